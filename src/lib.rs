@@ -15,3 +15,6 @@
 //! - [`engine`]: the state of one widget: `handle(now, event) -> effects`
 //!
 //! Compiled for wasm32 only, the edges: `wallet`, `browser`, `ui`, `embed`.
+
+pub mod chain;
+pub mod math;

@@ -1,0 +1,24 @@
+use alloy::primitives::B256;
+use serde::{Deserialize, Serialize};
+
+use crate::math::Timestamp;
+
+/// The number by which a chain names itself (EIP-155).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ChainId(pub u64);
+
+/// The block that a value was read at.
+///
+/// Every value that came from a chain travels with one of these, so its age is part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockRef {
+    /// Height.
+    pub number: u64,
+    /// Hash of the block's header.
+    pub hash: B256,
+    /// Hash of the block before it; a contract at this block can be asked for it.
+    pub parent_hash: B256,
+    /// The time that contracts saw in this block.
+    pub timestamp: Timestamp,
+}

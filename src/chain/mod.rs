@@ -1,0 +1,8 @@
+//! What can be asked of a chain, and what is believed of its answers. Knows no protocol.
+
+mod block;
+mod call;
+pub mod multicall;
+
+pub use block::{BlockRef, ChainId};
+pub use call::{Call, CallAnswer};
