@@ -2,7 +2,9 @@
 
 mod block;
 mod call;
+mod chains;
 pub mod multicall;
 
 pub use block::{BlockRef, ChainId};
 pub use call::{Call, CallAnswer};
+pub use chains::{BlockPace, CHAINS, ChainFacts, LOCAL};
