@@ -18,3 +18,4 @@
 
 pub mod chain;
 pub mod math;
+pub mod risk;

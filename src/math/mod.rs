@@ -1,7 +1,45 @@
-//! x
-/// Seconds since 1970, as contracts count time.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-#[serde(transparent)]
-pub struct Timestamp(pub u64);
+//! Fixed point on 256-bit integers: nothing wraps, and every division names its rounding.
+//!
+//! `ruint`'s operators wrap silently, even in debug builds, so this room, [`crate::risk`] and
+//! [`crate::protocols`] deny them and use the checked or widening operations below.
+//!
+//! Two families of `a * b / c`, for two purposes:
+//!
+//! - [`mul_div_floor`], [`mul_div_ceil`], [`mul_div_half_up`]: the product keeps 512 bits. For our
+//!   own questions (inverses, shares, distances), where only the result must fit.
+//! - the same names in [`contract`]: the product must fit in 256 bits, because the contract that
+//!   they mirror reverts when it does not.
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
+mod amount;
+pub mod contract;
+pub mod decimal;
+mod fixed;
+mod mul_div;
+mod time;
+
+pub use amount::TokenAmount;
+pub use fixed::{BasisPoints, RAY, Ray, WAD, Wad};
+pub use mul_div::{mul_div_ceil, mul_div_floor, mul_div_half_up, narrow, widen, widening_mul};
+pub use time::{SECONDS_PER_YEAR, Timestamp};
+
+/// Ten to the power of `exponent`.
+///
+/// # Errors
+/// [`MathError::Overflow`] from 10^78 on, which needs more than 256 bits.
+pub fn pow10(exponent: u8) -> Result<alloy::primitives::U256, MathError> {
+    alloy::primitives::U256::from(10)
+        .checked_pow(alloy::primitives::U256::from(exponent))
+        .ok_or(MathError::Overflow)
+}
+
+/// Why an operation has no result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MathError {
+    /// The result, or a product that a contract keeps in 256 bits, is outside 0..2^256.
+    #[error("the result does not fit in an unsigned 256-bit integer")]
+    Overflow,
+    /// The divisor is zero.
+    #[error("division by zero")]
+    DivisionByZero,
+}

@@ -1,0 +1,35 @@
+use alloy::primitives::U256;
+use serde::{Deserialize, Serialize};
+
+use super::MathError;
+
+/// Seconds in the year of the protocols' rates: 365 days.
+pub const SECONDS_PER_YEAR: U256 = U256::from_limbs([31_536_000, 0, 0, 0]);
+
+/// Seconds since 1970, as a block states them.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Timestamp(pub u64);
+
+impl Timestamp {
+    /// The time `seconds` later.
+    ///
+    /// # Errors
+    /// [`MathError::Overflow`] past the end of time.
+    pub fn plus_seconds(self, seconds: u64) -> Result<Self, MathError> {
+        self.0
+            .checked_add(seconds)
+            .map(Self)
+            .ok_or(MathError::Overflow)
+    }
+
+    /// Seconds from `earlier` to this time.
+    ///
+    /// # Errors
+    /// [`MathError::Overflow`] when `earlier` is later: the contracts subtract, and revert.
+    pub fn seconds_since(self, earlier: Self) -> Result<u64, MathError> {
+        self.0.checked_sub(earlier.0).ok_or(MathError::Overflow)
+    }
+}

@@ -1,0 +1,96 @@
+//! How far prices may fall together before a position is liquidated.
+
+use alloy::primitives::U256;
+
+use super::{AssetId, Leg, Position, RiskError};
+use crate::math::{Timestamp, WAD, Wad, mul_div_floor};
+
+/// The smallest common fall of some prices that liquidates a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawdown {
+    /// The position is liquidatable at today's prices.
+    Already,
+    /// Liquidatable once the prices fall to this share of today's, not one part in 10^18 above.
+    FallTo(Wad),
+    /// Not even at a price of zero.
+    Never,
+}
+
+impl Drawdown {
+    /// The fall itself: `1 - share`. Zero when already liquidatable, `None` when it never is.
+    #[must_use]
+    pub fn fall(self) -> Option<Wad> {
+        match self {
+            Self::Already => Some(Wad::ZERO),
+            Self::FallTo(share) => Some(Wad::from_raw(WAD.saturating_sub(share.raw()))),
+            Self::Never => None,
+        }
+    }
+}
+
+/// The smallest common fall of the prices of `falling` that liquidates `position` at a time.
+///
+/// Each price becomes `⌊price * n / 10^18⌋`; the answer is the greatest such `n` that liquidates.
+/// Between no fall and a fall to zero the health factor is a quotient of two linear functions of
+/// `n`, so it moves one way only, even where an asset is both collateral and debt: one boundary.
+///
+/// # Errors
+/// [`RiskError::UnknownAsset`]; [`RiskError::Math`].
+pub fn to_liquidation(
+    position: &dyn Position,
+    falling: &[AssetId],
+    at: Timestamp,
+) -> Result<Drawdown, RiskError> {
+    let mut prices = position.prices().to_vec();
+    let mut liquidatable_at = |share: U256| {
+        for &asset in falling {
+            let now = position.prices().get(asset.0);
+            let (Some(now), Some(price)) = (now, prices.get_mut(asset.0)) else {
+                return Err(RiskError::UnknownAsset(asset));
+            };
+            *price = mul_div_floor(*now, share, WAD)?;
+        }
+        Ok(position.health_with_prices(at, &prices)?.is_liquidatable())
+    };
+    if liquidatable_at(WAD)? {
+        return Ok(Drawdown::Already);
+    }
+    if !liquidatable_at(U256::ZERO)? {
+        return Ok(Drawdown::Never);
+    }
+    let (mut liquidates, mut safe) = (U256::ZERO, WAD);
+    loop {
+        // Both are at most 10^18.
+        let middle = liquidates.saturating_add(safe).wrapping_shr(1);
+        if middle == liquidates {
+            return Ok(Drawdown::FallTo(Wad::from_raw(liquidates)));
+        }
+        if liquidatable_at(middle)? {
+            liquidates = middle;
+        } else {
+            safe = middle;
+        }
+    }
+}
+
+/// The collateral that counts and whose price moves against the base currency.
+///
+/// Assets priced within 3% of one unit of the base currency are taken for its stablecoins and left
+/// out: a convention, stated here, for the one number that stands for "the market falls".
+#[must_use]
+pub fn volatile_collateral(legs: &[Leg], base_unit: U256) -> Vec<AssetId> {
+    // 3% as a ratio of integers; the saturation is far above any price.
+    let margin = base_unit
+        .saturating_mul(U256::from(3))
+        .wrapping_div(U256::from(100));
+    legs.iter()
+        .enumerate()
+        .filter(|(_, leg)| leg.price.abs_diff(base_unit) > margin)
+        .filter(|(_, leg)| {
+            leg.collateral
+                .as_ref()
+                .is_some_and(|collateral| collateral.not_counted.is_none())
+        })
+        .map(|(place, _)| AssetId(place))
+        .collect()
+}

@@ -1,0 +1,57 @@
+use alloy::primitives::{Address, U256};
+
+use super::Obstacle;
+use crate::math::{TokenAmount, Wad};
+
+/// Which leg of a position: the place of an asset in [`legs`](super::Position::legs) and
+/// [`prices`](super::Position::prices). Valid for the position it was taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AssetId(pub usize);
+
+/// Which way a price hurts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// As collateral: the position suffers when the price falls.
+    Collateral,
+    /// As debt: the position suffers when the price rises.
+    Debt,
+}
+
+/// One asset of a position: supplied, owed, both, or only held in the wallet and ready to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leg {
+    /// The token.
+    pub asset: Address,
+    /// Its name, as its contract gives it, made safe to show.
+    pub symbol: String,
+    /// A whole token is `10^decimals` units.
+    pub decimals: u8,
+    /// Oracle price of a whole token, in units of the base currency.
+    pub price: U256,
+    /// What is supplied, whether it counts or not.
+    pub collateral: Option<Collateral>,
+    /// What is owed.
+    pub debt: Option<Debt>,
+}
+
+/// The supplied side of a [`Leg`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collateral {
+    /// What could be withdrawn, rounded as the protocol does.
+    pub balance: TokenAmount,
+    /// Its value in units of the base currency, rounded down.
+    pub value: U256,
+    /// The share of the value that counts against debt in the health factor.
+    pub liquidation_threshold: Wad,
+    /// Why the value does not count in the health factor; `None`: it counts.
+    pub not_counted: Option<Obstacle>,
+}
+
+/// The owed side of a [`Leg`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Debt {
+    /// What is owed, rounded as the protocol does.
+    pub balance: TokenAmount,
+    /// Its value in units of the base currency, as the protocol rounds it in the health factor.
+    pub value: U256,
+}

@@ -1,0 +1,126 @@
+use alloy::primitives::U256;
+
+use super::{AssetId, Health, Inverse, Leg, Obstacle, Side};
+use crate::math::{MathError, Timestamp, Wad};
+
+/// A position at a block, able to answer for any later time with rates and balances frozen.
+///
+/// Implemented by each protocol with its contracts' own integers and rounding. Times are those of
+/// the block that would run the transaction; none may be before the position's last accrual.
+/// Prices are what the protocol's oracle says, in units of the base currency.
+pub trait Position {
+    /// A unit of the base currency is `10^-base_decimals`.
+    fn base_decimals(&self) -> u8;
+
+    /// Oracle prices of whole tokens, one per leg, as read.
+    fn prices(&self) -> &[U256];
+
+    /// What the position consists of at a time, for showing; leg `n` is [`AssetId`]`(n)`.
+    ///
+    /// # Errors
+    /// [`RiskError::Math`].
+    fn legs(&self, at: Timestamp) -> Result<Vec<Leg>, RiskError>;
+
+    /// The health factor at a time, at the prices as read.
+    ///
+    /// # Errors
+    /// [`RiskError::Math`].
+    fn health(&self, at: Timestamp) -> Result<Health, RiskError> {
+        self.health_with_prices(at, self.prices())
+    }
+
+    /// The health factor at a time, at other prices (one per leg). Allocates nothing.
+    ///
+    /// # Errors
+    /// [`RiskError::WrongPriceCount`]; [`RiskError::Math`].
+    fn health_with_prices(&self, at: Timestamp, prices: &[U256]) -> Result<Health, RiskError>;
+
+    /// The price of one asset at which the position turns liquidatable, all others fixed.
+    ///
+    /// # Errors
+    /// [`RiskError::UnknownAsset`]; [`RiskError::Math`].
+    fn liquidation_price(
+        &self,
+        asset: AssetId,
+        side: Side,
+        at: Timestamp,
+    ) -> Result<LiquidationPrice, RiskError>;
+
+    /// The least amount of an asset whose supply reaches `target`, and whether it can be sent.
+    ///
+    /// # Errors
+    /// [`RiskError::UnknownAsset`]; [`RiskError::Math`].
+    fn minimal_supply(
+        &self,
+        asset: AssetId,
+        target: Wad,
+        at: Timestamp,
+    ) -> Result<Inverse, RiskError>;
+
+    /// The least amount of an asset whose repayment reaches `target`, and whether it can be sent.
+    ///
+    /// # Errors
+    /// [`RiskError::UnknownAsset`]; [`RiskError::Math`].
+    fn minimal_repay(
+        &self,
+        asset: AssetId,
+        target: Wad,
+        at: Timestamp,
+    ) -> Result<Inverse, RiskError>;
+
+    /// The health factor after supplying `amount` units of an asset. Unchanged when the supply
+    /// would not count as collateral.
+    ///
+    /// # Errors
+    /// [`RiskError::Refused`] when the protocol would refuse the supply;
+    /// [`RiskError::UnknownAsset`]; [`RiskError::Math`].
+    fn health_after_supply(
+        &self,
+        asset: AssetId,
+        amount: U256,
+        at: Timestamp,
+    ) -> Result<Health, RiskError>;
+
+    /// The health factor after repaying `amount` units of an asset, or all if less is owed.
+    ///
+    /// # Errors
+    /// [`RiskError::Refused`] when the protocol would refuse the repayment;
+    /// [`RiskError::UnknownAsset`]; [`RiskError::Math`].
+    fn health_after_repay(
+        &self,
+        asset: AssetId,
+        amount: U256,
+        at: Timestamp,
+    ) -> Result<Health, RiskError>;
+}
+
+/// Where the price of one asset turns a position liquidatable. The price named is the last safe
+/// one: one unit beyond it, anyone may liquidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LiquidationPrice {
+    /// Liquidatable below this price.
+    Below(U256),
+    /// Liquidatable above this price.
+    Above(U256),
+    /// No price of this asset makes the position liquidatable.
+    Never,
+    /// Whatever the price of this asset, the position is liquidatable.
+    Always,
+}
+
+/// Why a question about a position has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RiskError {
+    /// The contract's own arithmetic would fail.
+    #[error(transparent)]
+    Math(#[from] MathError),
+    /// The position has no such leg.
+    #[error("the position has no leg {0:?}")]
+    UnknownAsset(AssetId),
+    /// There are not as many prices as legs.
+    #[error("one price per leg is needed")]
+    WrongPriceCount,
+    /// The protocol would refuse the action.
+    #[error("the protocol would refuse this action")]
+    Refused(Obstacle),
+}
