@@ -1,0 +1,75 @@
+use serde_json::Value;
+
+use super::notification::Notification;
+use super::view::WalletId;
+
+/// Everything that a widget may do to the world.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Listen for wallets, and ask them to announce themselves (EIP-6963).
+    DiscoverWallets,
+    /// Fetch the deployment file that the host named.
+    FetchDeployment {
+        /// The host's own URL, as it was given.
+        url: String,
+    },
+    /// Use this wallet from here on: route requests to it and report its events; none: stop.
+    UseWallet(Option<WalletId>),
+    /// Send a JSON-RPC request and report the answer under its id.
+    Ask {
+        /// To be given back with the answer.
+        id: RequestId,
+        /// Where to.
+        via: Endpoint,
+        /// What.
+        request: Request,
+    },
+    /// Read what this widget stored.
+    Restore,
+    /// Replace what this widget stored.
+    Store(String),
+    /// Tell whether notifications may be shown, without asking anyone.
+    ReadPermission,
+    /// Ask the person whether notifications may be shown. Follows a click, at once.
+    AskPermission,
+    /// Show a notification.
+    Notify(Notification),
+    /// Take the notification with this tag away.
+    CloseNotification {
+        /// Its tag.
+        tag: String,
+    },
+    /// Tell the host page.
+    Emit(HostEvent),
+}
+
+/// Names one request of one widget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// Where a request goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Endpoint {
+    /// The wallet in use.
+    Wallet,
+    /// The endpoint that the host page configured.
+    Http,
+}
+
+/// A JSON-RPC request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// Method name.
+    pub method: &'static str,
+    /// Parameters, a JSON array.
+    pub params: Value,
+}
+
+/// What the host page is told; the names of the DOM events are `margin-call-…`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HostEvent {
+    /// `ready`, `position`, `level`, `top-up` or `error`.
+    pub name: &'static str,
+    /// The event's detail.
+    pub detail: Value,
+}

@@ -1,0 +1,183 @@
+use alloy::primitives::Address;
+use serde_json::Value;
+
+use super::effect::{Endpoint, RequestId};
+use super::notification::PermissionState;
+use super::view::{PositionKey, WalletId, WalletInfo};
+use crate::chain::ChainId;
+use crate::top_up::StrategyId;
+
+/// Everything that can happen to a widget.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The widget was put on the page.
+    Started,
+    /// The moment named by [`Engine::wake_at`](super::Engine::wake_at) has come, or passed.
+    Woke,
+    /// What this widget stored earlier, as it was stored; none when nothing or nothing readable.
+    Restored(Option<String>),
+    /// The store refused: settings and history will not outlive the page.
+    StoreFailed,
+    /// The deployment file that the host named has arrived, or could not be had.
+    DeploymentFetched(Result<String, String>),
+
+    /// A wallet made itself known (EIP-6963), or stands at `window.ethereum`.
+    WalletAnnounced(WalletInfo),
+    /// All wallets that answer at once have answered.
+    WalletsSettled,
+    /// The wallet in use says that its accounts changed (EIP-1193); unchecked.
+    AccountsChanged(Value),
+    /// The wallet in use says that its chain changed (EIP-1193); unchecked.
+    ChainChanged(Value),
+    /// The wallet in use lost all its chains (EIP-1193).
+    WalletDisconnected,
+    /// An endpoint answered a request.
+    Answered {
+        /// Which request.
+        id: RequestId,
+        /// The JSON-RPC result, unchecked, or why there is none.
+        answer: Result<Value, RequestFailure>,
+    },
+
+    /// Whether notifications may be shown.
+    PermissionRead(PermissionState),
+    /// The browser accepted a notification for display.
+    NotificationShown {
+        /// Its tag.
+        tag: String,
+    },
+    /// The browser did not accept a notification.
+    NotificationFailed {
+        /// Its tag.
+        tag: String,
+        /// The browser's words.
+        reason: String,
+    },
+    /// A person clicked a notification.
+    NotificationClicked {
+        /// Its tag.
+        tag: String,
+    },
+    /// The page came to the front, went to the back, woke from sleep or from a freeze.
+    VisibilityChanged {
+        /// Whether a person can see the page now.
+        visible: bool,
+    },
+    /// The network came back or went away, as the browser believes.
+    OnlineChanged {
+        /// Whether the browser believes that there is a network.
+        online: bool,
+    },
+
+    /// A person did something.
+    User(UserAction),
+}
+
+/// Everything that a person can do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UserAction {
+    /// Connect this wallet.
+    Connect(WalletId),
+    /// Give up connecting; choose again.
+    CancelConnect,
+    /// Forget the wallet.
+    Disconnect,
+    /// Watch this address without a wallet; as typed.
+    Watch(String),
+    /// Ask the wallet to go to this chain.
+    SwitchChain(ChainId),
+    /// Read again now.
+    Refresh,
+
+    /// Ask the browser whether notifications may be shown.
+    EnableNotifications,
+    /// Show a test notification.
+    TestNotification,
+    /// The test notification was seen, or was not.
+    TestSeen(bool),
+    /// New thresholds, as typed: health factors.
+    SetLadder(LadderInput),
+    /// Return to the default thresholds.
+    ResetLadder,
+    /// The margin call of this position was seen.
+    Acknowledge(PositionKey),
+
+    /// Open the top-up of a position.
+    OpenTopUp(PositionKey),
+    /// Close it; a transaction that was sent is not affected.
+    CloseTopUp,
+    /// Choose what to do.
+    ChooseStrategy(StrategyId),
+    /// The health factor to restore, as typed.
+    SetTarget(String),
+    /// Check everything once more and show what would be signed.
+    Review,
+    /// Return from the review to the choice.
+    BackToChoice,
+    /// Ask the wallet to sign the next step, exactly as it was shown.
+    Sign,
+    /// After an outcome that is not known: look it up again.
+    LookAgain,
+}
+
+/// Thresholds as they were typed, health factors.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LadderInput {
+    /// Where watching closely begins.
+    pub watch: String,
+    /// Where the margin call is made.
+    pub call: String,
+    /// Where it becomes urgent.
+    pub urgent: String,
+}
+
+/// Why a request has no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequestFailure {
+    /// The endpoint could not be reached, or broke off.
+    Unreachable,
+    /// The endpoint asks to come back later.
+    RateLimited {
+        /// The endpoint's own wish, if it named one.
+        retry_after_seconds: Option<u64>,
+    },
+    /// What came back is not a JSON-RPC answer to this request.
+    Garbled,
+    /// The endpoint or wallet answered with an error.
+    Refused {
+        /// JSON-RPC, EIP-1193 or EIP-1474 code.
+        code: i64,
+        /// Its words.
+        message: String,
+        /// Revert data, if the node attached any.
+        data: Option<String>,
+    },
+    /// No answer in time. Set by the engine, not by an edge.
+    TimedOut,
+}
+
+/// What the host page set up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// Watch this address, read-only.
+    pub account: Option<Address>,
+    /// Read through this endpoint rather than the wallet's.
+    pub rpc_url: Option<String>,
+    /// Where a deployment file lies; its markets are accepted on chain 31337 only.
+    pub deployment_url: Option<String>,
+    /// Thresholds of the host, before those of the person.
+    pub ladder: Option<LadderInput>,
+    /// Restore target of the host, a health factor as typed.
+    pub restore_to: Option<String>,
+}
+
+impl Config {
+    /// Where reads go: the host's endpoint when there is one, else the wallet's.
+    #[must_use]
+    pub fn reads_through(&self) -> Endpoint {
+        match self.rpc_url {
+            Some(_) => Endpoint::Http,
+            None => Endpoint::Wallet,
+        }
+    }
+}

@@ -1,0 +1,245 @@
+use alloy::primitives::{Address, B256, Bytes, U256};
+
+use crate::chain::ChainId;
+use crate::engine::view::PositionKey;
+use crate::math::{Timestamp, TokenAmount, Wad};
+use crate::risk::Health;
+
+use super::{Decoded, StrategyId};
+
+/// The top-up panel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TopUpView {
+    /// Which position it repairs.
+    pub position: PositionKey,
+    /// Market, as in "Aave v3 · Ethereum Core".
+    pub market: String,
+    /// Health now.
+    pub health_now: Health,
+    /// Restore target as typed.
+    pub target_text: String,
+    /// The target, when what was typed is one.
+    pub target: Result<Wad, TargetProblem>,
+    /// The ways to get there, the most fitting first.
+    pub options: Vec<OptionView>,
+    /// The one that is chosen.
+    pub chosen: Option<StrategyId>,
+    /// Where the flow stands.
+    pub stage: StageView,
+}
+
+/// Why a restore target cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetProblem {
+    /// It is not a number.
+    NotANumber,
+    /// It is not above 1.
+    TooLow,
+    /// It is above what makes sense (100).
+    TooHigh,
+}
+
+/// One way to repair a position.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OptionView {
+    /// Its name.
+    pub id: StrategyId,
+    /// Token symbol.
+    pub symbol: String,
+    /// What it takes, or why it does not lead there.
+    pub offer: Result<Offer, Unavailable>,
+    /// The wallet's balance of the token.
+    pub wallet_balance: TokenAmount,
+}
+
+/// What a top-up takes and gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// The least amount that restores the target at the latest likely inclusion.
+    pub amount: TokenAmount,
+    /// Its value in the market's base currency, rounded up.
+    pub value: TokenAmount,
+    /// It repays the whole debt in this token.
+    pub closes_debt: bool,
+    /// Health after, at the latest likely inclusion.
+    pub health_after: Health,
+    /// How many times the wallet will ask for a signature.
+    pub signatures: usize,
+}
+
+/// Why an option does not lead to the target.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unavailable {
+    /// The wallet holds too little.
+    Balance {
+        /// What it would take.
+        needed: TokenAmount,
+    },
+    /// The position is at or above the target already.
+    AlreadyThere,
+    /// Not by this token alone, however much.
+    OutOfReach,
+    /// The protocol does not take more of it: supply cap.
+    SupplyCap,
+    /// The reserve is frozen: no new supply.
+    Frozen,
+    /// The reserve is paused: nothing moves.
+    Paused,
+    /// The reserve is not active.
+    Inactive,
+    /// It would not count as collateral.
+    NotCollateral,
+    /// The arithmetic overflowed: no amount is offered.
+    NotComputable,
+}
+
+/// Where the flow stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StageView {
+    /// Choosing.
+    Choosing,
+    /// Reading everything once more before showing the review.
+    Checking,
+    /// The review: what will be signed.
+    Review(ReviewView),
+    /// Reading everything once more before asking the wallet.
+    Rechecking(ReviewView),
+    /// The wallet shows its question.
+    Signing(ReviewView),
+    /// A transaction is on its way.
+    Pending(ReviewView),
+    /// The position is being read after the last transaction.
+    Rereading(ReviewView),
+    /// Done, as read from the chain.
+    Done {
+        /// The steps as they went.
+        review: ReviewView,
+        /// Health before.
+        before: Health,
+        /// Health after.
+        after: Health,
+        /// Whether the target was reached.
+        reached: bool,
+    },
+    /// It ended otherwise.
+    Failed {
+        /// The steps as far as they went.
+        review: Option<ReviewView>,
+        /// What happened to the money.
+        failure: FlowFailure,
+    },
+}
+
+/// What will be signed, in words' raw material.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReviewView {
+    /// The chain that it is for.
+    pub chain: ChainId,
+    /// The chain's name.
+    pub chain_name: String,
+    /// Who signs.
+    pub account: Address,
+    /// The steps in order.
+    pub steps: Vec<StepView>,
+    /// The step that is next or under way.
+    pub current: usize,
+    /// Health before.
+    pub health_before: Health,
+    /// Health after, at the latest likely inclusion.
+    pub health_after: Health,
+    /// The latest likely inclusion.
+    pub evaluated_at: Timestamp,
+    /// What the chain itself says that the next step would do.
+    pub simulation: SimulationView,
+    /// The amount changed since it was last shown: the amount before.
+    pub amount_before: Option<TokenAmount>,
+}
+
+/// What the chain says that a step would do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SimulationView {
+    /// Not made: the endpoint cannot.
+    NotAvailable,
+    /// The next step alone succeeds; the health afterwards cannot be seen yet.
+    StepSucceeds,
+    /// All steps together succeed, with this health afterwards.
+    Restores(Health),
+}
+
+/// One transaction of a top-up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepView {
+    /// The contract.
+    pub to: Address,
+    /// What the bytes say, decoded independently of what encoded them.
+    pub decoded: Decoded,
+    /// Native coins sent along.
+    pub value: U256,
+    /// The bytes.
+    pub data: Bytes,
+    /// How it went.
+    pub status: StepStatus,
+}
+
+/// How a step went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepStatus {
+    /// Not asked for.
+    Waiting,
+    /// Sent.
+    Sent {
+        /// Its hash.
+        hash: B256,
+    },
+    /// In a block, and it succeeded.
+    Confirmed {
+        /// Its hash.
+        hash: B256,
+        /// The block.
+        block: u64,
+    },
+    /// In a block, and it failed.
+    Reverted {
+        /// Its hash.
+        hash: B256,
+    },
+}
+
+/// How a flow ended otherwise than well. Each says what happened to the money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FlowFailure {
+    /// The person said no in the wallet (4001). Nothing was sent.
+    Rejected,
+    /// The wallet does not let this page do that (4100). Nothing was sent.
+    Unauthorized,
+    /// The wallet is not connected (4900, 4901). Nothing was sent.
+    Disconnected,
+    /// The wallet is on another chain or account than the top-up was made for. Nothing was sent.
+    ContextChanged,
+    /// The position or the prices could not be read. Nothing was sent.
+    CannotRead,
+    /// There is no contract where the registry says. Nothing was sent.
+    NoContract,
+    /// The option is not available any more. Nothing was sent.
+    NotAvailable(Unavailable),
+    /// The simulation failed, with the contract's reason. Nothing was sent.
+    WouldRevert(String),
+    /// The simulation lands short of the target. Nothing was sent.
+    FallsShort(Health),
+    /// The wallet refused, in its words. Nothing was sent.
+    WalletRefused(String),
+    /// The wallet broke off after it was asked: whether it sent is not known.
+    OutcomeUnknown,
+    /// Reverted on chain: the fee was spent, nothing else.
+    Reverted {
+        /// Its hash.
+        hash: B256,
+        /// The contract's reason, where it can be had.
+        reason: Option<String>,
+    },
+    /// The wallet replaced or dropped it: no longer known to the node.
+    Dropped {
+        /// Its hash.
+        hash: B256,
+    },
+}
