@@ -1,0 +1,67 @@
+// What ships, made from what trunk staged. Runs as trunk's post_build hook.
+//
+// In: the wasm-bindgen glue (`margin-call.js`), `margin-call_bg.wasm` and `index.html`.
+// Out: one ES module (the element's shim with the glue inside), the wasm after wasm-opt, the
+// service worker, the page's style, the manifest, the icon and the types. Nothing else.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+const { TRUNK_STAGING_DIR: stage, TRUNK_SOURCE_DIR: source } = process.env;
+if (!stage || !source) throw new Error(".ci/ship.mjs is trunk's hook: run `make build`");
+
+const require = createRequire(join(source, "tests/package.json"));
+const esbuild = require("esbuild");
+const wasm_opt = join(dirname(require.resolve("binaryen/package.json")), "bin/wasm-opt");
+
+// What stable rustc emits by default for wasm32-unknown-unknown; wasm-bindgen drops the section
+// that says so.
+const features = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int",
+  "reference-types", "sign-ext"].map((feature) => `--enable-${feature}`);
+
+const wasm = join(stage, "margin-call_bg.wasm");
+execFileSync(process.execPath,
+  [wasm_opt, "-Oz", "--converge", "--strip-debug", "--strip-producers", ...features, wasm, "-o", `${wasm}.opt`],
+  { stdio: "inherit" });
+renameSync(`${wasm}.opt`, wasm);
+
+// The glue and the shim become one module: one request, and the glue's names stay private.
+// The shim imports the glue as "margin-call-core".
+const glue = join(stage, "glue.js");
+renameSync(join(stage, "margin-call.js"), glue);
+const script = { bundle: true, format: "esm", minify: true, target: "es2022", legalComments: "none" };
+esbuild.buildSync({
+  ...script,
+  entryPoints: [join(source, "src/embed/margin-call.js")],
+  alias: { "margin-call-core": glue },
+  outfile: join(stage, "margin-call.js"),
+});
+rmSync(glue);
+rmSync(join(stage, "snippets"), { recursive: true, force: true }); // bundled above
+
+esbuild.buildSync({
+  ...script,
+  format: "iife",
+  entryPoints: [join(source, "src/browser/service-worker.js")],
+  outfile: join(stage, "margin-call-sw.js"),
+});
+esbuild.buildSync({
+  minify: true,
+  entryPoints: [join(source, "style/page.css")],
+  outfile: join(stage, "page.css"),
+});
+
+for (const [from, to] of [
+  ["style/icon.svg", "icon.svg"],
+  ["style/margin-call.webmanifest", "margin-call.webmanifest"],
+  ["src/embed/margin-call.d.ts", "margin-call.d.ts"],
+]) copyFileSync(join(source, from), join(stage, to));
+
+const shipped = new Set(["index.html", "margin-call.js", "margin-call_bg.wasm", "margin-call-sw.js",
+  "margin-call.d.ts", "margin-call.webmanifest", "icon.svg", "page.css"]);
+const staged = readdirSync(stage);
+const stray = staged.filter((name) => !shipped.has(name));
+const missing = [...shipped].filter((name) => !existsSync(join(stage, name)));
+if (stray.length || missing.length)
+  throw new Error(`shipped files differ: stray [${stray}], missing [${missing}]`);

@@ -1,0 +1,62 @@
+# Two commands: `make demo` and `make test`. Each sets up what it needs, once (.ci/setup).
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.NOTPARALLEL:
+
+SET_UP := .ci/setup
+ENV := source .ci/env;
+WASM32 := --target wasm32-unknown-unknown
+
+.PHONY: help
+help: ## what can be made
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf 'make %-14s%s\n' "$$name" "$$what"; done
+
+.PHONY: demo
+demo: ## the page on a local chain with the real contracts; PORT and RPC_PORT choose the ports
+	@$(SET_UP) rust wasm tools node chain
+	@$(MAKE) --no-print-directory SET_UP=: build
+	@$(ENV) exec node tests/demo/serve.mjs
+
+.PHONY: test
+test: ## everything that must hold: checks, all tests, budgets
+	@$(SET_UP)
+	@MAKE="$(MAKE)" .ci/stages check test-native test-browser build budget test-e2e
+
+.PHONY: build
+build: ## the page in dist/
+	@$(SET_UP) rust wasm tools node
+	@$(ENV) wasm trunk build
+	@node tests/budget/bytes.mjs --report
+
+.PHONY: check
+check: ## formatting and lints, natively, without the widget, and for wasm32
+	@$(SET_UP) rust wasm
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --all-targets --no-default-features -- -D warnings
+	@$(ENV) set -x; wasm cargo clippy --locked --lib --test browser $(WASM32) -- -D warnings
+
+.PHONY: test-native
+test-native: ## unit, property, simulation and real-contract tests
+	@$(SET_UP) rust node chain
+	cargo test --locked
+
+.PHONY: test-browser
+test-browser: ## the edges, in headless Chromium
+	@$(SET_UP) rust wasm tools chromium
+	@mkdir -p target
+	@$(ENV) printf '{"goog:chromeOptions":{"binary":"%s","args":["disable-gpu","disable-background-networking"]}}' "$$CHROMIUM" >target/webdriver.json
+	@$(ENV) WASM_BINDGEN_TEST_WEBDRIVER_JSON=target/webdriver.json wasm cargo test --locked $(WASM32) --test browser
+
+.PHONY: budget
+budget: ## the shipped bytes, against their budget; after `make build`
+	@node tests/budget/bytes.mjs
+
+.PHONY: test-e2e
+test-e2e: ## the page end to end, on the real contracts; after `make build`
+	@$(SET_UP) node chromium chain
+	@$(ENV) node --test --test-concurrency=1 tests/e2e/*.test.mjs
+
+.PHONY: clean
+clean: ## forget what was built here; the tools stay in their cache
+	rm -rf dist target tests/node_modules tests/chain/.cache

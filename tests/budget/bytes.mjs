@@ -1,0 +1,50 @@
+// The shipped bytes, as a browser downloads them: brotli of every wasm, js and css file in dist/.
+// `node bytes.mjs [--report] [folder]`; fails above the budget unless only a report is asked for.
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
+
+/** 100 kB: less than a tuned page that shows nothing but one protocol's health. */
+const BUDGET_BYTES = 100_000;
+const COUNTED = new Set([".wasm", ".js", ".css"]);
+
+const report_only = process.argv.includes("--report");
+const folder = process.argv.slice(2).find((word) => !word.startsWith("--"))
+  ?? fileURLToPath(new URL("../../dist", import.meta.url));
+
+function brotli_bytes(bytes) {
+  return brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  }).length;
+}
+
+const rows = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && COUNTED.has(extname(entry.name)))
+  .map((entry) => {
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    const bytes = readFileSync(path);
+    return { name: relative(folder, path), raw: bytes.length, brotli: brotli_bytes(bytes) };
+  })
+  .sort((a, b) => b.brotli - a.brotli);
+
+if (!rows.some((row) => row.name.endsWith(".wasm"))) {
+  console.error(`no wasm in ${folder}: run \`make build\` first`);
+  process.exit(1);
+}
+
+const total = rows.reduce(
+  (sum, row) => ({ name: "shipped", raw: sum.raw + row.raw, brotli: sum.brotli + row.brotli }),
+  { raw: 0, brotli: 0 },
+);
+const number = (value) => value.toLocaleString("en-US").padStart(11);
+console.log(`${"file".padEnd(24)}${"bytes".padStart(11)}${"brotli".padStart(11)}`);
+for (const row of [...rows, total])
+  console.log(row.name.padEnd(24) + number(row.raw) + number(row.brotli));
+
+const left = BUDGET_BYTES - total.brotli;
+console.log(`${Math.abs(left).toLocaleString("en-US")} bytes ${left < 0 ? "over" : "under"} the budget of ${BUDGET_BYTES.toLocaleString("en-US")}`);
+if (left < 0 && !report_only) process.exit(1);
