@@ -4,6 +4,7 @@ mod block;
 mod call;
 mod chains;
 pub mod multicall;
+pub mod rpc;
 
 pub use block::{BlockRef, ChainId};
 pub use call::{Call, CallAnswer};

@@ -2,6 +2,7 @@ use serde_json::Value;
 
 use super::notification::Notification;
 use super::view::WalletId;
+use crate::chain::rpc::Request;
 
 /// Everything that a widget may do to the world.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,15 +55,6 @@ pub enum Endpoint {
     Wallet,
     /// The endpoint that the host page configured.
     Http,
-}
-
-/// A JSON-RPC request.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Request {
-    /// Method name.
-    pub method: &'static str,
-    /// Parameters, a JSON array.
-    pub params: Value,
 }
 
 /// What the host page is told; the names of the DOM events are `margin-call-…`.

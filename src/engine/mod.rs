@@ -8,7 +8,7 @@ mod event;
 mod notification;
 pub mod view;
 
-pub use effect::{Effect, Endpoint, HostEvent, Request, RequestId};
+pub use effect::{Effect, Endpoint, HostEvent, RequestId};
 pub use event::{Config, Event, LadderInput, RequestFailure, UserAction};
 pub use notification::{Delivery, Notification, PermissionState, Proof};
 pub use view::View;

@@ -11,7 +11,9 @@ use super::notification::Delivery;
 use crate::alert::{DataState, Ladder, LadderError, Level};
 use crate::chain::{BlockRef, ChainId};
 use crate::math::{BasisPoints, Timestamp, TokenAmount, Wad};
-use crate::risk::{Drawdown, Health, TimeToLiquidation};
+use crate::risk::drawdown::Drawdown;
+use crate::risk::time::TimeToLiquidation;
+use crate::risk::{Health, Obstacle, Side};
 use crate::top_up::TopUpView;
 
 /// Everything that is on the screen.
@@ -309,20 +311,11 @@ pub struct LegView {
     /// Oracle price in the market's base currency.
     pub price: TokenAmount,
     /// Liquidation threshold in effect, for collateral.
-    pub liquidation_threshold_bps: Option<BasisPoints>,
+    pub liquidation_threshold: Option<Wad>,
     /// Price at which the position becomes liquidatable, others fixed.
     pub liquidation_price: LiquidationPriceView,
-    /// For collateral: whether it counts, and why not.
-    pub counted: Counted,
-}
-
-/// Collateral or debt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// Supplied.
-    Collateral,
-    /// Owed.
-    Debt,
+    /// For collateral: why it does not count in the health factor; none: it counts.
+    pub not_counted: Option<Obstacle>,
 }
 
 /// A liquidation price, or why there is none.
@@ -341,19 +334,6 @@ pub enum LiquidationPriceView {
     Never,
     /// Not offered: our math is not confirmed, or the asset does not count.
     Unknown,
-}
-
-/// Whether a supply counts towards health.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counted {
-    /// It counts.
-    Yes,
-    /// Supplied, but not enabled as collateral.
-    NotEnabled,
-    /// Enabled, but its liquidation threshold is zero here.
-    NoThreshold,
-    /// It counts, but loan-to-value is zero: nothing can be borrowed against it.
-    YesLtvZero,
 }
 
 /// Health after a fall of prices.

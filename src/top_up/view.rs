@@ -3,7 +3,7 @@ use alloy::primitives::{Address, B256, Bytes, U256};
 use crate::chain::ChainId;
 use crate::engine::view::PositionKey;
 use crate::math::{Timestamp, TokenAmount, Wad};
-use crate::risk::Health;
+use crate::risk::{Health, Obstacle};
 
 use super::{Decoded, StrategyId};
 
@@ -77,18 +77,8 @@ pub enum Unavailable {
     },
     /// The position is at or above the target already.
     AlreadyThere,
-    /// Not by this token alone, however much.
-    OutOfReach,
-    /// The protocol does not take more of it: supply cap.
-    SupplyCap,
-    /// The reserve is frozen: no new supply.
-    Frozen,
-    /// The reserve is paused: nothing moves.
-    Paused,
-    /// The reserve is not active.
-    Inactive,
-    /// It would not count as collateral.
-    NotCollateral,
+    /// The protocol does not let it: why.
+    Obstacle(Obstacle),
     /// The arithmetic overflowed: no amount is offered.
     NotComputable,
 }

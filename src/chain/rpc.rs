@@ -1,0 +1,314 @@
+//! JSON-RPC: what is asked, and what an answer must look like to be believed.
+//!
+//! An answer is data from a stranger. Each function here takes one apart completely or refuses it.
+
+use alloy::hex;
+use alloy::primitives::{Address, B256, Bytes, U256};
+use serde_json::{Value, json};
+
+use super::{BlockRef, Call, ChainId};
+use crate::math::Timestamp;
+
+/// A JSON-RPC request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// Method name.
+    pub method: &'static str,
+    /// Parameters, a JSON array.
+    pub params: Value,
+}
+
+/// The answer is not of the form that the method promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the answer is garbled")]
+pub struct Garbled;
+
+impl Request {
+    fn new(method: &'static str, params: Value) -> Self {
+        Self { method, params }
+    }
+
+    /// Which chain the endpoint serves.
+    #[must_use]
+    pub fn chain_id() -> Self {
+        Self::new("eth_chainId", json!([]))
+    }
+
+    /// The accounts that the wallet already shares with this page; asks nobody.
+    #[must_use]
+    pub fn accounts() -> Self {
+        Self::new("eth_accounts", json!([]))
+    }
+
+    /// The accounts of the wallet; the wallet asks the person.
+    #[must_use]
+    pub fn request_accounts() -> Self {
+        Self::new("eth_requestAccounts", json!([]))
+    }
+
+    /// The head of the chain.
+    #[must_use]
+    pub fn latest_block() -> Self {
+        Self::new("eth_getBlockByNumber", json!(["latest", false]))
+    }
+
+    /// A read at a block.
+    #[must_use]
+    pub fn call(call: &Call, block: u64) -> Self {
+        let call = json!({ "to": call.to.to_string(), "data": call.data.to_string() });
+        Self::new("eth_call", json!([call, quantity(U256::from(block))]))
+    }
+
+    /// What a transaction would do if it were mined now, from `from`.
+    #[must_use]
+    pub fn simulate(from: Address, call: &Call, value: U256, block: u64) -> Self {
+        let call = json!({
+            "from": from.to_string(),
+            "to": call.to.to_string(),
+            "data": call.data.to_string(),
+            "value": quantity(value),
+        });
+        Self::new("eth_call", json!([call, quantity(U256::from(block))]))
+    }
+
+    /// The code at an address; empty when there is no contract.
+    #[must_use]
+    pub fn code(address: Address, block: u64) -> Self {
+        let params = json!([address.to_string(), quantity(U256::from(block))]);
+        Self::new("eth_getCode", params)
+    }
+
+    /// Ask the wallet to sign and send.
+    #[must_use]
+    pub fn send_transaction(from: Address, call: &Call, value: U256, chain: ChainId) -> Self {
+        let transaction = json!({
+            "from": from.to_string(),
+            "to": call.to.to_string(),
+            "data": call.data.to_string(),
+            "value": quantity(value),
+            "chainId": quantity(U256::from(chain.0)),
+        });
+        Self::new("eth_sendTransaction", json!([transaction]))
+    }
+
+    /// How a transaction went; null while it is not in a block.
+    #[must_use]
+    pub fn receipt(hash: B256) -> Self {
+        Self::new("eth_getTransactionReceipt", json!([hash.to_string()]))
+    }
+
+    /// Whether the node knows a transaction at all; null when not.
+    #[must_use]
+    pub fn transaction(hash: B256) -> Self {
+        Self::new("eth_getTransactionByHash", json!([hash.to_string()]))
+    }
+
+    /// Ask the wallet to go to a chain.
+    #[must_use]
+    pub fn switch_chain(chain: ChainId) -> Self {
+        let chain = json!({ "chainId": quantity(U256::from(chain.0)) });
+        Self::new("wallet_switchEthereumChain", json!([chain]))
+    }
+}
+
+/// How a transaction went, once it is in a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The transaction.
+    pub hash: B256,
+    /// The height of its block.
+    pub block: u64,
+    /// Whether it did what it was to do; else it reverted.
+    pub succeeded: bool,
+}
+
+/// Reads the answer to [`Request::chain_id`].
+///
+/// # Errors
+/// [`Garbled`] when it is not a quantity of at most 64 bits.
+pub fn parse_chain_id(answer: &Value) -> Result<ChainId, Garbled> {
+    parse_u64(answer).map(ChainId)
+}
+
+/// Reads a list of accounts.
+///
+/// # Errors
+/// [`Garbled`] when it is not a list of addresses.
+pub fn parse_accounts(answer: &Value) -> Result<Vec<Address>, Garbled> {
+    let accounts = answer.as_array().ok_or(Garbled)?;
+    accounts
+        .iter()
+        .map(|account| account.as_str().and_then(parse_address).ok_or(Garbled))
+        .collect()
+}
+
+/// Reads the answer to [`Request::latest_block`].
+///
+/// # Errors
+/// [`Garbled`] when a field is missing or not of its form. A pending block has no hash: refused.
+pub fn parse_block(answer: &Value) -> Result<BlockRef, Garbled> {
+    let field = |name| answer.get(name).ok_or(Garbled);
+    Ok(BlockRef {
+        number: parse_u64(field("number")?)?,
+        hash: parse_hash(field("hash")?)?,
+        parent_hash: parse_hash(field("parentHash")?)?,
+        timestamp: Timestamp(parse_u64(field("timestamp")?)?),
+    })
+}
+
+/// Reads the answer to [`Request::receipt`]; `None` while the transaction is in no block.
+///
+/// # Errors
+/// [`Garbled`] when a field is missing or not of its form.
+pub fn parse_receipt(answer: &Value) -> Result<Option<Receipt>, Garbled> {
+    if answer.is_null() {
+        return Ok(None);
+    }
+    let field = |name| answer.get(name).ok_or(Garbled);
+    let succeeded = match parse_u64(field("status")?)? {
+        0 => false,
+        1 => true,
+        _ => return Err(Garbled),
+    };
+    Ok(Some(Receipt {
+        hash: parse_hash(field("transactionHash")?)?,
+        block: parse_u64(field("blockNumber")?)?,
+        succeeded,
+    }))
+}
+
+/// Reads bytes in hexadecimal with `0x`.
+///
+/// # Errors
+/// [`Garbled`] for anything else.
+pub fn parse_bytes(answer: &Value) -> Result<Bytes, Garbled> {
+    answer.as_str().and_then(parse_hex).ok_or(Garbled)
+}
+
+/// Reads 32 bytes in hexadecimal with `0x`.
+///
+/// # Errors
+/// [`Garbled`] for anything else.
+pub fn parse_hash(answer: &Value) -> Result<B256, Garbled> {
+    let bytes = parse_bytes(answer)?;
+    B256::try_from(bytes.as_ref()).map_err(|_| Garbled)
+}
+
+/// Bytes of hexadecimal text with `0x`, if it is that.
+#[must_use]
+pub fn parse_hex(text: &str) -> Option<Bytes> {
+    let digits = text.strip_prefix("0x")?;
+    hex::decode(digits).ok().map(Bytes::from)
+}
+
+/// The address in hexadecimal text with `0x`, whatever its capitals.
+#[must_use]
+pub fn parse_address(text: &str) -> Option<Address> {
+    let bytes = parse_hex(text)?;
+    Address::try_from(bytes.as_ref()).ok()
+}
+
+/// A quantity of JSON-RPC: `0x`, then 1 to 16 hexadecimal digits.
+///
+/// Leading zeros are against the standard but seen in the wild, and change nothing.
+fn parse_u64(answer: &Value) -> Result<u64, Garbled> {
+    let digits = answer
+        .as_str()
+        .and_then(|text| text.strip_prefix("0x"))
+        .ok_or(Garbled)?;
+    // `from_str_radix` would take a sign.
+    if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return Err(Garbled);
+    }
+    u64::from_str_radix(digits, 16).map_err(|_| Garbled)
+}
+
+fn quantity(value: U256) -> String {
+    format!("{value:#x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block() -> Value {
+        json!({
+            "number": "0x10", "timestamp": "0x6553f100",
+            "hash": B256::repeat_byte(1).to_string(),
+            "parentHash": B256::repeat_byte(2).to_string(),
+        })
+    }
+
+    #[test]
+    fn reads_a_block() {
+        let read = parse_block(&block()).unwrap();
+        assert_eq!((read.number, read.timestamp.0), (16, 1_700_000_000));
+        assert_eq!(read.parent_hash, B256::repeat_byte(2));
+    }
+
+    #[test]
+    fn a_block_with_any_field_missing_or_garbled_is_refused() {
+        for field in ["number", "timestamp", "hash", "parentHash"] {
+            for bad in [
+                json!(null),
+                json!(16),
+                json!("16"),
+                json!("0x"),
+                json!("0x+1"),
+            ] {
+                let mut block = block();
+                block[field] = bad.clone();
+                assert_eq!(parse_block(&block), Err(Garbled), "{field} {bad}");
+            }
+            let mut block = block();
+            block.as_object_mut().unwrap().remove(field);
+            assert_eq!(parse_block(&block), Err(Garbled), "{field}");
+        }
+        assert_eq!(parse_block(&Value::Null), Err(Garbled));
+    }
+
+    #[test]
+    fn a_quantity_above_64_bits_is_refused_not_cut() {
+        assert_eq!(parse_chain_id(&json!("0x1ffffffffffffffff")), Err(Garbled));
+        assert_eq!(parse_chain_id(&json!("0x7a69")), Ok(ChainId(31337)));
+    }
+
+    #[test]
+    fn a_receipt_is_absent_whole_or_refused() {
+        assert_eq!(parse_receipt(&Value::Null), Ok(None));
+        let hash = B256::repeat_byte(7);
+        let receipt = json!({
+            "transactionHash": hash.to_string(), "blockNumber": "0x2", "status": "0x0",
+        });
+        let read = parse_receipt(&receipt).unwrap().unwrap();
+        assert_eq!((read.hash, read.block, read.succeeded), (hash, 2, false));
+        let strange = json!({
+            "transactionHash": hash.to_string(), "blockNumber": "0x2", "status": "0x2",
+        });
+        assert_eq!(parse_receipt(&strange), Err(Garbled));
+    }
+
+    #[test]
+    fn accounts_are_addresses_or_nothing() {
+        assert_eq!(parse_accounts(&json!([])), Ok(vec![]));
+        assert_eq!(parse_accounts(&json!(["0x12"])), Err(Garbled));
+        assert_eq!(parse_accounts(&json!("0x")), Err(Garbled));
+        let one = Address::repeat_byte(0xab);
+        let lower = json!([one.to_string().to_lowercase()]);
+        assert_eq!(parse_accounts(&lower), Ok(vec![one]));
+    }
+
+    #[test]
+    fn requests_are_written_as_nodes_expect() {
+        let call = Call {
+            to: Address::repeat_byte(1),
+            data: Bytes::from_static(&[0xab]),
+        };
+        let request = Request::call(&call, 255);
+        assert_eq!(request.params[0]["data"], "0xab");
+        assert_eq!(request.params[1], "0xff");
+        let request = Request::send_transaction(call.to, &call, U256::ZERO, ChainId(31337));
+        assert_eq!(request.params[0]["value"], "0x0");
+        assert_eq!(request.params[0]["chainId"], "0x7a69");
+    }
+}
