@@ -3,7 +3,7 @@
 //! Numbers stay exact integers with their decimals; rounding against the flattering side happens
 //! where they are turned into text ([`crate::math::decimal`]).
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use alloy::primitives::{Address, B256};
 
@@ -247,9 +247,9 @@ pub struct PositionView {
     pub time_to_liquidation: Option<TimeToLiquidation>,
     /// Health after a fall of all volatile collateral, in rising order of the fall; empty when our
     /// math is not confirmed.
-    pub stress: Rc<[StressPoint]>,
+    pub stress: Arc<[StressPoint]>,
     /// Earlier readings, oldest first.
-    pub history: Rc<[HistoryPoint]>,
+    pub history: Arc<[HistoryPoint]>,
     /// Whether a top-up can be opened, and why not.
     pub can_top_up: Result<(), NoTopUp>,
 }
