@@ -1,0 +1,109 @@
+// The local chain keeps its promises: borrowers in their states, prices and time that move, the same
+// state in every run, nothing left behind. Run with `node --test tests/chain/`.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { decodeErrorResult, encodeFunctionData, parseAbi } from "viem";
+import { BORROWERS } from "./borrowers.mjs";
+import { CHAIN_DIR } from "./cache.mjs";
+import { startChain } from "./lib.mjs";
+import { rpcClient } from "./rpc.mjs";
+
+const WAD = 10n ** 18n;
+const POOL = parseAbi([
+  "function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode)",
+  "error SupplyCapExceeded()",
+  "error ReserveFrozen()",
+]);
+const TOKEN = parseAbi([
+  "function approve(address spender, uint256 amount) returns (bool)",
+  "function allowance(address owner, address spender) view returns (uint256)",
+]);
+
+let chain;
+before(async () => {
+  chain = await startChain();
+});
+after(() => chain.stop());
+
+const health = async (name) => (await chain.userAccountData(chain.borrower(name))).healthFactor;
+
+test("every borrower is in its state", async () => {
+  for (const { name, health: expected } of BORROWERS) {
+    const found = await health(name);
+    if (expected === "none") assert.equal(found, 2n ** 256n - 1n, name);
+    else {
+      const [low, high] = expected.map((bound) => BigInt(Math.round(bound * 1e6)) * 10n ** 12n);
+      assert.ok(low <= found && found <= high, `${name}: ${found}`);
+    }
+  }
+});
+
+test("a price moves the health, and a snapshot restores it", async () => {
+  const snapshot = await chain.snapshot();
+  const [demo, correlated] = [await health("demo"), await health("e-mode-eth")];
+  const number = (await chain.head()).number;
+  await chain.setPrice("WETH", ((await chain.price("WETH")) * 7n) / 10n);
+  assert.ok((await health("demo")) < demo);
+  assert.ok((await health("e-mode-eth")) > correlated, "cheaper debt, the collateral's own feed unmoved");
+  assert.equal((await chain.head()).number, number + 1, "a block shows the new price");
+  await chain.revert(snapshot);
+  assert.equal(await health("demo"), demo);
+});
+
+test("time passes and interest accrues", async () => {
+  const snapshot = await chain.snapshot();
+  const [before, debt] = [await chain.head(), (await chain.userAccountData(chain.borrower("demo"))).totalDebtBase];
+  await chain.passTime(30 * 86_400);
+  assert.equal((await chain.head()).timestamp, before.timestamp + 30 * 86_400);
+  assert.ok((await chain.userAccountData(chain.borrower("demo"))).totalDebtBase > debt);
+  await chain.revert(snapshot);
+});
+
+test("a full cap and a frozen reserve refuse a supply by name", async () => {
+  assert.equal(await supplyError("capped", "LINK", 100n * WAD), "SupplyCapExceeded");
+  assert.equal(await supplyError("frozen", "cbETH", WAD), "ReserveFrozen");
+});
+
+async function supplyError(name, symbol, amount) {
+  const [from, { address }, [{ pool }]] = [chain.borrower(name), chain.asset(symbol), chain.deployment.markets];
+  const data = encodeFunctionData({ abi: POOL, functionName: "supply", args: [address, amount, from, 0] });
+  const refused = await chain.rpc.call("eth_call", [{ from, to: pool, data }, "latest"]).catch((error) => error);
+  return decodeErrorResult({ abi: POOL, data: refused.data }).errorName;
+}
+
+test("the exact allowance is there, and no other borrower has one", async () => {
+  const [{ pool }] = chain.deployment.markets;
+  for (const { name, address } of chain.accounts.borrowers) {
+    const data = encodeFunctionData({ abi: TOKEN, functionName: "allowance", args: [address, pool] });
+    const found = await chain.rpc.call("eth_call", [{ to: chain.asset("USDC").address, data }, "latest"]);
+    assert.equal(BigInt(found), name === "allowance" ? 3_000_000_000n : 0n, name);
+  }
+});
+
+test("two chains start from the same state, and one at today's time has the same health", async () => {
+  const other = await startChain({ clock: "now" });
+  try {
+    for (const { name, address } of chain.accounts.borrowers) {
+      assert.equal((await other.userAccountData(address)).healthFactor, await health(name), name);
+    }
+    assert.ok(Math.abs((await other.head()).timestamp - Date.now() / 1000) < 60);
+  } finally {
+    await other.stop();
+  }
+});
+
+test("the command ends with its stdin, and the node with it", async () => {
+  const command = spawn(process.execPath, [join(CHAIN_DIR, "chain.mjs"), "--port", "0", "--quiet"], { stdio: ["pipe", "pipe", "inherit"] });
+  const [line] = await once(createInterface(command.stdout), "line");
+  const { rpcUrl, deployment } = JSON.parse(line);
+  assert.equal(await rpcClient(rpcUrl).call("eth_chainId"), "0x7a69");
+  assert.equal(deployment.chainId, 31337);
+  command.stdin.end();
+  const [code] = await once(command, "exit");
+  assert.equal(code, 0);
+  await assert.rejects(rpcClient(rpcUrl).call("eth_chainId"));
+});

@@ -1,0 +1,111 @@
+// The local chain, for tests and the demo: start one, move its prices and its time, read it.
+import { BLOCK_SECONDS, startAnvil } from "./anvil.mjs";
+import { prepare, readJson } from "./prepare.mjs";
+import { hex, word } from "./rpc.mjs";
+
+export { PortTaken } from "./anvil.mjs";
+
+const GET_USER_ACCOUNT_DATA = "0xbf92857c";
+const LAST_UPDATE_MASK = (1n << 40n) - 1n;
+
+/**
+ * Starts a chain from the saved state, preparing it first if need be.
+ *
+ * - `port`: 0 takes a free one.
+ * - `clock`: "saved" continues the saved time, a fixed step each block, the same in every run;
+ *   "now" follows the wall clock, with every position as old as it was when saved.
+ * - `blockSeconds`: a block every so many seconds; 0 mines each transaction at once.
+ */
+export async function startChain({ port = 0, clock = "saved", blockSeconds = 0, say } = {}) {
+  const paths = await prepare(say);
+  const saved = readJson(paths.clock);
+  const anvil = await startAnvil({ port, timestamp: saved.timestamp, statePath: paths.state });
+  if (clock === "now") await moveToNow(anvil.rpc, saved);
+  else await anvil.rpc.call("anvil_setBlockTimestampInterval", [BLOCK_SECONDS]);
+  if (blockSeconds > 0) await anvil.rpc.call("evm_setIntervalMining", [blockSeconds]);
+  return {
+    ...anvil,
+    rpcUrl: anvil.rpc.url,
+    paths,
+    ...controls(anvil.rpc, readJson(paths.deployment), readJson(paths.accounts)),
+  };
+}
+
+// Shifts the one place where the market keeps time by what has passed since the state was saved.
+async function moveToNow(rpc, { timestamp, pool, lastUpdate: { slots, bitOffset } }) {
+  const now = Math.floor(Date.now() / 1000);
+  const offset = BigInt(bitOffset);
+  const passed = BigInt(now - timestamp);
+  const values = await rpc.batch(slots.map((slot) => ["eth_getStorageAt", [pool, slot, "latest"]]));
+  await rpc.batch(
+    values.map((value, index) => {
+      const shifted = ((BigInt(value) >> offset) & LAST_UPDATE_MASK) + passed;
+      const cleared = BigInt(value) & ~(LAST_UPDATE_MASK << offset);
+      return ["anvil_setStorageAt", [pool, slots[index], word(cleared | (shifted << offset))]];
+    }),
+  );
+  await rpc.call("evm_setNextBlockTimestamp", [hex(now)]);
+  await rpc.call("evm_mine");
+}
+
+/** What a test, or a hand on the market desk, can do to a running chain. */
+export function controls(rpc, deployment, accounts) {
+  const [market] = deployment.markets;
+  const asset = (name) => {
+    const found = accounts.assets.find(({ symbol, address }) => symbol === name || address.toLowerCase() === name.toLowerCase());
+    if (!found) throw new Error(`no asset ${name}`);
+    return found;
+  };
+  const borrower = (name) => {
+    const found = accounts.borrowers.find((b) => b.name === name);
+    if (!found) throw new Error(`no borrower ${name}`);
+    return found.address;
+  };
+  const mine = (blocks = 1) => rpc.batch(Array(blocks).fill(["evm_mine"]));
+  const head = async () => {
+    const { number, hash, timestamp } = await rpc.call("eth_getBlockByNumber", ["latest", false]);
+    return { number: Number(number), hash, timestamp: Number(timestamp) };
+  };
+
+  return {
+    deployment,
+    accounts,
+    asset,
+    borrower,
+    mine,
+    head,
+    /** The oracle price of an asset (symbol or address), 8 decimals. */
+    async price(name) {
+      return BigInt(await rpc.call("eth_getStorageAt", [asset(name).aggregator, "0x0", "latest"]));
+    },
+    /** Sets the oracle price of an asset, 8 decimals, and mines a block that shows it. */
+    async setPrice(name, price8) {
+      await rpc.call("anvil_setStorageAt", [asset(name).aggregator, "0x0", word(price8)]);
+      await mine();
+    },
+    /** Mines a block `seconds` after the last one. */
+    async passTime(seconds) {
+      await rpc.call("evm_setNextBlockTimestamp", [hex((await head()).timestamp + seconds)]);
+      await mine();
+    },
+    snapshot: () => rpc.call("evm_snapshot"),
+    /** Goes back to a snapshot, which is used up by it. */
+    async revert(id) {
+      if (!(await rpc.call("evm_revert", [id]))) throw new Error(`no snapshot ${id}`);
+    },
+    /** The six words of the pool's `getUserAccountData`, at a block. */
+    async userAccountData(account, block = "latest") {
+      const data = GET_USER_ACCOUNT_DATA + account.slice(2).toLowerCase().padStart(64, "0");
+      const result = await rpc.call("eth_call", [{ to: market.pool, data }, block]);
+      const at = (index) => BigInt(`0x${result.slice(2 + 64 * index, 66 + 64 * index)}`);
+      return {
+        totalCollateralBase: at(0),
+        totalDebtBase: at(1),
+        availableBorrowsBase: at(2),
+        currentLiquidationThreshold: at(3),
+        ltv: at(4),
+        healthFactor: at(5),
+      };
+    },
+  };
+}
