@@ -16,6 +16,7 @@
 //!
 //! Compiled for wasm32 only, the edges: `wallet`, `browser`, `ui`, `embed`.
 
+pub mod alert;
 pub mod chain;
 pub mod math;
 pub mod risk;

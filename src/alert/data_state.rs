@@ -1,0 +1,235 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Level, Notice, NoticeKind, RuleKey};
+use crate::chain::BlockPace;
+use crate::math::Timestamp;
+
+/// No fewer seconds than this without news count as silence.
+const SILENCE_AT_LEAST_S: u64 = 60;
+
+/// So many blocks that did not come count as silence.
+const SILENCE_BLOCKS: u64 = 5;
+
+/// A block this old when it is the newest is stale, however fast new ones come: the endpoint lags.
+/// Wide enough that a computer clock which is minutes wrong does not raise the alarm.
+const LAG_S: u64 = 300;
+
+/// A longer time without a tick means that the page slept. Hidden pages are woken once a minute.
+const SLEEP_S: u64 = 180;
+
+/// How much can be known of the health now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataState {
+    /// Nothing was read yet.
+    Unread,
+    /// Read, and as new as the chain's pace allows.
+    Fresh,
+    /// Read, but our arithmetic and the chain's view differ: the chain's number is shown.
+    Divergent,
+    /// Nothing new since then: the health is not known.
+    Stale {
+        /// When the last knowledge was new.
+        since: Timestamp,
+    },
+    /// The last read failed.
+    Failing {
+        /// When reads began to fail.
+        since: Timestamp,
+    },
+}
+
+/// How often news can be expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cadence {
+    /// The chain's pace.
+    pub blocks: BlockPace,
+    /// Seconds between two reads as they are planned now.
+    pub read_every_s: u64,
+}
+
+impl Cadence {
+    /// Seconds without news after which nothing is known: five blocks, two reads, or a minute,
+    /// whichever is longest.
+    #[must_use]
+    pub fn silence_s(self) -> u64 {
+        let blocks_s = match self.blocks {
+            BlockPace::Every { ms } => SILENCE_BLOCKS.saturating_mul(ms).div_ceil(1_000),
+            BlockPace::OnDemand => 0,
+        };
+        let reads_s = self.read_every_s.saturating_mul(2);
+        SILENCE_AT_LEAST_S.max(blocks_s).max(reads_s)
+    }
+}
+
+/// Watches the watching: tells once when nothing is known any more, and once when it is again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataWatch {
+    key: RuleKey,
+    number: u64,
+    /// When something new was last learnt; before the first read, when watching began.
+    news_at: Timestamp,
+    block: Option<Block>,
+    divergent: bool,
+    failing_since: Option<Timestamp>,
+    /// The silence was told.
+    told: bool,
+    last_tick: Timestamp,
+    /// Woken from sleep then, and no read has ended since.
+    woke_at: Option<Timestamp>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Block {
+    number: u64,
+    timestamp: Timestamp,
+}
+
+impl DataWatch {
+    /// Watching begins now.
+    #[must_use]
+    pub const fn new(key: RuleKey, now: Timestamp) -> Self {
+        Self {
+            key,
+            number: 0,
+            news_at: now,
+            block: None,
+            divergent: false,
+            failing_since: None,
+            told: false,
+            last_tick: now,
+            woke_at: None,
+        }
+    }
+
+    /// What can be known now.
+    #[must_use]
+    pub fn state(&self, now: Timestamp, cadence: Cadence) -> DataState {
+        match (self.failing_since, self.block) {
+            (Some(since), _) => DataState::Failing { since },
+            (None, None) => DataState::Unread,
+            (None, Some(_)) if !self.is_known(now, cadence) => DataState::Stale {
+                since: self.news_at,
+            },
+            (None, Some(_)) if self.divergent => DataState::Divergent,
+            (None, Some(_)) => DataState::Fresh,
+        }
+    }
+
+    /// Whether the latest reading still describes the position. A read that failed a moment ago
+    /// does not unmake what was read before it; silence does.
+    #[must_use]
+    pub fn is_known(&self, now: Timestamp, cadence: Cadence) -> bool {
+        let Some(block) = self.block else {
+            return false;
+        };
+        let lags = cadence.blocks != BlockPace::OnDemand && since(block.timestamp, now) > LAG_S;
+        !lags && since(self.news_at, now) <= cadence.silence_s()
+    }
+
+    /// A read ended with values of a block. `agrees`: our arithmetic gave the same.
+    pub fn read_succeeded(
+        &mut self,
+        now: Timestamp,
+        cadence: Cadence,
+        (block_number, block_timestamp): (u64, Timestamp),
+        agrees: bool,
+    ) -> Option<Notice> {
+        let from = self.news_at;
+        let slept = self.woke_at.take().is_some() && since(from, now) > SLEEP_S;
+        self.failing_since = None;
+        self.divergent = !agrees;
+        let block = Block {
+            number: block_number,
+            timestamp: block_timestamp,
+        };
+        // Where blocks come only on demand, an old block is no sign of anything.
+        if self.block != Some(block) || cadence.blocks == BlockPace::OnDemand {
+            self.block = Some(block);
+            self.news_at = now;
+        }
+        if !(slept || self.told) || !self.is_known(now, cadence) {
+            return None;
+        }
+        if !self.told {
+            self.number = self.number.saturating_add(1);
+        }
+        self.told = false;
+        let kind = NoticeKind::WatchingAgain { from, to: now };
+        Some(self.notice(kind, Level::Watch, now))
+    }
+
+    /// A read ended without values.
+    pub fn read_failed(&mut self, now: Timestamp) {
+        self.failing_since.get_or_insert(now);
+        self.woke_at = None;
+    }
+
+    /// Lets time pass. `last_level`: what the position was at when it was last known; from call on
+    /// the silence is urgent, because a margin call may be going unheard.
+    pub fn tick(
+        &mut self,
+        now: Timestamp,
+        cadence: Cadence,
+        last_level: Option<Level>,
+    ) -> Option<Notice> {
+        if since(self.last_tick, now) > SLEEP_S && self.woke_at.is_none() {
+            self.woke_at = Some(now);
+        }
+        self.last_tick = now;
+        // After sleep, read first: the answer is worth more than the alarm. But not for ever.
+        let reading_first = self
+            .woke_at
+            .is_some_and(|woke_at| since(woke_at, now) <= cadence.silence_s());
+        let silent = since(self.news_at, now) > cadence.silence_s();
+        let unknown = silent || (self.block.is_some() && !self.is_known(now, cadence));
+        if self.told || reading_first || !unknown {
+            return None;
+        }
+        self.told = true;
+        self.number = self.number.saturating_add(1);
+        let level = match last_level {
+            None | Some(Level::Watch) => Level::Watch,
+            Some(_) => Level::Urgent,
+        };
+        let kind = NoticeKind::Unwatched {
+            since: self.news_at,
+        };
+        Some(self.notice(kind, level, now))
+    }
+
+    /// When [`tick`](Self::tick) will raise the alarm if nothing is read until then.
+    #[must_use]
+    pub fn next_due(&self, cadence: Cadence) -> Option<Timestamp> {
+        if self.told {
+            return None;
+        }
+        let after = |time: Timestamp, seconds: u64| {
+            Timestamp(time.0.saturating_add(seconds).saturating_add(1))
+        };
+        let silent = after(self.news_at, cadence.silence_s());
+        let due = match self.block {
+            Some(block) if cadence.blocks != BlockPace::OnDemand => {
+                silent.min(after(block.timestamp, LAG_S))
+            }
+            _ => silent,
+        };
+        let read_first = self.woke_at.map(|woke| after(woke, cadence.silence_s()));
+        Some(read_first.map_or(due, |read_first| due.max(read_first)))
+    }
+
+    fn notice(&self, kind: NoticeKind, level: Level, now: Timestamp) -> Notice {
+        Notice {
+            kind,
+            level,
+            tag: self.key.tag(self.number),
+            reading: None,
+            current: matches!(kind, NoticeKind::WatchingAgain { .. }),
+            at: now,
+        }
+    }
+}
+
+/// Seconds from `then` to `now`; none when a clock was set back.
+fn since(then: Timestamp, now: Timestamp) -> u64 {
+    now.0.saturating_sub(then.0)
+}

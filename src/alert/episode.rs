@@ -1,0 +1,395 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Level, Notice, NoticeKind, Observation, Reading, RuleKey, Rules};
+use crate::math::Timestamp;
+
+/// What the borrower was told about one rule of one position, and what they did about it.
+///
+/// Fed with what is read ([`observe`](Self::observe)) and with the passing of time
+/// ([`tick`](Self::tick)); a health that is not known is simply not fed, so nothing clears and
+/// nothing becomes ok without a reading. Serializable: restored after a reload it goes on as if
+/// there had been none.
+///
+/// The laws, each with its test in this room:
+/// - A level is entered after two readings in a row at it or worse, of distinct blocks; at once
+///   where [`Level::enters_at_once`].
+/// - One crossing, one notice; past several levels, the worst. A worse level than before breaks
+///   every acknowledgement and snooze.
+/// - A level is left only past its deadband, held for the off-delay over two blocks. Leaving it
+///   for a milder one is silent and arms it again; leaving all is told once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Episode {
+    key: RuleKey,
+    number: u64,
+    state: State,
+    /// The newest reading.
+    latest: Option<Reading>,
+    /// The newest reading of another block than the latest.
+    earlier: Option<Reading>,
+    /// The newest block in which a liquidation was told.
+    liquidated_in: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum State {
+    Ok,
+    Active(Active),
+    Liquidated,
+}
+
+/// An episode that was told and is not over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Active {
+    level: Level,
+    /// When it was told last.
+    told_at: Timestamp,
+    answer: Answer,
+    leaving: Option<Leaving>,
+}
+
+/// What the borrower said to the last notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Answer {
+    None,
+    Acknowledged { until: Timestamp },
+    Snoozed { until: Timestamp },
+}
+
+/// The health is past the deadband; not yet for long enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Leaving {
+    since: Timestamp,
+    first_block: u64,
+    /// The worst level still held at any time since then.
+    toward: Option<Level>,
+}
+
+/// How an episode stands, for showing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing was read yet.
+    Unknown,
+    /// No level.
+    Ok,
+    /// One reading at this level; a second block is awaited.
+    Pending(Level),
+    /// Told and unanswered.
+    Firing(Level),
+    /// Told, and seen by the borrower.
+    Acknowledged {
+        /// The level that was told.
+        level: Level,
+        /// When the acknowledgement runs out.
+        until: Timestamp,
+    },
+    /// Told, and put off by the borrower.
+    Snoozed {
+        /// The level that was told.
+        level: Level,
+        /// When it is told again.
+        until: Timestamp,
+    },
+    /// Past the deadband of this level; not yet for long enough.
+    Clearing(Level),
+    /// Collateral was seized, and the borrower has not yet seen that.
+    Liquidated,
+}
+
+impl Episode {
+    /// Nothing read, nothing told.
+    #[must_use]
+    pub const fn new(key: RuleKey) -> Self {
+        Self {
+            key,
+            number: 0,
+            state: State::Ok,
+            latest: None,
+            earlier: None,
+            liquidated_in: None,
+        }
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub const fn key(&self) -> &RuleKey {
+        &self.key
+    }
+
+    /// The tag of this episode's notices.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        self.key.tag(self.number)
+    }
+
+    /// The newest reading, current or not.
+    #[must_use]
+    pub const fn latest(&self) -> Option<Reading> {
+        self.latest
+    }
+
+    /// The level that was told and is not left.
+    #[must_use]
+    pub const fn level(&self) -> Option<Level> {
+        match self.state {
+            State::Active(active) => Some(active.level),
+            State::Ok | State::Liquidated => None,
+        }
+    }
+
+    /// How it stands.
+    #[must_use]
+    pub fn phase(&self, rules: &Rules) -> Phase {
+        let active = match (self.state, self.latest) {
+            (State::Active(active), _) => active,
+            (State::Liquidated, _) => return Phase::Liquidated,
+            (State::Ok, None) => return Phase::Unknown,
+            (State::Ok, Some(latest)) => {
+                return rules
+                    .ladder
+                    .level_of(latest.health)
+                    .map_or(Phase::Ok, Phase::Pending);
+            }
+        };
+        let level = active.level;
+        match active.answer {
+            _ if active.leaving.is_some() => Phase::Clearing(level),
+            Answer::None => Phase::Firing(level),
+            Answer::Acknowledged { until } => Phase::Acknowledged { level, until },
+            Answer::Snoozed { until } => Phase::Snoozed { level, until },
+        }
+    }
+
+    /// Takes in a reading that can be believed.
+    pub fn observe(
+        &mut self,
+        rules: &Rules,
+        now: Timestamp,
+        observation: Observation,
+    ) -> Option<Notice> {
+        self.remember(observation.into());
+        if observation.liquidated && self.liquidated_in != Some(observation.block_number) {
+            return Some(self.liquidate(now, observation.block_number));
+        }
+        let confirmed = self.confirmed_level(rules);
+        match (self.state, confirmed) {
+            (State::Active(active), Some(level)) if level > active.level => {
+                Some(self.enter(NoticeKind::Escalated, level, now))
+            }
+            (State::Active(active), _) => self.hold_or_leave(rules, now, active),
+            (State::Ok | State::Liquidated, Some(level)) => {
+                self.number = self.number.saturating_add(1);
+                Some(self.enter(NoticeKind::Entered, level, now))
+            }
+            (State::Ok | State::Liquidated, None) => None,
+        }
+    }
+
+    /// Takes in the reading that followed a top-up which the chain confirmed. What it improved
+    /// counts at once, without deadband or delay: the borrower caused it, and every milder or
+    /// cleared level is armed again.
+    pub fn confirmed_top_up(
+        &mut self,
+        rules: &Rules,
+        now: Timestamp,
+        observation: Observation,
+    ) -> Option<Notice> {
+        let notice = self.observe(rules, now, observation);
+        let State::Active(active) = self.state else {
+            return notice;
+        };
+        let level = rules.ladder.level_of(observation.health);
+        if level >= Some(active.level) {
+            return notice;
+        }
+        self.leave(active, level, now).or(notice)
+    }
+
+    /// Lets time pass: repeats what is unanswered and what was put off or acknowledged too long
+    /// ago. `current`: whether the latest reading still describes the position.
+    ///
+    /// Silent while the health is past the deadband: it is better than the last notice said.
+    pub fn tick(&mut self, rules: &Rules, now: Timestamp, current: bool) -> Option<Notice> {
+        let State::Active(mut active) = self.state else {
+            return None;
+        };
+        if active.leaving.is_some() || !active.is_due(rules, now) {
+            return None;
+        }
+        let snooze_ended = matches!(active.answer, Answer::Snoozed { .. });
+        active.answer = Answer::None;
+        if !snooze_ended && rules.repeat_after_s(active.level).is_none() {
+            self.state = State::Active(active);
+            return None;
+        }
+        active.told_at = now;
+        self.state = State::Active(active);
+        let notice = self.notice(NoticeKind::Repeated, active.level, now);
+        Some(Notice { current, ..notice })
+    }
+
+    /// When [`tick`](Self::tick) will have something to do, if nothing else happens.
+    #[must_use]
+    pub fn next_due(&self, rules: &Rules) -> Option<Timestamp> {
+        match self.state {
+            State::Active(active) if active.leaving.is_none() => active.due_at(rules),
+            _ => None,
+        }
+    }
+
+    /// The borrower has seen it: quiet until it gets worse, or the acknowledgement runs out.
+    pub fn acknowledge(&mut self, rules: &Rules, now: Timestamp) {
+        match &mut self.state {
+            State::Ok => {}
+            State::Liquidated => self.state = State::Ok,
+            State::Active(active) => {
+                let until = later(now, rules.acknowledged_for_s(active.level));
+                active.answer = Answer::Acknowledged { until };
+            }
+        }
+    }
+
+    /// The borrower wants to be told again at `until`; at the longest snooze of the rules if that
+    /// is sooner.
+    pub fn snooze(&mut self, rules: &Rules, now: Timestamp, until: Timestamp) {
+        if let State::Active(active) = &mut self.state {
+            let until = until.min(later(now, rules.snooze_at_most_s));
+            active.answer = Answer::Snoozed { until };
+        }
+    }
+
+    fn remember(&mut self, reading: Reading) {
+        // Any other number is another block: also a lower one, after a reorganisation or from an
+        // endpoint that lags. To ignore it would freeze the health.
+        if let Some(latest) = self.latest
+            && latest.block_number != reading.block_number
+        {
+            self.earlier = Some(latest);
+        }
+        self.latest = Some(reading);
+    }
+
+    /// The level that the readings prove: the milder of the last two blocks, except where one
+    /// block is enough.
+    fn confirmed_level(&self, rules: &Rules) -> Option<Level> {
+        let level_of = |reading: Option<Reading>| rules.ladder.level_of(reading?.health);
+        let level = level_of(self.latest)?;
+        if level.enters_at_once() {
+            return Some(level);
+        }
+        level_of(self.earlier).map(|earlier| earlier.min(level))
+    }
+
+    fn enter(&mut self, kind: NoticeKind, level: Level, now: Timestamp) -> Notice {
+        self.state = State::Active(Active {
+            level,
+            told_at: now,
+            answer: Answer::None,
+            leaving: None,
+        });
+        self.notice(kind, level, now)
+    }
+
+    fn liquidate(&mut self, now: Timestamp, block_number: u64) -> Notice {
+        if !matches!(self.state, State::Active(_)) {
+            self.number = self.number.saturating_add(1);
+        }
+        self.state = State::Liquidated;
+        self.liquidated_in = Some(block_number);
+        self.notice(NoticeKind::Liquidated, Level::Liquidatable, now)
+    }
+
+    fn hold_or_leave(
+        &mut self,
+        rules: &Rules,
+        now: Timestamp,
+        mut active: Active,
+    ) -> Option<Notice> {
+        let latest = self.latest?;
+        let held = rules.held_level(latest.health, active.level);
+        if held == Some(active.level) {
+            active.leaving = None;
+            self.state = State::Active(active);
+            return None;
+        }
+        let leaving = match active.leaving {
+            // A clock that was set back starts the delay again.
+            Some(leaving) if leaving.since <= now => Leaving {
+                toward: leaving.toward.max(held),
+                ..leaving
+            },
+            _ => Leaving {
+                since: now,
+                first_block: latest.block_number,
+                toward: held,
+            },
+        };
+        let long_enough = now.0.saturating_sub(leaving.since.0) >= rules.off_delay_s;
+        if long_enough && latest.block_number != leaving.first_block {
+            return self.leave(active, leaving.toward, now);
+        }
+        active.leaving = Some(leaving);
+        self.state = State::Active(active);
+        None
+    }
+
+    fn leave(&mut self, active: Active, toward: Option<Level>, now: Timestamp) -> Option<Notice> {
+        match toward {
+            None => {
+                self.state = State::Ok;
+                Some(self.notice(NoticeKind::Cleared, active.level, now))
+            }
+            Some(level) => {
+                self.state = State::Active(Active {
+                    level,
+                    leaving: None,
+                    ..active
+                });
+                None
+            }
+        }
+    }
+
+    fn notice(&self, kind: NoticeKind, level: Level, now: Timestamp) -> Notice {
+        Notice {
+            kind,
+            level,
+            tag: self.tag(),
+            reading: self.latest,
+            current: true,
+            at: now,
+        }
+    }
+}
+
+impl Active {
+    /// When the present silence ends; `None`: not by time.
+    fn due_at(&self, rules: &Rules) -> Option<Timestamp> {
+        match self.answer {
+            Answer::None => rules
+                .repeat_after_s(self.level)
+                .map(|seconds| later(self.told_at, seconds)),
+            Answer::Acknowledged { until } | Answer::Snoozed { until } => Some(until),
+        }
+    }
+
+    /// Whether the silence is over. Also when its end is further off than any silence that the
+    /// rules allow: then the clock was set back, and that must not lengthen it.
+    fn is_due(&self, rules: &Rules, now: Timestamp) -> bool {
+        let longest = match self.answer {
+            Answer::None => rules.repeat_after_s(self.level).unwrap_or(u64::MAX),
+            Answer::Acknowledged { .. } => rules.acknowledged_s.max(rules.acknowledged_urgent_s),
+            Answer::Snoozed { .. } => rules.snooze_at_most_s,
+        };
+        // Twice, so that a correction of the clock by seconds does not count.
+        self.due_at(rules).is_some_and(|due| {
+            now >= due || due.0.saturating_sub(now.0) > longest.saturating_mul(2)
+        })
+    }
+}
+
+/// The end of time stands for any later time.
+fn later(time: Timestamp, seconds: u64) -> Timestamp {
+    Timestamp(time.0.saturating_add(seconds))
+}

@@ -1,0 +1,87 @@
+use core::fmt;
+
+use alloy::primitives::Address;
+use serde::{Deserialize, Serialize};
+
+use crate::chain::ChainId;
+
+/// What an episode is about: one rule on one position.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RuleKey {
+    /// Where the market is.
+    pub chain: ChainId,
+    /// The protocol's own name of the market: the address of its pool, or its market id.
+    pub market: String,
+    /// Whose position.
+    #[serde(with = "text")]
+    pub account: Address,
+    /// What is watched.
+    pub rule: Rule,
+}
+
+/// What can raise an alarm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rule {
+    /// The health against the ladder.
+    Health,
+    /// Whether the health is known.
+    Watching,
+}
+
+impl RuleKey {
+    /// The name under which all notices of one episode replace each other.
+    #[must_use]
+    pub fn tag(&self, episode: u64) -> String {
+        format!("{self}:{episode}")
+    }
+}
+
+/// `chain:market:account:rule`.
+impl fmt::Display for RuleKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rule = match self.rule {
+            Rule::Health => "health",
+            Rule::Watching => "watching",
+        };
+        write!(
+            f,
+            "{}:{}:{:#x}:{rule}",
+            self.chain.0, self.market, self.account
+        )
+    }
+}
+
+/// An address as stored text.
+mod text {
+    use alloy::primitives::Address;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(address: &Address, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(address)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Address, D::Error> {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_names_chain_market_account_rule_and_episode() {
+        let key = RuleKey {
+            chain: ChainId(8453),
+            market: "0xpool".to_owned(),
+            account: Address::repeat_byte(0xab),
+            rule: Rule::Health,
+        };
+        assert_eq!(
+            key.tag(3),
+            "8453:0xpool:0xabababababababababababababababababababab:health:3"
+        );
+    }
+}

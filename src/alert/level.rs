@@ -1,0 +1,57 @@
+use serde::{Deserialize, Serialize};
+
+/// How near a position is to liquidation; a later one is worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Worth a look.
+    Watch,
+    /// The margin call: time to act.
+    Call,
+    /// Act now.
+    Urgent,
+    /// Anyone may liquidate.
+    Liquidatable,
+}
+
+impl Level {
+    /// Every level, from the mildest to the worst.
+    pub const ALL: [Self; 4] = [Self::Watch, Self::Call, Self::Urgent, Self::Liquidatable];
+
+    /// The level's name in events and storage; never changes.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Watch => "watch",
+            Self::Call => "call",
+            Self::Urgent => "urgent",
+            Self::Liquidatable => "liquidatable",
+        }
+    }
+
+    /// Whether one block is enough to enter it. The milder levels wait for a second block, so
+    /// that one odd price does not wake anybody; here a block's delay could cost the collateral.
+    #[must_use]
+    pub const fn enters_at_once(self) -> bool {
+        matches!(self, Self::Urgent | Self::Liquidatable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worse_level_is_greater_than_a_milder_one_and_than_none() {
+        assert!(Level::ALL.is_sorted());
+        assert!(Some(Level::Watch) > None);
+    }
+
+    #[test]
+    fn the_stored_name_is_the_id() {
+        for level in Level::ALL {
+            let stored = serde_json::to_string(&level).unwrap();
+            assert_eq!(stored, format!("\"{}\"", level.id()));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! When to call, and when to be quiet: levels, ladders and episodes.
+//!
+//! Pure: the time is passed in, what was read is passed in, and a [`Notice`] comes out as data.
+//! Three things are kept apart, so that none can hide another:
+//!
+//! - [`Ladder`] and [`Rules`]: which health is which [`Level`], and how patient to be;
+//! - [`Episode`]: one per position and rule, what the borrower was told and did about it;
+//! - [`DataWatch`]: whether anything is known at all. Unknown is never "ok".
+//!
+//! Every notice carries the tag of its episode, so that a later one replaces it on the screen.
+//! Joining the notices of several positions into one is a function from many notices to fewer,
+//! and belongs between here and the effect that shows them.
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
+mod data_state;
+mod episode;
+mod key;
+mod ladder;
+mod level;
+mod notice;
+mod notice_text;
+mod reading;
+mod rules;
+
+pub use data_state::{Cadence, DataState, DataWatch};
+pub use episode::{Episode, Phase};
+pub use key::{Rule, RuleKey};
+pub use ladder::{Ladder, LadderError, ThresholdError, parse_threshold};
+pub use level::Level;
+pub use notice::{Notice, NoticeKind};
+pub use notice_text::{NoticeFacts, NoticeText, notice_text};
+pub use reading::{Observation, Reading};
+pub use rules::Rules;

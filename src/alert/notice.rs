@@ -1,0 +1,64 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Level, Reading};
+use crate::math::Timestamp;
+
+/// Something that the borrower must be told. Data only; [`super::notice_text`] has the words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// What happened.
+    pub kind: NoticeKind,
+    /// How bad it is. For [`NoticeKind::Cleared`] the level that was left.
+    pub level: Level,
+    /// `chain:market:account:rule:episode`: a notice replaces the one before it with this tag.
+    pub tag: String,
+    /// The newest health that was read, if the notice is about a health.
+    pub reading: Option<Reading>,
+    /// False when the reading is old: nothing newer is known.
+    pub current: bool,
+    /// When it was decided.
+    pub at: Timestamp,
+}
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoticeKind {
+    /// The position came to a level.
+    Entered,
+    /// It came to a worse one.
+    Escalated,
+    /// It is still there, and nobody answered; or an answer ran out.
+    Repeated,
+    /// It left all levels.
+    Cleared,
+    /// Collateral was seized.
+    Liquidated,
+    /// Nothing is known since then.
+    Unwatched {
+        /// When the last knowledge was new.
+        since: Timestamp,
+    },
+    /// It is known again.
+    WatchingAgain {
+        /// When the last knowledge before the gap was new.
+        from: Timestamp,
+        /// When the gap ended.
+        to: Timestamp,
+    },
+}
+
+impl Notice {
+    /// Whether it must be heard even where it replaces an earlier notice. Good news is silent.
+    #[must_use]
+    pub const fn renotify(&self) -> bool {
+        match self.kind {
+            NoticeKind::Entered
+            | NoticeKind::Escalated
+            | NoticeKind::Repeated
+            | NoticeKind::Liquidated
+            | NoticeKind::Unwatched { .. } => true,
+            NoticeKind::Cleared | NoticeKind::WatchingAgain { .. } => false,
+        }
+    }
+}

@@ -1,0 +1,80 @@
+use serde::{Deserialize, Serialize};
+
+use crate::risk::Health;
+
+/// What a refresh found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Observation {
+    /// The block that was read.
+    pub block_number: u64,
+    /// The health in that block.
+    pub health: Health,
+    /// Whether collateral was seized since the read before.
+    pub liquidated: bool,
+}
+
+/// A health and the block that it is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The block that was read.
+    pub block_number: u64,
+    /// The health in that block.
+    #[serde(with = "exact")]
+    pub health: Health,
+}
+
+impl From<Observation> for Reading {
+    fn from(observation: Observation) -> Self {
+        Self {
+            block_number: observation.block_number,
+            health: observation.health,
+        }
+    }
+}
+
+/// A health as stored text: all its digits, or nothing when there is no debt.
+mod exact {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::math::{Wad, decimal};
+    use crate::risk::Health;
+
+    const DECIMALS: u8 = 18;
+
+    pub(super) fn serialize<S: Serializer>(health: &Health, to: S) -> Result<S::Ok, S::Error> {
+        let text = match health {
+            Health::NoDebt => None,
+            Health::Ratio(factor) => Some(decimal::format_floor(factor.raw(), DECIMALS, DECIMALS)),
+        };
+        text.serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Health, D::Error> {
+        Option::<String>::deserialize(from)?
+            .map_or(Ok(Health::NoDebt), |text| {
+                decimal::parse(&text, DECIMALS).map(|raw| Health::Ratio(Wad::from_raw(raw)))
+            })
+            .map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::Wad;
+    use alloy::primitives::U256;
+
+    #[test]
+    fn a_stored_reading_keeps_every_digit() {
+        let huge = Health::Ratio(Wad::from_raw(U256::MAX - U256::from(1)));
+        for health in [Health::NoDebt, Health::Ratio(Wad::ONE), huge] {
+            let reading = Reading {
+                block_number: 7,
+                health,
+            };
+            let stored = serde_json::to_string(&reading).unwrap();
+            assert_eq!(serde_json::from_str::<Reading>(&stored).unwrap(), reading);
+        }
+    }
+}
