@@ -19,4 +19,5 @@
 pub mod alert;
 pub mod chain;
 pub mod math;
+pub mod protocols;
 pub mod risk;

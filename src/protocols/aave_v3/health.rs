@@ -1,0 +1,229 @@
+//! The account's sums and its health factor, as the pool computes them.
+//!
+//! Mirrors `GenericLogic.calculateUserAccountData` and `PoolLogic.executeGetUserAccountData`.
+
+use alloy::primitives::U256;
+
+use super::accrual::{collateral_value, debt_balance, debt_value, supply_balance};
+use super::{AavePosition, Reserve};
+use crate::math::contract::{add, div_floor, mul, mul_div_floor, mul_div_half_up};
+use crate::math::{BasisPoints, MathError, Timestamp, TokenAmount, WAD, Wad};
+use crate::risk::{Collateral, Debt, Health, Leg, Obstacle, RiskError};
+
+/// The six words that the pool's `getUserAccountData` returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccountData {
+    /// Value of what is used as collateral, in units of the base currency.
+    pub total_collateral: U256,
+    /// Value of what is owed.
+    pub total_debt: U256,
+    /// Value that could still be borrowed.
+    pub available_borrows: U256,
+    /// Average liquidation threshold, in basis points.
+    pub liquidation_threshold_bps: U256,
+    /// Average loan-to-value, in basis points.
+    pub ltv_bps: U256,
+    /// Health factor in wad; `2^256 - 1` without debt.
+    pub health_factor_wad: U256,
+}
+
+impl AccountData {
+    /// The health factor.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        match self.health_factor_wad {
+            U256::MAX => Health::NoDebt,
+            raw => Health::Ratio(Wad::from_raw(raw)),
+        }
+    }
+}
+
+/// What one reserve adds to the account's sums. Zero where the account's bit is not set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Contribution {
+    pub collateral: U256,
+    /// `collateral * threshold`, in basis points of the base currency.
+    pub collateral_by_threshold: U256,
+    /// `collateral * ltv`.
+    pub collateral_by_ltv: U256,
+    pub debt: U256,
+}
+
+/// The sum of contributions.
+pub(super) type Totals = Contribution;
+
+impl Contribution {
+    pub fn plus(self, other: Self) -> Result<Self, MathError> {
+        Ok(Self {
+            collateral: add(self.collateral, other.collateral)?,
+            collateral_by_threshold: add(
+                self.collateral_by_threshold,
+                other.collateral_by_threshold,
+            )?,
+            collateral_by_ltv: add(self.collateral_by_ltv, other.collateral_by_ltv)?,
+            debt: add(self.debt, other.debt)?,
+        })
+    }
+
+    /// `⌊ ⟦S * W / D⟧ / 10^4 ⌋`: a wad division that rounds half up, then basis points cut off.
+    pub fn health(self) -> Result<Health, MathError> {
+        if self.debt.is_zero() {
+            return Ok(Health::NoDebt);
+        }
+        let by_bps = mul_div_half_up(self.collateral_by_threshold, WAD, self.debt)?;
+        let ratio = div_floor(by_bps, BasisPoints::ONE.to_u256())?;
+        Ok(Health::Ratio(Wad::from_raw(ratio)))
+    }
+}
+
+impl AavePosition {
+    /// The six words at a time.
+    ///
+    /// # Errors
+    /// [`RiskError::Math`] where the contract would revert, and before the last accrual.
+    pub fn account_data(&self, at: Timestamp) -> Result<AccountData, RiskError> {
+        let totals = self.totals(at, &self.prices)?;
+        let average = |weighted| match totals.collateral.is_zero() {
+            true => Ok(U256::ZERO),
+            false => div_floor(weighted, totals.collateral),
+        };
+        let ltv_bps = average(totals.collateral_by_ltv)?;
+        let borrowable = mul_div_floor(totals.collateral, ltv_bps, BasisPoints::ONE.to_u256())?;
+        Ok(AccountData {
+            total_collateral: totals.collateral,
+            total_debt: totals.debt,
+            // The contract returns zero where the debt is greater.
+            available_borrows: borrowable.saturating_sub(totals.debt),
+            liquidation_threshold_bps: average(totals.collateral_by_threshold)?,
+            ltv_bps,
+            health_factor_wad: match totals.health()? {
+                Health::NoDebt => U256::MAX,
+                Health::Ratio(ratio) => ratio.raw(),
+            },
+        })
+    }
+
+    /// The account's sums at a time and at prices of one's choice.
+    pub(super) fn totals(&self, at: Timestamp, prices: &[U256]) -> Result<Totals, RiskError> {
+        if prices.len() != self.reserves.len() {
+            return Err(RiskError::WrongPriceCount);
+        }
+        let mut totals = Totals::default();
+        for (reserve, &price) in self.reserves.iter().zip(prices) {
+            totals = totals.plus(self.contribution(reserve, price, at)?)?;
+        }
+        Ok(totals)
+    }
+
+    /// The account's sums without one reserve.
+    pub(super) fn totals_without(
+        &self,
+        excluded: &Reserve,
+        at: Timestamp,
+    ) -> Result<Totals, MathError> {
+        let mut totals = Totals::default();
+        for (reserve, &price) in self.reserves.iter().zip(&self.prices) {
+            if reserve.id != excluded.id {
+                totals = totals.plus(self.contribution(reserve, price, at)?)?;
+            }
+        }
+        Ok(totals)
+    }
+
+    /// What a reserve adds as the account has it now.
+    pub(super) fn contribution(
+        &self,
+        reserve: &Reserve,
+        price: U256,
+        at: Timestamp,
+    ) -> Result<Contribution, MathError> {
+        let used = self.user.uses_as_collateral(reserve.id);
+        let owed = self.user.borrows(reserve.id);
+        if !used && !owed {
+            return Ok(Contribution::default());
+        }
+        let supply_scaled = if used {
+            reserve.supply_scaled
+        } else {
+            U256::ZERO
+        };
+        let debt_scaled = if owed {
+            reserve.debt_scaled
+        } else {
+            U256::ZERO
+        };
+        self.contribution_of(reserve, price, at, supply_scaled, debt_scaled)
+    }
+
+    /// What a reserve adds with these scaled amounts used as collateral and owed.
+    pub(super) fn contribution_of(
+        &self,
+        reserve: &Reserve,
+        price: U256,
+        at: Timestamp,
+        supply_scaled: U256,
+        debt_scaled: U256,
+    ) -> Result<Contribution, MathError> {
+        let mut sums = Contribution::default();
+        let unit = reserve.unit()?;
+        let skipped = self.skips(reserve);
+        if !supply_scaled.is_zero() && !skipped {
+            let balance = supply_balance(supply_scaled, reserve.liquidity_index_at(at)?)?;
+            sums.collateral = collateral_value(balance, price, unit)?;
+            sums.collateral_by_threshold = mul(sums.collateral, self.threshold(reserve).to_u256())?;
+            sums.collateral_by_ltv = mul(sums.collateral, self.loan_to_value(reserve).to_u256())?;
+        }
+        if !debt_scaled.is_zero() {
+            let balance = debt_balance(debt_scaled, reserve.borrow_index_at(at)?)?;
+            sums.debt = debt_value(balance, price, unit)?;
+        }
+        Ok(sums)
+    }
+
+    /// Whether the release leaves this reserve out of the account's collateral wholly.
+    fn skips(&self, reserve: &Reserve) -> bool {
+        self.profile.rules().zero_base_threshold_is_skipped
+            && reserve.config.liquidation_threshold() == BasisPoints::ZERO
+    }
+
+    /// A reserve as a leg, for showing.
+    pub(super) fn show(
+        &self,
+        reserve: &Reserve,
+        price: U256,
+        at: Timestamp,
+    ) -> Result<Leg, RiskError> {
+        let decimals = reserve.config.decimals();
+        let unit = reserve.unit()?;
+        let mut leg = Leg {
+            asset: reserve.asset,
+            symbol: reserve.symbol.clone(),
+            decimals,
+            price,
+            collateral: None,
+            debt: None,
+        };
+        if !reserve.supply_scaled.is_zero() {
+            let balance = supply_balance(reserve.supply_scaled, reserve.liquidity_index_at(at)?)?;
+            let threshold = self.threshold(reserve);
+            leg.collateral = Some(Collateral {
+                balance: TokenAmount::new(balance, decimals),
+                value: collateral_value(balance, price, unit)?,
+                liquidation_threshold: threshold.to_wad(),
+                not_counted: match self.user.uses_as_collateral(reserve.id) {
+                    _ if threshold == BasisPoints::ZERO => Some(Obstacle::NotCollateral),
+                    false => Some(Obstacle::CollateralDisabled),
+                    true => None,
+                },
+            });
+        }
+        if !reserve.debt_scaled.is_zero() {
+            let balance = debt_balance(reserve.debt_scaled, reserve.borrow_index_at(at)?)?;
+            leg.debt = Some(Debt {
+                balance: TokenAmount::new(balance, decimals),
+                value: debt_value(balance, price, unit)?,
+            });
+        }
+        Ok(leg)
+    }
+}

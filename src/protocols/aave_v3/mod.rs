@@ -1,0 +1,28 @@
+//! Aave v3: many assets against many, one health factor per account and market.
+//!
+//! In reading order:
+//!
+//! - [`Addresses`]: the contracts of a market
+//! - [`Profile`]: what differs between releases, as one table
+//! - `config`: the bitmaps of reserves and accounts
+//! - `accrual`: indices and balances at a later time
+//! - [`AavePosition`]: an account's integers, and every question of
+//!   [`Position`](crate::risk::Position): `health`, `liquidation`, `top_up`
+//! - [`Snapshot`]: a position as read, and whether our arithmetic reproduces the contract's own
+
+mod accrual;
+mod config;
+mod health;
+mod liquidation;
+mod market;
+mod position;
+mod profile;
+mod snapshot;
+mod top_up;
+
+pub use config::{ReserveConfig, UserConfig};
+pub use health::AccountData;
+pub use market::Addresses;
+pub use position::{AavePosition, EMode, Reserve};
+pub use profile::Profile;
+pub use snapshot::{Agreement, Snapshot, Wallet};

@@ -1,0 +1,74 @@
+use alloy::primitives::{Address, U256};
+
+use super::{AavePosition, AccountData, Profile};
+use crate::chain::BlockRef;
+use crate::math::TokenAmount;
+use crate::protocols::Market;
+use crate::risk::{AssetId, Health};
+
+/// Everything read about an account in a market, at one block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The market.
+    pub market: Market,
+    /// The account.
+    pub account: Address,
+    /// The block that every value is from.
+    pub block: BlockRef,
+    /// The contract's own view.
+    pub account_data: AccountData,
+    /// Whether our arithmetic reproduces that view.
+    pub agreement: Agreement,
+    pub(super) position: AavePosition,
+    pub(super) wallets: Vec<Wallet>,
+}
+
+/// Whether our arithmetic reproduces the contract's own view of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Agreement {
+    /// All six words are equal under this release's arithmetic.
+    Matches(Profile),
+    /// They differ: only [`Snapshot::account_data`] may be shown, and no exact amounts offered.
+    Differs {
+        /// What we computed under the release that the pool claims; `None` when it claims one
+        /// that we do not know, or the computation fails.
+        ours: Option<Box<AccountData>>,
+    },
+}
+
+/// What the account itself holds of an asset, ready to be supplied or repaid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wallet {
+    /// In the account's own hands.
+    pub balance: TokenAmount,
+    /// How much of it the pool may take already.
+    pub allowance: U256,
+}
+
+impl Snapshot {
+    /// The position, if our arithmetic reproduces the contract's: only then may anything exact be
+    /// said about it.
+    #[must_use]
+    pub fn position(&self) -> Option<&AavePosition> {
+        matches!(self.agreement, Agreement::Matches(_)).then_some(&self.position)
+    }
+
+    /// The position even where it does not reproduce the contract's view: balances and prices to
+    /// show, never health or amounts.
+    #[must_use]
+    pub const fn position_unverified(&self) -> &AavePosition {
+        &self.position
+    }
+
+    /// The health factor as the contract says it, at [`block`](Self::block).
+    #[must_use]
+    pub fn health(&self) -> Health {
+        self.account_data.health()
+    }
+
+    /// What the account's wallet holds of a leg.
+    #[must_use]
+    pub fn wallet(&self, asset: AssetId) -> Option<&Wallet> {
+        self.wallets.get(asset.0)
+    }
+}

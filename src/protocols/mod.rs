@@ -1,0 +1,50 @@
+//! The lending protocols that we can read, one room each, all of one shape.
+//!
+//! A room never does I/O: reading asks for calls and is fed their answers; acting returns bytes to
+//! sign. In between stands a snapshot that keeps the protocol's own integers and implements
+//! [`Position`](crate::risk::Position).
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
+pub mod aave_v3;
+
+use std::borrow::Cow;
+
+use crate::chain::ChainId;
+
+/// One deployment of a lending protocol: the addresses that everything else is read from.
+///
+/// Only markets that are compiled in, or come from a local chain's deployment file, are ever
+/// constructed; an address never comes from a page or a URL.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Market {
+    /// The chain it is on.
+    pub chain: ChainId,
+    /// What people call it, such as "Aave v3 Ethereum".
+    pub name: Cow<'static, str>,
+    /// Its contracts.
+    pub addresses: Addresses,
+}
+
+impl Market {
+    /// The protocol that the market is a deployment of.
+    #[must_use]
+    pub const fn protocol(&self) -> Protocol {
+        match self.addresses {
+            Addresses::AaveV3(_) => Protocol::AaveV3,
+        }
+    }
+}
+
+/// The lending protocols of this crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Protocol {
+    /// Aave v3, every release whose arithmetic has a [`Profile`](aave_v3::Profile).
+    AaveV3,
+}
+
+/// The contracts of a market, by protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Addresses {
+    /// Those of an Aave v3 market.
+    AaveV3(aave_v3::Addresses),
+}
