@@ -40,6 +40,7 @@ check: ## formatting and lints, natively, without the widget, and for wasm32
 test-native: ## unit, property, simulation and real-contract tests
 	@$(SET_UP) rust node chain
 	cargo test --locked
+	node --test tests/chain/*.test.mjs
 
 .PHONY: test-browser
 test-browser: ## the edges, in headless Chromium
