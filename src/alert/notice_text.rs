@@ -5,10 +5,8 @@ use crate::risk::Health;
 /// What the words of a notice need beside the notice.
 #[derive(Clone, Copy, Debug)]
 pub struct NoticeFacts<'a> {
-    /// The market: "Aave v3".
+    /// Protocol, market and chain as people know them: "Aave v3 Ethereum Core".
     pub market: &'a str,
-    /// The chain: "Ethereum".
-    pub chain: &'a str,
     /// Symbols of what is owed.
     pub debts: &'a [&'a str],
     /// How far all collateral together may fall to liquidation, as a share of 1; `None` where it
@@ -31,10 +29,10 @@ pub struct NoticeText {
 /// than its threshold, and nothing is called liquidatable that is not.
 #[must_use]
 pub fn notice_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
-    let market = format!("{} ({})", facts.market, facts.chain);
+    let market = facts.market;
     match notice.kind {
         NoticeKind::Entered | NoticeKind::Escalated | NoticeKind::Repeated => {
-            call_text(notice, facts, &market)
+            call_text(notice, facts)
         }
         NoticeKind::Cleared => NoticeText {
             title: match health(notice) {
@@ -49,7 +47,7 @@ pub fn notice_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
             body: match health(notice) {
                 Some(Health::Ratio(factor)) => format!(
                     "{} Health is now {}. Open to see what is left.",
-                    debt_on(facts, &market),
+                    debt_on(facts),
                     two_digits(factor)
                 ),
                 _ => format!("{market}. Open to see what is left."),
@@ -76,7 +74,7 @@ pub fn notice_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
     }
 }
 
-fn call_text(notice: &Notice, facts: &NoticeFacts<'_>, market: &str) -> NoticeText {
+fn call_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
     let health = health(notice);
     let liquidatable = health.is_some_and(Health::is_liquidatable);
     let name = match notice.level {
@@ -101,7 +99,7 @@ fn call_text(notice: &Notice, facts: &NoticeFacts<'_>, market: &str) -> NoticeTe
     } else {
         "Liquidation below 1.00.".to_owned()
     };
-    let debt = debt_on(facts, market);
+    let debt = debt_on(facts);
     NoticeText {
         title: format!("{name}: {read}"),
         body: format!("{debt} {outlook} Open to top up."),
@@ -112,15 +110,15 @@ fn health(notice: &Notice) -> Option<Health> {
     notice.reading.map(|reading| reading.health)
 }
 
-/// "USDC and DAI debt on Aave v3 (Ethereum)."
-fn debt_on(facts: &NoticeFacts<'_>, market: &str) -> String {
+/// "USDC and DAI debt on Aave v3 Base."
+fn debt_on(facts: &NoticeFacts<'_>) -> String {
     let debts = match facts.debts {
         [] => "Debt".to_owned(),
         [one] => format!("{one} debt"),
         [one, two] => format!("{one} and {two} debt"),
         [one, two, rest @ ..] => format!("{one}, {two} and {} more debts", rest.len()),
     };
-    format!("{debts} on {market}.")
+    format!("{debts} on {}.", facts.market)
 }
 
 /// A health factor with two digits after the point, rounded down.
@@ -156,8 +154,7 @@ mod tests {
     use crate::math::Timestamp;
 
     const FACTS: NoticeFacts<'static> = NoticeFacts {
-        market: "Aave v3",
-        chain: "Ethereum",
+        market: "Aave v3 Base",
         debts: &["USDC"],
         drawdown: None,
     };
@@ -199,7 +196,7 @@ mod tests {
             words(&at(NoticeKind::Entered, Level::Call, "1.0809"), &facts),
             [
                 "Margin call: health 1.08",
-                "USDC debt on Aave v3 (Ethereum). Liquidation below 1.00: collateral may fall \
+                "USDC debt on Aave v3 Base. Liquidation below 1.00: collateral may fall \
                  7.4%. Open to top up."
             ]
         );
@@ -247,7 +244,7 @@ mod tests {
             words(&old, &FACTS),
             [
                 "Margin call: last known health 1.08",
-                "USDC debt on Aave v3 (Ethereum). Its health is not known now. Open to top up."
+                "USDC debt on Aave v3 Base. Its health is not known now. Open to top up."
             ]
         );
     }
@@ -268,10 +265,7 @@ mod tests {
         let cleared = |health| words(&notice(NoticeKind::Cleared, Level::Call, health), &FACTS);
         assert_eq!(
             cleared(Some(Health::Ratio(wad("1.509")))),
-            [
-                "Recovered: health 1.50",
-                "Aave v3 (Ethereum). Watching goes on."
-            ]
+            ["Recovered: health 1.50", "Aave v3 Base. Watching goes on."]
         );
         assert_eq!(cleared(Some(Health::NoDebt))[0], "Recovered: no debt");
         assert_eq!(
@@ -281,7 +275,7 @@ mod tests {
             ),
             [
                 "Liquidated: collateral was seized",
-                "USDC debt on Aave v3 (Ethereum). Health is now 1.21. Open to see what is left."
+                "USDC debt on Aave v3 Base. Health is now 1.21. Open to see what is left."
             ]
         );
     }
@@ -299,12 +293,12 @@ mod tests {
             unwatched(Level::Watch, 61),
             [
                 "Not watching: health unknown",
-                "No news from Aave v3 (Ethereum) for 61 s. Open to check."
+                "No news from Aave v3 Base for 61 s. Open to check."
             ]
         );
         assert_eq!(
             unwatched(Level::Urgent, 7_201)[1],
-            "No news from Aave v3 (Ethereum) for 3 h. It was close to liquidation when it was \
+            "No news from Aave v3 Base for 3 h. It was close to liquidation when it was \
              last read. Open to check."
         );
         let kind = NoticeKind::WatchingAgain {
@@ -313,10 +307,7 @@ mod tests {
         };
         assert_eq!(
             words(&notice(kind, Level::Watch, None), &FACTS),
-            [
-                "Watching again",
-                "Aave v3 (Ethereum) was not watched for 3 min."
-            ]
+            ["Watching again", "Aave v3 Base was not watched for 3 min."]
         );
     }
 }
