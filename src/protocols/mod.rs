@@ -19,7 +19,7 @@ use crate::chain::ChainId;
 pub struct Market {
     /// The chain it is on.
     pub chain: ChainId,
-    /// What people call it, such as "Aave v3 Ethereum".
+    /// What people call it among the deployments of its protocol, such as "Ethereum Core".
     pub name: Cow<'static, str>,
     /// Its contracts.
     pub addresses: Addresses,

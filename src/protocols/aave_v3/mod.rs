@@ -3,6 +3,7 @@
 //! In reading order:
 //!
 //! - [`Addresses`]: the contracts of a market
+//! - [`registry`]: the markets that are compiled in
 //! - [`Profile`]: what differs between releases, as one table
 //! - `config`: the bitmaps of reserves and accounts
 //! - `accrual`: indices and balances at a later time
@@ -17,6 +18,7 @@ mod liquidation;
 mod market;
 mod position;
 mod profile;
+pub mod registry;
 mod snapshot;
 mod top_up;
 
