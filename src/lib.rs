@@ -18,6 +18,8 @@
 
 pub mod alert;
 pub mod chain;
+pub mod engine;
 pub mod math;
 pub mod protocols;
 pub mod risk;
+pub mod top_up;

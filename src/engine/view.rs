@@ -194,7 +194,10 @@ pub enum ReadProblem {
     /// No answer in time.
     TimedOut,
     /// The endpoint asks us to slow down.
-    RateLimited,
+    RateLimited {
+        /// The endpoint's own wish, seconds, if it named one.
+        retry_after_s: Option<u64>,
+    },
     /// The answer makes no sense, or is of another block than asked.
     Garbled,
     /// The endpoint refused, in its words.

@@ -68,7 +68,7 @@ pub struct Offer {
 }
 
 /// Why an option does not lead to the target.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unavailable {
     /// The wallet holds too little.
     Balance {

@@ -1,0 +1,58 @@
+use alloy::primitives::Address;
+
+use crate::math::TokenAmount;
+
+/// What the bytes of a transaction say, read by a path of its own, with the token's name added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decoded {
+    /// Lets `spender` take exactly this much of the token; zero takes the permission away.
+    Approve {
+        /// The token.
+        token: Token,
+        /// Who may take it.
+        spender: Address,
+        /// How much.
+        amount: TokenAmount,
+    },
+    /// Moves this much of the token from the wallet into the position.
+    Supply {
+        /// The token.
+        token: Token,
+        /// How much.
+        amount: TokenAmount,
+        /// Whose position it goes to.
+        on_behalf_of: Address,
+    },
+    /// Pays debt back from the wallet.
+    Repay {
+        /// The token.
+        token: Token,
+        /// How much.
+        amount: RepayAmount,
+        /// Whose debt it pays.
+        on_behalf_of: Address,
+    },
+    /// Lets a supply count as collateral.
+    EnableCollateral {
+        /// The token.
+        token: Token,
+    },
+}
+
+/// How much debt is repaid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RepayAmount {
+    /// This much.
+    Exact(TokenAmount),
+    /// All that is owed when it is mined.
+    All,
+}
+
+/// A token with its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Its contract.
+    pub address: Address,
+    /// Its symbol as the contract says.
+    pub symbol: String,
+}

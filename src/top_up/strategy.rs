@@ -1,0 +1,19 @@
+use alloy::primitives::Address;
+
+/// Names one way to repair a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct StrategyId {
+    /// What is done.
+    pub means: Means,
+    /// With which token.
+    pub asset: Address,
+}
+
+/// What can be done for a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Means {
+    /// Supply more collateral from the wallet.
+    AddCollateral,
+    /// Repay debt from the wallet.
+    Repay,
+}
