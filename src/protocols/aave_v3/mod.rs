@@ -9,8 +9,10 @@
 //! - `accrual`: indices and balances at a later time
 //! - [`AavePosition`]: an account's integers, and every question of
 //!   [`Position`](crate::risk::Position): `health`, `liquidation`, `top_up`
-//! - [`Snapshot`]: a position as read, and whether our arithmetic reproduces the contract's own
+//! - [`Reading`]: from calls and answers to a [`Snapshot`] that says whether our arithmetic
+//!   reproduces the contract's own
 
+mod abi;
 mod accrual;
 mod config;
 mod health;
@@ -18,6 +20,7 @@ mod liquidation;
 mod market;
 mod position;
 mod profile;
+mod read;
 pub mod registry;
 mod snapshot;
 mod top_up;
@@ -27,4 +30,5 @@ pub use health::AccountData;
 pub use market::Addresses;
 pub use position::{AavePosition, EMode, Reserve};
 pub use profile::Profile;
+pub use read::{Layout, ReadError, Reading, Step};
 pub use snapshot::{Agreement, Snapshot, Wallet};

@@ -40,8 +40,8 @@ pub(super) enum LoanToValue {
 }
 
 impl Profile {
-    /// Every profile, newest first.
-    pub const ALL: [Self; 3] = [Self::V3_7, Self::V3_6, Self::V3_5];
+    /// The latest release.
+    pub const NEWEST: Self = Self::V3_7;
 
     #[rustfmt::skip]
     pub(super) const fn rules(self) -> Rules {

@@ -1,0 +1,74 @@
+//! The functions that we call, as the contracts declare them.
+//!
+//! `getReserveData` has returned the same fifteen words in every release of v3.
+#![allow(missing_docs, reason = "the names are the contracts' own")]
+
+use alloy::sol;
+
+sol! {
+    struct ReserveData {
+        uint256 configuration;
+        uint128 liquidityIndex;
+        uint128 currentLiquidityRate;
+        uint128 variableBorrowIndex;
+        uint128 currentVariableBorrowRate;
+        uint128 currentStableBorrowRate;
+        uint40 lastUpdateTimestamp;
+        uint16 id;
+        address aTokenAddress;
+        address stableDebtTokenAddress;
+        address variableDebtTokenAddress;
+        address interestRateStrategyAddress;
+        uint128 accruedToTreasury;
+        uint128 unbacked;
+        uint128 isolationModeTotalDebt;
+    }
+
+    struct CategoryConfig {
+        uint16 ltv;
+        uint16 liquidationThreshold;
+        uint16 liquidationBonus;
+    }
+
+    struct UserAccountData {
+        uint256 totalCollateralBase;
+        uint256 totalDebtBase;
+        uint256 availableBorrowsBase;
+        uint256 currentLiquidationThreshold;
+        uint256 ltv;
+        uint256 healthFactor;
+    }
+
+    // Pool
+    function getReservesList() returns (address[] assets);
+    function getReserveData(address asset) returns (ReserveData data);
+    function getUserConfiguration(address user) returns (uint256 bitmap);
+    function getUserEMode(address user) returns (uint256 category);
+    function getUserAccountData(address user) returns (UserAccountData data);
+    function POOL_REVISION() returns (uint256 revision);
+    function getEModeCategoryCollateralConfig(uint8 id) returns (CategoryConfig config);
+    function getEModeCategoryCollateralBitmap(uint8 id) returns (uint128 bitmap);
+    function getEModeCategoryBorrowableBitmap(uint8 id) returns (uint128 bitmap);
+    function getEModeCategoryLtvzeroBitmap(uint8 id) returns (uint128 bitmap);
+    function getIsEModeCategoryIsolated(uint8 id) returns (bool isolated);
+    function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode);
+    function repay(address asset, uint256 amount, uint256 rateMode, address onBehalfOf) returns (uint256 paid);
+    function setUserUseReserveAsCollateral(address asset, bool useAsCollateral);
+
+    // PoolAddressesProvider
+    function getPriceOracle() returns (address oracle);
+
+    // AaveOracle
+    function getAssetPrice(address asset) returns (uint256 price);
+    function BASE_CURRENCY_UNIT() returns (uint256 unit);
+
+    // Aave's tokens
+    function scaledBalanceOf(address user) returns (uint256 scaled);
+    function scaledTotalSupply() returns (uint256 scaled);
+
+    // ERC-20
+    function balanceOf(address account) returns (uint256 balance);
+    function allowance(address owner, address spender) returns (uint256 amount);
+    function approve(address spender, uint256 amount) returns (bool approved);
+    function symbol() returns (string text);
+}

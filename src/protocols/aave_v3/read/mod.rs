@@ -1,0 +1,243 @@
+//! From calls and answers to a [`Snapshot`], without doing I/O.
+//!
+//! A reading is a set of questions. What is wanted follows from what is answered: the reserve list
+//! names reserves, their data name tokens, tokens have balances. Each round asks for everything
+//! that is wanted and not answered yet, and the reading is done when nothing is. A [`Layout`] from
+//! an earlier reading predicts what will be wanted, so that it is all asked at once; each of its
+//! predictions is confirmed by an answer from the same block, and where one fails, the questions
+//! that follow from the truth are asked in a further round.
+
+mod answers;
+mod ask;
+mod assemble;
+mod symbol;
+
+use std::collections::BTreeMap;
+
+use alloy::primitives::{Address, U256};
+
+use super::Profile;
+use super::{Addresses, Snapshot, UserConfig};
+use crate::chain::{BlockRef, Call, CallAnswer};
+use crate::protocols::{self, Market};
+use crate::risk::RiskError;
+use ask::{Ask, HEAD, Tokens};
+
+/// One account in one market, being read at one block.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    market: Market,
+    addresses: Addresses,
+    account: Address,
+    block: BlockRef,
+    known: Option<Layout>,
+    answers: BTreeMap<Ask, CallAnswer>,
+    pending: Vec<Ask>,
+}
+
+/// What a reading needs next, or what it found.
+#[derive(Debug)]
+pub enum Step {
+    /// Run these calls at the reading's block, in one batch, and feed their answers.
+    Need(Box<Reading>, Vec<Call>),
+    /// All is read; the layout makes the account's next reading one round.
+    Done(Box<Snapshot>, Layout),
+}
+
+/// What an earlier reading learned about a market and an account, to predict the next one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    revision: U256,
+    oracle: Address,
+    e_mode: u8,
+    reserves: Vec<Known>,
+}
+
+/// A reserve of the market, as an earlier reading found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    id: u16,
+    asset: Address,
+    tokens: Tokens,
+    symbol: String,
+    /// The account had something of it, so it is read every time.
+    watched: bool,
+}
+
+/// Why a reading failed. Nothing of a failed reading may be shown as a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// There are not as many answers as calls.
+    #[error("{asked} answers were expected, {got} came")]
+    WrongCount {
+        /// Calls that were made.
+        asked: usize,
+        /// Answers that came.
+        got: usize,
+    },
+    /// A contract reverted where none of this market would.
+    #[error("{0} failed")]
+    Failed(&'static str),
+    /// An answer is not what the function returns.
+    #[error("{0} returned garbled data")]
+    Garbled(&'static str),
+    /// The market counts in another unit than 10^-8 of its base currency.
+    #[error("the market's base currency does not have 8 decimals")]
+    BaseCurrency,
+    /// The answers contradict each other.
+    #[error("the market's answers do not fit together")]
+    Inconsistent,
+    /// The numbers are impossible.
+    #[error(transparent)]
+    Risk(#[from] RiskError),
+}
+
+impl Reading {
+    /// Starts reading `account` in `market` at `block`; the calls are the first batch.
+    ///
+    /// Without a layout this takes three batches; with the one of the account's last reading, one,
+    /// as long as nothing has moved that the layout could not foresee.
+    #[must_use]
+    pub fn start(
+        market: &Market,
+        account: Address,
+        block: BlockRef,
+        known: Option<Layout>,
+    ) -> (Self, Vec<Call>) {
+        let protocols::Addresses::AaveV3(addresses) = market.addresses;
+        let mut reading = Self {
+            market: market.clone(),
+            addresses,
+            account,
+            block,
+            known,
+            answers: BTreeMap::new(),
+            pending: Vec::new(),
+        };
+        let calls = reading.ask(reading.predicted());
+        (reading, calls)
+    }
+
+    /// The block that every call of this reading must run at.
+    #[must_use]
+    pub const fn block(&self) -> &BlockRef {
+        &self.block
+    }
+
+    /// Takes the answers to the last batch, in its order.
+    ///
+    /// # Errors
+    /// [`ReadError`] when an answer is missing, failed or garbled: the reading is over.
+    pub fn feed(mut self, answers: &[CallAnswer]) -> Result<Step, ReadError> {
+        if answers.len() != self.pending.len() {
+            return Err(ReadError::WrongCount {
+                asked: self.pending.len(),
+                got: answers.len(),
+            });
+        }
+        let asked = core::mem::take(&mut self.pending);
+        self.answers
+            .extend(asked.into_iter().zip(answers.iter().cloned()));
+        let calls = self.confirmed()?;
+        let calls = self.ask(calls);
+        if calls.is_empty() {
+            let (snapshot, layout) = self.assemble()?;
+            return Ok(Step::Done(Box::new(snapshot), layout));
+        }
+        Ok(Step::Need(Box::new(self), calls))
+    }
+
+    /// Marks what is wanted and not answered yet as pending, and returns its calls.
+    fn ask(&mut self, wanted: Vec<Ask>) -> Vec<Call> {
+        let mut wanted = wanted;
+        wanted.retain(|ask| !self.answers.contains_key(ask));
+        wanted.sort_unstable();
+        wanted.dedup();
+        self.pending = wanted;
+        self.pending
+            .iter()
+            .map(|ask| ask.call(&self.addresses, self.account))
+            .collect()
+    }
+
+    /// What will be wanted, as far as can be foreseen before the first answer.
+    fn predicted(&self) -> Vec<Ask> {
+        let mut wanted = HEAD.to_vec();
+        let Some(known) = &self.known else {
+            wanted.push(Ask::Reserves);
+            return wanted;
+        };
+        wanted.extend(Ask::category(known.e_mode, profile(known.revision)));
+        for reserve in known.reserves.iter().filter(|reserve| reserve.watched) {
+            wanted.extend(Ask::of_asset(reserve.asset, known.oracle));
+            wanted.extend(Ask::of_tokens(reserve.tokens));
+        }
+        wanted
+    }
+
+    /// What is wanted as far as the answers tell.
+    fn confirmed(&mut self) -> Result<Vec<Ask>, ReadError> {
+        let user = self.user()?;
+        let oracle = self.oracle()?;
+        if let Some(known) = &self.known
+            && !(known.foresees(user, oracle) && self.confirms(known)?)
+        {
+            self.known = None;
+        }
+        let mut wanted = HEAD.to_vec();
+        wanted.extend(Ask::category(self.e_mode_id()?, profile(self.revision()?)));
+        let assets: Vec<Address> = match &self.known {
+            Some(known) => known
+                .watched_by(user)
+                .map(|reserve| reserve.asset)
+                .collect(),
+            None => {
+                wanted.extend([Ask::Reserves, Ask::BaseUnit(oracle)]);
+                let assets = self.reserves()?.unwrap_or_default();
+                wanted.extend(assets.iter().copied().map(Ask::Symbol));
+                assets
+            }
+        };
+        for asset in assets {
+            wanted.extend(Ask::of_asset(asset, oracle));
+            if let Some(data) = self.reserve(asset)? {
+                wanted.extend(Ask::of_tokens(Tokens::of(&data)));
+            }
+        }
+        Ok(wanted)
+    }
+
+    /// Whether the reserves that were read are still those that the layout knows.
+    fn confirms(&self, known: &Layout) -> Result<bool, ReadError> {
+        for reserve in &known.reserves {
+            if let Some(data) = self.reserve(reserve.asset)?
+                && (data.id != reserve.id || data.aTokenAddress.is_zero())
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Layout {
+    /// Whether every reserve that the account uses, and the oracle, are known here.
+    fn foresees(&self, user: UserConfig, oracle: Address) -> bool {
+        let listed = |id| self.reserves.iter().any(|reserve| reserve.id == id);
+        self.oracle == oracle && user.reserves().all(listed)
+    }
+
+    /// The reserves to read for an account with these bits.
+    fn watched_by(&self, user: UserConfig) -> impl Iterator<Item = &Known> {
+        self.reserves.iter().filter(move |reserve| {
+            reserve.watched || user.borrows(reserve.id) || user.uses_as_collateral(reserve.id)
+        })
+    }
+}
+
+/// The profile that a pool's revision suggests.
+fn profile(revision: U256) -> Option<Profile> {
+    u64::try_from(revision)
+        .ok()
+        .and_then(Profile::from_revision)
+}
