@@ -195,15 +195,20 @@ impl Episode {
         now: Timestamp,
         observation: Observation,
     ) -> Option<Notice> {
-        let notice = self.observe(rules, now, observation);
-        let State::Active(active) = self.state else {
-            return notice;
-        };
         let level = rules.ladder.level_of(observation.health);
-        if level >= Some(active.level) {
-            return notice;
+        match self.state {
+            State::Active(active) if level < Some(active.level) && !observation.liquidated => {
+                self.remember(observation.into());
+                // What is left is told again only after a full interval: the borrower is at it.
+                let told = Active {
+                    told_at: now,
+                    leaving: None,
+                    ..active
+                };
+                self.leave(told, level, now)
+            }
+            _ => self.observe(rules, now, observation),
         }
-        self.leave(active, level, now).or(notice)
     }
 
     /// Lets time pass: repeats what is unanswered and what was put off or acknowledged too long
@@ -313,25 +318,28 @@ impl Episode {
             self.state = State::Active(active);
             return None;
         }
+        let begin = Leaving {
+            since: now,
+            first_block: latest.block_number,
+            toward: held,
+        };
         let leaving = match active.leaving {
             // A clock that was set back starts the delay again.
             Some(leaving) if leaving.since <= now => Leaving {
                 toward: leaving.toward.max(held),
                 ..leaving
             },
-            _ => Leaving {
-                since: now,
-                first_block: latest.block_number,
-                toward: held,
-            },
+            _ => begin,
         };
         let long_enough = now.0.saturating_sub(leaving.since.0) >= rules.off_delay_s;
-        if long_enough && latest.block_number != leaving.first_block {
-            return self.leave(active, leaving.toward, now);
+        if !long_enough || latest.block_number == leaving.first_block {
+            active.leaving = Some(leaving);
+            self.state = State::Active(active);
+            return None;
         }
-        active.leaving = Some(leaving);
-        self.state = State::Active(active);
-        None
+        // Past the milder level too, but not for as long: that one begins to be left now.
+        active.leaving = (held < leaving.toward).then_some(begin);
+        self.leave(active, leaving.toward, now)
     }
 
     fn leave(&mut self, active: Active, toward: Option<Level>, now: Timestamp) -> Option<Notice> {
@@ -341,11 +349,7 @@ impl Episode {
                 Some(self.notice(NoticeKind::Cleared, active.level, now))
             }
             Some(level) => {
-                self.state = State::Active(Active {
-                    level,
-                    leaving: None,
-                    ..active
-                });
+                self.state = State::Active(Active { level, ..active });
                 None
             }
         }

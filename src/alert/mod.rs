@@ -21,6 +21,8 @@ mod notice;
 mod notice_text;
 mod reading;
 mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use data_state::{Cadence, DataState, DataWatch};
 pub use episode::{Episode, Phase};

@@ -1,0 +1,329 @@
+use super::desk::{Desk, ratio};
+use crate::alert::Level::{Call, Liquidatable, Urgent, Watch};
+use crate::alert::NoticeKind::{Cleared, Entered, Escalated, Liquidated, Repeated};
+use crate::alert::{Observation, Phase};
+use crate::math::Timestamp;
+use crate::risk::Health;
+
+#[test]
+fn a_mild_level_waits_for_a_second_block() {
+    let mut desk = Desk::new();
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Unknown);
+    assert_eq!(desk.read("2"), None);
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Ok);
+    assert_eq!(desk.read("1.08"), None);
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Pending(Call));
+    assert_eq!(
+        desk.reread("1.08"),
+        None,
+        "the same block again proves nothing"
+    );
+    assert_eq!(desk.read("1.08"), Some((Entered, Call)));
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Firing(Call));
+    assert_eq!(desk.read("1.08"), None);
+}
+
+#[test]
+fn one_odd_block_is_not_told() {
+    let mut desk = Desk::at("1.5");
+    assert_eq!(desk.read("1.08"), None);
+    assert_eq!(desk.read("1.5"), None);
+    assert_eq!(desk.read("1.08"), None);
+    assert_eq!(desk.read("1.5"), None);
+}
+
+#[test]
+fn urgent_and_liquidatable_are_told_at_once() {
+    assert_eq!(Desk::at("1.5").read("1.04"), Some((Entered, Urgent)));
+    assert_eq!(Desk::at("1.5").read("0.99"), Some((Entered, Liquidatable)));
+    assert_eq!(
+        Desk::new().read("0.99"),
+        Some((Entered, Liquidatable)),
+        "at the first reading"
+    );
+}
+
+#[test]
+fn a_fall_past_several_levels_tells_the_worst_once() {
+    let mut desk = Desk::at("1.5");
+    assert_eq!(desk.read("1.08"), None);
+    assert_eq!(desk.read("1.08"), Some((Entered, Call)));
+    let mut desk = Desk::at("1.24");
+    assert_eq!(desk.read("0.97"), Some((Escalated, Liquidatable)));
+    assert_eq!(desk.read("0.97"), None);
+}
+
+#[test]
+fn of_two_different_levels_the_milder_is_proven() {
+    let mut desk = Desk::at("1.5");
+    assert_eq!(desk.read("1.2"), None);
+    assert_eq!(desk.read("1.08"), Some((Entered, Watch)));
+    assert_eq!(desk.read("1.08"), Some((Escalated, Call)));
+}
+
+#[test]
+fn all_notices_of_an_episode_have_one_tag_and_the_next_episode_another() {
+    let mut desk = Desk::at("1.2");
+    let first = desk.episode.tag();
+    desk.read("1.04");
+    assert_eq!(desk.episode.tag(), first);
+    assert_eq!(desk.read_for(120, "2"), [(Cleared, Urgent)]);
+    assert_eq!(desk.episode.tag(), first, "the end replaces the alarm");
+    desk.read("1.04");
+    assert_ne!(desk.episode.tag(), first);
+}
+
+#[test]
+fn a_level_is_left_past_the_deadband_for_the_off_delay() {
+    let mut desk = Desk::at("1.2");
+    assert_eq!(
+        desk.read_for(600, "1.262"),
+        [],
+        "past the threshold, in the deadband"
+    );
+    assert_eq!(desk.read("1.263"), None);
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Clearing(Watch));
+    assert_eq!(desk.read_for(48, "1.263"), [], "48 seconds");
+    assert_eq!(desk.read("1.263"), Some((Cleared, Watch)));
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Ok);
+    assert_eq!(desk.read_for(600, "1.263"), []);
+}
+
+#[test]
+fn falling_back_while_clearing_starts_the_delay_again_and_tells_nothing() {
+    let mut desk = Desk::at("1.2");
+    for _ in 0..20 {
+        assert_eq!(desk.read_for(48, "1.3"), []);
+        assert_eq!(desk.read("1.2"), None);
+        assert_eq!(desk.episode.phase(&desk.rules), Phase::Firing(Watch));
+    }
+}
+
+#[test]
+fn time_without_a_second_block_clears_nothing() {
+    let mut desk = Desk::at("1.2");
+    desk.read("2");
+    desk.wait(3_600);
+    assert_eq!(desk.reread("2"), None);
+    assert_eq!(desk.tick(), None);
+    assert_eq!(desk.episode.level(), Some(Watch));
+    assert_eq!(desk.read("2"), Some((Cleared, Watch)));
+}
+
+#[test]
+fn no_debt_clears_like_any_health() {
+    let mut desk = Desk::at("1.04");
+    desk.observe(Health::NoDebt, false);
+    desk.block += 1;
+    desk.wait(60);
+    assert_eq!(desk.observe(Health::NoDebt, false), Some((Cleared, Urgent)));
+}
+
+#[test]
+fn improvement_is_silent_and_arms_the_worse_level_again() {
+    let mut desk = Desk::at("1.04");
+    assert_eq!(desk.read_for(120, "1.09"), []);
+    assert_eq!(desk.episode.level(), Some(Call));
+    assert_eq!(desk.read("1.04"), Some((Escalated, Urgent)));
+}
+
+#[test]
+fn leaving_stops_at_the_worst_level_met_on_the_way() {
+    let mut desk = Desk::at("1.04");
+    desk.read("1.5");
+    desk.read("1.09");
+    assert_eq!(desk.read_for(60, "1.5"), []);
+    assert_eq!(desk.episode.level(), Some(Call));
+    assert_eq!(desk.read_for(120, "1.5"), [(Cleared, Call)]);
+}
+
+#[test]
+fn recovery_arms_every_level_again() {
+    let mut desk = Desk::at("1.08");
+    assert_eq!(desk.read_for(120, "1.5"), [(Cleared, Call)]);
+    assert_eq!(desk.read_for(24, "1.08"), [(Entered, Call)]);
+}
+
+#[test]
+fn repeats_follow_the_level() {
+    let mut desk = Desk::at("1.2");
+    assert_eq!(
+        desk.episode.next_due(&desk.rules),
+        None,
+        "watch is told once"
+    );
+    desk.read_for(24, "1.08");
+    let due = desk.episode.next_due(&desk.rules);
+    assert_eq!(due, Some(Timestamp(desk.now.0 + 4 * 3_600)));
+    desk.wait(4 * 3_600 - 1);
+    assert_eq!(desk.tick(), None);
+    desk.wait(1);
+    assert_eq!(desk.tick(), Some((Repeated, Call)));
+    assert_eq!(desk.tick(), None);
+    desk.read("1.04");
+    desk.wait(599);
+    assert_eq!(desk.tick(), None);
+    desk.wait(1);
+    assert_eq!(desk.tick(), Some((Repeated, Urgent)));
+}
+
+#[test]
+fn nothing_is_repeated_while_the_health_is_past_the_deadband() {
+    let mut desk = Desk::at("1.04");
+    desk.wait(590);
+    desk.read("1.2");
+    assert_eq!(desk.tick(), None);
+    desk.read("1.04");
+    assert_eq!(desk.tick(), Some((Repeated, Urgent)));
+}
+
+#[test]
+fn a_repeat_says_whether_its_health_is_current() {
+    let mut desk = Desk::at("1.04");
+    desk.wait(600);
+    let notice = desk.episode.tick(&desk.rules, desk.now, false).unwrap();
+    assert!(!notice.current);
+    assert_eq!(notice.reading.unwrap().health, ratio("1.04"));
+}
+
+#[test]
+fn an_acknowledgement_is_quiet_until_it_runs_out() {
+    let mut desk = Desk::at("1.08");
+    desk.acknowledge();
+    desk.wait(12 * 3_600 - 1);
+    assert_eq!(desk.tick(), None);
+    desk.wait(1);
+    assert_eq!(desk.tick(), Some((Repeated, Call)));
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Firing(Call));
+
+    let mut desk = Desk::at("1.04");
+    desk.acknowledge();
+    desk.wait(3_600);
+    assert_eq!(
+        desk.tick(),
+        Some((Repeated, Urgent)),
+        "an urgent one runs out sooner"
+    );
+}
+
+#[test]
+fn an_acknowledged_watch_runs_out_in_silence() {
+    let mut desk = Desk::at("1.2");
+    desk.acknowledge();
+    desk.wait(12 * 3_600);
+    assert_eq!(desk.tick(), None);
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Firing(Watch));
+}
+
+#[test]
+fn a_worse_level_breaks_acknowledgement_and_snooze() {
+    let mut desk = Desk::at("1.08");
+    desk.acknowledge();
+    assert_eq!(desk.read("1.04"), Some((Escalated, Urgent)));
+    desk.snooze(3_600);
+    assert_eq!(desk.read("0.99"), Some((Escalated, Liquidatable)));
+}
+
+#[test]
+fn a_snooze_ends_with_a_reminder_at_every_level() {
+    for health in ["1.2", "1.08", "1.04", "0.99"] {
+        let mut desk = Desk::at(health);
+        let level = desk.episode.level().unwrap();
+        desk.snooze(7_200);
+        desk.wait(7_199);
+        assert_eq!(desk.tick(), None);
+        desk.wait(1);
+        assert_eq!(desk.tick(), Some((Repeated, level)));
+    }
+}
+
+#[test]
+fn a_snooze_has_a_longest_time() {
+    let mut desk = Desk::at("1.08");
+    desk.snooze(u64::MAX - desk.now.0);
+    desk.wait(24 * 3_600);
+    assert_eq!(desk.tick(), Some((Repeated, Call)));
+}
+
+#[test]
+fn a_clock_set_back_does_not_lengthen_a_silence() {
+    let mut desk = Desk::at("1.08");
+    desk.acknowledge();
+    desk.now = Timestamp(desk.now.0 - 5);
+    assert_eq!(desk.tick(), None, "a correction by seconds is nothing");
+    desk.now = Timestamp(desk.now.0 - 365 * 24 * 3_600);
+    assert_eq!(desk.tick(), Some((Repeated, Call)));
+    assert_eq!(desk.tick(), None);
+}
+
+#[test]
+fn a_liquidation_is_told_once_and_ends_the_episode() {
+    let mut desk = Desk::at("0.99");
+    let tag = desk.episode.tag();
+    assert_eq!(desk.liquidate("1.3"), Some((Liquidated, Liquidatable)));
+    assert_eq!(desk.episode.tag(), tag);
+    assert_eq!(
+        desk.observe(ratio("1.3"), true),
+        None,
+        "the same block again"
+    );
+    assert_eq!(desk.read("1.3"), None);
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Liquidated);
+    desk.acknowledge();
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Ok);
+}
+
+#[test]
+fn what_a_liquidation_left_is_watched_on() {
+    let mut desk = Desk::at("1.5");
+    assert_eq!(desk.liquidate("0.98"), Some((Liquidated, Liquidatable)));
+    assert_eq!(desk.read("0.98"), Some((Entered, Liquidatable)));
+    assert_eq!(desk.liquidate("1.08"), Some((Liquidated, Liquidatable)));
+    assert_eq!(desk.read("1.08"), Some((Entered, Call)));
+}
+
+#[test]
+fn a_confirmed_top_up_counts_at_once() {
+    let mut desk = Desk::at("1.04");
+    assert_eq!(desk.top_up("1.5"), Some((Cleared, Urgent)));
+    assert_eq!(desk.read("1.04"), Some((Entered, Urgent)));
+}
+
+#[test]
+fn a_top_up_that_reaches_a_milder_level_is_silent_and_arms_the_worse() {
+    let mut desk = Desk::at("1.04");
+    desk.wait(3 * 3_600);
+    assert_eq!(desk.top_up("1.09"), None);
+    assert_eq!(desk.episode.level(), Some(Call));
+    let due = desk.episode.next_due(&desk.rules);
+    assert_eq!(due, Some(Timestamp(desk.now.0 + 4 * 3_600)));
+    assert_eq!(desk.read("1.04"), Some((Escalated, Urgent)));
+}
+
+#[test]
+fn a_top_up_outrun_by_the_price_is_a_fall_like_any_other() {
+    let mut desk = Desk::at("1.04");
+    assert_eq!(desk.top_up("0.99"), Some((Escalated, Liquidatable)));
+}
+
+#[test]
+fn a_lower_block_number_is_another_block() {
+    let mut desk = Desk::at("1.5");
+    let mut read = |block_number| {
+        let observation = Observation {
+            block_number,
+            health: ratio("1.08"),
+            liquidated: false,
+        };
+        desk.episode.observe(&desk.rules, desk.now, observation)
+    };
+    assert!(read(90).is_none());
+    assert!(read(89).is_some());
+}
+
+#[test]
+fn a_ladder_that_was_raised_finds_the_position_at_a_level() {
+    let mut desk = Desk::at("1.3");
+    desk.rules = desk.rules.with_ladder("1.5, 1.4, 1.2".parse().unwrap());
+    assert_eq!(desk.read("1.3"), Some((Entered, Call)));
+}
