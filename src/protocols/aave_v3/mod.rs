@@ -11,10 +11,14 @@
 //!   [`Position`](crate::risk::Position): `health`, `liquidation`, `top_up`
 //! - [`Reading`]: from calls and answers to a [`Snapshot`] that says whether our arithmetic
 //!   reproduces the contract's own
+//! - [`act`]: bytes to sign; [`decode`]: an independent reading of such bytes
+//! - [`revert`]: why a call failed
 
 mod abi;
 mod accrual;
+pub mod act;
 mod config;
+pub mod decode;
 mod health;
 mod liquidation;
 mod market;
@@ -22,6 +26,7 @@ mod position;
 mod profile;
 mod read;
 pub mod registry;
+pub mod revert;
 mod snapshot;
 mod top_up;
 
