@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::active::{Active, Answer, Leaving, later};
 use super::{Level, Notice, NoticeKind, Observation, Reading, RuleKey, Rules};
 use crate::math::Timestamp;
 
@@ -36,34 +37,6 @@ enum State {
     Ok,
     Active(Active),
     Liquidated,
-}
-
-/// An episode that was told and is not over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Active {
-    level: Level,
-    /// When it was told last.
-    told_at: Timestamp,
-    answer: Answer,
-    leaving: Option<Leaving>,
-}
-
-/// What the borrower said to the last notice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Answer {
-    None,
-    Acknowledged { until: Timestamp },
-    Snoozed { until: Timestamp },
-}
-
-/// The health is past the deadband; not yet for long enough.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Leaving {
-    since: Timestamp,
-    first_block: u64,
-    /// The worst level still held at any time since then.
-    toward: Option<Level>,
 }
 
 /// How an episode stands, for showing.
@@ -365,35 +338,4 @@ impl Episode {
             at: now,
         }
     }
-}
-
-impl Active {
-    /// When the present silence ends; `None`: not by time.
-    fn due_at(&self, rules: &Rules) -> Option<Timestamp> {
-        match self.answer {
-            Answer::None => rules
-                .repeat_after_s(self.level)
-                .map(|seconds| later(self.told_at, seconds)),
-            Answer::Acknowledged { until } | Answer::Snoozed { until } => Some(until),
-        }
-    }
-
-    /// Whether the silence is over. Also when its end is further off than any silence that the
-    /// rules allow: then the clock was set back, and that must not lengthen it.
-    fn is_due(&self, rules: &Rules, now: Timestamp) -> bool {
-        let longest = match self.answer {
-            Answer::None => rules.repeat_after_s(self.level).unwrap_or(u64::MAX),
-            Answer::Acknowledged { .. } => rules.acknowledged_s.max(rules.acknowledged_urgent_s),
-            Answer::Snoozed { .. } => rules.snooze_at_most_s,
-        };
-        // Twice, so that a correction of the clock by seconds does not count.
-        self.due_at(rules).is_some_and(|due| {
-            now >= due || due.0.saturating_sub(now.0) > longest.saturating_mul(2)
-        })
-    }
-}
-
-/// The end of time stands for any later time.
-fn later(time: Timestamp, seconds: u64) -> Timestamp {
-    Timestamp(time.0.saturating_add(seconds))
 }

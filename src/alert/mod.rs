@@ -12,6 +12,7 @@
 //! and belongs between here and the effect that shows them.
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
+mod active;
 mod data_state;
 mod episode;
 mod key;
