@@ -1,0 +1,300 @@
+//! Entries of Aave v3.
+
+use alloy::primitives::{Address, U256};
+use margin_call::math::{BasisPoints, RAY, Ray, Timestamp, Wad};
+use margin_call::protocols::aave_v3::{
+    AavePosition, EMode, Profile, Reserve, ReserveConfig, UserConfig,
+};
+use margin_call::risk::drawdown::{self, Drawdown};
+use margin_call::risk::{AssetId, Health, Inverse, LiquidationPrice, Position, Side};
+use serde_json::Value;
+
+use super::Report;
+use super::field::{list, number, number_or, small, text};
+
+pub fn run(entry: &Value, report: &mut Report) {
+    let id = text(&entry["id"]);
+    let profile = match text(&entry["profile"]) {
+        "v3.5" => Profile::V3_5,
+        "v3.6" => Profile::V3_6,
+        "v3.7" => Profile::V3_7,
+        other => return report.skip(&format!("aave {other}"), id),
+    };
+    report.entries += 1;
+    let at = Timestamp(small(&entry["T"]));
+    let case = Case {
+        id,
+        position: position(entry, profile),
+        at,
+    };
+    case.account_data(&entry["exp"], report);
+    case.indices(&entry["idx"], report);
+    for (question, answer) in entry["results"].as_object().into_iter().flatten() {
+        case.result(question, answer, &entry["exp"], report);
+    }
+    for action in entry["actions"].as_array().into_iter().flatten() {
+        case.action(action, report);
+    }
+}
+
+/// One ray, grown at a rate for some seconds.
+pub fn run_interest(entry: &Value, report: &mut Report) {
+    report.entries += 1;
+    let rate = Ray::from_raw(number(&entry["rate"]));
+    let reserve = Reserve {
+        liquidity_rate: rate,
+        borrow_rate: rate,
+        ..empty_reserve()
+    };
+    let at = Timestamp(small(&entry["dt"]));
+    let name = format!("interest at {} for {} s", entry["rate"], entry["dt"]);
+    let linear = reserve.liquidity_index_at(at).map(Ray::raw);
+    report.compare(
+        &format!("{name}, linear"),
+        linear,
+        Ok(number(&entry["linear"])),
+    );
+    let compound = reserve.borrow_index_at(at).map(Ray::raw);
+    let theirs = number(&entry["compound_3_4_plus"]);
+    report.compare(&format!("{name}, compound"), compound, Ok(theirs));
+    report.skip("aave compounding before 3.4", &name);
+}
+
+struct Case<'a> {
+    id: &'a str,
+    position: AavePosition,
+    at: Timestamp,
+}
+
+impl Case<'_> {
+    fn account_data(&self, expected: &Value, report: &mut Report) {
+        let ours = self.position.account_data(self.at).expect("account data");
+        for (name, ours) in [
+            ("totalCollateralBase", ours.total_collateral),
+            ("totalDebtBase", ours.total_debt),
+            ("avgLtv", ours.ltv_bps),
+            ("avgLT", ours.liquidation_threshold_bps),
+            ("healthFactor", ours.health_factor_wad),
+        ] {
+            if !expected[name].is_null() {
+                report.compare(&self.name(name), ours, number(&expected[name]));
+            }
+        }
+    }
+
+    fn indices(&self, expected: &Value, report: &mut Report) {
+        let rows = expected.as_array().into_iter().flatten();
+        for (reserve, row) in self.position.reserves().iter().zip(rows) {
+            let ours = [
+                reserve.liquidity_index_at(self.at),
+                reserve.borrow_index_at(self.at),
+            ];
+            for (place, ours) in ours.into_iter().enumerate() {
+                let name = self.name(&format!("index {place} of {}", reserve.id));
+                report.compare(&name, ours.map(Ray::raw), Ok(number(&row[place])));
+            }
+        }
+    }
+
+    fn result(&self, question: &str, answer: &Value, expected: &Value, report: &mut Report) {
+        let name = self.name(question);
+        let (kind, argument) = question.split_once('_').unwrap_or((question, ""));
+        match kind {
+            "minSupply" => {
+                let asset = self.asset(argument);
+                let ours = self.position.minimal_supply(asset, target(answer), self.at);
+                self.inverse(&name, ours.expect("an inverse"), answer, report);
+                let less = number(&answer["amount"]) - U256::ONE;
+                let after = self.position.health_after_supply(asset, less, self.at);
+                report.compare(
+                    &name,
+                    raw(after.expect("a health")),
+                    number(&answer["hfAfterMinus1"]),
+                );
+            }
+            "minRepay" => {
+                let asset = self.asset(argument);
+                let ours = self.position.minimal_repay(asset, target(answer), self.at);
+                self.inverse(&name, ours.expect("an inverse"), answer, report);
+                let less = number(&answer["amount"]) - U256::ONE;
+                let after = self.position.health_after_repay(asset, less, self.at);
+                report.compare(
+                    &name,
+                    raw(after.expect("a health")),
+                    number(&answer["hfAfterMinus1"]),
+                );
+            }
+            "liqPriceColl" => self.lowest_safe_price(argument, answer, report),
+            "liqPriceDebt" => {
+                let ours =
+                    self.position
+                        .liquidation_price(self.asset(argument), Side::Debt, self.at);
+                report.compare(&name, ours, Ok(LiquidationPrice::Above(number(answer))));
+            }
+            "liqPrice" => {
+                for (reserve, price) in answer.as_object().expect("prices by reserve") {
+                    self.lowest_safe_price(reserve, price, report);
+                }
+            }
+            "drawdown" => {
+                let assets = self.falling(argument.trim_end_matches("_n"));
+                let ours = drawdown::to_liquidation(&self.position, &assets, self.at);
+                let theirs = Drawdown::FallTo(Wad::from_raw(number(answer)));
+                report.compare(&name, ours, Ok(theirs));
+            }
+            "hfBefore" => report.compare(&name, number(&expected["healthFactor"]), number(answer)),
+            "hfAfterSupplying1B" => {
+                let empty = self.position.reserves().iter().position(|reserve| {
+                    reserve.supply_scaled.is_zero() && reserve.debt_scaled.is_zero()
+                });
+                let asset = AssetId(empty.expect("an empty reserve"));
+                // Its price is one unit of the base currency, so a whole token is worth one.
+                let decimals = self.position.reserves()[asset.0].config.decimals();
+                let whole = U256::from(10).pow(U256::from(decimals));
+                let ours = self.position.health_after_supply(asset, whole, self.at);
+                report.compare(&name, raw(ours.expect("a health")), number(answer));
+            }
+            "note" => {}
+            other => report.skip(&format!("aave result {other}"), self.id),
+        }
+    }
+
+    fn inverse(&self, name: &str, ours: Inverse, answer: &Value, report: &mut Report) {
+        let Inverse::Amount {
+            amount,
+            health_after,
+            full,
+        } = ours
+        else {
+            return report.compare(name, format!("{ours:?}"), "an amount".to_owned());
+        };
+        report.compare(name, amount.raw, number(&answer["amount"]));
+        report.compare(name, raw(health_after), number(&answer["hfAfter"]));
+        report.compare(name, full, answer["full"].as_bool().unwrap_or(false));
+    }
+
+    fn lowest_safe_price(&self, reserve: &str, answer: &Value, report: &mut Report) {
+        let ours = self
+            .position
+            .liquidation_price(self.asset(reserve), Side::Collateral, self.at);
+        let theirs = match number(answer) {
+            U256::ZERO => LiquidationPrice::Never,
+            price => LiquidationPrice::Below(price),
+        };
+        report.compare(
+            &self.name(&format!("liquidation price of {reserve}")),
+            ours,
+            Ok(theirs),
+        );
+    }
+
+    fn action(&self, action: &Value, report: &mut Report) {
+        let kind = text(&action["k"]);
+        let name = self.name(&format!("{kind} of {}", action["a"]));
+        let asset = || self.asset(&action["id"].to_string());
+        let amount = number(&action["a"]);
+        let ours = match kind {
+            "supply" => self.position.health_after_supply(asset(), amount, self.at),
+            "repay" => self.position.health_after_repay(asset(), amount, self.at),
+            other => return report.skip(&format!("aave action {other}"), self.id),
+        };
+        report.compare(&name, raw(ours.expect("a health")), number(&action["hf"]));
+    }
+
+    /// The reserves of a drawdown: ids joined by `_`, or `all` that are collateral.
+    fn falling(&self, ids: &str) -> Vec<AssetId> {
+        if ids != "all" {
+            return ids.split('_').map(|id| self.asset(id)).collect();
+        }
+        let legs = self.position.legs(self.at).expect("legs");
+        let counted = legs.iter().enumerate().filter(|(_, leg)| {
+            leg.collateral
+                .as_ref()
+                .is_some_and(|collateral| collateral.not_counted.is_none())
+        });
+        counted.map(|(place, _)| AssetId(place)).collect()
+    }
+
+    fn asset(&self, id: &str) -> AssetId {
+        let mut reserves = self.position.reserves().iter();
+        let place = reserves.position(|reserve| reserve.id.to_string() == id);
+        AssetId(place.unwrap_or_else(|| panic!("{}: no reserve {id}", self.id)))
+    }
+
+    fn name(&self, what: &str) -> String {
+        format!("{} {what}", self.id)
+    }
+}
+
+fn position(entry: &Value, profile: Profile) -> AavePosition {
+    let rows = list(&entry["res"]);
+    let reserves = rows.iter().map(reserve).collect();
+    let prices = rows.iter().map(|row| number(&row[2])).collect();
+    let user = UserConfig(number(&entry["ucfg"]));
+    AavePosition::new(profile, user, e_mode(entry), reserves, prices).expect("a position")
+}
+
+fn e_mode(entry: &Value) -> Option<EMode> {
+    let id = u8::try_from(number_or(&entry["emode"], 0)).expect("a category");
+    let category = &entry["cat"];
+    let share = |name: &str| {
+        BasisPoints::from_raw(u16::try_from(number_or(&category[name], 0)).expect("a share"))
+    };
+    (id != 0).then(|| EMode {
+        id,
+        ltv: share("ltv"),
+        liquidation_threshold: share("lt"),
+        liquidation_bonus: share("bonus"),
+        collateral: number_or(&category["coll"], 0),
+        borrowable: number_or(&category["borrow"], 0),
+        ltv_zero: number_or(&category["ltvzero"], 0),
+        isolated: !number_or(&category["isolated"], 0).is_zero(),
+    })
+}
+
+fn reserve(row: &Value) -> Reserve {
+    let ray = |place: usize| Ray::from_raw(number(&row[place]));
+    Reserve {
+        id: small(&row[0]),
+        config: ReserveConfig(number(&row[1])),
+        liquidity_index: ray(3),
+        liquidity_rate: ray(4),
+        borrow_index: ray(5),
+        borrow_rate: ray(6),
+        last_update: Timestamp(small(&row[7])),
+        supply_scaled: number(&row[8]),
+        debt_scaled: number(&row[9]),
+        ..empty_reserve()
+    }
+}
+
+fn empty_reserve() -> Reserve {
+    Reserve {
+        id: 0,
+        asset: Address::ZERO,
+        symbol: String::new(),
+        config: ReserveConfig(U256::ZERO),
+        liquidity_index: Ray::from_raw(RAY),
+        liquidity_rate: Ray::from_raw(U256::ZERO),
+        borrow_index: Ray::from_raw(RAY),
+        borrow_rate: Ray::from_raw(U256::ZERO),
+        last_update: Timestamp(0),
+        treasury_scaled: U256::ZERO,
+        total_supply_scaled: U256::ZERO,
+        total_debt_scaled: U256::ZERO,
+        supply_scaled: U256::ZERO,
+        debt_scaled: U256::ZERO,
+    }
+}
+
+fn target(answer: &Value) -> Wad {
+    Wad::from_raw(number(&answer["target"]))
+}
+
+/// Health as the contract writes it.
+fn raw(health: Health) -> U256 {
+    match health {
+        Health::NoDebt => U256::MAX,
+        Health::Ratio(ratio) => ratio.raw(),
+    }
+}
