@@ -166,14 +166,39 @@ fn an_old_block_does_not_end_the_alarm() {
 
 #[test]
 fn an_endpoint_that_lags_far_behind_is_stale_however_fast_its_blocks_come() {
-    let mut world = World::new(ETHEREUM);
-    world.now += 1_000;
-    world.tick(None);
-    world.read(301);
-    assert!(!world.is_known());
+    let mut world = World::watched(ETHEREUM);
+    for lag in (12..=300).step_by(12) {
+        world.now += 24;
+        assert_eq!((world.read(lag), world.tick(None)), (None, None));
+        assert!(world.is_known());
+    }
+    assert_eq!(
+        world.watch.next_due(ETHEREUM),
+        Some(Timestamp(world.now + 1))
+    );
     world.now += 12;
-    world.read(299);
-    assert!(world.is_known());
+    let since = Timestamp(world.now);
+    world.read(301);
+    assert_eq!(world.state(), DataState::Stale { since });
+    assert_eq!(world.tick(None), Some((Unwatched { since }, Watch)));
+}
+
+/// The end of an alarm replaces it; the next one stands for itself.
+#[test]
+fn each_silence_has_its_own_tag() {
+    let mut world = World::watched(ETHEREUM);
+    let mut tags = Vec::new();
+    for sleep in [61, 8 * 3_600, 61] {
+        world.now += sleep;
+        let now = Timestamp(world.now);
+        let alarm = world.watch.tick(now, ETHEREUM, None);
+        let block = (world.now, now);
+        let end = world.watch.read_succeeded(now, ETHEREUM, block, true);
+        let end = end.unwrap().tag;
+        assert!(alarm.is_none_or(|alarm| alarm.tag == end));
+        tags.push(end);
+    }
+    assert!(tags.is_sorted_by(|one, two| one < two), "{tags:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use super::desk::{Desk, ratio};
 use crate::alert::Level::{Call, Liquidatable, Urgent, Watch};
-use crate::alert::NoticeKind::{Cleared, Entered, Escalated, Liquidated, Repeated};
+use crate::alert::NoticeKind::{Cleared, Entered, Escalated, Repeated};
 use crate::alert::{Observation, Phase};
 use crate::math::Timestamp;
 use crate::risk::Health;
@@ -172,6 +172,7 @@ fn nothing_is_repeated_while_the_health_is_past_the_deadband() {
     let mut desk = Desk::at("1.04");
     desk.wait(590);
     desk.read("1.2");
+    assert_eq!(desk.episode.next_due(&desk.rules), None);
     assert_eq!(desk.tick(), None);
     desk.read("1.04");
     assert_eq!(desk.tick(), Some((Repeated, Urgent)));
@@ -241,7 +242,9 @@ fn a_snooze_ends_with_a_reminder_at_every_level() {
 fn a_snooze_has_a_longest_time() {
     let mut desk = Desk::at("1.08");
     desk.snooze(u64::MAX - desk.now.0);
-    desk.wait(24 * 3_600);
+    desk.wait(24 * 3_600 - 1);
+    assert_eq!(desk.tick(), None);
+    desk.wait(1);
     assert_eq!(desk.tick(), Some((Repeated, Call)));
 }
 
@@ -257,53 +260,12 @@ fn a_clock_set_back_does_not_lengthen_a_silence() {
 }
 
 #[test]
-fn a_liquidation_is_told_once_and_ends_the_episode() {
-    let mut desk = Desk::at("0.99");
-    let tag = desk.episode.tag();
-    assert_eq!(desk.liquidate("1.3"), Some((Liquidated, Liquidatable)));
-    assert_eq!(desk.episode.tag(), tag);
-    assert_eq!(
-        desk.observe(ratio("1.3"), true),
-        None,
-        "the same block again"
-    );
-    assert_eq!(desk.read("1.3"), None);
-    assert_eq!(desk.episode.phase(&desk.rules), Phase::Liquidated);
-    desk.acknowledge();
-    assert_eq!(desk.episode.phase(&desk.rules), Phase::Ok);
-}
-
-#[test]
-fn what_a_liquidation_left_is_watched_on() {
-    let mut desk = Desk::at("1.5");
-    assert_eq!(desk.liquidate("0.98"), Some((Liquidated, Liquidatable)));
-    assert_eq!(desk.read("0.98"), Some((Entered, Liquidatable)));
-    assert_eq!(desk.liquidate("1.08"), Some((Liquidated, Liquidatable)));
-    assert_eq!(desk.read("1.08"), Some((Entered, Call)));
-}
-
-#[test]
-fn a_confirmed_top_up_counts_at_once() {
-    let mut desk = Desk::at("1.04");
-    assert_eq!(desk.top_up("1.5"), Some((Cleared, Urgent)));
-    assert_eq!(desk.read("1.04"), Some((Entered, Urgent)));
-}
-
-#[test]
-fn a_top_up_that_reaches_a_milder_level_is_silent_and_arms_the_worse() {
-    let mut desk = Desk::at("1.04");
-    desk.wait(3 * 3_600);
-    assert_eq!(desk.top_up("1.09"), None);
-    assert_eq!(desk.episode.level(), Some(Call));
-    let due = desk.episode.next_due(&desk.rules);
-    assert_eq!(due, Some(Timestamp(desk.now.0 + 4 * 3_600)));
-    assert_eq!(desk.read("1.04"), Some((Escalated, Urgent)));
-}
-
-#[test]
-fn a_top_up_outrun_by_the_price_is_a_fall_like_any_other() {
-    let mut desk = Desk::at("1.04");
-    assert_eq!(desk.top_up("0.99"), Some((Escalated, Liquidatable)));
+fn a_clock_set_back_does_not_keep_a_recovered_position_from_clearing() {
+    let mut desk = Desk::at("1.08");
+    desk.read("1.5");
+    desk.now = Timestamp(desk.now.0 - 365 * 24 * 3_600);
+    assert_eq!(desk.read("1.5"), None, "the delay starts again");
+    assert_eq!(desk.read_for(60, "1.5"), [(Cleared, Call)]);
 }
 
 #[test]

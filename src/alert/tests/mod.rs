@@ -2,5 +2,6 @@
 
 mod data_state;
 mod desk;
+mod endings;
 mod episode;
 mod simulation;

@@ -1,0 +1,69 @@
+use super::desk::{Desk, ratio};
+use crate::alert::Level::{Call, Liquidatable, Urgent};
+use crate::alert::NoticeKind::{Cleared, Entered, Escalated, Liquidated};
+use crate::alert::{Observation, Phase};
+use crate::math::Timestamp;
+
+#[test]
+fn a_liquidation_is_told_once_and_ends_the_episode() {
+    let mut desk = Desk::at("0.99");
+    let tag = desk.episode.tag();
+    assert_eq!(desk.liquidate("1.3"), Some((Liquidated, Liquidatable)));
+    assert_eq!(desk.episode.tag(), tag);
+    assert_eq!(
+        desk.observe(ratio("1.3"), true),
+        None,
+        "the same block again"
+    );
+    assert_eq!(desk.read("1.3"), None);
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Liquidated);
+    desk.acknowledge();
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Ok);
+}
+
+#[test]
+fn what_a_liquidation_left_is_watched_on() {
+    let mut desk = Desk::at("1.5");
+    assert_eq!(desk.liquidate("0.98"), Some((Liquidated, Liquidatable)));
+    assert_eq!(desk.read("0.98"), Some((Entered, Liquidatable)));
+    assert_eq!(desk.liquidate("1.08"), Some((Liquidated, Liquidatable)));
+    assert_eq!(desk.read("1.08"), Some((Entered, Call)));
+}
+
+#[test]
+fn a_confirmed_top_up_counts_at_once() {
+    let mut desk = Desk::at("1.04");
+    assert_eq!(desk.top_up("1.5"), Some((Cleared, Urgent)));
+    assert_eq!(desk.read("1.04"), Some((Entered, Urgent)));
+}
+
+#[test]
+fn a_top_up_that_reaches_a_milder_level_is_silent_and_arms_the_worse() {
+    let mut desk = Desk::at("1.04");
+    desk.wait(3 * 3_600);
+    assert_eq!(desk.top_up("1.09"), None);
+    assert_eq!(desk.episode.level(), Some(Call));
+    let due = desk.episode.next_due(&desk.rules);
+    assert_eq!(due, Some(Timestamp(desk.now.0 + 4 * 3_600)));
+    assert_eq!(desk.read("1.04"), Some((Escalated, Urgent)));
+}
+
+#[test]
+fn a_top_up_outrun_by_the_price_is_a_fall_like_any_other() {
+    let mut desk = Desk::at("1.04");
+    assert_eq!(desk.top_up("0.99"), Some((Escalated, Liquidatable)));
+}
+
+#[test]
+fn a_liquidation_that_came_before_the_top_up_is_told() {
+    let mut desk = Desk::at("0.99");
+    let observation = Observation {
+        block_number: desk.block + 1,
+        health: ratio("1.5"),
+        liquidated: true,
+    };
+    let told = desk
+        .episode
+        .confirmed_top_up(&desk.rules, desk.now, observation);
+    assert_eq!(told.unwrap().kind, Liquidated);
+}
