@@ -23,3 +23,8 @@ pub mod math;
 pub mod protocols;
 pub mod risk;
 pub mod top_up;
+
+#[cfg(all(target_arch = "wasm32", feature = "widget"))]
+pub mod browser;
+#[cfg(all(target_arch = "wasm32", feature = "widget"))]
+pub mod wallet;

@@ -1,0 +1,211 @@
+//! The endpoint that the host page configured, and the one file that it may name.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Date, Uint8Array};
+use serde_json::Value;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
+    RequestCredentials, RequestInit, RequestRedirect, Response,
+};
+
+use super::json_rpc;
+use super::script;
+use crate::chain::rpc::Request;
+use crate::engine::RequestFailure;
+
+/// The longest answer that is read, in bytes.
+pub const LONGEST_ANSWER: u32 = 4_000_000;
+/// The longest deployment file that is read, in bytes.
+pub const LONGEST_DEPLOYMENT: u32 = 64_000;
+/// After this nothing is waited for, whatever the engine thinks: 30 s.
+const LONGEST_WAIT_MILLIS: u32 = 30_000;
+
+/// Requests under way; dropping it breaks them all off.
+#[derive(Clone, Default)]
+struct UnderWay(Rc<RefCell<BTreeMap<u64, AbortController>>>);
+
+/// Fetches on behalf of one widget. Dropping it breaks off what is under way.
+#[derive(Default)]
+pub struct Http {
+    under_way: UnderWay,
+    fetched: RefCell<u64>,
+}
+
+/// Why there is no text.
+enum NoText {
+    Unreachable,
+    TooLong,
+    Status { response: Response, text: String },
+}
+
+impl Http {
+    /// Posts a JSON-RPC request to exactly this address.
+    pub fn ask(
+        &self,
+        url: &str,
+        id: u64,
+        request: &Request,
+        done: impl FnOnce(Result<Value, RequestFailure>) + 'static,
+    ) {
+        let init = init("POST");
+        init.set_body(&json_rpc::envelope(id, request).into());
+        if let Ok(headers) = Headers::new() {
+            // The name and the value are plain ASCII.
+            let _ = headers.set("content-type", "application/json");
+            init.set_headers_headers(&headers);
+        }
+        self.fetch(url, init, LONGEST_ANSWER, move |outcome| {
+            done(match outcome {
+                Ok(text) => json_rpc::open(id, &text),
+                Err(no_text) => Err(no_text.failure(id)),
+            });
+        });
+    }
+
+    /// Fetches the deployment file.
+    pub fn deployment(&self, url: &str, done: impl FnOnce(Result<String, String>) + 'static) {
+        self.fetch(url, init("GET"), LONGEST_DEPLOYMENT, move |outcome| {
+            done(outcome.map_err(|no_text| no_text.words()));
+        });
+    }
+
+    fn fetch(
+        &self,
+        url: &str,
+        init: RequestInit,
+        longest: u32,
+        done: impl FnOnce(Result<String, NoText>) + 'static,
+    ) {
+        let Some((window, controller)) = web_sys::window().zip(AbortController::new().ok()) else {
+            return done(Err(NoText::Unreachable));
+        };
+        init.set_signal(Some(&controller.signal()));
+        let number = {
+            let mut fetched = self.fetched.borrow_mut();
+            *fetched = fetched.wrapping_add(1);
+            *fetched
+        };
+        let patience = {
+            let controller = controller.clone();
+            Timeout::new(LONGEST_WAIT_MILLIS, move || controller.abort())
+        };
+        let response = window.fetch_with_str_and_init(url, &init);
+        self.under_way.0.borrow_mut().insert(number, controller);
+        // Held weakly, or the requests would keep alive what breaks them off.
+        let under_way = Rc::downgrade(&self.under_way.0);
+        spawn_local(async move {
+            let outcome = match JsFuture::from(response).await {
+                Ok(response) => read(response.unchecked_into(), longest).await,
+                Err(_) => Err(NoText::Unreachable),
+            };
+            drop(patience);
+            // Gone with the widget: there is nobody to tell.
+            if let Some(under_way) = under_way.upgrade() {
+                under_way.borrow_mut().remove(&number);
+                done(outcome);
+            }
+        });
+    }
+}
+
+impl Drop for Http {
+    fn drop(&mut self) {
+        for controller in self.under_way.0.borrow().values() {
+            controller.abort();
+        }
+    }
+}
+
+impl NoText {
+    fn failure(&self, id: u64) -> RequestFailure {
+        match self {
+            Self::Unreachable => RequestFailure::Unreachable,
+            Self::TooLong => RequestFailure::Garbled,
+            Self::Status { response, text } => {
+                match (response.status(), json_rpc::open(id, text)) {
+                    (429 | 503, _) => RequestFailure::RateLimited {
+                        retry_after_seconds: retry_after_seconds(response),
+                    },
+                    // Many nodes send their JSON-RPC errors with a status of their own.
+                    (_, Err(refused @ RequestFailure::Refused { .. })) => refused,
+                    (status @ 400..=499, _) => RequestFailure::Refused {
+                        code: i64::from(status),
+                        message: format!("HTTP {status}"),
+                        data: None,
+                    },
+                    _ => RequestFailure::Unreachable,
+                }
+            }
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Self::Unreachable => String::from("it cannot be reached"),
+            Self::TooLong => String::from("it is not text of a reasonable length"),
+            Self::Status { response, .. } => format!("HTTP {}", response.status()),
+        }
+    }
+}
+
+/// No cookie, no referrer, no redirect to elsewhere, no answer of yesterday.
+fn init(method: &str) -> RequestInit {
+    let init = RequestInit::new();
+    init.set_method(method);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_redirect(RequestRedirect::Error);
+    init.set_cache(RequestCache::NoStore);
+    init
+}
+
+async fn read(response: Response, longest: u32) -> Result<String, NoText> {
+    let text = read_text(&response, longest).await?;
+    if response.ok() {
+        Ok(text)
+    } else {
+        Err(NoText::Status { response, text })
+    }
+}
+
+/// Reads the body piece by piece, so that an endless one is not read to its end.
+async fn read_text(response: &Response, longest: u32) -> Result<String, NoText> {
+    let mut bytes = Vec::new();
+    if let Some(body) = response.body() {
+        let reader = ReadableStreamDefaultReader::new(&body).map_err(|_| NoText::Unreachable)?;
+        loop {
+            let piece = JsFuture::from(reader.read()).await;
+            let piece = piece.map_err(|_| NoText::Unreachable)?;
+            let Some(value) = script::property(&piece, "value") else {
+                break;
+            };
+            let value: Uint8Array = value.unchecked_into();
+            let room = u64::from(longest).saturating_sub(bytes.len() as u64);
+            if u64::from(value.length()) > room {
+                // Whether the rest is broken off cleanly does not matter any more.
+                let _ = reader.cancel();
+                return Err(NoText::TooLong);
+            }
+            bytes.extend(value.to_vec());
+        }
+    }
+    String::from_utf8(bytes).map_err(|_| NoText::TooLong)
+}
+
+/// The endpoint's wish: seconds, or a date. Endpoints of another origin must expose the header.
+fn retry_after_seconds(response: &Response) -> Option<u64> {
+    let wish = response.headers().get("retry-after").ok()??;
+    if let Ok(seconds) = wish.trim().parse() {
+        return Some(seconds);
+    }
+    let seconds = (Date::parse(&wish) - Date::now()) / 1000.0;
+    // A date of the past is no wish; NaN is not above zero.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    (seconds > 0.0).then(|| seconds.ceil() as u64)
+}

@@ -1,0 +1,94 @@
+//! The JSON-RPC envelope: an answer is believed only when it is whole and ours.
+
+use serde_json::{Value, json};
+
+use crate::chain::rpc::Request;
+use crate::engine::RequestFailure;
+
+/// JSON-RPC's own code for an error without a better one.
+pub const INTERNAL_ERROR: i64 = -32603;
+/// The longest message of an endpoint or wallet that is kept, in characters.
+pub const LONGEST_MESSAGE: usize = 500;
+/// Below which keys wallets and nodes bury the node's error.
+pub const NESTING_KEYS: [&str; 4] = ["data", "originalError", "error", "cause"];
+/// How deep they bury it.
+pub const DEEPEST: u8 = 4;
+
+/// The text to send.
+pub fn envelope(id: u64, request: &Request) -> String {
+    json!({
+        "jsonrpc": "2.0",
+        "id": id,
+        "method": request.method,
+        "params": request.params,
+    })
+    .to_string()
+}
+
+/// Takes the text of an answer apart.
+///
+/// # Errors
+/// [`RequestFailure::Garbled`] when it is not an answer to the request with this id, and
+/// [`RequestFailure::Refused`] when it is an error.
+pub fn open(id: u64, text: &str) -> Result<Value, RequestFailure> {
+    let mut answer: Value = serde_json::from_str(text).map_err(|_| RequestFailure::Garbled)?;
+    if answer.get("jsonrpc").and_then(Value::as_str) != Some("2.0") {
+        return Err(RequestFailure::Garbled);
+    }
+    let answered = answer.get("id").unwrap_or(&Value::Null);
+    let error = answer.get("error").filter(|error| !error.is_null());
+    if let Some(error) = error {
+        // A node that could not even read the request answers with a null id.
+        let ours = answered.is_null() || answered.as_u64() == Some(id);
+        return Err(if ours {
+            refusal(error)
+        } else {
+            RequestFailure::Garbled
+        });
+    }
+    if answered.as_u64() != Some(id) {
+        return Err(RequestFailure::Garbled);
+    }
+    match answer.get_mut("result") {
+        Some(result) => Ok(result.take()),
+        None => Err(RequestFailure::Garbled),
+    }
+}
+
+/// What an error object says.
+pub fn refusal(error: &Value) -> RequestFailure {
+    let message = error.get("message").and_then(Value::as_str);
+    let message = message.or_else(|| error.as_str()).unwrap_or("");
+    RequestFailure::Refused {
+        code: code(error, DEEPEST).unwrap_or(INTERNAL_ERROR),
+        message: message.chars().take(LONGEST_MESSAGE).collect(),
+        data: revert_data(error, DEEPEST),
+    }
+}
+
+/// The outermost code.
+fn code(error: &Value, depth: u8) -> Option<i64> {
+    let own = error.get("code").and_then(Value::as_i64);
+    own.or_else(|| below(error, depth, code))
+}
+
+/// The outermost bytes in hexadecimal. Some nodes write a word before them.
+fn revert_data(value: &Value, depth: u8) -> Option<String> {
+    if let Some(text) = value.as_str() {
+        let text = text.strip_prefix("Reverted ").unwrap_or(text);
+        let digits = text.strip_prefix("0x")?;
+        let is_bytes =
+            digits.len() % 2 == 0 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        return is_bytes.then(|| text.to_owned());
+    }
+    below(value, depth, revert_data)
+}
+
+/// The first find below an error, in the order of [`NESTING_KEYS`].
+fn below<T>(value: &Value, depth: u8, find: fn(&Value, u8) -> Option<T>) -> Option<T> {
+    let deeper = depth.checked_sub(1)?;
+    NESTING_KEYS
+        .iter()
+        .filter_map(|key| value.get(key))
+        .find_map(|inner| find(inner, deeper))
+}

@@ -1,0 +1,17 @@
+//! The browser, as far as the widget needs it: each part runs one kind of effect, or reports one
+//! kind of event. Nothing here decides.
+
+pub mod clock;
+pub mod http;
+mod icon;
+pub mod json_rpc;
+mod listener;
+pub mod notifier;
+pub mod page_mark;
+pub mod page_state;
+pub mod script;
+pub mod storage;
+pub mod web_lock;
+mod worker;
+
+pub use listener::Listener;
