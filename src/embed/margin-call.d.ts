@@ -1,0 +1,48 @@
+/** Importing the module defines `<margin-call>`. */
+export {};
+
+/** An EIP-1193 provider. */
+export interface Eip1193Provider {
+  request(request: { method: string; params?: readonly unknown[] | object }): Promise<unknown>;
+  on?(event: string, listener: (...values: any[]) => void): unknown;
+  removeListener?(event: string, listener: (...values: any[]) => void): unknown;
+}
+
+/**
+ * Margin calls for the lending positions of a wallet or an address.
+ *
+ * Attributes: `account` (watch this address, read-only), `rpc-url` (read through this JSON-RPC
+ * endpoint rather than the wallet's), `deployment` (address of a deployment file; chain 31337
+ * only), `thresholds` (three health factors, as in `"1.25 1.11 1.05"`), `restore-to` (the health
+ * factor that a top-up restores), `theme` (`light` or `dark`; the person's own choice without it),
+ * `page` (the element is the page: it may use the page's title, icon and badge), `id` (also names
+ * the element's stored settings). A property beats the attribute.
+ */
+export class MarginCallElement extends HTMLElement {
+  /** The page's own provider: it is offered first. */
+  provider: Eip1193Provider | undefined;
+  /** Read through this JSON-RPC endpoint rather than the wallet's. */
+  rpcUrl: string | undefined;
+  /** Reads again now. */
+  refresh(): void;
+  /** Opens the top-up of the worst position. */
+  openTopUp(): void;
+  /** Forgets the wallet. */
+  disconnect(): void;
+}
+
+/** An event of the element. Amounts in its detail are decimal strings with their decimals. */
+export type MarginCallEvent = CustomEvent<Record<string, unknown>>;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "margin-call": MarginCallElement;
+  }
+  interface HTMLElementEventMap {
+    "margin-call-ready": MarginCallEvent;
+    "margin-call-position": MarginCallEvent;
+    "margin-call-level": MarginCallEvent;
+    "margin-call-top-up": MarginCallEvent;
+    "margin-call-error": MarginCallEvent;
+  }
+}

@@ -1,0 +1,220 @@
+// The custom element. It carries attributes and properties to the widget inside, and says so when
+// the widget cannot run; every rule is in Rust.
+import * as bundled from "margin-call-core";
+
+// A fresh evaluation of this module is a fresh instance of the widget's code: see `restart`.
+export const core = bundled;
+
+const RESTART_EVERY_MS = 60_000;
+const HERE = import.meta.url.split("?")[0];
+
+// What every element of the page shares: the running instance, and which elements it runs.
+let instance = bundled;
+let loading = null;
+let last_start = -Infinity;
+let restarts = 0;
+let restarting = null;
+const elements = new Set();
+
+/** Loads the running instance, once for all elements. */
+function load() {
+  return (loading ??= start(bundled));
+}
+
+async function start(code) {
+  last_start = performance.now();
+  await code.default();
+  code.on_panic((words) => queueMicrotask(() => stop(code, words)));
+  const style = new CSSStyleSheet();
+  style.replaceSync(code.style_sheet());
+  instance = code;
+  return { code, style };
+}
+
+/** After a panic nothing shown can be believed: every element says so, and a fresh one starts. */
+function stop(code, words) {
+  if (!code || code !== instance) return;
+  instance = null;
+  code.silence();
+  for (const element of elements) element.stopped(words);
+  restart_later();
+}
+
+/** At most once a minute, or a panic at the start would burn the machine. */
+function restart_later() {
+  const wait = Math.max(0, last_start + RESTART_EVERY_MS - performance.now());
+  restarting ??= setTimeout(restart, wait);
+}
+
+function restart() {
+  clearTimeout(restarting);
+  restarting = null;
+  last_start = performance.now();
+  loading = import(`${HERE}?instance=${++restarts}`).then(({ core }) => start(core));
+  for (const element of elements) element.remount();
+}
+
+/** A trap that is no panic (stack or memory exhausted) surfaces as an uncaught error of our wasm. */
+function trapped({ error, reason }) {
+  const thrown = error ?? reason;
+  if (/margin-call_bg\.wasm/.test(thrown?.stack)) stop(instance, String(thrown));
+}
+
+/** The service worker's address, in the form that the page's policy on scripts asks for. */
+function worker_url() {
+  const url = new URL("margin-call-sw.js", HERE).href;
+  try {
+    const policy = globalThis.trustedTypes?.createPolicy("margin-call", {
+      createScriptURL: (asked) => (asked === url ? asked : ""),
+    });
+    return policy?.createScriptURL(url) ?? url;
+  } catch {
+    return url; // The page allows no policy: notifications go without a worker.
+  }
+}
+
+/** A click on a notification opened this page: whose notification, once. */
+function take_click() {
+  const tag = /^#margin-call=(.*)$/.exec(location.hash)?.[1];
+  if (tag === undefined) return undefined;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  try {
+    return decodeURIComponent(tag);
+  } catch {
+    return undefined;
+  }
+}
+
+class MarginCall extends HTMLElement {
+  static observedAttributes = ["account", "rpc-url", "deployment", "thresholds", "restore-to", "page"];
+
+  #root = this.attachShadow({ mode: "open" });
+  #properties = {};
+  #handle = null;
+  #turn = 0;
+  #clicked = clicked;
+
+  constructor() {
+    super();
+    // Set before the element was defined: the value hides the accessor.
+    for (const name of ["provider", "rpcUrl"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this.#properties[name] = value;
+    }
+  }
+
+  get provider() { return this.#properties.provider; }
+  set provider(provider) { this.#set("provider", provider); }
+  get rpcUrl() { return this.#properties.rpcUrl ?? this.getAttribute("rpc-url") ?? undefined; }
+  set rpcUrl(url) { this.#set("rpcUrl", url); }
+
+  refresh() { this.#handle?.refresh(); }
+  openTopUp() { this.#handle?.open_top_up(); }
+  disconnect() { this.#handle?.disconnect(); }
+
+  connectedCallback() {
+    elements.add(this);
+    this.remount();
+  }
+
+  disconnectedCallback() {
+    elements.delete(this);
+    this.#turn++;
+    this.#unmount();
+  }
+
+  attributeChangedCallback(_, before, after) {
+    if (before !== after) this.remount();
+  }
+
+  /** Mounts anew, once for all that changes in one go. */
+  async remount() {
+    const turn = ++this.#turn;
+    if (!this.isConnected) return;
+    await undefined;
+    if (turn !== this.#turn) return;
+    let ready;
+    try {
+      ready = await load();
+    } catch (error) {
+      restart_later();
+      if (turn === this.#turn) this.#say(`Monitoring is not running: ${error.message}`, restart);
+      return;
+    }
+    if (turn !== this.#turn) return;
+    this.#unmount();
+    this.#root.adoptedStyleSheets = [ready.style];
+    this.#root.replaceChildren();
+    try {
+      this.#handle = ready.code.mount(this.#root, this, this.#options());
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) stop(ready.code, String(error));
+      else this.#say(`Monitoring is not running: ${error.message}`);
+    }
+    this.#clicked = undefined;
+    setTimeout(() => (clicked = undefined));
+  }
+
+  /** The instance panicked: its handle must not be touched any more. */
+  stopped(words) {
+    this.#handle = null;
+    this.#turn++;
+    this.#say("Monitoring stopped after an internal error.", restart, words);
+  }
+
+  #set(name, value) {
+    if (Object.is(this.#properties[name], value)) return;
+    this.#properties[name] = value;
+    this.remount();
+  }
+
+  #unmount() {
+    this.#handle?.free();
+    this.#handle = null;
+  }
+
+  #options() {
+    const attribute = (name) => this.getAttribute(name) ?? undefined;
+    return {
+      account: attribute("account"),
+      rpcUrl: this.rpcUrl,
+      deployment: attribute("deployment"),
+      thresholds: attribute("thresholds"),
+      restoreTo: attribute("restore-to"),
+      page: this.hasAttribute("page"),
+      provider: this.#properties.provider,
+      workerUrl,
+      clicked: this.#clicked,
+    };
+  }
+
+  #say(message, retry, words) {
+    const text = document.createElement("p");
+    text.role = "alert";
+    text.textContent = message;
+    this.#root.replaceChildren(text);
+    if (retry) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = "Restart";
+      button.addEventListener("click", retry, { once: true });
+      this.#root.append(button);
+    }
+    const detail = { kind: "stopped", message: words ? `${message} ${words}` : message };
+    this.dispatchEvent(
+      new CustomEvent("margin-call-error", { detail, bubbles: true, composed: true }),
+    );
+  }
+}
+
+// A fresh instance is this module again: the element is defined once.
+const is_first = !customElements.get("margin-call");
+const workerUrl = is_first ? worker_url() : undefined;
+let clicked = is_first ? take_click() : undefined;
+if (is_first) {
+  addEventListener("error", trapped);
+  addEventListener("unhandledrejection", trapped);
+  customElements.define("margin-call", MarginCall);
+}
