@@ -5,6 +5,7 @@ mod call;
 mod chains;
 pub mod multicall;
 pub mod rpc;
+pub mod simulate;
 
 pub use block::{BlockRef, ChainId};
 pub use call::{Call, CallAnswer};

@@ -88,6 +88,8 @@ pub enum UserAction {
     SwitchChain(ChainId),
     /// Read again now.
     Refresh,
+    /// The time that was not watched was taken note of.
+    DismissGap,
 
     /// Ask the browser whether notifications may be shown.
     EnableNotifications,

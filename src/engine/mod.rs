@@ -2,17 +2,253 @@
 //!
 //! Nothing else changes state, and nothing here reads a clock, a network or a store: a simulation
 //! can run months of blocks, sleeps and lies through it in a second.
+//!
+//! - [`Event`], [`Effect`]: what can happen, and what may be done
+//! - `session`: who is watched, on which chain, through what
+//! - `reading`: the loop that reads the markets, block by block
+//! - `watching`: from what was read to the margin call
+//! - `rescue`: the top-up, from the choice to the re-read
+//! - `settings`: what the host and the person chose
+//! - `show`: all of it as a [`View`]
 
 mod effect;
 mod event;
 mod notification;
+mod reading;
+mod requests;
+mod rescue;
+mod session;
+mod settings;
+mod show;
+mod stored;
 pub mod view;
+mod watching;
+
+use std::collections::VecDeque;
 
 pub use effect::{Effect, Endpoint, HostEvent, RequestId};
 pub use event::{Config, Event, LadderInput, RequestFailure, UserAction};
 pub use notification::{Delivery, Notification, PermissionState, Proof};
 pub use view::View;
 
+use crate::chain::rpc::Request;
+use crate::math::Timestamp;
+use crate::protocols::Market;
+use crate::protocols::aave_v3::Snapshot;
+use reading::Reader;
+use requests::{Purpose, Requests};
+use rescue::Rescue;
+use serde_json::Value;
+use session::Session;
+use stored::Stored;
+use view::{ConfigProblem, Gap, LogEntry, PositionKey};
+use watching::Watch;
+
 /// A moment of the clock that the edges hand in: milliseconds since 1970.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Millis(pub u64);
+
+impl Millis {
+    /// The moment `ms` later.
+    #[must_use]
+    pub fn plus(self, ms: u64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// The second that it lies in.
+    #[must_use]
+    pub fn timestamp(self) -> Timestamp {
+        Timestamp(self.0.div_euclid(1_000))
+    }
+}
+
+impl From<Timestamp> for Millis {
+    fn from(time: Timestamp) -> Self {
+        Self(time.0.saturating_mul(1_000))
+    }
+}
+
+/// One widget.
+#[derive(Debug)]
+pub struct Engine {
+    config: Config,
+    /// What is to be done after the event at hand.
+    effects: Vec<Effect>,
+    requests: Requests,
+    session: Session,
+    reader: Reader,
+    watch: Option<Watch>,
+    rescue: Option<Rescue>,
+    stored: Stored,
+    /// Whether what was stored is known: before that nothing may be written over it.
+    restored: bool,
+    storage_works: bool,
+    /// Markets of the host's deployment file, once it was read.
+    deployment: Option<Vec<Market>>,
+    configuration_problem: Option<ConfigProblem>,
+    ladder_problem: Option<crate::alert::LadderError>,
+    delivery: Delivery,
+    delivery_problem: Option<String>,
+    visible: bool,
+    gap: Option<Gap>,
+    log: VecDeque<LogEntry>,
+    /// The notification whose click opened the page.
+    open_on_arrival: Option<String>,
+}
+
+impl Engine {
+    /// A widget as its host set it up. Nothing happens before [`Event::Started`].
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        let configuration_problem = settings::problem_of(&config);
+        Self {
+            config,
+            effects: Vec::new(),
+            requests: Requests::default(),
+            session: Session::default(),
+            reader: Reader::default(),
+            watch: None,
+            rescue: None,
+            stored: Stored::default(),
+            restored: false,
+            storage_works: true,
+            deployment: None,
+            configuration_problem,
+            ladder_problem: None,
+            delivery: Delivery {
+                permission: PermissionState::Unknown,
+                proof: Proof::Untested,
+            },
+            delivery_problem: None,
+            visible: true,
+            gap: None,
+            log: VecDeque::new(),
+            open_on_arrival: None,
+        }
+    }
+
+    /// Takes in what happened; what is to be done about it, in order.
+    #[must_use]
+    pub fn handle(&mut self, now: Millis, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Started => self.started(),
+            Event::Woke => {}
+            Event::Restored(text) => self.take_stored(now, text.as_deref()),
+            Event::StoreFailed => self.storage_works = false,
+            Event::DeploymentFetched(file) => self.deployment_fetched(now, file),
+            Event::WalletAnnounced(wallet) => self.wallet_announced(now, wallet),
+            Event::WalletsSettled => self.wallets_settled(),
+            Event::AccountsChanged(accounts) => self.accounts_changed(now, &accounts),
+            Event::ChainChanged(chain) => self.chain_changed(now, &chain),
+            Event::WalletDisconnected => self.wallet_disconnected(),
+            Event::Answered { id, answer } => {
+                if let Some(purpose) = self.requests.take(id) {
+                    self.answered(now, purpose, answer);
+                }
+            }
+            Event::PermissionRead(permission) => self.permission_read(permission),
+            Event::NotificationShown { tag } => self.notification_shown(&tag),
+            Event::NotificationFailed { tag, reason } => self.notification_failed(&tag, reason),
+            Event::NotificationClicked { tag } => self.notification_clicked(now, &tag),
+            Event::VisibilityChanged { visible } => self.visibility_changed(now, visible),
+            Event::OnlineChanged { online } => self.online_changed(now, online),
+            Event::User(action) => self.user(now, action),
+        }
+        self.let_time_pass(now);
+        core::mem::take(&mut self.effects)
+    }
+
+    /// When [`Event::Woke`] is due, if nothing happens before.
+    #[must_use]
+    pub fn wake_at(&self) -> Option<Millis> {
+        [
+            self.requests.next_deadline(),
+            self.reader.next_at,
+            self.next_alarm(),
+            self.rescue_due(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    fn started(&mut self) {
+        self.effects.push(Effect::Restore);
+        self.effects.push(Effect::ReadPermission);
+    }
+
+    fn let_time_pass(&mut self, now: Millis) {
+        while let Some(late) = self.requests.take_late(now) {
+            self.answered(now, late, Err(RequestFailure::TimedOut));
+        }
+        if self.reader.next_at.is_some_and(|at| at <= now) {
+            self.look_again(now);
+        }
+        self.tick_alarms(now);
+        self.tick_rescue(now);
+    }
+
+    fn answered(&mut self, now: Millis, purpose: Purpose, answer: Result<Value, RequestFailure>) {
+        match purpose {
+            Purpose::SilentAccounts(id) => self.accounts_answered(now, &id, false, answer),
+            Purpose::GrantedAccounts(id) => self.accounts_answered(now, &id, true, answer),
+            Purpose::WalletChain => self.wallet_chain_answered(now, answer),
+            Purpose::EndpointChain => self.endpoint_chain_answered(now, answer),
+            Purpose::SwitchChain => self.switch_answered(now, answer),
+            Purpose::Head => self.head_answered(now, answer),
+            Purpose::Round => self.round_answered(now, answer),
+            Purpose::CheckChain => self.check_chain_answered(now, answer),
+            Purpose::CheckAccounts => self.check_accounts_answered(now, answer),
+            Purpose::CheckCode => self.check_code_answered(now, answer),
+            Purpose::SimulateBundle => self.bundle_simulated(now, answer),
+            Purpose::SimulateStep => self.step_simulated(now, answer),
+            Purpose::Send => self.send_answered(now, answer),
+            Purpose::Receipt(hash) => self.receipt_answered(now, hash, answer),
+            Purpose::Transaction(hash) => self.transaction_answered(now, hash, answer),
+        }
+    }
+
+    fn user(&mut self, now: Millis, action: UserAction) {
+        match action {
+            UserAction::Connect(wallet) => self.connect(now, &wallet),
+            UserAction::CancelConnect => self.cancel_connect(),
+            UserAction::Disconnect => self.disconnect(),
+            UserAction::Watch(typed) => self.watch_typed(now, &typed),
+            UserAction::SwitchChain(chain) => self.switch_chain(now, chain),
+            UserAction::Refresh => self.refresh(now),
+            UserAction::DismissGap => self.gap = None,
+            UserAction::EnableNotifications => self.effects.push(Effect::AskPermission),
+            UserAction::TestNotification => self.test_notification(),
+            UserAction::TestSeen(seen) => self.test_seen(seen),
+            UserAction::SetLadder(typed) => self.set_ladder(&typed),
+            UserAction::ResetLadder => self.reset_ladder(),
+            UserAction::Acknowledge(key) => self.acknowledge(now, &key),
+            UserAction::OpenTopUp(key) => self.open_top_up(now, key),
+            UserAction::CloseTopUp => self.close_top_up(),
+            UserAction::ChooseStrategy(id) => self.choose_strategy(id),
+            UserAction::SetTarget(typed) => self.set_target(typed),
+            UserAction::Review => self.review(now),
+            UserAction::BackToChoice => self.back_to_choice(),
+            UserAction::Sign => self.sign(now),
+            UserAction::LookAgain => self.look_for_outcome(now),
+        }
+    }
+
+    fn ask(&mut self, now: Millis, purpose: Purpose, via: Endpoint, request: Request) {
+        let effect = self.requests.ask(now, purpose, via, request);
+        self.effects.push(effect);
+    }
+
+    fn emit(&mut self, name: &'static str, detail: Value) {
+        self.effects.push(Effect::Emit(HostEvent { name, detail }));
+    }
+}
+
+/// The name of the position that a snapshot is of.
+fn key_of(snapshot: &Snapshot) -> PositionKey {
+    PositionKey {
+        chain: snapshot.market.chain,
+        market: snapshot.market.entry(),
+        account: snapshot.account,
+    }
+}

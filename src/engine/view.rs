@@ -8,13 +8,13 @@ use std::sync::Arc;
 use alloy::primitives::{Address, B256};
 
 use super::notification::Delivery;
-use crate::alert::{DataState, Ladder, LadderError, Level};
+use crate::alert::{DataState, Ladder, LadderError, Level, Phase};
 use crate::chain::{BlockRef, ChainId};
 use crate::math::{BasisPoints, Timestamp, TokenAmount, Wad};
 use crate::risk::drawdown::Drawdown;
 use crate::risk::time::TimeToLiquidation;
 use crate::risk::{Health, Obstacle, Side};
-use crate::top_up::TopUpView;
+use crate::top_up::{TargetProblem, TopUpView};
 
 /// Everything that is on the screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,7 @@ pub struct View {
     /// The worst of what is known, for the document's title and the icon's badge.
     pub attention: Attention,
     /// What the host page configured wrongly, in words for its developer.
-    pub configuration_problem: Option<String>,
+    pub configuration_problem: Option<ConfigProblem>,
     /// Whether settings and history outlive the page.
     pub storage_works: bool,
     /// A development chain with unlisted contracts is in use: said visibly.
@@ -70,7 +70,7 @@ pub enum ConnectionView {
     /// The endpoint of the host page is asked for its chain.
     Reaching,
     /// An account on a chain is being watched.
-    Connected(SessionView),
+    Connected(Box<SessionView>),
 }
 
 /// A wallet that announced itself.
@@ -101,8 +101,40 @@ pub enum ConnectProblem {
     NoAccount,
     /// The wallet disconnected.
     Disconnected,
+    /// The wallet's answer cannot be read, or there was none.
+    NoAnswer,
     /// Anything else, in the wallet's words.
     Other(String),
+}
+
+/// Why the wallet did not switch its chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SwitchProblem {
+    /// The person said no in the wallet (4001).
+    Rejected,
+    /// The wallet does not know the chain (4902).
+    UnknownChain,
+    /// The wallet did not answer.
+    NoAnswer,
+    /// Anything else, in the wallet's words.
+    Other(String),
+}
+
+/// What the host page configured wrongly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfigProblem {
+    /// `account` is given but nothing to read through: it needs `rpc-url`.
+    NoEndpoint,
+    /// `thresholds` make no ladder; the defaults are in force.
+    Ladder(LadderError),
+    /// `restore-to` is no target; the default is in force.
+    RestoreTo(TargetProblem),
+    /// The deployment file could not be fetched.
+    DeploymentUnreachable(String),
+    /// The deployment file is not of the documented form.
+    DeploymentGarbled,
+    /// The deployment file is for a chain that is not a local one.
+    DeploymentNotLocal,
 }
 
 /// Why an address cannot be watched.
@@ -151,8 +183,8 @@ pub enum Body {
         offered: Vec<ChainView>,
         /// The wallet is being asked to switch.
         switching: bool,
-        /// Why the wallet did not switch, in words.
-        problem: Option<String>,
+        /// Why the wallet did not switch.
+        problem: Option<SwitchProblem>,
     },
     /// What was read, worst first; empty: no position in any market of this chain.
     Positions(Vec<PositionView>),
@@ -275,12 +307,10 @@ pub enum NoTopUp {
 pub struct PositionAlarm {
     /// The level that the health is at now; none above all levels.
     pub level: Option<Level>,
-    /// The level that was called, while the episode lasts.
-    pub called: Option<Level>,
-    /// The person has seen it.
-    pub acknowledged: bool,
-    /// One more block is awaited before calling.
-    pub pending: bool,
+    /// How the episode stands: pending, firing, acknowledged, liquidated and so on.
+    pub phase: Phase,
+    /// The thresholds in force for this position: tighter for one that is correlated.
+    pub ladder: Ladder,
 }
 
 /// Whether our arithmetic and the chain's agree.

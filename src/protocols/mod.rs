@@ -6,8 +6,11 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 pub mod aave_v3;
+pub mod deployment;
 
 use std::borrow::Cow;
+
+use alloy::primitives::Address;
 
 use crate::chain::ChainId;
 
@@ -31,6 +34,14 @@ impl Market {
     pub const fn protocol(&self) -> Protocol {
         match self.addresses {
             Addresses::AaveV3(_) => Protocol::AaveV3,
+        }
+    }
+
+    /// The contract that names the market: the one that is called.
+    #[must_use]
+    pub const fn entry(&self) -> Address {
+        match self.addresses {
+            Addresses::AaveV3(addresses) => addresses.pool,
         }
     }
 }

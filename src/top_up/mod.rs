@@ -1,12 +1,19 @@
-//! What repairs a position: the ways to do it, and the flow that carries one out.
+//! What repairs a position: the ways to do it, and what carrying one out looks like.
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod decoded;
+mod plan;
+mod review;
 mod strategy;
+mod target;
 mod view;
 
 pub use decoded::{Decoded, RepayAmount, Token};
+pub use plan::{Plan, Step, options, plan, read_step};
+pub use review::{Reviewed, review_again};
 pub use strategy::{Means, StrategyId};
+pub use target::parse_target;
 pub use view::{
-    FlowFailure, Offer, OptionView, ReviewView, SimulationView, StageView, StepStatus, StepView,
-    TargetProblem, TopUpView, Unavailable,
+    FlowFailure, Offer, OptionView, Outlook, ReviewView, SimulationView, StageView, StepStatus,
+    StepView, TargetProblem, TopUpView, Unavailable,
 };

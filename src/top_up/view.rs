@@ -1,8 +1,9 @@
-use alloy::primitives::{Address, B256, Bytes, U256};
+use alloy::primitives::{Address, B256, Bytes};
 
 use crate::chain::ChainId;
 use crate::engine::view::PositionKey;
 use crate::math::{Timestamp, TokenAmount, Wad};
+use crate::protocols::aave_v3::revert::Revert;
 use crate::risk::{Health, Obstacle};
 
 use super::{Decoded, StrategyId};
@@ -14,8 +15,8 @@ pub struct TopUpView {
     pub position: PositionKey,
     /// Market, as in "Aave v3 · Ethereum Core".
     pub market: String,
-    /// Health now.
-    pub health_now: Health,
+    /// Health now; none while it is read again.
+    pub health_now: Option<Health>,
     /// Restore target as typed.
     pub target_text: String,
     /// The target, when what was typed is one.
@@ -103,9 +104,9 @@ pub enum StageView {
     /// Done, as read from the chain.
     Done {
         /// The steps as they went.
-        review: ReviewView,
-        /// Health before.
-        before: Health,
+        steps: Vec<StepView>,
+        /// Health before; none when the page was reloaded on the way.
+        before: Option<Health>,
         /// Health after.
         after: Health,
         /// Whether the target was reached.
@@ -133,23 +134,28 @@ pub struct ReviewView {
     pub steps: Vec<StepView>,
     /// The step that is next or under way.
     pub current: usize,
+    /// What it is expected to do; none for a transaction that was found again after a reload.
+    pub outlook: Option<Outlook>,
+    /// The amount changed since it was last shown: the amount before.
+    pub amount_before: Option<TokenAmount>,
+}
+
+/// What a top-up is expected to do.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outlook {
     /// Health before.
     pub health_before: Health,
     /// Health after, at the latest likely inclusion.
     pub health_after: Health,
     /// The latest likely inclusion.
     pub evaluated_at: Timestamp,
-    /// What the chain itself says that the next step would do.
+    /// What the chain itself says of it.
     pub simulation: SimulationView,
-    /// The amount changed since it was last shown: the amount before.
-    pub amount_before: Option<TokenAmount>,
 }
 
-/// What the chain says that a step would do.
-#[derive(Clone, Debug, PartialEq)]
+/// What the chain says that the steps would do.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SimulationView {
-    /// Not made: the endpoint cannot.
-    NotAvailable,
     /// The next step alone succeeds; the health afterwards cannot be seen yet.
     StepSucceeds,
     /// All steps together succeed, with this health afterwards.
@@ -163,8 +169,6 @@ pub struct StepView {
     pub to: Address,
     /// What the bytes say, decoded independently of what encoded them.
     pub decoded: Decoded,
-    /// Native coins sent along.
-    pub value: U256,
     /// The bytes.
     pub data: Bytes,
     /// How it went.
@@ -213,19 +217,19 @@ pub enum FlowFailure {
     /// The option is not available any more. Nothing was sent.
     NotAvailable(Unavailable),
     /// The simulation failed, with the contract's reason. Nothing was sent.
-    WouldRevert(String),
+    WouldRevert(Revert),
     /// The simulation lands short of the target. Nothing was sent.
     FallsShort(Health),
     /// The wallet refused, in its words. Nothing was sent.
     WalletRefused(String),
     /// The wallet broke off after it was asked: whether it sent is not known.
     OutcomeUnknown,
+    /// The bytes did not read back as what was meant. Nothing was sent.
+    Unreadable,
     /// Reverted on chain: the fee was spent, nothing else.
     Reverted {
         /// Its hash.
         hash: B256,
-        /// The contract's reason, where it can be had.
-        reason: Option<String>,
     },
     /// The wallet replaced or dropped it: no longer known to the node.
     Dropped {

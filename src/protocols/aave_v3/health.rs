@@ -2,10 +2,13 @@
 //!
 //! Mirrors `GenericLogic.calculateUserAccountData` and `PoolLogic.executeGetUserAccountData`.
 
-use alloy::primitives::U256;
+use alloy::primitives::{Address, U256};
+use alloy::sol_types::SolCall;
 
+use super::abi::getUserAccountDataCall;
 use super::accrual::{collateral_value, debt_balance, debt_value, supply_balance};
 use super::{AavePosition, Reserve};
+use crate::chain::Call;
 use crate::math::contract::{add, div_floor, mul, mul_div_floor, mul_div_half_up};
 use crate::math::{BasisPoints, MathError, Timestamp, TokenAmount, WAD, Wad};
 use crate::risk::{Collateral, Debt, Health, Leg, Obstacle, RiskError};
@@ -28,6 +31,29 @@ pub struct AccountData {
 }
 
 impl AccountData {
+    /// The call that the pool answers with these words.
+    #[must_use]
+    pub fn ask(pool: Address, user: Address) -> Call {
+        Call {
+            to: pool,
+            data: getUserAccountDataCall { user }.abi_encode().into(),
+        }
+    }
+
+    /// The words of an answer; `None` when it is not six words.
+    #[must_use]
+    pub fn decode(answer: &[u8]) -> Option<Self> {
+        let data = getUserAccountDataCall::abi_decode_returns_validate(answer).ok()?;
+        Some(Self {
+            total_collateral: data.totalCollateralBase,
+            total_debt: data.totalDebtBase,
+            available_borrows: data.availableBorrowsBase,
+            liquidation_threshold_bps: data.currentLiquidationThreshold,
+            ltv_bps: data.ltv,
+            health_factor_wad: data.healthFactor,
+        })
+    }
+
     /// The health factor.
     #[must_use]
     pub fn health(&self) -> Health {

@@ -18,6 +18,7 @@ mod abi;
 mod accrual;
 pub mod act;
 mod config;
+mod correlation;
 pub mod decode;
 mod health;
 mod liquidation;

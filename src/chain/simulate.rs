@@ -1,0 +1,121 @@
+//! What a sequence of transactions would do if it were mined next: `eth_simulateV1`.
+
+use alloy::primitives::{Address, Bytes, U256};
+use serde_json::{Value, json};
+
+use super::rpc::{Garbled, Request, parse_bytes, parse_hex};
+use super::{Call, CallAnswer};
+use crate::math::Timestamp;
+
+/// Asks what `calls` would do, one after the other, in one block at `time` on top of `block`, all
+/// sent by `from`.
+#[must_use]
+pub fn request(from: Address, calls: &[Call], time: Timestamp, block: u64) -> Request {
+    let calls: Vec<Value> = calls
+        .iter()
+        .map(|call| {
+            json!({
+                "from": from.to_string(),
+                "to": call.to.to_string(),
+                "data": call.data.to_string(),
+            })
+        })
+        .collect();
+    let simulated = json!({
+        "blockOverrides": { "time": format!("{:#x}", time.0) },
+        "calls": calls,
+    });
+    Request {
+        method: "eth_simulateV1",
+        params: json!([{ "blockStateCalls": [simulated] }, format!("{:#x}", U256::from(block))]),
+    }
+}
+
+/// Reads what each of `count` calls would return, or revert with.
+///
+/// # Errors
+/// [`Garbled`] when there is not exactly one block with `count` results of the promised form.
+pub fn parse(answer: &Value, count: usize) -> Result<Vec<CallAnswer>, Garbled> {
+    let [block] = answer.as_array().ok_or(Garbled)?.as_slice() else {
+        return Err(Garbled);
+    };
+    let results = block
+        .get("calls")
+        .and_then(Value::as_array)
+        .ok_or(Garbled)?;
+    if results.len() != count {
+        return Err(Garbled);
+    }
+    results.iter().map(parse_one).collect()
+}
+
+fn parse_one(result: &Value) -> Result<CallAnswer, Garbled> {
+    let status = result.get("status").and_then(Value::as_str);
+    let returned = result.get("returnData").ok_or(Garbled);
+    match status {
+        Some("0x1") => Ok(CallAnswer {
+            success: true,
+            data: parse_bytes(returned?)?,
+        }),
+        Some("0x0") => Ok(CallAnswer {
+            success: false,
+            data: revert_data(result),
+        }),
+        _ => Err(Garbled),
+    }
+}
+
+/// The reason of a revert: nodes put it beside the error or into the returned bytes. A node that
+/// gives none is no reason to believe in success.
+fn revert_data(result: &Value) -> Bytes {
+    let in_error = result.pointer("/error/data").and_then(Value::as_str);
+    let returned = result.get("returnData").and_then(Value::as_str);
+    in_error
+        .into_iter()
+        .chain(returned)
+        .filter_map(parse_hex)
+        .find(|data| !data.is_empty())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(calls: Value) -> Value {
+        json!([{ "number": "0x1", "calls": calls }])
+    }
+
+    #[test]
+    fn each_call_has_its_own_end() {
+        let calls = json!([
+            { "status": "0x1", "returnData": "0x01" },
+            { "status": "0x0", "returnData": "0x", "error": { "code": 3, "data": "0x6d305815" } },
+            { "status": "0x0", "returnData": "0x6d305815" },
+        ]);
+        let read = parse(&answer(calls), 3).unwrap();
+        assert!(read[0].success);
+        assert_eq!(read[0].data.as_ref(), [1]);
+        for failed in &read[1..] {
+            assert!(!failed.success);
+            assert_eq!(failed.data.as_ref(), [0x6d, 0x30, 0x58, 0x15]);
+        }
+    }
+
+    #[test]
+    fn anything_missing_is_garbled_not_success() {
+        let good = json!([{ "status": "0x1", "returnData": "0x" }]);
+        assert!(parse(&answer(good.clone()), 1).is_ok());
+        assert_eq!(parse(&answer(good), 2), Err(Garbled));
+        for bad in [
+            json!([{ "returnData": "0x" }]),
+            json!([{ "status": "0x1" }]),
+            json!([{ "status": "0x1", "returnData": "zz" }]),
+            json!([{ "status": true, "returnData": "0x" }]),
+        ] {
+            assert_eq!(parse(&answer(bad), 1), Err(Garbled));
+        }
+        assert_eq!(parse(&json!([]), 0), Err(Garbled));
+        assert_eq!(parse(&Value::Null, 0), Err(Garbled));
+    }
+}

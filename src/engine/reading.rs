@@ -1,0 +1,442 @@
+//! The reading loop: head, then as many batches as the markets ask for, all at that one block.
+
+use serde_json::Value;
+
+use super::effect::Endpoint;
+use super::event::RequestFailure;
+use super::requests::Purpose;
+use super::view::{HistoryPoint, PositionKey, ReadProblem};
+use super::{Engine, Millis};
+use crate::alert::Cadence;
+use crate::chain::multicall;
+use crate::chain::rpc::{self, Garbled, Request};
+use crate::chain::{BlockPace, BlockRef, CHAINS, CallAnswer, ChainFacts, ChainId};
+use crate::math::Timestamp;
+use crate::protocols::Market;
+use crate::protocols::aave_v3::{Layout, Reading, Snapshot, Step, registry};
+
+/// Shortest and longest time between two looks at the head, milliseconds.
+const LOOK_EVERY_MS: (u64, u64) = (2_000, 12_000);
+
+/// A hidden page's timers run once a minute.
+const HIDDEN_EVERY_S: u64 = 60;
+
+/// Longest wait between two attempts, milliseconds.
+const BACK_OFF_AT_MOST_MS: u64 = 60_000;
+
+/// How many earlier readings are kept to be drawn.
+const HISTORY: usize = 240;
+
+/// What is read, and how that goes.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    /// The markets of the watched chain.
+    pub(super) markets: Vec<WatchedMarket>,
+    stage: Stage,
+    /// The newest block whose values are held.
+    pub(super) block: Option<BlockRef>,
+    /// When an endpoint last gave an answer that was believed.
+    pub(super) last_success: Option<Timestamp>,
+    /// Why the last attempt failed.
+    pub(super) problem: Option<ReadProblem>,
+    /// Attempts that failed since the last that did not.
+    failures: u32,
+    /// When to look next; none while a look is under way, or with nothing to read.
+    pub(super) next_at: Option<Millis>,
+    /// Look at everything again as if for the first time: balances of the wallet too.
+    sweep: bool,
+}
+
+/// A market and what is known of the account in it.
+#[derive(Debug)]
+pub(super) struct WatchedMarket {
+    pub(super) market: Market,
+    layout: Option<Layout>,
+    pub(super) snapshot: Option<Box<Snapshot>>,
+    /// Collateral was seized between the newest snapshot and the one before.
+    pub(super) liquidated: bool,
+    pub(super) history: Vec<HistoryPoint>,
+}
+
+#[derive(Debug, Default)]
+enum Stage {
+    #[default]
+    Resting,
+    Head,
+    Rounds(Rounds),
+}
+
+/// A refresh of all markets at one block.
+#[derive(Debug)]
+struct Rounds {
+    block: BlockRef,
+    /// Per market, in their order: still asking so many calls, or done.
+    parts: Vec<Part>,
+}
+
+#[derive(Debug)]
+enum Part {
+    Asking(Box<Reading>, usize),
+    Done(Box<Snapshot>, Layout),
+}
+
+impl WatchedMarket {
+    pub(super) fn new(market: Market) -> Self {
+        Self {
+            market,
+            layout: None,
+            snapshot: None,
+            liquidated: false,
+            history: Vec::new(),
+        }
+    }
+}
+
+impl Reader {
+    /// Whether a look is under way.
+    pub(super) fn is_reading(&self) -> bool {
+        !matches!(self.stage, Stage::Resting)
+    }
+
+    /// What is known of a position.
+    pub(super) fn snapshot(&self, key: &PositionKey) -> Option<&Snapshot> {
+        self.markets
+            .iter()
+            .filter_map(|watched| watched.snapshot.as_deref())
+            .find(|snapshot| super::key_of(snapshot) == *key)
+    }
+}
+
+impl Engine {
+    /// Forgets everything that was read: another account or chain follows, or none.
+    pub(super) fn forget_position(&mut self) {
+        self.requests.forget(|purpose| {
+            !matches!(
+                purpose,
+                Purpose::Send | Purpose::Receipt(_) | Purpose::Transaction(_)
+            )
+        });
+        self.reader = Reader::default();
+        self.watch = None;
+        self.context_changed();
+    }
+
+    /// Begins to read, once the chain is known everywhere it is needed.
+    pub(super) fn start_reading(&mut self, now: Millis) {
+        let Some(open) = self.session.open() else {
+            return;
+        };
+        let (account, Some(chain)) = (open.account, open.chain) else {
+            return;
+        };
+        if self.config.reads_through() == Endpoint::Http {
+            match open.endpoint_chain {
+                None => return,
+                Some(other) if other != chain => {
+                    self.read_failed(now, ReadProblem::OtherChain);
+                    return;
+                }
+                Some(_) => {}
+            }
+        }
+        if !self.reader.markets.is_empty() {
+            return;
+        }
+        self.reader.markets = self
+            .markets_of(chain)
+            .into_iter()
+            .map(WatchedMarket::new)
+            .collect();
+        if self.reader.markets.is_empty() {
+            return;
+        }
+        self.begin_watch(now, chain, account);
+        self.look(now);
+    }
+
+    /// Looks at the head now, unless a look is under way.
+    pub(super) fn look(&mut self, now: Millis) {
+        if self.reader.is_reading() || self.reader.markets.is_empty() {
+            return;
+        }
+        self.reader.next_at = None;
+        self.reader.stage = Stage::Head;
+        let via = self.config.reads_through();
+        self.ask(now, Purpose::Head, via, Request::latest_block());
+    }
+
+    /// Looks at everything again, also at what changes rarely.
+    pub(super) fn sweep(&mut self, now: Millis) {
+        self.reader.sweep = true;
+        self.look(now);
+    }
+
+    /// A click on "refresh": also what changes rarely.
+    pub(super) fn refresh(&mut self, now: Millis) {
+        self.reader.sweep = true;
+        self.look_again(now);
+    }
+
+    /// Tries again what failed: the chain, if that is not known yet, else the head.
+    pub(super) fn look_again(&mut self, now: Millis) {
+        self.reader.next_at = None;
+        let Some(open) = self.session.open() else {
+            return;
+        };
+        let through_http = self.config.reads_through() == Endpoint::Http;
+        let wrong = open.endpoint_chain.is_some() && open.endpoint_chain != open.chain;
+        if open.wallet.is_some() && open.chain.is_none() {
+            self.ask(
+                now,
+                Purpose::WalletChain,
+                Endpoint::Wallet,
+                Request::chain_id(),
+            );
+        } else if through_http && (open.endpoint_chain.is_none() || wrong) {
+            self.ask(
+                now,
+                Purpose::EndpointChain,
+                Endpoint::Http,
+                Request::chain_id(),
+            );
+        } else {
+            self.look(now);
+        }
+    }
+
+    pub(super) fn head_answered(&mut self, now: Millis, answer: Result<Value, RequestFailure>) {
+        if !matches!(self.reader.stage, Stage::Head) {
+            return;
+        }
+        let head = match self.believe(answer, rpc::parse_block) {
+            Ok(head) => head,
+            Err(problem) => return self.read_failed(now, problem),
+        };
+        // An endpoint behind a load balancer may answer with an older head than before: what is
+        // known already is newer. On a local chain, which can be turned back, it is followed.
+        let behind = self.reader.block.is_some_and(|known| {
+            head.number < known.number && self.facts().blocks != BlockPace::OnDemand
+        });
+        let same = self
+            .reader
+            .block
+            .is_some_and(|known| known.hash == head.hash);
+        if (same || behind) && !self.reader.sweep {
+            self.reader.stage = Stage::Resting;
+            self.read_succeeded(now);
+            return;
+        }
+        let sweep = core::mem::take(&mut self.reader.sweep);
+        let Some(account) = self.session.open().map(|open| open.account) else {
+            return;
+        };
+        let mut calls = Vec::new();
+        let mut parts = Vec::new();
+        for watched in &mut self.reader.markets {
+            let known = watched.layout.take().filter(|_| !sweep);
+            let (reading, asked) = Reading::start(&watched.market, account, head, known);
+            parts.push(Part::Asking(Box::new(reading), asked.len()));
+            calls.extend(asked);
+        }
+        self.reader.stage = Stage::Rounds(Rounds { block: head, parts });
+        self.ask_round(now, &calls, &head);
+    }
+
+    fn ask_round(&mut self, now: Millis, calls: &[crate::chain::Call], block: &BlockRef) {
+        let via = self.config.reads_through();
+        let request = Request::call(&multicall::encode(calls, block), block.number);
+        self.ask(now, Purpose::Round, via, request);
+    }
+
+    pub(super) fn round_answered(&mut self, now: Millis, answer: Result<Value, RequestFailure>) {
+        let Stage::Rounds(rounds) = core::mem::take(&mut self.reader.stage) else {
+            return;
+        };
+        let numbers = self.facts().numbers;
+        let count = rounds.parts.iter().map(Part::asked).sum();
+        let block = rounds.block;
+        let answers = self.believe(answer, |answer| {
+            let bytes = rpc::parse_bytes(answer)?;
+            multicall::decode(&bytes, count, &block, numbers).map_err(|_| Garbled)
+        });
+        let fed = answers.and_then(|answers| rounds.feed(answers));
+        match fed {
+            Err(problem) => self.read_failed(now, problem),
+            Ok((rounds, calls)) if calls.is_empty() => self.take_snapshots(now, rounds),
+            Ok((rounds, calls)) => {
+                self.reader.stage = Stage::Rounds(rounds);
+                self.ask_round(now, &calls, &block);
+            }
+        }
+    }
+
+    /// Every market is read, at one block: from here on this is what is known.
+    fn take_snapshots(&mut self, now: Millis, rounds: Rounds) {
+        self.reader.block = Some(rounds.block);
+        for (watched, part) in self.reader.markets.iter_mut().zip(rounds.parts) {
+            let Part::Done(snapshot, layout) = part else {
+                continue;
+            };
+            watched.history.push(HistoryPoint {
+                at: rounds.block.timestamp,
+                health: snapshot.health(),
+            });
+            let surplus = watched.history.len().saturating_sub(HISTORY);
+            watched.history.drain(..surplus);
+            watched.layout = Some(layout);
+            watched.liquidated = watched.snapshot.as_ref().is_some_and(|earlier| {
+                let (now, then) = (
+                    snapshot.position_unverified(),
+                    earlier.position_unverified(),
+                );
+                now.was_seized_since(then, earlier.block.timestamp)
+            });
+            watched.snapshot = Some(snapshot);
+        }
+        self.positions_read(now);
+        self.read_succeeded(now);
+    }
+
+    fn read_succeeded(&mut self, now: Millis) {
+        self.reader.problem = None;
+        self.reader.failures = 0;
+        self.reader.last_success = Some(now.timestamp());
+        self.reader.next_at = Some(now.plus(self.look_every_ms()));
+        self.data_arrived(now);
+        self.rescue_read(now);
+    }
+
+    /// A read ended without values. What was read before stays, and ages visibly.
+    pub(super) fn read_failed(&mut self, now: Millis, problem: ReadProblem) {
+        self.reader.stage = Stage::Resting;
+        self.requests
+            .forget(|purpose| matches!(purpose, Purpose::Head | Purpose::Round));
+        // Twice as long each time; spread by the clock itself, so that many pages that lost the
+        // same endpoint do not come back together.
+        let doubled = 1_000_u64
+            .checked_shl(self.reader.failures)
+            .unwrap_or(BACK_OFF_AT_MOST_MS);
+        let wait = doubled.clamp(1_000, BACK_OFF_AT_MOST_MS);
+        let spread = now.0.checked_rem(wait.div_ceil(4)).unwrap_or_default();
+        let wished = match problem {
+            ReadProblem::RateLimited { retry_after_s } => retry_after_s.unwrap_or_default(),
+            _ => 0,
+        };
+        let wait = wait
+            .saturating_add(spread)
+            .max(wished.saturating_mul(1_000));
+        self.reader.failures = self.reader.failures.saturating_add(1);
+        self.reader.next_at = Some(now.plus(wait));
+        self.reader.problem = Some(problem);
+        self.data_failed(now);
+    }
+
+    /// An answer that is an answer, read by its reader; else why it is not believed.
+    pub(super) fn believe<T>(
+        &self,
+        answer: Result<Value, RequestFailure>,
+        read: impl FnOnce(&Value) -> Result<T, Garbled>,
+    ) -> Result<T, ReadProblem> {
+        match answer {
+            Ok(answer) => read(&answer).map_err(|Garbled| ReadProblem::Garbled),
+            Err(RequestFailure::Unreachable) => Err(ReadProblem::Unreachable),
+            Err(RequestFailure::RateLimited {
+                retry_after_seconds,
+            }) => Err(ReadProblem::RateLimited {
+                retry_after_s: retry_after_seconds,
+            }),
+            Err(RequestFailure::Garbled) => Err(ReadProblem::Garbled),
+            Err(RequestFailure::TimedOut) => Err(ReadProblem::TimedOut),
+            Err(RequestFailure::Refused { message, .. }) => Err(ReadProblem::Refused(message)),
+        }
+    }
+
+    /// What is known of the watched chain.
+    pub(super) fn facts(&self) -> ChainFacts {
+        self.session
+            .open()
+            .and_then(|open| open.chain)
+            .and_then(ChainFacts::of)
+            .copied()
+            .unwrap_or(CHAINS[0])
+    }
+
+    fn look_every_ms(&self) -> u64 {
+        let (least, most) = LOOK_EVERY_MS;
+        match self.facts().blocks {
+            BlockPace::Every { ms } => ms.clamp(least, most),
+            BlockPace::OnDemand => least,
+        }
+    }
+
+    /// How often news can be expected.
+    pub(super) fn cadence(&self) -> Cadence {
+        let seconds = self.look_every_ms().div_ceil(1_000);
+        Cadence {
+            blocks: self.facts().blocks,
+            read_every_s: if self.visible {
+                seconds
+            } else {
+                HIDDEN_EVERY_S
+            },
+        }
+    }
+
+    /// Whether any market of a chain is known.
+    pub(super) fn has_markets(&self, chain: ChainId) -> bool {
+        !self.markets_of(chain).is_empty()
+    }
+
+    fn markets_of(&self, chain: ChainId) -> Vec<Market> {
+        let deployed = self.deployment.iter().flatten();
+        registry::on_chain(chain)
+            .map(|listed| &listed.market)
+            .chain(deployed.filter(|market| market.chain == chain))
+            .cloned()
+            .collect()
+    }
+}
+
+impl Rounds {
+    /// Hands each market its answers; the calls that are still needed, in the markets' order.
+    fn feed(
+        self,
+        answers: Vec<CallAnswer>,
+    ) -> Result<(Self, Vec<crate::chain::Call>), ReadProblem> {
+        let mut answers = answers.as_slice();
+        let mut calls = Vec::new();
+        let mut parts = Vec::new();
+        for part in self.parts {
+            let Part::Asking(reading, count) = part else {
+                parts.push(part);
+                continue;
+            };
+            let (own, rest) = answers
+                .split_at_checked(count)
+                .ok_or(ReadProblem::Garbled)?;
+            answers = rest;
+            parts.push(match reading.feed(own).map_err(|_| ReadProblem::Garbled)? {
+                Step::Need(reading, asked) => {
+                    let part = Part::Asking(reading, asked.len());
+                    calls.extend(asked);
+                    part
+                }
+                Step::Done(snapshot, layout) => Part::Done(snapshot, layout),
+            });
+        }
+        let rounds = Self {
+            block: self.block,
+            parts,
+        };
+        Ok((rounds, calls))
+    }
+}
+
+impl Part {
+    fn asked(&self) -> usize {
+        match self {
+            Self::Asking(_, count) => *count,
+            Self::Done(..) => 0,
+        }
+    }
+}

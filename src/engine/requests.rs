@@ -1,0 +1,110 @@
+//! Which answers are awaited, why, and until when.
+
+use std::collections::BTreeMap;
+
+use alloy::primitives::B256;
+
+use super::Millis;
+use super::effect::{Effect, Endpoint, RequestId};
+use super::view::WalletId;
+use crate::chain::rpc::Request;
+
+/// How long an endpoint may take. Questions that a wallet puts to a person have no limit.
+const TIMEOUT_MS: u64 = 15_000;
+
+/// What an answer is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// The accounts that a wallet shares without asking the person.
+    SilentAccounts(WalletId),
+    /// The accounts that the person grants.
+    GrantedAccounts(WalletId),
+    /// The chain that the wallet is on.
+    WalletChain,
+    /// The chain that the host's endpoint serves.
+    EndpointChain,
+    /// The wallet switches its chain.
+    SwitchChain,
+    /// The head of the chain.
+    Head,
+    /// A batch of reads.
+    Round,
+    /// Once more before signing: the wallet's chain.
+    CheckChain,
+    /// Once more before signing: the wallet's accounts.
+    CheckAccounts,
+    /// Once more before signing: there is a contract.
+    CheckCode,
+    /// What the remaining steps would do together.
+    SimulateBundle,
+    /// What the next step alone would do.
+    SimulateStep,
+    /// The wallet signs and sends.
+    Send,
+    /// How a transaction went.
+    Receipt(B256),
+    /// Whether the node knows a transaction.
+    Transaction(B256),
+}
+
+impl Purpose {
+    /// Whether the answer waits for a person, who may take as long as they like.
+    fn waits_for_person(&self) -> bool {
+        matches!(
+            self,
+            Self::GrantedAccounts(_) | Self::SwitchChain | Self::Send
+        )
+    }
+}
+
+/// The requests that are under way.
+#[derive(Debug, Default)]
+pub(super) struct Requests {
+    last: u64,
+    open: BTreeMap<RequestId, (Purpose, Option<Millis>)>,
+}
+
+impl Requests {
+    /// Starts a request.
+    pub(super) fn ask(
+        &mut self,
+        now: Millis,
+        purpose: Purpose,
+        via: Endpoint,
+        request: Request,
+    ) -> Effect {
+        self.last = self.last.wrapping_add(1);
+        let id = RequestId(self.last);
+        let deadline = (!purpose.waits_for_person()).then(|| now.plus(TIMEOUT_MS));
+        self.open.insert(id, (purpose, deadline));
+        Effect::Ask { id, via, request }
+    }
+
+    /// Takes the purpose of an answer; none when nobody waits for it any more.
+    pub(super) fn take(&mut self, id: RequestId) -> Option<Purpose> {
+        self.open.remove(&id).map(|(purpose, _)| purpose)
+    }
+
+    /// Takes one request whose time has run out.
+    pub(super) fn take_late(&mut self, now: Millis) -> Option<Purpose> {
+        let id = self.open.iter().find_map(|(id, (_, deadline))| {
+            deadline
+                .is_some_and(|deadline| deadline <= now)
+                .then_some(*id)
+        })?;
+        self.take(id)
+    }
+
+    /// Stops waiting for all answers of some purposes; they will be ignored when they come.
+    pub(super) fn forget(&mut self, which: impl Fn(&Purpose) -> bool) {
+        self.open.retain(|_, (purpose, _)| !which(purpose));
+    }
+
+    /// When the first time limit runs out.
+    pub(super) fn next_deadline(&self) -> Option<Millis> {
+        self.open
+            .values()
+            .filter_map(|(_, deadline)| *deadline)
+            .min()
+    }
+}

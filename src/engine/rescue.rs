@@ -1,0 +1,325 @@
+//! The top-up, from the choice to the re-read.
+//!
+//! A flow belongs to one account on one chain through one wallet. The wallet is asked once per
+//! click, for bytes that were shown, after everything was checked again; and never twice for the
+//! same step.
+
+mod check;
+mod outcome;
+
+use alloy::primitives::B256;
+
+use super::requests::Purpose;
+use super::view::PositionKey;
+use super::{Effect, Engine, Millis};
+use crate::chain::rpc::Request;
+use crate::math::{Timestamp, TokenAmount};
+use crate::protocols::aave_v3::Snapshot;
+use crate::risk::Health;
+use crate::top_up::{
+    FlowFailure, OptionView, Outlook, Plan, ReviewView, SimulationView, StageView, StepStatus,
+    StepView, StrategyId, TopUpView, options, parse_target,
+};
+use check::Check;
+use outcome::Pending;
+
+/// An open top-up.
+#[derive(Debug)]
+pub(super) struct Rescue {
+    pub(super) key: PositionKey,
+    target: String,
+    chosen: Option<StrategyId>,
+    /// Health when the first step was reviewed.
+    before: Option<Health>,
+    /// Steps that were sent and ended.
+    ended: Vec<StepView>,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Choosing,
+    /// Everything is read once more; then the review is shown.
+    Checking(Check),
+    Review(Reviewed),
+    /// Everything is read once more; then the wallet is asked for what was reviewed.
+    Rechecking(Reviewed, Check),
+    Signing(Reviewed),
+    Pending(Pending),
+    /// Waiting for a read at this block or later.
+    Rereading {
+        pending: Pending,
+        block: u64,
+    },
+    Done {
+        before: Option<Health>,
+        after: Health,
+        reached: bool,
+    },
+    Failed {
+        reviewed: Option<Reviewed>,
+        failure: FlowFailure,
+    },
+}
+
+/// A plan as it was shown.
+#[derive(Clone, Debug)]
+struct Reviewed {
+    plan: Plan,
+    simulation: SimulationView,
+    amount_before: Option<TokenAmount>,
+}
+
+impl Rescue {
+    fn new(key: PositionKey, target: String) -> Self {
+        Self {
+            key,
+            target,
+            chosen: None,
+            before: None,
+            ended: Vec::new(),
+            stage: Stage::Choosing,
+        }
+    }
+
+    fn fail(&mut self, failure: FlowFailure) {
+        let stage = core::mem::replace(&mut self.stage, Stage::Choosing);
+        let reviewed = match stage {
+            Stage::Review(reviewed) | Stage::Rechecking(reviewed, _) | Stage::Signing(reviewed) => {
+                Some(reviewed)
+            }
+            Stage::Failed { reviewed, .. } => reviewed,
+            _ => None,
+        };
+        self.stage = Stage::Failed { reviewed, failure };
+    }
+
+    fn has_reached(&self, health: Health) -> bool {
+        parse_target(&self.target).is_ok_and(|target| health.reaches(target))
+    }
+
+    /// Whether closing it would lose sight of a transaction.
+    fn is_under_way(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::Signing(_) | Stage::Pending(_) | Stage::Rereading { .. }
+        )
+    }
+}
+
+impl Engine {
+    pub(super) fn open_top_up(&mut self, now: Millis, key: PositionKey) {
+        if self
+            .rescue
+            .as_ref()
+            .is_some_and(|open| open.key == key || open.is_under_way())
+        {
+            return;
+        }
+        if self.reader.snapshot(&key).is_none() {
+            return;
+        }
+        self.rescue = Some(Rescue::new(key, self.restore_to()));
+        // Balances of tokens that were not held when the market was first read.
+        self.sweep(now);
+        self.choose_fitting();
+    }
+
+    /// Chooses the first way that leads to the target, where nothing is chosen yet.
+    pub(super) fn choose_fitting(&mut self) {
+        let Some(rescue) = &self.rescue else { return };
+        if rescue.chosen.is_some() || !matches!(rescue.stage, Stage::Choosing) {
+            return;
+        }
+        let first = self
+            .rescue_options(rescue)
+            .into_iter()
+            .find(|one| one.offer.is_ok());
+        if let (Some(first), Some(rescue)) = (first, &mut self.rescue) {
+            rescue.chosen = Some(first.id);
+        }
+    }
+
+    pub(super) fn close_top_up(&mut self) {
+        if self
+            .rescue
+            .as_ref()
+            .is_some_and(|open| !matches!(open.stage, Stage::Signing(_)))
+        {
+            self.forget_checks();
+            self.rescue = None;
+        }
+    }
+
+    pub(super) fn choose_strategy(&mut self, id: StrategyId) {
+        if let Some(rescue) = &mut self.rescue
+            && matches!(rescue.stage, Stage::Choosing)
+        {
+            rescue.chosen = Some(id);
+        }
+    }
+
+    pub(super) fn set_target(&mut self, typed: String) {
+        if let Some(rescue) = &mut self.rescue
+            && matches!(rescue.stage, Stage::Choosing)
+        {
+            rescue.target = typed;
+        }
+    }
+
+    pub(super) fn back_to_choice(&mut self) {
+        self.forget_checks();
+        if let Some(rescue) = &mut self.rescue
+            && !rescue.is_under_way()
+        {
+            rescue.stage = Stage::Choosing;
+            rescue.ended.clear();
+        }
+    }
+
+    fn forget_checks(&mut self) {
+        self.requests.forget(|purpose| {
+            matches!(
+                purpose,
+                Purpose::CheckChain
+                    | Purpose::CheckAccounts
+                    | Purpose::CheckCode
+                    | Purpose::SimulateBundle
+                    | Purpose::SimulateStep
+            )
+        });
+    }
+
+    /// Account, chain or wallet changed: what was begun for the old ones is void.
+    pub(super) fn context_changed(&mut self) {
+        let Some(rescue) = &mut self.rescue else {
+            return;
+        };
+        match rescue.stage {
+            Stage::Choosing | Stage::Done { .. } | Stage::Failed { .. } => self.rescue = None,
+            Stage::Checking(_) | Stage::Review(_) | Stage::Rechecking(..) => {
+                rescue.fail(FlowFailure::ContextChanged);
+            }
+            // The wallet was asked, or has sent: what is stored finds it again.
+            Stage::Signing(_) | Stage::Pending(_) | Stage::Rereading { .. } => {}
+        }
+    }
+
+    /// The reviewed bytes go to the wallet. Called once per click, after all checks.
+    fn send(&mut self, now: Millis, reviewed: Reviewed) {
+        let Some(rescue) = &mut self.rescue else {
+            return;
+        };
+        let Some(step) = reviewed.plan.steps.first() else {
+            return;
+        };
+        let call = step.call.clone();
+        let key = rescue.key.clone();
+        rescue.before.get_or_insert(reviewed.plan.health_before);
+        self.stored.in_flight = Some(outcome::in_flight(rescue, &reviewed.plan, &call));
+        rescue.stage = Stage::Signing(reviewed);
+        self.store();
+        let request =
+            Request::send_transaction(key.account, &call, alloy::primitives::U256::ZERO, key.chain);
+        self.ask(now, Purpose::Send, super::Endpoint::Wallet, request);
+    }
+
+    pub(super) fn rescue_view(&self) -> Option<TopUpView> {
+        let rescue = self.rescue.as_ref()?;
+        let snapshot = self.reader.snapshot(&rescue.key);
+        Some(TopUpView {
+            position: rescue.key.clone(),
+            market: snapshot.map_or_else(String::new, |one| one.market.name.clone().into_owned()),
+            health_now: snapshot.map(Snapshot::health),
+            target_text: rescue.target.clone(),
+            target: parse_target(&rescue.target),
+            options: self.rescue_options(rescue),
+            chosen: rescue.chosen,
+            stage: self.stage_view(rescue),
+        })
+    }
+
+    fn rescue_options(&self, rescue: &Rescue) -> Vec<OptionView> {
+        let snapshot = self.reader.snapshot(&rescue.key);
+        match (snapshot, parse_target(&rescue.target)) {
+            (Some(snapshot), Ok(target)) => {
+                options(snapshot, target, self.latest_inclusion(snapshot))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The latest likely inclusion of a transaction that is signed soon.
+    fn latest_inclusion(&self, snapshot: &Snapshot) -> Timestamp {
+        let margin = self.facts().inclusion_margin_s;
+        Timestamp(snapshot.block.timestamp.0.saturating_add(margin))
+    }
+
+    fn stage_view(&self, rescue: &Rescue) -> StageView {
+        let review = |reviewed: &Reviewed| self.review_view(rescue, reviewed);
+        match &rescue.stage {
+            Stage::Choosing => StageView::Choosing,
+            Stage::Checking(_) => StageView::Checking,
+            Stage::Review(reviewed) => StageView::Review(review(reviewed)),
+            Stage::Rechecking(reviewed, _) => StageView::Rechecking(review(reviewed)),
+            Stage::Signing(reviewed) => StageView::Signing(review(reviewed)),
+            Stage::Pending(pending) => StageView::Pending(self.pending_view(rescue, pending)),
+            Stage::Rereading { pending, .. } => {
+                StageView::Rereading(self.pending_view(rescue, pending))
+            }
+            Stage::Done {
+                before,
+                after,
+                reached,
+            } => StageView::Done {
+                steps: rescue.ended.clone(),
+                before: *before,
+                after: *after,
+                reached: *reached,
+            },
+            Stage::Failed { reviewed, failure } => StageView::Failed {
+                review: reviewed.as_ref().map(review),
+                failure: failure.clone(),
+            },
+        }
+    }
+
+    fn review_view(&self, rescue: &Rescue, reviewed: &Reviewed) -> ReviewView {
+        let waiting = reviewed.plan.steps.iter().map(|step| StepView {
+            to: step.call.to,
+            decoded: step.decoded.clone(),
+            data: step.call.data.clone(),
+            status: StepStatus::Waiting,
+        });
+        ReviewView {
+            chain: rescue.key.chain,
+            chain_name: self.facts().name.to_owned(),
+            account: rescue.key.account,
+            steps: rescue.ended.iter().cloned().chain(waiting).collect(),
+            current: rescue.ended.len(),
+            outlook: Some(Outlook {
+                health_before: reviewed.plan.health_before,
+                health_after: reviewed.plan.health_after,
+                evaluated_at: reviewed.plan.evaluated_at,
+                simulation: reviewed.simulation,
+            }),
+            amount_before: reviewed.amount_before,
+        }
+    }
+
+    fn note_sent(&mut self, now: Millis, key: PositionKey, hash: B256) {
+        self.note(now, Some(key), super::view::LogKind::Sent { hash });
+    }
+
+    fn emit_top_up(&mut self, stage: &'static str) {
+        let market = self
+            .rescue
+            .as_ref()
+            .and_then(|rescue| self.reader.snapshot(&rescue.key))
+            .map(|snapshot| snapshot.market.name.clone());
+        self.effects.push(Effect::Emit(super::HostEvent {
+            name: "top-up",
+            detail: serde_json::json!({ "stage": stage, "market": market }),
+        }));
+    }
+}

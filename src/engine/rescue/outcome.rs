@@ -1,0 +1,417 @@
+//! After the wallet was asked: what became of it. Never asked twice; looked up instead.
+
+use alloy::primitives::{B256, Bytes};
+use serde_json::Value;
+
+use super::super::event::RequestFailure;
+use super::super::requests::Purpose;
+use super::super::stored::InFlight;
+use super::super::view::LogKind;
+use super::super::watching::observation;
+use super::super::{Engine, Millis, key_of};
+use super::check::Check;
+use super::{Rescue, Reviewed, Stage};
+use crate::chain::rpc::{self, Request};
+use crate::chain::{BlockPace, Call};
+use crate::protocols::aave_v3::Snapshot;
+use crate::top_up::{FlowFailure, Means, Plan, ReviewView, StepStatus, StepView, StrategyId};
+
+/// How often a receipt is asked for, milliseconds.
+const ASK_EVERY_MS: u64 = 2_000;
+
+/// A transaction that the node has not known for so long is taken for dropped, milliseconds.
+const DROPPED_AFTER_MS: u64 = 120_000;
+
+/// A transaction on its way.
+#[derive(Clone, Debug)]
+pub(super) struct Pending {
+    hash: B256,
+    step: StepView,
+    /// The plan that it is the first step of; none after a reload.
+    reviewed: Option<Reviewed>,
+    next_ask: Option<Millis>,
+    /// Since when the node does not know it.
+    unknown_since: Option<Millis>,
+}
+
+/// What is stored before the wallet is asked.
+pub(super) fn in_flight(rescue: &Rescue, plan: &Plan, call: &Call) -> InFlight {
+    InFlight {
+        chain: rescue.key.chain.0,
+        market: rescue.key.market.to_string(),
+        account: rescue.key.account.to_string(),
+        hash: None,
+        target: rescue.target.clone(),
+        repays: plan.strategy.means == Means::Repay,
+        asset: plan.strategy.asset.to_string(),
+        to: call.to.to_string(),
+        data: call.data.to_string(),
+    }
+}
+
+impl Engine {
+    pub(in super::super) fn send_answered(
+        &mut self,
+        now: Millis,
+        answer: Result<Value, RequestFailure>,
+    ) {
+        let Some(rescue) = &mut self.rescue else {
+            return;
+        };
+        if !matches!(rescue.stage, Stage::Signing(_)) {
+            return;
+        }
+        let failure = match answer.map(|answer| rpc::parse_hash(&answer)) {
+            Ok(Ok(hash)) => return self.sent(now, hash),
+            Ok(Err(_)) => FlowFailure::OutcomeUnknown,
+            Err(RequestFailure::Refused { code: 4001, .. }) => FlowFailure::Rejected,
+            Err(RequestFailure::Refused { code: 4100, .. }) => FlowFailure::Unauthorized,
+            Err(RequestFailure::Refused {
+                code: 4900 | 4901, ..
+            }) => FlowFailure::Disconnected,
+            // JSON-RPC's own errors are about the request, before anything is sent.
+            Err(RequestFailure::Refused {
+                code: -32700..=-32600 | -32003 | -32000,
+                message,
+                ..
+            }) => FlowFailure::WalletRefused(message),
+            Err(_) => FlowFailure::OutcomeUnknown,
+        };
+        if failure != FlowFailure::OutcomeUnknown {
+            self.stored.in_flight = None;
+        }
+        rescue.fail(failure);
+        self.store();
+        self.emit_top_up("failed");
+    }
+
+    fn sent(&mut self, now: Millis, hash: B256) {
+        let Some(rescue) = &mut self.rescue else {
+            return;
+        };
+        let Stage::Signing(reviewed) = core::mem::replace(&mut rescue.stage, Stage::Choosing)
+        else {
+            return;
+        };
+        let Some(step) = reviewed.plan.steps.first() else {
+            return;
+        };
+        let step = StepView {
+            to: step.call.to,
+            decoded: step.decoded.clone(),
+            data: step.call.data.clone(),
+            status: StepStatus::Sent { hash },
+        };
+        if let Some(stored) = &mut self.stored.in_flight {
+            stored.hash = Some(hash.to_string());
+        }
+        let key = rescue.key.clone();
+        rescue.stage = Stage::Pending(Pending {
+            hash,
+            step,
+            reviewed: Some(reviewed),
+            next_ask: Some(now),
+            unknown_since: None,
+        });
+        self.store();
+        self.note_sent(now, key, hash);
+        self.emit_top_up("sent");
+    }
+
+    fn pending(&mut self, hash: B256) -> Option<&mut Pending> {
+        match &mut self.rescue.as_mut()?.stage {
+            Stage::Pending(pending) if pending.hash == hash => Some(pending),
+            _ => None,
+        }
+    }
+
+    pub(in super::super) fn tick_rescue(&mut self, now: Millis) {
+        let Some(Rescue {
+            stage: Stage::Pending(pending),
+            ..
+        }) = &mut self.rescue
+        else {
+            return;
+        };
+        if pending.next_ask.is_some_and(|at| at <= now) {
+            pending.next_ask = None;
+            let hash = pending.hash;
+            let via = self.config.reads_through();
+            self.ask(now, Purpose::Receipt(hash), via, Request::receipt(hash));
+        }
+    }
+
+    pub(in super::super) fn rescue_due(&self) -> Option<Millis> {
+        match &self.rescue.as_ref()?.stage {
+            Stage::Pending(pending) => pending.next_ask,
+            _ => None,
+        }
+    }
+
+    pub(in super::super) fn receipt_answered(
+        &mut self,
+        now: Millis,
+        hash: B256,
+        answer: Result<Value, RequestFailure>,
+    ) {
+        let receipt = self.believe(answer, rpc::parse_receipt);
+        let Some(pending) = self.pending(hash) else {
+            return;
+        };
+        match receipt {
+            // The endpoint may answer next time; the transaction is where it is.
+            Err(_) => pending.next_ask = Some(now.plus(ASK_EVERY_MS)),
+            Ok(None) => {
+                let via = self.config.reads_through();
+                self.ask(
+                    now,
+                    Purpose::Transaction(hash),
+                    via,
+                    Request::transaction(hash),
+                );
+            }
+            Ok(Some(receipt)) if receipt.hash != hash => {
+                pending.next_ask = Some(now.plus(ASK_EVERY_MS));
+            }
+            Ok(Some(receipt)) if receipt.succeeded => {
+                pending.step.status = StepStatus::Confirmed {
+                    hash,
+                    block: receipt.block,
+                };
+                let pending = pending.clone();
+                self.forget_in_flight();
+                if let Some(rescue) = &mut self.rescue {
+                    rescue.ended.push(pending.step.clone());
+                    rescue.stage = Stage::Rereading {
+                        pending,
+                        block: receipt.block,
+                    };
+                }
+                self.emit_top_up("confirmed");
+                self.look(now);
+            }
+            Ok(Some(_)) => {
+                pending.step.status = StepStatus::Reverted { hash };
+                self.end_pending(FlowFailure::Reverted { hash });
+            }
+        }
+    }
+
+    pub(in super::super) fn transaction_answered(
+        &mut self,
+        now: Millis,
+        hash: B256,
+        answer: Result<Value, RequestFailure>,
+    ) {
+        let Some(pending) = self.pending(hash) else {
+            return;
+        };
+        pending.next_ask = Some(now.plus(ASK_EVERY_MS));
+        match answer {
+            Ok(Value::Null) => {
+                let since = *pending.unknown_since.get_or_insert(now);
+                if since.plus(DROPPED_AFTER_MS) <= now {
+                    self.end_pending(FlowFailure::Dropped { hash });
+                }
+            }
+            Ok(_) => pending.unknown_since = None,
+            Err(_) => {}
+        }
+    }
+
+    fn end_pending(&mut self, failure: FlowFailure) {
+        self.forget_in_flight();
+        let Some(rescue) = &mut self.rescue else {
+            return;
+        };
+        if let Stage::Pending(pending) = core::mem::replace(&mut rescue.stage, Stage::Choosing) {
+            rescue.ended.push(pending.step);
+            rescue.stage = Stage::Failed {
+                reviewed: pending.reviewed,
+                failure,
+            };
+        }
+        self.emit_top_up("failed");
+    }
+
+    fn forget_in_flight(&mut self) {
+        self.stored.in_flight = None;
+        self.store();
+    }
+
+    /// The position was read: is it the read that a confirmed step waits for?
+    pub(in super::super) fn rescue_read(&mut self, now: Millis) {
+        self.check_read(now);
+        self.resume_in_flight(now);
+        self.open_clicked(now);
+        self.choose_fitting();
+        let Some(Rescue {
+            key,
+            stage: Stage::Rereading { block, .. },
+            ..
+        }) = &self.rescue
+        else {
+            return;
+        };
+        let (key, block) = (key.clone(), *block);
+        let Some(snapshot) = self.reader.snapshot(&key).cloned() else {
+            return;
+        };
+        if snapshot.block.number >= block {
+            self.step_reread(now, &snapshot);
+        } else if self.facts().blocks == BlockPace::OnDemand {
+            self.look(now);
+        }
+    }
+
+    /// A step was confirmed and the position re-read: done, or on to the next step.
+    fn step_reread(&mut self, now: Millis, snapshot: &Snapshot) {
+        let Some(rescue) = &mut self.rescue else {
+            return;
+        };
+        let Stage::Rereading { pending, .. } =
+            core::mem::replace(&mut rescue.stage, Stage::Choosing)
+        else {
+            return;
+        };
+        let was_last = match &pending.reviewed {
+            Some(reviewed) => reviewed.plan.steps.len() <= 1,
+            None => !matches!(pending.step.decoded, crate::top_up::Decoded::Approve { .. }),
+        };
+        if !was_last {
+            rescue.stage = Stage::Checking(Check::default());
+            return self.begin_check(now);
+        }
+        let after = snapshot.health();
+        rescue.stage = Stage::Done {
+            before: rescue.before,
+            after,
+            reached: rescue.has_reached(after),
+        };
+        self.note(
+            now,
+            Some(key_of(snapshot)),
+            LogKind::ToppedUp { health: after },
+        );
+        let rules = self.rules_for(Some(snapshot));
+        let observation = observation(snapshot);
+        let episode = self.episode_of(&key_of(snapshot));
+        let notice = episode.confirmed_top_up(&rules, now.timestamp(), observation);
+        if let Some(notice) = notice {
+            self.tell(now, &notice, Some(snapshot));
+        }
+        self.store();
+        self.emit_top_up("done");
+    }
+
+    /// After a reload or a change of account and back: a transaction whose end is not known.
+    fn resume_in_flight(&mut self, now: Millis) {
+        if self.rescue.is_some() {
+            return;
+        }
+        let Some(stored) = self.stored.in_flight.clone() else {
+            return;
+        };
+        let Some(resumed) = self.resumable(&stored) else {
+            return;
+        };
+        let (snapshot, strategy, call) = resumed;
+        let key = key_of(&snapshot);
+        let mut rescue = Rescue::new(key, stored.target.clone());
+        rescue.chosen = Some(strategy);
+        let Ok(step) = crate::top_up::read_step(&snapshot, call) else {
+            return;
+        };
+        let hash = stored.hash.as_deref().and_then(rpc::parse_hex);
+        let hash = hash.and_then(|bytes| B256::try_from(bytes.as_ref()).ok());
+        rescue.stage = match hash {
+            Some(hash) => Stage::Pending(Pending {
+                hash,
+                step: StepView {
+                    to: step.call.to,
+                    decoded: step.decoded,
+                    data: step.call.data,
+                    status: StepStatus::Sent { hash },
+                },
+                reviewed: None,
+                next_ask: Some(now),
+                unknown_since: None,
+            }),
+            None => Stage::Failed {
+                reviewed: None,
+                failure: FlowFailure::OutcomeUnknown,
+            },
+        };
+        self.rescue = Some(rescue);
+    }
+
+    fn resumable(&self, stored: &InFlight) -> Option<(Snapshot, StrategyId, Call)> {
+        let snapshots = self
+            .reader
+            .markets
+            .iter()
+            .filter_map(|one| one.snapshot.as_deref());
+        let snapshot = snapshots.into_iter().find(|snapshot| {
+            let key = key_of(snapshot);
+            key.chain.0 == stored.chain
+                && rpc::parse_address(&stored.market) == Some(key.market)
+                && rpc::parse_address(&stored.account) == Some(key.account)
+        })?;
+        let means = if stored.repays {
+            Means::Repay
+        } else {
+            Means::AddCollateral
+        };
+        let strategy = StrategyId {
+            means,
+            asset: rpc::parse_address(&stored.asset)?,
+        };
+        let data: Bytes = rpc::parse_hex(&stored.data)?;
+        let call = Call {
+            to: rpc::parse_address(&stored.to)?,
+            data,
+        };
+        Some((snapshot.clone(), strategy, call))
+    }
+
+    /// The person has looked into the wallet: what is on the chain now is what counts.
+    pub(in super::super) fn look_for_outcome(&mut self, now: Millis) {
+        self.forget_in_flight();
+        if let Some(rescue) = &mut self.rescue
+            && matches!(rescue.stage, Stage::Failed { .. })
+        {
+            rescue.stage = Stage::Choosing;
+            rescue.ended.clear();
+        }
+        self.sweep(now);
+    }
+
+    pub(super) fn pending_view(&self, rescue: &Rescue, pending: &Pending) -> ReviewView {
+        let ended = rescue.ended.iter().cloned();
+        if let Some(reviewed) = &pending.reviewed {
+            let mut view = self.review_view(rescue, reviewed);
+            // The plan's first step is the one that is pending, or has ended by now.
+            let pending_at = view.steps.len().saturating_sub(reviewed.plan.steps.len());
+            let already = rescue
+                .ended
+                .iter()
+                .any(|step| step.data == pending.step.data);
+            if already {
+                view.steps.remove(pending_at);
+                view.current = pending_at.saturating_sub(1);
+            } else if let Some(step) = view.steps.get_mut(pending_at) {
+                *step = pending.step.clone();
+            }
+            return view;
+        }
+        ReviewView {
+            chain: rescue.key.chain,
+            chain_name: self.facts().name.to_owned(),
+            account: rescue.key.account,
+            steps: ended.chain([pending.step.clone()]).collect(),
+            current: rescue.ended.len(),
+            outlook: None,
+            amount_before: None,
+        }
+    }
+}

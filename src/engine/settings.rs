@@ -1,0 +1,146 @@
+//! What the host page and the person chose.
+
+use serde_json::json;
+
+use super::event::{Config, LadderInput};
+use super::view::ConfigProblem;
+use super::{Engine, Millis};
+use crate::alert::{Ladder, LadderError, Rules};
+use crate::math::{Wad, decimal};
+use crate::protocols::Market;
+use crate::protocols::aave_v3::Snapshot;
+use crate::protocols::deployment::{self, DeploymentError};
+use crate::top_up::parse_target;
+
+/// The restore target where nobody chose one: above the watch level with its deadband, so that a
+/// repaired position is silent.
+pub(super) const RESTORE_TO: &str = "1.5";
+
+/// What is wrong with a configuration, before anything was fetched.
+pub(super) fn problem_of(config: &Config) -> Option<ConfigProblem> {
+    let ladder = config.ladder.as_ref().and_then(|typed| parse(typed).err());
+    let target = config
+        .restore_to
+        .as_ref()
+        .and_then(|typed| parse_target(typed).err());
+    ladder
+        .map(ConfigProblem::Ladder)
+        .or(target.map(ConfigProblem::RestoreTo))
+}
+
+fn parse(typed: &LadderInput) -> Result<Ladder, LadderError> {
+    Ladder::parse(&typed.watch, &typed.call, &typed.urgent)
+}
+
+impl Engine {
+    /// The thresholds that somebody chose: the person before the host; none when nobody did.
+    fn chosen_ladder(&self) -> Option<Ladder> {
+        let host = || {
+            self.config
+                .ladder
+                .as_ref()
+                .and_then(|typed| parse(typed).ok())
+        };
+        self.stored.ladder.or_else(host)
+    }
+
+    /// The thresholds in force for a position that is not correlated.
+    pub(super) fn ladder(&self) -> Ladder {
+        self.chosen_ladder().unwrap_or_default()
+    }
+
+    pub(super) fn ladder_is_default(&self) -> bool {
+        self.chosen_ladder().is_none()
+    }
+
+    /// How the episode of a position behaves. A ladder that somebody typed holds everywhere.
+    pub(super) fn rules_for(&self, snapshot: Option<&Snapshot>) -> Rules {
+        let correlated = snapshot
+            .and_then(Snapshot::position)
+            .is_some_and(|position| position.is_correlated());
+        let rules = if correlated {
+            Rules::CORRELATED
+        } else {
+            Rules::STANDARD
+        };
+        match self.chosen_ladder() {
+            Some(ladder) => rules.with_ladder(ladder),
+            None => rules,
+        }
+    }
+
+    pub(super) fn set_ladder(&mut self, typed: &LadderInput) {
+        match parse(typed) {
+            Ok(ladder) => {
+                self.stored.ladder = Some(ladder);
+                self.ladder_problem = None;
+                self.store();
+            }
+            Err(problem) => self.ladder_problem = Some(problem),
+        }
+    }
+
+    pub(super) fn reset_ladder(&mut self) {
+        self.stored.ladder = None;
+        self.ladder_problem = None;
+        self.store();
+    }
+
+    /// The restore target as text: the host's where it makes sense, else the default.
+    pub(super) fn restore_to(&self) -> String {
+        let host = self.config.restore_to.as_ref();
+        host.filter(|typed| parse_target(typed).is_ok())
+            .map_or(RESTORE_TO, |typed| typed.as_str())
+            .to_owned()
+    }
+
+    pub(super) fn deployment_fetched(&mut self, now: Millis, file: Result<String, String>) {
+        let markets: Result<Vec<Market>, ConfigProblem> = match file {
+            Err(reason) => Err(ConfigProblem::DeploymentUnreachable(reason)),
+            Ok(text) => deployment::parse(&text).map_err(|error| match error {
+                DeploymentError::Garbled => ConfigProblem::DeploymentGarbled,
+                DeploymentError::NotLocal => ConfigProblem::DeploymentNotLocal,
+            }),
+        };
+        match markets {
+            Ok(markets) => self.deployment = Some(markets),
+            Err(problem) => {
+                self.emit("error", json!({ "kind": "configuration" }));
+                self.configuration_problem = Some(problem);
+            }
+        }
+        self.start_session(now);
+    }
+}
+
+/// A health factor as a decimal string with all its digits, for the host page.
+pub(super) fn exact(wad: Wad) -> String {
+    decimal::format_floor(wad.raw(), 18, 18)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::top_up::TargetProblem;
+
+    #[test]
+    fn a_configuration_that_makes_no_sense_is_told() {
+        let mut config = Config {
+            restore_to: Some("1".into()),
+            ..Config::default()
+        };
+        let too_low = ConfigProblem::RestoreTo(TargetProblem::TooLow);
+        assert_eq!(problem_of(&config), Some(too_low));
+        config.restore_to = Some("1.6".into());
+        assert_eq!(problem_of(&config), None);
+        config.ladder = Some(LadderInput {
+            watch: "1.1".into(),
+            call: "1.2".into(),
+            urgent: "1.05".into(),
+        });
+        assert!(matches!(
+            problem_of(&config),
+            Some(ConfigProblem::Ladder(_))
+        ));
+    }
+}

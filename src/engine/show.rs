@@ -1,0 +1,361 @@
+//! The engine's state as what is shown.
+
+use alloy::primitives::U256;
+
+use super::view::{
+    AgreementView, AlarmView, Attention, Body, ChainView, ConnectionView, DataView, LegView,
+    LiquidationPriceView, NoTopUp, PositionAlarm, PositionView, SessionView, StressPoint, View,
+};
+use super::watching::drawdown_of;
+use super::{Engine, Millis, key_of};
+use crate::alert::{DataState, Phase};
+use crate::chain::{ChainFacts, ChainId, LOCAL};
+use crate::math::{BasisPoints, TokenAmount, WAD, Wad, mul_div_floor, pow10};
+use crate::protocols::Protocol;
+use crate::protocols::aave_v3::{AavePosition, Agreement, Snapshot, registry};
+use crate::risk::{AssetId, Leg, LiquidationPrice, Position, RiskError, Side, drawdown, time};
+
+/// Interest is looked ahead this far.
+const HORIZON_S: u64 = 5 * 365 * 86_400;
+
+/// Falls of the stress slider: 0% to 90% in steps of 1%.
+const STRESS_STEP_BPS: u16 = 100;
+const STRESS_STEPS: u16 = 90;
+
+impl Engine {
+    /// Everything that is to be on the screen.
+    #[must_use]
+    pub fn view(&self, now: Millis) -> View {
+        View {
+            now: now.timestamp(),
+            connection: self.connection_view(now),
+            alarm: AlarmView {
+                ladder: self.ladder(),
+                ladder_is_default: self.ladder_is_default(),
+                ladder_problem: self.ladder_problem,
+                delivery: self.delivery,
+                delivery_problem: self.delivery_problem.clone(),
+            },
+            top_up: self.rescue_view(),
+            log: self.log.iter().cloned().collect(),
+            attention: self.attention(now),
+            configuration_problem: self.configuration_problem.clone(),
+            storage_works: self.storage_works,
+            local_deployment: self.deployment.is_some()
+                && self.session.open().and_then(|open| open.chain) == Some(LOCAL),
+        }
+    }
+
+    fn attention(&self, now: Millis) -> Attention {
+        if self.watch.is_none() {
+            return Attention::None;
+        }
+        let known = self.data_is_known(now);
+        if self.reader.block.is_some() && !known {
+            return Attention::NotWatching;
+        }
+        let snapshots = self
+            .reader
+            .markets
+            .iter()
+            .filter_map(|one| one.snapshot.as_deref());
+        let worst = snapshots
+            .filter_map(|one| {
+                let level = self.rules_for(Some(one)).ladder.level_of(one.health())?;
+                Some((level, one.health()))
+            })
+            .max_by_key(|(level, health)| (*level, core::cmp::Reverse(*health)));
+        match worst {
+            Some((level, health)) => Attention::Level { level, health },
+            None => Attention::None,
+        }
+    }
+
+    pub(super) fn session_view(&self, now: Millis) -> Option<SessionView> {
+        let open = self.session.open()?;
+        let body = self.body();
+        Some(SessionView {
+            account: open.account,
+            wallet: open.wallet.clone(),
+            chain: open.chain.map(chain_view),
+            data: self.data_view(now),
+            body,
+        })
+    }
+
+    fn connection_view(&self, now: Millis) -> ConnectionView {
+        match self.session_view(now) {
+            None => self.session.connection_view(self.can_watch()),
+            Some(session) if session.chain.is_none() && session.data.problem.is_none() => {
+                ConnectionView::Reaching
+            }
+            Some(session) => ConnectionView::Connected(Box::new(session)),
+        }
+    }
+
+    fn data_view(&self, now: Millis) -> DataView {
+        let cadence = self.cadence();
+        let state = match &self.watch {
+            Some(watch) => watch.data.state(now.timestamp(), cadence),
+            None => DataState::Unread,
+        };
+        DataView {
+            state,
+            block: self.reader.block,
+            last_success: self.reader.last_success,
+            problem: self.reader.problem.clone(),
+            next_attempt: self
+                .reader
+                .problem
+                .as_ref()
+                .and(self.reader.next_at)
+                .map(Millis::timestamp),
+            reading: self.reader.is_reading(),
+            gap: self.gap,
+        }
+    }
+
+    fn body(&self) -> Body {
+        let chain = self.session.open().and_then(|open| open.chain);
+        let (Some(chain), true) = (chain, self.reader.markets.is_empty()) else {
+            return self.read_body();
+        };
+        if self.reader.problem.is_some() {
+            return Body::Unreadable;
+        }
+        let open = self.session.open();
+        // The endpoint's chain is still asked for.
+        if !self.has_markets(chain) {
+            return Body::WrongChain {
+                offered: self.offered_chains(),
+                switching: open.is_some_and(|open| open.switching),
+                problem: open.and_then(|open| open.switch_problem.clone()),
+            };
+        }
+        Body::Loading
+    }
+
+    fn read_body(&self) -> Body {
+        if self.reader.block.is_none() {
+            return match self.reader.problem {
+                Some(_) => Body::Unreadable,
+                None => Body::Loading,
+            };
+        }
+        let mut positions: Vec<PositionView> = self
+            .reader
+            .markets
+            .iter()
+            .filter_map(|watched| {
+                let snapshot = watched.snapshot.as_deref()?;
+                let view = self.position_view(snapshot, &watched.history);
+                (!view.legs.is_empty()).then_some(view)
+            })
+            .collect();
+        positions.sort_by_key(|position| position.health);
+        Body::Positions(positions)
+    }
+
+    /// Chains to switch to; none when there is no wallet that could.
+    fn offered_chains(&self) -> Vec<ChainView> {
+        if self.session.open().is_none_or(|open| open.wallet.is_none()) {
+            return Vec::new();
+        }
+        let local = self.deployment.iter().flatten().map(|market| market.chain);
+        let listed = registry::MARKETS.iter().map(|listed| listed.market.chain);
+        let mut chains: Vec<ChainId> = Vec::new();
+        for chain in local.chain(listed) {
+            if !chains.contains(&chain) {
+                chains.push(chain);
+            }
+        }
+        chains.into_iter().map(chain_view).collect()
+    }
+
+    fn position_view(
+        &self,
+        snapshot: &Snapshot,
+        history: &[super::view::HistoryPoint],
+    ) -> PositionView {
+        let key = key_of(snapshot);
+        let rules = self.rules_for(Some(snapshot));
+        let decimals = snapshot.position_unverified().base_decimals();
+        let health = snapshot.health();
+        let phase = self
+            .known_episode(&key)
+            .map_or(Phase::Unknown, |episode| episode.phase(&rules));
+        PositionView {
+            protocol: match snapshot.market.protocol() {
+                Protocol::AaveV3 => "Aave v3",
+            },
+            market: snapshot.market.name.clone().into_owned(),
+            block: snapshot.block,
+            health,
+            distance_wad: health.distance().filter(|_| !health.is_liquidatable()),
+            alarm: PositionAlarm {
+                level: rules.ladder.level_of(health),
+                phase,
+                ladder: rules.ladder,
+            },
+            agreement: match &snapshot.agreement {
+                Agreement::Matches(profile) => AgreementView::Matches {
+                    rules: profile.name(),
+                },
+                Agreement::Differs { ours } => AgreementView::Differs {
+                    ours: ours.as_ref().map(|data| data.health()),
+                },
+            },
+            collateral_value: TokenAmount::new(snapshot.account_data.total_collateral, decimals),
+            debt_value: TokenAmount::new(snapshot.account_data.total_debt, decimals),
+            legs: legs(snapshot),
+            emode: snapshot
+                .position_unverified()
+                .e_mode()
+                .map(|category| category.id.to_string()),
+            drawdown: drawdown_of(snapshot),
+            time_to_liquidation: snapshot.position().and_then(|position| {
+                let from = snapshot.block.timestamp;
+                let horizon = from.plus_seconds(HORIZON_S).ok()?;
+                time::to_liquidation(position, from, horizon).ok()
+            }),
+            stress: snapshot
+                .position()
+                .and_then(|position| stress(position, snapshot, &rules.ladder).ok())
+                .unwrap_or_default()
+                .into(),
+            history: history.into(),
+            can_top_up: self.can_top_up(snapshot),
+            key,
+        }
+    }
+
+    fn can_top_up(&self, snapshot: &Snapshot) -> Result<(), NoTopUp> {
+        if snapshot.account_data.total_debt == U256::ZERO {
+            return Err(NoTopUp::NoDebt);
+        }
+        if self.session.open().is_none_or(|open| open.wallet.is_none()) {
+            return Err(NoTopUp::WatchOnly);
+        }
+        match snapshot.position() {
+            Some(_) => Ok(()),
+            None => Err(NoTopUp::NotConfirmed),
+        }
+    }
+}
+
+fn chain_view(id: ChainId) -> ChainView {
+    let name =
+        ChainFacts::of(id).map_or_else(|| format!("Chain {}", id.0), |facts| facts.name.to_owned());
+    ChainView { id, name }
+}
+
+/// Every collateral and debt of a position, collateral first.
+fn legs(snapshot: &Snapshot) -> Vec<LegView> {
+    let position = snapshot.position_unverified();
+    let at = snapshot.block.timestamp;
+    let Ok(legs) = position.legs(at) else {
+        return Vec::new();
+    };
+    let side = |side| {
+        let legs = legs.iter().enumerate();
+        legs.filter_map(move |(place, leg)| leg_view(snapshot, AssetId(place), leg, side))
+    };
+    side(Side::Collateral).chain(side(Side::Debt)).collect()
+}
+
+fn leg_view(snapshot: &Snapshot, asset: AssetId, leg: &Leg, side: Side) -> Option<LegView> {
+    let decimals = snapshot.position_unverified().base_decimals();
+    let (amount, value, threshold, not_counted) = match side {
+        Side::Collateral => {
+            let supplied = leg.collateral.as_ref()?;
+            let threshold = Some(supplied.liquidation_threshold);
+            (
+                supplied.balance,
+                supplied.value,
+                threshold,
+                supplied.not_counted,
+            )
+        }
+        Side::Debt => {
+            let owed = leg.debt.as_ref()?;
+            (owed.balance, owed.value, None, None)
+        }
+    };
+    let liquidation_price = match not_counted {
+        Some(_) => LiquidationPriceView::Unknown,
+        None => liquidation_price(snapshot, asset, side, leg.price),
+    };
+    Some(LegView {
+        asset: leg.asset,
+        symbol: leg.symbol.clone(),
+        side,
+        amount,
+        value: TokenAmount::new(value, decimals),
+        price: TokenAmount::new(leg.price, decimals),
+        liquidation_threshold: threshold,
+        liquidation_price,
+        not_counted,
+    })
+}
+
+fn liquidation_price(
+    snapshot: &Snapshot,
+    asset: AssetId,
+    side: Side,
+    price: U256,
+) -> LiquidationPriceView {
+    let at = snapshot.block.timestamp;
+    let Some(position) = snapshot.position() else {
+        return LiquidationPriceView::Unknown;
+    };
+    let (last_safe, distance) = match position.liquidation_price(asset, side, at) {
+        Ok(LiquidationPrice::Below(last)) => (last, price.checked_sub(last)),
+        Ok(LiquidationPrice::Above(last)) => (last, last.checked_sub(price)),
+        Ok(LiquidationPrice::Never) => return LiquidationPriceView::Never,
+        Ok(LiquidationPrice::Always) => return LiquidationPriceView::Passed,
+        Err(_) => return LiquidationPriceView::Unknown,
+    };
+    let Some(distance) = distance else {
+        return LiquidationPriceView::Passed;
+    };
+    let decimals = position.base_decimals();
+    match mul_div_floor(distance, WAD, price) {
+        Ok(moved) => LiquidationPriceView::At {
+            price: TokenAmount::new(last_safe, decimals),
+            move_wad: Wad::from_raw(moved),
+        },
+        Err(_) => LiquidationPriceView::Unknown,
+    }
+}
+
+/// Health after each fall of the stress slider.
+fn stress(
+    position: &AavePosition,
+    snapshot: &Snapshot,
+    ladder: &crate::alert::Ladder,
+) -> Result<Vec<StressPoint>, RiskError> {
+    let at = snapshot.block.timestamp;
+    let legs = position.legs(at)?;
+    let falling = drawdown::volatile_collateral(&legs, pow10(position.base_decimals())?);
+    let whole = BasisPoints::ONE.to_u256();
+    let mut prices = position.prices().to_vec();
+    let mut points = Vec::new();
+    for step in 0..=STRESS_STEPS {
+        let fall_bps = step.saturating_mul(STRESS_STEP_BPS);
+        let kept = whole.saturating_sub(U256::from(fall_bps));
+        for asset in &falling {
+            if let (Some(price), Some(now)) =
+                (prices.get_mut(asset.0), position.prices().get(asset.0))
+            {
+                *price = mul_div_floor(*now, kept, whole)?;
+            }
+        }
+        let health = position.health_with_prices(at, &prices)?;
+        points.push(StressPoint {
+            fall_bps: BasisPoints::from_raw(fall_bps),
+            health,
+            level: ladder.level_of(health),
+        });
+    }
+    Ok(points)
+}

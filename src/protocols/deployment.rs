@@ -1,0 +1,108 @@
+//! Markets that are not compiled in: a local chain's, from the file that its host page names.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use super::{Addresses, Market, aave_v3};
+use crate::chain::{ChainId, LOCAL, rpc};
+
+/// Why a deployment file is not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DeploymentError {
+    /// It is not of the documented form.
+    #[error("the deployment file is not of the documented form")]
+    Garbled,
+    /// It is for a chain where only compiled-in addresses are accepted.
+    #[error("deployment files are accepted for chain 31337 only")]
+    NotLocal,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct File {
+    chain_id: u64,
+    markets: Vec<FileMarket>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct FileMarket {
+    protocol: String,
+    name: String,
+    pool: String,
+    addresses_provider: String,
+    oracle: String,
+}
+
+/// Reads a deployment file:
+///
+/// ```
+/// let file = r#"{ "chainId": 31337, "markets": [{
+///     "protocol": "aave-v3",
+///     "name": "Local",
+///     "pool": "0x0000000000000000000000000000000000000001",
+///     "addressesProvider": "0x0000000000000000000000000000000000000002",
+///     "oracle": "0x0000000000000000000000000000000000000003"
+/// }] }"#;
+/// let markets = margin_call::protocols::deployment::parse(file)?;
+/// assert_eq!(markets[0].name, "Local");
+/// # Ok::<(), margin_call::protocols::deployment::DeploymentError>(())
+/// ```
+///
+/// # Errors
+/// [`DeploymentError::NotLocal`] for any chain but 31337; [`DeploymentError::Garbled`] for a
+/// missing field, an address that is none, or a protocol that is not known.
+pub fn parse(text: &str) -> Result<Vec<Market>, DeploymentError> {
+    let file: File = serde_json::from_str(text).map_err(|_| DeploymentError::Garbled)?;
+    if ChainId(file.chain_id) != LOCAL {
+        return Err(DeploymentError::NotLocal);
+    }
+    file.markets.into_iter().map(market).collect()
+}
+
+fn market(file: FileMarket) -> Result<Market, DeploymentError> {
+    let address = |text: &str| rpc::parse_address(text).ok_or(DeploymentError::Garbled);
+    if file.protocol != "aave-v3" {
+        return Err(DeploymentError::Garbled);
+    }
+    Ok(Market {
+        chain: LOCAL,
+        addresses: Addresses::AaveV3(aave_v3::Addresses {
+            pool: address(&file.pool)?,
+            addresses_provider: address(&file.addresses_provider)?,
+            oracle: address(&file.oracle)?,
+        }),
+        name: Cow::Owned(file.name),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(chain: u64, pool: &str) -> String {
+        let provider = "0x0000000000000000000000000000000000000002";
+        format!(
+            r#"{{"chainId":{chain},"markets":[{{"protocol":"aave-v3","name":"Local",
+            "pool":"{pool}","addressesProvider":"{provider}","oracle":"{provider}"}}]}}"#
+        )
+    }
+
+    #[test]
+    fn a_file_for_a_real_chain_is_refused() {
+        let pool = "0x0000000000000000000000000000000000000001";
+        assert_eq!(parse(&file(1, pool)), Err(DeploymentError::NotLocal));
+        assert_eq!(
+            parse(&file(31337, pool)).map(|markets| markets.len()),
+            Ok(1)
+        );
+    }
+
+    #[test]
+    fn a_file_with_anything_missing_is_refused() {
+        assert_eq!(parse(&file(31337, "0x01")), Err(DeploymentError::Garbled));
+        assert_eq!(parse("{}"), Err(DeploymentError::Garbled));
+        assert_eq!(parse("<html>"), Err(DeploymentError::Garbled));
+    }
+}

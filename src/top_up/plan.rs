@@ -1,0 +1,318 @@
+//! From a snapshot and a target to exact amounts, and from an amount to the bytes to sign.
+
+use alloy::primitives::{Address, U256, address};
+
+use super::{Decoded, Means, Offer, OptionView, RepayAmount, StrategyId, Token, Unavailable};
+use crate::chain::{Call, ChainId};
+use crate::math::{Timestamp, TokenAmount, Wad, mul_div_ceil, pow10};
+use crate::protocols::aave_v3::act::{self, Repayment};
+use crate::protocols::aave_v3::decode::{self, DecodedAction};
+use crate::protocols::aave_v3::{AavePosition, Snapshot};
+use crate::risk::{AssetId, Health, Inverse, Leg, Position};
+
+/// Tokens whose `approve` refuses to replace one permission by another: it must be taken away
+/// first. Tether's contract of 2017 on Ethereum is the one that lending markets list.
+const RESET_FIRST: [(ChainId, Address); 1] = [(
+    ChainId(1),
+    address!("dAC17F958D2ee523a2206206994597C13D831ec7"),
+)];
+
+/// What would be signed, and what it would do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// What was chosen.
+    pub strategy: StrategyId,
+    /// The restore target.
+    pub target: Wad,
+    /// The least amount that reaches it, or all that is owed.
+    pub amount: TokenAmount,
+    /// Everything that is owed in this token is repaid.
+    pub closes_debt: bool,
+    /// Health now.
+    pub health_before: Health,
+    /// Health right after, at [`evaluated_at`](Self::evaluated_at).
+    pub health_after: Health,
+    /// The latest likely inclusion.
+    pub evaluated_at: Timestamp,
+    /// What is still to be signed, in order.
+    pub steps: Vec<Step>,
+}
+
+/// A transaction to sign.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Contract and bytes.
+    pub call: Call,
+    /// What the bytes say, read back from them.
+    pub decoded: Decoded,
+}
+
+/// Every way to reach `target`, the possible ones first, then by what they cost.
+///
+/// Amounts are for `latest`, the latest likely inclusion, or for the snapshot's own block where
+/// that takes more: interest moves health both ways.
+#[must_use]
+pub fn options(snapshot: &Snapshot, target: Wad, latest: Timestamp) -> Vec<OptionView> {
+    let Some(position) = snapshot.position() else {
+        return Vec::new();
+    };
+    let Ok(legs) = position.legs(latest) else {
+        return Vec::new();
+    };
+    let mut options: Vec<OptionView> = legs
+        .iter()
+        .enumerate()
+        .flat_map(|(place, leg)| {
+            means_of(snapshot, AssetId(place), leg).map(move |means| {
+                option(
+                    snapshot,
+                    position,
+                    AssetId(place),
+                    leg,
+                    means,
+                    target,
+                    latest,
+                )
+            })
+        })
+        .collect();
+    options.sort_by_key(|option| match &option.offer {
+        Ok(offer) => (0, offer.value.raw),
+        Err(Unavailable::Balance { .. }) => (1, U256::ZERO),
+        Err(_) => (2, U256::ZERO),
+    });
+    options
+}
+
+/// What can be done with a leg: repay what is owed, add what is held or already supplied.
+fn means_of(snapshot: &Snapshot, asset: AssetId, leg: &Leg) -> impl Iterator<Item = Means> + use<> {
+    let held = snapshot
+        .wallet(asset)
+        .is_some_and(|wallet| !wallet.balance.raw.is_zero());
+    let repay = leg.debt.is_some().then_some(Means::Repay);
+    let add = (held || leg.collateral.is_some()).then_some(Means::AddCollateral);
+    repay.into_iter().chain(add)
+}
+
+fn option(
+    snapshot: &Snapshot,
+    position: &AavePosition,
+    asset: AssetId,
+    leg: &Leg,
+    means: Means,
+    target: Wad,
+    latest: Timestamp,
+) -> OptionView {
+    let id = StrategyId {
+        means,
+        asset: leg.asset,
+    };
+    let offer = plan(snapshot, id, target, latest).map(|plan| Offer {
+        amount: plan.amount,
+        value: value_of(plan.amount, leg.price, position.base_decimals()),
+        closes_debt: plan.closes_debt,
+        health_after: plan.health_after,
+        signatures: plan.steps.len(),
+    });
+    OptionView {
+        id,
+        symbol: leg.symbol.clone(),
+        offer,
+        wallet_balance: snapshot
+            .wallet(asset)
+            .map_or(TokenAmount::zero(leg.decimals), |wallet| wallet.balance),
+    }
+}
+
+/// Value in the base currency, rounded up: what it costs.
+fn value_of(amount: TokenAmount, price: U256, base_decimals: u8) -> TokenAmount {
+    let value = pow10(amount.decimals).and_then(|unit| mul_div_ceil(amount.raw, price, unit));
+    // More than fits is shown as the most that can be: never as less.
+    TokenAmount::new(value.unwrap_or(U256::MAX), base_decimals)
+}
+
+/// The plan of one strategy.
+///
+/// # Errors
+/// [`Unavailable`] says why it does not lead to the target.
+pub fn plan(
+    snapshot: &Snapshot,
+    strategy: StrategyId,
+    target: Wad,
+    latest: Timestamp,
+) -> Result<Plan, Unavailable> {
+    let position = snapshot.position().ok_or(Unavailable::NotComputable)?;
+    let asset = position
+        .find(strategy.asset)
+        .ok_or(Unavailable::NotComputable)?;
+    let inverse = |at| match strategy.means {
+        Means::AddCollateral => position.minimal_supply(asset, target, at),
+        Means::Repay => position.minimal_repay(asset, target, at),
+    };
+    let now = snapshot.block.timestamp;
+    let needs = [now.max(latest), now].map(|at| (at, inverse(at)));
+    let mut needed: Option<(TokenAmount, bool)> = None;
+    for (_, need) in needs {
+        match need {
+            Err(_) => return Err(Unavailable::NotComputable),
+            Ok(Inverse::Unreachable(obstacle)) => return Err(Unavailable::Obstacle(obstacle)),
+            Ok(Inverse::Already) => {}
+            Ok(Inverse::Amount { amount, full, .. }) => {
+                if needed.is_none_or(|(most, _)| amount.raw > most.raw) {
+                    needed = Some((amount, full));
+                }
+            }
+        }
+    }
+    let (amount, closes_debt) = needed.ok_or(Unavailable::AlreadyThere)?;
+    let wallet = snapshot.wallet(asset).ok_or(Unavailable::NotComputable)?;
+    if wallet.balance.raw < amount.raw {
+        return Err(Unavailable::Balance { needed: amount });
+    }
+    with_amount(snapshot, strategy, target, latest, amount, closes_debt)
+}
+
+/// The plan with an amount that is given: an amount that was shown stays what is signed as long as
+/// it still does what was promised.
+pub(super) fn with_amount(
+    snapshot: &Snapshot,
+    strategy: StrategyId,
+    target: Wad,
+    latest: Timestamp,
+    amount: TokenAmount,
+    closes_debt: bool,
+) -> Result<Plan, Unavailable> {
+    let position = snapshot.position().ok_or(Unavailable::NotComputable)?;
+    let asset = position
+        .find(strategy.asset)
+        .ok_or(Unavailable::NotComputable)?;
+    let evaluated_at = snapshot.block.timestamp.max(latest);
+    let after = match strategy.means {
+        Means::AddCollateral => position.health_after_supply(asset, amount.raw, evaluated_at),
+        Means::Repay => position.health_after_repay(asset, amount.raw, evaluated_at),
+    };
+    let calls = calls(snapshot, strategy, asset, amount, closes_debt)?;
+    let steps: Result<Vec<Step>, Unavailable> = calls
+        .into_iter()
+        .map(|call| read_step(snapshot, call))
+        .collect();
+    Ok(Plan {
+        strategy,
+        target,
+        amount,
+        closes_debt,
+        health_before: snapshot.health(),
+        health_after: after.map_err(|_| Unavailable::NotComputable)?,
+        evaluated_at,
+        steps: steps?,
+    })
+}
+
+/// The transactions, in order: an exact permission where the one given is short, then the action.
+fn calls(
+    snapshot: &Snapshot,
+    strategy: StrategyId,
+    asset: AssetId,
+    amount: TokenAmount,
+    closes_debt: bool,
+) -> Result<Vec<Call>, Unavailable> {
+    let crate::protocols::Addresses::AaveV3(contracts) = snapshot.market.addresses;
+    let wallet = snapshot.wallet(asset).ok_or(Unavailable::NotComputable)?;
+    let token = strategy.asset;
+    let mut calls = Vec::new();
+    if wallet.allowance < amount.raw {
+        let resets = RESET_FIRST.contains(&(snapshot.market.chain, token));
+        if resets && !wallet.allowance.is_zero() {
+            calls.push(act::approve(token, contracts.pool, U256::ZERO));
+        }
+        calls.push(act::approve(token, contracts.pool, amount.raw));
+    }
+    let account = snapshot.account;
+    calls.push(match strategy.means {
+        Means::AddCollateral => act::supply(contracts.pool, token, amount.raw, account),
+        Means::Repay => {
+            let repayment = if closes_debt {
+                Repayment::All
+            } else {
+                Repayment::Exact(amount.raw)
+            };
+            act::repay(contracts.pool, token, repayment, account)
+        }
+    });
+    Ok(calls)
+}
+
+/// A transaction with what its bytes say.
+///
+/// # Errors
+/// [`Unavailable::NotComputable`] where they cannot be read back, or speak of another contract or
+/// account than the snapshot's own.
+pub fn read_step(snapshot: &Snapshot, call: Call) -> Result<Step, Unavailable> {
+    let decoded = read_back(snapshot, &call).ok_or(Unavailable::NotComputable)?;
+    Ok(Step { call, decoded })
+}
+
+fn read_back(snapshot: &Snapshot, call: &Call) -> Option<Decoded> {
+    let position = snapshot.position()?;
+    let (own_pool, own_account) = (snapshot.market.entry(), snapshot.account);
+    let named = |address: Address| {
+        let asset = position.find(address)?;
+        let reserve = position.reserves().get(asset.0)?;
+        let token = Token {
+            address,
+            symbol: reserve.symbol.clone(),
+        };
+        Some((token, reserve.config.decimals()))
+    };
+    Some(match decode::decode(call).ok()? {
+        DecodedAction::Approve {
+            token,
+            spender,
+            amount,
+        } if spender == own_pool && amount != U256::MAX => {
+            let (token, decimals) = named(token)?;
+            let amount = TokenAmount::new(amount, decimals);
+            Decoded::Approve {
+                token,
+                spender,
+                amount,
+            }
+        }
+        DecodedAction::Supply {
+            pool,
+            asset,
+            amount,
+            on_behalf_of,
+        } if pool == own_pool && on_behalf_of == own_account => {
+            let (token, decimals) = named(asset)?;
+            let amount = TokenAmount::new(amount, decimals);
+            Decoded::Supply {
+                token,
+                amount,
+                on_behalf_of,
+            }
+        }
+        DecodedAction::Repay {
+            pool,
+            asset,
+            amount,
+            on_behalf_of,
+        } if pool == own_pool && on_behalf_of == own_account => {
+            let (token, decimals) = named(asset)?;
+            let amount = match amount {
+                Repayment::Exact(raw) => RepayAmount::Exact(TokenAmount::new(raw, decimals)),
+                Repayment::All => RepayAmount::All,
+            };
+            Decoded::Repay {
+                token,
+                amount,
+                on_behalf_of,
+            }
+        }
+        DecodedAction::EnableCollateral { pool, asset } if pool == own_pool => {
+            let (token, _) = named(asset)?;
+            Decoded::EnableCollateral { token }
+        }
+        _ => return None,
+    })
+}
