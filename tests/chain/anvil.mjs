@@ -20,7 +20,7 @@ const SETPRIV = "/usr/bin/setpriv";
 /** Thrown when the wanted port is not free. */
 export class PortTaken extends Error {
   constructor(port) {
-    super(`port ${port} is taken: end what listens there, or choose another port for the chain`);
+    super(`port ${port} is taken: end what listens there, or choose another port`);
     this.port = port;
   }
 }

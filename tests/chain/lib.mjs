@@ -62,6 +62,11 @@ export function controls(rpc, deployment, accounts) {
     return found.address;
   };
   const mine = (blocks = 1) => rpc.batch(Array(blocks).fill(["evm_mine"]));
+  /** Sets several prices, `{ WETH: price8 }`, which one block then shows together. */
+  const setPrices = async (prices) => {
+    const writes = Object.entries(prices).map(([name, price8]) => ["anvil_setStorageAt", [asset(name).aggregator, "0x0", word(price8)]]);
+    await rpc.batch([...writes, ["evm_mine"]]);
+  };
   const head = async () => {
     const { number, hash, timestamp } = await rpc.call("eth_getBlockByNumber", ["latest", false]);
     return { number: Number(number), hash, timestamp: Number(timestamp) };
@@ -79,10 +84,8 @@ export function controls(rpc, deployment, accounts) {
       return BigInt(await rpc.call("eth_getStorageAt", [asset(name).aggregator, "0x0", "latest"]));
     },
     /** Sets the oracle price of an asset, 8 decimals, and mines a block that shows it. */
-    async setPrice(name, price8) {
-      await rpc.call("anvil_setStorageAt", [asset(name).aggregator, "0x0", word(price8)]);
-      await mine();
-    },
+    setPrice: (name, price8) => setPrices({ [name]: price8 }),
+    setPrices,
     /** Mines a block `seconds` after the last one. */
     async passTime(seconds) {
       await rpc.call("evm_setNextBlockTimestamp", [hex((await head()).timestamp + seconds)]);
@@ -93,10 +96,13 @@ export function controls(rpc, deployment, accounts) {
     async revert(id) {
       if (!(await rpc.call("evm_revert", [id]))) throw new Error(`no snapshot ${id}`);
     },
-    /** The six words of the pool's `getUserAccountData`, at a block. */
-    async userAccountData(account, block = "latest") {
+    /** The six words of the pool's `getUserAccountData` at a block, under other `prices` if given. */
+    async userAccountData(account, block = "latest", prices = {}) {
       const data = GET_USER_ACCOUNT_DATA + account.slice(2).toLowerCase().padStart(64, "0");
-      const result = await rpc.call("eth_call", [{ to: market.pool, data }, block]);
+      const overrides = Object.fromEntries(
+        Object.entries(prices).map(([name, price8]) => [asset(name).aggregator, { stateDiff: { [word(0)]: word(price8) } }]),
+      );
+      const result = await rpc.call("eth_call", [{ to: market.pool, data }, block, overrides]);
       const at = (index) => BigInt(`0x${result.slice(2 + 64 * index, 66 + 64 * index)}`);
       return {
         totalCollateralBase: at(0),

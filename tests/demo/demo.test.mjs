@@ -1,0 +1,115 @@
+// The demo's server: what it adds to the page and what it leaves alone, the desk, the faults, and an
+// end that leaves nothing behind. Run with `node --test tests/demo/`.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { start } from "./serve.mjs";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const PAGE = `<!doctype html><html><head><title>page</title></head>
+<body><!-- one <margin-call> --><margin-call theme="dark"></margin-call></body></html>`;
+
+let dist;
+let demo;
+before(async () => {
+  dist = mkdtempSync(join(tmpdir(), "margin-call-demo-"));
+  writeFileSync(join(dist, "index.html"), PAGE);
+  writeFileSync(join(dist, "page.wasm"), Buffer.from("0061736d01000000", "hex"));
+  demo = await start({ dist });
+});
+after(async () => {
+  await demo.stop();
+  rmSync(dist, { recursive: true });
+});
+
+const get = (path) => fetch(demo.url + path);
+const post = (path, body) =>
+  fetch(demo.url + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+const desk = async (request) => (await post("demo/desk", request)).json();
+const rpc = (method) => post("demo/rpc", { jsonrpc: "2.0", id: 7, method, params: [] });
+
+test("the page gets the demo's additions, and is otherwise the page", async () => {
+  const page = await (await get("")).text();
+  assert.match(page, /<!-- one <margin-call> --><margin-call deployment="\/demo\/deployment.json" theme="dark">/);
+  assert.equal(page.match(/\/demo\/(wallet|desk)\.js|\/demo\/demo\.css/g).length, 3);
+  assert.equal(await (await get("plain/")).text(), PAGE);
+});
+
+test("files have their types and a strict policy, and nothing else is served", async () => {
+  const wasm = await get("plain/page.wasm");
+  assert.equal(wasm.headers.get("content-type"), "application/wasm");
+  assert.match(wasm.headers.get("content-security-policy"), /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';/);
+  assert.equal((await (await get("demo/deployment.json")).json()).chainId, 31337);
+  for (const path of ["demo/serve.mjs", "..%2findex.html", "demo/..%2fserve.mjs", "absent.js"]) {
+    assert.equal((await get(path)).status, 404, path);
+  }
+});
+
+test("the desk moves prices and time, and says what the pool says", async () => {
+  const account = demo.chain.borrower("demo");
+  const opening = await desk({ action: "look", account });
+  const fallen = await desk({ action: "moveEther", basisPoints: 7000, account });
+  assert.ok(BigInt(fallen.health) < BigInt(opening.health));
+  assert.equal(fallen.head.number, opening.head.number + 1);
+  const crashed = await desk({ action: "crash", account });
+  assert.ok(BigInt(crashed.health) < 10n ** 18n && BigInt(crashed.health) > 98n * 10n ** 16n, crashed.health);
+  const restored = await desk({ action: "restore", account });
+  assert.deepEqual(restored.prices, opening.prices);
+  const later = await desk({ action: "passTime", seconds: 3600, account });
+  assert.equal(later.head.timestamp, restored.head.timestamp + 3600);
+  assert.equal((await post("demo/desk", { action: "setPrices", prices: { WETH: "-1" } })).status, 400);
+});
+
+test("the endpoint breaks and is repaired, and the desk goes on meanwhile", async () => {
+  demo.breakRpc("fail");
+  assert.equal((await rpc("eth_chainId")).status, 503);
+  assert.equal((await desk({ action: "look" })).fault.kind, "fail");
+  demo.breakRpc("garbage");
+  assert.deepEqual(await (await rpc("eth_chainId")).json(), { jsonrpc: "2.0", id: 7, result: "0xdeadbeef" });
+  demo.breakRpc("hang");
+  const hanging = assert.rejects(rpc("eth_chainId"));
+  await desk({ action: "look" });
+  demo.repairRpc();
+  await hanging;
+  assert.equal((await (await rpc("eth_chainId")).json()).result, "0x7a69");
+});
+
+test("another page's request is not served", async () => {
+  const plain = await fetch(`${demo.url}demo/desk`, { method: "POST", headers: { "content-type": "text/plain" }, body: "{}" });
+  assert.equal(plain.status, 415);
+});
+
+test("a taken port is told, and no chain is left", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address();
+  await assert.rejects(start({ dist, port }), /port \d+ is taken/);
+  await assert.rejects(start({ dist, rpcPort: port }), /port \d+ is taken/);
+  taken.close();
+});
+
+test("an absent page is told before anything starts", async () => {
+  await assert.rejects(start({ dist: join(dist, "absent") }), /build it first/);
+});
+
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  test(`${signal} ends the page and the chain`, async () => {
+    const program = `import { start } from ${JSON.stringify(join(HERE, "serve.mjs"))};
+      const demo = await start({ dist: ${JSON.stringify(dist)} });
+      process.once(${JSON.stringify(signal)}, () => demo.stop());
+      console.log(demo.url, demo.rpcUrl);`;
+    const child = spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+    const [line] = await once(child.stdout, "data");
+    const urls = String(line).trim().split(" ");
+    child.kill(signal);
+    const [code] = await once(child, "exit");
+    assert.equal(code, 0);
+    for (const url of urls) await assert.rejects(fetch(url), url);
+  });
+}

@@ -1,0 +1,105 @@
+// The price rows of the market desk: a slider, a typed price, a way back.
+import { button, el, formatUnits, parseUnits } from "./dom.js";
+
+const PRICE_DECIMALS = 8;
+const SHOWN_FIRST = ["WETH", "wstETH", "WBTC", "USDC"];
+const ETHER = "WETH";
+const FOLLOWERS = ["wstETH", "cbETH", "weETH"];
+
+// The slider moves in thousandths of the opening price: fine enough to stop at a level, and whole
+// numbers all the way.
+const PER_MILLE = { min: 100, max: 2000, step: 5 };
+
+/**
+ * The rows for `prices` as the desk reports them. `setPrices({ symbol: price8 as text })` sends;
+ * while a person drags, the newest wish waits for the one on its way.
+ */
+export function priceRows(prices, setPrices) {
+  const follow = el("input", { type: "checkbox", checked: true });
+  const rows = new Map(prices.map((price) => [price.symbol, row(price, wish)]));
+  let waiting = null;
+  let sending = false;
+
+  async function wish(symbol, price) {
+    waiting = { ...waiting, ...withFollowers(symbol, price) };
+    if (sending) return;
+    sending = true;
+    while (waiting) {
+      const wanted = waiting;
+      waiting = null;
+      await setPrices(wanted);
+    }
+    sending = false;
+  }
+
+  function withFollowers(symbol, price) {
+    const wanted = { [symbol]: String(price) };
+    if (symbol !== ETHER || !follow.checked) return wanted;
+    // In proportion to their own opening prices, as their exchange rates would keep them.
+    for (const follower of FOLLOWERS) {
+      wanted[follower] = String((price * rows.get(follower).opening) / rows.get(ETHER).opening);
+    }
+    return wanted;
+  }
+
+  const [first, others] = [prices.filter(isFirst), prices.filter((price) => !isFirst(price))];
+  const elements = (list) => list.map(({ symbol }) => rows.get(symbol).element);
+  return {
+    element: el(
+      "div",
+      { class: "demo-prices" },
+      el("label", { class: "demo-check" }, follow, `Staked Ether follows ${ETHER}`),
+      ...elements(first),
+      el("details", {}, el("summary", {}, `${others.length} more assets`), ...elements(others)),
+    ),
+    update(latest) {
+      // What is on its way is newer than what was reported.
+      if (!sending) latest.forEach((price) => rows.get(price.symbol).show(BigInt(price.price)));
+    },
+  };
+}
+
+const isFirst = ({ symbol }) => SHOWN_FIRST.includes(symbol);
+
+function row({ symbol, name, opening: openingText }, wish) {
+  const opening = BigInt(openingText);
+  const typed = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": `${symbol} price in dollars` });
+  const slider = el("input", { type: "range", ...PER_MILLE, "aria-label": `${symbol} price slider` });
+  const change = el("span", { class: "demo-change" });
+  const reset = button("↺", () => move(opening), { class: "demo-reset", "aria-label": `Reset the ${symbol} price`, title: "Back to the opening price" });
+
+  function show(price) {
+    const perMille = opening === 0n ? 0n : (price * 1000n + opening / 2n) / opening;
+    if (document.activeElement !== typed) typed.value = formatUnits(price, PRICE_DECIMALS);
+    if (document.activeElement !== slider || !slider.matches(":active")) slider.value = String(perMille);
+    const moved = Number(perMille - 1000n) / 10;
+    change.textContent = price === opening ? "" : `${moved > 0 ? "+" : moved < 0 ? "−" : ""}${Math.abs(moved).toFixed(1)}%`;
+    change.classList.toggle("demo-down", price < opening);
+    reset.disabled = price === opening;
+    slider.setAttribute("aria-valuetext", `$${formatUnits(price, PRICE_DECIMALS)}`);
+  }
+
+  function move(price) {
+    show(price);
+    wish(symbol, price);
+  }
+
+  slider.addEventListener("input", () => move((opening * BigInt(slider.value)) / 1000n));
+  typed.addEventListener("change", () => {
+    const price = parseUnits(typed.value, PRICE_DECIMALS);
+    typed.setAttribute("aria-invalid", String(price === null));
+    if (price !== null) move(price);
+  });
+  typed.addEventListener("keydown", (event) => event.key === "Enter" && typed.blur());
+
+  const element = el(
+    "div",
+    { class: "demo-price", role: "group", "aria-label": `${symbol}, ${name}` },
+    el("span", { class: "demo-symbol", title: name }, symbol),
+    change,
+    el("span", { class: "demo-dollar" }, "$", typed),
+    reset,
+    slider,
+  );
+  return { element, opening, show };
+}

@@ -1,0 +1,125 @@
+// What the market desk can do, on the server's side: it goes to the chain past the proxy, so that it
+// still works while the page's endpoint is broken.
+
+// They follow the price of Ether, as their feeds do.
+const ETHER_FAMILY = ["WETH", "wstETH", "cbETH", "weETH"];
+
+const WAD = 10n ** 18n;
+const NO_DEBT = 2n ** 256n - 1n;
+const GREATEST_PRICE8 = 10n ** 16n;
+const LONGEST_SECONDS = 3 * 365 * 86_400;
+const LONGEST_FAULT_SECONDS = 600;
+
+/** A handler of desk requests, `{ action, ... }`; each answers with how things then stand. */
+export function deskOf(chain, proxy, blockSeconds) {
+  const every = blockSeconds > 0 ? blockSeconds : 4;
+  let mining = blockSeconds > 0;
+
+  const actions = {
+    async look() {},
+    async setPrices({ prices }) {
+      const wanted = Object.entries(prices).map(([symbol, price]) => [symbol, priceFrom(price)]);
+      await chain.setPrices(Object.fromEntries(wanted));
+    },
+    async moveEther({ basisPoints }) {
+      await chain.setPrices(await etherAt(BigInt(basisPoints)));
+    },
+    /** Ether falls as far as it must for `account` to be liquidatable, a little further, no more. */
+    async crash({ account }) {
+      await chain.setPrices(await etherAt(await crashBasisPoints(account)));
+    },
+    async restore() {
+      const opening = chain.accounts.assets.map(({ symbol, priceUsd }) => [symbol, openingPrice(priceUsd)]);
+      await chain.setPrices(Object.fromEntries(opening));
+    },
+    async passTime({ seconds }) {
+      await chain.passTime(within(seconds, 1, LONGEST_SECONDS));
+    },
+    async mine() {
+      await chain.mine();
+    },
+    async setMining({ on }) {
+      await chain.rpc.call("evm_setIntervalMining", [on ? every : 0]);
+      mining = Boolean(on);
+    },
+    async breakRpc({ kind, seconds }) {
+      proxy.breakFor(kind, within(seconds, 1, LONGEST_FAULT_SECONDS));
+    },
+    async repairRpc() {
+      proxy.repair();
+    },
+  };
+
+  async function etherAt(basisPoints) {
+    const moved = await Promise.all(
+      ETHER_FAMILY.map(async (symbol) => [symbol, ((await chain.price(symbol)) * basisPoints) / 10_000n]),
+    );
+    return Object.fromEntries(moved);
+  }
+
+  // Health falls with the price of Ether only if Ether is more collateral than debt; where a fall
+  // to nothing does not liquidate, say so instead of wrecking every other position.
+  async function crashBasisPoints(account) {
+    const healthAt = async (basisPoints) =>
+      (await chain.userAccountData(account, "latest", await etherAt(basisPoints))).healthFactor;
+    if ((await healthAt(10_000n)) === NO_DEBT) throw refusal("this account owes nothing");
+    let [low, high] = [1n, 10_000n];
+    if ((await healthAt(low)) >= WAD) throw refusal("no fall of Ether liquidates this account");
+    if ((await healthAt(high)) < WAD) throw refusal("this account is liquidatable already");
+    while (high - low > 1n) {
+      const middle = (low + high) / 2n;
+      if ((await healthAt(middle)) < WAD) low = middle;
+      else high = middle;
+    }
+    // Half a percent further, so that a block of interest on the other side does not undo it.
+    return (low * 9_950n) / 10_000n || 1n;
+  }
+
+  async function standing(account) {
+    const prices = await Promise.all(
+      chain.accounts.assets.map(async ({ symbol, name, priceUsd }) => ({
+        symbol,
+        name,
+        price: String(await chain.price(symbol)),
+        opening: String(openingPrice(priceUsd)),
+      })),
+    );
+    const health = account ? (await chain.userAccountData(account)).healthFactor : null;
+    return {
+      head: await chain.head(),
+      prices,
+      mining,
+      every,
+      fault: proxy.fault(),
+      health: health === null ? null : health === NO_DEBT ? "no debt" : String(health),
+    };
+  }
+
+  return async ({ action, account, ...rest }) => {
+    if (account !== undefined && !/^0x[0-9a-fA-F]{40}$/.test(account)) throw refusal("not an address");
+    if (!Object.hasOwn(actions, action)) throw refusal(`no action ${action}`);
+    await actions[action]({ account, ...rest });
+    return standing(account);
+  };
+}
+
+const openingPrice = (usd) => {
+  const [whole, fraction = ""] = usd.split(".");
+  return BigInt(whole + fraction.padEnd(8, "0"));
+};
+
+function priceFrom(text) {
+  if (!/^\d{1,17}$/.test(text)) throw refusal(`${text} is not a price`);
+  const price = BigInt(text);
+  if (price > GREATEST_PRICE8) throw refusal("that price is too high");
+  return price;
+}
+
+function within(value, least, greatest) {
+  if (!Number.isInteger(value) || value < least || value > greatest) throw refusal(`${value} is not between ${least} and ${greatest}`);
+  return value;
+}
+
+function refusal(message) {
+  return Object.assign(new Error(message), { status: 400 });
+}

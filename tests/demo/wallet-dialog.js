@@ -1,0 +1,80 @@
+// The wallet's own questions. One dialog at a time, above everything; closing it says no.
+import { button, el, formatUnits, shortAddress } from "./dom.js";
+import { explain } from "./wallet-calls.js";
+
+let last = Promise.resolve();
+
+/** Asks one question after those that are open; resolves to whether the person confirmed. */
+export function ask(title, content, confirmLabel = "Confirm") {
+  const answer = last.then(() => show(title, content(), confirmLabel));
+  last = answer.catch(() => {});
+  return answer;
+}
+
+function show(title, content, confirmLabel) {
+  return new Promise((resolve) => {
+    const close = (answer) => {
+      // Closed before it goes, so that the focus returns to where it was.
+      dialog.close();
+      dialog.remove();
+      resolve(answer);
+    };
+    const heading = el("h2", { id: "demo-dialog-title", tabindex: "-1", autofocus: true }, title);
+    const dialog = el(
+      "dialog",
+      { class: "demo-dialog", "aria-labelledby": "demo-dialog-title", oncancel: () => close(false) },
+      el("p", { class: "demo-dialog-brand" }, walletMark(), "Demo wallet"),
+      heading,
+      ...content,
+      el(
+        "div",
+        { class: "demo-dialog-actions" },
+        button("Reject", () => close(false), { class: "demo-reject" }),
+        button(confirmLabel, () => close(true), { class: "demo-confirm" }),
+      ),
+      el("p", { class: "demo-dialog-note" }, "Part of the demo. It signs on the local chain only, with test accounts."),
+    );
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
+/** Label and value pairs; a null value leaves its row out. */
+export function facts(rows) {
+  const shown = rows.filter(([, value]) => value !== null && value !== undefined);
+  return el("dl", { class: "demo-facts" }, ...shown.flatMap(([label, value]) => [el("dt", {}, label), el("dd", {}, value)]));
+}
+
+export const rawDetails = (label, text) =>
+  el("details", { class: "demo-raw" }, el("summary", {}, label), el("code", { tabindex: "0" }, text));
+
+/** What a wallet shows before it signs a transaction. */
+export function transactionContent({ transaction, reader, chainName, accountName, estimate, gasPrice }) {
+  const data = transaction.data ?? transaction.input ?? "0x";
+  const sentence = reader.describe(transaction);
+  const fee = estimate.gas && gasPrice ? `about ${formatUnits(estimate.gas * gasPrice, 18).slice(0, 12)} ETH` : null;
+  return [
+    el("p", { class: "demo-sentence" }, sentence ?? "The wallet cannot read what this does."),
+    estimate.failure ? el("p", { class: "demo-warning" }, `This is expected to fail: ${explain(estimate.failure)}`) : null,
+    facts([
+      ["Request", el("code", {}, "eth_sendTransaction")],
+      ["Network", chainName],
+      ["From", addressed(accountName, transaction.from)],
+      ["To", transaction.to ? addressed(reader.nameOf(transaction.to), transaction.to) : "a new contract"],
+      ["Value", `${formatUnits(transaction.value ?? 0, 18)} ETH`],
+      ["Fee", fee],
+    ]),
+    rawDetails(`Data, ${(data.length - 2) / 2} bytes`, data),
+  ];
+}
+
+export const addressed = (name, address) => el("span", {}, name ? `${name} ` : "", el("code", {}, address));
+
+/** An account to choose, by name. */
+export const optionFor = ({ name, address }, selected) =>
+  el("option", { value: address, selected }, `${name}  ${shortAddress(address)}`);
+
+/** The wallet's mark: drawn, so that the policy on images need not widen. */
+export function walletMark() {
+  return el("span", { class: "demo-mark", "aria-hidden": "true" }, "◈");
+}

@@ -1,0 +1,196 @@
+// An EIP-1193 provider over the local chain. It behaves as a browser wallet does: nothing is signed
+// and nobody is connected without a person's answer.
+
+export const LOCAL_CHAIN = "0x7a69";
+export const CHAINS = { [LOCAL_CHAIN]: "Local Aave (31337)", "0x1": "Ethereum (1)" };
+
+const STORED = "demo-wallet";
+
+// Asked of the chain as they are; everything else is answered here or refused.
+const READS = /^(eth_(blockNumber|call|createAccessList|estimateGas|feeHistory|gasPrice|get\w+|maxPriorityFeePerGas|blobBaseFee|simulateV1|syncing)|net_version|web3_clientVersion)$/;
+
+/** An error with a code, as EIP-1193 and EIP-1474 number them. */
+export function providerError(code, message, data) {
+  return Object.assign(new Error(message), { code, ...(data === undefined ? {} : { data }) });
+}
+
+const rejected = () => providerError(4001, "The request was rejected in the wallet");
+
+/**
+ * `rpcUrl` is the chain's; `ready` resolves to the first account's address; `ask` has a question for
+ * each thing a person decides, resolving to whether they agreed.
+ */
+export function createProvider({ rpcUrl, ready, ask }) {
+  const listeners = new Map();
+  const state = { connected: false, address: null, chainId: LOCAL_CHAIN, online: true, ...stored() };
+  let lastId = 0;
+  let connecting = false;
+
+  const emit = (event, value) => [...(listeners.get(event) ?? [])].forEach((listener) => listener(value));
+  const accounts = () => (state.connected && state.online ? [state.address.toLowerCase()] : []);
+
+  function change(changes) {
+    Object.assign(state, changes);
+    const { connected, address, chainId } = state;
+    sessionStorage.setItem(STORED, JSON.stringify({ connected, address, chainId }));
+    dispatchEvent(new CustomEvent("demo-wallet-change", { detail: { ...state } }));
+  }
+
+  async function forward(method, params = []) {
+    const request = { jsonrpc: "2.0", id: ++lastId, method, params };
+    let response;
+    try {
+      response = await fetch(rpcUrl, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request) });
+    } catch (error) {
+      throw providerError(-32603, `The wallet's endpoint did not answer: ${error.message}`);
+    }
+    if (!response.ok) throw providerError(-32603, `The wallet's endpoint answered ${response.status}`);
+    const answer = await response.json().catch(() => null);
+    if (answer?.id !== request.id) throw providerError(-32603, "The wallet's endpoint answered with something else");
+    if (answer.error) throw providerError(answer.error.code, answer.error.message, answer.error.data);
+    return answer.result;
+  }
+
+  async function connect() {
+    if (state.connected) return accounts();
+    if (connecting) throw providerError(-32002, "A connection request is already waiting in the wallet");
+    connecting = true;
+    try {
+      if (!(await ask.connect())) throw rejected();
+    } finally {
+      connecting = false;
+    }
+    change({ connected: true });
+    emit("accountsChanged", accounts());
+    return accounts();
+  }
+
+  async function switchChain([target] = []) {
+    const chainId = target?.chainId?.toLowerCase?.();
+    if (!chainId) throw providerError(-32602, "A chain id is needed");
+    if (!CHAINS[chainId]) throw providerError(4902, `The wallet does not know chain ${chainId}`);
+    if (chainId === state.chainId) return null;
+    if (!(await ask.switchChain(chainId))) throw rejected();
+    moveTo(chainId);
+    return null;
+  }
+
+  function moveTo(chainId) {
+    change({ chainId });
+    emit("chainChanged", chainId);
+  }
+
+  async function send([transaction] = []) {
+    authorise(transaction?.from);
+    if (transaction.chainId && BigInt(transaction.chainId) !== BigInt(state.chainId)) {
+      throw providerError(-32602, "The transaction is for another chain than the wallet's");
+    }
+    onLocalChain();
+    if (!(await ask.send(transaction, await estimate(transaction)))) throw rejected();
+    // Between the question and the answer a person may have moved the wallet elsewhere.
+    authorise(transaction.from);
+    onLocalChain();
+    return forward("eth_sendTransaction", [transaction]);
+  }
+
+  async function estimate(transaction) {
+    try {
+      return { gas: BigInt(await forward("eth_estimateGas", [transaction])) };
+    } catch (error) {
+      return { failure: error };
+    }
+  }
+
+  async function sign(method, params = []) {
+    const [address, message] = method === "personal_sign" ? [params[1], params[0]] : params;
+    authorise(address);
+    onLocalChain();
+    if (!(await ask.sign(method, message))) throw rejected();
+    return forward(method, params);
+  }
+
+  function authorise(address) {
+    if (accounts()[0] !== address?.toLowerCase?.()) throw providerError(4100, "This account has not been connected to this page");
+  }
+
+  function onLocalChain() {
+    if (state.chainId !== LOCAL_CHAIN) throw providerError(4901, `The demo wallet has no connection to ${CHAINS[state.chainId]}`);
+  }
+
+  function disconnect() {
+    if (!state.connected) return null;
+    change({ connected: false });
+    emit("accountsChanged", []);
+    return null;
+  }
+
+  const permissions = () => accounts().map((address) => ({
+    parentCapability: "eth_accounts",
+    caveats: [{ type: "restrictReturnedAccounts", value: [address] }],
+  }));
+
+  const methods = {
+    eth_requestAccounts: connect,
+    eth_accounts: () => accounts(),
+    eth_chainId: () => state.chainId,
+    wallet_switchEthereumChain: switchChain,
+    wallet_getPermissions: () => permissions(),
+    wallet_requestPermissions: async () => (await connect(), permissions()),
+    wallet_revokePermissions: () => disconnect(),
+    eth_sendTransaction: send,
+    personal_sign: (params) => sign("personal_sign", params),
+    eth_signTypedData_v4: (params) => sign("eth_signTypedData_v4", params),
+  };
+
+  async function request({ method, params } = {}) {
+    if (typeof method !== "string") throw providerError(-32600, "A request needs a method");
+    const first = await ready;
+    state.address ??= first;
+    if (!state.online) throw providerError(4900, "The wallet is disconnected from every chain");
+    if (Object.hasOwn(methods, method)) return methods[method](params);
+    if (!READS.test(method)) throw providerError(4200, `The wallet does not support ${method}`);
+    onLocalChain();
+    return forward(method, params);
+  }
+
+  const provider = {
+    request,
+    on(event, listener) {
+      if (!listeners.has(event)) listeners.set(event, new Set());
+      listeners.get(event).add(listener);
+      return provider;
+    },
+    removeListener(event, listener) {
+      listeners.get(event)?.delete(listener);
+      return provider;
+    },
+  };
+
+  /** What a person does in the wallet itself rather than through the page. */
+  const hands = {
+    state,
+    moveTo,
+    disconnect,
+    choose(address) {
+      change({ address });
+      if (state.connected) emit("accountsChanged", accounts());
+    },
+    setOnline(online) {
+      change({ online });
+      if (online) emit("connect", { chainId: state.chainId });
+      else emit("disconnect", providerError(4900, "The wallet lost its connection to every chain"));
+    },
+  };
+  return { provider, hands };
+}
+
+// Per tab, so that a reload finds its connection and a new tab asks for its own.
+function stored() {
+  try {
+    const { connected, address, chainId } = JSON.parse(sessionStorage.getItem(STORED));
+    if (!CHAINS[chainId] || !/^0x[0-9a-fA-F]{40}$/.test(address)) return {};
+    return { connected: connected === true, address, chainId };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,132 @@
+// The demo wallet: announced by EIP-6963 like any other, with its own corner in the demo panel.
+import { button, el, getJson } from "./dom.js";
+import { addToPanel } from "./panel.js";
+import { callReader } from "./wallet-calls.js";
+import { addressed, ask, facts, optionFor, rawDetails, transactionContent, walletMark } from "./wallet-dialog.js";
+import { CHAINS, LOCAL_CHAIN, createProvider } from "./wallet-provider.js";
+
+const ICON =
+  "data:image/svg+xml," +
+  encodeURIComponent(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" rx="22" fill="#5b21b6"/><path d="M48 14 82 48 48 82 14 48Z" fill="none" stroke="#fff" stroke-width="7"/><circle cx="48" cy="48" r="11" fill="#fbbf24"/></svg>',
+  );
+
+const INFO = Object.freeze({
+  uuid: "6f1c1c1e-5f0b-4a38-9d0b-0c7a4a1d3b11",
+  name: "Demo wallet",
+  icon: ICON,
+  rdns: "demo.margin-call.wallet",
+});
+
+const RPC_URL = "/demo/rpc";
+const loaded = Promise.all([getJson("/demo/accounts.json"), getJson("/demo/deployment.json")]).then(
+  ([accounts, deployment]) => ({ accounts, reader: callReader(accounts, deployment) }),
+);
+
+const { provider, hands } = createProvider({
+  rpcUrl: RPC_URL,
+  ready: loaded.then(({ accounts }) => accounts.borrowers[0].address),
+  ask: { connect: askConnect, switchChain: askSwitch, send: askSend, sign: askSign },
+});
+
+const announce = () =>
+  dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: Object.freeze({ info: INFO, provider }) }));
+addEventListener("eip6963:requestProvider", announce);
+announce();
+
+const { accounts, reader } = await loaded;
+hands.state.address ??= accounts.borrowers[0].address;
+addToPanel(corner());
+dispatchEvent(new CustomEvent("demo-wallet-change", { detail: { ...hands.state } }));
+
+function borrowerAt(address) {
+  return accounts.borrowers.find((b) => b.address.toLowerCase() === address?.toLowerCase());
+}
+
+async function askConnect() {
+  let choice = hands.state.address;
+  const agreed = await ask(
+    "Connect to this page?",
+    () => [
+      el("p", {}, `${location.host} wants to see your address and ask you for signatures.`),
+      el(
+        "label",
+        { class: "demo-field" },
+        "Account",
+        el("select", { onchange: (event) => (choice = event.target.value) },
+          ...accounts.borrowers.map((b) => optionFor(b, b.address === choice))),
+      ),
+      facts([["Request", el("code", {}, "eth_requestAccounts")], ["Network", CHAINS[hands.state.chainId]]]),
+    ],
+    "Connect",
+  );
+  if (agreed) hands.choose(choice);
+  return agreed;
+}
+
+function askSwitch(chainId) {
+  return ask(
+    "Switch network?",
+    () => [
+      el("p", {}, `${location.host} asks to move the wallet to another network.`),
+      facts([["Request", el("code", {}, "wallet_switchEthereumChain")], ["From", CHAINS[hands.state.chainId]], ["To", CHAINS[chainId]]]),
+    ],
+    "Switch",
+  );
+}
+
+async function askSend(transaction, estimate) {
+  const gasPrice = await provider.request({ method: "eth_gasPrice" }).then(BigInt).catch(() => null);
+  return ask("Sign this transaction?", () =>
+    transactionContent({
+      transaction,
+      reader,
+      estimate,
+      gasPrice,
+      chainName: CHAINS[hands.state.chainId],
+      accountName: borrowerAt(transaction.from)?.name,
+    }),
+  );
+}
+
+function askSign(method, message) {
+  const { address } = hands.state;
+  return ask("Sign this message?", () => [
+    facts([["Request", el("code", {}, method)], ["Account", addressed(borrowerAt(address)?.name, address)]]),
+    rawDetails("Message", typeof message === "string" ? message : JSON.stringify(message)),
+  ]);
+}
+
+/** The wallet's corner: who it is, where it is, and what a person can do to it. */
+function corner() {
+  const status = el("span", { class: "demo-status", role: "status" });
+  const about = el("p", { class: "demo-about" });
+  const account = el("select", { onchange: () => hands.choose(account.value) }, ...accounts.borrowers.map((b) => optionFor(b)));
+  const chain = el("select", { onchange: () => hands.moveTo(chain.value) },
+    ...Object.entries(CHAINS).map(([id, name]) => el("option", { value: id }, name)));
+  const disconnect = button("Disconnect", () => hands.disconnect());
+  const online = button("", () => hands.setOnline(!hands.state.online));
+
+  const render = () => {
+    const { connected, address, chainId, online: isOnline } = hands.state;
+    status.textContent = !isOnline ? "offline" : connected ? "connected" : "not connected";
+    status.classList.toggle("demo-on", isOnline && connected);
+    account.value = borrowerAt(address)?.address ?? accounts.borrowers[0].address;
+    about.textContent = borrowerAt(address)?.description ?? "";
+    chain.value = chainId ?? LOCAL_CHAIN;
+    disconnect.disabled = !connected;
+    online.textContent = isOnline ? "Lose connection" : "Regain connection";
+  };
+  addEventListener("demo-wallet-change", render);
+  render();
+
+  return el(
+    "section",
+    { id: "demo-wallet", class: "demo-section", "aria-labelledby": "demo-wallet-title" },
+    el("header", { class: "demo-head" }, el("h2", { id: "demo-wallet-title" }, walletMark(), "Demo wallet"), status),
+    el("label", { class: "demo-field" }, "Account", account),
+    about,
+    el("label", { class: "demo-field" }, "Network", chain),
+    el("div", { class: "demo-buttons" }, disconnect, online),
+  );
+}
