@@ -82,6 +82,8 @@ pub struct Engine {
     stored: Stored,
     /// Whether what was stored is known: before that nothing may be written over it.
     restored: bool,
+    /// The text that was stored last.
+    last_stored: Option<String>,
     storage_works: bool,
     /// Markets of the host's deployment file, once it was read.
     deployment: Option<Vec<Market>>,
@@ -111,6 +113,7 @@ impl Engine {
             rescue: None,
             stored: Stored::default(),
             restored: false,
+            last_stored: None,
             storage_works: true,
             deployment: None,
             configuration_problem,
@@ -175,6 +178,7 @@ impl Engine {
     fn started(&mut self) {
         self.effects.push(Effect::Restore);
         self.effects.push(Effect::ReadPermission);
+        self.emit("ready", serde_json::json!({}));
     }
 
     fn let_time_pass(&mut self, now: Millis) {

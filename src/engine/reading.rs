@@ -110,12 +110,9 @@ impl Reader {
 impl Engine {
     /// Forgets everything that was read: another account or chain follows, or none.
     pub(super) fn forget_position(&mut self) {
-        self.requests.forget(|purpose| {
-            !matches!(
-                purpose,
-                Purpose::Send | Purpose::Receipt(_) | Purpose::Transaction(_)
-            )
-        });
+        self.requests
+            .forget(|purpose| matches!(purpose, Purpose::Head | Purpose::Round));
+        self.forget_checks();
         self.reader = Reader::default();
         self.watch = None;
         self.context_changed();
@@ -150,7 +147,7 @@ impl Engine {
         if self.reader.markets.is_empty() {
             return;
         }
-        self.begin_watch(now, chain, account);
+        self.begin_watch(now, Some(chain), account);
         self.look(now);
     }
 

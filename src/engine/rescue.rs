@@ -34,6 +34,8 @@ pub(super) struct Rescue {
     /// Steps that were sent and ended.
     ended: Vec<StepView>,
     stage: Stage,
+    /// Closed while a transaction is on its way; it shows itself again when that ends.
+    hidden: bool,
 }
 
 #[derive(Debug)]
@@ -79,6 +81,7 @@ impl Rescue {
             before: None,
             ended: Vec::new(),
             stage: Stage::Choosing,
+            hidden: false,
         }
     }
 
@@ -91,6 +94,7 @@ impl Rescue {
             Stage::Failed { reviewed, .. } => reviewed,
             _ => None,
         };
+        self.hidden = false;
         self.stage = Stage::Failed { reviewed, failure };
     }
 
@@ -109,11 +113,10 @@ impl Rescue {
 
 impl Engine {
     pub(super) fn open_top_up(&mut self, now: Millis, key: PositionKey) {
-        if self
-            .rescue
-            .as_ref()
-            .is_some_and(|open| open.key == key || open.is_under_way())
+        if let Some(open) = &mut self.rescue
+            && (open.key == key || matches!(open.stage, Stage::Signing(_)))
         {
+            open.hidden = false;
             return;
         }
         if self.reader.snapshot(&key).is_none() {
@@ -141,11 +144,12 @@ impl Engine {
     }
 
     pub(super) fn close_top_up(&mut self) {
-        if self
-            .rescue
-            .as_ref()
-            .is_some_and(|open| !matches!(open.stage, Stage::Signing(_)))
-        {
+        let Some(open) = &mut self.rescue else {
+            return;
+        };
+        if open.is_under_way() || self.stored.in_flight.is_some() {
+            open.hidden = true;
+        } else {
             self.forget_checks();
             self.rescue = None;
         }
@@ -177,7 +181,7 @@ impl Engine {
         }
     }
 
-    fn forget_checks(&mut self) {
+    pub(super) fn forget_checks(&mut self) {
         self.requests.forget(|purpose| {
             matches!(
                 purpose,
@@ -225,7 +229,7 @@ impl Engine {
     }
 
     pub(super) fn rescue_view(&self) -> Option<TopUpView> {
-        let rescue = self.rescue.as_ref()?;
+        let rescue = self.rescue.as_ref().filter(|rescue| !rescue.hidden)?;
         let snapshot = self.reader.snapshot(&rescue.key);
         Some(TopUpView {
             position: rescue.key.clone(),

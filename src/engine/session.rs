@@ -129,7 +129,7 @@ impl Engine {
         }
         self.session.wallets.push(wallet.clone());
         let idle = matches!(self.session.stage, Stage::Idle);
-        let known = wallet.rdns.is_some() && wallet.rdns == self.stored.wallet;
+        let known = self.stored.wallet.as_deref() == Some(lasting_name(&wallet));
         let host = wallet.id.0 == HOST_WALLET;
         if idle && (known || host) {
             self.session.stage = Stage::Reconnecting(wallet.clone());
@@ -208,7 +208,7 @@ impl Engine {
         };
         match first {
             Ok(account) => {
-                self.stored.wallet.clone_from(&wallet.rdns);
+                self.stored.wallet = Some(lasting_name(&wallet).to_owned());
                 self.store();
                 self.open_session(now, account, Some(wallet));
             }
@@ -220,6 +220,7 @@ impl Engine {
 
     fn open_session(&mut self, now: Millis, account: Address, wallet: Option<WalletInfo>) {
         self.forget_position();
+        self.forget_session();
         self.session.failed = None;
         let reads_through = self.config.reads_through();
         let asks_wallet = wallet.is_some();
@@ -231,6 +232,7 @@ impl Engine {
             switching: false,
             switch_problem: None,
         });
+        self.begin_watch(now, None, account);
         if asks_wallet {
             self.ask(
                 now,
@@ -249,8 +251,22 @@ impl Engine {
         }
     }
 
+    /// Answers to the questions of an earlier connection are of no use to the next.
+    fn forget_session(&mut self) {
+        self.requests.forget(|purpose| {
+            matches!(
+                purpose,
+                Purpose::WalletChain | Purpose::EndpointChain | Purpose::SwitchChain
+            )
+        });
+    }
+
     fn close_session(&mut self, failed: Option<ConnectProblem>) {
+        if failed == Some(ConnectProblem::Disconnected) && self.owes() {
+            self.tell_disconnected();
+        }
         self.forget_position();
+        self.forget_session();
         self.session.failed = failed;
         if !matches!(self.session.stage, Stage::Idle) {
             self.session.stage = Stage::Idle;
@@ -378,6 +394,11 @@ impl Engine {
             Err(_) => open.switch_problem = Some(SwitchProblem::NoAnswer),
         }
     }
+}
+
+/// The name by which a wallet is found again after a reload.
+fn lasting_name(wallet: &WalletInfo) -> &str {
+    wallet.rdns.as_deref().unwrap_or(&wallet.id.0)
 }
 
 fn connect_problem(failure: RequestFailure) -> ConnectProblem {

@@ -50,8 +50,8 @@ impl Engine {
         if self.watch.is_none() {
             return Attention::None;
         }
-        let known = self.data_is_known(now);
-        if self.reader.block.is_some() && !known {
+        let begun = self.reader.block.is_some() || self.reader.problem.is_some();
+        if begun && !self.data_is_known(now) {
             return Attention::NotWatching;
         }
         let snapshots = self

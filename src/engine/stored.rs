@@ -66,7 +66,11 @@ impl Engine {
             return;
         }
         match serde_json::to_string(&self.stored) {
-            Ok(text) => self.effects.push(Effect::Store(text)),
+            Ok(text) if self.last_stored.as_ref() == Some(&text) => {}
+            Ok(text) => {
+                self.effects.push(Effect::Store(text.clone()));
+                self.last_stored = Some(text);
+            }
             Err(_) => self.storage_works = false,
         }
     }

@@ -1,5 +1,6 @@
 //! From what was read to the margin call: episodes, notices, and how they reach the person.
 
+use alloy::primitives::{Address, U256};
 use serde_json::json;
 
 use super::notification::{Notification, PermissionState, Proof};
@@ -36,14 +37,11 @@ fn rule_key(key: &PositionKey, rule: Rule) -> RuleKey {
 }
 
 impl Engine {
-    pub(super) fn begin_watch(
-        &mut self,
-        now: Millis,
-        chain: ChainId,
-        account: alloy::primitives::Address,
-    ) {
+    /// Begins to watch the watching: before the chain is known too, because an endpoint that never
+    /// names it leaves the person just as unwatched.
+    pub(super) fn begin_watch(&mut self, now: Millis, chain: Option<ChainId>, account: Address) {
         let key = RuleKey {
-            chain,
+            chain: chain.unwrap_or(ChainId(0)),
             market: "all".to_owned(),
             account,
             rule: Rule::Watching,
@@ -69,7 +67,9 @@ impl Engine {
             if let Some(notice) = notice {
                 self.tell(now, &notice, Some(snapshot));
             }
-            self.emit_position(snapshot);
+            if snapshot.account_data.total_collateral != U256::ZERO || self.owes() {
+                self.emit_position(snapshot);
+            }
         }
         self.store();
     }
@@ -155,6 +155,30 @@ impl Engine {
                 self.tell(now, &notice, Some(&snapshot));
                 self.store();
             }
+        }
+    }
+
+    /// Whether anything that was read last can be liquidated.
+    pub(super) fn owes(&self) -> bool {
+        let mut snapshots = self
+            .reader
+            .markets
+            .iter()
+            .filter_map(|one| one.snapshot.as_ref());
+        snapshots.any(|snapshot| snapshot.account_data.total_debt != U256::ZERO)
+    }
+
+    /// The wallet went away by itself, and with it the watch: that must not happen in silence.
+    pub(super) fn tell_disconnected(&mut self) {
+        if self.delivery.permission == PermissionState::Granted {
+            self.effects.push(Effect::Notify(Notification {
+                title: "Not watching: the wallet disconnected".to_owned(),
+                body: "Connect it again to be called before liquidation.".to_owned(),
+                tag: "margin-call:disconnected".to_owned(),
+                renotify: true,
+                stays: true,
+                level: None,
+            }));
         }
     }
 

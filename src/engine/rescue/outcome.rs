@@ -11,13 +11,16 @@ use super::super::watching::observation;
 use super::super::{Engine, Millis, key_of};
 use super::check::Check;
 use super::{Rescue, Reviewed, Stage};
+use crate::chain::Call;
 use crate::chain::rpc::{self, Request};
-use crate::chain::{BlockPace, Call};
 use crate::protocols::aave_v3::Snapshot;
 use crate::top_up::{FlowFailure, Means, Plan, ReviewView, StepStatus, StepView, StrategyId};
 
 /// How often a receipt is asked for, milliseconds.
 const ASK_EVERY_MS: u64 = 2_000;
+
+/// How soon to look again when the read is older than the receipt, milliseconds.
+const BEHIND_MS: u64 = 500;
 
 /// A transaction that the node has not known for so long is taken for dropped, milliseconds.
 const DROPPED_AFTER_MS: u64 = 120_000;
@@ -69,9 +72,10 @@ impl Engine {
             Err(RequestFailure::Refused {
                 code: 4900 | 4901, ..
             }) => FlowFailure::Disconnected,
-            // JSON-RPC's own errors are about the request, before anything is sent.
+            // These are about the request, before anything is sent. An internal error (-32603) is not
+            // among them: it can come after the sending.
             Err(RequestFailure::Refused {
-                code: -32700..=-32600 | -32003 | -32000,
+                code: -32700 | -32602..=-32600 | -32003 | -32000,
                 message,
                 ..
             }) => FlowFailure::WalletRefused(message),
@@ -226,6 +230,7 @@ impl Engine {
         };
         if let Stage::Pending(pending) = core::mem::replace(&mut rescue.stage, Stage::Choosing) {
             rescue.ended.push(pending.step);
+            rescue.hidden = false;
             rescue.stage = Stage::Failed {
                 reviewed: pending.reviewed,
                 failure,
@@ -259,8 +264,9 @@ impl Engine {
         };
         if snapshot.block.number >= block {
             self.step_reread(now, &snapshot);
-        } else if self.facts().blocks == BlockPace::OnDemand {
-            self.look(now);
+        } else {
+            // The node that reads is behind the one that had the receipt.
+            self.reader.next_at = Some(now.plus(BEHIND_MS));
         }
     }
 
@@ -279,10 +285,12 @@ impl Engine {
             None => !matches!(pending.step.decoded, crate::top_up::Decoded::Approve { .. }),
         };
         if !was_last {
+            rescue.hidden = false;
             rescue.stage = Stage::Checking(Check::default());
             return self.begin_check(now);
         }
         let after = snapshot.health();
+        rescue.hidden = false;
         rescue.stage = Stage::Done {
             before: rescue.before,
             after,
