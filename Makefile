@@ -41,7 +41,7 @@ test-native: ## unit, property, simulation and real-contract tests
 	@$(SET_UP) rust node chain
 	node tests/registry/generate.mjs --check
 	cargo test --locked
-	node --test tests/chain/*.test.mjs
+	node --test tests/chain/*.test.mjs tests/demo/*.test.mjs
 
 .PHONY: test-browser
 test-browser: ## the edges, in headless Chromium

@@ -66,6 +66,23 @@ test("the desk moves prices and time, and says what the pool says", async () => 
   assert.equal((await post("demo/desk", { action: "setPrices", prices: { WETH: "-1" } })).status, 400);
 });
 
+test("a healthy account cannot be liquidated, one below 1 is, and only partly where half is the limit", async () => {
+  const snapshot = await demo.chain.snapshot();
+  const account = demo.chain.borrower("demo");
+  assert.equal((await post("demo/desk", { action: "liquidate", account })).status, 400);
+  for (const name of ["liquidatable", "under-water", "many"]) {
+    const target = demo.chain.borrower(name);
+    if (name === "many") await desk({ action: "crash", account: target });
+    const { totalDebtBase: owed } = await demo.chain.userAccountData(target);
+    const { said } = await desk({ action: "liquidate", account: target });
+    assert.match(said, /^Liquidated: \w+ repaid by another, \w+ taken$/, name);
+    const { totalDebtBase: left } = await demo.chain.userAccountData(target);
+    if (name === "under-water") assert.ok(left < owed / 10n);
+    else assert.ok(left < owed && left > owed / 3n, `${name}: ${left} of ${owed}`);
+  }
+  await demo.chain.revert(snapshot);
+});
+
 test("the endpoint breaks and is repaired, and the desk goes on meanwhile", async () => {
   demo.breakRpc("fail");
   assert.equal((await rpc("eth_chainId")).status, 503);

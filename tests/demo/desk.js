@@ -49,7 +49,7 @@ async function settle(ask, done) {
   const turn = ++newest;
   try {
     const standing = await ask();
-    if (done) say(done);
+    if (done) say(standing.said ?? done);
     // An older answer that arrives late would turn the sliders back.
     if (turn === newest) show(standing);
   } catch (error) {
@@ -105,6 +105,7 @@ function desk() {
       ether("ETH −30%", 7_000),
       ether("ETH +10%", 11_000),
       button("Crash to liquidation", () => act({ action: "crash" }, "Ether fell until the account can be liquidated"), { class: "demo-danger" }),
+      button("Liquidate it", () => act({ action: "liquidate" }, "Liquidated"), { class: "demo-danger" }),
       button("Restore all prices", () => act({ action: "restore" }, "Opening prices restored")),
     )),
     group("Prices", prices),

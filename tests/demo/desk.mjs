@@ -1,6 +1,8 @@
 // What the market desk can do, on the server's side: it goes to the chain past the proxy, so that it
 // still works while the page's endpoint is broken.
 
+import { liquidate } from "./liquidator.mjs";
+
 // They follow the price of Ether, as their feeds do.
 const ETHER_FAMILY = ["WETH", "wstETH", "cbETH", "weETH"];
 
@@ -27,6 +29,11 @@ export function deskOf(chain, proxy, blockSeconds) {
     /** Ether falls as far as it must for `account` to be liquidatable, a little further, no more. */
     async crash({ account }) {
       await chain.setPrices(await etherAt(await crashBasisPoints(account)));
+    },
+    async liquidate({ account }) {
+      if (!account) throw refusal("no account to liquidate");
+      if ((await chain.userAccountData(account)).healthFactor >= WAD) throw refusal("health is not below 1: nobody may liquidate this account");
+      return liquidate(chain, account);
     },
     async restore() {
       const opening = chain.accounts.assets.map(({ symbol, priceUsd }) => [symbol, openingPrice(priceUsd)]);
@@ -98,8 +105,8 @@ export function deskOf(chain, proxy, blockSeconds) {
   return async ({ action, account, ...rest }) => {
     if (account !== undefined && !/^0x[0-9a-fA-F]{40}$/.test(account)) throw refusal("not an address");
     if (!Object.hasOwn(actions, action)) throw refusal(`no action ${action}`);
-    await actions[action]({ account, ...rest });
-    return standing(account);
+    const said = await actions[action]({ account, ...rest });
+    return { ...(await standing(account)), said };
   };
 }
 

@@ -19,7 +19,8 @@ const TYPES = {
 
 // What a careful host would send, so that the demo proves the widget lives under it. The two local
 // wildcards are for an endpoint that a person types in. The one Trusted Types policy is the widget's
-// own: registering a service worker takes a TrustedScriptURL, which 'none' would rule out.
+// own: registering a service worker takes a TrustedScriptURL, which 'none' would rule out; a widget
+// that restarts after a panic makes it again.
 const SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -29,7 +30,7 @@ const SECURITY_POLICY = [
   "manifest-src 'self'",
   "worker-src 'self'",
   "require-trusted-types-for 'script'",
-  "trusted-types margin-call",
+  "trusted-types margin-call 'allow-duplicates'",
 ].join("; ");
 
 const GREATEST_BODY_BYTES = 1_000_000;
