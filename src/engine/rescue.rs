@@ -233,7 +233,9 @@ impl Engine {
         let snapshot = self.reader.snapshot(&rescue.key);
         Some(TopUpView {
             position: rescue.key.clone(),
-            market: snapshot.map_or_else(String::new, |one| one.market.name.clone().into_owned()),
+            market: snapshot.map_or_else(String::new, |one| {
+                format!("{} {}", one.market.protocol().name(), one.market.name)
+            }),
             health_now: snapshot.map(Snapshot::health),
             target_text: rescue.target.clone(),
             target: parse_target(&rescue.target),

@@ -11,7 +11,6 @@ use super::{Engine, Millis, key_of};
 use crate::alert::{DataState, Phase};
 use crate::chain::{ChainFacts, ChainId, LOCAL};
 use crate::math::{BasisPoints, TokenAmount, WAD, Wad, mul_div_floor, pow10};
-use crate::protocols::Protocol;
 use crate::protocols::aave_v3::{AavePosition, Agreement, Snapshot, registry};
 use crate::risk::{AssetId, Leg, LiquidationPrice, Position, RiskError, Side, drawdown, time};
 
@@ -185,9 +184,7 @@ impl Engine {
             .known_episode(&key)
             .map_or(Phase::Unknown, |episode| episode.phase(&rules));
         PositionView {
-            protocol: match snapshot.market.protocol() {
-                Protocol::AaveV3 => "Aave v3",
-            },
+            protocol: snapshot.market.protocol().name(),
             market: snapshot.market.name.clone().into_owned(),
             block: snapshot.block,
             health,

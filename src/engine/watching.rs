@@ -261,8 +261,12 @@ impl Engine {
             .filter(|leg| leg.debt.is_some())
             .map(|leg| leg.symbol.as_str())
             .collect();
+        let market = snapshot.map_or_else(
+            || self.facts().name.to_owned(),
+            |one| format!("{} {}", one.market.protocol().name(), one.market.name),
+        );
         let facts = NoticeFacts {
-            market: snapshot.map_or(self.facts().name, |one| one.market.name.as_ref()),
+            market: &market,
             debts: &debts,
             drawdown: snapshot
                 .and_then(drawdown_of)

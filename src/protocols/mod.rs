@@ -53,6 +53,16 @@ pub enum Protocol {
     AaveV3,
 }
 
+impl Protocol {
+    /// What people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AaveV3 => "Aave v3",
+        }
+    }
+}
+
 /// The contracts of a market, by protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Addresses {

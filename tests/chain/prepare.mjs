@@ -70,7 +70,7 @@ function deploymentOf(market) {
     markets: [
       {
         protocol: "aave-v3",
-        name: "Local Aave v3.6",
+        name: "Local",
         pool: market.pool,
         addressesProvider: market.provider,
         oracle: market.oracle,
