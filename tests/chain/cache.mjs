@@ -1,7 +1,7 @@
 // Where generated things live. Contract source, bytecode and chain state are third-party works:
 // they are made on the machine that needs them and never enter the repository.
 import { createHash } from "node:crypto";
-import { mkdirSync, openSync, closeSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, openSync, closeSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -24,6 +24,13 @@ export function writeWhole(path, text) {
   const partial = `${path}.${process.pid}.partial`;
   writeFileSync(partial, text);
   renameSync(partial, path);
+}
+
+/** Forgets what earlier versions made, all but the entries named. A running chain has read its own. */
+export function keepOnly(names) {
+  for (const entry of readdirSync(CACHE_DIR)) {
+    if (!names.includes(entry) && /^(state|contracts)-/.test(entry)) rmSync(join(CACHE_DIR, entry), { recursive: true, force: true });
+  }
 }
 
 /**

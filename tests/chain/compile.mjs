@@ -42,12 +42,15 @@ const REMAPPINGS = [
 
 export const COMPILE_SCRIPTS = ["cache.mjs", "compile.mjs"];
 
+/** The cache's entry for the compiled contracts. */
+export const contractsEntry = () => `contracts-${keyOf(COMPILE_SCRIPTS)}.json`;
+
 /**
  * The artifacts by contract name: `{ abi, bytecode, links }`, where `links` names each library and
  * the byte offsets that wait for its address. `PoolInstance` also carries its storage layout.
  */
 export function compile(say = () => {}) {
-  const cached = join(CACHE_DIR, `contracts-${keyOf(COMPILE_SCRIPTS)}.json`);
+  const cached = join(CACHE_DIR, contractsEntry());
   if (existsSync(cached)) return JSON.parse(readFileSync(cached, "utf8"));
 
   say("compiling the Aave v3.6 contracts (about 15 s, once)");

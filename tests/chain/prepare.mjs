@@ -7,8 +7,8 @@ import { encodeAbiParameters, keccak256, toHex } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { BLOCK_SECONDS, CHAIN_ID, MNEMONIC, startAnvil } from "./anvil.mjs";
 import { BORROWERS } from "./borrowers.mjs";
-import { CACHE_DIR, alone, keyOf, writeWhole } from "./cache.mjs";
-import { COMPILE_SCRIPTS, compile } from "./compile.mjs";
+import { CACHE_DIR, alone, keepOnly, keyOf, writeWhole } from "./cache.mjs";
+import { COMPILE_SCRIPTS, compile, contractsEntry } from "./compile.mjs";
 import { MULTICALL3, deploy } from "./deploy.mjs";
 import { RESERVES } from "./market.mjs";
 import { seed } from "./seed.mjs";
@@ -27,10 +27,17 @@ const LENDER_INDEX = 30;
  * (documented in README.md), `clock` (where the saved state keeps time).
  */
 export async function prepare(say = () => {}) {
-  const folder = join(CACHE_DIR, `state-${keyOf(SCRIPTS)}`);
+  const entry = `state-${keyOf(SCRIPTS)}`;
+  const folder = join(CACHE_DIR, entry);
   const paths = Object.fromEntries(["state", "accounts", "clock", "deployment"].map((name) => [name, join(folder, `${name}.json`)]));
   const ready = () => Object.values(paths).every((path) => existsSync(path));
-  if (!ready()) await alone(async () => ready() || make(paths, say));
+  if (!ready()) {
+    await alone(async () => {
+      if (ready()) return;
+      await make(paths, say);
+      keepOnly([entry, contractsEntry()]);
+    });
+  }
   return paths;
 }
 
