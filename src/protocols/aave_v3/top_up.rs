@@ -32,7 +32,7 @@ impl AavePosition {
         if totals.health()?.reaches(target) {
             return Ok(Inverse::Already);
         }
-        if let Err(obstacle) = self.supply_counts(reserve).and(reserve.takes_supply()) {
+        if let Err(obstacle) = reserve.takes_supply().and(self.supply_counts(reserve)) {
             return Ok(Inverse::Unreachable(obstacle));
         }
         if price.is_zero() {

@@ -1,0 +1,35 @@
+//! Our arithmetic against the real contracts, on a local chain.
+//!
+//! Random positions over assets, e-modes, prices and times are opened on Aave v3.6; what we compute
+//! must be what the chain says, to the last unit, now and later; and what we offer must do what we
+//! say when the chain runs it, where one unit less does not.
+//!
+//! `CHAIN_POSITIONS=n` sets how many positions (200), `CHAIN_SEED=n` which ones. A failure names
+//! the seed and the position. Needs the local chain of this folder; README.md says how to get it.
+
+mod boundary;
+mod node;
+mod positions;
+mod random;
+mod reader;
+mod restore;
+mod world;
+
+/// How many random positions each test opens.
+fn how_many() -> u64 {
+    number_from("CHAIN_POSITIONS", 200)
+}
+
+/// What the random positions are made from.
+fn seed() -> u64 {
+    number_from("CHAIN_SEED", 20_260_601)
+}
+
+fn number_from(variable: &str, default: u64) -> u64 {
+    match std::env::var(variable) {
+        Ok(text) => text
+            .parse()
+            .unwrap_or_else(|_| panic!("{variable}={text} is not a number")),
+        Err(_) => default,
+    }
+}

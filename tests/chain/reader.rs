@@ -1,0 +1,43 @@
+//! A reading, run against the chain as the widget runs it: one `eth_call` a round.
+
+use alloy::primitives::Address;
+use margin_call::chain::multicall::{self, BlockNumbers};
+use margin_call::protocols::Market;
+use margin_call::protocols::aave_v3::{Layout, Reading, Snapshot, Step};
+
+use super::node::Node;
+
+/// What a reading found, and how many `eth_call`s it took.
+pub struct Read {
+    pub snapshot: Snapshot,
+    pub layout: Layout,
+    pub calls: usize,
+}
+
+/// Reads an account at the chain's head.
+pub fn read(node: &Node, market: &Market, account: Address, known: Option<Layout>) -> Read {
+    let block = node.head();
+    let (mut reading, mut calls) = Reading::start(market, account, block, known);
+    let mut rounds = 0;
+    loop {
+        rounds += 1;
+        let batch = multicall::encode(&calls, &block);
+        let bytes = node
+            .call(&batch, Address::ZERO, block.number)
+            .expect("a batch never reverts");
+        let answers = multicall::decode(&bytes, calls.len(), &block, BlockNumbers::Own);
+        match reading
+            .feed(&answers.expect("answers at the block"))
+            .expect("a reading")
+        {
+            Step::Need(next, more) => (reading, calls) = (*next, more),
+            Step::Done(snapshot, layout) => {
+                return Read {
+                    snapshot: *snapshot,
+                    layout,
+                    calls: rounds,
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Every amount that we offer, run on the chain: it restores, and one unit less does not.
+
+use alloy::primitives::{Address, U256};
+use margin_call::chain::Call;
+use margin_call::math::{Timestamp, Wad};
+use margin_call::protocols::aave_v3::{AavePosition, act};
+use margin_call::risk::{AssetId, Health, Inverse, Obstacle, Position};
+
+use super::node::Outcome;
+use super::random::Random;
+use super::reader::read;
+use super::world::World;
+
+#[derive(Default)]
+struct Tally {
+    positions: u64,
+    supplies: u64,
+    repayments: u64,
+    closed: u64,
+    obstacles: u64,
+}
+
+/// One position and the question asked about it.
+#[derive(Clone)]
+struct Case<'a> {
+    world: &'a World,
+    name: String,
+    account: Address,
+    position: &'a AavePosition,
+    target: Wad,
+    at: Timestamp,
+}
+
+#[test]
+fn every_offered_amount_restores_and_one_unit_less_does_not() {
+    let world = World::start();
+    let mut tally = Tally::default();
+    for stream in 0..super::how_many() {
+        world.node.undone(|| {
+            let mut random = Random::new(super::seed(), stream);
+            let account = world.open(&mut random);
+            let snapshot = read(&world.node, &world.market, account, None).snapshot;
+            let position = snapshot.position().expect("our arithmetic matches");
+            let later = random.magnitude(7 * 86_400);
+            let thousandths = random.between(1_000, 2_500);
+            let target = wad_from_thousandths(thousandths);
+            let case = Case {
+                world: &world,
+                name: format!("seed {} position {stream}", super::seed()),
+                account,
+                position,
+                target,
+                at: Timestamp(snapshot.block.timestamp.0 + later),
+            };
+            tally.positions += 1;
+            for place in 0..position.reserves().len() {
+                case.supply(AssetId(place), &mut tally);
+                case.repay(AssetId(place), &mut tally);
+                // Far above what is left of any debt: only closing it gets there.
+                let far = wad_from_thousandths(10_u64.pow(15));
+                Case {
+                    target: far,
+                    ..case.clone()
+                }
+                .repay(AssetId(place), &mut tally);
+            }
+        });
+    }
+    let Tally {
+        positions,
+        supplies,
+        repayments,
+        closed,
+        obstacles,
+    } = tally;
+    println!(
+        "{positions} positions: {supplies} supplies and {repayments} repayments ({closed} in full) \
+         restored, one unit less never did; {obstacles} obstacles were the chain's too"
+    );
+    assert!(supplies > 0 && repayments > closed && closed > 0 && obstacles > 0);
+}
+
+fn wad_from_thousandths(thousandths: u64) -> Wad {
+    Wad::from_raw(U256::from(thousandths) * U256::from(10).pow(U256::from(15)))
+}
+
+impl Case<'_> {
+    fn supply(&self, asset: AssetId, tally: &mut Tally) {
+        let token = self.position.reserves()[asset.0].asset;
+        let supply = |amount| act::supply(self.world.pool, token, amount, self.account);
+        let name = format!("{}, supply of leg {}", self.name, asset.0);
+        match self
+            .position
+            .minimal_supply(asset, self.target, self.at)
+            .expect(&name)
+        {
+            Inverse::Already => self.is_there(&name),
+            Inverse::Amount {
+                amount,
+                health_after,
+                full,
+            } => {
+                assert!(!full, "{name}");
+                assert!(health_after.reaches(self.target), "{name}");
+                assert_eq!(self.run(&supply(amount.raw)), Some(health_after), "{name}");
+                let less = amount.raw - U256::ONE;
+                let chain = self.run(&supply(less));
+                assert!(
+                    !chain.is_some_and(|health| health.reaches(self.target)),
+                    "{name}, less"
+                );
+                let ours = self.position.health_after_supply(asset, less, self.at).ok();
+                assert_eq!(chain, ours, "{name}, one unit less");
+                tally.supplies += 1;
+            }
+            Inverse::Unreachable(Obstacle::SupplyCap { headroom }) => {
+                assert_eq!(
+                    self.run(&supply(headroom.raw + U256::ONE)),
+                    None,
+                    "{name}, over the cap"
+                );
+                if !headroom.raw.is_zero() {
+                    assert!(
+                        self.run(&supply(headroom.raw)).is_some(),
+                        "{name}, up to the cap"
+                    );
+                }
+                tally.obstacles += 1;
+            }
+            Inverse::Unreachable(Obstacle::Frozen) => {
+                assert_eq!(
+                    self.run(&supply(U256::from(1_000_000))),
+                    None,
+                    "{name}, frozen"
+                );
+                tally.obstacles += 1;
+            }
+            Inverse::Unreachable(obstacle) => {
+                // Accepted by the pool, and worth nothing in the health factor.
+                let amount = U256::from(1_000_000);
+                let ours = self
+                    .position
+                    .health_after_supply(asset, amount, self.at)
+                    .expect(&name);
+                assert!(!ours.reaches(self.target), "{name}, {obstacle:?}");
+                assert_eq!(
+                    self.run(&supply(amount)),
+                    Some(ours),
+                    "{name}, {obstacle:?}"
+                );
+                tally.obstacles += 1;
+            }
+        }
+    }
+
+    fn repay(&self, asset: AssetId, tally: &mut Tally) {
+        let token = self.position.reserves()[asset.0].asset;
+        let repay = |amount| act::repay(self.world.pool, token, amount, self.account);
+        let exactly = |amount| repay(act::Repayment::Exact(amount));
+        let name = format!("{}, repayment of leg {}", self.name, asset.0);
+        match self
+            .position
+            .minimal_repay(asset, self.target, self.at)
+            .expect(&name)
+        {
+            Inverse::Already => self.is_there(&name),
+            Inverse::Amount {
+                amount,
+                health_after,
+                full,
+            } => {
+                assert!(health_after.reaches(self.target), "{name}");
+                if full {
+                    assert_eq!(
+                        self.run(&repay(act::Repayment::All)),
+                        Some(health_after),
+                        "{name}"
+                    );
+                    tally.closed += 1;
+                }
+                assert_eq!(self.run(&exactly(amount.raw)), Some(health_after), "{name}");
+                let less = amount.raw - U256::ONE;
+                let chain = self.run(&exactly(less));
+                assert!(
+                    !chain.is_some_and(|health| health.reaches(self.target)),
+                    "{name}, less"
+                );
+                let ours = self.position.health_after_repay(asset, less, self.at).ok();
+                assert_eq!(chain, ours, "{name}, one unit less");
+                tally.repayments += 1;
+            }
+            Inverse::Unreachable(Obstacle::NothingOwed) => {
+                assert_eq!(self.run(&exactly(U256::ONE)), None, "{name}, nothing owed");
+            }
+            Inverse::Unreachable(Obstacle::OtherDebt { best }) => {
+                assert!(!best.reaches(self.target), "{name}");
+                assert_eq!(
+                    self.run(&repay(act::Repayment::All)),
+                    Some(best),
+                    "{name}, other debt"
+                );
+                tally.obstacles += 1;
+            }
+            Inverse::Unreachable(other) => panic!("{name}: {other:?} on this market"),
+        }
+    }
+
+    fn is_there(&self, name: &str) {
+        let node = &self.world.node;
+        let health = node.undone(|| {
+            node.mine_at(self.at);
+            self.world.account_data(self.account).health()
+        });
+        assert!(health.reaches(self.target), "{name}: already there");
+    }
+
+    /// Runs a transaction of the account at the time asked about: the chain's health afterwards,
+    /// or nothing when it reverts.
+    fn run(&self, call: &Call) -> Option<Health> {
+        let node = &self.world.node;
+        node.undone(
+            || match node.run(&[(self.account, call.clone())], self.at)[..] {
+                [Outcome::Done] => Some(self.world.account_data(self.account).health()),
+                _ => None,
+            },
+        )
+    }
+}
