@@ -27,4 +27,6 @@ pub mod top_up;
 #[cfg(all(target_arch = "wasm32", feature = "widget"))]
 pub mod browser;
 #[cfg(all(target_arch = "wasm32", feature = "widget"))]
+pub mod ui;
+#[cfg(all(target_arch = "wasm32", feature = "widget"))]
 pub mod wallet;

@@ -1,0 +1,213 @@
+//! Numbers and times as text in the reader's language.
+//!
+//! Every number is cut to its shown digits exactly, against the flattering side, by
+//! [`crate::math::decimal`]; the browser's `Intl` is given the decimal text and only groups,
+//! points and names units. It never rounds: it is allowed more digits than it is given.
+
+use leptos::wasm_bindgen::JsValue;
+
+use crate::math::{Timestamp, TokenAmount, Wad, decimal};
+use crate::risk::Health;
+
+/// Digits after the point of a wad.
+const WAD_DECIMALS: u8 = 18;
+
+/// Health factors below this show three digits: levels differ by a few hundredths there.
+const NEAR_WAD: u64 = 1_300_000_000_000_000_000;
+
+/// Health factors from this on are only said to be greater than 100.
+const FAR_WAD: u128 = 100_000_000_000_000_000_000;
+
+/// What a health factor is called where nothing is owed.
+pub const NO_DEBT: &str = "No debt";
+
+/// A health factor, rounded down; three digits near the thresholds, two elsewhere.
+pub fn health(health: Health) -> String {
+    let Health::Ratio(ratio) = health else {
+        return NO_DEBT.to_owned();
+    };
+    let raw = ratio.raw();
+    if raw >= alloy::primitives::U256::from(FAR_WAD) {
+        return format!("> {}", plain("100", 0));
+    }
+    let digits = if raw < alloy::primitives::U256::from(NEAR_WAD) {
+        3
+    } else {
+        2
+    };
+    plain(
+        &decimal::format_floor(raw, WAD_DECIMALS, digits),
+        u32::from(digits),
+    )
+}
+
+/// A health factor with all its digits.
+pub fn health_exact(health: Health) -> String {
+    match health {
+        Health::NoDebt => NO_DEBT.to_owned(),
+        Health::Ratio(ratio) => wad_exact(ratio),
+    }
+}
+
+/// A wad with all its digits, as it would be typed.
+pub fn wad_exact(wad: Wad) -> String {
+    decimal::format_floor(wad.raw(), WAD_DECIMALS, WAD_DECIMALS)
+}
+
+/// A share as a percentage with one digit, rounded down.
+pub fn percent(share: Wad) -> String {
+    // Three digits of the share are one of its percentage.
+    let share = decimal::format_floor(share.raw(), WAD_DECIMALS, 3);
+    number(
+        &share,
+        &[
+            ("style", "percent".into()),
+            ("maximumFractionDigits", 1.into()),
+        ],
+    )
+}
+
+/// Which way shown digits are cut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Round {
+    /// For what one owns.
+    Down,
+    /// For what one owes or must pay.
+    Up,
+}
+
+fn cut(amount: TokenAmount, digits: u8, round: Round) -> String {
+    match round {
+        Round::Down => amount.format_floor(digits),
+        Round::Up => amount.format_ceil(digits),
+    }
+}
+
+/// How many digits after the point tell amounts of this size apart.
+fn digits_for(amount: TokenAmount) -> u8 {
+    let whole = amount.format_floor(0);
+    match whole.len() {
+        1 if whole == "0" => 8,
+        1..=3 => 4,
+        _ => 2,
+    }
+}
+
+/// An amount of a token, to the digits that matter at its size.
+pub fn amount(amount: TokenAmount, round: Round) -> String {
+    plain(&cut(amount, digits_for(amount), round), 0)
+}
+
+/// An amount of a token with all its digits.
+pub fn amount_exact(amount: TokenAmount) -> String {
+    plain(&amount.format_floor(amount.decimals), 0)
+}
+
+/// A value in the base currency of the markets, US dollars, in whole cents.
+pub fn value(value: TokenAmount, round: Round) -> String {
+    dollars(&cut(value, 2, round), 2)
+}
+
+/// A price in US dollars, to the digits that matter at its size.
+pub fn price(price: TokenAmount, round: Round) -> String {
+    let digits = match price.format_floor(0).len() {
+        1 => 4,
+        _ => 2,
+    };
+    dollars(&cut(price, digits, round), 2)
+}
+
+fn dollars(text: &str, least_digits: u32) -> String {
+    number(
+        text,
+        &[
+            ("style", "currency".into()),
+            ("currency", "USD".into()),
+            ("currencyDisplay", "narrowSymbol".into()),
+            ("minimumFractionDigits", least_digits.into()),
+            ("maximumFractionDigits", 20.into()),
+        ],
+    )
+}
+
+/// A whole number, as a block's height.
+pub fn integer(number: u64) -> String {
+    plain(&number.to_string(), 0)
+}
+
+fn plain(text: &str, least_digits: u32) -> String {
+    number(
+        text,
+        &[
+            ("minimumFractionDigits", least_digits.into()),
+            ("maximumFractionDigits", 20.into()),
+        ],
+    )
+}
+
+/// Whole days or, below two days, whole hours, rounded down.
+pub fn duration(seconds: u64) -> String {
+    let (count, unit) = match seconds {
+        0..3_600 => (seconds.div_euclid(60), "minute"),
+        3_600..172_800 => (seconds.div_euclid(3_600), "hour"),
+        _ => (seconds.div_euclid(86_400), "day"),
+    };
+    number(
+        &count.to_string(),
+        &[
+            ("style", "unit".into()),
+            ("unit", unit.into()),
+            ("unitDisplay", "long".into()),
+        ],
+    )
+}
+
+/// The time of day, to the second.
+pub fn time(at: Timestamp) -> String {
+    date_time(at, &[("timeStyle", "medium".into())])
+}
+
+/// The day and the time of day, to the second.
+pub fn day_and_time(at: Timestamp) -> String {
+    date_time(
+        at,
+        &[
+            ("dateStyle", "medium".into()),
+            ("timeStyle", "medium".into()),
+        ],
+    )
+}
+
+/// The day.
+pub fn day(at: Timestamp) -> String {
+    date_time(at, &[("dateStyle", "medium".into())])
+}
+
+fn number(text: &str, options: &[(&str, JsValue)]) -> String {
+    let format = js_sys::Intl::NumberFormat::new(&js_sys::Array::new(), &object(options)).format();
+    called(&format, &text.into()).unwrap_or_else(|| text.to_owned())
+}
+
+fn date_time(at: Timestamp, options: &[(&str, JsValue)]) -> String {
+    let format =
+        js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &object(options)).format();
+    // A number of seconds that a block can bear is far below 2^53, so exact as a float.
+    let milliseconds = at.0.saturating_mul(1_000) as f64;
+    called(&format, &milliseconds.into()).unwrap_or_else(|| at.0.to_string())
+}
+
+fn called(format: &js_sys::Function, argument: &JsValue) -> Option<String> {
+    format
+        .call1(&JsValue::UNDEFINED, argument)
+        .ok()
+        .and_then(|text| text.as_string())
+}
+
+fn object(entries: &[(&str, JsValue)]) -> js_sys::Object {
+    let object = js_sys::Object::new();
+    for (name, value) in entries {
+        // Setting a property of a plain object does not fail.
+        let _ = js_sys::Reflect::set(&object, &(*name).into(), value);
+    }
+    object
+}

@@ -1,0 +1,78 @@
+//! Showing what may be absent, and lists, without rebuilding what merely changed.
+//!
+//! A block comes every few seconds; what a person types or has focused must outlive it. So the
+//! page's structure hangs on small memos, and everything else is text inside it.
+
+use std::sync::Arc;
+
+use leptos::control_flow::{For, ForProps};
+use leptos::prelude::*;
+
+use super::element::{IntoChild, live};
+
+/// Shows `render` while `source` has a value. The value may change without a rebuild.
+pub fn present<T, C>(
+    source: Signal<Option<T>>,
+    render: impl Fn(Signal<T>) -> C + Send + 'static,
+) -> AnyView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    C: IntoChild,
+{
+    let is_there = Memo::new(move |_| source.with(Option::is_some));
+    live(move || {
+        if !is_there.get() {
+            return None;
+        }
+        let first = source.get_untracked()?;
+        // While this is being taken away the source is empty already: the last value stands in.
+        let latest = Memo::new(move |before: Option<&T>| {
+            source
+                .get()
+                .or_else(|| before.cloned())
+                .unwrap_or_else(|| first.clone())
+        });
+        Some(render(latest.into()).into_child())
+    })
+}
+
+/// A row for every item, kept while its key is there. An item may change without a rebuild.
+pub fn each<T, C>(
+    items: Signal<Vec<T>>,
+    key: fn(&T) -> String,
+    row: impl Fn(Signal<T>) -> C + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    C: IntoChild + 'static,
+{
+    let keys = Memo::new(move |_| items.with(|items| items.iter().map(key).collect()));
+    rows(
+        keys,
+        Arc::new(move |name: String| {
+            let item = Memo::new(move |_| {
+                items.with(|items| items.iter().find(|item| key(item) == name).cloned())
+            });
+            present(item.into(), row.clone())
+        }),
+    )
+}
+
+/// The keyed list itself, of one type for all lists.
+fn rows(keys: Memo<Vec<String>>, row: Arc<dyn Fn(String) -> AnyView + Send + Sync>) -> AnyView {
+    For(ForProps::builder()
+        .each(move || keys.get())
+        .key(String::clone)
+        .children(move |name: String| row(name))
+        .build())
+    .into_any()
+}
+
+/// A part of a signal's value that tells of its changes only.
+pub fn part<T, P>(whole: Signal<T>, part: fn(&T) -> P) -> Signal<P>
+where
+    T: Send + Sync + 'static,
+    P: Clone + PartialEq + Send + Sync + 'static,
+{
+    Memo::new(move |_| whole.with(part)).into()
+}

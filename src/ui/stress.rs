@@ -1,0 +1,103 @@
+use leptos::prelude::*;
+
+use super::element::{El, el, live};
+use super::format;
+use super::live::part;
+use super::position::badge;
+use super::watch_form::typed;
+use super::words::Standing;
+use crate::engine::view::{PositionView, StressPoint};
+
+/// What the slider asks.
+const QUESTION: &str = "If your volatile collateral falls together by";
+
+/// What a fall of all volatile collateral would do, from the points that were computed.
+pub fn stress(position: Signal<PositionView>) -> AnyView {
+    let last = part(position, |position| position.stress.len().checked_sub(1));
+    live(move || {
+        // One point is today: nothing to move to.
+        let last = last.get().filter(|last| *last > 0)?;
+        let chosen = RwSignal::new(0_usize);
+        let point: Signal<Option<StressPoint>> = Memo::new(move |_| {
+            position.with(|position| position.stress.get(chosen.get()).copied())
+        })
+        .into();
+        Some(slider(position, last, chosen, point))
+    })
+}
+
+fn slider(
+    position: Signal<PositionView>,
+    last: usize,
+    chosen: RwSignal<usize>,
+    point: Signal<Option<StressPoint>>,
+) -> El {
+    let standing: Signal<Standing> = Memo::new(move |_| {
+        point.get().map_or(Standing::Unknown, |point| {
+            Standing::at(point.health, point.level)
+        })
+    })
+    .into();
+    let fall = move || {
+        point.get().map_or_else(String::new, |point| {
+            format::percent(point.fall_bps.to_wad())
+        })
+    };
+    let health = move || {
+        point
+            .get()
+            .map_or_else(String::new, |point| format::health(point.health))
+    };
+    el("section", "stress")
+        .part("stress")
+        .child(el("h3", "").child(QUESTION))
+        .child(
+            el("p", "result")
+                .child(el("span", "fall").say(fall))
+                .child(el("span", "health").say(health))
+                .child(badge(standing)),
+        )
+        .child(
+            el("input", "")
+                .attr("type", "range")
+                .attr("aria-label", QUESTION)
+                .attr("min", "0")
+                .attr("max", last.to_string())
+                .attr("step", "1")
+                .attr("value", "0")
+                .attr_live("aria-valuetext", move || {
+                    Some(format!(
+                        "{}: health factor {}, {}",
+                        fall(),
+                        health(),
+                        standing.get().word()
+                    ))
+                })
+                .on("input", move |event| {
+                    if let Ok(index) = typed(&event).parse() {
+                        chosen.set(index);
+                    }
+                }),
+        )
+        .child(strip(position))
+}
+
+/// The level at each point, side by side under the slider.
+fn strip(position: Signal<PositionView>) -> El {
+    let levels = part(position, |position| {
+        position
+            .stress
+            .iter()
+            .map(|point| Standing::at(point.health, point.level).id())
+            .collect::<Vec<_>>()
+    });
+    el("div", "strip")
+        .attr("aria-hidden", "true")
+        .live(move || {
+            levels
+                .get()
+                .into_iter()
+                .map(|level| el("span", "").attr("data-level", level))
+                .collect::<Vec<_>>()
+        })
+}

@@ -1,0 +1,88 @@
+use crate::engine::view::{
+    ConfigProblem, ConnectProblem, ReadProblem, SwitchProblem, WatchProblem,
+};
+use crate::ui::words::target_problem;
+
+/// Why connecting did not succeed.
+pub fn connect_problem(problem: &ConnectProblem) -> String {
+    match problem {
+        ConnectProblem::Rejected => {
+            "You declined in the wallet. Nothing was shared with this page.".to_owned()
+        }
+        ConnectProblem::AlreadyAsking => {
+            "The wallet is still showing an earlier question. Open it and answer there.".to_owned()
+        }
+        ConnectProblem::NoAccount => {
+            "The wallet gave no account. Unlock it and choose one to share.".to_owned()
+        }
+        ConnectProblem::Disconnected => "The wallet disconnected from this page.".to_owned(),
+        ConnectProblem::NoAnswer => {
+            "The wallet did not answer, or its answer makes no sense. Nothing was shared."
+                .to_owned()
+        }
+        ConnectProblem::Other(words) => format!("The wallet said: {words}"),
+    }
+}
+
+/// Why an address cannot be watched.
+pub fn watch_problem(problem: WatchProblem) -> &'static str {
+    match problem {
+        WatchProblem::NotAnAddress => "An address is 0x and 40 characters from 0–9 and a–f.",
+        WatchProblem::Checksum => {
+            "Its capital letters do not fit together, so a character is mistyped. Copy it once more."
+        }
+    }
+}
+
+/// Why a read failed.
+pub fn read_problem(problem: &ReadProblem) -> String {
+    match problem {
+        ReadProblem::Unreachable => "The endpoint cannot be reached.".to_owned(),
+        ReadProblem::TimedOut => "The endpoint did not answer in time.".to_owned(),
+        ReadProblem::RateLimited { .. } => "The endpoint asks us to slow down.".to_owned(),
+        ReadProblem::Garbled => {
+            "The endpoint's answer makes no sense, so it was not used.".to_owned()
+        }
+        ReadProblem::Refused(words) => format!("The endpoint refused: {words}"),
+        ReadProblem::OtherChain => {
+            "The endpoint serves another chain than the wallet is on.".to_owned()
+        }
+    }
+}
+
+/// Why the wallet did not switch its chain.
+pub fn switch_problem(problem: &SwitchProblem) -> String {
+    match problem {
+        SwitchProblem::Rejected => "You declined in the wallet. It is where it was.".to_owned(),
+        SwitchProblem::UnknownChain => {
+            "The wallet does not know this chain. Add it in the wallet first.".to_owned()
+        }
+        SwitchProblem::NoAnswer => "The wallet did not answer.".to_owned(),
+        SwitchProblem::Other(words) => format!("The wallet said: {words}"),
+    }
+}
+
+/// What the host page configured wrongly, for its developer.
+pub fn config_problem(problem: &ConfigProblem) -> String {
+    match problem {
+        ConfigProblem::NoEndpoint => {
+            "“account” needs an “rpc-url” to read through, since there is no wallet.".to_owned()
+        }
+        ConfigProblem::Ladder(error) => {
+            format!("“thresholds” make no ladder: {error}. The defaults are in force.")
+        }
+        ConfigProblem::RestoreTo(problem) => format!(
+            "“restore-to” is no target. {} The default is in force.",
+            target_problem(*problem)
+        ),
+        ConfigProblem::DeploymentUnreachable(words) => {
+            format!("The deployment file could not be fetched: {words}")
+        }
+        ConfigProblem::DeploymentGarbled => {
+            "The deployment file is not of the documented form.".to_owned()
+        }
+        ConfigProblem::DeploymentNotLocal => {
+            "A deployment file is accepted for the local chain 31337 only.".to_owned()
+        }
+    }
+}

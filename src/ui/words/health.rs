@@ -1,0 +1,57 @@
+use crate::engine::view::LiquidationPriceView;
+use crate::math::Timestamp;
+use crate::risk::Side;
+use crate::risk::drawdown::Drawdown;
+use crate::risk::time::TimeToLiquidation;
+use crate::ui::format::{self, Round};
+
+/// How far all volatile collateral together can fall.
+pub fn drawdown(drawdown: Drawdown) -> String {
+    match (drawdown, drawdown.fall()) {
+        (Drawdown::Already, _) => "No fall is needed: it can be liquidated now.".to_owned(),
+        (Drawdown::Never, _) | (_, None) => {
+            "No common fall of your volatile collateral liquidates this position.".to_owned()
+        }
+        (Drawdown::FallTo(_), Some(fall)) => format!(
+            "Your volatile collateral can fall {} together before liquidation.",
+            format::percent(fall)
+        ),
+    }
+}
+
+/// How long until interest alone liquidates.
+pub fn time_to_liquidation(time: TimeToLiquidation, now: Timestamp) -> String {
+    let from_now = |at: Timestamp| at.seconds_since(now).map(format::duration);
+    match time {
+        TimeToLiquidation::NoDebt => "No interest is owed.".to_owned(),
+        TimeToLiquidation::At(at) => match from_now(at) {
+            Ok(duration) => format!(
+                "At today’s prices and rates, interest alone would take {duration} ({}).",
+                format::day(at)
+            ),
+            Err(_) => "Interest alone has made it liquidatable.".to_owned(),
+        },
+        TimeToLiquidation::Beyond(at) => format!(
+            "At today’s prices and rates, interest alone does not liquidate before {}.",
+            format::day(at)
+        ),
+    }
+}
+
+/// A liquidation price and the move to it, each in a few words. Prices are cut towards today's,
+/// so that the liquidation is never shown farther than it is.
+pub fn liquidation_price(price: LiquidationPriceView, side: Side) -> (String, Option<String>) {
+    match price {
+        LiquidationPriceView::At { price, move_wad } => {
+            let (round, sign) = match side {
+                Side::Collateral => (Round::Up, '−'),
+                Side::Debt => (Round::Down, '+'),
+            };
+            let shown = format::price(price, round);
+            (shown, Some(format!("{sign}{}", format::percent(move_wad))))
+        }
+        LiquidationPriceView::Passed => ("Passed".to_owned(), None),
+        LiquidationPriceView::Never => ("None alone".to_owned(), None),
+        LiquidationPriceView::Unknown => ("Not offered".to_owned(), None),
+    }
+}

@@ -1,0 +1,35 @@
+use crate::engine::view::LogKind;
+use crate::ui::format;
+use crate::ui::words::Standing;
+
+/// One line of the log.
+pub fn log_line(what: &LogKind) -> String {
+    match what {
+        LogKind::Called { level, health } => format!(
+            "{}: called at a health factor of {}",
+            Standing::At(*level).word(),
+            format::health(*health)
+        ),
+        LogKind::Acknowledged => "Marked as seen".to_owned(),
+        LogKind::Cleared { health } => {
+            format!(
+                "Recovered to a health factor of {}",
+                format::health(*health)
+            )
+        }
+        LogKind::Liquidated => "Liquidated: collateral was seized".to_owned(),
+        LogKind::LostSight => "Lost sight of the chain: nobody was watching".to_owned(),
+        LogKind::WatchingAgain { gap } => format!(
+            "Watching again, after a gap from {} to {}",
+            format::day_and_time(gap.from),
+            format::day_and_time(gap.to)
+        ),
+        LogKind::Sent { hash } => format!("Transaction sent: {hash}"),
+        LogKind::ToppedUp { health } => {
+            format!(
+                "Topped up to a health factor of {}",
+                format::health(*health)
+            )
+        }
+    }
+}

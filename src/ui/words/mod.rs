@@ -1,0 +1,30 @@
+//! Every sentence that stands for a value. Components lay out; these say.
+//!
+//! A failure always says what happened to the person's money.
+
+mod connection;
+mod data;
+mod delivery;
+mod episode;
+mod health;
+mod history;
+mod revert;
+mod standing;
+mod thresholds;
+mod top_up;
+
+pub use connection::{
+    config_problem, connect_problem, read_problem, switch_problem, watch_problem,
+};
+pub use data::{data_badge, gap};
+pub use delivery::delivery;
+pub use episode::{episode, is_open};
+pub use health::{drawdown, liquidation_price, time_to_liquidation};
+pub use history::log_line;
+pub use revert::revert;
+pub use standing::Standing;
+pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text};
+pub use top_up::{
+    decoded, failure, money, no_top_up, obstacle, strategy, strategy_note, target_problem,
+    unavailable,
+};

@@ -1,0 +1,98 @@
+use crate::alert::{DataState, Level};
+use crate::engine::view::{DataView, PositionView};
+use crate::risk::Health;
+use crate::ui::icon::Icon;
+
+/// How a position stands, as a person is told: by colour, picture and word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// What was read is old, or nothing was read: nothing is known now.
+    Unknown,
+    /// Nothing is owed.
+    NoDebt,
+    /// Above all levels.
+    Clear,
+    /// At a level.
+    At(Level),
+}
+
+impl Standing {
+    /// How `position` stands with data in this state.
+    pub fn of(position: &PositionView, data: &DataView) -> Self {
+        match data.state {
+            DataState::Unread | DataState::Stale { .. } | DataState::Failing { .. } => {
+                Self::Unknown
+            }
+            DataState::Fresh | DataState::Divergent => {
+                Self::at(position.health, position.alarm.level)
+            }
+        }
+    }
+
+    /// How a health at a level stands.
+    pub fn at(health: Health, level: Option<Level>) -> Self {
+        match (level, health) {
+            (Some(level), _) => Self::At(level),
+            (None, Health::NoDebt) => Self::NoDebt,
+            (None, Health::Ratio(_)) => Self::Clear,
+        }
+    }
+
+    /// The name of its colours in the style sheet.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::NoDebt => "none",
+            Self::Clear => "clear",
+            Self::At(level) => level.id(),
+        }
+    }
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "Not known now",
+            Self::NoDebt => "No debt",
+            Self::Clear => "Healthy",
+            Self::At(Level::Watch) => "Watch",
+            Self::At(Level::Call) => "Margin call",
+            Self::At(Level::Urgent) => "Urgent",
+            Self::At(Level::Liquidatable) => "Liquidatable",
+        }
+    }
+
+    /// Its picture.
+    pub fn icon(self) -> Icon {
+        match self {
+            Self::Unknown => Icon::Question,
+            Self::NoDebt => Icon::Dash,
+            Self::Clear => Icon::Check,
+            Self::At(Level::Watch) => Icon::Eye,
+            Self::At(Level::Call) => Icon::Bell,
+            Self::At(Level::Urgent) => Icon::Triangle,
+            Self::At(Level::Liquidatable) => Icon::Octagon,
+        }
+    }
+
+    /// What it means for the person.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Unknown => {
+                "The numbers below are the last that were read. What the chain says now is not known."
+            }
+            Self::NoDebt => "Nothing is owed here, so nothing can be liquidated.",
+            Self::Clear => "Above all of your thresholds.",
+            Self::At(Level::Watch) => "Worth a look: below your watch threshold.",
+            Self::At(Level::Call) => "Time to act: add collateral or repay.",
+            Self::At(Level::Urgent) => "Act now: a small move liquidates this position.",
+            Self::At(Level::Liquidatable) => {
+                "Anyone may liquidate this position at this moment, and keep the penalty."
+            }
+        }
+    }
+
+    /// Whether it is said at once rather than when the screen reader is done.
+    pub fn interrupts(self) -> bool {
+        matches!(self, Self::At(Level::Urgent | Level::Liquidatable))
+    }
+}

@@ -1,0 +1,65 @@
+use crate::alert::{LadderError, Level, ThresholdError, parse_threshold};
+use crate::math::Wad;
+use crate::math::decimal::{self, DecimalError};
+use crate::risk::Health;
+use crate::ui::format;
+use crate::ui::words::Standing;
+
+/// What is wrong with the threshold of `level`, when the problem is there.
+pub fn ladder_problem_at(problem: Option<LadderError>, level: Level) -> Option<String> {
+    match problem? {
+        LadderError::Threshold { level: at, reason } if at == level => {
+            Some(threshold_problem(reason).to_owned())
+        }
+        LadderError::OutOfOrder { milder, worse } if worse == level => Some(match worse {
+            Level::Liquidatable => "Must be greater than 1: at 1 it is too late.".to_owned(),
+            _ => format!(
+                "Must be less than the one for “{}”.",
+                Standing::At(milder).word()
+            ),
+        }),
+        // Liquidation is nobody's choice, so what collides with it is said at the level above.
+        LadderError::OutOfOrder {
+            milder,
+            worse: Level::Liquidatable,
+        } if milder == level => Some("Must be greater than 1: at 1 it is too late.".to_owned()),
+        _ => None,
+    }
+}
+
+/// What is wrong with all three together.
+pub fn ladder_problem(problem: Option<LadderError>) -> Option<&'static str> {
+    problem.map(|_| "These thresholds are not in force. The earlier ones still are.")
+}
+
+fn threshold_problem(reason: ThresholdError) -> &'static str {
+    match reason {
+        ThresholdError::Number(DecimalError::Empty) => "Type a number.",
+        ThresholdError::Number(DecimalError::NotANumber) => {
+            "Type a health factor like 1.25, or a distance like 20%."
+        }
+        ThresholdError::Number(DecimalError::TooPrecise) => "That is more digits than are counted.",
+        ThresholdError::Number(DecimalError::TooLarge) => "That is too large.",
+        ThresholdError::Distance => "A distance must be less than 100%.",
+    }
+}
+
+/// A threshold as a person would type it: as a distance where that is shorter and means exactly
+/// the same, else as the health factor with all its digits.
+pub fn threshold_text(threshold: Wad) -> String {
+    let health_factor = format::wad_exact(threshold);
+    // A distance in percent has two digits fewer after the point than as a share. A threshold is
+    // rounded up from a distance, so the distance of a threshold is one unit short at most.
+    let distance = Health::Ratio(threshold).distance().map(|distance| {
+        [
+            distance.raw(),
+            distance.raw().saturating_add(alloy::primitives::U256::ONE),
+        ]
+        .map(|raw| format!("{}%", decimal::format_floor(raw, 16, 16)))
+    });
+    distance
+        .into_iter()
+        .flatten()
+        .find(|text| text.len() <= health_factor.len() && parse_threshold(text) == Ok(threshold))
+        .unwrap_or(health_factor)
+}

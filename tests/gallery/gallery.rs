@@ -1,0 +1,71 @@
+//! Every state of the interface, one at a time, in a shadow root: for pictures and for checks.
+//!
+//! `gallery.js` puts the state named by the page's hash on the screen.
+#![cfg(target_arch = "wasm32")]
+
+mod fixtures;
+
+use std::cell::RefCell;
+
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::ShadowRoot;
+use margin_call::engine::{UserAction, View};
+use margin_call::ui::{STYLE, Widget, WidgetProps};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// A mounted widget; dropping the handle takes it off the page.
+struct Shown {
+    view: RwSignal<View>,
+    _handle: Box<dyn std::any::Any>,
+}
+
+thread_local! {
+    static SHOWN: RefCell<Option<Shown>> = const { RefCell::new(None) };
+    static ACTIONS: RefCell<Vec<UserAction>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The names of all states.
+#[wasm_bindgen]
+pub fn states() -> Vec<String> {
+    fixtures::STATES.map(|(name, _)| name.to_owned()).to_vec()
+}
+
+/// The widget's style sheet.
+#[wasm_bindgen]
+pub fn style() -> String {
+    STYLE.to_owned()
+}
+
+/// Puts a state on an empty screen.
+#[wasm_bindgen]
+pub fn show(root: ShadowRoot, state: &str) {
+    SHOWN.with_borrow_mut(Option::take);
+    ACTIONS.with_borrow_mut(Vec::clear);
+    let view = RwSignal::new(fixtures::view(state));
+    let handle: UnmountHandle<_> = mount_to(root.unchecked_into(), move || {
+        let act = Callback::new(|action| ACTIONS.with_borrow_mut(|actions| actions.push(action)));
+        Widget(WidgetProps::builder().view(view.into()).act(act).build())
+    });
+    SHOWN.set(Some(Shown {
+        view,
+        _handle: Box::new(handle),
+    }));
+}
+
+/// Changes the state of the widget that is on the screen, as the engine would.
+#[wasm_bindgen]
+pub fn turn(state: &str) {
+    SHOWN.with_borrow(|shown| {
+        if let Some(shown) = shown {
+            shown.view.set(fixtures::view(state));
+        }
+    });
+}
+
+/// What the person did since the state was put on the screen.
+#[wasm_bindgen]
+pub fn actions() -> Vec<String> {
+    ACTIONS.with_borrow(|actions| actions.iter().map(|action| format!("{action:?}")).collect())
+}
