@@ -224,7 +224,8 @@ impl World {
 
     fn supply_some(&self, account: Address, asset: Asset, random: &mut Random) {
         let amount = match random.one_in(10) {
-            true => U256::from(random.magnitude(1_000_000)),
+            // Enough to be recorded as a unit at every index.
+            true => U256::from(10 + random.magnitude(1_000_000)),
             false => {
                 worth(asset, random.between(1_000, 100_000_000)) + U256::from(random.next() >> 44)
             }

@@ -187,10 +187,11 @@ impl Reading {
         let mut wanted = HEAD.to_vec();
         wanted.extend(Ask::category(self.e_mode_id()?, profile(self.revision()?)));
         let assets: Vec<Address> = match &self.known {
-            Some(known) => known
-                .watched_by(user)
-                .map(|reserve| reserve.asset)
-                .collect(),
+            Some(known) => {
+                let watched = || known.watched_by(user);
+                wanted.extend(watched().flat_map(|reserve| Ask::of_tokens(reserve.tokens)));
+                watched().map(|reserve| reserve.asset).collect()
+            }
             None => {
                 wanted.extend([Ask::Reserves, Ask::BaseUnit(oracle)]);
                 let assets = self.reserves()?.unwrap_or_default();

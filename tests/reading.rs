@@ -1,0 +1,397 @@
+//! Reading a market from answers: how many rounds, what of a layout is believed, and that no
+//! failed, cut or garbled answer ever becomes a number.
+
+use std::collections::BTreeSet;
+
+use alloy::primitives::{Address, B256, U256};
+use alloy::sol;
+use alloy::sol_types::{SolCall, SolValue};
+use margin_call::chain::{BlockRef, Call, CallAnswer, ChainId};
+use margin_call::math::Timestamp;
+use margin_call::protocols::aave_v3::{
+    self, Agreement, Layout, Profile, ReadError, Reading, Snapshot, Step,
+};
+use margin_call::protocols::{Addresses, Market};
+use margin_call::risk::{Health, Position};
+use proptest::prelude::*;
+
+sol! {
+    function getReservesList();
+    function getUserConfiguration(address user);
+    function getUserEMode(address user);
+    function getUserAccountData(address user);
+    function POOL_REVISION();
+    function getReserveData(address asset);
+    function getPriceOracle();
+    function getAssetPrice(address asset);
+    function BASE_CURRENCY_UNIT();
+    function symbol();
+    function balanceOf(address account);
+    function allowance(address owner, address spender);
+    function scaledBalanceOf(address user);
+    function scaledTotalSupply();
+    function getEModeCategoryCollateralConfig(uint8 id);
+    function getEModeCategoryCollateralBitmap(uint8 id);
+    function getEModeCategoryBorrowableBitmap(uint8 id);
+    function getEModeCategoryLtvzeroBitmap(uint8 id);
+}
+
+const POOL: Address = Address::repeat_byte(0xa0);
+const PROVIDER: Address = Address::repeat_byte(0xa1);
+const ORACLE: Address = Address::repeat_byte(0xa2);
+const ACCOUNT: Address = Address::repeat_byte(0xac);
+const TIME: u64 = 1_800_000_000;
+
+/// A market of three reserves with 18 decimals and prices of one dollar; answers what it is asked.
+#[derive(Clone)]
+struct Script {
+    oracle: Address,
+    revision: u64,
+    user_bits: u64,
+    e_mode: u8,
+    health_wad: U256,
+    base_unit: u64,
+    /// Shifts the addresses of the tokens, as after a migration.
+    token_generation: u8,
+    /// Numbers of the reserves, in the order of the list.
+    ids: [u16; 3],
+}
+
+fn script() -> Script {
+    Script {
+        oracle: ORACLE,
+        revision: 10,
+        // Reserve 0 is collateral, reserve 1 is owed.
+        user_bits: 0b01_10,
+        e_mode: 0,
+        health_wad: wad(1_600_000),
+        base_unit: 100_000_000,
+        token_generation: 0,
+        ids: [0, 1, 2],
+    }
+}
+
+fn wad(millionths: u64) -> U256 {
+    U256::from(millionths) * U256::from(1_000_000_000_000_u64)
+}
+
+/// Of reserve `n`: the asset, its supply token, its debt token.
+fn token(kind: u8, n: u16) -> Address {
+    Address::with_last_byte(kind + u8::try_from(n).unwrap())
+}
+
+impl Script {
+    fn answer(&self, call: &Call) -> CallAnswer {
+        // Where nothing answers to a call, it reverts.
+        let data = self.value(call);
+        CallAnswer {
+            success: data.is_some(),
+            data: data.unwrap_or_default().into(),
+        }
+    }
+
+    fn value(&self, call: &Call) -> Option<Vec<u8>> {
+        let selector = call.data.get(..4)?;
+        let is = |known: [u8; 4]| selector == known;
+        let asked = |kind: u8| (0..3).find(|&n| token(kind, n) == call.to);
+        let supply_kind = 0x20 + self.token_generation;
+        let number = |n: u64| U256::from(n).abi_encode();
+        if call.to == PROVIDER {
+            return is(getPriceOracleCall::SELECTOR).then(|| self.oracle.abi_encode());
+        }
+        if call.to == self.oracle {
+            return Some(match is(getAssetPriceCall::SELECTOR) {
+                true => number(100_000_000),
+                false => is(BASE_CURRENCY_UNITCall::SELECTOR).then(|| number(self.base_unit))?,
+            });
+        }
+        if call.to == POOL {
+            return self.pool(call, &is);
+        }
+        if let Some(n) = asked(0x10) {
+            return Some(match () {
+                () if is(symbolCall::SELECTOR) => format!("T{n}").abi_encode(),
+                () if is(balanceOfCall::SELECTOR) => {
+                    wad(if n == 1 { 50_000_000 } else { 0 }).abi_encode()
+                }
+                () => is(allowanceCall::SELECTOR).then(|| number(7))?,
+            });
+        }
+        let total = is(scaledTotalSupplyCall::SELECTOR).then(|| wad(1_000_000_000).abi_encode());
+        let own = match (asked(supply_kind), asked(0x40)) {
+            (Some(0), _) => wad(1_000_000_000),
+            (_, Some(1)) => wad(500_000_000),
+            (Some(_), _) | (_, Some(_)) => U256::ZERO,
+            (None, None) => return None,
+        };
+        total.or(is(scaledBalanceOfCall::SELECTOR).then(|| own.abi_encode()))
+    }
+
+    fn pool(&self, call: &Call, is: &dyn Fn([u8; 4]) -> bool) -> Option<Vec<u8>> {
+        let number = |n: u64| U256::from(n).abi_encode();
+        Some(match () {
+            () if is(getReservesListCall::SELECTOR) => {
+                [0, 1, 2].map(|n| token(0x10, n)).to_vec().abi_encode()
+            }
+            () if is(getUserConfigurationCall::SELECTOR) => number(self.user_bits),
+            () if is(getUserEModeCall::SELECTOR) => number(self.e_mode.into()),
+            () if is(POOL_REVISIONCall::SELECTOR) => number(self.revision),
+            () if is(getUserAccountDataCall::SELECTOR) => self.account_data(),
+            () if is(getReserveDataCall::SELECTOR) => {
+                let asset = Address::from_slice(call.data.get(16..36)?);
+                self.reserve_data((0..3).find(|&n| token(0x10, n) == asset)?)
+            }
+            () if is(getEModeCategoryCollateralConfigCall::SELECTOR) => {
+                [9_300_u64, 9_500, 10_100].map(U256::from).abi_encode()
+            }
+            // No reserve is in the category: the words stay as without one.
+            () if is(getEModeCategoryCollateralBitmapCall::SELECTOR) => number(0),
+            () if is(getEModeCategoryBorrowableBitmapCall::SELECTOR) => number(7),
+            () => is(getEModeCategoryLtvzeroBitmapCall::SELECTOR).then(|| number(0))?,
+        })
+    }
+
+    /// 1,000 dollars at a threshold of 80% and an LTV of 75% against 500.
+    fn account_data(&self) -> Vec<u8> {
+        let dollars = |n: u64| U256::from(n * 100_000_000);
+        let bps = U256::from::<u64>;
+        [
+            dollars(1_000),
+            dollars(500),
+            dollars(250),
+            bps(8_000),
+            bps(7_500),
+            self.health_wad,
+        ]
+        .abi_encode()
+    }
+
+    fn reserve_data(&self, n: u16) -> Vec<u8> {
+        let config = U256::from(7_500) | U256::from(8_000) << 16 | U256::from(18) << 48;
+        let ray = U256::from(10).pow(U256::from(27));
+        let address = |address: Address| address.into_word().into();
+        let zero = U256::ZERO;
+        [
+            config | U256::ONE << 56,
+            ray,
+            zero,
+            ray,
+            zero,
+            zero,
+            U256::from(TIME),
+            U256::from(self.ids[usize::from(n)]),
+            address(token(0x20 + self.token_generation, n)),
+            zero,
+            address(token(0x40, n)),
+            zero,
+            zero,
+            zero,
+            zero,
+        ]
+        .abi_encode()
+    }
+}
+
+fn start(known: Option<Layout>) -> (Reading, Vec<Call>) {
+    let addresses = aave_v3::Addresses {
+        pool: POOL,
+        addresses_provider: PROVIDER,
+        oracle: ORACLE,
+    };
+    let market = Market {
+        chain: ChainId(1),
+        name: "Scripted".into(),
+        addresses: Addresses::AaveV3(addresses),
+    };
+    let block = BlockRef {
+        number: 9,
+        hash: B256::repeat_byte(9),
+        parent_hash: B256::repeat_byte(8),
+        timestamp: Timestamp(TIME),
+    };
+    Reading::start(&market, ACCOUNT, block, known)
+}
+
+/// Reads to the end: what was found, and the calls of each round.
+fn read(
+    known: Option<Layout>,
+    mut answer: impl FnMut(usize, &Call) -> CallAnswer,
+) -> Result<(Snapshot, Layout, Vec<usize>), ReadError> {
+    let (mut reading, mut calls) = start(known);
+    let mut rounds = Vec::new();
+    loop {
+        let distinct: BTreeSet<_> = calls.iter().map(|call| (call.to, &call.data)).collect();
+        assert_eq!(distinct.len(), calls.len(), "nothing is asked twice");
+        let answers: Vec<_> = calls
+            .iter()
+            .map(|call| answer(rounds.len(), call))
+            .collect();
+        rounds.push(calls.len());
+        match reading.feed(&answers)? {
+            Step::Need(next, more) => (reading, calls) = (*next, more),
+            Step::Done(snapshot, layout) => return Ok((*snapshot, layout, rounds)),
+        }
+    }
+}
+
+fn read_script(script: &Script, known: Option<Layout>) -> (Snapshot, Layout, usize) {
+    let (snapshot, layout, rounds) = read(known, |_, call| script.answer(call)).expect("a reading");
+    (snapshot, layout, rounds.len())
+}
+
+#[test]
+fn cold_takes_three_rounds_and_warm_one() {
+    let (cold, layout, rounds) = read_script(&script(), None);
+    assert_eq!(rounds, 3);
+    assert_eq!(cold.agreement, Agreement::Matches(Profile::V3_6));
+    let position = cold.position().expect("it matches");
+    assert_eq!(position.health(Timestamp(TIME)), Ok(cold.health()));
+    // The third reserve concerns nobody; the second is owed, and held in the wallet.
+    let symbols: Vec<_> = position
+        .reserves()
+        .iter()
+        .map(|reserve| reserve.symbol.as_str())
+        .collect();
+    assert_eq!(symbols, ["T0", "T1"]);
+    let owed = position.find(token(0x10, 1)).expect("a leg");
+    let wallet = cold.wallet(owed).expect("a wallet");
+    assert_eq!(
+        (wallet.balance.raw, wallet.allowance),
+        (wad(50_000_000), U256::from(7))
+    );
+    let (warm, again, rounds) = read_script(&script(), Some(layout.clone()));
+    assert_eq!((rounds, warm, again), (1, cold, layout));
+}
+
+#[test]
+fn what_a_layout_could_not_foresee_is_asked_again() {
+    let (_, layout, _) = read_script(&script(), None);
+    let replies = |change: fn(&mut Script)| {
+        let mut changed = script();
+        change(&mut changed);
+        let (snapshot, _, rounds) = read_script(&changed, Some(layout.clone()));
+        let (fresh, _, _) = read_script(&changed, None);
+        assert_eq!(snapshot, fresh, "as if nothing had been known");
+        rounds
+    };
+    // A bit for a reserve that is known but was not watched: its round more.
+    assert_eq!(replies(|script| script.user_bits |= 0b10_00_00), 2);
+    // Another e-mode: its round more.
+    assert_eq!(replies(|script| script.e_mode = 1), 2);
+    // Tokens that moved: their round more.
+    assert_eq!(replies(|script| script.token_generation = 1), 2);
+    // Another oracle, other numbers: nothing that was known holds, and all is asked anew.
+    assert_eq!(
+        replies(|script| script.oracle = Address::repeat_byte(0xa3)),
+        4
+    );
+    assert_eq!(replies(|script| script.ids = [0, 1, 5]), 1);
+    assert_eq!(
+        replies(|script| (script.ids, script.user_bits) = ([0, 3, 2], 0b01_00_00_10)),
+        4
+    );
+}
+
+#[test]
+fn words_that_are_not_ours_and_releases_that_we_do_not_know_are_no_position() {
+    let other = Script {
+        health_wad: wad(1_600_001),
+        ..script()
+    };
+    let (snapshot, ..) = read_script(&other, None);
+    let Agreement::Differs { ours: Some(ours) } = &snapshot.agreement else {
+        panic!("a match")
+    };
+    assert_eq!(ours.health_factor_wad, wad(1_600_000));
+    assert!(snapshot.position().is_none());
+    let Health::Ratio(ratio) = snapshot.health() else {
+        panic!("debt")
+    };
+    assert_eq!(ratio.raw(), wad(1_600_001), "the chain's own number");
+    for revision in [1, 8, 12] {
+        let (snapshot, ..) = read_script(
+            &Script {
+                revision,
+                e_mode: 1,
+                ..script()
+            },
+            None,
+        );
+        assert_eq!(snapshot.agreement, Agreement::Differs { ours: None });
+        assert!(snapshot.position().is_none());
+    }
+}
+
+#[test]
+fn contradictions_are_errors() {
+    let fails = |script: Script| read(None, |_, call| script.answer(call)).err();
+    let cents = Script {
+        base_unit: 100,
+        ..script()
+    };
+    assert_eq!(fails(cents), Some(ReadError::BaseCurrency));
+    let twice = Script {
+        ids: [0, 1, 1],
+        ..script()
+    };
+    assert_eq!(fails(twice), Some(ReadError::Inconsistent));
+    let (reading, calls) = start(None);
+    let short = reading.feed(&[]).err();
+    assert_eq!(
+        short,
+        Some(ReadError::WrongCount {
+            asked: calls.len(),
+            got: 0
+        })
+    );
+}
+
+proptest! {
+    /// One answer that fails or is cut short ends the reading, whichever it is: only the symbol,
+    /// which is decoration, may be missing, and what concerns a reserve that nobody has.
+    #[test]
+    fn one_bad_answer_is_an_error(
+        is_warm: bool, round in 0_usize..3, place: prop::sample::Index,
+        fails: bool, cut: prop::sample::Index,
+    ) {
+        let (_, layout, _) = read_script(&script(), None);
+        let known = is_warm.then_some(layout);
+        let (sound, _, rounds) = read(known.clone(), |_, call| script().answer(call)).unwrap();
+        let round = round % rounds.len();
+        let (place, mut asked, mut bad) = (place.index(rounds[round]), 0, None);
+        let result = read(known, |now, call| {
+            let answer = script().answer(call);
+            asked += usize::from(now == round);
+            if now != round || asked != place + 1 || bad.is_some() {
+                return answer;
+            }
+            bad = Some(call.clone());
+            let data = answer.data.slice(..cut.index(answer.data.len()));
+            CallAnswer { success: !fails, data }
+        });
+        let bad = bad.expect("one is damaged");
+        if let Ok((snapshot, ..)) = result {
+            if bad.data[..] != symbolCall::SELECTOR {
+                prop_assert_eq!(snapshot, sound);
+                let idle = [token(0x10, 2), token(0x20, 2), token(0x40, 2)];
+                let price = getAssetPriceCall { asset: idle[0] }.abi_encode();
+                prop_assert!(idle.contains(&bad.to) || bad.data[..] == price[..]);
+            }
+        }
+    }
+
+    /// No bytes make it panic, whatever they are answers to.
+    #[test]
+    fn any_bytes_are_taken(bytes: Vec<u8>, warm: bool, place: prop::sample::Index) {
+        let (_, layout, _) = read_script(&script(), None);
+        let mut asked = 0;
+        let target = place.index(40);
+        let _ = read(warm.then_some(layout), |_, call| {
+            asked += 1;
+            match asked == target {
+                true => CallAnswer { success: true, data: bytes.clone().into() },
+                false => script().answer(call),
+            }
+        });
+    }
+}
