@@ -1,0 +1,182 @@
+//! A market that answers what it is asked, from a few numbers.
+
+use alloy::primitives::{Address, U256};
+use alloy::sol;
+use alloy::sol_types::{SolCall, SolValue};
+use margin_call::chain::{Call, CallAnswer};
+
+sol! {
+    function getReservesList();
+    function getUserConfiguration(address user);
+    function getUserEMode(address user);
+    function getUserAccountData(address user);
+    function POOL_REVISION();
+    function getReserveData(address asset);
+    function getPriceOracle();
+    function getAssetPrice(address asset);
+    function BASE_CURRENCY_UNIT();
+    function symbol();
+    function balanceOf(address account);
+    function allowance(address owner, address spender);
+    function scaledBalanceOf(address user);
+    function scaledTotalSupply();
+    function getEModeCategoryCollateralConfig(uint8 id);
+    function getEModeCategoryCollateralBitmap(uint8 id);
+    function getEModeCategoryBorrowableBitmap(uint8 id);
+    function getEModeCategoryLtvzeroBitmap(uint8 id);
+}
+
+pub const POOL: Address = Address::repeat_byte(0xa0);
+pub const PROVIDER: Address = Address::repeat_byte(0xa1);
+pub const ORACLE: Address = Address::repeat_byte(0xa2);
+pub const TIME: u64 = 1_800_000_000;
+
+/// A market of three reserves with 18 decimals and prices of one dollar; answers what it is asked.
+#[derive(Clone)]
+pub struct Script {
+    pub oracle: Address,
+    pub revision: u64,
+    pub user_bits: u64,
+    pub e_mode: u8,
+    pub health_wad: U256,
+    pub base_unit: u64,
+    /// Shifts the addresses of the tokens, as after a migration.
+    pub token_generation: u8,
+    /// Numbers of the reserves, in the order of the list.
+    pub ids: [u16; 3],
+}
+
+pub fn script() -> Script {
+    Script {
+        oracle: ORACLE,
+        revision: 10,
+        // Reserve 0 is collateral, reserve 1 is owed.
+        user_bits: 0b01_10,
+        e_mode: 0,
+        health_wad: wad(1_600_000),
+        base_unit: 100_000_000,
+        token_generation: 0,
+        ids: [0, 1, 2],
+    }
+}
+
+pub fn wad(millionths: u64) -> U256 {
+    U256::from(millionths) * U256::from(1_000_000_000_000_u64)
+}
+
+/// Of reserve `n`: the asset, its supply token, its debt token.
+pub fn token(kind: u8, n: u16) -> Address {
+    Address::with_last_byte(kind + u8::try_from(n).unwrap())
+}
+
+impl Script {
+    pub fn answer(&self, call: &Call) -> CallAnswer {
+        // Where nothing answers to a call, it reverts.
+        let data = self.value(call);
+        CallAnswer {
+            success: data.is_some(),
+            data: data.unwrap_or_default().into(),
+        }
+    }
+
+    fn value(&self, call: &Call) -> Option<Vec<u8>> {
+        let selector = call.data.get(..4)?;
+        let is = |known: [u8; 4]| selector == known;
+        let asked = |kind: u8| (0..3).find(|&n| token(kind, n) == call.to);
+        let supply_kind = 0x20 + self.token_generation;
+        let number = |n: u64| U256::from(n).abi_encode();
+        if call.to == PROVIDER {
+            return is(getPriceOracleCall::SELECTOR).then(|| self.oracle.abi_encode());
+        }
+        if call.to == self.oracle {
+            return Some(match is(getAssetPriceCall::SELECTOR) {
+                true => number(100_000_000),
+                false => is(BASE_CURRENCY_UNITCall::SELECTOR).then(|| number(self.base_unit))?,
+            });
+        }
+        if call.to == POOL {
+            return self.pool(call, &is);
+        }
+        if let Some(n) = asked(0x10) {
+            return Some(match () {
+                () if is(symbolCall::SELECTOR) => format!("T{n}").abi_encode(),
+                () if is(balanceOfCall::SELECTOR) => {
+                    wad(if n == 1 { 50_000_000 } else { 0 }).abi_encode()
+                }
+                () => is(allowanceCall::SELECTOR).then(|| number(7))?,
+            });
+        }
+        let total = is(scaledTotalSupplyCall::SELECTOR).then(|| wad(1_000_000_000).abi_encode());
+        let own = match (asked(supply_kind), asked(0x40)) {
+            (Some(0), _) => wad(1_000_000_000),
+            (_, Some(1)) => wad(500_000_000),
+            (Some(_), _) | (_, Some(_)) => U256::ZERO,
+            (None, None) => return None,
+        };
+        total.or(is(scaledBalanceOfCall::SELECTOR).then(|| own.abi_encode()))
+    }
+
+    fn pool(&self, call: &Call, is: &dyn Fn([u8; 4]) -> bool) -> Option<Vec<u8>> {
+        let number = |n: u64| U256::from(n).abi_encode();
+        Some(match () {
+            () if is(getReservesListCall::SELECTOR) => {
+                [0, 1, 2].map(|n| token(0x10, n)).to_vec().abi_encode()
+            }
+            () if is(getUserConfigurationCall::SELECTOR) => number(self.user_bits),
+            () if is(getUserEModeCall::SELECTOR) => number(self.e_mode.into()),
+            () if is(POOL_REVISIONCall::SELECTOR) => number(self.revision),
+            () if is(getUserAccountDataCall::SELECTOR) => self.account_data(),
+            () if is(getReserveDataCall::SELECTOR) => {
+                let asset = Address::from_slice(call.data.get(16..36)?);
+                self.reserve_data((0..3).find(|&n| token(0x10, n) == asset)?)
+            }
+            () if is(getEModeCategoryCollateralConfigCall::SELECTOR) => {
+                [9_300_u64, 9_500, 10_100].map(U256::from).abi_encode()
+            }
+            // No reserve is in the category: the words stay as without one.
+            () if is(getEModeCategoryCollateralBitmapCall::SELECTOR) => number(0),
+            () if is(getEModeCategoryBorrowableBitmapCall::SELECTOR) => number(7),
+            () => is(getEModeCategoryLtvzeroBitmapCall::SELECTOR).then(|| number(0))?,
+        })
+    }
+
+    /// 1,000 dollars at a threshold of 80% and an LTV of 75% against 500.
+    fn account_data(&self) -> Vec<u8> {
+        let dollars = |n: u64| U256::from(n * 100_000_000);
+        let bps = U256::from::<u64>;
+        [
+            dollars(1_000),
+            dollars(500),
+            dollars(250),
+            bps(8_000),
+            bps(7_500),
+            self.health_wad,
+        ]
+        .abi_encode()
+    }
+
+    fn reserve_data(&self, n: u16) -> Vec<u8> {
+        let config = U256::from(7_500) | U256::from(8_000) << 16 | U256::from(18) << 48;
+        let ray = U256::from(10).pow(U256::from(27));
+        let address = |address: Address| address.into_word().into();
+        let zero = U256::ZERO;
+        [
+            config | U256::ONE << 56,
+            ray,
+            zero,
+            ray,
+            zero,
+            zero,
+            U256::from(TIME),
+            U256::from(self.ids[usize::from(n)]),
+            address(token(0x20 + self.token_generation, n)),
+            zero,
+            address(token(0x40, n)),
+            zero,
+            zero,
+            zero,
+            zero,
+        ]
+        .abi_encode()
+    }
+}
