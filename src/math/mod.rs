@@ -18,6 +18,8 @@ mod fixed;
 mod mul_div;
 mod time;
 
+use alloy::primitives::U256;
+
 pub use amount::TokenAmount;
 pub use fixed::{BasisPoints, RAY, Ray, WAD, Wad};
 pub use mul_div::{mul_div_ceil, mul_div_floor, mul_div_half_up, narrow, widen, widening_mul};
@@ -27,10 +29,13 @@ pub use time::{SECONDS_PER_YEAR, Timestamp};
 ///
 /// # Errors
 /// [`MathError::Overflow`] from 10^78 on, which needs more than 256 bits.
-pub fn pow10(exponent: u8) -> Result<alloy::primitives::U256, MathError> {
-    alloy::primitives::U256::from(10)
-        .checked_pow(alloy::primitives::U256::from(exponent))
-        .ok_or(MathError::Overflow)
+pub fn pow10(exponent: u8) -> Result<U256, MathError> {
+    // Nearly every token has 18 decimals or fewer, and those fit in a machine word.
+    if let Some(power) = 10_u64.checked_pow(exponent.into()) {
+        return Ok(U256::from_limbs([power, 0, 0, 0]));
+    }
+    let power = U256::from(10).checked_pow(U256::from(exponent));
+    power.ok_or(MathError::Overflow)
 }
 
 /// Why an operation has no result.
@@ -42,4 +47,21 @@ pub enum MathError {
     /// The divisor is zero.
     #[error("division by zero")]
     DivisionByZero,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn powers_of_ten_are_exact_up_to_the_last_that_fits() {
+        let mut power = U256::ONE;
+        for exponent in 0..78 {
+            assert_eq!(pow10(exponent), Ok(power));
+            power = power.wrapping_mul(U256::from(10));
+        }
+        for exponent in 78..=u8::MAX {
+            assert_eq!(pow10(exponent), Err(MathError::Overflow));
+        }
+    }
 }

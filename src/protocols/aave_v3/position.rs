@@ -2,8 +2,7 @@ use alloy::primitives::{Address, U256};
 
 use super::profile::LoanToValue;
 use super::{Profile, ReserveConfig, UserConfig};
-use crate::math::Wad;
-use crate::math::{BasisPoints, MathError, Ray, Timestamp, pow10};
+use crate::math::{BasisPoints, MathError, Ray, Timestamp, Wad, pow10};
 use crate::risk::{AssetId, Health, Inverse, Leg, LiquidationPrice, Position, RiskError, Side};
 
 /// An account in an Aave v3 market at a block, in the contract's own integers.
