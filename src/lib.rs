@@ -27,6 +27,8 @@ pub mod top_up;
 #[cfg(all(target_arch = "wasm32", feature = "widget"))]
 pub mod browser;
 #[cfg(all(target_arch = "wasm32", feature = "widget"))]
+pub mod embed;
+#[cfg(all(target_arch = "wasm32", feature = "widget"))]
 pub mod ui;
 #[cfg(all(target_arch = "wasm32", feature = "widget"))]
 pub mod wallet;

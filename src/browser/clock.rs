@@ -27,4 +27,9 @@ impl Timer {
             Timeout::new(delay, run)
         });
     }
+
+    /// Calls `run` after this many milliseconds.
+    pub fn set_after(&mut self, millis: u32, run: impl FnOnce() + 'static) {
+        self.0 = Some(Timeout::new(millis, run));
+    }
 }

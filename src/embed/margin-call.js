@@ -9,11 +9,12 @@ const RESTART_EVERY_MS = 60_000;
 const HERE = import.meta.url.split("?")[0];
 
 // What every element of the page shares: the running instance, and which elements it runs.
-let instance = bundled;
+let instance = null;
 let loading = null;
 let last_start = -Infinity;
 let restarts = 0;
 let restarting = null;
+let failure = {};
 const elements = new Set();
 
 /** Loads the running instance, once for all elements. */
@@ -36,14 +37,15 @@ function stop(code, words) {
   if (!code || code !== instance) return;
   instance = null;
   code.silence();
-  for (const element of elements) element.stopped(words);
-  restart_later();
+  fail("Monitoring stopped after an internal error.", words);
 }
 
-/** At most once a minute, or a panic at the start would burn the machine. */
-function restart_later() {
+/** Nothing runs: every element says so until the next start, which is at most one a minute. */
+function fail(message, words) {
+  failure = { message, words };
   const wait = Math.max(0, last_start + RESTART_EVERY_MS - performance.now());
   restarting ??= setTimeout(restart, wait);
+  for (const element of elements) element.stopped();
 }
 
 function restart() {
@@ -54,10 +56,17 @@ function restart() {
   for (const element of elements) element.remount();
 }
 
-/** A trap that is no panic (stack or memory exhausted) surfaces as an uncaught error of our wasm. */
+/**
+ * A trap that is no panic (stack or memory exhausted) surfaces as an uncaught error that was thrown
+ * in our wasm. Errors of others that only passed through it are theirs.
+ */
 function trapped({ error, reason }) {
   const thrown = error ?? reason;
-  if (/margin-call_bg\.wasm/.test(thrown?.stack)) stop(instance, String(thrown));
+  if (!(thrown instanceof Error)) return;
+  const thrown_in = thrown.stack?.split("\n").find((line) => /^\s*at |@/.test(line));
+  // A panic has put its own words in line before.
+  const is_ours = /margin-call_bg\.wasm|\[wasm code\]/.test(thrown_in);
+  if (is_ours) queueMicrotask(() => stop(instance, String(thrown)));
 }
 
 /** The service worker's address, in the form that the page's policy on scripts asks for. */
@@ -122,7 +131,8 @@ class MarginCall extends HTMLElement {
   disconnectedCallback() {
     elements.delete(this);
     this.#turn++;
-    this.#unmount();
+    // Not amid a call of the widget that led here.
+    queueMicrotask(() => this.#unmount());
   }
 
   attributeChangedCallback(_, before, after) {
@@ -135,12 +145,12 @@ class MarginCall extends HTMLElement {
     if (!this.isConnected) return;
     await undefined;
     if (turn !== this.#turn) return;
+    if (restarting) return this.stopped();
     let ready;
     try {
       ready = await load();
     } catch (error) {
-      restart_later();
-      if (turn === this.#turn) this.#say(`Monitoring is not running: ${error.message}`, restart);
+      if (turn === this.#turn) fail(`Monitoring is not running: ${error.message}`);
       return;
     }
     if (turn !== this.#turn) return;
@@ -150,18 +160,18 @@ class MarginCall extends HTMLElement {
     try {
       this.#handle = ready.code.mount(this.#root, this, this.#options());
     } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) stop(ready.code, String(error));
-      else this.#say(`Monitoring is not running: ${error.message}`);
+      if (error instanceof WebAssembly.RuntimeError) throw error;
+      this.#say(`Monitoring is not running: ${error.message}`);
     }
     this.#clicked = undefined;
     setTimeout(() => (clicked = undefined));
   }
 
-  /** The instance panicked: its handle must not be touched any more. */
-  stopped(words) {
+  /** No instance runs: a handle of the one that ended must not be touched any more. */
+  stopped() {
     this.#handle = null;
     this.#turn++;
-    this.#say("Monitoring stopped after an internal error.", restart, words);
+    this.#say(failure.message, failure.words, restart);
   }
 
   #set(name, value) {
@@ -190,7 +200,7 @@ class MarginCall extends HTMLElement {
     };
   }
 
-  #say(message, retry, words) {
+  #say(message, words, retry) {
     const text = document.createElement("p");
     text.role = "alert";
     text.textContent = message;

@@ -29,6 +29,7 @@ use std::collections::VecDeque;
 pub use effect::{Effect, Endpoint, HostEvent, RequestId};
 pub use event::{Config, Event, LadderInput, RequestFailure, UserAction};
 pub use notification::{Delivery, Notification, PermissionState, Proof};
+pub use session::parse_typed_address;
 pub use view::View;
 
 use crate::chain::rpc::Request;

@@ -412,7 +412,10 @@ fn connect_problem(failure: RequestFailure) -> ConnectProblem {
 }
 
 /// An address as a person types it: any case, or capitals that fit (EIP-55).
-fn parse_typed_address(typed: &str) -> Result<Address, WatchProblem> {
+///
+/// # Errors
+/// [`WatchProblem`] says what is wrong with the text.
+pub fn parse_typed_address(typed: &str) -> Result<Address, WatchProblem> {
     let typed = typed.trim();
     let address = rpc::parse_address(typed).ok_or(WatchProblem::NotAnAddress)?;
     let digits = typed.get(2..).unwrap_or_default();

@@ -13,10 +13,12 @@ use serde_json::Value;
 
 /// What came of running entries.
 #[derive(Default)]
-struct Report {
+pub struct Report {
     entries: usize,
-    comparisons: usize,
-    differences: Vec<String>,
+    /// How many words were compared.
+    pub comparisons: usize,
+    /// Those that differ.
+    pub differences: Vec<String>,
     /// Names of entries and results that this crate does not compute, by reason.
     not_computed: BTreeMap<String, Vec<String>>,
 }
@@ -86,7 +88,8 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
-fn run_file(json: &Value, report: &mut Report) {
+/// Runs every entry of a file.
+pub fn run_file(json: &Value, report: &mut Report) {
     match json {
         Value::Object(lists) => {
             for (kind, entries) in lists.iter().filter(|(kind, _)| *kind != "meta") {

@@ -1,0 +1,145 @@
+//! Effects out, events in.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{CustomEvent, CustomEventInit, Document, EventTarget, Window};
+
+use super::options::Options;
+use crate::browser::http::Http;
+use crate::browser::notifier::Notifier;
+use crate::browser::page_state::{self, PageState};
+use crate::browser::script;
+use crate::browser::storage::Store;
+use crate::engine::view::WalletId;
+use crate::engine::{Effect, Endpoint, Event, HostEvent, RequestFailure, RequestId};
+use crate::wallet::{Discovery, Provider, Subscription};
+
+/// Runs effects and reports events, for one widget. Dropping it ends all of that.
+pub struct Edges {
+    window: Window,
+    document: Document,
+    host: EventTarget,
+    report: Rc<dyn Fn(Event)>,
+    rpc_url: Option<String>,
+    host_provider: Option<Provider>,
+    discovery: RefCell<Discovery>,
+    in_use: RefCell<Option<(Provider, Subscription)>>,
+    http: Http,
+    notifier: Notifier,
+    store: Store,
+    _page_state: PageState,
+}
+
+impl Edges {
+    /// Prepares the edges of the widget in `host`.
+    pub fn new(
+        (window, document): (&Window, &Document),
+        host: &EventTarget,
+        options: &Options,
+        report: Rc<dyn Fn(Event)>,
+    ) -> Self {
+        Self {
+            window: window.clone(),
+            document: document.clone(),
+            host: host.clone(),
+            rpc_url: options.config.rpc_url.clone(),
+            host_provider: options.provider.clone(),
+            discovery: RefCell::new(Discovery::new(&report)),
+            in_use: RefCell::default(),
+            http: Http::default(),
+            notifier: Notifier::new(options.worker_url.clone(), &report),
+            store: Store::new(&options.identity),
+            _page_state: PageState::watch(window, document, &report),
+            report,
+        }
+    }
+
+    /// Tells how the page stands as the widget starts.
+    pub fn report_page(&self) {
+        (self.report)(page_state::visibility(&self.document));
+        let online = self.window.navigator().on_line();
+        (self.report)(Event::OnlineChanged { online });
+    }
+
+    /// Does what the engine asks for.
+    pub fn run(&self, effect: Effect) {
+        match effect {
+            Effect::DiscoverWallets => {
+                let host_provider = self.host_provider.clone();
+                let mut discovery = self.discovery.borrow_mut();
+                discovery.start(&self.window, host_provider);
+            }
+            Effect::FetchDeployment { url } => {
+                let report = self.report.clone();
+                self.http.deployment(&url, move |fetched| {
+                    report(Event::DeploymentFetched(fetched));
+                });
+            }
+            Effect::UseWallet(wallet) => self.use_wallet(wallet.as_ref()),
+            Effect::Ask { id, via, request } => {
+                let report = self.report.clone();
+                let done = move |answer| report(Event::Answered { id, answer });
+                match (via, self.asked_wallet(), &self.rpc_url) {
+                    (Endpoint::Wallet, Some(wallet), _) => wallet.request(&request, done),
+                    (Endpoint::Http, _, Some(url)) => {
+                        let RequestId(id) = id;
+                        self.http.ask(url, id, &request, done);
+                    }
+                    _ => done(Err(RequestFailure::Unreachable)),
+                }
+            }
+            Effect::Restore => {
+                let stored = self.store.read();
+                if stored.is_err() {
+                    (self.report)(Event::StoreFailed);
+                }
+                (self.report)(Event::Restored(stored.unwrap_or(None)));
+            }
+            Effect::Store(text) => {
+                if self.store.write(&text).is_err() {
+                    (self.report)(Event::StoreFailed);
+                }
+            }
+            Effect::ReadPermission => self.notifier.read_permission(),
+            Effect::AskPermission => self.notifier.ask_permission(),
+            Effect::Notify(notification) => self.notifier.show(notification),
+            Effect::CloseNotification { tag } => self.notifier.close(&tag),
+            Effect::Emit(event) => self.emit(&event),
+        }
+    }
+
+    fn asked_wallet(&self) -> Option<Provider> {
+        let in_use = self.in_use.borrow();
+        in_use.as_ref().map(|(provider, _)| provider.clone())
+    }
+
+    fn use_wallet(&self, wallet: Option<&WalletId>) {
+        // Outside of the borrow: a wallet may call its listeners while they are changed.
+        drop(self.in_use.take());
+        let provider = wallet.and_then(|id| self.discovery.borrow().provider(id));
+        let used = provider.map(|provider| {
+            let subscription = provider.subscribe(&self.report);
+            (provider, subscription)
+        });
+        self.in_use.replace(used);
+    }
+
+    fn emit(&self, event: &HostEvent) {
+        let init = CustomEventInit::new();
+        init.set_bubbles(true);
+        init.set_composed(true);
+        init.set_detail(&script::from_json(&event.detail));
+        let name = format!("margin-call-{}", event.name);
+        let Ok(event) = CustomEvent::new_with_event_init_dict(&name, &init) else {
+            return;
+        };
+        let host = self.host.clone();
+        // The host's listeners may do anything, even take the element away: not amid our turn.
+        spawn_local(async move {
+            // Refused only for an event that is being dispatched already; this one is new.
+            let _ = host.dispatch_event(&event);
+        });
+    }
+}

@@ -1,0 +1,91 @@
+//! What the element's script calls.
+
+use std::any::Any;
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlElement, ShadowRoot};
+
+use super::options::Options;
+use super::runner::Runner;
+use crate::engine::view::{Body, ConnectionView};
+use crate::engine::{Event, UserAction};
+use crate::ui;
+
+/// A widget on the page. Freeing it takes the widget away with everything that it started.
+#[wasm_bindgen]
+pub struct Handle {
+    // The interface goes first: it reports to the runner.
+    _interface: Box<dyn Any>,
+    runner: Runner,
+}
+
+/// Puts a widget into the shadow root of its element and begins to watch.
+///
+/// # Errors
+/// What the host page must correct, in words for its developer.
+#[wasm_bindgen]
+pub fn mount(root: &ShadowRoot, host: &HtmlElement, options: &JsValue) -> Result<Handle, JsError> {
+    let options = Options::read(options, &host.id())?;
+    let mut view = None;
+    let runner = Runner::new(host, &options, |first| {
+        let signal = ArcRwSignal::new(first);
+        view = Some(signal.clone());
+        Box::new(move |next| signal.set(next))
+    });
+    let (view, runner) = view
+        .zip(runner)
+        .ok_or_else(|| JsError::new("there is no document"))?;
+    let report = runner.reporter();
+    // `mount_to` asks for an element, but only appends to it.
+    let root: HtmlElement = root.clone().unchecked_into();
+    let interface = leptos::mount::mount_to(root, move || {
+        let report = StoredValue::new_local(report);
+        let act = Callback::new(move |action| {
+            // None once the interface is gone.
+            report.try_with_value(|report| report(Event::User(action)));
+        });
+        let view = Signal::from(view);
+        ui::Widget(ui::WidgetProps { view, act })
+    });
+    runner.start(options.clicked);
+    Ok(Handle {
+        _interface: Box::new(interface),
+        runner,
+    })
+}
+
+/// The widget's style sheet, for `adoptedStyleSheets`.
+#[wasm_bindgen]
+pub fn style_sheet() -> String {
+    ui::STYLE.to_owned()
+}
+
+#[wasm_bindgen]
+impl Handle {
+    /// Reads again now.
+    pub fn refresh(&self) {
+        self.act(UserAction::Refresh);
+    }
+
+    /// Opens the top-up of the worst position that has one.
+    pub fn open_top_up(&self) {
+        let ConnectionView::Connected(session) = self.runner.view().connection else {
+            return;
+        };
+        if let Body::Positions(positions) = session.body
+            && let Some(worst) = positions.into_iter().find(|one| one.can_top_up.is_ok())
+        {
+            self.act(UserAction::OpenTopUp(worst.key));
+        }
+    }
+
+    /// Forgets the wallet.
+    pub fn disconnect(&self) {
+        self.act(UserAction::Disconnect);
+    }
+
+    fn act(&self, action: UserAction) {
+        self.runner.report(Event::User(action));
+    }
+}

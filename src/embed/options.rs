@@ -1,0 +1,89 @@
+//! What the host page set up.
+
+use wasm_bindgen::prelude::*;
+
+use crate::browser::script;
+use crate::engine::view::WatchProblem;
+use crate::engine::{Config, LadderInput, parse_typed_address};
+use crate::wallet::Provider;
+
+/// What the element passes on: its attributes and properties, and where its script lies.
+pub struct Options {
+    /// For the engine.
+    pub config: Config,
+    /// The host page's own provider.
+    pub provider: Option<Provider>,
+    /// Which store is this element's, among those of the page's origin.
+    pub identity: String,
+    /// The service worker's script.
+    pub worker_url: JsValue,
+    /// The element is the page: title, icon and badge are ours.
+    pub is_page: bool,
+    /// The page was opened by a click on the notification with this tag.
+    pub clicked: Option<String>,
+}
+
+/// An option that the host page must correct.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OptionsError {
+    /// The account is not an address.
+    #[error("the attribute account is not an address{}", hint(.0))]
+    Account(WatchProblem),
+    /// The provider cannot be asked.
+    #[error("the property provider is not an EIP-1193 provider: it has no request()")]
+    Provider,
+}
+
+impl Options {
+    /// Reads the options of an element with this id.
+    ///
+    /// # Errors
+    /// [`OptionsError`] when the host page must correct one: nothing is watched by guess.
+    pub fn read(options: &JsValue, element_id: &str) -> Result<Self, OptionsError> {
+        let text = |name| script::text(options, name).filter(|text| !text.trim().is_empty());
+        let account = text("account").map(|typed| parse_typed_address(&typed));
+        let account = account.transpose().map_err(OptionsError::Account)?;
+        let identity = match (element_id, account) {
+            ("", None) => String::from("page"),
+            ("", Some(account)) => account.to_string(),
+            (id, _) => id.to_owned(),
+        };
+        let provider = script::property(options, "provider")
+            .map(|provider| Provider::new(provider).ok_or(OptionsError::Provider));
+        Ok(Self {
+            config: Config {
+                account,
+                rpc_url: text("rpcUrl"),
+                deployment_url: text("deployment"),
+                ladder: text("thresholds").map(|typed| ladder(&typed)),
+                restore_to: text("restoreTo"),
+            },
+            provider: provider.transpose()?,
+            identity,
+            worker_url: script::property(options, "workerUrl").unwrap_or(JsValue::NULL),
+            is_page: script::property(options, "page").is_some_and(|page| page.is_truthy()),
+            clicked: text("clicked"),
+        })
+    }
+}
+
+fn hint(problem: &WatchProblem) -> &'static str {
+    match problem {
+        WatchProblem::NotAnAddress => "",
+        WatchProblem::Checksum => ": its capital letters do not fit, so one was mistyped",
+    }
+}
+
+/// Three health factors as typed, from the mildest on; what is missing stays empty, and the
+/// engine says so.
+fn ladder(typed: &str) -> LadderInput {
+    let mut numbers = typed
+        .split([' ', ',', ';'])
+        .filter(|number| !number.is_empty());
+    let mut next = || numbers.next().unwrap_or_default().to_owned();
+    LadderInput {
+        watch: next(),
+        call: next(),
+        urgent: next(),
+    }
+}

@@ -1,0 +1,176 @@
+//! The one loop around the engine.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use web_sys::EventTarget;
+
+use super::edges::Edges;
+use super::options::Options;
+use super::panic;
+use crate::browser::clock::{self, Timer};
+use crate::browser::page_mark::PageMark;
+use crate::browser::web_lock::WebLock;
+use crate::engine::view::ConnectionView;
+use crate::engine::{Engine, Event, View};
+
+/// A turn takes milliseconds. One that has not ended after 10 s was broken off by an exception
+/// that passed through it, and would leave a frozen picture behind.
+const LONGEST_TURN_MILLIS: u32 = 10_000;
+
+/// Turns the crank of one widget: events in, effects out, the view on. Dropping it ends the widget.
+pub struct Runner {
+    crank: Rc<Crank>,
+}
+
+struct Crank {
+    engine: RefCell<Engine>,
+    waiting: RefCell<VecDeque<Event>>,
+    turning: Cell<bool>,
+    edges: Edges,
+    timer: RefCell<Timer>,
+    shown: RefCell<View>,
+    show: Box<dyn Fn(View)>,
+    page_mark: Option<PageMark>,
+    web_lock: RefCell<Option<WebLock>>,
+    itself: Weak<Crank>,
+}
+
+impl Runner {
+    /// A widget whose host events are dispatched on `host`, and every changed view given to
+    /// `show`. None outside of a document.
+    pub fn new(
+        host: &EventTarget,
+        options: &Options,
+        show: impl FnOnce(View) -> Box<dyn Fn(View)>,
+    ) -> Option<Self> {
+        let window = web_sys::window()?;
+        let document = window.document()?;
+        let engine = Engine::new(options.config.clone());
+        let view = engine.view(clock::now());
+        let crank = Rc::new_cyclic(|itself: &Weak<Crank>| {
+            let report = {
+                let itself = itself.clone();
+                Rc::new(move |event| {
+                    // Gone with the widget: there is nobody to tell.
+                    if let Some(crank) = itself.upgrade() {
+                        crank.report(event);
+                    }
+                })
+            };
+            Crank {
+                engine: RefCell::new(engine),
+                waiting: RefCell::default(),
+                turning: Cell::new(false),
+                edges: Edges::new((&window, &document), host, options, report),
+                timer: RefCell::default(),
+                shown: RefCell::new(view.clone()),
+                show: show(view),
+                page_mark: options.is_page.then(|| PageMark::new(&window, &document)),
+                web_lock: RefCell::default(),
+                itself: itself.clone(),
+            }
+        });
+        Some(Self { crank })
+    }
+
+    /// Begins to watch.
+    pub fn start(&self, clicked: Option<String>) {
+        self.report(Event::Started);
+        self.crank.edges.report_page();
+        if let Some(tag) = clicked {
+            self.report(Event::NotificationClicked { tag });
+        }
+    }
+
+    /// Hands the engine an event.
+    pub fn report(&self, event: Event) {
+        self.crank.report(event);
+    }
+
+    /// What hands the engine events for as long as the widget lives, and nothing after.
+    pub fn reporter(&self) -> impl Fn(Event) + Clone + 'static {
+        let crank = Rc::downgrade(&self.crank);
+        move |event| {
+            if let Some(crank) = crank.upgrade() {
+                crank.report(event);
+            }
+        }
+    }
+
+    /// What is on the screen.
+    pub fn view(&self) -> View {
+        self.crank.shown.borrow().clone()
+    }
+}
+
+impl Crank {
+    /// Events that effects cause at once wait for their turn: the engine is never entered twice.
+    fn report(&self, event: Event) {
+        if panic::is_stopped() {
+            return;
+        }
+        self.waiting.borrow_mut().push_back(event);
+        if self.turning.replace(true) {
+            return;
+        }
+        self.timer
+            .borrow_mut()
+            .set_after(LONGEST_TURN_MILLIS, || panic!("a turn did not end"));
+        while let Some(event) = self.next() {
+            let effects = self.engine.borrow_mut().handle(clock::now(), event);
+            for effect in effects {
+                self.edges.run(effect);
+            }
+        }
+        self.turning.set(false);
+        self.settle();
+    }
+
+    fn next(&self) -> Option<Event> {
+        self.waiting.borrow_mut().pop_front()
+    }
+
+    /// Shows what changed and sets the alarm clock.
+    fn settle(&self) {
+        let (view, wake_at) = {
+            let engine = self.engine.borrow();
+            (engine.view(clock::now()), engine.wake_at())
+        };
+        let crank = self.itself.clone();
+        self.timer.borrow_mut().set(wake_at, move || {
+            if let Some(crank) = crank.upgrade() {
+                crank.report(Event::Woke);
+            }
+        });
+        if *self.shown.borrow() == view {
+            return;
+        }
+        if let Some(mark) = &self.page_mark {
+            mark.show(&view.attention);
+        }
+        self.hold_lock(is_watching(&view.connection));
+        self.shown.replace(view.clone());
+        (self.show)(view);
+    }
+
+    /// A page that watches is not to be frozen.
+    fn hold_lock(&self, watching: bool) {
+        let mut lock = self.web_lock.borrow_mut();
+        if !watching {
+            *lock = None;
+        } else if lock.is_none()
+            && let Some(window) = web_sys::window()
+        {
+            *lock = Some(WebLock::hold(&window.navigator()));
+        }
+    }
+}
+
+fn is_watching(connection: &ConnectionView) -> bool {
+    matches!(
+        connection,
+        ConnectionView::Reaching | ConnectionView::Connected(_)
+    )
+}
