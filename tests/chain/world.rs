@@ -19,6 +19,7 @@ sol! {
     function borrow(address asset, uint256 amount, uint256 rateMode, uint16 referralCode, address onBehalfOf);
     function setUserEMode(uint8 category);
     function setUserUseReserveAsCollateral(address asset, bool use);
+    function setSupplyCap(address asset, uint256 wholeTokens);
     function liquidationCall(address collateral, address debt, address user, uint256 cover, bool receiveAToken);
     function getUserAccountData(address user) returns (uint256 collateral, uint256 debt, uint256 borrows, uint256 threshold, uint256 ltv, uint256 health);
 }
@@ -40,6 +41,7 @@ pub struct World {
     pub market: Market,
     pub pool: Address,
     owner: Address,
+    configurator: Address,
     assets: Vec<(String, Asset)>,
     pub borrowers: Vec<Address>,
 }
@@ -65,10 +67,12 @@ impl World {
             .map(|row| address(&row["address"]))
             .collect();
         let owner = address(&node.accounts["owner"]);
+        let configurator = address(&node.accounts["configurator"]);
         Self {
             market,
             pool: addresses.pool,
             owner,
+            configurator,
             assets,
             borrowers,
             node,
@@ -142,6 +146,28 @@ impl World {
         assert!(
             outcomes.iter().all(|outcome| *outcome == Outcome::Done),
             "every account is funded"
+        );
+    }
+
+    /// Limits what may be supplied of an asset in all.
+    pub fn set_supply_cap(&self, asset: Address, whole_tokens: U256) {
+        let call = setSupplyCapCall {
+            asset,
+            wholeTokens: whole_tokens,
+        }
+        .abi_encode()
+        .into();
+        let transaction = (
+            self.owner,
+            Call {
+                to: self.configurator,
+                data: call,
+            },
+        );
+        assert_eq!(
+            self.node.run(&[transaction], self.next_time()),
+            [Outcome::Done],
+            "cap"
         );
     }
 
