@@ -20,7 +20,9 @@ pub fn announce(ui: Ui) -> El {
                 })
             })
     };
-    el("div", "").child(region(true)).child(region(false))
+    el("div", "announcements")
+        .child(region(true))
+        .child(region(false))
 }
 
 /// What there is to tell, and whether it interrupts.

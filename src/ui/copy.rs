@@ -59,7 +59,7 @@ pub fn copy_button(label: &'static str, text: impl Fn() -> String + 'static) -> 
         })
         .child(Icon::Copy.view())
         .child(
-            el("span", "outcome")
+            el("span", "told")
                 .attr("role", "status")
                 .say(move || outcome.get().to_owned()),
         )

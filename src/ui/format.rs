@@ -41,6 +41,14 @@ pub fn health(health: Health) -> String {
     )
 }
 
+/// A health factor with two digits, rounded down: to name a place on a scale.
+pub fn health_short(health: Health) -> String {
+    match health {
+        Health::NoDebt => NO_DEBT.to_owned(),
+        Health::Ratio(ratio) => plain(&decimal::format_floor(ratio.raw(), WAD_DECIMALS, 2), 2),
+    }
+}
+
 /// A health factor with all its digits.
 pub fn health_exact(health: Health) -> String {
     match health {

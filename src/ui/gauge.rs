@@ -2,12 +2,13 @@ use leptos::prelude::*;
 
 use super::element::{El, el};
 use super::format;
-use super::icon::{draw, drawing, path};
+use super::icon::{draw, drawing, label, path};
 use super::live::part;
 use super::scale::{END, place, thresholds};
 use super::words::Standing;
 use crate::alert::Ladder;
 use crate::engine::view::PositionView;
+use crate::risk::Health;
 
 /// Half a circle from left to right.
 const ARC: &str = "M20 130a110 110 0 0 1 220 0";
@@ -50,10 +51,10 @@ fn dial(ladder: &Ladder, position: Signal<PositionView>) -> AnyView {
     let mut from = 0;
     for (level, to) in thresholds(ladder).into_iter().rev() {
         parts.push(zone(level.id(), from, to));
-        parts.push(tick(to));
+        parts.extend(tick(to, Health::Ratio(ladder.threshold(level))));
         from = to;
     }
-    drawing("dial", "0 0 260 146", parts)
+    drawing("dial", "-22 -6 304 152", parts)
 }
 
 fn arc(class: &'static str, dashes: String, offset: u32) -> AnyView {
@@ -85,15 +86,27 @@ fn zone(level: &'static str, from: u32, to: u32) -> AnyView {
     ])
 }
 
-/// A threshold's line across the arc.
-fn tick(at: u32) -> AnyView {
-    path(vec![
-        draw("class", "tick"),
-        draw("d", "M13 130h14"),
-        // Half a circle is 180 degrees: in tenths of a degree, 1800 / END of them.
-        draw(
-            "transform",
-            format!("rotate({}.{} 130 130)", at * 18 / 100, at * 18 / 10 % 10),
+/// A threshold's line across the arc, and its health factor beside it.
+fn tick(at: u32, threshold: Health) -> [AnyView; 2] {
+    // Half a circle is 180 degrees: 18 tenths of a degree for every hundredth of the scale.
+    let tenths = at * 18 / 10;
+    let degrees = format!("{}.{}", tenths / 10, tenths % 10);
+    [
+        path(vec![
+            draw("class", "tick"),
+            draw("d", "M13 130h14"),
+            draw("transform", format!("rotate({degrees} 130 130)")),
+        ]),
+        // Turned to its place, and turned back to be read.
+        label(
+            vec![
+                draw("class", "label"),
+                draw(
+                    "transform",
+                    format!("rotate({degrees} 130 130) translate(0 130) rotate(-{degrees})"),
+                ),
+            ],
+            format::health_short(threshold),
         ),
-    ])
+    ]
 }

@@ -20,9 +20,29 @@ pub fn path(attributes: Vec<AnyAttribute>) -> AnyView {
 
 /// A drawing that says nothing to a screen reader: words beside it do.
 pub fn drawing(class: &'static str, view_box: &'static str, parts: Vec<AnyView>) -> AnyView {
+    fitted(class, view_box, "xMidYMid", parts)
+}
+
+/// A drawing that fills its place, whatever that does to its proportions.
+pub fn stretched(class: &'static str, view_box: &'static str, parts: Vec<AnyView>) -> AnyView {
+    fitted(class, view_box, "none", parts)
+}
+
+/// Text in a drawing.
+pub fn label(attributes: Vec<AnyAttribute>, text: String) -> AnyView {
+    svg::text().add_any_attr(attributes).child(text).into_any()
+}
+
+fn fitted(
+    class: &'static str,
+    view_box: &'static str,
+    fit: &'static str,
+    parts: Vec<AnyView>,
+) -> AnyView {
     let attributes = vec![
         draw("class", class),
         draw("viewBox", view_box),
+        draw("preserveAspectRatio", fit),
         draw("aria-hidden", "true"),
         draw("focusable", "false"),
     ];

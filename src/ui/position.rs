@@ -46,11 +46,20 @@ pub fn position(ui: Ui, session: Signal<SessionView>, position: Signal<PositionV
                 .child(gauge(position, standing))
                 .child(outlook(ui, position, standing)),
         )
-        .child(legs(position))
         .child(
-            el("div", "beside")
-                .child(stress(position))
-                .child(sparkline(position)),
+            el("div", "detail")
+                .part("legs")
+                .child(side(
+                    "Collateral",
+                    "Nothing is supplied.",
+                    legs(position, Side::Collateral),
+                ))
+                .child(
+                    el("div", "column")
+                        .child(side("Debt", "Nothing is owed.", legs(position, Side::Debt)))
+                        .child(stress(position, standing))
+                        .child(sparkline(position)),
+                ),
         )
         .child(provenance(position))
 }
@@ -73,9 +82,10 @@ fn outlook(ui: Ui, position: Signal<PositionView>, standing: Signal<Standing>) -
         .child(present(drawdown, |drawdown| {
             el("p", "fact").say(move || words::drawdown(drawdown.get()))
         }))
-        .child(present(time, move |time| {
-            el("p", "fact").say(move || words::time_to_liquidation(time.get(), now.get()))
-        }))
+        .child(present(
+            Memo::new(move |_| words::time_to_liquidation(time.get()?, now.get())).into(),
+            |sentence: Signal<String>| el("p", "fact").say(move || sentence.get()),
+        ))
         .child(
             el("dl", "totals")
                 .child(total("Collateral that counts", move || {
@@ -119,29 +129,18 @@ fn actions(ui: Ui, position: Signal<PositionView>) -> El {
         .live(move || words::episode(phase.get()).map(|text| el("p", "hint").child(text)))
 }
 
-fn legs(position: Signal<PositionView>) -> El {
-    let of = |side: fn(&LegView) -> bool| {
-        Memo::new(move |_| {
-            position.with(|position| {
-                position
-                    .legs
-                    .iter()
-                    .filter(|leg| side(leg))
-                    .cloned()
-                    .collect::<Vec<_>>()
-            })
+fn legs(position: Signal<PositionView>, side: Side) -> Signal<Vec<LegView>> {
+    Memo::new(move |_| {
+        position.with(|position| {
+            position
+                .legs
+                .iter()
+                .filter(|leg| leg.side == side)
+                .cloned()
+                .collect()
         })
-    };
-    let collateral = of(|leg| leg.side == Side::Collateral);
-    let debt = of(|leg| leg.side == Side::Debt);
-    el("div", "legs")
-        .part("legs")
-        .child(side(
-            "Collateral",
-            "Nothing is supplied.",
-            collateral.into(),
-        ))
-        .child(side("Debt", "Nothing is owed.", debt.into()))
+    })
+    .into()
 }
 
 fn side(name: &'static str, none: &'static str, legs: Signal<Vec<LegView>>) -> El {

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::element::{el, live};
 use super::format;
-use super::icon::{draw, drawing, path};
+use super::icon::{draw, path, stretched};
 use super::live::part;
 use super::scale::{END, place, thresholds};
 use crate::alert::Ladder;
@@ -72,7 +72,7 @@ fn line(history: &[HistoryPoint], ladder: &Ladder) -> AnyView {
         draw("d", format!("M{}", points.join("L"))),
         draw("vector-effect", "non-scaling-stroke"),
     ]));
-    drawing("spark", "0 -4 300 108", parts)
+    stretched("spark", "0 -4 300 108", parts)
 }
 
 /// From the top: far is up.

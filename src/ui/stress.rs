@@ -11,12 +11,14 @@ use crate::engine::view::{PositionView, StressPoint};
 /// What the slider asks.
 const QUESTION: &str = "If your volatile collateral falls together by";
 
-/// What a fall of all volatile collateral would do, from the points that were computed.
-pub fn stress(position: Signal<PositionView>) -> AnyView {
+/// What a fall of all volatile collateral would do, from the points that were computed; nothing
+/// while what they were computed from is old.
+pub fn stress(position: Signal<PositionView>, standing: Signal<Standing>) -> AnyView {
+    let is_known = Memo::new(move |_| standing.get() != Standing::Unknown);
     let last = part(position, |position| position.stress.len().checked_sub(1));
     live(move || {
         // One point is today: nothing to move to.
-        let last = last.get().filter(|last| *last > 0)?;
+        let last = last.get().filter(|last| *last > 0 && is_known.get())?;
         let chosen = RwSignal::new(0_usize);
         let point: Signal<Option<StressPoint>> = Memo::new(move |_| {
             position.with(|position| position.stress.get(chosen.get()).copied())

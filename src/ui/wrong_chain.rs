@@ -50,7 +50,7 @@ pub fn wrong_chain(ui: Ui, session: Signal<SessionView>) -> El {
                 ui.button(
                     "secondary",
                     vec![
-                        el("span", "").child(Icon::Wallet.view()),
+                        el("span", "glyph").child(Icon::Wallet.view()),
                         el("span", "").say(move || {
                             format!("Switch to {}", chain.with(|chain| chain.name.clone()))
                         }),

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::ShadowRoot;
 use margin_call::engine::{UserAction, View};
-use margin_call::ui::{STYLE, Widget, WidgetProps};
+use margin_call::ui::{Widget, WidgetProps};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A mounted widget; dropping the handle takes it off the page.
@@ -30,12 +30,6 @@ thread_local! {
 #[wasm_bindgen]
 pub fn states() -> Vec<String> {
     fixtures::STATES.map(|(name, _)| name.to_owned()).to_vec()
-}
-
-/// The widget's style sheet.
-#[wasm_bindgen]
-pub fn style() -> String {
-    STYLE.to_owned()
 }
 
 /// Puts a state on an empty screen.

@@ -19,22 +19,23 @@ pub fn drawdown(drawdown: Drawdown) -> String {
     }
 }
 
-/// How long until interest alone liquidates.
-pub fn time_to_liquidation(time: TimeToLiquidation, now: Timestamp) -> String {
-    let from_now = |at: Timestamp| at.seconds_since(now).map(format::duration);
+/// How long until interest alone liquidates; nothing to say where nothing is owed, or when the
+/// time has come.
+pub fn time_to_liquidation(time: TimeToLiquidation, now: Timestamp) -> Option<String> {
     match time {
-        TimeToLiquidation::NoDebt => "No interest is owed.".to_owned(),
-        TimeToLiquidation::At(at) => match from_now(at) {
-            Ok(duration) => format!(
-                "At today’s prices and rates, interest alone would take {duration} ({}).",
-                format::day(at)
-            ),
-            Err(_) => "Interest alone has made it liquidatable.".to_owned(),
-        },
-        TimeToLiquidation::Beyond(at) => format!(
+        TimeToLiquidation::NoDebt => None,
+        TimeToLiquidation::At(at) if at <= now => None,
+        TimeToLiquidation::At(at) => {
+            let left = at.seconds_since(now).map(format::duration).ok()?;
+            let day = format::day(at);
+            Some(format!(
+                "At today’s prices and rates, interest alone would take {left} ({day})."
+            ))
+        }
+        TimeToLiquidation::Beyond(at) => Some(format!(
             "At today’s prices and rates, interest alone does not liquidate before {}.",
             format::day(at)
-        ),
+        )),
     }
 }
 

@@ -1,0 +1,129 @@
+// Builds the gallery, serves it under the strict policy that hosts may have, and opens it.
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "../..");
+const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+const built = join(root, "target/gallery");
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join("; ");
+
+const TYPES = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+};
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Compiles the example and its glue. */
+export function build() {
+  const run = (command, args) => execFileSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const wasm = "wasm32-unknown-unknown";
+  run("cargo", ["build", "--locked", "--target", wasm, "--example", "gallery"]);
+  const input = join(target, wasm, "debug/examples/gallery.wasm");
+  run("wasm-bindgen", ["--target", "web", "--no-typescript", "--out-dir", built, input]);
+}
+
+function find(name) {
+  const places = [
+    join(built, name),
+    join(here, name),
+    join(root, "style", name),
+  ];
+  return places.find((place) => existsSync(place));
+}
+
+/** Serves the gallery; resolves to its address and a function that ends it. */
+export async function serve() {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    const name = pathname === "/" ? "index.html" : pathname.slice(1);
+    const file = name.includes("/") ? undefined : find(name);
+    if (!file) {
+      response.writeHead(404).end();
+      return;
+    }
+    const type = TYPES[extname(file)] ?? "application/octet-stream";
+    response.writeHead(200, { "content-type": type, "content-security-policy": POLICY });
+    response.end(readFileSync(file));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}/`,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+/** Starts the browser. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** Opens the gallery in one appearance; `complaints` gathers what the browser objects to. */
+export async function open(browser, url, { colorScheme = "light", width = 960 } = {}) {
+  const context = await browser.newContext({
+    colorScheme,
+    viewport: { width, height: 900 },
+    reducedMotion: "reduce",
+    locale: "en-GB",
+    timezoneId: "UTC",
+  });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(url);
+  await page.waitForFunction(() => globalThis.gallery);
+  // Past the page's policy, as a browser extension would run it: axe is a tool, not a part.
+  await page.evaluate(readFileSync(axe, "utf8"));
+  return { page, context, complaints };
+}
+
+/** Puts a state on the screen, drawn. */
+export async function show(page, state) {
+  await page.evaluate(async (name) => {
+    globalThis.gallery.open(name);
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  }, state);
+}
+
+/** What axe objects to on the page, in lines. */
+export async function violations(page) {
+  const found = await page.evaluate(async (tags) => {
+    const result = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+    return result.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} at ${target.flat().join(" ")}: ${failureSummary}`),
+    );
+  }, TAGS);
+  return found;
+}

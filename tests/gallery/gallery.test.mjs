@@ -1,0 +1,187 @@
+// Every state of the interface: no accessibility violation, nothing that the strict policy refuses,
+// and what a person typed or focused outlives a new block.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { build, launch, open, serve, show, violations } from "./gallery.mjs";
+
+let server;
+let browser;
+
+before(async () => {
+  build();
+  server = await serve();
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+for (const [colorScheme, width] of [["light", 960], ["dark", 360]]) {
+  test(`every state is accessible, ${colorScheme}, ${width} px wide`, async (context) => {
+    const opened = await open(browser, server.url, { colorScheme, width });
+    const { page, complaints } = opened;
+    const states = await page.evaluate(() => globalThis.gallery.states());
+    for (const state of states) {
+      await context.test(state, async () => {
+        await show(page, state);
+        assert.deepEqual(await violations(page), []);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        assert.equal(overflow, 0, "nothing is wider than the screen");
+        assert.deepEqual(complaints.splice(0), []);
+      });
+    }
+    await opened.context.close();
+  });
+}
+
+test("with everything opened, at 320 px, it is accessible and fits", async () => {
+  const { page, context, complaints } = await open(browser, server.url, { width: 320 });
+  for (const state of ["call", "top-up-review", "top-up-done", "misconfigured"]) {
+    await show(page, state);
+    await page.evaluate(() => {
+      for (const details of globalThis.gallery.root.querySelectorAll("details")) details.open = true;
+    });
+    assert.deepEqual(await violations(page), [], state);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.equal(width, 320, state);
+  }
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+/** Opens the gallery at a state and hands the page to `body`. */
+async function at(state, body) {
+  const { page, context, complaints } = await open(browser, server.url);
+  await show(page, state);
+  await body(page);
+  assert.deepEqual(complaints, []);
+  await context.close();
+}
+
+const turn = (page, state) => page.evaluate((name) => globalThis.gallery.turn(name), state);
+const actions = (page) => page.evaluate(() => globalThis.gallery.actions());
+const focused = (page) =>
+  page.evaluate(() => globalThis.gallery.root.activeElement?.textContent ?? null);
+
+test("what is typed, focused and opened outlives a new block", async () => {
+  await at("healthy", async (page) => {
+    const field = page.getByLabel("Margin call", { exact: true });
+    const details = page.getByText("How this is computed");
+    await details.click();
+    await field.fill("1.2");
+    await turn(page, "watch");
+    await page.getByText("Worth a look: below your watch threshold.").first().waitFor();
+    assert.equal(await field.inputValue(), "1.2");
+    assert.ok(await field.evaluate((element) => element.getRootNode().activeElement === element));
+    assert.ok(await page.getByText("Health factor, all digits").isVisible());
+    await page.getByRole("button", { name: "Set thresholds" }).click();
+    assert.deepEqual(await actions(page), [
+      'SetLadder(LadderInput { watch: "20%", call: "1.2", urgent: "5%" })',
+    ]);
+  });
+});
+
+test("a level is announced once, urgently when it is urgent, and not again by a new block", async () => {
+  await at("watch", async (page) => {
+    const changes = await page.evaluateHandle(() => {
+      const seen = [];
+      for (const region of globalThis.gallery.root.querySelectorAll(".announcements > *")) {
+        new MutationObserver(() => seen.push([region.getAttribute("role"), region.textContent])).observe(
+          region,
+          { characterData: true, childList: true, subtree: true },
+        );
+      }
+      return seen;
+    });
+    const seen = () => changes.evaluate((seen) => seen.splice(0));
+    await turn(page, "watch-next");
+    await page.getByText("23,001,235").first().waitFor();
+    assert.deepEqual(await seen(), []);
+    await turn(page, "urgent");
+    await page.getByText("Act now: a small move liquidates this position.").first().waitFor();
+    const told = (await seen()).filter(([, text]) => text.trim() !== "");
+    assert.deepEqual(told, [
+      ["alert", "Aave v3 Ethereum Core: Urgent. Act now: a small move liquidates this position."],
+    ]);
+  });
+});
+
+test("the focus goes to the top-up and its screens, and back when it closes", async () => {
+  await at("call", async (page) => {
+    await page.getByRole("button", { name: "Top up…" }).click();
+    assert.match((await actions(page)).join(), /^OpenTopUp/);
+    await turn(page, "top-up-choose");
+    await page.getByRole("heading", { name: "Top up", exact: true }).waitFor();
+    assert.equal(await focused(page), "Top up");
+    await turn(page, "top-up-review");
+    await page.getByRole("heading", { name: "Review what you will sign" }).waitFor();
+    assert.equal(await focused(page), "Review what you will sign");
+    await turn(page, "call");
+    await page.getByRole("heading", { name: "Review what you will sign" }).waitFor({ state: "detached" });
+    assert.equal(await focused(page), "Top up…");
+  });
+});
+
+test("the keyboard alone connects, chooses a strategy and signs", async () => {
+  await at("choose", async (page) => {
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    assert.deepEqual(await actions(page), ['Connect(WalletId("id-Frame"))']);
+  });
+  await at("top-up-choose", async (page) => {
+    await page.getByRole("radio", { name: /Repay USDC/ }).focus();
+    await page.keyboard.press("ArrowDown");
+    assert.match((await actions(page)).join(), /^ChooseStrategy\(.*AddCollateral/);
+  });
+  await at("top-up-review", async (page) => {
+    await page.getByRole("button", { name: "Sign in wallet (1 of 2)" }).focus();
+    await page.keyboard.press("Enter");
+    assert.deepEqual(await actions(page), ["Sign"]);
+  });
+});
+
+test("the stress slider names the point that was computed", async () => {
+  await at("healthy", async (page) => {
+    const slider = page.getByRole("slider");
+    await slider.focus();
+    for (let step = 0; step < 10; step += 1) await page.keyboard.press("ArrowRight");
+    assert.equal(await slider.getAttribute("aria-valuetext"), "25%: health factor 1.41, Healthy");
+  });
+});
+
+test("numbers are cut against the flattering side", async () => {
+  await at("call", async (page) => {
+    const text = await page.evaluate(() => globalThis.gallery.root.textContent);
+    // 1.086211948200117455, 30,110.251394 and the like: never nearer to safety than they are.
+    for (const shown of ["1.086", "25,207.91", "7.9%"]) assert.ok(text.includes(shown), shown);
+  });
+});
+
+test("every failure says what happened to the money", async () => {
+  const said = {
+    "top-up-rejected": "Nothing more was sent. The earlier steps are on the chain, as shown below.",
+    "top-up-would-revert": "Nothing was sent.",
+    "top-up-changed-account": "Nothing was sent.",
+    "top-up-unknown": "It may have been sent: whether it went through is not known yet.",
+    "top-up-dropped": "It was sent; whether it or what replaced it went through is not known yet.",
+    "top-up-reverted": "It reverted: the fee was spent, nothing else.",
+  };
+  for (const [state, sentence] of Object.entries(said)) {
+    await at(state, async (page) => {
+      assert.equal(await page.getByRole("alert").filter({ hasText: sentence }).innerText(), sentence);
+    });
+  }
+});
+
+test("notifications are only called working when one was seen", async () => {
+  const wrong = ["blocked", "unsupported", "untested", "shown", "failed"];
+  for (const state of wrong) {
+    await at(`notifications-${state}`, async (page) => {
+      assert.equal(await page.getByText("On, and seen to work").count(), 0, state);
+    });
+  }
+});

@@ -1,0 +1,28 @@
+// Pictures of every state, for people to look at: target/gallery/pictures.
+// `node tests/gallery/shoot.mjs [state ...]`; BUILT=1 takes the gallery as it was built last.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { build, launch, open, serve, show } from "./gallery.mjs";
+
+const folder = join(import.meta.dirname, "../../target/gallery/pictures");
+const only = process.argv.slice(2);
+
+if (!process.env.BUILT) build();
+mkdirSync(folder, { recursive: true });
+const server = await serve();
+const browser = await launch();
+for (const colorScheme of ["light", "dark"]) {
+  for (const width of [360, 960]) {
+    const { page, context, complaints } = await open(browser, server.url, { colorScheme, width });
+    const states = await page.evaluate(() => globalThis.gallery.states());
+    for (const state of states.filter((name) => only.length === 0 || only.includes(name))) {
+      await show(page, state);
+      await page.screenshot({ path: join(folder, `${state}-${colorScheme}-${width}.png`), fullPage: true });
+    }
+    if (complaints.length > 0) console.error(complaints.join("\n"));
+    await context.close();
+  }
+}
+await browser.close();
+await server.close();
+console.log(folder);
