@@ -67,7 +67,7 @@ impl Profile {
         }
     }
 
-    /// The release's number, as people write it.
+    /// The release, as people write it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
