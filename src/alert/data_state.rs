@@ -101,6 +101,14 @@ impl DataWatch {
         }
     }
 
+    /// Goes on under another name, as when the chain becomes known. Returns the tag of a notice that
+    /// stands under the old name.
+    pub fn rename(&mut self, key: RuleKey) -> Option<String> {
+        let stands = (self.told && self.key != key).then(|| self.key.tag(self.number));
+        self.key = key;
+        stands
+    }
+
     /// What can be known now.
     #[must_use]
     pub fn state(&self, now: Timestamp, cadence: Cadence) -> DataState {
@@ -135,7 +143,7 @@ impl DataWatch {
         agrees: bool,
     ) -> Option<Notice> {
         let from = self.news_at;
-        let slept = self.woke_at.take().is_some() && since(from, now) > SLEEP_S;
+        let slept = self.woke_at.is_some() && since(from, now) > SLEEP_S;
         self.failing_since = None;
         self.divergent = !agrees;
         let block = Block {
@@ -143,11 +151,18 @@ impl DataWatch {
             timestamp: block_timestamp,
         };
         // Where blocks come only on demand, an old block is no sign of anything.
-        if self.block != Some(block) || cadence.blocks == BlockPace::OnDemand {
-            self.block = Some(block);
+        let on_demand = cadence.blocks == BlockPace::OnDemand;
+        let lags = !on_demand && since(block_timestamp, now) > LAG_S;
+        if (self.block != Some(block) && !lags) || on_demand {
             self.news_at = now;
         }
-        if !(slept || self.told) || !self.is_known(now, cadence) {
+        self.block = Some(block);
+        // An answer from before the sleep may come after it: that is no news either.
+        if !self.is_known(now, cadence) {
+            return None;
+        }
+        self.woke_at = None;
+        if !(slept || self.told) {
             return None;
         }
         if !self.told {
@@ -164,6 +179,15 @@ impl DataWatch {
         self.woke_at = None;
     }
 
+    /// Sees the time before anything else is taken in: what comes first after a sleep must not
+    /// hide that there was one.
+    pub fn see(&mut self, now: Timestamp) {
+        if since(self.last_tick, now) > SLEEP_S && self.woke_at.is_none() {
+            self.woke_at = Some(now);
+        }
+        self.last_tick = now;
+    }
+
     /// Lets time pass. `last_level`: what the position was at when it was last known; from call on
     /// the silence is urgent, because a margin call may be going unheard.
     pub fn tick(
@@ -172,10 +196,7 @@ impl DataWatch {
         cadence: Cadence,
         last_level: Option<Level>,
     ) -> Option<Notice> {
-        if since(self.last_tick, now) > SLEEP_S && self.woke_at.is_none() {
-            self.woke_at = Some(now);
-        }
-        self.last_tick = now;
+        self.see(now);
         // After sleep, read first: the answer is worth more than the alarm. But not for ever.
         let reading_first = self
             .woke_at

@@ -6,7 +6,7 @@ use alloy::primitives::{Address, B256, Bytes, U256, address};
 use alloy::sol;
 use alloy::sol_types::{SolCall, SolValue};
 
-use super::{BlockRef, Call, CallAnswer};
+use super::{BlockRef, Call, CallAnswer, ChainId};
 
 /// Multicall3, at the same address on every chain that we list.
 pub const MULTICALL3: Address = address!("cA11bde05977b3631167028862bE2a173976CA11");
@@ -18,6 +18,7 @@ sol! {
     function getCurrentBlockTimestamp() returns (uint256 timestamp);
     function getBlockNumber() returns (uint256 number);
     function getBlockHash(uint256 number) returns (bytes32 hash);
+    function getChainId() returns (uint256 id);
 }
 
 /// Whether contracts of a chain see the chain's own height.
@@ -43,9 +44,12 @@ pub enum MulticallError {
     /// The calls ran at another block, or on another branch, than the one asked for.
     #[error("the answer was computed at another block than asked")]
     OtherBlock,
+    /// The calls ran on another chain: some have the same contracts at the same addresses.
+    #[error("the answer was computed on another chain than asked")]
+    OtherChain,
 }
 
-/// The one call that makes all `calls`, and asks at which block it ran.
+/// The one call that makes all `calls`, and asks on which chain and at which block it ran.
 #[must_use]
 pub fn encode(calls: &[Call], block: &BlockRef) -> Call {
     let parent = U256::from(block.number.saturating_sub(1));
@@ -53,6 +57,7 @@ pub fn encode(calls: &[Call], block: &BlockRef) -> Call {
         getCurrentBlockTimestampCall {}.abi_encode(),
         getBlockNumberCall {}.abi_encode(),
         getBlockHashCall { number: parent }.abi_encode(),
+        getChainIdCall {}.abi_encode(),
     ];
     let own = own.into_iter().map(|data| (MULTICALL3, Bytes::from(data)));
     let asked = calls.iter().map(|call| (call.to, call.data.clone()));
@@ -70,26 +75,34 @@ pub fn encode(calls: &[Call], block: &BlockRef) -> Call {
     }
 }
 
-/// The answers to `count` calls, if they were made at `block`.
+/// The answers to `count` calls, if they were made on `chain` at `block`.
 ///
 /// # Errors
 /// [`MulticallError`] when the bytes are garbled, the count differs, or the contract saw another
-/// time, height or parent than `block` has: then no value in the answer can be dated.
+/// chain, time, height or parent than `block` has: then no value in the answer can be dated.
 pub fn decode(
     answer: &[u8],
     count: usize,
+    chain: ChainId,
     block: &BlockRef,
     numbers: BlockNumbers,
 ) -> Result<Vec<CallAnswer>, MulticallError> {
     let mut results = aggregate3Call::abi_decode_returns_validate(answer)
         .map_err(|_| MulticallError::Garbled)?
         .into_iter();
-    let (Some(time), Some(number), Some(parent)) = (results.next(), results.next(), results.next())
-    else {
+    let (Some(time), Some(number), Some(parent), Some(id)) = (
+        results.next(),
+        results.next(),
+        results.next(),
+        results.next(),
+    ) else {
         return Err(MulticallError::WrongCount);
     };
     if results.len() != count {
         return Err(MulticallError::WrongCount);
+    }
+    if word(&id)? != U256::from(chain.0) {
+        return Err(MulticallError::OtherChain);
     }
     let same_time = word(&time)? == U256::from(block.timestamp.0);
     let same_branch = match numbers {
@@ -122,12 +135,15 @@ mod tests {
     use super::*;
     use crate::math::Timestamp;
 
+    const CHAIN: ChainId = ChainId(10);
+
     /// The answers of a batch as the contract would return them.
     fn encode_answers(answers: &[CallAnswer], block: &BlockRef) -> Bytes {
         let own = [
             U256::from(block.timestamp.0).abi_encode(),
             U256::from(block.number).abi_encode(),
             block.parent_hash.abi_encode(),
+            U256::from(CHAIN.0).abi_encode(),
         ];
         let own = own.into_iter().map(|data| (true, Bytes::from(data)));
         let results: Vec<Result3> = own
@@ -166,7 +182,7 @@ mod tests {
     fn a_batch_comes_back_as_it_was_answered() {
         let bytes = encode_answers(&answers(), &block());
         assert_eq!(
-            decode(&bytes, 2, &block(), BlockNumbers::Own),
+            decode(&bytes, 2, CHAIN, &block(), BlockNumbers::Own),
             Ok(answers())
         );
     }
@@ -187,21 +203,23 @@ mod tests {
             ..block()
         };
         for other in [later, branch, higher] {
-            let got = decode(&bytes, 2, &other, BlockNumbers::Own);
+            let got = decode(&bytes, 2, CHAIN, &other, BlockNumbers::Own);
             assert_eq!(got, Err(MulticallError::OtherBlock));
         }
-        assert!(decode(&bytes, 2, &higher, BlockNumbers::OfParentChain).is_ok());
-        let got = decode(&bytes, 2, &later, BlockNumbers::OfParentChain);
+        assert!(decode(&bytes, 2, CHAIN, &higher, BlockNumbers::OfParentChain).is_ok());
+        let got = decode(&bytes, 2, CHAIN, &later, BlockNumbers::OfParentChain);
         assert_eq!(got, Err(MulticallError::OtherBlock));
+        let got = decode(&bytes, 2, ChainId(1), &block(), BlockNumbers::Own);
+        assert_eq!(got, Err(MulticallError::OtherChain));
     }
 
     #[test]
     fn a_short_or_garbled_answer_is_an_error() {
         let bytes = encode_answers(&answers(), &block());
-        let got = decode(&bytes, 3, &block(), BlockNumbers::Own);
+        let got = decode(&bytes, 3, CHAIN, &block(), BlockNumbers::Own);
         assert_eq!(got, Err(MulticallError::WrongCount));
         for end in 0..bytes.len() {
-            assert!(decode(&bytes[..end], 2, &block(), BlockNumbers::Own).is_err());
+            assert!(decode(&bytes[..end], 2, CHAIN, &block(), BlockNumbers::Own).is_err());
         }
     }
 }

@@ -73,6 +73,8 @@ impl From<Timestamp> for Millis {
 #[derive(Debug)]
 pub struct Engine {
     config: Config,
+    /// When something happened last.
+    clock: Millis,
     /// What is to be done after the event at hand.
     effects: Vec<Effect>,
     requests: Requests,
@@ -106,6 +108,7 @@ impl Engine {
         let configuration_problem = settings::problem_of(&config);
         Self {
             config,
+            clock: Millis::default(),
             effects: Vec::new(),
             requests: Requests::default(),
             session: Session::default(),
@@ -134,6 +137,13 @@ impl Engine {
     /// Takes in what happened; what is to be done about it, in order.
     #[must_use]
     pub fn handle(&mut self, now: Millis, event: Event) -> Vec<Effect> {
+        if now < self.clock {
+            self.clock_set_back(now);
+        }
+        self.clock = now;
+        if let Some(watch) = &mut self.watch {
+            watch.data.see(now.timestamp());
+        }
         match event {
             Event::Started => self.started(),
             Event::Woke => {}
@@ -150,7 +160,7 @@ impl Engine {
                     self.answered(now, purpose, answer);
                 }
             }
-            Event::PermissionRead(permission) => self.permission_read(permission),
+            Event::PermissionRead(permission) => self.permission_read(now, permission),
             Event::NotificationShown { tag } => self.notification_shown(&tag),
             Event::NotificationFailed { tag, reason } => self.notification_failed(&tag, reason),
             Event::NotificationClicked { tag } => self.notification_clicked(now, &tag),
@@ -174,6 +184,13 @@ impl Engine {
         .into_iter()
         .flatten()
         .min()
+    }
+
+    /// The computer's clock was set back: what is due at a time that is far off now is due at once.
+    fn clock_set_back(&mut self, now: Millis) {
+        self.requests.clock_set_back(now);
+        self.reader.next_at = self.reader.next_at.map(|at| at.min(now));
+        self.rescue_clock_set_back(now);
     }
 
     fn started(&mut self) {
@@ -207,7 +224,7 @@ impl Engine {
             Purpose::CheckCode => self.check_code_answered(now, answer),
             Purpose::SimulateBundle => self.bundle_simulated(now, answer),
             Purpose::SimulateStep => self.step_simulated(now, answer),
-            Purpose::Send => self.send_answered(now, answer),
+            Purpose::Send(key) => self.send_answered(now, &key, answer),
             Purpose::Receipt(hash) => self.receipt_answered(now, hash, answer),
             Purpose::Transaction(hash) => self.transaction_answered(now, hash, answer),
         }

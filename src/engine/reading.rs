@@ -24,6 +24,9 @@ const HIDDEN_EVERY_S: u64 = 60;
 /// Longest wait between two attempts, milliseconds.
 const BACK_OFF_AT_MOST_MS: u64 = 60_000;
 
+/// Longest wish of an endpoint that is granted, seconds: a wish for ever must not end the watch.
+const RETRY_AFTER_AT_MOST_S: u64 = 600;
+
 /// How many earlier readings are kept to be drawn.
 const HISTORY: usize = 240;
 
@@ -126,9 +129,22 @@ impl Engine {
         let (account, Some(chain)) = (open.account, open.chain) else {
             return;
         };
+        let watches_only = open.wallet.is_none();
+        if !self.has_markets(chain) {
+            // Whatever an endpoint serves: the wallet must switch, or the endpoint misspoke.
+            self.reader.problem = None;
+            self.reader.next_at = watches_only.then(|| now.plus(BACK_OFF_AT_MOST_MS));
+            return;
+        }
         if self.config.reads_through() == Endpoint::Http {
             match open.endpoint_chain {
-                None => return,
+                None => {
+                    // It failed before the wallet answered, or its answer is under way.
+                    if !self.requests.awaits(&Purpose::EndpointChain) {
+                        self.reader.next_at = Some(now.plus(LOOK_EVERY_MS.0));
+                    }
+                    return;
+                }
                 Some(other) if other != chain => {
                     self.read_failed(now, ReadProblem::OtherChain);
                     return;
@@ -144,9 +160,6 @@ impl Engine {
             .into_iter()
             .map(WatchedMarket::new)
             .collect();
-        if self.reader.markets.is_empty() {
-            return;
-        }
         self.begin_watch(now, Some(chain), account);
         self.look(now);
     }
@@ -181,6 +194,8 @@ impl Engine {
             return;
         };
         let through_http = self.config.reads_through() == Endpoint::Http;
+        // An endpoint that named a chain without markets may have misspoken, or be another soon.
+        let nothing = open.wallet.is_none() && self.reader.markets.is_empty();
         let wrong = open.endpoint_chain.is_some() && open.endpoint_chain != open.chain;
         if open.wallet.is_some() && open.chain.is_none() {
             self.ask(
@@ -189,7 +204,7 @@ impl Engine {
                 Endpoint::Wallet,
                 Request::chain_id(),
             );
-        } else if through_http && (open.endpoint_chain.is_none() || wrong) {
+        } else if through_http && (open.endpoint_chain.is_none() || wrong || nothing) {
             self.ask(
                 now,
                 Purpose::EndpointChain,
@@ -218,7 +233,8 @@ impl Engine {
             .reader
             .block
             .is_some_and(|known| known.hash == head.hash);
-        if (same || behind) && !self.reader.sweep {
+        // A sweep waits for a head that is not behind: it must not turn the clock back.
+        if behind || (same && !self.reader.sweep) {
             self.reader.stage = Stage::Resting;
             self.read_succeeded(now);
             return;
@@ -230,7 +246,10 @@ impl Engine {
         let mut calls = Vec::new();
         let mut parts = Vec::new();
         for watched in &mut self.reader.markets {
-            let known = watched.layout.take().filter(|_| !sweep);
+            if sweep {
+                watched.layout = None;
+            }
+            let known = watched.layout.clone();
             let (reading, asked) = Reading::start(&watched.market, account, head, known);
             parts.push(Part::Asking(Box::new(reading), asked.len()));
             calls.extend(asked);
@@ -249,16 +268,22 @@ impl Engine {
         let Stage::Rounds(rounds) = core::mem::take(&mut self.reader.stage) else {
             return;
         };
-        let numbers = self.facts().numbers;
+        let (chain, numbers) = (self.facts().id, self.facts().numbers);
         let count = rounds.parts.iter().map(Part::asked).sum();
         let block = rounds.block;
         let answers = self.believe(answer, |answer| {
             let bytes = rpc::parse_bytes(answer)?;
-            multicall::decode(&bytes, count, &block, numbers).map_err(|_| Garbled)
+            multicall::decode(&bytes, count, chain, &block, numbers).map_err(|_| Garbled)
         });
+        // What was predicted from an earlier reading may be what fails: then it is found anew. A
+        // batch that never came says nothing about that.
+        let misled = answers.is_ok();
         let fed = answers.and_then(|answers| rounds.feed(answers));
         match fed {
-            Err(problem) => self.read_failed(now, problem),
+            Err(problem) => {
+                self.reader.sweep |= misled;
+                self.read_failed(now, problem);
+            }
             Ok((rounds, calls)) if calls.is_empty() => self.take_snapshots(now, rounds),
             Ok((rounds, calls)) => {
                 self.reader.stage = Stage::Rounds(rounds);
@@ -274,6 +299,10 @@ impl Engine {
             let Part::Done(snapshot, layout) = part else {
                 continue;
             };
+            // The same block may be read again.
+            watched
+                .history
+                .pop_if(|last| last.at == rounds.block.timestamp);
             watched.history.push(HistoryPoint {
                 at: rounds.block.timestamp,
                 health: snapshot.health(),
@@ -316,7 +345,9 @@ impl Engine {
         let wait = doubled.clamp(1_000, BACK_OFF_AT_MOST_MS);
         let spread = now.0.checked_rem(wait.div_ceil(4)).unwrap_or_default();
         let wished = match problem {
-            ReadProblem::RateLimited { retry_after_s } => retry_after_s.unwrap_or_default(),
+            ReadProblem::RateLimited { retry_after_s } => {
+                retry_after_s.unwrap_or_default().min(RETRY_AFTER_AT_MOST_S)
+            }
             _ => 0,
         };
         let wait = wait

@@ -6,7 +6,7 @@ use alloy::primitives::B256;
 
 use super::Millis;
 use super::effect::{Effect, Endpoint, RequestId};
-use super::view::WalletId;
+use super::view::{PositionKey, WalletId};
 use crate::chain::rpc::Request;
 
 /// How long an endpoint may take. Questions that a wallet puts to a person have no limit.
@@ -39,8 +39,8 @@ pub(super) enum Purpose {
     SimulateBundle,
     /// What the next step alone would do.
     SimulateStep,
-    /// The wallet signs and sends.
-    Send,
+    /// The wallet signs and sends, for this position.
+    Send(PositionKey),
     /// How a transaction went.
     Receipt(B256),
     /// Whether the node knows a transaction.
@@ -52,7 +52,7 @@ impl Purpose {
     fn waits_for_person(&self) -> bool {
         matches!(
             self,
-            Self::GrantedAccounts(_) | Self::SwitchChain | Self::Send
+            Self::GrantedAccounts(_) | Self::SwitchChain | Self::Send(_)
         )
     }
 }
@@ -95,9 +95,22 @@ impl Requests {
         self.take(id)
     }
 
+    /// The clock was set back: nothing may be waited for longer than if it were asked now.
+    pub(super) fn clock_set_back(&mut self, now: Millis) {
+        let latest = now.plus(TIMEOUT_MS);
+        for (_, deadline) in self.open.values_mut() {
+            *deadline = deadline.map(|deadline| deadline.min(latest));
+        }
+    }
+
     /// Stops waiting for all answers of some purposes; they will be ignored when they come.
     pub(super) fn forget(&mut self, which: impl Fn(&Purpose) -> bool) {
         self.open.retain(|_, (purpose, _)| !which(purpose));
+    }
+
+    /// Whether an answer for this purpose is under way.
+    pub(super) fn awaits(&self, purpose: &Purpose) -> bool {
+        self.open.values().any(|(open, _)| open == purpose)
     }
 
     /// When the first time limit runs out.

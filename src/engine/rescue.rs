@@ -72,6 +72,14 @@ struct Reviewed {
     amount_before: Option<TokenAmount>,
 }
 
+impl Reviewed {
+    /// What remains when the first step was carried out, or failed and is told of by itself.
+    fn without_first_step(mut self) -> Self {
+        self.plan.steps = self.plan.steps.split_off(1.min(self.plan.steps.len()));
+        self
+    }
+}
+
 impl Rescue {
     fn new(key: PositionKey, target: String) -> Self {
         Self {
@@ -102,6 +110,23 @@ impl Rescue {
         parse_target(&self.target).is_ok_and(|target| health.reaches(target))
     }
 
+    /// Whether the wallet was asked and nobody knows what came of it. Out of here leads only a
+    /// look at what is on the chain: anything else could send the same twice.
+    fn is_unknown(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::Failed {
+                failure: FlowFailure::OutcomeUnknown,
+                ..
+            }
+        )
+    }
+
+    /// Whether nothing more will come of it.
+    fn has_ended(&self) -> bool {
+        matches!(self.stage, Stage::Done { .. } | Stage::Failed { .. }) && !self.is_unknown()
+    }
+
     /// Whether closing it would lose sight of a transaction.
     fn is_under_way(&self) -> bool {
         matches!(
@@ -114,12 +139,13 @@ impl Rescue {
 impl Engine {
     pub(super) fn open_top_up(&mut self, now: Millis, key: PositionKey) {
         if let Some(open) = &mut self.rescue
-            && (open.key == key || matches!(open.stage, Stage::Signing(_)))
+            && (open.is_under_way() || open.is_unknown() || (open.key == key && !open.has_ended()))
         {
             open.hidden = false;
             return;
         }
-        if self.reader.snapshot(&key).is_none() {
+        let snapshot = self.reader.snapshot(&key);
+        if snapshot.is_none_or(|snapshot| self.can_top_up(snapshot).is_err()) {
             return;
         }
         self.rescue = Some(Rescue::new(key, self.restore_to()));
@@ -147,7 +173,7 @@ impl Engine {
         let Some(open) = &mut self.rescue else {
             return;
         };
-        if open.is_under_way() || self.stored.in_flight.is_some() {
+        if open.is_under_way() || open.is_unknown() {
             open.hidden = true;
         } else {
             self.forget_checks();
@@ -175,6 +201,7 @@ impl Engine {
         self.forget_checks();
         if let Some(rescue) = &mut self.rescue
             && !rescue.is_under_way()
+            && !rescue.is_unknown()
         {
             rescue.stage = Stage::Choosing;
             rescue.ended.clear();
@@ -200,12 +227,17 @@ impl Engine {
             return;
         };
         match rescue.stage {
-            Stage::Choosing | Stage::Done { .. } | Stage::Failed { .. } => self.rescue = None,
+            // Where the wallet was asked, or has sent, what is stored finds it again: looked for
+            // on another chain it would seem dropped.
+            Stage::Choosing
+            | Stage::Done { .. }
+            | Stage::Failed { .. }
+            | Stage::Signing(_)
+            | Stage::Pending(_)
+            | Stage::Rereading { .. } => self.rescue = None,
             Stage::Checking(_) | Stage::Review(_) | Stage::Rechecking(..) => {
                 rescue.fail(FlowFailure::ContextChanged);
             }
-            // The wallet was asked, or has sent: what is stored finds it again.
-            Stage::Signing(_) | Stage::Pending(_) | Stage::Rereading { .. } => {}
         }
     }
 
@@ -220,12 +252,14 @@ impl Engine {
         let call = step.call.clone();
         let key = rescue.key.clone();
         rescue.before.get_or_insert(reviewed.plan.health_before);
-        self.stored.in_flight = Some(outcome::in_flight(rescue, &reviewed.plan, &call));
+        self.stored.forget_in_flight(&key);
+        let in_flight = outcome::in_flight(rescue, &reviewed.plan, &call);
+        self.stored.in_flight.push(in_flight);
         rescue.stage = Stage::Signing(reviewed);
         self.store();
         let request =
             Request::send_transaction(key.account, &call, alloy::primitives::U256::ZERO, key.chain);
-        self.ask(now, Purpose::Send, super::Endpoint::Wallet, request);
+        self.ask(now, Purpose::Send(key), super::Endpoint::Wallet, request);
     }
 
     pub(super) fn rescue_view(&self) -> Option<TopUpView> {

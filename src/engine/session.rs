@@ -148,6 +148,11 @@ impl Engine {
         let Some(wallet) = self.session.wallet(id).cloned() else {
             return;
         };
+        // What was watched before is watched no more, and no earlier question counts.
+        self.forget_position();
+        self.forget_session();
+        self.requests
+            .forget(|purpose| matches!(purpose, Purpose::GrantedAccounts(_)));
         self.session.failed = None;
         self.session.watch_problem = None;
         self.effects
@@ -322,10 +327,16 @@ impl Engine {
         match chain {
             Ok(chain) if open.chain == Some(chain) => {}
             Ok(chain) => {
-                open.chain = Some(chain);
+                let changed = open.chain.replace(chain).is_some();
                 open.switching = false;
                 open.switch_problem = None;
-                self.forget_position();
+                let account = open.account;
+                if changed || !self.has_markets(chain) {
+                    self.forget_position();
+                }
+                if self.has_markets(chain) {
+                    self.begin_watch(now, Some(chain), account);
+                }
                 self.start_reading(now);
             }
             Err(problem) => self.read_failed(now, problem),
@@ -344,8 +355,9 @@ impl Engine {
         match chain {
             Ok(chain) => {
                 open.endpoint_chain = Some(chain);
-                if open.wallet.is_none() {
-                    open.chain = Some(chain);
+                let watches_only = open.wallet.is_none() && open.chain != Some(chain);
+                if watches_only && open.chain.replace(chain).is_some() {
+                    self.forget_position();
                 }
                 self.start_reading(now);
             }

@@ -119,11 +119,7 @@ impl Engine {
         let (Some(chain), true) = (chain, self.reader.markets.is_empty()) else {
             return self.read_body();
         };
-        if self.reader.problem.is_some() {
-            return Body::Unreadable;
-        }
         let open = self.session.open();
-        // The endpoint's chain is still asked for.
         if !self.has_markets(chain) {
             return Body::WrongChain {
                 offered: self.offered_chains(),
@@ -131,7 +127,8 @@ impl Engine {
                 problem: open.and_then(|open| open.switch_problem.clone()),
             };
         }
-        Body::Loading
+        // The endpoint's chain is still asked for.
+        self.read_body()
     }
 
     fn read_body(&self) -> Body {
@@ -226,7 +223,7 @@ impl Engine {
         }
     }
 
-    fn can_top_up(&self, snapshot: &Snapshot) -> Result<(), NoTopUp> {
+    pub(super) fn can_top_up(&self, snapshot: &Snapshot) -> Result<(), NoTopUp> {
         if snapshot.account_data.total_debt == U256::ZERO {
             return Err(NoTopUp::NoDebt);
         }

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::effect::Effect;
+use super::view::PositionKey;
 use super::{Engine, Millis};
 use crate::alert::{Episode, Ladder};
+use crate::chain::rpc;
 
 /// What is stored. A field that cannot be read makes the whole text unreadable: half a memory
 /// would be worse than none.
@@ -20,9 +22,9 @@ pub(super) struct Stored {
     /// Episodes: what was called and answered must not be called again after a reload.
     #[serde(default)]
     pub(super) episodes: Vec<Episode>,
-    /// A transaction that the wallet was asked for and whose end is not known.
+    /// Transactions that the wallet was asked for and whose end is not known; one for a position.
     #[serde(default)]
-    pub(super) in_flight: Option<InFlight>,
+    pub(super) in_flight: Vec<InFlight>,
 }
 
 /// A transaction on its way, or perhaps on its way.
@@ -41,6 +43,24 @@ pub(super) struct InFlight {
     /// The step that was asked for.
     pub(super) to: String,
     pub(super) data: String,
+}
+
+impl InFlight {
+    pub(super) fn is_of(&self, key: &PositionKey) -> bool {
+        key.chain.0 == self.chain
+            && rpc::parse_address(&self.market) == Some(key.market)
+            && rpc::parse_address(&self.account) == Some(key.account)
+    }
+}
+
+impl Stored {
+    pub(super) fn in_flight(&mut self, key: &PositionKey) -> Option<&mut InFlight> {
+        self.in_flight.iter_mut().find(|one| one.is_of(key))
+    }
+
+    pub(super) fn forget_in_flight(&mut self, key: &PositionKey) {
+        self.in_flight.retain(|one| !one.is_of(key));
+    }
 }
 
 impl Engine {

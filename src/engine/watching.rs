@@ -8,7 +8,7 @@ use super::settings::exact;
 use super::view::{Gap, LogEntry, LogKind, PositionKey, ReadProblem};
 use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{
-    DataWatch, Episode, Level, Notice, NoticeFacts, NoticeKind, Observation, Rule, RuleKey,
+    DataWatch, Episode, Level, Notice, NoticeFacts, NoticeKind, Observation, Phase, Rule, RuleKey,
     notice_text,
 };
 use crate::chain::ChainId;
@@ -38,7 +38,7 @@ fn rule_key(key: &PositionKey, rule: Rule) -> RuleKey {
 
 impl Engine {
     /// Begins to watch the watching: before the chain is known too, because an endpoint that never
-    /// names it leaves the person just as unwatched.
+    /// names it leaves the person just as unwatched. A watch that has begun goes on.
     pub(super) fn begin_watch(&mut self, now: Millis, chain: Option<ChainId>, account: Address) {
         let key = RuleKey {
             chain: chain.unwrap_or(ChainId(0)),
@@ -46,9 +46,17 @@ impl Engine {
             account,
             rule: Rule::Watching,
         };
-        self.watch = Some(Watch {
-            data: DataWatch::new(key, now.timestamp()),
-        });
+        match &mut self.watch {
+            Some(watch) => {
+                if let Some(tag) = watch.data.rename(key) {
+                    self.effects.push(Effect::CloseNotification { tag });
+                }
+            }
+            None => {
+                let data = DataWatch::new(key, now.timestamp());
+                self.watch = Some(Watch { data });
+            }
+        }
     }
 
     /// Every market was read at a new block.
@@ -331,11 +339,40 @@ impl Engine {
         self.emit("level", detail);
     }
 
-    pub(super) fn permission_read(&mut self, permission: PermissionState) {
-        if permission != self.delivery.permission {
-            self.delivery.permission = permission;
-            self.delivery.proof = Proof::Untested;
-            self.delivery_problem = None;
+    pub(super) fn permission_read(&mut self, now: Millis, permission: PermissionState) {
+        if permission == self.delivery.permission {
+            return;
+        }
+        self.delivery.permission = permission;
+        self.delivery.proof = Proof::Untested;
+        self.delivery_problem = None;
+        if permission == PermissionState::Granted {
+            self.notify_again(now);
+        }
+    }
+
+    /// What is firing was told while nothing could be shown: now it can.
+    fn notify_again(&mut self, now: Millis) {
+        let snapshots = self.reader.markets.iter();
+        let snapshots: Vec<_> = snapshots.filter_map(|one| one.snapshot.clone()).collect();
+        for snapshot in &snapshots {
+            let rules = self.rules_for(Some(snapshot));
+            let Some(episode) = self.known_episode(&key_of(snapshot)) else {
+                continue;
+            };
+            let Phase::Firing(level) = episode.phase(&rules) else {
+                continue;
+            };
+            let notice = Notice {
+                kind: NoticeKind::Repeated,
+                level,
+                tag: episode.tag(),
+                reading: episode.latest(),
+                current: self.data_is_known(now),
+                at: now.timestamp(),
+            };
+            let notification = self.worded(&notice, Some(snapshot));
+            self.effects.push(Effect::Notify(notification));
         }
     }
 

@@ -25,7 +25,8 @@ pub fn read(node: &Node, market: &Market, account: Address, known: Option<Layout
         let bytes = node
             .call(&batch, Address::ZERO, block.number)
             .expect("a batch never reverts");
-        let answers = multicall::decode(&bytes, calls.len(), &block, BlockNumbers::Own);
+        let answers =
+            multicall::decode(&bytes, calls.len(), market.chain, &block, BlockNumbers::Own);
         match reading
             .feed(&answers.expect("answers at the block"))
             .expect("a reading")

@@ -176,8 +176,9 @@ fn an_endpoint_that_lags_far_behind_is_stale_however_fast_its_blocks_come() {
         world.watch.next_due(ETHEREUM),
         Some(Timestamp(world.now + 1))
     );
-    world.now += 12;
+    // A block that old is no news.
     let since = Timestamp(world.now);
+    world.now += 12;
     world.read(301);
     assert_eq!(world.state(), DataState::Stale { since });
     assert_eq!(world.tick(None), Some((Unwatched { since }, Watch)));

@@ -25,6 +25,8 @@ pub(super) struct Check {
     code: bool,
     /// The position was read after the check began.
     read: bool,
+    /// The plan of which a step was carried out: its amount is kept as long as it serves.
+    agreed: Option<Plan>,
     /// What is being simulated, once the rest is confirmed.
     plan: Option<Plan>,
     /// It differs from what was reviewed and must be shown before it is signed.
@@ -32,6 +34,14 @@ pub(super) struct Check {
 }
 
 impl Check {
+    /// A check after a step was carried out, of the steps that remain.
+    pub(super) fn after_step(agreed: Option<Plan>) -> Self {
+        Self {
+            agreed,
+            ..Self::default()
+        }
+    }
+
     fn is_confirmed(&self) -> bool {
         self.chain && self.account && self.code && self.read
     }
@@ -44,6 +54,7 @@ impl Engine {
             return;
         };
         if matches!(rescue.stage, Stage::Choosing | Stage::Failed { .. })
+            && !rescue.is_unknown()
             && rescue.chosen.is_some()
             && parse_target(&rescue.target).is_ok()
         {
@@ -217,11 +228,16 @@ impl Engine {
         let rescue = self.rescue.as_ref()?;
         let snapshot = self.reader.snapshot(&rescue.key)?;
         let latest = self.latest_inclusion(snapshot);
-        if let Stage::Rechecking(reviewed, _) = &rescue.stage {
+        let agreed = match &rescue.stage {
+            Stage::Rechecking(reviewed, _) => Some(&reviewed.plan),
+            Stage::Checking(check) => check.agreed.as_ref(),
+            _ => None,
+        };
+        if let Some(agreed) = agreed {
             // Half of the margin may be used up by reading and thinking.
             let half = self.facts().inclusion_margin_s.div_euclid(2);
             let soonest = Timestamp(snapshot.block.timestamp.0.saturating_add(half));
-            let second = review_again(snapshot, &reviewed.plan, soonest, latest);
+            let second = review_again(snapshot, agreed, soonest, latest);
             return Some(second.map(|second| match second {
                 SecondLook::Holds(plan) => (plan, false),
                 SecondLook::Changed(plan) => (plan, true),
@@ -313,12 +329,15 @@ impl Engine {
         };
         match core::mem::replace(&mut rescue.stage, Stage::Choosing) {
             Stage::Checking(Check {
-                plan: Some(plan), ..
+                plan: Some(plan),
+                agreed,
+                changed,
+                ..
             }) => {
                 rescue.stage = Stage::Review(Reviewed {
                     plan,
                     simulation,
-                    amount_before: None,
+                    amount_before: agreed.filter(|_| changed).map(|agreed| agreed.amount),
                 });
                 self.emit_top_up("review");
             }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::super::event::RequestFailure;
 use super::super::requests::Purpose;
 use super::super::stored::InFlight;
-use super::super::view::LogKind;
+use super::super::view::{LogKind, PositionKey};
 use super::super::watching::observation;
 use super::super::{Engine, Millis, key_of};
 use super::check::Check;
@@ -56,16 +56,11 @@ impl Engine {
     pub(in super::super) fn send_answered(
         &mut self,
         now: Millis,
+        key: &PositionKey,
         answer: Result<Value, RequestFailure>,
     ) {
-        let Some(rescue) = &mut self.rescue else {
-            return;
-        };
-        if !matches!(rescue.stage, Stage::Signing(_)) {
-            return;
-        }
         let failure = match answer.map(|answer| rpc::parse_hash(&answer)) {
-            Ok(Ok(hash)) => return self.sent(now, hash),
+            Ok(Ok(hash)) => return self.sent(now, key, hash),
             Ok(Err(_)) => FlowFailure::OutcomeUnknown,
             Err(RequestFailure::Refused { code: 4001, .. }) => FlowFailure::Rejected,
             Err(RequestFailure::Refused { code: 4100, .. }) => FlowFailure::Unauthorized,
@@ -82,17 +77,37 @@ impl Engine {
             Err(_) => FlowFailure::OutcomeUnknown,
         };
         if failure != FlowFailure::OutcomeUnknown {
-            self.stored.in_flight = None;
+            self.stored.forget_in_flight(key);
         }
-        rescue.fail(failure);
         self.store();
-        self.emit_top_up("failed");
+        match &mut self.rescue {
+            Some(rescue) if rescue.key == *key && matches!(rescue.stage, Stage::Signing(_)) => {
+                rescue.fail(failure);
+                self.emit_top_up("failed");
+            }
+            // It came back from elsewhere while the wallet still asked: now there is an answer.
+            Some(rescue) if rescue.key == *key && rescue.is_unknown() => rescue.fail(failure),
+            _ => {}
+        }
     }
 
-    fn sent(&mut self, now: Millis, hash: B256) {
-        let Some(rescue) = &mut self.rescue else {
+    fn sent(&mut self, now: Millis, key: &PositionKey, hash: B256) {
+        if let Some(stored) = self.stored.in_flight(key) {
+            stored.hash = Some(hash.to_string());
+        }
+        self.store();
+        self.note_sent(now, key.clone(), hash);
+        let Some(rescue) = self.rescue.as_mut().filter(|rescue| rescue.key == *key) else {
             return;
         };
+        if rescue.is_unknown() {
+            // Found again by what is stored, with its hash.
+            self.rescue = None;
+            return;
+        }
+        if !matches!(rescue.stage, Stage::Signing(_)) {
+            return;
+        }
         let Stage::Signing(reviewed) = core::mem::replace(&mut rescue.stage, Stage::Choosing)
         else {
             return;
@@ -106,10 +121,6 @@ impl Engine {
             data: step.call.data.clone(),
             status: StepStatus::Sent { hash },
         };
-        if let Some(stored) = &mut self.stored.in_flight {
-            stored.hash = Some(hash.to_string());
-        }
-        let key = rescue.key.clone();
         rescue.stage = Stage::Pending(Pending {
             hash,
             step,
@@ -117,8 +128,6 @@ impl Engine {
             next_ask: Some(now),
             unknown_since: None,
         });
-        self.store();
-        self.note_sent(now, key, hash);
         self.emit_top_up("sent");
     }
 
@@ -142,6 +151,17 @@ impl Engine {
             let hash = pending.hash;
             let via = self.config.reads_through();
             self.ask(now, Purpose::Receipt(hash), via, Request::receipt(hash));
+        }
+    }
+
+    pub(in super::super) fn rescue_clock_set_back(&mut self, now: Millis) {
+        if let Some(Rescue {
+            stage: Stage::Pending(pending),
+            ..
+        }) = &mut self.rescue
+        {
+            pending.next_ask = pending.next_ask.map(|at| at.min(now));
+            pending.unknown_since = pending.unknown_since.map(|since| since.min(now));
         }
     }
 
@@ -232,7 +252,7 @@ impl Engine {
             rescue.ended.push(pending.step);
             rescue.hidden = false;
             rescue.stage = Stage::Failed {
-                reviewed: pending.reviewed,
+                reviewed: pending.reviewed.map(Reviewed::without_first_step),
                 failure,
             };
         }
@@ -240,7 +260,9 @@ impl Engine {
     }
 
     fn forget_in_flight(&mut self) {
-        self.stored.in_flight = None;
+        if let Some(rescue) = &self.rescue {
+            self.stored.forget_in_flight(&rescue.key);
+        }
         self.store();
     }
 
@@ -286,7 +308,8 @@ impl Engine {
         };
         if !was_last {
             rescue.hidden = false;
-            rescue.stage = Stage::Checking(Check::default());
+            let agreed = pending.reviewed.map(Reviewed::without_first_step);
+            rescue.stage = Stage::Checking(Check::after_step(agreed.map(|one| one.plan)));
             return self.begin_check(now);
         }
         let after = snapshot.health();
@@ -317,13 +340,13 @@ impl Engine {
         if self.rescue.is_some() {
             return;
         }
-        let Some(stored) = self.stored.in_flight.clone() else {
+        let resumed = self.stored.in_flight.iter().find_map(|stored| {
+            let (snapshot, strategy, call) = self.resumable(stored)?;
+            Some((stored.clone(), snapshot, strategy, call))
+        });
+        let Some((stored, snapshot, strategy, call)) = resumed else {
             return;
         };
-        let Some(resumed) = self.resumable(&stored) else {
-            return;
-        };
-        let (snapshot, strategy, call) = resumed;
         let key = key_of(&snapshot);
         let mut rescue = Rescue::new(key, stored.target.clone());
         rescue.chosen = Some(strategy);
@@ -359,12 +382,9 @@ impl Engine {
             .markets
             .iter()
             .filter_map(|one| one.snapshot.as_deref());
-        let snapshot = snapshots.into_iter().find(|snapshot| {
-            let key = key_of(snapshot);
-            key.chain.0 == stored.chain
-                && rpc::parse_address(&stored.market) == Some(key.market)
-                && rpc::parse_address(&stored.account) == Some(key.account)
-        })?;
+        let snapshot = snapshots
+            .into_iter()
+            .find(|snapshot| stored.is_of(&key_of(snapshot)))?;
         let means = if stored.repays {
             Means::Repay
         } else {
@@ -384,10 +404,11 @@ impl Engine {
 
     /// The person has looked into the wallet: what is on the chain now is what counts.
     pub(in super::super) fn look_for_outcome(&mut self, now: Millis) {
+        if !self.rescue.as_ref().is_some_and(Rescue::is_unknown) {
+            return;
+        }
         self.forget_in_flight();
-        if let Some(rescue) = &mut self.rescue
-            && matches!(rescue.stage, Stage::Failed { .. })
-        {
+        if let Some(rescue) = &mut self.rescue {
             rescue.stage = Stage::Choosing;
             rescue.ended.clear();
         }
@@ -396,28 +417,25 @@ impl Engine {
 
     pub(super) fn pending_view(&self, rescue: &Rescue, pending: &Pending) -> ReviewView {
         let ended = rescue.ended.iter().cloned();
+        let has_ended = matches!(rescue.stage, Stage::Rereading { .. });
         if let Some(reviewed) = &pending.reviewed {
-            let mut view = self.review_view(rescue, reviewed);
             // The plan's first step is the one that is pending, or has ended by now.
-            let pending_at = view.steps.len().saturating_sub(reviewed.plan.steps.len());
-            let already = rescue
-                .ended
-                .iter()
-                .any(|step| step.data == pending.step.data);
-            if already {
-                view.steps.remove(pending_at);
-                view.current = pending_at.saturating_sub(1);
-            } else if let Some(step) = view.steps.get_mut(pending_at) {
-                *step = pending.step.clone();
+            let rest = reviewed.clone().without_first_step();
+            let mut view = self.review_view(rescue, &rest);
+            if has_ended {
+                view.current = rescue.ended.len().saturating_sub(1);
+            } else {
+                view.steps.insert(rescue.ended.len(), pending.step.clone());
             }
             return view;
         }
+        let pending = (!has_ended).then(|| pending.step.clone());
         ReviewView {
             chain: rescue.key.chain,
             chain_name: self.facts().name.to_owned(),
             account: rescue.key.account,
-            steps: ended.chain([pending.step.clone()]).collect(),
-            current: rescue.ended.len(),
+            current: rescue.ended.len().saturating_sub(usize::from(has_ended)),
+            steps: ended.chain(pending).collect(),
             outlook: None,
             amount_before: None,
         }
