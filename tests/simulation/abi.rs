@@ -1,0 +1,65 @@
+//! The contracts' functions, declared here a second time: what the engine asks is read by another
+//! path than the one that wrote it.
+
+use alloy::sol;
+
+sol! {
+    struct Call3 { address target; bool allowFailure; bytes callData; }
+    struct Result3 { bool success; bytes returnData; }
+
+    interface Multicall {
+        function aggregate3(Call3[] calldata calls) external returns (Result3[] memory results);
+        function getCurrentBlockTimestamp() external view returns (uint256 time);
+        function getBlockNumber() external view returns (uint256 number);
+        function getBlockHash(uint256 number) external view returns (bytes32 hash);
+        function getChainId() external view returns (uint256 id);
+    }
+
+    struct ReserveWords {
+        uint256 configuration;
+        uint128 liquidityIndex;
+        uint128 currentLiquidityRate;
+        uint128 variableBorrowIndex;
+        uint128 currentVariableBorrowRate;
+        uint128 currentStableBorrowRate;
+        uint40 lastUpdateTimestamp;
+        uint16 id;
+        address aToken;
+        address stableDebtToken;
+        address variableDebtToken;
+        address strategy;
+        uint128 accruedToTreasury;
+        uint128 unbacked;
+        uint128 isolationModeTotalDebt;
+    }
+
+    interface Pool {
+        function getReservesList() external view returns (address[] memory assets);
+        function getReserveData(address asset) external view returns (ReserveWords memory words);
+        function getUserConfiguration(address user) external view returns (uint256 bits);
+        function getUserEMode(address user) external view returns (uint256 category);
+        function getUserAccountData(address user) external view
+            returns (uint256 a, uint256 b, uint256 c, uint256 d, uint256 e, uint256 f);
+        function POOL_REVISION() external view returns (uint256 revision);
+        function supply(address asset, uint256 amount, address onBehalfOf, uint16 referral) external;
+        function repay(address asset, uint256 amount, uint256 mode, address onBehalfOf) external returns (uint256 paid);
+    }
+
+    interface Provider {
+        function getPriceOracle() external view returns (address oracle);
+    }
+
+    interface Oracle {
+        function getAssetPrice(address asset) external view returns (uint256 price);
+        function BASE_CURRENCY_UNIT() external view returns (uint256 unit);
+    }
+
+    interface Token {
+        function balanceOf(address owner) external view returns (uint256 balance);
+        function allowance(address owner, address spender) external view returns (uint256 amount);
+        function approve(address spender, uint256 amount) external returns (bool done);
+        function symbol() external view returns (string memory text);
+        function scaledBalanceOf(address user) external view returns (uint256 scaled);
+        function scaledTotalSupply() external view returns (uint256 scaled);
+    }
+}

@@ -1,0 +1,198 @@
+//! What the contracts answer to bytes, in the state of one block.
+
+use alloy::primitives::{Address, B256, Bytes, U256, address};
+use alloy::sol_types::{SolCall, SolInterface, SolValue};
+
+use super::abi::{Multicall, Oracle, Pool, Provider, ReserveWords, Result3, Token};
+use super::market::{Market, Reverted, SYMBOLS};
+
+pub const MULTICALL: Address = address!("cA11bde05977b3631167028862bE2a173976CA11");
+
+/// What a contract sees of the block that it runs in.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings {
+    pub chain: u64,
+    pub number: u64,
+    pub parent: B256,
+    pub time: u64,
+}
+
+type Answer = Result<Bytes, Reverted>;
+
+/// Runs one call; a call that reverts may leave a half-changed state, which the caller drops.
+pub fn run(
+    markets: &mut [Market],
+    around: Surroundings,
+    from: Address,
+    to: Address,
+    data: &[u8],
+) -> Answer {
+    if to == MULTICALL {
+        return multicall(markets, around, data);
+    }
+    if let Some(place) = (0..SYMBOLS.len()).find(|&place| {
+        [
+            Market::asset(place),
+            Market::supply_token(place),
+            Market::debt_token(place),
+        ]
+        .contains(&to)
+    }) {
+        return token(markets, from, to, place, data);
+    }
+    let market = markets
+        .iter_mut()
+        .find(|market| [market.pool, market.provider, market.oracle].contains(&to));
+    match market {
+        Some(market) if market.pool == to => pool(market, around.time, from, data),
+        Some(market) if market.provider == to => {
+            Provider::ProviderCalls::abi_decode(data).map_err(|_| Reverted)?;
+            Ok(market.oracle.abi_encode().into())
+        }
+        Some(market) => oracle(market, data),
+        // An address without a contract succeeds with nothing.
+        None => Ok(Bytes::new()),
+    }
+}
+
+fn multicall(markets: &mut [Market], around: Surroundings, data: &[u8]) -> Answer {
+    use Multicall::MulticallCalls as Calls;
+    let calls = match Calls::abi_decode(data).map_err(|_| Reverted)? {
+        Calls::aggregate3(asked) => asked.calls,
+        Calls::getCurrentBlockTimestamp(_) => return Ok(word(U256::from(around.time))),
+        Calls::getBlockNumber(_) => return Ok(word(U256::from(around.number))),
+        Calls::getBlockHash(_) => return Ok(around.parent.abi_encode().into()),
+        Calls::getChainId(_) => return Ok(word(U256::from(around.chain))),
+    };
+    let results: Vec<Result3> = calls
+        .iter()
+        .map(|call| {
+            let answer = run(markets, around, MULTICALL, call.target, &call.callData);
+            Result3 {
+                success: answer.is_ok(),
+                returnData: answer.unwrap_or_default(),
+            }
+        })
+        .collect();
+    Ok(Multicall::aggregate3Call::abi_encode_returns(&results).into())
+}
+
+fn token(markets: &mut [Market], from: Address, to: Address, place: usize, data: &[u8]) -> Answer {
+    use Token::TokenCalls as Calls;
+    // One market of a chain has accounts in it: the first.
+    let market = &mut markets[0];
+    let is_debt = to == Market::debt_token(place);
+    Ok(match Calls::abi_decode(data).map_err(|_| Reverted)? {
+        Calls::balanceOf(of) => word(market.holding(of.owner, place).wallet),
+        Calls::allowance(of) if of.spender == market.pool => {
+            word(market.holding(of.owner, place).allowance)
+        }
+        Calls::allowance(_) => word(U256::ZERO),
+        Calls::approve(given) => {
+            if given.spender == market.pool {
+                market.approve(from, place, given.amount);
+            }
+            word(U256::ONE)
+        }
+        Calls::symbol(_) => SYMBOLS[place].to_owned().abi_encode().into(),
+        Calls::scaledBalanceOf(of) => {
+            let has = market.holding(of.user, place);
+            word(if is_debt {
+                has.debt_scaled
+            } else {
+                has.supply_scaled
+            })
+        }
+        Calls::scaledTotalSupply(_) => {
+            let reserve = &market.reserves[place];
+            word(if is_debt {
+                reserve.total_debt
+            } else {
+                reserve.total_supply
+            })
+        }
+    })
+}
+
+fn oracle(market: &Market, data: &[u8]) -> Answer {
+    use Oracle::OracleCalls as Calls;
+    Ok(word(
+        match Calls::abi_decode(data).map_err(|_| Reverted)? {
+            Calls::getAssetPrice(of) => market.reserves[place_of(market, of.asset)?].price,
+            Calls::BASE_CURRENCY_UNIT(_) => U256::from(100_000_000),
+        },
+    ))
+}
+
+fn pool(market: &mut Market, at: u64, from: Address, data: &[u8]) -> Answer {
+    use Pool::PoolCalls as Calls;
+    Ok(match Calls::abi_decode(data).map_err(|_| Reverted)? {
+        Calls::getReservesList(_) => {
+            let assets: Vec<Address> = (0..market.reserves.len()).map(Market::asset).collect();
+            assets.abi_encode().into()
+        }
+        Calls::getReserveData(of) => {
+            let place = place_of(market, of.asset)?;
+            reserve_words(market, place).abi_encode().into()
+        }
+        Calls::getUserConfiguration(of) => word(configuration(market, of.user)),
+        Calls::getUserEMode(_) => word(U256::ZERO),
+        Calls::getUserAccountData(of) => market.account_data(of.user, at).abi_encode().into(),
+        Calls::POOL_REVISION(_) => word(U256::from(10)),
+        Calls::supply(asked) => {
+            let place = place_of(market, asked.asset)?;
+            if asked.onBehalfOf != from {
+                return Err(Reverted);
+            }
+            market.supply(from, place, asked.amount, at)?;
+            Bytes::new()
+        }
+        Calls::repay(asked) => {
+            let place = place_of(market, asked.asset)?;
+            if asked.onBehalfOf != from || asked.mode != U256::from(2) {
+                return Err(Reverted);
+            }
+            word(market.repay(from, place, asked.amount, at)?)
+        }
+    })
+}
+
+fn configuration(market: &Market, user: Address) -> U256 {
+    (0..market.reserves.len()).fold(U256::ZERO, |bits, place| {
+        let has = market.holding(user, place);
+        let owes = U256::from(u8::from(!has.debt_scaled.is_zero()));
+        let uses = U256::from(u8::from(has.used));
+        bits | (owes << (2 * place)) | (uses << (2 * place + 1))
+    })
+}
+
+fn reserve_words(market: &Market, place: usize) -> ReserveWords {
+    let reserve = &market.reserves[place];
+    ReserveWords {
+        configuration: reserve.configuration(),
+        liquidityIndex: reserve.supply_index.to(),
+        currentLiquidityRate: reserve.supply_rate.to(),
+        variableBorrowIndex: reserve.borrow_index.to(),
+        currentVariableBorrowRate: reserve.borrow_rate.to(),
+        currentStableBorrowRate: 0,
+        lastUpdateTimestamp: alloy::primitives::Uint::from(reserve.updated),
+        id: place as u16,
+        aToken: Market::supply_token(place),
+        stableDebtToken: Address::ZERO,
+        variableDebtToken: Market::debt_token(place),
+        strategy: Address::ZERO,
+        accruedToTreasury: 0,
+        unbacked: 0,
+        isolationModeTotalDebt: 0,
+    }
+}
+
+fn place_of(market: &Market, asset: Address) -> Result<usize, Reverted> {
+    (0..market.reserves.len())
+        .find(|&place| Market::asset(place) == asset)
+        .ok_or(Reverted)
+}
+
+fn word(value: U256) -> Bytes {
+    value.abi_encode().into()
+}

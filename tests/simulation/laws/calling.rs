@@ -1,0 +1,180 @@
+//! The person is called when they must be, once for each crossing.
+
+use std::collections::BTreeMap;
+
+use margin_call::alert::Level;
+use margin_call::engine::view::PositionKey;
+use margin_call::engine::{HostEvent, Notification, PermissionState, View};
+
+use super::{Law, positions, session};
+
+/// Less a second: moments are kept in seconds.
+const REPEAT_MS: u64 = 599_000;
+
+#[derive(Debug, Default)]
+pub struct Calling {
+    /// By the tag without the episode's number.
+    told: BTreeMap<String, Told>,
+    read: BTreeMap<PositionKey, Read>,
+    /// The silence was told and is not over.
+    unwatched: BTreeMap<String, bool>,
+    /// Account and chain that are watched.
+    whose: Option<String>,
+}
+
+#[derive(Debug)]
+struct Told {
+    level: Level,
+    worst: Level,
+    at: u64,
+    /// The mildest that was read since.
+    mildest: Option<Level>,
+}
+
+#[derive(Debug)]
+struct Read {
+    block: u64,
+    level: Option<Level>,
+    earlier: Option<Level>,
+}
+
+fn level_of(text: &str) -> Level {
+    let level = Level::ALL.into_iter().find(|level| level.id() == text);
+    level.expect("a level")
+}
+
+fn episode(tag: &str) -> String {
+    let (key, _) = tag.rsplit_once(':').expect("a tag");
+    key.to_owned()
+}
+
+impl Calling {
+    pub fn loaded(&mut self) {
+        self.unwatched.clear();
+    }
+
+    pub fn emitted(&mut self, now: u64, event: &HostEvent) -> Law {
+        if event.name != "level" {
+            return Ok(());
+        }
+        let text = |name: &str| event.detail[name].as_str().unwrap_or_default();
+        let (kind, level, key) = (text("kind"), level_of(text("level")), episode(text("tag")));
+        let wrong = |why: &str| Err(format!("{kind} {level:?} of {key}: {why}"));
+        let new = Told {
+            level,
+            worst: level,
+            at: now,
+            mildest: Some(level),
+        };
+        match (kind, self.told.get_mut(&key)) {
+            ("entered", None) => {
+                self.told.insert(key, new);
+            }
+            ("entered", Some(_)) => return wrong("a second beginning of an episode"),
+            ("escalated" | "repeated" | "cleared", None) => return wrong("nothing began"),
+            ("escalated", Some(told)) => {
+                if level <= told.level && told.mildest >= Some(level) {
+                    return wrong("told already");
+                }
+                *told = Told {
+                    worst: told.worst.max(level),
+                    ..new
+                };
+            }
+            ("repeated", Some(told)) => {
+                if now < told.at + REPEAT_MS || level == Level::Watch {
+                    return wrong("too soon");
+                }
+                told.at = now;
+            }
+            ("cleared" | "liquidated", _) => {
+                self.told.remove(&key);
+            }
+            ("unwatched", _) => {
+                if self.unwatched.insert(key.clone(), true) == Some(true) {
+                    return wrong("told already");
+                }
+            }
+            ("watching-again", _) => {
+                self.unwatched.insert(key, false);
+            }
+            _ => return wrong("unknown"),
+        }
+        Ok(())
+    }
+
+    pub fn after(
+        &mut self,
+        view: &View,
+        events: &[HostEvent],
+        notified: &[Notification],
+        permission: PermissionState,
+    ) -> Law {
+        delivered(view, events, notified, permission)?;
+        let whose = session(view).map(|one| format!("{:?} {:?}", one.account, one.chain));
+        if self.whose != whose {
+            self.unwatched.clear();
+            self.whose = whose;
+        }
+        let liquidated = events
+            .iter()
+            .any(|event| event.detail["kind"] == "liquidated");
+        for position in positions(view) {
+            let level = position.alarm.ladder.level_of(position.health);
+            let read = self.read.entry(position.key.clone()).or_insert(Read {
+                block: 0,
+                level: None,
+                earlier: None,
+            });
+            if read.block == position.block.number {
+                read.level = level;
+                continue;
+            }
+            read.earlier = read.level;
+            (read.block, read.level) = (position.block.number, level);
+            let (chain, market, account) = (
+                position.key.chain.0,
+                position.key.market,
+                position.key.account,
+            );
+            let key = format!("{chain}:{market:#x}:{account:#x}:health");
+            let told = self.told.get_mut(&key);
+            let worst = told.as_ref().map(|told| told.worst);
+            if let Some(told) = told {
+                told.mildest = told.mildest.min(level);
+            }
+            let due = match level {
+                Some(level) if level.enters_at_once() => Some(level),
+                level => level.min(read.earlier),
+            };
+            if due > worst && !liquidated {
+                return Err(format!("at {due:?} for two blocks, told {worst:?}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is told to the host is told to the person too, where that is allowed.
+fn delivered(
+    view: &View,
+    events: &[HostEvent],
+    notified: &[Notification],
+    permission: PermissionState,
+) -> Law {
+    let known = view.alarm.delivery.permission;
+    if known != PermissionState::Granted {
+        return match notified.is_empty() {
+            true => Ok(()),
+            false => Err(format!(
+                "notifies while permission is {known:?}/{permission:?}"
+            )),
+        };
+    }
+    for event in events.iter().filter(|event| event.name == "level") {
+        if !notified.iter().any(|one| event.detail["tag"] == one.tag) {
+            return Err(format!("told the host only: {}", event.detail));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! What must hold after every event, whatever the world does.
+
+mod calling;
+mod knowing;
+mod signing;
+
+use std::collections::VecDeque;
+
+use margin_call::chain::rpc::Request;
+use margin_call::engine::view::{Body, ConnectionView, SessionView};
+use margin_call::engine::{
+    Endpoint, Event, HostEvent, Notification, PermissionState, UserAction, View,
+};
+
+use super::chain::Chain;
+use calling::Calling;
+use knowing::Knowing;
+use signing::Signing;
+
+pub type Law = Result<(), String>;
+
+/// Timers and questions of a minute; more than a busy page would need are a loop.
+const WAKES_A_MINUTE: usize = 120;
+const QUESTIONS_A_MINUTE: usize = 300;
+
+#[derive(Debug, Default)]
+pub struct Laws {
+    calling: Calling,
+    knowing: Knowing,
+    signing: Signing,
+    woken: VecDeque<u64>,
+    asked: VecDeque<u64>,
+    events: Vec<HostEvent>,
+}
+
+impl Laws {
+    /// The page was loaded again; `remembers`: all that the page stored is still there.
+    pub fn loaded(&mut self, remembers: bool) {
+        if !remembers {
+            self.calling = Calling::default();
+        }
+        self.calling.loaded();
+        self.knowing = Knowing::default();
+        self.signing = Signing::default();
+    }
+
+    pub fn slept(&mut self) {
+        self.knowing.slept();
+    }
+
+    pub fn before(&mut self, now: u64, event: &Event, view: &View) {
+        if *event == Event::Woke {
+            self.woken.push_back(now);
+        }
+        self.events.clear();
+        self.signing.before(event, view);
+        self.knowing.before(event);
+    }
+
+    pub fn asked(
+        &mut self,
+        now: u64,
+        via: Endpoint,
+        request: &Request,
+        click: Option<&UserAction>,
+        view: &View,
+    ) -> Law {
+        self.asked.push_back(now);
+        self.knowing.asked(request)?;
+        self.signing.asked(via, request, click, view)
+    }
+
+    pub fn emitted(&mut self, now: u64, event: &HostEvent) -> Law {
+        self.events.push(event.clone());
+        self.calling.emitted(now, event)
+    }
+
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "everything that was seen at this moment"
+    )]
+    pub fn after(
+        &mut self,
+        now: u64,
+        was: &View,
+        view: &View,
+        chains: &[Chain],
+        notified: &[Notification],
+        permission: PermissionState,
+        hidden: bool,
+    ) -> Law {
+        bounded(&mut self.woken, now, WAKES_A_MINUTE, "wakes")?;
+        bounded(&mut self.asked, now, QUESTIONS_A_MINUTE, "questions")?;
+        self.knowing.after(now, was, view, chains, hidden)?;
+        self.signing.after(was, view, chains)?;
+        self.calling.after(view, &self.events, notified, permission)
+    }
+}
+
+fn bounded(moments: &mut VecDeque<u64>, now: u64, most: usize, what: &str) -> Law {
+    while moments.front().is_some_and(|at| at + 60_000 < now) {
+        moments.pop_front();
+    }
+    if moments.len() > most {
+        return Err(format!("{} {what} in a minute", moments.len()));
+    }
+    Ok(())
+}
+
+pub fn session(view: &View) -> Option<&SessionView> {
+    match &view.connection {
+        ConnectionView::Connected(session) => Some(session),
+        _ => None,
+    }
+}
+
+pub fn positions(view: &View) -> &[margin_call::engine::view::PositionView] {
+    match session(view).map(|session| &session.body) {
+        Some(Body::Positions(positions)) => positions,
+        _ => &[],
+    }
+}

@@ -1,0 +1,226 @@
+//! Nothing is asked of the wallet that was not clicked, and nothing signed that was not shown.
+
+use alloy::primitives::{Address, Bytes, U256};
+use alloy::sol_types::SolInterface;
+use margin_call::chain::rpc::Request;
+use margin_call::engine::{Endpoint, Event, UserAction, View};
+use margin_call::risk::Health;
+use margin_call::top_up::{Decoded, RepayAmount, ReviewView, StageView, TopUpView};
+
+use super::knowing::{find, raw};
+use super::{Law, positions, session};
+use crate::abi::{Pool, Token};
+use crate::chain::{Chain, address, bytes, hex_number};
+use crate::market::Market;
+use crate::scene::contracts_of;
+
+#[derive(Debug, Default)]
+pub struct Signing {
+    /// What was on the screen when "sign" was clicked and has not been asked for yet.
+    clicked: Option<(Address, Bytes)>,
+    prompts: usize,
+}
+
+fn stage(view: &View) -> Option<&StageView> {
+    view.top_up.as_ref().map(|top_up| &top_up.stage)
+}
+
+impl Signing {
+    pub fn before(&mut self, event: &Event, view: &View) {
+        self.prompts = 0;
+        let account = session(view).map(|session| session.account);
+        match event {
+            Event::User(UserAction::Sign) => {
+                if let Some(StageView::Review(review)) = stage(view) {
+                    let step = &review.steps[review.current];
+                    self.clicked = Some((step.to, step.data.clone()));
+                }
+            }
+            Event::AccountsChanged(accounts) => {
+                let first = accounts
+                    .get(0)
+                    .and_then(|first| first.as_str()?.parse().ok());
+                if first != account {
+                    self.clicked = None;
+                }
+            }
+            Event::ChainChanged(chain) => {
+                let known = session(view).and_then(|session| session.chain.as_ref());
+                if known.is_none_or(|known| *chain != hex_number(known.id.0)) {
+                    self.clicked = None;
+                }
+            }
+            Event::WalletDisconnected => self.clicked = None,
+            _ => {}
+        }
+    }
+
+    pub fn asked(
+        &mut self,
+        via: Endpoint,
+        request: &Request,
+        click: Option<&UserAction>,
+        view: &View,
+    ) -> Law {
+        let asked_for = match request.method {
+            "eth_requestAccounts" => matches!(click, Some(UserAction::Connect(_))),
+            "wallet_switchEthereumChain" => match click {
+                Some(UserAction::SwitchChain(chain)) => {
+                    request.params[0]["chainId"] == hex_number(chain.0)
+                }
+                _ => false,
+            },
+            "eth_sendTransaction" => return self.sends(via, request, view),
+            _ => return Ok(()),
+        };
+        self.prompts += 1;
+        match asked_for && self.prompts == 1 && via == Endpoint::Wallet {
+            true => Ok(()),
+            false => Err(format!("{} without a click for it", request.method)),
+        }
+    }
+
+    fn sends(&mut self, via: Endpoint, request: &Request, view: &View) -> Law {
+        let asked = &request.params[0];
+        let call = (address(&asked["to"]), bytes(&asked["data"]));
+        let Some(shown) = self.clicked.take() else {
+            return Err("a transaction without a click".into());
+        };
+        if shown != call {
+            return Err(format!("shown {shown:?}, sent {call:?}"));
+        }
+        let session = session(view).ok_or("a transaction without a session")?;
+        let chain = session
+            .chain
+            .as_ref()
+            .ok_or("a transaction without a chain")?
+            .id
+            .0;
+        let own = address(&asked["from"]) == session.account
+            && asked["chainId"] == hex_number(chain)
+            && asked["value"] == "0x0"
+            && via == Endpoint::Wallet;
+        match own && is_known(chain, session.account, &call) {
+            true => Ok(()),
+            false => Err(format!("sent {asked}")),
+        }
+    }
+
+    pub fn after(&mut self, was: &View, view: &View, chains: &[Chain]) -> Law {
+        let under_way = matches!(stage(view), Some(StageView::Rechecking(_)));
+        if !under_way {
+            self.clicked = None;
+        }
+        let Some(top_up) = &view.top_up else {
+            return Ok(());
+        };
+        match (stage(was), &top_up.stage) {
+            (Some(StageView::Checking), StageView::Review(review)) => {
+                restores(review, top_up, view, chains)
+            }
+            (Some(StageView::Done { .. }), _) => Ok(()),
+            (_, StageView::Done { after, reached, .. }) => done(*after, *reached, top_up, view),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether a call is one that the widget may ask for.
+fn is_known(chain: u64, account: Address, (to, data): &(Address, Bytes)) -> bool {
+    let pools: Vec<Address> = contracts_of(chain).into_iter().map(|all| all.0).collect();
+    if pools.contains(to) {
+        return match Pool::PoolCalls::abi_decode(data) {
+            Ok(Pool::PoolCalls::supply(call)) => call.onBehalfOf == account && call.referral == 0,
+            Ok(Pool::PoolCalls::repay(call)) => call.onBehalfOf == account,
+            _ => false,
+        };
+    }
+    let is_asset = (0..4).any(|place| Market::asset(place) == *to);
+    match Token::TokenCalls::abi_decode(data) {
+        Ok(Token::TokenCalls::approve(call)) => {
+            is_asset && pools.contains(&call.spender) && call.amount != U256::MAX
+        }
+        _ => false,
+    }
+}
+
+/// What is reviewed restores the target in the world, and one unit less does not.
+fn restores(review: &ReviewView, top_up: &TopUpView, view: &View, chains: &[Chain]) -> Law {
+    let position = positions(view)
+        .iter()
+        .find(|one| one.key == top_up.position);
+    let position = position.ok_or("a review of a position that is not shown")?;
+    let block = find(chains, position).ok_or("a review at a block that never was")?;
+    let market = block
+        .state
+        .iter()
+        .find(|market| market.pool == position.key.market);
+    let market = market.ok_or("a review of no market")?;
+    let outlook = review.outlook.ok_or("a review without an outlook")?;
+    let target = top_up
+        .target
+        .map_err(|_| "a review without a target")?
+        .raw();
+    let action = &review.steps.last().ok_or("a review of nothing")?.decoded;
+    let later = outlook.evaluated_at.0;
+    let health = |less: u64, at: u64| {
+        let mut market = market.clone();
+        carry_out(&mut market, position.key.account, action, less, at);
+        market.health(position.key.account, at)
+    };
+    if health(0, later) != raw(outlook.health_after) {
+        return Err(format!("{outlook:?}, but {} on chain", health(0, later)));
+    }
+    if health(0, later) < target || health(0, block.time) < target {
+        return Err(format!("a review that falls short: {outlook:?}"));
+    }
+    let all = matches!(
+        action,
+        Decoded::Repay {
+            amount: RepayAmount::All,
+            ..
+        }
+    );
+    let first = review.amount_before.is_none() && review.current == 0;
+    if first && !all && health(1, later) >= target && health(1, block.time) >= target {
+        return Err("a review of more than is needed".into());
+    }
+    Ok(())
+}
+
+fn carry_out(market: &mut Market, account: Address, action: &Decoded, less: u64, at: u64) {
+    let place_of = |asset: Address| (0..4).find(|&place| Market::asset(place) == asset);
+    let less = U256::from(less);
+    match action {
+        Decoded::Supply { token, amount, .. } => {
+            let place = place_of(token.address).expect("an asset");
+            market.approve(account, place, U256::MAX);
+            // A supply too small to mint anything changes nothing.
+            let _ = market.supply(account, place, amount.raw - less, at);
+        }
+        Decoded::Repay { token, amount, .. } => {
+            let place = place_of(token.address).expect("an asset");
+            market.approve(account, place, U256::MAX);
+            let amount = match amount {
+                RepayAmount::Exact(amount) => amount.raw - less,
+                RepayAmount::All => U256::MAX,
+            };
+            let _ = market.repay(account, place, amount, at);
+        }
+        _ => {}
+    }
+}
+
+fn done(after: Health, reached: bool, top_up: &TopUpView, view: &View) -> Law {
+    let target = top_up.target.map_err(|_| "done without a target")?;
+    let shown = positions(view)
+        .iter()
+        .find(|one| one.key == top_up.position);
+    let shown = shown.ok_or("done for a position that is not shown")?.health;
+    match reached == after.reaches(target) && shown == after {
+        true => Ok(()),
+        false => Err(format!(
+            "done at {after:?}, reached {reached}, shown {shown:?}"
+        )),
+    }
+}

@@ -1,0 +1,226 @@
+//! A small Aave v3.6 market in straight big-integer formulas, written without the crate's own.
+
+use std::collections::BTreeMap;
+
+use alloy::primitives::{Address, U256, U512};
+
+pub const RAY: U256 = U256::from_limbs([0x9fd0_803c_e800_0000, 0x033b_2e3c, 0, 0]);
+pub const WAD: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
+const YEAR: u64 = 31_536_000;
+
+pub const SYMBOLS: [&str; 4] = ["WETH", "USDC", "WBTC", "GOV"];
+
+#[derive(Clone, Debug)]
+pub struct Reserve {
+    pub price: U256,
+    pub decimals: u8,
+    pub ltv: u64,
+    pub threshold: u64,
+    pub supply_index: U256,
+    pub supply_rate: U256,
+    pub borrow_index: U256,
+    pub borrow_rate: U256,
+    pub updated: u64,
+    pub total_supply: U256,
+    pub total_debt: U256,
+}
+
+/// What one account has of one reserve.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Holding {
+    pub supply_scaled: U256,
+    pub debt_scaled: U256,
+    pub used: bool,
+    pub wallet: U256,
+    pub allowance: U256,
+}
+
+#[derive(Clone, Debug)]
+pub struct Market {
+    pub pool: Address,
+    pub provider: Address,
+    pub oracle: Address,
+    pub reserves: Vec<Reserve>,
+    pub accounts: BTreeMap<Address, Vec<Holding>>,
+}
+
+/// Why the pool or a token reverts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reverted;
+
+pub fn scaled(a: U256, b: U256, divisor: U256, up: bool) -> U256 {
+    let product = a.widening_mul::<256, 4, 512, 8>(b);
+    let divisor = U512::from(divisor);
+    let extra = up && product % divisor != U512::ZERO;
+    U256::from(product / divisor + U512::from(extra))
+}
+
+fn half_up(a: U256, b: U256, divisor: U256) -> U256 {
+    let product = a.widening_mul::<256, 4, 512, 8>(b);
+    U256::from((product + U512::from(divisor / U256::from(2))) / U512::from(divisor))
+}
+
+pub fn units(whole: u64, decimals: u8) -> U256 {
+    U256::from(whole) * U256::from(10).pow(U256::from(decimals))
+}
+
+impl Reserve {
+    pub fn supply_index_at(&self, at: u64) -> U256 {
+        let seconds = U256::from(at - self.updated);
+        let growth = RAY + self.supply_rate * seconds / U256::from(YEAR);
+        half_up(growth, self.supply_index, RAY)
+    }
+
+    pub fn borrow_index_at(&self, at: u64) -> U256 {
+        let seconds = U256::from(at - self.updated);
+        let x = self.borrow_rate * seconds / U256::from(YEAR);
+        let third = half_up(x, x / U256::from(6), RAY);
+        let growth = RAY + x + half_up(x, x / U256::from(2) + third, RAY);
+        half_up(growth, self.borrow_index, RAY)
+    }
+
+    fn unit(&self) -> U256 {
+        units(1, self.decimals)
+    }
+
+    pub fn configuration(&self) -> U256 {
+        let at = |value: u64, bit: usize| U256::from(value) << bit;
+        let bonus = if self.threshold == 0 { 0 } else { 10_500 };
+        at(self.ltv, 0)
+            | at(self.threshold, 16)
+            | at(bonus, 32)
+            | at(self.decimals.into(), 48)
+            | at(1, 56)
+            | at(1, 58)
+    }
+
+    fn accrue(&mut self, at: u64) {
+        (self.supply_index, self.borrow_index) =
+            (self.supply_index_at(at), self.borrow_index_at(at));
+        self.updated = at;
+    }
+}
+
+impl Market {
+    pub fn asset(place: usize) -> Address {
+        Address::repeat_byte(0xa0 + place as u8)
+    }
+
+    pub fn supply_token(place: usize) -> Address {
+        Address::repeat_byte(0xb0 + place as u8)
+    }
+
+    pub fn debt_token(place: usize) -> Address {
+        Address::repeat_byte(0xc0 + place as u8)
+    }
+
+    pub fn holding(&self, account: Address, place: usize) -> Holding {
+        self.accounts
+            .get(&account)
+            .map_or_else(Holding::default, |all| all[place])
+    }
+
+    fn holding_mut(&mut self, account: Address, place: usize) -> &mut Holding {
+        let count = self.reserves.len();
+        let all = self.accounts.entry(account);
+        &mut all.or_insert_with(|| vec![Holding::default(); count])[place]
+    }
+
+    pub fn debt(&self, account: Address, place: usize, at: u64) -> U256 {
+        let index = self.reserves[place].borrow_index_at(at);
+        scaled(self.holding(account, place).debt_scaled, index, RAY, true)
+    }
+
+    /// The six words of `getUserAccountData`.
+    pub fn account_data(&self, account: Address, at: u64) -> [U256; 6] {
+        let (mut collateral, mut debt) = (U256::ZERO, U256::ZERO);
+        let (mut by_threshold, mut by_ltv) = (U256::ZERO, U256::ZERO);
+        for (place, reserve) in self.reserves.iter().enumerate() {
+            let has = self.holding(account, place);
+            if has.used {
+                let index = reserve.supply_index_at(at);
+                let balance = scaled(has.supply_scaled, index, RAY, false);
+                let value = balance * reserve.price / reserve.unit();
+                collateral += value;
+                by_threshold += value * U256::from(reserve.threshold);
+                by_ltv += value * U256::from(reserve.ltv);
+            }
+            let owed = self.debt(account, place, at);
+            debt += scaled(owed, reserve.price, reserve.unit(), true);
+        }
+        let whole = U256::from(10_000);
+        let average = |sum: U256| sum.checked_div(collateral).unwrap_or_default();
+        let health = match debt.is_zero() {
+            true => U256::MAX,
+            false => half_up(by_threshold, WAD, debt) / whole,
+        };
+        let may_borrow = collateral * average(by_ltv) / whole;
+        let left = may_borrow.saturating_sub(debt);
+        [
+            collateral,
+            debt,
+            left,
+            average(by_threshold),
+            average(by_ltv),
+            health,
+        ]
+    }
+
+    pub fn health(&self, account: Address, at: u64) -> U256 {
+        self.account_data(account, at)[5]
+    }
+
+    pub fn approve(&mut self, account: Address, place: usize, amount: U256) {
+        self.holding_mut(account, place).allowance = amount;
+    }
+
+    pub fn supply(
+        &mut self,
+        account: Address,
+        place: usize,
+        amount: U256,
+        at: u64,
+    ) -> Result<(), Reverted> {
+        self.reserves[place].accrue(at);
+        let index = self.reserves[place].supply_index;
+        let minted = scaled(amount, RAY, index, false);
+        let counts = self.reserves[place].ltv > 0;
+        self.pay(account, place, amount)?;
+        if minted.is_zero() {
+            return Err(Reverted);
+        }
+        let has = self.holding_mut(account, place);
+        has.used |= has.supply_scaled.is_zero() && counts;
+        has.supply_scaled += minted;
+        self.reserves[place].total_supply += minted;
+        Ok(())
+    }
+
+    /// Repays `amount`, or everything when that is less.
+    pub fn repay(
+        &mut self,
+        account: Address,
+        place: usize,
+        amount: U256,
+        at: u64,
+    ) -> Result<U256, Reverted> {
+        self.reserves[place].accrue(at);
+        let paid = amount.min(self.debt(account, place, at));
+        let burnt = scaled(paid, RAY, self.reserves[place].borrow_index, false);
+        self.pay(account, place, paid)?;
+        let has = self.holding_mut(account, place);
+        if burnt.is_zero() || burnt > has.debt_scaled {
+            return Err(Reverted);
+        }
+        has.debt_scaled -= burnt;
+        self.reserves[place].total_debt -= burnt;
+        Ok(paid)
+    }
+
+    fn pay(&mut self, account: Address, place: usize, amount: U256) -> Result<(), Reverted> {
+        let has = self.holding_mut(account, place);
+        has.wallet = has.wallet.checked_sub(amount).ok_or(Reverted)?;
+        has.allowance = has.allowance.checked_sub(amount).ok_or(Reverted)?;
+        Ok(())
+    }
+}

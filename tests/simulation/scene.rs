@@ -1,0 +1,116 @@
+//! Where the simulation plays: accounts, markets, wallets.
+
+use alloy::primitives::{Address, U256, address};
+use margin_call::chain::ChainId;
+use margin_call::protocols::{Addresses, aave_v3::registry};
+
+use super::market::{Holding, Market, RAY, Reserve, units};
+
+pub const LOCAL: u64 = 31337;
+pub const BORROWER: Address = Address::repeat_byte(0x11);
+/// Another account of the same wallet, safer.
+pub const SAVER: Address = Address::repeat_byte(0x22);
+/// An account without any position.
+pub const STRANGER: Address = Address::repeat_byte(0x33);
+
+const LOCAL_POOL: Address = address!("00000000000000000000000000000000000F0001");
+const LOCAL_PROVIDER: Address = address!("00000000000000000000000000000000000F0002");
+const LOCAL_ORACLE: Address = address!("00000000000000000000000000000000000F0003");
+
+pub fn deployment_file(chain: u64) -> String {
+    serde_json::json!({
+        "chainId": chain,
+        "markets": [{
+            "protocol": "aave-v3",
+            "name": "Local",
+            "pool": LOCAL_POOL.to_string(),
+            "addressesProvider": LOCAL_PROVIDER.to_string(),
+            "oracle": LOCAL_ORACLE.to_string(),
+        }],
+    })
+    .to_string()
+}
+
+/// The contracts that may be called on a chain: those of the registry or of the deployment.
+pub fn contracts_of(chain: u64) -> Vec<(Address, Address, Address)> {
+    if chain == LOCAL {
+        return vec![(LOCAL_POOL, LOCAL_PROVIDER, LOCAL_ORACLE)];
+    }
+    registry::on_chain(ChainId(chain))
+        .map(|listed| {
+            let Addresses::AaveV3(all) = listed.market.addresses;
+            (all.pool, all.addresses_provider, all.oracle)
+        })
+        .collect()
+}
+
+/// The markets of a chain: the first one is used, the others are empty.
+pub fn markets(chain: u64, time: u64) -> Vec<Market> {
+    let all = contracts_of(chain).into_iter().enumerate();
+    all.map(|(place, (pool, provider, oracle))| {
+        let mut market = Market {
+            pool,
+            provider,
+            oracle,
+            reserves: Vec::new(),
+            accounts: Default::default(),
+        };
+        if place == 0 {
+            furnish(&mut market, chain, time);
+        }
+        market
+    })
+    .collect()
+}
+
+fn furnish(market: &mut Market, chain: u64, time: u64) {
+    let percent = |hundredths: u64| RAY * U256::from(hundredths) / U256::from(10_000);
+    let reserve = |price: u64, decimals, ltv, threshold| Reserve {
+        price: units(price, 8),
+        decimals,
+        ltv,
+        threshold,
+        supply_index: RAY + percent(321),
+        supply_rate: percent(190),
+        borrow_index: RAY + percent(457),
+        borrow_rate: percent(520),
+        updated: time - 3_000,
+        total_supply: units(1_000_000, decimals),
+        total_debt: units(700_000, decimals),
+    };
+    market.reserves = vec![
+        reserve(3_000, 18, 8_050, 8_300),
+        reserve(1, 6, 7_500, 7_800),
+        reserve(60_000, 8, 7_300, 7_800),
+        // Supplied for its yield only: it counts for nothing.
+        reserve(7, 18, 0, 0),
+    ];
+    let holding = |place: usize, supplied: u64, owed: u64, held: u64| {
+        let decimals = market.reserves[place].decimals;
+        // Hundredths of a token.
+        let amount = |hundredths| units(hundredths, decimals - 2);
+        Holding {
+            supply_scaled: amount(supplied),
+            debt_scaled: amount(owed),
+            used: supplied > 0 && market.reserves[place].ltv > 0,
+            wallet: amount(held),
+            allowance: U256::ZERO,
+        }
+    };
+    // The same addresses on another chain are another position.
+    let more = chain % 7;
+    let borrower = vec![
+        holding(0, 1_000 + more, 0, 2_000),
+        holding(1, 0, 1_500_000, 2_500_000),
+        holding(2, 0, 1, 100),
+        holding(3, 10_000, 0, 0),
+    ];
+    let saver = vec![
+        holding(0, 0, 10, 0),
+        holding(1, 500_000, 0, 1_000),
+        Holding::default(),
+        Holding::default(),
+    ];
+    market.accounts.insert(BORROWER, borrower);
+    market.accounts.insert(SAVER, saver);
+}

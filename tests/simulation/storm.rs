@@ -1,0 +1,340 @@
+//! Random people in random weather.
+
+use std::time::Instant;
+
+use alloy::primitives::U256;
+use margin_call::alert::DataState;
+use margin_call::chain::ChainId;
+use margin_call::engine::view::{Body, ConnectionView, WalletId};
+use margin_call::engine::{Config, Event, LadderInput, PermissionState, UserAction, View};
+use margin_call::top_up::StageView;
+use serde_json::json;
+
+use super::chain::Inclusion;
+use super::laws::{positions, session};
+use super::market::Market;
+use super::random::Random;
+use super::scene::{BORROWER, LOCAL, SAVER, STRANGER};
+use super::wallet::Manners;
+use super::world::{Prices, Weather, World};
+
+/// Seeds that are run when nobody asks for more.
+const SEEDS: u64 = 12;
+/// Things that happen to each.
+const TURNS: u64 = 60;
+
+#[test]
+fn the_laws_hold_in_any_weather() {
+    let asked = std::env::var("SIMULATION_SEEDS").ok();
+    let seeds = match asked.as_deref() {
+        None => 0..SEEDS,
+        // `n` seeds, or the one seed `=n`.
+        Some(text) => match text.strip_prefix('=') {
+            Some(one) => {
+                let one = one.parse().expect("a seed");
+                one..one + 1
+            }
+            None => 0..text.parse().expect("a number of seeds"),
+        },
+    };
+    let began = Instant::now();
+    let steps: u64 = seeds.clone().map(run).sum();
+    let seconds = began.elapsed().as_secs_f64();
+    println!(
+        "{} seeds, {steps} steps, {:.0} steps/s",
+        seeds.end - seeds.start,
+        steps as f64 / seconds
+    );
+}
+
+fn run(seed: u64) -> u64 {
+    let mut random = Random::new(!seed);
+    let chains = *random.pick(&[[LOCAL, 1], [1, 56], [10, 42161], [42161, 10], [LOCAL, 10]]);
+    let config = Config {
+        rpc_url: random.chance(35).then(|| "rpc".to_owned()),
+        account: random.chance(15).then_some(BORROWER),
+        deployment_url: chains.contains(&LOCAL).then(|| "file".to_owned()),
+        restore_to: random.chance(30).then(|| "1.8".to_owned()),
+        ..Config::default()
+    };
+    let mut world = World::new(seed, &chains, config);
+    for chain in &mut world.chains {
+        chain.simulates = random.chance(70);
+    }
+    world.permission = *random.pick(&[PermissionState::NotAsked, PermissionState::Granted]);
+    world.prices = wander;
+    world.load();
+    for _ in 0..TURNS {
+        turn(&mut world, &mut random);
+        let seconds = *random.pick(&[1, 3, 15, 45, 120]);
+        world.run(seconds);
+    }
+    comes_to_rest(&mut world);
+    world.steps
+}
+
+/// In fair weather with a calm wallet everything is known again after a few minutes.
+fn comes_to_rest(world: &mut World) {
+    world.weather = Weather::Fair;
+    world.includes = Inclusion::All;
+    world.manners(Manners::Consents);
+    if world.hidden {
+        world.hidden = false;
+        world.feed(Event::VisibilityChanged { visible: true });
+    }
+    world.run(900);
+    if let Some(session) = session(&world.view)
+        && !matches!(session.body, Body::WrongChain { .. })
+    {
+        let other = world.config.rpc_url.is_some()
+            && session.chain.as_ref().map(|chain| chain.id.0)
+                != Some(world.chains[world.served].id);
+        let state = session.data.state;
+        assert!(state == DataState::Fresh || other, "at rest, but {state:?}");
+    }
+}
+
+fn wander(random: &mut Random, markets: &mut [Market]) {
+    let Some(market) = markets.first_mut() else {
+        return;
+    };
+    for reserve in &mut market.reserves {
+        let (up, down) = match random.within(0, 200) {
+            0 => (0, 2_500),
+            1 => (2_500, 0),
+            2..60 => (60, 61),
+            _ => continue,
+        };
+        let moved = 10_000 - down + random.within(0, up + down + 1);
+        reserve.price =
+            (reserve.price * U256::from(moved) / U256::from(10_000)).max(U256::from(1_000));
+    }
+}
+
+fn crash(_: &mut Random, markets: &mut [Market]) {
+    if let Some(market) = markets.first_mut() {
+        let price = &mut market.reserves[0].price;
+        *price = (*price * U256::from(997) / U256::from(1_000)).max(U256::from(1_000));
+    }
+}
+
+fn soar(_: &mut Random, markets: &mut [Market]) {
+    if let Some(market) = markets.first_mut() {
+        let price = &mut market.reserves[0].price;
+        *price = *price * U256::from(1_003) / U256::from(1_000);
+    }
+}
+
+fn turn(world: &mut World, random: &mut Random) {
+    match random.within(0, 100) {
+        0..45 => person(world, random),
+        45..52 => any_click(world, random),
+        52..62 => {
+            world.weather = *random.pick(&[
+                Weather::Fair,
+                Weather::Fair,
+                Weather::Fair,
+                Weather::Down,
+                Weather::Slow,
+                Weather::Garbled,
+                Weather::Lagging(2),
+                wrong_block(world),
+                Weather::RateLimited(None),
+                Weather::RateLimited(Some(20)),
+                Weather::RateLimited(Some(u64::MAX)),
+                Weather::Flaky,
+            ]);
+            let weather = world.weather;
+            world.note(format!("weather: {weather:?}"));
+        }
+        62..68 => world.prices = *random.pick(&[wander as Prices, crash, crash, soar, |_, _| {}]),
+        68..72 => {
+            let depth = random.within(1, 4) as usize;
+            world.note(format!("a reorganisation of {depth} blocks"));
+            world.chains[0].reorganise(depth);
+        }
+        72..76 => world.manners(*random.pick(&[
+            Manners::Consents,
+            Manners::Consents,
+            Manners::Rejects,
+            Manners::Ignores,
+            Manners::AnswersGarbage,
+            Manners::DoesAndBreaksOff,
+        ])),
+        76..79 => {
+            let place = random.within(0, 2) as usize;
+            world.go_to_chain(place);
+        }
+        79..82 => {
+            let accounts = random
+                .pick(&[
+                    vec![BORROWER, SAVER],
+                    vec![SAVER, BORROWER],
+                    vec![STRANGER],
+                    vec![BORROWER],
+                ])
+                .clone();
+            world.share(|wallet| wallet.accounts = accounts);
+        }
+        82..83 => world.share(|wallet| wallet.shares = false),
+        83..84 => world.feed(Event::WalletDisconnected),
+        84..88 => {
+            world.hidden = !world.hidden;
+            let visible = !world.hidden;
+            world.feed(Event::VisibilityChanged { visible });
+        }
+        88..90 => world.sleep(*random.pick(&[200, 3_600, 30_000])),
+        90..94 => {
+            if random.chance(20) {
+                world.storage = None;
+            }
+            world.load();
+        }
+        94..95 => {
+            world.permission = *random.pick(&[PermissionState::Denied, PermissionState::Granted]);
+            let permission = world.permission;
+            world.feed(Event::PermissionRead(permission));
+        }
+        95..96 => {
+            world.includes = *random.pick(&[Inclusion::All, Inclusion::None]);
+            world.chains[0].drop_mempool();
+        }
+        96..97 => {
+            let online = random.chance(60);
+            world.feed(Event::OnlineChanged { online });
+        }
+        97..98 => {
+            let bad = random
+                .pick(&[json!(null), json!("0x"), json!(7), json!(["0x1"])])
+                .clone();
+            match random.chance(50) {
+                true => world.feed(Event::ChainChanged(bad)),
+                false => world.feed(Event::AccountsChanged(bad)),
+            }
+        }
+        _ => {
+            if let Some(last) = world.notifications.last() {
+                let tag = last.tag.clone();
+                world.feed(Event::NotificationClicked { tag });
+            }
+        }
+    }
+}
+
+/// Somebody who does what the screen offers.
+fn person(world: &mut World, random: &mut Random) {
+    let clicks = offered(&world.view, random);
+    if !clicks.is_empty() {
+        let click = random.pick(&clicks).clone();
+        world.click(click);
+    }
+}
+
+fn offered(view: &View, random: &mut Random) -> Vec<UserAction> {
+    if let Some(top_up) = &view.top_up {
+        let chosen = top_up.options.iter().find(|_| random.chance(50));
+        let choose = chosen.map(|option| UserAction::ChooseStrategy(option.id));
+        return match top_up.stage {
+            StageView::Choosing => [
+                Some(UserAction::Review),
+                Some(UserAction::Review),
+                choose,
+                Some(UserAction::SetTarget(
+                    random.pick(&["1.5", "2", "1.6", "x"]).to_string(),
+                )),
+                random.chance(20).then_some(UserAction::CloseTopUp),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+            StageView::Review(_) => vec![
+                UserAction::Sign,
+                UserAction::Sign,
+                UserAction::Sign,
+                UserAction::BackToChoice,
+            ],
+            StageView::Done { .. } => vec![UserAction::CloseTopUp],
+            StageView::Failed { .. } => vec![
+                UserAction::Review,
+                UserAction::BackToChoice,
+                UserAction::CloseTopUp,
+                UserAction::LookAgain,
+            ],
+            _ => vec![
+                UserAction::CloseTopUp,
+                UserAction::BackToChoice,
+                UserAction::Refresh,
+            ],
+        };
+    }
+    match &view.connection {
+        ConnectionView::Choose { wallets, .. } => wallets
+            .iter()
+            .map(|wallet| UserAction::Connect(wallet.id.clone()))
+            .collect(),
+        ConnectionView::Connecting { .. } if random.chance(20) => vec![UserAction::CancelConnect],
+        ConnectionView::Connected(session) => match &session.body {
+            Body::WrongChain { offered, .. } => offered
+                .iter()
+                .map(|chain| UserAction::SwitchChain(chain.id))
+                .collect(),
+            _ => positions(view)
+                .iter()
+                .flat_map(|one| {
+                    let key = one.key.clone();
+                    [
+                        UserAction::OpenTopUp(key.clone()),
+                        UserAction::Acknowledge(key),
+                    ]
+                })
+                .chain([UserAction::Refresh, UserAction::EnableNotifications])
+                .collect(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// Somebody, or a page that is out of step, who clicks what is not there.
+fn any_click(world: &mut World, random: &mut Random) {
+    let ladder = |watch: &str, call: &str, urgent: &str| {
+        UserAction::SetLadder(LadderInput {
+            watch: watch.into(),
+            call: call.into(),
+            urgent: urgent.into(),
+        })
+    };
+    let clicks = [
+        UserAction::Sign,
+        UserAction::Sign,
+        UserAction::Review,
+        UserAction::LookAgain,
+        UserAction::CloseTopUp,
+        UserAction::BackToChoice,
+        UserAction::Connect(WalletId("one".into())),
+        UserAction::Connect(WalletId("none".into())),
+        UserAction::CancelConnect,
+        UserAction::Disconnect,
+        UserAction::Watch(SAVER.to_string()),
+        UserAction::Watch("0x12".into()),
+        UserAction::SwitchChain(ChainId(10)),
+        UserAction::Refresh,
+        UserAction::DismissGap,
+        UserAction::EnableNotifications,
+        UserAction::TestNotification,
+        UserAction::TestSeen(true),
+        ladder("1.7", "1.4", "1.1"),
+        ladder("1", "2", "3"),
+        UserAction::ResetLadder,
+    ];
+    let click = random.pick(&clicks).clone();
+    world.click(click);
+}
+
+/// On a chain whose contracts see another chain's height, the time alone tells blocks apart: two
+/// blocks of one second are the same to them.
+fn wrong_block(world: &World) -> Weather {
+    match world.chains.iter().any(|chain| chain.id == 42161) {
+        true => Weather::Flaky,
+        false => Weather::WrongBlock,
+    }
+}

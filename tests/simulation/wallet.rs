@@ -1,0 +1,120 @@
+//! A wallet and the person in front of it.
+
+use alloy::primitives::Address;
+use margin_call::engine::RequestFailure;
+use margin_call::engine::view::{WalletId, WalletInfo};
+use serde_json::{Value, json};
+
+use super::chain::{Chain, address, bytes, hex_number, quantity, refused};
+use super::scene::{BORROWER, SAVER};
+
+/// What the person, or the wallet, does with a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manners {
+    Consents,
+    Rejects,
+    /// The question stays on the screen for ever.
+    Ignores,
+    AnswersGarbage,
+    /// It is done, but the answer is lost on the way.
+    DoesAndBreaksOff,
+}
+
+#[derive(Debug)]
+pub struct Wallet {
+    pub info: WalletInfo,
+    /// The one in use first.
+    pub accounts: Vec<Address>,
+    /// The page may see the accounts.
+    pub shares: bool,
+    /// Place of its chain among the world's chains.
+    pub chain: usize,
+    pub manners: Manners,
+    /// Transactions that the person agreed to.
+    pub signed: usize,
+}
+
+impl Wallet {
+    pub fn new() -> Self {
+        Self {
+            info: WalletInfo {
+                id: WalletId("one".into()),
+                name: "Wallet One".into(),
+                icon: None,
+                rdns: Some("org.example.one".into()),
+            },
+            accounts: vec![BORROWER, SAVER],
+            shares: false,
+            chain: 0,
+            manners: Manners::Consents,
+            signed: 0,
+        }
+    }
+
+    pub fn shared(&self) -> Value {
+        let shown: &[Address] = if self.shares { &self.accounts } else { &[] };
+        json!(shown.iter().map(Address::to_string).collect::<Vec<_>>())
+    }
+
+    /// Whether a method puts a question to the person.
+    pub fn prompts(method: &str) -> bool {
+        matches!(
+            method,
+            "eth_requestAccounts" | "eth_sendTransaction" | "wallet_switchEthereumChain"
+        )
+    }
+
+    /// What comes of a question; none: nothing, ever.
+    pub fn decide(
+        &mut self,
+        chains: &mut [Chain],
+        method: &str,
+        params: &Value,
+    ) -> Option<Result<Value, RequestFailure>> {
+        match self.manners {
+            Manners::Ignores => return None,
+            Manners::Rejects => return Some(Err(refused(4001, "User rejected the request."))),
+            Manners::AnswersGarbage => return Some(Ok(json!({ "what": [1, "0x"] }))),
+            Manners::Consents | Manners::DoesAndBreaksOff => {}
+        }
+        let done = self.consent(chains, method, params);
+        match (self.manners, done.is_ok()) {
+            (Manners::DoesAndBreaksOff, true) => Some(Err(RequestFailure::Unreachable)),
+            _ => Some(done),
+        }
+    }
+
+    fn consent(
+        &mut self,
+        chains: &mut [Chain],
+        method: &str,
+        params: &Value,
+    ) -> Result<Value, RequestFailure> {
+        match method {
+            "eth_requestAccounts" => {
+                self.shares = true;
+                Ok(self.shared())
+            }
+            "wallet_switchEthereumChain" => {
+                let wanted = params[0]["chainId"].as_str().and_then(quantity);
+                let place = chains.iter().position(|chain| Some(chain.id) == wanted);
+                self.chain = place.ok_or_else(|| refused(4902, "Unrecognized chain ID"))?;
+                Ok(Value::Null)
+            }
+            _ => {
+                let asked = &params[0];
+                let chain = &mut chains[self.chain];
+                let from = address(&asked["from"]);
+                if !self.accounts.contains(&from) || !self.shares {
+                    return Err(refused(4100, "Unauthorized"));
+                }
+                if asked["chainId"] != hex_number(chain.id) {
+                    return Err(refused(-32602, "chainId does not match"));
+                }
+                self.signed += 1;
+                let hash = chain.send(from, address(&asked["to"]), bytes(&asked["data"]));
+                Ok(json!(hash.to_string()))
+            }
+        }
+    }
+}
