@@ -1,9 +1,10 @@
 // The custom element. It carries attributes and properties to the widget inside, and says so when
 // the widget cannot run; every rule is in Rust.
-import * as bundled from "margin-call-core";
+import init, { mount, on_panic, silence, style_sheet } from "margin-call-core";
 
-// A fresh evaluation of this module is a fresh instance of the widget's code: see `restart`.
-export const core = bundled;
+// A fresh evaluation of this module is a fresh instance of the widget's code: see `restart`. Named
+// one by one, so that what is not named is not shipped.
+export const core = { init, mount, on_panic, silence, style_sheet };
 
 const RESTART_EVERY_MS = 60_000;
 const HERE = import.meta.url.split("?")[0];
@@ -19,12 +20,12 @@ const elements = new Set();
 
 /** Loads the running instance, once for all elements. */
 function load() {
-  return (loading ??= start(bundled));
+  return (loading ??= start(core));
 }
 
 async function start(code) {
   last_start = performance.now();
-  await code.default();
+  await code.init();
   code.on_panic((words) => queueMicrotask(() => stop(code, words)));
   const style = new CSSStyleSheet();
   style.replaceSync(code.style_sheet());

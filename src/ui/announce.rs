@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use super::element::{El, el};
 use super::widget::Ui;
 use super::words::Standing;

@@ -8,6 +8,7 @@ use super::widget::Ui;
 use super::words::connect_problem;
 use crate::engine::UserAction;
 use crate::engine::view::{ConnectProblem, ConnectionView, WalletInfo, WatchProblem};
+use crate::ui::signal::Signal;
 
 /// Which of the screens before a session.
 #[derive(Clone, Copy, PartialEq, Eq)]

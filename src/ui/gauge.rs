@@ -9,6 +9,7 @@ use super::words::Standing;
 use crate::alert::Ladder;
 use crate::engine::view::PositionView;
 use crate::risk::Health;
+use crate::ui::signal::Signal;
 
 /// Half a circle from left to right.
 const ARC: &str = "M20 130a110 110 0 0 1 220 0";
@@ -42,7 +43,7 @@ pub fn gauge(position: Signal<PositionView>, standing: Signal<Standing>) -> El {
 /// The drawing; rebuilt when the thresholds change, redrawn when the health does.
 fn dial(ladder: &Ladder, position: Signal<PositionView>) -> AnyView {
     let copy = *ladder;
-    let left = Memo::new(move |_| position.with(|position| place(position.health, &copy)));
+    let left = Signal::new(move |_| position.with(|position| place(position.health, &copy)));
     let mut parts = vec![
         arc("track", format!("{END} {END}"), 0),
         live_arc(move || left.get()),

@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use super::copy::{address, short};
 use super::element::{El, el};
 use super::format;
@@ -10,6 +8,7 @@ use super::words::data_badge;
 use crate::alert::DataState;
 use crate::engine::UserAction;
 use crate::engine::view::SessionView;
+use crate::ui::signal::Signal;
 
 /// The top line: the name, what is being watched, and how fresh it is.
 pub fn header(ui: Ui, session: Signal<Option<SessionView>>) -> El {

@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use super::copy::{address, full};
 use super::element::{El, el};
 use super::format::{self, Round};
@@ -8,6 +6,7 @@ use super::words;
 use crate::engine::view::LegView;
 use crate::math::TokenAmount;
 use crate::risk::Side;
+use crate::ui::signal::Signal;
 
 /// One collateral or debt.
 pub fn leg(leg: Signal<LegView>) -> El {

@@ -9,6 +9,7 @@ use leptos::control_flow::{For, ForProps};
 use leptos::prelude::*;
 
 use super::element::{IntoChild, live};
+use crate::ui::signal::Signal;
 
 /// Shows `render` while `source` has a value. The value may change without a rebuild.
 pub fn present<T, C>(
@@ -19,20 +20,20 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
     C: IntoChild,
 {
-    let is_there = Memo::new(move |_| source.with(Option::is_some));
+    let is_there = Signal::new(move |_| source.with(Option::is_some));
     live(move || {
         if !is_there.get() {
             return None;
         }
         let first = source.get_untracked()?;
         // While this is being taken away the source is empty already: the last value stands in.
-        let latest = Memo::new(move |before: Option<&T>| {
+        let latest = Signal::new(move |before: Option<&T>| {
             source
                 .get()
                 .or_else(|| before.cloned())
                 .unwrap_or_else(|| first.clone())
         });
-        Some(render(latest.into()).into_child())
+        Some(render(latest).into_child())
     })
 }
 
@@ -46,20 +47,20 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
     C: IntoChild + 'static,
 {
-    let keys = Memo::new(move |_| items.with(|items| items.iter().map(key).collect()));
+    let keys = Signal::new(move |_| items.with(|items| items.iter().map(key).collect()));
     rows(
         keys,
         Arc::new(move |name: String| {
-            let item = Memo::new(move |_| {
+            let item = Signal::new(move |_| {
                 items.with(|items| items.iter().find(|item| key(item) == name).cloned())
             });
-            present(item.into(), row.clone())
+            present(item, row.clone())
         }),
     )
 }
 
 /// The keyed list itself, of one type for all lists.
-fn rows(keys: Memo<Vec<String>>, row: Arc<dyn Fn(String) -> AnyView + Send + Sync>) -> AnyView {
+fn rows(keys: Signal<Vec<String>>, row: Arc<dyn Fn(String) -> AnyView + Send + Sync>) -> AnyView {
     For(ForProps::builder()
         .each(move || keys.get())
         .key(String::clone)
@@ -71,8 +72,8 @@ fn rows(keys: Memo<Vec<String>>, row: Arc<dyn Fn(String) -> AnyView + Send + Syn
 /// A part of a signal's value that tells of its changes only.
 pub fn part<T, P>(whole: Signal<T>, part: fn(&T) -> P) -> Signal<P>
 where
-    T: Send + Sync + 'static,
+    T: Clone + PartialEq + Send + Sync + 'static,
     P: Clone + PartialEq + Send + Sync + 'static,
 {
-    Memo::new(move |_| whole.with(part)).into()
+    Signal::new(move |_| whole.with(part))
 }

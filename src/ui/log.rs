@@ -6,11 +6,12 @@ use super::live::each;
 use super::widget::Ui;
 use super::words::log_line;
 use crate::engine::view::LogKind;
+use crate::ui::signal::Signal;
 
 /// What happened, newest first.
 pub fn log(ui: Ui) -> AnyView {
     let entries = ui.part(|view| view.log.clone());
-    let is_empty = Memo::new(move |_| entries.with(Vec::is_empty));
+    let is_empty = Signal::new(move |_| entries.with(Vec::is_empty));
     live(move || {
         (!is_empty.get()).then(|| -> El {
             el("details", "card log")

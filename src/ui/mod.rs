@@ -23,6 +23,7 @@ mod position;
 mod provenance;
 mod scale;
 mod session;
+mod signal;
 mod sparkline;
 mod stress;
 mod top_up;

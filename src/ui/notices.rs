@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use super::element::{El, el};
 use super::format;
 use super::icon::Icon;

@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use super::element::{El, el};
 use super::format::{self, Round};
 use super::gauge::gauge;
@@ -15,14 +13,14 @@ use crate::alert::Phase;
 use crate::engine::UserAction;
 use crate::engine::view::{LegView, PositionView, SessionView};
 use crate::risk::Side;
+use crate::ui::signal::Signal;
 
 /// One position: its health first, then what can be done, then everything behind it.
 pub fn position(ui: Ui, session: Signal<SessionView>, position: Signal<PositionView>) -> El {
     let data = part(session, |session| session.data.clone());
-    let standing: Signal<Standing> = Memo::new(move |_| {
+    let standing: Signal<Standing> = Signal::new(move |_| {
         data.with(|data| position.with(|position| Standing::of(position, data)))
-    })
-    .into();
+    });
     let seized = part(position, |position| {
         (position.alarm.phase == Phase::Liquidated).then_some(())
     });
@@ -83,7 +81,7 @@ fn outlook(ui: Ui, position: Signal<PositionView>, standing: Signal<Standing>) -
             el("p", "fact").say(move || words::drawdown(drawdown.get()))
         }))
         .child(present(
-            Memo::new(move |_| words::time_to_liquidation(time.get()?, now.get())).into(),
+            Signal::new(move |_| words::time_to_liquidation(time.get()?, now.get())),
             |sentence: Signal<String>| el("p", "fact").say(move || sentence.get()),
         ))
         .child(
@@ -130,7 +128,7 @@ fn actions(ui: Ui, position: Signal<PositionView>) -> El {
 }
 
 fn legs(position: Signal<PositionView>, side: Side) -> Signal<Vec<LegView>> {
-    Memo::new(move |_| {
+    Signal::new(move |_| {
         position.with(|position| {
             position
                 .legs
@@ -140,11 +138,10 @@ fn legs(position: Signal<PositionView>, side: Side) -> Signal<Vec<LegView>> {
                 .collect()
         })
     })
-    .into()
 }
 
 fn side(name: &'static str, none: &'static str, legs: Signal<Vec<LegView>>) -> El {
-    let is_empty = Memo::new(move |_| legs.with(Vec::is_empty));
+    let is_empty = Signal::new(move |_| legs.with(Vec::is_empty));
     el("section", "side")
         .child(el("h3", "").child(name))
         .live(move || is_empty.get().then(|| el("p", "hint").child(none)))

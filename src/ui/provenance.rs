@@ -1,11 +1,10 @@
-use leptos::prelude::*;
-
 use super::copy::{address, copy_button, full};
 use super::element::{El, el};
 use super::format;
 use super::leg::pair;
 use super::live::part;
 use crate::engine::view::{AgreementView, PositionView};
+use crate::ui::signal::Signal;
 
 /// What the health is made of, and how to check it.
 pub fn provenance(position: Signal<PositionView>) -> El {

@@ -8,6 +8,7 @@ use super::words::read_problem;
 use super::wrong_chain::wrong_chain;
 use crate::engine::UserAction;
 use crate::engine::view::{Body, PositionView, SessionView};
+use crate::ui::signal::Signal;
 
 /// What there is on the chain.
 #[derive(Clone, Copy, PartialEq, Eq)]

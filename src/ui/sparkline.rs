@@ -7,6 +7,7 @@ use super::live::part;
 use super::scale::{END, place, thresholds};
 use crate::alert::Ladder;
 use crate::engine::view::{HistoryPoint, PositionView};
+use crate::ui::signal::Signal;
 
 /// The drawing's width; its height is a tenth of the scale.
 const WIDTH: usize = 300;

@@ -7,6 +7,7 @@ use super::position::badge;
 use super::watch_form::typed;
 use super::words::Standing;
 use crate::engine::view::{PositionView, StressPoint};
+use crate::ui::signal::Signal;
 
 /// What the slider asks.
 const QUESTION: &str = "If your volatile collateral falls together by";
@@ -14,16 +15,15 @@ const QUESTION: &str = "If your volatile collateral falls together by";
 /// What a fall of all volatile collateral would do, from the points that were computed; nothing
 /// while what they were computed from is old.
 pub fn stress(position: Signal<PositionView>, standing: Signal<Standing>) -> AnyView {
-    let is_known = Memo::new(move |_| standing.get() != Standing::Unknown);
+    let is_known = Signal::new(move |_| standing.get() != Standing::Unknown);
     let last = part(position, |position| position.stress.len().checked_sub(1));
     live(move || {
         // One point is today: nothing to move to.
         let last = last.get().filter(|last| *last > 0 && is_known.get())?;
         let chosen = RwSignal::new(0_usize);
-        let point: Signal<Option<StressPoint>> = Memo::new(move |_| {
+        let point: Signal<Option<StressPoint>> = Signal::new(move |_| {
             position.with(|position| position.stress.get(chosen.get()).copied())
-        })
-        .into();
+        });
         Some(slider(position, last, chosen, point))
     })
 }
@@ -34,12 +34,11 @@ fn slider(
     chosen: RwSignal<usize>,
     point: Signal<Option<StressPoint>>,
 ) -> El {
-    let standing: Signal<Standing> = Memo::new(move |_| {
+    let standing: Signal<Standing> = Signal::new(move |_| {
         point.get().map_or(Standing::Unknown, |point| {
             Standing::at(point.health, point.level)
         })
-    })
-    .into();
+    });
     let fall = move || {
         point.get().map_or_else(String::new, |point| {
             format::percent(point.fall_bps.to_wad())

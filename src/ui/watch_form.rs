@@ -7,6 +7,7 @@ use super::widget::Ui;
 use super::words::watch_problem;
 use crate::engine::UserAction;
 use crate::engine::view::WatchProblem;
+use crate::ui::signal::Signal;
 
 /// The value of the field that an event came from.
 pub fn typed(event: &leptos::web_sys::Event) -> String {

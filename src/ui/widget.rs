@@ -5,6 +5,7 @@ use super::element::{El, IntoChild, el};
 use super::{announce, header, live, log, notices, session};
 use crate::engine::view::ConnectionView;
 use crate::engine::{UserAction, View};
+use crate::ui::signal::Signal;
 
 /// What components are given: what to show, and whom to tell what a person did.
 #[derive(Clone, Copy)]
@@ -46,10 +47,11 @@ impl Ui {
 #[component]
 pub fn Widget(
     /// What is on the screen.
-    view: Signal<View>,
+    view: leptos::prelude::Signal<View>,
     /// What a person did.
     act: Callback<UserAction>,
 ) -> impl IntoView {
+    let view = Signal::new(move |_| view.get());
     let ui = Ui { view, act };
     let session = ui.part(|view| match &view.connection {
         ConnectionView::Connected(session) => Some((**session).clone()),

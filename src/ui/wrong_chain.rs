@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use super::element::{El, el};
 use super::icon::Icon;
 use super::live::{each, part, present};
@@ -7,6 +5,7 @@ use super::widget::Ui;
 use super::words::switch_problem;
 use crate::engine::UserAction;
 use crate::engine::view::{Body, SessionView};
+use crate::ui::signal::Signal;
 
 /// No market is known on this chain: where to go instead.
 pub fn wrong_chain(ui: Ui, session: Signal<SessionView>) -> El {

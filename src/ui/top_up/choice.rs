@@ -1,10 +1,9 @@
-use leptos::prelude::*;
-
 use crate::engine::UserAction;
 use crate::top_up::{Offer, OptionView, StrategyId, TopUpView};
 use crate::ui::element::{El, IntoChild, el};
 use crate::ui::format::{self, Round};
 use crate::ui::live::{each, part};
+use crate::ui::signal::Signal;
 use crate::ui::watch_form::typed;
 use crate::ui::widget::Ui;
 use crate::ui::words;
@@ -80,7 +79,7 @@ fn target(ui: Ui, top_up: Signal<TopUpView>) -> El {
 fn option(ui: Ui, top_up: Signal<TopUpView>, option: Signal<OptionView>) -> El {
     let id = part(option, |option| option.id);
     let is_offered = part(option, |option| option.offer.is_ok());
-    let is_chosen = Memo::new(move |_| top_up.with(|top_up| top_up.chosen) == Some(id.get()));
+    let is_chosen = Signal::new(move |_| top_up.with(|top_up| top_up.chosen) == Some(id.get()));
     el("label", "option")
         .attr_live("data-offered", move || Some(is_offered.get().to_string()))
         .attr_live("data-chosen", move || is_chosen.get().then(String::new))

@@ -15,6 +15,7 @@ use super::live::{part, present};
 use super::widget::Ui;
 use crate::engine::UserAction;
 use crate::top_up::{ReviewView, StageView, TopUpView};
+use crate::ui::signal::Signal;
 
 /// Which screen of the panel.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use super::change;
 use super::step::steps;
 use crate::engine::UserAction;
@@ -8,6 +6,7 @@ use crate::ui::element::{El, el};
 use crate::ui::format;
 use crate::ui::icon::Icon;
 use crate::ui::live::{part, present};
+use crate::ui::signal::Signal;
 use crate::ui::widget::Ui;
 use crate::ui::words;
 

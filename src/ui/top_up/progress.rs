@@ -1,9 +1,8 @@
-use leptos::prelude::*;
-
 use super::step::steps;
 use super::{Stage, expected};
 use crate::top_up::{ReviewView, TopUpView};
 use crate::ui::element::{El, el};
+use crate::ui::signal::Signal;
 
 /// Everything is being read once more.
 pub fn checking() -> El {

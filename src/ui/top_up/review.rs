@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use super::expected;
 use super::step::steps;
 use crate::engine::UserAction;
@@ -11,6 +9,7 @@ use crate::ui::icon::Icon;
 use crate::ui::leg::pair;
 use crate::ui::live::{part, present};
 use crate::ui::notices::notice;
+use crate::ui::signal::Signal;
 use crate::ui::widget::Ui;
 
 /// What will be signed, before the wallet is asked.

@@ -7,6 +7,7 @@ use crate::ui::copy::{address, copy_button, full};
 use crate::ui::element::{El, IntoChild, el};
 use crate::ui::format;
 use crate::ui::live::{each, part, present};
+use crate::ui::signal::Signal;
 use crate::ui::words;
 
 /// A step with its place among the others.
