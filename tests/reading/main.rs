@@ -123,6 +123,39 @@ fn what_a_layout_could_not_foresee_is_asked_again() {
 }
 
 #[test]
+fn what_is_held_or_supplied_without_use_belongs_to_the_position() {
+    let symbols = |script: Script| {
+        let (snapshot, layout, _) = read_script(&script, None);
+        let (warm, _, rounds) = read_script(&script, Some(layout));
+        assert_eq!(
+            (rounds, &warm),
+            (1, &snapshot),
+            "and is watched from then on"
+        );
+        let reserves = snapshot.position_unverified().reserves();
+        reserves
+            .iter()
+            .map(|reserve| reserve.symbol.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(symbols(script()), ["T0", "T1"]);
+    assert_eq!(
+        symbols(Script {
+            third_held: 1,
+            ..script()
+        }),
+        ["T0", "T1", "T2"]
+    );
+    assert_eq!(
+        symbols(Script {
+            third_supplied: 1,
+            ..script()
+        }),
+        ["T0", "T1", "T2"]
+    );
+}
+
+#[test]
 fn words_that_are_not_ours_and_releases_that_we_do_not_know_are_no_position() {
     let other = Script {
         health_wad: wad(1_600_001),

@@ -44,6 +44,9 @@ pub struct Script {
     pub token_generation: u8,
     /// Numbers of the reserves, in the order of the list.
     pub ids: [u16; 3],
+    /// What the account holds, and has supplied, of the third reserve.
+    pub third_held: u64,
+    pub third_supplied: u64,
 }
 
 pub fn script() -> Script {
@@ -57,6 +60,8 @@ pub fn script() -> Script {
         base_unit: 100_000_000,
         token_generation: 0,
         ids: [0, 1, 2],
+        third_held: 0,
+        third_supplied: 0,
     }
 }
 
@@ -101,7 +106,7 @@ impl Script {
             return Some(match () {
                 () if is(symbolCall::SELECTOR) => format!("T{n}").abi_encode(),
                 () if is(balanceOfCall::SELECTOR) => {
-                    wad(if n == 1 { 50_000_000 } else { 0 }).abi_encode()
+                    wad([0, 50_000_000, self.third_held][usize::from(n)]).abi_encode()
                 }
                 () => is(allowanceCall::SELECTOR).then(|| number(7))?,
             });
@@ -109,6 +114,7 @@ impl Script {
         let total = is(scaledTotalSupplyCall::SELECTOR).then(|| wad(1_000_000_000).abi_encode());
         let own = match (asked(supply_kind), asked(0x40)) {
             (Some(0), _) => wad(1_000_000_000),
+            (Some(2), _) => wad(self.third_supplied),
             (_, Some(1)) => wad(500_000_000),
             (Some(_), _) | (_, Some(_)) => U256::ZERO,
             (None, None) => return None,

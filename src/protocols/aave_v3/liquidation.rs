@@ -3,7 +3,7 @@
 use alloy::primitives::{U256, U512};
 
 use super::accrual::{debt_balance, supply_balance};
-use super::{AavePosition, top_up::reaches};
+use super::{AavePosition, target::reaches};
 use crate::math::{MathError, Timestamp, Wad, widen, widening_mul};
 use crate::risk::{AssetId, LiquidationPrice, RiskError, Side};
 

@@ -29,6 +29,7 @@ mod read;
 pub mod registry;
 pub mod revert;
 mod snapshot;
+mod target;
 mod top_up;
 
 pub use config::{ReserveConfig, UserConfig};

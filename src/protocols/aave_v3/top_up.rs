@@ -4,14 +4,14 @@
 //! `validateAutomaticUseAsCollateral`. The inverses are exact and need no search: each rounding of
 //! the way there is undone by the opposite one.
 
-use alloy::primitives::{U256, U512};
+use alloy::primitives::U256;
 
 use super::accrual::{debt_balance, scaled_repayment, scaled_supply};
+use super::target::{greatest_debt, least_collateral};
 use super::{AavePosition, Reserve};
 use crate::math::contract::{add, mul_div_floor as contract_mul_div_floor, mul_div_half_up, sub};
 use crate::math::{
-    BasisPoints, MathError, RAY, Timestamp, TokenAmount, WAD, Wad, mul_div_ceil, mul_div_floor,
-    narrow, widen, widening_mul,
+    BasisPoints, MathError, RAY, Timestamp, TokenAmount, Wad, mul_div_ceil, mul_div_floor,
 };
 use crate::risk::{AssetId, Health, Inverse, Obstacle, RiskError};
 
@@ -93,9 +93,9 @@ impl AavePosition {
         let balance = mul_div_floor(value, reserve.unit()?, price)?;
         let kept = mul_div_floor(balance, RAY, index.raw())?;
         let burnt = sub(reserve.debt_scaled, kept)?;
+        // Where nothing is kept this is the debt, rounded as the debt is.
         let amount = mul_div_ceil(burnt, index.raw(), RAY)?;
-        let full = kept.is_zero() || amount >= debt;
-        let amount = if full { debt } else { amount };
+        let full = kept.is_zero();
         Ok(Inverse::Amount {
             amount: TokenAmount::new(amount, reserve.config.decimals()),
             health_after: self.after_repayment(asset, amount, at)?,
@@ -252,52 +252,4 @@ impl Reserve {
             scaled_supply(share, self.liquidity_index_at(at)?)?,
         )
     }
-}
-
-/// Whether these sums have a health factor of `target` or more: `S*W + ⌊D/2⌋ >= t*10^4 * D`, which
-/// is what `⌊ ⟦S*W/D⟧ / 10^4 ⌋ >= t` says without a division.
-pub(super) fn reaches(weighted: U512, debt: U512, target: Wad) -> Result<bool, MathError> {
-    let have = weighted
-        .checked_mul(widen(WAD))
-        .and_then(|product| product.checked_add(debt.wrapping_shr(1)));
-    let need = target_by_bps(target).checked_mul(debt);
-    Ok(have.ok_or(MathError::Overflow)? >= need.ok_or(MathError::Overflow)?)
-}
-
-/// The least sum of collateral by threshold that reaches `target` over `debt`:
-/// `⌈(t*10^4 * D - ⌊D/2⌋) / W⌉`.
-fn least_collateral(debt: U256, target: Wad) -> Result<U256, MathError> {
-    let debt = widen(debt);
-    let wad = widen(WAD);
-    let short = target_by_bps(target)
-        .checked_mul(debt)
-        .and_then(|need| need.checked_sub(debt.wrapping_shr(1)))
-        .and_then(|short| short.checked_add(wad.checked_sub(U512::ONE)?))
-        .ok_or(MathError::Overflow)?;
-    narrow(short.checked_div(wad).ok_or(MathError::DivisionByZero)?)
-}
-
-/// The greatest debt that collateral carries at `target`: the greatest `D` with
-/// `t*10^4 * D - ⌊D/2⌋ <= S*W`. Starts at `⌊2*S*W / (2*t*10^4 - 1)⌋`, which is right or one short.
-fn greatest_debt(weighted: U256, target: Wad) -> Result<U256, MathError> {
-    let wide = widening_mul(weighted, WAD);
-    let double = wide.checked_mul(U512::from(2)).ok_or(MathError::Overflow)?;
-    let divisor = target_by_bps(target)
-        .checked_mul(U512::from(2))
-        .and_then(|twice| twice.checked_sub(U512::ONE))
-        .ok_or(MathError::Overflow)?;
-    let debt = double
-        .checked_div(divisor)
-        .ok_or(MathError::DivisionByZero)?;
-    let next = debt.checked_add(U512::ONE).ok_or(MathError::Overflow)?;
-    narrow(if reaches(widen(weighted), next, target)? {
-        next
-    } else {
-        debt
-    })
-}
-
-/// `t * 10^4`: the target in the unit of `⟦S * W / D⟧`.
-fn target_by_bps(target: Wad) -> U512 {
-    widening_mul(target.raw(), BasisPoints::ONE.to_u256())
 }
