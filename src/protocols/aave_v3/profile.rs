@@ -67,13 +67,13 @@ impl Profile {
         }
     }
 
-    /// The release's number, as people write it.
+    /// The release, as people write it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::V3_5 => "3.5",
-            Self::V3_6 => "3.6",
-            Self::V3_7 => "3.7",
+            Self::V3_5 => "Aave v3.5",
+            Self::V3_6 => "Aave v3.6",
+            Self::V3_7 => "Aave v3.7",
         }
     }
 }

@@ -1,0 +1,103 @@
+// What a person does, in the words of a person: connect, turn notifications on, live through a
+// crash, top up.
+import assert from "node:assert/strict";
+import { poolOf, priceFor } from "./chain.mjs";
+import { clean, eventually, reads } from "./support.mjs";
+
+/** Connects the demo wallet as a borrower and waits for the position. */
+export async function connect({ widget, wallet }, borrower = "demo") {
+  await widget.connect("Demo wallet").click();
+  await wallet.connect(borrower);
+  await widget.position.waitFor();
+}
+
+/** Turns notifications on, tests them and says that the test was seen. */
+export async function armNotifications({ widget }) {
+  await widget.button("Turn on notifications…").click();
+  await widget.button("Send a test").click();
+  await widget.button("Yes, I saw it").click();
+  await widget.alarm.getByText("On, and seen to work").waitFor();
+}
+
+/** Moves the price of `symbol` so that `borrower` has a health of about `health`; waits for the level. */
+export async function moveTo(world, health, level, { symbol = "WETH", borrower = "demo" } = {}) {
+  const { chain, widget } = world;
+  const price = await priceFor(chain, chain.borrower(borrower), symbol, health);
+  await chain.setPrice(symbol, price);
+  await reads(widget.level, level);
+  return price;
+}
+
+/** The same, and a second block: milder levels are called only when a second block agrees. */
+export async function moveToCalled(world, health, level, options) {
+  const before = (await world.seen()).shown.length;
+  await moveTo(world, health, level, options);
+  await world.chain.mine();
+  await eventually("a notification", async () => (await world.seen()).shown.length > before);
+}
+
+/** The notifications that are there, read back from the service worker. */
+export async function notifications({ context }) {
+  const worker = await serviceWorker(context);
+  return worker.evaluate(async () => (await registration.getNotifications()).map(({ title, body, tag, requireInteraction }) => ({ title, body, tag, requireInteraction })));
+}
+
+/** The one notification that is there. */
+export async function theNotification(world) {
+  const [one, ...more] = await eventually("one notification", () => notifications(world), (list) => list.length > 0);
+  assert.deepEqual(more, []);
+  return one;
+}
+
+/** Clicks a notification, as the browser tells the service worker of a click. */
+export async function clickNotification({ context }, tag) {
+  const worker = await serviceWorker(context);
+  await worker.evaluate(async (tag) => {
+    const [notification] = await registration.getNotifications({ tag });
+    dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+  }, tag);
+}
+
+async function serviceWorker(context) {
+  const ours = (worker) => worker.url().endsWith("/margin-call-sw.js");
+  return context.serviceWorkers().find(ours) ?? context.waitForEvent("serviceworker", ours);
+}
+
+/** The tag of a position's notifications. */
+export const tagOf = (chain, account, episode = 1) => `31337:${poolOf(chain).toLowerCase()}:${account.toLowerCase()}:health:${episode}`;
+
+/** Opens the top-up and chooses a way to the target. */
+export async function chooseTopUp({ widget }, way) {
+  await widget.button("Top up…").click();
+  await widget.topUp.way(way).check();
+}
+
+/** Goes to the review of what is chosen. */
+export async function review({ widget }) {
+  await widget.topUp.button("Review").click();
+  await reads(widget.topUp.heading, "Review what you will sign");
+}
+
+/**
+ * Signs the step that is shown: the wallet must say what the widget says. `which`: "" for the only
+ * one, or "1 of 2". Returns the widget's sentence.
+ */
+export async function sign({ widget, wallet }, which = "") {
+  const button = widget.topUp.button(which ? `Sign in wallet (${which})` : "Sign in wallet");
+  await button.waitFor();
+  const step = which ? Number(which[0]) - 1 : 0;
+  const said = clean(await widget.topUp.sentences.nth(step).textContent());
+  await button.click();
+  await wallet.signing.waitFor();
+  const asked = clean(await wallet.sentence.textContent());
+  const [amount] = /\d[\d,]*(\.\d+)? \w*[A-Z]{3,}/.exec(said) ?? [""];
+  assert.ok(asked.includes(amount), `the widget says “${said}”, the wallet “${asked}”`);
+  await wallet.confirm();
+  return said;
+}
+
+/** Waits for the end of a top-up that went through. */
+export async function done({ widget }) {
+  await reads(widget.topUp.heading, "Topped up");
+  await widget.topUp.panel.getByText("Your health factor is restored, as read from the chain.").waitFor();
+}

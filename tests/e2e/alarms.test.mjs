@@ -1,0 +1,164 @@
+// Margin calls: when one is made, how often, and when none may be claimed.
+import assert from "node:assert/strict";
+import { armNotifications, connect, moveTo, moveToCalled, notifications, tagOf, theNotification } from "./acts.mjs";
+import { clean, eventually, reads, scenario } from "./support.mjs";
+
+const shown = async (world) => (await world.seen()).shown.filter(({ tag }) => tag !== "margin-call:test");
+const blockIs = async ({ chain, widget }) => reads(widget.fact("Block"), (await chain.head()).number.toLocaleString("en-US"));
+
+scenario("each worse level is called once, under one tag, and nothing is repeated while nothing changes", async (world) => {
+  const { chain, page, widget } = world;
+  const tag = tagOf(chain, chain.borrower("demo"));
+  await connect(world);
+  await armNotifications(world);
+  const titles = ["Watch: health 1.19", "Margin call: health 1.07", "Urgent margin call: health 1.02", "Liquidatable now: health 0.98"];
+  const steps = [["1.195", "Watch"], ["1.08", "Margin call"], ["1.03", "Urgent"], ["0.99", "Liquidatable"]];
+  for (const [index, [health, level]] of steps.entries()) {
+    await moveTo(world, health, level);
+    for (let block = 0; block < 3; block++) {
+      await chain.mine();
+      await blockIs(world);
+    }
+    await eventually(`${level} is called`, async () => (await shown(world)).length > index);
+    assert.deepEqual((await shown(world)).map(({ title }) => title), titles.slice(0, index + 1));
+    assert.deepEqual((await notifications(world)).map((one) => [one.title, one.tag]), [[titles[index], tag]], "one at a time");
+  }
+  assert.ok((await shown(world)).every((one) => one.renotify), "each is heard");
+  assert.match(await page.title(), /^Liquidatable 0\.98 · /);
+  const levels = (await world.seen()).events.filter(({ name }) => name === "level").map(({ detail }) => `${detail.kind} ${detail.level}`);
+  assert.deepEqual(levels, ["entered watch", "escalated call", "escalated urgent", "escalated liquidatable"]);
+  await widget.element.getByText("What happened", { exact: true }).click();
+  await widget.element.getByText(/^Liquidatable: called at a health factor of 0\.98/).waitFor();
+});
+
+scenario("a fall straight to liquidatable is called once, at the worst level, in one block", async (world) => {
+  const { chain } = world;
+  await connect(world);
+  await armNotifications(world);
+  await moveTo(world, "0.95", "Liquidatable");
+  const one = await theNotification(world);
+  assert.equal(one.title, "Liquidatable now: health 0.94");
+  assert.match(one.body, /Anyone may liquidate it at any moment\./);
+  await chain.mine();
+  await blockIs(world);
+  assert.equal((await shown(world)).length, 1);
+});
+
+scenario("one odd block calls nobody", async (world) => {
+  const { chain, widget } = world;
+  await connect(world);
+  await armNotifications(world);
+  await moveTo(world, "1.08", "Margin call");
+  await widget.position.getByText("The next block decides whether this is called.").waitFor();
+  await chain.setPrice("WETH", 3_200_00000000n);
+  await reads(widget.level, "Healthy");
+  await chain.mine();
+  await blockIs(world);
+  assert.deepEqual(await shown(world), []);
+});
+
+scenario("a recovery that lasts is told once, silently, and the next fall is called again", { clock: true }, async (world) => {
+  const { chain, widget } = world;
+  await connect(world);
+  await armNotifications(world);
+  await moveToCalled(world, "1.08", "Margin call");
+  await chain.setPrice("WETH", 3_200_00000000n);
+  await reads(widget.level, "Healthy");
+  await widget.position.getByText("Recovering. Clear once it has held for a while.").waitFor();
+  assert.equal((await shown(world)).length, 1, "not told before it has held");
+  for (let turn = 0; turn < 4; turn++) {
+    await world.later(20);
+    await chain.mine();
+    await world.later(3);
+  }
+  await eventually("the recovery", async () => (await shown(world)).length === 2);
+  const recovered = (await shown(world)).at(-1);
+  assert.match(recovered.title, /^Recovered: health 1\.45$/);
+  assert.equal(recovered.renotify, false);
+  assert.equal((await notifications(world)).length, 1, "it takes the call's place");
+
+  await moveToCalled(world, "1.08", "Margin call");
+  const again = (await shown(world)).at(-1);
+  assert.match(again.title, /^Margin call: health 1\.07$/);
+  assert.equal(again.tag, tagOf(chain, chain.borrower("demo"), 2), "a new episode");
+});
+
+scenario("what was marked as seen is quiet, until it gets worse", async (world) => {
+  const { chain, widget } = world;
+  await connect(world);
+  await armNotifications(world);
+  await moveToCalled(world, "1.08", "Margin call");
+  await widget.button("Mark as seen").click();
+  await widget.position.getByText(/^Seen\. Called again at a worse level/).waitFor();
+  await eventually("the call goes away", () => notifications(world), (list) => list.length === 0);
+  await chain.mine();
+  await blockIs(world);
+  assert.equal((await shown(world)).length, 1);
+  await moveTo(world, "1.03", "Urgent");
+  await eventually("the worse level", async () => (await shown(world)).length === 2);
+  assert.match((await theNotification(world)).title, /^Urgent margin call/);
+});
+
+scenario("a reload neither forgets a call nor makes it again", async (world) => {
+  const { chain, page, widget } = world;
+  await connect(world);
+  await armNotifications(world);
+  await moveToCalled(world, "1.08", "Margin call");
+  await page.reload();
+  await reads(widget.level, "Margin call");
+  await widget.button("Mark as seen").waitFor();
+  await chain.mine();
+  await blockIs(world);
+  assert.deepEqual(await shown(world), [], "since the reload");
+});
+
+scenario("typed thresholds take effect at once, are kept, and wrong ones are refused", async (world) => {
+  const { chain, page, widget } = world;
+  await connect(world);
+  await armNotifications(world);
+  const [watch, call, urgent] = ["Watch", "Margin call", "Urgent"].map((name) => widget.alarm.getByLabel(name, { exact: true }));
+  await watch.fill("1.6");
+  await call.fill("35%");
+  await urgent.fill("1.05");
+  await widget.button("Set thresholds").click();
+  // A distance of 35% is a health factor of 1.538…: the demo's 1.45 is below it.
+  await reads(widget.level, "Margin call");
+  await chain.mine();
+  await blockIs(world);
+  await chain.mine();
+  assert.match((await theNotification(world)).title, /^Margin call: health 1\.4/);
+  await page.reload();
+  await reads(widget.level, "Margin call");
+
+  await call.fill("1.7");
+  await widget.button("Set thresholds").click();
+  await widget.alarm.getByText("These thresholds are not in force. The earlier ones still are.").waitFor();
+  await widget.alarm.getByText("Must be less than the one for “Watch”.").waitFor();
+  assert.equal(clean(await widget.level.textContent()), "Margin call");
+  await widget.button("Back to defaults").click();
+  await reads(widget.level, "Healthy");
+});
+
+scenario("where notifications are blocked the page says so, and calls on the page", async (world) => {
+  const { chain, page, widget } = world;
+  world.answer = "denied";
+  await connect(world);
+  assert.equal(await widget.alarm.getByText("Off", { exact: true }).count(), 1);
+  await widget.button("Turn on notifications…").click();
+  await widget.alarm.getByText("Blocked", { exact: true }).waitFor();
+  await widget.alarm.getByText(/The browser blocks them\./).waitFor();
+  await moveTo(world, "1.08", "Margin call");
+  await chain.mine();
+  await widget.button("Mark as seen").waitFor();
+  assert.match(await page.title(), /^Margin call 1\.07 · /);
+  assert.deepEqual((await world.seen()).shown, []);
+  assert.doesNotMatch(await widget.alarm.textContent(), /\bOn\b/, "nothing claims to be on");
+});
+
+scenario("a permission taken back in the browser is noticed without a reload", async (world) => {
+  const { context, widget } = world;
+  await connect(world);
+  await armNotifications(world);
+  await context.clearPermissions();
+  await widget.alarm.getByText("Off", { exact: true }).waitFor();
+});

@@ -1,0 +1,87 @@
+// The way to the chain: what it costs, and what is shown when it fails, hangs or lies.
+import assert from "node:assert/strict";
+import { connect } from "./acts.mjs";
+import { exactHealth } from "./chain.mjs";
+import { clean, eventually, reads, scenario } from "./support.mjs";
+
+const OURS = (method) => method === "eth_call" || method === "eth_getBlockByNumber";
+const FAILED = /Failed to load resource/;
+
+scenario("a refresh is one call when warm, at most three when cold, and nobody else is asked", async (world) => {
+  const { chain, widget } = world;
+  const calls = () => world.requests.filter(({ method }) => method === "eth_call");
+  await connect(world);
+  const cold = calls();
+  assert.ok(cold.length >= 1 && cold.length <= 3, `${cold.length} calls when cold`);
+  assert.equal(new Set(cold.map(({ params }) => params[1])).size, 1, "all at one block");
+
+  for (let block = 0; block < 3; block++) {
+    const before = calls().length;
+    await chain.mine();
+    const { number } = await chain.head();
+    await reads(widget.fact("Block"), number.toLocaleString("en-US"));
+    assert.equal(calls().length - before, 1, "calls for one block when warm");
+  }
+  // Nothing new, nothing asked but the head.
+  const [before, heads] = [calls().length, world.answered.get("eth_getBlockByNumber")];
+  await eventually("two more looks at the head", () => world.answered.get("eth_getBlockByNumber") >= heads + 2);
+  assert.equal(calls().length, before);
+
+  const others = new Set(world.requests.map(({ method }) => method).filter((method) => method && !OURS(method)));
+  others.delete("eth_gasPrice");
+  assert.deepEqual([...others], [], "no other method is asked of the chain");
+});
+
+for (const [fault, said] of [
+  ["fail", "The endpoint"],
+  ["not-json", "The wallet’s endpoint answered with something else|The endpoint"],
+  ["garbage", "The endpoint's answer makes no sense, so it was not used."],
+]) {
+  scenario(`an endpoint whose answers are “${fault}” shows as one that is not read, and recovers`, { allows: [FAILED] }, async (world) => {
+    const { chain, demo, widget } = world;
+    await connect(world);
+    const before = clean(await widget.exactHealth.textContent());
+    demo.breakRpc(fault);
+    await chain.setPrice("WETH", 2_900_00000000n);
+    await widget.notice("Nobody is watching right now").waitFor();
+    await reads(widget.level, "Not known now");
+    await widget.header.getByText("Not reading").waitFor();
+    await widget.notices.getByText(new RegExp(said.split("|").at(-1))).first().waitFor();
+    await widget.position.getByText("The numbers below are the last that were read.").waitFor();
+    assert.equal(clean(await widget.exactHealth.textContent()), before, "what was read before stays, and is called old");
+
+    demo.repairRpc();
+    await widget.notices.getByRole("button", { name: "Try now" }).click();
+    await reads(widget.level, "Healthy");
+    await reads(widget.exactHealth, await exactHealth(chain, chain.borrower("demo")));
+    await widget.notice("Nobody is watching right now").waitFor({ state: "detached" });
+  });
+}
+
+scenario("an endpoint that never worked shows no number at all", { allows: [FAILED] }, async (world) => {
+  const { demo, widget, wallet } = world;
+  demo.breakRpc("garbage");
+  await widget.connect("Demo wallet").click();
+  await wallet.connect("demo");
+  await widget.element.getByRole("heading", { name: "Your positions could not be read" }).waitFor();
+  assert.equal(await widget.position.count(), 0);
+  demo.repairRpc();
+  await widget.button("Try now").first().click();
+  await widget.position.waitFor();
+});
+
+scenario("an endpoint that hangs is given up, told after a minute, and missed no longer than it takes", { clock: true, allows: [FAILED] }, async (world) => {
+  const { context, demo, widget } = world;
+  await connect(world);
+  demo.breakRpc("hang");
+  const heads = () => world.requests.filter(({ method }) => method === "eth_getBlockByNumber").length;
+  const before = heads();
+  await eventually("a look that hangs", () => heads() > before);
+  await context.clock.fastForward(16_000);
+  await widget.notice("Nobody is watching right now").waitFor();
+  await widget.notices.getByText(/The endpoint did not answer in time\./).waitFor();
+  await reads(widget.level, "Not known now");
+  demo.repairRpc();
+  await widget.notices.getByRole("button", { name: "Try now" }).click();
+  await reads(widget.level, "Healthy");
+});

@@ -1,0 +1,112 @@
+// What happens between the review and the end: prices move, a market stops, the page is reloaded.
+import assert from "node:assert/strict";
+import { chooseTopUp, connect, done, review, sign } from "./acts.mjs";
+import { health, pause, wad } from "./chain.mjs";
+import { clean, reads, scenario } from "./support.mjs";
+
+const amountIn = async (widget) => /[\d,.]+ WETH/.exec(clean(await widget.topUp.sentences.first().textContent()))[0];
+
+scenario("prices that move before the signature: the new amount is shown before the wallet is asked", async (world) => {
+  const { chain, widget, wallet } = world;
+  await connect(world);
+  await chain.setPrice("WETH", 2_500_00000000n);
+  await reads(widget.level, "Watch");
+  await chooseTopUp(world, /^Add WETH as collateral/);
+  await review(world);
+  const before = await amountIn(widget);
+  await chain.setPrice("WETH", 2_400_00000000n);
+  await widget.topUp.button("Sign in wallet (1 of 2)").click();
+  await widget.topUp.panel.getByText("The amount has changed since you last saw it").waitFor();
+  await reads(widget.topUp.heading, "Review what you will sign");
+  assert.equal(await wallet.signing.count(), 0, "the wallet was not asked");
+  const after = await amountIn(widget);
+  assert.notEqual(after, before);
+  await widget.topUp.panel.getByText(`It was ${before.replace(" WETH", "")}.`).waitFor();
+  await sign(world, "1 of 2");
+  await sign(world, "2 of 2");
+  await done(world);
+  assert.ok((await health(chain, chain.borrower("demo"))) >= wad("1.5"));
+});
+
+scenario("a market that stops before the review is told in words, and nothing is sent", async (world) => {
+  const { chain, widget, wallet } = world;
+  await connect(world, "allowance");
+  await chooseTopUp(world, /^Repay USDC/);
+  await widget.topUp.target.fill("1.3");
+  await review(world);
+  await pause(chain, "USDC");
+  await widget.topUp.button("Sign in wallet").click();
+  await widget.topUp.panel.getByText("Nothing was sent.", { exact: true }).waitFor();
+  await widget.topUp.panel.getByText(/paused/).first().waitFor();
+  assert.equal(await wallet.signing.count(), 0);
+});
+
+scenario("a transaction that reverts on the chain is told as such", async (world) => {
+  const { chain, widget, wallet } = world;
+  await connect(world, "allowance");
+  await chooseTopUp(world, /^Repay USDC/);
+  await widget.topUp.target.fill("1.3");
+  await review(world);
+  await widget.topUp.button("Sign in wallet").click();
+  await wallet.signing.waitFor();
+  // The wallet has estimated already; while its person reads, the market stops.
+  await chain.rpc.call("evm_setAutomine", [false]);
+  await wallet.confirm();
+  await reads(widget.topUp.heading, "On its way");
+  await pause(chain, "USDC");
+  await chain.mine();
+  await widget.topUp.panel.getByText("It reverted: the fee was spent, nothing else.").waitFor();
+  await widget.topUp.panel.getByText("The contract refused it when it was mined.").waitFor();
+});
+
+scenario("a reload while a transaction is on its way finds it again and ends in done", async (world) => {
+  const { chain, page, widget } = world;
+  await connect(world, "allowance");
+  await chooseTopUp(world, /^Repay USDC/);
+  await widget.topUp.target.fill("1.3");
+  await review(world);
+  await chain.rpc.call("evm_setAutomine", [false]);
+  await sign(world);
+  await reads(widget.topUp.heading, "On its way");
+  await page.reload();
+  await reads(widget.topUp.heading, "On its way");
+  await widget.topUp.panel.getByText(/^Repay [\d,.]+ USDC/).waitFor();
+  await chain.mine();
+  await done(world);
+  assert.ok((await health(chain, chain.borrower("allowance"))) >= wad("1.3"));
+});
+
+scenario("a reload after the approval goes on with what is left, at the review", async (world) => {
+  const { chain, page, widget } = world;
+  await connect(world, "call");
+  await chooseTopUp(world, /^Repay USDC/);
+  await widget.topUp.target.fill("1.2");
+  await review(world);
+  await chain.rpc.call("evm_setAutomine", [false]);
+  await sign(world, "1 of 2");
+  await reads(widget.topUp.heading, "On its way");
+  await page.reload();
+  await reads(widget.topUp.heading, "On its way");
+  await chain.mine();
+  await chain.rpc.call("evm_setAutomine", [true]);
+  await reads(widget.topUp.heading, "Review what you will sign");
+  await widget.topUp.button(/^Sign in wallet/).click();
+  await world.wallet.confirm();
+  await done(world);
+  assert.ok((await health(chain, chain.borrower("call"))) >= wad("1.2"));
+});
+
+scenario("a panel closed while a transaction is on its way comes back with its end", async (world) => {
+  const { chain, widget } = world;
+  await connect(world, "allowance");
+  await chooseTopUp(world, /^Repay USDC/);
+  await widget.topUp.target.fill("1.3");
+  await review(world);
+  await chain.rpc.call("evm_setAutomine", [false]);
+  await sign(world);
+  await reads(widget.topUp.heading, "On its way");
+  await widget.topUp.button("Close").click();
+  await widget.topUp.panel.waitFor({ state: "detached" });
+  await chain.mine();
+  await done(world);
+});

@@ -1,0 +1,69 @@
+// What a person finds on the screen, by role and name: the widget's parts and the demo wallet's.
+
+const LEVELS = /^(Healthy|Watch|Margin call|Urgent|Liquidatable|Not known now|No debt)$/;
+
+/** The widget inside `element`, by default the page's only one. */
+export function widgetOf(page, element = page.locator("margin-call")) {
+  const button = (name) => element.getByRole("button", { name });
+  const part = (name, within = element) => within.locator(`[part=${name}]`);
+  const position = element.getByRole("article");
+  const topUp = part("top-up");
+
+  /** The value beside a name, in any list of names and values. */
+  const fact = (name, within = position) =>
+    within.locator("dl > div").filter({ has: page.locator("dt").getByText(name, { exact: true }) }).locator("dd").first();
+
+  return {
+    element,
+    button,
+    fact,
+    position,
+    header: part("header"),
+    notices: part("notices"),
+    alarm: part("alarm"),
+    /** The level's word at the position's head. */
+    level: position.getByText(LEVELS).first(),
+    health: part("gauge", position).getByRole("paragraph").first(),
+    leg: (symbol) => part("leg", position).filter({ has: page.getByText(symbol, { exact: true }) }),
+    exactHealth: fact("Health factor, all digits"),
+    connect: (wallet) => button(`Connect ${wallet}`),
+    /** One line of what must be known before any number is read. */
+    notice: (headline) => part("notices").getByText(headline, { exact: true }),
+    topUp: {
+      panel: topUp,
+      heading: topUp.getByRole("heading", { level: 2 }),
+      button: (name) => topUp.getByRole("button", { name }),
+      target: topUp.getByLabel("Restore the health factor to"),
+      way: (name) => topUp.getByRole("radio", { name }),
+      /** The sentence of each transaction. */
+      sentences: topUp.locator("ol > li").filter({ has: page.locator("details") }).locator("p:first-child"),
+      fact: (name) => fact(name, topUp),
+    },
+  };
+}
+
+/** The demo wallet: its dialog and its corner of the page. */
+export function walletOf(page, chain) {
+  const dialog = (name) => page.getByRole("dialog", { name });
+  const corner = page.getByRole("region", { name: "Demo wallet" });
+  const signing = dialog("Sign this transaction?");
+  return {
+    dialog,
+    corner,
+    signing,
+    /** Connects as a borrower of the local market. */
+    async connect(borrower) {
+      const asked = dialog("Connect to this page?");
+      await asked.getByLabel("Account").selectOption(chain.borrower(borrower));
+      await asked.getByRole("button", { name: "Connect" }).click();
+    },
+    reject: (name) => dialog(name).getByRole("button", { name: "Reject" }).click(),
+    async confirm(name = "Sign this transaction?", label = "Confirm") {
+      await dialog(name).getByRole("button", { name: label }).click();
+    },
+    /** What the wallet says that its person is about to sign. */
+    sentence: signing.locator("p").nth(1),
+    choose: (borrower) => corner.getByLabel("Account").selectOption(chain.borrower(borrower)),
+    moveTo: (chainId) => corner.getByLabel("Network").selectOption(chainId),
+  };
+}

@@ -1,0 +1,153 @@
+// What every end-to-end test starts from: a browser, a page over a chain of its own, and a watch on
+// what no test may see: errors of the page, a broken policy, a request to a stranger.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { start } from "../demo/serve.mjs";
+import { observe } from "./observe.mjs";
+import { walletOf, widgetOf } from "./people.mjs";
+
+/** No condition takes longer than this, on a machine under load. */
+const PATIENCE_MS = 20_000;
+const LOOK_EVERY_MS = 40;
+
+export const SHOTS = join(dirname(fileURLToPath(import.meta.url)), ".shots");
+
+const FLAGS = [
+  "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+let browser;
+/** Ends the browser, which all worlds of a process share. */
+export const shutDown = () => browser?.close();
+after(shutDown);
+
+/**
+ * A test with a world of its own: `scenario(name, options, async (world) => ...)`.
+ *
+ * - `path`: which page; "" is the demo, "plain/" the page as shipped, "blank" none of ours.
+ * - `viewport`, `colorScheme`: the browser's.
+ * - `allows`: patterns of console errors that the test provokes.
+ * - `origins`: origins, beside the page's own, that may be asked.
+ * - `clock`: the test moves the page's clock (`world.later`).
+ */
+export function scenario(name, options, body) {
+  if (!body) [options, body] = [{}, options];
+  test(name, async () => {
+    const world = await open(options);
+    try {
+      await body(world);
+      await world.isClean();
+    } catch (error) {
+      await shot(world.page, `failed ${name}`).catch(() => {});
+      throw new Error(`${error.message}\nOn the screen: ${await screen(world)}`, { cause: error });
+    } finally {
+      await world.close();
+    }
+  });
+}
+
+/** What the widget says, for the message of a test that failed. */
+const screen = ({ widget }) => widget.element.first().evaluate((element) => element.shadowRoot.textContent, undefined, { timeout: 1000 }).catch(() => "no widget");
+
+export async function open({ path = "", viewport = { width: 1280, height: 900 }, colorScheme = "light", allows = [], origins = [], clock = false } = {}) {
+  browser ??= await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
+  const demo = await start();
+  const context = await browser.newContext({ viewport, colorScheme, locale: "en-US", reducedMotion: "reduce" });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const world = { demo, chain: demo.chain, context, requests: [], answered: new Map(), answer: "granted" };
+  const troubles = [];
+  const trouble = (text) => {
+    if (!allows.some((pattern) => pattern.test(text))) troubles.push(text);
+  };
+  watchRequests(context, world, trouble, [new URL(demo.url).origin, ...origins]);
+  context.on("weberror", (error) => trouble(`uncaught: ${error.error().stack ?? error.error()}`));
+  context.on("console", (message) => {
+    if (message.type() === "error") trouble(`console: ${message.text()} (${message.location().url})`);
+  });
+
+  // The browser's own question, which no page can answer: the test answers as the person would.
+  await context.exposeBinding("answerPermission", async () => {
+    if (world.answer === "granted") await context.grantPermissions(["notifications"], { origin: demo.url });
+  });
+  await context.addInitScript(observe);
+  if (clock) await context.clock.install();
+  const page = await context.newPage();
+
+  Object.assign(world, {
+    page,
+    widget: widgetOf(page),
+    wallet: walletOf(page, demo.chain),
+    /** What `observe.mjs` has seen so far. */
+    seen: () => page.evaluate(() => window.observed),
+    /** Passes so many seconds on the page's clock, and lets the widget read. */
+    later: (seconds) => later(world, seconds),
+    async isClean() {
+      const violations = await page.evaluate(() => window.observed?.violations ?? []);
+      assert.deepEqual({ troubles, violations }, { troubles: [], violations: [] });
+    },
+    async close() {
+      await context.close();
+      await demo.stop();
+    },
+  });
+  if (path !== "blank") await page.goto(demo.url + path);
+  return world;
+}
+
+/** Every request of the page, its JSON-RPC methods taken apart; strangers are trouble. */
+function watchRequests(context, world, trouble, origins) {
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (["data:", "blob:"].includes(url.protocol)) return;
+    if (!origins.includes(url.origin)) trouble(`a request to ${url.origin}`);
+    const { method, params } = rpcOf(request);
+    world.requests.push({ url: url.href, method, params });
+  });
+  context.on("requestfinished", (request) => {
+    const { method } = rpcOf(request);
+    if (method) world.answered.set(method, (world.answered.get(method) ?? 0) + 1);
+  });
+}
+
+const rpcOf = (request) => (request.method() === "POST" ? (request.postDataJSON() ?? {}) : {});
+
+// In steps that a page which is awake could have: longer ones would be sleep to it.
+async function later({ context, answered }, seconds) {
+  for (let left = seconds; left > 0; left -= 20) {
+    const before = answered.get("eth_getBlockByNumber") ?? 0;
+    await context.clock.fastForward(Math.min(left, 20) * 1000);
+    await eventually("a read after some time", () => (answered.get("eth_getBlockByNumber") ?? 0) > before);
+  }
+}
+
+/** Waits until `probe` gives what `accept` takes (by default: anything true), and returns it. */
+export async function eventually(what, probe, accept = Boolean) {
+  const end = performance.now() + PATIENCE_MS;
+  let last;
+  for (;;) {
+    last = await probe();
+    if (accept(last)) return last;
+    if (performance.now() > end) break;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  assert.fail(`${what}: not within ${PATIENCE_MS / 1000} s; last: ${typeof last === "string" ? last : JSON.stringify(last)}`);
+}
+
+/** Waits until the text of `locator` matches. */
+export function reads(locator, pattern) {
+  const matches = (text) => (pattern instanceof RegExp ? pattern.test(text) : text === pattern);
+  return eventually(`${locator} reads ${pattern}`, async () => clean(await locator.first().textContent()), matches);
+}
+
+export const clean = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+
+/** A picture for a person to look at; nothing is compared with it. */
+export async function shot(page, name) {
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: join(SHOTS, `${name.replace(/[^\w-]+/g, "-")}.png`), fullPage: true });
+}

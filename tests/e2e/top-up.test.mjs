@@ -1,0 +1,147 @@
+// The main job: from connecting to a health that is restored, every number held against the chain's.
+import assert from "node:assert/strict";
+import { armNotifications, chooseTopUp, clickNotification, connect, done, moveToCalled, notifications, review, sign, tagOf, theNotification } from "./acts.mjs";
+import { allowance, balance, debt, health, poolOf, shownHealth, wad } from "./chain.mjs";
+import { clean, eventually, reads, scenario } from "./support.mjs";
+
+const TARGET = wad("1.5");
+
+scenario("the position on the screen is the chain's", async (world) => {
+  const { chain, widget } = world;
+  await connect(world);
+  const account = chain.borrower("demo");
+  const block = Number(clean(await widget.fact("Block").textContent()).replaceAll(",", ""));
+  const data = await chain.userAccountData(account, `0x${block.toString(16)}`);
+  assert.equal(clean(await widget.health.textContent()), shownHealth(data.healthFactor));
+  assert.equal(wad(clean(await widget.exactHealth.textContent())), data.healthFactor);
+  assert.equal(cents(await widget.fact("Collateral that counts").textContent()), data.totalCollateralBase / 1_000_000n);
+  assert.equal(cents(await widget.fact("Debt").textContent()), (data.totalDebtBase + 999_999n) / 1_000_000n);
+  await widget.position.getByText("Matches the chain · Aave v3.6").waitFor();
+  assert.equal(clean(await widget.level.textContent()), "Healthy");
+
+  // The last safe price, cut to cents towards today's: safe there, and a cent lower no more.
+  for (const symbol of ["WETH", "WBTC"]) {
+    const text = clean(await widget.fact("Liquidation price", widget.leg(symbol)).textContent());
+    if (text === "None alone") {
+      const worthless = await chain.userAccountData(account, "latest", { [symbol]: 1n });
+      assert.ok(worthless.healthFactor >= wad(1), symbol);
+      continue;
+    }
+    const price8 = cents(/\$[\d,.]+/.exec(text)[0]) * 1_000_000n;
+    const at = async (price) => (await chain.userAccountData(account, "latest", { [symbol]: price })).healthFactor;
+    assert.ok((await at(price8)) >= wad(1), `${symbol} at ${text}`);
+    assert.ok((await at(price8 - 1_000_000n)) < wad(1), `${symbol} below ${text}`);
+  }
+});
+
+scenario("from a crash through the notification to a health that is restored, by adding collateral", async (world) => {
+  const { chain, page, widget, wallet } = world;
+  const account = chain.borrower("demo");
+  await connect(world);
+  assert.deepEqual((await world.seen()).asked, [], "nobody asks for permission unasked");
+  await widget.button("Turn on notifications…").click();
+  await widget.button("Send a test").click();
+  assert.equal((await theNotification(world)).tag, "margin-call:test");
+  await widget.button("Yes, I saw it").click();
+  await widget.alarm.getByText("On, and seen to work").waitFor();
+  assert.deepEqual((await world.seen()).asked, [true], "asked once, behind a click");
+  await eventually("the test goes away", () => notifications(world), (list) => list.length === 0);
+
+  await moveToCalled(world, "1.08", "Margin call");
+  const call = await theNotification(world);
+  assert.equal(call.tag, tagOf(chain, account));
+  assert.match(call.title, /^Margin call: health 1\.07$/);
+  assert.match(call.body, /^USDC debt on Aave v3 Local\. Liquidation below 1\.00: collateral may fall 7\.\d%\. Open to top up\.$/);
+  assert.equal(call.requireInteraction, true);
+  assert.match(await page.title(), /^Margin call 1\.07 · /);
+
+  await clickNotification(world, call.tag);
+  await reads(widget.topUp.heading, "Top up");
+  await eventually("the call goes away", () => notifications(world), (list) => list.length === 0);
+  const way = widget.topUp.way(/^Add WETH as collateral/);
+  await way.check();
+  await review(world);
+  assert.deepEqual(await widget.topUp.sentences.count(), 2);
+  const spoken = clean(await widget.topUp.panel.textContent());
+  for (const part of [chain.asset("WETH").address, poolOf(chain), account, "Local chain (31337)", "not one unit more"]) {
+    assert.ok(spoken.toLowerCase().includes(part.toLowerCase()), `the review says ${part}`);
+  }
+  const units = unitsIn(await widget.topUp.sentences.first().textContent(), "WETH");
+  const held = await balance(chain, "WETH", account);
+
+  await sign(world, "1 of 2");
+  await widget.topUp.button("Sign in wallet (2 of 2)").waitFor();
+  assert.equal(await allowance(chain, "WETH", account), units, "the approval is exact");
+  await sign(world, "2 of 2");
+  await done(world);
+  assert.ok((await health(chain, account)) >= TARGET);
+  assert.equal(await allowance(chain, "WETH", account), 0n, "nothing is left of it");
+  assert.equal(await balance(chain, "WETH", account), held - units, "what was shown was taken");
+  assert.equal(clean(await widget.level.textContent()), "Healthy");
+  await wallet.signing.waitFor({ state: "detached" });
+});
+
+scenario("the same by repaying", async (world) => {
+  const { chain, widget } = world;
+  const account = chain.borrower("demo");
+  await connect(world);
+  await armNotifications(world);
+  await moveToCalled(world, "1.03", "Urgent");
+  await chooseTopUp(world, /^Repay USDC/);
+  await review(world);
+  const owed = await debt(chain, "USDC", account);
+  const units = unitsIn(await widget.topUp.sentences.first().textContent(), "USDC");
+  await sign(world, "1 of 2");
+  await sign(world, "2 of 2");
+  await done(world);
+  assert.ok((await health(chain, account)) >= TARGET);
+  assert.equal(await allowance(chain, "USDC", account), 0n);
+  const left = await debt(chain, "USDC", account);
+  const interest = left - (owed - units);
+  assert.ok(interest >= -1n && interest < 100_000n, `${owed} - ${units} leaves ${left}`);
+});
+
+scenario("an allowance that is enough already takes one signature", async (world) => {
+  const { chain, widget } = world;
+  const account = chain.borrower("allowance");
+  assert.equal(await allowance(chain, "USDC", account), 3_000_000_000n);
+  await connect(world, "allowance");
+  await chooseTopUp(world, /^Repay USDC/);
+  await widget.topUp.target.fill("1.3");
+  await review(world);
+  assert.equal(await widget.topUp.sentences.count(), 1);
+  const units = unitsIn(await sign(world), "USDC");
+  await done(world);
+  assert.ok((await health(chain, account)) >= wad("1.3"));
+  assert.equal(await allowance(chain, "USDC", account), 3_000_000_000n - units);
+});
+
+scenario("repaying everything leaves no debt, to the last unit", async (world) => {
+  const { chain, widget } = world;
+  const account = chain.borrower("demo");
+  await connect(world);
+  // Collateral worth nothing carries no debt at all: nothing but closing it restores.
+  await chain.setPrices({ WETH: 1n, WBTC: 1n });
+  await reads(widget.level, "Liquidatable");
+  await chooseTopUp(world, /^Repay USDC/);
+  await review(world);
+  await sign(world, "1 of 2");
+  assert.match(await sign(world, "2 of 2"), /^Repay all of your USDC debt on .* to the last unit that is owed when it is mined\.$/);
+  await done(world);
+  assert.equal(await debt(chain, "USDC", account), 0n);
+  await reads(widget.level, "No debt");
+});
+
+function cents(text) {
+  const [whole, fraction = "00"] = clean(text).replace(/[$,]/g, "").split(".");
+  return BigInt(whole) * 100n + BigInt(fraction);
+}
+
+const DECIMALS = { WETH: 18, USDC: 6 };
+
+/** The amount of `symbol` in a sentence, in units of the token. */
+function unitsIn(sentence, symbol) {
+  const [, amount] = new RegExp(`([\\d,]+(?:\\.\\d+)?) ${symbol}`).exec(clean(sentence));
+  const [whole, fraction = ""] = amount.replaceAll(",", "").split(".");
+  return BigInt(whole + fraction.padEnd(DECIMALS[symbol], "0"));
+}

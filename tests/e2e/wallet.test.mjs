@@ -1,0 +1,214 @@
+// Wallets: who says no, who goes away, who moves, and who is not one.
+import assert from "node:assert/strict";
+import { armNotifications, chooseTopUp, connect, done, notifications, review, sign } from "./acts.mjs";
+import { allowance, exactHealth, health, wad } from "./chain.mjs";
+import { clean, eventually, reads, scenario } from "./support.mjs";
+
+const SIGNING = "Sign this transaction?";
+
+scenario("a connection that is declined shares nothing, and can be asked for again", async (world) => {
+  const { widget, wallet } = world;
+  await widget.connect("Demo wallet").click();
+  await widget.element.getByText("Confirm in Demo wallet").waitFor();
+  await wallet.reject("Connect to this page?");
+  await widget.element.getByText("You declined in the wallet. Nothing was shared with this page.").waitFor();
+  assert.equal(await widget.position.count(), 0);
+  await connect(world);
+});
+
+scenario("a signature that is declined amid a top-up sends nothing more, and can be tried again", async (world) => {
+  const { chain, widget, wallet } = world;
+  const account = chain.borrower("call");
+  await connect(world, "call");
+  await chooseTopUp(world, /^Repay USDC/);
+  await widget.topUp.target.fill("1.2");
+  await review(world);
+  const before = await chain.head();
+  await widget.topUp.button("Sign in wallet (1 of 2)").click();
+  await wallet.reject(SIGNING);
+  await widget.topUp.panel.getByText("Nothing was sent.", { exact: true }).waitFor();
+  await widget.topUp.panel.getByText("You declined in the wallet.").waitFor();
+  assert.equal((await chain.head()).number, before.number, "no transaction");
+
+  await widget.topUp.button("Back to the choice").click();
+  await review(world);
+  await sign(world, "1 of 2");
+  await widget.topUp.button("Sign in wallet (2 of 2)").click();
+  await wallet.reject(SIGNING);
+  await widget.topUp.panel.getByText("Nothing more was sent. The earlier steps are on the chain, as shown below.").waitFor();
+  assert.ok((await allowance(chain, "USDC", account)) > 0n);
+
+  // The permission is there already, so one signature is left.
+  await widget.topUp.button("Back to the choice").click();
+  await review(world);
+  await sign(world);
+  await done(world);
+  assert.ok((await health(chain, account)) >= wad("1.2"));
+});
+
+scenario("a reload finds its wallet again without asking", async (world) => {
+  const { page, widget, wallet } = world;
+  await connect(world, "watch");
+  const health = clean(await widget.exactHealth.textContent());
+  await page.reload();
+  await widget.position.waitFor();
+  await reads(widget.exactHealth, health);
+  assert.equal(await wallet.dialog(/./).count(), 0);
+});
+
+scenario("the widget follows the wallet's account, and voids a review made for another", async (world) => {
+  const { chain, widget, wallet } = world;
+  await connect(world, "call");
+  const shown = await widget.health.textContent();
+  await chooseTopUp(world, /^Repay USDC/);
+  await widget.topUp.target.fill("1.2");
+  await review(world);
+  await wallet.choose("watch");
+  await eventually("the other account's health", () => widget.health.textContent(), (text) => text !== shown);
+  await reads(widget.exactHealth, await exactHealth(chain, chain.borrower("watch")));
+  const voided = "The wallet is on another chain or account than this top-up was made for.";
+  await widget.topUp.panel.getByText(voided).waitFor();
+  await widget.topUp.panel.getByText("Nothing was sent.", { exact: true }).waitFor();
+  assert.equal(await widget.topUp.button(/^Sign in wallet/).count(), 0);
+});
+
+scenario("a wallet on a chain without markets is led to one", async (world) => {
+  const { widget, wallet } = world;
+  await connect(world);
+  await wallet.moveTo("0x1");
+  // Ethereum's markets are compiled in; this wallet has no way to that chain.
+  await widget.element.getByRole("heading", { name: "Your positions could not be read" }).waitFor();
+  assert.equal(await widget.position.count(), 0);
+  await wallet.moveTo("0x7a69");
+  await widget.position.waitFor();
+});
+
+scenario("a wallet that disconnects is told on the screen and by a notification", async (world) => {
+  const { widget, wallet } = world;
+  await connect(world);
+  await armNotifications(world);
+  await wallet.corner.getByRole("button", { name: "Disconnect" }).click();
+  await widget.element.getByText("The wallet disconnected from this page.").waitFor();
+  const [one] = await eventually("a notification", () => notifications(world), (list) => list.length > 0);
+  assert.equal(one.title, "Not watching: the wallet disconnected");
+  assert.equal(await widget.position.count(), 0);
+  await connect(world);
+});
+
+scenario("a wallet that loses its chains is told, and can be connected again", async (world) => {
+  const { widget, wallet } = world;
+  await connect(world);
+  await wallet.corner.getByRole("button", { name: "Lose connection" }).click();
+  await widget.element.getByText("The wallet disconnected from this page.").waitFor();
+  await wallet.corner.getByRole("button", { name: "Regain connection" }).click();
+  await widget.connect("Demo wallet").click();
+  await widget.position.waitFor();
+});
+
+scenario("without a wallet the page says so, and asks nobody for anything", { path: "plain/" }, async (world) => {
+  const { demo, widget } = world;
+  await widget.element.getByRole("heading", { name: "No wallet found" }).waitFor();
+  const asked = world.requests.map(({ url }) => url).filter((url) => !url.startsWith(`${demo.url}plain/`));
+  assert.deepEqual(asked, []);
+});
+
+scenario("a wallet of the old kind, at window.ethereum, is offered when none announces itself", { path: "blank" }, async (world) => {
+  const { chain, context, demo, page, widget } = world;
+  await context.addInitScript(
+    ({ account }) => {
+      window.ethereum = {
+        async request({ method }) {
+          if (method === "eth_requestAccounts" || method === "eth_accounts") return [account];
+          if (method === "eth_chainId") return "0x38";
+          throw Object.assign(new Error("no"), { code: 4200 });
+        },
+      };
+    },
+    { account: chain.borrower("demo") },
+  );
+  await page.goto(`${demo.url}plain/`);
+  await widget.connect("Browser wallet").click();
+  await widget.element.getByRole("heading", { name: "No lending market is known on Chain 56" }).waitFor();
+  await widget.button("Switch to Base").waitFor();
+});
+
+scenario("a wallet on the wrong chain switches by a click", { path: "blank" }, async (world) => {
+  const { context, demo, page, widget } = world;
+  await context.addInitScript(announceTraveller);
+  await page.goto(demo.url);
+  await widget.connect("Traveller").click();
+  await widget.element.getByRole("heading", { name: "No lending market is known on Chain 56" }).waitFor();
+  await widget.button("Switch to Base").click();
+  await widget.element.getByText("You declined in the wallet. It is where it was.").waitFor();
+  await widget.button("Switch to Local chain").click();
+  await widget.position.waitFor();
+  await widget.header.getByText("Local chain").waitFor();
+});
+
+scenario("of several wallets the person chooses; what is not a wallet is not offered", { path: "blank" }, async (world) => {
+  const { context, demo, page, widget, wallet } = world;
+  await context.addInitScript(announceTraveller);
+  await context.addInitScript(announceHostile);
+  await page.goto(demo.url);
+  await widget.connect("Demo wallet").waitFor();
+  await widget.connect("Traveller").waitFor();
+  const offered = await widget.button(/^Connect /).allTextContents();
+  assert.deepEqual(offered.map((text) => text.replace("Asks in the wallet", "")).sort(), ["Connect Demo wallet", "Connect Traveller"]);
+  assert.equal(await page.evaluate(() => window.hijacked), undefined);
+  await connect(world);
+  await wallet.corner.getByText("connected", { exact: true }).waitFor();
+});
+
+/** A second wallet, on a chain without markets, that declines to go to Base. */
+function announceTraveller() {
+  const listeners = new Map();
+  const state = { chainId: "0x38" };
+  const ask = (method, params) =>
+    fetch("/demo/rpc", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }) })
+      .then((response) => response.json())
+      .then(({ result, error }) => (error ? Promise.reject(Object.assign(new Error(error.message), error)) : result));
+  const provider = {
+    async request({ method, params }) {
+      if (method === "eth_chainId") return state.chainId;
+      if (method === "eth_requestAccounts" || method === "eth_accounts") {
+        const { borrowers } = await (await fetch("/demo/accounts.json")).json();
+        return [borrowers[0].address];
+      }
+      if (method === "wallet_switchEthereumChain") {
+        if (params[0].chainId !== "0x7a69") throw Object.assign(new Error("declined"), { code: 4001 });
+        state.chainId = "0x7a69";
+        listeners.get("chainChanged")?.("0x7a69");
+        return null;
+      }
+      return ask(method, params);
+    },
+    on: (event, listener) => listeners.set(event, listener),
+    removeListener: (event) => listeners.delete(event),
+  };
+  const info = { uuid: "c4b2c5a6-52a1-4f6c-9f55-0d2b5a1f7e42", name: "Traveller", icon: "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>", rdns: "test.traveller" };
+  const announce = () => dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: { info, provider } }));
+  addEventListener("eip6963:requestProvider", announce);
+}
+
+/** What any script of a page can send: none of it may be offered, or take a known wallet's place. */
+function announceHostile() {
+  const provider = { request: async () => (window.hijacked = true) };
+  const demoUuid = "6f1c1c1e-5f0b-4a38-9d0b-0c7a4a1d3b11";
+  const good = { uuid: "7a2b9a3e-0000-4000-8000-000000000000", name: "Evil", icon: "data:image/png,", rdns: "test.evil" };
+  const announcements = [
+    undefined,
+    {},
+    { info: good },
+    { info: good, provider: {} },
+    { info: { ...good, uuid: "not an id <b>" }, provider },
+    { info: { ...good, name: "Demo\u202e wallet" }, provider },
+    { info: { ...good, name: "" }, provider },
+    { info: { ...good, name: "x".repeat(1000) }, provider },
+    { get info() { throw new Error("trap"); }, provider },
+  ];
+  addEventListener("eip6963:requestProvider", () => {
+    for (const detail of announcements) dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail }));
+    // After the real one has spoken, under its very name.
+    setTimeout(() => dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: { info: { ...good, name: "Demo wallet", uuid: demoUuid }, provider } })), 50);
+  });
+}
