@@ -34,7 +34,7 @@ check: ## formatting and lints, natively, without the widget, and for wasm32
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --all-targets --no-default-features -- -D warnings
-	@$(ENV) set -x; wasm cargo clippy --locked --lib --test browser $(WASM32) -- -D warnings
+	@$(ENV) set -x; wasm cargo clippy --locked --lib --test browser --example gallery $(WASM32) -- -D warnings
 
 .PHONY: test-native
 test-native: ## unit, property, simulation and real-contract tests
@@ -44,11 +44,12 @@ test-native: ## unit, property, simulation and real-contract tests
 	node --test tests/chain/*.test.mjs tests/demo/*.test.mjs
 
 .PHONY: test-browser
-test-browser: ## the edges, in headless Chromium
-	@$(SET_UP) rust wasm tools chromium
+test-browser: ## the edges, and every state of the interface, in headless Chromium
+	@$(SET_UP) rust wasm tools node chromium
 	@mkdir -p target
 	@$(ENV) printf '{"goog:chromeOptions":{"binary":"%s","args":["disable-gpu","disable-background-networking"]}}' "$$CHROMIUM" >target/webdriver.json
 	@$(ENV) WASM_BINDGEN_TEST_WEBDRIVER_JSON=target/webdriver.json wasm cargo test --locked $(WASM32) --test browser
+	@$(ENV) wasm node --test tests/gallery/*.test.mjs
 
 .PHONY: budget
 budget: ## the shipped bytes, against their budget; after `make build`

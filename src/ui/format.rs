@@ -70,6 +70,7 @@ pub fn percent(share: Wad) -> String {
         &share,
         &[
             ("style", "percent".into()),
+            ("minimumFractionDigits", 1.into()),
             ("maximumFractionDigits", 1.into()),
         ],
     )
