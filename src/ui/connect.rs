@@ -3,12 +3,12 @@ use leptos::prelude::*;
 use super::element::{El, IntoChild, el, live};
 use super::icon::Icon;
 use super::live::{each, present};
+use super::value::Value;
 use super::watch_form::watch_form;
 use super::widget::Ui;
 use super::words::connect_problem;
 use crate::engine::UserAction;
 use crate::engine::view::{ConnectProblem, ConnectionView, WalletInfo, WatchProblem};
-use crate::ui::signal::Signal;
 
 /// Which of the screens before a session.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,7 @@ fn choose(ui: Ui) -> El {
         ConnectionView::Choose { wallets, .. } => wallets.clone(),
         _ => Vec::new(),
     });
-    let failed: Signal<Option<ConnectProblem>> = ui.part(|view| match &view.connection {
+    let failed: Value<Option<ConnectProblem>> = ui.part(|view| match &view.connection {
         ConnectionView::Choose { failed, .. } => failed.clone(),
         _ => None,
     });
@@ -117,7 +117,7 @@ fn choose(ui: Ui) -> El {
     .child(watching(ui))
 }
 
-fn wallet_icon(wallet: Signal<WalletInfo>) -> El {
+fn wallet_icon(wallet: Value<WalletInfo>) -> El {
     el("span", "wallet-icon").live(move || {
         let icon = wallet.with(|wallet| wallet.icon.clone());
         icon.map_or_else(
@@ -155,7 +155,7 @@ fn watching(ui: Ui) -> AnyView {
         }
         _ => None,
     });
-    let problem: Signal<Option<WatchProblem>> = ui.part(|view| match view.connection {
+    let problem: Value<Option<WatchProblem>> = ui.part(|view| match view.connection {
         ConnectionView::NoWallet { watch_problem, .. }
         | ConnectionView::Choose { watch_problem, .. } => watch_problem,
         _ => None,

@@ -40,7 +40,7 @@ pub fn short(address: Address) -> String {
 
 /// A button that copies a text, and says whether it did.
 pub fn copy_button(label: &'static str, text: impl Fn() -> String + 'static) -> El {
-    let outcome = RwSignal::new("");
+    let outcome = RwSignal::new(String::new());
     el("button", "copy")
         .attr("type", "button")
         .attr("aria-label", label)
@@ -50,17 +50,18 @@ pub fn copy_button(label: &'static str, text: impl Fn() -> String + 'static) -> 
             spawn_local(async move {
                 let copied = JsFuture::from(copied).await;
                 // The button may be gone by now.
-                outcome.try_set(if copied.is_ok() {
+                let told = if copied.is_ok() {
                     "Copied"
                 } else {
                     "Not copied"
-                });
+                };
+                outcome.try_set(told.to_owned());
             });
         })
         .child(Icon::Copy.view())
         .child(
             el("span", "told")
                 .attr("role", "status")
-                .say(move || outcome.get().to_owned()),
+                .say(move || outcome.get()),
         )
 }

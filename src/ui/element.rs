@@ -5,7 +5,6 @@
 //! Here every element has one type, and nothing but DOM calls.
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex};
 
 use leptos::ev;
 use leptos::html::{Custom, ElementChild, custom};
@@ -20,23 +19,26 @@ use leptos::web_sys::Event;
 /// Where an element can be found again once it is on the page.
 pub type Handle = NodeRef<Custom<&'static str>>;
 
-/// A function of signals, shared so that all of them have one type.
-type Shared<T> = Arc<Mutex<dyn FnMut() -> T + Send>>;
+/// A function of signals; one type for all of them.
+type Follows<T> = Box<dyn Fn() -> T + Send>;
 
-/// An HTML element to be.
-pub struct El {
+/// An HTML element to be. One pointer, so that the calls which build it are short.
+pub struct El(Box<Parts>);
+
+struct Parts {
     tag: &'static str,
     attributes: Vec<AnyAttribute>,
     children: Vec<AnyView>,
 }
 
 /// An element with its classes.
+#[inline(never)]
 pub fn el(tag: &'static str, class: &'static str) -> El {
-    let element = El {
+    let element = El(Box::new(Parts {
         tag,
         attributes: Vec::new(),
         children: Vec::new(),
-    };
+    }));
     if class.is_empty() {
         element
     } else {
@@ -46,6 +48,7 @@ pub fn el(tag: &'static str, class: &'static str) -> El {
 
 impl El {
     /// An attribute that stays as it is.
+    #[inline(never)]
     pub fn attr(self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
         let value: Cow<'static, str> = value.into();
         self.with(custom_attribute(name, value).into_any_attr())
@@ -57,25 +60,33 @@ impl El {
         name: &'static str,
         value: impl Fn() -> Option<String> + Send + 'static,
     ) -> Self {
-        let value: Shared<Option<String>> = Arc::new(Mutex::new(value));
+        self.attr_follows(name, Box::new(value))
+    }
+
+    #[inline(never)]
+    fn attr_follows(self, name: &'static str, value: Follows<Option<String>>) -> Self {
         self.with(custom_attribute(name, value).into_any_attr())
     }
 
     /// A text property that follows signals: what is in a field, rather than what was there first.
     pub fn value_live(self, value: impl Fn() -> String + Send + 'static) -> Self {
-        let value: Shared<String> = Arc::new(Mutex::new(value));
+        let value: Follows<String> = Box::new(value);
         self.with(prop("value", value).into_any_attr())
     }
 
     /// Whether a choice is made, following signals.
     pub fn checked_live(self, value: impl Fn() -> bool + Send + 'static) -> Self {
-        let value: Shared<bool> = Arc::new(Mutex::new(value));
+        let value: Follows<bool> = Box::new(value);
         self.with(prop("checked", value).into_any_attr())
     }
 
     /// Calls `handler` at an event.
     pub fn on(self, event: &'static str, handler: impl FnMut(Event) + 'static) -> Self {
-        let handler: Box<dyn FnMut(Event)> = Box::new(handler);
+        self.calls(event, Box::new(handler))
+    }
+
+    #[inline(never)]
+    fn calls(self, event: &'static str, handler: Box<dyn FnMut(Event)>) -> Self {
         self.with(ev::on(ev::Custom::new(event), handler).into_any_attr())
     }
 
@@ -90,21 +101,26 @@ impl El {
     }
 
     /// Appends a child.
+    #[inline(never)]
     pub fn child(mut self, child: impl IntoChild) -> Self {
-        self.children.push(child.into_child());
+        self.0.children.push(child.into_child());
         self
     }
 
     /// Appends children.
     pub fn children(mut self, children: impl IntoIterator<Item = El>) -> Self {
-        self.children
-            .extend(children.into_iter().map(IntoChild::into_child));
+        let children = children.into_iter().map(IntoChild::into_child);
+        self.0.children.extend(children);
         self
     }
 
     /// Appends text that follows signals.
     pub fn say(self, text: impl Fn() -> String + Send + 'static) -> Self {
-        let text: Shared<String> = Arc::new(Mutex::new(text));
+        self.says(Box::new(text))
+    }
+
+    #[inline(never)]
+    fn says(self, text: Follows<String>) -> Self {
         self.child(text.into_any())
     }
 
@@ -113,15 +129,20 @@ impl El {
         self.child(live(view))
     }
 
+    #[inline(never)]
     fn with(mut self, attribute: AnyAttribute) -> Self {
-        self.attributes.push(attribute);
+        self.0.attributes.push(attribute);
         self
     }
 }
 
-/// What is rebuilt whenever a signal in it changes: read memos of few values here.
+/// What is rebuilt whenever a signal in it changes: read values that rarely do.
 pub fn live<C: IntoChild>(view: impl Fn() -> C + Send + 'static) -> AnyView {
-    let view: Shared<AnyView> = Arc::new(Mutex::new(move || view().into_child()));
+    follows(Box::new(move || view().into_child()))
+}
+
+#[inline(never)]
+fn follows(view: Follows<AnyView>) -> AnyView {
     view.into_any()
 }
 
@@ -132,10 +153,11 @@ pub trait IntoChild {
 }
 
 impl IntoChild for El {
+    #[inline(never)]
     fn into_child(self) -> AnyView {
-        custom(self.tag)
-            .add_any_attr(self.attributes)
-            .child(self.children)
+        custom(self.0.tag)
+            .add_any_attr(self.0.attributes)
+            .child(self.0.children)
             .into_any()
     }
 }
@@ -147,18 +169,21 @@ impl IntoChild for AnyView {
 }
 
 impl IntoChild for &'static str {
+    #[inline(never)]
     fn into_child(self) -> AnyView {
         self.into_any()
     }
 }
 
 impl IntoChild for String {
+    #[inline(never)]
     fn into_child(self) -> AnyView {
         self.into_any()
     }
 }
 
 impl IntoChild for () {
+    #[inline(never)]
     fn into_child(self) -> AnyView {
         self.into_any()
     }

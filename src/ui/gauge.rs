@@ -5,17 +5,17 @@ use super::format;
 use super::icon::{draw, drawing, label, path};
 use super::live::part;
 use super::scale::{END, place, thresholds};
+use super::value::{Value, value};
 use super::words::Standing;
 use crate::alert::Ladder;
 use crate::engine::view::PositionView;
 use crate::risk::Health;
-use crate::ui::signal::Signal;
 
 /// Half a circle from left to right.
 const ARC: &str = "M20 130a110 110 0 0 1 220 0";
 
 /// How much is left before liquidation, as an arc with the ladder's thresholds, and the number.
-pub fn gauge(position: Signal<PositionView>, standing: Signal<Standing>) -> El {
+pub fn gauge(position: Value<PositionView>, standing: Value<Standing>) -> El {
     let ladder = part(position, |position| position.alarm.ladder);
     el("div", "gauge")
         .part("gauge")
@@ -41,9 +41,9 @@ pub fn gauge(position: Signal<PositionView>, standing: Signal<Standing>) -> El {
 }
 
 /// The drawing; rebuilt when the thresholds change, redrawn when the health does.
-fn dial(ladder: &Ladder, position: Signal<PositionView>) -> AnyView {
+fn dial(ladder: &Ladder, position: Value<PositionView>) -> AnyView {
     let copy = *ladder;
-    let left = Signal::new(move |_| position.with(|position| place(position.health, &copy)));
+    let left = value(move || position.with(|position| place(position.health, &copy)));
     let mut parts = vec![
         arc("track", format!("{END} {END}"), 0),
         live_arc(move || left.get()),

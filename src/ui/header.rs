@@ -3,15 +3,15 @@ use super::element::{El, el};
 use super::format;
 use super::icon::Icon;
 use super::live::{part, present};
+use super::value::Value;
 use super::widget::Ui;
 use super::words::data_badge;
 use crate::alert::DataState;
 use crate::engine::UserAction;
 use crate::engine::view::SessionView;
-use crate::ui::signal::Signal;
 
 /// The top line: the name, what is being watched, and how fresh it is.
-pub fn header(ui: Ui, session: Signal<Option<SessionView>>) -> El {
+pub fn header(ui: Ui, session: Value<Option<SessionView>>) -> El {
     el("header", "header")
         .part("header")
         .child(
@@ -27,7 +27,7 @@ pub fn header(ui: Ui, session: Signal<Option<SessionView>>) -> El {
 }
 
 /// The chain, the block and whether it is news.
-fn freshness(ui: Ui, session: Signal<SessionView>) -> El {
+fn freshness(ui: Ui, session: Value<SessionView>) -> El {
     let state = part(session, |session| session.data.state);
     el("div", "freshness")
         .child(
@@ -65,7 +65,7 @@ fn freshness(ui: Ui, session: Signal<SessionView>) -> El {
 }
 
 /// Whose positions these are.
-fn account(ui: Ui, session: Signal<SessionView>) -> El {
+fn account(ui: Ui, session: Value<SessionView>) -> El {
     let account = part(session, |session| session.account);
     let wallet = part(session, |session| {
         session.wallet.as_ref().map(|wallet| wallet.name.clone())

@@ -3,13 +3,13 @@ use leptos::prelude::*;
 use super::element::{El, el};
 use super::format;
 use super::live::present;
+use super::value::value;
 use super::watch_form::typed;
 use super::widget::Ui;
 use super::words::{Standing, ladder_problem, ladder_problem_at, threshold_text};
 use crate::alert::Level;
 use crate::engine::{LadderInput, UserAction};
 use crate::risk::Health;
-use crate::ui::signal::Signal;
 
 /// The thresholds, typed exactly.
 pub fn ladder(ui: Ui) -> El {
@@ -57,7 +57,7 @@ pub fn ladder(ui: Ui) -> El {
 fn field(ui: Ui, level: Level, text: RwSignal<String>) -> El {
     let ladder = ui.part(|view| view.alarm.ladder);
     let problem = ui.part(|view| view.alarm.ladder_problem);
-    let wrong = Signal::new(move |_| ladder_problem_at(problem.get(), level));
+    let wrong = value(move || ladder_problem_at(problem.get(), level));
     let (name, hint) = match level {
         Level::Watch => ("mc-watch-at", "mc-watch-hint"),
         Level::Call => ("mc-call-at", "mc-call-hint"),

@@ -2,14 +2,14 @@ use super::copy::{address, full};
 use super::element::{El, el};
 use super::format::{self, Round};
 use super::live::{part, present};
+use super::value::Value;
 use super::words;
 use crate::engine::view::LegView;
 use crate::math::TokenAmount;
 use crate::risk::Side;
-use crate::ui::signal::Signal;
 
 /// One collateral or debt.
-pub fn leg(leg: Signal<LegView>) -> El {
+pub fn leg(leg: Value<LegView>) -> El {
     let liquidation = part(leg, |leg| (leg.liquidation_price, leg.side));
     let not_counted = part(leg, |leg| leg.not_counted);
     el("div", "leg")
@@ -58,7 +58,7 @@ pub fn leg(leg: Signal<LegView>) -> El {
 }
 
 /// Where this leg's numbers come from.
-fn behind(leg: Signal<LegView>) -> El {
+fn behind(leg: Value<LegView>) -> El {
     el("details", "behind")
         .child(el("summary", "").child("Inputs"))
         .child(

@@ -1,66 +1,85 @@
 //! Showing what may be absent, and lists, without rebuilding what merely changed.
 //!
 //! A block comes every few seconds; what a person types or has focused must outlive it. So the
-//! page's structure hangs on small memos, and everything else is text inside it.
+//! page's structure hangs on values that rarely change, and everything else is text inside it.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use leptos::control_flow::{For, ForProps};
 use leptos::prelude::*;
 
 use super::element::{IntoChild, live};
-use crate::ui::signal::Signal;
+use super::value::{Value, value};
 
 /// Shows `render` while `source` has a value. The value may change without a rebuild.
 pub fn present<T, C>(
-    source: Signal<Option<T>>,
-    render: impl Fn(Signal<T>) -> C + Send + 'static,
+    source: Value<Option<T>>,
+    render: impl Fn(Value<T>) -> C + Send + 'static,
 ) -> AnyView
 where
-    T: Clone + PartialEq + Send + Sync + 'static,
+    T: Clone + PartialEq + 'static,
     C: IntoChild,
 {
-    let is_there = Signal::new(move |_| source.with(Option::is_some));
+    presented(source, Box::new(move |value| render(value).into_child()))
+}
+
+#[inline(never)]
+fn presented<T: Clone + PartialEq + 'static>(
+    source: Value<Option<T>>,
+    render: Box<dyn Fn(Value<T>) -> AnyView + Send>,
+) -> AnyView {
+    let is_there = value(move || source.with(Option::is_some));
     live(move || {
         if !is_there.get() {
             return None;
         }
-        let first = source.get_untracked()?;
         // While this is being taken away the source is empty already: the last value stands in.
-        let latest = Signal::new(move |before: Option<&T>| {
-            source
-                .get()
-                .or_else(|| before.cloned())
-                .unwrap_or_else(|| first.clone())
+        let last = RefCell::new(source.get_untracked()?);
+        let latest = value(move || {
+            if let Some(now) = source.get() {
+                last.replace(now);
+            }
+            last.borrow().clone()
         });
-        Some(render(latest).into_child())
+        Some(render(latest))
     })
 }
 
 /// A row for every item, kept while its key is there. An item may change without a rebuild.
 pub fn each<T, C>(
-    items: Signal<Vec<T>>,
+    items: Value<Vec<T>>,
     key: fn(&T) -> String,
-    row: impl Fn(Signal<T>) -> C + Clone + Send + Sync + 'static,
+    row: impl Fn(Value<T>) -> C + Send + Sync + 'static,
 ) -> AnyView
 where
-    T: Clone + PartialEq + Send + Sync + 'static,
+    T: Clone + PartialEq + 'static,
     C: IntoChild + 'static,
 {
-    let keys = Signal::new(move |_| items.with(|items| items.iter().map(key).collect()));
+    listed(items, key, Arc::new(move |value| row(value).into_child()))
+}
+
+#[inline(never)]
+fn listed<T: Clone + PartialEq + 'static>(
+    items: Value<Vec<T>>,
+    key: fn(&T) -> String,
+    row: Arc<dyn Fn(Value<T>) -> AnyView + Send + Sync>,
+) -> AnyView {
+    let keys = value(move || items.with(|items| items.iter().map(key).collect()));
     rows(
         keys,
         Arc::new(move |name: String| {
-            let item = Signal::new(move |_| {
+            let item = value(move || {
                 items.with(|items| items.iter().find(|item| key(item) == name).cloned())
             });
-            present(item, row.clone())
+            let row = Arc::clone(&row);
+            presented(item, Box::new(move |value| row(value)))
         }),
     )
 }
 
 /// The keyed list itself, of one type for all lists.
-fn rows(keys: Signal<Vec<String>>, row: Arc<dyn Fn(String) -> AnyView + Send + Sync>) -> AnyView {
+fn rows(keys: Value<Vec<String>>, row: Arc<dyn Fn(String) -> AnyView + Send + Sync>) -> AnyView {
     For(ForProps::builder()
         .each(move || keys.get())
         .key(String::clone)
@@ -69,11 +88,11 @@ fn rows(keys: Signal<Vec<String>>, row: Arc<dyn Fn(String) -> AnyView + Send + S
     .into_any()
 }
 
-/// A part of a signal's value that tells of its changes only.
-pub fn part<T, P>(whole: Signal<T>, part: fn(&T) -> P) -> Signal<P>
+/// A part of a value that tells of its own changes only.
+pub fn part<T, P>(whole: Value<T>, part: fn(&T) -> P) -> Value<P>
 where
-    T: Clone + PartialEq + Send + Sync + 'static,
-    P: Clone + PartialEq + Send + Sync + 'static,
+    T: 'static,
+    P: PartialEq + 'static,
 {
-    Signal::new(move |_| whole.with(part))
+    value(move || whole.with(part))
 }

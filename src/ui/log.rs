@@ -3,15 +3,15 @@ use leptos::prelude::*;
 use super::element::{El, el, live};
 use super::format;
 use super::live::each;
+use super::value::value;
 use super::widget::Ui;
 use super::words::log_line;
 use crate::engine::view::LogKind;
-use crate::ui::signal::Signal;
 
 /// What happened, newest first.
 pub fn log(ui: Ui) -> AnyView {
     let entries = ui.part(|view| view.log.clone());
-    let is_empty = Signal::new(move |_| entries.with(Vec::is_empty));
+    let is_empty = value(move || entries.with(Vec::is_empty));
     live(move || {
         (!is_empty.get()).then(|| -> El {
             el("details", "card log")
@@ -19,7 +19,7 @@ pub fn log(ui: Ui) -> AnyView {
                 .child(el("summary", "").child("What happened"))
                 .child(el("ol", "").child(each(
                     entries,
-                    |entry| format!("{}{:?}", entry.at.0, entry.what),
+                    |entry| format!("{}{}", entry.at.0, log_line(&entry.what)),
                     |entry| {
                         el("li", "")
                             .attr_live("data-tone", move || {

@@ -7,20 +7,19 @@ use super::notices::notice;
 use super::provenance::provenance;
 use super::sparkline::sparkline;
 use super::stress::stress;
+use super::value::{Value, value};
 use super::widget::Ui;
 use super::words::{self, Standing};
 use crate::alert::Phase;
 use crate::engine::UserAction;
 use crate::engine::view::{LegView, PositionView, SessionView};
 use crate::risk::Side;
-use crate::ui::signal::Signal;
 
 /// One position: its health first, then what can be done, then everything behind it.
-pub fn position(ui: Ui, session: Signal<SessionView>, position: Signal<PositionView>) -> El {
+pub fn position(ui: Ui, session: Value<SessionView>, position: Value<PositionView>) -> El {
     let data = part(session, |session| session.data.clone());
-    let standing: Signal<Standing> = Signal::new(move |_| {
-        data.with(|data| position.with(|position| Standing::of(position, data)))
-    });
+    let standing: Value<Standing> =
+        value(move || data.with(|data| position.with(|position| Standing::of(position, data))));
     let seized = part(position, |position| {
         (position.alarm.phase == Phase::Liquidated).then_some(())
     });
@@ -63,7 +62,7 @@ pub fn position(ui: Ui, session: Signal<SessionView>, position: Signal<PositionV
 }
 
 /// The level by colour, picture and word.
-pub fn badge(standing: Signal<Standing>) -> El {
+pub fn badge(standing: Value<Standing>) -> El {
     el("p", "badge")
         .attr_live("data-level", move || Some(standing.get().id().to_owned()))
         .live(move || standing.get().icon().view())
@@ -71,7 +70,7 @@ pub fn badge(standing: Signal<Standing>) -> El {
 }
 
 /// What it means, how far it is, and what to do.
-fn outlook(ui: Ui, position: Signal<PositionView>, standing: Signal<Standing>) -> El {
+fn outlook(ui: Ui, position: Value<PositionView>, standing: Value<Standing>) -> El {
     let drawdown = part(position, |position| position.drawdown);
     let time = part(position, |position| position.time_to_liquidation);
     let now = ui.part(|view| view.now);
@@ -81,8 +80,8 @@ fn outlook(ui: Ui, position: Signal<PositionView>, standing: Signal<Standing>) -
             el("p", "fact").say(move || words::drawdown(drawdown.get()))
         }))
         .child(present(
-            Signal::new(move |_| words::time_to_liquidation(time.get()?, now.get())),
-            |sentence: Signal<String>| el("p", "fact").say(move || sentence.get()),
+            value(move || words::time_to_liquidation(time.get()?, now.get())),
+            |sentence: Value<String>| el("p", "fact").say(move || sentence.get()),
         ))
         .child(
             el("dl", "totals")
@@ -106,7 +105,7 @@ fn total(name: &'static str, text: impl Fn() -> String + Send + 'static) -> El {
         .child(el("dd", "").say(text))
 }
 
-fn actions(ui: Ui, position: Signal<PositionView>) -> El {
+fn actions(ui: Ui, position: Value<PositionView>) -> El {
     let offered = part(position, |position| position.can_top_up);
     let phase = part(position, |position| position.alarm.phase);
     let key = move || position.with_untracked(|position| position.key.clone());
@@ -127,8 +126,8 @@ fn actions(ui: Ui, position: Signal<PositionView>) -> El {
         .live(move || words::episode(phase.get()).map(|text| el("p", "hint").child(text)))
 }
 
-fn legs(position: Signal<PositionView>, side: Side) -> Signal<Vec<LegView>> {
-    Signal::new(move |_| {
+fn legs(position: Value<PositionView>, side: Side) -> Value<Vec<LegView>> {
+    value(move || {
         position.with(|position| {
             position
                 .legs
@@ -140,8 +139,8 @@ fn legs(position: Signal<PositionView>, side: Side) -> Signal<Vec<LegView>> {
     })
 }
 
-fn side(name: &'static str, none: &'static str, legs: Signal<Vec<LegView>>) -> El {
-    let is_empty = Signal::new(move |_| legs.with(Vec::is_empty));
+fn side(name: &'static str, none: &'static str, legs: Value<Vec<LegView>>) -> El {
+    let is_empty = value(move || legs.with(Vec::is_empty));
     el("section", "side")
         .child(el("h3", "").child(name))
         .live(move || is_empty.get().then(|| el("p", "hint").child(none)))

@@ -3,11 +3,11 @@ use super::element::{El, el};
 use super::format;
 use super::leg::pair;
 use super::live::part;
+use super::value::Value;
 use crate::engine::view::{AgreementView, PositionView};
-use crate::ui::signal::Signal;
 
 /// What the health is made of, and how to check it.
-pub fn provenance(position: Signal<PositionView>) -> El {
+pub fn provenance(position: Value<PositionView>) -> El {
     let agreement = part(position, |position| position.agreement.clone());
     el("details", "provenance")
         .part("provenance")

@@ -3,12 +3,12 @@ use leptos::prelude::*;
 use super::element::{El, IntoChild, el, live};
 use super::live::{each, part};
 use super::position::position;
+use super::value::Value;
 use super::widget::Ui;
 use super::words::read_problem;
 use super::wrong_chain::wrong_chain;
 use crate::engine::UserAction;
 use crate::engine::view::{Body, PositionView, SessionView};
-use crate::ui::signal::Signal;
 
 /// What there is on the chain.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ enum Shape {
 }
 
 /// What was read for an account on a chain.
-pub fn session(ui: Ui, session: Signal<SessionView>) -> AnyView {
+pub fn session(ui: Ui, session: Value<SessionView>) -> AnyView {
     let shape = part(session, |session| match &session.body {
         Body::Loading => Shape::Loading,
         Body::Unreadable => Shape::Unreadable,
@@ -38,14 +38,14 @@ pub fn session(ui: Ui, session: Signal<SessionView>) -> AnyView {
     })
 }
 
-fn positions(ui: Ui, session: Signal<SessionView>) -> AnyView {
-    let positions: Signal<Vec<PositionView>> = part(session, |session| match &session.body {
+fn positions(ui: Ui, session: Value<SessionView>) -> AnyView {
+    let positions: Value<Vec<PositionView>> = part(session, |session| match &session.body {
         Body::Positions(positions) => positions.clone(),
         _ => Vec::new(),
     });
     each(
         positions,
-        |position| format!("{:?}", position.key),
+        |position| format!("{}{}", position.key.market, position.key.account),
         move |shown| position(ui, session, shown),
     )
 }
@@ -68,7 +68,7 @@ fn loading() -> El {
         )
 }
 
-fn unreadable(ui: Ui, session: Signal<SessionView>) -> El {
+fn unreadable(ui: Ui, session: Value<SessionView>) -> El {
     el("section", "card hero")
         .child(el("h2", "").child("Your positions could not be read"))
         .child(el("p", "lead").say(move || {
@@ -85,7 +85,7 @@ fn unreadable(ui: Ui, session: Signal<SessionView>) -> El {
         .child(ui.button("primary", "Try now", || UserAction::Refresh))
 }
 
-fn nothing(session: Signal<SessionView>) -> El {
+fn nothing(session: Value<SessionView>) -> El {
     el("section", "card hero")
         .part("empty")
         .child(el("h2", "").child("Nothing to watch here"))

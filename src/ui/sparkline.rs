@@ -5,15 +5,15 @@ use super::format;
 use super::icon::{draw, path, stretched};
 use super::live::part;
 use super::scale::{END, place, thresholds};
+use super::value::Value;
 use crate::alert::Ladder;
 use crate::engine::view::{HistoryPoint, PositionView};
-use crate::ui::signal::Signal;
 
 /// The drawing's width; its height is a tenth of the scale.
 const WIDTH: usize = 300;
 
 /// How health went, once there are two readings.
-pub fn sparkline(position: Signal<PositionView>) -> AnyView {
+pub fn sparkline(position: Value<PositionView>) -> AnyView {
     let enough = part(position, |position| position.history.len() >= 2);
     let ladder = part(position, |position| position.alarm.ladder);
     live(move || {

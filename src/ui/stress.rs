@@ -4,37 +4,38 @@ use super::element::{El, el, live};
 use super::format;
 use super::live::part;
 use super::position::badge;
+use super::value::{Value, value};
 use super::watch_form::typed;
 use super::words::Standing;
 use crate::engine::view::{PositionView, StressPoint};
-use crate::ui::signal::Signal;
 
 /// What the slider asks.
 const QUESTION: &str = "If your volatile collateral falls together by";
 
 /// What a fall of all volatile collateral would do, from the points that were computed; nothing
 /// while what they were computed from is old.
-pub fn stress(position: Signal<PositionView>, standing: Signal<Standing>) -> AnyView {
-    let is_known = Signal::new(move |_| standing.get() != Standing::Unknown);
+pub fn stress(position: Value<PositionView>, standing: Value<Standing>) -> AnyView {
+    let is_known = value(move || standing.get() != Standing::Unknown);
     let last = part(position, |position| position.stress.len().checked_sub(1));
     live(move || {
         // One point is today: nothing to move to.
         let last = last.get().filter(|last| *last > 0 && is_known.get())?;
-        let chosen = RwSignal::new(0_usize);
-        let point: Signal<Option<StressPoint>> = Signal::new(move |_| {
-            position.with(|position| position.stress.get(chosen.get()).copied())
+        let chosen = RwSignal::new("0".to_owned());
+        let point: Value<Option<StressPoint>> = value(move || {
+            let index = chosen.get().parse::<usize>().ok()?;
+            position.with(|position| position.stress.get(index).copied())
         });
         Some(slider(position, last, chosen, point))
     })
 }
 
 fn slider(
-    position: Signal<PositionView>,
+    position: Value<PositionView>,
     last: usize,
-    chosen: RwSignal<usize>,
-    point: Signal<Option<StressPoint>>,
+    chosen: RwSignal<String>,
+    point: Value<Option<StressPoint>>,
 ) -> El {
-    let standing: Signal<Standing> = Signal::new(move |_| {
+    let standing: Value<Standing> = value(move || {
         point.get().map_or(Standing::Unknown, |point| {
             Standing::at(point.health, point.level)
         })
@@ -75,16 +76,14 @@ fn slider(
                     ))
                 })
                 .on("input", move |event| {
-                    if let Ok(index) = typed(&event).parse() {
-                        chosen.set(index);
-                    }
+                    chosen.set(typed(&event));
                 }),
         )
         .child(strip(position))
 }
 
 /// The level at each point, side by side under the slider.
-fn strip(position: Signal<PositionView>) -> El {
+fn strip(position: Value<PositionView>) -> El {
     let levels = part(position, |position| {
         position
             .stress

@@ -3,11 +3,11 @@ use leptos::prelude::*;
 use super::element::{El, el};
 use super::icon::Icon;
 use super::live::present;
+use super::value::Value;
 use super::widget::Ui;
 use super::words::watch_problem;
 use crate::engine::UserAction;
 use crate::engine::view::WatchProblem;
-use crate::ui::signal::Signal;
 
 /// The value of the field that an event came from.
 pub fn typed(event: &leptos::web_sys::Event) -> String {
@@ -15,7 +15,7 @@ pub fn typed(event: &leptos::web_sys::Event) -> String {
 }
 
 /// Watching an address without a wallet.
-pub fn watch_form(ui: Ui, problem: Signal<Option<WatchProblem>>) -> El {
+pub fn watch_form(ui: Ui, problem: Value<Option<WatchProblem>>) -> El {
     let address = RwSignal::new(String::new());
     el("form", "watch")
         .attr("novalidate", "")

@@ -2,10 +2,10 @@ use leptos::callback::Callable;
 use leptos::prelude::*;
 
 use super::element::{El, IntoChild, el};
+use super::value::{Value, value};
 use super::{announce, header, live, log, notices, session};
 use crate::engine::view::ConnectionView;
 use crate::engine::{UserAction, View};
-use crate::ui::signal::Signal;
 
 /// What components are given: what to show, and whom to tell what a person did.
 #[derive(Clone, Copy)]
@@ -22,11 +22,12 @@ impl Ui {
     }
 
     /// A part of the view that tells of its own changes only.
-    pub fn part<P>(self, part: fn(&View) -> P) -> Signal<P>
+    pub fn part<P>(self, part: fn(&View) -> P) -> Value<P>
     where
-        P: Clone + PartialEq + Send + Sync + 'static,
+        P: PartialEq + 'static,
     {
-        live::part(self.view, part)
+        let view = self.view;
+        value(move || view.with(part))
     }
 
     /// A button that does something here.
@@ -47,11 +48,10 @@ impl Ui {
 #[component]
 pub fn Widget(
     /// What is on the screen.
-    view: leptos::prelude::Signal<View>,
+    view: Signal<View>,
     /// What a person did.
     act: Callback<UserAction>,
 ) -> impl IntoView {
-    let view = Signal::new(move |_| view.get());
     let ui = Ui { view, act };
     let session = ui.part(|view| match &view.connection {
         ConnectionView::Connected(session) => Some((**session).clone()),

@@ -1,14 +1,14 @@
 use super::element::{El, el};
 use super::icon::Icon;
 use super::live::{each, part, present};
+use super::value::Value;
 use super::widget::Ui;
 use super::words::switch_problem;
 use crate::engine::UserAction;
 use crate::engine::view::{Body, SessionView};
-use crate::ui::signal::Signal;
 
 /// No market is known on this chain: where to go instead.
-pub fn wrong_chain(ui: Ui, session: Signal<SessionView>) -> El {
+pub fn wrong_chain(ui: Ui, session: Value<SessionView>) -> El {
     let offered = part(session, |session| match &session.body {
         Body::WrongChain { offered, .. } => offered.clone(),
         _ => Vec::new(),

@@ -3,13 +3,13 @@ use crate::top_up::{Offer, OptionView, StrategyId, TopUpView};
 use crate::ui::element::{El, IntoChild, el};
 use crate::ui::format::{self, Round};
 use crate::ui::live::{each, part};
-use crate::ui::signal::Signal;
+use crate::ui::value::{Value, value};
 use crate::ui::watch_form::typed;
 use crate::ui::widget::Ui;
 use crate::ui::words;
 
 /// The restore target and the ways to get there.
-pub fn choice(ui: Ui, top_up: Signal<TopUpView>) -> El {
+pub fn choice(ui: Ui, top_up: Value<TopUpView>) -> El {
     let options = part(top_up, |top_up| top_up.options.clone());
     let ready = part(top_up, |top_up| {
         top_up.target.is_ok()
@@ -25,7 +25,7 @@ pub fn choice(ui: Ui, top_up: Signal<TopUpView>) -> El {
                 .child(el("legend", "").child("How"))
                 .child(each(
                     options,
-                    |option| format!("{:?}", option.id),
+                    |option| words::strategy(option.id, &option.id.asset.to_string()),
                     move |shown| option(ui, top_up, shown),
                 )),
         )
@@ -41,7 +41,7 @@ pub fn choice(ui: Ui, top_up: Signal<TopUpView>) -> El {
         )
 }
 
-fn target(ui: Ui, top_up: Signal<TopUpView>) -> El {
+fn target(ui: Ui, top_up: Value<TopUpView>) -> El {
     let problem = part(top_up, |top_up| top_up.target.err());
     el("div", "target")
         .child(
@@ -76,10 +76,10 @@ fn target(ui: Ui, top_up: Signal<TopUpView>) -> El {
         )
 }
 
-fn option(ui: Ui, top_up: Signal<TopUpView>, option: Signal<OptionView>) -> El {
+fn option(ui: Ui, top_up: Value<TopUpView>, option: Value<OptionView>) -> El {
     let id = part(option, |option| option.id);
     let is_offered = part(option, |option| option.offer.is_ok());
-    let is_chosen = Signal::new(move |_| top_up.with(|top_up| top_up.chosen) == Some(id.get()));
+    let is_chosen = value(move || top_up.with(|top_up| top_up.chosen) == Some(id.get()));
     el("label", "option")
         .attr_live("data-offered", move || Some(is_offered.get().to_string()))
         .attr_live("data-chosen", move || is_chosen.get().then(String::new))

@@ -12,10 +12,10 @@ use super::element::{El, Handle, IntoChild, el, live};
 use super::focus::{Place, focused, give_back};
 use super::format;
 use super::live::{part, present};
+use super::value::Value;
 use super::widget::Ui;
 use crate::engine::UserAction;
 use crate::top_up::{ReviewView, StageView, TopUpView};
-use crate::ui::signal::Signal;
 
 /// Which screen of the panel.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub fn top_up(ui: Ui) -> AnyView {
     })
 }
 
-fn panel(ui: Ui, top_up: Signal<TopUpView>, before: Place) -> El {
+fn panel(ui: Ui, top_up: Value<TopUpView>, before: Place) -> El {
     let stage = part(top_up, Stage::of);
     let heading = Handle::new();
     follow(heading, stage, before);
@@ -122,18 +122,18 @@ fn panel(ui: Ui, top_up: Signal<TopUpView>, before: Place) -> El {
 }
 
 fn with_review(
-    top_up: Signal<TopUpView>,
-    render: impl Fn(Signal<ReviewView>) -> El + Send + 'static,
+    top_up: Value<TopUpView>,
+    render: impl Fn(Value<ReviewView>) -> El + Send + 'static,
 ) -> AnyView {
     present(part(top_up, |top_up| review_of(top_up).cloned()), render)
 }
 
 /// Moves the focus to the heading when the panel opens and when its screen changes, and back to
 /// where it was when the panel closes: a keyboard is never left on a button that went away.
-fn follow(heading: Handle, stage: Signal<Stage>, before: Place) {
+fn follow(heading: Handle, stage: Value<Stage>, before: Place) {
     before.set_value(focused());
     Effect::new(move |_| {
-        stage.track();
+        let _ = stage.get();
         if let Some(heading) = heading.get() {
             // An element that cannot be focused keeps the focus where it is.
             let _ = heading.focus();
@@ -157,7 +157,7 @@ fn headline(stage: Stage) -> &'static str {
 }
 
 /// How far the flow is.
-fn way(stage: Signal<Stage>) -> El {
+fn way(stage: Value<Stage>) -> El {
     let places = ["Choose", "Review", "Sign", "Done"];
     el("ol", "way").children(places.into_iter().enumerate().map(|(index, name)| {
         el("li", "")
@@ -185,7 +185,7 @@ fn change(
 }
 
 /// Health before, and what it is expected to be.
-fn expected(review: Signal<ReviewView>) -> AnyView {
+fn expected(review: Value<ReviewView>) -> AnyView {
     present(part(review, |review| review.outlook), |outlook| {
         change(
             move || outlook.with(|outlook| format::health(outlook.health_before)),

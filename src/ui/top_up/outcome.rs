@@ -6,12 +6,12 @@ use crate::ui::element::{El, el};
 use crate::ui::format;
 use crate::ui::icon::Icon;
 use crate::ui::live::{part, present};
-use crate::ui::signal::Signal;
+use crate::ui::value::Value;
 use crate::ui::widget::Ui;
 use crate::ui::words;
 
 /// It went through.
-pub fn done(ui: Ui, top_up: Signal<TopUpView>) -> El {
+pub fn done(ui: Ui, top_up: Value<TopUpView>) -> El {
     let result = part(top_up, |top_up| match top_up.stage {
         StageView::Done {
             before,
@@ -48,7 +48,7 @@ pub fn done(ui: Ui, top_up: Signal<TopUpView>) -> El {
 }
 
 /// It ended otherwise: first what happened to the money, then why.
-pub fn failed(ui: Ui, top_up: Signal<TopUpView>) -> El {
+pub fn failed(ui: Ui, top_up: Value<TopUpView>) -> El {
     let failure = part(top_up, |top_up| match &top_up.stage {
         StageView::Failed { failure, review } => {
             let sent_before = review.as_ref().is_some_and(|review| {

@@ -2,7 +2,7 @@ use super::step::steps;
 use super::{Stage, expected};
 use crate::top_up::{ReviewView, TopUpView};
 use crate::ui::element::{El, el};
-use crate::ui::signal::Signal;
+use crate::ui::value::Value;
 
 /// Everything is being read once more.
 pub fn checking() -> El {
@@ -13,7 +13,7 @@ pub fn checking() -> El {
 }
 
 /// From the last check to the last read.
-pub fn progress(stage: Signal<Stage>, top_up: Signal<TopUpView>, review: Signal<ReviewView>) -> El {
+pub fn progress(stage: Value<Stage>, top_up: Value<TopUpView>, review: Value<ReviewView>) -> El {
     el("div", "review")
         .child(busy(move || said(stage.get()).to_owned()))
         .child(expected(review))

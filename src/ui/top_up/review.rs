@@ -9,11 +9,11 @@ use crate::ui::icon::Icon;
 use crate::ui::leg::pair;
 use crate::ui::live::{part, present};
 use crate::ui::notices::notice;
-use crate::ui::signal::Signal;
+use crate::ui::value::Value;
 use crate::ui::widget::Ui;
 
 /// What will be signed, before the wallet is asked.
-pub fn review(ui: Ui, top_up: Signal<TopUpView>, review: Signal<ReviewView>) -> El {
+pub fn review(ui: Ui, top_up: Value<TopUpView>, review: Value<ReviewView>) -> El {
     let amount_before = part(review, |review| review.amount_before);
     let outlook = part(review, |review| review.outlook);
     let order = part(review, |review| {
@@ -74,7 +74,7 @@ fn simulated(simulation: SimulationView) -> String {
 }
 
 /// On which chain, from which account.
-fn context(review: Signal<ReviewView>) -> El {
+fn context(review: Value<ReviewView>) -> El {
     el("dl", "inputs")
         .child(pair("Chain", move || {
             review.with(|review| format!("{} ({})", review.chain_name, review.chain.0))

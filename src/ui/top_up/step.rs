@@ -7,7 +7,7 @@ use crate::ui::copy::{address, copy_button, full};
 use crate::ui::element::{El, IntoChild, el};
 use crate::ui::format;
 use crate::ui::live::{each, part, present};
-use crate::ui::signal::Signal;
+use crate::ui::value::Value;
 use crate::ui::words;
 
 /// A step with its place among the others.
@@ -21,7 +21,7 @@ struct Placed {
 }
 
 /// Each transaction: what it says in words, to which contract, and how it went.
-pub fn steps(top_up: Signal<TopUpView>) -> El {
+pub fn steps(top_up: Value<TopUpView>) -> El {
     let placed = part(top_up, place);
     el("ol", "steps").child(each(placed, |placed| placed.index.to_string(), step))
 }
@@ -47,7 +47,7 @@ fn place(top_up: &TopUpView) -> Vec<Placed> {
         .collect()
 }
 
-fn step(placed: Signal<Placed>) -> El {
+fn step(placed: Value<Placed>) -> El {
     let status = part(placed, |placed| placed.step.status.clone());
     let spender = part(placed, |placed| match placed.step.decoded {
         Decoded::Approve { spender, .. } => Some(spender),
@@ -90,7 +90,7 @@ fn step(placed: Signal<Placed>) -> El {
         )
 }
 
-fn data(placed: Signal<Placed>) -> String {
+fn data(placed: Value<Placed>) -> String {
     placed.with(|placed| placed.step.data.to_string())
 }
 
