@@ -24,6 +24,7 @@ export async function moveTo(world, health, level, { symbol = "WETH", borrower =
   const { chain, widget } = world;
   const price = await priceFor(chain, chain.borrower(borrower), symbol, health);
   await chain.setPrice(symbol, price);
+  if (world.clock) await world.later(2);
   await reads(widget.level, level);
   return price;
 }
@@ -33,6 +34,7 @@ export async function moveToCalled(world, health, level, options) {
   const before = (await world.seen()).shown.length;
   await moveTo(world, health, level, options);
   await world.chain.mine();
+  if (world.clock) await world.later(2);
   await eventually("a notification", async () => (await world.seen()).shown.length > before);
 }
 

@@ -59,7 +59,7 @@ export async function open({ path = "", viewport = { width: 1280, height: 900 },
   const demo = await start();
   const context = await browser.newContext({ viewport, colorScheme, locale: "en-US", reducedMotion: "reduce" });
   context.setDefaultTimeout(PATIENCE_MS);
-  const world = { demo, chain: demo.chain, context, requests: [], answered: new Map(), answer: "granted" };
+  const world = { demo, chain: demo.chain, context, requests: [], answered: new Map(), answer: "granted", clock };
   const troubles = [];
   const trouble = (text) => {
     if (!allows.some((pattern) => pattern.test(text))) troubles.push(text);

@@ -81,6 +81,19 @@ scenario("from a crash through the notification to a health that is restored, by
   await wallet.signing.waitFor({ state: "detached" });
 });
 
+scenario("a click on a notification whose page is gone opens the page at the top-up", async (world) => {
+  const { chain, demo, page, widget } = world;
+  await connect(world);
+  await armNotifications(world);
+  await moveToCalled(world, "1.08", "Margin call");
+  await page.goto("about:blank");
+  // The address that the service worker opens when no window has the page.
+  await page.goto(`${demo.url}#margin-call=${encodeURIComponent(tagOf(chain, chain.borrower("demo")))}`);
+  await reads(widget.topUp.heading, "Top up");
+  assert.equal(await widget.topUp.button("Review").isEnabled(), true, "the amount is ready");
+  assert.equal(page.url(), demo.url, "a reload does not click again");
+});
+
 scenario("the same by repaying", async (world) => {
   const { chain, widget } = world;
   const account = chain.borrower("demo");
