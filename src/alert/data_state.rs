@@ -134,6 +134,12 @@ impl DataWatch {
         !lags && since(self.news_at, now) <= cadence.silence_s()
     }
 
+    /// Whether nothing new was learnt for so long that it must be said, also before the first read.
+    #[must_use]
+    pub fn is_silent(&self, now: Timestamp, cadence: Cadence) -> bool {
+        since(self.news_at, now) > cadence.silence_s()
+    }
+
     /// A read ended with values of a block. `agrees`: our arithmetic gave the same.
     pub fn read_succeeded(
         &mut self,
@@ -176,7 +182,8 @@ impl DataWatch {
     /// A read ended without values.
     pub fn read_failed(&mut self, now: Timestamp) {
         self.failing_since.get_or_insert(now);
-        self.woke_at = None;
+        // What fails in the moment of waking was asked before the sleep.
+        self.woke_at = self.woke_at.filter(|woke_at| *woke_at == now);
     }
 
     /// Sees the time before anything else is taken in: what comes first after a sleep must not
@@ -201,8 +208,8 @@ impl DataWatch {
         let reading_first = self
             .woke_at
             .is_some_and(|woke_at| since(woke_at, now) <= cadence.silence_s());
-        let silent = since(self.news_at, now) > cadence.silence_s();
-        let unknown = silent || (self.block.is_some() && !self.is_known(now, cadence));
+        let unknown =
+            self.is_silent(now, cadence) || (self.block.is_some() && !self.is_known(now, cadence));
         if self.told || reading_first || !unknown {
             return None;
         }

@@ -46,10 +46,12 @@ impl Engine {
     }
 
     fn attention(&self, now: Millis) -> Attention {
-        if self.watch.is_none() {
+        let Some(watch) = &self.watch else {
             return Attention::None;
-        }
-        let begun = self.reader.block.is_some() || self.reader.problem.is_some();
+        };
+        let begun = self.reader.block.is_some()
+            || self.reader.problem.is_some()
+            || watch.data.is_silent(now.timestamp(), self.cadence());
         if begun && !self.data_is_known(now) {
             return Attention::NotWatching;
         }

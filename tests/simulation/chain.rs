@@ -120,7 +120,13 @@ impl Chain {
         self.blocks.push(block);
     }
 
-    /// Changes the newest state before it is seen: only for setting a scene.
+    /// Makes a block with a change and nothing else in it.
+    pub fn set_without_transactions(&mut self, change: impl FnOnce(&mut Vec<Market>)) {
+        let time = self.head().time + 1;
+        self.mine(time, Inclusion::None, change);
+    }
+
+    /// Makes a block with a change: only for setting a scene.
     pub fn set(&mut self, change: impl FnOnce(&mut Vec<Market>)) {
         let time = self.head().time + 1;
         self.mine(time, Inclusion::All, change);
@@ -131,7 +137,8 @@ impl Chain {
         for _ in 0..depth.min(self.blocks.len().saturating_sub(1)) {
             let gone = self.blocks.pop().expect("more than one block");
             let waiting = gone.transactions.into_iter().map(|(one, _)| one);
-            self.mempool.extend(waiting);
+            // In the order in which they were sent, which is that of their nonces.
+            self.mempool.splice(0..0, waiting);
         }
     }
 

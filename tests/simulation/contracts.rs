@@ -30,6 +30,9 @@ pub fn run(
     if to == MULTICALL {
         return multicall(markets, around, data);
     }
+    if markets.is_empty() {
+        return Ok(Bytes::new());
+    }
     if let Some(place) = (0..SYMBOLS.len()).find(|&place| {
         [
             Market::asset(place),

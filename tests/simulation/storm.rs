@@ -11,8 +11,8 @@ use margin_call::top_up::StageView;
 use serde_json::json;
 
 use super::chain::Inclusion;
-use super::laws::{positions, session};
-use super::market::Market;
+use super::laws::{Seen, positions, session};
+use super::market::{Market, units};
 use super::random::Random;
 use super::scene::{BORROWER, LOCAL, SAVER, STRANGER};
 use super::wallet::Manners;
@@ -21,7 +21,7 @@ use super::world::{Prices, Weather, World};
 /// Seeds that are run when nobody asks for more.
 const SEEDS: u64 = 12;
 /// Things that happen to each.
-const TURNS: u64 = 60;
+const TURNS: u64 = 80;
 
 #[test]
 fn the_laws_hold_in_any_weather() {
@@ -38,16 +38,26 @@ fn the_laws_hold_in_any_weather() {
         },
     };
     let began = Instant::now();
-    let steps: u64 = seeds.clone().map(run).sum();
+    let mut steps = 0;
+    let mut seen = Seen::default();
+    for seed in seeds.clone() {
+        let world = run(seed);
+        steps += world.steps;
+        seen.add(&world.laws.seen);
+    }
     let seconds = began.elapsed().as_secs_f64();
     println!(
-        "{} seeds, {steps} steps, {:.0} steps/s",
+        "{} seeds, {steps} steps, {:.0} steps/s, {seen:?}",
         seeds.end - seeds.start,
         steps as f64 / seconds
     );
+    // A storm in which nothing happens proves nothing.
+    if seeds.end - seeds.start >= SEEDS {
+        assert!(seen.calls > 0 && seen.silences > 0 && seen.sent > 0 && seen.done > 0);
+    }
 }
 
-fn run(seed: u64) -> u64 {
+fn run(seed: u64) -> World {
     let mut random = Random::new(!seed);
     let chains = *random.pick(&[[LOCAL, 1], [1, 56], [10, 42161], [42161, 10], [LOCAL, 10]]);
     let config = Config {
@@ -64,13 +74,27 @@ fn run(seed: u64) -> u64 {
     world.permission = *random.pick(&[PermissionState::NotAsked, PermissionState::Granted]);
     world.prices = wander;
     world.load();
+    if random.chance(60) {
+        let dollars = random.within(1_800, 2_600);
+        world.chains[0].set(|markets| {
+            if let Some(market) = markets.first_mut() {
+                market.reserves[0].price = units(dollars, 8);
+            }
+        });
+    }
     for _ in 0..TURNS {
-        turn(&mut world, &mut random);
-        let seconds = *random.pick(&[1, 3, 15, 45, 120]);
+        // Who has begun to top up mostly goes on with it.
+        let seconds = if world.view.top_up.is_some() && random.chance(75) {
+            person(&mut world, &mut random);
+            random.within(1, 8)
+        } else {
+            turn(&mut world, &mut random);
+            *random.pick(&[1, 3, 15, 45, 120])
+        };
         world.run(seconds);
     }
     comes_to_rest(&mut world);
-    world.steps
+    world
 }
 
 /// In fair weather with a calm wallet everything is known again after a few minutes.
@@ -134,6 +158,10 @@ fn turn(world: &mut World, random: &mut Random) {
                 Weather::Fair,
                 Weather::Fair,
                 Weather::Fair,
+                Weather::Fair,
+                Weather::Fair,
+                Weather::Fair,
+                Weather::Fair,
                 Weather::Down,
                 Weather::Slow,
                 Weather::Garbled,
@@ -154,6 +182,8 @@ fn turn(world: &mut World, random: &mut Random) {
             world.chains[0].reorganise(depth);
         }
         72..76 => world.manners(*random.pick(&[
+            Manners::Consents,
+            Manners::Consents,
             Manners::Consents,
             Manners::Consents,
             Manners::Rejects,
@@ -238,9 +268,10 @@ fn offered(view: &View, random: &mut Random) -> Vec<UserAction> {
             StageView::Choosing => [
                 Some(UserAction::Review),
                 Some(UserAction::Review),
+                Some(UserAction::Review),
                 choose,
                 Some(UserAction::SetTarget(
-                    random.pick(&["1.5", "2", "1.6", "x"]).to_string(),
+                    random.pick(&["1.5", "2", "1.6", "1.7", "x"]).to_string(),
                 )),
                 random.chance(20).then_some(UserAction::CloseTopUp),
             ]

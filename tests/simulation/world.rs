@@ -42,6 +42,9 @@ enum Item {
     Block(usize),
 }
 
+/// When every world begins, milliseconds since 1970.
+const BEGIN: u64 = 1_800_000_000_000;
+
 /// What becomes of prices at each block.
 pub type Prices = fn(&mut Random, &mut [Market]);
 
@@ -87,7 +90,7 @@ fn pace(chain: u64) -> u64 {
 
 impl World {
     pub fn new(seed: u64, chains: &[u64], config: Config) -> Self {
-        let now = 1_800_000_000_000;
+        let now = BEGIN;
         let time = now / 1_000;
         let chains: Vec<Chain> = chains
             .iter()
@@ -134,8 +137,10 @@ impl World {
     }
 
     pub fn note(&mut self, what: String) {
-        self.journal
-            .push_back(format!("{:>9} {what}", self.now - 1_800_000_000_000));
+        self.journal.push_back(format!(
+            "{:>9} {what}",
+            self.now.wrapping_sub(BEGIN).cast_signed()
+        ));
         if self.journal.len() > 60 {
             self.journal.pop_front();
         }
@@ -343,7 +348,19 @@ impl World {
         for (_, item) in waiting {
             self.queue(end, item);
         }
-        self.laws.slept();
+    }
+
+    /// The computer's clock was wrong and is corrected.
+    pub fn set_clock_back(&mut self, seconds: u64) {
+        let ms = seconds * 1_000;
+        self.now -= ms;
+        let waiting = core::mem::take(&mut self.queue);
+        for ((at, order), item) in waiting {
+            self.queue.insert((at - ms, order), item);
+        }
+        self.laws.clock_set_back();
+        // Timers run for a time, not until one.
+        self.feed(Event::Woke);
     }
 
     fn arrives(

@@ -262,6 +262,9 @@ fn after_sleep_a_failed_or_missing_read_is_an_alarm() {
     world.now += 8 * 3_600;
     assert_eq!(world.tick(None), None);
     world.fail();
+    assert_eq!(world.tick(None), None, "that was asked before the sleep");
+    world.now += 2;
+    world.fail();
     assert!(world.tick(None).is_some());
 
     let mut world = World::watched(ETHEREUM);

@@ -44,7 +44,9 @@ pub fn raw(health: Health) -> U256 {
 }
 
 impl Knowing {
-    pub fn slept(&mut self) {}
+    pub fn clock_set_back(&mut self) {
+        self.news_at = None;
+    }
 
     pub fn before(&mut self, event: &Event) {
         let sweeps = matches!(
@@ -85,6 +87,10 @@ impl Knowing {
         chains: &[Chain],
         hidden: bool,
     ) -> Law {
+        // A notification that was clicked before anything was read opens it by itself.
+        if was.top_up.is_none() && view.top_up.is_some() {
+            (self.warm, self.sweeps) = (false, true);
+        }
         for position in positions(view) {
             true_health(position, view, chains)?;
         }
@@ -120,7 +126,7 @@ impl Knowing {
         if data.problem.is_some() {
             self.warm = false;
         }
-        let silent_s = (now - self.news_at.unwrap_or(now)) / 1_000;
+        let silent_s = (now - *self.news_at.get_or_insert(now)) / 1_000;
         if silent_s <= silence_s(hidden) + 1 || matches!(session.body, Body::WrongChain { .. }) {
             return Ok(());
         }

@@ -31,6 +31,46 @@ pub struct Laws {
     woken: VecDeque<u64>,
     asked: VecDeque<u64>,
     events: Vec<HostEvent>,
+    pub seen: Seen,
+}
+
+/// What happened so far: a storm in which nothing happens proves nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen {
+    pub calls: u64,
+    pub silences: u64,
+    pub reviews: u64,
+    pub sent: u64,
+    pub done: u64,
+    pub failed: u64,
+}
+
+impl Seen {
+    pub fn add(&mut self, other: &Self) {
+        self.calls += other.calls;
+        self.silences += other.silences;
+        self.reviews += other.reviews;
+        self.sent += other.sent;
+        self.done += other.done;
+        self.failed += other.failed;
+    }
+
+    fn take_in(&mut self, event: &HostEvent) {
+        let count = match (
+            event.name,
+            event.detail["kind"].as_str(),
+            event.detail["stage"].as_str(),
+        ) {
+            ("level", Some("unwatched"), _) => &mut self.silences,
+            ("level", Some("entered" | "escalated"), _) => &mut self.calls,
+            ("top-up", _, Some("review")) => &mut self.reviews,
+            ("top-up", _, Some("sent")) => &mut self.sent,
+            ("top-up", _, Some("done")) => &mut self.done,
+            ("top-up", _, Some("failed")) => &mut self.failed,
+            _ => return,
+        };
+        *count += 1;
+    }
 }
 
 impl Laws {
@@ -44,8 +84,11 @@ impl Laws {
         self.signing = Signing::default();
     }
 
-    pub fn slept(&mut self) {
-        self.knowing.slept();
+    /// Moments before this one lie in the future now.
+    pub fn clock_set_back(&mut self) {
+        self.woken.clear();
+        self.asked.clear();
+        self.knowing.clock_set_back();
     }
 
     pub fn before(&mut self, now: u64, event: &Event, view: &View) {
@@ -72,6 +115,7 @@ impl Laws {
 
     pub fn emitted(&mut self, now: u64, event: &HostEvent) -> Law {
         self.events.push(event.clone());
+        self.seen.take_in(event);
         self.calling.emitted(now, event)
     }
 

@@ -1,14 +1,173 @@
 //! When the person is called, and when not.
 
-use margin_call::alert::Level;
+use margin_call::alert::{Ladder, Level};
+use margin_call::engine::view::LogKind;
+use margin_call::engine::{Event, LadderInput, PermissionState, UserAction};
+use margin_call::top_up::StageView;
 
-use super::{connected, ether_at};
+use super::super::world::World;
+use super::{connect, connected, ether_at, key, local, stage};
+use crate::laws::positions;
+use crate::scene::LOCAL;
+
+fn levels(world: &World) -> Vec<Level> {
+    let all = world.notifications.iter();
+    all.filter_map(|one| one.level).collect()
+}
 
 #[test]
 fn a_crash_through_all_levels_calls_once_with_the_worst() {
     let mut world = connected();
     ether_at(&mut world, 1_800);
+    world.run(120);
+    assert_eq!(levels(&world), [Level::Liquidatable]);
+}
+
+#[test]
+fn each_worse_level_calls_again_under_the_same_tag() {
+    let mut world = connected();
+    for dollars in [2_300, 2_080, 1_960, 1_800] {
+        ether_at(&mut world, dollars);
+        world.run(30);
+    }
+    assert_eq!(levels(&world), Level::ALL);
+    let first = &world.notifications[0].tag;
+    assert!(world.notifications.iter().all(|one| one.tag == *first));
+}
+
+#[test]
+fn recovery_is_told_once_and_arms_the_next_call() {
+    let mut world = connected();
+    ether_at(&mut world, 2_080);
+    world.run(30);
+    ether_at(&mut world, 3_000);
+    world.run(600);
+    let titles: Vec<_> = world
+        .notifications
+        .iter()
+        .map(|one| one.title.clone())
+        .collect();
+    assert_eq!(titles.len(), 2, "{titles:?}");
+    assert!(titles[1].starts_with("Recovered"), "{titles:?}");
+    ether_at(&mut world, 2_080);
+    world.run(30);
+    assert_eq!(world.notifications.len(), 3);
+    assert_ne!(world.notifications[2].tag, world.notifications[0].tag);
+}
+
+#[test]
+fn a_price_that_trembles_at_a_threshold_calls_once() {
+    let mut world = connected();
+    for round in 0..40 {
+        ether_at(&mut world, 2_100 + round % 2 * 10);
+        world.run(15);
+    }
+    assert_eq!(levels(&world).len(), 1);
+}
+
+#[test]
+fn what_was_called_is_not_called_again_after_a_reload() {
+    let mut world = connected();
+    ether_at(&mut world, 2_080);
+    world.run(30);
+    world.load();
     world.run(60);
-    let levels: Vec<_> = world.notifications.iter().map(|one| one.level).collect();
-    assert_eq!(levels, [Some(Level::Liquidatable)]);
+    assert_eq!(levels(&world), [Level::Call]);
+    // With the memory lost, it fails towards a duplicate.
+    world.storage = None;
+    world.load();
+    world.run(1);
+    connect(&mut world);
+    world.run(60);
+    assert_eq!(levels(&world).len(), 2);
+}
+
+#[test]
+fn an_unanswered_urgent_call_is_repeated_until_it_is_acknowledged() {
+    let mut world = connected();
+    ether_at(&mut world, 1_960);
+    world.run(1_900);
+    assert_eq!(levels(&world).len(), 4);
+    let key = key(&world);
+    world.click(UserAction::Acknowledge(key));
+    world.run(1_900);
+    assert_eq!(levels(&world).len(), 4);
+}
+
+#[test]
+fn without_permission_nothing_is_shown_and_with_it_what_fires_is_shown_at_once() {
+    let mut world = World::new(7, &[LOCAL], local());
+    world.load();
+    world.run(1);
+    connect(&mut world);
+    world.until("a position", |view| !positions(view).is_empty());
+    ether_at(&mut world, 2_080);
+    world.run(60);
+    assert!(world.notifications.is_empty());
+    assert!(matches!(
+        world.view.log[0].what,
+        LogKind::Called {
+            level: Level::Call,
+            ..
+        }
+    ));
+    world.click(UserAction::EnableNotifications);
+    world.run(2);
+    assert_eq!(levels(&world), [Level::Call]);
+}
+
+#[test]
+fn after_a_no_the_page_does_not_say_that_it_is_armed() {
+    let mut world = World::new(7, &[LOCAL], local());
+    world.consents_to_notifications = false;
+    world.load();
+    world.click(UserAction::EnableNotifications);
+    world.run(2);
+    let delivery = world.view.alarm.delivery;
+    assert_eq!(delivery.permission, PermissionState::Denied);
+    assert!(!delivery.is_armed());
+}
+
+#[test]
+fn a_click_on_the_call_opens_the_top_up() {
+    let mut world = connected();
+    ether_at(&mut world, 2_080);
+    world.run(30);
+    let tag = world.notifications[0].tag.clone();
+    world.feed(Event::NotificationClicked { tag: tag.clone() });
+    assert_eq!(stage(&world.view), Some(&StageView::Choosing));
+    // The click may be what opens the page.
+    world.load();
+    world.feed(Event::NotificationClicked { tag });
+    world.until("the top-up", |view| {
+        view.top_up
+            .as_ref()
+            .is_some_and(|top_up| top_up.chosen.is_some())
+    });
+}
+
+#[test]
+fn thresholds_that_make_no_ladder_are_refused_and_good_ones_hold_after_a_reload() {
+    let typed = |watch: &str, call: &str, urgent: &str| LadderInput {
+        watch: watch.into(),
+        call: call.into(),
+        urgent: urgent.into(),
+    };
+    let mut world = connected();
+    world.click(UserAction::SetLadder(typed("1.1", "1.2", "1.05")));
+    assert!(world.view.alarm.ladder_problem.is_some());
+    assert_eq!(world.view.alarm.ladder, Ladder::STANDARD);
+    world.click(UserAction::SetLadder(typed("1.9", "1.7", "1.1")));
+    let mine = Ladder::parse("1.9", "1.7", "1.1").expect("a ladder");
+    assert_eq!(
+        (world.view.alarm.ladder, world.view.alarm.ladder_problem),
+        (mine, None)
+    );
+    world.run(30);
+    assert_eq!(levels(&world), [Level::Call]);
+    world.load();
+    world.run(10);
+    assert_eq!(world.view.alarm.ladder, mine);
+    world.click(UserAction::ResetLadder);
+    assert!(world.view.alarm.ladder_is_default);
 }

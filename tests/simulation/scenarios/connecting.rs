@@ -1,10 +1,29 @@
 //! From an empty page to a position, and everything that can come between.
 
-use margin_call::engine::view::{AgreementView, Body, ConnectProblem, ConnectionView};
+use margin_call::chain::ChainId;
+use margin_call::engine::view::{
+    AgreementView, Attention, Body, ConfigProblem, ConnectProblem, ConnectionView, NoTopUp,
+    ReadProblem, SwitchProblem, WatchProblem,
+};
+use margin_call::engine::{Config, UserAction, View};
 
 use super::super::laws::{positions, session};
+use super::super::scene::{BORROWER, LOCAL, SAVER, deployment_file};
 use super::super::wallet::Manners;
-use super::{connect, connected, health_on_chain, opened};
+use super::super::world::{Weather, World};
+use super::{connect, connected, health_on_chain, local, opened};
+
+fn has_position(view: &View) -> bool {
+    !positions(view).is_empty()
+}
+
+fn is_on_wrong_chain(view: &View) -> bool {
+    session(view).is_some_and(|session| matches!(session.body, Body::WrongChain { .. }))
+}
+
+fn read_problem(view: &View) -> Option<&ReadProblem> {
+    session(view)?.data.problem.as_ref()
+}
 
 #[test]
 fn a_click_connects_and_the_position_is_read_with_the_chains_own_health() {
@@ -14,7 +33,7 @@ fn a_click_connects_and_the_position_is_read_with_the_chains_own_health() {
     };
     assert!(matches!(
         position.agreement,
-        AgreementView::Matches { rules: "3.6" }
+        AgreementView::Matches { rules: "Aave v3.6" }
     ));
     assert_eq!(position.legs.len(), 4);
     assert_eq!(health_on_chain(&world), 1_583);
@@ -36,7 +55,23 @@ fn a_rejection_in_the_wallet_is_told_and_can_be_tried_again() {
     });
     world.manners(Manners::Consents);
     connect(&mut world);
-    world.until("a position", |view| !positions(view).is_empty());
+    world.until("a position", has_position);
+}
+
+#[test]
+fn a_wallet_that_answers_garbage_is_not_connected() {
+    let mut world = opened();
+    world.manners(Manners::AnswersGarbage);
+    connect(&mut world);
+    world.until("the failure", |view| {
+        matches!(
+            view.connection,
+            ConnectionView::Choose {
+                failed: Some(ConnectProblem::NoAnswer),
+                ..
+            }
+        )
+    });
 }
 
 #[test]
@@ -45,14 +80,13 @@ fn after_a_reload_the_wallet_is_there_again_without_a_question() {
     // Whoever asked the wallet now would wait for ever.
     world.manners(Manners::Ignores);
     world.load();
-    world.until("a position", |view| !positions(view).is_empty());
+    world.until("a position", has_position);
 }
 
 #[test]
 fn without_a_wallet_the_page_says_so() {
     let mut world = opened();
     world.wallet = None;
-    world.storage = None;
     world.load();
     world.until("no wallet", |view| {
         matches!(
@@ -66,11 +100,143 @@ fn without_a_wallet_the_page_says_so() {
 }
 
 #[test]
-fn on_a_chain_without_markets_the_page_offers_to_switch() {
-    let mut world = connected();
-    world.chains[1].id = 56;
-    world.go_to_chain(1);
-    world.until("the wrong chain", |view| {
-        session(view).is_some_and(|session| matches!(session.body, Body::WrongChain { .. }))
+fn an_address_is_watched_without_a_wallet_and_cannot_be_topped_up() {
+    let config = Config {
+        rpc_url: Some("rpc".into()),
+        account: Some(BORROWER),
+        ..local()
+    };
+    let mut world = World::new(7, &[LOCAL], config);
+    world.wallet = None;
+    world.load();
+    world.until("a position", has_position);
+    assert_eq!(
+        positions(&world.view)[0].can_top_up,
+        Err(NoTopUp::WatchOnly)
+    );
+    let key = super::key(&world);
+    world.click(UserAction::OpenTopUp(key));
+    assert_eq!(world.view.top_up, None);
+}
+
+#[test]
+fn a_typed_address_is_watched_unless_it_is_mistyped() {
+    let config = Config {
+        rpc_url: Some("rpc".into()),
+        ..local()
+    };
+    let mut world = World::new(7, &[LOCAL], config);
+    world.load();
+    world.run(1);
+    world.click(UserAction::Watch("0x12".into()));
+    assert!(matches!(
+        world.view.connection,
+        ConnectionView::Choose {
+            watch_problem: Some(WatchProblem::NotAnAddress),
+            ..
+        }
+    ));
+    world.click(UserAction::Watch(SAVER.to_string()));
+    world.until("a position", has_position);
+}
+
+#[test]
+fn on_a_chain_without_markets_the_page_offers_to_switch_and_the_wallet_does() {
+    let mut world = World::new(7, &[56, LOCAL], local());
+    world.load();
+    world.run(1);
+    connect(&mut world);
+    world.until("the wrong chain", is_on_wrong_chain);
+    world.manners(Manners::Rejects);
+    world.click(UserAction::SwitchChain(ChainId(LOCAL)));
+    world.until("the rejection", |view| {
+        session(view).is_some_and(|session| {
+            matches!(
+                session.body,
+                Body::WrongChain {
+                    problem: Some(SwitchProblem::Rejected),
+                    switching: false,
+                    ..
+                }
+            )
+        })
     });
+    world.manners(Manners::Consents);
+    world.click(UserAction::SwitchChain(ChainId(LOCAL)));
+    world.until("a position", has_position);
+}
+
+#[test]
+fn another_account_of_the_wallet_is_another_position() {
+    let mut world = connected();
+    world.share(|wallet| wallet.accounts = vec![SAVER, BORROWER]);
+    world.until("the other account", |view| {
+        positions(view)
+            .first()
+            .is_some_and(|one| one.key.account == SAVER)
+    });
+}
+
+#[test]
+fn an_endpoint_of_another_chain_shows_no_health_until_it_serves_the_wallets() {
+    let config = Config {
+        rpc_url: Some("rpc".into()),
+        ..local()
+    };
+    let mut world = World::new(7, &[LOCAL, 1], config);
+    world.served = 1;
+    world.load();
+    world.run(1);
+    connect(&mut world);
+    world.until("the problem", |view| {
+        read_problem(view) == Some(&ReadProblem::OtherChain)
+    });
+    assert!(positions(&world.view).is_empty());
+    world.run(90);
+    assert_eq!(world.view.attention, Attention::NotWatching);
+    world.served = 0;
+    world.until("a position", has_position);
+}
+
+#[test]
+fn a_chain_with_the_same_contracts_is_not_taken_for_the_one_that_is_watched() {
+    let mut world = World::new(7, &[10, 42161], Config::default());
+    world.load();
+    world.run(1);
+    connect(&mut world);
+    world.until("a position", has_position);
+    // The wallet forgets to say so.
+    world.wallet.as_mut().expect("a wallet").chain = 1;
+    world.until("disbelief", |view| read_problem(view).is_some());
+    world.wallet.as_mut().expect("a wallet").chain = 0;
+    world.until("belief", |view| read_problem(view).is_none());
+}
+
+#[test]
+fn an_endpoint_that_fails_before_the_wallet_answers_is_asked_again() {
+    let config = Config {
+        rpc_url: Some("rpc".into()),
+        ..local()
+    };
+    let mut world = World::new(7, &[LOCAL], config);
+    world.weather = Weather::Down;
+    world.load();
+    world.run(1);
+    connect(&mut world);
+    world.run(30);
+    world.weather = Weather::Fair;
+    world.until("a position", has_position);
+}
+
+#[test]
+fn a_deployment_file_for_a_real_chain_is_refused() {
+    let mut world = World::new(7, &[LOCAL], local());
+    world.file = Ok(deployment_file(1));
+    world.load();
+    world.run(1);
+    let refused = Some(ConfigProblem::DeploymentNotLocal);
+    assert_eq!(world.view.configuration_problem, refused);
+    connect(&mut world);
+    world.until("no market here", is_on_wrong_chain);
+    assert!(!world.view.local_deployment);
 }

@@ -2,13 +2,17 @@
 
 mod calls;
 mod connecting;
+mod ending;
+mod signing;
+mod silence;
 
 use alloy::primitives::U256;
-use margin_call::engine::view::WalletId;
-use margin_call::engine::{Config, PermissionState, UserAction};
+use margin_call::engine::view::{PositionKey, WalletId};
+use margin_call::engine::{Config, PermissionState, UserAction, View};
+use margin_call::top_up::{FlowFailure, Means, StageView, StrategyId};
 
 use super::laws::positions;
-use super::market::units;
+use super::market::{Market, units};
 use super::scene::LOCAL;
 use super::world::World;
 
@@ -50,4 +54,76 @@ fn health_on_chain(world: &World) -> u64 {
     let head = world.chains[0].head();
     let health = head.state[0].health(super::scene::BORROWER, head.time);
     (health / U256::from(10_u64.pow(15))).to()
+}
+
+fn key(world: &World) -> PositionKey {
+    positions(&world.view)[0].key.clone()
+}
+
+const ADD_ETHER: (Means, usize) = (Means::AddCollateral, 0);
+const REPAY_DOLLARS: (Means, usize) = (Means::Repay, 1);
+
+fn stage(view: &View) -> Option<&StageView> {
+    view.top_up.as_ref().map(|top_up| &top_up.stage)
+}
+
+fn failure(view: &View) -> Option<&FlowFailure> {
+    match stage(view) {
+        Some(StageView::Failed { failure, .. }) => Some(failure),
+        _ => None,
+    }
+}
+
+/// A position whose ether fell to 2,000 dollars, with its top-up open and a way chosen.
+fn in_need(way: (Means, usize)) -> World {
+    let mut world = connected();
+    ether_at(&mut world, 2_000);
+    world.run(10);
+    open(&mut world, way);
+    world
+}
+
+fn open(world: &mut World, (means, place): (Means, usize)) {
+    let key = key(world);
+    world.click(UserAction::OpenTopUp(key));
+    world.run(5);
+    let asset = Market::asset(place);
+    world.click(UserAction::ChooseStrategy(StrategyId { means, asset }));
+}
+
+/// Asks for the review and waits for it.
+#[track_caller]
+fn review(world: &mut World) {
+    world.click(UserAction::Review);
+    until_review(world);
+}
+
+#[track_caller]
+fn until_review(world: &mut World) {
+    world.until("a review", |view| {
+        matches!(stage(view), Some(StageView::Review(_)))
+    });
+}
+
+/// Signs what is reviewed and waits until the wallet has answered.
+fn sign(world: &mut World) {
+    world.click(UserAction::Sign);
+    world.until("the wallet's answer", |view| {
+        !matches!(
+            stage(view),
+            Some(StageView::Rechecking(_) | StageView::Signing(_))
+        )
+    });
+}
+
+#[track_caller]
+fn until_done(world: &mut World) {
+    world.until("done", |view| {
+        matches!(stage(view), Some(StageView::Done { reached: true, .. }))
+    });
+}
+
+#[track_caller]
+fn until_failed(world: &mut World, expected: impl Fn(&FlowFailure) -> bool) {
+    world.until("a failure", |view| failure(view).is_some_and(&expected));
 }

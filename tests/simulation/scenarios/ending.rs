@@ -1,0 +1,201 @@
+//! What becomes of a transaction, whatever happens to the page, the wallet and the chain.
+
+use alloy::primitives::U256;
+use margin_call::engine::UserAction;
+use margin_call::engine::view::{LogEntry, LogKind};
+use margin_call::top_up::{FlowFailure, StageView};
+
+use super::super::chain::Inclusion;
+use super::super::scene::{BORROWER, SAVER};
+use super::super::wallet::Manners;
+use super::{
+    ADD_ETHER, failure, health_on_chain, in_need, key, review, sign, stage, until_done,
+    until_failed, until_review,
+};
+use crate::world::World;
+
+/// The supply itself was signed and waits for a block.
+fn pending() -> World {
+    let mut world = in_need(ADD_ETHER);
+    review(&mut world);
+    sign(&mut world);
+    until_review(&mut world);
+    world.includes = Inclusion::None;
+    sign(&mut world);
+    assert!(matches!(stage(&world.view), Some(StageView::Pending(_))));
+    world
+}
+
+/// It was mined later than was likely: interest may have taken the last digits of the target.
+fn until_mined(world: &mut World) {
+    world.until("done", |view| {
+        matches!(stage(view), Some(StageView::Done { .. }))
+    });
+    assert!(health_on_chain(world) >= 1_499);
+}
+
+#[test]
+fn a_reload_while_a_transaction_is_pending_ends_in_done() {
+    let mut world = pending();
+    world.load();
+    world.until("the pending transaction", |view| {
+        matches!(stage(view), Some(StageView::Pending(_)))
+    });
+    world.includes = Inclusion::All;
+    until_done(&mut world);
+    assert_eq!(world.chains[0].log.len(), 2);
+    let topped_up = |entry: &LogEntry| matches!(entry.what, LogKind::ToppedUp { .. });
+    assert!(world.view.log.iter().any(topped_up));
+}
+
+#[test]
+fn a_transaction_that_reverts_says_that_the_fee_was_spent() {
+    let mut world = pending();
+    world.chains[0].set_without_transactions(|markets| {
+        let borrower = markets[0]
+            .accounts
+            .get_mut(&BORROWER)
+            .expect("the borrower");
+        borrower[0].wallet = U256::ZERO;
+    });
+    world.includes = Inclusion::All;
+    until_failed(&mut world, |failure| {
+        matches!(failure, FlowFailure::Reverted { .. })
+    });
+    assert!(health_on_chain(&world) < 1_500);
+}
+
+#[test]
+fn a_transaction_that_the_node_forgets_is_called_dropped_and_not_before() {
+    let mut world = pending();
+    world.chains[0].drop_mempool();
+    world.run(100);
+    assert!(matches!(stage(&world.view), Some(StageView::Pending(_))));
+    until_failed(&mut world, |failure| {
+        matches!(failure, FlowFailure::Dropped { .. })
+    });
+}
+
+#[test]
+fn a_reload_while_the_wallet_asks_leaves_the_outcome_unknown_until_it_is_looked_up() {
+    let mut world = in_need(ADD_ETHER);
+    review(&mut world);
+    world.manners(Manners::Ignores);
+    world.click(UserAction::Sign);
+    world.until("the wallet", |view| {
+        matches!(stage(view), Some(StageView::Signing(_)))
+    });
+    world.load();
+    until_failed(&mut world, |failure| {
+        *failure == FlowFailure::OutcomeUnknown
+    });
+    // Nothing but a look leads on: it could be sent twice.
+    let key = key(&world);
+    for click in [
+        UserAction::Review,
+        UserAction::BackToChoice,
+        UserAction::CloseTopUp,
+        UserAction::OpenTopUp(key),
+    ] {
+        world.click(click);
+        world.run(10);
+    }
+    assert_eq!(failure(&world.view), Some(&FlowFailure::OutcomeUnknown));
+    world.click(UserAction::LookAgain);
+    assert_eq!(stage(&world.view), Some(&StageView::Choosing));
+}
+
+#[test]
+fn a_wallet_that_sends_and_breaks_off_leaves_the_outcome_unknown() {
+    let mut world = in_need(ADD_ETHER);
+    review(&mut world);
+    world.manners(Manners::DoesAndBreaksOff);
+    sign(&mut world);
+    assert_eq!(failure(&world.view), Some(&FlowFailure::OutcomeUnknown));
+    world.manners(Manners::Consents);
+    world.run(10);
+    world.click(UserAction::LookAgain);
+    world.run(5);
+    // The permission was given: what is left is one step.
+    review(&mut world);
+    let Some(StageView::Review(review)) = stage(&world.view) else {
+        panic!("a review")
+    };
+    assert!(review.steps.len() <= 2);
+}
+
+#[test]
+fn a_pending_transaction_is_found_again_when_its_account_comes_back() {
+    let mut world = pending();
+    world.share(|wallet| wallet.accounts = vec![SAVER, BORROWER]);
+    // Long enough to be called dropped, if it were looked for in the wrong place.
+    world.run(300);
+    assert_eq!(world.view.top_up, None);
+    world.share(|wallet| wallet.accounts = vec![BORROWER, SAVER]);
+    world.until("the pending transaction", |view| {
+        matches!(stage(view), Some(StageView::Pending(_)))
+    });
+    world.includes = Inclusion::All;
+    until_mined(&mut world);
+}
+
+#[test]
+fn another_chain_does_not_make_a_pending_transaction_seem_dropped() {
+    let mut world = pending();
+    world.go_to_chain(1);
+    world.run(300);
+    world.go_to_chain(0);
+    world.includes = Inclusion::All;
+    until_mined(&mut world);
+}
+
+#[test]
+fn an_answer_that_comes_while_another_account_is_shown_is_kept() {
+    let mut world = in_need(ADD_ETHER);
+    review(&mut world);
+    world.click(UserAction::Sign);
+    world.until("the wallet", |view| {
+        matches!(stage(view), Some(StageView::Signing(_)))
+    });
+    world.share(|wallet| wallet.accounts = vec![SAVER, BORROWER]);
+    world.run(60);
+    assert_eq!(world.chains[0].log.len(), 1);
+    world.share(|wallet| wallet.accounts = vec![BORROWER, SAVER]);
+    // The permission was given meanwhile: the flow goes on with what is left.
+    until_review(&mut world);
+}
+
+#[test]
+fn a_closed_panel_comes_back_when_its_transaction_has_ended() {
+    let mut world = pending();
+    world.click(UserAction::CloseTopUp);
+    world.run(30);
+    assert_eq!(world.view.top_up, None);
+    world.includes = Inclusion::All;
+    until_done(&mut world);
+}
+
+#[test]
+fn a_confirmation_that_a_reorganisation_takes_back_is_read_again() {
+    let mut world = pending();
+    world.includes = Inclusion::All;
+    until_done(&mut world);
+    world.includes = Inclusion::None;
+    world.chains[0].reorganise(3);
+    world.run(120);
+    world.includes = Inclusion::All;
+    world.run(60);
+    assert!(health_on_chain(&world) >= 1_499);
+}
+
+#[test]
+fn a_call_after_a_finished_top_up_opens_a_new_one() {
+    let mut world = pending();
+    world.includes = Inclusion::All;
+    until_done(&mut world);
+    super::ether_at(&mut world, 1_500);
+    world.run(30);
+    let tag = world.notifications.last().expect("a call").tag.clone();
+    world.feed(margin_call::engine::Event::NotificationClicked { tag });
+    assert_eq!(stage(&world.view), Some(&StageView::Choosing));
+}

@@ -1,0 +1,203 @@
+//! From the choice to what is signed.
+
+use alloy::primitives::U256;
+use margin_call::engine::UserAction;
+use margin_call::top_up::{Decoded, FlowFailure, Means, RepayAmount, StageView, StepView};
+
+use super::super::laws::positions;
+use super::super::market::Market;
+use super::super::scene::{BORROWER, SAVER};
+use super::super::wallet::Manners;
+use super::{
+    ADD_ETHER, REPAY_DOLLARS, connected, ether_at, failure, health_on_chain, in_need, open, review,
+    sign, stage, until_done, until_failed, until_review,
+};
+use crate::world::World;
+
+fn steps(world: &World) -> Vec<StepView> {
+    match stage(&world.view) {
+        Some(StageView::Review(review)) => review.steps.clone(),
+        other => panic!("no review: {other:?}"),
+    }
+}
+
+fn sent(world: &World) -> usize {
+    world.chains[0].log.len()
+}
+
+#[test]
+fn a_permission_and_a_supply_restore_the_target_with_two_signatures() {
+    let mut world = in_need(ADD_ETHER);
+    review(&mut world);
+    assert_eq!(steps(&world).len(), 2);
+    sign(&mut world);
+    until_review(&mut world);
+    sign(&mut world);
+    until_done(&mut world);
+    assert_eq!(sent(&world), 2);
+    assert!(health_on_chain(&world) >= 1_500);
+    let left = world.chains[0].head().state[0]
+        .holding(BORROWER, 0)
+        .allowance;
+    assert_eq!(left, U256::ZERO, "the permission was exact");
+}
+
+#[test]
+fn interest_between_the_permission_and_the_repayment_asks_for_no_second_permission() {
+    let mut world = in_need(REPAY_DOLLARS);
+    review(&mut world);
+    let first = steps(&world);
+    sign(&mut world);
+    until_review(&mut world);
+    world.run(20);
+    let second = steps(&world);
+    assert_eq!(second.len(), 2);
+    assert_eq!(second[1].data, first[1].data);
+    sign(&mut world);
+    until_done(&mut world);
+    assert_eq!(sent(&world), 2);
+}
+
+#[test]
+fn with_a_permission_in_place_one_signature_is_enough() {
+    let mut world = connected();
+    world.chains[0].set(|markets| markets[0].approve(BORROWER, 0, U256::MAX));
+    ether_at(&mut world, 2_000);
+    world.run(10);
+    open(&mut world, ADD_ETHER);
+    review(&mut world);
+    assert_eq!(steps(&world).len(), 1);
+    sign(&mut world);
+    until_done(&mut world);
+    assert_eq!(sent(&world), 1);
+}
+
+#[test]
+fn a_repayment_that_closes_the_debt_says_all() {
+    let mut world = connected();
+    world.chains[0].set(|markets| {
+        // The collateral is worth nothing: only a debt of zero is healthy.
+        markets[0].reserves[0].price = U256::ZERO;
+        let borrower = markets[0]
+            .accounts
+            .get_mut(&BORROWER)
+            .expect("the borrower");
+        borrower[2].debt_scaled = U256::ZERO;
+    });
+    world.run(10);
+    open(&mut world, REPAY_DOLLARS);
+    review(&mut world);
+    let all = RepayAmount::All;
+    assert!(matches!(steps(&world)[1].decoded, Decoded::Repay { amount, .. } if amount == all));
+    sign(&mut world);
+    until_review(&mut world);
+    sign(&mut world);
+    until_done(&mut world);
+    let head = world.chains[0].head();
+    assert_eq!(head.state[0].debt(BORROWER, 1, head.time), U256::ZERO);
+}
+
+#[test]
+fn a_price_that_moves_after_the_review_is_reviewed_again_before_the_wallet_is_asked() {
+    let mut world = in_need(ADD_ETHER);
+    review(&mut world);
+    ether_at(&mut world, 1_900);
+    world.click(UserAction::Sign);
+    world.until("the review again", |view| {
+        matches!(stage(view), Some(StageView::Review(review)) if review.amount_before.is_some())
+    });
+    assert_eq!(sent(&world), 0);
+    sign(&mut world);
+    until_review(&mut world);
+    sign(&mut world);
+    until_done(&mut world);
+}
+
+#[test]
+fn a_price_that_recovers_after_the_review_sends_nothing() {
+    let mut world = in_need(ADD_ETHER);
+    review(&mut world);
+    ether_at(&mut world, 3_000);
+    world.click(UserAction::Sign);
+    until_failed(&mut world, |failure| {
+        matches!(failure, FlowFailure::NotAvailable(_))
+    });
+    assert_eq!(sent(&world), 0);
+}
+
+#[test]
+fn another_account_during_the_review_voids_it() {
+    let mut world = in_need(ADD_ETHER);
+    review(&mut world);
+    world.share(|wallet| wallet.accounts = vec![SAVER, BORROWER]);
+    until_failed(&mut world, |failure| {
+        *failure == FlowFailure::ContextChanged
+    });
+    world.click(UserAction::Sign);
+    world.run(30);
+    assert_eq!(sent(&world), 0);
+}
+
+#[test]
+fn another_account_that_the_wallet_keeps_to_itself_is_found_before_it_is_asked() {
+    let mut world = in_need(ADD_ETHER);
+    review(&mut world);
+    world.wallet.as_mut().expect("a wallet").accounts = vec![SAVER, BORROWER];
+    sign(&mut world);
+    assert_eq!(failure(&world.view), Some(&FlowFailure::ContextChanged));
+    assert_eq!(sent(&world), 0);
+}
+
+#[test]
+fn a_rejection_sends_nothing_and_can_be_reviewed_again() {
+    let mut world = in_need(ADD_ETHER);
+    review(&mut world);
+    world.manners(Manners::Rejects);
+    sign(&mut world);
+    assert_eq!(failure(&world.view), Some(&FlowFailure::Rejected));
+    assert_eq!(sent(&world), 0);
+    world.manners(Manners::Consents);
+    review(&mut world);
+    sign(&mut world);
+    until_review(&mut world);
+}
+
+#[test]
+fn where_a_node_cannot_simulate_a_bundle_each_step_is_simulated_by_itself() {
+    let mut world = in_need(ADD_ETHER);
+    world.chains[0].simulates = false;
+    review(&mut world);
+    sign(&mut world);
+    until_review(&mut world);
+    sign(&mut world);
+    until_done(&mut world);
+}
+
+#[test]
+fn what_the_wallet_does_not_hold_is_not_offered() {
+    let mut world = connected();
+    world.chains[0].set(|markets| {
+        let borrower = markets[0]
+            .accounts
+            .get_mut(&BORROWER)
+            .expect("the borrower");
+        borrower[0].wallet = U256::ZERO;
+    });
+    ether_at(&mut world, 2_000);
+    world.run(10);
+    open(&mut world, REPAY_DOLLARS);
+    let top_up = world.view.top_up.as_ref().expect("a top-up");
+    let option = |means, place| {
+        let wanted = |one: &&margin_call::top_up::OptionView| {
+            one.id.means == means && one.id.asset == Market::asset(place)
+        };
+        top_up
+            .options
+            .iter()
+            .find(wanted)
+            .map(|one| one.offer.is_ok())
+    };
+    assert_eq!(option(Means::AddCollateral, 0), Some(false));
+    assert_eq!(option(Means::Repay, 1), Some(true));
+    assert!(positions(&world.view)[0].can_top_up.is_ok());
+}

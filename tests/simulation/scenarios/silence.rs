@@ -1,0 +1,112 @@
+//! When nothing can be known, that is said.
+
+use margin_call::alert::DataState;
+use margin_call::engine::Event;
+use margin_call::engine::view::Attention;
+
+use super::super::laws::session;
+use super::super::world::{Weather, World};
+use super::{connected, ether_at};
+
+fn state(world: &World) -> DataState {
+    session(&world.view).expect("a session").data.state
+}
+
+fn titles(world: &World) -> Vec<&str> {
+    world
+        .notifications
+        .iter()
+        .map(|one| one.title.as_str())
+        .collect()
+}
+
+#[test]
+fn an_endpoint_that_is_down_is_shown_at_once_told_after_a_minute_and_told_when_it_ends() {
+    let mut world = connected();
+    world.weather = Weather::Down;
+    world.run(10);
+    assert!(matches!(state(&world), DataState::Failing { .. }));
+    assert!(world.notifications.is_empty());
+    world.run(600);
+    assert_eq!(world.view.attention, Attention::NotWatching);
+    let [lost] = titles(&world)[..] else {
+        panic!("{:?}", titles(&world))
+    };
+    assert!(lost.starts_with("Not watching"), "{lost}");
+    world.weather = Weather::Fair;
+    world.run(120);
+    assert_eq!(state(&world), DataState::Fresh);
+    assert_eq!(world.notifications.len(), 2);
+    assert_eq!(world.notifications[1].tag, world.notifications[0].tag);
+}
+
+#[test]
+fn an_endpoint_that_wishes_never_to_be_asked_again_is_asked_again() {
+    let mut world = connected();
+    world.weather = Weather::RateLimited(Some(u64::MAX));
+    world.run(60);
+    world.weather = Weather::Fair;
+    world.until("fresh data", |view| {
+        session(view).is_some_and(|session| session.data.state == DataState::Fresh)
+    });
+}
+
+#[test]
+fn after_a_sleep_the_gap_is_told_once_even_if_an_old_answer_comes_first() {
+    let mut world = connected();
+    // In the middle of a refresh: its answers arrive when the computer wakes.
+    world.until("a refresh", |view| {
+        session(view).is_some_and(|session| session.data.reading)
+    });
+    world.sleep(8 * 3_600);
+    world.run(60);
+    let gap = session(&world.view)
+        .expect("a session")
+        .data
+        .gap
+        .expect("a gap");
+    assert!(gap.to.0 - gap.from.0 >= 8 * 3_600, "{gap:?}");
+    assert_eq!(world.notifications.len(), 1, "{:?}", titles(&world));
+    assert_eq!(state(&world), DataState::Fresh);
+}
+
+#[test]
+fn what_happened_during_a_sleep_is_called_on_waking() {
+    let mut world = connected();
+    ether_at(&mut world, 1_800);
+    world.sleep(3_600);
+    world.run(60);
+    let called = world.notifications.iter().filter(|one| one.stays).count();
+    assert_eq!(called, 1, "{:?}", titles(&world));
+}
+
+#[test]
+fn a_hidden_page_goes_on_watching_once_a_minute() {
+    let mut world = connected();
+    world.hidden = true;
+    world.feed(Event::VisibilityChanged { visible: false });
+    world.run(1_800);
+    assert!(world.notifications.is_empty(), "{:?}", titles(&world));
+    ether_at(&mut world, 1_800);
+    world.run(180);
+    assert_eq!(world.notifications.len(), 1);
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_stop_the_watch() {
+    let mut world = connected();
+    world.run(20);
+    world.set_clock_back(6 * 3_600);
+    ether_at(&mut world, 1_800);
+    world.run(120);
+    assert_eq!(world.notifications.len(), 1, "{:?}", titles(&world));
+}
+
+#[test]
+fn a_wallet_that_locks_itself_ends_the_watch_aloud() {
+    let mut world = connected();
+    world.share(|wallet| wallet.shares = false);
+    world.run(5);
+    assert_eq!(world.notifications.len(), 1);
+    assert!(titles(&world)[0].starts_with("Not watching"));
+}
