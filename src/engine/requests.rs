@@ -1,7 +1,5 @@
 //! Which answers are awaited, why, and until when.
 
-use std::collections::BTreeMap;
-
 use alloy::primitives::B256;
 
 use super::Millis;
@@ -61,7 +59,8 @@ impl Purpose {
 #[derive(Debug, Default)]
 pub(super) struct Requests {
     last: u64,
-    open: BTreeMap<RequestId, (Purpose, Option<Millis>)>,
+    /// A handful at most.
+    open: Vec<(RequestId, Purpose, Option<Millis>)>,
 }
 
 impl Requests {
@@ -76,18 +75,19 @@ impl Requests {
         self.last = self.last.wrapping_add(1);
         let id = RequestId(self.last);
         let deadline = (!purpose.waits_for_person()).then(|| now.plus(TIMEOUT_MS));
-        self.open.insert(id, (purpose, deadline));
+        self.open.push((id, purpose, deadline));
         Effect::Ask { id, via, request }
     }
 
     /// Takes the purpose of an answer; none when nobody waits for it any more.
     pub(super) fn take(&mut self, id: RequestId) -> Option<Purpose> {
-        self.open.remove(&id).map(|(purpose, _)| purpose)
+        let place = self.open.iter().position(|(open, ..)| *open == id)?;
+        Some(self.open.swap_remove(place).1)
     }
 
     /// Takes one request whose time has run out.
     pub(super) fn take_late(&mut self, now: Millis) -> Option<Purpose> {
-        let id = self.open.iter().find_map(|(id, (_, deadline))| {
+        let id = self.open.iter().find_map(|(id, _, deadline)| {
             deadline
                 .is_some_and(|deadline| deadline <= now)
                 .then_some(*id)
@@ -98,26 +98,26 @@ impl Requests {
     /// The clock was set back: nothing may be waited for longer than if it were asked now.
     pub(super) fn clock_set_back(&mut self, now: Millis) {
         let latest = now.plus(TIMEOUT_MS);
-        for (_, deadline) in self.open.values_mut() {
+        for (_, _, deadline) in &mut self.open {
             *deadline = deadline.map(|deadline| deadline.min(latest));
         }
     }
 
     /// Stops waiting for all answers of some purposes; they will be ignored when they come.
     pub(super) fn forget(&mut self, which: impl Fn(&Purpose) -> bool) {
-        self.open.retain(|_, (purpose, _)| !which(purpose));
+        self.open.retain(|(_, purpose, _)| !which(purpose));
     }
 
     /// Whether an answer for this purpose is under way.
     pub(super) fn awaits(&self, purpose: &Purpose) -> bool {
-        self.open.values().any(|(open, _)| open == purpose)
+        self.open.iter().any(|(_, open, _)| open == purpose)
     }
 
     /// When the first time limit runs out.
     pub(super) fn next_deadline(&self) -> Option<Millis> {
         self.open
-            .values()
-            .filter_map(|(_, deadline)| *deadline)
+            .iter()
+            .filter_map(|(_, _, deadline)| *deadline)
             .min()
     }
 }

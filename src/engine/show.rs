@@ -140,17 +140,17 @@ impl Engine {
                 None => Body::Loading,
             };
         }
-        let mut positions: Vec<PositionView> = self
-            .reader
-            .markets
-            .iter()
-            .filter_map(|watched| {
-                let snapshot = watched.snapshot.as_deref()?;
-                let view = self.position_view(snapshot, &watched.history);
-                (!view.legs.is_empty()).then_some(view)
-            })
-            .collect();
-        positions.sort_by_key(|position| position.health);
+        let mut positions: Vec<PositionView> = Vec::new();
+        for watched in &self.reader.markets {
+            let Some(snapshot) = watched.snapshot.as_deref() else {
+                continue;
+            };
+            let view = self.position_view(snapshot, &watched.history);
+            if !view.legs.is_empty() {
+                let after = positions.partition_point(|other| other.health <= view.health);
+                positions.insert(after, view);
+            }
+        }
         Body::Positions(positions)
     }
 

@@ -1,5 +1,6 @@
 //! What outlives the page: one text, read back with suspicion.
 
+use alloy::hex;
 use serde::{Deserialize, Serialize};
 
 use super::effect::Effect;
@@ -8,22 +9,21 @@ use super::{Engine, Millis};
 use crate::alert::{Episode, Ladder};
 use crate::chain::rpc;
 
-/// What is stored. A field that cannot be read makes the whole text unreadable: half a memory
-/// would be worse than none.
+/// The form of the text: the number, a colon, and the fields in their order (`postcard`) in
+/// hexadecimal. A text of another form, or one that cannot be read to its end, is no memory: half
+/// of one would be worse than none. To be counted up with every change of what is stored.
+const FORM: &str = "1:";
+
+/// What is stored.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct Stored {
     /// The wallet that was connected last, by its stable name.
-    #[serde(default)]
     pub(super) wallet: Option<String>,
     /// Thresholds that the person typed.
-    #[serde(default)]
     pub(super) ladder: Option<Ladder>,
     /// Episodes: what was called and answered must not be called again after a reload.
-    #[serde(default)]
     pub(super) episodes: Vec<Episode>,
     /// Transactions that the wallet was asked for and whose end is not known; one for a position.
-    #[serde(default)]
     pub(super) in_flight: Vec<InFlight>,
 }
 
@@ -70,7 +70,7 @@ impl Engine {
         }
         self.restored = true;
         if let Some(text) = text {
-            self.stored = serde_json::from_str(text).unwrap_or_default();
+            self.stored = read(text).unwrap_or_default();
         }
         if let Some(url) = self.config.deployment_url.clone() {
             self.effects.push(Effect::FetchDeployment { url });
@@ -85,7 +85,7 @@ impl Engine {
         if !self.restored {
             return;
         }
-        match serde_json::to_string(&self.stored) {
+        match write(&self.stored) {
             Ok(text) if self.last_stored.as_ref() == Some(&text) => {}
             Ok(text) => {
                 self.effects.push(Effect::Store(text.clone()));
@@ -93,5 +93,58 @@ impl Engine {
             }
             Err(_) => self.storage_works = false,
         }
+    }
+}
+
+fn write(stored: &Stored) -> Result<String, postcard::Error> {
+    let bytes = postcard::to_allocvec(stored)?;
+    Ok(format!("{FORM}{}", hex::encode(bytes)))
+}
+
+fn read(text: &str) -> Option<Stored> {
+    let bytes = hex::decode(text.strip_prefix(FORM)?).ok()?;
+    match postcard::take_from_bytes(&bytes) {
+        Ok((stored, [])) => Some(stored),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::ChainId;
+    use alloy::primitives::Address;
+
+    fn stored() -> Stored {
+        let key = PositionKey {
+            chain: ChainId(1),
+            market: Address::repeat_byte(1),
+            account: Address::repeat_byte(2),
+        };
+        Stored {
+            wallet: Some("a.wallet".into()),
+            ladder: Some(Ladder::STANDARD),
+            episodes: vec![Episode::new(super::super::watching::rule_key(
+                &key,
+                crate::alert::Rule::Health,
+            ))],
+            in_flight: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_stored_comes_back() {
+        let text = write(&stored()).unwrap();
+        assert_eq!(read(&text), Some(stored()));
+    }
+
+    #[test]
+    fn a_text_that_was_cut_or_changed_in_form_is_no_memory() {
+        let text = write(&stored()).unwrap();
+        for end in 0..text.len() {
+            assert_eq!(read(&text[..end]), None, "{end}");
+        }
+        assert_eq!(read(&format!("{text}00")), None);
+        assert_eq!(read(&text.replacen('1', "2", 1)), None);
     }
 }

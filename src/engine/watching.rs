@@ -27,7 +27,7 @@ pub(super) struct Watch {
     pub(super) data: DataWatch,
 }
 
-fn rule_key(key: &PositionKey, rule: Rule) -> RuleKey {
+pub(super) fn rule_key(key: &PositionKey, rule: Rule) -> RuleKey {
     RuleKey {
         chain: key.chain,
         market: format!("{:#x}", key.market),

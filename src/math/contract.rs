@@ -5,7 +5,7 @@
 
 use alloy::primitives::U256;
 
-use super::MathError;
+use super::{MathError, div_rem};
 
 /// `a + b` as Solidity 0.8 adds.
 ///
@@ -36,7 +36,9 @@ pub fn mul(a: U256, b: U256) -> Result<U256, MathError> {
 /// # Errors
 /// [`MathError::DivisionByZero`].
 pub fn div_floor(a: U256, b: U256) -> Result<U256, MathError> {
-    a.checked_div(b).ok_or(MathError::DivisionByZero)
+    div_rem(a, b)
+        .map(|(quotient, _)| quotient)
+        .ok_or(MathError::DivisionByZero)
 }
 
 /// `⌊a * b / divisor⌋`. Mirrors `rayMulFloor`, `rayDivFloor`, `percentMulFloor`.
@@ -53,10 +55,7 @@ pub fn mul_div_floor(a: U256, b: U256, divisor: U256) -> Result<U256, MathError>
 /// [`MathError::Overflow`] when the product exceeds 256 bits; [`MathError::DivisionByZero`].
 pub fn mul_div_ceil(a: U256, b: U256, divisor: U256) -> Result<U256, MathError> {
     let product = mul(a, b)?;
-    let quotient = div_floor(product, divisor)?;
-    let remainder = product
-        .checked_rem(divisor)
-        .ok_or(MathError::DivisionByZero)?;
+    let (quotient, remainder) = div_rem(product, divisor).ok_or(MathError::DivisionByZero)?;
     add(quotient, U256::from(!remainder.is_zero()))
 }
 

@@ -5,7 +5,7 @@
 
 use alloy::primitives::U256;
 
-use super::pow10;
+use super::{div_rem, pow10};
 
 /// Why a typed number is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -73,7 +73,7 @@ pub fn parse(text: &str, decimals: u8) -> Result<U256, DecimalError> {
 fn cut(raw: U256, decimals: u8, max_fraction_digits: u8) -> (U256, U256) {
     pow10(decimals.saturating_sub(max_fraction_digits))
         .ok()
-        .and_then(|unit| Some((raw.checked_div(unit)?, raw.checked_rem(unit)?)))
+        .and_then(|unit| div_rem(raw, unit))
         // A unit of more than 256 bits is greater than every raw integer.
         .unwrap_or((U256::ZERO, raw))
 }

@@ -55,14 +55,22 @@ pub fn mul_div_half_up(a: U256, b: U256, divisor: U256) -> Result<U256, MathErro
 }
 
 fn divide(product: U512, divisor: U256) -> Result<(U512, U512), MathError> {
-    let divisor = widen(divisor);
-    let quotient = product
-        .checked_div(divisor)
-        .ok_or(MathError::DivisionByZero)?;
-    let remainder = product
-        .checked_rem(divisor)
-        .ok_or(MathError::DivisionByZero)?;
-    Ok((quotient, remainder))
+    div_rem_wide(product, widen(divisor)).ok_or(MathError::DivisionByZero)
+}
+
+/// Quotient and remainder; `None` for a divisor of zero.
+///
+/// The only place that divides 256 bits: `ruint`'s division is long, and every inlined copy of it
+/// is shipped.
+#[inline(never)]
+pub(crate) fn div_rem(a: U256, divisor: U256) -> Option<(U256, U256)> {
+    (!divisor.is_zero()).then(|| a.div_rem(divisor))
+}
+
+/// The same for 512 bits.
+#[inline(never)]
+pub(crate) fn div_rem_wide(a: U512, divisor: U512) -> Option<(U512, U512)> {
+    (!divisor.is_zero()).then(|| a.div_rem(divisor))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Addresses, Market, aave_v3};
 use crate::chain::{ChainId, LOCAL, rpc};
@@ -16,23 +16,6 @@ pub enum DeploymentError {
     /// It is for a chain where only compiled-in addresses are accepted.
     #[error("deployment files are accepted for chain 31337 only")]
     NotLocal,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct File {
-    chain_id: u64,
-    markets: Vec<FileMarket>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct FileMarket {
-    protocol: String,
-    name: String,
-    pool: String,
-    addresses_provider: String,
-    oracle: String,
 }
 
 /// Reads a deployment file:
@@ -54,26 +37,36 @@ struct FileMarket {
 /// [`DeploymentError::NotLocal`] for any chain but 31337; [`DeploymentError::Garbled`] for a
 /// missing field, an address that is none, or a protocol that is not known.
 pub fn parse(text: &str) -> Result<Vec<Market>, DeploymentError> {
-    let file: File = serde_json::from_str(text).map_err(|_| DeploymentError::Garbled)?;
-    if ChainId(file.chain_id) != LOCAL {
+    let file: Value = serde_json::from_str(text).map_err(|_| DeploymentError::Garbled)?;
+    let chain = file.get("chainId").and_then(Value::as_u64);
+    if ChainId(chain.ok_or(DeploymentError::Garbled)?) != LOCAL {
         return Err(DeploymentError::NotLocal);
     }
-    file.markets.into_iter().map(market).collect()
+    let markets = file.get("markets").and_then(Value::as_array);
+    markets
+        .ok_or(DeploymentError::Garbled)?
+        .iter()
+        .map(market)
+        .collect()
 }
 
-fn market(file: FileMarket) -> Result<Market, DeploymentError> {
-    let address = |text: &str| rpc::parse_address(text).ok_or(DeploymentError::Garbled);
-    if file.protocol != "aave-v3" {
+fn market(file: &Value) -> Result<Market, DeploymentError> {
+    let text = |field| {
+        let text = file.get(field).and_then(Value::as_str);
+        text.ok_or(DeploymentError::Garbled)
+    };
+    let address = |field| rpc::parse_address(text(field)?).ok_or(DeploymentError::Garbled);
+    if text("protocol")? != "aave-v3" {
         return Err(DeploymentError::Garbled);
     }
     Ok(Market {
         chain: LOCAL,
         addresses: Addresses::AaveV3(aave_v3::Addresses {
-            pool: address(&file.pool)?,
-            addresses_provider: address(&file.addresses_provider)?,
-            oracle: address(&file.oracle)?,
+            pool: address("pool")?,
+            addresses_provider: address("addressesProvider")?,
+            oracle: address("oracle")?,
         }),
-        name: Cow::Owned(file.name),
+        name: Cow::Owned(text("name")?.to_owned()),
     })
 }
 

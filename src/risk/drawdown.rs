@@ -79,10 +79,8 @@ pub fn to_liquidation(
 /// out: a convention, stated here, for the one number that stands for "the market falls".
 #[must_use]
 pub fn volatile_collateral(legs: &[Leg], base_unit: U256) -> Vec<AssetId> {
-    // 3% as a ratio of integers; the saturation is far above any price.
-    let margin = base_unit
-        .saturating_mul(U256::from(3))
-        .wrapping_div(U256::from(100));
+    // A product of 512 bits and a quotient below the unit: it always fits.
+    let margin = mul_div_floor(base_unit, U256::from(3), U256::from(100)).unwrap_or(U256::MAX);
     legs.iter()
         .enumerate()
         .filter(|(_, leg)| leg.price.abs_diff(base_unit) > margin)

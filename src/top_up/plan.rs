@@ -59,29 +59,25 @@ pub fn options(snapshot: &Snapshot, target: Wad, latest: Timestamp) -> Vec<Optio
     let Ok(legs) = position.legs(latest) else {
         return Vec::new();
     };
-    let mut options: Vec<OptionView> = legs
-        .iter()
-        .enumerate()
-        .flat_map(|(place, leg)| {
-            means_of(snapshot, AssetId(place), leg).map(move |means| {
-                option(
-                    snapshot,
-                    position,
-                    AssetId(place),
-                    leg,
-                    means,
-                    target,
-                    latest,
-                )
-            })
-        })
-        .collect();
-    options.sort_by_key(|option| match &option.offer {
+    let mut options: Vec<OptionView> = Vec::new();
+    for (place, leg) in legs.iter().enumerate() {
+        let asset = AssetId(place);
+        for means in means_of(snapshot, asset, leg) {
+            let option = option(snapshot, position, asset, leg, means, target, latest);
+            let after = options.partition_point(|other| rank(other) <= rank(&option));
+            options.insert(after, option);
+        }
+    }
+    options
+}
+
+/// What can be done now comes first, the cheapest of it before all.
+fn rank(option: &OptionView) -> (u8, U256) {
+    match &option.offer {
         Ok(offer) => (0, offer.value.raw),
         Err(Unavailable::Balance { .. }) => (1, U256::ZERO),
         Err(_) => (2, U256::ZERO),
-    });
-    options
+    }
 }
 
 /// What can be done with a leg: repay what is owed, add what is held or already supplied.

@@ -4,7 +4,7 @@ use alloy::primitives::{U256, U512};
 
 use super::accrual::{debt_balance, supply_balance};
 use super::{AavePosition, target::reaches};
-use crate::math::{MathError, Timestamp, Wad, widen, widening_mul};
+use crate::math::{MathError, Timestamp, Wad, div_rem_wide, widen, widening_mul};
 use crate::risk::{AssetId, LiquidationPrice, RiskError, Side};
 
 /// The highest price that a feed can answer: feeds return signed 256-bit integers.
@@ -44,7 +44,7 @@ impl AavePosition {
             false => U256::ZERO,
         };
         let is_safe = |price: U256| -> Result<bool, MathError> {
-            let value = widening_mul(supplied, price).checked_div(unit);
+            let value = div_rem_wide(widening_mul(supplied, price), unit).map(|(value, _)| value);
             let weighted = value
                 .and_then(|value| value.checked_mul(threshold))
                 .and_then(|own| own.checked_add(widen(others.collateral_by_threshold)))
@@ -89,6 +89,6 @@ fn boundary(
 }
 
 fn ceil_div(a: U512, b: U512) -> Option<U512> {
-    let up = U512::from(!a.checked_rem(b)?.is_zero());
-    a.checked_div(b)?.checked_add(up)
+    let (quotient, remainder) = div_rem_wide(a, b)?;
+    quotient.checked_add(U512::from(!remainder.is_zero()))
 }

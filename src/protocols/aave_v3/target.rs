@@ -6,7 +6,7 @@
 
 use alloy::primitives::{U256, U512};
 
-use crate::math::{BasisPoints, MathError, WAD, Wad, narrow, widen, widening_mul};
+use crate::math::{BasisPoints, MathError, WAD, Wad, div_rem_wide, narrow, widen, widening_mul};
 
 /// Whether these sums have a health factor of `target` or more.
 pub(super) fn reaches(weighted: U512, debt: U512, target: Wad) -> Result<bool, MathError> {
@@ -26,7 +26,8 @@ pub(super) fn least_collateral(debt: U256, target: Wad) -> Result<U256, MathErro
         .and_then(|need| need.checked_sub(debt.wrapping_shr(1)))
         .and_then(|short| short.checked_add(wad.checked_sub(U512::ONE)?))
         .ok_or(MathError::Overflow)?;
-    narrow(short.checked_div(wad).ok_or(MathError::DivisionByZero)?)
+    let (least, _) = div_rem_wide(short, wad).ok_or(MathError::DivisionByZero)?;
+    narrow(least)
 }
 
 /// The greatest debt that collateral carries at `target`: `⌊2*S*W / (2*k - 1)⌋`.
@@ -42,11 +43,8 @@ pub(super) fn greatest_debt(weighted: U256, target: Wad) -> Result<U256, MathErr
         .checked_mul(two)
         .and_then(|twice| twice.checked_sub(U512::ONE))
         .ok_or(MathError::Overflow)?;
-    narrow(
-        double
-            .checked_div(divisor)
-            .ok_or(MathError::DivisionByZero)?,
-    )
+    let (greatest, _) = div_rem_wide(double, divisor).ok_or(MathError::DivisionByZero)?;
+    narrow(greatest)
 }
 
 /// `k`: the target in the unit of `⟦S*W/D⟧`.

@@ -62,8 +62,7 @@ impl Reading {
     /// An asset's symbol, made safe to show. Decoration: a token without one is no error.
     pub(super) fn symbol(&self, asset: Address) -> String {
         let answer = self
-            .answers
-            .get(&Ask::Symbol(asset))
+            .answer(Ask::Symbol(asset))
             .filter(|answer| answer.success);
         symbol::decode(answer.map_or(&[], |answer| &answer.data), asset)
     }
@@ -114,7 +113,7 @@ impl Reading {
     }
 
     fn if_asked<C: SolCall>(&self, ask: Ask) -> Result<Option<C::Return>, ReadError> {
-        let Some(answer) = self.answers.get(&ask) else {
+        let Some(answer) = self.answer(ask) else {
             return Ok(None);
         };
         if !answer.success {

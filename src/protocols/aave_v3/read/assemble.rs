@@ -53,23 +53,21 @@ impl Reading {
             return Ok(known.reserves.clone());
         }
         let assets = self.reserves()?.ok_or(ReadError::Inconsistent)?;
-        let mut listed = Vec::with_capacity(assets.len());
+        let mut listed: Vec<Known> = Vec::with_capacity(assets.len());
         for asset in assets {
             let data = self.reserve(asset)?.ok_or(ReadError::Inconsistent)?;
-            listed.push(Known {
+            let Err(place) = listed.binary_search_by(|known| known.id.cmp(&data.id)) else {
+                // Two reserves of one number.
+                return Err(ReadError::Inconsistent);
+            };
+            let known = Known {
                 id: data.id,
                 asset,
                 tokens: Tokens::of(&data),
                 symbol: self.symbol(asset),
                 watched: false,
-            });
-        }
-        listed.sort_unstable_by_key(|reserve| reserve.id);
-        if listed
-            .windows(2)
-            .any(|pair| matches!(pair, [one, two] if one.id == two.id))
-        {
-            return Err(ReadError::Inconsistent);
+            };
+            listed.insert(place, known);
         }
         Ok(listed)
     }
@@ -77,7 +75,7 @@ impl Reading {
     /// Whether a reserve belongs to the position: used, owed, supplied without use, held in the
     /// wallet, or watched since an earlier reading.
     fn matters(&self, user: UserConfig, reserve: &Known) -> Result<bool, ReadError> {
-        let has_some = |ask| match self.answers.contains_key(&ask) {
+        let has_some = |ask| match self.answer(ask).is_some() {
             true => self.word(ask).map(|amount| !amount.is_zero()),
             false => Ok(false),
         };

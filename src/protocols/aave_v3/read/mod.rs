@@ -12,8 +12,6 @@ mod ask;
 mod assemble;
 mod symbol;
 
-use std::collections::BTreeMap;
-
 use alloy::primitives::{Address, U256};
 
 use super::Profile;
@@ -31,7 +29,8 @@ pub struct Reading {
     account: Address,
     block: BlockRef,
     known: Option<Layout>,
-    answers: BTreeMap<Ask, CallAnswer>,
+    /// In the order of the questions, which are asked once each.
+    answers: Vec<(Ask, CallAnswer)>,
     pending: Vec<Ask>,
 }
 
@@ -111,7 +110,7 @@ impl Reading {
             account,
             block,
             known,
-            answers: BTreeMap::new(),
+            answers: Vec::new(),
             pending: Vec::new(),
         };
         let calls = reading.ask(reading.predicted());
@@ -136,8 +135,11 @@ impl Reading {
             });
         }
         let asked = core::mem::take(&mut self.pending);
-        self.answers
-            .extend(asked.into_iter().zip(answers.iter().cloned()));
+        for (ask, answer) in asked.into_iter().zip(answers) {
+            if let Err(place) = self.place(ask) {
+                self.answers.insert(place, (ask, answer.clone()));
+            }
+        }
         let calls = self.confirmed()?;
         let calls = self.ask(calls);
         if calls.is_empty() {
@@ -147,13 +149,25 @@ impl Reading {
         Ok(Step::Need(Box::new(self), calls))
     }
 
+    /// Where a question stands among the answers, or would stand.
+    fn place(&self, ask: Ask) -> Result<usize, usize> {
+        self.answers
+            .binary_search_by(|(answered, _)| answered.cmp(&ask))
+    }
+
+    /// The answer to a question, if it was asked.
+    fn answer(&self, ask: Ask) -> Option<&CallAnswer> {
+        let place = self.place(ask).ok()?;
+        self.answers.get(place).map(|(_, answer)| answer)
+    }
+
     /// Marks what is wanted and not answered yet as pending, and returns its calls.
     fn ask(&mut self, wanted: Vec<Ask>) -> Vec<Call> {
-        let mut wanted = wanted;
-        wanted.retain(|ask| !self.answers.contains_key(ask));
-        wanted.sort_unstable();
-        wanted.dedup();
-        self.pending = wanted;
+        for ask in wanted {
+            if self.place(ask).is_err() && !self.pending.contains(&ask) {
+                self.pending.push(ask);
+            }
+        }
         self.pending
             .iter()
             .map(|ask| ask.call(&self.addresses, self.account))
