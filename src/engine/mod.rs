@@ -4,32 +4,39 @@
 //! can run months of blocks, sleeps and lies through it in a second.
 //!
 //! - [`Event`], [`Effect`]: what can happen, and what may be done
-//! - `session`: who is watched, on which chain, through what
-//! - `reading`: the loop that reads the markets, block by block
-//! - `watching`: from what was read to the margin call
+//! - `session`, `which_chain`: who is watched, on which chain, through what
+//! - `reading`, `rounds`, `pace`: the loop that reads the markets, block by block
+//! - `watching`, `telling`, `delivery`: from what was read to the margin call
 //! - `rescue`: the top-up, from the choice to the re-read
 //! - `settings`: what the host and the person chose
 //! - `show`: all of it as a [`View`]
 
+mod delivery;
 mod effect;
 mod event;
+mod legs;
 mod notification;
+mod pace;
 mod reading;
 mod requests;
 mod rescue;
+mod rounds;
 mod session;
 mod settings;
 mod show;
 mod stored;
+mod telling;
+mod typed_address;
 pub mod view;
 mod watching;
+mod which_chain;
 
 use std::collections::VecDeque;
 
 pub use effect::{Effect, Endpoint, HostEvent, RequestId};
 pub use event::{Config, Event, LadderInput, RequestFailure, UserAction};
 pub use notification::{Delivery, Notification, PermissionState, Proof};
-pub use session::parse_typed_address;
+pub use typed_address::parse_typed_address;
 pub use view::View;
 
 use crate::chain::rpc::Request;

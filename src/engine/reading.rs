@@ -4,22 +4,17 @@ use serde_json::Value;
 
 use super::effect::Endpoint;
 use super::event::RequestFailure;
+use super::pace::LOOK_EVERY_MS;
 use super::requests::Purpose;
+use super::rounds::{Part, Rounds};
 use super::view::{HistoryPoint, PositionKey, ReadProblem};
 use super::{Engine, Millis};
-use crate::alert::Cadence;
 use crate::chain::multicall;
 use crate::chain::rpc::{self, Garbled, Request};
-use crate::chain::{BlockPace, BlockRef, CHAINS, CallAnswer, ChainFacts, ChainId};
+use crate::chain::{BlockPace, BlockRef};
 use crate::math::Timestamp;
 use crate::protocols::Market;
-use crate::protocols::aave_v3::{Layout, Reading, Snapshot, Step, registry};
-
-/// Shortest and longest time between two looks at the head, milliseconds.
-const LOOK_EVERY_MS: (u64, u64) = (2_000, 12_000);
-
-/// A hidden page's timers run once a minute.
-const HIDDEN_EVERY_S: u64 = 60;
+use crate::protocols::aave_v3::{Layout, Reading, Snapshot};
 
 /// Longest wait between two attempts, milliseconds.
 const BACK_OFF_AT_MOST_MS: u64 = 60_000;
@@ -67,20 +62,6 @@ enum Stage {
     Resting,
     Head,
     Rounds(Rounds),
-}
-
-/// A refresh of all markets at one block.
-#[derive(Debug)]
-struct Rounds {
-    block: BlockRef,
-    /// Per market, in their order: still asking so many calls, or done.
-    parts: Vec<Part>,
-}
-
-#[derive(Debug)]
-enum Part {
-    Asking(Box<Reading>, usize),
-    Done(Box<Snapshot>, Layout),
 }
 
 impl WatchedMarket {
@@ -357,114 +338,5 @@ impl Engine {
         self.reader.next_at = Some(now.plus(wait));
         self.reader.problem = Some(problem);
         self.data_failed(now);
-    }
-
-    /// An answer that is an answer, read by its reader; else why it is not believed.
-    pub(super) fn believe<T>(
-        &self,
-        answer: Result<Value, RequestFailure>,
-        read: impl FnOnce(&Value) -> Result<T, Garbled>,
-    ) -> Result<T, ReadProblem> {
-        match answer {
-            Ok(answer) => read(&answer).map_err(|Garbled| ReadProblem::Garbled),
-            Err(RequestFailure::Unreachable) => Err(ReadProblem::Unreachable),
-            Err(RequestFailure::RateLimited {
-                retry_after_seconds,
-            }) => Err(ReadProblem::RateLimited {
-                retry_after_s: retry_after_seconds,
-            }),
-            Err(RequestFailure::Garbled) => Err(ReadProblem::Garbled),
-            Err(RequestFailure::TimedOut) => Err(ReadProblem::TimedOut),
-            Err(RequestFailure::Refused { message, .. }) => Err(ReadProblem::Refused(message)),
-        }
-    }
-
-    /// What is known of the watched chain.
-    pub(super) fn facts(&self) -> ChainFacts {
-        self.session
-            .open()
-            .and_then(|open| open.chain)
-            .and_then(ChainFacts::of)
-            .copied()
-            .unwrap_or(CHAINS[0])
-    }
-
-    fn look_every_ms(&self) -> u64 {
-        let (least, most) = LOOK_EVERY_MS;
-        match self.facts().blocks {
-            BlockPace::Every { ms } => ms.clamp(least, most),
-            BlockPace::OnDemand => least,
-        }
-    }
-
-    /// How often news can be expected.
-    pub(super) fn cadence(&self) -> Cadence {
-        let seconds = self.look_every_ms().div_ceil(1_000);
-        Cadence {
-            blocks: self.facts().blocks,
-            read_every_s: if self.visible {
-                seconds
-            } else {
-                HIDDEN_EVERY_S
-            },
-        }
-    }
-
-    /// Whether any market of a chain is known.
-    pub(super) fn has_markets(&self, chain: ChainId) -> bool {
-        !self.markets_of(chain).is_empty()
-    }
-
-    fn markets_of(&self, chain: ChainId) -> Vec<Market> {
-        let deployed = self.deployment.iter().flatten();
-        registry::on_chain(chain)
-            .map(|listed| &listed.market)
-            .chain(deployed.filter(|market| market.chain == chain))
-            .cloned()
-            .collect()
-    }
-}
-
-impl Rounds {
-    /// Hands each market its answers; the calls that are still needed, in the markets' order.
-    fn feed(
-        self,
-        answers: Vec<CallAnswer>,
-    ) -> Result<(Self, Vec<crate::chain::Call>), ReadProblem> {
-        let mut answers = answers.as_slice();
-        let mut calls = Vec::new();
-        let mut parts = Vec::new();
-        for part in self.parts {
-            let Part::Asking(reading, count) = part else {
-                parts.push(part);
-                continue;
-            };
-            let (own, rest) = answers
-                .split_at_checked(count)
-                .ok_or(ReadProblem::Garbled)?;
-            answers = rest;
-            parts.push(match reading.feed(own).map_err(|_| ReadProblem::Garbled)? {
-                Step::Need(reading, asked) => {
-                    let part = Part::Asking(reading, asked.len());
-                    calls.extend(asked);
-                    part
-                }
-                Step::Done(snapshot, layout) => Part::Done(snapshot, layout),
-            });
-        }
-        let rounds = Self {
-            block: self.block,
-            parts,
-        };
-        Ok((rounds, calls))
-    }
-}
-
-impl Part {
-    fn asked(&self) -> usize {
-        match self {
-            Self::Asking(_, count) => *count,
-            Self::Done(..) => 0,
-        }
     }
 }

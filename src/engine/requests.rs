@@ -1,11 +1,13 @@
 //! Which answers are awaited, why, and until when.
 
 use alloy::primitives::B256;
+use serde_json::Value;
 
-use super::Millis;
 use super::effect::{Effect, Endpoint, RequestId};
-use super::view::{PositionKey, WalletId};
-use crate::chain::rpc::Request;
+use super::event::RequestFailure;
+use super::view::{PositionKey, ReadProblem, WalletId};
+use super::{Engine, Millis};
+use crate::chain::rpc::{Garbled, Request};
 
 /// How long an endpoint may take. Questions that a wallet puts to a person have no limit.
 const TIMEOUT_MS: u64 = 15_000;
@@ -119,5 +121,27 @@ impl Requests {
             .iter()
             .filter_map(|(_, _, deadline)| *deadline)
             .min()
+    }
+}
+
+impl Engine {
+    /// An answer that is an answer, read by its reader; else why it is not believed.
+    pub(super) fn believe<T>(
+        &self,
+        answer: Result<Value, RequestFailure>,
+        read: impl FnOnce(&Value) -> Result<T, Garbled>,
+    ) -> Result<T, ReadProblem> {
+        match answer {
+            Ok(answer) => read(&answer).map_err(|Garbled| ReadProblem::Garbled),
+            Err(RequestFailure::Unreachable) => Err(ReadProblem::Unreachable),
+            Err(RequestFailure::RateLimited {
+                retry_after_seconds,
+            }) => Err(ReadProblem::RateLimited {
+                retry_after_s: retry_after_seconds,
+            }),
+            Err(RequestFailure::Garbled) => Err(ReadProblem::Garbled),
+            Err(RequestFailure::TimedOut) => Err(ReadProblem::TimedOut),
+            Err(RequestFailure::Refused { message, .. }) => Err(ReadProblem::Refused(message)),
+        }
     }
 }

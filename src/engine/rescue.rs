@@ -6,6 +6,9 @@
 
 mod check;
 mod outcome;
+mod resume;
+mod show;
+mod simulation;
 
 use alloy::primitives::B256;
 
@@ -13,13 +16,9 @@ use super::requests::Purpose;
 use super::view::PositionKey;
 use super::{Effect, Engine, Millis};
 use crate::chain::rpc::Request;
-use crate::math::{Timestamp, TokenAmount};
-use crate::protocols::aave_v3::Snapshot;
+use crate::math::TokenAmount;
 use crate::risk::Health;
-use crate::top_up::{
-    FlowFailure, OptionView, Outlook, Plan, ReviewView, SimulationView, StageView, StepStatus,
-    StepView, StrategyId, TopUpView, options, parse_target,
-};
+use crate::top_up::{FlowFailure, Plan, SimulationView, StepView, StrategyId, parse_target};
 use check::Check;
 use outcome::Pending;
 
@@ -253,98 +252,13 @@ impl Engine {
         let key = rescue.key.clone();
         rescue.before.get_or_insert(reviewed.plan.health_before);
         self.stored.forget_in_flight(&key);
-        let in_flight = outcome::in_flight(rescue, &reviewed.plan, &call);
+        let in_flight = resume::in_flight(rescue, &reviewed.plan, &call);
         self.stored.in_flight.push(in_flight);
         rescue.stage = Stage::Signing(reviewed);
         self.store();
         let request =
             Request::send_transaction(key.account, &call, alloy::primitives::U256::ZERO, key.chain);
         self.ask(now, Purpose::Send(key), super::Endpoint::Wallet, request);
-    }
-
-    pub(super) fn rescue_view(&self) -> Option<TopUpView> {
-        let rescue = self.rescue.as_ref().filter(|rescue| !rescue.hidden)?;
-        let snapshot = self.reader.snapshot(&rescue.key);
-        Some(TopUpView {
-            position: rescue.key.clone(),
-            market: snapshot.map_or_else(String::new, |one| {
-                format!("{} {}", one.market.protocol().name(), one.market.name)
-            }),
-            health_now: snapshot.map(Snapshot::health),
-            target_text: rescue.target.clone(),
-            target: parse_target(&rescue.target),
-            options: self.rescue_options(rescue),
-            chosen: rescue.chosen,
-            stage: self.stage_view(rescue),
-        })
-    }
-
-    fn rescue_options(&self, rescue: &Rescue) -> Vec<OptionView> {
-        let snapshot = self.reader.snapshot(&rescue.key);
-        match (snapshot, parse_target(&rescue.target)) {
-            (Some(snapshot), Ok(target)) => {
-                options(snapshot, target, self.latest_inclusion(snapshot))
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// The latest likely inclusion of a transaction that is signed soon.
-    fn latest_inclusion(&self, snapshot: &Snapshot) -> Timestamp {
-        let margin = self.facts().inclusion_margin_s;
-        Timestamp(snapshot.block.timestamp.0.saturating_add(margin))
-    }
-
-    fn stage_view(&self, rescue: &Rescue) -> StageView {
-        let review = |reviewed: &Reviewed| self.review_view(rescue, reviewed);
-        match &rescue.stage {
-            Stage::Choosing => StageView::Choosing,
-            Stage::Checking(_) => StageView::Checking,
-            Stage::Review(reviewed) => StageView::Review(review(reviewed)),
-            Stage::Rechecking(reviewed, _) => StageView::Rechecking(review(reviewed)),
-            Stage::Signing(reviewed) => StageView::Signing(review(reviewed)),
-            Stage::Pending(pending) => StageView::Pending(self.pending_view(rescue, pending)),
-            Stage::Rereading { pending, .. } => {
-                StageView::Rereading(self.pending_view(rescue, pending))
-            }
-            Stage::Done {
-                before,
-                after,
-                reached,
-            } => StageView::Done {
-                steps: rescue.ended.clone(),
-                before: *before,
-                after: *after,
-                reached: *reached,
-            },
-            Stage::Failed { reviewed, failure } => StageView::Failed {
-                review: reviewed.as_ref().map(review),
-                failure: failure.clone(),
-            },
-        }
-    }
-
-    fn review_view(&self, rescue: &Rescue, reviewed: &Reviewed) -> ReviewView {
-        let waiting = reviewed.plan.steps.iter().map(|step| StepView {
-            to: step.call.to,
-            decoded: step.decoded.clone(),
-            data: step.call.data.clone(),
-            status: StepStatus::Waiting,
-        });
-        ReviewView {
-            chain: rescue.key.chain,
-            chain_name: self.facts().name.to_owned(),
-            account: rescue.key.account,
-            steps: rescue.ended.iter().cloned().chain(waiting).collect(),
-            current: rescue.ended.len(),
-            outlook: Some(Outlook {
-                health_before: reviewed.plan.health_before,
-                health_after: reviewed.plan.health_after,
-                evaluated_at: reviewed.plan.evaluated_at,
-                simulation: reviewed.simulation,
-            }),
-            amount_before: reviewed.amount_before,
-        }
     }
 
     fn note_sent(&mut self, now: Millis, key: PositionKey, hash: B256) {

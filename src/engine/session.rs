@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::effect::{Effect, Endpoint};
 use super::event::RequestFailure;
 use super::requests::Purpose;
+use super::typed_address::parse_typed_address;
 use super::view::{
     ConfigProblem, ConnectProblem, ConnectionView, SwitchProblem, WalletId, WalletInfo,
     WatchProblem,
@@ -72,7 +73,7 @@ impl Session {
         }
     }
 
-    fn open_mut(&mut self) -> Option<&mut Open> {
+    pub(super) fn open_mut(&mut self) -> Option<&mut Open> {
         match &mut self.stage {
             Stage::Open(open) => Some(open),
             _ => None,
@@ -297,11 +298,6 @@ impl Engine {
         }
     }
 
-    /// The wallet says that its chain changed.
-    pub(super) fn chain_changed(&mut self, now: Millis, chain: &Value) {
-        self.wallet_chain_answered(now, Ok(chain.clone()));
-    }
-
     pub(super) fn wallet_disconnected(&mut self) {
         if self
             .session
@@ -309,101 +305,6 @@ impl Engine {
             .is_some_and(|open| open.wallet.is_some())
         {
             self.close_session(Some(ConnectProblem::Disconnected));
-        }
-    }
-
-    pub(super) fn wallet_chain_answered(
-        &mut self,
-        now: Millis,
-        answer: Result<Value, RequestFailure>,
-    ) {
-        let chain = self.believe(answer, rpc::parse_chain_id);
-        let Some(open) = self.session.open_mut() else {
-            return;
-        };
-        if open.wallet.is_none() {
-            return;
-        }
-        match chain {
-            Ok(chain) if open.chain == Some(chain) => {}
-            Ok(chain) => {
-                let changed = open.chain.replace(chain).is_some();
-                open.switching = false;
-                open.switch_problem = None;
-                let account = open.account;
-                if changed || !self.has_markets(chain) {
-                    self.forget_position();
-                }
-                if self.has_markets(chain) {
-                    self.begin_watch(now, Some(chain), account);
-                }
-                self.start_reading(now);
-            }
-            Err(problem) => self.read_failed(now, problem),
-        }
-    }
-
-    pub(super) fn endpoint_chain_answered(
-        &mut self,
-        now: Millis,
-        answer: Result<Value, RequestFailure>,
-    ) {
-        let chain = self.believe(answer, rpc::parse_chain_id);
-        let Some(open) = self.session.open_mut() else {
-            return;
-        };
-        match chain {
-            Ok(chain) => {
-                open.endpoint_chain = Some(chain);
-                let watches_only = open.wallet.is_none() && open.chain != Some(chain);
-                if watches_only && open.chain.replace(chain).is_some() {
-                    self.forget_position();
-                }
-                self.start_reading(now);
-            }
-            Err(problem) => self.read_failed(now, problem),
-        }
-    }
-
-    pub(super) fn switch_chain(&mut self, now: Millis, chain: ChainId) {
-        if let Some(open) = self.session.open_mut()
-            && open.wallet.is_some()
-        {
-            open.switching = true;
-            open.switch_problem = None;
-            self.ask(
-                now,
-                Purpose::SwitchChain,
-                Endpoint::Wallet,
-                Request::switch_chain(chain),
-            );
-        }
-    }
-
-    /// The wallet answered the question to switch; the new chain itself comes as an event, but not
-    /// from every wallet: so it is asked.
-    pub(super) fn switch_answered(&mut self, now: Millis, answer: Result<Value, RequestFailure>) {
-        let Some(open) = self.session.open_mut() else {
-            return;
-        };
-        open.switching = false;
-        match answer {
-            Ok(_) => self.ask(
-                now,
-                Purpose::WalletChain,
-                Endpoint::Wallet,
-                Request::chain_id(),
-            ),
-            Err(RequestFailure::Refused { code: 4001, .. }) => {
-                open.switch_problem = Some(SwitchProblem::Rejected);
-            }
-            Err(RequestFailure::Refused { code: 4902, .. }) => {
-                open.switch_problem = Some(SwitchProblem::UnknownChain);
-            }
-            Err(RequestFailure::Refused { message, .. }) => {
-                open.switch_problem = Some(SwitchProblem::Other(message))
-            }
-            Err(_) => open.switch_problem = Some(SwitchProblem::NoAnswer),
         }
     }
 }
@@ -420,46 +321,5 @@ fn connect_problem(failure: RequestFailure) -> ConnectProblem {
         RequestFailure::Refused { code: 4900, .. } => ConnectProblem::Disconnected,
         RequestFailure::Refused { message, .. } => ConnectProblem::Other(message),
         _ => ConnectProblem::NoAnswer,
-    }
-}
-
-/// An address as a person types it: any case, or capitals that fit (EIP-55).
-///
-/// # Errors
-/// [`WatchProblem`] says what is wrong with the text.
-pub fn parse_typed_address(typed: &str) -> Result<Address, WatchProblem> {
-    let typed = typed.trim();
-    let address = rpc::parse_address(typed).ok_or(WatchProblem::NotAnAddress)?;
-    let digits = typed.get(2..).unwrap_or_default();
-    let one_case = !digits.bytes().any(|digit| digit.is_ascii_uppercase())
-        || !digits.bytes().any(|digit| digit.is_ascii_lowercase());
-    if one_case || address.to_checksum(None) == typed {
-        Ok(address)
-    } else {
-        Err(WatchProblem::Checksum)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mistyped_letter_is_found_by_its_capitals() {
-        let right = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
-        let address = rpc::parse_address(right).unwrap();
-        assert_eq!(parse_typed_address(right), Ok(address));
-        assert_eq!(parse_typed_address(&format!(" {right} ")), Ok(address));
-        assert_eq!(parse_typed_address(&right.to_lowercase()), Ok(address));
-        let wrong = right.replace("aA", "Aa");
-        assert_eq!(parse_typed_address(&wrong), Err(WatchProblem::Checksum));
-        assert_eq!(
-            parse_typed_address("0x5aAe"),
-            Err(WatchProblem::NotAnAddress)
-        );
-        assert_eq!(
-            parse_typed_address("vitalik.eth"),
-            Err(WatchProblem::NotAnAddress)
-        );
     }
 }

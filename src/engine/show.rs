@@ -2,17 +2,18 @@
 
 use alloy::primitives::U256;
 
+use super::legs::legs;
 use super::view::{
-    AgreementView, AlarmView, Attention, Body, ChainView, ConnectionView, DataView, LegView,
-    LiquidationPriceView, NoTopUp, PositionAlarm, PositionView, SessionView, StressPoint, View,
+    AgreementView, AlarmView, Attention, Body, ChainView, ConnectionView, DataView, NoTopUp,
+    PositionAlarm, PositionView, SessionView, StressPoint, View,
 };
 use super::watching::drawdown_of;
 use super::{Engine, Millis, key_of};
 use crate::alert::{DataState, Phase};
 use crate::chain::{ChainFacts, ChainId, LOCAL};
-use crate::math::{BasisPoints, TokenAmount, WAD, Wad, mul_div_floor, pow10};
+use crate::math::{BasisPoints, TokenAmount, mul_div_floor, pow10};
 use crate::protocols::aave_v3::{AavePosition, Agreement, Snapshot, registry};
-use crate::risk::{AssetId, Leg, LiquidationPrice, Position, RiskError, Side, drawdown, time};
+use crate::risk::{Position, RiskError, drawdown, time};
 
 /// Interest is looked ahead this far.
 const HORIZON_S: u64 = 5 * 365 * 86_400;
@@ -243,85 +244,6 @@ fn chain_view(id: ChainId) -> ChainView {
     let name =
         ChainFacts::of(id).map_or_else(|| format!("Chain {}", id.0), |facts| facts.name.to_owned());
     ChainView { id, name }
-}
-
-/// Every collateral and debt of a position, collateral first.
-fn legs(snapshot: &Snapshot) -> Vec<LegView> {
-    let position = snapshot.position_unverified();
-    let at = snapshot.block.timestamp;
-    let Ok(legs) = position.legs(at) else {
-        return Vec::new();
-    };
-    let side = |side| {
-        let legs = legs.iter().enumerate();
-        legs.filter_map(move |(place, leg)| leg_view(snapshot, AssetId(place), leg, side))
-    };
-    side(Side::Collateral).chain(side(Side::Debt)).collect()
-}
-
-fn leg_view(snapshot: &Snapshot, asset: AssetId, leg: &Leg, side: Side) -> Option<LegView> {
-    let decimals = snapshot.position_unverified().base_decimals();
-    let (amount, value, threshold, not_counted) = match side {
-        Side::Collateral => {
-            let supplied = leg.collateral.as_ref()?;
-            let threshold = Some(supplied.liquidation_threshold);
-            (
-                supplied.balance,
-                supplied.value,
-                threshold,
-                supplied.not_counted,
-            )
-        }
-        Side::Debt => {
-            let owed = leg.debt.as_ref()?;
-            (owed.balance, owed.value, None, None)
-        }
-    };
-    let liquidation_price = match not_counted {
-        Some(_) => LiquidationPriceView::Unknown,
-        None => liquidation_price(snapshot, asset, side, leg.price),
-    };
-    Some(LegView {
-        asset: leg.asset,
-        symbol: leg.symbol.clone(),
-        side,
-        amount,
-        value: TokenAmount::new(value, decimals),
-        price: TokenAmount::new(leg.price, decimals),
-        liquidation_threshold: threshold,
-        liquidation_price,
-        not_counted,
-    })
-}
-
-fn liquidation_price(
-    snapshot: &Snapshot,
-    asset: AssetId,
-    side: Side,
-    price: U256,
-) -> LiquidationPriceView {
-    let at = snapshot.block.timestamp;
-    let Some(position) = snapshot.position() else {
-        return LiquidationPriceView::Unknown;
-    };
-    let (last_safe, distance) = match position.liquidation_price(asset, side, at) {
-        Ok(LiquidationPrice::Below(last)) => (last, price.checked_sub(last)),
-        Ok(LiquidationPrice::Above(last)) => (last, last.checked_sub(price)),
-        Ok(LiquidationPrice::Never) => return LiquidationPriceView::Never,
-        Ok(LiquidationPrice::Always) => return LiquidationPriceView::Passed,
-        Err(_) => return LiquidationPriceView::Unknown,
-    };
-    let Some(distance) = distance else {
-        return LiquidationPriceView::Passed;
-    };
-    let decimals = position.base_decimals();
-    match mul_div_floor(distance, WAD, price) {
-        Ok(moved) => LiquidationPriceView::At {
-            price: TokenAmount::new(last_safe, decimals),
-            move_wad: Wad::from_raw(moved),
-        },
-        Err(_) => LiquidationPriceView::Unknown,
-    }
 }
 
 /// Health after each fall of the stress slider.

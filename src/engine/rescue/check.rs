@@ -1,6 +1,5 @@
 //! Everything once more, before anything is shown to be signed and before the wallet is asked.
 
-use alloy::primitives::U256;
 use serde_json::Value;
 
 use super::super::effect::Endpoint;
@@ -10,9 +9,9 @@ use super::super::view::ReadProblem;
 use super::super::{Engine, Millis};
 use super::{Reviewed, Stage};
 use crate::chain::rpc::{self, Request};
-use crate::chain::{CallAnswer, simulate};
+use crate::chain::simulate;
 use crate::math::Timestamp;
-use crate::protocols::aave_v3::{AccountData, revert};
+use crate::protocols::aave_v3::AccountData;
 use crate::top_up::{
     FlowFailure, Plan, Reviewed as SecondLook, SimulationView, parse_target, plan, review_again,
 };
@@ -28,7 +27,7 @@ pub(super) struct Check {
     /// The plan of which a step was carried out: its amount is kept as long as it serves.
     agreed: Option<Plan>,
     /// What is being simulated, once the rest is confirmed.
-    plan: Option<Plan>,
+    pub(super) plan: Option<Plan>,
     /// It differs from what was reviewed and must be shown before it is signed.
     changed: bool,
 }
@@ -105,14 +104,14 @@ impl Engine {
         self.look(now);
     }
 
-    fn checking(&mut self) -> Option<&mut Check> {
+    pub(super) fn checking(&mut self) -> Option<&mut Check> {
         match &mut self.rescue.as_mut()?.stage {
             Stage::Checking(check) | Stage::Rechecking(_, check) => Some(check),
             _ => None,
         }
     }
 
-    fn fail_check(&mut self, failure: FlowFailure) {
+    pub(super) fn fail_check(&mut self, failure: FlowFailure) {
         self.forget_checks();
         if self.checking().is_some()
             && let Some(rescue) = &mut self.rescue
@@ -248,82 +247,8 @@ impl Engine {
         Some(plan.map(|plan| (plan, false)))
     }
 
-    /// What all remaining steps together would do.
-    pub(in super::super) fn bundle_simulated(
-        &mut self,
-        now: Millis,
-        answer: Result<Value, RequestFailure>,
-    ) {
-        let Some(plan) = self.checking().and_then(|check| check.plan.clone()) else {
-            return;
-        };
-        // Not every node has the method: then the next step alone is simulated.
-        if matches!(answer, Err(RequestFailure::Refused { .. })) {
-            return self.simulate_step(now, &plan);
-        }
-        let count = plan.steps.len().saturating_add(1);
-        let read = self.believe(answer, |answer| simulate::parse(answer, count));
-        let Ok(results) = read else {
-            return self.fail_check(FlowFailure::CannotRead);
-        };
-        if let Some(failed) = results.iter().find(|result| !result.success) {
-            let reason = revert::decode(&failed.data);
-            return self.fail_check(FlowFailure::WouldRevert(reason));
-        }
-        let account = results
-            .last()
-            .and_then(|last| AccountData::decode(&last.data));
-        let Some(after) = account.map(|account| account.health()) else {
-            return self.fail_check(FlowFailure::CannotRead);
-        };
-        if !after.reaches(plan.target) {
-            return self.fail_check(FlowFailure::FallsShort(after));
-        }
-        self.checked(now, SimulationView::Restores(after));
-    }
-
-    fn simulate_step(&mut self, now: Millis, plan: &Plan) {
-        let Some(key) = self.rescue.as_ref().map(|rescue| rescue.key.clone()) else {
-            return;
-        };
-        let Some(step) = plan.steps.first() else {
-            return self.fail_check(FlowFailure::CannotRead);
-        };
-        let block = self.reader.block.map_or(0, |block| block.number);
-        let request = Request::simulate(key.account, &step.call, U256::ZERO, block);
-        let via = self.config.reads_through();
-        self.ask(now, Purpose::SimulateStep, via, request);
-    }
-
-    /// What the next step alone would do.
-    pub(in super::super) fn step_simulated(
-        &mut self,
-        now: Millis,
-        answer: Result<Value, RequestFailure>,
-    ) {
-        match answer {
-            Err(RequestFailure::Refused { code: 3, data, .. }) => {
-                let data = data.as_deref().and_then(rpc::parse_hex).unwrap_or_default();
-                self.fail_check(FlowFailure::WouldRevert(revert::decode(&data)));
-            }
-            Err(RequestFailure::Refused {
-                data: Some(data), ..
-            }) => {
-                let answer = CallAnswer {
-                    success: false,
-                    data: rpc::parse_hex(&data).unwrap_or_default(),
-                };
-                self.fail_check(FlowFailure::WouldRevert(revert::decode(&answer.data)));
-            }
-            other => match self.believe(other, rpc::parse_bytes) {
-                Ok(_) => self.checked(now, SimulationView::StepSucceeds),
-                Err(_) => self.fail_check(FlowFailure::CannotRead),
-            },
-        }
-    }
-
     /// Everything is confirmed and simulated: show it, or ask the wallet for what was shown.
-    fn checked(&mut self, now: Millis, simulation: SimulationView) {
+    pub(super) fn checked(&mut self, now: Millis, simulation: SimulationView) {
         let Some(rescue) = &mut self.rescue else {
             return;
         };

@@ -1,20 +1,18 @@
 //! After the wallet was asked: what became of it. Never asked twice; looked up instead.
 
-use alloy::primitives::{B256, Bytes};
+use alloy::primitives::B256;
 use serde_json::Value;
 
 use super::super::event::RequestFailure;
 use super::super::requests::Purpose;
-use super::super::stored::InFlight;
 use super::super::view::{LogKind, PositionKey};
 use super::super::watching::observation;
 use super::super::{Engine, Millis, key_of};
 use super::check::Check;
 use super::{Rescue, Reviewed, Stage};
-use crate::chain::Call;
 use crate::chain::rpc::{self, Request};
 use crate::protocols::aave_v3::Snapshot;
-use crate::top_up::{FlowFailure, Means, Plan, ReviewView, StepStatus, StepView, StrategyId};
+use crate::top_up::{FlowFailure, StepStatus, StepView};
 
 /// How often a receipt is asked for, milliseconds.
 const ASK_EVERY_MS: u64 = 2_000;
@@ -28,28 +26,13 @@ const DROPPED_AFTER_MS: u64 = 120_000;
 /// A transaction on its way.
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
-    hash: B256,
-    step: StepView,
+    pub(super) hash: B256,
+    pub(super) step: StepView,
     /// The plan that it is the first step of; none after a reload.
-    reviewed: Option<Reviewed>,
-    next_ask: Option<Millis>,
+    pub(super) reviewed: Option<Reviewed>,
+    pub(super) next_ask: Option<Millis>,
     /// Since when the node does not know it.
-    unknown_since: Option<Millis>,
-}
-
-/// What is stored before the wallet is asked.
-pub(super) fn in_flight(rescue: &Rescue, plan: &Plan, call: &Call) -> InFlight {
-    InFlight {
-        chain: rescue.key.chain.0,
-        market: rescue.key.market.to_string(),
-        account: rescue.key.account.to_string(),
-        hash: None,
-        target: rescue.target.clone(),
-        repays: plan.strategy.means == Means::Repay,
-        asset: plan.strategy.asset.to_string(),
-        to: call.to.to_string(),
-        data: call.data.to_string(),
-    }
+    pub(super) unknown_since: Option<Millis>,
 }
 
 impl Engine {
@@ -259,7 +242,7 @@ impl Engine {
         self.emit_top_up("failed");
     }
 
-    fn forget_in_flight(&mut self) {
+    pub(super) fn forget_in_flight(&mut self) {
         if let Some(rescue) = &self.rescue {
             self.stored.forget_in_flight(&rescue.key);
         }
@@ -333,111 +316,5 @@ impl Engine {
         }
         self.store();
         self.emit_top_up("done");
-    }
-
-    /// After a reload or a change of account and back: a transaction whose end is not known.
-    fn resume_in_flight(&mut self, now: Millis) {
-        if self.rescue.is_some() {
-            return;
-        }
-        let resumed = self.stored.in_flight.iter().find_map(|stored| {
-            let (snapshot, strategy, call) = self.resumable(stored)?;
-            Some((stored.clone(), snapshot, strategy, call))
-        });
-        let Some((stored, snapshot, strategy, call)) = resumed else {
-            return;
-        };
-        let key = key_of(&snapshot);
-        let mut rescue = Rescue::new(key, stored.target.clone());
-        rescue.chosen = Some(strategy);
-        let Ok(step) = crate::top_up::read_step(&snapshot, call) else {
-            return;
-        };
-        let hash = stored.hash.as_deref().and_then(rpc::parse_hex);
-        let hash = hash.and_then(|bytes| B256::try_from(bytes.as_ref()).ok());
-        rescue.stage = match hash {
-            Some(hash) => Stage::Pending(Pending {
-                hash,
-                step: StepView {
-                    to: step.call.to,
-                    decoded: step.decoded,
-                    data: step.call.data,
-                    status: StepStatus::Sent { hash },
-                },
-                reviewed: None,
-                next_ask: Some(now),
-                unknown_since: None,
-            }),
-            None => Stage::Failed {
-                reviewed: None,
-                failure: FlowFailure::OutcomeUnknown,
-            },
-        };
-        self.rescue = Some(rescue);
-    }
-
-    fn resumable(&self, stored: &InFlight) -> Option<(Snapshot, StrategyId, Call)> {
-        let snapshots = self
-            .reader
-            .markets
-            .iter()
-            .filter_map(|one| one.snapshot.as_deref());
-        let snapshot = snapshots
-            .into_iter()
-            .find(|snapshot| stored.is_of(&key_of(snapshot)))?;
-        let means = if stored.repays {
-            Means::Repay
-        } else {
-            Means::AddCollateral
-        };
-        let strategy = StrategyId {
-            means,
-            asset: rpc::parse_address(&stored.asset)?,
-        };
-        let data: Bytes = rpc::parse_hex(&stored.data)?;
-        let call = Call {
-            to: rpc::parse_address(&stored.to)?,
-            data,
-        };
-        Some((snapshot.clone(), strategy, call))
-    }
-
-    /// The person has looked into the wallet: what is on the chain now is what counts.
-    pub(in super::super) fn look_for_outcome(&mut self, now: Millis) {
-        if !self.rescue.as_ref().is_some_and(Rescue::is_unknown) {
-            return;
-        }
-        self.forget_in_flight();
-        if let Some(rescue) = &mut self.rescue {
-            rescue.stage = Stage::Choosing;
-            rescue.ended.clear();
-        }
-        self.sweep(now);
-    }
-
-    pub(super) fn pending_view(&self, rescue: &Rescue, pending: &Pending) -> ReviewView {
-        let ended = rescue.ended.iter().cloned();
-        let has_ended = matches!(rescue.stage, Stage::Rereading { .. });
-        if let Some(reviewed) = &pending.reviewed {
-            // The plan's first step is the one that is pending, or has ended by now.
-            let rest = reviewed.clone().without_first_step();
-            let mut view = self.review_view(rescue, &rest);
-            if has_ended {
-                view.current = rescue.ended.len().saturating_sub(1);
-            } else {
-                view.steps.insert(rescue.ended.len(), pending.step.clone());
-            }
-            return view;
-        }
-        let pending = (!has_ended).then(|| pending.step.clone());
-        ReviewView {
-            chain: rescue.key.chain,
-            chain_name: self.facts().name.to_owned(),
-            account: rescue.key.account,
-            current: rescue.ended.len().saturating_sub(usize::from(has_ended)),
-            steps: ended.chain(pending).collect(),
-            outlook: None,
-            amount_before: None,
-        }
     }
 }

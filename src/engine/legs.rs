@@ -1,0 +1,87 @@
+//! The legs of a position as what is shown.
+
+use alloy::primitives::U256;
+
+use super::view::{LegView, LiquidationPriceView};
+use crate::math::{TokenAmount, WAD, Wad, mul_div_floor};
+use crate::protocols::aave_v3::Snapshot;
+use crate::risk::{AssetId, Leg, LiquidationPrice, Position, Side};
+
+/// Every collateral and debt of a position, collateral first.
+pub(super) fn legs(snapshot: &Snapshot) -> Vec<LegView> {
+    let position = snapshot.position_unverified();
+    let at = snapshot.block.timestamp;
+    let Ok(legs) = position.legs(at) else {
+        return Vec::new();
+    };
+    let side = |side| {
+        let legs = legs.iter().enumerate();
+        legs.filter_map(move |(place, leg)| leg_view(snapshot, AssetId(place), leg, side))
+    };
+    side(Side::Collateral).chain(side(Side::Debt)).collect()
+}
+
+fn leg_view(snapshot: &Snapshot, asset: AssetId, leg: &Leg, side: Side) -> Option<LegView> {
+    let decimals = snapshot.position_unverified().base_decimals();
+    let (amount, value, threshold, not_counted) = match side {
+        Side::Collateral => {
+            let supplied = leg.collateral.as_ref()?;
+            let threshold = Some(supplied.liquidation_threshold);
+            (
+                supplied.balance,
+                supplied.value,
+                threshold,
+                supplied.not_counted,
+            )
+        }
+        Side::Debt => {
+            let owed = leg.debt.as_ref()?;
+            (owed.balance, owed.value, None, None)
+        }
+    };
+    let liquidation_price = match not_counted {
+        Some(_) => LiquidationPriceView::Unknown,
+        None => liquidation_price(snapshot, asset, side, leg.price),
+    };
+    Some(LegView {
+        asset: leg.asset,
+        symbol: leg.symbol.clone(),
+        side,
+        amount,
+        value: TokenAmount::new(value, decimals),
+        price: TokenAmount::new(leg.price, decimals),
+        liquidation_threshold: threshold,
+        liquidation_price,
+        not_counted,
+    })
+}
+
+fn liquidation_price(
+    snapshot: &Snapshot,
+    asset: AssetId,
+    side: Side,
+    price: U256,
+) -> LiquidationPriceView {
+    let at = snapshot.block.timestamp;
+    let Some(position) = snapshot.position() else {
+        return LiquidationPriceView::Unknown;
+    };
+    let (last_safe, distance) = match position.liquidation_price(asset, side, at) {
+        Ok(LiquidationPrice::Below(last)) => (last, price.checked_sub(last)),
+        Ok(LiquidationPrice::Above(last)) => (last, last.checked_sub(price)),
+        Ok(LiquidationPrice::Never) => return LiquidationPriceView::Never,
+        Ok(LiquidationPrice::Always) => return LiquidationPriceView::Passed,
+        Err(_) => return LiquidationPriceView::Unknown,
+    };
+    let Some(distance) = distance else {
+        return LiquidationPriceView::Passed;
+    };
+    let decimals = position.base_decimals();
+    match mul_div_floor(distance, WAD, price) {
+        Ok(moved) => LiquidationPriceView::At {
+            price: TokenAmount::new(last_safe, decimals),
+            move_wad: Wad::from_raw(moved),
+        },
+        Err(_) => LiquidationPriceView::Unknown,
+    }
+}

@@ -1,0 +1,124 @@
+//! The top-up as what is shown.
+
+use super::super::Engine;
+use super::outcome::Pending;
+use super::{Rescue, Reviewed, Stage};
+use crate::math::Timestamp;
+use crate::protocols::aave_v3::Snapshot;
+use crate::top_up::{
+    OptionView, Outlook, ReviewView, StageView, StepStatus, StepView, TopUpView, options,
+    parse_target,
+};
+
+impl Engine {
+    pub(in super::super) fn rescue_view(&self) -> Option<TopUpView> {
+        let rescue = self.rescue.as_ref().filter(|rescue| !rescue.hidden)?;
+        let snapshot = self.reader.snapshot(&rescue.key);
+        Some(TopUpView {
+            position: rescue.key.clone(),
+            market: snapshot.map_or_else(String::new, |one| {
+                format!("{} {}", one.market.protocol().name(), one.market.name)
+            }),
+            health_now: snapshot.map(Snapshot::health),
+            target_text: rescue.target.clone(),
+            target: parse_target(&rescue.target),
+            options: self.rescue_options(rescue),
+            chosen: rescue.chosen,
+            stage: self.stage_view(rescue),
+        })
+    }
+
+    pub(super) fn rescue_options(&self, rescue: &Rescue) -> Vec<OptionView> {
+        let snapshot = self.reader.snapshot(&rescue.key);
+        match (snapshot, parse_target(&rescue.target)) {
+            (Some(snapshot), Ok(target)) => {
+                options(snapshot, target, self.latest_inclusion(snapshot))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The latest likely inclusion of a transaction that is signed soon.
+    pub(super) fn latest_inclusion(&self, snapshot: &Snapshot) -> Timestamp {
+        let margin = self.facts().inclusion_margin_s;
+        Timestamp(snapshot.block.timestamp.0.saturating_add(margin))
+    }
+
+    fn stage_view(&self, rescue: &Rescue) -> StageView {
+        let review = |reviewed: &Reviewed| self.review_view(rescue, reviewed);
+        match &rescue.stage {
+            Stage::Choosing => StageView::Choosing,
+            Stage::Checking(_) => StageView::Checking,
+            Stage::Review(reviewed) => StageView::Review(review(reviewed)),
+            Stage::Rechecking(reviewed, _) => StageView::Rechecking(review(reviewed)),
+            Stage::Signing(reviewed) => StageView::Signing(review(reviewed)),
+            Stage::Pending(pending) => StageView::Pending(self.pending_view(rescue, pending)),
+            Stage::Rereading { pending, .. } => {
+                StageView::Rereading(self.pending_view(rescue, pending))
+            }
+            Stage::Done {
+                before,
+                after,
+                reached,
+            } => StageView::Done {
+                steps: rescue.ended.clone(),
+                before: *before,
+                after: *after,
+                reached: *reached,
+            },
+            Stage::Failed { reviewed, failure } => StageView::Failed {
+                review: reviewed.as_ref().map(review),
+                failure: failure.clone(),
+            },
+        }
+    }
+
+    fn review_view(&self, rescue: &Rescue, reviewed: &Reviewed) -> ReviewView {
+        let waiting = reviewed.plan.steps.iter().map(|step| StepView {
+            to: step.call.to,
+            decoded: step.decoded.clone(),
+            data: step.call.data.clone(),
+            status: StepStatus::Waiting,
+        });
+        ReviewView {
+            chain: rescue.key.chain,
+            chain_name: self.facts().name.to_owned(),
+            account: rescue.key.account,
+            steps: rescue.ended.iter().cloned().chain(waiting).collect(),
+            current: rescue.ended.len(),
+            outlook: Some(Outlook {
+                health_before: reviewed.plan.health_before,
+                health_after: reviewed.plan.health_after,
+                evaluated_at: reviewed.plan.evaluated_at,
+                simulation: reviewed.simulation,
+            }),
+            amount_before: reviewed.amount_before,
+        }
+    }
+
+    fn pending_view(&self, rescue: &Rescue, pending: &Pending) -> ReviewView {
+        let ended = rescue.ended.iter().cloned();
+        let has_ended = matches!(rescue.stage, Stage::Rereading { .. });
+        if let Some(reviewed) = &pending.reviewed {
+            // The plan's first step is the one that is pending, or has ended by now.
+            let rest = reviewed.clone().without_first_step();
+            let mut view = self.review_view(rescue, &rest);
+            if has_ended {
+                view.current = rescue.ended.len().saturating_sub(1);
+            } else {
+                view.steps.insert(rescue.ended.len(), pending.step.clone());
+            }
+            return view;
+        }
+        let pending = (!has_ended).then(|| pending.step.clone());
+        ReviewView {
+            chain: rescue.key.chain,
+            chain_name: self.facts().name.to_owned(),
+            account: rescue.key.account,
+            current: rescue.ended.len().saturating_sub(usize::from(has_ended)),
+            steps: ended.chain(pending).collect(),
+            outlook: None,
+            amount_before: None,
+        }
+    }
+}

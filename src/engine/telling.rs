@@ -1,0 +1,145 @@
+//! From a notice to the person: the log, the host page, and a notification where that is allowed.
+
+use serde_json::json;
+
+use super::notification::{Notification, PermissionState};
+use super::settings::exact;
+use super::view::{Gap, LogEntry, LogKind, PositionKey};
+use super::watching::drawdown_of;
+use super::{Effect, Engine, Millis, key_of};
+use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, notice_text};
+use crate::protocols::aave_v3::{Agreement, Snapshot};
+use crate::risk::{Health, Position, drawdown};
+
+/// How many lines the log keeps.
+const LOG: usize = 200;
+
+impl Engine {
+    pub(super) fn acknowledge(&mut self, now: Millis, key: &PositionKey) {
+        let rules = self.rules_for(self.reader.snapshot(key));
+        let episode = self.episode_of(key);
+        episode.acknowledge(&rules, now.timestamp());
+        let tag = episode.tag();
+        self.effects.push(Effect::CloseNotification { tag });
+        self.note(now, Some(key.clone()), LogKind::Acknowledged);
+        self.store();
+    }
+
+    /// Tells the person: in the log, to the host page, and by a notification where that is allowed.
+    pub(super) fn tell(&mut self, now: Millis, notice: &Notice, snapshot: Option<&Snapshot>) {
+        let key = snapshot.map(key_of);
+        let what = match (notice.kind, notice.reading.map(|reading| reading.health)) {
+            (NoticeKind::Cleared, Some(health)) => LogKind::Cleared { health },
+            (NoticeKind::Liquidated, _) => LogKind::Liquidated,
+            (NoticeKind::WatchingAgain { from, to }, _) => {
+                let gap = Gap { from, to };
+                self.gap = Some(gap);
+                LogKind::WatchingAgain { gap }
+            }
+            (_, Some(health)) => LogKind::Called {
+                level: notice.level,
+                health,
+            },
+            (_, None) => LogKind::LostSight,
+        };
+        self.note(now, key, what);
+        self.emit_level(notice, snapshot);
+        if self.delivery.permission == PermissionState::Granted {
+            let notification = self.worded(notice, snapshot);
+            self.effects.push(Effect::Notify(notification));
+        }
+    }
+
+    pub(super) fn worded(&self, notice: &Notice, snapshot: Option<&Snapshot>) -> Notification {
+        let legs = snapshot
+            .and_then(|one| one.position_unverified().legs(one.block.timestamp).ok())
+            .unwrap_or_default();
+        let debts: Vec<&str> = legs
+            .iter()
+            .filter(|leg| leg.debt.is_some())
+            .map(|leg| leg.symbol.as_str())
+            .collect();
+        let market = snapshot.map_or_else(
+            || self.facts().name.to_owned(),
+            |one| format!("{} {}", one.market.protocol().name(), one.market.name),
+        );
+        let facts = NoticeFacts {
+            market: &market,
+            debts: &debts,
+            drawdown: snapshot
+                .and_then(drawdown_of)
+                .and_then(drawdown::Drawdown::fall),
+        };
+        let text = notice_text(notice, &facts);
+        Notification {
+            title: text.title,
+            body: text.body,
+            tag: notice.tag.clone(),
+            renotify: notice.renotify(),
+            stays: notice.renotify() && notice.level >= Level::Call,
+            level: Some(notice.level),
+        }
+    }
+
+    pub(super) fn note(&mut self, now: Millis, position: Option<PositionKey>, what: LogKind) {
+        self.log.push_front(LogEntry {
+            at: now.timestamp(),
+            position,
+            what,
+        });
+        self.log.truncate(LOG);
+    }
+
+    /// The wallet went away by itself, and with it the watch: that must not happen in silence.
+    pub(super) fn tell_disconnected(&mut self) {
+        if self.delivery.permission == PermissionState::Granted {
+            self.effects.push(Effect::Notify(Notification {
+                title: "Not watching: the wallet disconnected".to_owned(),
+                body: "Connect it again to be called before liquidation.".to_owned(),
+                tag: "margin-call:disconnected".to_owned(),
+                renotify: true,
+                stays: true,
+                level: None,
+            }));
+        }
+    }
+
+    pub(super) fn emit_position(&mut self, snapshot: &Snapshot) {
+        let data = &snapshot.account_data;
+        let decimals = snapshot.position_unverified().base_decimals();
+        let health = match snapshot.health() {
+            Health::NoDebt => None,
+            Health::Ratio(ratio) => Some(exact(ratio)),
+        };
+        let detail = json!({
+            "chain": snapshot.market.chain.0,
+            "market": snapshot.market.name,
+            "account": snapshot.account.to_string(),
+            "block": snapshot.block.number,
+            "healthFactor": health,
+            "matchesChain": matches!(snapshot.agreement, Agreement::Matches(_)),
+            "collateral": { "raw": data.total_collateral.to_string(), "decimals": decimals },
+            "debt": { "raw": data.total_debt.to_string(), "decimals": decimals },
+        });
+        self.emit("position", detail);
+    }
+
+    fn emit_level(&mut self, notice: &Notice, snapshot: Option<&Snapshot>) {
+        let kind = match notice.kind {
+            NoticeKind::Entered => "entered",
+            NoticeKind::Escalated => "escalated",
+            NoticeKind::Repeated => "repeated",
+            NoticeKind::Cleared => "cleared",
+            NoticeKind::Liquidated => "liquidated",
+            NoticeKind::Unwatched { .. } => "unwatched",
+            NoticeKind::WatchingAgain { .. } => "watching-again",
+        };
+        let detail = json!({
+            "kind": kind,
+            "level": notice.level.id(),
+            "market": snapshot.map(|one| one.market.name.as_ref()),
+            "tag": notice.tag,
+        });
+        self.emit("level", detail);
+    }
+}

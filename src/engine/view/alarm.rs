@@ -1,0 +1,36 @@
+//! How the person is called.
+
+use crate::alert::{Ladder, LadderError, Level};
+use crate::engine::notification::Delivery;
+use crate::risk::Health;
+
+/// How margin calls reach the person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlarmView {
+    /// Thresholds in force.
+    pub ladder: Ladder,
+    /// Whether they are the defaults.
+    pub ladder_is_default: bool,
+    /// Why the thresholds that were typed last are not in force.
+    pub ladder_problem: Option<LadderError>,
+    /// The browser's permission and the proof of delivery.
+    pub delivery: Delivery,
+    /// The browser's words when it refused a notification.
+    pub delivery_problem: Option<String>,
+}
+
+/// The worst of what is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attention {
+    /// Nothing to say.
+    None,
+    /// A position is at this level.
+    Level {
+        /// The worst level.
+        level: Level,
+        /// The worst health.
+        health: Health,
+    },
+    /// Nobody is watching: data is stale, or an endpoint fails.
+    NotWatching,
+}

@@ -1,0 +1,112 @@
+//! From no wallet to a connected one, and what the host page set up wrongly.
+
+use super::session::SessionView;
+use crate::alert::LadderError;
+use crate::top_up::TargetProblem;
+
+/// Where the connection stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ConnectionView {
+    /// Looking for wallets.
+    Starting,
+    /// No wallet answered.
+    NoWallet {
+        /// Why an address typed to be watched was not accepted.
+        watch_problem: Option<WatchProblem>,
+        /// Whether an address can be watched without a wallet here.
+        can_watch: bool,
+    },
+    /// Waiting for a choice.
+    Choose {
+        /// The wallets that announced themselves, in their order.
+        wallets: Vec<WalletInfo>,
+        /// Why the last attempt to connect did not succeed.
+        failed: Option<ConnectProblem>,
+        /// Why an address typed to be watched was not accepted.
+        watch_problem: Option<WatchProblem>,
+        /// Whether an address can be watched without a wallet here.
+        can_watch: bool,
+    },
+    /// The wallet was asked.
+    Connecting {
+        /// Which.
+        wallet: WalletInfo,
+    },
+    /// The endpoint of the host page is asked for its chain.
+    Reaching,
+    /// An account on a chain is being watched.
+    Connected(Box<SessionView>),
+}
+
+/// A wallet that announced itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WalletInfo {
+    /// Its announcement.
+    pub id: WalletId,
+    /// What it calls itself.
+    pub name: String,
+    /// A `data:` image of its own; never another address.
+    pub icon: Option<String>,
+    /// Stable name of the wallet's maker in reverse domain order, to find it again after reload.
+    pub rdns: Option<String>,
+}
+
+/// Names one announced wallet of this page load (EIP-6963 `uuid`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct WalletId(pub String);
+
+/// Why connecting a wallet did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConnectProblem {
+    /// The person said no in the wallet (4001).
+    Rejected,
+    /// The wallet still shows an earlier question (-32002).
+    AlreadyAsking,
+    /// The wallet gave no account.
+    NoAccount,
+    /// The wallet disconnected.
+    Disconnected,
+    /// The wallet's answer cannot be read, or there was none.
+    NoAnswer,
+    /// Anything else, in the wallet's words.
+    Other(String),
+}
+
+/// Why the wallet did not switch its chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SwitchProblem {
+    /// The person said no in the wallet (4001).
+    Rejected,
+    /// The wallet does not know the chain (4902).
+    UnknownChain,
+    /// The wallet did not answer.
+    NoAnswer,
+    /// Anything else, in the wallet's words.
+    Other(String),
+}
+
+/// What the host page configured wrongly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfigProblem {
+    /// `account` is given but nothing to read through: it needs `rpc-url`.
+    NoEndpoint,
+    /// `thresholds` make no ladder; the defaults are in force.
+    Ladder(LadderError),
+    /// `restore-to` is no target; the default is in force.
+    RestoreTo(TargetProblem),
+    /// The deployment file could not be fetched.
+    DeploymentUnreachable(String),
+    /// The deployment file is not of the documented form.
+    DeploymentGarbled,
+    /// The deployment file is for a chain that is not a local one.
+    DeploymentNotLocal,
+}
+
+/// Why an address cannot be watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WatchProblem {
+    /// It is not 20 bytes of hexadecimal.
+    NotAnAddress,
+    /// Its capital letters do not fit (EIP-55): a letter was mistyped.
+    Checksum,
+}

@@ -1,0 +1,58 @@
+//! What happened.
+
+use alloy::primitives::B256;
+
+use super::position::PositionKey;
+use super::session::Gap;
+use crate::alert::Level;
+use crate::math::Timestamp;
+use crate::risk::Health;
+
+/// One line of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogEntry {
+    /// When.
+    pub at: Timestamp,
+    /// Which position, if one.
+    pub position: Option<PositionKey>,
+    /// What.
+    pub what: LogKind,
+}
+
+/// What can be in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogKind {
+    /// A margin call was made.
+    Called {
+        /// At this level.
+        level: Level,
+        /// At this health.
+        health: Health,
+    },
+    /// The person acknowledged.
+    Acknowledged,
+    /// The position recovered.
+    Cleared {
+        /// To this health.
+        health: Health,
+    },
+    /// Collateral was seized.
+    Liquidated,
+    /// Watching stopped.
+    LostSight,
+    /// Watching resumed.
+    WatchingAgain {
+        /// After this gap.
+        gap: Gap,
+    },
+    /// A transaction was sent.
+    Sent {
+        /// Its hash.
+        hash: B256,
+    },
+    /// A top-up was confirmed and the position re-read.
+    ToppedUp {
+        /// Health after.
+        health: Health,
+    },
+}

@@ -1,0 +1,48 @@
+//! What is shown: the engine's state in the terms of a person, without a rule left to decide.
+//!
+//! Numbers stay exact integers with their decimals; rounding against the flattering side happens
+//! where they are turned into text ([`crate::math::decimal`]).
+
+mod alarm;
+mod connection;
+mod log;
+mod position;
+mod session;
+
+pub use alarm::{AlarmView, Attention};
+pub use connection::{
+    ConfigProblem, ConnectProblem, ConnectionView, SwitchProblem, WalletId, WalletInfo,
+    WatchProblem,
+};
+pub use log::{LogEntry, LogKind};
+pub use position::{
+    AgreementView, HistoryPoint, LegView, LiquidationPriceView, NoTopUp, PositionAlarm,
+    PositionKey, PositionView, StressPoint,
+};
+pub use session::{Body, ChainView, DataView, Gap, ReadProblem, SessionView};
+
+use crate::math::Timestamp;
+use crate::top_up::TopUpView;
+
+/// Everything that is on the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// The engine's clock when this was made, seconds.
+    pub now: Timestamp,
+    /// Where the connection stands.
+    pub connection: ConnectionView,
+    /// How margin calls reach the person, and at which thresholds.
+    pub alarm: AlarmView,
+    /// The top-up panel, when it is open.
+    pub top_up: Option<TopUpView>,
+    /// What happened, newest first.
+    pub log: Vec<LogEntry>,
+    /// The worst of what is known, for the document's title and the icon's badge.
+    pub attention: Attention,
+    /// What the host page configured wrongly, in words for its developer.
+    pub configuration_problem: Option<ConfigProblem>,
+    /// Whether settings and history outlive the page.
+    pub storage_works: bool,
+    /// A development chain with unlisted contracts is in use: said visibly.
+    pub local_deployment: bool,
+}

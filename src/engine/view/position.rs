@@ -1,0 +1,163 @@
+//! One position.
+
+use std::sync::Arc;
+
+use alloy::primitives::Address;
+
+use crate::alert::{Ladder, Level, Phase};
+use crate::chain::{BlockRef, ChainId};
+use crate::math::{BasisPoints, Timestamp, TokenAmount, Wad};
+use crate::risk::drawdown::Drawdown;
+use crate::risk::time::TimeToLiquidation;
+use crate::risk::{Health, Obstacle, Side};
+
+/// Names a position: what an alert, a click or a top-up is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PositionKey {
+    /// The chain.
+    pub chain: ChainId,
+    /// The market's entry contract.
+    pub market: Address,
+    /// Whose.
+    pub account: Address,
+}
+
+/// One position.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PositionView {
+    /// Its name.
+    pub key: PositionKey,
+    /// Protocol, as in "Aave v3".
+    pub protocol: &'static str,
+    /// Market, as in "Ethereum Core".
+    pub market: String,
+    /// The block that all of this was read at.
+    pub block: BlockRef,
+    /// Health as the chain has it.
+    pub health: Health,
+    /// `1 - 1/HF` rounded down; none without debt or when already liquidatable.
+    pub distance_wad: Option<Wad>,
+    /// How the margin call stands.
+    pub alarm: PositionAlarm,
+    /// Whether our arithmetic and the chain's agree.
+    pub agreement: AgreementView,
+    /// Sum of counted collateral in the market's base currency, rounded down.
+    pub collateral_value: TokenAmount,
+    /// Sum of debt in the market's base currency, rounded up.
+    pub debt_value: TokenAmount,
+    /// Each collateral and debt.
+    pub legs: Vec<LegView>,
+    /// Name or number of the account's e-mode.
+    pub emode: Option<String>,
+    /// How far all volatile collateral together may fall; none when our math is not confirmed.
+    pub drawdown: Option<Drawdown>,
+    /// How long until interest alone liquidates; none when our math is not confirmed.
+    pub time_to_liquidation: Option<TimeToLiquidation>,
+    /// Health after a fall of all volatile collateral, in rising order of the fall; empty when our
+    /// math is not confirmed.
+    pub stress: Arc<[StressPoint]>,
+    /// Earlier readings, oldest first.
+    pub history: Arc<[HistoryPoint]>,
+    /// Whether a top-up can be opened, and why not.
+    pub can_top_up: Result<(), NoTopUp>,
+}
+
+/// Why no top-up is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoTopUp {
+    /// There is no debt to secure.
+    NoDebt,
+    /// Watched without a wallet.
+    WatchOnly,
+    /// Exact amounts are withheld: our arithmetic and the chain's differ.
+    NotConfirmed,
+    /// The data is stale.
+    Stale,
+}
+
+/// How the margin call of a position stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PositionAlarm {
+    /// The level that the health is at now; none above all levels.
+    pub level: Option<Level>,
+    /// How the episode stands: pending, firing, acknowledged, liquidated and so on.
+    pub phase: Phase,
+    /// The thresholds in force for this position: tighter for one that is correlated.
+    pub ladder: Ladder,
+}
+
+/// Whether our arithmetic and the chain's agree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AgreementView {
+    /// Every word equals the chain's, by the rules of this version.
+    Matches {
+        /// Version of the rules, as in "Aave v3.6".
+        rules: &'static str,
+    },
+    /// They differ: the chain's number is shown, exact amounts are withheld.
+    Differs {
+        /// What our arithmetic gave, if it gave anything.
+        ours: Option<Health>,
+    },
+}
+
+/// One collateral or debt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LegView {
+    /// Token contract.
+    pub asset: Address,
+    /// Token symbol as the contract says.
+    pub symbol: String,
+    /// Collateral or debt.
+    pub side: Side,
+    /// Amount with interest; collateral rounded down, debt up.
+    pub amount: TokenAmount,
+    /// Value in the market's base currency; collateral rounded down, debt up.
+    pub value: TokenAmount,
+    /// Oracle price in the market's base currency.
+    pub price: TokenAmount,
+    /// Liquidation threshold in effect, for collateral.
+    pub liquidation_threshold: Option<Wad>,
+    /// Price at which the position becomes liquidatable, others fixed.
+    pub liquidation_price: LiquidationPriceView,
+    /// For collateral: why it does not count in the health factor; none: it counts.
+    pub not_counted: Option<Obstacle>,
+}
+
+/// A liquidation price, or why there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LiquidationPriceView {
+    /// The nearest price at which the position is liquidatable, and the move to get there.
+    At {
+        /// In the market's base currency.
+        price: TokenAmount,
+        /// Size of the move from today's price, 1e18 = 100%, rounded down.
+        move_wad: Wad,
+    },
+    /// It is liquidatable at today's price.
+    Passed,
+    /// No price of this asset alone liquidates.
+    Never,
+    /// Not offered: our math is not confirmed, or the asset does not count.
+    Unknown,
+}
+
+/// Health after a fall of prices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StressPoint {
+    /// The fall of all volatile collateral.
+    pub fall_bps: BasisPoints,
+    /// Health then.
+    pub health: Health,
+    /// Level then.
+    pub level: Option<Level>,
+}
+
+/// One earlier reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HistoryPoint {
+    /// Block time.
+    pub at: Timestamp,
+    /// Health then.
+    pub health: Health,
+}
