@@ -75,7 +75,7 @@ impl Engine {
 
     pub(super) fn session_view(&self, now: Millis) -> Option<SessionView> {
         let open = self.session.open()?;
-        let body = self.body();
+        let body = self.body(now);
         Some(SessionView {
             account: open.account,
             wallet: open.wallet.clone(),
@@ -117,10 +117,10 @@ impl Engine {
         }
     }
 
-    fn body(&self) -> Body {
+    fn body(&self, now: Millis) -> Body {
         let chain = self.session.open().and_then(|open| open.chain);
         let (Some(chain), true) = (chain, self.reader.markets.is_empty()) else {
-            return self.read_body();
+            return self.read_body(now);
         };
         let open = self.session.open();
         if !self.has_markets(chain) {
@@ -131,10 +131,10 @@ impl Engine {
             };
         }
         // The endpoint's chain is still asked for.
-        self.read_body()
+        self.read_body(now)
     }
 
-    fn read_body(&self) -> Body {
+    fn read_body(&self, now: Millis) -> Body {
         if self.reader.block.is_none() {
             return match self.reader.problem {
                 Some(_) => Body::Unreadable,
@@ -146,7 +146,7 @@ impl Engine {
             let Some(snapshot) = watched.snapshot.as_deref() else {
                 continue;
             };
-            let view = self.position_view(snapshot, &watched.history);
+            let view = self.position_view(now, snapshot, &watched.history);
             if !view.legs.is_empty() {
                 let after = positions.partition_point(|other| other.health <= view.health);
                 positions.insert(after, view);
@@ -173,6 +173,7 @@ impl Engine {
 
     fn position_view(
         &self,
+        now: Millis,
         snapshot: &Snapshot,
         history: &[super::view::HistoryPoint],
     ) -> PositionView {
@@ -221,11 +222,15 @@ impl Engine {
                 .unwrap_or_default()
                 .into(),
             history: history.into(),
-            can_top_up: self.can_top_up(snapshot),
+            can_top_up: self.can_top_up(snapshot).and_then(|()| {
+                // Everything is read anew before it is reviewed; what cannot be is not offered.
+                self.data_is_known(now).then_some(()).ok_or(NoTopUp::Stale)
+            }),
             key,
         }
     }
 
+    /// Whether the position can be topped up at all, however old what is known of it.
     pub(super) fn can_top_up(&self, snapshot: &Snapshot) -> Result<(), NoTopUp> {
         if snapshot.account_data.total_debt == U256::ZERO {
             return Err(NoTopUp::NoDebt);

@@ -142,6 +142,11 @@ impl Chain {
         }
     }
 
+    /// Whether a transaction of an account waits for a block.
+    pub fn waits(&self, from: Address) -> bool {
+        self.mempool.iter().any(|one| one.from == from)
+    }
+
     /// Everything that waits is forgotten by the node.
     pub fn drop_mempool(&mut self) {
         self.mempool.clear();

@@ -181,7 +181,7 @@ fn a_confirmation_that_a_reorganisation_takes_back_is_read_again() {
     world.includes = Inclusion::All;
     until_done(&mut world);
     world.includes = Inclusion::None;
-    world.chains[0].reorganise(3);
+    world.reorganise(3);
     world.run(120);
     world.includes = Inclusion::All;
     world.run(60);

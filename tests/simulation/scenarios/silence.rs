@@ -2,9 +2,9 @@
 
 use margin_call::alert::DataState;
 use margin_call::engine::Event;
-use margin_call::engine::view::Attention;
+use margin_call::engine::view::{Attention, NoTopUp};
 
-use super::super::laws::session;
+use super::super::laws::{positions, session};
 use super::super::world::{Weather, World};
 use super::{connected, ether_at};
 
@@ -29,6 +29,7 @@ fn an_endpoint_that_is_down_is_shown_at_once_told_after_a_minute_and_told_when_i
     assert!(world.notifications.is_empty());
     world.run(600);
     assert_eq!(world.view.attention, Attention::NotWatching);
+    assert_eq!(positions(&world.view)[0].can_top_up, Err(NoTopUp::Stale));
     let [lost] = titles(&world)[..] else {
         panic!("{:?}", titles(&world))
     };

@@ -1,22 +1,23 @@
 //! Random people in random weather.
 
+mod person;
+
 use std::time::Instant;
 
 use alloy::primitives::U256;
 use margin_call::alert::DataState;
-use margin_call::chain::ChainId;
-use margin_call::engine::view::{Body, ConnectionView, WalletId};
-use margin_call::engine::{Config, Event, LadderInput, PermissionState, UserAction, View};
-use margin_call::top_up::StageView;
+use margin_call::engine::view::Body;
+use margin_call::engine::{Config, Event, PermissionState};
 use serde_json::json;
 
-use super::chain::Inclusion;
-use super::laws::{Seen, positions, session};
-use super::market::{Market, units};
-use super::random::Random;
-use super::scene::{BORROWER, LOCAL, SAVER, STRANGER};
-use super::wallet::Manners;
-use super::world::{Prices, Weather, World};
+use crate::chain::Inclusion;
+use crate::laws::{Seen, session};
+use crate::market::{Market, units};
+use crate::random::Random;
+use crate::scene::{BORROWER, LOCAL, SAVER, STRANGER};
+use crate::wallet::Manners;
+use crate::world::{Prices, Weather, World};
+use person::{any_click, person};
 
 /// Seeds that are run when nobody asks for more.
 const SEEDS: u64 = 12;
@@ -179,7 +180,7 @@ fn turn(world: &mut World, random: &mut Random) {
         68..72 => {
             let depth = random.within(1, 4) as usize;
             world.note(format!("a reorganisation of {depth} blocks"));
-            world.chains[0].reorganise(depth);
+            world.reorganise(depth);
         }
         72..76 => world.manners(*random.pick(&[
             Manners::Consents,
@@ -215,8 +216,11 @@ fn turn(world: &mut World, random: &mut Random) {
         }
         88..90 => world.sleep(*random.pick(&[200, 3_600, 30_000])),
         90..94 => {
-            if random.chance(20) {
-                world.storage = None;
+            match random.within(0, 10) {
+                0 => world.storage = None,
+                // Half a memory is none.
+                1 => world.cut_storage(),
+                _ => {}
             }
             world.load();
         }
@@ -249,116 +253,6 @@ fn turn(world: &mut World, random: &mut Random) {
             }
         }
     }
-}
-
-/// Somebody who does what the screen offers.
-fn person(world: &mut World, random: &mut Random) {
-    let clicks = offered(&world.view, random);
-    if !clicks.is_empty() {
-        let click = random.pick(&clicks).clone();
-        world.click(click);
-    }
-}
-
-fn offered(view: &View, random: &mut Random) -> Vec<UserAction> {
-    if let Some(top_up) = &view.top_up {
-        let chosen = top_up.options.iter().find(|_| random.chance(50));
-        let choose = chosen.map(|option| UserAction::ChooseStrategy(option.id));
-        return match top_up.stage {
-            StageView::Choosing => [
-                Some(UserAction::Review),
-                Some(UserAction::Review),
-                Some(UserAction::Review),
-                choose,
-                Some(UserAction::SetTarget(
-                    random.pick(&["1.5", "2", "1.6", "1.7", "x"]).to_string(),
-                )),
-                random.chance(20).then_some(UserAction::CloseTopUp),
-            ]
-            .into_iter()
-            .flatten()
-            .collect(),
-            StageView::Review(_) => vec![
-                UserAction::Sign,
-                UserAction::Sign,
-                UserAction::Sign,
-                UserAction::BackToChoice,
-            ],
-            StageView::Done { .. } => vec![UserAction::CloseTopUp],
-            StageView::Failed { .. } => vec![
-                UserAction::Review,
-                UserAction::BackToChoice,
-                UserAction::CloseTopUp,
-                UserAction::LookAgain,
-            ],
-            _ => vec![
-                UserAction::CloseTopUp,
-                UserAction::BackToChoice,
-                UserAction::Refresh,
-            ],
-        };
-    }
-    match &view.connection {
-        ConnectionView::Choose { wallets, .. } => wallets
-            .iter()
-            .map(|wallet| UserAction::Connect(wallet.id.clone()))
-            .collect(),
-        ConnectionView::Connecting { .. } if random.chance(20) => vec![UserAction::CancelConnect],
-        ConnectionView::Connected(session) => match &session.body {
-            Body::WrongChain { offered, .. } => offered
-                .iter()
-                .map(|chain| UserAction::SwitchChain(chain.id))
-                .collect(),
-            _ => positions(view)
-                .iter()
-                .flat_map(|one| {
-                    let key = one.key.clone();
-                    [
-                        UserAction::OpenTopUp(key.clone()),
-                        UserAction::Acknowledge(key),
-                    ]
-                })
-                .chain([UserAction::Refresh, UserAction::EnableNotifications])
-                .collect(),
-        },
-        _ => Vec::new(),
-    }
-}
-
-/// Somebody, or a page that is out of step, who clicks what is not there.
-fn any_click(world: &mut World, random: &mut Random) {
-    let ladder = |watch: &str, call: &str, urgent: &str| {
-        UserAction::SetLadder(LadderInput {
-            watch: watch.into(),
-            call: call.into(),
-            urgent: urgent.into(),
-        })
-    };
-    let clicks = [
-        UserAction::Sign,
-        UserAction::Sign,
-        UserAction::Review,
-        UserAction::LookAgain,
-        UserAction::CloseTopUp,
-        UserAction::BackToChoice,
-        UserAction::Connect(WalletId("one".into())),
-        UserAction::Connect(WalletId("none".into())),
-        UserAction::CancelConnect,
-        UserAction::Disconnect,
-        UserAction::Watch(SAVER.to_string()),
-        UserAction::Watch("0x12".into()),
-        UserAction::SwitchChain(ChainId(10)),
-        UserAction::Refresh,
-        UserAction::DismissGap,
-        UserAction::EnableNotifications,
-        UserAction::TestNotification,
-        UserAction::TestSeen(true),
-        ladder("1.7", "1.4", "1.1"),
-        ladder("1", "2", "3"),
-        UserAction::ResetLadder,
-    ];
-    let click = random.pick(&clicks).clone();
-    world.click(click);
 }
 
 /// On a chain whose contracts see another chain's height, the time alone tells blocks apart: two

@@ -1,0 +1,121 @@
+//! Somebody at the page.
+
+use margin_call::chain::ChainId;
+use margin_call::engine::view::{Body, ConnectionView, WalletId};
+use margin_call::engine::{LadderInput, UserAction, View};
+use margin_call::top_up::StageView;
+
+use crate::laws::positions;
+use crate::random::Random;
+use crate::scene::SAVER;
+use crate::world::World;
+
+/// Somebody who does what the screen offers.
+pub fn person(world: &mut World, random: &mut Random) {
+    let clicks = offered(&world.view, random);
+    if !clicks.is_empty() {
+        let click = random.pick(&clicks).clone();
+        world.click(click);
+    }
+}
+
+fn offered(view: &View, random: &mut Random) -> Vec<UserAction> {
+    if let Some(top_up) = &view.top_up {
+        let chosen = top_up.options.iter().find(|_| random.chance(50));
+        let choose = chosen.map(|option| UserAction::ChooseStrategy(option.id));
+        return match top_up.stage {
+            StageView::Choosing => [
+                Some(UserAction::Review),
+                Some(UserAction::Review),
+                Some(UserAction::Review),
+                choose,
+                Some(UserAction::SetTarget(
+                    random.pick(&["1.5", "2", "1.6", "1.7", "x"]).to_string(),
+                )),
+                random.chance(20).then_some(UserAction::CloseTopUp),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+            StageView::Review(_) => vec![
+                UserAction::Sign,
+                UserAction::Sign,
+                UserAction::Sign,
+                UserAction::BackToChoice,
+            ],
+            StageView::Done { .. } => vec![UserAction::CloseTopUp],
+            StageView::Failed { .. } => vec![
+                UserAction::Review,
+                UserAction::BackToChoice,
+                UserAction::CloseTopUp,
+                UserAction::LookAgain,
+            ],
+            _ => vec![
+                UserAction::CloseTopUp,
+                UserAction::BackToChoice,
+                UserAction::Refresh,
+            ],
+        };
+    }
+    match &view.connection {
+        ConnectionView::Choose { wallets, .. } => wallets
+            .iter()
+            .map(|wallet| UserAction::Connect(wallet.id.clone()))
+            .collect(),
+        ConnectionView::Connecting { .. } if random.chance(20) => vec![UserAction::CancelConnect],
+        ConnectionView::Connected(session) => match &session.body {
+            Body::WrongChain { offered, .. } => offered
+                .iter()
+                .map(|chain| UserAction::SwitchChain(chain.id))
+                .collect(),
+            _ => positions(view)
+                .iter()
+                .flat_map(|one| {
+                    let key = one.key.clone();
+                    [
+                        UserAction::OpenTopUp(key.clone()),
+                        UserAction::Acknowledge(key),
+                    ]
+                })
+                .chain([UserAction::Refresh, UserAction::EnableNotifications])
+                .collect(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// Somebody, or a page that is out of step, who clicks what is not there.
+pub fn any_click(world: &mut World, random: &mut Random) {
+    let ladder = |watch: &str, call: &str, urgent: &str| {
+        UserAction::SetLadder(LadderInput {
+            watch: watch.into(),
+            call: call.into(),
+            urgent: urgent.into(),
+        })
+    };
+    let clicks = [
+        UserAction::Sign,
+        UserAction::Sign,
+        UserAction::Review,
+        UserAction::LookAgain,
+        UserAction::CloseTopUp,
+        UserAction::BackToChoice,
+        UserAction::Connect(WalletId("one".into())),
+        UserAction::Connect(WalletId("none".into())),
+        UserAction::CancelConnect,
+        UserAction::Disconnect,
+        UserAction::Watch(SAVER.to_string()),
+        UserAction::Watch("0x12".into()),
+        UserAction::SwitchChain(ChainId(10)),
+        UserAction::Refresh,
+        UserAction::DismissGap,
+        UserAction::EnableNotifications,
+        UserAction::TestNotification,
+        UserAction::TestSeen(true),
+        ladder("1.7", "1.4", "1.1"),
+        ladder("1", "2", "3"),
+        UserAction::ResetLadder,
+    ];
+    let click = random.pick(&clicks).clone();
+    world.click(click);
+}

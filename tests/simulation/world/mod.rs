@@ -1,0 +1,340 @@
+//! Runs one engine in a world: performs its effects, lets time pass, and holds it to its laws
+//! after every event.
+
+mod effects;
+mod network;
+mod person;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use margin_call::engine::{
+    Config, Effect, Endpoint, Engine, Event, Millis, Notification, PermissionState, RequestId,
+    UserAction, View,
+};
+use margin_call::top_up::{FlowFailure, StageView};
+use serde_json::Value;
+
+use crate::chain::{Chain, Inclusion};
+use crate::laws::Laws;
+use crate::market::Market;
+use crate::random::Random;
+use crate::scene;
+use crate::wallet::Wallet;
+
+/// How the endpoints behave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weather {
+    Fair,
+    Down,
+    /// Answers come after the engine's patience has ended.
+    Slow,
+    Garbled,
+    /// Behind a load balancer: some answers are this many blocks old.
+    Lagging(usize),
+    RateLimited(Option<u64>),
+    /// Batches are computed at another block than asked.
+    WrongBlock,
+    /// Some requests fail, others do not.
+    Flaky,
+}
+
+#[derive(Debug)]
+enum Item {
+    /// For the page as it was loaded the so-manieth time.
+    Page(u64, Event),
+    Arrives(u64, RequestId, Endpoint, &'static str, Value),
+    Asked(u64, RequestId, &'static str, Value),
+    Block(usize),
+}
+
+/// When every world begins, milliseconds since 1970.
+const BEGIN: u64 = 1_800_000_000_000;
+
+/// What becomes of prices at each block.
+pub type Prices = fn(&mut Random, &mut [Market]);
+
+pub struct World {
+    pub seed: u64,
+    pub now: u64,
+    pub engine: Engine,
+    pub config: Config,
+    pub chains: Vec<Chain>,
+    pub wallet: Option<Wallet>,
+    pub wallet_in_use: bool,
+    pub file: Result<String, String>,
+    pub weather: Weather,
+    /// The chain that the host's endpoint serves.
+    pub served: usize,
+    pub prices: Prices,
+    pub includes: Inclusion,
+    pub storage: Option<String>,
+    pub storage_works: bool,
+    storage_cut: bool,
+    /// The page could not know, or was told to forget, that a transaction waits.
+    excused: bool,
+    pub permission: PermissionState,
+    pub consents_to_notifications: bool,
+    pub hidden: bool,
+    pub notifications: Vec<Notification>,
+    pub random: Random,
+    pub view: View,
+    pub laws: Laws,
+    pub steps: u64,
+    queue: BTreeMap<(u64, u64), Item>,
+    queued: u64,
+    loads: u64,
+    journal: VecDeque<String>,
+}
+
+/// Milliseconds between two blocks of a chain.
+fn pace(chain: u64) -> u64 {
+    match chain {
+        1 => 12_000,
+        10 => 2_000,
+        42161 => 1_000,
+        _ => 5_000,
+    }
+}
+
+impl World {
+    pub fn new(seed: u64, chains: &[u64], config: Config) -> Self {
+        let now = BEGIN;
+        let time = now / 1_000;
+        let chains: Vec<Chain> = chains
+            .iter()
+            .map(|&id| Chain::new(id, time, scene::markets(id, time)))
+            .collect();
+        let engine = Engine::new(config.clone());
+        let mut world = Self {
+            seed,
+            now,
+            view: engine.view(Millis(now)),
+            engine,
+            config,
+            chains,
+            wallet: Some(Wallet::new()),
+            wallet_in_use: false,
+            file: Ok(scene::deployment_file(scene::LOCAL)),
+            weather: Weather::Fair,
+            served: 0,
+            prices: |_, _| {},
+            includes: Inclusion::All,
+            storage: None,
+            storage_works: true,
+            storage_cut: false,
+            excused: false,
+            permission: PermissionState::NotAsked,
+            consents_to_notifications: true,
+            hidden: false,
+            notifications: Vec::new(),
+            random: Random::new(seed),
+            laws: Laws::default(),
+            steps: 0,
+            queue: BTreeMap::new(),
+            queued: 0,
+            loads: 0,
+            journal: VecDeque::new(),
+        };
+        for place in 0..world.chains.len() {
+            world.queue(now + 700, Item::Block(place));
+        }
+        world
+    }
+
+    fn queue(&mut self, at: u64, item: Item) {
+        self.queued += 1;
+        self.queue.insert((at, self.queued), item);
+    }
+
+    pub fn note(&mut self, what: String) {
+        self.journal.push_back(format!(
+            "{:>9} {what}",
+            self.now.wrapping_sub(BEGIN).cast_signed()
+        ));
+        if self.journal.len() > 60 {
+            self.journal.pop_front();
+        }
+    }
+
+    /// The page is opened, or opened again with what was stored.
+    pub fn load(&mut self) {
+        self.note("the page is loaded".into());
+        self.loads += 1;
+        self.engine = Engine::new(self.config.clone());
+        self.wallet_in_use = false;
+        self.excused |= self.storage.is_none() || self.storage_cut;
+        self.laws
+            .loaded(self.storage.is_some() && !core::mem::take(&mut self.storage_cut));
+        self.feed(Event::Started);
+    }
+
+    /// Takes blocks away; what was in them waits again.
+    pub fn reorganise(&mut self, depth: usize) {
+        self.excused = true;
+        self.chains[0].reorganise(depth);
+    }
+
+    /// The store keeps a part of what was stored.
+    pub fn cut_storage(&mut self) {
+        if let Some(text) = &mut self.storage {
+            text.truncate(text.len() / 2);
+            self.storage_cut = true;
+        }
+    }
+
+    pub fn click(&mut self, action: UserAction) {
+        self.feed(Event::User(action));
+    }
+
+    /// One event goes in; what comes out is performed and judged.
+    pub fn feed(&mut self, event: Event) {
+        let click = match &event {
+            Event::User(action) => Some(action.clone()),
+            _ => None,
+        };
+        let mut line = format!("{event:?}");
+        line.truncate(
+            line.char_indices()
+                .nth(160)
+                .map_or(line.len(), |(end, _)| end),
+        );
+        self.note(line);
+        self.steps += 1;
+        self.laws.before(self.now, &event, &self.view);
+        let effects = self.engine.handle(Millis(self.now), event);
+        let mut notified = Vec::new();
+        for effect in effects {
+            if let Effect::Notify(notification) = &effect {
+                notified.push(notification.clone());
+            }
+            self.perform(effect, click.as_ref());
+        }
+        let was = core::mem::replace(&mut self.view, self.engine.view(Millis(self.now)));
+        let judged = self.laws.after(
+            self.now,
+            &was,
+            &self.view,
+            &self.chains,
+            &notified,
+            self.permission,
+            self.hidden,
+        );
+        if let Err(broken) = judged {
+            panic!("a law is broken: {broken}");
+        }
+        let dropped = self.view.top_up.as_ref().is_some_and(|top_up| {
+            matches!(
+                top_up.stage,
+                StageView::Failed {
+                    failure: FlowFailure::Dropped { .. },
+                    ..
+                }
+            )
+        });
+        self.excused |= dropped || click == Some(UserAction::LookAgain);
+    }
+
+    fn later(&mut self, ms: u64, event: Event) {
+        self.queue(self.now + ms, Item::Page(self.loads, event));
+    }
+
+    /// When a timer set for a moment fires: hidden pages run theirs once a minute.
+    fn timer(&self, at: u64) -> u64 {
+        let at = at.max(self.now);
+        if self.hidden {
+            at.div_ceil(60_000).saturating_mul(60_000)
+        } else {
+            at
+        }
+    }
+
+    /// The next thing happens, if it does before `end`.
+    pub fn step(&mut self, end: u64) -> bool {
+        let woken = self.engine.wake_at().map(|at| self.timer(at.0));
+        let next = self.queue.keys().next().map(|(at, _)| *at);
+        let soonest = woken.into_iter().chain(next).min();
+        let Some(at) = soonest.filter(|at| *at <= end) else {
+            self.now = end;
+            return false;
+        };
+        self.now = self.now.max(at);
+        if woken == soonest {
+            self.feed(Event::Woke);
+            return true;
+        }
+        let (_, item) = self.queue.pop_first().expect("there is a next one");
+        match item {
+            Item::Page(load, event) if load == self.loads => self.feed(event),
+            Item::Page(..) => {}
+            Item::Arrives(load, id, via, method, params) => {
+                self.arrives(load, id, via, method, params);
+            }
+            Item::Asked(load, id, method, params) => self.decided(load, id, method, &params),
+            Item::Block(place) => {
+                let time = self.now / 1_000;
+                let (random, prices) = (&mut self.random, self.prices);
+                let chain = &mut self.chains[place];
+                chain.mine(time, self.includes, |markets| prices(random, markets));
+                let again = self.now + pace(chain.id);
+                self.queue(again, Item::Block(place));
+            }
+        }
+        true
+    }
+
+    pub fn run(&mut self, seconds: u64) {
+        let end = self.now + seconds * 1_000;
+        while self.step(end) {}
+    }
+
+    /// Runs until something is on the screen.
+    #[track_caller]
+    pub fn until(&mut self, what: &str, seen: impl Fn(&View) -> bool) {
+        let end = self.now + 600_000;
+        while !seen(&self.view) {
+            assert!(self.step(end), "ten minutes passed without: {what}");
+        }
+    }
+
+    /// The computer sleeps: chains go on, the page does not.
+    pub fn sleep(&mut self, seconds: u64) {
+        self.note(format!("sleeps for {seconds} s"));
+        let end = self.now + seconds * 1_000;
+        for minute in 0..(seconds / 60).min(40) {
+            let time = self.now / 1_000 + minute * 60;
+            for chain in &mut self.chains {
+                let (random, prices) = (&mut self.random, self.prices);
+                chain.mine(time, self.includes, |markets| prices(random, markets));
+            }
+        }
+        let waiting = core::mem::take(&mut self.queue);
+        self.now = end;
+        for (_, item) in waiting {
+            self.queue(end, item);
+        }
+    }
+
+    /// The computer's clock was wrong and is corrected.
+    pub fn set_clock_back(&mut self, seconds: u64) {
+        let ms = seconds * 1_000;
+        self.now -= ms;
+        let waiting = core::mem::take(&mut self.queue);
+        for ((at, order), item) in waiting {
+            self.queue.insert((at - ms, order), item);
+        }
+        self.laws.clock_set_back();
+        // Timers run for a time, not until one.
+        self.feed(Event::Woke);
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("seed {}, step {}; the last events:", self.seed, self.steps);
+            for line in &self.journal {
+                eprintln!("{line}");
+            }
+        }
+    }
+}

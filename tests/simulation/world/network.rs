@@ -1,0 +1,110 @@
+//! What becomes of a question on its way to a node or a wallet, and of its answer.
+
+use margin_call::chain::rpc::Request;
+use margin_call::engine::{Endpoint, Event, RequestFailure, RequestId};
+use serde_json::{Value, json};
+
+use super::{Item, Weather, World};
+use crate::chain::is_batch;
+use crate::random::Random;
+use crate::wallet::Wallet;
+
+impl World {
+    pub(super) fn arrives(
+        &mut self,
+        load: u64,
+        id: RequestId,
+        via: Endpoint,
+        method: &'static str,
+        params: Value,
+    ) {
+        if via == Endpoint::Wallet {
+            let Some(wallet) = self.wallet.as_ref().filter(|_| self.wallet_in_use) else {
+                return self.reply(load, id, 1, Err(RequestFailure::Unreachable));
+            };
+            if method == "eth_accounts" {
+                let shared = wallet.shared();
+                return self.reply(load, id, 1, Ok(shared));
+            }
+            if Wallet::prompts(method) {
+                let delay = self.random.within(800, 9_000);
+                self.queue(self.now + delay, Item::Asked(load, id, method, params));
+                return;
+            }
+        }
+        let place = match (via, &self.wallet) {
+            (Endpoint::Wallet, Some(wallet)) => wallet.chain,
+            _ => self.served,
+        };
+        let request = Request { method, params };
+        let chain = &self.chains[place];
+        let answer = chain.answer(&request, 0);
+        let local = via == Endpoint::Wallet && method == "eth_chainId";
+        let weather = if local { Weather::Fair } else { self.weather };
+        let (delay, answer) = match weather {
+            Weather::Fair => (30, answer),
+            Weather::Down => (40, Err(RequestFailure::Unreachable)),
+            Weather::Slow => (self.random.within(14_000, 40_000), answer),
+            Weather::Garbled => (30, garble(&mut self.random, answer)),
+            Weather::Lagging(blocks) => {
+                let lag = if self.random.chance(50) { blocks } else { 0 };
+                (30, chain.answer(&request, lag))
+            }
+            Weather::RateLimited(retry_after_seconds) => (
+                10,
+                Err(RequestFailure::RateLimited {
+                    retry_after_seconds,
+                }),
+            ),
+            Weather::WrongBlock if is_batch(&request) => {
+                let mut other = request.clone();
+                other.params[1] = json!(format!("{:#x}", chain.head().number - 1));
+                (30, chain.answer(&other, 0))
+            }
+            Weather::WrongBlock => (30, answer),
+            Weather::Flaky => match self.random.within(0, 4) {
+                0 => (20, Err(RequestFailure::Unreachable)),
+                1 => (15_500, answer),
+                _ => (30, answer),
+            },
+        };
+        self.reply(load, id, delay, answer);
+    }
+
+    pub(super) fn reply(
+        &mut self,
+        load: u64,
+        id: RequestId,
+        ms: u64,
+        answer: Result<Value, RequestFailure>,
+    ) {
+        self.queue(
+            self.now + ms,
+            Item::Page(load, Event::Answered { id, answer }),
+        );
+    }
+}
+
+/// Damages an answer in one of the ways that answers are damaged.
+fn garble(
+    random: &mut Random,
+    answer: Result<Value, RequestFailure>,
+) -> Result<Value, RequestFailure> {
+    match (random.within(0, 5), answer) {
+        (0, _) => Ok(Value::Null),
+        (1, _) => Err(RequestFailure::Garbled),
+        (2, Ok(Value::String(text))) => Ok(json!(text[..text.len() / 2])),
+        (3, Ok(Value::String(text))) => {
+            // One digit is another: every one counts.
+            let mut bytes = text.into_bytes();
+            let place = random.within(2, bytes.len() as u64) as usize;
+            bytes[place] = if bytes[place] == b'7' { b'8' } else { b'7' };
+            Ok(json!(String::from_utf8(bytes).expect("still text")))
+        }
+        (4, Ok(Value::Object(mut fields))) => {
+            fields.remove("timestamp");
+            Ok(Value::Object(fields))
+        }
+        (_, answer) => answer.map(|answer| json!([answer])),
+    }
+}

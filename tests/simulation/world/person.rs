@@ -1,0 +1,82 @@
+//! The person with their wallet.
+
+use margin_call::engine::{Event, RequestId};
+use serde_json::{Value, json};
+
+use super::World;
+use crate::wallet::{Manners, Wallet};
+
+impl World {
+    pub(super) fn decided(
+        &mut self,
+        load: u64,
+        id: RequestId,
+        method: &'static str,
+        params: &Value,
+    ) {
+        let Some(mut wallet) = self.wallet.take() else {
+            return;
+        };
+        let before = wallet.chain;
+        let from = params[0]["from"]
+            .as_str()
+            .and_then(|from| from.parse().ok());
+        let waits = from.is_some_and(|from| self.chains[before].waits(from));
+        let signed = wallet.signed;
+        let decided = wallet.decide(&mut self.chains, method, params);
+        self.note(format!(
+            "    the wallet ({:?}) answers {method}",
+            wallet.manners
+        ));
+        let (chain, sent) = (wallet.chain, wallet.signed > signed);
+        self.wallet = Some(wallet);
+        assert!(
+            !(sent && waits) || self.excused,
+            "a second transaction while the first one waits"
+        );
+        self.excused &= waits;
+        if chain != before {
+            self.chain_changed();
+        }
+        if let Some(answer) = decided {
+            self.reply(load, id, 2, answer);
+        }
+    }
+
+    pub(super) fn chain_changed(&mut self) {
+        let Some(wallet) = &self.wallet else { return };
+        let id = self.chains[wallet.chain].id;
+        if self.wallet_in_use {
+            let delay = self.random.within(0, 400);
+            self.later(delay, Event::ChainChanged(json!(format!("{id:#x}"))));
+        }
+    }
+
+    /// The person goes to another chain in the wallet.
+    pub fn go_to_chain(&mut self, place: usize) {
+        self.note(format!("the wallet goes to chain {place}"));
+        if let Some(wallet) = &mut self.wallet {
+            wallet.chain = place;
+        }
+        self.chain_changed();
+    }
+
+    /// The person changes what the wallet shares.
+    pub fn share(&mut self, change: impl FnOnce(&mut Wallet)) {
+        if let Some(wallet) = &mut self.wallet {
+            change(wallet);
+            let shared = wallet.shared();
+            self.note(format!("the wallet shares {shared}"));
+            if self.wallet_in_use {
+                let delay = self.random.within(0, 400);
+                self.later(delay, Event::AccountsChanged(shared));
+            }
+        }
+    }
+
+    pub fn manners(&mut self, manners: Manners) {
+        if let Some(wallet) = &mut self.wallet {
+            wallet.manners = manners;
+        }
+    }
+}
