@@ -175,6 +175,10 @@ impl Engine {
         self.stored.wallet = None;
         self.close_session(None);
         self.store();
+        // An account that the host named was watched at once, without looking for wallets.
+        if !self.session.settled && self.session.wallets.is_empty() {
+            self.effects.push(Effect::DiscoverWallets);
+        }
     }
 
     /// Watches an address as it was typed.

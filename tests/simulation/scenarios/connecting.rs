@@ -117,6 +117,17 @@ fn an_address_is_watched_without_a_wallet_and_cannot_be_topped_up() {
     let key = super::key(&world);
     world.click(UserAction::OpenTopUp(key));
     assert_eq!(world.view.top_up, None);
+    // Who lets go of it can choose something else.
+    world.click(UserAction::Disconnect);
+    world.until("a choice", |view| {
+        matches!(
+            view.connection,
+            ConnectionView::NoWallet {
+                can_watch: true,
+                ..
+            }
+        )
+    });
 }
 
 #[test]
@@ -200,7 +211,7 @@ fn an_endpoint_of_another_chain_shows_no_health_until_it_serves_the_wallets() {
 
 #[test]
 fn a_chain_with_the_same_contracts_is_not_taken_for_the_one_that_is_watched() {
-    let mut world = World::new(7, &[10, 42161], Config::default());
+    let mut world = World::new(7, &[10, 137], Config::default());
     world.load();
     world.run(1);
     connect(&mut world);

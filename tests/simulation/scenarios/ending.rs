@@ -112,6 +112,10 @@ fn a_wallet_that_sends_and_breaks_off_leaves_the_outcome_unknown() {
     world.manners(Manners::DoesAndBreaksOff);
     sign(&mut world);
     assert_eq!(failure(&world.view), Some(&FlowFailure::OutcomeUnknown));
+    world.load();
+    until_failed(&mut world, |failure| {
+        *failure == FlowFailure::OutcomeUnknown
+    });
     world.manners(Manners::Consents);
     world.run(10);
     world.click(UserAction::LookAgain);

@@ -60,7 +60,7 @@ fn the_laws_hold_in_any_weather() {
 
 fn run(seed: u64) -> World {
     let mut random = Random::new(!seed);
-    let chains = *random.pick(&[[LOCAL, 1], [1, 56], [10, 42161], [42161, 10], [LOCAL, 10]]);
+    let chains = *random.pick(&[[LOCAL, 1], [1, 56], [10, 42161], [10, 137], [LOCAL, 10]]);
     let config = Config {
         rpc_url: random.chance(35).then(|| "rpc".to_owned()),
         account: random.chance(15).then_some(BORROWER),
