@@ -106,10 +106,9 @@ impl Engine {
             self.known_episode(key)
                 .is_some_and(|episode| episode.tag() == tag)
         });
-        let found = clicked.is_some();
-        if let Some(key) = clicked {
-            self.open_top_up(now, key);
-        }
-        found
+        let Some(key) = clicked else { return false };
+        self.open_top_up(now, key.clone());
+        // On old data nothing opens: the click is kept until there is new.
+        self.rescue.as_ref().is_some_and(|open| open.key == key)
     }
 }

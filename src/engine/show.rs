@@ -9,7 +9,7 @@ use super::view::{
 };
 use super::watching::drawdown_of;
 use super::{Engine, Millis, key_of};
-use crate::alert::{DataState, Phase};
+use crate::alert::{DataState, Ladder, Phase};
 use crate::chain::{ChainFacts, ChainId, LOCAL};
 use crate::math::{BasisPoints, TokenAmount, mul_div_floor, pow10};
 use crate::protocols::aave_v3::{AavePosition, Agreement, Snapshot, registry};
@@ -32,6 +32,7 @@ impl Engine {
             alarm: AlarmView {
                 ladder: self.ladder(),
                 ladder_is_default: self.ladder_is_default(),
+                tighter_ladder: self.tighter_ladder(),
                 ladder_problem: self.ladder_problem,
                 delivery: self.delivery,
                 delivery_problem: self.delivery_problem.clone(),
@@ -238,10 +239,23 @@ impl Engine {
         if self.session.open().is_none_or(|open| open.wallet.is_none()) {
             return Err(NoTopUp::WatchOnly);
         }
+        if self.reader.problem.is_some() {
+            return Err(NoTopUp::Stale);
+        }
         match snapshot.position() {
             Some(_) => Ok(()),
             None => Err(NoTopUp::NotConfirmed),
         }
+    }
+
+    /// The thresholds of a correlated position, where one is watched and they are its own.
+    fn tighter_ladder(&self) -> Option<Ladder> {
+        let usual = self.ladder();
+        let snapshots = self.reader.markets.iter();
+        snapshots
+            .filter_map(|one| one.snapshot.as_deref())
+            .map(|snapshot| self.rules_for(Some(snapshot)).ladder)
+            .find(|ladder| *ladder != usual)
     }
 }
 
@@ -255,7 +269,7 @@ fn chain_view(id: ChainId) -> ChainView {
 fn stress(
     position: &AavePosition,
     snapshot: &Snapshot,
-    ladder: &crate::alert::Ladder,
+    ladder: &Ladder,
 ) -> Result<Vec<StressPoint>, RiskError> {
     let at = snapshot.block.timestamp;
     let legs = position.legs(at)?;

@@ -6,7 +6,7 @@ use super::live::present;
 use super::value::value;
 use super::watch_form::typed;
 use super::widget::Ui;
-use super::words::{Standing, ladder_problem, ladder_problem_at, threshold_text};
+use super::words::{Standing, ladder_problem, ladder_problem_at, threshold_text, tighter};
 use crate::alert::Level;
 use crate::engine::{LadderInput, UserAction};
 use crate::risk::Health;
@@ -39,6 +39,10 @@ pub fn ladder(ui: Ui) -> El {
             ),
         )
         .children(fields.map(|(level, text)| field(ui, level, text)))
+        .child(present(
+            ui.part(|view| view.alarm.tighter_ladder),
+            |ladder| el("p", "hint").say(move || tighter(&ladder.get())),
+        ))
         .child(
             el("div", "problem")
                 .attr("role", "status")

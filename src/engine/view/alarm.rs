@@ -11,6 +11,8 @@ pub struct AlarmView {
     pub ladder: Ladder,
     /// Whether they are the defaults.
     pub ladder_is_default: bool,
+    /// Other thresholds, in force for a position whose collateral and debt move together.
+    pub tighter_ladder: Option<Ladder>,
     /// Why the thresholds that were typed last are not in force.
     pub ladder_problem: Option<LadderError>,
     /// The browser's permission and the proof of delivery.

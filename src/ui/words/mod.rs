@@ -23,7 +23,7 @@ pub use health::{drawdown, liquidation_price, time_to_liquidation};
 pub use history::log_line;
 pub use revert::revert;
 pub use standing::Standing;
-pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text};
+pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text, tighter};
 pub use top_up::{
     decoded, failure, money, no_top_up, obstacle, strategy, strategy_note, target_problem,
     unavailable,

@@ -1,4 +1,4 @@
-use crate::alert::{LadderError, Level, ThresholdError, parse_threshold};
+use crate::alert::{Ladder, LadderError, Level, ThresholdError, parse_threshold};
 use crate::math::Wad;
 use crate::math::decimal::{self, DecimalError};
 use crate::risk::Health;
@@ -42,6 +42,15 @@ fn threshold_problem(reason: ThresholdError) -> &'static str {
         ThresholdError::Number(DecimalError::TooLarge) => "That is too large.",
         ThresholdError::Distance => "A distance must be less than 100%.",
     }
+}
+
+/// What holds for a position whose collateral and debt move together.
+pub fn tighter(ladder: &Ladder) -> String {
+    let [watch, call, urgent] = [Level::Watch, Level::Call, Level::Urgent]
+        .map(|level| threshold_text(ladder.threshold(level)));
+    format!(
+        "Your position in an e-mode, where collateral and debt move together, is called at {watch}, {call} and {urgent} instead, until you set thresholds of your own."
+    )
 }
 
 /// A threshold as a person would type it: as a distance where that is shorter and means exactly
