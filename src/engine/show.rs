@@ -239,9 +239,6 @@ impl Engine {
         if self.session.open().is_none_or(|open| open.wallet.is_none()) {
             return Err(NoTopUp::WatchOnly);
         }
-        if self.reader.problem.is_some() {
-            return Err(NoTopUp::Stale);
-        }
         match snapshot.position() {
             Some(_) => Ok(()),
             None => Err(NoTopUp::NotConfirmed),
