@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { chooseTopUp, connect, done, moveTo, review, sign } from "./acts.mjs";
+import { chooseTopUp, connect, done, moveTo, nextBlock, review, sign } from "./acts.mjs";
 import { health, wad } from "./chain.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
@@ -23,7 +23,7 @@ async function isAccessible({ page }, state) {
 
 for (const colorScheme of ["light", "dark"]) {
   scenario(`every main state stands up to axe, ${colorScheme}`, { colorScheme }, async (world) => {
-    const { chain, demo, widget, wallet } = world;
+    const { demo, widget, wallet } = world;
     await widget.connect("Demo wallet").waitFor();
     await isAccessible(world, "choosing a wallet");
     await widget.connect("Demo wallet").click();
@@ -51,6 +51,7 @@ for (const colorScheme of ["light", "dark"]) {
     await widget.alarm.getByText("Type a health factor like 1.25, or a distance like 20%.").waitFor();
     await isAccessible(world, "wrong thresholds");
     demo.breakRpc("garbage");
+    await world.later(2);
     await widget.notice("Nobody is watching right now").waitFor();
     await isAccessible(world, "failing");
     demo.repairRpc();
@@ -59,7 +60,6 @@ for (const colorScheme of ["light", "dark"]) {
     await wallet.choose("no-position");
     await widget.element.getByRole("heading", { name: "Nothing to watch here" }).waitFor();
     await isAccessible(world, "no position");
-    await chain.mine();
   });
 
   scenario(`the page as shipped stands up to axe, ${colorScheme}`, { path: "plain/", colorScheme }, async (world) => {
@@ -79,6 +79,7 @@ scenario("connecting and a whole top-up by the keyboard alone, with the focus al
   await press("Enter");
   await widget.position.waitFor();
   await chain.setPrice("WETH", 2_500_00000000n);
+  await world.later(2);
   await reads(widget.level, "Watch");
 
   await to(/^Top up…$/);
@@ -161,7 +162,7 @@ scenario("a screen 320 pixels wide needs no sideways scrolling, in any state", {
 });
 
 scenario("a screen reader is told of a level once, of the worst ones at once", async (world) => {
-  const { chain, widget } = world;
+  const { widget } = world;
   await connect(world);
   const told = (role) => widget.element.getByRole(role).filter({ hasText: /^Aave v3 Local: / });
   await reads(told("status"), "Aave v3 Local: Healthy. Above all of your thresholds.");
@@ -173,8 +174,7 @@ scenario("a screen reader is told of a level once, of the worst ones at once", a
     window.changes = 0;
     new MutationObserver(() => window.changes++).observe(region, { childList: true, characterData: true, subtree: true });
   });
-  await chain.mine();
-  await reads(widget.fact("Block"), (await chain.head()).number.toLocaleString("en-US"));
+  await nextBlock(world);
   assert.equal(await widget.element.page().evaluate(() => window.changes), 0);
   assert.equal(clean(await widget.level.textContent()), "Urgent");
 });

@@ -1,7 +1,7 @@
 // What a person does, in the words of a person: connect, turn notifications on, live through a
 // crash, top up.
 import assert from "node:assert/strict";
-import { poolOf, priceFor } from "./chain.mjs";
+import { exactHealth, poolOf, priceFor } from "./chain.mjs";
 import { clean, eventually, reads } from "./support.mjs";
 
 /** Connects the demo wallet as a borrower and waits for the position. */
@@ -24,7 +24,7 @@ export async function moveTo(world, health, level, { symbol = "WETH", borrower =
   const { chain, widget } = world;
   const price = await priceFor(chain, chain.borrower(borrower), symbol, health);
   await chain.setPrice(symbol, price);
-  if (world.clock) await world.later(2);
+  await world.later(2);
   await reads(widget.level, level);
   return price;
 }
@@ -34,8 +34,21 @@ export async function moveToCalled(world, health, level, options) {
   const before = (await world.seen()).shown.length;
   await moveTo(world, health, level, options);
   await world.chain.mine();
-  if (world.clock) await world.later(2);
+  await world.later(2);
   await eventually("a notification", async () => (await world.seen()).shown.length > before);
+}
+
+/** Mines a block and waits until the widget has read it. */
+export async function nextBlock(world) {
+  await world.chain.mine();
+  await world.later(2);
+  await reads(world.widget.fact("Block"), (await world.chain.head()).number.toLocaleString("en-US"));
+}
+
+/** Waits until the widget shows exactly the health that the chain has for `borrower`. */
+export async function showsTheChain({ chain, widget }, borrower = "demo") {
+  const both = async () => [clean(await widget.exactHealth.textContent()), await exactHealth(chain, chain.borrower(borrower))];
+  await eventually("the widget shows the chain's health", both, ([shown, actual]) => shown === actual);
 }
 
 /** The notifications that are there, read back from the service worker. */

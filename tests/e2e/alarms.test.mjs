@@ -1,19 +1,11 @@
 // Margin calls: when one is made, how often, and when none may be claimed.
 import assert from "node:assert/strict";
-import { armNotifications, connect, moveTo, moveToCalled, notifications, tagOf, theNotification } from "./acts.mjs";
+import { armNotifications, connect, moveTo, moveToCalled, nextBlock, notifications, tagOf, theNotification } from "./acts.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
 const shown = async (world) => (await world.seen()).shown.filter(({ tag }) => tag !== "margin-call:test");
 
-/** Mines a block and waits until the widget has read it; the page's clock spares the wait for its next look. */
-async function nextBlock(world) {
-  await world.chain.mine();
-  await world.later(2);
-  await reads(world.widget.fact("Block"), (await world.chain.head()).number.toLocaleString("en-US"));
-}
-
-
-scenario("each worse level is called once, under one tag, and nothing is repeated while nothing changes", { clock: true }, async (world) => {
+scenario("each worse level is called once, under one tag, and nothing is repeated while nothing changes", async (world) => {
   const { chain, page, widget } = world;
   const tag = tagOf(chain, chain.borrower("demo"));
   await connect(world);
@@ -37,7 +29,7 @@ scenario("each worse level is called once, under one tag, and nothing is repeate
   await widget.element.getByText(/^Liquidatable: called at a health factor of 0\.98/).waitFor();
 });
 
-scenario("a fall straight to liquidatable is called once, at the worst level, in one block", { clock: true }, async (world) => {
+scenario("a fall straight to liquidatable is called once, at the worst level, in one block", async (world) => {
   const { chain } = world;
   await connect(world);
   await armNotifications(world);
@@ -49,24 +41,26 @@ scenario("a fall straight to liquidatable is called once, at the worst level, in
   assert.equal((await shown(world)).length, 1);
 });
 
-scenario("one odd block calls nobody", { clock: true }, async (world) => {
+scenario("one odd block calls nobody", async (world) => {
   const { chain, widget } = world;
   await connect(world);
   await armNotifications(world);
   await moveTo(world, "1.08", "Margin call");
   await widget.position.getByText("The next block decides whether this is called.").waitFor();
   await chain.setPrice("WETH", 3_200_00000000n);
+  await world.later(2);
   await reads(widget.level, "Healthy");
   await nextBlock(world);
   assert.deepEqual(await shown(world), []);
 });
 
-scenario("a recovery that lasts is told once, silently, and the next fall is called again", { clock: true }, async (world) => {
+scenario("a recovery that lasts is told once, silently, and the next fall is called again", async (world) => {
   const { chain, widget } = world;
   await connect(world);
   await armNotifications(world);
   await moveToCalled(world, "1.08", "Margin call");
   await chain.setPrice("WETH", 3_200_00000000n);
+  await world.later(2);
   await reads(widget.level, "Healthy");
   await widget.position.getByText("Recovering. Clear once it has held for a while.").waitFor();
   assert.equal((await shown(world)).length, 1, "not told before it has held");
@@ -87,7 +81,7 @@ scenario("a recovery that lasts is told once, silently, and the next fall is cal
   assert.equal(again.tag, tagOf(chain, chain.borrower("demo"), 2), "a new episode");
 });
 
-scenario("what was marked as seen is quiet, until it gets worse", { clock: true }, async (world) => {
+scenario("what was marked as seen is quiet, until it gets worse", async (world) => {
   const { chain, widget } = world;
   await connect(world);
   await armNotifications(world);
@@ -102,7 +96,7 @@ scenario("what was marked as seen is quiet, until it gets worse", { clock: true 
   assert.match((await theNotification(world)).title, /^Urgent margin call/);
 });
 
-scenario("a reload neither forgets a call nor makes it again", { clock: true }, async (world) => {
+scenario("a reload neither forgets a call nor makes it again", async (world) => {
   const { chain, page, widget } = world;
   await connect(world);
   await armNotifications(world);
@@ -114,7 +108,7 @@ scenario("a reload neither forgets a call nor makes it again", { clock: true }, 
   assert.deepEqual(await shown(world), [], "since the reload");
 });
 
-scenario("typed thresholds take effect at once, are kept, and wrong ones are refused", { clock: true }, async (world) => {
+scenario("typed thresholds take effect at once, are kept, and wrong ones are refused", async (world) => {
   const { chain, page, widget } = world;
   await connect(world);
   await armNotifications(world);
@@ -139,7 +133,7 @@ scenario("typed thresholds take effect at once, are kept, and wrong ones are ref
   await reads(widget.level, "Healthy");
 });
 
-scenario("where notifications are blocked the page says so, and calls on the page", { clock: true }, async (world) => {
+scenario("where notifications are blocked the page says so, and calls on the page", async (world) => {
   const { chain, page, widget } = world;
   world.answer = "denied";
   await connect(world);
@@ -148,14 +142,14 @@ scenario("where notifications are blocked the page says so, and calls on the pag
   await widget.alarm.getByText("Blocked", { exact: true }).waitFor();
   await widget.alarm.getByText(/The browser blocks them\./).waitFor();
   await moveTo(world, "1.08", "Margin call");
-  await chain.mine();
+  await nextBlock(world);
   await widget.button("Mark as seen").waitFor();
   assert.match(await page.title(), /^Margin call 1\.07 · /);
   assert.deepEqual((await world.seen()).shown, []);
   assert.doesNotMatch(await widget.alarm.textContent(), /\bOn\b/, "nothing claims to be on");
 });
 
-scenario("a permission taken back in the browser is noticed without a reload", { clock: true }, async (world) => {
+scenario("a permission taken back in the browser is noticed without a reload", async (world) => {
   const { context, widget } = world;
   await connect(world);
   await armNotifications(world);

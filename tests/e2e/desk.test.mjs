@@ -1,12 +1,10 @@
 // The demo's market desk moves the real chain, and the widget follows.
 import assert from "node:assert/strict";
-import { connect } from "./acts.mjs";
-import { exactHealth } from "./chain.mjs";
+import { connect, showsTheChain } from "./acts.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
-scenario("dragging the price of Ether moves the chain, and the widget with it", async (world) => {
+scenario("dragging the price of Ether moves the chain, and the widget with it", { clock: false }, async (world) => {
   const { chain, page, widget } = world;
-  const account = chain.borrower("demo");
   await connect(world);
   const desk = page.getByRole("region", { name: "Market desk" });
   const slider = desk.getByLabel("WETH price slider");
@@ -16,13 +14,13 @@ scenario("dragging the price of Ether moves the chain, and the widget with it", 
   const dragged = await eventually("the chain's price follows", () => chain.price("WETH"), (price) => price < opening);
   await eventually("it comes to rest", async () => (await slider.inputValue()) === String((await chain.price("WETH")) * 1000n / opening));
   assert.ok(dragged > 0n);
-  await reads(widget.exactHealth, await exactHealth(chain, account));
+  await showsTheChain(world);
   assert.notEqual(clean(await widget.level.textContent()), "Healthy");
 
   await desk.getByLabel("WETH price in dollars").fill("3000.5");
   await page.keyboard.press("Enter");
   await eventually("a typed price", () => chain.price("WETH"), (price) => price === 3_000_50000000n);
-  await reads(widget.exactHealth, await exactHealth(chain, account));
+  await showsTheChain(world);
 });
 
 scenario("a day passes on the desk, and interest shows in the widget", async (world) => {
@@ -33,7 +31,7 @@ scenario("a day passes on the desk, and interest shows in the widget", async (wo
   const desk = page.getByRole("region", { name: "Market desk" });
   await desk.getByRole("button", { name: "+1 day" }).click();
   await eventually("a day on the chain", async () => (await chain.head()).timestamp >= timestamp + 86_400);
-  await reads(widget.exactHealth, await exactHealth(chain, chain.borrower("demo")));
+  await showsTheChain(world);
   assert.notEqual(await widget.exactHealth.textContent(), before);
 });
 

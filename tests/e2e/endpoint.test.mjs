@@ -1,14 +1,13 @@
 // The way to the chain: what it costs, and what is shown when it fails, hangs or lies.
 import assert from "node:assert/strict";
-import { connect } from "./acts.mjs";
-import { exactHealth } from "./chain.mjs";
+import { connect, nextBlock, showsTheChain } from "./acts.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
 const OURS = (method) => method === "eth_call" || method === "eth_getBlockByNumber";
 const FAILED = /Failed to load resource/;
 
 scenario("a refresh is one call when warm, at most three when cold, and nobody else is asked", async (world) => {
-  const { chain, widget } = world;
+  const { widget } = world;
   const calls = () => world.requests.filter(({ method }) => method === "eth_call");
   await connect(world);
   const cold = calls();
@@ -17,14 +16,13 @@ scenario("a refresh is one call when warm, at most three when cold, and nobody e
 
   for (let block = 0; block < 3; block++) {
     const before = calls().length;
-    await chain.mine();
-    const { number } = await chain.head();
-    await reads(widget.fact("Block"), number.toLocaleString("en-US"));
+    await nextBlock(world);
     assert.equal(calls().length - before, 1, "calls for one block when warm");
   }
   // Nothing new, nothing asked but the head.
   const [before, heads] = [calls().length, world.answered.get("eth_getBlockByNumber")];
-  await eventually("two more looks at the head", () => world.answered.get("eth_getBlockByNumber") >= heads + 2);
+  await world.later(60);
+  assert.ok(world.answered.get("eth_getBlockByNumber") >= heads + 3);
   assert.equal(calls().length, before);
 
   const others = new Set(world.requests.map(({ method }) => method).filter((method) => method && !OURS(method)));
@@ -38,7 +36,7 @@ for (const [fault, said] of [
   ["garbage", "The endpoint's answer makes no sense, so it was not used."],
 ]) {
   scenario(`an endpoint whose answers are “${fault}” shows as one that is not read, and recovers`, { allows: [FAILED] }, async (world) => {
-    const { chain, demo, widget } = world;
+    const { chain, context, demo, widget } = world;
     await connect(world);
     const before = clean(await widget.exactHealth.textContent());
     demo.breakRpc(fault);
@@ -49,11 +47,15 @@ for (const [fault, said] of [
     await widget.notices.getByText(new RegExp(said.split("|").at(-1))).first().waitFor();
     await widget.position.getByText("The numbers below are the last that were read.").waitFor();
     assert.equal(clean(await widget.exactHealth.textContent()), before, "what was read before stays, and is called old");
+    await context.clock.fastForward(61_000);
+    await widget.position.getByText("No top-up is offered on old data. It returns with the next read.").waitFor();
+    assert.equal(await widget.button("Top up…").count(), 0);
 
     demo.repairRpc();
     await widget.notices.getByRole("button", { name: "Try now" }).click();
     await reads(widget.level, "Healthy");
-    await reads(widget.exactHealth, await exactHealth(chain, chain.borrower("demo")));
+    await showsTheChain(world);
+    await widget.button("Top up…").waitFor();
     await widget.notice("Nobody is watching right now").waitFor({ state: "detached" });
   });
 }
@@ -70,7 +72,7 @@ scenario("an endpoint that never worked shows no number at all", { allows: [FAIL
   await widget.position.waitFor();
 });
 
-scenario("an endpoint that hangs is given up, told after a minute, and missed no longer than it takes", { clock: true, allows: [FAILED] }, async (world) => {
+scenario("an endpoint that hangs is given up, told after a minute, and missed no longer than it takes", { allows: [FAILED] }, async (world) => {
   const { context, demo, widget } = world;
   await connect(world);
   demo.breakRpc("hang");

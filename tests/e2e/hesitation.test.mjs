@@ -10,6 +10,7 @@ scenario("prices that move before the signature: the new amount is shown before 
   const { chain, widget, wallet } = world;
   await connect(world);
   await chain.setPrice("WETH", 2_500_00000000n);
+  await world.later(2);
   await reads(widget.level, "Watch");
   await chooseTopUp(world, /^Add WETH as collateral/);
   await review(world);

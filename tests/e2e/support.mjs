@@ -33,7 +33,8 @@ after(shutDown);
  * - `viewport`, `colorScheme`: the browser's.
  * - `allows`: patterns of console errors that the test provokes.
  * - `origins`: origins, beside the page's own, that may be asked.
- * - `clock`: the test moves the page's clock (`world.later`).
+ * - `clock`: false for a page that lives by the real clock; else the test can move the page's, which
+ *   runs on beside it (`world.later`).
  */
 export function scenario(name, options, body) {
   if (!body) [options, body] = [{}, options];
@@ -54,7 +55,7 @@ export function scenario(name, options, body) {
 /** What the widget says, for the message of a test that failed. */
 const screen = ({ widget }) => widget.element.first().evaluate((element) => element.shadowRoot.textContent, undefined, { timeout: 1000 }).catch(() => "no widget");
 
-export async function open({ path = "", viewport = { width: 1280, height: 900 }, colorScheme = "light", allows = [], origins = [], clock = false } = {}) {
+export async function open({ path = "", viewport = { width: 1280, height: 900 }, colorScheme = "light", allows = [], origins = [], clock = true } = {}) {
   browser ??= await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
   const demo = await start();
   const context = await browser.newContext({ viewport, colorScheme, locale: "en-US", reducedMotion: "reduce" });
@@ -117,7 +118,8 @@ function watchRequests(context, world, trouble, origins) {
 const rpcOf = (request) => (request.method() === "POST" ? (request.postDataJSON() ?? {}) : {});
 
 // In steps that a page which is awake could have: longer ones would be sleep to it.
-async function later({ context, answered }, seconds) {
+async function later({ clock, context, answered }, seconds) {
+  if (!clock) return;
   for (let left = seconds; left > 0; left -= 20) {
     const before = answered.get("eth_getBlockByNumber") ?? 0;
     await context.clock.fastForward(Math.min(left, 20) * 1000);

@@ -34,7 +34,7 @@ scenario("the position on the screen is the chain's", async (world) => {
   }
 });
 
-scenario("from a crash through the notification to a health that is restored, by adding collateral", async (world) => {
+scenario("from a crash through the notification to a health that is restored, by adding collateral", { clock: false }, async (world) => {
   const { chain, page, widget, wallet } = world;
   const account = chain.borrower("demo");
   await connect(world);
@@ -135,6 +135,7 @@ scenario("repaying everything leaves no debt, to the last unit", async (world) =
   await connect(world);
   // Collateral worth nothing carries no debt at all: nothing but closing it restores.
   await chain.setPrices({ WETH: 1n, WBTC: 1n });
+  await world.later(2);
   await reads(widget.level, "Liquidatable");
   await chooseTopUp(world, /^Repay USDC/);
   await review(world);

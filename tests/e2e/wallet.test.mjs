@@ -1,7 +1,7 @@
 // Wallets: who says no, who goes away, who moves, and who is not one.
 import assert from "node:assert/strict";
-import { armNotifications, chooseTopUp, connect, done, notifications, review, sign } from "./acts.mjs";
-import { allowance, exactHealth, health, wad } from "./chain.mjs";
+import { armNotifications, chooseTopUp, connect, done, notifications, review, showsTheChain, sign } from "./acts.mjs";
+import { allowance, health, wad } from "./chain.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
 const SIGNING = "Sign this transaction?";
@@ -58,7 +58,7 @@ scenario("a reload finds its wallet again without asking", async (world) => {
 });
 
 scenario("the widget follows the wallet's account, and voids a review made for another", async (world) => {
-  const { chain, widget, wallet } = world;
+  const { widget, wallet } = world;
   await connect(world, "call");
   const shown = await widget.health.textContent();
   await chooseTopUp(world, /^Repay USDC/);
@@ -66,7 +66,7 @@ scenario("the widget follows the wallet's account, and voids a review made for a
   await review(world);
   await wallet.choose("watch");
   await eventually("the other account's health", () => widget.health.textContent(), (text) => text !== shown);
-  await reads(widget.exactHealth, await exactHealth(chain, chain.borrower("watch")));
+  await showsTheChain(world, "watch");
   const voided = "The wallet is on another chain or account than this top-up was made for.";
   await widget.topUp.panel.getByText(voided).waitFor();
   await widget.topUp.panel.getByText("Nothing was sent.", { exact: true }).waitFor();
