@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chooseTopUp, connect, done, moveTo, nextBlock, review, sign } from "./acts.mjs";
 import { health, wad } from "./chain.mjs";
+import { openHost, watching } from "./host.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -67,6 +68,15 @@ for (const colorScheme of ["light", "dark"]) {
     await isAccessible(world, "no wallet");
   });
 }
+
+scenario("a dark element on a light page, and a light one on a dark page, stand up to axe", { path: "blank" }, async (world) => {
+  const { page } = world;
+  await openHost(world, watching(world, "watch", 'id="one" theme="dark"') + watching(world, "call", 'id="two" theme="light"'));
+  for (const id of ["#one", "#two"]) await page.locator(id).getByRole("article").waitFor();
+  await isAccessible(world, "on white");
+  await page.evaluate(() => (document.documentElement.style.background = "#000"));
+  await isAccessible(world, "on black");
+});
 
 scenario("connecting and a whole top-up by the keyboard alone, with the focus always in sight", async (world) => {
   const { chain, page, widget, wallet } = world;
