@@ -12,11 +12,13 @@ export async function connect({ widget, wallet }, borrower = "demo") {
 }
 
 /** Turns notifications on, tests them and says that the test was seen. */
-export async function armNotifications({ widget }) {
+export async function armNotifications(world) {
+  const { widget } = world;
   await widget.button("Turn on notifications…").click();
   await widget.button("Send a test").click();
   await widget.button("Yes, I saw it").click();
   await widget.alarm.getByText("On, and seen to work").waitFor();
+  await eventually("the test goes away", () => notifications(world), (list) => list.length === 0);
 }
 
 /** Moves the price of `symbol` so that `borrower` has a health of about `health`; waits for the level. */

@@ -55,9 +55,19 @@ export function scenario(name, options, body) {
 /** What the widget says, for the message of a test that failed. */
 const screen = ({ widget }) => widget.element.first().evaluate((element) => element.shadowRoot.textContent, undefined, { timeout: 1000 }).catch(() => "no widget");
 
+/** The world of one test; `close()` ends it. Its `answer` is the person's to the browser's question for permission. */
 export async function open({ path = "", viewport = { width: 1280, height: 900 }, colorScheme = "light", allows = [], origins = [], clock = true } = {}) {
   browser ??= await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
   const demo = await start();
+  try {
+    return await openOn(demo, { path, viewport, colorScheme, allows, origins, clock });
+  } catch (error) {
+    await demo.stop();
+    throw error;
+  }
+}
+
+async function openOn(demo, { path, viewport, colorScheme, allows, origins, clock }) {
   const context = await browser.newContext({ viewport, colorScheme, locale: "en-US", reducedMotion: "reduce" });
   context.setDefaultTimeout(PATIENCE_MS);
   const world = { demo, chain: demo.chain, context, requests: [], answered: new Map(), answer: "granted", clock };
