@@ -38,9 +38,14 @@ pub fn wrong_chain(ui: Ui, session: Value<SessionView>) -> El {
             })
         }))
         .child(
-            el("p", "lead").child(
-                "Choose a chain below. Your wallet will ask whether to switch; no money moves.",
-            ),
+            el("p", "lead").say(move || {
+                let words = if offered.with(Vec::is_empty) {
+                    "Nothing can be watched here: the endpoint of this page serves no chain with a market that is known."
+                } else {
+                    "Choose a chain below. Your wallet will ask whether to switch; no money moves."
+                };
+                words.to_owned()
+            }),
         )
         .child(el("div", "chains").child(each(
             offered,

@@ -52,11 +52,12 @@ impl Engine {
             }) => FlowFailure::Disconnected,
             // These are about the request, before anything is sent. An internal error (-32603) is not
             // among them: it can come after the sending.
+            // Nor is a node's word that it has the transaction already (-32000, "already known").
             Err(RequestFailure::Refused {
                 code: -32700 | -32602..=-32600 | -32003 | -32000,
                 message,
                 ..
-            }) => FlowFailure::WalletRefused(message),
+            }) if !message.contains("known") => FlowFailure::WalletRefused(message),
             Err(_) => FlowFailure::OutcomeUnknown,
         };
         if failure != FlowFailure::OutcomeUnknown {
