@@ -53,14 +53,18 @@ export async function showsTheChain({ chain, widget }, borrower = "demo") {
   await eventually("the widget shows the chain's health", both, ([shown, actual]) => shown === actual);
 }
 
-/** The notifications that are there, read back from the service worker. */
+/**
+ * The notifications that are there, read back from the service worker. Never while one is on its
+ * way: Chromium then takes it for one that was closed, and forgets it.
+ */
 export async function notifications({ context }) {
   const worker = await serviceWorker(context);
   return worker.evaluate(async () => (await registration.getNotifications()).map(({ title, body, tag, requireInteraction }) => ({ title, body, tag, requireInteraction })));
 }
 
-/** The one notification that is there. */
-export async function theNotification(world) {
+/** The one notification that is there, once the browser has shown `count` since the page was opened. */
+export async function theNotification(world, count) {
+  await eventually(`${count} shown`, async () => (await world.seen()).shown.length >= count);
   const [one, ...more] = await eventually("one notification", () => notifications(world), (list) => list.length > 0);
   assert.deepEqual(more, []);
   return one;

@@ -33,7 +33,7 @@ scenario("a fall straight to liquidatable is called once, at the worst level, in
   await connect(world);
   await armNotifications(world);
   await moveTo(world, "0.95", "Liquidatable");
-  const one = await theNotification(world);
+  const one = await theNotification(world, 2);
   assert.equal(one.title, "Liquidatable now: health 0.94");
   assert.match(one.body, /Anyone may liquidate it at any moment\./);
   await nextBlock(world);
@@ -92,7 +92,7 @@ scenario("what was marked as seen is quiet, until it gets worse", async (world) 
   assert.equal((await shown(world)).length, 1);
   await moveTo(world, "1.03", "Urgent");
   await eventually("the worse level", async () => (await shown(world)).length === 2);
-  assert.match((await theNotification(world)).title, /^Urgent margin call/);
+  assert.match((await theNotification(world, 3)).title, /^Urgent margin call/);
 });
 
 scenario("a reload neither forgets a call nor makes it again", async (world) => {
@@ -119,7 +119,7 @@ scenario("typed thresholds take effect at once, are kept, and wrong ones are ref
   // A distance of 35% is a health factor of 1.538…: the demo's 1.45 is below it.
   await reads(widget.level, "Margin call");
   await nextBlock(world);
-  assert.match((await theNotification(world)).title, /^Margin call: health 1\.4/);
+  assert.match((await theNotification(world, 2)).title, /^Margin call: health 1\.4/);
   await page.reload();
   await reads(widget.level, "Margin call");
 

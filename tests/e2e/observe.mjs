@@ -1,7 +1,7 @@
 /**
  * Runs in the page before anything else, and sees what leaves no trace on the screen:
  *
- * - `shown`: each notification handed to the browser, also one that replaces another.
+ * - `shown`: each notification that the browser has shown, also one that replaces another.
  * - `asked`: for each question for permission, whether a click was behind it.
  * - `events`: what the element told its host page.
  * - `violations`: of the page's security policy.
@@ -14,10 +14,10 @@ export function observe() {
   window.observed = observed;
 
   const { showNotification } = ServiceWorkerRegistration.prototype;
-  ServiceWorkerRegistration.prototype.showNotification = function (title, options) {
+  ServiceWorkerRegistration.prototype.showNotification = async function (title, options) {
+    await showNotification.call(this, title, options);
     const { body, tag, renotify, requireInteraction } = options;
     observed.shown.push({ title, body, tag, renotify, requireInteraction });
-    return showNotification.call(this, title, options);
   };
 
   const { requestPermission } = Notification;

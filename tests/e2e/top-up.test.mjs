@@ -41,14 +41,14 @@ scenario("from a crash through the notification to a health that is restored, by
   assert.deepEqual((await world.seen()).asked, [], "nobody asks for permission unasked");
   await widget.button("Turn on notifications…").click();
   await widget.button("Send a test").click();
-  assert.equal((await theNotification(world)).tag, "margin-call:test");
+  assert.equal((await theNotification(world, 1)).tag, "margin-call:test");
   await widget.button("Yes, I saw it").click();
   await widget.alarm.getByText("On, and seen to work").waitFor();
   assert.deepEqual((await world.seen()).asked, [true], "asked once, behind a click");
   await eventually("the test goes away", () => notifications(world), (list) => list.length === 0);
 
   await moveToCalled(world, "1.08", "Margin call");
-  const call = await theNotification(world);
+  const call = await theNotification(world, 2);
   assert.equal(call.tag, tagOf(chain, account));
   assert.match(call.title, /^Margin call: health 1\.07$/);
   assert.match(call.body, /^USDC debt on Aave v3 Local\. Liquidation below 1\.00: collateral may fall 7\.\d%\. Open to top up\.$/);

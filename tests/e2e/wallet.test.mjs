@@ -1,6 +1,6 @@
 // Wallets: who says no, who goes away, who moves, and who is not one.
 import assert from "node:assert/strict";
-import { armNotifications, chooseTopUp, connect, done, notifications, review, showsTheChain, sign } from "./acts.mjs";
+import { armNotifications, chooseTopUp, connect, done, review, showsTheChain, sign, theNotification } from "./acts.mjs";
 import { allowance, health, wad } from "./chain.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
@@ -90,7 +90,7 @@ scenario("a wallet that disconnects is told on the screen and by a notification"
   await armNotifications(world);
   await wallet.corner.getByRole("button", { name: "Disconnect" }).click();
   await widget.element.getByText("The wallet disconnected from this page.").waitFor();
-  const [one] = await eventually("a notification", () => notifications(world), (list) => list.length > 0);
+  const one = await theNotification(world, 2);
   assert.equal(one.title, "Not watching: the wallet disconnected");
   assert.equal(await widget.position.count(), 0);
   await connect(world);
