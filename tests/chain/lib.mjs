@@ -8,6 +8,9 @@ export { PortTaken } from "./anvil.mjs";
 const GET_USER_ACCOUNT_DATA = "0xbf92857c";
 const LAST_UPDATE_MASK = (1n << 40n) - 1n;
 
+/** Blocks that a chain mines before it is handed out. */
+const OWN_BLOCKS = 2;
+
 /**
  * Starts a chain from the saved state, preparing it first if need be.
  *
@@ -20,11 +23,15 @@ export async function startChain({ port = 0, clock = "saved", blockSeconds = 0, 
   const paths = await prepare(say);
   const saved = readJson(paths.clock);
   const anvil = await startAnvil({ port, timestamp: saved.timestamp, statePath: paths.state });
-  if (clock === "now") await moveToNow(anvil.rpc, saved);
+  let opening = saved.timestamp;
+  if (clock === "now") opening = await moveToNow(anvil.rpc, saved);
   else await anvil.rpc.call("anvil_setBlockTimestampInterval", [BLOCK_SECONDS]);
   // To contracts, the hashes of blocks that came with the saved state are made up. A page that
   // checks a block's parent rightly believes no such block, so the head and its parent are new.
-  await anvil.rpc.batch([["evm_mine"], ["evm_mine"]]);
+  for (let block = 1; block <= OWN_BLOCKS; block += 1) {
+    await anvil.rpc.call("evm_setNextBlockTimestamp", [hex(opening + block * BLOCK_SECONDS)]);
+    await anvil.rpc.call("evm_mine");
+  }
   if (blockSeconds > 0) await anvil.rpc.call("evm_setIntervalMining", [blockSeconds]);
   return {
     ...anvil,
@@ -36,7 +43,7 @@ export async function startChain({ port = 0, clock = "saved", blockSeconds = 0, 
 
 // Shifts the one place where the market keeps time by what has passed since the state was saved.
 async function moveToNow(rpc, { timestamp, pool, lastUpdate: { slots, bitOffset } }) {
-  const now = Math.floor(Date.now() / 1000);
+  const now = Math.floor(Date.now() / 1000) - OWN_BLOCKS * BLOCK_SECONDS;
   const offset = BigInt(bitOffset);
   const passed = BigInt(now - timestamp);
   const values = await rpc.batch(slots.map((slot) => ["eth_getStorageAt", [pool, slot, "latest"]]));
@@ -49,6 +56,7 @@ async function moveToNow(rpc, { timestamp, pool, lastUpdate: { slots, bitOffset 
   );
   await rpc.call("evm_setNextBlockTimestamp", [hex(now)]);
   await rpc.call("evm_mine");
+  return now;
 }
 
 /** What a test, or a hand on the market desk, can do to a running chain. */
