@@ -9,6 +9,7 @@ use super::requests::Purpose;
 use super::rounds::{Part, Rounds};
 use super::view::{HistoryPoint, PositionKey, ReadProblem};
 use super::{Engine, Millis};
+use crate::alert::Ladder;
 use crate::chain::multicall;
 use crate::chain::rpc::{self, Garbled, Request};
 use crate::chain::{BlockPace, BlockRef};
@@ -296,7 +297,7 @@ impl Engine {
                     snapshot.position_unverified(),
                     earlier.position_unverified(),
                 );
-                now.was_seized_since(then, earlier.block.timestamp)
+                Ladder::STANDARD.level_of(earlier.health()).is_some() && now.was_seized_since(then)
             });
             watched.snapshot = Some(snapshot);
         }

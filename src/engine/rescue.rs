@@ -115,7 +115,7 @@ impl Rescue {
         matches!(
             self.stage,
             Stage::Failed {
-                failure: FlowFailure::OutcomeUnknown,
+                failure: FlowFailure::OutcomeUnknown | FlowFailure::Dropped { .. },
                 ..
             }
         )

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::effect::{Effect, Endpoint};
 use super::event::RequestFailure;
 use super::requests::Purpose;
+use super::telling::Departure;
 use super::typed_address::parse_typed_address;
 use super::view::{
     ConfigProblem, ConnectProblem, ConnectionView, SwitchProblem, WalletId, WalletInfo,
@@ -229,6 +230,11 @@ impl Engine {
     }
 
     fn open_session(&mut self, now: Millis, account: Address, wallet: Option<WalletInfo>) {
+        let before = self.session.open().map(|open| open.account);
+        // Who changes the account before the open page sees it; who does so elsewhere does not.
+        if before.is_some_and(|before| before != account) && self.owes() && !self.visible {
+            self.tell_left(Departure::OtherAccount);
+        }
         self.forget_position();
         self.forget_session();
         self.session.failed = None;
@@ -273,7 +279,7 @@ impl Engine {
 
     fn close_session(&mut self, failed: Option<ConnectProblem>) {
         if failed == Some(ConnectProblem::Disconnected) && self.owes() {
-            self.tell_disconnected();
+            self.tell_left(Departure::Disconnected);
         }
         self.forget_position();
         self.forget_session();

@@ -14,6 +14,36 @@ use crate::risk::{Health, Position, drawdown};
 /// How many lines the log keeps.
 const LOG: usize = 200;
 
+/// How a wallet leaves a position without watch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Departure {
+    /// It disconnected, or was locked.
+    Disconnected,
+    /// It went to another chain.
+    OtherChain,
+    /// It went to another account.
+    OtherAccount,
+}
+
+impl Departure {
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Disconnected => (
+                "Not watching: the wallet disconnected",
+                "Connect it again to be called before liquidation.",
+            ),
+            Self::OtherChain => (
+                "Not watching: the wallet went to another chain",
+                "Your debt on the chain before is not watched until it returns.",
+            ),
+            Self::OtherAccount => (
+                "Not watching: the wallet went to another account",
+                "The debt of the account before is not watched until it returns.",
+            ),
+        }
+    }
+}
+
 impl Engine {
     pub(super) fn acknowledge(&mut self, now: Millis, key: &PositionKey) {
         let rules = self.rules_for(self.reader.snapshot(key));
@@ -90,13 +120,15 @@ impl Engine {
         self.log.truncate(LOG);
     }
 
-    /// The wallet went away by itself, and with it the watch: that must not happen in silence.
-    pub(super) fn tell_disconnected(&mut self) {
+    /// The wallet left a position that can be liquidated, and with it the watch: that must not
+    /// happen in silence.
+    pub(super) fn tell_left(&mut self, how: Departure) {
+        let (title, body) = how.words();
         if self.delivery.permission == PermissionState::Granted {
             self.effects.push(Effect::Notify(Notification {
-                title: "Not watching: the wallet disconnected".to_owned(),
-                body: "Connect it again to be called before liquidation.".to_owned(),
-                tag: "margin-call:disconnected".to_owned(),
+                title: title.to_owned(),
+                body: body.to_owned(),
+                tag: "margin-call:left".to_owned(),
                 renotify: true,
                 stays: true,
                 level: None,

@@ -74,16 +74,14 @@ impl Engine {
     /// The episode of a position; a new one where none is stored.
     pub(super) fn episode_of(&mut self, key: &PositionKey) -> &mut Episode {
         let key = rule_key(key, Rule::Health);
-        let place = self
-            .stored
-            .episodes
-            .iter()
-            .position(|one| *one.key() == key);
+        let episodes = &mut self.stored.episodes;
+        let place = episodes.iter().position(|one| *one.key() == key);
         let place = place.unwrap_or_else(|| {
-            self.stored.episodes.push(Episode::new(key));
-            self.stored.episodes.len().saturating_sub(1)
+            episodes.push(Episode::new(key));
+            episodes.len().saturating_sub(1)
         });
-        &mut self.stored.episodes[place]
+        // In bounds: it was found there, or pushed there.
+        &mut episodes[place]
     }
 
     /// The episode of a position, if there is one.

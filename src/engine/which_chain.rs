@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::effect::Endpoint;
 use super::event::RequestFailure;
 use super::requests::Purpose;
+use super::telling::Departure;
 use super::view::SwitchProblem;
 use super::{Engine, Millis};
 use crate::chain::ChainId;
@@ -35,6 +36,9 @@ impl Engine {
                 open.switching = false;
                 open.switch_problem = None;
                 let account = open.account;
+                if changed && self.owes() && !self.visible {
+                    self.tell_left(Departure::OtherChain);
+                }
                 if changed || !self.has_markets(chain) {
                     self.forget_position();
                 }

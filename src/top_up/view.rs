@@ -224,8 +224,6 @@ pub enum FlowFailure {
     WalletRefused(String),
     /// The wallet broke off after it was asked: whether it sent is not known.
     OutcomeUnknown,
-    /// The bytes did not read back as what was meant. Nothing was sent.
-    Unreadable,
     /// Reverted on chain: the fee was spent, nothing else.
     Reverted {
         /// Its hash.

@@ -199,6 +199,10 @@ impl Engine {
         {
             return;
         }
+        // An endpoint that stands still reads well, and old.
+        if !self.data_is_known(now) {
+            return self.fail_check(FlowFailure::CannotRead);
+        }
         let Some(made) = self.make_plan() else {
             return self.fail_check(FlowFailure::CannotRead);
         };

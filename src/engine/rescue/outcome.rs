@@ -52,12 +52,16 @@ impl Engine {
             }) => FlowFailure::Disconnected,
             // These are about the request, before anything is sent. An internal error (-32603) is not
             // among them: it can come after the sending.
-            // Nor is a node's word that it has the transaction already (-32000, "already known").
             Err(RequestFailure::Refused {
-                code: -32700 | -32602..=-32600 | -32003 | -32000,
+                code: -32700 | -32602..=-32600 | -32003,
                 message,
                 ..
-            }) if !message.contains("known") => FlowFailure::WalletRefused(message),
+            }) => FlowFailure::WalletRefused(message),
+            Err(RequestFailure::Refused {
+                code: -32000,
+                message,
+                ..
+            }) if is_refusal(&message) => FlowFailure::WalletRefused(message),
             Err(_) => FlowFailure::OutcomeUnknown,
         };
         if failure != FlowFailure::OutcomeUnknown {
@@ -219,12 +223,28 @@ impl Engine {
             Ok(Value::Null) => {
                 let since = *pending.unknown_since.get_or_insert(now);
                 if since.plus(DROPPED_AFTER_MS) <= now {
-                    self.end_pending(FlowFailure::Dropped { hash });
+                    self.lose_sight(hash);
                 }
             }
             Ok(_) => pending.unknown_since = None,
             Err(_) => {}
         }
+    }
+
+    /// The node does not know it any more. Private relays and replacements look the same, so the
+    /// record stays and nothing is sent in its place before the person has looked.
+    fn lose_sight(&mut self, hash: B256) {
+        if let Some(rescue) = &mut self.rescue
+            && let Stage::Pending(pending) = core::mem::replace(&mut rescue.stage, Stage::Choosing)
+        {
+            rescue.ended.push(pending.step);
+            rescue.hidden = false;
+            rescue.stage = Stage::Failed {
+                reviewed: pending.reviewed.map(Reviewed::without_first_step),
+                failure: FlowFailure::Dropped { hash },
+            };
+        }
+        self.emit_top_up("failed");
     }
 
     fn end_pending(&mut self, failure: FlowFailure) {
@@ -318,4 +338,20 @@ impl Engine {
         self.store();
         self.emit_top_up("done");
     }
+}
+
+/// Whether a node's general error (-32000) says that it did not take the transaction. It is also
+/// what nodes say when they have it already, so only words that are clear count.
+fn is_refusal(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    [
+        "insufficient funds",
+        "nonce too low",
+        "underpriced",
+        "intrinsic gas",
+        "exceeds block gas limit",
+        "execution reverted",
+    ]
+    .iter()
+    .any(|reason| message.contains(reason))
 }

@@ -2,6 +2,7 @@
 
 use alloy::primitives::{B256, Bytes};
 
+use super::super::requests::Purpose;
 use super::super::stored::InFlight;
 use super::super::{Engine, Millis, key_of};
 use super::outcome::Pending;
@@ -34,17 +35,15 @@ impl Engine {
         }
         let resumed = self.stored.in_flight.iter().find_map(|stored| {
             let (snapshot, strategy, call) = self.resumable(stored)?;
-            Some((stored.clone(), snapshot, strategy, call))
+            let step = crate::top_up::read_step(&snapshot, call).ok()?;
+            Some((stored.clone(), snapshot, strategy, step))
         });
-        let Some((stored, snapshot, strategy, call)) = resumed else {
+        let Some((stored, snapshot, strategy, step)) = resumed else {
             return;
         };
         let key = key_of(&snapshot);
         let mut rescue = Rescue::new(key, stored.target.clone());
         rescue.chosen = Some(strategy);
-        let Ok(step) = crate::top_up::read_step(&snapshot, call) else {
-            return;
-        };
         let hash = stored.hash.as_deref().and_then(rpc::parse_hex);
         let hash = hash.and_then(|bytes| B256::try_from(bytes.as_ref()).ok());
         rescue.stage = match hash {
@@ -96,7 +95,11 @@ impl Engine {
 
     /// The person has looked into the wallet: what is on the chain now is what counts.
     pub(in super::super) fn look_for_outcome(&mut self, now: Millis) {
-        if !self.rescue.as_ref().is_some_and(Rescue::is_unknown) {
+        let Some(key) = self.rescue.as_ref().filter(|open| open.is_unknown()) else {
+            return;
+        };
+        // The wallet's question is still open: its answer would be lost.
+        if self.requests.awaits(&Purpose::Send(key.key.clone())) {
             return;
         }
         self.forget_in_flight();

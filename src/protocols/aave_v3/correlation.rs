@@ -1,8 +1,7 @@
 use alloy::primitives::U256;
 
 use super::{AavePosition, Reserve};
-use crate::math::{BasisPoints, Timestamp};
-use crate::risk::Position;
+use crate::math::BasisPoints;
 
 /// From this liquidation threshold on, governance itself says that collateral and debt of a
 /// category move together: less than a tenth is kept back for the time until liquidation.
@@ -30,21 +29,17 @@ impl AavePosition {
 
     /// Whether collateral was seized since an earlier reading of the same account.
     ///
-    /// `earlier` was liquidatable, and since then both a collateral and a debt shrank in scaled
-    /// units. The owner cannot do that alone in one step: a withdrawal needs a health of 1.
+    /// Both a collateral and a debt shrank in scaled units. A price can fall and a liquidator act
+    /// within one block, so what the health was before says little; but an owner far from
+    /// liquidation may repay and withdraw, so ask only of a position that was at a level.
     #[must_use]
-    pub fn was_seized_since(&self, earlier: &Self, at: Timestamp) -> bool {
-        let liquidatable = earlier
-            .health(at)
-            .is_ok_and(|health| health.is_liquidatable());
+    pub fn was_seized_since(&self, earlier: &Self) -> bool {
         let shrank = |amount: fn(&Reserve) -> U256| {
             earlier.reserves.iter().any(|before| {
                 let after = self.reserves.iter().find(|now| now.asset == before.asset);
                 amount(before) > after.map(amount).unwrap_or_default()
             })
         };
-        liquidatable
-            && shrank(|reserve| reserve.supply_scaled)
-            && shrank(|reserve| reserve.debt_scaled)
+        shrank(|reserve| reserve.supply_scaled) && shrank(|reserve| reserve.debt_scaled)
     }
 }

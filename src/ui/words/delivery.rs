@@ -11,17 +11,17 @@ pub fn delivery(delivery: Delivery) -> (&'static str, bool, &'static str) {
         (PermissionState::Unsupported, _) => (
             "Not available here",
             false,
-            "This browser or page cannot show notifications. Calls appear on this page and in its title only.",
+            "This browser or page cannot show notifications. Calls appear on this page only.",
         ),
         (PermissionState::NotAsked, _) => (
             "Off",
             false,
-            "Without them, calls appear on this page and in its title only.",
+            "Without them, calls appear on this page only.",
         ),
         (PermissionState::Denied, _) => (
             "Blocked",
             false,
-            "The browser blocks them. Allow them in the site settings, beside the address. Until then, calls appear on this page and in its title only.",
+            "The browser blocks them. Allow them in the site settings, beside the address. Until then, calls appear on this page only.",
         ),
         (PermissionState::Granted, Proof::Untested) => (
             "On, not tested",

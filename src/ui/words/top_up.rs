@@ -155,10 +155,6 @@ pub fn failure(failure: &FlowFailure) -> String {
             "The wallet broke off after it was asked. Look into its activity before trying again."
                 .to_owned()
         }
-        FlowFailure::Unreadable => {
-            "The bytes to sign did not read back as what was meant, so they were not offered."
-                .to_owned()
-        }
         FlowFailure::Reverted { .. } => "The contract refused it when it was mined.".to_owned(),
         FlowFailure::Dropped { .. } => {
             "The node does not know this transaction any more: it was replaced, cancelled or dropped."
