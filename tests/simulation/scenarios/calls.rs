@@ -1,5 +1,6 @@
 //! When the person is called, and when not.
 
+use alloy::primitives::U256;
 use margin_call::alert::{Ladder, Level};
 use margin_call::engine::view::LogKind;
 use margin_call::engine::{Event, LadderInput, PermissionState, UserAction};
@@ -8,7 +9,8 @@ use margin_call::top_up::StageView;
 use super::super::world::World;
 use super::{connect, connected, ether_at, key, local, stage};
 use crate::laws::positions;
-use crate::scene::LOCAL;
+use crate::market::units;
+use crate::scene::{BORROWER, LOCAL};
 
 fn levels(world: &World) -> Vec<Level> {
     let all = world.notifications.iter();
@@ -53,6 +55,46 @@ fn recovery_is_told_once_and_arms_the_next_call() {
     world.run(30);
     assert_eq!(world.notifications.len(), 3);
     assert_ne!(world.notifications[2].tag, world.notifications[0].tag);
+}
+
+#[test]
+fn a_seizure_within_one_block_of_the_fall_is_told_as_such_and_not_as_a_recovery() {
+    let mut world = connected();
+    ether_at(&mut world, 2_080);
+    world.run(30);
+    // The fall and the liquidator are in one block; what is left is healthier than before.
+    world.chains[0].set(|markets| {
+        markets[0].reserves[0].price = units(1_900, 8);
+        for holding in markets[0]
+            .accounts
+            .get_mut(&BORROWER)
+            .expect("the borrower")
+        {
+            holding.supply_scaled = holding.supply_scaled * U256::from(3) / U256::from(5);
+            holding.debt_scaled /= U256::from(4);
+        }
+    });
+    world.run(600);
+    let titles = world.notifications.iter().map(|one| one.title.as_str());
+    let titles: Vec<_> = titles.collect();
+    assert_eq!(titles.len(), 2, "{titles:?}");
+    assert!(titles[1].starts_with("Liquidated"), "{titles:?}");
+}
+
+#[test]
+fn a_wallet_that_leaves_for_another_chain_while_nobody_looks_is_told() {
+    let mut world = connected();
+    world.go_to_chain(1);
+    world.run(5);
+    assert!(world.notifications.is_empty(), "seen on the open page");
+    world.go_to_chain(0);
+    world.until("the position again", |view| !positions(view).is_empty());
+    world.feed(Event::VisibilityChanged { visible: false });
+    world.go_to_chain(1);
+    world.run(5);
+    let titles = world.notifications.iter().map(|one| one.title.as_str());
+    let titles: Vec<_> = titles.collect();
+    assert_eq!(titles, ["Not watching: the wallet went to another chain"]);
 }
 
 #[test]
