@@ -223,7 +223,7 @@ impl Engine {
             Ok(Value::Null) => {
                 let since = *pending.unknown_since.get_or_insert(now);
                 if since.plus(DROPPED_AFTER_MS) <= now {
-                    self.lose_sight(hash);
+                    self.end_pending(FlowFailure::Dropped { hash });
                 }
             }
             Ok(_) => pending.unknown_since = None,
@@ -231,24 +231,12 @@ impl Engine {
         }
     }
 
-    /// The node does not know it any more. Private relays and replacements look the same, so the
-    /// record stays and nothing is sent in its place before the person has looked.
-    fn lose_sight(&mut self, hash: B256) {
-        if let Some(rescue) = &mut self.rescue
-            && let Stage::Pending(pending) = core::mem::replace(&mut rescue.stage, Stage::Choosing)
-        {
-            rescue.ended.push(pending.step);
-            rescue.hidden = false;
-            rescue.stage = Stage::Failed {
-                reviewed: pending.reviewed.map(Reviewed::without_first_step),
-                failure: FlowFailure::Dropped { hash },
-            };
-        }
-        self.emit_top_up("failed");
-    }
-
     fn end_pending(&mut self, failure: FlowFailure) {
-        self.forget_in_flight();
+        // Private relays and replacements look as if dropped: the record stays, and nothing is sent
+        // in its place before the person has looked.
+        if !matches!(failure, FlowFailure::Dropped { .. }) {
+            self.forget_in_flight();
+        }
         let Some(rescue) = &mut self.rescue else {
             return;
         };
