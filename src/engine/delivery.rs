@@ -108,7 +108,8 @@ impl Engine {
         });
         let Some(key) = clicked else { return false };
         self.open_top_up(now, key.clone());
-        // On old data nothing opens: the click is kept until there is new.
+        // Not where another top-up is under way, or none can be made: tried once more with the next
+        // read.
         self.rescue.as_ref().is_some_and(|open| open.key == key)
     }
 }
