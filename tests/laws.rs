@@ -217,7 +217,7 @@ proptest! {
                 let (safe, beyond) = match position.liquidation_price(asset, side, NOW).unwrap() {
                     LiquidationPrice::Below(price) => (price, price - U256::ONE),
                     LiquidationPrice::Above(price) => (price, price + U256::ONE),
-                    LiquidationPrice::Never | LiquidationPrice::Always => continue,
+                    LiquidationPrice::Never | LiquidationPrice::Always | LiquidationPrice::Unit => continue,
                 };
                 let is_liquidatable = |price| {
                     let mut prices = position.prices().to_vec();

@@ -1,11 +1,9 @@
 //! The legs of a position as what is shown.
 
-use alloy::primitives::U256;
-
-use super::view::{LegView, LiquidationPriceView};
+use super::view::{LegView, LiquidationPriceView, LossView};
 use crate::math::{TokenAmount, WAD, Wad, mul_div_floor};
-use crate::protocols::aave_v3::Snapshot;
-use crate::risk::{AssetId, Leg, LiquidationPrice, Position, Side};
+use crate::protocols::Snapshot;
+use crate::risk::{AssetId, Leg, LiquidationPrice, Side};
 
 /// Every collateral and debt of a position, collateral first.
 pub(super) fn legs(snapshot: &Snapshot) -> Vec<LegView> {
@@ -22,7 +20,7 @@ pub(super) fn legs(snapshot: &Snapshot) -> Vec<LegView> {
 }
 
 fn leg_view(snapshot: &Snapshot, asset: AssetId, leg: &Leg, side: Side) -> Option<LegView> {
-    let decimals = snapshot.position_unverified().base_decimals();
+    let base = snapshot.position_unverified().base();
     let (amount, value, threshold, not_counted) = match side {
         Side::Collateral => {
             let supplied = leg.collateral.as_ref()?;
@@ -48,8 +46,9 @@ fn leg_view(snapshot: &Snapshot, asset: AssetId, leg: &Leg, side: Side) -> Optio
         symbol: leg.symbol.clone(),
         side,
         amount,
-        value: TokenAmount::new(value, decimals),
-        price: TokenAmount::new(leg.price, decimals),
+        value: TokenAmount::new(value, base.decimals),
+        currency: base.symbol.to_owned(),
+        price: leg.price,
         liquidation_threshold: threshold,
         liquidation_price,
         not_counted,
@@ -60,28 +59,44 @@ fn liquidation_price(
     snapshot: &Snapshot,
     asset: AssetId,
     side: Side,
-    price: U256,
+    price: TokenAmount,
 ) -> LiquidationPriceView {
     let at = snapshot.block.timestamp;
     let Some(position) = snapshot.position() else {
         return LiquidationPriceView::Unknown;
     };
     let (last_safe, distance) = match position.liquidation_price(asset, side, at) {
-        Ok(LiquidationPrice::Below(last)) => (last, price.checked_sub(last)),
-        Ok(LiquidationPrice::Above(last)) => (last, last.checked_sub(price)),
+        Ok(LiquidationPrice::Below(last)) => (last, price.raw.checked_sub(last)),
+        Ok(LiquidationPrice::Above(last)) => (last, last.checked_sub(price.raw)),
         Ok(LiquidationPrice::Never) => return LiquidationPriceView::Never,
         Ok(LiquidationPrice::Always) => return LiquidationPriceView::Passed,
+        Ok(LiquidationPrice::Unit) => return LiquidationPriceView::Unit,
         Err(_) => return LiquidationPriceView::Unknown,
     };
     let Some(distance) = distance else {
         return LiquidationPriceView::Passed;
     };
-    let decimals = position.base_decimals();
-    match mul_div_floor(distance, WAD, price) {
+    match mul_div_floor(distance, WAD, price.raw) {
         Ok(moved) => LiquidationPriceView::At {
-            price: TokenAmount::new(last_safe, decimals),
+            price: TokenAmount::new(last_safe, price.decimals),
             move_wad: Wad::from_raw(moved),
         },
         Err(_) => LiquidationPriceView::Unknown,
     }
+}
+
+/// What one liquidation would take.
+pub(super) fn loss(snapshot: &Snapshot) -> Option<LossView> {
+    let position = snapshot.position()?;
+    let at = snapshot.block.timestamp;
+    let loss = position.liquidation_loss(at).ok()??;
+    let legs = position.legs(at).ok()?;
+    let symbol = |leg: AssetId| legs.get(leg.0).map(|leg| leg.symbol.clone());
+    Some(LossView {
+        seized: loss.seized,
+        collateral: symbol(loss.collateral)?,
+        repaid: loss.repaid,
+        debt: symbol(loss.debt)?,
+        cost: TokenAmount::new(loss.cost(), position.base().decimals),
+    })
 }

@@ -42,7 +42,7 @@ pub use view::View;
 use crate::chain::rpc::Request;
 use crate::math::Timestamp;
 use crate::protocols::Market;
-use crate::protocols::aave_v3::Snapshot;
+use crate::protocols::Snapshot;
 use reading::Reader;
 use requests::{Purpose, Requests};
 use rescue::Rescue;
@@ -278,6 +278,7 @@ fn key_of(snapshot: &Snapshot) -> PositionKey {
     PositionKey {
         chain: snapshot.market.chain,
         market: snapshot.market.entry(),
+        id: snapshot.market.id(),
         account: snapshot.account,
     }
 }

@@ -14,8 +14,7 @@ use crate::chain::multicall;
 use crate::chain::rpc::{self, Garbled, Request};
 use crate::chain::{BlockPace, BlockRef};
 use crate::math::Timestamp;
-use crate::protocols::Market;
-use crate::protocols::aave_v3::{Layout, Reading, Snapshot};
+use crate::protocols::{Layout, Market, ReadError, Reading, Snapshot};
 
 /// Longest wait between two attempts, milliseconds.
 const BACK_OFF_AT_MOST_MS: u64 = 60_000;
@@ -55,6 +54,8 @@ pub(super) struct WatchedMarket {
     /// Collateral was seized between the newest snapshot and the one before.
     pub(super) liquidated: bool,
     pub(super) history: Vec<HistoryPoint>,
+    /// Why the last attempt to read it failed, where the others could be read.
+    pub(super) problem: Option<ReadError>,
 }
 
 #[derive(Debug, Default)]
@@ -73,7 +74,30 @@ impl WatchedMarket {
             snapshot: None,
             liquidated: false,
             history: Vec::new(),
+            problem: None,
         }
+    }
+}
+
+impl WatchedMarket {
+    /// Takes what was read in place of what was known.
+    fn take(&mut self, snapshot: Box<Snapshot>, layout: Layout) {
+        let at = snapshot.block.timestamp;
+        // The same block may be read again.
+        self.history.pop_if(|last| last.at == at);
+        self.history.push(HistoryPoint {
+            at,
+            health: snapshot.health,
+        });
+        let surplus = self.history.len().saturating_sub(HISTORY);
+        self.history.drain(..surplus);
+        self.liquidated = self.snapshot.as_ref().is_some_and(|earlier| {
+            Ladder::STANDARD.level_of(earlier.health).is_some()
+                && snapshot.was_seized_since(earlier)
+        });
+        self.layout = Some(layout);
+        self.problem = None;
+        self.snapshot = Some(snapshot);
     }
 }
 
@@ -233,7 +257,7 @@ impl Engine {
             }
             let known = watched.layout.clone();
             let (reading, asked) = Reading::start(&watched.market, account, head, known);
-            parts.push(Part::Asking(Box::new(reading), asked.len()));
+            parts.push(Part::Asking(reading, asked.len()));
             calls.extend(asked);
         }
         self.reader.stage = Stage::Rounds(Rounds { block: head, parts });
@@ -274,35 +298,37 @@ impl Engine {
         }
     }
 
-    /// Every market is read, at one block: from here on this is what is known.
+    /// The markets are read, at one block: from here on this is what is known.
+    ///
+    /// A market that could not be read leaves the others as they are. Where it is one that can be
+    /// liquidated, or none could be read, the read as a whole has failed: what was known ages, and
+    /// the alarm about silence runs.
     fn take_snapshots(&mut self, now: Millis, rounds: Rounds) {
-        self.reader.block = Some(rounds.block);
-        for (watched, part) in self.reader.markets.iter_mut().zip(rounds.parts) {
-            let Part::Done(snapshot, layout) = part else {
-                continue;
-            };
-            // The same block may be read again.
-            watched
-                .history
-                .pop_if(|last| last.at == rounds.block.timestamp);
-            watched.history.push(HistoryPoint {
-                at: rounds.block.timestamp,
-                health: snapshot.health(),
-            });
-            let surplus = watched.history.len().saturating_sub(HISTORY);
-            watched.history.drain(..surplus);
-            watched.layout = Some(layout);
-            watched.liquidated = watched.snapshot.as_ref().is_some_and(|earlier| {
-                let (now, then) = (
-                    snapshot.position_unverified(),
-                    earlier.position_unverified(),
-                );
-                Ladder::STANDARD.level_of(earlier.health()).is_some() && now.was_seized_since(then)
-            });
-            watched.snapshot = Some(snapshot);
+        let read = |part: &Part| matches!(part, Part::Done(..));
+        if !rounds.parts.iter().any(read) {
+            self.reader.sweep = true;
+            return self.read_failed(now, ReadProblem::Garbled);
         }
-        self.positions_read(now);
-        self.read_succeeded(now);
+        self.reader.block = Some(rounds.block);
+        let mut blind = false;
+        for (watched, part) in self.reader.markets.iter_mut().zip(rounds.parts) {
+            match part {
+                Part::Done(snapshot, layout) => watched.take(snapshot, layout),
+                Part::Failed(error) => {
+                    watched.layout = None;
+                    watched.problem = Some(error);
+                    blind |= watched.snapshot.as_ref().is_some_and(|known| known.owes());
+                }
+                Part::Asking(..) => {}
+            }
+        }
+        self.positions_read(now, rounds.block.number);
+        if blind {
+            self.reader.sweep = true;
+            self.read_failed(now, ReadProblem::Garbled);
+        } else {
+            self.read_succeeded(now);
+        }
     }
 
     fn read_succeeded(&mut self, now: Millis) {

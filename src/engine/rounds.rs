@@ -1,21 +1,27 @@
-//! A refresh of all markets at one block: who still asks, and who has its answer.
+//! A refresh of all markets at one block: who still asks, who has its answer, and who failed.
 
 use super::view::ReadProblem;
 use crate::chain::{BlockRef, Call, CallAnswer};
-use crate::protocols::aave_v3::{Layout, Reading, Snapshot, Step};
+use crate::protocols::{Layout, ReadError, Reading, Snapshot, Step};
 
 /// A refresh of all markets at one block.
 #[derive(Debug)]
 pub(super) struct Rounds {
     pub(super) block: BlockRef,
-    /// Per market, in their order: still asking so many calls, or done.
+    /// Per market, in their order.
     pub(super) parts: Vec<Part>,
 }
 
+/// How far a market is.
 #[derive(Debug)]
 pub(super) enum Part {
-    Asking(Box<Reading>, usize),
+    /// Still asking so many calls.
+    Asking(Reading, usize),
+    /// Read.
     Done(Box<Snapshot>, Layout),
+    /// Its answers make no sense: nothing of it is known at this block. The others are not
+    /// concerned.
+    Failed(ReadError),
 }
 
 impl Rounds {
@@ -33,13 +39,14 @@ impl Rounds {
                 .split_at_checked(count)
                 .ok_or(ReadProblem::Garbled)?;
             answers = rest;
-            parts.push(match reading.feed(own).map_err(|_| ReadProblem::Garbled)? {
-                Step::Need(reading, asked) => {
+            parts.push(match reading.feed(own) {
+                Ok(Step::Need(reading, asked)) => {
                     let part = Part::Asking(reading, asked.len());
                     calls.extend(asked);
                     part
                 }
-                Step::Done(snapshot, layout) => Part::Done(snapshot, layout),
+                Ok(Step::Done(snapshot, layout)) => Part::Done(snapshot, layout),
+                Err(error) => Part::Failed(error),
             });
         }
         let rounds = Self {
@@ -54,7 +61,7 @@ impl Part {
     pub(super) fn asked(&self) -> usize {
         match self {
             Self::Asking(_, count) => *count,
-            Self::Done(..) => 0,
+            Self::Done(..) | Self::Failed(_) => 0,
         }
     }
 }

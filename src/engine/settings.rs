@@ -8,7 +8,7 @@ use super::{Engine, Millis};
 use crate::alert::{Ladder, LadderError, Rules};
 use crate::math::{Wad, decimal};
 use crate::protocols::Market;
-use crate::protocols::aave_v3::Snapshot;
+use crate::protocols::Snapshot;
 use crate::protocols::deployment::{self, DeploymentError};
 use crate::top_up::parse_target;
 
@@ -55,9 +55,7 @@ impl Engine {
 
     /// How the episode of a position behaves. A ladder that somebody typed holds everywhere.
     pub(super) fn rules_for(&self, snapshot: Option<&Snapshot>) -> Rules {
-        let correlated = snapshot
-            .and_then(Snapshot::position)
-            .is_some_and(|position| position.is_correlated());
+        let correlated = snapshot.is_some_and(Snapshot::is_correlated);
         let rules = if correlated {
             Rules::CORRELATED
         } else {

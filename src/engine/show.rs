@@ -2,18 +2,20 @@
 
 use alloy::primitives::U256;
 
-use super::legs::legs;
+use super::legs::{legs, loss};
 use super::view::{
     AgreementView, AlarmView, Attention, Body, ChainView, ConnectionView, DataView, NoTopUp,
-    PositionAlarm, PositionView, SessionView, StressPoint, View,
+    PositionAlarm, PositionView, SessionView, StressPoint, TotalView, View,
 };
 use super::watching::drawdown_of;
 use super::{Engine, Millis, key_of};
 use crate::alert::{DataState, Ladder, Phase};
 use crate::chain::{ChainFacts, ChainId, LOCAL};
-use crate::math::{BasisPoints, TokenAmount, mul_div_floor, pow10};
-use crate::protocols::aave_v3::{AavePosition, Agreement, Snapshot, registry};
+use crate::math::{BasisPoints, TokenAmount, mul_div_floor};
+use crate::protocols::aave_v3::registry;
+use crate::protocols::{Agreement, Snapshot};
 use crate::risk::{Position, RiskError, drawdown, time};
+use crate::top_up;
 
 /// Interest is looked ahead this far.
 const HORIZON_S: u64 = 5 * 365 * 86_400;
@@ -64,8 +66,8 @@ impl Engine {
             .filter_map(|one| one.snapshot.as_deref());
         let worst = snapshots
             .filter_map(|one| {
-                let level = self.rules_for(Some(one)).ladder.level_of(one.health())?;
-                Some((level, one.health()))
+                let level = self.rules_for(Some(one)).ladder.level_of(one.health)?;
+                Some((level, one.health))
             })
             .max_by_key(|(level, health)| (*level, core::cmp::Reverse(*health)));
         match worst {
@@ -82,8 +84,22 @@ impl Engine {
             wallet: open.wallet.clone(),
             chain: open.chain.map(chain_view),
             data: self.data_view(now),
+            totals: totals(&body),
+            unread: self.unread(),
             body,
         })
+    }
+
+    /// The markets that could not be read while others could.
+    fn unread(&self) -> Vec<String> {
+        let failed = self
+            .reader
+            .markets
+            .iter()
+            .filter(|one| one.problem.is_some());
+        failed
+            .map(|one| format!("{} {}", one.market.protocol().name(), one.market.name))
+            .collect()
     }
 
     fn connection_view(&self, now: Millis) -> ConnectionView {
@@ -180,13 +196,13 @@ impl Engine {
     ) -> PositionView {
         let key = key_of(snapshot);
         let rules = self.rules_for(Some(snapshot));
-        let decimals = snapshot.position_unverified().base_decimals();
-        let health = snapshot.health();
+        let base = snapshot.position_unverified().base();
+        let health = snapshot.health;
         let phase = self
             .known_episode(&key)
             .map_or(Phase::Unknown, |episode| episode.phase(&rules));
         PositionView {
-            protocol: snapshot.market.protocol().name(),
+            protocol: snapshot.market.protocol(),
             market: snapshot.market.name.clone().into_owned(),
             block: snapshot.block,
             health,
@@ -197,20 +213,15 @@ impl Engine {
                 ladder: rules.ladder,
             },
             agreement: match &snapshot.agreement {
-                Agreement::Matches(profile) => AgreementView::Matches {
-                    rules: profile.name(),
-                },
-                Agreement::Differs { ours } => AgreementView::Differs {
-                    ours: ours.as_ref().map(|data| data.health()),
-                },
+                Agreement::Matches { rules } => AgreementView::Matches { rules },
+                Agreement::Differs { ours } => AgreementView::Differs { ours: *ours },
             },
-            collateral_value: TokenAmount::new(snapshot.account_data.total_collateral, decimals),
-            debt_value: TokenAmount::new(snapshot.account_data.total_debt, decimals),
+            currency: base.symbol.to_owned(),
+            collateral_value: TokenAmount::new(snapshot.collateral, base.decimals),
+            debt_value: TokenAmount::new(snapshot.debt, base.decimals),
             legs: legs(snapshot),
-            emode: snapshot
-                .position_unverified()
-                .e_mode()
-                .map(|category| category.id.to_string()),
+            emode: snapshot.e_mode().map(|id| id.to_string()),
+            loss: loss(snapshot),
             drawdown: drawdown_of(snapshot),
             time_to_liquidation: snapshot.position().and_then(|position| {
                 let from = snapshot.block.timestamp;
@@ -233,8 +244,11 @@ impl Engine {
 
     /// Whether the position can be topped up at all, however old what is known of it.
     pub(super) fn can_top_up(&self, snapshot: &Snapshot) -> Result<(), NoTopUp> {
-        if snapshot.account_data.total_debt == U256::ZERO {
+        if !snapshot.owes() {
             return Err(NoTopUp::NoDebt);
+        }
+        if !top_up::serves(&snapshot.market) {
+            return Err(NoTopUp::Protocol);
         }
         if self.session.open().is_none_or(|open| open.wallet.is_none()) {
             return Err(NoTopUp::WatchOnly);
@@ -256,6 +270,34 @@ impl Engine {
     }
 }
 
+/// What all positions come to, by currency; nothing where there are not several.
+fn totals(body: &Body) -> Vec<TotalView> {
+    let Body::Positions(positions) = body else {
+        return Vec::new();
+    };
+    let mut totals: Vec<TotalView> = Vec::new();
+    for position in positions.iter().filter(|_| positions.len() > 1) {
+        let (collateral, debt) = (position.collateral_value, position.debt_value);
+        let same = totals.iter_mut().find(|total| {
+            total.currency == position.currency && total.debt.decimals == debt.decimals
+        });
+        match same {
+            // Against the flattering side where a sum could not be held.
+            Some(total) => {
+                let sum = total.collateral.raw.checked_add(collateral.raw);
+                total.collateral.raw = sum.unwrap_or(U256::ZERO);
+                total.debt.raw = total.debt.raw.saturating_add(debt.raw);
+            }
+            None => totals.push(TotalView {
+                currency: position.currency.clone(),
+                collateral,
+                debt,
+            }),
+        }
+    }
+    totals
+}
+
 fn chain_view(id: ChainId) -> ChainView {
     let name =
         ChainFacts::of(id).map_or_else(|| format!("Chain {}", id.0), |facts| facts.name.to_owned());
@@ -264,13 +306,13 @@ fn chain_view(id: ChainId) -> ChainView {
 
 /// Health after each fall of the stress slider.
 fn stress(
-    position: &AavePosition,
+    position: &dyn Position,
     snapshot: &Snapshot,
     ladder: &Ladder,
 ) -> Result<Vec<StressPoint>, RiskError> {
     let at = snapshot.block.timestamp;
     let legs = position.legs(at)?;
-    let falling = drawdown::volatile_collateral(&legs, pow10(position.base_decimals())?);
+    let falling = drawdown::volatile_collateral(&legs);
     let whole = BasisPoints::ONE.to_u256();
     let mut prices = position.prices().to_vec();
     let mut points = Vec::new();

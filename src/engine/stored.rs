@@ -49,6 +49,7 @@ impl InFlight {
     pub(super) fn is_of(&self, key: &PositionKey) -> bool {
         key.chain.0 == self.chain
             && rpc::parse_address(&self.market) == Some(key.market)
+            && key.id.is_none()
             && rpc::parse_address(&self.account) == Some(key.account)
     }
 }
@@ -119,6 +120,7 @@ mod tests {
         let key = PositionKey {
             chain: ChainId(1),
             market: Address::repeat_byte(1),
+            id: None,
             account: Address::repeat_byte(2),
         };
         Stored {

@@ -8,8 +8,8 @@ use super::view::{Gap, LogEntry, LogKind, PositionKey};
 use super::watching::drawdown_of;
 use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, notice_text};
-use crate::protocols::aave_v3::{Agreement, Snapshot};
-use crate::risk::{Health, Position, drawdown};
+use crate::protocols::{Agreement, Snapshot};
+use crate::risk::{Health, drawdown};
 
 /// How many lines the log keeps.
 const LOG: usize = 200;
@@ -137,9 +137,8 @@ impl Engine {
     }
 
     pub(super) fn emit_position(&mut self, snapshot: &Snapshot) {
-        let data = &snapshot.account_data;
-        let decimals = snapshot.position_unverified().base_decimals();
-        let health = match snapshot.health() {
+        let base = snapshot.position_unverified().base();
+        let health = match snapshot.health {
             Health::NoDebt => None,
             Health::Ratio(ratio) => Some(exact(ratio)),
         };
@@ -149,9 +148,10 @@ impl Engine {
             "account": snapshot.account.to_string(),
             "block": snapshot.block.number,
             "healthFactor": health,
-            "matchesChain": matches!(snapshot.agreement, Agreement::Matches(_)),
-            "collateral": { "raw": data.total_collateral.to_string(), "decimals": decimals },
-            "debt": { "raw": data.total_debt.to_string(), "decimals": decimals },
+            "matchesChain": matches!(snapshot.agreement, Agreement::Matches { .. }),
+            "currency": base.symbol,
+            "collateral": { "raw": snapshot.collateral.to_string(), "decimals": base.decimals },
+            "debt": { "raw": snapshot.debt.to_string(), "decimals": base.decimals },
         });
         self.emit("position", detail);
     }

@@ -1,14 +1,14 @@
 //! From what was read to the margin call: episodes, notices, and how they reach the person.
 
-use alloy::primitives::{Address, U256};
+use alloy::primitives::Address;
 use serde_json::json;
 
 use super::view::{PositionKey, ReadProblem};
 use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{DataWatch, Episode, Level, Observation, Rule, RuleKey};
 use crate::chain::ChainId;
-use crate::protocols::aave_v3::{Agreement, Snapshot};
-use crate::risk::{Position, drawdown};
+use crate::protocols::{Agreement, Snapshot};
+use crate::risk::drawdown;
 
 /// The watch on the watching, for one account on one chain.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(super) struct Watch {
 pub(super) fn rule_key(key: &PositionKey, rule: Rule) -> RuleKey {
     RuleKey {
         chain: key.chain,
-        market: format!("{:#x}", key.market),
+        market: key.market_text(),
         account: key.account,
         rule,
     }
@@ -48,10 +48,12 @@ impl Engine {
         }
     }
 
-    /// Every market was read at a new block.
-    pub(super) fn positions_read(&mut self, now: Millis) {
+    /// Markets were read at this block.
+    pub(super) fn positions_read(&mut self, now: Millis, block: u64) {
         let markets = self.reader.markets.iter();
-        let read = markets.filter_map(|one| Some((one.snapshot.clone()?, one.liquidated)));
+        let read = markets
+            .filter_map(|one| Some((one.snapshot.clone()?, one.liquidated)))
+            .filter(|(snapshot, _)| snapshot.block.number == block);
         for (snapshot, liquidated) in read.collect::<Vec<_>>() {
             let snapshot = &snapshot;
             let rules = self.rules_for(Some(snapshot));
@@ -64,7 +66,7 @@ impl Engine {
             if let Some(notice) = notice {
                 self.tell(now, &notice, Some(snapshot));
             }
-            if snapshot.account_data.total_collateral != U256::ZERO || self.owes() {
+            if !snapshot.collateral.is_zero() || self.owes() {
                 self.emit_position(snapshot);
             }
         }
@@ -112,7 +114,7 @@ impl Engine {
             .markets
             .iter()
             .filter_map(|one| one.snapshot.as_ref());
-        snapshots.all(|snapshot| matches!(snapshot.agreement, Agreement::Matches(_)))
+        snapshots.all(|snapshot| matches!(snapshot.agreement, Agreement::Matches { .. }))
     }
 
     pub(super) fn data_failed(&mut self, now: Millis) {
@@ -160,7 +162,7 @@ impl Engine {
             .markets
             .iter()
             .filter_map(|one| one.snapshot.as_ref());
-        snapshots.any(|snapshot| snapshot.account_data.total_debt != U256::ZERO)
+        snapshots.any(|snapshot| snapshot.owes())
     }
 
     /// When the next alarm is due if nothing is read until then.
@@ -194,7 +196,7 @@ impl Engine {
             .iter()
             .filter_map(|one| one.snapshot.as_deref());
         snapshots
-            .filter_map(|one| self.rules_for(Some(one)).ladder.level_of(one.health()))
+            .filter_map(|one| self.rules_for(Some(one)).ladder.level_of(one.health))
             .max()
     }
 
@@ -218,7 +220,7 @@ impl Engine {
 pub(super) fn observation(snapshot: &Snapshot) -> Observation {
     Observation {
         block_number: snapshot.block.number,
-        health: snapshot.health(),
+        health: snapshot.health,
         liquidated: false,
     }
 }
@@ -228,7 +230,6 @@ pub(super) fn drawdown_of(snapshot: &Snapshot) -> Option<drawdown::Drawdown> {
     let position = snapshot.position()?;
     let at = snapshot.block.timestamp;
     let legs = position.legs(at).ok()?;
-    let unit = crate::math::pow10(position.base_decimals()).ok()?;
-    let falling = drawdown::volatile_collateral(&legs, unit);
+    let falling = drawdown::volatile_collateral(&legs);
     drawdown::to_liquidation(position, &falling, at).ok()
 }

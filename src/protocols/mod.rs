@@ -1,18 +1,25 @@
 //! The lending protocols that we can read, one room each, all of one shape.
 //!
 //! A room never does I/O: reading asks for calls and is fed their answers; acting returns bytes to
-//! sign. In between stands a snapshot that keeps the protocol's own integers and implements
-//! [`Position`](crate::risk::Position).
+//! sign. In between stands a position that keeps the protocol's own integers and implements
+//! [`Position`](crate::risk::Position). [`Reading`] and [`Snapshot`] are the same for all of them.
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 pub mod aave_v3;
 pub mod deployment;
+mod read_error;
+mod reading;
+mod snapshot;
 
 use std::borrow::Cow;
 
-use alloy::primitives::Address;
+use alloy::primitives::{Address, B256};
 
 use crate::chain::ChainId;
+
+pub use read_error::ReadError;
+pub use reading::{Layout, Reading, Step};
+pub use snapshot::{Agreement, Holding, Snapshot, Wallet};
 
 /// One deployment of a lending protocol: the addresses that everything else is read from.
 ///
@@ -42,6 +49,14 @@ impl Market {
     pub const fn entry(&self) -> Address {
         match self.addresses {
             Addresses::AaveV3(addresses) => addresses.pool,
+        }
+    }
+
+    /// The number under which its entry contract keeps the market, where one contract keeps many.
+    #[must_use]
+    pub const fn id(&self) -> Option<B256> {
+        match self.addresses {
+            Addresses::AaveV3(_) => None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use alloy::primitives::U256;
 
 use super::{AssetId, Leg, Position, RiskError};
-use crate::math::{Timestamp, WAD, Wad, mul_div_floor};
+use crate::math::{Timestamp, TokenAmount, WAD, Wad, mul_div_floor, pow10};
 
 /// The smallest common fall of some prices that liquidates a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,12 +78,10 @@ pub fn to_liquidation(
 /// Assets priced within 3% of one unit of the base currency are taken for its stablecoins and left
 /// out: a convention, stated here, for the one number that stands for "the market falls".
 #[must_use]
-pub fn volatile_collateral(legs: &[Leg], base_unit: U256) -> Vec<AssetId> {
-    // A product of 512 bits and a quotient below the unit: it always fits.
-    let margin = mul_div_floor(base_unit, U256::from(3), U256::from(100)).unwrap_or(U256::MAX);
+pub fn volatile_collateral(legs: &[Leg]) -> Vec<AssetId> {
     legs.iter()
         .enumerate()
-        .filter(|(_, leg)| leg.price.abs_diff(base_unit) > margin)
+        .filter(|(_, leg)| !is_near_one(leg.price))
         .filter(|(_, leg)| {
             leg.collateral
                 .as_ref()
@@ -91,4 +89,14 @@ pub fn volatile_collateral(legs: &[Leg], base_unit: U256) -> Vec<AssetId> {
         })
         .map(|(place, _)| AssetId(place))
         .collect()
+}
+
+/// Within 3% of one. A price with so many decimals that one does not fit is far below it.
+fn is_near_one(price: TokenAmount) -> bool {
+    let Ok(one) = pow10(price.decimals) else {
+        return false;
+    };
+    // A product of 512 bits and a quotient below one: it always fits.
+    let margin = mul_div_floor(one, U256::from(3), U256::from(100)).unwrap_or(U256::MAX);
+    price.raw.abs_diff(one) <= margin
 }

@@ -26,8 +26,9 @@ pub struct Leg {
     pub symbol: String,
     /// A whole token is `10^decimals` units.
     pub decimals: u8,
-    /// Oracle price of a whole token, in units of the base currency.
-    pub price: U256,
+    /// Oracle price of a whole token in the base currency, with all the digits that the oracle
+    /// gives.
+    pub price: TokenAmount,
     /// What is supplied, whether it counts or not.
     pub collateral: Option<Collateral>,
     /// What is owed.

@@ -8,10 +8,12 @@ pub mod drawdown;
 mod health;
 mod inverse;
 mod leg;
+mod loss;
 mod position;
 pub mod time;
 
 pub use health::Health;
 pub use inverse::{Inverse, Obstacle};
 pub use leg::{AssetId, Collateral, Debt, Leg, Side};
-pub use position::{LiquidationPrice, Position, RiskError};
+pub use loss::Loss;
+pub use position::{BaseCurrency, LiquidationPrice, Position, RiskError};

@@ -1,18 +1,18 @@
 use alloy::primitives::U256;
 
-use super::{AssetId, Health, Inverse, Leg, Obstacle, Side};
+use super::{AssetId, Health, Inverse, Leg, Loss, Obstacle, Side};
 use crate::math::{MathError, Timestamp, Wad};
 
 /// A position at a block, able to answer for any later time with rates and balances frozen.
 ///
 /// Implemented by each protocol with its contracts' own integers and rounding. Times are those of
 /// the block that would run the transaction; none may be before the position's last accrual.
-/// Prices are what the protocol's oracle says, in units of the base currency.
+/// Prices are what the protocol's oracle says.
 pub trait Position {
-    /// A unit of the base currency is `10^-base_decimals`.
-    fn base_decimals(&self) -> u8;
+    /// What prices and values are counted in.
+    fn base(&self) -> BaseCurrency<'_>;
 
-    /// Oracle prices of whole tokens, one per leg, as read.
+    /// Oracle prices, one per leg, as read: the raw integers, in the scale of the protocol.
     fn prices(&self) -> &[U256];
 
     /// What the position consists of at a time, for showing; leg `n` is [`AssetId`]`(n)`.
@@ -45,6 +45,17 @@ pub trait Position {
         side: Side,
         at: Timestamp,
     ) -> Result<LiquidationPrice, RiskError>;
+
+    /// What one liquidation would take from the borrower at a time: of a position that is not
+    /// liquidatable yet, at the moment it has just become so. `None` where nothing is owed, or
+    /// nothing can be seized. Where a liquidator can choose, the choice that costs the most.
+    ///
+    /// # Errors
+    /// [`RiskError::Math`].
+    fn liquidation_loss(&self, at: Timestamp) -> Result<Option<Loss>, RiskError> {
+        let _ = at;
+        Ok(None)
+    }
 
     /// The least amount of an asset whose supply reaches `target`, and whether it can be sent.
     ///
@@ -94,6 +105,23 @@ pub trait Position {
     ) -> Result<Health, RiskError>;
 }
 
+/// What a position's prices and values are counted in: US dollars, or a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BaseCurrency<'a> {
+    /// Its name: "USD", or the symbol of the token.
+    pub symbol: &'a str,
+    /// A unit of a value is `10^-decimals`.
+    pub decimals: u8,
+}
+
+impl BaseCurrency<'static> {
+    /// US dollars with the 8 decimals of most price feeds.
+    pub const USD: Self = Self {
+        symbol: "USD",
+        decimals: 8,
+    };
+}
+
 /// Where the price of one asset turns a position liquidatable. The price named is the last safe
 /// one: one unit beyond it, anyone may liquidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +134,8 @@ pub enum LiquidationPrice {
     Never,
     /// Whatever the price of this asset, the position is liquidatable.
     Always,
+    /// The asset is what the others are priced in: it has no price of its own.
+    Unit,
 }
 
 /// Why a question about a position has no answer.

@@ -9,7 +9,7 @@ mod target;
 mod view;
 
 pub use decoded::{Decoded, RepayAmount, Token};
-pub use plan::{Plan, Step, options, plan, read_step};
+pub use plan::{Plan, Step, options, plan, read_step, serves};
 pub use review::{Reviewed, review_again};
 pub use strategy::{Means, StrategyId};
 pub use target::parse_target;

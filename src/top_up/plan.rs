@@ -7,7 +7,7 @@ use crate::chain::{Call, ChainId};
 use crate::math::{Timestamp, TokenAmount, Wad, mul_div_ceil, pow10};
 use crate::protocols::aave_v3::act::{self, Repayment};
 use crate::protocols::aave_v3::decode::{self, DecodedAction};
-use crate::protocols::aave_v3::{AavePosition, Snapshot};
+use crate::protocols::{Addresses, Market, Snapshot};
 use crate::risk::{AssetId, Health, Inverse, Leg, Position};
 
 /// Tokens whose `approve` refuses to replace one permission by another: it must be taken away
@@ -92,7 +92,7 @@ fn means_of(snapshot: &Snapshot, asset: AssetId, leg: &Leg) -> impl Iterator<Ite
 
 fn option(
     snapshot: &Snapshot,
-    position: &AavePosition,
+    position: &dyn Position,
     asset: AssetId,
     leg: &Leg,
     means: Means,
@@ -105,7 +105,8 @@ fn option(
     };
     let offer = plan(snapshot, id, target, latest).map(|plan| Offer {
         amount: plan.amount,
-        value: value_of(plan.amount, leg.price, position.base_decimals()),
+        value: value_of(plan.amount, leg.price, position.base().decimals),
+        currency: position.base().symbol.to_owned(),
         closes_debt: plan.closes_debt,
         health_after: plan.health_after,
         signatures: plan.steps.len(),
@@ -121,10 +122,30 @@ fn option(
 }
 
 /// Value in the base currency, rounded up: what it costs.
-fn value_of(amount: TokenAmount, price: U256, base_decimals: u8) -> TokenAmount {
-    let value = pow10(amount.decimals).and_then(|unit| mul_div_ceil(amount.raw, price, unit));
+fn value_of(amount: TokenAmount, price: TokenAmount, base_decimals: u8) -> TokenAmount {
+    // The price's digits beyond those of the value go with the amount's.
+    let digits = amount
+        .decimals
+        .saturating_add(price.decimals)
+        .saturating_sub(base_decimals);
+    let value = pow10(digits).and_then(|unit| mul_div_ceil(amount.raw, price.raw, unit));
     // More than fits is shown as the most that can be: never as less.
     TokenAmount::new(value.unwrap_or(U256::MAX), base_decimals)
+}
+
+/// Whether top-ups are made for a market's protocol.
+#[must_use]
+pub const fn serves(market: &Market) -> bool {
+    match market.addresses {
+        Addresses::AaveV3(_) => true,
+    }
+}
+
+/// Which leg of the position a token is.
+fn find(position: &dyn Position, asset: Address, at: Timestamp) -> Result<AssetId, Unavailable> {
+    let legs = position.legs(at).map_err(|_| Unavailable::NotComputable)?;
+    let place = legs.iter().position(|leg| leg.asset == asset);
+    place.map(AssetId).ok_or(Unavailable::NotComputable)
 }
 
 /// The plan of one strategy.
@@ -138,9 +159,7 @@ pub fn plan(
     latest: Timestamp,
 ) -> Result<Plan, Unavailable> {
     let position = snapshot.position().ok_or(Unavailable::NotComputable)?;
-    let asset = position
-        .find(strategy.asset)
-        .ok_or(Unavailable::NotComputable)?;
+    let asset = find(position, strategy.asset, latest)?;
     let inverse = |at| match strategy.means {
         Means::AddCollateral => position.minimal_supply(asset, target, at),
         Means::Repay => position.minimal_repay(asset, target, at),
@@ -179,9 +198,7 @@ pub(super) fn with_amount(
     closes_debt: bool,
 ) -> Result<Plan, Unavailable> {
     let position = snapshot.position().ok_or(Unavailable::NotComputable)?;
-    let asset = position
-        .find(strategy.asset)
-        .ok_or(Unavailable::NotComputable)?;
+    let asset = find(position, strategy.asset, latest)?;
     let evaluated_at = snapshot.block.timestamp.max(latest);
     let after = match strategy.means {
         Means::AddCollateral => position.health_after_supply(asset, amount.raw, evaluated_at),
@@ -197,7 +214,7 @@ pub(super) fn with_amount(
         target,
         amount,
         closes_debt,
-        health_before: snapshot.health(),
+        health_before: snapshot.health,
         health_after: after.map_err(|_| Unavailable::NotComputable)?,
         evaluated_at,
         steps: steps?,
@@ -212,7 +229,7 @@ fn calls(
     amount: TokenAmount,
     closes_debt: bool,
 ) -> Result<Vec<Call>, Unavailable> {
-    let crate::protocols::Addresses::AaveV3(contracts) = snapshot.market.addresses;
+    let Addresses::AaveV3(contracts) = snapshot.market.addresses;
     let wallet = snapshot.wallet(asset).ok_or(Unavailable::NotComputable)?;
     let token = strategy.asset;
     let mut calls = Vec::new();
@@ -251,14 +268,14 @@ pub fn read_step(snapshot: &Snapshot, call: Call) -> Result<Step, Unavailable> {
 fn read_back(snapshot: &Snapshot, call: &Call) -> Option<Decoded> {
     let position = snapshot.position()?;
     let (own_pool, own_account) = (snapshot.market.entry(), snapshot.account);
+    let legs = position.legs(snapshot.block.timestamp).ok()?;
     let named = |address: Address| {
-        let asset = position.find(address)?;
-        let reserve = position.reserves().get(asset.0)?;
+        let leg = legs.iter().find(|leg| leg.asset == address)?;
         let token = Token {
             address,
-            symbol: reserve.symbol.clone(),
+            symbol: leg.symbol.clone(),
         };
-        Some((token, reserve.config.decimals()))
+        Some((token, leg.decimals))
     };
     Some(match decode::decode(call).ok()? {
         DecodedAction::Approve {

@@ -3,7 +3,7 @@
 use super::plan::with_amount;
 use super::{Plan, Unavailable, plan};
 use crate::math::{Timestamp, mul_div_floor};
-use crate::protocols::aave_v3::Snapshot;
+use crate::protocols::Snapshot;
 use alloy::primitives::U256;
 
 /// What a second look at a reviewed plan found.

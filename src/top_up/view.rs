@@ -60,6 +60,8 @@ pub struct Offer {
     pub amount: TokenAmount,
     /// Its value in the market's base currency, rounded up.
     pub value: TokenAmount,
+    /// That currency: "USD", or the symbol of a token.
+    pub currency: String,
     /// It repays the whole debt in this token.
     pub closes_debt: bool,
     /// Health after, at the latest likely inclusion.

@@ -37,7 +37,7 @@ fn tell(view: &View) -> Option<(bool, String)> {
         standing.interrupts(),
         format!(
             "{} {}: {}. {}",
-            worst.protocol,
+            worst.protocol.name(),
             worst.market,
             standing.word(),
             standing.meaning()

@@ -18,6 +18,9 @@ const NEAR_WAD: u64 = 1_300_000_000_000_000_000;
 /// Health factors from this on are only said to be greater than 100.
 const FAR_WAD: u128 = 100_000_000_000_000_000_000;
 
+/// How US dollars are called among base currencies.
+const DOLLARS: &str = "USD";
+
 /// What a health factor is called where nothing is owed.
 pub const NO_DEBT: &str = "No debt";
 
@@ -112,13 +115,19 @@ pub fn amount_exact(amount: TokenAmount) -> String {
     plain(&amount.format_floor(amount.decimals), 0)
 }
 
-/// A value in the base currency of the markets, US dollars, in whole cents.
-pub fn value(value: TokenAmount, round: Round) -> String {
+/// A value in the base currency of its market: US dollars in whole cents, or an amount of a token.
+pub fn value(value: TokenAmount, currency: &str, round: Round) -> String {
+    if currency != DOLLARS {
+        return format!("{} {currency}", amount(value, round));
+    }
     dollars(&cut(value, 2, round), 2)
 }
 
-/// A price in US dollars, to the digits that matter at its size.
-pub fn price(price: TokenAmount, round: Round) -> String {
+/// A price in the base currency of its market, to the digits that matter at its size.
+pub fn price(price: TokenAmount, currency: &str, round: Round) -> String {
+    if currency != DOLLARS {
+        return value(price, currency, round);
+    }
     let digits = match price.format_floor(0).len() {
         1 => 4,
         _ => 2,

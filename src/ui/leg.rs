@@ -5,12 +5,13 @@ use super::live::{part, present};
 use super::value::Value;
 use super::words;
 use crate::engine::view::LegView;
-use crate::math::TokenAmount;
 use crate::risk::Side;
 
 /// One collateral or debt.
 pub fn leg(leg: Value<LegView>) -> El {
-    let liquidation = part(leg, |leg| (leg.liquidation_price, leg.side));
+    let liquidation = part(leg, |leg| {
+        (leg.liquidation_price, leg.currency.clone(), leg.side)
+    });
     let not_counted = part(leg, |leg| leg.not_counted);
     el("div", "leg")
         .part("leg")
@@ -18,10 +19,9 @@ pub fn leg(leg: Value<LegView>) -> El {
             el("div", "leg-head")
                 .child(el("span", "symbol").say(move || leg.with(|leg| leg.symbol.clone())))
                 .child(el("span", "amount").say(move || leg.with(amount)))
-                .child(
-                    el("span", "value")
-                        .say(move || leg.with(|leg| format::value(leg.value, round(leg.side)))),
-                ),
+                .child(el("span", "value").say(move || {
+                    leg.with(|leg| format::value(leg.value, &leg.currency, round(leg.side)))
+                })),
         )
         .child(present(not_counted, |why| {
             el("p", "not-counted").say(move || {
@@ -34,7 +34,7 @@ pub fn leg(leg: Value<LegView>) -> El {
         .child(
             el("dl", "prices")
                 .child(pair("Price", move || {
-                    leg.with(|leg| format::price(leg.price, round(leg.side)))
+                    leg.with(|leg| format::price(leg.price, &leg.currency, round(leg.side)))
                 }))
                 .child(
                     el("div", "")
@@ -42,12 +42,12 @@ pub fn leg(leg: Value<LegView>) -> El {
                         .child(
                             el("dd", "")
                                 .say(move || {
-                                    let (price, side) = liquidation.get();
-                                    words::liquidation_price(price, side).0
+                                    let (price, currency, side) = liquidation.get();
+                                    words::liquidation_price(price, &currency, side).0
                                 })
                                 .live(move || {
-                                    let (price, side) = liquidation.get();
-                                    words::liquidation_price(price, side)
+                                    let (price, currency, side) = liquidation.get();
+                                    words::liquidation_price(price, &currency, side)
                                         .1
                                         .map(|distance| el("span", "move").child(distance))
                                 }),
@@ -66,7 +66,7 @@ fn behind(leg: Value<LegView>) -> El {
                 .child(pair("Exact amount", move || {
                     leg.with(|leg| format!("{} {}", format::amount_exact(leg.amount), leg.symbol))
                 }))
-                .child(pair("Oracle price", move || leg.with(|leg| exact_price(leg.price))))
+                .child(pair("Oracle price", move || leg.with(exact_price)))
                 .child(present(part(leg, |leg| leg.liquidation_threshold), |threshold| {
                     pair("Liquidation threshold", move || format::percent(threshold.get()))
                 }))
@@ -102,8 +102,8 @@ fn amount(leg: &LegView) -> String {
     format::amount(leg.amount, round(leg.side))
 }
 
-fn exact_price(price: TokenAmount) -> String {
-    format!("{} USD", format::amount_exact(price))
+fn exact_price(leg: &LegView) -> String {
+    format!("{} {}", format::amount_exact(leg.price), leg.currency)
 }
 
 /// Against the flattering side.

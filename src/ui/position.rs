@@ -29,7 +29,7 @@ pub fn position(ui: Ui, session: Value<SessionView>, position: Value<PositionVie
         .child(
             el("div", "title")
                 .child(el("h2", "").say(move || {
-                    position.with(|position| format!("{} · {}", position.protocol, position.market))
+                    position.with(|position| format!("{} · {}", position.protocol.name(), position.market))
                 }))
                 .child(badge(standing)),
         )
@@ -83,13 +83,24 @@ fn outlook(ui: Ui, position: Value<PositionView>, standing: Value<Standing>) -> 
             value(move || words::time_to_liquidation(time.get()?, now.get())),
             |sentence: Value<String>| el("p", "fact").say(move || sentence.get()),
         ))
+        .child(present(
+            part(position, |position| {
+                let loss = position.loss.as_ref()?;
+                Some(words::loss(loss, &position.currency))
+            }),
+            |sentence: Value<String>| el("p", "fact").say(move || sentence.get()),
+        ))
         .child(
             el("dl", "totals")
                 .child(total("Collateral that counts", move || {
-                    position.with(|position| format::value(position.collateral_value, Round::Down))
+                    position.with(|position| {
+                        format::value(position.collateral_value, &position.currency, Round::Down)
+                    })
                 }))
                 .child(total("Debt", move || {
-                    position.with(|position| format::value(position.debt_value, Round::Up))
+                    position.with(|position| {
+                        format::value(position.debt_value, &position.currency, Round::Up)
+                    })
                 }))
                 .child(present(
                     part(position, |position| position.emode.clone()),

@@ -1,7 +1,10 @@
 use leptos::prelude::*;
 
 use super::element::{El, IntoChild, el, live};
-use super::live::{each, part};
+use super::format::{self, Round};
+use super::leg::pair;
+use super::live::{each, part, present};
+use super::notices::notice;
 use super::position::position;
 use super::value::Value;
 use super::widget::Ui;
@@ -33,8 +36,15 @@ pub fn session(ui: Ui, session: Value<SessionView>) -> AnyView {
         Shape::Loading => loading().into_child(),
         Shape::Unreadable => unreadable(ui, session).into_child(),
         Shape::WrongChain => wrong_chain(ui, session).into_child(),
-        Shape::Nothing => nothing(session).into_child(),
-        Shape::Positions => positions(ui, session),
+        Shape::Nothing => el("div", "stack")
+            .child(unread(session))
+            .child(nothing(session))
+            .into_child(),
+        Shape::Positions => el("div", "stack")
+            .child(unread(session))
+            .child(totals(session))
+            .child(positions(ui, session))
+            .into_child(),
     })
 }
 
@@ -45,8 +55,43 @@ fn positions(ui: Ui, session: Value<SessionView>) -> AnyView {
     });
     each(
         positions,
-        |position| format!("{}{}", position.key.market, position.key.account),
+        |position| format!("{}{}", position.key.market_text(), position.key.account),
         move |shown| position(ui, session, shown),
+    )
+}
+
+/// The markets that could not be read: what the account has there is not known.
+fn unread(session: Value<SessionView>) -> AnyView {
+    let names = part(session, |session| {
+        (!session.unread.is_empty()).then(|| session.unread.join(", "))
+    });
+    present(names, |names: Value<String>| {
+        notice("bad", "Not every market could be read")
+            .attr("role", "alert")
+            .child(el("p", "").say(move || {
+                format!(
+                    "Not watched now: {}. It is tried again with every block.",
+                    names.get()
+                )
+            }))
+    })
+}
+
+/// What several positions come to.
+fn totals(session: Value<SessionView>) -> AnyView {
+    each(
+        part(session, |session| session.totals.clone()),
+        |total| total.currency.clone(),
+        |total| {
+            el("dl", "card totals")
+                .child(pair("Collateral that counts, in all", move || {
+                    total
+                        .with(|total| format::value(total.collateral, &total.currency, Round::Down))
+                }))
+                .child(pair("Debt, in all", move || {
+                    total.with(|total| format::value(total.debt, &total.currency, Round::Up))
+                }))
+        },
     )
 }
 

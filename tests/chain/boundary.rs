@@ -32,7 +32,9 @@ fn a_liquidator_succeeds_one_unit_beyond_the_liquidation_price_and_not_at_it() {
                     let (safe, beyond) = match found {
                         LiquidationPrice::Below(price) => (price, price - U256::ONE),
                         LiquidationPrice::Above(price) => (price, price + U256::ONE),
-                        LiquidationPrice::Never | LiquidationPrice::Always => continue,
+                        LiquidationPrice::Never
+                        | LiquidationPrice::Always
+                        | LiquidationPrice::Unit => continue,
                     };
                     let (collateral, debt) = pair.expect("both sides");
                     let is_refused = |price| {

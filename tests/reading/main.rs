@@ -9,10 +9,8 @@ use alloy::primitives::{Address, B256, U256};
 use alloy::sol_types::SolCall;
 use margin_call::chain::{BlockRef, Call, CallAnswer, ChainId};
 use margin_call::math::Timestamp;
-use margin_call::protocols::aave_v3::{
-    self, Agreement, Layout, Profile, ReadError, Reading, Snapshot, Step,
-};
-use margin_call::protocols::{Addresses, Market};
+use margin_call::protocols::aave_v3::{self, Agreement, Layout, Profile, Reading, Snapshot, Step};
+use margin_call::protocols::{Addresses, Market, ReadError};
 use margin_call::risk::{Health, Position};
 use proptest::prelude::*;
 

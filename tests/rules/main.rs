@@ -331,8 +331,7 @@ fn the_volatile_are_those_away_from_one() {
     case.reserves[2].supply_scaled = WAD;
     case.user_bits |= 0b10_00_00;
     let legs = case.position().legs(NOW).unwrap();
-    let base = U256::from(100_000_000);
-    assert_eq!(volatile_collateral(&legs, base), [AssetId(0), AssetId(2)]);
+    assert_eq!(volatile_collateral(&legs), [AssetId(0), AssetId(2)]);
 }
 
 #[test]

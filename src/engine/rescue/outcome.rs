@@ -11,7 +11,7 @@ use super::super::{Engine, Millis, key_of};
 use super::check::Check;
 use super::{Rescue, Reviewed, Stage};
 use crate::chain::rpc::{self, Request};
-use crate::protocols::aave_v3::Snapshot;
+use crate::protocols::Snapshot;
 use crate::top_up::{FlowFailure, StepStatus, StepView};
 
 /// How often a receipt is asked for, milliseconds.
@@ -304,7 +304,7 @@ impl Engine {
             rescue.stage = Stage::Checking(Check::after_step(agreed.map(|one| one.plan)));
             return self.begin_check(now);
         }
-        let after = snapshot.health();
+        let after = snapshot.health;
         rescue.hidden = false;
         rescue.stage = Stage::Done {
             before: rescue.before,

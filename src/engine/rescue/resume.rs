@@ -9,7 +9,7 @@ use super::outcome::Pending;
 use super::{Rescue, Stage};
 use crate::chain::Call;
 use crate::chain::rpc;
-use crate::protocols::aave_v3::Snapshot;
+use crate::protocols::Snapshot;
 use crate::top_up::{FlowFailure, Means, Plan, StepStatus, StepView, StrategyId};
 
 /// What is stored before the wallet is asked.

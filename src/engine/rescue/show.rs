@@ -4,7 +4,7 @@ use super::super::Engine;
 use super::outcome::Pending;
 use super::{Rescue, Reviewed, Stage};
 use crate::math::Timestamp;
-use crate::protocols::aave_v3::Snapshot;
+use crate::protocols::Snapshot;
 use crate::top_up::{
     OptionView, Outlook, ReviewView, StageView, StepStatus, StepView, TopUpView, options,
     parse_target,
@@ -19,7 +19,7 @@ impl Engine {
             market: snapshot.map_or_else(String::new, |one| {
                 format!("{} {}", one.market.protocol().name(), one.market.name)
             }),
-            health_now: snapshot.map(Snapshot::health),
+            health_now: snapshot.map(|one| one.health),
             target_text: rescue.target.clone(),
             target: parse_target(&rescue.target),
             options: self.rescue_options(rescue),

@@ -16,10 +16,10 @@ pub use connection::{
 };
 pub use log::{LogEntry, LogKind};
 pub use position::{
-    AgreementView, HistoryPoint, LegView, LiquidationPriceView, NoTopUp, PositionAlarm,
+    AgreementView, HistoryPoint, LegView, LiquidationPriceView, LossView, NoTopUp, PositionAlarm,
     PositionKey, PositionView, StressPoint,
 };
-pub use session::{Body, ChainView, DataView, Gap, ReadProblem, SessionView};
+pub use session::{Body, ChainView, DataView, Gap, ReadProblem, SessionView, TotalView};
 
 use crate::math::Timestamp;
 use crate::top_up::TopUpView;

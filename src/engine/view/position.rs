@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use alloy::primitives::Address;
+use alloy::primitives::{Address, B256};
 
 use crate::alert::{Ladder, Level, Phase};
 use crate::chain::{BlockRef, ChainId};
 use crate::math::{BasisPoints, Timestamp, TokenAmount, Wad};
+use crate::protocols::Protocol;
 use crate::risk::drawdown::Drawdown;
 use crate::risk::time::TimeToLiquidation;
 use crate::risk::{Health, Obstacle, Side};
@@ -18,8 +19,21 @@ pub struct PositionKey {
     pub chain: ChainId,
     /// The market's entry contract.
     pub market: Address,
+    /// The number of the market in that contract, where it keeps many.
+    pub id: Option<B256>,
     /// Whose.
     pub account: Address,
+}
+
+impl PositionKey {
+    /// The protocol's own name of the market: the address of its contract, or its number there.
+    #[must_use]
+    pub fn market_text(&self) -> String {
+        match self.id {
+            Some(id) => format!("{id:#x}"),
+            None => format!("{:#x}", self.market),
+        }
+    }
 }
 
 /// One position.
@@ -27,8 +41,8 @@ pub struct PositionKey {
 pub struct PositionView {
     /// Its name.
     pub key: PositionKey,
-    /// Protocol, as in "Aave v3".
-    pub protocol: &'static str,
+    /// Protocol.
+    pub protocol: Protocol,
     /// Market, as in "Ethereum Core".
     pub market: String,
     /// The block that all of this was read at.
@@ -41,6 +55,8 @@ pub struct PositionView {
     pub alarm: PositionAlarm,
     /// Whether our arithmetic and the chain's agree.
     pub agreement: AgreementView,
+    /// What prices and values are counted in: "USD", or the symbol of a token.
+    pub currency: String,
     /// Sum of counted collateral in the market's base currency, rounded down.
     pub collateral_value: TokenAmount,
     /// Sum of debt in the market's base currency, rounded up.
@@ -51,6 +67,8 @@ pub struct PositionView {
     pub emode: Option<String>,
     /// How far all volatile collateral together may fall; none when our math is not confirmed.
     pub drawdown: Option<Drawdown>,
+    /// What one liquidation would take; none when our math is not confirmed, or nothing is owed.
+    pub loss: Option<LossView>,
     /// How long until interest alone liquidates; none when our math is not confirmed.
     pub time_to_liquidation: Option<TimeToLiquidation>,
     /// Health after a fall of all volatile collateral, in rising order of the fall; empty when our
@@ -62,6 +80,21 @@ pub struct PositionView {
     pub can_top_up: Result<(), NoTopUp>,
 }
 
+/// What one liquidation would take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LossView {
+    /// How much collateral is seized.
+    pub seized: TokenAmount,
+    /// Symbol of the collateral; where all of it is taken at once, of the largest part.
+    pub collateral: String,
+    /// How much debt that pays.
+    pub repaid: TokenAmount,
+    /// Symbol of the debt.
+    pub debt: String,
+    /// What the borrower is poorer by, in the base currency.
+    pub cost: TokenAmount,
+}
+
 /// Why no top-up is offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoTopUp {
@@ -71,6 +104,8 @@ pub enum NoTopUp {
     WatchOnly,
     /// Exact amounts are withheld: our arithmetic and the chain's differ.
     NotConfirmed,
+    /// This protocol is watched, not yet topped up from here.
+    Protocol,
     /// The data is stale.
     Stale,
 }
@@ -114,7 +149,9 @@ pub struct LegView {
     pub amount: TokenAmount,
     /// Value in the market's base currency; collateral rounded down, debt up.
     pub value: TokenAmount,
-    /// Oracle price in the market's base currency.
+    /// What price and value are counted in: "USD", or the symbol of a token.
+    pub currency: String,
+    /// Oracle price in that currency.
     pub price: TokenAmount,
     /// Liquidation threshold in effect, for collateral.
     pub liquidation_threshold: Option<Wad>,
@@ -138,6 +175,8 @@ pub enum LiquidationPriceView {
     Passed,
     /// No price of this asset alone liquidates.
     Never,
+    /// It has no price of its own: the others are priced in it.
+    Unit,
     /// Not offered: our math is not confirmed, or the asset does not count.
     Unknown,
 }

@@ -6,7 +6,7 @@ use super::connection::{SwitchProblem, WalletInfo};
 use super::position::PositionView;
 use crate::alert::DataState;
 use crate::chain::{BlockRef, ChainId};
-use crate::math::Timestamp;
+use crate::math::{Timestamp, TokenAmount};
 
 /// An account on a chain.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,22 @@ pub struct SessionView {
     pub data: DataView,
     /// What is on the chain.
     pub body: Body,
+    /// Markets that could not be read, while others could: what the account has there is not
+    /// known.
+    pub unread: Vec<String>,
+    /// What all positions come to, by currency; empty where one position says it all.
+    pub totals: Vec<TotalView>,
+}
+
+/// What all positions in one currency come to. Health factors do not add up, so there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TotalView {
+    /// "USD", or the symbol of a token.
+    pub currency: String,
+    /// Collateral that counts, rounded down.
+    pub collateral: TokenAmount,
+    /// Debt, rounded up.
+    pub debt: TokenAmount,
 }
 
 /// A chain, in words.

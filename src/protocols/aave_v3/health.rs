@@ -11,7 +11,7 @@ use super::{AavePosition, Reserve};
 use crate::chain::Call;
 use crate::math::contract::{add, div_floor, mul, mul_div_floor, mul_div_half_up};
 use crate::math::{BasisPoints, MathError, Timestamp, TokenAmount, WAD, Wad};
-use crate::risk::{Collateral, Debt, Health, Leg, Obstacle, RiskError};
+use crate::risk::{Collateral, Debt, Health, Leg, Obstacle, Position, RiskError};
 
 /// The six words that the pool's `getUserAccountData` returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,7 +225,7 @@ impl AavePosition {
             asset: reserve.asset,
             symbol: reserve.symbol.clone(),
             decimals,
-            price,
+            price: TokenAmount::new(price, self.base().decimals),
             collateral: None,
             debt: None,
         };

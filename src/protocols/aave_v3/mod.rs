@@ -37,5 +37,5 @@ pub use health::AccountData;
 pub use market::Addresses;
 pub use position::{AavePosition, EMode, Reserve};
 pub use profile::Profile;
-pub use read::{Layout, ReadError, Reading, Step};
-pub use snapshot::{Agreement, Snapshot, Wallet};
+pub use read::{Layout, Reading, Step};
+pub use snapshot::{Agreement, Snapshot};

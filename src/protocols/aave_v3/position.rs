@@ -3,7 +3,9 @@ use alloy::primitives::{Address, U256};
 use super::profile::LoanToValue;
 use super::{Profile, ReserveConfig, UserConfig};
 use crate::math::{BasisPoints, MathError, Ray, Timestamp, Wad, pow10};
-use crate::risk::{AssetId, Health, Inverse, Leg, LiquidationPrice, Position, RiskError, Side};
+use crate::risk::{
+    AssetId, BaseCurrency, Health, Inverse, Leg, LiquidationPrice, Position, RiskError, Side,
+};
 
 /// An account in an Aave v3 market at a block, in the contract's own integers.
 ///
@@ -185,8 +187,8 @@ impl Reserve {
 }
 
 impl Position for AavePosition {
-    fn base_decimals(&self) -> u8 {
-        8
+    fn base(&self) -> BaseCurrency<'_> {
+        BaseCurrency::USD
     }
 
     fn prices(&self) -> &[U256] {

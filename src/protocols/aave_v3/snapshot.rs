@@ -1,9 +1,8 @@
-use alloy::primitives::{Address, U256};
+use alloy::primitives::Address;
 
 use super::{AavePosition, AccountData, Profile};
 use crate::chain::BlockRef;
-use crate::math::TokenAmount;
-use crate::protocols::Market;
+use crate::protocols::{self, Holding, Market, Wallet};
 use crate::risk::{AssetId, Health};
 
 /// Everything read about an account in a market, at one block.
@@ -36,15 +35,6 @@ pub enum Agreement {
     },
 }
 
-/// What the account itself holds of an asset, ready to be supplied or repaid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wallet {
-    /// In the account's own hands.
-    pub balance: TokenAmount,
-    /// How much of it the pool may take already.
-    pub allowance: U256,
-}
-
 impl Snapshot {
     /// The position, if our arithmetic reproduces the contract's: only then may anything exact be
     /// said about it.
@@ -70,5 +60,28 @@ impl Snapshot {
     #[must_use]
     pub fn wallet(&self, asset: AssetId) -> Option<&Wallet> {
         self.wallets.get(asset.0)
+    }
+}
+
+impl From<Snapshot> for protocols::Snapshot {
+    fn from(snapshot: Snapshot) -> Self {
+        Self {
+            health: snapshot.health(),
+            collateral: snapshot.account_data.total_collateral,
+            debt: snapshot.account_data.total_debt,
+            agreement: match snapshot.agreement {
+                Agreement::Matches(profile) => protocols::Agreement::Matches {
+                    rules: profile.name(),
+                },
+                Agreement::Differs { ours } => protocols::Agreement::Differs {
+                    ours: ours.map(|ours| ours.health()),
+                },
+            },
+            market: snapshot.market,
+            account: snapshot.account,
+            block: snapshot.block,
+            holding: Holding::AaveV3(snapshot.position),
+            wallets: snapshot.wallets,
+        }
     }
 }

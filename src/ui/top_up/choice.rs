@@ -143,7 +143,7 @@ fn cost(offer: &Offer, option: &OptionView) -> El {
             format::amount(offer.amount, Round::Up),
             option.symbol
         )))
-        .child(el("span", "hint").child(format::value(offer.value, Round::Up)))
+        .child(el("span", "hint").child(format::value(offer.value, &offer.currency, Round::Up)))
         .child(el("span", "hint").child(format!(
             "Health after: {}",
             format::health(offer.health_after)

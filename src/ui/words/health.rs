@@ -1,4 +1,4 @@
-use crate::engine::view::LiquidationPriceView;
+use crate::engine::view::{LiquidationPriceView, LossView};
 use crate::math::Timestamp;
 use crate::risk::Side;
 use crate::risk::drawdown::Drawdown;
@@ -39,20 +39,37 @@ pub fn time_to_liquidation(time: TimeToLiquidation, now: Timestamp) -> Option<St
     }
 }
 
+/// What one liquidation would take.
+pub fn loss(loss: &LossView, currency: &str) -> String {
+    format!(
+        "A liquidation would take {} {} for {} {} of debt, and cost you about {}.",
+        format::amount(loss.seized, Round::Up),
+        loss.collateral,
+        format::amount(loss.repaid, Round::Down),
+        loss.debt,
+        format::value(loss.cost, currency, Round::Up)
+    )
+}
+
 /// A liquidation price and the move to it, each in a few words. Prices are cut towards today's,
 /// so that the liquidation is never shown farther than it is.
-pub fn liquidation_price(price: LiquidationPriceView, side: Side) -> (String, Option<String>) {
+pub fn liquidation_price(
+    price: LiquidationPriceView,
+    currency: &str,
+    side: Side,
+) -> (String, Option<String>) {
     match price {
         LiquidationPriceView::At { price, move_wad } => {
             let (round, sign) = match side {
                 Side::Collateral => (Round::Up, '−'),
                 Side::Debt => (Round::Down, '+'),
             };
-            let shown = format::price(price, round);
+            let shown = format::price(price, currency, round);
             (shown, Some(format!("{sign}{}", format::percent(move_wad))))
         }
         LiquidationPriceView::Passed => ("Passed".to_owned(), None),
         LiquidationPriceView::Never => ("None alone".to_owned(), None),
+        LiquidationPriceView::Unit => ("Priced in itself".to_owned(), None),
         LiquidationPriceView::Unknown => ("Not offered".to_owned(), None),
     }
 }

@@ -30,6 +30,9 @@ pub fn no_top_up(reason: NoTopUp) -> &'static str {
         NoTopUp::NotConfirmed => {
             "No top-up is offered while our arithmetic and the chain’s differ: no amount would be exact."
         }
+        NoTopUp::Protocol => {
+            "Positions of this protocol are watched here; top them up where you manage them."
+        }
         NoTopUp::Stale => "No top-up is offered on old data. It returns with the next read.",
     }
 }

@@ -10,8 +10,9 @@ use super::super::abi::{
     getReserveDataCall, getReservesListCall, getUserAccountDataCall, scaledBalanceOfCall,
 };
 use super::super::{AccountData, EMode, Profile, UserConfig};
-use super::{Ask, ReadError, Reading, symbol};
+use super::{Ask, Reading, symbol};
 use crate::math::BasisPoints;
+use crate::protocols::ReadError;
 
 impl Reading {
     pub(super) fn oracle(&self) -> Result<Address, ReadError> {

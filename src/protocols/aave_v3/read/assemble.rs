@@ -3,11 +3,12 @@
 use alloy::primitives::{Address, U256};
 
 use super::super::{
-    AavePosition, Agreement, Profile, Reserve, ReserveConfig, Snapshot, UserConfig, Wallet,
+    AavePosition, Agreement, Profile, Reserve, ReserveConfig, Snapshot, UserConfig,
 };
 use super::ask::{Ask, Tokens};
-use super::{Known, Layout, ReadError, Reading, profile};
+use super::{Known, Layout, Reading, profile};
 use crate::math::{Ray, Timestamp, TokenAmount};
+use crate::protocols::{ReadError, Wallet};
 
 /// The unit of a base currency with 8 decimals, which every market that we list has.
 const BASE_UNIT: U256 = U256::from_limbs([100_000_000, 0, 0, 0]);

@@ -17,8 +17,7 @@ use alloy::primitives::{Address, U256};
 use super::Profile;
 use super::{Addresses, Snapshot, UserConfig};
 use crate::chain::{BlockRef, Call, CallAnswer};
-use crate::protocols::{self, Market};
-use crate::risk::RiskError;
+use crate::protocols::{self, Market, ReadError};
 use ask::{Ask, HEAD, Tokens};
 
 /// One account in one market, being read at one block.
@@ -61,34 +60,6 @@ struct Known {
     symbol: String,
     /// The account had something of it, so it is read every time.
     watched: bool,
-}
-
-/// Why a reading failed. Nothing of a failed reading may be shown as a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReadError {
-    /// There are not as many answers as calls.
-    #[error("{asked} answers were expected, {got} came")]
-    WrongCount {
-        /// Calls that were made.
-        asked: usize,
-        /// Answers that came.
-        got: usize,
-    },
-    /// A contract reverted where none of this market would.
-    #[error("{0} failed")]
-    Failed(&'static str),
-    /// An answer is not what the function returns.
-    #[error("{0} returned garbled data")]
-    Garbled(&'static str),
-    /// The market counts in another unit than 10^-8 of its base currency.
-    #[error("the market's base currency does not have 8 decimals")]
-    BaseCurrency,
-    /// The answers contradict each other.
-    #[error("the market's answers do not fit together")]
-    Inconsistent,
-    /// The numbers are impossible.
-    #[error(transparent)]
-    Risk(#[from] RiskError),
 }
 
 impl Reading {

@@ -1,0 +1,64 @@
+use alloy::primitives::Address;
+
+use super::{Addresses, Market, ReadError, Snapshot, aave_v3};
+use crate::chain::{BlockRef, Call, CallAnswer};
+
+/// One account in one market of any protocol, being read at one block.
+#[derive(Clone, Debug)]
+pub enum Reading {
+    /// In an Aave v3 market.
+    AaveV3(Box<aave_v3::Reading>),
+}
+
+/// What an earlier reading learned about a market and an account, to predict the next one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// Of an Aave v3 market.
+    AaveV3(aave_v3::Layout),
+}
+
+/// What a reading needs next, or what it found.
+#[derive(Debug)]
+pub enum Step {
+    /// Run these calls at the reading's block, in one batch, and feed their answers.
+    Need(Reading, Vec<Call>),
+    /// All is read; the layout makes the account's next reading one round.
+    Done(Box<Snapshot>, Layout),
+}
+
+impl Reading {
+    /// Starts reading `account` in `market` at `block`; the calls are the first batch.
+    ///
+    /// Without a layout this takes three batches; with the one of the account's last reading of
+    /// this market, one, as long as nothing has moved that the layout could not foresee.
+    #[must_use]
+    pub fn start(
+        market: &Market,
+        account: Address,
+        block: BlockRef,
+        known: Option<Layout>,
+    ) -> (Self, Vec<Call>) {
+        match market.addresses {
+            Addresses::AaveV3(_) => {
+                let known = known.map(|Layout::AaveV3(layout)| layout);
+                let (reading, calls) = aave_v3::Reading::start(market, account, block, known);
+                (Self::AaveV3(Box::new(reading)), calls)
+            }
+        }
+    }
+
+    /// Takes the answers to the last batch, in its order.
+    ///
+    /// # Errors
+    /// [`ReadError`] when an answer is missing, failed or garbled: the reading is over.
+    pub fn feed(self, answers: &[CallAnswer]) -> Result<Step, ReadError> {
+        Ok(match self {
+            Self::AaveV3(reading) => match reading.feed(answers)? {
+                aave_v3::Step::Need(reading, calls) => Step::Need(Self::AaveV3(reading), calls),
+                aave_v3::Step::Done(snapshot, layout) => {
+                    Step::Done(Box::new((*snapshot).into()), Layout::AaveV3(layout))
+                }
+            },
+        })
+    }
+}

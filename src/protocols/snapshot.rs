@@ -1,0 +1,124 @@
+use alloy::primitives::{Address, U256};
+
+use super::{Market, aave_v3};
+use crate::chain::BlockRef;
+use crate::math::TokenAmount;
+use crate::risk::{AssetId, Health, Position};
+
+/// Everything read about an account in a market, at one block, whatever the protocol.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The market.
+    pub market: Market,
+    /// The account.
+    pub account: Address,
+    /// The block that every value is from.
+    pub block: BlockRef,
+    /// The health factor at that block: the contract's own, where it has one.
+    pub health: Health,
+    /// Value of the collateral that counts, in units of the position's base currency.
+    pub collateral: U256,
+    /// Value of what is owed.
+    pub debt: U256,
+    /// Whether our arithmetic reproduces what the contracts say.
+    pub agreement: Agreement,
+    pub(super) holding: Holding,
+    pub(super) wallets: Vec<Wallet>,
+}
+
+/// Whether our arithmetic reproduces what the contracts say of the account at the same block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Agreement {
+    /// Every word that they say is equal.
+    Matches {
+        /// The rules by which it is, as in "Aave v3.6".
+        rules: &'static str,
+    },
+    /// They differ: only what the contract says may be shown, and no exact amounts offered.
+    Differs {
+        /// What we computed, if anything.
+        ours: Option<Health>,
+    },
+}
+
+/// A position in the integers of its protocol.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// In an Aave v3 market, or one of its forks.
+    AaveV3(aave_v3::AavePosition),
+}
+
+/// What the account itself holds of an asset, ready to be supplied or repaid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wallet {
+    /// In the account's own hands.
+    pub balance: TokenAmount,
+    /// How much of it the market may take already.
+    pub allowance: U256,
+}
+
+impl Snapshot {
+    /// The position, if our arithmetic reproduces what the contracts say: only then may anything
+    /// exact be said about it.
+    #[must_use]
+    pub fn position(&self) -> Option<&dyn Position> {
+        matches!(self.agreement, Agreement::Matches { .. }).then(|| self.position_unverified())
+    }
+
+    /// The position even where it is not confirmed: balances and prices to show, never health or
+    /// amounts.
+    #[must_use]
+    pub fn position_unverified(&self) -> &dyn Position {
+        match &self.holding {
+            Holding::AaveV3(position) => position,
+        }
+    }
+
+    /// The position in the integers of its protocol.
+    #[must_use]
+    pub const fn holding(&self) -> &Holding {
+        &self.holding
+    }
+
+    /// What the account's wallet holds of a leg.
+    #[must_use]
+    pub fn wallet(&self, asset: AssetId) -> Option<&Wallet> {
+        self.wallets.get(asset.0)
+    }
+
+    /// Whether there is anything that could be liquidated.
+    #[must_use]
+    pub fn owes(&self) -> bool {
+        self.health != Health::NoDebt
+    }
+
+    /// Whether collateral and debt move together, so that tighter thresholds make sense.
+    #[must_use]
+    pub fn is_correlated(&self) -> bool {
+        let confirmed = matches!(self.agreement, Agreement::Matches { .. });
+        confirmed
+            && match &self.holding {
+                Holding::AaveV3(position) => position.is_correlated(),
+            }
+    }
+
+    /// Whether collateral was seized since an earlier snapshot of the same account and market.
+    ///
+    /// Both a collateral and a debt shrank. A price can fall and a liquidator act within one
+    /// block, so what the health was before says little; but an owner far from liquidation may
+    /// repay and withdraw, so ask only of a position that was at a level.
+    #[must_use]
+    pub fn was_seized_since(&self, earlier: &Self) -> bool {
+        match (&self.holding, &earlier.holding) {
+            (Holding::AaveV3(now), Holding::AaveV3(then)) => now.was_seized_since(then),
+        }
+    }
+
+    /// The account's e-mode, where the protocol has such.
+    #[must_use]
+    pub fn e_mode(&self) -> Option<u8> {
+        match &self.holding {
+            Holding::AaveV3(position) => position.e_mode().map(|category| category.id),
+        }
+    }
+}
