@@ -7,6 +7,7 @@
 
 pub mod aave_v3;
 pub mod deployment;
+pub mod morpho_blue;
 mod read_error;
 mod reading;
 mod snapshot;

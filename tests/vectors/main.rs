@@ -4,6 +4,7 @@
 
 mod aave;
 mod field;
+mod morpho;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -114,6 +115,7 @@ fn run_list(kind: &str, entries: &Value, report: &mut Report) {
         match kind {
             "aave" => aave::run(entry, report),
             "raw_aave_interest" => aave::run_interest(entry, report),
+            "morpho" => morpho::run(entry, report),
             other => report.skip(other, field::text(&entry["id"])),
         }
     }

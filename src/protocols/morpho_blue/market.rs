@@ -1,0 +1,67 @@
+use alloy::primitives::{Address, B256, keccak256};
+use alloy::sol_types::SolValue;
+
+use super::abi;
+use crate::math::Wad;
+
+/// A market of ours: Morpho Blue holds all of its markets in one contract, so it takes both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Addresses {
+    /// `Morpho`: every market, every position.
+    pub morpho: Address,
+    /// The market's id: the hash of its [`MarketParams`]. Ids cannot be listed on chain.
+    pub id: B256,
+}
+
+/// What a market is, for ever: its id is the hash of these five words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MarketParams {
+    /// The token that is borrowed, and the unit that collateral is priced in.
+    pub loan_token: Address,
+    /// The token that secures it.
+    pub collateral_token: Address,
+    /// Prices one unit of collateral in units of the loan token, times 10^36.
+    pub oracle: Address,
+    /// Interest rate model; zero: no interest.
+    pub irm: Address,
+    /// Liquidation loan-to-value, below 1.
+    pub lltv: Wad,
+}
+
+/// A market's id: `keccak256(abi.encode(params))`. Mirrors `MarketParamsLib.id`.
+#[must_use]
+pub fn market_id(params: &MarketParams) -> B256 {
+    keccak256(params.to_abi().abi_encode())
+}
+
+impl MarketParams {
+    pub(super) fn to_abi(self) -> abi::MarketParams {
+        abi::MarketParams {
+            loanToken: self.loan_token,
+            collateralToken: self.collateral_token,
+            oracle: self.oracle,
+            irm: self.irm,
+            lltv: self.lltv.raw(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy::primitives::{U256, address, b256};
+
+    /// The largest market of all, wstETH/WETH at 94.5%, under its published id.
+    #[test]
+    fn the_id_is_the_hash_of_the_parameters() {
+        let params = MarketParams {
+            loan_token: address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2"),
+            collateral_token: address!("7f39C581F595B53c5cb19bD0b3f8dA6c935E2Ca0"),
+            oracle: address!("2a01EB9496094dA03c4E364Def50f5aD1280AD72"),
+            irm: address!("870aC11D48B15DB9a138Cf899d20F13F79Ba00BC"),
+            lltv: Wad::from_raw(U256::from(945_000_000_000_000_000_u64)),
+        };
+        let id = b256!("c54d7acf14de29e0e5527cabd7a576506870346a78a11a6762e2cca66322ec41");
+        assert_eq!(market_id(&params), id);
+    }
+}

@@ -1,0 +1,276 @@
+use alloy::primitives::U256;
+
+use super::health::collateral_value;
+use super::{Irm, MarketParams, MarketState, PreLiquidation};
+use crate::math::{MathError, Timestamp, TokenAmount, Wad};
+use crate::risk::{
+    AssetId, BaseCurrency, Collateral, Debt, Health, Inverse, Leg, LiquidationPrice, Loss,
+    Obstacle, Position, RiskError, Side,
+};
+
+/// Oracle prices are loan units per collateral unit, times this.
+pub(super) const PRICE_SCALE: U256 =
+    U256::from_limbs([0xb34b_9f10_0000_0000, 0x00c0_97ce_7bc9_0715, 0, 0]);
+/// The decimals of [`PRICE_SCALE`].
+const PRICE_DECIMALS: u8 = 36;
+
+/// An account in a Morpho Blue market at a block, in the contract's own integers.
+///
+/// Leg 0 is the collateral, priced by the market's oracle in the loan token; leg 1 is the loan
+/// token, which is its own unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MorphoPosition {
+    pub(super) params: MarketParams,
+    pub(super) market: MarketState,
+    pub(super) irm: Irm,
+    pub(super) account: Account,
+    /// The oracle's price, and the loan token's, which is one.
+    pub(super) prices: [U256; 2],
+    pub(super) tokens: Tokens,
+    pub(super) pre_liquidations: Vec<PreLiquidation>,
+}
+
+/// What an account has in a market.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Its shares of what borrowers owe.
+    pub borrow_shares: u128,
+    /// Its collateral, in units of the collateral token. It earns nothing.
+    pub collateral: u128,
+}
+
+/// The tokens of a market.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tokens {
+    /// Secures the debt.
+    pub collateral: Token,
+    /// Is owed.
+    pub loan: Token,
+}
+
+/// A token, for showing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Its name, as its contract gives it, made safe to show.
+    pub symbol: String,
+    /// A whole token is `10^decimals` units.
+    pub decimals: u8,
+}
+
+impl MorphoPosition {
+    /// A position, with the oracle's price of the collateral in its own scale (10^36).
+    ///
+    /// # Errors
+    /// [`RiskError::Math`] for decimals that no price can have, or an account that owes more
+    /// shares than there are.
+    pub fn new(
+        params: MarketParams,
+        market: MarketState,
+        irm: Irm,
+        account: Account,
+        price: U256,
+        tokens: Tokens,
+    ) -> Result<Self, RiskError> {
+        let position = Self {
+            params,
+            market,
+            irm,
+            account,
+            prices: [price, U256::ONE],
+            tokens,
+            pre_liquidations: Vec::new(),
+        };
+        position.price_decimals()?;
+        if account.borrow_shares > market.total_borrow_shares {
+            return Err(MathError::Overflow.into());
+        }
+        Ok(position)
+    }
+
+    /// The same, with the pre-liquidation contracts that the account has authorised.
+    #[must_use]
+    pub fn with_pre_liquidations(self, pre_liquidations: Vec<PreLiquidation>) -> Self {
+        Self {
+            pre_liquidations,
+            ..self
+        }
+    }
+
+    /// The market's five words.
+    #[must_use]
+    pub const fn params(&self) -> &MarketParams {
+        &self.params
+    }
+
+    /// The market's totals, as stored.
+    #[must_use]
+    pub const fn market(&self) -> &MarketState {
+        &self.market
+    }
+
+    /// What the market's debt grows by.
+    #[must_use]
+    pub const fn irm(&self) -> Irm {
+        self.irm
+    }
+
+    /// What the account has.
+    #[must_use]
+    pub const fn account(&self) -> Account {
+        self.account
+    }
+
+    /// The oracle's price: units of the loan token per unit of collateral, times 10^36.
+    #[must_use]
+    pub const fn price(&self) -> U256 {
+        let [price, _] = self.prices;
+        price
+    }
+
+    /// The pre-liquidation contracts that the account has authorised, as far as they were asked
+    /// for: they cannot be listed on chain.
+    #[must_use]
+    pub fn pre_liquidations(&self) -> &[PreLiquidation] {
+        &self.pre_liquidations
+    }
+
+    /// Decimals that make the oracle's price "loan tokens per whole collateral token".
+    pub(super) fn price_decimals(&self) -> Result<u8, MathError> {
+        PRICE_DECIMALS
+            .checked_add(self.tokens.loan.decimals)
+            .and_then(|decimals| decimals.checked_sub(self.tokens.collateral.decimals))
+            .ok_or(MathError::Overflow)
+    }
+
+    /// The market's totals at a time.
+    pub(super) fn market_at(&self, at: Timestamp) -> Result<MarketState, MathError> {
+        self.market.accrued(self.irm, at)
+    }
+}
+
+/// The legs of every position.
+pub(super) const COLLATERAL: AssetId = AssetId(0);
+pub(super) const LOAN: AssetId = AssetId(1);
+
+impl Position for MorphoPosition {
+    fn base(&self) -> BaseCurrency<'_> {
+        let Token { symbol, decimals } = &self.tokens.loan;
+        BaseCurrency {
+            symbol,
+            decimals: *decimals,
+        }
+    }
+
+    fn prices(&self) -> &[U256] {
+        &self.prices
+    }
+
+    fn legs(&self, at: Timestamp) -> Result<Vec<Leg>, RiskError> {
+        let Tokens { collateral, loan } = &self.tokens;
+        let amount = TokenAmount::new(U256::from(self.account.collateral), collateral.decimals);
+        let borrowed = self.borrowed(at)?;
+        Ok(vec![
+            Leg {
+                asset: self.params.collateral_token,
+                symbol: collateral.symbol.clone(),
+                decimals: collateral.decimals,
+                price: TokenAmount::new(self.price(), self.price_decimals()?),
+                collateral: Some(Collateral {
+                    balance: amount,
+                    value: collateral_value(amount.raw, self.price())?,
+                    liquidation_threshold: self.params.lltv,
+                    not_counted: None,
+                }),
+                debt: None,
+            },
+            Leg {
+                asset: self.params.loan_token,
+                symbol: loan.symbol.clone(),
+                decimals: loan.decimals,
+                price: TokenAmount::new(U256::ONE, 0),
+                collateral: None,
+                debt: (!borrowed.is_zero()).then_some(Debt {
+                    balance: TokenAmount::new(borrowed, loan.decimals),
+                    value: borrowed,
+                }),
+            },
+        ])
+    }
+
+    fn health_with_prices(&self, at: Timestamp, prices: &[U256]) -> Result<Health, RiskError> {
+        let &[price, _] = prices else {
+            return Err(RiskError::WrongPriceCount);
+        };
+        Ok(self.sums_with_price(at, price)?.health()?)
+    }
+
+    fn liquidation_price(
+        &self,
+        asset: AssetId,
+        side: Side,
+        at: Timestamp,
+    ) -> Result<LiquidationPrice, RiskError> {
+        match (asset, side) {
+            (COLLATERAL, Side::Collateral) => Ok(self.lowest_safe_price(at)?),
+            (COLLATERAL, Side::Debt) => Ok(LiquidationPrice::Never),
+            (LOAN, _) => Ok(LiquidationPrice::Unit),
+            (unknown, _) => Err(RiskError::UnknownAsset(unknown)),
+        }
+    }
+
+    fn liquidation_loss(&self, at: Timestamp) -> Result<Option<Loss>, RiskError> {
+        self.loss(at)
+    }
+
+    fn minimal_supply(
+        &self,
+        asset: AssetId,
+        target: Wad,
+        at: Timestamp,
+    ) -> Result<Inverse, RiskError> {
+        match asset {
+            COLLATERAL => self.least_collateral(target, at),
+            LOAN => Ok(Inverse::Unreachable(Obstacle::NotCollateral)),
+            unknown => Err(RiskError::UnknownAsset(unknown)),
+        }
+    }
+
+    fn minimal_repay(
+        &self,
+        asset: AssetId,
+        target: Wad,
+        at: Timestamp,
+    ) -> Result<Inverse, RiskError> {
+        match asset {
+            COLLATERAL => Ok(Inverse::Unreachable(Obstacle::NothingOwed)),
+            LOAN => self.least_repayment(target, at),
+            unknown => Err(RiskError::UnknownAsset(unknown)),
+        }
+    }
+
+    fn health_after_supply(
+        &self,
+        asset: AssetId,
+        amount: U256,
+        at: Timestamp,
+    ) -> Result<Health, RiskError> {
+        match asset {
+            COLLATERAL => self.after_collateral(amount, at),
+            LOAN => Err(RiskError::Refused(Obstacle::NotCollateral)),
+            unknown => Err(RiskError::UnknownAsset(unknown)),
+        }
+    }
+
+    fn health_after_repay(
+        &self,
+        asset: AssetId,
+        amount: U256,
+        at: Timestamp,
+    ) -> Result<Health, RiskError> {
+        match asset {
+            COLLATERAL => Err(RiskError::Refused(Obstacle::NothingOwed)),
+            LOAN => self.after_repayment(amount, at),
+            unknown => Err(RiskError::UnknownAsset(unknown)),
+        }
+    }
+}

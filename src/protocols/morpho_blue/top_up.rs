@@ -1,0 +1,185 @@
+//! What restores an account: the least collateral or repayment to a target.
+//!
+//! Mirrors `Morpho.supplyCollateral` and `Morpho.repay`. Neither checks health; nothing can be
+//! paused, frozen or capped. Collateral has an exact inverse; a repayment moves the price of a
+//! share that the rest of the debt is counted in, so its inverse is a search.
+
+use alloy::primitives::U256;
+
+use super::accrual::stored;
+use super::health::Sums;
+use super::position::PRICE_SCALE;
+use super::{Account, MarketState, MorphoPosition};
+use crate::math::contract::{add, sub};
+use crate::math::{MathError, Timestamp, TokenAmount, WAD, Wad, mul_div_ceil};
+use crate::risk::{Health, Inverse, Obstacle, RiskError};
+
+/// What a repayment leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repaid {
+    /// What is taken from the payer, in units of the loan token.
+    pub paid: U256,
+    /// The market after it.
+    pub market: MarketState,
+    /// The account after it.
+    pub account: Account,
+}
+
+impl Repaid {
+    /// What the account still owes, rounded up.
+    fn borrowed(&self) -> Result<U256, MathError> {
+        let shares = U256::from(self.account.borrow_shares);
+        self.market.borrowed().assets_up(shares)
+    }
+}
+
+/// The most collateral that an account can have in a market.
+const MOST_COLLATERAL: U256 = U256::from_limbs([u64::MAX, u64::MAX, 0, 0]);
+
+impl MorphoPosition {
+    /// The least collateral to add, at a target `t`: with `borrowed` the debt and `c` the
+    /// collateral there is, `⌈⌈⌈t * borrowed / W⌉ * W / lltv⌉ * 10^36 / price⌉ - c`.
+    pub(super) fn least_collateral(
+        &self,
+        target: Wad,
+        at: Timestamp,
+    ) -> Result<Inverse, RiskError> {
+        let sums = self.sums(at)?;
+        if sums.health()?.reaches(target) {
+            return Ok(Inverse::Already);
+        }
+        if self.price().is_zero() || self.params.lltv == Wad::ZERO {
+            return Ok(Inverse::Unreachable(Obstacle::NotCollateral));
+        }
+        let max_borrow = mul_div_ceil(target.raw(), sums.borrowed, WAD)?;
+        let value = mul_div_ceil(max_borrow, WAD, self.params.lltv.raw())?;
+        let collateral = mul_div_ceil(value, PRICE_SCALE, self.price())?;
+        // The target is not reached now, so more is needed than there is.
+        let amount = sub(collateral, U256::from(self.account.collateral))?;
+        if let Err(obstacle) = self.takes_collateral(amount) {
+            return Ok(Inverse::Unreachable(obstacle));
+        }
+        Ok(Inverse::Amount {
+            amount: TokenAmount::new(amount, self.tokens.collateral.decimals),
+            health_after: self.after_collateral(amount, at)?,
+            full: false,
+        })
+    }
+
+    /// The least repayment, in units of the loan token.
+    ///
+    /// What is owed after a repayment never rises with the amount: the account's share of the
+    /// rest falls, and the rest falls. So it is bisected.
+    pub(super) fn least_repayment(&self, target: Wad, at: Timestamp) -> Result<Inverse, RiskError> {
+        let now = self.sums(at)?;
+        if now.health()?.reaches(target) {
+            return Ok(Inverse::Already);
+        }
+        let market = self.market_at(at)?;
+        let after = |amount: U256| -> Result<Health, MathError> {
+            let borrowed = self.repaid(&market, now.borrowed, amount)?.borrowed()?;
+            Sums { borrowed, ..now }.health()
+        };
+        let (mut short, mut enough) = (U256::ZERO, now.borrowed);
+        loop {
+            // Both are at most what is owed, which has 129 bits.
+            let middle = short.wrapping_add(enough).wrapping_shr(1);
+            if middle == short {
+                break;
+            }
+            if after(middle)?.reaches(target) {
+                enough = middle;
+            } else {
+                short = middle;
+            }
+        }
+        Ok(Inverse::Amount {
+            amount: TokenAmount::new(enough, self.tokens.loan.decimals),
+            health_after: after(enough)?,
+            full: enough == now.borrowed,
+        })
+    }
+
+    /// The health factor with `amount` more collateral.
+    pub(super) fn after_collateral(
+        &self,
+        amount: U256,
+        at: Timestamp,
+    ) -> Result<Health, RiskError> {
+        self.takes_collateral(amount).map_err(RiskError::Refused)?;
+        let mut sums = self.sums(at)?;
+        if !sums.borrowed.is_zero() {
+            let collateral = add(U256::from(self.account.collateral), amount)?;
+            sums.max_borrow = self.max_borrow(collateral, self.price())?;
+        }
+        Ok(sums.health()?)
+    }
+
+    /// The health factor after repaying `amount` units, or all when no more is owed.
+    pub(super) fn after_repayment(&self, amount: U256, at: Timestamp) -> Result<Health, RiskError> {
+        let mut sums = self.sums(at)?;
+        if sums.borrowed.is_zero() {
+            return Err(RiskError::Refused(Obstacle::NothingOwed));
+        }
+        if amount.is_zero() {
+            return Err(RiskError::Refused(Obstacle::TooSmall));
+        }
+        sums.borrowed = self.repayment(amount, at)?.borrowed()?;
+        Ok(sums.health()?)
+    }
+
+    /// What a repayment of `amount` units leaves, or of all when no more is owed.
+    ///
+    /// # Errors
+    /// [`MathError`] where the contract would revert, and before the last accrual.
+    pub fn repayment(&self, amount: U256, at: Timestamp) -> Result<Repaid, MathError> {
+        let market = self.market_at(at)?;
+        self.repaid(&market, self.owed(market.borrowed())?, amount)
+    }
+
+    /// The same, of the `borrowed` units at these totals.
+    ///
+    /// Less than all is repaid by assets, and always leaves a share: rounded down, it is worth
+    /// fewer shares than the account's. All is repaid by shares: by assets it would round to more
+    /// shares than there are, and revert.
+    fn repaid(
+        &self,
+        market: &MarketState,
+        borrowed: U256,
+        amount: U256,
+    ) -> Result<Repaid, MathError> {
+        let paid = amount.min(borrowed);
+        let shares = match amount < borrowed {
+            true => stored(market.borrowed().shares_down(amount)?)?,
+            false => self.account.borrow_shares,
+        };
+        let left = |from: u128| from.checked_sub(shares).ok_or(MathError::Overflow);
+        let assets = U256::from(market.total_borrow_assets);
+        Ok(Repaid {
+            paid,
+            market: MarketState {
+                // The contract's own floor: the last asset of a market can be paid twice.
+                total_borrow_assets: stored(assets.saturating_sub(paid))?,
+                total_borrow_shares: left(market.total_borrow_shares)?,
+                ..*market
+            },
+            account: Account {
+                borrow_shares: left(self.account.borrow_shares)?,
+                ..self.account
+            },
+        })
+    }
+
+    /// Whether the contract records that much more collateral.
+    fn takes_collateral(&self, amount: U256) -> Result<(), Obstacle> {
+        if amount.is_zero() {
+            return Err(Obstacle::TooSmall);
+        }
+        let room = MOST_COLLATERAL.saturating_sub(U256::from(self.account.collateral));
+        if amount > room {
+            let headroom = TokenAmount::new(room, self.tokens.collateral.decimals);
+            return Err(Obstacle::SupplyCap { headroom });
+        }
+        Ok(())
+    }
+}
