@@ -207,7 +207,7 @@ impl AavePosition {
     }
 
     /// Whether the release leaves this reserve out of the account's collateral wholly.
-    fn skips(&self, reserve: &Reserve) -> bool {
+    pub(super) fn skips(&self, reserve: &Reserve) -> bool {
         self.profile.rules().zero_base_threshold_is_skipped
             && reserve.config.liquidation_threshold() == BasisPoints::ZERO
     }

@@ -16,6 +16,7 @@
 
 mod abi;
 mod accrual;
+mod accrued;
 pub mod act;
 mod config;
 mod correlation;

@@ -1,0 +1,133 @@
+//! Assets that move together, and how far each such group may fall.
+//!
+//! Which assets move together is no fact of a protocol: an e-mode says it no longer (since Aave 3.2
+//! some pair an asset with stablecoins), and a feed does not name what it follows. The rule here is
+//! the plainest that can be stated: the name. A token that has the name of an underlying in its own
+//! (WETH, wstETH, PT-weETH…) follows that underlying. It decides one shown number and nothing else,
+//! never a health factor; who lists a token under a false name misleads about that number alone.
+
+use super::drawdown::{self, Drawdown};
+use super::{AssetId, Leg, LiquidationPrice, Position, RiskError, Side};
+use crate::math::Timestamp;
+
+/// What a group of assets follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Underlying {
+    /// What is known by this name, such as "ETH" or "USD".
+    Named(&'static str),
+    /// Nothing but itself.
+    Itself(AssetId),
+}
+
+/// Assets that move together, collateral and debt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What they follow.
+    pub underlying: Underlying,
+    /// The legs.
+    pub assets: Vec<AssetId>,
+}
+
+/// Names that others carry in their own. BTC before ETH and USD: no wrapper of bitcoin has another
+/// coin in its name, and the other way round neither.
+const NAMES: [&str; 7] = ["BTC", "ETH", "USD", "EUR", "AVAX", "BNB", "MATIC"];
+
+/// Names that follow an underlying without carrying it, or carry it without following.
+const EXCEPTIONS: [(&str, Option<&'static str>); 9] = [
+    ("DAI", Some("USD")),
+    ("SDAI", Some("USD")),
+    ("XDAI", Some("USD")),
+    ("WXDAI", Some("USD")),
+    ("GHO", Some("USD")),
+    ("FRAX", Some("USD")),
+    ("POL", Some("MATIC")),
+    ("WPOL", Some("MATIC")),
+    ("ETHFI", None),
+];
+
+/// What a token of this symbol follows, if not only itself.
+#[must_use]
+pub fn named(symbol: &str) -> Option<&'static str> {
+    let is = |name: &str| symbol.eq_ignore_ascii_case(name);
+    if let Some((_, follows)) = EXCEPTIONS.into_iter().find(|(name, _)| is(name)) {
+        return follows;
+    }
+    let carries = |name: &str| {
+        let mut parts = symbol.as_bytes().windows(name.len());
+        parts.any(|part| part.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    NAMES.into_iter().find(|name| carries(name))
+}
+
+/// The groups in which a position has collateral that counts, in the order of its legs.
+#[must_use]
+pub fn of(legs: &[Leg]) -> Vec<Group> {
+    let underlying = |place, leg: &Leg| match named(&leg.symbol) {
+        Some(name) => Underlying::Named(name),
+        None => Underlying::Itself(AssetId(place)),
+    };
+    let mut groups: Vec<Group> = Vec::new();
+    for (place, leg) in legs.iter().enumerate() {
+        let of_leg = underlying(place, leg);
+        let counts = leg.collateral.as_ref();
+        let counts = counts.is_some_and(|collateral| collateral.not_counted.is_none());
+        if counts && !groups.iter().any(|group| group.underlying == of_leg) {
+            groups.push(Group {
+                underlying: of_leg,
+                assets: Vec::new(),
+            });
+        }
+    }
+    for (place, leg) in legs.iter().enumerate() {
+        let of_leg = underlying(place, leg);
+        let mut group = groups.iter_mut().filter(|group| group.underlying == of_leg);
+        if let Some(group) = group.next() {
+            group.assets.push(AssetId(place));
+        }
+    }
+    groups
+}
+
+/// The smallest common fall of a group's prices that liquidates the position, all else unchanged.
+///
+/// Where the group has the asset that the others are priced in, a common fall changes no price.
+///
+/// # Errors
+/// [`RiskError::UnknownAsset`]; [`RiskError::Math`].
+pub fn to_liquidation(
+    position: &dyn Position,
+    group: &Group,
+    at: Timestamp,
+) -> Result<Drawdown, RiskError> {
+    for &asset in &group.assets {
+        if position.liquidation_price(asset, Side::Debt, at)? == LiquidationPrice::Unit {
+            return drawdown::to_liquidation(position, &[], at);
+        }
+    }
+    drawdown::to_liquidation(position, &group.assets, at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_follows_what_its_name_carries() {
+        for (underlying, symbols) in [
+            ("ETH", "ETH WETH wstETH PT-weETH-25DEC2025 WETH.e ETHx"),
+            ("BTC", "WBTC cbBTC tBTC BTC.b"),
+            ("USD", "USDC sUSDe crvUSD USD₮0 DAI sDAI xDAI GHO frax"),
+            ("EUR", "EURC EURe"),
+            ("AVAX", "sAVAX"),
+            ("BNB", "WBNB"),
+            ("MATIC", "MaticX WPOL"),
+        ] {
+            for symbol in symbols.split(' ') {
+                assert_eq!(named(symbol), Some(underlying), "{symbol}");
+            }
+        }
+        for symbol in ["ETHFI", "LINK", "POLS", "AAVE", ""] {
+            assert_eq!(named(symbol), None, "{symbol}");
+        }
+    }
+}
