@@ -47,6 +47,7 @@ pub fn run(
         .iter_mut()
         .find(|market| [market.pool, market.provider, market.oracle].contains(&to));
     match market {
+        Some(market) if market.pool == to && market.broken => Err(Reverted),
         Some(market) if market.pool == to => pool(market, around.time, from, data),
         Some(market) if market.provider == to => {
             Provider::ProviderCalls::abi_decode(data).map_err(|_| Reverted)?;

@@ -42,6 +42,8 @@ pub struct Market {
     pub oracle: Address,
     pub reserves: Vec<Reserve>,
     pub accounts: BTreeMap<Address, Vec<Holding>>,
+    /// Its pool reverts, whatever it is asked.
+    pub broken: bool,
 }
 
 /// Why the pool or a token reverts.

@@ -54,6 +54,7 @@ pub fn markets(chain: u64, time: u64) -> Vec<Market> {
             oracle,
             reserves: Vec::new(),
             accounts: Default::default(),
+            broken: false,
         };
         if place == 0 {
             furnish(&mut market, chain, time);

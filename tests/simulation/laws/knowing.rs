@@ -123,7 +123,8 @@ impl Knowing {
         if data.block != block || (local && data.last_success != success) {
             self.news_at = Some(now);
         }
-        if data.problem.is_some() {
+        // What could not be read is found anew.
+        if data.problem.is_some() || !session.unread.is_empty() {
             self.warm = false;
         }
         let silent_s = (now - *self.news_at.get_or_insert(now)) / 1_000;

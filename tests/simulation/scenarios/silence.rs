@@ -1,12 +1,12 @@
 //! When nothing can be known, that is said.
 
 use margin_call::alert::DataState;
-use margin_call::engine::Event;
 use margin_call::engine::view::{Attention, NoTopUp};
+use margin_call::engine::{Config, Event, PermissionState};
 
 use super::super::laws::{positions, session};
 use super::super::world::{Weather, World};
-use super::{connected, ether_at};
+use super::{connect, connected, ether_at};
 
 fn state(world: &World) -> DataState {
     session(&world.view).expect("a session").data.state
@@ -110,4 +110,51 @@ fn a_wallet_that_locks_itself_ends_the_watch_aloud() {
     world.run(5);
     assert_eq!(world.notifications.len(), 1);
     assert!(titles(&world)[0].starts_with("Not watching"));
+}
+
+/// A wallet on Ethereum, where there are several markets.
+fn on_ethereum() -> World {
+    let mut world = World::new(7, &[1], Config::default());
+    world.permission = PermissionState::Granted;
+    world.load();
+    world.run(1);
+    connect(&mut world);
+    world.until("a position", |view| !positions(view).is_empty());
+    world
+}
+
+fn unread(world: &World) -> Vec<String> {
+    session(&world.view).expect("a session").unread.clone()
+}
+
+#[test]
+fn an_empty_market_that_breaks_is_named_and_blinds_no_other() {
+    let mut world = on_ethereum();
+    world.chains[0].set(|markets| markets[1].broken = true);
+    world.run(300);
+    assert_eq!(unread(&world), ["Aave v3 Ethereum Prime"]);
+    assert_eq!(state(&world), DataState::Fresh);
+    ether_at(&mut world, 1_800);
+    world.run(60);
+    assert_eq!(world.notifications.len(), 1, "{:?}", titles(&world));
+    world.chains[0].set(|markets| markets[1].broken = false);
+    world.run(60);
+    assert_eq!(unread(&world), [""; 0]);
+}
+
+#[test]
+fn a_market_with_debt_that_breaks_is_an_alarm() {
+    let mut world = on_ethereum();
+    world.chains[0].set(|markets| markets[0].broken = true);
+    world.run(300);
+    assert_eq!(unread(&world), ["Aave v3 Ethereum Core"]);
+    assert!(matches!(state(&world), DataState::Failing { .. }));
+    let [lost] = titles(&world)[..] else {
+        panic!("{:?}", titles(&world))
+    };
+    assert!(lost.starts_with("Not watching"), "{lost}");
+    assert_eq!(positions(&world.view)[0].can_top_up, Err(NoTopUp::Stale));
+    world.chains[0].set(|markets| markets[0].broken = false);
+    world.run(120);
+    assert_eq!(state(&world), DataState::Fresh);
 }
