@@ -4,7 +4,7 @@
 // Out: one ES module (the element's shim with the glue inside), the wasm after wasm-opt, the
 // service worker, the page's style, the manifest, the icon and the types. Nothing else.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -20,28 +20,41 @@ const wasm_opt = join(dirname(require.resolve("binaryen/package.json")), "bin/wa
 const features = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int",
   "reference-types", "sign-ext"].map((feature) => `--enable-${feature}`);
 
-// A function inlined into its one caller makes the file smaller and its brotli larger (by 4% here):
-// like code no longer stands together.
-const ONLY_TINY_INLINING = "--one-caller-inline-max-function-size=0";
+// What makes the file smaller is not always what brotli makes smaller. Measured here:
+const optimizations = [
+  "-Oz",
+  // A function inlined into its one caller is like none of its neighbours any more: 4% larger.
+  "--one-caller-inline-max-function-size=0",
+  // Rust's stack ends in the lowest kilobyte, which nothing else lies in.
+  "--low-memory-unused",
+  "--merge-similar-functions",
+  "-Oz",
+  // Like functions next to each other: 3% smaller.
+  "--reorder-functions-by-name",
+];
 
 const wasm = join(stage, "margin-call_bg.wasm");
 execFileSync(process.execPath,
-  [wasm_opt, "-Oz", ONLY_TINY_INLINING, "--strip-debug", "--strip-producers", ...features, wasm, "-o", `${wasm}.opt`],
+  [wasm_opt, ...optimizations, "--strip-debug", "--strip-producers", ...features, wasm, "-o", `${wasm}.opt`],
   { stdio: "inherit" });
 renameSync(`${wasm}.opt`, wasm);
 
-// The glue and the shim become one module: one request, and the glue's names stay private.
-// The shim imports the glue as "margin-call-core".
+// The glue, the shim and the element's style become one module: one request, and the glue's names
+// stay private. The shim imports the glue as "margin-call-core", the style as "margin-call-style".
+const style = join(stage, "style.txt");
+const css = readFileSync(join(source, "style/margin-call.css"), "utf8");
+writeFileSync(style, esbuild.transformSync(css, { loader: "css", minify: true }).code);
 const glue = join(stage, "glue.js");
 renameSync(join(stage, "margin-call.js"), glue);
 const script = { bundle: true, format: "esm", minify: true, target: "es2022", legalComments: "none" };
 esbuild.buildSync({
   ...script,
   entryPoints: [join(source, "src/embed/margin-call.js")],
-  alias: { "margin-call-core": glue },
+  alias: { "margin-call-core": glue, "margin-call-style": style },
   outfile: join(stage, "margin-call.js"),
 });
 rmSync(glue);
+rmSync(style);
 rmSync(join(stage, "snippets"), { recursive: true, force: true }); // bundled above
 
 esbuild.buildSync({

@@ -55,12 +55,6 @@ pub fn mount(root: &ShadowRoot, host: &HtmlElement, options: &JsValue) -> Result
     })
 }
 
-/// The widget's style sheet, for `adoptedStyleSheets`.
-#[wasm_bindgen]
-pub fn style_sheet() -> String {
-    ui::STYLE.to_owned()
-}
-
 #[wasm_bindgen]
 impl Handle {
     /// Reads again now.

@@ -1,10 +1,11 @@
 // The custom element. It carries attributes and properties to the widget inside, and says so when
 // the widget cannot run; every rule is in Rust.
-import init, { mount, on_panic, silence, style_sheet } from "margin-call-core";
+import init, { mount, on_panic, silence } from "margin-call-core";
+import style_sheet from "margin-call-style";
 
 // A fresh evaluation of this module is a fresh instance of the widget's code: see `restart`. Named
 // one by one, so that what is not named is not shipped.
-export const core = { init, mount, on_panic, silence, style_sheet };
+export const core = { init, mount, on_panic, silence };
 
 const RESTART_EVERY_MS = 60_000;
 const HERE = import.meta.url.split("?")[0];
@@ -28,7 +29,7 @@ async function start(code) {
   await code.init();
   code.on_panic((words) => queueMicrotask(() => stop(code, words)));
   const style = new CSSStyleSheet();
-  style.replaceSync(code.style_sheet());
+  style.replaceSync(style_sheet);
   instance = code;
   return { code, style };
 }

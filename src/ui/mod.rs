@@ -33,6 +33,3 @@ mod words;
 mod wrong_chain;
 
 pub use widget::{Widget, WidgetProps};
-
-/// The widget's style sheet, to be adopted by the shadow root that it is mounted in.
-pub const STYLE: &str = include_str!("../../style/margin-call.css");
