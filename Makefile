@@ -38,7 +38,7 @@ check: ## formatting and lints, natively, without the widget, and for wasm32
 
 .PHONY: test-native
 test-native: ## unit, property, simulation and real-contract tests
-	@$(SET_UP) rust node chain
+	@$(SET_UP) rust node chain contracts
 	node tests/registry/generate.mjs --check
 	cargo test --locked
 	node --test tests/chain/*.test.mjs tests/demo/*.test.mjs

@@ -2,12 +2,20 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { mnemonicToAccount } from "viem/accounts";
 import { TESTS_DIR } from "./cache.mjs";
 import { rpcClient } from "./rpc.mjs";
 
 export const CHAIN_ID = 31337;
 export const MNEMONIC = "test test test test test test test test test test test junk";
 const ACCOUNTS = 32;
+
+/** An account of the mnemonic; the node signs for it. */
+export const addressAt = (addressIndex) => mnemonicToAccount(MNEMONIC, { addressIndex }).address;
+
+/** Accounts that are not borrowers: who governs, and who supplied first. */
+export const OWNER_INDEX = 31;
+export const LENDER_INDEX = 30;
 
 /** From one block to the next where time is not the wall clock's. */
 export const BLOCK_SECONDS = 12;

@@ -26,10 +26,11 @@ export function writeWhole(path, text) {
   renameSync(partial, path);
 }
 
-/** Forgets what earlier versions made, all but the entries named. A running chain has read its own. */
-export function keepOnly(names) {
+/** Forgets what earlier versions of a chain left, all but the entries named. A running one has read its own. */
+export function keepOnly(chain, names) {
   for (const entry of readdirSync(CACHE_DIR)) {
-    if (!names.includes(entry) && /^(state|contracts)-/.test(entry)) rmSync(join(CACHE_DIR, entry), { recursive: true, force: true });
+    const [made, of = chain] = /^(?:state|contracts)-(?:(.*)-)?[0-9a-f]{16}(?:\.json)?$/.exec(entry) ?? [];
+    if (made && of === chain && !names.includes(entry)) rmSync(join(CACHE_DIR, entry), { recursive: true, force: true });
   }
 }
 

@@ -2,10 +2,11 @@
 // The command: a local chain in the foreground. README.md says what it is for.
 import { parseArgs } from "node:util";
 import { startChain } from "./lib.mjs";
-import { prepare } from "./prepare.mjs";
+import { DEMO_MARKET, prepare } from "./prepare.mjs";
 
 const USAGE = `usage: node chain.mjs [options]
   --port N            listen on 127.0.0.1:N (default 8545; 0 takes a free port)
+  --market NAME       aave-v3.6 (default), aave-v3.0 or morpho-blue
   --clock saved|now   continue the saved time (default), or start at the wall clock's
   --block-seconds N   a block every N seconds (default 0: each transaction at once)
   --prepare           make the saved state if it is missing, and end
@@ -16,6 +17,7 @@ async function main() {
     options: {
       port: { type: "string", default: "8545" },
       clock: { type: "string", default: "saved" },
+      market: { type: "string", default: DEMO_MARKET },
       "block-seconds": { type: "string", default: "0" },
       prepare: { type: "boolean", default: false },
       quiet: { type: "boolean", default: false },
@@ -28,11 +30,12 @@ async function main() {
   // With --quiet stdout belongs to the one line; progress is still worth telling.
   const say = (text) => console.error(`chain: ${text}`);
   if (values.prepare) {
-    const { deployment } = await prepare(say);
+    const { deployment } = await prepare(values.market, say);
     return console.log(deployment);
   }
 
   const chain = await startChain({
+    market: values.market,
     port: wholeNumber(values.port, "--port"),
     clock: values.clock,
     blockSeconds: wholeNumber(values["block-seconds"], "--block-seconds"),

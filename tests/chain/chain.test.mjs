@@ -96,6 +96,20 @@ test("two chains start from the same state, and one at today's time has the same
   }
 });
 
+test("the chains of the other contracts start, and hold them", async () => {
+  const held = async (market, addressOf) => {
+    const other = await startChain({ market });
+    try {
+      assert.notEqual(await other.rpc.call("eth_getCode", [addressOf(other), "latest"]), "0x", market);
+    } finally {
+      await other.stop();
+    }
+  };
+  await held("aave-v3.0", ({ deployment }) => deployment.markets[0].pool);
+  await held("morpho-blue", ({ accounts }) => accounts.morpho);
+  await assert.rejects(startChain({ market: "aave-v3.0", clock: "now" }), /only the demo's chain/);
+});
+
 test("the command ends with its stdin, and the node with it", async () => {
   const command = spawn(process.execPath, [join(CHAIN_DIR, "chain.mjs"), "--port", "0", "--quiet"], { stdio: ["pipe", "pipe", "inherit"] });
   const [line] = await once(createInterface(command.stdout), "line");

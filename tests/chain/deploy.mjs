@@ -1,17 +1,13 @@
 // Deploys Aave v3.6 as its own scripts do: libraries, addresses provider, pool, configurator,
 // oracle, access control, tokens, reserves, e-modes.
 import { encodeAbiParameters, parseUnits } from "viem";
-// Not among the names that viem exports; the pinned version keeps the path true.
-import { multicall3Bytecode } from "../node_modules/viem/_esm/constants/contracts.js";
-import { EMODES, LIQUIDATION_PROTOCOL_FEE_BPS, RESERVES } from "./market.mjs";
 import { OPENING_PRICES_USD } from "./borrowers.mjs";
+import { EMODES, LIQUIDATION_PROTOCOL_FEE_BPS, RESERVES } from "./market.mjs";
+import { placeMulticall3 } from "./multicall3.mjs";
 import { sender } from "./sender.mjs";
 
 const ZERO = "0x0000000000000000000000000000000000000000";
 const PRICE_DECIMALS = 8;
-
-/** The address that every public chain has it at. */
-export const MULTICALL3 = "0xcA11bde05977b3631167028862bE2a173976CA11";
 
 export const price8 = (usd) => parseUnits(usd, PRICE_DECIMALS);
 
@@ -55,12 +51,6 @@ export async function deploy(rpc, artifacts, owner) {
   const wrappedTokenGateway = await make("WrappedTokenGatewayV3", [wrappedNative, owner, pool]);
   const uiPoolDataProvider = await make("UiPoolDataProviderV3", [assets.WETH.aggregator, assets.WETH.aggregator]);
   return { provider, pool, configurator, oracle, wrappedTokenGateway, wrappedNative, uiPoolDataProvider, assets };
-}
-
-// The creation code is run by a call; what it returns is the code that public chains have.
-async function placeMulticall3(rpc, from) {
-  const code = await rpc.call("eth_call", [{ from, data: multicall3Bytecode }, "latest"]);
-  await rpc.call("anvil_setCode", [MULTICALL3, code]);
 }
 
 async function listAssets({ make, write, owner, oracle, pool, configurator }) {

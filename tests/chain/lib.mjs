@@ -1,6 +1,6 @@
 // The local chain, for tests and the demo: start one, move its prices and its time, read it.
 import { BLOCK_SECONDS, startAnvil } from "./anvil.mjs";
-import { prepare, readJson } from "./prepare.mjs";
+import { DEMO_MARKET, prepare, readJson } from "./prepare.mjs";
 import { hex, word } from "./rpc.mjs";
 
 export { PortTaken } from "./anvil.mjs";
@@ -14,14 +14,16 @@ const OWN_BLOCKS = 2;
 /**
  * Starts a chain from the saved state, preparing it first if need be.
  *
+ * - `market`: which of the chains of prepare.mjs; the demo's if not said.
  * - `port`: 0 takes a free one.
  * - `clock`: "saved" continues the saved time, a fixed step each block, the same in every run;
  *   "now" follows the wall clock, with every position as old as it was when saved.
  * - `blockSeconds`: a block every so many seconds; 0 mines each transaction at once.
  */
-export async function startChain({ port = 0, clock = "saved", blockSeconds = 0, say } = {}) {
-  const paths = await prepare(say);
+export async function startChain({ market = DEMO_MARKET, port = 0, clock = "saved", blockSeconds = 0, say } = {}) {
+  const paths = await prepare(market, say);
   const saved = readJson(paths.clock);
+  if (clock === "now" && !saved.lastUpdate) throw new Error("only the demo's chain can be moved to today's time");
   const anvil = await startAnvil({ port, timestamp: saved.timestamp, statePath: paths.state });
   let opening = saved.timestamp;
   if (clock === "now") opening = await moveToNow(anvil.rpc, saved);

@@ -8,7 +8,7 @@ import { sender } from "./sender.mjs";
 
 const DAY_SECONDS = 86_400;
 // So that no index is 1 when the borrowers arrive, and none is fresh when they are looked at.
-const MARKET_AGE_SECONDS = 200 * DAY_SECONDS;
+export const MARKET_AGE_SECONDS = 200 * DAY_SECONDS;
 const POSITION_AGE_SECONDS = DAY_SECONDS;
 
 const VARIABLE_RATE = 2;
@@ -111,7 +111,8 @@ function within(healthWad, [low, high]) {
   return low <= health && health <= high;
 }
 
-async function passTime(rpc, seconds) {
+/** Mines a block so many seconds later. */
+export async function passTime(rpc, seconds) {
   const { timestamp } = await rpc.call("eth_getBlockByNumber", ["latest", false]);
   await rpc.call("evm_setNextBlockTimestamp", [hex(BigInt(timestamp) + BigInt(seconds))]);
   await rpc.call("evm_mine");

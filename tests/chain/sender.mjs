@@ -7,25 +7,24 @@ import { hex } from "./rpc.mjs";
 const GAS = hex(15_000_000);
 
 export function sender(rpc, artifacts) {
-  const abiOf = (contract) => artifacts[contract]?.abi ?? contract;
-
-  async function send(from, to, data, contract, what) {
+  async function send(from, to, data, what) {
     const transaction = { from, to, data, gas: GAS };
     const hash = await rpc.call("eth_sendTransaction", [transaction]);
     const receipt = await receiptOf(rpc, hash);
-    if (receipt.status !== "0x1") throw new Error(`${what} reverted: ${await reason(transaction, contract)}`);
+    if (receipt.status !== "0x1") throw new Error(`${what} reverted: ${await reason(transaction)}`);
     return receipt;
   }
 
-  async function reason(transaction, contract) {
+  async function reason(transaction) {
     try {
       await rpc.call("eth_call", [transaction, "latest"]);
       return "no reason given";
     } catch (error) {
       try {
-        // The pool's errors surface through every contract that calls it.
-        const errors = ["PoolInstance", "PoolConfiguratorInstance"].flatMap((name) => artifacts[name].abi);
-        return decodeErrorResult({ abi: [...abiOf(contract), ...errors], data: error.data }).errorName;
+        // A contract's errors surface through every contract that calls it.
+        const errors = Object.values(artifacts).flatMap(({ abi }) => abi.filter(({ type }) => type === "error"));
+        const { errorName, args } = decodeErrorResult({ abi: errors, data: error.data });
+        return [errorName, ...(args ?? [])].join(" ");
       } catch {
         return error.message;
       }
@@ -36,20 +35,20 @@ export function sender(rpc, artifacts) {
   async function deploy(from, contract, args = [], libraries = {}) {
     const { abi, bytecode, links } = artifacts[contract];
     const data = encodeDeployData({ abi, bytecode: `0x${link(bytecode, links, libraries)}`, args });
-    const { contractAddress } = await send(from, undefined, data, contract, `deploying ${contract}`);
+    const { contractAddress } = await send(from, undefined, data, `deploying ${contract}`);
     return getAddress(contractAddress);
   }
 
   /** Calls `functionName` of the contract at `to` in a transaction. */
   async function write(from, to, contract, functionName, args = []) {
-    const data = encodeFunctionData({ abi: abiOf(contract), functionName, args });
-    return send(from, to, data, contract, `${functionName}(${args.join(", ")})`);
+    const data = encodeFunctionData({ abi: artifacts[contract].abi, functionName, args });
+    return send(from, to, data, `${functionName}(${args.join(", ")})`);
   }
 
   async function read(to, contract, functionName, args = []) {
-    const data = encodeFunctionData({ abi: abiOf(contract), functionName, args });
+    const data = encodeFunctionData({ abi: artifacts[contract].abi, functionName, args });
     const result = await rpc.call("eth_call", [{ to, data }, "latest"]);
-    return decodeFunctionResult({ abi: abiOf(contract), functionName, data: result });
+    return decodeFunctionResult({ abi: artifacts[contract].abi, functionName, data: result });
   }
 
   return { deploy, write, read };
