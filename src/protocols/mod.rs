@@ -6,11 +6,13 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 pub mod aave_v3;
+pub mod compound_v3;
 pub mod deployment;
 pub mod morpho_blue;
 mod read_error;
 mod reading;
 mod snapshot;
+mod symbol;
 
 use std::borrow::Cow;
 
@@ -42,6 +44,7 @@ impl Market {
     pub const fn protocol(&self) -> Protocol {
         match self.addresses {
             Addresses::AaveV3(_) => Protocol::AaveV3,
+            Addresses::CompoundV3(_) => Protocol::CompoundV3,
         }
     }
 
@@ -50,6 +53,7 @@ impl Market {
     pub const fn entry(&self) -> Address {
         match self.addresses {
             Addresses::AaveV3(addresses) => addresses.pool,
+            Addresses::CompoundV3(addresses) => addresses.comet,
         }
     }
 
@@ -57,7 +61,7 @@ impl Market {
     #[must_use]
     pub const fn id(&self) -> Option<B256> {
         match self.addresses {
-            Addresses::AaveV3(_) => None,
+            Addresses::AaveV3(_) | Addresses::CompoundV3(_) => None,
         }
     }
 }
@@ -67,6 +71,8 @@ impl Market {
 pub enum Protocol {
     /// Aave v3, every release whose arithmetic has a [`Profile`](aave_v3::Profile).
     AaveV3,
+    /// Compound III, whose markets are called Comets.
+    CompoundV3,
 }
 
 impl Protocol {
@@ -75,6 +81,7 @@ impl Protocol {
     pub const fn name(self) -> &'static str {
         match self {
             Self::AaveV3 => "Aave v3",
+            Self::CompoundV3 => "Compound III",
         }
     }
 }
@@ -84,4 +91,6 @@ impl Protocol {
 pub enum Addresses {
     /// Those of an Aave v3 market.
     AaveV3(aave_v3::Addresses),
+    /// That of a Compound III market.
+    CompoundV3(compound_v3::Addresses),
 }

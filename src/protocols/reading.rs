@@ -1,6 +1,6 @@
 use alloy::primitives::Address;
 
-use super::{Addresses, Market, ReadError, Snapshot, aave_v3};
+use super::{Addresses, Market, ReadError, Snapshot, aave_v3, compound_v3};
 use crate::chain::{BlockRef, Call, CallAnswer};
 
 /// One account in one market of any protocol, being read at one block.
@@ -8,6 +8,8 @@ use crate::chain::{BlockRef, Call, CallAnswer};
 pub enum Reading {
     /// In an Aave v3 market.
     AaveV3(Box<aave_v3::Reading>),
+    /// In a Compound III market.
+    CompoundV3(Box<compound_v3::Reading>),
 }
 
 /// What an earlier reading learned about a market and an account, to predict the next one.
@@ -15,6 +17,8 @@ pub enum Reading {
 pub enum Layout {
     /// Of an Aave v3 market.
     AaveV3(aave_v3::Layout),
+    /// Of a Compound III market.
+    CompoundV3(compound_v3::Layout),
 }
 
 /// What a reading needs next, or what it found.
@@ -39,10 +43,23 @@ impl Reading {
         known: Option<Layout>,
     ) -> (Self, Vec<Call>) {
         match market.addresses {
-            Addresses::AaveV3(_) => {
-                let known = known.map(|Layout::AaveV3(layout)| layout);
-                let (reading, calls) = aave_v3::Reading::start(market, account, block, known);
+            Addresses::AaveV3(addresses) => {
+                let known = match known {
+                    Some(Layout::AaveV3(layout)) => Some(layout),
+                    _ => None,
+                };
+                let (reading, calls) =
+                    aave_v3::Reading::start(market, addresses, account, block, known);
                 (Self::AaveV3(Box::new(reading)), calls)
+            }
+            Addresses::CompoundV3(addresses) => {
+                let known = match known {
+                    Some(Layout::CompoundV3(layout)) => Some(layout),
+                    _ => None,
+                };
+                let (reading, calls) =
+                    compound_v3::Reading::start(market, addresses, account, block, known);
+                (Self::CompoundV3(Box::new(reading)), calls)
             }
         }
     }
@@ -57,6 +74,14 @@ impl Reading {
                 aave_v3::Step::Need(reading, calls) => Step::Need(Self::AaveV3(reading), calls),
                 aave_v3::Step::Done(snapshot, layout) => {
                     Step::Done(Box::new((*snapshot).into()), Layout::AaveV3(layout))
+                }
+            },
+            Self::CompoundV3(reading) => match reading.feed(answers)? {
+                compound_v3::Step::Need(reading, calls) => {
+                    Step::Need(Self::CompoundV3(reading), calls)
+                }
+                compound_v3::Step::Done(snapshot, layout) => {
+                    Step::Done(snapshot, Layout::CompoundV3(layout))
                 }
             },
         })

@@ -1,6 +1,6 @@
 use alloy::primitives::{Address, U256};
 
-use super::{Market, aave_v3};
+use super::{Market, aave_v3, compound_v3};
 use crate::chain::BlockRef;
 use crate::math::TokenAmount;
 use crate::risk::{AssetId, Health, Position};
@@ -46,6 +46,8 @@ pub enum Agreement {
 pub enum Holding {
     /// In an Aave v3 market, or one of its forks.
     AaveV3(aave_v3::AavePosition),
+    /// In a Compound III market.
+    CompoundV3(Box<compound_v3::CometPosition>),
 }
 
 /// What the account itself holds of an asset, ready to be supplied or repaid.
@@ -71,6 +73,7 @@ impl Snapshot {
     pub fn position_unverified(&self) -> &dyn Position {
         match &self.holding {
             Holding::AaveV3(position) => position,
+            Holding::CompoundV3(position) => &**position,
         }
     }
 
@@ -99,6 +102,7 @@ impl Snapshot {
         confirmed
             && match &self.holding {
                 Holding::AaveV3(position) => position.is_correlated(),
+                Holding::CompoundV3(position) => position.is_correlated(),
             }
     }
 
@@ -111,6 +115,8 @@ impl Snapshot {
     pub fn was_seized_since(&self, earlier: &Self) -> bool {
         match (&self.holding, &earlier.holding) {
             (Holding::AaveV3(now), Holding::AaveV3(then)) => now.was_seized_since(then),
+            (Holding::CompoundV3(now), Holding::CompoundV3(then)) => now.was_seized_since(then),
+            _ => false,
         }
     }
 
@@ -119,6 +125,7 @@ impl Snapshot {
     pub fn e_mode(&self) -> Option<u8> {
         match &self.holding {
             Holding::AaveV3(position) => position.e_mode().map(|category| category.id),
+            Holding::CompoundV3(_) => None,
         }
     }
 }

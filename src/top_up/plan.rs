@@ -138,6 +138,7 @@ fn value_of(amount: TokenAmount, price: TokenAmount, base_decimals: u8) -> Token
 pub const fn serves(market: &Market) -> bool {
     match market.addresses {
         Addresses::AaveV3(_) => true,
+        Addresses::CompoundV3(_) => false,
     }
 }
 
@@ -229,7 +230,9 @@ fn calls(
     amount: TokenAmount,
     closes_debt: bool,
 ) -> Result<Vec<Call>, Unavailable> {
-    let Addresses::AaveV3(contracts) = snapshot.market.addresses;
+    let Addresses::AaveV3(contracts) = snapshot.market.addresses else {
+        return Err(Unavailable::NotComputable);
+    };
     let wallet = snapshot.wallet(asset).ok_or(Unavailable::NotComputable)?;
     let token = strategy.asset;
     let mut calls = Vec::new();

@@ -2,8 +2,8 @@
 
 use alloy::primitives::Address;
 use margin_call::chain::multicall::{self, BlockNumbers};
-use margin_call::protocols::Market;
 use margin_call::protocols::aave_v3::{Layout, Reading, Snapshot, Step};
+use margin_call::protocols::{Addresses, Market};
 
 use super::node::Node;
 
@@ -17,7 +17,10 @@ pub struct Read {
 /// Reads an account at the chain's head.
 pub fn read(node: &Node, market: &Market, account: Address, known: Option<Layout>) -> Read {
     let block = node.head();
-    let (mut reading, mut calls) = Reading::start(market, account, block, known);
+    let Addresses::AaveV3(addresses) = market.addresses else {
+        panic!("{} is of another protocol", market.name);
+    };
+    let (mut reading, mut calls) = Reading::start(market, addresses, account, block, known);
     let mut rounds = 0;
     loop {
         rounds += 1;

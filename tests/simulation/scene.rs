@@ -38,7 +38,9 @@ pub fn contracts_of(chain: u64) -> Vec<(Address, Address, Address)> {
     }
     registry::on_chain(ChainId(chain))
         .map(|listed| {
-            let Addresses::AaveV3(all) = listed.market.addresses;
+            let Addresses::AaveV3(all) = listed.market.addresses else {
+                panic!("{} is of another protocol", listed.market.name);
+            };
             (all.pool, all.addresses_provider, all.oracle)
         })
         .collect()

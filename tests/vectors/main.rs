@@ -3,6 +3,7 @@
 //! The format is described in `README.md` beside this file.
 
 mod aave;
+mod comet;
 mod field;
 mod morpho;
 
@@ -114,6 +115,7 @@ fn run_list(kind: &str, entries: &Value, report: &mut Report) {
     for entry in field::list(entries) {
         match kind {
             "aave" => aave::run(entry, report),
+            "comet" => comet::run(entry, report),
             "raw_aave_interest" => aave::run_interest(entry, report),
             "morpho" => morpho::run(entry, report),
             other => report.skip(other, field::text(&entry["id"])),

@@ -33,6 +33,7 @@ mod snapshot;
 mod target;
 mod top_up;
 
+pub(super) use abi::symbolCall;
 pub use config::{ReserveConfig, UserConfig};
 pub use health::AccountData;
 pub use market::Addresses;

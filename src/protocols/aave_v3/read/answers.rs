@@ -10,9 +10,9 @@ use super::super::abi::{
     getReserveDataCall, getReservesListCall, getUserAccountDataCall, scaledBalanceOfCall,
 };
 use super::super::{AccountData, EMode, Profile, UserConfig};
-use super::{Ask, Reading, symbol};
+use super::{Ask, Reading};
 use crate::math::BasisPoints;
-use crate::protocols::ReadError;
+use crate::protocols::{ReadError, symbol};
 
 impl Reading {
     pub(super) fn oracle(&self) -> Result<Address, ReadError> {

@@ -10,14 +10,13 @@
 mod answers;
 mod ask;
 mod assemble;
-mod symbol;
 
 use alloy::primitives::{Address, U256};
 
 use super::Profile;
 use super::{Addresses, Snapshot, UserConfig};
 use crate::chain::{BlockRef, Call, CallAnswer};
-use crate::protocols::{self, Market, ReadError};
+use crate::protocols::{Market, ReadError};
 use ask::{Ask, HEAD, Tokens};
 
 /// One account in one market, being read at one block.
@@ -63,18 +62,19 @@ struct Known {
 }
 
 impl Reading {
-    /// Starts reading `account` in `market` at `block`; the calls are the first batch.
+    /// Starts reading `account` in the pool at `addresses`, which is `market`; the calls are the
+    /// first batch.
     ///
     /// Without a layout this takes three batches; with the one of the account's last reading, one,
     /// as long as nothing has moved that the layout could not foresee.
     #[must_use]
     pub fn start(
         market: &Market,
+        addresses: Addresses,
         account: Address,
         block: BlockRef,
         known: Option<Layout>,
     ) -> (Self, Vec<Call>) {
-        let protocols::Addresses::AaveV3(addresses) = market.addresses;
         let mut reading = Self {
             market: market.clone(),
             addresses,

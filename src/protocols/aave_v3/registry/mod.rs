@@ -43,7 +43,9 @@ mod tests {
     use crate::protocols::Addresses;
 
     fn contracts(listed: &ListedMarket) -> Vec<Address> {
-        let Addresses::AaveV3(market) = listed.market.addresses;
+        let Addresses::AaveV3(market) = listed.market.addresses else {
+            panic!("{} is of another protocol", listed.market.name);
+        };
         [market.pool, market.addresses_provider, market.oracle]
             .into_iter()
             .chain(listed.native.map(|native| native.gateway))

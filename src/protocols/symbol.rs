@@ -3,7 +3,7 @@
 use alloy::primitives::Address;
 use alloy::sol_types::SolCall;
 
-use super::super::abi::symbolCall;
+use super::aave_v3::symbolCall;
 
 /// The longest symbol that is shown.
 const MOST_CHARACTERS: usize = 16;

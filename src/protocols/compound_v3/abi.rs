@@ -1,0 +1,45 @@
+//! The functions that we call, as the contracts declare them.
+//!
+//! Answers are cut into words by hand (`read::answers`), so only what is sent is declared in full.
+#![allow(missing_docs, reason = "the names are the contracts' own")]
+
+use alloy::sol;
+
+sol! {
+    // Comet, CometExt: the state
+    function userBasic(address account);
+    function totalsBasic();
+    function userCollateral(address account, address asset);
+    function totalsCollateral(address asset);
+    function getPrice(address priceFeed);
+
+    // The configuration: constants of the implementation, which governance replaces to change them
+    function numAssets();
+    function getAssetInfo(uint8 i);
+    function baseToken();
+    function baseTokenPriceFeed();
+    function baseScale();
+    function supplyKink();
+    function supplyPerSecondInterestRateSlopeLow();
+    function supplyPerSecondInterestRateSlopeHigh();
+    function supplyPerSecondInterestRateBase();
+    function borrowKink();
+    function borrowPerSecondInterestRateSlopeLow();
+    function borrowPerSecondInterestRateSlopeHigh();
+    function borrowPerSecondInterestRateBase();
+
+    // Finer pauses, where the release has them
+    function extendedPauseFlags();
+    function collateralsSupplyPauseFlags();
+
+    // The market's own view of an account
+    function borrowBalanceOf(address account);
+    function isLiquidatable(address account);
+    function isBorrowCollateralized(address account);
+    error TokenIsDeactivated(address asset);
+
+    // ERC-20
+    function balanceOf(address account);
+    function allowance(address owner, address spender);
+    function symbol();
+}

@@ -1,0 +1,41 @@
+use alloy::primitives::U256;
+
+use super::{CometAsset, CometPosition};
+use crate::math::BasisPoints;
+
+/// From this liquidation factor on, governance itself says that collateral and base token move
+/// together: less than a tenth is kept back for the time until liquidation.
+const CORRELATED_FROM: BasisPoints = BasisPoints::from_raw(9_000);
+
+impl CometPosition {
+    /// Whether collateral and debt move together: all collateral has a factor that says so, and a
+    /// price between half of the base token's and twice it. (Some markets lend dollars against
+    /// ether by as high a factor.)
+    #[must_use]
+    pub fn is_correlated(&self) -> bool {
+        let base = self.base_price();
+        let near = |price: U256| {
+            price <= base.saturating_mul(U256::from(2)) && price >= base.wrapping_shr(1)
+        };
+        let mut held = self.assets.iter().zip(&self.prices);
+        held.all(|(asset, &price)| {
+            let high = asset.liquidate_factor >= CORRELATED_FROM.to_wad().raw();
+            asset.balance.is_zero() || (high && near(price))
+        })
+    }
+
+    /// Whether collateral was seized since an earlier reading of the same account.
+    ///
+    /// Both a collateral and the debt shrank. An owner may also repay and withdraw, so ask only of
+    /// a position that was at a level.
+    #[must_use]
+    pub fn was_seized_since(&self, earlier: &Self) -> bool {
+        let balance = |position: &Self, asset: &CometAsset| {
+            let mut assets = position.assets.iter();
+            let same = assets.find(|one| one.asset == asset.asset);
+            same.map(|one| one.balance).unwrap_or_default()
+        };
+        let mut before = earlier.assets.iter();
+        self.owed() < earlier.owed() && before.any(|one| one.balance > balance(self, one))
+    }
+}

@@ -1,0 +1,184 @@
+//! Each answer as the value that it stands for, or an error: never a guess.
+
+use alloy::primitives::{Address, U256};
+use alloy::sol_types::SolError;
+
+use super::super::abi::TokenIsDeactivated;
+use super::super::{Curve, Views};
+use super::{Ask, Reading};
+use crate::chain::CallAnswer;
+use crate::protocols::{ReadError, symbol};
+
+/// An account's word in a market. Mirrors `UserBasic`.
+#[derive(Clone, Copy)]
+pub(super) struct User {
+    /// Positive lent, negative owed.
+    pub principal: i128,
+    /// Bit `n`: the account has some of asset `n`.
+    pub assets: U256,
+}
+
+impl User {
+    /// Whether the account has nothing that could be at risk here: what is only lent is not.
+    pub fn has_nothing(self) -> bool {
+        self.principal >= 0 && self.assets.is_zero()
+    }
+}
+
+/// A collateral asset's place and parameters. Mirrors `AssetInfo`.
+#[derive(Clone, Copy)]
+pub(super) struct Info {
+    pub asset: Address,
+    pub feed: Address,
+    pub decimals: u8,
+    pub borrow_factor: U256,
+    pub liquidate_factor: U256,
+    pub liquidation_factor: U256,
+    pub supply_cap: U256,
+}
+
+impl Reading {
+    pub(super) fn user(&self) -> Result<User, ReadError> {
+        let [principal, _, _, assets, more] = self.words(Ask::User)?;
+        // A signed 104-bit number, in two's complement over the whole word.
+        let owes = principal.bit(255);
+        let magnitude = match owes {
+            true => principal.wrapping_neg(),
+            false => principal,
+        };
+        if magnitude.bit_len() > 103 || assets.bit_len() > 16 || more.bit_len() > 8 {
+            return Err(ReadError::Garbled(Ask::User.name()));
+        }
+        let magnitude = i128::try_from(magnitude).unwrap_or_default();
+        Ok(User {
+            principal: if owes {
+                magnitude.wrapping_neg()
+            } else {
+                magnitude
+            },
+            // Lists of more than 16 assets keep the rest of the bits in `_reserved`.
+            assets: assets | more.wrapping_shl(16),
+        })
+    }
+
+    pub(super) fn asset_count(&self) -> Result<u8, ReadError> {
+        let count = self.word(Ask::AssetCount)?;
+        u8::try_from(count).map_err(|_| ReadError::Garbled(Ask::AssetCount.name()))
+    }
+
+    /// The base token and its feed, if they were asked for.
+    pub(super) fn base(&self) -> Result<Option<(Address, Address)>, ReadError> {
+        if self.answer(Ask::BaseToken).is_none() {
+            return Ok(None);
+        }
+        let address = |ask: Ask| self.word(ask).and_then(|word| to_address(word, ask));
+        Ok(Some((address(Ask::BaseToken)?, address(Ask::BaseFeed)?)))
+    }
+
+    pub(super) fn base_decimals(&self) -> Result<u8, ReadError> {
+        decimals(self.word(Ask::BaseScale)?, Ask::BaseScale)
+    }
+
+    /// The supply curve and the borrow curve.
+    pub(super) fn curves(&self) -> Result<[Curve; 2], ReadError> {
+        let curve = |first: u8| {
+            let rate = |place: u8| self.word(Ask::Rate(first.saturating_add(place)));
+            Ok::<_, ReadError>(Curve {
+                kink: rate(0)?,
+                slope_low: rate(1)?,
+                slope_high: rate(2)?,
+                base: rate(3)?,
+            })
+        };
+        Ok([curve(0)?, curve(4)?])
+    }
+
+    /// A collateral asset's parameters, if they were asked for.
+    pub(super) fn info(&self, place: u8) -> Result<Option<Info>, ReadError> {
+        let ask = Ask::AssetInfo(place);
+        if self.answer(ask).is_none() {
+            return Ok(None);
+        }
+        let [offset, asset, feed, scale, borrow, liquidate, credit, cap] = self.words(ask)?;
+        if offset != U256::from(place) {
+            return Err(ReadError::Inconsistent);
+        }
+        Ok(Some(Info {
+            asset: to_address(asset, ask)?,
+            feed: to_address(feed, ask)?,
+            decimals: decimals(scale, ask)?,
+            borrow_factor: borrow,
+            liquidate_factor: liquidate,
+            liquidation_factor: credit,
+            supply_cap: cap,
+        }))
+    }
+
+    /// Flags that only some releases have. Where there are none, nothing is paused by them.
+    pub(super) fn flags(&self, ask: Ask) -> Result<U256, ReadError> {
+        match self.answer(ask) {
+            Some(CallAnswer { success: false, .. }) => Ok(U256::ZERO),
+            _ => self.word(ask),
+        }
+    }
+
+    /// What the market says of the account. While the account has a collateral that the market has
+    /// deactivated, it does not answer whether more could be borrowed: then nothing contradicts
+    /// `ours`.
+    pub(super) fn views(&self, ours: Views) -> Result<Views, ReadError> {
+        let yes = |ask: Ask| match self.word(ask)? {
+            U256::ZERO => Ok(false),
+            U256::ONE => Ok(true),
+            _ => Err(ReadError::Garbled(ask.name())),
+        };
+        let deactivated = self
+            .answer(Ask::BorrowCollateralized)
+            .is_some_and(|it| !it.success && it.data.starts_with(&TokenIsDeactivated::SELECTOR));
+        Ok(Views {
+            borrow_balance: self.word(Ask::BorrowBalance)?,
+            liquidatable: yes(Ask::Liquidatable)?,
+            borrow_collateralized: match deactivated {
+                true => ours.borrow_collateralized,
+                false => yes(Ask::BorrowCollateralized)?,
+            },
+        })
+    }
+
+    /// A token's symbol, made safe to show. Decoration: a token without one is no error.
+    pub(super) fn symbol(&self, token: Address) -> String {
+        let answer = self.answer(Ask::Symbol(token));
+        let answer = answer.filter(|answer| answer.success);
+        symbol::decode(answer.map_or(&[], |answer| &answer.data), token)
+    }
+
+    pub(super) fn word(&self, ask: Ask) -> Result<U256, ReadError> {
+        self.words(ask).map(|[word]| word)
+    }
+
+    /// Exactly `N` words.
+    pub(super) fn words<const N: usize>(&self, ask: Ask) -> Result<[U256; N], ReadError> {
+        let answer = self.answer(ask).ok_or(ReadError::Inconsistent)?;
+        if !answer.success {
+            return Err(ReadError::Failed(ask.name()));
+        }
+        let (words, rest) = answer.data.as_chunks::<32>();
+        match <&[[u8; 32]; N]>::try_from(words) {
+            Ok(words) if rest.is_empty() => Ok(words.map(U256::from_be_bytes)),
+            _ => Err(ReadError::Garbled(ask.name())),
+        }
+    }
+}
+
+fn to_address(word: U256, ask: Ask) -> Result<Address, ReadError> {
+    match word.bit_len() <= 160 {
+        true => Ok(Address::from_word(word.into())),
+        false => Err(ReadError::Garbled(ask.name())),
+    }
+}
+
+/// The decimals of a scale: the exponent of a power of ten.
+fn decimals(scale: U256, ask: Ask) -> Result<u8, ReadError> {
+    let is_scale = |decimals: &u8| crate::math::pow10(*decimals) == Ok(scale);
+    // A scale has 64 bits.
+    (0..20).find(is_scale).ok_or(ReadError::Garbled(ask.name()))
+}

@@ -1,0 +1,177 @@
+//! From all answers to the snapshot, and to the layout for the next reading.
+
+use alloy::primitives::{Address, U256};
+
+use super::super::{BaseToken, CometAsset, CometPosition, PauseFlags};
+use super::answers::{Info, User};
+use super::ask::Ask;
+use super::{Known, KnownAsset, Layout, Reading, Token};
+use crate::math::{Timestamp, TokenAmount, WAD};
+use crate::protocols::{Agreement, Holding, ReadError, Snapshot, Wallet};
+use crate::risk::{Position, RiskError};
+
+/// Bits of `extendedPauseFlags`.
+const COLLATERAL_SUPPLY: usize = 2;
+const BASE_SUPPLY: usize = 3;
+
+impl Reading {
+    pub(super) fn assemble(self) -> Result<(Snapshot, Layout), ReadError> {
+        let user = self.user()?;
+        if user.has_nothing() {
+            let position = CometPosition::nothing();
+            return Ok((self.conclude(position, Vec::new())?, Layout(None)));
+        }
+        let (asset, feed) = self.base()?.ok_or(ReadError::Inconsistent)?;
+        let mut known = match &self.known {
+            Some(known) => known.clone(),
+            None => Known {
+                base: self.token(asset, feed),
+                assets: self.listed()?,
+            },
+        };
+        let (mut assets, mut prices, mut wallets) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, entry) in (0..).zip(&mut known.assets) {
+            if self.matters(user, place, entry)? {
+                entry.watched = true;
+                let info = self.info(place)?.ok_or(ReadError::Inconsistent)?;
+                let (asset, price) = self.asset(user, place, info, &entry.token)?;
+                wallets.push(self.wallet(asset.asset, asset.decimals)?);
+                assets.push(asset);
+                prices.push(price);
+            }
+        }
+        let base = self.base_token(&known.base)?;
+        wallets.push(self.wallet(asset, base.decimals)?);
+        prices.push(self.word(Ask::Price(feed))?);
+        let position = CometPosition::new(base, user.principal, assets, prices)?;
+        let ours = position.views(self.block.timestamp)?;
+        if ours != self.views(ours)? {
+            return Err(ReadError::Differs);
+        }
+        Ok((self.conclude(position, wallets)?, Layout(Some(known))))
+    }
+
+    /// The market's assets by their numbers.
+    fn listed(&self) -> Result<Vec<KnownAsset>, ReadError> {
+        let known = |place| {
+            let info = self.info(place)?.ok_or(ReadError::Inconsistent)?;
+            Ok(KnownAsset {
+                token: self.token(info.asset, info.feed),
+                watched: false,
+            })
+        };
+        (0..self.asset_count()?).map(known).collect()
+    }
+
+    fn token(&self, asset: Address, feed: Address) -> Token {
+        Token {
+            asset,
+            feed,
+            symbol: self.symbol(asset),
+        }
+    }
+
+    /// Whether an asset belongs to the position: supplied, or held in the wallet, or watched since
+    /// an earlier reading.
+    fn matters(&self, user: User, place: u8, known: &KnownAsset) -> Result<bool, ReadError> {
+        if user.assets.bit(place.into()) {
+            return Ok(true);
+        }
+        // A token that says nothing, or has no price now, is nothing to rescue with.
+        let speaks = |ask| self.answer(ask).is_some_and(|answer| answer.success);
+        let wallet = Ask::Wallet(known.token.asset);
+        Ok(speaks(wallet)
+            && speaks(Ask::Price(known.token.feed))
+            && (known.watched || !self.word(wallet)?.is_zero()))
+    }
+
+    fn asset(
+        &self,
+        user: User,
+        place: u8,
+        info: Info,
+        token: &Token,
+    ) -> Result<(CometAsset, U256), ReadError> {
+        let balance = match user.assets.bit(place.into()) {
+            true => self.words(Ask::Supplied(info.asset)).map(|[it, _]| it)?,
+            false => U256::ZERO,
+        };
+        let [total_supply, _] = self.words(Ask::SuppliedByAll(info.asset))?;
+        let paused = self.flags(Ask::ExtendedPauses)?.bit(COLLATERAL_SUPPLY)
+            || self.flags(Ask::AssetPauses)?.bit(place.into());
+        let asset = CometAsset {
+            id: place,
+            asset: info.asset,
+            symbol: token.symbol.clone(),
+            decimals: info.decimals,
+            borrow_factor: info.borrow_factor,
+            liquidate_factor: info.liquidate_factor,
+            liquidation_factor: info.liquidation_factor,
+            supply_cap: info.supply_cap,
+            total_supply,
+            balance,
+            supply_paused: paused,
+        };
+        Ok((asset, self.word(Ask::Price(info.feed))?))
+    }
+
+    fn base_token(&self, token: &Token) -> Result<BaseToken, ReadError> {
+        let [
+            supply_index,
+            borrow_index,
+            _,
+            _,
+            total_supply,
+            total_borrow,
+            last,
+            flags,
+        ] = self.words(Ask::Totals)?;
+        let garbled = ReadError::Garbled(Ask::Totals.name());
+        let [supply_curve, borrow_curve] = self.curves()?;
+        Ok(BaseToken {
+            asset: token.asset,
+            symbol: token.symbol.clone(),
+            decimals: self.base_decimals()?,
+            supply_index,
+            borrow_index,
+            total_supply,
+            total_borrow,
+            last_accrual: u64::try_from(last).map(Timestamp).map_err(|_| garbled)?,
+            supply_curve,
+            borrow_curve,
+            pauses: u8::try_from(flags).map(PauseFlags).map_err(|_| garbled)?,
+            supply_paused: self.flags(Ask::ExtendedPauses)?.bit(BASE_SUPPLY),
+        })
+    }
+
+    fn wallet(&self, token: Address, decimals: u8) -> Result<Wallet, ReadError> {
+        Ok(Wallet {
+            balance: TokenAmount::new(self.word(Ask::Wallet(token))?, decimals),
+            allowance: self.word(Ask::Allowance(token))?,
+        })
+    }
+
+    fn conclude(
+        self,
+        position: CometPosition,
+        wallets: Vec<Wallet>,
+    ) -> Result<Snapshot, ReadError> {
+        let now = self.block.timestamp;
+        let math = |error| ReadError::Risk(RiskError::Math(error));
+        Ok(Snapshot {
+            market: self.market,
+            account: self.account,
+            block: self.block,
+            health: position.health(now)?,
+            collateral: position
+                .weighted(position.prices(), |_| WAD)
+                .map_err(math)?,
+            debt: position.debt_at(now).map_err(math)?,
+            agreement: Agreement::Matches {
+                rules: "Compound III",
+            },
+            holding: Holding::CompoundV3(Box::new(position)),
+            wallets,
+        })
+    }
+}

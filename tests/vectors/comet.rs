@@ -1,0 +1,256 @@
+//! Entries of Compound III.
+
+use alloy::primitives::{Address, U256};
+use margin_call::math::{SECONDS_PER_YEAR, Timestamp, WAD, Wad};
+use margin_call::protocols::compound_v3::{BaseToken, CometAsset, CometPosition, Curve};
+use margin_call::risk::{AssetId, Health, Inverse, LiquidationPrice, Position, Side};
+use serde_json::Value;
+
+use super::Report;
+use super::field::{list, number, number_or, small, text};
+
+pub fn run(entry: &Value, report: &mut Report) {
+    report.entries += 1;
+    let case = Case {
+        id: text(&entry["id"]),
+        position: position(entry),
+        at: Timestamp(small(&entry["T"])),
+        entry,
+    };
+    case.interest(report);
+    case.health(report);
+    case.repayment(report);
+    case.supply(report);
+    case.prices(report);
+    case.absorb(report);
+}
+
+struct Case<'a> {
+    id: &'a str,
+    position: CometPosition,
+    at: Timestamp,
+    entry: &'a Value,
+}
+
+impl Case<'_> {
+    fn interest(&self, report: &mut Report) {
+        let base = self.position.base_token();
+        let utilization = base.utilization_wad().expect("a utilisation");
+        for (field, ours) in [
+            ("bi2", base.borrow_index_at(self.at)),
+            ("si2", base.supply_index_at(self.at)),
+            ("util", Ok(utilization)),
+            ("brate", base.borrow_curve.rate(utilization)),
+            ("borrowBal", self.position.borrow_balance(self.at)),
+        ] {
+            self.compare(field, ours.expect(field), report);
+        }
+    }
+
+    fn health(&self, report: &mut Report) {
+        let health = self.position.health(self.at).expect("a health");
+        self.compare("hf", raw(health), report);
+        let legs = self.position.legs(self.at).expect("legs");
+        let debt = legs.last().and_then(|leg| leg.debt.as_ref());
+        self.compare(
+            "debtValue",
+            debt.map(|debt| debt.value).unwrap_or_default(),
+            report,
+        );
+        let allowed = legs.iter().filter_map(|leg| leg.collateral.as_ref());
+        let power = allowed.map(|side| side.value * side.liquidation_threshold.raw() / WAD);
+        self.compare("power", power.sum(), report);
+        let views = self.position.views(self.at).expect("views");
+        self.compare_flag("liqStored", views.liquidatable, report);
+        self.compare_flag("liqAccrued", health.is_liquidatable(), report);
+        self.compare("borrowBal", views.borrow_balance, report);
+    }
+
+    fn repayment(&self, report: &mut Report) {
+        if self.entry["minRepay"].is_null() {
+            return;
+        }
+        let base = AssetId(self.position.assets().len());
+        let theirs = number(&self.entry["minRepay"]);
+        let ours = self
+            .position
+            .minimal_repay(base, self.target(), self.at)
+            .expect("an inverse");
+        self.inverse("minRepay", "hfRepay", ours, report);
+        let after = |amount| {
+            raw(self
+                .position
+                .health_after_repay(base, amount, self.at)
+                .expect("a health"))
+        };
+        self.compare("hfRepayM1", after(theirs - U256::ONE), report);
+        let principal = self.position.principal_after(theirs, self.at);
+        if let Some(expected) = self.entry["prinAfterRepay"].as_str() {
+            let principal = principal.expect("a principal").to_string();
+            report.compare(&self.name("prinAfterRepay"), principal, expected.to_owned());
+        }
+    }
+
+    fn supply(&self, report: &mut Report) {
+        if self.entry["minColl0"].is_null() {
+            return;
+        }
+        let asset = AssetId(small::<usize>(&serde_json::json!(
+            number_or(&self.entry["minCollAsset"], 0).to_string()
+        )));
+        let theirs = number(&self.entry["minColl0"]);
+        let ours = self
+            .position
+            .minimal_supply(asset, self.target(), self.at)
+            .expect("an inverse");
+        self.inverse("minColl0", "hfColl", ours, report);
+        let less = self
+            .position
+            .health_after_supply(asset, theirs - U256::ONE, self.at);
+        self.compare("hfCollM1", raw(less.expect("a health")), report);
+    }
+
+    fn prices(&self, report: &mut Report) {
+        let base = AssetId(self.position.assets().len());
+        let price = |asset, side| {
+            self.position
+                .liquidation_price(asset, side, self.at)
+                .expect("a price")
+        };
+        let field = |name: &str| (!self.entry[name].is_null()).then(|| number(&self.entry[name]));
+        if let Some(theirs) = field("liqPrice0") {
+            let theirs = match theirs {
+                U256::ZERO => LiquidationPrice::Never,
+                theirs => LiquidationPrice::Below(theirs),
+            };
+            let ours = price(AssetId(0), Side::Collateral);
+            report.compare(&self.name("liqPrice0"), ours, theirs);
+        }
+        if let Some(theirs) = field("liqPriceBase") {
+            let ours = price(base, Side::Debt);
+            report.compare(
+                &self.name("liqPriceBase"),
+                ours,
+                LiquidationPrice::Above(theirs),
+            );
+        }
+    }
+
+    fn absorb(&self, report: &mut Report) {
+        let expected = &self.entry["absorb"];
+        if expected.is_null() {
+            return;
+        }
+        let ours = self.position.absorb(self.at).expect("an outcome");
+        for (field, ours) in [
+            ("newBalance", ours.new_balance),
+            ("newPrincipal", ours.new_principal),
+            ("basePaidOut", ours.base_paid_out),
+            ("collateralValue", ours.collateral_value),
+        ] {
+            if !expected[field].is_null() {
+                let name = self.name(&format!("absorb {field}"));
+                report.compare(&name, ours, number(&expected[field]));
+            }
+        }
+    }
+
+    fn inverse(&self, field: &str, after: &str, ours: Inverse, report: &mut Report) {
+        let Inverse::Amount {
+            amount,
+            health_after,
+            full,
+        } = ours
+        else {
+            let name = self.name(field);
+            return report.compare(&name, format!("{ours:?}"), "an amount".to_owned());
+        };
+        self.compare(field, amount.raw, report);
+        self.compare(after, raw(health_after), report);
+        let closes = health_after == Health::NoDebt;
+        report.compare(&self.name(&format!("{field} closes")), full, closes);
+    }
+
+    fn compare(&self, field: &str, ours: U256, report: &mut Report) {
+        if !self.entry[field].is_null() {
+            report.compare(&self.name(field), ours, number(&self.entry[field]));
+        }
+    }
+
+    fn compare_flag(&self, field: &str, ours: bool, report: &mut Report) {
+        if let Some(theirs) = self.entry[field].as_bool() {
+            report.compare(&self.name(field), ours, theirs);
+        }
+    }
+
+    fn target(&self) -> Wad {
+        Wad::from_raw(number(&self.entry["target"]))
+    }
+
+    fn name(&self, what: &str) -> String {
+        format!("{} {what}", self.id)
+    }
+}
+
+fn position(entry: &Value) -> CometPosition {
+    let rates = list(&entry["rates"]);
+    let per_second = |place: usize| number(&rates[place]) / SECONDS_PER_YEAR;
+    let curve = |first: usize| Curve {
+        kink: number(&rates[first]),
+        slope_low: per_second(first + 1),
+        slope_high: per_second(first + 2),
+        base: per_second(first + 3),
+    };
+    let base = BaseToken {
+        asset: Address::repeat_byte(0xba),
+        decimals: small(&entry["bdec"]),
+        supply_index: number(&entry["si"]),
+        borrow_index: number(&entry["bi"]),
+        total_supply: number(&entry["ts"]),
+        total_borrow: number(&entry["tb"]),
+        last_accrual: Timestamp(small(&entry["last"])),
+        supply_curve: curve(0),
+        borrow_curve: curve(4),
+        ..BaseToken::default()
+    };
+    let rows = list(&entry["assets"]);
+    let assets = (0..).zip(rows).map(|(place, row)| asset(place, row));
+    let prices = rows.iter().map(|row| number(&row["price"]));
+    let prices = prices.chain([number(&entry["bp"])]).collect();
+    // A signed number, which the reader of unsigned ones does not take.
+    let principal = match &entry["principal"] {
+        Value::String(text) => text.parse(),
+        other => other.to_string().parse(),
+    };
+    let principal = principal.expect("a principal");
+    CometPosition::new(base, principal, assets.collect(), prices).expect("a position")
+}
+
+fn asset(id: u8, row: &Value) -> CometAsset {
+    let decimals = small(&row["dec"]);
+    assert_eq!(
+        number_or(&row["scale"], 10_u64.pow(u32::from(decimals))),
+        U256::from(10).pow(U256::from(decimals))
+    );
+    CometAsset {
+        id,
+        asset: Address::with_last_byte(id),
+        symbol: String::new(),
+        decimals,
+        borrow_factor: number_or(&row["bcf"], 0),
+        liquidate_factor: number(&row["lcf"]),
+        liquidation_factor: number_or(&row["lf"], 0),
+        supply_cap: U256::from(u128::MAX),
+        total_supply: U256::ZERO,
+        balance: number(&row["bal"]),
+        supply_paused: false,
+    }
+}
+
+/// Health as the vectors write it.
+fn raw(health: Health) -> U256 {
+    match health {
+        Health::NoDebt => U256::MAX,
+        Health::Ratio(ratio) => ratio.raw(),
+    }
+}
