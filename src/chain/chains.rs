@@ -1,8 +1,13 @@
-use super::{ChainId, multicall::BlockNumbers};
+use super::{ChainId, known::CHAINS, multicall::BlockNumbers};
 
 /// The chain id of development chains (anvil, hardhat). The only chain on which deployments that
 /// are not compiled in are accepted.
 pub const LOCAL: ChainId = ChainId(31337);
+
+const ETHEREUM: u64 = 1;
+
+/// `block.number` is an estimate of the L1 height there; ArbSys has the chain's own.
+const ARBITRUM: u64 = 42_161;
 
 /// What the program knows of a chain without asking it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,65 +69,42 @@ const L1_MARGIN_S: u64 = 1_800;
 /// Inclusion margin where one sequencer or a short rotation orders transactions as they come.
 const L2_MARGIN_S: u64 = 120;
 
-/// Every chain that the program knows.
-pub const CHAINS: [ChainFacts; 6] = [
+/// A chain that everybody can see.
+pub(super) const fn public(
+    id: u64,
+    name: &'static str,
+    native_symbol: &'static str,
+    block_ms: u64,
+    explorer: &'static str,
+) -> ChainFacts {
     ChainFacts {
-        id: ChainId(1),
-        name: "Ethereum",
-        native_symbol: "ETH",
-        blocks: BlockPace::Every { ms: 12_000 },
-        numbers: BlockNumbers::Own,
-        inclusion_margin_s: L1_MARGIN_S,
-        explorer: Some("https://etherscan.io"),
-    },
-    ChainFacts {
-        id: ChainId(8453),
-        name: "Base",
-        native_symbol: "ETH",
-        blocks: BlockPace::Every { ms: 2_000 },
-        numbers: BlockNumbers::Own,
-        inclusion_margin_s: L2_MARGIN_S,
-        explorer: Some("https://basescan.org"),
-    },
-    ChainFacts {
-        id: ChainId(42161),
-        name: "Arbitrum",
-        native_symbol: "ETH",
-        blocks: BlockPace::Every { ms: 250 },
-        // `block.number` is an estimate of the L1 height; ArbSys has the chain's own.
-        numbers: BlockNumbers::OfParentChain,
-        inclusion_margin_s: L2_MARGIN_S,
-        explorer: Some("https://arbiscan.io"),
-    },
-    ChainFacts {
-        id: ChainId(10),
-        name: "Optimism",
-        native_symbol: "ETH",
-        blocks: BlockPace::Every { ms: 2_000 },
-        numbers: BlockNumbers::Own,
-        inclusion_margin_s: L2_MARGIN_S,
-        explorer: Some("https://optimistic.etherscan.io"),
-    },
-    ChainFacts {
-        id: ChainId(137),
-        name: "Polygon",
-        native_symbol: "POL",
-        // The slowest pace since 2020; upgrades of 2026 shorten it in steps.
-        blocks: BlockPace::Every { ms: 2_000 },
-        numbers: BlockNumbers::Own,
-        inclusion_margin_s: L2_MARGIN_S,
-        explorer: Some("https://polygonscan.com"),
-    },
-    ChainFacts {
-        id: LOCAL,
-        name: "Local chain",
-        native_symbol: "ETH",
-        blocks: BlockPace::OnDemand,
-        numbers: BlockNumbers::Own,
-        inclusion_margin_s: L2_MARGIN_S,
-        explorer: None,
-    },
-];
+        id: ChainId(id),
+        name,
+        native_symbol,
+        blocks: BlockPace::Every { ms: block_ms },
+        numbers: if id == ARBITRUM {
+            BlockNumbers::OfParentChain
+        } else {
+            BlockNumbers::Own
+        },
+        inclusion_margin_s: if id == ETHEREUM {
+            L1_MARGIN_S
+        } else {
+            L2_MARGIN_S
+        },
+        explorer: Some(explorer),
+    }
+}
+
+pub(super) const LOCAL_FACTS: ChainFacts = ChainFacts {
+    id: LOCAL,
+    name: "Local chain",
+    native_symbol: "ETH",
+    blocks: BlockPace::OnDemand,
+    numbers: BlockNumbers::Own,
+    inclusion_margin_s: L2_MARGIN_S,
+    explorer: None,
+};
 
 #[cfg(test)]
 mod tests {
@@ -133,14 +115,14 @@ mod tests {
         for chain in &CHAINS {
             assert_eq!(ChainFacts::of(chain.id), Some(chain));
         }
-        assert_eq!(ChainFacts::of(ChainId(56)), None);
+        assert_eq!(ChainFacts::of(ChainId(2)), None);
     }
 
     #[test]
     fn only_arbitrum_hides_its_own_height_from_contracts() {
         for chain in &CHAINS {
             let hidden = chain.numbers == BlockNumbers::OfParentChain;
-            assert_eq!(hidden, chain.id == ChainId(42161), "{}", chain.name);
+            assert_eq!(hidden, chain.id == ChainId(ARBITRUM), "{}", chain.name);
         }
     }
 

@@ -3,10 +3,12 @@
 mod block;
 mod call;
 mod chains;
+mod known;
 pub mod multicall;
 pub mod rpc;
 pub mod simulate;
 
 pub use block::{BlockRef, ChainId};
 pub use call::{Call, CallAnswer};
-pub use chains::{BlockPace, CHAINS, ChainFacts, LOCAL};
+pub use chains::{BlockPace, ChainFacts, LOCAL};
+pub use known::CHAINS;

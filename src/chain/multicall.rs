@@ -2,14 +2,11 @@
 //!
 //! Mirrors Multicall3 (`0xcA11…CA11`): `aggregate3` runs each call in turn within one block.
 
-use alloy::primitives::{Address, B256, Bytes, U256, address};
+use alloy::primitives::{B256, Bytes, U256};
 use alloy::sol;
 use alloy::sol_types::{SolCall, SolValue};
 
-use super::{BlockRef, Call, CallAnswer, ChainId};
-
-/// Multicall3, at the same address on every chain that we list.
-pub const MULTICALL3: Address = address!("cA11bde05977b3631167028862bE2a173976CA11");
+use super::{BlockRef, Call, CallAnswer, ChainId, known::multicall3};
 
 sol! {
     struct Call3 { address target; bool allowFailure; bytes callData; }
@@ -49,9 +46,11 @@ pub enum MulticallError {
     OtherChain,
 }
 
-/// The one call that makes all `calls`, and asks on which chain and at which block it ran.
+/// The one call that makes all `calls` on `chain`, and asks on which chain and at which block it
+/// ran.
 #[must_use]
-pub fn encode(calls: &[Call], block: &BlockRef) -> Call {
+pub fn encode(calls: &[Call], chain: ChainId, block: &BlockRef) -> Call {
+    let multicall = multicall3(chain);
     let parent = U256::from(block.number.saturating_sub(1));
     let own = [
         getCurrentBlockTimestampCall {}.abi_encode(),
@@ -59,7 +58,7 @@ pub fn encode(calls: &[Call], block: &BlockRef) -> Call {
         getBlockHashCall { number: parent }.abi_encode(),
         getChainIdCall {}.abi_encode(),
     ];
-    let own = own.into_iter().map(|data| (MULTICALL3, Bytes::from(data)));
+    let own = own.into_iter().map(|data| (multicall, Bytes::from(data)));
     let asked = calls.iter().map(|call| (call.to, call.data.clone()));
     let calls = own
         .chain(asked)
@@ -70,7 +69,7 @@ pub fn encode(calls: &[Call], block: &BlockRef) -> Call {
         })
         .collect();
     Call {
-        to: MULTICALL3,
+        to: multicall,
         data: aggregate3Call { calls }.abi_encode().into(),
     }
 }

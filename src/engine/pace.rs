@@ -3,8 +3,7 @@
 use super::Engine;
 use crate::alert::Cadence;
 use crate::chain::{BlockPace, CHAINS, ChainFacts, ChainId};
-use crate::protocols::Market;
-use crate::protocols::aave_v3::registry;
+use crate::protocols::{Market, registry};
 
 /// Shortest and longest time between two looks at the head, milliseconds.
 pub(super) const LOOK_EVERY_MS: (u64, u64) = (2_000, 12_000);
@@ -51,10 +50,8 @@ impl Engine {
 
     pub(super) fn markets_of(&self, chain: ChainId) -> Vec<Market> {
         let deployed = self.deployment.iter().flatten();
-        registry::on_chain(chain)
-            .map(|listed| &listed.market)
-            .chain(deployed.filter(|market| market.chain == chain))
-            .cloned()
-            .collect()
+        let mut markets = registry::on_chain(chain);
+        markets.extend(deployed.filter(|market| market.chain == chain).cloned());
+        markets
     }
 }

@@ -266,7 +266,10 @@ impl Engine {
 
     fn ask_round(&mut self, now: Millis, calls: &[crate::chain::Call], block: &BlockRef) {
         let via = self.config.reads_through();
-        let request = Request::call(&multicall::encode(calls, block), block.number);
+        let request = Request::call(
+            &multicall::encode(calls, self.facts().id, block),
+            block.number,
+        );
         self.ask(now, Purpose::Round, via, request);
     }
 

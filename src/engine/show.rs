@@ -12,7 +12,7 @@ use super::{Engine, Millis, key_of};
 use crate::alert::{DataState, Ladder, Phase};
 use crate::chain::{ChainFacts, ChainId, LOCAL};
 use crate::math::{BasisPoints, TokenAmount, mul_div_floor};
-use crate::protocols::aave_v3::registry;
+use crate::protocols::registry;
 use crate::protocols::{Agreement, Snapshot};
 use crate::risk::{Position, RiskError, drawdown, time};
 use crate::top_up;
@@ -178,9 +178,8 @@ impl Engine {
             return Vec::new();
         }
         let local = self.deployment.iter().flatten().map(|market| market.chain);
-        let listed = registry::MARKETS.iter().map(|listed| listed.market.chain);
         let mut chains: Vec<ChainId> = Vec::new();
-        for chain in local.chain(listed) {
+        for chain in local.chain(registry::chains()) {
             if !chains.contains(&chain) {
                 chains.push(chain);
             }

@@ -25,8 +25,7 @@ pub enum DeploymentError {
 ///     "protocol": "aave-v3",
 ///     "name": "Local",
 ///     "pool": "0x0000000000000000000000000000000000000001",
-///     "addressesProvider": "0x0000000000000000000000000000000000000002",
-///     "oracle": "0x0000000000000000000000000000000000000003"
+///     "addressesProvider": "0x0000000000000000000000000000000000000002"
 /// }] }"#;
 /// let markets = margin_call::protocols::deployment::parse(file)?;
 /// assert_eq!(markets[0].name, "Local");
@@ -64,7 +63,7 @@ fn market(file: &Value) -> Result<Market, DeploymentError> {
         addresses: Addresses::AaveV3(aave_v3::Addresses {
             pool: address("pool")?,
             addresses_provider: address("addressesProvider")?,
-            oracle: address("oracle")?,
+            line: aave_v3::Line::Aave,
         }),
         name: Cow::Owned(text("name")?.to_owned()),
     })
@@ -78,7 +77,7 @@ mod tests {
         let provider = "0x0000000000000000000000000000000000000002";
         format!(
             r#"{{"chainId":{chain},"markets":[{{"protocol":"aave-v3","name":"Local",
-            "pool":"{pool}","addressesProvider":"{provider}","oracle":"{provider}"}}]}}"#
+            "pool":"{pool}","addressesProvider":"{provider}"}}]}}"#
         )
     }
 

@@ -11,6 +11,7 @@ pub mod deployment;
 pub mod morpho_blue;
 mod read_error;
 mod reading;
+pub mod registry;
 mod snapshot;
 mod symbol;
 
@@ -43,7 +44,10 @@ impl Market {
     #[must_use]
     pub const fn protocol(&self) -> Protocol {
         match self.addresses {
-            Addresses::AaveV3(_) => Protocol::AaveV3,
+            Addresses::AaveV3(addresses) => match addresses.line {
+                aave_v3::Line::Aave => Protocol::AaveV3,
+                aave_v3::Line::Spark => Protocol::Spark,
+            },
             Addresses::CompoundV3(_) => Protocol::CompoundV3,
         }
     }
@@ -71,6 +75,8 @@ impl Market {
 pub enum Protocol {
     /// Aave v3, every release whose arithmetic has a [`Profile`](aave_v3::Profile).
     AaveV3,
+    /// SparkLend, a fork of Aave v3: the same room, with profiles of its own.
+    Spark,
     /// Compound III, whose markets are called Comets.
     CompoundV3,
 }
@@ -81,6 +87,7 @@ impl Protocol {
     pub const fn name(self) -> &'static str {
         match self {
             Self::AaveV3 => "Aave v3",
+            Self::Spark => "Spark",
             Self::CompoundV3 => "Compound III",
         }
     }
@@ -89,7 +96,7 @@ impl Protocol {
 /// The contracts of a market, by protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Addresses {
-    /// Those of an Aave v3 market.
+    /// Those of an Aave v3 market, or of a fork's.
     AaveV3(aave_v3::Addresses),
     /// That of a Compound III market.
     CompoundV3(compound_v3::Addresses),

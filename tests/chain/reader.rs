@@ -24,7 +24,7 @@ pub fn read(node: &Node, market: &Market, account: Address, known: Option<Layout
     let mut rounds = 0;
     loop {
         rounds += 1;
-        let batch = multicall::encode(&calls, &block);
+        let batch = multicall::encode(&calls, market.chain, &block);
         let bytes = node
             .call(&batch, Address::ZERO, block.number)
             .expect("a batch never reverts");

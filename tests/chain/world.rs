@@ -53,7 +53,7 @@ impl World {
         let addresses = aave_v3::Addresses {
             pool: address(&listed["pool"]),
             addresses_provider: address(&listed["addressesProvider"]),
-            oracle: address(&listed["oracle"]),
+            line: aave_v3::Line::Aave,
         };
         let market = Market {
             chain: ChainId(31_337),

@@ -120,7 +120,7 @@ scenario("a wallet of the old kind, at window.ethereum, is offered when none ann
       window.ethereum = {
         async request({ method }) {
           if (method === "eth_requestAccounts" || method === "eth_accounts") return [account];
-          if (method === "eth_chainId") return "0x38";
+          if (method === "eth_chainId") return "0xfa";
           throw Object.assign(new Error("no"), { code: 4200 });
         },
       };
@@ -129,7 +129,7 @@ scenario("a wallet of the old kind, at window.ethereum, is offered when none ann
   );
   await page.goto(`${demo.url}plain/`);
   await widget.connect("Browser wallet").click();
-  await widget.element.getByRole("heading", { name: "No lending market is known on Chain 56" }).waitFor();
+  await widget.element.getByRole("heading", { name: "No lending market is known on Chain 250" }).waitFor();
   await widget.button("Switch to Base").waitFor();
 });
 
@@ -138,7 +138,7 @@ scenario("a wallet on the wrong chain switches by a click", { path: "blank" }, a
   await context.addInitScript(announceTraveller);
   await page.goto(demo.url);
   await widget.connect("Traveller").click();
-  await widget.element.getByRole("heading", { name: "No lending market is known on Chain 56" }).waitFor();
+  await widget.element.getByRole("heading", { name: "No lending market is known on Chain 250" }).waitFor();
   await widget.button("Switch to Base").click();
   await widget.element.getByText("You declined in the wallet. It is where it was.").waitFor();
   await widget.button("Switch to Local chain").click();
@@ -163,7 +163,7 @@ scenario("of several wallets the person chooses; what is not a wallet is not off
 /** A second wallet, on a chain without markets, that declines to go to Base. */
 function announceTraveller() {
   const listeners = new Map();
-  const state = { chainId: "0x38" };
+  const state = { chainId: "0xfa" };
   const ask = (method, params) =>
     fetch("/demo/rpc", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }) })
       .then((response) => response.json())

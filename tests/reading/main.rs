@@ -14,9 +14,7 @@ use margin_call::protocols::{Addresses, Market, ReadError};
 use margin_call::risk::{Health, Position};
 use proptest::prelude::*;
 
-use script::{
-    ORACLE, POOL, PROVIDER, Script, TIME, getAssetPriceCall, script, symbolCall, token, wad,
-};
+use script::{POOL, PROVIDER, Script, TIME, getAssetPriceCall, script, symbolCall, token, wad};
 
 const ACCOUNT: Address = Address::repeat_byte(0xac);
 
@@ -24,7 +22,7 @@ fn start(known: Option<Layout>) -> (Reading, Vec<Call>) {
     let addresses = aave_v3::Addresses {
         pool: POOL,
         addresses_provider: PROVIDER,
-        oracle: ORACLE,
+        line: aave_v3::Line::Aave,
     };
     let market = Market {
         chain: ChainId(1),

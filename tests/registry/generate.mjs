@@ -1,110 +1,213 @@
-// Writes the compiled-in list of Aave v3 markets from the published address book, so that no
-// address in the program was ever typed by hand.
+// Writes the compiled-in markets and chains from published packages, so that no address in the
+// program was ever typed into it by hand.
 //
-//   node tests/registry/generate.mjs           write the Rust file
-//   node tests/registry/generate.mjs --check   fail when the Rust file differs from the package
+//   node tests/registry/generate.mjs           write the Rust files
+//   node tests/registry/generate.mjs --check   fail when a Rust file differs from its sources
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as book from '@aave-dao/aave-address-book';
+import { getAddress } from 'viem';
+import * as viemChains from 'viem/chains';
+import { COMETS, SPARK } from './published.mjs';
 
-const PACKAGE = '@aave-dao/aave-address-book';
-const HERE = dirname(fileURLToPath(import.meta.url));
-const TARGET = 'src/protocols/aave_v3/registry/markets.rs';
-const FILE = join(HERE, '..', '..', TARGET);
+const ROOT = new URL('../../', import.meta.url);
 
-/// Each market: its name in the book, the chain it must be on, the name that people know it by,
-/// and which of its assets wraps the chain's own coin.
-const MARKETS = [
-  { from: 'AaveV3Ethereum', chain: 1, name: 'Ethereum Core', wraps: 'WETH' },
-  { from: 'AaveV3EthereumLido', chain: 1, name: 'Ethereum Prime', wraps: 'WETH' },
-  { from: 'AaveV3EthereumEtherFi', chain: 1, name: 'Ethereum EtherFi', wraps: 'WETH' },
-  { from: 'AaveV3Base', chain: 8453, name: 'Base', wraps: 'WETH' },
-  { from: 'AaveV3Arbitrum', chain: 42161, name: 'Arbitrum', wraps: 'WETH' },
-  { from: 'AaveV3Optimism', chain: 10, name: 'Optimism', wraps: 'WETH' },
-  { from: 'AaveV3Polygon', chain: 137, name: 'Polygon', wraps: 'WPOL' },
+/// A package and the version of it that is installed.
+function from(name) {
+  const file = new URL(`tests/node_modules/${name}/package.json`, ROOT);
+  return `${name} ${JSON.parse(readFileSync(file, 'utf8')).version}`;
+}
+
+/// Each Aave v3 instance: its name in the book, the chain it must be on, and what people call it.
+const AAVE = [
+  { key: 'AaveV3Ethereum', chain: 1, name: 'Ethereum Core' },
+  { key: 'AaveV3EthereumLido', chain: 1, name: 'Ethereum Prime' },
+  { key: 'AaveV3EthereumEtherFi', chain: 1, name: 'Ethereum EtherFi' },
+  { key: 'AaveV3EthereumHorizon', chain: 1, name: 'Ethereum Horizon' },
+  { key: 'AaveV3Base', chain: 8453, name: 'Base' },
+  { key: 'AaveV3Arbitrum', chain: 42161, name: 'Arbitrum' },
+  { key: 'AaveV3Optimism', chain: 10, name: 'Optimism' },
+  { key: 'AaveV3Polygon', chain: 137, name: 'Polygon' },
+  { key: 'AaveV3Avalanche', chain: 43114, name: 'Avalanche' },
+  { key: 'AaveV3BNB', chain: 56, name: 'BNB Chain' },
+  { key: 'AaveV3Gnosis', chain: 100, name: 'Gnosis' },
+  { key: 'AaveV3Linea', chain: 59144, name: 'Linea' },
+  { key: 'AaveV3Scroll', chain: 534352, name: 'Scroll' },
+  { key: 'AaveV3ZkSync', chain: 324, name: 'ZKsync Era' },
+  { key: 'AaveV3Plasma', chain: 9745, name: 'Plasma' },
+  { key: 'AaveV3Sonic', chain: 146, name: 'Sonic' },
+  { key: 'AaveV3Celo', chain: 42220, name: 'Celo' },
+  { key: 'AaveV3Mantle', chain: 5000, name: 'Mantle' },
+  { key: 'AaveV3InkWhitelabel', chain: 57073, name: 'Ink' },
+  { key: 'AaveV3Soneium', chain: 1868, name: 'Soneium' },
+  { key: 'AaveV3Metis', chain: 1088, name: 'Metis' },
+  { key: 'AaveV3MegaEth', chain: 4326, name: 'MegaETH' },
+  { key: 'AaveV3Monad', chain: 143, name: 'Monad' },
+  { key: 'AaveV3XLayer', chain: 196, name: 'X Layer' },
 ];
 
-/// The version of the package that is installed, read from its own package.json.
-function installedVersion() {
-  let folder = dirname(createRequire(import.meta.url).resolve(PACKAGE));
-  for (;;) {
-    try {
-      const found = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      if (found.name === PACKAGE) return found.version;
-    } catch (error) {
-      if (error.code !== 'ENOENT') throw error;
+const TESTNET = /Sepolia|Fuji/;
+
+/// Where viem's name of a chain is not what people call it.
+const SHORT_NAMES = {
+  10: 'Optimism', 56: 'BNB Chain', 196: 'X Layer', 1868: 'Soneium', 42161: 'Arbitrum', 59144: 'Linea',
+};
+
+/// viem has no pace for these: as slow as the slowest chain of the list is not too impatient.
+const PACE_UNKNOWN = [1088, 2020, 5000];
+const SLOWEST_MS = 12_000;
+
+/// The order of the protocols on a chain: the first market of a chain is its main one.
+const PROTOCOLS = ['AaveV3', 'Spark', 'CompoundV3'];
+
+function aave() {
+  const markets = AAVE.map(({ key, chain, name }) => {
+    const market = book[key];
+    if (market?.CHAIN_ID !== chain) throw new Error(`${key} is not on chain ${chain} in the book`);
+    return { protocol: 'AaveV3', chain, name, contracts: [market.POOL, market.POOL_ADDRESSES_PROVIDER] };
+  });
+  const listed = new Set(AAVE.map(({ key }) => key));
+  for (const [key, market] of Object.entries(book)) {
+    if (key.startsWith('AaveV3') && market.POOL && !listed.has(key) && !TESTNET.test(key)) {
+      throw new Error(`${key} is in the book but not in the list of this script`);
     }
-    if (folder === dirname(folder)) throw new Error(`${PACKAGE} has no package.json`);
-    folder = dirname(folder);
   }
+  return markets;
 }
 
-/// A Rust address literal, or an error that names what the book lacks.
-function literal(market, key, value) {
-  if (!/^0x[0-9a-fA-F]{40}$/.test(value ?? '') || /^0x0{40}$/.test(value)) {
-    throw new Error(`${market}.${key} is not an address: ${value}`);
+const spark = () =>
+  SPARK.map(({ chain, name, pool, provider }) => ({ protocol: 'Spark', chain, name, contracts: [pool, provider] }));
+
+const comets = () => COMETS.map(({ chain, base, comet }) => ({ protocol: 'CompoundV3', chain, name: base, contracts: [comet] }));
+
+/// A Rust address literal; an error where it is none, is zero, or has a wrong checksum.
+function literal(address) {
+  if (getAddress(address) !== address || /^0x0+$/.test(address)) throw new Error(`not an address: ${address}`);
+  return `address!("${address}")`;
+}
+
+/// Chains in the order of the lists, the protocols of each in theirs, and so the markets.
+const UNSORTED = [...aave(), ...spark(), ...comets()];
+const CHAINS = [...new Set(UNSORTED.map(({ chain }) => chain))];
+const MARKETS = CHAINS.flatMap((chain) =>
+  PROTOCOLS.flatMap((protocol) => UNSORTED.filter((one) => one.chain === chain && one.protocol === protocol)),
+);
+
+/// How many markets of a protocol follow each other on a chain.
+function runs() {
+  const found = [];
+  for (const { chain, protocol } of MARKETS) {
+    const last = found.at(-1);
+    if (last?.chain === chain && last.protocol === protocol) last.count += 1;
+    else found.push({ chain, protocol, count: 1 });
   }
-  return `address!("${value}")`;
+  return found;
 }
 
-function entry({ from, chain, name, wraps }) {
-  const market = book[from];
-  if (!market) throw new Error(`${from} is not in ${PACKAGE}`);
-  if (market.CHAIN_ID !== chain) throw new Error(`${from} is on chain ${market.CHAIN_ID}, not ${chain}`);
-  const address = (key) => literal(from, key, market[key]);
-  // A gateway helps only where the wrapped coin is one of the market's own reserves.
-  const wrapped = market.ASSETS[wraps];
-  const native = wrapped
-    ? [
-        '        native: Some(NativeCoin {',
-        `            gateway: ${address('WETH_GATEWAY')},`,
-        `            wrapped: ${literal(from, wraps, wrapped.UNDERLYING)},`,
-        '        }),',
-      ]
-    : ['        native: None,'];
-  return [
-    '    ListedMarket {',
-    '        market: Market {',
-    `            chain: ChainId(${chain}),`,
-    `            name: Cow::Borrowed("${name}"),`,
-    '            addresses: Addresses::AaveV3(aave_v3::Addresses {',
-    `                pool: ${address('POOL')},`,
-    `                addresses_provider: ${address('POOL_ADDRESSES_PROVIDER')},`,
-    `                oracle: ${address('ORACLE')},`,
-    '            }),',
-    '        },',
-    ...native,
-    '    },',
-  ].join('\n');
-}
+/// A number as Rust writes it, its thousands apart.
+const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, '_');
 
-const generated = `//! Generated by \`tests/registry/generate.mjs\` from ${PACKAGE} ${installedVersion()}.
-//! Not edited by hand: the tests fail when it differs from the package.
+const rows = (list, row) => list.map((one) => `    ${row(one)}`).join('\n');
 
-use std::borrow::Cow;
+function table() {
+  const contracts = MARKETS.flatMap(({ contracts, name }) => contracts.map((address) => ({ address, name })));
+  const groups = runs();
+  return `//! Generated by \`tests/registry/generate.mjs\` from ${from('@aave-dao/aave-address-book')}
+//! and \`tests/registry/published.mjs\`. Not edited by hand: the tests fail when it differs.
 
-use alloy::primitives::address;
+use alloy::primitives::{Address, address};
 
-use super::{ListedMarket, NativeCoin};
-use crate::chain::ChainId;
-use crate::protocols::{Addresses, Market, aave_v3};
+use crate::protocols::Protocol;
 
-/// Every Aave v3 market that is compiled in.
-pub static MARKETS: [ListedMarket; ${MARKETS.length}] = [
-${MARKETS.map(entry).join('\n')}
+/// How many markets of a protocol a chain has, the main market of a chain being its first.
+pub(super) static RUNS: [(u32, Protocol, u8); ${groups.length}] = [
+${rows(groups, ({ chain, protocol, count }) => `(${chain}, Protocol::${protocol}, ${count}),`)}
+];
+
+/// What people call each market, in the same order, one a line.
+pub(super) static NAMES: &str = "\\
+${MARKETS.map(({ name }) => `${name}\\n\\`).join('\n')}
+";
+
+/// The contracts of each market, in the same order.
+pub(super) static CONTRACTS: [Address; ${contracts.length}] = [
+${rows(contracts, ({ address, name }) => `${literal(address)}, // ${name}`)}
 ];
 `;
-
-if (process.argv.includes('--check')) {
-  if (readFileSync(FILE, 'utf8') !== generated) {
-    console.error(`${TARGET} differs from ${PACKAGE} ${installedVersion()}: run node tests/registry/generate.mjs`);
-    process.exit(1);
-  }
-  console.log(`${TARGET}: ${MARKETS.length} markets as in ${PACKAGE} ${installedVersion()}`);
-} else {
-  writeFileSync(FILE, generated);
-  console.log(`wrote ${TARGET}: ${MARKETS.length} markets`);
 }
+
+/// A chain's facts as viem has them, by its id.
+function facts(id) {
+  const all = Object.values(viemChains).filter((chain) => chain.id === id && !chain.testnet);
+  const chain = all[0];
+  if (!chain) throw new Error(`viem does not know chain ${id}`);
+  if (chain.nativeCurrency.decimals !== 18) throw new Error(`the coin of chain ${id} has not 18 decimals`);
+  const unknown = PACE_UNKNOWN.includes(id);
+  if (unknown !== (chain.blockTime === undefined)) throw new Error(`the pace of chain ${id} in viem has changed`);
+  return {
+    id,
+    name: SHORT_NAMES[id] ?? chain.name,
+    symbol: chain.nativeCurrency.symbol,
+    ms: chain.blockTime ?? SLOWEST_MS,
+    explorer: chain.blockExplorers.default.url.replace(/\/$/, ''),
+    multicall3: getAddress(chain.contracts.multicall3.address),
+  };
+}
+
+function chains() {
+  const known = CHAINS.map(facts);
+  const usual = known[0].multicall3;
+  const elsewhere = known.filter(({ multicall3 }) => multicall3 !== usual);
+  if (elsewhere.length !== 1) throw new Error('more than one chain has its Multicall3 elsewhere');
+  const [{ id, multicall3 }] = elsewhere;
+  const row = ({ id, name, symbol, ms, explorer }) =>
+    `public(${[id, `"${name}"`, `"${symbol}"`, grouped(ms), `"${explorer}"`].join(', ')}),`;
+  return `//! Generated by \`tests/registry/generate.mjs\` from ${from('viem')}.
+//! Not edited by hand: the tests fail when it differs from the package.
+
+use alloy::primitives::{Address, address};
+
+use super::ChainId;
+use super::chains::{ChainFacts, LOCAL_FACTS, public};
+
+/// Every chain that the program knows.
+#[rustfmt::skip]
+pub static CHAINS: [ChainFacts; ${known.length + 1}] = [
+${rows(known, row)}
+    LOCAL_FACTS,
+];
+
+/// Multicall3, at the same address on nearly every chain.
+const USUAL: Address = ${literal(usual)};
+
+/// Where the chain has its Multicall3.
+pub(super) fn multicall3(chain: ChainId) -> Address {
+    if chain == ChainId(${id}) {
+        ${literal(multicall3)}
+    } else {
+        USUAL
+    }
+}
+`;
+}
+
+const FILES = {
+  'src/protocols/registry/table.rs': table(),
+  'src/chain/known.rs': chains(),
+};
+
+let stale = false;
+for (const [path, text] of Object.entries(FILES)) {
+  const file = fileURLToPath(new URL(path, ROOT));
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, text);
+    console.log(`wrote ${path}`);
+  } else if (readFileSync(file, 'utf8') === text) {
+    console.log(`${path}: as in its sources`);
+  } else {
+    console.error(`${path} differs from its sources: run node tests/registry/generate.mjs`);
+    stale = true;
+  }
+}
+process.exitCode = stale ? 1 : 0;

@@ -5,6 +5,7 @@ use alloy::sol_types::{SolCall, SolInterface, SolValue};
 
 use super::abi::{Multicall, Oracle, Pool, Provider, ReserveWords, Result3, Token};
 use super::market::{Market, Reverted, SYMBOLS};
+use super::scene;
 
 pub const MULTICALL: Address = address!("cA11bde05977b3631167028862bE2a173976CA11");
 
@@ -54,6 +55,7 @@ pub fn run(
             Ok(market.oracle.abi_encode().into())
         }
         Some(market) => oracle(market, data),
+        None if scene::is_of_another_protocol(around.chain, to) => Ok(vec![0; 5 * 32].into()),
         // An address without a contract succeeds with nothing.
         None => Ok(Bytes::new()),
     }

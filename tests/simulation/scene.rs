@@ -1,8 +1,8 @@
 //! Where the simulation plays: accounts, markets, wallets.
 
-use alloy::primitives::{Address, U256, address};
+use alloy::primitives::{Address, U256, address, keccak256};
 use margin_call::chain::ChainId;
-use margin_call::protocols::{Addresses, aave_v3::registry};
+use margin_call::protocols::{Addresses, registry};
 
 use super::market::{Holding, Market, RAY, Reserve, units};
 
@@ -37,13 +37,24 @@ pub fn contracts_of(chain: u64) -> Vec<(Address, Address, Address)> {
         return vec![(LOCAL_POOL, LOCAL_PROVIDER, LOCAL_ORACLE)];
     }
     registry::on_chain(ChainId(chain))
-        .map(|listed| {
-            let Addresses::AaveV3(all) = listed.market.addresses else {
-                panic!("{} is of another protocol", listed.market.name);
+        .into_iter()
+        .filter_map(|market| {
+            let Addresses::AaveV3(all) = market.addresses else {
+                return None;
             };
-            (all.pool, all.addresses_provider, all.oracle)
+            // Only the provider knows it.
+            let oracle = Address::from_word(keccak256(all.addresses_provider));
+            Some((all.pool, all.addresses_provider, oracle))
         })
         .collect()
+}
+
+/// Whether a contract is a listed market of a protocol that is not simulated: nobody has anything
+/// in it.
+pub fn is_of_another_protocol(chain: u64, to: Address) -> bool {
+    registry::on_chain(ChainId(chain))
+        .iter()
+        .any(|market| !matches!(market.addresses, Addresses::AaveV3(_)) && market.entry() == to)
 }
 
 /// The markets of a chain: the first one is used, the others are empty.

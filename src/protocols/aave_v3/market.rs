@@ -7,6 +7,15 @@ pub struct Addresses {
     pub pool: Address,
     /// `PoolAddressesProvider`: names the oracle in force.
     pub addresses_provider: Address,
-    /// `AaveOracle`, as published. Reading uses the one that the provider names.
-    pub oracle: Address,
+    /// Whose market it is.
+    pub line: Line,
+}
+
+/// Whose market: the code and its rules are of one family, the name and the releases are not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Line {
+    /// Aave's own.
+    Aave,
+    /// SparkLend, forked from Aave 3.0.
+    Spark,
 }

@@ -3,7 +3,6 @@
 //! In reading order:
 //!
 //! - [`Addresses`]: the contracts of a market
-//! - [`registry`]: the markets that are compiled in
 //! - [`Profile`]: what differs between releases, as one table
 //! - `config`: the bitmaps of reserves and accounts
 //! - `accrual`: indices and balances at a later time
@@ -27,7 +26,6 @@ mod market;
 mod position;
 mod profile;
 mod read;
-pub mod registry;
 pub mod revert;
 mod snapshot;
 mod target;
@@ -36,7 +34,7 @@ mod top_up;
 pub(super) use abi::symbolCall;
 pub use config::{ReserveConfig, UserConfig};
 pub use health::AccountData;
-pub use market::Addresses;
+pub use market::{Addresses, Line};
 pub use position::{AavePosition, EMode, Reserve};
 pub use profile::Profile;
 pub use read::{Layout, Reading, Step};

@@ -153,7 +153,7 @@ fn a_typed_address_is_watched_unless_it_is_mistyped() {
 
 #[test]
 fn on_a_chain_without_markets_the_page_offers_to_switch_and_the_wallet_does() {
-    let mut world = World::new(7, &[56, LOCAL], local());
+    let mut world = World::new(7, &[250, LOCAL], local());
     world.load();
     world.run(1);
     connect(&mut world);
