@@ -2,6 +2,7 @@
 
 mod aave;
 mod amounts;
+mod comet;
 mod many;
 mod prices;
 mod times;
@@ -146,6 +147,7 @@ mod laws {
     use proptest::strategy::ValueTree;
 
     every_law!(aave);
+    every_law!(comet);
 }
 
 fn unknown(position: &dyn Position) {

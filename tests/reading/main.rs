@@ -1,6 +1,7 @@
 //! Reading a market from answers: how many rounds, what of a layout is believed, and that no
 //! failed, cut or garbled answer ever becomes a number.
 
+mod comet;
 mod script;
 
 use std::collections::BTreeSet;

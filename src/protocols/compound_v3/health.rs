@@ -122,7 +122,6 @@ pub(super) fn ratio(allowed: U256, debt: U256) -> Result<Health, MathError> {
     if debt.is_zero() {
         return Ok(Health::NoDebt);
     }
-    // The contract compares and never divides, so the product may exceed 256 bits.
-    let ratio = crate::math::mul_div_floor(allowed, WAD, debt)?;
+    let ratio = mul_div_floor(allowed, WAD, debt)?;
     Ok(Health::Ratio(Wad::from_raw(ratio)))
 }

@@ -51,6 +51,9 @@ impl CometPosition {
 
     /// What absorbing would take at the prices as read, whether it is liquidatable or not.
     pub(super) fn loss(&self, at: Timestamp) -> Result<Option<Loss>, RiskError> {
+        if self.principal >= 0 {
+            return Ok(None);
+        }
         let outcome = self.absorb(at)?;
         let mut most: Option<(usize, &CometAsset, U256)> = None;
         for (place, (asset, &price)) in self.assets.iter().zip(&self.prices).enumerate() {
@@ -62,9 +65,6 @@ impl CometPosition {
         let Some((place, asset, _)) = most.filter(|(_, _, value)| !value.is_zero()) else {
             return Ok(None);
         };
-        if self.principal >= 0 {
-            return Ok(None);
-        }
         let paid = outcome.base_paid_out;
         Ok(Some(Loss {
             collateral: AssetId(place),

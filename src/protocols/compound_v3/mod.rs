@@ -72,6 +72,7 @@
 
 mod abi;
 mod accrual;
+mod accrued;
 mod correlation;
 mod health;
 mod legs;

@@ -26,10 +26,11 @@ impl CometPosition {
         target: Wad,
         at: Timestamp,
     ) -> Result<Inverse, RiskError> {
+        let leg = self.leg(asset)?;
         if self.health_at(at, &self.prices)?.reaches(target) {
             return Ok(Inverse::Already);
         }
-        let LegOf::Collateral(collateral, price) = self.leg(asset)? else {
+        let LegOf::Collateral(collateral, price) = leg else {
             return Ok(Inverse::Unreachable(Obstacle::NotCollateral));
         };
         if let Err(obstacle) = self.takes(collateral) {
@@ -65,10 +66,11 @@ impl CometPosition {
         target: Wad,
         at: Timestamp,
     ) -> Result<Inverse, RiskError> {
+        let leg = self.leg(asset)?;
         if self.health_at(at, &self.prices)?.reaches(target) {
             return Ok(Inverse::Already);
         }
-        let LegOf::Base(price) = self.leg(asset)? else {
+        let LegOf::Base(price) = leg else {
             return Ok(Inverse::Unreachable(Obstacle::NothingOwed));
         };
         if let Err(obstacle) = self.takes_base() {

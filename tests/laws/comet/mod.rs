@@ -1,0 +1,305 @@
+//! Positions in Compound III, and what only its numbers can show.
+
+mod model;
+
+use alloy::primitives::{Address, U256};
+use margin_call::math::{Timestamp, WAD};
+use margin_call::protocols::compound_v3::{
+    BaseToken, CometAsset, CometPosition, Curve, PauseFlags,
+};
+use margin_call::risk::{AssetId, Health, Inverse, Obstacle, Position, RiskError};
+use proptest::prelude::*;
+
+use super::{NOW, a_target, magnitude};
+use model::{I512, Model, int};
+
+prop_compose! {
+    fn an_asset()(
+        decimals in prop::sample::select(vec![6_u8, 8, 18]),
+        symbol in prop::sample::select(vec!["WETH", "wstETH", "WBTC", "COMP", "sUSDe"]),
+        liquidate in 0_u64..=980, below in 0_u64..=50, above in 0_u64..=150,
+        has_factor in prop::bool::weighted(0.9), balance in magnitude(90),
+    ) -> CometAsset {
+        let thousandths = |n: u64| U256::from(n) * WAD / U256::from(1_000);
+        let liquidate = if has_factor { liquidate } else { 0 };
+        // From units of 18 decimals to those of this token.
+        let balance = balance / U256::from(10).pow(U256::from(18 - decimals));
+        CometAsset {
+            id: 0,
+            asset: Address::ZERO,
+            symbol: symbol.into(),
+            decimals,
+            borrow_factor: thousandths(liquidate.saturating_sub(below)),
+            liquidate_factor: thousandths(liquidate),
+            liquidation_factor: thousandths((liquidate + above).min(1_000)),
+            supply_cap: U256::from(u128::MAX),
+            total_supply: balance,
+            balance,
+            supply_paused: false,
+        }
+    }
+}
+
+prop_compose! {
+    fn a_base()(
+        decimals in prop::sample::select(vec![6_u8, 8, 18]),
+        indices in any::<[u16; 2]>(), used in 0_u64..=1_000, lent in magnitude(95),
+        kinks in prop::array::uniform2(0_u64..=1_000),
+        rates in prop::array::uniform6(0_u64..2_000_000_000),
+        age in prop_oneof![Just(0_u64), 0_u64..31_536_000],
+    ) -> BaseToken {
+        let thousandths = |n: u64| U256::from(n) * WAD / U256::from(1_000);
+        let index = |n: u16| U256::from(1_000_000_000_000_000 + u64::from(n) * 45_777_777_777);
+        let curve = |kink, [low, high, base]: [u64; 3]| Curve {
+            kink: thousandths(kink),
+            slope_low: U256::from(low),
+            slope_high: U256::from(high) * U256::from(20),
+            base: U256::from(base),
+        };
+        let [low, high, base, borrow_low, borrow_high, borrow_base] = rates;
+        BaseToken {
+            asset: Address::repeat_byte(0xba),
+            symbol: "USDC".into(),
+            decimals,
+            supply_index: index(indices[0]),
+            borrow_index: index(indices[1]),
+            total_supply: lent,
+            total_borrow: lent * U256::from(used) / U256::from(1_000),
+            last_accrual: Timestamp(NOW.0 - age),
+            supply_curve: curve(kinks[0], [low, high, base]),
+            borrow_curve: curve(kinks[1], [borrow_low, borrow_high, borrow_base]),
+            pauses: PauseFlags(0),
+            supply_paused: false,
+        }
+    }
+}
+
+prop_compose! {
+    /// A position that mostly owes something, prices from a hundred-millionth to a million dollars.
+    pub fn a_position()(
+        base in a_base(), rows in prop::collection::vec((an_asset(), magnitude(47)), 0..5),
+        owed in magnitude(88), owes in prop::bool::weighted(0.9), base_price in magnitude(40),
+    ) -> CometPosition {
+        let (mut assets, mut prices) = (Vec::new(), Vec::new());
+        for (id, (asset, price)) in (0..).zip(rows) {
+            assets.push(CometAsset { id, asset: Address::with_last_byte(id), ..asset });
+            prices.push(price + U256::ONE);
+        }
+        prices.push(base_price + U256::ONE);
+        let scale = U256::from(10).pow(U256::from(18 - base.decimals));
+        let principal = i128::try_from(owed / scale).unwrap();
+        let principal = if owes { -principal } else { principal };
+        CometPosition::new(base, principal, assets, prices).unwrap()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(5_000))]
+
+    #[test]
+    fn the_contract_decides_the_same(position in a_position(), later in 0_u64..10_000_000) {
+        let at = Timestamp(NOW.0 + later);
+        let base = position.base_token();
+        let model = Model(&position);
+        let stored = model.balance(int(base.supply_index), int(base.borrow_index));
+        let supply_index = model.index(base.supply_index, &base.supply_curve, at);
+        let borrow_index = model.index(base.borrow_index, &base.borrow_curve, at);
+        prop_assert_eq!(int(base.supply_index_at(at).unwrap()), supply_index);
+        prop_assert_eq!(int(base.borrow_index_at(at).unwrap()), borrow_index);
+        let balance = model.balance(supply_index, borrow_index);
+
+        let views = position.views(at).unwrap();
+        prop_assert_eq!(int(views.borrow_balance), (-balance).max(I512::ZERO));
+        prop_assert_eq!(views.liquidatable, !model.covers(stored, |one| one.liquidate_factor));
+        let borrows = model.covers(stored, |one| one.borrow_factor);
+        prop_assert_eq!(views.borrow_collateralized, borrows);
+        let absorbs = !model.covers(balance, |one| one.liquidate_factor);
+        prop_assert_eq!(position.health(at).unwrap().is_liquidatable(), absorbs);
+
+        if position.principal() < 0 {
+            let ours = position.absorb(at).unwrap();
+            let ours = [
+                ours.new_balance, ours.new_principal, ours.base_paid_out, ours.collateral_value,
+            ];
+            prop_assert_eq!(ours.map(int), model.absorbed(supply_index, balance));
+        }
+    }
+
+    /// The ratio is never above what the collateral allows by the debt as the contract counts it.
+    #[test]
+    fn health_never_overstates(position in a_position()) {
+        if let Health::Ratio(ratio) = position.health(NOW).unwrap() {
+            let legs = position.legs(NOW).unwrap();
+            let (base, collateral) = legs.split_last().unwrap();
+            let mut allowed = I512::ZERO;
+            for (leg, price) in collateral.iter().zip(position.prices()) {
+                if let Some(side) = &leg.collateral {
+                    // All over the common denominator of a wad and of 18 decimals.
+                    let scale = Model::scale(18 - leg.decimals);
+                    let exact = int(side.balance.raw) * int(*price) * scale;
+                    prop_assert!(int(side.value) * Model::scale(18) <= exact);
+                    allowed += exact * int(side.liquidation_threshold.raw());
+                }
+            }
+            let debt = int(base.debt.as_ref().unwrap().value);
+            prop_assert!(int(ratio.raw()) * debt * Model::scale(18) <= allowed);
+        }
+    }
+
+    #[test]
+    fn more_than_the_debt_becomes_a_loan(
+        position in a_position(), later in 0_u64..10_000_000, more in magnitude(80),
+    ) {
+        let at = Timestamp(NOW.0 + later);
+        let owed = position.borrow_balance(at).unwrap();
+        if owed.is_zero() {
+            return Ok(());
+        }
+        prop_assert_eq!(position.principal_after(owed, at), Ok(0));
+        prop_assert!(position.principal_after(owed - U256::ONE, at).unwrap() < 0);
+        let lent = position.principal_after(owed + more, at).unwrap();
+        let index = position.base_token().supply_index_at(at).unwrap();
+        let exact = more * U256::from(10).pow(U256::from(15)) / index;
+        prop_assert_eq!(lent.to_string(), exact.to_string());
+        let base = AssetId(position.assets().len());
+        let after = position.health_after_repay(base, owed + more, at);
+        prop_assert_eq!(after, Ok(Health::NoDebt));
+    }
+
+    #[test]
+    fn what_is_paused_or_full_is_refused(
+        base in a_base(), asset in an_asset(), price in magnitude(40), target in a_target(),
+        bits in 0_u8..32, base_paused: bool, asset_paused: bool, room in magnitude(80),
+    ) {
+        let base = BaseToken {
+            decimals: 18,
+            pauses: PauseFlags(bits),
+            supply_paused: base_paused,
+            ..base
+        };
+        let asset = CometAsset {
+            liquidate_factor: WAD / U256::from(2),
+            supply_cap: asset.total_supply + room,
+            supply_paused: asset_paused,
+            ..asset
+        };
+        let prices = vec![price + U256::ONE, U256::from(100_000_000)];
+        let owed = 1 << 96;
+        let decimals = asset.decimals;
+        let position = CometPosition::new(base, -owed, vec![asset], prices).unwrap();
+        prop_assume!(!position.health(NOW).unwrap().reaches(target));
+        let (collateral, base) = (AssetId(0), AssetId(1));
+        let paused = RiskError::Refused(Obstacle::Paused);
+        let one = U256::ONE;
+
+        let repay = position.minimal_repay(base, target, NOW).unwrap();
+        let stopped = bits & 1 == 1 || base_paused;
+        prop_assert_eq!(repay == Inverse::Unreachable(Obstacle::Paused), stopped);
+        prop_assert_eq!(position.health_after_repay(base, one, NOW) == Err(paused), stopped);
+
+        let supply = position.minimal_supply(collateral, target, NOW).unwrap();
+        let stopped = bits & 1 == 1 || asset_paused;
+        prop_assert_eq!(supply == Inverse::Unreachable(Obstacle::Paused), stopped);
+        let after = |amount| position.health_after_supply(collateral, amount, NOW);
+        prop_assert_eq!(after(room) == Err(paused), stopped);
+        if !stopped {
+            prop_assert!(after(room).is_ok());
+            let headroom = margin_call::math::TokenAmount::new(room, decimals);
+            let full = Obstacle::SupplyCap { headroom };
+            prop_assert_eq!(after(room + one), Err(RiskError::Refused(full)));
+            match supply {
+                Inverse::Amount { amount, .. } => prop_assert!(amount.raw <= room),
+                other => prop_assert_eq!(other, Inverse::Unreachable(full)),
+            }
+        }
+    }
+
+    #[test]
+    fn an_absorption_takes_all(position in a_position()) {
+        let loss = position.liquidation_loss(NOW).unwrap();
+        let outcome = position.absorb(NOW).unwrap();
+        let worthless = outcome.collateral_value.is_zero();
+        prop_assert_eq!(loss.is_none(), worthless || position.principal() >= 0);
+        if let Some(loss) = loss {
+            prop_assert_eq!(loss.seized_value, outcome.collateral_value);
+            prop_assert_eq!(loss.repaid.raw, outcome.base_paid_out);
+            prop_assert_eq!(loss.debt, AssetId(position.assets().len()));
+            let legs = position.legs(NOW).unwrap();
+            let value = |leg: usize| legs[leg].collateral.as_ref().map(|side| side.value);
+            let most = (0..position.assets().len()).filter_map(value).max();
+            prop_assert_eq!(value(loss.collateral.0), most);
+            prop_assert_eq!(loss.seized, legs[loss.collateral.0].collateral.as_ref().unwrap().balance);
+        }
+    }
+}
+
+#[test]
+fn the_base_token_is_no_collateral() {
+    let base = BaseToken {
+        decimals: 6,
+        supply_index: U256::from(10).pow(U256::from(15)),
+        borrow_index: U256::from(10).pow(U256::from(15)),
+        last_accrual: NOW,
+        ..BaseToken::default()
+    };
+    let dollar = U256::from(100_000_000);
+    let position = |principal| CometPosition::new(base.clone(), principal, vec![], vec![dollar]);
+    let leg = AssetId(0);
+    let target = margin_call::math::Wad::ONE;
+
+    let owes = position(-5_000_000).unwrap();
+    assert_eq!(
+        owes.health(NOW),
+        Ok(Health::Ratio(margin_call::math::Wad::ZERO))
+    );
+    let supply = owes.minimal_supply(leg, target, NOW).unwrap();
+    assert_eq!(supply, Inverse::Unreachable(Obstacle::NotCollateral));
+    // A supply of it is a repayment.
+    let all = U256::from(5_000_000);
+    assert_eq!(owes.health_after_supply(leg, all, NOW), Ok(Health::NoDebt));
+
+    let lends = position(5_000_000).unwrap();
+    let legs = lends.legs(NOW).unwrap();
+    let lent = legs[0].collateral.as_ref().unwrap();
+    assert_eq!(
+        (lent.balance.raw, lent.value),
+        (all, U256::from(500_000_000))
+    );
+    assert_eq!(lent.not_counted, Some(Obstacle::NotCollateral));
+    assert_eq!(lends.health(NOW), Ok(Health::NoDebt));
+    let nothing = RiskError::Refused(Obstacle::NothingOwed);
+    assert_eq!(lends.health_after_repay(leg, all, NOW), Err(nothing));
+    assert_eq!(
+        CometPosition::new(base.clone(), 0, vec![], vec![]),
+        Err(RiskError::WrongPriceCount)
+    );
+}
+
+#[test]
+fn a_market_says_what_it_counts_in_by_its_base_token() {
+    let counted_in = |symbol: &str, price: u64| {
+        let base = BaseToken {
+            symbol: symbol.into(),
+            decimals: 18,
+            ..BaseToken::default()
+        };
+        let position = CometPosition::new(base, 0, vec![], vec![U256::from(price)]).unwrap();
+        (position.base().symbol.to_owned(), position.base().decimals)
+    };
+    let [one, dollars] = [100_000_000, 300_000_000_000];
+    for (symbol, price, name) in [
+        ("USDC", one, "USD"),
+        ("WETH", one, "ETH"),
+        ("WETH", dollars, "USD"),
+        ("wstETH", 123_456_789, "ETH"),
+        ("wstETH", dollars, "USD"),
+        ("WRON", one, "RON"),
+        ("WRON", 250_000_000, "USD"),
+    ] {
+        assert_eq!(
+            counted_in(symbol, price),
+            (name.to_owned(), 8),
+            "{symbol} at {price}"
+        );
+    }
+}
