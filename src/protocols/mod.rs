@@ -49,6 +49,7 @@ impl Market {
                 aave_v3::Line::Spark => Protocol::Spark,
             },
             Addresses::CompoundV3(_) => Protocol::CompoundV3,
+            Addresses::MorphoBlue(_) => Protocol::MorphoBlue,
         }
     }
 
@@ -58,6 +59,7 @@ impl Market {
         match self.addresses {
             Addresses::AaveV3(addresses) => addresses.pool,
             Addresses::CompoundV3(addresses) => addresses.comet,
+            Addresses::MorphoBlue(addresses) => addresses.morpho,
         }
     }
 
@@ -66,6 +68,7 @@ impl Market {
     pub const fn id(&self) -> Option<B256> {
         match self.addresses {
             Addresses::AaveV3(_) | Addresses::CompoundV3(_) => None,
+            Addresses::MorphoBlue(addresses) => Some(addresses.id),
         }
     }
 }
@@ -79,6 +82,8 @@ pub enum Protocol {
     Spark,
     /// Compound III, whose markets are called Comets.
     CompoundV3,
+    /// Morpho Blue, whose markets are isolated: one collateral, one loan token.
+    MorphoBlue,
 }
 
 impl Protocol {
@@ -89,6 +94,7 @@ impl Protocol {
             Self::AaveV3 => "Aave v3",
             Self::Spark => "Spark",
             Self::CompoundV3 => "Compound III",
+            Self::MorphoBlue => "Morpho Blue",
         }
     }
 }
@@ -100,4 +106,6 @@ pub enum Addresses {
     AaveV3(aave_v3::Addresses),
     /// That of a Compound III market.
     CompoundV3(compound_v3::Addresses),
+    /// The one contract of Morpho Blue, and a market's id in it.
+    MorphoBlue(morpho_blue::Addresses),
 }

@@ -1,6 +1,6 @@
 use alloy::primitives::Address;
 
-use super::{Addresses, Market, ReadError, Snapshot, aave_v3, compound_v3};
+use super::{Addresses, Market, ReadError, Snapshot, aave_v3, compound_v3, morpho_blue};
 use crate::chain::{BlockRef, Call, CallAnswer};
 
 /// One account in one market of any protocol, being read at one block.
@@ -10,6 +10,8 @@ pub enum Reading {
     AaveV3(Box<aave_v3::Reading>),
     /// In a Compound III market.
     CompoundV3(Box<compound_v3::Reading>),
+    /// In a Morpho Blue market.
+    MorphoBlue(Box<morpho_blue::Reading>),
 }
 
 /// What an earlier reading learned about a market and an account, to predict the next one.
@@ -19,6 +21,8 @@ pub enum Layout {
     AaveV3(aave_v3::Layout),
     /// Of a Compound III market.
     CompoundV3(compound_v3::Layout),
+    /// Of a Morpho Blue market.
+    MorphoBlue(morpho_blue::Layout),
 }
 
 /// What a reading needs next, or what it found.
@@ -61,6 +65,15 @@ impl Reading {
                     compound_v3::Reading::start(market, addresses, account, block, known);
                 (Self::CompoundV3(Box::new(reading)), calls)
             }
+            Addresses::MorphoBlue(addresses) => {
+                let known = match known {
+                    Some(Layout::MorphoBlue(layout)) => Some(layout),
+                    _ => None,
+                };
+                let (reading, calls) =
+                    morpho_blue::Reading::start(market, addresses, account, block, &[], known);
+                (Self::MorphoBlue(Box::new(reading)), calls)
+            }
         }
     }
 
@@ -82,6 +95,14 @@ impl Reading {
                 }
                 compound_v3::Step::Done(snapshot, layout) => {
                     Step::Done(snapshot, Layout::CompoundV3(layout))
+                }
+            },
+            Self::MorphoBlue(reading) => match reading.feed(answers)? {
+                morpho_blue::Step::Need(reading, calls) => {
+                    Step::Need(Self::MorphoBlue(reading), calls)
+                }
+                morpho_blue::Step::Done(snapshot, layout) => {
+                    Step::Done(snapshot, Layout::MorphoBlue(layout))
                 }
             },
         })

@@ -1,6 +1,6 @@
 use alloy::primitives::{Address, U256};
 
-use super::{Market, aave_v3, compound_v3};
+use super::{Market, aave_v3, compound_v3, morpho_blue};
 use crate::chain::BlockRef;
 use crate::math::TokenAmount;
 use crate::risk::{AssetId, Health, Position};
@@ -48,6 +48,8 @@ pub enum Holding {
     AaveV3(aave_v3::AavePosition),
     /// In a Compound III market.
     CompoundV3(Box<compound_v3::CometPosition>),
+    /// In a Morpho Blue market.
+    MorphoBlue(Box<morpho_blue::MorphoPosition>),
 }
 
 /// What the account itself holds of an asset, ready to be supplied or repaid.
@@ -74,6 +76,7 @@ impl Snapshot {
         match &self.holding {
             Holding::AaveV3(position) => position,
             Holding::CompoundV3(position) => &**position,
+            Holding::MorphoBlue(position) => &**position,
         }
     }
 
@@ -103,6 +106,7 @@ impl Snapshot {
             && match &self.holding {
                 Holding::AaveV3(position) => position.is_correlated(),
                 Holding::CompoundV3(position) => position.is_correlated(),
+                Holding::MorphoBlue(position) => position.is_correlated(),
             }
     }
 
@@ -116,6 +120,7 @@ impl Snapshot {
         match (&self.holding, &earlier.holding) {
             (Holding::AaveV3(now), Holding::AaveV3(then)) => now.was_seized_since(then),
             (Holding::CompoundV3(now), Holding::CompoundV3(then)) => now.was_seized_since(then),
+            (Holding::MorphoBlue(now), Holding::MorphoBlue(then)) => now.was_seized_since(then),
             _ => false,
         }
     }
@@ -125,7 +130,7 @@ impl Snapshot {
     pub fn e_mode(&self) -> Option<u8> {
         match &self.holding {
             Holding::AaveV3(position) => position.e_mode().map(|category| category.id),
-            Holding::CompoundV3(_) => None,
+            Holding::CompoundV3(_) | Holding::MorphoBlue(_) => None,
         }
     }
 }

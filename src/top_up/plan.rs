@@ -138,7 +138,7 @@ fn value_of(amount: TokenAmount, price: TokenAmount, base_decimals: u8) -> Token
 pub const fn serves(market: &Market) -> bool {
     match market.addresses {
         Addresses::AaveV3(_) => true,
-        Addresses::CompoundV3(_) => false,
+        Addresses::CompoundV3(_) | Addresses::MorphoBlue(_) => false,
     }
 }
 

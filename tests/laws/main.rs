@@ -4,6 +4,8 @@ mod aave;
 mod amounts;
 mod comet;
 mod many;
+mod morpho;
+mod morpho_model;
 mod prices;
 mod times;
 
@@ -148,6 +150,7 @@ mod laws {
 
     every_law!(aave);
     every_law!(comet);
+    every_law!(morpho);
 }
 
 fn unknown(position: &dyn Position) {

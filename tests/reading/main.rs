@@ -2,6 +2,7 @@
 //! failed, cut or garbled answer ever becomes a number.
 
 mod comet;
+mod morpho;
 mod script;
 
 use std::collections::BTreeSet;

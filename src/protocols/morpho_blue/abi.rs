@@ -4,6 +4,7 @@
 use alloy::sol;
 
 sol! {
+    #[derive(Default)]
     struct MarketParams {
         address loanToken;
         address collateralToken;

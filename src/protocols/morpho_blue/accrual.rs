@@ -4,13 +4,14 @@
 
 use alloy::primitives::U256;
 
+use super::abi;
 use super::irm::{CurveRate, Irm, curve_rate};
 use super::shares::Total;
 use crate::math::contract::{add, mul, mul_div_floor, sub};
 use crate::math::{MathError, Timestamp, WAD};
 
 /// A market's totals, in the contract's own integers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MarketState {
     /// What suppliers have, in units of the loan token.
     pub total_supply_assets: u128,
@@ -27,6 +28,27 @@ pub struct MarketState {
 }
 
 impl MarketState {
+    /// A market before its first supply.
+    pub(super) const EMPTY: Self = Self {
+        total_supply_assets: 0,
+        total_supply_shares: 0,
+        total_borrow_assets: 0,
+        total_borrow_shares: 0,
+        last_update: Timestamp(0),
+        fee: 0,
+    };
+
+    pub(super) fn to_abi(self) -> abi::Market {
+        abi::Market {
+            totalSupplyAssets: self.total_supply_assets,
+            totalSupplyShares: self.total_supply_shares,
+            totalBorrowAssets: self.total_borrow_assets,
+            totalBorrowShares: self.total_borrow_shares,
+            lastUpdate: self.last_update.0.into(),
+            fee: self.fee,
+        }
+    }
+
     /// The totals at a time, as the contract would store them if it were called then.
     ///
     /// # Errors

@@ -8,6 +8,7 @@
 //! - [`MarketState`]: totals, and the same at a later time
 //! - [`MorphoPosition`]: an account's integers, and every question of
 //!   [`Position`](crate::risk::Position): `health`, `liquidation`, `top_up`
+//! - [`Reading`]: from calls and answers to a [`Snapshot`](super::Snapshot)
 //! - [`PreLiquidation`]: contracts that an account has let liquidate it earlier
 //!
 //! A position at any later time, without a chain:
@@ -63,12 +64,15 @@
 
 mod abi;
 mod accrual;
+mod accrued;
+mod correlation;
 mod health;
 mod irm;
 mod liquidation;
 mod market;
 mod position;
 mod pre_liquidation;
+mod read;
 mod shares;
 mod top_up;
 
@@ -79,4 +83,5 @@ pub use liquidation::Liquidation;
 pub use market::{Addresses, MarketParams, market_id};
 pub use position::{Account, MorphoPosition, Token, Tokens};
 pub use pre_liquidation::PreLiquidation;
+pub use read::{Layout, Reading, Step};
 pub use top_up::Repaid;

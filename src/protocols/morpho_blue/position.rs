@@ -1,4 +1,4 @@
-use alloy::primitives::U256;
+use alloy::primitives::{Address, U256};
 
 use super::health::collateral_value;
 use super::{Irm, MarketParams, MarketState, PreLiquidation};
@@ -24,8 +24,8 @@ pub struct MorphoPosition {
     pub(super) market: MarketState,
     pub(super) irm: Irm,
     pub(super) account: Account,
-    /// The oracle's price, and the loan token's, which is one.
-    pub(super) prices: [U256; 2],
+    /// The oracle's price, and the loan token's, which is one; none of a position of nothing.
+    pub(super) prices: Vec<U256>,
     pub(super) tokens: Tokens,
     pub(super) pre_liquidations: Vec<PreLiquidation>,
 }
@@ -37,6 +37,14 @@ pub struct Account {
     pub borrow_shares: u128,
     /// Its collateral, in units of the collateral token. It earns nothing.
     pub collateral: u128,
+}
+
+impl Account {
+    /// Whether nothing of it could be at risk. What is only lent is not.
+    #[must_use]
+    pub const fn has_nothing(self) -> bool {
+        self.borrow_shares == 0 && self.collateral == 0
+    }
 }
 
 /// The tokens of a market.
@@ -76,7 +84,7 @@ impl MorphoPosition {
             market,
             irm,
             account,
-            prices: [price, U256::ONE],
+            prices: vec![price, U256::ONE],
             tokens,
             pre_liquidations: Vec::new(),
         };
@@ -85,6 +93,33 @@ impl MorphoPosition {
             return Err(MathError::Overflow.into());
         }
         Ok(position)
+    }
+
+    /// That of an account which has nothing in a market, whatever the market is: no legs.
+    #[must_use]
+    pub(super) fn nothing() -> Self {
+        let token = || Token {
+            symbol: String::new(),
+            decimals: 0,
+        };
+        Self {
+            params: MarketParams {
+                loan_token: Address::ZERO,
+                collateral_token: Address::ZERO,
+                oracle: Address::ZERO,
+                irm: Address::ZERO,
+                lltv: Wad::ZERO,
+            },
+            market: MarketState::EMPTY,
+            irm: Irm::None,
+            account: Account::default(),
+            prices: Vec::new(),
+            tokens: Tokens {
+                collateral: token(),
+                loan: token(),
+            },
+            pre_liquidations: Vec::new(),
+        }
     }
 
     /// The same, with the pre-liquidation contracts that the account has authorised.
@@ -122,9 +157,16 @@ impl MorphoPosition {
 
     /// The oracle's price: units of the loan token per unit of collateral, times 10^36.
     #[must_use]
-    pub const fn price(&self) -> U256 {
-        let [price, _] = self.prices;
-        price
+    pub fn price(&self) -> U256 {
+        self.prices.first().copied().unwrap_or_default()
+    }
+
+    /// The value of the collateral, in units of the loan token, rounded down.
+    ///
+    /// # Errors
+    /// [`MathError::Overflow`] where the contract would revert.
+    pub fn collateral_value(&self) -> Result<U256, MathError> {
+        collateral_value(U256::from(self.account.collateral), self.price())
     }
 
     /// The pre-liquidation contracts that the account has authorised, as far as they were asked
@@ -166,6 +208,9 @@ impl Position for MorphoPosition {
     }
 
     fn legs(&self, at: Timestamp) -> Result<Vec<Leg>, RiskError> {
+        if self.prices.is_empty() {
+            return Ok(Vec::new());
+        }
         let Tokens { collateral, loan } = &self.tokens;
         let amount = TokenAmount::new(U256::from(self.account.collateral), collateral.decimals);
         let borrowed = self.borrowed(at)?;
@@ -177,7 +222,7 @@ impl Position for MorphoPosition {
                 price: TokenAmount::new(self.price(), self.price_decimals()?),
                 collateral: Some(Collateral {
                     balance: amount,
-                    value: collateral_value(amount.raw, self.price())?,
+                    value: self.collateral_value()?,
                     liquidation_threshold: self.params.lltv,
                     not_counted: None,
                 }),
@@ -198,9 +243,10 @@ impl Position for MorphoPosition {
     }
 
     fn health_with_prices(&self, at: Timestamp, prices: &[U256]) -> Result<Health, RiskError> {
-        let &[price, _] = prices else {
+        if prices.len() != self.prices.len() {
             return Err(RiskError::WrongPriceCount);
-        };
+        }
+        let price = prices.first().copied().unwrap_or_default();
         Ok(self.sums_with_price(at, price)?.health()?)
     }
 

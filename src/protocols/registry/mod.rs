@@ -34,6 +34,8 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
                 Protocol::CompoundV3 => {
                     Addresses::CompoundV3(compound_v3::Addresses { comet: next() })
                 }
+                // Its markets are numbers in one contract, not contracts: none is listed here.
+                Protocol::MorphoBlue => continue,
             };
             let name = names.next().unwrap_or_default();
             if chain == ChainId(id.into()) {
@@ -73,6 +75,7 @@ mod tests {
         match market.addresses {
             Addresses::AaveV3(market) => vec![market.pool, market.addresses_provider],
             Addresses::CompoundV3(market) => vec![market.comet],
+            Addresses::MorphoBlue(market) => vec![market.morpho],
         }
     }
 

@@ -1,0 +1,103 @@
+//! From all answers to the snapshot, and to the layout for the next reading.
+
+use alloy::primitives::Address;
+
+use super::super::{Irm, MorphoPosition, PreLiquidation, Token, Tokens};
+use super::{Ask, Known, Layout, Reading};
+use crate::math::TokenAmount;
+use crate::protocols::{Agreement, Holding, ReadError, Snapshot, Wallet};
+use crate::risk::{Position, RiskError};
+
+impl Reading {
+    pub(super) fn assemble(self) -> Result<(Snapshot, Layout), ReadError> {
+        let account = self.account()?;
+        if account.has_nothing() {
+            let nothing = MorphoPosition::nothing();
+            return Ok((self.conclude(nothing, Vec::new())?, Layout(None)));
+        }
+        let now = self.market()?.ok_or(ReadError::Inconsistent)?;
+        let mut known = match &self.known {
+            Some(known) => known.clone(),
+            None => Box::new(self.learn()?),
+        };
+        let params = known.params;
+        let irm = self
+            .irm(&params, &known.asked, &now)?
+            .map_err(|_| ReadError::Inconsistent)?;
+        known.asked = now;
+        let price = self.word(Ask::Price(params.oracle))?;
+        let mut authorized = Vec::new();
+        for it in &known.pre_liquidators {
+            if self.authorized(it.contract)? {
+                authorized.push(PreLiquidation {
+                    contract: it.contract,
+                    pre_lltv: it.pre_lltv,
+                    price: self.word(Ask::Price(it.oracle))?,
+                });
+            }
+        }
+        let wallets = vec![
+            self.wallet(params.collateral_token, &known.tokens.collateral)?,
+            self.wallet(params.loan_token, &known.tokens.loan)?,
+        ];
+        let tokens = known.tokens.clone();
+        let position = MorphoPosition::new(params, now, irm, account, price, tokens)?
+            .with_pre_liquidations(authorized);
+        Ok((self.conclude(position, wallets)?, Layout(Some(known))))
+    }
+
+    /// What is known of the market after a first reading.
+    fn learn(&self) -> Result<Known, ReadError> {
+        let params = self.params()?.ok_or(ReadError::Inconsistent)?;
+        let token = |address: Address| {
+            Ok::<_, ReadError>(Token {
+                symbol: self.symbol(address),
+                decimals: self.decimals(address)?,
+            })
+        };
+        let contracts = self.contracts.iter();
+        Ok(Known {
+            params,
+            tokens: Tokens {
+                collateral: token(params.collateral_token)?,
+                loan: token(params.loan_token)?,
+            },
+            asked: self.market()?.ok_or(ReadError::Inconsistent)?,
+            pre_liquidators: contracts
+                .filter_map(|&contract| self.pre_liquidator(contract))
+                .collect(),
+        })
+    }
+
+    fn wallet(&self, token: Address, known: &Token) -> Result<Wallet, ReadError> {
+        Ok(Wallet {
+            balance: TokenAmount::new(self.word(Ask::Wallet(token))?, known.decimals),
+            allowance: self.word(Ask::Allowance(token))?,
+        })
+    }
+
+    fn conclude(
+        self,
+        position: MorphoPosition,
+        wallets: Vec<Wallet>,
+    ) -> Result<Snapshot, ReadError> {
+        let now = self.block.timestamp;
+        let math = |error| ReadError::Risk(RiskError::Math(error));
+        Ok(Snapshot {
+            market: self.market,
+            account: self.account,
+            block: self.block,
+            health: position.health(now)?,
+            collateral: position.collateral_value().map_err(math)?,
+            debt: position.borrowed(now).map_err(math)?,
+            agreement: Agreement::Matches {
+                rules: match position.irm() {
+                    Irm::Other { .. } => "Morpho Blue, at the interest rate of now",
+                    Irm::None | Irm::AdaptiveCurve { .. } => "Morpho Blue",
+                },
+            },
+            holding: Holding::MorphoBlue(Box::new(position)),
+            wallets,
+        })
+    }
+}

@@ -1,0 +1,217 @@
+//! From calls and answers to a [`Snapshot`], without doing I/O.
+//!
+//! A reading is a set of questions: each round asks for everything that is wanted and not answered
+//! yet, and the reading is done when nothing is. First what the account has: one that has nothing
+//! ends there, after one call. A [`Layout`] from an earlier reading predicts what will be wanted,
+//! so that it is all asked at once. Of what it keeps, nothing can change: a market's id is the
+//! hash of its parameters.
+
+mod answers;
+mod ask;
+mod assemble;
+
+use alloy::primitives::Address;
+
+use super::{Addresses, MarketParams, MarketState, Tokens};
+use crate::chain::{BlockRef, Call, CallAnswer};
+use crate::math::Wad;
+use crate::protocols::{Market, ReadError, Snapshot};
+use ask::Ask;
+
+/// One account in one market, being read at one block.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    market: Market,
+    addresses: Addresses,
+    account: Address,
+    block: BlockRef,
+    /// Contracts that the account may have let pre-liquidate it.
+    contracts: Vec<Address>,
+    known: Option<Box<Known>>,
+    /// In the order of the questions, which are asked once each.
+    answers: Vec<(Ask, CallAnswer)>,
+    pending: Vec<Ask>,
+}
+
+/// What a reading needs next, or what it found.
+#[derive(Debug)]
+pub enum Step {
+    /// Run these calls at the reading's block, in one batch, and feed their answers.
+    Need(Box<Reading>, Vec<Call>),
+    /// All is read; the layout makes the account's next reading one round.
+    Done(Box<Snapshot>, Layout),
+}
+
+/// What an earlier reading learned about a market, to predict the next one; nothing about one
+/// where the account has nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout(Option<Box<Known>>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    params: MarketParams,
+    tokens: Tokens,
+    /// The totals that the interest rate model was asked about.
+    asked: MarketState,
+    pre_liquidators: Vec<PreLiquidator>,
+}
+
+/// A pre-liquidation contract of the market, whether or not the account has authorised it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct PreLiquidator {
+    contract: Address,
+    pre_lltv: Wad,
+    oracle: Address,
+}
+
+impl Reading {
+    /// Starts reading `account` in the market at `addresses`, which is `market`; the calls are the
+    /// first batch. Contracts that could pre-liquidate the account cannot be listed on chain:
+    /// those in `contracts` are asked about.
+    ///
+    /// Without a layout this takes three batches, or one of one call where the account has
+    /// nothing. With the one of the account's last reading it takes one, and with an interest rate
+    /// model other than the adaptive curve a second one after the market has moved.
+    #[must_use]
+    pub fn start(
+        market: &Market,
+        addresses: Addresses,
+        account: Address,
+        block: BlockRef,
+        contracts: &[Address],
+        layout: Option<Layout>,
+    ) -> (Self, Vec<Call>) {
+        let known = layout.and_then(|Layout(known)| known);
+        let mut reading = Self {
+            market: market.clone(),
+            addresses,
+            account,
+            block,
+            contracts: contracts.to_vec(),
+            known,
+            answers: Vec::new(),
+            pending: Vec::new(),
+        };
+        let mut wanted = vec![Ask::Position];
+        if let Some(known) = &reading.known {
+            known.wanted(&mut wanted);
+        }
+        let calls = reading.ask(wanted);
+        (reading, calls)
+    }
+
+    /// The block that every call of this reading must run at.
+    #[must_use]
+    pub const fn block(&self) -> &BlockRef {
+        &self.block
+    }
+
+    /// Takes the answers to the last batch, in its order.
+    ///
+    /// # Errors
+    /// [`ReadError`] when an answer is missing, failed or garbled, or the market's id is not the
+    /// hash of its parameters: the reading is over.
+    pub fn feed(mut self, answers: &[CallAnswer]) -> Result<Step, ReadError> {
+        if answers.len() != self.pending.len() {
+            return Err(ReadError::WrongCount {
+                asked: self.pending.len(),
+                got: answers.len(),
+            });
+        }
+        let asked = core::mem::take(&mut self.pending);
+        for (ask, answer) in asked.into_iter().zip(answers) {
+            if let Err(place) = self.place(ask) {
+                self.answers.insert(place, (ask, answer.clone()));
+            }
+        }
+        let wanted = self.wanted()?;
+        let calls = self.ask(wanted);
+        if calls.is_empty() {
+            let (snapshot, layout) = self.assemble()?;
+            return Ok(Step::Done(Box::new(snapshot), layout));
+        }
+        Ok(Step::Need(Box::new(self), calls))
+    }
+
+    /// Where a question stands among the answers, or would stand.
+    fn place(&self, ask: Ask) -> Result<usize, usize> {
+        self.answers
+            .binary_search_by(|(answered, _)| answered.cmp(&ask))
+    }
+
+    /// The answer to a question, if it was asked.
+    fn answer(&self, ask: Ask) -> Option<&CallAnswer> {
+        let place = self.place(ask).ok()?;
+        self.answers.get(place).map(|(_, answer)| answer)
+    }
+
+    /// Marks what is wanted and not answered yet as pending, and returns its calls.
+    fn ask(&mut self, wanted: Vec<Ask>) -> Vec<Call> {
+        for ask in wanted {
+            if self.place(ask).is_err() && !self.pending.contains(&ask) {
+                self.pending.push(ask);
+            }
+        }
+        let read = self.params().ok().flatten();
+        let known = self.known.as_deref().map(|known| known.params);
+        let params = known.or(read);
+        let call = |ask: &Ask| ask.call(&self.addresses, params.as_ref(), self.account);
+        self.pending.iter().map(call).collect()
+    }
+
+    /// What is wanted as far as the answers tell.
+    fn wanted(&self) -> Result<Vec<Ask>, ReadError> {
+        let mut wanted = vec![Ask::Position];
+        if self.account()?.has_nothing() {
+            return Ok(wanted);
+        }
+        wanted.push(Ask::Market);
+        if let Some(known) = &self.known {
+            // What was predicted was asked in the first round; only the totals can surprise.
+            if let Some(now) = self.market()?
+                && let Err(ask) = self.irm(&known.params, &known.asked, &now)?
+            {
+                wanted.push(ask);
+            }
+            return Ok(wanted);
+        }
+        wanted.push(Ask::Params);
+        for &contract in &self.contracts {
+            wanted.extend(Ask::of_contract(contract));
+        }
+        if let Some(params) = self.params()?
+            && let Some(now) = self.market()?
+        {
+            wanted.push(Ask::Price(params.oracle));
+            for token in [params.collateral_token, params.loan_token] {
+                wanted.extend(Ask::of_token(token));
+                wanted.extend([Ask::Symbol(token), Ask::Decimals(token)]);
+            }
+            for contract in self.contracts.iter().copied() {
+                let oracle = self.pre_liquidator(contract).map(|it| it.oracle);
+                wanted.extend(oracle.map(Ask::Price));
+            }
+            if !params.irm.is_zero() {
+                wanted.extend([Ask::RateAtTarget, Ask::BorrowRate(now)]);
+            }
+        }
+        Ok(wanted)
+    }
+}
+
+impl Known {
+    /// What every reading of an account that has something asks.
+    fn wanted(&self, wanted: &mut Vec<Ask>) {
+        let params = &self.params;
+        wanted.extend([Ask::Market, Ask::Price(params.oracle)]);
+        for token in [params.collateral_token, params.loan_token] {
+            wanted.extend(Ask::of_token(token));
+        }
+        if !params.irm.is_zero() {
+            wanted.extend([Ask::RateAtTarget, Ask::BorrowRate(self.asked)]);
+        }
+        for it in &self.pre_liquidators {
+            wanted.extend([Ask::Authorized(it.contract), Ask::Price(it.oracle)]);
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! Positions in Morpho Blue, and what only its numbers can show.
+
+use alloy::primitives::{Address, U256};
+use margin_call::math::{Timestamp, Wad};
+use margin_call::protocols::morpho_blue::{
+    Account, Irm, MarketParams, MarketState, MorphoPosition, PreLiquidation, Token, Tokens,
+};
+use margin_call::risk::{AssetId, Health, LiquidationPrice, Position, Side};
+use proptest::prelude::*;
+
+use super::morpho_model::{self as model, int};
+use super::{NOW, magnitude, share};
+
+const COLLATERAL: AssetId = AssetId(0);
+const LOAN: AssetId = AssetId(1);
+
+fn an_irm() -> impl Strategy<Value = Irm> {
+    prop_oneof![
+        8 => (prop_oneof![Just(0_u64), 31_709_791..=63_419_583_967_u64])
+            .prop_map(|rate_at_target| Irm::AdaptiveCurve { rate_at_target }),
+        1 => Just(Irm::None),
+        1 => (0..300_000_000_000_u64).prop_map(|rate| Irm::Other {
+            borrow_rate: U256::from(rate)
+        }),
+    ]
+}
+
+prop_compose! {
+    /// Up to ten years since the last update, at any utilisation, with shares of any price from
+    /// a thousand to a share up to some thousand shares to a unit.
+    pub fn a_market()(
+        supply in magnitude(90), used in 0_u64..=1_000_000, price in -3_i32..=9,
+        supply_shares in magnitude(100), age in 0_u64..315_360_000, fee in 0_u64..=250,
+    ) -> MarketState {
+        let borrow = supply * U256::from(used) / U256::from(1_000_000);
+        let ten = |power: i32| U256::from(10).pow(U256::from(power));
+        let shares = match price < 0 {
+            true => borrow / ten(-price),
+            false => borrow * ten(price),
+        };
+        MarketState {
+            total_supply_assets: supply.to(),
+            total_supply_shares: supply_shares.to(),
+            total_borrow_assets: borrow.to(),
+            total_borrow_shares: shares.to(),
+            last_update: Timestamp(NOW.0 - age),
+            fee: u128::from(fee) * 1_000_000_000_000_000,
+        }
+    }
+}
+
+/// Prices that the contract can multiply by any collateral here.
+fn a_price() -> impl Strategy<Value = U256> {
+    (magnitude(120), 0_u32..10).prop_map(|(price, scale)| {
+        price * U256::from(10).pow(U256::from(scale)) / U256::from(1_000_000) + U256::ONE
+    })
+}
+
+prop_compose! {
+    /// A position that owes something; half of them near their liquidation.
+    pub fn a_position()(
+        market in a_market(), irm in an_irm(), lltv in 1_u64..1_000_000,
+        part in 0_u64..=1_000_000, collateral in magnitude(100), any_price in a_price(),
+        near in prop::option::of(900_000_u64..1_100_000), decimals in (0_u8..20, 0_u8..20),
+    ) -> MorphoPosition {
+        let shares = U256::from(market.total_borrow_shares);
+        let borrow_shares: u128 = (shares * U256::from(part) / U256::from(1_000_000)).to();
+        let borrow_shares = borrow_shares.max(1);
+        let market = MarketState {
+            total_borrow_shares: market.total_borrow_shares.max(borrow_shares),
+            ..market
+        };
+        let token = |decimals| Token { symbol: "TKN".to_owned(), decimals };
+        let with = |price| {
+            let params = MarketParams {
+                loan_token: Address::repeat_byte(1),
+                collateral_token: Address::repeat_byte(2),
+                oracle: Address::repeat_byte(3),
+                irm: Address::repeat_byte(4),
+                lltv: share(lltv),
+            };
+            let account = Account { borrow_shares, collateral: collateral.to() };
+            let tokens = Tokens { collateral: token(decimals.0), loan: token(decimals.1) };
+            MorphoPosition::new(params, market, irm, account, price, tokens).unwrap()
+        };
+        let position = with(any_price);
+        match (near, position.liquidation_price(COLLATERAL, Side::Collateral, NOW).unwrap()) {
+            (Some(near), LiquidationPrice::Below(price)) if price.bit_len() < 140 => {
+                with(price * U256::from(near) / U256::from(1_000_000))
+            }
+            _ => position,
+        }
+    }
+}
+
+/// What the market is after a call at a time, by the independent model.
+fn model_market(position: &MorphoPosition, at: Timestamp) -> model::Market {
+    let market = position.market();
+    let rate = match position.irm() {
+        Irm::None => None,
+        Irm::Other { borrow_rate } => Some(int(borrow_rate)),
+        Irm::AdaptiveCurve { rate_at_target } => {
+            let seconds = at.0 - market.last_update.0;
+            Some(model::curve(model::utilization(market), rate_at_target, seconds).0)
+        }
+    };
+    model::accrued(market, rate, at.0 - market.last_update.0)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(5_000))]
+
+    #[test]
+    fn accrual_is_the_models(position in a_position(), later in 0_u64..100_000_000) {
+        let at = Timestamp(NOW.0 + later);
+        let ours = position.market().accrued(position.irm(), at).unwrap();
+        let theirs = model_market(&position, at);
+        prop_assert_eq!(int(ours.total_supply_assets), theirs.supply);
+        prop_assert_eq!(int(ours.total_supply_shares), theirs.supply_shares);
+        prop_assert_eq!(int(ours.total_borrow_assets), theirs.borrow);
+        prop_assert_eq!(int(ours.total_borrow_shares), theirs.borrow_shares);
+        let sums = position.sums(at).unwrap();
+        let owed = model::owed(&theirs, position.account().borrow_shares);
+        prop_assert_eq!(int(sums.borrowed), owed);
+    }
+
+    #[test]
+    fn the_curve_is_the_models(market in a_market(), rate_at_target: u64, later in 0_u64..u64::MAX >> 8) {
+        let rate_at_target = rate_at_target % 63_419_583_968;
+        let at = Timestamp(NOW.0 + later);
+        let seconds = at.0 - market.last_update.0;
+        let ours = market.curve_rate(rate_at_target, at).unwrap();
+        let utilization = model::utilization(&market);
+        let (average, end) = model::curve(utilization, rate_at_target, seconds);
+        prop_assert_eq!(int(ours.average), average);
+        prop_assert_eq!(int(ours.rate_at_target), end);
+    }
+
+    /// Without any rounding the health factor is at least ours, but for one unit of what is owed
+    /// and the interest that the contract itself cuts off: here there is none to add.
+    #[test]
+    fn health_never_overstates(position in a_position()) {
+        let at = position.market().last_update;
+        if let Health::Ratio(ratio) = position.health(at).unwrap() {
+            let (market, account) = (position.market(), position.account());
+            let shares = int(market.total_borrow_shares) + int(1_000_000_u64);
+            let allowed = int(account.collateral)
+                * int(position.price())
+                * int(position.params().lltv.raw())
+                * shares;
+            let owed = int(account.borrow_shares)
+                * (int(market.total_borrow_assets) + int(1_u64))
+                * model::ten(36);
+            prop_assert!(int(ratio.raw()) * owed <= allowed);
+        }
+    }
+
+    /// Less than all is repaid by assets; closing by as many assets would take too many shares.
+    #[test]
+    fn a_repayment_never_takes_more_shares_than_there_are(
+        position in a_position(), part in 0_u64..=1_000_000, later in 0_u64..10_000_000,
+    ) {
+        let at = Timestamp(NOW.0 + later);
+        let owed = position.borrowed(at).unwrap();
+        let amount = (owed * U256::from(part) / U256::from(1_000_000)).max(U256::ONE);
+        let left = position.repayment(amount, at).unwrap();
+        prop_assert_eq!(left.paid, amount);
+        prop_assert_eq!(left.account.borrow_shares == 0, amount == owed);
+        let market = model_market(&position, at);
+        let all = left.account.borrow_shares == 0;
+        let shares = int(position.account().borrow_shares - left.account.borrow_shares);
+        if !all {
+            let theirs = int(amount) * (market.borrow_shares + int(1_000_000_u64))
+                / (market.borrow + int(1_u64));
+            prop_assert_eq!(&shares, &theirs);
+        }
+        let assets = model::floor_at_zero(market.borrow - int(amount));
+        prop_assert_eq!(int(left.market.total_borrow_assets), assets);
+        prop_assert_eq!(int(left.market.total_borrow_shares), market.borrow_shares - shares);
+    }
+
+    /// The liquidation named as the largest can be made, and no larger one can.
+    #[test]
+    fn the_largest_liquidation_is_possible(position in a_position(), later in 0_u64..10_000_000) {
+        let at = Timestamp(NOW.0 + later);
+        let price = position.price();
+        let taken = position.largest_liquidation(price, at).unwrap();
+        let (shares, collateral) = {
+            let account = position.account();
+            (U256::from(account.borrow_shares), U256::from(account.collateral))
+        };
+        prop_assert!(taken.shares <= shares && taken.seized <= collateral);
+        prop_assert!(taken.shares == shares || taken.seized == collateral);
+        let loss = position.liquidation_loss(at).unwrap();
+        prop_assert_eq!(loss.is_none(), collateral.is_zero());
+        if let Some(loss) = loss
+            && position.health(at).unwrap().is_liquidatable()
+        {
+            prop_assert_eq!(loss.seized.raw, taken.seized);
+            prop_assert_eq!(loss.repaid.raw, taken.repaid);
+        }
+    }
+
+    /// The price that is named still keeps the contract away, and one less does not.
+    #[test]
+    fn a_pre_liquidation_price_is_the_last_safe_one(
+        position in a_position(), pre_lltv in 1_u64..1_000_000, price in a_price(),
+    ) {
+        let contract = PreLiquidation {
+            contract: Address::ZERO,
+            pre_lltv: share(pre_lltv),
+            price,
+        };
+        let at = |price| PreLiquidation { price, ..contract }.may_act(&position, NOW);
+        match contract.lowest_safe_price(&position, NOW).unwrap() {
+            LiquidationPrice::Below(lowest) => {
+                prop_assert_eq!(at(lowest), Ok(false));
+                prop_assert_eq!(at(lowest - U256::ONE), Ok(true));
+            }
+            LiquidationPrice::Always => prop_assert!(at(contract.price).unwrap()),
+            other => prop_assert!(false, "{:?}", other),
+        }
+        // With the market's own LLTV and price it acts where the market liquidates.
+        let own = PreLiquidation {
+            pre_lltv: position.params().lltv,
+            price: position.price(),
+            ..contract
+        };
+        let liquidatable = position.health(NOW).unwrap().is_liquidatable();
+        prop_assert_eq!(own.may_act(&position, NOW), Ok(liquidatable));
+    }
+}
+
+#[test]
+fn without_debt_neither_oracle_nor_interest_matters() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let position = {
+        use proptest::strategy::ValueTree;
+        a_position().new_tree(&mut runner).unwrap().current()
+    };
+    let account = Account {
+        borrow_shares: 0,
+        ..position.account()
+    };
+    let Ok(free) = MorphoPosition::new(
+        *position.params(),
+        *position.market(),
+        position.irm(),
+        account,
+        U256::ZERO,
+        Tokens {
+            collateral: Token {
+                symbol: String::new(),
+                decimals: 18,
+            },
+            loan: Token {
+                symbol: String::new(),
+                decimals: 6,
+            },
+        },
+    ) else {
+        panic!("a position");
+    };
+    assert_eq!(free.health(NOW), Ok(Health::NoDebt));
+    let never = free.liquidation_price(COLLATERAL, Side::Collateral, NOW);
+    assert_eq!(never, Ok(LiquidationPrice::Never));
+    let unit = free.liquidation_price(LOAN, Side::Debt, NOW);
+    assert_eq!(unit, Ok(LiquidationPrice::Unit));
+    assert_eq!(free.liquidation_loss(NOW), Ok(None));
+    assert_eq!(free.base().decimals, 6);
+    let shown = free.legs(NOW).unwrap();
+    assert_eq!(shown[0].price.decimals, 24);
+    assert!(shown[1].debt.is_none());
+}
+
+#[test]
+fn decimals_that_no_price_can_have_and_more_shares_than_there_are_are_refused() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let position = {
+        use proptest::strategy::ValueTree;
+        a_position().new_tree(&mut runner).unwrap().current()
+    };
+    let with = |account, collateral| {
+        let token = |decimals| Token {
+            symbol: String::new(),
+            decimals,
+        };
+        let tokens = Tokens {
+            collateral: token(collateral),
+            loan: token(0),
+        };
+        let (params, market) = (*position.params(), *position.market());
+        MorphoPosition::new(params, market, Irm::None, account, U256::ONE, tokens)
+    };
+    assert!(with(position.account(), 36).is_ok());
+    assert!(with(position.account(), 37).is_err());
+    let most = position.market().total_borrow_shares;
+    let owing = |borrow_shares| Account {
+        borrow_shares,
+        collateral: 0,
+    };
+    assert!(with(owing(most), 18).is_ok());
+    assert!(with(owing(most + 1), 18).is_err());
+    assert_eq!(Wad::ONE.raw(), share(1_000_000).raw());
+}
