@@ -7,13 +7,13 @@
 //! `CHAIN_POSITIONS=n` sets how many positions (200), `CHAIN_SEED=n` which ones. A failure names
 //! the seed and the position. Needs the local chain of this folder; README.md says how to get it.
 
-mod boundary;
+mod aave;
+mod morpho;
 mod node;
-mod positions;
 mod random;
-mod reader;
-mod restore;
-mod world;
+
+use alloy::primitives::U256;
+use margin_call::math::Wad;
 
 /// How many random positions each test opens.
 fn how_many() -> u64 {
@@ -32,4 +32,8 @@ fn number_from(variable: &str, default: u64) -> u64 {
             .unwrap_or_else(|_| panic!("{variable}={text} is not a number")),
         Err(_) => default,
     }
+}
+
+fn wad_from_thousandths(thousandths: u64) -> Wad {
+    Wad::from_raw(U256::from(thousandths) * U256::from(10).pow(U256::from(15)))
 }

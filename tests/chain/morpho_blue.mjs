@@ -25,7 +25,7 @@ const ZERO = "0x0000000000000000000000000000000000000000";
 const WAD_PER_MILLE = 10n ** 15n;
 
 /** In thousandths; those that Morpho's governance has enabled, and a few more. */
-const LLTVS = [0, 385, 500, 625, 770, 860, 915, 945, 965, 980];
+const LLTVS = [385, 500, 625, 770, 860, 915, 945, 965, 980];
 
 /** Tokens that answer `symbol()` and `decimals()`, which Morpho's own mock does not. */
 const TOKENS = [["WETH", 18], ["WBTC", 8], ["USDC", 6], ["GUSD", 2], ["sDAI", 18]];

@@ -33,8 +33,8 @@ pub enum Outcome {
 pub struct Reverted(pub Bytes);
 
 impl Node {
-    /// Starts the chain at its saved state.
-    pub fn start() -> Self {
+    /// Starts a chain of this folder at its saved state.
+    pub fn start(market: &str) -> Self {
         let root = env!("CARGO_MANIFEST_DIR");
         assert!(
             std::path::Path::new(root)
@@ -44,6 +44,7 @@ impl Node {
         );
         let mut child = Command::new("node")
             .args(["tests/chain/chain.mjs", "--port", "0", "--quiet"])
+            .args(["--market", market])
             .current_dir(root)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -110,7 +111,7 @@ impl Node {
     /// Runs a call at a block.
     pub fn call(&self, call: &Call, from: Address, block: u64) -> Result<Bytes, Reverted> {
         let transaction =
-            json!({ "from": text(from), "to": text(call.to), "data": text(&call.data) });
+            json!({ "from": written(from), "to": written(call.to), "data": written(&call.data) });
         let answer = self.post("eth_call", json!([transaction, format!("{block:#x}")]));
         match answer.get("error") {
             None => Ok(answer["result"]
@@ -153,12 +154,18 @@ impl Node {
         hashes.iter().map(outcome).collect()
     }
 
+    /// Runs one transaction in a block of its own, a block's time later, which must succeed.
+    pub fn act(&self, from: Address, call: Call, what: &str) {
+        let at = Timestamp(self.head().timestamp.0 + 12);
+        assert_eq!(self.run(&[(from, call)], at), [Outcome::Done], "{what}");
+    }
+
     fn send(&self, from: Address, call: &Call) -> Value {
         // Gas is given, because estimating would refuse what is meant to revert; and each time a
         // little more, so that no two transactions are the same, also after a step back.
         let gas = 1_000_000 + self.sent.replace(self.sent.get() + 1);
         let transaction = json!({
-            "from": text(from), "to": text(call.to), "data": text(&call.data),
+            "from": written(from), "to": written(call.to), "data": written(&call.data),
             "gas": format!("{gas:#x}"), "gasPrice": "0x77359400",
         });
         self.rpc("eth_sendTransaction", json!([transaction]))
@@ -183,14 +190,14 @@ impl Node {
         let word = |n: U256| format!("{:#066x}", n);
         self.rpc(
             "anvil_setStorageAt",
-            json!([text(contract), word(slot), word(value)]),
+            json!([written(contract), word(slot), word(value)]),
         );
     }
 
     pub fn set_coin(&self, account: Address) {
         self.rpc(
             "anvil_setBalance",
-            json!([text(account), "0xde0b6b3a7640000"]),
+            json!([written(account), "0xde0b6b3a7640000"]),
         );
     }
 }
@@ -202,8 +209,20 @@ impl Drop for Node {
     }
 }
 
+/// An address in JSON.
+pub fn address(value: &Value) -> Address {
+    text(value).parse().expect("an address")
+}
+
+/// A text in JSON.
+pub fn text(value: &Value) -> &str {
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("{value} is not a text"))
+}
+
 /// Addresses and bytes as JSON-RPC writes them.
-fn text(value: impl ToString) -> String {
+fn written(value: impl ToString) -> String {
     value.to_string()
 }
 

@@ -9,8 +9,8 @@ use margin_call::protocols::aave_v3::{self, AccountData};
 use margin_call::protocols::{Addresses, Market};
 use serde_json::Value;
 
-use super::node::{Node, Outcome, Reverted};
-use super::random::Random;
+use super::super::node::{Node, Outcome, Reverted, address, text};
+use super::super::random::Random;
 
 sol! {
     function mint(address to, uint256 amount);
@@ -48,7 +48,7 @@ pub struct World {
 
 impl World {
     pub fn start() -> Self {
-        let node = Node::start();
+        let node = Node::start("aave-v3.6");
         let listed = &node.deployment["markets"][0];
         let addresses = aave_v3::Addresses {
             pool: address(&listed["pool"]),
@@ -157,18 +157,8 @@ impl World {
         }
         .abi_encode()
         .into();
-        let transaction = (
-            self.owner,
-            Call {
-                to: self.configurator,
-                data: call,
-            },
-        );
-        assert_eq!(
-            self.node.run(&[transaction], self.next_time()),
-            [Outcome::Done],
-            "cap"
-        );
+        let to = self.configurator;
+        self.node.act(self.owner, Call { to, data: call }, "cap");
     }
 
     /// A liquidator's try at an account, run as a call at the head.
@@ -306,8 +296,7 @@ impl World {
             to: self.pool,
             data: data.into(),
         };
-        let outcomes = self.node.run(&[(from, call)], self.next_time());
-        assert_eq!(outcomes, [Outcome::Done], "{what}");
+        self.node.act(from, call, what);
     }
 
     /// When the next block comes if nothing is said about it.
@@ -331,14 +320,4 @@ fn asset(row: &Value) -> (String, Asset) {
         price: price.to(),
     };
     (text(&row["symbol"]).to_owned(), asset)
-}
-
-fn address(value: &Value) -> Address {
-    text(value).parse().expect("an address")
-}
-
-fn text(value: &Value) -> &str {
-    value
-        .as_str()
-        .unwrap_or_else(|| panic!("{value} is not a text"))
 }

@@ -5,7 +5,7 @@ use margin_call::chain::multicall::{self, BlockNumbers};
 use margin_call::protocols::aave_v3::{Layout, Reading, Snapshot, Step};
 use margin_call::protocols::{Addresses, Market};
 
-use super::node::Node;
+use super::super::node::Node;
 
 /// What a reading found, and how many `eth_call`s it took.
 pub struct Read {

@@ -5,7 +5,7 @@ use margin_call::math::Timestamp;
 use margin_call::protocols::aave_v3::AavePosition;
 use margin_call::risk::{AssetId, LiquidationPrice, Position, Side};
 
-use super::random::Random;
+use super::super::random::Random;
 use super::reader::read;
 use super::world::World;
 
@@ -15,10 +15,10 @@ fn a_liquidator_succeeds_one_unit_beyond_the_liquidation_price_and_not_at_it() {
     let liquidator = Address::repeat_byte(0x77);
     world.fund(liquidator, 1_000_000_000_000);
     let mut boundaries = 0;
-    for stream in 0..super::how_many() {
-        let name = format!("seed {} position {stream}", super::seed());
+    for stream in 0..super::super::how_many() {
+        let name = format!("seed {} position {stream}", super::super::seed());
         world.node.undone(|| {
-            let mut random = Random::new(super::seed(), stream);
+            let mut random = Random::new(super::super::seed(), stream);
             let account = world.open(&mut random);
             let snapshot = read(&world.node, &world.market, account, None).snapshot;
             let position = snapshot.position().expect("our arithmetic matches");

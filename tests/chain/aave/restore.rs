@@ -6,8 +6,9 @@ use margin_call::math::{RAY, Timestamp, Wad, mul_div_ceil};
 use margin_call::protocols::aave_v3::{AavePosition, act};
 use margin_call::risk::{AssetId, Health, Inverse, Obstacle, Position, RiskError};
 
-use super::node::Outcome;
-use super::random::Random;
+use super::super::node::Outcome;
+use super::super::random::Random;
+use super::super::wad_from_thousandths;
 use super::reader::read;
 use super::world::World;
 
@@ -36,9 +37,9 @@ struct Case<'a> {
 fn every_offered_amount_restores_and_one_unit_less_does_not() {
     let world = World::start();
     let mut tally = Tally::default();
-    for stream in 0..super::how_many() {
+    for stream in 0..super::super::how_many() {
         world.node.undone(|| {
-            let mut random = Random::new(super::seed(), stream);
+            let mut random = Random::new(super::super::seed(), stream);
             let account = world.open(&mut random);
             cap_some_supply(&world, account, &mut random);
             let snapshot = read(&world.node, &world.market, account, None).snapshot;
@@ -48,7 +49,7 @@ fn every_offered_amount_restores_and_one_unit_less_does_not() {
             let target = wad_from_thousandths(thousandths);
             let case = Case {
                 world: &world,
-                name: format!("seed {} position {stream}", super::seed()),
+                name: format!("seed {} position {stream}", super::super::seed()),
                 account,
                 position,
                 target,
@@ -97,10 +98,6 @@ fn cap_some_supply(world: &World, account: Address, random: &mut Random) {
     let unit = U256::from(10).pow(U256::from(reserve.config.decimals()));
     let cap = supplied / unit + U256::from(random.between(1, 30));
     world.set_supply_cap(reserve.asset, cap);
-}
-
-fn wad_from_thousandths(thousandths: u64) -> Wad {
-    Wad::from_raw(U256::from(thousandths) * U256::from(10).pow(U256::from(15)))
 }
 
 impl Case<'_> {

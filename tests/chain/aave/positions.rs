@@ -3,7 +3,7 @@
 use margin_call::math::Timestamp;
 use margin_call::protocols::aave_v3::{Agreement, Profile};
 
-use super::random::Random;
+use super::super::random::Random;
 use super::reader::read;
 use super::world::World;
 
@@ -13,10 +13,10 @@ const YEAR: u64 = 365 * 86_400;
 fn every_word_is_the_chains_now_and_later() {
     let world = World::start();
     let (mut positions, mut with_debt, mut comparisons) = (0, 0, 0);
-    for stream in 0..super::how_many() {
-        let name = format!("seed {} position {stream}", super::seed());
+    for stream in 0..super::super::how_many() {
+        let name = format!("seed {} position {stream}", super::super::seed());
         world.node.undone(|| {
-            let mut random = Random::new(super::seed(), stream);
+            let mut random = Random::new(super::super::seed(), stream);
             let account = world.open(&mut random);
             let cold = read(&world.node, &world.market, account, None);
             assert!(

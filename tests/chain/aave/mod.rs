@@ -1,0 +1,7 @@
+//! Aave v3.
+
+mod boundary;
+mod positions;
+mod reader;
+mod restore;
+mod world;
