@@ -1,10 +1,10 @@
 //! Our arithmetic against the real contracts, on a local chain.
 //!
-//! Random positions over assets, e-modes, prices and times are opened on Aave v3.6; what we compute
+//! Random positions are opened on Aave and on Morpho Blue, at random prices and times; what we compute
 //! must be what the chain says, to the last unit, now and later; and what we offer must do what we
 //! say when the chain runs it, where one unit less does not.
 //!
-//! `CHAIN_POSITIONS=n` sets how many positions (200), `CHAIN_SEED=n` which ones. A failure names
+//! `CHAIN_POSITIONS=n` sets how many positions (50), `CHAIN_SEED=n` which ones. A failure names
 //! the seed and the position. Needs the local chain of this folder; README.md says how to get it.
 
 mod aave;
@@ -17,7 +17,7 @@ use margin_call::math::Wad;
 
 /// How many random positions each test opens.
 fn how_many() -> u64 {
-    number_from("CHAIN_POSITIONS", 200)
+    number_from("CHAIN_POSITIONS", 50)
 }
 
 /// What the random positions are made from.
