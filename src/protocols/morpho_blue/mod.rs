@@ -10,6 +10,7 @@
 //!   [`Position`](crate::risk::Position): `health`, `liquidation`, `top_up`
 //! - [`Reading`]: from calls and answers to a [`Snapshot`](super::Snapshot)
 //! - [`PreLiquidation`]: contracts that an account has let liquidate it earlier
+//! - [`revert`]: why a call failed
 //!
 //! A position at any later time, without a chain:
 //!
@@ -73,6 +74,7 @@ mod market;
 mod position;
 mod pre_liquidation;
 mod read;
+pub mod revert;
 mod shares;
 mod top_up;
 
