@@ -51,7 +51,7 @@ impl Ray {
 }
 
 /// A share in hundredths of a percent: 10,000 is all of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BasisPoints(u16);
 
 impl BasisPoints {

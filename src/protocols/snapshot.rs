@@ -45,7 +45,7 @@ pub enum Agreement {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Holding {
     /// In an Aave v3 market, or one of its forks.
-    AaveV3(aave_v3::AavePosition),
+    AaveV3(Box<aave_v3::AavePosition>),
     /// In a Compound III market.
     CompoundV3(Box<compound_v3::CometPosition>),
     /// In a Morpho Blue market.
@@ -74,7 +74,7 @@ impl Snapshot {
     #[must_use]
     pub fn position_unverified(&self) -> &dyn Position {
         match &self.holding {
-            Holding::AaveV3(position) => position,
+            Holding::AaveV3(position) => &**position,
             Holding::CompoundV3(position) => &**position,
             Holding::MorphoBlue(position) => &**position,
         }

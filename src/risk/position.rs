@@ -150,6 +150,9 @@ pub enum RiskError {
     /// There are not as many prices as legs.
     #[error("one price per leg is needed")]
     WrongPriceCount,
+    /// A debt of the position is known at its block only, not at another time or after an action.
+    #[error("a debt of the position is known at its block only")]
+    OnlyAtBlock,
     /// The protocol would refuse the action.
     #[error("the protocol would refuse this action")]
     Refused(Obstacle),

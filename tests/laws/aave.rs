@@ -43,25 +43,35 @@ prop_compose! {
             total_debt_scaled: debt / scale,
             supply_scaled: supply / scale,
             debt_scaled: debt / scale,
+            told_debt: None,
+            grace_until: Timestamp(0),
         }
     }
 }
 
+/// A position of a release whose health factor is made of a sum, and so moves one way only.
+pub fn a_position() -> impl Strategy<Value = AavePosition> {
+    use Profile::{SparkDir, V3_5, V3_6, V3_7};
+    a_position_of(vec![V3_5, V3_6, V3_7, SparkDir])
+}
+
 prop_compose! {
     /// A position that owes something, with prices from a hundred-millionth to a million dollars.
-    pub fn a_position()(
-        profile in prop::sample::select(vec![Profile::V3_5, Profile::V3_6, Profile::V3_7]),
+    pub fn a_position_of(profiles: Vec<Profile>)(
+        profile in prop::sample::select(profiles),
         rows in prop::collection::vec(
-            (a_reserve(), magnitude(47), any::<(bool, bool)>()), 1..5),
+            (a_reserve(), magnitude(47), any::<(bool, bool, bool)>()), 1..5),
         in_e_mode in any::<bool>(), category in any::<(u8, u8)>(),
+        source in prop::option::of(magnitude(47)),
     ) -> AavePosition {
         let (mut reserves, mut prices, mut user) = (Vec::new(), Vec::new(), U256::ZERO);
-        for (id, (reserve, price, (used, owed))) in rows.into_iter().enumerate() {
+        for (id, (reserve, price, (used, owed, member))) in rows.into_iter().enumerate() {
             let used = used && !reserve.supply_scaled.is_zero();
             let owed = owed && !reserve.debt_scaled.is_zero();
             user |= U256::from(u8::from(owed) | u8::from(used) << 1) << (2 * id);
             let debt_scaled = if owed { reserve.debt_scaled } else { U256::ZERO };
-            reserves.push(Reserve { id: id as u16, debt_scaled, ..reserve });
+            let config = ReserveConfig(reserve.config.0 | U256::from(member) << 168);
+            reserves.push(Reserve { id: id as u16, debt_scaled, config, ..reserve });
             prices.push(price + U256::ONE);
         }
         let e_mode = in_e_mode.then(|| EMode {
@@ -69,6 +79,7 @@ prop_compose! {
             ltv: BasisPoints::from_raw(9_300),
             liquidation_threshold: BasisPoints::from_raw(9_500),
             liquidation_bonus: BasisPoints::from_raw(10_100),
+            price: source.map(|price| price + U256::ONE),
             collateral: U256::from(category.0),
             borrowable: U256::MAX,
             ltv_zero: U256::from(category.1),
@@ -93,7 +104,10 @@ fn exact_sums(position: &AavePosition) -> (U512, U512) {
             let index = reserve.liquidity_index_at(NOW).unwrap();
             weighted += value(reserve.supply_scaled, index) * U512::from(threshold);
         }
-        debt += value(reserve.debt_scaled, reserve.borrow_index_at(NOW).unwrap());
+        debt += value(
+            reserve.debt_scaled,
+            reserve.borrow_index_at(NOW, position.profile()).unwrap(),
+        );
     }
     (weighted, debt)
 }
@@ -122,7 +136,7 @@ proptest! {
                 prop_assert!(shown(side.balance) <= exact(reserve.supply_scaled, index));
             }
             if let Some(side) = &leg.debt {
-                let index = reserve.borrow_index_at(NOW).unwrap();
+                let index = reserve.borrow_index_at(NOW, position.profile()).unwrap();
                 prop_assert!(shown(side.balance) >= exact(reserve.debt_scaled, index));
             }
         }

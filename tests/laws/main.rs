@@ -1,6 +1,7 @@
 //! Laws that every position obeys, whatever its protocol and its numbers.
 
 mod aave;
+mod aave_average;
 mod amounts;
 mod comet;
 mod many;

@@ -12,7 +12,11 @@ sol! {
     function getUserAccountData(address user);
     function POOL_REVISION();
     function getReserveData(address asset);
+    function getEModeCategoryData(uint8 id);
+    function getLiquidationGracePeriod(address asset);
     function getPriceOracle();
+    function getPriceOracleSentinel();
+    function isLiquidationAllowed();
     function getAssetPrice(address asset);
     function BASE_CURRENCY_UNIT();
     function symbol();
@@ -29,15 +33,22 @@ sol! {
 pub const POOL: Address = Address::repeat_byte(0xa0);
 pub const PROVIDER: Address = Address::repeat_byte(0xa1);
 pub const ORACLE: Address = Address::repeat_byte(0xa2);
+pub const SENTINEL: Address = Address::repeat_byte(0xa4);
+pub const SOURCE: Address = Address::repeat_byte(0xa5);
 pub const TIME: u64 = 1_800_000_000;
 
 /// A market of three reserves with 18 decimals and prices of one dollar; answers what it is asked.
 #[derive(Clone)]
 pub struct Script {
     pub oracle: Address,
+    /// Zero: the pool has none.
     pub revision: u64,
+    /// Collateral, debt and what can be borrowed in dollars; threshold and LTV in basis points.
+    pub sums: [u64; 5],
     pub user_bits: u64,
     pub e_mode: u8,
+    /// Whether the pool knows categories by bitmaps.
+    pub bitmaps: bool,
     pub health_wad: U256,
     pub base_unit: u64,
     /// Shifts the addresses of the tokens, as after a migration.
@@ -47,6 +58,16 @@ pub struct Script {
     /// What the account holds, and has supplied, of the third reserve.
     pub third_held: u64,
     pub third_supplied: u64,
+    /// The category that every reserve belongs to, up to 3.1, with a price of two dollars.
+    pub category: u8,
+    /// Dollars of stable-rate debt in the second reserve.
+    pub stable: u64,
+    /// Dollars that the second reserve's debt token says are owed.
+    pub said: u64,
+    /// Until when nothing is liquidated.
+    pub grace: u64,
+    /// Whether the sentinel holds liquidations back; `None`: there is none.
+    pub sentinel: Option<bool>,
 }
 
 pub fn script() -> Script {
@@ -56,12 +77,19 @@ pub fn script() -> Script {
         // Reserve 0 is collateral, reserve 1 is owed.
         user_bits: 0b01_10,
         e_mode: 0,
+        bitmaps: true,
         health_wad: wad(1_600_000),
         base_unit: 100_000_000,
         token_generation: 0,
         ids: [0, 1, 2],
         third_held: 0,
         third_supplied: 0,
+        sums: [1_000, 500, 250, 8_000, 7_500],
+        category: 0,
+        stable: 0,
+        said: 0,
+        grace: 0,
+        sentinel: None,
     }
 }
 
@@ -91,10 +119,19 @@ impl Script {
         let supply_kind = 0x20 + self.token_generation;
         let number = |n: u64| U256::from(n).abi_encode();
         if call.to == PROVIDER {
-            return is(getPriceOracleCall::SELECTOR).then(|| self.oracle.abi_encode());
+            let sentinel = self.sentinel.map_or(Address::ZERO, |_| SENTINEL);
+            return match is(getPriceOracleSentinelCall::SELECTOR) {
+                true => Some(sentinel.abi_encode()),
+                false => is(getPriceOracleCall::SELECTOR).then(|| self.oracle.abi_encode()),
+            };
+        }
+        if call.to == SENTINEL {
+            return is(isLiquidationAllowedCall::SELECTOR)
+                .then(|| (self.sentinel == Some(false)).abi_encode());
         }
         if call.to == self.oracle {
             return Some(match is(getAssetPriceCall::SELECTOR) {
+                true if call.data[16..] == SOURCE[..] => number(200_000_000),
                 true => number(100_000_000),
                 false => is(BASE_CURRENCY_UNITCall::SELECTOR).then(|| number(self.base_unit))?,
             });
@@ -110,6 +147,14 @@ impl Script {
                 }
                 () => is(allowanceCall::SELECTOR).then(|| number(7))?,
             });
+        }
+        let dollars = |n: u64| wad(n * 1_000_000).abi_encode();
+        if is(balanceOfCall::SELECTOR) {
+            return match (asked(0x60), asked(0x40)) {
+                (Some(1), _) => Some(dollars(self.stable)),
+                (_, Some(1)) => (self.said != 0).then(|| dollars(self.said)),
+                _ => None,
+            };
         }
         let total = is(scaledTotalSupplyCall::SELECTOR).then(|| wad(1_000_000_000).abi_encode());
         let own = match (asked(supply_kind), asked(0x40)) {
@@ -130,13 +175,25 @@ impl Script {
             }
             () if is(getUserConfigurationCall::SELECTOR) => number(self.user_bits),
             () if is(getUserEModeCall::SELECTOR) => number(self.e_mode.into()),
-            () if is(POOL_REVISIONCall::SELECTOR) => number(self.revision),
+            () if is(POOL_REVISIONCall::SELECTOR) => {
+                (self.revision != 0).then(|| number(self.revision))?
+            }
+            () if is(getLiquidationGracePeriodCall::SELECTOR) => {
+                (self.revision != 1).then(|| number(self.grace))?
+            }
+            () if is(getEModeCategoryDataCall::SELECTOR) => {
+                let numbers = [9_300_u64, 9_500, 10_100].map(U256::from);
+                let [ltv, threshold, bonus] = numbers;
+                let label = "Dollars".to_owned();
+                let data = (ltv, threshold, bonus, SOURCE, label);
+                (self.category != 0).then(|| data.abi_encode())?
+            }
             () if is(getUserAccountDataCall::SELECTOR) => self.account_data(),
             () if is(getReserveDataCall::SELECTOR) => {
                 let asset = Address::from_slice(call.data.get(16..36)?);
                 self.reserve_data((0..3).find(|&n| token(0x10, n) == asset)?)
             }
-            () if is(getEModeCategoryCollateralConfigCall::SELECTOR) => {
+            () if self.bitmaps && is(getEModeCategoryCollateralConfigCall::SELECTOR) => {
                 [9_300_u64, 9_500, 10_100].map(U256::from).abi_encode()
             }
             // No reserve is in the category: the words stay as without one.
@@ -146,16 +203,17 @@ impl Script {
         })
     }
 
-    /// 1,000 dollars at a threshold of 80% and an LTV of 75% against 500.
+    /// By default 1,000 dollars at a threshold of 80% and an LTV of 75% against 500.
     fn account_data(&self) -> Vec<u8> {
+        let [collateral, debt, borrows, threshold, ltv] = self.sums;
         let dollars = |n: u64| U256::from(n * 100_000_000);
         let bps = U256::from::<u64>;
         [
-            dollars(1_000),
-            dollars(500),
-            dollars(250),
-            bps(8_000),
-            bps(7_500),
+            dollars(collateral),
+            dollars(debt),
+            dollars(borrows),
+            bps(threshold),
+            bps(ltv),
             self.health_wad,
         ]
         .abi_encode()
@@ -167,7 +225,7 @@ impl Script {
         let address = |address: Address| address.into_word().into();
         let zero = U256::ZERO;
         [
-            config | U256::ONE << 56,
+            config | U256::ONE << 56 | U256::from(self.category) << 168,
             ray,
             zero,
             ray,
@@ -176,7 +234,10 @@ impl Script {
             U256::from(TIME),
             U256::from(self.ids[usize::from(n)]),
             address(token(0x20 + self.token_generation, n)),
-            zero,
+            match self.stable {
+                0 => zero,
+                _ => address(token(0x60, n)),
+            },
             address(token(0x40, n)),
             zero,
             zero,

@@ -49,6 +49,8 @@ fn reserve(id: u16) -> Reserve {
         total_debt_scaled: units(5_000),
         supply_scaled: U256::ZERO,
         debt_scaled: U256::ZERO,
+        told_debt: None,
+        grace_until: Timestamp(0),
     }
     .with_bit(ACTIVE)
 }

@@ -15,9 +15,16 @@ use super::field::{list, number, number_or, small, text};
 pub fn run(entry: &Value, report: &mut Report) {
     let id = text(&entry["id"]);
     let profile = match text(&entry["profile"]) {
+        "v3.0" => Profile::V3_0,
+        "v3.1" => Profile::V3_1,
+        "v3.2" => Profile::V3_2,
+        "v3.3" => Profile::V3_3,
+        "v3.4" => Profile::V3_4,
         "v3.5" => Profile::V3_5,
         "v3.6" => Profile::V3_6,
         "v3.7" => Profile::V3_7,
+        "spark" => Profile::Spark,
+        "spark-dir" => Profile::SparkDir,
         other => return report.skip(&format!("aave {other}"), id),
     };
     report.entries += 1;
@@ -30,7 +37,7 @@ pub fn run(entry: &Value, report: &mut Report) {
     case.account_data(&entry["exp"], report);
     case.indices(&entry["idx"], report);
     for (question, answer) in entry["results"].as_object().into_iter().flatten() {
-        case.result(question, answer, &entry["exp"], report);
+        case.result(question, answer, entry, report);
     }
     for action in entry["actions"].as_array().into_iter().flatten() {
         case.action(action, report);
@@ -54,10 +61,19 @@ pub fn run_interest(entry: &Value, report: &mut Report) {
         linear,
         Ok(number(&entry["linear"])),
     );
-    let compound = reserve.borrow_index_at(at).map(Ray::raw);
-    let theirs = number(&entry["compound_3_4_plus"]);
-    report.compare(&format!("{name}, compound"), compound, Ok(theirs));
-    report.skip("aave compounding before 3.4", &name);
+    for (profile, theirs) in [
+        (Profile::V3_3, "compound_3_0_to_3_3"),
+        (Profile::V3_4, "compound_3_4_plus"),
+    ] {
+        if !entry[theirs].is_null() {
+            let ours = reserve.borrow_index_at(at, profile).map(Ray::raw);
+            report.compare(
+                &format!("{name}, {theirs}"),
+                ours,
+                Ok(number(&entry[theirs])),
+            );
+        }
+    }
 }
 
 struct Case<'a> {
@@ -87,7 +103,7 @@ impl Case<'_> {
         for (reserve, row) in self.position.reserves().iter().zip(rows) {
             let ours = [
                 reserve.liquidity_index_at(self.at),
-                reserve.borrow_index_at(self.at),
+                reserve.borrow_index_at(self.at, self.position.profile()),
             ];
             for (place, ours) in ours.into_iter().enumerate() {
                 let name = self.name(&format!("index {place} of {}", reserve.id));
@@ -96,34 +112,11 @@ impl Case<'_> {
         }
     }
 
-    fn result(&self, question: &str, answer: &Value, expected: &Value, report: &mut Report) {
+    fn result(&self, question: &str, answer: &Value, entry: &Value, report: &mut Report) {
         let name = self.name(question);
         let (kind, argument) = question.split_once('_').unwrap_or((question, ""));
         match kind {
-            "minSupply" => {
-                let asset = self.asset(argument);
-                let ours = self.position.minimal_supply(asset, target(answer), self.at);
-                self.inverse(&name, ours.expect("an inverse"), answer, report);
-                let less = number(&answer["amount"]) - U256::ONE;
-                let after = self.position.health_after_supply(asset, less, self.at);
-                report.compare(
-                    &name,
-                    raw(after.expect("a health")),
-                    number(&answer["hfAfterMinus1"]),
-                );
-            }
-            "minRepay" => {
-                let asset = self.asset(argument);
-                let ours = self.position.minimal_repay(asset, target(answer), self.at);
-                self.inverse(&name, ours.expect("an inverse"), answer, report);
-                let less = number(&answer["amount"]) - U256::ONE;
-                let after = self.position.health_after_repay(asset, less, self.at);
-                report.compare(
-                    &name,
-                    raw(after.expect("a health")),
-                    number(&answer["hfAfterMinus1"]),
-                );
-            }
+            "minSupply" | "minRepay" => self.least(&name, kind, argument, answer, report),
             "liqPriceColl" => self.lowest_safe_price(argument, answer, report),
             "liqPriceDebt" => {
                 let ours =
@@ -142,35 +135,90 @@ impl Case<'_> {
                 let theirs = Drawdown::FallTo(Wad::from_raw(number(answer)));
                 report.compare(&name, ours, Ok(theirs));
             }
-            "hfBefore" => report.compare(&name, number(&expected["healthFactor"]), number(answer)),
-            "hfAfterSupplying1B" => {
+            "hfBefore" => {
+                report.compare(&name, number(&entry["exp"]["healthFactor"]), number(answer))
+            }
+            "hfAfterSupplying1B" | "hfAfterSupplying2B" => {
                 let empty = self.position.reserves().iter().position(|reserve| {
                     reserve.supply_scaled.is_zero() && reserve.debt_scaled.is_zero()
                 });
                 let asset = AssetId(empty.expect("an empty reserve"));
                 // Its price is one unit of the base currency, so a whole token is worth one.
                 let decimals = self.position.reserves()[asset.0].config.decimals();
-                let whole = U256::from(10).pow(U256::from(decimals));
-                let ours = self.position.health_after_supply(asset, whole, self.at);
+                let tokens = if kind.ends_with("1B") { 1 } else { 2 };
+                let amount = U256::from(10).pow(U256::from(decimals)) * U256::from(tokens);
+                let ours = self.position.health_after_supply(asset, amount, self.at);
                 report.compare(&name, raw(ours.expect("a health")), number(answer));
             }
+            // The same call is among the actions.
+            "liquidation" if !entry["actions"].is_null() => {}
             "note" => {}
             other => report.skip(&format!("aave result {other}"), self.id),
         }
     }
 
-    fn inverse(&self, name: &str, ours: Inverse, answer: &Value, report: &mut Report) {
-        let Inverse::Amount {
-            amount,
+    /// A least amount, the health after it and after one unit less.
+    fn least(&self, name: &str, kind: &str, asset: &str, answer: &Value, report: &mut Report) {
+        let asset = self.asset(asset);
+        let is_supply = kind == "minSupply";
+        let after = |amount| {
+            let health = match is_supply {
+                true => self.position.health_after_supply(asset, amount, self.at),
+                false => self.position.health_after_repay(asset, amount, self.at),
+            };
+            raw(health.expect("a health"))
+        };
+        // Up to 3.4 the first amount that reaches the target may be undone by a greater one.
+        for (amount, health) in [
+            ("firstAmount", "hfAtFirst"),
+            ("largerAmountThatFails", "hfThere"),
+        ] {
+            if !answer[amount].is_null() {
+                report.compare(
+                    name,
+                    after(number(&answer[amount])),
+                    number(&answer[health]),
+                );
+            }
+        }
+        let field = |plain: &str, stable: &str| match answer[plain].is_null() {
+            true => answer[stable].clone(),
+            false => answer[plain].clone(),
+        };
+        let (amount, full) = match answer {
+            Value::Object(_) => {
+                let full = answer["full"].as_bool().unwrap_or(false);
+                (number(&field("amount", "stableAmount")), full)
+            }
+            // An amount and whether it closes the debt, without the target: the health after it.
+            _ => pair(answer),
+        };
+        let target = match answer["target"].is_null() {
+            true => Wad::from_raw(after(amount)),
+            false => target(answer),
+        };
+        let ours = match is_supply {
+            true => self.position.minimal_supply(asset, target, self.at),
+            false => self.position.minimal_repay(asset, target, self.at),
+        };
+        let Ok(Inverse::Amount {
+            amount: least,
             health_after,
-            full,
-        } = ours
+            full: closes,
+        }) = ours
         else {
             return report.compare(name, format!("{ours:?}"), "an amount".to_owned());
         };
-        report.compare(name, amount.raw, number(&answer["amount"]));
-        report.compare(name, raw(health_after), number(&answer["hfAfter"]));
-        report.compare(name, full, answer["full"].as_bool().unwrap_or(false));
+        report.compare(name, least.raw, amount);
+        report.compare(name, closes, full);
+        let expected = field("hfAfter", "hfAtStable");
+        if !expected.is_null() {
+            report.compare(name, raw(health_after), number(&expected));
+        }
+        let expected = field("hfAfterMinus1", "hfAtStableMinus1");
+        if !expected.is_null() {
+            report.compare(name, after(amount - U256::ONE), number(&expected));
+        }
     }
 
     fn lowest_safe_price(&self, reserve: &str, answer: &Value, report: &mut Report) {
@@ -191,14 +239,40 @@ impl Case<'_> {
     fn action(&self, action: &Value, report: &mut Report) {
         let kind = text(&action["k"]);
         let name = self.name(&format!("{kind} of {}", action["a"]));
-        let asset = || self.asset(&action["id"].to_string());
+        let asset = |field: &str| self.asset(&action[field].to_string());
         let amount = number(&action["a"]);
         let ours = match kind {
-            "supply" => self.position.health_after_supply(asset(), amount, self.at),
-            "repay" => self.position.health_after_repay(asset(), amount, self.at),
+            "supply" => self
+                .position
+                .health_after_supply(asset("id"), amount, self.at),
+            "repay" => self
+                .position
+                .health_after_repay(asset("id"), amount, self.at),
+            "liq" => return self.liquidation(&name, action, report),
             other => return report.skip(&format!("aave action {other}"), self.id),
         };
         report.compare(&name, raw(ours.expect("a health")), number(&action["hf"]));
+    }
+
+    fn liquidation(&self, name: &str, action: &Value, report: &mut Report) {
+        let asset = |field: &str| self.asset(&action[field].to_string());
+        let (collateral, debt) = (asset("c"), asset("d"));
+        let may = self.position.is_liquidatable(collateral, debt, self.at);
+        report.compare(&format!("{name}, allowed"), may, Ok(true));
+        let cover = number(&action["a"]);
+        let ours = self.position.liquidation(collateral, debt, cover, self.at);
+        let ours = ours.expect("a liquidation");
+        for (field, ours) in [
+            ("maxLiquidatable", ours.most),
+            ("debtRepaid", ours.repaid),
+            ("collateralToLiquidator", ours.to_liquidator),
+            ("protocolFee", ours.protocol_fee),
+            ("revertsMustNotLeaveDust", U256::from(ours.leaves_dust)),
+        ] {
+            if !action[field].is_null() {
+                report.compare(&format!("{name}, {field}"), ours, flag(&action[field]));
+            }
+        }
     }
 
     /// The reserves of a drawdown: ids joined by `_`, or `all` that are collateral.
@@ -245,6 +319,7 @@ fn e_mode(entry: &Value) -> Option<EMode> {
         ltv: share("ltv"),
         liquidation_threshold: share("lt"),
         liquidation_bonus: share("bonus"),
+        price: Some(number_or(&category["psp"], 0)).filter(|price| !price.is_zero()),
         collateral: number_or(&category["coll"], 0),
         borrowable: number_or(&category["borrow"], 0),
         ltv_zero: number_or(&category["ltvzero"], 0),
@@ -284,6 +359,29 @@ fn empty_reserve() -> Reserve {
         total_debt_scaled: U256::ZERO,
         supply_scaled: U256::ZERO,
         debt_scaled: U256::ZERO,
+        told_debt: None,
+        grace_until: Timestamp(0),
+    }
+}
+
+/// `(amount, full)`, as a list or as its text.
+fn pair(answer: &Value) -> (U256, bool) {
+    if let Value::Array(pair) = answer {
+        return (
+            number(&pair[0]),
+            pair[1].as_bool().expect("whether it closes"),
+        );
+    }
+    let (amount, full) = text(answer).split_once(',').expect("two values");
+    let amount = amount.trim_start_matches('(').parse().expect("an amount");
+    (amount, full.contains("True"))
+}
+
+/// A whole number, or whether something is so.
+fn flag(value: &Value) -> U256 {
+    match value.as_bool() {
+        Some(so) => U256::from(so),
+        None => number(value),
     }
 }
 

@@ -30,6 +30,14 @@ sol! {
         uint16 liquidationBonus;
     }
 
+    struct Category {
+        uint16 ltv;
+        uint16 liquidationThreshold;
+        uint16 liquidationBonus;
+        address priceSource;
+        string label;
+    }
+
     struct UserAccountData {
         uint256 totalCollateralBase;
         uint256 totalDebtBase;
@@ -46,17 +54,23 @@ sol! {
     function getUserEMode(address user) returns (uint256 category);
     function getUserAccountData(address user) returns (UserAccountData data);
     function POOL_REVISION() returns (uint256 revision);
+    function getEModeCategoryData(uint8 id) returns (Category category);
     function getEModeCategoryCollateralConfig(uint8 id) returns (CategoryConfig config);
     function getEModeCategoryCollateralBitmap(uint8 id) returns (uint128 bitmap);
     function getEModeCategoryBorrowableBitmap(uint8 id) returns (uint128 bitmap);
     function getEModeCategoryLtvzeroBitmap(uint8 id) returns (uint128 bitmap);
     function getIsEModeCategoryIsolated(uint8 id) returns (bool isolated);
+    function getLiquidationGracePeriod(address asset) returns (uint40 until);
     function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode);
     function repay(address asset, uint256 amount, uint256 rateMode, address onBehalfOf) returns (uint256 paid);
     function setUserUseReserveAsCollateral(address asset, bool useAsCollateral);
 
     // PoolAddressesProvider
     function getPriceOracle() returns (address oracle);
+    function getPriceOracleSentinel() returns (address sentinel);
+
+    // PriceOracleSentinel
+    function isLiquidationAllowed() returns (bool allowed);
 
     // AaveOracle
     function getAssetPrice(address asset) returns (uint256 price);

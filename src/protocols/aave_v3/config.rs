@@ -73,6 +73,19 @@ impl ReserveConfig {
         self.basis_points(152)
     }
 
+    /// The e-mode category that the reserve belongs to, up to 3.1; zero: none.
+    #[must_use]
+    pub fn e_mode_category(self) -> u8 {
+        let [lowest, ..] = self.0.wrapping_shr(168).to_le_bytes::<32>();
+        lowest
+    }
+
+    /// Whether the pool itself counts what the reserve holds, from 3.1 on.
+    #[must_use]
+    pub fn has_virtual_accounting(self) -> bool {
+        self.0.bit(252)
+    }
+
     /// The most that may be owed against this asset in isolation, in hundredths of a dollar; zero:
     /// the asset is not isolated.
     #[must_use]
@@ -142,6 +155,7 @@ mod tests {
                 | at(1_500, 64)
                 | at(0xf_ffff_ffff, 116)
                 | at(1_000, 152)
+                | at(0xa7, 168)
                 | at(123_456_789, 212),
         );
         assert_eq!(config.ltv().raw(), 8050);
@@ -153,8 +167,11 @@ mod tests {
         assert_eq!(config.supply_cap(), U256::from(0xf_ffff_ffff_u64));
         assert_eq!(config.liquidation_protocol_fee().raw(), 1_000);
         assert_eq!(config.debt_ceiling(), U256::from(123_456_789));
+        assert_eq!(config.e_mode_category(), 0xa7);
+        assert!(!config.has_virtual_accounting());
         let inverted = ReserveConfig(!config.0);
         assert!(inverted.is_frozen() && !inverted.is_active() && !inverted.is_paused());
+        assert!(inverted.has_virtual_accounting());
         assert_eq!(inverted.supply_cap(), U256::ZERO);
         assert_eq!(inverted.ltv().raw(), !8050);
     }

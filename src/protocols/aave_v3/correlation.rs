@@ -24,7 +24,7 @@ impl AavePosition {
             .filter(|reserve| self.user.uses_as_collateral(reserve.id))
             .filter(|reserve| !reserve.supply_scaled.is_zero());
         category.liquidation_threshold >= CORRELATED_FROM
-            && counted.all(|reserve| category.collateral.bit(reserve.id.into()))
+            && counted.all(|reserve| self.category_of(reserve).is_some())
     }
 
     /// Whether collateral was seized since an earlier reading of the same account.

@@ -6,10 +6,12 @@ use alloy::primitives::{Address, U256};
 use alloy::sol_types::SolCall;
 
 use super::abi::getUserAccountDataCall;
-use super::accrual::{collateral_value, debt_balance, debt_value, supply_balance};
+use super::accrual::collateral_value;
+use super::profile::{HealthForm, Rules, Shares};
+use super::rounding::Rounding;
 use super::{AavePosition, Reserve};
 use crate::chain::Call;
-use crate::math::contract::{add, div_floor, mul, mul_div_floor, mul_div_half_up};
+use crate::math::contract::{add, div_floor, mul, mul_div_half_up};
 use crate::math::{BasisPoints, MathError, Timestamp, TokenAmount, WAD, Wad};
 use crate::risk::{Collateral, Debt, Health, Leg, Obstacle, Position, RiskError};
 
@@ -91,14 +93,45 @@ impl Contribution {
         })
     }
 
-    /// `⌊ ⟦S * W / D⟧ / 10^4 ⌋`: a wad division that rounds half up, then basis points cut off.
-    pub fn health(self) -> Result<Health, MathError> {
+    /// `⌊ ⟦allowed * W / D⟧ / scale ⌋`: a wad division that rounds half up, cut off to wad.
+    pub fn health(self, rules: Rules) -> Result<Health, MathError> {
         if self.debt.is_zero() {
             return Ok(Health::NoDebt);
         }
-        let by_bps = mul_div_half_up(self.collateral_by_threshold, WAD, self.debt)?;
-        let ratio = div_floor(by_bps, BasisPoints::ONE.to_u256())?;
+        let ratio = mul_div_half_up(self.allowed(rules)?, WAD, self.debt)?;
+        let ratio = div_floor(ratio, rules.health.scale())?;
         Ok(Health::Ratio(Wad::from_raw(ratio)))
+    }
+
+    /// What may be owed at a health factor of one, in the unit of [`HealthForm::scale`]: the sum of
+    /// collateral by threshold `S`; up to 3.4 `⟦C * ⌊S/C⌋ / 10^4⟧`, all collateral times the
+    /// average.
+    pub fn allowed(self, rules: Rules) -> Result<U256, MathError> {
+        match rules.health {
+            HealthForm::Sum => Ok(self.collateral_by_threshold),
+            HealthForm::Average => {
+                let average = self.average(self.collateral_by_threshold)?;
+                mul_div_half_up(self.collateral, average, BasisPoints::ONE.to_u256())
+            }
+        }
+    }
+
+    /// A weighted sum by the collateral, cut off; zero without collateral.
+    fn average(self, weighted: U256) -> Result<U256, MathError> {
+        match self.collateral.is_zero() {
+            true => Ok(U256::ZERO),
+            false => div_floor(weighted, self.collateral),
+        }
+    }
+}
+
+impl HealthForm {
+    /// How many of the unit in which the allowed debt is counted make a unit of the base currency.
+    pub const fn scale(self) -> U256 {
+        match self {
+            Self::Average => U256::ONE,
+            Self::Sum => BasisPoints::ONE.to_u256(),
+        }
     }
 }
 
@@ -109,20 +142,21 @@ impl AavePosition {
     /// [`RiskError::Math`] where the contract would revert, and before the last accrual.
     pub fn account_data(&self, at: Timestamp) -> Result<AccountData, RiskError> {
         let totals = self.totals(at, &self.prices)?;
-        let average = |weighted| match totals.collateral.is_zero() {
-            true => Ok(U256::ZERO),
-            false => div_floor(weighted, totals.collateral),
+        let ltv_bps = totals.average(totals.collateral_by_ltv)?;
+        let rounding = match self.rules().shares {
+            Shares::Nearest => Rounding::HalfUp,
+            Shares::Directed | Shares::AllDirected => Rounding::Down,
         };
-        let ltv_bps = average(totals.collateral_by_ltv)?;
-        let borrowable = mul_div_floor(totals.collateral, ltv_bps, BasisPoints::ONE.to_u256())?;
+        let whole = BasisPoints::ONE.to_u256();
+        let borrowable = rounding.mul_div(totals.collateral, ltv_bps, whole)?;
         Ok(AccountData {
             total_collateral: totals.collateral,
             total_debt: totals.debt,
             // The contract returns zero where the debt is greater.
             available_borrows: borrowable.saturating_sub(totals.debt),
-            liquidation_threshold_bps: average(totals.collateral_by_threshold)?,
+            liquidation_threshold_bps: totals.average(totals.collateral_by_threshold)?,
             ltv_bps,
-            health_factor_wad: match totals.health()? {
+            health_factor_wad: match totals.health(self.rules())? {
                 Health::NoDebt => U256::MAX,
                 Health::Ratio(ratio) => ratio.raw(),
             },
@@ -146,7 +180,7 @@ impl AavePosition {
         &self,
         excluded: &Reserve,
         at: Timestamp,
-    ) -> Result<Totals, MathError> {
+    ) -> Result<Totals, RiskError> {
         let mut totals = Totals::default();
         for (reserve, &price) in self.reserves.iter().zip(&self.prices) {
             if reserve.id != excluded.id {
@@ -162,22 +196,12 @@ impl AavePosition {
         reserve: &Reserve,
         price: U256,
         at: Timestamp,
-    ) -> Result<Contribution, MathError> {
+    ) -> Result<Contribution, RiskError> {
         let used = self.user.uses_as_collateral(reserve.id);
         let owed = self.user.borrows(reserve.id);
-        if !used && !owed {
-            return Ok(Contribution::default());
-        }
-        let supply_scaled = if used {
-            reserve.supply_scaled
-        } else {
-            U256::ZERO
-        };
-        let debt_scaled = if owed {
-            reserve.debt_scaled
-        } else {
-            U256::ZERO
-        };
+        let if_set = |bit, amount| if bit { amount } else { U256::ZERO };
+        let supply_scaled = if_set(used, reserve.supply_scaled);
+        let debt_scaled = if_set(owed, reserve.debt_scaled);
         self.contribution_of(reserve, price, at, supply_scaled, debt_scaled)
     }
 
@@ -189,26 +213,48 @@ impl AavePosition {
         at: Timestamp,
         supply_scaled: U256,
         debt_scaled: U256,
-    ) -> Result<Contribution, MathError> {
+    ) -> Result<Contribution, RiskError> {
         let mut sums = Contribution::default();
         let unit = reserve.unit()?;
         let skipped = self.skips(reserve);
         if !supply_scaled.is_zero() && !skipped {
-            let balance = supply_balance(supply_scaled, reserve.liquidity_index_at(at)?)?;
+            let index = reserve.liquidity_index_at(at)?;
+            let balance = self.rules().supply_balance(supply_scaled, index)?;
             sums.collateral = collateral_value(balance, price, unit)?;
             sums.collateral_by_threshold = mul(sums.collateral, self.threshold(reserve).to_u256())?;
             sums.collateral_by_ltv = mul(sums.collateral, self.loan_to_value(reserve).to_u256())?;
         }
-        if !debt_scaled.is_zero() {
-            let balance = debt_balance(debt_scaled, reserve.borrow_index_at(at)?)?;
-            sums.debt = debt_value(balance, price, unit)?;
+        let balance = self.owed(reserve, debt_scaled, at)?;
+        if !balance.is_zero() {
+            sums.debt = self.rules().debt_value().mul_div(balance, price, unit)?;
         }
         Ok(sums)
     }
 
+    /// What is owed of a reserve with so many scaled units.
+    ///
+    /// # Errors
+    /// [`RiskError::OnlyAtBlock`] for any but what the tokens said, where only they can count it.
+    pub(super) fn owed(
+        &self,
+        reserve: &Reserve,
+        debt_scaled: U256,
+        at: Timestamp,
+    ) -> Result<U256, RiskError> {
+        match reserve.told_debt.filter(|_| self.user.borrows(reserve.id)) {
+            Some(told) if told.at == at && debt_scaled == reserve.debt_scaled => Ok(told.balance),
+            Some(_) => Err(RiskError::OnlyAtBlock),
+            None if debt_scaled.is_zero() => Ok(U256::ZERO),
+            None => {
+                let index = reserve.borrow_index_at(at, self.profile)?;
+                Ok(self.rules().debt_balance(debt_scaled, index)?)
+            }
+        }
+    }
+
     /// Whether the release leaves this reserve out of the account's collateral wholly.
     pub(super) fn skips(&self, reserve: &Reserve) -> bool {
-        self.profile.rules().zero_base_threshold_is_skipped
+        self.rules().zero_base_threshold_is_skipped
             && reserve.config.liquidation_threshold() == BasisPoints::ZERO
     }
 
@@ -230,7 +276,8 @@ impl AavePosition {
             debt: None,
         };
         if !reserve.supply_scaled.is_zero() {
-            let balance = supply_balance(reserve.supply_scaled, reserve.liquidity_index_at(at)?)?;
+            let index = reserve.liquidity_index_at(at)?;
+            let balance = self.rules().supply_balance(reserve.supply_scaled, index)?;
             let threshold = self.threshold(reserve);
             leg.collateral = Some(Collateral {
                 balance: TokenAmount::new(balance, decimals),
@@ -243,11 +290,11 @@ impl AavePosition {
                 },
             });
         }
-        if !reserve.debt_scaled.is_zero() {
-            let balance = debt_balance(reserve.debt_scaled, reserve.borrow_index_at(at)?)?;
+        let balance = self.owed(reserve, reserve.debt_scaled, at)?;
+        if !balance.is_zero() {
             leg.debt = Some(Debt {
                 balance: TokenAmount::new(balance, decimals),
-                value: debt_value(balance, price, unit)?,
+                value: self.rules().debt_value().mul_div(balance, price, unit)?,
             });
         }
         Ok(leg)

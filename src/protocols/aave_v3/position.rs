@@ -1,10 +1,10 @@
 use alloy::primitives::{Address, U256};
 
-use super::profile::LoanToValue;
+use super::profile::{CategoryKind, LoanToValue, Rules};
 use super::{Profile, ReserveConfig, UserConfig};
 use crate::math::{BasisPoints, MathError, Ray, Timestamp, Wad, pow10};
 use crate::risk::{
-    AssetId, BaseCurrency, Health, Inverse, Leg, LiquidationPrice, Position, RiskError, Side,
+    AssetId, BaseCurrency, Health, Inverse, Leg, LiquidationPrice, Loss, Position, RiskError, Side,
 };
 
 /// An account in an Aave v3 market at a block, in the contract's own integers.
@@ -16,7 +16,9 @@ pub struct AavePosition {
     pub(super) user: UserConfig,
     pub(super) e_mode: Option<EMode>,
     pub(super) reserves: Vec<Reserve>,
+    /// What each reserve is priced at: by the oracle, or by the category's own source.
     pub(super) prices: Vec<U256>,
+    pub(super) is_held_back: bool,
 }
 
 /// A reserve, and what the account has in it.
@@ -50,10 +52,24 @@ pub struct Reserve {
     pub supply_scaled: U256,
     /// What the account owes, in scaled units.
     pub debt_scaled: U256,
+    /// What the account owes, where scaled units do not say it.
+    pub told_debt: Option<ToldDebt>,
+    /// Nothing of it is liquidated up to and including this time; zero: never set. From 3.1 on.
+    pub grace_until: Timestamp,
 }
 
-/// The e-mode category that an account is in, from 3.2 on.
+/// A debt that only its tokens can count, as they did at a block: with stable-rate debt (up to
+/// 3.1), or with discounts (3.3). What it will be later is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ToldDebt {
+    /// The block's time.
+    pub at: Timestamp,
+    /// All that was owed of the reserve, in units of the token.
+    pub balance: U256,
+}
+
+/// The e-mode category that an account is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EMode {
     /// Its number; never zero.
     pub id: u8,
@@ -63,9 +79,12 @@ pub struct EMode {
     pub liquidation_threshold: BasisPoints,
     /// Liquidation bonus of its collateral: 10,100 is 1%.
     pub liquidation_bonus: BasisPoints,
-    /// Bit `n`: reserve `n` is collateral of the category.
+    /// The price of its own source, which stands for those of all its reserves. Up to 3.1.
+    pub price: Option<U256>,
+    /// Bit `n`: reserve `n` is collateral of the category. From 3.2 on; before, the configuration
+    /// words of the reserves say so.
     pub collateral: U256,
-    /// Bit `n`: reserve `n` may be borrowed in the category.
+    /// Bit `n`: reserve `n` may be borrowed in the category. From 3.2 on.
     pub borrowable: U256,
     /// Bit `n`: reserve `n` has a loan-to-value of zero in the category. From 3.6 on.
     pub ltv_zero: U256,
@@ -92,13 +111,47 @@ impl AavePosition {
         for reserve in &reserves {
             reserve.unit()?;
         }
-        Ok(Self {
+        let mut position = Self {
             profile,
             user,
             e_mode,
             reserves,
             prices,
-        })
+            is_held_back: false,
+        };
+        position.price_by_category();
+        Ok(position)
+    }
+
+    /// Lets the category's own source price its reserves, in releases where it does.
+    ///
+    /// From here on each price stands alone, although the source would move them together.
+    fn price_by_category(&mut self) {
+        let category = self
+            .e_mode
+            .filter(|_| self.rules().category == CategoryKind::Number);
+        if let Some(EMode {
+            id,
+            price: Some(price),
+            ..
+        }) = category
+        {
+            for (reserve, own) in self.reserves.iter().zip(&mut self.prices) {
+                if reserve.config.e_mode_category() == id {
+                    *own = price;
+                }
+            }
+        }
+    }
+
+    /// The same position while the sentinel holds liquidations back, as it does when the chain's
+    /// sequencer was down: only below 0.95 can it be liquidated. Up to 3.6.
+    #[must_use]
+    pub fn held_back(self) -> Self {
+        Self {
+            is_held_back: self.rules().has_sentinel,
+            ..self
+        }
     }
 
     /// The release whose arithmetic answers.
@@ -107,10 +160,10 @@ impl AavePosition {
         self.profile
     }
 
-    /// The same integers under the arithmetic of another release.
+    /// Whether the sentinel holds liquidations back.
     #[must_use]
-    pub fn with_profile(self, profile: Profile) -> Self {
-        Self { profile, ..self }
+    pub const fn is_held_back(&self) -> bool {
+        self.is_held_back
     }
 
     /// The e-mode category that the account is in.
@@ -143,10 +196,14 @@ impl AavePosition {
         leg.ok_or(RiskError::UnknownAsset(asset))
     }
 
+    pub(super) const fn rules(&self) -> Rules {
+        self.profile.rules()
+    }
+
     /// Which of the account's thresholds applies to a reserve as collateral.
     pub(super) fn threshold(&self, reserve: &Reserve) -> BasisPoints {
         let base = reserve.config.liquidation_threshold();
-        if base == BasisPoints::ZERO && self.profile.rules().zero_base_threshold_is_skipped {
+        if base == BasisPoints::ZERO && self.rules().zero_base_threshold_is_skipped {
             return BasisPoints::ZERO;
         }
         match self.category_of(reserve) {
@@ -159,23 +216,25 @@ impl AavePosition {
     /// as collateral, never the health factor. Mirrors `getUserReserveLtv`.
     pub(super) fn loan_to_value(&self, reserve: &Reserve) -> BasisPoints {
         let base = reserve.config.ltv();
-        let source = self.profile.rules().loan_to_value;
+        let source = self.rules().loan_to_value;
         let isolated = self.e_mode.is_some_and(|category| category.isolated);
         match (source, self.category_of(reserve)) {
-            (LoanToValue::BaseGatesCategory, _) if base == BasisPoints::ZERO => base,
-            (LoanToValue::BaseGatesCategory, Some(category)) => category.ltv,
+            (LoanToValue::BaseGates, _) if base == BasisPoints::ZERO => base,
+            (LoanToValue::BaseGates, Some(category)) => category.ltv,
             (_, Some(category)) if category.ltv_zero.bit(reserve.id.into()) => BasisPoints::ZERO,
             (_, Some(category)) => category.ltv,
-            (LoanToValue::CategoryMayIsolate, None) if isolated => BasisPoints::ZERO,
+            (LoanToValue::MayIsolate, None) if isolated => BasisPoints::ZERO,
             (_, None) => base,
         }
     }
 
     /// The account's category, if the reserve is collateral in it.
-    fn category_of(&self, reserve: &Reserve) -> Option<&EMode> {
-        self.e_mode
-            .as_ref()
-            .filter(|category| category.collateral.bit(reserve.id.into()))
+    pub(super) fn category_of(&self, reserve: &Reserve) -> Option<&EMode> {
+        let kind = self.rules().category;
+        self.e_mode.as_ref().filter(|category| match kind {
+            CategoryKind::Number => reserve.config.e_mode_category() == category.id,
+            CategoryKind::Bitmaps => category.collateral.bit(reserve.id.into()),
+        })
     }
 }
 
@@ -204,7 +263,7 @@ impl Position for AavePosition {
     }
 
     fn health_with_prices(&self, at: Timestamp, prices: &[U256]) -> Result<Health, RiskError> {
-        Ok(self.totals(at, prices)?.health()?)
+        Ok(self.totals(at, prices)?.health(self.rules())?)
     }
 
     fn liquidation_price(
@@ -214,6 +273,10 @@ impl Position for AavePosition {
         at: Timestamp,
     ) -> Result<LiquidationPrice, RiskError> {
         self.price_boundary(asset, side, at)
+    }
+
+    fn liquidation_loss(&self, at: Timestamp) -> Result<Option<Loss>, RiskError> {
+        self.worst_liquidation(at)
     }
 
     fn minimal_supply(

@@ -80,7 +80,7 @@ impl From<Snapshot> for protocols::Snapshot {
             market: snapshot.market,
             account: snapshot.account,
             block: snapshot.block,
-            holding: Holding::AaveV3(snapshot.position),
+            holding: Holding::AaveV3(Box::new(snapshot.position)),
             wallets: snapshot.wallets,
         }
     }

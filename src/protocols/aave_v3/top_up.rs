@@ -1,26 +1,21 @@
-//! What restores an account: the least supply or repayment to a target, and whether it can run.
+//! What restores an account: the least supply or repayment to a target.
 //!
-//! Mirrors `ValidationLogic.validateSupply`, `validateRepay` and
-//! `validateAutomaticUseAsCollateral`. The inverses are exact and need no search: each rounding of
-//! the way there is undone by the opposite one.
+//! The inverses are exact: each rounding of the way there is undone by the opposite one. Only the
+//! average threshold of the releases up to 3.4 needs a search, which is [`Saw`].
 
 use alloy::primitives::U256;
 
-use super::accrual::{debt_balance, scaled_repayment, scaled_supply};
-use super::target::{greatest_debt, least_collateral};
-use super::{AavePosition, Reserve};
-use crate::math::contract::{add, mul_div_floor as contract_mul_div_floor, mul_div_half_up, sub};
-use crate::math::{
-    BasisPoints, MathError, RAY, Timestamp, TokenAmount, Wad, mul_div_ceil, mul_div_floor,
-};
+use super::health::Totals;
+use super::profile::HealthForm;
+use super::rounding::Rounding;
+use super::sawtooth::Saw;
+use super::{AavePosition, Reserve, accrual::collateral_value};
+use crate::math::contract::{add, sub};
+use crate::math::{MathError, RAY, Timestamp, TokenAmount, Wad, mul_div_ceil};
 use crate::risk::{AssetId, Health, Inverse, Obstacle, RiskError};
 
 impl AavePosition {
-    /// The least supply of an asset that reaches `target`.
-    ///
-    /// `S` is the sum of collateral by threshold, `I` the liquidity index, `R` a ray:
-    /// `S' = ⌈(t*D - ⌊D/2⌋) / W⌉`, value `⌈(S' - S_others) / threshold⌉`, balance
-    /// `⌈value * unit / price⌉`, scaled `⌈balance * R / I⌉`, amount `⌈minted * I / R⌉`.
+    /// The least supply of an asset that reaches `target`, and from which every greater one does.
     pub(super) fn least_supply(
         &self,
         asset: AssetId,
@@ -29,7 +24,7 @@ impl AavePosition {
     ) -> Result<Inverse, RiskError> {
         let (reserve, price) = self.leg(asset)?;
         let totals = self.totals(at, &self.prices)?;
-        if totals.health()?.reaches(target) {
+        if totals.health(self.rules())?.reaches(target) {
             return Ok(Inverse::Already);
         }
         if let Err(obstacle) = reserve.takes_supply().and(self.supply_counts(reserve)) {
@@ -39,16 +34,10 @@ impl AavePosition {
             return Ok(Inverse::Unreachable(Obstacle::NotCollateral));
         }
         let others = self.totals_without(reserve, at)?;
-        let index = reserve.liquidity_index_at(at)?.raw();
-        let weighted = least_collateral(totals.debt, target)?;
-        // The target is not reached now, so more is needed than the others have.
-        let own = sub(weighted, others.collateral_by_threshold)?;
-        let value = mul_div_ceil(own, U256::ONE, self.threshold(reserve).to_u256())?;
-        let balance = mul_div_ceil(value, reserve.unit()?, price)?;
-        let scaled = mul_div_ceil(balance, RAY, index)?;
-        let minted = sub(scaled, reserve.supply_scaled)?;
-        let amount = mul_div_ceil(minted, index, RAY)?;
-        if let Some(headroom) = reserve.headroom(at)?
+        let allowed = self.rules().health.least_allowed(totals.debt, target)?;
+        let supply = Supply::of(self, reserve, price, at)?;
+        let amount = supply.least(others, allowed)?;
+        if let Some(headroom) = self.headroom(reserve, at)?
             && amount > headroom
         {
             let headroom = TokenAmount::new(headroom, reserve.config.decimals());
@@ -63,9 +52,10 @@ impl AavePosition {
 
     /// The least repayment of an asset that reaches `target`.
     ///
-    /// `D' =` the greatest debt that the collateral carries at the target, value `D' - D_others`,
-    /// balance `⌊value * unit / price⌋`, scaled `⌊balance * R / V⌋`, amount `⌈burnt * V / R⌉`,
-    /// with `V` the borrow index. Where nothing may be left, the whole debt.
+    /// `D' =` the greatest debt that is allowed at the target, value `D' - D_others`, then the
+    /// greatest balance of that value, the greatest scaled debt of that balance, and the least
+    /// amount that burns the rest. Where nothing may be left, the whole debt: up to 3.4 one unit
+    /// less may burn all of it too, but would leave the account's bit set.
     pub(super) fn least_repayment(
         &self,
         asset: AssetId,
@@ -73,29 +63,30 @@ impl AavePosition {
         at: Timestamp,
     ) -> Result<Inverse, RiskError> {
         let (reserve, price) = self.leg(asset)?;
+        let rules = self.rules();
         let totals = self.totals(at, &self.prices)?;
-        if totals.health()?.reaches(target) {
+        if totals.health(rules)?.reaches(target) {
             return Ok(Inverse::Already);
         }
         if let Err(obstacle) = reserve.takes_repayment() {
             return Ok(Inverse::Unreachable(obstacle));
         }
-        let index = reserve.borrow_index_at(at)?;
-        let debt = debt_balance(reserve.debt_scaled, index)?;
+        let index = reserve.borrow_index_at(at, self.profile)?;
+        let debt = rules.debt_balance(reserve.debt_scaled, index)?;
         let best = self.after_repayment(asset, debt, at)?;
         if !best.reaches(target) {
             return Ok(Inverse::Unreachable(Obstacle::OtherDebt { best }));
         }
         let others = self.totals_without(reserve, at)?;
-        let carried = greatest_debt(totals.collateral_by_threshold, target)?;
+        let carried = rules.health.greatest_debt(totals.allowed(rules)?, target)?;
         let value = sub(carried, others.debt)?;
         // A price of zero cannot come here: closing a debt worth nothing changes nothing.
-        let balance = mul_div_floor(value, reserve.unit()?, price)?;
-        let kept = mul_div_floor(balance, RAY, index.raw())?;
+        let balance = rules.debt_value().greatest(value, price, reserve.unit()?)?;
+        let kept = rules.of_debt().greatest(balance, index.raw(), RAY)?;
         let burnt = sub(reserve.debt_scaled, kept)?;
-        // Where nothing is kept this is the debt, rounded as the debt is.
-        let amount = mul_div_ceil(burnt, index.raw(), RAY)?;
-        let full = kept.is_zero();
+        let least = rules.of_supply().least(burnt, RAY, index.raw())?;
+        let full = kept.is_zero() || least >= debt;
+        let amount = if full { debt } else { least };
         Ok(Inverse::Amount {
             amount: TokenAmount::new(amount, reserve.config.decimals()),
             health_after: self.after_repayment(asset, amount, at)?,
@@ -113,18 +104,20 @@ impl AavePosition {
         let (reserve, price) = self.leg(asset)?;
         reserve.takes_supply().map_err(RiskError::Refused)?;
         let decimals = reserve.config.decimals();
-        if let Some(headroom) = reserve.headroom(at)?
+        if let Some(headroom) = self.headroom(reserve, at)?
             && amount > headroom
         {
             let headroom = TokenAmount::new(headroom, decimals);
             return Err(RiskError::Refused(Obstacle::SupplyCap { headroom }));
         }
-        let minted = scaled_supply(amount, reserve.liquidity_index_at(at)?)?;
+        let minted = self
+            .rules()
+            .scaled(amount, reserve.liquidity_index_at(at)?)?;
         if minted.is_zero() {
             return Err(RiskError::Refused(Obstacle::TooSmall));
         }
         if self.supply_counts(reserve).is_err() {
-            return Ok(self.totals(at, &self.prices)?.health()?);
+            return Ok(self.totals(at, &self.prices)?.health(self.rules())?);
         }
         let supply = add(reserve.supply_scaled, minted)?;
         let owed = if self.user.borrows(reserve.id) {
@@ -133,7 +126,10 @@ impl AavePosition {
             U256::ZERO
         };
         let own = self.contribution_of(reserve, price, at, supply, owed)?;
-        Ok(self.totals_without(reserve, at)?.plus(own)?.health()?)
+        Ok(self
+            .totals_without(reserve, at)?
+            .plus(own)?
+            .health(self.rules())?)
     }
 
     /// The health factor after a repayment of `amount`, or of all when less is owed.
@@ -145,9 +141,10 @@ impl AavePosition {
     ) -> Result<Health, RiskError> {
         let (reserve, price) = self.leg(asset)?;
         reserve.takes_repayment().map_err(RiskError::Refused)?;
-        let index = reserve.borrow_index_at(at)?;
-        let paid = amount.min(debt_balance(reserve.debt_scaled, index)?);
-        let burnt = scaled_repayment(paid, index)?;
+        let rules = self.rules();
+        let index = reserve.borrow_index_at(at, self.profile)?;
+        let paid = amount.min(rules.debt_balance(reserve.debt_scaled, index)?);
+        let burnt = rules.scaled(paid, index)?;
         if burnt.is_zero() {
             return Err(RiskError::Refused(Obstacle::TooSmall));
         }
@@ -159,97 +156,82 @@ impl AavePosition {
             U256::ZERO
         };
         let own = self.contribution_of(reserve, price, at, supply, left)?;
-        Ok(self.totals_without(reserve, at)?.plus(own)?.health()?)
-    }
-
-    /// Whether a supply of this reserve would count in the health factor.
-    ///
-    /// The pool enables a reserve as collateral by itself, but only on the first supply to it.
-    pub(super) fn supply_counts(&self, reserve: &Reserve) -> Result<(), Obstacle> {
-        if self.threshold(reserve) == BasisPoints::ZERO {
-            return Err(Obstacle::NotCollateral);
-        }
-        if self.user.uses_as_collateral(reserve.id) {
-            return Ok(());
-        }
-        if !reserve.supply_scaled.is_zero() {
-            return Err(Obstacle::CollateralDisabled);
-        }
-        if self.loan_to_value(reserve) == BasisPoints::ZERO {
-            return Err(Obstacle::ZeroLtv);
-        }
-        let isolates = |reserve: &Reserve| !reserve.config.debt_ceiling().is_zero();
-        let account_isolated = self.user.uses_one_collateral()
-            && self
-                .reserves
-                .iter()
-                .any(|one| self.user.uses_as_collateral(one.id) && isolates(one));
-        if self.profile.rules().debt_ceiling_isolates && (isolates(reserve) || account_isolated) {
-            return Err(Obstacle::Isolation);
-        }
-        Ok(())
+        Ok(self
+            .totals_without(reserve, at)?
+            .plus(own)?
+            .health(self.rules())?)
     }
 }
 
-impl Reserve {
-    /// Whether the pool takes supplies of this reserve at all.
-    fn takes_supply(&self) -> Result<(), Obstacle> {
-        self.runs()?;
-        if self.config.is_frozen() {
-            return Err(Obstacle::Frozen);
-        }
-        Ok(())
+/// The way from an amount that is supplied to what it counts for, and back.
+struct Supply {
+    form: HealthForm,
+    balances: Rounding,
+    threshold: U256,
+    supplied: U256,
+    index: U256,
+    price: U256,
+    unit: U256,
+}
+
+impl Supply {
+    fn of(
+        position: &AavePosition,
+        reserve: &Reserve,
+        price: U256,
+        at: Timestamp,
+    ) -> Result<Self, MathError> {
+        let rules = position.rules();
+        Ok(Self {
+            form: rules.health,
+            balances: rules.of_supply(),
+            threshold: position.threshold(reserve).to_u256(),
+            supplied: reserve.supply_scaled,
+            index: reserve.liquidity_index_at(at)?.raw(),
+            price,
+            unit: reserve.unit()?,
+        })
     }
 
-    /// Whether the pool takes repayments of the account's debt in this reserve. Frozen is fine.
-    fn takes_repayment(&self) -> Result<(), Obstacle> {
-        self.runs()?;
-        if self.debt_scaled.is_zero() {
-            return Err(Obstacle::NothingOwed);
+    /// The least amount with which so much debt is allowed, and with every greater one too.
+    fn least(&self, others: Totals, allowed: U256) -> Result<U256, MathError> {
+        match self.form {
+            HealthForm::Sum => {
+                // The target is not reached now, so more is needed than the others have.
+                let own = sub(allowed, others.collateral_by_threshold)?;
+                self.amount_worth(mul_div_ceil(own, U256::ONE, self.threshold)?)
+            }
+            HealthForm::Average => {
+                let saw = Saw {
+                    collateral: others.collateral,
+                    weighted: others.collateral_by_threshold,
+                    threshold: self.threshold,
+                    need: Saw::need(allowed)?,
+                };
+                let worth = |amount| self.worth(amount);
+                let stable = saw.stable(None, &worth, &|value| self.amount_worth(value))?;
+                // The target is not reached now: some amount is too little.
+                Ok(stable.unwrap_or_default())
+            }
         }
-        Ok(())
     }
 
-    fn runs(&self) -> Result<(), Obstacle> {
-        if !self.config.is_active() {
-            return Err(Obstacle::Inactive);
-        }
-        if self.config.is_paused() {
-            return Err(Obstacle::Paused);
-        }
-        Ok(())
-    }
-
-    /// The most that may still be supplied at a time; `None`: no cap.
-    ///
-    /// The cap holds where `⌊(total + ⌊amount * R / I⌋ + treasury) * I / R⌋ <= cap * unit`.
-    fn headroom(&self, at: Timestamp) -> Result<Option<U256>, MathError> {
-        let cap = self.config.supply_cap();
-        if cap.is_zero() {
-            return Ok(None);
-        }
-        let index = self.liquidity_index_at(at)?.raw();
-        let cap_raw = cap.checked_mul(self.unit()?).ok_or(MathError::Overflow)?;
-        // The greatest scaled total whose balance is within the cap: the last one before cap + 1.
-        let most = mul_div_ceil(add(cap_raw, U256::ONE)?, RAY, index)?;
-        let taken = add(self.total_supply_scaled, self.treasury_at(at)?)?;
-        let Some(room) = most.checked_sub(add(taken, U256::ONE)?) else {
-            return Ok(Some(U256::ZERO));
-        };
-        // The greatest amount that mints no more than the room: the last one before room + 1.
-        let beyond = mul_div_ceil(add(room, U256::ONE)?, index, RAY)?;
-        sub(beyond, U256::ONE).map(Some)
-    }
-
-    /// The treasury's scaled claim at a time. Mirrors `ReserveLogic._accrueToTreasury`.
-    fn treasury_at(&self, at: Timestamp) -> Result<U256, MathError> {
-        let growth = sub(self.borrow_index_at(at)?.raw(), self.borrow_index.raw())?;
-        let interest = contract_mul_div_floor(self.total_debt_scaled, growth, RAY)?;
-        let factor = self.config.reserve_factor().to_u256();
-        let share = mul_div_half_up(interest, factor, BasisPoints::ONE.to_u256())?;
-        add(
-            self.treasury_scaled,
-            scaled_supply(share, self.liquidity_index_at(at)?)?,
+    /// The value of all that is supplied after an amount was.
+    fn worth(&self, amount: U256) -> Result<U256, MathError> {
+        let minted = self.balances.mul_div(amount, RAY, self.index)?;
+        let scaled = add(self.supplied, minted)?;
+        collateral_value(
+            self.balances.mul_div(scaled, self.index, RAY)?,
+            self.price,
+            self.unit,
         )
+    }
+
+    /// The least amount with which all that is supplied has a value, which it has not without.
+    fn amount_worth(&self, value: U256) -> Result<U256, MathError> {
+        let balance = Rounding::Down.least(value, self.price, self.unit)?;
+        let scaled = self.balances.least(balance, self.index, RAY)?;
+        self.balances
+            .least(sub(scaled, self.supplied)?, RAY, self.index)
     }
 }

@@ -4,12 +4,15 @@ use alloy::sol_types::SolCall;
 use super::super::abi::{
     BASE_CURRENCY_UNITCall, POOL_REVISIONCall, ReserveData, allowanceCall, balanceOfCall,
     getAssetPriceCall, getEModeCategoryBorrowableBitmapCall, getEModeCategoryCollateralBitmapCall,
-    getEModeCategoryCollateralConfigCall, getEModeCategoryLtvzeroBitmapCall,
-    getIsEModeCategoryIsolatedCall, getPriceOracleCall, getReserveDataCall, getReservesListCall,
-    getUserAccountDataCall, getUserConfigurationCall, getUserEModeCall, scaledBalanceOfCall,
-    scaledTotalSupplyCall, symbolCall,
+    getEModeCategoryCollateralConfigCall, getEModeCategoryDataCall,
+    getEModeCategoryLtvzeroBitmapCall, getIsEModeCategoryIsolatedCall,
+    getLiquidationGracePeriodCall, getPriceOracleCall, getPriceOracleSentinelCall,
+    getReserveDataCall, getReservesListCall, getUserAccountDataCall, getUserConfigurationCall,
+    getUserEModeCall, isLiquidationAllowedCall, scaledBalanceOfCall, scaledTotalSupplyCall,
+    symbolCall,
 };
-use super::super::{Addresses, Profile};
+use super::super::profile::{CategoryKind, LoanToValue, Owed, Rules};
+use super::super::{Addresses, Profile, ReserveConfig};
 use crate::chain::Call;
 
 /// One question to a market. Equal questions have equal answers within a reading.
@@ -22,6 +25,9 @@ pub(super) enum Ask {
     AccountData,
     Reserves,
     BaseUnit(Address),
+    Sentinel,
+    LiquidationAllowed(Address),
+    CategoryData(u8),
     CategoryConfig(u8),
     CategoryCollateral(u8),
     CategoryBorrowable(u8),
@@ -30,7 +36,8 @@ pub(super) enum Ask {
     Reserve(Address),
     Symbol(Address),
     Price { oracle: Address, asset: Address },
-    Wallet(Address),
+    Balance(Address),
+    Grace(Address),
     Allowance(Address),
     Scaled(Address),
     ScaledTotal(Address),
@@ -50,33 +57,86 @@ pub(super) const HEAD: [Ask; 5] = [
 pub(super) struct Tokens {
     pub supply: Address,
     pub debt: Address,
+    /// Of stable-rate debt; zero where the market has none.
+    pub stable: Address,
+    /// Whether the pool counts what the reserve holds; only then do scaled units say what is owed.
+    pub is_virtual: bool,
 }
 
 impl Tokens {
-    pub const fn of(data: &ReserveData) -> Self {
+    pub fn of(data: &ReserveData) -> Self {
         Self {
             supply: data.aTokenAddress,
             debt: data.variableDebtTokenAddress,
+            stable: data.stableDebtTokenAddress,
+            is_virtual: ReserveConfig(data.configuration).has_virtual_accounting(),
         }
     }
 }
 
+/// The profile whose inputs are read; without one, those of all.
+pub(super) type Expected = Option<Profile>;
+
+/// Whether a rule needs its input: the expected profile has it, or none is expected.
+fn needs(expected: Expected, has: impl FnOnce(Rules) -> bool) -> bool {
+    expected.is_none_or(|profile| has(profile.rules()))
+}
+
 impl Ask {
-    /// What defines an e-mode category, as far as the release has it.
-    pub fn category(id: u8, profile: Option<Profile>) -> Vec<Self> {
-        let base = [
-            Self::CategoryConfig(id),
-            Self::CategoryCollateral(id),
-            Self::CategoryBorrowable(id),
-        ];
-        let more: &[Self] = match profile {
-            _ if id == 0 => return Vec::new(),
-            None => return Vec::new(),
-            Some(Profile::V3_5) => &[],
-            Some(Profile::V3_6) => &[Self::CategoryLtvZero(id)],
-            Some(Profile::V3_7) => &[Self::CategoryLtvZero(id), Self::CategoryIsolated(id)],
-        };
-        [base.as_slice(), more].concat()
+    /// What defines an e-mode category.
+    pub fn category(id: u8, expected: Expected) -> Vec<Self> {
+        let mut wanted = Vec::new();
+        if id == 0 {
+            return wanted;
+        }
+        if needs(expected, |rules| rules.category == CategoryKind::Number) {
+            wanted.push(Self::CategoryData(id));
+        }
+        if needs(expected, |rules| rules.category == CategoryKind::Bitmaps) {
+            wanted.extend([
+                Self::CategoryConfig(id),
+                Self::CategoryCollateral(id),
+                Self::CategoryBorrowable(id),
+            ]);
+        }
+        if needs(expected, |rules| {
+            rules.loan_to_value != LoanToValue::BaseGates
+        }) {
+            wanted.push(Self::CategoryLtvZero(id));
+        }
+        if needs(expected, |rules| {
+            rules.loan_to_value == LoanToValue::MayIsolate
+        }) {
+            wanted.push(Self::CategoryIsolated(id));
+        }
+        wanted
+    }
+
+    /// Whether liquidations are held back, as far as it can be asked: first who says so.
+    pub fn sentinel(known: Option<Address>, expected: Expected) -> Vec<Self> {
+        if !needs(expected, |rules| rules.has_sentinel) {
+            return Vec::new();
+        }
+        let known = known.filter(|sentinel| !sentinel.is_zero());
+        let allowed = known.map(Self::LiquidationAllowed);
+        [Self::Sentinel].into_iter().chain(allowed).collect()
+    }
+
+    /// Debts that scaled units do not say.
+    pub fn debts(tokens: Tokens, expected: Expected) -> Vec<Self> {
+        let mut wanted = Vec::new();
+        if !tokens.stable.is_zero() && needs(expected, |rules| rules.owed == Owed::WithStable) {
+            wanted.push(Self::Balance(tokens.stable));
+        }
+        if !tokens.is_virtual && needs(expected, |rules| rules.owed == Owed::TokenSays) {
+            wanted.push(Self::Balance(tokens.debt));
+        }
+        wanted
+    }
+
+    /// Until when an asset is not liquidated, where it can have such a time.
+    pub fn grace(asset: Address, expected: Expected) -> Option<Self> {
+        needs(expected, |rules| rules.has_grace).then_some(Self::Grace(asset))
     }
 
     /// What is asked about an asset that matters to the account.
@@ -84,7 +144,7 @@ impl Ask {
         [
             Self::Reserve(asset),
             Self::Price { oracle, asset },
-            Self::Wallet(asset),
+            Self::Balance(asset),
             Self::Allowance(asset),
         ]
     }
@@ -109,6 +169,10 @@ impl Ask {
             Self::AccountData => getUserAccountDataCall::SIGNATURE,
             Self::Reserves => getReservesListCall::SIGNATURE,
             Self::BaseUnit(_) => BASE_CURRENCY_UNITCall::SIGNATURE,
+            Self::Sentinel => getPriceOracleSentinelCall::SIGNATURE,
+            Self::LiquidationAllowed(_) => isLiquidationAllowedCall::SIGNATURE,
+            Self::CategoryData(_) => getEModeCategoryDataCall::SIGNATURE,
+            Self::Grace(_) => getLiquidationGracePeriodCall::SIGNATURE,
             Self::CategoryConfig(_) => getEModeCategoryCollateralConfigCall::SIGNATURE,
             Self::CategoryCollateral(_) => getEModeCategoryCollateralBitmapCall::SIGNATURE,
             Self::CategoryBorrowable(_) => getEModeCategoryBorrowableBitmapCall::SIGNATURE,
@@ -117,7 +181,7 @@ impl Ask {
             Self::Reserve(_) => getReserveDataCall::SIGNATURE,
             Self::Symbol(_) => symbolCall::SIGNATURE,
             Self::Price { .. } => getAssetPriceCall::SIGNATURE,
-            Self::Wallet(_) => balanceOfCall::SIGNATURE,
+            Self::Balance(_) => balanceOfCall::SIGNATURE,
             Self::Allowance(_) => allowanceCall::SIGNATURE,
             Self::Scaled(_) => scaledBalanceOfCall::SIGNATURE,
             Self::ScaledTotal(_) => scaledTotalSupplyCall::SIGNATURE,
@@ -147,6 +211,15 @@ impl Ask {
             Self::AccountData => (pool, getUserAccountDataCall { user }.abi_encode()),
             Self::Reserves => (pool, getReservesListCall {}.abi_encode()),
             Self::BaseUnit(oracle) => (oracle, BASE_CURRENCY_UNITCall {}.abi_encode()),
+            Self::Sentinel => (
+                market.addresses_provider,
+                getPriceOracleSentinelCall {}.abi_encode(),
+            ),
+            Self::LiquidationAllowed(sentinel) => {
+                (sentinel, isLiquidationAllowedCall {}.abi_encode())
+            }
+            Self::CategoryData(id) => (pool, getEModeCategoryDataCall { id }.abi_encode()),
+            Self::Grace(asset) => (pool, getLiquidationGracePeriodCall { asset }.abi_encode()),
             Self::CategoryConfig(id) => (
                 pool,
                 getEModeCategoryCollateralConfigCall { id }.abi_encode(),
@@ -168,7 +241,7 @@ impl Ask {
             Self::Reserve(asset) => (pool, getReserveDataCall { asset }.abi_encode()),
             Self::Symbol(asset) => (asset, symbolCall {}.abi_encode()),
             Self::Price { oracle, asset } => (oracle, getAssetPriceCall { asset }.abi_encode()),
-            Self::Wallet(asset) => (asset, balanceOfCall { account }.abi_encode()),
+            Self::Balance(asset) => (asset, balanceOfCall { account }.abi_encode()),
             Self::Allowance(asset) => (
                 asset,
                 allowanceCall {

@@ -2,13 +2,17 @@
 
 use alloy::primitives::{Address, U256};
 
+use super::super::profile::Owed;
 use super::super::{
-    AavePosition, Agreement, Profile, Reserve, ReserveConfig, Snapshot, UserConfig,
+    AavePosition, AccountData, Agreement, Profile, Reserve, ReserveConfig, Snapshot, ToldDebt,
+    UserConfig,
 };
 use super::ask::{Ask, Tokens};
-use super::{Known, Layout, Reading, profile};
+use super::{Known, Layout, Reading};
+use crate::math::contract::add;
 use crate::math::{Ray, Timestamp, TokenAmount};
 use crate::protocols::{ReadError, Wallet};
+use crate::risk::RiskError;
 
 /// The unit of a base currency with 8 decimals, which every market that we list has.
 const BASE_UNIT: U256 = U256::from_limbs([100_000_000, 0, 0, 0]);
@@ -16,12 +20,13 @@ const BASE_UNIT: U256 = U256::from_limbs([100_000_000, 0, 0, 0]);
 /// Everything answered about one reserve.
 struct Entry {
     reserve: Reserve,
+    tokens: Tokens,
     price: U256,
     wallet: Wallet,
 }
 
 impl Reading {
-    pub(super) fn assemble(self) -> Result<(Snapshot, Layout), ReadError> {
+    pub(super) fn assemble(&self) -> Result<(Snapshot, Layout), ReadError> {
         let oracle = self.oracle()?;
         if self
             .base_unit(oracle)?
@@ -38,14 +43,20 @@ impl Reading {
                 entries.push(self.entry(reserve, oracle)?);
             }
         }
-        let revision = self.revision()?;
+        let snapshot = self.conclude(user, &entries)?;
         let layout = Layout {
-            revision,
+            revision: self.revision()?,
+            profile: match snapshot.agreement {
+                Agreement::Matches(profile) => Some(profile),
+                Agreement::Differs { .. } => None,
+            },
             oracle,
+            sentinel: self.sentinel()?,
             e_mode: self.e_mode_id()?,
+            category_source: self.category_source()?,
             reserves,
         };
-        Ok((self.conclude(user, profile(revision), entries)?, layout))
+        Ok((snapshot, layout))
     }
 
     /// The market's reserves by ascending id: from this reading's list, or as they were known.
@@ -83,7 +94,7 @@ impl Reading {
         Ok(reserve.watched
             || user.borrows(reserve.id)
             || user.uses_as_collateral(reserve.id)
-            || has_some(Ask::Wallet(reserve.asset))?
+            || has_some(Ask::Balance(reserve.asset))?
             || has_some(Ask::Scaled(reserve.tokens.supply))?)
     }
 
@@ -108,8 +119,10 @@ impl Reading {
             total_debt_scaled: self.word(Ask::ScaledTotal(tokens.debt))?,
             supply_scaled: self.word(Ask::Scaled(tokens.supply))?,
             debt_scaled: self.word(Ask::Scaled(tokens.debt))?,
+            told_debt: None,
+            grace_until: self.grace_until(asset)?,
         };
-        let balance = self.word(Ask::Wallet(asset))?;
+        let balance = self.word(Ask::Balance(asset))?;
         Ok(Entry {
             price: self.word(Ask::Price { oracle, asset })?,
             wallet: Wallet {
@@ -117,44 +130,132 @@ impl Reading {
                 allowance: self.word(Ask::Allowance(asset))?,
             },
             reserve,
+            tokens,
         })
     }
 
-    /// The position, held against the contract's own view at the same block.
-    fn conclude(
-        self,
-        user: UserConfig,
-        claimed: Option<Profile>,
-        entries: Vec<Entry>,
-    ) -> Result<Snapshot, ReadError> {
+    /// The position by the first profile that reproduces the contract's own view at the same
+    /// block: the expected one, then every other whose inputs were read.
+    fn conclude(&self, user: UserConfig, entries: &[Entry]) -> Result<Snapshot, ReadError> {
         let account_data = self.account_data()?;
-        let e_mode = match claimed {
-            Some(profile) => self.e_mode(profile)?,
-            None => None,
-        };
-        let (mut reserves, mut prices, mut wallets) = (Vec::new(), Vec::new(), Vec::new());
-        for entry in entries {
-            reserves.push(entry.reserve);
-            prices.push(entry.price);
-            wallets.push(entry.wallet);
+        let hint = self.hint(self.revision()?);
+        let first = self.expected()?.or(hint);
+        let others = Profile::tried(self.addresses.line).filter(|&one| Some(one) != first);
+        let mut tried: Option<(AavePosition, Option<AccountData>)> = None;
+        let mut matched = None;
+        for profile in first.into_iter().chain(others) {
+            let Some(position) = self.position(profile, user, entries)? else {
+                continue;
+            };
+            let ours = position.account_data(self.block.timestamp).ok();
+            if ours == Some(account_data) {
+                matched = Some(profile);
+                tried = Some((position, ours));
+                break;
+            }
+            // Of those that do not match, the one to show is the expected.
+            tried.get_or_insert((position, ours));
         }
-        let profile = claimed.unwrap_or(Profile::NEWEST);
-        let position = AavePosition::new(profile, user, e_mode, reserves, prices)?;
-        let ours = claimed.and_then(|_| position.account_data(self.block.timestamp).ok());
-        let agreement = match ours {
-            Some(ours) if ours == account_data => Agreement::Matches(profile),
-            ours => Agreement::Differs {
-                ours: ours.map(Box::new),
+        let (position, ours) = match tried {
+            Some(tried) => tried,
+            // The market answers to nobody's rules for its e-mode: balances and prices remain.
+            None => (self.without_e_mode(user, entries)?, None),
+        };
+        let agreement = match matched {
+            Some(profile) => Agreement::Matches(profile),
+            None => Agreement::Differs {
+                ours: ours.filter(|_| first.is_some()).map(Box::new),
             },
         };
+        let held_back = self.is_held_back()?;
         Ok(Snapshot {
-            market: self.market,
+            market: self.market.clone(),
             account: self.account,
             block: self.block,
             account_data,
             agreement,
-            position,
-            wallets,
+            position: if held_back {
+                position.held_back()
+            } else {
+                position
+            },
+            wallets: entries.iter().map(|entry| entry.wallet).collect(),
         })
+    }
+
+    /// The position by a profile's rules; `None` where the market does not answer to them.
+    fn position(
+        &self,
+        profile: Profile,
+        user: UserConfig,
+        entries: &[Entry],
+    ) -> Result<Option<AavePosition>, ReadError> {
+        let e_mode = self.e_mode(profile.rules())?;
+        if e_mode.is_none() && self.e_mode_id()? != 0 {
+            return Ok(None);
+        }
+        let mut reserves = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let mut reserve = entry.reserve.clone();
+            if user.borrows(reserve.id) && !self.tell_debt(&mut reserve, entry.tokens, profile)? {
+                return Ok(None);
+            }
+            reserves.push(reserve);
+        }
+        let prices = entries.iter().map(|entry| entry.price).collect();
+        let position = AavePosition::new(profile, user, e_mode, reserves, prices)?;
+        Ok(Some(position))
+    }
+
+    /// What is left of the position where no profile can be tried.
+    fn without_e_mode(
+        &self,
+        user: UserConfig,
+        entries: &[Entry],
+    ) -> Result<AavePosition, ReadError> {
+        let reserves = entries.iter().map(|entry| entry.reserve.clone()).collect();
+        let prices = entries.iter().map(|entry| entry.price).collect();
+        Ok(AavePosition::new(
+            Profile::V3_7,
+            user,
+            None,
+            reserves,
+            prices,
+        )?)
+    }
+
+    /// Notes what the tokens say is owed, where scaled units do not say it. False where it was not
+    /// answered.
+    fn tell_debt(
+        &self,
+        reserve: &mut Reserve,
+        tokens: Tokens,
+        profile: Profile,
+    ) -> Result<bool, ReadError> {
+        let rules = profile.rules();
+        let at = self.block.timestamp;
+        let by_scale = || -> Result<U256, RiskError> {
+            let index = reserve.borrow_index_at(at, profile)?;
+            Ok(rules.debt_balance(reserve.debt_scaled, index)?)
+        };
+        let balance = match rules.owed {
+            Owed::WithStable if !tokens.stable.is_zero() => {
+                match self.optional_word(Ask::Balance(tokens.stable))? {
+                    Some(U256::ZERO) => return Ok(true),
+                    Some(stable) => add(by_scale()?, stable).map_err(RiskError::from)?,
+                    None => return Ok(false),
+                }
+            }
+            Owed::TokenSays if !tokens.is_virtual => {
+                match self.optional_word(Ask::Balance(tokens.debt))? {
+                    Some(said) if said == by_scale()? => return Ok(true),
+                    Some(said) => said,
+                    None => return Ok(false),
+                }
+            }
+            Owed::WithStable | Owed::Variable | Owed::TokenSays => return Ok(true),
+        };
+        reserve.told_debt = Some(ToldDebt { at, balance });
+        Ok(true)
     }
 }

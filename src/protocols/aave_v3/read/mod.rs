@@ -14,10 +14,10 @@ mod assemble;
 use alloy::primitives::{Address, U256};
 
 use super::Profile;
-use super::{Addresses, Snapshot, UserConfig};
+use super::{Addresses, Line, Snapshot, UserConfig};
 use crate::chain::{BlockRef, Call, CallAnswer};
 use crate::protocols::{Market, ReadError};
-use ask::{Ask, HEAD, Tokens};
+use ask::{Ask, Expected, HEAD, Tokens};
 
 /// One account in one market, being read at one block.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Reading {
     account: Address,
     block: BlockRef,
     known: Option<Layout>,
+    /// The expected profile did not reproduce the contract's view: the inputs of all are read.
+    is_wide: bool,
     /// In the order of the questions, which are asked once each.
     answers: Vec<(Ask, CallAnswer)>,
     pending: Vec<Ask>,
@@ -44,9 +46,14 @@ pub enum Step {
 /// What an earlier reading learned about a market and an account, to predict the next one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
-    revision: U256,
+    revision: Option<U256>,
+    /// The profile that reproduced the contract's view, if any did.
+    profile: Expected,
     oracle: Address,
+    sentinel: Option<Address>,
     e_mode: u8,
+    /// The asset that prices the category.
+    category_source: Option<Address>,
     reserves: Vec<Known>,
 }
 
@@ -81,6 +88,7 @@ impl Reading {
             account,
             block,
             known,
+            is_wide: false,
             answers: Vec::new(),
             pending: Vec::new(),
         };
@@ -111,11 +119,18 @@ impl Reading {
                 self.answers.insert(place, (ask, answer.clone()));
             }
         }
-        let calls = self.confirmed()?;
-        let calls = self.ask(calls);
+        let wanted = self.confirmed()?;
+        let mut calls = self.ask(wanted);
         if calls.is_empty() {
             let (snapshot, layout) = self.assemble()?;
-            return Ok(Step::Done(Box::new(snapshot), layout));
+            if layout.profile.is_none() && !self.is_wide {
+                self.is_wide = true;
+                let wanted = self.confirmed()?;
+                calls = self.ask(wanted);
+            }
+            if calls.is_empty() {
+                return Ok(Step::Done(Box::new(snapshot), layout));
+            }
         }
         Ok(Step::Need(Box::new(self), calls))
     }
@@ -152,10 +167,19 @@ impl Reading {
             wanted.push(Ask::Reserves);
             return wanted;
         };
-        wanted.extend(Ask::category(known.e_mode, profile(known.revision)));
+        let (oracle, expected) = (known.oracle, known.profile);
+        wanted.extend(Ask::sentinel(known.sentinel, expected));
+        wanted.extend(Ask::category(known.e_mode, expected));
+        wanted.extend(
+            known
+                .category_source
+                .map(|asset| Ask::Price { oracle, asset }),
+        );
         for reserve in known.reserves.iter().filter(|reserve| reserve.watched) {
-            wanted.extend(Ask::of_asset(reserve.asset, known.oracle));
+            wanted.extend(Ask::of_asset(reserve.asset, oracle));
+            wanted.extend(Ask::grace(reserve.asset, expected));
             wanted.extend(Ask::of_tokens(reserve.tokens));
+            wanted.extend(Ask::debts(reserve.tokens, expected));
         }
         wanted
     }
@@ -169,12 +193,25 @@ impl Reading {
         {
             self.known = None;
         }
+        let expected = self.expected()?;
         let mut wanted = HEAD.to_vec();
-        wanted.extend(Ask::category(self.e_mode_id()?, profile(self.revision()?)));
+        wanted.extend(Ask::sentinel(self.sentinel()?, expected));
+        wanted.extend(Ask::category(self.e_mode_id()?, expected));
+        let source = self.category_source()?;
+        wanted.extend(source.map(|asset| Ask::Price { oracle, asset }));
+        // What is owed beside scaled units is asked of debts alone.
+        let debts = |id, tokens| match user.borrows(id) {
+            true => Ask::debts(tokens, expected),
+            false => Vec::new(),
+        };
         let assets: Vec<Address> = match &self.known {
             Some(known) => {
                 let watched = || known.watched_by(user);
-                wanted.extend(watched().flat_map(|reserve| Ask::of_tokens(reserve.tokens)));
+                for reserve in watched() {
+                    wanted.extend(Ask::of_tokens(reserve.tokens));
+                    wanted.extend(debts(reserve.id, reserve.tokens));
+                    wanted.extend(Ask::grace(reserve.asset, expected));
+                }
                 watched().map(|reserve| reserve.asset).collect()
             }
             None => {
@@ -188,9 +225,37 @@ impl Reading {
             wanted.extend(Ask::of_asset(asset, oracle));
             if let Some(data) = self.reserve(asset)? {
                 wanted.extend(Ask::of_tokens(Tokens::of(&data)));
+                wanted.extend(debts(data.id, Tokens::of(&data)));
+                let used = user.borrows(data.id) || user.uses_as_collateral(data.id);
+                wanted.extend(Ask::grace(asset, expected).filter(|_| used));
             }
         }
         Ok(wanted)
+    }
+
+    /// The profile to try first: the one that matched the last time, while the pool's revision
+    /// stays; else the one that the revision suggests.
+    fn expected(&self) -> Result<Expected, ReadError> {
+        let revision = self.revision()?;
+        let known = self
+            .known
+            .as_ref()
+            .filter(|known| known.revision == revision);
+        Ok(match known {
+            _ if self.is_wide => None,
+            Some(known) => known.profile,
+            None => self.hint(revision),
+        })
+    }
+
+    /// The profile that the pool's revision suggests. Forks count their own.
+    fn hint(&self, revision: Option<U256>) -> Expected {
+        match self.addresses.line {
+            Line::Spark => Some(Profile::Spark),
+            Line::Aave => u64::try_from(revision?)
+                .ok()
+                .and_then(Profile::from_revision),
+        }
     }
 
     /// Whether the reserves that were read are still those that the layout knows.
@@ -219,11 +284,4 @@ impl Layout {
             reserve.watched || user.borrows(reserve.id) || user.uses_as_collateral(reserve.id)
         })
     }
-}
-
-/// The profile that a pool's revision suggests.
-fn profile(revision: U256) -> Option<Profile> {
-    u64::try_from(revision)
-        .ok()
-        .and_then(Profile::from_revision)
 }

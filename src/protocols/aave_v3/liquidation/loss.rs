@@ -1,0 +1,47 @@
+//! The liquidation that costs the borrower most.
+
+use super::super::AavePosition;
+use crate::math::{Timestamp, TokenAmount, contract::add};
+use crate::risk::{AssetId, Loss, RiskError};
+
+impl AavePosition {
+    /// What the call that costs the borrower most takes at a time, over all pairs of a collateral
+    /// and a debt that may be exchanged. The close factor is that of the health factor at that
+    /// time; of a healthy account, that just below one.
+    pub(in super::super) fn worst_liquidation(
+        &self,
+        at: Timestamp,
+    ) -> Result<Option<Loss>, RiskError> {
+        let mut worst: Option<Loss> = None;
+        for (debt, repaid) in self.reserves.iter().enumerate() {
+            for (collateral, seized) in self.reserves.iter().enumerate() {
+                let (from, price) = (AssetId(collateral), self.leg(AssetId(collateral))?.1);
+                // What is worth nothing cannot be seized: the contract would divide by its price.
+                let is_worth = !price.is_zero() && !seized.supply_scaled.is_zero();
+                if !is_worth || !self.can_be_exchanged(seized, repaid, at) {
+                    continue;
+                }
+                let pair = self.pair(from, AssetId(debt), at)?;
+                let Some(call) = pair.largest()? else {
+                    continue;
+                };
+                let taken = add(call.to_liquidator, call.protocol_fee)?;
+                let (seized_value, repaid_value) = pair.values(taken, call.repaid)?;
+                let of_collateral = |raw| TokenAmount::new(raw, seized.config.decimals());
+                let loss = Loss {
+                    collateral: from,
+                    debt: AssetId(debt),
+                    seized: of_collateral(taken),
+                    seized_value,
+                    protocol_fee: of_collateral(call.protocol_fee),
+                    repaid: TokenAmount::new(call.repaid, repaid.config.decimals()),
+                    repaid_value,
+                };
+                if worst.is_none_or(|worst| loss.cost() > worst.cost()) {
+                    worst = Some(loss);
+                }
+            }
+        }
+        Ok(worst)
+    }
+}
