@@ -1,6 +1,6 @@
 //! The legs of a position as what is shown.
 
-use super::view::{LegView, LiquidationPriceView, LossView};
+use super::view::{LegView, LiquidationPriceView};
 use crate::math::{TokenAmount, WAD, Wad, mul_div_floor};
 use crate::protocols::Snapshot;
 use crate::risk::{AssetId, Leg, LiquidationPrice, Side};
@@ -83,20 +83,4 @@ fn liquidation_price(
         },
         Err(_) => LiquidationPriceView::Unknown,
     }
-}
-
-/// What one liquidation would take.
-pub(super) fn loss(snapshot: &Snapshot) -> Option<LossView> {
-    let position = snapshot.position()?;
-    let at = snapshot.block.timestamp;
-    let loss = position.liquidation_loss(at).ok()??;
-    let legs = position.legs(at).ok()?;
-    let symbol = |leg: AssetId| legs.get(leg.0).map(|leg| leg.symbol.clone());
-    Some(LossView {
-        seized: loss.seized,
-        collateral: symbol(loss.collateral)?,
-        repaid: loss.repaid,
-        debt: symbol(loss.debt)?,
-        cost: TokenAmount::new(loss.cost(), position.base().decimals),
-    })
 }

@@ -9,8 +9,9 @@
 //! - `watching`, `telling`, `delivery`: from what was read to the margin call
 //! - `rescue`: the top-up, from the choice to the re-read
 //! - `settings`: what the host and the person chose
-//! - `show`: all of it as a [`View`]
+//! - `show`, `legs`, `analysis`: all of it as a [`View`]
 
+mod analysis;
 mod delivery;
 mod effect;
 mod event;

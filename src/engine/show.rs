@@ -2,27 +2,19 @@
 
 use alloy::primitives::U256;
 
-use super::legs::{legs, loss};
+use super::analysis::analysis;
+use super::legs::legs;
 use super::view::{
     AgreementView, AlarmView, Attention, Body, ChainView, ConnectionView, DataView, NoTopUp,
-    PositionAlarm, PositionView, SessionView, StressPoint, TotalView, View,
+    PositionAlarm, PositionView, SessionView, TotalView, View,
 };
-use super::watching::drawdown_of;
 use super::{Engine, Millis, key_of};
 use crate::alert::{DataState, Ladder, Phase};
 use crate::chain::{ChainFacts, ChainId, LOCAL};
-use crate::math::{BasisPoints, TokenAmount, mul_div_floor};
+use crate::math::TokenAmount;
 use crate::protocols::registry;
 use crate::protocols::{Agreement, Snapshot};
-use crate::risk::{Position, RiskError, drawdown, time};
 use crate::top_up;
-
-/// Interest is looked ahead this far.
-const HORIZON_S: u64 = 5 * 365 * 86_400;
-
-/// Falls of the stress slider: 0% to 90% in steps of 1%.
-const STRESS_STEP_BPS: u16 = 100;
-const STRESS_STEPS: u16 = 90;
 
 impl Engine {
     /// Everything that is to be on the screen.
@@ -220,18 +212,7 @@ impl Engine {
             debt_value: TokenAmount::new(snapshot.debt, base.decimals),
             legs: legs(snapshot),
             emode: snapshot.e_mode().map(|id| id.to_string()),
-            loss: loss(snapshot),
-            drawdown: drawdown_of(snapshot),
-            time_to_liquidation: snapshot.position().and_then(|position| {
-                let from = snapshot.block.timestamp;
-                let horizon = from.plus_seconds(HORIZON_S).ok()?;
-                time::to_liquidation(position, from, horizon).ok()
-            }),
-            stress: snapshot
-                .position()
-                .and_then(|position| stress(position, snapshot, &rules.ladder).ok())
-                .unwrap_or_default()
-                .into(),
+            analysis: analysis(snapshot, &rules.ladder),
             history: history.into(),
             can_top_up: self.can_top_up(snapshot).and_then(|()| {
                 // Everything is read anew before it is reviewed; what cannot be is not offered.
@@ -301,36 +282,4 @@ fn chain_view(id: ChainId) -> ChainView {
     let name =
         ChainFacts::of(id).map_or_else(|| format!("Chain {}", id.0), |facts| facts.name.to_owned());
     ChainView { id, name }
-}
-
-/// Health after each fall of the stress slider.
-fn stress(
-    position: &dyn Position,
-    snapshot: &Snapshot,
-    ladder: &Ladder,
-) -> Result<Vec<StressPoint>, RiskError> {
-    let at = snapshot.block.timestamp;
-    let legs = position.legs(at)?;
-    let falling = drawdown::volatile_collateral(&legs);
-    let whole = BasisPoints::ONE.to_u256();
-    let mut prices = position.prices().to_vec();
-    let mut points = Vec::new();
-    for step in 0..=STRESS_STEPS {
-        let fall_bps = step.saturating_mul(STRESS_STEP_BPS);
-        let kept = whole.saturating_sub(U256::from(fall_bps));
-        for asset in &falling {
-            if let (Some(price), Some(now)) =
-                (prices.get_mut(asset.0), position.prices().get(asset.0))
-            {
-                *price = mul_div_floor(*now, kept, whole)?;
-            }
-        }
-        let health = position.health_with_prices(at, &prices)?;
-        points.push(StressPoint {
-            fall_bps: BasisPoints::from_raw(fall_bps),
-            health,
-            level: ladder.level_of(health),
-        });
-    }
-    Ok(points)
 }

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
+use super::analysis::drawdown_of;
 use super::notification::{Notification, PermissionState};
 use super::settings::exact;
 use super::view::{Gap, LogEntry, LogKind, PositionKey};
-use super::watching::drawdown_of;
 use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, notice_text};
 use crate::protocols::{Agreement, Snapshot};

@@ -8,7 +8,6 @@ use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{DataWatch, Episode, Level, Observation, Rule, RuleKey};
 use crate::chain::ChainId;
 use crate::protocols::{Agreement, Snapshot};
-use crate::risk::drawdown;
 
 /// The watch on the watching, for one account on one chain.
 #[derive(Debug)]
@@ -223,13 +222,4 @@ pub(super) fn observation(snapshot: &Snapshot) -> Observation {
         health: snapshot.health,
         liquidated: false,
     }
-}
-
-/// How far all volatile collateral may fall together; none when our math is not confirmed.
-pub(super) fn drawdown_of(snapshot: &Snapshot) -> Option<drawdown::Drawdown> {
-    let position = snapshot.position()?;
-    let at = snapshot.block.timestamp;
-    let legs = position.legs(at).ok()?;
-    let falling = drawdown::volatile_collateral(&legs);
-    drawdown::to_liquidation(position, &falling, at).ok()
 }

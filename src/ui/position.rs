@@ -1,3 +1,5 @@
+use leptos::prelude::AnyView;
+
 use super::element::{El, el};
 use super::format::{self, Round};
 use super::gauge::gauge;
@@ -71,8 +73,8 @@ pub fn badge(standing: Value<Standing>) -> El {
 
 /// What it means, how far it is, and what to do.
 fn outlook(ui: Ui, position: Value<PositionView>, standing: Value<Standing>) -> El {
-    let drawdown = part(position, |position| position.drawdown);
-    let time = part(position, |position| position.time_to_liquidation);
+    let drawdown = part(position, |position| position.analysis.drawdown);
+    let time = part(position, |position| position.analysis.time_to_liquidation);
     let now = ui.part(|view| view.now);
     el("div", "outlook")
         .child(el("p", "meaning").say(move || standing.get().meaning().to_owned()))
@@ -85,7 +87,7 @@ fn outlook(ui: Ui, position: Value<PositionView>, standing: Value<Standing>) -> 
         ))
         .child(present(
             part(position, |position| {
-                let loss = position.loss.as_ref()?;
+                let loss = position.analysis.loss.as_ref()?;
                 Some(words::loss(loss, &position.currency))
             }),
             |sentence: Value<String>| el("p", "fact").say(move || sentence.get()),
@@ -107,7 +109,22 @@ fn outlook(ui: Ui, position: Value<PositionView>, standing: Value<Standing>) -> 
                     |emode| total("E-mode", move || emode.get()),
                 )),
         )
+        .child(moves(position))
         .child(actions(ui, position))
+}
+
+/// Which prices it depends on, and how far each may move.
+fn moves(position: Value<PositionView>) -> AnyView {
+    let sentences = part(position, |position| words::moves(&position.analysis));
+    let some = part(sentences, |sentences| (!sentences.is_empty()).then_some(()));
+    present(some, move |_| {
+        el("ul", "moves").live(move || {
+            let items = sentences.get().into_iter();
+            items
+                .map(|one| el("li", "fact").child(one))
+                .collect::<Vec<_>>()
+        })
+    })
 }
 
 fn total(name: &'static str, text: impl Fn() -> String + Send + 'static) -> El {

@@ -16,14 +16,16 @@ const QUESTION: &str = "If your volatile collateral falls together by";
 /// while what they were computed from is old.
 pub fn stress(position: Value<PositionView>, standing: Value<Standing>) -> AnyView {
     let is_known = value(move || standing.get() != Standing::Unknown);
-    let last = part(position, |position| position.stress.len().checked_sub(1));
+    let last = part(position, |position| {
+        position.analysis.stress.len().checked_sub(1)
+    });
     live(move || {
         // One point is today: nothing to move to.
         let last = last.get().filter(|last| *last > 0 && is_known.get())?;
         let chosen = RwSignal::new("0".to_owned());
         let point: Value<Option<StressPoint>> = value(move || {
             let index = chosen.get().parse::<usize>().ok()?;
-            position.with(|position| position.stress.get(index).copied())
+            position.with(|position| position.analysis.stress.get(index).copied())
         });
         Some(slider(position, last, chosen, point))
     })
@@ -86,6 +88,7 @@ fn slider(
 fn strip(position: Value<PositionView>) -> El {
     let levels = part(position, |position| {
         position
+            .analysis
             .stress
             .iter()
             .map(|point| Standing::at(point.health, point.level).id())

@@ -16,8 +16,8 @@ pub use connection::{
 };
 pub use log::{LogEntry, LogKind};
 pub use position::{
-    AgreementView, HistoryPoint, LegView, LiquidationPriceView, LossView, NoTopUp, PositionAlarm,
-    PositionKey, PositionView, StressPoint,
+    AgreementView, AnalysisView, FallView, HistoryPoint, LegView, LiquidationPriceView, LossView,
+    NoTopUp, PositionAlarm, PositionKey, PositionView, SensitivityView, StressPoint,
 };
 pub use session::{Body, ChainView, DataView, Gap, ReadProblem, SessionView, TotalView};
 

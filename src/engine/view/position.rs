@@ -65,19 +65,62 @@ pub struct PositionView {
     pub legs: Vec<LegView>,
     /// Name or number of the account's e-mode.
     pub emode: Option<String>,
-    /// How far all volatile collateral together may fall; none when our math is not confirmed.
-    pub drawdown: Option<Drawdown>,
-    /// What one liquidation would take; none when our math is not confirmed, or nothing is owed.
-    pub loss: Option<LossView>,
-    /// How long until interest alone liquidates; none when our math is not confirmed.
-    pub time_to_liquidation: Option<TimeToLiquidation>,
-    /// Health after a fall of all volatile collateral, in rising order of the fall; empty when our
-    /// math is not confirmed.
-    pub stress: Arc<[StressPoint]>,
+    /// What can be said beyond the health.
+    pub analysis: AnalysisView,
     /// Earlier readings, oldest first.
     pub history: Arc<[HistoryPoint]>,
     /// Whether a top-up can be opened, and why not.
     pub can_top_up: Result<(), NoTopUp>,
+}
+
+/// What can be said of a position beyond its health; empty when our math is not confirmed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnalysisView {
+    /// How far all volatile collateral together may fall.
+    pub drawdown: Option<Drawdown>,
+    /// How far each group of assets that move together may fall; empty where there is but one.
+    pub falls: Vec<FallView>,
+    /// The price that the health depends on most.
+    pub sensitivity: Option<SensitivityView>,
+    /// What one liquidation would take; none when nothing is owed.
+    pub loss: Option<LossView>,
+    /// How long until interest alone liquidates.
+    pub time_to_liquidation: Option<TimeToLiquidation>,
+    /// Health after a fall of all volatile collateral, in rising order of the fall.
+    pub stress: Arc<[StressPoint]>,
+}
+
+impl Default for AnalysisView {
+    fn default() -> Self {
+        Self {
+            drawdown: None,
+            falls: Vec::new(),
+            sensitivity: None,
+            loss: None,
+            time_to_liquidation: None,
+            stress: [].into(),
+        }
+    }
+}
+
+/// How far assets that move together may fall.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FallView {
+    /// What they follow: "ETH", or the symbol of the one asset.
+    pub name: String,
+    /// How far.
+    pub drawdown: Drawdown,
+}
+
+/// The price that a health factor depends on most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SensitivityView {
+    /// Whose price.
+    pub symbol: String,
+    /// A fall hurts as collateral, a rise as debt.
+    pub side: Side,
+    /// Health after a move of 1% against the position.
+    pub health: Health,
 }
 
 /// What one liquidation would take.

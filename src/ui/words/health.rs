@@ -1,4 +1,4 @@
-use crate::engine::view::{LiquidationPriceView, LossView};
+use crate::engine::view::{AnalysisView, LiquidationPriceView, LossView};
 use crate::math::Timestamp;
 use crate::risk::Side;
 use crate::risk::drawdown::Drawdown;
@@ -37,6 +37,32 @@ pub fn time_to_liquidation(time: TimeToLiquidation, now: Timestamp) -> Option<St
             format::day(at)
         )),
     }
+}
+
+/// What a position depends on, a sentence each.
+pub fn moves(analysis: &AnalysisView) -> Vec<String> {
+    let falls = analysis.falls.iter().map(|fall| {
+        let name = &fall.name;
+        match fall.drawdown.fall() {
+            Some(share) => format!(
+                "{name} and what follows it can fall {} before liquidation.",
+                format::percent(share)
+            ),
+            None => format!("No fall of {name} alone liquidates."),
+        }
+    });
+    let most = analysis.sensitivity.iter().map(|most| {
+        let way = match most.side {
+            Side::Collateral => "falls",
+            Side::Debt => "rises",
+        };
+        format!(
+            "It depends most on {}: if that {way} by 1%, health is {}.",
+            most.symbol,
+            format::health(most.health)
+        )
+    });
+    falls.chain(most).collect()
 }
 
 /// What one liquidation would take.
