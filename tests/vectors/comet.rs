@@ -83,7 +83,9 @@ impl Case<'_> {
                 .health_after_repay(base, amount, self.at)
                 .expect("a health"))
         };
-        self.compare("hfRepayM1", after(theirs - U256::ONE), report);
+        if let Some(less) = theirs.checked_sub(U256::ONE) {
+            self.compare("hfRepayM1", after(less), report);
+        }
         let principal = self.position.principal_after(theirs, self.at);
         if let Some(expected) = self.entry["prinAfterRepay"].as_str() {
             let principal = principal.expect("a principal").to_string();
@@ -95,19 +97,20 @@ impl Case<'_> {
         if self.entry["minColl0"].is_null() {
             return;
         }
-        let asset = AssetId(small::<usize>(&serde_json::json!(
-            number_or(&self.entry["minCollAsset"], 0).to_string()
-        )));
+        let asset = AssetId(match self.entry["minCollAsset"].is_null() {
+            true => 0,
+            false => small(&self.entry["minCollAsset"]),
+        });
         let theirs = number(&self.entry["minColl0"]);
         let ours = self
             .position
             .minimal_supply(asset, self.target(), self.at)
             .expect("an inverse");
         self.inverse("minColl0", "hfColl", ours, report);
-        let less = self
-            .position
-            .health_after_supply(asset, theirs - U256::ONE, self.at);
-        self.compare("hfCollM1", raw(less.expect("a health")), report);
+        if let Some(less) = theirs.checked_sub(U256::ONE) {
+            let after = self.position.health_after_supply(asset, less, self.at);
+            self.compare("hfCollM1", raw(after.expect("a health")), report);
+        }
     }
 
     fn prices(&self, report: &mut Report) {
@@ -162,8 +165,12 @@ impl Case<'_> {
             full,
         } = ours
         else {
-            let name = self.name(field);
-            return report.compare(&name, format!("{ours:?}"), "an amount".to_owned());
+            let (name, ours) = (self.name(field), format!("{ours:?}"));
+            let theirs = match number(&self.entry[field]) {
+                U256::ZERO => format!("{:?}", Inverse::Already),
+                amount => amount.to_string(),
+            };
+            return report.compare(&name, ours, theirs);
         };
         self.compare(field, amount.raw, report);
         self.compare(after, raw(health_after), report);

@@ -5,6 +5,8 @@
 use alloy::primitives::U256;
 use alloy::sol_types::{Panic, Revert as RevertString, SolError};
 
+use crate::protocols::compound_v3::revert::{self as comet, CometError};
+
 /// The reason of a revert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Revert {
@@ -12,6 +14,8 @@ pub enum Revert {
     Silent,
     /// An error of the pool, by name.
     Pool(PoolError),
+    /// An error of a Comet, by name.
+    Comet(CometError),
     /// The signer's balance of the token is too small.
     TokenBalance,
     /// The spender's allowance of the token is too small.
@@ -76,6 +80,9 @@ pub fn decode(data: &[u8]) -> Revert {
     };
     if let Some(error) = pool_error(selector) {
         return Revert::Pool(error);
+    }
+    if let Some(error) = comet::named(selector) {
+        return Revert::Comet(error);
     }
     match selector {
         RevertString::SELECTOR => match RevertString::abi_decode(data) {

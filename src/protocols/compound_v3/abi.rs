@@ -36,6 +36,20 @@ sol! {
     function borrowBalanceOf(address account);
     function isLiquidatable(address account);
     function isBorrowCollateralized(address account);
+
+    // What supplying and repaying can fail with
+    error Paused();
+    error BaseSupplyPaused();
+    error CollateralSupplyPaused();
+    error CollateralAssetSupplyPaused(uint24 assetIndex);
+    error BadAsset();
+    error BadPrice();
+    error Unauthorized();
+    error TransferInFailed();
+    error InvalidUInt104();
+    error InvalidUInt128();
+    error NotCollateralized();
+    error ReentrantCallBlocked();
     error TokenIsDeactivated(address asset);
 
     // ERC-20

@@ -10,7 +10,8 @@ use super::accrual::lent_principal;
 use super::position::LegOf;
 use super::{CometAsset, CometPosition};
 use crate::math::contract::{add, sub};
-use crate::math::{MathError, Timestamp, TokenAmount, WAD, contract, mul_div_ceil};
+use crate::math::{MathError, Timestamp, TokenAmount, WAD, contract, mul_div_ceil, mul_div_floor};
+use crate::risk::drawdown::{self, Drawdown};
 use crate::risk::{AssetId, LiquidationPrice, Loss, RiskError, Side};
 
 /// The highest price that a feed can answer: feeds return signed 256-bit integers.
@@ -35,28 +36,45 @@ impl CometPosition {
     /// # Errors
     /// [`RiskError::Math`] where the contract would revert.
     pub fn absorb(&self, at: Timestamp) -> Result<Absorption, RiskError> {
+        self.absorb_at(at, &self.prices)
+    }
+
+    /// The same with other prices of the collateral.
+    fn absorb_at(&self, at: Timestamp, prices: &[U256]) -> Result<Absorption, RiskError> {
         let debt = self.borrow_balance(at)?;
-        let credited = self.weighted(&self.prices, |asset| asset.liquidation_factor)?;
+        let credited = self.weighted(prices, |asset| asset.liquidation_factor)?;
         let credit = contract::mul_div_floor(credited, self.base_scale()?, self.base_price())?;
         // What the debt is greater by is the protocol's loss, not the account's.
         let new_balance = credit.saturating_sub(debt);
         let supply_index = self.base.supply_index_at(at)?;
         Ok(Absorption {
-            collateral_value: self.weighted(&self.prices, |_| WAD)?,
+            collateral_value: self.weighted(prices, |_| WAD)?,
             base_paid_out: add(debt, new_balance)?,
             new_balance,
             new_principal: lent_principal(new_balance, supply_index)?,
         })
     }
 
-    /// What absorbing would take at the prices as read, whether it is liquidatable or not.
+    /// What absorbing takes: at the prices as read, or, of a healthy position, where all collateral
+    /// has lost as much as liquidates it.
     pub(super) fn loss(&self, at: Timestamp) -> Result<Option<Loss>, RiskError> {
         if self.principal >= 0 {
             return Ok(None);
         }
-        let outcome = self.absorb(at)?;
+        let falling: Vec<AssetId> = (0..self.assets.len()).map(AssetId).collect();
+        let mut prices = self.prices.clone();
+        match drawdown::to_liquidation(self, &falling, at)? {
+            Drawdown::Already => {}
+            Drawdown::Never => return Ok(None),
+            Drawdown::FallTo(share) => {
+                for (price, _) in prices.iter_mut().zip(&self.assets) {
+                    *price = mul_div_floor(*price, share.raw(), WAD)?;
+                }
+            }
+        }
+        let outcome = self.absorb_at(at, &prices)?;
         let mut most: Option<(usize, &CometAsset, U256)> = None;
-        for (place, (asset, &price)) in self.assets.iter().zip(&self.prices).enumerate() {
+        for (place, (asset, &price)) in self.assets.iter().zip(&prices).enumerate() {
             let value = asset.value(asset.balance, price)?;
             if most.is_none_or(|(_, _, highest)| value > highest) {
                 most = Some((place, asset, value));

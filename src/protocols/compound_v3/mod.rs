@@ -8,6 +8,7 @@
 //!   [`Position`](crate::risk::Position): `health`, `liquidation`, `top_up`, `legs`
 //! - [`Reading`]: from calls and answers to a [`Snapshot`](crate::protocols::Snapshot), if what
 //!   the market itself says of the account ([`Views`]) follows from its numbers
+//! - [`revert`]: why a call failed
 //!
 //! Collateral earns nothing, so interest moves only the debt. There is no health factor in the
 //! contract; ours is what the collateral allows divided by what is owed, below one exactly where
@@ -80,6 +81,7 @@ mod liquidation;
 mod market;
 mod position;
 mod read;
+pub mod revert;
 mod top_up;
 
 pub use accrual::{BaseToken, Curve};

@@ -1,10 +1,12 @@
 use crate::protocols::aave_v3::revert::{PoolError, Revert};
+use crate::protocols::compound_v3::revert::CometError;
 
 /// Why a contract refuses, as a clause after a colon.
 pub fn revert(reason: &Revert) -> String {
     match reason {
         Revert::Silent => "it gives no reason.".to_owned(),
         Revert::Pool(error) => pool(*error).to_owned(),
+        Revert::Comet(error) => comet(*error).to_owned(),
         Revert::TokenBalance => "the account holds too little of the token.".to_owned(),
         Revert::TokenAllowance => "it may not take that much of the token.".to_owned(),
         Revert::TokenTransfer => "the token did not let itself be moved.".to_owned(),
@@ -15,6 +17,20 @@ pub fn revert(reason: &Revert) -> String {
             u32::from_be_bytes(*selector)
         ),
         Revert::Garbled => "its reason cannot be read.".to_owned(),
+    }
+}
+
+fn comet(error: CometError) -> &'static str {
+    match error {
+        CometError::Paused => "the market is paused, or does not take this token now.",
+        CometError::BadAsset => "the market does not take this token.",
+        CometError::BadPrice => "a price feed of the market does not answer.",
+        CometError::Unauthorized => "the signer may not act for this account.",
+        CometError::TransferInFailed => "the token did not let itself be moved.",
+        CometError::TooLarge => "the amount is too large to record.",
+        CometError::NotCollateralized => "the account would owe too much for its collateral.",
+        CometError::TokenIsDeactivated => "the market has deactivated a collateral of the account.",
+        CometError::ReentrantCallBlocked => "the call came back into the market.",
     }
 }
 

@@ -7,6 +7,7 @@ use margin_call::math::{Timestamp, WAD};
 use margin_call::protocols::compound_v3::{
     BaseToken, CometAsset, CometPosition, Curve, PauseFlags,
 };
+use margin_call::risk::drawdown::{self, Drawdown};
 use margin_call::risk::{AssetId, Health, Inverse, Obstacle, Position, RiskError};
 use proptest::prelude::*;
 
@@ -217,14 +218,27 @@ proptest! {
     #[test]
     fn an_absorption_takes_all(position in a_position()) {
         let loss = position.liquidation_loss(NOW).unwrap();
-        let outcome = position.absorb(NOW).unwrap();
+        if position.principal() >= 0 {
+            prop_assert_eq!(loss, None);
+            return Ok(());
+        }
+        let all: Vec<_> = (0..position.assets().len()).map(AssetId).collect();
+        let mut prices = position.prices().to_vec();
+        if let Drawdown::FallTo(share) = drawdown::to_liquidation(&position, &all, NOW).unwrap() {
+            all.iter().for_each(|asset| prices[asset.0] = prices[asset.0] * share.raw() / WAD);
+        }
+        let (base, assets) = (position.base_token().clone(), position.assets().to_vec());
+        let fallen = CometPosition::new(base, position.principal(), assets, prices).unwrap();
+        let outcome = fallen.absorb(NOW).unwrap();
         let worthless = outcome.collateral_value.is_zero();
-        prop_assert_eq!(loss.is_none(), worthless || position.principal() >= 0);
+        let owes = position.health(NOW) != Ok(Health::NoDebt);
+        prop_assert_eq!(loss.is_some(), owes && !worthless);
         if let Some(loss) = loss {
+            prop_assert!(fallen.health(NOW).unwrap().is_liquidatable());
             prop_assert_eq!(loss.seized_value, outcome.collateral_value);
             prop_assert_eq!(loss.repaid.raw, outcome.base_paid_out);
             prop_assert_eq!(loss.debt, AssetId(position.assets().len()));
-            let legs = position.legs(NOW).unwrap();
+            let legs = fallen.legs(NOW).unwrap();
             let value = |leg: usize| legs[leg].collateral.as_ref().map(|side| side.value);
             let most = (0..position.assets().len()).filter_map(value).max();
             prop_assert_eq!(value(loss.collateral.0), most);

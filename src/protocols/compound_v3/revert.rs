@@ -1,0 +1,84 @@
+//! Why a Comet refuses, from the selector of its error.
+
+use alloy::sol_types::SolError;
+
+use super::abi::{
+    BadAsset, BadPrice, BaseSupplyPaused, CollateralAssetSupplyPaused, CollateralSupplyPaused,
+    InvalidUInt104, InvalidUInt128, NotCollateralized, Paused, ReentrantCallBlocked,
+    TokenIsDeactivated, TransferInFailed, Unauthorized,
+};
+
+/// Errors of a Comet that supplying and repaying can meet. A supply cap is exceeded with the same
+/// error as in Aave v3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CometError {
+    /// The market is paused, or supply of this token is.
+    Paused,
+    /// The market does not take this token.
+    BadAsset,
+    /// A price feed does not answer with a price.
+    BadPrice,
+    /// The signer may not act for the account.
+    Unauthorized,
+    /// The token did not let itself be moved.
+    TransferInFailed,
+    /// The amount is too large to record.
+    TooLarge,
+    /// The account would owe more than may be borrowed against its collateral.
+    NotCollateralized,
+    /// The account has a collateral that the market has deactivated.
+    TokenIsDeactivated,
+    /// The call came back into the market.
+    ReentrantCallBlocked,
+}
+
+/// The error of a selector.
+#[must_use]
+pub const fn named(selector: [u8; 4]) -> Option<CometError> {
+    Some(match selector {
+        Paused::SELECTOR
+        | BaseSupplyPaused::SELECTOR
+        | CollateralSupplyPaused::SELECTOR
+        | CollateralAssetSupplyPaused::SELECTOR => CometError::Paused,
+        BadAsset::SELECTOR => CometError::BadAsset,
+        BadPrice::SELECTOR => CometError::BadPrice,
+        Unauthorized::SELECTOR => CometError::Unauthorized,
+        TransferInFailed::SELECTOR => CometError::TransferInFailed,
+        InvalidUInt104::SELECTOR | InvalidUInt128::SELECTOR => CometError::TooLarge,
+        NotCollateralized::SELECTOR => CometError::NotCollateralized,
+        TokenIsDeactivated::SELECTOR => CometError::TokenIsDeactivated,
+        ReentrantCallBlocked::SELECTOR => CometError::ReentrantCallBlocked,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocols::aave_v3::revert::{PoolError, Revert, decode};
+
+    /// The bytes that a chain returns, against the names.
+    #[test]
+    fn errors_are_known_by_their_selectors() {
+        for (selector, error) in [
+            ([0x9e, 0x87, 0xfa, 0xc8], CometError::Paused),
+            ([0x36, 0x40, 0x53, 0x05], CometError::BadAsset),
+            ([0xfd, 0x1e, 0xe3, 0x49], CometError::BadPrice),
+            ([0x82, 0xb4, 0x29, 0x00], CometError::Unauthorized),
+            ([0xe7, 0xa3, 0xdf, 0xa0], CometError::TransferInFailed),
+        ] {
+            assert_eq!(named(selector), Some(error), "{selector:x?}");
+            assert_eq!(decode(&selector), Revert::Comet(error));
+        }
+        let index = CollateralAssetSupplyPaused {
+            assetIndex: alloy::primitives::Uint::from(17),
+        };
+        assert_eq!(
+            decode(&index.abi_encode()),
+            Revert::Comet(CometError::Paused)
+        );
+        let cap = decode(&[0xf5, 0x8f, 0x73, 0x3a]);
+        assert_eq!(cap, Revert::Pool(PoolError::SupplyCapExceeded));
+        assert_eq!(named([0; 4]), None);
+    }
+}
