@@ -1,57 +1,72 @@
-use super::act::{Do, button};
-use super::element::{El, el, text};
+use leptos::prelude::*;
+
+use super::element::{El, el};
 use super::format;
+use super::live::present;
+use super::value::value;
+use super::watch_form::typed;
+use super::widget::Ui;
 use super::words::{Standing, ladder_problem, ladder_problem_at, threshold_text, tighter};
 use crate::alert::Level;
-use crate::engine::UserAction;
-use crate::engine::view::AlarmView;
+use crate::engine::{LadderInput, UserAction};
 use crate::risk::Health;
 
-/// The fields, from the mildest level on.
-const LEVELS: [Level; 3] = [Level::Watch, Level::Call, Level::Urgent];
-
 /// The thresholds, typed exactly.
-pub fn ladder(alarm: &AlarmView) -> El {
-    let texts = LEVELS.map(|level| threshold_text(alarm.ladder.threshold(level)));
+pub fn ladder(ui: Ui) -> El {
+    let in_force = ui.part(|view| view.alarm.ladder);
+    let is_typed = ui.part(|view| (!view.alarm.ladder_is_default).then_some(()));
+    let problem = ui.part(|view| view.alarm.ladder_problem);
+    let fields = [Level::Watch, Level::Call, Level::Urgent]
+        .map(|level| (level, RwSignal::new(String::new())));
     // What is typed stays until other thresholds come into force.
-    let in_force = texts.join(" ");
-    let fields = LEVELS.into_iter().zip(texts);
+    Effect::new(move |_| {
+        let ladder = in_force.get();
+        for (level, text) in fields {
+            text.set(threshold_text(ladder.threshold(level)));
+        }
+    });
     el("form", "ladder")
         .attr("novalidate", "")
-        .on("submit", Do::SetLadder)
-        .child(text("h3", "", "Thresholds"))
-        .child(text(
-            "p",
-            "hint",
-            "A health factor like 1.25, or a distance to liquidation like 20%. Each level begins at its threshold.",
-        ))
-        .children(fields.map(|(level, shown)| field(alarm, level, shown, in_force.clone())))
-        .child(alarm.tighter_ladder.as_ref().map(|ladder| text("p", "hint", tighter(ladder))))
+        .on("submit", move |event| {
+            event.prevent_default();
+            let [watch, call, urgent] = fields.map(|(_, text)| text.get_untracked());
+            ui.act(UserAction::SetLadder(LadderInput { watch, call, urgent }));
+        })
+        .child(el("h3", "").child("Thresholds"))
         .child(
-            text("div", "problem", ladder_problem(alarm.ladder_problem).unwrap_or_default())
-                .attr("role", "status"),
+            el("p", "hint").child(
+                "A health factor like 1.25, or a distance to liquidation like 20%. Each level begins at its threshold.",
+            ),
+        )
+        .children(fields.map(|(level, text)| field(ui, level, text)))
+        .child(present(
+            ui.part(|view| view.alarm.tighter_ladder),
+            |ladder| el("p", "hint").say(move || tighter(&ladder.get())),
+        ))
+        .child(
+            el("div", "problem")
+                .attr("role", "status")
+                .say(move || ladder_problem(problem.get()).unwrap_or_default().to_owned()),
         )
         .child(
             el("div", "actions")
-                .child(text("button", "secondary", "Set thresholds").attr("type", "submit"))
-                .child((!alarm.ladder_is_default).then(|| {
-                    button("quiet", "Back to defaults", UserAction::ResetLadder)
-                })),
+                .child(el("button", "secondary").attr("type", "submit").child("Set thresholds"))
+                .child(present(
+                    is_typed,
+                    move |_| ui.button("quiet", "Back to defaults", || UserAction::ResetLadder),
+                )),
         )
 }
 
-fn field(alarm: &AlarmView, level: Level, shown: String, in_force: String) -> El {
-    let wrong = ladder_problem_at(alarm.ladder_problem, level);
-    let is_wrong = wrong.is_some();
+fn field(ui: Ui, level: Level, text: RwSignal<String>) -> El {
+    let ladder = ui.part(|view| view.alarm.ladder);
+    let problem = ui.part(|view| view.alarm.ladder_problem);
+    let wrong = value(move || ladder_problem_at(problem.get(), level));
     let (name, hint) = match level {
         Level::Watch => ("mc-watch-at", "mc-watch-hint"),
         Level::Call => ("mc-call-at", "mc-call-hint"),
         Level::Urgent | Level::Liquidatable => ("mc-urgent-at", "mc-urgent-hint"),
     };
-    let said = wrong.unwrap_or_else(|| {
-        let at = Health::Ratio(alarm.ladder.threshold(level));
-        format!("In force: {}", format::health(at))
-    });
     let standing = Standing::At(level);
     el("div", "threshold")
         .attr("data-level", level.id())
@@ -69,12 +84,23 @@ fn field(alarm: &AlarmView, level: Level, shown: String, in_force: String) -> El
                 .attr("autocomplete", "off")
                 .attr("spellcheck", "false")
                 .attr("aria-describedby", hint)
-                .invalid(is_wrong)
-                .field(shown, in_force),
+                .attr_live("aria-invalid", move || {
+                    wrong.with(Option::is_some).then(|| "true".to_owned())
+                })
+                .value_live(move || text.get())
+                .on("input", move |event| text.set(typed(&event))),
         )
         .child(
-            text("p", "hint", said)
+            el("p", "hint")
                 .attr("id", hint)
-                .flag("data-wrong", is_wrong),
+                .attr_live("data-wrong", move || {
+                    wrong.with(Option::is_some).then(String::new)
+                })
+                .say(move || {
+                    wrong.get().unwrap_or_else(|| {
+                        let at = Health::Ratio(ladder.get().threshold(level));
+                        format!("In force: {}", format::health(at))
+                    })
+                }),
         )
 }

@@ -1,23 +1,26 @@
 //! Our arithmetic against the real contracts, on a local chain.
 //!
-//! Random positions are opened on Aave and on Morpho Blue, at random prices and times; what we compute
-//! must be what the chain says, to the last unit, now and later; and what we offer must do what we
-//! say when the chain runs it, where one unit less does not.
+//! Random positions are opened on Aave v3.0.2, Aave v3.6 and Morpho Blue; what we compute must be
+//! what the chain says, to the last unit, now and later; what we offer must do what we say when the
+//! chain runs it, where one unit less does not; and a liquidator must succeed, and take, where and
+//! what we say.
 //!
-//! `CHAIN_POSITIONS=n` sets how many positions (50), `CHAIN_SEED=n` which ones. A failure names
-//! the seed and the position. Needs the local chain of this folder; README.md says how to get it.
+//! `CHAIN_POSITIONS=n` sets how many positions each test opens (40), `CHAIN_SEED=n` which ones. A
+//! failure names the seed and the position. Needs the local chains of this folder; README.md says
+//! how to get them.
 
 mod aave;
 mod morpho;
 mod node;
 mod random;
+mod reader;
 
 use alloy::primitives::U256;
 use margin_call::math::Wad;
 
 /// How many random positions each test opens.
 fn how_many() -> u64 {
-    number_from("CHAIN_POSITIONS", 50)
+    number_from("CHAIN_POSITIONS", 40)
 }
 
 /// What the random positions are made from.

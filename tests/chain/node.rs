@@ -5,7 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use alloy::primitives::{Address, B256, Bytes, U256};
+use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
+use alloy::sol_types::SolValue;
 use margin_call::chain::{BlockRef, Call};
 use margin_call::math::Timestamp;
 use serde_json::{Value, json};
@@ -31,6 +32,19 @@ pub enum Outcome {
 /// Why an `eth_call` failed: the bytes it reverted with.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Reverted(pub Bytes);
+
+impl Reverted {
+    /// Whether it is this error, which has no arguments.
+    pub fn is_error(&self, signature: &str) -> bool {
+        self.0[..] == keccak256(signature)[..4]
+    }
+
+    /// Whether it is a plain reason.
+    pub fn has_reason(&self, reason: &str) -> bool {
+        let selector = keccak256("Error(string)");
+        self.0.starts_with(&selector[..4]) && self.0[4..] == (reason,).abi_encode_params()
+    }
+}
 
 impl Node {
     /// Starts a chain of this folder at its saved state.
@@ -163,7 +177,7 @@ impl Node {
     fn send(&self, from: Address, call: &Call) -> Value {
         // Gas is given, because estimating would refuse what is meant to revert; and each time a
         // little more, so that no two transactions are the same, also after a step back.
-        let gas = 1_000_000 + self.sent.replace(self.sent.get() + 1);
+        let gas = 3_000_000 + self.sent.replace(self.sent.get() + 1);
         let transaction = json!({
             "from": written(from), "to": written(call.to), "data": written(&call.data),
             "gas": format!("{gas:#x}"), "gasPrice": "0x77359400",

@@ -1,41 +1,54 @@
 use crate::engine::UserAction;
-use crate::top_up::{Offer, OptionView, TopUpView};
-use crate::ui::act::{Do, button};
-use crate::ui::element::{El, el, text};
+use crate::top_up::{Offer, OptionView, StrategyId, TopUpView};
+use crate::ui::element::{El, IntoChild, el};
 use crate::ui::format::{self, Round};
+use crate::ui::live::{each, part};
+use crate::ui::value::{Value, value};
+use crate::ui::watch_form::typed;
+use crate::ui::widget::Ui;
 use crate::ui::words;
 
 /// The restore target and the ways to get there.
-pub fn choice(top_up: &TopUpView) -> El {
-    let chosen = |option: &OptionView| Some(option.id) == top_up.chosen;
-    let is_ready = top_up.target.is_ok()
-        && top_up
-            .options
-            .iter()
-            .any(|option| chosen(option) && option.offer.is_ok());
-    let options = top_up.options.iter();
+pub fn choice(ui: Ui, top_up: Value<TopUpView>) -> El {
+    let options = part(top_up, |top_up| top_up.options.clone());
+    let ready = part(top_up, |top_up| {
+        top_up.target.is_ok()
+            && top_up
+                .options
+                .iter()
+                .any(|option| Some(option.id) == top_up.chosen && option.offer.is_ok())
+    });
     el("div", "choice")
-        .child(target(top_up))
+        .child(target(ui, top_up))
         .child(
             el("fieldset", "options")
-                .child(text("legend", "", "How"))
-                .children(options.map(|shown| option(shown, chosen(shown)))),
+                .child(el("legend", "").child("How"))
+                .child(each(
+                    options,
+                    |option| words::strategy(option.id, &option.id.asset.to_string()),
+                    move |shown| option(ui, top_up, shown),
+                )),
         )
         .child(
-            el("div", "actions")
-                .child(button("primary", "Review", UserAction::Review).flag("disabled", !is_ready)),
+            el("div", "actions").child(
+                ui.button("primary", "Review", || UserAction::Review)
+                    .attr_live("disabled", move || (!ready.get()).then(String::new)),
+            ),
         )
-        .child(text(
-            "p",
-            "hint",
-            "Nothing is signed yet: everything is read once more and shown first.",
-        ))
+        .child(
+            el("p", "hint")
+                .child("Nothing is signed yet: everything is read once more and shown first."),
+        )
 }
 
-fn target(top_up: &TopUpView) -> El {
-    let problem = top_up.target.err();
+fn target(ui: Ui, top_up: Value<TopUpView>) -> El {
+    let problem = part(top_up, |top_up| top_up.target.err());
     el("div", "target")
-        .child(text("label", "", "Restore the health factor to").attr("for", "mc-target"))
+        .child(
+            el("label", "")
+                .attr("for", "mc-target")
+                .child("Restore the health factor to"),
+        )
         .child(
             el("input", "mono")
                 .attr("id", "mc-target")
@@ -43,52 +56,63 @@ fn target(top_up: &TopUpView) -> El {
                 .attr("inputmode", "decimal")
                 .attr("autocomplete", "off")
                 .attr("aria-describedby", "mc-target-problem")
-                .invalid(problem.is_some())
-                .field(top_up.target_text.clone(), String::new())
-                .on("input", Do::SetTarget),
+                .attr_live("aria-invalid", move || {
+                    problem.get().map(|_| "true".to_owned())
+                })
+                .value_live(move || top_up.with(|top_up| top_up.target_text.clone()))
+                .on("input", move |event| {
+                    ui.act(UserAction::SetTarget(typed(&event)));
+                }),
         )
         .child(
-            text(
-                "p",
-                "problem",
-                problem.map(words::target_problem).unwrap_or_default(),
-            )
-            .attr("id", "mc-target-problem")
-            .attr("role", "status"),
+            el("p", "problem")
+                .attr("id", "mc-target-problem")
+                .attr("role", "status")
+                .say(move || {
+                    problem.get().map_or_else(String::new, |problem| {
+                        words::target_problem(problem).to_owned()
+                    })
+                }),
         )
 }
 
-fn option(option: &OptionView, is_chosen: bool) -> El {
-    let is_offered = option.offer.is_ok();
+fn option(ui: Ui, top_up: Value<TopUpView>, option: Value<OptionView>) -> El {
+    let id = part(option, |option| option.id);
+    let is_offered = part(option, |option| option.offer.is_ok());
+    let is_chosen = value(move || top_up.with(|top_up| top_up.chosen) == Some(id.get()));
     el("label", "option")
-        .key(words::strategy(option.id, &option.id.asset.to_string()))
-        .attr("data-offered", if is_offered { "true" } else { "false" })
-        .flag("data-chosen", is_chosen)
+        .attr_live("data-offered", move || Some(is_offered.get().to_string()))
+        .attr_live("data-chosen", move || is_chosen.get().then(String::new))
         .child(
             el("input", "")
                 .attr("type", "radio")
                 .attr("name", "mc-strategy")
-                .checked(is_chosen)
-                .flag("disabled", !is_offered)
-                .on("change", Do::Act(UserAction::ChooseStrategy(option.id))),
+                .checked_live(move || is_chosen.get())
+                .attr_live("disabled", move || (!is_offered.get()).then(String::new))
+                .on("change", move |_| {
+                    ui.act(UserAction::ChooseStrategy(id.get_untracked()));
+                }),
         )
         .child(
             el("span", "what")
-                .child(text(
-                    "strong",
-                    "",
-                    words::strategy(option.id, &option.symbol),
-                ))
-                .child(text("span", "hint", note(option))),
+                .child(
+                    el("strong", "").say(move || {
+                        option.with(|option| words::strategy(option.id, &option.symbol))
+                    }),
+                )
+                .child(el("span", "hint").say(move || option.with(note))),
         )
-        .child(match &option.offer {
-            Ok(offer) => cost(offer, option),
-            Err(_) => text("span", "cost", "Not possible"),
+        .live(move || {
+            option.with(|option| match &option.offer {
+                Ok(offer) => cost(offer, option).into_child(),
+                Err(_) => el("span", "cost").child("Not possible").into_child(),
+            })
         })
 }
 
 /// What it is good for, or why it is not possible.
 fn note(option: &OptionView) -> String {
+    let id: StrategyId = option.id;
     match &option.offer {
         Err(why) => words::unavailable(why, &option.symbol),
         Ok(offer) => {
@@ -104,7 +128,7 @@ fn note(option: &OptionView) -> String {
             };
             format!(
                 "{}{closes} {asks}. In the wallet: {} {}.",
-                words::strategy_note(option.id),
+                words::strategy_note(id),
                 format::amount(option.wallet_balance, Round::Down),
                 option.symbol
             )
@@ -113,14 +137,15 @@ fn note(option: &OptionView) -> String {
 }
 
 fn cost(offer: &Offer, option: &OptionView) -> El {
-    let amount = format::amount(offer.amount, Round::Up);
-    let after = format::health(offer.health_after);
     el("span", "cost")
-        .child(text("strong", "", format!("{amount} {}", option.symbol)))
-        .child(text(
-            "span",
-            "hint",
-            format::value(offer.value, &offer.currency, Round::Up),
-        ))
-        .child(text("span", "hint", format!("Health after: {after}")))
+        .child(el("strong", "").child(format!(
+            "{} {}",
+            format::amount(offer.amount, Round::Up),
+            option.symbol
+        )))
+        .child(el("span", "hint").child(format::value(offer.value, &offer.currency, Round::Up)))
+        .child(el("span", "hint").child(format!(
+            "Health after: {}",
+            format::health(offer.health_after)
+        )))
 }

@@ -1,19 +1,21 @@
 use super::step::steps;
 use super::{Stage, expected};
 use crate::top_up::{ReviewView, TopUpView};
-use crate::ui::element::{El, el, text};
+use crate::ui::element::{El, el};
+use crate::ui::value::Value;
 
 /// Everything is being read once more.
 pub fn checking() -> El {
-    busy(
-        "Prices, your debt, the wallet’s balance and allowance, chain and contract are read once more.",
-    )
+    busy(|| {
+        "Prices, your debt, the wallet’s balance and allowance, chain and contract are read once more."
+            .to_owned()
+    })
 }
 
 /// From the last check to the last read.
-pub fn progress(stage: Stage, top_up: &TopUpView, review: &ReviewView) -> El {
+pub fn progress(stage: Value<Stage>, top_up: Value<TopUpView>, review: Value<ReviewView>) -> El {
     el("div", "review")
-        .child(busy(said(stage)))
+        .child(busy(move || said(stage.get()).to_owned()))
         .child(expected(review))
         .child(steps(top_up))
 }
@@ -35,8 +37,8 @@ fn said(stage: Stage) -> &'static str {
     }
 }
 
-fn busy(words: &'static str) -> El {
+fn busy(text: impl Fn() -> String + Send + 'static) -> El {
     el("div", "busy")
         .child(el("span", "spinner").attr("aria-hidden", "true"))
-        .child(text("p", "", words).attr("role", "status"))
+        .child(el("p", "").attr("role", "status").say(text))
 }

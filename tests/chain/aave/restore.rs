@@ -7,10 +7,9 @@ use margin_call::protocols::aave_v3::{AavePosition, act};
 use margin_call::risk::{AssetId, Health, Inverse, Obstacle, Position, RiskError};
 
 use super::super::node::Outcome;
-use super::super::random::Random;
 use super::super::wad_from_thousandths;
-use super::reader::read;
 use super::world::World;
+use super::{Case, Release, each_position};
 
 #[derive(Default)]
 struct Tally {
@@ -23,8 +22,7 @@ struct Tally {
 }
 
 /// One position and the question asked about it.
-#[derive(Clone)]
-struct Case<'a> {
+struct Ask<'a> {
     world: &'a World,
     name: String,
     account: Address,
@@ -34,42 +32,40 @@ struct Case<'a> {
 }
 
 #[test]
-fn every_offered_amount_restores_and_one_unit_less_does_not() {
-    let world = World::start();
+fn every_offered_amount_restores_and_one_unit_less_does_not_on_v3_0() {
+    every_offered_amount_restores_and_one_unit_less_does_not(Release::V3_0);
+}
+
+#[test]
+fn every_offered_amount_restores_and_one_unit_less_does_not_on_v3_6() {
+    every_offered_amount_restores_and_one_unit_less_does_not(Release::V3_6);
+}
+
+fn every_offered_amount_restores_and_one_unit_less_does_not(release: Release) {
+    let world = World::start(release);
     let mut tally = Tally::default();
-    for stream in 0..super::super::how_many() {
-        world.node.undone(|| {
-            let mut random = Random::new(super::super::seed(), stream);
-            let account = world.open(&mut random);
-            cap_some_supply(&world, account, &mut random);
-            let snapshot = read(&world.node, &world.market, account, None).snapshot;
-            let position = snapshot.position().expect("our arithmetic matches");
-            let later = random.magnitude(7 * 86_400);
-            let thousandths = random.between(1_000, 2_500);
-            let target = wad_from_thousandths(thousandths);
-            let case = Case {
-                world: &world,
-                name: format!("seed {} position {stream}", super::super::seed()),
-                account,
-                position,
-                target,
-                at: Timestamp(snapshot.block.timestamp.0 + later),
-            };
-            tally.positions += 1;
-            for place in 0..position.reserves().len() {
-                case.cap(AssetId(place), &mut tally);
-                case.supply(AssetId(place), &mut tally);
-                case.repay(AssetId(place), &mut tally);
-                // Far above what is left of any debt: only closing it gets there.
-                let far = wad_from_thousandths(10_u64.pow(15));
-                Case {
-                    target: far,
-                    ..case.clone()
-                }
-                .repay(AssetId(place), &mut tally);
-            }
-        });
-    }
+    each_position(&world, |mut case| {
+        case.cap_some_supply();
+        let at = case.later(7 * 86_400);
+        let target = wad_from_thousandths(case.random.between(1_000, 2_500));
+        // Far above what is left of any debt: only closing it gets there.
+        let far = wad_from_thousandths(10_u64.pow(15));
+        let ask = |target| Ask {
+            world: &world,
+            name: case.name.clone(),
+            account: case.account,
+            position: &case.position,
+            target,
+            at,
+        };
+        tally.positions += 1;
+        for place in 0..case.position.reserves().len() {
+            ask(target).cap(AssetId(place), &mut tally);
+            ask(target).supply(AssetId(place), &mut tally);
+            ask(target).repay(AssetId(place), &mut tally);
+            ask(far).repay(AssetId(place), &mut tally);
+        }
+    });
     let Tally {
         positions,
         supplies,
@@ -79,28 +75,32 @@ fn every_offered_amount_restores_and_one_unit_less_does_not() {
         caps,
     } = tally;
     println!(
-        "{positions} positions: {supplies} supplies and {repayments} repayments ({closed} in full) \
+        "{release:?}: {positions} positions: {supplies} supplies and {repayments} repayments ({closed} in full) \
          restored, one unit less never did; {obstacles} obstacles were the chain's too, {caps} \
          supply caps were exact to the unit"
     );
     assert!(supplies > 0 && repayments > closed && closed > 0 && obstacles > 0 && caps > 0);
 }
 
-/// Leaves room for a few tokens more of one asset.
-fn cap_some_supply(world: &World, account: Address, random: &mut Random) {
-    let snapshot = read(&world.node, &world.market, account, None).snapshot;
-    let reserves = snapshot.position_unverified().reserves();
-    let reserve = &reserves[random.between(0, reserves.len() as u64 - 1) as usize];
-    let index = reserve
-        .liquidity_index_at(snapshot.block.timestamp)
-        .expect("an index");
-    let supplied = mul_div_ceil(reserve.total_supply_scaled, index.raw(), RAY).expect("a supply");
-    let unit = U256::from(10).pow(U256::from(reserve.config.decimals()));
-    let cap = supplied / unit + U256::from(random.between(1, 30));
-    world.set_supply_cap(reserve.asset, cap);
+impl Case<'_> {
+    /// Leaves room for a few tokens more of one asset, and reads the position again.
+    fn cap_some_supply(&mut self) {
+        let reserves = self.position.reserves();
+        let place = self.random.between(0, reserves.len() as u64 - 1) as usize;
+        let reserve = &reserves[place];
+        let index = reserve
+            .liquidity_index_at(self.snapshot.block.timestamp)
+            .expect("an index");
+        let supplied = mul_div_ceil(reserve.total_supply_scaled, index.raw(), RAY);
+        let unit = U256::from(10).pow(U256::from(reserve.config.decimals()));
+        let room = U256::from(self.random.between(1, 30));
+        let cap = supplied.expect("a supply") / unit + room;
+        self.world.set_supply_cap(reserve.asset, cap);
+        self.read_again();
+    }
 }
 
-impl Case<'_> {
+impl Ask<'_> {
     /// The pool takes what we say it has room for, and not one unit more.
     fn cap(&self, asset: AssetId, tally: &mut Tally) {
         let far_too_much = U256::from(u128::MAX);

@@ -10,21 +10,18 @@ use margin_call::protocols::{Addresses, Market};
 use serde_json::Value;
 
 use super::super::node::{Node, Outcome, Reverted, address, text};
-use super::super::random::Random;
+use super::Release;
 
 sol! {
     function mint(address to, uint256 amount);
     function approve(address spender, uint256 amount);
-    function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode);
-    function borrow(address asset, uint256 amount, uint256 rateMode, uint16 referralCode, address onBehalfOf);
-    function setUserEMode(uint8 category);
-    function setUserUseReserveAsCollateral(address asset, bool use);
     function setSupplyCap(address asset, uint256 wholeTokens);
     function liquidationCall(address collateral, address debt, address user, uint256 cover, bool receiveAToken);
     function getUserAccountData(address user) returns (uint256 collateral, uint256 debt, uint256 borrows, uint256 threshold, uint256 ltv, uint256 health);
+    function balanceOf(address account) returns (uint256);
+    function scaledBalanceOf(address account) returns (uint256);
+    function getReserveData(address asset) returns (uint256[8] before, address supplyToken);
 }
-
-const DAY: u64 = 86_400;
 
 /// A token of the market and where its price comes from.
 #[derive(Clone, Copy)]
@@ -40,15 +37,19 @@ pub struct World {
     pub node: Node,
     pub market: Market,
     pub pool: Address,
+    pub release: Release,
     owner: Address,
     configurator: Address,
     assets: Vec<(String, Asset)>,
+    /// What prices a whole e-mode category, where there is such a thing.
+    pub price_source: Option<Asset>,
     pub borrowers: Vec<Address>,
+    pub liquidator: Address,
 }
 
 impl World {
-    pub fn start() -> Self {
-        let node = Node::start("aave-v3.6");
+    pub fn start(release: Release) -> Self {
+        let node = Node::start(release.chain());
         let listed = &node.deployment["markets"][0];
         let addresses = aave_v3::Addresses {
             pool: address(&listed["pool"]),
@@ -68,15 +69,21 @@ impl World {
             .collect();
         let owner = address(&node.accounts["owner"]);
         let configurator = address(&node.accounts["configurator"]);
-        Self {
+        let source = &node.accounts["priceSource"];
+        let world = Self {
             market,
             pool: addresses.pool,
+            release,
             owner,
             configurator,
             assets,
+            price_source: source.is_object().then(|| feed(source, Address::ZERO, 0)),
             borrowers,
+            liquidator: Address::repeat_byte(0x77),
             node,
-        }
+        };
+        world.fund(world.liquidator, 1_000_000_000_000);
+        world
     }
 
     pub fn asset(&self, symbol: &str) -> Asset {
@@ -101,16 +108,7 @@ impl World {
 
     /// The contract's own six words at the head.
     pub fn account_data(&self, account: Address) -> AccountData {
-        let data = getUserAccountDataCall { user: account }.abi_encode().into();
-        let call = Call {
-            to: self.pool,
-            data,
-        };
-        let bytes = self
-            .node
-            .call(&call, account, self.node.head().number)
-            .expect("a view");
-        let words = getUserAccountDataCall::abi_decode_returns(&bytes).expect("six words");
+        let words = self.view(self.pool, getUserAccountDataCall { user: account });
         AccountData {
             total_collateral: words.collateral,
             total_debt: words.debt,
@@ -164,134 +162,61 @@ impl World {
     /// A liquidator's try at an account, run as a call at the head.
     pub fn try_liquidation(
         &self,
-        liquidator: Address,
         account: Address,
         collateral: Address,
         debt: Address,
     ) -> Result<(), Reverted> {
+        let call = self.liquidation(account, collateral, debt, U256::MAX);
+        let head = self.node.head().number;
+        self.node.call(&call, self.liquidator, head).map(|_| ())
+    }
+
+    /// A liquidator's call, to be paid in the asset itself.
+    pub fn liquidation(
+        &self,
+        user: Address,
+        collateral: Address,
+        debt: Address,
+        cover: U256,
+    ) -> Call {
         let call = liquidationCallCall {
             collateral,
             debt,
-            user: account,
-            cover: U256::MAX,
+            user,
+            cover,
             receiveAToken: false,
         };
-        let call = Call {
+        Call {
             to: self.pool,
             data: call.abi_encode().into(),
-        };
-        self.node
-            .call(&call, liquidator, self.node.head().number)
-            .map(|_| ())
-    }
-
-    /// Opens a random position: e-mode, supplies, disabled collateral, time, debts; then prices
-    /// move and time passes. Returns its account, funded with every asset.
-    pub fn open(&self, random: &mut Random) -> Address {
-        let account = Address::from(
-            U256::from(random.next())
-                .to_be_bytes::<32>()
-                .last_chunk()
-                .unwrap(),
-        );
-        self.fund(account, 10_000_000_000);
-        let category = random.pick(&[0, 0, 1, 2]);
-        if category != 0 {
-            let enter = setUserEModeCall { category }.abi_encode();
-            self.act(account, enter, "e-mode");
-        }
-        let (lend, owe): (&[&str], &[&str]) = match category {
-            1 => (
-                &["WETH", "wstETH", "weETH", "USDC", "WBTC"],
-                &["WETH", "wstETH"],
-            ),
-            2 => (
-                &["USDC", "USDT", "DAI", "WETH", "WBTC"],
-                &["USDC", "USDT", "DAI", "GHO"],
-            ),
-            _ => (
-                &[
-                    "WETH", "wstETH", "WBTC", "USDC", "USDT", "DAI", "CRV", "weETH", "GHO",
-                ],
-                &[
-                    "WETH", "wstETH", "WBTC", "USDC", "USDT", "DAI", "CRV", "GHO",
-                ],
-            ),
-        };
-        let count = random.between(1, 4) as usize;
-        for symbol in random.sample(lend, count) {
-            self.supply_some(account, self.asset(symbol), random);
-        }
-        self.pass(random.magnitude(120 * DAY));
-        let count = random.between(1, 3) as usize;
-        for symbol in random.sample(owe, count) {
-            self.borrow_some(account, self.asset(symbol), random);
-        }
-        let count = random.between(0, 3) as usize;
-        let moved: Vec<Asset> = self.assets().collect();
-        for asset in random.sample(&moved, count) {
-            let percent = random.between(60, 150);
-            let price = asset.price * percent / 100 + random.between(0, 999);
-            self.set_price(asset, U256::from(price));
-        }
-        self.pass(random.magnitude(400 * DAY));
-        account
-    }
-
-    fn supply_some(&self, account: Address, asset: Asset, random: &mut Random) {
-        let amount = match random.one_in(10) {
-            // Enough to be recorded as a unit at every index.
-            true => U256::from(10 + random.magnitude(1_000_000)),
-            false => {
-                worth(asset, random.between(1_000, 100_000_000)) + U256::from(random.next() >> 44)
-            }
-        };
-        let supply = supplyCall {
-            asset: asset.address,
-            amount,
-            onBehalfOf: account,
-            referralCode: 0,
-        };
-        self.act(account, supply.abi_encode(), "supply");
-        if random.one_in(6) {
-            let disable = setUserUseReserveAsCollateralCall {
-                asset: asset.address,
-                r#use: false,
-            };
-            self.act(account, disable.abi_encode(), "disable");
         }
     }
 
-    /// Borrows a random part of what may be borrowed, or a few units; nothing where nothing may.
-    fn borrow_some(&self, account: Address, asset: Asset, random: &mut Random) {
-        let allowed = self.account_data(account).available_borrows;
-        let part = random.between(5, 97);
-        let value = allowed * U256::from(part) / U256::from(100);
-        let unit = U256::from(10).pow(U256::from(asset.decimals));
-        let amount = match random.one_in(8) {
-            true => U256::from(random.magnitude(1_000)),
-            false => value * unit / U256::from(asset.price),
-        };
-        if allowed < U256::from(1_000_000) || amount.is_zero() {
-            return;
-        }
-        let borrow = borrowCall {
-            asset: asset.address,
-            amount,
-            rateMode: U256::from(2),
-            referralCode: 0,
-            onBehalfOf: account,
-        };
-        self.act(account, borrow.abi_encode(), "borrow");
+    pub fn balance(&self, token: Address, account: Address) -> U256 {
+        self.view(token, balanceOfCall { account })
     }
 
-    fn pass(&self, seconds: u64) {
+    /// What the treasury has of an asset, in scaled units.
+    pub fn treasury_scaled(&self, asset: Address) -> U256 {
+        let words = self.view(self.pool, getReserveDataCall { asset });
+        let account = self.owner;
+        self.view(words.supplyToken, scaledBalanceOfCall { account })
+    }
+
+    fn view<C: SolCall>(&self, to: Address, call: C) -> C::Return {
+        let data = call.abi_encode().into();
+        let head = self.node.head().number;
+        let bytes = self.node.call(&Call { to, data }, Address::ZERO, head);
+        C::abi_decode_returns(&bytes.expect("a view")).expect("words")
+    }
+
+    pub fn pass(&self, seconds: u64) {
         self.node
             .mine_at(Timestamp(self.node.head().timestamp.0 + seconds));
     }
 
     /// One transaction that must succeed.
-    fn act(&self, from: Address, data: Vec<u8>, what: &str) {
+    pub fn act(&self, from: Address, data: Vec<u8>, what: &str) {
         let call = Call {
             to: self.pool,
             data: data.into(),
@@ -306,18 +231,25 @@ impl World {
 }
 
 /// So much of an asset as is worth `cents` at its first price.
-fn worth(asset: Asset, cents: u64) -> U256 {
+pub fn worth(asset: Asset, cents: u64) -> U256 {
     let unit = U256::from(10).pow(U256::from(asset.decimals));
     U256::from(cents) * U256::from(1_000_000) * unit / U256::from(asset.price)
 }
 
 fn asset(row: &Value) -> (String, Asset) {
+    let decimals = u8::try_from(row["decimals"].as_u64().expect("decimals")).expect("decimals");
+    (
+        text(&row["symbol"]).to_owned(),
+        feed(row, address(&row["address"]), decimals),
+    )
+}
+
+fn feed(row: &Value, address_of: Address, decimals: u8) -> Asset {
     let price = margin_call::math::decimal::parse(text(&row["priceUsd"]), 8).expect("a price");
-    let asset = Asset {
-        address: address(&row["address"]),
+    Asset {
+        address: address_of,
         aggregator: address(&row["aggregator"]),
-        decimals: u8::try_from(row["decimals"].as_u64().expect("decimals")).expect("decimals"),
+        decimals,
         price: price.to(),
-    };
-    (text(&row["symbol"]).to_owned(), asset)
+    }
 }

@@ -1,8 +1,7 @@
 //! What is asked of Morpho, of tokens, and of the mocks.
 
-use alloy::primitives::{Address, Bytes, U256, keccak256};
+use alloy::primitives::{Address, Bytes, U256};
 use alloy::sol;
-use alloy::sol_types::SolValue;
 use margin_call::protocols::morpho_blue::MarketParams;
 
 use super::super::node::Reverted;
@@ -87,7 +86,5 @@ pub fn borrow(params: &Params, assets: U256, account: Address) -> borrowCall {
 
 /// Whether Morpho refused because the position is healthy.
 pub fn says_healthy(reverted: &Reverted) -> bool {
-    let reason = ("position is healthy",).abi_encode_params();
-    let selector = keccak256("Error(string)");
-    reverted.0.starts_with(&selector[..4]) && reverted.0[4..] == reason
+    reverted.has_reason("position is healthy")
 }

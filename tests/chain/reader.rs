@@ -2,10 +2,9 @@
 
 use alloy::primitives::Address;
 use margin_call::chain::multicall::{self, BlockNumbers};
-use margin_call::protocols::aave_v3::{Layout, Reading, Snapshot, Step};
-use margin_call::protocols::{Addresses, Market};
+use margin_call::protocols::{Layout, Market, Reading, Snapshot, Step};
 
-use super::super::node::Node;
+use super::node::Node;
 
 /// What a reading found, and how many `eth_call`s it took.
 pub struct Read {
@@ -17,10 +16,7 @@ pub struct Read {
 /// Reads an account at the chain's head.
 pub fn read(node: &Node, market: &Market, account: Address, known: Option<Layout>) -> Read {
     let block = node.head();
-    let Addresses::AaveV3(addresses) = market.addresses else {
-        panic!("{} is of another protocol", market.name);
-    };
-    let (mut reading, mut calls) = Reading::start(market, addresses, account, block, known);
+    let (mut reading, mut calls) = Reading::start(market, account, block, known);
     let mut rounds = 0;
     loop {
         rounds += 1;
@@ -34,7 +30,7 @@ pub fn read(node: &Node, market: &Market, account: Address, known: Option<Layout
             .feed(&answers.expect("answers at the block"))
             .expect("a reading")
         {
-            Step::Need(next, more) => (reading, calls) = (*next, more),
+            Step::Need(next, more) => (reading, calls) = (next, more),
             Step::Done(snapshot, layout) => {
                 return Read {
                     snapshot: *snapshot,
