@@ -34,7 +34,8 @@ check: ## formatting and lints, natively, without the widget, and for wasm32
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --all-targets --no-default-features -- -D warnings
-	@$(ENV) set -x; wasm cargo clippy --locked --lib --test browser --example gallery $(WASM32) -- -D warnings
+	@$(ENV) set -x; wasm cargo clippy --locked --lib --test browser --example gallery $(WASM32) -- -D warnings; \
+	  wasm cargo clippy --locked --lib --example bench --no-default-features $(WASM32) -- -D warnings
 
 .PHONY: test-native
 test-native: ## unit, property, simulation and real-contract tests
@@ -50,6 +51,14 @@ test-browser: ## the edges, and every state of the interface, in headless Chromi
 	@$(ENV) printf '{"goog:chromeOptions":{"binary":"%s","args":["disable-gpu","disable-background-networking"]}}' "$$CHROMIUM" >target/webdriver.json
 	@$(ENV) WASM_BINDGEN_TEST_WEBDRIVER_JSON=target/webdriver.json wasm cargo test --locked $(WASM32) --test browser
 	@$(ENV) wasm node --test tests/gallery/*.test.mjs
+
+.PHONY: bench
+bench: ## what a health factor and a stress grid cost, against the JavaScript libraries
+	@$(SET_UP) rust wasm node chromium
+	cargo build --locked --no-default-features --profile fast --bench native
+	@$(ENV) set -x; for profile in fast release; do \
+	  wasm cargo build --locked --no-default-features --profile $$profile --example bench $(WASM32); done
+	@$(ENV) node tests/bench/bench.mjs
 
 .PHONY: budget
 budget: ## the shipped bytes, against their budget; after `make build`

@@ -1,22 +1,22 @@
 //! What the element's script calls.
 
-use std::any::Any;
+use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::prelude::{ArcRwSignal, Set};
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use super::options::Options;
 use super::runner::Runner;
 use crate::engine::view::{Body, ConnectionView};
-use crate::engine::{Event, UserAction};
+use crate::engine::{Event, UserAction, View};
 use crate::ui;
 
 /// A widget on the page. Freeing it takes the widget away with everything that it started.
 #[wasm_bindgen]
 pub struct Handle {
     // The interface goes first: it reports to the runner.
-    _interface: Box<dyn Any>,
+    _interface: ui::Interface,
     runner: Runner,
 }
 
@@ -31,26 +31,17 @@ pub fn mount(root: &ShadowRoot, host: &HtmlElement, options: &JsValue) -> Result
     let runner = Runner::new(host, &options, |first| {
         let signal = ArcRwSignal::new(first);
         view = Some(signal.clone());
-        Box::new(move |next| signal.set(next))
+        Box::new(move |next: Rc<View>| signal.set(next))
     });
     let (view, runner) = view
         .zip(runner)
         .ok_or_else(|| JsError::new("there is no document"))?;
     let report = runner.reporter();
-    // `mount_to` asks for an element, but only appends to it.
-    let root: HtmlElement = root.clone().unchecked_into();
-    let interface = leptos::mount::mount_to(root, move || {
-        let report = StoredValue::new_local(report);
-        let act = Callback::new(move |action| {
-            // None once the interface is gone.
-            report.try_with_value(|report| report(Event::User(action)));
-        });
-        let view = Signal::from(view);
-        ui::Widget(ui::WidgetProps { view, act })
-    });
+    let act = move |action| report(Event::User(action));
+    let interface = ui::Interface::mount(root.clone(), view, act);
     runner.start(options.clicked);
     Ok(Handle {
-        _interface: Box::new(interface),
+        _interface: interface,
         runner,
     })
 }
@@ -64,13 +55,12 @@ impl Handle {
 
     /// Opens the top-up of the worst position that has one.
     pub fn open_top_up(&self) {
-        let ConnectionView::Connected(session) = self.runner.view().connection else {
-            return;
-        };
-        if let Body::Positions(positions) = session.body
-            && let Some(worst) = positions.into_iter().find(|one| one.can_top_up.is_ok())
+        let view = self.runner.view();
+        if let ConnectionView::Connected(session) = &view.connection
+            && let Body::Positions(positions) = &session.body
+            && let Some(worst) = positions.iter().find(|one| one.can_top_up.is_ok())
         {
-            self.act(UserAction::OpenTopUp(worst.key));
+            self.act(UserAction::OpenTopUp(worst.key.clone()));
         }
     }
 

@@ -30,8 +30,8 @@ struct Crank {
     turning: Cell<bool>,
     edges: Edges,
     timer: RefCell<Timer>,
-    shown: RefCell<View>,
-    show: Box<dyn Fn(View)>,
+    shown: RefCell<Rc<View>>,
+    show: Box<dyn Fn(Rc<View>)>,
     page_mark: Option<PageMark>,
     web_lock: RefCell<Option<WebLock>>,
     itself: Weak<Crank>,
@@ -43,12 +43,12 @@ impl Runner {
     pub fn new(
         host: &EventTarget,
         options: &Options,
-        show: impl FnOnce(View) -> Box<dyn Fn(View)>,
+        show: impl FnOnce(Rc<View>) -> Box<dyn Fn(Rc<View>)>,
     ) -> Option<Self> {
         let window = web_sys::window()?;
         let document = window.document()?;
         let engine = Engine::new(options.config.clone());
-        let view = engine.view(clock::now());
+        let view = Rc::new(engine.view(clock::now()));
         let crank = Rc::new_cyclic(|itself: &Weak<Crank>| {
             let report = {
                 let itself = itself.clone();
@@ -100,7 +100,7 @@ impl Runner {
     }
 
     /// What is on the screen.
-    pub fn view(&self) -> View {
+    pub fn view(&self) -> Rc<View> {
         self.crank.shown.borrow().clone()
     }
 }
@@ -136,7 +136,7 @@ impl Crank {
     fn settle(&self) {
         let (view, wake_at) = {
             let engine = self.engine.borrow();
-            (engine.view(clock::now()), engine.wake_at())
+            (Rc::new(engine.view(clock::now())), engine.wake_at())
         };
         let crank = self.itself.clone();
         self.timer.borrow_mut().set(wake_at, move || {

@@ -159,7 +159,8 @@ impl Accrued {
                 let counted = mul_div_half_up(sums.collateral, average, one)?;
                 mul_div_half_up(counted, WAD, sums.debt)?
             }
-            Rule::Each => mul_div_floor(sums.weighted, WAD, sums.debt)?,
+            // The contracts compare and never divide: only the ratio must fit.
+            Rule::Each => crate::math::mul_div_floor(sums.weighted, WAD, sums.debt)?,
         };
         Ok(Health::Ratio(Wad::from_raw(ratio)))
     }

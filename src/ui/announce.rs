@@ -1,33 +1,23 @@
-use super::element::{El, el};
-use super::widget::Ui;
+use super::element::{El, el, text};
 use super::words::Standing;
-use crate::engine::View;
-use crate::engine::view::{Body, ConnectionView};
+use crate::engine::view::{Body, SessionView};
 
 /// What a screen reader is told by itself: the worst level and whether anybody watches. Without
 /// numbers, so that a new block with the same level says nothing again.
-pub fn announce(ui: Ui) -> El {
-    let told = ui.part(tell);
-    let region = move |interrupts: bool| {
-        el("p", "unseen")
-            .attr("role", if interrupts { "alert" } else { "status" })
-            .say(move || {
-                told.with(|told| match told {
-                    Some((does, text)) if *does == interrupts => text.clone(),
-                    _ => String::new(),
-                })
-            })
+pub fn announce(session: Option<&SessionView>) -> El {
+    let (interrupts, told) = session.and_then(tell).unwrap_or_default();
+    let (alert, status) = if interrupts {
+        (told, String::new())
+    } else {
+        (String::new(), told)
     };
     el("div", "announcements")
-        .child(region(true))
-        .child(region(false))
+        .child(text("p", "unseen", alert).attr("role", "alert"))
+        .child(text("p", "unseen", status).attr("role", "status"))
 }
 
 /// What there is to tell, and whether it interrupts.
-fn tell(view: &View) -> Option<(bool, String)> {
-    let ConnectionView::Connected(session) = &view.connection else {
-        return None;
-    };
+fn tell(session: &SessionView) -> Option<(bool, String)> {
     let Body::Positions(positions) = &session.body else {
         return None;
     };

@@ -1,58 +1,46 @@
-use leptos::prelude::*;
-
-use super::element::{El, IntoChild, el, live};
+use super::act::{Do, button};
+use super::element::{Child, El, el, text};
 use super::icon::Icon;
-use super::live::{each, present};
-use super::value::Value;
-use super::watch_form::watch_form;
-use super::widget::Ui;
-use super::words::connect_problem;
+use super::words::{connect_problem, watch_problem};
 use crate::engine::UserAction;
-use crate::engine::view::{ConnectProblem, ConnectionView, WalletInfo, WatchProblem};
-
-/// Which of the screens before a session.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Screen {
-    Starting,
-    NoWallet,
-    Choose,
-    Connecting,
-    Reaching,
-    Connected,
-}
+use crate::engine::view::{ConnectionView, WalletInfo, WatchProblem};
 
 /// Everything before an account is being watched.
-pub fn connect(ui: Ui) -> AnyView {
-    let screen = ui.part(|view| match view.connection {
-        ConnectionView::Starting => Screen::Starting,
-        ConnectionView::NoWallet { .. } => Screen::NoWallet,
-        ConnectionView::Choose { .. } => Screen::Choose,
-        ConnectionView::Connecting { .. } => Screen::Connecting,
-        ConnectionView::Reaching => Screen::Reaching,
-        ConnectionView::Connected(_) => Screen::Connected,
-    });
-    live(move || match screen.get() {
-        Screen::Starting => Some(waiting("Looking for wallets…")),
-        Screen::Reaching => Some(waiting("Reaching the chain…")),
-        Screen::NoWallet => Some(no_wallet(ui)),
-        Screen::Choose => Some(choose(ui)),
-        Screen::Connecting => Some(connecting(ui)),
-        Screen::Connected => None,
+pub fn connect(connection: &ConnectionView) -> Option<El> {
+    Some(match connection {
+        ConnectionView::Starting => waiting("Looking for wallets…"),
+        ConnectionView::Reaching => waiting("Reaching the chain…"),
+        ConnectionView::Connecting { wallet } => connecting(wallet),
+        ConnectionView::Connected(_) => return None,
+        ConnectionView::NoWallet { watch_problem, can_watch } => hero(
+            "No wallet found",
+            "Install a browser wallet, or open this page in your wallet’s own browser. It is found as soon as it answers.",
+        )
+        .child(promises())
+        .child(can_watch.then(|| watch_form(*watch_problem))),
+        ConnectionView::Choose { wallets, failed, watch_problem, can_watch } => hero(
+            "Know before the liquidators do",
+            "Connect a wallet to watch its positions. The wallet will ask which account to share; nothing can be spent by connecting.",
+        )
+        .child(problem(failed.as_ref().map(connect_problem)))
+        .child(el("div", "wallets").children(wallets.iter().map(wallet)))
+        .child(promises())
+        .child(can_watch.then(|| watch_form(*watch_problem))),
     })
 }
 
-fn hero(title: &'static str, text: &'static str) -> El {
+fn hero(title: &'static str, lead: &'static str) -> El {
     el("section", "card hero")
         .part("connect")
-        .child(el("h2", "").child(title))
-        .child(el("p", "lead").child(text))
+        .child(text("h2", "", title))
+        .child(text("p", "lead", lead))
 }
 
-fn waiting(text: &'static str) -> El {
+fn waiting(words: &'static str) -> El {
     el("section", "card hero waiting")
         .attr("role", "status")
         .child(el("span", "spinner").attr("aria-hidden", "true"))
-        .child(el("p", "lead").child(text))
+        .child(text("p", "lead", words))
 }
 
 /// What the widget does, in three lines.
@@ -63,102 +51,79 @@ fn promises() -> El {
             "A call before liquidation, at thresholds you choose.",
             "The exact amount that restores it, for your wallet to sign.",
         ]
-        .map(|text| {
+        .map(|words| {
             el("li", "")
                 .child(Icon::Check.view())
-                .child(el("span", "").child(text))
+                .child(text("span", "", words))
         }),
     )
 }
 
-fn no_wallet(ui: Ui) -> El {
-    hero(
-        "No wallet found",
-        "Install a browser wallet, or open this page in your wallet’s own browser. It is found as soon as it answers.",
-    )
-    .child(promises())
-    .child(watching(ui))
+fn problem(words: Option<String>) -> El {
+    el("div", "problem")
+        .attr("role", "status")
+        .child(words.map(|words| text("p", "", words)))
 }
 
-fn choose(ui: Ui) -> El {
-    let wallets = ui.part(|view| match &view.connection {
-        ConnectionView::Choose { wallets, .. } => wallets.clone(),
-        _ => Vec::new(),
-    });
-    let failed: Value<Option<ConnectProblem>> = ui.part(|view| match &view.connection {
-        ConnectionView::Choose { failed, .. } => failed.clone(),
-        _ => None,
-    });
-    hero(
-        "Know before the liquidators do",
-        "Connect a wallet to watch its positions. The wallet will ask which account to share; nothing can be spent by connecting.",
+fn wallet(wallet: &WalletInfo) -> El {
+    let icon = match &wallet.icon {
+        Some(icon) => el("img", "").attr("src", icon.clone()).attr("alt", ""),
+        None => Icon::Wallet.view(),
+    };
+    button(
+        "wallet",
+        Child::Nothing,
+        UserAction::Connect(wallet.id.clone()),
     )
-    .child(
-        el("div", "problem").attr("role", "status").child(present(failed, |failed| {
-            el("p", "").say(move || connect_problem(&failed.get()))
-        })),
-    )
-    .child(el("div", "wallets").child(each(
-        wallets,
-        |wallet| wallet.id.0.clone(),
-        move |wallet| {
-            ui.button(
-                "wallet",
-                vec![
-                    wallet_icon(wallet),
-                    el("span", "name").say(move || format!("Connect {}", wallet.with(|wallet| wallet.name.clone()))),
-                    el("span", "hint").child("Asks in the wallet"),
-                ],
-                move || UserAction::Connect(wallet.with_untracked(|wallet| wallet.id.clone())),
-            )
-        },
-    )))
-    .child(promises())
-    .child(watching(ui))
+    .key(wallet.id.0.clone())
+    .child(el("span", "wallet-icon").child(icon))
+    .child(text("span", "name", format!("Connect {}", wallet.name)))
+    .child(text("span", "hint", "Asks in the wallet"))
 }
 
-fn wallet_icon(wallet: Value<WalletInfo>) -> El {
-    el("span", "wallet-icon").live(move || {
-        let icon = wallet.with(|wallet| wallet.icon.clone());
-        icon.map_or_else(
-            || Icon::Wallet.view(),
-            |icon| el("img", "").attr("src", icon).attr("alt", "").into_child(),
-        )
-    })
-}
-
-fn connecting(ui: Ui) -> El {
-    let name = ui.part(|view| match &view.connection {
-        ConnectionView::Connecting { wallet } => wallet.name.clone(),
-        _ => String::new(),
-    });
+fn connecting(wallet: &WalletInfo) -> El {
     el("section", "card hero waiting")
         .part("connect")
         .child(el("span", "spinner").attr("aria-hidden", "true"))
-        .child(
-            el("h2", "")
-                .attr("role", "status")
-                .say(move || format!("Confirm in {}", name.get())),
-        )
-        .child(
-            el("p", "lead")
-                .child("The wallet is asking which account to share. If you see nothing, open it."),
-        )
-        .child(ui.button("secondary", "Cancel", || UserAction::CancelConnect))
+        .child(text("h2", "", format!("Confirm in {}", wallet.name)).attr("role", "status"))
+        .child(text(
+            "p",
+            "lead",
+            "The wallet is asking which account to share. If you see nothing, open it.",
+        ))
+        .child(button("secondary", "Cancel", UserAction::CancelConnect))
 }
 
-/// Watching an address, where that is possible.
-fn watching(ui: Ui) -> AnyView {
-    let can_watch = ui.part(|view| match view.connection {
-        ConnectionView::NoWallet { can_watch, .. } | ConnectionView::Choose { can_watch, .. } => {
-            can_watch.then_some(())
-        }
-        _ => None,
-    });
-    let problem: Value<Option<WatchProblem>> = ui.part(|view| match view.connection {
-        ConnectionView::NoWallet { watch_problem, .. }
-        | ConnectionView::Choose { watch_problem, .. } => watch_problem,
-        _ => None,
-    });
-    present(can_watch, move |_| watch_form(ui, problem))
+/// Watching an address without a wallet.
+fn watch_form(wrong: Option<WatchProblem>) -> El {
+    let words = wrong.map(|wrong| watch_problem(wrong).to_owned());
+    el("form", "watch")
+        .attr("novalidate", "")
+        .on("submit", Do::Watch)
+        .child(text("label", "", "Watch an address, without a wallet").attr("for", "mc-watch"))
+        .child(
+            el("div", "row")
+                .child(
+                    el("input", "mono")
+                        .attr("id", "mc-watch")
+                        .attr("type", "text")
+                        .attr("placeholder", "0x…")
+                        .attr("autocomplete", "off")
+                        .attr("spellcheck", "false")
+                        .attr("aria-describedby", "mc-watch-problem")
+                        .invalid(wrong.is_some()),
+                )
+                .child(
+                    el("button", "secondary")
+                        .attr("type", "submit")
+                        .child(Icon::Eye.view())
+                        .child("Watch"),
+                ),
+        )
+        .child(problem(words).attr("id", "mc-watch-problem"))
+        .child(text(
+            "p",
+            "hint",
+            "Read-only: calls work, top-ups need the wallet.",
+        ))
 }

@@ -1,98 +1,125 @@
-//! Elements of one erased type, built by hand.
+//! What should be on the page, as plain values: [`render`](super::render) makes it so.
 //!
-//! Leptos' `view!` writes subtrees without anything dynamic through `innerHTML`, which a page that
-//! requires Trusted Types refuses, and gives every subtree a type of its own, which costs bytes.
-//! Here every element has one type, and nothing but DOM calls.
+//! Leptos' own elements have a type for every subtree and functions for every type, which costs
+//! more bytes than all that the widget says. Here every element is of one type, and what it does
+//! when a person acts on it is a value too.
 
 use std::borrow::Cow;
 
-use leptos::ev;
-use leptos::html::{Custom, ElementChild, custom};
-use leptos::prelude::*;
-use leptos::tachys::html::attribute::any_attribute::{AnyAttribute, IntoAnyAttribute};
-use leptos::tachys::html::attribute::custom::custom_attribute;
-use leptos::tachys::html::node_ref::node_ref;
-use leptos::tachys::html::property::prop;
-use leptos::tachys::view::add_attr::AddAnyAttr;
-use leptos::web_sys::Event;
+use leptos::web_sys::Node;
 
-/// Where an element can be found again once it is on the page.
-pub type Handle = NodeRef<Custom<&'static str>>;
+use super::act::Do;
+use super::render::Acting;
 
-/// A function of signals; one type for all of them.
-type Follows<T> = Box<dyn Fn() -> T + Send>;
+/// An element to be. One pointer, so that the calls which build it are short.
+pub struct El(pub(super) Box<Parts>);
 
-/// An HTML element to be. One pointer, so that the calls which build it are short.
-pub struct El(Box<Parts>);
+/// What an element is made of.
+pub(super) struct Parts {
+    pub tag: &'static str,
+    pub class: &'static str,
+    /// What tells it from its siblings, where their number changes.
+    pub key: Option<String>,
+    pub attributes: Vec<(&'static str, Cow<'static, str>)>,
+    pub field: Option<Field>,
+    pub checked: Option<bool>,
+    pub does: Option<(&'static str, Do)>,
+    pub children: Vec<Child>,
+    /// Where it is, once it is on the page.
+    pub node: Option<Node>,
+    pub acting: Option<Acting>,
+}
 
-struct Parts {
-    tag: &'static str,
-    attributes: Vec<AnyAttribute>,
-    children: Vec<AnyView>,
+/// What is in a field until a person types over it.
+#[derive(PartialEq, Eq)]
+pub(super) struct Field {
+    pub text: String,
+    /// What is typed stays until the text or this changes.
+    pub occasion: String,
+}
+
+/// What can stand in an element.
+pub enum Child {
+    /// A place that is empty now, so that its siblings keep theirs.
+    Nothing,
+    /// Text, and where it is.
+    Text(Cow<'static, str>, Option<Node>),
+    /// An element.
+    Element(El),
 }
 
 /// An element with its classes.
 #[inline(never)]
 pub fn el(tag: &'static str, class: &'static str) -> El {
-    let element = El(Box::new(Parts {
+    El(Box::new(Parts {
         tag,
+        class,
+        key: None,
         attributes: Vec::new(),
+        field: None,
+        checked: None,
+        does: None,
         children: Vec::new(),
-    }));
-    if class.is_empty() {
-        element
-    } else {
-        element.attr("class", class)
-    }
+        node: None,
+        acting: None,
+    }))
+}
+
+/// An element with a text.
+pub fn text(tag: &'static str, class: &'static str, text: impl Into<Cow<'static, str>>) -> El {
+    el(tag, class).push(Child::Text(text.into(), None))
 }
 
 impl El {
-    /// An attribute that stays as it is.
-    #[inline(never)]
+    /// An attribute.
     pub fn attr(self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
-        let value: Cow<'static, str> = value.into();
-        self.with(custom_attribute(name, value).into_any_attr())
-    }
-
-    /// An attribute that follows signals; it is absent while there is no value.
-    pub fn attr_live(
-        self,
-        name: &'static str,
-        value: impl Fn() -> Option<String> + Send + 'static,
-    ) -> Self {
-        self.attr_follows(name, Box::new(value))
+        self.put(name, value.into())
     }
 
     #[inline(never)]
-    fn attr_follows(self, name: &'static str, value: Follows<Option<String>>) -> Self {
-        self.with(custom_attribute(name, value).into_any_attr())
+    fn put(mut self, name: &'static str, value: Cow<'static, str>) -> Self {
+        self.0.attributes.push((name, value));
+        self
     }
 
-    /// A text property that follows signals: what is in a field, rather than what was there first.
-    pub fn value_live(self, value: impl Fn() -> String + Send + 'static) -> Self {
-        let value: Follows<String> = Box::new(value);
-        self.with(prop("value", value).into_any_attr())
+    /// An attribute that is there or not, without a value.
+    pub fn flag(self, name: &'static str, is_there: bool) -> Self {
+        if is_there { self.attr(name, "") } else { self }
     }
 
-    /// Whether a choice is made, following signals.
-    pub fn checked_live(self, value: impl Fn() -> bool + Send + 'static) -> Self {
-        let value: Follows<bool> = Box::new(value);
-        self.with(prop("checked", value).into_any_attr())
+    /// Marks a field whose text is not in order.
+    pub fn invalid(self, is_invalid: bool) -> Self {
+        if is_invalid {
+            self.attr("aria-invalid", "true")
+        } else {
+            self
+        }
     }
 
-    /// Calls `handler` at an event.
-    pub fn on(self, event: &'static str, handler: impl FnMut(Event) + 'static) -> Self {
-        self.calls(event, Box::new(handler))
+    /// The text of a field. What a person types over it stays until the text or the occasion
+    /// changes.
+    pub fn field(mut self, text: String, occasion: String) -> Self {
+        self.0.field = Some(Field { text, occasion });
+        self
     }
 
+    /// Whether a choice is made.
+    pub fn checked(mut self, is_checked: bool) -> Self {
+        self.0.checked = Some(is_checked);
+        self
+    }
+
+    /// What an event does.
     #[inline(never)]
-    fn calls(self, event: &'static str, handler: Box<dyn FnMut(Event)>) -> Self {
-        self.with(ev::on(ev::Custom::new(event), handler).into_any_attr())
+    pub fn on(mut self, event: &'static str, does: Do) -> Self {
+        self.0.does = Some((event, does));
+        self
     }
 
-    /// Makes the element findable.
-    pub fn handle(self, handle: Handle) -> Self {
-        self.with(node_ref::<Custom<&'static str>, _>(handle).into_any_attr())
+    /// What tells it from its siblings, where their number or order changes.
+    pub fn key(mut self, key: String) -> Self {
+        self.0.key = Some(key);
+        self
     }
 
     /// The name by which a host page's style sheet reaches it.
@@ -101,105 +128,42 @@ impl El {
     }
 
     /// Appends a child.
-    #[inline(never)]
-    pub fn child(mut self, child: impl IntoChild) -> Self {
-        self.0.children.push(child.into_child());
-        self
+    pub fn child(self, child: impl Into<Child>) -> Self {
+        self.push(child.into())
     }
 
     /// Appends children.
-    pub fn children(mut self, children: impl IntoIterator<Item = El>) -> Self {
-        let children = children.into_iter().map(IntoChild::into_child);
-        self.0.children.extend(children);
-        self
-    }
-
-    /// Appends text that follows signals.
-    pub fn say(self, text: impl Fn() -> String + Send + 'static) -> Self {
-        self.says(Box::new(text))
+    pub fn children(self, children: impl IntoIterator<Item = El>) -> Self {
+        children.into_iter().fold(self, Self::child)
     }
 
     #[inline(never)]
-    fn says(self, text: Follows<String>) -> Self {
-        self.child(text.into_any())
-    }
-
-    /// Appends what is rebuilt whenever a signal in `view` changes.
-    pub fn live<C: IntoChild>(self, view: impl Fn() -> C + Send + 'static) -> Self {
-        self.child(live(view))
-    }
-
-    #[inline(never)]
-    fn with(mut self, attribute: AnyAttribute) -> Self {
-        self.0.attributes.push(attribute);
+    fn push(mut self, child: Child) -> Self {
+        self.0.children.push(child);
         self
     }
 }
 
-/// What is rebuilt whenever a signal in it changes: read values that rarely do.
-pub fn live<C: IntoChild>(view: impl Fn() -> C + Send + 'static) -> AnyView {
-    follows(Box::new(move || view().into_child()))
-}
-
-#[inline(never)]
-fn follows(view: Follows<AnyView>) -> AnyView {
-    view.into_any()
-}
-
-/// What can stand in an element.
-pub trait IntoChild {
-    /// The erased view.
-    fn into_child(self) -> AnyView;
-}
-
-impl IntoChild for El {
-    #[inline(never)]
-    fn into_child(self) -> AnyView {
-        custom(self.0.tag)
-            .add_any_attr(self.0.attributes)
-            .child(self.0.children)
-            .into_any()
+impl From<El> for Child {
+    fn from(element: El) -> Self {
+        Self::Element(element)
     }
 }
 
-impl IntoChild for AnyView {
-    fn into_child(self) -> AnyView {
-        self
+impl From<Option<El>> for Child {
+    fn from(element: Option<El>) -> Self {
+        element.map_or(Self::Nothing, Self::Element)
     }
 }
 
-impl IntoChild for &'static str {
-    #[inline(never)]
-    fn into_child(self) -> AnyView {
-        self.into_any()
+impl From<&'static str> for Child {
+    fn from(text: &'static str) -> Self {
+        Self::Text(text.into(), None)
     }
 }
 
-impl IntoChild for String {
-    #[inline(never)]
-    fn into_child(self) -> AnyView {
-        self.into_any()
-    }
-}
-
-impl IntoChild for () {
-    #[inline(never)]
-    fn into_child(self) -> AnyView {
-        self.into_any()
-    }
-}
-
-impl<C: IntoChild> IntoChild for Option<C> {
-    fn into_child(self) -> AnyView {
-        self.map_or_else(|| ().into_any(), IntoChild::into_child)
-    }
-}
-
-impl<C: IntoChild> IntoChild for Vec<C> {
-    fn into_child(self) -> AnyView {
-        self.into_iter()
-            .map(IntoChild::into_child)
-            .collect::<Vec<AnyView>>()
-            .into_any()
+impl From<String> for Child {
+    fn from(text: String) -> Self {
+        Self::Text(text.into(), None)
     }
 }

@@ -1,52 +1,13 @@
 //! The few pictures, drawn with strokes in the colour of the text beside them.
 
-use leptos::html::ElementChild;
-use leptos::prelude::*;
-use leptos::svg;
-use leptos::tachys::html::attribute::any_attribute::{AnyAttribute, IntoAnyAttribute};
-use leptos::tachys::html::attribute::custom::custom_attribute;
-use leptos::tachys::view::add_attr::AddAnyAttr;
-
-/// An attribute of a drawing.
-pub fn draw(name: &'static str, value: impl Into<String>) -> AnyAttribute {
-    let value: String = value.into();
-    custom_attribute(name, value).into_any_attr()
-}
-
-/// A path, in the erased type of all paths.
-pub fn path(attributes: Vec<AnyAttribute>) -> AnyView {
-    svg::path().add_any_attr(attributes).into_any()
-}
+use super::element::{El, el};
 
 /// A drawing that says nothing to a screen reader: words beside it do.
-pub fn drawing(class: &'static str, view_box: &'static str, parts: Vec<AnyView>) -> AnyView {
-    fitted(class, view_box, "xMidYMid", parts)
-}
-
-/// A drawing that fills its place, whatever that does to its proportions.
-pub fn stretched(class: &'static str, view_box: &'static str, parts: Vec<AnyView>) -> AnyView {
-    fitted(class, view_box, "none", parts)
-}
-
-/// Text in a drawing.
-pub fn label(attributes: Vec<AnyAttribute>, text: String) -> AnyView {
-    svg::text().add_any_attr(attributes).child(text).into_any()
-}
-
-fn fitted(
-    class: &'static str,
-    view_box: &'static str,
-    fit: &'static str,
-    parts: Vec<AnyView>,
-) -> AnyView {
-    let attributes = vec![
-        draw("class", class),
-        draw("viewBox", view_box),
-        draw("preserveAspectRatio", fit),
-        draw("aria-hidden", "true"),
-        draw("focusable", "false"),
-    ];
-    svg::svg().add_any_attr(attributes).child(parts).into_any()
+pub fn drawing(class: &'static str, view_box: &'static str) -> El {
+    el("svg", class)
+        .attr("viewBox", view_box)
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
 }
 
 /// A picture of 24 by 24.
@@ -99,11 +60,7 @@ impl Icon {
     }
 
     /// The picture.
-    pub fn view(self) -> AnyView {
-        drawing(
-            "icon",
-            "0 0 24 24",
-            vec![path(vec![draw("d", self.outline())])],
-        )
+    pub fn view(self) -> El {
+        drawing("icon", "0 0 24 24").child(el("path", "").attr("d", self.outline()))
     }
 }

@@ -1,72 +1,57 @@
-use leptos::prelude::*;
-
-use super::element::{El, el};
+use super::act::{Do, button};
+use super::element::{El, el, text};
 use super::format;
-use super::live::present;
-use super::value::value;
-use super::watch_form::typed;
-use super::widget::Ui;
 use super::words::{Standing, ladder_problem, ladder_problem_at, threshold_text, tighter};
 use crate::alert::Level;
-use crate::engine::{LadderInput, UserAction};
+use crate::engine::UserAction;
+use crate::engine::view::AlarmView;
 use crate::risk::Health;
 
+/// The fields, from the mildest level on.
+const LEVELS: [Level; 3] = [Level::Watch, Level::Call, Level::Urgent];
+
 /// The thresholds, typed exactly.
-pub fn ladder(ui: Ui) -> El {
-    let in_force = ui.part(|view| view.alarm.ladder);
-    let is_typed = ui.part(|view| (!view.alarm.ladder_is_default).then_some(()));
-    let problem = ui.part(|view| view.alarm.ladder_problem);
-    let fields = [Level::Watch, Level::Call, Level::Urgent]
-        .map(|level| (level, RwSignal::new(String::new())));
+pub fn ladder(alarm: &AlarmView) -> El {
+    let texts = LEVELS.map(|level| threshold_text(alarm.ladder.threshold(level)));
     // What is typed stays until other thresholds come into force.
-    Effect::new(move |_| {
-        let ladder = in_force.get();
-        for (level, text) in fields {
-            text.set(threshold_text(ladder.threshold(level)));
-        }
-    });
+    let in_force = texts.join(" ");
+    let fields = LEVELS.into_iter().zip(texts);
     el("form", "ladder")
         .attr("novalidate", "")
-        .on("submit", move |event| {
-            event.prevent_default();
-            let [watch, call, urgent] = fields.map(|(_, text)| text.get_untracked());
-            ui.act(UserAction::SetLadder(LadderInput { watch, call, urgent }));
-        })
-        .child(el("h3", "").child("Thresholds"))
-        .child(
-            el("p", "hint").child(
-                "A health factor like 1.25, or a distance to liquidation like 20%. Each level begins at its threshold.",
-            ),
-        )
-        .children(fields.map(|(level, text)| field(ui, level, text)))
-        .child(present(
-            ui.part(|view| view.alarm.tighter_ladder),
-            |ladder| el("p", "hint").say(move || tighter(&ladder.get())),
+        .on("submit", Do::SetLadder)
+        .child(text("h3", "", "Thresholds"))
+        .child(text(
+            "p",
+            "hint",
+            "A health factor like 1.25, or a distance to liquidation like 20%. Each level begins at its threshold.",
         ))
+        .children(fields.map(|(level, shown)| field(alarm, level, shown, in_force.clone())))
+        .child(alarm.tighter_ladder.as_ref().map(|ladder| text("p", "hint", tighter(ladder))))
         .child(
-            el("div", "problem")
-                .attr("role", "status")
-                .say(move || ladder_problem(problem.get()).unwrap_or_default().to_owned()),
+            text("div", "problem", ladder_problem(alarm.ladder_problem).unwrap_or_default())
+                .attr("role", "status"),
         )
         .child(
             el("div", "actions")
-                .child(el("button", "secondary").attr("type", "submit").child("Set thresholds"))
-                .child(present(
-                    is_typed,
-                    move |_| ui.button("quiet", "Back to defaults", || UserAction::ResetLadder),
-                )),
+                .child(text("button", "secondary", "Set thresholds").attr("type", "submit"))
+                .child((!alarm.ladder_is_default).then(|| {
+                    button("quiet", "Back to defaults", UserAction::ResetLadder)
+                })),
         )
 }
 
-fn field(ui: Ui, level: Level, text: RwSignal<String>) -> El {
-    let ladder = ui.part(|view| view.alarm.ladder);
-    let problem = ui.part(|view| view.alarm.ladder_problem);
-    let wrong = value(move || ladder_problem_at(problem.get(), level));
+fn field(alarm: &AlarmView, level: Level, shown: String, in_force: String) -> El {
+    let wrong = ladder_problem_at(alarm.ladder_problem, level);
+    let is_wrong = wrong.is_some();
     let (name, hint) = match level {
         Level::Watch => ("mc-watch-at", "mc-watch-hint"),
         Level::Call => ("mc-call-at", "mc-call-hint"),
         Level::Urgent | Level::Liquidatable => ("mc-urgent-at", "mc-urgent-hint"),
     };
+    let said = wrong.unwrap_or_else(|| {
+        let at = Health::Ratio(alarm.ladder.threshold(level));
+        format!("In force: {}", format::health(at))
+    });
     let standing = Standing::At(level);
     el("div", "threshold")
         .attr("data-level", level.id())
@@ -84,23 +69,12 @@ fn field(ui: Ui, level: Level, text: RwSignal<String>) -> El {
                 .attr("autocomplete", "off")
                 .attr("spellcheck", "false")
                 .attr("aria-describedby", hint)
-                .attr_live("aria-invalid", move || {
-                    wrong.with(Option::is_some).then(|| "true".to_owned())
-                })
-                .value_live(move || text.get())
-                .on("input", move |event| text.set(typed(&event))),
+                .invalid(is_wrong)
+                .field(shown, in_force),
         )
         .child(
-            el("p", "hint")
+            text("p", "hint", said)
                 .attr("id", hint)
-                .attr_live("data-wrong", move || {
-                    wrong.with(Option::is_some).then(String::new)
-                })
-                .say(move || {
-                    wrong.get().unwrap_or_else(|| {
-                        let at = Health::Ratio(ladder.get().threshold(level));
-                        format!("In force: {}", format::health(at))
-                    })
-                }),
+                .flag("data-wrong", is_wrong),
         )
 }

@@ -2,8 +2,9 @@
 //! [`UserAction`](crate::engine::UserAction)s going out. No rule and no arithmetic on money.
 //!
 //! One component a file. [`words`] holds every sentence, [`format`] every number's text,
-//! [`element`] and [`live`] the few tools that components are built with.
+//! [`element`] what components are made of, [`render`] puts it on the page.
 
+mod act;
 mod alarm;
 mod announce;
 mod connect;
@@ -16,20 +17,18 @@ mod header;
 mod icon;
 mod ladder;
 mod leg;
-mod live;
 mod log;
 mod notices;
 mod position;
 mod provenance;
+mod render;
 mod scale;
 mod session;
 mod sparkline;
 mod stress;
 mod top_up;
-mod value;
-mod watch_form;
 mod widget;
 mod words;
 mod wrong_chain;
 
-pub use widget::{Widget, WidgetProps};
+pub use widget::Interface;

@@ -1,56 +1,49 @@
-use super::element::{El, el};
+use super::act::button;
+use super::element::{El, el, text};
 use super::format;
 use super::icon::Icon;
-use super::live::present;
-use super::widget::Ui;
 use super::words::{config_problem, gap, read_problem};
 use crate::alert::DataState;
-use crate::engine::view::{AgreementView, Body, ConnectionView, DataView, SessionView};
+use crate::engine::view::{AgreementView, Body, DataView, SessionView};
 use crate::engine::{UserAction, View};
 
 /// What must be known before any number is read.
-pub fn notices(ui: Ui) -> El {
-    let configuration = ui.part(|view| view.configuration_problem.clone());
-    let local = ui.part(|view| view.local_deployment.then_some(()));
-    let storage = ui.part(|view| (!view.storage_works).then_some(()));
-    let silence = ui.part(|view| data(view).and_then(silent));
-    let divergent = ui.part(|view| {
-        data(view)
-            .is_some_and(|data| data.state == DataState::Divergent)
-            .then(|| differing(view))
-    });
-    let unwatched = ui.part(|view| data(view).and_then(|data| data.gap));
+pub fn notices(view: &View, session: Option<&SessionView>) -> El {
+    let data = session.map(|session| &session.data);
+    let divergent = session.filter(|session| session.data.state == DataState::Divergent);
+    let unwatched = data.and_then(|data| data.gap);
 
     el("div", "notices")
         .part("notices")
-        .child(present(configuration, |problem| {
+        .child(view.configuration_problem.as_ref().map(|problem| {
             notice("bad", "This widget is set up wrongly")
-                .child(el("p", "").say(move || problem.with(config_problem)))
+                .child(text("p", "", config_problem(problem)))
         }))
-        .child(present(local, |_| {
+        .child(view.local_deployment.then(|| {
             notice("dev", "Development chain: contracts are not verified")
-                .child(el("p", "").child("Addresses come from a deployment file. Nothing here is real money."))
+                .child(text("p", "", "Addresses come from a deployment file. Nothing here is real money."))
         }))
-        .child(present(storage, |_| {
+        .child((!view.storage_works).then(|| {
             notice("warn", "This browser keeps nothing")
-                .child(el("p", "").child("Thresholds and history are lost when the page closes. Margin calls work while it is open."))
+                .child(text("p", "", "Thresholds and history are lost when the page closes. Margin calls work while it is open."))
         }))
-        .child(present(silence, move |silence| {
+        .child(data.and_then(silent).map(|silence| {
             notice("bad", "Nobody is watching right now")
-                .child(el("p", "").say(move || silence.get()))
-                .child(ui.button("secondary", "Try now", || UserAction::Refresh))
+                .child(text("p", "", silence))
+                .child(button("secondary", "Try now", UserAction::Refresh))
         }))
-        .child(present(divergent, |ours| {
+        .child(divergent.map(|session| {
+            let ours = differing(session).map(|ours| format!("Ours would be {ours}. "));
             notice("warn", "Our arithmetic and the chain’s differ")
-                .child(el("p", "").say(move || format!(
+                .child(text("p", "", format!(
                     "The health factor shown is the chain’s own. {}Exact amounts, distances and top-ups are withheld until both agree.",
-                    ours.get().map_or_else(String::new, |ours| format!("Ours would be {ours}. "))
+                    ours.unwrap_or_default()
                 )))
         }))
-        .child(present(unwatched, move |unwatched| {
+        .child(unwatched.map(|unwatched| {
             notice("warn", "There was a gap")
-                .child(el("p", "").say(move || gap(unwatched.get())))
-                .child(ui.button("secondary", "Understood", || UserAction::DismissGap))
+                .child(text("p", "", gap(unwatched)))
+                .child(button("secondary", "Understood", UserAction::DismissGap))
         }))
 }
 
@@ -64,18 +57,7 @@ pub fn notice(tone: &'static str, headline: &'static str) -> El {
     el("div", "notice")
         .attr("data-tone", tone)
         .child(icon.view())
-        .child(el("p", "headline").child(headline))
-}
-
-fn session(view: &View) -> Option<&SessionView> {
-    match &view.connection {
-        ConnectionView::Connected(session) => Some(session),
-        _ => None,
-    }
-}
-
-fn data(view: &View) -> Option<&DataView> {
-    session(view).map(|session| &session.data)
+        .child(text("p", "headline", headline))
 }
 
 /// Why nothing is known now, since when, and what happens next.
@@ -100,8 +82,8 @@ fn silent(data: &DataView) -> Option<String> {
 }
 
 /// What our arithmetic gave where it differs from the chain's.
-fn differing(view: &View) -> Option<String> {
-    let Body::Positions(positions) = &session(view)?.body else {
+fn differing(session: &SessionView) -> Option<String> {
+    let Body::Positions(positions) = &session.body else {
         return None;
     };
     positions

@@ -1,62 +1,49 @@
-use leptos::prelude::AnyView;
-
-use super::element::{El, el};
+use super::act::button;
+use super::element::{El, el, text};
 use super::format::{self, Round};
 use super::gauge::gauge;
-use super::leg::leg;
-use super::live::{each, part, present};
+use super::leg::{leg, pair};
 use super::notices::notice;
 use super::provenance::provenance;
 use super::sparkline::sparkline;
 use super::stress::stress;
-use super::value::{Value, value};
-use super::widget::Ui;
 use super::words::{self, Standing};
 use crate::alert::Phase;
-use crate::engine::UserAction;
-use crate::engine::view::{LegView, PositionView, SessionView};
+use crate::engine::view::{DataView, PositionView};
+use crate::engine::{UserAction, View};
 use crate::risk::Side;
 
 /// One position: its health first, then what can be done, then everything behind it.
-pub fn position(ui: Ui, session: Value<SessionView>, position: Value<PositionView>) -> El {
-    let data = part(session, |session| session.data.clone());
-    let standing: Value<Standing> =
-        value(move || data.with(|data| position.with(|position| Standing::of(position, data))));
-    let seized = part(position, |position| {
-        (position.alarm.phase == Phase::Liquidated).then_some(())
-    });
+pub fn position(view: &View, data: &DataView, position: &PositionView, slider: usize) -> El {
+    let standing = Standing::of(position, data);
+    let title = format!("{} · {}", position.protocol.name(), position.market);
+    let seized = position.alarm.phase == Phase::Liquidated;
     el("article", "card position")
         .part("position")
-        .attr_live("data-level", move || Some(standing.get().id().to_owned()))
+        .attr("data-level", standing.id())
         .child(
             el("div", "title")
-                .child(el("h2", "").say(move || {
-                    position.with(|position| format!("{} · {}", position.protocol.name(), position.market))
-                }))
+                .child(text("h2", "", title))
                 .child(badge(standing)),
         )
-        .child(present(seized, |_| {
+        .child(seized.then(|| {
             notice("bad", "Collateral was seized")
                 .attr("role", "alert")
-                .child(el("p", "").child("Since the last read, part of the collateral was liquidated to pay debt. The numbers below are what is left."))
+                .child(text("p", "", "Since the last read, part of the collateral was liquidated to pay debt. The numbers below are what is left."))
         }))
         .child(
             el("div", "overview")
                 .child(gauge(position, standing))
-                .child(outlook(ui, position, standing)),
+                .child(outlook(view, position, standing)),
         )
         .child(
             el("div", "detail")
                 .part("legs")
-                .child(side(
-                    "Collateral",
-                    "Nothing is supplied.",
-                    legs(position, Side::Collateral),
-                ))
+                .child(side(position, Side::Collateral, "Collateral", "Nothing is supplied."))
                 .child(
                     el("div", "column")
-                        .child(side("Debt", "Nothing is owed.", legs(position, Side::Debt)))
-                        .child(stress(position, standing))
+                        .child(side(position, Side::Debt, "Debt", "Nothing is owed."))
+                        .child(stress(position, standing, slider))
                         .child(sparkline(position)),
                 ),
         )
@@ -64,113 +51,72 @@ pub fn position(ui: Ui, session: Value<SessionView>, position: Value<PositionVie
 }
 
 /// The level by colour, picture and word.
-pub fn badge(standing: Value<Standing>) -> El {
+pub fn badge(standing: Standing) -> El {
     el("p", "badge")
-        .attr_live("data-level", move || Some(standing.get().id().to_owned()))
-        .live(move || standing.get().icon().view())
-        .child(el("span", "").say(move || standing.get().word().to_owned()))
+        .attr("data-level", standing.id())
+        .child(standing.icon().view())
+        .child(text("span", "", standing.word()))
 }
 
 /// What it means, how far it is, and what to do.
-fn outlook(ui: Ui, position: Value<PositionView>, standing: Value<Standing>) -> El {
-    let drawdown = part(position, |position| position.analysis.drawdown);
-    let time = part(position, |position| position.analysis.time_to_liquidation);
-    let now = ui.part(|view| view.now);
+fn outlook(view: &View, position: &PositionView, standing: Standing) -> El {
+    let fact = |words: String| text("p", "fact", words);
+    let currency = &position.currency;
+    let analysis = &position.analysis;
+    let time = analysis.time_to_liquidation;
+    let time = time.and_then(|time| words::time_to_liquidation(time, view.now));
+    let loss = analysis.loss.as_ref();
     el("div", "outlook")
-        .child(el("p", "meaning").say(move || standing.get().meaning().to_owned()))
-        .child(present(drawdown, |drawdown| {
-            el("p", "fact").say(move || words::drawdown(drawdown.get()))
-        }))
-        .child(present(
-            value(move || words::time_to_liquidation(time.get()?, now.get())),
-            |sentence: Value<String>| el("p", "fact").say(move || sentence.get()),
-        ))
-        .child(present(
-            part(position, |position| {
-                let loss = position.analysis.loss.as_ref()?;
-                Some(words::loss(loss, &position.currency))
-            }),
-            |sentence: Value<String>| el("p", "fact").say(move || sentence.get()),
-        ))
+        .child(text("p", "meaning", standing.meaning()))
+        .child(analysis.drawdown.map(words::drawdown).map(fact))
+        .child(time.map(fact))
+        .child(loss.map(|loss| fact(words::loss(loss, currency))))
         .child(
             el("dl", "totals")
-                .child(total("Collateral that counts", move || {
-                    position.with(|position| {
-                        format::value(position.collateral_value, &position.currency, Round::Down)
-                    })
-                }))
-                .child(total("Debt", move || {
-                    position.with(|position| {
-                        format::value(position.debt_value, &position.currency, Round::Up)
-                    })
-                }))
-                .child(present(
-                    part(position, |position| position.emode.clone()),
-                    |emode| total("E-mode", move || emode.get()),
-                )),
+                .child(pair(
+                    "Collateral that counts",
+                    format::value(position.collateral_value, currency, Round::Down),
+                ))
+                .child(pair(
+                    "Debt",
+                    format::value(position.debt_value, currency, Round::Up),
+                ))
+                .child(position.emode.clone().map(|emode| pair("E-mode", emode))),
         )
-        .child(moves(position))
-        .child(actions(ui, position))
+        .child(moves(words::moves(analysis)))
+        .child(actions(position))
 }
 
 /// Which prices it depends on, and how far each may move.
-fn moves(position: Value<PositionView>) -> AnyView {
-    let sentences = part(position, |position| words::moves(&position.analysis));
-    let some = part(sentences, |sentences| (!sentences.is_empty()).then_some(()));
-    present(some, move |_| {
-        el("ul", "moves").live(move || {
-            let items = sentences.get().into_iter();
-            items
-                .map(|one| el("li", "fact").child(one))
-                .collect::<Vec<_>>()
-        })
-    })
+fn moves(sentences: Vec<String>) -> Option<El> {
+    if sentences.is_empty() {
+        return None;
+    }
+    let items = sentences.into_iter();
+    Some(el("ul", "moves").children(items.map(|one| text("li", "fact", one))))
 }
 
-fn total(name: &'static str, text: impl Fn() -> String + Send + 'static) -> El {
-    el("div", "")
-        .child(el("dt", "").child(name))
-        .child(el("dd", "").say(text))
-}
-
-fn actions(ui: Ui, position: Value<PositionView>) -> El {
-    let offered = part(position, |position| position.can_top_up);
-    let phase = part(position, |position| position.alarm.phase);
-    let key = move || position.with_untracked(|position| position.key.clone());
+fn actions(position: &PositionView) -> El {
+    let phase = position.alarm.phase;
+    let key = || position.key.clone();
     el("div", "actions")
-        .live(move || match offered.get() {
-            Ok(()) => ui
-                .button("primary", "Top up…", move || UserAction::OpenTopUp(key()))
+        .child(match position.can_top_up {
+            Ok(()) => button("primary", "Top up…", UserAction::OpenTopUp(key()))
                 .attr("data-opens", "top-up"),
-            Err(reason) => el("p", "hint").child(words::no_top_up(reason)),
+            Err(reason) => text("p", "hint", words::no_top_up(reason)),
         })
-        .live(move || {
-            words::is_open(phase.get()).then(|| {
-                ui.button("secondary", "Mark as seen", move || {
-                    UserAction::Acknowledge(key())
-                })
-            })
-        })
-        .live(move || words::episode(phase.get()).map(|text| el("p", "hint").child(text)))
+        .child(
+            words::is_open(phase)
+                .then(|| button("secondary", "Mark as seen", UserAction::Acknowledge(key()))),
+        )
+        .child(words::episode(phase).map(|words| text("p", "hint", words)))
 }
 
-fn legs(position: Value<PositionView>, side: Side) -> Value<Vec<LegView>> {
-    value(move || {
-        position.with(|position| {
-            position
-                .legs
-                .iter()
-                .filter(|leg| leg.side == side)
-                .cloned()
-                .collect()
-        })
-    })
-}
-
-fn side(name: &'static str, none: &'static str, legs: Value<Vec<LegView>>) -> El {
-    let is_empty = value(move || legs.with(Vec::is_empty));
+fn side(position: &PositionView, side: Side, name: &'static str, none: &'static str) -> El {
+    let legs = position.legs.iter().filter(|leg| leg.side == side);
+    let is_empty = legs.clone().next().is_none();
     el("section", "side")
-        .child(el("h3", "").child(name))
-        .live(move || is_empty.get().then(|| el("p", "hint").child(none)))
-        .child(each(legs, |leg| leg.asset.to_string(), leg))
+        .child(text("h3", "", name))
+        .child(is_empty.then(|| text("p", "hint", none)))
+        .children(legs.map(leg))
 }

@@ -1,149 +1,118 @@
-use leptos::prelude::*;
-
-use super::element::{El, IntoChild, el, live};
+use super::act::{Sliders, button};
+use super::element::{El, el, text};
 use super::format::{self, Round};
 use super::leg::pair;
-use super::live::{each, part, present};
 use super::notices::notice;
 use super::position::position;
-use super::value::Value;
-use super::widget::Ui;
 use super::words::read_problem;
 use super::wrong_chain::wrong_chain;
-use crate::engine::UserAction;
-use crate::engine::view::{Body, PositionView, SessionView};
-
-/// What there is on the chain.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    Loading,
-    Unreadable,
-    WrongChain,
-    Nothing,
-    Positions,
-}
+use crate::engine::view::{Body, SessionView, TotalView};
+use crate::engine::{UserAction, View};
 
 /// What was read for an account on a chain.
-pub fn session(ui: Ui, session: Value<SessionView>) -> AnyView {
-    let shape = part(session, |session| match &session.body {
-        Body::Loading => Shape::Loading,
-        Body::Unreadable => Shape::Unreadable,
-        Body::WrongChain { .. } => Shape::WrongChain,
-        Body::Positions(positions) if positions.is_empty() => Shape::Nothing,
-        Body::Positions(_) => Shape::Positions,
-    });
-    live(move || match shape.get() {
-        Shape::Loading => loading().into_child(),
-        Shape::Unreadable => unreadable(ui, session).into_child(),
-        Shape::WrongChain => wrong_chain(ui, session).into_child(),
-        Shape::Nothing => el("div", "stack")
-            .child(unread(session))
-            .child(nothing(session))
-            .into_child(),
-        Shape::Positions => el("div", "stack")
-            .child(unread(session))
-            .child(totals(session))
-            .child(positions(ui, session))
-            .into_child(),
-    })
-}
-
-fn positions(ui: Ui, session: Value<SessionView>) -> AnyView {
-    let positions: Value<Vec<PositionView>> = part(session, |session| match &session.body {
-        Body::Positions(positions) => positions.clone(),
-        _ => Vec::new(),
-    });
-    each(
-        positions,
-        |position| format!("{}{}", position.key.market_text(), position.key.account),
-        move |shown| position(ui, session, shown),
-    )
+pub fn session(view: &View, session: &SessionView, sliders: &Sliders) -> El {
+    match &session.body {
+        Body::Loading => loading(),
+        Body::Unreadable => unreadable(session),
+        Body::WrongChain {
+            offered,
+            switching,
+            problem,
+        } => wrong_chain(
+            session.chain.as_ref(),
+            offered,
+            *switching,
+            problem.as_ref(),
+        ),
+        Body::Positions(positions) => {
+            let stack = el("div", "stack").child(unread(&session.unread));
+            if positions.is_empty() {
+                return stack.child(nothing(session));
+            }
+            stack
+                .children(session.totals.iter().map(total))
+                .children(positions.iter().map(|shown| {
+                    let key = format!("{}{}", shown.key.market_text(), shown.key.account);
+                    let slider = sliders.iter().find(|(moved, _)| *moved == shown.key);
+                    let slider = slider.map_or(0, |(_, at)| *at);
+                    position(view, &session.data, shown, slider).key(key)
+                }))
+        }
+    }
 }
 
 /// The markets that could not be read: what the account has there is not known.
-fn unread(session: Value<SessionView>) -> AnyView {
-    let names = part(session, |session| {
-        (!session.unread.is_empty()).then(|| session.unread.join(", "))
-    });
-    present(names, |names: Value<String>| {
-        notice("bad", "Not every market could be read")
-            .attr("role", "alert")
-            .child(el("p", "").say(move || {
-                format!(
-                    "Not watched now: {}. It is tried again with every block.",
-                    names.get()
-                )
-            }))
-    })
+fn unread(names: &[String]) -> Option<El> {
+    if names.is_empty() {
+        return None;
+    }
+    let said = format!(
+        "Not watched now: {}. It is tried again with every block.",
+        names.join(", ")
+    );
+    let notice = notice("bad", "Not every market could be read").attr("role", "alert");
+    Some(notice.child(text("p", "", said)))
 }
 
 /// What several positions come to.
-fn totals(session: Value<SessionView>) -> AnyView {
-    each(
-        part(session, |session| session.totals.clone()),
-        |total| total.currency.clone(),
-        |total| {
-            el("dl", "card totals")
-                .child(pair("Collateral that counts, in all", move || {
-                    total
-                        .with(|total| format::value(total.collateral, &total.currency, Round::Down))
-                }))
-                .child(pair("Debt, in all", move || {
-                    total.with(|total| format::value(total.debt, &total.currency, Round::Up))
-                }))
-        },
-    )
+fn total(total: &TotalView) -> El {
+    let currency = &total.currency;
+    el("dl", "card totals")
+        .key(currency.clone())
+        .child(pair(
+            "Collateral that counts, in all",
+            format::value(total.collateral, currency, Round::Down),
+        ))
+        .child(pair(
+            "Debt, in all",
+            format::value(total.debt, currency, Round::Up),
+        ))
 }
 
 /// The outline of what is coming.
 fn loading() -> El {
+    let lines = ["skeleton line", "skeleton line short", "skeleton button"];
     el("section", "card loading")
         .attr("aria-busy", "true")
-        .child(
-            el("p", "unseen")
-                .attr("role", "status")
-                .child("Reading your positions from the chain…"),
-        )
+        .child(text("p", "unseen", "Reading your positions from the chain…").attr("role", "status"))
         .child(el("div", "skeleton arc"))
-        .child(
-            el("div", "stack").children(
-                ["skeleton line", "skeleton line short", "skeleton button"]
-                    .map(|class| el("div", class)),
-            ),
-        )
+        .child(el("div", "stack").children(lines.map(|class| el("div", class))))
 }
 
-fn unreadable(ui: Ui, session: Value<SessionView>) -> El {
+fn unreadable(session: &SessionView) -> El {
+    let problem = session.data.problem.as_ref();
     el("section", "card hero")
-        .child(el("h2", "").child("Your positions could not be read"))
-        .child(el("p", "lead").say(move || {
-            session.with(|session| {
-                session.data.problem.as_ref().map_or_else(
-                    || "The endpoint has not answered yet.".to_owned(),
-                    read_problem,
-                )
-            })
-        }))
-        .child(el("p", "").child(
+        .child(text("h2", "", "Your positions could not be read"))
+        .child(text(
+            "p",
+            "lead",
+            problem.map_or_else(
+                || "The endpoint has not answered yet.".to_owned(),
+                read_problem,
+            ),
+        ))
+        .child(text(
+            "p",
+            "",
             "No number is shown, because none is known. The positions themselves are not affected.",
         ))
-        .child(ui.button("primary", "Try now", || UserAction::Refresh))
+        .child(button("primary", "Try now", UserAction::Refresh))
 }
 
-fn nothing(session: Value<SessionView>) -> El {
+fn nothing(session: &SessionView) -> El {
+    let chain = session.chain.as_ref();
+    let chain = chain.map_or("this chain", |chain| chain.name.as_str());
     el("section", "card hero")
         .part("empty")
-        .child(el("h2", "").child("Nothing to watch here"))
-        .child(el("p", "lead").say(move || {
-            session.with(|session| {
-                let chain = session.chain.as_ref().map(|chain| chain.name.clone());
-                format!(
-                    "This account has no position in any market that is known on {}.",
-                    chain.unwrap_or_else(|| "this chain".to_owned())
-                )
-            })
-        }))
-        .child(el("p", "").child(
+        .child(text("h2", "", "Nothing to watch here"))
+        .child(text(
+            "p",
+            "lead",
+            format!("This account has no position in any market that is known on {chain}."),
+        ))
+        .child(text(
+            "p",
+            "",
             "New positions appear here by themselves. Another account or chain can be chosen in the wallet.",
         ))
 }

@@ -1,11 +1,7 @@
-use leptos::prelude::*;
-
-use super::element::{el, live};
+use super::element::{El, el, text};
 use super::format;
-use super::icon::{draw, path, stretched};
-use super::live::part;
+use super::icon::drawing;
 use super::scale::{END, place, thresholds};
-use super::value::Value;
 use crate::alert::Ladder;
 use crate::engine::view::{HistoryPoint, PositionView};
 
@@ -13,21 +9,18 @@ use crate::engine::view::{HistoryPoint, PositionView};
 const WIDTH: usize = 300;
 
 /// How health went, once there are two readings.
-pub fn sparkline(position: Value<PositionView>) -> AnyView {
-    let enough = part(position, |position| position.history.len() >= 2);
-    let ladder = part(position, |position| position.alarm.ladder);
-    live(move || {
-        enough.get().then(|| {
-            el("section", "history")
-                .part("history")
-                .child(el("h3", "").child("Health so far"))
-                .live(move || position.with(|position| line(&position.history, &ladder.get())))
-                .child(
-                    el("p", "hint")
-                        .say(move || position.with(|position| summary(&position.history))),
-                )
-        })
-    })
+pub fn sparkline(position: &PositionView) -> Option<El> {
+    let history = &position.history;
+    if history.len() < 2 {
+        return None;
+    }
+    Some(
+        el("section", "history")
+            .part("history")
+            .child(text("h3", "", "Health so far"))
+            .child(line(history, &position.alarm.ladder))
+            .child(text("p", "hint", summary(history))),
+    )
 }
 
 fn summary(history: &[HistoryPoint]) -> String {
@@ -44,39 +37,31 @@ fn summary(history: &[HistoryPoint]) -> String {
     }
 }
 
-fn line(history: &[HistoryPoint], ladder: &Ladder) -> AnyView {
+fn line(history: &[HistoryPoint], ladder: &Ladder) -> El {
     let steps = history.len().saturating_sub(1).max(1);
-    let points: Vec<String> = history
-        .iter()
-        .enumerate()
-        .map(|(index, point)| {
-            format!(
-                "{} {}",
-                index * WIDTH / steps,
-                height(place(point.health, ladder))
-            )
-        })
-        .collect();
-    let mut parts: Vec<AnyView> = thresholds(ladder)
-        .into_iter()
-        .map(|(level, at)| {
-            path(vec![
-                draw("class", "threshold"),
-                draw("data-level", level.id()),
-                draw("d", format!("M0 {}H{WIDTH}", height(at))),
-                draw("vector-effect", "non-scaling-stroke"),
-            ])
-        })
-        .collect();
-    parts.push(path(vec![
-        draw("class", "line"),
-        draw("d", format!("M{}", points.join("L"))),
-        draw("vector-effect", "non-scaling-stroke"),
-    ]));
-    stretched("spark", "0 -4 300 108", parts)
+    let mut drawn = String::new();
+    for (index, point) in history.iter().enumerate() {
+        drawn.push(if index == 0 { 'M' } else { 'L' });
+        drawn.push_str(&(index * WIDTH / steps).to_string());
+        drawn.push(' ');
+        drawn.push_str(&height(place(point.health, ladder)));
+    }
+    // It fills its place, whatever that does to its proportions.
+    drawing("spark", "0 -4 300 108")
+        .attr("preserveAspectRatio", "none")
+        .children(thresholds(ladder).map(|(level, at)| {
+            stroke("threshold", format!("M0 {}H{WIDTH}", height(at))).attr("data-level", level.id())
+        }))
+        .child(stroke("line", drawn))
+}
+
+fn stroke(class: &'static str, path: String) -> El {
+    el("path", class)
+        .attr("d", path)
+        .attr("vector-effect", "non-scaling-stroke")
 }
 
 /// From the top: far is up.
-fn height(place: u32) -> u32 {
-    END.saturating_sub(place) / 10
+fn height(place: u32) -> String {
+    (END.saturating_sub(place) / 10).to_string()
 }

@@ -1,76 +1,83 @@
-use leptos::callback::Callable;
-use leptos::prelude::*;
+use std::rc::Rc;
 
-use super::element::{El, IntoChild, el};
-use super::value::{Value, value};
-use super::{announce, header, live, log, notices, session};
+use any_spawner::Executor;
+use leptos::prelude::{ArcRwSignal, Get, RenderEffect, With};
+use leptos::web_sys::{Node, ShadowRoot};
+
+use super::act::{Sliders, perform};
+use super::element::{Child, El, el};
+use super::focus::Follow;
+use super::render::{Perform, render};
+use super::top_up::Stage;
+use super::{alarm, announce, connect, header, log, notices, session, top_up};
 use crate::engine::view::ConnectionView;
 use crate::engine::{UserAction, View};
 
-/// What components are given: what to show, and whom to tell what a person did.
-#[derive(Clone, Copy)]
-pub struct Ui {
-    /// What is on the screen.
-    pub view: Signal<View>,
-    act: Callback<UserAction>,
+/// The widget on the page. Dropping it takes it away.
+pub struct Interface {
+    root: ShadowRoot,
+    _effect: RenderEffect<(Child, Follow)>,
 }
 
-impl Ui {
-    /// Tells the engine what a person did.
-    pub fn act(self, action: UserAction) {
-        self.act.run(action);
+impl Interface {
+    /// Shows `view` in `root` and follows its changes; `act` is told what a person does.
+    pub fn mount(
+        root: ShadowRoot,
+        view: ArcRwSignal<Rc<View>>,
+        act: impl Fn(UserAction) + 'static,
+    ) -> Self {
+        // It may run already, for another widget of the page.
+        let _ = Executor::init_wasm_bindgen();
+        let sliders = ArcRwSignal::new(Sliders::new());
+        let perform: Perform = {
+            let sliders = sliders.clone();
+            Rc::new(move |does, event| perform(does, event, &act, &sliders))
+        };
+        let effect = {
+            let root = root.clone();
+            RenderEffect::new(move |before: Option<(Child, Follow)>| {
+                let (mut before, mut follow) =
+                    before.unwrap_or((Child::Nothing, Follow::default()));
+                let view = view.get();
+                let mut next = sliders.with(|sliders| widget(&view, sliders)).into();
+                let stage = view.top_up.as_ref().map(Stage::of);
+                follow.before(stage);
+                let parent: &Node = &root;
+                render(&mut before, &mut next, parent, &perform);
+                follow.after(stage, &root);
+                (next, follow)
+            })
+        };
+        Self {
+            root,
+            _effect: effect,
+        }
     }
+}
 
-    /// A part of the view that tells of its own changes only.
-    pub fn part<P>(self, part: fn(&View) -> P) -> Value<P>
-    where
-        P: PartialEq + 'static,
-    {
-        let view = self.view;
-        value(move || view.with(part))
-    }
-
-    /// A button that does something here.
-    pub fn button(
-        self,
-        class: &'static str,
-        label: impl IntoChild,
-        action: impl Fn() -> UserAction + 'static,
-    ) -> El {
-        el("button", class)
-            .attr("type", "button")
-            .on("click", move |_| self.act(action()))
-            .child(label)
+impl Drop for Interface {
+    fn drop(&mut self) {
+        self.root.set_text_content(None);
     }
 }
 
 /// The whole widget.
-#[component]
-pub fn Widget(
-    /// What is on the screen.
-    view: Signal<View>,
-    /// What a person did.
-    act: Callback<UserAction>,
-) -> impl IntoView {
-    let ui = Ui { view, act };
-    let session = ui.part(|view| match &view.connection {
-        ConnectionView::Connected(session) => Some((**session).clone()),
+fn widget(view: &View, sliders: &Sliders) -> El {
+    let session = match &view.connection {
+        ConnectionView::Connected(session) => Some(&**session),
         _ => None,
-    });
+    };
     el("div", "widget")
         .part("widget")
-        .child(header::header(ui, session))
-        .child(notices::notices(ui))
+        .child(header::header(session))
+        .child(notices::notices(view, session))
         .child(
             el("div", "body")
-                .child(super::connect::connect(ui))
-                .child(super::top_up::top_up(ui))
-                .child(live::present(session, move |session| {
-                    session::session(ui, session)
-                })),
+                .child(connect::connect(&view.connection))
+                .child(view.top_up.as_ref().map(top_up::top_up))
+                .child(session.map(|session| session::session(view, session, sliders))),
         )
-        .child(super::alarm::alarm(ui))
-        .child(log::log(ui))
-        .child(announce::announce(ui))
-        .into_child()
+        .child(session.map(|_| alarm::alarm(&view.alarm)))
+        .child(log::log(&view.log))
+        .child(announce::announce(session))
 }

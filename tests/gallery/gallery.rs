@@ -6,19 +6,18 @@
 mod fixtures;
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
-use leptos::mount::{UnmountHandle, mount_to};
-use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
+use leptos::prelude::{ArcRwSignal, Set};
 use leptos::web_sys::ShadowRoot;
 use margin_call::engine::{UserAction, View};
-use margin_call::ui::{Widget, WidgetProps};
+use margin_call::ui::Interface;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// A mounted widget; dropping the handle takes it off the page.
+/// A mounted widget; dropping it takes it off the page.
 struct Shown {
-    view: RwSignal<View>,
-    _handle: Box<dyn std::any::Any>,
+    view: ArcRwSignal<Rc<View>>,
+    _interface: Interface,
 }
 
 thread_local! {
@@ -37,14 +36,12 @@ pub fn states() -> Vec<String> {
 pub fn show(root: ShadowRoot, state: &str) {
     SHOWN.with_borrow_mut(Option::take);
     ACTIONS.with_borrow_mut(Vec::clear);
-    let view = RwSignal::new(fixtures::view(state));
-    let handle: UnmountHandle<_> = mount_to(root.unchecked_into(), move || {
-        let act = Callback::new(|action| ACTIONS.with_borrow_mut(|actions| actions.push(action)));
-        Widget(WidgetProps::builder().view(view.into()).act(act).build())
-    });
+    let view = ArcRwSignal::new(Rc::new(fixtures::view(state)));
+    let act = |action| ACTIONS.with_borrow_mut(|actions| actions.push(action));
+    let interface = Interface::mount(root, view.clone(), act);
     SHOWN.set(Some(Shown {
         view,
-        _handle: Box::new(handle),
+        _interface: interface,
     }));
 }
 
@@ -53,7 +50,7 @@ pub fn show(root: ShadowRoot, state: &str) {
 pub fn turn(state: &str) {
     SHOWN.with_borrow(|shown| {
         if let Some(shown) = shown {
-            shown.view.set(fixtures::view(state));
+            shown.view.set(Rc::new(fixtures::view(state)));
         }
     });
 }

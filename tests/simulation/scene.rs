@@ -49,12 +49,16 @@ pub fn contracts_of(chain: u64) -> Vec<(Address, Address, Address)> {
         .collect()
 }
 
-/// Whether a contract is a listed market of a protocol that is not simulated: nobody has anything
-/// in it.
-pub fn is_of_another_protocol(chain: u64, to: Address) -> bool {
-    registry::on_chain(ChainId(chain))
-        .iter()
-        .any(|market| !matches!(market.addresses, Addresses::AaveV3(_)) && market.entry() == to)
+/// In how many words a listed market of a protocol that is not simulated says that an account has
+/// nothing in it: nobody has.
+pub fn words_of_nothing(chain: u64, to: Address) -> usize {
+    let markets = registry::on_chain(ChainId(chain));
+    let market = markets.iter().find(|market| market.entry() == to);
+    market.map_or(0, |market| match market.addresses {
+        Addresses::AaveV3(_) => 0,
+        Addresses::CompoundV3(_) => 5,
+        Addresses::MorphoBlue(_) => 3,
+    })
 }
 
 /// The markets of a chain: the first one is used, the others are empty.

@@ -29,7 +29,8 @@ impl Sums {
         if self.borrowed.is_zero() {
             return Ok(Health::NoDebt);
         }
-        let ratio = mul_div_floor(self.max_borrow, WAD, self.borrowed)?;
+        // The contract compares and never divides, so the product may exceed 256 bits.
+        let ratio = crate::math::mul_div_floor(self.max_borrow, WAD, self.borrowed)?;
         Ok(Health::Ratio(Wad::from_raw(ratio)))
     }
 }

@@ -2,14 +2,19 @@
 //!
 //! Every byte here is shipped, so the table is as dense as it can be read: what is not needed to
 //! start a reading is left out, and the markets are made from it when they are asked for.
+//!
+//! Morpho Blue's markets cannot be listed on chain: of the thousands that anyone has made, the
+//! largest are here, and [`morpho_on`] is where others are named by their ids.
 
 mod table;
 
 use std::borrow::Cow;
 
-use super::{Addresses, Market, Protocol, aave_v3, compound_v3};
+use alloy::primitives::Address;
+
+use super::{Addresses, Market, Protocol, aave_v3, compound_v3, morpho_blue};
 use crate::chain::ChainId;
-use table::{CONTRACTS, NAMES, RUNS};
+use table::{CONTRACTS, IDS, MORPHO, NAMES, RUNS};
 
 /// The markets on one chain, the main one first.
 #[must_use]
@@ -19,6 +24,8 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
     // The tests take the table apart to its last address: none is ever missing.
     let mut contracts = CONTRACTS.iter().copied();
     let mut next = || contracts.next().unwrap_or_default();
+    let mut ids = IDS.iter().copied();
+    let morpho = morpho_on(chain).unwrap_or_default();
     for (id, protocol, count) in RUNS {
         for _ in 0..count {
             let addresses = match protocol {
@@ -34,8 +41,10 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
                 Protocol::CompoundV3 => {
                     Addresses::CompoundV3(compound_v3::Addresses { comet: next() })
                 }
-                // Its markets are numbers in one contract, not contracts: none is listed here.
-                Protocol::MorphoBlue => continue,
+                Protocol::MorphoBlue => Addresses::MorphoBlue(morpho_blue::Addresses {
+                    morpho,
+                    id: ids.next().unwrap_or_default(),
+                }),
             };
             let name = names.next().unwrap_or_default();
             if chain == ChainId(id.into()) {
@@ -50,6 +59,13 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
     markets
 }
 
+/// Where Morpho Blue is on a chain; `None` where it is not, or the chain is not listed.
+#[must_use]
+pub fn morpho_on(chain: ChainId) -> Option<Address> {
+    let on = |one: &&(u32, Address)| chain == ChainId(one.0.into());
+    MORPHO.iter().find(on).map(|one| one.1)
+}
+
 /// The chains that have markets, the largest first.
 #[must_use]
 pub fn chains() -> Vec<ChainId> {
@@ -62,60 +78,55 @@ pub fn chains() -> Vec<ChainId> {
 mod tests {
     use std::collections::HashSet;
 
-    use alloy::primitives::Address;
-
     use super::*;
-    use crate::chain::{CHAINS, ChainFacts, LOCAL};
+    use crate::chain::{CHAINS, LOCAL};
 
     fn all() -> Vec<Market> {
         chains().into_iter().flat_map(on_chain).collect()
-    }
-
-    fn contracts(market: &Market) -> Vec<Address> {
-        match market.addresses {
-            Addresses::AaveV3(market) => vec![market.pool, market.addresses_provider],
-            Addresses::CompoundV3(market) => vec![market.comet],
-            Addresses::MorphoBlue(market) => vec![market.morpho],
-        }
     }
 
     #[test]
     fn the_known_public_chains_are_those_that_have_markets() {
         let known: Vec<_> = CHAINS.iter().map(|chain| chain.id).collect();
         assert_eq!(known.split_last(), Some((&LOCAL, chains().as_slice())));
+        assert!(
+            chains()
+                .into_iter()
+                .all(|chain| !on_chain(chain).is_empty())
+        );
         assert!(on_chain(LOCAL).is_empty());
-        for chain in chains() {
-            assert!(ChainFacts::of(chain).is_some(), "{chain:?}");
-        }
+        assert!(morpho_on(LOCAL).is_none());
     }
 
     #[test]
     fn the_whole_table_is_used_and_nothing_beyond_it() {
-        let markets = all();
-        let listed: Vec<_> = markets.iter().flat_map(contracts).collect();
-        assert_eq!(listed, CONTRACTS);
-        let names: Vec<_> = markets.iter().map(|market| market.name.as_ref()).collect();
+        let (mut names, mut contracts, mut ids) = (Vec::new(), Vec::new(), Vec::new());
+        for market in all() {
+            names.push(market.name.clone());
+            match market.addresses {
+                Addresses::AaveV3(aave) => contracts.extend([aave.pool, aave.addresses_provider]),
+                Addresses::CompoundV3(compound) => contracts.push(compound.comet),
+                Addresses::MorphoBlue(morpho) => {
+                    assert_eq!(Some(morpho.morpho), morpho_on(market.chain));
+                    ids.push(morpho.id);
+                }
+            }
+        }
         assert_eq!(names, NAMES.lines().collect::<Vec<_>>());
+        assert_eq!(contracts, CONTRACTS);
+        assert_eq!(ids, IDS);
         assert!(names.iter().all(|name| !name.is_empty()));
     }
 
     #[test]
-    fn no_contract_is_listed_twice_on_a_chain() {
-        let mut seen = HashSet::new();
+    fn no_market_is_listed_twice_on_a_chain() {
+        let mut entries = HashSet::new();
+        let mut names = HashSet::new();
         for market in all() {
-            for contract in contracts(&market) {
-                let first = seen.insert((market.chain, contract));
-                assert!(first, "{contract} is listed twice");
-            }
-        }
-    }
-
-    #[test]
-    fn no_two_markets_of_a_chain_are_called_the_same() {
-        let mut seen = HashSet::new();
-        for market in all() {
-            let called = (market.chain, market.protocol(), market.name.clone());
-            assert!(seen.insert(called), "{} twice", market.name);
+            let entry = (market.chain, market.entry(), market.id());
+            assert!(entries.insert(entry), "{entry:?} twice");
+            let name = (market.chain, market.protocol(), market.name.clone());
+            assert!(names.insert(name), "two are called {}", market.name);
         }
     }
 
@@ -127,7 +138,7 @@ mod tests {
             .skip(1)
             .filter_map(|rest| rest.split('"').next())
             .collect();
-        assert_eq!(literals.len(), CONTRACTS.len());
+        assert_eq!(literals.len(), CONTRACTS.len() + MORPHO.len());
         for literal in literals {
             let parsed = Address::parse_checksummed(literal, None);
             assert!(parsed.is_ok(), "{literal}: {parsed:?}");
@@ -135,12 +146,18 @@ mod tests {
     }
 
     #[test]
-    fn ethereum_has_its_main_market_first_and_spark_under_its_own_name() {
+    fn a_chain_has_its_main_market_first_and_each_protocol_under_its_own_name() {
         let called: Vec<_> = on_chain(ChainId(1))
             .iter()
             .map(|market| format!("{} {}", market.protocol().name(), market.name))
             .collect();
         assert_eq!(called[0], "Aave v3 Ethereum Core");
-        assert!(called.contains(&"Spark Ethereum".to_owned()));
+        for name in [
+            "Spark Ethereum",
+            "Compound III USDC",
+            "Morpho Blue WBTC/USDC 86%",
+        ] {
+            assert!(called.iter().any(|one| one == name), "{name}");
+        }
     }
 }

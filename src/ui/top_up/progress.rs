@@ -1,21 +1,19 @@
 use super::step::steps;
 use super::{Stage, expected};
 use crate::top_up::{ReviewView, TopUpView};
-use crate::ui::element::{El, el};
-use crate::ui::value::Value;
+use crate::ui::element::{El, el, text};
 
 /// Everything is being read once more.
 pub fn checking() -> El {
-    busy(|| {
-        "Prices, your debt, the wallet’s balance and allowance, chain and contract are read once more."
-            .to_owned()
-    })
+    busy(
+        "Prices, your debt, the wallet’s balance and allowance, chain and contract are read once more.",
+    )
 }
 
 /// From the last check to the last read.
-pub fn progress(stage: Value<Stage>, top_up: Value<TopUpView>, review: Value<ReviewView>) -> El {
+pub fn progress(stage: Stage, top_up: &TopUpView, review: &ReviewView) -> El {
     el("div", "review")
-        .child(busy(move || said(stage.get()).to_owned()))
+        .child(busy(said(stage)))
         .child(expected(review))
         .child(steps(top_up))
 }
@@ -37,8 +35,8 @@ fn said(stage: Stage) -> &'static str {
     }
 }
 
-fn busy(text: impl Fn() -> String + Send + 'static) -> El {
+fn busy(words: &'static str) -> El {
     el("div", "busy")
         .child(el("span", "spinner").attr("aria-hidden", "true"))
-        .child(el("p", "").attr("role", "status").say(text))
+        .child(text("p", "", words).attr("role", "status"))
 }

@@ -2,60 +2,56 @@ use super::expected;
 use super::step::steps;
 use crate::engine::UserAction;
 use crate::top_up::{ReviewView, SimulationView, TopUpView};
+use crate::ui::act::button;
 use crate::ui::copy::{address, full};
-use crate::ui::element::{El, el};
+use crate::ui::element::{El, el, text};
 use crate::ui::format;
 use crate::ui::icon::Icon;
 use crate::ui::leg::pair;
-use crate::ui::live::{part, present};
 use crate::ui::notices::notice;
-use crate::ui::value::Value;
-use crate::ui::widget::Ui;
 
 /// What will be signed, before the wallet is asked.
-pub fn review(ui: Ui, top_up: Value<TopUpView>, review: Value<ReviewView>) -> El {
-    let amount_before = part(review, |review| review.amount_before);
-    let outlook = part(review, |review| review.outlook);
-    let order = part(review, |review| {
-        (review.current.saturating_add(1), review.steps.len())
-    });
+pub fn review(top_up: &TopUpView, review: &ReviewView) -> El {
+    let next = review.current.saturating_add(1);
+    let sign = match review.steps.len() {
+        1 => "Sign in wallet".to_owned(),
+        all => format!("Sign in wallet ({next} of {all})"),
+    };
     el("div", "review")
-        .child(present(amount_before, |before| {
-            notice("warn", "The amount has changed since you last saw it").child(
-                el("p", "").say(move || {
-                    format!(
-                        "It was {}. Prices or the debt moved; the new exact amount is below.",
-                        format::amount_exact(before.get())
-                    )
-                }),
-            )
+        .child(review.amount_before.map(|before| {
+            let said = format!(
+                "It was {}. Prices or the debt moved; the new exact amount is below.",
+                format::amount_exact(before)
+            );
+            notice("warn", "The amount has changed since you last saw it")
+                .child(text("p", "", said))
         }))
         .child(expected(review))
-        .child(present(outlook, |outlook| {
-            el("p", "hint").say(move || {
-                outlook.with(|outlook| {
-                    format!(
-                        "After: if it is mined by {}, at today’s prices. {}",
-                        format::time(outlook.evaluated_at),
-                        simulated(outlook.simulation)
-                    )
-                })
-            })
+        .child(review.outlook.as_ref().map(|outlook| {
+            let said = format!(
+                "After: if it is mined by {}, at today’s prices. {}",
+                format::time(outlook.evaluated_at),
+                simulated(outlook.simulation)
+            );
+            text("p", "hint", said)
         }))
         .child(steps(top_up))
-        .child(context(review))
+        .child(
+            el("dl", "inputs")
+                .child(pair(
+                    "Chain",
+                    format!("{} ({})", review.chain_name, review.chain.0),
+                ))
+                .child(pair("Account that signs", address(review.account, full))),
+        )
         .child(
             el("div", "actions")
-                .child(
-                    ui.button("primary", Icon::Wallet.view(), || UserAction::Sign)
-                        .say(move || match order.get() {
-                            (_, 1) => "Sign in wallet".to_owned(),
-                            (next, all) => format!("Sign in wallet ({next} of {all})"),
-                        }),
-                )
-                .child(ui.button("secondary", "Back", || UserAction::BackToChoice)),
+                .child(button("primary", Icon::Wallet.view(), UserAction::Sign).child(sign))
+                .child(button("secondary", "Back", UserAction::BackToChoice)),
         )
-        .child(el("p", "hint").child(
+        .child(text(
+            "p",
+            "hint",
             "Everything is read once more before the wallet is asked. If the amount must change, you see it here first.",
         ))
 }
@@ -71,19 +67,4 @@ fn simulated(simulation: SimulationView) -> String {
             format::health(health)
         ),
     }
-}
-
-/// On which chain, from which account.
-fn context(review: Value<ReviewView>) -> El {
-    el("dl", "inputs")
-        .child(pair("Chain", move || {
-            review.with(|review| format!("{} ({})", review.chain_name, review.chain.0))
-        }))
-        .child(
-            el("div", "")
-                .child(el("dt", "").child("Account that signs"))
-                .child(
-                    el("dd", "").child(address(move || review.with(|review| review.account), full)),
-                ),
-        )
 }

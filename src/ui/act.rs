@@ -1,0 +1,95 @@
+//! What a person can do on the page.
+
+use leptos::prelude::{ArcRwSignal, Update, window};
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, Event};
+
+use super::element::{Child, El, el};
+use crate::browser::script;
+use crate::engine::view::PositionKey;
+use crate::engine::{LadderInput, UserAction};
+
+/// What an event on an element does.
+pub enum Do {
+    /// Tells the engine.
+    Act(UserAction),
+    /// Copies a text, and says whether it did.
+    Copy(String),
+    /// Sets the target of the top-up to what is typed.
+    SetTarget,
+    /// Watches the address in the form.
+    Watch,
+    /// Sets the thresholds in the form.
+    SetLadder,
+    /// Moves the stress slider of a position.
+    Stress(PositionKey),
+}
+
+/// Where the stress sliders stand that were moved.
+pub type Sliders = Vec<(PositionKey, usize)>;
+
+/// A button that tells the engine something.
+pub fn button(class: &'static str, label: impl Into<Child>, action: UserAction) -> El {
+    el("button", class)
+        .attr("type", "button")
+        .on("click", Do::Act(action))
+        .child(label)
+}
+
+/// Does it.
+pub fn perform(does: &Do, event: &Event, act: &dyn Fn(UserAction), sliders: &ArcRwSignal<Sliders>) {
+    // The element whose event it is.
+    let target = event.current_target();
+    let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return;
+    };
+    match does {
+        Do::Act(action) => act(action.clone()),
+        Do::Copy(text) => copy(text, element),
+        Do::SetTarget => act(UserAction::SetTarget(typed(&element))),
+        Do::Watch => {
+            event.prevent_default();
+            act(UserAction::Watch(field(&element, "#mc-watch")));
+        }
+        Do::SetLadder => {
+            event.prevent_default();
+            act(UserAction::SetLadder(LadderInput {
+                watch: field(&element, "#mc-watch-at"),
+                call: field(&element, "#mc-call-at"),
+                urgent: field(&element, "#mc-urgent-at"),
+            }));
+        }
+        Do::Stress(key) => {
+            let at = typed(&element).parse().unwrap_or(0);
+            sliders.update(|sliders| {
+                sliders.retain(|(moved, _)| moved != key);
+                sliders.push((key.clone(), at));
+            });
+        }
+    }
+}
+
+/// What is in the field of a form.
+fn field(form: &Element, selector: &str) -> String {
+    // The selector is a constant that parses.
+    let field = form.query_selector(selector).ok().flatten();
+    field.as_ref().map(typed).unwrap_or_default()
+}
+
+fn typed(field: &Element) -> String {
+    script::text(field, "value").unwrap_or_default()
+}
+
+/// The button's last part says how it went.
+fn copy(text: &str, button: Element) {
+    let copied = window().navigator().clipboard().write_text(text);
+    script::settle(&copied, move |copied| {
+        if let Some(told) = button.last_element_child() {
+            told.set_text_content(Some(if copied.is_ok() {
+                "Copied"
+            } else {
+                "Not copied"
+            }));
+        }
+    });
+}
