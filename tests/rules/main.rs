@@ -1,10 +1,12 @@
 //! When an action can run, and when it counts: the pool's rules, one by one, by release.
 
 mod case;
+mod e_mode;
+mod liquidation;
 
 use alloy::primitives::U256;
-use margin_call::math::{BasisPoints, MathError, RAY, Ray, Timestamp, TokenAmount, WAD};
-use margin_call::protocols::aave_v3::{EMode, Profile, Reserve};
+use margin_call::math::{MathError, RAY, Ray, Timestamp, TokenAmount, WAD};
+use margin_call::protocols::aave_v3::{Profile, Reserve};
 use margin_call::risk::drawdown::volatile_collateral;
 use margin_call::risk::time::{self, TimeToLiquidation};
 use margin_call::risk::{
@@ -189,61 +191,6 @@ fn a_debt_ceiling_isolates_until_3_7() {
         let mut two = case(profile).change(0, ceiling);
         two.user_bits |= 0b10_00_00_00;
         assert_eq!(two.supply(), amount(50, 1_200));
-    }
-}
-
-#[test]
-fn the_e_mode_decides_by_release_what_a_first_supply_counts_for() {
-    let category = |ltv_zero: u64, isolated: bool| EMode {
-        id: 1,
-        ltv: BasisPoints::from_raw(9_000),
-        liquidation_threshold: BasisPoints::from_raw(8_000),
-        liquidation_bonus: BasisPoints::from_raw(10_100),
-        price: None,
-        collateral: U256::from(0b100),
-        borrowable: U256::MAX,
-        ltv_zero: U256::from(ltv_zero),
-        isolated,
-    };
-    let supply = |profile, e_mode, change: fn(Reserve) -> Reserve| {
-        Case {
-            e_mode: Some(e_mode),
-            ..case(profile)
-        }
-        .change(2, change)
-        .supply()
-    };
-    let same: fn(Reserve) -> Reserve = |reserve| reserve;
-    let no_ltv: fn(Reserve) -> Reserve = |reserve| reserve.without(0, 16);
-    let no_threshold: fn(Reserve) -> Reserve = |reserve| reserve.without(0, 32);
-    let zero_ltv = Inverse::Unreachable(Obstacle::ZeroLtv);
-    let counts = amount(50, 1_200);
-    use Profile::{V3_2, V3_3, V3_4, V3_5, V3_6, V3_7};
-    for profile in [V3_2, V3_3, V3_4, V3_5, V3_6, V3_7] {
-        let until_3_5 = !matches!(profile, V3_6 | V3_7);
-        // The category's LTV stands in for the asset's own, from 3.6 on.
-        let expected = if until_3_5 { zero_ltv } else { counts };
-        assert_eq!(supply(profile, category(0, false), no_ltv), expected);
-        let expected = if until_3_5 {
-            Inverse::Unreachable(Obstacle::NotCollateral)
-        } else {
-            counts
-        };
-        assert_eq!(supply(profile, category(0, false), no_threshold), expected);
-        // The category's bit takes it away, from 3.6 on.
-        let expected = if until_3_5 { counts } else { zero_ltv };
-        assert_eq!(supply(profile, category(0b100, false), same), expected);
-        // An isolated category takes it from everything outside, from 3.7 on.
-        let outside = EMode {
-            collateral: U256::ZERO,
-            ..category(0, true)
-        };
-        let expected = if profile == Profile::V3_7 {
-            zero_ltv
-        } else {
-            counts
-        };
-        assert_eq!(supply(profile, outside, same), expected);
     }
 }
 

@@ -3,6 +3,7 @@
 //! The format is described in `README.md` beside this file.
 
 mod aave;
+mod aave_input;
 mod comet;
 mod field;
 mod morpho;

@@ -32,7 +32,8 @@ pub enum Revert {
     Garbled,
 }
 
-/// Errors of the Aave v3 pool from 3.4 on, that supplying, repaying and enabling can meet.
+/// Errors of the pool that supplying, repaying and enabling can meet: named ones from 3.4 on,
+/// before that, and in Spark, texts that are numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PoolError {
     /// The supply cap is exceeded.
@@ -122,8 +123,32 @@ const fn pool_error(selector: [u8; 4]) -> Option<PoolError> {
     })
 }
 
-/// The texts of the tokens that markets list, by what they say.
+/// The pool's errors by the number that was their text: in Aave up to 3.3, and in Spark.
+fn numbered(text: &str) -> Option<PoolError> {
+    Some(match text {
+        "24" => PoolError::InvalidMintAmount,
+        "25" => PoolError::InvalidBurnAmount,
+        "26" => PoolError::InvalidAmount,
+        "27" => PoolError::ReserveInactive,
+        "28" => PoolError::ReserveFrozen,
+        "29" => PoolError::ReservePaused,
+        "35" => PoolError::HealthFactorLowerThanLiquidationThreshold,
+        "39" => PoolError::NoDebtOfSelectedType,
+        "40" => PoolError::NoExplicitAmountToRepayOnBehalf,
+        "43" => PoolError::UnderlyingBalanceZero,
+        "51" => PoolError::SupplyCapExceeded,
+        "57" => PoolError::UserHasAssetWithZeroLtv,
+        "62" => PoolError::UserInIsolationModeOrLtvZero,
+        "100" => PoolError::InvalidDebtInEmode,
+        _ => return None,
+    })
+}
+
+/// The texts of pools before 3.4, and of the tokens that markets list, by what they say.
 fn text(reason: String) -> Revert {
+    if let Some(error) = numbered(&reason) {
+        return Revert::Pool(error);
+    }
     let says = |part: &str| reason.contains(part);
     if says("exceeds balance") || says("insufficient-balance") {
         Revert::TokenBalance
@@ -203,6 +228,32 @@ mod tests {
             ),
         ] {
             assert_eq!(decode(&keccak256(signature)[..4]), revert);
+        }
+    }
+
+    #[test]
+    fn a_number_is_an_error_of_an_old_pool() {
+        let say = |reason: &str| decode(&RevertString::from(reason).abi_encode());
+        for (number, error) in [
+            ("24", PoolError::InvalidMintAmount),
+            ("25", PoolError::InvalidBurnAmount),
+            ("26", PoolError::InvalidAmount),
+            ("27", PoolError::ReserveInactive),
+            ("28", PoolError::ReserveFrozen),
+            ("29", PoolError::ReservePaused),
+            ("35", PoolError::HealthFactorLowerThanLiquidationThreshold),
+            ("39", PoolError::NoDebtOfSelectedType),
+            ("40", PoolError::NoExplicitAmountToRepayOnBehalf),
+            ("43", PoolError::UnderlyingBalanceZero),
+            ("51", PoolError::SupplyCapExceeded),
+            ("57", PoolError::UserHasAssetWithZeroLtv),
+            ("62", PoolError::UserInIsolationModeOrLtvZero),
+            ("100", PoolError::InvalidDebtInEmode),
+        ] {
+            assert_eq!(say(number), Revert::Pool(error), "{number}");
+        }
+        for unknown in ["", "1", "028", "28 ", "1000"] {
+            assert_eq!(say(unknown), Revert::Text(unknown.into()));
         }
     }
 
