@@ -16,6 +16,9 @@ use crate::protocols::registry;
 use crate::protocols::{Agreement, Snapshot};
 use crate::top_up;
 
+/// Of the chains that have markets the largest are offered; a wallet goes to any other by itself.
+const OFFERED_CHAINS: usize = 8;
+
 impl Engine {
     /// Everything that is to be on the screen.
     #[must_use]
@@ -171,7 +174,7 @@ impl Engine {
         }
         let local = self.deployment.iter().flatten().map(|market| market.chain);
         let mut chains: Vec<ChainId> = Vec::new();
-        for chain in local.chain(registry::chains()) {
+        for chain in local.chain(registry::chains().into_iter().take(OFFERED_CHAINS)) {
             if !chains.contains(&chain) {
                 chains.push(chain);
             }
