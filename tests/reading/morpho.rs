@@ -38,6 +38,9 @@ struct Chain {
     rate_at_target: Option<u64>,
     rate: u64,
     authorized: bool,
+    oracle_fails: bool,
+    pre_oracle_fails: bool,
+    pre_morpho: Address,
     pre_market: Option<B256>,
 }
 
@@ -67,6 +70,9 @@ impl Chain {
             rate_at_target: Some(1_268_391_679),
             rate: 0,
             authorized: false,
+            oracle_fails: false,
+            pre_oracle_fails: false,
+            pre_morpho: MORPHO,
             pre_market: None,
         }
     }
@@ -96,6 +102,8 @@ impl Chain {
                 );
                 Some(vec![U256::from(self.authorized)])
             }
+            ORACLE if self.oracle_fails => None,
+            PRE_ORACLE if self.pre_oracle_fails => None,
             ORACLE | PRE_ORACLE if is("price()") => {
                 Some(vec![U256::from(self.price) * U256::from(1_000_000)])
             }
@@ -109,7 +117,7 @@ impl Chain {
                 let oracle = PRE_ORACLE.into_word().into();
                 Some(vec![lltv, wad, wad, wad, wad, oracle])
             }
-            PRE if is("MORPHO()") => Some(vec![MORPHO.into_word().into()]),
+            PRE if is("MORPHO()") => Some(vec![self.pre_morpho.into_word().into()]),
             PRE if is("ID()") => self.pre_market.map(|id| vec![id.into()]),
             LOAN | COLLATERAL if is("decimals()") => {
                 Some(vec![U256::from(if call.to == LOAN { 6 } else { 8 })])
@@ -327,6 +335,21 @@ fn collateral_alone_is_a_position() {
     assert!(snapshot.collateral > U256::ZERO);
 }
 
+/// The contract asks the oracle for the sake of a debt only.
+#[test]
+fn an_oracle_that_fails_matters_to_who_owes() {
+    let mut chain = Chain::new();
+    chain.oracle_fails = true;
+    let found = read_with(&chain, &[], None, |answer| answer).0;
+    assert_eq!(found.unwrap_err(), ReadError::Failed("price()"));
+    chain.account.borrow_shares = 0;
+    let (snapshot, ..) = read(&chain, None);
+    assert_eq!(snapshot.health, Health::NoDebt);
+    assert_eq!(snapshot.collateral, U256::ZERO);
+    let collateral = position(&snapshot).account().collateral;
+    assert_eq!(collateral, chain.account.collateral);
+}
+
 #[test]
 fn a_market_that_moved_is_read_in_one_round_all_the_same() {
     let before = Chain::new();
@@ -484,7 +507,14 @@ fn an_authorised_pre_liquidation_contract_is_found() {
         U256::from(800_000_000_000_000_000_u64)
     );
     assert_eq!(watched(&chain, None).0, found);
-    // Of another market, or no such contract at all.
+    // Without a price it cannot act, and nothing else depends on it.
+    chain.pre_oracle_fails = true;
+    assert_eq!(watched(&chain, None).0, []);
+    chain.pre_oracle_fails = false;
+    // Of another market, of another Morpho, or no such contract at all.
+    chain.pre_morpho = at(0xa9);
+    assert_eq!(watched(&chain, None).0, []);
+    chain.pre_morpho = MORPHO;
     for other in [Some(B256::ZERO), None] {
         chain.pre_market = other;
         assert_eq!(watched(&chain, None).0, []);

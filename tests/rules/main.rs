@@ -3,6 +3,7 @@
 mod case;
 mod e_mode;
 mod liquidation;
+mod morpho;
 
 use alloy::primitives::U256;
 use margin_call::math::{MathError, RAY, Ray, Timestamp, TokenAmount, WAD};

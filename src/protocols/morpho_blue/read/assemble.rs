@@ -1,6 +1,6 @@
 //! From all answers to the snapshot, and to the layout for the next reading.
 
-use alloy::primitives::Address;
+use alloy::primitives::{Address, U256};
 
 use super::super::{Irm, MorphoPosition, PreLiquidation, Token, Tokens};
 use super::{Ask, Known, Layout, Reading};
@@ -25,14 +25,21 @@ impl Reading {
             .irm(&params, &known.asked, &now)?
             .map_err(|_| ReadError::Inconsistent)?;
         known.asked = now;
-        let price = self.word(Ask::Price(params.oracle))?;
+        let price = match self.word(Ask::Price(params.oracle)) {
+            // Without debt the contract does not ask the oracle either.
+            Err(ReadError::Failed(_)) if account.borrow_shares == 0 => U256::ZERO,
+            price => price?,
+        };
         let mut authorized = Vec::new();
         for it in &known.pre_liquidators {
-            if self.authorized(it.contract)? {
+            // While its oracle does not answer it cannot act.
+            if self.authorized(it.contract)?
+                && let Ok(price) = self.word(Ask::Price(it.oracle))
+            {
                 authorized.push(PreLiquidation {
                     contract: it.contract,
                     pre_lltv: it.pre_lltv,
-                    price: self.word(Ask::Price(it.oracle))?,
+                    price,
                 });
             }
         }
