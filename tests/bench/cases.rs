@@ -99,9 +99,11 @@ fn aave() -> AavePosition {
         total_debt_scaled: RAY,
         supply_scaled: number(&row[8]),
         debt_scaled: number(&row[9]),
+        told_debt: None,
+        grace_until: Timestamp(0),
     };
     AavePosition::new(
-        Profile::NEWEST,
+        Profile::V3_7,
         UserConfig(number(&file["ucfg"])),
         None,
         rows.iter().map(reserve).collect(),
