@@ -14,7 +14,8 @@ export interface Eip1193Provider {
  * Attributes: `account` (watch this address, read-only), `rpc-url` (read through this JSON-RPC
  * endpoint rather than the wallet's), `deployment` (address of a deployment file; chain 31337
  * only), `thresholds` (three health factors, as in `"1.25 1.11 1.05"`), `restore-to` (the health
- * factor that a top-up restores), `theme` (`light` or `dark`; the person's own choice without it),
+ * factor that a top-up restores), `morpho-markets` (ids of further Morpho Blue markets: no chain
+ * lists those that an account is in), `theme` (`light` or `dark`; the person's own choice without it),
  * `page` (the element is the page: it may use the page's title, icon and badge), `id` (also names
  * the element's stored settings). A property beats the attribute.
  */

@@ -97,7 +97,7 @@ function take_click() {
 }
 
 class MarginCall extends HTMLElement {
-  static observedAttributes = ["account", "rpc-url", "deployment", "thresholds", "restore-to", "page"];
+  static observedAttributes = ["account", "rpc-url", "deployment", "thresholds", "restore-to", "morpho-markets", "page"];
 
   #root = this.attachShadow({ mode: "open" });
   #properties = {};
@@ -195,6 +195,7 @@ class MarginCall extends HTMLElement {
       deployment: attribute("deployment"),
       thresholds: attribute("thresholds"),
       restoreTo: attribute("restore-to"),
+      morphoMarkets: attribute("morpho-markets"),
       page: this.hasAttribute("page"),
       provider: this.#properties.provider,
       workerUrl,

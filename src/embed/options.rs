@@ -57,6 +57,7 @@ impl Options {
                 deployment_url: text("deployment"),
                 ladder: text("thresholds").map(|typed| ladder(&typed)),
                 restore_to: text("restoreTo"),
+                morpho_markets: text("morphoMarkets"),
             },
             provider: provider.transpose()?,
             identity,

@@ -171,6 +171,8 @@ pub struct Config {
     pub ladder: Option<LadderInput>,
     /// Restore target of the host, a health factor as typed.
     pub restore_to: Option<String>,
+    /// Ids of further Morpho Blue markets, as typed: no chain lists an account's own.
+    pub morpho_markets: Option<String>,
 }
 
 impl Config {

@@ -44,6 +44,7 @@ fn leg_view(snapshot: &Snapshot, asset: AssetId, leg: &Leg, side: Side) -> Optio
     Some(LegView {
         asset: leg.asset,
         symbol: leg.symbol.clone(),
+        protocol: snapshot.market.protocol(),
         side,
         amount,
         value: TokenAmount::new(value, base.decimals),

@@ -51,6 +51,14 @@ impl Engine {
     pub(super) fn markets_of(&self, chain: ChainId) -> Vec<Market> {
         let deployed = self.deployment.iter().flatten();
         let mut markets = registry::on_chain(chain);
+        for named in self.named_markets(chain) {
+            if !markets
+                .iter()
+                .any(|known| known.addresses == named.addresses)
+            {
+                markets.push(named);
+            }
+        }
         markets.extend(deployed.filter(|market| market.chain == chain).cloned());
         markets
     }

@@ -1,15 +1,19 @@
 //! What the host page and the person chose.
 
+use std::borrow::Cow;
+
+use alloy::primitives::B256;
 use serde_json::json;
 
 use super::event::{Config, LadderInput};
 use super::view::ConfigProblem;
 use super::{Engine, Millis};
 use crate::alert::{Ladder, LadderError, Rules};
+use crate::chain::{ChainId, rpc};
 use crate::math::{Wad, decimal};
-use crate::protocols::Market;
 use crate::protocols::Snapshot;
 use crate::protocols::deployment::{self, DeploymentError};
+use crate::protocols::{Addresses, Market, morpho_blue, registry};
 use crate::top_up::parse_target;
 
 /// The restore target where nobody chose one: above the watch level with its deadband, so that a
@@ -26,6 +30,19 @@ pub(super) fn problem_of(config: &Config) -> Option<ConfigProblem> {
     ladder
         .map(ConfigProblem::Ladder)
         .or(target.map(ConfigProblem::RestoreTo))
+        .or(ids(config)
+            .is_none()
+            .then_some(ConfigProblem::MorphoMarkets))
+}
+
+/// The ids in `morpho-markets`; `None` when one of them is none.
+fn ids(config: &Config) -> Option<Vec<B256>> {
+    let typed = config.morpho_markets.as_deref().unwrap_or_default();
+    typed
+        .split([',', ' ', '\n', '\t'])
+        .filter(|id| !id.is_empty())
+        .map(|id| rpc::parse_hex(id).and_then(|bytes| B256::try_from(bytes.as_ref()).ok()))
+        .collect()
 }
 
 fn parse(typed: &LadderInput) -> Result<Ladder, LadderError> {
@@ -84,6 +101,21 @@ impl Engine {
         self.store();
     }
 
+    /// The Morpho Blue markets on a chain that the host named by their ids.
+    pub(super) fn named_markets(&self, chain: ChainId) -> Vec<Market> {
+        let Some(morpho) = registry::morpho_on(chain) else {
+            return Vec::new();
+        };
+        let named = ids(&self.config).unwrap_or_default().into_iter();
+        named
+            .map(|id| Market {
+                chain,
+                name: Cow::Owned(short(id)),
+                addresses: Addresses::MorphoBlue(morpho_blue::Addresses { morpho, id }),
+            })
+            .collect()
+    }
+
     /// The restore target as text: the host's where it makes sense, else the default.
     pub(super) fn restore_to(&self) -> String {
         let host = self.config.restore_to.as_ref();
@@ -111,6 +143,13 @@ impl Engine {
     }
 }
 
+/// An id by its first and last digits, as addresses are shown.
+fn short(id: B256) -> String {
+    let text = id.to_string();
+    let (first, last) = (text.get(..6), text.get(62..));
+    format!("{}…{}", first.unwrap_or_default(), last.unwrap_or_default())
+}
+
 /// A health factor as a decimal string with all its digits, for the host page.
 pub(super) fn exact(wad: Wad) -> String {
     decimal::format_floor(wad.raw(), 18, 18)
@@ -131,6 +170,13 @@ mod tests {
         assert_eq!(problem_of(&config), Some(too_low));
         config.restore_to = Some("1.6".into());
         assert_eq!(problem_of(&config), None);
+        let id = B256::repeat_byte(0xab);
+        config.morpho_markets = Some(format!(" {id},\n{id} "));
+        assert_eq!(problem_of(&config), None);
+        assert_eq!(ids(&config), Some(vec![id, id]));
+        config.morpho_markets = Some("0x12".into());
+        assert_eq!(problem_of(&config), Some(ConfigProblem::MorphoMarkets));
+        config.morpho_markets = None;
         config.ladder = Some(LadderInput {
             watch: "1.1".into(),
             call: "1.2".into(),

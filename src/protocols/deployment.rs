@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use alloy::primitives::B256;
 use serde_json::Value;
 
-use super::{Addresses, Market, aave_v3};
+use super::{Addresses, Market, aave_v3, compound_v3, morpho_blue};
 use crate::chain::{ChainId, LOCAL, rpc};
 
 /// Why a deployment file is not accepted.
@@ -55,16 +56,26 @@ fn market(file: &Value) -> Result<Market, DeploymentError> {
         text.ok_or(DeploymentError::Garbled)
     };
     let address = |field| rpc::parse_address(text(field)?).ok_or(DeploymentError::Garbled);
-    if text("protocol")? != "aave-v3" {
-        return Err(DeploymentError::Garbled);
-    }
-    Ok(Market {
-        chain: LOCAL,
-        addresses: Addresses::AaveV3(aave_v3::Addresses {
+    let addresses = match text("protocol")? {
+        "aave-v3" => Addresses::AaveV3(aave_v3::Addresses {
             pool: address("pool")?,
             addresses_provider: address("addressesProvider")?,
             line: aave_v3::Line::Aave,
         }),
+        "compound-v3" => Addresses::CompoundV3(compound_v3::Addresses {
+            comet: address("comet")?,
+        }),
+        "morpho-blue" => Addresses::MorphoBlue(morpho_blue::Addresses {
+            morpho: address("morpho")?,
+            id: rpc::parse_hex(text("id")?)
+                .and_then(|id| B256::try_from(id.as_ref()).ok())
+                .ok_or(DeploymentError::Garbled)?,
+        }),
+        _ => return Err(DeploymentError::Garbled),
+    };
+    Ok(Market {
+        chain: LOCAL,
+        addresses,
         name: Cow::Owned(text("name")?.to_owned()),
     })
 }

@@ -57,7 +57,7 @@ fn behind(leg: &LegView) -> El {
             el("dl", "inputs")
                 .child(pair("Exact amount", amount))
                 .child(pair("Oracle price", price))
-                .child(threshold.map(|threshold| pair("Liquidation threshold", threshold)))
+                .child(threshold.map(|share| pair(words::threshold_term(leg.protocol), share)))
                 .child(pair("Token contract", address(leg.asset, full))),
         )
         .child(text("p", "formula", match leg.side {

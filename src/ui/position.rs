@@ -70,7 +70,7 @@ fn outlook(view: &View, position: &PositionView, standing: Standing) -> El {
         .child(text("p", "meaning", standing.meaning()))
         .child(analysis.drawdown.map(words::drawdown).map(fact))
         .child(time.map(fact))
-        .child(loss.map(|loss| fact(words::loss(loss, currency))))
+        .child(loss.map(|loss| fact(words::loss(loss, currency, position.protocol))))
         .child(
             el("dl", "totals")
                 .child(pair(

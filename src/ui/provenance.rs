@@ -36,6 +36,7 @@ pub fn provenance(position: &PositionView) -> El {
                     distance.unwrap_or_else(|| "none".to_owned()),
                 ))
                 .child(pair("Contract", address(position.key.market, full)))
+                .child(position.key.id.map(|id| pair("Market id", id.to_string())))
                 .child(pair("Block", format::integer(block.number)))
                 .child(pair("Block time", format::day_and_time(block.timestamp)))
                 .child(
@@ -49,6 +50,6 @@ pub fn provenance(position: &PositionView) -> El {
         .child(text(
             "p",
             "hint",
-            "Amounts, prices and thresholds are read at this block and computed with the contract’s own integers and rounding, then compared with the contract’s own answer at the same block. Shown numbers are cut against the flattering side: health and distance down, debt up.",
+            "Amounts, prices and thresholds are read at this block and computed with the contract’s own integers and rounding, then compared with what the contracts themselves answer at the same block. Shown numbers are cut against the flattering side: health and distance down, debt up.",
         ))
 }

@@ -30,7 +30,7 @@ pub fn session(view: &View, session: &SessionView, sliders: &Sliders) -> El {
                 return stack.child(nothing(session));
             }
             stack
-                .children(session.totals.iter().map(total))
+                .child(totals(&session.totals))
                 .children(positions.iter().map(|shown| {
                     let key = format!("{}{}", shown.key.market_text(), shown.key.account);
                     let slider = sliders.iter().find(|(moved, _)| *moved == shown.key);
@@ -55,9 +55,14 @@ fn unread(names: &[String]) -> Option<El> {
 }
 
 /// What several positions come to.
+fn totals(totals: &[TotalView]) -> Option<El> {
+    let lines = totals.iter().map(total);
+    (!totals.is_empty()).then(|| el("section", "card stack").children(lines))
+}
+
 fn total(total: &TotalView) -> El {
     let currency = &total.currency;
-    el("dl", "card totals")
+    el("dl", "totals")
         .key(currency.clone())
         .child(pair(
             "Collateral that counts, in all",

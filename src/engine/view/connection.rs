@@ -94,6 +94,8 @@ pub enum ConfigProblem {
     Ladder(LadderError),
     /// `restore-to` is no target; the default is in force.
     RestoreTo(TargetProblem),
+    /// `morpho-markets` has what is no market id: none of them is watched.
+    MorphoMarkets,
     /// The deployment file could not be fetched.
     DeploymentUnreachable(String),
     /// The deployment file is not of the documented form.

@@ -186,6 +186,8 @@ pub struct LegView {
     pub asset: Address,
     /// Token symbol as the contract says.
     pub symbol: String,
+    /// Whose terms it has.
+    pub protocol: Protocol,
     /// Collateral or debt.
     pub side: Side,
     /// Amount with interest; collateral rounded down, debt up.

@@ -75,6 +75,10 @@ pub fn config_problem(problem: &ConfigProblem) -> String {
             "“restore-to” is no target. {} The default is in force.",
             target_problem(*problem)
         ),
+        ConfigProblem::MorphoMarkets => {
+            "“morpho-markets” takes market ids of 32 bytes, as in 0x12…ef. None of them is watched."
+                .to_owned()
+        }
         ConfigProblem::DeploymentUnreachable(words) => {
             format!("The deployment file could not be fetched: {words}")
         }

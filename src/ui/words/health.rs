@@ -1,5 +1,6 @@
 use crate::engine::view::{AnalysisView, LiquidationPriceView, LossView};
 use crate::math::Timestamp;
+use crate::protocols::Protocol;
 use crate::risk::Side;
 use crate::risk::drawdown::Drawdown;
 use crate::risk::time::TimeToLiquidation;
@@ -65,15 +66,30 @@ pub fn moves(analysis: &AnalysisView) -> Vec<String> {
     falls.chain(most).collect()
 }
 
+/// What a protocol calls the share of a collateral's value that may be owed before liquidation.
+pub const fn threshold_term(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::AaveV3 | Protocol::Spark => "Liquidation threshold",
+        Protocol::CompoundV3 => "Liquidation collateral factor",
+        Protocol::MorphoBlue => "Liquidation loan-to-value (LLTV)",
+    }
+}
+
 /// What one liquidation would take.
-pub fn loss(loss: &LossView, currency: &str) -> String {
+pub fn loss(loss: &LossView, currency: &str, protocol: Protocol) -> String {
+    let cost = format::value(loss.cost, currency, Round::Up);
+    if protocol == Protocol::CompoundV3 {
+        return format!(
+            "A liquidation absorbs the whole position: all collateral is taken, the debt is closed, what is left comes back in {}. It would cost you about {cost}.",
+            loss.debt
+        );
+    }
     format!(
-        "A liquidation would take {} {} for {} {} of debt, and cost you about {}.",
+        "A liquidation would take {} {} for {} {} of debt, and cost you about {cost}.",
         format::amount(loss.seized, Round::Up),
         loss.collateral,
         format::amount(loss.repaid, Round::Down),
         loss.debt,
-        format::value(loss.cost, currency, Round::Up)
     )
 }
 

@@ -1,0 +1,88 @@
+// An account with positions in more than one protocol, each with its real contracts on one chain.
+import assert from "node:assert/strict";
+import { encodeAbiParameters, formatUnits, keccak256 } from "viem";
+import { LENDER_INDEX, addressAt } from "../chain/anvil.mjs";
+import { artifact } from "../chain/aave_v3_0.mjs";
+import { compile } from "../chain/compile.mjs";
+import { morphoBlue } from "../chain/morpho_blue.mjs";
+import { sender } from "../chain/sender.mjs";
+import { exactHealth } from "./chain.mjs";
+import { openHost, watching } from "./host.mjs";
+import { widgetOf } from "./people.mjs";
+import { reads, scenario } from "./support.mjs";
+
+const WAD = 10n ** 18n;
+const LLTV = 860_000_000_000_000_000n;
+/** Loan units for a unit of collateral, times 10^36: a bitcoin (8 decimals) in dollars (6). */
+const dollars = (price) => BigInt(price) * 10n ** 34n;
+
+const BITCOIN = 10n ** 8n;
+const OWED = 30_000_000_000n;
+
+const PARAMS = [{ type: "tuple", components: ["loanToken", "collateralToken", "oracle", "irm"].map((name) => ({ name, type: "address" })).concat({ name: "lltv", type: "uint256" }) }];
+
+/** Deploys Morpho Blue on the chain and has `account` borrow there: 1 WBTC for 30,000 USDC. */
+async function borrowOnMorpho({ chain }, account) {
+  const { accounts } = await morphoBlue.build(chain.rpc, () => {});
+  const contracts = sender(chain.rpc, { ...compile(morphoBlue.contracts), MintableERC20: artifact("MintableERC20") });
+  const token = (symbol) => accounts.assets.find((asset) => asset.symbol === symbol).address;
+  const [loanToken, collateralToken, lender] = [token("USDC"), token("WBTC"), addressAt(LENDER_INDEX)];
+  const params = { loanToken, collateralToken, oracle: accounts.oracle, irm: accounts.irm, lltv: LLTV };
+  const morpho = (from, name, args) => contracts.write(from, accounts.morpho, "Morpho", name, args);
+  const setPrice = (price) => contracts.write(lender, accounts.oracle, "OracleMock", "setPrice", [dollars(price)]);
+  for (const [owner, asset, amount] of [[lender, loanToken, OWED * 10n], [account, collateralToken, BITCOIN]]) {
+    await contracts.write(owner, asset, "MintableERC20", "mint", [amount]);
+    await contracts.write(owner, asset, "MintableERC20", "approve", [accounts.morpho, amount]);
+  }
+  await setPrice(60_000);
+  await morpho(lender, "createMarket", [params]);
+  await morpho(lender, "supply", [params, OWED * 10n, 0n, lender, "0x"]);
+  await morpho(account, "supplyCollateral", [params, BITCOIN, account, "0x"]);
+  await morpho(account, "borrow", [params, OWED, 0n, account, account]);
+  const id = keccak256(encodeAbiParameters(PARAMS, [params]));
+
+  /** The health at the head, from what the contract itself says is owed once interest is due. */
+  async function health() {
+    await morpho(lender, "accrueInterest", [params]);
+    const [, shares, collateral] = await contracts.read(accounts.morpho, "Morpho", "position", [id, account]);
+    const [, , assets, total] = await contracts.read(accounts.morpho, "Morpho", "market", [id]);
+    const price = await contracts.read(accounts.oracle, "OracleMock", "price");
+    const up = (a, b) => (a + b - 1n) / b;
+    const owed = up(shares * (assets + 1n), total + 1_000_000n);
+    const most = ((collateral * price) / 10n ** 36n) * LLTV / WAD;
+    return (most * WAD) / owed;
+  }
+  return { market: { protocol: "morpho-blue", name: "WBTC/USDC 86%", morpho: accounts.morpho, id }, setPrice, health };
+}
+
+scenario("positions of Aave and Morpho are watched together, the worst first", { path: "blank" }, async (world) => {
+  const { chain, page } = world;
+  const account = chain.borrower("watch");
+  const morpho = await borrowOnMorpho(world, account);
+  const deployment = { ...chain.deployment, markets: [...chain.deployment.markets, morpho.market] };
+  await page.route("**/demo/deployment.json", (route) => route.fulfill({ json: deployment }));
+  await openHost(world, watching(world, "watch"));
+
+  const cards = page.locator("margin-call").getByRole("article");
+  const card = (name) => cards.filter({ has: page.getByRole("heading", { name }) });
+  const fact = (name, within) => widgetOf(page).fact(name, within);
+  const [aave, isolated] = [card("Aave v3 · Local"), card("Morpho Blue · WBTC/USDC 86%")];
+  await isolated.waitFor();
+  assert.match(await cards.first().innerText(), /Aave v3/, "Aave's is nearer to liquidation");
+
+  // Each has its own terms, and the health that its own contracts give.
+  const healthy = await morpho.health();
+  await reads(fact("Health factor, all digits", isolated), formatUnits(healthy, 18));
+  await reads(fact("Health factor, all digits", aave), await exactHealth(chain, account));
+  await reads(fact("Liquidation loan-to-value (LLTV)", isolated), "86.0%");
+  await reads(fact("Market id", isolated), morpho.market.id);
+  await isolated.getByText("Positions of this protocol are watched here").waitFor();
+  await reads(fact("Debt, in all", page.locator("margin-call")), /^\$/);
+
+  // Bitcoin falls on Morpho's oracle alone: its position is the worst now, and is called.
+  await morpho.setPrice(36_000);
+  await world.later(4);
+  await reads(fact("Health factor, all digits", isolated), formatUnits(await morpho.health(), 18));
+  await isolated.getByText("Urgent", { exact: true }).first().waitFor();
+  assert.match(await cards.first().innerText(), /Morpho Blue/);
+});
