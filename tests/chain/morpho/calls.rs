@@ -24,8 +24,8 @@ sol! {
     function accrueInterest(Params params);
     function market(bytes32 id) returns (uint128 supplyAssets, uint128 supplyShares, uint128 borrowAssets, uint128 borrowShares, uint128 lastUpdate, uint128 fee);
     function position(bytes32 id, address user) returns (uint256 supplyShares, uint128 borrowShares, uint128 collateral);
-    function borrowRateView(Params params, Market market) returns (uint256 rate);
-    struct Market {
+    function borrowRateView(Params params, Totals totals) returns (uint256 rate);
+    struct Totals {
         uint128 supplyAssets;
         uint128 supplyShares;
         uint128 borrowAssets;

@@ -2,16 +2,17 @@
 
 use alloy::primitives::{Address, Bytes, U256};
 use alloy::sol_types::SolCall;
-use margin_call::chain::Call;
+use margin_call::chain::{Call, ChainId};
 use margin_call::math::Timestamp;
 use margin_call::protocols::morpho_blue::{
-    Account, Irm, MarketParams, MarketState, MorphoPosition, Token, Tokens, market_id,
+    self, Account, Irm, MarketParams, MarketState, MorphoPosition, Token, Tokens, market_id,
 };
+use margin_call::protocols::{Addresses, Market};
 use serde_json::Value;
 
 use super::super::node::{Node, Outcome, Reverted, address, text};
 use super::calls::{
-    Market, abi, accrueInterestCall, approveCall, balanceOfCall, borrowRateViewCall, liquidateCall,
+    Totals, abi, accrueInterestCall, approveCall, balanceOfCall, borrowRateViewCall, liquidateCall,
     marketCall, mintCall, positionCall, priceCall, repayCall, supply_collateral,
 };
 
@@ -102,6 +103,18 @@ impl World {
         );
     }
 
+    /// The market as the registry would name it.
+    pub fn as_market(&self, opened: &Opened) -> Market {
+        Market {
+            chain: ChainId(31_337),
+            name: "Local Morpho".into(),
+            addresses: Addresses::MorphoBlue(morpho_blue::Addresses {
+                morpho: self.morpho,
+                id: market_id(&opened.params),
+            }),
+        }
+    }
+
     /// The position as the chain has it at the head, word by word.
     pub fn read(&self, opened: &Opened) -> MorphoPosition {
         let Opened {
@@ -112,7 +125,7 @@ impl World {
         let market = self.market(params);
         let rate = borrowRateViewCall {
             params: abi(params),
-            market: Market {
+            totals: Totals {
                 supplyAssets: market.total_supply_assets,
                 supplyShares: market.total_supply_shares,
                 borrowAssets: market.total_borrow_assets,
