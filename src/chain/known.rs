@@ -8,7 +8,7 @@ use super::chains::{ChainFacts, LOCAL_FACTS, public};
 
 /// Every chain that the program knows.
 #[rustfmt::skip]
-pub static CHAINS: [ChainFacts; 24] = [
+pub static CHAINS: [ChainFacts; 25] = [
     public(1, "Ethereum", "ETH", 12_000, "https://etherscan.io"),
     public(8453, "Base", "ETH", 2_000, "https://basescan.org"),
     public(42161, "Arbitrum", "ETH", 250, "https://arbiscan.io"),
@@ -32,6 +32,7 @@ pub static CHAINS: [ChainFacts; 24] = [
     public(196, "X Layer", "OKB", 1_000, "https://www.oklink.com/xlayer"),
     public(130, "Unichain", "ETH", 1_000, "https://uniscan.xyz"),
     public(2020, "Ronin", "RON", 12_000, "https://app.roninchain.com"),
+    public(747474, "Katana", "ETH", 12_000, "https://katanascan.com"),
     LOCAL_FACTS,
 ];
 

@@ -56,7 +56,7 @@ const SHORT_NAMES = {
 };
 
 /// viem has no pace for these: as slow as the slowest chain of the list is not too impatient.
-const PACE_UNKNOWN = [1088, 2020, 5000];
+const PACE_UNKNOWN = [1088, 2020, 5000, 747474];
 const SLOWEST_MS = 12_000;
 
 /// The order of the protocols on a chain: the first market of a chain is its main one.

@@ -7,7 +7,7 @@ use alloy::primitives::{Address, B256, address, b256};
 use crate::protocols::Protocol;
 
 /// How many markets of a protocol a chain has, the main market of a chain being its first.
-pub(super) static RUNS: [(u32, Protocol, u8); 36] = [
+pub(super) static RUNS: [(u32, Protocol, u8); 39] = [
     (1, Protocol::AaveV3, 4),
     (1, Protocol::Spark, 1),
     (1, Protocol::CompoundV3, 6),
@@ -22,6 +22,7 @@ pub(super) static RUNS: [(u32, Protocol, u8); 36] = [
     (10, Protocol::CompoundV3, 3),
     (137, Protocol::AaveV3, 1),
     (137, Protocol::CompoundV3, 2),
+    (137, Protocol::MorphoBlue, 3),
     (43114, Protocol::AaveV3, 1),
     (56, Protocol::AaveV3, 1),
     (100, Protocol::AaveV3, 1),
@@ -41,9 +42,11 @@ pub(super) static RUNS: [(u32, Protocol, u8); 36] = [
     (1088, Protocol::AaveV3, 1),
     (4326, Protocol::AaveV3, 1),
     (143, Protocol::AaveV3, 1),
+    (143, Protocol::MorphoBlue, 2),
     (196, Protocol::AaveV3, 1),
     (130, Protocol::CompoundV3, 2),
     (2020, Protocol::CompoundV3, 2),
+    (747474, Protocol::MorphoBlue, 4),
 ];
 
 /// What people call each market, in the same order, one a line.
@@ -132,6 +135,9 @@ WETH\n\
 Polygon\n\
 USDC\n\
 USDT\n\
+WBTC/WPOL 77%\n\
+WBTC/USDC 86%\n\
+wstETH/WETH 91.5%\n\
 Avalanche\n\
 BNB Chain\n\
 Gnosis\n\
@@ -152,11 +158,17 @@ Soneium\n\
 Metis\n\
 MegaETH\n\
 Monad\n\
+wstETH/WETH 94.5%\n\
+WBTC/AUSD 86%\n\
 X Layer\n\
 USDC\n\
 WETH\n\
 WETH\n\
 WRON\n\
+weETH/vbETH 91.5%\n\
+vbWBTC/vbUSDC 86%\n\
+vbETH/vbUSDC 86%\n\
+vbWBTC/vbUSDT 86%\n\
 ";
 
 /// The contracts of each market but Morpho's, in the same order.
@@ -245,7 +257,7 @@ pub(super) static CONTRACTS: [Address; 80] = [
 
 /// The ids of Morpho's markets, in the same order.
 #[rustfmt::skip]
-pub(super) static IDS: [B256; 55] = [
+pub(super) static IDS: [B256; 64] = [
     b256!("0x64d65c9a2d91c36d56fbc42d69e979335320169b3df63bf92789e2c8883fcc64"), // cbBTC/USDC 86%
     b256!("0xe7e9694b754c4d4f7e21faf7223f6fa71abaeb10296a4c43a54a7977149687d2"), // wstETH/USDT 86%
     b256!("0x3a85e619751152991742810df6ec69ce473daef99e28a64ab2340d7b7ccfee49"), // WBTC/USDC 86%
@@ -301,11 +313,20 @@ pub(super) static IDS: [B256; 55] = [
     b256!("0x33e0c8ab132390822b07e5dc95033cf250c963153320b7ffca73220664da2ea0"), // wstETH/USDC 86%
     b256!("0xca83d02be579485cc10945c9597a6141e772f1cf0e0aa28d09a327b6cbd8642c"), // WETH/USDC 86%
     b256!("0x77fe2f7c2dd6f4da6bc5f445b06052ff8df55cb70cfce9afc16ec3c69a5fd3a3"), // sUSDS/USDC 94.5%
+    b256!("0x96e62bd75493006b81dae51d5db3c5af4b3ced65133dab60e70df9dc8e38bf2c"), // WBTC/WPOL 77%
+    b256!("0x1cfe584af3db05c7f39d60e458a87a8b2f6b5d8c6125631984ec489f1d13553b"), // WBTC/USDC 86%
+    b256!("0xb8ae474af3b91c8143303723618b31683b52e9c86566aa54c06f0bc27906bcae"), // wstETH/WETH 91.5%
+    b256!("0x8bdb7d2c5024d349772884afb3c5c409bc8de58ed63d79618bf48fb57b595060"), // wstETH/WETH 94.5%
+    b256!("0x0ce0a3398925f5112360db21750912f2a834c5cb90ecf03f461b2e2561320955"), // WBTC/AUSD 86%
+    b256!("0x1e74d36ffbda65b8a45d72754b349cdd5ce807c5fa814f91ba8e3cd27881c34b"), // weETH/vbETH 91.5%
+    b256!("0xcd2dc555dced7422a3144a4126286675449019366f83e9717be7c2deb3daae3e"), // vbWBTC/vbUSDC 86%
+    b256!("0x2fb14719030835b8e0a39a1461b384ad6a9c8392550197a7c857cf9fcbd6c534"), // vbETH/vbUSDC 86%
+    b256!("0xd4ab732112fa9087c9c3c3566cd25bc78ee7be4f1b8bdfe20d6328debb818656"), // vbWBTC/vbUSDT 86%
 ];
 
 /// Morpho Blue itself, by chain.
 #[rustfmt::skip]
-pub(super) static MORPHO: [(u32, Address); 15] = [
+pub(super) static MORPHO: [(u32, Address); 16] = [
     (1, address!("0xBBBBBbbBBb9cC5e90e3b3Af64bdAF62C37EEFFCb")),
     (8453, address!("0xBBBBBbbBBb9cC5e90e3b3Af64bdAF62C37EEFFCb")),
     (42161, address!("0x6c247b1F6182318877311737BaC0844bAa518F5e")),
@@ -321,4 +342,5 @@ pub(super) static MORPHO: [(u32, Address); 15] = [
     (4326, address!("0x18120312A7cf44DcfEc6dCe5632a431579ED9100")),
     (143, address!("0xD5D960E8C380B724a48AC59E2DfF1b2CB4a1eAee")),
     (130, address!("0x8f5ae9CddB9f68de460C77730b018Ae7E04a140A")),
+    (747474, address!("0xD50F2DffFd62f94Ee4AEd9ca05C61d0753268aBc")),
 ];
