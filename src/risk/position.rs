@@ -57,7 +57,8 @@ pub trait Position {
         Ok(None)
     }
 
-    /// The least amount of an asset whose supply reaches `target`, and whether it can be sent.
+    /// The least amount of an asset whose supply reaches `target`, and from which every greater one
+    /// does, and whether it can be sent.
     ///
     /// # Errors
     /// [`RiskError::UnknownAsset`]; [`RiskError::Math`].

@@ -18,6 +18,7 @@ prop_compose! {
         liquidity_rate in 0_u64..1_000_000_000, borrow_rate in 0_u64..2_000_000_000,
         age in 0_u64..31_536_000,
         supply in magnitude(90), debt in magnitude(85),
+        bonus in 10_000_u64..12_000, fee in 0_u64..3_000,
     ) -> Reserve {
         let ray = |billionths: u64| U256::from(billionths) * (RAY / U256::from(1_000_000_000));
         let (ltv, threshold) = if has_threshold { (ltv, ltv + above) } else { (0, 0) };
@@ -30,7 +31,9 @@ prop_compose! {
             config: ReserveConfig(
                 U256::from(ltv)
                     | U256::from(threshold) << 16
+                    | U256::from(bonus) << 32
                     | U256::from(decimals) << 48
+                    | U256::from(fee) << 152
                     | U256::ONE << 56,
             ),
             liquidity_index: Ray::from_raw(RAY + ray(liquidity_index)),

@@ -2,6 +2,7 @@
 
 mod aave;
 mod aave_average;
+mod aave_liquidation;
 mod amounts;
 mod comet;
 mod many;

@@ -12,6 +12,7 @@ use super::ACTIVE;
 pub const NOW: Timestamp = Timestamp(1_800_000_000);
 
 /// 1,000 dollars at a threshold of 80% against 700, and an empty third reserve to be changed.
+#[derive(Clone)]
 pub struct Case {
     pub profile: Profile,
     pub user_bits: u64,

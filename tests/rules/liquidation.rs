@@ -252,6 +252,31 @@ fn the_worst_collateral_is_the_one_with_the_greatest_bonus() {
 }
 
 #[test]
+fn a_collateral_that_cannot_be_seized_hides_no_loss() {
+    for profile in PROFILES {
+        let alone = with_bonus(profile, 10_500, 1_000);
+        let expected = alone.position().liquidation_loss(NOW);
+        assert!(matches!(expected, Ok(Some(_))));
+        // One without a price and without a bonus beside it.
+        let mut beside = with_bonus(profile, 10_500, 1_000);
+        beside.reserves[2].supply_scaled = units(1);
+        beside.user_bits |= 0b10_00_00;
+        beside.prices[2] = 0;
+        assert_eq!(
+            beside.clone().position().liquidation_loss(NOW),
+            expected,
+            "{profile:?}"
+        );
+        beside.prices[2] = 1;
+        assert_eq!(
+            beside.clone().position().liquidation_loss(NOW),
+            expected,
+            "{profile:?}"
+        );
+    }
+}
+
+#[test]
 fn nothing_is_lost_where_nothing_can_be_seized() {
     for profile in PROFILES {
         let none = |case: Case| case.position().liquidation_loss(NOW);

@@ -1,7 +1,7 @@
 //! The liquidation that costs the borrower most.
 
 use super::super::AavePosition;
-use crate::math::{Timestamp, TokenAmount, contract::add};
+use crate::math::{MathError, Timestamp, TokenAmount, contract::add};
 use crate::risk::{AssetId, Loss, RiskError};
 
 impl AavePosition {
@@ -15,15 +15,17 @@ impl AavePosition {
         let mut worst: Option<Loss> = None;
         for (debt, repaid) in self.reserves.iter().enumerate() {
             for (collateral, seized) in self.reserves.iter().enumerate() {
-                let (from, price) = (AssetId(collateral), self.leg(AssetId(collateral))?.1);
-                // What is worth nothing cannot be seized: the contract would divide by its price.
-                let is_worth = !price.is_zero() && !seized.supply_scaled.is_zero();
-                if !is_worth || !self.can_be_exchanged(seized, repaid, at) {
+                let is_supplied = !seized.supply_scaled.is_zero();
+                if !is_supplied || !self.can_be_exchanged(seized, repaid, at) {
                     continue;
                 }
+                let from = AssetId(collateral);
                 let pair = self.pair(from, AssetId(debt), at)?;
-                let Some(call) = pair.largest()? else {
-                    continue;
+                let call = match pair.largest() {
+                    Ok(Some(call)) => call,
+                    // Without a price or a bonus nothing can be seized: the contract divides by it.
+                    Ok(None) | Err(MathError::DivisionByZero) => continue,
+                    Err(error) => return Err(error.into()),
                 };
                 let taken = add(call.to_liquidator, call.protocol_fee)?;
                 let (seized_value, repaid_value) = pair.values(taken, call.repaid)?;
