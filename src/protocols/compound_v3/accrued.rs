@@ -13,14 +13,12 @@ impl Accrue for CometPosition {
                 counts: Counts::Collateral(asset.liquidate_factor),
             });
         }
-        if self.principal < 0 {
-            entries.push(Entry {
-                asset: AssetId(self.assets.len()),
-                balance: self.borrow_balance(at)?,
-                unit: self.base_scale()?,
-                counts: Counts::DebtDown,
-            });
-        }
+        entries.push(Entry {
+            asset: AssetId(self.assets.len()),
+            balance: self.borrow_balance(at)?,
+            unit: self.base_scale()?,
+            counts: Counts::DebtDown,
+        });
         Ok(Accrued {
             legs: self.prices.len(),
             entries,

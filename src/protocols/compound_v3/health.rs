@@ -37,12 +37,12 @@ impl CometPosition {
     pub fn views(&self, at: Timestamp) -> Result<Views, RiskError> {
         let index = self.base.borrow_index;
         let stored = self.value_of_debt(self.owed(), index, self.base_price())?;
-        let owes = self.principal < 0;
         let covers = |factor| Ok::<_, MathError>(self.weighted(&self.prices, factor)? >= stored);
         Ok(Views {
             borrow_balance: self.borrow_balance(at)?,
-            liquidatable: owes && !covers(|asset| asset.liquidate_factor)?,
-            borrow_collateralized: !owes || covers(|asset| asset.borrow_factor)?,
+            // Nothing covers a debt of nothing, too.
+            liquidatable: !covers(|asset| asset.liquidate_factor)?,
+            borrow_collateralized: covers(|asset| asset.borrow_factor)?,
         })
     }
 

@@ -58,9 +58,6 @@ impl CometPosition {
     /// What absorbing takes: at the prices as read, or, of a healthy position, where all collateral
     /// has lost as much as liquidates it.
     pub(super) fn loss(&self, at: Timestamp) -> Result<Option<Loss>, RiskError> {
-        if self.principal >= 0 {
-            return Ok(None);
-        }
         let falling: Vec<AssetId> = (0..self.assets.len()).map(AssetId).collect();
         let mut prices = self.prices.clone();
         match drawdown::to_liquidation(self, &falling, at)? {

@@ -1,6 +1,7 @@
 //! Positions in Compound III, and what only its numbers can show.
 
 mod model;
+mod plain;
 
 use alloy::primitives::{Address, U256};
 use margin_call::math::{Timestamp, WAD};
@@ -237,6 +238,10 @@ proptest! {
             prop_assert!(fallen.health(NOW).unwrap().is_liquidatable());
             prop_assert_eq!(loss.seized_value, outcome.collateral_value);
             prop_assert_eq!(loss.repaid.raw, outcome.base_paid_out);
+            let scale = U256::from(10).pow(U256::from(loss.repaid.decimals));
+            let base_price = *fallen.prices().last().unwrap();
+            prop_assert_eq!(loss.repaid_value, outcome.base_paid_out * base_price / scale);
+            prop_assert!(loss.protocol_fee.raw.is_zero());
             prop_assert_eq!(loss.debt, AssetId(position.assets().len()));
             let legs = fallen.legs(NOW).unwrap();
             let value = |leg: usize| legs[leg].collateral.as_ref().map(|side| side.value);
@@ -244,76 +249,5 @@ proptest! {
             prop_assert_eq!(value(loss.collateral.0), most);
             prop_assert_eq!(loss.seized, legs[loss.collateral.0].collateral.as_ref().unwrap().balance);
         }
-    }
-}
-
-#[test]
-fn the_base_token_is_no_collateral() {
-    let base = BaseToken {
-        decimals: 6,
-        supply_index: U256::from(10).pow(U256::from(15)),
-        borrow_index: U256::from(10).pow(U256::from(15)),
-        last_accrual: NOW,
-        ..BaseToken::default()
-    };
-    let dollar = U256::from(100_000_000);
-    let position = |principal| CometPosition::new(base.clone(), principal, vec![], vec![dollar]);
-    let leg = AssetId(0);
-    let target = margin_call::math::Wad::ONE;
-
-    let owes = position(-5_000_000).unwrap();
-    assert_eq!(
-        owes.health(NOW),
-        Ok(Health::Ratio(margin_call::math::Wad::ZERO))
-    );
-    let supply = owes.minimal_supply(leg, target, NOW).unwrap();
-    assert_eq!(supply, Inverse::Unreachable(Obstacle::NotCollateral));
-    // A supply of it is a repayment.
-    let all = U256::from(5_000_000);
-    assert_eq!(owes.health_after_supply(leg, all, NOW), Ok(Health::NoDebt));
-
-    let lends = position(5_000_000).unwrap();
-    let legs = lends.legs(NOW).unwrap();
-    let lent = legs[0].collateral.as_ref().unwrap();
-    assert_eq!(
-        (lent.balance.raw, lent.value),
-        (all, U256::from(500_000_000))
-    );
-    assert_eq!(lent.not_counted, Some(Obstacle::NotCollateral));
-    assert_eq!(lends.health(NOW), Ok(Health::NoDebt));
-    let nothing = RiskError::Refused(Obstacle::NothingOwed);
-    assert_eq!(lends.health_after_repay(leg, all, NOW), Err(nothing));
-    assert_eq!(
-        CometPosition::new(base.clone(), 0, vec![], vec![]),
-        Err(RiskError::WrongPriceCount)
-    );
-}
-
-#[test]
-fn a_market_says_what_it_counts_in_by_its_base_token() {
-    let counted_in = |symbol: &str, price: u64| {
-        let base = BaseToken {
-            symbol: symbol.into(),
-            decimals: 18,
-            ..BaseToken::default()
-        };
-        let position = CometPosition::new(base, 0, vec![], vec![U256::from(price)]).unwrap();
-        (position.base().symbol.to_owned(), position.base().decimals)
-    };
-    let [one, dollars] = [100_000_000, 300_000_000_000];
-    for (symbol, price, name) in [
-        ("USDC", one, "USD"),
-        ("WETH", one, "ETH"),
-        ("WETH", dollars, "USD"),
-        ("wstETH", 123_456_789, "ETH"),
-        ("wstETH", dollars, "USD"),
-        ("WRON", one, "RON"),
-        ("WRON", 250_000_000, "USD"),
-    ] {
-        assert_eq!(
-            counted_in(symbol, price),
-            (name.to_owned(), 8),
-            "{symbol} at {price}"
-        );
     }
 }

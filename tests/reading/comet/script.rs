@@ -62,6 +62,16 @@ pub struct Script {
     pub finer: Option<[u64; 2]>,
     /// Which asset the wallet holds.
     pub held: Option<u8>,
+    /// Whose token does not answer.
+    pub mute: Option<u8>,
+    /// Changes the tokens' addresses.
+    pub moved: u8,
+    /// Which feed is the base token's.
+    pub base_feed: u8,
+    /// All assets have the feed of the first.
+    pub one_feed: bool,
+    /// `pauseFlags`.
+    pub flags: u64,
     /// Whose feed has no price.
     pub priceless: Option<u8>,
 }
@@ -80,6 +90,11 @@ pub fn script() -> Script {
         collateralized: Some(true),
         finer: None,
         held: None,
+        mute: None,
+        moved: 0,
+        base_feed: 99,
+        one_feed: false,
+        flags: 0,
         priceless: None,
     }
 }
@@ -104,6 +119,14 @@ impl Script {
         }
     }
 
+    fn token(&self, n: u8) -> Address {
+        asset(n + self.moved)
+    }
+
+    fn feed_of(&self, n: u8) -> Address {
+        feed(self.generation, if self.one_feed { 0 } else { n })
+    }
+
     fn value(&self, call: &Call) -> Option<Vec<u8>> {
         let (selector, arguments) = call.data.split_at_checked(4)?;
         let is = |known: [u8; 4]| selector == known;
@@ -115,7 +138,10 @@ impl Script {
         };
         let assets = 0..self.count;
         if call.to != COMET {
-            let n = assets.clone().find(|&n| asset(n) == call.to);
+            let n = assets.clone().find(|&n| self.token(n) == call.to);
+            if n.is_some() && n == self.mute {
+                return None;
+            }
             if call.to != BASE && n.is_none() {
                 return None;
             }
@@ -145,7 +171,7 @@ impl Script {
                 let one = 1_000_000_000_000_000;
                 let last = TIME - self.age;
                 Some(
-                    [one, one, 1, 2, 50_000, 40_000, last, 0]
+                    [one, one, 1, 2, 50_000, 40_000, last, self.flags]
                         .map(U256::from)
                         .abi_encode(),
                 )
@@ -157,7 +183,9 @@ impl Script {
             }
             () if is(userCollateralCall::SELECTOR) => {
                 about_account();
-                let n = assets.clone().find(|&n| Some(asset(n)) == argument(1))?;
+                let n = assets
+                    .clone()
+                    .find(|&n| Some(self.token(n)) == argument(1))?;
                 let bits = u64::from(self.assets_in) | u64::from(self.reserved) << 16;
                 Some(
                     [bits >> n & 1, 0]
@@ -170,17 +198,15 @@ impl Script {
             }
             () if is(getPriceCall::SELECTOR) => {
                 let about = argument(0)?;
-                if about == feed(self.generation, 99) {
+                if about == feed(self.generation, self.base_feed) {
                     return number(100_000_000);
                 }
-                let n = assets
-                    .clone()
-                    .find(|&n| feed(self.generation, n) == about)?;
+                let n = assets.clone().find(|&n| self.feed_of(n) == about)?;
                 (self.priceless != Some(n)).then(|| U256::from(300_000_000_000_u64).abi_encode())
             }
             () if is(baseTokenCall::SELECTOR) => Some(BASE.abi_encode()),
             () if is(baseTokenPriceFeedCall::SELECTOR) => {
-                Some(feed(self.generation, 99).abi_encode())
+                Some(feed(self.generation, self.base_feed).abi_encode())
             }
             () if is(baseScaleCall::SELECTOR) => number(1_000_000),
             () if is(supplyKinkCall::SELECTOR) => number(ETHER),
@@ -210,8 +236,8 @@ impl Script {
         let word = |address: Address| address.into_word().into();
         [
             U256::from(n),
-            word(asset(n)),
-            word(feed(self.generation, n)),
+            word(self.token(n)),
+            word(self.feed_of(n)),
             U256::from(ETHER),
             factor(80),
             factor(85),
