@@ -6,7 +6,8 @@ use crate::math::TokenAmount;
 pub enum Inverse {
     /// The target is met without doing anything.
     Already,
-    /// This amount reaches the target, and one unit less does not.
+    /// This amount reaches the target, and one unit less does not. (Of a whole debt it may, where
+    /// the protocol rounds to the nearest unit.)
     Amount {
         /// What to supply or repay.
         amount: TokenAmount,

@@ -20,6 +20,10 @@ export const LENDER_INDEX = 30;
 /** From one block to the next where time is not the wall clock's. */
 export const BLOCK_SECONDS = 12;
 
+// Past states are read a few blocks deep at most. Without a limit the node writes every further one
+// to disk, half a megabyte a block, and leaves them there when it is killed.
+const KEPT_STATES = 128;
+
 // The rules of a chain do not change under a saved state when the node's default does.
 const HARDFORK = "prague";
 
@@ -57,6 +61,7 @@ export async function startAnvil({ port = 0, timestamp, statePath, allowOrigin =
   const options = [
     "--host", "127.0.0.1", "--port", String(port), "--chain-id", String(CHAIN_ID), "--color", "never",
     "--mnemonic", MNEMONIC, "--accounts", String(ACCOUNTS), "--hardfork", HARDFORK, "--allow-origin", allowOrigin,
+    "--prune-history", String(KEPT_STATES),
   ];
   if (timestamp) options.push("--timestamp", String(timestamp));
   if (statePath) options.push("--load-state", statePath);

@@ -5,9 +5,9 @@
 //! chain runs it, where one unit less does not; and a liquidator must succeed, and take, where and
 //! what we say.
 //!
-//! `CHAIN_POSITIONS=n` sets how many positions each test opens (40), `CHAIN_SEED=n` which ones. A
-//! failure names the seed and the position. Needs the local chains of this folder; README.md says
-//! how to get them.
+//! `CHAIN_POSITIONS=n` sets how many positions each test opens (40), `CHAIN_SEED=n` which ones, and
+//! `CHAIN_FIRST=n` (0) with which to begin: a failure names the seed and the position. Needs the
+//! local chains of this folder; README.md says how to get them.
 
 mod aave;
 mod morpho;
@@ -18,9 +18,10 @@ mod reader;
 use alloy::primitives::U256;
 use margin_call::math::Wad;
 
-/// How many random positions each test opens.
-fn how_many() -> u64 {
-    number_from("CHAIN_POSITIONS", 40)
+/// The numbers of the random positions that each test opens.
+fn streams() -> std::ops::Range<u64> {
+    let first = number_from("CHAIN_FIRST", 0);
+    first..first + number_from("CHAIN_POSITIONS", 40)
 }
 
 /// What the random positions are made from.

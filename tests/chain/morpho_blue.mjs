@@ -30,10 +30,13 @@ const LLTVS = [385, 500, 625, 770, 860, 915, 945, 965, 980];
 /** Tokens that answer `symbol()` and `decimals()`, which Morpho's own mock does not. */
 const TOKENS = [["WETH", 18], ["WBTC", 8], ["USDC", 6], ["GUSD", 2], ["sDAI", 18]];
 
-// A rate model of ours: whatever is asked, it answers what its storage slot 0 holds.
-//   PUSH1 0, SLOAD, PUSH1 0, MSTORE, PUSH1 32, PUSH1 0, RETURN
+// A rate model of ours: whatever it is asked about a market, it answers what its storage slot 0
+// holds. What has one argument, as `rateAtTarget` of the adaptive curve, reverts.
+//   CALLDATASIZE, PUSH1 36, EQ, PUSH1 18, JUMPI,
+//   PUSH1 0, SLOAD, PUSH1 0, MSTORE, PUSH1 32, PUSH1 0, RETURN,
+//   JUMPDEST, PUSH1 0, PUSH1 0, REVERT
 const SET_RATE_IRM = "0x000000000000000000000000000000000000517a";
-const SET_RATE_CODE = "0x60005460005260206000f3";
+const SET_RATE_CODE = "0x36602414601257" + "60005460005260206000f3" + "5b60006000fd";
 
 async function build(rpc, say) {
   const artifacts = { ...compile(CONTRACTS, say), MintableERC20: artifact("MintableERC20") };

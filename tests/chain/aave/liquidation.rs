@@ -103,9 +103,9 @@ impl Case<'_> {
                     LiquidationPrice::Below(price) if price > U256::ONE => {
                         found.push((feed, price, true))
                     }
-                    // What a feed can answer, and what the pool can multiply.
+                    // Up to 100,000 for a whole one: beyond, a unit can be worth more than a collateral.
                     LiquidationPrice::Above(price)
-                        if price < U256::from(10).pow(U256::from(20)) =>
+                        if price < U256::from(10).pow(U256::from(13)) =>
                     {
                         found.push((feed, price, false));
                     }
@@ -203,11 +203,21 @@ impl Case<'_> {
         !taken.is_zero() && !paid.is_zero()
     }
 
-    /// The call that we call the worst takes what we say.
+    /// The call that we call the worst takes what we say. Where the average threshold is cut off
+    /// a price beyond the boundary may be safe again; of a healthy account it cannot be tried.
     fn worst(&self, position: &AavePosition, at: Timestamp, tally: &mut Tally) {
+        if !position.health(at).expect(&self.name).is_liquidatable() {
+            return;
+        }
         let Some(loss) = position.liquidation_loss(at).expect(&self.name) else {
             return;
         };
+        let call = position
+            .liquidation(loss.collateral, loss.debt, loss.repaid.raw, at)
+            .expect(&self.name);
+        if !self.records(position, loss.collateral, loss.debt, &call, at) {
+            return;
+        }
         let (cover, fee) = (loss.repaid.raw, loss.protocol_fee.raw);
         let expected = Moved {
             repaid: cover,

@@ -65,7 +65,7 @@ struct Case<'a> {
 
 /// Runs `check` on every random position, each on a chain as it was at the start.
 fn each_position(world: &World, mut check: impl FnMut(Case)) {
-    for stream in 0..super::how_many() {
+    for stream in super::streams() {
         world.node.undone(|| {
             let mut random = Random::new(super::seed(), stream);
             let account = world.open(&mut random);

@@ -11,7 +11,7 @@ use super::{Release, confirmed};
 #[test]
 fn stable_debt_is_counted_as_its_token_says_and_not_foretold() {
     let world = World::start(Release::V3_0);
-    for stream in 0..super::super::how_many() / 10 {
+    for stream in super::super::streams().step_by(10) {
         world.node.undone(|| {
             let mut random = Random::new(super::super::seed(), stream);
             let account = world.open_with_stable_debt(&mut random);

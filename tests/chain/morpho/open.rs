@@ -6,9 +6,11 @@ use margin_call::protocols::morpho_blue::{MarketParams, Tokens};
 
 use super::super::random::Random;
 use super::calls::{abi, borrow, createMarketCall, setFeeCall, supply, supply_collateral};
-use super::world::{Opened, PLENTY, World, scale};
+use super::world::{Opened, World, scale};
 
 const DAY: u64 = 86_400;
+/// Collateral far beyond that of any account here: 2^100.
+const MOST: U256 = U256::from_limbs([0, 1 << 36, 0, 0]);
 const WAD: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
 
 impl World {
@@ -76,7 +78,7 @@ impl World {
             self.set_price(U256::from(10).pow(U256::from(45)));
             self.act(
                 self.lender,
-                supply_collateral(&market, U256::from(PLENTY >> 20), self.lender),
+                supply_collateral(&market, MOST, self.lender),
                 "collateral",
             );
             self.act(

@@ -16,8 +16,8 @@ use super::calls::{
     marketCall, mintCall, positionCall, priceCall, repayCall, supply_collateral,
 };
 
-/// More of every token than any market here needs.
-pub const PLENTY: u128 = 1 << 120;
+/// More of every token than Morpho can hold.
+const PLENTY: U256 = U256::from_limbs([0, 0, 4, 0]);
 
 pub struct World {
     pub node: Node,
@@ -70,7 +70,7 @@ impl World {
         self.node.set_coin(account);
         let mut transactions = Vec::new();
         for (token, _) in &self.tokens {
-            let amount = U256::from(PLENTY);
+            let amount = PLENTY;
             let mint = mintCall {
                 to: account,
                 amount,
