@@ -12,7 +12,9 @@ use alloy::primitives::{Address, B256, U256};
 use alloy::sol_types::SolCall;
 use margin_call::chain::{BlockRef, Call, CallAnswer, ChainId};
 use margin_call::math::Timestamp;
-use margin_call::protocols::aave_v3::{self, Agreement, Layout, Profile, Reading, Snapshot, Step};
+use margin_call::protocols::aave_v3::{
+    self, Agreement, Layout, Line, Profile, Reading, Snapshot, Step,
+};
 use margin_call::protocols::{Addresses, Market, ReadError};
 use margin_call::risk::{Health, Position};
 use proptest::prelude::*;
@@ -25,10 +27,14 @@ use script::{
 const ACCOUNT: Address = Address::repeat_byte(0xac);
 
 fn start(known: Option<Layout>) -> (Reading, Vec<Call>) {
+    start_in(Line::Aave, known)
+}
+
+fn start_in(line: Line, known: Option<Layout>) -> (Reading, Vec<Call>) {
     let addresses = aave_v3::Addresses {
         pool: POOL,
         addresses_provider: PROVIDER,
-        line: aave_v3::Line::Aave,
+        line,
     };
     let market = Market {
         chain: ChainId(1),
@@ -47,9 +53,15 @@ fn start(known: Option<Layout>) -> (Reading, Vec<Call>) {
 /// Reads to the end: what was found, and the calls of each round.
 fn read(
     known: Option<Layout>,
+    answer: impl FnMut(usize, &Call) -> CallAnswer,
+) -> Result<(Snapshot, Layout, Vec<usize>), ReadError> {
+    read_on(start(known), answer)
+}
+
+fn read_on(
+    (mut reading, mut calls): (Reading, Vec<Call>),
     mut answer: impl FnMut(usize, &Call) -> CallAnswer,
 ) -> Result<(Snapshot, Layout, Vec<usize>), ReadError> {
-    let (mut reading, mut calls) = start(known);
     let mut rounds = Vec::new();
     loop {
         let distinct: BTreeSet<_> = calls.iter().map(|call| (call.to, &call.data)).collect();
@@ -67,7 +79,8 @@ fn read(
 }
 
 fn read_script(script: &Script, known: Option<Layout>) -> (Snapshot, Layout, usize) {
-    let (snapshot, layout, rounds) = read(known, |_, call| script.answer(call)).expect("a reading");
+    let read = read_on(start_in(script.line, known), |_, call| script.answer(call));
+    let (snapshot, layout, rounds) = read.expect("a reading");
     (snapshot, layout, rounds.len())
 }
 

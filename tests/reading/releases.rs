@@ -1,7 +1,7 @@
 //! Which release a market is, by its arithmetic, and what each release has to be asked.
 
 use margin_call::math::{Timestamp, Wad};
-use margin_call::protocols::aave_v3::{Agreement, Profile, Snapshot};
+use margin_call::protocols::aave_v3::{Agreement, Line, Profile, Snapshot};
 use margin_call::risk::{AssetId, Health, Position, RiskError};
 
 use super::read_script;
@@ -72,6 +72,32 @@ fn a_pool_without_a_number_is_known_by_its_arithmetic() {
         let (_, agreement, [_, warm]) = rounds_of(&nameless);
         assert_eq!((agreement, warm), (Agreement::Matches(Profile::V3_7), 1));
     }
+}
+
+#[test]
+fn spark_is_known_by_its_line_and_its_line_by_its_rounding() {
+    // A unit of the token is worth nothing where a debt's value is cut off.
+    let cut_off = Script {
+        line: Line::Spark,
+        revision: 2,
+        dust: (1, 0),
+        ..script()
+    };
+    let (_, agreement, rounds) = rounds_of(&cut_off);
+    assert_eq!(
+        (agreement, rounds),
+        (Agreement::Matches(Profile::Spark), [3, 1])
+    );
+    let rounded_up = Script {
+        dust: (1, 1),
+        health_wad: "1599999999968000000".parse().unwrap(),
+        ..cut_off
+    };
+    let (_, agreement, rounds) = rounds_of(&rounded_up);
+    assert_eq!(
+        (agreement, rounds),
+        (Agreement::Matches(Profile::SparkDir), [3, 1])
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ use alloy::primitives::{Address, U256};
 use alloy::sol;
 use alloy::sol_types::{SolCall, SolValue};
 use margin_call::chain::{Call, CallAnswer};
+use margin_call::protocols::aave_v3::Line;
 
 sol! {
     function getReservesList();
@@ -40,6 +41,8 @@ pub const TIME: u64 = 1_800_000_000;
 /// A market of three reserves with 18 decimals and prices of one dollar; answers what it is asked.
 #[derive(Clone)]
 pub struct Script {
+    /// Whose market it is.
+    pub line: Line,
     pub oracle: Address,
     /// Zero: the pool has none.
     pub revision: u64,
@@ -62,6 +65,8 @@ pub struct Script {
     pub category: u8,
     /// Dollars of stable-rate debt in the second reserve.
     pub stable: u64,
+    /// Units of the second reserve owed beside, and what they add to the pool's sum of debts.
+    pub dust: (u64, u64),
     /// Dollars that the second reserve's debt token says are owed.
     pub said: u64,
     /// Until when nothing is liquidated.
@@ -72,6 +77,7 @@ pub struct Script {
 
 pub fn script() -> Script {
     Script {
+        line: Line::Aave,
         oracle: ORACLE,
         revision: 10,
         // Reserve 0 is collateral, reserve 1 is owed.
@@ -87,6 +93,7 @@ pub fn script() -> Script {
         sums: [1_000, 500, 250, 8_000, 7_500],
         category: 0,
         stable: 0,
+        dust: (0, 0),
         said: 0,
         grace: 0,
         sentinel: None,
@@ -160,7 +167,7 @@ impl Script {
         let own = match (asked(supply_kind), asked(0x40)) {
             (Some(0), _) => wad(1_000_000_000),
             (Some(2), _) => wad(self.third_supplied),
-            (_, Some(1)) => wad(500_000_000),
+            (_, Some(1)) => wad(500_000_000) + U256::from(self.dust.0),
             (Some(_), _) | (_, Some(_)) => U256::ZERO,
             (None, None) => return None,
         };
@@ -210,8 +217,8 @@ impl Script {
         let bps = U256::from::<u64>;
         [
             dollars(collateral),
-            dollars(debt),
-            dollars(borrows),
+            dollars(debt) + U256::from(self.dust.1),
+            dollars(borrows) - U256::from(self.dust.1),
             bps(threshold),
             bps(ltv),
             self.health_wad,

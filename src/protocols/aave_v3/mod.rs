@@ -3,11 +3,16 @@
 //! In reading order:
 //!
 //! - [`Addresses`]: the contracts of a market
-//! - [`Profile`]: what differs between releases, as one table
+//! - [`Profile`]: what differs between releases, as one table; the rest is written once
 //! - `config`: the bitmaps of reserves and accounts
+//! - `rounding`: the three roundings, and each undone
 //! - `accrual`: indices and balances at a later time
 //! - [`AavePosition`]: an account's integers, and every question of
-//!   [`Position`](crate::risk::Position): `health`, `liquidation`, `top_up`
+//!   [`Position`](crate::risk::Position)
+//! - `health`: the account's sums, and the six words of the contract's own view
+//! - `target`, `sawtooth`: how much collateral and how little debt a health factor takes
+//! - `liquidation`: who may be liquidated, at which price, how much of it, and what it costs
+//! - `gates`, `top_up`: which action runs, what counts, and the least that restores
 //! - [`Reading`]: from calls and answers to a [`Snapshot`] that says whether our arithmetic
 //!   reproduces the contract's own
 //! - [`act`]: bytes to sign; [`decode`]: an independent reading of such bytes

@@ -6,6 +6,10 @@
 //! an earlier reading predicts what will be wanted, so that it is all asked at once; each of its
 //! predictions is confirmed by an answer from the same block, and where one fails, the questions
 //! that follow from the truth are asked in a further round.
+//!
+//! Which release the market is follows from its arithmetic alone. What a pool calls itself, or what
+//! matched the last time, says which [`Profile`]'s inputs to read and which to try first; then come
+//! all others. Where none reproduces the contract's own view, the inputs of all are read.
 
 mod answers;
 mod ask;
