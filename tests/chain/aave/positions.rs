@@ -2,6 +2,7 @@
 
 use margin_call::math::Timestamp;
 
+use super::super::covers;
 use super::super::reader::read;
 use super::world::World;
 use super::{Release, confirmed, each_position};
@@ -59,10 +60,7 @@ fn every_word_is_the_chains_now_and_later(release: Release) {
     println!(
         "{release:?}: {positions} positions, {with_debt} with debt, {comparisons} times six words equal"
     );
-    assert!(
-        with_debt * 10 > positions * 7,
-        "most positions owe something"
-    );
+    covers(with_debt * 10 > positions * 7);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use margin_call::math::{RAY, Timestamp, Wad, mul_div_ceil};
 use margin_call::protocols::aave_v3::{AavePosition, act};
 use margin_call::risk::{AssetId, Health, Inverse, Obstacle, Position, RiskError};
 
+use super::super::covers;
 use super::super::node::Outcome;
 use super::super::wad_from_thousandths;
 use super::world::World;
@@ -79,7 +80,7 @@ fn every_offered_amount_restores_and_one_unit_less_does_not(release: Release) {
          restored, one unit less never did; {obstacles} obstacles were the chain's too, {caps} \
          supply caps were exact to the unit"
     );
-    assert!(supplies > 0 && repayments > closed && closed > 0 && obstacles > 0 && caps > 0);
+    covers(supplies > 0 && repayments > closed && closed > 0 && obstacles > 0 && caps > 0);
 }
 
 impl Case<'_> {
