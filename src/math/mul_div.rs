@@ -104,9 +104,11 @@ fn div_rem_limb(a: U256, divisor: u64) -> (U256, u64) {
 fn div_rem_two(high: u64, low: u64, divisor: u64) -> (u64, u64) {
     const LOW: u64 = 0xffff_ffff;
     let digit = |rest: u64, next: u64| {
-        // The highest bit of the divisor is set, so this guess is at most two too great.
+        // The highest bit of the divisor is set: its first digit is not zero, and a guess by it
+        // is at most two too great.
         let (first, second) = (divisor >> 32, divisor & LOW);
-        let (mut guess, mut left) = (rest.wrapping_div(first), rest.wrapping_rem(first));
+        let mut guess = rest.checked_div(first).unwrap_or_default();
+        let mut left = rest.wrapping_sub(guess.wrapping_mul(first));
         while guess > LOW || guess.wrapping_mul(second) > (left << 32 | next) {
             guess = guess.wrapping_sub(1);
             left = left.wrapping_add(first);

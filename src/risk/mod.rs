@@ -10,6 +10,29 @@
 //!
 //! Where the health factor is a quotient of sums over the legs, [`Accrue`] gives the position at
 //! one time, to ask about many prices: [`stress`] fills a grid over two of them.
+//!
+//! How a position stands when two prices move, with any [`Position`] that can be [`Accrue`]d:
+//!
+//! ```
+//! use margin_call::math::{Timestamp, Wad};
+//! use margin_call::risk::stress::{self, Axis};
+//! use margin_call::risk::{Accrue, AssetId, Health, Position, RiskError, Sums};
+//!
+//! /// Health with the first asset's price at each of these shares, and the second's.
+//! fn grid<P: Position + Accrue>(
+//!     position: &P,
+//!     at: Timestamp,
+//!     shares: &[Wad],
+//! ) -> Result<Vec<Health>, RiskError> {
+//!     let axis = |assets| Axis { assets, shares };
+//!     let (x, y) = ([AssetId(0)], [AssetId(1)]);
+//!     let mut columns = vec![Sums::default(); shares.len()];
+//!     let mut cells = vec![Health::NoDebt; shares.len() * shares.len()];
+//!     let accrued = position.accrued(at)?;
+//!     stress::grid(&accrued, position.prices(), axis(&x), axis(&y), &mut columns, &mut cells)?;
+//!     Ok(cells)
+//! }
+//! ```
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod accrued;
