@@ -261,6 +261,27 @@ fn a_liquidation_takes_what_the_incentive_says() {
     assert_eq!(bare.liquidation_loss(NOW), Ok(None));
 }
 
+/// Three units of collateral at 303.5 are worth 911, rounded up, and 857 by the incentive: cheaper
+/// than the whole debt of 1,000, for which a liquidator would get three units as well.
+#[test]
+fn a_liquidator_takes_the_last_unit_the_cheaper_way() {
+    let account = Account {
+        collateral: 3,
+        ..CASE.account
+    };
+    let price = ONE / 2 * 607;
+    let position = Case {
+        account,
+        price,
+        ..CASE
+    };
+    let loss = position.position().liquidation_loss(NOW).unwrap();
+    let loss = loss.expect("a loss");
+    assert_eq!(loss.seized.raw, U256::from(3));
+    assert_eq!(loss.seized_value, U256::from(911));
+    assert_eq!(loss.repaid.raw, U256::from(857));
+}
+
 #[test]
 fn a_high_lltv_says_that_the_pair_moves_together() {
     let correlated = |lltv_percent| {

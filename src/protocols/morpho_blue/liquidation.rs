@@ -99,9 +99,9 @@ impl MorphoPosition {
     }
 
     /// The largest liquidation that could be made at a price if the position is liquidatable
-    /// there: of the whole debt, or, where that would take more collateral than there is, of the
-    /// whole collateral. After the latter the contract writes off what is still owed: the lenders
-    /// lose it, not the account.
+    /// there: of the whole debt, or, where that would take all collateral that there is or more,
+    /// of the whole collateral, which then costs the liquidator no more. After the latter the
+    /// contract writes off what is still owed: the lenders lose it, not the account.
     ///
     /// The shares for the whole collateral are then no more than the account's: each rounding on
     /// their way up undoes one on the way down.
@@ -116,7 +116,7 @@ impl MorphoPosition {
         let collateral = U256::from(self.account.collateral);
         if !price.is_zero() {
             let all = self.close_shares(U256::from(self.account.borrow_shares), price, at)?;
-            if all.seized <= collateral {
+            if all.seized < collateral {
                 return Ok(all);
             }
         }
