@@ -1,7 +1,6 @@
 //! The endpoint that the host page configured, and the one file that it may name.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -28,7 +27,7 @@ const LONGEST_WAIT_MILLIS: u32 = 30_000;
 
 /// Requests under way; dropping it breaks them all off.
 #[derive(Clone, Default)]
-struct UnderWay(Rc<RefCell<BTreeMap<u64, AbortController>>>);
+struct UnderWay(Rc<RefCell<Vec<(u64, AbortController)>>>);
 
 /// Fetches on behalf of one widget. Dropping it breaks off what is under way.
 #[derive(Default)]
@@ -96,7 +95,7 @@ impl Http {
             Timeout::new(LONGEST_WAIT_MILLIS, move || controller.abort())
         };
         let response = window.fetch_with_str_and_init(url, &init);
-        self.under_way.0.borrow_mut().insert(number, controller);
+        self.under_way.0.borrow_mut().push((number, controller));
         // Held weakly, or the requests would keep alive what breaks them off.
         let under_way = Rc::downgrade(&self.under_way.0);
         spawn_local(async move {
@@ -107,7 +106,7 @@ impl Http {
             drop(patience);
             // Gone with the widget: there is nobody to tell.
             if let Some(under_way) = under_way.upgrade() {
-                under_way.borrow_mut().remove(&number);
+                under_way.borrow_mut().retain(|(other, _)| *other != number);
                 done(outcome);
             }
         });
@@ -116,7 +115,7 @@ impl Http {
 
 impl Drop for Http {
     fn drop(&mut self) {
-        for controller in self.under_way.0.borrow().values() {
+        for (_, controller) in self.under_way.0.borrow().iter() {
             controller.abort();
         }
     }

@@ -1,7 +1,6 @@
 //! Browser notifications: permission, showing, closing, clicks.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::{Array, Object, Promise};
@@ -20,7 +19,7 @@ pub struct Notifier {
     report: Rc<dyn Fn(Event)>,
     worker: Rc<Worker>,
     /// Shown without a worker: they are closed, and their clicks heard, through their objects.
-    plain: Rc<RefCell<BTreeMap<String, Plain>>>,
+    plain: Rc<RefCell<Vec<(String, Plain)>>>,
     permission: Rc<RefCell<Option<(PermissionStatus, Listener)>>>,
 }
 
@@ -94,7 +93,9 @@ impl Notifier {
             match web_sys::Notification::new_with_options(&notification.title, &options) {
                 Ok(made) => {
                     let made = Plain::new(made, &tag, &report);
-                    plain.borrow_mut().insert(tag, made);
+                    let mut plain = plain.borrow_mut();
+                    plain.retain(|(other, _)| *other != tag);
+                    plain.push((tag, made));
                 }
                 Err(thrown) => {
                     let reason = format!("{refused}; {}", script::words(&thrown, 200));
@@ -106,9 +107,12 @@ impl Notifier {
 
     /// Takes the notifications with this tag away.
     pub fn close(&self, tag: &str) {
-        if let Some(plain) = self.plain.borrow_mut().remove(tag) {
-            plain.notification.close();
-        }
+        self.plain.borrow_mut().retain(|(other, plain)| {
+            if other == tag {
+                plain.notification.close();
+            }
+            other != tag
+        });
         if permission() != PermissionState::Granted {
             return;
         }

@@ -1,7 +1,6 @@
 //! The one loop around the engine.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use web_sys::EventTarget;
@@ -26,7 +25,7 @@ pub struct Runner {
 
 struct Crank {
     engine: RefCell<Engine>,
-    waiting: RefCell<VecDeque<Event>>,
+    waiting: RefCell<Vec<Event>>,
     turning: Cell<bool>,
     edges: Edges,
     timer: RefCell<Timer>,
@@ -111,7 +110,7 @@ impl Crank {
         if panic::is_stopped() {
             return;
         }
-        self.waiting.borrow_mut().push_back(event);
+        self.waiting.borrow_mut().push(event);
         if self.turning.replace(true) {
             return;
         }
@@ -129,7 +128,8 @@ impl Crank {
     }
 
     fn next(&self) -> Option<Event> {
-        self.waiting.borrow_mut().pop_front()
+        let mut waiting = self.waiting.borrow_mut();
+        (!waiting.is_empty()).then(|| waiting.remove(0))
     }
 
     /// Shows what changed and sets the alarm clock.
@@ -144,14 +144,14 @@ impl Crank {
                 crank.report(Event::Woke);
             }
         });
-        if *self.shown.borrow() == view {
-            return;
-        }
-        if let Some(mark) = &self.page_mark {
+        let before = self.shown.replace(view.clone());
+        if let Some(mark) = &self.page_mark
+            && before.attention != view.attention
+        {
             mark.show(&view.attention);
         }
         self.hold_lock(is_watching(&view.connection));
-        self.shown.replace(view.clone());
+        // The interface changes on the page only what differs.
         (self.show)(view);
     }
 

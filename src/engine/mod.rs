@@ -32,8 +32,6 @@ pub mod view;
 mod watching;
 mod which_chain;
 
-use std::collections::VecDeque;
-
 pub use effect::{Effect, Endpoint, HostEvent, RequestId};
 pub use event::{Config, Event, LadderInput, RequestFailure, UserAction};
 pub use notification::{Delivery, Notification, PermissionState, Proof};
@@ -104,7 +102,7 @@ pub struct Engine {
     delivery_problem: Option<String>,
     visible: bool,
     gap: Option<Gap>,
-    log: VecDeque<LogEntry>,
+    log: Vec<LogEntry>,
     /// The notification whose click opened the page.
     open_on_arrival: Option<String>,
 }
@@ -137,7 +135,7 @@ impl Engine {
             delivery_problem: None,
             visible: true,
             gap: None,
-            log: VecDeque::new(),
+            log: Vec::new(),
             open_on_arrival: None,
         }
     }

@@ -35,7 +35,7 @@ impl Engine {
                 delivery_problem: self.delivery_problem.clone(),
             },
             top_up: self.rescue_view(),
-            log: self.log.iter().cloned().collect(),
+            log: self.log.clone(),
             attention: self.attention(now),
             configuration_problem: self.configuration_problem.clone(),
             storage_works: self.storage_works,

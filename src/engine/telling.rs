@@ -112,11 +112,12 @@ impl Engine {
     }
 
     pub(super) fn note(&mut self, now: Millis, position: Option<PositionKey>, what: LogKind) {
-        self.log.push_front(LogEntry {
+        let entry = LogEntry {
             at: now.timestamp(),
             position,
             what,
-        });
+        };
+        self.log.insert(0, entry);
         self.log.truncate(LOG);
     }
 
