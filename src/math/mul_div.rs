@@ -64,64 +64,7 @@ fn divide(product: U512, divisor: U256) -> Result<(U512, U512), MathError> {
 /// is shipped.
 #[inline(never)]
 pub(crate) fn div_rem(a: U256, divisor: U256) -> Option<(U256, U256)> {
-    if divisor.is_zero() {
-        return None;
-    }
-    // Wad, ray, token units, years and most debts are one limb times a power of two. With
-    // a = high * 2^twos + low and divisor = odd * 2^twos, the quotient is that of high by odd, and
-    // its remainder goes before low.
-    let twos = divisor.trailing_zeros();
-    let &[odd, 0, 0, 0] = divisor.wrapping_shr(twos).as_limbs() else {
-        return Some(a.div_rem(divisor));
-    };
-    let high = a.wrapping_shr(twos);
-    let low = a ^ high.wrapping_shl(twos);
-    let (quotient, remainder) = div_rem_limb(high, odd);
-    Some((quotient, U256::from(remainder).wrapping_shl(twos) | low))
-}
-
-/// Quotient and remainder by one limb that is not zero: long division, a limb at a time.
-fn div_rem_limb(a: U256, divisor: u64) -> (U256, u64) {
-    // Both grow by the zeros before the divisor, which the quotient does not notice.
-    let zeros = divisor.leading_zeros();
-    let divisor = divisor.wrapping_shl(zeros);
-    let mut limbs = a.wrapping_shl(zeros as usize).into_limbs();
-    // What grew out at the top; nothing where nothing grew.
-    let grown = a.wrapping_shr(256_usize.wrapping_sub(zeros as usize));
-    let [mut remainder, ..] = grown.into_limbs();
-    for limb in limbs.iter_mut().rev() {
-        (*limb, remainder) = match remainder {
-            0 if *limb < divisor => (0, *limb),
-            _ => div_rem_two(remainder, *limb, divisor),
-        };
-    }
-    (U256::from_limbs(limbs), remainder.wrapping_shr(zeros))
-}
-
-/// Quotient and remainder of `high * 2^64 + low` by a divisor with its highest bit set and above
-/// `high`. Knuth's algorithm D in base 2^32, in words that every machine has: no subtraction below
-/// wraps in the end, because each quotient digit was corrected before.
-fn div_rem_two(high: u64, low: u64, divisor: u64) -> (u64, u64) {
-    const LOW: u64 = 0xffff_ffff;
-    let digit = |rest: u64, next: u64| {
-        // The highest bit of the divisor is set: its first digit is not zero, and a guess by it
-        // is at most two too great.
-        let (first, second) = (divisor >> 32, divisor & LOW);
-        let mut guess = rest.checked_div(first).unwrap_or_default();
-        let mut left = rest.wrapping_sub(guess.wrapping_mul(first));
-        while guess > LOW || guess.wrapping_mul(second) > (left << 32 | next) {
-            guess = guess.wrapping_sub(1);
-            left = left.wrapping_add(first);
-            if left > LOW {
-                break;
-            }
-        }
-        let rest = (rest << 32 | next).wrapping_sub(guess.wrapping_mul(divisor));
-        (guess, rest)
-    };
-    let (upper, rest) = digit(high, low >> 32);
-    let (lower, rest) = digit(rest, low & LOW);
-    (upper << 32 | lower, rest)
+    (!divisor.is_zero()).then(|| a.div_rem(divisor))
 }
 
 /// The same for 512 bits.
@@ -162,49 +105,6 @@ mod tests {
             let nearest = exact + U512::from(left >= widen(d) - widen(d >> 1));
             prop_assert_eq!(half, narrow(nearest));
         }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(20_000))]
-
-        /// One limb times a power of two, at every boundary of a limb, divides as any number does.
-        #[test]
-        fn short_divisors_divide_like_long_ones(
-            a in any_u256(), limb in any::<u64>(), shift in 0_u32..64, twos in 0_usize..256,
-            near in 0_u8..4, boundary in any::<u64>(),
-        ) {
-            let limb = (limb >> shift).max(1);
-            let divisor = U256::from(limb) << twos;
-            let divisor = if divisor.is_zero() { U256::ONE } else { divisor };
-            // Multiples of the divisor, and their neighbours, are where quotients jump.
-            let multiple = divisor.wrapping_mul(U256::from(boundary));
-            let a = match near {
-                0 => a,
-                1 => multiple,
-                2 => multiple.wrapping_sub(U256::ONE),
-                _ => multiple.wrapping_add(U256::MAX >> 128),
-            };
-            prop_assert_eq!(div_rem(a, divisor), Some(a.div_rem(divisor)));
-        }
-    }
-
-    #[test]
-    fn guesses_that_are_two_too_great_are_corrected() {
-        let word = |high: u64, low: u64| U256::from_limbs([low, high, 0, 0]);
-        for divisor in [1 << 63, (1 << 63) | 1, u64::MAX, 0x8000_0000_ffff_ffff] {
-            for high in [0, 1, divisor - 1, divisor / 2, 0x7fff_ffff_ffff_ffff] {
-                for low in [0, 1, u64::MAX, u64::MAX - 1, 0xffff_ffff, 1 << 32] {
-                    let (a, divisor) = (word(high, low), U256::from(divisor));
-                    assert_eq!(
-                        div_rem(a, divisor),
-                        Some(a.div_rem(divisor)),
-                        "{a} {divisor}"
-                    );
-                }
-            }
-        }
-        assert_eq!(div_rem(U256::MAX, U256::ZERO), None);
-        assert_eq!(div_rem(U256::MAX, U256::ONE), Some((U256::MAX, U256::ZERO)));
     }
 
     #[test]
