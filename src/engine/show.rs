@@ -81,8 +81,14 @@ impl Engine {
             data: self.data_view(now),
             totals: totals(&body),
             unread: self.unread(),
+            morpho_is_partial: self.looks_at_morpho(),
             body,
         })
+    }
+
+    fn looks_at_morpho(&self) -> bool {
+        let mut markets = self.reader.markets.iter();
+        markets.any(|one| one.market.id().is_some())
     }
 
     /// The markets that could not be read while others could.

@@ -26,8 +26,9 @@ pub fn session(view: &View, session: &SessionView, sliders: &Sliders) -> El {
         ),
         Body::Positions(positions) => {
             let stack = el("div", "stack").child(unread(&session.unread));
+            let partial = session.morpho_is_partial.then(partial);
             if positions.is_empty() {
-                return stack.child(nothing(session));
+                return stack.child(nothing(session)).child(partial);
             }
             stack
                 .child(totals(&session.totals))
@@ -37,6 +38,7 @@ pub fn session(view: &View, session: &SessionView, sliders: &Sliders) -> El {
                     let slider = slider.map_or(0, |(_, at)| *at);
                     position(view, &session.data, shown, slider).key(key)
                 }))
+                .child(partial)
         }
     }
 }
@@ -52,6 +54,15 @@ fn unread(names: &[String]) -> Option<El> {
     );
     let notice = notice("bad", "Not every market could be read").attr("role", "alert");
     Some(notice.child(text("p", "", said)))
+}
+
+/// What is not looked at, because nobody can list it.
+fn partial() -> El {
+    text(
+        "p",
+        "hint",
+        "Of Morpho, the largest markets on this chain are watched, and those that this page names: which markets an account is in cannot be asked of the chain.",
+    )
 }
 
 /// What several positions come to.
