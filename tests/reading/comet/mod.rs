@@ -76,6 +76,14 @@ fn cold_takes_three_rounds_and_warm_one() {
     assert_eq!(symbols(&cold), ["T0", "USDC"]);
     let position = comet(&cold);
     assert_eq!(position.principal(), -1_000_000_000);
+    let asset = &position.assets()[0];
+    let factors = [
+        asset.borrow_factor,
+        asset.liquidate_factor,
+        asset.liquidation_factor,
+    ];
+    assert_eq!(factors, [80, 85, 95].map(|n| U256::from(ETHER / 100 * n)));
+    assert_eq!(asset.supply_cap, U256::from(ETHER) * U256::from(100));
     // 3,000 dollars by 85% against 1,000.
     let Health::Ratio(ratio) = cold.health else {
         panic!("debt")
