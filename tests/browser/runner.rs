@@ -14,7 +14,7 @@ use crate::support::{self, Inbox, js, replace_global};
 /// A widget without an interface.
 struct Widget {
     runner: Runner,
-    views: Rc<Inbox<View>>,
+    views: Rc<Inbox<Rc<View>>>,
 }
 
 impl Widget {
@@ -36,7 +36,7 @@ impl Widget {
     }
 
     /// Waits until the view is as wanted.
-    async fn until(&self, wanted: impl Fn(&View) -> bool) -> View {
+    async fn until(&self, wanted: impl Fn(&View) -> bool) -> Rc<View> {
         let now = self.runner.view();
         if wanted(&now) {
             return now;
@@ -139,7 +139,8 @@ async fn two_widgets_on_a_page_know_nothing_of_each_other() {
     drop(one);
     two.runner.report(Event::User(UserAction::Refresh));
     assert!(is_connected(&two.runner.view()));
-    let ConnectionView::Connected(session) = two.runner.view().connection else {
+    let view = two.runner.view();
+    let ConnectionView::Connected(session) = &view.connection else {
         panic!("not connected");
     };
     assert_eq!(session.account.to_string(), account("22"));
