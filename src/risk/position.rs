@@ -52,10 +52,7 @@ pub trait Position {
     ///
     /// # Errors
     /// [`RiskError::Math`].
-    fn liquidation_loss(&self, at: Timestamp) -> Result<Option<Loss>, RiskError> {
-        let _ = at;
-        Ok(None)
-    }
+    fn liquidation_loss(&self, at: Timestamp) -> Result<Option<Loss>, RiskError>;
 
     /// The least amount of an asset whose supply reaches `target`, and from which every greater one
     /// does, and whether it can be sent.
