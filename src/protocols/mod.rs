@@ -9,6 +9,7 @@ pub mod aave_v3;
 pub mod compound_v3;
 pub mod deployment;
 pub mod morpho_blue;
+mod questions;
 mod read_error;
 mod reading;
 pub mod registry;

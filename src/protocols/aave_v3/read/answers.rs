@@ -15,6 +15,7 @@ use super::super::profile::{CategoryKind, LoanToValue, Rules};
 use super::super::{AccountData, EMode, UserConfig};
 use super::{Ask, Reading};
 use crate::math::{BasisPoints, Timestamp};
+use crate::protocols::questions::Question;
 use crate::protocols::{ReadError, symbol};
 
 impl Reading {
@@ -88,10 +89,8 @@ impl Reading {
 
     /// An asset's symbol, made safe to show. Decoration: a token without one is no error.
     pub(super) fn symbol(&self, asset: Address) -> String {
-        let answer = self
-            .answer(Ask::Symbol(asset))
-            .filter(|answer| answer.success);
-        symbol::decode(answer.map_or(&[], |answer| &answer.data), asset)
+        let answer = self.questions.data(Ask::Symbol(asset));
+        symbol::decode(answer.unwrap_or_default(), asset)
     }
 
     /// The account's e-mode category by a release's rules; `None` where the market answers to
@@ -186,7 +185,7 @@ impl Reading {
     /// An answer that a market may not have: `None` if it was not asked for, or if the call failed
     /// or met no contract.
     fn optional<C: SolCall>(&self, ask: Ask) -> Result<Option<C::Return>, ReadError> {
-        let answer = self.answer(ask);
+        let answer = self.questions.answer(ask);
         match answer.is_some_and(|answer| answer.success && !answer.data.is_empty()) {
             true => self.if_asked::<C>(ask),
             false => Ok(None),
@@ -198,13 +197,10 @@ impl Reading {
     }
 
     fn if_asked<C: SolCall>(&self, ask: Ask) -> Result<Option<C::Return>, ReadError> {
-        let Some(answer) = self.answer(ask) else {
+        if self.questions.answer(ask).is_none() {
             return Ok(None);
-        };
-        if !answer.success {
-            return Err(ReadError::Failed(ask.name()));
         }
-        let value = C::abi_decode_returns_validate(&answer.data);
+        let value = C::abi_decode_returns_validate(self.questions.data(ask)?);
         value.map(Some).map_err(|_| ReadError::Garbled(ask.name()))
     }
 }

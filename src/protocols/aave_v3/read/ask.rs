@@ -14,6 +14,7 @@ use super::super::abi::{
 use super::super::profile::{CategoryKind, LoanToValue, Owed, Rules};
 use super::super::{Addresses, Profile, ReserveConfig};
 use crate::chain::Call;
+use crate::protocols::questions::Question;
 
 /// One question to a market. Equal questions have equal answers within a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,35 +160,6 @@ impl Ask {
         ]
     }
 
-    /// The function asked, for errors.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Oracle => getPriceOracleCall::SIGNATURE,
-            Self::Revision => POOL_REVISIONCall::SIGNATURE,
-            Self::UserConfig => getUserConfigurationCall::SIGNATURE,
-            Self::UserEMode => getUserEModeCall::SIGNATURE,
-            Self::AccountData => getUserAccountDataCall::SIGNATURE,
-            Self::Reserves => getReservesListCall::SIGNATURE,
-            Self::BaseUnit(_) => BASE_CURRENCY_UNITCall::SIGNATURE,
-            Self::Sentinel => getPriceOracleSentinelCall::SIGNATURE,
-            Self::LiquidationAllowed(_) => isLiquidationAllowedCall::SIGNATURE,
-            Self::CategoryData(_) => getEModeCategoryDataCall::SIGNATURE,
-            Self::Grace(_) => getLiquidationGracePeriodCall::SIGNATURE,
-            Self::CategoryConfig(_) => getEModeCategoryCollateralConfigCall::SIGNATURE,
-            Self::CategoryCollateral(_) => getEModeCategoryCollateralBitmapCall::SIGNATURE,
-            Self::CategoryBorrowable(_) => getEModeCategoryBorrowableBitmapCall::SIGNATURE,
-            Self::CategoryLtvZero(_) => getEModeCategoryLtvzeroBitmapCall::SIGNATURE,
-            Self::CategoryIsolated(_) => getIsEModeCategoryIsolatedCall::SIGNATURE,
-            Self::Reserve(_) => getReserveDataCall::SIGNATURE,
-            Self::Symbol(_) => symbolCall::SIGNATURE,
-            Self::Price { .. } => getAssetPriceCall::SIGNATURE,
-            Self::Balance(_) => balanceOfCall::SIGNATURE,
-            Self::Allowance(_) => allowanceCall::SIGNATURE,
-            Self::Scaled(_) => scaledBalanceOfCall::SIGNATURE,
-            Self::ScaledTotal(_) => scaledTotalSupplyCall::SIGNATURE,
-        }
-    }
-
     /// The call that asks it for `account`.
     pub fn call(self, market: &Addresses, account: Address) -> Call {
         let (to, data) = self.encode(market, account);
@@ -252,6 +224,36 @@ impl Ask {
             ),
             Self::Scaled(token) => (token, scaledBalanceOfCall { user }.abi_encode()),
             Self::ScaledTotal(token) => (token, scaledTotalSupplyCall {}.abi_encode()),
+        }
+    }
+}
+
+impl Question for Ask {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Oracle => getPriceOracleCall::SIGNATURE,
+            Self::Revision => POOL_REVISIONCall::SIGNATURE,
+            Self::UserConfig => getUserConfigurationCall::SIGNATURE,
+            Self::UserEMode => getUserEModeCall::SIGNATURE,
+            Self::AccountData => getUserAccountDataCall::SIGNATURE,
+            Self::Reserves => getReservesListCall::SIGNATURE,
+            Self::BaseUnit(_) => BASE_CURRENCY_UNITCall::SIGNATURE,
+            Self::Sentinel => getPriceOracleSentinelCall::SIGNATURE,
+            Self::LiquidationAllowed(_) => isLiquidationAllowedCall::SIGNATURE,
+            Self::CategoryData(_) => getEModeCategoryDataCall::SIGNATURE,
+            Self::Grace(_) => getLiquidationGracePeriodCall::SIGNATURE,
+            Self::CategoryConfig(_) => getEModeCategoryCollateralConfigCall::SIGNATURE,
+            Self::CategoryCollateral(_) => getEModeCategoryCollateralBitmapCall::SIGNATURE,
+            Self::CategoryBorrowable(_) => getEModeCategoryBorrowableBitmapCall::SIGNATURE,
+            Self::CategoryLtvZero(_) => getEModeCategoryLtvzeroBitmapCall::SIGNATURE,
+            Self::CategoryIsolated(_) => getIsEModeCategoryIsolatedCall::SIGNATURE,
+            Self::Reserve(_) => getReserveDataCall::SIGNATURE,
+            Self::Symbol(_) => symbolCall::SIGNATURE,
+            Self::Price { .. } => getAssetPriceCall::SIGNATURE,
+            Self::Balance(_) => balanceOfCall::SIGNATURE,
+            Self::Allowance(_) => allowanceCall::SIGNATURE,
+            Self::Scaled(_) => scaledBalanceOfCall::SIGNATURE,
+            Self::ScaledTotal(_) => scaledTotalSupplyCall::SIGNATURE,
         }
     }
 }

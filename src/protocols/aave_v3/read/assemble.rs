@@ -87,7 +87,7 @@ impl Reading {
     /// Whether a reserve belongs to the position: used, owed, supplied without use, held in the
     /// wallet, or watched since an earlier reading.
     fn matters(&self, user: UserConfig, reserve: &Known) -> Result<bool, ReadError> {
-        let has_some = |ask| match self.answer(ask).is_some() {
+        let has_some = |ask| match self.questions.answer(ask).is_some() {
             true => self.word(ask).map(|amount| !amount.is_zero()),
             false => Ok(false),
         };

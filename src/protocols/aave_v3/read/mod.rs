@@ -20,6 +20,7 @@ use alloy::primitives::{Address, U256};
 use super::Profile;
 use super::{Addresses, Line, Snapshot, UserConfig};
 use crate::chain::{BlockRef, Call, CallAnswer};
+use crate::protocols::questions::Questions;
 use crate::protocols::{Market, ReadError};
 use ask::{Ask, Expected, HEAD, Tokens};
 
@@ -33,9 +34,7 @@ pub struct Reading {
     known: Option<Layout>,
     /// The expected profile did not reproduce the contract's view: the inputs of all are read.
     is_wide: bool,
-    /// In the order of the questions, which are asked once each.
-    answers: Vec<(Ask, CallAnswer)>,
-    pending: Vec<Ask>,
+    questions: Questions<Ask>,
 }
 
 /// What a reading needs next, or what it found.
@@ -93,8 +92,7 @@ impl Reading {
             block,
             known,
             is_wide: false,
-            answers: Vec::new(),
-            pending: Vec::new(),
+            questions: Questions::new(),
         };
         let calls = reading.ask(reading.predicted());
         (reading, calls)
@@ -111,18 +109,7 @@ impl Reading {
     /// # Errors
     /// [`ReadError`] when an answer is missing, failed or garbled: the reading is over.
     pub fn feed(mut self, answers: &[CallAnswer]) -> Result<Step, ReadError> {
-        if answers.len() != self.pending.len() {
-            return Err(ReadError::WrongCount {
-                asked: self.pending.len(),
-                got: answers.len(),
-            });
-        }
-        let asked = core::mem::take(&mut self.pending);
-        for (ask, answer) in asked.into_iter().zip(answers) {
-            if let Err(place) = self.place(ask) {
-                self.answers.insert(place, (ask, answer.clone()));
-            }
-        }
+        self.questions.take(answers)?;
         let wanted = self.confirmed()?;
         let mut calls = self.ask(wanted);
         if calls.is_empty() {
@@ -139,29 +126,10 @@ impl Reading {
         Ok(Step::Need(Box::new(self), calls))
     }
 
-    /// Where a question stands among the answers, or would stand.
-    fn place(&self, ask: Ask) -> Result<usize, usize> {
-        self.answers
-            .binary_search_by(|(answered, _)| answered.cmp(&ask))
-    }
-
-    /// The answer to a question, if it was asked.
-    fn answer(&self, ask: Ask) -> Option<&CallAnswer> {
-        let place = self.place(ask).ok()?;
-        self.answers.get(place).map(|(_, answer)| answer)
-    }
-
     /// Marks what is wanted and not answered yet as pending, and returns its calls.
     fn ask(&mut self, wanted: Vec<Ask>) -> Vec<Call> {
-        for ask in wanted {
-            if self.place(ask).is_err() && !self.pending.contains(&ask) {
-                self.pending.push(ask);
-            }
-        }
-        self.pending
-            .iter()
-            .map(|ask| ask.call(&self.addresses, self.account))
-            .collect()
+        let call = |ask: &Ask| ask.call(&self.addresses, self.account);
+        self.questions.ask(wanted).iter().map(call).collect()
     }
 
     /// What will be wanted, as far as can be foreseen before the first answer.

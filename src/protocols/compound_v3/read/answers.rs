@@ -7,6 +7,7 @@ use super::super::abi::TokenIsDeactivated;
 use super::super::{Curve, Views};
 use super::{Ask, Reading};
 use crate::chain::CallAnswer;
+use crate::protocols::questions::Question;
 use crate::protocols::{ReadError, symbol};
 
 /// An account's word in a market. Mirrors `UserBasic`.
@@ -39,7 +40,7 @@ pub(super) struct Info {
 
 impl Reading {
     pub(super) fn user(&self) -> Result<User, ReadError> {
-        let [principal, _, _, assets, more] = self.words(Ask::User)?;
+        let [principal, _, _, assets, more] = self.questions.words(Ask::User)?;
         // A signed 104-bit number, in two's complement over the whole word.
         let owes = principal.bit(255);
         let magnitude = match owes {
@@ -68,7 +69,7 @@ impl Reading {
 
     /// The base token and its feed, if they were asked for.
     pub(super) fn base(&self) -> Result<Option<(Address, Address)>, ReadError> {
-        if self.answer(Ask::BaseToken).is_none() {
+        if self.questions.answer(Ask::BaseToken).is_none() {
             return Ok(None);
         }
         let address = |ask: Ask| self.word(ask).and_then(|word| to_address(word, ask));
@@ -96,10 +97,11 @@ impl Reading {
     /// A collateral asset's parameters, if they were asked for.
     pub(super) fn info(&self, place: u8) -> Result<Option<Info>, ReadError> {
         let ask = Ask::AssetInfo(place);
-        if self.answer(ask).is_none() {
+        if self.questions.answer(ask).is_none() {
             return Ok(None);
         }
-        let [offset, asset, feed, scale, borrow, liquidate, credit, cap] = self.words(ask)?;
+        let [offset, asset, feed, scale, borrow, liquidate, credit, cap] =
+            self.questions.words(ask)?;
         if offset != U256::from(place) {
             return Err(ReadError::Inconsistent);
         }
@@ -116,7 +118,7 @@ impl Reading {
 
     /// Flags that only some releases have. Where there are none, nothing is paused by them.
     pub(super) fn flags(&self, ask: Ask) -> Result<U256, ReadError> {
-        match self.answer(ask) {
+        match self.questions.answer(ask) {
             Some(CallAnswer { success: false, .. }) => Ok(U256::ZERO),
             _ => self.word(ask),
         }
@@ -132,6 +134,7 @@ impl Reading {
             _ => Err(ReadError::Garbled(ask.name())),
         };
         let deactivated = self
+            .questions
             .answer(Ask::BorrowCollateralized)
             .is_some_and(|it| !it.success && it.data.starts_with(&TokenIsDeactivated::SELECTOR));
         Ok(Views {
@@ -146,26 +149,12 @@ impl Reading {
 
     /// A token's symbol, made safe to show. Decoration: a token without one is no error.
     pub(super) fn symbol(&self, token: Address) -> String {
-        let answer = self.answer(Ask::Symbol(token));
-        let answer = answer.filter(|answer| answer.success);
-        symbol::decode(answer.map_or(&[], |answer| &answer.data), token)
+        let answer = self.questions.data(Ask::Symbol(token));
+        symbol::decode(answer.unwrap_or_default(), token)
     }
 
     pub(super) fn word(&self, ask: Ask) -> Result<U256, ReadError> {
-        self.words(ask).map(|[word]| word)
-    }
-
-    /// Exactly `N` words.
-    pub(super) fn words<const N: usize>(&self, ask: Ask) -> Result<[U256; N], ReadError> {
-        let answer = self.answer(ask).ok_or(ReadError::Inconsistent)?;
-        if !answer.success {
-            return Err(ReadError::Failed(ask.name()));
-        }
-        let (words, rest) = answer.data.as_chunks::<32>();
-        match <&[[u8; 32]; N]>::try_from(words) {
-            Ok(words) if rest.is_empty() => Ok(words.map(U256::from_be_bytes)),
-            _ => Err(ReadError::Garbled(ask.name())),
-        }
+        self.questions.words(ask).map(|[word]| word)
     }
 }
 

@@ -13,6 +13,7 @@ use super::super::abi::{
     userBasicCall, userCollateralCall,
 };
 use crate::chain::Call;
+use crate::protocols::questions::Question;
 
 /// One question to a market. Equal questions have equal answers within a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,11 +117,6 @@ impl Ask {
         }
     }
 
-    /// The function asked, for errors.
-    pub fn name(self) -> &'static str {
-        self.getter().1
-    }
-
     /// The call that asks it for `account`.
     pub fn call(self, market: &Addresses, account: Address) -> Call {
         let comet = market.comet;
@@ -151,5 +147,11 @@ impl Ask {
             to,
             data: Bytes::from(data),
         }
+    }
+}
+
+impl Question for Ask {
+    fn name(self) -> &'static str {
+        self.getter().1
     }
 }

@@ -7,6 +7,7 @@ use super::answers::{Info, User};
 use super::ask::Ask;
 use super::{Known, KnownAsset, Layout, Reading, Token};
 use crate::math::{Timestamp, TokenAmount, WAD};
+use crate::protocols::questions::Question;
 use crate::protocols::{Agreement, Holding, ReadError, Snapshot, Wallet};
 use crate::risk::{Position, RiskError};
 
@@ -78,7 +79,11 @@ impl Reading {
             return Ok(true);
         }
         // A token that says nothing, or has no price now, is nothing to rescue with.
-        let speaks = |ask| self.answer(ask).is_some_and(|answer| answer.success);
+        let speaks = |ask| {
+            self.questions
+                .answer(ask)
+                .is_some_and(|answer| answer.success)
+        };
         let wallet = Ask::Wallet(known.token.asset);
         Ok(speaks(wallet)
             && speaks(Ask::Price(known.token.feed))
@@ -93,10 +98,13 @@ impl Reading {
         token: &Token,
     ) -> Result<(CometAsset, U256), ReadError> {
         let balance = match user.assets.bit(place.into()) {
-            true => self.words(Ask::Supplied(info.asset)).map(|[it, _]| it)?,
+            true => self
+                .questions
+                .words(Ask::Supplied(info.asset))
+                .map(|[it, _]| it)?,
             false => U256::ZERO,
         };
-        let [total_supply, _] = self.words(Ask::SuppliedByAll(info.asset))?;
+        let [total_supply, _] = self.questions.words(Ask::SuppliedByAll(info.asset))?;
         let paused = self.flags(Ask::ExtendedPauses)?.bit(COLLATERAL_SUPPLY)
             || self.flags(Ask::AssetPauses)?.bit(place.into());
         let asset = CometAsset {
@@ -125,7 +133,7 @@ impl Reading {
             total_borrow,
             last,
             flags,
-        ] = self.words(Ask::Totals)?;
+        ] = self.questions.words(Ask::Totals)?;
         let garbled = ReadError::Garbled(Ask::Totals.name());
         let [supply_curve, borrow_curve] = self.curves()?;
         Ok(BaseToken {

@@ -14,6 +14,7 @@ use alloy::primitives::{Address, U256};
 
 use super::Addresses;
 use crate::chain::{BlockRef, Call, CallAnswer};
+use crate::protocols::questions::Questions;
 use crate::protocols::{Market, ReadError, Snapshot};
 use ask::{Ask, FIRST, MARKET};
 
@@ -25,9 +26,7 @@ pub struct Reading {
     account: Address,
     block: BlockRef,
     known: Option<Known>,
-    /// In the order of the questions, which are asked once each.
-    answers: Vec<(Ask, CallAnswer)>,
-    pending: Vec<Ask>,
+    questions: Questions<Ask>,
 }
 
 /// What a reading needs next, or what it found.
@@ -87,8 +86,7 @@ impl Reading {
             account,
             block,
             known: layout.and_then(|Layout(known)| known),
-            answers: Vec::new(),
-            pending: Vec::new(),
+            questions: Questions::new(),
         };
         let mut wanted = FIRST.to_vec();
         if let Some(known) = &reading.known {
@@ -111,18 +109,7 @@ impl Reading {
     /// [`ReadError`] when an answer is missing, failed or garbled, or what the market says of the
     /// account is not what follows from its numbers: the reading is over.
     pub fn feed(mut self, answers: &[CallAnswer]) -> Result<Step, ReadError> {
-        if answers.len() != self.pending.len() {
-            return Err(ReadError::WrongCount {
-                asked: self.pending.len(),
-                got: answers.len(),
-            });
-        }
-        let asked = core::mem::take(&mut self.pending);
-        for (ask, answer) in asked.into_iter().zip(answers) {
-            if let Err(place) = self.place(ask) {
-                self.answers.insert(place, (ask, answer.clone()));
-            }
-        }
+        self.questions.take(answers)?;
         let wanted = self.wanted()?;
         let calls = self.ask(wanted);
         if calls.is_empty() {
@@ -132,29 +119,10 @@ impl Reading {
         Ok(Step::Need(Box::new(self), calls))
     }
 
-    /// Where a question stands among the answers, or would stand.
-    fn place(&self, ask: Ask) -> Result<usize, usize> {
-        self.answers
-            .binary_search_by(|(answered, _)| answered.cmp(&ask))
-    }
-
-    /// The answer to a question, if it was asked.
-    fn answer(&self, ask: Ask) -> Option<&CallAnswer> {
-        let place = self.place(ask).ok()?;
-        self.answers.get(place).map(|(_, answer)| answer)
-    }
-
     /// Marks what is wanted and not answered yet as pending, and returns its calls.
     fn ask(&mut self, wanted: Vec<Ask>) -> Vec<Call> {
-        for ask in wanted {
-            if self.place(ask).is_err() && !self.pending.contains(&ask) {
-                self.pending.push(ask);
-            }
-        }
-        self.pending
-            .iter()
-            .map(|ask| ask.call(&self.addresses, self.account))
-            .collect()
+        let call = |ask: &Ask| ask.call(&self.addresses, self.account);
+        self.questions.ask(wanted).iter().map(call).collect()
     }
 
     /// What is wanted as far as the answers tell.

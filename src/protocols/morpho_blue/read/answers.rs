@@ -5,11 +5,12 @@ use alloy::primitives::{Address, U256};
 use super::super::{Account, Irm, MarketParams, MarketState, market_id};
 use super::{Ask, PreLiquidator, Reading};
 use crate::math::{Timestamp, Wad};
+use crate::protocols::questions::Question;
 use crate::protocols::{ReadError, symbol};
 
 impl Reading {
     pub(super) fn account(&self) -> Result<Account, ReadError> {
-        let [_, borrow_shares, collateral] = self.words(Ask::Position)?;
+        let [_, borrow_shares, collateral] = self.questions.words(Ask::Position)?;
         Ok(Account {
             borrow_shares: small(borrow_shares, Ask::Position)?,
             collateral: small(collateral, Ask::Position)?,
@@ -19,10 +20,11 @@ impl Reading {
     /// The market's totals, if they were asked for.
     pub(super) fn market(&self) -> Result<Option<MarketState>, ReadError> {
         let ask = Ask::Market;
-        if self.answer(ask).is_none() {
+        if self.questions.answer(ask).is_none() {
             return Ok(None);
         }
-        let [supply, supply_shares, borrow, borrow_shares, updated, fee] = self.words(ask)?;
+        let [supply, supply_shares, borrow, borrow_shares, updated, fee] =
+            self.questions.words(ask)?;
         let updated = u64::try_from(updated).map_err(|_| ReadError::Garbled(ask.name()))?;
         Ok(Some(MarketState {
             total_supply_assets: small(supply, ask)?,
@@ -37,10 +39,10 @@ impl Reading {
     /// The market's parameters, if they were asked for; only those that its id is the hash of.
     pub(super) fn params(&self) -> Result<Option<MarketParams>, ReadError> {
         let ask = Ask::Params;
-        if self.answer(ask).is_none() {
+        if self.questions.answer(ask).is_none() {
             return Ok(None);
         }
-        let [loan_token, collateral_token, oracle, irm, lltv] = self.words(ask)?;
+        let [loan_token, collateral_token, oracle, irm, lltv] = self.questions.words(ask)?;
         let params = MarketParams {
             loan_token: address(loan_token, ask)?,
             collateral_token: address(collateral_token, ask)?,
@@ -71,7 +73,7 @@ impl Reading {
         }
         for totals in [asked, now] {
             let ask = Ask::BorrowRate(*totals);
-            if self.answer(ask).is_none() {
+            if self.questions.answer(ask).is_none() {
                 return Ok(Err(ask));
             }
             if let Some(rate_at_target) = self.rate_at_target() {
@@ -94,7 +96,7 @@ impl Reading {
     /// The contract as a pre-liquidation contract of this market, if it says it is one.
     pub(super) fn pre_liquidator(&self, contract: Address) -> Option<PreLiquidator> {
         let params = Ask::PreLiquidationParams(contract);
-        let [pre_lltv, _, _, _, _, oracle] = self.words(params).ok()?;
+        let [pre_lltv, _, _, _, _, oracle] = self.questions.words(params).ok()?;
         let morpho = self.word(Ask::PreLiquidationMorpho(contract)).ok()?;
         let market = self.word(Ask::PreLiquidationMarket(contract)).ok()?;
         let of_this = address(morpho, params) == Ok(self.addresses.morpho)
@@ -122,26 +124,12 @@ impl Reading {
 
     /// A token's symbol, made safe to show. Decoration: a token without one is no error.
     pub(super) fn symbol(&self, token: Address) -> String {
-        let answer = self.answer(Ask::Symbol(token));
-        let answer = answer.filter(|answer| answer.success);
-        symbol::decode(answer.map_or(&[], |answer| &answer.data), token)
+        let answer = self.questions.data(Ask::Symbol(token));
+        symbol::decode(answer.unwrap_or_default(), token)
     }
 
     pub(super) fn word(&self, ask: Ask) -> Result<U256, ReadError> {
-        self.words(ask).map(|[word]| word)
-    }
-
-    /// Exactly `N` words.
-    fn words<const N: usize>(&self, ask: Ask) -> Result<[U256; N], ReadError> {
-        let answer = self.answer(ask).ok_or(ReadError::Inconsistent)?;
-        if !answer.success {
-            return Err(ReadError::Failed(ask.name()));
-        }
-        let (words, rest) = answer.data.as_chunks::<32>();
-        match <&[[u8; 32]; N]>::try_from(words) {
-            Ok(words) if rest.is_empty() => Ok(words.map(U256::from_be_bytes)),
-            _ => Err(ReadError::Garbled(ask.name())),
-        }
+        self.questions.words(ask).map(|[word]| word)
     }
 }
 

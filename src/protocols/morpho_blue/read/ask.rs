@@ -8,6 +8,7 @@ use super::super::abi::{
 };
 use super::super::{Addresses, MarketParams, MarketState};
 use crate::chain::Call;
+use crate::protocols::questions::Question;
 
 /// One question to a market. Equal questions have equal answers within a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,26 +44,6 @@ impl Ask {
             Self::PreLiquidationMorpho(contract),
             Self::PreLiquidationMarket(contract),
         ]
-    }
-
-    /// The function asked, for errors.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Position => positionCall::SIGNATURE,
-            Self::Market => marketCall::SIGNATURE,
-            Self::Params => idToMarketParamsCall::SIGNATURE,
-            Self::Price(_) => priceCall::SIGNATURE,
-            Self::RateAtTarget => rateAtTargetCall::SIGNATURE,
-            Self::BorrowRate(_) => borrowRateViewCall::SIGNATURE,
-            Self::Symbol(_) => symbolCall::SIGNATURE,
-            Self::Decimals(_) => decimalsCall::SIGNATURE,
-            Self::Wallet(_) => balanceOfCall::SIGNATURE,
-            Self::Allowance(_) => allowanceCall::SIGNATURE,
-            Self::Authorized(_) => isAuthorizedCall::SIGNATURE,
-            Self::PreLiquidationParams(_) => preLiquidationParamsCall::SIGNATURE,
-            Self::PreLiquidationMorpho(_) => MORPHOCall::SIGNATURE,
-            Self::PreLiquidationMarket(_) => IDCall::SIGNATURE,
-        }
     }
 
     /// The call that asks it for `account`. The interest rate model is asked only once `params`
@@ -110,6 +91,27 @@ impl Ask {
         Call {
             to,
             data: Bytes::from(data),
+        }
+    }
+}
+
+impl Question for Ask {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Position => positionCall::SIGNATURE,
+            Self::Market => marketCall::SIGNATURE,
+            Self::Params => idToMarketParamsCall::SIGNATURE,
+            Self::Price(_) => priceCall::SIGNATURE,
+            Self::RateAtTarget => rateAtTargetCall::SIGNATURE,
+            Self::BorrowRate(_) => borrowRateViewCall::SIGNATURE,
+            Self::Symbol(_) => symbolCall::SIGNATURE,
+            Self::Decimals(_) => decimalsCall::SIGNATURE,
+            Self::Wallet(_) => balanceOfCall::SIGNATURE,
+            Self::Allowance(_) => allowanceCall::SIGNATURE,
+            Self::Authorized(_) => isAuthorizedCall::SIGNATURE,
+            Self::PreLiquidationParams(_) => preLiquidationParamsCall::SIGNATURE,
+            Self::PreLiquidationMorpho(_) => MORPHOCall::SIGNATURE,
+            Self::PreLiquidationMarket(_) => IDCall::SIGNATURE,
         }
     }
 }

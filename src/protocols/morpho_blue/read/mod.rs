@@ -15,6 +15,7 @@ use alloy::primitives::Address;
 use super::{Addresses, MarketParams, MarketState, Tokens};
 use crate::chain::{BlockRef, Call, CallAnswer};
 use crate::math::Wad;
+use crate::protocols::questions::Questions;
 use crate::protocols::{Market, ReadError, Snapshot};
 use ask::Ask;
 
@@ -28,9 +29,7 @@ pub struct Reading {
     /// Contracts that the account may have let pre-liquidate it.
     contracts: Vec<Address>,
     known: Option<Box<Known>>,
-    /// In the order of the questions, which are asked once each.
-    answers: Vec<(Ask, CallAnswer)>,
-    pending: Vec<Ask>,
+    questions: Questions<Ask>,
 }
 
 /// What a reading needs next, or what it found.
@@ -89,8 +88,7 @@ impl Reading {
             block,
             contracts: contracts.to_vec(),
             known,
-            answers: Vec::new(),
-            pending: Vec::new(),
+            questions: Questions::new(),
         };
         let mut wanted = vec![Ask::Position];
         if let Some(known) = &reading.known {
@@ -112,18 +110,7 @@ impl Reading {
     /// [`ReadError`] when an answer is missing, failed or garbled, or the market's id is not the
     /// hash of its parameters: the reading is over.
     pub fn feed(mut self, answers: &[CallAnswer]) -> Result<Step, ReadError> {
-        if answers.len() != self.pending.len() {
-            return Err(ReadError::WrongCount {
-                asked: self.pending.len(),
-                got: answers.len(),
-            });
-        }
-        let asked = core::mem::take(&mut self.pending);
-        for (ask, answer) in asked.into_iter().zip(answers) {
-            if let Err(place) = self.place(ask) {
-                self.answers.insert(place, (ask, answer.clone()));
-            }
-        }
+        self.questions.take(answers)?;
         let wanted = self.wanted()?;
         let calls = self.ask(wanted);
         if calls.is_empty() {
@@ -133,30 +120,13 @@ impl Reading {
         Ok(Step::Need(Box::new(self), calls))
     }
 
-    /// Where a question stands among the answers, or would stand.
-    fn place(&self, ask: Ask) -> Result<usize, usize> {
-        self.answers
-            .binary_search_by(|(answered, _)| answered.cmp(&ask))
-    }
-
-    /// The answer to a question, if it was asked.
-    fn answer(&self, ask: Ask) -> Option<&CallAnswer> {
-        let place = self.place(ask).ok()?;
-        self.answers.get(place).map(|(_, answer)| answer)
-    }
-
     /// Marks what is wanted and not answered yet as pending, and returns its calls.
     fn ask(&mut self, wanted: Vec<Ask>) -> Vec<Call> {
-        for ask in wanted {
-            if self.place(ask).is_err() && !self.pending.contains(&ask) {
-                self.pending.push(ask);
-            }
-        }
         let read = self.params().ok().flatten();
         let known = self.known.as_deref().map(|known| known.params);
         let params = known.or(read);
         let call = |ask: &Ask| ask.call(&self.addresses, params.as_ref(), self.account);
-        self.pending.iter().map(call).collect()
+        self.questions.ask(wanted).iter().map(call).collect()
     }
 
     /// What is wanted as far as the answers tell.
