@@ -1,9 +1,28 @@
 //! The questions of a reading and their answers: the same for every protocol.
 
-use alloy::primitives::U256;
+use alloy::primitives::{Address, B256, Bytes, U256};
+use alloy::sol_types::SolCall;
 
 use super::ReadError;
-use crate::chain::CallAnswer;
+use crate::chain::{Call, CallAnswer};
+
+/// A function that is asked: its selector, and its name for errors.
+pub(super) type Getter = ([u8; 4], &'static str);
+
+/// What a declaration says of a function.
+pub(super) const fn getter<C: SolCall>() -> Getter {
+    (C::SELECTOR, C::SIGNATURE)
+}
+
+/// The call of a function whose every argument is one word.
+pub(super) fn call((selector, _): Getter, to: Address, arguments: &[B256]) -> Call {
+    let mut data = selector.to_vec();
+    arguments.iter().for_each(|word| data.extend(word));
+    Call {
+        to,
+        data: Bytes::from(data),
+    }
+}
 
 /// One question to a market. Equal questions have equal answers within a reading.
 pub(super) trait Question: Copy + Ord {
@@ -88,9 +107,56 @@ impl<A: Question> Questions<A> {
         }
     }
 
+    /// An answer of one word.
+    ///
+    /// # Errors
+    /// Those of [`words`](Self::words).
+    pub fn word(&self, ask: A) -> Result<U256, ReadError> {
+        self.words(ask).map(|[word]| word)
+    }
+
+    /// An answer of one word that is an address.
+    ///
+    /// # Errors
+    /// Those of [`words`](Self::words).
+    pub fn address(&self, ask: A) -> Result<Address, ReadError> {
+        address(self.word(ask)?, ask)
+    }
+
+    /// An answer of one word that is yes or no.
+    ///
+    /// # Errors
+    /// Those of [`words`](Self::words).
+    pub fn flag(&self, ask: A) -> Result<bool, ReadError> {
+        match self.word(ask)? {
+            U256::ZERO => Ok(false),
+            U256::ONE => Ok(true),
+            _ => Err(ReadError::Garbled(ask.name())),
+        }
+    }
+
     /// Where a question stands among the answers, or would stand.
     fn place(&self, ask: A) -> Result<usize, usize> {
         self.answered
             .binary_search_by(|(answered, _)| answered.cmp(&ask))
+    }
+}
+
+/// A word as a number that is not that wide.
+///
+/// # Errors
+/// [`ReadError::Garbled`].
+pub(super) fn small<T: TryFrom<U256>>(word: U256, ask: impl Question) -> Result<T, ReadError> {
+    T::try_from(word).map_err(|_| ReadError::Garbled(ask.name()))
+}
+
+/// A word as an address.
+///
+/// # Errors
+/// [`ReadError::Garbled`].
+pub(super) fn address(word: U256, ask: impl Question) -> Result<Address, ReadError> {
+    match word.bit_len() <= 160 {
+        true => Ok(Address::from_word(word.into())),
+        false => Err(ReadError::Garbled(ask.name())),
     }
 }

@@ -1,9 +1,8 @@
-use alloy::primitives::{Address, Bytes};
-use alloy::sol_types::SolCall;
+use alloy::primitives::{Address, U256};
 
 use super::super::abi::{
-    BASE_CURRENCY_UNITCall, POOL_REVISIONCall, ReserveData, allowanceCall, balanceOfCall,
-    getAssetPriceCall, getEModeCategoryBorrowableBitmapCall, getEModeCategoryCollateralBitmapCall,
+    BASE_CURRENCY_UNITCall, POOL_REVISIONCall, allowanceCall, balanceOfCall, getAssetPriceCall,
+    getEModeCategoryBorrowableBitmapCall, getEModeCategoryCollateralBitmapCall,
     getEModeCategoryCollateralConfigCall, getEModeCategoryDataCall,
     getEModeCategoryLtvzeroBitmapCall, getIsEModeCategoryIsolatedCall,
     getLiquidationGracePeriodCall, getPriceOracleCall, getPriceOracleSentinelCall,
@@ -12,9 +11,10 @@ use super::super::abi::{
     symbolCall,
 };
 use super::super::profile::{CategoryKind, LoanToValue, Owed, Rules};
-use super::super::{Addresses, Profile, ReserveConfig};
+use super::super::{Addresses, Profile};
+use super::answers::ReserveData;
 use crate::chain::Call;
-use crate::protocols::questions::Question;
+use crate::protocols::questions::{Getter, Question, call, getter};
 
 /// One question to a market. Equal questions have equal answers within a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,10 +67,10 @@ pub(super) struct Tokens {
 impl Tokens {
     pub fn of(data: &ReserveData) -> Self {
         Self {
-            supply: data.aTokenAddress,
-            debt: data.variableDebtTokenAddress,
-            stable: data.stableDebtTokenAddress,
-            is_virtual: ReserveConfig(data.configuration).has_virtual_accounting(),
+            supply: data.supply_token,
+            debt: data.debt_token,
+            stable: data.stable_token,
+            is_virtual: data.config.has_virtual_accounting(),
         }
     }
 }
@@ -160,100 +160,61 @@ impl Ask {
         ]
     }
 
-    /// The call that asks it for `account`.
-    pub fn call(self, market: &Addresses, account: Address) -> Call {
-        let (to, data) = self.encode(market, account);
-        Call {
-            to,
-            data: Bytes::from(data),
+    fn getter(self) -> Getter {
+        match self {
+            Self::Oracle => getter::<getPriceOracleCall>(),
+            Self::Revision => getter::<POOL_REVISIONCall>(),
+            Self::UserConfig => getter::<getUserConfigurationCall>(),
+            Self::UserEMode => getter::<getUserEModeCall>(),
+            Self::AccountData => getter::<getUserAccountDataCall>(),
+            Self::Reserves => getter::<getReservesListCall>(),
+            Self::BaseUnit(_) => getter::<BASE_CURRENCY_UNITCall>(),
+            Self::Sentinel => getter::<getPriceOracleSentinelCall>(),
+            Self::LiquidationAllowed(_) => getter::<isLiquidationAllowedCall>(),
+            Self::CategoryData(_) => getter::<getEModeCategoryDataCall>(),
+            Self::Grace(_) => getter::<getLiquidationGracePeriodCall>(),
+            Self::CategoryConfig(_) => getter::<getEModeCategoryCollateralConfigCall>(),
+            Self::CategoryCollateral(_) => getter::<getEModeCategoryCollateralBitmapCall>(),
+            Self::CategoryBorrowable(_) => getter::<getEModeCategoryBorrowableBitmapCall>(),
+            Self::CategoryLtvZero(_) => getter::<getEModeCategoryLtvzeroBitmapCall>(),
+            Self::CategoryIsolated(_) => getter::<getIsEModeCategoryIsolatedCall>(),
+            Self::Reserve(_) => getter::<getReserveDataCall>(),
+            Self::Symbol(_) => getter::<symbolCall>(),
+            Self::Price { .. } => getter::<getAssetPriceCall>(),
+            Self::Balance(_) => getter::<balanceOfCall>(),
+            Self::Allowance(_) => getter::<allowanceCall>(),
+            Self::Scaled(_) => getter::<scaledBalanceOfCall>(),
+            Self::ScaledTotal(_) => getter::<scaledTotalSupplyCall>(),
         }
     }
 
-    fn encode(self, market: &Addresses, account: Address) -> (Address, Vec<u8>) {
-        let pool = market.pool;
-        let user = account;
-        match self {
-            Self::Oracle => (
-                market.addresses_provider,
-                getPriceOracleCall {}.abi_encode(),
-            ),
-            Self::Revision => (pool, POOL_REVISIONCall {}.abi_encode()),
-            Self::UserConfig => (pool, getUserConfigurationCall { user }.abi_encode()),
-            Self::UserEMode => (pool, getUserEModeCall { user }.abi_encode()),
-            Self::AccountData => (pool, getUserAccountDataCall { user }.abi_encode()),
-            Self::Reserves => (pool, getReservesListCall {}.abi_encode()),
-            Self::BaseUnit(oracle) => (oracle, BASE_CURRENCY_UNITCall {}.abi_encode()),
-            Self::Sentinel => (
-                market.addresses_provider,
-                getPriceOracleSentinelCall {}.abi_encode(),
-            ),
-            Self::LiquidationAllowed(sentinel) => {
-                (sentinel, isLiquidationAllowedCall {}.abi_encode())
-            }
-            Self::CategoryData(id) => (pool, getEModeCategoryDataCall { id }.abi_encode()),
-            Self::Grace(asset) => (pool, getLiquidationGracePeriodCall { asset }.abi_encode()),
-            Self::CategoryConfig(id) => (
-                pool,
-                getEModeCategoryCollateralConfigCall { id }.abi_encode(),
-            ),
-            Self::CategoryCollateral(id) => (
-                pool,
-                getEModeCategoryCollateralBitmapCall { id }.abi_encode(),
-            ),
-            Self::CategoryBorrowable(id) => (
-                pool,
-                getEModeCategoryBorrowableBitmapCall { id }.abi_encode(),
-            ),
-            Self::CategoryLtvZero(id) => {
-                (pool, getEModeCategoryLtvzeroBitmapCall { id }.abi_encode())
-            }
-            Self::CategoryIsolated(id) => {
-                (pool, getIsEModeCategoryIsolatedCall { id }.abi_encode())
-            }
-            Self::Reserve(asset) => (pool, getReserveDataCall { asset }.abi_encode()),
-            Self::Symbol(asset) => (asset, symbolCall {}.abi_encode()),
-            Self::Price { oracle, asset } => (oracle, getAssetPriceCall { asset }.abi_encode()),
-            Self::Balance(asset) => (asset, balanceOfCall { account }.abi_encode()),
-            Self::Allowance(asset) => (
-                asset,
-                allowanceCall {
-                    owner: account,
-                    spender: pool,
-                }
-                .abi_encode(),
-            ),
-            Self::Scaled(token) => (token, scaledBalanceOfCall { user }.abi_encode()),
-            Self::ScaledTotal(token) => (token, scaledTotalSupplyCall {}.abi_encode()),
-        }
+    /// The call that asks it for `account`.
+    pub fn call(self, market: &Addresses, account: Address) -> Call {
+        let (pool, provider) = (market.pool, market.addresses_provider);
+        let of = |address: Address| address.into_word();
+        let (to, arguments) = match self {
+            Self::Oracle | Self::Sentinel => (provider, Vec::new()),
+            Self::Revision | Self::Reserves => (pool, Vec::new()),
+            Self::UserConfig | Self::UserEMode | Self::AccountData => (pool, vec![of(account)]),
+            Self::BaseUnit(to) | Self::LiquidationAllowed(to) => (to, Vec::new()),
+            Self::CategoryData(id)
+            | Self::CategoryConfig(id)
+            | Self::CategoryCollateral(id)
+            | Self::CategoryBorrowable(id)
+            | Self::CategoryLtvZero(id)
+            | Self::CategoryIsolated(id) => (pool, vec![U256::from(id).into()]),
+            Self::Grace(asset) | Self::Reserve(asset) => (pool, vec![of(asset)]),
+            Self::Price { oracle, asset } => (oracle, vec![of(asset)]),
+            Self::Symbol(token) | Self::ScaledTotal(token) => (token, Vec::new()),
+            Self::Balance(token) | Self::Scaled(token) => (token, vec![of(account)]),
+            Self::Allowance(token) => (token, vec![of(account), of(pool)]),
+        };
+        call(self.getter(), to, &arguments)
     }
 }
 
 impl Question for Ask {
     fn name(self) -> &'static str {
-        match self {
-            Self::Oracle => getPriceOracleCall::SIGNATURE,
-            Self::Revision => POOL_REVISIONCall::SIGNATURE,
-            Self::UserConfig => getUserConfigurationCall::SIGNATURE,
-            Self::UserEMode => getUserEModeCall::SIGNATURE,
-            Self::AccountData => getUserAccountDataCall::SIGNATURE,
-            Self::Reserves => getReservesListCall::SIGNATURE,
-            Self::BaseUnit(_) => BASE_CURRENCY_UNITCall::SIGNATURE,
-            Self::Sentinel => getPriceOracleSentinelCall::SIGNATURE,
-            Self::LiquidationAllowed(_) => isLiquidationAllowedCall::SIGNATURE,
-            Self::CategoryData(_) => getEModeCategoryDataCall::SIGNATURE,
-            Self::Grace(_) => getLiquidationGracePeriodCall::SIGNATURE,
-            Self::CategoryConfig(_) => getEModeCategoryCollateralConfigCall::SIGNATURE,
-            Self::CategoryCollateral(_) => getEModeCategoryCollateralBitmapCall::SIGNATURE,
-            Self::CategoryBorrowable(_) => getEModeCategoryBorrowableBitmapCall::SIGNATURE,
-            Self::CategoryLtvZero(_) => getEModeCategoryLtvzeroBitmapCall::SIGNATURE,
-            Self::CategoryIsolated(_) => getIsEModeCategoryIsolatedCall::SIGNATURE,
-            Self::Reserve(_) => getReserveDataCall::SIGNATURE,
-            Self::Symbol(_) => symbolCall::SIGNATURE,
-            Self::Price { .. } => getAssetPriceCall::SIGNATURE,
-            Self::Balance(_) => balanceOfCall::SIGNATURE,
-            Self::Allowance(_) => allowanceCall::SIGNATURE,
-            Self::Scaled(_) => scaledBalanceOfCall::SIGNATURE,
-            Self::ScaledTotal(_) => scaledTotalSupplyCall::SIGNATURE,
-        }
+        self.getter().1
     }
 }

@@ -4,13 +4,12 @@ use alloy::primitives::{Address, U256};
 
 use super::super::profile::Owed;
 use super::super::{
-    AavePosition, AccountData, Agreement, Profile, Reserve, ReserveConfig, Snapshot, ToldDebt,
-    UserConfig,
+    AavePosition, AccountData, Agreement, Profile, Reserve, Snapshot, ToldDebt, UserConfig,
 };
 use super::ask::{Ask, Tokens};
 use super::{Known, Layout, Reading};
+use crate::math::TokenAmount;
 use crate::math::contract::add;
-use crate::math::{Ray, Timestamp, TokenAmount};
 use crate::protocols::{ReadError, Wallet};
 use crate::risk::RiskError;
 
@@ -103,18 +102,17 @@ impl Reading {
         let data = self.reserve(asset)?.ok_or(ReadError::Inconsistent)?;
         let tokens = Tokens::of(&data);
         known.tokens = tokens;
-        let ray = |word: u128| Ray::from_raw(U256::from(word));
         let reserve = Reserve {
             id: data.id,
             asset,
             symbol: known.symbol.clone(),
-            config: ReserveConfig(data.configuration),
-            liquidity_index: ray(data.liquidityIndex),
-            liquidity_rate: ray(data.currentLiquidityRate),
-            borrow_index: ray(data.variableBorrowIndex),
-            borrow_rate: ray(data.currentVariableBorrowRate),
-            last_update: Timestamp(data.lastUpdateTimestamp.to()),
-            treasury_scaled: U256::from(data.accruedToTreasury),
+            config: data.config,
+            liquidity_index: data.liquidity_index,
+            liquidity_rate: data.liquidity_rate,
+            borrow_index: data.borrow_index,
+            borrow_rate: data.borrow_rate,
+            last_update: data.last_update,
+            treasury_scaled: data.treasury_scaled,
             total_supply_scaled: self.word(Ask::ScaledTotal(tokens.supply))?,
             total_debt_scaled: self.word(Ask::ScaledTotal(tokens.debt))?,
             supply_scaled: self.word(Ask::Scaled(tokens.supply))?,

@@ -234,7 +234,7 @@ impl Reading {
     fn confirms(&self, known: &Layout) -> Result<bool, ReadError> {
         for reserve in &known.reserves {
             if let Some(data) = self.reserve(reserve.asset)?
-                && (data.id != reserve.id || data.aTokenAddress.is_zero())
+                && (data.id != reserve.id || data.supply_token.is_zero())
             {
                 return Ok(false);
             }

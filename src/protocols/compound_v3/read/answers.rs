@@ -7,7 +7,7 @@ use super::super::abi::TokenIsDeactivated;
 use super::super::{Curve, Views};
 use super::{Ask, Reading};
 use crate::chain::CallAnswer;
-use crate::protocols::questions::Question;
+use crate::protocols::questions::{Question, address};
 use crate::protocols::{ReadError, symbol};
 
 /// An account's word in a market. Mirrors `UserBasic`.
@@ -72,7 +72,7 @@ impl Reading {
         if self.questions.answer(Ask::BaseToken).is_none() {
             return Ok(None);
         }
-        let address = |ask: Ask| self.word(ask).and_then(|word| to_address(word, ask));
+        let address = |ask| self.questions.address(ask);
         Ok(Some((address(Ask::BaseToken)?, address(Ask::BaseFeed)?)))
     }
 
@@ -106,8 +106,8 @@ impl Reading {
             return Err(ReadError::Inconsistent);
         }
         Ok(Some(Info {
-            asset: to_address(asset, ask)?,
-            feed: to_address(feed, ask)?,
+            asset: address(asset, ask)?,
+            feed: address(feed, ask)?,
             decimals: decimals(scale, ask)?,
             borrow_factor: borrow,
             liquidate_factor: liquidate,
@@ -128,21 +128,16 @@ impl Reading {
     /// deactivated, it does not answer whether more could be borrowed: then nothing contradicts
     /// `ours`.
     pub(super) fn views(&self, ours: Views) -> Result<Views, ReadError> {
-        let yes = |ask: Ask| match self.word(ask)? {
-            U256::ZERO => Ok(false),
-            U256::ONE => Ok(true),
-            _ => Err(ReadError::Garbled(ask.name())),
-        };
         let deactivated = self
             .questions
             .answer(Ask::BorrowCollateralized)
             .is_some_and(|it| !it.success && it.data.starts_with(&TokenIsDeactivated::SELECTOR));
         Ok(Views {
             borrow_balance: self.word(Ask::BorrowBalance)?,
-            liquidatable: yes(Ask::Liquidatable)?,
+            liquidatable: self.questions.flag(Ask::Liquidatable)?,
             borrow_collateralized: match deactivated {
                 true => ours.borrow_collateralized,
-                false => yes(Ask::BorrowCollateralized)?,
+                false => self.questions.flag(Ask::BorrowCollateralized)?,
             },
         })
     }
@@ -154,14 +149,7 @@ impl Reading {
     }
 
     pub(super) fn word(&self, ask: Ask) -> Result<U256, ReadError> {
-        self.questions.words(ask).map(|[word]| word)
-    }
-}
-
-fn to_address(word: U256, ask: Ask) -> Result<Address, ReadError> {
-    match word.bit_len() <= 160 {
-        true => Ok(Address::from_word(word.into())),
-        false => Err(ReadError::Garbled(ask.name())),
+        self.questions.word(ask)
     }
 }
 

@@ -1,5 +1,4 @@
-use alloy::primitives::{Address, Bytes, U256};
-use alloy::sol_types::SolCall;
+use alloy::primitives::{Address, U256};
 
 use super::super::Addresses;
 use super::super::abi::{
@@ -13,7 +12,7 @@ use super::super::abi::{
     userBasicCall, userCollateralCall,
 };
 use crate::chain::Call;
-use crate::protocols::questions::Question;
+use crate::protocols::questions::{Getter, Question, call, getter};
 
 /// One question to a market. Equal questions have equal answers within a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,13 +62,6 @@ pub(super) const MARKET: [Ask; 17] = [
     Ask::Liquidatable,
     Ask::BorrowCollateralized,
 ];
-
-/// A function without arguments: its selector, and its name for errors.
-type Getter = ([u8; 4], &'static str);
-
-const fn getter<C: SolCall>() -> Getter {
-    (C::SELECTOR, C::SIGNATURE)
-}
 
 /// The constants of the supply curve, then those of the borrow curve.
 const RATES: [Getter; 8] = [
@@ -140,13 +132,7 @@ impl Ask {
             | Self::ExtendedPauses
             | Self::AssetPauses => (comet, Vec::new()),
         };
-        let mut data = self.getter().0.to_vec();
-        // Every argument is one word.
-        arguments.iter().for_each(|word| data.extend(word));
-        Call {
-            to,
-            data: Bytes::from(data),
-        }
+        call(self.getter(), to, &arguments)
     }
 }
 

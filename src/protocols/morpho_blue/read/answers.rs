@@ -5,7 +5,7 @@ use alloy::primitives::{Address, U256};
 use super::super::{Account, Irm, MarketParams, MarketState, market_id};
 use super::{Ask, PreLiquidator, Reading};
 use crate::math::{Timestamp, Wad};
-use crate::protocols::questions::Question;
+use crate::protocols::questions::{Question, address, small};
 use crate::protocols::{ReadError, symbol};
 
 impl Reading {
@@ -111,11 +111,7 @@ impl Reading {
 
     /// Whether the account has authorised a contract.
     pub(super) fn authorized(&self, contract: Address) -> Result<bool, ReadError> {
-        match self.word(Ask::Authorized(contract))? {
-            U256::ZERO => Ok(false),
-            U256::ONE => Ok(true),
-            _ => Err(ReadError::Garbled(Ask::Authorized(contract).name())),
-        }
+        self.questions.flag(Ask::Authorized(contract))
     }
 
     pub(super) fn decimals(&self, token: Address) -> Result<u8, ReadError> {
@@ -129,17 +125,6 @@ impl Reading {
     }
 
     pub(super) fn word(&self, ask: Ask) -> Result<U256, ReadError> {
-        self.questions.words(ask).map(|[word]| word)
-    }
-}
-
-fn small<T: TryFrom<U256>>(word: U256, ask: Ask) -> Result<T, ReadError> {
-    T::try_from(word).map_err(|_| ReadError::Garbled(ask.name()))
-}
-
-fn address(word: U256, ask: Ask) -> Result<Address, ReadError> {
-    match word.bit_len() <= 160 {
-        true => Ok(Address::from_word(word.into())),
-        false => Err(ReadError::Garbled(ask.name())),
+        self.questions.word(ask)
     }
 }
