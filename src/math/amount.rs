@@ -36,3 +36,17 @@ impl TokenAmount {
         decimal::format_ceil(self.raw, self.decimals, max_fraction_digits)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_owned_is_cut_and_what_is_owed_is_not() {
+        let amount = TokenAmount::new(U256::from(1_234_567), 6);
+        assert_eq!(amount.format_floor(2), "1.23");
+        assert_eq!(amount.format_ceil(2), "1.24");
+        assert_eq!(amount.format_floor(6), amount.format_ceil(6));
+        assert_eq!(TokenAmount::zero(18).format_ceil(2), "0");
+    }
+}

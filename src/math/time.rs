@@ -33,3 +33,23 @@ impl Timestamp {
         self.0.checked_sub(earlier.0).ok_or(MathError::Overflow)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_counted_to_its_end_and_not_backwards() {
+        let now = Timestamp(1_700_000_000);
+        assert_eq!(now.plus_seconds(12), Ok(Timestamp(1_700_000_012)));
+        assert_eq!(
+            Timestamp(u64::MAX).plus_seconds(1),
+            Err(MathError::Overflow)
+        );
+        assert_eq!(Timestamp(1_700_000_012).seconds_since(now), Ok(12));
+        assert_eq!(
+            now.seconds_since(Timestamp(u64::MAX)),
+            Err(MathError::Overflow)
+        );
+    }
+}
