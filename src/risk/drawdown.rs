@@ -100,3 +100,17 @@ fn is_near_one(price: TokenAmount) -> bool {
     let margin = mul_div_floor(one, U256::from(3), U256::from(100)).unwrap_or(U256::MAX);
     price.raw.abs_diff(one) <= margin
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fall_is_what_is_missing_to_one() {
+        let share = |raw: u64| Wad::from_raw(U256::from(raw));
+        let to = Drawdown::FallTo(share(750_000_000_000_000_000));
+        assert_eq!(to.fall(), Some(share(250_000_000_000_000_000)));
+        assert_eq!(Drawdown::Already.fall(), Some(Wad::ZERO));
+        assert_eq!(Drawdown::Never.fall(), None);
+    }
+}

@@ -110,6 +110,50 @@ pub fn to_liquidation(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::{TokenAmount, Wad};
+    use crate::risk::{Collateral, Debt, Obstacle};
+    use alloy::primitives::{Address, U256};
+
+    fn leg(symbol: &str, collateral: Option<Option<Obstacle>>, owes: bool) -> Leg {
+        let balance = TokenAmount::zero(18);
+        Leg {
+            asset: Address::ZERO,
+            symbol: symbol.to_owned(),
+            decimals: 18,
+            price: balance,
+            collateral: collateral.map(|not_counted| Collateral {
+                balance,
+                value: U256::ZERO,
+                liquidation_threshold: Wad::ZERO,
+                not_counted,
+            }),
+            debt: owes.then_some(Debt {
+                balance,
+                value: U256::ZERO,
+            }),
+        }
+    }
+
+    #[test]
+    fn a_group_has_collateral_that_counts_and_the_debts_that_move_with_it() {
+        let legs = [
+            leg("wstETH", Some(None), false),
+            leg("USDC", None, true),
+            leg("WBTC", Some(Some(Obstacle::ZeroLtv)), false),
+            leg("WETH", None, true),
+            leg("weETH", Some(None), false),
+            leg("LINK", Some(None), false),
+        ];
+        let group = |underlying, assets: &[usize]| Group {
+            underlying,
+            assets: assets.iter().copied().map(AssetId).collect(),
+        };
+        let expected = [
+            group(Underlying::Named("ETH"), &[0, 3, 4]),
+            group(Underlying::Itself(AssetId(5)), &[5]),
+        ];
+        assert_eq!(of(&legs), expected);
+    }
 
     #[test]
     fn a_token_follows_what_its_name_carries() {

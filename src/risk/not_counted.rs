@@ -22,3 +22,31 @@ pub fn not_counted(legs: &[Leg]) -> impl Iterator<Item = NotCounted<'_>> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::{TokenAmount, Wad};
+    use alloy::primitives::{Address, U256};
+
+    #[test]
+    fn what_does_not_count_is_listed_with_its_reason() {
+        let amount = TokenAmount::zero(6);
+        let leg = |not_counted| Leg {
+            asset: Address::ZERO,
+            symbol: String::new(),
+            decimals: 6,
+            price: amount,
+            collateral: Some(Collateral {
+                balance: amount,
+                value: U256::ZERO,
+                liquidation_threshold: Wad::ZERO,
+                not_counted,
+            }),
+            debt: None,
+        };
+        let legs = [leg(None), leg(Some(Obstacle::ZeroLtv))];
+        let listed: Vec<_> = not_counted(&legs).map(|it| (it.asset, it.reason)).collect();
+        assert_eq!(listed, [(AssetId(1), Obstacle::ZeroLtv)]);
+    }
+}

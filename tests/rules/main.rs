@@ -284,10 +284,10 @@ fn prices_of_zero_and_prices_that_never_or_always_matter() {
 fn the_volatile_are_those_away_from_one() {
     let mut case = case(Profile::V3_6);
     case.prices = [103_000_001, 97_000_000, 96_999_999];
-    case.user_bits |= 0b10_00_10;
+    // All three are collateral; the second is a stablecoin.
+    case.user_bits |= 0b10_10_10;
     case.reserves[1].supply_scaled = WAD;
     case.reserves[2].supply_scaled = WAD;
-    case.user_bits |= 0b10_00_00;
     let legs = case.position().legs(NOW).unwrap();
     assert_eq!(volatile_collateral(&legs), [AssetId(0), AssetId(2)]);
 }
