@@ -43,14 +43,8 @@ pub fn to_liquidation(
 ) -> Result<Drawdown, RiskError> {
     let mut prices = position.prices().to_vec();
     let mut liquidatable_at = |share: U256| {
-        for &asset in falling {
-            let now = position.prices().get(asset.0);
-            let (Some(now), Some(price)) = (now, prices.get_mut(asset.0)) else {
-                return Err(RiskError::UnknownAsset(asset));
-            };
-            *price = mul_div_floor(*now, share, WAD)?;
-        }
-        Ok(position.health_with_prices(at, &prices)?.is_liquidatable())
+        fall(position.prices(), falling, share, &mut prices)?;
+        Ok::<_, RiskError>(position.health_with_prices(at, &prices)?.is_liquidatable())
     };
     if liquidatable_at(WAD)? {
         return Ok(Drawdown::Already);
@@ -71,6 +65,41 @@ pub fn to_liquidation(
             safe = middle;
         }
     }
+}
+
+/// The prices at which `position` is liquidated when those of `falling` fall together: today's
+/// where it already can be, `None` where no fall does it.
+///
+/// # Errors
+/// Those of [`to_liquidation`].
+pub fn prices_at_liquidation(
+    position: &dyn Position,
+    falling: &[AssetId],
+    at: Timestamp,
+) -> Result<Option<Vec<U256>>, RiskError> {
+    let mut prices = position.prices().to_vec();
+    match to_liquidation(position, falling, at)? {
+        Drawdown::Already => {}
+        Drawdown::FallTo(share) => fall(position.prices(), falling, share.raw(), &mut prices)?,
+        Drawdown::Never => return Ok(None),
+    }
+    Ok(Some(prices))
+}
+
+/// Writes what each falling price is at this share of today's: `⌊price * share / 10^18⌋`.
+fn fall(
+    today: &[U256],
+    falling: &[AssetId],
+    share: U256,
+    prices: &mut [U256],
+) -> Result<(), RiskError> {
+    for &asset in falling {
+        let (Some(&now), Some(price)) = (today.get(asset.0), prices.get_mut(asset.0)) else {
+            return Err(RiskError::UnknownAsset(asset));
+        };
+        *price = mul_div_floor(now, share, WAD)?;
+    }
+    Ok(())
 }
 
 /// The collateral that counts and whose price moves against the base currency.

@@ -43,8 +43,10 @@ fn the_loss(position: &AavePosition, more: U256) -> Holds {
     let Ok(Some(loss)) = position.liquidation_loss(NOW) else {
         return Ok(());
     };
+    // Of a healthy position, at the prices that liquidate it.
+    let fallen = position.at_liquidation(NOW).unwrap();
     let call = |cover| {
-        position
+        fallen
             .liquidation(loss.collateral, loss.debt, cover, NOW)
             .unwrap()
     };

@@ -252,6 +252,30 @@ fn the_worst_collateral_is_the_one_with_the_greatest_bonus() {
 }
 
 #[test]
+fn the_loss_of_a_healthy_account_is_at_the_prices_that_liquidate_it() {
+    for profile in PROFILES {
+        // 1,500 dollars a unit, of which one unit: 1,200 allowed against 700. At 875 it is one.
+        let mut volatile = with_bonus(profile, 10_500, 0);
+        volatile.reserves[0].supply_scaled = units(1);
+        volatile.prices[0] = 150_000_000_000;
+        let position = volatile.clone().position();
+        let fallen = position.at_liquidation(NOW).unwrap();
+        assert!(!position.health(NOW).unwrap().is_liquidatable());
+        assert!(fallen.health(NOW).unwrap().is_liquidatable());
+        assert_eq!(fallen.prices()[0], U256::from(87_499_999_999_u64));
+        // What is repaid buys more of it there than at today's price.
+        let loss = position.liquidation_loss(NOW).unwrap().unwrap();
+        let there = call(&fallen, loss.repaid.raw);
+        assert_eq!(loss.seized.raw, there.to_liquidator, "{profile:?}");
+        assert!(loss.seized.raw > call(&position, loss.repaid.raw).to_liquidator);
+        // One that already can be liquidated is as it is.
+        volatile.prices[0] = 80_000_000_000;
+        let low = volatile.position();
+        assert_eq!(low.at_liquidation(NOW), Ok(low));
+    }
+}
+
+#[test]
 fn a_collateral_that_cannot_be_seized_hides_no_loss() {
     for profile in PROFILES {
         let alone = with_bonus(profile, 10_500, 1_000);

@@ -276,7 +276,7 @@ impl Position for AavePosition {
     }
 
     fn liquidation_loss(&self, at: Timestamp) -> Result<Option<Loss>, RiskError> {
-        self.worst_liquidation(at)
+        self.at_liquidation(at)?.worst_liquidation(at)
     }
 
     fn minimal_supply(

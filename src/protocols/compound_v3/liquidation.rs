@@ -10,8 +10,8 @@ use super::accrual::lent_principal;
 use super::position::LegOf;
 use super::{CometAsset, CometPosition};
 use crate::math::contract::{add, sub};
-use crate::math::{MathError, Timestamp, TokenAmount, WAD, contract, mul_div_ceil, mul_div_floor};
-use crate::risk::drawdown::{self, Drawdown};
+use crate::math::{MathError, Timestamp, TokenAmount, WAD, contract, mul_div_ceil};
+use crate::risk::drawdown;
 use crate::risk::{AssetId, LiquidationPrice, Loss, RiskError, Side};
 
 /// The highest price that a feed can answer: feeds return signed 256-bit integers.
@@ -59,16 +59,9 @@ impl CometPosition {
     /// has lost as much as liquidates it.
     pub(super) fn loss(&self, at: Timestamp) -> Result<Option<Loss>, RiskError> {
         let falling: Vec<AssetId> = (0..self.assets.len()).map(AssetId).collect();
-        let mut prices = self.prices.clone();
-        match drawdown::to_liquidation(self, &falling, at)? {
-            Drawdown::Already => {}
-            Drawdown::Never => return Ok(None),
-            Drawdown::FallTo(share) => {
-                for (price, _) in prices.iter_mut().zip(&self.assets) {
-                    *price = mul_div_floor(*price, share.raw(), WAD)?;
-                }
-            }
-        }
+        let Some(prices) = drawdown::prices_at_liquidation(self, &falling, at)? else {
+            return Ok(None);
+        };
         let outcome = self.absorb_at(at, &prices)?;
         let mut most: Option<(usize, &CometAsset, U256)> = None;
         for (place, (asset, &price)) in self.assets.iter().zip(&prices).enumerate() {

@@ -2,12 +2,28 @@
 
 use super::super::AavePosition;
 use crate::math::{MathError, Timestamp, TokenAmount, contract::add};
-use crate::risk::{AssetId, Loss, RiskError};
+use crate::risk::drawdown::{prices_at_liquidation, volatile_collateral};
+use crate::risk::{AssetId, Loss, Position, RiskError};
 
 impl AavePosition {
+    /// The position as it is once it can be liquidated: at the prices to which all its volatile
+    /// collateral must fall for that. As it is, where it already can be, or where no such fall does
+    /// it (only a debt that rises, or interest).
+    ///
+    /// # Errors
+    /// [`RiskError::OnlyAtBlock`]; [`RiskError::Math`] where the contract would revert.
+    pub fn at_liquidation(&self, at: Timestamp) -> Result<Self, RiskError> {
+        let falling = volatile_collateral(&self.legs(at)?);
+        let prices = prices_at_liquidation(self, &falling, at)?;
+        Ok(Self {
+            prices: prices.unwrap_or_else(|| self.prices.clone()),
+            ..self.clone()
+        })
+    }
+
     /// What the call that costs the borrower most takes at a time, over all pairs of a collateral
-    /// and a debt that may be exchanged. The close factor is that of the health factor at that
-    /// time; of a healthy account, that just below one.
+    /// and a debt that may be exchanged, at the prices as they are. The close factor is that of the
+    /// health factor at that time; of a healthy account, that just below one.
     pub(in super::super) fn worst_liquidation(
         &self,
         at: Timestamp,
