@@ -1,40 +1,64 @@
 //! What can be said of a position beyond its health: only where our arithmetic is confirmed.
 
-use alloy::primitives::U256;
-
 use super::view::{AnalysisView, FallView, LossView, SensitivityView, StressPoint};
 use crate::alert::Ladder;
-use crate::math::{BasisPoints, TokenAmount, mul_div_floor};
+use crate::math::{BasisPoints, TokenAmount, Wad};
 use crate::protocols::Snapshot;
 use crate::risk::drawdown::{self, Drawdown};
 use crate::risk::groups::{self, Underlying};
-use crate::risk::{AssetId, Leg, Position, RiskError, sensitivity, time};
+use crate::risk::stress::{Axis, grid};
+use crate::risk::time::{self, TimeToLiquidation};
+use crate::risk::{AssetId, Health, Leg, Position, RiskError, Sums, sensitivity};
 
 /// Interest is looked ahead this far.
 const HORIZON_S: u64 = 5 * 365 * 86_400;
 
 /// Falls of the stress slider: 0% to 90% in steps of 1%.
-const STRESS_STEP_BPS: u16 = 100;
-const STRESS_STEPS: u16 = 90;
+const STRESS_STEP_BPS: usize = 100;
+const MOST_STRESS_BPS: u16 = 9_000;
 
-/// How far all volatile collateral may fall together; none when our math is not confirmed.
-pub(super) fn drawdown_of(snapshot: &Snapshot) -> Option<Drawdown> {
-    let position = snapshot.position()?;
-    let at = snapshot.block.timestamp;
-    let legs = position.legs(at).ok()?;
-    let falling = drawdown::volatile_collateral(&legs);
-    drawdown::to_liquidation(position, &falling, at).ok()
+/// What can be said of a position, apart from thresholds that a person may type at any time.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Analysis {
+    /// How far all volatile collateral may fall together.
+    pub(super) drawdown: Option<Drawdown>,
+    falls: Vec<FallView>,
+    sensitivity: Option<SensitivityView>,
+    loss: Option<LossView>,
+    time_to_liquidation: Option<TimeToLiquidation>,
+    /// Health after each fall of the stress slider, from none in steps of 1%.
+    stress: Vec<Health>,
 }
 
-/// Everything that is said of a position; nothing where our arithmetic is not confirmed.
-pub(super) fn analysis(snapshot: &Snapshot, ladder: &Ladder) -> AnalysisView {
+impl Analysis {
+    /// What is shown of it, under these thresholds.
+    pub(super) fn view(&self, ladder: &Ladder) -> AnalysisView {
+        let stress = (0..).step_by(STRESS_STEP_BPS).zip(&self.stress);
+        let point = |(fall_bps, &health)| StressPoint {
+            fall_bps: BasisPoints::from_raw(fall_bps),
+            health,
+            level: ladder.level_of(health),
+        };
+        AnalysisView {
+            drawdown: self.drawdown,
+            falls: self.falls.clone(),
+            sensitivity: self.sensitivity.clone(),
+            loss: self.loss.clone(),
+            time_to_liquidation: self.time_to_liquidation,
+            stress: stress.map(point).collect(),
+        }
+    }
+}
+
+/// Everything that can be said of a position; nothing where our arithmetic is not confirmed.
+pub(super) fn of(snapshot: &Snapshot) -> Analysis {
     let at = snapshot.block.timestamp;
     let known = snapshot.position();
     let Some((position, legs)) = known.and_then(|one| Some((one, one.legs(at).ok()?))) else {
-        return AnalysisView::default();
+        return Analysis::default();
     };
     let falling = drawdown::volatile_collateral(&legs);
-    AnalysisView {
+    Analysis {
         drawdown: drawdown::to_liquidation(position, &falling, at).ok(),
         falls: falls(snapshot, position, &legs),
         sensitivity: sensitivity_view(snapshot, position, &legs),
@@ -43,9 +67,7 @@ pub(super) fn analysis(snapshot: &Snapshot, ladder: &Ladder) -> AnalysisView {
             .plus_seconds(HORIZON_S)
             .ok()
             .and_then(|horizon| time::to_liquidation(position, at, horizon).ok()),
-        stress: stress(snapshot, position, &falling, ladder)
-            .unwrap_or_default()
-            .into(),
+        stress: stress(snapshot, position, &falling).unwrap_or_default(),
     }
 }
 
@@ -100,27 +122,28 @@ fn stress(
     snapshot: &Snapshot,
     position: &dyn Position,
     falling: &[AssetId],
-    ladder: &Ladder,
-) -> Result<Vec<StressPoint>, RiskError> {
-    let whole = BasisPoints::ONE.to_u256();
-    let mut prices = position.prices().to_vec();
-    let mut points = Vec::new();
-    for step in 0..=STRESS_STEPS {
-        let fall_bps = step.saturating_mul(STRESS_STEP_BPS);
-        let kept = whole.saturating_sub(U256::from(fall_bps));
-        for asset in falling {
-            if let (Some(price), Some(now)) =
-                (prices.get_mut(asset.0), position.prices().get(asset.0))
-            {
-                *price = mul_div_floor(*now, kept, whole)?;
-            }
-        }
-        let health = position.health_with_prices(snapshot.block.timestamp, &prices)?;
-        points.push(StressPoint {
-            fall_bps: BasisPoints::from_raw(fall_bps),
-            health,
-            level: ladder.level_of(health),
-        });
-    }
-    Ok(points)
+) -> Result<Vec<Health>, RiskError> {
+    let whole = BasisPoints::ONE.raw();
+    let falls = (0..=MOST_STRESS_BPS).step_by(STRESS_STEP_BPS);
+    let kept = falls.map(|fall| BasisPoints::from_raw(whole.saturating_sub(fall)).to_wad());
+    let shares: Vec<Wad> = kept.collect();
+    let mut cells = vec![Health::NoDebt; shares.len()];
+    let x = Axis {
+        assets: falling,
+        shares: &shares,
+    };
+    let unmoved = Axis {
+        assets: &[],
+        shares: &[Wad::ONE],
+    };
+    let mut columns = vec![Sums::default(); shares.len()];
+    grid(
+        &snapshot.accrued()?,
+        position.prices(),
+        x,
+        unmoved,
+        &mut columns,
+        &mut cells,
+    )?;
+    Ok(cells)
 }

@@ -22,8 +22,7 @@ impl Engine {
 
     /// What is firing was told while nothing could be shown: now it can.
     fn notify_again(&mut self, now: Millis) {
-        let snapshots = self.reader.markets.iter();
-        let snapshots: Vec<_> = snapshots.filter_map(|one| one.snapshot.clone()).collect();
+        let snapshots: Vec<_> = self.reader.snapshots().cloned().collect();
         for snapshot in &snapshots {
             let rules = self.rules_for(Some(snapshot));
             let Some(episode) = self.known_episode(&key_of(snapshot)) else {
@@ -97,12 +96,7 @@ impl Engine {
     }
 
     fn open_by_tag(&mut self, now: Millis, tag: &str) -> bool {
-        let snapshots = self
-            .reader
-            .markets
-            .iter()
-            .filter_map(|one| one.snapshot.as_deref());
-        let clicked = snapshots.map(key_of).find(|key| {
+        let clicked = self.reader.snapshots().map(key_of).find(|key| {
             self.known_episode(key)
                 .is_some_and(|episode| episode.tag() == tag)
         });

@@ -5,7 +5,7 @@
 //!
 //! - [`Event`], [`Effect`]: what can happen, and what may be done
 //! - `session`, `which_chain`: who is watched, on which chain, through what
-//! - `reading`, `rounds`, `pace`: the loop that reads the markets, block by block
+//! - `reading`, `rounds`, `watched`, `pace`: the loop that reads the markets, block by block
 //! - `watching`, `telling`, `delivery`: from what was read to the margin call
 //! - `rescue`: the top-up, from the choice to the re-read
 //! - `settings`: what the host and the person chose
@@ -29,6 +29,7 @@ mod stored;
 mod telling;
 mod typed_address;
 pub mod view;
+mod watched;
 mod watching;
 mod which_chain;
 

@@ -7,23 +7,21 @@ use super::event::RequestFailure;
 use super::pace::LOOK_EVERY_MS;
 use super::requests::Purpose;
 use super::rounds::{Part, Rounds};
-use super::view::{HistoryPoint, PositionKey, ReadProblem};
+use super::view::{PositionKey, ReadProblem};
+use super::watched::WatchedMarket;
 use super::{Engine, Millis};
-use crate::alert::Ladder;
 use crate::chain::multicall;
 use crate::chain::rpc::{self, Garbled, Request};
 use crate::chain::{BlockPace, BlockRef};
 use crate::math::Timestamp;
-use crate::protocols::{Layout, Market, ReadError, Reading, Snapshot};
+use crate::protocols::{Reading, Snapshot};
+use crate::risk::drawdown::Drawdown;
 
 /// Longest wait between two attempts, milliseconds.
 const BACK_OFF_AT_MOST_MS: u64 = 60_000;
 
 /// Longest wish of an endpoint that is granted, seconds: a wish for ever must not end the watch.
 const RETRY_AFTER_AT_MOST_S: u64 = 600;
-
-/// How many earlier readings are kept to be drawn.
-const HISTORY: usize = 240;
 
 /// What is read, and how that goes.
 #[derive(Debug, Default)]
@@ -45,19 +43,6 @@ pub(super) struct Reader {
     sweep: bool,
 }
 
-/// A market and what is known of the account in it.
-#[derive(Debug)]
-pub(super) struct WatchedMarket {
-    pub(super) market: Market,
-    layout: Option<Layout>,
-    pub(super) snapshot: Option<Box<Snapshot>>,
-    /// Collateral was seized between the newest snapshot and the one before.
-    pub(super) liquidated: bool,
-    pub(super) history: Vec<HistoryPoint>,
-    /// Why the last attempt to read it failed, where the others could be read.
-    pub(super) problem: Option<ReadError>,
-}
-
 #[derive(Debug, Default)]
 enum Stage {
     #[default]
@@ -66,52 +51,27 @@ enum Stage {
     Rounds(Rounds),
 }
 
-impl WatchedMarket {
-    pub(super) fn new(market: Market) -> Self {
-        Self {
-            market,
-            layout: None,
-            snapshot: None,
-            liquidated: false,
-            history: Vec::new(),
-            problem: None,
-        }
-    }
-}
-
-impl WatchedMarket {
-    /// Takes what was read in place of what was known.
-    fn take(&mut self, snapshot: Box<Snapshot>, layout: Layout) {
-        let at = snapshot.block.timestamp;
-        // The same block may be read again.
-        self.history.pop_if(|last| last.at == at);
-        self.history.push(HistoryPoint {
-            at,
-            health: snapshot.health,
-        });
-        let surplus = self.history.len().saturating_sub(HISTORY);
-        self.history.drain(..surplus);
-        self.liquidated = self.snapshot.as_ref().is_some_and(|earlier| {
-            Ladder::STANDARD.level_of(earlier.health).is_some()
-                && snapshot.was_seized_since(earlier)
-        });
-        self.layout = Some(layout);
-        self.problem = None;
-        self.snapshot = Some(snapshot);
-    }
-}
-
 impl Reader {
     /// Whether a look is under way.
     pub(super) fn is_reading(&self) -> bool {
         !matches!(self.stage, Stage::Resting)
     }
 
+    /// All that was read last, market by market.
+    pub(super) fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
+        self.markets.iter().filter_map(WatchedMarket::snapshot)
+    }
+
+    /// How far all volatile collateral of a position may fall together, as far as that is known.
+    pub(super) fn drawdown(&self, key: &PositionKey) -> Option<Drawdown> {
+        let known = self.markets.iter().filter_map(|one| one.known.as_ref());
+        let mut known = known.filter(|known| super::key_of(&known.snapshot) == *key);
+        known.next()?.analysis.drawdown
+    }
+
     /// What is known of a position.
     pub(super) fn snapshot(&self, key: &PositionKey) -> Option<&Snapshot> {
-        self.markets
-            .iter()
-            .filter_map(|watched| watched.snapshot.as_deref())
+        self.snapshots()
             .find(|snapshot| super::key_of(snapshot) == *key)
     }
 }
@@ -318,9 +278,8 @@ impl Engine {
             match part {
                 Part::Done(snapshot, layout) => watched.take(snapshot, layout),
                 Part::Failed(error) => {
-                    watched.layout = None;
-                    watched.problem = Some(error);
-                    blind |= watched.snapshot.as_ref().is_some_and(|known| known.owes());
+                    watched.failed(error);
+                    blind |= watched.snapshot().is_some_and(Snapshot::owes);
                 }
                 Part::Asking(..) => {}
             }

@@ -2,12 +2,11 @@
 
 use alloy::primitives::U256;
 
-use super::analysis::analysis;
-use super::legs::legs;
 use super::view::{
-    AgreementView, AlarmView, Attention, Body, ChainView, ConnectionView, DataView, NoTopUp,
-    PositionAlarm, PositionView, SessionView, TotalView, View,
+    AgreementView, AlarmView, Attention, Body, ChainView, ConnectionView, DataView, HistoryPoint,
+    NoTopUp, PositionAlarm, PositionView, SessionView, TotalView, View,
 };
+use super::watched::Known;
 use super::{Engine, Millis, key_of};
 use crate::alert::{DataState, Ladder, Phase};
 use crate::chain::{ChainFacts, ChainId, LOCAL};
@@ -54,12 +53,9 @@ impl Engine {
         if begun && !self.data_is_known(now) {
             return Attention::NotWatching;
         }
-        let snapshots = self
+        let worst = self
             .reader
-            .markets
-            .iter()
-            .filter_map(|one| one.snapshot.as_deref());
-        let worst = snapshots
+            .snapshots()
             .filter_map(|one| {
                 let level = self.rules_for(Some(one)).ladder.level_of(one.health)?;
                 Some((level, one.health))
@@ -161,11 +157,9 @@ impl Engine {
         }
         let mut positions: Vec<PositionView> = Vec::new();
         for watched in &self.reader.markets {
-            let Some(snapshot) = watched.snapshot.as_deref() else {
-                continue;
-            };
-            let view = self.position_view(now, snapshot, &watched.history);
-            if !view.legs.is_empty() {
+            let known = watched.known.as_ref();
+            if let Some(known) = known.filter(|known| known.is_position()) {
+                let view = self.position_view(now, known, &watched.history);
                 let after = positions.partition_point(|other| other.health <= view.health);
                 positions.insert(after, view);
             }
@@ -188,12 +182,8 @@ impl Engine {
         chains.into_iter().map(chain_view).collect()
     }
 
-    fn position_view(
-        &self,
-        now: Millis,
-        snapshot: &Snapshot,
-        history: &[super::view::HistoryPoint],
-    ) -> PositionView {
+    fn position_view(&self, now: Millis, known: &Known, history: &[HistoryPoint]) -> PositionView {
+        let snapshot = &*known.snapshot;
         let key = key_of(snapshot);
         let rules = self.rules_for(Some(snapshot));
         let base = snapshot.position_unverified().base();
@@ -219,9 +209,9 @@ impl Engine {
             currency: base.symbol.to_owned(),
             collateral_value: TokenAmount::new(snapshot.collateral, base.decimals),
             debt_value: TokenAmount::new(snapshot.debt, base.decimals),
-            legs: legs(snapshot),
+            legs: known.legs.clone(),
             emode: snapshot.e_mode().map(|id| id.to_string()),
-            analysis: analysis(snapshot, &rules.ladder),
+            analysis: known.analysis.view(&rules.ladder),
             history: history.into(),
             can_top_up: self.can_top_up(snapshot).and_then(|()| {
                 // Everything is read anew before it is reviewed; what cannot be is not offered.
@@ -251,9 +241,8 @@ impl Engine {
     /// The thresholds of a correlated position, where one is watched and they are its own.
     fn tighter_ladder(&self) -> Option<Ladder> {
         let usual = self.ladder();
-        let snapshots = self.reader.markets.iter();
-        snapshots
-            .filter_map(|one| one.snapshot.as_deref())
+        self.reader
+            .snapshots()
             .map(|snapshot| self.rules_for(Some(snapshot)).ladder)
             .find(|ladder| *ladder != usual)
     }

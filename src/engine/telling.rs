@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use super::analysis::drawdown_of;
 use super::notification::{Notification, PermissionState};
 use super::settings::exact;
 use super::view::{Gap, LogEntry, LogKind, PositionKey};
 use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, notice_text};
 use crate::protocols::{Agreement, Snapshot};
-use crate::risk::{Health, drawdown};
+use crate::risk::Health;
+use crate::risk::drawdown::Drawdown;
 
 /// How many lines the log keeps.
 const LOG: usize = 200;
@@ -97,8 +97,8 @@ impl Engine {
             market: &market,
             debts: &debts,
             drawdown: snapshot
-                .and_then(drawdown_of)
-                .and_then(drawdown::Drawdown::fall),
+                .and_then(|one| self.reader.drawdown(&key_of(one)))
+                .and_then(Drawdown::fall),
         };
         let text = notice_text(notice, &facts);
         Notification {

@@ -47,12 +47,16 @@ impl Engine {
         }
     }
 
-    /// Markets were read at this block.
+    /// Markets were read at this block. One where the account has nothing, and never had, is
+    /// nobody's alarm and no news to the host.
     pub(super) fn positions_read(&mut self, now: Millis, block: u64) {
-        let markets = self.reader.markets.iter();
-        let read = markets
-            .filter_map(|one| Some((one.snapshot.clone()?, one.liquidated)))
-            .filter(|(snapshot, _)| snapshot.block.number == block);
+        let watched = self.reader.markets.iter();
+        let read = watched.filter_map(|one| {
+            let known = one.known.as_ref()?;
+            let is_news = known.snapshot.block.number == block
+                && (known.is_position() || self.known_episode(&key_of(&known.snapshot)).is_some());
+            is_news.then(|| (known.snapshot.clone(), one.liquidated))
+        });
         for (snapshot, liquidated) in read.collect::<Vec<_>>() {
             let snapshot = &snapshot;
             let rules = self.rules_for(Some(snapshot));
@@ -65,9 +69,7 @@ impl Engine {
             if let Some(notice) = notice {
                 self.tell(now, &notice, Some(snapshot));
             }
-            if !snapshot.collateral.is_zero() || self.owes() {
-                self.emit_position(snapshot);
-            }
+            self.emit_position(snapshot);
         }
         self.store();
     }
@@ -108,11 +110,7 @@ impl Engine {
     }
 
     fn agrees(&self) -> bool {
-        let mut snapshots = self
-            .reader
-            .markets
-            .iter()
-            .filter_map(|one| one.snapshot.as_ref());
+        let mut snapshots = self.reader.snapshots();
         snapshots.all(|snapshot| matches!(snapshot.agreement, Agreement::Matches { .. }))
     }
 
@@ -137,12 +135,9 @@ impl Engine {
         if let Some(notice) = silence {
             self.tell(now, &notice, None);
         }
-        let snapshots = self
-            .reader
-            .markets
-            .iter()
-            .filter_map(|watched| watched.snapshot.clone());
-        for snapshot in snapshots.collect::<Vec<_>>() {
+        let watched = self.reader.snapshots();
+        let watched = watched.filter(|one| self.known_episode(&key_of(one)).is_some());
+        for snapshot in watched.cloned().collect::<Vec<_>>() {
             let rules = self.rules_for(Some(&snapshot));
             let notice = self
                 .episode_of(&key_of(&snapshot))
@@ -156,23 +151,13 @@ impl Engine {
 
     /// Whether anything that was read last can be liquidated.
     pub(super) fn owes(&self) -> bool {
-        let mut snapshots = self
-            .reader
-            .markets
-            .iter()
-            .filter_map(|one| one.snapshot.as_ref());
-        snapshots.any(|snapshot| snapshot.owes())
+        self.reader.snapshots().any(Snapshot::owes)
     }
 
     /// When the next alarm is due if nothing is read until then.
     pub(super) fn next_alarm(&self) -> Option<Millis> {
         let silence = self.watch.as_ref()?.data.next_due(self.cadence());
-        let snapshots = self
-            .reader
-            .markets
-            .iter()
-            .filter_map(|one| one.snapshot.as_deref());
-        let repeats = snapshots.filter_map(|snapshot| {
+        let repeats = self.reader.snapshots().filter_map(|snapshot| {
             let episode = self.known_episode(&key_of(snapshot))?;
             episode.next_due(&self.rules_for(Some(snapshot)))
         });
@@ -189,12 +174,8 @@ impl Engine {
 
     /// The worst level of what was read last.
     pub(super) fn worst_level(&self) -> Option<Level> {
-        let snapshots = self
-            .reader
-            .markets
-            .iter()
-            .filter_map(|one| one.snapshot.as_deref());
-        snapshots
+        self.reader
+            .snapshots()
             .filter_map(|one| self.rules_for(Some(one)).ladder.level_of(one.health))
             .max()
     }

@@ -3,7 +3,7 @@ use alloy::primitives::{Address, U256};
 use super::{Market, aave_v3, compound_v3, morpho_blue};
 use crate::chain::BlockRef;
 use crate::math::TokenAmount;
-use crate::risk::{AssetId, Health, Position};
+use crate::risk::{Accrue, Accrued, AssetId, Health, Position, RiskError};
 
 /// Everything read about an account in a market, at one block, whatever the protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,6 +123,20 @@ impl Snapshot {
             (Holding::MorphoBlue(now), Holding::MorphoBlue(then)) => now.was_seized_since(then),
             _ => false,
         }
+    }
+
+    /// The position at its block, to ask about many prices; as unconfirmed as
+    /// [`position_unverified`](Self::position_unverified).
+    ///
+    /// # Errors
+    /// [`RiskError::Math`].
+    pub fn accrued(&self) -> Result<Accrued, RiskError> {
+        let position: &dyn Accrue = match &self.holding {
+            Holding::AaveV3(position) => &**position,
+            Holding::CompoundV3(position) => &**position,
+            Holding::MorphoBlue(position) => &**position,
+        };
+        position.accrued(self.block.timestamp)
     }
 
     /// The account's e-mode, where the protocol has such.

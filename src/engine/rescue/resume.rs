@@ -68,13 +68,9 @@ impl Engine {
     }
 
     fn resumable(&self, stored: &InFlight) -> Option<(Snapshot, StrategyId, Call)> {
-        let snapshots = self
+        let snapshot = self
             .reader
-            .markets
-            .iter()
-            .filter_map(|one| one.snapshot.as_deref());
-        let snapshot = snapshots
-            .into_iter()
+            .snapshots()
             .find(|snapshot| stored.is_of(&key_of(snapshot)))?;
         let means = if stored.repays {
             Means::Repay

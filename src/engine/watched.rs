@@ -1,0 +1,89 @@
+//! A market, and what is known of the account in it.
+
+use super::analysis::{self, Analysis};
+use super::legs::legs;
+use super::view::{HistoryPoint, LegView};
+use crate::alert::Ladder;
+use crate::protocols::{Layout, Market, ReadError, Snapshot};
+
+/// How many earlier readings are kept to be drawn.
+const HISTORY: usize = 240;
+
+/// A market, and what is known of the account in it.
+#[derive(Debug)]
+pub(super) struct WatchedMarket {
+    pub(super) market: Market,
+    /// What the last reading learned, to predict the next.
+    pub(super) layout: Option<Layout>,
+    /// What was read last.
+    pub(super) known: Option<Known>,
+    /// Collateral was seized between the newest snapshot and the one before.
+    pub(super) liquidated: bool,
+    pub(super) history: Vec<HistoryPoint>,
+    /// Why the last attempt to read it failed, where the others could be read.
+    pub(super) problem: Option<ReadError>,
+}
+
+/// A snapshot, and what follows from it alone: worked out once, however often it is looked at.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) snapshot: Box<Snapshot>,
+    pub(super) legs: Vec<LegView>,
+    pub(super) analysis: Analysis,
+}
+
+impl Known {
+    /// Whether there is a position: something is supplied or owed.
+    pub(super) fn is_position(&self) -> bool {
+        !self.legs.is_empty() || self.snapshot.owes()
+    }
+}
+
+impl WatchedMarket {
+    pub(super) fn new(market: Market) -> Self {
+        Self {
+            market,
+            layout: None,
+            known: None,
+            liquidated: false,
+            history: Vec::new(),
+            problem: None,
+        }
+    }
+
+    /// What was read last.
+    pub(super) fn snapshot(&self) -> Option<&Snapshot> {
+        self.known.as_ref().map(|known| &*known.snapshot)
+    }
+
+    /// Takes what was read in place of what was known.
+    pub(super) fn take(&mut self, snapshot: Box<Snapshot>, layout: Layout) {
+        let at = snapshot.block.timestamp;
+        // The same block may be read again.
+        self.history.pop_if(|last| last.at == at);
+        self.history.push(HistoryPoint {
+            at,
+            health: snapshot.health,
+        });
+        let surplus = self.history.len().saturating_sub(HISTORY);
+        self.history.drain(..surplus);
+        self.liquidated = self.snapshot().is_some_and(|earlier| {
+            Ladder::STANDARD.level_of(earlier.health).is_some()
+                && snapshot.was_seized_since(earlier)
+        });
+        self.layout = Some(layout);
+        self.problem = None;
+        self.known = Some(Known {
+            legs: legs(&snapshot),
+            analysis: analysis::of(&snapshot),
+            snapshot,
+        });
+    }
+
+    /// It could not be read. What was predicted from an earlier reading may be why: the next one
+    /// finds everything anew.
+    pub(super) fn failed(&mut self, error: ReadError) {
+        self.layout = None;
+        self.problem = Some(error);
+    }
+}
