@@ -25,13 +25,25 @@ pub enum Layout {
     MorphoBlue(morpho_blue::Layout),
 }
 
-/// What a reading needs next, or what it found.
+/// What a reading needs next, or what it found: of any protocol, or, in a room, of its own.
 #[derive(Debug)]
-pub enum Step {
+pub enum Step<R = Reading, S = Snapshot, L = Layout> {
     /// Run these calls at the reading's block, in one batch, and feed their answers.
-    Need(Reading, Vec<Call>),
+    Need(R, Vec<Call>),
     /// All is read; the layout makes the account's next reading one round.
-    Done(Box<Snapshot>, Layout),
+    Done(Box<S>, L),
+}
+
+impl<R, S: Into<Snapshot>, L> Step<R, S, L> {
+    /// A room's step as that of any protocol.
+    fn widen(self, reading: fn(R) -> Reading, layout: fn(L) -> Layout) -> Step {
+        match self {
+            Self::Need(next, calls) => Step::Need(reading(next), calls),
+            Self::Done(snapshot, learned) => {
+                Step::Done(Box::new((*snapshot).into()), layout(learned))
+            }
+        }
+    }
 }
 
 impl Reading {
@@ -83,28 +95,15 @@ impl Reading {
     /// [`ReadError`] when an answer is missing, failed or garbled: the reading is over.
     pub fn feed(self, answers: &[CallAnswer]) -> Result<Step, ReadError> {
         Ok(match self {
-            Self::AaveV3(reading) => match reading.feed(answers)? {
-                aave_v3::Step::Need(reading, calls) => Step::Need(Self::AaveV3(reading), calls),
-                aave_v3::Step::Done(snapshot, layout) => {
-                    Step::Done(Box::new((*snapshot).into()), Layout::AaveV3(layout))
-                }
-            },
-            Self::CompoundV3(reading) => match reading.feed(answers)? {
-                compound_v3::Step::Need(reading, calls) => {
-                    Step::Need(Self::CompoundV3(reading), calls)
-                }
-                compound_v3::Step::Done(snapshot, layout) => {
-                    Step::Done(snapshot, Layout::CompoundV3(layout))
-                }
-            },
-            Self::MorphoBlue(reading) => match reading.feed(answers)? {
-                morpho_blue::Step::Need(reading, calls) => {
-                    Step::Need(Self::MorphoBlue(reading), calls)
-                }
-                morpho_blue::Step::Done(snapshot, layout) => {
-                    Step::Done(snapshot, Layout::MorphoBlue(layout))
-                }
-            },
+            Self::AaveV3(reading) => reading.feed(answers)?.widen(Self::AaveV3, Layout::AaveV3),
+            Self::CompoundV3(reading) => {
+                let step = reading.feed(answers)?;
+                step.widen(Self::CompoundV3, Layout::CompoundV3)
+            }
+            Self::MorphoBlue(reading) => {
+                let step = reading.feed(answers)?;
+                step.widen(Self::MorphoBlue, Layout::MorphoBlue)
+            }
         })
     }
 }

@@ -6,11 +6,11 @@
 use alloy::primitives::U256;
 use margin_call::math::{Timestamp, WAD, Wad};
 use margin_call::protocols::aave_v3::{AavePosition, Profile};
-use margin_call::risk::{Health, Inverse, LiquidationPrice, Position, Side};
+use margin_call::risk::{Health, LiquidationPrice, Position, Side};
 use proptest::prelude::*;
 
 use super::aave::a_position_of;
-use super::{Holds, NOW, a_target, legs, many, prices, share, times};
+use super::{Holds, NOW, a_target, amounts, legs, many, prices, share, times};
 
 fn a_position() -> impl Strategy<Value = AavePosition> {
     use Profile::{Spark, V3_0, V3_1, V3_2, V3_3, V3_4};
@@ -27,57 +27,20 @@ fn beyond(first: U256, steps: &[u64]) -> impl Iterator<Item = U256> {
 }
 
 fn supply(position: &AavePosition, target: Wad, at: Timestamp, steps: &[u64]) -> Holds {
-    for asset in legs(position) {
-        let supply = position.minimal_supply(asset, target, at).unwrap();
-        let Inverse::Amount {
-            amount,
-            health_after,
-            full,
-        } = supply
-        else {
-            continue;
-        };
-        prop_assert!(!full && health_after.reaches(target));
-        let after = |amount| position.health_after_supply(asset, amount, at);
-        prop_assert_eq!(after(amount.raw), Ok(health_after));
-        let less = after(amount.raw - U256::ONE);
-        prop_assert!(!less.is_ok_and(|health| health.reaches(target)));
-        for more in beyond(amount.raw, steps) {
-            prop_assert!(
-                after(more).unwrap().reaches(target),
-                "{more} after {amount:?}"
-            );
+    for (asset, amount) in amounts::least_supplies(position, target, at)? {
+        for more in beyond(amount, steps) {
+            let after = position.health_after_supply(asset, more, at).unwrap();
+            prop_assert!(after.reaches(target), "{more} after {amount}");
         }
     }
     Ok(())
 }
 
 fn repayment(position: &AavePosition, target: Wad, at: Timestamp, steps: &[u64]) -> Holds {
-    for asset in legs(position) {
-        let repayment = position.minimal_repay(asset, target, at).unwrap();
-        let Inverse::Amount {
-            amount,
-            health_after,
-            full,
-        } = repayment
-        else {
-            continue;
-        };
-        prop_assert!(health_after.reaches(target));
-        let after = |amount| position.health_after_repay(asset, amount, at);
-        prop_assert_eq!(after(amount.raw), Ok(health_after));
-        let debt = position.legs(at).unwrap()[asset.0]
-            .debt
-            .as_ref()
-            .unwrap()
-            .balance;
-        prop_assert!(amount.raw <= debt.raw);
-        prop_assert_eq!(full, amount == debt);
-        // One unit less than all may burn all, but would leave the bit: then all is named.
-        let less = after(amount.raw - U256::ONE);
-        prop_assert!(full || !less.is_ok_and(|health| health.reaches(target)));
-        for more in beyond(amount.raw, steps) {
-            prop_assert!(after(more).unwrap().reaches(target));
+    for (asset, amount) in amounts::least_repayments(position, target, at)? {
+        for more in beyond(amount, steps) {
+            let after = position.health_after_repay(asset, more, at).unwrap();
+            prop_assert!(after.reaches(target), "{more} after {amount}");
         }
     }
     Ok(())

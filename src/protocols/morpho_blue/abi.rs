@@ -4,7 +4,6 @@
 use alloy::sol;
 
 sol! {
-    #[derive(Default)]
     struct MarketParams {
         address loanToken;
         address collateralToken;

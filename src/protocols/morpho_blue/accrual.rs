@@ -2,9 +2,8 @@
 //!
 //! Mirrors `Morpho._accrueInterest` and `MathLib.wTaylorCompounded`.
 
-use alloy::primitives::U256;
+use alloy::primitives::{B256, U256};
 
-use super::abi;
 use super::irm::{CurveRate, Irm, curve_rate};
 use super::shares::Total;
 use crate::math::contract::{add, mul, mul_div_floor, sub};
@@ -38,15 +37,17 @@ impl MarketState {
         fee: 0,
     };
 
-    pub(super) fn to_abi(self) -> abi::Market {
-        abi::Market {
-            totalSupplyAssets: self.total_supply_assets,
-            totalSupplyShares: self.total_supply_shares,
-            totalBorrowAssets: self.total_borrow_assets,
-            totalBorrowShares: self.total_borrow_shares,
-            lastUpdate: self.last_update.0.into(),
-            fee: self.fee,
-        }
+    /// As the contract's `Market` struct is encoded.
+    pub(super) fn words(self) -> [B256; 6] {
+        [
+            self.total_supply_assets,
+            self.total_supply_shares,
+            self.total_borrow_assets,
+            self.total_borrow_shares,
+            self.last_update.0.into(),
+            self.fee,
+        ]
+        .map(|number| U256::from(number).into())
     }
 
     /// The totals at a time, as the contract would store them if it were called then.

@@ -1,7 +1,5 @@
 use alloy::primitives::{Address, B256, keccak256};
-use alloy::sol_types::SolValue;
 
-use super::abi;
 use crate::math::Wad;
 
 /// A market of ours: Morpho Blue holds all of its markets in one contract, so it takes both.
@@ -31,18 +29,16 @@ pub struct MarketParams {
 /// A market's id: `keccak256(abi.encode(params))`. Mirrors `MarketParamsLib.id`.
 #[must_use]
 pub fn market_id(params: &MarketParams) -> B256 {
-    keccak256(params.to_abi().abi_encode())
+    keccak256(params.words().concat())
 }
 
 impl MarketParams {
-    pub(super) fn to_abi(self) -> abi::MarketParams {
-        abi::MarketParams {
-            loanToken: self.loan_token,
-            collateralToken: self.collateral_token,
-            oracle: self.oracle,
-            irm: self.irm,
-            lltv: self.lltv.raw(),
-        }
+    /// As the contract's struct of this name is encoded.
+    pub(super) fn words(&self) -> [B256; 5] {
+        let token = self.loan_token.into_word();
+        let collateral = self.collateral_token.into_word();
+        let (oracle, irm) = (self.oracle.into_word(), self.irm.into_word());
+        [token, collateral, oracle, irm, self.lltv.raw().into()]
     }
 }
 

@@ -38,13 +38,7 @@ pub struct Reading {
 }
 
 /// What a reading needs next, or what it found.
-#[derive(Debug)]
-pub enum Step {
-    /// Run these calls at the reading's block, in one batch, and feed their answers.
-    Need(Box<Reading>, Vec<Call>),
-    /// All is read; the layout makes the account's next reading one round.
-    Done(Box<Snapshot>, Layout),
-}
+pub type Step = crate::protocols::Step<Box<Reading>, Snapshot, Layout>;
 
 /// What an earlier reading learned about a market and an account, to predict the next one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,12 +90,6 @@ impl Reading {
         };
         let calls = reading.ask(reading.predicted());
         (reading, calls)
-    }
-
-    /// The block that every call of this reading must run at.
-    #[must_use]
-    pub const fn block(&self) -> &BlockRef {
-        &self.block
     }
 
     /// Takes the answers to the last batch, in its order.

@@ -1,5 +1,4 @@
-use alloy::primitives::{Address, Bytes};
-use alloy::sol_types::SolCall;
+use alloy::primitives::Address;
 
 use super::super::abi::{
     IDCall, MORPHOCall, allowanceCall, balanceOfCall, borrowRateViewCall, decimalsCall,
@@ -8,7 +7,7 @@ use super::super::abi::{
 };
 use super::super::{Addresses, MarketParams, MarketState};
 use crate::chain::Call;
-use crate::protocols::questions::Question;
+use crate::protocols::questions::{Getter, Question, call, getter};
 
 /// One question to a market. Equal questions have equal answers within a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,72 +45,55 @@ impl Ask {
         ]
     }
 
+    fn getter(self) -> Getter {
+        match self {
+            Self::Position => getter::<positionCall>(),
+            Self::Market => getter::<marketCall>(),
+            Self::Params => getter::<idToMarketParamsCall>(),
+            Self::Price(_) => getter::<priceCall>(),
+            Self::RateAtTarget => getter::<rateAtTargetCall>(),
+            Self::BorrowRate(_) => getter::<borrowRateViewCall>(),
+            Self::Symbol(_) => getter::<symbolCall>(),
+            Self::Decimals(_) => getter::<decimalsCall>(),
+            Self::Wallet(_) => getter::<balanceOfCall>(),
+            Self::Allowance(_) => getter::<allowanceCall>(),
+            Self::Authorized(_) => getter::<isAuthorizedCall>(),
+            Self::PreLiquidationParams(_) => getter::<preLiquidationParamsCall>(),
+            Self::PreLiquidationMorpho(_) => getter::<MORPHOCall>(),
+            Self::PreLiquidationMarket(_) => getter::<IDCall>(),
+        }
+    }
+
     /// The call that asks it for `account`. The interest rate model is asked only once `params`
     /// name it.
     pub fn call(self, market: &Addresses, params: Option<&MarketParams>, account: Address) -> Call {
         let &Addresses { morpho, id } = market;
         let irm = params.map_or(Address::ZERO, |params| params.irm);
-        let (to, data) = match self {
-            Self::Position => (morpho, positionCall { id, user: account }.abi_encode()),
-            Self::Market => (morpho, marketCall { id }.abi_encode()),
-            Self::Params => (morpho, idToMarketParamsCall { id }.abi_encode()),
-            Self::Price(oracle) => (oracle, priceCall {}.abi_encode()),
-            Self::RateAtTarget => (irm, rateAtTargetCall { id }.abi_encode()),
+        let of = |address: Address| address.into_word();
+        let (to, arguments) = match self {
+            Self::Position => (morpho, vec![id, of(account)]),
+            Self::Market | Self::Params => (morpho, vec![id]),
+            Self::RateAtTarget => (irm, vec![id]),
             Self::BorrowRate(state) => {
-                let params = params.map(|params| params.to_abi());
-                let call = borrowRateViewCall {
-                    params: params.unwrap_or_default(),
-                    market: state.to_abi(),
-                };
-                (irm, call.abi_encode())
+                let params = params.map(MarketParams::words).unwrap_or_default();
+                (irm, [&params[..], &state.words()].concat())
             }
-            Self::Symbol(token) => (token, symbolCall {}.abi_encode()),
-            Self::Decimals(token) => (token, decimalsCall {}.abi_encode()),
-            Self::Wallet(token) => (token, balanceOfCall { account }.abi_encode()),
-            Self::Allowance(token) => {
-                let call = allowanceCall {
-                    owner: account,
-                    spender: morpho,
-                };
-                (token, call.abi_encode())
-            }
-            Self::Authorized(contract) => {
-                let call = isAuthorizedCall {
-                    authorizer: account,
-                    authorized: contract,
-                };
-                (morpho, call.abi_encode())
-            }
-            Self::PreLiquidationParams(contract) => {
-                (contract, preLiquidationParamsCall {}.abi_encode())
-            }
-            Self::PreLiquidationMorpho(contract) => (contract, MORPHOCall {}.abi_encode()),
-            Self::PreLiquidationMarket(contract) => (contract, IDCall {}.abi_encode()),
+            Self::Wallet(token) => (token, vec![of(account)]),
+            Self::Allowance(token) => (token, vec![of(account), of(morpho)]),
+            Self::Authorized(contract) => (morpho, vec![of(account), of(contract)]),
+            Self::Price(to)
+            | Self::Symbol(to)
+            | Self::Decimals(to)
+            | Self::PreLiquidationParams(to)
+            | Self::PreLiquidationMorpho(to)
+            | Self::PreLiquidationMarket(to) => (to, Vec::new()),
         };
-        Call {
-            to,
-            data: Bytes::from(data),
-        }
+        call(self.getter(), to, &arguments)
     }
 }
 
 impl Question for Ask {
     fn name(self) -> &'static str {
-        match self {
-            Self::Position => positionCall::SIGNATURE,
-            Self::Market => marketCall::SIGNATURE,
-            Self::Params => idToMarketParamsCall::SIGNATURE,
-            Self::Price(_) => priceCall::SIGNATURE,
-            Self::RateAtTarget => rateAtTargetCall::SIGNATURE,
-            Self::BorrowRate(_) => borrowRateViewCall::SIGNATURE,
-            Self::Symbol(_) => symbolCall::SIGNATURE,
-            Self::Decimals(_) => decimalsCall::SIGNATURE,
-            Self::Wallet(_) => balanceOfCall::SIGNATURE,
-            Self::Allowance(_) => allowanceCall::SIGNATURE,
-            Self::Authorized(_) => isAuthorizedCall::SIGNATURE,
-            Self::PreLiquidationParams(_) => preLiquidationParamsCall::SIGNATURE,
-            Self::PreLiquidationMorpho(_) => MORPHOCall::SIGNATURE,
-            Self::PreLiquidationMarket(_) => IDCall::SIGNATURE,
-        }
+        self.getter().1
     }
 }
