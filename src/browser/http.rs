@@ -67,10 +67,13 @@ impl Http {
         });
     }
 
-    /// Fetches the deployment file.
-    pub fn deployment(&self, url: &str, done: impl FnOnce(Result<String, String>) + 'static) {
+    /// Fetches the deployment file: its data, which is null where it is no JSON.
+    pub fn deployment(&self, url: &str, done: impl FnOnce(Result<Value, String>) + 'static) {
         self.fetch(url, init("GET"), LONGEST_DEPLOYMENT, move |outcome| {
-            done(outcome.map_err(|no_text| no_text.words()));
+            done(match outcome {
+                Ok(text) => Ok(script::parse(&text).unwrap_or_default()),
+                Err(no_text) => Err(no_text.words()),
+            });
         });
     }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::script;
 use crate::chain::rpc::Request;
 use crate::engine::RequestFailure;
 
@@ -16,13 +17,12 @@ pub const DEEPEST: u8 = 4;
 
 /// The text to send.
 pub fn envelope(id: u64, request: &Request) -> String {
-    json!({
+    script::to_text(&json!({
         "jsonrpc": "2.0",
         "id": id,
         "method": request.method,
         "params": request.params,
-    })
-    .to_string()
+    }))
 }
 
 /// Takes the text of an answer apart.
@@ -31,7 +31,7 @@ pub fn envelope(id: u64, request: &Request) -> String {
 /// [`RequestFailure::Garbled`] when it is not an answer to the request with this id, and
 /// [`RequestFailure::Refused`] when it is an error.
 pub fn open(id: u64, text: &str) -> Result<Value, RequestFailure> {
-    let mut answer: Value = serde_json::from_str(text).map_err(|_| RequestFailure::Garbled)?;
+    let mut answer = script::parse(text).ok_or(RequestFailure::Garbled)?;
     if answer.get("jsonrpc").and_then(Value::as_str) != Some("2.0") {
         return Err(RequestFailure::Garbled);
     }

@@ -130,7 +130,7 @@ impl Edges {
         let init = CustomEventInit::new();
         init.set_bubbles(true);
         init.set_composed(true);
-        init.set_detail(&script::from_json(&event.detail));
+        init.set_detail(&script::from_data(&event.detail));
         let name = format!("margin-call-{}", event.name);
         let Ok(event) = CustomEvent::new_with_event_init_dict(&name, &init) else {
             return;

@@ -19,7 +19,7 @@ pub enum Event {
     /// The store refused: settings and history will not outlive the page.
     StoreFailed,
     /// The deployment file that the host named has arrived, or could not be had.
-    DeploymentFetched(Result<String, String>),
+    DeploymentFetched(Result<Value, String>),
 
     /// A wallet made itself known (EIP-6963), or stands at `window.ethereum`.
     WalletAnnounced(WalletInfo),

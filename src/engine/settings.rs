@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use alloy::primitives::B256;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::event::{Config, LadderInput};
 use super::view::ConfigProblem;
@@ -124,10 +124,10 @@ impl Engine {
             .to_owned()
     }
 
-    pub(super) fn deployment_fetched(&mut self, now: Millis, file: Result<String, String>) {
+    pub(super) fn deployment_fetched(&mut self, now: Millis, file: Result<Value, String>) {
         let markets: Result<Vec<Market>, ConfigProblem> = match file {
             Err(reason) => Err(ConfigProblem::DeploymentUnreachable(reason)),
-            Ok(text) => deployment::parse(&text).map_err(|error| match error {
+            Ok(file) => deployment::parse(&file).map_err(|error| match error {
                 DeploymentError::Garbled => ConfigProblem::DeploymentGarbled,
                 DeploymentError::NotLocal => ConfigProblem::DeploymentNotLocal,
             }),

@@ -28,16 +28,15 @@ pub enum DeploymentError {
 ///     "pool": "0x0000000000000000000000000000000000000001",
 ///     "addressesProvider": "0x0000000000000000000000000000000000000002"
 /// }] }"#;
-/// let markets = margin_call::protocols::deployment::parse(file)?;
+/// let markets = margin_call::protocols::deployment::parse(&serde_json::from_str(file)?)?;
 /// assert_eq!(markets[0].name, "Local");
-/// # Ok::<(), margin_call::protocols::deployment::DeploymentError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
 /// [`DeploymentError::NotLocal`] for any chain but 31337; [`DeploymentError::Garbled`] for a
 /// missing field, an address that is none, or a protocol that is not known.
-pub fn parse(text: &str) -> Result<Vec<Market>, DeploymentError> {
-    let file: Value = serde_json::from_str(text).map_err(|_| DeploymentError::Garbled)?;
+pub fn parse(file: &Value) -> Result<Vec<Market>, DeploymentError> {
     let chain = file.get("chainId").and_then(Value::as_u64);
     if ChainId(chain.ok_or(DeploymentError::Garbled)?) != LOCAL {
         return Err(DeploymentError::NotLocal);
@@ -83,13 +82,16 @@ fn market(file: &Value) -> Result<Market, DeploymentError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
-    fn file(chain: u64, pool: &str) -> String {
-        let provider = "0x0000000000000000000000000000000000000002";
-        format!(
-            r#"{{"chainId":{chain},"markets":[{{"protocol":"aave-v3","name":"Local",
-            "pool":"{pool}","addressesProvider":"{provider}"}}]}}"#
-        )
+    fn file(chain: u64, pool: &str) -> Value {
+        let market = json!({
+            "protocol": "aave-v3",
+            "name": "Local",
+            "pool": pool,
+            "addressesProvider": "0x0000000000000000000000000000000000000002",
+        });
+        json!({ "chainId": chain, "markets": [market] })
     }
 
     #[test]
@@ -105,7 +107,7 @@ mod tests {
     #[test]
     fn a_file_with_anything_missing_is_refused() {
         assert_eq!(parse(&file(31337, "0x01")), Err(DeploymentError::Garbled));
-        assert_eq!(parse("{}"), Err(DeploymentError::Garbled));
-        assert_eq!(parse("<html>"), Err(DeploymentError::Garbled));
+        assert_eq!(parse(&json!({})), Err(DeploymentError::Garbled));
+        assert_eq!(parse(&Value::Null), Err(DeploymentError::Garbled));
     }
 }

@@ -37,8 +37,5 @@ fn integer(code: &JsValue) -> Option<i64> {
     if let Some(digits) = code.as_string() {
         return digits.parse().ok();
     }
-    let number = code.as_f64().filter(|number| number.fract() == 0.0)?;
-    // Saturates far outside of any code.
-    #[expect(clippy::cast_possible_truncation)]
-    Some(number as i64)
+    script::integer(code.as_f64()?)
 }

@@ -32,14 +32,14 @@ impl Provider {
     ) {
         let arguments = Object::new();
         script::set(&arguments, "method", &request.method.into());
-        script::set(&arguments, "params", &script::from_json(&request.params));
+        script::set(&arguments, "params", &script::from_data(&request.params));
         let Some(ask) = script::method(&self.0, "request") else {
             return done(Err(RequestFailure::Unreachable));
         };
         match ask.call1(&self.0, &arguments) {
             Ok(answer) => script::settle(&Promise::resolve(&answer), move |answer| {
                 done(match answer {
-                    Ok(result) => script::to_json(&result, http::LONGEST_ANSWER)
+                    Ok(result) => script::to_data(&result, http::LONGEST_ANSWER)
                         .ok_or(RequestFailure::Garbled),
                     Err(thrown) => Err(failure::refused(&thrown)),
                 });
@@ -58,7 +58,7 @@ impl Provider {
             // listeners calls one that says nothing.
             let listener = script::callback(move |said| {
                 if active.get() {
-                    let said = script::to_json(&said, LONGEST_EVENT);
+                    let said = script::to_data(&said, LONGEST_EVENT);
                     report(event(said.unwrap_or(Value::Null)));
                 }
             });

@@ -46,7 +46,12 @@ async fn answers_are_passed_on_as_json() {
     for (script, expected) in [
         ("async () => null", json!(null)),
         ("() => '0x7a69'", json!("0x7a69")),
-        ("async () => ({ a: [1, 'b'] })", json!({ "a": [1, "b"] })),
+        (
+            "async () => ({ a: [1, 'b', true, null, -2] })",
+            json!({ "a": [1, "b", true, null, -2] }),
+        ),
+        // Nothing that we read has a fraction.
+        ("async () => [0.5, 1e300]", json!([null, i64::MAX])),
         ("() => ({ then(done) { done('0x2') } })", json!("0x2")),
     ] {
         assert_eq!(answer_of(script).await, Ok(expected), "{script}");
@@ -57,6 +62,9 @@ async fn answers_are_passed_on_as_json() {
 async fn what_has_no_json_or_too_much_is_garbled() {
     for script in [
         "async () => undefined",
+        // Read to its bottom, it would end the stack.
+        "async () => JSON.parse('['.repeat(100000) + ']'.repeat(100000))",
+        "async () => JSON.parse('['.repeat(65) + ']'.repeat(65))",
         "async () => () => 1",
         "async () => 10n",
         "async () => { const a = {}; a.a = a; return a }",

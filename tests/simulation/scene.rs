@@ -17,7 +17,7 @@ const LOCAL_POOL: Address = address!("00000000000000000000000000000000000F0001")
 const LOCAL_PROVIDER: Address = address!("00000000000000000000000000000000000F0002");
 const LOCAL_ORACLE: Address = address!("00000000000000000000000000000000000F0003");
 
-pub fn deployment_file(chain: u64) -> String {
+pub fn deployment_file(chain: u64) -> serde_json::Value {
     serde_json::json!({
         "chainId": chain,
         "markets": [{
@@ -28,7 +28,6 @@ pub fn deployment_file(chain: u64) -> String {
             "oracle": LOCAL_ORACLE.to_string(),
         }],
     })
-    .to_string()
 }
 
 /// The contracts that may be called on a chain: those of the registry or of the deployment.

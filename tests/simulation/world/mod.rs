@@ -61,7 +61,7 @@ pub struct World {
     pub chains: Vec<Chain>,
     pub wallet: Option<Wallet>,
     pub wallet_in_use: bool,
-    pub file: Result<String, String>,
+    pub file: Result<Value, String>,
     pub weather: Weather,
     /// The chain that the host's endpoint serves.
     pub served: usize,
