@@ -82,6 +82,8 @@ fn market(file: &Value) -> Result<Market, DeploymentError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocols::Protocol;
+    use alloy::primitives::Address;
     use serde_json::json;
 
     fn file(chain: u64, pool: &str) -> Value {
@@ -102,6 +104,34 @@ mod tests {
             parse(&file(31337, pool)).map(|markets| markets.len()),
             Ok(1)
         );
+    }
+
+    #[test]
+    fn every_protocol_can_be_named() {
+        let (address, id) = (Address::with_last_byte(1), B256::repeat_byte(2));
+        let text = address.to_string();
+        let of = |market: Value| parse(&json!({ "chainId": 31337, "markets": [market] }));
+        let comet = json!({ "protocol": "compound-v3", "name": "C", "comet": text });
+        let [comet] = &of(comet).unwrap()[..] else {
+            panic!("one market");
+        };
+        assert_eq!(
+            (comet.protocol(), comet.entry()),
+            (Protocol::CompoundV3, address)
+        );
+        assert_eq!(comet.id(), None);
+        let morpho =
+            json!({ "protocol": "morpho-blue", "name": "M", "morpho": text, "id": id.to_string() });
+        let [morpho] = &of(morpho).unwrap()[..] else {
+            panic!("one market");
+        };
+        assert_eq!(
+            (morpho.protocol(), morpho.entry()),
+            (Protocol::MorphoBlue, address)
+        );
+        assert_eq!(morpho.id(), Some(id));
+        let unknown = json!({ "protocol": "bank", "name": "B", "pool": text });
+        assert_eq!(of(unknown), Err(DeploymentError::Garbled));
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod comet;
 mod morpho;
 mod releases;
 mod script;
+mod snapshot;
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! Reading a Compound III market.
 
 mod damaged;
-mod script;
+pub mod script;
 
 use alloy::primitives::{B256, U256};
 use margin_call::chain::{BlockRef, Call, CallAnswer, ChainId};
@@ -52,7 +52,7 @@ fn read(
     }
 }
 
-fn read_script(script: &Script, known: Option<Layout>) -> (Snapshot, Layout, Vec<usize>) {
+pub fn read_script(script: &Script, known: Option<Layout>) -> (Snapshot, Layout, Vec<usize>) {
     read(known, |_, call| script.answer(call)).expect("a reading")
 }
 

@@ -1,6 +1,6 @@
 //! Reading a Morpho Blue market from scripted answers, sound and damaged.
 
-mod chain;
+pub mod chain;
 mod damaged;
 
 use std::borrow::Cow;
@@ -61,7 +61,7 @@ fn read_with(
     }
 }
 
-fn read(chain: &Chain, layout: Option<Layout>) -> (Snapshot, Layout, Vec<usize>) {
+pub fn read(chain: &Chain, layout: Option<Layout>) -> (Snapshot, Layout, Vec<usize>) {
     let (found, rounds) = read_with(chain, &[], layout, |answer| answer);
     let (snapshot, layout) = found.expect("a snapshot");
     (snapshot, layout, rounds)
