@@ -6,7 +6,8 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { homedir } from "node:os";
+import { dirname, join, sep } from "node:path";
 
 const { TRUNK_STAGING_DIR: stage, TRUNK_SOURCE_DIR: source } = process.env;
 if (!stage || !source) throw new Error(".ci/ship.mjs is trunk's hook: run `make build`");
@@ -38,6 +39,8 @@ execFileSync(process.execPath,
   [wasm_opt, ...optimizations, "--strip-debug", "--strip-producers", ...features, wasm, "-o", `${wasm}.opt`],
   { stdio: "inherit" });
 renameSync(`${wasm}.opt`, wasm);
+// A panic's message names the file it stands in: see `wasm` in .ci/env.
+if (readFileSync(wasm).includes(homedir() + sep)) throw new Error("the wasm names folders of this machine");
 
 // The glue, the shim and the element's style become one module: one request, and the glue's names
 // stay private. The shim imports the glue as "margin-call-core", the style as "margin-call-style".
