@@ -5,7 +5,9 @@
 
 use alloy::primitives::U256;
 
-use super::{MathError, div_rem};
+use super::MathError;
+use super::mul_div::round_up;
+use super::wide::Wide;
 
 /// `a + b` as Solidity 0.8 adds.
 ///
@@ -28,7 +30,7 @@ pub fn sub(a: U256, b: U256) -> Result<U256, MathError> {
 /// # Errors
 /// [`MathError::Overflow`].
 pub fn mul(a: U256, b: U256) -> Result<U256, MathError> {
-    a.checked_mul(b).ok_or(MathError::Overflow)
+    Wide::product(&a, &b).narrow()
 }
 
 /// `⌊a / b⌋`.
@@ -36,9 +38,9 @@ pub fn mul(a: U256, b: U256) -> Result<U256, MathError> {
 /// # Errors
 /// [`MathError::DivisionByZero`].
 pub fn div_floor(a: U256, b: U256) -> Result<U256, MathError> {
-    div_rem(a, b)
-        .map(|(quotient, _)| quotient)
-        .ok_or(MathError::DivisionByZero)
+    let mut number = Wide::new(a.as_limbs());
+    number.divide(b.as_limbs())?;
+    number.narrow()
 }
 
 /// `⌊a * b / divisor⌋`. Mirrors `rayMulFloor`, `rayDivFloor`, `percentMulFloor`.
@@ -46,7 +48,8 @@ pub fn div_floor(a: U256, b: U256) -> Result<U256, MathError> {
 /// # Errors
 /// [`MathError::Overflow`] when the product exceeds 256 bits; [`MathError::DivisionByZero`].
 pub fn mul_div_floor(a: U256, b: U256, divisor: U256) -> Result<U256, MathError> {
-    div_floor(mul(a, b)?, divisor)
+    let (quotient, _) = divide(Wide::product(&a, &b), &divisor)?;
+    Ok(quotient)
 }
 
 /// `⌈a * b / divisor⌉`. Mirrors `rayMulCeil`, `rayDivCeil`, `percentMulCeil`, `mulDivCeil`.
@@ -54,9 +57,8 @@ pub fn mul_div_floor(a: U256, b: U256, divisor: U256) -> Result<U256, MathError>
 /// # Errors
 /// [`MathError::Overflow`] when the product exceeds 256 bits; [`MathError::DivisionByZero`].
 pub fn mul_div_ceil(a: U256, b: U256, divisor: U256) -> Result<U256, MathError> {
-    let product = mul(a, b)?;
-    let (quotient, remainder) = div_rem(product, divisor).ok_or(MathError::DivisionByZero)?;
-    add(quotient, U256::from(!remainder.is_zero()))
+    let (quotient, is_exact) = divide(Wide::product(&a, &b), &divisor)?;
+    round_up(quotient, is_exact)
 }
 
 /// `⌊(a * b + ⌊divisor / 2⌋) / divisor⌋`. Mirrors `wadMul`, `wadDiv`, `rayMul`, `rayDiv`,
@@ -66,7 +68,17 @@ pub fn mul_div_ceil(a: U256, b: U256, divisor: U256) -> Result<U256, MathError> 
 /// [`MathError::Overflow`] when the product and the half exceed 256 bits;
 /// [`MathError::DivisionByZero`].
 pub fn mul_div_half_up(a: U256, b: U256, divisor: U256) -> Result<U256, MathError> {
-    div_floor(add(mul(a, b)?, divisor.wrapping_shr(1))?, divisor)
+    let (quotient, _) = divide(Wide::product_and_half(&a, &b, &divisor), &divisor)?;
+    Ok(quotient)
+}
+
+/// `⌊dividend / divisor⌋` of what Solidity keeps in 256 bits, and whether nothing was cut off.
+fn divide(mut dividend: Wide, divisor: &U256) -> Result<(U256, bool), MathError> {
+    if !dividend.fits_256_bits() {
+        return Err(MathError::Overflow);
+    }
+    let is_exact = dividend.divide(divisor.as_limbs())?;
+    Ok((dividend.narrow()?, is_exact))
 }
 
 #[cfg(test)]

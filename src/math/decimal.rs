@@ -5,7 +5,8 @@
 
 use alloy::primitives::U256;
 
-use super::{div_rem, pow10};
+use super::contract::div_floor;
+use super::{MathError, pow10};
 
 /// Why a typed number is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,11 +72,13 @@ pub fn parse(text: &str, decimals: u8) -> Result<U256, DecimalError> {
 
 /// `raw` without its digits beyond `max_fraction_digits`, and those digits.
 fn cut(raw: U256, decimals: u8, max_fraction_digits: u8) -> (U256, U256) {
-    pow10(decimals.saturating_sub(max_fraction_digits))
-        .ok()
-        .and_then(|unit| div_rem(raw, unit))
-        // A unit of more than 256 bits is greater than every raw integer.
-        .unwrap_or((U256::ZERO, raw))
+    let cut = || {
+        let unit = pow10(decimals.saturating_sub(max_fraction_digits))?;
+        let kept = div_floor(raw, unit)?;
+        Ok::<_, MathError>((kept, raw.wrapping_sub(kept.wrapping_mul(unit))))
+    };
+    // A unit of more than 256 bits is greater than every raw integer.
+    cut().unwrap_or((U256::ZERO, raw))
 }
 
 /// Puts the point `places` from the right and drops zeros that end the fraction.

@@ -15,14 +15,16 @@ mod amount;
 pub mod contract;
 pub mod decimal;
 mod fixed;
+mod limb;
 mod mul_div;
 mod time;
+mod wide;
 
 use alloy::primitives::U256;
 
 pub use amount::TokenAmount;
 pub use fixed::{BasisPoints, RAY, Ray, WAD, Wad};
-pub(crate) use mul_div::{div_rem, div_rem_wide};
+pub(crate) use mul_div::div_floor_wide;
 pub use mul_div::{mul_div_ceil, mul_div_floor, mul_div_half_up, narrow, widen, widening_mul};
 pub use time::{SECONDS_PER_YEAR, Timestamp};
 

@@ -1,11 +1,12 @@
 use alloy::primitives::{U256, U512};
 
 use super::MathError;
+use super::wide::Wide;
 
 /// `a * b`, all 512 bits of it. Cannot overflow.
 #[must_use]
 pub fn widening_mul(a: U256, b: U256) -> U512 {
-    a.widening_mul(b)
+    Wide::product(&a, &b).wide()
 }
 
 /// The same number in a wider integer.
@@ -27,8 +28,9 @@ pub fn narrow(a: U512) -> Result<U256, MathError> {
 /// # Errors
 /// [`MathError::DivisionByZero`]; [`MathError::Overflow`] when the result needs more than 256 bits.
 pub fn mul_div_floor(a: U256, b: U256, divisor: U256) -> Result<U256, MathError> {
-    let (quotient, _) = divide(widening_mul(a, b), divisor)?;
-    narrow(quotient)
+    let mut product = Wide::product(&a, &b);
+    product.divide(divisor.as_limbs())?;
+    product.narrow()
 }
 
 /// `⌈a * b / divisor⌉` with a 512-bit product.
@@ -36,9 +38,9 @@ pub fn mul_div_floor(a: U256, b: U256, divisor: U256) -> Result<U256, MathError>
 /// # Errors
 /// [`MathError::DivisionByZero`]; [`MathError::Overflow`] when the result needs more than 256 bits.
 pub fn mul_div_ceil(a: U256, b: U256, divisor: U256) -> Result<U256, MathError> {
-    let (quotient, remainder) = divide(widening_mul(a, b), divisor)?;
-    let up = U256::from(!remainder.is_zero());
-    narrow(quotient)?.checked_add(up).ok_or(MathError::Overflow)
+    let mut product = Wide::product(&a, &b);
+    let is_exact = product.divide(divisor.as_limbs())?;
+    round_up(product.narrow()?, is_exact)
 }
 
 /// `⌊(a * b + ⌊divisor / 2⌋) / divisor⌋` with a 512-bit product: halves go up.
@@ -46,31 +48,25 @@ pub fn mul_div_ceil(a: U256, b: U256, divisor: U256) -> Result<U256, MathError> 
 /// # Errors
 /// [`MathError::DivisionByZero`]; [`MathError::Overflow`] when the result needs more than 256 bits.
 pub fn mul_div_half_up(a: U256, b: U256, divisor: U256) -> Result<U256, MathError> {
-    // The product is at most (2^256 - 1)^2 = 2^512 - 2^257 + 1, so half a divisor still fits.
-    let product = widening_mul(a, b)
-        .checked_add(widen(divisor.wrapping_shr(1)))
-        .ok_or(MathError::Overflow)?;
-    let (quotient, _) = divide(product, divisor)?;
-    narrow(quotient)
+    let mut product = Wide::product_and_half(&a, &b, &divisor);
+    product.divide(divisor.as_limbs())?;
+    product.narrow()
 }
 
-fn divide(product: U512, divisor: U256) -> Result<(U512, U512), MathError> {
-    div_rem_wide(product, widen(divisor)).ok_or(MathError::DivisionByZero)
+/// One more where something was cut off.
+pub(super) fn round_up(quotient: U256, is_exact: bool) -> Result<U256, MathError> {
+    let up = U256::from(!is_exact);
+    quotient.checked_add(up).ok_or(MathError::Overflow)
 }
 
-/// Quotient and remainder; `None` for a divisor of zero.
+/// `⌊a / divisor⌋` of 512 bits.
 ///
-/// The only place that divides 256 bits: `ruint`'s division is long, and every inlined copy of it
-/// is shipped.
-#[inline(never)]
-pub(crate) fn div_rem(a: U256, divisor: U256) -> Option<(U256, U256)> {
-    (!divisor.is_zero()).then(|| a.div_rem(divisor))
-}
-
-/// The same for 512 bits.
-#[inline(never)]
-pub(crate) fn div_rem_wide(a: U512, divisor: U512) -> Option<(U512, U512)> {
-    (!divisor.is_zero()).then(|| a.div_rem(divisor))
+/// # Errors
+/// [`MathError::DivisionByZero`].
+pub(crate) fn div_floor_wide(a: U512, divisor: U512) -> Result<U512, MathError> {
+    let mut number = Wide::new(a.as_limbs());
+    number.divide(divisor.as_limbs())?;
+    Ok(number.wide())
 }
 
 #[cfg(test)]

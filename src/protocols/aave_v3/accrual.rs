@@ -73,7 +73,7 @@ fn binomial_interest(rate: U256, seconds: u64) -> Result<U256, MathError> {
 fn exponential_interest(rate: Ray, seconds: u64) -> Result<U256, MathError> {
     let x = simple_interest(rate, seconds)?;
     let third = mul_div_half_up(x, div_floor(x, U256::from(6))?, RAY)?;
-    let second = mul_div_half_up(x, add(div_floor(x, U256::from(2))?, third)?, RAY)?;
+    let second = mul_div_half_up(x, add(x.wrapping_shr(1), third)?, RAY)?;
     add(add(RAY, x)?, second)
 }
 

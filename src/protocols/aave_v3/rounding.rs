@@ -3,7 +3,7 @@
 use alloy::primitives::{U256, U512};
 
 use crate::math::contract::{mul_div_ceil, mul_div_floor, mul_div_half_up};
-use crate::math::{MathError, div_rem_wide, narrow, widen, widening_mul};
+use crate::math::{MathError, div_floor_wide, narrow, widen, widening_mul};
 
 /// Where the rest of a division goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +57,7 @@ impl Rounding {
 
 fn quotient(dividend: Option<U512>, divisor: U512) -> Result<U256, MathError> {
     let dividend = dividend.ok_or(MathError::Overflow)?;
-    let (quotient, _) = div_rem_wide(dividend, divisor).ok_or(MathError::DivisionByZero)?;
-    narrow(quotient)
+    narrow(div_floor_wide(dividend, divisor)?)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use alloy::primitives::{U256, U512};
 
 use super::profile::HealthForm;
-use crate::math::{MathError, WAD, Wad, div_rem_wide, narrow, widen, widening_mul};
+use crate::math::{MathError, WAD, Wad, div_floor_wide, narrow, widen, widening_mul};
 
 impl HealthForm {
     /// Whether these have a health factor of `target` or more.
@@ -30,8 +30,7 @@ impl HealthForm {
             .map(|need| need.saturating_sub(debt.wrapping_shr(1)))
             .and_then(|short| short.checked_add(wad.checked_sub(U512::ONE)?))
             .ok_or(MathError::Overflow)?;
-        let (least, _) = div_rem_wide(short, wad).ok_or(MathError::DivisionByZero)?;
-        narrow(least)
+        narrow(div_floor_wide(short, wad)?)
     }
 
     /// The greatest debt that is allowed at `target`: `⌊2*A*W / (2*k - 1)⌋`.
@@ -49,8 +48,7 @@ impl HealthForm {
             .checked_mul(two)
             .and_then(|twice| twice.checked_sub(U512::ONE))
             .ok_or(MathError::Overflow)?;
-        let (greatest, _) = div_rem_wide(double, divisor).ok_or(MathError::DivisionByZero)?;
-        narrow(greatest)
+        narrow(div_floor_wide(double, divisor)?)
     }
 
     /// `k`: the target in the unit of the allowed debt.

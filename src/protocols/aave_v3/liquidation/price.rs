@@ -7,7 +7,7 @@ use super::super::profile::{HealthForm, Rules};
 use super::super::rounding::Rounding;
 use super::super::sawtooth::Saw;
 use super::super::{AavePosition, health::Totals};
-use crate::math::{BasisPoints, MathError, Timestamp, Wad, div_rem_wide, widen, widening_mul};
+use crate::math::{BasisPoints, MathError, Timestamp, Wad, div_floor_wide, widen, widening_mul};
 use crate::risk::{AssetId, LiquidationPrice, RiskError, Side};
 
 /// The highest price that a feed can answer: feeds return signed 256-bit integers.
@@ -131,7 +131,7 @@ impl Exposure {
     /// the contract could multiply are asked.
     fn is_safe_at(&self, price: U256) -> Result<bool, MathError> {
         let unit = widen(self.unit);
-        let value = floor_div(widening_mul(self.supplied, price), unit)?;
+        let value = div_floor_wide(widening_mul(self.supplied, price), unit)?;
         let plus = |a: U512, b: U256| a.checked_add(widen(b)).ok_or(MathError::Overflow);
         let weighted = value
             .checked_mul(widen(self.threshold))
@@ -142,7 +142,7 @@ impl Exposure {
             Rounding::Up => self.unit.saturating_sub(U256::ONE),
             Rounding::Down | Rounding::HalfUp => U256::ZERO,
         };
-        let owed = floor_div(plus(widening_mul(self.owed, price), round)?, unit)?;
+        let owed = div_floor_wide(plus(widening_mul(self.owed, price), round)?, unit)?;
         let debt = plus(owed, self.others.debt)?;
         let form = self.rules.health;
         let allowed = match form {
@@ -150,16 +150,11 @@ impl Exposure {
             HealthForm::Average if collateral.is_zero() => collateral,
             HealthForm::Average => {
                 let whole = BasisPoints::ONE.to_u256();
-                let average = floor_div(weighted, collateral)?;
+                let average = div_floor_wide(weighted, collateral)?;
                 let product = collateral.checked_mul(average).ok_or(MathError::Overflow)?;
-                floor_div(plus(product, whole.wrapping_shr(1))?, widen(whole))?
+                div_floor_wide(plus(product, whole.wrapping_shr(1))?, widen(whole))?
             }
         };
         form.reaches(allowed, debt, Wad::ONE)
     }
-}
-
-fn floor_div(a: U512, b: U512) -> Result<U512, MathError> {
-    let (quotient, _) = div_rem_wide(a, b).ok_or(MathError::DivisionByZero)?;
-    Ok(quotient)
 }
