@@ -98,6 +98,30 @@ impl Snapshot {
         self.health != Health::NoDebt
     }
 
+    /// The same by the rule of a contract that the account has let liquidate a part of it before
+    /// the protocol does; none where no such contract comes first. What that contract would take
+    /// is not what a liquidation of this takes.
+    #[must_use]
+    pub fn earlier(&self) -> Option<Self> {
+        let Holding::MorphoBlue(position) = &self.holding else {
+            return None;
+        };
+        let (health, rule) = position.earlier(self.block.timestamp)?;
+        Some(Self {
+            health,
+            collateral: rule.collateral_value().ok()?,
+            holding: Holding::MorphoBlue(Box::new(rule)),
+            ..self.clone()
+        })
+    }
+
+    /// The health at which the first liquidator may act: what alarms follow. The protocol's own,
+    /// or that of a contract which comes before it.
+    #[must_use]
+    pub fn first_health(&self) -> Health {
+        self.earlier().map_or(self.health, |first| first.health)
+    }
+
     /// Whether collateral and debt move together, so that tighter thresholds make sense.
     #[must_use]
     pub fn is_correlated(&self) -> bool {

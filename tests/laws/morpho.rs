@@ -215,25 +215,53 @@ proptest! {
         let contract = PreLiquidation {
             contract: Address::ZERO,
             pre_lltv: share(pre_lltv),
-            price,
+            price: Some(price),
         };
-        let at = |price| PreLiquidation { price, ..contract }.may_act(&position, NOW);
+        let at = |price| {
+            let rule = PreLiquidation { price: Some(price), ..contract }.rule(&position);
+            rule.unwrap().health(NOW).map(Health::is_liquidatable)
+        };
         match contract.lowest_safe_price(&position, NOW).unwrap() {
             LiquidationPrice::Below(lowest) => {
                 prop_assert_eq!(at(lowest), Ok(false));
                 prop_assert_eq!(at(lowest - U256::ONE), Ok(true));
             }
-            LiquidationPrice::Always => prop_assert!(at(contract.price).unwrap()),
+            LiquidationPrice::Always => prop_assert!(at(price).unwrap()),
             other => prop_assert!(false, "{:?}", other),
         }
         // With the market's own LLTV and price it acts where the market liquidates.
         let own = PreLiquidation {
             pre_lltv: position.params().lltv,
-            price: position.price(),
+            price: Some(position.price()),
             ..contract
         };
-        let liquidatable = position.health(NOW).unwrap().is_liquidatable();
-        prop_assert_eq!(own.may_act(&position, NOW), Ok(liquidatable));
+        prop_assert_eq!(own.rule(&position).unwrap().health(NOW), position.health(NOW));
+    }
+
+    /// What alarms follow is never above the market's own, and below only where a contract comes
+    /// first; that is the one with the lowest health of all.
+    #[test]
+    fn a_contract_comes_first_where_its_health_is_lower(
+        position in a_position(),
+        contracts in prop::collection::vec((1_u64..1_000_000, prop::option::of(a_price())), 0..4),
+    ) {
+        let contracts: Vec<_> = contracts.into_iter().map(|(pre_lltv, price)| PreLiquidation {
+            contract: Address::ZERO,
+            pre_lltv: share(pre_lltv),
+            price,
+        }).collect();
+        let own = position.health(NOW).unwrap();
+        let lowest = contracts.iter().filter_map(|one| one.rule(&position));
+        let lowest = lowest.filter_map(|rule| rule.health(NOW).ok()).min();
+        let position = position.with_pre_liquidations(contracts);
+        match position.earlier(NOW) {
+            Some((health, rule)) => {
+                prop_assert!(health < own && !own.is_liquidatable());
+                prop_assert_eq!(Some(health), lowest);
+                prop_assert_eq!(rule.health(NOW), Ok(health));
+            }
+            None => prop_assert!(own.is_liquidatable() || lowest.is_none_or(|one| one >= own)),
+        }
     }
 }
 

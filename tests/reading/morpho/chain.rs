@@ -20,6 +20,14 @@ pub const PRE: Address = at(0xa5);
 pub const PRE_ORACLE: Address = at(0xa6);
 pub const ACCOUNT: Address = at(0xbb);
 
+/// Dollars for a bitcoin, times 10^10.
+const PRICE: u128 = 951_234_567_890_000_000_000_000_000_000_000;
+
+/// A price as an oracle of the market says it.
+pub fn in_scale(price: u128) -> U256 {
+    U256::from(price) * U256::from(1_000_000)
+}
+
 /// A chain with one market, as its contracts would answer.
 #[derive(Clone)]
 pub struct Chain {
@@ -32,7 +40,8 @@ pub struct Chain {
     pub rate: u64,
     pub authorized: bool,
     pub oracle_fails: bool,
-    pub pre_oracle_fails: bool,
+    /// What the contract's own oracle says; `None`: it reverts.
+    pub pre_price: Option<Vec<U256>>,
     pub pre_morpho: Address,
     pub pre_market: Option<B256>,
 }
@@ -59,12 +68,12 @@ impl Chain {
                 borrow_shares: 40_000_000_000_000_000,
                 collateral: 75_000_000,
             },
-            price: 951_234_567_890_000_000_000_000_000_000_000,
+            price: PRICE,
             rate_at_target: Some(1_268_391_679),
             rate: 0,
             authorized: false,
             oracle_fails: false,
-            pre_oracle_fails: false,
+            pre_price: Some(vec![in_scale(PRICE)]),
             pre_morpho: MORPHO,
             pre_market: None,
         }
@@ -96,10 +105,8 @@ impl Chain {
                 Some(vec![U256::from(self.authorized)])
             }
             ORACLE if self.oracle_fails => None,
-            PRE_ORACLE if self.pre_oracle_fails => None,
-            ORACLE | PRE_ORACLE if is("price()") => {
-                Some(vec![U256::from(self.price) * U256::from(1_000_000)])
-            }
+            ORACLE if is("price()") => Some(vec![in_scale(self.price)]),
+            PRE_ORACLE if is("price()") => self.pre_price.clone(),
             IRM if is("rateAtTarget(bytes32)") => {
                 self.rate_at_target.map(|rate| vec![U256::from(rate)])
             }

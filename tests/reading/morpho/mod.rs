@@ -14,7 +14,7 @@ use margin_call::protocols::morpho_blue::{
 use margin_call::protocols::{Addresses, Agreement, Holding, Market, ReadError, Snapshot};
 use margin_call::risk::{AssetId, Health, Position};
 
-use chain::{ACCOUNT, Chain, MORPHO, NOW, PRE, at, word};
+use chain::{ACCOUNT, Chain, MORPHO, NOW, PRE, at, in_scale, word};
 
 fn block() -> BlockRef {
     BlockRef {
@@ -316,10 +316,10 @@ fn an_authorised_pre_liquidation_contract_is_found() {
         U256::from(800_000_000_000_000_000_u64)
     );
     assert_eq!(watched(&chain, None).0, found);
-    // Without a price it cannot act, and nothing else depends on it.
-    chain.pre_oracle_fails = true;
+    // It is revoked, and back to the market's own.
+    chain.authorized = false;
     assert_eq!(watched(&chain, None).0, []);
-    chain.pre_oracle_fails = false;
+    chain.authorized = true;
     // Of another market, of another Morpho, or no such contract at all.
     chain.pre_morpho = at(0xa9);
     assert_eq!(watched(&chain, None).0, []);
@@ -328,4 +328,98 @@ fn an_authorised_pre_liquidation_contract_is_found() {
         chain.pre_market = other;
         assert_eq!(watched(&chain, None).0, []);
     }
+}
+
+/// A chain whose account has authorised a contract, and the account there by its own word.
+fn authorised(pre_price: Option<Vec<U256>>) -> (Chain, Snapshot) {
+    let mut chain = Chain::new();
+    chain.pre_market = Some(market_id(&chain.params));
+    chain.authorized = true;
+    chain.pre_price = pre_price;
+    let (found, _) = read_with(&chain, &[PRE], None, |answer| answer);
+    let (snapshot, _) = found.unwrap();
+    (chain, snapshot)
+}
+
+#[test]
+fn the_first_health_is_that_of_the_contract_that_comes_first() {
+    let (chain, snapshot) = authorised(Chain::new().pre_price);
+    let own = Wad::from_raw(U256::from(1_369_623_240_014_468_779_u64));
+    assert_eq!(snapshot.health, Health::Ratio(own));
+    // 80% in place of 86% at the same price.
+    let first = Wad::from_raw(U256::from(1_274_068_130_233_558_085_u64));
+    assert_eq!(snapshot.first_health(), Health::Ratio(first));
+    let earlier = snapshot.earlier().unwrap();
+    assert_eq!(earlier.health, snapshot.first_health());
+    assert_eq!(earlier.debt, snapshot.debt);
+    let health = earlier.position().unwrap().health(Timestamp(NOW));
+    assert_eq!(health, Ok(earlier.health));
+    assert_eq!(earlier.earlier(), None);
+    // Revoked, it is the market's again.
+    let revoked = Chain {
+        authorized: false,
+        ..chain
+    };
+    let (found, _) = read_with(&revoked, &[PRE], None, |answer| answer);
+    let snapshot = found.unwrap().0;
+    assert_eq!(snapshot.earlier(), None);
+    assert_eq!(snapshot.first_health(), Health::Ratio(own));
+}
+
+#[test]
+fn a_contract_goes_by_the_price_of_its_own_oracle() {
+    let price = Chain::new().price;
+    let health = |price| authorised(Some(vec![in_scale(price)])).1.first_health();
+    // One that is a tenth below the market's, and one so high that the market comes first.
+    let low = Wad::from_raw(U256::from(1_146_661_317_214_666_889_u64));
+    assert_eq!(health(price / 10 * 9), Health::Ratio(low));
+    assert_eq!(health(price * 2), read(&Chain::new(), None).0.health);
+    assert_eq!(health(0), Health::Ratio(Wad::ZERO));
+}
+
+/// Read as the contract reads it: at least a word, of which the first counts.
+#[test]
+fn a_contract_without_a_price_cannot_act_and_is_still_named() {
+    let price = in_scale(Chain::new().price);
+    for (words, expected) in [
+        (None, None),
+        (Some(vec![]), None),
+        (Some(vec![price, U256::MAX]), Some(price)),
+        // The contract's own product overflows, so it reverts.
+        (Some(vec![U256::MAX]), Some(U256::MAX)),
+    ] {
+        let (_, snapshot) = authorised(words);
+        let [contract] = position(&snapshot).pre_liquidations() else {
+            panic!("named all the same");
+        };
+        assert_eq!((contract.contract, contract.price), (PRE, expected));
+        let comes_first = expected == Some(price);
+        assert_eq!(snapshot.earlier().is_some(), comes_first);
+        assert_eq!(snapshot.first_health() < snapshot.health, comes_first);
+    }
+}
+
+/// Where the market itself liquidates, a contract leaves the account to it.
+#[test]
+fn nothing_comes_before_a_market_that_liquidates() {
+    let (mut chain, _) = authorised(None);
+    chain.price = chain.price / 10 * 7;
+    for price in [chain.price, chain.price / 2, chain.price * 2] {
+        chain.pre_price = Some(vec![in_scale(price)]);
+        let (found, _) = read_with(&chain, &[PRE], None, |answer| answer);
+        let (snapshot, _) = found.unwrap();
+        assert!(snapshot.health.is_liquidatable());
+        assert_eq!(snapshot.earlier(), None);
+        assert_eq!(snapshot.first_health(), snapshot.health);
+    }
+}
+
+#[test]
+fn without_debt_no_contract_comes_first() {
+    let mut chain = Chain::new();
+    chain.pre_market = Some(market_id(&chain.params));
+    chain.authorized = true;
+    chain.account.borrow_shares = 0;
+    let (found, _) = read_with(&chain, &[PRE], None, |answer| answer);
+    assert_eq!(found.unwrap().0.first_health(), Health::NoDebt);
 }

@@ -114,6 +114,15 @@ impl Reading {
         self.questions.flag(Ask::Authorized(contract))
     }
 
+    /// What the oracle of a pre-liquidation contract says, as that contract reads it: the first
+    /// word, whatever follows. `None` where reading it reverts, and with it the pre-liquidation.
+    pub(super) fn own_price(&self, oracle: Address) -> Option<U256> {
+        let answer = self.questions.data(Ask::Price(oracle)).ok()?;
+        answer
+            .first_chunk()
+            .map(|&word| U256::from_be_bytes::<32>(word))
+    }
+
     pub(super) fn decimals(&self, token: Address) -> Result<u8, ReadError> {
         small(self.word(Ask::Decimals(token))?, Ask::Decimals(token))
     }

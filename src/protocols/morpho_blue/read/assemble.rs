@@ -32,14 +32,11 @@ impl Reading {
         };
         let mut authorized = Vec::new();
         for it in &known.pre_liquidators {
-            // While its oracle does not answer it cannot act.
-            if self.authorized(it.contract)?
-                && let Ok(price) = self.word(Ask::Price(it.oracle))
-            {
+            if self.authorized(it.contract)? {
                 authorized.push(PreLiquidation {
                     contract: it.contract,
                     pre_lltv: it.pre_lltv,
-                    price,
+                    price: self.own_price(it.oracle),
                 });
             }
         }
