@@ -15,9 +15,11 @@ export interface Eip1193Provider {
  * endpoint rather than the wallet's), `deployment` (address of a deployment file; chain 31337
  * only), `thresholds` (three health factors, as in `"1.25 1.11 1.05"`), `restore-to` (the health
  * factor that a top-up restores), `morpho-markets` (ids of further Morpho Blue markets: no chain
- * lists those that an account is in), `theme` (`light` or `dark`; the person's own choice without it),
- * `page` (the element is the page: it may use the page's title, icon and badge), `id` (also names
- * the element's stored settings). A property beats the attribute.
+ * lists those that an account is in), `morpho-pre-liquidations` (addresses of pre-liquidation
+ * contracts that an account may have authorised: no chain lists them; they are only read from),
+ * `theme` (`light` or `dark`; the person's own choice without it), `page` (the element is the page:
+ * it may use the page's title, icon and badge), `id` (also names the element's stored settings).
+ * A property beats the attribute.
  */
 export class MarginCallElement extends HTMLElement {
   /** The page's own provider: it is offered first. */

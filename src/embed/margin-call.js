@@ -97,7 +97,7 @@ function take_click() {
 }
 
 class MarginCall extends HTMLElement {
-  static observedAttributes = ["account", "rpc-url", "deployment", "thresholds", "restore-to", "morpho-markets", "page"];
+  static observedAttributes = ["account", "rpc-url", "deployment", "thresholds", "restore-to", "morpho-markets", "morpho-pre-liquidations", "page"];
 
   #root = this.attachShadow({ mode: "open" });
   #properties = {};
@@ -196,6 +196,7 @@ class MarginCall extends HTMLElement {
       thresholds: attribute("thresholds"),
       restoreTo: attribute("restore-to"),
       morphoMarkets: attribute("morpho-markets"),
+      morphoPreLiquidations: attribute("morpho-pre-liquidations"),
       page: this.hasAttribute("page"),
       provider: this.#properties.provider,
       workerUrl,

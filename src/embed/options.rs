@@ -58,6 +58,7 @@ impl Options {
                 ladder: text("thresholds").map(|typed| ladder(&typed)),
                 restore_to: text("restoreTo"),
                 morpho_markets: text("morphoMarkets"),
+                morpho_pre_liquidations: text("morphoPreLiquidations"),
             },
             provider: provider.transpose()?,
             identity,

@@ -173,6 +173,9 @@ pub struct Config {
     pub restore_to: Option<String>,
     /// Ids of further Morpho Blue markets, as typed: no chain lists an account's own.
     pub morpho_markets: Option<String>,
+    /// Addresses of pre-liquidation contracts on Morpho Blue, as typed: no chain lists those that
+    /// an account has authorised. They are only read from.
+    pub morpho_pre_liquidations: Option<String>,
 }
 
 impl Config {

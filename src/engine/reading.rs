@@ -209,6 +209,7 @@ impl Engine {
         let Some(account) = self.session.open().map(|open| open.account) else {
             return;
         };
+        let contracts = self.pre_liquidators();
         let mut calls = Vec::new();
         let mut parts = Vec::new();
         for watched in &mut self.reader.markets {
@@ -216,7 +217,8 @@ impl Engine {
                 watched.layout = None;
             }
             let known = watched.layout.clone();
-            let (reading, asked) = Reading::start(&watched.market, account, head, known);
+            let (reading, asked) =
+                Reading::start(&watched.market, account, head, &contracts, known);
             parts.push(Part::Asking(reading, asked.len()));
             calls.extend(asked);
         }

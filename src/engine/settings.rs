@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use alloy::primitives::B256;
+use alloy::primitives::{Address, B256};
 use serde_json::{Value, json};
 
 use super::event::{Config, LadderInput};
-use super::view::ConfigProblem;
-use super::{Engine, Millis};
+use super::view::{ConfigProblem, WatchProblem};
+use super::{Engine, Millis, parse_typed_address};
 use crate::alert::{Ladder, LadderError, Rules};
 use crate::chain::{ChainId, rpc};
 use crate::math::{Wad, decimal};
@@ -33,16 +33,36 @@ pub(super) fn problem_of(config: &Config) -> Option<ConfigProblem> {
         .or(ids(config)
             .is_none()
             .then_some(ConfigProblem::MorphoMarkets))
+        .or(pre_liquidators(config)
+            .err()
+            .map(ConfigProblem::MorphoPreLiquidations))
 }
 
 /// The ids in `morpho-markets`; `None` when one of them is none.
 fn ids(config: &Config) -> Option<Vec<B256>> {
-    let typed = config.morpho_markets.as_deref().unwrap_or_default();
-    typed
-        .split([',', ' ', '\n', '\t'])
-        .filter(|id| !id.is_empty())
+    listed(config.morpho_markets.as_ref())
         .map(|id| rpc::parse_hex(id).and_then(|bytes| B256::try_from(bytes.as_ref()).ok()))
         .collect()
+}
+
+/// The addresses in `morpho-pre-liquidations`, each once.
+fn pre_liquidators(config: &Config) -> Result<Vec<Address>, WatchProblem> {
+    let mut all = Vec::new();
+    for typed in listed(config.morpho_pre_liquidations.as_ref()) {
+        let contract = parse_typed_address(typed)?;
+        if !all.contains(&contract) {
+            all.push(contract);
+        }
+    }
+    Ok(all)
+}
+
+/// What stands in an attribute that takes several.
+fn listed(typed: Option<&String>) -> impl Iterator<Item = &str> {
+    let typed = typed.map(String::as_str).unwrap_or_default();
+    typed
+        .split([',', ' ', '\n', '\t'])
+        .filter(|one| !one.is_empty())
 }
 
 fn parse(typed: &LadderInput) -> Result<Ladder, LadderError> {
@@ -116,6 +136,11 @@ impl Engine {
             .collect()
     }
 
+    /// The pre-liquidation contracts that the host named.
+    pub(super) fn pre_liquidators(&self) -> Vec<Address> {
+        pre_liquidators(&self.config).unwrap_or_default()
+    }
+
     /// The restore target as text: the host's where it makes sense, else the default.
     pub(super) fn restore_to(&self) -> String {
         let host = self.config.restore_to.as_ref();
@@ -177,6 +202,24 @@ mod tests {
         config.morpho_markets = Some("0x12".into());
         assert_eq!(problem_of(&config), Some(ConfigProblem::MorphoMarkets));
         config.morpho_markets = None;
+        let contract = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+        let typed = format!("{contract}, {}", contract.to_lowercase());
+        config.morpho_pre_liquidations = Some(typed);
+        assert_eq!(problem_of(&config), None);
+        let contract = contract.parse().unwrap();
+        assert_eq!(pre_liquidators(&config), Ok(vec![contract]));
+        for (typed, problem) in [
+            ("0x12", WatchProblem::NotAnAddress),
+            (
+                "0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+                WatchProblem::Checksum,
+            ),
+        ] {
+            config.morpho_pre_liquidations = Some(typed.into());
+            let problem = ConfigProblem::MorphoPreLiquidations(problem);
+            assert_eq!(problem_of(&config), Some(problem));
+        }
+        config.morpho_pre_liquidations = None;
         config.ladder = Some(LadderInput {
             watch: "1.1".into(),
             call: "1.2".into(),

@@ -51,11 +51,15 @@ impl Reading {
     ///
     /// Without a layout this takes three batches; with the one of the account's last reading of
     /// this market, one, as long as nothing has moved that the layout could not foresee.
+    ///
+    /// `pre_liquidators` are contracts that the account may have let liquidate it early: no chain
+    /// lists them. Those that are of another market, or none at all, change nothing.
     #[must_use]
     pub fn start(
         market: &Market,
         account: Address,
         block: BlockRef,
+        pre_liquidators: &[Address],
         known: Option<Layout>,
     ) -> (Self, Vec<Call>) {
         match market.addresses {
@@ -82,8 +86,10 @@ impl Reading {
                     Some(Layout::MorphoBlue(layout)) => Some(layout),
                     _ => None,
                 };
-                let (reading, calls) =
-                    morpho_blue::Reading::start(market, addresses, account, block, &[], known);
+                let contracts = pre_liquidators;
+                let (reading, calls) = morpho_blue::Reading::start(
+                    market, addresses, account, block, contracts, known,
+                );
                 (Self::MorphoBlue(Box::new(reading)), calls)
             }
         }

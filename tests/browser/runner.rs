@@ -62,7 +62,8 @@ fn problem_of(options: &str) -> Option<OptionsError> {
 fn options_are_read_as_the_host_page_wrote_them() {
     let options = js(
         "{ account: ' 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed ', rpcUrl: '/rpc',
-          deployment: 'd.json', thresholds: '1.3, 1.2  1.1', restoreTo: '1.6', morphoMarkets: '0xab', page: true,
+          deployment: 'd.json', thresholds: '1.3, 1.2  1.1', restoreTo: '1.6', morphoMarkets: '0xab',
+          morphoPreLiquidations: '0xcd', page: true,
           workerUrl: 'https://example.org/margin-call-sw.js', clicked: 'tag', provider: a }",
         &[&support::provider(&js("() => {}", &[]))],
     );
@@ -73,6 +74,8 @@ fn options_are_read_as_the_host_page_wrote_them() {
     assert_eq!(read.config.deployment_url.as_deref(), Some("d.json"));
     assert_eq!(read.config.restore_to.as_deref(), Some("1.6"));
     assert_eq!(read.config.morpho_markets.as_deref(), Some("0xab"));
+    let contracts = read.config.morpho_pre_liquidations.as_deref();
+    assert_eq!(contracts, Some("0xcd"));
     let ladder = LadderInput {
         watch: String::from("1.3"),
         call: String::from("1.2"),

@@ -16,7 +16,7 @@ pub struct Read {
 /// Reads an account at the chain's head.
 pub fn read(node: &Node, market: &Market, account: Address, known: Option<Layout>) -> Read {
     let block = node.head();
-    let (mut reading, mut calls) = Reading::start(market, account, block, known);
+    let (mut reading, mut calls) = Reading::start(market, account, block, &[], known);
     let mut rounds = 0;
     loop {
         rounds += 1;

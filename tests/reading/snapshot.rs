@@ -182,7 +182,7 @@ fn read_any(
     known: Option<Layout>,
     answer: &Answer,
 ) -> (Snapshot, Layout, usize) {
-    let (mut reading, mut calls) = Reading::start(market, like.account, like.block, known);
+    let (mut reading, mut calls) = Reading::start(market, like.account, like.block, &[], known);
     for round in 1.. {
         let answers: Vec<_> = calls.iter().map(answer).collect();
         match reading.feed(&answers).expect("sound answers") {

@@ -96,6 +96,8 @@ pub enum ConfigProblem {
     RestoreTo(TargetProblem),
     /// `morpho-markets` has what is no market id: none of them is watched.
     MorphoMarkets,
+    /// `morpho-pre-liquidations` has what is no address: none of them is looked at.
+    MorphoPreLiquidations(WatchProblem),
     /// The deployment file could not be fetched.
     DeploymentUnreachable(String),
     /// The deployment file is not of the documented form.

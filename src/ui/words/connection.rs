@@ -79,6 +79,10 @@ pub fn config_problem(problem: &ConfigProblem) -> String {
             "“morpho-markets” takes market ids of 32 bytes, as in 0x12…ef. None of them is watched."
                 .to_owned()
         }
+        ConfigProblem::MorphoPreLiquidations(problem) => format!(
+            "“morpho-pre-liquidations” takes addresses of contracts. {} None of them is looked at.",
+            watch_problem(*problem)
+        ),
         ConfigProblem::DeploymentUnreachable(words) => {
             format!("The deployment file could not be fetched: {words}")
         }

@@ -26,7 +26,7 @@ fn start(known: Option<Layout>) -> (Reading, Vec<Call>) {
         parent_hash: B256::repeat_byte(8),
         timestamp: Timestamp(TIME),
     };
-    Reading::start(&market, ACCOUNT, block, known)
+    Reading::start(&market, ACCOUNT, block, &[], known)
 }
 
 /// Reads to the end: what was found, and the number of calls of each round.
