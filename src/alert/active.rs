@@ -7,6 +7,8 @@ use crate::math::Timestamp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Active {
     pub(super) level: Level,
+    /// What was told is the liquidation of a part only.
+    pub(super) partial: bool,
     /// When it was told last.
     pub(super) told_at: Timestamp,
     pub(super) answer: Answer,

@@ -15,7 +15,7 @@ use crate::math::Timestamp;
 /// - A level is entered after two readings in a row at it or worse, of distinct blocks; at once
 ///   where [`Level::enters_at_once`].
 /// - One crossing, one notice; past several levels, the worst. A worse level than before breaks
-///   every acknowledgement and snooze.
+///   every acknowledgement and snooze; so does all that turns liquidatable after a part.
 /// - A level is left only past its deadband, held for the off-delay over two blocks. Leaving it
 ///   for a milder one is silent and arms it again; leaving all is told once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,13 +147,16 @@ impl Episode {
         }
         let confirmed = self.confirmed_level(rules);
         match (self.state, confirmed) {
-            (State::Active(active), Some(level)) if level > active.level => {
-                Some(self.enter(NoticeKind::Escalated, level, now))
+            (State::Active(active), Some(level))
+                if level > active.level
+                    || (level == Level::Liquidatable && active.partial && !observation.partial) =>
+            {
+                Some(self.enter(NoticeKind::Escalated, level, observation.partial, now))
             }
             (State::Active(active), _) => self.hold_or_leave(rules, now, active),
             (State::Ok | State::Liquidated, Some(level)) => {
                 self.number = self.number.saturating_add(1);
-                Some(self.enter(NoticeKind::Entered, level, now))
+                Some(self.enter(NoticeKind::Entered, level, observation.partial, now))
             }
             (State::Ok | State::Liquidated, None) => None,
         }
@@ -259,9 +262,10 @@ impl Episode {
         level_of(self.earlier).map(|earlier| earlier.min(level))
     }
 
-    fn enter(&mut self, kind: NoticeKind, level: Level, now: Timestamp) -> Notice {
+    fn enter(&mut self, kind: NoticeKind, level: Level, partial: bool, now: Timestamp) -> Notice {
         self.state = State::Active(Active {
             level,
+            partial,
             told_at: now,
             answer: Answer::None,
             leaving: None,

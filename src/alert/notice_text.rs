@@ -12,6 +12,9 @@ pub struct NoticeFacts<'a> {
     /// How far all collateral together may fall to liquidation, as a share of 1; `None` where it
     /// is not known.
     pub drawdown: Option<Wad>,
+    /// The health and the fall are those to the pre-liquidation of a part, by a contract that comes
+    /// before the market.
+    pub pre_liquidation: bool,
 }
 
 /// The words of a notification.
@@ -78,7 +81,10 @@ fn call_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
     let health = health(notice);
     let liquidatable = health.is_some_and(Health::is_liquidatable);
     let name = match notice.level {
-        _ if liquidatable && notice.current => "Liquidatable now",
+        _ if liquidatable && notice.current => match facts.pre_liquidation {
+            true => "Pre-liquidatable now",
+            false => "Liquidatable now",
+        },
         Level::Watch => "Watch",
         Level::Call => "Margin call",
         Level::Urgent | Level::Liquidatable => "Urgent margin call",
@@ -89,15 +95,21 @@ fn call_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
         Some(Health::NoDebt) => "no debt".to_owned(),
         None => "health unknown".to_owned(),
     };
+    let end = match facts.pre_liquidation {
+        true => "Pre-liquidation of a part",
+        false => "Liquidation",
+    };
     let outlook = if !notice.current {
         "Its health is not known now.".to_owned()
+    } else if liquidatable && facts.pre_liquidation {
+        "A contract that you authorised may close a part of it at any moment.".to_owned()
     } else if liquidatable {
         "Anyone may liquidate it at any moment.".to_owned()
     } else if let Some(drawdown) = facts.drawdown {
         let fall = fall(drawdown);
-        format!("Liquidation below 1.00: collateral may fall {fall}.")
+        format!("{end} below 1.00: collateral may fall {fall}.")
     } else {
-        "Liquidation below 1.00.".to_owned()
+        format!("{end} below 1.00.")
     };
     let debt = debt_on(facts);
     NoticeText {
@@ -157,6 +169,7 @@ mod tests {
         market: "Aave v3 Base",
         debts: &["USDC"],
         drawdown: None,
+        pre_liquidation: false,
     };
 
     fn wad(text: &str) -> Wad {
@@ -231,6 +244,34 @@ mod tests {
         assert!(
             body.contains("Anyone may liquidate it at any moment."),
             "{body}"
+        );
+    }
+
+    #[test]
+    fn before_a_pre_liquidation_nothing_is_said_of_the_whole() {
+        let facts = NoticeFacts {
+            drawdown: Some(wad("0.0309")),
+            pre_liquidation: true,
+            ..FACTS
+        };
+        assert_eq!(
+            words(&at(NoticeKind::Entered, Level::Urgent, "1.0311"), &facts),
+            [
+                "Urgent margin call: health 1.03",
+                "USDC debt on Aave v3 Base. Pre-liquidation of a part below 1.00: collateral may \
+                 fall 3%. Open to top up."
+            ]
+        );
+        assert_eq!(
+            words(
+                &at(NoticeKind::Escalated, Level::Liquidatable, "0.998"),
+                &facts
+            ),
+            [
+                "Pre-liquidatable now: health 0.99",
+                "USDC debt on Aave v3 Base. A contract that you authorised may close a part of it \
+                 at any moment. Open to top up."
+            ]
         );
     }
 

@@ -9,6 +9,8 @@ pub struct Observation {
     pub block_number: u64,
     /// The health in that block.
     pub health: Health,
+    /// Whether the health is that to the liquidation of a part only, which comes first.
+    pub partial: bool,
     /// Whether collateral was seized since the read before.
     pub liquidated: bool,
 }

@@ -50,8 +50,12 @@ impl Analysis {
     }
 }
 
-/// Everything that can be said of a position; nothing where our arithmetic is not confirmed.
-pub(super) fn of(snapshot: &Snapshot) -> Analysis {
+/// Everything that can be said of a position; nothing where our arithmetic is not confirmed. All
+/// but the loss is by the rule of the first liquidator: what a pre-liquidation contract would take
+/// is not known.
+pub(super) fn of(own: &Snapshot) -> Analysis {
+    let earlier = own.earlier();
+    let snapshot = earlier.as_ref().unwrap_or(own);
     let at = snapshot.block.timestamp;
     let known = snapshot.position();
     let Some((position, legs)) = known.and_then(|one| Some((one, one.legs(at).ok()?))) else {
@@ -62,7 +66,7 @@ pub(super) fn of(snapshot: &Snapshot) -> Analysis {
         drawdown: drawdown::to_liquidation(position, &falling, at).ok(),
         falls: falls(snapshot, position, &legs),
         sensitivity: sensitivity_view(snapshot, position, &legs),
-        loss: loss(snapshot, position, &legs),
+        loss: loss(own, own.position_unverified(), &legs),
         time_to_liquidation: at
             .plus_seconds(HORIZON_S)
             .ok()

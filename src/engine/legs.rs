@@ -12,14 +12,22 @@ pub(super) fn legs(snapshot: &Snapshot) -> Vec<LegView> {
     let Ok(legs) = position.legs(at) else {
         return Vec::new();
     };
+    let earlier = snapshot.earlier();
+    let earlier = earlier.as_ref();
     let side = |side| {
         let legs = legs.iter().enumerate();
-        legs.filter_map(move |(place, leg)| leg_view(snapshot, AssetId(place), leg, side))
+        legs.filter_map(move |(place, leg)| leg_view(snapshot, earlier, AssetId(place), leg, side))
     };
     side(Side::Collateral).chain(side(Side::Debt)).collect()
 }
 
-fn leg_view(snapshot: &Snapshot, asset: AssetId, leg: &Leg, side: Side) -> Option<LegView> {
+fn leg_view(
+    snapshot: &Snapshot,
+    earlier: Option<&Snapshot>,
+    asset: AssetId,
+    leg: &Leg,
+    side: Side,
+) -> Option<LegView> {
     let base = snapshot.position_unverified().base();
     let (amount, value, threshold, not_counted) = match side {
         Side::Collateral => {
@@ -37,6 +45,11 @@ fn leg_view(snapshot: &Snapshot, asset: AssetId, leg: &Leg, side: Side) -> Optio
             (owed.balance, owed.value, None, None)
         }
     };
+    let pre_liquidation_price = earlier.filter(|_| side == Side::Collateral).map(|earlier| {
+        let price = earlier.position_unverified().prices().get(asset.0);
+        let price = price.map_or(leg.price, |&raw| TokenAmount { raw, ..leg.price });
+        liquidation_price(earlier, asset, side, price)
+    });
     let liquidation_price = match not_counted {
         Some(_) => LiquidationPriceView::Unknown,
         None => liquidation_price(snapshot, asset, side, leg.price),
@@ -52,6 +65,7 @@ fn leg_view(snapshot: &Snapshot, asset: AssetId, leg: &Leg, side: Side) -> Optio
         price: leg.price,
         liquidation_threshold: threshold,
         liquidation_price,
+        pre_liquidation_price,
         not_counted,
     })
 }

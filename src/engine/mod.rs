@@ -18,6 +18,7 @@ mod event;
 mod legs;
 mod notification;
 mod pace;
+mod pre_liquidations;
 mod reading;
 mod requests;
 mod rescue;

@@ -57,8 +57,9 @@ impl Engine {
             .reader
             .snapshots()
             .filter_map(|one| {
-                let level = self.rules_for(Some(one)).ladder.level_of(one.health)?;
-                Some((level, one.health))
+                let health = one.first_health();
+                let level = self.rules_for(Some(one)).ladder.level_of(health)?;
+                Some((level, health))
             })
             .max_by_key(|(level, health)| (*level, core::cmp::Reverse(*health)));
         match worst {
@@ -160,7 +161,8 @@ impl Engine {
             let known = watched.known.as_ref();
             if let Some(known) = known.filter(|known| known.is_position()) {
                 let view = self.position_view(now, known, &watched.history);
-                let after = positions.partition_point(|other| other.health <= view.health);
+                let after =
+                    positions.partition_point(|other| other.first_health <= view.first_health);
                 positions.insert(after, view);
             }
         }
@@ -187,7 +189,7 @@ impl Engine {
         let key = key_of(snapshot);
         let rules = self.rules_for(Some(snapshot));
         let base = snapshot.position_unverified().base();
-        let health = snapshot.health;
+        let (health, first_health) = (snapshot.health, snapshot.first_health());
         let phase = self
             .known_episode(&key)
             .map_or(Phase::Unknown, |episode| episode.phase(&rules));
@@ -196,9 +198,10 @@ impl Engine {
             market: snapshot.market.name.clone().into_owned(),
             block: snapshot.block,
             health,
+            first_health,
             distance_wad: health.distance().filter(|_| !health.is_liquidatable()),
             alarm: PositionAlarm {
-                level: rules.ladder.level_of(health),
+                level: rules.ladder.level_of(first_health),
                 phase,
                 ladder: rules.ladder,
             },
@@ -210,6 +213,7 @@ impl Engine {
             collateral_value: TokenAmount::new(snapshot.collateral, base.decimals),
             debt_value: TokenAmount::new(snapshot.debt, base.decimals),
             legs: known.legs.clone(),
+            pre_liquidations: known.pre_liquidations.clone(),
             emode: snapshot.e_mode().map(|id| id.to_string()),
             analysis: known.analysis.view(&rules.ladder),
             history: history.into(),

@@ -12,7 +12,7 @@ use crate::chain::rpc;
 /// The form of the text: the number, a colon, and the fields in their order (`postcard`) in
 /// hexadecimal. A text of another form, or one that cannot be read to its end, is no memory: half
 /// of one would be worse than none. To be counted up with every change of what is stored.
-const FORM: &str = "1:";
+const FORM: &str = "2:";
 
 /// What is stored.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

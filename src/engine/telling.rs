@@ -99,6 +99,7 @@ impl Engine {
             drawdown: snapshot
                 .and_then(|one| self.reader.drawdown(&key_of(one)))
                 .and_then(Drawdown::fall),
+            pre_liquidation: snapshot.is_some_and(|one| one.earlier().is_some()),
         };
         let text = notice_text(notice, &facts);
         Notification {
@@ -139,16 +140,18 @@ impl Engine {
 
     pub(super) fn emit_position(&mut self, snapshot: &Snapshot) {
         let base = snapshot.position_unverified().base();
-        let health = match snapshot.health {
+        let digits = |health| match health {
             Health::NoDebt => None,
             Health::Ratio(ratio) => Some(exact(ratio)),
         };
+        let earlier = snapshot.earlier();
         let detail = json!({
             "chain": snapshot.market.chain.0,
             "market": snapshot.market.name,
             "account": snapshot.account.to_string(),
             "block": snapshot.block.number,
-            "healthFactor": health,
+            "healthFactor": digits(snapshot.health),
+            "preLiquidationHealthFactor": earlier.and_then(|earlier| digits(earlier.health)),
             "matchesChain": matches!(snapshot.agreement, Agreement::Matches { .. }),
             "currency": base.symbol,
             "collateral": { "raw": snapshot.collateral.to_string(), "decimals": base.decimals },
@@ -170,6 +173,7 @@ impl Engine {
         let detail = json!({
             "kind": kind,
             "level": notice.level.id(),
+            "preLiquidation": snapshot.is_some_and(|one| one.earlier().is_some()),
             "market": snapshot.map(|one| one.market.name.as_ref()),
             "tag": notice.tag,
         });

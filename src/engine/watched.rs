@@ -2,7 +2,8 @@
 
 use super::analysis::{self, Analysis};
 use super::legs::legs;
-use super::view::{HistoryPoint, LegView};
+use super::pre_liquidations::pre_liquidations;
+use super::view::{HistoryPoint, LegView, PreLiquidationView};
 use crate::alert::Ladder;
 use crate::protocols::{Layout, Market, ReadError, Snapshot};
 
@@ -29,6 +30,7 @@ pub(super) struct WatchedMarket {
 pub(super) struct Known {
     pub(super) snapshot: Box<Snapshot>,
     pub(super) legs: Vec<LegView>,
+    pub(super) pre_liquidations: Vec<PreLiquidationView>,
     pub(super) analysis: Analysis,
 }
 
@@ -63,18 +65,19 @@ impl WatchedMarket {
         self.history.pop_if(|last| last.at == at);
         self.history.push(HistoryPoint {
             at,
-            health: snapshot.health,
+            health: snapshot.first_health(),
         });
         let surplus = self.history.len().saturating_sub(HISTORY);
         self.history.drain(..surplus);
         self.liquidated = self.snapshot().is_some_and(|earlier| {
-            Ladder::STANDARD.level_of(earlier.health).is_some()
+            Ladder::STANDARD.level_of(earlier.first_health()).is_some()
                 && snapshot.was_seized_since(earlier)
         });
         self.layout = Some(layout);
         self.problem = None;
         self.known = Some(Known {
             legs: legs(&snapshot),
+            pre_liquidations: pre_liquidations(&snapshot),
             analysis: analysis::of(&snapshot),
             snapshot,
         });

@@ -176,7 +176,10 @@ impl Engine {
     pub(super) fn worst_level(&self) -> Option<Level> {
         self.reader
             .snapshots()
-            .filter_map(|one| self.rules_for(Some(one)).ladder.level_of(one.health))
+            .filter_map(|one| {
+                let ladder = self.rules_for(Some(one)).ladder;
+                ladder.level_of(one.first_health())
+            })
             .max()
     }
 
@@ -200,7 +203,8 @@ impl Engine {
 pub(super) fn observation(snapshot: &Snapshot) -> Observation {
     Observation {
         block_number: snapshot.block.number,
-        health: snapshot.health,
+        health: snapshot.first_health(),
+        partial: snapshot.earlier().is_some(),
         liquidated: false,
     }
 }

@@ -30,7 +30,7 @@ fn tell(session: &SessionView) -> Option<(bool, String)> {
             worst.protocol.name(),
             worst.market,
             standing.word(),
-            standing.meaning()
+            standing.meaning(worst.pre_liquidates_first())
         ),
     ))
 }

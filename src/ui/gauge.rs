@@ -11,26 +11,32 @@ const ARC: &str = "M20 130a110 110 0 0 1 220 0";
 
 /// How much is left before liquidation, as an arc with the ladder's thresholds, and the number.
 pub fn gauge(position: &PositionView, standing: Standing) -> El {
-    let caption = match standing {
-        Standing::Unknown => format!(
-            "Health factor at {}",
-            format::time(position.block.timestamp)
-        ),
-        _ => "Health factor".to_owned(),
+    let at = match standing {
+        Standing::Unknown => format!(" at {}", format::time(position.block.timestamp)),
+        _ => String::new(),
     };
+    // The place under the number is narrow: a line each.
+    let captions = match position.pre_liquidates_first() {
+        true => [
+            "Pre-liquidation health".to_owned(),
+            format!("{} for the market{at}", format::health(position.health)),
+        ],
+        false => [format!("Health factor{at}"), String::new()],
+    };
+    let captions = captions.into_iter().filter(|line| !line.is_empty());
     el("div", "gauge")
         .part("gauge")
         .child(dial(position))
         .child(
             el("div", "reading")
-                .child(text("p", "health", format::health(position.health)))
-                .child(text("p", "caption", caption)),
+                .child(text("p", "health", format::health(position.first_health)))
+                .children(captions.map(|line| text("p", "caption", line))),
         )
 }
 
 fn dial(position: &PositionView) -> El {
     let ladder = &position.alarm.ladder;
-    let left = place(position.health, ladder);
+    let left = place(position.first_health, ladder);
     let mut dial = drawing("dial", "-22 -6 304 152")
         .child(arc("track", ARC, END, 0))
         .child(arc("left", ARC, left, 0));

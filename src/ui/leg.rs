@@ -13,7 +13,13 @@ pub fn leg(leg: &LegView) -> El {
         Side::Debt => Round::Up,
     };
     let currency = &leg.currency;
-    let (price, distance) = words::liquidation_price(leg.liquidation_price, currency, leg.side);
+    let liquidation = |name, at| {
+        let (price, distance) = words::liquidation_price(at, currency, leg.side);
+        let moved = distance.map(|distance| text("span", "move", distance));
+        el("div", "")
+            .child(text("dt", "", name))
+            .child(text("dd", "", price).child(moved))
+    };
     let not_counted = leg
         .not_counted
         .map(|why| format!("Does not count towards health. {}", words::obstacle(why)));
@@ -34,13 +40,10 @@ pub fn leg(leg: &LegView) -> El {
         .child(
             el("dl", "prices")
                 .child(pair("Price", format::price(leg.price, currency, round)))
+                .child(liquidation("Liquidation price", leg.liquidation_price))
                 .child(
-                    el("div", "")
-                        .child(text("dt", "", "Liquidation price"))
-                        .child(
-                            text("dd", "", price)
-                                .child(distance.map(|distance| text("span", "move", distance))),
-                        ),
+                    leg.pre_liquidation_price
+                        .map(|at| liquidation("Pre-liquidation price, by its own oracle", at)),
                 ),
         )
         .child(behind(leg))

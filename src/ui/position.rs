@@ -1,4 +1,5 @@
 use super::act::button;
+use super::copy::{address, full};
 use super::element::{El, el, text};
 use super::format::{self, Round};
 use super::gauge::gauge;
@@ -64,13 +65,22 @@ fn outlook(view: &View, position: &PositionView, standing: Standing) -> El {
     let currency = &position.currency;
     let analysis = &position.analysis;
     let time = analysis.time_to_liquidation;
-    let time = time.and_then(|time| words::time_to_liquidation(time, view.now));
+    let pre = words::pre(position);
+    let time = time.and_then(|time| words::time_to_liquidation(time, view.now, pre));
     let loss = analysis.loss.as_ref();
+    let drawdown = analysis.drawdown;
+    let contracts = position.pre_liquidations.iter();
+    let meaning = standing.meaning(position.pre_liquidates_first());
     el("div", "outlook")
-        .child(text("p", "meaning", standing.meaning()))
-        .child(analysis.drawdown.map(words::drawdown).map(fact))
+        .child(text("p", "meaning", meaning))
+        .children(contracts.map(|contract| {
+            el("div", "")
+                .child(fact(words::pre_liquidation(contract, currency)))
+                .child(address(contract.contract, full))
+        }))
+        .child(drawdown.map(|drawdown| fact(words::drawdown(drawdown, pre))))
         .child(time.map(fact))
-        .child(loss.map(|loss| fact(words::loss(loss, currency, position.protocol))))
+        .child(loss.map(|loss| fact(words::loss(loss, position))))
         .child(
             el("dl", "totals")
                 .child(pair(
@@ -83,7 +93,7 @@ fn outlook(view: &View, position: &PositionView, standing: Standing) -> El {
                 ))
                 .child(position.emode.clone().map(|emode| pair("E-mode", emode))),
         )
-        .child(moves(words::moves(analysis)))
+        .child(moves(words::moves(analysis, pre)))
         .child(actions(position))
 }
 

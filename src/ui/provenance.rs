@@ -31,6 +31,12 @@ pub fn provenance(position: &PositionView) -> El {
                     "Health factor, all digits",
                     format::health_exact(position.health),
                 ))
+                .child(position.pre_liquidates_first().then(|| {
+                    pair(
+                        "For pre-liquidation, by its own price and LLTV",
+                        format::health_exact(position.first_health),
+                    )
+                }))
                 .child(pair(
                     "Distance, 1 − 1 ÷ health factor",
                     distance.unwrap_or_else(|| "none".to_owned()),

@@ -54,6 +54,18 @@ sol! {
         function BASE_CURRENCY_UNIT() external view returns (uint256 unit);
     }
 
+    interface Isolated {
+        function position(bytes32 id, address user) external view;
+        function market(bytes32 id) external view;
+        function idToMarketParams(bytes32 id) external view;
+        function isAuthorized(address authorizer, address authorized) external view;
+        function MORPHO() external view;
+        function ID() external view;
+        function preLiquidationParams() external view;
+        function price() external view;
+        function decimals() external view;
+    }
+
     interface Token {
         function balanceOf(address owner) external view returns (uint256 balance);
         function allowance(address owner, address spender) external view returns (uint256 amount);

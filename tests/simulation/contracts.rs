@@ -34,6 +34,10 @@ pub fn run(
     if markets.is_empty() {
         return Ok(Bytes::new());
     }
+    let mut isolated = markets.iter().filter_map(|one| one.isolated.as_ref());
+    if let Some(answer) = isolated.find_map(|one| one.answer(to, data)) {
+        return answer;
+    }
     if let Some(place) = (0..SYMBOLS.len()).find(|&place| {
         [
             Market::asset(place),

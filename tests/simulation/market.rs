@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use alloy::primitives::{Address, U256, U512};
 
+use super::isolated::Isolated;
+
 pub const RAY: U256 = U256::from_limbs([0x9fd0_803c_e800_0000, 0x033b_2e3c, 0, 0]);
 pub const WAD: U256 = U256::from_limbs([1_000_000_000_000_000_000, 0, 0, 0]);
 const YEAR: u64 = 31_536_000;
@@ -44,6 +46,8 @@ pub struct Market {
     pub accounts: BTreeMap<Address, Vec<Holding>>,
     /// Its pool reverts, whatever it is asked.
     pub broken: bool,
+    /// It is no pool but a market of Morpho Blue.
+    pub isolated: Option<Isolated>,
 }
 
 /// Why the pool or a token reverts.
@@ -169,7 +173,10 @@ impl Market {
     }
 
     pub fn health(&self, account: Address, at: u64) -> U256 {
-        self.account_data(account, at)[5]
+        match &self.isolated {
+            Some(isolated) => isolated.health(),
+            None => self.account_data(account, at)[5],
+        }
     }
 
     pub fn approve(&mut self, account: Address, place: usize, amount: U256) {

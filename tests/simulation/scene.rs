@@ -71,6 +71,7 @@ pub fn markets(chain: u64, time: u64) -> Vec<Market> {
             reserves: Vec::new(),
             accounts: Default::default(),
             broken: false,
+            isolated: None,
         };
         if place == 0 {
             furnish(&mut market, chain, time);

@@ -97,6 +97,7 @@ impl Desk {
         Observation {
             block_number: self.block,
             health,
+            partial: false,
             liquidated,
         }
     }

@@ -60,6 +60,7 @@ fn a_liquidation_that_came_before_the_top_up_is_told() {
     let observation = Observation {
         block_number: desk.block + 1,
         health: ratio("1.5"),
+        partial: false,
         liquidated: true,
     };
     let told = desk

@@ -226,6 +226,31 @@ fn a_worse_level_breaks_acknowledgement_and_snooze() {
 }
 
 #[test]
+fn all_that_turns_liquidatable_after_a_part_is_told_once_whatever_was_said() {
+    let mut desk = Desk::at("1.5");
+    let mut read = |health, partial| {
+        desk.block += 1;
+        desk.wait(12);
+        let observation = Observation {
+            block_number: desk.block,
+            health: ratio(health),
+            partial,
+            liquidated: false,
+        };
+        let notice = desk.episode.observe(&desk.rules, desk.now, observation);
+        desk.acknowledge();
+        notice.map(|notice| (notice.kind, notice.level))
+    };
+    assert_eq!(read("0.99", true), Some((Entered, Liquidatable)));
+    assert_eq!(read("0.93", true), None);
+    assert_eq!(read("0.99", false), Some((Escalated, Liquidatable)));
+    // It trembles there.
+    for partial in [true, false, true, false] {
+        assert_eq!(read("0.99", partial), None);
+    }
+}
+
+#[test]
 fn a_snooze_ends_with_a_reminder_at_every_level() {
     for health in ["1.2", "1.08", "1.04", "0.99"] {
         let mut desk = Desk::at(health);
@@ -275,6 +300,7 @@ fn a_lower_block_number_is_another_block() {
         let observation = Observation {
             block_number,
             health: ratio("1.08"),
+            partial: false,
             liquidated: false,
         };
         desk.episode.observe(&desk.rules, desk.now, observation)

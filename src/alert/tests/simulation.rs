@@ -176,6 +176,7 @@ impl Run {
         let observation = Observation {
             block_number: block,
             health,
+            partial: false,
             liquidated,
         };
         (now, observation)

@@ -17,7 +17,8 @@ pub use connection::{
 pub use log::{LogEntry, LogKind};
 pub use position::{
     AgreementView, AnalysisView, FallView, HistoryPoint, LegView, LiquidationPriceView, LossView,
-    NoTopUp, PositionAlarm, PositionKey, PositionView, SensitivityView, StressPoint,
+    NoTopUp, PositionAlarm, PositionKey, PositionView, PreLiquidationView, SensitivityView,
+    StressPoint,
 };
 pub use session::{Body, ChainView, DataView, Gap, ReadProblem, SessionView, TotalView};
 

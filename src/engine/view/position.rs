@@ -49,6 +49,9 @@ pub struct PositionView {
     pub block: BlockRef,
     /// Health as the chain has it.
     pub health: Health,
+    /// Health by which the first liquidator acts, and which the level follows: lower than that of
+    /// the chain where a pre-liquidation contract comes before the market.
+    pub first_health: Health,
     /// `1 - 1/HF` rounded down; none without debt or when already liquidatable.
     pub distance_wad: Option<Wad>,
     /// How the margin call stands.
@@ -63,6 +66,8 @@ pub struct PositionView {
     pub debt_value: TokenAmount,
     /// Each collateral and debt.
     pub legs: Vec<LegView>,
+    /// Contracts that the account has let liquidate a part of it early.
+    pub pre_liquidations: Vec<PreLiquidationView>,
     /// Name or number of the account's e-mode.
     pub emode: Option<String>,
     /// What can be said beyond the health.
@@ -73,7 +78,15 @@ pub struct PositionView {
     pub can_top_up: Result<(), NoTopUp>,
 }
 
-/// What can be said of a position beyond its health; empty when our math is not confirmed.
+impl PositionView {
+    /// Whether a pre-liquidation contract comes before the market itself.
+    #[must_use]
+    pub fn pre_liquidates_first(&self) -> bool {
+        self.first_health < self.health
+    }
+}
+
+/// What can be said of a position beyond its health, by the rule of the first liquidator; empty when our math is not confirmed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnalysisView {
     /// How far all volatile collateral together may fall.
@@ -82,7 +95,7 @@ pub struct AnalysisView {
     pub falls: Vec<FallView>,
     /// The price that the health depends on most.
     pub sensitivity: Option<SensitivityView>,
-    /// What one liquidation would take; none when nothing is owed.
+    /// What one liquidation by the protocol itself would take; none when nothing is owed.
     pub loss: Option<LossView>,
     /// How long until interest alone liquidates.
     pub time_to_liquidation: Option<TimeToLiquidation>,
@@ -202,8 +215,28 @@ pub struct LegView {
     pub liquidation_threshold: Option<Wad>,
     /// Price at which the position becomes liquidatable, others fixed.
     pub liquidation_price: LiquidationPriceView,
+    /// For collateral: the price, by the oracle of a pre-liquidation contract, at which that
+    /// contract may act; none where none comes before the market.
+    pub pre_liquidation_price: Option<LiquidationPriceView>,
     /// For collateral: why it does not count in the health factor; none: it counts.
     pub not_counted: Option<Obstacle>,
+}
+
+/// A contract that the account has let liquidate a part of it before the market does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreLiquidationView {
+    /// The contract.
+    pub contract: Address,
+    /// The loan-to-value above which it may act.
+    pub lltv: Wad,
+    /// The market's own.
+    pub market_lltv: Wad,
+    /// Symbol of the collateral.
+    pub collateral: String,
+    /// What the contract's own oracle says now; none where it gives no price.
+    pub price: Option<TokenAmount>,
+    /// The lowest price of that oracle at which the contract may not act; none where it may at any.
+    pub last_safe: Option<TokenAmount>,
 }
 
 /// A liquidation price, or why there is none.

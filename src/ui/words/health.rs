@@ -1,4 +1,6 @@
-use crate::engine::view::{AnalysisView, LiquidationPriceView, LossView};
+use crate::engine::view::{
+    AnalysisView, LiquidationPriceView, LossView, PositionView, PreLiquidationView,
+};
 use crate::math::Timestamp;
 use crate::protocols::Protocol;
 use crate::risk::Side;
@@ -6,23 +8,58 @@ use crate::risk::drawdown::Drawdown;
 use crate::risk::time::TimeToLiquidation;
 use crate::ui::format::{self, Round};
 
+/// What the word "liquidation" begins with in what is said of a position: what comes first.
+pub fn pre(position: &PositionView) -> &'static str {
+    match position.pre_liquidates_first() {
+        true => "pre-",
+        false => "",
+    }
+}
+
 /// How far all volatile collateral together can fall.
-pub fn drawdown(drawdown: Drawdown) -> String {
+pub fn drawdown(drawdown: Drawdown, pre: &str) -> String {
     match (drawdown, drawdown.fall()) {
-        (Drawdown::Already, _) => "No fall is needed: it can be liquidated now.".to_owned(),
+        (Drawdown::Already, _) => format!("No fall is needed: it can be {pre}liquidated now."),
         (Drawdown::Never, _) | (_, None) => {
-            "No common fall of your volatile collateral liquidates this position.".to_owned()
+            format!("No common fall of your volatile collateral {pre}liquidates this position.")
         }
         (Drawdown::FallTo(_), Some(fall)) => format!(
-            "Your volatile collateral can fall {} together before liquidation.",
+            "Your volatile collateral can fall {} together before {pre}liquidation.",
             format::percent(fall)
         ),
     }
 }
 
+/// What a contract may do that the account has authorised, and from when on. The price from which
+/// it may is cut towards today's, today's down.
+pub fn pre_liquidation(contract: &PreLiquidationView, currency: &str) -> String {
+    let PreLiquidationView {
+        collateral, price, ..
+    } = contract;
+    let shown = |price, round| format::price(price, currency, round);
+    let from = match contract.last_safe {
+        Some(price) => format!(
+            "while its own oracle has {collateral} below {}",
+            shown(price, Round::Up)
+        ),
+        None => "at any price".to_owned(),
+    };
+    let now = match *price {
+        Some(price) => format!("That oracle says {} now.", shown(price, Round::Down)),
+        None => {
+            "That oracle gives no price now: until it does, the contract cannot act.".to_owned()
+        }
+    };
+    format!(
+        "You authorised a contract that may close a part of this position early, {from}. {now} Its LLTV is {}, the market’s {}.",
+        format::percent(contract.lltv),
+        format::percent(contract.market_lltv),
+    )
+}
+
 /// How long until interest alone liquidates; nothing to say where nothing is owed, or when the
 /// time has come.
-pub fn time_to_liquidation(time: TimeToLiquidation, now: Timestamp) -> Option<String> {
+pub fn time_to_liquidation(time: TimeToLiquidation, now: Timestamp, pre: &str) -> Option<String> {
     match time {
         TimeToLiquidation::NoDebt => None,
         TimeToLiquidation::At(at) if at <= now => None,
@@ -34,22 +71,22 @@ pub fn time_to_liquidation(time: TimeToLiquidation, now: Timestamp) -> Option<St
             ))
         }
         TimeToLiquidation::Beyond(at) => Some(format!(
-            "At today’s prices and rates, interest alone does not liquidate before {}.",
+            "At today’s prices and rates, interest alone does not {pre}liquidate before {}.",
             format::day(at)
         )),
     }
 }
 
 /// What a position depends on, a sentence each.
-pub fn moves(analysis: &AnalysisView) -> Vec<String> {
+pub fn moves(analysis: &AnalysisView, pre: &str) -> Vec<String> {
     let falls = analysis.falls.iter().map(|fall| {
         let name = &fall.name;
         match fall.drawdown.fall() {
             Some(share) => format!(
-                "{name} and what follows it can fall {} before liquidation.",
+                "{name} and what follows it can fall {} before {pre}liquidation.",
                 format::percent(share)
             ),
-            None => format!("No fall of {name} alone liquidates."),
+            None => format!("No fall of {name} alone {pre}liquidates."),
         }
     });
     let most = analysis.sensitivity.iter().map(|most| {
@@ -75,17 +112,24 @@ pub const fn threshold_term(protocol: Protocol) -> &'static str {
     }
 }
 
-/// What one liquidation would take.
-pub fn loss(loss: &LossView, currency: &str, protocol: Protocol) -> String {
+/// What one liquidation by the protocol itself would take.
+pub fn loss(loss: &LossView, position: &PositionView) -> String {
+    let PositionView {
+        currency, protocol, ..
+    } = position;
     let cost = format::value(loss.cost, currency, Round::Up);
-    if protocol == Protocol::CompoundV3 {
+    if *protocol == Protocol::CompoundV3 {
         return format!(
             "A liquidation absorbs the whole position: all collateral is taken, the debt is closed, what is left comes back in {}. It would cost you about {cost}.",
             loss.debt
         );
     }
+    let which = match position.pre_liquidates_first() {
+        true => "The market’s own liquidation",
+        false => "A liquidation",
+    };
     format!(
-        "A liquidation would take {} {} for {} {} of debt, and cost you about {cost}.",
+        "{which} would take {} {} for {} {} of debt, and cost you about {cost}.",
         format::amount(loss.seized, Round::Up),
         loss.collateral,
         format::amount(loss.repaid, Round::Down),

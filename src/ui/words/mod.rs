@@ -19,7 +19,10 @@ pub use connection::{
 pub use data::{data_badge, gap};
 pub use delivery::delivery;
 pub use episode::{episode, is_open};
-pub use health::{drawdown, liquidation_price, loss, moves, threshold_term, time_to_liquidation};
+pub use health::{
+    drawdown, liquidation_price, loss, moves, pre, pre_liquidation, threshold_term,
+    time_to_liquidation,
+};
 pub use history::log_line;
 pub use revert::revert;
 pub use standing::Standing;

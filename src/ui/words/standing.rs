@@ -74,9 +74,15 @@ impl Standing {
         }
     }
 
-    /// What it means for the person.
-    pub fn meaning(self) -> &'static str {
+    /// What it means for the person; `partial`: for what a pre-liquidation contract may take.
+    pub fn meaning(self, partial: bool) -> &'static str {
         match self {
+            Self::At(Level::Urgent) if partial => {
+                "Act now: after a small move a contract that you authorised may close a part of this position."
+            }
+            Self::At(Level::Liquidatable) if partial => {
+                "A part of this position can be closed at any moment, at a penalty, by a contract that you authorised."
+            }
             Self::Unknown => {
                 "The numbers below are the last that were read. What the chain says now is not known."
             }

@@ -26,6 +26,8 @@ pub struct Calling {
 struct Told {
     level: Level,
     worst: Level,
+    /// Only a part can be liquidated.
+    partial: bool,
     at: u64,
     /// The mildest that was read since.
     mildest: Option<Level>,
@@ -63,6 +65,7 @@ impl Calling {
         let new = Told {
             level,
             worst: level,
+            partial: event.detail["preLiquidation"] == true,
             at: now,
             mildest: Some(level),
         };
@@ -73,7 +76,8 @@ impl Calling {
             ("entered", Some(_)) => return wrong("a second beginning of an episode"),
             ("escalated" | "repeated" | "cleared", None) => return wrong("nothing began"),
             ("escalated", Some(told)) => {
-                if level <= told.level && told.mildest >= Some(level) {
+                let is_whole_now = told.partial && !new.partial;
+                if level <= told.level && told.mildest >= Some(level) && !is_whole_now {
                     return wrong("told already");
                 }
                 *told = Told {
@@ -120,7 +124,7 @@ impl Calling {
             .iter()
             .any(|event| event.detail["kind"] == "liquidated");
         for position in positions(view) {
-            let level = position.alarm.ladder.level_of(position.health);
+            let level = position.alarm.ladder.level_of(position.first_health);
             let read = self.read.entry(position.key.clone()).or_insert(Read {
                 block: 0,
                 level: None,
@@ -132,12 +136,9 @@ impl Calling {
             }
             read.earlier = read.level;
             (read.block, read.level) = (position.block.number, level);
-            let (chain, market, account) = (
-                position.key.chain.0,
-                position.key.market,
-                position.key.account,
-            );
-            let key = format!("{chain}:{market:#x}:{account:#x}:health");
+            let (chain, account) = (position.key.chain.0, position.key.account);
+            let market = position.key.market_text();
+            let key = format!("{chain}:{market}:{account:#x}:health");
             let told = self.told.get_mut(&key);
             let worst = told.as_ref().map(|told| told.worst);
             if let Some(told) = told {

@@ -2,6 +2,7 @@
 
 mod calls;
 mod connecting;
+mod early;
 mod ending;
 mod signing;
 mod silence;

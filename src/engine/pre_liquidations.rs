@@ -1,0 +1,42 @@
+//! The contracts that may liquidate a part of a position early, as what is shown.
+
+use super::view::PreLiquidationView;
+use crate::math::TokenAmount;
+use crate::protocols::morpho_blue::{MorphoPosition, PreLiquidation};
+use crate::protocols::{Holding, Snapshot};
+use crate::risk::{LiquidationPrice, Position};
+
+/// Every one that the account has authorised, while it owes something.
+pub(super) fn pre_liquidations(snapshot: &Snapshot) -> Vec<PreLiquidationView> {
+    match snapshot.holding() {
+        Holding::MorphoBlue(position) if snapshot.owes() => {
+            let contracts = position.pre_liquidations().iter();
+            contracts
+                .filter_map(|contract| view(snapshot, position, contract))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn view(
+    snapshot: &Snapshot,
+    position: &MorphoPosition,
+    contract: &PreLiquidation,
+) -> Option<PreLiquidationView> {
+    let at = snapshot.block.timestamp;
+    let legs = position.legs(at).ok()?;
+    let collateral = legs.first()?;
+    let priced = |raw| TokenAmount::new(raw, collateral.price.decimals);
+    Some(PreLiquidationView {
+        contract: contract.contract,
+        lltv: contract.pre_lltv,
+        market_lltv: position.params().lltv,
+        collateral: collateral.symbol.clone(),
+        price: contract.price.map(priced),
+        last_safe: match contract.lowest_safe_price(position, at).ok()? {
+            LiquidationPrice::Below(lowest) => Some(priced(lowest)),
+            _ => None,
+        },
+    })
+}

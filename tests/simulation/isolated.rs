@@ -1,0 +1,133 @@
+//! A Morpho Blue market without interest, one account in it, and a contract that may pre-liquidate
+//! that account.
+
+use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
+use alloy::sol_types::{SolInterface, SolValue};
+
+use super::abi::Isolated as Abi;
+use super::market::{Market, Reverted, WAD, units};
+
+pub const MORPHO: Address = Address::repeat_byte(0xd0);
+pub const CONTRACT: Address = Address::repeat_byte(0xd1);
+const ORACLE: Address = Address::repeat_byte(0xd2);
+const OWN_ORACLE: Address = Address::repeat_byte(0xd3);
+
+/// In hundredths: the market's, and the contract's.
+const LLTV: u64 = 86;
+const PRE_LLTV: u64 = 80;
+
+/// Ten ether secure 15,000 dollars: the market liquidates below 1,744.19 dollars, the contract may
+/// act below 1,875.
+const COLLATERAL: u64 = 10;
+const DEBT: u64 = 15_000;
+
+#[derive(Clone, Debug)]
+pub struct Isolated {
+    /// Dollars for an ether.
+    pub price: u64,
+    /// The same by the contract's own oracle; none while it reverts.
+    pub own_price: Option<u64>,
+    pub authorized: bool,
+}
+
+/// The market's file for a local chain.
+pub fn deployment_file() -> serde_json::Value {
+    serde_json::json!({
+        "chainId": 31337,
+        "markets": [{
+            "protocol": "morpho-blue",
+            "name": "WETH/USDC",
+            "morpho": MORPHO.to_string(),
+            "id": id().to_string(),
+        }],
+    })
+}
+
+pub fn market() -> Market {
+    Market {
+        pool: MORPHO,
+        provider: Address::ZERO,
+        oracle: Address::ZERO,
+        reserves: Vec::new(),
+        accounts: Default::default(),
+        broken: false,
+        isolated: Some(Isolated {
+            price: 3_000,
+            own_price: Some(3_000),
+            authorized: true,
+        }),
+    }
+}
+
+fn percent(hundredths: u64) -> U256 {
+    WAD * U256::from(hundredths) / U256::from(100)
+}
+
+fn collateral_token() -> Address {
+    Market::asset(0)
+}
+
+fn loan_token() -> Address {
+    Market::asset(1)
+}
+
+/// Loan token, collateral, oracle, interest rate model, LLTV.
+fn params() -> Vec<u8> {
+    let words = (loan_token(), collateral_token(), ORACLE, Address::ZERO);
+    [words.abi_encode(), percent(LLTV).abi_encode()].concat()
+}
+
+fn id() -> B256 {
+    keccak256(params())
+}
+
+/// In the scale of the market: 36 digits, and 6 less 18.
+fn scaled(dollars: u64) -> Bytes {
+    units(dollars, 24).abi_encode().into()
+}
+
+impl Isolated {
+    /// The market's health factor of its account.
+    pub fn health(&self) -> U256 {
+        let allowed = U256::from(COLLATERAL * self.price * LLTV) * WAD / U256::from(100);
+        allowed / U256::from(DEBT)
+    }
+
+    /// What a contract of this market says; nothing if it is none.
+    pub fn answer(&self, to: Address, data: &[u8]) -> Option<Result<Bytes, Reverted>> {
+        use Abi::IsolatedCalls as Calls;
+        let asked = Abi::IsolatedCalls::abi_decode(data).ok()?;
+        let words = match (to, asked) {
+            (MORPHO, Calls::position(_)) => {
+                let shares = units(DEBT, 12);
+                (U256::ZERO, shares, units(COLLATERAL, 18)).abi_encode()
+            }
+            (MORPHO, Calls::market(_)) => {
+                // A million shares to a unit, to the last one.
+                let (lent, owed) = (units(1_000_000, 6), units(500_000, 6));
+                let shares = |assets: U256| assets * units(1, 6);
+                let updated = U256::from(1_700_000_000);
+                (lent, shares(lent), owed, shares(owed), updated, U256::ZERO).abi_encode()
+            }
+            (MORPHO, Calls::idToMarketParams(_)) => params(),
+            (MORPHO, Calls::isAuthorized(asked)) => {
+                let yes = self.authorized && asked.authorized == CONTRACT;
+                U256::from(yes).abi_encode()
+            }
+            (CONTRACT, Calls::MORPHO(_)) => MORPHO.abi_encode(),
+            (CONTRACT, Calls::ID(_)) => id().abi_encode(),
+            (CONTRACT, Calls::preLiquidationParams(_)) => {
+                let pre_lltv = percent(PRE_LLTV);
+                (pre_lltv, WAD, WAD, WAD, WAD, OWN_ORACLE).abi_encode()
+            }
+            (ORACLE, Calls::price(_)) => return Some(Ok(scaled(self.price))),
+            (OWN_ORACLE, Calls::price(_)) => {
+                return Some(self.own_price.map(scaled).ok_or(Reverted));
+            }
+            (token, Calls::decimals(_)) if token == loan_token() => 6_u64.abi_encode(),
+            (token, Calls::decimals(_)) if token == collateral_token() => 18_u64.abi_encode(),
+            _ => return None,
+        };
+        Some(Ok(words.into()))
+    }
+}
