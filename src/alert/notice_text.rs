@@ -15,6 +15,8 @@ pub struct NoticeFacts<'a> {
     /// The health and the fall are those to the pre-liquidation of a part, by a contract that comes
     /// before the market.
     pub pre_liquidation: bool,
+    /// A contract that may pre-liquidate has no price: the health leaves it out.
+    pub leaves_out: bool,
 }
 
 /// The words of a notification.
@@ -43,7 +45,13 @@ pub fn notice_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
                 Some(Health::NoDebt) => "Recovered: no debt".to_owned(),
                 None => "Recovered".to_owned(),
             },
-            body: format!("{market}. Watching goes on."),
+            body: match facts.leaves_out {
+                true => format!(
+                    "{market}. A contract that you authorised has no price now and is not counted. \
+                     Watching goes on."
+                ),
+                false => format!("{market}. Watching goes on."),
+            },
         },
         NoticeKind::Liquidated => NoticeText {
             title: "Liquidated: collateral was seized".to_owned(),
@@ -170,6 +178,7 @@ mod tests {
         debts: &["USDC"],
         drawdown: None,
         pre_liquidation: false,
+        leaves_out: false,
     };
 
     fn wad(text: &str) -> Wad {

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::notification::{Notification, PermissionState};
+use super::pre_liquidations::pre_liquidations;
 use super::settings::exact;
 use super::view::{Gap, LogEntry, LogKind, PositionKey};
 use super::{Effect, Engine, Millis, key_of};
@@ -93,6 +94,7 @@ impl Engine {
             || self.facts().name.to_owned(),
             |one| format!("{} {}", one.market.protocol().name(), one.market.name),
         );
+        let contracts = snapshot.map(pre_liquidations).unwrap_or_default();
         let facts = NoticeFacts {
             market: &market,
             debts: &debts,
@@ -100,6 +102,7 @@ impl Engine {
                 .and_then(|one| self.reader.drawdown(&key_of(one)))
                 .and_then(Drawdown::fall),
             pre_liquidation: snapshot.is_some_and(|one| one.earlier().is_some()),
+            leaves_out: contracts.iter().any(|contract| contract.price.is_none()),
         };
         let text = notice_text(notice, &facts);
         Notification {

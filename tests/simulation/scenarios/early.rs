@@ -146,6 +146,17 @@ fn a_contract_goes_by_its_own_oracle_and_without_one_it_is_named_and_calls_nobod
     assert_eq!(shown.pre_liquidations[0].price, None);
     let last_safe = shown.pre_liquidations[0].last_safe.unwrap();
     assert_eq!(last_safe.format_floor(0), "1875");
+    // Nothing recovered: the contract only cannot act, until its oracle answers.
+    world.run(120);
+    let last = told(&world).pop();
+    assert_eq!(
+        last,
+        Some((
+            "Recovered: health 1.72",
+            "Morpho Blue WETH/USDC. A contract that you authorised has no price now and is not \
+             counted. Watching goes on."
+        ))
+    );
 }
 
 #[test]
