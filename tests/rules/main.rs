@@ -4,6 +4,7 @@ mod case;
 mod e_mode;
 mod liquidation;
 mod morpho;
+mod shown;
 
 use alloy::primitives::U256;
 use margin_call::math::{MathError, RAY, Ray, Timestamp, TokenAmount, WAD};

@@ -240,6 +240,22 @@ mod tests {
         }
     }
 
+    /// Only the greatest number of all says that everything is repaid.
+    #[test]
+    fn an_amount_that_begins_with_ones_is_an_amount() {
+        let a = Address::repeat_byte(1);
+        for amount in [U256::MAX - U256::ONE, U256::MAX << 1, U256::MAX << 248] {
+            let repaid = decode(&act::repay(a, a, Repayment::Exact(amount), a));
+            let said = DecodedAction::Repay {
+                pool: a,
+                asset: a,
+                amount: Repayment::Exact(amount),
+                on_behalf_of: a,
+            };
+            assert_eq!(repaid, Ok(said));
+        }
+    }
+
     #[test]
     fn other_rate_modes_referrals_and_switching_off_are_refused() {
         let a = Address::repeat_byte(1);
