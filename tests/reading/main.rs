@@ -136,6 +136,23 @@ fn what_a_layout_could_not_foresee_is_asked_again() {
         replies(|script| (script.ids, script.user_bits) = ([0, 3, 2], 0b01_00_00_10)),
         4
     );
+    // Numbers that changed places: the account's bit is another reserve's now.
+    assert_eq!(
+        replies(|script| (script.ids, script.third_supplied) = ([2, 1, 0], 1_000_000_000)),
+        4
+    );
+    // Tokens that moved, of a reserve that is supplied without use.
+    let beside = Script {
+        third_supplied: 1,
+        ..script()
+    };
+    let (_, layout, _) = read_script(&beside, None);
+    let moved = Script {
+        token_generation: 1,
+        ..beside
+    };
+    let (snapshot, _, rounds) = read_script(&moved, Some(layout));
+    assert_eq!((&snapshot, rounds), (&read_script(&moved, None).0, 2));
 }
 
 #[test]

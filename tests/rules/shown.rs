@@ -5,8 +5,8 @@ use margin_call::math::{BasisPoints, Ray};
 use margin_call::protocols::aave_v3::{EMode, Profile, Reserve};
 use margin_call::risk::{Obstacle, Position};
 
-use super::case::{Case, Change, NOW, case, units};
 use super::PROFILES;
+use super::case::{Case, Change, NOW, case, units};
 
 const THRESHOLD: u32 = 16;
 const CATEGORY: u32 = 168;
