@@ -50,6 +50,13 @@ fn a_confirmed_position_is_the_one_that_was_read() {
 }
 
 #[test]
+fn the_rules_that_match_have_a_name() {
+    let rules = each().map(|snapshot| snapshot.agreement);
+    let names = ["Aave v3.6", "Compound III", "Morpho Blue"];
+    assert_eq!(rules, names.map(|rules| Agreement::Matches { rules }));
+}
+
+#[test]
 fn where_our_arithmetic_differs_nothing_exact_is_said() {
     let differs = of_aave(&Script {
         health_wad: wad(1_600_001),

@@ -132,6 +132,41 @@ fn the_close_factor_is_half_of_one_debt_and_then_of_everything() {
     }
 }
 
+#[test]
+fn the_close_factor_begins_at_two_thousand_dollars_on_both_sides() {
+    for profile in PROFILES {
+        if halves_one_debt(profile) {
+            continue;
+        }
+        let most = |position: AavePosition| call(&position, U256::MAX).most;
+        // 2,924 dollars allowed against 3,000.
+        let owing = |owed: U256| {
+            let mut owing = case(profile);
+            owing.reserves[0].supply_scaled = units(4_250);
+            owing.reserves[1].debt_scaled = owed;
+            owing.reserves[2].debt_scaled = units(1_000);
+            owing.user_bits |= 0b01_00_00;
+            at_price(owing, 86_000_000)
+        };
+        // A hundred-millionth of a dollar, of one asset and of the other at 80 cents.
+        let less = units(2_000) - U256::from(10_000_000_000_u64);
+        assert_eq!(most(owing(units(2_000))), units(1_500), "{profile:?}");
+        assert_eq!(most(owing(less)), less);
+        // 2,960 dollars allowed against 3,000.
+        let holding = |held: U256| {
+            let mut holding = case(profile);
+            holding.reserves[0].supply_scaled = held;
+            holding.reserves[1].debt_scaled = units(3_000);
+            holding.reserves[2].supply_scaled = units(1_700);
+            holding.user_bits |= 0b10_00_00;
+            at_price(holding, 80_000_000)
+        };
+        let less = units(2_500) - U256::from(12_500_000_000_u64);
+        assert_eq!(most(holding(units(2_500))), units(1_500));
+        assert_eq!(most(holding(less)), units(3_000));
+    }
+}
+
 /// Numbers from an independent model with the roundings of `_calculateAvailableCollateralToLiquidate`.
 #[test]
 fn what_is_seized_repaid_and_charged_rounds_as_each_release_does() {
