@@ -115,7 +115,8 @@ impl World {
         }
     }
 
-    /// Borrows a random part of what may be borrowed, or a few units; nothing where nothing may.
+    /// Borrows a random part of what may be borrowed, as far as the reserve has it, or a few units;
+    /// nothing where nothing may.
     fn borrow_some(&self, account: Address, asset: Asset, random: &mut Random) {
         let allowed = self.account_data(account).available_borrows;
         let part = random.between(5, 97);
@@ -124,14 +125,16 @@ impl World {
         let amount = match random.one_in(8) {
             true => U256::from(random.magnitude(1_000)),
             false => value * unit / U256::from(asset.price),
-        };
+        }
+        .min(self.liquidity(asset.address));
         if allowed < U256::from(1_000_000) || amount.is_zero() {
             return;
         }
+        let what = format!("borrow {amount} of {}, of {allowed}", asset.address);
         self.act(
             account,
             borrow(account, asset, amount, VARIABLE_RATE),
-            "borrow",
+            &what,
         );
     }
 }

@@ -198,9 +198,18 @@ impl World {
 
     /// What the treasury has of an asset, in scaled units.
     pub fn treasury_scaled(&self, asset: Address) -> U256 {
-        let words = self.view(self.pool, getReserveDataCall { asset });
         let account = self.owner;
-        self.view(words.supplyToken, scaledBalanceOfCall { account })
+        self.view(self.supply_token(asset), scaledBalanceOfCall { account })
+    }
+
+    /// What lies in the reserve of an asset: more cannot be borrowed.
+    pub fn liquidity(&self, asset: Address) -> U256 {
+        self.balance(asset, self.supply_token(asset))
+    }
+
+    fn supply_token(&self, asset: Address) -> Address {
+        self.view(self.pool, getReserveDataCall { asset })
+            .supplyToken
     }
 
     fn view<C: SolCall>(&self, to: Address, call: C) -> C::Return {
