@@ -47,8 +47,7 @@ impl Wide {
 
     /// Whether the number is below 2^256.
     pub const fn fits_256_bits(&self) -> bool {
-        let [_, _, _, _, a, b, c, d] = self.0;
-        a | b | c | d == 0
+        matches!(self.0, [_, _, _, _, 0, 0, 0, 0])
     }
 
     /// In 256 bits.
@@ -231,6 +230,24 @@ mod tests {
             let [a, b] = [a, b].map(|limbs| U512::from(U256::from_limbs(limbs)));
             check(a * b, b)?;
             check((a * b).saturating_sub(U512::ONE), b)?;
+        }
+    }
+
+    #[test]
+    fn what_has_a_bit_above_the_256th_does_not_fit() {
+        let number = Wide::product(&U256::MAX, &U256::ONE);
+        assert_eq!(number.narrow(), Ok(U256::MAX));
+        for place in 4..LIMBS {
+            let mut number = number;
+            number.set(place, 1);
+            assert_eq!(number.narrow(), Err(MathError::Overflow), "limb {place}");
+            // Equal limbs above are no less above.
+            number.set(if place == 4 { 5 } else { 4 }, 1);
+            assert_eq!(
+                number.narrow(),
+                Err(MathError::Overflow),
+                "limb {place}, another"
+            );
         }
     }
 

@@ -241,6 +241,36 @@ fn contradictions_are_errors() {
     );
 }
 
+#[test]
+fn what_a_release_lacks_may_be_refused_with_a_reason_or_met_by_nobody() {
+    let (sound, ..) = read_script(&script(), None);
+    let grace = getLiquidationGracePeriodCall::SELECTOR;
+    for (success, data) in [(false, vec![0x2a; 68]), (false, vec![]), (true, vec![])] {
+        let found = read(None, |_, call| match call.data.starts_with(&grace) {
+            true => CallAnswer {
+                success,
+                data: data.clone().into(),
+            },
+            false => script().answer(call),
+        });
+        assert_eq!(found.map(|(snapshot, ..)| snapshot), Ok(sound.clone()));
+    }
+}
+
+#[test]
+fn a_garbled_answer_is_told_by_the_name_of_what_was_asked() {
+    let price = getAssetPriceCall::SELECTOR;
+    let found = read(None, |_, call| match call.data.starts_with(&price) {
+        true => CallAnswer {
+            success: true,
+            data: vec![0; 31].into(),
+        },
+        false => script().answer(call),
+    });
+    let garbled = ReadError::Garbled("getAssetPrice(address)");
+    assert_eq!(found.err(), Some(garbled));
+}
+
 proptest! {
     /// One answer that fails or is cut short ends the reading, whichever it is. Only the symbol,
     /// which is decoration, and what not every release has may be missing, and what concerns a

@@ -1,6 +1,6 @@
 //! Which release a market is, by its arithmetic, and what each release has to be asked.
 
-use margin_call::math::{Timestamp, Wad};
+use margin_call::math::{BasisPoints, Timestamp, Wad};
 use margin_call::protocols::aave_v3::{Agreement, Line, Profile, Snapshot};
 use margin_call::risk::{AssetId, Health, Position, RiskError};
 
@@ -166,6 +166,13 @@ fn a_category_by_number_prices_its_reserves_by_its_own_source() {
             .all(|price| price.to_string() == "200000000")
     );
     assert!(position.is_correlated());
+    let of_category = position.e_mode().expect("a category");
+    let shares = [
+        of_category.ltv,
+        of_category.liquidation_threshold,
+        of_category.liquidation_bonus,
+    ];
+    assert_eq!(shares, [9_300, 9_500, 10_100].map(BasisPoints::from_raw));
     // Another release, with categories by bitmaps, is not known by this one's.
     let other = Script {
         revision: 10,
@@ -176,6 +183,33 @@ fn a_category_by_number_prices_its_reserves_by_its_own_source() {
         (agreement, cold, warm),
         (Agreement::Matches(Profile::V3_1), 5, 1)
     );
+}
+
+#[test]
+fn a_category_by_bitmaps_is_asked_for_what_its_release_has() {
+    use Profile::{V3_2, V3_3, V3_4, V3_5, V3_6, V3_7};
+    for (revision, release) in [
+        (5, V3_2),
+        (7, V3_3),
+        (8, V3_4),
+        (9, V3_5),
+        (10, V3_6),
+        (11, V3_7),
+    ] {
+        let member = Script {
+            revision,
+            e_mode: 1,
+            said: 500,
+            ..script()
+        };
+        let (snapshot, agreement, rounds) = rounds_of(&member);
+        assert_eq!((agreement, rounds), (Agreement::Matches(release), [3, 1]));
+        assert!(
+            snapshot
+                .position()
+                .is_some_and(|one| one.e_mode().is_some())
+        );
+    }
 }
 
 #[test]

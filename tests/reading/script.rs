@@ -29,6 +29,7 @@ sol! {
     function getEModeCategoryCollateralBitmap(uint8 id);
     function getEModeCategoryBorrowableBitmap(uint8 id);
     function getEModeCategoryLtvzeroBitmap(uint8 id);
+    function getIsEModeCategoryIsolated(uint8 id);
 }
 
 pub const POOL: Address = Address::repeat_byte(0xa0);
@@ -206,7 +207,11 @@ impl Script {
             // No reserve is in the category: the words stay as without one.
             () if is(getEModeCategoryCollateralBitmapCall::SELECTOR) => number(0),
             () if is(getEModeCategoryBorrowableBitmapCall::SELECTOR) => number(7),
-            () => is(getEModeCategoryLtvzeroBitmapCall::SELECTOR).then(|| number(0))?,
+            () if self.revision >= 10 && is(getEModeCategoryLtvzeroBitmapCall::SELECTOR) => {
+                number(0)
+            }
+            () => (self.revision >= 11 && is(getIsEModeCategoryIsolatedCall::SELECTOR))
+                .then(|| number(0))?,
         })
     }
 

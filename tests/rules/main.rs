@@ -272,6 +272,16 @@ fn prices_of_zero_and_prices_that_never_or_always_matter() {
     );
     assert_eq!(at(0, Side::Debt), Ok(LiquidationPrice::Never));
     assert_eq!(at(2, Side::Collateral), Ok(LiquidationPrice::Never));
+    // Supplied without use: no price of it matters, not even where the account is liquidatable.
+    for owed in [700, 900] {
+        let mut beside = case(Profile::V3_6);
+        beside.reserves[1].debt_scaled = units(owed);
+        beside.reserves[2].supply_scaled = units(1_000);
+        let price = beside
+            .position()
+            .liquidation_price(SUBJECT, Side::Collateral, NOW);
+        assert_eq!(price, Ok(LiquidationPrice::Never));
+    }
     // A debt of 900 beside the first: no price of the first helps.
     let mut drowned = case(Profile::V3_6);
     drowned.user_bits |= 0b01_00_00;

@@ -231,3 +231,21 @@ impl Profile {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_profile_is_tried_once_a_lines_own_first() {
+        for (line, first) in [
+            (Line::Aave, Profile::V3_7),
+            (Line::Spark, Profile::SparkDir),
+        ] {
+            let tried: Vec<_> = Profile::tried(line).collect();
+            assert_eq!(tried[0], first);
+            assert_eq!(tried.len(), Profile::ALL.len());
+            assert!(Profile::ALL.iter().all(|profile| tried.contains(profile)));
+        }
+    }
+}

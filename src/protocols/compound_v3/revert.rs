@@ -66,6 +66,11 @@ mod tests {
             ([0xfd, 0x1e, 0xe3, 0x49], CometError::BadPrice),
             ([0x82, 0xb4, 0x29, 0x00], CometError::Unauthorized),
             ([0xe7, 0xa3, 0xdf, 0xa0], CometError::TransferInFailed),
+            ([0x1b, 0x8f, 0x24, 0xaa], CometError::TooLarge),
+            ([0xec, 0x5d, 0x4e, 0x22], CometError::TooLarge),
+            ([0x14, 0xc5, 0xf7, 0xb6], CometError::NotCollateralized),
+            ([0x70, 0x50, 0x03, 0x3f], CometError::TokenIsDeactivated),
+            ([0x4e, 0x6d, 0x90, 0xd4], CometError::ReentrantCallBlocked),
         ] {
             assert_eq!(named(selector), Some(error), "{selector:x?}");
             assert_eq!(decode(&selector), Revert::Comet(error));

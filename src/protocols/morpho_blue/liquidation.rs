@@ -182,3 +182,18 @@ pub(super) fn lowest_price(
         _ => Ok(LiquidationPrice::Always),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_the_contract_cannot_multiply_the_price_none_keeps_it_healthy() {
+        let half = U256::ONE << 127;
+        let price = |lltv: u64| lowest_price(half, half, Wad::from_raw(U256::from(lltv)));
+        // All of it, and a billionth of a billionth: the product is below 2^248, and above 2^256.
+        let whole = WAD.try_into().unwrap();
+        assert_eq!(price(whole), Ok(LiquidationPrice::Below(PRICE_SCALE)));
+        assert_eq!(price(1), Ok(LiquidationPrice::Always));
+    }
+}

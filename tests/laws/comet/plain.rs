@@ -88,7 +88,10 @@ fn the_base_token_is_no_collateral() {
     assert!(idle.legs(NOW).unwrap()[0].collateral.is_none());
     assert_eq!(idle.liquidation_loss(NOW), Ok(None));
     let nothing = RiskError::Refused(Obstacle::NothingOwed);
-    assert_eq!(lends.health_after_repay(leg, all, NOW), Err(nothing));
+    let neither = position(0, vec![], &[]);
+    for creditor in [&lends, &neither] {
+        assert_eq!(creditor.health_after_repay(leg, all, NOW), Err(nothing));
+    }
 }
 
 #[test]

@@ -352,6 +352,7 @@ fn the_first_health_is_that_of_the_contract_that_comes_first() {
     let earlier = snapshot.earlier().unwrap();
     assert_eq!(earlier.health, snapshot.first_health());
     assert_eq!(earlier.debt, snapshot.debt);
+    assert_eq!(earlier.collateral, snapshot.collateral);
     let health = earlier.position().unwrap().health(Timestamp(NOW));
     assert_eq!(health, Ok(earlier.health));
     assert_eq!(earlier.earlier(), None);
@@ -369,12 +370,17 @@ fn the_first_health_is_that_of_the_contract_that_comes_first() {
 #[test]
 fn a_contract_goes_by_the_price_of_its_own_oracle() {
     let price = Chain::new().price;
-    let health = |price| authorised(Some(vec![in_scale(price)])).1.first_health();
+    let at = |price| authorised(Some(vec![in_scale(price)])).1;
+    let health = |price| at(price).first_health();
     // One that is a tenth below the market's, and one so high that the market comes first.
     let low = Wad::from_raw(U256::from(1_146_661_317_214_666_889_u64));
     assert_eq!(health(price / 10 * 9), Health::Ratio(low));
     assert_eq!(health(price * 2), read(&Chain::new(), None).0.health);
     assert_eq!(health(0), Health::Ratio(Wad::ZERO));
+    // What the collateral comes to is by that price too, cut off.
+    let own = at(price);
+    let half = at(price / 2).earlier().unwrap().collateral;
+    assert_eq!(half, own.collateral / U256::from(2));
 }
 
 /// Read as the contract reads it: at least a word, of which the first counts.

@@ -158,3 +158,64 @@ impl Exposure {
         form.reaches(allowed, debt, Wad::ONE)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::profile::Profile;
+    use super::*;
+
+    /// A unit of an asset at a threshold of 79.99% beside 1,000,000 at a little over 80%: from a
+    /// value of 11 on the average is cut off to 79.99%, which takes a value of 125 to make good.
+    fn exposed(price: u64) -> Exposure {
+        Exposure {
+            rules: Profile::V3_0.rules(),
+            others: Totals {
+                collateral: U256::from(1_000_000),
+                collateral_by_threshold: U256::from(8_000_000_010_u64),
+                debt: U256::from(800_000),
+                ..Totals::default()
+            },
+            supplied: U256::ONE,
+            owed: U256::ZERO,
+            threshold: U256::from(7_999),
+            unit: U256::ONE,
+            price: U256::from(price),
+        }
+    }
+
+    #[test]
+    fn only_prices_below_todays_count_while_it_is_safe() {
+        let at = |price| exposed(price).lowest_stable_price();
+        let recovered = LiquidationPrice::Below(U256::from(125));
+        // Safe now and at every lower price; a rise is what would liquidate.
+        assert_eq!(at(5), Ok(LiquidationPrice::Never));
+        assert_eq!(at(10), Ok(LiquidationPrice::Never));
+        // Liquidatable now: from here on every price is safe.
+        assert_eq!(at(11), Ok(recovered));
+        assert_eq!(at(124), Ok(recovered));
+        // Safe again, and a fall liquidates.
+        assert_eq!(at(125), Ok(recovered));
+        assert_eq!(at(1_000), Ok(recovered));
+    }
+
+    #[test]
+    fn a_price_that_no_feed_can_answer_never_comes() {
+        // Alone, a part of 2^195, at a threshold of 100% against a debt of `value`.
+        let alone = |value: U256| {
+            let exposure = Exposure {
+                others: Totals {
+                    debt: value,
+                    ..Totals::default()
+                },
+                threshold: BasisPoints::ONE.to_u256(),
+                unit: U256::ONE << 195,
+                ..exposed(1)
+            };
+            exposure.lowest_stable_price()
+        };
+        let last = HIGHEST_PRICE.wrapping_shr(195);
+        let below = LiquidationPrice::Below(last.wrapping_shl(195));
+        assert_eq!(alone(last), Ok(below));
+        assert_eq!(alone(last + U256::ONE), Ok(LiquidationPrice::Always));
+    }
+}

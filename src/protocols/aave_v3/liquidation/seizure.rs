@@ -244,3 +244,49 @@ impl Pair {
         ))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::profile::Profile;
+    use super::*;
+
+    /// A dollar, with 8 decimals.
+    const DOLLAR: u64 = 100_000_000;
+
+    fn pair(debt: (u64, u64), collateral: (u64, u64), most: u64) -> Pair {
+        let side = |(balance, price)| Side {
+            balance: U256::from(balance),
+            price: U256::from(price),
+            unit: U256::ONE,
+        };
+        Pair {
+            rules: Profile::V3_6.rules(),
+            debt: side(debt),
+            collateral: side(collateral),
+            bonus: U256::from(10_500),
+            protocol_fee: U256::ZERO,
+            most: U256::from(most),
+        }
+    }
+
+    #[test]
+    fn what_is_offered_is_paid_where_it_buys_all_of_the_collateral_and_no_more() {
+        // Five dollars buy one unit of three dollars, all that there is; three would have done.
+        let call = pair((5, DOLLAR), (1, 3 * DOLLAR), 5).call(U256::MAX);
+        let call = call.unwrap();
+        assert_eq!([call.repaid, call.to_liquidator], [5, 1].map(U256::from));
+    }
+
+    #[test]
+    fn where_every_call_would_leave_dust_there_is_none() {
+        // All that may be repaid leaves less than 1,000 dollars of collateral, and no less leaves
+        // enough: exactly 1,000 are there.
+        let call = pair((1_500, DOLLAR), (1_000, DOLLAR), 500).largest();
+        assert_eq!(call, Ok(None));
+        // With a little more there is a call that leaves enough.
+        let call = pair((1_500, DOLLAR), (1_005, DOLLAR), 500).largest();
+        let call = call.unwrap().unwrap();
+        assert_eq!(call.repaid, U256::from(5));
+        assert!(!call.leaves_dust);
+    }
+}
