@@ -75,7 +75,8 @@ impl Saw {
         while self.is_enough(value)? {
             let (_, average) = self.at(value)?;
             let start = self.start_of(average)?;
-            // Within a tooth the average stands and the product rises: one value parts it.
+            // From there up to here the average is no less, and with this one the product would
+            // be enough from one value on: so it is.
             let parting = mul_div_ceil(self.need, U256::ONE, average)?;
             let parting = parting.saturating_sub(self.collateral);
             let Some(before) = parting.max(start).checked_sub(U256::ONE) else {
@@ -96,19 +97,9 @@ impl Saw {
         Ok((collateral, div_floor(weighted, collateral)?))
     }
 
-    /// The least value of the one at which the average is `average`, one that some value has.
-    ///
-    /// Where its threshold `L` is below that of the others, the average is `a` or less beyond
-    /// `(S - (a+1)*C) / (a+1-L)`; else it is `a` or more from `(a*C - S) / (L-a)` on.
+    /// The least value of the one from which on the average is `average` or more, one that some
+    /// value has: `(a*C - S) / (L - a)`. Where more of the one lowers the average, that is zero.
     fn start_of(&self, average: U256) -> Result<U256, MathError> {
-        let falls = self.weighted > mul(self.threshold, self.collateral)?;
-        if falls {
-            let next = add(average, U256::ONE)?;
-            return match self.weighted.checked_sub(mul(next, self.collateral)?) {
-                Some(rest) => add(div_floor(rest, sub(next, self.threshold)?)?, U256::ONE),
-                None => Ok(U256::ZERO),
-            };
-        }
         match mul(average, self.collateral)?.checked_sub(self.weighted) {
             None | Some(U256::ZERO) => Ok(U256::ZERO),
             Some(rest) => mul_div_ceil(rest, U256::ONE, sub(self.threshold, average)?),
