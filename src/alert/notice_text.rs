@@ -17,6 +17,8 @@ pub struct NoticeFacts<'a> {
     pub pre_liquidation: bool,
     /// A contract that may pre-liquidate has no price: the health leaves it out.
     pub leaves_out: bool,
+    /// A top-up can be made where the notice leads.
+    pub can_top_up: bool,
 }
 
 /// The words of a notification.
@@ -120,9 +122,13 @@ fn call_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
         format!("{end} below 1.00.")
     };
     let debt = debt_on(facts);
+    let remedy = match facts.can_top_up {
+        true => "Open to top up.",
+        false => "Add collateral or repay.",
+    };
     NoticeText {
         title: format!("{name}: {read}"),
-        body: format!("{debt} {outlook} Open to top up."),
+        body: format!("{debt} {outlook} {remedy}"),
     }
 }
 
@@ -179,6 +185,7 @@ mod tests {
         drawdown: None,
         pre_liquidation: false,
         leaves_out: false,
+        can_top_up: true,
     };
 
     fn wad(text: &str) -> Wad {
@@ -222,6 +229,17 @@ mod tests {
                  7.4%. Open to top up."
             ]
         );
+    }
+
+    #[test]
+    fn no_top_up_is_promised_where_none_can_be_made() {
+        let facts = NoticeFacts {
+            can_top_up: false,
+            ..FACTS
+        };
+        let [_, body] = words(&at(NoticeKind::Entered, Level::Call, "1.0809"), &facts);
+        let said = "USDC debt on Aave v3 Base. Liquidation below 1.00. Add collateral or repay.";
+        assert_eq!(body, said);
     }
 
     #[test]

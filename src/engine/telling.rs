@@ -103,6 +103,7 @@ impl Engine {
                 .and_then(Drawdown::fall),
             pre_liquidation: snapshot.is_some_and(|one| one.earlier().is_some()),
             leaves_out: contracts.iter().any(|contract| contract.price.is_none()),
+            can_top_up: snapshot.is_some_and(|one| self.can_top_up(one).is_ok()),
         };
         let text = notice_text(notice, &facts);
         Notification {

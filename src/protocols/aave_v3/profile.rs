@@ -4,7 +4,7 @@ use super::Line;
 
 /// A release, or a fork of one, whose arithmetic we reproduce to the last unit.
 ///
-/// What they share is written once; what differs is [`Rules`], one row each. A profile is believed
+/// What they share is written once; what differs is one row of rules each. A profile is believed
 /// only after it reproduced the six words that the market's own `getUserAccountData` returned at
 /// the same block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
