@@ -70,6 +70,7 @@ impl Engine {
             (_, Some(health)) => LogKind::Called {
                 level: notice.level,
                 health,
+                pre_liquidation: pre_liquidates_first(snapshot),
             },
             (_, None) => LogKind::LostSight,
         };
@@ -101,7 +102,7 @@ impl Engine {
             drawdown: snapshot
                 .and_then(|one| self.reader.drawdown(&key_of(one)))
                 .and_then(Drawdown::fall),
-            pre_liquidation: snapshot.is_some_and(|one| one.earlier().is_some()),
+            pre_liquidation: pre_liquidates_first(snapshot),
             leaves_out: contracts.iter().any(|contract| contract.price.is_none()),
             can_top_up: snapshot.is_some_and(|one| self.can_top_up(one).is_ok()),
         };
@@ -177,10 +178,15 @@ impl Engine {
         let detail = json!({
             "kind": kind,
             "level": notice.level.id(),
-            "preLiquidation": snapshot.is_some_and(|one| one.earlier().is_some()),
+            "preLiquidation": pre_liquidates_first(snapshot),
             "market": snapshot.map(|one| one.market.name.as_ref()),
             "tag": notice.tag,
         });
         self.emit("level", detail);
     }
+}
+
+/// Whether the first liquidator is a contract that may take a part.
+fn pre_liquidates_first(snapshot: Option<&Snapshot>) -> bool {
+    snapshot.is_some_and(|one| one.earlier().is_some())
 }

@@ -23,14 +23,15 @@ fn tell(session: &SessionView) -> Option<(bool, String)> {
     };
     let worst = positions.first()?;
     let standing = Standing::of(worst, &session.data);
+    let partial = worst.pre_liquidates_first();
     Some((
         standing.interrupts(),
         format!(
             "{} {}: {}. {}",
             worst.protocol.name(),
             worst.market,
-            standing.word(),
-            standing.meaning(worst.pre_liquidates_first())
+            standing.word(partial),
+            standing.meaning(partial)
         ),
     ))
 }

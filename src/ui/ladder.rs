@@ -59,7 +59,7 @@ fn field(alarm: &AlarmView, level: Level, shown: String, in_force: String) -> El
             el("label", "")
                 .attr("for", name)
                 .child(standing.icon().view())
-                .child(standing.word()),
+                .child(standing.word(false)),
         )
         .child(
             el("input", "mono")

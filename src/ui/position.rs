@@ -25,7 +25,7 @@ pub fn position(view: &View, data: &DataView, position: &PositionView, slider: u
         .child(
             el("div", "title")
                 .child(text("h2", "", title))
-                .child(badge(standing)),
+                .child(badge(standing, position.pre_liquidates_first())),
         )
         .child(seized.then(|| {
             notice("bad", "Collateral was seized")
@@ -51,12 +51,12 @@ pub fn position(view: &View, data: &DataView, position: &PositionView, slider: u
         .child(provenance(position))
 }
 
-/// The level by colour, picture and word.
-pub fn badge(standing: Standing) -> El {
+/// The level by colour, picture and word; `partial`: by the rule of a pre-liquidation contract.
+pub fn badge(standing: Standing, partial: bool) -> El {
     el("p", "badge")
         .attr("data-level", standing.id())
         .child(standing.icon().view())
-        .child(text("span", "", standing.word()))
+        .child(text("span", "", standing.word(partial)))
 }
 
 /// What it means, how far it is, and what to do.

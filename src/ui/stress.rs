@@ -21,7 +21,8 @@ pub fn stress(position: &PositionView, standing: Standing, slider: usize) -> Opt
     let standing = standing_at(point);
     let fall = format::percent(point.fall_bps.to_wad());
     let health = format::health(point.health);
-    let said = format!("{fall}: health factor {health}, {}", standing.word());
+    let partial = position.pre_liquidates_first();
+    let said = format!("{fall}: health factor {health}, {}", standing.word(partial));
     let levels = position
         .analysis
         .stress
@@ -36,7 +37,7 @@ pub fn stress(position: &PositionView, standing: Standing, slider: usize) -> Opt
                 el("p", "result")
                     .child(text("span", "fall", fall))
                     .child(text("span", "health", health))
-                    .child(badge(standing)),
+                    .child(badge(standing, partial)),
             )
             .child(
                 el("input", "")

@@ -136,6 +136,11 @@ fn what_a_layout_could_not_foresee_is_asked_again() {
         replies(|script| (script.ids, script.user_bits) = ([0, 3, 2], 0b01_00_00_10)),
         4
     );
+    // A bit for a number that nobody had.
+    assert_eq!(
+        replies(|script| (script.ids, script.user_bits) = ([0, 1, 3], 0b10_00_01_10)),
+        4
+    );
     // Numbers that changed places: the account's bit is another reserve's now.
     assert_eq!(
         replies(|script| (script.ids, script.third_supplied) = ([2, 1, 0], 1_000_000_000)),

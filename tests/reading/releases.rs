@@ -143,6 +143,22 @@ fn a_discounted_debt_is_what_its_token_says_in_3_3() {
 }
 
 #[test]
+fn with_virtual_accounting_scaled_units_say_a_debt_in_3_3() {
+    let scaled = Script {
+        revision: 7,
+        is_virtual: true,
+        ..script()
+    };
+    let (snapshot, agreement, rounds) = rounds_of(&scaled);
+    assert_eq!(
+        (agreement, rounds),
+        (Agreement::Matches(Profile::V3_3), [3, 1])
+    );
+    let position = snapshot.position().expect("it matches");
+    assert!(position.health(LATER).is_ok());
+}
+
+#[test]
 fn a_category_by_number_prices_its_reserves_by_its_own_source() {
     let category = Script {
         revision: 4,

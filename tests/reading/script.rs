@@ -68,8 +68,10 @@ pub struct Script {
     pub stable: u64,
     /// Units of the second reserve owed beside, and what they add to the pool's sum of debts.
     pub dust: (u64, u64),
-    /// Dollars that the second reserve's debt token says are owed.
+    /// Dollars that the second reserve's debt token says are owed; zero: it does not answer.
     pub said: u64,
+    /// Whether the reserves have virtual accounting.
+    pub is_virtual: bool,
     /// Until when nothing is liquidated.
     pub grace: u64,
     /// Whether the sentinel holds liquidations back; `None`: there is none.
@@ -96,6 +98,7 @@ pub fn script() -> Script {
         stable: 0,
         dust: (0, 0),
         said: 0,
+        is_virtual: false,
         grace: 0,
         sentinel: None,
     }
@@ -233,6 +236,7 @@ impl Script {
 
     fn reserve_data(&self, n: u16) -> Vec<u8> {
         let config = U256::from(7_500) | U256::from(8_000) << 16 | U256::from(18) << 48;
+        let config = config | U256::from(self.is_virtual) << 252;
         let ray = U256::from(10).pow(U256::from(27));
         let address = |address: Address| address.into_word().into();
         let zero = U256::ZERO;

@@ -28,6 +28,8 @@ pub enum LogKind {
         level: Level,
         /// At this health.
         health: Health,
+        /// Which is that to the pre-liquidation of a part.
+        pre_liquidation: bool,
     },
     /// The person acknowledged.
     Acknowledged,

@@ -5,9 +5,13 @@ use crate::ui::words::Standing;
 /// One line of the log.
 pub fn log_line(what: &LogKind) -> String {
     match what {
-        LogKind::Called { level, health } => format!(
+        LogKind::Called {
+            level,
+            health,
+            pre_liquidation,
+        } => format!(
             "{}: called at a health factor of {}",
-            Standing::At(*level).word(),
+            Standing::At(*level).word(*pre_liquidation),
             format::health(*health)
         ),
         LogKind::Acknowledged => "Marked as seen".to_owned(),

@@ -48,9 +48,10 @@ impl Standing {
         }
     }
 
-    /// Its word.
-    pub fn word(self) -> &'static str {
+    /// Its word; `partial`: for what a pre-liquidation contract may take.
+    pub fn word(self, partial: bool) -> &'static str {
         match self {
+            Self::At(Level::Liquidatable) if partial => "Pre-liquidatable",
             Self::Unknown => "Not known now",
             Self::NoDebt => "No debt",
             Self::Clear => "Healthy",
@@ -74,7 +75,7 @@ impl Standing {
         }
     }
 
-    /// What it means for the person; `partial`: for what a pre-liquidation contract may take.
+    /// What it means for the person; `partial` as for [`word`](Self::word).
     pub fn meaning(self, partial: bool) -> &'static str {
         match self {
             Self::At(Level::Urgent) if partial => {

@@ -15,7 +15,7 @@ pub fn ladder_problem_at(problem: Option<LadderError>, level: Level) -> Option<S
             Level::Liquidatable => "Must be greater than 1: at 1 it is too late.".to_owned(),
             _ => format!(
                 "Must be less than the one for “{}”.",
-                Standing::At(milder).word()
+                Standing::At(milder).word(false)
             ),
         }),
         // Liquidation is nobody's choice, so what collides with it is said at the level above.

@@ -37,8 +37,10 @@ fn words_that_the_function_cannot_return_are_garbled() {
     assert_eq!(user(one << 103, one, U256::ZERO), garbled);
     assert_eq!(user(U256::ZERO, one << 16, U256::ZERO), garbled);
     assert_eq!(user(U256::ZERO, one, one << 8), garbled);
-    // The last of 16 assets, and the last of 24, can be; here they are not what the market says.
+    // The widest principal, the last of 16 assets and the last of 24 can be; here they are not what
+    // the market says.
     let differs = Some(ReadError::Differs);
+    assert_eq!(user(one << 102, one, U256::ZERO), differs);
     assert_eq!(user(U256::ZERO, one << 15, U256::ZERO), differs);
     assert_eq!(user(U256::ZERO, one, one << 7), differs);
     let high: U256 = one << 160;

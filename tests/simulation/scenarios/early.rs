@@ -1,7 +1,7 @@
 //! A contract that the account has authorised may close a part of it before the market does.
 
 use margin_call::alert::Level;
-use margin_call::engine::view::{LiquidationPriceView, PositionView};
+use margin_call::engine::view::{LiquidationPriceView, LogKind, PositionView};
 use margin_call::engine::{Config, PermissionState, UserAction};
 
 use super::super::world::World;
@@ -89,6 +89,15 @@ fn a_price_at_which_only_the_contract_may_act_calls_with_its_words() {
     assert!(position.first_health.is_liquidatable() && !position.health.is_liquidatable());
     assert_eq!(position.alarm.level, Some(Level::Liquidatable));
     assert_eq!(position.pre_liquidations[0].contract, CONTRACT);
+    let last = world.view.log.first().map(|entry| &entry.what);
+    assert!(matches!(
+        last,
+        Some(LogKind::Called {
+            level: Level::Liquidatable,
+            pre_liquidation: true,
+            ..
+        })
+    ));
     let leg = &position.legs[0];
     let passed = LiquidationPriceView::Passed;
     assert_eq!(leg.pre_liquidation_price, Some(passed));
