@@ -12,7 +12,7 @@ use crate::alert::{DataState, Ladder, Phase};
 use crate::chain::{ChainFacts, ChainId, LOCAL};
 use crate::math::TokenAmount;
 use crate::protocols::registry;
-use crate::protocols::{Agreement, Snapshot};
+use crate::protocols::{Agreement, ReadError, Snapshot};
 use crate::top_up;
 
 /// Of the chains that have markets the largest are offered; a wallet goes to any other by itself.
@@ -77,7 +77,8 @@ impl Engine {
             chain: open.chain.map(chain_view),
             data: self.data_view(now),
             totals: totals(&body),
-            unread: self.unread(),
+            unread: self.named_with(|problem| *problem != ReadError::Absent),
+            absent: self.named_with(|problem| *problem == ReadError::Absent),
             morpho_is_partial: self.looks_at_morpho(),
             body,
         })
@@ -88,14 +89,11 @@ impl Engine {
         markets.any(|one| one.market.id().is_some())
     }
 
-    /// The markets that could not be read while others could.
-    fn unread(&self) -> Vec<String> {
-        let failed = self
-            .reader
-            .markets
-            .iter()
-            .filter(|one| one.problem.is_some());
-        failed
+    /// The markets whose last reading failed so, while others could be read.
+    fn named_with(&self, so: impl Fn(&ReadError) -> bool) -> Vec<String> {
+        let markets = self.reader.markets.iter();
+        markets
+            .filter(|one| one.problem.as_ref().is_some_and(&so))
             .map(|one| format!("{} {}", one.market.protocol().name(), one.market.name))
             .collect()
     }

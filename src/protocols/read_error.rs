@@ -27,6 +27,9 @@ pub enum ReadError {
     /// The answers contradict each other.
     #[error("the market's answers do not fit together")]
     Inconsistent,
+    /// There is no such market on the chain.
+    #[error("there is no such market")]
+    Absent,
     /// The numbers are impossible.
     #[error(transparent)]
     Risk(#[from] RiskError),

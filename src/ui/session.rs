@@ -26,7 +26,7 @@ pub fn session(view: &View, session: &SessionView, sliders: &Sliders) -> El {
         ),
         Body::Positions(positions) => {
             let stack = el("div", "stack").child(unread(&session.unread));
-            let partial = session.morpho_is_partial.then(partial);
+            let partial = session.morpho_is_partial.then(|| partial(&session.absent));
             if positions.is_empty() {
                 return stack.child(nothing(session)).child(partial);
             }
@@ -56,13 +56,17 @@ fn unread(names: &[String]) -> Option<El> {
     Some(notice.child(text("p", "", said)))
 }
 
-/// What is not looked at, because nobody can list it.
-fn partial() -> El {
-    text(
-        "p",
-        "hint",
-        "Of Morpho, the largest markets on this chain are watched, and those that this page names: which markets an account is in cannot be asked of the chain.",
-    )
+/// What is not looked at: because nobody can list it, or because it is not there.
+fn partial(absent: &[String]) -> El {
+    let looked_at = "Of Morpho, the largest markets on this chain are watched, and those that this page names: which markets an account is in cannot be asked of the chain.";
+    let said = match absent {
+        [] => looked_at.to_owned(),
+        named => format!(
+            "{looked_at} Named by this page, but not on this chain: {}.",
+            named.join(", ")
+        ),
+    };
+    text("p", "hint", said)
 }
 
 /// What several positions come to.

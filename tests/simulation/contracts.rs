@@ -59,8 +59,7 @@ pub fn run(
             Ok(market.oracle.abi_encode().into())
         }
         Some(market) => oracle(market, data),
-        // An address without a contract succeeds with nothing.
-        None => Ok(vec![0; 32 * scene::words_of_nothing(around.chain, to)].into()),
+        None => Ok(scene::nothing(around.chain, to, data)),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Where the simulation plays: accounts, markets, wallets.
 
-use alloy::primitives::{Address, U256, address, keccak256};
+use alloy::primitives::{Address, Bytes, U256, address, keccak256};
+use alloy::sol_types::SolInterface;
 use margin_call::chain::ChainId;
 use margin_call::protocols::{Addresses, registry};
 
+use super::abi::Isolated;
 use super::market::{Holding, Market, RAY, Reserve, units};
 
 pub const LOCAL: u64 = 31337;
@@ -48,16 +50,26 @@ pub fn contracts_of(chain: u64) -> Vec<(Address, Address, Address)> {
         .collect()
 }
 
-/// In how many words a listed market of a protocol that is not simulated says that an account has
-/// nothing in it: nobody has.
-pub fn words_of_nothing(chain: u64, to: Address) -> usize {
+/// How a listed market of a protocol that is not simulated says that an account has nothing in it:
+/// nobody has. Elsewhere is no contract, and a call succeeds with nothing.
+pub fn nothing(chain: u64, to: Address, data: &[u8]) -> Bytes {
+    use Isolated::IsolatedCalls as Calls;
     let markets = registry::on_chain(ChainId(chain));
     let market = markets.iter().find(|market| market.entry() == to);
-    market.map_or(0, |market| match market.addresses {
-        Addresses::AaveV3(_) => 0,
-        Addresses::CompoundV3(_) => 5,
-        Addresses::MorphoBlue(_) => 3,
-    })
+    let words: Vec<u64> = match market.map(|market| market.addresses) {
+        None | Some(Addresses::AaveV3(_)) => vec![],
+        Some(Addresses::CompoundV3(_)) => vec![0; 5],
+        Some(Addresses::MorphoBlue(_)) => match Isolated::IsolatedCalls::abi_decode(data) {
+            // Once made, a market has a time of its last update.
+            Ok(Calls::market(asked)) => {
+                let is_made = markets.iter().any(|one| one.id() == Some(asked.id));
+                vec![0, 0, 0, 0, u64::from(is_made), 0]
+            }
+            _ => vec![0; 3],
+        },
+    };
+    let words = words.into_iter().map(U256::from);
+    words.flat_map(|word| word.to_be_bytes::<32>()).collect()
 }
 
 /// The markets of a chain: the first one is used, the others are empty.

@@ -24,6 +24,8 @@ pub struct SessionView {
     /// Markets that could not be read, while others could: what the account has there is not
     /// known.
     pub unread: Vec<String>,
+    /// Markets that the host named and that are not on this chain.
+    pub absent: Vec<String>,
     /// Some of the markets looked at are Morpho's, of which no chain lists those that an account is
     /// in: there may be more.
     pub morpho_is_partial: bool,

@@ -21,7 +21,7 @@ fn what_is_missing_or_failed_ends_the_reading() {
     };
     let (reading, _) = Reading::start(&market, chain.addresses(), ACCOUNT, block(), &[], None);
     let error = reading.feed(&[]).unwrap_err();
-    assert_eq!(error, ReadError::WrongCount { asked: 1, got: 0 });
+    assert_eq!(error, ReadError::WrongCount { asked: 2, got: 0 });
     // All that is asked matters, but for symbols and the rate that only the curve stores.
     let total: usize = read(&chain, None).2.iter().sum();
     let mut survived = 0;

@@ -9,7 +9,7 @@ use alloy::primitives::{Address, B256, Bytes, U256};
 use margin_call::chain::{BlockRef, CallAnswer, LOCAL};
 use margin_call::math::{Timestamp, Wad};
 use margin_call::protocols::morpho_blue::{
-    Account, Irm, Layout, MorphoPosition, Reading, Step, market_id,
+    Account, Irm, Layout, MarketState, MorphoPosition, Reading, Step, market_id,
 };
 use margin_call::protocols::{Addresses, Agreement, Holding, Market, ReadError, Snapshot};
 use margin_call::risk::{AssetId, Health, Position};
@@ -117,13 +117,15 @@ fn three_rounds_cold_and_one_warm_find_the_same() {
 }
 
 #[test]
-fn an_account_that_has_nothing_costs_one_call() {
+fn an_account_that_has_nothing_costs_one_call_in_a_market_that_is_known() {
     let chain = Chain {
         account: Account::default(),
         ..Chain::new()
     };
-    let (snapshot, layout, rounds) = read(&chain, None);
-    assert_eq!(rounds, [1]);
+    let (cold, layout, rounds) = read(&chain, None);
+    assert_eq!(rounds, [2]);
+    let (snapshot, again, rounds) = read(&chain, Some(layout.clone()));
+    assert_eq!((rounds, &snapshot, &again), (vec![1], &cold, &layout));
     assert_eq!(snapshot.health, Health::NoDebt);
     assert_eq!(snapshot.debt + snapshot.collateral, U256::ZERO);
     assert_eq!(position(&snapshot).legs(Timestamp(NOW)), Ok(vec![]));
@@ -133,6 +135,28 @@ fn an_account_that_has_nothing_costs_one_call() {
     );
     let (_, _, rounds) = read(&Chain::new(), Some(layout));
     assert_eq!(rounds.len(), 3);
+}
+
+#[test]
+fn a_market_that_nobody_made_is_not_one_where_nothing_is_held() {
+    let mut chain = Chain {
+        account: Account::default(),
+        ..Chain::new()
+    };
+    chain.market = MarketState {
+        total_supply_assets: 0,
+        total_supply_shares: 0,
+        total_borrow_assets: 0,
+        total_borrow_shares: 0,
+        last_update: Timestamp(0),
+        fee: 0,
+    };
+    let found = read_with(&chain, &[], None, |answer| answer).0;
+    assert_eq!(found.unwrap_err(), ReadError::Absent);
+    // Made, and not yet used.
+    chain.market.last_update = Timestamp(1);
+    let found = read_with(&chain, &[], None, |answer| answer).0;
+    assert_eq!(found.unwrap().0.health, Health::NoDebt);
 }
 
 #[test]

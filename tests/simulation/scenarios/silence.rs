@@ -114,7 +114,11 @@ fn a_wallet_that_locks_itself_ends_the_watch_aloud() {
 
 /// A wallet on Ethereum, where there are several markets.
 fn on_ethereum() -> World {
-    let mut world = World::new(7, &[1], Config::default());
+    configured_on_ethereum(Config::default())
+}
+
+fn configured_on_ethereum(config: Config) -> World {
+    let mut world = World::new(7, &[1], config);
     world.permission = PermissionState::Granted;
     world.load();
     world.run(1);
@@ -140,6 +144,20 @@ fn an_empty_market_that_breaks_is_named_and_blinds_no_other() {
     world.chains[0].set(|markets| markets[1].broken = false);
     world.run(60);
     assert_eq!(unread(&world), [""; 0]);
+}
+
+/// It may be one of another chain, or mistyped: no alarm, but not passed over either.
+#[test]
+fn a_market_that_the_page_names_and_the_chain_does_not_have_is_said() {
+    let id = format!("0x{}", "1a".repeat(32));
+    let world = configured_on_ethereum(Config {
+        morpho_markets: Some(id),
+        ..Config::default()
+    });
+    let session = session(&world.view).expect("a session");
+    assert_eq!(session.absent, ["Morpho Blue 0x1a1a…1a1a"]);
+    assert_eq!(session.unread, [""; 0]);
+    assert_eq!(state(&world), DataState::Fresh);
 }
 
 #[test]

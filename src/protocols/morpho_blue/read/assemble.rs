@@ -4,7 +4,7 @@ use alloy::primitives::{Address, U256};
 
 use super::super::{Irm, MorphoPosition, PreLiquidation, Token, Tokens};
 use super::{Ask, Known, Layout, Reading};
-use crate::math::TokenAmount;
+use crate::math::{Timestamp, TokenAmount};
 use crate::protocols::{Agreement, Holding, ReadError, Snapshot, Wallet};
 use crate::risk::{Position, RiskError};
 
@@ -12,6 +12,13 @@ impl Reading {
     pub(super) fn assemble(self) -> Result<(Snapshot, Layout), ReadError> {
         let account = self.account()?;
         if account.has_nothing() {
+            // As the contract knows it: a market that was made has a time of its last update.
+            if self
+                .market()?
+                .is_some_and(|it| it.last_update == Timestamp(0))
+            {
+                return Err(ReadError::Absent);
+            }
             let nothing = MorphoPosition::nothing();
             return Ok((self.conclude(nothing, Vec::new())?, Layout(None)));
         }

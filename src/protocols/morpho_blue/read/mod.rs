@@ -35,8 +35,8 @@ pub struct Reading {
 /// What a reading needs next, or what it found.
 pub type Step = crate::protocols::Step<Box<Reading>, Snapshot, Layout>;
 
-/// What an earlier reading learned about a market, to predict the next one; nothing about one
-/// where the account has nothing.
+/// What an earlier reading learned about a market, to predict the next one; where the account has
+/// nothing, that there is such a market.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout(Option<Box<Known>>);
 
@@ -62,7 +62,7 @@ impl Reading {
     /// first batch. Contracts that could pre-liquidate the account cannot be listed on chain:
     /// those in `contracts` are asked about.
     ///
-    /// Without a layout this takes three batches, or one of one call where the account has
+    /// Without a layout this takes three batches, or one of two calls where the account has
     /// nothing. With the one of the account's last reading it takes one, and with an interest rate
     /// model other than the adaptive curve a second one after the market has moved.
     #[must_use]
@@ -74,6 +74,7 @@ impl Reading {
         contracts: &[Address],
         layout: Option<Layout>,
     ) -> (Self, Vec<Call>) {
+        let is_there = layout.is_some();
         let known = layout.and_then(|Layout(known)| known);
         let mut reading = Self {
             market: market.clone(),
@@ -85,8 +86,11 @@ impl Reading {
             questions: Questions::new(),
         };
         let mut wanted = vec![Ask::Position];
-        if let Some(known) = &reading.known {
-            known.wanted(&mut wanted);
+        match &reading.known {
+            Some(known) => known.wanted(&mut wanted),
+            None if is_there => {}
+            // An id that nobody made a market of has no positions either.
+            None => wanted.push(Ask::Market),
         }
         let calls = reading.ask(wanted);
         (reading, calls)
@@ -95,8 +99,8 @@ impl Reading {
     /// Takes the answers to the last batch, in its order.
     ///
     /// # Errors
-    /// [`ReadError`] when an answer is missing, failed or garbled, or the market's id is not the
-    /// hash of its parameters: the reading is over.
+    /// [`ReadError`] when an answer is missing, failed or garbled, the market's id is not the hash
+    /// of its parameters, or nobody has made such a market: the reading is over.
     pub fn feed(mut self, answers: &[CallAnswer]) -> Result<Step, ReadError> {
         self.questions.take(answers)?;
         let wanted = self.wanted()?;
