@@ -77,8 +77,8 @@ impl Engine {
             chain: open.chain.map(chain_view),
             data: self.data_view(now),
             totals: totals(&body),
-            unread: self.named_with(|problem| *problem != ReadError::Absent),
-            absent: self.named_with(|problem| *problem == ReadError::Absent),
+            unread: self.not_watched(false),
+            absent: self.not_watched(true),
             morpho_is_partial: self.looks_at_morpho(),
             body,
         })
@@ -89,11 +89,15 @@ impl Engine {
         markets.any(|one| one.market.id().is_some())
     }
 
-    /// The markets whose last reading failed so, while others could be read.
-    fn named_with(&self, so: impl Fn(&ReadError) -> bool) -> Vec<String> {
+    /// The markets that could not be read, while others could: those that the chain does not have,
+    /// or all others.
+    fn not_watched(&self, absent: bool) -> Vec<String> {
         let markets = self.reader.markets.iter();
         markets
-            .filter(|one| one.problem.as_ref().is_some_and(&so))
+            .filter(|one| match &one.problem {
+                Some(problem) => (*problem == ReadError::Absent) == absent,
+                None => false,
+            })
             .map(|one| format!("{} {}", one.market.protocol().name(), one.market.name))
             .collect()
     }

@@ -58,14 +58,11 @@ fn unread(names: &[String]) -> Option<El> {
 
 /// What is not looked at: because nobody can list it, or because it is not there.
 fn partial(absent: &[String]) -> El {
-    let looked_at = "Of Morpho, the largest markets on this chain are watched, and those that this page names: which markets an account is in cannot be asked of the chain.";
-    let said = match absent {
-        [] => looked_at.to_owned(),
-        named => format!(
-            "{looked_at} Named by this page, but not on this chain: {}.",
-            named.join(", ")
-        ),
-    };
+    let mut said = "Of Morpho, the largest markets on this chain are watched, and those that this page names: which markets an account is in cannot be asked of the chain.".to_owned();
+    if !absent.is_empty() {
+        said.push_str(" Named, but not on this chain: ");
+        said.push_str(&absent.join(", "));
+    }
     text("p", "hint", said)
 }
 
