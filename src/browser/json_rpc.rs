@@ -1,8 +1,9 @@
 //! The JSON-RPC envelope: an answer is believed only when it is whole and ours.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::script;
+use crate::chain::json::Object;
 use crate::chain::rpc::Request;
 use crate::engine::RequestFailure;
 
@@ -17,12 +18,12 @@ pub const DEEPEST: u8 = 4;
 
 /// The text to send.
 pub fn envelope(id: u64, request: &Request) -> String {
-    script::to_text(&json!({
-        "jsonrpc": "2.0",
-        "id": id,
-        "method": request.method,
-        "params": request.params,
-    }))
+    let envelope = Object::new()
+        .text("jsonrpc", &"2.0")
+        .with("id", id.into())
+        .text("method", &request.method)
+        .with("params", request.params.clone());
+    script::to_text(&envelope.into())
 }
 
 /// Takes the text of an answer apart.

@@ -3,6 +3,7 @@
 mod block;
 mod call;
 mod chains;
+pub(crate) mod json;
 mod known;
 pub mod multicall;
 pub mod rpc;

@@ -4,8 +4,9 @@
 
 use alloy::hex;
 use alloy::primitives::{Address, B256, Bytes, U256};
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::json::Object;
 use super::{BlockRef, Call, ChainId};
 use crate::math::Timestamp;
 
@@ -24,90 +25,85 @@ pub struct Request {
 pub struct Garbled;
 
 impl Request {
-    fn new(method: &'static str, params: Value) -> Self {
-        Self { method, params }
+    pub(super) fn new(method: &'static str, params: Vec<Value>) -> Self {
+        Self {
+            method,
+            params: params.into(),
+        }
     }
 
     /// Which chain the endpoint serves.
     #[must_use]
     pub fn chain_id() -> Self {
-        Self::new("eth_chainId", json!([]))
+        Self::new("eth_chainId", Vec::new())
     }
 
     /// The accounts that the wallet already shares with this page; asks nobody.
     #[must_use]
     pub fn accounts() -> Self {
-        Self::new("eth_accounts", json!([]))
+        Self::new("eth_accounts", Vec::new())
     }
 
     /// The accounts of the wallet; the wallet asks the person.
     #[must_use]
     pub fn request_accounts() -> Self {
-        Self::new("eth_requestAccounts", json!([]))
+        Self::new("eth_requestAccounts", Vec::new())
     }
 
     /// The head of the chain.
     #[must_use]
     pub fn latest_block() -> Self {
-        Self::new("eth_getBlockByNumber", json!(["latest", false]))
+        Self::new("eth_getBlockByNumber", vec!["latest".into(), false.into()])
     }
 
     /// A read at a block.
     #[must_use]
     pub fn call(call: &Call, block: u64) -> Self {
-        let call = json!({ "to": call.to.to_string(), "data": call.data.to_string() });
-        Self::new("eth_call", json!([call, quantity(U256::from(block))]))
+        Self::new("eth_call", vec![to(call).into(), small(block)])
     }
 
     /// What a transaction would do if it were mined now, from `from`.
     #[must_use]
     pub fn simulate(from: Address, call: &Call, value: U256, block: u64) -> Self {
-        let call = json!({
-            "from": from.to_string(),
-            "to": call.to.to_string(),
-            "data": call.data.to_string(),
-            "value": quantity(value),
-        });
-        Self::new("eth_call", json!([call, quantity(U256::from(block))]))
+        let call = from_to(from, call).with("value", quantity(value));
+        Self::new("eth_call", vec![call.into(), small(block)])
     }
 
     /// The code at an address; empty when there is no contract.
     #[must_use]
     pub fn code(address: Address, block: u64) -> Self {
-        let params = json!([address.to_string(), quantity(U256::from(block))]);
-        Self::new("eth_getCode", params)
+        Self::new(
+            "eth_getCode",
+            vec![address.to_string().into(), small(block)],
+        )
     }
 
     /// Ask the wallet to sign and send.
     #[must_use]
     pub fn send_transaction(from: Address, call: &Call, value: U256, chain: ChainId) -> Self {
-        let transaction = json!({
-            "from": from.to_string(),
-            "to": call.to.to_string(),
-            "data": call.data.to_string(),
-            "value": quantity(value),
-            "chainId": quantity(U256::from(chain.0)),
-        });
-        Self::new("eth_sendTransaction", json!([transaction]))
+        let transaction = from_to(from, call)
+            .with("value", quantity(value))
+            .with("chainId", small(chain.0));
+        Self::new("eth_sendTransaction", vec![transaction.into()])
     }
 
     /// How a transaction went; null while it is not in a block.
     #[must_use]
     pub fn receipt(hash: B256) -> Self {
-        Self::new("eth_getTransactionReceipt", json!([hash.to_string()]))
+        Self::new("eth_getTransactionReceipt", vec![hash.to_string().into()])
     }
 
     /// Whether the node knows a transaction at all; null when not.
     #[must_use]
     pub fn transaction(hash: B256) -> Self {
-        Self::new("eth_getTransactionByHash", json!([hash.to_string()]))
+        Self::new("eth_getTransactionByHash", vec![hash.to_string().into()])
     }
 
     /// Ask the wallet to go to a chain.
     #[must_use]
     pub fn switch_chain(chain: ChainId) -> Self {
-        let chain = json!({ "chainId": quantity(U256::from(chain.0)) });
-        Self::new("wallet_switchEthereumChain", json!([chain]))
+        let chain = Object::new().with("chainId", small(chain.0));
+        Self::new("wallet_switchEthereumChain", vec![chain.into()])
     }
 }
 
@@ -223,13 +219,28 @@ fn parse_u64(answer: &Value) -> Result<u64, Garbled> {
     u64::from_str_radix(digits, 16).map_err(|_| Garbled)
 }
 
-fn quantity(value: U256) -> String {
-    format!("{value:#x}")
+pub(super) fn quantity(value: U256) -> Value {
+    format!("{value:#x}").into()
+}
+
+/// A number of at most 64 bits as a quantity.
+pub(super) fn small(number: u64) -> Value {
+    quantity(U256::from(number))
+}
+
+fn to(call: &Call) -> Object {
+    Object::new().text("to", &call.to).text("data", &call.data)
+}
+
+/// A call that has a sender.
+pub(super) fn from_to(from: Address, call: &Call) -> Object {
+    to(call).text("from", &from)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn block() -> Value {
         json!({

@@ -1,9 +1,10 @@
 //! What a sequence of transactions would do if it were mined next: `eth_simulateV1`.
 
-use alloy::primitives::{Address, Bytes, U256};
-use serde_json::{Value, json};
+use alloy::primitives::{Address, Bytes};
+use serde_json::Value;
 
-use super::rpc::{Garbled, Request, parse_bytes, parse_hex};
+use super::json::Object;
+use super::rpc::{Garbled, Request, from_to, parse_bytes, parse_hex, small};
 use super::{Call, CallAnswer};
 use crate::math::Timestamp;
 
@@ -11,24 +12,15 @@ use crate::math::Timestamp;
 /// sent by `from`.
 #[must_use]
 pub fn request(from: Address, calls: &[Call], time: Timestamp, block: u64) -> Request {
-    let calls: Vec<Value> = calls
-        .iter()
-        .map(|call| {
-            json!({
-                "from": from.to_string(),
-                "to": call.to.to_string(),
-                "data": call.data.to_string(),
-            })
-        })
-        .collect();
-    let simulated = json!({
-        "blockOverrides": { "time": format!("{:#x}", time.0) },
-        "calls": calls,
-    });
-    Request {
-        method: "eth_simulateV1",
-        params: json!([{ "blockStateCalls": [simulated] }, format!("{:#x}", U256::from(block))]),
-    }
+    let calls = calls.iter().map(|call| Value::from(from_to(from, call)));
+    let simulated = Object::new()
+        .with(
+            "blockOverrides",
+            Object::new().with("time", small(time.0)).into(),
+        )
+        .with("calls", calls.collect::<Vec<_>>().into());
+    let simulated = Object::new().with("blockStateCalls", vec![Value::from(simulated)].into());
+    Request::new("eth_simulateV1", vec![simulated.into(), small(block)])
 }
 
 /// Reads what each of `count` calls would return, or revert with.
@@ -81,6 +73,7 @@ fn revert_data(result: &Value) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn answer(calls: Value) -> Value {
         json!([{ "number": "0x1", "calls": calls }])

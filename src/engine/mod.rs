@@ -40,6 +40,7 @@ pub use notification::{Delivery, Notification, PermissionState, Proof};
 pub use typed_address::parse_typed_address;
 pub use view::View;
 
+use crate::chain::json::Object;
 use crate::chain::rpc::Request;
 use crate::math::Timestamp;
 use crate::protocols::Market;
@@ -204,7 +205,7 @@ impl Engine {
     fn started(&mut self) {
         self.effects.push(Effect::Restore);
         self.effects.push(Effect::ReadPermission);
-        self.emit("ready", serde_json::json!({}));
+        self.emit("ready", Object::new());
     }
 
     fn let_time_pass(&mut self, now: Millis) {
@@ -269,7 +270,8 @@ impl Engine {
         self.effects.push(effect);
     }
 
-    fn emit(&mut self, name: &'static str, detail: Value) {
+    fn emit(&mut self, name: &'static str, detail: Object) {
+        let detail = detail.into();
         self.effects.push(Effect::Emit(HostEvent { name, detail }));
     }
 }

@@ -14,7 +14,8 @@ use alloy::primitives::B256;
 
 use super::requests::Purpose;
 use super::view::PositionKey;
-use super::{Effect, Engine, Millis};
+use super::{Engine, Millis, telling};
+use crate::chain::json::Object;
 use crate::chain::rpc::Request;
 use crate::math::TokenAmount;
 use crate::risk::Health;
@@ -269,11 +270,10 @@ impl Engine {
         let market = self
             .rescue
             .as_ref()
-            .and_then(|rescue| self.reader.snapshot(&rescue.key))
-            .map(|snapshot| snapshot.market.name.clone());
-        self.effects.push(Effect::Emit(super::HostEvent {
-            name: "top-up",
-            detail: serde_json::json!({ "stage": stage, "market": market }),
-        }));
+            .and_then(|rescue| self.reader.snapshot(&rescue.key));
+        let detail = Object::new()
+            .text("stage", &stage)
+            .with("market", telling::market(market));
+        self.emit("top-up", detail);
     }
 }

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use alloy::primitives::{Address, B256};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::event::{Config, LadderInput};
 use super::view::{ConfigProblem, WatchProblem};
 use super::{Engine, Millis, parse_typed_address};
 use crate::alert::{Ladder, LadderError, Rules};
+use crate::chain::json::Object;
 use crate::chain::{ChainId, rpc};
 use crate::math::{Wad, decimal};
 use crate::protocols::Snapshot;
@@ -160,7 +161,7 @@ impl Engine {
         match markets {
             Ok(markets) => self.deployment = Some(markets),
             Err(problem) => {
-                self.emit("error", json!({ "kind": "configuration" }));
+                self.emit("error", Object::new().text("kind", &"configuration"));
                 self.configuration_problem = Some(problem);
             }
         }

@@ -1,6 +1,7 @@
 //! From a notice to the person: the log, the host page, and a notification where that is allowed.
 
-use serde_json::json;
+use alloy::primitives::U256;
+use serde_json::Value;
 
 use super::notification::{Notification, PermissionState};
 use super::pre_liquidations::pre_liquidations;
@@ -8,6 +9,7 @@ use super::settings::exact;
 use super::view::{Gap, LogEntry, LogKind, PositionKey};
 use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, notice_text};
+use crate::chain::json::Object;
 use crate::protocols::{Agreement, Snapshot};
 use crate::risk::Health;
 use crate::risk::drawdown::Drawdown;
@@ -149,19 +151,23 @@ impl Engine {
             Health::NoDebt => None,
             Health::Ratio(ratio) => Some(exact(ratio)),
         };
-        let earlier = snapshot.earlier();
-        let detail = json!({
-            "chain": snapshot.market.chain.0,
-            "market": snapshot.market.name,
-            "account": snapshot.account.to_string(),
-            "block": snapshot.block.number,
-            "healthFactor": digits(snapshot.health),
-            "preLiquidationHealthFactor": earlier.and_then(|earlier| digits(earlier.health)),
-            "matchesChain": matches!(snapshot.agreement, Agreement::Matches { .. }),
-            "currency": base.symbol,
-            "collateral": { "raw": snapshot.collateral.to_string(), "decimals": base.decimals },
-            "debt": { "raw": snapshot.debt.to_string(), "decimals": base.decimals },
-        });
+        let earlier = snapshot.earlier().and_then(|one| digits(one.health));
+        let amount = |raw: U256| {
+            let object = Object::new().text("raw", &raw);
+            object.with("decimals", base.decimals.into()).into()
+        };
+        let matches = matches!(snapshot.agreement, Agreement::Matches { .. });
+        let detail = Object::new()
+            .with("chain", snapshot.market.chain.0.into())
+            .with("market", market(Some(snapshot)))
+            .text("account", &snapshot.account)
+            .with("block", snapshot.block.number.into())
+            .with("healthFactor", digits(snapshot.health).into())
+            .with("preLiquidationHealthFactor", earlier.into())
+            .with("matchesChain", matches.into())
+            .text("currency", &base.symbol)
+            .with("collateral", amount(snapshot.collateral))
+            .with("debt", amount(snapshot.debt));
         self.emit("position", detail);
     }
 
@@ -175,13 +181,12 @@ impl Engine {
             NoticeKind::Unwatched { .. } => "unwatched",
             NoticeKind::WatchingAgain { .. } => "watching-again",
         };
-        let detail = json!({
-            "kind": kind,
-            "level": notice.level.id(),
-            "preLiquidation": pre_liquidates_first(snapshot),
-            "market": snapshot.map(|one| one.market.name.as_ref()),
-            "tag": notice.tag,
-        });
+        let detail = Object::new()
+            .text("kind", &kind)
+            .text("level", &notice.level.id())
+            .with("preLiquidation", pre_liquidates_first(snapshot).into())
+            .with("market", market(snapshot))
+            .text("tag", &notice.tag);
         self.emit("level", detail);
     }
 }
@@ -189,4 +194,9 @@ impl Engine {
 /// Whether the first liquidator is a contract that may take a part.
 fn pre_liquidates_first(snapshot: Option<&Snapshot>) -> bool {
     snapshot.is_some_and(|one| one.earlier().is_some())
+}
+
+/// The market's name, for the host page.
+pub(super) fn market(snapshot: Option<&Snapshot>) -> Value {
+    snapshot.map(|one| one.market.name.as_ref()).into()
 }

@@ -1,12 +1,12 @@
 //! From what was read to the margin call: episodes, notices, and how they reach the person.
 
 use alloy::primitives::Address;
-use serde_json::json;
 
 use super::view::{PositionKey, ReadProblem};
 use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{DataWatch, Episode, Level, Observation, Rule, RuleKey};
 use crate::chain::ChainId;
+use crate::chain::json::Object;
 use crate::protocols::{Agreement, Snapshot};
 
 /// The watch on the watching, for one account on one chain.
@@ -118,7 +118,7 @@ impl Engine {
         if let Some(watch) = &mut self.watch {
             watch.data.read_failed(now.timestamp());
         }
-        self.emit("error", json!({ "kind": "read" }));
+        self.emit("error", Object::new().text("kind", &"read"));
         self.check_could_not_read();
     }
 
