@@ -8,7 +8,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 /** Where it must get to: less than a tuned page that shows nothing but one protocol's health. */
 const GOAL_BYTES = 100_000;
 /** Where it is: no change may make it more, and whoever makes it less lowers this with it. */
-const BUDGET_BYTES = 241_500;
+const BUDGET_BYTES = 239_500;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");
