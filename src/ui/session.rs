@@ -62,6 +62,7 @@ fn partial(absent: &[String]) -> El {
     if !absent.is_empty() {
         said.push_str(" Named, but not on this chain: ");
         said.push_str(&absent.join(", "));
+        said.push('.');
     }
     text("p", "hint", said)
 }
