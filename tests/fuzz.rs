@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy::sol_types::SolValue;
 use margin_call::chain::multicall::{self, BlockNumbers};
-use margin_call::chain::{BlockRef, Call, CallAnswer, ChainId, rpc, simulate};
+use margin_call::chain::{BlockRef, Call, CallAnswer, ChainId, rpc, simulate, transactions};
 use margin_call::engine::{Config, Engine, Event, LadderInput, Millis, UserAction};
 use margin_call::engine::{Effect, RequestFailure};
 use margin_call::math::{Timestamp, Wad, decimal};
@@ -17,6 +17,7 @@ use margin_call::protocols::aave_v3::{self, act, decode, revert};
 use margin_call::protocols::{Addresses, Market, Reading, Snapshot, Step, deployment};
 use margin_call::protocols::{compound_v3, morpho_blue};
 use margin_call::risk::{AssetId, Side, drawdown, groups, sensitivity};
+use margin_call::top_up::{Record, Slot};
 use serde_json::{Value, json};
 
 /// SplitMix64.
@@ -174,10 +175,17 @@ fn answers_of_nodes() {
         let _ = rpc::parse_chain_id(&answer);
         let _ = rpc::parse_accounts(&answer);
         let _ = rpc::parse_block(&answer);
-        let _ = rpc::parse_receipt(&answer);
+        let _ = transactions::parse_receipt(&answer);
+        let _ = transactions::parse_transaction(&answer);
+        let _ = transactions::parse_transactions_of(Address::ZERO, &answer);
         let _ = rpc::parse_bytes(&answer);
         let _ = rpc::parse_hash(&answer);
         let _ = simulate::parse(&answer, 1);
+        let slot = Slot {
+            chain: ChainId(1),
+            account: Address::ZERO,
+        };
+        let _ = Record::from_text(slot, &answer.to_string());
         let text = random.damaged("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
         let _ = (rpc::parse_address(&text), rpc::parse_hex(&text));
         let _ = decimal::parse(&random.damaged("1.25"), random.number() as u8);

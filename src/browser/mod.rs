@@ -9,6 +9,7 @@ mod listener;
 pub mod notifier;
 pub mod page_mark;
 pub mod page_state;
+pub mod record_store;
 pub mod script;
 pub mod storage;
 pub mod web_lock;

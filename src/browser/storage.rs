@@ -37,7 +37,7 @@ impl Store {
     }
 }
 
-fn storage() -> Result<Storage, NoStorage> {
+pub(super) fn storage() -> Result<Storage, NoStorage> {
     // Throws where the person forbids it, is none where the page has no origin of its own.
     let window = web_sys::window().ok_or(NoStorage)?;
     window.local_storage().ok().flatten().ok_or(NoStorage)

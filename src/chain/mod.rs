@@ -8,6 +8,7 @@ mod known;
 pub mod multicall;
 pub mod rpc;
 pub mod simulate;
+pub mod transactions;
 
 pub use block::{BlockRef, ChainId};
 pub use call::{Call, CallAnswer};

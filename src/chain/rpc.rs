@@ -87,35 +87,12 @@ impl Request {
         Self::new("eth_sendTransaction", vec![transaction.into()])
     }
 
-    /// How a transaction went; null while it is not in a block.
-    #[must_use]
-    pub fn receipt(hash: B256) -> Self {
-        Self::new("eth_getTransactionReceipt", vec![hash.to_string().into()])
-    }
-
-    /// Whether the node knows a transaction at all; null when not.
-    #[must_use]
-    pub fn transaction(hash: B256) -> Self {
-        Self::new("eth_getTransactionByHash", vec![hash.to_string().into()])
-    }
-
     /// Ask the wallet to go to a chain.
     #[must_use]
     pub fn switch_chain(chain: ChainId) -> Self {
         let chain = Object::new().with("chainId", small(chain.0));
         Self::new("wallet_switchEthereumChain", vec![chain.into()])
     }
-}
-
-/// How a transaction went, once it is in a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Receipt {
-    /// The transaction.
-    pub hash: B256,
-    /// The height of its block.
-    pub block: u64,
-    /// Whether it did what it was to do; else it reverted.
-    pub succeeded: bool,
 }
 
 /// Reads the answer to [`Request::chain_id`].
@@ -152,27 +129,6 @@ pub fn parse_block(answer: &Value) -> Result<BlockRef, Garbled> {
     })
 }
 
-/// Reads the answer to [`Request::receipt`]; `None` while the transaction is in no block.
-///
-/// # Errors
-/// [`Garbled`] when a field is missing or not of its form.
-pub fn parse_receipt(answer: &Value) -> Result<Option<Receipt>, Garbled> {
-    if answer.is_null() {
-        return Ok(None);
-    }
-    let field = |name| answer.get(name).ok_or(Garbled);
-    let succeeded = match parse_u64(field("status")?)? {
-        0 => false,
-        1 => true,
-        _ => return Err(Garbled),
-    };
-    Ok(Some(Receipt {
-        hash: parse_hash(field("transactionHash")?)?,
-        block: parse_u64(field("blockNumber")?)?,
-        succeeded,
-    }))
-}
-
 /// Reads bytes in hexadecimal with `0x`.
 ///
 /// # Errors
@@ -186,8 +142,7 @@ pub fn parse_bytes(answer: &Value) -> Result<Bytes, Garbled> {
 /// # Errors
 /// [`Garbled`] for anything else.
 pub fn parse_hash(answer: &Value) -> Result<B256, Garbled> {
-    let bytes = parse_bytes(answer)?;
-    B256::try_from(bytes.as_ref()).map_err(|_| Garbled)
+    answer.as_str().and_then(parse_hash_text).ok_or(Garbled)
 }
 
 /// Bytes of hexadecimal text with `0x`, if it is that.
@@ -195,6 +150,12 @@ pub fn parse_hash(answer: &Value) -> Result<B256, Garbled> {
 pub fn parse_hex(text: &str) -> Option<Bytes> {
     let digits = text.strip_prefix("0x")?;
     hex::decode(digits).ok().map(Bytes::from)
+}
+
+/// The 32 bytes of hexadecimal text with `0x`, if it is that.
+#[must_use]
+pub fn parse_hash_text(text: &str) -> Option<B256> {
+    B256::try_from(parse_hex(text)?.as_ref()).ok()
 }
 
 /// The address in hexadecimal text with `0x`, whatever its capitals.
@@ -207,7 +168,7 @@ pub fn parse_address(text: &str) -> Option<Address> {
 /// A quantity of JSON-RPC: `0x`, then 1 to 16 hexadecimal digits.
 ///
 /// Leading zeros are against the standard but seen in the wild, and change nothing.
-fn parse_u64(answer: &Value) -> Result<u64, Garbled> {
+pub(super) fn parse_u64(answer: &Value) -> Result<u64, Garbled> {
     let digits = answer
         .as_str()
         .and_then(|text| text.strip_prefix("0x"))
@@ -217,6 +178,16 @@ fn parse_u64(answer: &Value) -> Result<u64, Garbled> {
         return Err(Garbled);
     }
     u64::from_str_radix(digits, 16).map_err(|_| Garbled)
+}
+
+/// A quantity of JSON-RPC of at most 256 bits.
+pub(super) fn parse_quantity(answer: &Value) -> Result<U256, Garbled> {
+    let digits = answer
+        .as_str()
+        .and_then(|text| text.strip_prefix("0x"))
+        .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+        .filter(|digits| !digits.is_empty());
+    U256::from_str_radix(digits.ok_or(Garbled)?, 16).map_err(|_| Garbled)
 }
 
 pub(super) fn quantity(value: U256) -> Value {
@@ -282,21 +253,6 @@ mod tests {
     fn a_quantity_above_64_bits_is_refused_not_cut() {
         assert_eq!(parse_chain_id(&json!("0x1ffffffffffffffff")), Err(Garbled));
         assert_eq!(parse_chain_id(&json!("0x7a69")), Ok(ChainId(31337)));
-    }
-
-    #[test]
-    fn a_receipt_is_absent_whole_or_refused() {
-        assert_eq!(parse_receipt(&Value::Null), Ok(None));
-        let hash = B256::repeat_byte(7);
-        let receipt = json!({
-            "transactionHash": hash.to_string(), "blockNumber": "0x2", "status": "0x0",
-        });
-        let read = parse_receipt(&receipt).unwrap().unwrap();
-        assert_eq!((read.hash, read.block, read.succeeded), (hash, 2, false));
-        let strange = json!({
-            "transactionHash": hash.to_string(), "blockNumber": "0x2", "status": "0x2",
-        });
-        assert_eq!(parse_receipt(&strange), Err(Garbled));
     }
 
     #[test]

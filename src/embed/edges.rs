@@ -10,6 +10,7 @@ use super::options::Options;
 use crate::browser::http::Http;
 use crate::browser::notifier::Notifier;
 use crate::browser::page_state::{self, PageState};
+use crate::browser::record_store::RecordStore;
 use crate::browser::script;
 use crate::browser::storage::Store;
 use crate::engine::view::WalletId;
@@ -29,6 +30,7 @@ pub struct Edges {
     http: Http,
     notifier: Notifier,
     store: Store,
+    records: RecordStore,
     _page_state: PageState,
 }
 
@@ -51,6 +53,7 @@ impl Edges {
             http: Http::default(),
             notifier: Notifier::new(options.worker_url.clone(), &report),
             store: Store::new(&options.identity),
+            records: RecordStore::new(window, &report),
             _page_state: PageState::watch(window, document, &report),
             report,
         }
@@ -102,6 +105,8 @@ impl Edges {
                     (self.report)(Event::StoreFailed);
                 }
             }
+            Effect::ReadRecord(slot) => self.records.read(slot),
+            Effect::ChangeRecord { slot, from, to } => self.records.change(slot, from, to),
             Effect::ReadPermission => self.notifier.read_permission(),
             Effect::AskPermission => self.notifier.ask_permission(),
             Effect::Notify(notification) => self.notifier.show(notification),

@@ -52,6 +52,7 @@ impl Options {
             .map(|provider| Provider::new(provider).ok_or(OptionsError::Provider));
         Ok(Self {
             config: Config {
+                instance: drawn(),
                 account,
                 rpc_url: text("rpcUrl"),
                 deployment_url: text("deployment"),
@@ -67,6 +68,13 @@ impl Options {
             clicked: text("clicked"),
         })
     }
+}
+
+/// A number that no other widget draws: 53 bits, as many as a number of scripts has.
+fn drawn() -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let drawn = (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64;
+    drawn
 }
 
 fn hint(problem: &WatchProblem) -> &'static str {

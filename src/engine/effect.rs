@@ -3,6 +3,7 @@ use serde_json::Value;
 use super::notification::Notification;
 use super::view::WalletId;
 use crate::chain::rpc::Request;
+use crate::top_up::Slot;
 
 /// Everything that a widget may do to the world.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +30,18 @@ pub enum Effect {
     Restore,
     /// Replace what this widget stored.
     Store(String),
+    /// Read what lies in the slot of a record.
+    ReadRecord(Slot),
+    /// Change what lies in the slot of a record, if it is what is expected there; no other tab may
+    /// come in between. Then tell what lies there.
+    ChangeRecord {
+        /// Which slot.
+        slot: Slot,
+        /// What must lie there before; none: nothing.
+        from: Option<String>,
+        /// What is to lie there after; none: nothing.
+        to: Option<String>,
+    },
     /// Tell whether notifications may be shown, without asking anyone.
     ReadPermission,
     /// Ask the person whether notifications may be shown. Follows a click, at once.

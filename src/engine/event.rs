@@ -1,11 +1,12 @@
-use alloy::primitives::Address;
+use alloy::primitives::{Address, Bytes};
 use serde_json::Value;
 
 use super::effect::{Endpoint, RequestId};
 use super::notification::PermissionState;
 use super::view::{PositionKey, WalletId, WalletInfo};
 use crate::chain::ChainId;
-use crate::top_up::StrategyId;
+use crate::chain::rpc::parse_hex;
+use crate::top_up::{Slot, StrategyId};
 
 /// Everything that can happen to a widget.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,14 @@ pub enum Event {
     Restored(Option<String>),
     /// The store refused: settings and history will not outlive the page.
     StoreFailed,
+    /// What lies in the slot of a record now: the store was asked to read or to change it, or
+    /// another tab changed it.
+    RecordIs {
+        /// Which slot.
+        slot: Slot,
+        /// What lies there, read back after a change; nothing, or the store refuses.
+        held: Result<Option<String>, NotStored>,
+    },
     /// The deployment file that the host named has arrived, or could not be had.
     DeploymentFetched(Result<Value, String>),
 
@@ -120,6 +129,8 @@ pub enum UserAction {
     Sign,
     /// After an outcome that is not known: look it up again.
     LookAgain,
+    /// The person has cancelled it in the wallet: it will not be sent any more.
+    SayCancelled,
 }
 
 /// Thresholds as they were typed, health factors.
@@ -132,6 +143,10 @@ pub struct LadderInput {
     /// Where it becomes urgent.
     pub urgent: String,
 }
+
+/// The browser does not keep anything for this page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotStored;
 
 /// Why a request has no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,9 +173,45 @@ pub enum RequestFailure {
     TimedOut,
 }
 
+/// Words by which nodes and wallets say that they do not have a method, where their code does not.
+const NO_SUCH_METHOD: [&str; 6] = [
+    "method not found",
+    "method not supported",
+    "unsupported method",
+    "unknown method",
+    "does not exist/is not available",
+    "method is not available",
+];
+
+impl RequestFailure {
+    /// The bytes with which a contract gave its reason, where it was a contract that refused.
+    /// EIP-1474 has code 3 for that; many nodes use another and attach the bytes.
+    #[must_use]
+    pub fn revert_data(&self) -> Option<Bytes> {
+        let Self::Refused { code, data, .. } = self else {
+            return None;
+        };
+        let attached = data.as_deref().and_then(parse_hex);
+        attached.or_else(|| (*code == 3).then(Bytes::new))
+    }
+
+    /// Whether the endpoint does not have the method that it was asked for.
+    #[must_use]
+    pub fn is_missing_method(&self) -> bool {
+        let Self::Refused { code, message, .. } = self else {
+            return false;
+        };
+        let message = message.to_ascii_lowercase();
+        matches!(code, -32601 | -32004 | 4200)
+            || NO_SUCH_METHOD.iter().any(|words| message.contains(words))
+    }
+}
+
 /// What the host page set up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
+    /// A number of this widget's own, drawn at random: tells what it wrote from what another did.
+    pub instance: u64,
     /// Watch this address, read-only.
     pub account: Option<Address>,
     /// Read through this endpoint rather than the wallet's.

@@ -7,7 +7,8 @@
 //! - `session`, `which_chain`: who is watched, on which chain, through what
 //! - `reading`, `rounds`, `watched`, `pace`: the loop that reads the markets, block by block
 //! - `watching`, `telling`, `delivery`: from what was read to the margin call
-//! - `rescue`: the top-up, from the choice to the re-read
+//! - `rescue`: the top-up, from the choice to the re-read; `records`: what is stored of a
+//!   transaction under way
 //! - `settings`: what the host and the person chose
 //! - `show`, `legs`, `analysis`: all of it as a [`View`]
 
@@ -20,6 +21,7 @@ mod notification;
 mod pace;
 mod pre_liquidations;
 mod reading;
+mod records;
 mod requests;
 mod rescue;
 mod rounds;
@@ -35,7 +37,7 @@ mod watching;
 mod which_chain;
 
 pub use effect::{Effect, Endpoint, HostEvent, RequestId};
-pub use event::{Config, Event, LadderInput, RequestFailure, UserAction};
+pub use event::{Config, Event, LadderInput, NotStored, RequestFailure, UserAction};
 pub use notification::{Delivery, Notification, PermissionState, Proof};
 pub use typed_address::parse_typed_address;
 pub use view::View;
@@ -46,6 +48,7 @@ use crate::math::Timestamp;
 use crate::protocols::Market;
 use crate::protocols::Snapshot;
 use reading::Reader;
+use records::Records;
 use requests::{Purpose, Requests};
 use rescue::Rescue;
 use serde_json::Value;
@@ -91,6 +94,7 @@ pub struct Engine {
     reader: Reader,
     watch: Option<Watch>,
     rescue: Option<Rescue>,
+    records: Records,
     stored: Stored,
     /// Whether what was stored is known: before that nothing may be written over it.
     restored: bool,
@@ -124,6 +128,7 @@ impl Engine {
             reader: Reader::default(),
             watch: None,
             rescue: None,
+            records: Records::default(),
             stored: Stored::default(),
             restored: false,
             last_stored: None,
@@ -158,6 +163,7 @@ impl Engine {
             Event::Woke => {}
             Event::Restored(text) => self.take_stored(now, text.as_deref()),
             Event::StoreFailed => self.storage_works = false,
+            Event::RecordIs { slot, held } => self.record_is(now, slot, &held),
             Event::DeploymentFetched(file) => self.deployment_fetched(now, file),
             Event::WalletAnnounced(wallet) => self.wallet_announced(now, wallet),
             Event::WalletsSettled => self.wallets_settled(),
@@ -217,6 +223,7 @@ impl Engine {
         }
         self.tick_alarms(now);
         self.tick_rescue(now);
+        self.follow_record();
     }
 
     fn answered(&mut self, now: Millis, purpose: Purpose, answer: Result<Value, RequestFailure>) {
@@ -233,9 +240,9 @@ impl Engine {
             Purpose::CheckCode => self.check_code_answered(now, answer),
             Purpose::SimulateBundle => self.bundle_simulated(now, answer),
             Purpose::SimulateStep => self.step_simulated(now, answer),
-            Purpose::Send(key) => self.send_answered(now, &key, answer),
-            Purpose::Receipt(hash) => self.receipt_answered(now, hash, answer),
-            Purpose::Transaction(hash) => self.transaction_answered(now, hash, answer),
+            Purpose::CheckCount(at) => self.count_answered(now, at, answer),
+            Purpose::Send(record) => self.send_answered(now, *record, answer),
+            Purpose::Look(question) => self.look_answered(now, question, answer),
         }
     }
 
@@ -262,6 +269,7 @@ impl Engine {
             UserAction::BackToChoice => self.back_to_choice(),
             UserAction::Sign => self.sign(now),
             UserAction::LookAgain => self.look_for_outcome(now),
+            UserAction::SayCancelled => self.say_cancelled(now),
         }
     }
 
@@ -278,10 +286,5 @@ impl Engine {
 
 /// The name of the position that a snapshot is of.
 fn key_of(snapshot: &Snapshot) -> PositionKey {
-    PositionKey {
-        chain: snapshot.market.chain,
-        market: snapshot.market.entry(),
-        id: snapshot.market.id(),
-        account: snapshot.account,
-    }
+    snapshot.into()
 }

@@ -1,13 +1,15 @@
 //! Which answers are awaited, why, and until when.
 
-use alloy::primitives::B256;
 use serde_json::Value;
 
 use super::effect::{Effect, Endpoint, RequestId};
 use super::event::RequestFailure;
-use super::view::{PositionKey, ReadProblem, WalletId};
+use super::view::{ReadProblem, WalletId};
 use super::{Engine, Millis};
 use crate::chain::rpc::{Garbled, Request};
+use crate::chain::transactions::CountAt;
+use crate::top_up::Record;
+use crate::top_up::look::Question;
 
 /// How long an endpoint may take. Questions that a wallet puts to a person have no limit.
 const TIMEOUT_MS: u64 = 15_000;
@@ -39,15 +41,28 @@ pub(super) enum Purpose {
     SimulateBundle,
     /// What the next step alone would do.
     SimulateStep,
-    /// The wallet signs and sends, for this position.
-    Send(PositionKey),
-    /// How a transaction went.
-    Receipt(B256),
-    /// Whether the node knows a transaction.
-    Transaction(B256),
+    /// Once more before signing: how many transactions the account has had.
+    CheckCount(CountAt),
+    /// The wallet signs and sends what this record tells of.
+    Send(Box<Record>),
+    /// What became of a transaction.
+    Look(Question),
 }
 
 impl Purpose {
+    /// Whether it is asked before something is shown to be signed, or signed.
+    pub(super) fn is_check(&self) -> bool {
+        matches!(
+            self,
+            Self::CheckChain
+                | Self::CheckAccounts
+                | Self::CheckCode
+                | Self::CheckCount(_)
+                | Self::SimulateBundle
+                | Self::SimulateStep
+        )
+    }
+
     /// Whether the answer waits for a person, who may take as long as they like.
     fn waits_for_person(&self) -> bool {
         matches!(
@@ -113,6 +128,12 @@ impl Requests {
     /// Whether an answer for this purpose is under way.
     pub(super) fn awaits(&self, purpose: &Purpose) -> bool {
         self.open.iter().any(|(_, open, _)| open == purpose)
+    }
+
+    /// Whether a wallet still has a question open about a transaction.
+    pub(super) fn awaits_signature(&self) -> bool {
+        let sends = |(_, purpose, _): &(_, Purpose, _)| matches!(purpose, Purpose::Send(_));
+        self.open.iter().any(sends)
     }
 
     /// When the first time limit runs out.

@@ -1,26 +1,31 @@
 //! The top-up, from the choice to the re-read.
 //!
 //! A flow belongs to one account on one chain through one wallet. The wallet is asked once per
-//! click, for bytes that were shown, after everything was checked again; and never twice for the
-//! same step.
+//! click, for bytes that were shown, after everything was checked again, and only when a record of
+//! it lies in the store; and for nothing more of the account until the end of that is known:
+//!
+//! - `check`: everything once more; `simulation`: what the chain says that it would do
+//! - `claim`: the record is written, and what can have moved meanwhile asked last
+//! - `outcome`: what became of it; `resume`: taken up again from a record, also another tab's
+//! - `show`: all of it as a view
 
 mod check;
+mod claim;
 mod outcome;
 mod resume;
 mod show;
 mod simulation;
 
-use alloy::primitives::B256;
-
+use super::records::Held;
 use super::requests::Purpose;
 use super::view::PositionKey;
-use super::{Engine, Millis, telling};
+use super::{Effect, Engine, Millis, telling};
 use crate::chain::json::Object;
-use crate::chain::rpc::Request;
 use crate::math::TokenAmount;
 use crate::risk::Health;
 use crate::top_up::{FlowFailure, Plan, SimulationView, StepView, StrategyId, parse_target};
 use check::Check;
+use claim::Claim;
 use outcome::Pending;
 
 /// An open top-up.
@@ -43,14 +48,19 @@ enum Stage {
     Choosing,
     /// Everything is read once more; then the review is shown.
     Checking(Check),
-    Review(Reviewed),
+    Review(Box<Reviewed>),
     /// Everything is read once more; then the wallet is asked for what was reviewed.
-    Rechecking(Reviewed, Check),
-    Signing(Reviewed),
-    Pending(Pending),
+    Rechecking(Box<Reviewed>, Check),
+    /// The record is written; then the wallet is asked.
+    Claiming(Box<Reviewed>, Claim),
+    Signing(Box<Reviewed>),
+    /// The wallet was asked, here or elsewhere, and the end of it is not known.
+    Pending(Box<Pending>),
+    /// Something lies where the record would, and cannot be read: it may tell of a transaction.
+    Unreadable(String),
     /// Waiting for a read at this block or later.
     Rereading {
-        pending: Pending,
+        pending: Box<Pending>,
         block: u64,
     },
     Done {
@@ -96,9 +106,10 @@ impl Rescue {
     fn fail(&mut self, failure: FlowFailure) {
         let stage = core::mem::replace(&mut self.stage, Stage::Choosing);
         let reviewed = match stage {
-            Stage::Review(reviewed) | Stage::Rechecking(reviewed, _) | Stage::Signing(reviewed) => {
-                Some(reviewed)
-            }
+            Stage::Review(reviewed)
+            | Stage::Rechecking(reviewed, _)
+            | Stage::Claiming(reviewed, _)
+            | Stage::Signing(reviewed) => Some(*reviewed),
             Stage::Failed { reviewed, .. } => reviewed,
             _ => None,
         };
@@ -110,28 +121,21 @@ impl Rescue {
         parse_target(&self.target).is_ok_and(|target| health.reaches(target))
     }
 
-    /// Whether the wallet was asked and nobody knows what came of it. Out of here leads only a
-    /// look at what is on the chain: anything else could send the same twice.
-    fn is_unknown(&self) -> bool {
-        matches!(
-            self.stage,
-            Stage::Failed {
-                failure: FlowFailure::OutcomeUnknown | FlowFailure::Dropped { .. },
-                ..
-            }
-        )
-    }
-
     /// Whether nothing more will come of it.
     fn has_ended(&self) -> bool {
-        matches!(self.stage, Stage::Done { .. } | Stage::Failed { .. }) && !self.is_unknown()
+        matches!(self.stage, Stage::Done { .. } | Stage::Failed { .. })
     }
 
-    /// Whether closing it would lose sight of a transaction.
+    /// Whether the wallet is, was or may have been asked, and the end of that is not known. Out of
+    /// here leads only what the chain says, or a person: anything else could send the same twice.
     fn is_under_way(&self) -> bool {
         matches!(
             self.stage,
-            Stage::Signing(_) | Stage::Pending(_) | Stage::Rereading { .. }
+            Stage::Claiming(..)
+                | Stage::Signing(_)
+                | Stage::Pending(_)
+                | Stage::Unreadable(_)
+                | Stage::Rereading { .. }
         )
     }
 }
@@ -139,7 +143,7 @@ impl Rescue {
 impl Engine {
     pub(super) fn open_top_up(&mut self, now: Millis, key: PositionKey) {
         if let Some(open) = &mut self.rescue
-            && (open.is_under_way() || open.is_unknown() || (open.key == key && !open.has_ended()))
+            && (open.is_under_way() || (open.key == key && !open.has_ended()))
         {
             open.hidden = false;
             return;
@@ -148,7 +152,14 @@ impl Engine {
         if snapshot.is_none_or(|snapshot| self.can_top_up(snapshot).is_err()) {
             return;
         }
-        self.rescue = Some(Rescue::new(key, self.restore_to()));
+        let mut rescue = Rescue::new(key, self.restore_to());
+        if let Held::Unreadable(text) = self.records.held() {
+            rescue.stage = Stage::Unreadable(text.clone());
+        }
+        self.rescue = Some(rescue);
+        // Not every tab hears of what another writes.
+        self.effects
+            .extend(self.records.slot().map(Effect::ReadRecord));
         // Balances of tokens that were not held when the market was first read.
         self.sweep(now);
         self.choose_fitting();
@@ -173,7 +184,7 @@ impl Engine {
         let Some(open) = &mut self.rescue else {
             return;
         };
-        if open.is_under_way() || open.is_unknown() {
+        if open.is_under_way() {
             open.hidden = true;
         } else {
             self.forget_checks();
@@ -201,7 +212,6 @@ impl Engine {
         self.forget_checks();
         if let Some(rescue) = &mut self.rescue
             && !rescue.is_under_way()
-            && !rescue.is_unknown()
         {
             rescue.stage = Stage::Choosing;
             rescue.ended.clear();
@@ -209,20 +219,15 @@ impl Engine {
     }
 
     pub(super) fn forget_checks(&mut self) {
-        self.requests.forget(|purpose| {
-            matches!(
-                purpose,
-                Purpose::CheckChain
-                    | Purpose::CheckAccounts
-                    | Purpose::CheckCode
-                    | Purpose::SimulateBundle
-                    | Purpose::SimulateStep
-            )
-        });
+        self.requests.forget(Purpose::is_check);
     }
 
     /// Account, chain or wallet changed: what was begun for the old ones is void.
     pub(super) fn context_changed(&mut self) {
+        self.requests
+            .forget(|purpose| matches!(purpose, Purpose::Look(_)));
+        // Nothing was asked of the wallet yet.
+        self.give_up_claim();
         let Some(rescue) = &mut self.rescue else {
             return;
         };
@@ -234,36 +239,12 @@ impl Engine {
             | Stage::Failed { .. }
             | Stage::Signing(_)
             | Stage::Pending(_)
+            | Stage::Unreadable(_)
             | Stage::Rereading { .. } => self.rescue = None,
-            Stage::Checking(_) | Stage::Review(_) | Stage::Rechecking(..) => {
+            Stage::Checking(_) | Stage::Review(_) | Stage::Rechecking(..) | Stage::Claiming(..) => {
                 rescue.fail(FlowFailure::ContextChanged);
             }
         }
-    }
-
-    /// The reviewed bytes go to the wallet. Called once per click, after all checks.
-    fn send(&mut self, now: Millis, reviewed: Reviewed) {
-        let Some(rescue) = &mut self.rescue else {
-            return;
-        };
-        let Some(step) = reviewed.plan.steps.first() else {
-            return;
-        };
-        let call = step.call.clone();
-        let key = rescue.key.clone();
-        rescue.before.get_or_insert(reviewed.plan.health_before);
-        self.stored.forget_in_flight(&key);
-        let in_flight = resume::in_flight(rescue, &reviewed.plan, &call);
-        self.stored.in_flight.push(in_flight);
-        rescue.stage = Stage::Signing(reviewed);
-        self.store();
-        let request =
-            Request::send_transaction(key.account, &call, alloy::primitives::U256::ZERO, key.chain);
-        self.ask(now, Purpose::Send(key), super::Endpoint::Wallet, request);
-    }
-
-    fn note_sent(&mut self, now: Millis, key: PositionKey, hash: B256) {
-        self.note(now, Some(key), super::view::LogKind::Sent { hash });
     }
 
     fn emit_top_up(&mut self, stage: &'static str) {

@@ -17,9 +17,6 @@ use super::{Engine, Millis};
 use crate::chain::ChainId;
 use crate::chain::rpc::{self, Request};
 
-/// The name under which the provider of the host page is announced.
-const HOST_WALLET: &str = "host";
-
 /// The wallets and the connection.
 #[derive(Debug, Default)]
 pub(super) struct Session {
@@ -132,7 +129,8 @@ impl Engine {
         self.session.wallets.push(wallet.clone());
         let idle = matches!(self.session.stage, Stage::Idle);
         let known = self.stored.wallet.as_deref() == Some(lasting_name(&wallet));
-        let host = wallet.id.0 == HOST_WALLET;
+        // The page itself handed it in: that is its choice, made before.
+        let host = wallet.id == WalletId::Host;
         if idle && (known || host) {
             self.session.stage = Stage::Reconnecting(wallet.clone());
             self.effects
@@ -174,6 +172,7 @@ impl Engine {
 
     pub(super) fn disconnect(&mut self) {
         self.stored.wallet = None;
+        self.stored.account = None;
         self.close_session(None);
         self.store();
         // An account that the host named was watched at once, without looking for wallets.
@@ -218,8 +217,13 @@ impl Engine {
             Err(failure) => Err(connect_problem(failure)),
         };
         match first {
+            // Whoever chose another account in the wallet meanwhile says so here with a click.
+            Ok(account) if !prompted && !self.may_reconnect(&wallet, account) => {
+                self.close_session(Some(ConnectProblem::OtherAccount));
+            }
             Ok(account) => {
                 self.stored.wallet = Some(lasting_name(&wallet).to_owned());
+                self.stored.account = Some(account.into());
                 self.store();
                 self.open_session(now, account, Some(wallet));
             }
@@ -227,6 +231,11 @@ impl Engine {
             Err(_) if !prompted => self.close_session(None),
             Err(problem) => self.close_session(Some(problem)),
         }
+    }
+
+    /// Whether an account may be watched without a click: the one that was, or the host page's.
+    fn may_reconnect(&self, wallet: &WalletInfo, account: Address) -> bool {
+        wallet.id == WalletId::Host || self.stored.account == Some(account.into())
     }
 
     fn open_session(&mut self, now: Millis, account: Address, wallet: Option<WalletInfo>) {
@@ -303,7 +312,12 @@ impl Engine {
         let (wallet, current) = (wallet.clone(), *account);
         match rpc::parse_accounts(accounts).as_deref() {
             Ok([first, ..]) if *first == current => {}
-            Ok([first, ..]) => self.open_session(now, *first, Some(wallet)),
+            Ok([first, ..]) => {
+                // Chosen in the wallet, while it was connected.
+                self.stored.account = Some((*first).into());
+                self.store();
+                self.open_session(now, *first, Some(wallet));
+            }
             Ok([]) | Err(_) => self.close_session(Some(ConnectProblem::Disconnected)),
         }
     }
@@ -319,9 +333,15 @@ impl Engine {
     }
 }
 
-/// The name by which a wallet is found again after a reload.
+/// The name by which a wallet is found again after a reload. None that announces itself can have one
+/// with a colon.
 fn lasting_name(wallet: &WalletInfo) -> &str {
-    wallet.rdns.as_deref().unwrap_or(&wallet.id.0)
+    match (&wallet.id, &wallet.rdns) {
+        (WalletId::Host, _) => ":host",
+        (WalletId::Injected, _) => ":injected",
+        (WalletId::Announced(_), Some(rdns)) => rdns,
+        (WalletId::Announced(uuid), None) => uuid,
+    }
 }
 
 fn connect_problem(failure: RequestFailure) -> ConnectProblem {

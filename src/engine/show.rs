@@ -33,7 +33,7 @@ impl Engine {
                 delivery: self.delivery,
                 delivery_problem: self.delivery_problem.clone(),
             },
-            top_up: self.rescue_view(),
+            top_up: self.rescue_view(now),
             log: self.log.clone(),
             attention: self.attention(now),
             configuration_problem: self.configuration_problem.clone(),

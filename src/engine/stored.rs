@@ -4,64 +4,25 @@ use alloy::hex;
 use serde::{Deserialize, Serialize};
 
 use super::effect::Effect;
-use super::view::PositionKey;
 use super::{Engine, Millis};
 use crate::alert::{Episode, Ladder};
-use crate::chain::rpc;
 
 /// The form of the text: the number, a colon, and the fields in their order (`postcard`) in
 /// hexadecimal. A text of another form, or one that cannot be read to its end, is no memory: half
 /// of one would be worse than none. To be counted up with every change of what is stored.
-const FORM: &str = "2:";
+const FORM: &str = "3:";
 
 /// What is stored.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Stored {
     /// The wallet that was connected last, by its stable name.
     pub(super) wallet: Option<String>,
+    /// The account that it shared then: another one takes a click.
+    pub(super) account: Option<[u8; 20]>,
     /// Thresholds that the person typed.
     pub(super) ladder: Option<Ladder>,
     /// Episodes: what was called and answered must not be called again after a reload.
     pub(super) episodes: Vec<Episode>,
-    /// Transactions that the wallet was asked for and whose end is not known; one for a position.
-    pub(super) in_flight: Vec<InFlight>,
-}
-
-/// A transaction on its way, or perhaps on its way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct InFlight {
-    pub(super) chain: u64,
-    pub(super) market: String,
-    pub(super) account: String,
-    /// The transaction's hash; none while the wallet has not answered.
-    pub(super) hash: Option<String>,
-    /// Restore target as typed.
-    pub(super) target: String,
-    /// What was chosen, to go on after the step.
-    pub(super) repays: bool,
-    pub(super) asset: String,
-    /// The step that was asked for.
-    pub(super) to: String,
-    pub(super) data: String,
-}
-
-impl InFlight {
-    pub(super) fn is_of(&self, key: &PositionKey) -> bool {
-        key.chain.0 == self.chain
-            && rpc::parse_address(&self.market) == Some(key.market)
-            && key.id.is_none()
-            && rpc::parse_address(&self.account) == Some(key.account)
-    }
-}
-
-impl Stored {
-    pub(super) fn in_flight(&mut self, key: &PositionKey) -> Option<&mut InFlight> {
-        self.in_flight.iter_mut().find(|one| one.is_of(key))
-    }
-
-    pub(super) fn forget_in_flight(&mut self, key: &PositionKey) {
-        self.in_flight.retain(|one| !one.is_of(key));
-    }
 }
 
 impl Engine {
@@ -114,6 +75,7 @@ fn read(text: &str) -> Option<Stored> {
 mod tests {
     use super::*;
     use crate::chain::ChainId;
+    use crate::protocols::PositionKey;
     use alloy::primitives::Address;
 
     fn stored() -> Stored {
@@ -125,12 +87,12 @@ mod tests {
         };
         Stored {
             wallet: Some("a.wallet".into()),
+            account: Some([7; 20]),
             ladder: Some(Ladder::STANDARD),
             episodes: vec![Episode::new(super::super::watching::rule_key(
                 &key,
                 crate::alert::Rule::Health,
             ))],
-            in_flight: Vec::new(),
         }
     }
 
@@ -147,6 +109,6 @@ mod tests {
             assert_eq!(read(&text[..end]), None, "{end}");
         }
         assert_eq!(read(&format!("{text}00")), None);
-        assert_eq!(read(&text.replacen('1', "2", 1)), None);
+        assert_eq!(read(&text.replacen('3', "4", 1)), None);
     }
 }

@@ -9,6 +9,7 @@ pub mod aave_v3;
 pub mod compound_v3;
 pub mod deployment;
 pub mod morpho_blue;
+mod position_key;
 mod questions;
 mod read_error;
 mod reading;
@@ -22,6 +23,7 @@ use alloy::primitives::{Address, B256};
 
 use crate::chain::ChainId;
 
+pub use position_key::PositionKey;
 pub use read_error::ReadError;
 pub use reading::{Layout, Reading, Step};
 pub use snapshot::{Agreement, Holding, Snapshot, Wallet};

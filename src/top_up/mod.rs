@@ -2,7 +2,9 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod decoded;
+pub mod look;
 mod plan;
+mod record;
 mod review;
 mod strategy;
 mod target;
@@ -10,10 +12,11 @@ mod view;
 
 pub use decoded::{Decoded, RepayAmount, Token};
 pub use plan::{Plan, Step, options, plan, read_step, serves};
+pub use record::{Record, Slot};
 pub use review::{Reviewed, review_again};
 pub use strategy::{Means, StrategyId};
 pub use target::parse_target;
 pub use view::{
-    FlowFailure, Offer, OptionView, Outlook, ReviewView, SimulationView, StageView, StepStatus,
-    StepView, TargetProblem, TopUpView, Unavailable,
+    Doubt, FlowFailure, Offer, OptionView, Outlook, ReviewView, SimulationView, StageView,
+    StepStatus, StepView, TargetProblem, TopUpView, Unavailable,
 };

@@ -1,8 +1,8 @@
 use alloy::primitives::{Address, B256, Bytes};
 
 use crate::chain::ChainId;
-use crate::engine::view::PositionKey;
 use crate::math::{Timestamp, TokenAmount, Wad};
+use crate::protocols::PositionKey;
 use crate::protocols::aave_v3::revert::Revert;
 use crate::risk::{Health, Obstacle};
 
@@ -101,6 +101,13 @@ pub enum StageView {
     Signing(ReviewView),
     /// A transaction is on its way.
     Pending(ReviewView),
+    /// The wallet was asked, and whether it sent is not known, or nobody has heard of what it sent.
+    Unsettled {
+        /// The steps; none where they cannot be read back.
+        review: Option<ReviewView>,
+        /// What is not known.
+        doubt: Doubt,
+    },
     /// The position is being read after the last transaction.
     Rereading(ReviewView),
     /// Done, as read from the chain.
@@ -182,6 +189,8 @@ pub struct StepView {
 pub enum StepStatus {
     /// Not asked for.
     Waiting,
+    /// The wallet was asked for it.
+    Asked,
     /// Sent.
     Sent {
         /// Its hash.
@@ -224,16 +233,37 @@ pub enum FlowFailure {
     FallsShort(Health),
     /// The wallet refused, in its words. Nothing was sent.
     WalletRefused(String),
-    /// The wallet broke off after it was asked: whether it sent is not known.
-    OutcomeUnknown,
+    /// A transaction of the account waits already, and anything sent now could only come after it.
+    /// Nothing was sent.
+    OtherWaits,
+    /// Another transaction of the account was mined after everything was checked. Nothing was sent.
+    OtherMined,
+    /// The browser keeps nothing for this page, so that nobody would know of it after a reload.
+    /// Nothing was sent.
+    NotStored,
     /// Reverted on chain: the fee was spent, nothing else.
     Reverted {
         /// Its hash.
         hash: B256,
     },
-    /// The wallet replaced or dropped it: no longer known to the node.
-    Dropped {
-        /// Its hash.
-        hash: B256,
-    },
+    /// Another transaction took its number: it was cancelled, or replaced, and cannot be mined any
+    /// more.
+    Replaced,
+}
+
+/// What is not known of a transaction that the wallet was asked for. Nothing is offered in its
+/// place while that is so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// It was not looked up yet.
+    NotLooked,
+    /// The network knows of something of this account that waits for a block: perhaps this.
+    SomethingWaits,
+    /// Nobody who was asked has heard of it: the wallet may still ask, or have handed it to a
+    /// private relay.
+    Unseen,
+    /// Something of this account was mined since, and the endpoint cannot tell what.
+    SomethingMined,
+    /// Its record cannot be read by this version.
+    Unreadable,
 }

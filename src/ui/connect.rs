@@ -3,7 +3,7 @@ use super::element::{Child, El, el, text};
 use super::icon::Icon;
 use super::words::{connect_problem, watch_problem};
 use crate::engine::UserAction;
-use crate::engine::view::{ConnectionView, WalletInfo, WatchProblem};
+use crate::engine::view::{ConnectionView, WalletId, WalletInfo, WatchProblem};
 
 /// Everything before an account is being watched.
 pub fn connect(connection: &ConnectionView) -> Option<El> {
@@ -75,7 +75,11 @@ fn wallet(wallet: &WalletInfo) -> El {
         Child::Nothing,
         UserAction::Connect(wallet.id.clone()),
     )
-    .key(wallet.id.0.clone())
+    .key(match &wallet.id {
+        WalletId::Host => ":host".to_owned(),
+        WalletId::Injected => ":injected".to_owned(),
+        WalletId::Announced(uuid) => uuid.clone(),
+    })
     .child(el("span", "wallet-icon").child(icon))
     .child(text("span", "name", format!("Connect {}", wallet.name)))
     .child(text("span", "hint", "Asks in the wallet"))

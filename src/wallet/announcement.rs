@@ -26,7 +26,7 @@ pub fn read(detail: &JsValue) -> Option<(WalletInfo, Provider)> {
         return None;
     }
     let info = WalletInfo {
-        id: WalletId(uuid),
+        id: WalletId::Announced(uuid),
         name: name.to_owned(),
         icon: script::text(&info, "icon").filter(|icon| is_icon(icon)),
         rdns: script::text(&info, "rdns").filter(|rdns| is_identifier(rdns)),

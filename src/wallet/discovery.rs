@@ -11,10 +11,6 @@ use crate::browser::{Listener, script};
 use crate::engine::Event;
 use crate::engine::view::{WalletId, WalletInfo};
 
-/// The id of the provider that the host page handed in.
-pub const HOST: &str = "host";
-/// The id of the provider at `window.ethereum`.
-pub const INJECTED: &str = "injected";
 /// Wallets answer at once; after this the page is not kept waiting for more: 300 ms.
 const SETTLES_AFTER_MILLIS: u32 = 300;
 /// More wallets than anyone has: a script that announces without end is not listened to.
@@ -49,7 +45,8 @@ impl Discovery {
     /// to `window.ethereum` when none does.
     pub fn start(&mut self, window: &Window, host: Option<Provider>) {
         if let Some(provider) = host {
-            self.found.add(named(HOST, "This site's wallet"), provider);
+            let info = named(WalletId::Host, "This site's wallet");
+            self.found.add(info, provider);
         }
         if self.listener.is_none() {
             let found = self.found.clone();
@@ -100,15 +97,15 @@ impl Found {
         if self.wallets.borrow().is_empty()
             && let Some(provider) = script::property(window, "ethereum").and_then(Provider::new)
         {
-            self.add(named(INJECTED, "Browser wallet"), provider);
+            self.add(named(WalletId::Injected, "Browser wallet"), provider);
         }
     }
 }
 
 /// A wallet that does not name itself.
-fn named(id: &str, name: &str) -> WalletInfo {
+fn named(id: WalletId, name: &str) -> WalletInfo {
     WalletInfo {
-        id: WalletId(id.to_owned()),
+        id,
         name: name.to_owned(),
         icon: None,
         rdns: None,

@@ -5,6 +5,7 @@ mod exactness;
 mod http;
 mod notifications;
 mod page;
+mod records;
 mod requests;
 mod runner;
 mod support;

@@ -190,7 +190,7 @@ async fn a_wallet_is_connected_followed_and_let_go() {
     assert_eq!(listeners(), 0.0);
     assert!(!is_connected(&widget.runner.view()));
 
-    let host = WalletId(String::from("host"));
+    let host = WalletId::Host;
     widget.runner.report(Event::User(UserAction::Connect(host)));
     widget.until(is_connected).await;
     assert_eq!(listeners(), 3.0);

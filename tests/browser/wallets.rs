@@ -39,7 +39,7 @@ async fn a_wallet_that_announces_itself_is_reported_with_what_can_be_shown() {
         &[&wallet],
     );
     let (wallets, discovery) = announced(&details, None).await;
-    let id = WalletId(String::from("350670db-19fa-4704-a166-e52e178b59d2"));
+    let id = WalletId::Announced(String::from("350670db-19fa-4704-a166-e52e178b59d2"));
     let expected = WalletInfo {
         id: id.clone(),
         name: String::from("Example Wallet"),
@@ -141,14 +141,19 @@ async fn without_any_wallet_the_search_still_settles() {
 }
 
 #[wasm_bindgen_test]
-async fn the_hosts_own_provider_comes_first_under_its_fixed_id() {
+async fn the_hosts_own_provider_comes_first_and_no_announcement_passes_for_it() {
     let host = Provider::new(wallet());
     let details = js(
-        "[{ info: { uuid: 'one', name: 'announced' }, provider: a }]",
+        "[{ info: { uuid: 'host', name: 'announced' }, provider: a }]",
         &[&wallet()],
     );
     let (wallets, discovery) = announced(&details, host.clone()).await;
-    let ids: Vec<&str> = wallets.iter().map(|info| info.id.0.as_str()).collect();
-    assert_eq!(ids, ["host", "one"]);
-    assert!(discovery.provider(&wallets[0].id) == host);
+    let ids: Vec<WalletId> = wallets.iter().map(|info| info.id.clone()).collect();
+    let forged = WalletId::Announced(String::from("host"));
+    assert_eq!(ids, [WalletId::Host, forged.clone()]);
+    assert!(discovery.provider(&WalletId::Host) == host);
+    assert!(discovery.provider(&forged) != host);
+    // Where the page hands in none, nobody is the host's.
+    let (wallets, _) = announced(&details, None).await;
+    assert_eq!(wallets[0].id, forged);
 }

@@ -130,7 +130,7 @@ test("the keyboard alone connects, chooses a strategy and signs", async () => {
   await at("choose", async (page) => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    assert.deepEqual(await actions(page), ['Connect(WalletId("id-Frame"))']);
+    assert.deepEqual(await actions(page), ['Connect(Announced("id-Frame"))']);
   });
   await at("top-up-choose", async (page) => {
     await page.getByRole("radio", { name: /Repay USDC/ }).focus();
@@ -166,13 +166,26 @@ test("every failure says what happened to the money", async () => {
     "top-up-rejected": "Nothing more was sent. The earlier steps are on the chain, as shown below.",
     "top-up-would-revert": "Nothing was sent.",
     "top-up-changed-account": "Nothing was sent.",
-    "top-up-unknown": "It may have been sent: whether it went through is not known yet.",
-    "top-up-dropped": "It was sent; whether it or what replaced it went through is not known yet.",
+    "top-up-unseen": "It may have been sent: no node that was asked has heard of it.",
+    "top-up-waits": "It may have been sent: something of this account is waiting for a block.",
+    "top-up-not-stored": "Nothing more was sent. The earlier steps are on the chain, as shown below.",
+    "top-up-other-waits": "Nothing was sent.",
+    "top-up-replaced": "It did not happen: another transaction took its place.",
     "top-up-reverted": "It reverted: the fee was spent, nothing else.",
   };
   for (const [state, sentence] of Object.entries(said)) {
     await at(state, async (page) => {
       assert.equal(await page.getByRole("alert").filter({ hasText: sentence }).innerText(), sentence);
+    });
+  }
+});
+
+test("while it is not known what became of a transaction, nothing is offered in its place", async () => {
+  for (const state of ["top-up-unseen", "top-up-waits", "top-up-untold", "top-up-unreadable"]) {
+    await at(state, async (page) => {
+      const buttons = page.getByRole("region", { name: "Not settled yet" }).getByRole("button");
+      const names = await buttons.evaluateAll((all) => all.map((one) => one.textContent).filter((name) => !name.startsWith("Copy") && name !== ""));
+      assert.deepEqual(names, ["Close", "Look it up again", "I cancelled it in the wallet"], state);
     });
   }
 });

@@ -1,6 +1,6 @@
 //! A chain: blocks with the state of each, a mempool, and a node that answers JSON-RPC.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use alloy::hex;
@@ -22,6 +22,8 @@ pub struct Block {
     pub time: u64,
     pub state: State,
     transactions: Vec<(Transaction, bool)>,
+    /// How many transactions each account has had up to here.
+    counts: Rc<BTreeMap<Address, u64>>,
 }
 
 #[derive(Clone, Debug)]
@@ -30,6 +32,18 @@ pub struct Transaction {
     from: Address,
     to: Address,
     data: Bytes,
+    nonce: u64,
+}
+
+/// What a node does with a bundle that is to be simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bundles {
+    /// Answers for each of its calls.
+    Simulated,
+    /// Does not have the method.
+    Missing,
+    /// Refuses the whole with the reason of the call that a contract refuses.
+    RefusedWhole,
 }
 
 #[derive(Debug)]
@@ -39,14 +53,25 @@ pub struct Chain {
     /// Every block that ever was, also those that a reorganisation took away.
     ever: HashMap<B256, Block>,
     mempool: Vec<Transaction>,
+    /// What a private relay holds: no node knows of it before it is in a block.
+    relay: Vec<Transaction>,
+    /// What is sent goes through the relay.
+    pub is_private: bool,
+    /// What the relay holds goes into blocks.
+    pub relay_includes: bool,
     branch: u64,
-    pub simulates: bool,
+    pub bundles: Bundles,
+    /// A supply reverts, for a reason that no reading shows.
+    pub refuses_supply: bool,
     /// `block.number` inside a contract is the parent chain's.
     hides_number: bool,
     sent: u64,
     /// Every transaction that was ever sent, in order.
     pub log: Vec<(Address, Address, Bytes)>,
 }
+
+/// The selector of a pool's `supply`.
+const SUPPLY: [u8; 4] = [0x61, 0x7b, 0xa0, 0x37];
 
 /// What happens to the transactions that wait when a block is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,14 +89,19 @@ impl Chain {
             time,
             state: Rc::new(markets),
             transactions: Vec::new(),
+            counts: Rc::default(),
         };
         Self {
             id,
             ever: HashMap::from([(first.hash, first.clone())]),
             blocks: vec![first],
             mempool: Vec::new(),
+            relay: Vec::new(),
+            is_private: false,
+            relay_includes: true,
             branch: 0,
-            simulates: true,
+            bundles: Bundles::Simulated,
+            refuses_supply: false,
             hides_number: id == 42161,
             sent: 0,
             log: Vec::new(),
@@ -101,12 +131,29 @@ impl Chain {
             time,
             state: Rc::default(),
             transactions: Vec::new(),
+            counts: Rc::default(),
         };
-        let waiting = match include {
+        let mut counts = (*parent.counts).clone();
+        let mut waiting = match include {
             Inclusion::All => core::mem::take(&mut self.mempool),
             Inclusion::None => Vec::new(),
         };
+        if self.relay_includes {
+            waiting.append(&mut self.relay);
+        }
+        // Each account's in the order of their numbers; what has no place yet waits on.
+        waiting.sort_by_key(|one| one.nonce);
         for one in waiting {
+            let count = counts.entry(one.from).or_default();
+            match one.nonce.cmp(count) {
+                // Another took its number.
+                core::cmp::Ordering::Less => continue,
+                core::cmp::Ordering::Equal => *count += 1,
+                core::cmp::Ordering::Greater => {
+                    self.mempool.push(one);
+                    continue;
+                }
+            }
             let mut after = state.clone();
             let around = self.surroundings(&block);
             let ran = contracts::run(&mut after, around, one.from, one.to, &one.data);
@@ -116,6 +163,7 @@ impl Chain {
             block.transactions.push((one, ran.is_ok()));
         }
         block.state = Rc::new(state);
+        block.counts = Rc::new(counts);
         self.ever.insert(block.hash, block.clone());
         self.blocks.push(block);
     }
@@ -142,9 +190,15 @@ impl Chain {
         }
     }
 
-    /// Whether a transaction of an account waits for a block.
+    /// Whether a transaction of an account waits for a block, wherever.
     pub fn waits(&self, from: Address) -> bool {
-        self.mempool.iter().any(|one| one.from == from)
+        let mut waiting = self.mempool.iter().chain(&self.relay);
+        waiting.any(|one| one.from == from)
+    }
+
+    /// Whether the relay holds a transaction of an account.
+    pub fn relays(&self, from: Address) -> bool {
+        self.relay.iter().any(|one| one.from == from)
     }
 
     /// Everything that waits is forgotten by the node.
@@ -152,7 +206,42 @@ impl Chain {
         self.mempool.clear();
     }
 
+    /// What waits of an account is taken back: forgotten, or replaced by what does nothing.
+    pub fn cancel(&mut self, from: Address, replaces: bool) {
+        let nonces: Vec<u64> = self
+            .mempool
+            .iter()
+            .chain(&self.relay)
+            .map(|one| one.nonce)
+            .collect();
+        self.mempool.retain(|one| one.from != from);
+        self.relay.retain(|one| one.from != from);
+        for nonce in nonces.into_iter().filter(|_| replaces) {
+            self.add(from, from, Bytes::new(), nonce, false);
+        }
+    }
+
+    /// What waits of an account is sent once more, under another hash, for a better place.
+    pub fn speed_up(&mut self, from: Address) {
+        let (own, rest) = core::mem::take(&mut self.mempool)
+            .into_iter()
+            .partition(|one| one.from == from);
+        self.mempool = rest;
+        let own: Vec<Transaction> = own;
+        for one in own {
+            self.add(from, one.to, one.data, one.nonce, false);
+        }
+    }
+
     pub fn send(&mut self, from: Address, to: Address, data: Bytes) -> B256 {
+        let mined = self.head().counts.get(&from).copied().unwrap_or_default();
+        let waiting = self.mempool.iter().chain(&self.relay);
+        let nonce = mined + waiting.filter(|one| one.from == from).count() as u64;
+        self.log.push((from, to, data.clone()));
+        self.add(from, to, data, nonce, self.is_private)
+    }
+
+    fn add(&mut self, from: Address, to: Address, data: Bytes, nonce: u64, relays: bool) -> B256 {
         self.sent += 1;
         let unique = [
             from.as_slice(),
@@ -161,12 +250,16 @@ impl Chain {
             &self.sent.to_be_bytes(),
         ];
         let hash = keccak256(unique.concat());
-        self.log.push((from, to, data.clone()));
-        self.mempool.push(Transaction {
+        let place = match relays {
+            true => &mut self.relay,
+            false => &mut self.mempool,
+        };
+        place.push(Transaction {
             hash,
             from,
             to,
             data,
+            nonce,
         });
         hash
     }
@@ -191,7 +284,30 @@ impl Chain {
         };
         match request.method {
             "eth_chainId" => Ok(hex_number(self.id)),
+            "eth_getBlockByNumber" if params[1] == true => {
+                let block = at(0)?;
+                let all = block.transactions.iter().map(|(one, _)| shown(one));
+                Ok(json!({ "transactions": all.collect::<Vec<_>>() }))
+            }
             "eth_getBlockByNumber" => Ok(header(&seen[seen.len() - 1])),
+            "eth_getTransactionCount" => {
+                let from = address(&params[0]);
+                let block = match params[1].as_str() {
+                    Some("latest" | "pending") => &seen[seen.len() - 1],
+                    _ => at(1)?,
+                };
+                let mined = block.counts.get(&from).copied().unwrap_or_default();
+                // Those that follow each other without a gap.
+                let follows = |count: &u64| {
+                    let mut waiting = self.mempool.iter();
+                    waiting.any(|one| one.from == from && one.nonce == *count)
+                };
+                let waiting = (mined..).take_while(follows).count() as u64;
+                Ok(hex_number(match params[1] == "pending" {
+                    true => mined + waiting,
+                    false => mined,
+                }))
+            }
             "eth_call" => {
                 let block = at(1)?;
                 self.call(block, &params[0])
@@ -202,22 +318,22 @@ impl Chain {
                 let is_contract = block.state.iter().any(|market| market.pool == to);
                 Ok(json!(if is_contract { "0x6000" } else { "0x" }))
             }
-            "eth_simulateV1" if self.simulates => {
+            "eth_simulateV1" if self.bundles != Bundles::Missing => {
                 let block = at(1)?;
-                Ok(self.simulate(block, &params[0]["blockStateCalls"][0]))
+                let simulated = self.simulate(block, &params[0]["blockStateCalls"][0]);
+                let calls = simulated[0]["calls"].as_array().expect("calls");
+                let refused = calls.iter().any(|one| one["status"] == "0x0");
+                match refused && self.bundles == Bundles::RefusedWhole {
+                    true => Err(reverted()),
+                    false => Ok(simulated),
+                }
             }
             "eth_getTransactionReceipt" => Ok(receipt(seen, &params[0])),
             "eth_getTransactionByHash" => {
-                let waits = self
-                    .mempool
-                    .iter()
-                    .any(|one| params[0] == one.hash.to_string());
-                let known = waits || !receipt(seen, &params[0]).is_null();
-                Ok(if known {
-                    json!({ "hash": params[0] })
-                } else {
-                    Value::Null
-                })
+                let mined = seen.iter().flat_map(|block| &block.transactions);
+                let mut known = mined.map(|(one, _)| one).chain(&self.mempool);
+                let found = known.find(|one| params[0] == one.hash.to_string());
+                Ok(found.map_or(Value::Null, shown))
             }
             _ => Err(refused(-32601, "the method does not exist")),
         }
@@ -229,11 +345,7 @@ impl Chain {
         let (to, data) = (address(&call["to"]), bytes(&call["data"]));
         contracts::run(&mut state, self.surroundings(block), from, to, &data)
             .map(|answer| json!(answer.to_string()))
-            .map_err(|_| RequestFailure::Refused {
-                code: 3,
-                message: "execution reverted".into(),
-                data: Some("0x".into()),
-            })
+            .map_err(|_| reverted())
     }
 
     fn simulate(&self, block: &Block, asked: &Value) -> Value {
@@ -254,12 +366,13 @@ impl Chain {
             .map(|call| {
                 let mut after = state.clone();
                 let (to, data) = (address(&call["to"]), bytes(&call["data"]));
+                let refused = self.refuses_supply && data.starts_with(&SUPPLY);
                 match contracts::run(&mut after, around, address(&call["from"]), to, &data) {
-                    Ok(answer) => {
+                    Ok(answer) if !refused => {
                         state = after;
                         json!({ "status": "0x1", "returnData": answer.to_string() })
                     }
-                    Err(_) => json!({ "status": "0x0", "returnData": "0x" }),
+                    _ => json!({ "status": "0x0", "returnData": "0x" }),
                 }
             })
             .collect();
@@ -280,6 +393,25 @@ fn receipt(seen: &[Block], hash: &Value) -> Value {
         }
     }
     Value::Null
+}
+
+fn shown(one: &Transaction) -> Value {
+    json!({
+        "hash": one.hash.to_string(),
+        "from": one.from.to_string(),
+        "to": one.to.to_string(),
+        "input": one.data.to_string(),
+        "nonce": hex_number(one.nonce),
+        "value": "0x0",
+    })
+}
+
+fn reverted() -> RequestFailure {
+    RequestFailure::Refused {
+        code: 3,
+        message: "execution reverted".into(),
+        data: Some("0x".into()),
+    }
 }
 
 fn header(block: &Block) -> Value {

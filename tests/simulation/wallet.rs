@@ -18,6 +18,8 @@ pub enum Manners {
     AnswersGarbage,
     /// It is done, but the answer is lost on the way.
     DoesAndBreaksOff,
+    /// It is done, and the answer is these words of a node.
+    DoesAndSays(&'static str),
 }
 
 #[derive(Debug)]
@@ -32,13 +34,15 @@ pub struct Wallet {
     pub manners: Manners,
     /// Transactions that the person agreed to.
     pub signed: usize,
+    /// Questions that are left open on its screen.
+    pub open: Vec<Value>,
 }
 
 impl Wallet {
     pub fn new() -> Self {
         Self {
             info: WalletInfo {
-                id: WalletId("one".into()),
+                id: WalletId::Announced("one".into()),
                 name: "Wallet One".into(),
                 icon: None,
                 rdns: Some("org.example.one".into()),
@@ -48,6 +52,7 @@ impl Wallet {
             chain: 0,
             manners: Manners::Consents,
             signed: 0,
+            open: Vec::new(),
         }
     }
 
@@ -72,15 +77,29 @@ impl Wallet {
         params: &Value,
     ) -> Option<Result<Value, RequestFailure>> {
         match self.manners {
-            Manners::Ignores => return None,
+            Manners::Ignores => {
+                if method == "eth_sendTransaction" {
+                    self.open.push(params.clone());
+                }
+                return None;
+            }
             Manners::Rejects => return Some(Err(refused(4001, "User rejected the request."))),
             Manners::AnswersGarbage => return Some(Ok(json!({ "what": [1, "0x"] }))),
-            Manners::Consents | Manners::DoesAndBreaksOff => {}
+            Manners::Consents | Manners::DoesAndBreaksOff | Manners::DoesAndSays(_) => {}
         }
         let done = self.consent(chains, method, params);
         match (self.manners, done.is_ok()) {
             (Manners::DoesAndBreaksOff, true) => Some(Err(RequestFailure::Unreachable)),
+            (Manners::DoesAndSays(words), true) => Some(Err(refused(-32000, words))),
             _ => Some(done),
+        }
+    }
+
+    /// The person agrees, late, to a question that was left open.
+    pub fn agree_late(&mut self, chains: &mut [Chain]) {
+        for params in core::mem::take(&mut self.open) {
+            // The page that asked is gone: nobody takes the answer.
+            let _ = self.consent(chains, "eth_sendTransaction", &params);
         }
     }
 

@@ -10,17 +10,30 @@ use super::super::{Engine, Millis};
 use super::{Reviewed, Stage};
 use crate::chain::rpc::{self, Request};
 use crate::chain::simulate;
+use crate::chain::transactions::{CountAt, parse_count};
 use crate::math::Timestamp;
 use crate::protocols::aave_v3::AccountData;
 use crate::top_up::{
     FlowFailure, Plan, Reviewed as SecondLook, SimulationView, parse_target, plan, review_again,
 };
 
+/// What the wallet confirmed of where it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Context {
+    chain: bool,
+    account: bool,
+}
+
+impl Context {
+    pub(super) fn is_confirmed(self) -> bool {
+        self.chain && self.account
+    }
+}
+
 /// What was confirmed so far.
 #[derive(Debug, Default)]
 pub(super) struct Check {
-    chain: bool,
-    account: bool,
+    context: Context,
     code: bool,
     /// The position was read after the check began.
     read: bool,
@@ -30,6 +43,40 @@ pub(super) struct Check {
     pub(super) plan: Option<Plan>,
     /// It differs from what was reviewed and must be shown before it is signed.
     changed: bool,
+    /// What the chain says that it would do.
+    pub(super) simulation: Option<SimulationView>,
+    counts: Counts,
+}
+
+/// How many transactions the account has had, at the block that the plan was made at.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    block: u64,
+    mined: Option<u64>,
+    /// With those that wait for a block.
+    waiting: Option<u64>,
+}
+
+/// What a claim starts from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    /// A block that the account's transactions were counted at.
+    pub(super) block: u64,
+    /// How many there were.
+    pub(super) mined: u64,
+}
+
+impl Counts {
+    /// Where the account's row of transactions ends, once that is known.
+    fn row(self) -> Option<Result<Row, FlowFailure>> {
+        let (mined, waiting) = (self.mined?, self.waiting?);
+        let block = self.block;
+        Some(match waiting > mined {
+            // Whatever is sent now could only come after it.
+            true => Err(FlowFailure::OtherWaits),
+            false => Ok(Row { block, mined }),
+        })
+    }
 }
 
 impl Check {
@@ -42,7 +89,7 @@ impl Check {
     }
 
     fn is_confirmed(&self) -> bool {
-        self.chain && self.account && self.code && self.read
+        self.context.is_confirmed() && self.code && self.read
     }
 }
 
@@ -53,7 +100,6 @@ impl Engine {
             return;
         };
         if matches!(rescue.stage, Stage::Choosing | Stage::Failed { .. })
-            && !rescue.is_unknown()
             && rescue.chosen.is_some()
             && parse_target(&rescue.target).is_ok()
         {
@@ -83,18 +129,7 @@ impl Engine {
         self.forget_checks();
         let via = self.config.reads_through();
         let block = self.reader.block.map_or(0, |block| block.number);
-        self.ask(
-            now,
-            Purpose::CheckChain,
-            Endpoint::Wallet,
-            Request::chain_id(),
-        );
-        self.ask(
-            now,
-            Purpose::CheckAccounts,
-            Endpoint::Wallet,
-            Request::accounts(),
-        );
+        self.ask_context(now);
         self.ask(
             now,
             Purpose::CheckCode,
@@ -128,8 +163,8 @@ impl Engine {
     ) {
         let expected = self.rescue.as_ref().map(|rescue| rescue.key.chain);
         let told = self.believe(answer, rpc::parse_chain_id);
-        self.confirm(now, told.map(|chain| Some(chain) == expected), |check| {
-            check.chain = true;
+        self.confirm(now, told.map(|chain| Some(chain) == expected), |context| {
+            context.chain = true;
         });
     }
 
@@ -141,25 +176,44 @@ impl Engine {
         let expected = self.rescue.as_ref().map(|rescue| rescue.key.account);
         let told = self.believe(answer, rpc::parse_accounts);
         let same = told.map(|accounts| accounts.first().copied() == expected);
-        self.confirm(now, same, |check| check.account = true);
+        self.confirm(now, same, |context| context.account = true);
     }
 
     fn confirm(
         &mut self,
         now: Millis,
         same: Result<bool, ReadProblem>,
-        confirm: impl FnOnce(&mut Check),
+        confirm: impl FnOnce(&mut Context),
     ) {
-        match same {
+        let failure = match same {
             Ok(true) => {
-                if let Some(check) = self.checking() {
-                    confirm(check);
+                if let Some(context) = self.context() {
+                    confirm(context);
                 }
                 self.check_further(now);
+                return self.claim_further(now);
             }
-            Ok(false) => self.fail_check(FlowFailure::ContextChanged),
-            Err(_) => self.fail_check(FlowFailure::Disconnected),
+            Ok(false) => FlowFailure::ContextChanged,
+            Err(_) => FlowFailure::Disconnected,
+        };
+        self.fail_check(failure.clone());
+        self.fail_claim(failure);
+    }
+
+    /// What is being confirmed about the wallet.
+    fn context(&mut self) -> Option<&mut Context> {
+        match &mut self.rescue.as_mut()?.stage {
+            Stage::Checking(check) | Stage::Rechecking(_, check) => Some(&mut check.context),
+            Stage::Claiming(_, claim) => Some(&mut claim.context),
+            _ => None,
         }
+    }
+
+    /// Asks the wallet where it is.
+    pub(super) fn ask_context(&mut self, now: Millis) {
+        let wallet = Endpoint::Wallet;
+        self.ask(now, Purpose::CheckChain, wallet, Request::chain_id());
+        self.ask(now, Purpose::CheckAccounts, wallet, Request::accounts());
     }
 
     pub(in super::super) fn check_code_answered(
@@ -220,9 +274,39 @@ impl Engine {
         if let Some(check) = self.checking() {
             check.plan = Some(plan);
             check.changed = changed;
+            check.counts.block = block;
         }
         let via = self.config.reads_through();
         self.ask(now, Purpose::SimulateBundle, via, request);
+        for at in [CountAt::Block(block), CountAt::Pending] {
+            let request = Request::transaction_count(key.account, at);
+            self.ask(now, Purpose::CheckCount(at), via, request);
+        }
+    }
+
+    /// How many transactions the account has had.
+    pub(in super::super) fn count_answered(
+        &mut self,
+        now: Millis,
+        at: CountAt,
+        answer: Result<Value, RequestFailure>,
+    ) {
+        // A node that counts none that wait: then those in blocks are what is known.
+        let cannot = matches!(answer, Err(RequestFailure::Refused { .. }));
+        let count = self.believe(answer, parse_count);
+        if at == CountAt::Latest {
+            return self.claim_count(now, count);
+        }
+        let Some(check) = self.checking() else {
+            return;
+        };
+        match (at, count) {
+            (CountAt::Pending, Err(_)) if cannot => check.counts.waiting = Some(0),
+            (CountAt::Pending, Ok(count)) => check.counts.waiting = Some(count),
+            (_, Ok(count)) => check.counts.mined = Some(count),
+            (_, Err(_)) => return self.fail_check(FlowFailure::CannotRead),
+        }
+        self.checked(now);
     }
 
     /// The plan on the newest snapshot, and whether it differs from the one that was reviewed.
@@ -251,8 +335,27 @@ impl Engine {
         Some(plan.map(|plan| (plan, false)))
     }
 
-    /// Everything is confirmed and simulated: show it, or ask the wallet for what was shown.
-    pub(super) fn checked(&mut self, now: Millis, simulation: SimulationView) {
+    /// What the chain says that the steps would do.
+    pub(super) fn simulated(&mut self, now: Millis, simulation: SimulationView) {
+        if let Some(check) = self.checking() {
+            check.simulation = Some(simulation);
+        }
+        self.checked(now);
+    }
+
+    /// Once everything is confirmed and simulated: show it, or go on to ask the wallet for what
+    /// was shown.
+    fn checked(&mut self, now: Millis) {
+        let Some((simulation, row)) = self
+            .checking()
+            .and_then(|check| Some((check.simulation?, check.counts.row()?)))
+        else {
+            return;
+        };
+        let row = match row {
+            Ok(row) => row,
+            Err(failure) => return self.fail_check(failure),
+        };
         let Some(rescue) = &mut self.rescue else {
             return;
         };
@@ -263,11 +366,11 @@ impl Engine {
                 changed,
                 ..
             }) => {
-                rescue.stage = Stage::Review(Reviewed {
+                rescue.stage = Stage::Review(Box::new(Reviewed {
                     plan,
                     simulation,
                     amount_before: agreed.filter(|_| changed).map(|agreed| agreed.amount),
-                });
+                }));
                 self.emit_top_up("review");
             }
             Stage::Rechecking(
@@ -280,13 +383,13 @@ impl Engine {
             ) => {
                 if changed {
                     let amount_before = Some(reviewed.plan.amount);
-                    rescue.stage = Stage::Review(Reviewed {
+                    rescue.stage = Stage::Review(Box::new(Reviewed {
                         plan,
                         simulation,
                         amount_before,
-                    });
+                    }));
                 } else {
-                    self.send(now, reviewed);
+                    self.claim(now, reviewed, row);
                 }
             }
             other => rescue.stage = other,

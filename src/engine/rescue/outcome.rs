@@ -5,263 +5,387 @@ use serde_json::Value;
 
 use super::super::event::RequestFailure;
 use super::super::requests::Purpose;
-use super::super::view::{LogKind, PositionKey};
+use super::super::view::LogKind;
 use super::super::watching::observation;
 use super::super::{Engine, Millis, key_of};
 use super::check::Check;
 use super::{Rescue, Reviewed, Stage};
 use crate::chain::rpc::{self, Request};
+use crate::chain::transactions::{
+    Receipt, parse_count, parse_receipt, parse_transaction, parse_transactions_of,
+};
 use crate::protocols::Snapshot;
-use crate::top_up::{FlowFailure, StepStatus, StepView};
+use crate::top_up::look::{Look, Next, Question, Reply, Sight};
+use crate::top_up::{Decoded, Doubt, FlowFailure, Record, Step, StepStatus, StepView, read_step};
 
-/// How often a receipt is asked for, milliseconds.
-const ASK_EVERY_MS: u64 = 2_000;
+/// How often what became of it is looked up, milliseconds; and where nothing is seen of it.
+const LOOK_EVERY_MS: u64 = 2_000;
+const UNSEEN_EVERY_MS: u64 = 6_000;
 
 /// How soon to look again when the read is older than the receipt, milliseconds.
 const BEHIND_MS: u64 = 500;
 
-/// A transaction that the node has not known for so long is taken for dropped, milliseconds.
-const DROPPED_AFTER_MS: u64 = 120_000;
+/// Nodes hear of a transaction within so much time after it was sent, if they ever do; after it,
+/// milliseconds, the person is told that none has.
+const HEARD_OF_WITHIN_MS: u64 = 120_000;
 
-/// A transaction on its way.
+/// A transaction whose end is not known.
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
-    pub(super) hash: B256,
-    pub(super) step: StepView,
+    pub(super) record: Record,
+    /// What its bytes say; none where they cannot be read back yet.
+    pub(super) step: Option<Step>,
     /// The plan that it is the first step of; none after a reload.
     pub(super) reviewed: Option<Reviewed>,
-    pub(super) next_ask: Option<Millis>,
-    /// Since when the node does not know it.
-    pub(super) unknown_since: Option<Millis>,
+    /// What was seen of it last; none before the first look.
+    sight: Option<Sight>,
+    unseen_since: Option<Millis>,
+    /// The person said that it was cancelled, or who resolved it took the record away: if then
+    /// nothing is seen of it, that is its end.
+    is_given_up: bool,
+    look: Option<Look>,
+    /// When to look next; none while a look is under way.
+    next_look: Option<Millis>,
+}
+
+impl Pending {
+    /// To be looked up at once.
+    pub(super) fn new(now: Millis, record: Record, step: Option<Step>) -> Self {
+        Self {
+            record,
+            step,
+            reviewed: None,
+            sight: None,
+            unseen_since: None,
+            is_given_up: false,
+            look: None,
+            next_look: Some(now),
+        }
+    }
+
+    /// Looks as soon as it can.
+    pub(super) fn look_now(&mut self, now: Millis) {
+        if self.look.is_none() {
+            self.next_look = Some(now);
+        }
+    }
+
+    /// As it is shown; the hash is the one that it is known by last.
+    pub(super) fn step_view(
+        &self,
+        status: impl Fn(Option<B256>) -> StepStatus,
+    ) -> Option<StepView> {
+        let step = self.step.as_ref()?;
+        Some(StepView {
+            to: step.call.to,
+            decoded: step.decoded.clone(),
+            data: step.call.data.clone(),
+            status: status(self.record.hashes.last().copied()),
+        })
+    }
+
+    /// Why it cannot be said that it is on its way; none where it can.
+    pub(super) fn doubt(&self, now: Millis) -> Option<Doubt> {
+        let has_hash = !self.record.hashes.is_empty();
+        let heard_of = self
+            .unseen_since
+            .is_none_or(|since| now < since.plus(HEARD_OF_WITHIN_MS));
+        match self.sight {
+            None | Some(Sight::Waiting) if has_hash => None,
+            Some(Sight::Unseen) if has_hash && heard_of => None,
+            None => Some(Doubt::NotLooked),
+            Some(Sight::Waiting) => Some(Doubt::SomethingWaits),
+            Some(Sight::Untold) => Some(Doubt::SomethingMined),
+            Some(Sight::Unseen | Sight::Mined(_) | Sight::Replaced) => Some(Doubt::Unseen),
+        }
+    }
 }
 
 impl Engine {
     pub(in super::super) fn send_answered(
         &mut self,
         now: Millis,
-        key: &PositionKey,
+        record: Record,
         answer: Result<Value, RequestFailure>,
     ) {
-        let failure = match answer.map(|answer| rpc::parse_hash(&answer)) {
-            Ok(Ok(hash)) => return self.sent(now, key, hash),
-            Ok(Err(_)) => FlowFailure::OutcomeUnknown,
-            Err(RequestFailure::Refused { code: 4001, .. }) => FlowFailure::Rejected,
-            Err(RequestFailure::Refused { code: 4100, .. }) => FlowFailure::Unauthorized,
-            Err(RequestFailure::Refused {
-                code: 4900 | 4901, ..
-            }) => FlowFailure::Disconnected,
-            // These are about the request, before anything is sent. An internal error (-32603) is not
-            // among them: it can come after the sending.
-            Err(RequestFailure::Refused {
-                code: -32700 | -32602..=-32600 | -32003,
-                message,
-                ..
-            }) => FlowFailure::WalletRefused(message),
-            Err(RequestFailure::Refused {
-                code: -32000,
-                message,
-                ..
-            }) if is_refusal(&message) => FlowFailure::WalletRefused(message),
-            Err(_) => FlowFailure::OutcomeUnknown,
+        let refused = match answer.map(|answer| rpc::parse_hash(&answer)) {
+            Ok(Ok(hash)) => return self.sent(now, record, hash),
+            // It said something else, or broke off.
+            Ok(Err(_)) => None,
+            Err(failure) => refusal(failure),
         };
-        if failure != FlowFailure::OutcomeUnknown {
-            self.stored.forget_in_flight(key);
+        match refused {
+            Some(failure) => self.not_sent(&record, failure),
+            None => self.begin_looking(now, record),
         }
-        self.store();
-        match &mut self.rescue {
-            Some(rescue) if rescue.key == *key && matches!(rescue.stage, Stage::Signing(_)) => {
-                rescue.fail(failure);
-                self.emit_top_up("failed");
-            }
+    }
+
+    /// Nothing was sent: there is nothing to remember.
+    fn not_sent(&mut self, record: &Record, failure: FlowFailure) {
+        self.drop_record(record);
+        let Some(rescue) = &mut self.rescue else {
+            return;
+        };
+        let concerned = match &rescue.stage {
+            Stage::Signing(_) => rescue.key == record.position,
             // It came back from elsewhere while the wallet still asked: now there is an answer.
-            Some(rescue) if rescue.key == *key && rescue.is_unknown() => rescue.fail(failure),
-            _ => {}
+            Stage::Pending(pending) => pending.record.is_same_ask(record),
+            _ => false,
+        };
+        if concerned {
+            rescue.fail(failure);
+            self.emit_top_up("failed");
         }
     }
 
-    fn sent(&mut self, now: Millis, key: &PositionKey, hash: B256) {
-        if let Some(stored) = self.stored.in_flight(key) {
-            stored.hash = Some(hash.to_string());
+    /// The wallet was asked, and did not say what it did.
+    fn begin_looking(&mut self, now: Millis, record: Record) {
+        if let Some(reviewed) = self.end_signing(&record) {
+            self.follow(now, record, Some(reviewed));
+            self.emit_top_up("unknown");
         }
-        self.store();
-        self.note_sent(now, key.clone(), hash);
-        let Some(rescue) = self.rescue.as_mut().filter(|rescue| rescue.key == *key) else {
-            return;
-        };
-        if rescue.is_unknown() {
-            // Found again by what is stored, with its hash.
-            self.rescue = None;
-            return;
-        }
-        if !matches!(rescue.stage, Stage::Signing(_)) {
-            return;
-        }
-        let Stage::Signing(reviewed) = core::mem::replace(&mut rescue.stage, Stage::Choosing)
-        else {
-            return;
-        };
-        let Some(step) = reviewed.plan.steps.first() else {
-            return;
-        };
-        let step = StepView {
-            to: step.call.to,
-            decoded: step.decoded.clone(),
-            data: step.call.data.clone(),
-            status: StepStatus::Sent { hash },
-        };
-        rescue.stage = Stage::Pending(Pending {
-            hash,
-            step,
-            reviewed: Some(reviewed),
-            next_ask: Some(now),
-            unknown_since: None,
-        });
-        self.emit_top_up("sent");
     }
 
-    fn pending(&mut self, hash: B256) -> Option<&mut Pending> {
+    fn sent(&mut self, now: Millis, asked: Record, hash: B256) {
+        let followed = self.pending().map(|pending| &pending.record);
+        let followed = followed.filter(|record| record.is_same_ask(&asked));
+        let before = followed.cloned().unwrap_or(asked);
+        let mut record = before.clone();
+        record.add_hashes(&[hash]);
+        self.amend_record(&before, &record);
+        // Another tab may have taken it away, on a person's word that came too early.
+        self.put_record(&record);
+        self.note(now, Some(record.position.clone()), LogKind::Sent { hash });
+        if let Some(reviewed) = self.end_signing(&record) {
+            self.follow(now, record, Some(reviewed));
+            self.emit_top_up("sent");
+        } else if let Some(pending) = self.pending()
+            && pending.record.is_same_ask(&record)
+        {
+            pending.record = record;
+            pending.look_now(now);
+        }
+    }
+
+    /// The wallet's question has ended, if it was the one that is shown.
+    fn end_signing(&mut self, record: &Record) -> Option<Reviewed> {
+        let rescue = self.rescue.as_mut()?;
+        if rescue.key != record.position || !matches!(rescue.stage, Stage::Signing(_)) {
+            return None;
+        }
+        match core::mem::replace(&mut rescue.stage, Stage::Choosing) {
+            Stage::Signing(reviewed) => Some(*reviewed),
+            _ => None,
+        }
+    }
+
+    fn follow(&mut self, now: Millis, record: Record, reviewed: Option<Reviewed>) {
+        let step = reviewed.as_ref().and_then(|one| one.plan.steps.first());
+        let mut pending = Pending::new(now, record, step.cloned());
+        pending.reviewed = reviewed;
+        if let Some(rescue) = &mut self.rescue {
+            rescue.stage = Stage::Pending(Box::new(pending));
+        }
+    }
+
+    pub(super) fn pending(&mut self) -> Option<&mut Pending> {
         match &mut self.rescue.as_mut()?.stage {
-            Stage::Pending(pending) if pending.hash == hash => Some(pending),
+            Stage::Pending(pending) => Some(pending),
             _ => None,
         }
     }
 
     pub(in super::super) fn tick_rescue(&mut self, now: Millis) {
-        let Some(Rescue {
-            stage: Stage::Pending(pending),
-            ..
-        }) = &mut self.rescue
-        else {
+        self.tick_claim(now);
+        let head = self.reader.block.map(|block| block.number);
+        let Some(pending) = self.pending() else {
             return;
         };
-        if pending.next_ask.is_some_and(|at| at <= now) {
-            pending.next_ask = None;
-            let hash = pending.hash;
-            let via = self.config.reads_through();
-            self.ask(now, Purpose::Receipt(hash), via, Request::receipt(hash));
+        if pending.next_look.is_some_and(|at| at <= now) {
+            pending.next_look = None;
+            let record = pending.record.clone();
+            let head = head.unwrap_or(record.block);
+            let next = Look::begin(record, head);
+            self.look_on(now, next);
         }
     }
 
     pub(in super::super) fn rescue_clock_set_back(&mut self, now: Millis) {
-        if let Some(Rescue {
-            stage: Stage::Pending(pending),
-            ..
-        }) = &mut self.rescue
-        {
-            pending.next_ask = pending.next_ask.map(|at| at.min(now));
-            pending.unknown_since = pending.unknown_since.map(|since| since.min(now));
+        self.claim_clock_set_back(now);
+        if let Some(pending) = self.pending() {
+            pending.next_look = pending.next_look.map(|at| at.min(now));
+            pending.unseen_since = pending.unseen_since.map(|since| since.min(now));
         }
     }
 
     pub(in super::super) fn rescue_due(&self) -> Option<Millis> {
         match &self.rescue.as_ref()?.stage {
-            Stage::Pending(pending) => pending.next_ask,
-            _ => None,
+            Stage::Pending(pending) => pending.next_look,
+            _ => self.claim_due(),
         }
     }
 
-    pub(in super::super) fn receipt_answered(
-        &mut self,
-        now: Millis,
-        hash: B256,
-        answer: Result<Value, RequestFailure>,
-    ) {
-        let receipt = self.believe(answer, rpc::parse_receipt);
-        let Some(pending) = self.pending(hash) else {
+    /// If a look from here on sees nothing of it, that is its end.
+    pub(super) fn give_up(&mut self, now: Millis) {
+        // What a look saw so far is older than the word.
+        self.requests
+            .forget(|purpose| matches!(purpose, Purpose::Look(_)));
+        if let Some(pending) = self.pending() {
+            pending.is_given_up = true;
+            pending.look = None;
+            pending.next_look = Some(now);
+        }
+    }
+
+    fn ask_look(&mut self, now: Millis, question: Question) {
+        let Some(pending) = self.pending() else {
             return;
         };
-        match receipt {
+        let account = pending.record.position.account;
+        let request = match question {
+            Question::Receipt(hash) => Request::receipt(hash),
+            Question::Transaction(hash) => Request::transaction(hash),
+            Question::Count(at) => Request::transaction_count(account, at),
+            Question::Block(number) => Request::block_transactions(number),
+        };
+        let via = self.config.reads_through();
+        self.ask(now, Purpose::Look(question), via, request);
+    }
+
+    pub(in super::super) fn look_answered(
+        &mut self,
+        now: Millis,
+        question: Question,
+        answer: Result<Value, RequestFailure>,
+    ) {
+        let Some(pending) = self.pending() else {
+            return;
+        };
+        let account = pending.record.position.account;
+        let Some(look) = pending.look.take() else {
+            return;
+        };
+        let read = self.believe(answer, |answer| {
+            Ok(match question {
+                Question::Receipt(hash) => {
+                    // A receipt of another transaction is none of this one.
+                    let receipt = parse_receipt(answer)?;
+                    Reply::Receipt(receipt.filter(|receipt| receipt.hash == hash))
+                }
+                Question::Transaction(hash) => {
+                    let known = parse_transaction(answer)?;
+                    Reply::Transaction(known.filter(|known| known.hash == hash))
+                }
+                Question::Count(_) => Reply::Count(parse_count(answer)?),
+                Question::Block(_) => Reply::Block(parse_transactions_of(account, answer)?),
+            })
+        });
+        self.look_on(now, look.on(read.unwrap_or(Reply::NotTold)));
+    }
+
+    fn look_on(&mut self, now: Millis, next: Next) {
+        match next {
+            Next::Ask(look, question) => {
+                if let Some(pending) = self.pending() {
+                    pending.look = Some(look);
+                }
+                self.ask_look(now, question);
+            }
             // The endpoint may answer next time; the transaction is where it is.
-            Err(_) => pending.next_ask = Some(now.plus(ASK_EVERY_MS)),
-            Ok(None) => {
-                let via = self.config.reads_through();
-                self.ask(
-                    now,
-                    Purpose::Transaction(hash),
-                    via,
-                    Request::transaction(hash),
-                );
-            }
-            Ok(Some(receipt)) if receipt.hash != hash => {
-                pending.next_ask = Some(now.plus(ASK_EVERY_MS));
-            }
-            Ok(Some(receipt)) if receipt.succeeded => {
-                pending.step.status = StepStatus::Confirmed {
-                    hash,
-                    block: receipt.block,
-                };
-                let pending = pending.clone();
-                self.forget_in_flight();
-                if let Some(rescue) = &mut self.rescue {
-                    rescue.ended.push(pending.step.clone());
-                    rescue.stage = Stage::Rereading {
-                        pending,
-                        block: receipt.block,
-                    };
+            Next::Failed => {
+                if let Some(pending) = self.pending() {
+                    pending.next_look = Some(now.plus(UNSEEN_EVERY_MS));
                 }
-                self.emit_top_up("confirmed");
-                self.look(now);
             }
-            Ok(Some(_)) => {
-                pending.step.status = StepStatus::Reverted { hash };
-                self.end_pending(FlowFailure::Reverted { hash });
-            }
+            Next::Seen(sight, learnt) => self.seen(now, sight, learnt),
         }
     }
 
-    pub(in super::super) fn transaction_answered(
-        &mut self,
-        now: Millis,
-        hash: B256,
-        answer: Result<Value, RequestFailure>,
-    ) {
-        let Some(pending) = self.pending(hash) else {
+    fn seen(&mut self, now: Millis, sight: Sight, learnt: Record) {
+        let Some(pending) = self.pending() else {
             return;
         };
-        pending.next_ask = Some(now.plus(ASK_EVERY_MS));
-        match answer {
-            Ok(Value::Null) => {
-                let since = *pending.unknown_since.get_or_insert(now);
-                if since.plus(DROPPED_AFTER_MS) <= now {
-                    self.end_pending(FlowFailure::Dropped { hash });
-                }
-            }
-            Ok(_) => pending.unknown_since = None,
-            Err(_) => {}
+        // What the wallet told while the look was under way stays.
+        let mut record = learnt;
+        record.add_hashes(&pending.record.hashes);
+        let before = core::mem::replace(&mut pending.record, record.clone());
+        pending.sight = Some(sight);
+        let is_given_up = core::mem::take(&mut pending.is_given_up);
+        if sight == Sight::Unseen {
+            pending.unseen_since.get_or_insert(now);
+            pending.next_look = Some(now.plus(UNSEEN_EVERY_MS));
+        } else {
+            pending.unseen_since = None;
+            pending.next_look = Some(now.plus(LOOK_EVERY_MS));
+        }
+        self.amend_record(&before, &record);
+        match sight {
+            Sight::Mined(receipt) => self.mined(now, receipt),
+            Sight::Replaced => self.end_pending(FlowFailure::Replaced),
+            Sight::Unseen | Sight::Untold if is_given_up => self.given_up(now),
+            Sight::Unseen | Sight::Untold | Sight::Waiting => {}
         }
     }
 
-    fn end_pending(&mut self, failure: FlowFailure) {
-        // Private relays and replacements look as if dropped: the record stays, and nothing is sent
-        // in its place before the person has looked.
-        if !matches!(failure, FlowFailure::Dropped { .. }) {
-            self.forget_in_flight();
+    fn mined(&mut self, now: Millis, receipt: Receipt) {
+        let Receipt { hash, block, .. } = receipt;
+        if !receipt.succeeded {
+            return self.end_pending(FlowFailure::Reverted { hash });
         }
         let Some(rescue) = &mut self.rescue else {
             return;
         };
-        if let Stage::Pending(pending) = core::mem::replace(&mut rescue.stage, Stage::Choosing) {
-            rescue.ended.push(pending.step);
-            rescue.hidden = false;
-            rescue.stage = Stage::Failed {
-                reviewed: pending.reviewed.map(Reviewed::without_first_step),
-                failure,
-            };
+        let Stage::Pending(pending) = core::mem::replace(&mut rescue.stage, Stage::Choosing) else {
+            return;
+        };
+        let confirmed = pending.step_view(|_| StepStatus::Confirmed { hash, block });
+        rescue.ended.extend(confirmed);
+        let record = pending.record.clone();
+        rescue.stage = Stage::Rereading { pending, block };
+        self.drop_record(&record);
+        self.emit_top_up("confirmed");
+        self.look(now);
+    }
+
+    fn end_pending(&mut self, failure: FlowFailure) {
+        let Some(rescue) = &mut self.rescue else {
+            return;
+        };
+        let Stage::Pending(pending) = core::mem::replace(&mut rescue.stage, Stage::Choosing) else {
+            return;
+        };
+        if let FlowFailure::Reverted { hash } = failure {
+            let reverted = pending.step_view(|_| StepStatus::Reverted { hash });
+            rescue.ended.extend(reverted);
         }
+        rescue.hidden = false;
+        rescue.stage = Stage::Failed {
+            reviewed: pending.reviewed.map(Reviewed::without_first_step),
+            failure,
+        };
+        self.drop_record(&pending.record);
         self.emit_top_up("failed");
     }
 
-    pub(super) fn forget_in_flight(&mut self) {
-        if let Some(rescue) = &self.rescue {
-            self.stored.forget_in_flight(&rescue.key);
+    /// Nothing is seen of it, and a person said that nothing will be.
+    fn given_up(&mut self, now: Millis) {
+        let Some(rescue) = &mut self.rescue else {
+            return;
+        };
+        let stage = core::mem::replace(&mut rescue.stage, Stage::Choosing);
+        rescue.ended.clear();
+        rescue.hidden = false;
+        if let Stage::Pending(pending) = stage {
+            self.drop_record(&pending.record);
         }
-        self.store();
+        // What is on the chain now is what counts.
+        self.look(now);
     }
 
     /// The position was read: is it the read that a confirmed step waits for?
     pub(in super::super) fn rescue_read(&mut self, now: Millis) {
         self.check_read(now);
-        self.resume_in_flight(now);
+        self.name_pending_step();
         self.open_clicked(now);
         self.choose_fitting();
         let Some(Rescue {
@@ -296,7 +420,11 @@ impl Engine {
         };
         let was_last = match &pending.reviewed {
             Some(reviewed) => reviewed.plan.steps.len() <= 1,
-            None => !matches!(pending.step.decoded, crate::top_up::Decoded::Approve { .. }),
+            None => {
+                let known = pending.step.clone();
+                let step = known.or_else(|| read_step(snapshot, pending.record.call.clone()).ok());
+                step.is_none_or(|step| !matches!(step.decoded, Decoded::Approve { .. }))
+            }
         };
         if !was_last {
             rescue.hidden = false;
@@ -328,14 +456,46 @@ impl Engine {
     }
 }
 
+/// What the wallet's words mean where they say that nothing was sent; none where it may have been.
+fn refusal(failure: RequestFailure) -> Option<FlowFailure> {
+    let RequestFailure::Refused { code, message, .. } = failure else {
+        return None;
+    };
+    if is_doubtful(&message) {
+        return None;
+    }
+    match code {
+        4001 => Some(FlowFailure::Rejected),
+        4100 => Some(FlowFailure::Unauthorized),
+        4900 | 4901 => Some(FlowFailure::Disconnected),
+        // These are about the request, before anything is sent. An internal error (-32603) is not
+        // among them: it can come after the sending.
+        -32700 | -32602..=-32600 | -32003 => Some(FlowFailure::WalletRefused(message)),
+        -32000 if is_refusal(&message) => Some(FlowFailure::WalletRefused(message)),
+        _ => None,
+    }
+}
+
+/// Whether words say that a transaction like this one, or under its number, is there already: then
+/// it may be this very one, sent twice by a wallet that tried again.
+fn is_doubtful(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    [
+        "nonce too low",
+        "underpriced",
+        "already known",
+        "already imported",
+    ]
+    .iter()
+    .any(|words| message.contains(words))
+}
+
 /// Whether a node's general error (-32000) says that it did not take the transaction. It is also
 /// what nodes say when they have it already, so only words that are clear count.
 fn is_refusal(message: &str) -> bool {
     let message = message.to_ascii_lowercase();
     [
         "insufficient funds",
-        "nonce too low",
-        "underpriced",
         "intrinsic gas",
         "exceeds block gas limit",
         "execution reverted",

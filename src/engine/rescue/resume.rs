@@ -1,108 +1,123 @@
-//! What is stored before the wallet is asked, and how a flow is taken up again from it.
+//! How a flow is taken up again from its record: after a reload, after a change of account and
+//! back, and when another tab or widget wrote it.
 
-use alloy::primitives::{B256, Bytes};
-
-use super::super::requests::Purpose;
-use super::super::stored::InFlight;
-use super::super::{Engine, Millis, key_of};
+use super::super::records::Held;
+use super::super::{Effect, Engine, Millis, NotStored};
 use super::outcome::Pending;
 use super::{Rescue, Stage};
-use crate::chain::Call;
-use crate::chain::rpc;
-use crate::protocols::Snapshot;
-use crate::top_up::{FlowFailure, Means, Plan, StepStatus, StepView, StrategyId};
-
-/// What is stored before the wallet is asked.
-pub(super) fn in_flight(rescue: &Rescue, plan: &Plan, call: &Call) -> InFlight {
-    InFlight {
-        chain: rescue.key.chain.0,
-        market: rescue.key.market.to_string(),
-        account: rescue.key.account.to_string(),
-        hash: None,
-        target: rescue.target.clone(),
-        repays: plan.strategy.means == Means::Repay,
-        asset: plan.strategy.asset.to_string(),
-        to: call.to.to_string(),
-        data: call.data.to_string(),
-    }
-}
+use crate::top_up::{Record, Step, read_step};
 
 impl Engine {
-    /// After a reload or a change of account and back: a transaction whose end is not known.
-    pub(super) fn resume_in_flight(&mut self, now: Millis) {
-        if self.rescue.is_some() {
-            return;
+    /// What lies in the slot of the watched account was learnt.
+    pub(in super::super) fn record_learnt(
+        &mut self,
+        now: Millis,
+        held: &Result<Option<String>, NotStored>,
+    ) {
+        let known = match held {
+            Ok(_) => Ok(self.records.held().clone()),
+            Err(NotStored) => Err(NotStored),
+        };
+        self.claim_stored(now, known.clone());
+        match known {
+            Ok(Held::Record(record)) => self.record_found(now, *record),
+            Ok(Held::Unreadable(text)) => self.unreadable_found(text),
+            Ok(Held::Nothing) => self.record_gone(now),
+            Ok(Held::Unknown) | Err(NotStored) => {}
         }
-        let resumed = self.stored.in_flight.iter().find_map(|stored| {
-            let (snapshot, strategy, call) = self.resumable(stored)?;
-            let step = crate::top_up::read_step(&snapshot, call).ok()?;
-            Some((stored.clone(), snapshot, strategy, step))
-        });
-        let Some((stored, snapshot, strategy, step)) = resumed else {
-            return;
-        };
-        let key = key_of(&snapshot);
-        let mut rescue = Rescue::new(key, stored.target.clone());
-        rescue.chosen = Some(strategy);
-        let hash = stored.hash.as_deref().and_then(rpc::parse_hex);
-        let hash = hash.and_then(|bytes| B256::try_from(bytes.as_ref()).ok());
-        rescue.stage = match hash {
-            Some(hash) => Stage::Pending(Pending {
-                hash,
-                step: StepView {
-                    to: step.call.to,
-                    decoded: step.decoded,
-                    data: step.call.data,
-                    status: StepStatus::Sent { hash },
-                },
-                reviewed: None,
-                next_ask: Some(now),
-                unknown_since: None,
-            }),
-            None => Stage::Failed {
-                reviewed: None,
-                failure: FlowFailure::OutcomeUnknown,
-            },
-        };
+    }
+
+    /// A transaction is under way: whatever was being prepared in its place is void.
+    fn record_found(&mut self, now: Millis, record: Record) {
+        if let Some(rescue) = &mut self.rescue {
+            match &mut rescue.stage {
+                // The claim goes on, or has been given up.
+                Stage::Claiming(..) | Stage::Signing(_) => return,
+                Stage::Pending(pending) if pending.record.is_same_ask(&record) => {
+                    return pending.record.add_hashes(&record.hashes);
+                }
+                // It is being taken away.
+                Stage::Rereading { pending, .. } if pending.record.is_same_ask(&record) => return,
+                _ => {}
+            }
+        }
+        self.forget_checks();
+        let step = self.step_of(&record);
+        let mut rescue = Rescue::new(record.position.clone(), record.target.clone());
+        rescue.chosen = Some(record.strategy);
+        rescue.stage = Stage::Pending(Box::new(Pending::new(now, record, step)));
         self.rescue = Some(rescue);
     }
 
-    fn resumable(&self, stored: &InFlight) -> Option<(Snapshot, StrategyId, Call)> {
-        let snapshot = self
-            .reader
-            .snapshots()
-            .find(|snapshot| stored.is_of(&key_of(snapshot)))?;
-        let means = if stored.repays {
-            Means::Repay
-        } else {
-            Means::AddCollateral
-        };
-        let strategy = StrategyId {
-            means,
-            asset: rpc::parse_address(&stored.asset)?,
-        };
-        let data: Bytes = rpc::parse_hex(&stored.data)?;
-        let call = Call {
-            to: rpc::parse_address(&stored.to)?,
-            data,
-        };
-        Some((snapshot.clone(), strategy, call))
+    fn unreadable_found(&mut self, text: String) {
+        if let Some(rescue) = &mut self.rescue
+            && !rescue.has_ended()
+            && !matches!(rescue.stage, Stage::Signing(_))
+        {
+            rescue.stage = Stage::Unreadable(text);
+            self.forget_checks();
+        }
     }
 
-    /// The person has looked into the wallet: what is on the chain now is what counts.
-    pub(in super::super) fn look_for_outcome(&mut self, now: Millis) {
-        let Some(key) = self.rescue.as_ref().filter(|open| open.is_unknown()) else {
+    /// There is no record any more: whoever resolved it took it away.
+    fn record_gone(&mut self, now: Millis) {
+        self.give_up(now);
+        if let Some(rescue) = &mut self.rescue
+            && matches!(rescue.stage, Stage::Unreadable(_))
+        {
+            rescue.stage = Stage::Choosing;
+        }
+    }
+
+    /// What the bytes of a record say, read back from them; none while the position is not read.
+    fn step_of(&self, record: &Record) -> Option<Step> {
+        let snapshot = self.reader.snapshot(&record.position)?;
+        read_step(snapshot, record.call.clone()).ok()
+    }
+
+    /// The position was read: now what is on its way can be said in words.
+    pub(super) fn name_pending_step(&mut self) {
+        let Some(record) = self
+            .pending()
+            .filter(|pending| pending.step.is_none())
+            .map(|pending| pending.record.clone())
+        else {
             return;
         };
+        let step = self.step_of(&record);
+        if let Some(pending) = self.pending() {
+            pending.step = step;
+        }
+    }
+
+    /// A person wants it looked up now.
+    pub(in super::super) fn look_for_outcome(&mut self, now: Millis) {
+        if let Some(pending) = self.pending() {
+            pending.look_now(now);
+        }
+        self.effects
+            .extend(self.records.slot().map(Effect::ReadRecord));
+    }
+
+    /// A person says that it was cancelled in the wallet. It is looked up once more: what a node
+    /// still has is not cancelled.
+    pub(in super::super) fn say_cancelled(&mut self, now: Millis) {
         // The wallet's question is still open: its answer would be lost.
-        if self.requests.awaits(&Purpose::Send(key.key.clone())) {
+        if self.requests.awaits_signature() {
             return;
         }
-        self.forget_in_flight();
-        if let Some(rescue) = &mut self.rescue {
+        self.give_up(now);
+        if let Some(rescue) = &mut self.rescue
+            && let Stage::Unreadable(text) = &mut rescue.stage
+        {
+            let from = Some(core::mem::take(text));
             rescue.stage = Stage::Choosing;
-            rescue.ended.clear();
+            let change = |slot| Effect::ChangeRecord {
+                slot,
+                from,
+                to: None,
+            };
+            self.effects.extend(self.records.slot().map(change));
         }
-        self.sweep(now);
     }
 }

@@ -1,17 +1,19 @@
 //! The top-up as what is shown.
 
-use super::super::Engine;
+use alloy::primitives::B256;
+
+use super::super::{Engine, Millis};
 use super::outcome::Pending;
 use super::{Rescue, Reviewed, Stage};
 use crate::math::Timestamp;
 use crate::protocols::Snapshot;
 use crate::top_up::{
-    OptionView, Outlook, ReviewView, StageView, StepStatus, StepView, TopUpView, options,
+    Doubt, OptionView, Outlook, ReviewView, StageView, StepStatus, StepView, TopUpView, options,
     parse_target,
 };
 
 impl Engine {
-    pub(in super::super) fn rescue_view(&self) -> Option<TopUpView> {
+    pub(in super::super) fn rescue_view(&self, now: Millis) -> Option<TopUpView> {
         let rescue = self.rescue.as_ref().filter(|rescue| !rescue.hidden)?;
         let snapshot = self.reader.snapshot(&rescue.key);
         Some(TopUpView {
@@ -24,7 +26,7 @@ impl Engine {
             target: parse_target(&rescue.target),
             options: self.rescue_options(rescue),
             chosen: rescue.chosen,
-            stage: self.stage_view(rescue),
+            stage: self.stage_view(now, rescue),
         })
     }
 
@@ -44,15 +46,27 @@ impl Engine {
         Timestamp(snapshot.block.timestamp.0.saturating_add(margin))
     }
 
-    fn stage_view(&self, rescue: &Rescue) -> StageView {
+    fn stage_view(&self, now: Millis, rescue: &Rescue) -> StageView {
         let review = |reviewed: &Reviewed| self.review_view(rescue, reviewed);
         match &rescue.stage {
             Stage::Choosing => StageView::Choosing,
             Stage::Checking(_) => StageView::Checking,
             Stage::Review(reviewed) => StageView::Review(review(reviewed)),
-            Stage::Rechecking(reviewed, _) => StageView::Rechecking(review(reviewed)),
+            Stage::Rechecking(reviewed, _) | Stage::Claiming(reviewed, _) => {
+                StageView::Rechecking(review(reviewed))
+            }
             Stage::Signing(reviewed) => StageView::Signing(review(reviewed)),
-            Stage::Pending(pending) => StageView::Pending(self.pending_view(rescue, pending)),
+            Stage::Pending(pending) => match pending.doubt(now) {
+                None => StageView::Pending(self.pending_view(rescue, pending)),
+                Some(doubt) => StageView::Unsettled {
+                    review: Some(self.pending_view(rescue, pending)),
+                    doubt,
+                },
+            },
+            Stage::Unreadable(_) => StageView::Unsettled {
+                review: None,
+                doubt: Doubt::Unreadable,
+            },
             Stage::Rereading { pending, .. } => {
                 StageView::Rereading(self.pending_view(rescue, pending))
             }
@@ -106,11 +120,15 @@ impl Engine {
             if has_ended {
                 view.current = rescue.ended.len().saturating_sub(1);
             } else {
-                view.steps.insert(rescue.ended.len(), pending.step.clone());
+                let pending = pending.step_view(on_its_way);
+                view.steps
+                    .splice(rescue.ended.len()..rescue.ended.len(), pending);
             }
             return view;
         }
-        let pending = (!has_ended).then(|| pending.step.clone());
+        let pending = (!has_ended)
+            .then(|| pending.step_view(on_its_way))
+            .flatten();
         ReviewView {
             chain: rescue.key.chain,
             chain_name: self.facts().name.to_owned(),
@@ -121,4 +139,9 @@ impl Engine {
             amount_before: None,
         }
     }
+}
+
+/// How a step stands that the wallet was asked for.
+fn on_its_way(hash: Option<B256>) -> StepStatus {
+    hash.map_or(StepStatus::Asked, |hash| StepStatus::Sent { hash })
 }

@@ -7,7 +7,7 @@ use super::super::event::RequestFailure;
 use super::super::requests::Purpose;
 use super::super::{Engine, Millis};
 use crate::chain::rpc::{self, Request};
-use crate::chain::{CallAnswer, simulate};
+use crate::chain::simulate;
 use crate::protocols::aave_v3::{AccountData, revert};
 use crate::top_up::{FlowFailure, Plan, SimulationView};
 
@@ -21,9 +21,15 @@ impl Engine {
         let Some(plan) = self.checking().and_then(|check| check.plan.clone()) else {
             return;
         };
-        // Not every node has the method: then the next step alone is simulated.
-        if matches!(answer, Err(RequestFailure::Refused { .. })) {
-            return self.simulate_step(now, &plan);
+        if let Err(failure) = &answer {
+            // Not every node has the method: then the next step alone is simulated.
+            if failure.is_missing_method() {
+                return self.simulate_step(now, &plan);
+            }
+            // Some nodes refuse the whole when a contract refuses a part.
+            if let Some(reason) = failure.revert_data() {
+                return self.fail_check(FlowFailure::WouldRevert(revert::decode(&reason)));
+            }
         }
         let count = plan.steps.len().saturating_add(1);
         let read = self.believe(answer, |answer| simulate::parse(answer, count));
@@ -43,7 +49,7 @@ impl Engine {
         if !after.reaches(plan.target) {
             return self.fail_check(FlowFailure::FallsShort(after));
         }
-        self.checked(now, SimulationView::Restores(after));
+        self.simulated(now, SimulationView::Restores(after));
     }
 
     fn simulate_step(&mut self, now: Millis, plan: &Plan) {
@@ -65,24 +71,12 @@ impl Engine {
         now: Millis,
         answer: Result<Value, RequestFailure>,
     ) {
-        match answer {
-            Err(RequestFailure::Refused { code: 3, data, .. }) => {
-                let data = data.as_deref().and_then(rpc::parse_hex).unwrap_or_default();
-                self.fail_check(FlowFailure::WouldRevert(revert::decode(&data)));
-            }
-            Err(RequestFailure::Refused {
-                data: Some(data), ..
-            }) => {
-                let answer = CallAnswer {
-                    success: false,
-                    data: rpc::parse_hex(&data).unwrap_or_default(),
-                };
-                self.fail_check(FlowFailure::WouldRevert(revert::decode(&answer.data)));
-            }
-            other => match self.believe(other, rpc::parse_bytes) {
-                Ok(_) => self.checked(now, SimulationView::StepSucceeds),
-                Err(_) => self.fail_check(FlowFailure::CannotRead),
-            },
+        if let Some(reason) = answer.as_ref().err().and_then(RequestFailure::revert_data) {
+            return self.fail_check(FlowFailure::WouldRevert(revert::decode(&reason)));
+        }
+        match self.believe(answer, rpc::parse_bytes) {
+            Ok(_) => self.simulated(now, SimulationView::StepSucceeds),
+            Err(_) => self.fail_check(FlowFailure::CannotRead),
         }
     }
 }

@@ -51,9 +51,16 @@ pub struct WalletInfo {
     pub rdns: Option<String>,
 }
 
-/// Names one announced wallet of this page load (EIP-6963 `uuid`).
+/// Names one wallet of this page load.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct WalletId(pub String);
+pub enum WalletId {
+    /// The provider that the host page handed in. No announcement can take its place.
+    Host,
+    /// The provider at `window.ethereum`, which does not name itself.
+    Injected,
+    /// One that announced itself under this `uuid` (EIP-6963).
+    Announced(String),
+}
 
 /// Why connecting a wallet did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +73,8 @@ pub enum ConnectProblem {
     NoAccount,
     /// The wallet disconnected.
     Disconnected,
+    /// The wallet now offers another account than the one that was watched: that takes a click.
+    OtherAccount,
     /// The wallet's answer cannot be read, or there was none.
     NoAnswer,
     /// Anything else, in the wallet's words.

@@ -2,10 +2,10 @@
 
 use alloy::primitives::B256;
 
-use super::position::PositionKey;
 use super::session::Gap;
 use crate::alert::Level;
 use crate::math::Timestamp;
+use crate::protocols::PositionKey;
 use crate::risk::Health;
 
 /// One line of the log.

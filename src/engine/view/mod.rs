@@ -9,6 +9,7 @@ mod log;
 mod position;
 mod session;
 
+pub use crate::protocols::PositionKey;
 pub use alarm::{AlarmView, Attention};
 pub use connection::{
     ConfigProblem, ConnectProblem, ConnectionView, SwitchProblem, WalletId, WalletInfo,
@@ -17,8 +18,7 @@ pub use connection::{
 pub use log::{LogEntry, LogKind};
 pub use position::{
     AgreementView, AnalysisView, FallView, HistoryPoint, LegView, LiquidationPriceView, LossView,
-    NoTopUp, PositionAlarm, PositionKey, PositionView, PreLiquidationView, SensitivityView,
-    StressPoint,
+    NoTopUp, PositionAlarm, PositionView, PreLiquidationView, SensitivityView, StressPoint,
 };
 pub use session::{Body, ChainView, DataView, Gap, ReadProblem, SessionView, TotalView};
 

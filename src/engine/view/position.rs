@@ -2,39 +2,15 @@
 
 use std::sync::Arc;
 
-use alloy::primitives::{Address, B256};
+use alloy::primitives::Address;
 
 use crate::alert::{Ladder, Level, Phase};
-use crate::chain::{BlockRef, ChainId};
+use crate::chain::BlockRef;
 use crate::math::{BasisPoints, Timestamp, TokenAmount, Wad};
-use crate::protocols::Protocol;
+use crate::protocols::{PositionKey, Protocol};
 use crate::risk::drawdown::Drawdown;
 use crate::risk::time::TimeToLiquidation;
 use crate::risk::{Health, Obstacle, Side};
-
-/// Names a position: what an alert, a click or a top-up is about.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PositionKey {
-    /// The chain.
-    pub chain: ChainId,
-    /// The market's entry contract.
-    pub market: Address,
-    /// The number of the market in that contract, where it keeps many.
-    pub id: Option<B256>,
-    /// Whose.
-    pub account: Address,
-}
-
-impl PositionKey {
-    /// The protocol's own name of the market: the address of its contract, or its number there.
-    #[must_use]
-    pub fn market_text(&self) -> String {
-        match self.id {
-            Some(id) => format!("{id:#x}"),
-            None => format!("{:#x}", self.market),
-        }
-    }
-}
 
 /// One position.
 #[derive(Clone, Debug, PartialEq)]

@@ -26,6 +26,7 @@ pub enum Stage {
     Rechecking,
     Signing,
     Pending,
+    Unsettled,
     Rereading,
     Done,
     Failed,
@@ -41,6 +42,7 @@ impl Stage {
             StageView::Rechecking(_) => Self::Rechecking,
             StageView::Signing(_) => Self::Signing,
             StageView::Pending(_) => Self::Pending,
+            StageView::Unsettled { .. } => Self::Unsettled,
             StageView::Rereading(_) => Self::Rereading,
             StageView::Done { .. } => Self::Done,
             StageView::Failed { .. } => Self::Failed,
@@ -52,7 +54,7 @@ impl Stage {
         match self {
             Self::Choosing => 0,
             Self::Checking | Self::Review | Self::Failed => 1,
-            Self::Rechecking | Self::Signing | Self::Pending => 2,
+            Self::Rechecking | Self::Signing | Self::Pending | Self::Unsettled => 2,
             Self::Rereading | Self::Done => 3,
         }
     }
@@ -67,7 +69,7 @@ fn review_of(top_up: &TopUpView) -> Option<&ReviewView> {
         | StageView::Signing(review)
         | StageView::Pending(review)
         | StageView::Rereading(review) => Some(review),
-        StageView::Failed { review, .. } => review.as_ref(),
+        StageView::Failed { review, .. } | StageView::Unsettled { review, .. } => review.as_ref(),
         StageView::Done { .. } => None,
     }
 }
@@ -104,6 +106,7 @@ pub fn top_up(top_up: &TopUpView) -> El {
             | StageView::Signing(review)
             | StageView::Pending(review)
             | StageView::Rereading(review) => progress::progress(stage, top_up, review),
+            StageView::Unsettled { doubt, .. } => outcome::unsettled(top_up, *doubt),
             StageView::Done {
                 before,
                 after,
@@ -122,6 +125,7 @@ fn headline(stage: Stage) -> &'static str {
         Stage::Rechecking => "Checking before the wallet is asked",
         Stage::Signing => "Confirm in your wallet",
         Stage::Pending => "On its way",
+        Stage::Unsettled => "Not settled yet",
         Stage::Rereading => "Reading your position again",
         Stage::Done => "Topped up",
         Stage::Failed => "This top-up did not go through",

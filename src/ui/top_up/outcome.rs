@@ -2,7 +2,7 @@ use super::step::steps;
 use super::{change, review_of};
 use crate::engine::UserAction;
 use crate::risk::Health;
-use crate::top_up::{FlowFailure, StepStatus, TopUpView};
+use crate::top_up::{Doubt, FlowFailure, StepStatus, TopUpView};
 use crate::ui::act::button;
 use crate::ui::element::{El, el, text};
 use crate::ui::format;
@@ -38,22 +38,40 @@ pub fn failed(top_up: &TopUpView, failure: &FlowFailure) -> El {
             .iter()
             .any(|step| matches!(step.status, StepStatus::Confirmed { .. }))
     });
-    let next = match failure {
-        FlowFailure::OutcomeUnknown | FlowFailure::Dropped { .. } => {
-            button("primary", "Look it up again", UserAction::LookAgain)
-        }
-        _ => button("primary", "Back to the choice", UserAction::BackToChoice),
-    };
     el("div", "outcome failed")
         .child(
             el("div", "stack")
                 .child(text("p", "money", words::money(failure, sent_before)).attr("role", "alert"))
                 .child(text("p", "lead", words::failure(failure)))
-                .child(el("div", "actions").child(next).child(button(
-                    "secondary",
-                    "Close",
-                    UserAction::CloseTopUp,
-                ))),
+                .child(
+                    el("div", "actions")
+                        .child(button(
+                            "primary",
+                            "Back to the choice",
+                            UserAction::BackToChoice,
+                        ))
+                        .child(button("secondary", "Close", UserAction::CloseTopUp)),
+                ),
+        )
+        .child(steps(top_up))
+}
+
+/// Nobody knows yet what became of it: first what that means for the money, then what to do.
+pub fn unsettled(top_up: &TopUpView, doubt: Doubt) -> El {
+    el("div", "outcome failed")
+        .child(
+            el("div", "stack")
+                .child(text("p", "money", words::doubt(doubt)).attr("role", "alert"))
+                .child(text("p", "lead", words::doubt_advice(doubt)))
+                .child(
+                    el("div", "actions")
+                        .child(button("primary", "Look it up again", UserAction::LookAgain))
+                        .child(button(
+                            "secondary",
+                            "I cancelled it in the wallet",
+                            UserAction::SayCancelled,
+                        )),
+                ),
         )
         .child(steps(top_up))
 }

@@ -60,6 +60,10 @@ fn step(top_up: &TopUpView, step: &StepView) -> El {
 fn outcome(status: &StepStatus, chain: ChainId) -> Option<El> {
     let (tone, said, hash) = match status {
         StepStatus::Waiting => return None,
+        StepStatus::Asked => {
+            let said = text("span", "pill", "The wallet was asked").attr("data-state", "busy");
+            return Some(el("div", "transaction").child(said));
+        }
         StepStatus::Sent { hash } => ("busy", "Sent, not in a block yet".to_owned(), *hash),
         StepStatus::Confirmed { hash, block } => (
             "live",

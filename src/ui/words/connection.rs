@@ -15,6 +15,9 @@ pub fn connect_problem(problem: &ConnectProblem) -> String {
         ConnectProblem::NoAccount => {
             "The wallet gave no account. Unlock it and choose one to share.".to_owned()
         }
+        ConnectProblem::OtherAccount => {
+            "The wallet now offers another account than the one that was watched. Connect it to watch that one.".to_owned()
+        }
         ConnectProblem::Disconnected => "The wallet disconnected from this page.".to_owned(),
         ConnectProblem::NoAnswer => {
             "The wallet did not answer, or its answer makes no sense. Nothing was shared."

@@ -28,6 +28,6 @@ pub use revert::revert;
 pub use standing::Standing;
 pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text, tighter};
 pub use top_up::{
-    decoded, failure, money, no_top_up, obstacle, strategy, strategy_note, target_problem,
-    unavailable,
+    decoded, doubt, doubt_advice, failure, money, no_top_up, obstacle, strategy, strategy_note,
+    target_problem, unavailable,
 };

@@ -1,7 +1,7 @@
 use crate::engine::view::NoTopUp;
 use crate::risk::Obstacle;
 use crate::top_up::{
-    Decoded, FlowFailure, Means, RepayAmount, StrategyId, TargetProblem, Unavailable,
+    Decoded, Doubt, FlowFailure, Means, RepayAmount, StrategyId, TargetProblem, Unavailable,
 };
 use crate::ui::format::{self, Round};
 use crate::ui::words::revert;
@@ -154,13 +154,21 @@ pub fn failure(failure: &FlowFailure) -> String {
             format::health(*health)
         ),
         FlowFailure::WalletRefused(words) => format!("The wallet refused: {words}"),
-        FlowFailure::OutcomeUnknown => {
-            "The wallet broke off after it was asked. Look into its activity before trying again."
+        FlowFailure::OtherWaits => {
+            "A transaction of this account is waiting for a block already. Whatever is sent now could only be mined after it: wait for it, or speed it up or cancel it in the wallet."
+                .to_owned()
+        }
+        FlowFailure::OtherMined => {
+            "Another transaction of this account was mined in this moment. Review once more what is left to do."
+                .to_owned()
+        }
+        FlowFailure::NotStored => {
+            "This browser keeps nothing for this page. After a reload nobody would know of the transaction, and it could be sent twice. Allow this page to store data, or leave private browsing, and try again."
                 .to_owned()
         }
         FlowFailure::Reverted { .. } => "The contract refused it when it was mined.".to_owned(),
-        FlowFailure::Dropped { .. } => {
-            "The node does not know this transaction any more: it was replaced, cancelled or dropped."
+        FlowFailure::Replaced => {
+            "Another transaction was mined under its number: it was cancelled or replaced in the wallet, and cannot be mined any more."
                 .to_owned()
         }
     }
@@ -169,16 +177,44 @@ pub fn failure(failure: &FlowFailure) -> String {
 /// What a failure did to the person's money. `sent_before`: an earlier step is on the chain.
 pub fn money(failure: &FlowFailure, sent_before: bool) -> &'static str {
     match failure {
-        FlowFailure::OutcomeUnknown => {
-            "It may have been sent: whether it went through is not known yet."
-        }
-        FlowFailure::Dropped { .. } => {
-            "It was sent; whether it or what replaced it went through is not known yet."
-        }
+        FlowFailure::Replaced => "It did not happen: another transaction took its place.",
         FlowFailure::Reverted { .. } => "It reverted: the fee was spent, nothing else.",
         _ if sent_before => {
             "Nothing more was sent. The earlier steps are on the chain, as shown below."
         }
         _ => "Nothing was sent.",
+    }
+}
+
+/// What may have happened to the person's money while that is not known.
+pub fn doubt(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::NotLooked => "It may have been sent. It is being looked up.",
+        Doubt::SomethingWaits => {
+            "It may have been sent: something of this account is waiting for a block."
+        }
+        Doubt::Unseen => "It may have been sent: no node that was asked has heard of it.",
+        Doubt::SomethingMined => {
+            "It may have been mined: something of this account was, and this endpoint cannot tell what."
+        }
+        Doubt::Unreadable => "Something may have been sent by another version of this page.",
+    }
+}
+
+/// What a person can do about it.
+pub fn doubt_advice(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::NotLooked | Doubt::SomethingWaits => {
+            "It is looked up again by itself. Nothing else is offered until it has ended, so that nothing is paid twice."
+        }
+        Doubt::Unseen => {
+            "The wallet may still be asking, or have handed it to a private relay, out of which it can be mined later. Look into the wallet. Nothing else is offered until this is settled, so that nothing is paid twice."
+        }
+        Doubt::SomethingMined => {
+            "Look into the wallet’s activity. If it lists this transaction as done or cancelled, say so: what is left to do is then read from the chain."
+        }
+        Doubt::Unreadable => {
+            "Its record cannot be read here. Look into the wallet: only if nothing of this account is waiting there, say so."
+        }
     }
 }

@@ -51,12 +51,8 @@ impl Knowing {
     pub fn before(&mut self, event: &Event) {
         let sweeps = matches!(
             event,
-            Event::User(
-                UserAction::Refresh
-                    | UserAction::OpenTopUp(_)
-                    | UserAction::LookAgain
-                    | UserAction::Connect(_)
-            ) | Event::NotificationClicked { .. }
+            Event::User(UserAction::Refresh | UserAction::OpenTopUp(_) | UserAction::Connect(_))
+                | Event::NotificationClicked { .. }
         );
         if sweeps {
             (self.warm, self.sweeps) = (false, true);

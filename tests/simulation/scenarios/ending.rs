@@ -7,10 +7,9 @@ use margin_call::top_up::{FlowFailure, StageView};
 
 use super::super::chain::Inclusion;
 use super::super::scene::{BORROWER, SAVER};
-use super::super::wallet::Manners;
 use super::{
-    ADD_ETHER, failure, health_on_chain, in_need, key, review, sign, stage, until_done,
-    until_failed, until_review,
+    ADD_ETHER, health_on_chain, in_need, review, sign, stage, until_done, until_failed,
+    until_review,
 };
 use crate::world::World;
 
@@ -63,69 +62,6 @@ fn a_transaction_that_reverts_says_that_the_fee_was_spent() {
         matches!(failure, FlowFailure::Reverted { .. })
     });
     assert!(health_on_chain(&world) < 1_500);
-}
-
-#[test]
-fn a_transaction_that_the_node_forgets_is_called_dropped_and_not_before() {
-    let mut world = pending();
-    world.chains[0].drop_mempool();
-    world.run(100);
-    assert!(matches!(stage(&world.view), Some(StageView::Pending(_))));
-    until_failed(&mut world, |failure| {
-        matches!(failure, FlowFailure::Dropped { .. })
-    });
-}
-
-#[test]
-fn a_reload_while_the_wallet_asks_leaves_the_outcome_unknown_until_it_is_looked_up() {
-    let mut world = in_need(ADD_ETHER);
-    review(&mut world);
-    world.manners(Manners::Ignores);
-    world.click(UserAction::Sign);
-    world.until("the wallet", |view| {
-        matches!(stage(view), Some(StageView::Signing(_)))
-    });
-    world.load();
-    until_failed(&mut world, |failure| {
-        *failure == FlowFailure::OutcomeUnknown
-    });
-    // Nothing but a look leads on: it could be sent twice.
-    let key = key(&world);
-    for click in [
-        UserAction::Review,
-        UserAction::BackToChoice,
-        UserAction::CloseTopUp,
-        UserAction::OpenTopUp(key),
-    ] {
-        world.click(click);
-        world.run(10);
-    }
-    assert_eq!(failure(&world.view), Some(&FlowFailure::OutcomeUnknown));
-    world.click(UserAction::LookAgain);
-    assert_eq!(stage(&world.view), Some(&StageView::Choosing));
-}
-
-#[test]
-fn a_wallet_that_sends_and_breaks_off_leaves_the_outcome_unknown() {
-    let mut world = in_need(ADD_ETHER);
-    review(&mut world);
-    world.manners(Manners::DoesAndBreaksOff);
-    sign(&mut world);
-    assert_eq!(failure(&world.view), Some(&FlowFailure::OutcomeUnknown));
-    world.load();
-    until_failed(&mut world, |failure| {
-        *failure == FlowFailure::OutcomeUnknown
-    });
-    world.manners(Manners::Consents);
-    world.run(10);
-    world.click(UserAction::LookAgain);
-    world.run(5);
-    // The permission was given: what is left is one step.
-    review(&mut world);
-    let Some(StageView::Review(review)) = stage(&world.view) else {
-        panic!("a review")
-    };
-    assert!(review.steps.len() <= 2);
 }
 
 #[test]

@@ -4,13 +4,14 @@ mod calls;
 mod connecting;
 mod early;
 mod ending;
+mod once;
 mod signing;
 mod silence;
 
 use alloy::primitives::U256;
 use margin_call::engine::view::{PositionKey, WalletId};
 use margin_call::engine::{Config, PermissionState, UserAction, View};
-use margin_call::top_up::{FlowFailure, Means, StageView, StrategyId};
+use margin_call::top_up::{Doubt, FlowFailure, Means, StageView, StrategyId};
 
 use super::laws::positions;
 use super::market::{Market, units};
@@ -34,7 +35,7 @@ fn local() -> Config {
 }
 
 fn connect(world: &mut World) {
-    world.click(UserAction::Connect(WalletId("one".into())));
+    world.click(UserAction::Connect(WalletId::Announced("one".into())));
 }
 
 /// The same page with the wallet connected and the position read.
@@ -73,6 +74,19 @@ fn failure(view: &View) -> Option<&FlowFailure> {
         Some(StageView::Failed { failure, .. }) => Some(failure),
         _ => None,
     }
+}
+
+/// What is not known of the transaction that is under way.
+fn doubt(view: &View) -> Option<Doubt> {
+    match stage(view) {
+        Some(StageView::Unsettled { doubt, .. }) => Some(*doubt),
+        _ => None,
+    }
+}
+
+#[track_caller]
+fn until_doubtful(world: &mut World, expected: Doubt) {
+    world.until("a doubt", |view| doubt(view) == Some(expected));
 }
 
 /// A position whose ether fell to 2,000 dollars, with its top-up open and a way chosen.

@@ -4,6 +4,7 @@ use alloy::primitives::U256;
 use margin_call::engine::UserAction;
 use margin_call::top_up::{Decoded, FlowFailure, Means, RepayAmount, StageView, StepView};
 
+use super::super::chain::Bundles;
 use super::super::laws::positions;
 use super::super::market::Market;
 use super::super::scene::{BORROWER, SAVER};
@@ -165,12 +166,26 @@ fn a_rejection_sends_nothing_and_can_be_reviewed_again() {
 #[test]
 fn where_a_node_cannot_simulate_a_bundle_each_step_is_simulated_by_itself() {
     let mut world = in_need(ADD_ETHER);
-    world.chains[0].simulates = false;
+    world.chains[0].bundles = Bundles::Missing;
     review(&mut world);
     sign(&mut world);
     until_review(&mut world);
     sign(&mut world);
     until_done(&mut world);
+}
+
+#[test]
+fn what_a_contract_would_refuse_is_not_signed_however_the_node_says_it() {
+    for bundles in [Bundles::Simulated, Bundles::RefusedWhole] {
+        let mut world = in_need(ADD_ETHER);
+        world.chains[0].bundles = bundles;
+        world.chains[0].refuses_supply = true;
+        world.click(UserAction::Review);
+        until_failed(&mut world, |failure| {
+            matches!(failure, FlowFailure::WouldRevert(_))
+        });
+        assert_eq!(sent(&world), 0);
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use margin_call::engine::view::Body;
 use margin_call::engine::{Config, Event, PermissionState};
 use serde_json::json;
 
-use crate::chain::Inclusion;
+use crate::chain::{Bundles, Inclusion};
 use crate::laws::{Seen, session};
 use crate::market::{Market, units};
 use crate::random::Random;
@@ -70,7 +70,13 @@ fn run(seed: u64) -> World {
     };
     let mut world = World::new(seed, &chains, config);
     for chain in &mut world.chains {
-        chain.simulates = random.chance(70);
+        chain.bundles = *random.pick(&[
+            Bundles::Simulated,
+            Bundles::Simulated,
+            Bundles::Missing,
+            Bundles::RefusedWhole,
+        ]);
+        chain.is_private = random.chance(20);
     }
     world.permission = *random.pick(&[PermissionState::NotAsked, PermissionState::Granted]);
     world.prices = wander;
@@ -102,6 +108,9 @@ fn run(seed: u64) -> World {
 fn comes_to_rest(world: &mut World) {
     world.weather = Weather::Fair;
     world.includes = Inclusion::All;
+    for chain in &mut world.chains {
+        chain.relay_includes = true;
+    }
     world.manners(Manners::Consents);
     if world.hidden {
         world.hidden = false;
@@ -217,7 +226,7 @@ fn turn(world: &mut World, random: &mut Random) {
         88..90 => world.sleep(*random.pick(&[200, 3_600, 30_000])),
         90..94 => {
             match random.within(0, 10) {
-                0 => world.storage = None,
+                0 => world.forget_all(),
                 // Half a memory is none.
                 1 => world.cut_storage(),
                 _ => {}
@@ -231,6 +240,7 @@ fn turn(world: &mut World, random: &mut Random) {
         }
         95..96 => {
             world.includes = *random.pick(&[Inclusion::All, Inclusion::None]);
+            world.chains[0].relay_includes = random.chance(70);
             world.chains[0].drop_mempool();
         }
         96..97 => {

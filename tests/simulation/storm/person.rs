@@ -10,8 +10,17 @@ use crate::random::Random;
 use crate::scene::SAVER;
 use crate::world::World;
 
-/// Somebody who does what the screen offers.
+/// Somebody who does what the screen offers, and says the truth.
 pub fn person(world: &mut World, random: &mut Random) {
+    let unsettled = world
+        .view
+        .top_up
+        .as_ref()
+        .is_some_and(|top_up| matches!(top_up.stage, StageView::Unsettled { .. }));
+    if unsettled && random.chance(50) {
+        world.cancel_in_wallet(random.chance(50));
+        return world.click(UserAction::SayCancelled);
+    }
     let clicks = offered(&world.view, random);
     if !clicks.is_empty() {
         let click = random.pick(&clicks).clone();
@@ -48,8 +57,8 @@ fn offered(view: &View, random: &mut Random) -> Vec<UserAction> {
                 UserAction::Review,
                 UserAction::BackToChoice,
                 UserAction::CloseTopUp,
-                UserAction::LookAgain,
             ],
+            StageView::Unsettled { .. } => vec![UserAction::LookAgain, UserAction::CloseTopUp],
             _ => vec![
                 UserAction::CloseTopUp,
                 UserAction::BackToChoice,
@@ -100,8 +109,8 @@ pub fn any_click(world: &mut World, random: &mut Random) {
         UserAction::LookAgain,
         UserAction::CloseTopUp,
         UserAction::BackToChoice,
-        UserAction::Connect(WalletId("one".into())),
-        UserAction::Connect(WalletId("none".into())),
+        UserAction::Connect(WalletId::Announced("one".into())),
+        UserAction::Connect(WalletId::Announced("none".into())),
         UserAction::CancelConnect,
         UserAction::Disconnect,
         UserAction::Watch(SAVER.to_string()),
@@ -118,4 +127,8 @@ pub fn any_click(world: &mut World, random: &mut Random) {
     ];
     let click = random.pick(&clicks).clone();
     world.click(click);
+    // Nothing is there that could still be sent: then it may be said at any time.
+    if !world.may_be_sent_at_all() && random.chance(5) {
+        world.click(UserAction::SayCancelled);
+    }
 }

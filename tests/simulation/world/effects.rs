@@ -1,10 +1,42 @@
 //! What the browser would do.
 
-use margin_call::engine::{Effect, Event, PermissionState, UserAction};
+use margin_call::chain::ChainId;
+use margin_call::engine::{Effect, Event, NotStored, PermissionState, UserAction};
+use margin_call::top_up::Slot;
+use serde_json::Value;
 
 use super::{Item, World};
+use crate::chain::{address, quantity};
 
 impl World {
+    fn record(&self, slot: Slot) -> Result<Option<String>, NotStored> {
+        match self.storage_works {
+            true => Ok(self.records.get(&slot).cloned()),
+            false => Err(NotStored),
+        }
+    }
+
+    /// Nothing is asked for while something that was asked for before may still be mined, and
+    /// nothing that is not written down.
+    fn judge_send(&mut self, asked: &Value) {
+        let chain = asked["chainId"].as_str().and_then(quantity);
+        let slot = Slot {
+            chain: ChainId(chain.expect("a chain")),
+            account: address(&asked["from"]),
+        };
+        assert!(
+            !self.may_be_sent(slot) || core::mem::take(&mut self.excused),
+            "a second transaction is asked for while a first one may be sent"
+        );
+        let text = self.records.get(&slot).map_or("null", String::as_str);
+        let record: Value = serde_json::from_str(text).expect("a record");
+        let written = record["data"] == asked["data"] && record["to"] == asked["to"];
+        assert!(
+            written,
+            "a transaction is asked for that is not written down"
+        );
+    }
+
     pub(super) fn perform(&mut self, effect: Effect, click: Option<&UserAction>) {
         match effect {
             Effect::DiscoverWallets => {
@@ -25,6 +57,9 @@ impl World {
                     panic!("a law is broken: {broken}");
                 }
                 self.note(format!("    asks {} {via:?}", request.method));
+                if request.method == "eth_sendTransaction" {
+                    self.judge_send(&request.params[0]);
+                }
                 let delay = self.random.within(5, 120);
                 let (method, params) = (request.method, request.params);
                 let item = Item::Arrives(self.loads, id, via, method, params);
@@ -36,6 +71,20 @@ impl World {
             }
             Effect::Store(text) if self.storage_works => self.storage = Some(text),
             Effect::Store(_) => self.later(1, Event::StoreFailed),
+            Effect::ReadRecord(slot) => {
+                let held = self.record(slot);
+                self.later(1, Event::RecordIs { slot, held });
+            }
+            Effect::ChangeRecord { slot, from, to } => {
+                if self.storage_works && self.records.get(&slot) == from.as_ref() {
+                    match to {
+                        Some(text) => drop(self.records.insert(slot, text)),
+                        None => drop(self.records.remove(&slot)),
+                    }
+                }
+                let held = self.record(slot);
+                self.later(1, Event::RecordIs { slot, held });
+            }
             Effect::ReadPermission => self.later(1, Event::PermissionRead(self.permission)),
             Effect::AskPermission => {
                 assert_eq!(click, Some(&UserAction::EnableNotifications));

@@ -11,14 +11,14 @@ use margin_call::engine::{
     Config, Effect, Endpoint, Engine, Event, Millis, Notification, PermissionState, RequestId,
     UserAction, View,
 };
-use margin_call::top_up::{FlowFailure, StageView};
+use margin_call::top_up::Slot;
 use serde_json::Value;
 
-use crate::chain::{Chain, Inclusion};
+use crate::chain::{Chain, Inclusion, address, hex_number};
 use crate::laws::Laws;
 use crate::market::Market;
 use crate::random::Random;
-use crate::scene;
+use crate::scene::{self, BORROWER, SAVER};
 use crate::wallet::Wallet;
 
 /// How the endpoints behave.
@@ -47,6 +47,18 @@ enum Item {
     Block(usize),
 }
 
+impl Item {
+    /// The transaction that is on its way to the wallet or to the person, if it is one.
+    fn sent(&self) -> Option<&Value> {
+        match self {
+            Self::Asked(_, _, method, params) | Self::Arrives(_, _, _, method, params) => {
+                (*method == "eth_sendTransaction").then_some(params)
+            }
+            Self::Page(..) | Self::Block(_) => None,
+        }
+    }
+}
+
 /// When every world begins, milliseconds since 1970.
 const BEGIN: u64 = 1_800_000_000_000;
 
@@ -70,7 +82,9 @@ pub struct World {
     pub storage: Option<String>,
     pub storage_works: bool,
     storage_cut: bool,
-    /// The page could not know, or was told to forget, that a transaction waits.
+    /// Records of transactions under way, apart from what the widget stores of itself.
+    pub records: BTreeMap<Slot, String>,
+    /// All memory was lost while something was out of every node's sight.
     excused: bool,
     pub permission: PermissionState,
     pub consents_to_notifications: bool,
@@ -122,6 +136,7 @@ impl World {
             storage: None,
             storage_works: true,
             storage_cut: false,
+            records: BTreeMap::new(),
             excused: false,
             permission: PermissionState::NotAsked,
             consents_to_notifications: true,
@@ -162,7 +177,6 @@ impl World {
         self.loads += 1;
         self.engine = Engine::new(self.config.clone());
         self.wallet_in_use = false;
-        self.excused |= self.storage.is_none() || self.storage_cut;
         self.laws
             .loaded(self.storage.is_some() && !core::mem::take(&mut self.storage_cut));
         self.feed(Event::Started);
@@ -170,8 +184,41 @@ impl World {
 
     /// Takes blocks away; what was in them waits again.
     pub fn reorganise(&mut self, depth: usize) {
-        self.excused = true;
         self.chains[0].reorganise(depth);
+    }
+
+    /// Everything that the browser kept is gone.
+    pub fn forget_all(&mut self) {
+        self.storage = None;
+        self.records.clear();
+        let mut chains = self.chains.iter();
+        let hidden = chains.any(|chain| chain.relays(BORROWER) || chain.relays(SAVER));
+        self.excused |= hidden || self.asked().next().is_some();
+    }
+
+    /// Whether anything that the wallet was asked for, for this account and chain, may still be
+    /// mined.
+    pub fn may_be_sent(&self, slot: Slot) -> bool {
+        let is_of = |asked: &Value| {
+            asked["chainId"] == hex_number(slot.chain.0) && address(&asked["from"]) == slot.account
+        };
+        let mut chains = self.chains.iter();
+        self.asked().any(is_of)
+            || chains.any(|chain| chain.id == slot.chain.0 && chain.waits(slot.account))
+    }
+
+    /// Whether anything at all may still be mined.
+    pub fn may_be_sent_at_all(&self) -> bool {
+        let mut chains = self.chains.iter();
+        self.asked().next().is_some()
+            || chains.any(|chain| chain.waits(BORROWER) || chain.waits(SAVER))
+    }
+
+    /// What the wallet asks about, or is about to.
+    fn asked(&self) -> impl Iterator<Item = &Value> {
+        let open = self.wallet.iter().flat_map(|wallet| &wallet.open);
+        let coming = self.queue.values().filter_map(Item::sent);
+        open.chain(coming).map(|params| &params[0])
     }
 
     /// The store keeps a part of what was stored.
@@ -222,16 +269,6 @@ impl World {
         if let Err(broken) = judged {
             panic!("a law is broken: {broken}");
         }
-        let dropped = self.view.top_up.as_ref().is_some_and(|top_up| {
-            matches!(
-                top_up.stage,
-                StageView::Failed {
-                    failure: FlowFailure::Dropped { .. },
-                    ..
-                }
-            )
-        });
-        self.excused |= dropped || click == Some(UserAction::LookAgain);
     }
 
     fn later(&mut self, ms: u64, event: Event) {

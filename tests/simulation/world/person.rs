@@ -4,6 +4,7 @@ use margin_call::engine::{Event, RequestId};
 use serde_json::{Value, json};
 
 use super::World;
+use crate::scene::{BORROWER, SAVER};
 use crate::wallet::{Manners, Wallet};
 
 impl World {
@@ -18,23 +19,13 @@ impl World {
             return;
         };
         let before = wallet.chain;
-        let from = params[0]["from"]
-            .as_str()
-            .and_then(|from| from.parse().ok());
-        let waits = from.is_some_and(|from| self.chains[before].waits(from));
-        let signed = wallet.signed;
         let decided = wallet.decide(&mut self.chains, method, params);
         self.note(format!(
             "    the wallet ({:?}) answers {method}",
             wallet.manners
         ));
-        let (chain, sent) = (wallet.chain, wallet.signed > signed);
+        let chain = wallet.chain;
         self.wallet = Some(wallet);
-        assert!(
-            !(sent && waits) || self.excused,
-            "a second transaction while the first one waits"
-        );
-        self.excused &= waits;
         if chain != before {
             self.chain_changed();
         }
@@ -71,6 +62,28 @@ impl World {
                 let delay = self.random.within(0, 400);
                 self.later(delay, Event::AccountsChanged(shared));
             }
+        }
+    }
+
+    /// The person takes back, in the wallet, all that waits and all that it asks.
+    pub fn cancel_in_wallet(&mut self, replaces: bool) {
+        self.note("the person cancels in the wallet".into());
+        if let Some(wallet) = &mut self.wallet {
+            wallet.open.clear();
+        }
+        // What is on its way to the wallet is never agreed to.
+        self.queue.retain(|_, item| item.sent().is_none());
+        for chain in &mut self.chains {
+            for account in [BORROWER, SAVER] {
+                chain.cancel(account, replaces);
+            }
+        }
+    }
+
+    /// The person agrees, late, to what the wallet still asks.
+    pub fn agree_late(&mut self) {
+        if let Some(wallet) = &mut self.wallet {
+            wallet.agree_late(&mut self.chains);
         }
     }
 

@@ -1,0 +1,256 @@
+//! What a chain says of the transactions of an account: how many there were, and what became of one.
+
+use alloy::primitives::{Address, B256, Bytes, U256};
+use serde_json::Value;
+
+use super::Call;
+use super::rpc::{
+    Garbled, Request, parse_address, parse_bytes, parse_hash, parse_quantity, parse_u64, small,
+};
+
+/// Up to where the transactions of an account are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountAt {
+    /// Those in blocks, up to the head that the node knows.
+    Latest,
+    /// Also those that the node knows to wait for a block.
+    Pending,
+    /// Those in blocks, up to this height.
+    Block(u64),
+}
+
+impl Request {
+    /// How many transactions of an account there were: the number that its next one has.
+    #[must_use]
+    pub fn transaction_count(account: Address, at: CountAt) -> Self {
+        let at = match at {
+            CountAt::Latest => "latest".into(),
+            CountAt::Pending => "pending".into(),
+            CountAt::Block(number) => small(number),
+        };
+        let account = account.to_string().into();
+        Self::new("eth_getTransactionCount", vec![account, at])
+    }
+
+    /// How a transaction went; null while it is not in a block.
+    #[must_use]
+    pub fn receipt(hash: B256) -> Self {
+        Self::new("eth_getTransactionReceipt", vec![hash.to_string().into()])
+    }
+
+    /// Whether the node knows a transaction at all; null when not.
+    #[must_use]
+    pub fn transaction(hash: B256) -> Self {
+        Self::new("eth_getTransactionByHash", vec![hash.to_string().into()])
+    }
+
+    /// All transactions of a block.
+    #[must_use]
+    pub fn block_transactions(number: u64) -> Self {
+        Self::new("eth_getBlockByNumber", vec![small(number), true.into()])
+    }
+}
+
+/// How a transaction went, once it is in a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The transaction.
+    pub hash: B256,
+    /// The height of its block.
+    pub block: u64,
+    /// Whether it did what it was to do; else it reverted.
+    pub succeeded: bool,
+}
+
+/// A transaction as a node has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transaction {
+    /// Its hash.
+    pub hash: B256,
+    /// Who signed it.
+    pub from: Address,
+    /// Its number among those of its signer.
+    pub nonce: u64,
+    /// What it calls; none when it makes a contract.
+    pub call: Option<Call>,
+    /// The coin that it sends, in wei.
+    pub value: U256,
+}
+
+impl Transaction {
+    /// Whether it does the same as `call` without sending coin, whatever it pays for its place.
+    #[must_use]
+    pub fn does(&self, call: &Call) -> bool {
+        self.value.is_zero() && self.call.as_ref() == Some(call)
+    }
+}
+
+/// Reads the answer to [`Request::transaction_count`].
+///
+/// # Errors
+/// [`Garbled`] when it is not a quantity of at most 64 bits.
+pub fn parse_count(answer: &Value) -> Result<u64, Garbled> {
+    parse_u64(answer)
+}
+
+/// Reads the answer to [`Request::receipt`]; `None` while the transaction is in no block.
+///
+/// # Errors
+/// [`Garbled`] when a field is missing or not of its form.
+pub fn parse_receipt(answer: &Value) -> Result<Option<Receipt>, Garbled> {
+    if answer.is_null() {
+        return Ok(None);
+    }
+    let succeeded = match parse_u64(field(answer, "status")?)? {
+        0 => false,
+        1 => true,
+        _ => return Err(Garbled),
+    };
+    Ok(Some(Receipt {
+        hash: parse_hash(field(answer, "transactionHash")?)?,
+        block: parse_u64(field(answer, "blockNumber")?)?,
+        succeeded,
+    }))
+}
+
+/// Reads the answer to [`Request::transaction`]; `None` when the node does not know it.
+///
+/// # Errors
+/// [`Garbled`] when a field is missing or not of its form.
+pub fn parse_transaction(answer: &Value) -> Result<Option<Transaction>, Garbled> {
+    match answer.is_null() {
+        true => Ok(None),
+        false => read_transaction(answer).map(Some),
+    }
+}
+
+/// Reads, of the answer to [`Request::block_transactions`], those that `account` signed.
+///
+/// # Errors
+/// [`Garbled`] when there is no such block, or one of its transactions does not say who signed it,
+/// or one of the account's is not of its form.
+pub fn parse_transactions_of(
+    account: Address,
+    answer: &Value,
+) -> Result<Vec<Transaction>, Garbled> {
+    let all = field(answer, "transactions")?.as_array().ok_or(Garbled)?;
+    let mut own = Vec::new();
+    for one in all {
+        if read_address(field(one, "from")?)? == account {
+            own.push(read_transaction(one)?);
+        }
+    }
+    Ok(own)
+}
+
+fn read_transaction(answer: &Value) -> Result<Transaction, Garbled> {
+    let to = match answer.get("to") {
+        None | Some(Value::Null) => None,
+        Some(to) => Some(read_address(to)?),
+    };
+    // Some nodes still call the bytes by their old name.
+    let bytes = answer.get("input").or_else(|| answer.get("data"));
+    let data: Bytes = parse_bytes(bytes.ok_or(Garbled)?)?;
+    Ok(Transaction {
+        hash: parse_hash(field(answer, "hash")?)?,
+        from: read_address(field(answer, "from")?)?,
+        nonce: parse_u64(field(answer, "nonce")?)?,
+        call: to.map(|to| Call { to, data }),
+        value: parse_quantity(field(answer, "value")?)?,
+    })
+}
+
+fn read_address(value: &Value) -> Result<Address, Garbled> {
+    value.as_str().and_then(parse_address).ok_or(Garbled)
+}
+
+fn field<'a>(answer: &'a Value, name: &str) -> Result<&'a Value, Garbled> {
+    answer.get(name).ok_or(Garbled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn transaction() -> Value {
+        json!({
+            "hash": B256::repeat_byte(7).to_string(), "nonce": "0x5", "value": "0x0",
+            "from": Address::repeat_byte(1).to_string(), "to": Address::repeat_byte(2).to_string(),
+            "input": "0xabcd", "blockNumber": null,
+        })
+    }
+
+    #[test]
+    fn a_receipt_is_absent_whole_or_refused() {
+        assert_eq!(parse_receipt(&Value::Null), Ok(None));
+        let hash = B256::repeat_byte(7);
+        let receipt = json!({
+            "transactionHash": hash.to_string(), "blockNumber": "0x2", "status": "0x0",
+        });
+        let read = parse_receipt(&receipt).unwrap().unwrap();
+        assert_eq!((read.hash, read.block, read.succeeded), (hash, 2, false));
+        let strange = json!({
+            "transactionHash": hash.to_string(), "blockNumber": "0x2", "status": "0x2",
+        });
+        assert_eq!(parse_receipt(&strange), Err(Garbled));
+    }
+
+    #[test]
+    fn a_transaction_is_absent_whole_or_refused() {
+        assert_eq!(parse_transaction(&Value::Null), Ok(None));
+        let read = parse_transaction(&transaction()).unwrap().unwrap();
+        assert_eq!((read.nonce, read.value), (5, U256::ZERO));
+        for field in ["hash", "nonce", "value", "from", "input"] {
+            let mut cut = transaction();
+            cut.as_object_mut().unwrap().remove(field);
+            assert_eq!(parse_transaction(&cut), Err(Garbled), "{field}");
+        }
+        let mut creation = transaction();
+        creation["to"] = Value::Null;
+        assert_eq!(parse_transaction(&creation).unwrap().unwrap().call, None);
+    }
+
+    #[test]
+    fn the_same_call_is_the_same_whatever_it_pays_and_never_with_coin() {
+        let call = Call {
+            to: Address::repeat_byte(2),
+            data: Bytes::from_static(&[0xab, 0xcd]),
+        };
+        let mut read = parse_transaction(&transaction()).unwrap().unwrap();
+        assert!(read.does(&call));
+        read.value = U256::ONE;
+        assert!(!read.does(&call));
+        let other = Call {
+            data: Bytes::new(),
+            ..call
+        };
+        read.value = U256::ZERO;
+        assert!(!read.does(&other));
+    }
+
+    #[test]
+    fn of_a_block_only_the_accounts_own_are_read() {
+        let mut foreign = transaction();
+        foreign["from"] = json!(Address::repeat_byte(9).to_string());
+        // What others sign may be of any form: it is not ours to judge.
+        foreign["nonce"] = json!("?");
+        let block = json!({ "transactions": [foreign, transaction()] });
+        let own = parse_transactions_of(Address::repeat_byte(1), &block).unwrap();
+        assert_eq!(own.len(), 1);
+        // A block that lists hashes alone, or is not there, says nothing.
+        let hashes = json!({ "transactions": [B256::ZERO.to_string()] });
+        for bad in [hashes, Value::Null] {
+            let read = parse_transactions_of(Address::repeat_byte(1), &bad);
+            assert_eq!(read, Err(Garbled));
+        }
+    }
+
+    #[test]
+    fn an_account_is_counted_up_to_where_it_is_asked() {
+        let at = |at| Request::transaction_count(Address::ZERO, at).params[1].clone();
+        assert_eq!(at(CountAt::Latest), "latest");
+        assert_eq!(at(CountAt::Pending), "pending");
+        assert_eq!(at(CountAt::Block(255)), "0xff");
+    }
+}

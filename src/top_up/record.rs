@@ -1,0 +1,239 @@
+//! What is written down before the wallet is asked for a transaction, so that whatever happens
+//! then, nothing is asked for a second time while the first may still be carried out.
+
+use alloy::primitives::{Address, B256};
+use serde::{Deserialize, Serialize};
+
+use super::{Means, StrategyId};
+use crate::chain::rpc::{parse_address, parse_hash_text, parse_hex};
+use crate::chain::{Call, ChainId};
+use crate::protocols::PositionKey;
+
+/// The form of the text. Another form is kept and never written over: it may tell of a transaction.
+const VERSION: u32 = 1;
+
+/// Where the record of an account on a chain lies: there is at most one, for all tabs and widgets
+/// of an origin together, because the account's transactions follow each other in one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Slot {
+    /// The chain.
+    pub chain: ChainId,
+    /// The account.
+    pub account: Address,
+}
+
+/// A transaction that the wallet is or was asked for, and whose end is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The position that it repairs.
+    pub position: PositionKey,
+    /// Restore target as typed.
+    pub target: String,
+    /// What was chosen, to go on after the step.
+    pub strategy: StrategyId,
+    /// The step that was asked for.
+    pub call: Call,
+    /// The account had so many transactions before, those that wait included: this one's number
+    /// is not lower.
+    pub nonce: u64,
+    /// Whether a node named that number for this very transaction.
+    pub nonce_is_exact: bool,
+    /// A block in which it cannot be yet.
+    pub block: u64,
+    /// Who wrote it, by a number drawn at random, and when, milliseconds since 1970: tells two of
+    /// the same call apart.
+    pub written_by: u64,
+    /// See [`written_by`](Self::written_by).
+    pub written_at_ms: u64,
+    /// Every hash that it is known by; none while the wallet has not answered.
+    pub hashes: Vec<B256>,
+}
+
+impl Record {
+    /// Where it lies.
+    #[must_use]
+    pub fn slot(&self) -> Slot {
+        Slot {
+            chain: self.position.chain,
+            account: self.position.account,
+        }
+    }
+
+    /// Whether another record is of the same ask: what is learnt of a transaction does not make it
+    /// another.
+    #[must_use]
+    pub fn is_same_ask(&self, other: &Self) -> bool {
+        let ask = |one: &Self| (one.slot(), one.written_by, one.written_at_ms);
+        ask(self) == ask(other) && self.call == other.call
+    }
+
+    /// Takes in hashes that it is known by, too.
+    pub fn add_hashes(&mut self, hashes: &[B256]) {
+        for hash in hashes {
+            if !self.hashes.contains(hash) {
+                self.hashes.push(*hash);
+            }
+        }
+    }
+
+    /// As it is stored.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let written = Written {
+            version: VERSION,
+            chain: self.position.chain.0,
+            account: self.position.account.to_string(),
+            market: self.position.market.to_string(),
+            id: self.position.id.map(|id| id.to_string()),
+            target: self.target.clone(),
+            repays: self.strategy.means == Means::Repay,
+            asset: self.strategy.asset.to_string(),
+            to: self.call.to.to_string(),
+            data: self.call.data.to_string(),
+            nonce: self.nonce,
+            nonce_is_exact: self.nonce_is_exact,
+            block: self.block,
+            written_by: self.written_by,
+            written_at_ms: self.written_at_ms,
+            hashes: self.hashes.iter().map(B256::to_string).collect(),
+        };
+        // Strings and numbers only: there is nothing that JSON could not hold. An empty text would
+        // be taken for a record that cannot be read, which blocks: the safe side.
+        serde_json::to_string(&written).unwrap_or_default()
+    }
+
+    /// Reads what was stored in `slot`; none where it is no record of that slot in this form.
+    #[must_use]
+    pub fn from_text(slot: Slot, text: &str) -> Option<Self> {
+        let written: Written = serde_json::from_str(text).ok()?;
+        let id = match &written.id {
+            Some(id) => Some(parse_hash_text(id)?),
+            None => None,
+        };
+        let hashes: Option<Vec<B256>> = written
+            .hashes
+            .iter()
+            .map(|one| parse_hash_text(one))
+            .collect();
+        let record = Self {
+            position: PositionKey {
+                chain: ChainId(written.chain),
+                market: parse_address(&written.market)?,
+                id,
+                account: parse_address(&written.account)?,
+            },
+            target: written.target,
+            strategy: StrategyId {
+                means: if written.repays {
+                    Means::Repay
+                } else {
+                    Means::AddCollateral
+                },
+                asset: parse_address(&written.asset)?,
+            },
+            call: Call {
+                to: parse_address(&written.to)?,
+                data: parse_hex(&written.data)?,
+            },
+            nonce: written.nonce,
+            nonce_is_exact: written.nonce_is_exact,
+            block: written.block,
+            written_by: written.written_by,
+            written_at_ms: written.written_at_ms,
+            hashes: hashes?,
+        };
+        (written.version == VERSION && record.slot() == slot).then_some(record)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+    version: u32,
+    chain: u64,
+    account: String,
+    market: String,
+    id: Option<String>,
+    target: String,
+    repays: bool,
+    asset: String,
+    to: String,
+    data: String,
+    nonce: u64,
+    nonce_is_exact: bool,
+    block: u64,
+    written_by: u64,
+    written_at_ms: u64,
+    hashes: Vec<String>,
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use alloy::primitives::Bytes;
+
+    pub fn record() -> Record {
+        Record {
+            position: PositionKey {
+                chain: ChainId(1),
+                market: Address::repeat_byte(1),
+                id: Some(B256::repeat_byte(3)),
+                account: Address::repeat_byte(2),
+            },
+            target: "1.5".into(),
+            strategy: StrategyId {
+                means: Means::Repay,
+                asset: Address::repeat_byte(4),
+            },
+            call: Call {
+                to: Address::repeat_byte(1),
+                data: Bytes::from_static(&[0xab, 0xcd]),
+            },
+            nonce: 7,
+            nonce_is_exact: false,
+            block: 100,
+            written_by: 42,
+            written_at_ms: 1_800_000_000_000,
+            hashes: vec![B256::repeat_byte(5)],
+        }
+    }
+
+    #[test]
+    fn what_is_written_comes_back() {
+        let record = record();
+        let read = |slot| Record::from_text(slot, &record.to_text());
+        assert_eq!(read(record.slot()), Some(record.clone()));
+        let other = Slot {
+            chain: ChainId(2),
+            ..record.slot()
+        };
+        assert_eq!(read(other), None);
+    }
+
+    #[test]
+    fn half_a_record_or_one_of_another_form_is_none() {
+        let record = record();
+        let text = record.to_text();
+        for end in 0..text.len() {
+            assert_eq!(
+                Record::from_text(record.slot(), &text[..end]),
+                None,
+                "{end}"
+            );
+        }
+        let newer = text.replacen("\"version\":1", "\"version\":2", 1);
+        assert_ne!(newer, text);
+        assert_eq!(Record::from_text(record.slot(), &newer), None);
+    }
+
+    #[test]
+    fn a_hash_that_was_learnt_does_not_make_it_another_transaction() {
+        let (before, mut after) = (record(), record());
+        after.hashes.push(B256::repeat_byte(9));
+        after.nonce_is_exact = true;
+        assert!(before.is_same_ask(&after));
+        after.block += 1;
+        assert!(before.is_same_ask(&after));
+        after.written_at_ms += 1;
+        assert!(!before.is_same_ask(&after));
+    }
+}
