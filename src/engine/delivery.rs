@@ -36,7 +36,7 @@ impl Engine {
                 level,
                 tag: episode.tag(),
                 reading: episode.latest(),
-                current: self.data_is_known(now),
+                current: self.position_is_known(now, &key_of(snapshot)),
                 at: now.timestamp(),
             };
             let notification = self.worded(&notice, Some(snapshot));

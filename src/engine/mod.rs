@@ -6,13 +6,14 @@
 //! - [`Event`], [`Effect`]: what can happen, and what may be done
 //! - `session`, `which_chain`: who is watched, on which chain, through what
 //! - `reading`, `rounds`, `watched`, `pace`: the loop that reads the markets, block by block
-//! - `watching`, `telling`, `delivery`: from what was read to the margin call
+//! - `watching`, `blind`, `telling`, `delivery`: from what was read to the margin call
 //! - `rescue`: the top-up, from the choice to the re-read; `records`: what is stored of a
 //!   transaction under way
 //! - `settings`: what the host and the person chose
 //! - `show`, `legs`, `analysis`: all of it as a [`View`]
 
 mod analysis;
+mod blind;
 mod delivery;
 mod effect;
 mod event;
@@ -156,7 +157,7 @@ impl Engine {
         }
         self.clock = now;
         if let Some(watch) = &mut self.watch {
-            watch.data.see(now.timestamp());
+            watch.see(now.timestamp());
         }
         match event {
             Event::Started => self.started(),

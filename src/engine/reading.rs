@@ -265,9 +265,8 @@ impl Engine {
 
     /// The markets are read, at one block: from here on this is what is known.
     ///
-    /// A market that could not be read leaves the others as they are. Where it is one that can be
-    /// liquidated, or none could be read, the read as a whole has failed: what was known ages, and
-    /// the alarm about silence runs.
+    /// A market that could not be read leaves the others as they are: what was known of it ages,
+    /// and has an alarm about silence of its own. Where none could be read, the read has failed.
     fn take_snapshots(&mut self, now: Millis, rounds: Rounds) {
         let read = |part: &Part| matches!(part, Part::Done(..));
         if !rounds.parts.iter().any(read) {
@@ -275,24 +274,16 @@ impl Engine {
             return self.read_failed(now, ReadProblem::Garbled);
         }
         self.reader.block = Some(rounds.block);
-        let mut blind = false;
         for (watched, part) in self.reader.markets.iter_mut().zip(rounds.parts) {
             match part {
                 Part::Done(snapshot, layout) => watched.take(snapshot, layout),
-                Part::Failed(error) => {
-                    watched.failed(error);
-                    blind |= watched.snapshot().is_some_and(Snapshot::owes);
-                }
+                Part::Failed(error) => watched.failed(error),
                 Part::Asking(..) => {}
             }
         }
         self.positions_read(now, rounds.block.number);
-        if blind {
-            self.reader.sweep = true;
-            self.read_failed(now, ReadProblem::Garbled);
-        } else {
-            self.read_succeeded(now);
-        }
+        self.tell_blind(now, (rounds.block.number, rounds.block.timestamp));
+        self.read_succeeded(now);
     }
 
     fn read_succeeded(&mut self, now: Millis) {

@@ -8,7 +8,7 @@ use super::view::{
 };
 use super::watched::Known;
 use super::{Engine, Millis, key_of};
-use crate::alert::{DataState, Ladder, Phase};
+use crate::alert::{DataState, Ladder, Level, Phase};
 use crate::chain::{ChainFacts, ChainId, LOCAL};
 use crate::math::TokenAmount;
 use crate::protocols::registry;
@@ -53,9 +53,9 @@ impl Engine {
         if begun && !self.data_is_known(now) {
             return Attention::NotWatching;
         }
-        let worst = self
-            .reader
-            .snapshots()
+        let known = self.reader.snapshots();
+        let known = known.filter(|one| self.position_is_known(now, &key_of(one)));
+        let worst = known
             .filter_map(|one| {
                 let health = one.first_health();
                 let level = self.rules_for(Some(one)).ladder.level_of(health)?;
@@ -63,7 +63,12 @@ impl Engine {
             })
             .max_by_key(|(level, health)| (*level, core::cmp::Reverse(*health)));
         match worst {
+            // What is not seen may be worse than a mild level, not than one that calls.
+            Some((level, _)) if level < Level::Call && self.is_partly_blind(now) => {
+                Attention::NotWatching
+            }
             Some((level, health)) => Attention::Level { level, health },
+            None if self.is_partly_blind(now) => Attention::NotWatching,
             None => Attention::None,
         }
     }
@@ -189,6 +194,7 @@ impl Engine {
     fn position_view(&self, now: Millis, known: &Known, history: &[HistoryPoint]) -> PositionView {
         let snapshot = &*known.snapshot;
         let key = key_of(snapshot);
+        let is_known = self.position_is_known(now, &key);
         let rules = self.rules_for(Some(snapshot));
         let base = snapshot.position_unverified().base();
         let (health, first_health) = (snapshot.health, snapshot.first_health());
@@ -221,8 +227,9 @@ impl Engine {
             history: history.into(),
             can_top_up: self.can_top_up(snapshot).and_then(|()| {
                 // Everything is read anew before it is reviewed; what cannot be is not offered.
-                self.data_is_known(now).then_some(()).ok_or(NoTopUp::Stale)
+                is_known.then_some(()).ok_or(NoTopUp::Stale)
             }),
+            is_known,
             key,
         }
     }

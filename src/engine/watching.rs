@@ -2,17 +2,30 @@
 
 use alloy::primitives::Address;
 
+use super::blind::Blind;
 use super::view::{PositionKey, ReadProblem};
 use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{DataWatch, Episode, Level, Observation, Rule, RuleKey};
 use crate::chain::ChainId;
 use crate::chain::json::Object;
+use crate::math::Timestamp;
 use crate::protocols::{Agreement, Snapshot};
 
 /// The watch on the watching, for one account on one chain.
 #[derive(Debug)]
 pub(super) struct Watch {
+    /// Whether anything is learnt at all.
     pub(super) data: DataWatch,
+    /// The positions of which nothing is, while something is of others.
+    pub(super) blind: Blind,
+}
+
+impl Watch {
+    /// Sees the time before anything else is taken in.
+    pub(super) fn see(&mut self, now: Timestamp) {
+        self.data.see(now);
+        self.blind.see(now);
+    }
 }
 
 pub(super) fn rule_key(key: &PositionKey, rule: Rule) -> RuleKey {
@@ -42,7 +55,8 @@ impl Engine {
             }
             None => {
                 let data = DataWatch::new(key, now.timestamp());
-                self.watch = Some(Watch { data });
+                let blind = Blind::default();
+                self.watch = Some(Watch { data, blind });
             }
         }
     }
@@ -127,7 +141,6 @@ impl Engine {
         let seconds = now.timestamp();
         let cadence = self.cadence();
         let worst = self.worst_level();
-        let known = self.data_is_known(now);
         let silence = match &mut self.watch {
             Some(watch) => watch.data.tick(seconds, cadence, worst),
             None => return,
@@ -135,10 +148,12 @@ impl Engine {
         if let Some(notice) = silence {
             self.tell(now, &notice, None);
         }
+        self.tick_blind(now);
         let watched = self.reader.snapshots();
         let watched = watched.filter(|one| self.known_episode(&key_of(one)).is_some());
         for snapshot in watched.cloned().collect::<Vec<_>>() {
             let rules = self.rules_for(Some(&snapshot));
+            let known = self.position_is_known(now, &key_of(&snapshot));
             let notice = self
                 .episode_of(&key_of(&snapshot))
                 .tick(&rules, seconds, known);
@@ -156,12 +171,16 @@ impl Engine {
 
     /// When the next alarm is due if nothing is read until then.
     pub(super) fn next_alarm(&self) -> Option<Millis> {
-        let silence = self.watch.as_ref()?.data.next_due(self.cadence());
+        let watch = self.watch.as_ref()?;
+        let cadence = self.cadence();
+        let silence = watch.data.next_due(cadence);
+        let blind = watch.blind.next_due(cadence);
         let repeats = self.reader.snapshots().filter_map(|snapshot| {
             let episode = self.known_episode(&key_of(snapshot))?;
             episode.next_due(&self.rules_for(Some(snapshot)))
         });
-        repeats.chain(silence).min().map(Millis::from)
+        let all = repeats.chain(silence).chain(blind);
+        all.min().map(Millis::from)
     }
 
     /// Whether what was read last still describes the positions.

@@ -28,6 +28,8 @@ pub struct Isolated {
     /// The same by the contract's own oracle; none while it reverts.
     pub own_price: Option<u64>,
     pub authorized: bool,
+    /// The market's own oracle gives no price.
+    pub is_blind: bool,
 }
 
 /// The market's file for a local chain.
@@ -55,6 +57,7 @@ pub fn market() -> Market {
             price: 3_000,
             own_price: Some(3_000),
             authorized: true,
+            is_blind: false,
         }),
     }
 }
@@ -120,6 +123,7 @@ impl Isolated {
                 let pre_lltv = percent(PRE_LLTV);
                 (pre_lltv, WAD, WAD, WAD, WAD, OWN_ORACLE).abi_encode()
             }
+            (ORACLE, Calls::price(_)) if self.is_blind => return Some(Err(Reverted)),
             (ORACLE, Calls::price(_)) => return Some(Ok(scaled(self.price))),
             (OWN_ORACLE, Calls::price(_)) => {
                 return Some(self.own_price.map(scaled).ok_or(Reverted));

@@ -235,6 +235,10 @@ impl Engine {
 
     /// The position was read, whether or not it changed.
     pub(in super::super) fn check_read(&mut self, now: Millis) {
+        let key = self.rescue.as_ref().map(|rescue| rescue.key.clone());
+        if key.is_some_and(|key| self.could_not_read(&key)) {
+            return self.check_could_not_read();
+        }
         if let Some(check) = self.checking() {
             check.read = true;
         }
@@ -254,7 +258,8 @@ impl Engine {
             return;
         }
         // An endpoint that stands still reads well, and old.
-        if !self.data_is_known(now) {
+        let key = self.rescue.as_ref().map(|rescue| rescue.key.clone());
+        if !key.is_some_and(|key| self.position_is_known(now, &key)) {
             return self.fail_check(FlowFailure::CannotRead);
         }
         let Some(made) = self.make_plan() else {

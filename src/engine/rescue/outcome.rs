@@ -402,7 +402,7 @@ impl Engine {
         };
         if snapshot.block.number >= block {
             self.step_reread(now, &snapshot);
-        } else {
+        } else if !self.could_not_read(&key) {
             // The node that reads is behind the one that had the receipt.
             self.reader.next_at = Some(now.plus(BEHIND_MS));
         }

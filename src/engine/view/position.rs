@@ -23,6 +23,8 @@ pub struct PositionView {
     pub market: String,
     /// The block that all of this was read at.
     pub block: BlockRef,
+    /// Whether that still describes the position: its chain is read, and so is its market.
+    pub is_known: bool,
     /// Health as the chain has it.
     pub health: Health,
     /// Health by which the first liquidator acts, and which the level follows: lower than that of

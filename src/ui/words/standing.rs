@@ -20,6 +20,7 @@ impl Standing {
     /// How `position` stands with data in this state.
     pub fn of(position: &PositionView, data: &DataView) -> Self {
         match data.state {
+            _ if !position.is_known => Self::Unknown,
             DataState::Unread | DataState::Stale { .. } | DataState::Failing { .. } => {
                 Self::Unknown
             }

@@ -2,9 +2,11 @@
 
 use margin_call::alert::DataState;
 use margin_call::engine::view::{Attention, NoTopUp};
-use margin_call::engine::{Config, Event, PermissionState};
+use margin_call::engine::{Config, Event, PermissionState, UserAction};
 
+use super::super::isolated;
 use super::super::laws::{positions, session};
+use super::super::scene::{self, LOCAL};
 use super::super::world::{Weather, World};
 use super::{connect, connected, ether_at};
 
@@ -166,7 +168,8 @@ fn a_market_with_debt_that_breaks_is_an_alarm() {
     world.chains[0].set(|markets| markets[0].broken = true);
     world.run(300);
     assert_eq!(unread(&world), ["Aave v3 Ethereum Core"]);
-    assert!(matches!(state(&world), DataState::Failing { .. }));
+    assert!(!positions(&world.view)[0].is_known);
+    assert_eq!(world.view.attention, Attention::NotWatching);
     let [lost] = titles(&world)[..] else {
         panic!("{:?}", titles(&world))
     };
@@ -175,4 +178,89 @@ fn a_market_with_debt_that_breaks_is_an_alarm() {
     world.chains[0].set(|markets| markets[0].broken = false);
     world.run(120);
     assert_eq!(state(&world), DataState::Fresh);
+    assert!(positions(&world.view)[0].is_known);
+    assert_eq!(titles(&world)[1..], ["Watching again"]);
+}
+
+/// One account in two markets of one chain: Aave's at the call level, and one of Morpho's whose
+/// oracle does not answer from some time on.
+fn in_two_markets() -> World {
+    let mut world = World::new(7, &[LOCAL], super::local());
+    let mut file = scene::deployment_file(LOCAL);
+    let more = isolated::deployment_file()["markets"][0].clone();
+    file["markets"].as_array_mut().expect("markets").push(more);
+    world.file = Ok(file);
+    world.chains[0].set(|markets| {
+        markets.push(isolated::market());
+        let isolated = markets.last_mut().and_then(|one| one.isolated.as_mut());
+        isolated.expect("the market").authorized = false;
+    });
+    world.permission = PermissionState::Granted;
+    world.load();
+    world.run(1);
+    connect(&mut world);
+    world.until("two positions", |view| positions(view).len() == 2);
+    world
+}
+
+fn lose_oracle(world: &mut World) {
+    world.chains[0].set(|markets| {
+        let mut all = markets.iter_mut().filter_map(|one| one.isolated.as_mut());
+        all.next().expect("the market").is_blind = true;
+    });
+}
+
+#[test]
+fn one_market_that_cannot_be_read_is_one_market() {
+    let mut world = in_two_markets();
+    lose_oracle(&mut world);
+    world.run(40);
+    // What failed a moment ago is still described by what was read before.
+    assert!(positions(&world.view).iter().all(|one| one.is_known));
+    world.run(300);
+    // The worse one is Aave's, and it is known; what is lost is told once.
+    assert_eq!(unread(&world), ["Morpho Blue WETH/USDC"]);
+    let known = positions(&world.view).iter().filter(|one| one.is_known);
+    assert_eq!(known.count(), 1);
+    assert_eq!(state(&world), DataState::Fresh);
+    assert_eq!(titles(&world), ["Not watching: health unknown"]);
+    assert!(
+        world.notifications[0]
+            .body
+            .contains("Morpho Blue WETH/USDC")
+    );
+
+    // Aave's is called, repaired, and never slower than before.
+    ether_at(&mut world, 2_000);
+    let blocks = world.chains[0].head().number;
+    world.run(60);
+    let aave = positions(&world.view).iter().find(|one| one.is_known);
+    let aave = aave.expect("a known position").clone();
+    assert!(aave.block.number > blocks);
+    assert_eq!(aave.can_top_up, Ok(()));
+    assert!(
+        titles(&world)[1].contains("Margin call"),
+        "{:?}",
+        titles(&world)
+    );
+    world.click(UserAction::OpenTopUp(aave.key));
+    world.run(5);
+    super::review(&mut world);
+}
+
+#[test]
+fn a_market_that_was_called_and_cannot_be_read_after_a_reload_is_an_alarm() {
+    let mut world = in_two_markets();
+    world.chains[0].set(|markets| {
+        let mut all = markets.iter_mut().filter_map(|one| one.isolated.as_mut());
+        all.next().expect("the market").price = 1_800;
+    });
+    world.run(60);
+    let told = world.notifications.len();
+    assert!(told > 0);
+    lose_oracle(&mut world);
+    world.load();
+    world.run(300);
+    let last = titles(&world)[told..].to_vec();
+    assert_eq!(last, ["Not watching: health unknown"]);
 }

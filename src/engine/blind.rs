@@ -1,0 +1,176 @@
+//! Positions that could not be read while others of their chain could: each has a watch on its own
+//! watching, so that one market which fails is one market.
+
+use super::view::PositionKey;
+use super::watching::rule_key;
+use super::{Engine, Millis};
+use crate::alert::{Cadence, DataWatch, Level, Notice, Phase, Rule};
+use crate::math::Timestamp;
+
+/// The positions that are not seen, though their chain is.
+#[derive(Debug, Default)]
+pub(super) struct Blind(Vec<(PositionKey, DataWatch)>);
+
+impl Blind {
+    /// A position could not be read; it was last known at `last`.
+    fn lost(&mut self, key: PositionKey, last: Timestamp, now: Timestamp) {
+        let known = self.0.iter().position(|(one, _)| *one == key);
+        let place = known.unwrap_or_else(|| {
+            let watch = DataWatch::new(rule_key(&key, Rule::Watching), last);
+            self.0.push((key, watch));
+            self.0.len().saturating_sub(1)
+        });
+        if let Some((_, watch)) = self.0.get_mut(place) {
+            watch.read_failed(now);
+        }
+    }
+
+    /// A position was read again: what is to be told, if its silence was.
+    fn found(
+        &mut self,
+        key: &PositionKey,
+        now: Timestamp,
+        cadence: Cadence,
+        block: (u64, Timestamp),
+    ) -> Option<Notice> {
+        let place = self.0.iter().position(|(one, _)| one == key)?;
+        let (_, mut watch) = self.0.swap_remove(place);
+        watch.read_succeeded(now, cadence, block, true)
+    }
+
+    /// Whether nothing was learnt of a position for so long that it is not known any more.
+    fn is_silent(&self, key: &PositionKey, now: Timestamp, cadence: Cadence) -> bool {
+        let mut all = self.0.iter();
+        all.any(|(one, watch)| one == key && watch.is_silent(now, cadence))
+    }
+
+    /// Whether that is so of any.
+    fn any_is_silent(&self, now: Timestamp, cadence: Cadence) -> bool {
+        let mut all = self.0.iter();
+        all.any(|(_, watch)| watch.is_silent(now, cadence))
+    }
+
+    /// Sees the time, as [`DataWatch::see`].
+    pub(super) fn see(&mut self, now: Timestamp) {
+        for (_, watch) in &mut self.0 {
+            watch.see(now);
+        }
+    }
+
+    /// When the next alarm is due.
+    pub(super) fn next_due(&self, cadence: Cadence) -> Option<Timestamp> {
+        let due = self
+            .0
+            .iter()
+            .filter_map(|(_, watch)| watch.next_due(cadence));
+        due.min()
+    }
+}
+
+impl Engine {
+    /// Markets were read, and some of them could not be.
+    pub(super) fn tell_blind(&mut self, now: Millis, block: (u64, Timestamp)) {
+        let seconds = now.timestamp();
+        let last = self.reader.last_success.unwrap_or(seconds);
+        let cadence = self.cadence();
+        let account = self.session.open().map(|open| open.account);
+        let Some(account) = account else { return };
+        let markets = self.reader.markets.iter();
+        let read = markets.map(|watched| {
+            let key = PositionKey {
+                chain: watched.market.chain,
+                market: watched.market.entry(),
+                id: watched.market.id(),
+                account,
+            };
+            (key, watched.problem.is_none())
+        });
+        for (key, is_read) in read.collect::<Vec<_>>() {
+            if !is_read {
+                if self.is_at_stake(&key) {
+                    self.watched_blind(|blind| blind.lost(key, last, seconds));
+                }
+                continue;
+            }
+            let found = self.watched_blind(|blind| blind.found(&key, seconds, cadence, block));
+            if let Some(notice) = found.flatten() {
+                let snapshot = self.reader.snapshot(&key).cloned();
+                self.tell(now, &notice, snapshot.as_ref());
+            }
+        }
+    }
+
+    fn watched_blind<T>(&mut self, with: impl FnOnce(&mut Blind) -> T) -> Option<T> {
+        self.watch.as_mut().map(|watch| with(&mut watch.blind))
+    }
+
+    /// Whether something was owed there when it was last read, in this load of the page or before.
+    fn is_at_stake(&self, key: &PositionKey) -> bool {
+        if let Some(snapshot) = self.reader.snapshot(key) {
+            return snapshot.owes();
+        }
+        self.known_episode(key).is_some_and(|episode| {
+            let phase = episode.phase(&self.rules_for(None));
+            !matches!(phase, Phase::Unknown | Phase::Ok)
+        })
+    }
+
+    /// Lets the alarms about blind positions see the time.
+    pub(super) fn tick_blind(&mut self, now: Millis) {
+        let seconds = now.timestamp();
+        let cadence = self.cadence();
+        let Some(watch) = &self.watch else { return };
+        let keys: Vec<PositionKey> = watch.blind.0.iter().map(|(key, _)| key.clone()).collect();
+        for key in keys {
+            let level = self.last_level(&key);
+            let due = self.watched_blind(|blind| {
+                let mut all = blind.0.iter_mut();
+                let (_, watch) = all.find(|(one, _)| *one == key)?;
+                watch.tick(seconds, cadence, level)
+            });
+            if let Some(notice) = due.flatten() {
+                let snapshot = self.reader.snapshot(&key).cloned();
+                self.tell(now, &notice, snapshot.as_ref());
+            }
+        }
+    }
+
+    /// The level at which a position was last known to be.
+    fn last_level(&self, key: &PositionKey) -> Option<Level> {
+        let Some(snapshot) = self.reader.snapshot(key) else {
+            // It was called before the page was loaded.
+            return Some(Level::Call);
+        };
+        let ladder = self.rules_for(Some(snapshot)).ladder;
+        ladder.level_of(snapshot.first_health())
+    }
+
+    /// Whether what was read last of a position still describes it.
+    pub(super) fn position_is_known(&self, now: Millis, key: &PositionKey) -> bool {
+        let cadence = self.cadence();
+        let is_silent = |blind: &Blind| blind.is_silent(key, now.timestamp(), cadence);
+        self.data_is_known(now)
+            && self
+                .watch
+                .as_ref()
+                .is_some_and(|watch| !is_silent(&watch.blind))
+    }
+
+    /// Whether some position that owes something is not known, while its chain is.
+    pub(super) fn is_partly_blind(&self, now: Millis) -> bool {
+        let cadence = self.cadence();
+        self.watch
+            .as_ref()
+            .is_some_and(|watch| watch.blind.any_is_silent(now.timestamp(), cadence))
+    }
+
+    /// Whether the last attempt to read a position failed.
+    pub(super) fn could_not_read(&self, key: &PositionKey) -> bool {
+        let mut markets = self.reader.markets.iter();
+        markets.any(|watched| {
+            let market = &watched.market;
+            watched.problem.is_some()
+                && (market.chain, market.entry(), market.id()) == (key.chain, key.market, key.id)
+        })
+    }
+}
