@@ -61,7 +61,7 @@ bench: ## what a health factor and a stress grid cost, against the JavaScript li
 	@$(ENV) node tests/bench/bench.mjs
 
 .PHONY: budget
-budget: ## the shipped bytes, against their budget; after `make build`
+budget: ## the shipped bytes, against their ceiling; after `make build`
 	@node tests/budget/bytes.mjs
 
 .PHONY: test-e2e
