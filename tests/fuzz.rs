@@ -247,7 +247,10 @@ fn markets() -> Vec<Market> {
             addresses_provider: two,
             line: aave_v3::Line::Aave,
         }),
-        Addresses::CompoundV3(compound_v3::Addresses { comet: one }),
+        Addresses::CompoundV3(compound_v3::Addresses {
+            comet: one,
+            unit: compound_v3::Unit::Base("ETH"),
+        }),
         Addresses::MorphoBlue(morpho_blue::Addresses {
             morpho: one,
             id: B256::repeat_byte(4),

@@ -61,7 +61,7 @@ fn leg_view(
         side,
         amount,
         value: TokenAmount::new(value, base.decimals),
-        currency: base.symbol.to_owned(),
+        currency: base.currency,
         price: leg.price,
         liquidation_threshold: threshold,
         liquidation_price,

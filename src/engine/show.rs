@@ -217,7 +217,7 @@ impl Engine {
                 Agreement::Matches { rules } => AgreementView::Matches { rules },
                 Agreement::Differs { ours } => AgreementView::Differs { ours: *ours },
             },
-            currency: base.symbol.to_owned(),
+            currency: base.currency,
             collateral_value: TokenAmount::new(snapshot.collateral, base.decimals),
             debt_value: TokenAmount::new(snapshot.debt, base.decimals),
             legs: known.legs.clone(),
@@ -270,7 +270,7 @@ fn totals(body: &Body) -> Vec<TotalView> {
     for position in positions.iter().filter(|_| positions.len() > 1) {
         let (collateral, debt) = (position.collateral_value, position.debt_value);
         let same = totals.iter_mut().find(|total| {
-            total.currency == position.currency && total.debt.decimals == debt.decimals
+            total.currency.adds_to(&position.currency) && total.debt.decimals == debt.decimals
         });
         match same {
             // Against the flattering side where a sum could not be held.

@@ -165,7 +165,7 @@ impl Engine {
             .with("healthFactor", digits(snapshot.health).into())
             .with("preLiquidationHealthFactor", earlier.into())
             .with("matchesChain", matches.into())
-            .text("currency", &base.symbol)
+            .with("currency", base.currency.name().into())
             .with("collateral", amount(snapshot.collateral))
             .with("debt", amount(snapshot.debt));
         self.emit("position", detail);

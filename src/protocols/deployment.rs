@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use alloy::primitives::B256;
 use serde_json::Value;
 
-use super::{Addresses, Market, aave_v3, compound_v3, morpho_blue};
+use super::{Addresses, Market, aave_v3, compound_v3, morpho_blue, registry};
 use crate::chain::{ChainId, LOCAL, rpc};
 
 /// Why a deployment file is not accepted.
@@ -35,7 +35,7 @@ pub enum DeploymentError {
 ///
 /// # Errors
 /// [`DeploymentError::NotLocal`] for any chain but 31337; [`DeploymentError::Garbled`] for a
-/// missing field, an address that is none, or a protocol that is not known.
+/// missing field, an address that is none, or a protocol or a unit that is not known.
 pub fn parse(file: &Value) -> Result<Vec<Market>, DeploymentError> {
     let chain = file.get("chainId").and_then(Value::as_u64);
     if ChainId(chain.ok_or(DeploymentError::Garbled)?) != LOCAL {
@@ -63,6 +63,10 @@ fn market(file: &Value) -> Result<Market, DeploymentError> {
         }),
         "compound-v3" => Addresses::CompoundV3(compound_v3::Addresses {
             comet: address("comet")?,
+            unit: match file.get("unit") {
+                Some(_) => registry::unit(text("unit")?).ok_or(DeploymentError::Garbled)?,
+                None => compound_v3::Unit::Unknown,
+            },
         }),
         "morpho-blue" => Addresses::MorphoBlue(morpho_blue::Addresses {
             morpho: address("morpho")?,
@@ -83,6 +87,7 @@ fn market(file: &Value) -> Result<Market, DeploymentError> {
 mod tests {
     use super::*;
     use crate::protocols::Protocol;
+    use crate::protocols::compound_v3::Unit;
     use alloy::primitives::Address;
     use serde_json::json;
 
@@ -120,6 +125,23 @@ mod tests {
             (Protocol::CompoundV3, address)
         );
         assert_eq!(comet.id(), None);
+        let unit = |unit: Value| {
+            let comet =
+                json!({ "protocol": "compound-v3", "name": "C", "comet": text, "unit": unit });
+            of(comet).map(|markets| match markets[0].addresses {
+                Addresses::CompoundV3(compound) => compound.unit,
+                _ => panic!("of another protocol"),
+            })
+        };
+        assert!(matches!(
+            comet.addresses,
+            Addresses::CompoundV3(compound) if compound.unit == Unit::Unknown
+        ));
+        assert_eq!(unit(json!("USD")), Ok(Unit::In("USD")));
+        assert_eq!(unit(json!("=ETH")), Ok(Unit::Base("ETH")));
+        for none in [json!("ROCKS"), json!(1), Value::Null] {
+            assert_eq!(unit(none), Err(DeploymentError::Garbled));
+        }
         let morpho =
             json!({ "protocol": "morpho-blue", "name": "M", "morpho": text, "id": id.to_string() });
         let [morpho] = &of(morpho).unwrap()[..] else {

@@ -36,6 +36,7 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod accrued;
+mod currency;
 pub mod drawdown;
 pub mod groups;
 mod health;
@@ -49,9 +50,10 @@ pub mod stress;
 pub mod time;
 
 pub use accrued::{Accrue, Accrued, Counts, Entry, Rule, Sums};
+pub use currency::{BaseCurrency, Currency};
 pub use health::Health;
 pub use inverse::{Inverse, Obstacle};
 pub use leg::{AssetId, Collateral, Debt, Leg, Side};
 pub use loss::Loss;
 pub use not_counted::{NotCounted, not_counted};
-pub use position::{BaseCurrency, LiquidationPrice, Position, RiskError};
+pub use position::{LiquidationPrice, Position, RiskError};

@@ -1,6 +1,6 @@
 use alloy::primitives::U256;
 
-use super::{AssetId, Health, Inverse, Leg, Loss, Obstacle, Side};
+use super::{AssetId, BaseCurrency, Health, Inverse, Leg, Loss, Obstacle, Side};
 use crate::math::{MathError, Timestamp, Wad};
 
 /// A position at a block, able to answer for any later time with rates and balances frozen.
@@ -10,7 +10,7 @@ use crate::math::{MathError, Timestamp, Wad};
 /// Prices are what the protocol's oracle says.
 pub trait Position {
     /// What prices and values are counted in.
-    fn base(&self) -> BaseCurrency<'_>;
+    fn base(&self) -> BaseCurrency;
 
     /// Oracle prices, one per leg, as read: the raw integers, in the scale of the protocol.
     fn prices(&self) -> &[U256];
@@ -101,23 +101,6 @@ pub trait Position {
         amount: U256,
         at: Timestamp,
     ) -> Result<Health, RiskError>;
-}
-
-/// What a position's prices and values are counted in: US dollars, or a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BaseCurrency<'a> {
-    /// Its name: "USD", or the symbol of the token.
-    pub symbol: &'a str,
-    /// A unit of a value is `10^-decimals`.
-    pub decimals: u8,
-}
-
-impl BaseCurrency<'static> {
-    /// US dollars with the 8 decimals of most price feeds.
-    pub const USD: Self = Self {
-        symbol: "USD",
-        decimals: 8,
-    };
 }
 
 /// Where the price of one asset turns a position liquidatable. The price named is the last safe

@@ -106,7 +106,7 @@ fn option(
     let offer = plan(snapshot, id, target, latest).map(|plan| Offer {
         amount: plan.amount,
         value: value_of(plan.amount, leg.price, position.base().decimals),
-        currency: position.base().symbol.to_owned(),
+        currency: position.base().currency,
         closes_debt: plan.closes_debt,
         health_after: plan.health_after,
         signatures: plan.steps.len(),

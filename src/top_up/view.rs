@@ -4,7 +4,7 @@ use crate::chain::ChainId;
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::PositionKey;
 use crate::protocols::aave_v3::revert::Revert;
-use crate::risk::{Health, Obstacle};
+use crate::risk::{Currency, Health, Obstacle};
 
 use super::{Decoded, StrategyId};
 
@@ -60,8 +60,8 @@ pub struct Offer {
     pub amount: TokenAmount,
     /// Its value in the market's base currency, rounded up.
     pub value: TokenAmount,
-    /// That currency: "USD", or the symbol of a token.
-    pub currency: String,
+    /// That currency.
+    pub currency: Currency,
     /// It repays the whole debt in this token.
     pub closes_debt: bool,
     /// Health after, at the latest likely inclusion.

@@ -7,7 +7,7 @@
 use leptos::wasm_bindgen::JsValue;
 
 use crate::math::{Timestamp, TokenAmount, Wad, decimal};
-use crate::risk::Health;
+use crate::risk::{Currency, Health};
 
 /// Digits after the point of a wad.
 const WAD_DECIMALS: u8 = 18;
@@ -17,9 +17,6 @@ const NEAR_WAD: u64 = 1_300_000_000_000_000_000;
 
 /// Health factors from this on are only said to be greater than 100.
 const FAR_WAD: u128 = 100_000_000_000_000_000_000;
-
-/// How US dollars are called among base currencies.
-const DOLLARS: &str = "USD";
 
 /// What a health factor is called where nothing is owed.
 pub const NO_DEBT: &str = "No debt";
@@ -116,16 +113,24 @@ pub fn amount_exact(amount: TokenAmount) -> String {
 }
 
 /// A value in the base currency of its market: US dollars in whole cents, or an amount of a token.
-pub fn value(value: TokenAmount, currency: &str, round: Round) -> String {
-    if currency != DOLLARS {
-        return format!("{} {currency}", amount(value, round));
+pub fn value(value: TokenAmount, currency: &Currency, round: Round) -> String {
+    if *currency == Currency::USD {
+        return dollars(&cut(value, 2, round), 2);
     }
-    dollars(&cut(value, 2, round), 2)
+    counted(&amount(value, round), currency)
+}
+
+/// A number and what it is counted in.
+pub fn counted(number: &str, currency: &Currency) -> String {
+    match currency.name() {
+        Some(name) => format!("{number} {name}"),
+        None => format!("{number} in the market’s own unit"),
+    }
 }
 
 /// A price in the base currency of its market, to the digits that matter at its size.
-pub fn price(price: TokenAmount, currency: &str, round: Round) -> String {
-    if currency != DOLLARS {
+pub fn price(price: TokenAmount, currency: &Currency, round: Round) -> String {
+    if *currency != Currency::USD {
         return value(price, currency, round);
     }
     let digits = match price.format_floor(0).len() {

@@ -52,7 +52,7 @@ pub fn leg(leg: &LegView) -> El {
 /// Where this leg's numbers come from.
 fn behind(leg: &LegView) -> El {
     let amount = format!("{} {}", format::amount_exact(leg.amount), leg.symbol);
-    let price = format!("{} {}", format::amount_exact(leg.price), leg.currency);
+    let price = format::counted(&format::amount_exact(leg.price), &leg.currency);
     let threshold = leg.liquidation_threshold.map(format::percent);
     el("details", "behind")
         .child(text("summary", "", "Inputs"))

@@ -75,8 +75,7 @@ fn totals(totals: &[TotalView]) -> Option<El> {
 
 fn total(total: &TotalView) -> El {
     let currency = &total.currency;
-    el("dl", "totals")
-        .key(currency.clone())
+    let line = el("dl", "totals")
         .child(pair(
             "Collateral that counts, in all",
             format::value(total.collateral, currency, Round::Down),
@@ -84,7 +83,11 @@ fn total(total: &TotalView) -> El {
         .child(pair(
             "Debt, in all",
             format::value(total.debt, currency, Round::Up),
-        ))
+        ));
+    match currency.name() {
+        Some(name) => line.key(name.to_owned()),
+        None => line,
+    }
 }
 
 /// The outline of what is coming.

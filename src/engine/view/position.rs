@@ -10,7 +10,7 @@ use crate::math::{BasisPoints, Timestamp, TokenAmount, Wad};
 use crate::protocols::{PositionKey, Protocol};
 use crate::risk::drawdown::Drawdown;
 use crate::risk::time::TimeToLiquidation;
-use crate::risk::{Health, Obstacle, Side};
+use crate::risk::{Currency, Health, Obstacle, Side};
 
 /// One position.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,8 +36,8 @@ pub struct PositionView {
     pub alarm: PositionAlarm,
     /// Whether our arithmetic and the chain's agree.
     pub agreement: AgreementView,
-    /// What prices and values are counted in: "USD", or the symbol of a token.
-    pub currency: String,
+    /// What prices and values are counted in.
+    pub currency: Currency,
     /// Sum of counted collateral in the market's base currency, rounded down.
     pub collateral_value: TokenAmount,
     /// Sum of debt in the market's base currency, rounded up.
@@ -185,8 +185,8 @@ pub struct LegView {
     pub amount: TokenAmount,
     /// Value in the market's base currency; collateral rounded down, debt up.
     pub value: TokenAmount,
-    /// What price and value are counted in: "USD", or the symbol of a token.
-    pub currency: String,
+    /// What price and value are counted in.
+    pub currency: Currency,
     /// Oracle price in that currency.
     pub price: TokenAmount,
     /// Liquidation threshold in effect, for collateral.

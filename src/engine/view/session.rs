@@ -7,6 +7,7 @@ use super::position::PositionView;
 use crate::alert::DataState;
 use crate::chain::{BlockRef, ChainId};
 use crate::math::{Timestamp, TokenAmount};
+use crate::risk::Currency;
 
 /// An account on a chain.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,8 +37,8 @@ pub struct SessionView {
 /// What all positions in one currency come to. Health factors do not add up, so there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TotalView {
-    /// "USD", or the symbol of a token.
-    pub currency: String,
+    /// What it is counted in.
+    pub currency: Currency,
     /// Collateral that counts, rounded down.
     pub collateral: TokenAmount,
     /// Debt, rounded up.

@@ -246,7 +246,7 @@ impl Reserve {
 }
 
 impl Position for AavePosition {
-    fn base(&self) -> BaseCurrency<'_> {
+    fn base(&self) -> BaseCurrency {
         BaseCurrency::USD
     }
 

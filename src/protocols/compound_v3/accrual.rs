@@ -6,7 +6,7 @@
 
 use alloy::primitives::{Address, U256};
 
-use super::PauseFlags;
+use super::{PauseFlags, Unit};
 use crate::math::contract::{add, mul, mul_div_ceil, mul_div_floor};
 use crate::math::{MathError, Timestamp, WAD};
 
@@ -22,6 +22,8 @@ pub struct BaseToken {
     pub symbol: String,
     /// A whole token is `10^decimals` units: the market's `baseScale`.
     pub decimals: u8,
+    /// What its price, and every other of the market, is counted in.
+    pub unit: Unit,
     /// Growth of one lent unit at `last_accrual`; one is `10^15`.
     pub supply_index: U256,
     /// Growth of one owed unit at `last_accrual`; one is `10^15`.

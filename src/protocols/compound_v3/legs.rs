@@ -4,31 +4,30 @@ use alloy::primitives::U256;
 
 use super::accrual::present_value;
 use super::position::PRICE_DECIMALS;
-use super::{CometAsset, CometPosition};
+use super::{CometAsset, CometPosition, Unit};
 use crate::math::contract::mul_div_floor;
 use crate::math::{Timestamp, TokenAmount, Wad};
-use crate::risk::{BaseCurrency, Collateral, Debt, Leg, Obstacle, RiskError};
+use crate::risk::{BaseCurrency, Collateral, Currency, Debt, Leg, Obstacle, RiskError};
 
 /// One in the scale of prices.
 const ONE: U256 = U256::from_limbs([100_000_000, 0, 0, 0]);
 
 impl CometPosition {
-    /// What the market's feeds are counted in: dollars, or the chain's coin.
-    ///
-    /// No contract says it. Markets that lend a wrapped coin give it a constant price of one, and
-    /// Lido's wrapped ether is lent at its price in ether, far below one hundred; every other
-    /// market counts in dollars.
-    pub(super) fn counted_in(&self) -> BaseCurrency<'static> {
-        let price = self.base_price();
-        let hundred = ONE.saturating_mul(U256::from(100));
-        let symbol = match self.base.symbol.as_str() {
-            "WETH" if price == ONE => "ETH",
-            "wstETH" if price < hundred => "ETH",
-            "WRON" if price == ONE => "RON",
-            _ => "USD",
-        };
+    /// What the market's feeds count in, as far as its base token's price bears it out: what is
+    /// said to be the unit itself must have a price of exactly one.
+    pub(super) fn unit(&self) -> Unit {
+        match self.base.unit {
+            Unit::Base(_) if self.base_price() != ONE => Unit::Unknown,
+            unit => unit,
+        }
+    }
+
+    pub(super) fn counted_in(&self) -> BaseCurrency {
         BaseCurrency {
-            symbol,
+            currency: match self.unit() {
+                Unit::In(name) | Unit::Base(name) => Currency::Named(name.into()),
+                Unit::Unknown => Currency::Unknown,
+            },
             decimals: PRICE_DECIMALS,
         }
     }

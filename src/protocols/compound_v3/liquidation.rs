@@ -8,7 +8,7 @@ use alloy::primitives::U256;
 
 use super::accrual::lent_principal;
 use super::position::LegOf;
-use super::{CometAsset, CometPosition};
+use super::{CometAsset, CometPosition, Unit};
 use crate::math::contract::{add, sub};
 use crate::math::{MathError, Timestamp, TokenAmount, WAD, contract, mul_div_ceil};
 use crate::risk::drawdown;
@@ -113,6 +113,8 @@ impl CometPosition {
                     Err(error) => return Err(error.into()),
                 }
             }
+            // A common scale of all prices, its own included, changes nothing.
+            (LegOf::Base(_), _) if matches!(self.unit(), Unit::Base(_)) => LiquidationPrice::Unit,
             (LegOf::Base(_), Side::Debt) => {
                 let owed = self.borrow_balance(at)?;
                 if owed.is_zero() {

@@ -2,7 +2,7 @@
 //!
 //! In reading order:
 //!
-//! - [`Addresses`]: the contract of a market
+//! - [`Addresses`]: the contract of a market, and the [`Unit`] that it counts in
 //! - [`BaseToken`]: the token that is lent; its indices at a later time (`accrual`)
 //! - [`CometPosition`]: an account's integers, and every question of
 //!   [`Position`](crate::risk::Position): `health`, `liquidation`, `top_up`, `legs`
@@ -87,6 +87,6 @@ mod top_up;
 pub use accrual::{BaseToken, Curve};
 pub use health::Views;
 pub use liquidation::Absorption;
-pub use market::Addresses;
+pub use market::{Addresses, Unit};
 pub use position::{CometAsset, CometPosition, PauseFlags};
 pub use read::{Layout, Reading, Step};

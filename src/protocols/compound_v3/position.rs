@@ -189,7 +189,7 @@ impl CometAsset {
 }
 
 impl Position for CometPosition {
-    fn base(&self) -> BaseCurrency<'_> {
+    fn base(&self) -> BaseCurrency {
         self.counted_in()
     }
 

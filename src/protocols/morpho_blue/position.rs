@@ -4,8 +4,8 @@ use super::health::collateral_value;
 use super::{Irm, MarketParams, MarketState, PreLiquidation};
 use crate::math::{MathError, Timestamp, TokenAmount, Wad};
 use crate::risk::{
-    AssetId, BaseCurrency, Collateral, Debt, Health, Inverse, Leg, LiquidationPrice, Loss,
-    Obstacle, Position, RiskError, Side,
+    AssetId, BaseCurrency, Collateral, Currency, Debt, Health, Inverse, Leg, LiquidationPrice,
+    Loss, Obstacle, Position, RiskError, Side,
 };
 
 /// Oracle prices are loan units per collateral unit, times this.
@@ -195,10 +195,10 @@ pub(super) const COLLATERAL: AssetId = AssetId(0);
 pub(super) const LOAN: AssetId = AssetId(1);
 
 impl Position for MorphoPosition {
-    fn base(&self) -> BaseCurrency<'_> {
+    fn base(&self) -> BaseCurrency {
         let Token { symbol, decimals } = &self.tokens.loan;
         BaseCurrency {
-            symbol,
+            currency: Currency::Named(symbol.clone().into()),
             decimals: *decimals,
         }
     }

@@ -12,9 +12,10 @@ use std::borrow::Cow;
 
 use alloy::primitives::Address;
 
+use super::compound_v3::Unit;
 use super::{Addresses, Market, Protocol, aave_v3, compound_v3, morpho_blue};
 use crate::chain::ChainId;
-use table::{CONTRACTS, IDS, MORPHO, NAMES, RUNS};
+use table::{CONTRACTS, IDS, MORPHO, NAMES, RUNS, UNITS};
 
 /// The markets on one chain, the main one first.
 #[must_use]
@@ -25,6 +26,7 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
     let mut contracts = CONTRACTS.iter().copied();
     let mut next = || contracts.next().unwrap_or_default();
     let mut ids = IDS.iter().copied();
+    let mut units = UNITS.iter().copied();
     let morpho = morpho_on(chain).unwrap_or_default();
     for (id, protocol, count) in RUNS {
         for _ in 0..count {
@@ -38,9 +40,10 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
                         aave_v3::Line::Aave
                     },
                 }),
-                Protocol::CompoundV3 => {
-                    Addresses::CompoundV3(compound_v3::Addresses { comet: next() })
-                }
+                Protocol::CompoundV3 => Addresses::CompoundV3(compound_v3::Addresses {
+                    comet: next(),
+                    unit: units.next().unwrap_or_default(),
+                }),
                 Protocol::MorphoBlue => Addresses::MorphoBlue(morpho_blue::Addresses {
                     morpho,
                     id: ids.next().unwrap_or_default(),
@@ -64,6 +67,18 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
 pub fn morpho_on(chain: ChainId) -> Option<Address> {
     let on = |one: &&(u32, Address)| chain == ChainId(one.0.into());
     MORPHO.iter().find(on).map(|one| one.1)
+}
+
+/// A unit by which some Compound III market of the table counts, as it is written in a deployment
+/// file: by its name, with `=` before it where the base token is the unit itself.
+#[must_use]
+pub fn unit(text: &str) -> Option<Unit> {
+    let is = |unit: &&Unit| match (unit, text.strip_prefix('=')) {
+        (Unit::Base(name), Some(text)) => *name == text,
+        (Unit::In(name), None) => *name == text,
+        _ => false,
+    };
+    UNITS.iter().find(is).copied()
 }
 
 /// The chains that have markets, the largest first.
@@ -101,11 +116,15 @@ mod tests {
     #[test]
     fn the_whole_table_is_used_and_nothing_beyond_it() {
         let (mut names, mut contracts, mut ids) = (Vec::new(), Vec::new(), Vec::new());
+        let mut units = Vec::new();
         for market in all() {
             names.push(market.name.clone());
             match market.addresses {
                 Addresses::AaveV3(aave) => contracts.extend([aave.pool, aave.addresses_provider]),
-                Addresses::CompoundV3(compound) => contracts.push(compound.comet),
+                Addresses::CompoundV3(compound) => {
+                    contracts.push(compound.comet);
+                    units.push(compound.unit);
+                }
                 Addresses::MorphoBlue(morpho) => {
                     assert_eq!(Some(morpho.morpho), morpho_on(market.chain));
                     ids.push(morpho.id);
@@ -115,7 +134,40 @@ mod tests {
         assert_eq!(names, NAMES.lines().collect::<Vec<_>>());
         assert_eq!(contracts, CONTRACTS);
         assert_eq!(ids, IDS);
+        assert_eq!(units, UNITS);
         assert!(names.iter().all(|name| !name.is_empty()));
+    }
+
+    #[test]
+    fn each_comet_counts_in_the_unit_of_its_published_feeds() {
+        let unit = |chain, name: &str| {
+            let mut markets = on_chain(ChainId(chain)).into_iter();
+            let market =
+                markets.find(|one| one.protocol() == Protocol::CompoundV3 && one.name == name);
+            match market.map(|one| one.addresses) {
+                Some(Addresses::CompoundV3(compound)) => compound.unit,
+                other => panic!("{name}: {other:?}"),
+            }
+        };
+        for (chain, name, expected) in [
+            (1, "USDC", Unit::In("USD")),
+            (1, "WBTC", Unit::In("BTC")),
+            (1, "WETH", Unit::Base("ETH")),
+            (1, "wstETH", Unit::Base("wstETH")),
+            (8453, "AERO", Unit::In("USD")),
+            (5000, "USDe", Unit::In("USD")),
+            (2020, "WETH", Unit::Base("ETH")),
+            // Lent in RON, counted in dollars.
+            (2020, "WRON", Unit::In("USD")),
+        ] {
+            assert_eq!(unit(chain, name), expected, "{name}");
+        }
+        assert!(!UNITS.contains(&Unit::Unknown));
+        assert_eq!(super::unit("=wstETH"), Some(Unit::Base("wstETH")));
+        assert_eq!(super::unit("BTC"), Some(Unit::In("BTC")));
+        for none in ["wstETH", "=BTC", "", "=", "usd"] {
+            assert_eq!(super::unit(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use alloy::primitives::{Address, B256, address, b256};
 
 use crate::protocols::Protocol;
+use crate::protocols::compound_v3::Unit;
 
 /// How many markets of a protocol a chain has, the main market of a chain being its first.
 pub(super) static RUNS: [(u32, Protocol, u8); 39] = [
@@ -253,6 +254,38 @@ pub(super) static CONTRACTS: [Address; 80] = [
     address!("0x6C987dDE50dB1dcDd32Cd4175778C2a291978E2a"), // WETH
     address!("0x4006eD4097Ee51c09A04c3B0951D28CCf19e6DFE"), // WETH
     address!("0xc0Afdbd1cEB621Ef576BA969ce9D4ceF78Dbc0c0"), // WRON
+];
+
+/// What the feeds of each Comet count in, in the same order.
+pub(super) static UNITS: [Unit; 28] = [
+    Unit::In("USD"),      // USDC
+    Unit::Base("ETH"),    // WETH
+    Unit::In("USD"),      // USDT
+    Unit::Base("wstETH"), // wstETH
+    Unit::In("USD"),      // USDS
+    Unit::In("BTC"),      // WBTC
+    Unit::In("USD"),      // USDC
+    Unit::Base("ETH"),    // WETH
+    Unit::In("USD"),      // AERO
+    Unit::In("USD"),      // USDS
+    Unit::In("USD"),      // USDbC
+    Unit::In("USD"),      // USDC
+    Unit::In("USD"),      // USDC.e
+    Unit::In("USD"),      // USDT
+    Unit::Base("ETH"),    // WETH
+    Unit::In("USD"),      // USDC
+    Unit::In("USD"),      // USDT
+    Unit::Base("ETH"),    // WETH
+    Unit::In("USD"),      // USDC
+    Unit::In("USD"),      // USDT
+    Unit::In("USD"),      // USDC
+    Unit::Base("ETH"),    // WETH
+    Unit::In("USD"),      // USDC
+    Unit::In("USD"),      // USDe
+    Unit::In("USD"),      // USDC
+    Unit::Base("ETH"),    // WETH
+    Unit::Base("ETH"),    // WETH
+    Unit::In("USD"),      // WRON
 ];
 
 /// The ids of Morpho's markets, in the same order.

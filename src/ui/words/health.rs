@@ -3,9 +3,9 @@ use crate::engine::view::{
 };
 use crate::math::Timestamp;
 use crate::protocols::Protocol;
-use crate::risk::Side;
 use crate::risk::drawdown::Drawdown;
 use crate::risk::time::TimeToLiquidation;
+use crate::risk::{Currency, Side};
 use crate::ui::format::{self, Round};
 
 /// What the word "liquidation" begins with in what is said of a position: what comes first.
@@ -32,7 +32,7 @@ pub fn drawdown(drawdown: Drawdown, pre: &str) -> String {
 
 /// What a contract may do that the account has authorised, and from when on. The price from which
 /// it may is cut towards today's, today's down.
-pub fn pre_liquidation(contract: &PreLiquidationView, currency: &str) -> String {
+pub fn pre_liquidation(contract: &PreLiquidationView, currency: &Currency) -> String {
     let PreLiquidationView {
         collateral, price, ..
     } = contract;
@@ -141,7 +141,7 @@ pub fn loss(loss: &LossView, position: &PositionView) -> String {
 /// so that the liquidation is never shown farther than it is.
 pub fn liquidation_price(
     price: LiquidationPriceView,
-    currency: &str,
+    currency: &Currency,
     side: Side,
 ) -> (String, Option<String>) {
     match price {

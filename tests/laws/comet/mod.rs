@@ -6,7 +6,7 @@ mod plain;
 use alloy::primitives::{Address, U256};
 use margin_call::math::{Timestamp, WAD};
 use margin_call::protocols::compound_v3::{
-    BaseToken, CometAsset, CometPosition, Curve, PauseFlags,
+    BaseToken, CometAsset, CometPosition, Curve, PauseFlags, Unit,
 };
 use margin_call::risk::drawdown::{self, Drawdown};
 use margin_call::risk::{AssetId, Health, Inverse, Obstacle, Position, RiskError};
@@ -63,6 +63,7 @@ prop_compose! {
             asset: Address::repeat_byte(0xba),
             symbol: "USDC".into(),
             decimals,
+            unit: Unit::Unknown,
             supply_index: index(indices[0]),
             borrow_index: index(indices[1]),
             total_supply: lent,

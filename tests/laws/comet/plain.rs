@@ -3,7 +3,7 @@
 use alloy::primitives::{Address, U256};
 use margin_call::math::{MathError, Timestamp, WAD, Wad};
 use margin_call::protocols::compound_v3::{
-    BaseToken, CometAsset, CometPosition, Curve, PauseFlags,
+    BaseToken, CometAsset, CometPosition, Curve, PauseFlags, Unit,
 };
 use margin_call::risk::{
     AssetId, Health, Inverse, LiquidationPrice, Obstacle, Position, RiskError, Side,
@@ -95,27 +95,31 @@ fn the_base_token_is_no_collateral() {
 }
 
 #[test]
-fn a_market_says_what_it_counts_in_by_its_base_token() {
-    let counted_in = |symbol: &str, price: u64| {
-        let position =
-            CometPosition::new(base(symbol, 18), 0, vec![], vec![U256::from(price)]).unwrap();
-        (position.base().symbol.to_owned(), position.base().decimals)
+fn a_market_counts_in_its_unit_as_far_as_its_base_price_bears_it_out() {
+    let in_unit = |unit, price: u64| {
+        let base = BaseToken {
+            unit,
+            ..base("wstETH", 18)
+        };
+        CometPosition::new(base, -100, vec![], vec![U256::from(price)]).unwrap()
     };
-    let [one, dollars] = [100_000_000, 300_000_000_000];
-    for (symbol, price, name) in [
-        ("USDC", one, "USD"),
-        ("WETH", one, "ETH"),
-        ("WETH", dollars, "USD"),
-        ("wstETH", 123_456_789, "ETH"),
-        ("wstETH", 100 * one, "USD"),
-        ("WRON", one, "RON"),
-        ("WRON", 250_000_000, "USD"),
+    let [one, other] = [100_000_000, 123_456_789];
+    for (unit, price, name) in [
+        (Unit::In("USD"), one, Some("USD")),
+        (Unit::In("BTC"), other, Some("BTC")),
+        (Unit::Base("wstETH"), one, Some("wstETH")),
+        // What is the unit costs one: this feed is of something else.
+        (Unit::Base("wstETH"), other, None),
+        (Unit::Base("wstETH"), one + 1, None),
+        (Unit::Unknown, one, None),
     ] {
-        assert_eq!(
-            counted_in(symbol, price),
-            (name.to_owned(), 8),
-            "{symbol} at {price}"
-        );
+        let position = in_unit(unit, price);
+        let base = position.base();
+        assert_eq!((base.currency.name(), base.decimals), (name, 8), "{unit:?}");
+        // The unit has no price of its own, so none that could liquidate.
+        let boundary = position.liquidation_price(AssetId(0), Side::Debt, NOW);
+        let is_unit = boundary == Ok(LiquidationPrice::Unit);
+        assert_eq!(is_unit, unit == Unit::Base("wstETH") && price == one);
     }
 }
 

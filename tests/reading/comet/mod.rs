@@ -6,7 +6,7 @@ pub mod script;
 use alloy::primitives::{B256, U256};
 use margin_call::chain::{BlockRef, Call, CallAnswer, ChainId};
 use margin_call::math::Timestamp;
-use margin_call::protocols::compound_v3::{self, CometPosition};
+use margin_call::protocols::compound_v3::{self, CometPosition, Unit};
 use margin_call::protocols::{
     Addresses, Holding, Layout, Market, ReadError, Reading, Snapshot, Step,
 };
@@ -18,7 +18,10 @@ fn start(known: Option<Layout>) -> (Reading, Vec<Call>) {
     let market = Market {
         chain: ChainId(1),
         name: "Scripted".into(),
-        addresses: Addresses::CompoundV3(compound_v3::Addresses { comet: COMET }),
+        addresses: Addresses::CompoundV3(compound_v3::Addresses {
+            comet: COMET,
+            unit: Unit::In("USD"),
+        }),
     };
     let block = BlockRef {
         number: 9,

@@ -107,7 +107,7 @@ fn three_rounds_cold_and_one_warm_find_the_same() {
     assert_eq!(legs[1].symbol, "USDC");
     // A token without a symbol is named by its address.
     assert_eq!(legs[0].symbol, "0xa2A2…a2a2");
-    assert_eq!(found.base().symbol, "USDC");
+    assert_eq!(found.base().currency.name(), Some("USDC"));
     for asset in [AssetId(0), AssetId(1)] {
         let wallet = cold.wallet(asset).unwrap();
         assert_eq!(wallet.balance.raw, U256::from(7));

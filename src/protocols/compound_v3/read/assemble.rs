@@ -140,6 +140,7 @@ impl Reading {
             asset: token.asset,
             symbol: token.symbol.clone(),
             decimals: self.base_decimals()?,
+            unit: self.addresses.unit,
             supply_index,
             borrow_index,
             total_supply,
