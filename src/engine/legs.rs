@@ -42,17 +42,18 @@ fn leg_view(
         }
         Side::Debt => {
             let owed = leg.debt.as_ref()?;
-            (owed.balance, owed.value, None, None)
+            (owed.balance, Some(owed.value), None, None)
         }
     };
-    let pre_liquidation_price = earlier.filter(|_| side == Side::Collateral).map(|earlier| {
+    let earlier = earlier.filter(|_| side == Side::Collateral);
+    let pre_liquidation_price = earlier.zip(leg.price).map(|(earlier, own)| {
         let price = earlier.position_unverified().prices().get(asset.0);
-        let price = price.map_or(leg.price, |&raw| TokenAmount { raw, ..leg.price });
+        let price = price.map_or(own, |&raw| TokenAmount { raw, ..own });
         liquidation_price(earlier, asset, side, price)
     });
-    let liquidation_price = match not_counted {
-        Some(_) => LiquidationPriceView::Unknown,
-        None => liquidation_price(snapshot, asset, side, leg.price),
+    let liquidation_price = match (not_counted, leg.price) {
+        (None, Some(price)) => liquidation_price(snapshot, asset, side, price),
+        _ => LiquidationPriceView::Unknown,
     };
     Some(LegView {
         asset: leg.asset,
@@ -60,7 +61,7 @@ fn leg_view(
         protocol: snapshot.market.protocol(),
         side,
         amount,
-        value: TokenAmount::new(value, base.decimals),
+        value: value.map(|value| TokenAmount::new(value, base.decimals)),
         currency: base.currency,
         price: leg.price,
         liquidation_threshold: threshold,

@@ -27,7 +27,8 @@ fn view(
     let at = snapshot.block.timestamp;
     let legs = position.legs(at).ok()?;
     let collateral = legs.first()?;
-    let priced = |raw| TokenAmount::new(raw, collateral.price.decimals);
+    let decimals = collateral.price?.decimals;
+    let priced = |raw| TokenAmount::new(raw, decimals);
     Some(PreLiquidationView {
         contract: contract.contract,
         lltv: contract.pre_lltv,

@@ -110,7 +110,7 @@ fn fall(
 pub fn volatile_collateral(legs: &[Leg]) -> Vec<AssetId> {
     legs.iter()
         .enumerate()
-        .filter(|(_, leg)| !is_near_one(leg.price))
+        .filter(|(_, leg)| !leg.price.is_some_and(is_near_one))
         .filter(|(_, leg)| {
             leg.collateral
                 .as_ref()

@@ -81,7 +81,8 @@ pub fn of(legs: &[Leg]) -> Vec<Group> {
     for (place, leg) in legs.iter().enumerate() {
         let of_leg = underlying(place, leg);
         let mut group = groups.iter_mut().filter(|group| group.underlying == of_leg);
-        if let Some(group) = group.next() {
+        // What has no price has none to fall.
+        if let Some(group) = group.next().filter(|_| leg.price.is_some()) {
             group.assets.push(AssetId(place));
         }
     }
@@ -120,10 +121,10 @@ mod tests {
             asset: Address::ZERO,
             symbol: symbol.to_owned(),
             decimals: 18,
-            price: balance,
+            price: Some(balance),
             collateral: collateral.map(|not_counted| Collateral {
                 balance,
-                value: U256::ZERO,
+                value: Some(U256::ZERO),
                 liquidation_threshold: Wad::ZERO,
                 not_counted,
             }),

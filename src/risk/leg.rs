@@ -27,8 +27,8 @@ pub struct Leg {
     /// A whole token is `10^decimals` units.
     pub decimals: u8,
     /// Oracle price of a whole token in the base currency, with all the digits that the oracle
-    /// gives.
-    pub price: TokenAmount,
+    /// gives; none where it gives no price, and the protocol counts without one.
+    pub price: Option<TokenAmount>,
     /// What is supplied, whether it counts or not.
     pub collateral: Option<Collateral>,
     /// What is owed.
@@ -40,8 +40,8 @@ pub struct Leg {
 pub struct Collateral {
     /// What could be withdrawn, rounded as the protocol does.
     pub balance: TokenAmount,
-    /// Its value in units of the base currency, rounded down.
-    pub value: U256,
+    /// Its value in units of the base currency, rounded down; none where it has no price.
+    pub value: Option<U256>,
     /// The share of the value that counts against debt in the health factor.
     pub liquidation_threshold: Wad,
     /// Why the value does not count in the health factor; `None`: it counts.

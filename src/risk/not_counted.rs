@@ -36,10 +36,10 @@ mod tests {
             asset: Address::ZERO,
             symbol: String::new(),
             decimals: 6,
-            price: amount,
+            price: Some(amount),
             collateral: Some(Collateral {
                 balance: amount,
-                value: U256::ZERO,
+                value: Some(U256::ZERO),
                 liquidation_threshold: Wad::ZERO,
                 not_counted,
             }),

@@ -12,7 +12,8 @@ pub trait Position {
     /// What prices and values are counted in.
     fn base(&self) -> BaseCurrency;
 
-    /// Oracle prices, one per leg, as read: the raw integers, in the scale of the protocol.
+    /// Oracle prices, one per leg that has one, as read: the raw integers, in the scale of the
+    /// protocol. Legs without a price come after all others, and count for nothing.
     fn prices(&self) -> &[U256];
 
     /// What the position consists of at a time, for showing; leg `n` is [`AssetId`]`(n)`.

@@ -103,13 +103,17 @@ fn option(
         means,
         asset: leg.asset,
     };
-    let offer = plan(snapshot, id, target, latest).map(|plan| Offer {
-        amount: plan.amount,
-        value: value_of(plan.amount, leg.price, position.base().decimals),
-        currency: position.base().currency,
-        closes_debt: plan.closes_debt,
-        health_after: plan.health_after,
-        signatures: plan.steps.len(),
+    let offer = plan(snapshot, id, target, latest).and_then(|plan| {
+        let price = leg.price.ok_or(Unavailable::NotComputable)?;
+        let base = position.base();
+        Ok(Offer {
+            amount: plan.amount,
+            value: value_of(plan.amount, price, base.decimals),
+            currency: base.currency,
+            closes_debt: plan.closes_debt,
+            health_after: plan.health_after,
+            signatures: plan.steps.len(),
+        })
     });
     OptionView {
         id,

@@ -20,6 +20,10 @@ pub fn leg(leg: &LegView) -> El {
             .child(text("dt", "", name))
             .child(text("dd", "", price).child(moved))
     };
+    let price = match leg.price {
+        Some(price) => format::price(price, currency, round),
+        None => words::NO_PRICE.to_owned(),
+    };
     let not_counted = leg
         .not_counted
         .map(|why| format!("Does not count towards health. {}", words::obstacle(why)));
@@ -30,16 +34,15 @@ pub fn leg(leg: &LegView) -> El {
             el("div", "leg-head")
                 .child(text("span", "symbol", leg.symbol.clone()))
                 .child(text("span", "amount", format::amount(leg.amount, round)))
-                .child(text(
-                    "span",
-                    "value",
-                    format::value(leg.value, currency, round),
-                )),
+                .child(
+                    leg.value
+                        .map(|value| text("span", "value", format::value(value, currency, round))),
+                ),
         )
         .child(not_counted.map(|words| text("p", "not-counted", words)))
         .child(
             el("dl", "prices")
-                .child(pair("Price", format::price(leg.price, currency, round)))
+                .child(pair("Price", price))
                 .child(liquidation("Liquidation price", leg.liquidation_price))
                 .child(
                     leg.pre_liquidation_price
@@ -52,7 +55,10 @@ pub fn leg(leg: &LegView) -> El {
 /// Where this leg's numbers come from.
 fn behind(leg: &LegView) -> El {
     let amount = format!("{} {}", format::amount_exact(leg.amount), leg.symbol);
-    let price = format::counted(&format::amount_exact(leg.price), &leg.currency);
+    let price = match leg.price {
+        Some(price) => format::counted(&format::amount_exact(price), &leg.currency),
+        None => words::NO_PRICE.to_owned(),
+    };
     let threshold = leg.liquidation_threshold.map(format::percent);
     el("details", "behind")
         .child(text("summary", "", "Inputs"))

@@ -303,7 +303,7 @@ fn without_debt_neither_oracle_nor_interest_matters() {
     assert_eq!(free.liquidation_loss(NOW), Ok(None));
     assert_eq!(free.base().decimals, 6);
     let shown = free.legs(NOW).unwrap();
-    assert_eq!(shown[0].price.decimals, 24);
+    assert_eq!(shown[0].price.unwrap().decimals, 24);
     assert!(shown[1].debt.is_none());
 }
 

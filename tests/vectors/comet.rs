@@ -2,8 +2,11 @@
 
 use alloy::primitives::{Address, U256};
 use margin_call::math::{SECONDS_PER_YEAR, Timestamp, WAD, Wad};
-use margin_call::protocols::compound_v3::{BaseToken, CometAsset, CometPosition, Curve};
-use margin_call::risk::{AssetId, Health, Inverse, LiquidationPrice, Position, Side};
+use margin_call::protocols::compound_v3::{
+    BaseToken, CometAsset, CometPosition, Curve, Release, Unit,
+};
+use margin_call::protocols::registry;
+use margin_call::risk::{AssetId, Collateral, Health, Inverse, LiquidationPrice, Position, Side};
 use serde_json::Value;
 
 use super::Report;
@@ -58,7 +61,8 @@ impl Case<'_> {
             report,
         );
         let allowed = legs.iter().filter_map(|leg| leg.collateral.as_ref());
-        let power = allowed.map(|side| side.value * side.liquidation_threshold.raw() / WAD);
+        let value = |side: &Collateral| side.value.unwrap_or_default();
+        let power = allowed.map(|side| value(side) * side.liquidation_threshold.raw() / WAD);
         self.compare("power", power.sum(), report);
         let views = self.position.views(self.at).expect("views");
         self.compare_flag("liqStored", views.liquidatable, report);
@@ -129,13 +133,13 @@ impl Case<'_> {
             let ours = price(AssetId(0), Side::Collateral);
             report.compare(&self.name("liqPrice0"), ours, theirs);
         }
-        if let Some(theirs) = field("liqPriceBase") {
+        let theirs = match self.entry["liqPriceBase"].as_str() {
+            Some("unit") => Some(LiquidationPrice::Unit),
+            _ => field("liqPriceBase").map(LiquidationPrice::Above),
+        };
+        if let Some(theirs) = theirs {
             let ours = price(base, Side::Debt);
-            report.compare(
-                &self.name("liqPriceBase"),
-                ours,
-                LiquidationPrice::Above(theirs),
-            );
+            report.compare(&self.name("liqPriceBase"), ours, theirs);
         }
     }
 
@@ -218,19 +222,37 @@ fn position(entry: &Value) -> CometPosition {
         last_accrual: Timestamp(small(&entry["last"])),
         supply_curve: curve(0),
         borrow_curve: curve(4),
+        unit: match entry["unit"].as_str() {
+            Some(text) => registry::unit(text).expect("a unit that some market counts in"),
+            None => Unit::Unknown,
+        },
+        release: match entry["release"].as_str() {
+            None => Release::Plain,
+            Some("extended-pauses") => Release::ExtendedPauses,
+            Some(other) => panic!("no release {other}"),
+        },
         ..BaseToken::default()
     };
     let rows = list(&entry["assets"]);
-    let assets = (0..).zip(rows).map(|(place, row)| asset(place, row));
-    let prices = rows.iter().map(|row| number(&row["price"]));
-    let prices = prices.chain([number(&entry["bp"])]).collect();
+    let (mut assets, mut prices, mut unpriced) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, row) in (0..).zip(rows) {
+        match &row["price"] {
+            Value::Null => unpriced.push(asset(place, row)),
+            price => {
+                assets.push(asset(place, row));
+                prices.push(number(price));
+            }
+        }
+    }
+    prices.push(number(&entry["bp"]));
     // A signed number, which the reader of unsigned ones does not take.
     let principal = match &entry["principal"] {
         Value::String(text) => text.parse(),
         other => other.to_string().parse(),
     };
     let principal = principal.expect("a principal");
-    CometPosition::new(base, principal, assets.collect(), prices).expect("a position")
+    let position = CometPosition::new(base, principal, assets, prices).expect("a position");
+    position.with_unpriced(unpriced).expect("a position")
 }
 
 fn asset(id: u8, row: &Value) -> CometAsset {
@@ -242,7 +264,7 @@ fn asset(id: u8, row: &Value) -> CometAsset {
     CometAsset {
         id,
         asset: Address::with_last_byte(id),
-        symbol: String::new(),
+        symbol: row["symbol"].as_str().unwrap_or_default().to_owned(),
         decimals,
         borrow_factor: number_or(&row["bcf"], 0),
         liquidate_factor: number(&row["lcf"]),

@@ -183,12 +183,12 @@ pub struct LegView {
     pub side: Side,
     /// Amount with interest; collateral rounded down, debt up.
     pub amount: TokenAmount,
-    /// Value in the market's base currency; collateral rounded down, debt up.
-    pub value: TokenAmount,
+    /// Value in the market's base currency; collateral rounded down, debt up; none without a price.
+    pub value: Option<TokenAmount>,
     /// What price and value are counted in.
     pub currency: Currency,
-    /// Oracle price in that currency.
-    pub price: TokenAmount,
+    /// Oracle price in that currency; none where the oracle gives none now.
+    pub price: Option<TokenAmount>,
     /// Liquidation threshold in effect, for collateral.
     pub liquidation_threshold: Option<Wad>,
     /// Price at which the position becomes liquidatable, others fixed.

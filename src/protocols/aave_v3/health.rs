@@ -271,7 +271,7 @@ impl AavePosition {
             asset: reserve.asset,
             symbol: reserve.symbol.clone(),
             decimals,
-            price: TokenAmount::new(price, self.base().decimals),
+            price: Some(TokenAmount::new(price, self.base().decimals)),
             collateral: None,
             debt: None,
         };
@@ -281,7 +281,7 @@ impl AavePosition {
             let threshold = self.threshold(reserve);
             leg.collateral = Some(Collateral {
                 balance: TokenAmount::new(balance, decimals),
-                value: collateral_value(balance, price, unit)?,
+                value: Some(collateral_value(balance, price, unit)?),
                 liquidation_threshold: threshold.to_wad(),
                 not_counted: match self.user.uses_as_collateral(reserve.id) {
                     _ if threshold == BasisPoints::ZERO => Some(Obstacle::NotCollateral),

@@ -6,7 +6,7 @@
 
 use alloy::primitives::{Address, U256};
 
-use super::{PauseFlags, Unit};
+use super::{PauseFlags, Release, Unit};
 use crate::math::contract::{add, mul, mul_div_ceil, mul_div_floor};
 use crate::math::{MathError, Timestamp, WAD};
 
@@ -24,6 +24,8 @@ pub struct BaseToken {
     pub decimals: u8,
     /// What its price, and every other of the market, is counted in.
     pub unit: Unit,
+    /// By which rules the market counts.
+    pub release: Release,
     /// Growth of one lent unit at `last_accrual`; one is `10^15`.
     pub supply_index: U256,
     /// Growth of one owed unit at `last_accrual`; one is `10^15`.
@@ -92,7 +94,7 @@ impl BaseToken {
     /// # Errors
     /// [`MathError::Overflow`] before the last accrual, or where the contract would revert.
     pub fn supply_index_at(&self, at: Timestamp) -> Result<U256, MathError> {
-        self.grown(self.supply_index, &self.supply_curve, at)
+        self.grown(self.supply_index, self.total_supply, &self.supply_curve, at)
     }
 
     /// The borrow index at a time.
@@ -100,13 +102,19 @@ impl BaseToken {
     /// # Errors
     /// [`MathError::Overflow`] before the last accrual, or where the contract would revert.
     pub fn borrow_index_at(&self, at: Timestamp) -> Result<U256, MathError> {
-        self.grown(self.borrow_index, &self.borrow_curve, at)
+        self.grown(self.borrow_index, self.total_borrow, &self.borrow_curve, at)
     }
 
     /// `index + ⌊index * (rate * seconds) / W⌋`.
-    fn grown(&self, index: U256, curve: &Curve, at: Timestamp) -> Result<U256, MathError> {
+    fn grown(
+        &self,
+        index: U256,
+        total: U256,
+        curve: &Curve,
+        at: Timestamp,
+    ) -> Result<U256, MathError> {
         let seconds = at.seconds_since(self.last_accrual)?;
-        if seconds == 0 {
+        if seconds == 0 || !self.release.grows(total) {
             return Ok(index);
         }
         let rate = curve.rate(self.utilization_wad()?)?;

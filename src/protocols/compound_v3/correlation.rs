@@ -18,10 +18,12 @@ impl CometPosition {
             price <= base.saturating_mul(U256::from(2)) && price >= base.wrapping_shr(1)
         };
         let mut held = self.assets.iter().zip(&self.prices);
-        held.all(|(asset, &price)| {
-            let high = asset.liquidate_factor >= CORRELATED_FROM.to_wad().raw();
-            asset.balance.is_zero() || (high && near(price))
-        })
+        let unpriced = self.unpriced.iter().any(|asset| !asset.balance.is_zero());
+        !unpriced
+            && held.all(|(asset, &price)| {
+                let high = asset.liquidate_factor >= CORRELATED_FROM.to_wad().raw();
+                asset.balance.is_zero() || (high && near(price))
+            })
     }
 
     /// Whether collateral was seized since an earlier reading of the same account.
@@ -31,11 +33,11 @@ impl CometPosition {
     #[must_use]
     pub fn was_seized_since(&self, earlier: &Self) -> bool {
         let balance = |position: &Self, asset: &CometAsset| {
-            let mut assets = position.assets.iter();
+            let mut assets = position.all_assets();
             let same = assets.find(|one| one.asset == asset.asset);
             same.map(|one| one.balance).unwrap_or_default()
         };
-        let mut before = earlier.assets.iter();
+        let mut before = earlier.all_assets();
         self.owed() < earlier.owed() && before.any(|one| one.balance > balance(self, one))
     }
 }

@@ -32,14 +32,17 @@ impl CometPosition {
         }
     }
 
-    /// The legs at a time: the collateral, then the base token.
+    /// The legs at a time: the collateral, then the base token, then collateral without a price.
     pub(super) fn shown(&self, at: Timestamp) -> Result<Vec<Leg>, RiskError> {
         let assets = self.assets.iter().zip(&self.prices);
         let mut legs = assets
-            .map(|(asset, &price)| asset.shown(price))
+            .map(|(asset, &price)| asset.shown(Some(price)))
             .collect::<Result<Vec<_>, _>>()?;
         if !self.prices.is_empty() {
             legs.push(self.base_leg(at)?);
+        }
+        for asset in &self.unpriced {
+            legs.push(asset.shown(None)?);
         }
         Ok(legs)
     }
@@ -55,12 +58,12 @@ impl CometPosition {
             asset: self.base.asset,
             symbol: self.base.symbol.clone(),
             decimals: self.base.decimals,
-            price: TokenAmount::new(price, PRICE_DECIMALS),
+            price: Some(TokenAmount::new(price, PRICE_DECIMALS)),
             collateral: match lent.is_zero() {
                 true => None,
                 false => Some(Collateral {
                     balance: amount(lent),
-                    value: value(lent)?,
+                    value: Some(value(lent)?),
                     liquidation_threshold: Wad::ZERO,
                     not_counted: Some(Obstacle::NotCollateral),
                 }),
@@ -77,10 +80,13 @@ impl CometPosition {
 }
 
 impl CometAsset {
-    fn shown(&self, price: U256) -> Result<Leg, RiskError> {
+    fn shown(&self, price: Option<U256>) -> Result<Leg, RiskError> {
         let collateral = Collateral {
             balance: TokenAmount::new(self.balance, self.decimals),
-            value: self.value(self.balance, price)?,
+            value: match price {
+                Some(price) => Some(self.value(self.balance, price)?),
+                None => None,
+            },
             liquidation_threshold: Wad::from_raw(self.liquidate_factor),
             not_counted: self
                 .liquidate_factor
@@ -91,7 +97,7 @@ impl CometAsset {
             asset: self.asset,
             symbol: self.symbol.clone(),
             decimals: self.decimals,
-            price: TokenAmount::new(price, PRICE_DECIMALS),
+            price: price.map(|price| TokenAmount::new(price, PRICE_DECIMALS)),
             collateral: (!self.balance.is_zero()).then_some(collateral),
             debt: None,
         })

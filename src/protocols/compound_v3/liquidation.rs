@@ -2,7 +2,8 @@
 //!
 //! Mirrors `Comet.absorb`: all collateral is taken at once, the debt is gone, and what the
 //! collateral is credited for beyond the debt stays with the account as lent base tokens. There is
-//! no close factor, no fee and no time of grace: only the market's own pause.
+//! no close factor, no fee and no time of grace: only the market's own pause. What a factor of zero
+//! means is the release's: see [`Release`](super::Release).
 
 use alloy::primitives::U256;
 
@@ -20,7 +21,7 @@ const HIGHEST_PRICE: U256 = U256::MAX.wrapping_shr(1);
 /// What `absorb` makes of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Absorption {
-    /// Value of all collateral, which is taken.
+    /// Value of the collateral that is taken, as far as it has a price.
     pub collateral_value: U256,
     /// Base tokens given for it: the debt, and what is left of the credit after it.
     pub base_paid_out: U256,
@@ -42,13 +43,14 @@ impl CometPosition {
     /// The same with other prices of the collateral.
     fn absorb_at(&self, at: Timestamp, prices: &[U256]) -> Result<Absorption, RiskError> {
         let debt = self.borrow_balance(at)?;
-        let credited = self.weighted(prices, |asset| asset.liquidation_factor)?;
+        let release = self.base.release;
+        let credited = self.weighted(prices, release.credited())?;
         let credit = contract::mul_div_floor(credited, self.base_scale()?, self.base_price())?;
         // What the debt is greater by is the protocol's loss, not the account's.
         let new_balance = credit.saturating_sub(debt);
         let supply_index = self.base.supply_index_at(at)?;
         Ok(Absorption {
-            collateral_value: self.weighted(prices, |_| WAD)?,
+            collateral_value: self.weighted(prices, release.seized())?,
             base_paid_out: add(debt, new_balance)?,
             new_balance,
             new_principal: lent_principal(new_balance, supply_index)?,
@@ -63,9 +65,10 @@ impl CometPosition {
             return Ok(None);
         };
         let outcome = self.absorb_at(at, &prices)?;
+        let seized = self.base.release.seized();
         let mut most: Option<(usize, &CometAsset, U256)> = None;
         for (place, (asset, &price)) in self.assets.iter().zip(&prices).enumerate() {
-            let value = asset.value(asset.balance, price)?;
+            let value = asset.weighted(asset.balance, price, seized)?;
             if most.is_none_or(|(_, _, highest)| value > highest) {
                 most = Some((place, asset, value));
             }

@@ -3,6 +3,7 @@
 //! In reading order:
 //!
 //! - [`Addresses`]: the contract of a market, and the [`Unit`] that it counts in
+//! - [`Release`]: where the contract's releases count differently
 //! - [`BaseToken`]: the token that is lent; its indices at a later time (`accrual`)
 //! - [`CometPosition`]: an account's integers, and every question of
 //!   [`Position`](crate::risk::Position): `health`, `liquidation`, `top_up`, `legs`
@@ -81,6 +82,7 @@ mod liquidation;
 mod market;
 mod position;
 mod read;
+mod release;
 pub mod revert;
 mod top_up;
 
@@ -90,3 +92,4 @@ pub use liquidation::Absorption;
 pub use market::{Addresses, Unit};
 pub use position::{CometAsset, CometPosition, PauseFlags};
 pub use read::{Layout, Reading, Step};
+pub use release::Release;

@@ -20,6 +20,8 @@ pub struct CometPosition {
     pub(super) principal: i128,
     pub(super) assets: Vec<CometAsset>,
     pub(super) prices: Vec<U256>,
+    /// Collateral that has no price now, and that the market counts without one.
+    pub(super) unpriced: Vec<CometAsset>,
 }
 
 /// A collateral asset of a market, and what the account has of it.
@@ -69,7 +71,7 @@ impl PauseFlags {
 
 /// What an [`AssetId`] stands for, with its price.
 pub(super) enum LegOf<'a> {
-    Collateral(&'a CometAsset, U256),
+    Collateral(&'a CometAsset, Option<U256>),
     Base(U256),
 }
 
@@ -98,7 +100,21 @@ impl CometPosition {
             principal,
             assets,
             prices,
+            unpriced: Vec::new(),
         })
+    }
+
+    /// The same position with more collateral, which has no price: legs after that of the base
+    /// token. It counts for nothing, and a release that prices all of it does not answer for such
+    /// an account.
+    ///
+    /// # Errors
+    /// [`RiskError::Math`] when a token's decimals are impossible.
+    pub fn with_unpriced(self, unpriced: Vec<CometAsset>) -> Result<Self, RiskError> {
+        for asset in &unpriced {
+            asset.scale()?;
+        }
+        Ok(Self { unpriced, ..self })
     }
 
     /// What is read of an account that has nothing in a market: no legs.
@@ -108,6 +124,7 @@ impl CometPosition {
             principal: 0,
             assets: Vec::new(),
             prices: Vec::new(),
+            unpriced: Vec::new(),
         }
     }
 
@@ -117,10 +134,22 @@ impl CometPosition {
         &self.base
     }
 
-    /// The collateral; asset `n` is leg [`AssetId`]`(n)`, and the leg after them the base token.
+    /// The collateral that has a price; asset `n` is leg [`AssetId`]`(n)`, and the leg after them
+    /// the base token.
     #[must_use]
     pub fn assets(&self) -> &[CometAsset] {
         &self.assets
+    }
+
+    /// The collateral that has none: the legs after the base token's.
+    #[must_use]
+    pub fn unpriced(&self) -> &[CometAsset] {
+        &self.unpriced
+    }
+
+    /// All collateral, in no order that means anything.
+    pub(super) fn all_assets(&self) -> impl Iterator<Item = &CometAsset> {
+        self.assets.iter().chain(&self.unpriced)
     }
 
     /// The account's principal of the base token: positive lent, negative owed.
@@ -134,16 +163,22 @@ impl CometPosition {
     pub fn find(&self, asset: Address) -> Option<AssetId> {
         let collateral = self.assets.iter().position(|one| one.asset == asset);
         let base = (asset == self.base.asset).then_some(self.assets.len());
-        collateral.or(base).map(AssetId)
+        let unpriced = self.unpriced.iter().position(|one| one.asset == asset);
+        let unpriced = unpriced.and_then(|place| place.checked_add(self.prices.len()));
+        collateral.or(base).or(unpriced).map(AssetId)
     }
 
     pub(super) fn leg(&self, asset: AssetId) -> Result<LegOf<'_>, RiskError> {
-        let price = self.prices.get(asset.0).copied();
-        match (self.assets.get(asset.0), price) {
-            (Some(collateral), Some(price)) => Ok(LegOf::Collateral(collateral, price)),
-            (None, Some(price)) => Ok(LegOf::Base(price)),
-            (_, None) => Err(RiskError::UnknownAsset(asset)),
+        if let Some(&price) = self.prices.get(asset.0) {
+            return Ok(match self.assets.get(asset.0) {
+                Some(collateral) => LegOf::Collateral(collateral, Some(price)),
+                None => LegOf::Base(price),
+            });
         }
+        let place = asset.0.checked_sub(self.prices.len());
+        let unpriced = place.and_then(|place| self.unpriced.get(place));
+        let collateral = unpriced.ok_or(RiskError::UnknownAsset(asset))?;
+        Ok(LegOf::Collateral(collateral, None))
     }
 
     /// What is owed, as principal.

@@ -36,9 +36,10 @@ impl CometPosition {
         if let Err(obstacle) = self.takes(collateral) {
             return Ok(Inverse::Unreachable(obstacle));
         }
-        if collateral.liquidate_factor.is_zero() || price.is_zero() {
+        let price = price.filter(|price| !price.is_zero());
+        let Some(price) = price.filter(|_| !collateral.liquidate_factor.is_zero()) else {
             return Ok(Inverse::Unreachable(Obstacle::NotCollateral));
-        }
+        };
         let debt = self.debt_at(at)?;
         let others = self.weighted_without(collateral, |one| one.liquidate_factor)?;
         // The target is not reached now, so more is needed than the others allow.
@@ -105,7 +106,10 @@ impl CometPosition {
         let taken = self.takes(collateral).and(collateral.has_room(amount));
         taken.map_err(RiskError::Refused)?;
         let balance = add(collateral.balance, amount)?;
-        let own = collateral.weighted(balance, price, |one| one.liquidate_factor)?;
+        let own = match price {
+            Some(price) => collateral.weighted(balance, price, |one| one.liquidate_factor)?,
+            None => U256::ZERO,
+        };
         let others = self.weighted_without(collateral, |one| one.liquidate_factor)?;
         let debt = self.debt_at(at)?;
         Ok(ratio(add(others, own)?, debt)?)

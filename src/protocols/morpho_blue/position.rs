@@ -219,10 +219,10 @@ impl Position for MorphoPosition {
                 asset: self.params.collateral_token,
                 symbol: collateral.symbol.clone(),
                 decimals: collateral.decimals,
-                price: TokenAmount::new(self.price(), self.price_decimals()?),
+                price: Some(TokenAmount::new(self.price(), self.price_decimals()?)),
                 collateral: Some(Collateral {
                     balance: amount,
-                    value: self.collateral_value()?,
+                    value: Some(self.collateral_value()?),
                     liquidation_threshold: self.params.lltv,
                     not_counted: None,
                 }),
@@ -232,7 +232,7 @@ impl Position for MorphoPosition {
                 asset: self.params.loan_token,
                 symbol: loan.symbol.clone(),
                 decimals: loan.decimals,
-                price: TokenAmount::new(U256::ONE, 0),
+                price: Some(TokenAmount::new(U256::ONE, 0)),
                 collateral: None,
                 debt: (!borrowed.is_zero()).then_some(Debt {
                     balance: TokenAmount::new(borrowed, loan.decimals),

@@ -103,6 +103,9 @@ pub fn moves(analysis: &AnalysisView, pre: &str) -> Vec<String> {
     falls.chain(most).collect()
 }
 
+/// Where the oracle gives no price.
+pub const NO_PRICE: &str = "No price";
+
 /// What a protocol calls the share of a collateral's value that may be owed before liquidation.
 pub const fn threshold_term(protocol: Protocol) -> &'static str {
     match protocol {

@@ -20,7 +20,7 @@ pub use data::{data_badge, gap};
 pub use delivery::delivery;
 pub use episode::{episode, is_open};
 pub use health::{
-    drawdown, liquidation_price, loss, moves, pre, pre_liquidation, threshold_term,
+    NO_PRICE, drawdown, liquidation_price, loss, moves, pre, pre_liquidation, threshold_term,
     time_to_liquidation,
 };
 pub use history::log_line;

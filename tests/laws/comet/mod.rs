@@ -6,7 +6,7 @@ mod plain;
 use alloy::primitives::{Address, U256};
 use margin_call::math::{Timestamp, WAD};
 use margin_call::protocols::compound_v3::{
-    BaseToken, CometAsset, CometPosition, Curve, PauseFlags, Unit,
+    BaseToken, CometAsset, CometPosition, Curve, PauseFlags, Release, Unit,
 };
 use margin_call::risk::drawdown::{self, Drawdown};
 use margin_call::risk::{AssetId, Health, Inverse, Obstacle, Position, RiskError};
@@ -20,7 +20,8 @@ prop_compose! {
         decimals in prop::sample::select(vec![6_u8, 8, 18]),
         symbol in prop::sample::select(vec!["WETH", "wstETH", "WBTC", "COMP", "sUSDe"]),
         liquidate in 0_u64..=980, below in 0_u64..=50, above in 0_u64..=150,
-        has_factor in prop::bool::weighted(0.9), balance in magnitude(90),
+        has_factor in prop::bool::weighted(0.9), is_seized in prop::bool::weighted(0.9),
+        balance in magnitude(90),
     ) -> CometAsset {
         let thousandths = |n: u64| U256::from(n) * WAD / U256::from(1_000);
         let liquidate = if has_factor { liquidate } else { 0 };
@@ -33,7 +34,7 @@ prop_compose! {
             decimals,
             borrow_factor: thousandths(liquidate.saturating_sub(below)),
             liquidate_factor: thousandths(liquidate),
-            liquidation_factor: thousandths((liquidate + above).min(1_000)),
+            liquidation_factor: thousandths(if is_seized { (liquidate + above).min(1_000) } else { 0 }),
             supply_cap: U256::from(u128::MAX),
             total_supply: balance,
             balance,
@@ -42,13 +43,18 @@ prop_compose! {
     }
 }
 
+fn a_release() -> impl Strategy<Value = Release> {
+    prop::sample::select(vec![Release::Plain, Release::ExtendedPauses])
+}
+
 prop_compose! {
     fn a_base()(
         decimals in prop::sample::select(vec![6_u8, 8, 18]),
-        indices in any::<[u16; 2]>(), used in 0_u64..=1_000, lent in magnitude(95),
+        indices in any::<[u16; 2]>(), used in prop_oneof![1 => Just(0_u64), 9 => 0_u64..=1_000], lent in magnitude(95),
         kinks in prop::array::uniform2(0_u64..=1_000),
         rates in prop::array::uniform6(0_u64..2_000_000_000),
-        age in prop_oneof![Just(0_u64), 0_u64..31_536_000],
+        age in prop_oneof![Just(0_u64), 0_u64..31_536_000], release in a_release(),
+        idle in prop::bool::weighted(0.1),
     ) -> BaseToken {
         let thousandths = |n: u64| U256::from(n) * WAD / U256::from(1_000);
         let index = |n: u16| U256::from(1_000_000_000_000_000 + u64::from(n) * 45_777_777_777);
@@ -64,9 +70,10 @@ prop_compose! {
             symbol: "USDC".into(),
             decimals,
             unit: Unit::Unknown,
+            release,
             supply_index: index(indices[0]),
             borrow_index: index(indices[1]),
-            total_supply: lent,
+            total_supply: if idle { U256::ZERO } else { lent },
             total_borrow: lent * U256::from(used) / U256::from(1_000),
             last_accrual: Timestamp(NOW.0 - age),
             supply_curve: curve(kinks[0], [low, high, base]),
@@ -105,8 +112,10 @@ proptest! {
         let base = position.base_token();
         let model = Model(&position);
         let stored = model.balance(int(base.supply_index), int(base.borrow_index));
-        let supply_index = model.index(base.supply_index, &base.supply_curve, at);
-        let borrow_index = model.index(base.borrow_index, &base.borrow_curve, at);
+        let supply_index =
+            model.index(base.supply_index, base.total_supply, &base.supply_curve, at);
+        let borrow_index =
+            model.index(base.borrow_index, base.total_borrow, &base.borrow_curve, at);
         prop_assert_eq!(int(base.supply_index_at(at).unwrap()), supply_index);
         prop_assert_eq!(int(base.borrow_index_at(at).unwrap()), borrow_index);
         let balance = model.balance(supply_index, borrow_index);
@@ -140,7 +149,7 @@ proptest! {
                     // All over the common denominator of a wad and of 18 decimals.
                     let scale = Model::scale(18 - leg.decimals);
                     let exact = int(side.balance.raw) * int(*price) * scale;
-                    prop_assert!(int(side.value) * Model::scale(18) <= exact);
+                    prop_assert!(int(side.value.unwrap()) * Model::scale(18) <= exact);
                     allowed += exact * int(side.liquidation_threshold.raw());
                 }
             }
@@ -245,8 +254,11 @@ proptest! {
             prop_assert!(loss.protocol_fee.raw.is_zero());
             prop_assert_eq!(loss.debt, AssetId(position.assets().len()));
             let legs = fallen.legs(NOW).unwrap();
-            let value = |leg: usize| legs[leg].collateral.as_ref().map(|side| side.value);
-            let most = (0..position.assets().len()).filter_map(value).max();
+            let plain = position.base_token().release == Release::Plain;
+            let taken = |leg: usize| plain || !position.assets()[leg].liquidation_factor.is_zero();
+            let value = |leg: usize| legs[leg].collateral.as_ref().map(|side| side.value.unwrap());
+            let most = (0..position.assets().len()).filter(|&leg| taken(leg)).filter_map(value);
+            let most = most.max();
             prop_assert_eq!(value(loss.collateral.0), most);
             prop_assert_eq!(loss.seized, legs[loss.collateral.0].collateral.as_ref().unwrap().balance);
         }

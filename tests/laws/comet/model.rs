@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Signed, U256, U512};
 use margin_call::math::{Timestamp, WAD};
-use margin_call::protocols::compound_v3::{CometAsset, CometPosition, Curve};
+use margin_call::protocols::compound_v3::{CometAsset, CometPosition, Curve, Release};
 use margin_call::risk::Position;
 
 /// The contract's algorithm in signed integers of twice its width, in its own order.
@@ -15,8 +15,12 @@ pub fn int(value: U256) -> I512 {
 }
 
 impl Model<'_> {
-    pub fn index(&self, stored: U256, curve: &Curve, at: Timestamp) -> I512 {
+    /// `total`: the principal of all that the index is of.
+    pub fn index(&self, stored: U256, total: U256, curve: &Curve, at: Timestamp) -> I512 {
         let base = self.0.base_token();
+        if self.lets_go() && total.is_zero() {
+            return int(stored);
+        }
         let one = int(U256::from(10).pow(U256::from(15)));
         let borrowed = int(base.total_borrow) * int(base.borrow_index) / one;
         let lent = int(base.total_supply) * int(base.supply_index) / one;
@@ -37,6 +41,11 @@ impl Model<'_> {
         let elapsed = at.0 - base.last_accrual.0;
         let stored = int(stored);
         stored + stored * (rate * int(U256::from(elapsed))) / wad
+    }
+
+    /// Whether the market's release lets go of what has a factor of zero.
+    fn lets_go(&self) -> bool {
+        self.0.base_token().release == Release::ExtendedPauses
     }
 
     /// Negative while something is owed.
@@ -82,7 +91,13 @@ impl Model<'_> {
     pub fn absorbed(&self, supply_index: I512, old: I512) -> [I512; 4] {
         let (mut credited, mut value) = (I512::ZERO, I512::ZERO);
         for (place, asset) in self.0.assets().iter().enumerate() {
+            if self.lets_go() && asset.liquidation_factor.is_zero() {
+                continue;
+            }
             value += self.value(place);
+            if self.lets_go() && asset.liquidate_factor.is_zero() {
+                continue;
+            }
             credited += self.value(place) * int(asset.liquidation_factor) / int(WAD);
         }
         let scale = Self::scale(self.0.base_token().decimals);

@@ -6,13 +6,13 @@ pub mod script;
 use alloy::primitives::{B256, U256};
 use margin_call::chain::{BlockRef, Call, CallAnswer, ChainId};
 use margin_call::math::Timestamp;
-use margin_call::protocols::compound_v3::{self, CometPosition, Unit};
+use margin_call::protocols::compound_v3::{self, CometPosition, Release, Unit};
 use margin_call::protocols::{
     Addresses, Holding, Layout, Market, ReadError, Reading, Snapshot, Step,
 };
-use margin_call::risk::{Health, Position};
+use margin_call::risk::{AssetId, Health, Obstacle, Position};
 
-use script::{ACCOUNT, BASE, COMET, ETHER, Script, TIME, script};
+use script::{ACCOUNT, BASE, COMET, ETHER, Script, TIME, asset, script};
 
 fn start(known: Option<Layout>) -> (Reading, Vec<Call>) {
     let market = Market {
@@ -225,6 +225,66 @@ fn a_view_that_differs_is_no_position() {
     assert_eq!(fails(|script| script.collateralized = None), None);
     let price = Some(ReadError::Failed("getPrice(address)"));
     assert_eq!(fails(|script| script.priceless = Some(0)), price);
+}
+
+/// Five of an asset at 1,500 dollars and two of one that counts for nothing, whose feed is dead;
+/// 8,000 dollars owed.
+fn let_go() -> Script {
+    Script {
+        principal: -8_000_000_000,
+        borrow_balance: 8_000_000_000,
+        dollars: 1_500,
+        amounts: [5, 2, 1],
+        assets_in: 0b11,
+        worthless: Some(1),
+        priceless: Some(1),
+        liquidatable: true,
+        collateralized: Some(false),
+        finer: Some([0, 0]),
+        ..script()
+    }
+}
+
+#[test]
+fn a_dead_feed_of_what_counts_for_nothing_hides_no_liquidation() {
+    let (snapshot, layout, _) = read_script(&let_go(), None);
+    // 7,500 dollars by 85% against 8,000.
+    let Health::Ratio(ratio) = snapshot.health else {
+        panic!("debt")
+    };
+    assert_eq!(ratio.raw(), U256::from(796_875_000_000_000_000_u64));
+    assert!(snapshot.health.is_liquidatable());
+    assert_eq!(
+        comet(&snapshot).base_token().release,
+        Release::ExtendedPauses
+    );
+    // Its own leg is there, without a price, and in its place in the wallet.
+    assert_eq!(symbols(&snapshot), ["T0", "USDC", "T1"]);
+    let legs = comet(&snapshot).legs(Timestamp(TIME)).unwrap();
+    let held = legs[2].collateral.as_ref().unwrap();
+    assert_eq!((legs[2].price, held.value), (None, None));
+    assert_eq!(held.balance.raw, U256::from(2 * ETHER));
+    assert_eq!(held.not_counted, Some(Obstacle::NotCollateral));
+    let place = comet(&snapshot).find(asset(1)).unwrap();
+    assert_eq!(place, AssetId(2));
+    assert_eq!(snapshot.wallet(place).unwrap().balance.decimals, 18);
+    let (warm, _, rounds) = read_script(&let_go(), Some(layout));
+    assert_eq!((warm, rounds.len()), (snapshot, 1));
+}
+
+#[test]
+fn a_price_is_done_without_only_where_the_market_does() {
+    let fails = |change: fn(&mut Script)| {
+        let mut changed = let_go();
+        change(&mut changed);
+        read(None, |_, call| changed.answer(call)).err()
+    };
+    let failed = Some(ReadError::Failed("getPrice(address)"));
+    // The earlier release prices everything that it holds, or does not answer.
+    assert_eq!(fails(|script| script.finer = None), failed);
+    // So does this one what counts.
+    assert_eq!(fails(|script| script.worthless = None), failed);
+    assert_eq!(fails(|script| script.priceless = Some(0)), failed);
 }
 
 #[test]

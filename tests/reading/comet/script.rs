@@ -45,7 +45,7 @@ pub fn feed(generation: u8, n: u8) -> Address {
     Address::with_last_byte(0x40 + generation + n)
 }
 
-/// A market with 18-decimal assets at 3,000 dollars, that lends dollars.
+/// A market with 18-decimal assets, that lends dollars.
 #[derive(Clone)]
 pub struct Script {
     pub principal: i64,
@@ -74,6 +74,12 @@ pub struct Script {
     pub flags: u64,
     /// Whose feed has no price.
     pub priceless: Option<u8>,
+    /// What an asset costs, in dollars.
+    pub dollars: u64,
+    /// How many whole tokens the account has of the first assets, where it has any.
+    pub amounts: [u64; 3],
+    /// Which asset counts for nothing.
+    pub worthless: Option<u8>,
 }
 
 /// One of asset 0, a thousand dollars owed.
@@ -96,6 +102,9 @@ pub fn script() -> Script {
         one_feed: false,
         flags: 0,
         priceless: None,
+        dollars: 3_000,
+        amounts: [1; 3],
+        worthless: None,
     }
 }
 
@@ -187,9 +196,10 @@ impl Script {
                     .clone()
                     .find(|&n| Some(self.token(n)) == argument(1))?;
                 let bits = u64::from(self.assets_in) | u64::from(self.reserved) << 16;
+                let amount = self.amounts.get(usize::from(n)).copied().unwrap_or(1);
                 Some(
                     [bits >> n & 1, 0]
-                        .map(|has| U256::from(has * ETHER))
+                        .map(|has| U256::from(has * amount) * U256::from(ETHER))
                         .abi_encode(),
                 )
             }
@@ -202,7 +212,8 @@ impl Script {
                     return number(100_000_000);
                 }
                 let n = assets.clone().find(|&n| self.feed_of(n) == about)?;
-                (self.priceless != Some(n)).then(|| U256::from(300_000_000_000_u64).abi_encode())
+                let price = U256::from(self.dollars * 100_000_000);
+                (self.priceless != Some(n)).then(|| price.abi_encode())
             }
             () if is(baseTokenCall::SELECTOR) => Some(BASE.abi_encode()),
             () if is(baseTokenPriceFeedCall::SELECTOR) => {
@@ -234,13 +245,14 @@ impl Script {
     fn info(&self, n: u8) -> Vec<u8> {
         let factor = |hundredths: u64| U256::from(ETHER / 100 * hundredths);
         let word = |address: Address| address.into_word().into();
+        let counts = self.worthless != Some(n);
         [
             U256::from(n),
             word(self.token(n)),
             word(self.feed_of(n)),
             U256::from(ETHER),
-            factor(80),
-            factor(85),
+            factor(if counts { 80 } else { 0 }),
+            factor(if counts { 85 } else { 0 }),
             factor(95),
             U256::from(ETHER) * U256::from(100),
         ]

@@ -148,7 +148,10 @@ fn a_contract_goes_by_its_own_oracle_and_without_one_it_is_named_and_calls_nobod
     let mut world = with_contract();
     change(&mut world, |market| market.own_price = Some(1_850));
     assert_eq!(told(&world)[0].0, "Pre-liquidatable now: health 0.98");
-    assert_eq!(position(&world).legs[0].price.format_floor(0), "3000");
+    assert_eq!(
+        position(&world).legs[0].price.unwrap().format_floor(0),
+        "3000"
+    );
     change(&mut world, |market| market.own_price = None);
     let shown = position(&world);
     assert_eq!(shown.alarm.level, None);

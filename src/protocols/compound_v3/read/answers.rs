@@ -4,7 +4,7 @@ use alloy::primitives::{Address, U256};
 use alloy::sol_types::SolError;
 
 use super::super::abi::TokenIsDeactivated;
-use super::super::{Curve, Views};
+use super::super::{Curve, Release, Views};
 use super::{Ask, Reading};
 use crate::chain::CallAnswer;
 use crate::protocols::questions::{Question, address};
@@ -114,6 +114,25 @@ impl Reading {
             liquidation_factor: credit,
             supply_cap: cap,
         }))
+    }
+
+    /// The market's release: told by what only the later one answers.
+    pub(super) fn release(&self) -> Release {
+        match self.questions.answer(Ask::ExtendedPauses) {
+            Some(CallAnswer { success: true, .. }) => Release::ExtendedPauses,
+            _ => Release::Plain,
+        }
+    }
+
+    /// The price of a collateral asset; none where its feed fails and the market does not need it.
+    pub(super) fn price(&self, info: &Info) -> Result<Option<U256>, ReadError> {
+        match self.word(Ask::Price(info.feed)) {
+            Ok(price) => Ok(Some(price)),
+            Err(ReadError::Failed(_)) if self.release().spares_price(info.liquidate_factor) => {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Flags that only some releases have. Where there are none, nothing is paused by them.

@@ -30,21 +30,34 @@ impl Reading {
                 assets: self.listed()?,
             },
         };
-        let (mut assets, mut prices, mut wallets) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut assets, mut prices, mut unpriced) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut wallets, mut unpriced_wallets) = (Vec::new(), Vec::new());
         for (place, entry) in (0..).zip(&mut known.assets) {
             if self.matters(user, place, entry)? {
                 entry.watched = true;
                 let info = self.info(place)?.ok_or(ReadError::Inconsistent)?;
-                let (asset, price) = self.asset(user, place, info, &entry.token)?;
-                wallets.push(self.wallet(asset.asset, asset.decimals)?);
-                assets.push(asset);
-                prices.push(price);
+                let asset = self.asset(user, place, &info, &entry.token)?;
+                let wallet = self.wallet(asset.asset, asset.decimals)?;
+                match self.price(&info)? {
+                    Some(price) => {
+                        assets.push(asset);
+                        prices.push(price);
+                        wallets.push(wallet);
+                    }
+                    None => {
+                        unpriced.push(asset);
+                        unpriced_wallets.push(wallet);
+                    }
+                }
             }
         }
         let base = self.base_token(&known.base)?;
+        // One per leg, in their order.
         wallets.push(self.wallet(asset, base.decimals)?);
+        wallets.extend(unpriced_wallets);
         prices.push(self.word(Ask::Price(feed))?);
         let position = CometPosition::new(base, user.principal, assets, prices)?;
+        let position = position.with_unpriced(unpriced)?;
         let ours = position.views(self.block.timestamp)?;
         if ours != self.views(ours)? {
             return Err(ReadError::Differs);
@@ -94,9 +107,9 @@ impl Reading {
         &self,
         user: User,
         place: u8,
-        info: Info,
+        info: &Info,
         token: &Token,
-    ) -> Result<(CometAsset, U256), ReadError> {
+    ) -> Result<CometAsset, ReadError> {
         let balance = match user.assets.bit(place.into()) {
             true => self
                 .questions
@@ -107,7 +120,7 @@ impl Reading {
         let [total_supply, _] = self.questions.words(Ask::SuppliedByAll(info.asset))?;
         let paused = self.flags(Ask::ExtendedPauses)?.bit(COLLATERAL_SUPPLY)
             || self.flags(Ask::AssetPauses)?.bit(place.into());
-        let asset = CometAsset {
+        Ok(CometAsset {
             id: place,
             asset: info.asset,
             symbol: token.symbol.clone(),
@@ -119,8 +132,7 @@ impl Reading {
             total_supply,
             balance,
             supply_paused: paused,
-        };
-        Ok((asset, self.word(Ask::Price(info.feed))?))
+        })
     }
 
     fn base_token(&self, token: &Token) -> Result<BaseToken, ReadError> {
@@ -141,6 +153,7 @@ impl Reading {
             symbol: token.symbol.clone(),
             decimals: self.base_decimals()?,
             unit: self.addresses.unit,
+            release: self.release(),
             supply_index,
             borrow_index,
             total_supply,
@@ -177,7 +190,7 @@ impl Reading {
                 .map_err(math)?,
             debt: position.debt_at(now).map_err(math)?,
             agreement: Agreement::Matches {
-                rules: "Compound III",
+                rules: position.base_token().release.rules(),
             },
             holding: Holding::CompoundV3(Box::new(position)),
             wallets,
