@@ -3,7 +3,7 @@ use alloy::primitives::{Address, U256};
 use super::{Market, aave_v3, compound_v3, morpho_blue};
 use crate::chain::BlockRef;
 use crate::math::TokenAmount;
-use crate::risk::{Accrue, Accrued, AssetId, Health, Position, RiskError};
+use crate::risk::{Accrue, Accrued, AssetId, Health, Position, RiskError, counted_value};
 
 /// Everything read about an account in a market, at one block, whatever the protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,8 @@ pub struct Snapshot {
     pub block: BlockRef,
     /// The health factor at that block: the contract's own, where it has one.
     pub health: Health,
-    /// Value of the collateral that counts, in units of the position's base currency.
+    /// Value of the collateral that counts, in units of the position's base currency: the sum over
+    /// its legs, or, where they are not confirmed, what the contract says.
     pub collateral: U256,
     /// Value of what is owed.
     pub debt: U256,
@@ -109,7 +110,7 @@ impl Snapshot {
         let (health, rule) = position.earlier(self.block.timestamp)?;
         Some(Self {
             health,
-            collateral: rule.collateral_value().ok()?,
+            collateral: counted_value(&rule.legs(self.block.timestamp).ok()?).ok()?,
             holding: Holding::MorphoBlue(Box::new(rule)),
             ..self.clone()
         })

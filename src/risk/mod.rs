@@ -6,7 +6,7 @@
 //! - [`drawdown`]: how far prices may fall together; [`groups`]: assets that fall together
 //! - [`time`]: how long the position lasts on interest alone
 //! - [`sensitivity`]: which price it depends on most
-//! - [`not_counted`]: what is supplied and does not count, and why
+//! - [`not_counted`]: what is supplied and does not count, and why; [`counted_value`]: the rest
 //!
 //! Where the health factor is a quotient of sums over the legs, [`Accrue`] gives the position at
 //! one time, to ask about many prices: [`stress`] fills a grid over two of them.
@@ -55,5 +55,5 @@ pub use health::Health;
 pub use inverse::{Inverse, Obstacle};
 pub use leg::{AssetId, Collateral, Debt, Leg, Side};
 pub use loss::Loss;
-pub use not_counted::{NotCounted, not_counted};
+pub use not_counted::{NotCounted, counted_value, not_counted};
 pub use position::{LiquidationPrice, Position, RiskError};

@@ -1,4 +1,8 @@
+use alloy::primitives::U256;
+
 use super::{AssetId, Collateral, Leg, Obstacle};
+use crate::math::MathError;
+use crate::math::contract::add;
 
 /// Something supplied that does not count in the health factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,30 +27,58 @@ pub fn not_counted(legs: &[Leg]) -> impl Iterator<Item = NotCounted<'_>> {
     })
 }
 
+/// The value of all that is supplied and counts, in units of the base currency: the one sum that is
+/// called collateral, whatever the protocol.
+///
+/// # Errors
+/// [`MathError::Overflow`] where it does not fit.
+pub fn counted_value(legs: &[Leg]) -> Result<U256, MathError> {
+    let supplied = legs.iter().filter_map(|leg| leg.collateral.as_ref());
+    supplied
+        .filter(|side| side.not_counted.is_none())
+        .filter_map(|side| side.value)
+        .try_fold(U256::ZERO, add)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::math::{TokenAmount, Wad};
-    use alloy::primitives::{Address, U256};
+    use alloy::primitives::Address;
 
     #[test]
-    fn what_does_not_count_is_listed_with_its_reason() {
+    fn what_does_not_count_is_listed_with_its_reason_and_not_summed() {
         let amount = TokenAmount::zero(6);
-        let leg = |not_counted| Leg {
+        let leg = |dollars: Option<u64>, not_counted| Leg {
             asset: Address::ZERO,
             symbol: String::new(),
             decimals: 6,
             price: Some(amount),
             collateral: Some(Collateral {
                 balance: amount,
-                value: Some(U256::ZERO),
+                value: dollars.map(U256::from),
                 liquidation_threshold: Wad::ZERO,
                 not_counted,
             }),
             debt: None,
         };
-        let legs = [leg(None), leg(Some(Obstacle::ZeroLtv))];
+        let legs = [
+            leg(Some(16_000), None),
+            leg(Some(6_620), Some(Obstacle::ZeroLtv)),
+            leg(None, Some(Obstacle::NotCollateral)),
+        ];
         let listed: Vec<_> = not_counted(&legs).map(|it| (it.asset, it.reason)).collect();
-        assert_eq!(listed, [(AssetId(1), Obstacle::ZeroLtv)]);
+        assert_eq!(
+            listed,
+            [
+                (AssetId(1), Obstacle::ZeroLtv),
+                (AssetId(2), Obstacle::NotCollateral)
+            ]
+        );
+        assert_eq!(counted_value(&legs), Ok(U256::from(16_000)));
+        let most = [leg(Some(1), None), leg(Some(1), None)];
+        let mut most = most;
+        most[0].collateral.as_mut().unwrap().value = Some(U256::MAX);
+        assert_eq!(counted_value(&most), Err(MathError::Overflow));
     }
 }

@@ -5,7 +5,7 @@ use margin_call::math::{BasisPoints, RAY, Ray, Timestamp, TokenAmount, WAD};
 use margin_call::protocols::aave_v3::{
     AavePosition, EMode, Profile, Reserve, ReserveConfig, UserConfig,
 };
-use margin_call::risk::{Health, Position};
+use margin_call::risk::{Health, Leg, Obstacle, Position, counted_value};
 use proptest::prelude::*;
 
 use super::{NOW, magnitude};
@@ -126,6 +126,24 @@ proptest! {
             let (weighted, debt) = exact_sums(&position);
             let claimed = U512::from(ratio.raw()) * U512::from(20_000) * debt;
             prop_assert!(claimed <= weighted * U512::from(WAD) * U512::from(2) + debt);
+        }
+    }
+
+    /// What counts is what the contract sums, but for what it sums at a threshold of zero.
+    #[test]
+    fn collateral_that_counts_is_the_contracts_sum(
+        position in a_position_of(Profile::ALL.to_vec()),
+    ) {
+        let legs = position.legs(NOW).unwrap();
+        let ours = counted_value(&legs).unwrap();
+        let theirs = position.account_data(NOW).unwrap().total_collateral;
+        prop_assert!(ours <= theirs);
+        let has_threshold = |leg: &Leg| {
+            let supplied = leg.collateral.as_ref();
+            supplied.is_none_or(|side| side.not_counted != Some(Obstacle::NotCollateral))
+        };
+        if legs.iter().all(has_threshold) {
+            prop_assert_eq!(ours, theirs);
         }
     }
 

@@ -3,7 +3,7 @@ use alloy::primitives::Address;
 use super::{AavePosition, AccountData, Profile};
 use crate::chain::BlockRef;
 use crate::protocols::{self, Holding, Market, Wallet};
-use crate::risk::{AssetId, Health};
+use crate::risk::{AssetId, Health, Position, counted_value};
 
 /// Everything read about an account in a market, at one block.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,9 +65,14 @@ impl Snapshot {
 
 impl From<Snapshot> for protocols::Snapshot {
     fn from(snapshot: Snapshot) -> Self {
+        // The contract's sum also has collateral whose threshold is zero for this account.
+        let counted = snapshot.position().and_then(|position| {
+            let legs = position.legs(snapshot.block.timestamp).ok()?;
+            counted_value(&legs).ok()
+        });
         Self {
             health: snapshot.health(),
-            collateral: snapshot.account_data.total_collateral,
+            collateral: counted.unwrap_or(snapshot.account_data.total_collateral),
             debt: snapshot.account_data.total_debt,
             agreement: match snapshot.agreement {
                 Agreement::Matches(profile) => protocols::Agreement::Matches {

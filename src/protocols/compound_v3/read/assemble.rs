@@ -6,10 +6,10 @@ use super::super::{BaseToken, CometAsset, CometPosition, PauseFlags};
 use super::answers::{Info, User};
 use super::ask::Ask;
 use super::{Known, KnownAsset, Layout, Reading, Token};
-use crate::math::{Timestamp, TokenAmount, WAD};
+use crate::math::{Timestamp, TokenAmount};
 use crate::protocols::questions::Question;
 use crate::protocols::{Agreement, Holding, ReadError, Snapshot, Wallet};
-use crate::risk::{Position, RiskError};
+use crate::risk::{Position, RiskError, counted_value};
 
 /// Bits of `extendedPauseFlags`.
 const COLLATERAL_SUPPLY: usize = 2;
@@ -185,9 +185,7 @@ impl Reading {
             account: self.account,
             block: self.block,
             health: position.health(now)?,
-            collateral: position
-                .weighted(position.prices(), |_| WAD)
-                .map_err(math)?,
+            collateral: counted_value(&position.legs(now)?).map_err(math)?,
             debt: position.debt_at(now).map_err(math)?,
             agreement: Agreement::Matches {
                 rules: position.base_token().release.rules(),

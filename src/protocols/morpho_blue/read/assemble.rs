@@ -6,7 +6,7 @@ use super::super::{Irm, MorphoPosition, PreLiquidation, Token, Tokens};
 use super::{Ask, Known, Layout, Reading};
 use crate::math::{Timestamp, TokenAmount};
 use crate::protocols::{Agreement, Holding, ReadError, Snapshot, Wallet};
-use crate::risk::{Position, RiskError};
+use crate::risk::{Position, RiskError, counted_value};
 
 impl Reading {
     pub(super) fn assemble(self) -> Result<(Snapshot, Layout), ReadError> {
@@ -99,7 +99,7 @@ impl Reading {
             account: self.account,
             block: self.block,
             health: position.health(now)?,
-            collateral: position.collateral_value().map_err(math)?,
+            collateral: counted_value(&position.legs(now)?).map_err(math)?,
             debt: position.borrowed(now).map_err(math)?,
             agreement: Agreement::Matches {
                 rules: match position.irm() {
