@@ -19,6 +19,9 @@ pub struct NoticeFacts<'a> {
     pub leaves_out: bool,
     /// A top-up can be made where the notice leads.
     pub can_top_up: bool,
+    /// Symbol of what the account has lent to the market: what a liquidation that takes all leaves
+    /// there.
+    pub lent: Option<&'a str>,
 }
 
 /// The words of a notification.
@@ -57,11 +60,15 @@ pub fn notice_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
         },
         NoticeKind::Liquidated => NoticeText {
             title: "Liquidated: collateral was seized".to_owned(),
-            body: match health(notice) {
-                Some(Health::Ratio(factor)) => format!(
+            body: match (health(notice), facts.lent) {
+                (Some(Health::Ratio(factor)), _) => format!(
                     "{} Health is now {}. Open to see what is left.",
                     debt_on(facts),
                     two_digits(factor)
+                ),
+                (_, Some(symbol)) => format!(
+                    "{market}. What is left lies in the market as {symbol} and must be withdrawn \
+                     there. Open to see it."
                 ),
                 _ => format!("{market}. Open to see what is left."),
             },
@@ -186,6 +193,7 @@ mod tests {
         pre_liquidation: false,
         leaves_out: false,
         can_top_up: true,
+        lent: None,
     };
 
     fn wad(text: &str) -> Wad {
@@ -345,6 +353,21 @@ mod tests {
                 "Liquidated: collateral was seized",
                 "USDC debt on Aave v3 Base. Health is now 1.21. Open to see what is left."
             ]
+        );
+        let absorbed = NoticeFacts {
+            market: "Compound III USDC",
+            lent: Some("USDC"),
+            ..FACTS
+        };
+        let end = notice(
+            NoticeKind::Liquidated,
+            Level::Liquidatable,
+            Some(Health::NoDebt),
+        );
+        assert_eq!(
+            words(&end, &absorbed)[1],
+            "Compound III USDC. What is left lies in the market as USDC and must be withdrawn \
+             there. Open to see it."
         );
     }
 

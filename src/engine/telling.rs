@@ -11,8 +11,8 @@ use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, notice_text};
 use crate::chain::json::Object;
 use crate::protocols::{Agreement, Snapshot};
-use crate::risk::Health;
 use crate::risk::drawdown::Drawdown;
+use crate::risk::{Health, Leg, Obstacle};
 
 /// How many lines the log keeps.
 const LOG: usize = 200;
@@ -107,6 +107,10 @@ impl Engine {
             pre_liquidation: pre_liquidates_first(snapshot),
             leaves_out: contracts.iter().any(|contract| contract.price.is_none()),
             can_top_up: snapshot.is_some_and(|one| self.can_top_up(one).is_ok()),
+            lent: legs
+                .iter()
+                .find(|leg| is_lent(leg))
+                .map(|leg| leg.symbol.as_str()),
         };
         let text = notice_text(notice, &facts);
         Notification {
@@ -194,6 +198,12 @@ impl Engine {
 /// Whether the first liquidator is a contract that may take a part.
 fn pre_liquidates_first(snapshot: Option<&Snapshot>) -> bool {
     snapshot.is_some_and(|one| one.earlier().is_some())
+}
+
+/// Whether a leg is lent to the market.
+fn is_lent(leg: &Leg) -> bool {
+    let supplied = leg.collateral.as_ref();
+    supplied.is_some_and(|side| side.not_counted == Some(Obstacle::Lent))
 }
 
 /// The market's name, for the host page.

@@ -37,6 +37,8 @@ pub enum Obstacle {
     },
     /// The asset's liquidation threshold is zero for this account: it never counts.
     NotCollateral,
+    /// It is lent to the market, which takes none of it as collateral.
+    Lent,
     /// The asset's loan-to-value is zero for this account: a first supply is not enabled as
     /// collateral, so it would not count.
     ZeroLtv,

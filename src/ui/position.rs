@@ -30,7 +30,7 @@ pub fn position(view: &View, data: &DataView, position: &PositionView, slider: u
         .child(seized.then(|| {
             notice("bad", "Collateral was seized")
                 .attr("role", "alert")
-                .child(text("p", "", "Since the last read, part of the collateral was liquidated to pay debt. The numbers below are what is left."))
+                .child(text("p", "", words::seized(position)))
         }))
         .child(
             el("div", "overview")
@@ -40,7 +40,12 @@ pub fn position(view: &View, data: &DataView, position: &PositionView, slider: u
         .child(
             el("div", "detail")
                 .part("legs")
-                .child(side(position, Side::Collateral, "Collateral", "Nothing is supplied."))
+                .child(side(
+                    position,
+                    Side::Collateral,
+                    "Collateral",
+                    "Nothing is supplied.",
+                ))
                 .child(
                     el("div", "column")
                         .child(side(position, Side::Debt, "Debt", "Nothing is owed."))

@@ -65,7 +65,7 @@ impl CometPosition {
                     balance: amount(lent),
                     value: Some(value(lent)?),
                     liquidation_threshold: Wad::ZERO,
-                    not_counted: Some(Obstacle::NotCollateral),
+                    not_counted: Some(Obstacle::Lent),
                 }),
             },
             debt: match owed.is_zero() {

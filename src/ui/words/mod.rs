@@ -18,7 +18,7 @@ pub use connection::{
 };
 pub use data::{data_badge, gap};
 pub use delivery::delivery;
-pub use episode::{episode, is_open};
+pub use episode::{episode, is_open, seized};
 pub use health::{
     NO_PRICE, drawdown, liquidation_price, loss, moves, pre, pre_liquidation, threshold_term,
     time_to_liquidation,

@@ -59,6 +59,7 @@ pub fn obstacle(obstacle: Obstacle) -> String {
         Obstacle::NotCollateral => {
             "Its liquidation threshold is zero here: it never counts as collateral.".to_owned()
         }
+        Obstacle::Lent => "It is lent to the market, and can be withdrawn there.".to_owned(),
         Obstacle::ZeroLtv => {
             "Its loan-to-value is zero here: a new supply would not count as collateral.".to_owned()
         }

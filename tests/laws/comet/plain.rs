@@ -77,7 +77,7 @@ fn the_base_token_is_no_collateral() {
         (lent.balance.raw, lent.value),
         (all, Some(U256::from(500_000_000)))
     );
-    assert_eq!(lent.not_counted, Some(Obstacle::NotCollateral));
+    assert_eq!(lent.not_counted, Some(Obstacle::Lent));
     assert_eq!(lends.health(NOW), Ok(Health::NoDebt));
     assert!(legs[0].debt.is_none());
     let idle = CometAsset {

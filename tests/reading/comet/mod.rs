@@ -109,27 +109,50 @@ fn cold_takes_three_rounds_and_warm_one() {
 }
 
 #[test]
-fn an_account_with_nothing_at_risk_costs_two_calls() {
+fn an_account_with_nothing_costs_two_calls() {
     let (_, layout, _) = read_script(&script(), None);
-    for principal in [0, 5_000_000_000] {
-        let idle = Script {
-            principal,
-            assets_in: 0,
-            ..script()
-        };
-        let (snapshot, empty, rounds) = read_script(&idle, None);
-        assert_eq!(rounds, [2]);
-        assert_eq!(symbols(&snapshot), [""; 0]);
-        assert_eq!(
-            (snapshot.health, snapshot.debt),
-            (Health::NoDebt, U256::ZERO)
-        );
-        let (_, _, rounds) = read_script(&idle, Some(empty.clone()));
-        assert_eq!(rounds, [2]);
-        let (same, forgotten, _) = read_script(&idle, Some(layout.clone()));
-        assert_eq!((same, forgotten), (snapshot, empty.clone()));
-        let (opened, ..) = read_script(&script(), Some(empty));
-        assert_eq!(opened, read_script(&script(), None).0);
+    let idle = Script {
+        principal: 0,
+        assets_in: 0,
+        ..script()
+    };
+    let (snapshot, empty, rounds) = read_script(&idle, None);
+    assert_eq!(rounds, [2]);
+    assert_eq!(symbols(&snapshot), [""; 0]);
+    assert_eq!(
+        (snapshot.health, snapshot.debt),
+        (Health::NoDebt, U256::ZERO)
+    );
+    let (_, _, rounds) = read_script(&idle, Some(empty.clone()));
+    assert_eq!(rounds, [2]);
+    let (same, forgotten, _) = read_script(&idle, Some(layout.clone()));
+    assert_eq!((same, forgotten), (snapshot, empty.clone()));
+    let (opened, ..) = read_script(&script(), Some(empty));
+    assert_eq!(opened, read_script(&script(), None).0);
+}
+
+#[test]
+fn what_an_absorption_leaves_is_a_position_without_debt() {
+    let (before, layout, _) = read_script(&script(), None);
+    // The collateral was taken, the debt closed, and the rest of the credit is lent.
+    let after = Script {
+        principal: 5_640_470_000,
+        assets_in: 0,
+        borrow_balance: 0,
+        ..script()
+    };
+    for known in [None, Some(layout)] {
+        let (snapshot, ..) = read_script(&after, known);
+        assert!(snapshot.was_seized_since(&before));
+        assert_eq!(snapshot.health, Health::NoDebt);
+        // It is no collateral, so none of it counts.
+        assert_eq!(snapshot.collateral, U256::ZERO);
+        let legs = comet(&snapshot).legs(Timestamp(TIME)).unwrap();
+        let left = legs.iter().find(|leg| leg.symbol == "USDC").unwrap();
+        let left = left.collateral.as_ref().unwrap();
+        assert_eq!(left.balance.format_floor(6), "5640.47");
+        assert_eq!(left.value, Some(U256::from(564_047_000_000_u64)));
+        assert_eq!(left.not_counted, Some(Obstacle::Lent));
     }
 }
 

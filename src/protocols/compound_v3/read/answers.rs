@@ -20,9 +20,10 @@ pub(super) struct User {
 }
 
 impl User {
-    /// Whether the account has nothing that could be at risk here: what is only lent is not.
+    /// Whether the account has nothing here. What is only lent is not at risk, but it is what an
+    /// absorption leaves, and nobody else says that it is there.
     pub fn has_nothing(self) -> bool {
-        self.principal >= 0 && self.assets.is_zero()
+        self.principal == 0 && self.assets.is_zero()
     }
 }
 

@@ -1,8 +1,8 @@
 //! From calls and answers to a [`Snapshot`], without doing I/O.
 //!
 //! A reading is a set of questions: each round asks for everything that is wanted and not answered
-//! yet, and the reading is done when nothing is. First the account's own word: one that owes
-//! nothing and has no collateral ends there. A [`Layout`] from an earlier reading predicts what
+//! yet, and the reading is done when nothing is. First the account's own word: one that neither
+//! owes nor lends and has no collateral ends there. A [`Layout`] from an earlier reading predicts what
 //! will be wanted, so that it is all asked at once; what it predicts from is asked again every
 //! time, since governance changes a market by replacing its implementation.
 
