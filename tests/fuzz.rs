@@ -411,7 +411,8 @@ fn question(snapshot: &Snapshot, later: u64) {
     for group in groups::of(&legs) {
         let _ = groups::to_liquidation(position, &group, at);
     }
-    let _ = drawdown::to_liquidation(position, &drawdown::volatile_collateral(&legs), at);
+    let fall = drawdown::volatile_collateral(&legs, &position.base().currency);
+    let _ = drawdown::to_liquidation(position, &fall.falling, at);
     let _ = sensitivity::greatest(position, at);
     let _ = position.liquidation_loss(at);
     for asset in (0..=legs.len()).map(AssetId) {

@@ -12,6 +12,8 @@ pub struct NoticeFacts<'a> {
     /// How far all collateral together may fall to liquidation, as a share of 1; `None` where it
     /// is not known.
     pub drawdown: Option<Wad>,
+    /// Symbols of the collateral that is not counted to that fall.
+    pub steady: &'a [&'a str],
     /// The health and the fall are those to the pre-liquidation of a part, by a contract that comes
     /// before the market.
     pub pre_liquidation: bool,
@@ -124,7 +126,11 @@ fn call_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
         "Anyone may liquidate it at any moment.".to_owned()
     } else if let Some(drawdown) = facts.drawdown {
         let fall = fall(drawdown);
-        format!("{end} below 1.00: collateral may fall {fall}.")
+        let without = match facts.steady {
+            [] => String::new(),
+            steady => format!(" without {}", steady.join(", ")),
+        };
+        format!("{end} below 1.00: collateral{without} may fall {fall}.")
     } else {
         format!("{end} below 1.00.")
     };
@@ -190,6 +196,7 @@ mod tests {
         market: "Aave v3 Base",
         debts: &["USDC"],
         drawdown: None,
+        steady: &[],
         pre_liquidation: false,
         leaves_out: false,
         can_top_up: true,

@@ -4,7 +4,7 @@ use super::view::{AnalysisView, FallView, LossView, SensitivityView, StressPoint
 use crate::alert::Ladder;
 use crate::math::{BasisPoints, TokenAmount, Wad};
 use crate::protocols::Snapshot;
-use crate::risk::drawdown::{self, Drawdown};
+use crate::risk::drawdown::{self, CommonFall, Drawdown};
 use crate::risk::groups::{self, Underlying};
 use crate::risk::stress::{Axis, grid};
 use crate::risk::time::{self, TimeToLiquidation};
@@ -22,6 +22,7 @@ const MOST_STRESS_BPS: u16 = 9_000;
 pub(super) struct Analysis {
     /// How far all volatile collateral may fall together.
     pub(super) drawdown: Option<Drawdown>,
+    steady: Vec<String>,
     falls: Vec<FallView>,
     sensitivity: Option<SensitivityView>,
     loss: Option<LossView>,
@@ -41,6 +42,7 @@ impl Analysis {
         };
         AnalysisView {
             drawdown: self.drawdown,
+            steady: self.steady.clone(),
             falls: self.falls.clone(),
             sensitivity: self.sensitivity.clone(),
             loss: self.loss.clone(),
@@ -61,9 +63,12 @@ pub(super) fn of(own: &Snapshot) -> Analysis {
     let Some((position, legs)) = known.and_then(|one| Some((one, one.legs(at).ok()?))) else {
         return Analysis::default();
     };
-    let falling = drawdown::volatile_collateral(&legs);
+    let CommonFall { falling, steady } =
+        drawdown::volatile_collateral(&legs, &position.base().currency);
+    let steady = steady.into_iter();
     Analysis {
         drawdown: drawdown::to_liquidation(position, &falling, at).ok(),
+        steady: steady.filter_map(|asset| symbol(&legs, asset)).collect(),
         falls: falls(snapshot, position, &legs),
         sensitivity: sensitivity_view(snapshot, position, &legs),
         loss: loss(own, own.position_unverified(), &legs),

@@ -11,7 +11,7 @@ use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, notice_text};
 use crate::chain::json::Object;
 use crate::protocols::{Agreement, Snapshot};
-use crate::risk::drawdown::Drawdown;
+use crate::risk::drawdown::{Drawdown, volatile_collateral};
 use crate::risk::{Health, Leg, Obstacle};
 
 /// How many lines the log keeps.
@@ -97,6 +97,14 @@ impl Engine {
             || self.facts().name.to_owned(),
             |one| format!("{} {}", one.market.protocol().name(), one.market.name),
         );
+        let steady = snapshot.map(|one| {
+            let currency = one.position_unverified().base().currency;
+            volatile_collateral(&legs, &currency).steady
+        });
+        let steady = steady.unwrap_or_default().into_iter();
+        let steady: Vec<&str> = steady
+            .filter_map(|asset| legs.get(asset.0).map(|leg| leg.symbol.as_str()))
+            .collect();
         let contracts = snapshot.map(pre_liquidations).unwrap_or_default();
         let facts = NoticeFacts {
             market: &market,
@@ -104,6 +112,7 @@ impl Engine {
             drawdown: snapshot
                 .and_then(|one| self.reader.drawdown(&key_of(one)))
                 .and_then(Drawdown::fall),
+            steady: &steady,
             pre_liquidation: pre_liquidates_first(snapshot),
             leaves_out: contracts.iter().any(|contract| contract.price.is_none()),
             can_top_up: snapshot.is_some_and(|one| self.can_top_up(one).is_ok()),

@@ -2,7 +2,7 @@
 
 use alloy::primitives::U256;
 
-use super::{AssetId, Leg, Position, RiskError};
+use super::{AssetId, Currency, Leg, Position, RiskError, currency};
 use crate::math::{Timestamp, TokenAmount, WAD, Wad, mul_div_floor, pow10};
 
 /// The smallest common fall of some prices that liquidates a position.
@@ -102,22 +102,47 @@ fn fall(
     Ok(())
 }
 
-/// The collateral that counts and whose price moves against the base currency.
+/// The collateral that counts, by whether it falls when "the market falls".
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommonFall {
+    /// What falls together.
+    pub falling: Vec<AssetId>,
+    /// What is left out: it is to be named beside what is said of the fall.
+    pub steady: Vec<AssetId>,
+}
+
+/// Which collateral that counts falls together, in the one number that stands for "the market
+/// falls": all of it, but for the stablecoins of the currency that the position is counted in.
 ///
-/// Assets priced within 3% of one unit of the base currency are taken for its stablecoins and left
-/// out: a convention, stated here, for the one number that stands for "the market falls".
+/// Where there is nothing else, they are what falls.
 #[must_use]
-pub fn volatile_collateral(legs: &[Leg]) -> Vec<AssetId> {
-    legs.iter()
-        .enumerate()
-        .filter(|(_, leg)| !leg.price.is_some_and(is_near_one))
-        .filter(|(_, leg)| {
-            leg.collateral
-                .as_ref()
-                .is_some_and(|collateral| collateral.not_counted.is_none())
-        })
-        .map(|(place, _)| AssetId(place))
-        .collect()
+pub fn volatile_collateral(legs: &[Leg], currency: &Currency) -> CommonFall {
+    let counts = |leg: &Leg| {
+        let supplied = leg.collateral.as_ref();
+        supplied.is_some_and(|side| side.not_counted.is_none())
+    };
+    let of = |wanted: bool| {
+        let legs = legs.iter().enumerate();
+        legs.filter(move |(_, leg)| counts(leg) && is_steady(leg, currency) == wanted)
+            .map(|(place, _)| AssetId(place))
+            .collect()
+    };
+    let (falling, steady): (Vec<_>, Vec<_>) = (of(false), of(true));
+    match falling.is_empty() {
+        true => CommonFall {
+            falling: steady,
+            steady: falling,
+        },
+        false => CommonFall { falling, steady },
+    }
+}
+
+/// Whether an asset is a stablecoin of the currency: it follows the same state's money by its name,
+/// and is priced within 3% of one. In a coin there are none: what costs about one coin today is not
+/// thereby bound to it.
+pub(super) fn is_steady(leg: &Leg, currency: &Currency) -> bool {
+    let fiat = currency.fiat();
+    fiat.is_some() && currency::fiat_of(&leg.symbol) == fiat && leg.price.is_some_and(is_near_one)
 }
 
 /// Within 3% of one. A price with so many decimals that one does not fit is far below it.
@@ -133,6 +158,71 @@ fn is_near_one(price: TokenAmount) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::risk::{Collateral, Obstacle};
+    use alloy::primitives::Address;
+
+    fn leg(symbol: &str, hundredths: u64, not_counted: Option<Obstacle>) -> Leg {
+        let balance = TokenAmount::zero(18);
+        Leg {
+            asset: Address::ZERO,
+            symbol: symbol.to_owned(),
+            decimals: 18,
+            price: Some(TokenAmount::new(U256::from(hundredths * 1_000_000), 8)),
+            collateral: Some(Collateral {
+                balance,
+                value: Some(U256::ZERO),
+                liquidation_threshold: Wad::ZERO,
+                not_counted,
+            }),
+            debt: None,
+        }
+    }
+
+    fn fall(legs: &[Leg], currency: &'static str) -> [Vec<usize>; 2] {
+        let currency = Currency::Named(currency.into());
+        let CommonFall { falling, steady } = volatile_collateral(legs, &currency);
+        [falling, steady].map(|assets| assets.into_iter().map(|asset| asset.0).collect())
+    }
+
+    #[test]
+    fn only_a_currencys_own_stablecoins_do_not_fall_with_the_market() {
+        let legs = [
+            leg("WETH", 300_000, None),
+            leg("USDC", 97, None),
+            leg("sDAI", 118, None),
+            // As near to one as a stablecoin, but not by its name.
+            leg("LINK", 100, None),
+            leg("EURC", 103, None),
+            leg("USDT", 100, Some(Obstacle::CollateralDisabled)),
+        ];
+        assert_eq!(fall(&legs, "USD"), [vec![0, 2, 3, 4], vec![1]]);
+        // Counted in a stablecoin, as Morpho's markets are.
+        assert_eq!(fall(&legs, "USDT"), [vec![0, 2, 3, 4], vec![1]]);
+        assert_eq!(fall(&legs, "EUR"), [vec![0, 1, 2, 3], vec![4]]);
+        let far = [
+            leg("USDC", 96, None),
+            leg("USDC", 104, None),
+            leg("WETH", 1, None),
+        ];
+        assert_eq!(fall(&far, "USD"), [vec![0, 1, 2], vec![]]);
+    }
+
+    #[test]
+    fn what_is_near_one_coin_falls_like_any_other() {
+        let legs = [leg("osETH", 100, None), leg("weETH", 108, None)];
+        assert_eq!(fall(&legs, "ETH"), [vec![0, 1], vec![]]);
+        assert_eq!(
+            volatile_collateral(&legs, &Currency::Unknown).falling.len(),
+            2
+        );
+    }
+
+    #[test]
+    fn stablecoins_alone_fall_themselves() {
+        let legs = [leg("USDC", 100, None), leg("DAI", 100, None)];
+        assert_eq!(fall(&legs, "USD"), [vec![0, 1], vec![]]);
+        assert_eq!(fall(&[], "USD"), [const { Vec::<usize>::new() }; 2]);
+    }
 
     #[test]
     fn a_fall_is_what_is_missing_to_one() {

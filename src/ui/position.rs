@@ -83,7 +83,7 @@ fn outlook(view: &View, position: &PositionView, standing: Standing) -> El {
                 .child(fact(words::pre_liquidation(contract, currency)))
                 .child(address(contract.contract, full))
         }))
-        .child(drawdown.map(|drawdown| fact(words::drawdown(drawdown, pre))))
+        .child(drawdown.map(|drawdown| fact(words::drawdown(drawdown, &analysis.steady, pre))))
         .child(time.map(fact))
         .child(loss.map(|loss| fact(words::loss(loss, position))))
         .child(

@@ -2,11 +2,8 @@ use super::act::Do;
 use super::element::{El, el, text};
 use super::format;
 use super::position::badge;
-use super::words::Standing;
+use super::words::{self, Standing};
 use crate::engine::view::{PositionView, StressPoint};
-
-/// What the slider asks.
-const QUESTION: &str = "If your volatile collateral falls together by";
 
 /// What a fall of all volatile collateral would do, from the points that were computed, at the one
 /// where the slider is; nothing while what they were computed from is old.
@@ -21,6 +18,7 @@ pub fn stress(position: &PositionView, standing: Standing, slider: usize) -> Opt
     let standing = standing_at(point);
     let fall = format::percent(point.fall_bps.to_wad());
     let health = format::health(point.health);
+    let question = words::stress_question(&position.analysis.steady);
     let partial = position.pre_liquidates_first();
     let said = format!("{fall}: health factor {health}, {}", standing.word(partial));
     let levels = position
@@ -32,7 +30,7 @@ pub fn stress(position: &PositionView, standing: Standing, slider: usize) -> Opt
     Some(
         el("section", "stress")
             .part("stress")
-            .child(text("h3", "", QUESTION))
+            .child(text("h3", "", question.clone()))
             .child(
                 el("p", "result")
                     .child(text("span", "fall", fall))
@@ -42,7 +40,7 @@ pub fn stress(position: &PositionView, standing: Standing, slider: usize) -> Opt
             .child(
                 el("input", "")
                     .attr("type", "range")
-                    .attr("aria-label", QUESTION)
+                    .attr("aria-label", question)
                     .attr("min", "0")
                     .attr("max", last.to_string())
                     .attr("step", "1")

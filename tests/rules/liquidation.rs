@@ -275,14 +275,20 @@ fn the_loss_is_that_of_the_worst_call_that_the_pool_takes() {
 fn the_worst_collateral_is_the_one_with_the_greatest_bonus() {
     for profile in PROFILES {
         let mut both = with_bonus(profile, 10_500, 0);
-        both.reserves[2].supply_scaled = units(500);
+        both.reserves[2].supply_scaled = units(1_000);
         both.user_bits |= 0b10_00_00;
+        // 1,600 allowed against 1,610: just below one.
+        both.reserves[1].debt_scaled = units(1_610);
         let both = both.change(2, |reserve| reserve.with(11_000, BONUS));
         let loss = both.position().liquidation_loss(NOW).unwrap().unwrap();
         assert_eq!(loss.collateral, SUBJECT, "{profile:?}");
-        // Of a healthy account as if it had just fallen below one: half, or all of a small debt.
-        let expected = if halves_one_debt(profile) { 385 } else { 500 };
-        assert_eq!(loss.seized.raw, units(expected));
+        // For half of the debt, or for all of a small one as much as there is.
+        let tenths = if halves_one_debt(profile) {
+            8_855
+        } else {
+            10_000
+        };
+        assert_eq!(loss.seized.raw, units(tenths) / U256::from(10));
     }
 }
 

@@ -9,7 +9,6 @@ mod shown;
 use alloy::primitives::U256;
 use margin_call::math::{MathError, RAY, Ray, Timestamp, TokenAmount, WAD};
 use margin_call::protocols::aave_v3::{Profile, Reserve};
-use margin_call::risk::drawdown::volatile_collateral;
 use margin_call::risk::time::{self, TimeToLiquidation};
 use margin_call::risk::{
     AssetId, Health, Inverse, LiquidationPrice, Obstacle, Position, RiskError, Side,
@@ -289,18 +288,6 @@ fn prices_of_zero_and_prices_that_never_or_always_matter() {
     let position = drowned.position();
     let price = position.liquidation_price(DEBT, Side::Debt, NOW);
     assert_eq!(price, Ok(LiquidationPrice::Always));
-}
-
-#[test]
-fn the_volatile_are_those_away_from_one() {
-    let mut case = case(Profile::V3_6);
-    case.prices = [103_000_001, 97_000_000, 96_999_999];
-    // All three are collateral; the second is a stablecoin.
-    case.user_bits |= 0b10_10_10;
-    case.reserves[1].supply_scaled = WAD;
-    case.reserves[2].supply_scaled = WAD;
-    let legs = case.position().legs(NOW).unwrap();
-    assert_eq!(volatile_collateral(&legs), [AssetId(0), AssetId(2)]);
 }
 
 #[test]

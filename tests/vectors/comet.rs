@@ -6,7 +6,11 @@ use margin_call::protocols::compound_v3::{
     BaseToken, CometAsset, CometPosition, Curve, Release, Unit,
 };
 use margin_call::protocols::registry;
-use margin_call::risk::{AssetId, Collateral, Health, Inverse, LiquidationPrice, Position, Side};
+use margin_call::risk::drawdown::{self, Drawdown};
+use margin_call::risk::{
+    AssetId, Collateral, Health, Inverse, LiquidationPrice, Position, Side, counted_value,
+    sensitivity,
+};
 use serde_json::Value;
 
 use super::Report;
@@ -26,6 +30,7 @@ pub fn run(entry: &Value, report: &mut Report) {
     case.supply(report);
     case.prices(report);
     case.absorb(report);
+    case.shown(report);
 }
 
 struct Case<'a> {
@@ -54,7 +59,7 @@ impl Case<'_> {
         let health = self.position.health(self.at).expect("a health");
         self.compare("hf", raw(health), report);
         let legs = self.position.legs(self.at).expect("legs");
-        let debt = legs.last().and_then(|leg| leg.debt.as_ref());
+        let debt = legs.iter().find_map(|leg| leg.debt.as_ref());
         self.compare(
             "debtValue",
             debt.map(|debt| debt.value).unwrap_or_default(),
@@ -162,6 +167,36 @@ impl Case<'_> {
         }
     }
 
+    /// What is said of the position beyond its health.
+    fn shown(&self, report: &mut Report) {
+        let legs = self.position.legs(self.at).expect("legs");
+        let symbol = |asset: AssetId| legs[asset.0].symbol.as_str();
+        self.compare("counts", counted_value(&legs).expect("a sum"), report);
+        let currency = self.position.base().currency;
+        self.compare_text("currency", currency.name(), report);
+        let fall = drawdown::volatile_collateral(&legs, &currency);
+        let to = drawdown::to_liquidation(&self.position, &fall.falling, self.at);
+        let to = match to.expect("a drawdown") {
+            Drawdown::Already => "already".to_owned(),
+            Drawdown::FallTo(share) => share.raw().to_string(),
+            Drawdown::Never => "never".to_owned(),
+        };
+        self.compare_text("fallTo", Some(&to), report);
+        if let Some(theirs) = self.entry["steady"].as_array() {
+            let theirs: Vec<_> = theirs.iter().map(text).collect();
+            let ours: Vec<_> = fall.steady.into_iter().map(symbol).collect();
+            report.compare(&self.name("steady"), ours, theirs);
+        }
+        let most = sensitivity::greatest(&self.position, self.at).expect("a sensitivity");
+        self.compare_text("mattersMost", most.map(|most| symbol(most.asset)), report);
+    }
+
+    fn compare_text(&self, field: &str, ours: Option<&str>, report: &mut Report) {
+        if !self.entry[field].is_null() {
+            report.compare(&self.name(field), ours, self.entry[field].as_str());
+        }
+    }
+
     fn inverse(&self, field: &str, after: &str, ours: Inverse, report: &mut Report) {
         let Inverse::Amount {
             amount,
@@ -214,6 +249,7 @@ fn position(entry: &Value) -> CometPosition {
     };
     let base = BaseToken {
         asset: Address::repeat_byte(0xba),
+        symbol: entry["base"].as_str().unwrap_or_default().to_owned(),
         decimals: small(&entry["bdec"]),
         supply_index: number(&entry["si"]),
         borrow_index: number(&entry["bi"]),

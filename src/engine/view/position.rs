@@ -69,6 +69,8 @@ impl PositionView {
 pub struct AnalysisView {
     /// How far all volatile collateral together may fall.
     pub drawdown: Option<Drawdown>,
+    /// Symbols of the collateral that is not among it: what is stable against the currency.
+    pub steady: Vec<String>,
     /// How far each group of assets that move together may fall; empty where there is but one.
     pub falls: Vec<FallView>,
     /// The price that the health depends on most.
@@ -85,6 +87,7 @@ impl Default for AnalysisView {
     fn default() -> Self {
         Self {
             drawdown: None,
+            steady: Vec::new(),
             falls: Vec::new(),
             sensitivity: None,
             loss: None,

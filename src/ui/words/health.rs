@@ -16,17 +16,31 @@ pub fn pre(position: &PositionView) -> &'static str {
     }
 }
 
-/// How far all volatile collateral together can fall.
-pub fn drawdown(drawdown: Drawdown, pre: &str) -> String {
+/// How far all volatile collateral together can fall, and what is not counted to it.
+pub fn drawdown(drawdown: Drawdown, steady: &[String], pre: &str) -> String {
+    let falling = falling(steady);
     match (drawdown, drawdown.fall()) {
         (Drawdown::Already, _) => format!("No fall is needed: it can be {pre}liquidated now."),
         (Drawdown::Never, _) | (_, None) => {
-            format!("No common fall of your volatile collateral {pre}liquidates this position.")
+            format!("No common fall of your {falling} {pre}liquidates this position.")
         }
         (Drawdown::FallTo(_), Some(fall)) => format!(
-            "Your volatile collateral can fall {} together before {pre}liquidation.",
+            "Your {falling} can fall {} together before {pre}liquidation.",
             format::percent(fall)
         ),
+    }
+}
+
+/// What the slider asks.
+pub fn stress_question(steady: &[String]) -> String {
+    format!("If your {} falls together by", falling(steady))
+}
+
+/// The collateral that falls together, with what is left out of it.
+fn falling(steady: &[String]) -> String {
+    match steady {
+        [] => "collateral".to_owned(),
+        _ => format!("collateral (without {})", steady.join(", ")),
     }
 }
 

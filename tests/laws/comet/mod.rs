@@ -89,13 +89,18 @@ prop_compose! {
     pub fn a_position()(
         base in a_base(), rows in prop::collection::vec((an_asset(), magnitude(47)), 0..5),
         owed in magnitude(88), owes in prop::bool::weighted(0.9), base_price in magnitude(40),
+        unit in prop::sample::select(vec![Unit::Unknown, Unit::In("USD"), Unit::Base("ETH")]),
     ) -> CometPosition {
         let (mut assets, mut prices) = (Vec::new(), Vec::new());
         for (id, (asset, price)) in (0..).zip(rows) {
             assets.push(CometAsset { id, asset: Address::with_last_byte(id), ..asset });
             prices.push(price + U256::ONE);
         }
-        prices.push(base_price + U256::ONE);
+        // What is the unit costs one.
+        let one = U256::from(100_000_000);
+        let is_unit = matches!(unit, Unit::Base(_));
+        prices.push(if is_unit { one } else { base_price + U256::ONE });
+        let base = BaseToken { unit, ..base };
         let scale = U256::from(10).pow(U256::from(18 - base.decimals));
         let principal = i128::try_from(owed / scale).unwrap();
         let principal = if owes { -principal } else { principal };

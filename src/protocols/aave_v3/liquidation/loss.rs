@@ -13,8 +13,8 @@ impl AavePosition {
     /// # Errors
     /// [`RiskError::OnlyAtBlock`]; [`RiskError::Math`] where the contract would revert.
     pub fn at_liquidation(&self, at: Timestamp) -> Result<Self, RiskError> {
-        let falling = volatile_collateral(&self.legs(at)?);
-        let prices = prices_at_liquidation(self, &falling, at)?;
+        let fall = volatile_collateral(&self.legs(at)?, &self.base().currency);
+        let prices = prices_at_liquidation(self, &fall.falling, at)?;
         Ok(Self {
             prices: prices.unwrap_or_else(|| self.prices.clone()),
             ..self.clone()
