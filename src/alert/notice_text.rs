@@ -1,6 +1,6 @@
 use super::{Level, Notice, NoticeKind};
 use crate::math::{Wad, decimal};
-use crate::risk::Health;
+use crate::risk::{Halted, Health};
 
 /// What the words of a notice need beside the notice.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,8 @@ pub struct NoticeFacts<'a> {
     pub pre_liquidation: bool,
     /// A contract that may pre-liquidate has no price: the health leaves it out.
     pub leaves_out: bool,
+    /// What the market has stopped.
+    pub halted: Halted,
     /// A top-up can be made where the notice leads.
     pub can_top_up: bool,
     /// Symbol of what the account has lent to the market: what a liquidation that takes all leaves
@@ -102,6 +104,7 @@ fn call_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
     let name = match notice.level {
         _ if liquidatable && notice.current => match facts.pre_liquidation {
             true => "Pre-liquidatable now",
+            false if facts.halted.liquidation => "Liquidation paused",
             false => "Liquidatable now",
         },
         Level::Watch => "Watch",
@@ -122,6 +125,8 @@ fn call_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
         "Its health is not known now.".to_owned()
     } else if liquidatable && facts.pre_liquidation {
         "A contract that you authorised may close a part of it at any moment.".to_owned()
+    } else if liquidatable && facts.halted.liquidation {
+        "The market has paused liquidation, and may resume it at any moment.".to_owned()
     } else if liquidatable {
         "Anyone may liquidate it at any moment.".to_owned()
     } else if let Some(drawdown) = facts.drawdown {
@@ -135,9 +140,15 @@ fn call_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
         format!("{end} below 1.00.")
     };
     let debt = debt_on(facts);
-    let remedy = match facts.can_top_up {
-        true => "Open to top up.",
-        false => "Add collateral or repay.",
+    let Halted {
+        supply, repayment, ..
+    } = facts.halted;
+    let remedy = match (supply, repayment) {
+        (true, true) => "It takes neither collateral nor repayment now.",
+        _ if facts.can_top_up => "Open to top up.",
+        (false, false) => "Add collateral or repay.",
+        (true, false) => "Repay: it takes no collateral now.",
+        (false, true) => "Add collateral: it takes no repayment now.",
     };
     NoticeText {
         title: format!("{name}: {read}"),
@@ -199,6 +210,11 @@ mod tests {
         steady: &[],
         pre_liquidation: false,
         leaves_out: false,
+        halted: Halted {
+            liquidation: false,
+            supply: false,
+            repayment: false,
+        },
         can_top_up: true,
         lent: None,
     };
@@ -286,6 +302,48 @@ mod tests {
         assert!(
             body.contains("Anyone may liquidate it at any moment."),
             "{body}"
+        );
+    }
+
+    #[test]
+    fn what_the_market_has_stopped_is_said_instead() {
+        let low = at(NoticeKind::Escalated, Level::Liquidatable, "0.97");
+        let halted = |liquidation, supply, repayment, can_top_up| {
+            let halted = Halted {
+                liquidation,
+                supply,
+                repayment,
+            };
+            let facts = NoticeFacts {
+                halted,
+                can_top_up,
+                ..FACTS
+            };
+            words(&low, &facts)
+        };
+        assert_eq!(
+            halted(true, false, false, false),
+            [
+                "Liquidation paused: health 0.97",
+                "USDC debt on Aave v3 Base. The market has paused liquidation, and may resume it at \
+                 any moment. Add collateral or repay."
+            ]
+        );
+        let remedy = |supply, repayment, can_top_up| {
+            halted(false, supply, repayment, can_top_up)[1]
+                .split_once("any moment. ")
+                .map(|(_, remedy)| remedy.to_owned())
+        };
+        let neither = Some("It takes neither collateral nor repayment now.".to_owned());
+        assert_eq!(remedy(true, true, false), neither);
+        assert_eq!(remedy(true, true, true), neither);
+        let repay = "Repay: it takes no collateral now.".to_owned();
+        assert_eq!(remedy(true, false, false), Some(repay));
+        let add = "Add collateral: it takes no repayment now.".to_owned();
+        assert_eq!(remedy(false, true, false), Some(add));
+        assert_eq!(
+            remedy(true, false, true),
+            Some("Open to top up.".to_owned())
         );
     }
 

@@ -222,6 +222,7 @@ impl Engine {
             debt_value: TokenAmount::new(snapshot.debt, base.decimals),
             legs: known.legs.clone(),
             pre_liquidations: known.pre_liquidations.clone(),
+            halted: snapshot.halted(),
             emode: snapshot.e_mode().map(|id| id.to_string()),
             analysis: known.analysis.view(&rules.ladder),
             history: history.into(),

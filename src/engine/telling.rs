@@ -115,6 +115,7 @@ impl Engine {
             steady: &steady,
             pre_liquidation: pre_liquidates_first(snapshot),
             leaves_out: contracts.iter().any(|contract| contract.price.is_none()),
+            halted: snapshot.map(Snapshot::halted).unwrap_or_default(),
             can_top_up: snapshot.is_some_and(|one| self.can_top_up(one).is_ok()),
             lent: legs
                 .iter()

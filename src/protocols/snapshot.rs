@@ -3,7 +3,7 @@ use alloy::primitives::{Address, U256};
 use super::{Market, aave_v3, compound_v3, morpho_blue};
 use crate::chain::BlockRef;
 use crate::math::TokenAmount;
-use crate::risk::{Accrue, Accrued, AssetId, Health, Position, RiskError, counted_value};
+use crate::risk::{Accrue, Accrued, AssetId, Halted, Health, Position, RiskError, counted_value};
 
 /// Everything read about an account in a market, at one block, whatever the protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,6 +162,16 @@ impl Snapshot {
             Holding::MorphoBlue(position) => &**position,
         };
         position.accrued(self.block.timestamp)
+    }
+
+    /// What the market has stopped for this account. Nothing of Morpho Blue can be.
+    #[must_use]
+    pub fn halted(&self) -> Halted {
+        match &self.holding {
+            Holding::AaveV3(position) => position.halted(),
+            Holding::CompoundV3(position) => position.halted(),
+            Holding::MorphoBlue(_) => Halted::default(),
+        }
     }
 
     /// The account's e-mode, where the protocol has such.

@@ -39,6 +39,7 @@ mod accrued;
 mod currency;
 pub mod drawdown;
 pub mod groups;
+mod halted;
 mod health;
 mod inverse;
 mod leg;
@@ -51,6 +52,7 @@ pub mod time;
 
 pub use accrued::{Accrue, Accrued, Counts, Entry, Rule, Sums};
 pub use currency::{BaseCurrency, Currency};
+pub use halted::Halted;
 pub use health::Health;
 pub use inverse::{Inverse, Obstacle};
 pub use leg::{AssetId, Collateral, Debt, Leg, Side};

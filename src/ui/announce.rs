@@ -31,7 +31,7 @@ fn tell(session: &SessionView) -> Option<(bool, String)> {
             worst.protocol.name(),
             worst.market,
             standing.word(partial),
-            standing.meaning(partial)
+            standing.meaning(partial, worst.halted.liquidation)
         ),
     ))
 }

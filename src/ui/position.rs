@@ -12,7 +12,7 @@ use super::words::{self, Standing};
 use crate::alert::Phase;
 use crate::engine::view::{DataView, PositionView};
 use crate::engine::{UserAction, View};
-use crate::risk::Side;
+use crate::risk::{Health, Side};
 
 /// One position: its health first, then what can be done, then everything behind it.
 pub fn position(view: &View, data: &DataView, position: &PositionView, slider: usize) -> El {
@@ -75,9 +75,13 @@ fn outlook(view: &View, position: &PositionView, standing: Standing) -> El {
     let loss = analysis.loss.as_ref();
     let drawdown = analysis.drawdown;
     let contracts = position.pre_liquidations.iter();
-    let meaning = standing.meaning(position.pre_liquidates_first());
+    let halted = position.halted;
+    let owes = position.health != Health::NoDebt;
+    let stopped = owes.then(|| words::halted(halted)).flatten();
+    let meaning = standing.meaning(position.pre_liquidates_first(), halted.liquidation);
     el("div", "outlook")
         .child(text("p", "meaning", meaning))
+        .child(stopped.map(|words| fact(words.to_owned())))
         .children(contracts.map(|contract| {
             el("div", "")
                 .child(fact(words::pre_liquidation(contract, currency)))

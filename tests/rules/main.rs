@@ -11,7 +11,7 @@ use margin_call::math::{MathError, RAY, Ray, Timestamp, TokenAmount, WAD};
 use margin_call::protocols::aave_v3::{Profile, Reserve};
 use margin_call::risk::time::{self, TimeToLiquidation};
 use margin_call::risk::{
-    AssetId, Health, Inverse, LiquidationPrice, Obstacle, Position, RiskError, Side,
+    AssetId, Halted, Health, Inverse, LiquidationPrice, Obstacle, Position, RiskError, Side,
 };
 
 use case::{Case, Change, NOW, case, ratio, target, units};
@@ -288,6 +288,31 @@ fn prices_of_zero_and_prices_that_never_or_always_matter() {
     let position = drowned.position();
     let price = position.liquidation_price(DEBT, Side::Debt, NOW);
     assert_eq!(price, Ok(LiquidationPrice::Always));
+}
+
+#[test]
+fn what_is_paused_halts_what_needs_it() {
+    for profile in PROFILES {
+        let halted = |places: &[usize]| {
+            let mut paused = case(profile);
+            // A second collateral.
+            paused.user_bits |= 0b10_00_00;
+            paused.reserves[2].supply_scaled = units(1);
+            for &place in places {
+                paused = paused.change(place, |reserve| reserve.with_bit(PAUSED));
+            }
+            let Halted {
+                liquidation,
+                supply,
+                repayment,
+            } = paused.position().halted();
+            [liquidation, supply, repayment]
+        };
+        assert_eq!(halted(&[]), [false, false, false]);
+        assert_eq!(halted(&[0]), [false, false, false]);
+        assert_eq!(halted(&[0, 2]), [true, true, false]);
+        assert_eq!(halted(&[1]), [true, false, true]);
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::math::{BasisPoints, Timestamp, TokenAmount, Wad};
 use crate::protocols::{PositionKey, Protocol};
 use crate::risk::drawdown::Drawdown;
 use crate::risk::time::TimeToLiquidation;
-use crate::risk::{Currency, Health, Obstacle, Side};
+use crate::risk::{Currency, Halted, Health, Obstacle, Side};
 
 /// One position.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +48,8 @@ pub struct PositionView {
     pub pre_liquidations: Vec<PreLiquidationView>,
     /// Name or number of the account's e-mode.
     pub emode: Option<String>,
+    /// What the market has stopped.
+    pub halted: Halted,
     /// What can be said beyond the health.
     pub analysis: AnalysisView,
     /// Earlier readings, oldest first.

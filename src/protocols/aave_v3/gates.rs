@@ -9,9 +9,26 @@ use super::profile::{Balances, Rules};
 use super::{AavePosition, Reserve};
 use crate::math::contract::{add, mul, mul_div_floor, mul_div_half_up, sub};
 use crate::math::{BasisPoints, MathError, RAY, Ray, Timestamp};
-use crate::risk::Obstacle;
+use crate::risk::{Halted, Obstacle};
 
 impl AavePosition {
+    /// What the pool has stopped for this account: a liquidation needs a collateral and a debt that
+    /// are not paused.
+    #[must_use]
+    pub fn halted(&self) -> Halted {
+        let all_paused = |is_meant: &dyn Fn(&Reserve) -> bool| {
+            let mut meant = self.reserves.iter().filter(|one| is_meant(one)).peekable();
+            meant.peek().is_some() && meant.all(|one| one.config.is_paused())
+        };
+        let supply = all_paused(&|one| self.user.uses_as_collateral(one.id));
+        let repayment = all_paused(&|one| self.user.borrows(one.id));
+        Halted {
+            liquidation: supply || repayment,
+            supply,
+            repayment,
+        }
+    }
+
     /// Whether a supply of this reserve would count in the health factor.
     ///
     /// The pool enables a reserve as collateral by itself, but only on the first supply to it.

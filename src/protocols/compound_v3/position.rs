@@ -51,24 +51,6 @@ pub struct CometAsset {
     pub supply_paused: bool,
 }
 
-/// The bits of `pauseFlags`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PauseFlags(pub u8);
-
-impl PauseFlags {
-    /// Nothing may be supplied, so nothing repaid either.
-    #[must_use]
-    pub const fn supply(self) -> bool {
-        self.0 & 1 != 0
-    }
-
-    /// Nobody is liquidated.
-    #[must_use]
-    pub const fn absorb(self) -> bool {
-        self.0 & 1 << 3 != 0
-    }
-}
-
 /// What an [`AssetId`] stands for, with its price.
 pub(super) enum LegOf<'a> {
     Collateral(&'a CometAsset, Option<U256>),

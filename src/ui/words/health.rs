@@ -5,7 +5,7 @@ use crate::math::Timestamp;
 use crate::protocols::Protocol;
 use crate::risk::drawdown::Drawdown;
 use crate::risk::time::TimeToLiquidation;
-use crate::risk::{Currency, Side};
+use crate::risk::{Currency, Halted, Side};
 use crate::ui::format::{self, Round};
 
 /// What the word "liquidation" begins with in what is said of a position: what comes first.
@@ -14,6 +14,22 @@ pub fn pre(position: &PositionView) -> &'static str {
         true => "pre-",
         false => "",
     }
+}
+
+/// What the market takes nothing of now, if it has stopped something.
+pub fn halted(halted: Halted) -> Option<&'static str> {
+    Some(match (halted.supply, halted.repayment) {
+        (false, false) => return None,
+        (true, true) => {
+            "The market has paused supply: it takes neither collateral nor repayment now."
+        }
+        (true, false) => {
+            "The market has paused supply: it takes no more of your collateral now. Debt can be repaid."
+        }
+        (false, true) => {
+            "The market has paused repayment: it takes none now. Collateral can be added."
+        }
+    })
 }
 
 /// How far all volatile collateral together can fall, and what is not counted to it.

@@ -20,8 +20,8 @@ pub use data::{data_badge, gap};
 pub use delivery::delivery;
 pub use episode::{episode, is_open, seized};
 pub use health::{
-    NO_PRICE, drawdown, liquidation_price, loss, moves, pre, pre_liquidation, stress_question,
-    threshold_term, time_to_liquidation,
+    NO_PRICE, drawdown, halted, liquidation_price, loss, moves, pre, pre_liquidation,
+    stress_question, threshold_term, time_to_liquidation,
 };
 pub use history::log_line;
 pub use revert::revert;

@@ -76,8 +76,9 @@ impl Standing {
         }
     }
 
-    /// What it means for the person; `partial` as for [`word`](Self::word).
-    pub fn meaning(self, partial: bool) -> &'static str {
+    /// What it means for the person; `partial` as for [`word`](Self::word), `halted`: the market
+    /// has paused liquidation.
+    pub fn meaning(self, partial: bool, halted: bool) -> &'static str {
         match self {
             Self::At(Level::Urgent) if partial => {
                 "Act now: after a small move a contract that you authorised may close a part of this position."
@@ -93,6 +94,9 @@ impl Standing {
             Self::At(Level::Watch) => "Worth a look: below your watch threshold.",
             Self::At(Level::Call) => "Time to act: add collateral or repay.",
             Self::At(Level::Urgent) => "Act now: a small move liquidates this position.",
+            Self::At(Level::Liquidatable) if halted => {
+                "The market has paused liquidation for now. It may resume at any moment: then anyone may liquidate this position, and keep the penalty."
+            }
             Self::At(Level::Liquidatable) => {
                 "Anyone may liquidate this position at this moment, and keep the penalty."
             }

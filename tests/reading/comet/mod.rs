@@ -10,7 +10,7 @@ use margin_call::protocols::compound_v3::{self, CometPosition, Release, Unit};
 use margin_call::protocols::{
     Addresses, Holding, Layout, Market, ReadError, Reading, Snapshot, Step,
 };
-use margin_call::risk::{AssetId, Health, Obstacle, Position};
+use margin_call::risk::{AssetId, Halted, Health, Obstacle, Position};
 
 use script::{ACCOUNT, BASE, COMET, ETHER, Script, TIME, asset, script};
 
@@ -330,16 +330,41 @@ fn collateral_alone_and_debt_alone_are_positions() {
 }
 
 #[test]
-fn the_pauses_of_the_market_are_read() {
-    let (snapshot, ..) = read_script(
-        &Script {
-            flags: 0b1001,
+fn what_the_market_has_stopped_is_told() {
+    let halted = |flags, finer| {
+        let stopped = Script {
+            flags,
+            finer,
             ..script()
-        },
-        None,
-    );
-    let pauses = comet(&snapshot).base_token().pauses;
-    assert!(pauses.supply() && pauses.absorb());
+        };
+        let Halted {
+            liquidation,
+            supply,
+            repayment,
+        } = read_script(&stopped, None).0.halted();
+        [liquidation, supply, repayment]
+    };
+    assert_eq!(halted(0, None), [false, false, false]);
+    assert_eq!(halted(0b1000, None), [true, false, false]);
+    // A repayment is a supply of the base token.
+    assert_eq!(halted(0b1, None), [false, true, true]);
+    assert_eq!(halted(0b1_0110, None), [false, false, false]);
+    // Of the finer pauses none stops a liquidation.
+    assert_eq!(halted(0, Some([0xff, 0])), [false, true, true]);
+    assert_eq!(halted(0, Some([0b100, 0])), [false, true, false]);
+    assert_eq!(halted(0, Some([0b1000, 0])), [false, false, true]);
+    assert_eq!(halted(0, Some([0, 1])), [false, true, false]);
+    assert_eq!(halted(0, Some([0, 0b10])), [false, false, false]);
+    // Nobody can be liquidated, but the health is what it is.
+    let low = Script {
+        dollars: 1_000,
+        liquidatable: true,
+        collateralized: Some(false),
+        flags: 0b1000,
+        ..script()
+    };
+    let (snapshot, ..) = read_script(&low, None);
+    assert!(snapshot.health.is_liquidatable() && snapshot.halted().liquidation);
 }
 
 #[test]
