@@ -34,7 +34,10 @@ export class MarginCallElement extends HTMLElement {
   disconnect(): void;
 }
 
-/** An event of the element. Amounts in its detail are decimal strings with their decimals. */
+/**
+ * An event of the element. Amounts in its detail are decimal strings with their decimals; values are
+ * in its `currency`, which is null where nobody has said what a market counts in.
+ */
 export type MarginCallEvent = CustomEvent<Record<string, unknown>>;
 
 declare global {

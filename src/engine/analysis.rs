@@ -119,6 +119,8 @@ fn loss(snapshot: &Snapshot, position: &dyn Position, legs: &[Leg]) -> Option<Lo
         repaid: loss.repaid,
         debt: symbol(legs, loss.debt)?,
         cost: TokenAmount::new(loss.cost(), position.base().decimals),
+        beyond_value: loss.beyond_value,
+        spares_some: loss.spares_some,
     })
 }
 

@@ -20,6 +20,10 @@ pub struct Loss {
     pub repaid: TokenAmount,
     /// Its value in units of the base currency.
     pub repaid_value: U256,
+    /// What is seized that has no price, so no value here: the loss is greater than it says.
+    pub beyond_value: bool,
+    /// Where all collateral is taken at once: some is not, and stays with the borrower.
+    pub spares_some: bool,
 }
 
 impl Loss {

@@ -12,6 +12,7 @@ use super::words::{self, Standing};
 use crate::alert::Phase;
 use crate::engine::view::{DataView, PositionView};
 use crate::engine::{UserAction, View};
+use crate::risk::drawdown::Drawdown;
 use crate::risk::{Health, Side};
 
 /// One position: its health first, then what can be done, then everything behind it.
@@ -68,14 +69,16 @@ pub fn badge(standing: Standing, partial: bool) -> El {
 fn outlook(view: &View, position: &PositionView, standing: Standing) -> El {
     let fact = |words: String| text("p", "fact", words);
     let currency = &position.currency;
+    let halted = position.halted;
     let analysis = &position.analysis;
     let time = analysis.time_to_liquidation;
     let pre = words::pre(position);
     let time = time.and_then(|time| words::time_to_liquidation(time, view.now, pre));
     let loss = analysis.loss.as_ref();
-    let drawdown = analysis.drawdown;
+    // What the market has paused is not to be had now, whatever the prices.
+    let paused = |fall: &Drawdown| halted.liquidation && *fall == Drawdown::Already;
+    let drawdown = analysis.drawdown.filter(|fall| !paused(fall));
     let contracts = position.pre_liquidations.iter();
-    let halted = position.halted;
     let owes = position.health != Health::NoDebt;
     let stopped = owes.then(|| words::halted(halted)).flatten();
     let meaning = standing.meaning(position.pre_liquidates_first(), halted.liquidation);

@@ -132,6 +132,10 @@ pub struct LossView {
     pub debt: String,
     /// What the borrower is poorer by, in the base currency.
     pub cost: TokenAmount,
+    /// Something is seized that has no price: the cost is greater.
+    pub beyond_value: bool,
+    /// Where all collateral is taken at once: some is not.
+    pub spares_some: bool,
 }
 
 /// Why no top-up is offered.

@@ -77,7 +77,12 @@ impl CometPosition {
             return Ok(None);
         };
         let paid = outcome.base_paid_out;
+        let is_taken = |asset: &&CometAsset| !seized(asset).is_zero();
+        let held = || self.all_assets().filter(|asset| !asset.balance.is_zero());
+        let mut unpriced = self.unpriced.iter().filter(|one| !one.balance.is_zero());
         Ok(Some(Loss {
+            beyond_value: unpriced.any(|one| is_taken(&one)),
+            spares_some: held().any(|one| !is_taken(&one)),
             collateral: AssetId(place),
             debt: AssetId(self.assets.len()),
             seized: TokenAmount::new(asset.balance, asset.decimals),

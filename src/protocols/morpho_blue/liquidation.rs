@@ -137,6 +137,8 @@ impl MorphoPosition {
         let taken = self.largest_liquidation(price, at)?;
         let decimals = self.tokens.collateral.decimals;
         Ok(Some(Loss {
+            beyond_value: false,
+            spares_some: false,
             collateral: COLLATERAL,
             debt: LOAN,
             seized: TokenAmount::new(taken.seized, decimals),

@@ -152,8 +152,16 @@ pub fn loss(loss: &LossView, position: &PositionView) -> String {
     } = position;
     let cost = format::value(loss.cost, currency, Round::Up);
     if *protocol == Protocol::CompoundV3 {
+        let but = match loss.spares_some {
+            true => ", but for what the market does not seize,",
+            false => "",
+        };
+        let more = match loss.beyond_value {
+            true => ", and collateral that has no price now",
+            false => "",
+        };
         return format!(
-            "A liquidation absorbs the whole position: all collateral is taken, the debt is closed, what is left comes back in {}. It would cost you about {cost}.",
+            "A liquidation absorbs the whole position: all collateral{but} is taken, the debt is closed, and what is left lies in the market as {}. It would cost you about {cost}{more}.",
             loss.debt
         );
     }

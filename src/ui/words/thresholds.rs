@@ -49,7 +49,7 @@ pub fn tighter(ladder: &Ladder) -> String {
     let [watch, call, urgent] = [Level::Watch, Level::Call, Level::Urgent]
         .map(|level| threshold_text(ladder.threshold(level)));
     format!(
-        "Your position in an e-mode, where collateral and debt move together, is called at {watch}, {call} and {urgent} instead, until you set thresholds of your own."
+        "Your position whose collateral and debt move together is called at {watch}, {call} and {urgent} instead, until you set thresholds of your own."
     )
 }
 

@@ -47,6 +47,8 @@ impl AavePosition {
                 let (seized_value, repaid_value) = pair.values(taken, call.repaid)?;
                 let of_collateral = |raw| TokenAmount::new(raw, seized.config.decimals());
                 let loss = Loss {
+                    beyond_value: false,
+                    spares_some: false,
                     collateral: from,
                     debt: AssetId(debt),
                     seized: of_collateral(taken),
