@@ -13,7 +13,7 @@ pub struct NoticeFacts<'a> {
     /// is not known.
     pub drawdown: Option<Wad>,
     /// Symbols of the collateral that is not counted to that fall.
-    pub steady: &'a [&'a str],
+    pub steady: &'a [String],
     /// The health and the fall are those to the pre-liquidation of a part, by a contract that comes
     /// before the market.
     pub pre_liquidation: bool,

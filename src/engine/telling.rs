@@ -97,14 +97,12 @@ impl Engine {
             || self.facts().name.to_owned(),
             |one| format!("{} {}", one.market.protocol().name(), one.market.name),
         );
-        let steady = snapshot.map(|one| {
+        let steady = snapshot.map_or_else(Vec::new, |one| {
             let currency = one.position_unverified().base().currency;
-            volatile_collateral(&legs, &currency).steady
+            let left_out = volatile_collateral(&legs, &currency).steady.into_iter();
+            let symbols = left_out.filter_map(|asset| Some(legs.get(asset.0)?.symbol.clone()));
+            symbols.collect()
         });
-        let steady = steady.unwrap_or_default().into_iter();
-        let steady: Vec<&str> = steady
-            .filter_map(|asset| legs.get(asset.0).map(|leg| leg.symbol.as_str()))
-            .collect();
         let contracts = snapshot.map(pre_liquidations).unwrap_or_default();
         let facts = NoticeFacts {
             market: &market,
@@ -213,7 +211,7 @@ fn pre_liquidates_first(snapshot: Option<&Snapshot>) -> bool {
 /// Whether a leg is lent to the market.
 fn is_lent(leg: &Leg) -> bool {
     let supplied = leg.collateral.as_ref();
-    supplied.is_some_and(|side| side.not_counted == Some(Obstacle::Lent))
+    supplied.is_some_and(|side| matches!(side.not_counted, Some(Obstacle::Lent)))
 }
 
 /// The market's name, for the host page.

@@ -121,20 +121,17 @@ pub fn volatile_collateral(legs: &[Leg], currency: &Currency) -> CommonFall {
         let supplied = leg.collateral.as_ref();
         supplied.is_some_and(|side| side.not_counted.is_none())
     };
-    let of = |wanted: bool| {
-        let legs = legs.iter().enumerate();
-        legs.filter(move |(_, leg)| counts(leg) && is_steady(leg, currency) == wanted)
-            .map(|(place, _)| AssetId(place))
-            .collect()
-    };
-    let (falling, steady): (Vec<_>, Vec<_>) = (of(false), of(true));
-    match falling.is_empty() {
-        true => CommonFall {
-            falling: steady,
-            steady: falling,
-        },
-        false => CommonFall { falling, steady },
+    let mut fall = CommonFall::default();
+    for (place, leg) in legs.iter().enumerate().filter(|(_, leg)| counts(leg)) {
+        match is_steady(leg, currency) {
+            true => fall.steady.push(AssetId(place)),
+            false => fall.falling.push(AssetId(place)),
+        }
     }
+    if fall.falling.is_empty() {
+        core::mem::swap(&mut fall.falling, &mut fall.steady);
+    }
+    fall
 }
 
 /// Whether an asset is a stablecoin of the currency: it follows the same state's money by its name,

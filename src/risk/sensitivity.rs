@@ -28,66 +28,43 @@ pub struct Sensitivity {
 /// # Errors
 /// [`RiskError::Math`].
 pub fn greatest(position: &dyn Position, at: Timestamp) -> Result<Option<Sensitivity>, RiskError> {
+    let [less, all, more] = [99, 100, 101].map(U256::from);
     let currency = position.base().currency;
     let legs = position.legs(at)?;
-    let of = |wanted: bool| {
-        let assets = (0..position.prices().len()).map(AssetId);
-        let is_steady = |asset: &AssetId| {
-            let leg = legs.get(asset.0);
-            leg.is_some_and(|leg| drawdown::is_steady(leg, &currency))
-        };
-        greatest_of(
-            position,
-            assets.filter(|asset| is_steady(asset) == wanted),
-            at,
-        )
-    };
-    match of(false)? {
-        None => of(true),
-        found => Ok(found),
-    }
-}
-
-/// The same among some assets, but for the unit.
-fn greatest_of(
-    position: &dyn Position,
-    assets: impl Iterator<Item = AssetId>,
-    at: Timestamp,
-) -> Result<Option<Sensitivity>, RiskError> {
-    let [less, all, more] = [99, 100, 101].map(U256::from);
-    let mut worst = position.health(at)?;
-    let mut found = None;
+    let now = position.health(at)?;
+    let (mut volatile, mut stable): (Option<Sensitivity>, _) = (None, None);
     let mut prices = position.prices().to_vec();
-    for asset in assets {
-        let is_unit = position.liquidation_price(asset, Side::Debt, at);
-        let Some(&price) = position.prices().get(asset.0) else {
-            return Err(RiskError::UnknownAsset(asset));
-        };
-        if is_unit == Ok(LiquidationPrice::Unit) {
+    for (place, &price) in position.prices().iter().enumerate() {
+        let asset = AssetId(place);
+        if position.liquidation_price(asset, Side::Debt, at) == Ok(LiquidationPrice::Unit) {
             continue;
         }
+        let leg = legs.get(place);
+        let found = match leg.is_some_and(|leg| drawdown::is_steady(leg, &currency)) {
+            true => &mut stable,
+            false => &mut volatile,
+        };
         for (side, moved) in [
             (Side::Collateral, mul_div_floor(price, less, all)?),
             (Side::Debt, mul_div_ceil(price, more, all)?),
         ] {
-            set(&mut prices, asset, moved);
+            set(&mut prices, place, moved);
             let health = position.health_with_prices(at, &prices)?;
-            if health < worst {
-                worst = health;
-                found = Some(Sensitivity {
+            if health < found.map_or(now, |worst| worst.health) {
+                *found = Some(Sensitivity {
                     asset,
                     side,
                     health,
                 });
             }
         }
-        set(&mut prices, asset, price);
+        set(&mut prices, place, price);
     }
-    Ok(found)
+    Ok(volatile.or(stable))
 }
 
-fn set(prices: &mut [U256], asset: AssetId, price: U256) {
-    if let Some(slot) = prices.get_mut(asset.0) {
+fn set(prices: &mut [U256], place: usize, price: U256) {
+    if let Some(slot) = prices.get_mut(place) {
         *slot = price;
     }
 }

@@ -171,6 +171,7 @@ ${rows(contracts, ({ address, name }) => `${literal(address)}, // ${name}`)}
 ];
 
 /// What the feeds of each Comet count in, in the same order.
+#[rustfmt::skip]
 pub(super) static UNITS: [Unit; ${counted.length}] = [
 ${rows(counted, (market) => `${unitLiteral(market)}, // ${market.name}`)}
 ];

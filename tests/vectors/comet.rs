@@ -288,7 +288,7 @@ fn position(entry: &Value) -> CometPosition {
     };
     let principal = principal.expect("a principal");
     let position = CometPosition::new(base, principal, assets, prices).expect("a position");
-    position.with_unpriced(unpriced).expect("a position")
+    position.with_unpriced(unpriced)
 }
 
 fn asset(id: u8, row: &Value) -> CometAsset {

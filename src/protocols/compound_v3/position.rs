@@ -89,14 +89,9 @@ impl CometPosition {
     /// The same position with more collateral, which has no price: legs after that of the base
     /// token. It counts for nothing, and a release that prices all of it does not answer for such
     /// an account.
-    ///
-    /// # Errors
-    /// [`RiskError::Math`] when a token's decimals are impossible.
-    pub fn with_unpriced(self, unpriced: Vec<CometAsset>) -> Result<Self, RiskError> {
-        for asset in &unpriced {
-            asset.scale()?;
-        }
-        Ok(Self { unpriced, ..self })
+    #[must_use]
+    pub fn with_unpriced(self, unpriced: Vec<CometAsset>) -> Self {
+        Self { unpriced, ..self }
     }
 
     /// What is read of an account that has nothing in a market: no legs.

@@ -257,35 +257,36 @@ pub(super) static CONTRACTS: [Address; 80] = [
 ];
 
 /// What the feeds of each Comet count in, in the same order.
+#[rustfmt::skip]
 pub(super) static UNITS: [Unit; 28] = [
-    Unit::In("USD"),      // USDC
-    Unit::Base("ETH"),    // WETH
-    Unit::In("USD"),      // USDT
+    Unit::In("USD"), // USDC
+    Unit::Base("ETH"), // WETH
+    Unit::In("USD"), // USDT
     Unit::Base("wstETH"), // wstETH
-    Unit::In("USD"),      // USDS
-    Unit::In("BTC"),      // WBTC
-    Unit::In("USD"),      // USDC
-    Unit::Base("ETH"),    // WETH
-    Unit::In("USD"),      // AERO
-    Unit::In("USD"),      // USDS
-    Unit::In("USD"),      // USDbC
-    Unit::In("USD"),      // USDC
-    Unit::In("USD"),      // USDC.e
-    Unit::In("USD"),      // USDT
-    Unit::Base("ETH"),    // WETH
-    Unit::In("USD"),      // USDC
-    Unit::In("USD"),      // USDT
-    Unit::Base("ETH"),    // WETH
-    Unit::In("USD"),      // USDC
-    Unit::In("USD"),      // USDT
-    Unit::In("USD"),      // USDC
-    Unit::Base("ETH"),    // WETH
-    Unit::In("USD"),      // USDC
-    Unit::In("USD"),      // USDe
-    Unit::In("USD"),      // USDC
-    Unit::Base("ETH"),    // WETH
-    Unit::Base("ETH"),    // WETH
-    Unit::In("USD"),      // WRON
+    Unit::In("USD"), // USDS
+    Unit::In("BTC"), // WBTC
+    Unit::In("USD"), // USDC
+    Unit::Base("ETH"), // WETH
+    Unit::In("USD"), // AERO
+    Unit::In("USD"), // USDS
+    Unit::In("USD"), // USDbC
+    Unit::In("USD"), // USDC
+    Unit::In("USD"), // USDC.e
+    Unit::In("USD"), // USDT
+    Unit::Base("ETH"), // WETH
+    Unit::In("USD"), // USDC
+    Unit::In("USD"), // USDT
+    Unit::Base("ETH"), // WETH
+    Unit::In("USD"), // USDC
+    Unit::In("USD"), // USDT
+    Unit::In("USD"), // USDC
+    Unit::Base("ETH"), // WETH
+    Unit::In("USD"), // USDC
+    Unit::In("USD"), // USDe
+    Unit::In("USD"), // USDC
+    Unit::Base("ETH"), // WETH
+    Unit::Base("ETH"), // WETH
+    Unit::In("USD"), // WRON
 ];
 
 /// The ids of Morpho's markets, in the same order.

@@ -11,7 +11,7 @@ pub fn is_open(phase: Phase) -> bool {
 /// What a liquidation since the last read has left.
 pub fn seized(position: &PositionView) -> String {
     let mut legs = position.legs.iter();
-    match legs.find(|leg| leg.not_counted == Some(Obstacle::Lent)) {
+    match legs.find(|leg| matches!(leg.not_counted, Some(Obstacle::Lent))) {
         Some(lent) => format!(
             "Since the last read, collateral was liquidated to pay debt. What is left of it, {} {}, lies in the market and must be withdrawn there.",
             format::amount(lent.amount, Round::Down),

@@ -6,7 +6,7 @@ use margin_call::protocols::compound_v3::{
     BaseToken, CometAsset, CometPosition, Curve, PauseFlags, Release, Unit,
 };
 use margin_call::risk::{
-    AssetId, Health, Inverse, LiquidationPrice, Obstacle, Position, RiskError, Side,
+    AssetId, Health, Inverse, LiquidationPrice, Loss, Obstacle, Position, RiskError, Side,
 };
 
 use super::super::NOW;
@@ -297,6 +297,7 @@ fn what_is_not_seized_is_not_lost() {
     );
     let loss = later.liquidation_loss(NOW).unwrap().unwrap();
     assert_eq!((loss.collateral, loss.cost()), (AssetId(0), U256::ZERO));
+    assert!(loss.spares_some);
     let earlier = position(Release::Plain)
         .liquidation_loss(NOW)
         .unwrap()
@@ -342,7 +343,7 @@ fn an_index_of_nothing_stands_still_where_the_release_says_so() {
 #[test]
 fn collateral_without_a_price_is_there_and_counts_for_nothing() {
     let priced = position(1_000, vec![asset(0, 80)], &[2_000]);
-    let both = priced.clone().with_unpriced(vec![asset(1, 0)]).unwrap();
+    let both = priced.clone().with_unpriced(vec![asset(1, 0)]);
     assert_eq!(both.health(NOW), priced.health(NOW));
     assert_eq!(both.prices(), priced.prices());
     let unpriced = AssetId(2);
@@ -356,12 +357,16 @@ fn collateral_without_a_price_is_there_and_counts_for_nothing() {
         both.health_after_supply(unpriced, WAD, NOW),
         both.health(NOW)
     );
-    let all = both.liquidation_loss(NOW).unwrap().unwrap();
-    assert_eq!(all, priced.liquidation_loss(NOW).unwrap().unwrap());
+    // It is taken too, and nobody can say what it was worth.
+    let loss = |position: &CometPosition| position.liquidation_loss(NOW).unwrap().unwrap();
+    let beyond = Loss {
+        beyond_value: true,
+        ..loss(&priced)
+    };
+    assert_eq!(loss(&both), beyond);
     assert!(
         !position(100, vec![asset(0, 95)], &[100])
             .with_unpriced(vec![asset(1, 0)])
-            .unwrap()
             .is_correlated()
     );
     // A seizure is seen even where the price went with it.
