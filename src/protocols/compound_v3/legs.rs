@@ -17,7 +17,7 @@ impl CometPosition {
     /// said to be the unit itself must have a price of exactly one.
     pub(super) fn unit(&self) -> Unit {
         match self.base.unit {
-            Unit::Base(_) if self.base_price() != ONE => Unit::Unknown,
+            Unit::Base(_) if self.prices.last().is_some_and(|&price| price != ONE) => Unit::Unknown,
             unit => unit,
         }
     }

@@ -1,7 +1,7 @@
 use alloy::primitives::{Address, U256};
 
-use super::BaseToken;
 use super::accrual::present_value;
+use super::{BaseToken, Unit};
 use crate::math::{MathError, Timestamp, Wad, pow10};
 use crate::risk::{
     AssetId, BaseCurrency, Health, Inverse, Leg, LiquidationPrice, Loss, Position, RiskError, Side,
@@ -95,9 +95,12 @@ impl CometPosition {
     }
 
     /// What is read of an account that has nothing in a market: no legs.
-    pub(super) fn nothing() -> Self {
+    pub(super) fn nothing(unit: Unit) -> Self {
         Self {
-            base: BaseToken::default(),
+            base: BaseToken {
+                unit,
+                ..BaseToken::default()
+            },
             principal: 0,
             assets: Vec::new(),
             prices: Vec::new(),

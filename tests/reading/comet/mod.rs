@@ -154,6 +154,19 @@ fn what_an_absorption_leaves_is_a_position_without_debt() {
         assert_eq!(left.value, Some(U256::from(564_047_000_000_u64)));
         assert_eq!(left.not_counted, Some(Obstacle::Lent));
     }
+    // What can lose nothing at any price is not unreadable without one.
+    let silent = Script {
+        base_price: None,
+        ..after
+    };
+    let (snapshot, ..) = read_script(&silent, None);
+    assert_eq!(symbols(&snapshot), [""; 0]);
+    let owing = Script {
+        base_price: None,
+        ..script()
+    };
+    let failed = read(None, |_, call| owing.answer(call)).err();
+    assert_eq!(failed, Some(ReadError::Failed("getPrice(address)")));
 }
 
 #[test]

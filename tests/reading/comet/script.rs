@@ -78,6 +78,8 @@ pub struct Script {
     pub dollars: u64,
     /// How many whole tokens the account has of the first assets, where it has any.
     pub amounts: [u64; 3],
+    /// What the base token costs, where its feed answers.
+    pub base_price: Option<u64>,
     /// Which asset counts for nothing.
     pub worthless: Option<u8>,
 }
@@ -104,6 +106,7 @@ pub fn script() -> Script {
         priceless: None,
         dollars: 3_000,
         amounts: [1; 3],
+        base_price: Some(100_000_000),
         worthless: None,
     }
 }
@@ -209,7 +212,7 @@ impl Script {
             () if is(getPriceCall::SELECTOR) => {
                 let about = argument(0)?;
                 if about == feed(self.generation, self.base_feed) {
-                    return number(100_000_000);
+                    return number(self.base_price?);
                 }
                 let n = assets.clone().find(|&n| self.feed_of(n) == about)?;
                 let price = U256::from(self.dollars * 100_000_000);

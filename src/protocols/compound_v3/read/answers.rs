@@ -25,6 +25,11 @@ impl User {
     pub fn has_nothing(self) -> bool {
         self.principal == 0 && self.assets.is_zero()
     }
+
+    /// Whether it can lose nothing here at any price.
+    pub fn only_lends(self) -> bool {
+        self.principal >= 0 && self.assets.is_zero()
+    }
 }
 
 /// A collateral asset's place and parameters. Mirrors `AssetInfo`.

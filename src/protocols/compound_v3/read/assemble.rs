@@ -19,10 +19,14 @@ impl Reading {
     pub(super) fn assemble(self) -> Result<(Snapshot, Layout), ReadError> {
         let user = self.user()?;
         if user.has_nothing() {
-            let position = CometPosition::nothing();
-            return Ok((self.conclude(position, Vec::new())?, Layout(None)));
+            return self.nothing();
         }
         let (asset, feed) = self.base()?.ok_or(ReadError::Inconsistent)?;
+        // Nothing that is only lent is at risk: a dead feed there must not hide what is, elsewhere.
+        let base_price = match self.word(Ask::Price(feed)) {
+            Err(ReadError::Failed(_)) if user.only_lends() => return self.nothing(),
+            price => price?,
+        };
         let mut known = match &self.known {
             Some(known) => known.clone(),
             None => Known {
@@ -55,7 +59,7 @@ impl Reading {
         // One per leg, in their order.
         wallets.push(self.wallet(asset, base.decimals)?);
         wallets.extend(unpriced_wallets);
-        prices.push(self.word(Ask::Price(feed))?);
+        prices.push(base_price);
         let position = CometPosition::new(base, user.principal, assets, prices)?;
         let position = position.with_unpriced(unpriced);
         let ours = position.views(self.block.timestamp)?;
@@ -63,6 +67,11 @@ impl Reading {
             return Err(ReadError::Differs);
         }
         Ok((self.conclude(position, wallets)?, Layout(Some(known))))
+    }
+
+    fn nothing(self) -> Result<(Snapshot, Layout), ReadError> {
+        let position = CometPosition::nothing(self.addresses.unit);
+        Ok((self.conclude(position, Vec::new())?, Layout(None)))
     }
 
     /// The market's assets by their numbers.
