@@ -4,4 +4,5 @@ mod data_state;
 mod desk;
 mod endings;
 mod episode;
+mod notice_text;
 mod simulation;

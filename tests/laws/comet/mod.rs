@@ -2,6 +2,7 @@
 
 mod model;
 mod plain;
+mod release;
 
 use alloy::primitives::{Address, U256};
 use margin_call::math::{Timestamp, WAD};

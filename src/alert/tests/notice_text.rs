@@ -1,0 +1,268 @@
+//! The words of notices.
+
+use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, Reading, notice_text};
+use crate::math::{Timestamp, Wad, decimal};
+use crate::risk::{Halted, Health};
+
+const FACTS: NoticeFacts<'static> = NoticeFacts {
+    market: "Aave v3 Base",
+    debts: &["USDC"],
+    drawdown: None,
+    steady: &[],
+    pre_liquidation: false,
+    leaves_out: false,
+    halted: Halted {
+        liquidation: false,
+        supply: false,
+        repayment: false,
+    },
+    can_top_up: true,
+    lent: None,
+};
+
+fn wad(text: &str) -> Wad {
+    Wad::from_raw(decimal::parse(text, 18).unwrap())
+}
+
+fn notice(kind: NoticeKind, level: Level, health: Option<Health>) -> Notice {
+    Notice {
+        kind,
+        level,
+        tag: String::new(),
+        reading: health.map(|health| Reading {
+            block_number: 1,
+            health,
+        }),
+        current: true,
+        at: Timestamp(100_000),
+    }
+}
+
+fn at(kind: NoticeKind, level: Level, health: &str) -> Notice {
+    notice(kind, level, Some(Health::Ratio(wad(health))))
+}
+
+fn words(notice: &Notice, facts: &NoticeFacts<'_>) -> [String; 2] {
+    let text = notice_text(notice, facts);
+    [text.title, text.body]
+}
+
+#[test]
+fn a_margin_call_says_health_debt_and_distance() {
+    let facts = NoticeFacts {
+        drawdown: Some(wad("0.0749")),
+        ..FACTS
+    };
+    assert_eq!(
+        words(&at(NoticeKind::Entered, Level::Call, "1.0809"), &facts),
+        [
+            "Margin call: health 1.08",
+            "USDC debt on Aave v3 Base. Liquidation below 1.00: collateral may fall \
+             7.4%. Open to top up."
+        ]
+    );
+}
+
+#[test]
+fn no_top_up_is_promised_where_none_can_be_made() {
+    let facts = NoticeFacts {
+        can_top_up: false,
+        ..FACTS
+    };
+    let [_, body] = words(&at(NoticeKind::Entered, Level::Call, "1.0809"), &facts);
+    let said = "USDC debt on Aave v3 Base. Liquidation below 1.00. Add collateral or repay.";
+    assert_eq!(body, said);
+}
+
+#[test]
+fn numbers_are_rounded_down() {
+    let title = |level, health| words(&at(NoticeKind::Entered, level, health), &FACTS)[0].clone();
+    assert_eq!(title(Level::Watch, "1.1999"), "Watch: health 1.19");
+    assert_eq!(title(Level::Call, "1.1"), "Margin call: health 1.10");
+    assert_eq!(title(Level::Urgent, "1"), "Urgent margin call: health 1.00");
+    assert_eq!(
+        title(Level::Liquidatable, "0.999999999999999999"),
+        "Liquidatable now: health 0.99"
+    );
+    let facts = NoticeFacts {
+        drawdown: Some(wad("0.00099")),
+        ..FACTS
+    };
+    let body = &words(&at(NoticeKind::Entered, Level::Urgent, "1.001"), &facts)[1];
+    assert!(body.contains("may fall less than 0.1%."), "{body}");
+}
+
+#[test]
+fn what_is_liquidatable_is_said_of_the_health_and_not_of_the_held_level() {
+    let level = Level::Liquidatable;
+    let [title, body] = words(&at(NoticeKind::Repeated, level, "1.005"), &FACTS);
+    assert_eq!(title, "Urgent margin call: health 1.00");
+    assert!(body.contains("Liquidation below 1.00."), "{body}");
+    let [_, body] = words(&at(NoticeKind::Repeated, level, "0.97"), &FACTS);
+    assert!(
+        body.contains("Anyone may liquidate it at any moment."),
+        "{body}"
+    );
+}
+
+#[test]
+fn what_the_market_has_stopped_is_said_instead() {
+    let low = at(NoticeKind::Escalated, Level::Liquidatable, "0.97");
+    let halted = |liquidation, supply, repayment, can_top_up| {
+        let halted = Halted {
+            liquidation,
+            supply,
+            repayment,
+        };
+        let facts = NoticeFacts {
+            halted,
+            can_top_up,
+            ..FACTS
+        };
+        words(&low, &facts)
+    };
+    assert_eq!(
+        halted(true, false, false, false),
+        [
+            "Liquidation paused: health 0.97",
+            "USDC debt on Aave v3 Base. The market has paused liquidation, and may resume it at \
+             any moment. Add collateral or repay."
+        ]
+    );
+    let remedy = |supply, repayment, can_top_up| {
+        halted(false, supply, repayment, can_top_up)[1]
+            .split_once("any moment. ")
+            .map(|(_, remedy)| remedy.to_owned())
+    };
+    let neither = Some("It takes neither collateral nor repayment now.".to_owned());
+    assert_eq!(remedy(true, true, false), neither);
+    assert_eq!(remedy(true, true, true), neither);
+    let repay = "Repay: it takes no collateral now.".to_owned();
+    assert_eq!(remedy(true, false, false), Some(repay));
+    let add = "Add collateral: it takes no repayment now.".to_owned();
+    assert_eq!(remedy(false, true, false), Some(add));
+    assert_eq!(
+        remedy(true, false, true),
+        Some("Open to top up.".to_owned())
+    );
+}
+
+#[test]
+fn before_a_pre_liquidation_nothing_is_said_of_the_whole() {
+    let facts = NoticeFacts {
+        drawdown: Some(wad("0.0309")),
+        pre_liquidation: true,
+        ..FACTS
+    };
+    assert_eq!(
+        words(&at(NoticeKind::Entered, Level::Urgent, "1.0311"), &facts),
+        [
+            "Urgent margin call: health 1.03",
+            "USDC debt on Aave v3 Base. Pre-liquidation of a part below 1.00: collateral may \
+             fall 3%. Open to top up."
+        ]
+    );
+    assert_eq!(
+        words(
+            &at(NoticeKind::Escalated, Level::Liquidatable, "0.998"),
+            &facts
+        ),
+        [
+            "Pre-liquidatable now: health 0.99",
+            "USDC debt on Aave v3 Base. A contract that you authorised may close a part of it \
+             at any moment. Open to top up."
+        ]
+    );
+}
+
+#[test]
+fn an_old_health_is_called_the_last_known_one() {
+    let old = Notice {
+        current: false,
+        ..at(NoticeKind::Repeated, Level::Call, "1.08")
+    };
+    assert_eq!(
+        words(&old, &FACTS),
+        [
+            "Margin call: last known health 1.08",
+            "USDC debt on Aave v3 Base. Its health is not known now. Open to top up."
+        ]
+    );
+}
+
+#[test]
+fn several_debts_are_named_or_counted() {
+    let body = |debts: &[&str]| {
+        let facts = NoticeFacts { debts, ..FACTS };
+        words(&at(NoticeKind::Entered, Level::Call, "1.08"), &facts)[1].clone()
+    };
+    assert!(body(&["USDC", "DAI"]).starts_with("USDC and DAI debt on "));
+    assert!(body(&["A", "B", "C", "D"]).starts_with("A, B and 2 more debts on "));
+    assert!(body(&[]).starts_with("Debt on "));
+}
+
+#[test]
+fn an_end_says_what_is_left() {
+    let cleared = |health| words(&notice(NoticeKind::Cleared, Level::Call, health), &FACTS);
+    assert_eq!(
+        cleared(Some(Health::Ratio(wad("1.509")))),
+        ["Recovered: health 1.50", "Aave v3 Base. Watching goes on."]
+    );
+    assert_eq!(cleared(Some(Health::NoDebt))[0], "Recovered: no debt");
+    assert_eq!(
+        words(
+            &at(NoticeKind::Liquidated, Level::Liquidatable, "1.21"),
+            &FACTS
+        ),
+        [
+            "Liquidated: collateral was seized",
+            "USDC debt on Aave v3 Base. Health is now 1.21. Open to see what is left."
+        ]
+    );
+    let absorbed = NoticeFacts {
+        market: "Compound III USDC",
+        lent: Some("USDC"),
+        ..FACTS
+    };
+    let end = notice(
+        NoticeKind::Liquidated,
+        Level::Liquidatable,
+        Some(Health::NoDebt),
+    );
+    assert_eq!(
+        words(&end, &absorbed)[1],
+        "Compound III USDC. What is left lies in the market as USDC and must be withdrawn \
+         there. Open to see it."
+    );
+}
+
+#[test]
+fn silence_is_told_with_its_length_rounded_up() {
+    let unwatched = |level, seconds: u64| {
+        let since = Timestamp(100_000 - seconds);
+        words(
+            &notice(NoticeKind::Unwatched { since }, level, None),
+            &FACTS,
+        )
+    };
+    assert_eq!(
+        unwatched(Level::Watch, 61),
+        [
+            "Not watching: health unknown",
+            "No news from Aave v3 Base for 61 s. Open to check."
+        ]
+    );
+    assert_eq!(
+        unwatched(Level::Urgent, 7_201)[1],
+        "No news from Aave v3 Base for 3 h. It was close to liquidation when it was \
+         last read. Open to check."
+    );
+    let kind = NoticeKind::WatchingAgain {
+        from: Timestamp(0),
+        to: Timestamp(121),
+    };
+    assert_eq!(
+        words(&notice(kind, Level::Watch, None), &FACTS),
+        ["Watching again", "Aave v3 Base was not watched for 3 min."]
+    );
+}
