@@ -7,10 +7,11 @@ import { brotliCompressSync, constants } from "node:zlib";
 
 /**
  * What ships may not grow without a reason that stands here. Reasons since 239,500:
- * - 30 kB: records of transactions under way, read and written as versioned JSON by serde, and the
+ * - 31 kB: records of transactions under way, read and written as versioned JSON by serde, and the
  *   search for what became of one.
+ * - 4 kB: units, releases, pauses and prices that are not there, of Compound III.
  */
-const CEILING_BYTES = 270_500;
+const CEILING_BYTES = 275_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");
