@@ -4,8 +4,10 @@
 use super::view::PositionKey;
 use super::watching::rule_key;
 use super::{Engine, Millis};
-use crate::alert::{Cadence, DataWatch, Level, Notice, Phase, Rule};
+use crate::alert::{Cadence, DataWatch, Level, Notice, Rule};
 use crate::math::Timestamp;
+use crate::protocols::Snapshot;
+use crate::risk::Health;
 
 /// The positions that are not seen, though their chain is.
 #[derive(Debug, Default)]
@@ -34,8 +36,13 @@ impl Blind {
         block: (u64, Timestamp),
     ) -> Option<Notice> {
         let place = self.0.iter().position(|(one, _)| one == key)?;
-        let (_, mut watch) = self.0.swap_remove(place);
-        watch.read_succeeded(now, cadence, block, true)
+        let (_, watch) = self.0.get_mut(place)?;
+        let notice = watch.read_succeeded(now, cadence, block, true);
+        // An old block finds nothing again.
+        if watch.is_known(now, cadence) {
+            self.0.swap_remove(place);
+        }
+        notice
     }
 
     /// Whether nothing was learnt of a position for so long that it is not known any more.
@@ -106,13 +113,15 @@ impl Engine {
 
     /// Whether something was owed there when it was last read, in this load of the page or before.
     fn is_at_stake(&self, key: &PositionKey) -> bool {
-        if let Some(snapshot) = self.reader.snapshot(key) {
-            return snapshot.owes();
-        }
-        self.known_episode(key).is_some_and(|episode| {
-            let phase = episode.phase(&self.rules_for(None));
-            !matches!(phase, Phase::Unknown | Phase::Ok)
-        })
+        self.last_health(key)
+            .is_some_and(|health| health != Health::NoDebt)
+    }
+
+    /// The health that a position had when it was last read; none where it never was.
+    fn last_health(&self, key: &PositionKey) -> Option<Health> {
+        let read = self.reader.snapshot(key).map(Snapshot::first_health);
+        let before = || Some(self.known_episode(key)?.latest()?.health);
+        read.or_else(before)
     }
 
     /// Lets the alarms about blind positions see the time.
@@ -137,12 +146,8 @@ impl Engine {
 
     /// The level at which a position was last known to be.
     fn last_level(&self, key: &PositionKey) -> Option<Level> {
-        let Some(snapshot) = self.reader.snapshot(key) else {
-            // It was called before the page was loaded.
-            return Some(Level::Call);
-        };
-        let ladder = self.rules_for(Some(snapshot)).ladder;
-        ladder.level_of(snapshot.first_health())
+        let ladder = self.rules_for(self.reader.snapshot(key)).ladder;
+        ladder.level_of(self.last_health(key)?)
     }
 
     /// Whether what was read last of a position still describes it.

@@ -174,13 +174,14 @@ pub enum RequestFailure {
 }
 
 /// Words by which nodes and wallets say that they do not have a method, where their code does not.
-const NO_SUCH_METHOD: [&str; 6] = [
-    "method not found",
-    "method not supported",
-    "unsupported method",
-    "unknown method",
-    "does not exist/is not available",
-    "method is not available",
+const NO_SUCH: [&str; 7] = [
+    "not found",
+    "not supported",
+    "unsupported",
+    "unknown",
+    "not exist",
+    "not available",
+    "not allowed",
 ];
 
 impl RequestFailure {
@@ -201,9 +202,12 @@ impl RequestFailure {
         let Self::Refused { code, message, .. } = self else {
             return false;
         };
+        if self.revert_data().is_some() {
+            return false;
+        }
         let message = message.to_ascii_lowercase();
-        matches!(code, -32601 | -32004 | 4200)
-            || NO_SUCH_METHOD.iter().any(|words| message.contains(words))
+        let says_so = NO_SUCH.iter().any(|words| message.contains(words));
+        matches!(code, -32601 | -32004 | 4200) || (message.contains("method") && says_so)
     }
 }
 

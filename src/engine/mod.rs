@@ -172,8 +172,9 @@ impl Engine {
             Event::ChainChanged(chain) => self.chain_changed(now, &chain),
             Event::WalletDisconnected => self.wallet_disconnected(),
             Event::Answered { id, answer } => {
-                if let Some(purpose) = self.requests.take(id) {
-                    self.answered(now, purpose, answer);
+                if let Some((purpose, is_late)) = self.requests.take(now, id) {
+                    let late = is_late.then_some(Err(RequestFailure::TimedOut));
+                    self.answered(now, purpose, late.unwrap_or(answer));
                 }
             }
             Event::PermissionRead(permission) => self.permission_read(now, permission),
@@ -242,7 +243,7 @@ impl Engine {
             Purpose::SimulateBundle => self.bundle_simulated(now, answer),
             Purpose::SimulateStep => self.step_simulated(now, answer),
             Purpose::CheckCount(at) => self.count_answered(now, at, answer),
-            Purpose::Send(record) => self.send_answered(now, *record, answer),
+            Purpose::Send(record) => self.send_answered(now, &record, answer),
             Purpose::Look(question) => self.look_answered(now, question, answer),
         }
     }

@@ -1,23 +1,18 @@
-//! What is stored of a transaction under way, as the store said last.
+//! What is stored of a transaction under way, as the store said last, and what is to be stored.
 //!
 //! One record for an account on a chain, of all tabs and widgets of the page's origin: any of them
 //! may write it. So it is changed only by naming what must lie there before, and what is held here
-//! is what the store answered, never what was meant to be written.
+//! is what the store answered, never what was meant to be written. A record that was resolved is
+//! not taken away but marked as ended: that nothing lies there can also mean that somebody cleared
+//! the browser, which resolves nothing.
 
 use super::effect::Effect;
 use super::event::NotStored;
 use super::{Engine, Millis};
-use crate::top_up::{Record, Slot};
+use crate::top_up::{End, Record, Slot};
 
-/// The record of the account that is watched.
-#[derive(Debug, Default)]
-pub(super) struct Records {
-    slot: Option<Slot>,
-    held: Held,
-    /// The record that was resolved here last: if it still lies somewhere, in words that another
-    /// tab amended meanwhile, it is taken away again.
-    resolved: Option<Box<Record>>,
-}
+/// How often a change is tried again when something else lies there than was expected.
+const MOST_TRIES: u8 = 5;
 
 /// What lies in a slot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,12 +20,67 @@ pub(super) enum Held {
     /// The store was not asked yet, or refused.
     #[default]
     Unknown,
-    /// Nothing is under way.
+    /// Nothing.
     Nothing,
-    /// This is, or may be.
-    Record(Box<Record>),
+    /// A transaction that is under way, or may be.
+    Open(Box<Record>),
+    /// One that has ended.
+    Ended(Box<Record>, End),
     /// Something that this program cannot read: it may tell of a transaction.
     Unreadable(String),
+}
+
+impl Held {
+    fn read(slot: Slot, said: &Result<Option<String>, NotStored>) -> Self {
+        let text = match said {
+            Err(NotStored) => return Self::Unknown,
+            Ok(None) => return Self::Nothing,
+            Ok(Some(text)) => text,
+        };
+        match Record::from_text(slot, text) {
+            None => Self::Unreadable(text.clone()),
+            Some(record) => match record.end {
+                Some(end) => Self::Ended(Box::new(record), end),
+                None => Self::Open(Box::new(record)),
+            },
+        }
+    }
+
+    fn record(&self) -> Option<&Record> {
+        match self {
+            Self::Open(record) | Self::Ended(record, _) => Some(record),
+            Self::Unknown | Self::Nothing | Self::Unreadable(_) => None,
+        }
+    }
+}
+
+/// The record of the account that is watched, and what this widget wants to be written.
+#[derive(Debug, Default)]
+pub(super) struct Records {
+    slot: Option<Slot>,
+    held: Held,
+    /// The latest end that was seen in the slot, whatever was written over it since.
+    last_end: Option<End>,
+    wishes: Vec<Wish>,
+    /// The store did not take a wish, and has said nothing else since.
+    refuses: bool,
+}
+
+/// What is to lie in the slot of a record, until the store says that it does, or cannot.
+#[derive(Debug)]
+struct Wish {
+    record: Record,
+    tries: u8,
+}
+
+/// What a wish makes of what the store says.
+#[derive(Debug, PartialEq, Eq)]
+enum Next {
+    Fulfilled,
+    /// Write this over what lies there.
+    Write(Box<Record>),
+    /// It is not to be: somebody else's word counts.
+    Lost,
 }
 
 impl Records {
@@ -44,31 +94,103 @@ impl Records {
         &self.held
     }
 
-    fn is_resolved(&self, record: &Record) -> bool {
-        let resolved = self.resolved.as_ref();
-        resolved.is_some_and(|resolved| resolved.is_same_ask(record))
+    /// The latest end that was seen in it.
+    pub(super) fn last_end(&self) -> Option<End> {
+        self.last_end
+    }
+
+    /// Whether the store did not take what it was to keep.
+    pub(super) fn refuses(&self) -> bool {
+        self.refuses
     }
 
     /// Follows another slot.
     fn follow(&mut self, slot: Option<Slot>) {
         self.slot = slot;
         self.held = Held::Unknown;
+        self.last_end = None;
+        self.refuses = false;
     }
 
-    /// Takes what the store said of a slot; whether it is the one that is followed.
-    fn take(&mut self, slot: Slot, held: &Result<Option<String>, NotStored>) -> bool {
-        if self.slot != Some(slot) {
-            return false;
+    /// Wants a record to lie in its slot, in place of what is known to lie there.
+    fn wish(&mut self, record: Record, before: Option<&Record>) -> Effect {
+        let slot = record.slot();
+        let known = (self.slot == Some(slot))
+            .then(|| self.held.record())
+            .flatten();
+        let from = before.or(known).map(Record::to_text);
+        let to = Some(record.to_text());
+        self.wishes.retain(|wish| wish.record.slot() != slot);
+        self.wishes.push(Wish { record, tries: 0 });
+        Effect::ChangeRecord { slot, from, to }
+    }
+
+    /// Takes what the store said of a slot; a change that is to be made there instead.
+    fn take(&mut self, slot: Slot, said: &Result<Option<String>, NotStored>) -> Option<Effect> {
+        let held = Held::read(slot, said);
+        let is_followed = self.slot == Some(slot);
+        if is_followed {
+            self.held = held.clone();
+            if let Held::Ended(_, end) = &held {
+                self.last_end = Some(self.last_end.map_or(*end, |last| last.later(*end)));
+            }
         }
-        self.held = match held {
-            Err(NotStored) => Held::Unknown,
-            Ok(None) => Held::Nothing,
-            Ok(Some(text)) => match Record::from_text(slot, text) {
-                Some(record) => Held::Record(Box::new(record)),
-                None => Held::Unreadable(text.clone()),
-            },
-        };
-        true
+        let place = self
+            .wishes
+            .iter()
+            .position(|wish| wish.record.slot() == slot)?;
+        let wish = self.wishes.get_mut(place)?;
+        match wish.meets(&held) {
+            Next::Write(record) if wish.tries < MOST_TRIES => {
+                wish.tries = wish.tries.saturating_add(1);
+                let to = Some(record.to_text());
+                wish.record = *record;
+                let from = said.clone().unwrap_or_default();
+                return Some(Effect::ChangeRecord { slot, from, to });
+            }
+            Next::Fulfilled => self.refuses = false,
+            Next::Write(_) => self.refuses |= is_followed,
+            Next::Lost => self.refuses |= is_followed && held == Held::Unknown,
+        }
+        self.wishes.swap_remove(place);
+        None
+    }
+}
+
+impl Wish {
+    fn meets(&self, held: &Held) -> Next {
+        let own = &self.record;
+        if held.record() == Some(own) {
+            return Next::Fulfilled;
+        }
+        let write = |record: &Record| Next::Write(Box::new(record.clone()));
+        match (own.end, held) {
+            (_, Held::Unknown | Held::Unreadable(_)) => Next::Lost,
+            (_, Held::Nothing) => write(own),
+            (None, Held::Open(other)) if own.is_same_ask(other) => {
+                let mut both = own.clone();
+                both.learn(other);
+                match both == **other {
+                    true => Next::Fulfilled,
+                    false => write(&both),
+                }
+            }
+            // It was said to have ended before its hash was known: it has not.
+            (None, Held::Ended(other, _)) if own.is_same_ask(other) => {
+                match own.has_hashes_beyond(other) {
+                    true => write(own),
+                    false => Next::Lost,
+                }
+            }
+            (None, Held::Ended(..)) => write(own),
+            // What was learnt of it meanwhile may be that it goes on.
+            (Some(_), Held::Open(other))
+                if own.is_same_ask(other) && !other.has_hashes_beyond(own) =>
+            {
+                write(own)
+            }
+            (None | Some(_), Held::Open(_)) | (Some(_), Held::Ended(..)) => Next::Lost,
+        }
     }
 }
 
@@ -81,8 +203,14 @@ impl Engine {
         });
         if slot != self.records.slot() {
             self.records.follow(slot);
-            self.effects.extend(slot.map(Effect::ReadRecord));
+            self.read_record();
         }
+    }
+
+    /// Asks the store what lies in the slot that is followed.
+    pub(super) fn read_record(&mut self) {
+        self.effects
+            .extend(self.records.slot().map(Effect::ReadRecord));
     }
 
     /// The store says what lies in a slot: it was asked, or another tab wrote.
@@ -90,47 +218,154 @@ impl Engine {
         &mut self,
         now: Millis,
         slot: Slot,
-        held: &Result<Option<String>, NotStored>,
+        said: &Result<Option<String>, NotStored>,
     ) {
-        if !self.records.take(slot, held) {
-            return;
+        if let Some(change) = self.records.take(slot, said) {
+            self.effects.push(change);
+        } else if self.records.slot() == Some(slot) {
+            self.record_learnt(now);
         }
-        if let Held::Record(record) = self.records.held()
-            && self.records.is_resolved(record)
-        {
-            let record = record.clone();
-            return self.drop_record(&record);
-        }
-        self.record_learnt(now, held);
     }
 
-    /// Writes a record where there is none.
-    pub(super) fn put_record(&mut self, record: &Record) {
-        self.effects.push(Effect::ChangeRecord {
-            slot: record.slot(),
-            from: None,
-            to: Some(record.to_text()),
+    /// Wants a record to be stored; `before` is what is known to lie there, where that is not what
+    /// the store said last.
+    pub(super) fn keep_record(&mut self, record: Record, before: Option<&Record>) {
+        let change = self.records.wish(record, before);
+        self.effects.push(change);
+    }
+
+    /// Marks a record as ended; what is left to do can be read from `block` on.
+    pub(super) fn end_record(&mut self, now: Millis, record: &Record, block: u64) {
+        let ended = Record {
+            end: Some(End {
+                block,
+                at_ms: now.0,
+            }),
+            ..record.clone()
+        };
+        self.keep_record(ended, Some(record));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::{Call, ChainId};
+    use crate::protocols::PositionKey;
+    use crate::top_up::{Means, StrategyId};
+    use alloy::primitives::{Address, B256, Bytes};
+
+    fn record(writer: u64, hashes: &[u8]) -> Record {
+        Record {
+            position: PositionKey {
+                chain: ChainId(1),
+                market: Address::repeat_byte(1),
+                id: None,
+                account: Address::repeat_byte(2),
+            },
+            target: "1.5".into(),
+            strategy: StrategyId {
+                means: Means::Repay,
+                asset: Address::repeat_byte(4),
+            },
+            call: Call {
+                to: Address::repeat_byte(1),
+                data: Bytes::new(),
+            },
+            nonce: 7,
+            nonce_is_exact: false,
+            block: 100,
+            written_by: writer,
+            written_at_ms: 5,
+            hashes: hashes.iter().map(|&byte| B256::repeat_byte(byte)).collect(),
+            end: None,
+        }
+    }
+
+    fn ended(record: &Record) -> Record {
+        let end = Some(End {
+            block: 120,
+            at_ms: 9,
         });
-    }
-
-    /// Writes what was learnt in place of what was known.
-    pub(super) fn amend_record(&mut self, before: &Record, after: &Record) {
-        if before != after {
-            self.effects.push(Effect::ChangeRecord {
-                slot: before.slot(),
-                from: Some(before.to_text()),
-                to: Some(after.to_text()),
-            });
+        Record {
+            end,
+            ..record.clone()
         }
     }
 
-    /// Takes a record away, if it still is this one.
-    pub(super) fn drop_record(&mut self, record: &Record) {
-        self.records.resolved = Some(Box::new(record.clone()));
-        self.effects.push(Effect::ChangeRecord {
-            slot: record.slot(),
-            from: Some(record.to_text()),
-            to: None,
-        });
+    fn meets(wish: &Record, held: Option<&Record>) -> Next {
+        let said = Ok(held.map(Record::to_text));
+        let wish = Wish {
+            record: wish.clone(),
+            tries: 0,
+        };
+        wish.meets(&Held::read(wish.record.slot(), &said))
+    }
+
+    fn write(record: &Record) -> Next {
+        Next::Write(Box::new(record.clone()))
+    }
+
+    #[test]
+    fn a_record_is_written_over_nothing_and_over_what_has_ended_only() {
+        let (own, other) = (record(1, &[]), record(2, &[]));
+        assert_eq!(meets(&own, None), write(&own));
+        assert_eq!(meets(&own, Some(&ended(&other))), write(&own));
+        assert_eq!(meets(&own, Some(&other)), Next::Lost);
+        assert_eq!(meets(&own, Some(&own)), Next::Fulfilled);
+    }
+
+    #[test]
+    fn two_tabs_know_its_hashes_together() {
+        let (own, other) = (record(1, &[1]), record(1, &[2]));
+        let both = record(1, &[2, 1]);
+        assert_eq!(meets(&own, Some(&other)), write(&both));
+        assert_eq!(
+            meets(&record(1, &[1]), Some(&record(1, &[1]))),
+            Next::Fulfilled
+        );
+    }
+
+    #[test]
+    fn an_end_counts_unless_a_hash_is_learnt_that_it_did_not_know() {
+        let (open, with_hash) = (record(1, &[]), record(1, &[1]));
+        assert_eq!(meets(&open, Some(&ended(&open))), Next::Lost);
+        assert_eq!(meets(&with_hash, Some(&ended(&open))), write(&with_hash));
+        let end = ended(&open);
+        assert_eq!(meets(&end, Some(&open)), write(&end));
+        assert_eq!(meets(&end, Some(&with_hash)), Next::Lost);
+        assert_eq!(meets(&end, Some(&record(2, &[]))), Next::Lost);
+        assert_eq!(meets(&end, None), write(&end));
+    }
+
+    #[test]
+    fn a_store_that_does_not_keep_is_not_asked_for_ever() {
+        let own = record(1, &[]);
+        let mut records = Records::default();
+        records.follow(Some(own.slot()));
+        let _ = records.wish(own.clone(), None);
+        let mut tries = 0;
+        while records.take(own.slot(), &Ok(None)).is_some() {
+            tries += 1;
+        }
+        assert_eq!(tries, MOST_TRIES);
+        assert!(records.refuses());
+    }
+
+    #[test]
+    fn the_latest_end_is_remembered_when_it_is_written_over() {
+        let (own, other) = (record(1, &[]), record(2, &[]));
+        let mut records = Records::default();
+        records.follow(Some(own.slot()));
+        let text = |record: &Record| Ok(Some(record.to_text()));
+        let _ = records.take(own.slot(), &text(&ended(&other)));
+        let change = records.wish(own.clone(), None);
+        let Effect::ChangeRecord { from, .. } = change else {
+            panic!("a change")
+        };
+        assert_eq!(from, Some(ended(&other).to_text()));
+        let _ = records.take(own.slot(), &text(&own));
+        assert_eq!(records.last_end().map(|end| end.block), Some(120));
+        assert_eq!(*records.held(), Held::Open(Box::new(own)));
     }
 }

@@ -96,10 +96,12 @@ impl Requests {
         Effect::Ask { id, via, request }
     }
 
-    /// Takes the purpose of an answer; none when nobody waits for it any more.
-    pub(super) fn take(&mut self, id: RequestId) -> Option<Purpose> {
+    /// Takes the purpose of an answer, and whether it came too late; none when nobody waits for it
+    /// any more. A page that was frozen has answers that are older than they look.
+    pub(super) fn take(&mut self, now: Millis, id: RequestId) -> Option<(Purpose, bool)> {
         let place = self.open.iter().position(|(open, ..)| *open == id)?;
-        Some(self.open.swap_remove(place).1)
+        let (_, purpose, deadline) = self.open.swap_remove(place);
+        Some((purpose, deadline.is_some_and(|deadline| deadline <= now)))
     }
 
     /// Takes one request whose time has run out.
@@ -109,7 +111,7 @@ impl Requests {
                 .is_some_and(|deadline| deadline <= now)
                 .then_some(*id)
         })?;
-        self.take(id)
+        self.take(now, id).map(|(purpose, _)| purpose)
     }
 
     /// The clock was set back: nothing may be waited for longer than if it were asked now.
@@ -128,12 +130,6 @@ impl Requests {
     /// Whether an answer for this purpose is under way.
     pub(super) fn awaits(&self, purpose: &Purpose) -> bool {
         self.open.iter().any(|(_, open, _)| open == purpose)
-    }
-
-    /// Whether a wallet still has a question open about a transaction.
-    pub(super) fn awaits_signature(&self) -> bool {
-        let sends = |(_, purpose, _): &(_, Purpose, _)| matches!(purpose, Purpose::Send(_));
-        self.open.iter().any(sends)
     }
 
     /// When the first time limit runs out.

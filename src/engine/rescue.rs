@@ -19,7 +19,7 @@ mod simulation;
 use super::records::Held;
 use super::requests::Purpose;
 use super::view::PositionKey;
-use super::{Effect, Engine, Millis, telling};
+use super::{Engine, Millis, telling};
 use crate::chain::json::Object;
 use crate::math::TokenAmount;
 use crate::risk::Health;
@@ -53,8 +53,7 @@ enum Stage {
     Rechecking(Box<Reviewed>, Check),
     /// The record is written; then the wallet is asked.
     Claiming(Box<Reviewed>, Claim),
-    Signing(Box<Reviewed>),
-    /// The wallet was asked, here or elsewhere, and the end of it is not known.
+    /// The wallet is asked, or was, here or elsewhere, and the end of that is not known.
     Pending(Box<Pending>),
     /// Something lies where the record would, and cannot be read: it may tell of a transaction.
     Unreadable(String),
@@ -108,8 +107,8 @@ impl Rescue {
         let reviewed = match stage {
             Stage::Review(reviewed)
             | Stage::Rechecking(reviewed, _)
-            | Stage::Claiming(reviewed, _)
-            | Stage::Signing(reviewed) => Some(*reviewed),
+            | Stage::Claiming(reviewed, _) => Some(*reviewed),
+            Stage::Pending(pending) => pending.reviewed,
             Stage::Failed { reviewed, .. } => reviewed,
             _ => None,
         };
@@ -132,7 +131,6 @@ impl Rescue {
         matches!(
             self.stage,
             Stage::Claiming(..)
-                | Stage::Signing(_)
                 | Stage::Pending(_)
                 | Stage::Unreadable(_)
                 | Stage::Rereading { .. }
@@ -146,7 +144,12 @@ impl Engine {
             && (open.is_under_way() || (open.key == key && !open.has_ended()))
         {
             open.hidden = false;
-            return;
+            // Mined, and its market cannot be read: that holds up no other position.
+            let waits_blind = matches!(open.stage, Stage::Rereading { .. }) && open.key != key;
+            let waited_for = open.key.clone();
+            if !waits_blind || !self.could_not_read(&waited_for) {
+                return;
+            }
         }
         let snapshot = self.reader.snapshot(&key);
         if snapshot.is_none_or(|snapshot| self.can_top_up(snapshot).is_err()) {
@@ -158,8 +161,7 @@ impl Engine {
         }
         self.rescue = Some(rescue);
         // Not every tab hears of what another writes.
-        self.effects
-            .extend(self.records.slot().map(Effect::ReadRecord));
+        self.read_record();
         // Balances of tokens that were not held when the market was first read.
         self.sweep(now);
         self.choose_fitting();
@@ -209,12 +211,12 @@ impl Engine {
     }
 
     pub(super) fn back_to_choice(&mut self) {
-        self.forget_checks();
         if let Some(rescue) = &mut self.rescue
             && !rescue.is_under_way()
         {
             rescue.stage = Stage::Choosing;
             rescue.ended.clear();
+            self.forget_checks();
         }
     }
 
@@ -224,10 +226,9 @@ impl Engine {
 
     /// Account, chain or wallet changed: what was begun for the old ones is void.
     pub(super) fn context_changed(&mut self) {
-        self.requests
-            .forget(|purpose| matches!(purpose, Purpose::Look(_)));
+        self.forget_looks();
         // Nothing was asked of the wallet yet.
-        self.give_up_claim();
+        self.give_up_claim(self.clock);
         let Some(rescue) = &mut self.rescue else {
             return;
         };
@@ -237,7 +238,6 @@ impl Engine {
             Stage::Choosing
             | Stage::Done { .. }
             | Stage::Failed { .. }
-            | Stage::Signing(_)
             | Stage::Pending(_)
             | Stage::Unreadable(_)
             | Stage::Rereading { .. } => self.rescue = None,

@@ -262,13 +262,15 @@ impl Engine {
     }
 }
 
-/// What all positions come to, by currency; nothing where there are not several.
+/// What all positions come to, by currency; nothing where there are not several, all known.
 fn totals(body: &Body) -> Vec<TotalView> {
     let Body::Positions(positions) = body else {
         return Vec::new();
     };
+    // A sum over what is not known would be none.
+    let adds_up = positions.len() > 1 && positions.iter().all(|one| one.is_known);
     let mut totals: Vec<TotalView> = Vec::new();
-    for position in positions.iter().filter(|_| positions.len() > 1) {
+    for position in positions.iter().filter(|_| adds_up) {
         let (collateral, debt) = (position.collateral_value, position.debt_value);
         let same = totals.iter_mut().find(|total| {
             total.currency.adds_to(&position.currency) && total.debt.decimals == debt.decimals

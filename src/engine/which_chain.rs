@@ -73,6 +73,17 @@ impl Engine {
         }
     }
 
+    /// Whether what reads go through serves the watched chain, as far as it has said.
+    pub(super) fn reads_the_watched_chain(&self) -> bool {
+        match (self.config.reads_through(), self.session.open()) {
+            (_, None) => false,
+            (Endpoint::Wallet, Some(open)) => open.chain.is_some(),
+            (Endpoint::Http, Some(open)) => {
+                open.endpoint_chain.is_some() && open.endpoint_chain == open.chain
+            }
+        }
+    }
+
     pub(super) fn switch_chain(&mut self, now: Millis, chain: ChainId) {
         if let Some(open) = self.session.open_mut()
             && open.wallet.is_some()

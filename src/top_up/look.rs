@@ -37,8 +37,10 @@ pub enum Reply {
     Count(u64),
     /// To [`Question::Block`].
     Block(Vec<Transaction>),
-    /// The node gave no answer that can be used.
-    NotTold,
+    /// The node does not have the method, or has forgotten the state.
+    Refused,
+    /// There was no answer that can be used.
+    NoAnswer,
 }
 
 /// What is known of a transaction whose end was looked for.
@@ -75,6 +77,7 @@ pub struct Look {
     /// The newest block that is known.
     head: u64,
     asked: u32,
+    question: Question,
     stage: Stage,
 }
 
@@ -84,6 +87,8 @@ enum Stage {
     Receipt(usize),
     Transaction(usize),
     Latest,
+    /// A node has it: whether its number is still free.
+    Free,
     /// Something was mined: how much of it up to the head.
     AtHead,
     /// In which block the account's count first exceeds the number.
@@ -111,9 +116,16 @@ impl Look {
             record,
             head,
             asked: 0,
+            question: Question::Count(CountAt::Latest),
             stage: Stage::Latest,
         };
         look.hash_or_count(0)
+    }
+
+    /// What was asked last.
+    #[must_use]
+    pub const fn question(&self) -> Question {
+        self.question
     }
 
     /// Takes the reply to what was asked last.
@@ -130,10 +142,16 @@ impl Look {
                 }
             }
             (Stage::Transaction(_), Reply::Transaction(Some(known))) => {
-                if known.from == self.record.position.account {
-                    self.record.nonce = known.nonce;
-                    self.record.nonce_is_exact = true;
+                if known.from != self.record.position.account {
+                    return self.seen(Sight::Waiting);
                 }
+                // A node may keep one that was replaced: whether its number is still free says
+                // whether it waits.
+                self.record.nonce = known.nonce;
+                self.record.nonce_is_exact = true;
+                self.ask(Stage::Free, Question::Count(CountAt::Latest))
+            }
+            (Stage::Free, Reply::Count(count)) if count <= self.record.nonce => {
                 self.seen(Sight::Waiting)
             }
             (Stage::Transaction(place), Reply::Transaction(None)) => {
@@ -142,7 +160,7 @@ impl Look {
             (Stage::Latest, Reply::Count(count)) if count <= self.record.nonce => {
                 self.ask(Stage::Pending, Question::Count(CountAt::Pending))
             }
-            (Stage::Latest, Reply::Count(_)) => {
+            (Stage::Latest | Stage::Free, Reply::Count(_)) => {
                 let at = CountAt::Block(self.head);
                 self.ask(Stage::AtHead, Question::Count(at))
             }
@@ -173,9 +191,9 @@ impl Look {
                 self.seen(Sight::Waiting)
             }
             // A node that counts none that wait says the same as one that has none.
-            (Stage::Pending, Reply::Count(_) | Reply::NotTold) => self.seen(Sight::Unseen),
+            (Stage::Pending, Reply::Count(_) | Reply::Refused) => self.seen(Sight::Unseen),
             // Old states are not kept for ever.
-            (Stage::AtHead | Stage::Search(_) | Stage::InBlock(_), Reply::NotTold) => {
+            (Stage::AtHead | Stage::Search(_) | Stage::InBlock(_), Reply::Refused) => {
                 self.seen(Sight::Untold)
             }
             _ => Next::Failed,
@@ -238,6 +256,7 @@ impl Look {
         }
         self.asked = self.asked.saturating_add(1);
         self.stage = stage;
+        self.question = question;
         Next::Ask(self, question)
     }
 
@@ -304,7 +323,7 @@ mod tests {
                     Reply::Count(self.count(self.head()) + self.waiting.len() as u64)
                 }
                 Question::Count(CountAt::Block(at)) if at + self.keeps < self.head() => {
-                    Reply::NotTold
+                    Reply::Refused
                 }
                 Question::Count(CountAt::Block(at)) => Reply::Count(self.count(at)),
                 Question::Block(at) => {
@@ -419,7 +438,7 @@ mod tests {
             ..record()
         };
         let (sight, learnt, asked) = chain.look(known);
-        assert_eq!((sight, asked), (Sight::Waiting, 2));
+        assert_eq!((sight, asked), (Sight::Waiting, 3));
         assert!(learnt.nonce_is_exact);
     }
 
@@ -470,6 +489,46 @@ mod tests {
         let Next::Ask(look, Question::Receipt(_)) = Look::begin(record(), 100) else {
             panic!("the hash is asked for first")
         };
-        assert_eq!(look.on(Reply::NotTold), Next::Failed);
+        assert_eq!(look.on(Reply::NoAnswer), Next::Failed);
+        let Next::Ask(look, _) = Look::begin(unanswered(), 110) else {
+            panic!("the count is asked for")
+        };
+        let Next::Ask(look, question) = look.on(Reply::Count(9)) else {
+            panic!("something was mined")
+        };
+        assert_eq!(question, Question::Count(CountAt::Block(110)));
+        // A search that is not answered is no state that was forgotten.
+        assert_eq!(look.on(Reply::NoAnswer), Next::Failed);
+    }
+
+    #[test]
+    fn a_node_that_keeps_what_was_replaced_hides_no_end() {
+        let again = Transaction {
+            hash: B256::repeat_byte(0x11),
+            ..ours(7)
+        };
+        let foreign = Transaction {
+            hash: B256::repeat_byte(0x22),
+            ..other(7)
+        };
+        for (mined, expected) in [(foreign, false), (again, true)] {
+            let chain = Chain {
+                blocks: vec![vec![mined], vec![], vec![]],
+                waiting: vec![ours(7)],
+                keeps: 128,
+            };
+            let known = Record {
+                hashes: vec![ours(7).hash],
+                ..record()
+            };
+            let is_mined = match chain.look(known).0 {
+                Sight::Mined(receipt) => receipt.block == 101,
+                sight => {
+                    assert_eq!(sight, Sight::Replaced);
+                    false
+                }
+            };
+            assert_eq!(is_mined, expected);
+        }
     }
 }

@@ -12,7 +12,7 @@ mod view;
 
 pub use decoded::{Decoded, RepayAmount, Token};
 pub use plan::{Plan, Step, options, plan, read_step, serves};
-pub use record::{Record, Slot};
+pub use record::{End, Record, Slot};
 pub use review::{Reviewed, review_again};
 pub use strategy::{Means, StrategyId};
 pub use target::parse_target;

@@ -47,6 +47,29 @@ pub struct Record {
     pub written_at_ms: u64,
     /// Every hash that it is known by; none while the wallet has not answered.
     pub hashes: Vec<B256>,
+    /// How it ended; none while that is not known.
+    pub end: Option<End>,
+}
+
+/// The end of a transaction: mined, replaced, never sent, or said to be cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct End {
+    /// From this block on it can be read what it left to do.
+    pub block: u64,
+    /// When it was found out, milliseconds since 1970.
+    pub at_ms: u64,
+}
+
+impl End {
+    /// The later of two, by their blocks.
+    #[must_use]
+    pub fn later(self, other: Self) -> Self {
+        if other.block >= self.block {
+            other
+        } else {
+            self
+        }
+    }
 }
 
 impl Record {
@@ -65,6 +88,24 @@ impl Record {
     pub fn is_same_ask(&self, other: &Self) -> bool {
         let ask = |one: &Self| (one.slot(), one.written_by, one.written_at_ms);
         ask(self) == ask(other) && self.call == other.call
+    }
+
+    /// Takes in what another record of the same ask knows.
+    pub fn learn(&mut self, other: &Self) {
+        // What is known already stands first there, so that two who learn from each other agree.
+        let own = core::mem::replace(&mut self.hashes, other.hashes.clone());
+        self.add_hashes(&own);
+        if other.nonce_is_exact || (!self.nonce_is_exact && other.nonce > self.nonce) {
+            self.nonce = other.nonce;
+            self.nonce_is_exact = other.nonce_is_exact;
+            self.block = other.block;
+        }
+    }
+
+    /// Whether it is known by a hash that another record does not know.
+    #[must_use]
+    pub fn has_hashes_beyond(&self, other: &Self) -> bool {
+        self.hashes.iter().any(|hash| !other.hashes.contains(hash))
     }
 
     /// Takes in hashes that it is known by, too.
@@ -96,6 +137,8 @@ impl Record {
             written_by: self.written_by,
             written_at_ms: self.written_at_ms,
             hashes: self.hashes.iter().map(B256::to_string).collect(),
+            ended_in: self.end.map(|end| end.block),
+            ended_at_ms: self.end.map(|end| end.at_ms),
         };
         // Strings and numbers only: there is nothing that JSON could not hold. An empty text would
         // be taken for a record that cannot be read, which blocks: the safe side.
@@ -141,6 +184,10 @@ impl Record {
             written_by: written.written_by,
             written_at_ms: written.written_at_ms,
             hashes: hashes?,
+            end: match (written.ended_in, written.ended_at_ms) {
+                (Some(block), Some(at_ms)) => Some(End { block, at_ms }),
+                _ => None,
+            },
         };
         (written.version == VERSION && record.slot() == slot).then_some(record)
     }
@@ -164,6 +211,8 @@ struct Written {
     written_by: u64,
     written_at_ms: u64,
     hashes: Vec<String>,
+    ended_in: Option<u64>,
+    ended_at_ms: Option<u64>,
 }
 
 #[cfg(test)]
@@ -194,6 +243,7 @@ pub(super) mod tests {
             written_by: 42,
             written_at_ms: 1_800_000_000_000,
             hashes: vec![B256::repeat_byte(5)],
+            end: None,
         }
     }
 
@@ -202,6 +252,16 @@ pub(super) mod tests {
         let record = record();
         let read = |slot| Record::from_text(slot, &record.to_text());
         assert_eq!(read(record.slot()), Some(record.clone()));
+        let end = Some(End {
+            block: 120,
+            at_ms: 9,
+        });
+        let ended = Record {
+            end,
+            ..record.clone()
+        };
+        let read_ended = Record::from_text(record.slot(), &ended.to_text());
+        assert_eq!(read_ended, Some(ended));
         let other = Slot {
             chain: ChainId(2),
             ..record.slot()

@@ -238,6 +238,8 @@ pub enum FlowFailure {
     OtherWaits,
     /// Another transaction of the account was mined after everything was checked. Nothing was sent.
     OtherMined,
+    /// The endpoint has not read the block in which the last transaction ended. Nothing was sent.
+    Behind,
     /// The browser keeps nothing for this page, so that nobody would know of it after a reload.
     /// Nothing was sent.
     NotStored,

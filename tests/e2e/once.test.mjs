@@ -116,10 +116,14 @@ scenario("a browser that keeps nothing sends nothing, and says why", async (worl
   assert.equal(await wallet.signing.count(), 0);
 });
 
-/** Waits until so many records of transactions under way lie in the browser. */
+/** Waits until so many transactions are under way, as far as the browser keeps it. */
 const stored = (page, count) =>
   eventually(
     `${count} records`,
-    () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("margin-call:sent:")).length),
+    () =>
+      page.evaluate(() => {
+        const records = Object.keys(localStorage).filter((key) => key.startsWith("margin-call:sent:"));
+        return records.filter((key) => JSON.parse(localStorage[key]).ended_in === null).length;
+      }),
     (found) => found === count,
   );

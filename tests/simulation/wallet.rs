@@ -20,6 +20,8 @@ pub enum Manners {
     DoesAndBreaksOff,
     /// It is done, and the answer is these words of a node.
     DoesAndSays(&'static str),
+    /// It is done, and the answer is an error with this code.
+    DoesAndFails(i64),
 }
 
 #[derive(Debug)]
@@ -85,11 +87,17 @@ impl Wallet {
             }
             Manners::Rejects => return Some(Err(refused(4001, "User rejected the request."))),
             Manners::AnswersGarbage => return Some(Ok(json!({ "what": [1, "0x"] }))),
-            Manners::Consents | Manners::DoesAndBreaksOff | Manners::DoesAndSays(_) => {}
+            Manners::Consents
+            | Manners::DoesAndBreaksOff
+            | Manners::DoesAndSays(_)
+            | Manners::DoesAndFails(_) => {}
         }
         let done = self.consent(chains, method, params);
         match (self.manners, done.is_ok()) {
             (Manners::DoesAndBreaksOff, true) => Some(Err(RequestFailure::Unreachable)),
+            (Manners::DoesAndFails(code), true) => {
+                Some(Err(refused(code, "The connection is gone")))
+            }
             (Manners::DoesAndSays(words), true) => Some(Err(refused(-32000, words))),
             _ => Some(done),
         }

@@ -147,11 +147,11 @@ impl Engine {
     }
 
     pub(super) fn fail_check(&mut self, failure: FlowFailure) {
-        self.forget_checks();
         if self.checking().is_some()
             && let Some(rescue) = &mut self.rescue
         {
             rescue.fail(failure);
+            self.forget_checks();
             self.emit_top_up("failed");
         }
     }
@@ -197,7 +197,7 @@ impl Engine {
             Err(_) => FlowFailure::Disconnected,
         };
         self.fail_check(failure.clone());
-        self.fail_claim(failure);
+        self.fail_claim(now, failure);
     }
 
     /// What is being confirmed about the wallet.
@@ -261,6 +261,9 @@ impl Engine {
         let key = self.rescue.as_ref().map(|rescue| rescue.key.clone());
         if !key.is_some_and(|key| self.position_is_known(now, &key)) {
             return self.fail_check(FlowFailure::CannotRead);
+        }
+        if self.is_behind_an_end(now) {
+            return self.fail_check(FlowFailure::Behind);
         }
         let Some(made) = self.make_plan() else {
             return self.fail_check(FlowFailure::CannotRead);

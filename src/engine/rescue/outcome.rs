@@ -25,9 +25,16 @@ const UNSEEN_EVERY_MS: u64 = 6_000;
 /// How soon to look again when the read is older than the receipt, milliseconds.
 const BEHIND_MS: u64 = 500;
 
+/// How often where an endpoint cannot tell what was mined, milliseconds: it asks much.
+const UNTOLD_EVERY_MS: u64 = 30_000;
+
 /// Nodes hear of a transaction within so much time after it was sent, if they ever do; after it,
 /// milliseconds, the person is told that none has.
 const HEARD_OF_WITHIN_MS: u64 = 120_000;
+
+/// A person who reads what the wallet asks is not disturbed for so long, milliseconds. After it the
+/// question may be one that the wallet has lost.
+const ASKING_MS: u64 = 300_000;
 
 /// A transaction whose end is not known.
 #[derive(Clone, Debug)]
@@ -37,29 +44,53 @@ pub(super) struct Pending {
     pub(super) step: Option<Step>,
     /// The plan that it is the first step of; none after a reload.
     pub(super) reviewed: Option<Reviewed>,
+    /// The wallet has been asked by this page, since then, and has not answered.
+    asking_since: Option<Millis>,
     /// What was seen of it last; none before the first look.
     sight: Option<Sight>,
     unseen_since: Option<Millis>,
-    /// The person said that it was cancelled, or who resolved it took the record away: if then
-    /// nothing is seen of it, that is its end.
+    /// The person said that it was cancelled, or whoever resolved it said that it has ended: if
+    /// then nothing is seen of it, that is its end.
     is_given_up: bool,
     look: Option<Look>,
     /// When to look next; none while a look is under way.
     next_look: Option<Millis>,
 }
 
+/// How a transaction whose end is not known is shown.
+pub(super) enum Face {
+    /// The wallet asks.
+    Asked,
+    /// It is on its way.
+    OnItsWay,
+    /// It cannot be said where it is.
+    Doubtful(Doubt),
+}
+
 impl Pending {
-    /// To be looked up at once.
-    pub(super) fn new(now: Millis, record: Record, step: Option<Step>) -> Self {
+    /// Found again, to be looked up at once.
+    pub(super) fn found(now: Millis, record: Record, step: Option<Step>) -> Self {
         Self {
             record,
             step,
             reviewed: None,
+            asking_since: None,
             sight: None,
             unseen_since: None,
             is_given_up: false,
             look: None,
             next_look: Some(now),
+        }
+    }
+
+    /// The wallet is asked for the first step of a plan.
+    pub(super) fn asked(now: Millis, reviewed: Reviewed, record: Record) -> Self {
+        let step = reviewed.plan.steps.first().cloned();
+        Self {
+            reviewed: Some(reviewed),
+            asking_since: Some(now),
+            next_look: Some(now.plus(UNSEEN_EVERY_MS)),
+            ..Self::found(now, record, step)
         }
     }
 
@@ -84,19 +115,23 @@ impl Pending {
         })
     }
 
-    /// Why it cannot be said that it is on its way; none where it can.
-    pub(super) fn doubt(&self, now: Millis) -> Option<Doubt> {
+    /// How it is shown now.
+    pub(super) fn face(&self, now: Millis) -> Face {
         let has_hash = !self.record.hashes.is_empty();
-        let heard_of = self
-            .unseen_since
-            .is_none_or(|since| now < since.plus(HEARD_OF_WITHIN_MS));
+        let within = |since: Option<Millis>, ms| since.is_none_or(|since| now < since.plus(ms));
+        let asks = self.asking_since.is_some() && within(self.asking_since, ASKING_MS);
         match self.sight {
-            None | Some(Sight::Waiting) if has_hash => None,
-            Some(Sight::Unseen) if has_hash && heard_of => None,
-            None => Some(Doubt::NotLooked),
-            Some(Sight::Waiting) => Some(Doubt::SomethingWaits),
-            Some(Sight::Untold) => Some(Doubt::SomethingMined),
-            Some(Sight::Unseen | Sight::Mined(_) | Sight::Replaced) => Some(Doubt::Unseen),
+            None | Some(Sight::Unseen) if asks && !has_hash => Face::Asked,
+            None | Some(Sight::Waiting) if has_hash => Face::OnItsWay,
+            Some(Sight::Unseen) if has_hash && within(self.unseen_since, HEARD_OF_WITHIN_MS) => {
+                Face::OnItsWay
+            }
+            None => Face::Doubtful(Doubt::NotLooked),
+            Some(Sight::Waiting) => Face::Doubtful(Doubt::SomethingWaits),
+            Some(Sight::Untold) => Face::Doubtful(Doubt::SomethingMined),
+            Some(Sight::Unseen | Sight::Mined(_) | Sight::Replaced) => {
+                Face::Doubtful(Doubt::Unseen)
+            }
         }
     }
 }
@@ -105,7 +140,7 @@ impl Engine {
     pub(in super::super) fn send_answered(
         &mut self,
         now: Millis,
-        record: Record,
+        record: &Record,
         answer: Result<Value, RequestFailure>,
     ) {
         let refused = match answer.map(|answer| rpc::parse_hash(&answer)) {
@@ -115,77 +150,53 @@ impl Engine {
             Err(failure) => refusal(failure),
         };
         match refused {
-            Some(failure) => self.not_sent(&record, failure),
-            None => self.begin_looking(now, record),
+            Some(failure) => self.not_sent(now, record, failure),
+            None => self.not_told(now, record),
         }
     }
 
-    /// Nothing was sent: there is nothing to remember.
-    fn not_sent(&mut self, record: &Record, failure: FlowFailure) {
-        self.drop_record(record);
-        let Some(rescue) = &mut self.rescue else {
-            return;
-        };
-        let concerned = match &rescue.stage {
-            Stage::Signing(_) => rescue.key == record.position,
-            // It came back from elsewhere while the wallet still asked: now there is an answer.
-            Stage::Pending(pending) => pending.record.is_same_ask(record),
-            _ => false,
-        };
-        if concerned {
+    /// Nothing was sent.
+    fn not_sent(&mut self, now: Millis, record: &Record, failure: FlowFailure) {
+        let is_shown = self.follows(record);
+        self.end_record(now, record, record.block);
+        if is_shown && let Some(rescue) = &mut self.rescue {
             rescue.fail(failure);
             self.emit_top_up("failed");
         }
     }
 
     /// The wallet was asked, and did not say what it did.
-    fn begin_looking(&mut self, now: Millis, record: Record) {
-        if let Some(reviewed) = self.end_signing(&record) {
-            self.follow(now, record, Some(reviewed));
+    fn not_told(&mut self, now: Millis, record: &Record) {
+        if self.follows(record)
+            && let Some(pending) = self.pending()
+        {
+            pending.asking_since = None;
+            pending.look_now(now);
             self.emit_top_up("unknown");
         }
     }
 
-    fn sent(&mut self, now: Millis, asked: Record, hash: B256) {
-        let followed = self.pending().map(|pending| &pending.record);
-        let followed = followed.filter(|record| record.is_same_ask(&asked));
-        let before = followed.cloned().unwrap_or(asked);
-        let mut record = before.clone();
+    fn sent(&mut self, now: Millis, asked: &Record, hash: B256) {
+        let is_shown = self.follows(asked);
+        let known = self.pending().filter(|_| is_shown);
+        let mut record = known.map_or_else(|| asked.clone(), |pending| pending.record.clone());
+        let before = record.clone();
         record.add_hashes(&[hash]);
-        self.amend_record(&before, &record);
-        // Another tab may have taken it away, on a person's word that came too early.
-        self.put_record(&record);
+        // Also over a person's word that it was cancelled, which came too early.
+        self.keep_record(record.clone(), Some(&before));
         self.note(now, Some(record.position.clone()), LogKind::Sent { hash });
-        if let Some(reviewed) = self.end_signing(&record) {
-            self.follow(now, record, Some(reviewed));
-            self.emit_top_up("sent");
-        } else if let Some(pending) = self.pending()
-            && pending.record.is_same_ask(&record)
-        {
+        if is_shown && let Some(pending) = self.pending() {
             pending.record = record;
+            pending.asking_since = None;
             pending.look_now(now);
+            self.emit_top_up("sent");
         }
     }
 
-    /// The wallet's question has ended, if it was the one that is shown.
-    fn end_signing(&mut self, record: &Record) -> Option<Reviewed> {
-        let rescue = self.rescue.as_mut()?;
-        if rescue.key != record.position || !matches!(rescue.stage, Stage::Signing(_)) {
-            return None;
-        }
-        match core::mem::replace(&mut rescue.stage, Stage::Choosing) {
-            Stage::Signing(reviewed) => Some(*reviewed),
-            _ => None,
-        }
-    }
-
-    fn follow(&mut self, now: Millis, record: Record, reviewed: Option<Reviewed>) {
-        let step = reviewed.as_ref().and_then(|one| one.plan.steps.first());
-        let mut pending = Pending::new(now, record, step.cloned());
-        pending.reviewed = reviewed;
-        if let Some(rescue) = &mut self.rescue {
-            rescue.stage = Stage::Pending(Box::new(pending));
-        }
+    /// Whether it is this transaction whose end is waited for.
+    fn follows(&mut self, record: &Record) -> bool {
+        self.pending()
+            .is_some_and(|pending| pending.record.is_same_ask(record))
     }
 
     pub(super) fn pending(&mut self) -> Option<&mut Pending> {
@@ -198,10 +209,16 @@ impl Engine {
     pub(in super::super) fn tick_rescue(&mut self, now: Millis) {
         self.tick_claim(now);
         let head = self.reader.block.map(|block| block.number);
+        let can_look = self.reads_the_watched_chain();
         let Some(pending) = self.pending() else {
             return;
         };
         if pending.next_look.is_some_and(|at| at <= now) {
+            // What an endpoint of another chain says of the account is of that chain.
+            if !can_look {
+                pending.next_look = Some(now.plus(UNSEEN_EVERY_MS));
+                return;
+            }
             pending.next_look = None;
             let record = pending.record.clone();
             let head = head.unwrap_or(record.block);
@@ -227,9 +244,11 @@ impl Engine {
 
     /// If a look from here on sees nothing of it, that is its end.
     pub(super) fn give_up(&mut self, now: Millis) {
+        if self.pending().is_none() {
+            return;
+        }
         // What a look saw so far is older than the word.
-        self.requests
-            .forget(|purpose| matches!(purpose, Purpose::Look(_)));
+        self.forget_looks();
         if let Some(pending) = self.pending() {
             pending.is_given_up = true;
             pending.look = None;
@@ -262,9 +281,11 @@ impl Engine {
             return;
         };
         let account = pending.record.position.account;
-        let Some(look) = pending.look.take() else {
+        let asked = |look: &mut Look| look.question() == question;
+        let Some(look) = pending.look.take_if(asked) else {
             return;
         };
+        let refuses = matches!(answer, Err(RequestFailure::Refused { .. }));
         let read = self.believe(answer, |answer| {
             Ok(match question {
                 Question::Receipt(hash) => {
@@ -280,7 +301,12 @@ impl Engine {
                 Question::Block(_) => Reply::Block(parse_transactions_of(account, answer)?),
             })
         });
-        self.look_on(now, look.on(read.unwrap_or(Reply::NotTold)));
+        let unread = if refuses {
+            Reply::Refused
+        } else {
+            Reply::NoAnswer
+        };
+        self.look_on(now, look.on(read.unwrap_or(unread)));
     }
 
     fn look_on(&mut self, now: Millis, next: Next) {
@@ -311,17 +337,22 @@ impl Engine {
         let before = core::mem::replace(&mut pending.record, record.clone());
         pending.sight = Some(sight);
         let is_given_up = core::mem::take(&mut pending.is_given_up);
-        if sight == Sight::Unseen {
-            pending.unseen_since.get_or_insert(now);
-            pending.next_look = Some(now.plus(UNSEEN_EVERY_MS));
-        } else {
-            pending.unseen_since = None;
-            pending.next_look = Some(now.plus(LOOK_EVERY_MS));
+        let (unseen_since, wait) = match sight {
+            Sight::Unseen => (pending.unseen_since.or(Some(now)), UNSEEN_EVERY_MS),
+            Sight::Untold => (None, UNTOLD_EVERY_MS),
+            Sight::Waiting | Sight::Mined(_) | Sight::Replaced => (None, LOOK_EVERY_MS),
+        };
+        pending.unseen_since = unseen_since;
+        pending.next_look = Some(now.plus(wait));
+        if before != record {
+            self.keep_record(record, Some(&before));
         }
-        self.amend_record(&before, &record);
         match sight {
             Sight::Mined(receipt) => self.mined(now, receipt),
-            Sight::Replaced => self.end_pending(FlowFailure::Replaced),
+            Sight::Replaced => {
+                let head = self.reader.block.map_or(0, |block| block.number);
+                self.end_pending(now, head, FlowFailure::Replaced);
+            }
             Sight::Unseen | Sight::Untold if is_given_up => self.given_up(now),
             Sight::Unseen | Sight::Untold | Sight::Waiting => {}
         }
@@ -330,7 +361,7 @@ impl Engine {
     fn mined(&mut self, now: Millis, receipt: Receipt) {
         let Receipt { hash, block, .. } = receipt;
         if !receipt.succeeded {
-            return self.end_pending(FlowFailure::Reverted { hash });
+            return self.end_pending(now, block, FlowFailure::Reverted { hash });
         }
         let Some(rescue) = &mut self.rescue else {
             return;
@@ -342,12 +373,12 @@ impl Engine {
         rescue.ended.extend(confirmed);
         let record = pending.record.clone();
         rescue.stage = Stage::Rereading { pending, block };
-        self.drop_record(&record);
+        self.end_record(now, &record, block);
         self.emit_top_up("confirmed");
         self.look(now);
     }
 
-    fn end_pending(&mut self, failure: FlowFailure) {
+    fn end_pending(&mut self, now: Millis, block: u64, failure: FlowFailure) {
         let Some(rescue) = &mut self.rescue else {
             return;
         };
@@ -363,7 +394,7 @@ impl Engine {
             reviewed: pending.reviewed.map(Reviewed::without_first_step),
             failure,
         };
-        self.drop_record(&pending.record);
+        self.end_record(now, &pending.record, block);
         self.emit_top_up("failed");
     }
 
@@ -376,7 +407,7 @@ impl Engine {
         rescue.ended.clear();
         rescue.hidden = false;
         if let Stage::Pending(pending) = stage {
-            self.drop_record(&pending.record);
+            self.end_record(now, &pending.record, pending.record.block);
         }
         // What is on the chain now is what counts.
         self.look(now);
@@ -467,9 +498,8 @@ fn refusal(failure: RequestFailure) -> Option<FlowFailure> {
     match code {
         4001 => Some(FlowFailure::Rejected),
         4100 => Some(FlowFailure::Unauthorized),
-        4900 | 4901 => Some(FlowFailure::Disconnected),
-        // These are about the request, before anything is sent. An internal error (-32603) is not
-        // among them: it can come after the sending.
+        // These are about the request, before anything is sent. An internal error (-32603) and a
+        // connection that was lost (4900, 4901) are not among them: they can come after the sending.
         -32700 | -32602..=-32600 | -32003 => Some(FlowFailure::WalletRefused(message)),
         -32000 if is_refusal(&message) => Some(FlowFailure::WalletRefused(message)),
         _ => None,

@@ -3,7 +3,7 @@
 use alloy::primitives::B256;
 
 use super::super::{Engine, Millis};
-use super::outcome::Pending;
+use super::outcome::{Face, Pending};
 use super::{Rescue, Reviewed, Stage};
 use crate::math::Timestamp;
 use crate::protocols::Snapshot;
@@ -55,14 +55,17 @@ impl Engine {
             Stage::Rechecking(reviewed, _) | Stage::Claiming(reviewed, _) => {
                 StageView::Rechecking(review(reviewed))
             }
-            Stage::Signing(reviewed) => StageView::Signing(review(reviewed)),
-            Stage::Pending(pending) => match pending.doubt(now) {
-                None => StageView::Pending(self.pending_view(rescue, pending)),
-                Some(doubt) => StageView::Unsettled {
-                    review: Some(self.pending_view(rescue, pending)),
-                    doubt,
-                },
-            },
+            Stage::Pending(pending) => {
+                let review = self.pending_view(rescue, pending);
+                match pending.face(now) {
+                    Face::Asked => StageView::Signing(review),
+                    Face::OnItsWay => StageView::Pending(review),
+                    Face::Doubtful(doubt) => StageView::Unsettled {
+                        review: Some(review),
+                        doubt,
+                    },
+                }
+            }
             Stage::Unreadable(_) => StageView::Unsettled {
                 review: None,
                 doubt: Doubt::Unreadable,

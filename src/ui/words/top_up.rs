@@ -163,6 +163,10 @@ pub fn failure(failure: &FlowFailure) -> String {
             "Another transaction of this account was mined in this moment. Review once more what is left to do."
                 .to_owned()
         }
+        FlowFailure::Behind => {
+            "The endpoint is behind the block in which your last transaction ended, so what is left to do is not known yet. Try again in a moment."
+                .to_owned()
+        }
         FlowFailure::NotStored => {
             "This browser keeps nothing for this page. After a reload nobody would know of the transaction, and it could be sent twice. Allow this page to store data, or leave private browsing, and try again."
                 .to_owned()

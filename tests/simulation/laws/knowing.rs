@@ -16,6 +16,8 @@ pub struct Knowing {
     batches: usize,
     /// The next refresh can be made in one batch.
     warm: bool,
+    /// The one that is under way need not be.
+    is_cold: bool,
     /// The next refresh looks at everything.
     sweeps: bool,
     /// When something new was last learnt, and of whom.
@@ -55,20 +57,20 @@ impl Knowing {
                 | Event::NotificationClicked { .. }
         );
         if sweeps {
-            (self.warm, self.sweeps) = (false, true);
+            (self.warm, self.is_cold, self.sweeps) = (false, true, true);
         }
     }
 
     pub fn asked(&mut self, request: &Request) -> Law {
         if request.method == "eth_getBlockByNumber" {
             self.batches = 0;
-            self.warm &= !core::mem::take(&mut self.sweeps);
+            self.is_cold = core::mem::take(&mut self.sweeps) || !self.warm;
         }
         if is_batch(request) {
             self.batches += 1;
-            let most = if self.warm { 1 } else { 3 };
+            let most = if self.is_cold { 3 } else { 1 };
             if self.batches > most {
-                let warmth = if self.warm { "warm" } else { "cold" };
+                let warmth = if self.is_cold { "cold" } else { "warm" };
                 return Err(format!("{} batches for a {warmth} refresh", self.batches));
             }
         }
@@ -85,7 +87,7 @@ impl Knowing {
     ) -> Law {
         // A notification that was clicked before anything was read opens it by itself.
         if was.top_up.is_none() && view.top_up.is_some() {
-            (self.warm, self.sweeps) = (false, true);
+            (self.warm, self.is_cold, self.sweeps) = (false, true, true);
         }
         for position in positions(view) {
             true_health(position, view, chains)?;
@@ -96,14 +98,14 @@ impl Knowing {
     fn silence(&mut self, now: u64, was: &View, view: &View, hidden: bool) -> Law {
         let Some(session) = session(view) else {
             self.news_at = None;
-            self.warm = false;
+            (self.warm, self.is_cold) = (false, true);
             return Ok(());
         };
         let whose = format!("{:?} {:?}", session.account, session.chain);
         if self.whose.as_ref() != Some(&whose) {
             self.whose = Some(whose);
             self.news_at = Some(now);
-            self.warm = false;
+            (self.warm, self.is_cold) = (false, true);
         }
         let earlier = super::session(was);
         let data = &session.data;
@@ -121,7 +123,7 @@ impl Knowing {
         }
         // What could not be read is found anew.
         if data.problem.is_some() || !session.unread.is_empty() {
-            self.warm = false;
+            (self.warm, self.is_cold) = (false, true);
         }
         let silent_s = (now - *self.news_at.get_or_insert(now)) / 1_000;
         if silent_s <= silence_s(hidden) + 1 || matches!(session.body, Body::WrongChain { .. }) {

@@ -264,3 +264,14 @@ fn a_market_that_was_called_and_cannot_be_read_after_a_reload_is_an_alarm() {
     let last = titles(&world)[told..].to_vec();
     assert_eq!(last, ["Not watching: health unknown"]);
 }
+
+#[test]
+fn a_healthy_debt_that_cannot_be_read_after_a_reload_is_an_alarm_too() {
+    let mut world = in_two_markets();
+    world.run(60);
+    lose_oracle(&mut world);
+    world.load();
+    world.run(300);
+    assert_eq!(titles(&world), ["Not watching: health unknown"]);
+    assert_eq!(world.view.attention, Attention::NotWatching);
+}

@@ -7,7 +7,8 @@ use std::time::Instant;
 use alloy::primitives::U256;
 use margin_call::alert::DataState;
 use margin_call::engine::view::Body;
-use margin_call::engine::{Config, Event, PermissionState};
+use margin_call::engine::{Config, Event, PermissionState, UserAction};
+use margin_call::top_up::StageView;
 use serde_json::json;
 
 use crate::chain::{Bundles, Inclusion};
@@ -117,6 +118,17 @@ fn comes_to_rest(world: &mut World) {
         world.feed(Event::VisibilityChanged { visible: true });
     }
     world.run(900);
+    let stage = world.view.top_up.as_ref().map(|top_up| &top_up.stage);
+    let hangs = matches!(
+        stage,
+        Some(
+            StageView::Checking
+                | StageView::Rechecking(_)
+                | StageView::Signing(_)
+                | StageView::Rereading(_)
+        )
+    );
+    assert!(!hangs, "at rest, but {stage:?}");
     if let Some(session) = session(&world.view)
         && !matches!(session.body, Body::WrongChain { .. })
     {
@@ -224,6 +236,11 @@ fn turn(world: &mut World, random: &mut Random) {
             world.feed(Event::VisibilityChanged { visible });
         }
         88..90 => world.sleep(*random.pick(&[200, 3_600, 30_000])),
+        // Another page of the origin logs somebody out, and clears what the browser kept.
+        90..91 if random.chance(30) => {
+            world.forget_all();
+            world.click(UserAction::LookAgain);
+        }
         90..94 => {
             match random.within(0, 10) {
                 0 => world.forget_all(),

@@ -24,13 +24,18 @@ impl World {
             chain: ChainId(chain.expect("a chain")),
             account: address(&asked["from"]),
         };
+        // What nobody could know of is excused once, and only while it is there.
+        self.excused &= self.may_be_sent_at_all();
         assert!(
             !self.may_be_sent(slot) || core::mem::take(&mut self.excused),
             "a second transaction is asked for while a first one may be sent"
         );
         let text = self.records.get(&slot).map_or("null", String::as_str);
         let record: Value = serde_json::from_str(text).expect("a record");
-        let written = record["data"] == asked["data"] && record["to"] == asked["to"];
+        let written = record["data"] == asked["data"]
+            && record["to"] == asked["to"]
+            && record["written_by"] == self.config.instance
+            && record["ended_in"].is_null();
         assert!(
             written,
             "a transaction is asked for that is not written down"

@@ -31,6 +31,8 @@ pub enum Weather {
     Garbled,
     /// Behind a load balancer: some answers are this many blocks old.
     Lagging(usize),
+    /// All answers are.
+    Behind(usize),
     RateLimited(Option<u64>),
     /// Batches are computed at another block than asked.
     WrongBlock,
@@ -98,6 +100,8 @@ pub struct World {
     queued: u64,
     loads: u64,
     journal: VecDeque<String>,
+    /// How often the page was woken within one millisecond.
+    woken: (u64, u32),
 }
 
 /// Milliseconds between two blocks of a chain.
@@ -149,6 +153,7 @@ impl World {
             queued: 0,
             loads: 0,
             journal: VecDeque::new(),
+            woken: (0, 0),
         };
         for place in 0..world.chains.len() {
             world.queue(now + 700, Item::Block(place));
@@ -296,6 +301,9 @@ impl World {
         };
         self.now = self.now.max(at);
         if woken == soonest {
+            let (last, times) = self.woken;
+            self.woken = (self.now, if last == self.now { times + 1 } else { 0 });
+            assert!(self.woken.1 < 50, "a timer that does not come to rest");
             self.feed(Event::Woke);
             return true;
         }

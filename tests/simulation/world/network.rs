@@ -50,6 +50,7 @@ impl World {
                 let lag = if self.random.chance(50) { blocks } else { 0 };
                 (30, chain.answer(&request, lag))
             }
+            Weather::Behind(blocks) => (30, chain.answer(&request, blocks)),
             Weather::RateLimited(retry_after_seconds) => (
                 10,
                 Err(RequestFailure::RateLimited {
