@@ -10,7 +10,7 @@ use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy::sol_types::SolValue;
 use margin_call::chain::multicall::{self, BlockNumbers};
 use margin_call::chain::{BlockRef, Call, CallAnswer, ChainId, rpc, simulate, transactions};
-use margin_call::engine::{Config, Engine, Event, LadderInput, Millis, UserAction};
+use margin_call::engine::{Config, Engine, Event, LadderInput, Millis, Moment, UserAction};
 use margin_call::engine::{Effect, RequestFailure};
 use margin_call::math::{Timestamp, Wad, decimal};
 use margin_call::protocols::aave_v3::{self, act, decode, revert};
@@ -427,7 +427,10 @@ fn question(snapshot: &Snapshot, later: u64) {
 
 #[test]
 fn stored_texts_and_what_a_page_reports() {
-    let now = Millis(1_800_000_000_000);
+    let now = Moment {
+        wall: Millis(1_800_000_000_000),
+        steady: Millis(0),
+    };
     let typed = LadderInput {
         watch: String::from("2"),
         call: String::from("1.5"),
@@ -465,6 +468,6 @@ fn stored_texts_and_what_a_page_reports() {
             }
             effects = more;
         }
-        let _ = engine.view(now);
+        let _ = engine.view();
     });
 }

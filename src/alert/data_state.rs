@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::lag::Lag;
 use super::{Level, Notice, NoticeKind, RuleKey};
 use crate::chain::BlockPace;
 use crate::math::Timestamp;
@@ -9,10 +10,6 @@ const SILENCE_AT_LEAST_S: u64 = 60;
 
 /// So many blocks that did not come count as silence.
 const SILENCE_BLOCKS: u64 = 5;
-
-/// A block this old when it is the newest is stale, however fast new ones come: the endpoint lags.
-/// Wide enough that a computer clock which is minutes wrong does not raise the alarm.
-const LAG_S: u64 = 300;
 
 /// A longer time without a tick means that the page slept. Hidden pages are woken once a minute.
 const SLEEP_S: u64 = 180;
@@ -69,6 +66,7 @@ pub struct DataWatch {
     /// When something new was last learnt; before the first read, when watching began.
     news_at: Timestamp,
     block: Option<Block>,
+    lag: Lag,
     divergent: bool,
     failing_since: Option<Timestamp>,
     /// The silence was told.
@@ -93,6 +91,7 @@ impl DataWatch {
             number: 0,
             news_at: now,
             block: None,
+            lag: Lag::NEW,
             divergent: false,
             failing_since: None,
             told: false,
@@ -130,8 +129,25 @@ impl DataWatch {
         let Some(block) = self.block else {
             return false;
         };
-        let lags = cadence.blocks != BlockPace::OnDemand && since(block.timestamp, now) > LAG_S;
-        !lags && since(self.news_at, now) <= cadence.silence_s()
+        !self.is_too_late(now, cadence, block.timestamp)
+            && since(self.news_at, now) <= cadence.silence_s()
+    }
+
+    /// Whether a block of this time would be too late to say anything about now. Where blocks come
+    /// only on demand, an old block is no sign of anything.
+    #[must_use]
+    pub fn is_too_late(&self, now: Timestamp, cadence: Cadence, block: Timestamp) -> bool {
+        cadence.blocks != BlockPace::OnDemand && self.lag.is_too_late(now, block)
+    }
+
+    /// Seconds by which the computer's clock and the chain's differ, if that is worth naming: ours
+    /// is ahead, or behind where negative.
+    #[must_use]
+    pub fn clock_differs_s(&self, cadence: Cadence) -> Option<i64> {
+        match cadence.blocks {
+            BlockPace::OnDemand => None,
+            BlockPace::Every { .. } => self.lag.difference_s(),
+        }
     }
 
     /// Whether nothing new was learnt for so long that it must be said, also before the first read.
@@ -156,10 +172,13 @@ impl DataWatch {
             number: block_number,
             timestamp: block_timestamp,
         };
-        // Where blocks come only on demand, an old block is no sign of anything.
+        if self.block != Some(block) {
+            self.lag.learn(now, block_timestamp);
+        }
         let on_demand = cadence.blocks == BlockPace::OnDemand;
-        let lags = !on_demand && since(block_timestamp, now) > LAG_S;
-        if (self.block != Some(block) && !lags) || on_demand {
+        let too_late = self.is_too_late(now, cadence, block_timestamp);
+        let is_news = !too_late || self.lag.is_finding_out();
+        if (self.block != Some(block) && is_news) || on_demand {
             self.news_at = now;
         }
         self.block = Some(block);
@@ -189,8 +208,9 @@ impl DataWatch {
     /// Sees the time before anything else is taken in: what comes first after a sleep must not
     /// hide that there was one.
     pub fn see(&mut self, now: Timestamp) {
-        if since(self.last_tick, now) > SLEEP_S && self.woke_at.is_none() {
-            self.woke_at = Some(now);
+        if since(self.last_tick, now) > SLEEP_S {
+            self.lag.jump();
+            self.woke_at.get_or_insert(now);
         }
         self.last_tick = now;
     }
@@ -208,8 +228,9 @@ impl DataWatch {
         let reading_first = self
             .woke_at
             .is_some_and(|woke_at| since(woke_at, now) <= cadence.silence_s());
-        let unknown =
-            self.is_silent(now, cadence) || (self.block.is_some() && !self.is_known(now, cadence));
+        // While it is found out whose clock is wrong, blocks come: that is no silence.
+        let may_be_late = self.block.is_some() && !self.lag.is_finding_out();
+        let unknown = self.is_silent(now, cadence) || (may_be_late && !self.is_known(now, cadence));
         if self.told || reading_first || !unknown {
             return None;
         }
@@ -236,8 +257,8 @@ impl DataWatch {
         };
         let silent = after(self.news_at, cadence.silence_s());
         let due = match self.block {
-            Some(block) if cadence.blocks != BlockPace::OnDemand => {
-                silent.min(after(block.timestamp, LAG_S))
+            Some(block) if cadence.blocks != BlockPace::OnDemand && !self.lag.is_finding_out() => {
+                silent.min(self.lag.too_late_at(block.timestamp))
             }
             _ => silent,
         };

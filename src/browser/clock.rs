@@ -2,13 +2,23 @@
 
 use gloo_timers::callback::Timeout;
 
-use crate::engine::Millis;
+use crate::engine::{Millis, Moment};
 
-/// The moment by the browser's clock.
-pub fn now() -> Millis {
-    // Milliseconds since 1970 are positive and far below 2^53, so the cast is exact.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    Millis(js_sys::Date::now() as u64)
+/// The moment by the browser's clocks.
+pub fn now() -> Moment {
+    let window = web_sys::window();
+    let steady = window.and_then(|window| window.performance());
+    Moment {
+        wall: millis(js_sys::Date::now()),
+        // Without it the wall clock is all there is.
+        steady: steady.map_or(Millis(0), |steady| millis(steady.now())),
+    }
+}
+
+/// Milliseconds of a browser's clock: positive and far below 2^53, so the cast is exact.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn millis(number: f64) -> Millis {
+    Millis(number as u64)
 }
 
 /// One alarm clock: setting it again replaces what it was set to; dropping it silences it.
@@ -16,12 +26,11 @@ pub fn now() -> Millis {
 pub struct Timer(Option<Timeout>);
 
 impl Timer {
-    /// Calls `run` at `at`, at once if that has passed; never without `at`.
-    pub fn set(&mut self, at: Option<Millis>, run: impl FnOnce() + 'static) {
-        self.0 = at.map(|at| {
-            let delay = at.0.saturating_sub(now().0);
+    /// Calls `run` after so many milliseconds; never without any.
+    pub fn set(&mut self, after_ms: Option<u64>, run: impl FnOnce() + 'static) {
+        self.0 = after_ms.map(|after_ms| {
             // Browsers hold the delay in 31 bits; waking too early is harmless.
-            let delay = u32::try_from(delay)
+            let delay = u32::try_from(after_ms)
                 .unwrap_or(u32::MAX)
                 .min(i32::MAX as u32);
             Timeout::new(delay, run)

@@ -47,7 +47,7 @@ impl Runner {
         let window = web_sys::window()?;
         let document = window.document()?;
         let engine = Engine::new(options.config.clone());
-        let view = Rc::new(engine.view(clock::now()));
+        let view = Rc::new(engine.view());
         let crank = Rc::new_cyclic(|itself: &Weak<Crank>| {
             let report = {
                 let itself = itself.clone();
@@ -134,12 +134,12 @@ impl Crank {
 
     /// Shows what changed and sets the alarm clock.
     fn settle(&self) {
-        let (view, wake_at) = {
+        let (view, wakes_after_ms) = {
             let engine = self.engine.borrow();
-            (Rc::new(engine.view(clock::now())), engine.wake_at())
+            (Rc::new(engine.view()), engine.wakes_after_ms())
         };
         let crank = self.itself.clone();
-        self.timer.borrow_mut().set(wake_at, move || {
+        self.timer.borrow_mut().set(wakes_after_ms, move || {
             if let Some(crank) = crank.upgrade() {
                 crank.report(Event::Woke);
             }

@@ -13,7 +13,7 @@ use crate::top_up::{Slot, StrategyId};
 pub enum Event {
     /// The widget was put on the page.
     Started,
-    /// The moment named by [`Engine::wake_at`](super::Engine::wake_at) has come, or passed.
+    /// The time named by [`Engine::wakes_after_ms`](super::Engine::wakes_after_ms) has passed.
     Woke,
     /// What this widget stored earlier, as it was stored; none when nothing or nothing readable.
     Restored(Option<String>),

@@ -4,19 +4,21 @@
 //! can run months of blocks, sleeps and lies through it in a second.
 //!
 //! - [`Event`], [`Effect`]: what can happen, and what may be done
+//! - `clock`: one time out of two clocks
 //! - `session`, `which_chain`: who is watched, on which chain, through what
 //! - `reading`, `rounds`, `watched`, `pace`: the loop that reads the markets, block by block
-//! - `watching`, `blind`, `telling`, `delivery`: from what was read to the margin call
+//! - `knowledge`, `watching`, `telling`, `delivery`: from what was read to the margin call
 //! - `rescue`: the top-up, from the choice to the re-read; `records`: what is stored of a
 //!   transaction under way
 //! - `settings`: what the host and the person chose
 //! - `show`, `legs`, `analysis`: all of it as a [`View`]
 
 mod analysis;
-mod blind;
+mod clock;
 mod delivery;
 mod effect;
 mod event;
+mod knowledge;
 mod legs;
 mod notification;
 mod pace;
@@ -37,6 +39,7 @@ mod watched;
 mod watching;
 mod which_chain;
 
+pub use clock::{Millis, Moment};
 pub use effect::{Effect, Endpoint, HostEvent, RequestId};
 pub use event::{Config, Event, LadderInput, NotStored, RequestFailure, UserAction};
 pub use notification::{Delivery, Notification, PermissionState, Proof};
@@ -48,6 +51,7 @@ use crate::chain::rpc::Request;
 use crate::math::Timestamp;
 use crate::protocols::Market;
 use crate::protocols::Snapshot;
+use clock::Clock;
 use reading::Reader;
 use records::Records;
 use requests::{Purpose, Requests};
@@ -57,10 +61,6 @@ use session::Session;
 use stored::Stored;
 use view::{ConfigProblem, Gap, LogEntry, PositionKey};
 use watching::Watch;
-
-/// A moment of the clock that the edges hand in: milliseconds since 1970.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Millis(pub u64);
 
 impl Millis {
     /// The moment `ms` later.
@@ -86,8 +86,7 @@ impl From<Timestamp> for Millis {
 #[derive(Debug)]
 pub struct Engine {
     config: Config,
-    /// When something happened last.
-    clock: Millis,
+    clock: Clock,
     /// What is to be done after the event at hand.
     effects: Vec<Effect>,
     requests: Requests,
@@ -122,7 +121,7 @@ impl Engine {
         let configuration_problem = settings::problem_of(&config);
         Self {
             config,
-            clock: Millis::default(),
+            clock: Clock::default(),
             effects: Vec::new(),
             requests: Requests::default(),
             session: Session::default(),
@@ -151,11 +150,8 @@ impl Engine {
 
     /// Takes in what happened; what is to be done about it, in order.
     #[must_use]
-    pub fn handle(&mut self, now: Millis, event: Event) -> Vec<Effect> {
-        if now < self.clock {
-            self.clock_set_back(now);
-        }
-        self.clock = now;
+    pub fn handle(&mut self, moment: Moment, event: Event) -> Vec<Effect> {
+        let now = self.clock.at(moment);
         if let Some(watch) = &mut self.watch {
             watch.see(now.timestamp());
         }
@@ -189,25 +185,17 @@ impl Engine {
         core::mem::take(&mut self.effects)
     }
 
-    /// When [`Event::Woke`] is due, if nothing happens before.
+    /// How many milliseconds after the last event [`Event::Woke`] is due, if nothing happens before.
     #[must_use]
-    pub fn wake_at(&self) -> Option<Millis> {
-        [
+    pub fn wakes_after_ms(&self) -> Option<u64> {
+        let due = [
             self.requests.next_deadline(),
             self.reader.next_at,
             self.next_alarm(),
             self.rescue_due(),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-    }
-
-    /// The computer's clock was set back: what is due at a time that is far off now is due at once.
-    fn clock_set_back(&mut self, now: Millis) {
-        self.requests.clock_set_back(now);
-        self.reader.next_at = self.reader.next_at.map(|at| at.min(now));
-        self.rescue_clock_set_back(now);
+        ];
+        let first = due.into_iter().flatten().min()?;
+        Some(first.0.saturating_sub(self.clock.now().0))
     }
 
     fn started(&mut self) {

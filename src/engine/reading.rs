@@ -69,6 +69,17 @@ impl Reader {
         known.next()?.analysis.drawdown
     }
 
+    /// That collateral of a position was seized has been told.
+    pub(super) fn liquidation_told(&mut self, key: &PositionKey) {
+        let of_position = |one: &&mut WatchedMarket| {
+            one.snapshot()
+                .is_some_and(|snapshot| super::key_of(snapshot) == *key)
+        };
+        if let Some(watched) = self.markets.iter_mut().find(of_position) {
+            watched.liquidated = false;
+        }
+    }
+
     /// What is known of a position.
     pub(super) fn snapshot(&self, key: &PositionKey) -> Option<&Snapshot> {
         self.snapshots()

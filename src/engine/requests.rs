@@ -114,14 +114,6 @@ impl Requests {
         self.take(now, id).map(|(purpose, _)| purpose)
     }
 
-    /// The clock was set back: nothing may be waited for longer than if it were asked now.
-    pub(super) fn clock_set_back(&mut self, now: Millis) {
-        let latest = now.plus(TIMEOUT_MS);
-        for (_, _, deadline) in &mut self.open {
-            *deadline = deadline.map(|deadline| deadline.min(latest));
-        }
-    }
-
     /// Stops waiting for all answers of some purposes; they will be ignored when they come.
     pub(super) fn forget(&mut self, which: impl Fn(&Purpose) -> bool) {
         self.open.retain(|(_, purpose, _)| !which(purpose));

@@ -228,7 +228,7 @@ impl Engine {
     pub(super) fn context_changed(&mut self) {
         self.forget_looks();
         // Nothing was asked of the wallet yet.
-        self.give_up_claim(self.clock);
+        self.give_up_claim(self.clock.now());
         let Some(rescue) = &mut self.rescue else {
             return;
         };

@@ -8,7 +8,7 @@ use super::view::{
 };
 use super::watched::Known;
 use super::{Engine, Millis, key_of};
-use crate::alert::{DataState, Ladder, Level, Phase};
+use crate::alert::{Cadence, DataState, Ladder, Level, NAMED_FROM_S, Phase};
 use crate::chain::{ChainFacts, ChainId, LOCAL};
 use crate::math::TokenAmount;
 use crate::protocols::registry;
@@ -19,9 +19,10 @@ use crate::top_up;
 const OFFERED_CHAINS: usize = 8;
 
 impl Engine {
-    /// Everything that is to be on the screen.
+    /// Everything that is to be on the screen, as of the last event.
     #[must_use]
-    pub fn view(&self, now: Millis) -> View {
+    pub fn view(&self) -> View {
+        let now = self.clock.now();
         View {
             now: now.timestamp(),
             connection: self.connection_view(now),
@@ -117,6 +118,16 @@ impl Engine {
         }
     }
 
+    /// Seconds by which the computer's clock and the chain's differ, if that is worth naming.
+    fn clock_differs_s(&self, cadence: Cadence) -> Option<i64> {
+        let watch = self.watch.as_ref()?;
+        let ours = watch.data.clock_differs_s(cadence);
+        let both = ours
+            .unwrap_or_default()
+            .saturating_add(self.clock.wall_is_ahead_s());
+        (both.unsigned_abs() >= NAMED_FROM_S).then_some(both)
+    }
+
     fn data_view(&self, now: Millis) -> DataView {
         let cadence = self.cadence();
         let state = match &self.watch {
@@ -134,6 +145,7 @@ impl Engine {
                 .as_ref()
                 .and(self.reader.next_at)
                 .map(Millis::timestamp),
+            clock_differs_s: self.clock_differs_s(cadence),
             reading: self.reader.is_reading(),
             gap: self.gap,
         }

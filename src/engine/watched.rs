@@ -18,7 +18,7 @@ pub(super) struct WatchedMarket {
     pub(super) layout: Option<Layout>,
     /// What was read last.
     pub(super) known: Option<Known>,
-    /// Collateral was seized between the newest snapshot and the one before.
+    /// Collateral was seized between two snapshots, and that was not told yet.
     pub(super) liquidated: bool,
     pub(super) history: Vec<HistoryPoint>,
     /// Why the last attempt to read it failed, where the others could be read.
@@ -69,7 +69,7 @@ impl WatchedMarket {
         });
         let surplus = self.history.len().saturating_sub(HISTORY);
         self.history.drain(..surplus);
-        self.liquidated = self.snapshot().is_some_and(|earlier| {
+        self.liquidated |= self.snapshot().is_some_and(|earlier| {
             Ladder::STANDARD.level_of(earlier.first_health()).is_some()
                 && snapshot.was_seized_since(earlier)
         });

@@ -2,7 +2,7 @@
 
 use alloy::primitives::Address;
 
-use super::blind::Blind;
+use super::knowledge::Blind;
 use super::view::{PositionKey, ReadProblem};
 use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{DataWatch, Episode, Level, Observation, Rule, RuleKey};
@@ -73,13 +73,17 @@ impl Engine {
         });
         for (snapshot, liquidated) in read.collect::<Vec<_>>() {
             let snapshot = &snapshot;
-            let rules = self.rules_for(Some(snapshot));
+            let Some(current) = self.current(now, snapshot) else {
+                continue;
+            };
             let observation = Observation {
                 liquidated,
-                ..observation(snapshot)
+                ..current.observation()
             };
+            let rules = self.rules_for(Some(snapshot));
             let episode = self.episode_of(&key_of(snapshot));
             let notice = episode.observe(&rules, now.timestamp(), observation);
+            self.reader.liquidation_told(&key_of(snapshot));
             if let Some(notice) = notice {
                 self.tell(now, &notice, Some(snapshot));
             }
@@ -215,15 +219,5 @@ impl Engine {
         } else if self.session.open().is_some() {
             self.read_failed(now, ReadProblem::Unreachable);
         }
-    }
-}
-
-/// What a snapshot says to an episode.
-pub(super) fn observation(snapshot: &Snapshot) -> Observation {
-    Observation {
-        block_number: snapshot.block.number,
-        health: snapshot.first_health(),
-        partial: snapshot.earlier().is_some(),
-        liquidated: false,
     }
 }

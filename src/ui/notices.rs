@@ -2,7 +2,7 @@ use super::act::button;
 use super::element::{El, el, text};
 use super::format;
 use super::icon::Icon;
-use super::words::{config_problem, gap, read_problem};
+use super::words::{clock_differs, config_problem, gap, read_problem};
 use crate::alert::DataState;
 use crate::engine::view::{AgreementView, Body, DataView, SessionView};
 use crate::engine::{UserAction, View};
@@ -31,6 +31,10 @@ pub fn notices(view: &View, session: Option<&SessionView>) -> El {
             notice("bad", "Nobody is watching right now")
                 .child(text("p", "", silence))
                 .child(button("secondary", "Try now", UserAction::Refresh))
+        }))
+        .child(data.and_then(|data| data.clock_differs_s).map(|seconds| {
+            notice("warn", "This computer’s clock and the chain’s differ")
+                .child(text("p", "", clock_differs(seconds)))
         }))
         .child(divergent.map(|session| {
             let ours = differing(session).map(|ours| format!("Ours would be {ours}. "));

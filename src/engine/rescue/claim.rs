@@ -214,10 +214,4 @@ impl Engine {
             _ => None,
         }
     }
-
-    pub(super) fn claim_clock_set_back(&mut self, now: Millis) {
-        if let Some(claim) = self.claiming() {
-            claim.until = claim.until.min(now.plus(PATIENCE_MS));
-        }
-    }
 }

@@ -6,7 +6,6 @@ use serde_json::Value;
 use super::super::event::RequestFailure;
 use super::super::requests::Purpose;
 use super::super::view::LogKind;
-use super::super::watching::observation;
 use super::super::{Engine, Millis, key_of};
 use super::check::Check;
 use super::{Rescue, Reviewed, Stage};
@@ -224,14 +223,6 @@ impl Engine {
             let head = head.unwrap_or(record.block);
             let next = Look::begin(record, head);
             self.look_on(now, next);
-        }
-    }
-
-    pub(in super::super) fn rescue_clock_set_back(&mut self, now: Millis) {
-        self.claim_clock_set_back(now);
-        if let Some(pending) = self.pending() {
-            pending.next_look = pending.next_look.map(|at| at.min(now));
-            pending.unseen_since = pending.unseen_since.map(|since| since.min(now));
         }
     }
 
@@ -475,12 +466,14 @@ impl Engine {
             Some(key_of(snapshot)),
             LogKind::ToppedUp { health: after },
         );
-        let rules = self.rules_for(Some(snapshot));
-        let observation = observation(snapshot);
-        let episode = self.episode_of(&key_of(snapshot));
-        let notice = episode.confirmed_top_up(&rules, now.timestamp(), observation);
-        if let Some(notice) = notice {
-            self.tell(now, &notice, Some(snapshot));
+        if let Some(current) = self.current(now, snapshot) {
+            let rules = self.rules_for(Some(snapshot));
+            let episode = self.episode_of(&key_of(snapshot));
+            let seen = current.observation();
+            let notice = episode.confirmed_top_up(&rules, now.timestamp(), seen);
+            if let Some(notice) = notice {
+                self.tell(now, &notice, Some(snapshot));
+            }
         }
         self.store();
         self.emit_top_up("done");

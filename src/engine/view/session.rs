@@ -87,6 +87,9 @@ pub struct DataView {
     pub problem: Option<ReadProblem>,
     /// When the next attempt is made, if the last one failed.
     pub next_attempt: Option<Timestamp>,
+    /// Seconds by which the computer's clock is ahead of the chain's, or behind where negative, if
+    /// that is worth naming.
+    pub clock_differs_s: Option<i64>,
     /// A read is under way now.
     pub reading: bool,
     /// After sleep, freeze or loss: the time that was not watched, until it is dismissed.

@@ -21,3 +21,22 @@ pub fn gap(gap: Gap) -> String {
         format::day_and_time(gap.to),
     )
 }
+
+/// By how much the computer's clock and the chain's differ, and what that means.
+pub fn clock_differs(seconds: i64) -> String {
+    let ahead = if seconds > 0 { "ahead of" } else { "behind" };
+    let minutes = seconds.unsigned_abs().div_ceil(60);
+    let much = match minutes {
+        1 => "a minute".to_owned(),
+        2..120 => format!("{} minutes", format::integer(minutes)),
+        _ => format!("{} hours", format::integer(minutes.div_euclid(60))),
+    };
+    let or = if seconds > 0 {
+        ", or the endpoint is as late"
+    } else {
+        ""
+    };
+    format!(
+        "The clock of this computer is about {much} {ahead} the chain’s{or}. Margin calls go by what the chain says; the times shown here may be wrong."
+    )
+}

@@ -16,7 +16,7 @@ mod top_up;
 pub use connection::{
     config_problem, connect_problem, read_problem, switch_problem, watch_problem,
 };
-pub use data::{data_badge, gap};
+pub use data::{clock_differs, data_badge, gap};
 pub use delivery::delivery;
 pub use episode::{episode, is_open, seized};
 pub use health::{

@@ -46,10 +46,6 @@ pub fn raw(health: Health) -> U256 {
 }
 
 impl Knowing {
-    pub fn clock_set_back(&mut self) {
-        self.news_at = None;
-    }
-
     pub fn before(&mut self, event: &Event) {
         let sweeps = matches!(
             event,

@@ -84,13 +84,6 @@ impl Laws {
         self.signing = Signing::default();
     }
 
-    /// Moments before this one lie in the future now.
-    pub fn clock_set_back(&mut self) {
-        self.woken.clear();
-        self.asked.clear();
-        self.knowing.clock_set_back();
-    }
-
     pub fn before(&mut self, now: u64, event: &Event, view: &View) {
         if *event == Event::Woke {
             self.woken.push_back(now);

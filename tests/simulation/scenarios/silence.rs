@@ -99,7 +99,7 @@ fn a_hidden_page_goes_on_watching_once_a_minute() {
 fn a_clock_that_is_set_back_does_not_stop_the_watch() {
     let mut world = connected();
     world.run(20);
-    world.set_clock_back(6 * 3_600);
+    world.set_clock(-6 * 3_600);
     ether_at(&mut world, 1_800);
     world.run(120);
     assert_eq!(world.notifications.len(), 1, "{:?}", titles(&world));
@@ -274,4 +274,72 @@ fn a_healthy_debt_that_cannot_be_read_after_a_reload_is_an_alarm_too() {
     world.run(300);
     assert_eq!(titles(&world), ["Not watching: health unknown"]);
     assert_eq!(world.view.attention, Attention::NotWatching);
+}
+
+/// Told at the call level; then the endpoint is gone for a while, in which the price recovers and
+/// falls again, and it comes back late: at the blocks of the better days, which move on.
+#[test]
+fn what_a_late_endpoint_says_of_better_days_is_no_recovery() {
+    let mut world = on_ethereum();
+    world.run(60);
+    ether_at(&mut world, 2_100);
+    world.run(60);
+    assert_eq!(titles(&world).len(), 1, "{:?}", titles(&world));
+    world.weather = Weather::Down;
+    world.run(60);
+    ether_at(&mut world, 3_000);
+    world.run(640);
+    ether_at(&mut world, 1_500);
+    world.weather = Weather::Behind(45);
+    world.run(400);
+    let told = titles(&world);
+    assert_eq!(told[1], "Not watching: health unknown", "{told:?}");
+    assert!(
+        !told.iter().any(|title| title.contains("ecover")),
+        "{told:?}"
+    );
+    assert_ne!(state(&world), DataState::Fresh);
+    assert_eq!(world.view.attention, Attention::NotWatching);
+    assert_eq!(positions(&world.view)[0].can_top_up, Err(NoTopUp::Stale));
+    world.weather = Weather::Fair;
+    world.run(60);
+    assert_eq!(state(&world), DataState::Fresh);
+    let told = titles(&world);
+    assert!(
+        !told.iter().any(|title| title.contains("ecover")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_computer_clock_that_is_wrong_is_named_and_neither_blocks_nor_alarms() {
+    for seconds in [9 * 60, -9 * 60, 6 * 3_600] {
+        let mut world = World::new(7, &[1], Config::default());
+        world.permission = PermissionState::Granted;
+        world.set_clock(seconds);
+        world.load();
+        world.run(1);
+        connect(&mut world);
+        world.until("a position", |view| !positions(view).is_empty());
+        world.run(120);
+        assert_eq!(state(&world), DataState::Fresh, "{seconds}");
+        assert!(world.notifications.is_empty(), "{:?}", titles(&world));
+        let data = &session(&world.view).expect("a session").data;
+        let differs = data.clock_differs_s.expect("a difference");
+        assert!(differs.abs_diff(seconds) < 60, "{differs} of {seconds}");
+        ether_at(&mut world, 1_800);
+        world.run(60);
+        assert_eq!(world.notifications.len(), 1, "{:?}", titles(&world));
+        assert_eq!(positions(&world.view)[0].can_top_up, Ok(()));
+    }
+}
+
+#[test]
+fn with_the_clock_set_back_and_the_endpoint_lost_the_alarm_comes_in_time() {
+    let mut world = connected();
+    world.run(30);
+    world.set_clock(-6 * 3_600);
+    world.weather = Weather::Down;
+    world.run(120);
+    assert_eq!(titles(&world), ["Not watching: health unknown"]);
 }

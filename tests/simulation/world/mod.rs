@@ -8,8 +8,8 @@ mod person;
 use std::collections::{BTreeMap, VecDeque};
 
 use margin_call::engine::{
-    Config, Effect, Endpoint, Engine, Event, Millis, Notification, PermissionState, RequestId,
-    UserAction, View,
+    Config, Effect, Endpoint, Engine, Event, Millis, Moment, Notification, PermissionState,
+    RequestId, UserAction, View,
 };
 use margin_call::top_up::Slot;
 use serde_json::Value;
@@ -102,6 +102,12 @@ pub struct World {
     journal: VecDeque<String>,
     /// How often the page was woken within one millisecond.
     woken: (u64, u32),
+    /// When the page took something in last.
+    handled: u64,
+    /// How far the computer's clock is ahead.
+    pub clock_ahead: i64,
+    /// How long the computer has slept.
+    slept: u64,
 }
 
 /// Milliseconds between two blocks of a chain.
@@ -126,7 +132,7 @@ impl World {
         let mut world = Self {
             seed,
             now,
-            view: engine.view(Millis(now)),
+            view: engine.view(),
             engine,
             config,
             chains,
@@ -154,6 +160,9 @@ impl World {
             loads: 0,
             journal: VecDeque::new(),
             woken: (0, 0),
+            handled: now,
+            clock_ahead: 0,
+            slept: 0,
         };
         for place in 0..world.chains.len() {
             world.queue(now + 700, Item::Block(place));
@@ -234,6 +243,15 @@ impl World {
         }
     }
 
+    /// What the computer's clocks say.
+    fn moment(&self) -> Moment {
+        Moment {
+            wall: Millis(self.now.saturating_add_signed(self.clock_ahead)),
+            // It stands still while the computer sleeps.
+            steady: Millis(self.now - self.slept),
+        }
+    }
+
     pub fn click(&mut self, action: UserAction) {
         self.feed(Event::User(action));
     }
@@ -253,7 +271,8 @@ impl World {
         self.note(line);
         self.steps += 1;
         self.laws.before(self.now, &event, &self.view);
-        let effects = self.engine.handle(Millis(self.now), event);
+        self.handled = self.now;
+        let effects = self.engine.handle(self.moment(), event);
         let mut notified = Vec::new();
         for effect in effects {
             if let Effect::Notify(notification) = &effect {
@@ -261,7 +280,7 @@ impl World {
             }
             self.perform(effect, click.as_ref());
         }
-        let was = core::mem::replace(&mut self.view, self.engine.view(Millis(self.now)));
+        let was = core::mem::replace(&mut self.view, self.engine.view());
         let judged = self.laws.after(
             self.now,
             &was,
@@ -292,7 +311,8 @@ impl World {
 
     /// The next thing happens, if it does before `end`.
     pub fn step(&mut self, end: u64) -> bool {
-        let woken = self.engine.wake_at().map(|at| self.timer(at.0));
+        let woken = self.engine.wakes_after_ms();
+        let woken = woken.map(|after| self.timer(self.handled + after));
         let next = self.queue.keys().next().map(|(at, _)| *at);
         let soonest = woken.into_iter().chain(next).min();
         let Some(at) = soonest.filter(|at| *at <= end) else {
@@ -353,23 +373,16 @@ impl World {
             }
         }
         let waiting = core::mem::take(&mut self.queue);
+        self.slept += end - self.now;
         self.now = end;
         for (_, item) in waiting {
             self.queue(end, item);
         }
     }
 
-    /// The computer's clock was wrong and is corrected.
-    pub fn set_clock_back(&mut self, seconds: u64) {
-        let ms = seconds * 1_000;
-        self.now -= ms;
-        let waiting = core::mem::take(&mut self.queue);
-        for ((at, order), item) in waiting {
-            self.queue.insert((at - ms, order), item);
-        }
-        self.laws.clock_set_back();
-        // Timers run for a time, not until one.
-        self.feed(Event::Woke);
+    /// The computer's clock is set.
+    pub fn set_clock(&mut self, seconds_ahead: i64) {
+        self.clock_ahead = seconds_ahead * 1_000;
     }
 }
 

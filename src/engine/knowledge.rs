@@ -1,10 +1,13 @@
-//! Positions that could not be read while others of their chain could: each has a watch on its own
+//! What is known of each position: the one place that says whether what was read last still
+//! describes it. Screen, title, repeats, top-up and episodes ask here.
+//!
+//! A position that could not be read while others of its chain could has a watch on its own
 //! watching, so that one market which fails is one market.
 
 use super::view::PositionKey;
 use super::watching::rule_key;
 use super::{Engine, Millis};
-use crate::alert::{Cadence, DataWatch, Level, Notice, Rule};
+use crate::alert::{Cadence, DataWatch, Level, Notice, Observation, Rule};
 use crate::math::Timestamp;
 use crate::protocols::Snapshot;
 use crate::risk::Health;
@@ -74,7 +77,36 @@ impl Blind {
     }
 }
 
+/// A reading that describes its position now. Made here alone, so that an episode cannot be fed
+/// with anything else: what is old neither calls nor clears.
+#[derive(Clone, Copy)]
+pub(super) struct Current<'a>(&'a Snapshot);
+
+impl Current<'_> {
+    /// What it says to an episode.
+    pub(super) fn observation(&self) -> Observation {
+        Observation {
+            block_number: self.0.block.number,
+            health: self.0.first_health(),
+            partial: self.0.earlier().is_some(),
+            liquidated: false,
+        }
+    }
+}
+
 impl Engine {
+    /// What was just read, if it describes its position now: an endpoint that is late reads well,
+    /// and old.
+    pub(super) fn current<'a>(&self, now: Millis, read: &'a Snapshot) -> Option<Current<'a>> {
+        let watch = self.watch.as_ref()?;
+        let time = read.block.timestamp;
+        let is_newest = self.reader.block == Some(read.block);
+        let too_late = watch
+            .data
+            .is_too_late(now.timestamp(), self.cadence(), time);
+        (is_newest && !too_late).then_some(Current(read))
+    }
+
     /// Markets were read, and some of them could not be.
     pub(super) fn tell_blind(&mut self, now: Millis, block: (u64, Timestamp)) {
         let seconds = now.timestamp();

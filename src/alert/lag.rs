@@ -1,0 +1,198 @@
+use serde::{Deserialize, Serialize};
+
+use crate::math::Timestamp;
+
+/// A block this much later than blocks usually come is stale, however fast new ones come: the
+/// endpoint lags.
+pub(super) const LAG_S: u64 = 300;
+
+/// A difference between our clock and the chain's that the first blocks show is believed when it
+/// has stayed the same for so long: an endpoint that catches up does not keep it. Shorter than a
+/// silence, so that a clock which is wrong raises no alarm.
+const BELIEVED_AFTER_S: u64 = 40;
+
+/// The same where our clock was right before: after a sleep, or when somebody corrected it. Longer,
+/// because an endpoint that woke with us may be late.
+const BELIEVED_AGAIN_AFTER_S: u64 = 600;
+
+/// Differences within so many seconds are the same one: blocks do not come evenly.
+const SAME_WITHIN_S: u64 = 30;
+
+/// From so many seconds on a difference between our clock and the chain's is worth naming.
+pub const NAMED_FROM_S: u64 = 60;
+
+/// How late blocks are, beside how late they usually are: a computer's clock that is minutes wrong
+/// makes every block look late, or early, by as much. What is learnt is the least that was seen,
+/// because an endpoint can only be late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Lag {
+    /// Seconds by which blocks are late when they are in time.
+    usual: Option<i64>,
+    /// Another lateness that new blocks keep, and since when.
+    other: Option<(i64, Timestamp)>,
+    /// Time jumped since: the computer slept, or its clock was corrected.
+    jumped: bool,
+}
+
+impl Lag {
+    /// Nothing is learnt yet.
+    pub(super) const NEW: Self = Self {
+        usual: None,
+        other: None,
+        jumped: false,
+    };
+
+    /// Whether it is being found out by how much our clock and the chain's differ.
+    pub(super) const fn is_finding_out(&self) -> bool {
+        self.usual.is_none() && self.other.is_some()
+    }
+
+    /// A new block of this time was read.
+    pub(super) fn learn(&mut self, now: Timestamp, block: Timestamp) {
+        let late = late(now, block);
+        match self.usual {
+            Some(usual) if late <= usual => self.settle(late),
+            None if within(late, 0, LAG_S) => self.settle(late),
+            Some(usual) if within(late, usual, LAG_S) => self.other = None,
+            Some(_) if !self.jumped => {}
+            usual => self.consider(now, late, usual.is_none()),
+        }
+    }
+
+    /// Time jumped.
+    pub(super) fn jump(&mut self) {
+        self.jumped = true;
+    }
+
+    /// Whether a block of this time is too late to describe anything.
+    pub(super) fn is_too_late(&self, now: Timestamp, block: Timestamp) -> bool {
+        !within(late(now, block), self.usual.unwrap_or_default(), LAG_S)
+    }
+
+    /// When a block of this time will be too late.
+    pub(super) fn too_late_at(&self, block: Timestamp) -> Timestamp {
+        let usual = self.usual.unwrap_or_default();
+        let after = block.0.saturating_add_signed(usual);
+        Timestamp(after.saturating_add(LAG_S).saturating_add(1))
+    }
+
+    /// Seconds by which our clock and the chain's differ, if that is worth naming: ours is ahead,
+    /// or behind where negative.
+    pub(super) fn difference_s(&self) -> Option<i64> {
+        self.usual
+            .filter(|usual| usual.unsigned_abs() >= NAMED_FROM_S)
+    }
+
+    fn consider(&mut self, now: Timestamp, late: i64, is_first: bool) {
+        let needed = match is_first {
+            true => BELIEVED_AFTER_S,
+            false => BELIEVED_AGAIN_AFTER_S,
+        };
+        match self.other {
+            Some((other, since)) if late.abs_diff(other) <= SAME_WITHIN_S => {
+                if now.0.saturating_sub(since.0) >= needed {
+                    self.settle(other.min(late));
+                }
+            }
+            // It catches up, or falls behind.
+            _ => self.other = Some((late, now)),
+        }
+    }
+
+    fn settle(&mut self, usual: i64) {
+        *self = Self {
+            usual: Some(usual),
+            other: None,
+            jumped: false,
+        };
+    }
+}
+
+/// Seconds from the block to now; negative where the block is of our future.
+fn late(now: Timestamp, block: Timestamp) -> i64 {
+    let late = i128::from(now.0).saturating_sub(i128::from(block.0));
+    i64::try_from(late).unwrap_or(i64::MAX)
+}
+
+/// Whether one is at most so much more than another.
+fn within(late: i64, usual: i64, seconds: u64) -> bool {
+    let more = i128::from(late).saturating_sub(i128::from(usual));
+    more <= i128::from(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: u64 = 1_800_000_000;
+
+    /// Blocks every 12 seconds for so long, each late by what `late` says of the seconds so far.
+    fn watch(lag: &mut Lag, from: u64, seconds: u64, late: impl Fn(u64) -> i64) -> bool {
+        let mut is_too_late = true;
+        for passed in (0..=seconds).step_by(12) {
+            let now = Timestamp(from + passed);
+            let block = Timestamp(now.0.saturating_add_signed(-late(passed)));
+            lag.learn(now, block);
+            is_too_late = lag.is_too_late(now, block);
+        }
+        is_too_late
+    }
+
+    #[test]
+    fn a_block_may_be_five_minutes_later_than_usual_and_no_more() {
+        let mut lag = Lag::NEW;
+        assert!(!watch(&mut lag, NOW, 60, |_| 2));
+        let block = Timestamp(NOW);
+        assert!(!lag.is_too_late(Timestamp(NOW + 302), block));
+        assert!(lag.is_too_late(Timestamp(NOW + 303), block));
+        assert_eq!(lag.too_late_at(block), Timestamp(NOW + 303));
+    }
+
+    #[test]
+    fn a_clock_that_is_wrong_from_the_start_is_recognised_by_the_chains_progress_and_named() {
+        for late in [540, 6 * 3_600] {
+            let mut lag = Lag::NEW;
+            assert!(watch(&mut lag, NOW, 24, |_| late), "not at once");
+            assert!(lag.is_finding_out());
+            assert!(!watch(&mut lag, NOW + 36, 12, |_| late));
+            assert_eq!(lag.difference_s(), Some(late));
+        }
+        // Ours is slow: a block of the future is no late one.
+        let mut lag = Lag::NEW;
+        assert!(!watch(&mut lag, NOW, 24, |_| -540));
+        assert_eq!(lag.difference_s(), Some(-540));
+    }
+
+    #[test]
+    fn an_endpoint_that_catches_up_is_late_until_it_has() {
+        let mut lag = Lag::NEW;
+        let catches_up = |passed: u64| 1_000 - 2 * passed.cast_signed();
+        assert!(watch(&mut lag, NOW, 300, catches_up));
+        assert!(!watch(&mut lag, NOW + 312, 200, |passed| catches_up(
+            312 + passed
+        )
+        .max(0)));
+        assert_eq!(lag.difference_s(), None);
+    }
+
+    #[test]
+    fn an_endpoint_that_falls_behind_stays_late_however_long_it_moves() {
+        let mut lag = Lag::NEW;
+        assert!(!watch(&mut lag, NOW, 60, |_| 2));
+        assert!(watch(&mut lag, NOW + 700, 7_200, |_| 540));
+        assert_eq!(lag.difference_s(), None);
+    }
+
+    #[test]
+    fn a_clock_that_is_corrected_is_recognised_after_a_while() {
+        let mut lag = Lag::NEW;
+        assert!(!watch(&mut lag, NOW, 60, |_| 2));
+        lag.jump();
+        assert!(watch(&mut lag, NOW + 3_660, 300, |_| 3_602));
+        assert!(!watch(&mut lag, NOW + 3_972, 600, |_| 3_602));
+        assert_eq!(lag.difference_s(), Some(3_602));
+        // And back again, at once.
+        assert!(!watch(&mut lag, NOW + 8_000, 12, |_| 2));
+        assert_eq!(lag.difference_s(), None);
+    }
+}
