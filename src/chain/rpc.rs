@@ -95,12 +95,25 @@ impl Request {
     }
 }
 
-/// Reads the answer to [`Request::chain_id`].
+/// Reads the answer to [`Request::chain_id`], in all the ways in which wallets spell it: as a
+/// quantity, with capitals or leading zeros, in decimal digits, as a number, or inside an object.
 ///
 /// # Errors
-/// [`Garbled`] when it is not a quantity of at most 64 bits.
+/// [`Garbled`] when it is no number of at most 64 bits.
 pub fn parse_chain_id(answer: &Value) -> Result<ChainId, Garbled> {
-    parse_u64(answer).map(ChainId)
+    let told = answer.get("chainId").unwrap_or(answer);
+    if let Some(number) = told.as_u64() {
+        return Ok(ChainId(number));
+    }
+    let text = told.as_str().ok_or(Garbled)?;
+    let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+    let (digits, radix) = digits.map_or((text, 10), |digits| (digits, 16));
+    // `from_str_radix` would take a sign.
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return Err(Garbled);
+    }
+    let number = u64::from_str_radix(digits, radix).map_err(|_| Garbled)?;
+    Ok(ChainId(number))
 }
 
 /// Reads a list of accounts.
@@ -252,7 +265,28 @@ mod tests {
     #[test]
     fn a_quantity_above_64_bits_is_refused_not_cut() {
         assert_eq!(parse_chain_id(&json!("0x1ffffffffffffffff")), Err(Garbled));
-        assert_eq!(parse_chain_id(&json!("0x7a69")), Ok(ChainId(31337)));
+        for spelt in [
+            json!("0x7a69"),
+            json!("0x0007A69"),
+            json!("0X7a69"),
+            json!("31337"),
+            json!(31337),
+            json!({ "chainId": "0x7a69", "networkVersion": "1" }),
+        ] {
+            assert_eq!(parse_chain_id(&spelt), Ok(ChainId(31337)), "{spelt}");
+        }
+        for none in [
+            json!(null),
+            json!(""),
+            json!("0x"),
+            json!("0x+1"),
+            json!("-1"),
+            json!("7a69"),
+            json!([]),
+            json!({}),
+        ] {
+            assert_eq!(parse_chain_id(&none), Err(Garbled), "{none}");
+        }
     }
 
     #[test]

@@ -36,10 +36,11 @@ pub enum Event {
     WalletsSettled,
     /// The wallet in use says that its accounts changed (EIP-1193); unchecked.
     AccountsChanged(Value),
-    /// The wallet in use says that its chain changed (EIP-1193); unchecked.
-    ChainChanged(Value),
-    /// The wallet in use lost all its chains (EIP-1193).
-    WalletDisconnected,
+    /// The wallet in use says that its chain changed (EIP-1193), in words that differ from wallet to
+    /// wallet: a hint to ask.
+    ChainChanged,
+    /// The wallet in use says that its connection came or went (EIP-1193): a hint to ask.
+    WalletHinted,
     /// An endpoint answered a request.
     Answered {
         /// Which request.
@@ -87,6 +88,8 @@ pub enum Event {
 pub enum UserAction {
     /// Connect this wallet.
     Connect(WalletId),
+    /// Ask the locked wallet in use to share the account again.
+    Unlock,
     /// Give up connecting; choose again.
     CancelConnect,
     /// Forget the wallet.

@@ -165,8 +165,8 @@ impl Engine {
             Event::WalletAnnounced(wallet) => self.wallet_announced(now, wallet),
             Event::WalletsSettled => self.wallets_settled(),
             Event::AccountsChanged(accounts) => self.accounts_changed(now, &accounts),
-            Event::ChainChanged(chain) => self.chain_changed(now, &chain),
-            Event::WalletDisconnected => self.wallet_disconnected(),
+            Event::ChainChanged => self.ask_wallet_chain(now),
+            Event::WalletHinted => self.wallet_hinted(now),
             Event::Answered { id, answer } => {
                 if let Some((purpose, is_late)) = self.requests.take(now, id) {
                     let late = is_late.then_some(Err(RequestFailure::TimedOut));
@@ -193,6 +193,7 @@ impl Engine {
             self.reader.next_at,
             self.next_alarm(),
             self.rescue_due(),
+            self.session.open().and_then(|open| open.ask_again_at),
         ];
         let first = due.into_iter().flatten().min()?;
         Some(first.0.saturating_sub(self.clock.now().0))
@@ -211,6 +212,7 @@ impl Engine {
         if self.reader.next_at.is_some_and(|at| at <= now) {
             self.look_again(now);
         }
+        self.tick_session(now);
         self.tick_alarms(now);
         self.tick_rescue(now);
         self.follow_record();
@@ -220,6 +222,9 @@ impl Engine {
         match purpose {
             Purpose::SilentAccounts(id) => self.accounts_answered(now, &id, false, answer),
             Purpose::GrantedAccounts(id) => self.accounts_answered(now, &id, true, answer),
+            Purpose::SharedAccounts | Purpose::Unlock => {
+                self.shared_accounts_answered(now, answer);
+            }
             Purpose::WalletChain => self.wallet_chain_answered(now, answer),
             Purpose::EndpointChain => self.endpoint_chain_answered(now, answer),
             Purpose::SwitchChain => self.switch_answered(now, answer),
@@ -239,6 +244,7 @@ impl Engine {
     fn user(&mut self, now: Millis, action: UserAction) {
         match action {
             UserAction::Connect(wallet) => self.connect(now, &wallet),
+            UserAction::Unlock => self.unlock(now),
             UserAction::CancelConnect => self.cancel_connect(),
             UserAction::Disconnect => self.disconnect(),
             UserAction::Watch(typed) => self.watch_typed(now, &typed),

@@ -161,6 +161,7 @@ impl Engine {
     /// A click on "refresh": also what changes rarely.
     pub(super) fn refresh(&mut self, now: Millis) {
         self.reader.sweep = true;
+        self.ask_wallet_again(now);
         self.look_again(now);
     }
 
@@ -175,12 +176,7 @@ impl Engine {
         let nothing = open.wallet.is_none() && self.reader.markets.is_empty();
         let wrong = open.endpoint_chain.is_some() && open.endpoint_chain != open.chain;
         if open.wallet.is_some() && open.chain.is_none() {
-            self.ask(
-                now,
-                Purpose::WalletChain,
-                Endpoint::Wallet,
-                Request::chain_id(),
-            );
+            self.ask_wallet_chain(now);
         } else if through_http && (open.endpoint_chain.is_none() || wrong || nothing) {
             self.ask(
                 now,
@@ -327,6 +323,10 @@ impl Engine {
         let wait = wait
             .saturating_add(spread)
             .max(wished.saturating_mul(1_000));
+        // A wallet that went to another chain without a word answers like one that makes no sense.
+        if problem == ReadProblem::Garbled && self.config.reads_through() == Endpoint::Wallet {
+            self.ask_wallet_again(now);
+        }
         self.reader.failures = self.reader.failures.saturating_add(1);
         self.reader.next_at = Some(now.plus(wait));
         self.reader.problem = Some(problem);

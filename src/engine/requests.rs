@@ -21,6 +21,10 @@ pub(super) enum Purpose {
     SilentAccounts(WalletId),
     /// The accounts that the person grants.
     GrantedAccounts(WalletId),
+    /// The accounts that the wallet in use shares now, without asking the person.
+    SharedAccounts,
+    /// The same, of a locked wallet: it asks the person to unlock it.
+    Unlock,
     /// The chain that the wallet is on.
     WalletChain,
     /// The chain that the host's endpoint serves.
@@ -67,7 +71,7 @@ impl Purpose {
     fn waits_for_person(&self) -> bool {
         matches!(
             self,
-            Self::GrantedAccounts(_) | Self::SwitchChain | Self::Send(_)
+            Self::GrantedAccounts(_) | Self::Unlock | Self::SwitchChain | Self::Send(_)
         )
     }
 }

@@ -224,6 +224,20 @@ impl Engine {
         self.requests.forget(Purpose::is_check);
     }
 
+    /// The wallet cannot sign now: what was to be signed is void, what was asked goes on.
+    pub(super) fn void_review(&mut self) {
+        self.give_up_claim(self.clock.now());
+        if let Some(rescue) = &mut self.rescue
+            && matches!(
+                rescue.stage,
+                Stage::Checking(_) | Stage::Review(_) | Stage::Rechecking(..) | Stage::Claiming(..)
+            )
+        {
+            rescue.fail(FlowFailure::Disconnected);
+            self.forget_checks();
+        }
+    }
+
     /// Account, chain or wallet changed: what was begun for the old ones is void.
     pub(super) fn context_changed(&mut self) {
         self.forget_looks();

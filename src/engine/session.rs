@@ -17,6 +17,9 @@ use super::{Engine, Millis};
 use crate::chain::ChainId;
 use crate::chain::rpc::{self, Request};
 
+/// How often a locked wallet is asked whether it still is, milliseconds.
+const ASK_AGAIN_MS: u64 = 30_000;
+
 /// The wallets and the connection.
 #[derive(Debug, Default)]
 pub(super) struct Session {
@@ -60,6 +63,11 @@ pub(super) struct Open {
     pub(super) switching: bool,
     /// Why the wallet did not switch.
     pub(super) switch_problem: Option<SwitchProblem>,
+    /// The wallet shares no account now: it is locked, or was told not to. That ends what it can
+    /// sign, not what is watched.
+    pub(super) locked: bool,
+    /// When a locked wallet is asked again: not every one says that it was unlocked.
+    pub(super) ask_again_at: Option<Millis>,
 }
 
 impl Session {
@@ -227,8 +235,15 @@ impl Engine {
                 self.store();
                 self.open_session(now, account, Some(wallet));
             }
-            // A wallet that does not share its accounts any more is no failure: nobody asked.
-            Err(_) if !prompted => self.close_session(None),
+            // A wallet that shares nothing, or does not answer, may be locked, or still starting:
+            // what was watched before is watched on.
+            Err(_) if !prompted => match self.stored.account.map(Address::from) {
+                Some(account) if wallet.id != WalletId::Host => {
+                    self.open_session(now, account, Some(wallet));
+                    self.wallet_locked(now);
+                }
+                _ => self.close_session(None),
+            },
             Err(problem) => self.close_session(Some(problem)),
         }
     }
@@ -256,6 +271,8 @@ impl Engine {
             endpoint_chain: None,
             switching: false,
             switch_problem: None,
+            locked: false,
+            ask_again_at: None,
         });
         self.begin_watch(now, None, account);
         if asks_wallet {
@@ -281,15 +298,16 @@ impl Engine {
         self.requests.forget(|purpose| {
             matches!(
                 purpose,
-                Purpose::WalletChain | Purpose::EndpointChain | Purpose::SwitchChain
+                Purpose::WalletChain
+                    | Purpose::EndpointChain
+                    | Purpose::SwitchChain
+                    | Purpose::SharedAccounts
+                    | Purpose::Unlock
             )
         });
     }
 
     fn close_session(&mut self, failed: Option<ConnectProblem>) {
-        if failed == Some(ConnectProblem::Disconnected) && self.owes() {
-            self.tell_left(Departure::Disconnected);
-        }
         self.forget_position();
         self.forget_session();
         self.session.failed = failed;
@@ -299,36 +317,111 @@ impl Engine {
         }
     }
 
-    /// The wallet says that its accounts changed. An empty list is a disconnect (EIP-1193).
-    pub(super) fn accounts_changed(&mut self, now: Millis, accounts: &Value) {
-        let Some(Open {
-            wallet: Some(wallet),
-            account,
-            ..
-        }) = self.session.open()
-        else {
+    /// The wallet says that its accounts changed. What is no list of accounts is a hint to ask.
+    pub(super) fn accounts_changed(&mut self, now: Millis, said: &Value) {
+        if self.wallet_in_use().is_none() {
+            return;
+        }
+        match rpc::parse_accounts(said) {
+            Ok(accounts) => self.accounts_shared(now, &accounts),
+            Err(_) => self.ask_accounts(now),
+        }
+    }
+
+    /// The accounts that the wallet in use shares now, the one in use first.
+    fn accounts_shared(&mut self, now: Millis, accounts: &[Address]) {
+        let Some(open) = self.session.open_mut() else {
             return;
         };
-        let (wallet, current) = (wallet.clone(), *account);
-        match rpc::parse_accounts(accounts).as_deref() {
-            Ok([first, ..]) if *first == current => {}
-            Ok([first, ..]) => {
+        let Some(wallet) = open.wallet.clone() else {
+            return;
+        };
+        match accounts {
+            [first, ..] if *first == open.account => {
+                open.locked = false;
+                open.ask_again_at = None;
+            }
+            [first, ..] => {
                 // Chosen in the wallet, while it was connected.
                 self.stored.account = Some((*first).into());
                 self.store();
                 self.open_session(now, *first, Some(wallet));
             }
-            Ok([]) | Err(_) => self.close_session(Some(ConnectProblem::Disconnected)),
+            [] => self.wallet_locked(now),
         }
     }
 
-    pub(super) fn wallet_disconnected(&mut self) {
-        if self
-            .session
-            .open()
-            .is_some_and(|open| open.wallet.is_some())
+    /// The wallet shares no account: it cannot sign, and what is watched is watched on.
+    fn wallet_locked(&mut self, now: Millis) {
+        if let Some(open) = self.session.open_mut()
+            && open.wallet.is_some()
         {
-            self.close_session(Some(ConnectProblem::Disconnected));
+            open.locked = true;
+            open.ask_again_at = Some(now.plus(ASK_AGAIN_MS));
+            self.void_review();
+        }
+    }
+
+    fn wallet_in_use(&self) -> Option<&WalletInfo> {
+        self.session.open().and_then(|open| open.wallet.as_ref())
+    }
+
+    /// Asks the wallet in use what it shares, without a question to the person.
+    fn ask_accounts(&mut self, now: Millis) {
+        if !self.requests.awaits(&Purpose::SharedAccounts) {
+            let purpose = Purpose::SharedAccounts;
+            self.ask(now, purpose, Endpoint::Wallet, Request::accounts());
+        }
+    }
+
+    /// A click on "unlock": the wallet asks the person.
+    pub(super) fn unlock(&mut self, now: Millis) {
+        let is_locked = self.session.open().is_some_and(|open| open.locked);
+        if is_locked && !self.requests.awaits(&Purpose::Unlock) {
+            let request = Request::request_accounts();
+            self.ask(now, Purpose::Unlock, Endpoint::Wallet, request);
+        }
+    }
+
+    pub(super) fn shared_accounts_answered(
+        &mut self,
+        now: Millis,
+        answer: Result<Value, RequestFailure>,
+    ) {
+        match self.believe(answer, rpc::parse_accounts) {
+            Ok(accounts) => self.accounts_shared(now, &accounts),
+            // It may answer next time.
+            Err(_) => {
+                if let Some(open) = self.session.open_mut().filter(|open| open.locked) {
+                    open.ask_again_at = Some(now.plus(ASK_AGAIN_MS));
+                }
+            }
+        }
+    }
+
+    /// The wallet's connection came or went, as it says (EIP-1193); some say so while they only
+    /// connect anew. A hint: what it can do is found out by asking.
+    pub(super) fn wallet_hinted(&mut self, now: Millis) {
+        self.ask_wallet_again(now);
+        self.look_again(now);
+    }
+
+    /// Asks the wallet in use where it is and what it shares.
+    pub(super) fn ask_wallet_again(&mut self, now: Millis) {
+        if self.wallet_in_use().is_none() {
+            return;
+        }
+        self.ask_wallet_chain(now);
+        if self.session.open().is_some_and(|open| open.locked) {
+            self.ask_accounts(now);
+        }
+    }
+
+    pub(super) fn tick_session(&mut self, now: Millis) {
+        let due = |open: &&mut Open| open.ask_again_at.is_some_and(|at| at <= now);
+        if let Some(open) = self.session.open_mut().filter(due) {
+            open.ask_again_at = Some(now.plus(ASK_AGAIN_MS));
+            self.ask_accounts(now);
         }
     }
 }

@@ -80,6 +80,7 @@ impl Engine {
         Some(SessionView {
             account: open.account,
             wallet: open.wallet.clone(),
+            locked: open.locked,
             chain: open.chain.map(chain_view),
             data: self.data_view(now),
             totals: totals(&body),
@@ -257,6 +258,9 @@ impl Engine {
         }
         if self.session.open().is_none_or(|open| open.wallet.is_none()) {
             return Err(NoTopUp::WatchOnly);
+        }
+        if self.session.open().is_some_and(|open| open.locked) {
+            return Err(NoTopUp::Locked);
         }
         match snapshot.position() {
             Some(_) => Ok(()),

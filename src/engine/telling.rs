@@ -20,8 +20,6 @@ const LOG: usize = 200;
 /// How a wallet leaves a position without watch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Departure {
-    /// It disconnected, or was locked.
-    Disconnected,
     /// It went to another chain.
     OtherChain,
     /// It went to another account.
@@ -31,10 +29,6 @@ pub(super) enum Departure {
 impl Departure {
     fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Disconnected => (
-                "Not watching: the wallet disconnected",
-                "Connect it again to be called before liquidation.",
-            ),
             Self::OtherChain => (
                 "Not watching: the wallet went to another chain",
                 "Your debt on the chain before is not watched until it returns.",

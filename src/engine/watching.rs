@@ -209,6 +209,7 @@ impl Engine {
     pub(super) fn visibility_changed(&mut self, now: Millis, visible: bool) {
         self.visible = visible;
         if visible {
+            self.ask_wallet_again(now);
             self.look_again(now);
         }
     }

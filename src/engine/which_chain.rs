@@ -12,9 +12,23 @@ use crate::chain::ChainId;
 use crate::chain::rpc::{self, Request};
 
 impl Engine {
-    /// The wallet says that its chain changed.
-    pub(super) fn chain_changed(&mut self, now: Millis, chain: &Value) {
-        self.wallet_chain_answered(now, Ok(chain.clone()));
+    /// Asks the wallet in use for its chain, also while an earlier answer is under way: that may be
+    /// of before.
+    pub(super) fn ask_wallet_chain(&mut self, now: Millis) {
+        if self
+            .session
+            .open()
+            .is_some_and(|open| open.wallet.is_some())
+        {
+            self.requests
+                .forget(|purpose| *purpose == Purpose::WalletChain);
+            self.ask(
+                now,
+                Purpose::WalletChain,
+                Endpoint::Wallet,
+                Request::chain_id(),
+            );
+        }
     }
 
     pub(super) fn wallet_chain_answered(
@@ -47,6 +61,8 @@ impl Engine {
                 }
                 self.start_reading(now);
             }
+            // What is watched is known, and reading says by itself whether it can be.
+            Err(_) if open.chain.is_some() => {}
             Err(problem) => self.read_failed(now, problem),
         }
     }
@@ -107,12 +123,7 @@ impl Engine {
         };
         open.switching = false;
         match answer {
-            Ok(_) => self.ask(
-                now,
-                Purpose::WalletChain,
-                Endpoint::Wallet,
-                Request::chain_id(),
-            ),
+            Ok(_) => self.ask_wallet_chain(now),
             Err(RequestFailure::Refused { code: 4001, .. }) => {
                 open.switch_problem = Some(SwitchProblem::Rejected);
             }

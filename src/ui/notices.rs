@@ -27,6 +27,12 @@ pub fn notices(view: &View, session: Option<&SessionView>) -> El {
             notice("warn", "This browser keeps nothing")
                 .child(text("p", "", "Thresholds and history are lost when the page closes. Margin calls work while it is open."))
         }))
+        .child(session.filter(|session| session.locked).map(|session| {
+            let name = session.wallet.as_ref().map_or("The wallet", |wallet| wallet.name.as_str());
+            notice("warn", "The wallet is locked")
+                .child(text("p", "", format!("{name} shares no account with this page now. Your positions are watched on; to top up, unlock it.")))
+                .child(button("secondary", "Unlock…", UserAction::Unlock))
+        }))
         .child(data.and_then(silent).map(|silence| {
             notice("bad", "Nobody is watching right now")
                 .child(text("p", "", silence))

@@ -19,7 +19,7 @@ const MOST_WALLETS: usize = 32;
 /// The wallets of this page, each announced once.
 pub struct Discovery {
     found: Rc<Found>,
-    listener: Option<Listener>,
+    listeners: Vec<Listener>,
     settling: Option<Timeout>,
 }
 
@@ -36,7 +36,7 @@ impl Discovery {
                 wallets: RefCell::default(),
                 report: report.clone(),
             }),
-            listener: None,
+            listeners: Vec::new(),
             settling: None,
         }
     }
@@ -48,26 +48,43 @@ impl Discovery {
             let info = named(WalletId::Host, "This site's wallet");
             self.found.add(info, provider);
         }
-        if self.listener.is_none() {
-            let found = self.found.clone();
-            let name = "eip6963:announceProvider";
-            self.listener = Some(Listener::new(window, name, move |event| {
+        if self.listeners.is_empty() {
+            self.listen(window);
+        }
+        request_announcements(window);
+        let (found, window) = (self.found.clone(), window.clone());
+        self.settling = Some(Timeout::new(SETTLES_AFTER_MILLIS, move || {
+            found.fall_back(&window);
+            (found.report)(Event::WalletsSettled);
+        }));
+    }
+
+    /// Listens for wallets, also for those that come late: some stand at `window.ethereum` seconds
+    /// after the page was loaded, and others only once it is looked at again.
+    fn listen(&mut self, window: &Window) {
+        let found = self.found.clone();
+        let name = "eip6963:announceProvider";
+        self.listeners
+            .push(Listener::new(window, name, move |event| {
                 if let Some(event) = event.dyn_ref::<CustomEvent>()
                     && let Some((info, provider)) = announcement::read(&event.detail())
                 {
                     found.add(info, provider);
                 }
             }));
+        let (found, page) = (self.found.clone(), window.clone());
+        let name = "ethereum#initialized";
+        self.listeners
+            .push(Listener::new(window, name, move |_| found.fall_back(&page)));
+        if let Some(document) = window.document() {
+            let (found, page) = (self.found.clone(), window.clone());
+            let name = "visibilitychange";
+            self.listeners
+                .push(Listener::new(&document, name, move |_| {
+                    request_announcements(&page);
+                    found.fall_back(&page);
+                }));
         }
-        if let Ok(request) = DomEvent::new("eip6963:requestProvider") {
-            // Refused only for an event that is being dispatched already; this one is new.
-            let _ = window.dispatch_event(&request);
-        }
-        let (found, window) = (self.found.clone(), window.clone());
-        self.settling = Some(Timeout::new(SETTLES_AFTER_MILLIS, move || {
-            found.fall_back(&window);
-            (found.report)(Event::WalletsSettled);
-        }));
     }
 
     /// The provider of an announced wallet.
@@ -79,14 +96,23 @@ impl Discovery {
 }
 
 impl Found {
-    /// Reports a wallet unless its id or its provider is known: the first word counts.
-    fn add(&self, info: WalletInfo, provider: Provider) {
+    /// Reports a wallet unless its provider is known. Another under the same id gets one of its
+    /// own: it neither takes the first one's place nor is it passed over.
+    fn add(&self, mut info: WalletInfo, provider: Provider) {
         {
             let mut wallets = self.wallets.borrow_mut();
-            let is_known =
-                |(id, known): &(WalletId, Provider)| *id == info.id || *known == provider;
-            if wallets.len() >= MOST_WALLETS || wallets.iter().any(is_known) {
+            if wallets.len() >= MOST_WALLETS || wallets.iter().any(|(_, known)| *known == provider)
+            {
                 return;
+            }
+            let taken = |id: &WalletId| wallets.iter().any(|(known, _)| known == id);
+            if taken(&info.id) {
+                // No announcement has a colon in its id.
+                let WalletId::Announced(uuid) = &info.id else {
+                    return;
+                };
+                let again = (2..).map(|count| WalletId::Announced(format!("{uuid}:{count}")));
+                info.id = again.into_iter().find(|id| !taken(id)).unwrap_or(info.id);
             }
             wallets.push((info.id.clone(), provider));
         }
@@ -99,6 +125,13 @@ impl Found {
         {
             self.add(named(WalletId::Injected, "Browser wallet"), provider);
         }
+    }
+}
+
+fn request_announcements(window: &Window) {
+    if let Ok(request) = DomEvent::new("eip6963:requestProvider") {
+        // Refused only for an event that is being dispatched already; this one is new.
+        let _ = window.dispatch_event(&request);
     }
 }
 

@@ -70,8 +70,9 @@ impl Provider {
         };
         let listeners = [
             on("accountsChanged", Event::AccountsChanged),
-            on("chainChanged", Event::ChainChanged),
-            on("disconnect", |_| Event::WalletDisconnected),
+            on("chainChanged", |_| Event::ChainChanged),
+            on("disconnect", |_| Event::WalletHinted),
+            on("connect", |_| Event::WalletHinted),
         ];
         Subscription {
             provider: self.clone(),
@@ -85,7 +86,7 @@ impl Provider {
 pub struct Subscription {
     provider: Provider,
     active: Rc<Cell<bool>>,
-    listeners: [(&'static str, Function); 3],
+    listeners: [(&'static str, Function); 4],
 }
 
 impl Drop for Subscription {

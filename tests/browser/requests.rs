@@ -171,16 +171,18 @@ async fn events_of_the_wallet_are_reported_until_the_subscription_ends() {
     let provider = Provider::new(fake.clone()).unwrap();
     let inbox = Inbox::new();
     let subscription = provider.subscribe(&reporting(&inbox));
-    assert_eq!(listeners(&fake), 3);
+    assert_eq!(listeners(&fake), 4);
     emit(&fake, "accountsChanged", &js("['0x12']", &[]));
     emit(&fake, "chainChanged", &"0x7a69".into());
     emit(&fake, "chainChanged", &JsValue::UNDEFINED);
     emit(&fake, "disconnect", &js("new Error('gone')", &[]));
+    emit(&fake, "connect", &js("({ chainId: '0x7a69' })", &[]));
     let expected = [
         Event::AccountsChanged(json!(["0x12"])),
-        Event::ChainChanged(json!("0x7a69")),
-        Event::ChainChanged(Value::Null),
-        Event::WalletDisconnected,
+        Event::ChainChanged,
+        Event::ChainChanged,
+        Event::WalletHinted,
+        Event::WalletHinted,
     ];
     for event in expected {
         assert_eq!(inbox.next().await, event);

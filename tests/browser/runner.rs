@@ -172,7 +172,7 @@ async fn a_wallet_is_connected_followed_and_let_go() {
     let widget = Widget::start("{ provider: a }", &[&wallet], "test-wallet");
     widget.until(is_connected).await;
     let listeners = || js("a.listeners.length", &[&wallet]).as_f64().unwrap();
-    assert_eq!(listeners(), 3.0);
+    assert_eq!(listeners(), 4.0);
 
     // Another account of the same wallet.
     js(
@@ -193,7 +193,7 @@ async fn a_wallet_is_connected_followed_and_let_go() {
     let host = WalletId::Host;
     widget.runner.report(Event::User(UserAction::Connect(host)));
     widget.until(is_connected).await;
-    assert_eq!(listeners(), 3.0);
+    assert_eq!(listeners(), 4.0);
     drop(widget);
     assert_eq!(listeners(), 0.0);
 }

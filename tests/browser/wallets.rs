@@ -91,20 +91,21 @@ async fn an_icon_that_is_no_small_image_of_its_own_is_left_out() {
 }
 
 #[wasm_bindgen_test]
-async fn the_first_word_of_an_id_and_of_a_provider_counts() {
+async fn the_first_word_of_a_provider_counts_and_two_under_one_id_are_two() {
     let (first, second) = (wallet(), wallet());
     let details = js(
         "[
           { info: { uuid: 'one', name: 'first' }, provider: a },
-          { info: { uuid: 'one', name: 'takes its id' }, provider: b },
+          { info: { uuid: 'one', name: 'has its id' }, provider: b },
           { info: { uuid: 'other', name: 'changes its id' }, provider: a },
           { info: { uuid: 'one', name: 'again' }, provider: a },
         ]",
         &[&first, &second],
     );
     let (wallets, discovery) = announced(&details, None).await;
-    assert_eq!(names(&wallets), ["first"]);
+    assert_eq!(names(&wallets), ["first", "has its id"]);
     assert!(discovery.provider(&wallets[0].id) == Provider::new(first));
+    assert!(discovery.provider(&wallets[1].id) == Provider::new(second));
 }
 
 #[wasm_bindgen_test]
@@ -132,6 +133,27 @@ async fn the_injected_wallet_is_used_only_when_none_announces_itself() {
     );
     let (wallets, _) = announced(&details, None).await;
     assert_eq!(names(&wallets), ["announced"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_wallet_that_comes_late_is_found() {
+    for tells in [
+        "window.dispatchEvent(new Event('ethereum#initialized'))",
+        "document.dispatchEvent(new Event('visibilitychange'))",
+    ] {
+        let inbox = Inbox::new();
+        let mut discovery = Discovery::new(&reporting(&inbox));
+        discovery.start(&web_sys::window().unwrap(), None);
+        assert_eq!(inbox.next().await, Event::WalletsSettled);
+        let injected = wallet();
+        let _ethereum = replace_global("ethereum", &injected);
+        js(tells, &[]);
+        let Event::WalletAnnounced(late) = inbox.next().await else {
+            panic!("{tells}")
+        };
+        assert_eq!(late.id, WalletId::Injected);
+        assert!(discovery.provider(&late.id) == Provider::new(injected));
+    }
 }
 
 #[wasm_bindgen_test]

@@ -1,6 +1,6 @@
 // Wallets: who says no, who goes away, who moves, and who is not one.
 import assert from "node:assert/strict";
-import { armNotifications, chooseTopUp, connect, done, review, showsTheChain, sign, theNotification } from "./acts.mjs";
+import { armNotifications, chooseTopUp, connect, done, moveToCalled, review, showsTheChain, sign, theNotification } from "./acts.mjs";
 import { allowance, health, wad } from "./chain.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
@@ -84,26 +84,32 @@ scenario("a wallet on a chain without markets is led to one", async (world) => {
   await widget.position.waitFor();
 });
 
-scenario("a wallet that disconnects is told on the screen and by a notification", async (world) => {
-  const { widget, wallet } = world;
+scenario("a wallet that is locked cannot sign, and the watch goes on, also after a reload", async (world) => {
+  const { page, widget, wallet } = world;
   await connect(world);
   await armNotifications(world);
   await wallet.corner.getByRole("button", { name: "Disconnect" }).click();
-  await widget.element.getByText("The wallet disconnected from this page.").waitFor();
-  const one = await theNotification(world, 2);
-  assert.equal(one.title, "Not watching: the wallet disconnected");
-  assert.equal(await widget.position.count(), 0);
-  await connect(world);
+  await widget.notice("The wallet is locked").waitFor();
+  await widget.position.getByText("The wallet is locked: unlock it to top up.").waitFor();
+  await page.reload();
+  await widget.notice("The wallet is locked").waitFor();
+  await moveToCalled(world, "1.08", "Margin call");
+  assert.match((await theNotification(world, 1)).title, /^Margin call: health 1\.07$/);
+  await widget.button("Unlock…").click();
+  await wallet.connect("demo");
+  await widget.notice("The wallet is locked").waitFor({ state: "detached" });
+  await widget.button("Top up…").waitFor();
+  assert.equal(await widget.position.count(), 1);
 });
 
-scenario("a wallet that loses its chains is told, and can be connected again", async (world) => {
+scenario("a wallet that loses its chains for a while is read again when it has them", async (world) => {
   const { widget, wallet } = world;
   await connect(world);
   await wallet.corner.getByRole("button", { name: "Lose connection" }).click();
-  await widget.element.getByText("The wallet disconnected from this page.").waitFor();
+  await widget.header.getByText("Not reading").waitFor();
   await wallet.corner.getByRole("button", { name: "Regain connection" }).click();
-  await widget.connect("Demo wallet").click();
-  await widget.position.waitFor();
+  await widget.header.getByText("Live").waitFor();
+  await reads(widget.level, "Healthy");
 });
 
 scenario("without a wallet the page says so, and asks nobody for anything", { path: "plain/" }, async (world) => {

@@ -145,6 +145,8 @@ pub enum NoTopUp {
     NoDebt,
     /// Watched without a wallet.
     WatchOnly,
+    /// The wallet is locked.
+    Locked,
     /// Exact amounts are withheld: our arithmetic and the chain's differ.
     NotConfirmed,
     /// This protocol is watched, not yet topped up from here.

@@ -16,6 +16,8 @@ pub struct SessionView {
     pub account: Address,
     /// Whether and through which wallet top-ups can be signed.
     pub wallet: Option<WalletInfo>,
+    /// The wallet shares no account now: it is locked, or was told not to. The watch goes on.
+    pub locked: bool,
     /// The chain; none until it answered.
     pub chain: Option<ChainView>,
     /// How far the data can be trusted.

@@ -27,6 +27,7 @@ pub fn no_top_up(reason: NoTopUp) -> &'static str {
     match reason {
         NoTopUp::NoDebt => "There is no debt to secure.",
         NoTopUp::WatchOnly => "Watched without a wallet: connect it to top up.",
+        NoTopUp::Locked => "The wallet is locked: unlock it to top up.",
         NoTopUp::NotConfirmed => {
             "No top-up is offered while our arithmetic and the chain’s differ: no amount would be exact."
         }
@@ -138,7 +139,7 @@ pub fn failure(failure: &FlowFailure) -> String {
         FlowFailure::Unauthorized => {
             "The wallet does not let this page do that. Give it access in the wallet.".to_owned()
         }
-        FlowFailure::Disconnected => "The wallet is not connected to the chain.".to_owned(),
+        FlowFailure::Disconnected => "The wallet is locked, or not connected to the chain.".to_owned(),
         FlowFailure::ContextChanged => {
             "The wallet is on another chain or account than this top-up was made for.".to_owned()
         }

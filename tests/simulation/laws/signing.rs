@@ -44,13 +44,6 @@ impl Signing {
                     self.clicked = None;
                 }
             }
-            Event::ChainChanged(chain) => {
-                let known = session(view).and_then(|session| session.chain.as_ref());
-                if known.is_none_or(|known| *chain != hex_number(known.id.0)) {
-                    self.clicked = None;
-                }
-            }
-            Event::WalletDisconnected => self.clicked = None,
             _ => {}
         }
     }
@@ -63,7 +56,9 @@ impl Signing {
         view: &View,
     ) -> Law {
         let asked_for = match request.method {
-            "eth_requestAccounts" => matches!(click, Some(UserAction::Connect(_))),
+            "eth_requestAccounts" => {
+                matches!(click, Some(UserAction::Connect(_) | UserAction::Unlock))
+            }
             "wallet_switchEthereumChain" => match click {
                 Some(UserAction::SwitchChain(chain)) => {
                     request.params[0]["chainId"] == hex_number(chain.0)

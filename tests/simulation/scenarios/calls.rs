@@ -88,6 +88,7 @@ fn a_wallet_that_leaves_for_another_chain_while_nobody_looks_is_told() {
     world.run(5);
     assert!(world.notifications.is_empty(), "seen on the open page");
     world.go_to_chain(0);
+    world.run(5);
     world.until("the position again", |view| !positions(view).is_empty());
     world.feed(Event::VisibilityChanged { visible: false });
     world.go_to_chain(1);

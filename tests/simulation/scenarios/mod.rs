@@ -7,6 +7,7 @@ mod ending;
 mod once;
 mod signing;
 mod silence;
+mod wallets;
 
 use alloy::primitives::U256;
 use margin_call::engine::view::{PositionKey, WalletId};

@@ -105,15 +105,6 @@ fn a_clock_that_is_set_back_does_not_stop_the_watch() {
     assert_eq!(world.notifications.len(), 1, "{:?}", titles(&world));
 }
 
-#[test]
-fn a_wallet_that_locks_itself_ends_the_watch_aloud() {
-    let mut world = connected();
-    world.share(|wallet| wallet.shares = false);
-    world.run(5);
-    assert_eq!(world.notifications.len(), 1);
-    assert!(titles(&world)[0].starts_with("Not watching"));
-}
-
 /// A wallet on Ethereum, where there are several markets.
 fn on_ethereum() -> World {
     configured_on_ethereum(Config::default())

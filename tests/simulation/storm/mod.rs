@@ -229,7 +229,7 @@ fn turn(world: &mut World, random: &mut Random) {
             world.share(|wallet| wallet.accounts = accounts);
         }
         82..83 => world.share(|wallet| wallet.shares = false),
-        83..84 => world.feed(Event::WalletDisconnected),
+        83..84 => world.feed(Event::WalletHinted),
         84..88 => {
             world.hidden = !world.hidden;
             let visible = !world.hidden;
@@ -269,7 +269,7 @@ fn turn(world: &mut World, random: &mut Random) {
                 .pick(&[json!(null), json!("0x"), json!(7), json!(["0x1"])])
                 .clone();
             match random.chance(50) {
-                true => world.feed(Event::ChainChanged(bad)),
+                true => world.feed(Event::ChainChanged),
                 false => world.feed(Event::AccountsChanged(bad)),
             }
         }

@@ -1,7 +1,7 @@
 //! The person with their wallet.
 
 use margin_call::engine::{Event, RequestId};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::World;
 use crate::scene::{BORROWER, SAVER};
@@ -35,11 +35,9 @@ impl World {
     }
 
     pub(super) fn chain_changed(&mut self) {
-        let Some(wallet) = &self.wallet else { return };
-        let id = self.chains[wallet.chain].id;
         if self.wallet_in_use {
             let delay = self.random.within(0, 400);
-            self.later(delay, Event::ChainChanged(json!(format!("{id:#x}"))));
+            self.later(delay, Event::ChainChanged);
         }
     }
 
