@@ -113,6 +113,8 @@ impl Found {
                 };
                 let again = (2..).map(|count| WalletId::Announced(format!("{uuid}:{count}")));
                 info.id = again.into_iter().find(|id| !taken(id)).unwrap_or(info.id);
+                // A person must see which is which: two may have one name, too.
+                info.name = format!("“{}”, under the id of another wallet", info.name);
             }
             wallets.push((info.id.clone(), provider));
         }

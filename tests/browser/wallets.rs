@@ -103,7 +103,8 @@ async fn the_first_word_of_a_provider_counts_and_two_under_one_id_are_two() {
         &[&first, &second],
     );
     let (wallets, discovery) = announced(&details, None).await;
-    assert_eq!(names(&wallets), ["first", "has its id"]);
+    let second_name = "“has its id”, under the id of another wallet";
+    assert_eq!(names(&wallets), ["first", second_name]);
     assert!(discovery.provider(&wallets[0].id) == Provider::new(first));
     assert!(discovery.provider(&wallets[1].id) == Provider::new(second));
 }

@@ -10,8 +10,9 @@ import { brotliCompressSync, constants } from "node:zlib";
  * - 31 kB: records of transactions under way, read and written as versioned JSON by serde, and the
  *   search for what became of one.
  * - 4 kB: units, releases, pauses and prices that are not there, of Compound III.
+ * - 4 kB: ends of transactions, clocks that are wrong, wallets that are locked.
  */
-const CEILING_BYTES = 275_000;
+const CEILING_BYTES = 279_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");

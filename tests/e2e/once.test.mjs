@@ -9,6 +9,10 @@ const BORROWER = "allowance"; // The market may take its USDC already: one signa
 
 async function reviewed(world) {
   await connect(world, BORROWER);
+  await toReview(world);
+}
+
+async function toReview(world) {
   await chooseTopUp(world, /^Repay USDC/);
   await world.widget.topUp.target.fill("1.3");
   await review(world);
@@ -25,7 +29,10 @@ scenario("two tabs with the same repayment reviewed: one wallet is asked, and on
   const page = await context.newPage();
   await page.goto(demo.url);
   const other = { ...world, page, widget: widgetOf(page), wallet: walletOf(page, chain) };
-  await reviewed(other);
+  // A new tab watches what was watched; its wallet has not been opened here yet.
+  await other.widget.button("Unlock…").click();
+  await other.wallet.connect(BORROWER);
+  await toReview(other);
 
   // Both are at the review. The first is asked by its wallet; the second is told.
   await world.widget.topUp.button("Sign in wallet").click();

@@ -160,7 +160,9 @@ scenario("of several wallets the person chooses; what is not a wallet is not off
   await widget.connect("Demo wallet").waitFor();
   await widget.connect("Traveller").waitFor();
   const offered = await widget.button(/^Connect /).allTextContents();
-  assert.deepEqual(offered.map((text) => text.replace("Asks in the wallet", "")).sort(), ["Connect Demo wallet", "Connect Traveller"]);
+  assert.deepEqual(offered.map((text) => text.replace("Asks in the wallet", "")).sort(), [
+    "Connect Demo wallet", "Connect Traveller", "Connect “Demo wallet”, under the id of another wallet",
+  ]);
   assert.equal(await page.evaluate(() => window.hijacked), undefined);
   await connect(world);
   await wallet.corner.getByText("connected", { exact: true }).waitFor();
@@ -197,7 +199,7 @@ function announceTraveller() {
   addEventListener("eip6963:requestProvider", announce);
 }
 
-/** What any script of a page can send: none of it may be offered, or take a known wallet's place. */
+/** What any script of a page can send: none of it may be offered as what it is not, or take a known wallet’s place. */
 function announceHostile() {
   const provider = { request: async () => (window.hijacked = true) };
   const demoUuid = "6f1c1c1e-5f0b-4a38-9d0b-0c7a4a1d3b11";
