@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy::sol_types::SolValue;
-use margin_call::chain::multicall::{self, BlockNumbers};
+use margin_call::chain::{BlockNumbers, multicall};
 use margin_call::chain::{BlockRef, Call, CallAnswer, ChainId, rpc, simulate, transactions};
 use margin_call::engine::{Config, Engine, Event, LadderInput, Millis, Moment, UserAction};
 use margin_call::engine::{Effect, RequestFailure};

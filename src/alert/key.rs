@@ -4,6 +4,7 @@ use alloy::primitives::Address;
 use serde::{Deserialize, Serialize};
 
 use crate::chain::ChainId;
+use crate::protocols::PositionKey;
 
 /// What an episode is about: one rule on one position.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,6 +31,17 @@ pub enum Rule {
 }
 
 impl RuleKey {
+    /// A rule on a position.
+    #[must_use]
+    pub fn of(position: &PositionKey, rule: Rule) -> Self {
+        Self {
+            chain: position.chain,
+            market: position.market_text(),
+            account: position.account,
+            rule,
+        }
+    }
+
     /// The name under which all notices of one episode replace each other.
     #[must_use]
     pub fn tag(&self, episode: u64) -> String {

@@ -1,4 +1,4 @@
-use super::{ChainId, known::CHAINS, multicall::BlockNumbers};
+use super::ChainId;
 
 /// The chain id of development chains (anvil, hardhat). The only chain on which deployments that
 /// are not compiled in are accepted.
@@ -7,7 +7,7 @@ pub const LOCAL: ChainId = ChainId(31337);
 const ETHEREUM: u64 = 1;
 
 /// `block.number` is an estimate of the L1 height there; ArbSys has the chain's own.
-const ARBITRUM: u64 = 42_161;
+pub(super) const ARBITRUM: u64 = 42_161;
 
 /// What the program knows of a chain without asking it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,17 @@ pub struct ChainFacts {
     pub explorer: Option<&'static str>,
 }
 
+/// Whether contracts of a chain see the chain's own height.
+///
+/// On Arbitrum `block.number` is the L1's, so only the time can be compared there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockNumbers {
+    /// `block.number` is the height that the node reports.
+    Own,
+    /// `block.number` is another chain's.
+    OfParentChain,
+}
+
 /// How a chain makes its blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockPace {
@@ -43,12 +54,6 @@ pub enum BlockPace {
 }
 
 impl ChainFacts {
-    /// The facts of a chain; `None` for a chain that the program does not know.
-    #[must_use]
-    pub fn of(id: ChainId) -> Option<&'static Self> {
-        CHAINS.iter().find(|chain| chain.id == id)
-    }
-
     /// Where the explorer shows a transaction, `hash` being 0x-prefixed hex.
     #[must_use]
     pub fn transaction_url(&self, hash: impl core::fmt::Display) -> Option<String> {
@@ -105,60 +110,3 @@ pub(super) const LOCAL_FACTS: ChainFacts = ChainFacts {
     inclusion_margin_s: L2_MARGIN_S,
     explorer: None,
 };
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_each_chain_by_its_id_and_no_other() {
-        for chain in &CHAINS {
-            assert_eq!(ChainFacts::of(chain.id), Some(chain));
-        }
-        assert_eq!(ChainFacts::of(ChainId(2)), None);
-    }
-
-    #[test]
-    fn only_arbitrum_hides_its_own_height_from_contracts() {
-        for chain in &CHAINS {
-            let hidden = chain.numbers == BlockNumbers::OfParentChain;
-            assert_eq!(hidden, chain.id == ChainId(ARBITRUM), "{}", chain.name);
-        }
-    }
-
-    #[test]
-    fn only_the_local_chain_has_no_pace_and_no_explorer() {
-        for chain in &CHAINS {
-            let local = chain.id == LOCAL;
-            assert_eq!(chain.blocks == BlockPace::OnDemand, local);
-            assert_eq!(chain.explorer.is_none(), local);
-        }
-    }
-
-    #[test]
-    fn every_margin_outlasts_several_blocks() {
-        for chain in &CHAINS {
-            if let BlockPace::Every { ms } = chain.blocks {
-                assert!(
-                    chain.inclusion_margin_s * 1_000 >= 10 * ms,
-                    "{}",
-                    chain.name
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn explorer_urls_point_at_the_thing_named() {
-        let base = ChainFacts::of(ChainId(8453)).unwrap();
-        assert_eq!(
-            base.transaction_url("0xabc").as_deref(),
-            Some("https://basescan.org/tx/0xabc")
-        );
-        assert_eq!(
-            base.address_url("0xdef").as_deref(),
-            Some("https://basescan.org/address/0xdef")
-        );
-        assert_eq!(ChainFacts::of(LOCAL).unwrap().address_url("0xdef"), None);
-    }
-}

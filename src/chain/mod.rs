@@ -5,6 +5,7 @@ mod call;
 mod chains;
 pub(crate) mod json;
 mod known;
+mod lookup;
 pub mod multicall;
 pub mod rpc;
 pub mod simulate;
@@ -12,5 +13,5 @@ pub mod transactions;
 
 pub use block::{BlockRef, ChainId};
 pub use call::{Call, CallAnswer};
-pub use chains::{BlockPace, ChainFacts, LOCAL};
+pub use chains::{BlockNumbers, BlockPace, ChainFacts, LOCAL};
 pub use known::CHAINS;

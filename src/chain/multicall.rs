@@ -6,7 +6,9 @@ use alloy::primitives::{B256, Bytes, U256};
 use alloy::sol;
 use alloy::sol_types::{SolCall, SolValue};
 
-use super::{BlockRef, Call, CallAnswer, ChainId, known::multicall3};
+use super::chains::BlockNumbers;
+use super::known::multicall3;
+use super::{BlockRef, Call, CallAnswer, ChainId};
 
 sol! {
     struct Call3 { address target; bool allowFailure; bytes callData; }
@@ -16,17 +18,6 @@ sol! {
     function getBlockNumber() returns (uint256 number);
     function getBlockHash(uint256 number) returns (bytes32 hash);
     function getChainId() returns (uint256 id);
-}
-
-/// Whether contracts of a chain see the chain's own height.
-///
-/// On Arbitrum `block.number` is the L1's, so only the time can be compared there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BlockNumbers {
-    /// `block.number` is the height that the node reports.
-    Own,
-    /// `block.number` is another chain's.
-    OfParentChain,
 }
 
 /// Why the answer to a batch is not believed.

@@ -5,9 +5,8 @@
 //! watching, so that one market which fails is one market.
 
 use super::view::PositionKey;
-use super::watching::rule_key;
 use super::{Engine, Millis};
-use crate::alert::{Cadence, DataWatch, Level, Notice, Observation, Rule};
+use crate::alert::{Cadence, DataWatch, Level, Notice, Observation, Rule, RuleKey};
 use crate::math::Timestamp;
 use crate::protocols::Snapshot;
 use crate::risk::Health;
@@ -21,7 +20,7 @@ impl Blind {
     fn lost(&mut self, key: PositionKey, last: Timestamp, now: Timestamp) {
         let known = self.0.iter().position(|(one, _)| *one == key);
         let place = known.unwrap_or_else(|| {
-            let watch = DataWatch::new(rule_key(&key, Rule::Watching), last);
+            let watch = DataWatch::new(RuleKey::of(&key, Rule::Watching), last);
             self.0.push((key, watch));
             self.0.len().saturating_sub(1)
         });

@@ -6,12 +6,17 @@
 //!
 //! - `check`: everything once more; `simulation`: what the chain says that it would do
 //! - `claim`: the record is written, and what can have moved meanwhile asked last
-//! - `outcome`: what became of it; `resume`: taken up again from a record, also another tab's
+//! - `pending`, `outcome`, `refusal`, `reread`: what became of it
+//! - `resume`: taken up again from a record, also another tab's
 //! - `show`: all of it as a view
 
 mod check;
 mod claim;
+mod confirmed;
 mod outcome;
+mod pending;
+mod refusal;
+mod reread;
 mod resume;
 mod show;
 mod simulation;
@@ -26,7 +31,7 @@ use crate::risk::Health;
 use crate::top_up::{FlowFailure, Plan, SimulationView, StepView, StrategyId, parse_target};
 use check::Check;
 use claim::Claim;
-use outcome::Pending;
+use pending::Pending;
 
 /// An open top-up.
 #[derive(Debug)]

@@ -89,7 +89,7 @@ mod tests {
             wallet: Some("a.wallet".into()),
             account: Some([7; 20]),
             ladder: Some(Ladder::STANDARD),
-            episodes: vec![Episode::new(super::super::watching::rule_key(
+            episodes: vec![Episode::new(crate::alert::RuleKey::of(
                 &key,
                 crate::alert::Rule::Health,
             ))],

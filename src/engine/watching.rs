@@ -28,15 +28,6 @@ impl Watch {
     }
 }
 
-pub(super) fn rule_key(key: &PositionKey, rule: Rule) -> RuleKey {
-    RuleKey {
-        chain: key.chain,
-        market: key.market_text(),
-        account: key.account,
-        rule,
-    }
-}
-
 impl Engine {
     /// Begins to watch the watching: before the chain is known too, because an endpoint that never
     /// names it leaves the person just as unwatched. A watch that has begun goes on.
@@ -94,7 +85,7 @@ impl Engine {
 
     /// The episode of a position; a new one where none is stored.
     pub(super) fn episode_of(&mut self, key: &PositionKey) -> &mut Episode {
-        let key = rule_key(key, Rule::Health);
+        let key = RuleKey::of(key, Rule::Health);
         let episodes = &mut self.stored.episodes;
         let place = episodes.iter().position(|one| *one.key() == key);
         let place = place.unwrap_or_else(|| {
@@ -107,7 +98,7 @@ impl Engine {
 
     /// The episode of a position, if there is one.
     pub(super) fn known_episode(&self, key: &PositionKey) -> Option<&Episode> {
-        let key = rule_key(key, Rule::Health);
+        let key = RuleKey::of(key, Rule::Health);
         self.stored.episodes.iter().find(|one| *one.key() == key)
     }
 

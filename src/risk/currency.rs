@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::groups;
+use super::names::named;
 
 /// The currencies of states among what a name can follow: only of these are there stablecoins.
 const FIAT: [&str; 2] = ["USD", "EUR"];
@@ -42,7 +42,7 @@ impl Currency {
 
 /// The currency of a state that what is called so follows, by its name.
 pub(super) fn fiat_of(name: &str) -> Option<&'static str> {
-    groups::named(name).filter(|follows| FIAT.contains(follows))
+    named(name).filter(|follows| FIAT.contains(follows))
 }
 
 /// What a position's prices and values are counted in, and how finely.

@@ -7,6 +7,7 @@
 //! never a health factor; who lists a token under a false name misleads about that number alone.
 
 use super::drawdown::{self, Drawdown};
+pub use super::names::named;
 use super::{AssetId, Leg, LiquidationPrice, Position, RiskError, Side};
 use crate::math::Timestamp;
 
@@ -26,37 +27,6 @@ pub struct Group {
     pub underlying: Underlying,
     /// The legs.
     pub assets: Vec<AssetId>,
-}
-
-/// Names that others carry in their own. BTC before ETH and USD: no wrapper of bitcoin has another
-/// coin in its name, and the other way round neither.
-const NAMES: [&str; 7] = ["BTC", "ETH", "USD", "EUR", "AVAX", "BNB", "MATIC"];
-
-/// Names that follow an underlying without carrying it, or carry it without following.
-const EXCEPTIONS: [(&str, Option<&'static str>); 9] = [
-    ("DAI", Some("USD")),
-    ("SDAI", Some("USD")),
-    ("XDAI", Some("USD")),
-    ("WXDAI", Some("USD")),
-    ("GHO", Some("USD")),
-    ("FRAX", Some("USD")),
-    ("POL", Some("MATIC")),
-    ("WPOL", Some("MATIC")),
-    ("ETHFI", None),
-];
-
-/// What a token of this symbol follows, if not only itself.
-#[must_use]
-pub fn named(symbol: &str) -> Option<&'static str> {
-    let is = |name: &str| symbol.eq_ignore_ascii_case(name);
-    if let Some((_, follows)) = EXCEPTIONS.into_iter().find(|(name, _)| is(name)) {
-        return follows;
-    }
-    let carries = |name: &str| {
-        let mut parts = symbol.as_bytes().windows(name.len());
-        parts.any(|part| part.eq_ignore_ascii_case(name.as_bytes()))
-    };
-    NAMES.into_iter().find(|name| carries(name))
 }
 
 /// The groups in which a position has collateral that counts, in the order of its legs.

@@ -44,6 +44,7 @@ mod health;
 mod inverse;
 mod leg;
 mod loss;
+mod names;
 mod not_counted;
 mod position;
 pub mod sensitivity;

@@ -1,7 +1,7 @@
 //! A reading, run against the chain as the widget runs it: one `eth_call` a round.
 
 use alloy::primitives::Address;
-use margin_call::chain::multicall::{self, BlockNumbers};
+use margin_call::chain::{BlockNumbers, multicall};
 use margin_call::protocols::{Layout, Market, Reading, Snapshot, Step};
 
 use super::node::Node;

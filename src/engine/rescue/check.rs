@@ -7,6 +7,7 @@ use super::super::event::RequestFailure;
 use super::super::requests::Purpose;
 use super::super::view::ReadProblem;
 use super::super::{Engine, Millis};
+use super::confirmed::{Context, Counts};
 use super::{Reviewed, Stage};
 use crate::chain::rpc::{self, Request};
 use crate::chain::simulate;
@@ -16,19 +17,6 @@ use crate::protocols::aave_v3::AccountData;
 use crate::top_up::{
     FlowFailure, Plan, Reviewed as SecondLook, SimulationView, parse_target, plan, review_again,
 };
-
-/// What the wallet confirmed of where it is.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Context {
-    chain: bool,
-    account: bool,
-}
-
-impl Context {
-    pub(super) fn is_confirmed(self) -> bool {
-        self.chain && self.account
-    }
-}
 
 /// What was confirmed so far.
 #[derive(Debug, Default)]
@@ -46,37 +34,6 @@ pub(super) struct Check {
     /// What the chain says that it would do.
     pub(super) simulation: Option<SimulationView>,
     counts: Counts,
-}
-
-/// How many transactions the account has had, at the block that the plan was made at.
-#[derive(Clone, Copy, Debug, Default)]
-struct Counts {
-    block: u64,
-    mined: Option<u64>,
-    /// With those that wait for a block.
-    waiting: Option<u64>,
-}
-
-/// What a claim starts from.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
-    /// A block that the account's transactions were counted at.
-    pub(super) block: u64,
-    /// How many there were.
-    pub(super) mined: u64,
-}
-
-impl Counts {
-    /// Where the account's row of transactions ends, once that is known.
-    fn row(self) -> Option<Result<Row, FlowFailure>> {
-        let (mined, waiting) = (self.mined?, self.waiting?);
-        let block = self.block;
-        Some(match waiting > mined {
-            // Whatever is sent now could only come after it.
-            true => Err(FlowFailure::OtherWaits),
-            false => Ok(Row { block, mined }),
-        })
-    }
 }
 
 impl Check {

@@ -6,134 +6,22 @@ use serde_json::Value;
 use super::super::event::RequestFailure;
 use super::super::requests::Purpose;
 use super::super::view::LogKind;
-use super::super::{Engine, Millis, key_of};
-use super::check::Check;
-use super::{Rescue, Reviewed, Stage};
+use super::super::{Engine, Millis};
+use super::pending::{Pending, UNSEEN_EVERY_MS};
+use super::refusal::refusal;
+use super::{Reviewed, Stage};
 use crate::chain::rpc::{self, Request};
 use crate::chain::transactions::{
     Receipt, parse_count, parse_receipt, parse_transaction, parse_transactions_of,
 };
-use crate::protocols::Snapshot;
 use crate::top_up::look::{Look, Next, Question, Reply, Sight};
-use crate::top_up::{Decoded, Doubt, FlowFailure, Record, Step, StepStatus, StepView, read_step};
+use crate::top_up::{FlowFailure, Record, StepStatus};
 
-/// How often what became of it is looked up, milliseconds; and where nothing is seen of it.
+/// How often what became of it is looked up, milliseconds.
 const LOOK_EVERY_MS: u64 = 2_000;
-const UNSEEN_EVERY_MS: u64 = 6_000;
-
-/// How soon to look again when the read is older than the receipt, milliseconds.
-const BEHIND_MS: u64 = 500;
 
 /// How often where an endpoint cannot tell what was mined, milliseconds: it asks much.
 const UNTOLD_EVERY_MS: u64 = 30_000;
-
-/// Nodes hear of a transaction within so much time after it was sent, if they ever do; after it,
-/// milliseconds, the person is told that none has.
-const HEARD_OF_WITHIN_MS: u64 = 120_000;
-
-/// A person who reads what the wallet asks is not disturbed for so long, milliseconds. After it the
-/// question may be one that the wallet has lost.
-const ASKING_MS: u64 = 300_000;
-
-/// A transaction whose end is not known.
-#[derive(Clone, Debug)]
-pub(super) struct Pending {
-    pub(super) record: Record,
-    /// What its bytes say; none where they cannot be read back yet.
-    pub(super) step: Option<Step>,
-    /// The plan that it is the first step of; none after a reload.
-    pub(super) reviewed: Option<Reviewed>,
-    /// The wallet has been asked by this page, since then, and has not answered.
-    asking_since: Option<Millis>,
-    /// What was seen of it last; none before the first look.
-    sight: Option<Sight>,
-    unseen_since: Option<Millis>,
-    /// The person said that it was cancelled, or whoever resolved it said that it has ended: if
-    /// then nothing is seen of it, that is its end.
-    is_given_up: bool,
-    look: Option<Look>,
-    /// When to look next; none while a look is under way.
-    next_look: Option<Millis>,
-}
-
-/// How a transaction whose end is not known is shown.
-pub(super) enum Face {
-    /// The wallet asks.
-    Asked,
-    /// It is on its way.
-    OnItsWay,
-    /// It cannot be said where it is.
-    Doubtful(Doubt),
-}
-
-impl Pending {
-    /// Found again, to be looked up at once.
-    pub(super) fn found(now: Millis, record: Record, step: Option<Step>) -> Self {
-        Self {
-            record,
-            step,
-            reviewed: None,
-            asking_since: None,
-            sight: None,
-            unseen_since: None,
-            is_given_up: false,
-            look: None,
-            next_look: Some(now),
-        }
-    }
-
-    /// The wallet is asked for the first step of a plan.
-    pub(super) fn asked(now: Millis, reviewed: Reviewed, record: Record) -> Self {
-        let step = reviewed.plan.steps.first().cloned();
-        Self {
-            reviewed: Some(reviewed),
-            asking_since: Some(now),
-            next_look: Some(now.plus(UNSEEN_EVERY_MS)),
-            ..Self::found(now, record, step)
-        }
-    }
-
-    /// Looks as soon as it can.
-    pub(super) fn look_now(&mut self, now: Millis) {
-        if self.look.is_none() {
-            self.next_look = Some(now);
-        }
-    }
-
-    /// As it is shown; the hash is the one that it is known by last.
-    pub(super) fn step_view(
-        &self,
-        status: impl Fn(Option<B256>) -> StepStatus,
-    ) -> Option<StepView> {
-        let step = self.step.as_ref()?;
-        Some(StepView {
-            to: step.call.to,
-            decoded: step.decoded.clone(),
-            data: step.call.data.clone(),
-            status: status(self.record.hashes.last().copied()),
-        })
-    }
-
-    /// How it is shown now.
-    pub(super) fn face(&self, now: Millis) -> Face {
-        let has_hash = !self.record.hashes.is_empty();
-        let within = |since: Option<Millis>, ms| since.is_none_or(|since| now < since.plus(ms));
-        let asks = self.asking_since.is_some() && within(self.asking_since, ASKING_MS);
-        match self.sight {
-            None | Some(Sight::Unseen) if asks && !has_hash => Face::Asked,
-            None | Some(Sight::Waiting) if has_hash => Face::OnItsWay,
-            Some(Sight::Unseen) if has_hash && within(self.unseen_since, HEARD_OF_WITHIN_MS) => {
-                Face::OnItsWay
-            }
-            None => Face::Doubtful(Doubt::NotLooked),
-            Some(Sight::Waiting) => Face::Doubtful(Doubt::SomethingWaits),
-            Some(Sight::Untold) => Face::Doubtful(Doubt::SomethingMined),
-            Some(Sight::Unseen | Sight::Mined(_) | Sight::Replaced) => {
-                Face::Doubtful(Doubt::Unseen)
-            }
-        }
-    }
-}
 
 impl Engine {
     pub(in super::super) fn send_answered(
@@ -403,126 +291,4 @@ impl Engine {
         // What is on the chain now is what counts.
         self.look(now);
     }
-
-    /// The position was read: is it the read that a confirmed step waits for?
-    pub(in super::super) fn rescue_read(&mut self, now: Millis) {
-        self.check_read(now);
-        self.name_pending_step();
-        self.open_clicked(now);
-        self.choose_fitting();
-        let Some(Rescue {
-            key,
-            stage: Stage::Rereading { block, .. },
-            ..
-        }) = &self.rescue
-        else {
-            return;
-        };
-        let (key, block) = (key.clone(), *block);
-        let Some(snapshot) = self.reader.snapshot(&key).cloned() else {
-            return;
-        };
-        if snapshot.block.number >= block {
-            self.step_reread(now, &snapshot);
-        } else if !self.could_not_read(&key) {
-            // The node that reads is behind the one that had the receipt.
-            self.reader.next_at = Some(now.plus(BEHIND_MS));
-        }
-    }
-
-    /// A step was confirmed and the position re-read: done, or on to the next step.
-    fn step_reread(&mut self, now: Millis, snapshot: &Snapshot) {
-        let Some(rescue) = &mut self.rescue else {
-            return;
-        };
-        let Stage::Rereading { pending, .. } =
-            core::mem::replace(&mut rescue.stage, Stage::Choosing)
-        else {
-            return;
-        };
-        let was_last = match &pending.reviewed {
-            Some(reviewed) => reviewed.plan.steps.len() <= 1,
-            None => {
-                let known = pending.step.clone();
-                let step = known.or_else(|| read_step(snapshot, pending.record.call.clone()).ok());
-                step.is_none_or(|step| !matches!(step.decoded, Decoded::Approve { .. }))
-            }
-        };
-        if !was_last {
-            rescue.hidden = false;
-            let agreed = pending.reviewed.map(Reviewed::without_first_step);
-            rescue.stage = Stage::Checking(Check::after_step(agreed.map(|one| one.plan)));
-            return self.begin_check(now);
-        }
-        let after = snapshot.health;
-        rescue.hidden = false;
-        rescue.stage = Stage::Done {
-            before: rescue.before,
-            after,
-            reached: rescue.has_reached(after),
-        };
-        self.note(
-            now,
-            Some(key_of(snapshot)),
-            LogKind::ToppedUp { health: after },
-        );
-        if let Some(current) = self.current(now, snapshot) {
-            let rules = self.rules_for(Some(snapshot));
-            let episode = self.episode_of(&key_of(snapshot));
-            let seen = current.observation();
-            let notice = episode.confirmed_top_up(&rules, now.timestamp(), seen);
-            if let Some(notice) = notice {
-                self.tell(now, &notice, Some(snapshot));
-            }
-        }
-        self.store();
-        self.emit_top_up("done");
-    }
-}
-
-/// What the wallet's words mean where they say that nothing was sent; none where it may have been.
-fn refusal(failure: RequestFailure) -> Option<FlowFailure> {
-    let RequestFailure::Refused { code, message, .. } = failure else {
-        return None;
-    };
-    if is_doubtful(&message) {
-        return None;
-    }
-    match code {
-        4001 => Some(FlowFailure::Rejected),
-        4100 => Some(FlowFailure::Unauthorized),
-        // These are about the request, before anything is sent. An internal error (-32603) and a
-        // connection that was lost (4900, 4901) are not among them: they can come after the sending.
-        -32700 | -32602..=-32600 | -32003 => Some(FlowFailure::WalletRefused(message)),
-        -32000 if is_refusal(&message) => Some(FlowFailure::WalletRefused(message)),
-        _ => None,
-    }
-}
-
-/// Whether words say that a transaction like this one, or under its number, is there already: then
-/// it may be this very one, sent twice by a wallet that tried again.
-fn is_doubtful(message: &str) -> bool {
-    let message = message.to_ascii_lowercase();
-    [
-        "nonce too low",
-        "underpriced",
-        "already known",
-        "already imported",
-    ]
-    .iter()
-    .any(|words| message.contains(words))
-}
-
-/// Whether a node's general error (-32000) says that it did not take the transaction. It is also
-/// what nodes say when they have it already, so only words that are clear count.
-fn is_refusal(message: &str) -> bool {
-    let message = message.to_ascii_lowercase();
-    [
-        "insufficient funds",
-        "intrinsic gas",
-        "exceeds block gas limit",
-        "execution reverted",
-    ]
-    .iter()
-    .any(|reason| message.contains(reason))
 }

@@ -4,7 +4,7 @@
 use super::super::records::Held;
 use super::super::requests::Purpose;
 use super::super::{Effect, Engine, Millis};
-use super::outcome::Pending;
+use super::pending::Pending;
 use super::{Rescue, Stage};
 use crate::top_up::{Record, Step, read_step};
 

@@ -3,7 +3,7 @@
 use alloy::primitives::B256;
 
 use super::super::{Engine, Millis};
-use super::outcome::{Face, Pending};
+use super::pending::{Face, Pending};
 use super::{Rescue, Reviewed, Stage};
 use crate::math::Timestamp;
 use crate::protocols::Snapshot;

@@ -1,6 +1,7 @@
 //! From no wallet to a connected one, and what the host page set up wrongly.
 
 use super::session::SessionView;
+use super::wallet::WalletInfo;
 use crate::alert::LadderError;
 use crate::top_up::TargetProblem;
 
@@ -38,30 +39,6 @@ pub enum ConnectionView {
     Connected(Box<SessionView>),
 }
 
-/// A wallet that announced itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WalletInfo {
-    /// Its announcement.
-    pub id: WalletId,
-    /// What it calls itself.
-    pub name: String,
-    /// A `data:` image of its own; never another address.
-    pub icon: Option<String>,
-    /// Stable name of the wallet's maker in reverse domain order, to find it again after reload.
-    pub rdns: Option<String>,
-}
-
-/// Names one wallet of this page load.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum WalletId {
-    /// The provider that the host page handed in. No announcement can take its place.
-    Host,
-    /// The provider at `window.ethereum`, which does not name itself.
-    Injected,
-    /// One that announced itself under this `uuid` (EIP-6963).
-    Announced(String),
-}
-
 /// Why connecting a wallet did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConnectProblem {
@@ -76,19 +53,6 @@ pub enum ConnectProblem {
     /// The wallet now offers another account than the one that was watched: that takes a click.
     OtherAccount,
     /// The wallet's answer cannot be read, or there was none.
-    NoAnswer,
-    /// Anything else, in the wallet's words.
-    Other(String),
-}
-
-/// Why the wallet did not switch its chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SwitchProblem {
-    /// The person said no in the wallet (4001).
-    Rejected,
-    /// The wallet does not know the chain (4902).
-    UnknownChain,
-    /// The wallet did not answer.
     NoAnswer,
     /// Anything else, in the wallet's words.
     Other(String),

@@ -8,19 +8,18 @@ mod connection;
 mod log;
 mod position;
 mod session;
+mod wallet;
 
 pub use crate::protocols::PositionKey;
 pub use alarm::{AlarmView, Attention};
-pub use connection::{
-    ConfigProblem, ConnectProblem, ConnectionView, SwitchProblem, WalletId, WalletInfo,
-    WatchProblem,
-};
+pub use connection::{ConfigProblem, ConnectProblem, ConnectionView, WatchProblem};
 pub use log::{LogEntry, LogKind};
 pub use position::{
     AgreementView, AnalysisView, FallView, HistoryPoint, LegView, LiquidationPriceView, LossView,
     NoTopUp, PositionAlarm, PositionView, PreLiquidationView, SensitivityView, StressPoint,
 };
 pub use session::{Body, ChainView, DataView, Gap, ReadProblem, SessionView, TotalView};
+pub use wallet::{SwitchProblem, WalletId, WalletInfo};
 
 use crate::math::Timestamp;
 use crate::top_up::TopUpView;

@@ -2,8 +2,8 @@
 
 use alloy::primitives::Address;
 
-use super::connection::{SwitchProblem, WalletInfo};
 use super::position::PositionView;
+use super::wallet::{SwitchProblem, WalletInfo};
 use crate::alert::DataState;
 use crate::chain::{BlockRef, ChainId};
 use crate::math::{Timestamp, TokenAmount};

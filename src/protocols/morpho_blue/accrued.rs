@@ -1,7 +1,8 @@
 use alloy::primitives::U256;
 
 use super::MorphoPosition;
-use super::position::{COLLATERAL, PRICE_SCALE};
+use super::position::COLLATERAL;
+use super::price::PRICE_SCALE;
 use crate::math::Timestamp;
 use crate::risk::{Accrue, Accrued, Counts, Entry, RiskError, Rule};
 

@@ -5,7 +5,7 @@
 use alloy::primitives::U256;
 
 use super::MorphoPosition;
-use super::position::PRICE_SCALE;
+use super::price::collateral_value;
 use super::shares::Total;
 use crate::math::contract::mul_div_floor;
 use crate::math::{MathError, Timestamp, WAD, Wad};
@@ -78,9 +78,4 @@ impl MorphoPosition {
         let value = collateral_value(collateral, price)?;
         mul_div_floor(value, self.params.lltv.raw(), WAD)
     }
-}
-
-/// Collateral in units of the loan token, rounded down.
-pub(super) fn collateral_value(collateral: U256, price: U256) -> Result<U256, MathError> {
-    mul_div_floor(collateral, price, PRICE_SCALE)
 }

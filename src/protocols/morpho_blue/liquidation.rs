@@ -5,7 +5,8 @@
 
 use alloy::primitives::U256;
 
-use super::position::{COLLATERAL, LOAN, PRICE_SCALE};
+use super::position::{COLLATERAL, LOAN};
+use super::price::PRICE_SCALE;
 use super::{MarketParams, MorphoPosition};
 use crate::math::contract::{div_floor, mul, mul_div_ceil, mul_div_floor, sub};
 use crate::math::{self, MathError, Timestamp, TokenAmount, WAD, Wad};

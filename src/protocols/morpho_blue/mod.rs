@@ -73,6 +73,7 @@ mod liquidation;
 mod market;
 mod position;
 mod pre_liquidation;
+mod price;
 mod read;
 pub mod revert;
 mod shares;

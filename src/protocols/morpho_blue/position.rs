@@ -1,18 +1,12 @@
 use alloy::primitives::{Address, U256};
 
-use super::health::collateral_value;
+use super::price::{PRICE_DECIMALS, collateral_value};
 use super::{Irm, MarketParams, MarketState, PreLiquidation};
 use crate::math::{MathError, Timestamp, TokenAmount, Wad};
 use crate::risk::{
     AssetId, BaseCurrency, Collateral, Currency, Debt, Health, Inverse, Leg, LiquidationPrice,
     Loss, Obstacle, Position, RiskError, Side,
 };
-
-/// Oracle prices are loan units per collateral unit, times this.
-pub(super) const PRICE_SCALE: U256 =
-    U256::from_limbs([0xb34b_9f10_0000_0000, 0x00c0_97ce_7bc9_0715, 0, 0]);
-/// The decimals of [`PRICE_SCALE`].
-const PRICE_DECIMALS: u8 = 36;
 
 /// An account in a Morpho Blue market at a block, in the contract's own integers.
 ///

@@ -8,7 +8,7 @@ use alloy::primitives::U256;
 
 use super::accrual::stored;
 use super::health::Sums;
-use super::position::PRICE_SCALE;
+use super::price::PRICE_SCALE;
 use super::{Account, MarketState, MorphoPosition};
 use crate::math::contract::{add, sub};
 use crate::math::{MathError, Timestamp, TokenAmount, WAD, Wad, mul_div_ceil};

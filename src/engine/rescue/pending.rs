@@ -1,0 +1,119 @@
+//! A transaction whose end is not known: what is known of it, and how it is shown.
+
+use alloy::primitives::B256;
+
+use super::super::Millis;
+use super::Reviewed;
+use crate::top_up::look::{Look, Sight};
+use crate::top_up::{Doubt, Record, Step, StepStatus, StepView};
+
+/// How often it is looked for where nothing is seen of it, milliseconds.
+pub(super) const UNSEEN_EVERY_MS: u64 = 6_000;
+
+/// Nodes hear of a transaction within so much time after it was sent, if they ever do; after it,
+/// milliseconds, the person is told that none has.
+const HEARD_OF_WITHIN_MS: u64 = 120_000;
+
+/// A person who reads what the wallet asks is not disturbed for so long, milliseconds. After it the
+/// question may be one that the wallet has lost.
+const ASKING_MS: u64 = 300_000;
+
+/// A transaction whose end is not known.
+#[derive(Clone, Debug)]
+pub(super) struct Pending {
+    pub(super) record: Record,
+    /// What its bytes say; none where they cannot be read back yet.
+    pub(super) step: Option<Step>,
+    /// The plan that it is the first step of; none after a reload.
+    pub(super) reviewed: Option<Reviewed>,
+    /// The wallet has been asked by this page, since then, and has not answered.
+    pub(super) asking_since: Option<Millis>,
+    /// What was seen of it last; none before the first look.
+    pub(super) sight: Option<Sight>,
+    pub(super) unseen_since: Option<Millis>,
+    /// The person said that it was cancelled, or whoever resolved it said that it has ended: if
+    /// then nothing is seen of it, that is its end.
+    pub(super) is_given_up: bool,
+    pub(super) look: Option<Look>,
+    /// When to look next; none while a look is under way.
+    pub(super) next_look: Option<Millis>,
+}
+
+/// How a transaction whose end is not known is shown.
+pub(super) enum Face {
+    /// The wallet asks.
+    Asked,
+    /// It is on its way.
+    OnItsWay,
+    /// It cannot be said where it is.
+    Doubtful(Doubt),
+}
+
+impl Pending {
+    /// Found again, to be looked up at once.
+    pub(super) fn found(now: Millis, record: Record, step: Option<Step>) -> Self {
+        Self {
+            record,
+            step,
+            reviewed: None,
+            asking_since: None,
+            sight: None,
+            unseen_since: None,
+            is_given_up: false,
+            look: None,
+            next_look: Some(now),
+        }
+    }
+
+    /// The wallet is asked for the first step of a plan.
+    pub(super) fn asked(now: Millis, reviewed: Reviewed, record: Record) -> Self {
+        let step = reviewed.plan.steps.first().cloned();
+        Self {
+            reviewed: Some(reviewed),
+            asking_since: Some(now),
+            next_look: Some(now.plus(UNSEEN_EVERY_MS)),
+            ..Self::found(now, record, step)
+        }
+    }
+
+    /// Looks as soon as it can.
+    pub(super) fn look_now(&mut self, now: Millis) {
+        if self.look.is_none() {
+            self.next_look = Some(now);
+        }
+    }
+
+    /// As it is shown; the hash is the one that it is known by last.
+    pub(super) fn step_view(
+        &self,
+        status: impl Fn(Option<B256>) -> StepStatus,
+    ) -> Option<StepView> {
+        let step = self.step.as_ref()?;
+        Some(StepView {
+            to: step.call.to,
+            decoded: step.decoded.clone(),
+            data: step.call.data.clone(),
+            status: status(self.record.hashes.last().copied()),
+        })
+    }
+
+    /// How it is shown now.
+    pub(super) fn face(&self, now: Millis) -> Face {
+        let has_hash = !self.record.hashes.is_empty();
+        let within = |since: Option<Millis>, ms| since.is_none_or(|since| now < since.plus(ms));
+        let asks = self.asking_since.is_some() && within(self.asking_since, ASKING_MS);
+        match self.sight {
+            None | Some(Sight::Unseen) if asks && !has_hash => Face::Asked,
+            None | Some(Sight::Waiting) if has_hash => Face::OnItsWay,
+            Some(Sight::Unseen) if has_hash && within(self.unseen_since, HEARD_OF_WITHIN_MS) => {
+                Face::OnItsWay
+            }
+            None => Face::Doubtful(Doubt::NotLooked),
+            Some(Sight::Waiting) => Face::Doubtful(Doubt::SomethingWaits),
+            Some(Sight::Untold) => Face::Doubtful(Doubt::SomethingMined),
+            Some(Sight::Unseen | Sight::Mined(_) | Sight::Replaced) => {
+                Face::Doubtful(Doubt::Unseen)
+            }
+        }
+    }
+}

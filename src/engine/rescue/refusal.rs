@@ -1,0 +1,51 @@
+//! What the words of wallets and nodes say of a transaction that was asked for.
+
+use super::super::event::RequestFailure;
+use crate::top_up::FlowFailure;
+
+/// What the wallet's words mean where they say that nothing was sent; none where it may have been.
+pub(super) fn refusal(failure: RequestFailure) -> Option<FlowFailure> {
+    let RequestFailure::Refused { code, message, .. } = failure else {
+        return None;
+    };
+    if is_doubtful(&message) {
+        return None;
+    }
+    match code {
+        4001 => Some(FlowFailure::Rejected),
+        4100 => Some(FlowFailure::Unauthorized),
+        // These are about the request, before anything is sent. An internal error (-32603) and a
+        // connection that was lost (4900, 4901) are not among them: they can come after the sending.
+        -32700 | -32602..=-32600 | -32003 => Some(FlowFailure::WalletRefused(message)),
+        -32000 if is_refusal(&message) => Some(FlowFailure::WalletRefused(message)),
+        _ => None,
+    }
+}
+
+/// Whether words say that a transaction like this one, or under its number, is there already: then
+/// it may be this very one, sent twice by a wallet that tried again.
+fn is_doubtful(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    [
+        "nonce too low",
+        "underpriced",
+        "already known",
+        "already imported",
+    ]
+    .iter()
+    .any(|words| message.contains(words))
+}
+
+/// Whether a node's general error (-32000) says that it did not take the transaction. It is also
+/// what nodes say when they have it already, so only words that are clear count.
+fn is_refusal(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    [
+        "insufficient funds",
+        "intrinsic gas",
+        "exceeds block gas limit",
+        "execution reverted",
+    ]
+    .iter()
+    .any(|reason| message.contains(reason))
+}
