@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::effect::{Effect, Endpoint};
 use super::event::RequestFailure;
 use super::requests::Purpose;
+use super::stored::Chosen;
 use super::telling::Departure;
 use super::typed_address::parse_typed_address;
 use super::view::{
@@ -119,13 +120,16 @@ impl Engine {
     }
 
     pub(super) fn start_session(&mut self, now: Millis) {
-        match (self.config.account, self.can_watch()) {
-            (Some(account), true) => self.watch(now, account),
-            (Some(_), false) => {
-                self.configuration_problem = Some(ConfigProblem::NoEndpoint);
+        // The host's account comes before one that was typed on an earlier visit.
+        let named = self.config.account;
+        match named.or_else(|| self.stored.typed()) {
+            Some(account) if self.can_watch() => self.watch(now, account),
+            _ => {
+                if named.is_some() {
+                    self.configuration_problem = Some(ConfigProblem::NoEndpoint);
+                }
                 self.effects.push(Effect::DiscoverWallets);
             }
-            (None, _) => self.effects.push(Effect::DiscoverWallets),
         }
     }
 
@@ -136,7 +140,7 @@ impl Engine {
         }
         self.session.wallets.push(wallet.clone());
         let idle = matches!(self.session.stage, Stage::Idle);
-        let known = self.stored.wallet.as_deref() == Some(lasting_name(&wallet));
+        let known = self.stored.account_of(lasting_name(&wallet)).is_some();
         // The page itself handed it in: that is its choice, made before.
         let host = wallet.id == WalletId::Host;
         if idle && (known || host) {
@@ -179,8 +183,7 @@ impl Engine {
     }
 
     pub(super) fn disconnect(&mut self) {
-        self.stored.wallet = None;
-        self.stored.account = None;
+        self.stored.chosen = None;
         self.close_session(None);
         self.store();
         // An account that the host named was watched at once, without looking for wallets.
@@ -195,7 +198,11 @@ impl Engine {
             return;
         }
         match parse_typed_address(typed) {
-            Ok(account) => self.watch(now, account),
+            Ok(account) => {
+                self.stored.chosen = Some(Chosen::Typed(account.into()));
+                self.store();
+                self.watch(now, account);
+            }
             Err(problem) => self.session.watch_problem = Some(problem),
         }
     }
@@ -230,14 +237,12 @@ impl Engine {
                 self.close_session(Some(ConnectProblem::OtherAccount));
             }
             Ok(account) => {
-                self.stored.wallet = Some(lasting_name(&wallet).to_owned());
-                self.stored.account = Some(account.into());
-                self.store();
+                self.choose(&wallet, account);
                 self.open_session(now, account, Some(wallet));
             }
             // A wallet that shares nothing, or does not answer, may be locked, or still starting:
             // what was watched before is watched on.
-            Err(_) if !prompted => match self.stored.account.map(Address::from) {
+            Err(_) if !prompted => match self.stored.account_of(lasting_name(&wallet)) {
                 Some(account) if wallet.id != WalletId::Host => {
                     self.open_session(now, account, Some(wallet));
                     self.wallet_locked(now);
@@ -250,7 +255,16 @@ impl Engine {
 
     /// Whether an account may be watched without a click: the one that was, or the host page's.
     fn may_reconnect(&self, wallet: &WalletInfo, account: Address) -> bool {
-        wallet.id == WalletId::Host || self.stored.account == Some(account.into())
+        wallet.id == WalletId::Host || self.stored.account_of(lasting_name(wallet)) == Some(account)
+    }
+
+    /// Remembers the account of a wallet as the one to watch.
+    fn choose(&mut self, wallet: &WalletInfo, account: Address) {
+        self.stored.chosen = Some(Chosen::Wallet {
+            name: lasting_name(wallet).to_owned(),
+            account: account.into(),
+        });
+        self.store();
     }
 
     fn open_session(&mut self, now: Millis, account: Address, wallet: Option<WalletInfo>) {
@@ -343,8 +357,7 @@ impl Engine {
             }
             [first, ..] => {
                 // Chosen in the wallet, while it was connected.
-                self.stored.account = Some((*first).into());
-                self.store();
+                self.choose(&wallet, *first);
                 self.open_session(now, *first, Some(wallet));
             }
             [] => self.wallet_locked(now),

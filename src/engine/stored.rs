@@ -1,6 +1,7 @@
 //! What outlives the page: one text, read back with suspicion.
 
 use alloy::hex;
+use alloy::primitives::Address;
 use serde::{Deserialize, Serialize};
 
 use super::effect::Effect;
@@ -10,19 +11,50 @@ use crate::alert::{Episode, Ladder};
 /// The form of the text: the number, a colon, and the fields in their order (`postcard`) in
 /// hexadecimal. A text of another form, or one that cannot be read to its end, is no memory: half
 /// of one would be worse than none. To be counted up with every change of what is stored.
-const FORM: &str = "3:";
+const FORM: &str = "4:";
 
 /// What is stored.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Stored {
-    /// The wallet that was connected last, by its stable name.
-    pub(super) wallet: Option<String>,
-    /// The account that it shared then: another one takes a click.
-    pub(super) account: Option<[u8; 20]>,
+    /// Who was watched last, unless that was ended by hand.
+    pub(super) chosen: Option<Chosen>,
     /// Thresholds that the person typed.
     pub(super) ladder: Option<Ladder>,
     /// Episodes: what was called and answered must not be called again after a reload.
     pub(super) episodes: Vec<Episode>,
+}
+
+/// Who the person chose to watch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum Chosen {
+    /// The account that a wallet shared: another one of it takes a click.
+    Wallet {
+        /// The wallet, by the name that it is found again by.
+        name: String,
+        account: [u8; 20],
+    },
+    /// An address that was typed, watched without a wallet.
+    Typed([u8; 20]),
+}
+
+impl Stored {
+    /// The account of the wallet of this name, if that was connected last.
+    pub(super) fn account_of(&self, wallet: &str) -> Option<Address> {
+        match &self.chosen {
+            Some(Chosen::Wallet { name, account }) if name == wallet => {
+                Some(Address::from(*account))
+            }
+            _ => None,
+        }
+    }
+
+    /// The address that was typed to be watched, if that was chosen last.
+    pub(super) fn typed(&self) -> Option<Address> {
+        match self.chosen {
+            Some(Chosen::Typed(account)) => Some(Address::from(account)),
+            _ => None,
+        }
+    }
 }
 
 impl Engine {
@@ -76,7 +108,6 @@ mod tests {
     use super::*;
     use crate::chain::ChainId;
     use crate::protocols::PositionKey;
-    use alloy::primitives::Address;
 
     fn stored() -> Stored {
         let key = PositionKey {
@@ -86,8 +117,10 @@ mod tests {
             account: Address::repeat_byte(2),
         };
         Stored {
-            wallet: Some("a.wallet".into()),
-            account: Some([7; 20]),
+            chosen: Some(Chosen::Wallet {
+                name: "a.wallet".into(),
+                account: [7; 20],
+            }),
             ladder: Some(Ladder::STANDARD),
             episodes: vec![Episode::new(crate::alert::RuleKey::of(
                 &key,
@@ -109,6 +142,6 @@ mod tests {
             assert_eq!(read(&text[..end]), None, "{end}");
         }
         assert_eq!(read(&format!("{text}00")), None);
-        assert_eq!(read(&text.replacen('3', "4", 1)), None);
+        assert_eq!(read(&text.replacen('4', "5", 1)), None);
     }
 }

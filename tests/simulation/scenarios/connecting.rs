@@ -152,6 +152,50 @@ fn a_typed_address_is_watched_unless_it_is_mistyped() {
 }
 
 #[test]
+fn a_typed_address_is_watched_on_after_a_reload_until_that_is_ended_by_hand() {
+    let config = Config {
+        rpc_url: Some("rpc".into()),
+        ..local()
+    };
+    let watched = |view: &View| positions(view).first().map(|one| one.key.account);
+    let mut world = World::new(7, &[LOCAL], config);
+    world.load();
+    world.run(1);
+    // The last choice counts: a wallet that was connected before is not asked again.
+    connect(&mut world);
+    world.until("a position", has_position);
+    world.click(UserAction::Disconnect);
+    world.click(UserAction::Watch(SAVER.to_string()));
+    world.until("the typed one", |view| watched(view) == Some(SAVER));
+    world.load();
+    world.until("the typed one again", |view| watched(view) == Some(SAVER));
+    world.click(UserAction::Disconnect);
+    world.load();
+    world.run(60);
+    assert!(matches!(
+        world.view.connection,
+        ConnectionView::Choose { .. }
+    ));
+}
+
+#[test]
+fn the_account_that_the_page_names_comes_before_one_that_was_typed() {
+    let config = Config {
+        rpc_url: Some("rpc".into()),
+        ..local()
+    };
+    let watched = |view: &View| positions(view).first().map(|one| one.key.account);
+    let mut world = World::new(7, &[LOCAL], config);
+    world.load();
+    world.run(1);
+    world.click(UserAction::Watch(SAVER.to_string()));
+    world.until("the typed one", |view| watched(view) == Some(SAVER));
+    world.config.account = Some(BORROWER);
+    world.load();
+    world.until("the page's", |view| watched(view) == Some(BORROWER));
+}
+
+#[test]
 fn on_a_chain_without_markets_the_page_offers_to_switch_and_the_wallet_does() {
     let mut world = World::new(7, &[250, LOCAL], local());
     world.load();
