@@ -11,8 +11,13 @@ const SILENCE_AT_LEAST_S: u64 = 60;
 /// So many blocks that did not come count as silence.
 const SILENCE_BLOCKS: u64 = 5;
 
-/// A longer time without a tick means that the page slept. Hidden pages are woken once a minute.
+/// A longer time without a tick means that the page slept: what it missed is told in a summary.
+/// Hidden pages are woken once a minute.
 const SLEEP_S: u64 = 180;
+
+/// A tick that comes this much later than the next read was planned means that the page was held
+/// up: it reads first, and raises its alarm after.
+const HELD_UP_S: u64 = 15;
 
 /// How much can be known of the health now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +77,8 @@ pub struct DataWatch {
     /// The silence was told.
     told: bool,
     last_tick: Timestamp,
-    /// Woken from sleep then, and no read has ended since.
+    /// What stood between the page and the chain ended then, and no read has since: it was asleep,
+    /// held up, or out of sight.
     woke_at: Option<Timestamp>,
 }
 
@@ -207,12 +213,21 @@ impl DataWatch {
 
     /// Sees the time before anything else is taken in: what comes first after a sleep must not
     /// hide that there was one.
-    pub fn see(&mut self, now: Timestamp) {
-        if since(self.last_tick, now) > SLEEP_S {
+    pub fn see(&mut self, now: Timestamp, cadence: Cadence) {
+        let passed = since(self.last_tick, now);
+        if passed > SLEEP_S {
             self.lag.jump();
-            self.woke_at.get_or_insert(now);
+        }
+        if passed > cadence.read_every_s.saturating_add(HELD_UP_S).min(SLEEP_S) {
+            self.reads_first(now);
         }
         self.last_tick = now;
+    }
+
+    /// A read is made at once, because the page came back to the front or woke: its answer is worth
+    /// more than an alarm. Another call before that read ended puts nothing off further.
+    pub fn reads_first(&mut self, now: Timestamp) {
+        self.woke_at.get_or_insert(now);
     }
 
     /// Lets time pass. `last_level`: what the position was at when it was last known; from call on
@@ -223,8 +238,8 @@ impl DataWatch {
         cadence: Cadence,
         last_level: Option<Level>,
     ) -> Option<Notice> {
-        self.see(now);
-        // After sleep, read first: the answer is worth more than the alarm. But not for ever.
+        self.see(now, cadence);
+        // Read first, but not for ever.
         let reading_first = self
             .woke_at
             .is_some_and(|woke_at| since(woke_at, now) <= cadence.silence_s());

@@ -60,9 +60,16 @@ impl Blind {
     }
 
     /// Sees the time, as [`DataWatch::see`].
-    pub(super) fn see(&mut self, now: Timestamp) {
+    pub(super) fn see(&mut self, now: Timestamp, cadence: Cadence) {
         for (_, watch) in &mut self.0 {
-            watch.see(now);
+            watch.see(now, cadence);
+        }
+    }
+
+    /// As [`DataWatch::reads_first`].
+    pub(super) fn reads_first(&mut self, now: Timestamp) {
+        for (_, watch) in &mut self.0 {
+            watch.reads_first(now);
         }
     }
 

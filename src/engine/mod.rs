@@ -152,8 +152,9 @@ impl Engine {
     #[must_use]
     pub fn handle(&mut self, moment: Moment, event: Event) -> Vec<Effect> {
         let now = self.clock.at(moment);
+        let cadence = self.cadence();
         if let Some(watch) = &mut self.watch {
-            watch.see(now.timestamp());
+            watch.see(now.timestamp(), cadence);
         }
         match event {
             Event::Started => self.started(),

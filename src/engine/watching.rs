@@ -5,7 +5,7 @@ use alloy::primitives::Address;
 use super::knowledge::Blind;
 use super::view::{PositionKey, ReadProblem};
 use super::{Effect, Engine, Millis, key_of};
-use crate::alert::{DataWatch, Episode, Level, Observation, Rule, RuleKey};
+use crate::alert::{Cadence, DataWatch, Episode, Level, Observation, Rule, RuleKey};
 use crate::chain::ChainId;
 use crate::chain::json::Object;
 use crate::math::Timestamp;
@@ -22,9 +22,9 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Sees the time before anything else is taken in.
-    pub(super) fn see(&mut self, now: Timestamp) {
-        self.data.see(now);
-        self.blind.see(now);
+    pub(super) fn see(&mut self, now: Timestamp, cadence: Cadence) {
+        self.data.see(now, cadence);
+        self.blind.see(now, cadence);
     }
 }
 
@@ -200,6 +200,11 @@ impl Engine {
     pub(super) fn visibility_changed(&mut self, now: Millis, visible: bool) {
         self.visible = visible;
         if visible {
+            // More is expected of a page in front than of a hidden one: not of what it did before.
+            if let Some(watch) = &mut self.watch {
+                watch.data.reads_first(now.timestamp());
+                watch.blind.reads_first(now.timestamp());
+            }
             self.ask_wallet_again(now);
             self.look_again(now);
         }

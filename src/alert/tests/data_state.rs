@@ -66,6 +66,17 @@ impl World {
         notice.map(|notice| (notice.kind, notice.level))
     }
 
+    /// So many seconds of a page that is awake; what it told in them.
+    fn awake(&mut self, seconds: u64, last_level: Option<Level>) -> Option<(NoticeKind, Level)> {
+        let told = (0..seconds).filter_map(|_| {
+            self.now += 1;
+            self.tick(last_level)
+        });
+        let told: Vec<_> = told.collect();
+        assert!(told.len() < 2, "{told:?}");
+        told.first().copied()
+    }
+
     fn state(&self) -> DataState {
         self.watch.state(Timestamp(self.now), self.cadence)
     }
@@ -130,8 +141,7 @@ fn silence_at_a_margin_call_is_urgent() {
         (Some(Liquidatable), Urgent),
     ] {
         let mut world = World::watched(ETHEREUM);
-        world.now += 61;
-        let (_, level) = world.tick(last).unwrap();
+        let (_, level) = world.awake(61, last).unwrap();
         assert_eq!(level, expected, "{last:?}");
     }
 }
@@ -140,23 +150,22 @@ fn silence_at_a_margin_call_is_urgent() {
 fn recovery_is_told_once_with_the_gap() {
     let mut world = World::watched(ETHEREUM);
     let from = Timestamp(world.now);
-    world.now += 61;
-    world.tick(None);
+    assert!(world.awake(61, None).is_some());
     world.now += 100;
+    assert_eq!(world.tick(None), None, "told once");
     let to = Timestamp(world.now);
     assert_eq!(world.read(2), Some(WatchingAgain { from, to }));
     assert_eq!(world.state(), DataState::Fresh);
     world.now += 12;
     assert_eq!(world.read(0), None);
-    world.now += 61;
-    assert!(world.tick(None).is_some(), "the next silence is told again");
+    let again = world.awake(61, None);
+    assert!(again.is_some(), "the next silence is told again");
 }
 
 #[test]
 fn an_old_block_does_not_end_the_alarm() {
     let mut world = World::watched(ETHEREUM);
-    world.now += 61;
-    world.tick(None);
+    assert!(world.awake(61, None).is_some());
     world.now += 1_000;
     assert_eq!(world.read(400), None, "a new block, but minutes old");
     assert!(!world.is_known());
@@ -189,10 +198,15 @@ fn an_endpoint_that_lags_far_behind_is_stale_however_fast_its_blocks_come() {
 fn each_silence_has_its_own_tag() {
     let mut world = World::watched(ETHEREUM);
     let mut tags = Vec::new();
-    for sleep in [61, 8 * 3_600, 61] {
-        world.now += sleep;
+    for (awake, asleep) in [(61, 0), (0, 8 * 3_600), (61, 0)] {
+        let tick = |world: &mut World, seconds| {
+            world.now += seconds;
+            let now = Timestamp(world.now);
+            world.watch.tick(now, ETHEREUM, None)
+        };
+        let alarm = (0..awake).find_map(|_| tick(&mut world, 1));
+        let alarm = alarm.or_else(|| tick(&mut world, asleep));
         let now = Timestamp(world.now);
-        let alarm = world.watch.tick(now, ETHEREUM, None);
         let block = (world.now, now);
         let end = world.watch.read_succeeded(now, ETHEREUM, block, true);
         let end = end.unwrap().tag;
@@ -211,12 +225,10 @@ fn a_failed_read_shows_at_once_and_alarms_after_the_silence() {
     assert_eq!(world.state(), DataState::Failing { since });
     assert!(world.is_known(), "what was read a block ago still holds");
     assert_eq!(world.tick(None), None);
-    world.now += 30;
+    assert_eq!(world.awake(30, None), None);
     world.fail();
     assert_eq!(world.state(), DataState::Failing { since });
-    assert_eq!(world.tick(None), None);
-    world.now += 30;
-    assert!(world.tick(None).is_some());
+    assert!(world.awake(30, None).is_some());
     assert!(!world.is_known());
     world.read(1);
     assert_eq!(world.state(), DataState::Fresh);
@@ -227,9 +239,9 @@ fn a_page_that_never_reads_anything_says_so() {
     let mut world = World::new(ETHEREUM);
     world.now += 10;
     world.fail();
-    world.now += 51;
     let since = Timestamp(START);
-    assert_eq!(world.tick(None), Some((Unwatched { since }, Watch)));
+    let told = Some((Unwatched { since }, Watch));
+    assert_eq!(world.awake(51, None), told);
 }
 
 #[test]
@@ -297,8 +309,50 @@ fn a_local_chain_without_blocks_is_fresh_while_it_answers() {
         assert_eq!(world.read(age), None);
         assert_eq!(world.state(), DataState::Fresh);
     }
-    world.now += 61;
+    assert!(world.awake(61, None).is_some());
+}
+
+#[test]
+fn after_a_nap_or_out_of_sight_the_read_comes_first() {
+    // Neither a read that ends in time nor the nap itself is worth a word.
+    // More than three minutes are told in a summary.
+    for nap in 30..=178 {
+        let mut world = World::watched(ETHEREUM);
+        world.now += nap;
+        assert_eq!(world.tick(Some(Call)), None, "{nap} s");
+        world.now += 2;
+        assert_eq!(world.read(1), None, "{nap} s");
+        assert_eq!(world.awake(12, Some(Call)), None, "{nap} s");
+    }
+    // One that fails is, at once.
+    let mut world = World::watched(ETHEREUM);
+    world.now += 100;
+    assert_eq!(world.tick(None), None);
+    world.now += 2;
+    world.fail();
     assert!(world.tick(None).is_some());
+    // Hidden, a read failed; then the page comes to the front, where less silence is allowed.
+    let hidden = Cadence {
+        read_every_s: 60,
+        ..ETHEREUM
+    };
+    for answers in [true, false] {
+        let mut world = World::watched(hidden);
+        world.now += 60;
+        assert_eq!(world.tick(None), None);
+        world.fail();
+        world.now += 30;
+        world.cadence = ETHEREUM;
+        world.watch.reads_first(Timestamp(world.now));
+        assert_eq!(world.tick(None), None);
+        world.now += 2;
+        if answers {
+            assert_eq!(world.read(1), None);
+        } else {
+            world.fail();
+        }
+        assert_eq!(world.tick(None).is_none(), answers);
+    }
 }
 
 /// Waking at the time that was named is never in vain, and never too late.
@@ -311,10 +365,8 @@ fn the_alarm_comes_exactly_when_it_is_due() {
             assert_eq!(world.tick(None), None);
             let due = world.watch.next_due(cadence).unwrap();
             assert!(due.0 > world.now);
-            world.now = due.0 - 1;
-            assert_eq!(world.tick(None), None);
-            world.now = due.0;
-            assert!(world.tick(None).is_some());
+            assert_eq!(world.awake(due.0 - 1 - world.now, None), None);
+            assert!(world.awake(1, None).is_some());
             assert_eq!(world.watch.next_due(cadence), None);
         }
     }

@@ -74,6 +74,44 @@ fn after_a_sleep_the_gap_is_told_once_even_if_an_old_answer_comes_first() {
 }
 
 #[test]
+fn a_nap_is_read_through_and_no_alarm_unless_the_read_fails() {
+    for seconds in [45, 70, 120, 170] {
+        let mut world = connected();
+        world.run(60);
+        world.sleep(seconds);
+        world.run(60);
+        assert!(world.notifications.is_empty(), "{:?}", titles(&world));
+        assert_eq!(state(&world), DataState::Fresh);
+    }
+    let mut world = connected();
+    world.run(60);
+    world.weather = Weather::Down;
+    world.sleep(120);
+    world.run(30);
+    let [lost] = titles(&world)[..] else {
+        panic!("{:?}", titles(&world))
+    };
+    assert!(lost.starts_with("Not watching"), "{lost}");
+}
+
+#[test]
+fn a_page_that_comes_to_the_front_after_a_failed_read_reads_before_it_alarms() {
+    let mut world = connected();
+    world.hidden = true;
+    world.feed(Event::VisibilityChanged { visible: false });
+    world.run(600);
+    world.weather = Weather::Down;
+    world.run(75);
+    assert!(world.notifications.is_empty(), "{:?}", titles(&world));
+    world.weather = Weather::Fair;
+    world.hidden = false;
+    world.feed(Event::VisibilityChanged { visible: true });
+    world.run(60);
+    assert!(world.notifications.is_empty(), "{:?}", titles(&world));
+    assert_eq!(state(&world), DataState::Fresh);
+}
+
+#[test]
 fn what_happened_during_a_sleep_is_called_on_waking() {
     let mut world = connected();
     ether_at(&mut world, 1_800);
