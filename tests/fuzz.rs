@@ -450,7 +450,7 @@ fn stored_texts_and_what_a_page_reports() {
         let text = random.damaged(&stored);
         let _ = engine.handle(now, Event::Restored(Some(text)));
         let _ = engine.handle(now, Event::AccountsChanged(random.json(3)));
-        let _ = engine.handle(now, Event::ChainChanged);
+        let _ = engine.handle(now, Event::WalletHinted);
         let typed = random.damaged("1.25");
         let _ = engine.handle(now, Event::User(UserAction::SetTarget(typed)));
         let typed = random.damaged("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");

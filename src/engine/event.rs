@@ -36,10 +36,8 @@ pub enum Event {
     WalletsSettled,
     /// The wallet in use says that its accounts changed (EIP-1193); unchecked.
     AccountsChanged(Value),
-    /// The wallet in use says that its chain changed (EIP-1193), in words that differ from wallet to
-    /// wallet: a hint to ask.
-    ChainChanged,
-    /// The wallet in use says that its connection came or went (EIP-1193): a hint to ask.
+    /// The wallet in use says that its chain changed, or that its connection came or went (EIP-1193),
+    /// in words that differ from wallet to wallet: a hint to ask.
     WalletHinted,
     /// An endpoint answered a request.
     Answered {

@@ -166,7 +166,6 @@ impl Engine {
             Event::WalletAnnounced(wallet) => self.wallet_announced(now, wallet),
             Event::WalletsSettled => self.wallets_settled(),
             Event::AccountsChanged(accounts) => self.accounts_changed(now, &accounts),
-            Event::ChainChanged => self.ask_wallet_chain(now),
             Event::WalletHinted => self.wallet_hinted(now),
             Event::Answered { id, answer } => {
                 if let Some((purpose, is_late)) = self.requests.take(now, id) {
@@ -195,6 +194,7 @@ impl Engine {
             self.next_alarm(),
             self.rescue_due(),
             self.session.open().and_then(|open| open.ask_again_at),
+            self.hint_due(),
         ];
         let first = due.into_iter().flatten().min()?;
         Some(first.0.saturating_sub(self.clock.now().0))

@@ -21,6 +21,9 @@ use crate::chain::rpc::{self, Request};
 /// How often a locked wallet is asked whether it still is, milliseconds.
 const ASK_AGAIN_MS: u64 = 30_000;
 
+/// How long the next hint of a wallet waits, milliseconds: some shout with every question.
+const HINTS_EVERY_MS: u64 = 1_000;
+
 /// The wallets and the connection.
 #[derive(Debug, Default)]
 pub(super) struct Session {
@@ -69,6 +72,10 @@ pub(super) struct Open {
     pub(super) locked: bool,
     /// When a locked wallet is asked again: not every one says that it was unlocked.
     pub(super) ask_again_at: Option<Millis>,
+    /// When a hint of the wallet is to be looked into, if one was given.
+    hint_due: Option<Millis>,
+    /// When the next one may be.
+    next_hint_at: Millis,
 }
 
 impl Session {
@@ -287,6 +294,8 @@ impl Engine {
             switch_problem: None,
             locked: false,
             ask_again_at: None,
+            hint_due: None,
+            next_hint_at: now,
         });
         self.begin_watch(now, None, account);
         if asks_wallet {
@@ -412,11 +421,32 @@ impl Engine {
         }
     }
 
-    /// The wallet's connection came or went, as it says (EIP-1193); some say so while they only
-    /// connect anew. A hint: what it can do is found out by asking.
+    /// The wallet says that its connection came or went, or that its chain changed (EIP-1193); some
+    /// say so while nothing did. A hint: what it can do is found out by asking.
     pub(super) fn wallet_hinted(&mut self, now: Millis) {
+        if let Some(open) = self.session.open_mut()
+            && open.wallet.is_some()
+        {
+            open.hint_due.get_or_insert(open.next_hint_at.max(now));
+        }
+    }
+
+    /// When a hint is to be looked into. What is being asked is answered first: a wallet that
+    /// shouts with every question would never be heard out.
+    pub(super) fn hint_due(&self) -> Option<Millis> {
+        let is_asked = self.requests.awaits(&Purpose::WalletChain);
+        self.session.open()?.hint_due.filter(|_| !is_asked)
+    }
+
+    fn take_hint(&mut self, now: Millis) {
+        if let Some(open) = self.session.open_mut() {
+            open.hint_due = None;
+            open.next_hint_at = now.plus(HINTS_EVERY_MS);
+        }
         self.ask_wallet_again(now);
-        self.look_again(now);
+        if self.reader.problem.is_some() {
+            self.look_again(now);
+        }
     }
 
     /// Asks the wallet in use where it is and what it shares.
@@ -431,6 +461,9 @@ impl Engine {
     }
 
     pub(super) fn tick_session(&mut self, now: Millis) {
+        if self.hint_due().is_some_and(|at| at <= now) {
+            self.take_hint(now);
+        }
         let due = |open: &&mut Open| open.ask_again_at.is_some_and(|at| at <= now);
         if let Some(open) = self.session.open_mut().filter(due) {
             open.ask_again_at = Some(now.plus(ASK_AGAIN_MS));

@@ -70,7 +70,7 @@ impl Provider {
         };
         let listeners = [
             on("accountsChanged", Event::AccountsChanged),
-            on("chainChanged", |_| Event::ChainChanged),
+            on("chainChanged", |_| Event::WalletHinted),
             on("disconnect", |_| Event::WalletHinted),
             on("connect", |_| Event::WalletHinted),
         ];

@@ -179,8 +179,8 @@ async fn events_of_the_wallet_are_reported_until_the_subscription_ends() {
     emit(&fake, "connect", &js("({ chainId: '0x7a69' })", &[]));
     let expected = [
         Event::AccountsChanged(json!(["0x12"])),
-        Event::ChainChanged,
-        Event::ChainChanged,
+        Event::WalletHinted,
+        Event::WalletHinted,
         Event::WalletHinted,
         Event::WalletHinted,
     ];
@@ -202,7 +202,7 @@ fn a_wallet_that_keeps_its_listeners_calls_in_vain() {
         let provider = Provider::new(fake.clone()).unwrap();
         let inbox = Inbox::new();
         drop(provider.subscribe(&reporting(&inbox)));
-        assert_eq!(listeners(&fake), 3, "{keeps}");
+        assert_eq!(listeners(&fake), 4, "{keeps}");
         emit(&fake, "chainChanged", &"0x1".into());
         assert_eq!(inbox.received.get(), 0, "{keeps}");
     }

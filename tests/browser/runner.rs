@@ -6,6 +6,7 @@ use margin_call::engine::view::{ConnectionView, WalletId, WatchProblem};
 use margin_call::engine::{Event, LadderInput, UserAction, View};
 use serde_json::json;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::*;
 use web_sys::EventTarget;
 
@@ -202,7 +203,9 @@ async fn a_wallet_is_connected_followed_and_let_go() {
 async fn a_wallet_that_answers_and_shouts_at_once_does_not_enter_the_engine_twice() {
     let wallet = support::provider(&JsValue::UNDEFINED);
     js(
-        "a.request = function ({ method }) {
+        "a.asked = 0,
+        a.request = function ({ method }) {
+          this.asked += 1;
           this.emit('accountsChanged', ['0x' + '11'.repeat(20)]);
           this.emit('chainChanged', '0x539');
           return method === 'eth_chainId' ? '0x539' : ['0x' + '11'.repeat(20)];
@@ -211,6 +214,13 @@ async fn a_wallet_that_answers_and_shouts_at_once_does_not_enter_the_engine_twic
     );
     let widget = Widget::start("{ provider: a }", &[&wallet], "test-shouting");
     widget.until(is_connected).await;
+    // A hint is a reason to ask, and asking is no reason for another.
+    let asked = js(
+        "new Promise(done => setTimeout(() => done(a.asked), 300))",
+        &[&wallet],
+    );
+    let asked = JsFuture::from(js_sys::Promise::from(asked)).await.unwrap();
+    assert!(asked.as_f64().unwrap() < 10.0, "{asked:?}");
 }
 
 #[wasm_bindgen_test]

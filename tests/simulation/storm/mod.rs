@@ -269,7 +269,7 @@ fn turn(world: &mut World, random: &mut Random) {
                 .pick(&[json!(null), json!("0x"), json!(7), json!(["0x1"])])
                 .clone();
             match random.chance(50) {
-                true => world.feed(Event::ChainChanged),
+                true => world.feed(Event::WalletHinted),
                 false => world.feed(Event::AccountsChanged(bad)),
             }
         }

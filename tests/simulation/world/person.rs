@@ -37,7 +37,7 @@ impl World {
     pub(super) fn chain_changed(&mut self) {
         if self.wallet_in_use {
             let delay = self.random.within(0, 400);
-            self.later(delay, Event::ChainChanged);
+            self.later(delay, Event::WalletHinted);
         }
     }
 
