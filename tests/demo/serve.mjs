@@ -29,7 +29,11 @@ const HOST = "127.0.0.1";
 export async function start({ port = 0, rpcPort = 0, dist = DIST, blockSeconds = 0, clock = "now", say } = {}) {
   if (!existsSync(join(dist, "index.html"))) throw new Error(`no page at ${dist}: build it first (make build)`);
 
-  let handle;
+  // Whoever opens the page before the chain runs is shown it as soon as it does.
+  let handle = (_, response) => {
+    response.writeHead(503, { "content-type": "text/plain", refresh: "1" });
+    response.end("The local chain is starting.\n");
+  };
   const server = createServer((request, response) => handle(request, response));
   await listen(server, port);
   try {
