@@ -250,35 +250,13 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chain::{Call, ChainId};
-    use crate::protocols::PositionKey;
-    use crate::top_up::{Means, StrategyId};
-    use alloy::primitives::{Address, B256, Bytes};
+    use alloy::primitives::B256;
 
     fn record(writer: u64, hashes: &[u8]) -> Record {
         Record {
-            position: PositionKey {
-                chain: ChainId(1),
-                market: Address::repeat_byte(1),
-                id: None,
-                account: Address::repeat_byte(2),
-            },
-            target: "1.5".into(),
-            strategy: StrategyId {
-                means: Means::Repay,
-                asset: Address::repeat_byte(4),
-            },
-            call: Call {
-                to: Address::repeat_byte(1),
-                data: Bytes::new(),
-            },
-            nonce: 7,
-            nonce_is_exact: false,
-            block: 100,
             written_by: writer,
-            written_at_ms: 5,
             hashes: hashes.iter().map(|&byte| B256::repeat_byte(byte)).collect(),
-            end: None,
+            ..crate::top_up::a_record()
         }
     }
 

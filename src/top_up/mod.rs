@@ -12,6 +12,8 @@ mod view;
 
 pub use decoded::{Decoded, RepayAmount, Token};
 pub use plan::{Plan, Step, options, plan, read_step, serves};
+#[cfg(test)]
+pub(crate) use record::tests::record as a_record;
 pub use record::{End, Record, Slot};
 pub use review::{Reviewed, review_again};
 pub use strategy::{Means, StrategyId};

@@ -216,7 +216,7 @@ struct Written {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
     use alloy::primitives::Bytes;
 

@@ -1,5 +1,6 @@
 //! From an empty page to a position, and everything that can come between.
 
+use alloy::primitives::Address;
 use margin_call::chain::ChainId;
 use margin_call::engine::view::{
     AgreementView, Attention, Body, ConfigProblem, ConnectProblem, ConnectionView, NoTopUp,
@@ -15,6 +16,19 @@ use super::{connect, connected, health_on_chain, local, opened};
 
 fn has_position(view: &View) -> bool {
     !positions(view).is_empty()
+}
+
+/// Reads go through the host's own endpoint.
+fn with_endpoint() -> Config {
+    Config {
+        rpc_url: Some("rpc".into()),
+        ..local()
+    }
+}
+
+/// Whose position comes first.
+fn watched(view: &View) -> Option<Address> {
+    Some(positions(view).first()?.key.account)
 }
 
 fn is_on_wrong_chain(view: &View) -> bool {
@@ -132,11 +146,7 @@ fn an_address_is_watched_without_a_wallet_and_cannot_be_topped_up() {
 
 #[test]
 fn a_typed_address_is_watched_unless_it_is_mistyped() {
-    let config = Config {
-        rpc_url: Some("rpc".into()),
-        ..local()
-    };
-    let mut world = World::new(7, &[LOCAL], config);
+    let mut world = World::new(7, &[LOCAL], with_endpoint());
     world.load();
     world.run(1);
     world.click(UserAction::Watch("0x12".into()));
@@ -153,12 +163,7 @@ fn a_typed_address_is_watched_unless_it_is_mistyped() {
 
 #[test]
 fn a_typed_address_is_watched_on_after_a_reload_until_that_is_ended_by_hand() {
-    let config = Config {
-        rpc_url: Some("rpc".into()),
-        ..local()
-    };
-    let watched = |view: &View| positions(view).first().map(|one| one.key.account);
-    let mut world = World::new(7, &[LOCAL], config);
+    let mut world = World::new(7, &[LOCAL], with_endpoint());
     world.load();
     world.run(1);
     // The last choice counts: a wallet that was connected before is not asked again.
@@ -180,12 +185,7 @@ fn a_typed_address_is_watched_on_after_a_reload_until_that_is_ended_by_hand() {
 
 #[test]
 fn the_account_that_the_page_names_comes_before_one_that_was_typed() {
-    let config = Config {
-        rpc_url: Some("rpc".into()),
-        ..local()
-    };
-    let watched = |view: &View| positions(view).first().map(|one| one.key.account);
-    let mut world = World::new(7, &[LOCAL], config);
+    let mut world = World::new(7, &[LOCAL], with_endpoint());
     world.load();
     world.run(1);
     world.click(UserAction::Watch(SAVER.to_string()));
@@ -234,11 +234,7 @@ fn another_account_of_the_wallet_is_another_position() {
 
 #[test]
 fn an_endpoint_of_another_chain_shows_no_health_until_it_serves_the_wallets() {
-    let config = Config {
-        rpc_url: Some("rpc".into()),
-        ..local()
-    };
-    let mut world = World::new(7, &[LOCAL, 1], config);
+    let mut world = World::new(7, &[LOCAL, 1], with_endpoint());
     world.served = 1;
     world.load();
     world.run(1);
@@ -269,11 +265,7 @@ fn a_chain_with_the_same_contracts_is_not_taken_for_the_one_that_is_watched() {
 
 #[test]
 fn an_endpoint_that_fails_before_the_wallet_answers_is_asked_again() {
-    let config = Config {
-        rpc_url: Some("rpc".into()),
-        ..local()
-    };
-    let mut world = World::new(7, &[LOCAL], config);
+    let mut world = World::new(7, &[LOCAL], with_endpoint());
     world.weather = Weather::Down;
     world.load();
     world.run(1);

@@ -12,7 +12,7 @@ use super::super::scene::{BORROWER, LOCAL};
 use super::super::wallet::Manners;
 use super::{
     ADD_ETHER, doubt, failure, health_on_chain, in_need, key, review, sign, stage, until_done,
-    until_doubtful, until_failed, until_review,
+    until_done_late, until_doubtful, until_failed, until_review,
 };
 use crate::world::{Weather, World};
 
@@ -28,6 +28,28 @@ fn second_step() -> World {
     sign(&mut world);
     until_review(&mut world);
     world
+}
+
+/// The wallet was asked, and has answered nothing for a while.
+fn left_open() -> World {
+    let mut world = second_step();
+    world.manners(Manners::Ignores);
+    world.click(UserAction::Sign);
+    world.until("the wallet", |view| {
+        matches!(stage(view), Some(StageView::Signing(_)))
+    });
+    world.run(20);
+    world
+}
+
+/// A person says that it was cancelled in the wallet, and has done so.
+fn cancelled_by_word(world: &mut World) {
+    world.cancel_in_wallet(false);
+    world.manners(Manners::Consents);
+    world.click(UserAction::SayCancelled);
+    world.until("the choice", |view| {
+        stage(view) == Some(&StageView::Choosing)
+    });
 }
 
 fn sent(world: &World) -> usize {
@@ -149,23 +171,9 @@ fn a_private_relay_is_not_called_dropped() {
     assert_eq!(sent(&world), 2);
 }
 
-/// Mined later than was likely: interest may have taken the last digits of the target.
-fn until_done_late(world: &mut World) {
-    world.until("done", |view| {
-        matches!(stage(view), Some(StageView::Done { .. }))
-    });
-    assert!(health_on_chain(world) >= 1_499);
-}
-
 #[test]
 fn a_question_that_is_still_open_after_a_reload_may_be_agreed_to() {
-    let mut world = second_step();
-    world.manners(Manners::Ignores);
-    world.click(UserAction::Sign);
-    world.until("the wallet", |view| {
-        matches!(stage(view), Some(StageView::Signing(_)))
-    });
-    world.run(20);
+    let mut world = left_open();
     world.load();
     until_doubtful(&mut world, Doubt::Unseen);
     offers_nothing(&mut world);
@@ -182,12 +190,7 @@ fn only_a_persons_word_ends_what_nobody_sees() {
     world.run(20);
     world.load();
     until_doubtful(&mut world, Doubt::Unseen);
-    world.cancel_in_wallet(false);
-    world.manners(Manners::Consents);
-    world.click(UserAction::SayCancelled);
-    world.until("the choice", |view| {
-        stage(view) == Some(&StageView::Choosing)
-    });
+    cancelled_by_word(&mut world);
     assert!(!is_under_way(&world));
     finish(&mut world);
     assert!(sent(&world) <= 3);
@@ -427,13 +430,7 @@ fn what_another_tab_saw_mined_frees_nothing_before_its_block_is_read() {
 
 #[test]
 fn a_question_that_the_wallet_lost_is_looked_up_too() {
-    let mut world = second_step();
-    world.manners(Manners::Ignores);
-    world.click(UserAction::Sign);
-    world.until("the wallet", |view| {
-        matches!(stage(view), Some(StageView::Signing(_)))
-    });
-    world.run(20);
+    let mut world = left_open();
     // Agreed to, and the answer never came.
     world.agree_late();
     until_done_late(&mut world);
@@ -447,12 +444,7 @@ fn a_question_that_the_wallet_lost_can_be_ended_by_a_persons_word() {
     world.click(UserAction::Sign);
     world.run(400);
     until_doubtful(&mut world, Doubt::Unseen);
-    world.cancel_in_wallet(false);
-    world.manners(Manners::Consents);
-    world.click(UserAction::SayCancelled);
-    world.until("the choice", |view| {
-        stage(view) == Some(&StageView::Choosing)
-    });
+    cancelled_by_word(&mut world);
     finish(&mut world);
 }
 

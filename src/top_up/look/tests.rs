@@ -1,0 +1,254 @@
+use super::*;
+use crate::chain::Call;
+use crate::top_up::a_record as record;
+use alloy::primitives::{Address, U256};
+use proptest::prelude::*;
+
+/// A chain from block 100 on, with an account's transactions in its blocks and its mempool.
+#[derive(Debug)]
+struct Chain {
+    /// The account's transactions of each block after 100.
+    blocks: Vec<Vec<Transaction>>,
+    waiting: Vec<Transaction>,
+    /// The node keeps the states of no more blocks than these.
+    keeps: u64,
+}
+
+impl Chain {
+    fn head(&self) -> u64 {
+        100 + self.blocks.len() as u64
+    }
+
+    fn count(&self, up_to: u64) -> u64 {
+        let blocks = self.blocks.iter().take((up_to - 100) as usize);
+        7 + blocks.map(|one| one.len() as u64).sum::<u64>()
+    }
+
+    fn place(&self, hash: B256) -> Option<u64> {
+        let holds = |block: &Vec<Transaction>| block.iter().any(|one| one.hash == hash);
+        let place = self.blocks.iter().position(holds)?;
+        Some(101 + place as u64)
+    }
+
+    fn answer(&self, question: Question) -> Reply {
+        match question {
+            Question::Receipt(hash) => Reply::Receipt(self.place(hash).map(|block| Receipt {
+                hash,
+                block,
+                succeeded: true,
+            })),
+            Question::Transaction(hash) => {
+                let all = self.blocks.iter().flatten().chain(&self.waiting);
+                Reply::Transaction(all.clone().find(|one| one.hash == hash).cloned())
+            }
+            Question::Count(CountAt::Latest) => Reply::Count(self.count(self.head())),
+            Question::Count(CountAt::Pending) => {
+                Reply::Count(self.count(self.head()) + self.waiting.len() as u64)
+            }
+            Question::Count(CountAt::Block(at)) if at + self.keeps < self.head() => Reply::Refused,
+            Question::Count(CountAt::Block(at)) => Reply::Count(self.count(at)),
+            Question::Block(at) => {
+                assert!(at > 100 && at <= self.head(), "block {at}");
+                Reply::Block(self.blocks[(at - 101) as usize].clone())
+            }
+        }
+    }
+
+    fn look(&self, record: Record) -> (Sight, Record, u32) {
+        let mut next = Look::begin(record, self.head());
+        let mut asked = 0;
+        loop {
+            match next {
+                Next::Ask(look, question) => {
+                    asked += 1;
+                    next = look.on(self.answer(question));
+                }
+                Next::Seen(sight, record) => return (sight, record, asked),
+                Next::Failed => panic!("it failed"),
+            }
+        }
+    }
+}
+
+fn transaction(nonce: u64, call: Call) -> Transaction {
+    let mut hash = B256::repeat_byte(0x77);
+    hash[0] = nonce as u8;
+    Transaction {
+        hash,
+        from: record().position.account,
+        nonce,
+        call: Some(call),
+        value: U256::ZERO,
+    }
+}
+
+fn other(nonce: u64) -> Transaction {
+    transaction(
+        nonce,
+        Call {
+            to: Address::repeat_byte(0x99),
+            ..record().call
+        },
+    )
+}
+
+fn ours(nonce: u64) -> Transaction {
+    transaction(nonce, record().call)
+}
+
+/// The wallet answered with nothing: only the number leads to it.
+fn unanswered() -> Record {
+    Record {
+        hashes: Vec::new(),
+        ..record()
+    }
+}
+
+proptest! {
+    /// Wherever the account's transactions lie, ours is found if it is mined, under whatever
+    /// hash and number, and taken for nothing else if it is not.
+    #[test]
+    fn what_was_mined_is_found_by_its_number(
+        shape in prop::collection::vec(0_usize..3, 1..40),
+        mine in prop::option::of(0_usize..30),
+        waits in any::<bool>(),
+    ) {
+        let mut nonce = 7;
+        let mut blocks = Vec::new();
+        let mut expected = None;
+        for count in shape {
+            let mut block = Vec::new();
+            for _ in 0..count {
+                let is_mine = mine == Some((nonce - 7) as usize);
+                block.push(if is_mine { ours(nonce) } else { other(nonce) });
+                if is_mine {
+                    expected = Some((ours(nonce).hash, 101 + blocks.len() as u64));
+                }
+                nonce += 1;
+            }
+            blocks.push(block);
+        }
+        let waiting = if waits { vec![other(nonce)] } else { Vec::new() };
+        let chain = Chain { blocks, waiting, keeps: u64::MAX / 2 };
+        let (sight, learnt, _) = chain.look(unanswered());
+        match (expected, sight) {
+            (Some((hash, block)), Sight::Mined(receipt)) => {
+                prop_assert_eq!((receipt.hash, receipt.block), (hash, block));
+                prop_assert!(learnt.hashes.contains(&hash));
+            }
+            (None, Sight::Waiting) => prop_assert!(waits),
+            (None, Sight::Unseen) => {
+                prop_assert!(!waits);
+                // What was seen to be another's is not looked through again.
+                prop_assert_eq!(learnt.nonce, nonce);
+            }
+            other => prop_assert!(false, "{:?}", other),
+        }
+    }
+}
+
+#[test]
+fn a_hash_that_a_node_has_waits_and_names_its_number() {
+    let chain = Chain {
+        blocks: vec![vec![]],
+        waiting: vec![ours(7)],
+        keeps: 128,
+    };
+    let known = Record {
+        hashes: vec![ours(7).hash],
+        ..record()
+    };
+    let (sight, learnt, asked) = chain.look(known);
+    assert_eq!((sight, asked), (Sight::Waiting, 3));
+    assert!(learnt.nonce_is_exact);
+}
+
+#[test]
+fn what_was_speeded_up_is_found_under_its_new_hash() {
+    let chain = Chain {
+        blocks: vec![vec![], vec![ours(7)], vec![]],
+        waiting: vec![],
+        keeps: 128,
+    };
+    // The hash that the wallet gave is known nowhere any more.
+    let (sight, learnt, _) = chain.look(record());
+    assert!(matches!(sight, Sight::Mined(receipt) if receipt.block == 102));
+    assert_eq!(learnt.hashes, [record().hashes[0], ours(7).hash]);
+}
+
+#[test]
+fn a_number_that_another_transaction_took_ends_it_only_where_the_number_is_sure() {
+    let chain = Chain {
+        blocks: vec![vec![other(7)]],
+        waiting: vec![],
+        keeps: 128,
+    };
+    let sure = Record {
+        nonce_is_exact: true,
+        ..record()
+    };
+    assert_eq!(chain.look(sure).0, Sight::Replaced);
+    // The wallet may have known of one more that waited.
+    assert_eq!(chain.look(record()).0, Sight::Unseen);
+}
+
+#[test]
+fn a_node_that_has_forgotten_the_state_cannot_tell() {
+    let chain = Chain {
+        blocks: vec![vec![]; 300]
+            .into_iter()
+            .chain([vec![other(7)]])
+            .collect(),
+        waiting: vec![],
+        keeps: 128,
+    };
+    assert_eq!(chain.look(unanswered()).0, Sight::Untold);
+}
+
+#[test]
+fn a_node_that_does_not_answer_teaches_nothing() {
+    let Next::Ask(look, Question::Receipt(_)) = Look::begin(record(), 100) else {
+        panic!("the hash is asked for first")
+    };
+    assert_eq!(look.on(Reply::NoAnswer), Next::Failed);
+    let Next::Ask(look, _) = Look::begin(unanswered(), 110) else {
+        panic!("the count is asked for")
+    };
+    let Next::Ask(look, question) = look.on(Reply::Count(9)) else {
+        panic!("something was mined")
+    };
+    assert_eq!(question, Question::Count(CountAt::Block(110)));
+    // A search that is not answered is no state that was forgotten.
+    assert_eq!(look.on(Reply::NoAnswer), Next::Failed);
+}
+
+#[test]
+fn a_node_that_keeps_what_was_replaced_hides_no_end() {
+    let again = Transaction {
+        hash: B256::repeat_byte(0x11),
+        ..ours(7)
+    };
+    let foreign = Transaction {
+        hash: B256::repeat_byte(0x22),
+        ..other(7)
+    };
+    for (mined, expected) in [(foreign, false), (again, true)] {
+        let chain = Chain {
+            blocks: vec![vec![mined], vec![], vec![]],
+            waiting: vec![ours(7)],
+            keeps: 128,
+        };
+        let known = Record {
+            hashes: vec![ours(7).hash],
+            ..record()
+        };
+        let is_mined = match chain.look(known).0 {
+            Sight::Mined(receipt) => receipt.block == 101,
+            sight => {
+                assert_eq!(sight, Sight::Replaced);
+                false
+            }
+        };
+        assert_eq!(is_mined, expected);
+    }
+}
