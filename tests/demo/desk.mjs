@@ -82,7 +82,21 @@ export function deskOf(chain, proxy, blockSeconds) {
     return (low * 9_950n) / 10_000n || 1n;
   }
 
+  // The node takes the state of "latest" and its clock one after the other: a block that comes between
+  // gives numbers of two blocks, or reverts. What was read counts where the head was the same before
+  // and after.
   async function standing(account) {
+    for (;;) {
+      const before = await chain.head();
+      const read = await standingNow(account).catch((error) => ({ error }));
+      const head = await chain.head();
+      if (before.hash !== head.hash) continue;
+      if (read.error) throw read.error;
+      return { head, ...read };
+    }
+  }
+
+  async function standingNow(account) {
     const prices = await Promise.all(
       chain.accounts.assets.map(async ({ symbol, name, priceUsd }) => ({
         symbol,
@@ -93,7 +107,6 @@ export function deskOf(chain, proxy, blockSeconds) {
     );
     const health = account ? (await chain.userAccountData(account)).healthFactor : null;
     return {
-      head: await chain.head(),
       prices,
       mining,
       every,
