@@ -8,8 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy::sol_types::SolValue;
-use margin_call::chain::{BlockNumbers, multicall};
-use margin_call::chain::{BlockRef, Call, CallAnswer, ChainId, rpc, simulate, transactions};
+use margin_call::chain::{BlockRef, Call, CallAnswer, ChainId, Seen};
+use margin_call::chain::{multicall, rpc, simulate, transactions};
 use margin_call::engine::{Config, Engine, Event, LadderInput, Millis, Moment, UserAction};
 use margin_call::engine::{Effect, RequestFailure};
 use margin_call::math::{Timestamp, Wad, decimal};
@@ -157,8 +157,10 @@ fn batches() {
         ];
         own.to_vec().abi_encode()
     };
-    let decode =
-        |bytes: &[u8]| multicall::decode(bytes, 1, ChainId(10), &block(), BlockNumbers::Own);
+    let decode = |bytes: &[u8]| {
+        let mut seen = Seen::default();
+        multicall::decode(bytes, 1, ChainId(10), &block(), &mut seen)
+    };
     assert!(decode(&valid).is_ok(), "the valid batch is one");
     fuzz("a batch", |random| {
         let mut bytes = valid.clone();

@@ -17,7 +17,7 @@ pub struct BlockRef {
     pub number: u64,
     /// Hash of the block's header.
     pub hash: B256,
-    /// Hash of the block before it; a contract at this block can be asked for it.
+    /// Hash of the block before it; on most chains a contract at this block can be asked for it.
     pub parent_hash: B256,
     /// The time that contracts saw in this block.
     pub timestamp: Timestamp,

@@ -6,9 +6,6 @@ pub const LOCAL: ChainId = ChainId(31337);
 
 const ETHEREUM: u64 = 1;
 
-/// `block.number` is an estimate of the L1 height there; ArbSys has the chain's own.
-pub(super) const ARBITRUM: u64 = 42_161;
-
 /// What the program knows of a chain without asking it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChainFacts {
@@ -20,25 +17,12 @@ pub struct ChainFacts {
     pub native_symbol: &'static str,
     /// When the next block can be expected.
     pub blocks: BlockPace,
-    /// Which height `block.number` has inside a contract.
-    pub numbers: BlockNumbers,
     /// How long after signing a transaction may still be included, in seconds.
     ///
     /// A top-up is computed for the debt at that time, so that interest does not undo it.
     pub inclusion_margin_s: u64,
     /// A public explorer, without a trailing slash; none for a chain that only one machine sees.
     pub explorer: Option<&'static str>,
-}
-
-/// Whether contracts of a chain see the chain's own height.
-///
-/// On Arbitrum `block.number` is the L1's, so only the time can be compared there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BlockNumbers {
-    /// `block.number` is the height that the node reports.
-    Own,
-    /// `block.number` is another chain's.
-    OfParentChain,
 }
 
 /// How a chain makes its blocks.
@@ -87,11 +71,6 @@ pub(super) const fn public(
         name,
         native_symbol,
         blocks: BlockPace::Every { ms: block_ms },
-        numbers: if id == ARBITRUM {
-            BlockNumbers::OfParentChain
-        } else {
-            BlockNumbers::Own
-        },
         inclusion_margin_s: if id == ETHEREUM {
             L1_MARGIN_S
         } else {
@@ -106,7 +85,6 @@ pub(super) const LOCAL_FACTS: ChainFacts = ChainFacts {
     name: "Local chain",
     native_symbol: "ETH",
     blocks: BlockPace::OnDemand,
-    numbers: BlockNumbers::Own,
     inclusion_margin_s: L2_MARGIN_S,
     explorer: None,
 };

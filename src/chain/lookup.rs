@@ -12,8 +12,7 @@ impl ChainFacts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chain::chains::ARBITRUM;
-    use crate::chain::{BlockNumbers, BlockPace, LOCAL};
+    use crate::chain::{BlockPace, LOCAL};
 
     #[test]
     fn finds_each_chain_by_its_id_and_no_other() {
@@ -21,14 +20,6 @@ mod tests {
             assert_eq!(ChainFacts::of(chain.id), Some(chain));
         }
         assert_eq!(ChainFacts::of(ChainId(2)), None);
-    }
-
-    #[test]
-    fn only_arbitrum_hides_its_own_height_from_contracts() {
-        for chain in &CHAINS {
-            let hidden = chain.numbers == BlockNumbers::OfParentChain;
-            assert_eq!(hidden, chain.id == ChainId(ARBITRUM), "{}", chain.name);
-        }
     }
 
     #[test]

@@ -7,11 +7,13 @@ pub(crate) mod json;
 mod known;
 mod lookup;
 pub mod multicall;
+mod proof;
 pub mod rpc;
 pub mod simulate;
 pub mod transactions;
 
 pub use block::{BlockRef, ChainId};
 pub use call::{Call, CallAnswer};
-pub use chains::{BlockNumbers, BlockPace, ChainFacts, LOCAL};
+pub use chains::{BlockPace, ChainFacts, LOCAL};
 pub use known::CHAINS;
+pub use proof::{DatedBy, Seen};

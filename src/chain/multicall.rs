@@ -2,13 +2,12 @@
 //!
 //! Mirrors Multicall3 (`0xcA11…CA11`): `aggregate3` runs each call in turn within one block.
 
-use alloy::primitives::{B256, Bytes, U256};
+use alloy::primitives::{Bytes, U256};
 use alloy::sol;
 use alloy::sol_types::{SolCall, SolValue};
 
-use super::chains::BlockNumbers;
 use super::known::multicall3;
-use super::{BlockRef, Call, CallAnswer, ChainId};
+use super::{BlockRef, Call, CallAnswer, ChainId, Seen};
 
 sol! {
     struct Call3 { address target; bool allowFailure; bytes callData; }
@@ -65,17 +64,19 @@ pub fn encode(calls: &[Call], chain: ChainId, block: &BlockRef) -> Call {
     }
 }
 
-/// The answers to `count` calls, if they were made on `chain` at `block`.
+/// The answers to `count` calls, if they were made on `chain` at `block`; what they show of the
+/// chain's contracts is added to what was `seen` of them.
 ///
 /// # Errors
 /// [`MulticallError`] when the bytes are garbled, the count differs, or the contract saw another
-/// chain, time, height or parent than `block` has: then no value in the answer can be dated.
+/// chain or time than `block` has, or another height or parent where contracts of this chain have
+/// seen the header's: then no value in the answer can be dated, and nothing is learnt.
 pub fn decode(
     answer: &[u8],
     count: usize,
     chain: ChainId,
     block: &BlockRef,
-    numbers: BlockNumbers,
+    seen: &mut Seen,
 ) -> Result<Vec<CallAnswer>, MulticallError> {
     let mut results = aggregate3Call::abi_decode_returns_validate(answer)
         .map_err(|_| MulticallError::Garbled)?
@@ -94,17 +95,15 @@ pub fn decode(
     if word(&id)? != U256::from(chain.0) {
         return Err(MulticallError::OtherChain);
     }
-    let same_time = word(&time)? == U256::from(block.timestamp.0);
-    let same_branch = match numbers {
-        BlockNumbers::OfParentChain => true,
-        BlockNumbers::Own => {
-            word(&number)? == U256::from(block.number)
-                && (block.number == 0 || B256::from(word(&parent)?) == block.parent_hash)
-        }
-    };
-    if !(same_time && same_branch) {
+    if word(&time)? != U256::from(block.timestamp.0) {
         return Err(MulticallError::OtherBlock);
     }
+    // A contract that cannot say what it sees has not seen the header's.
+    let height = word(&number) == Ok(U256::from(block.number));
+    let parent = (block.number > 0).then(|| word(&parent) == Ok(block.parent_hash.into()));
+    *seen = seen
+        .with(height, parent)
+        .ok_or(MulticallError::OtherBlock)?;
     Ok(results
         .map(|one| CallAnswer {
             success: one.success,
@@ -123,11 +122,13 @@ fn word(answer: &Result3) -> Result<U256, MulticallError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chain::DatedBy;
     use crate::math::Timestamp;
+    use alloy::primitives::B256;
 
     const CHAIN: ChainId = ChainId(10);
 
-    /// The answers of a batch as the contract would return them.
+    /// The answers of a batch as the contract would return them that sees this block.
     fn encode_answers(answers: &[CallAnswer], block: &BlockRef) -> Bytes {
         let own = [
             U256::from(block.timestamp.0).abi_encode(),
@@ -135,8 +136,12 @@ mod tests {
             block.parent_hash.abi_encode(),
             U256::from(CHAIN.0).abi_encode(),
         ];
-        let own = own.into_iter().map(|data| (true, Bytes::from(data)));
+        encode_results(answers, own.map(|data| (true, Bytes::from(data))))
+    }
+
+    fn encode_results(answers: &[CallAnswer], own: [(bool, Bytes); 4]) -> Bytes {
         let results: Vec<Result3> = own
+            .into_iter()
             .chain(answers.iter().map(|one| (one.success, one.data.clone())))
             .map(|(success, data)| Result3 {
                 success,
@@ -155,6 +160,27 @@ mod tests {
         }
     }
 
+    fn later() -> BlockRef {
+        BlockRef {
+            timestamp: Timestamp(1_700_000_012),
+            ..block()
+        }
+    }
+
+    fn higher() -> BlockRef {
+        BlockRef {
+            number: 101,
+            ..block()
+        }
+    }
+
+    fn branch() -> BlockRef {
+        BlockRef {
+            parent_hash: B256::repeat_byte(9),
+            ..block()
+        }
+    }
+
     fn answers() -> Vec<CallAnswer> {
         vec![
             CallAnswer {
@@ -168,48 +194,113 @@ mod tests {
         ]
     }
 
-    #[test]
-    fn a_batch_comes_back_as_it_was_answered() {
-        let bytes = encode_answers(&answers(), &block());
-        assert_eq!(
-            decode(&bytes, 2, CHAIN, &block(), BlockNumbers::Own),
-            Ok(answers())
-        );
+    /// What comes of a batch at `block` whose contracts saw `shown`.
+    fn read(
+        shown: &BlockRef,
+        block: &BlockRef,
+        seen: &mut Seen,
+    ) -> Result<Vec<CallAnswer>, MulticallError> {
+        decode(&encode_answers(&answers(), shown), 2, CHAIN, block, seen)
     }
 
     #[test]
-    fn an_answer_from_another_block_is_refused() {
-        let bytes = encode_answers(&answers(), &block());
-        let later = BlockRef {
-            timestamp: Timestamp(1_700_000_012),
-            ..block()
-        };
-        let branch = BlockRef {
-            parent_hash: B256::repeat_byte(9),
-            ..block()
-        };
-        let higher = BlockRef {
-            number: 101,
-            ..block()
-        };
-        for other in [later, branch, higher] {
-            let got = decode(&bytes, 2, CHAIN, &other, BlockNumbers::Own);
+    fn a_batch_comes_back_as_it_was_answered() {
+        let mut seen = Seen::default();
+        assert_eq!(read(&block(), &block(), &mut seen), Ok(answers()));
+        assert_eq!(seen.dated_by(), Some(DatedBy::Parent));
+    }
+
+    #[test]
+    fn where_contracts_have_seen_the_header_an_answer_from_another_block_is_refused() {
+        let mut seen = Seen::default();
+        assert!(read(&block(), &block(), &mut seen).is_ok());
+        for other in [later(), branch(), higher()] {
+            let got = read(&block(), &other, &mut seen);
             assert_eq!(got, Err(MulticallError::OtherBlock));
         }
-        assert!(decode(&bytes, 2, CHAIN, &higher, BlockNumbers::OfParentChain).is_ok());
-        let got = decode(&bytes, 2, CHAIN, &later, BlockNumbers::OfParentChain);
-        assert_eq!(got, Err(MulticallError::OtherBlock));
-        let got = decode(&bytes, 2, ChainId(1), &block(), BlockNumbers::Own);
-        assert_eq!(got, Err(MulticallError::OtherChain));
+        assert!(read(&block(), &block(), &mut seen).is_ok());
+    }
+
+    #[test]
+    fn where_contracts_have_never_seen_the_header_they_are_believed_until_they_do() {
+        for (other, by) in [(branch(), DatedBy::Height), (higher(), DatedBy::Parent)] {
+            let mut seen = Seen::default();
+            for _ in 0..2 {
+                assert_eq!(read(&other, &block(), &mut seen), Ok(answers()));
+                assert_eq!(seen.dated_by(), Some(by));
+            }
+            assert_eq!(read(&block(), &block(), &mut seen), Ok(answers()));
+            let got = read(&other, &block(), &mut seen);
+            assert_eq!(got, Err(MulticallError::OtherBlock));
+        }
+    }
+
+    #[test]
+    fn contracts_that_cannot_say_what_they_see_are_dated_by_their_time() {
+        let time = U256::from(block().timestamp.0).abi_encode();
+        let id = U256::from(CHAIN.0).abi_encode();
+        let own = [
+            (true, Bytes::from(time)),
+            (false, Bytes::new()),
+            (true, Bytes::new()),
+            (true, Bytes::from(id)),
+        ];
+        let bytes = encode_results(&answers(), own.clone());
+        let mut seen = Seen::default();
+        let got = decode(&bytes, 2, CHAIN, &block(), &mut seen);
+        assert_eq!(got, Ok(answers()));
+        assert_eq!(seen.dated_by(), Some(DatedBy::Time));
+        // Of their time and their chain they must be able to.
+        for place in [0, 3] {
+            let mut own = own.clone();
+            own[place] = (false, Bytes::new());
+            let bytes = encode_results(&answers(), own);
+            let got = decode(&bytes, 2, CHAIN, &block(), &mut seen);
+            assert_eq!(got, Err(MulticallError::Garbled));
+        }
+    }
+
+    #[test]
+    fn time_and_chain_are_never_negotiable_and_a_refused_answer_teaches_nothing() {
+        for shown in [block(), higher(), branch()] {
+            let bytes = encode_answers(&answers(), &shown);
+            let mut seen = Seen::default();
+            let got = decode(&bytes, 2, CHAIN, &later(), &mut seen);
+            assert_eq!(got, Err(MulticallError::OtherBlock));
+            let got = decode(&bytes, 2, ChainId(1), &block(), &mut seen);
+            assert_eq!(got, Err(MulticallError::OtherChain));
+            let got = decode(&bytes, 3, CHAIN, &block(), &mut seen);
+            assert_eq!(got, Err(MulticallError::WrongCount));
+            assert_eq!(seen, Seen::default());
+        }
+    }
+
+    #[test]
+    fn the_first_block_has_no_parent_to_be_compared() {
+        let first = BlockRef {
+            number: 0,
+            ..block()
+        };
+        let shown = BlockRef {
+            number: 0,
+            ..branch()
+        };
+        let mut seen = Seen::default();
+        for _ in 0..2 {
+            assert_eq!(read(&shown, &first, &mut seen), Ok(answers()));
+        }
+        assert_eq!(seen.dated_by(), Some(DatedBy::Height));
+        assert!(read(&block(), &block(), &mut seen).is_ok());
+        assert!(read(&shown, &first, &mut seen).is_ok());
     }
 
     #[test]
     fn a_short_or_garbled_answer_is_an_error() {
         let bytes = encode_answers(&answers(), &block());
-        let got = decode(&bytes, 3, CHAIN, &block(), BlockNumbers::Own);
-        assert_eq!(got, Err(MulticallError::WrongCount));
         for end in 0..bytes.len() {
-            assert!(decode(&bytes[..end], 2, CHAIN, &block(), BlockNumbers::Own).is_err());
+            let mut seen = Seen::default();
+            assert!(decode(&bytes[..end], 2, CHAIN, &block(), &mut seen).is_err());
+            assert_eq!(seen, Seen::default());
         }
     }
 }

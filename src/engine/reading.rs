@@ -12,7 +12,7 @@ use super::watched::WatchedMarket;
 use super::{Engine, Millis};
 use crate::chain::multicall;
 use crate::chain::rpc::{self, Garbled, Request};
-use crate::chain::{BlockPace, BlockRef};
+use crate::chain::{BlockPace, BlockRef, Seen};
 use crate::math::Timestamp;
 use crate::protocols::{Reading, Snapshot};
 use crate::risk::drawdown::Drawdown;
@@ -29,6 +29,8 @@ pub(super) struct Reader {
     /// The markets of the watched chain.
     pub(super) markets: Vec<WatchedMarket>,
     stage: Stage,
+    /// What the contracts of the watched chain have shown of their blocks.
+    seen: Seen,
     /// The newest block whose values are held.
     pub(super) block: Option<BlockRef>,
     /// When an endpoint last gave an answer that was believed.
@@ -246,13 +248,15 @@ impl Engine {
         let Stage::Rounds(rounds) = core::mem::take(&mut self.reader.stage) else {
             return;
         };
-        let (chain, numbers) = (self.facts().id, self.facts().numbers);
+        let chain = self.facts().id;
+        let mut seen = self.reader.seen;
         let count = rounds.parts.iter().map(Part::asked).sum();
         let block = rounds.block;
         let answers = self.believe(answer, |answer| {
             let bytes = rpc::parse_bytes(answer)?;
-            multicall::decode(&bytes, count, chain, &block, numbers).map_err(|_| Garbled)
+            multicall::decode(&bytes, count, chain, &block, &mut seen).map_err(|_| Garbled)
         });
+        self.reader.seen = seen;
         // What was predicted from an earlier reading may be what fails: then it is found anew. A
         // batch that never came says nothing about that.
         let misled = answers.is_ok();

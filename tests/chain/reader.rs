@@ -1,7 +1,7 @@
 //! A reading, run against the chain as the widget runs it: one `eth_call` a round.
 
 use alloy::primitives::Address;
-use margin_call::chain::{BlockNumbers, multicall};
+use margin_call::chain::{DatedBy, Seen, multicall};
 use margin_call::protocols::{Layout, Market, Reading, Snapshot, Step};
 
 use super::node::Node;
@@ -17,6 +17,7 @@ pub struct Read {
 pub fn read(node: &Node, market: &Market, account: Address, known: Option<Layout>) -> Read {
     let block = node.head();
     let (mut reading, mut calls) = Reading::start(market, account, block, &[], known);
+    let mut seen = Seen::default();
     let mut rounds = 0;
     loop {
         rounds += 1;
@@ -24,12 +25,10 @@ pub fn read(node: &Node, market: &Market, account: Address, known: Option<Layout
         let bytes = node
             .call(&batch, Address::ZERO, block.number)
             .expect("a batch never reverts");
-        let answers =
-            multicall::decode(&bytes, calls.len(), market.chain, &block, BlockNumbers::Own);
-        match reading
-            .feed(&answers.expect("answers at the block"))
-            .expect("a reading")
-        {
+        let answers = multicall::decode(&bytes, calls.len(), market.chain, &block, &mut seen)
+            .expect("answers at the block");
+        assert_eq!(seen.dated_by(), Some(DatedBy::Parent));
+        match reading.feed(&answers).expect("a reading") {
             Step::Need(next, more) => (reading, calls) = (next, more),
             Step::Done(snapshot, layout) => {
                 return Read {

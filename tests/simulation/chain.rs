@@ -65,6 +65,8 @@ pub struct Chain {
     pub refuses_supply: bool,
     /// `block.number` inside a contract is the parent chain's.
     hides_number: bool,
+    /// The hash of the block before is not what its header says to a contract.
+    pub hides_parent: bool,
     sent: u64,
     /// Every transaction that was ever sent, in order.
     pub log: Vec<(Address, Address, Bytes)>,
@@ -103,6 +105,7 @@ impl Chain {
             bundles: Bundles::Simulated,
             refuses_supply: false,
             hides_number: id == 42161,
+            hides_parent: id == 42161,
             sent: 0,
             log: Vec::new(),
         }
@@ -268,7 +271,10 @@ impl Chain {
         Surroundings {
             chain: self.id,
             number: if self.hides_number { 77 } else { block.number },
-            parent: block.parent,
+            parent: match self.hides_parent {
+                true => B256::ZERO,
+                false => block.parent,
+            },
             time: block.time,
         }
     }

@@ -264,6 +264,23 @@ fn a_chain_with_the_same_contracts_is_not_taken_for_the_one_that_is_watched() {
 }
 
 #[test]
+fn a_chain_whose_contracts_do_not_see_its_headers_is_read_until_they_do_and_then_held_to_it() {
+    let mut world = World::new(7, &[LOCAL], local());
+    world.chains[0].hides_parent = true;
+    world.load();
+    world.run(1);
+    connect(&mut world);
+    world.until("a position", has_position);
+    world.run(60);
+    assert_eq!(read_problem(&world.view), None);
+    world.chains[0].hides_parent = false;
+    world.run(60);
+    assert_eq!(read_problem(&world.view), None);
+    world.chains[0].hides_parent = true;
+    world.until("disbelief", |view| read_problem(view).is_some());
+}
+
+#[test]
 fn an_endpoint_that_fails_before_the_wallet_answers_is_asked_again() {
     let mut world = World::new(7, &[LOCAL], with_endpoint());
     world.weather = Weather::Down;
