@@ -1,8 +1,17 @@
 use super::ChainId;
 
-/// The chain id of development chains (anvil, hardhat). The only chain on which deployments that
-/// are not compiled in are accepted.
+/// The chain id that development chains (anvil, hardhat) have by themselves, the first of those that
+/// are local ([`ChainId::is_local`]).
 pub const LOCAL: ChainId = ChainId(31337);
+
+impl ChainId {
+    /// Whether this is a development chain: one of three, so that a machine can run several at once.
+    /// The only chains on which deployments that are not compiled in are accepted.
+    #[must_use]
+    pub const fn is_local(self) -> bool {
+        matches!(self.0, 31337..=31339)
+    }
+}
 
 const ETHEREUM: u64 = 1;
 
@@ -80,11 +89,14 @@ pub(super) const fn public(
     }
 }
 
-pub(super) const LOCAL_FACTS: ChainFacts = ChainFacts {
-    id: LOCAL,
-    name: "Local chain",
-    native_symbol: "ETH",
-    blocks: BlockPace::OnDemand,
-    inclusion_margin_s: L2_MARGIN_S,
-    explorer: None,
-};
+/// A chain that only one machine sees.
+pub(super) const fn local(id: u64, name: &'static str) -> ChainFacts {
+    ChainFacts {
+        id: ChainId(id),
+        name,
+        native_symbol: "ETH",
+        blocks: BlockPace::OnDemand,
+        inclusion_margin_s: L2_MARGIN_S,
+        explorer: None,
+    }
+}

@@ -4,11 +4,11 @@
 use alloy::primitives::{Address, address};
 
 use super::ChainId;
-use super::chains::{ChainFacts, LOCAL_FACTS, public};
+use super::chains::{ChainFacts, local, public};
 
 /// Every chain that the program knows.
 #[rustfmt::skip]
-pub static CHAINS: [ChainFacts; 25] = [
+pub static CHAINS: [ChainFacts; 27] = [
     public(1, "Ethereum", "ETH", 12_000, "https://etherscan.io"),
     public(8453, "Base", "ETH", 2_000, "https://basescan.org"),
     public(42161, "Arbitrum", "ETH", 250, "https://arbiscan.io"),
@@ -33,7 +33,9 @@ pub static CHAINS: [ChainFacts; 25] = [
     public(130, "Unichain", "ETH", 1_000, "https://uniscan.xyz"),
     public(2020, "Ronin", "RON", 12_000, "https://app.roninchain.com"),
     public(747474, "Katana", "ETH", 12_000, "https://katanascan.com"),
-    LOCAL_FACTS,
+    local(31337, "Local chain"),
+    local(31338, "Local chain 31338"),
+    local(31339, "Local chain 31339"),
 ];
 
 /// Multicall3, at the same address on nearly every chain.

@@ -23,11 +23,26 @@ mod tests {
     }
 
     #[test]
-    fn only_the_local_chain_has_no_pace_and_no_explorer() {
+    fn only_local_chains_have_no_pace_and_no_explorer() {
         for chain in &CHAINS {
-            let local = chain.id == LOCAL;
+            let local = chain.id.is_local();
             assert_eq!(chain.blocks == BlockPace::OnDemand, local);
             assert_eq!(chain.explorer.is_none(), local);
+        }
+    }
+
+    #[test]
+    fn the_local_chains_are_three_and_each_has_a_name_of_its_own() {
+        let local = CHAINS.iter().filter(|chain| chain.id.is_local());
+        let named: Vec<_> = local.map(|chain| (chain.id.0, chain.name)).collect();
+        let expected = [
+            (LOCAL.0, "Local chain"),
+            (31338, "Local chain 31338"),
+            (31339, "Local chain 31339"),
+        ];
+        assert_eq!(named, expected);
+        for other in [0, 1, 1337, 31336, 31340] {
+            assert!(!ChainId(other).is_local(), "{other}");
         }
     }
 

@@ -9,7 +9,7 @@ use super::view::{
 use super::watched::Known;
 use super::{Engine, Millis, key_of};
 use crate::alert::{Cadence, DataState, Ladder, Level, NAMED_FROM_S, Phase};
-use crate::chain::{ChainFacts, ChainId, LOCAL};
+use crate::chain::{ChainFacts, ChainId};
 use crate::math::TokenAmount;
 use crate::protocols::registry;
 use crate::protocols::{Agreement, ReadError, Snapshot};
@@ -40,7 +40,11 @@ impl Engine {
             configuration_problem: self.configuration_problem.clone(),
             storage_works: self.storage_works,
             local_deployment: self.deployment.is_some()
-                && self.session.open().and_then(|open| open.chain) == Some(LOCAL),
+                && self
+                    .session
+                    .open()
+                    .and_then(|open| open.chain)
+                    .is_some_and(ChainId::is_local),
         }
     }
 

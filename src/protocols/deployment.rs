@@ -1,12 +1,13 @@
-//! Markets that are not compiled in: a local chain's, from the file that its host page names.
+//! Markets that are not compiled in: those of local chains, from the file that the host page names.
 
+use core::slice;
 use std::borrow::Cow;
 
 use alloy::primitives::B256;
 use serde_json::Value;
 
 use super::{Addresses, Market, aave_v3, compound_v3, morpho_blue, registry};
-use crate::chain::{ChainId, LOCAL, rpc};
+use crate::chain::{ChainId, rpc};
 
 /// Why a deployment file is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,11 +16,11 @@ pub enum DeploymentError {
     #[error("the deployment file is not of the documented form")]
     Garbled,
     /// It is for a chain where only compiled-in addresses are accepted.
-    #[error("deployment files are accepted for chain 31337 only")]
+    #[error("deployment files are accepted for chains 31337 to 31339 only")]
     NotLocal,
 }
 
-/// Reads a deployment file:
+/// Reads a deployment file; for several chains it is a list of what it is for one:
 ///
 /// ```
 /// let file = r#"{ "chainId": 31337, "markets": [{
@@ -30,26 +31,43 @@ pub enum DeploymentError {
 /// }] }"#;
 /// let markets = margin_call::protocols::deployment::parse(&serde_json::from_str(file)?)?;
 /// assert_eq!(markets[0].name, "Local");
+///
+/// let several = format!(r#"[{file}, {{ "chainId": 31338, "markets": [] }}]"#);
+/// let all = margin_call::protocols::deployment::parse(&serde_json::from_str(&several)?)?;
+/// assert_eq!(all, markets);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// [`DeploymentError::NotLocal`] for any chain but 31337; [`DeploymentError::Garbled`] for a
-/// missing field, an address that is none, or a protocol or a unit that is not known.
+/// [`DeploymentError::NotLocal`] where any chain is not local ([`ChainId::is_local`]);
+/// [`DeploymentError::Garbled`] for an empty list, a missing field, an address that is none, or a
+/// protocol or a unit that is not known. A file is accepted whole or not at all.
 pub fn parse(file: &Value) -> Result<Vec<Market>, DeploymentError> {
-    let chain = file.get("chainId").and_then(Value::as_u64);
-    if ChainId(chain.ok_or(DeploymentError::Garbled)?) != LOCAL {
+    let deployments = file.as_array().map_or(slice::from_ref(file), Vec::as_slice);
+    if deployments.is_empty() {
+        return Err(DeploymentError::Garbled);
+    }
+    let mut named = deployments.iter().filter_map(chain_of);
+    if named.any(|chain| !chain.is_local()) {
         return Err(DeploymentError::NotLocal);
     }
-    let markets = file.get("markets").and_then(Value::as_array);
-    markets
-        .ok_or(DeploymentError::Garbled)?
-        .iter()
-        .map(market)
-        .collect()
+    let mut markets = Vec::new();
+    for deployment in deployments {
+        let chain = chain_of(deployment).ok_or(DeploymentError::Garbled)?;
+        let listed = deployment.get("markets").and_then(Value::as_array);
+        for file in listed.ok_or(DeploymentError::Garbled)? {
+            markets.push(market(chain, file)?);
+        }
+    }
+    Ok(markets)
 }
 
-fn market(file: &Value) -> Result<Market, DeploymentError> {
+fn chain_of(deployment: &Value) -> Option<ChainId> {
+    let chain = deployment.get("chainId").and_then(Value::as_u64);
+    chain.map(ChainId)
+}
+
+fn market(chain: ChainId, file: &Value) -> Result<Market, DeploymentError> {
     let text = |field| {
         let text = file.get(field).and_then(Value::as_str);
         text.ok_or(DeploymentError::Garbled)
@@ -77,7 +95,7 @@ fn market(file: &Value) -> Result<Market, DeploymentError> {
         _ => return Err(DeploymentError::Garbled),
     };
     Ok(Market {
-        chain: LOCAL,
+        chain,
         addresses,
         name: Cow::Owned(text("name")?.to_owned()),
     })
@@ -109,6 +127,34 @@ mod tests {
             parse(&file(31337, pool)).map(|markets| markets.len()),
             Ok(1)
         );
+    }
+
+    #[test]
+    fn several_local_chains_are_a_list_and_each_market_is_on_its_own() {
+        let pool = "0x0000000000000000000000000000000000000001";
+        let list = json!([file(31339, pool), file(31337, pool), file(31338, pool)]);
+        let markets = parse(&list).unwrap();
+        let chains: Vec<_> = markets.iter().map(|market| market.chain.0).collect();
+        assert_eq!(chains, [31339, 31337, 31338]);
+        assert_eq!(parse(&list[1]).unwrap(), markets[1..2]);
+    }
+
+    #[test]
+    fn a_list_is_accepted_whole_or_not_at_all() {
+        let pool = "0x0000000000000000000000000000000000000001";
+        let good = file(31338, pool);
+        // A chain that is not local is named, whatever else is wrong.
+        for other in [1, 31336, 31340] {
+            for rest in [good.clone(), json!({})] {
+                let list = json!([rest, file(other, pool)]);
+                assert_eq!(parse(&list), Err(DeploymentError::NotLocal));
+            }
+        }
+        for garbled in [json!({}), Value::Null, json!([good]), file(31337, "0x01")] {
+            let list = json!([good, garbled]);
+            assert_eq!(parse(&list), Err(DeploymentError::Garbled), "{list}");
+        }
+        assert_eq!(parse(&json!([])), Err(DeploymentError::Garbled));
     }
 
     #[test]

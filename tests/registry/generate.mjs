@@ -59,6 +59,13 @@ const SHORT_NAMES = {
 const PACE_UNKNOWN = [1088, 2020, 5000, 747474];
 const SLOWEST_MS = 12_000;
 
+/// Development chains, for which nothing is compiled in.
+const LOCAL = [
+  { id: 31337, name: 'Local chain' },
+  { id: 31338, name: 'Local chain 31338' },
+  { id: 31339, name: 'Local chain 31339' },
+];
+
 /// The order of the protocols on a chain: the first market of a chain is its main one.
 const PROTOCOLS = ['AaveV3', 'Spark', 'CompoundV3', 'MorphoBlue'];
 
@@ -222,13 +229,13 @@ function chains() {
 use alloy::primitives::{Address, address};
 
 use super::ChainId;
-use super::chains::{ChainFacts, LOCAL_FACTS, public};
+use super::chains::{ChainFacts, local, public};
 
 /// Every chain that the program knows.
 #[rustfmt::skip]
-pub static CHAINS: [ChainFacts; ${known.length + 1}] = [
+pub static CHAINS: [ChainFacts; ${known.length + LOCAL.length}] = [
 ${rows(known, row)}
-    LOCAL_FACTS,
+${rows(LOCAL, ({ id, name }) => `local(${id}, "${name}"),`)}
 ];
 
 /// Multicall3, at the same address on nearly every chain.

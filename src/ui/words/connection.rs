@@ -93,7 +93,7 @@ pub fn config_problem(problem: &ConfigProblem) -> String {
             "The deployment file is not of the documented form.".to_owned()
         }
         ConfigProblem::DeploymentNotLocal => {
-            "A deployment file is accepted for the local chain 31337 only.".to_owned()
+            "A deployment file is accepted for the local chains 31337 to 31339 only.".to_owned()
         }
     }
 }
