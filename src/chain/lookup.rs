@@ -1,4 +1,5 @@
 use super::known::CHAINS;
+use super::public_endpoints::PUBLIC_ENDPOINTS;
 use super::{ChainFacts, ChainId};
 
 impl ChainFacts {
@@ -9,8 +10,18 @@ impl ChainFacts {
     }
 }
 
+/// Endpoints through which anyone may read a chain, in the order in which they are published; none
+/// for a local chain, or one that the program does not know.
+#[must_use]
+pub fn public_endpoints(chain: ChainId) -> &'static [&'static str] {
+    let of = |one: &&(u32, _)| chain == ChainId(one.0.into());
+    PUBLIC_ENDPOINTS.iter().find(of).map_or(&[], |one| one.1)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::chain::{BlockPace, LOCAL};
 
@@ -56,6 +67,31 @@ mod tests {
                     chain.name
                 );
             }
+        }
+    }
+
+    #[test]
+    fn every_public_chain_has_endpoints_and_no_other_has() {
+        for chain in &CHAINS {
+            let none = public_endpoints(chain.id).is_empty();
+            assert_eq!(none, chain.id.is_local(), "{}", chain.name);
+        }
+        assert!(public_endpoints(ChainId(2)).is_empty());
+        let public = CHAINS.iter().filter(|chain| !chain.id.is_local());
+        assert_eq!(PUBLIC_ENDPOINTS.len(), public.count());
+    }
+
+    #[test]
+    fn every_endpoint_is_listed_once_and_is_https_and_nothing_but_an_address() {
+        let mut known = HashSet::new();
+        for url in PUBLIC_ENDPOINTS.iter().flat_map(|one| one.1) {
+            assert!(known.insert(url), "{url} twice");
+            let address = url.strip_prefix("https://").unwrap_or_default();
+            assert!(!address.is_empty(), "{url}");
+            assert!(
+                !address.contains(['?', '#', '@', ':', '{', '$', '<']),
+                "{url}"
+            );
         }
     }
 
