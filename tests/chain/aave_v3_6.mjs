@@ -3,7 +3,7 @@ import { encodeAbiParameters, keccak256, toHex } from "viem";
 import { CHAIN_ID, LENDER_INDEX, OWNER_INDEX, addressAt } from "./anvil.mjs";
 import { BORROWERS } from "./borrowers.mjs";
 import { compile } from "./compile.mjs";
-import { deploy } from "./deploy.mjs";
+import { PRICE_DECIMALS, deploy } from "./deploy.mjs";
 import { RESERVES } from "./market.mjs";
 import { MULTICALL3 } from "./multicall3.mjs";
 import { seed } from "./seed.mjs";
@@ -91,7 +91,7 @@ function deploymentOf(market) {
 /** For the demo and the tests alone: what can be moved, and who is watching. */
 function accountsOf(market, owner, addresses) {
   return {
-    assets: RESERVES.map(({ symbol, priceUsd }) => ({ ...market.assets[symbol], priceUsd })),
+    assets: RESERVES.map(({ symbol, priceUsd }) => ({ ...market.assets[symbol], priceUsd, priceDecimals: PRICE_DECIMALS })),
     borrowers: BORROWERS.map(({ name, description }, index) => ({ name, address: addresses[index], description })),
     owner,
     configurator: market.configurator,

@@ -6,6 +6,7 @@ import { mnemonicToAccount } from "viem/accounts";
 import { TESTS_DIR } from "./cache.mjs";
 import { rpcClient } from "./rpc.mjs";
 
+/** The id of a chain that says no other. */
 export const CHAIN_ID = 31337;
 export const MNEMONIC = "test test test test test test test test test test test junk";
 const ACCOUNTS = 32;
@@ -57,9 +58,9 @@ process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
  * Starts anvil on 127.0.0.1 and waits until it answers. `port` 0 takes a free one. The result has
  * the client, the port, `stop()`, and `exited`, which resolves when the process is gone.
  */
-export async function startAnvil({ port = 0, timestamp, statePath, allowOrigin = "*" } = {}) {
+export async function startAnvil({ chainId = CHAIN_ID, port = 0, timestamp, statePath, allowOrigin = "*" } = {}) {
   const options = [
-    "--host", "127.0.0.1", "--port", String(port), "--chain-id", String(CHAIN_ID), "--color", "never",
+    "--host", "127.0.0.1", "--port", String(port), "--chain-id", String(chainId), "--color", "never",
     "--mnemonic", MNEMONIC, "--accounts", String(ACCOUNTS), "--hardfork", HARDFORK, "--allow-origin", allowOrigin,
     "--prune-history", String(KEPT_STATES),
   ];

@@ -6,7 +6,7 @@ import { DEMO_MARKET, prepare } from "./prepare.mjs";
 
 const USAGE = `usage: node chain.mjs [options]
   --port N            listen on 127.0.0.1:N (default 8545; 0 takes a free port)
-  --market NAME       aave-v3.6 (default), aave-v3.0 or morpho-blue
+  --market NAME       aave-v3.6 (default), morpho-demo, aave-v3.0 or morpho-blue
   --clock saved|now   continue the saved time (default), or start at the wall clock's
   --block-seconds N   a block every N seconds (default 0: each transaction at once)
   --prepare           make the saved state if it is missing, and end
@@ -53,7 +53,7 @@ async function main() {
     process.stdin.on("end", end).on("error", end).resume();
     console.log(JSON.stringify({ rpcUrl: chain.rpcUrl, deployment: chain.deployment, accounts: chain.accounts }));
   } else {
-    console.log(`chain 31337 at ${chain.rpcUrl}\ndeployment ${chain.paths.deployment}\naccounts   ${chain.paths.accounts}\nCtrl-C ends it`);
+    console.log(`chain ${chain.deployment.chainId} at ${chain.rpcUrl}\ndeployment ${chain.paths.deployment}\naccounts   ${chain.paths.accounts}\nCtrl-C ends it`);
   }
   const { code } = await chain.exited;
   process.exit(ending ? 0 : (code ?? 1));

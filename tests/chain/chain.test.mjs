@@ -10,6 +10,7 @@ import { decodeErrorResult, encodeFunctionData, parseAbi } from "viem";
 import { BORROWERS } from "./borrowers.mjs";
 import { CHAIN_DIR } from "./cache.mjs";
 import { startChain } from "./lib.mjs";
+import { SECOND_MARKET } from "./prepare.mjs";
 import { rpcClient } from "./rpc.mjs";
 
 const WAD = 10n ** 18n;
@@ -93,6 +94,26 @@ test("two chains start from the same state, and one at today's time has the same
     assert.ok(Math.abs((await other.head()).timestamp - Date.now() / 1000) < 60);
   } finally {
     await other.stop();
+  }
+});
+
+test("the demo's second chain has an id of its own, and its borrowers their states", async () => {
+  const second = await startChain({ market: SECOND_MARKET });
+  try {
+    assert.equal(await second.rpc.call("eth_chainId"), "0x7a6a");
+    assert.equal(second.deployment.chainId, 31338);
+    assert.equal(second.borrower("demo"), chain.borrower("demo"), "the same account on either chain");
+    for (const [name, least, most] of [["demo", 1_290n, 1_310n], ["morpho-only", 1_070n, 1_090n]]) {
+      const found = await second.health(second.borrower(name));
+      assert.ok((least * WAD) / 1000n <= found && found <= (most * WAD) / 1000n, `${name}: ${found}`);
+    }
+    const [price, before] = [await second.price("WBTC"), await second.health(second.borrower("demo"))];
+    await second.setPrice("WBTC", price / 2n);
+    const fallen = await second.health(second.borrower("demo"));
+    assert.ok(before / 2n - fallen < WAD / 1_000_000n, `${fallen}: half, but for a block of interest`);
+    assert.equal(await second.health(second.accounts.owner), 2n ** 256n - 1n);
+  } finally {
+    await second.stop();
   }
 });
 

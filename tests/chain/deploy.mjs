@@ -7,7 +7,7 @@ import { placeMulticall3 } from "./multicall3.mjs";
 import { sender } from "./sender.mjs";
 
 const ZERO = "0x0000000000000000000000000000000000000000";
-const PRICE_DECIMALS = 8;
+export const PRICE_DECIMALS = 8;
 
 export const price8 = (usd) => parseUnits(usd, PRICE_DECIMALS);
 

@@ -1,5 +1,6 @@
 // The local chain, for tests and the demo: start one, move its prices and its time, read it.
 import { BLOCK_SECONDS, startAnvil } from "./anvil.mjs";
+import { morphoHealth } from "./morpho_health.mjs";
 import { DEMO_MARKET, prepare, readJson } from "./prepare.mjs";
 import { hex, word } from "./rpc.mjs";
 
@@ -22,9 +23,9 @@ const OWN_BLOCKS = 2;
  */
 export async function startChain({ market = DEMO_MARKET, port = 0, clock = "saved", blockSeconds = 0, say } = {}) {
   const paths = await prepare(market, say);
-  const saved = readJson(paths.clock);
+  const [saved, deployment] = [readJson(paths.clock), readJson(paths.deployment)];
   if (clock === "now" && !saved.lastUpdate) throw new Error("only the demo's chain can be moved to today's time");
-  const anvil = await startAnvil({ port, timestamp: saved.timestamp, statePath: paths.state });
+  const anvil = await startAnvil({ chainId: deployment.chainId, port, timestamp: saved.timestamp, statePath: paths.state });
   let opening = saved.timestamp;
   if (clock === "now") opening = await moveToNow(anvil.rpc, saved);
   else await anvil.rpc.call("anvil_setBlockTimestampInterval", [BLOCK_SECONDS]);
@@ -39,7 +40,7 @@ export async function startChain({ market = DEMO_MARKET, port = 0, clock = "save
     ...anvil,
     rpcUrl: anvil.rpc.url,
     paths,
-    ...controls(anvil.rpc, readJson(paths.deployment), readJson(paths.accounts)),
+    ...controls(anvil.rpc, deployment, readJson(paths.accounts)),
   };
 }
 
@@ -75,14 +76,32 @@ export function controls(rpc, deployment, accounts) {
     return found.address;
   };
   const mine = (blocks = 1) => rpc.batch(Array(blocks).fill(["evm_mine"]));
-  /** Sets several prices, `{ WETH: price8 }`, which one block then shows together. */
+  /** Sets several prices, `{ WETH: price }`, which one block then shows together. */
   const setPrices = async (prices) => {
-    const writes = Object.entries(prices).map(([name, price8]) => ["anvil_setStorageAt", [asset(name).aggregator, "0x0", word(price8)]]);
+    const writes = Object.entries(prices).map(([name, price]) => ["anvil_setStorageAt", [asset(name).aggregator, "0x0", word(price)]]);
     await rpc.batch([...writes, ["evm_mine"]]);
   };
   const head = async () => {
     const { number, hash, timestamp } = await rpc.call("eth_getBlockByNumber", ["latest", false]);
     return { number: Number(number), hash, timestamp: Number(timestamp) };
+  };
+
+  /** The six words of the pool's `getUserAccountData` at a block, under other `prices` if given. */
+  const userAccountData = async (account, block = "latest", prices = {}) => {
+    const data = GET_USER_ACCOUNT_DATA + account.slice(2).toLowerCase().padStart(64, "0");
+    const overrides = Object.fromEntries(
+      Object.entries(prices).map(([name, price]) => [asset(name).aggregator, { stateDiff: { [word(0)]: word(price) } }]),
+    );
+    const result = await rpc.call("eth_call", [{ to: market.pool, data }, block, overrides]);
+    const at = (index) => BigInt(`0x${result.slice(2 + 64 * index, 66 + 64 * index)}`);
+    return {
+      totalCollateralBase: at(0),
+      totalDebtBase: at(1),
+      availableBorrowsBase: at(2),
+      currentLiquidationThreshold: at(3),
+      ltv: at(4),
+      healthFactor: at(5),
+    };
   };
 
   return {
@@ -92,12 +111,12 @@ export function controls(rpc, deployment, accounts) {
     borrower,
     mine,
     head,
-    /** The oracle price of an asset (symbol or address), 8 decimals. */
+    /** The oracle price of an asset (symbol or address), of its `priceDecimals`. */
     async price(name) {
       return BigInt(await rpc.call("eth_getStorageAt", [asset(name).aggregator, "0x0", "latest"]));
     },
-    /** Sets the oracle price of an asset, 8 decimals, and mines a block that shows it. */
-    setPrice: (name, price8) => setPrices({ [name]: price8 }),
+    /** Sets the oracle price of an asset, of its `priceDecimals`, and mines a block that shows it. */
+    setPrice: (name, price) => setPrices({ [name]: price }),
     setPrices,
     /** Mines a block `seconds` after the last one. */
     async passTime(seconds) {
@@ -109,22 +128,11 @@ export function controls(rpc, deployment, accounts) {
     async revert(id) {
       if (!(await rpc.call("evm_revert", [id]))) throw new Error(`no snapshot ${id}`);
     },
-    /** The six words of the pool's `getUserAccountData` at a block, under other `prices` if given. */
-    async userAccountData(account, block = "latest", prices = {}) {
-      const data = GET_USER_ACCOUNT_DATA + account.slice(2).toLowerCase().padStart(64, "0");
-      const overrides = Object.fromEntries(
-        Object.entries(prices).map(([name, price8]) => [asset(name).aggregator, { stateDiff: { [word(0)]: word(price8) } }]),
-      );
-      const result = await rpc.call("eth_call", [{ to: market.pool, data }, block, overrides]);
-      const at = (index) => BigInt(`0x${result.slice(2 + 64 * index, 66 + 64 * index)}`);
-      return {
-        totalCollateralBase: at(0),
-        totalDebtBase: at(1),
-        availableBorrowsBase: at(2),
-        currentLiquidationThreshold: at(3),
-        ltv: at(4),
-        healthFactor: at(5),
-      };
+    userAccountData,
+    /** The health factor that the contracts give an account at the head: a wad, all bits set where nothing is owed. */
+    async health(account) {
+      if (market.protocol === "morpho-blue") return morphoHealth(rpc, market, accounts.params, account);
+      return (await userAccountData(account)).healthFactor;
     },
   };
 }

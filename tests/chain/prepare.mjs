@@ -9,11 +9,13 @@ import { BLOCK_SECONDS, startAnvil } from "./anvil.mjs";
 import { CACHE_DIR, alone, keepOnly, keyOf, writeWhole } from "./cache.mjs";
 import { contractsEntry } from "./compile.mjs";
 import { morphoBlue } from "./morpho_blue.mjs";
+import { morphoDemo } from "./morpho_demo.mjs";
 
-/** The chain of the demo and the end-to-end tests. The others are for the exactness tests alone. */
+/** The chain of the demo and the end-to-end tests, and the demo's second. The others are for the exactness tests alone. */
 export const DEMO_MARKET = "aave-v3.6";
+export const SECOND_MARKET = "morpho-demo";
 
-const CHAINS = { [DEMO_MARKET]: aaveV36, "aave-v3.0": aaveV30, "morpho-blue": morphoBlue };
+const CHAINS = { [DEMO_MARKET]: aaveV36, [SECOND_MARKET]: morphoDemo, "aave-v3.0": aaveV30, "morpho-blue": morphoBlue };
 
 const SCRIPTS = ["anvil.mjs", "cache.mjs", "compile.mjs", "multicall3.mjs", "prepare.mjs", "rpc.mjs", "sender.mjs"];
 
@@ -43,7 +45,7 @@ export async function prepare(market, say = () => {}) {
 
 async function make(chain, paths, say) {
   const started = Date.now();
-  const anvil = await startAnvil({ timestamp: GENESIS_SECONDS });
+  const anvil = await startAnvil({ chainId: chain.chainId, timestamp: GENESIS_SECONDS });
   try {
     await anvil.rpc.call("anvil_setBlockTimestampInterval", [BLOCK_SECONDS]);
     const { deployment, accounts, clock } = await chain.build(anvil.rpc, say);

@@ -9,7 +9,7 @@ import { sender } from "./sender.mjs";
 const DAY_SECONDS = 86_400;
 // So that no index is 1 when the borrowers arrive, and none is fresh when they are looked at.
 export const MARKET_AGE_SECONDS = 200 * DAY_SECONDS;
-const POSITION_AGE_SECONDS = DAY_SECONDS;
+export const POSITION_AGE_SECONDS = DAY_SECONDS;
 
 const VARIABLE_RATE = 2;
 const NO_REFERRAL = 0;
@@ -106,7 +106,8 @@ async function check(chain, market, account, { name, health }) {
   throw new Error(`borrower ${name}: health factor ${formatUnits(found, 18)}, meant to be ${health}`);
 }
 
-function within(healthWad, [low, high]) {
+/** Whether a health is in a range, given as ordinary numbers. */
+export function within(healthWad, [low, high]) {
   const health = Number(formatUnits(healthWad, 18));
   return low <= health && health <= high;
 }
