@@ -111,5 +111,5 @@ function clockOf(artifacts, market) {
     const key = encodeAbiParameters([{ type: "address" }, { type: "uint256" }], [address, BigInt(reserves.slot)]);
     return toHex(BigInt(keccak256(key)) + BigInt(member.slot));
   });
-  return { pool: market.pool, lastUpdate: { slots, bitOffset: member.offset * 8 } };
+  return { contract: market.pool, lastUpdate: { slots, bitOffset: member.offset * 8 } };
 }

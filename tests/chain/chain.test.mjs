@@ -117,6 +117,19 @@ test("the demo's second chain has an id of its own, and its borrowers their stat
   }
 });
 
+test("the demo's second chain too has the same health at today's time", async () => {
+  const [saved, today] = [await startChain({ market: SECOND_MARKET }), await startChain({ market: SECOND_MARKET, clock: "now" })];
+  try {
+    for (const { name, address } of saved.accounts.borrowers) {
+      assert.equal(await today.health(address), await saved.health(address), name);
+    }
+    assert.ok(Math.abs((await today.head()).timestamp - Date.now() / 1000) < 60);
+  } finally {
+    await saved.stop();
+    await today.stop();
+  }
+});
+
 test("the chains of the other contracts start, and hold them", async () => {
   const held = async (market, addressOf) => {
     const other = await startChain({ market });
@@ -128,7 +141,7 @@ test("the chains of the other contracts start, and hold them", async () => {
   };
   await held("aave-v3.0", ({ deployment }) => deployment.markets[0].pool);
   await held("morpho-blue", ({ accounts }) => accounts.morpho);
-  await assert.rejects(startChain({ market: "aave-v3.0", clock: "now" }), /only the demo's chain/);
+  await assert.rejects(startChain({ market: "aave-v3.0", clock: "now" }), /only the demo's chains/);
 });
 
 test("the command ends with its stdin, and the node with it", async () => {

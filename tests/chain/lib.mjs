@@ -7,6 +7,7 @@ import { hex, word } from "./rpc.mjs";
 export { PortTaken } from "./anvil.mjs";
 
 const GET_USER_ACCOUNT_DATA = "0xbf92857c";
+// Aave's has 40 bits; Morpho's has 128, of which a time fills no more.
 const LAST_UPDATE_MASK = (1n << 40n) - 1n;
 
 /** Blocks that a chain mines before it is handed out. */
@@ -24,7 +25,7 @@ const OWN_BLOCKS = 2;
 export async function startChain({ market = DEMO_MARKET, port = 0, clock = "saved", blockSeconds = 0, say } = {}) {
   const paths = await prepare(market, say);
   const [saved, deployment] = [readJson(paths.clock), readJson(paths.deployment)];
-  if (clock === "now" && !saved.lastUpdate) throw new Error("only the demo's chain can be moved to today's time");
+  if (clock === "now" && !saved.lastUpdate) throw new Error("only the demo's chains can be moved to today's time");
   const anvil = await startAnvil({ chainId: deployment.chainId, port, timestamp: saved.timestamp, statePath: paths.state });
   let opening = saved.timestamp;
   if (clock === "now") opening = await moveToNow(anvil.rpc, saved);
@@ -45,16 +46,16 @@ export async function startChain({ market = DEMO_MARKET, port = 0, clock = "save
 }
 
 // Shifts the one place where the market keeps time by what has passed since the state was saved.
-async function moveToNow(rpc, { timestamp, pool, lastUpdate: { slots, bitOffset } }) {
+async function moveToNow(rpc, { timestamp, contract, lastUpdate: { slots, bitOffset } }) {
   const now = Math.floor(Date.now() / 1000) - OWN_BLOCKS * BLOCK_SECONDS;
   const offset = BigInt(bitOffset);
   const passed = BigInt(now - timestamp);
-  const values = await rpc.batch(slots.map((slot) => ["eth_getStorageAt", [pool, slot, "latest"]]));
+  const values = await rpc.batch(slots.map((slot) => ["eth_getStorageAt", [contract, slot, "latest"]]));
   await rpc.batch(
     values.map((value, index) => {
       const shifted = ((BigInt(value) >> offset) & LAST_UPDATE_MASK) + passed;
       const cleared = BigInt(value) & ~(LAST_UPDATE_MASK << offset);
-      return ["anvil_setStorageAt", [pool, slots[index], word(cleared | (shifted << offset))]];
+      return ["anvil_setStorageAt", [contract, slots[index], word(cleared | (shifted << offset))]];
     }),
   );
   await rpc.call("evm_setNextBlockTimestamp", [hex(now)]);

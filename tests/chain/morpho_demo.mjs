@@ -1,5 +1,5 @@
 // The demo's second chain: Morpho Blue with one market, Bitcoin against USDC, and its borrowers.
-import { encodeAbiParameters, formatUnits, keccak256, parseUnits } from "viem";
+import { encodeAbiParameters, formatUnits, keccak256, parseUnits, toHex } from "viem";
 import { LENDER_INDEX, OWNER_INDEX, addressAt } from "./anvil.mjs";
 import { artifact } from "./aave_v3_0.mjs";
 import { BORROWERS as FIRST_BORROWERS } from "./borrowers.mjs";
@@ -44,6 +44,11 @@ const BORROWERS = [
   },
 ];
 
+// Where Morpho keeps a market's `lastUpdate`, the lower half of its word: the package says so in
+// MorphoStorageLib.
+const MARKET_SLOT = 3n;
+const LAST_UPDATE_AND_FEE_OFFSET = 2n;
+
 const PARAMS = [{ type: "tuple", components: [...["loanToken", "collateralToken", "oracle", "irm"].map((name) => ({ name, type: "address" })), { name: "lltv", type: "uint256" }] }];
 
 async function build(rpc, say) {
@@ -66,6 +71,7 @@ async function build(rpc, say) {
   return {
     deployment: { ...deployment, chainId: CHAIN_ID, markets: [market] },
     accounts: { assets, borrowers, owner, params },
+    clock: clockOf(market),
   };
 }
 
@@ -103,4 +109,10 @@ async function seed(rpc, { market, params, collateral, loan, addresses }) {
     const found = await morphoHealth(rpc, market, params, addresses[index]);
     if (!within(found, health)) throw new Error(`borrower ${name}: health factor ${formatUnits(found, 18)}, meant to be ${health}`);
   }
+}
+
+/** The market keeps time in one word, as the reserves of the first chain do. */
+function clockOf({ morpho, id }) {
+  const market = keccak256(encodeAbiParameters([{ type: "bytes32" }, { type: "uint256" }], [id, MARKET_SLOT]));
+  return { contract: morpho, lastUpdate: { slots: [toHex(BigInt(market) + LAST_UPDATE_AND_FEE_OFFSET)], bitOffset: 0 } };
 }
