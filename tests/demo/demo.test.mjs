@@ -21,7 +21,7 @@ before(async () => {
   dist = mkdtempSync(join(tmpdir(), "margin-call-demo-"));
   writeFileSync(join(dist, "index.html"), PAGE);
   writeFileSync(join(dist, "page.wasm"), Buffer.from("0061736d01000000", "hex"));
-  demo = await start({ dist });
+  demo = await start({ dist, chains: 2 });
 });
 after(async () => {
   await demo.stop();
@@ -32,7 +32,7 @@ const get = (path) => fetch(demo.url + path);
 const post = (path, body) =>
   fetch(demo.url + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 const desk = async (request) => (await post("demo/desk", request)).json();
-const rpc = (method) => post("demo/rpc", { jsonrpc: "2.0", id: 7, method, params: [] });
+const rpc = (method, path = "demo/rpc") => post(path, { jsonrpc: "2.0", id: 7, method, params: [] });
 
 test("the page gets the demo's additions, and is otherwise the page", async () => {
   const page = await (await get("")).text();
@@ -48,6 +48,25 @@ test("files have their types and a strict policy, and nothing else is served", a
   assert.equal((await (await get("demo/deployment.json")).json()).chainId, 31337);
   for (const path of ["demo/serve.mjs", "..%2findex.html", "demo/..%2fserve.mjs", "absent.js"]) {
     assert.equal((await get(path)).status, 404, path);
+  }
+});
+
+test("both chains answer, and where their markets are is told", async () => {
+  assert.equal((await (await rpc("eth_chainId")).json()).result, "0x7a69");
+  assert.equal((await (await rpc("eth_chainId", "demo/rpc/31338")).json()).result, "0x7a6a");
+  assert.equal((await rpc("eth_chainId", "demo/rpc/31339")).status, 405);
+  const deployments = await (await get("demo/deployments.json")).json();
+  assert.deepEqual(deployments, [demo.chain.deployment, demo.second.chain.deployment]);
+  assert.deepEqual(deployments.map(({ chainId, markets: [{ protocol }] }) => [chainId, protocol]), [[31337, "aave-v3"], [31338, "morpho-blue"]]);
+});
+
+test("unless two chains are asked for there is one", async () => {
+  const single = await start({ dist });
+  try {
+    assert.equal(single.second, undefined);
+    assert.deepEqual(await (await fetch(`${single.url}demo/deployments.json`)).json(), [single.chain.deployment]);
+  } finally {
+    await single.stop();
   }
 });
 
@@ -97,6 +116,14 @@ test("the endpoint breaks and is repaired, and the desk goes on meanwhile", asyn
   assert.equal((await (await rpc("eth_chainId")).json()).result, "0x7a69");
 });
 
+test("each chain's endpoint breaks alone", async () => {
+  demo.second.breakRpc("fail");
+  assert.equal((await rpc("eth_chainId", "demo/rpc/31338")).status, 503);
+  assert.equal((await rpc("eth_chainId")).status, 200);
+  demo.second.repairRpc();
+  assert.equal((await rpc("eth_chainId", "demo/rpc/31338")).status, 200);
+});
+
 test("another page's request is not served", async () => {
   const plain = await fetch(`${demo.url}demo/desk`, { method: "POST", headers: { "content-type": "text/plain" }, body: "{}" });
   assert.equal(plain.status, 415);
@@ -108,6 +135,7 @@ test("a taken port is told, and no chain is left", async () => {
   const { port } = taken.address();
   await assert.rejects(start({ dist, port }), /port \d+ is taken/);
   await assert.rejects(start({ dist, rpcPort: port }), /port \d+ is taken/);
+  await assert.rejects(start({ dist, rpcPort: port - 1, chains: 2 }), /port \d+ is taken/);
   taken.close();
 });
 
@@ -116,11 +144,11 @@ test("an absent page is told before anything starts", async () => {
 });
 
 for (const signal of ["SIGINT", "SIGTERM"]) {
-  test(`${signal} ends the page and the chain`, async () => {
+  test(`${signal} ends the page and the chains`, async () => {
     const program = `import { start } from ${JSON.stringify(join(HERE, "serve.mjs"))};
-      const demo = await start({ dist: ${JSON.stringify(dist)} });
+      const demo = await start({ dist: ${JSON.stringify(dist)}, chains: 2 });
       process.once(${JSON.stringify(signal)}, () => demo.stop());
-      console.log(demo.url, demo.rpcUrl);`;
+      console.log(demo.url, demo.rpcUrl, demo.second.rpcUrl);`;
     const child = spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = await once(child.stdout, "data");
     const urls = String(line).trim().split(" ");

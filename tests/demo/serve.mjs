@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The demo: the ordinary page from dist/, a local chain under it, and beside it a demo wallet and a
+// The demo: the ordinary page from dist/, local chains under it, and beside it a demo wallet and a
 // market desk that are inserted here and exist nowhere else. `make demo` runs this file; the
 // end-to-end suite calls `start`.
 import { createServer } from "node:http";
@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PortTaken, startChain } from "../chain/lib.mjs";
+import { DEMO_MARKET, SECOND_MARKET } from "../chain/prepare.mjs";
 import { deskOf } from "./desk.mjs";
 import { pageHandler } from "./page.mjs";
 import { proxyOf } from "./proxy.mjs";
@@ -14,19 +15,22 @@ import { proxyOf } from "./proxy.mjs";
 const DEMO_DIR = dirname(fileURLToPath(import.meta.url));
 const DIST = resolve(DEMO_DIR, "../../dist");
 const HOST = "127.0.0.1";
+const MARKETS = [DEMO_MARKET, SECOND_MARKET];
 
 /**
- * Starts the chain and the page.
+ * Starts the chains and the page.
  *
- * - `port`, `rpcPort`: 0 takes a free one.
+ * - `chains`: 1 is Aave alone, 2 Morpho on a chain of its own besides.
+ * - `port`, `rpcPort`: 0 takes a free one; a second chain has the one after `rpcPort`.
  * - `dist`: the built page.
  * - `blockSeconds`: a block every so many seconds; 0 mines each transaction at once.
  * - `clock`: as `startChain` takes it.
  *
- * The result has `url`, `rpcUrl`, `chain` (its controls), `breakRpc(kind, seconds)`,
- * `repairRpc()`, `exited` (resolves if the chain ends by itself) and `stop()`.
+ * The result has `url`, `exited` (resolves if a chain ends by itself) and `stop()`; of the first chain
+ * `rpcUrl`, `chain` (its controls), `breakRpc(kind, seconds)` and `repairRpc()`; and `second`, the same
+ * of the second chain, if there is one.
  */
-export async function start({ port = 0, rpcPort = 0, dist = DIST, blockSeconds = 0, clock = "now", say } = {}) {
+export async function start({ chains = 1, port = 0, rpcPort = 0, dist = DIST, blockSeconds = 0, clock = "now", say } = {}) {
   if (!existsSync(join(dist, "index.html"))) throw new Error(`no page at ${dist}: build it first (make build)`);
 
   // Whoever opens the page before the chain runs is shown it as soon as it does.
@@ -36,29 +40,37 @@ export async function start({ port = 0, rpcPort = 0, dist = DIST, blockSeconds =
   };
   const server = createServer((request, response) => handle(request, response));
   await listen(server, port);
-  try {
-    const chain = await startChain({ port: rpcPort, clock, blockSeconds, say });
-    const proxy = proxyOf(chain.rpcUrl);
-    handle = pageHandler({ dist, demo: DEMO_DIR, chain, proxy, desk: deskOf(chain, proxy, blockSeconds) });
-    return {
-      url: `http://${HOST}:${server.address().port}/`,
-      rpcUrl: chain.rpcUrl,
-      chain,
-      breakRpc: proxy.breakFor,
-      repairRpc: proxy.repair,
-      exited: chain.exited,
-      async stop() {
-        proxy.repair();
-        server.close();
-        server.closeAllConnections();
-        await chain.stop();
-      },
-    };
-  } catch (error) {
+  const links = [];
+  const stop = async () => {
+    for (const { proxy } of links) proxy.repair();
     server.close();
+    server.closeAllConnections();
+    await Promise.all(links.map(({ chain }) => chain.stop()));
+  };
+  try {
+    for (const [index, market] of MARKETS.slice(0, chains).entries()) {
+      const chain = await startChain({ market, port: rpcPort && rpcPort + index, clock, blockSeconds, say });
+      const path = index === 0 ? "/demo/rpc" : `/demo/rpc/${chain.deployment.chainId}`;
+      links.push({ chain, path, proxy: proxyOf(chain.rpcUrl) });
+    }
+  } catch (error) {
+    await stop();
     throw error;
   }
+  const [{ chain, proxy }] = links;
+  handle = pageHandler({ dist, demo: DEMO_DIR, links, desk: deskOf(chain, proxy, blockSeconds) });
+  const [first, second] = links.map(handsOn);
+  return {
+    url: `http://${HOST}:${server.address().port}/`,
+    ...first,
+    second,
+    exited: Promise.race(links.map(({ chain }) => chain.exited)),
+    stop,
+  };
 }
+
+/** What a test can do with a chain and the way to it. */
+const handsOn = ({ chain, proxy }) => ({ chain, rpcUrl: chain.rpcUrl, breakRpc: proxy.breakFor, repairRpc: proxy.repair });
 
 function listen(server, port) {
   return new Promise((resolve, reject) => {
@@ -77,11 +89,12 @@ function numberFrom(name, fallback, greatest) {
 
 async function main() {
   const wanted = {
+    chains: 2,
     port: numberFrom("PORT", 8080, 65_535),
-    rpcPort: numberFrom("RPC_PORT", 8545, 65_535),
+    rpcPort: numberFrom("RPC_PORT", 8545, 65_534),
     blockSeconds: numberFrom("BLOCK_SECONDS", 4, 3_600),
   };
-  // A start that is interrupted ends at once; its chain ends with this process.
+  // A start that is interrupted ends at once; its chains end with this process.
   let end = () => process.exit(130);
   process.on("SIGINT", () => end());
   process.on("SIGTERM", () => end());
@@ -92,18 +105,20 @@ async function main() {
     ending ??= demo.stop().then(() => process.exit(0));
   };
   console.log(`
-  Open   ${demo.url}
-         ${demo.url}plain/   the same page without the demo wallet and desk
-  Chain  ${demo.rpcUrl}  (id 31337, Aave v3.6, ${wanted.blockSeconds > 0 ? `a block every ${wanted.blockSeconds} s` : "a block for each transaction"})
+  Open    ${demo.url}
+          ${demo.url}plain/   the same page without the demo wallet and desk
+  Chains  ${demo.rpcUrl}  (id 31337, Aave v3.6)
+          ${demo.second.rpcUrl}  (id 31338, Morpho Blue)
+          ${wanted.blockSeconds > 0 ? `a block every ${wanted.blockSeconds} s` : "a block for each transaction"}
   Ctrl-C ends it
 `);
   await demo.exited;
-  if (!ending) throw new Error("the chain ended by itself");
+  if (!ending) throw new Error("a chain ended by itself");
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   main().catch((error) => {
-    const hint = error instanceof PortTaken ? "\ndemo: for example PORT=8081 RPC_PORT=8546 make demo" : "";
+    const hint = error instanceof PortTaken ? "\ndemo: for example PORT=8081 RPC_PORT=8555 make demo" : "";
     console.error(`demo: ${error.message}${hint}`);
     process.exit(1);
   });
