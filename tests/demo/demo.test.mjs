@@ -10,6 +10,8 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { start } from "./serve.mjs";
+import { openingOf } from "./wallet-chains.js";
+import { createProvider } from "./wallet-provider.js";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PAGE = `<!doctype html><html><head><title>page</title></head>
@@ -65,6 +67,8 @@ test("unless two chains are asked for there is one", async () => {
   try {
     assert.equal(single.second, undefined);
     assert.deepEqual(await (await fetch(`${single.url}demo/deployments.json`)).json(), [single.chain.deployment]);
+    const { provider } = await walletOf(single);
+    await assert.rejects(provider.request({ method: "wallet_switchEthereumChain", params: [{ chainId: "0x7a6a" }] }), { code: 4902 });
   } finally {
     await single.stop();
   }
@@ -123,6 +127,61 @@ test("each chain's endpoint breaks alone", async () => {
   demo.second.repairRpc();
   assert.equal((await rpc("eth_chainId", "demo/rpc/31338")).status, 200);
 });
+
+test("the wallet goes between the chains that it knows, and reads and signs on the one where it is", async () => {
+  const { provider, opening } = await walletOf(demo);
+  const heard = [];
+  provider.on("chainChanged", (chainId) => heard.push(chainId));
+  const ask = (method, ...params) => provider.request({ method, params });
+  const isOn = async ({ chain }, chainId) => {
+    assert.equal(await ask("eth_chainId"), chainId);
+    assert.equal((await ask("eth_getBlockByNumber", "latest", false)).hash, (await chain.head()).hash);
+  };
+  const [from] = await ask("eth_requestAccounts");
+  assert.equal(from, demo.second.chain.borrower("demo").toLowerCase());
+  await isOn(demo, "0x7a69");
+
+  assert.equal(await ask("wallet_switchEthereumChain", { chainId: "0x7a6a" }), null);
+  await isOn(demo.second, "0x7a6a");
+  const hash = await ask("eth_sendTransaction", { from, to: from, value: "0x1" });
+  assert.equal((await demo.second.chain.rpc.call("eth_getTransactionByHash", [hash])).chainId, "0x7a6a");
+  assert.equal(await demo.chain.rpc.call("eth_getTransactionByHash", [hash]), null);
+
+  await assert.rejects(ask("wallet_switchEthereumChain", { chainId: "0x7a6b" }), { code: 4902 });
+  await assert.rejects(ask("eth_sendTransaction", { from, to: from, chainId: "0x7a69" }), { code: -32602 });
+  await ask("wallet_switchEthereumChain", { chainId: "0x7a69" });
+  await isOn(demo, "0x7a69");
+  assert.deepEqual(heard, ["0x7a6a", "0x7a69"]);
+  assert.deepEqual([...opening.networks.values()].map(({ name }) => name), ["Local Aave (31337)", "Local Morpho (31338)", "Ethereum (1)"]);
+});
+
+test("a transaction is not sent on another chain than it was shown for", async () => {
+  const { provider, hands } = await walletOf(demo, { send: async () => (hands.moveTo("0x7a6a"), true) });
+  const [from] = await provider.request({ method: "eth_requestAccounts" });
+  const before = (await demo.second.chain.head()).number;
+  await assert.rejects(provider.request({ method: "eth_sendTransaction", params: [{ from, to: from }] }), { code: 4901 });
+  assert.equal((await demo.second.chain.head()).number, before);
+});
+
+test("the wallet offers everyone who has something on either chain", async () => {
+  const { opening } = await walletOf(demo);
+  const named = (name) => opening.borrowers.find((borrower) => borrower.name === name);
+  assert.equal(opening.borrowers.length, demo.chain.accounts.borrowers.length + 1);
+  assert.equal(opening.borrowers[0].name, "demo");
+  assert.match(named("demo").description, /^Ether .* Local Morpho: Bitcoin against USDC/);
+  assert.equal(named("morpho-only").address, demo.second.chain.borrower("morpho-only"));
+});
+
+/** The demo wallet without its dialog: whoever is asked agrees. */
+async function walletOf({ url }, answers = {}) {
+  const agree = async () => true;
+  const chains = await (await fetch(`${url}demo/chains.json`)).json();
+  const opening = openingOf(chains.map((chain) => ({ ...chain, rpcUrl: new URL(chain.rpcUrl, url).href })));
+  globalThis.sessionStorage = { getItem: () => null, setItem() {} };
+  globalThis.dispatchEvent = () => true;
+  const ask = { connect: agree, switchChain: agree, send: agree, sign: agree, ...answers };
+  return { opening, ...createProvider({ ready: Promise.resolve(opening), ask }) };
+}
 
 test("another page's request is not served", async () => {
   const plain = await fetch(`${demo.url}demo/desk`, { method: "POST", headers: { "content-type": "text/plain" }, body: "{}" });

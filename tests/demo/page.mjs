@@ -61,6 +61,7 @@ export function pageHandler({ dist, demo, links, desk }) {
     if (method !== "GET" && method !== "HEAD") throw new Refusal(405, "only GET here");
     if (path === "/demo/deployment.json") return json(response, chain.deployment);
     if (path === "/demo/deployments.json") return json(response, links.map(({ chain }) => chain.deployment));
+    if (path === "/demo/chains.json") return json(response, links.map(({ path, chain: { deployment, accounts } }) => ({ rpcUrl: path, deployment, accounts })));
     if (path === "/demo/accounts.json") return json(response, chain.accounts);
     if (path.startsWith("/demo/")) return file(response, demo, demoFile(path.slice("/demo/".length)));
     if (path === "/" || path === "/index.html") return html(response, withDemo(await read(dist, "index.html")));

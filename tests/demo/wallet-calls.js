@@ -4,7 +4,7 @@ import { formatUnits } from "./dom.js";
 const UNLIMITED = 2n ** 256n - 1n;
 const VARIABLE_RATE = 2n;
 
-/** A reader of calls that knows the local market's tokens and contracts by address. */
+/** A reader of calls that knows the tokens and contracts of a local market by address. */
 export function callReader({ assets, borrowers }, { markets: [market] }) {
   const names = new Map(
     [
@@ -12,7 +12,8 @@ export function callReader({ assets, borrowers }, { markets: [market] }) {
       ...borrowers.map(({ address, name }) => [address, `account “${name}”`]),
       [market.pool, `${market.name} pool`],
       [market.wrappedTokenGateway, `${market.name} gateway`],
-    ].map(([address, name]) => [address.toLowerCase(), name]),
+      [market.morpho, "Morpho"],
+    ].filter(([address]) => address).map(([address, name]) => [address.toLowerCase(), name]),
   );
   const tokens = new Map(assets.map((asset) => [asset.address.toLowerCase(), asset]));
 

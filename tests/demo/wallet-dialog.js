@@ -32,7 +32,7 @@ function show(title, content, confirmLabel) {
         button("Reject", () => close(false), { class: "demo-reject" }),
         button(confirmLabel, () => close(true), { class: "demo-confirm" }),
       ),
-      el("p", { class: "demo-dialog-note" }, "Part of the demo. It signs on the local chain only, with test accounts."),
+      el("p", { class: "demo-dialog-note" }, "Part of the demo. It signs on local chains only, with test accounts."),
     );
     document.body.append(dialog);
     dialog.showModal();
@@ -49,7 +49,7 @@ export const rawDetails = (label, text) =>
   el("details", { class: "demo-raw" }, el("summary", {}, label), el("code", { tabindex: "0" }, text));
 
 /** What a wallet shows before it signs a transaction. */
-export function transactionContent({ transaction, reader, chainName, accountName, estimate, gasPrice }) {
+export function transactionContent({ transaction, network: { name: chainName, reader }, accountName, estimate, gasPrice }) {
   const data = transaction.data ?? transaction.input ?? "0x";
   const sentence = reader.describe(transaction);
   const fee = estimate.gas && gasPrice ? `about ${formatUnits(estimate.gas * gasPrice, 18).slice(0, 12)} ETH` : null;

@@ -1,8 +1,5 @@
-// An EIP-1193 provider over the local chain. It behaves as a browser wallet does: nothing is signed
+// An EIP-1193 provider over the local chains. It behaves as a browser wallet does: nothing is signed
 // and nobody is connected without a person's answer.
-
-export const LOCAL_CHAIN = "0x7a69";
-export const CHAINS = { [LOCAL_CHAIN]: "Local Aave (31337)", "0x1": "Ethereum (1)" };
 
 const STORED = "demo-wallet";
 
@@ -17,14 +14,21 @@ export function providerError(code, message, data) {
 const rejected = () => providerError(4001, "The request was rejected in the wallet");
 
 /**
- * `rpcUrl` is the chain's; `ready` resolves to the first account's address; `ask` has a question for
- * each thing a person decides, resolving to whether they agreed.
+ * `ready` resolves to the first account's `address` and the `networks`, of wallet-chains.js; `ask` has
+ * a question for each thing a person decides, resolving to whether they agreed.
  */
-export function createProvider({ rpcUrl, ready, ask }) {
+export function createProvider({ ready, ask }) {
   const listeners = new Map();
-  const state = { connected: false, address: null, chainId: LOCAL_CHAIN, online: true, ...stored() };
+  const state = { connected: false, address: null, chainId: null, online: true, ...stored() };
+  let networks;
   let lastId = 0;
   let connecting = false;
+
+  const opened = ready.then((opening) => {
+    networks = opening.networks;
+    state.address ??= opening.address;
+    if (!networks.has(state.chainId)) [state.chainId] = networks.keys();
+  });
 
   const emit = (event, value) => [...(listeners.get(event) ?? [])].forEach((listener) => listener(value));
   const accounts = () => (state.connected && state.online ? [state.address.toLowerCase()] : []);
@@ -36,7 +40,14 @@ export function createProvider({ rpcUrl, ready, ask }) {
     dispatchEvent(new CustomEvent("demo-wallet-change", { detail: { ...state } }));
   }
 
-  async function forward(method, params = []) {
+  /** The network where the wallet is, if there is a way to it. */
+  function here() {
+    const network = networks.get(state.chainId);
+    if (!network.rpcUrl) throw providerError(4901, `The demo wallet has no connection to ${network.name}`);
+    return network;
+  }
+
+  async function forward({ rpcUrl }, method, params = []) {
     const request = { jsonrpc: "2.0", id: ++lastId, method, params };
     let response;
     try {
@@ -68,7 +79,7 @@ export function createProvider({ rpcUrl, ready, ask }) {
   async function switchChain([target] = []) {
     const chainId = target?.chainId?.toLowerCase?.();
     if (!chainId) throw providerError(-32602, "A chain id is needed");
-    if (!CHAINS[chainId]) throw providerError(4902, `The wallet does not know chain ${chainId}`);
+    if (!networks.has(chainId)) throw providerError(4902, `The wallet does not know chain ${chainId}`);
     if (chainId === state.chainId) return null;
     if (!(await ask.switchChain(chainId))) throw rejected();
     moveTo(chainId);
@@ -85,17 +96,17 @@ export function createProvider({ rpcUrl, ready, ask }) {
     if (transaction.chainId && BigInt(transaction.chainId) !== BigInt(state.chainId)) {
       throw providerError(-32602, "The transaction is for another chain than the wallet's");
     }
-    onLocalChain();
-    if (!(await ask.send(transaction, await estimate(transaction)))) throw rejected();
+    const network = here();
+    if (!(await ask.send(transaction, await estimate(network, transaction), network))) throw rejected();
     // Between the question and the answer a person may have moved the wallet elsewhere.
     authorise(transaction.from);
-    onLocalChain();
-    return forward("eth_sendTransaction", [transaction]);
+    if (here() !== network) throw providerError(4901, "The wallet has left the chain of this transaction");
+    return forward(network, "eth_sendTransaction", [transaction]);
   }
 
-  async function estimate(transaction) {
+  async function estimate(network, transaction) {
     try {
-      return { gas: BigInt(await forward("eth_estimateGas", [transaction])) };
+      return { gas: BigInt(await forward(network, "eth_estimateGas", [transaction])) };
     } catch (error) {
       return { failure: error };
     }
@@ -104,17 +115,13 @@ export function createProvider({ rpcUrl, ready, ask }) {
   async function sign(method, params = []) {
     const [address, message] = method === "personal_sign" ? [params[1], params[0]] : params;
     authorise(address);
-    onLocalChain();
+    const network = here();
     if (!(await ask.sign(method, message))) throw rejected();
-    return forward(method, params);
+    return forward(network, method, params);
   }
 
   function authorise(address) {
     if (accounts()[0] !== address?.toLowerCase?.()) throw providerError(4100, "This account has not been connected to this page");
-  }
-
-  function onLocalChain() {
-    if (state.chainId !== LOCAL_CHAIN) throw providerError(4901, `The demo wallet has no connection to ${CHAINS[state.chainId]}`);
   }
 
   function disconnect() {
@@ -144,13 +151,11 @@ export function createProvider({ rpcUrl, ready, ask }) {
 
   async function request({ method, params } = {}) {
     if (typeof method !== "string") throw providerError(-32600, "A request needs a method");
-    const first = await ready;
-    state.address ??= first;
+    await opened;
     if (!state.online) throw providerError(4900, "The wallet is disconnected from every chain");
     if (Object.hasOwn(methods, method)) return methods[method](params);
     if (!READS.test(method)) throw providerError(4200, `The wallet does not support ${method}`);
-    onLocalChain();
-    return forward(method, params);
+    return forward(here(), method, params);
   }
 
   const provider = {
@@ -188,7 +193,7 @@ export function createProvider({ rpcUrl, ready, ask }) {
 function stored() {
   try {
     const { connected, address, chainId } = JSON.parse(sessionStorage.getItem(STORED));
-    if (!CHAINS[chainId] || !/^0x[0-9a-fA-F]{40}$/.test(address)) return {};
+    if (!/^0x[0-9a-fA-F]{40}$/.test(address)) return {};
     return { connected: connected === true, address, chainId };
   } catch {
     return {};

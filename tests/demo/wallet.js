@@ -1,9 +1,9 @@
 // The demo wallet: announced by EIP-6963 like any other, with its own corner in the demo panel.
 import { button, el, getJson } from "./dom.js";
 import { addToPanel } from "./panel.js";
-import { callReader } from "./wallet-calls.js";
+import { openingOf } from "./wallet-chains.js";
 import { addressed, ask, facts, optionFor, rawDetails, transactionContent, walletMark } from "./wallet-dialog.js";
-import { CHAINS, LOCAL_CHAIN, createProvider } from "./wallet-provider.js";
+import { createProvider } from "./wallet-provider.js";
 
 const ICON =
   "data:image/svg+xml," +
@@ -18,14 +18,10 @@ const INFO = Object.freeze({
   rdns: "demo.margin-call.wallet",
 });
 
-const RPC_URL = "/demo/rpc";
-const loaded = Promise.all([getJson("/demo/accounts.json"), getJson("/demo/deployment.json")]).then(
-  ([accounts, deployment]) => ({ accounts, reader: callReader(accounts, deployment) }),
-);
+const loaded = getJson("/demo/chains.json").then(openingOf);
 
 const { provider, hands } = createProvider({
-  rpcUrl: RPC_URL,
-  ready: loaded.then(({ accounts }) => accounts.borrowers[0].address),
+  ready: loaded,
   ask: { connect: askConnect, switchChain: askSwitch, send: askSend, sign: askSign },
 });
 
@@ -34,13 +30,12 @@ const announce = () =>
 addEventListener("eip6963:requestProvider", announce);
 announce();
 
-const { accounts, reader } = await loaded;
-hands.state.address ??= accounts.borrowers[0].address;
+const { borrowers, networks } = await loaded;
 addToPanel(corner());
 dispatchEvent(new CustomEvent("demo-wallet-change", { detail: { ...hands.state } }));
 
 function borrowerAt(address) {
-  return accounts.borrowers.find((b) => b.address.toLowerCase() === address?.toLowerCase());
+  return borrowers.find((b) => b.address.toLowerCase() === address?.toLowerCase());
 }
 
 async function askConnect() {
@@ -54,9 +49,9 @@ async function askConnect() {
         { class: "demo-field" },
         "Account",
         el("select", { onchange: (event) => (choice = event.target.value) },
-          ...accounts.borrowers.map((b) => optionFor(b, b.address === choice))),
+          ...borrowers.map((b) => optionFor(b, b.address === choice))),
       ),
-      facts([["Request", el("code", {}, "eth_requestAccounts")], ["Network", CHAINS[hands.state.chainId]]]),
+      facts([["Request", el("code", {}, "eth_requestAccounts")], ["Network", networks.get(hands.state.chainId).name]]),
     ],
     "Connect",
   );
@@ -69,21 +64,20 @@ function askSwitch(chainId) {
     "Switch network?",
     () => [
       el("p", {}, `${location.host} asks to move the wallet to another network.`),
-      facts([["Request", el("code", {}, "wallet_switchEthereumChain")], ["From", CHAINS[hands.state.chainId]], ["To", CHAINS[chainId]]]),
+      facts([["Request", el("code", {}, "wallet_switchEthereumChain")], ["From", networks.get(hands.state.chainId).name], ["To", networks.get(chainId).name]]),
     ],
     "Switch",
   );
 }
 
-async function askSend(transaction, estimate) {
+async function askSend(transaction, estimate, network) {
   const gasPrice = await provider.request({ method: "eth_gasPrice" }).then(BigInt).catch(() => null);
   return ask("Sign this transaction?", () =>
     transactionContent({
       transaction,
-      reader,
+      network,
       estimate,
       gasPrice,
-      chainName: CHAINS[hands.state.chainId],
       accountName: borrowerAt(transaction.from)?.name,
     }),
   );
@@ -101,9 +95,9 @@ function askSign(method, message) {
 function corner() {
   const status = el("span", { class: "demo-status", role: "status" });
   const about = el("p", { class: "demo-about" });
-  const account = el("select", { onchange: () => hands.choose(account.value) }, ...accounts.borrowers.map((b) => optionFor(b)));
+  const account = el("select", { onchange: () => hands.choose(account.value) }, ...borrowers.map((b) => optionFor(b)));
   const chain = el("select", { onchange: () => hands.moveTo(chain.value) },
-    ...Object.entries(CHAINS).map(([id, name]) => el("option", { value: id }, name)));
+    ...[...networks].map(([id, { name }]) => el("option", { value: id }, name)));
   const disconnect = button("Disconnect", () => hands.disconnect());
   const online = button("", () => hands.setOnline(!hands.state.online));
 
@@ -111,9 +105,9 @@ function corner() {
     const { connected, address, chainId, online: isOnline } = hands.state;
     status.textContent = !isOnline ? "offline" : connected ? "connected" : "not connected";
     status.classList.toggle("demo-on", isOnline && connected);
-    account.value = borrowerAt(address)?.address ?? accounts.borrowers[0].address;
+    account.value = borrowerAt(address)?.address ?? borrowers[0].address;
     about.textContent = borrowerAt(address)?.description ?? "";
-    chain.value = chainId ?? LOCAL_CHAIN;
+    chain.value = chainId;
     disconnect.disabled = !connected;
     online.textContent = isOnline ? "Lose connection" : "Regain connection";
   };
