@@ -67,6 +67,7 @@ test("unless two chains are asked for there is one", async () => {
   try {
     assert.equal(single.second, undefined);
     assert.deepEqual(await (await fetch(`${single.url}demo/deployments.json`)).json(), [single.chain.deployment]);
+    assert.equal((await (await fetch(`${single.url}demo/desk`)).json()).second, undefined);
     const { provider } = await walletOf(single);
     await assert.rejects(provider.request({ method: "wallet_switchEthereumChain", params: [{ chainId: "0x7a6a" }] }), { code: 4902 });
   } finally {
@@ -87,6 +88,35 @@ test("the desk moves prices and time, and says what the pool says", async () => 
   const later = await desk({ action: "passTime", seconds: 3600, account });
   assert.equal(later.head.timestamp, restored.head.timestamp + 3600);
   assert.equal((await post("demo/desk", { action: "setPrices", prices: { WETH: "-1" } })).status, 400);
+});
+
+test("the desk moves the second chain's price, and time on both", async () => {
+  const { chain } = demo.second;
+  const [account, snapshots] = [chain.borrower("demo"), [await demo.chain.snapshot(), await chain.snapshot()]];
+  const opening = await desk({ action: "look", account });
+  assert.deepEqual([opening.second.chainId, opening.second.name], [31338, "Local Morpho"]);
+  assert.equal(opening.second.health, String(await chain.health(account)));
+  const [{ symbol, price, opening: asked, decimals }, ...others] = opening.second.prices;
+  assert.deepEqual([symbol, price, decimals, others], ["WBTC", asked, 34, []]);
+
+  const half = String(BigInt(price) / 2n);
+  const fallen = await desk({ action: "setPrices", chainId: 31338, prices: { WBTC: half }, account });
+  assert.equal(fallen.second.prices[0].price, half);
+  assert.ok(BigInt(fallen.second.health) < 66n * 10n ** 16n, fallen.second.health);
+  assert.deepEqual([fallen.prices, fallen.head], [opening.prices, opening.head], "the first chain is where it was");
+  const crashed = await desk({ action: "crash", account });
+  assert.deepEqual([crashed.second.prices, crashed.second.head], [fallen.second.prices, fallen.second.head], "a crash is the first chain's");
+  const restored = await desk({ action: "restore", account });
+  assert.deepEqual([restored.prices, restored.second.prices], [opening.prices, opening.second.prices]);
+
+  const later = await desk({ action: "passTime", seconds: 3600, account });
+  assert.equal(later.head.timestamp, restored.head.timestamp + 3600);
+  assert.equal(later.second.head.timestamp, restored.second.head.timestamp + 3600);
+  assert.ok(BigInt(later.second.health) < BigInt(restored.second.health), "interest");
+  assert.equal((await post("demo/desk", { action: "setPrices", chainId: 31338, prices: { USDC: "1" } })).status, 400);
+  assert.equal((await post("demo/desk", { action: "setPrices", chainId: 31339, prices: {} })).status, 400);
+  await demo.chain.revert(snapshots[0]);
+  await chain.revert(snapshots[1]);
 });
 
 test("a healthy account cannot be liquidated, one below 1 is, and only partly where half is the limit", async () => {
@@ -126,6 +156,9 @@ test("each chain's endpoint breaks alone", async () => {
   assert.equal((await rpc("eth_chainId")).status, 200);
   demo.second.repairRpc();
   assert.equal((await rpc("eth_chainId", "demo/rpc/31338")).status, 200);
+  const { fault, second } = await desk({ action: "breakRpc", kind: "fail", seconds: 60, chainId: 31338 });
+  assert.deepEqual([fault, second.fault.kind], [null, "fail"]);
+  assert.equal((await desk({ action: "repairRpc" })).second.fault, null);
 });
 
 test("the wallet goes between the chains that it knows, and reads and signs on the one where it is", async () => {

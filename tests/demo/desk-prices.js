@@ -1,7 +1,6 @@
 // The price rows of the market desk: a slider, a typed price, a way back.
 import { button, el, formatUnits, parseUnits } from "./dom.js";
 
-const PRICE_DECIMALS = 8;
 const SHOWN_FIRST = ["WETH", "wstETH", "WBTC", "USDC"];
 const ETHER = "WETH";
 const FOLLOWERS = ["wstETH", "cbETH", "weETH"];
@@ -11,29 +10,15 @@ const FOLLOWERS = ["wstETH", "cbETH", "weETH"];
 const PER_MILLE = { min: 100, max: 2000, step: 5 };
 
 /**
- * The rows for `prices` as the desk reports them. `setPrices({ symbol: price8 as text })` sends;
- * while a person drags, the newest wish waits for the one on its way.
+ * The rows for `prices` of the first chain as the desk reports them. `setPrices({ symbol: price as
+ * text })` sends.
  */
 export function priceRows(prices, setPrices) {
   const follow = el("input", { type: "checkbox", checked: true });
-  const rows = new Map(prices.map((price) => [price.symbol, row(price, wish)]));
-  let waiting = null;
-  let sending = false;
-
-  async function wish(symbol, price) {
-    waiting = { ...waiting, ...withFollowers(symbol, price) };
-    if (sending) return;
-    sending = true;
-    while (waiting) {
-      const wanted = waiting;
-      waiting = null;
-      await setPrices(wanted);
-    }
-    sending = false;
-  }
+  const { rows, update } = rowsOf(prices, setPrices, { wantedWith: withFollowers });
 
   function withFollowers(symbol, price) {
-    const wanted = { [symbol]: String(price) };
+    const wanted = alone(symbol, price);
     if (symbol !== ETHER || !follow.checked) return wanted;
     // In proportion to their own opening prices, as their exchange rates would keep them.
     for (const follower of FOLLOWERS) {
@@ -52,31 +37,65 @@ export function priceRows(prices, setPrices) {
       ...elements(first),
       el("details", {}, el("summary", {}, `${others.length} more assets`), ...elements(others)),
     ),
-    update(latest) {
-      // What is on its way is newer than what was reported.
-      if (!sending) latest.forEach((price) => rows.get(price.symbol).show(BigInt(price.price)));
-    },
+    update,
   };
 }
 
-const isFirst = ({ symbol }) => SHOWN_FIRST.includes(symbol);
+/** The rows for `prices` of the chain `where`, which their names tell from those of the first. */
+export function priceRowsOn(where, prices, setPrices) {
+  const { rows, update } = rowsOf(prices, setPrices, { where: ` on ${where}` });
+  return { element: el("div", { class: "demo-prices" }, ...[...rows.values()].map(({ element }) => element)), update };
+}
 
-function row({ symbol, name, opening: openingText }, wish) {
+const isFirst = ({ symbol }) => SHOWN_FIRST.includes(symbol);
+const alone = (symbol, price) => ({ [symbol]: String(price) });
+
+/**
+ * Rows that send as one: while a person drags, the newest wish waits for the one on its way. With the
+ * price of an asset, `wantedWith` may want others.
+ */
+function rowsOf(prices, setPrices, { where = "", wantedWith = alone }) {
+  const rows = new Map(prices.map((price) => [price.symbol, row(price, where, wish)]));
+  let waiting = null;
+  let sending = false;
+
+  async function wish(symbol, price) {
+    waiting = { ...waiting, ...wantedWith(symbol, price) };
+    if (sending) return;
+    sending = true;
+    while (waiting) {
+      const wanted = waiting;
+      waiting = null;
+      await setPrices(wanted);
+    }
+    sending = false;
+  }
+
+  function update(latest) {
+    // What is on its way is newer than what was reported.
+    if (!sending) latest.forEach((price) => rows.get(price.symbol).show(BigInt(price.price)));
+  }
+
+  return { rows, update };
+}
+
+function row({ symbol, name, decimals, opening: openingText }, where, wish) {
   const opening = BigInt(openingText);
-  const typed = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": `${symbol} price in dollars` });
-  const slider = el("input", { type: "range", ...PER_MILLE, "aria-label": `${symbol} price slider` });
+  const called = symbol + where;
+  const typed = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", "aria-label": `${called} price in dollars` });
+  const slider = el("input", { type: "range", ...PER_MILLE, "aria-label": `${called} price slider` });
   const change = el("span", { class: "demo-change" });
-  const reset = button("↺", () => move(opening), { class: "demo-reset", "aria-label": `Reset the ${symbol} price`, title: "Back to the opening price" });
+  const reset = button("↺", () => move(opening), { class: "demo-reset", "aria-label": `Reset the ${called} price`, title: "Back to the opening price" });
 
   function show(price) {
     const perMille = opening === 0n ? 0n : (price * 1000n + opening / 2n) / opening;
-    if (document.activeElement !== typed) typed.value = formatUnits(price, PRICE_DECIMALS);
+    if (document.activeElement !== typed) typed.value = formatUnits(price, decimals);
     if (document.activeElement !== slider || !slider.matches(":active")) slider.value = String(perMille);
     const moved = Number(perMille - 1000n) / 10;
     change.textContent = price === opening ? "" : `${moved > 0 ? "+" : moved < 0 ? "−" : ""}${Math.abs(moved).toFixed(1)}%`;
     change.classList.toggle("demo-down", price < opening);
     reset.disabled = price === opening;
-    slider.setAttribute("aria-valuetext", `$${formatUnits(price, PRICE_DECIMALS)}`);
+    slider.setAttribute("aria-valuetext", `$${formatUnits(price, decimals)}`);
   }
 
   function move(price) {
@@ -86,7 +105,7 @@ function row({ symbol, name, opening: openingText }, wish) {
 
   slider.addEventListener("input", () => move((opening * BigInt(slider.value)) / 1000n));
   typed.addEventListener("change", () => {
-    const price = parseUnits(typed.value, PRICE_DECIMALS);
+    const price = parseUnits(typed.value, decimals);
     typed.setAttribute("aria-invalid", String(price === null));
     if (price !== null) move(price);
   });
@@ -94,7 +113,7 @@ function row({ symbol, name, opening: openingText }, wish) {
 
   const element = el(
     "div",
-    { class: "demo-price", role: "group", "aria-label": `${symbol}, ${name}` },
+    { class: "demo-price", role: "group", "aria-label": `${called}, ${name}` },
     el("span", { class: "demo-symbol", title: name }, symbol),
     change,
     el("span", { class: "demo-dollar" }, "$", typed),

@@ -1,7 +1,7 @@
-// The market desk: moves prices and time on the local chain and breaks the page's endpoint, so that
+// The market desk: moves prices and time on the local chains and breaks the page's endpoints, so that
 // a person can see what the page makes of it.
 import { button, el, formatUnits, getJson, postJson } from "./dom.js";
-import { priceRows } from "./desk-prices.js";
+import { priceRows, priceRowsOn } from "./desk-prices.js";
 import { addToPanel } from "./panel.js";
 
 const DESK_URL = "/demo/desk";
@@ -21,15 +21,15 @@ addEventListener("demo-wallet-change", ({ detail }) => {
 });
 
 const said = el("p", { class: "demo-said", role: "status" });
-const block = el("dd", {});
-const health = el("dd", {});
-const rpcState = el("dd", {});
+const facts = factsOf(["Block", "The pool's own health", "The page's endpoint"]);
 const mining = button("", () => act({ action: "setMining", on: mining.dataset.on !== "true" }, "Mining changed"));
 const repair = button("Repair now", () => act({ action: "repairRpc" }, "The endpoint works again"));
+const whichEndpoint = el("select", { "aria-label": "Which endpoint to break", hidden: true });
 
 const prices = el("div", {}, el("p", {}, "Waiting for the chain."));
 
 let rows;
+let second;
 let newest = 0;
 addToPanel(desk());
 await look();
@@ -62,19 +62,50 @@ function say(text, failed = false) {
   said.classList.toggle("demo-failed", failed);
 }
 
-function show({ head, prices: latest, mining: on, every, fault, health: healthWad }) {
+function show(standing) {
+  const { mining: on, every, fault, second: other } = standing;
   if (!rows) {
-    rows = priceRows(latest, (wanted) => act({ action: "setPrices", prices: wanted }, "Prices moved"));
+    rows = priceRows(standing.prices, (wanted) => act({ action: "setPrices", prices: wanted }, "Prices moved"));
     prices.replaceChildren(rows.element);
+    if (other) second = withSecond(other);
   }
-  rows.update(latest);
-  block.textContent = `${head.number}, ${BLOCK_TIME.format(head.timestamp * 1000)}`;
-  health.textContent = healthWad === null ? "—" : healthWad === "no debt" ? "no debt" : floored(healthWad);
-  rpcState.textContent = fault ? `${FAULTS[fault.kind]}${fault.until ? ` for ${secondsTo(fault.until)} s` : ""}` : "works";
-  rpcState.classList.toggle("demo-failed", Boolean(fault));
-  repair.disabled = !fault;
+  rows.update(standing.prices);
+  facts.show(standing);
+  second?.show(other);
+  repair.disabled = !fault && !other?.fault;
   mining.dataset.on = String(on);
   mining.textContent = on ? "Pause mining" : `Mine every ${every} s`;
+}
+
+/** The second chain has its facts and its prices, and an endpoint that can be chosen for breaking. */
+function withSecond({ chainId, name, prices: opening }) {
+  const itsRows = priceRowsOn(name, opening, (wanted) => act({ action: "setPrices", chainId, prices: wanted }, "Price moved"));
+  const itsFacts = factsOf([`Block of ${name}`, "Health there", "Endpoint there"]);
+  facts.element.after(itsFacts.element);
+  prices.parentElement.after(group(`Price on ${name}`, itsRows.element));
+  whichEndpoint.append(el("option", { value: "" }, "Of the first chain"), el("option", { value: chainId }, `Of ${name}`));
+  whichEndpoint.hidden = false;
+  return {
+    show(standing) {
+      itsRows.update(standing.prices);
+      itsFacts.show(standing);
+    },
+  };
+}
+
+/** What is told of a chain: its block, the account's health in it, the page's way to it. */
+function factsOf(labels) {
+  const values = labels.map(() => el("dd", {}));
+  const [block, health, endpoint] = values;
+  return {
+    element: el("dl", { class: "demo-facts" }, ...labels.flatMap((label, index) => [el("dt", {}, label), values[index]])),
+    show({ head, health: wad, fault }) {
+      block.textContent = `${head.number}, ${BLOCK_TIME.format(head.timestamp * 1000)}`;
+      health.textContent = wad === null ? "—" : wad === "no debt" ? "no debt" : floored(wad);
+      endpoint.textContent = fault ? `${FAULTS[fault.kind]}${fault.until ? ` for ${secondsTo(fault.until)} s` : ""}` : "works";
+      endpoint.classList.toggle("demo-failed", Boolean(fault));
+    },
+  };
 }
 
 // Down, never up, as the page shows it; every place kept.
@@ -87,18 +118,14 @@ const secondsTo = (time) => Math.max(0, Math.round((time - Date.now()) / 1000));
 function desk() {
   const ether = (label, basisPoints) => button(label, () => act({ action: "moveEther", basisPoints }, `Ether ${label.slice(4)}`));
   const pass = (label, seconds) => button(label, () => act({ action: "passTime", seconds }, `${label.slice(1)} passed`));
-  const broken = (label, kind) => button(label, () => act({ action: "breakRpc", kind, seconds: FAULT_SECONDS }, `The page's endpoint ${FAULTS[kind]} for ${FAULT_SECONDS} s`));
-  const group = (title, ...content) => el("fieldset", { class: "demo-group" }, el("legend", {}, title), ...content);
+  const broken = (label, kind) => button(label, () => act({ action: "breakRpc", kind, seconds: FAULT_SECONDS, chainId: Number(whichEndpoint.value) || undefined }, `The page's endpoint ${FAULTS[kind]} for ${FAULT_SECONDS} s`));
   const buttons = (...list) => el("div", { class: "demo-buttons" }, ...list);
 
   return el(
     "section",
     { id: "demo-desk", class: "demo-section", "aria-labelledby": "demo-desk-title" },
     el("header", { class: "demo-head" }, el("h2", { id: "demo-desk-title" }, "Market desk"), el("span", { class: "demo-status" }, "demo only")),
-    el("dl", { class: "demo-facts" },
-      el("dt", {}, "Block"), block,
-      el("dt", {}, "The pool's own health"), health,
-      el("dt", {}, "The page's endpoint"), rpcState),
+    facts.element,
     said,
     group("Quick moves", buttons(
       ether("ETH −10%", 9_000),
@@ -110,6 +137,10 @@ function desk() {
     )),
     group("Prices", prices),
     group("Time", buttons(pass("+1 hour", HOUR), pass("+1 day", DAY), pass("+30 days", 30 * DAY), button("Mine a block", () => act({ action: "mine" }, "Mined a block")), mining)),
-    group("Break the page's endpoint", buttons(broken("Fail", "fail"), broken("Hang", "hang"), broken("Nonsense", "garbage"), broken("Not JSON", "not-json"), repair)),
+    group("Break the page's endpoint", whichEndpoint, buttons(broken("Fail", "fail"), broken("Hang", "hang"), broken("Nonsense", "garbage"), broken("Not JSON", "not-json"), repair)),
   );
+}
+
+function group(title, ...content) {
+  return el("fieldset", { class: "demo-group" }, el("legend", {}, title), ...content);
 }

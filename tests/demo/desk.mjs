@@ -1,6 +1,7 @@
-// What the market desk can do, on the server's side: it goes to the chain past the proxy, so that it
-// still works while the page's endpoint is broken.
+// What the market desk can do, on the server's side: it goes to the chains past their proxies, so that
+// it still works while the page's endpoint is broken.
 
+import { parseUnits } from "viem";
 import { liquidate } from "./liquidator.mjs";
 
 // They follow the price of Ether, as their feeds do.
@@ -8,19 +9,25 @@ const ETHER_FAMILY = ["WETH", "wstETH", "cbETH", "weETH"];
 
 const WAD = 10n ** 18n;
 const NO_DEBT = 2n ** 256n - 1n;
-const GREATEST_PRICE8 = 10n ** 16n;
+const GREATEST_PRICE_USD = 100_000_000n;
 const LONGEST_SECONDS = 3 * 365 * 86_400;
 const LONGEST_FAULT_SECONDS = 600;
 
-/** A handler of desk requests, `{ action, ... }`; each answers with how things then stand. */
-export function deskOf(chain, proxy, blockSeconds) {
+/**
+ * A handler of desk requests, `{ action, ... }`; each answers with how things then stand. `links` are
+ * the chains and the proxies before them: what moves Ether or an account is about the first, prices
+ * and faults are where `chainId` says, by default there too, and time passes on all.
+ */
+export function deskOf(links, blockSeconds) {
+  const [{ chain }, second] = links;
   const every = blockSeconds > 0 ? blockSeconds : 4;
   let mining = blockSeconds > 0;
 
   const actions = {
     async look() {},
-    async setPrices({ prices }) {
-      const wanted = Object.entries(prices).map(([symbol, price]) => [symbol, priceFrom(price)]);
+    async setPrices({ prices, chainId }) {
+      const { chain } = linkTo(chainId);
+      const wanted = Object.entries(prices).map(([symbol, price]) => [symbol, priceFrom(price, chain.asset(symbol))]);
       await chain.setPrices(Object.fromEntries(wanted));
     },
     async moveEther({ basisPoints }) {
@@ -36,26 +43,34 @@ export function deskOf(chain, proxy, blockSeconds) {
       return liquidate(chain, account);
     },
     async restore() {
-      const opening = chain.accounts.assets.map(({ symbol, priceUsd }) => [symbol, openingPrice(priceUsd)]);
-      await chain.setPrices(Object.fromEntries(opening));
+      await onAll(({ chain }) => chain.setPrices(Object.fromEntries(priced(chain).map((asset) => [asset.symbol, openingPrice(asset)]))));
     },
     async passTime({ seconds }) {
-      await chain.passTime(within(seconds, 1, LONGEST_SECONDS));
+      const passing = within(seconds, 1, LONGEST_SECONDS);
+      await onAll(({ chain }) => chain.passTime(passing));
     },
     async mine() {
-      await chain.mine();
+      await onAll(({ chain }) => chain.mine());
     },
     async setMining({ on }) {
-      await chain.rpc.call("evm_setIntervalMining", [on ? every : 0]);
+      await onAll(({ chain }) => chain.rpc.call("evm_setIntervalMining", [on ? every : 0]));
       mining = Boolean(on);
     },
-    async breakRpc({ kind, seconds }) {
-      proxy.breakFor(kind, within(seconds, 1, LONGEST_FAULT_SECONDS));
+    async breakRpc({ kind, seconds, chainId }) {
+      linkTo(chainId).proxy.breakFor(kind, within(seconds, 1, LONGEST_FAULT_SECONDS));
     },
     async repairRpc() {
-      proxy.repair();
+      await onAll(({ proxy }) => proxy.repair());
     },
   };
+
+  const onAll = (work) => Promise.all(links.map(work));
+
+  function linkTo(chainId = chain.deployment.chainId) {
+    const found = links.find((link) => link.chain.deployment.chainId === chainId);
+    if (!found) throw refusal(`no chain ${chainId}`);
+    return found;
+  }
 
   async function etherAt(basisPoints) {
     const moved = await Promise.all(
@@ -85,53 +100,54 @@ export function deskOf(chain, proxy, blockSeconds) {
   // The node takes the state of "latest" and its clock one after the other: a block that comes between
   // gives numbers of two blocks, or reverts. What was read counts where the head was the same before
   // and after.
-  async function standing(account) {
+  async function standing({ chain, proxy }, account) {
     for (;;) {
       const before = await chain.head();
-      const read = await standingNow(account).catch((error) => ({ error }));
+      const read = await standingNow(chain, account).catch((error) => ({ error }));
       const head = await chain.head();
       if (before.hash !== head.hash) continue;
       if (read.error) throw read.error;
-      return { head, ...read };
+      return { head, fault: proxy.fault(), ...read };
     }
   }
 
-  async function standingNow(account) {
+  async function standingNow(chain, account) {
     const prices = await Promise.all(
-      chain.accounts.assets.map(async ({ symbol, name, priceUsd }) => ({
-        symbol,
-        name,
-        price: String(await chain.price(symbol)),
-        opening: String(openingPrice(priceUsd)),
+      priced(chain).map(async (asset) => ({
+        symbol: asset.symbol,
+        name: asset.name,
+        decimals: asset.priceDecimals,
+        price: String(await chain.price(asset.symbol)),
+        opening: String(openingPrice(asset)),
       })),
     );
-    const health = account ? (await chain.userAccountData(account)).healthFactor : null;
-    return {
-      prices,
-      mining,
-      every,
-      fault: proxy.fault(),
-      health: health === null ? null : health === NO_DEBT ? "no debt" : String(health),
-    };
+    const health = account ? await chain.health(account) : null;
+    return { prices, health: health === null ? null : health === NO_DEBT ? "no debt" : String(health) };
+  }
+
+  async function secondStanding(account) {
+    const { chainId, name } = second.chain.deployment;
+    return { chainId, name, ...(await standing(second, account)) };
   }
 
   return async ({ action, account, ...rest }) => {
     if (account !== undefined && !/^0x[0-9a-fA-F]{40}$/.test(account)) throw refusal("not an address");
     if (!Object.hasOwn(actions, action)) throw refusal(`no action ${action}`);
     const said = await actions[action]({ account, ...rest });
-    return { ...(await standing(account)), said };
+    return { ...(await standing(links[0], account)), mining, every, second: second && (await secondStanding(account)), said };
   };
 }
 
-const openingPrice = (usd) => {
-  const [whole, fraction = ""] = usd.split(".");
-  return BigInt(whole + fraction.padEnd(8, "0"));
-};
+/** The assets that an oracle has a price for: on Morpho the collateral alone. */
+const priced = (chain) => chain.accounts.assets.filter(({ aggregator }) => aggregator);
 
-function priceFrom(text) {
-  if (!/^\d{1,17}$/.test(text)) throw refusal(`${text} is not a price`);
+const openingPrice = ({ priceUsd, priceDecimals }) => parseUnits(priceUsd, priceDecimals);
+
+function priceFrom(text, { symbol, aggregator, priceDecimals }) {
+  if (!aggregator) throw refusal(`there is no price of ${symbol}`);
+  if (!/^\d{1,50}$/.test(text)) throw refusal(`${text} is not a price`);
   const price = BigInt(text);
-  if (price > GREATEST_PRICE8) throw refusal("that price is too high");
+  if (price > GREATEST_PRICE_USD * 10n ** BigInt(priceDecimals)) throw refusal("that price is too high");
   return price;
 }
 

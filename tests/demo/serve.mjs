@@ -57,8 +57,7 @@ export async function start({ chains = 1, port = 0, rpcPort = 0, dist = DIST, bl
     await stop();
     throw error;
   }
-  const [{ chain, proxy }] = links;
-  handle = pageHandler({ dist, demo: DEMO_DIR, links, desk: deskOf(chain, proxy, blockSeconds) });
+  handle = pageHandler({ dist, demo: DEMO_DIR, links, desk: deskOf(links, blockSeconds) });
   const [first, second] = links.map(handsOn);
   return {
     url: `http://${HOST}:${server.address().port}/`,
