@@ -109,9 +109,15 @@ impl DataWatch {
     /// Goes on under another name, as when the chain becomes known. Returns the tag of a notice that
     /// stands under the old name.
     pub fn rename(&mut self, key: RuleKey) -> Option<String> {
-        let stands = (self.told && self.key != key).then(|| self.key.tag(self.number));
+        let stands = self.standing_tag().filter(|_| self.key != key);
         self.key = key;
         stands
+    }
+
+    /// The tag of the notice that stands, if the silence was told and has not ended.
+    #[must_use]
+    pub fn standing_tag(&self) -> Option<String> {
+        self.told.then(|| self.key.tag(self.number))
     }
 
     /// What can be known now.

@@ -23,7 +23,6 @@ pub struct Edges {
     document: Document,
     host: EventTarget,
     report: Rc<dyn Fn(Event)>,
-    rpc_url: Option<String>,
     host_provider: Option<Provider>,
     discovery: RefCell<Discovery>,
     in_use: RefCell<Option<(Provider, Subscription)>>,
@@ -46,7 +45,6 @@ impl Edges {
             window: window.clone(),
             document: document.clone(),
             host: host.clone(),
-            rpc_url: options.config.rpc_url.clone(),
             host_provider: options.provider.clone(),
             discovery: RefCell::new(Discovery::new(&report)),
             in_use: RefCell::default(),
@@ -84,13 +82,13 @@ impl Edges {
             Effect::Ask { id, via, request } => {
                 let report = self.report.clone();
                 let done = move |answer| report(Event::Answered { id, answer });
-                match (via, self.asked_wallet(), &self.rpc_url) {
-                    (Endpoint::Wallet, Some(wallet), _) => wallet.request(&request, done),
-                    (Endpoint::Http, _, Some(url)) => {
+                match (via, self.asked_wallet()) {
+                    (Endpoint::Wallet, Some(wallet)) => wallet.request(&request, done),
+                    (Endpoint::Wallet, None) => done(Err(RequestFailure::Unreachable)),
+                    (Endpoint::Http(url), _) => {
                         let RequestId(id) = id;
-                        self.http.ask(url, id, &request, done);
+                        self.http.ask(&url, id, &request, done);
                     }
-                    _ => done(Err(RequestFailure::Unreachable)),
                 }
             }
             Effect::Restore => {

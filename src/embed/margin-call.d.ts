@@ -11,8 +11,9 @@ export interface Eip1193Provider {
 /**
  * Margin calls for the lending positions of a wallet or an address.
  *
- * Attributes: `account` (watch this address, read-only), `rpc-url` (read through this JSON-RPC
- * endpoint rather than the wallet's), `deployment` (address of a deployment file; chain 31337
+ * Attributes: `account` (watch these addresses, read-only), `rpc-url` (read through these JSON-RPC
+ * endpoints before the wallet's, each on the chain that it serves; the next takes over when one
+ * fails), `deployment` (address of a deployment file; local chains 31337 to 31339
  * only), `thresholds` (three health factors, as in `"1.25 1.11 1.05"`), `restore-to` (the health
  * factor that a top-up restores), `morpho-markets` (ids of further Morpho Blue markets: no chain
  * lists those that an account is in), `morpho-pre-liquidations` (addresses of pre-liquidation
@@ -24,8 +25,8 @@ export interface Eip1193Provider {
 export class MarginCallElement extends HTMLElement {
   /** The page's own provider: it is offered first. */
   provider: Eip1193Provider | undefined;
-  /** Read through this JSON-RPC endpoint rather than the wallet's. */
-  rpcUrl: string | undefined;
+  /** Read through this JSON-RPC endpoint, or these, before the wallet's. */
+  rpcUrl: string | readonly string[] | undefined;
   /** Reads again now. */
   refresh(): void;
   /** Opens the top-up of the worst position. */

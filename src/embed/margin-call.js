@@ -112,14 +112,14 @@ class MarginCall extends HTMLElement {
       if (!Object.hasOwn(this, name)) continue;
       const value = this[name];
       delete this[name];
-      this.#properties[name] = value;
+      this[name] = value;
     }
   }
 
   get provider() { return this.#properties.provider; }
   set provider(provider) { this.#set("provider", provider); }
   get rpcUrl() { return this.#properties.rpcUrl ?? this.getAttribute("rpc-url") ?? undefined; }
-  set rpcUrl(url) { this.#set("rpcUrl", url); }
+  set rpcUrl(urls) { this.#set("rpcUrl", Array.isArray(urls) ? urls.join(" ") : urls); }
 
   refresh() { this.#handle?.refresh(); }
   openTopUp() { this.#handle?.open_top_up(); }

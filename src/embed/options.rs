@@ -41,9 +41,12 @@ impl Options {
     /// [`OptionsError`] when the host page must correct one: nothing is watched by guess.
     pub fn read(options: &JsValue, element_id: &str) -> Result<Self, OptionsError> {
         let text = |name| script::text(options, name).filter(|text| !text.trim().is_empty());
-        let account = text("account").map(|typed| parse_typed_address(&typed));
-        let account = account.transpose().map_err(OptionsError::Account)?;
-        let identity = match (element_id, account) {
+        let typed = text("account").unwrap_or_default();
+        let accounts = listed(&typed).map(parse_typed_address);
+        let accounts: Vec<_> = accounts
+            .collect::<Result<_, _>>()
+            .map_err(OptionsError::Account)?;
+        let identity = match (element_id, accounts.first()) {
             ("", None) => String::from("page"),
             ("", Some(account)) => account.to_string(),
             (id, _) => id.to_owned(),
@@ -53,8 +56,12 @@ impl Options {
         Ok(Self {
             config: Config {
                 instance: drawn(),
-                account,
-                rpc_url: text("rpcUrl"),
+                accounts,
+                rpc_urls: text("rpcUrl")
+                    .iter()
+                    .flat_map(|typed| typed.split_whitespace())
+                    .map(str::to_owned)
+                    .collect(),
                 deployment_url: text("deployment"),
                 ladder: text("thresholds").map(|typed| ladder(&typed)),
                 restore_to: text("restoreTo"),
@@ -68,6 +75,13 @@ impl Options {
             clicked: text("clicked"),
         })
     }
+}
+
+/// What stands in an attribute that takes several.
+fn listed(typed: &str) -> impl Iterator<Item = &str> {
+    typed
+        .split([' ', ',', '\n', '\t'])
+        .filter(|one| !one.is_empty())
 }
 
 /// A number that no other widget draws: 53 bits, as many as a number of scripts has.

@@ -1,6 +1,7 @@
 //! Whether notifications arrive, and what a click on one opens.
 
 use super::notification::{Notification, PermissionState, Proof};
+use super::telling::About;
 use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{Notice, NoticeKind, Phase};
 
@@ -22,7 +23,7 @@ impl Engine {
 
     /// What is firing was told while nothing could be shown: now it can.
     fn notify_again(&mut self, now: Millis) {
-        let snapshots: Vec<_> = self.reader.snapshots().cloned().collect();
+        let snapshots: Vec<_> = self.chains.snapshots().cloned().collect();
         for snapshot in &snapshots {
             let rules = self.rules_for(Some(snapshot));
             let Some(episode) = self.known_episode(&key_of(snapshot)) else {
@@ -39,7 +40,7 @@ impl Engine {
                 current: self.position_is_known(now, &key_of(snapshot)),
                 at: now.timestamp(),
             };
-            let notification = self.worded(&notice, Some(snapshot));
+            let notification = self.worded(&notice, About::Position(snapshot));
             self.effects.push(Effect::Notify(notification));
         }
     }
@@ -96,7 +97,7 @@ impl Engine {
     }
 
     fn open_by_tag(&mut self, now: Millis, tag: &str) -> bool {
-        let clicked = self.reader.snapshots().map(key_of).find(|key| {
+        let clicked = self.chains.snapshots().map(key_of).find(|key| {
             self.known_episode(key)
                 .is_some_and(|episode| episode.tag() == tag)
         });

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::notification::Notification;
@@ -62,12 +64,12 @@ pub enum Effect {
 pub struct RequestId(pub u64);
 
 /// Where a request goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Endpoint {
     /// The wallet in use.
     Wallet,
-    /// The endpoint that the host page configured.
-    Http,
+    /// The one at this URL, which the host page or the person named.
+    Http(Arc<str>),
 }
 
 /// What the host page is told; the names of the DOM events are `margin-call-…`.

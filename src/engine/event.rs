@@ -1,7 +1,7 @@
 use alloy::primitives::{Address, Bytes};
 use serde_json::Value;
 
-use super::effect::{Endpoint, RequestId};
+use super::effect::RequestId;
 use super::notification::PermissionState;
 use super::view::{PositionKey, WalletId, WalletInfo};
 use crate::chain::ChainId;
@@ -94,6 +94,18 @@ pub enum UserAction {
     Disconnect,
     /// Watch this address without a wallet; as typed.
     Watch(String),
+    /// Stop watching this address, which is not the wallet's.
+    Unwatch(Address),
+    /// Read through this endpoint too; as typed.
+    AddEndpoint(String),
+    /// Read through this endpoint, which was typed, no more.
+    RemoveEndpoint(String),
+    /// Let public endpoints be asked about a chain; none: about all.
+    AllowPublic(Option<ChainId>),
+    /// Let none be asked.
+    ForbidPublic,
+    /// Look on every chain that can be read for what the accounts hold there.
+    FindPositions,
     /// Ask the wallet to go to this chain.
     SwitchChain(ChainId),
     /// Read again now.
@@ -217,11 +229,11 @@ impl RequestFailure {
 pub struct Config {
     /// A number of this widget's own, drawn at random: tells what it wrote from what another did.
     pub instance: u64,
-    /// Watch this address, read-only.
-    pub account: Option<Address>,
-    /// Read through this endpoint rather than the wallet's.
-    pub rpc_url: Option<String>,
-    /// Where a deployment file lies; its markets are accepted on chain 31337 only.
+    /// Watch these addresses, read-only.
+    pub accounts: Vec<Address>,
+    /// Read through these endpoints before the wallet's: each on the chain that it serves.
+    pub rpc_urls: Vec<String>,
+    /// Where a deployment file lies; its markets are accepted on local chains only.
     pub deployment_url: Option<String>,
     /// Thresholds of the host, before those of the person.
     pub ladder: Option<LadderInput>,
@@ -232,15 +244,4 @@ pub struct Config {
     /// Addresses of pre-liquidation contracts on Morpho Blue, as typed: no chain lists those that
     /// an account has authorised. They are only read from.
     pub morpho_pre_liquidations: Option<String>,
-}
-
-impl Config {
-    /// Where reads go: the host's endpoint when there is one, else the wallet's.
-    #[must_use]
-    pub fn reads_through(&self) -> Endpoint {
-        match self.rpc_url {
-            Some(_) => Endpoint::Http,
-            None => Endpoint::Wallet,
-        }
-    }
 }

@@ -1,87 +1,13 @@
 //! What is known of each position: the one place that says whether what was read last still
 //! describes it. Screen, title, repeats, top-up and episodes ask here.
-//!
-//! A position that could not be read while others of its chain could has a watch on its own
-//! watching, so that one market which fails is one market.
 
+use super::chains::Watched;
 use super::view::PositionKey;
 use super::{Engine, Millis};
-use crate::alert::{Cadence, DataWatch, Level, Notice, Observation, Rule, RuleKey};
-use crate::math::Timestamp;
+use crate::alert::{Level, Observation};
+use crate::chain::ChainId;
 use crate::protocols::Snapshot;
 use crate::risk::Health;
-
-/// The positions that are not seen, though their chain is.
-#[derive(Debug, Default)]
-pub(super) struct Blind(Vec<(PositionKey, DataWatch)>);
-
-impl Blind {
-    /// A position could not be read; it was last known at `last`.
-    fn lost(&mut self, key: PositionKey, last: Timestamp, now: Timestamp) {
-        let known = self.0.iter().position(|(one, _)| *one == key);
-        let place = known.unwrap_or_else(|| {
-            let watch = DataWatch::new(RuleKey::of(&key, Rule::Watching), last);
-            self.0.push((key, watch));
-            self.0.len().saturating_sub(1)
-        });
-        if let Some((_, watch)) = self.0.get_mut(place) {
-            watch.read_failed(now);
-        }
-    }
-
-    /// A position was read again: what is to be told, if its silence was.
-    fn found(
-        &mut self,
-        key: &PositionKey,
-        now: Timestamp,
-        cadence: Cadence,
-        block: (u64, Timestamp),
-    ) -> Option<Notice> {
-        let place = self.0.iter().position(|(one, _)| one == key)?;
-        let (_, watch) = self.0.get_mut(place)?;
-        let notice = watch.read_succeeded(now, cadence, block, true);
-        // An old block finds nothing again.
-        if watch.is_known(now, cadence) {
-            self.0.swap_remove(place);
-        }
-        notice
-    }
-
-    /// Whether nothing was learnt of a position for so long that it is not known any more.
-    fn is_silent(&self, key: &PositionKey, now: Timestamp, cadence: Cadence) -> bool {
-        let mut all = self.0.iter();
-        all.any(|(one, watch)| one == key && watch.is_silent(now, cadence))
-    }
-
-    /// Whether that is so of any.
-    fn any_is_silent(&self, now: Timestamp, cadence: Cadence) -> bool {
-        let mut all = self.0.iter();
-        all.any(|(_, watch)| watch.is_silent(now, cadence))
-    }
-
-    /// Sees the time, as [`DataWatch::see`].
-    pub(super) fn see(&mut self, now: Timestamp, cadence: Cadence) {
-        for (_, watch) in &mut self.0 {
-            watch.see(now, cadence);
-        }
-    }
-
-    /// As [`DataWatch::reads_first`].
-    pub(super) fn reads_first(&mut self, now: Timestamp) {
-        for (_, watch) in &mut self.0 {
-            watch.reads_first(now);
-        }
-    }
-
-    /// When the next alarm is due.
-    pub(super) fn next_due(&self, cadence: Cadence) -> Option<Timestamp> {
-        let due = self
-            .0
-            .iter()
-            .filter_map(|(_, watch)| watch.next_due(cadence));
-        due.min()
-    }
-}
 
 /// A reading that describes its position now. Made here alone, so that an episode cannot be fed
 /// with anything else: what is old neither calls nor clears.
@@ -104,116 +30,113 @@ impl Engine {
     /// What was just read, if it describes its position now: an endpoint that is late reads well,
     /// and old.
     pub(super) fn current<'a>(&self, now: Millis, read: &'a Snapshot) -> Option<Current<'a>> {
-        let watch = self.watch.as_ref()?;
+        let watched = self.chains.get(read.market.chain)?;
+        let cadence = watched.cadence(self.visible);
         let time = read.block.timestamp;
-        let is_newest = self.reader.block == Some(read.block);
-        let too_late = watch
-            .data
-            .is_too_late(now.timestamp(), self.cadence(), time);
+        let is_newest = watched.feed.block() == Some(read.block);
+        let too_late = watched.data.is_too_late(now.timestamp(), cadence, time);
         (is_newest && !too_late).then_some(Current(read))
     }
 
-    /// Markets were read, and some of them could not be.
-    pub(super) fn tell_blind(&mut self, now: Millis, block: (u64, Timestamp)) {
+    /// Markets of a chain were read, and some of them could not be.
+    pub(super) fn tell_blind(&mut self, now: Millis, chain: ChainId) {
         let seconds = now.timestamp();
-        let last = self.reader.last_success.unwrap_or(seconds);
-        let cadence = self.cadence();
-        let account = self.session.open().map(|open| open.account);
-        let Some(account) = account else { return };
-        let markets = self.reader.markets.iter();
-        let read = markets.map(|watched| {
-            let key = PositionKey {
-                chain: watched.market.chain,
-                market: watched.market.entry(),
-                id: watched.market.id(),
-                account,
-            };
-            (key, watched.problem.is_none())
-        });
-        for (key, is_read) in read.collect::<Vec<_>>() {
-            if !is_read {
-                if self.is_at_stake(&key) {
-                    self.watched_blind(|blind| blind.lost(key, last, seconds));
-                }
-                continue;
-            }
-            let found = self.watched_blind(|blind| blind.found(&key, seconds, cadence, block));
-            if let Some(notice) = found.flatten() {
-                let snapshot = self.reader.snapshot(&key).cloned();
-                self.tell(now, &notice, snapshot.as_ref());
-            }
+        let visible = self.visible;
+        let Some(watched) = self.chains.get(chain) else {
+            return;
+        };
+        let markets = watched.markets().filter(|one| one.problem.is_some());
+        let accounts = watched.watches.iter().map(super::watch::Watch::account);
+        let unread =
+            markets.flat_map(|one| accounts.clone().map(|who| one.market.position_of(who)));
+        // What was owed when it was last read, in this load of the page or before.
+        let owes = |key: &PositionKey| self.last_health(key).is_some_and(|h| h != Health::NoDebt);
+        let at_stake: Vec<PositionKey> = unread.filter(owes).collect();
+        let Some(watched) = self.chains.get_mut(chain) else {
+            return;
+        };
+        let Some(block) = watched.feed.block() else {
+            return;
+        };
+        let cadence = watched.cadence(visible);
+        let last = watched.feed.last_success().unwrap_or(seconds);
+        let mut notices = Vec::new();
+        for watch in &mut watched.watches {
+            let is_at_stake = |key: &PositionKey| at_stake.contains(key);
+            notices.extend(watch.settle(seconds, last, cadence, block, is_at_stake));
         }
-    }
-
-    fn watched_blind<T>(&mut self, with: impl FnOnce(&mut Blind) -> T) -> Option<T> {
-        self.watch.as_mut().map(|watch| with(&mut watch.blind))
-    }
-
-    /// Whether something was owed there when it was last read, in this load of the page or before.
-    fn is_at_stake(&self, key: &PositionKey) -> bool {
-        self.last_health(key)
-            .is_some_and(|health| health != Health::NoDebt)
+        self.tell_all(now, notices);
     }
 
     /// The health that a position had when it was last read; none where it never was.
     fn last_health(&self, key: &PositionKey) -> Option<Health> {
-        let read = self.reader.snapshot(key).map(Snapshot::first_health);
+        let read = self.chains.snapshot(key).map(Snapshot::first_health);
         let before = || Some(self.known_episode(key)?.latest()?.health);
         read.or_else(before)
     }
 
-    /// Lets the alarms about blind positions see the time.
-    pub(super) fn tick_blind(&mut self, now: Millis) {
-        let seconds = now.timestamp();
-        let cadence = self.cadence();
-        let Some(watch) = &self.watch else { return };
-        let keys: Vec<PositionKey> = watch.blind.0.iter().map(|(key, _)| key.clone()).collect();
-        for key in keys {
-            let level = self.last_level(&key);
-            let due = self.watched_blind(|blind| {
-                let mut all = blind.0.iter_mut();
-                let (_, watch) = all.find(|(one, _)| *one == key)?;
-                watch.tick(seconds, cadence, level)
-            });
-            if let Some(notice) = due.flatten() {
-                let snapshot = self.reader.snapshot(&key).cloned();
-                self.tell(now, &notice, snapshot.as_ref());
-            }
+    /// Lets the alarms about blind positions of a chain see the time.
+    pub(super) fn tick_blind(&mut self, now: Millis, chain: ChainId) {
+        let visible = self.visible;
+        let Some(watched) = self.chains.get(chain) else {
+            return;
+        };
+        let level = |key: &PositionKey| self.last_level(key);
+        let markets = watched.watches.iter().flat_map(|watch| {
+            let all = watch.markets().iter();
+            all.map(|one| one.market.position_of(watch.account()))
+        });
+        let known: Vec<_> = markets.map(|key| (level(&key), key)).collect();
+        let Some(watched) = self.chains.get_mut(chain) else {
+            return;
+        };
+        let cadence = watched.cadence(visible);
+        let mut notices = Vec::new();
+        for watch in &mut watched.watches {
+            notices.extend(watch.tick(now.timestamp(), cadence, |key| {
+                let of = known.iter().find(|(_, one)| one == key);
+                of.and_then(|(level, _)| *level)
+            }));
+        }
+        self.tell_all(now, notices);
+    }
+
+    fn tell_all(&mut self, now: Millis, notices: Vec<(PositionKey, crate::alert::Notice)>) {
+        for (key, notice) in notices {
+            let snapshot = self.chains.snapshot(&key).cloned();
+            let about = super::telling::About::of(snapshot.as_ref(), key.chain);
+            self.tell(now, &notice, about);
         }
     }
 
     /// The level at which a position was last known to be.
     fn last_level(&self, key: &PositionKey) -> Option<Level> {
-        let ladder = self.rules_for(self.reader.snapshot(key)).ladder;
+        let ladder = self.rules_for(self.chains.snapshot(key)).ladder;
         ladder.level_of(self.last_health(key)?)
     }
 
     /// Whether what was read last of a position still describes it.
     pub(super) fn position_is_known(&self, now: Millis, key: &PositionKey) -> bool {
-        let cadence = self.cadence();
-        let is_silent = |blind: &Blind| blind.is_silent(key, now.timestamp(), cadence);
-        self.data_is_known(now)
-            && self
-                .watch
-                .as_ref()
-                .is_some_and(|watch| !is_silent(&watch.blind))
+        let Some(watched) = self.chains.get(key.chain) else {
+            return false;
+        };
+        let cadence = watched.cadence(self.visible);
+        let mut own = watched.watches.iter();
+        let own = own.find(|watch| watch.account() == key.account);
+        self.data_is_known(now, watched)
+            && own.is_some_and(|watch| !watch.blind().is_silent(key, now.timestamp(), cadence))
     }
 
-    /// Whether some position that owes something is not known, while its chain is.
-    pub(super) fn is_partly_blind(&self, now: Millis) -> bool {
-        let cadence = self.cadence();
-        self.watch
-            .as_ref()
-            .is_some_and(|watch| watch.blind.any_is_silent(now.timestamp(), cadence))
+    /// Whether what was read last of a chain still describes its positions.
+    pub(super) fn data_is_known(&self, now: Millis, watched: &Watched) -> bool {
+        let cadence = watched.cadence(self.visible);
+        watched.data.is_known(now.timestamp(), cadence)
     }
 
-    /// Whether the last attempt to read a position failed.
-    pub(super) fn could_not_read(&self, key: &PositionKey) -> bool {
-        let mut markets = self.reader.markets.iter();
-        markets.any(|watched| {
-            let market = &watched.market;
-            watched.problem.is_some()
-                && (market.chain, market.entry(), market.id()) == (key.chain, key.market, key.id)
-        })
+    /// Whether some position of a chain that owes something is not known, while the chain is.
+    pub(super) fn is_partly_blind(&self, now: Millis, watched: &Watched) -> bool {
+        let cadence = watched.cadence(self.visible);
+        let mut all = watched.watches.iter();
+        all.any(|watch| watch.blind().any_is_silent(now.timestamp(), cadence))
     }
 }

@@ -5,8 +5,11 @@
 //!
 //! - [`Event`], [`Effect`]: what can happen, and what may be done
 //! - `clock`: one time out of two clocks
-//! - `session`, `which_chain`: who is watched, on which chain, through what
-//! - `reading`, `rounds`, `watched`, `pace`: the loop that reads the markets, block by block
+//! - `list`: who is watched, where; `session`: the wallet, and so what can be signed; `endpoints`,
+//!   `reach`: what else can be asked; `find`: where something is held; `connecting`, `searching`:
+//!   their wires
+//! - `feed`: one chain, read through whatever serves it; `watch`: one account on it; `chains`: all
+//!   of them; `reading`: their wires
 //! - `knowledge`, `watching`, `telling`, `delivery`: from what was read to the margin call
 //! - `rescue`: the top-up, from the choice to the re-read; `records`: what is stored of a
 //!   transaction under way
@@ -14,20 +17,26 @@
 //! - `show`, `legs`, `analysis`: all of it as a [`View`]
 
 mod analysis;
+mod chains;
 mod clock;
+mod connecting;
 mod delivery;
 mod effect;
+mod endpoints;
 mod event;
+mod feed;
+mod find;
 mod knowledge;
 mod legs;
+mod list;
 mod notification;
-mod pace;
 mod pre_liquidations;
+mod reach;
 mod reading;
 mod records;
 mod requests;
 mod rescue;
-mod rounds;
+mod searching;
 mod session;
 mod settings;
 mod show;
@@ -35,9 +44,8 @@ mod stored;
 mod telling;
 mod typed_address;
 pub mod view;
-mod watched;
+mod watch;
 mod watching;
-mod which_chain;
 
 pub use clock::{Millis, Moment};
 pub use effect::{Effect, Endpoint, HostEvent, RequestId};
@@ -46,21 +54,23 @@ pub use notification::{Delivery, Notification, PermissionState, Proof};
 pub use typed_address::parse_typed_address;
 pub use view::View;
 
+use crate::alert::DataWatch;
 use crate::chain::json::Object;
 use crate::chain::rpc::Request;
 use crate::math::Timestamp;
 use crate::protocols::Market;
 use crate::protocols::Snapshot;
+use chains::Chains;
 use clock::Clock;
-use reading::Reader;
+use endpoints::Endpoints;
+use find::Find;
 use records::Records;
 use requests::{Purpose, Requests};
 use rescue::Rescue;
 use serde_json::Value;
-use session::Session;
+use session::{Input, Session};
 use stored::Stored;
-use view::{ConfigProblem, Gap, LogEntry, PositionKey};
-use watching::Watch;
+use view::{ConfigProblem, EndpointProblem, Gap, LogEntry, PositionKey, ReadProblem, WatchProblem};
 
 impl Millis {
     /// The moment `ms` later.
@@ -91,8 +101,19 @@ pub struct Engine {
     effects: Vec<Effect>,
     requests: Requests,
     session: Session,
-    reader: Reader,
-    watch: Option<Watch>,
+    endpoints: Endpoints,
+    chains: Chains,
+    /// Whether nobody watches because no chain is known, while somebody is to be watched.
+    nowhere: Option<DataWatch>,
+    /// Why the wallet in use has not said where it is.
+    wallet_problem: Option<ReadProblem>,
+    /// Why an address typed to be watched was not accepted.
+    watch_problem: Option<WatchProblem>,
+    /// Why an endpoint that was typed is not asked.
+    endpoint_problem: Option<EndpointProblem>,
+    find: Find,
+    /// All that is known from the start is known.
+    started: bool,
     rescue: Option<Rescue>,
     records: Records,
     stored: Stored,
@@ -125,8 +146,14 @@ impl Engine {
             effects: Vec::new(),
             requests: Requests::default(),
             session: Session::default(),
-            reader: Reader::default(),
-            watch: None,
+            endpoints: Endpoints::default(),
+            chains: Chains::default(),
+            nowhere: None,
+            wallet_problem: None,
+            watch_problem: None,
+            endpoint_problem: None,
+            find: Find::default(),
+            started: false,
             rescue: None,
             records: Records::default(),
             stored: Stored::default(),
@@ -152,9 +179,12 @@ impl Engine {
     #[must_use]
     pub fn handle(&mut self, moment: Moment, event: Event) -> Vec<Effect> {
         let now = self.clock.at(moment);
-        let cadence = self.cadence();
-        if let Some(watch) = &mut self.watch {
-            watch.see(now.timestamp(), cadence);
+        let visible = self.visible;
+        for watched in self.chains.iter_mut() {
+            watched.see(now.timestamp(), visible);
+        }
+        if let Some(data) = &mut self.nowhere {
+            data.see(now.timestamp(), chains::unknown_cadence(visible));
         }
         match event {
             Event::Started => self.started(),
@@ -164,9 +194,9 @@ impl Engine {
             Event::RecordIs { slot, held } => self.record_is(now, slot, &held),
             Event::DeploymentFetched(file) => self.deployment_fetched(now, file),
             Event::WalletAnnounced(wallet) => self.wallet_announced(now, wallet),
-            Event::WalletsSettled => self.wallets_settled(),
+            Event::WalletsSettled => self.session_on(now, Input::Settled),
             Event::AccountsChanged(accounts) => self.accounts_changed(now, &accounts),
-            Event::WalletHinted => self.wallet_hinted(now),
+            Event::WalletHinted => self.session_on(now, Input::Hinted),
             Event::Answered { id, answer } => {
                 if let Some((purpose, is_late)) = self.requests.take(now, id) {
                     let late = is_late.then_some(Err(RequestFailure::TimedOut));
@@ -190,13 +220,14 @@ impl Engine {
     pub fn wakes_after_ms(&self) -> Option<u64> {
         let due = [
             self.requests.next_deadline(),
-            self.reader.next_at,
             self.next_alarm(),
             self.rescue_due(),
-            self.session.open().and_then(|open| open.ask_again_at),
-            self.hint_due(),
+            self.session.due(),
+            self.endpoints.next_due(),
+            self.find.due(),
         ];
-        let first = due.into_iter().flatten().min()?;
+        let looks = self.chains.iter().filter_map(|one| one.feed.next_at());
+        let first = due.into_iter().flatten().chain(looks).min()?;
         Some(first.0.saturating_sub(self.clock.now().0))
     }
 
@@ -210,10 +241,11 @@ impl Engine {
         while let Some(late) = self.requests.take_late(now) {
             self.answered(now, late, Err(RequestFailure::TimedOut));
         }
-        if self.reader.next_at.is_some_and(|at| at <= now) {
-            self.look_again(now);
-        }
-        self.tick_session(now);
+        self.session_on(now, Input::Time);
+        self.endpoints_due(now);
+        self.find_due(now);
+        self.rewatch(now);
+        self.everywhere(now, || feed::Input::Time);
         self.tick_alarms(now);
         self.tick_rescue(now);
         self.follow_record();
@@ -221,16 +253,10 @@ impl Engine {
 
     fn answered(&mut self, now: Millis, purpose: Purpose, answer: Result<Value, RequestFailure>) {
         match purpose {
-            Purpose::SilentAccounts(id) => self.accounts_answered(now, &id, false, answer),
-            Purpose::GrantedAccounts(id) => self.accounts_answered(now, &id, true, answer),
-            Purpose::SharedAccounts | Purpose::Unlock => {
-                self.shared_accounts_answered(now, answer);
-            }
-            Purpose::WalletChain => self.wallet_chain_answered(now, answer),
-            Purpose::EndpointChain => self.endpoint_chain_answered(now, answer),
-            Purpose::SwitchChain => self.switch_answered(now, answer),
-            Purpose::Head => self.head_answered(now, answer),
-            Purpose::Round => self.round_answered(now, answer),
+            Purpose::Session(question) => self.session_answered(now, question, answer),
+            Purpose::Serves(url) => self.served_answered(now, &url, answer),
+            Purpose::Head(chain) => self.head_answered(now, chain, answer),
+            Purpose::Round(chain) => self.round_answered(now, chain, answer),
             Purpose::CheckChain => self.check_chain_answered(now, answer),
             Purpose::CheckAccounts => self.check_accounts_answered(now, answer),
             Purpose::CheckCode => self.check_code_answered(now, answer),
@@ -244,12 +270,18 @@ impl Engine {
 
     fn user(&mut self, now: Millis, action: UserAction) {
         match action {
-            UserAction::Connect(wallet) => self.connect(now, &wallet),
-            UserAction::Unlock => self.unlock(now),
-            UserAction::CancelConnect => self.cancel_connect(),
-            UserAction::Disconnect => self.disconnect(),
+            UserAction::Connect(wallet) => self.connect(now, wallet),
+            UserAction::Unlock => self.session_on(now, Input::Unlock),
+            UserAction::CancelConnect => self.session_on(now, Input::Cancel),
+            UserAction::Disconnect => self.disconnect(now),
             UserAction::Watch(typed) => self.watch_typed(now, &typed),
-            UserAction::SwitchChain(chain) => self.switch_chain(now, chain),
+            UserAction::Unwatch(account) => self.unwatch(account),
+            UserAction::AddEndpoint(typed) => self.add_endpoint(now, &typed),
+            UserAction::RemoveEndpoint(url) => self.remove_endpoint(now, &url),
+            UserAction::AllowPublic(chain) => self.allow_public(now, chain),
+            UserAction::ForbidPublic => self.forbid_public(),
+            UserAction::FindPositions => self.find_positions(now),
+            UserAction::SwitchChain(chain) => self.session_on(now, Input::Switch(chain)),
             UserAction::Refresh => self.refresh(now),
             UserAction::DismissGap => self.gap = None,
             UserAction::EnableNotifications => self.effects.push(Effect::AskPermission),

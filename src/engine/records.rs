@@ -195,12 +195,10 @@ impl Wish {
 }
 
 impl Engine {
-    /// Follows the record of the account and chain that are watched.
+    /// Follows the record of the account and chain that the wallet signs for.
     pub(super) fn follow_record(&mut self) {
-        let slot = self.session.open().and_then(|open| {
-            let (account, chain) = (open.account, open.chain?);
-            Some(Slot { chain, account })
-        });
+        let signs = self.session.signs();
+        let slot = signs.map(|(account, chain)| Slot { chain, account });
         if slot != self.records.slot() {
             self.records.follow(slot);
             self.read_record();

@@ -1,15 +1,18 @@
 //! Which answers are awaited, why, and until when.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::effect::{Effect, Endpoint, RequestId};
 use super::event::RequestFailure;
-use super::view::{ReadProblem, WalletId};
+use super::session::Question;
+use super::view::ReadProblem;
 use super::{Engine, Millis};
+use crate::chain::ChainId;
 use crate::chain::rpc::{Garbled, Request};
 use crate::chain::transactions::CountAt;
-use crate::top_up::Record;
-use crate::top_up::look::Question;
+use crate::top_up::{Record, look};
 
 /// How long an endpoint may take. Questions that a wallet puts to a person have no limit.
 const TIMEOUT_MS: u64 = 15_000;
@@ -17,24 +20,14 @@ const TIMEOUT_MS: u64 = 15_000;
 /// What an answer is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// The accounts that a wallet shares without asking the person.
-    SilentAccounts(WalletId),
-    /// The accounts that the person grants.
-    GrantedAccounts(WalletId),
-    /// The accounts that the wallet in use shares now, without asking the person.
-    SharedAccounts,
-    /// The same, of a locked wallet: it asks the person to unlock it.
-    Unlock,
-    /// The chain that the wallet is on.
-    WalletChain,
-    /// The chain that the host's endpoint serves.
-    EndpointChain,
-    /// The wallet switches its chain.
-    SwitchChain,
-    /// The head of the chain.
-    Head,
-    /// A batch of reads.
-    Round,
+    /// What the session wants to know of a wallet.
+    Session(Question),
+    /// Which chain the endpoint at a URL serves.
+    Serves(Arc<str>),
+    /// The head of a chain.
+    Head(ChainId),
+    /// A batch of reads on a chain.
+    Round(ChainId),
     /// Once more before signing: the wallet's chain.
     CheckChain,
     /// Once more before signing: the wallet's accounts.
@@ -50,7 +43,7 @@ pub(super) enum Purpose {
     /// The wallet signs and sends what this record tells of.
     Send(Box<Record>),
     /// What became of a transaction.
-    Look(Question),
+    Look(look::Question),
 }
 
 impl Purpose {
@@ -71,7 +64,8 @@ impl Purpose {
     fn waits_for_person(&self) -> bool {
         matches!(
             self,
-            Self::GrantedAccounts(_) | Self::Unlock | Self::SwitchChain | Self::Send(_)
+            Self::Session(Question::GrantedAccounts(_) | Question::Unlock | Question::Switch(_))
+                | Self::Send(_)
         )
     }
 }
@@ -121,11 +115,6 @@ impl Requests {
     /// Stops waiting for all answers of some purposes; they will be ignored when they come.
     pub(super) fn forget(&mut self, which: impl Fn(&Purpose) -> bool) {
         self.open.retain(|(_, purpose, _)| !which(purpose));
-    }
-
-    /// Whether an answer for this purpose is under way.
-    pub(super) fn awaits(&self, purpose: &Purpose) -> bool {
-        self.open.iter().any(|(_, open, _)| open == purpose)
     }
 
     /// When the first time limit runs out.

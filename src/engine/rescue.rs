@@ -21,11 +21,13 @@ mod resume;
 mod show;
 mod simulation;
 
+use super::connecting::facts;
 use super::records::Held;
 use super::requests::Purpose;
 use super::view::PositionKey;
-use super::{Engine, Millis, telling};
+use super::{Endpoint, Engine, Millis, telling};
 use crate::chain::json::Object;
+use crate::chain::{ChainFacts, ChainId};
 use crate::math::TokenAmount;
 use crate::risk::Health;
 use crate::top_up::{FlowFailure, Plan, SimulationView, StepView, StrategyId, parse_target};
@@ -144,6 +146,35 @@ impl Rescue {
 }
 
 impl Engine {
+    /// The chain of the position that is topped up.
+    fn rescue_chain(&self) -> Option<ChainId> {
+        self.rescue.as_ref().map(|rescue| rescue.key.chain)
+    }
+
+    /// Where to ask about it.
+    fn rescue_source(&self) -> Endpoint {
+        let source = self.rescue_chain().and_then(|chain| self.source(chain));
+        source.unwrap_or(Endpoint::Wallet)
+    }
+
+    /// The newest block of it whose values are held.
+    fn rescue_block(&self) -> Option<u64> {
+        let block = self.rescue_chain().and_then(|chain| self.block(chain))?;
+        Some(block.number)
+    }
+
+    /// What is known of it.
+    fn rescue_facts(&self) -> ChainFacts {
+        facts(self.rescue_chain().unwrap_or(ChainId(0)))
+    }
+
+    /// Reads it now.
+    fn look_at_rescued(&mut self, now: Millis) {
+        if let Some(chain) = self.rescue_chain() {
+            self.look(now, chain);
+        }
+    }
+
     pub(super) fn open_top_up(&mut self, now: Millis, key: PositionKey) {
         if let Some(open) = &mut self.rescue
             && (open.is_under_way() || (open.key == key && !open.has_ended()))
@@ -156,7 +187,7 @@ impl Engine {
                 return;
             }
         }
-        let snapshot = self.reader.snapshot(&key);
+        let snapshot = self.chains.snapshot(&key);
         if snapshot.is_none_or(|snapshot| self.can_top_up(snapshot).is_err()) {
             return;
         }
@@ -168,7 +199,9 @@ impl Engine {
         // Not every tab hears of what another writes.
         self.read_record();
         // Balances of tokens that were not held when the market was first read.
-        self.sweep(now);
+        if let Some(chain) = self.rescue_chain() {
+            self.sweep(now, chain);
+        }
         self.choose_fitting();
     }
 
@@ -270,7 +303,7 @@ impl Engine {
         let market = self
             .rescue
             .as_ref()
-            .and_then(|rescue| self.reader.snapshot(&rescue.key));
+            .and_then(|rescue| self.chains.snapshot(&rescue.key));
         let detail = Object::new()
             .text("stage", &stage)
             .with("market", telling::market(market));

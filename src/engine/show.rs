@@ -2,17 +2,21 @@
 
 use alloy::primitives::U256;
 
+use super::chains::{Watched, unknown_cadence};
+use super::reach::host;
+use super::session::Open;
 use super::view::{
-    AgreementView, AlarmView, Attention, Body, ChainView, ConnectionView, DataView, HistoryPoint,
-    NoTopUp, PositionAlarm, PositionView, SessionView, TotalView, View,
+    AccountView, AgreementView, AlarmView, Attention, Body, ChainView, ConnectionView, DataView,
+    EndpointsView, HistoryPoint, NoTopUp, PositionAlarm, PositionView, PublicView, SessionView,
+    SourceView, TotalView, View, WatchedView,
 };
-use super::watched::Known;
-use super::{Engine, Millis, key_of};
-use crate::alert::{Cadence, DataState, Ladder, Level, NAMED_FROM_S, Phase};
-use crate::chain::{ChainFacts, ChainId};
+use super::watch::Known;
+use super::{Endpoint, Engine, Millis, key_of};
+use crate::alert::{Ladder, Level, NAMED_FROM_S, Phase};
+use crate::chain::{ChainFacts, ChainId, public_endpoints};
 use crate::math::TokenAmount;
 use crate::protocols::registry;
-use crate::protocols::{Agreement, ReadError, Snapshot};
+use crate::protocols::{Agreement, Snapshot};
 use crate::top_up;
 
 /// Of the chains that have markets the largest are offered; a wallet goes to any other by itself.
@@ -34,31 +38,37 @@ impl Engine {
                 delivery: self.delivery,
                 delivery_problem: self.delivery_problem.clone(),
             },
+            endpoints: self.endpoints_view(),
             top_up: self.rescue_view(now),
             log: self.log.clone(),
             attention: self.attention(now),
             configuration_problem: self.configuration_problem.clone(),
             storage_works: self.storage_works,
-            local_deployment: self.deployment.is_some()
-                && self
-                    .session
-                    .open()
-                    .and_then(|open| open.chain)
-                    .is_some_and(ChainId::is_local),
+            local_deployment: {
+                let mut deployed = self.deployment.iter().flatten();
+                deployed.any(|market| self.chains.get(market.chain).is_some())
+            },
         }
     }
 
     fn attention(&self, now: Millis) -> Attention {
-        let Some(watch) = &self.watch else {
-            return Attention::None;
-        };
-        let begun = self.reader.block.is_some()
-            || self.reader.problem.is_some()
-            || watch.data.is_silent(now.timestamp(), self.cadence());
-        if begun && !self.data_is_known(now) {
+        let seconds = now.timestamp();
+        let unknown = unknown_cadence(self.visible);
+        let nowhere = self.nowhere.as_ref();
+        if nowhere.is_some_and(|data| data.is_silent(seconds, unknown)) {
             return Attention::NotWatching;
         }
-        let known = self.reader.snapshots();
+        let mut blind = self.nowhere_problem().is_some() && self.nowhere.is_some();
+        let mut partly = false;
+        for watched in self.chains.iter().filter(|one| one.matters()) {
+            let cadence = watched.cadence(self.visible);
+            let begun = watched.feed.block().is_some()
+                || watched.feed.problem().is_some()
+                || watched.data.is_silent(seconds, cadence);
+            blind |= begun && !self.data_is_known(now, watched);
+            partly |= self.is_partly_blind(now, watched);
+        }
+        let known = self.chains.snapshots();
         let known = known.filter(|one| self.position_is_known(now, &key_of(one)));
         let worst = known
             .filter_map(|one| {
@@ -69,119 +79,167 @@ impl Engine {
             .max_by_key(|(level, health)| (*level, core::cmp::Reverse(*health)));
         match worst {
             // What is not seen may be worse than a mild level, not than one that calls.
-            Some((level, _)) if level < Level::Call && self.is_partly_blind(now) => {
-                Attention::NotWatching
-            }
+            Some((level, health)) if level >= Level::Call => Attention::Level { level, health },
+            _ if blind || partly => Attention::NotWatching,
             Some((level, health)) => Attention::Level { level, health },
-            None if self.is_partly_blind(now) => Attention::NotWatching,
             None => Attention::None,
         }
     }
 
-    pub(super) fn session_view(&self, now: Millis) -> Option<SessionView> {
-        let open = self.session.open()?;
+    fn session_view(&self, now: Millis) -> Option<SessionView> {
+        let accounts: Vec<AccountView> = self
+            .accounts()
+            .into_iter()
+            .map(|(account, origin)| AccountView { account, origin })
+            .collect();
+        // While nothing can be read yet it is shown how far the wallet is.
+        let mut chains = self.chains.iter();
+        let is_served = chains.any(|one| one.feed.sources().next().is_some());
+        let is_wallets = self.session.is_finding_out() && !self.stored.list.is_named();
+        let asks = self.session.connecting();
+        if accounts.is_empty() || (!is_served && (is_wallets || asks.is_some())) {
+            return None;
+        }
+        let open = self.session.open();
         let body = self.body(now);
+        let (switching, switch_problem) = open.map(Open::switching).unwrap_or_default();
         Some(SessionView {
-            account: open.account,
-            wallet: open.wallet.clone(),
-            locked: open.locked,
-            chain: open.chain.map(chain_view),
-            data: self.data_view(now),
+            accounts,
+            wallet: open.map(|open| open.wallet().clone()),
+            wallets: self.session.offered().to_vec(),
+            connecting: asks.cloned(),
+            failed: self.session.failed().cloned(),
+            locked: open.is_some_and(Open::is_locked),
+            wallet_chain: open.and_then(Open::chain).map(chain_view),
+            chains: self
+                .chains
+                .iter()
+                .map(|one| self.watched_view(now, one))
+                .collect(),
             totals: totals(&body),
-            unread: self.not_watched(false),
-            absent: self.not_watched(true),
-            morpho_is_partial: self.looks_at_morpho(),
             body,
+            gap: self.gap,
+            watch_problem: self.watch_problem,
+            switching,
+            switch_problem: switch_problem.cloned(),
+            found: {
+                let all = self.find.results().iter();
+                all.map(|(chain, found)| (chain_view(*chain), found.clone()))
+                    .collect()
+            },
+            clock_differs_s: self.clock_differs_s(),
         })
     }
 
-    fn looks_at_morpho(&self) -> bool {
-        let mut markets = self.reader.markets.iter();
-        markets.any(|one| one.market.id().is_some())
+    fn endpoints_view(&self) -> EndpointsView {
+        let reach = &self.stored.reach;
+        let public = registry::chains().into_iter().map(|chain| PublicView {
+            chain: chain_view(chain),
+            hosts: public_endpoints(chain)
+                .iter()
+                .map(|url| host(url))
+                .collect(),
+            allowed: reach.allows(chain),
+        });
+        EndpointsView {
+            typed: reach.typed().to_vec(),
+            problem: self.endpoint_problem,
+            public: public.collect(),
+        }
     }
 
-    /// The markets that could not be read, while others could: those that the chain does not have,
-    /// or all others.
-    fn not_watched(&self, absent: bool) -> Vec<String> {
-        let markets = self.reader.markets.iter();
-        markets
-            .filter(|one| match &one.problem {
-                Some(problem) => (*problem == ReadError::Absent) == absent,
-                None => false,
-            })
-            .map(|one| format!("{} {}", one.market.protocol().name(), one.market.name))
-            .collect()
+    fn watched_view(&self, now: Millis, watched: &Watched) -> WatchedView {
+        let sources = watched
+            .feed
+            .sources()
+            .map(|(endpoint, problem)| SourceView {
+                host: match endpoint {
+                    Endpoint::Wallet => None,
+                    Endpoint::Http(url) => Some(host(url).to_owned()),
+                },
+                problem: problem.cloned(),
+            });
+        WatchedView {
+            chain: chain_view(watched.chain),
+            data: self.data_view(now, watched),
+            sources: sources.collect(),
+            unread: not_watched(watched, false),
+            absent: not_watched(watched, true),
+            morpho_is_partial: watched.markets().any(|one| one.market.id().is_some()),
+        }
     }
 
     fn connection_view(&self, now: Millis) -> ConnectionView {
         match self.session_view(now) {
-            None => self.session.connection_view(self.can_watch()),
-            Some(session) if session.chain.is_none() && session.data.problem.is_none() => {
-                ConnectionView::Reaching
-            }
+            None => self
+                .session
+                .connection_view(self.can_watch(), self.watch_problem),
+            Some(session) if self.is_reaching(&session) => ConnectionView::Reaching,
             Some(session) => ConnectionView::Connected(Box::new(session)),
         }
     }
 
-    /// Seconds by which the computer's clock and the chain's differ, if that is worth naming.
-    fn clock_differs_s(&self, cadence: Cadence) -> Option<i64> {
-        let watch = self.watch.as_ref()?;
-        let ours = watch.data.clock_differs_s(cadence);
-        let both = ours
-            .unwrap_or_default()
-            .saturating_add(self.clock.wall_is_ahead_s());
-        (both.unsigned_abs() >= NAMED_FROM_S).then_some(both)
+    /// Whether it is not known yet which chain there is to look at.
+    fn is_reaching(&self, session: &SessionView) -> bool {
+        session.chains.is_empty()
+            && session.wallet_chain.is_none()
+            && session.found.is_empty()
+            && !self.endpoints.have_all_said()
+            && self.nowhere_problem().is_none()
     }
 
-    fn data_view(&self, now: Millis) -> DataView {
-        let cadence = self.cadence();
-        let state = match &self.watch {
-            Some(watch) => watch.data.state(now.timestamp(), cadence),
-            None => DataState::Unread,
-        };
+    /// Seconds by which the computer's clock and the chains' differ, if that is worth naming.
+    fn clock_differs_s(&self) -> Option<i64> {
+        let set = self.clock.wall_is_ahead_s();
+        let all = self.chains.iter().map(|watched| {
+            let cadence = watched.cadence(self.visible);
+            let ours = watched.data.clock_differs_s(cadence);
+            ours.unwrap_or_default().saturating_add(set)
+        });
+        all.filter(|both| both.unsigned_abs() >= NAMED_FROM_S)
+            .max_by_key(|both| both.unsigned_abs())
+    }
+
+    fn data_view(&self, now: Millis, watched: &Watched) -> DataView {
+        let feed = &watched.feed;
+        let cadence = watched.cadence(self.visible);
         DataView {
-            state,
-            block: self.reader.block,
-            last_success: self.reader.last_success,
-            problem: self.reader.problem.clone(),
-            next_attempt: self
-                .reader
-                .problem
-                .as_ref()
-                .and(self.reader.next_at)
-                .map(Millis::timestamp),
-            clock_differs_s: self.clock_differs_s(cadence),
-            reading: self.reader.is_reading(),
-            gap: self.gap,
+            state: watched.data.state(now.timestamp(), cadence),
+            block: feed.block(),
+            last_success: feed.last_success(),
+            problem: feed.problem().cloned(),
+            next_attempt: feed.problem().and(feed.next_at()).map(Millis::timestamp),
+            reading: feed.is_looking(),
         }
     }
 
     fn body(&self, now: Millis) -> Body {
-        let chain = self.session.open().and_then(|open| open.chain);
-        let (Some(chain), true) = (chain, self.reader.markets.is_empty()) else {
-            return self.read_body(now);
-        };
-        let open = self.session.open();
-        if !self.has_markets(chain) {
-            return Body::WrongChain {
-                offered: self.offered_chains(),
-                switching: open.is_some_and(|open| open.switching),
-                problem: open.and_then(|open| open.switch_problem.clone()),
+        if self.chains.iter().next().is_none() {
+            let open = self.session.open();
+            let is_elsewhere = match open {
+                Some(open) => open.chain().is_some(),
+                None => self.endpoints.have_all_said(),
             };
+            if is_elsewhere {
+                return Body::WrongChain {
+                    offered: self.offered_chains(),
+                };
+            }
+            if !self.find.results().is_empty() {
+                return Body::Positions(Vec::new());
+            }
         }
-        // The endpoint's chain is still asked for.
-        self.read_body(now)
-    }
-
-    fn read_body(&self, now: Millis) -> Body {
-        if self.reader.block.is_none() {
-            return match self.reader.problem {
-                Some(_) => Body::Unreadable,
+        if self.chains.iter().all(|one| one.feed.block().is_none()) {
+            let own = self.chains.iter().find_map(|one| one.feed.problem());
+            return match own.or(self.nowhere_problem()) {
+                Some(problem) => Body::Unreadable {
+                    problem: Some(problem.clone()),
+                },
                 None => Body::Loading,
             };
         }
         let mut positions: Vec<PositionView> = Vec::new();
-        for watched in &self.reader.markets {
+        for watched in self.chains.iter().flat_map(Watched::markets) {
             let known = watched.known.as_ref();
             if let Some(known) = known.filter(|known| known.is_position()) {
                 let view = self.position_view(now, known, &watched.history);
@@ -195,7 +253,7 @@ impl Engine {
 
     /// Chains to switch to; none when there is no wallet that could.
     fn offered_chains(&self) -> Vec<ChainView> {
-        if self.session.open().is_none_or(|open| open.wallet.is_none()) {
+        if self.session.open().is_none() {
             return Vec::new();
         }
         let local = self.deployment.iter().flatten().map(|market| market.chain);
@@ -222,6 +280,10 @@ impl Engine {
             protocol: snapshot.market.protocol(),
             market: snapshot.market.name.clone().into_owned(),
             block: snapshot.block,
+            dated_by: {
+                let watched = self.chains.get(key.chain);
+                watched.and_then(|watched| watched.feed.dated_by())
+            },
             health,
             first_health,
             distance_wad: health.distance().filter(|_| !health.is_liquidatable()),
@@ -260,11 +322,18 @@ impl Engine {
         if !top_up::serves(&snapshot.market) {
             return Err(NoTopUp::Protocol);
         }
-        if self.session.open().is_none_or(|open| open.wallet.is_none()) {
+        let shares = |open: &&Open| open.accounts().contains(&snapshot.account);
+        let Some(open) = self.session.open().filter(shares) else {
             return Err(NoTopUp::WatchOnly);
-        }
-        if self.session.open().is_some_and(|open| open.locked) {
+        };
+        if open.is_locked() {
             return Err(NoTopUp::Locked);
+        }
+        if open.account() != Some(snapshot.account) {
+            return Err(NoTopUp::OtherAccount);
+        }
+        if open.chain() != Some(snapshot.market.chain) {
+            return Err(NoTopUp::OtherChain);
         }
         match snapshot.position() {
             Some(_) => Ok(()),
@@ -275,7 +344,7 @@ impl Engine {
     /// The thresholds of a correlated position, where one is watched and they are its own.
     fn tighter_ladder(&self) -> Option<Ladder> {
         let usual = self.ladder();
-        self.reader
+        self.chains
             .snapshots()
             .map(|snapshot| self.rules_for(Some(snapshot)).ladder)
             .find(|ladder| *ladder != usual)
@@ -310,6 +379,19 @@ fn totals(body: &Body) -> Vec<TotalView> {
         }
     }
     totals
+}
+
+/// The markets of a chain that could not be read, while others could: those that it does not have,
+/// or all others.
+fn not_watched(watched: &Watched, absent: bool) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for one in watched.markets().filter(|one| one.problem.is_some()) {
+        let name = format!("{} {}", one.market.protocol().name(), one.market.name);
+        if one.is_absent() == absent && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 fn chain_view(id: ChainId) -> ChainView {

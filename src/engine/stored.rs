@@ -1,60 +1,32 @@
 //! What outlives the page: one text, read back with suspicion.
 
 use alloy::hex;
-use alloy::primitives::Address;
 use serde::{Deserialize, Serialize};
 
 use super::effect::Effect;
+use super::list::List;
+use super::reach::Reach;
 use super::{Engine, Millis};
 use crate::alert::{Episode, Ladder};
 
 /// The form of the text: the number, a colon, and the fields in their order (`postcard`) in
 /// hexadecimal. A text of another form, or one that cannot be read to its end, is no memory: half
 /// of one would be worse than none. To be counted up with every change of what is stored.
-const FORM: &str = "4:";
+const FORM: &str = "5:";
 
 /// What is stored.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Stored {
-    /// Who was watched last, unless that was ended by hand.
-    pub(super) chosen: Option<Chosen>,
+    /// Who is watched, where.
+    pub(super) list: List,
+    /// What may be asked.
+    pub(super) reach: Reach,
+    /// When the chains were last searched, milliseconds since 1970.
+    pub(super) searched_at: Option<u64>,
     /// Thresholds that the person typed.
     pub(super) ladder: Option<Ladder>,
     /// Episodes: what was called and answered must not be called again after a reload.
     pub(super) episodes: Vec<Episode>,
-}
-
-/// Who the person chose to watch.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) enum Chosen {
-    /// The account that a wallet shared: another one of it takes a click.
-    Wallet {
-        /// The wallet, by the name that it is found again by.
-        name: String,
-        account: [u8; 20],
-    },
-    /// An address that was typed, watched without a wallet.
-    Typed([u8; 20]),
-}
-
-impl Stored {
-    /// The account of the wallet of this name, if that was connected last.
-    pub(super) fn account_of(&self, wallet: &str) -> Option<Address> {
-        match &self.chosen {
-            Some(Chosen::Wallet { name, account }) if name == wallet => {
-                Some(Address::from(*account))
-            }
-            _ => None,
-        }
-    }
-
-    /// The address that was typed to be watched, if that was chosen last.
-    pub(super) fn typed(&self) -> Option<Address> {
-        match self.chosen {
-            Some(Chosen::Typed(account)) => Some(Address::from(account)),
-            _ => None,
-        }
-    }
 }
 
 impl Engine {
@@ -108,6 +80,7 @@ mod tests {
     use super::*;
     use crate::chain::ChainId;
     use crate::protocols::PositionKey;
+    use alloy::primitives::Address;
 
     fn stored() -> Stored {
         let key = PositionKey {
@@ -116,11 +89,16 @@ mod tests {
             id: None,
             account: Address::repeat_byte(2),
         };
+        let mut list = List::default();
+        list.type_in(Address::repeat_byte(7));
+        let _ = list.found(Address::repeat_byte(2), ChainId(1), true);
+        let mut reach = Reach::default();
+        reach.type_in("https://node.example").unwrap();
+        reach.allow(Some(ChainId(10)));
         Stored {
-            chosen: Some(Chosen::Wallet {
-                name: "a.wallet".into(),
-                account: [7; 20],
-            }),
+            list,
+            reach,
+            searched_at: Some(7),
             ladder: Some(Ladder::STANDARD),
             episodes: vec![Episode::new(crate::alert::RuleKey::of(
                 &key,
@@ -142,6 +120,6 @@ mod tests {
             assert_eq!(read(&text[..end]), None, "{end}");
         }
         assert_eq!(read(&format!("{text}00")), None);
-        assert_eq!(read(&text.replacen('4', "5", 1)), None);
+        assert_eq!(read(&text.replacen('5', "6", 1)), None);
     }
 }

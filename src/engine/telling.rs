@@ -3,12 +3,14 @@
 use alloy::primitives::U256;
 use serde_json::Value;
 
+use super::connecting::facts;
 use super::notification::{Notification, PermissionState};
 use super::pre_liquidations::pre_liquidations;
 use super::settings::exact;
 use super::view::{Gap, LogEntry, LogKind, PositionKey};
 use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, notice_text};
+use crate::chain::ChainId;
 use crate::chain::json::Object;
 use crate::protocols::{Agreement, Snapshot};
 use crate::risk::drawdown::{Drawdown, volatile_collateral};
@@ -17,33 +19,32 @@ use crate::risk::{Health, Leg, Obstacle};
 /// How many lines the log keeps.
 const LOG: usize = 200;
 
-/// How a wallet leaves a position without watch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Departure {
-    /// It went to another chain.
-    OtherChain,
-    /// It went to another account.
-    OtherAccount,
+/// What a notice is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum About<'a> {
+    /// A position.
+    Position(&'a Snapshot),
+    /// All that is watched on a chain.
+    Chain(ChainId),
 }
 
-impl Departure {
-    fn words(self) -> (&'static str, &'static str) {
+impl<'a> About<'a> {
+    /// A position as it was read last; where it never was, its chain.
+    pub(super) fn of(snapshot: Option<&'a Snapshot>, chain: ChainId) -> Self {
+        snapshot.map_or(Self::Chain(chain), Self::Position)
+    }
+
+    fn snapshot(self) -> Option<&'a Snapshot> {
         match self {
-            Self::OtherChain => (
-                "Not watching: the wallet went to another chain",
-                "Your debt on the chain before is not watched until it returns.",
-            ),
-            Self::OtherAccount => (
-                "Not watching: the wallet went to another account",
-                "The debt of the account before is not watched until it returns.",
-            ),
+            Self::Position(snapshot) => Some(snapshot),
+            Self::Chain(_) => None,
         }
     }
 }
 
 impl Engine {
     pub(super) fn acknowledge(&mut self, now: Millis, key: &PositionKey) {
-        let rules = self.rules_for(self.reader.snapshot(key));
+        let rules = self.rules_for(self.chains.snapshot(key));
         let episode = self.episode_of(key);
         episode.acknowledge(&rules, now.timestamp());
         let tag = episode.tag();
@@ -53,7 +54,8 @@ impl Engine {
     }
 
     /// Tells the person: in the log, to the host page, and by a notification where that is allowed.
-    pub(super) fn tell(&mut self, now: Millis, notice: &Notice, snapshot: Option<&Snapshot>) {
+    pub(super) fn tell(&mut self, now: Millis, notice: &Notice, about: About<'_>) {
+        let snapshot = about.snapshot();
         let key = snapshot.map(key_of);
         let what = match (notice.kind, notice.reading.map(|reading| reading.health)) {
             (NoticeKind::Cleared, Some(health)) => LogKind::Cleared { health },
@@ -73,12 +75,13 @@ impl Engine {
         self.note(now, key, what);
         self.emit_level(notice, snapshot);
         if self.delivery.permission == PermissionState::Granted {
-            let notification = self.worded(notice, snapshot);
+            let notification = self.worded(notice, about);
             self.effects.push(Effect::Notify(notification));
         }
     }
 
-    pub(super) fn worded(&self, notice: &Notice, snapshot: Option<&Snapshot>) -> Notification {
+    pub(super) fn worded(&self, notice: &Notice, about: About<'_>) -> Notification {
+        let snapshot = about.snapshot();
         let legs = snapshot
             .and_then(|one| one.position_unverified().legs(one.block.timestamp).ok())
             .unwrap_or_default();
@@ -87,10 +90,11 @@ impl Engine {
             .filter(|leg| leg.debt.is_some())
             .map(|leg| leg.symbol.as_str())
             .collect();
-        let market = snapshot.map_or_else(
-            || self.facts().name.to_owned(),
-            |one| format!("{} {}", one.market.protocol().name(), one.market.name),
-        );
+        let market = match about {
+            About::Position(one) => format!("{} {}", one.market.protocol().name(), one.market.name),
+            About::Chain(ChainId(0)) => "your positions".to_owned(),
+            About::Chain(chain) => facts(chain).name.to_owned(),
+        };
         let steady = snapshot.map_or_else(Vec::new, |one| {
             let currency = one.position_unverified().base().currency;
             let left_out = volatile_collateral(&legs, &currency).steady.into_iter();
@@ -102,7 +106,7 @@ impl Engine {
             market: &market,
             debts: &debts,
             drawdown: snapshot
-                .and_then(|one| self.reader.drawdown(&key_of(one)))
+                .and_then(|one| self.chains.drawdown(&key_of(one)))
                 .and_then(Drawdown::fall),
             steady: &steady,
             pre_liquidation: pre_liquidates_first(snapshot),
@@ -133,22 +137,6 @@ impl Engine {
         };
         self.log.insert(0, entry);
         self.log.truncate(LOG);
-    }
-
-    /// The wallet left a position that can be liquidated, and with it the watch: that must not
-    /// happen in silence.
-    pub(super) fn tell_left(&mut self, how: Departure) {
-        let (title, body) = how.words();
-        if self.delivery.permission == PermissionState::Granted {
-            self.effects.push(Effect::Notify(Notification {
-                title: title.to_owned(),
-                body: body.to_owned(),
-                tag: "margin-call:left".to_owned(),
-                renotify: true,
-                stays: true,
-                level: None,
-            }));
-        }
     }
 
     pub(super) fn emit_position(&mut self, snapshot: &Snapshot) {

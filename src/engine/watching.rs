@@ -1,64 +1,24 @@
-//! From what was read to the margin call: episodes, notices, and how they reach the person.
+//! From what was read to the margin call: episodes, notices, and the alarms about not knowing.
 
-use alloy::primitives::Address;
-
-use super::knowledge::Blind;
-use super::view::{PositionKey, ReadProblem};
-use super::{Effect, Engine, Millis, key_of};
-use crate::alert::{Cadence, DataWatch, Episode, Level, Observation, Rule, RuleKey};
+use super::chains::Watched;
+use super::feed::Input;
+use super::telling::About;
+use super::view::PositionKey;
+use super::{Engine, Millis, key_of};
+use crate::alert::{Episode, Level, Observation, Rule, RuleKey};
 use crate::chain::ChainId;
-use crate::chain::json::Object;
-use crate::math::Timestamp;
-use crate::protocols::{Agreement, Snapshot};
-
-/// The watch on the watching, for one account on one chain.
-#[derive(Debug)]
-pub(super) struct Watch {
-    /// Whether anything is learnt at all.
-    pub(super) data: DataWatch,
-    /// The positions of which nothing is, while something is of others.
-    pub(super) blind: Blind,
-}
-
-impl Watch {
-    /// Sees the time before anything else is taken in.
-    pub(super) fn see(&mut self, now: Timestamp, cadence: Cadence) {
-        self.data.see(now, cadence);
-        self.blind.see(now, cadence);
-    }
-}
 
 impl Engine {
-    /// Begins to watch the watching: before the chain is known too, because an endpoint that never
-    /// names it leaves the person just as unwatched. A watch that has begun goes on.
-    pub(super) fn begin_watch(&mut self, now: Millis, chain: Option<ChainId>, account: Address) {
-        let key = RuleKey {
-            chain: chain.unwrap_or(ChainId(0)),
-            market: "all".to_owned(),
-            account,
-            rule: Rule::Watching,
+    /// Markets of a chain were read. One where the account has nothing, and never had, is nobody's
+    /// alarm and no news to the host.
+    pub(super) fn positions_read(&mut self, now: Millis, chain: ChainId) {
+        let Some(watched) = self.chains.get(chain) else {
+            return;
         };
-        match &mut self.watch {
-            Some(watch) => {
-                if let Some(tag) = watch.data.rename(key) {
-                    self.effects.push(Effect::CloseNotification { tag });
-                }
-            }
-            None => {
-                let data = DataWatch::new(key, now.timestamp());
-                let blind = Blind::default();
-                self.watch = Some(Watch { data, blind });
-            }
-        }
-    }
-
-    /// Markets were read at this block. One where the account has nothing, and never had, is
-    /// nobody's alarm and no news to the host.
-    pub(super) fn positions_read(&mut self, now: Millis, block: u64) {
-        let watched = self.reader.markets.iter();
-        let read = watched.filter_map(|one| {
+        let block = watched.feed.block();
+        let read = watched.markets().filter_map(|one| {
             let known = one.known.as_ref()?;
-            let is_news = known.snapshot.block.number == block
+            let is_news = Some(known.snapshot.block) == block
                 && (known.is_position() || self.known_episode(&key_of(&known.snapshot)).is_some());
             is_news.then(|| (known.snapshot.clone(), one.liquidated))
         });
@@ -71,12 +31,19 @@ impl Engine {
                 liquidated,
                 ..current.observation()
             };
+            let key = key_of(snapshot);
             let rules = self.rules_for(Some(snapshot));
-            let episode = self.episode_of(&key_of(snapshot));
+            let episode = self.episode_of(&key);
             let notice = episode.observe(&rules, now.timestamp(), observation);
-            self.reader.liquidation_told(&key_of(snapshot));
+            if let Some(watch) = self
+                .chains
+                .get_mut(chain)
+                .and_then(|one| one.watch_mut(&key))
+            {
+                watch.liquidation_told(&key);
+            }
             if let Some(notice) = notice {
-                self.tell(now, &notice, Some(snapshot));
+                self.tell(now, &notice, About::Position(snapshot));
             }
             self.emit_position(snapshot);
         }
@@ -102,49 +69,56 @@ impl Engine {
         self.stored.episodes.iter().find(|one| *one.key() == key)
     }
 
-    /// A read succeeded, whether or not it brought a new block.
-    pub(super) fn data_arrived(&mut self, now: Millis) {
-        let cadence = self.cadence();
-        let agrees = self.agrees();
-        let (Some(watch), Some(block)) = (&mut self.watch, self.reader.block) else {
+    /// A look at a chain succeeded, whether or not it brought a new block.
+    pub(super) fn data_arrived(&mut self, now: Millis, chain: ChainId) {
+        let visible = self.visible;
+        let Some(watched) = self.chains.get_mut(chain) else {
+            return;
+        };
+        let cadence = watched.cadence(visible);
+        let agrees = watched.agrees();
+        let Some(block) = watched.feed.block() else {
             return;
         };
         let block = (block.number, block.timestamp);
-        let notice = watch
-            .data
-            .read_succeeded(now.timestamp(), cadence, block, agrees);
-        if let Some(notice) = notice {
-            self.tell(now, &notice, None);
+        let data = &mut watched.data;
+        if let Some(notice) = data.read_succeeded(now.timestamp(), cadence, block, agrees) {
+            self.tell(now, &notice, About::Chain(chain));
         }
     }
 
-    fn agrees(&self) -> bool {
-        let mut snapshots = self.reader.snapshots();
-        snapshots.all(|snapshot| matches!(snapshot.agreement, Agreement::Matches { .. }))
-    }
-
-    pub(super) fn data_failed(&mut self, now: Millis) {
-        if let Some(watch) = &mut self.watch {
-            watch.data.read_failed(now.timestamp());
-        }
-        self.emit("error", Object::new().text("kind", &"read"));
-        self.check_could_not_read();
-    }
-
-    /// Lets the alarms see the time: repeats, and the alarm about silence.
+    /// Lets the alarms see the time: repeats, and the alarms about silence.
     pub(super) fn tick_alarms(&mut self, now: Millis) {
         let seconds = now.timestamp();
-        let cadence = self.cadence();
-        let worst = self.worst_level();
-        let silence = match &mut self.watch {
-            Some(watch) => watch.data.tick(seconds, cadence, worst),
-            None => return,
-        };
-        if let Some(notice) = silence {
-            self.tell(now, &notice, None);
+        let visible = self.visible;
+        if let Some(data) = &mut self.nowhere
+            && let Some(notice) = data.tick(seconds, super::chains::unknown_cadence(visible), None)
+        {
+            self.tell(now, &notice, About::Chain(ChainId(0)));
         }
-        self.tick_blind(now);
-        let watched = self.reader.snapshots();
+        let levels: Vec<_> = self
+            .chains
+            .iter()
+            .map(|one| self.worst_level(one))
+            .collect();
+        let mut silences = Vec::new();
+        for (watched, worst) in self.chains.iter_mut().zip(levels) {
+            let cadence = watched.cadence(visible);
+            // Where nothing is at stake nobody is called.
+            if watched.matters()
+                && let Some(notice) = watched.data.tick(seconds, cadence, worst)
+            {
+                silences.push((watched.chain, notice));
+            }
+        }
+        for (chain, notice) in silences {
+            self.tell(now, &notice, About::Chain(chain));
+        }
+        let chains: Vec<ChainId> = self.chains.iter().map(|one| one.chain).collect();
+        for chain in chains {
+            self.tick_blind(now, chain);
+        }
+        let watched = self.chains.snapshots();
         let watched = watched.filter(|one| self.known_episode(&key_of(one)).is_some());
         for snapshot in watched.cloned().collect::<Vec<_>>() {
             let rules = self.rules_for(Some(&snapshot));
@@ -153,68 +127,60 @@ impl Engine {
                 .episode_of(&key_of(&snapshot))
                 .tick(&rules, seconds, known);
             if let Some(notice) = notice {
-                self.tell(now, &notice, Some(&snapshot));
+                self.tell(now, &notice, About::Position(&snapshot));
                 self.store();
             }
         }
     }
 
-    /// Whether anything that was read last can be liquidated.
-    pub(super) fn owes(&self) -> bool {
-        self.reader.snapshots().any(Snapshot::owes)
-    }
-
     /// When the next alarm is due if nothing is read until then.
     pub(super) fn next_alarm(&self) -> Option<Millis> {
-        let watch = self.watch.as_ref()?;
-        let cadence = self.cadence();
-        let silence = watch.data.next_due(cadence);
-        let blind = watch.blind.next_due(cadence);
-        let repeats = self.reader.snapshots().filter_map(|snapshot| {
+        let nowhere = self.nowhere.as_ref();
+        let nowhere =
+            nowhere.and_then(|data| data.next_due(super::chains::unknown_cadence(self.visible)));
+        let silences = self.chains.iter().flat_map(|watched| {
+            let cadence = watched.cadence(self.visible);
+            let own = watched.data.next_due(cadence);
+            let blind = watched.watches.iter();
+            let blind = blind.filter_map(move |watch| watch.blind().next_due(cadence));
+            own.filter(|_| watched.matters()).into_iter().chain(blind)
+        });
+        let repeats = self.chains.snapshots().filter_map(|snapshot| {
             let episode = self.known_episode(&key_of(snapshot))?;
             episode.next_due(&self.rules_for(Some(snapshot)))
         });
-        let all = repeats.chain(silence).chain(blind);
+        let all = repeats.chain(silences).chain(nowhere);
         all.min().map(Millis::from)
     }
 
-    /// Whether what was read last still describes the positions.
-    pub(super) fn data_is_known(&self, now: Millis) -> bool {
-        let cadence = self.cadence();
-        self.watch
-            .as_ref()
-            .is_some_and(|watch| watch.data.is_known(now.timestamp(), cadence))
-    }
-
-    /// The worst level of what was read last.
-    pub(super) fn worst_level(&self) -> Option<Level> {
-        self.reader
-            .snapshots()
-            .filter_map(|one| {
-                let ladder = self.rules_for(Some(one)).ladder;
-                ladder.level_of(one.first_health())
-            })
-            .max()
+    /// The worst level of what was read last on a chain.
+    fn worst_level(&self, watched: &Watched) -> Option<Level> {
+        let levels = watched.snapshots().filter_map(|one| {
+            let ladder = self.rules_for(Some(one)).ladder;
+            ladder.level_of(one.first_health())
+        });
+        levels.max()
     }
 
     pub(super) fn visibility_changed(&mut self, now: Millis, visible: bool) {
         self.visible = visible;
         if visible {
             // More is expected of a page in front than of a hidden one: not of what it did before.
-            if let Some(watch) = &mut self.watch {
-                watch.data.reads_first(now.timestamp());
-                watch.blind.reads_first(now.timestamp());
+            for watched in self.chains.iter_mut() {
+                watched.reads_first(now.timestamp());
             }
-            self.ask_wallet_again(now);
+            if let Some(data) = &mut self.nowhere {
+                data.reads_first(now.timestamp());
+            }
+            self.session_on(now, super::session::Input::AskAgain);
             self.look_again(now);
         }
     }
 
     pub(super) fn online_changed(&mut self, now: Millis, online: bool) {
-        if online {
-            self.look_again(now);
-        } else if self.session.open().is_some() {
-            self.read_failed(now, ReadProblem::Unreachable);
+        match online {
+            true => self.look_again(now),
+            false => self.everywhere(now, || Input::Offline),
         }
     }
 }

@@ -66,6 +66,23 @@ impl Market {
         }
     }
 
+    /// The name of the position that an account has in it.
+    #[must_use]
+    pub const fn position_of(&self, account: Address) -> PositionKey {
+        PositionKey {
+            chain: self.chain,
+            market: self.entry(),
+            id: self.id(),
+            account,
+        }
+    }
+
+    /// Whether a position, whosever, is in it.
+    #[must_use]
+    pub fn is_of(&self, position: &PositionKey) -> bool {
+        self.position_of(position.account) == *position
+    }
+
     /// The number under which its entry contract keeps the market, where one contract keeps many.
     #[must_use]
     pub const fn id(&self) -> Option<B256> {

@@ -19,6 +19,8 @@ pub enum Do {
     SetTarget,
     /// Watches the address in the form.
     Watch,
+    /// Adds the endpoint in the form.
+    AddEndpoint,
     /// Sets the thresholds in the form.
     SetLadder,
     /// Moves the stress slider of a position.
@@ -50,6 +52,10 @@ pub fn perform(does: &Do, event: &Event, act: &dyn Fn(UserAction), sliders: &Arc
         Do::Watch => {
             event.prevent_default();
             act(UserAction::Watch(field(&element, "#mc-watch")));
+        }
+        Do::AddEndpoint => {
+            event.prevent_default();
+            act(UserAction::AddEndpoint(field(&element, "#mc-endpoint")));
         }
         Do::SetLadder => {
             event.prevent_default();

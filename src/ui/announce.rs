@@ -22,7 +22,7 @@ fn tell(session: &SessionView) -> Option<(bool, String)> {
         return None;
     };
     let worst = positions.first()?;
-    let standing = Standing::of(worst, &session.data);
+    let standing = Standing::of(worst, session.data(worst.key.chain));
     let partial = worst.pre_liquidates_first();
     Some((
         standing.interrupts(),

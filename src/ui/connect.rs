@@ -1,13 +1,15 @@
 use super::act::{Do, button};
 use super::element::{Child, El, el, text};
 use super::icon::Icon;
+use super::watched::endpoints;
 use super::words::{connect_problem, watch_problem};
-use crate::engine::UserAction;
 use crate::engine::view::{ConnectionView, WalletId, WalletInfo, WatchProblem};
+use crate::engine::{UserAction, View};
 
 /// Everything before an account is being watched.
-pub fn connect(connection: &ConnectionView) -> Option<El> {
-    Some(match connection {
+pub fn connect(view: &View) -> Option<El> {
+    let endpoints = || endpoints(&view.endpoints);
+    Some(match &view.connection {
         ConnectionView::Starting => waiting("Looking for wallets…"),
         ConnectionView::Reaching => waiting("Reaching the chain…"),
         ConnectionView::Connecting { wallet } => connecting(wallet),
@@ -17,7 +19,9 @@ pub fn connect(connection: &ConnectionView) -> Option<El> {
             "Install a browser wallet, or open this page in your wallet’s own browser. It is found as soon as it answers.",
         )
         .child(promises())
-        .child(can_watch.then(|| watch_form(*watch_problem))),
+        .child(can_watch.then(|| watch_form(*watch_problem)))
+        .child((!can_watch).then(no_endpoint))
+        .child(endpoints()),
         ConnectionView::Choose { wallets, failed, watch_problem, can_watch } => hero(
             "Know before the liquidators do",
             "Connect a wallet to watch its positions. The wallet will ask which account to share; nothing can be spent by connecting.",
@@ -25,8 +29,19 @@ pub fn connect(connection: &ConnectionView) -> Option<El> {
         .child(problem(failed.as_ref().map(connect_problem)))
         .child(el("div", "wallets").children(wallets.iter().map(wallet)))
         .child(promises())
-        .child(can_watch.then(|| watch_form(*watch_problem))),
+        .child(can_watch.then(|| watch_form(*watch_problem)))
+        .child((!can_watch).then(no_endpoint))
+        .child(endpoints()),
     })
+}
+
+/// What it takes to watch an address without a wallet.
+fn no_endpoint() -> El {
+    text(
+        "p",
+        "hint",
+        "An address can be watched without a wallet too, through an endpoint that you name or allow below.",
+    )
 }
 
 fn hero(title: &'static str, lead: &'static str) -> El {
@@ -59,13 +74,15 @@ fn promises() -> El {
     )
 }
 
-fn problem(words: Option<String>) -> El {
+/// Why something did not succeed, said where it was tried.
+pub fn problem(words: Option<String>) -> El {
     el("div", "problem")
         .attr("role", "status")
         .child(words.map(|words| text("p", "", words)))
 }
 
-fn wallet(wallet: &WalletInfo) -> El {
+/// The button that connects a wallet.
+pub fn wallet(wallet: &WalletInfo) -> El {
     let icon = match &wallet.icon {
         Some(icon) => el("img", "").attr("src", icon.clone()).attr("alt", ""),
         None => Icon::Wallet.view(),
@@ -99,7 +116,7 @@ fn connecting(wallet: &WalletInfo) -> El {
 }
 
 /// Watching an address without a wallet.
-fn watch_form(wrong: Option<WatchProblem>) -> El {
+pub fn watch_form(wrong: Option<WatchProblem>) -> El {
     let words = wrong.map(|wrong| watch_problem(wrong).to_owned());
     el("form", "watch")
         .attr("novalidate", "")

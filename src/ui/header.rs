@@ -24,11 +24,19 @@ pub fn header(session: Option<&SessionView>) -> El {
         }))
 }
 
-/// The chain, the block and whether it is news.
+/// The chain, the block and whether it is news; of several, how the worst of them stands.
 fn freshness(session: &SessionView) -> El {
-    let (word, state) = data_badge(session.data.state);
-    let chain = session.chain.as_ref();
-    let block = session.data.block.map(|block| {
+    let worst = session.worst();
+    let data = worst.map(|worst| &worst.data);
+    let (word, state) = data_badge(data.map_or(DataState::Unread, |data| data.state));
+    let chain = match (&session.chains[..], &session.wallet_chain) {
+        ([one], _) => one.chain.name.clone(),
+        ([], Some(wallet)) => wallet.name.clone(),
+        ([], None) => String::new(),
+        (several, _) => format!("{} chains", several.len()),
+    };
+    let only = data.filter(|_| session.chains.len() == 1);
+    let block = only.and_then(|data| data.block).map(|block| {
         format!(
             "Block {} · {}",
             format::integer(block.number),
@@ -36,7 +44,7 @@ fn freshness(session: &SessionView) -> El {
         )
     });
     // While reads fail, the notice below carries this button.
-    let can_read = !matches!(session.data.state, DataState::Failing { .. });
+    let can_read = !data.is_some_and(|data| matches!(data.state, DataState::Failing { .. }));
     el("div", "freshness")
         .child(
             el("span", "pill")
@@ -44,11 +52,7 @@ fn freshness(session: &SessionView) -> El {
                 .child(el("span", "dot").attr("aria-hidden", "true"))
                 .child(word),
         )
-        .child(text(
-            "span",
-            "chain",
-            chain.map(|chain| chain.name.clone()).unwrap_or_default(),
-        ))
+        .child(text("span", "chain", chain))
         .child(text("span", "block", block.unwrap_or_default()))
         .child(can_read.then(|| button("quiet", "Read again", UserAction::Refresh)))
 }
@@ -61,6 +65,6 @@ fn account(session: &SessionView) -> El {
     };
     el("div", "account")
         .child(text("span", "through", through))
-        .child(address(session.account, short))
+        .child(session.account().map(|account| address(account, short)))
         .child(button("quiet", Child::Nothing, UserAction::Disconnect).child(text("span", "", end)))
 }

@@ -27,6 +27,7 @@ mod session;
 mod sparkline;
 mod stress;
 mod top_up;
+mod watched;
 mod widget;
 mod words;
 mod wrong_chain;

@@ -1,17 +1,23 @@
+use std::borrow::Cow;
+
 use super::act::button;
 use super::element::{El, el, text};
 use super::format;
 use super::icon::Icon;
 use super::words::{clock_differs, config_problem, gap, read_problem};
 use crate::alert::DataState;
-use crate::engine::view::{AgreementView, Body, DataView, SessionView};
+use crate::engine::view::{AgreementView, Body, DataView, SessionView, WatchedView};
 use crate::engine::{UserAction, View};
 
 /// What must be known before any number is read.
 pub fn notices(view: &View, session: Option<&SessionView>) -> El {
-    let data = session.map(|session| &session.data);
-    let divergent = session.filter(|session| session.data.state == DataState::Divergent);
-    let unwatched = data.and_then(|data| data.gap);
+    let differs = |one: &WatchedView| one.data.state == DataState::Divergent;
+    let divergent = session.filter(|session| session.chains.iter().any(differs));
+    let unwatched = session.and_then(|session| session.gap);
+    let silences = session.into_iter().flat_map(|session| {
+        let chains = session.chains.iter();
+        chains.filter_map(move |chain| silence(session, chain))
+    });
 
     el("div", "notices")
         .part("notices")
@@ -33,12 +39,8 @@ pub fn notices(view: &View, session: Option<&SessionView>) -> El {
                 .child(text("p", "", format!("{name} shares no account with this page now. Your positions are watched on; to top up, unlock it.")))
                 .child(button("secondary", "Unlock…", UserAction::Unlock))
         }))
-        .child(data.and_then(silent).map(|silence| {
-            notice("bad", "Nobody is watching right now")
-                .child(text("p", "", silence))
-                .child(button("secondary", "Try now", UserAction::Refresh))
-        }))
-        .child(data.and_then(|data| data.clock_differs_s).map(|seconds| {
+        .children(silences)
+        .child(session.and_then(|session| session.clock_differs_s).map(|seconds| {
             notice("warn", "This computer’s clock and the chain’s differ")
                 .child(text("p", "", clock_differs(seconds)))
         }))
@@ -58,7 +60,7 @@ pub fn notices(view: &View, session: Option<&SessionView>) -> El {
 }
 
 /// A notice: its tone by colour and picture, its headline, and room for more.
-pub fn notice(tone: &'static str, headline: &'static str) -> El {
+pub fn notice(tone: &'static str, headline: impl Into<Cow<'static, str>>) -> El {
     let icon = match tone {
         "bad" => Icon::Octagon,
         "good" => Icon::Check,
@@ -68,6 +70,24 @@ pub fn notice(tone: &'static str, headline: &'static str) -> El {
         .attr("data-tone", tone)
         .child(icon.view())
         .child(text("p", "headline", headline))
+}
+
+/// A chain of which nothing is known now.
+fn silence(session: &SessionView, chain: &WatchedView) -> Option<El> {
+    let said = silent(&chain.data)?;
+    let name = &chain.chain.name;
+    let headline = match session.chains.len() {
+        1 => Cow::Borrowed("Nobody is watching right now"),
+        _ => Cow::Owned(format!("Nobody is watching {name} right now")),
+    };
+    let is_elsewhere = session.wallet.is_some() && chain.sources.is_empty();
+    let switch = UserAction::SwitchChain(chain.chain.id);
+    let action = match is_elsewhere {
+        true => button("secondary", format!("Switch the wallet to {name}"), switch),
+        false => button("secondary", "Try now", UserAction::Refresh),
+    };
+    let notice = notice("bad", headline).key(chain.chain.id.0.to_string());
+    Some(notice.child(text("p", "", said)).child(action))
 }
 
 /// Why nothing is known now, since when, and what happens next.

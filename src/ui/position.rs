@@ -1,5 +1,5 @@
 use super::act::button;
-use super::copy::{address, full};
+use super::copy::{address, full, short};
 use super::element::{El, el, text};
 use super::format::{self, Round};
 use super::gauge::gauge;
@@ -10,14 +10,14 @@ use super::sparkline::sparkline;
 use super::stress::stress;
 use super::words::{self, Standing};
 use crate::alert::Phase;
-use crate::engine::view::{DataView, PositionView};
+use crate::engine::view::{NoTopUp, PositionView, SessionView};
 use crate::engine::{UserAction, View};
 use crate::risk::drawdown::Drawdown;
 use crate::risk::{Health, Side};
 
 /// One position: its health first, then what can be done, then everything behind it.
-pub fn position(view: &View, data: &DataView, position: &PositionView, slider: usize) -> El {
-    let standing = Standing::of(position, data);
+pub fn position(view: &View, session: &SessionView, position: &PositionView, slider: usize) -> El {
+    let standing = Standing::of(position, session.data(position.key.chain));
     let title = format!("{} · {}", position.protocol.name(), position.market);
     let seized = position.alarm.phase == Phase::Liquidated;
     el("article", "card position")
@@ -26,6 +26,7 @@ pub fn position(view: &View, data: &DataView, position: &PositionView, slider: u
         .child(
             el("div", "title")
                 .child(text("h2", "", title))
+                .child(place(session, position))
                 .child(badge(standing, position.pre_liquidates_first())),
         )
         .child(seized.then(|| {
@@ -36,7 +37,7 @@ pub fn position(view: &View, data: &DataView, position: &PositionView, slider: u
         .child(
             el("div", "overview")
                 .child(gauge(position, standing))
-                .child(outlook(view, position, standing)),
+                .child(outlook(view, session, position, standing)),
         )
         .child(
             el("div", "detail")
@@ -66,7 +67,7 @@ pub fn badge(standing: Standing, partial: bool) -> El {
 }
 
 /// What it means, how far it is, and what to do.
-fn outlook(view: &View, position: &PositionView, standing: Standing) -> El {
+fn outlook(view: &View, session: &SessionView, position: &PositionView, standing: Standing) -> El {
     let fact = |words: String| text("p", "fact", words);
     let currency = &position.currency;
     let halted = position.halted;
@@ -106,7 +107,7 @@ fn outlook(view: &View, position: &PositionView, standing: Standing) -> El {
                 .child(position.emode.clone().map(|emode| pair("E-mode", emode))),
         )
         .child(moves(words::moves(analysis, pre)))
-        .child(actions(position))
+        .child(actions(session, position))
 }
 
 /// Which prices it depends on, and how far each may move.
@@ -118,13 +119,14 @@ fn moves(sentences: Vec<String>) -> Option<El> {
     Some(el("ul", "moves").children(items.map(|one| text("li", "fact", one))))
 }
 
-fn actions(position: &PositionView) -> El {
+fn actions(session: &SessionView, position: &PositionView) -> El {
     let phase = position.alarm.phase;
     let key = || position.key.clone();
     el("div", "actions")
         .child(match position.can_top_up {
             Ok(()) => button("primary", "Top up…", UserAction::OpenTopUp(key()))
                 .attr("data-opens", "top-up"),
+            Err(NoTopUp::OtherChain) => switch(session, position),
             Err(reason) => text("p", "hint", words::no_top_up(reason)),
         })
         .child(
@@ -132,6 +134,32 @@ fn actions(position: &PositionView) -> El {
                 .then(|| button("secondary", "Mark as seen", UserAction::Acknowledge(key()))),
         )
         .child(words::episode(phase).map(|words| text("p", "hint", words)))
+}
+
+/// A top-up on another chain than the wallet's begins with a switch.
+fn switch(session: &SessionView, position: &PositionView) -> El {
+    let mut chains = session.chains.iter().map(|one| &one.chain);
+    let chain = chains.find(|chain| chain.id == position.key.chain);
+    let name = chain.map_or("its chain", |chain| chain.name.as_str());
+    let action = UserAction::SwitchChain(position.key.chain);
+    let problem = session.switch_problem.as_ref();
+    let said = match (session.switching, problem) {
+        (true, _) => "Confirm the switch in your wallet.".to_owned(),
+        (false, Some(problem)) => words::switch_problem(problem),
+        (false, None) => words::no_top_up(NoTopUp::OtherChain).to_owned(),
+    };
+    el("div", "")
+        .child(
+            button("secondary", format!("Switch the wallet to {name}"), action)
+                .flag("disabled", session.switching),
+        )
+        .child(text("p", "hint", said).attr("role", "status"))
+}
+
+/// Where it is and whose, where there are several.
+fn place(session: &SessionView, position: &PositionView) -> Option<El> {
+    let several = session.accounts.len() > 1;
+    several.then(|| el("p", "whose").child(address(position.key.account, short)))
 }
 
 fn side(position: &PositionView, side: Side, name: &'static str, none: &'static str) -> El {

@@ -2,6 +2,7 @@ use super::copy::{address, copy_button, full};
 use super::element::{El, el, text};
 use super::format;
 use super::leg::pair;
+use super::words;
 use crate::engine::view::{AgreementView, PositionView};
 
 /// What the health is made of, and how to check it.
@@ -44,6 +45,7 @@ pub fn provenance(position: &PositionView) -> El {
                 .child(pair("Contract", address(position.key.market, full)))
                 .child(position.key.id.map(|id| pair("Market id", id.to_string())))
                 .child(pair("Block", format::integer(block.number)))
+                .child(position.dated_by.map(|by| pair("Dated by", words::dated_by(by))))
                 .child(pair("Block time", format::day_and_time(block.timestamp)))
                 .child(
                     el("div", "").child(text("dt", "", "Block hash")).child(

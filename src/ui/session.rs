@@ -6,65 +6,62 @@ use super::notices::notice;
 use super::position::position;
 use super::words::read_problem;
 use super::wrong_chain::wrong_chain;
-use crate::engine::view::{Body, SessionView, TotalView};
+use crate::engine::view::{Body, ReadProblem, SessionView, TotalView, WatchedView};
 use crate::engine::{UserAction, View};
 
 /// What was read for an account on a chain.
 pub fn session(view: &View, session: &SessionView, sliders: &Sliders) -> El {
     match &session.body {
         Body::Loading => loading(),
-        Body::Unreadable => unreadable(session),
-        Body::WrongChain {
-            offered,
-            switching,
-            problem,
-        } => wrong_chain(
-            session.chain.as_ref(),
-            offered,
-            *switching,
-            problem.as_ref(),
-        ),
+        Body::Unreadable { problem } => unreadable(problem.as_ref()),
+        Body::WrongChain { offered } => wrong_chain(session, offered),
         Body::Positions(positions) => {
-            let stack = el("div", "stack").child(unread(&session.unread));
-            let partial = session.morpho_is_partial.then(|| partial(&session.absent));
+            let stack = el("div", "stack").children(session.chains.iter().filter_map(unread));
+            let partial = partial(session);
             if positions.is_empty() {
                 return stack.child(nothing(session)).child(partial);
             }
             stack
                 .child(totals(&session.totals))
                 .children(positions.iter().map(|shown| {
-                    let key = format!("{}{}", shown.key.market_text(), shown.key.account);
+                    let key = &shown.key;
+                    let key = format!("{}{}{}", key.chain.0, key.market_text(), key.account);
                     let slider = sliders.iter().find(|(moved, _)| *moved == shown.key);
                     let slider = slider.map_or(0, |(_, at)| *at);
-                    position(view, &session.data, shown, slider).key(key)
+                    position(view, session, shown, slider).key(key)
                 }))
                 .child(partial)
         }
     }
 }
 
-/// The markets that could not be read: what the account has there is not known.
-fn unread(names: &[String]) -> Option<El> {
-    if names.is_empty() {
+/// The markets that could not be read: what the accounts have there is not known.
+fn unread(chain: &WatchedView) -> Option<El> {
+    if chain.unread.is_empty() {
         return None;
     }
     let said = format!(
         "Not watched now: {}. It is tried again with every block.",
-        names.join(", ")
+        chain.unread.join(", ")
     );
     let notice = notice("bad", "Not every market could be read").attr("role", "alert");
+    let notice = notice.key(format!("unread {}", chain.chain.id.0));
     Some(notice.child(text("p", "", said)))
 }
 
 /// What is not looked at: because nobody can list it, or because it is not there.
-fn partial(absent: &[String]) -> El {
-    let mut said = "Of Morpho, the largest markets on this chain are watched, and those that this page names: which markets an account is in cannot be asked of the chain.".to_owned();
-    if !absent.is_empty() {
-        said.push_str(" Named, but not on this chain: ");
-        said.push_str(&absent.join(", "));
+fn partial(session: &SessionView) -> Option<El> {
+    let mut partial = session.chains.iter().filter(|one| one.morpho_is_partial);
+    partial.next()?;
+    let mut said = "Of Morpho, the largest markets on each chain are watched, and those that this page names: which markets an account is in cannot be asked of a chain.".to_owned();
+    for chain in session.chains.iter().filter(|one| !one.absent.is_empty()) {
+        said.push_str(" Named, but not on ");
+        said.push_str(&chain.chain.name);
+        said.push_str(": ");
+        said.push_str(&chain.absent.join(", "));
         said.push('.');
     }
-    text("p", "hint", said)
+    Some(text("p", "hint", said))
 }
 
 /// What several positions come to.
@@ -100,8 +97,7 @@ fn loading() -> El {
         .child(el("div", "stack").children(lines.map(|class| el("div", class))))
 }
 
-fn unreadable(session: &SessionView) -> El {
-    let problem = session.data.problem.as_ref();
+fn unreadable(problem: Option<&ReadProblem>) -> El {
     el("section", "card hero")
         .child(text("h2", "", "Your positions could not be read"))
         .child(text(
@@ -121,19 +117,29 @@ fn unreadable(session: &SessionView) -> El {
 }
 
 fn nothing(session: &SessionView) -> El {
-    let chain = session.chain.as_ref();
-    let chain = chain.map_or("this chain", |chain| chain.name.as_str());
+    let names: Vec<&str> = session
+        .chains
+        .iter()
+        .map(|one| one.chain.name.as_str())
+        .collect();
+    let chains = match &names[..] {
+        [] => "any chain that could be looked at".to_owned(),
+        names => names.join(", "),
+    };
     el("section", "card hero")
         .part("empty")
         .child(text("h2", "", "Nothing to watch here"))
         .child(text(
             "p",
             "lead",
-            format!("This account has no position in any market that is known on {chain}."),
+            match session.accounts.len() {
+                1 => format!("This account has no position in any market that is known on {chains}."),
+                _ => format!("These accounts have no position in any market that is known on {chains}."),
+            },
         ))
         .child(text(
             "p",
             "",
-            "New positions appear here by themselves. Another account or chain can be chosen in the wallet.",
+            "New positions appear here by themselves. There may be some on other chains: see below.",
         ))
 }

@@ -9,7 +9,7 @@ use super::element::{Child, El, el};
 use super::focus::Follow;
 use super::render::{Perform, render};
 use super::top_up::Stage;
-use super::{alarm, announce, connect, header, log, notices, session, top_up};
+use super::{alarm, announce, connect, header, log, notices, session, top_up, watched};
 use crate::engine::view::ConnectionView;
 use crate::engine::{UserAction, View};
 
@@ -73,10 +73,11 @@ fn widget(view: &View, sliders: &Sliders) -> El {
         .child(notices::notices(view, session))
         .child(
             el("div", "body")
-                .child(connect::connect(&view.connection))
+                .child(connect::connect(view))
                 .child(view.top_up.as_ref().map(top_up::top_up))
                 .child(session.map(|session| session::session(view, session, sliders))),
         )
+        .child(session.map(|session| watched::watched(view, session)))
         .child(session.map(|_| alarm::alarm(&view.alarm)))
         .child(log::log(&view.log))
         .child(announce::announce(session))

@@ -3,15 +3,13 @@ use super::element::{Child, El, el, text};
 use super::icon::Icon;
 use super::words::switch_problem;
 use crate::engine::UserAction;
-use crate::engine::view::{ChainView, SwitchProblem};
+use crate::engine::view::{ChainView, SessionView};
 
 /// No market is known on this chain: where to go instead.
-pub fn wrong_chain(
-    chain: Option<&ChainView>,
-    offered: &[ChainView],
-    switching: bool,
-    problem: Option<&SwitchProblem>,
-) -> El {
+pub fn wrong_chain(session: &SessionView, offered: &[ChainView]) -> El {
+    let switching = session.switching;
+    let problem = session.switch_problem.as_ref();
+    let chain = session.wallet_chain.as_ref();
     let name = chain.map_or("this chain", |chain| chain.name.as_str());
     let lead = if offered.is_empty() {
         "Nothing can be watched here: the endpoint of this page serves no chain with a market that is known."

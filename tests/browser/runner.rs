@@ -69,9 +69,9 @@ fn options_are_read_as_the_host_page_wrote_them() {
         &[&support::provider(&js("() => {}", &[]))],
     );
     let read = Options::read(&options, "desk").unwrap();
-    let account = read.config.account.unwrap().to_string();
+    let account = read.config.accounts[0].to_string();
     assert_eq!(account, "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
-    assert_eq!(read.config.rpc_url.as_deref(), Some("/rpc"));
+    assert_eq!(read.config.rpc_urls, ["/rpc"]);
     assert_eq!(read.config.deployment_url.as_deref(), Some("d.json"));
     assert_eq!(read.config.restore_to.as_deref(), Some("1.6"));
     assert_eq!(read.config.morpho_markets.as_deref(), Some("0xab"));
@@ -122,14 +122,14 @@ async fn two_widgets_on_a_page_know_nothing_of_each_other() {
         "async (url, { body }) => {
           const { id, method } = JSON.parse(body);
           if (method !== 'eth_chainId') return new Promise(() => {});
-          const result = url.endsWith('one') ? '0x7a69' : '0x1';
+          const result = url.endsWith('one') ? '0x2105' : '0x1';
           return new Response(JSON.stringify({ jsonrpc: '2.0', id, result }));
         }",
         &[],
     );
     let _fetch = replace_global("fetch", &fetch);
     let chain = |view: &View| match &view.connection {
-        ConnectionView::Connected(session) => session.chain.as_ref().map(|chain| chain.id.0),
+        ConnectionView::Connected(session) => session.chains.first().map(|one| one.chain.id.0),
         _ => None,
     };
     let account = |byte: &str| format!("0x{}", byte.repeat(20));
@@ -137,7 +137,7 @@ async fn two_widgets_on_a_page_know_nothing_of_each_other() {
     let one = Widget::start(&options("11", "/one"), &[], "");
     let two = Widget::start(&options("22", "/two"), &[], "");
     let view = one.until(|view| chain(view).is_some()).await;
-    assert_eq!(chain(&view), Some(31337));
+    assert_eq!(chain(&view), Some(8453));
     let view = two.until(|view| chain(view).is_some()).await;
     assert_eq!(chain(&view), Some(1));
     drop(one);
@@ -147,7 +147,7 @@ async fn two_widgets_on_a_page_know_nothing_of_each_other() {
     let ConnectionView::Connected(session) = &view.connection else {
         panic!("not connected");
     };
-    assert_eq!(session.account.to_string(), account("22"));
+    assert_eq!(session.account().unwrap().to_string(), account("22"));
 }
 
 #[wasm_bindgen_test]
@@ -182,7 +182,9 @@ async fn a_wallet_is_connected_followed_and_let_go() {
     );
     let other = format!("0x{}", "33".repeat(20));
     let is_other = |view: &View| match &view.connection {
-        ConnectionView::Connected(session) => session.account.to_string() == other,
+        ConnectionView::Connected(session) => session
+            .account()
+            .is_some_and(|one| one.to_string() == other),
         _ => false,
     };
     widget.until(is_other).await;

@@ -72,7 +72,7 @@ scenario("an attribute that changes is followed", { path: "blank" }, async (worl
 });
 
 for (const [name, file, said] of [
-  ["for another chain", { chainId: 1 }, "A deployment file is accepted for the local chain 31337 only."],
+  ["for another chain", { chainId: 1 }, "A deployment file is accepted for the local chains 31337 to 31339 only."],
   ["of another form", { chainId: 31337, markets: [{ protocol: "aave-v3" }] }, "The deployment file is not of the documented form."],
 ]) {
   scenario(`a deployment file ${name} is refused in words`, { path: "blank" }, async (world) => {

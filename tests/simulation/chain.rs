@@ -115,9 +115,21 @@ impl Chain {
         &self.blocks[self.blocks.len() - 1]
     }
 
+    /// Whether an account owes anything at the head.
+    pub fn owes(&self, account: Address) -> bool {
+        let head = self.head();
+        let mut markets = head.state.iter();
+        markets.any(|market| market.health(account, head.time) != U256::MAX)
+    }
+
     /// Any block that ever was.
     pub fn ever(&self, hash: B256) -> Option<&Block> {
         self.ever.get(&hash)
+    }
+
+    /// Every block that ever was of this time.
+    pub fn at(&self, time: u64) -> impl Iterator<Item = &Block> {
+        self.ever.values().filter(move |block| block.time == time)
     }
 
     pub fn mine(&mut self, time: u64, include: Inclusion, change: impl FnOnce(&mut Vec<Market>)) {

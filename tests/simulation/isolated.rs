@@ -6,6 +6,7 @@ use alloy::sol_types::{SolInterface, SolValue};
 
 use super::abi::Isolated as Abi;
 use super::market::{Market, Reverted, WAD, units};
+use super::scene::BORROWER;
 
 pub const MORPHO: Address = Address::repeat_byte(0xd0);
 pub const CONTRACT: Address = Address::repeat_byte(0xd1);
@@ -101,6 +102,7 @@ impl Isolated {
         use Abi::IsolatedCalls as Calls;
         let asked = Abi::IsolatedCalls::abi_decode(data).ok()?;
         let words = match (to, asked) {
+            (MORPHO, Calls::position(asked)) if asked.user != BORROWER => vec![0; 96],
             (MORPHO, Calls::position(_)) => {
                 let shares = units(DEBT, 12);
                 (U256::ZERO, shares, units(COLLATERAL, 18)).abi_encode()
@@ -114,7 +116,8 @@ impl Isolated {
             }
             (MORPHO, Calls::idToMarketParams(_)) => params(),
             (MORPHO, Calls::isAuthorized(asked)) => {
-                let yes = self.authorized && asked.authorized == CONTRACT;
+                let is_theirs = asked.authorizer == BORROWER && asked.authorized == CONTRACT;
+                let yes = self.authorized && is_theirs;
                 U256::from(yes).abi_encode()
             }
             (CONTRACT, Calls::MORPHO(_)) => MORPHO.abi_encode(),

@@ -9,6 +9,7 @@ use super::super::view::ReadProblem;
 use super::super::{Engine, Millis};
 use super::confirmed::{Context, Counts};
 use super::{Reviewed, Stage};
+use crate::chain::ChainId;
 use crate::chain::rpc::{self, Request};
 use crate::chain::simulate;
 use crate::chain::transactions::{CountAt, parse_count};
@@ -84,8 +85,8 @@ impl Engine {
             return;
         };
         self.forget_checks();
-        let via = self.config.reads_through();
-        let block = self.reader.block.map_or(0, |block| block.number);
+        let via = self.rescue_source();
+        let block = self.rescue_block().unwrap_or(0);
         self.ask_context(now);
         self.ask(
             now,
@@ -93,7 +94,7 @@ impl Engine {
             via,
             Request::code(key.market, block),
         );
-        self.look(now);
+        self.look_at_rescued(now);
     }
 
     pub(super) fn checking(&mut self) -> Option<&mut Check> {
@@ -169,7 +170,12 @@ impl Engine {
     /// Asks the wallet where it is.
     pub(super) fn ask_context(&mut self, now: Millis) {
         let wallet = Endpoint::Wallet;
-        self.ask(now, Purpose::CheckChain, wallet, Request::chain_id());
+        self.ask(
+            now,
+            Purpose::CheckChain,
+            wallet.clone(),
+            Request::chain_id(),
+        );
         self.ask(now, Purpose::CheckAccounts, wallet, Request::accounts());
     }
 
@@ -194,7 +200,7 @@ impl Engine {
     pub(in super::super) fn check_read(&mut self, now: Millis) {
         let key = self.rescue.as_ref().map(|rescue| rescue.key.clone());
         if key.is_some_and(|key| self.could_not_read(&key)) {
-            return self.check_could_not_read();
+            return self.fail_check(FlowFailure::CannotRead);
         }
         if let Some(check) = self.checking() {
             check.read = true;
@@ -202,8 +208,11 @@ impl Engine {
         self.check_further(now);
     }
 
-    pub(in super::super) fn check_could_not_read(&mut self) {
-        self.fail_check(FlowFailure::CannotRead);
+    /// A chain could not be read.
+    pub(in super::super) fn check_could_not_read(&mut self, chain: ChainId) {
+        if self.rescue_chain() == Some(chain) {
+            self.fail_check(FlowFailure::CannotRead);
+        }
     }
 
     /// Once everything is confirmed: make the plan from what was just read, and simulate it.
@@ -234,18 +243,18 @@ impl Engine {
         };
         let mut calls: Vec<_> = plan.steps.iter().map(|step| step.call.clone()).collect();
         calls.push(AccountData::ask(key.market, key.account));
-        let block = self.reader.block.map_or(0, |block| block.number);
+        let block = self.rescue_block().unwrap_or(0);
         let request = simulate::request(key.account, &calls, plan.evaluated_at, block);
         if let Some(check) = self.checking() {
             check.plan = Some(plan);
             check.changed = changed;
             check.counts.block = block;
         }
-        let via = self.config.reads_through();
-        self.ask(now, Purpose::SimulateBundle, via, request);
+        let via = self.rescue_source();
+        self.ask(now, Purpose::SimulateBundle, via.clone(), request);
         for at in [CountAt::Block(block), CountAt::Pending] {
             let request = Request::transaction_count(key.account, at);
-            self.ask(now, Purpose::CheckCount(at), via, request);
+            self.ask(now, Purpose::CheckCount(at), via.clone(), request);
         }
     }
 
@@ -278,7 +287,7 @@ impl Engine {
     #[allow(clippy::type_complexity)]
     fn make_plan(&self) -> Option<Result<(Plan, bool), crate::top_up::Unavailable>> {
         let rescue = self.rescue.as_ref()?;
-        let snapshot = self.reader.snapshot(&rescue.key)?;
+        let snapshot = self.chains.snapshot(&rescue.key)?;
         let latest = self.latest_inclusion(snapshot);
         let agreed = match &rescue.stage {
             Stage::Rechecking(reviewed, _) => Some(&reviewed.plan),
@@ -287,7 +296,7 @@ impl Engine {
         };
         if let Some(agreed) = agreed {
             // Half of the margin may be used up by reading and thinking.
-            let half = self.facts().inclusion_margin_s.div_euclid(2);
+            let half = self.rescue_facts().inclusion_margin_s.div_euclid(2);
             let soonest = Timestamp(snapshot.block.timestamp.0.saturating_add(half));
             let second = review_again(snapshot, agreed, soonest, latest);
             return Some(second.map(|second| match second {

@@ -100,7 +100,7 @@ impl Engine {
                 self.ask_context(now);
                 let at = CountAt::Latest;
                 let request = Request::transaction_count(account, at);
-                let via = self.config.reads_through();
+                let via = self.rescue_source();
                 self.ask(now, Purpose::CheckCount(at), via, request);
             }
             (Store::Written, _) if is_ours => {}
@@ -171,9 +171,9 @@ impl Engine {
         let Some(end) = self.records.last_end() else {
             return false;
         };
-        let read = self.reader.block.map_or(0, |block| block.number);
+        let read = self.rescue_block().unwrap_or(0);
         let ended_at = Millis(end.at_ms);
-        let turned_back = self.facts().blocks == BlockPace::OnDemand
+        let turned_back = self.rescue_facts().blocks == BlockPace::OnDemand
             && now >= ended_at.plus(TURNED_BACK_AFTER_MS);
         read < end.block && !turned_back
     }

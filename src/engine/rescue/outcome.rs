@@ -95,8 +95,11 @@ impl Engine {
 
     pub(in super::super) fn tick_rescue(&mut self, now: Millis) {
         self.tick_claim(now);
-        let head = self.reader.block.map(|block| block.number);
-        let can_look = self.reads_the_watched_chain();
+        let head = self.rescue_block();
+        let can_look = self
+            .rescue_chain()
+            .and_then(|chain| self.source(chain))
+            .is_some();
         let Some(pending) = self.pending() else {
             return;
         };
@@ -146,7 +149,7 @@ impl Engine {
             Question::Count(at) => Request::transaction_count(account, at),
             Question::Block(number) => Request::block_transactions(number),
         };
-        let via = self.config.reads_through();
+        let via = self.rescue_source();
         self.ask(now, Purpose::Look(question), via, request);
     }
 
@@ -229,7 +232,7 @@ impl Engine {
         match sight {
             Sight::Mined(receipt) => self.mined(now, receipt),
             Sight::Replaced => {
-                let head = self.reader.block.map_or(0, |block| block.number);
+                let head = self.rescue_block().unwrap_or(0);
                 self.end_pending(now, head, FlowFailure::Replaced);
             }
             Sight::Unseen | Sight::Untold if is_given_up => self.given_up(now),
@@ -254,7 +257,7 @@ impl Engine {
         rescue.stage = Stage::Rereading { pending, block };
         self.end_record(now, &record, block);
         self.emit_top_up("confirmed");
-        self.look(now);
+        self.look_at_rescued(now);
     }
 
     fn end_pending(&mut self, now: Millis, block: u64, failure: FlowFailure) {
@@ -289,6 +292,6 @@ impl Engine {
             self.end_record(now, &pending.record, pending.record.block);
         }
         // What is on the chain now is what counts.
-        self.look(now);
+        self.look_at_rescued(now);
     }
 }

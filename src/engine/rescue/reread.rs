@@ -1,9 +1,12 @@
 //! A step is in a block: the position is read at that block or later, and what that says is done.
 
+use super::super::feed::Input;
+use super::super::telling::About;
 use super::super::view::LogKind;
 use super::super::{Engine, Millis, key_of};
 use super::check::Check;
 use super::{Rescue, Reviewed, Stage};
+use crate::chain::ChainId;
 use crate::protocols::Snapshot;
 use crate::top_up::{Decoded, read_step};
 
@@ -12,9 +15,11 @@ const BEHIND_MS: u64 = 500;
 
 impl Engine {
     /// The position was read: is it the read that a confirmed step waits for?
-    pub(in super::super) fn rescue_read(&mut self, now: Millis) {
-        self.check_read(now);
-        self.name_pending_step();
+    pub(in super::super) fn rescue_read(&mut self, now: Millis, chain: ChainId) {
+        if self.rescue_chain() == Some(chain) {
+            self.check_read(now);
+            self.name_pending_step();
+        }
         self.open_clicked(now);
         self.choose_fitting();
         let Some(Rescue {
@@ -26,14 +31,17 @@ impl Engine {
             return;
         };
         let (key, block) = (key.clone(), *block);
-        let Some(snapshot) = self.reader.snapshot(&key).cloned() else {
+        if key.chain != chain {
+            return;
+        }
+        let Some(snapshot) = self.chains.snapshot(&key).cloned() else {
             return;
         };
         if snapshot.block.number >= block {
             self.step_reread(now, &snapshot);
         } else if !self.could_not_read(&key) {
             // The node that reads is behind the one that had the receipt.
-            self.reader.next_at = Some(now.plus(BEHIND_MS));
+            self.feed_on(now, key.chain, Input::LookIn(BEHIND_MS));
         }
     }
 
@@ -79,7 +87,7 @@ impl Engine {
             let seen = current.observation();
             let notice = episode.confirmed_top_up(&rules, now.timestamp(), seen);
             if let Some(notice) = notice {
-                self.tell(now, &notice, Some(snapshot));
+                self.tell(now, &notice, About::Position(snapshot));
             }
         }
         self.store();

@@ -95,7 +95,7 @@ impl Engine {
 
     /// What the bytes of a record say, read back from them; none while the position is not read.
     fn step_of(&self, record: &Record) -> Option<Step> {
-        let snapshot = self.reader.snapshot(&record.position)?;
+        let snapshot = self.chains.snapshot(&record.position)?;
         read_step(snapshot, record.call.clone()).ok()
     }
 

@@ -15,7 +15,7 @@ use crate::top_up::{
 impl Engine {
     pub(in super::super) fn rescue_view(&self, now: Millis) -> Option<TopUpView> {
         let rescue = self.rescue.as_ref().filter(|rescue| !rescue.hidden)?;
-        let snapshot = self.reader.snapshot(&rescue.key);
+        let snapshot = self.chains.snapshot(&rescue.key);
         Some(TopUpView {
             position: rescue.key.clone(),
             market: snapshot.map_or_else(String::new, |one| {
@@ -31,7 +31,7 @@ impl Engine {
     }
 
     pub(super) fn rescue_options(&self, rescue: &Rescue) -> Vec<OptionView> {
-        let snapshot = self.reader.snapshot(&rescue.key);
+        let snapshot = self.chains.snapshot(&rescue.key);
         match (snapshot, parse_target(&rescue.target)) {
             (Some(snapshot), Ok(target)) => {
                 options(snapshot, target, self.latest_inclusion(snapshot))
@@ -42,7 +42,7 @@ impl Engine {
 
     /// The latest likely inclusion of a transaction that is signed soon.
     pub(super) fn latest_inclusion(&self, snapshot: &Snapshot) -> Timestamp {
-        let margin = self.facts().inclusion_margin_s;
+        let margin = self.rescue_facts().inclusion_margin_s;
         Timestamp(snapshot.block.timestamp.0.saturating_add(margin))
     }
 
@@ -99,7 +99,7 @@ impl Engine {
         });
         ReviewView {
             chain: rescue.key.chain,
-            chain_name: self.facts().name.to_owned(),
+            chain_name: self.rescue_facts().name.to_owned(),
             account: rescue.key.account,
             steps: rescue.ended.iter().cloned().chain(waiting).collect(),
             current: rescue.ended.len(),
@@ -134,7 +134,7 @@ impl Engine {
             .flatten();
         ReviewView {
             chain: rescue.key.chain,
-            chain_name: self.facts().name.to_owned(),
+            chain_name: self.rescue_facts().name.to_owned(),
             account: rescue.key.account,
             current: rescue.ended.len().saturating_sub(usize::from(has_ended)),
             steps: ended.chain(pending).collect(),

@@ -59,9 +59,9 @@ impl Engine {
         let Some(step) = plan.steps.first() else {
             return self.fail_check(FlowFailure::CannotRead);
         };
-        let block = self.reader.block.map_or(0, |block| block.number);
+        let block = self.rescue_block().unwrap_or(0);
         let request = Request::simulate(key.account, &step.call, U256::ZERO, block);
-        let via = self.config.reads_through();
+        let via = self.rescue_source();
         self.ask(now, Purpose::SimulateStep, via, request);
     }
 

@@ -1,7 +1,8 @@
 //! From no wallet to a connected one, and what the host page set up wrongly.
 
+use super::account::WatchProblem;
 use super::session::SessionView;
-use super::wallet::WalletInfo;
+use super::wallet::{ConnectProblem, WalletInfo};
 use crate::alert::LadderError;
 use crate::top_up::TargetProblem;
 
@@ -39,25 +40,6 @@ pub enum ConnectionView {
     Connected(Box<SessionView>),
 }
 
-/// Why connecting a wallet did not succeed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ConnectProblem {
-    /// The person said no in the wallet (4001).
-    Rejected,
-    /// The wallet still shows an earlier question (-32002).
-    AlreadyAsking,
-    /// The wallet gave no account.
-    NoAccount,
-    /// The wallet disconnected.
-    Disconnected,
-    /// The wallet now offers another account than the one that was watched: that takes a click.
-    OtherAccount,
-    /// The wallet's answer cannot be read, or there was none.
-    NoAnswer,
-    /// Anything else, in the wallet's words.
-    Other(String),
-}
-
 /// What the host page configured wrongly.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConfigProblem {
@@ -77,13 +59,4 @@ pub enum ConfigProblem {
     DeploymentGarbled,
     /// The deployment file is for a chain that is not a local one.
     DeploymentNotLocal,
-}
-
-/// Why an address cannot be watched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WatchProblem {
-    /// It is not 20 bytes of hexadecimal.
-    NotAnAddress,
-    /// Its capital letters do not fit (EIP-55): a letter was mistyped.
-    Checksum,
 }

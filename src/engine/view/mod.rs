@@ -3,23 +3,29 @@
 //! Numbers stay exact integers with their decimals; rounding against the flattering side happens
 //! where they are turned into text ([`crate::math::decimal`]).
 
+mod account;
 mod alarm;
+mod chain;
 mod connection;
+mod endpoints;
 mod log;
 mod position;
 mod session;
 mod wallet;
 
 pub use crate::protocols::PositionKey;
+pub use account::{AccountView, Origin, WatchProblem};
 pub use alarm::{AlarmView, Attention};
-pub use connection::{ConfigProblem, ConnectProblem, ConnectionView, WatchProblem};
+pub use chain::ChainView;
+pub use connection::{ConfigProblem, ConnectionView};
+pub use endpoints::{EndpointProblem, EndpointsView, Found, PublicView, ReadProblem};
 pub use log::{LogEntry, LogKind};
 pub use position::{
     AgreementView, AnalysisView, FallView, HistoryPoint, LegView, LiquidationPriceView, LossView,
     NoTopUp, PositionAlarm, PositionView, PreLiquidationView, SensitivityView, StressPoint,
 };
-pub use session::{Body, ChainView, DataView, Gap, ReadProblem, SessionView, TotalView};
-pub use wallet::{SwitchProblem, WalletId, WalletInfo};
+pub use session::{Body, DataView, Gap, SessionView, SourceView, TotalView, WatchedView};
+pub use wallet::{ConnectProblem, SwitchProblem, WalletId, WalletInfo};
 
 use crate::math::Timestamp;
 use crate::top_up::TopUpView;
@@ -33,6 +39,8 @@ pub struct View {
     pub connection: ConnectionView,
     /// How margin calls reach the person, and at which thresholds.
     pub alarm: AlarmView,
+    /// What may be asked beside the wallet and the host page's endpoints.
+    pub endpoints: EndpointsView,
     /// The top-up panel, when it is open.
     pub top_up: Option<TopUpView>,
     /// What happened, newest first.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use alloy::primitives::Address;
 
 use crate::alert::{Ladder, Level, Phase};
-use crate::chain::BlockRef;
+use crate::chain::{BlockRef, DatedBy};
 use crate::math::{BasisPoints, Timestamp, TokenAmount, Wad};
 use crate::protocols::{PositionKey, Protocol};
 use crate::risk::drawdown::Drawdown;
@@ -23,6 +23,8 @@ pub struct PositionView {
     pub market: String,
     /// The block that all of this was read at.
     pub block: BlockRef,
+    /// What of that block the chain's contracts themselves confirm; none where nothing was said yet.
+    pub dated_by: Option<DatedBy>,
     /// Whether that still describes the position: its chain is read, and so is its market.
     pub is_known: bool,
     /// Health as the chain has it.
@@ -147,6 +149,10 @@ pub enum NoTopUp {
     WatchOnly,
     /// The wallet is locked.
     Locked,
+    /// The wallet's account in use is another.
+    OtherAccount,
+    /// The wallet is on another chain.
+    OtherChain,
     /// Exact amounts are withheld: our arithmetic and the chain's differ.
     NotConfirmed,
     /// This protocol is watched, not yet topped up from here.

@@ -1,39 +1,107 @@
-//! The account and chain that are watched, and how far what is known of them can be trusted.
+//! The accounts and chains that are watched, and how far what is known of them can be trusted.
 
 use alloy::primitives::Address;
 
+use super::account::{AccountView, WatchProblem};
+use super::chain::ChainView;
+use super::endpoints::{Found, ReadProblem};
 use super::position::PositionView;
-use super::wallet::{SwitchProblem, WalletInfo};
+use super::wallet::{ConnectProblem, SwitchProblem, WalletInfo};
 use crate::alert::DataState;
 use crate::chain::{BlockRef, ChainId};
 use crate::math::{Timestamp, TokenAmount};
 use crate::risk::Currency;
 
-/// An account on a chain.
+/// What is watched.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SessionView {
-    /// Whose positions are watched.
-    pub account: Address,
-    /// Whether and through which wallet top-ups can be signed.
+    /// Whose positions are watched, the account in use first; never empty.
+    pub accounts: Vec<AccountView>,
+    /// Through which wallet top-ups can be signed, if through any.
     pub wallet: Option<WalletInfo>,
+    /// The wallets that can be connected, while none is.
+    pub wallets: Vec<WalletInfo>,
+    /// The wallet that asks the person now.
+    pub connecting: Option<WalletInfo>,
+    /// Why the last attempt to connect did not succeed.
+    pub failed: Option<ConnectProblem>,
     /// The wallet shares no account now: it is locked, or was told not to. The watch goes on.
     pub locked: bool,
-    /// The chain; none until it answered.
-    pub chain: Option<ChainView>,
-    /// How far the data can be trusted.
-    pub data: DataView,
-    /// What is on the chain.
+    /// The chain that the wallet is on; none until it answered, or without one.
+    pub wallet_chain: Option<ChainView>,
+    /// The wallet is being asked to switch.
+    pub switching: bool,
+    /// Why the wallet did not switch.
+    pub switch_problem: Option<SwitchProblem>,
+    /// The chains that are watched; empty where none is known that could be.
+    pub chains: Vec<WatchedView>,
+    /// What there is on them.
     pub body: Body,
-    /// Markets that could not be read, while others could: what the account has there is not
-    /// known.
+    /// What all positions come to, by currency; empty where one position says it all.
+    pub totals: Vec<TotalView>,
+    /// After sleep, freeze or loss: the time that was not watched, until it is dismissed.
+    pub gap: Option<Gap>,
+    /// Why an address typed to be watched was not accepted.
+    pub watch_problem: Option<WatchProblem>,
+    /// What the last search over the chains came to, chain by chain; empty where none was made.
+    pub found: Vec<(ChainView, Found)>,
+    /// Seconds by which the computer's clock is ahead of the chains', or behind where negative, if
+    /// that is worth naming.
+    pub clock_differs_s: Option<i64>,
+}
+
+impl SessionView {
+    /// The chain of which least is known.
+    #[must_use]
+    pub fn worst(&self) -> Option<&WatchedView> {
+        self.chains.iter().max_by_key(|one| match one.data.state {
+            DataState::Fresh => 0,
+            DataState::Divergent => 1,
+            DataState::Unread => 2,
+            DataState::Stale { .. } => 3,
+            DataState::Failing { .. } => 4,
+        })
+    }
+
+    /// How far what is known of a chain can be trusted.
+    #[must_use]
+    pub fn data(&self, chain: ChainId) -> Option<&DataView> {
+        let watched = self.chains.iter().find(|one| one.chain.id == chain)?;
+        Some(&watched.data)
+    }
+
+    /// The account in use, or the first of those that are watched.
+    #[must_use]
+    pub fn account(&self) -> Option<Address> {
+        self.accounts.first().map(|one| one.account)
+    }
+}
+
+/// A chain that is watched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WatchedView {
+    /// Which.
+    pub chain: ChainView,
+    /// How far what is known of it can be trusted.
+    pub data: DataView,
+    /// What it is read through, the preferred first: the wallet, or hosts by name.
+    pub sources: Vec<SourceView>,
+    /// Markets that could not be read, while others could: what is there is not known.
     pub unread: Vec<String>,
     /// Markets that the host named and that are not on this chain.
     pub absent: Vec<String>,
     /// Some of the markets looked at are Morpho's, of which no chain lists those that an account is
     /// in: there may be more.
     pub morpho_is_partial: bool,
-    /// What all positions come to, by currency; empty where one position says it all.
-    pub totals: Vec<TotalView>,
+}
+
+/// What a chain is read through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceView {
+    /// The host of the endpoint; none for the wallet.
+    pub host: Option<String>,
+    /// Why it failed last, if it did.
+    pub problem: Option<ReadProblem>,
 }
 
 /// What all positions in one currency come to. Health factors do not add up, so there is none.
@@ -47,32 +115,22 @@ pub struct TotalView {
     pub debt: TokenAmount,
 }
 
-/// A chain, in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChainView {
-    /// Its number.
-    pub id: ChainId,
-    /// Its name; its number when it is not known to us.
-    pub name: String,
-}
-
-/// What is on the chain for the account.
+/// What there is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// The first read is under way.
     Loading,
-    /// Nothing could be read yet; [`SessionView::data`] says why.
-    Unreadable,
-    /// We know no market on this chain.
+    /// Nothing could be read yet.
+    Unreadable {
+        /// Why.
+        problem: Option<ReadProblem>,
+    },
+    /// We know no market on the chain that the wallet is on, and no other can be read.
     WrongChain {
         /// Chains with markets, to switch to.
         offered: Vec<ChainView>,
-        /// The wallet is being asked to switch.
-        switching: bool,
-        /// Why the wallet did not switch.
-        problem: Option<SwitchProblem>,
     },
-    /// What was read, worst first; empty: no position in any market of this chain.
+    /// What was read, worst first; empty: no position in any market of these chains.
     Positions(Vec<PositionView>),
 }
 
@@ -89,13 +147,8 @@ pub struct DataView {
     pub problem: Option<ReadProblem>,
     /// When the next attempt is made, if the last one failed.
     pub next_attempt: Option<Timestamp>,
-    /// Seconds by which the computer's clock is ahead of the chain's, or behind where negative, if
-    /// that is worth naming.
-    pub clock_differs_s: Option<i64>,
     /// A read is under way now.
     pub reading: bool,
-    /// After sleep, freeze or loss: the time that was not watched, until it is dismissed.
-    pub gap: Option<Gap>,
 }
 
 /// A time in which nobody watched.
@@ -105,24 +158,4 @@ pub struct Gap {
     pub from: Timestamp,
     /// First moment that was watched after.
     pub to: Timestamp,
-}
-
-/// Why a read failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReadProblem {
-    /// The endpoint could not be reached.
-    Unreachable,
-    /// No answer in time.
-    TimedOut,
-    /// The endpoint asks us to slow down.
-    RateLimited {
-        /// The endpoint's own wish, seconds, if it named one.
-        retry_after_s: Option<u64>,
-    },
-    /// The answer makes no sense, or is of another block than asked.
-    Garbled,
-    /// The endpoint refused, in its words.
-    Refused(String),
-    /// The endpoint serves another chain than the wallet is on.
-    OtherChain,
 }

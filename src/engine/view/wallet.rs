@@ -36,3 +36,22 @@ pub enum SwitchProblem {
     /// Anything else, in the wallet's words.
     Other(String),
 }
+
+/// Why connecting a wallet did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConnectProblem {
+    /// The person said no in the wallet (4001).
+    Rejected,
+    /// The wallet still shows an earlier question (-32002).
+    AlreadyAsking,
+    /// The wallet gave no account.
+    NoAccount,
+    /// The wallet disconnected.
+    Disconnected,
+    /// The wallet now offers another account than the one that was watched: that takes a click.
+    OtherAccount,
+    /// The wallet's answer cannot be read, or there was none.
+    NoAnswer,
+    /// Anything else, in the wallet's words.
+    Other(String),
+}

@@ -62,6 +62,13 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
     markets
 }
 
+/// Whether any market on a chain is compiled in.
+#[must_use]
+pub fn is_on(chain: ChainId) -> bool {
+    let mut runs = RUNS.iter();
+    runs.any(|(id, _, _)| chain == ChainId((*id).into()))
+}
+
 /// Where Morpho Blue is on a chain; `None` where it is not, or the chain is not listed.
 #[must_use]
 pub fn morpho_on(chain: ChainId) -> Option<Address> {

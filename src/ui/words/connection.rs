@@ -1,5 +1,6 @@
 use crate::engine::view::{
-    ConfigProblem, ConnectProblem, ReadProblem, SwitchProblem, WatchProblem,
+    ConfigProblem, ConnectProblem, EndpointProblem, Found, Origin, ReadProblem, SwitchProblem,
+    WatchProblem,
 };
 use crate::ui::words::target_problem;
 
@@ -47,9 +48,56 @@ pub fn read_problem(problem: &ReadProblem) -> String {
             "The endpoint's answer makes no sense, so it was not used.".to_owned()
         }
         ReadProblem::Refused(words) => format!("The endpoint refused: {words}"),
-        ReadProblem::OtherChain => {
-            "The endpoint serves another chain than the wallet is on.".to_owned()
+        ReadProblem::Behind => "The endpoint is behind the chain.".to_owned(),
+        ReadProblem::NoEndpoint => {
+            "Nothing that may be asked serves this chain: the wallet is elsewhere, and no other endpoint is allowed.".to_owned()
         }
+    }
+}
+
+/// Why a source of a chain was passed over.
+pub fn source_problem(problem: &ReadProblem) -> String {
+    match problem {
+        ReadProblem::Unreachable => "cannot be reached".to_owned(),
+        ReadProblem::TimedOut => "did not answer in time".to_owned(),
+        ReadProblem::RateLimited { .. } => "asks us to slow down".to_owned(),
+        ReadProblem::Garbled => "its answer makes no sense".to_owned(),
+        ReadProblem::Refused(words) => format!("refused: {words}"),
+        ReadProblem::Behind => "is behind the chain".to_owned(),
+        ReadProblem::NoEndpoint => "no endpoint for it is allowed".to_owned(),
+    }
+}
+
+/// Why an endpoint that was typed is not asked.
+pub fn endpoint_problem(problem: EndpointProblem) -> &'static str {
+    match problem {
+        EndpointProblem::NotAUrl => {
+            "An endpoint is an address like https://node.example/v1/…, without a password in it."
+        }
+        EndpointProblem::NotSecret => {
+            "Only https: whoever is on the way could read, and change, what an http endpoint says."
+        }
+    }
+}
+
+/// Why an account is watched.
+pub fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Wallet => "in your wallet",
+        Origin::Host => "named by this page",
+        Origin::Typed => "typed by you",
+        Origin::Kept => "shared by a wallet before, and it holds something",
+    }
+}
+
+/// What a search on a chain came to.
+pub fn found(found: &Found) -> String {
+    match found {
+        Found::Waiting => "waiting".to_owned(),
+        Found::Looking => "looking…".to_owned(),
+        Found::Something => "found, and watched from now on".to_owned(),
+        Found::Nothing => "nothing there".to_owned(),
+        Found::CouldNotLook(problem) => format!("not looked: {}", source_problem(problem)),
     }
 }
 

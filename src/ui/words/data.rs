@@ -1,4 +1,5 @@
 use crate::alert::DataState;
+use crate::chain::DatedBy;
 use crate::engine::view::Gap;
 use crate::ui::format;
 
@@ -10,6 +11,15 @@ pub fn data_badge(state: DataState) -> (&'static str, &'static str) {
         DataState::Divergent => ("Unconfirmed", "warn"),
         DataState::Stale { .. } => ("Stale", "bad"),
         DataState::Failing { .. } => ("Not reading", "bad"),
+    }
+}
+
+/// What of a block the chain's contracts themselves confirm.
+pub fn dated_by(by: DatedBy) -> &'static str {
+    match by {
+        DatedBy::Parent => "Height, time and the block before, as the contracts saw them",
+        DatedBy::Height => "Height and time, as the contracts saw them",
+        DatedBy::Time => "Time only: contracts on this chain do not see its heights",
     }
 }
 

@@ -14,9 +14,10 @@ mod thresholds;
 mod top_up;
 
 pub use connection::{
-    config_problem, connect_problem, read_problem, switch_problem, watch_problem,
+    config_problem, connect_problem, endpoint_problem, found, origin, read_problem, source_problem,
+    switch_problem, watch_problem,
 };
-pub use data::{clock_differs, data_badge, gap};
+pub use data::{clock_differs, data_badge, dated_by, gap};
 pub use delivery::delivery;
 pub use episode::{episode, is_open, seized};
 pub use health::{

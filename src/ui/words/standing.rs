@@ -17,16 +17,13 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// How `position` stands with data in this state.
-    pub fn of(position: &PositionView, data: &DataView) -> Self {
-        match data.state {
-            _ if !position.is_known => Self::Unknown,
-            DataState::Unread | DataState::Stale { .. } | DataState::Failing { .. } => {
-                Self::Unknown
-            }
-            DataState::Fresh | DataState::Divergent => {
+    /// How `position` stands with what is known of its chain.
+    pub fn of(position: &PositionView, data: Option<&DataView>) -> Self {
+        match data.map(|data| data.state) {
+            Some(DataState::Fresh | DataState::Divergent) if position.is_known => {
                 Self::at(position.health, position.alarm.level)
             }
+            _ => Self::Unknown,
         }
     }
 

@@ -28,6 +28,10 @@ pub fn no_top_up(reason: NoTopUp) -> &'static str {
         NoTopUp::NoDebt => "There is no debt to secure.",
         NoTopUp::WatchOnly => "Watched without a wallet: connect it to top up.",
         NoTopUp::Locked => "The wallet is locked: unlock it to top up.",
+        NoTopUp::OtherAccount => "Choose this account in the wallet to top up.",
+        NoTopUp::OtherChain => {
+            "Your wallet is on another chain. It will ask whether to switch; no money moves."
+        }
         NoTopUp::NotConfirmed => {
             "No top-up is offered while our arithmetic and the chain’s differ: no amount would be exact."
         }

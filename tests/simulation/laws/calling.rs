@@ -18,7 +18,7 @@ pub struct Calling {
     read: BTreeMap<PositionKey, Read>,
     /// The silence was told and is not over.
     unwatched: BTreeMap<String, bool>,
-    /// Account and chain that are watched.
+    /// Accounts and chains that are watched.
     whose: Option<String>,
 }
 
@@ -115,7 +115,10 @@ impl Calling {
         permission: PermissionState,
     ) -> Law {
         delivered(view, events, notified, permission)?;
-        let whose = session(view).map(|one| format!("{:?} {:?}", one.account, one.chain));
+        let whose = session(view).map(|one| {
+            let chains: Vec<_> = one.chains.iter().map(|one| &one.chain).collect();
+            format!("{:?} {chains:?}", one.accounts)
+        });
         if self.whose != whose {
             self.unwatched.clear();
             self.whose = whose;

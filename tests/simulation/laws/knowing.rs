@@ -1,10 +1,12 @@
 //! What is shown as known was so on the chain, and what is not known is not shown as known.
 
-use alloy::primitives::U256;
+use std::collections::BTreeMap;
+
+use alloy::primitives::{Address, U256};
 use margin_call::alert::DataState;
 use margin_call::chain::rpc::Request;
-use margin_call::engine::view::{AgreementView, Attention, Body, PositionView};
-use margin_call::engine::{Event, UserAction, View};
+use margin_call::engine::view::{AgreementView, Attention, PositionView, WatchedView};
+use margin_call::engine::{Endpoint, Event, UserAction, View};
 use margin_call::risk::Health;
 
 use super::{Law, positions, session};
@@ -12,17 +14,32 @@ use crate::chain::{Block, Chain, is_batch};
 
 #[derive(Debug, Default)]
 pub struct Knowing {
-    /// Batches since the head was asked for.
-    batches: usize,
+    chains: BTreeMap<u64, Known>,
+    /// What has debts, of whom it was shown since the memory was whole: account and chain.
+    owing: BTreeMap<(Address, u64), u64>,
+}
+
+/// What is known of a chain.
+#[derive(Debug, Default)]
+struct Known {
+    /// Batches since the head was asked for, by whom they were asked for.
+    batches: BTreeMap<String, usize>,
     /// The next refresh can be made in one batch.
     warm: bool,
     /// The one that is under way need not be.
     is_cold: bool,
     /// The next refresh looks at everything.
     sweeps: bool,
-    /// When something new was last learnt, and of whom.
+    /// When something new was last learnt.
     news_at: Option<u64>,
-    whose: Option<String>,
+    /// Whom is watched on it.
+    accounts: Vec<Address>,
+}
+
+impl Known {
+    fn sweep(&mut self) {
+        (self.warm, self.is_cold, self.sweeps) = (false, true, true);
+    }
 }
 
 /// Seconds of silence after which nothing is known.
@@ -46,28 +63,52 @@ pub fn raw(health: Health) -> U256 {
 }
 
 impl Knowing {
-    pub fn before(&mut self, event: &Event) {
-        let sweeps = matches!(
-            event,
-            Event::User(UserAction::Refresh | UserAction::OpenTopUp(_) | UserAction::Connect(_))
-                | Event::NotificationClicked { .. }
-        );
-        if sweeps {
-            (self.warm, self.is_cold, self.sweeps) = (false, true, true);
+    /// The page was loaded again; `remembers`: all that it stored is still there.
+    pub fn loaded(&mut self, now: u64, remembers: bool) {
+        self.chains.clear();
+        match remembers {
+            // It has as long as it had at first to say how they are.
+            true => self.owing.values_mut().for_each(|at| *at = now),
+            false => self.owing.clear(),
         }
     }
 
-    pub fn asked(&mut self, request: &Request) -> Law {
+    pub fn before(&mut self, event: &Event) {
+        let sweeps = matches!(
+            event,
+            Event::User(
+                UserAction::Refresh
+                    | UserAction::FindPositions
+                    | UserAction::OpenTopUp(_)
+                    | UserAction::Connect(_)
+            ) | Event::NotificationClicked { .. }
+        );
+        if sweeps {
+            self.chains.values_mut().for_each(Known::sweep);
+        }
+        // Who ends the watch by hand wants none.
+        if matches!(
+            event,
+            Event::User(UserAction::Disconnect | UserAction::Unwatch(_))
+        ) {
+            self.owing.clear();
+        }
+    }
+
+    /// A question about a chain.
+    pub fn asked(&mut self, chain: u64, via: &Endpoint, request: &Request) -> Law {
+        let known = self.chains.entry(chain).or_default();
         if request.method == "eth_getBlockByNumber" {
-            self.batches = 0;
-            self.is_cold = core::mem::take(&mut self.sweeps) || !self.warm;
+            known.batches.clear();
+            known.is_cold = core::mem::take(&mut known.sweeps) || !known.warm;
         }
         if is_batch(request) {
-            self.batches += 1;
-            let most = if self.is_cold { 3 } else { 1 };
-            if self.batches > most {
-                let warmth = if self.is_cold { "cold" } else { "warm" };
-                return Err(format!("{} batches for a {warmth} refresh", self.batches));
+            let asked = known.batches.entry(format!("{via:?}")).or_default();
+            *asked += 1;
+            let most = if known.is_cold { 3 } else { 1 };
+            if *asked > most {
+                let warmth = if known.is_cold { "cold" } else { "warm" };
+                return Err(format!("{asked} batches for a {warmth} refresh"));
             }
         }
         Ok(())
@@ -83,60 +124,108 @@ impl Knowing {
     ) -> Law {
         // A notification that was clicked before anything was read opens it by itself.
         if was.top_up.is_none() && view.top_up.is_some() {
-            (self.warm, self.is_cold, self.sweeps) = (false, true, true);
+            self.chains.values_mut().for_each(Known::sweep);
         }
         for position in positions(view) {
             true_health(position, view, chains)?;
         }
-        self.silence(now, was, view, hidden)
+        self.silence(now, was, view, hidden)?;
+        self.nobody_is_lost(now, view, chains, hidden)
+    }
+
+    /// What owes something is shown as it is, or it is said that it is not known.
+    fn nobody_is_lost(&mut self, now: u64, view: &View, chains: &[Chain], hidden: bool) -> Law {
+        for position in positions(view) {
+            let whose = (position.key.account, position.key.chain.0);
+            let news = self.chains.get(&whose.1).and_then(|known| known.news_at);
+            match (position.health, position.is_known) {
+                (Health::Ratio(_), _) => drop(self.owing.insert(whose, news.unwrap_or(now))),
+                (Health::NoDebt, true) => drop(self.owing.remove(&whose)),
+                (Health::NoDebt, false) => {}
+            }
+        }
+        self.owing.retain(|(account, chain), _| {
+            let of = chains.iter().find(|one| one.id == *chain);
+            of.is_some_and(|one| one.owes(*account))
+        });
+        if view.attention != Attention::None {
+            return Ok(());
+        }
+        for ((account, chain), at) in &self.owing {
+            let silent_s = now.saturating_sub(*at) / 1_000;
+            if silent_s > silence_s(hidden) + 60 {
+                return Err(format!(
+                    "the debt of {account} on chain {chain} was not seen for {silent_s} s, in silence"
+                ));
+            }
+        }
+        Ok(())
     }
 
     fn silence(&mut self, now: u64, was: &View, view: &View, hidden: bool) -> Law {
         let Some(session) = session(view) else {
-            self.news_at = None;
-            (self.warm, self.is_cold) = (false, true);
+            self.chains.clear();
             return Ok(());
         };
-        let whose = format!("{:?} {:?}", session.account, session.chain);
-        if self.whose.as_ref() != Some(&whose) {
-            self.whose = Some(whose);
-            self.news_at = Some(now);
-            (self.warm, self.is_cold) = (false, true);
-        }
-        let earlier = super::session(was);
-        let data = &session.data;
-        let block = earlier.and_then(|earlier| earlier.data.block);
-        let success = earlier.and_then(|earlier| earlier.data.last_success);
-        let local = session
-            .chain
-            .as_ref()
-            .is_some_and(|chain| chain.id.0 == 31337);
-        if data.block != block && data.block.is_some() {
-            self.warm = !self.sweeps;
-        }
-        if data.block != block || (local && data.last_success != success) {
-            self.news_at = Some(now);
-        }
-        // What could not be read is found anew.
-        if data.problem.is_some() || !session.unread.is_empty() {
-            (self.warm, self.is_cold) = (false, true);
-        }
-        let silent_s = (now - *self.news_at.get_or_insert(now)) / 1_000;
-        if silent_s <= silence_s(hidden) + 1 || matches!(session.body, Body::WrongChain { .. }) {
-            return Ok(());
-        }
-        if data.state == DataState::Fresh {
-            return Err(format!("fresh after {silent_s} s of silence"));
-        }
-        if view.attention == Attention::None {
-            return Err(format!("nothing to say after {silent_s} s of silence"));
+        let is_watched = |chain: &u64| session.chains.iter().any(|one| one.chain.id.0 == *chain);
+        self.chains.retain(|chain, _| is_watched(chain));
+        let accounts: Vec<Address> = session.accounts.iter().map(|one| one.account).collect();
+        for watched in &session.chains {
+            let (chain, data) = (watched.chain.id, &watched.data);
+            let known = self.chains.entry(chain.0).or_default();
+            // Whoever is new is read for the first time.
+            if known.accounts != accounts {
+                known.accounts.clone_from(&accounts);
+                known.sweep();
+                known.sweeps = false;
+                known.news_at = Some(now);
+            }
+            let earlier = super::session(was).and_then(|earlier| earlier.data(chain));
+            let block = earlier.and_then(|earlier| earlier.block);
+            let success = earlier.and_then(|earlier| earlier.last_success);
+            let local = chain.0 == 31337;
+            if data.block != block && data.block.is_some() {
+                known.warm = !known.sweeps;
+            }
+            if data.block != block || (local && data.last_success != success) {
+                known.news_at = Some(now);
+            }
+            // What could not be read is found anew.
+            let failed = watched
+                .sources
+                .iter()
+                .any(|source| source.problem.is_some());
+            if data.problem.is_some() || failed || !watched.unread.is_empty() {
+                (known.warm, known.is_cold) = (false, true);
+            }
+            let silent_s = (now - *known.news_at.get_or_insert(now)) / 1_000;
+            if silent_s <= silence_s(hidden) + 1 {
+                continue;
+            }
+            if data.state == DataState::Fresh {
+                return Err(format!("fresh after {silent_s} s of silence"));
+            }
+            let mut there = positions(view).iter().filter(|one| one.key.chain == chain);
+            if there.any(|one| one.is_known) {
+                return Err(format!("known after {silent_s} s of silence"));
+            }
+            if view.attention == Attention::None && matters(view, watched) {
+                return Err(format!("nothing to say after {silent_s} s of silence"));
+            }
         }
         Ok(())
     }
 }
 
+/// Whether something may be at stake on a chain, as far as the screen says.
+fn matters(view: &View, watched: &WatchedView) -> bool {
+    let chain = watched.chain.id;
+    watched.data.block.is_none() || positions(view).iter().any(|one| one.key.chain == chain)
+}
+
 fn true_health(position: &PositionView, view: &View, chains: &[Chain]) -> Law {
-    let fresh = session(view).is_some_and(|session| session.data.state == DataState::Fresh);
+    let data = session(view).and_then(|session| session.data(position.key.chain));
+    let fresh = data.is_some_and(|data| data.state == DataState::Fresh);
     if matches!(position.agreement, AgreementView::Differs { .. }) {
         return match fresh {
             true => Err("fresh where our arithmetic differs".into()),

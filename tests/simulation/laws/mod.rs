@@ -7,7 +7,7 @@ mod signing;
 use std::collections::VecDeque;
 
 use margin_call::chain::rpc::Request;
-use margin_call::engine::view::{Body, ConnectionView, SessionView};
+use margin_call::engine::view::{Body, ConnectionView, SessionView, WatchedView};
 use margin_call::engine::{
     Endpoint, Event, HostEvent, Notification, PermissionState, UserAction, View,
 };
@@ -75,12 +75,12 @@ impl Seen {
 
 impl Laws {
     /// The page was loaded again; `remembers`: all that the page stored is still there.
-    pub fn loaded(&mut self, remembers: bool) {
+    pub fn loaded(&mut self, now: u64, remembers: bool) {
         if !remembers {
             self.calling = Calling::default();
         }
         self.calling.loaded();
-        self.knowing = Knowing::default();
+        self.knowing.loaded(now, remembers);
         self.signing = Signing::default();
     }
 
@@ -96,13 +96,14 @@ impl Laws {
     pub fn asked(
         &mut self,
         now: u64,
-        via: Endpoint,
+        chain: u64,
+        via: &Endpoint,
         request: &Request,
         click: Option<&UserAction>,
         view: &View,
     ) -> Law {
         self.asked.push_back(now);
-        self.knowing.asked(request)?;
+        self.knowing.asked(chain, via, request)?;
         self.signing.asked(via, request, click, view)
     }
 
@@ -142,6 +143,11 @@ fn bounded(moments: &mut VecDeque<u64>, now: u64, most: usize, what: &str) -> La
         return Err(format!("{} {what} in a minute", moments.len()));
     }
     Ok(())
+}
+
+/// The chain of which least is known.
+pub fn worst(view: &View) -> Option<&WatchedView> {
+    session(view)?.worst()
 }
 
 pub fn session(view: &View) -> Option<&SessionView> {

@@ -2,7 +2,9 @@
 
 use alloy::primitives::{Address, Bytes, U256};
 use alloy::sol_types::SolInterface;
+use margin_call::chain::ChainFacts;
 use margin_call::chain::rpc::Request;
+use margin_call::engine::view::PositionView;
 use margin_call::engine::{Endpoint, Event, UserAction, View};
 use margin_call::risk::Health;
 use margin_call::top_up::{Decoded, RepayAmount, ReviewView, StageView, TopUpView};
@@ -10,7 +12,7 @@ use margin_call::top_up::{Decoded, RepayAmount, ReviewView, StageView, TopUpView
 use super::knowing::{find, raw};
 use super::{Law, positions, session};
 use crate::abi::{Pool, Token};
-use crate::chain::{Chain, address, bytes, hex_number};
+use crate::chain::{Block, Chain, address, bytes, hex_number};
 use crate::market::Market;
 use crate::scene::contracts_of;
 
@@ -28,7 +30,7 @@ fn stage(view: &View) -> Option<&StageView> {
 impl Signing {
     pub fn before(&mut self, event: &Event, view: &View) {
         self.prompts = 0;
-        let account = session(view).map(|session| session.account);
+        let account = session(view).and_then(|session| session.account());
         match event {
             Event::User(UserAction::Sign) => {
                 if let Some(StageView::Review(review)) = stage(view) {
@@ -50,7 +52,7 @@ impl Signing {
 
     pub fn asked(
         &mut self,
-        via: Endpoint,
+        via: &Endpoint,
         request: &Request,
         click: Option<&UserAction>,
         view: &View,
@@ -69,13 +71,13 @@ impl Signing {
             _ => return Ok(()),
         };
         self.prompts += 1;
-        match asked_for && self.prompts == 1 && via == Endpoint::Wallet {
+        match asked_for && self.prompts == 1 && *via == Endpoint::Wallet {
             true => Ok(()),
             false => Err(format!("{} without a click for it", request.method)),
         }
     }
 
-    fn sends(&mut self, via: Endpoint, request: &Request, view: &View) -> Law {
+    fn sends(&mut self, via: &Endpoint, request: &Request, view: &View) -> Law {
         let asked = &request.params[0];
         let call = (address(&asked["to"]), bytes(&asked["data"]));
         let Some(shown) = self.clicked.take() else {
@@ -86,16 +88,19 @@ impl Signing {
         }
         let session = session(view).ok_or("a transaction without a session")?;
         let chain = session
-            .chain
+            .wallet_chain
             .as_ref()
             .ok_or("a transaction without a chain")?
             .id
             .0;
-        let own = address(&asked["from"]) == session.account
+        let account = session
+            .account()
+            .ok_or("a transaction without an account")?;
+        let own = address(&asked["from"]) == account
             && asked["chainId"] == hex_number(chain)
             && asked["value"] == "0x0"
-            && via == Endpoint::Wallet;
-        match own && is_known(chain, session.account, &call) {
+            && *via == Endpoint::Wallet;
+        match own && is_known(chain, account, &call) {
             true => Ok(()),
             false => Err(format!("sent {asked}")),
         }
@@ -145,7 +150,26 @@ fn restores(review: &ReviewView, top_up: &TopUpView, view: &View, chains: &[Chai
         .iter()
         .find(|one| one.key == top_up.position);
     let position = position.ok_or("a review of a position that is not shown")?;
-    let block = find(chains, position).ok_or("a review at a block that never was")?;
+    let shown = find(chains, position).ok_or("a review at a block that never was")?;
+    let outlook = review.outlook.ok_or("a review without an outlook")?;
+    // A newer block may have been read while the chain was asked what the steps would do.
+    let margin = ChainFacts::of(position.key.chain).map_or(0, |facts| facts.inclusion_margin_s);
+    let planned_at = outlook.evaluated_at.0.saturating_sub(margin);
+    let chain = chains.iter().find(|one| one.id == position.key.chain.0);
+    let mut earlier = chain.into_iter().flat_map(|chain| chain.at(planned_at));
+    let holds = |block| restores_at(block, review, top_up, position);
+    match holds(shown) {
+        Err(_) if shown.time != planned_at && earlier.any(|block| holds(block).is_ok()) => Ok(()),
+        judged => judged,
+    }
+}
+
+fn restores_at(
+    block: &Block,
+    review: &ReviewView,
+    top_up: &TopUpView,
+    position: &PositionView,
+) -> Law {
     let market = block
         .state
         .iter()

@@ -82,23 +82,6 @@ fn a_seizure_within_one_block_of_the_fall_is_told_as_such_and_not_as_a_recovery(
 }
 
 #[test]
-fn a_wallet_that_leaves_for_another_chain_while_nobody_looks_is_told() {
-    let mut world = connected();
-    world.go_to_chain(1);
-    world.run(5);
-    assert!(world.notifications.is_empty(), "seen on the open page");
-    world.go_to_chain(0);
-    world.run(5);
-    world.until("the position again", |view| !positions(view).is_empty());
-    world.feed(Event::VisibilityChanged { visible: false });
-    world.go_to_chain(1);
-    world.run(5);
-    let titles = world.notifications.iter().map(|one| one.title.as_str());
-    let titles: Vec<_> = titles.collect();
-    assert_eq!(titles, ["Not watching: the wallet went to another chain"]);
-}
-
-#[test]
 fn a_price_that_trembles_at_a_threshold_calls_once() {
     let mut world = connected();
     for round in 0..40 {

@@ -8,7 +8,7 @@ use margin_call::engine::view::{
 };
 use margin_call::engine::{Config, UserAction, View};
 
-use super::super::laws::{positions, session};
+use super::super::laws::{positions, session, worst};
 use super::super::scene::{BORROWER, LOCAL, SAVER, deployment_file};
 use super::super::wallet::Manners;
 use super::super::world::{Weather, World};
@@ -21,7 +21,7 @@ fn has_position(view: &View) -> bool {
 /// Reads go through the host's own endpoint.
 fn with_endpoint() -> Config {
     Config {
-        rpc_url: Some("rpc".into()),
+        rpc_urls: vec!["rpc".into()],
         ..local()
     }
 }
@@ -36,15 +36,18 @@ fn is_on_wrong_chain(view: &View) -> bool {
 }
 
 fn read_problem(view: &View) -> Option<&ReadProblem> {
-    session(view)?.data.problem.as_ref()
+    worst(view)?.data.problem.as_ref()
 }
 
 #[test]
 fn a_click_connects_and_the_position_is_read_with_the_chains_own_health() {
     let world = connected();
-    let [position] = positions(&world.view) else {
-        panic!("one position")
+    // Both accounts that the wallet shares, the worse one first.
+    let [position, safer] = positions(&world.view) else {
+        panic!("two positions")
     };
+    assert_eq!((position.key.account, safer.key.account), (BORROWER, SAVER));
+    assert_eq!(safer.can_top_up, Err(NoTopUp::OtherAccount));
     assert!(matches!(
         position.agreement,
         AgreementView::Matches { rules: "Aave v3.6" }
@@ -116,8 +119,8 @@ fn without_a_wallet_the_page_says_so() {
 #[test]
 fn an_address_is_watched_without_a_wallet_and_cannot_be_topped_up() {
     let config = Config {
-        rpc_url: Some("rpc".into()),
-        account: Some(BORROWER),
+        rpc_urls: vec!["rpc".into()],
+        accounts: vec![BORROWER],
         ..local()
     };
     let mut world = World::new(7, &[LOCAL], config);
@@ -190,7 +193,7 @@ fn the_account_that_the_page_names_comes_before_one_that_was_typed() {
     world.run(1);
     world.click(UserAction::Watch(SAVER.to_string()));
     world.until("the typed one", |view| watched(view) == Some(SAVER));
-    world.config.account = Some(BORROWER);
+    world.config.accounts = vec![BORROWER];
     world.load();
     world.until("the page's", |view| watched(view) == Some(BORROWER));
 }
@@ -206,14 +209,9 @@ fn on_a_chain_without_markets_the_page_offers_to_switch_and_the_wallet_does() {
     world.click(UserAction::SwitchChain(ChainId(LOCAL)));
     world.until("the rejection", |view| {
         session(view).is_some_and(|session| {
-            matches!(
-                session.body,
-                Body::WrongChain {
-                    problem: Some(SwitchProblem::Rejected),
-                    switching: false,
-                    ..
-                }
-            )
+            matches!(session.body, Body::WrongChain { .. })
+                && session.switch_problem == Some(SwitchProblem::Rejected)
+                && !session.switching
         })
     });
     world.manners(Manners::Consents);
@@ -222,31 +220,47 @@ fn on_a_chain_without_markets_the_page_offers_to_switch_and_the_wallet_does() {
 }
 
 #[test]
-fn another_account_of_the_wallet_is_another_position() {
+fn another_account_of_the_wallet_can_be_topped_up_and_the_first_is_watched_on() {
     let mut world = connected();
     world.share(|wallet| wallet.accounts = vec![SAVER, BORROWER]);
+    let can = |view: &View| -> Vec<_> {
+        let all = positions(view).iter();
+        all.map(|one| (one.key.account, one.can_top_up)).collect()
+    };
     world.until("the other account", |view| {
-        positions(view)
-            .first()
-            .is_some_and(|one| one.key.account == SAVER)
+        can(view).contains(&(SAVER, Ok(())))
     });
+    let first = (BORROWER, Err(NoTopUp::OtherAccount));
+    assert!(can(&world.view).contains(&first));
+    // Also when the wallet does not share it any more: it holds something.
+    world.share(|wallet| wallet.accounts = vec![SAVER]);
+    world.run(60);
+    let first = (BORROWER, Err(NoTopUp::WatchOnly));
+    assert!(can(&world.view).contains(&first));
+    assert!(positions(&world.view).iter().all(|one| one.is_known));
 }
 
 #[test]
-fn an_endpoint_of_another_chain_shows_no_health_until_it_serves_the_wallets() {
+fn an_endpoint_of_another_chain_is_watched_beside_the_wallets() {
     let mut world = World::new(7, &[LOCAL, 1], with_endpoint());
     world.served = 1;
     world.load();
     world.run(1);
     connect(&mut world);
-    world.until("the problem", |view| {
-        read_problem(view) == Some(&ReadProblem::OtherChain)
+    world.until("both chains", |view| {
+        let on = |id| positions(view).iter().any(|one| one.key.chain.0 == id);
+        on(LOCAL) && on(1)
     });
-    assert!(positions(&world.view).is_empty());
-    world.run(90);
-    assert_eq!(world.view.attention, Attention::NotWatching);
-    world.served = 0;
-    world.until("a position", has_position);
+    // What is on the other chain takes a switch before it can be topped up.
+    let there = |view: &View| {
+        let mut all = positions(view).iter();
+        let one = all.find(|one| one.key.chain.0 == 1 && one.key.account == BORROWER);
+        one.map(|one| one.can_top_up)
+    };
+    assert_eq!(there(&world.view), Some(Err(NoTopUp::OtherChain)));
+    world.click(UserAction::SwitchChain(ChainId(1)));
+    world.until("the switch", |view| there(view) == Some(Ok(())));
+    assert_eq!(world.view.attention, Attention::None);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod calls;
 mod connecting;
 mod early;
 mod ending;
+mod list;
 mod once;
 mod signing;
 mod silence;

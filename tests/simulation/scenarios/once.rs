@@ -483,7 +483,7 @@ fn an_endpoint_of_another_chain_confirms_no_word() {
         7,
         &[LOCAL, 1],
         Config {
-            rpc_url: Some("rpc".into()),
+            rpc_urls: vec!["rpc".into()],
             ..super::local()
         },
     );
@@ -539,10 +539,11 @@ fn a_wallet_that_comes_back_with_another_account_is_not_connected_without_a_clic
     world.wallet.as_mut().expect("a wallet").accounts.swap(0, 1);
     world.load();
     world.run(30);
-    assert!(session(&world.view).is_none());
+    let wallet = |world: &World| session(&world.view).and_then(|one| one.wallet.clone());
+    assert_eq!(wallet(&world), None);
     super::connect(&mut world);
     world.run(30);
-    assert!(session(&world.view).is_some());
+    assert!(wallet(&world).is_some());
 }
 
 #[test]

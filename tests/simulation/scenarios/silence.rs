@@ -5,13 +5,13 @@ use margin_call::engine::view::{Attention, NoTopUp};
 use margin_call::engine::{Config, Event, PermissionState, UserAction};
 
 use super::super::isolated;
-use super::super::laws::{positions, session};
-use super::super::scene::{self, LOCAL};
+use super::super::laws::{positions, session, worst};
+use super::super::scene::{self, BORROWER, LOCAL};
 use super::super::world::{Weather, World};
 use super::{connect, connected, ether_at};
 
 fn state(world: &World) -> DataState {
-    session(&world.view).expect("a session").data.state
+    worst(&world.view).expect("a chain").data.state
 }
 
 fn titles(world: &World) -> Vec<&str> {
@@ -50,7 +50,7 @@ fn an_endpoint_that_wishes_never_to_be_asked_again_is_asked_again() {
     world.run(60);
     world.weather = Weather::Fair;
     world.until("fresh data", |view| {
-        session(view).is_some_and(|session| session.data.state == DataState::Fresh)
+        worst(view).is_some_and(|chain| chain.data.state == DataState::Fresh)
     });
 }
 
@@ -59,15 +59,11 @@ fn after_a_sleep_the_gap_is_told_once_even_if_an_old_answer_comes_first() {
     let mut world = connected();
     // In the middle of a refresh: its answers arrive when the computer wakes.
     world.until("a refresh", |view| {
-        session(view).is_some_and(|session| session.data.reading)
+        worst(view).is_some_and(|chain| chain.data.reading)
     });
     world.sleep(8 * 3_600);
     world.run(60);
-    let gap = session(&world.view)
-        .expect("a session")
-        .data
-        .gap
-        .expect("a gap");
+    let gap = session(&world.view).expect("a session").gap.expect("a gap");
     assert!(gap.to.0 - gap.from.0 >= 8 * 3_600, "{gap:?}");
     assert_eq!(world.notifications.len(), 1, "{:?}", titles(&world));
     assert_eq!(state(&world), DataState::Fresh);
@@ -150,6 +146,7 @@ fn on_ethereum() -> World {
 
 fn configured_on_ethereum(config: Config) -> World {
     let mut world = World::new(7, &[1], config);
+    world.wallet.as_mut().expect("a wallet").accounts = vec![BORROWER];
     world.permission = PermissionState::Granted;
     world.load();
     world.run(1);
@@ -159,7 +156,7 @@ fn configured_on_ethereum(config: Config) -> World {
 }
 
 fn unread(world: &World) -> Vec<String> {
-    session(&world.view).expect("a session").unread.clone()
+    worst(&world.view).expect("a chain").unread.clone()
 }
 
 #[test]
@@ -185,9 +182,9 @@ fn a_market_that_the_page_names_and_the_chain_does_not_have_is_said() {
         morpho_markets: Some(id),
         ..Config::default()
     });
-    let session = session(&world.view).expect("a session");
-    assert_eq!(session.absent, ["Morpho Blue 0x1a1a…1a1a"]);
-    assert_eq!(session.unread, [""; 0]);
+    let chain = worst(&world.view).expect("a chain");
+    assert_eq!(chain.absent, ["Morpho Blue 0x1a1a…1a1a"]);
+    assert_eq!(chain.unread, [""; 0]);
     assert_eq!(state(&world), DataState::Fresh);
 }
 
@@ -215,6 +212,7 @@ fn a_market_with_debt_that_breaks_is_an_alarm() {
 /// oracle does not answer from some time on.
 fn in_two_markets() -> World {
     let mut world = World::new(7, &[LOCAL], super::local());
+    world.wallet.as_mut().expect("a wallet").accounts = vec![BORROWER];
     let mut file = scene::deployment_file(LOCAL);
     let more = isolated::deployment_file()["markets"][0].clone();
     file["markets"].as_array_mut().expect("markets").push(more);
@@ -353,8 +351,8 @@ fn a_computer_clock_that_is_wrong_is_named_and_neither_blocks_nor_alarms() {
         world.run(120);
         assert_eq!(state(&world), DataState::Fresh, "{seconds}");
         assert!(world.notifications.is_empty(), "{:?}", titles(&world));
-        let data = &session(&world.view).expect("a session").data;
-        let differs = data.clock_differs_s.expect("a difference");
+        let session = session(&world.view).expect("a session");
+        let differs = session.clock_differs_s.expect("a difference");
         assert!(differs.abs_diff(seconds) < 60, "{differs} of {seconds}");
         ether_at(&mut world, 1_800);
         world.run(60);

@@ -2,11 +2,12 @@
 
 use alloy::primitives::U256;
 use margin_call::alert::{DataState, Level};
+use margin_call::chain::LOCAL;
 use margin_call::engine::view::{Attention, NoTopUp};
 use margin_call::engine::{Event, UserAction};
 use margin_call::top_up::{FlowFailure, StageView};
 
-use super::super::laws::{positions, session};
+use super::super::laws::{positions, session, worst};
 use super::super::scene::{BORROWER, SAVER};
 use super::super::wallet::Manners;
 use super::{
@@ -19,7 +20,7 @@ fn locked(world: &World) -> bool {
 }
 
 fn state(world: &World) -> DataState {
-    session(&world.view).expect("a session").data.state
+    worst(&world.view).expect("a chain").data.state
 }
 
 #[test]
@@ -71,7 +72,7 @@ fn a_wallet_that_is_locked_when_the_page_is_loaded_is_watched_through_all_the_sa
     assert!(locked(&world));
     assert_eq!(state(&world), DataState::Fresh);
     let session = session(&world.view).expect("a session");
-    assert_eq!(session.account, BORROWER);
+    assert_eq!(session.account(), Some(BORROWER));
     assert!(matches!(
         world.view.attention,
         Attention::Level { level, .. } if level >= Level::Call
@@ -94,7 +95,7 @@ fn a_wallet_that_opens_with_another_account_leads_there() {
     });
     world.run(30);
     let session = session(&world.view).expect("a session");
-    assert_eq!((session.account, session.locked), (SAVER, false));
+    assert_eq!((session.account(), session.locked), (Some(SAVER), false));
 }
 
 #[test]
@@ -138,14 +139,14 @@ fn a_wallet_that_goes_to_another_chain_without_a_word_is_found_out() {
     let mut world = connected();
     world.wallet.as_mut().expect("a wallet").chain = 1;
     world.run(60);
-    let chain = session(&world.view).and_then(|session| session.chain.clone());
+    let chain = session(&world.view).and_then(|session| session.wallet_chain.clone());
     assert_eq!(chain.map(|chain| chain.id.0), Some(1));
     // And back, with a click on "read again".
     world.wallet.as_mut().expect("a wallet").chain = 0;
     world.click(UserAction::Refresh);
     world.run(30);
-    assert_eq!(positions(&world.view).len(), 1);
-    assert_eq!(state(&world), DataState::Fresh);
+    let here = session(&world.view).and_then(|session| session.data(LOCAL));
+    assert_eq!(here.map(|data| data.state), Some(DataState::Fresh));
 }
 
 #[test]

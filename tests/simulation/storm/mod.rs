@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use alloy::primitives::U256;
 use margin_call::alert::DataState;
-use margin_call::engine::view::Body;
 use margin_call::engine::{Config, Event, PermissionState, UserAction};
 use margin_call::top_up::StageView;
 use serde_json::json;
@@ -63,8 +62,12 @@ fn run(seed: u64) -> World {
     let mut random = Random::new(!seed);
     let chains = *random.pick(&[[LOCAL, 1], [1, 56], [10, 42161], [10, 137], [LOCAL, 10]]);
     let config = Config {
-        rpc_url: random.chance(35).then(|| "rpc".to_owned()),
-        account: random.chance(15).then_some(BORROWER),
+        rpc_urls: match random.within(0, 100) {
+            0..25 => vec!["rpc".to_owned()],
+            25..40 => vec!["rpc".to_owned(), "other".to_owned()],
+            _ => Vec::new(),
+        },
+        accounts: random.chance(15).then_some(BORROWER).into_iter().collect(),
         deployment_url: chains.contains(&LOCAL).then(|| "file".to_owned()),
         restore_to: random.chance(30).then(|| "1.8".to_owned()),
         ..Config::default()
@@ -129,14 +132,10 @@ fn comes_to_rest(world: &mut World) {
         )
     );
     assert!(!hangs, "at rest, but {stage:?}");
-    if let Some(session) = session(&world.view)
-        && !matches!(session.body, Body::WrongChain { .. })
-    {
-        let other = world.config.rpc_url.is_some()
-            && session.chain.as_ref().map(|chain| chain.id.0)
-                != Some(world.chains[world.served].id);
-        let state = session.data.state;
-        assert!(state == DataState::Fresh || other, "at rest, but {state:?}");
+    for watched in session(&world.view).into_iter().flat_map(|one| &one.chains) {
+        let state = watched.data.state;
+        let fresh = state == DataState::Fresh || watched.sources.is_empty();
+        assert!(fresh, "at rest, but {state:?} on {:?}", watched.chain);
     }
 }
 

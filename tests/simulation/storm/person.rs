@@ -73,7 +73,7 @@ fn offered(view: &View, random: &mut Random) -> Vec<UserAction> {
             .collect(),
         ConnectionView::Connecting { .. } if random.chance(20) => vec![UserAction::CancelConnect],
         ConnectionView::Connected(session) => match &session.body {
-            Body::WrongChain { offered, .. } => offered
+            Body::WrongChain { offered } => offered
                 .iter()
                 .map(|chain| UserAction::SwitchChain(chain.id))
                 .collect(),

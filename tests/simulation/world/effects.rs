@@ -57,7 +57,9 @@ impl World {
             }
             Effect::UseWallet(wallet) => self.wallet_in_use = wallet.is_some(),
             Effect::Ask { id, via, request } => {
-                let signed = self.laws.asked(self.now, via, &request, click, &self.view);
+                let chain = self.chains[self.place(&via)].id;
+                let laws = &mut self.laws;
+                let signed = laws.asked(self.now, chain, &via, &request, click, &self.view);
                 if let Err(broken) = signed {
                     panic!("a law is broken: {broken}");
                 }

@@ -40,6 +40,16 @@ pub enum Weather {
     Flaky,
 }
 
+/// An endpoint.
+#[derive(Clone, Debug)]
+pub struct Host {
+    pub url: &'static str,
+    /// Place of its chain among the world's chains.
+    pub place: usize,
+    /// How it behaves, where that is not as all others do.
+    pub weather: Option<Weather>,
+}
+
 #[derive(Debug)]
 enum Item {
     /// For the page as it was loaded the so-manieth time.
@@ -77,8 +87,10 @@ pub struct World {
     pub wallet_in_use: bool,
     pub file: Result<Value, String>,
     pub weather: Weather,
-    /// The chain that the host's endpoint serves.
+    /// The chain that an endpoint serves which is not among `hosts`.
     pub served: usize,
+    /// Endpoints that serve a chain of their own, or have a weather of their own.
+    pub hosts: Vec<Host>,
     pub prices: Prices,
     pub includes: Inclusion,
     pub storage: Option<String>,
@@ -141,6 +153,7 @@ impl World {
             file: Ok(scene::deployment_file(scene::LOCAL)),
             weather: Weather::Fair,
             served: 0,
+            hosts: Vec::new(),
             prices: |_, _| {},
             includes: Inclusion::All,
             storage: None,
@@ -191,8 +204,10 @@ impl World {
         self.loads += 1;
         self.engine = Engine::new(self.config.clone());
         self.wallet_in_use = false;
-        self.laws
-            .loaded(self.storage.is_some() && !core::mem::take(&mut self.storage_cut));
+        self.laws.loaded(
+            self.now,
+            self.storage.is_some() && !core::mem::take(&mut self.storage_cut),
+        );
         self.feed(Event::Started);
     }
 

@@ -10,6 +10,18 @@ use crate::random::Random;
 use crate::wallet::Wallet;
 
 impl World {
+    /// The place of the chain that a question goes to.
+    pub(super) fn place(&self, via: &Endpoint) -> usize {
+        match (via, &self.wallet) {
+            (Endpoint::Wallet, Some(wallet)) => wallet.chain,
+            (Endpoint::Wallet, None) => 0,
+            (Endpoint::Http(url), _) => {
+                let own = self.hosts.iter().find(|host| *host.url == **url);
+                own.map_or(self.served, |host| host.place)
+            }
+        }
+    }
+
     pub(super) fn arrives(
         &mut self,
         load: u64,
@@ -32,15 +44,24 @@ impl World {
                 return;
             }
         }
-        let place = match (via, &self.wallet) {
-            (Endpoint::Wallet, Some(wallet)) => wallet.chain,
-            _ => self.served,
-        };
+        let place = self.place(&via);
         let request = Request { method, params };
         let chain = &self.chains[place];
         let answer = chain.answer(&request, 0);
         let local = via == Endpoint::Wallet && method == "eth_chainId";
-        let weather = if local { Weather::Fair } else { self.weather };
+        let weather = match &via {
+            Endpoint::Wallet if local => Weather::Fair,
+            Endpoint::Wallet => self.weather,
+            Endpoint::Http(url) => {
+                let own = self.hosts.iter().find(|host| *host.url == **url);
+                // Of the public ones only those answer that the world has.
+                match own {
+                    None if url.starts_with("https://") => Weather::Down,
+                    None => self.weather,
+                    Some(host) => host.weather.unwrap_or(self.weather),
+                }
+            }
+        };
         let (delay, answer) = match weather {
             Weather::Fair => (30, answer),
             Weather::Down => (40, Err(RequestFailure::Unreachable)),

@@ -1,9 +1,9 @@
 //! A market, and what is known of the account in it.
 
-use super::analysis::{self, Analysis};
-use super::legs::legs;
-use super::pre_liquidations::pre_liquidations;
-use super::view::{HistoryPoint, LegView, PreLiquidationView};
+use super::super::analysis::{self, Analysis};
+use super::super::legs::legs;
+use super::super::pre_liquidations::pre_liquidations;
+use super::super::view::{HistoryPoint, LegView, PreLiquidationView};
 use crate::alert::Ladder;
 use crate::protocols::{Layout, Market, ReadError, Snapshot};
 
@@ -12,37 +12,37 @@ const HISTORY: usize = 240;
 
 /// A market, and what is known of the account in it.
 #[derive(Debug)]
-pub(super) struct WatchedMarket {
-    pub(super) market: Market,
+pub(in super::super) struct WatchedMarket {
+    pub(in super::super) market: Market,
     /// What the last reading learned, to predict the next.
-    pub(super) layout: Option<Layout>,
+    pub(in super::super) layout: Option<Layout>,
     /// What was read last.
-    pub(super) known: Option<Known>,
+    pub(in super::super) known: Option<Known>,
     /// Collateral was seized between two snapshots, and that was not told yet.
-    pub(super) liquidated: bool,
-    pub(super) history: Vec<HistoryPoint>,
+    pub(in super::super) liquidated: bool,
+    pub(in super::super) history: Vec<HistoryPoint>,
     /// Why the last attempt to read it failed, where the others could be read.
-    pub(super) problem: Option<ReadError>,
+    pub(in super::super) problem: Option<ReadError>,
 }
 
 /// A snapshot, and what follows from it alone: worked out once, however often it is looked at.
 #[derive(Debug)]
-pub(super) struct Known {
-    pub(super) snapshot: Box<Snapshot>,
-    pub(super) legs: Vec<LegView>,
-    pub(super) pre_liquidations: Vec<PreLiquidationView>,
-    pub(super) analysis: Analysis,
+pub(in super::super) struct Known {
+    pub(in super::super) snapshot: Box<Snapshot>,
+    pub(in super::super) legs: Vec<LegView>,
+    pub(in super::super) pre_liquidations: Vec<PreLiquidationView>,
+    pub(in super::super) analysis: Analysis,
 }
 
 impl Known {
     /// Whether there is a position: something is supplied or owed.
-    pub(super) fn is_position(&self) -> bool {
+    pub(in super::super) fn is_position(&self) -> bool {
         !self.legs.is_empty() || self.snapshot.owes()
     }
 }
 
 impl WatchedMarket {
-    pub(super) fn new(market: Market) -> Self {
+    pub(in super::super) fn new(market: Market) -> Self {
         Self {
             market,
             layout: None,
@@ -53,13 +53,18 @@ impl WatchedMarket {
         }
     }
 
+    /// Whether the chain does not have it.
+    pub(in super::super) fn is_absent(&self) -> bool {
+        self.problem == Some(ReadError::Absent)
+    }
+
     /// What was read last.
-    pub(super) fn snapshot(&self) -> Option<&Snapshot> {
+    pub(in super::super) fn snapshot(&self) -> Option<&Snapshot> {
         self.known.as_ref().map(|known| &*known.snapshot)
     }
 
     /// Takes what was read in place of what was known.
-    pub(super) fn take(&mut self, snapshot: Box<Snapshot>, layout: Layout) {
+    pub(in super::super) fn take(&mut self, snapshot: Box<Snapshot>, layout: Layout) {
         let at = snapshot.block.timestamp;
         // The same block may be read again.
         self.history.pop_if(|last| last.at == at);
@@ -85,7 +90,7 @@ impl WatchedMarket {
 
     /// It could not be read. What was predicted from an earlier reading may be why: the next one
     /// finds everything anew.
-    pub(super) fn failed(&mut self, error: ReadError) {
+    pub(in super::super) fn failed(&mut self, error: ReadError) {
         self.layout = None;
         self.problem = Some(error);
     }

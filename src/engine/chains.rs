@@ -1,0 +1,155 @@
+//! The chains that are watched: what serves each, whether anything is learnt of it, and the
+//! accounts on it.
+
+use super::feed::Feed;
+use super::view::PositionKey;
+use super::watch::{Known, Watch, WatchedMarket};
+use crate::alert::{Cadence, DataWatch};
+use crate::chain::{BlockPace, ChainId};
+use crate::math::Timestamp;
+use crate::protocols::{Agreement, Snapshot};
+use crate::risk::drawdown::Drawdown;
+
+/// A hidden page's timers run once a minute.
+const HIDDEN_EVERY_S: u64 = 60;
+
+/// One chain.
+#[derive(Debug)]
+pub(super) struct Watched {
+    pub(super) chain: ChainId,
+    /// It is only looked at to see whether something is held there.
+    pub(super) is_searched: bool,
+    pub(super) feed: Feed,
+    /// Whether anything is learnt at all.
+    pub(super) data: DataWatch,
+    /// Its accounts, in the order in which they are shown.
+    pub(super) watches: Vec<Watch>,
+}
+
+/// All chains that are watched.
+#[derive(Debug, Default)]
+pub(super) struct Chains(Vec<Watched>);
+
+impl Watched {
+    /// How often news can be expected.
+    pub(super) fn cadence(&self, visible: bool) -> Cadence {
+        Cadence {
+            blocks: self.feed.facts().blocks,
+            read_every_s: match visible {
+                true => self.feed.look_every_ms().div_ceil(1_000),
+                false => HIDDEN_EVERY_S,
+            },
+        }
+    }
+
+    /// Whether something may be at stake on it: an account holds something there, or it is not
+    /// known yet that none does.
+    pub(super) fn matters(&self) -> bool {
+        !self.is_searched && !self.watches.iter().all(Watch::is_empty)
+    }
+
+    /// Every market of every account.
+    pub(super) fn markets(&self) -> impl Iterator<Item = &WatchedMarket> {
+        self.watches.iter().flat_map(Watch::markets)
+    }
+
+    /// All that was read last, market by market.
+    pub(super) fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
+        self.markets().filter_map(WatchedMarket::snapshot)
+    }
+
+    /// Whether our arithmetic gave what the chain says, wherever something was read.
+    pub(super) fn agrees(&self) -> bool {
+        let mut snapshots = self.snapshots();
+        snapshots.all(|one| matches!(one.agreement, Agreement::Matches { .. }))
+    }
+
+    /// Sees the time before anything else is taken in.
+    pub(super) fn see(&mut self, now: Timestamp, visible: bool) {
+        let cadence = self.cadence(visible);
+        self.data.see(now, cadence);
+        for watch in &mut self.watches {
+            watch.see(now, cadence);
+        }
+    }
+
+    /// A read is made at once: its answer is worth more than an alarm.
+    pub(super) fn reads_first(&mut self, now: Timestamp) {
+        self.data.reads_first(now);
+        for watch in &mut self.watches {
+            watch.reads_first(now);
+        }
+    }
+
+    /// The watch of an account.
+    pub(super) fn watch_mut(&mut self, key: &PositionKey) -> Option<&mut Watch> {
+        let mut all = self.watches.iter_mut();
+        all.find(|watch| watch.account() == key.account)
+    }
+}
+
+impl Chains {
+    pub(super) fn iter(&self) -> core::slice::Iter<'_, Watched> {
+        self.0.iter()
+    }
+
+    pub(super) fn iter_mut(&mut self) -> core::slice::IterMut<'_, Watched> {
+        self.0.iter_mut()
+    }
+
+    /// One chain, if it is watched.
+    pub(super) fn get(&self, chain: ChainId) -> Option<&Watched> {
+        self.0.iter().find(|one| one.chain == chain)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn get_mut(&mut self, chain: ChainId) -> Option<&mut Watched> {
+        self.0.iter_mut().find(|one| one.chain == chain)
+    }
+
+    /// Watches one more.
+    pub(super) fn push(&mut self, watched: Watched) {
+        self.0.push(watched);
+    }
+
+    /// Watches only these on; what is watched no more.
+    pub(super) fn retain(&mut self, keep: impl Fn(ChainId) -> bool) -> Vec<Watched> {
+        let all = core::mem::take(&mut self.0);
+        let (kept, gone) = all.into_iter().partition(|one| keep(one.chain));
+        self.0 = kept;
+        gone
+    }
+
+    /// All that was read last.
+    pub(super) fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
+        self.0.iter().flat_map(Watched::snapshots)
+    }
+
+    /// The market of a position.
+    pub(super) fn market(&self, key: &PositionKey) -> Option<&WatchedMarket> {
+        let watched = self.get(key.chain)?;
+        watched.watches.iter().find_map(|watch| watch.market(key))
+    }
+
+    /// What was read last of a position.
+    pub(super) fn snapshot(&self, key: &PositionKey) -> Option<&Snapshot> {
+        self.market(key)?.snapshot()
+    }
+
+    /// How far all volatile collateral of a position may fall together, as far as that is known.
+    pub(super) fn drawdown(&self, key: &PositionKey) -> Option<Drawdown> {
+        let known: &Known = self.market(key)?.known.as_ref()?;
+        known.analysis.drawdown
+    }
+}
+
+/// How often news can be expected while no chain is known.
+pub(super) fn unknown_cadence(visible: bool) -> Cadence {
+    Cadence {
+        blocks: BlockPace::OnDemand,
+        read_every_s: match visible {
+            true => 1,
+            false => HIDDEN_EVERY_S,
+        },
+    }
+}

@@ -1,0 +1,218 @@
+//! One account on one chain: its markets, what was read of each last, and which of them are not
+//! seen while others are.
+
+mod blind;
+mod market;
+mod part;
+
+pub(super) use market::{Known, WatchedMarket};
+
+use alloy::primitives::Address;
+
+use super::view::PositionKey;
+use crate::alert::{Cadence, Level, Notice};
+use crate::chain::{BlockRef, Call, CallAnswer};
+use crate::math::Timestamp;
+use crate::protocols::{Market, Reading};
+use blind::Blind;
+use part::Part;
+
+/// How often an account in which nothing was found is looked at, seconds.
+const EMPTY_EVERY_S: u64 = 300;
+
+/// One account on one chain.
+#[derive(Debug)]
+pub(super) struct Watch {
+    account: Address,
+    markets: Vec<WatchedMarket>,
+    /// The reading that is under way, market by market; empty: none is.
+    parts: Vec<Part>,
+    /// When a reading ended last.
+    read_at: Option<Timestamp>,
+    blind: Blind,
+}
+
+impl Watch {
+    /// Nothing is known of it yet.
+    pub(super) fn new(account: Address, markets: Vec<Market>) -> Self {
+        Self {
+            account,
+            markets: markets.into_iter().map(WatchedMarket::new).collect(),
+            parts: Vec::new(),
+            read_at: None,
+            blind: Blind::default(),
+        }
+    }
+
+    /// Whose positions.
+    pub(super) fn account(&self) -> Address {
+        self.account
+    }
+
+    /// Every market that is looked at.
+    pub(super) fn markets(&self) -> &[WatchedMarket] {
+        &self.markets
+    }
+
+    /// Whether anything is supplied or owed anywhere, as far as was read.
+    pub(super) fn holds(&self) -> bool {
+        let mut known = self.markets.iter().filter_map(|one| one.known.as_ref());
+        known.any(Known::is_position)
+    }
+
+    /// Whether every market was read, and nothing is there.
+    pub(super) fn is_empty(&self) -> bool {
+        let seen = |one: &WatchedMarket| one.known.is_some() || one.is_absent();
+        !self.holds() && self.read_at.is_some() && self.markets.iter().all(seen)
+    }
+
+    /// Whether a reading is to be made now: of one in which nothing was found, now and then.
+    pub(super) fn is_due(&self, now: Timestamp) -> bool {
+        let read_at = self.read_at.filter(|_| self.is_empty());
+        read_at.is_none_or(|at| now.0.saturating_sub(at.0) >= EMPTY_EVERY_S)
+    }
+
+    /// Begins to read at a block: the first calls. A sweep forgets what earlier readings learnt.
+    pub(super) fn begin(
+        &mut self,
+        block: BlockRef,
+        pre_liquidators: &[Address],
+        sweep: bool,
+    ) -> Vec<Call> {
+        self.parts.clear();
+        let mut calls = Vec::new();
+        for watched in &mut self.markets {
+            if sweep {
+                watched.layout = None;
+            }
+            let known = watched.layout.clone();
+            let (market, account) = (&watched.market, self.account);
+            let reading = Reading::start(market, account, block, pre_liquidators, known);
+            let (part, asked) = Part::begin(reading);
+            self.parts.push(part);
+            calls.extend(asked);
+        }
+        calls
+    }
+
+    /// How many answers it waits for.
+    pub(super) fn asked(&self) -> usize {
+        self.parts.iter().map(Part::asked).sum()
+    }
+
+    /// Takes the answers that it waits for; the calls that it still needs.
+    pub(super) fn feed(&mut self, mut answers: &[CallAnswer]) -> Vec<Call> {
+        let mut calls = Vec::new();
+        let parts = core::mem::take(&mut self.parts).into_iter();
+        self.parts = parts
+            .map(|part| {
+                // As many as were asked for: that was checked when they were taken apart.
+                let (own, rest) = answers.split_at(part.asked().min(answers.len()));
+                answers = rest;
+                let (part, asked) = part.feed(own);
+                calls.extend(asked);
+                part
+            })
+            .collect();
+        calls
+    }
+
+    /// The reading ended: from here on this is what is known. How many markets were read, of those
+    /// that were asked.
+    ///
+    /// A market that could not be read leaves the others as they are: what was known of it ages,
+    /// and has an alarm about silence of its own.
+    pub(super) fn finish(&mut self, now: Timestamp) -> (usize, usize) {
+        let parts = core::mem::take(&mut self.parts);
+        let asked = parts.len();
+        let mut read: usize = 0;
+        for (watched, part) in self.markets.iter_mut().zip(parts) {
+            match part {
+                Part::Done(snapshot, layout) => {
+                    watched.take(snapshot, layout);
+                    read = read.saturating_add(1);
+                }
+                Part::Failed(error) => watched.failed(error),
+                Part::Asking(..) => {}
+            }
+        }
+        if read > 0 {
+            self.read_at = Some(now);
+        }
+        (read, asked)
+    }
+
+    /// Whether any market was read in the reading that is about to end.
+    pub(super) fn reads_any(&self) -> bool {
+        let mut parts = self.parts.iter();
+        parts.any(|part| matches!(part, Part::Done(..)))
+    }
+
+    /// The reading that is under way leads to nothing.
+    pub(super) fn abort(&mut self) {
+        self.parts.clear();
+    }
+
+    /// A market by the name of the position in it.
+    pub(super) fn market(&self, key: &PositionKey) -> Option<&WatchedMarket> {
+        let mut own = self.markets.iter();
+        own.find(|one| key.account == self.account && one.market.is_of(key))
+    }
+
+    /// That collateral of a position was seized has been told.
+    pub(super) fn liquidation_told(&mut self, key: &PositionKey) {
+        let mut own = self.markets.iter_mut();
+        if let Some(watched) = own.find(|one| one.market.is_of(key)) {
+            watched.liquidated = false;
+        }
+    }
+
+    /// The markets were read at this block, and some of them could not be: what is to be told of
+    /// those that are seen again. `is_at_stake`: whether something was owed there.
+    pub(super) fn settle(
+        &mut self,
+        now: Timestamp,
+        last: Timestamp,
+        cadence: Cadence,
+        block: BlockRef,
+        is_at_stake: impl Fn(&PositionKey) -> bool,
+    ) -> Vec<(PositionKey, Notice)> {
+        let mut notices = Vec::new();
+        for watched in &self.markets {
+            let key = watched.market.position_of(self.account);
+            if watched.problem.is_none() {
+                let block = (block.number, block.timestamp);
+                let found = self.blind.found(&key, now, cadence, block);
+                notices.extend(found.map(|notice| (key, notice)));
+            } else if is_at_stake(&key) {
+                self.blind.lost(key, last, now);
+            }
+        }
+        notices
+    }
+
+    /// Lets the alarms about what is not seen see the time.
+    pub(super) fn tick(
+        &mut self,
+        now: Timestamp,
+        cadence: Cadence,
+        level: impl Fn(&PositionKey) -> Option<Level>,
+    ) -> Vec<(PositionKey, Notice)> {
+        self.blind.tick(now, cadence, level)
+    }
+
+    /// The positions that are not seen, though their chain is.
+    pub(super) fn blind(&self) -> &Blind {
+        &self.blind
+    }
+
+    /// Sees the time, as [`DataWatch::see`](crate::alert::DataWatch::see).
+    pub(super) fn see(&mut self, now: Timestamp, cadence: Cadence) {
+        self.blind.see(now, cadence);
+    }
+
+    /// As [`DataWatch::reads_first`](crate::alert::DataWatch::reads_first).
+    pub(super) fn reads_first(&mut self, now: Timestamp) {
+        self.blind.reads_first(now);
+    }
+}
