@@ -64,7 +64,7 @@ export function pageHandler({ dist, demo, links, desk }) {
     if (path === "/demo/chains.json") return json(response, links.map(({ path, chain: { deployment, accounts } }) => ({ rpcUrl: path, deployment, accounts })));
     if (path === "/demo/accounts.json") return json(response, chain.accounts);
     if (path.startsWith("/demo/")) return file(response, demo, demoFile(path.slice("/demo/".length)));
-    if (path === "/" || path === "/index.html") return html(response, withDemo(await read(dist, "index.html")));
+    if (path === "/" || path === "/index.html") return html(response, withDemo(await read(dist, "index.html"), links));
     if (path === "/plain") return redirect(response, "/plain/");
     if (path === "/plain/") return file(response, dist, "index.html");
     if (path.startsWith("/plain/")) return file(response, dist, path.slice("/plain/".length));
@@ -90,15 +90,21 @@ function demoFile(name) {
   return name;
 }
 
-/** The page with the demo's additions; the one element learns where the local market is. */
-function withDemo(page) {
+/**
+ * The page with the demo's additions; the one element learns where the local markets are. Where there
+ * is one chain the wallet is all that it is read through; a second is read beside it.
+ */
+function withDemo(page, links) {
+  const local = links.length > 1
+    ? `deployment="/demo/deployments.json" rpc-url="${links.map(({ path }) => path).join(" ")}"`
+    : 'deployment="/demo/deployment.json"';
   const text = page.toString();
   const elements = text.replace(/<!--.*?-->/gs, "").match(/<margin-call[\s>]/g) ?? [];
   if (elements.length !== 1) throw new Refusal(500, `index.html has ${elements.length} <margin-call> elements, not one`);
   const comments = [];
   return text
     .replace(/<!--.*?-->/gs, (comment) => `<!--${comments.push(comment) - 1}-->`)
-    .replace(/<margin-call(?=[\s>])/, '<margin-call deployment="/demo/deployment.json"')
+    .replace(/<margin-call(?=[\s>])/, `<margin-call ${local}`)
     .replace("</head>", `${ADDITIONS}</head>`)
     .replace(/<!--(\d+)-->/g, (_, index) => comments[Number(index)]);
 }

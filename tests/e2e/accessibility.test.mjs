@@ -58,7 +58,10 @@ for (const colorScheme of ["light", "dark"]) {
     demo.repairRpc();
     await widget.notices.getByRole("button", { name: "Try now" }).click();
     await reads(widget.level, "Healthy");
+    // What was watched before is watched on: who wants none of it lets go of the wallet.
+    await widget.button("Disconnect").click();
     await wallet.choose("no-position");
+    await widget.connect("Demo wallet").click();
     await widget.element.getByRole("heading", { name: "Nothing to watch here" }).waitFor();
     await isAccessible(world, "no position");
   });

@@ -8,7 +8,7 @@ import { clean, eventually, reads } from "./support.mjs";
 export async function connect({ widget, wallet }, borrower = "demo") {
   await widget.connect("Demo wallet").click();
   await wallet.connect(borrower);
-  await widget.position.waitFor();
+  await widget.position.first().waitFor();
 }
 
 /** Turns notifications on, tests them and says that the test was seen. */

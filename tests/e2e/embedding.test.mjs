@@ -23,7 +23,7 @@ scenario("two elements watch two accounts, independently, under a strict policy"
   assert.notDeepEqual(colours[0], colours[1], "each has its theme");
 
   // One stops; the other goes on.
-  await one.button("Stop").click();
+  await one.header.getByRole("button", { name: "Stop" }).click();
   await one.position.waitFor({ state: "detached" });
   await chain.setPrice("WETH", 3_100_00000000n);
   await world.later(2);

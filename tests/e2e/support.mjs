@@ -30,9 +30,10 @@ after(shutDown);
  * A test with a world of its own: `scenario(name, options, async (world) => ...)`.
  *
  * - `path`: which page; "" is the demo, "plain/" the page as shipped, "blank" none of ours.
+ * - `chains`: 2 for the demo's second chain beside the first; `world.second` is its controls.
  * - `viewport`, `colorScheme`: the browser's.
  * - `allows`: patterns of console errors that the test provokes.
- * - `origins`: origins, beside the page's own, that may be asked.
+ * - `origins`: origins, beside the page's own, that may be asked; `world.origins` takes more.
  * - `clock`: false for a page that lives by the real clock; else the test can move the page's, which
  *   runs on beside it (`world.later`).
  */
@@ -56,9 +57,9 @@ export function scenario(name, options, body) {
 const screen = ({ widget }) => widget.element.first().evaluate((element) => element.shadowRoot.textContent, undefined, { timeout: 1000 }).catch(() => "no widget");
 
 /** The world of one test; `close()` ends it. Its `answer` is the person's to the browser's question for permission. */
-export async function open({ path = "", viewport = { width: 1280, height: 900 }, colorScheme = "light", allows = [], origins = [], clock = true } = {}) {
+export async function open({ path = "", chains = 1, viewport = { width: 1280, height: 900 }, colorScheme = "light", allows = [], origins = [], clock = true } = {}) {
   browser ??= await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
-  const demo = await start();
+  const demo = await start({ chains });
   try {
     return await openOn(demo, { path, viewport, colorScheme, allows, origins, clock });
   } catch (error) {
@@ -70,12 +71,13 @@ export async function open({ path = "", viewport = { width: 1280, height: 900 },
 async function openOn(demo, { path, viewport, colorScheme, allows, origins, clock }) {
   const context = await browser.newContext({ viewport, colorScheme, locale: "en-US", reducedMotion: "reduce" });
   context.setDefaultTimeout(PATIENCE_MS);
-  const world = { demo, chain: demo.chain, context, requests: [], answered: new Map(), answer: "granted", clock };
+  const world = { demo, chain: demo.chain, second: demo.second, context, requests: [], answered: new Map(), answer: "granted", clock };
   const troubles = [];
   const trouble = (text) => {
     if (!allows.some((pattern) => pattern.test(text))) troubles.push(text);
   };
-  watchRequests(context, world, trouble, [new URL(demo.url).origin, ...origins]);
+  world.origins = [new URL(demo.url).origin, ...origins];
+  watchRequests(context, world, trouble);
   context.on("weberror", (error) => trouble(`uncaught: ${error.error().stack ?? error.error()}`));
   context.on("console", (message) => {
     if (message.type() === "error") trouble(`console: ${message.text()} (${message.location().url})`);
@@ -111,11 +113,11 @@ async function openOn(demo, { path, viewport, colorScheme, allows, origins, cloc
 }
 
 /** Every request of the page, its JSON-RPC methods taken apart; strangers are trouble. */
-function watchRequests(context, world, trouble, origins) {
+function watchRequests(context, world, trouble) {
   context.on("request", (request) => {
     const url = new URL(request.url());
     if (["data:", "blob:"].includes(url.protocol)) return;
-    if (!origins.includes(url.origin)) trouble(`a request to ${url.origin}`);
+    if (!world.origins.includes(url.origin)) trouble(`a request to ${url.origin}`);
     const { method, params } = rpcOf(request);
     world.requests.push({ url: url.href, method, params });
   });

@@ -1,7 +1,7 @@
 // Wallets: who says no, who goes away, who moves, and who is not one.
 import assert from "node:assert/strict";
-import { armNotifications, chooseTopUp, connect, done, moveToCalled, review, showsTheChain, sign, theNotification } from "./acts.mjs";
-import { allowance, health, wad } from "./chain.mjs";
+import { armNotifications, chooseTopUp, connect, done, moveToCalled, review, sign, theNotification } from "./acts.mjs";
+import { allowance, exactHealth, health, wad } from "./chain.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
 const SIGNING = "Sign this transaction?";
@@ -57,31 +57,38 @@ scenario("a reload finds its wallet again without asking", async (world) => {
   assert.equal(await wallet.dialog(/./).count(), 0);
 });
 
+const shortly = (address) => `${address.slice(0, 6)}…${address.slice(-4)}`;
+
 scenario("the widget follows the wallet's account, and voids a review made for another", async (world) => {
-  const { widget, wallet } = world;
+  const { chain, widget, wallet } = world;
   await connect(world, "call");
-  const shown = await widget.health.textContent();
   await chooseTopUp(world, /^Repay USDC/);
   await widget.topUp.target.fill("1.2");
   await review(world);
   await wallet.choose("watch");
-  await eventually("the other account's health", () => widget.health.textContent(), (text) => text !== shown);
-  await showsTheChain(world, "watch");
+  // The account that was left is watched on; what it can sign has ended.
+  const of = (name) => widget.position.filter({ hasText: shortly(chain.borrower(name)) });
+  for (const name of ["watch", "call"]) {
+    await reads(widget.fact("Health factor, all digits", of(name)), await exactHealth(chain, chain.borrower(name)));
+  }
+  await of("watch").getByRole("button", { name: "Top up…" }).waitFor();
+  assert.equal(await of("call").getByRole("button", { name: "Top up…" }).count(), 0);
   const voided = "The wallet is on another chain or account than this top-up was made for.";
   await widget.topUp.panel.getByText(voided).waitFor();
   await widget.topUp.panel.getByText("Nothing was sent.", { exact: true }).waitFor();
   assert.equal(await widget.topUp.button(/^Sign in wallet/).count(), 0);
 });
 
-scenario("a wallet on a chain without markets is led to one", async (world) => {
+scenario("a wallet that goes to another chain is led back to what it left", async (world) => {
   const { widget, wallet } = world;
   await connect(world);
   await wallet.moveTo("0x1");
-  // Ethereum's markets are compiled in; this wallet has no way to that chain.
-  await widget.element.getByRole("heading", { name: "Your positions could not be read" }).waitFor();
-  assert.equal(await widget.position.count(), 0);
-  await wallet.moveTo("0x7a69");
-  await widget.position.waitFor();
+  // What was left is not forgotten: nothing else reads it, and that is said.
+  await widget.notice("Nobody is watching Local chain right now").waitFor();
+  await reads(widget.level, "Not known now");
+  await widget.notices.getByRole("button", { name: "Switch the wallet to Local chain" }).click();
+  await wallet.confirm("Switch network?", "Switch");
+  await reads(widget.level, "Healthy");
 });
 
 scenario("a wallet that is locked cannot sign, and the watch goes on, also after a reload", async (world) => {

@@ -1,0 +1,78 @@
+// What is watched is a list: two chains at once, wherever the wallet is, through what there is.
+import assert from "node:assert/strict";
+import { connect } from "./acts.mjs";
+import { clean, eventually, scenario } from "./support.mjs";
+
+const FAILED = /Failed to load resource/;
+
+/** The positions, by the market in their heading. */
+const on = ({ widget }, market) => widget.position.filter({ hasText: market });
+const AAVE = "Aave v3 · Local";
+const MORPHO = "Morpho Blue · WBTC/USDC";
+
+const healthOf = async (world, market) => clean(await on(world, market).locator("[part=gauge] p").first().textContent());
+
+scenario("both chains are watched without switching the wallet, also when it is on a third", { chains: 2, allows: [FAILED] }, async (world) => {
+  const { chain, second, wallet, widget } = world;
+  await connect(world);
+  await on(world, AAVE).waitFor();
+  await on(world, MORPHO).waitFor();
+  await widget.header.getByText("2 chains").waitFor();
+  await wallet.moveTo("0x1");
+  const before = [await healthOf(world, AAVE), await healthOf(world, MORPHO)];
+  await chain.setPrice("WETH", 2_500_00000000n);
+  await second.chain.setPrice("WBTC", 90_000n * 10n ** 34n);
+  await world.later(4);
+  await eventually("both are read at their new prices", async () => {
+    const after = [await healthOf(world, AAVE), await healthOf(world, MORPHO)];
+    return after[0] !== before[0] && after[1] !== before[1];
+  });
+  // What is on another chain than the wallet's begins with a switch.
+  await on(world, AAVE).getByRole("button", { name: "Switch the wallet to Local chain" }).click();
+  await wallet.confirm("Switch network?", "Switch");
+  await on(world, AAVE).getByRole("button", { name: "Top up…" }).waitFor();
+});
+
+scenario("an endpoint that fails is replaced by the next, and nobody is alarmed", { allows: [FAILED] }, async (world) => {
+  const { chain, demo, page, widget } = world;
+  await connect(world);
+  world.origins.push(new URL(demo.rpcUrl).origin);
+  await page.evaluate((rpcUrl) => {
+    document.querySelector("margin-call").rpcUrl = ["/demo/rpc", rpcUrl];
+  }, demo.rpcUrl);
+  await widget.position.waitFor();
+  demo.breakRpc("fail");
+  const before = await healthOf(world, AAVE);
+  await chain.setPrice("WETH", 2_500_00000000n);
+  await eventually("the price is read through the other endpoint", async () => (await healthOf(world, AAVE)) !== before);
+  await widget.header.getByText("Live").waitFor();
+  assert.equal(await widget.notice("Nobody is watching right now").count(), 0);
+  demo.repairRpc();
+});
+
+scenario("find my positions looks everywhere that it may, and says where it could not", { chains: 2 }, async (world) => {
+  const { widget } = world;
+  await connect(world);
+  await on(world, MORPHO).waitFor();
+  await widget.button("Find my positions").click();
+  const came = (chain) => widget.element.locator("[part=watched] [aria-live] li").filter({ hasText: chain }).last();
+  await came("Local chain 31338").getByText("found, and watched from now on").waitFor();
+  await came("Polygon").getByText("not looked: no endpoint for it is allowed").waitFor();
+});
+
+scenario("an address is typed beside the wallet’s, kept over a reload, and taken off again", { chains: 2 }, async (world) => {
+  const { chain, page, widget } = world;
+  await connect(world);
+  await on(world, AAVE).waitFor();
+  const other = chain.borrower("many");
+  await widget.element.getByLabel("Watch an address, without a wallet").fill(other);
+  await widget.button("Watch").click();
+  const entry = widget.element.locator("[part=watched] li").filter({ hasText: "typed by you" });
+  await entry.waitFor();
+  await eventually("another position", async () => (await on(world, AAVE).count()) === 2);
+  await page.reload();
+  await entry.waitFor();
+  await eventually("both after the reload", async () => (await on(world, AAVE).count()) === 2);
+  await entry.getByRole("button", { name: /^Stop watching/ }).click();
+  await eventually("one again", async () => (await on(world, AAVE).count()) === 1);
+});
