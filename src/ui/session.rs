@@ -41,7 +41,7 @@ fn unread(chain: &WatchedView) -> Option<El> {
         return None;
     }
     let said = format!(
-        "Not watched now: {}. It is tried again with every block.",
+        "Not watched now: {}. It is tried again, by itself, within two minutes.",
         chain.unread.join(", ")
     );
     let notice = notice("bad", "Not every market could be read").attr("role", "alert");

@@ -361,6 +361,10 @@ impl Chain {
         let mut state = (*block.state).clone();
         let from = call.get("from").map_or(Address::ZERO, address);
         let (to, data) = (address(&call["to"]), bytes(&call["data"]));
+        let burns = |target: &Address| state.iter().any(|one| one.burns && one.pool == *target);
+        if contracts::targets(to, &data).iter().any(burns) {
+            return Err(refused(-32000, "out of gas"));
+        }
         contracts::run(&mut state, self.surroundings(block), from, to, &data)
             .map(|answer| json!(answer.to_string()))
             .map_err(|_| reverted())
@@ -467,6 +471,14 @@ pub fn address(value: &Value) -> Address {
 pub fn bytes(value: &Value) -> Bytes {
     let text = value.as_str().expect("bytes");
     hex::decode(text).expect("bytes").into()
+}
+
+/// How many calls a request makes.
+pub fn calls_in(request: &Request) -> usize {
+    match is_batch(request) {
+        true => contracts::targets(MULTICALL, &bytes(&request.params[0]["data"])).len(),
+        false => 1,
+    }
 }
 
 /// Whether a request is a batch of reads.

@@ -18,6 +18,16 @@ pub struct Surroundings {
     pub time: u64,
 }
 
+/// What the calls of a batch are put to; nothing where it is none.
+pub fn targets(to: Address, data: &[u8]) -> Vec<Address> {
+    match Multicall::MulticallCalls::abi_decode(data) {
+        Ok(Multicall::MulticallCalls::aggregate3(asked)) if to == MULTICALL => {
+            asked.calls.iter().map(|call| call.target).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 type Answer = Result<Bytes, Reverted>;
 
 /// Runs one call; a call that reverts may leave a half-changed state, which the caller drops.

@@ -54,6 +54,7 @@ pub fn market() -> Market {
         reserves: Vec::new(),
         accounts: Default::default(),
         broken: false,
+        burns: false,
         isolated: Some(Isolated {
             price: 3_000,
             own_price: Some(3_000),

@@ -46,6 +46,8 @@ pub struct Market {
     pub accounts: BTreeMap<Address, Vec<Holding>>,
     /// Its pool reverts, whatever it is asked.
     pub broken: bool,
+    /// Its pool burns all the gas of whoever asks it, and with it the whole batch.
+    pub burns: bool,
     /// It is no pool but a market of Morpho Blue.
     pub isolated: Option<Isolated>,
 }

@@ -83,6 +83,7 @@ pub fn markets(chain: u64, time: u64) -> Vec<Market> {
             reserves: Vec::new(),
             accounts: Default::default(),
             broken: false,
+            burns: false,
             isolated: None,
         };
         if place == 0 {

@@ -5,6 +5,7 @@
 //! block; a head older than what is held is never taken. Where several serve the chain their heads
 //! are compared now and then, so that one that lags is found out.
 
+mod batch;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,8 @@ use crate::chain::multicall;
 use crate::chain::rpc::Request;
 use crate::chain::{BlockPace, BlockRef, Call, CallAnswer, ChainFacts, DatedBy, Seen};
 use crate::math::Timestamp;
-use alloy::primitives::Bytes;
+use alloy::primitives::{Address, Bytes};
+use batch::Batch;
 use source::Source;
 
 /// Shortest and longest time between two looks at the head, milliseconds.
@@ -29,6 +31,9 @@ const COMPARE_EVERY_MS: u64 = 60_000;
 /// elsewhere.
 const OVERDUE_BLOCKS: u64 = 2;
 const OVERDUE_AT_LEAST_MS: u64 = 10_000;
+
+/// How long a contract that burns the gas is not asked again, milliseconds.
+const BURNT_FOR_MS: u64 = 120_000;
 
 /// A source whose head is older than another's by more than this, milliseconds, lags.
 const LAG_MS: u64 = 30_000;
@@ -53,6 +58,8 @@ pub(super) struct Feed {
     compare_at: Millis,
     /// When a new block was read last.
     news_at: Millis,
+    /// Contracts that burn the gas of whoever asks, and until when they are not asked.
+    burnt: Vec<(Address, Millis)>,
     /// What the chain's contracts were seen to know of their block.
     seen: Seen,
 }
@@ -73,7 +80,8 @@ enum Flight {
         via: Endpoint,
         tried: Vec<Endpoint>,
         block: BlockRef,
-        calls: Vec<Call>,
+        /// None while the watches say what they ask for.
+        batch: Option<Batch>,
     },
 }
 
@@ -147,6 +155,7 @@ impl Feed {
             // Soon after the first read, which is not to wait for it.
             compare_at: now.plus(1),
             news_at: now,
+            burnt: Vec::new(),
             seen: Seen::default(),
         }
     }
@@ -222,6 +231,7 @@ impl Feed {
             Input::Look => self.look_now(now),
             Input::Sweep => {
                 self.sweep = true;
+                self.burnt.clear();
                 self.look_now(now)
             }
             Input::Anew => {
@@ -412,7 +422,7 @@ impl Feed {
             via,
             tried,
             block: head,
-            calls: Vec::new(),
+            batch: None,
         };
         vec![Output::Begin { block: head, sweep }]
     }
@@ -437,8 +447,11 @@ impl Feed {
     }
 
     fn calls(&mut self, now: Millis, asked: Vec<Call>) -> Vec<Output> {
+        self.burnt.retain(|(_, until)| *until > now);
+        let burnt = self.known_burnt();
+        let bears = self.bears();
         let Flight::Batch {
-            via, block, calls, ..
+            via, block, batch, ..
         } = &mut self.flight
         else {
             return Vec::new();
@@ -450,30 +463,76 @@ impl Feed {
             let via = via.clone();
             return self.ended(now, &via);
         }
-        *calls = asked;
-        vec![ask_batch(&self.facts, via, calls, block)]
+        let next = batch.insert(Batch::new(asked, bears, &burnt)).done();
+        self.batch_goes_on(now, next)
+    }
+
+    /// So many calls the source that is asked answers together.
+    fn bears(&self) -> Option<usize> {
+        let via = self.via()?;
+        let mut all = self.sources.iter();
+        all.find(|source| source.endpoint == via)?.bears
+    }
+
+    fn known_burnt(&self) -> Vec<Address> {
+        self.burnt.iter().map(|(contract, _)| *contract).collect()
+    }
+
+    fn batch_goes_on(&mut self, now: Millis, next: batch::Next) -> Vec<Output> {
+        let Flight::Batch {
+            via,
+            block,
+            batch: Some(batch),
+            ..
+        } = &mut self.flight
+        else {
+            return Vec::new();
+        };
+        match next {
+            batch::Next::Ask => vec![ask_batch(&self.facts, via, &batch.asked(), block)],
+            batch::Next::Done(answers) => {
+                let (via, learnt) = (via.clone(), batch.learnt());
+                let mut all = self.sources.iter_mut();
+                if let Some(source) = all.find(|source| source.endpoint == via) {
+                    source.bears = learnt.bears.or(source.bears);
+                }
+                let until = now.plus(BURNT_FOR_MS);
+                self.burnt
+                    .extend(learnt.burnt.into_iter().map(|contract| (contract, until)));
+                vec![Output::Answers(answers)]
+            }
+            batch::Next::Refused => Vec::new(),
+        }
     }
 
     fn batch(&mut self, now: Millis, answer: Result<Bytes, ReadProblem>) -> Vec<Output> {
         let Flight::Batch {
-            via, block, calls, ..
-        } = &self.flight
+            via,
+            block,
+            batch: Some(batch),
+            ..
+        } = &mut self.flight
         else {
             return Vec::new();
         };
         let (chain, seen) = (self.facts.id, &mut self.seen);
         let answers = answer.and_then(|bytes| {
-            multicall::decode(&bytes, calls.len(), chain, block, seen)
+            multicall::decode(&bytes, batch.asked().len(), chain, block, seen)
                 .map_err(|_| ReadProblem::Garbled)
         });
-        match answers {
-            Ok(answers) => vec![Output::Answers(answers)],
-            Err(problem) => {
-                let via = via.clone();
-                self.fail(now, &via, problem.clone());
-                self.go_on(now, problem)
+        let (next, problem) = match answers {
+            Ok(answers) => (batch.on_answers(answers), ReadProblem::Garbled),
+            Err(ReadProblem::Refused(words)) => {
+                (batch.on_refusal(&words), ReadProblem::Refused(words))
             }
+            Err(problem) => (batch::Next::Refused, problem),
+        };
+        if next != batch::Next::Refused {
+            return self.batch_goes_on(now, next);
         }
+        let via = via.clone();
+        self.fail(now, &via, problem.clone());
+        self.go_on(now, problem)
     }
 
     /// The source that is asked failed: the look goes on through the next, at the same block.
@@ -496,18 +555,26 @@ impl Feed {
                 *compares = false;
                 outputs.push(Output::AskHead(next));
             }
-            (
-                Some(next),
-                Flight::Batch {
-                    via, block, calls, ..
-                },
-            ) => {
+            (Some(next), Flight::Batch { via, .. }) => {
                 *via = next;
-                outputs.push(ask_batch(&self.facts, via, calls, block));
+                outputs.extend(self.ask_again(now));
             }
             _ => outputs.extend(self.end_failed(now, problem)),
         }
         outputs
+    }
+
+    /// Asks the round of the next source, from its beginning: what is read is read from one.
+    fn ask_again(&mut self, now: Millis) -> Vec<Output> {
+        let (bears, burnt) = (self.bears(), self.known_burnt());
+        let Flight::Batch { batch, .. } = &mut self.flight else {
+            return Vec::new();
+        };
+        let Some(before) = batch.take() else {
+            return Vec::new();
+        };
+        let next = batch.insert(before.again(bears, &burnt)).done();
+        self.batch_goes_on(now, next)
     }
 
     /// The look has ended well.

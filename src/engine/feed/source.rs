@@ -23,6 +23,8 @@ pub(super) struct Source {
     rests_until: Option<Millis>,
     /// Why the last attempt failed.
     pub(super) problem: Option<ReadProblem>,
+    /// So many calls it answers together; none: as many as it was asked so far.
+    pub(super) bears: Option<usize>,
 }
 
 impl Source {
@@ -32,6 +34,7 @@ impl Source {
             failures: 0,
             rests_until: None,
             problem: None,
+            bears: None,
         }
     }
 

@@ -17,6 +17,8 @@ pub struct Knowing {
     chains: BTreeMap<u64, Known>,
     /// What has debts, of whom it was shown since the memory was whole: account and chain.
     owing: BTreeMap<(Address, u64), u64>,
+    /// An endpoint refused something: what it bears is found out, and it bears fewer.
+    pub refused: bool,
 }
 
 /// What is known of a chain.
@@ -106,7 +108,7 @@ impl Knowing {
             let asked = known.batches.entry(format!("{via:?}")).or_default();
             *asked += 1;
             let most = if known.is_cold { 3 } else { 1 };
-            if *asked > most {
+            if *asked > most && !self.refused {
                 let warmth = if known.is_cold { "cold" } else { "warm" };
                 return Err(format!("{asked} batches for a {warmth} refresh"));
             }

@@ -9,10 +9,10 @@ use std::collections::VecDeque;
 use margin_call::chain::rpc::Request;
 use margin_call::engine::view::{Body, ConnectionView, SessionView, WatchedView};
 use margin_call::engine::{
-    Endpoint, Event, HostEvent, Notification, PermissionState, UserAction, View,
+    Endpoint, Event, HostEvent, Notification, PermissionState, RequestFailure, UserAction, View,
 };
 
-use super::chain::Chain;
+use super::chain::{Chain, is_batch};
 use calling::Calling;
 use knowing::Knowing;
 use signing::Signing;
@@ -43,6 +43,9 @@ pub struct Seen {
     pub sent: u64,
     pub done: u64,
     pub failed: u64,
+    /// Batches that were asked for, and those that were refused.
+    pub batches: u64,
+    pub refused: u64,
 }
 
 impl Seen {
@@ -53,6 +56,8 @@ impl Seen {
         self.sent += other.sent;
         self.done += other.done;
         self.failed += other.failed;
+        self.batches += other.batches;
+        self.refused += other.refused;
     }
 
     fn take_in(&mut self, event: &HostEvent) {
@@ -88,6 +93,15 @@ impl Laws {
         if *event == Event::Woke {
             self.woken.push_back(now);
         }
+        let refused = matches!(
+            event,
+            Event::Answered {
+                answer: Err(RequestFailure::Refused { .. }),
+                ..
+            }
+        );
+        self.seen.refused += u64::from(refused);
+        self.knowing.refused |= refused;
         self.events.clear();
         self.signing.before(event, view);
         self.knowing.before(event);
@@ -103,6 +117,7 @@ impl Laws {
         view: &View,
     ) -> Law {
         self.asked.push_back(now);
+        self.seen.batches += u64::from(is_batch(request));
         self.knowing.asked(chain, via, request)?;
         self.signing.asked(via, request, click, view)
     }

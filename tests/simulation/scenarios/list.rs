@@ -33,6 +33,7 @@ fn host(url: &'static str, place: usize) -> Host {
         url,
         place,
         weather: None,
+        bears: usize::MAX,
     }
 }
 
@@ -220,4 +221,48 @@ fn a_typed_address_is_looked_for_wherever_public_endpoints_may_be_asked() {
     world.run(300);
     assert!(world.notifications.is_empty(), "{:?}", titles(&world));
     assert_eq!(world.view.attention, Attention::None);
+}
+
+/// The batches that were answered or refused in so many seconds.
+fn batches(world: &mut World, seconds: u64) -> usize {
+    let before = world.laws.seen.batches;
+    world.run(seconds);
+    (world.laws.seen.batches - before) as usize
+}
+
+#[test]
+fn an_endpoint_that_bears_few_calls_is_asked_in_smaller_batches_and_that_is_remembered() {
+    let small = Host {
+        bears: 30,
+        ..host("small", 0)
+    };
+    let mut world = on_two_chains(&[small]);
+    assert!(on(&world, 1).expect("a position").is_known);
+    let chain = worst(&world.view).expect("a chain");
+    assert_eq!(chain.sources[0].problem, None);
+    // With every block: as many batches as it takes, none of them refused.
+    let refused = world.laws.seen.refused;
+    ether_at(&mut world, 2_000);
+    assert!(batches(&mut world, 60) > 5);
+    assert_eq!(world.laws.seen.refused, refused);
+    assert_eq!(world.notifications.len(), 1, "{:?}", titles(&world));
+}
+
+#[test]
+fn a_market_that_burns_the_gas_of_a_batch_is_found_and_named_and_blinds_no_other() {
+    let mut world = on_two_chains(&[]);
+    world.chains[0].set(|markets| markets[1].burns = true);
+    world.run(60);
+    let chain = worst(&world.view).expect("a chain");
+    assert_eq!(chain.unread, ["Aave v3 Ethereum Prime"]);
+    assert_eq!(state(&world), DataState::Fresh);
+    // It is not looked for with every block.
+    let asked = batches(&mut world, 100);
+    assert!(asked < 30, "{asked}");
+    ether_at(&mut world, 1_800);
+    world.run(60);
+    assert_eq!(world.notifications.len(), 1, "{:?}", titles(&world));
+    world.chains[0].set(|markets| markets[1].burns = false);
+    world.run(240);
+    assert_eq!(worst(&world.view).expect("a chain").unread, [""; 0]);
 }

@@ -48,6 +48,8 @@ pub struct Host {
     pub place: usize,
     /// How it behaves, where that is not as all others do.
     pub weather: Option<Weather>,
+    /// So many calls it makes in one request.
+    pub bears: usize,
 }
 
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use margin_call::engine::{Endpoint, Event, RequestFailure, RequestId};
 use serde_json::{Value, json};
 
 use super::{Item, Weather, World};
-use crate::chain::is_batch;
+use crate::chain::{calls_in, is_batch, refused};
 use crate::random::Random;
 use crate::wallet::Wallet;
 
@@ -18,6 +18,17 @@ impl World {
             (Endpoint::Http(url), _) => {
                 let own = self.hosts.iter().find(|host| *host.url == **url);
                 own.map_or(self.served, |host| host.place)
+            }
+        }
+    }
+
+    /// So many calls an endpoint makes in one request.
+    fn bears(&self, via: &Endpoint) -> usize {
+        match via {
+            Endpoint::Wallet => usize::MAX,
+            Endpoint::Http(url) => {
+                let own = self.hosts.iter().find(|host| *host.url == **url);
+                own.map_or(usize::MAX, |host| host.bears)
             }
         }
     }
@@ -47,7 +58,10 @@ impl World {
         let place = self.place(&via);
         let request = Request { method, params };
         let chain = &self.chains[place];
-        let answer = chain.answer(&request, 0);
+        let answer = match calls_in(&request) > self.bears(&via) {
+            true => Err(refused(-32000, "gas required exceeds allowance")),
+            false => chain.answer(&request, 0),
+        };
         let local = via == Endpoint::Wallet && method == "eth_chainId";
         let weather = match &via {
             Endpoint::Wallet if local => Weather::Fair,
