@@ -39,6 +39,8 @@ pub enum NoticeKind {
         /// When the last knowledge was new.
         since: Timestamp,
     },
+    /// Two endpoints say different things of it.
+    Disputed,
     /// It is known again.
     WatchingAgain {
         /// When the last knowledge before the gap was new.
@@ -57,6 +59,7 @@ impl Notice {
             | NoticeKind::Escalated
             | NoticeKind::Repeated
             | NoticeKind::Liquidated
+            | NoticeKind::Disputed
             | NoticeKind::Unwatched { .. } => true,
             NoticeKind::Cleared | NoticeKind::WatchingAgain { .. } => false,
         }

@@ -77,6 +77,12 @@ pub fn notice_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
                 _ => format!("{market}. Open to see what is left."),
             },
         },
+        NoticeKind::Disputed => NoticeText {
+            title: "Two endpoints disagree about your position".to_owned(),
+            body: format!(
+                "{market}. The worse answer counts until they agree. Open to see who says what."
+            ),
+        },
         NoticeKind::Unwatched { since } => {
             let silence = duration(notice.at.0.saturating_sub(since.0));
             let last = match notice.level {

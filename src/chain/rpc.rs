@@ -56,6 +56,12 @@ impl Request {
         Self::new("eth_getBlockByNumber", vec!["latest".into(), false.into()])
     }
 
+    /// The block of a height.
+    #[must_use]
+    pub fn block(number: u64) -> Self {
+        Self::new("eth_getBlockByNumber", vec![small(number), false.into()])
+    }
+
     /// A read at a block.
     #[must_use]
     pub fn call(call: &Call, block: u64) -> Self {

@@ -4,6 +4,7 @@
 use super::feed::Feed;
 use super::view::PositionKey;
 use super::watch::{Known, Watch, WatchedMarket};
+use super::witness::Witness;
 use crate::alert::{Cadence, DataWatch};
 use crate::chain::{BlockPace, ChainId};
 use crate::math::Timestamp;
@@ -20,6 +21,7 @@ pub(super) struct Watched {
     /// It is only looked at to see whether something is held there.
     pub(super) is_searched: bool,
     pub(super) feed: Feed,
+    pub(super) witness: Witness,
     /// Whether anything is learnt at all.
     pub(super) data: DataWatch,
     /// Its accounts, in the order in which they are shown.
@@ -46,6 +48,16 @@ impl Watched {
     /// known yet that none does.
     pub(super) fn matters(&self) -> bool {
         !self.is_searched && !self.watches.iter().all(Watch::is_empty)
+    }
+
+    /// Whether a reading has ended and is not taken yet.
+    pub(super) fn is_held_back(&self) -> bool {
+        self.watches.iter().any(Watch::is_held_back)
+    }
+
+    /// Whether the next look waits until a second source was heard.
+    pub(super) fn waits_for_witness(&self) -> bool {
+        self.witness.is_disputed() && self.witness.is_busy()
     }
 
     /// Every market of every account.

@@ -12,6 +12,7 @@ use super::requests::Purpose;
 use super::session::{Forgotten, Input, Output, Question};
 use super::view::{ConfigProblem, WalletId, WalletInfo};
 use super::watch::Watch;
+use super::witness::Witness;
 use super::{Engine, Millis, parse_typed_address};
 use crate::alert::{DataWatch, Rule, RuleKey};
 use crate::chain::rpc::{self, Request};
@@ -224,6 +225,7 @@ impl Engine {
                 chain,
                 is_searched: false,
                 feed: Feed::new(facts(chain), now),
+                witness: Witness::new(chain, now),
                 data,
                 watches: Vec::new(),
             });

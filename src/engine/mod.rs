@@ -8,8 +8,9 @@
 //! - `list`: who is watched, where; `session`: the wallet, and so what can be signed; `endpoints`,
 //!   `reach`: what else can be asked; `find`: where something is held; `connecting`, `searching`:
 //!   their wires
-//! - `feed`: one chain, read through whatever serves it; `watch`: one account on it; `chains`: all
-//!   of them; `reading`: their wires
+//! - `feed`: one chain, read through whatever serves it, in batches (`batch`) that it bears; `watch`:
+//!   one account on it; `witness`: a second source that is asked the same; `chains`: all of them;
+//!   `reading`, `witnessing`: their wires
 //! - `knowledge`, `watching`, `telling`, `delivery`: from what was read to the margin call
 //! - `rescue`: the top-up, from the choice to the re-read; `records`: what is stored of a
 //!   transaction under way
@@ -17,6 +18,7 @@
 //! - `show`, `legs`, `analysis`: all of it as a [`View`]
 
 mod analysis;
+mod batch;
 mod chains;
 mod clock;
 mod connecting;
@@ -46,6 +48,8 @@ mod typed_address;
 pub mod view;
 mod watch;
 mod watching;
+mod witness;
+mod witnessing;
 
 pub use clock::{Millis, Moment};
 pub use effect::{Effect, Endpoint, HostEvent, RequestId};
@@ -226,7 +230,9 @@ impl Engine {
             self.endpoints.next_due(),
             self.find.due(),
         ];
-        let looks = self.chains.iter().filter_map(|one| one.feed.next_at());
+        let looks = self.chains.iter();
+        let looks = looks.filter(|one| !one.waits_for_witness());
+        let looks = looks.filter_map(|one| one.feed.next_at());
         let first = due.into_iter().flatten().chain(looks).min()?;
         Some(first.0.saturating_sub(self.clock.now().0))
     }
@@ -257,6 +263,8 @@ impl Engine {
             Purpose::Serves(url) => self.served_answered(now, &url, answer),
             Purpose::Head(chain) => self.head_answered(now, chain, answer),
             Purpose::Round(chain) => self.round_answered(now, chain, answer),
+            Purpose::WitnessBlock(chain) => self.witness_block_answered(now, chain, answer),
+            Purpose::WitnessRound(chain) => self.witness_round_answered(now, chain, answer),
             Purpose::CheckChain => self.check_chain_answered(now, answer),
             Purpose::CheckAccounts => self.check_accounts_answered(now, answer),
             Purpose::CheckCode => self.check_code_answered(now, answer),

@@ -20,6 +20,9 @@ impl Engine {
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
         };
+        if watched.waits_for_witness() && matches!(input, Input::Time) {
+            return;
+        }
         for output in watched.feed.on(now, input) {
             match output {
                 Output::AskHead(via) => {
@@ -107,6 +110,18 @@ impl Engine {
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
         };
+        if watched.witness.is_disputed() && watched.is_held_back() {
+            // What one of them says counts only when the other was asked too.
+            return self.want_witness(now, chain);
+        }
+        self.read_settled(now, chain);
+    }
+
+    /// What was read is what is known from here on.
+    pub(super) fn read_settled(&mut self, now: Millis, chain: ChainId) {
+        let Some(watched) = self.chains.get_mut(chain) else {
+            return;
+        };
         let mut any = false;
         for watch in &mut watched.watches {
             let (_, asked) = watch.finish(now.timestamp());
@@ -119,6 +134,7 @@ impl Engine {
             self.tell_blind(now, chain);
         }
         self.data_arrived(now, chain);
+        self.witness_due(now, chain);
         self.rescue_read(now, chain);
     }
 

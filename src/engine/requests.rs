@@ -28,6 +28,10 @@ pub(super) enum Purpose {
     Head(ChainId),
     /// A batch of reads on a chain.
     Round(ChainId),
+    /// Whether a second source has the block that was read.
+    WitnessBlock(ChainId),
+    /// What it answers at that block.
+    WitnessRound(ChainId),
     /// Once more before signing: the wallet's chain.
     CheckChain,
     /// Once more before signing: the wallet's accounts.

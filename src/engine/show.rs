@@ -8,7 +8,7 @@ use super::session::Open;
 use super::view::{
     AccountView, AgreementView, AlarmView, Attention, Body, ChainView, ConnectionView, DataView,
     EndpointsView, HistoryPoint, NoTopUp, PositionAlarm, PositionView, PublicView, SessionView,
-    SourceView, TotalView, View, WatchedView,
+    SourceView, TotalView, View, WatchedView, WitnessView,
 };
 use super::watch::Known;
 use super::{Endpoint, Engine, Millis, key_of};
@@ -153,16 +153,19 @@ impl Engine {
             .feed
             .sources()
             .map(|(endpoint, problem)| SourceView {
-                host: match endpoint {
-                    Endpoint::Wallet => None,
-                    Endpoint::Http(url) => Some(host(url).to_owned()),
-                },
+                host: host_of(endpoint),
                 problem: problem.cloned(),
             });
+        let witness = self.witnessed_by(watched.chain);
+        let witness = witness.map(|(endpoint, agrees)| WitnessView {
+            host: host_of(endpoint),
+            agrees,
+        });
         WatchedView {
             chain: chain_view(watched.chain),
             data: self.data_view(now, watched),
             sources: sources.collect(),
+            witness,
             unread: not_watched(watched, false),
             absent: not_watched(watched, true),
             morpho_is_partial: watched.markets().any(|one| one.market.id().is_some()),
@@ -284,6 +287,7 @@ impl Engine {
                 let watched = self.chains.get(key.chain);
                 watched.and_then(|watched| watched.feed.dated_by())
             },
+            witnessed: self.witnessed_at(key.chain, snapshot.block),
             health,
             first_health,
             distance_wad: health.distance().filter(|_| !health.is_liquidatable()),
@@ -334,6 +338,9 @@ impl Engine {
         }
         if open.chain() != Some(snapshot.market.chain) {
             return Err(NoTopUp::OtherChain);
+        }
+        if self.is_disputed(snapshot.market.chain) {
+            return Err(NoTopUp::Disputed);
         }
         match snapshot.position() {
             Some(_) => Ok(()),
@@ -392,6 +399,14 @@ fn not_watched(watched: &Watched, absent: bool) -> Vec<String> {
         }
     }
     names
+}
+
+/// The host of an endpoint; none for the wallet.
+fn host_of(endpoint: &Endpoint) -> Option<String> {
+    match endpoint {
+        Endpoint::Wallet => None,
+        Endpoint::Http(url) => Some(host(url).to_owned()),
+    }
 }
 
 fn chain_view(id: ChainId) -> ChainView {

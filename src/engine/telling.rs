@@ -65,6 +65,7 @@ impl Engine {
                 self.gap = Some(gap);
                 LogKind::WatchingAgain { gap }
             }
+            (NoticeKind::Disputed, _) => LogKind::Disputed,
             (_, Some(health)) => LogKind::Called {
                 level: notice.level,
                 health,
@@ -173,6 +174,7 @@ impl Engine {
             NoticeKind::Cleared => "cleared",
             NoticeKind::Liquidated => "liquidated",
             NoticeKind::Unwatched { .. } => "unwatched",
+            NoticeKind::Disputed => "disputed",
             NoticeKind::WatchingAgain { .. } => "watching-again",
         };
         let detail = Object::new()

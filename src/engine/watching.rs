@@ -44,6 +44,8 @@ impl Engine {
             }
             if let Some(notice) = notice {
                 self.tell(now, &notice, About::Position(snapshot));
+                // A new level is not left to one source's word.
+                self.want_witness(now, chain);
             }
             self.emit_position(snapshot);
         }
@@ -76,7 +78,7 @@ impl Engine {
             return;
         };
         let cadence = watched.cadence(visible);
-        let agrees = watched.agrees();
+        let agrees = watched.agrees() && !watched.witness.is_disputed();
         let Some(block) = watched.feed.block() else {
             return;
         };

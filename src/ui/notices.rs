@@ -4,14 +4,17 @@ use super::act::button;
 use super::element::{El, el, text};
 use super::format;
 use super::icon::Icon;
-use super::words::{clock_differs, config_problem, gap, read_problem};
+use super::words::{clock_differs, config_problem, gap, read_problem, source_name};
 use crate::alert::DataState;
 use crate::engine::view::{AgreementView, Body, DataView, SessionView, WatchedView};
 use crate::engine::{UserAction, View};
 
 /// What must be known before any number is read.
 pub fn notices(view: &View, session: Option<&SessionView>) -> El {
-    let differs = |one: &WatchedView| one.data.state == DataState::Divergent;
+    let is_disputed = |one: &WatchedView| one.witness.as_ref().is_some_and(|one| !one.agrees);
+    let differs = |one: &WatchedView| one.data.state == DataState::Divergent && !is_disputed(one);
+    let disputes = session.into_iter().flat_map(|session| &session.chains);
+    let disputes = disputes.filter(|one| is_disputed(one)).map(disputed);
     let divergent = session.filter(|session| session.chains.iter().any(differs));
     let unwatched = session.and_then(|session| session.gap);
     let silences = session.into_iter().flat_map(|session| {
@@ -40,6 +43,7 @@ pub fn notices(view: &View, session: Option<&SessionView>) -> El {
                 .child(button("secondary", "Unlock…", UserAction::Unlock))
         }))
         .children(silences)
+        .children(disputes)
         .child(session.and_then(|session| session.clock_differs_s).map(|seconds| {
             notice("warn", "This computer’s clock and the chain’s differ")
                 .child(text("p", "", clock_differs(seconds)))
@@ -70,6 +74,21 @@ pub fn notice(tone: &'static str, headline: impl Into<Cow<'static, str>>) -> El 
         .attr("data-tone", tone)
         .child(icon.view())
         .child(text("p", "headline", headline))
+}
+
+/// A chain about which two sources disagree.
+fn disputed(chain: &WatchedView) -> El {
+    let read = chain.sources.first();
+    let read = source_name(read.and_then(|one| one.host.as_deref()));
+    let other = chain.witness.as_ref();
+    let other = source_name(other.and_then(|one| one.host.as_deref()));
+    notice("bad", "Two endpoints disagree about your position")
+        .key(format!("disputed {}", chain.chain.id.0))
+        .attr("role", "alert")
+        .child(text("p", "", format!(
+            "{read} and {other} answer differently about {} at the same block: one of them is wrong. The worse answer is shown, and no top-up is offered until they agree.",
+            chain.chain.name
+        )))
 }
 
 /// A chain of which nothing is known now.

@@ -45,6 +45,14 @@ pub fn provenance(position: &PositionView) -> El {
                 .child(pair("Contract", address(position.key.market, full)))
                 .child(position.key.id.map(|id| pair("Market id", id.to_string())))
                 .child(pair("Block", format::integer(block.number)))
+                .child(position.witnessed.map(|agrees| {
+                    let said = if agrees {
+                        "Says the same at this block, word for word"
+                    } else {
+                        "Says something else: the worse of the two is shown"
+                    };
+                    pair("A second endpoint", said)
+                }))
                 .child(position.dated_by.map(|by| pair("Dated by", words::dated_by(by))))
                 .child(pair("Block time", format::day_and_time(block.timestamp)))
                 .child(

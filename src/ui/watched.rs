@@ -3,9 +3,11 @@ use super::connect::{problem, wallet, watch_form};
 use super::copy::{address, short};
 use super::element::{Child, El, el, text};
 use super::format;
-use super::words::{connect_problem, data_badge, endpoint_problem, found, origin, source_problem};
+use super::words::{
+    connect_problem, data_badge, endpoint_problem, found, origin, source_name, source_problem,
+};
 use crate::engine::view::{
-    AccountView, EndpointsView, Origin, SessionView, SourceView, WatchedView,
+    AccountView, EndpointsView, Origin, SessionView, SourceView, WatchedView, WitnessView,
 };
 use crate::engine::{UserAction, View};
 
@@ -83,22 +85,32 @@ fn chain(one: &WatchedView) -> El {
         .child(text("span", "name", one.chain.name.clone()))
         .child(text("span", "pill", word).attr("data-state", state))
         .child(text("span", "hint", block.unwrap_or_default()))
-        .child(el("ul", "plain sources").children(one.sources.iter().map(source)))
+        .child(
+            el("ul", "plain sources")
+                .children(one.sources.iter().map(source))
+                .child(one.witness.as_ref().map(witness)),
+        )
 }
 
 /// What a chain is read through, and why not.
 fn source(one: &SourceView) -> El {
-    let name = match &one.host {
-        None => "the wallet".to_owned(),
-        Some(host) if host.is_empty() => "this page’s endpoint".to_owned(),
-        Some(host) => host.clone(),
-    };
+    let name = source_name(one.host.as_deref());
     let said = one.problem.as_ref().map(source_problem);
     let words = match said {
         Some(problem) => format!("{name}: {problem}"),
         None => name,
     };
     text("li", "hint", words)
+}
+
+/// Who was asked for the same, and said it or not.
+fn witness(one: &WitnessView) -> El {
+    let name = source_name(one.host.as_deref());
+    let words = match one.agrees {
+        true => format!("2 of 2 agree: {name} says the same, word for word"),
+        false => format!("{name} says something else"),
+    };
+    text("li", "hint", words).key("witness".to_owned())
 }
 
 fn find(session: &SessionView) -> El {

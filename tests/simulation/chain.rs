@@ -307,7 +307,8 @@ impl Chain {
                 let all = block.transactions.iter().map(|(one, _)| shown(one));
                 Ok(json!({ "transactions": all.collect::<Vec<_>>() }))
             }
-            "eth_getBlockByNumber" => Ok(header(&seen[seen.len() - 1])),
+            "eth_getBlockByNumber" if params[0] == "latest" => Ok(header(&seen[seen.len() - 1])),
+            "eth_getBlockByNumber" => Ok(at(0).map_or(Value::Null, header)),
             "eth_getTransactionCount" => {
                 let from = address(&params[0]);
                 let block = match params[1].as_str() {
@@ -355,6 +356,31 @@ impl Chain {
             }
             _ => Err(refused(-32601, "the method does not exist")),
         }
+    }
+
+    /// The answer of a node that says that ether is dearer than it is, by so many percent.
+    pub fn answer_flattered(
+        &self,
+        request: &Request,
+        percent: u64,
+    ) -> Result<Value, RequestFailure> {
+        if percent == 0 || request.method != "eth_call" {
+            return self.answer(request, 0);
+        }
+        let number = request.params[1].as_str().and_then(quantity);
+        let found = self
+            .blocks
+            .iter()
+            .rev()
+            .find(|one| Some(one.number) == number);
+        let mut block = found
+            .cloned()
+            .ok_or_else(|| refused(-32000, "header not found"))?;
+        let mut state = (*block.state).clone();
+        let price = &mut state[0].reserves[0].price;
+        *price = *price * U256::from(100 + percent) / U256::from(100);
+        block.state = Rc::new(state);
+        self.call(&block, &request.params[0])
     }
 
     fn call(&self, block: &Block, call: &Value) -> Result<Value, RequestFailure> {

@@ -222,7 +222,9 @@ impl Run {
                 self.seen.told = None;
                 self.seen.liquidation_told = true;
             }
-            NoticeKind::Unwatched { .. } | NoticeKind::WatchingAgain { .. } => {
+            NoticeKind::Unwatched { .. }
+            | NoticeKind::WatchingAgain { .. }
+            | NoticeKind::Disputed => {
                 prop_assert!(false, "not of an episode");
             }
         }

@@ -5,20 +5,20 @@
 //! block; a head older than what is held is never taken. Where several serve the chain their heads
 //! are compared now and then, so that one that lags is found out.
 
-mod batch;
 mod source;
 #[cfg(test)]
 mod tests;
 
 use super::Millis;
+use super::batch::{self, Batch};
 use super::effect::Endpoint;
+use super::reach::host;
 use super::view::ReadProblem;
 use crate::chain::multicall;
 use crate::chain::rpc::Request;
 use crate::chain::{BlockPace, BlockRef, Call, CallAnswer, ChainFacts, DatedBy, Seen};
 use crate::math::Timestamp;
 use alloy::primitives::{Address, Bytes};
-use batch::Batch;
 use source::Source;
 
 /// Shortest and longest time between two looks at the head, milliseconds.
@@ -58,6 +58,8 @@ pub(super) struct Feed {
     compare_at: Millis,
     /// When a new block was read last.
     news_at: Millis,
+    /// Who read what is held.
+    read_via: Option<Endpoint>,
     /// Contracts that burn the gas of whoever asks, and until when they are not asked.
     burnt: Vec<(Address, Millis)>,
     /// What the chain's contracts were seen to know of their block.
@@ -155,6 +157,7 @@ impl Feed {
             // Soon after the first read, which is not to wait for it.
             compare_at: now.plus(1),
             news_at: now,
+            read_via: None,
             burnt: Vec::new(),
             seen: Seen::default(),
         }
@@ -207,6 +210,19 @@ impl Feed {
                     .map(|source| &source.endpoint)
             }
         }
+    }
+
+    /// Another source than the one that read what is held, of another host, that may be asked now.
+    pub(super) fn second(&self, now: Millis) -> Option<Endpoint> {
+        let read = host_of(self.read_via.as_ref()?);
+        let mut ready = self.sources.iter().filter(|source| source.is_ready(now));
+        let second = ready.find(|source| host_of(&source.endpoint) != read)?;
+        Some(second.endpoint.clone())
+    }
+
+    /// A source failed at something that was not a look.
+    pub(super) fn blame(&mut self, now: Millis, endpoint: &Endpoint, problem: ReadProblem) {
+        self.fail(now, endpoint, problem);
     }
 
     /// What serves the chain, the preferred first, and why each failed last, if it did.
@@ -583,6 +599,9 @@ impl Feed {
         if let Some(source) = all.find(|source| source.endpoint == *via) {
             source.succeeded();
         }
+        if matches!(self.flight, Flight::Batch { .. }) {
+            self.read_via = Some(via.clone());
+        }
         self.flight = Flight::Resting;
         self.problem = None;
         self.last_success = Some(now.timestamp());
@@ -602,6 +621,14 @@ impl Feed {
         self.next_at = soonest;
         self.problem = Some(problem.clone());
         vec![Output::Forget, Output::Failed(problem)]
+    }
+}
+
+/// Whom an endpoint belongs to; none: whoever the wallet asks.
+fn host_of(endpoint: &Endpoint) -> Option<&str> {
+    match endpoint {
+        Endpoint::Wallet => None,
+        Endpoint::Http(url) => Some(host(url)),
     }
 }
 

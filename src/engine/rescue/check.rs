@@ -95,6 +95,14 @@ impl Engine {
             Request::code(key.market, block),
         );
         self.look_at_rescued(now);
+        self.want_witness(now, key.chain);
+    }
+
+    /// A second source was asked about a chain, or could not be.
+    pub(in super::super) fn check_witnessed(&mut self, now: Millis, chain: ChainId) {
+        if self.rescue_chain() == Some(chain) {
+            self.check_further(now);
+        }
     }
 
     pub(super) fn checking(&mut self) -> Option<&mut Check> {
@@ -230,6 +238,19 @@ impl Engine {
         }
         if self.is_behind_an_end(now) {
             return self.fail_check(FlowFailure::Behind);
+        }
+        // A second source is heard first, where one was asked.
+        if self
+            .rescue_chain()
+            .is_some_and(|chain| self.is_witnessing(chain))
+        {
+            return;
+        }
+        if self
+            .rescue_chain()
+            .is_some_and(|chain| self.is_disputed(chain))
+        {
+            return self.fail_check(FlowFailure::CannotRead);
         }
         let Some(made) = self.make_plan() else {
             return self.fail_check(FlowFailure::CannotRead);

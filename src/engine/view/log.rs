@@ -40,6 +40,8 @@ pub enum LogKind {
     },
     /// Collateral was seized.
     Liquidated,
+    /// Two endpoints said different things of it.
+    Disputed,
     /// Watching stopped.
     LostSight,
     /// Watching resumed.

@@ -24,7 +24,9 @@ pub use position::{
     AgreementView, AnalysisView, FallView, HistoryPoint, LegView, LiquidationPriceView, LossView,
     NoTopUp, PositionAlarm, PositionView, PreLiquidationView, SensitivityView, StressPoint,
 };
-pub use session::{Body, DataView, Gap, SessionView, SourceView, TotalView, WatchedView};
+pub use session::{
+    Body, DataView, Gap, SessionView, SourceView, TotalView, WatchedView, WitnessView,
+};
 pub use wallet::{ConnectProblem, SwitchProblem, WalletId, WalletInfo};
 
 use crate::math::Timestamp;

@@ -25,6 +25,9 @@ pub struct PositionView {
     pub block: BlockRef,
     /// What of that block the chain's contracts themselves confirm; none where nothing was said yet.
     pub dated_by: Option<DatedBy>,
+    /// Whether a second source says the same at that block; none where none was asked about it, or
+    /// could say.
+    pub witnessed: Option<bool>,
     /// Whether that still describes the position: its chain is read, and so is its market.
     pub is_known: bool,
     /// Health as the chain has it.
@@ -155,6 +158,8 @@ pub enum NoTopUp {
     OtherChain,
     /// Exact amounts are withheld: our arithmetic and the chain's differ.
     NotConfirmed,
+    /// Two endpoints disagree.
+    Disputed,
     /// This protocol is watched, not yet topped up from here.
     Protocol,
     /// The data is stale.

@@ -86,6 +86,8 @@ pub struct WatchedView {
     pub data: DataView,
     /// What it is read through, the preferred first: the wallet, or hosts by name.
     pub sources: Vec<SourceView>,
+    /// Who was asked whether it says the same, and whether it does; none where nobody could.
+    pub witness: Option<WitnessView>,
     /// Markets that could not be read, while others could: what is there is not known.
     pub unread: Vec<String>,
     /// Markets that the host named and that are not on this chain.
@@ -93,6 +95,15 @@ pub struct WatchedView {
     /// Some of the markets looked at are Morpho's, of which no chain lists those that an account is
     /// in: there may be more.
     pub morpho_is_partial: bool,
+}
+
+/// A second source, asked for what the first one answered at the same block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WitnessView {
+    /// The host of the endpoint; none for the wallet.
+    pub host: Option<String>,
+    /// Whether it says the same, word for word.
+    pub agrees: bool,
 }
 
 /// What a chain is read through.

@@ -4,6 +4,7 @@
 mod blind;
 mod market;
 mod part;
+mod told;
 
 pub(super) use market::{Known, WatchedMarket};
 
@@ -13,9 +14,10 @@ use super::view::PositionKey;
 use crate::alert::{Cadence, Level, Notice};
 use crate::chain::{BlockRef, Call, CallAnswer};
 use crate::math::Timestamp;
-use crate::protocols::{Market, Reading};
+use crate::protocols::{Market, Reading, Snapshot};
 use blind::Blind;
 use part::Part;
+use told::Told;
 
 /// How often an account in which nothing was found is looked at, seconds.
 const EMPTY_EVERY_S: u64 = 300;
@@ -29,6 +31,8 @@ pub(super) struct Watch {
     parts: Vec<Part>,
     /// When a reading ended last.
     read_at: Option<Timestamp>,
+    /// What was answered in the newest reading.
+    told: Told,
     blind: Blind,
 }
 
@@ -40,6 +44,7 @@ impl Watch {
             markets: markets.into_iter().map(WatchedMarket::new).collect(),
             parts: Vec::new(),
             read_at: None,
+            told: Told::default(),
             blind: Blind::default(),
         }
     }
@@ -80,11 +85,12 @@ impl Watch {
         sweep: bool,
     ) -> Vec<Call> {
         self.parts.clear();
+        if sweep {
+            self.markets.iter_mut().for_each(|one| one.layout = None);
+        }
+        self.told.begin(block, &self.markets);
         let mut calls = Vec::new();
-        for watched in &mut self.markets {
-            if sweep {
-                watched.layout = None;
-            }
+        for watched in &self.markets {
             let known = watched.layout.clone();
             let (market, account) = (&watched.market, self.account);
             let reading = Reading::start(market, account, block, pre_liquidators, known);
@@ -92,6 +98,7 @@ impl Watch {
             self.parts.push(part);
             calls.extend(asked);
         }
+        self.told.asks(&calls);
         calls
     }
 
@@ -102,6 +109,7 @@ impl Watch {
 
     /// Takes the answers that it waits for; the calls that it still needs.
     pub(super) fn feed(&mut self, mut answers: &[CallAnswer]) -> Vec<Call> {
+        self.told.answered(answers);
         let mut calls = Vec::new();
         let parts = core::mem::take(&mut self.parts).into_iter();
         self.parts = parts
@@ -114,7 +122,66 @@ impl Watch {
                 part
             })
             .collect();
+        self.told.asks(&calls);
         calls
+    }
+
+    /// The calls of the newest reading, if it was at this block.
+    pub(super) fn told_at(&self, block: BlockRef) -> impl Iterator<Item = &Call> {
+        self.told.calls(block)
+    }
+
+    /// Whether a reading has ended and is not taken yet.
+    pub(super) fn is_held_back(&self) -> bool {
+        !self.parts.is_empty() && self.asked() == 0
+    }
+
+    /// Another source gave these answers at this block: where it says something else of a position,
+    /// the worse of the two is what is known from here on. Of which positions it does.
+    pub(super) fn take_worse(
+        &mut self,
+        block: BlockRef,
+        theirs: &[CallAnswer],
+        pre_liquidators: &[Address],
+    ) -> Vec<PositionKey> {
+        if self.told.is_same(theirs) {
+            return Vec::new();
+        }
+        let found = self
+            .told
+            .by(theirs, self.account, &self.markets, pre_liquidators);
+        let mut differ = Vec::new();
+        let held_back = self.is_held_back();
+        for (place, theirs) in found.into_iter().enumerate() {
+            let read = self.parts.get_mut(place).filter(|_| held_back);
+            let Some(watched) = self.markets.get_mut(place) else {
+                continue;
+            };
+            let own = match &read {
+                Some(Part::Done(own, _)) => Some(&**own),
+                Some(_) => None,
+                None => watched.snapshot(),
+            };
+            let Some(own) = own.filter(|own| own.block == block) else {
+                continue;
+            };
+            let differs = match &theirs {
+                Some((theirs, _)) => **theirs != *own,
+                None => own.owes(),
+            };
+            let is_worse =
+                |(theirs, _): &(Box<Snapshot>, _)| theirs.first_health() < own.first_health();
+            let worse = theirs.filter(is_worse);
+            if differs {
+                differ.push(watched.market.position_of(self.account));
+            }
+            match (worse, read) {
+                (Some((theirs, layout)), Some(read)) => *read = Part::Done(theirs, layout),
+                (Some((theirs, layout)), None) => watched.take(theirs, layout),
+                (None, _) => {}
+            }
+        }
+        differ
     }
 
     /// The reading ended: from here on this is what is known. How many markets were read, of those

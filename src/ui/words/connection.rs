@@ -55,6 +55,15 @@ pub fn read_problem(problem: &ReadProblem) -> String {
     }
 }
 
+/// Who a source is: a host, the page's own, or the wallet.
+pub fn source_name(host: Option<&str>) -> String {
+    match host {
+        None => "the wallet".to_owned(),
+        Some("") => "this page’s endpoint".to_owned(),
+        Some(host) => host.to_owned(),
+    }
+}
+
 /// Why a source of a chain was passed over.
 pub fn source_problem(problem: &ReadProblem) -> String {
     match problem {

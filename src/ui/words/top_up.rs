@@ -35,6 +35,9 @@ pub fn no_top_up(reason: NoTopUp) -> &'static str {
         NoTopUp::NotConfirmed => {
             "No top-up is offered while our arithmetic and the chain’s differ: no amount would be exact."
         }
+        NoTopUp::Disputed => {
+            "No top-up is offered while two endpoints disagree: one of them is wrong."
+        }
         NoTopUp::Protocol => {
             "Positions of this protocol are watched here; top them up where you manage them."
         }

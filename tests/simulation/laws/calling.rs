@@ -99,6 +99,7 @@ impl Calling {
                     return wrong("told already");
                 }
             }
+            ("disputed", _) => {}
             ("watching-again", _) => {
                 self.unwatched.insert(key, false);
             }

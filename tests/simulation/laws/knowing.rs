@@ -17,6 +17,8 @@ pub struct Knowing {
     chains: BTreeMap<u64, Known>,
     /// What has debts, of whom it was shown since the memory was whole: account and chain.
     owing: BTreeMap<(Address, u64), u64>,
+    /// Some endpoint lies.
+    pub liars: bool,
     /// An endpoint refused something: what it bears is found out, and it bears fewer.
     pub refused: bool,
 }
@@ -34,6 +36,8 @@ struct Known {
     sweeps: bool,
     /// When something new was last learnt.
     news_at: Option<u64>,
+    /// Who was asked for the block that was read, and is asked next what it says at it.
+    witness: Option<String>,
     /// Whom is watched on it.
     accounts: Vec<Address>,
 }
@@ -100,6 +104,19 @@ impl Knowing {
     /// A question about a chain.
     pub fn asked(&mut self, chain: u64, via: &Endpoint, request: &Request) -> Law {
         let known = self.chains.entry(chain).or_default();
+        if request.method == "eth_getBlockByNumber" && request.params[0] != "latest" {
+            // What follows is to be compared with what was read.
+            known.witness = Some(format!("{via:?}"));
+            return Ok(());
+        }
+        if is_batch(request)
+            && known
+                .witness
+                .take_if(|one| *one == format!("{via:?}"))
+                .is_some()
+        {
+            return Ok(());
+        }
         if request.method == "eth_getBlockByNumber" {
             known.batches.clear();
             known.is_cold = core::mem::take(&mut known.sweeps) || !known.warm;
@@ -129,7 +146,12 @@ impl Knowing {
             self.chains.values_mut().for_each(Known::sweep);
         }
         for position in positions(view) {
-            true_health(position, view, chains)?;
+            if !self.liars || position.witnessed == Some(true) {
+                true_health(position, view, chains)?;
+            }
+            if position.witnessed == Some(false) && position.is_known {
+                not_flattered(position, chains)?;
+            }
         }
         self.silence(now, was, view, hidden)?;
         self.nobody_is_lost(now, view, chains, hidden)
@@ -223,6 +245,23 @@ impl Knowing {
 fn matters(view: &View, watched: &WatchedView) -> bool {
     let chain = watched.chain.id;
     watched.data.block.is_none() || positions(view).iter().any(|one| one.key.chain == chain)
+}
+
+/// Of what two say the worse is shown: never more than the truth, where one of them says it.
+fn not_flattered(position: &PositionView, chains: &[Chain]) -> Law {
+    let Some(block) = find(chains, position) else {
+        return Ok(());
+    };
+    let mut markets = block.state.iter();
+    let market = markets.find(|market| market.pool == position.key.market);
+    let real = market.map(|market| market.health(position.key.account, block.time));
+    match real.is_none_or(|real| raw(position.health) <= real) {
+        true => Ok(()),
+        false => Err(format!(
+            "disputed, and {:?} is more than {real:?}",
+            position.health
+        )),
+    }
 }
 
 fn true_health(position: &PositionView, view: &View, chains: &[Chain]) -> Law {

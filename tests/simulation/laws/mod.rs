@@ -32,6 +32,8 @@ pub struct Laws {
     asked: VecDeque<u64>,
     events: Vec<HostEvent>,
     pub seen: Seen,
+    /// Some endpoint lies: what only it said may be wrong, what two said may not.
+    pub liars: bool,
 }
 
 /// What happened so far: a storm in which nothing happens proves nothing.
@@ -144,6 +146,7 @@ impl Laws {
     ) -> Law {
         bounded(&mut self.woken, now, WAKES_A_MINUTE, "wakes")?;
         bounded(&mut self.asked, now, QUESTIONS_A_MINUTE, "questions")?;
+        self.knowing.liars = self.liars;
         self.knowing.after(now, was, view, chains, hidden)?;
         self.signing.after(was, view, chains)?;
         self.calling.after(view, &self.events, notified, permission)

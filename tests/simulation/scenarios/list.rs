@@ -11,7 +11,7 @@ use super::super::world::{Host, Weather, World};
 use super::{connect, ether_at};
 
 /// A borrower on two public chains, with these endpoints; the wallet is on the first chain.
-fn on_two_chains(hosts: &[Host]) -> World {
+pub fn on_two_chains(hosts: &[Host]) -> World {
     let config = Config {
         rpc_urls: hosts.iter().map(|host| host.url.to_owned()).collect(),
         ..Config::default()
@@ -28,12 +28,13 @@ fn on_two_chains(hosts: &[Host]) -> World {
     world
 }
 
-fn host(url: &'static str, place: usize) -> Host {
+pub fn host(url: &'static str, place: usize) -> Host {
     Host {
         url,
         place,
         weather: None,
         bears: usize::MAX,
+        flatters: 0,
     }
 }
 
@@ -42,7 +43,7 @@ fn on(world: &World, chain: u64) -> Option<&PositionView> {
     all.find(|one| one.key.chain == ChainId(chain))
 }
 
-fn titles(world: &World) -> Vec<&str> {
+pub fn titles(world: &World) -> Vec<&str> {
     let all = world.notifications.iter();
     all.map(|one| one.title.as_str()).collect()
 }

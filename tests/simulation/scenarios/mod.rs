@@ -9,6 +9,7 @@ mod once;
 mod signing;
 mod silence;
 mod wallets;
+mod witness;
 
 use alloy::primitives::U256;
 use margin_call::engine::view::{PositionKey, WalletId};

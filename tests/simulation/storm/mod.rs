@@ -16,7 +16,7 @@ use crate::market::{Market, units};
 use crate::random::Random;
 use crate::scene::{BORROWER, LOCAL, SAVER, STRANGER};
 use crate::wallet::Manners;
-use crate::world::{Prices, Weather, World};
+use crate::world::{Host, Prices, Weather, World};
 use person::{any_click, person};
 
 /// Seeds that are run when nobody asks for more.
@@ -82,6 +82,15 @@ fn run(seed: u64) -> World {
         ]);
         chain.is_private = random.chance(20);
     }
+    if world.config.rpc_urls.len() == 2 {
+        world.hosts = vec![Host {
+            url: "other",
+            place: 0,
+            weather: None,
+            bears: *random.pick(&[usize::MAX, 40]),
+            flatters: *random.pick(&[0, 0, 30]),
+        }];
+    }
     world.permission = *random.pick(&[PermissionState::NotAsked, PermissionState::Granted]);
     world.prices = wander;
     world.load();
@@ -111,6 +120,7 @@ fn run(seed: u64) -> World {
 /// In fair weather with a calm wallet everything is known again after a few minutes.
 fn comes_to_rest(world: &mut World) {
     world.weather = Weather::Fair;
+    world.hosts.iter_mut().for_each(|host| host.flatters = 0);
     world.includes = Inclusion::All;
     for chain in &mut world.chains {
         chain.relay_includes = true;

@@ -50,6 +50,8 @@ pub struct Host {
     pub weather: Option<Weather>,
     /// So many calls it makes in one request.
     pub bears: usize,
+    /// It says that ether is dearer than it is, by so many percent.
+    pub flatters: u64,
 }
 
 #[derive(Debug)]
@@ -287,6 +289,7 @@ impl World {
         );
         self.note(line);
         self.steps += 1;
+        self.laws.liars |= self.hosts.iter().any(|host| host.flatters > 0);
         self.laws.before(self.now, &event, &self.view);
         self.handled = self.now;
         let effects = self.engine.handle(self.moment(), event);

@@ -22,6 +22,17 @@ impl World {
         }
     }
 
+    /// By how many percent an endpoint lies about the price of ether.
+    fn flattery(&self, via: &Endpoint) -> u64 {
+        match via {
+            Endpoint::Wallet => 0,
+            Endpoint::Http(url) => {
+                let own = self.hosts.iter().find(|host| *host.url == **url);
+                own.map_or(0, |host| host.flatters)
+            }
+        }
+    }
+
     /// So many calls an endpoint makes in one request.
     fn bears(&self, via: &Endpoint) -> usize {
         match via {
@@ -60,7 +71,7 @@ impl World {
         let chain = &self.chains[place];
         let answer = match calls_in(&request) > self.bears(&via) {
             true => Err(refused(-32000, "gas required exceeds allowance")),
-            false => chain.answer(&request, 0),
+            false => chain.answer_flattered(&request, self.flattery(&via)),
         };
         let local = via == Endpoint::Wallet && method == "eth_chainId";
         let weather = match &via {

@@ -1,0 +1,99 @@
+//! What was answered in a reading, call by call: to be compared with what another source answers.
+
+use std::collections::BTreeMap;
+
+use alloy::primitives::{Address, Bytes};
+
+use super::{Part, WatchedMarket};
+use crate::chain::{BlockRef, Call, CallAnswer};
+use crate::protocols::{Layout, Reading, Snapshot};
+
+/// A reading can ask no more often than this: it is taken through its answers again.
+const ROUNDS: usize = 8;
+
+/// What was answered in one reading.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    block: Option<BlockRef>,
+    /// What each market was known to look like when the reading began.
+    layouts: Vec<Option<Layout>>,
+    asked: Vec<Call>,
+    answers: Vec<(Call, CallAnswer)>,
+}
+
+impl Told {
+    /// A reading begins.
+    pub(super) fn begin(&mut self, block: BlockRef, markets: &[WatchedMarket]) {
+        *self = Self {
+            block: Some(block),
+            layouts: markets.iter().map(|one| one.layout.clone()).collect(),
+            ..Self::default()
+        };
+    }
+
+    /// It asks these.
+    pub(super) fn asks(&mut self, calls: &[Call]) {
+        self.asked.extend_from_slice(calls);
+    }
+
+    /// They were answered.
+    pub(super) fn answered(&mut self, answers: &[CallAnswer]) {
+        let asked = core::mem::take(&mut self.asked);
+        self.answers
+            .extend(asked.into_iter().zip(answers.iter().cloned()));
+    }
+
+    /// The calls of the reading at a block.
+    pub(super) fn calls(&self, block: BlockRef) -> impl Iterator<Item = &Call> {
+        let of = self
+            .answers
+            .iter()
+            .filter(move |_| self.block == Some(block));
+        of.map(|(call, _)| call)
+    }
+
+    /// Whether others are the same answers.
+    pub(super) fn is_same(&self, theirs: &[CallAnswer]) -> bool {
+        self.answers.iter().map(|(_, own)| own).eq(theirs)
+    }
+
+    /// What the reading would have found by other answers, market by market; none where it would
+    /// have asked what was not asked.
+    pub(super) fn by(
+        &self,
+        theirs: &[CallAnswer],
+        account: Address,
+        markets: &[WatchedMarket],
+        pre_liquidators: &[Address],
+    ) -> Vec<Option<(Box<Snapshot>, Layout)>> {
+        let calls = self
+            .answers
+            .iter()
+            .map(|(call, _)| (call.to, call.data.clone()));
+        let answers: BTreeMap<(Address, Bytes), &CallAnswer> = calls.zip(theirs).collect();
+        let of = |(market, layout): (&WatchedMarket, &Option<Layout>)| {
+            let reading = Reading::start(
+                &market.market,
+                account,
+                self.block?,
+                pre_liquidators,
+                layout.clone(),
+            );
+            let (mut part, mut calls) = Part::begin(reading);
+            for _ in 0..ROUNDS {
+                let said = calls
+                    .iter()
+                    .map(|call| answers.get(&(call.to, call.data.clone())).copied().cloned());
+                let said: Vec<CallAnswer> = said.collect::<Option<_>>()?;
+                (part, calls) = part.feed(&said);
+                match part {
+                    Part::Done(snapshot, layout) => return Some((snapshot, layout)),
+                    Part::Failed(_) => return None,
+                    Part::Asking(..) => {}
+                }
+            }
+            None
+        };
+        markets.iter().zip(&self.layouts).map(of).collect()
+    }
+}

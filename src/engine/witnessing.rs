@@ -1,0 +1,187 @@
+//! The wires of the witness: when a second source is asked, and what its answers mean.
+
+use serde_json::Value;
+
+use super::effect::Endpoint;
+use super::event::RequestFailure;
+use super::requests::Purpose;
+use super::telling::About;
+use super::view::PositionKey;
+use super::watch::Watch;
+use super::witness::{Finding, Input, Output};
+use super::{Engine, Millis};
+use crate::alert::{Level, Notice, NoticeKind};
+use crate::chain::rpc::{self, Request};
+use crate::chain::{BlockRef, Call, CallAnswer, ChainId};
+
+impl Engine {
+    /// Something calls for a second source to be asked.
+    pub(super) fn want_witness(&mut self, now: Millis, chain: ChainId) {
+        self.witness_on(now, chain, Input::Want);
+        self.witness_due(now, chain);
+    }
+
+    /// Asks a second source, where one is due and there is one, about what is held.
+    pub(super) fn witness_due(&mut self, now: Millis, chain: ChainId) {
+        let Some(watched) = self.chains.get_mut(chain) else {
+            return;
+        };
+        let Some(block) = watched.feed.block() else {
+            return;
+        };
+        if watched.feed.is_looking() || !watched.witness.is_due(now, block) {
+            return;
+        }
+        let Some(via) = watched.feed.second(now) else {
+            // Until another can be asked what was disputed stays so.
+            if watched.feed.sources().count() < 2 {
+                watched.witness.nobody();
+            }
+            return;
+        };
+        let watches = watched.watches.iter();
+        let calls: Vec<Call> = watches
+            .flat_map(|watch| watch.told_at(block).cloned())
+            .collect();
+        if !calls.is_empty() {
+            self.witness_on(now, chain, Input::Begin { via, block, calls });
+        }
+    }
+
+    fn witness_on(&mut self, now: Millis, chain: ChainId, input: Input) {
+        let Some(watched) = self.chains.get_mut(chain) else {
+            return;
+        };
+        match watched.witness.on(now, input) {
+            None => {}
+            Some(Output::AskBlock(via, number)) => {
+                self.ask(
+                    now,
+                    Purpose::WitnessBlock(chain),
+                    via,
+                    Request::block(number),
+                );
+            }
+            Some(Output::AskBatch(via, request)) => {
+                self.ask(now, Purpose::WitnessRound(chain), via, request);
+            }
+            Some(Output::Answers(block, answers)) => self.compare(now, chain, block, &answers),
+            Some(Output::OtherBranch) => self.compared(now, chain, false, Vec::new()),
+            Some(Output::Silent(via, problem)) => {
+                if let Some(problem) = problem
+                    && let Some(watched) = self.chains.get_mut(chain)
+                {
+                    watched.feed.blame(now, &via, problem);
+                }
+                self.check_witnessed(now, chain);
+            }
+        }
+    }
+
+    pub(super) fn witness_block_answered(
+        &mut self,
+        now: Millis,
+        chain: ChainId,
+        answer: Result<Value, RequestFailure>,
+    ) {
+        let said = self.believe(answer, |answer| match answer {
+            Value::Null => Ok(None),
+            answer => rpc::parse_block(answer).map(Some),
+        });
+        self.witness_on(now, chain, Input::Block(said));
+    }
+
+    pub(super) fn witness_round_answered(
+        &mut self,
+        now: Millis,
+        chain: ChainId,
+        answer: Result<Value, RequestFailure>,
+    ) {
+        let bytes = self.believe(answer, rpc::parse_bytes);
+        self.witness_on(now, chain, Input::Batch(bytes));
+    }
+
+    /// A second source answered: where it says something else the worse of the two counts.
+    fn compare(&mut self, now: Millis, chain: ChainId, block: BlockRef, answers: &[CallAnswer]) {
+        let contracts = self.pre_liquidators();
+        let Some(watched) = self.chains.get_mut(chain) else {
+            return;
+        };
+        let asked = |watch: &Watch| watch.told_at(block).count();
+        if watched.watches.iter().map(asked).sum::<usize>() != answers.len() {
+            // Another look has begun meanwhile: that one is compared.
+            return self.witness_on(now, chain, Input::Late);
+        }
+        let mut answers = answers;
+        let mut differ = Vec::new();
+        for watch in &mut watched.watches {
+            let (own, rest) = answers.split_at(asked(watch).min(answers.len()));
+            answers = rest;
+            differ.extend(watch.take_worse(block, own, &contracts));
+        }
+        self.compared(now, chain, differ.is_empty(), differ);
+    }
+
+    fn compared(&mut self, now: Millis, chain: ChainId, same: bool, differ: Vec<PositionKey>) {
+        let Some(watched) = self.chains.get_mut(chain) else {
+            return;
+        };
+        let was_disputed = watched.witness.is_disputed();
+        let is_held_back = watched.is_held_back();
+        self.witness_on(now, chain, Input::Compared { same });
+        if is_held_back {
+            // The same by both, or the worse of two.
+            self.read_settled(now, chain);
+        } else if !same {
+            self.positions_read(now, chain);
+        }
+        if !same && !was_disputed {
+            self.tell_disputed(now, chain, differ.first());
+        }
+        self.check_witnessed(now, chain);
+    }
+
+    /// Two endpoints disagree: said once, at once.
+    fn tell_disputed(&mut self, now: Millis, chain: ChainId, key: Option<&PositionKey>) {
+        let snapshot = key.and_then(|key| self.chains.snapshot(key)).cloned();
+        let notice = Notice {
+            kind: NoticeKind::Disputed,
+            level: Level::Call,
+            tag: format!("{}:disputed", chain.0),
+            reading: None,
+            current: true,
+            at: now.timestamp(),
+        };
+        self.tell(now, &notice, About::of(snapshot.as_ref(), chain));
+    }
+
+    /// Whether two sources disagree about a chain.
+    pub(super) fn is_disputed(&self, chain: ChainId) -> bool {
+        let watched = self.chains.get(chain);
+        watched.is_some_and(|watched| watched.witness.is_disputed())
+    }
+
+    /// Whether a second source is being asked about a chain.
+    pub(super) fn is_witnessing(&self, chain: ChainId) -> bool {
+        let watched = self.chains.get(chain);
+        watched.is_some_and(|watched| watched.witness.is_busy())
+    }
+
+    /// Who says the same as the source that is read, or does not.
+    pub(super) fn witnessed_by(&self, chain: ChainId) -> Option<(&Endpoint, bool)> {
+        match self.chains.get(chain)?.witness.finding() {
+            Finding::None => None,
+            Finding::Same(via, _) => Some((via, true)),
+            Finding::Differs(via, _) => Some((via, false)),
+        }
+    }
+
+    /// Whether a second source says the same of what was read at a block.
+    pub(super) fn witnessed_at(&self, chain: ChainId, block: BlockRef) -> Option<bool> {
+        match self.chains.get(chain)?.witness.finding() {
+            Finding::Same(_, at) => (*at == block).then_some(true),
+            Finding::Differs(..) => Some(false),
+            Finding::None => None,
+        }
+    }
+}
