@@ -4,7 +4,7 @@
 //! click, for bytes that were shown, after everything was checked again, and only when a record of
 //! it lies in the store; and for nothing more of the account until the end of that is known:
 //!
-//! - `check`: everything once more; `simulation`: what the chain says that it would do
+//! - `check`, `context`: everything once more; `simulation`: what the chain says that it would do
 //! - `claim`: the record is written, and what can have moved meanwhile asked last
 //! - `pending`, `outcome`, `refusal`, `reread`: what became of it
 //! - `resume`: taken up again from a record, also another tab's
@@ -13,6 +13,7 @@
 mod check;
 mod claim;
 mod confirmed;
+mod context;
 mod outcome;
 mod pending;
 mod refusal;

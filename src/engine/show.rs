@@ -1,23 +1,19 @@
 //! The engine's state as what is shown.
 
-use alloy::primitives::U256;
+mod attention;
+mod position;
 
-use super::chains::{Watched, unknown_cadence};
+use super::chains::Watched;
 use super::reach::host;
 use super::session::Open;
 use super::view::{
-    AccountView, AgreementView, AlarmView, Attention, Body, ChainView, ConnectionView, DataView,
-    EndpointsView, HistoryPoint, NoTopUp, PositionAlarm, PositionView, PublicView, SessionView,
-    SourceView, TotalView, View, WatchedView, WitnessView,
+    AccountView, AlarmView, Body, ChainView, ConnectionView, DataView, EndpointsView, PositionView,
+    PublicView, SessionView, SourceView, View, WatchedView, WitnessView,
 };
-use super::watch::Known;
-use super::{Endpoint, Engine, Millis, key_of};
-use crate::alert::{Ladder, Level, NAMED_FROM_S, Phase};
+use super::{Endpoint, Engine, Millis};
+use crate::alert::{Ladder, NAMED_FROM_S};
 use crate::chain::{ChainFacts, ChainId, public_endpoints};
-use crate::math::TokenAmount;
 use crate::protocols::registry;
-use crate::protocols::{Agreement, Snapshot};
-use crate::top_up;
 
 /// Of the chains that have markets the largest are offered; a wallet goes to any other by itself.
 const OFFERED_CHAINS: usize = 8;
@@ -51,41 +47,6 @@ impl Engine {
         }
     }
 
-    fn attention(&self, now: Millis) -> Attention {
-        let seconds = now.timestamp();
-        let unknown = unknown_cadence(self.visible);
-        let nowhere = self.nowhere.as_ref();
-        if nowhere.is_some_and(|data| data.is_silent(seconds, unknown)) {
-            return Attention::NotWatching;
-        }
-        let mut blind = self.nowhere_problem().is_some() && self.nowhere.is_some();
-        let mut partly = false;
-        for watched in self.chains.iter().filter(|one| one.matters()) {
-            let cadence = watched.cadence(self.visible);
-            let begun = watched.feed.block().is_some()
-                || watched.feed.problem().is_some()
-                || watched.data.is_silent(seconds, cadence);
-            blind |= begun && !self.data_is_known(now, watched);
-            partly |= self.is_partly_blind(now, watched);
-        }
-        let known = self.chains.snapshots();
-        let known = known.filter(|one| self.position_is_known(now, &key_of(one)));
-        let worst = known
-            .filter_map(|one| {
-                let health = one.first_health();
-                let level = self.rules_for(Some(one)).ladder.level_of(health)?;
-                Some((level, health))
-            })
-            .max_by_key(|(level, health)| (*level, core::cmp::Reverse(*health)));
-        match worst {
-            // What is not seen may be worse than a mild level, not than one that calls.
-            Some((level, health)) if level >= Level::Call => Attention::Level { level, health },
-            _ if blind || partly => Attention::NotWatching,
-            Some((level, health)) => Attention::Level { level, health },
-            None => Attention::None,
-        }
-    }
-
     fn session_view(&self, now: Millis) -> Option<SessionView> {
         let accounts: Vec<AccountView> = self
             .accounts()
@@ -116,7 +77,7 @@ impl Engine {
                 .iter()
                 .map(|one| self.watched_view(now, one))
                 .collect(),
-            totals: totals(&body),
+            totals: position::totals(&body),
             body,
             gap: self.gap,
             watch_problem: self.watch_problem,
@@ -269,85 +230,6 @@ impl Engine {
         chains.into_iter().map(chain_view).collect()
     }
 
-    fn position_view(&self, now: Millis, known: &Known, history: &[HistoryPoint]) -> PositionView {
-        let snapshot = &*known.snapshot;
-        let key = key_of(snapshot);
-        let is_known = self.position_is_known(now, &key);
-        let rules = self.rules_for(Some(snapshot));
-        let base = snapshot.position_unverified().base();
-        let (health, first_health) = (snapshot.health, snapshot.first_health());
-        let phase = self
-            .known_episode(&key)
-            .map_or(Phase::Unknown, |episode| episode.phase(&rules));
-        PositionView {
-            protocol: snapshot.market.protocol(),
-            market: snapshot.market.name.clone().into_owned(),
-            block: snapshot.block,
-            dated_by: {
-                let watched = self.chains.get(key.chain);
-                watched.and_then(|watched| watched.feed.dated_by())
-            },
-            witnessed: self.witnessed_at(key.chain, snapshot.block),
-            health,
-            first_health,
-            distance_wad: health.distance().filter(|_| !health.is_liquidatable()),
-            alarm: PositionAlarm {
-                level: rules.ladder.level_of(first_health),
-                phase,
-                ladder: rules.ladder,
-            },
-            agreement: match &snapshot.agreement {
-                Agreement::Matches { rules } => AgreementView::Matches { rules },
-                Agreement::Differs { ours } => AgreementView::Differs { ours: *ours },
-            },
-            currency: base.currency,
-            collateral_value: TokenAmount::new(snapshot.collateral, base.decimals),
-            debt_value: TokenAmount::new(snapshot.debt, base.decimals),
-            legs: known.legs.clone(),
-            pre_liquidations: known.pre_liquidations.clone(),
-            halted: snapshot.halted(),
-            emode: snapshot.e_mode().map(|id| id.to_string()),
-            analysis: known.analysis.view(&rules.ladder),
-            history: history.into(),
-            can_top_up: self.can_top_up(snapshot).and_then(|()| {
-                // Everything is read anew before it is reviewed; what cannot be is not offered.
-                is_known.then_some(()).ok_or(NoTopUp::Stale)
-            }),
-            is_known,
-            key,
-        }
-    }
-
-    /// Whether the position can be topped up at all, however old what is known of it.
-    pub(super) fn can_top_up(&self, snapshot: &Snapshot) -> Result<(), NoTopUp> {
-        if !snapshot.owes() {
-            return Err(NoTopUp::NoDebt);
-        }
-        if !top_up::serves(&snapshot.market) {
-            return Err(NoTopUp::Protocol);
-        }
-        let shares = |open: &&Open| open.accounts().contains(&snapshot.account);
-        let Some(open) = self.session.open().filter(shares) else {
-            return Err(NoTopUp::WatchOnly);
-        };
-        if open.is_locked() {
-            return Err(NoTopUp::Locked);
-        }
-        if open.account() != Some(snapshot.account) {
-            return Err(NoTopUp::OtherAccount);
-        }
-        if open.chain() != Some(snapshot.market.chain) {
-            return Err(NoTopUp::OtherChain);
-        }
-        if self.is_disputed(snapshot.market.chain) {
-            return Err(NoTopUp::Disputed);
-        }
-        match snapshot.position() {
-            Some(_) => Ok(()),
-            None => Err(NoTopUp::NotConfirmed),
-        }
-    }
-
     /// The thresholds of a correlated position, where one is watched and they are its own.
     fn tighter_ladder(&self) -> Option<Ladder> {
         let usual = self.ladder();
@@ -356,36 +238,6 @@ impl Engine {
             .map(|snapshot| self.rules_for(Some(snapshot)).ladder)
             .find(|ladder| *ladder != usual)
     }
-}
-
-/// What all positions come to, by currency; nothing where there are not several, all known.
-fn totals(body: &Body) -> Vec<TotalView> {
-    let Body::Positions(positions) = body else {
-        return Vec::new();
-    };
-    // A sum over what is not known would be none.
-    let adds_up = positions.len() > 1 && positions.iter().all(|one| one.is_known);
-    let mut totals: Vec<TotalView> = Vec::new();
-    for position in positions.iter().filter(|_| adds_up) {
-        let (collateral, debt) = (position.collateral_value, position.debt_value);
-        let same = totals.iter_mut().find(|total| {
-            total.currency.adds_to(&position.currency) && total.debt.decimals == debt.decimals
-        });
-        match same {
-            // Against the flattering side where a sum could not be held.
-            Some(total) => {
-                let sum = total.collateral.raw.checked_add(collateral.raw);
-                total.collateral.raw = sum.unwrap_or(U256::ZERO);
-                total.debt.raw = total.debt.raw.saturating_add(debt.raw);
-            }
-            None => totals.push(TotalView {
-                currency: position.currency.clone(),
-                collateral,
-                debt,
-            }),
-        }
-    }
-    totals
 }
 
 /// The markets of a chain that could not be read, while others could: those that it does not have,

@@ -5,20 +5,22 @@
 //! block; a head older than what is held is never taken. Where several serve the chain their heads
 //! are compared now and then, so that one that lags is found out.
 
+mod head;
+mod io;
+mod round;
 mod source;
 #[cfg(test)]
 mod tests;
 
 use super::Millis;
-use super::batch::{self, Batch};
+use super::batch::Batch;
 use super::effect::Endpoint;
 use super::reach::host;
 use super::view::ReadProblem;
-use crate::chain::multicall;
-use crate::chain::rpc::Request;
-use crate::chain::{BlockPace, BlockRef, Call, CallAnswer, ChainFacts, DatedBy, Seen};
+use crate::chain::{BlockPace, BlockRef, ChainFacts, DatedBy, Seen};
 use crate::math::Timestamp;
-use alloy::primitives::{Address, Bytes};
+use alloy::primitives::Address;
+pub(super) use io::{Input, Output};
 use source::Source;
 
 /// Shortest and longest time between two looks at the head, milliseconds.
@@ -26,17 +28,6 @@ const LOOK_EVERY_MS: (u64, u64) = (2_000, 12_000);
 
 /// How often the heads of two sources are compared, milliseconds.
 const COMPARE_EVERY_MS: u64 = 60_000;
-
-/// After so many blocks that did not come, and no less than so many milliseconds, the chain may go on
-/// elsewhere.
-const OVERDUE_BLOCKS: u64 = 2;
-const OVERDUE_AT_LEAST_MS: u64 = 10_000;
-
-/// How long a contract that burns the gas is not asked again, milliseconds.
-const BURNT_FOR_MS: u64 = 120_000;
-
-/// A source whose head is older than another's by more than this, milliseconds, lags.
-const LAG_MS: u64 = 30_000;
 
 /// One chain, and what serves it.
 #[derive(Debug)]
@@ -85,59 +76,6 @@ enum Flight {
         /// None while the watches say what they ask for.
         batch: Option<Batch>,
     },
-}
-
-/// What a feed takes in.
-#[derive(Debug)]
-pub(super) enum Input {
-    /// These serve the chain now, the preferred first.
-    Served(Vec<Endpoint>),
-    /// Look as soon as that is possible; also at a source that is left alone.
-    Look,
-    /// The same, and at everything as if for the first time: balances of the wallet too.
-    Sweep,
-    /// Look, and read also where there is no new block: something new is to be read.
-    Anew,
-    /// Look in so many milliseconds.
-    LookIn(u64),
-    /// Time has passed.
-    Time,
-    /// What was said to be the head.
-    Head(Result<BlockRef, ReadProblem>),
-    /// What the watches ask for at the block at hand; nothing: they have read it.
-    Calls(Vec<Call>),
-    /// None of the watches could make sense of the answers.
-    Unread,
-    /// What came of the batch.
-    Batch(Result<Bytes, ReadProblem>),
-    /// There is no network, as the browser believes.
-    Offline,
-}
-
-/// What comes of it.
-#[derive(Debug, PartialEq)]
-pub(super) enum Output {
-    /// Ask for the head.
-    AskHead(Endpoint),
-    /// Ask for a batch.
-    AskBatch(Endpoint, Request),
-    /// A look at this block begins: the watches say what they ask for.
-    Begin {
-        /// The block.
-        block: BlockRef,
-        /// Everything, as if for the first time.
-        sweep: bool,
-    },
-    /// The answers to what they asked for.
-    Answers(Vec<CallAnswer>),
-    /// The look has ended; what is held is as new as the chain.
-    Read,
-    /// It has ended without values: no source gave any.
-    Failed(ReadProblem),
-    /// What this source says makes no sense here: it may be on another chain.
-    Doubt(Endpoint),
-    /// No answer is awaited any more.
-    Forget,
 }
 
 impl Feed {
@@ -368,231 +306,6 @@ impl Feed {
         }
     }
 
-    fn head(&mut self, now: Millis, head: Result<BlockRef, ReadProblem>) -> Vec<Output> {
-        let Flight::Head {
-            via,
-            mut tried,
-            other,
-            compares,
-        } = core::mem::replace(&mut self.flight, Flight::Resting)
-        else {
-            return Vec::new();
-        };
-        let head = match head {
-            Ok(head) => head,
-            Err(problem) => {
-                self.fail(now, &via, problem.clone());
-                self.flight = Flight::Head {
-                    via,
-                    tried,
-                    other,
-                    compares: false,
-                };
-                return self.go_on(now, problem);
-            }
-        };
-        tried.push(via.clone());
-        if compares && let Some(next) = self.next_source(now, &tried) {
-            self.flight = Flight::Head {
-                via: next.clone(),
-                tried,
-                other: Some(Box::new((via, head))),
-                compares: false,
-            };
-            return vec![Output::AskHead(next)];
-        }
-        // One that lags is left alone, and the look goes on through the one that does not.
-        let (via, head) = match other.map(|other| *other) {
-            Some((other, newer)) if self.lags(&head, &newer) => {
-                self.fail(now, &via, ReadProblem::Behind);
-                (other, newer)
-            }
-            _ => (via, head),
-        };
-        // An endpoint behind a load balancer may answer with an older head than before: what is
-        // known already is newer. On a local chain, which can be turned back, it is followed.
-        let behind = self.block.is_some_and(|known| {
-            head.number < known.number && self.facts.blocks != BlockPace::OnDemand
-        });
-        if behind && let Some(next) = self.next_source(now, &tried) {
-            self.flight = Flight::Head {
-                via: next.clone(),
-                tried,
-                other: None,
-                compares: false,
-            };
-            return vec![Output::AskHead(next)];
-        }
-        let same = self.block.is_some_and(|known| known.hash == head.hash);
-        if (same || behind) && self.is_overdue(now) {
-            // Perhaps the chain goes on, and this source does not: the next look compares.
-            self.compare_at = now;
-        }
-        // A sweep waits for a head that is not behind: it must not turn the clock back.
-        if behind || (same && !self.sweep && !self.anew) {
-            return self.ended(now, &via);
-        }
-        let sweep = core::mem::take(&mut self.sweep);
-        self.anew = false;
-        self.flight = Flight::Batch {
-            via,
-            tried,
-            block: head,
-            batch: None,
-        };
-        vec![Output::Begin { block: head, sweep }]
-    }
-
-    /// Whether a new block should have come by now.
-    fn is_overdue(&self, now: Millis) -> bool {
-        match self.facts.blocks {
-            BlockPace::OnDemand => false,
-            BlockPace::Every { ms } => {
-                let patience = ms.saturating_mul(OVERDUE_BLOCKS).max(OVERDUE_AT_LEAST_MS);
-                self.news_at.plus(patience) < now
-            }
-        }
-    }
-
-    /// Whether a head is older than another by more than heads of good sources differ.
-    fn lags(&self, head: &BlockRef, newer: &BlockRef) -> bool {
-        let behind_s = newer.timestamp.0.saturating_sub(head.timestamp.0);
-        self.facts.blocks != BlockPace::OnDemand
-            && newer.number > head.number
-            && behind_s.saturating_mul(1_000) > LAG_MS
-    }
-
-    fn calls(&mut self, now: Millis, asked: Vec<Call>) -> Vec<Output> {
-        self.burnt.retain(|(_, until)| *until > now);
-        let burnt = self.known_burnt();
-        let bears = self.bears();
-        let Flight::Batch {
-            via, block, batch, ..
-        } = &mut self.flight
-        else {
-            return Vec::new();
-        };
-        if asked.is_empty() {
-            if self.block.replace(*block) != Some(*block) {
-                self.news_at = now;
-            }
-            let via = via.clone();
-            return self.ended(now, &via);
-        }
-        let next = batch.insert(Batch::new(asked, bears, &burnt)).done();
-        self.batch_goes_on(now, next)
-    }
-
-    /// So many calls the source that is asked answers together.
-    fn bears(&self) -> Option<usize> {
-        let via = self.via()?;
-        let mut all = self.sources.iter();
-        all.find(|source| source.endpoint == via)?.bears
-    }
-
-    fn known_burnt(&self) -> Vec<Address> {
-        self.burnt.iter().map(|(contract, _)| *contract).collect()
-    }
-
-    fn batch_goes_on(&mut self, now: Millis, next: batch::Next) -> Vec<Output> {
-        let Flight::Batch {
-            via,
-            block,
-            batch: Some(batch),
-            ..
-        } = &mut self.flight
-        else {
-            return Vec::new();
-        };
-        match next {
-            batch::Next::Ask => vec![ask_batch(&self.facts, via, &batch.asked(), block)],
-            batch::Next::Done(answers) => {
-                let (via, learnt) = (via.clone(), batch.learnt());
-                let mut all = self.sources.iter_mut();
-                if let Some(source) = all.find(|source| source.endpoint == via) {
-                    source.bears = learnt.bears.or(source.bears);
-                }
-                let until = now.plus(BURNT_FOR_MS);
-                self.burnt
-                    .extend(learnt.burnt.into_iter().map(|contract| (contract, until)));
-                vec![Output::Answers(answers)]
-            }
-            batch::Next::Refused => Vec::new(),
-        }
-    }
-
-    fn batch(&mut self, now: Millis, answer: Result<Bytes, ReadProblem>) -> Vec<Output> {
-        let Flight::Batch {
-            via,
-            block,
-            batch: Some(batch),
-            ..
-        } = &mut self.flight
-        else {
-            return Vec::new();
-        };
-        let (chain, seen) = (self.facts.id, &mut self.seen);
-        let answers = answer.and_then(|bytes| {
-            multicall::decode(&bytes, batch.asked().len(), chain, block, seen)
-                .map_err(|_| ReadProblem::Garbled)
-        });
-        let (next, problem) = match answers {
-            Ok(answers) => (batch.on_answers(answers), ReadProblem::Garbled),
-            Err(ReadProblem::Refused(words)) => {
-                (batch.on_refusal(&words), ReadProblem::Refused(words))
-            }
-            Err(problem) => (batch::Next::Refused, problem),
-        };
-        if next != batch::Next::Refused {
-            return self.batch_goes_on(now, next);
-        }
-        let via = via.clone();
-        self.fail(now, &via, problem.clone());
-        self.go_on(now, problem)
-    }
-
-    /// The source that is asked failed: the look goes on through the next, at the same block.
-    fn go_on(&mut self, now: Millis, problem: ReadProblem) -> Vec<Output> {
-        let mut outputs = vec![Output::Forget];
-        if problem == ReadProblem::Garbled {
-            outputs.extend(self.via().map(Output::Doubt));
-        }
-        let next = match &mut self.flight {
-            Flight::Resting => return outputs,
-            Flight::Head { via, tried, .. } | Flight::Batch { via, tried, .. } => {
-                tried.push(via.clone());
-                let tried = tried.clone();
-                self.next_source(now, &tried)
-            }
-        };
-        match (next, &mut self.flight) {
-            (Some(next), Flight::Head { via, compares, .. }) => {
-                *via = next.clone();
-                *compares = false;
-                outputs.push(Output::AskHead(next));
-            }
-            (Some(next), Flight::Batch { via, .. }) => {
-                *via = next;
-                outputs.extend(self.ask_again(now));
-            }
-            _ => outputs.extend(self.end_failed(now, problem)),
-        }
-        outputs
-    }
-
-    /// Asks the round of the next source, from its beginning: what is read is read from one.
-    fn ask_again(&mut self, now: Millis) -> Vec<Output> {
-        let (bears, burnt) = (self.bears(), self.known_burnt());
-        let Flight::Batch { batch, .. } = &mut self.flight else {
-            return Vec::new();
-        };
-        let Some(before) = batch.take() else {
-            return Vec::new();
-        };
-        let next = batch.insert(before.again(bears, &burnt)).done();
-        self.batch_goes_on(now, next)
-    }
-
     /// The look has ended well.
     fn ended(&mut self, now: Millis, via: &Endpoint) -> Vec<Output> {
         let mut all = self.sources.iter_mut();
@@ -630,9 +343,4 @@ fn host_of(endpoint: &Endpoint) -> Option<&str> {
         Endpoint::Wallet => None,
         Endpoint::Http(url) => Some(host(url)),
     }
-}
-
-fn ask_batch(facts: &ChainFacts, via: &Endpoint, calls: &[Call], block: &BlockRef) -> Output {
-    let call = multicall::encode(calls, facts.id, block);
-    Output::AskBatch(via.clone(), Request::call(&call, block.number))
 }

@@ -1,0 +1,110 @@
+//! The head of a chain: whose is taken, and who lags.
+
+use super::super::Millis;
+use super::super::view::ReadProblem;
+use super::{Feed, Flight, Output};
+use crate::chain::{BlockPace, BlockRef};
+
+/// After so many blocks that did not come, and no less than so many milliseconds, the chain may go on
+/// elsewhere.
+const OVERDUE_BLOCKS: u64 = 2;
+const OVERDUE_AT_LEAST_MS: u64 = 10_000;
+
+/// A source whose head is older than another's by more than this, milliseconds, lags.
+const LAG_MS: u64 = 30_000;
+
+impl Feed {
+    pub(super) fn head(&mut self, now: Millis, head: Result<BlockRef, ReadProblem>) -> Vec<Output> {
+        let Flight::Head {
+            via,
+            mut tried,
+            other,
+            compares,
+        } = core::mem::replace(&mut self.flight, Flight::Resting)
+        else {
+            return Vec::new();
+        };
+        let head = match head {
+            Ok(head) => head,
+            Err(problem) => {
+                self.fail(now, &via, problem.clone());
+                self.flight = Flight::Head {
+                    via,
+                    tried,
+                    other,
+                    compares: false,
+                };
+                return self.go_on(now, problem);
+            }
+        };
+        tried.push(via.clone());
+        if compares && let Some(next) = self.next_source(now, &tried) {
+            self.flight = Flight::Head {
+                via: next.clone(),
+                tried,
+                other: Some(Box::new((via, head))),
+                compares: false,
+            };
+            return vec![Output::AskHead(next)];
+        }
+        // One that lags is left alone, and the look goes on through the one that does not.
+        let (via, head) = match other.map(|other| *other) {
+            Some((other, newer)) if self.lags(&head, &newer) => {
+                self.fail(now, &via, ReadProblem::Behind);
+                (other, newer)
+            }
+            _ => (via, head),
+        };
+        // An endpoint behind a load balancer may answer with an older head than before: what is
+        // known already is newer. On a local chain, which can be turned back, it is followed.
+        let behind = self.block.is_some_and(|known| {
+            head.number < known.number && self.facts.blocks != BlockPace::OnDemand
+        });
+        if behind && let Some(next) = self.next_source(now, &tried) {
+            self.flight = Flight::Head {
+                via: next.clone(),
+                tried,
+                other: None,
+                compares: false,
+            };
+            return vec![Output::AskHead(next)];
+        }
+        let same = self.block.is_some_and(|known| known.hash == head.hash);
+        if (same || behind) && self.is_overdue(now) {
+            // Perhaps the chain goes on, and this source does not: the next look compares.
+            self.compare_at = now;
+        }
+        // A sweep waits for a head that is not behind: it must not turn the clock back.
+        if behind || (same && !self.sweep && !self.anew) {
+            return self.ended(now, &via);
+        }
+        let sweep = core::mem::take(&mut self.sweep);
+        self.anew = false;
+        self.flight = Flight::Batch {
+            via,
+            tried,
+            block: head,
+            batch: None,
+        };
+        vec![Output::Begin { block: head, sweep }]
+    }
+
+    /// Whether a new block should have come by now.
+    fn is_overdue(&self, now: Millis) -> bool {
+        match self.facts.blocks {
+            BlockPace::OnDemand => false,
+            BlockPace::Every { ms } => {
+                let patience = ms.saturating_mul(OVERDUE_BLOCKS).max(OVERDUE_AT_LEAST_MS);
+                self.news_at.plus(patience) < now
+            }
+        }
+    }
+
+    /// Whether a head is older than another by more than heads of good sources differ.
+    fn lags(&self, head: &BlockRef, newer: &BlockRef) -> bool {
+        let behind_s = newer.timestamp.0.saturating_sub(head.timestamp.0);
+        self.facts.blocks != BlockPace::OnDemand
+            && newer.number > head.number
+            && behind_s.saturating_mul(1_000) > LAG_MS
+    }
+}

@@ -1,0 +1,153 @@
+//! A round of calls at the block of a look: asked in batches that the source bears, and of the next
+//! source where one fails.
+
+use alloy::primitives::{Address, Bytes};
+
+use super::super::Millis;
+use super::super::batch::{self, Batch};
+use super::super::effect::Endpoint;
+use super::super::view::ReadProblem;
+use super::{Feed, Flight, Output};
+use crate::chain::rpc::Request;
+use crate::chain::{BlockRef, Call, ChainFacts, multicall};
+
+/// How long a contract that burns the gas is not asked again, milliseconds.
+const BURNT_FOR_MS: u64 = 120_000;
+
+impl Feed {
+    pub(super) fn calls(&mut self, now: Millis, asked: Vec<Call>) -> Vec<Output> {
+        self.burnt.retain(|(_, until)| *until > now);
+        let burnt = self.known_burnt();
+        let bears = self.bears();
+        let Flight::Batch {
+            via, block, batch, ..
+        } = &mut self.flight
+        else {
+            return Vec::new();
+        };
+        if asked.is_empty() {
+            if self.block.replace(*block) != Some(*block) {
+                self.news_at = now;
+            }
+            let via = via.clone();
+            return self.ended(now, &via);
+        }
+        let next = batch.insert(Batch::new(asked, bears, &burnt)).done();
+        self.batch_goes_on(now, next)
+    }
+
+    /// So many calls the source that is asked answers together.
+    fn bears(&self) -> Option<usize> {
+        let via = self.via()?;
+        let mut all = self.sources.iter();
+        all.find(|source| source.endpoint == via)?.bears
+    }
+
+    fn known_burnt(&self) -> Vec<Address> {
+        self.burnt.iter().map(|(contract, _)| *contract).collect()
+    }
+
+    fn batch_goes_on(&mut self, now: Millis, next: batch::Next) -> Vec<Output> {
+        let Flight::Batch {
+            via,
+            block,
+            batch: Some(batch),
+            ..
+        } = &mut self.flight
+        else {
+            return Vec::new();
+        };
+        match next {
+            batch::Next::Ask => vec![ask_batch(&self.facts, via, &batch.asked(), block)],
+            batch::Next::Done(answers) => {
+                let (via, learnt) = (via.clone(), batch.learnt());
+                let mut all = self.sources.iter_mut();
+                if let Some(source) = all.find(|source| source.endpoint == via) {
+                    source.bears = learnt.bears.or(source.bears);
+                }
+                let until = now.plus(BURNT_FOR_MS);
+                self.burnt
+                    .extend(learnt.burnt.into_iter().map(|contract| (contract, until)));
+                vec![Output::Answers(answers)]
+            }
+            batch::Next::Refused => Vec::new(),
+        }
+    }
+
+    pub(super) fn batch(&mut self, now: Millis, answer: Result<Bytes, ReadProblem>) -> Vec<Output> {
+        let Flight::Batch {
+            via,
+            block,
+            batch: Some(batch),
+            ..
+        } = &mut self.flight
+        else {
+            return Vec::new();
+        };
+        let (chain, seen) = (self.facts.id, &mut self.seen);
+        let answers = answer.and_then(|bytes| {
+            multicall::decode(&bytes, batch.asked().len(), chain, block, seen)
+                .map_err(|_| ReadProblem::Garbled)
+        });
+        let (next, problem) = match answers {
+            Ok(answers) => (batch.on_answers(answers), ReadProblem::Garbled),
+            Err(ReadProblem::Refused(words)) => {
+                (batch.on_refusal(&words), ReadProblem::Refused(words))
+            }
+            Err(problem) => (batch::Next::Refused, problem),
+        };
+        if next != batch::Next::Refused {
+            return self.batch_goes_on(now, next);
+        }
+        let via = via.clone();
+        self.fail(now, &via, problem.clone());
+        self.go_on(now, problem)
+    }
+
+    /// The source that is asked failed: the look goes on through the next, at the same block.
+    pub(super) fn go_on(&mut self, now: Millis, problem: ReadProblem) -> Vec<Output> {
+        let mut outputs = vec![Output::Forget];
+        if problem == ReadProblem::Garbled {
+            outputs.extend(self.via().map(Output::Doubt));
+        }
+        let next = match &mut self.flight {
+            Flight::Resting => return outputs,
+            Flight::Head { via, tried, .. } | Flight::Batch { via, tried, .. } => {
+                tried.push(via.clone());
+                let tried = tried.clone();
+                self.next_source(now, &tried)
+            }
+        };
+        match (next, &mut self.flight) {
+            (Some(next), Flight::Head { via, compares, .. }) => {
+                *via = next.clone();
+                *compares = false;
+                outputs.push(Output::AskHead(next));
+            }
+            (Some(next), Flight::Batch { via, .. }) => {
+                *via = next;
+                outputs.extend(self.ask_again(now));
+            }
+            _ => outputs.extend(self.end_failed(now, problem)),
+        }
+        outputs
+    }
+
+    /// Asks the round of the next source, from its beginning: what is read is read from one.
+    fn ask_again(&mut self, now: Millis) -> Vec<Output> {
+        let (bears, burnt) = (self.bears(), self.known_burnt());
+        let Flight::Batch { batch, .. } = &mut self.flight else {
+            return Vec::new();
+        };
+        let Some(before) = batch.take() else {
+            return Vec::new();
+        };
+        let next = batch.insert(before.again(bears, &burnt)).done();
+        self.batch_goes_on(now, next)
+    }
+}
+
+fn ask_batch(facts: &ChainFacts, via: &Endpoint, calls: &[Call], block: &BlockRef) -> Output {
+    let call = multicall::encode(calls, facts.id, block);
+    Output::AskBatch(via.clone(), Request::call(&call, block.number))
+}

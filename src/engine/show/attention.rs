@@ -1,0 +1,43 @@
+//! The worst of what is known, for the title and the icon.
+
+use super::super::chains::unknown_cadence;
+use super::super::view::Attention;
+use super::super::{Engine, Millis, key_of};
+use crate::alert::Level;
+
+impl Engine {
+    pub(super) fn attention(&self, now: Millis) -> Attention {
+        let seconds = now.timestamp();
+        let unknown = unknown_cadence(self.visible);
+        let nowhere = self.nowhere.as_ref();
+        if nowhere.is_some_and(|data| data.is_silent(seconds, unknown)) {
+            return Attention::NotWatching;
+        }
+        let mut blind = self.nowhere_problem().is_some() && self.nowhere.is_some();
+        let mut partly = false;
+        for watched in self.chains.iter().filter(|one| one.matters()) {
+            let cadence = watched.cadence(self.visible);
+            let begun = watched.feed.block().is_some()
+                || watched.feed.problem().is_some()
+                || watched.data.is_silent(seconds, cadence);
+            blind |= begun && !self.data_is_known(now, watched);
+            partly |= self.is_partly_blind(now, watched);
+        }
+        let known = self.chains.snapshots();
+        let known = known.filter(|one| self.position_is_known(now, &key_of(one)));
+        let worst = known
+            .filter_map(|one| {
+                let health = one.first_health();
+                let level = self.rules_for(Some(one)).ladder.level_of(health)?;
+                Some((level, health))
+            })
+            .max_by_key(|(level, health)| (*level, core::cmp::Reverse(*health)));
+        match worst {
+            // What is not seen may be worse than a mild level, not than one that calls.
+            Some((level, health)) if level >= Level::Call => Attention::Level { level, health },
+            _ if blind || partly => Attention::NotWatching,
+            Some((level, health)) => Attention::Level { level, health },
+            None => Attention::None,
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! One position as what is shown, and what all come to.
+
+use alloy::primitives::U256;
+
+use super::super::session::Open;
+use super::super::view::{
+    AgreementView, Body, HistoryPoint, NoTopUp, PositionAlarm, PositionView, TotalView,
+};
+use super::super::watch::Known;
+use super::super::{Engine, Millis, key_of};
+use crate::alert::Phase;
+use crate::math::TokenAmount;
+use crate::protocols::{Agreement, Snapshot};
+use crate::top_up;
+
+impl Engine {
+    pub(super) fn position_view(
+        &self,
+        now: Millis,
+        known: &Known,
+        history: &[HistoryPoint],
+    ) -> PositionView {
+        let snapshot = &*known.snapshot;
+        let key = key_of(snapshot);
+        let is_known = self.position_is_known(now, &key);
+        let rules = self.rules_for(Some(snapshot));
+        let base = snapshot.position_unverified().base();
+        let (health, first_health) = (snapshot.health, snapshot.first_health());
+        let phase = self
+            .known_episode(&key)
+            .map_or(Phase::Unknown, |episode| episode.phase(&rules));
+        PositionView {
+            protocol: snapshot.market.protocol(),
+            market: snapshot.market.name.clone().into_owned(),
+            block: snapshot.block,
+            dated_by: {
+                let watched = self.chains.get(key.chain);
+                watched.and_then(|watched| watched.feed.dated_by())
+            },
+            witnessed: self.witnessed_at(key.chain, snapshot.block),
+            health,
+            first_health,
+            distance_wad: health.distance().filter(|_| !health.is_liquidatable()),
+            alarm: PositionAlarm {
+                level: rules.ladder.level_of(first_health),
+                phase,
+                ladder: rules.ladder,
+            },
+            agreement: match &snapshot.agreement {
+                Agreement::Matches { rules } => AgreementView::Matches { rules },
+                Agreement::Differs { ours } => AgreementView::Differs { ours: *ours },
+            },
+            currency: base.currency,
+            collateral_value: TokenAmount::new(snapshot.collateral, base.decimals),
+            debt_value: TokenAmount::new(snapshot.debt, base.decimals),
+            legs: known.legs.clone(),
+            pre_liquidations: known.pre_liquidations.clone(),
+            halted: snapshot.halted(),
+            emode: snapshot.e_mode().map(|id| id.to_string()),
+            analysis: known.analysis.view(&rules.ladder),
+            history: history.into(),
+            can_top_up: self.can_top_up(snapshot).and_then(|()| {
+                // Everything is read anew before it is reviewed; what cannot be is not offered.
+                is_known.then_some(()).ok_or(NoTopUp::Stale)
+            }),
+            is_known,
+            key,
+        }
+    }
+
+    /// Whether the position can be topped up at all, however old what is known of it.
+    pub(in super::super) fn can_top_up(&self, snapshot: &Snapshot) -> Result<(), NoTopUp> {
+        if !snapshot.owes() {
+            return Err(NoTopUp::NoDebt);
+        }
+        if !top_up::serves(&snapshot.market) {
+            return Err(NoTopUp::Protocol);
+        }
+        let shares = |open: &&Open| open.accounts().contains(&snapshot.account);
+        let Some(open) = self.session.open().filter(shares) else {
+            return Err(NoTopUp::WatchOnly);
+        };
+        if open.is_locked() {
+            return Err(NoTopUp::Locked);
+        }
+        if open.account() != Some(snapshot.account) {
+            return Err(NoTopUp::OtherAccount);
+        }
+        if open.chain() != Some(snapshot.market.chain) {
+            return Err(NoTopUp::OtherChain);
+        }
+        if self.is_disputed(snapshot.market.chain) {
+            return Err(NoTopUp::Disputed);
+        }
+        match snapshot.position() {
+            Some(_) => Ok(()),
+            None => Err(NoTopUp::NotConfirmed),
+        }
+    }
+}
+
+/// What all positions come to, by currency; nothing where there are not several, all known.
+pub(super) fn totals(body: &Body) -> Vec<TotalView> {
+    let Body::Positions(positions) = body else {
+        return Vec::new();
+    };
+    // A sum over what is not known would be none.
+    let adds_up = positions.len() > 1 && positions.iter().all(|one| one.is_known);
+    let mut totals: Vec<TotalView> = Vec::new();
+    for position in positions.iter().filter(|_| adds_up) {
+        let (collateral, debt) = (position.collateral_value, position.debt_value);
+        let same = totals.iter_mut().find(|total| {
+            total.currency.adds_to(&position.currency) && total.debt.decimals == debt.decimals
+        });
+        match same {
+            // Against the flattering side where a sum could not be held.
+            Some(total) => {
+                let sum = total.collateral.raw.checked_add(collateral.raw);
+                total.collateral.raw = sum.unwrap_or(U256::ZERO);
+                total.debt.raw = total.debt.raw.saturating_add(debt.raw);
+            }
+            None => totals.push(TotalView {
+                currency: position.currency.clone(),
+                collateral,
+                debt,
+            }),
+        }
+    }
+    totals
+}
