@@ -10,7 +10,7 @@ const FAULT_SECONDS = 30;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-const FAULTS = { fail: "fails (503)", hang: "does not answer", garbage: "answers nonsense", "not-json": "answers a web page" };
+const FAULTS = { fail: "fails (503)", hang: "does not answer", garbage: "answers nonsense", "not-json": "answers a web page", lie: "says prices 40% too high", small: "refuses more than 30 calls at once" };
 
 const BLOCK_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "medium" });
 
@@ -137,7 +137,7 @@ function desk() {
     )),
     group("Prices", prices),
     group("Time", buttons(pass("+1 hour", HOUR), pass("+1 day", DAY), pass("+30 days", 30 * DAY), button("Mine a block", () => act({ action: "mine" }, "Mined a block")), mining)),
-    group("Break the page's endpoint", whichEndpoint, buttons(broken("Fail", "fail"), broken("Hang", "hang"), broken("Nonsense", "garbage"), broken("Not JSON", "not-json"), repair)),
+    group("Break the page's endpoint", whichEndpoint, buttons(broken("Fail", "fail"), broken("Hang", "hang"), broken("Nonsense", "garbage"), broken("Not JSON", "not-json"), broken("Flatter", "lie"), broken("Small batches", "small"), repair)),
   );
 }
 

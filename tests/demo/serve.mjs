@@ -8,6 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PortTaken, startChain } from "../chain/lib.mjs";
 import { DEMO_MARKET, SECOND_MARKET } from "../chain/prepare.mjs";
+import { word } from "../chain/rpc.mjs";
 import { deskOf } from "./desk.mjs";
 import { pageHandler } from "./page.mjs";
 import { proxyOf } from "./proxy.mjs";
@@ -51,7 +52,7 @@ export async function start({ chains = 1, port = 0, rpcPort = 0, dist = DIST, bl
     for (const [index, market] of MARKETS.slice(0, chains).entries()) {
       const chain = await startChain({ market, port: rpcPort && rpcPort + index, clock, blockSeconds, say });
       const path = index === 0 ? "/demo/rpc" : `/demo/rpc/${chain.deployment.chainId}`;
-      links.push({ chain, path, proxy: proxyOf(chain.rpcUrl) });
+      links.push({ chain, path, proxy: proxyOf(chain.rpcUrl, () => flattery(chain)) });
     }
   } catch (error) {
     await stop();
@@ -66,6 +67,13 @@ export async function start({ chains = 1, port = 0, rpcPort = 0, dist = DIST, bl
     exited: Promise.race(links.map(({ chain }) => chain.exited)),
     stop,
   };
+}
+
+/** The state of a chain in which the first price that has a feed is 40% higher. */
+async function flattery(chain) {
+  const { symbol, aggregator } = chain.accounts.assets.find((asset) => asset.aggregator);
+  const price = await chain.price(symbol);
+  return { [aggregator]: { stateDiff: { [word(0)]: word((price * 140n) / 100n) } } };
 }
 
 /** What a test can do with a chain and the way to it. */

@@ -1,6 +1,7 @@
 // What is watched is a list: two chains at once, wherever the wallet is, through what there is.
 import assert from "node:assert/strict";
 import { connect } from "./acts.mjs";
+import { exactHealth } from "./chain.mjs";
 import { clean, eventually, scenario } from "./support.mjs";
 
 const FAILED = /Failed to load resource/;
@@ -75,4 +76,34 @@ scenario("an address is typed beside the wallet’s, kept over a reload, and tak
   await eventually("both after the reload", async () => (await on(world, AAVE).count()) === 2);
   await entry.getByRole("button", { name: /^Stop watching/ }).click();
   await eventually("one again", async () => (await on(world, AAVE).count()) === 1);
+});
+
+scenario("an endpoint that lies about a price is found out by the other, told, and nothing is confirmed", async (world) => {
+  const { chain, demo, page, widget } = world;
+  await connect(world, "call");
+  world.origins.push(new URL(demo.rpcUrl).origin);
+  await page.evaluate((rpcUrl) => {
+    document.querySelector("margin-call").rpcUrl = ["/demo/rpc", rpcUrl];
+  }, demo.rpcUrl);
+  await widget.position.waitFor();
+  demo.breakRpc("lie");
+  await chain.mine();
+  await world.later(62);
+  await widget.notice("Two endpoints disagree about your position").waitFor();
+  await eventually("the worse answer is shown", async () => clean(await widget.exactHealth.textContent()) === await exactHealth(chain, chain.borrower("call")));
+  await widget.header.getByText("Unconfirmed").waitFor();
+  await widget.position.getByText("No top-up is offered while two endpoints disagree: one of them is wrong.").waitFor();
+  demo.repairRpc();
+  await chain.mine();
+  await world.later(4);
+  await widget.notice("Two endpoints disagree about your position").waitFor({ state: "detached" });
+  await widget.header.getByText("Live").waitFor();
+});
+
+scenario("an endpoint that refuses more than 30 calls at once is asked for fewer", async (world) => {
+  const { chain, demo, widget } = world;
+  demo.breakRpc("small");
+  await connect(world);
+  await widget.header.getByText("Live").waitFor();
+  await eventually("the health is the chain's", async () => clean(await widget.exactHealth.textContent()) === await exactHealth(chain, chain.borrower("demo")));
 });

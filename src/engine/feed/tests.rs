@@ -1,1 +1,156 @@
+use alloy::primitives::{Address, B256};
 
+use super::super::Millis;
+use super::super::effect::Endpoint;
+use super::super::view::ReadProblem;
+use super::{Feed, Input, Output};
+use crate::chain::{BlockRef, Call, ChainFacts, ChainId};
+use crate::math::Timestamp;
+
+const NOW: Millis = Millis(1_800_000_000_000);
+
+fn via(name: &str) -> Endpoint {
+    Endpoint::Http(format!("https://{name}").into())
+}
+
+fn block(number: u64) -> BlockRef {
+    BlockRef {
+        number,
+        hash: B256::with_last_byte(number as u8),
+        parent_hash: B256::with_last_byte(number as u8 - 1),
+        timestamp: Timestamp(1_800_000_000 + number * 12),
+    }
+}
+
+fn call() -> Call {
+    Call {
+        to: Address::repeat_byte(1),
+        data: Default::default(),
+    }
+}
+
+/// Ethereum, through these sources.
+fn feed(names: &[&str]) -> Feed {
+    let facts = *ChainFacts::of(ChainId(1)).unwrap();
+    let mut feed = Feed::new(facts, NOW);
+    let sources = names.iter().map(|name| via(name)).collect();
+    let begun = feed.on(NOW, Input::Served(sources));
+    assert_eq!(begun, [Output::AskHead(via(names[0]))]);
+    feed
+}
+
+/// The block of a head was read.
+fn read(feed: &mut Feed, now: Millis, number: u64) {
+    let begun = feed.on(now, Input::Head(Ok(block(number))));
+    assert!(matches!(begun[..], [Output::Begin { .. }]), "{begun:?}");
+    let ended = feed.on(now, Input::Calls(Vec::new()));
+    assert_eq!(ended, [Output::Read]);
+    assert_eq!(feed.block(), Some(block(number)));
+}
+
+/// Who is asked for a batch at which block.
+fn asked(outputs: &[Output]) -> Option<(Endpoint, String)> {
+    outputs.iter().find_map(|output| match output {
+        Output::AskBatch(via, request) => {
+            Some((via.clone(), request.params[1].as_str()?.to_owned()))
+        }
+        _ => None,
+    })
+}
+
+#[test]
+fn a_source_that_fails_amid_a_look_is_replaced_at_the_same_block() {
+    let mut feed = feed(&["one", "two"]);
+    let _ = feed.on(NOW, Input::Head(Ok(block(7))));
+    let first = feed.on(NOW, Input::Calls(vec![call()]));
+    assert_eq!(asked(&first), Some((via("one"), "0x7".into())));
+    let second = feed.on(NOW, Input::Batch(Err(ReadProblem::TimedOut)));
+    assert_eq!(asked(&second), Some((via("two"), "0x7".into())));
+    let failed = feed.on(NOW, Input::Batch(Err(ReadProblem::Unreachable)));
+    assert!(failed.contains(&Output::Failed(ReadProblem::Unreachable)));
+    assert!(!feed.is_looking());
+}
+
+#[test]
+fn a_head_that_is_older_than_what_is_held_is_never_taken() {
+    let mut feed = feed(&["one"]);
+    read(&mut feed, NOW, 7);
+    let _ = feed.on(NOW, Input::Look);
+    assert_eq!(feed.on(NOW, Input::Head(Ok(block(6)))), [Output::Read]);
+    assert_eq!(feed.block(), Some(block(7)));
+    // Where there is another, that is asked.
+    let both = vec![via("one"), via("two")];
+    let _ = feed.on(NOW, Input::Served(both));
+    let _ = feed.on(NOW, Input::Look);
+    let _ = feed.on(NOW, Input::Head(Ok(block(7))));
+    let later = NOW.plus(1);
+    let _ = feed.on(later, Input::Look);
+    let asked = feed.on(later, Input::Head(Ok(block(6))));
+    assert!(matches!(asked[..], [Output::AskHead(_)]), "{asked:?}");
+}
+
+#[test]
+fn a_source_that_lags_is_left_alone_and_the_other_is_read() {
+    let mut feed = feed(&["late", "good"]);
+    read(&mut feed, NOW, 7);
+    let later = NOW.plus(120_000);
+    assert_eq!(
+        feed.on(later, Input::Time),
+        [Output::AskHead(via("good"))],
+        "heads are compared"
+    );
+    let next = feed.on(later, Input::Head(Ok(block(20))));
+    assert_eq!(next, [Output::AskHead(via("late"))]);
+    let begun = feed.on(later, Input::Head(Ok(block(8))));
+    let newer = block(20);
+    assert!(matches!(begun[..], [Output::Begin { block, .. }] if block == newer));
+    let _ = feed.on(later, Input::Calls(Vec::new()));
+    let problems: Vec<_> = feed
+        .sources()
+        .map(|(_, problem)| problem.cloned())
+        .collect();
+    assert_eq!(problems, [Some(ReadProblem::Behind), None]);
+    assert_eq!(feed.source(later), Some(&via("good")));
+}
+
+#[test]
+fn what_an_endpoint_wishes_is_granted_and_a_click_asks_all_the_same() {
+    let mut feed = feed(&["one"]);
+    let slow = ReadProblem::RateLimited {
+        retry_after_s: Some(90),
+    };
+    let _ = feed.on(NOW, Input::Head(Err(slow)));
+    assert!(feed.next_at() >= Some(NOW.plus(90_000)));
+    assert_eq!(feed.on(NOW.plus(89_000), Input::Time), []);
+    let clicked = feed.on(NOW.plus(89_000), Input::Look);
+    assert_eq!(clicked, [Output::AskHead(via("one"))]);
+}
+
+#[test]
+fn where_nothing_serves_the_chain_that_is_the_problem_and_what_comes_is_asked_at_once() {
+    let mut feed = feed(&["one"]);
+    read(&mut feed, NOW, 7);
+    let gone = feed.on(NOW, Input::Served(Vec::new()));
+    assert!(gone.contains(&Output::Failed(ReadProblem::NoEndpoint)));
+    assert_eq!(feed.next_at(), None);
+    let back = feed.on(NOW, Input::Served(vec![via("two")]));
+    assert_eq!(back, [Output::AskHead(via("two"))]);
+}
+
+#[test]
+fn something_new_is_read_also_where_there_is_no_new_block() {
+    let mut feed = feed(&["one"]);
+    read(&mut feed, NOW, 7);
+    let _ = feed.on(NOW, Input::Look);
+    assert_eq!(feed.on(NOW, Input::Head(Ok(block(7)))), [Output::Read]);
+    let _ = feed.on(NOW, Input::Anew);
+    read(&mut feed, NOW, 7);
+}
+
+#[test]
+fn a_second_source_is_of_another_host() {
+    let mut feed = feed(&["one/a", "one/b", "two"]);
+    assert_eq!(feed.second(NOW), None, "nothing is held");
+    read(&mut feed, NOW, 7);
+    assert_eq!(feed.second(NOW), Some(via("two")));
+}

@@ -1,1 +1,109 @@
+use alloy::primitives::Address;
 
+use super::super::Millis;
+use super::super::event::RequestFailure;
+use super::super::view::{ConnectProblem, WalletId, WalletInfo};
+use super::{Input, Output, Question, Session};
+use crate::chain::ChainId;
+
+const NOW: Millis = Millis(1_000);
+const ONE: Address = Address::repeat_byte(1);
+const TWO: Address = Address::repeat_byte(2);
+
+fn id() -> WalletId {
+    WalletId::Announced("w".into())
+}
+
+fn wallet() -> WalletInfo {
+    WalletInfo {
+        id: id(),
+        name: "A wallet".into(),
+        icon: None,
+        rdns: Some("org.example".into()),
+    }
+}
+
+/// Connected with a click, on chain 1.
+fn connected() -> Session {
+    let mut session = Session::default();
+    assert_eq!(session.on(NOW, Input::Announced(wallet(), None)), []);
+    let _ = session.on(NOW, Input::Connect(id()));
+    let _ = session.on(NOW, Input::Accounts(id(), Ok(vec![ONE, TWO])));
+    let _ = session.on(NOW, Input::Chain(Ok(ChainId(1))));
+    assert_eq!(session.signs(), Some((ONE, ChainId(1))));
+    session
+}
+
+fn asks(outputs: &[Output], question: &Question) -> bool {
+    outputs
+        .iter()
+        .any(|one| matches!(one, Output::Ask(asked) if asked == question))
+}
+
+#[test]
+fn nothing_connects_without_a_click_but_what_was_connected_before() {
+    let mut session = Session::default();
+    assert_eq!(session.on(NOW, Input::Announced(wallet(), None)), []);
+    let mut session = Session::default();
+    let again = session.on(NOW, Input::Announced(wallet(), Some(ONE)));
+    assert!(asks(&again, &Question::SilentAccounts(id())));
+    let _ = session.on(NOW, Input::Accounts(id(), Ok(vec![TWO])));
+    assert!(session.open().is_none());
+    assert_eq!(session.failed(), Some(&ConnectProblem::OtherAccount));
+}
+
+#[test]
+fn a_wallet_that_does_not_answer_at_load_is_locked_and_asked_again() {
+    let mut session = Session::default();
+    let _ = session.on(NOW, Input::Announced(wallet(), Some(ONE)));
+    let silent = Err(RequestFailure::TimedOut);
+    let _ = session.on(NOW, Input::Accounts(id(), silent));
+    assert!(session.open().is_some_and(|open| open.is_locked()));
+    let due = session.due().expect("it is asked again");
+    let _ = session.on(NOW, Input::Chain(Ok(ChainId(1))));
+    assert!(asks(
+        &session.on(due, Input::Time),
+        &Question::SharedAccounts
+    ));
+    let _ = session.on(due, Input::Shared(Some(vec![ONE])));
+    assert!(!session.open().is_some_and(|open| open.is_locked()));
+}
+
+#[test]
+fn what_a_wallet_says_is_a_hint_that_is_looked_into_once_a_second() {
+    let mut session = connected();
+    for _ in 0..10 {
+        assert_eq!(session.on(NOW, Input::Hinted), []);
+    }
+    let asked = session.on(NOW, Input::Time);
+    assert!(asks(&asked, &Question::Chain));
+    let _ = session.on(NOW, Input::Hinted);
+    assert_eq!(session.due(), None, "the answer comes first");
+    let _ = session.on(NOW, Input::Chain(Ok(ChainId(1))));
+    assert_eq!(session.due(), Some(NOW.plus(1_000)));
+}
+
+#[test]
+fn a_move_voids_what_was_to_be_signed_and_the_same_again_does_not() {
+    let mut session = connected();
+    let moved = |outputs: Vec<Output>| outputs.contains(&Output::Moved);
+    assert!(!moved(session.on(NOW, Input::Chain(Ok(ChainId(1))))));
+    assert!(moved(session.on(NOW, Input::Chain(Ok(ChainId(10))))));
+    assert!(!moved(session.on(NOW, Input::Said(Some(vec![ONE])))));
+    assert!(moved(session.on(NOW, Input::Said(Some(vec![TWO, ONE])))));
+    let locked = session.on(NOW, Input::Said(Some(Vec::new())));
+    assert_eq!(locked, [Output::Locked]);
+    // What it shared last is what is watched on.
+    assert_eq!(session.open().map(|open| open.accounts().len()), Some(2));
+}
+
+#[test]
+fn unlocking_is_asked_once_at_a_time() {
+    let mut session = connected();
+    assert_eq!(session.on(NOW, Input::Unlock), [], "it is not locked");
+    let _ = session.on(NOW, Input::Said(Some(Vec::new())));
+    assert!(asks(&session.on(NOW, Input::Unlock), &Question::Unlock));
+    assert_eq!(session.on(NOW, Input::Unlock), []);
+    let _ = session.on(NOW, Input::Unlocked(None));
+    assert!(asks(&session.on(NOW, Input::Unlock), &Question::Unlock));
+}
