@@ -1,7 +1,8 @@
 use super::act::{Do, button};
 use super::element::{Child, El, el, text};
+use super::endpoints::endpoints;
+use super::form::{Line, problem};
 use super::icon::Icon;
-use super::watched::endpoints;
 use super::words::{connect_problem, watch_problem};
 use crate::engine::view::{ConnectionView, WalletId, WalletInfo, WatchProblem};
 use crate::engine::{UserAction, View};
@@ -74,13 +75,6 @@ fn promises() -> El {
     )
 }
 
-/// Why something did not succeed, said where it was tried.
-pub fn problem(words: Option<String>) -> El {
-    el("div", "problem")
-        .attr("role", "status")
-        .child(words.map(|words| text("p", "", words)))
-}
-
 /// The button that connects a wallet.
 pub fn wallet(wallet: &WalletInfo) -> El {
     let icon = match &wallet.icon {
@@ -117,31 +111,17 @@ fn connecting(wallet: &WalletInfo) -> El {
 
 /// Watching an address without a wallet.
 pub fn watch_form(wrong: Option<WatchProblem>) -> El {
-    let words = wrong.map(|wrong| watch_problem(wrong).to_owned());
-    el("form", "watch")
-        .attr("novalidate", "")
-        .on("submit", Do::Watch)
-        .child(text("label", "", "Watch an address, without a wallet").attr("for", "mc-watch"))
-        .child(
-            el("div", "row")
-                .child(
-                    el("input", "mono")
-                        .attr("id", "mc-watch")
-                        .attr("type", "text")
-                        .attr("placeholder", "0x…")
-                        .attr("autocomplete", "off")
-                        .attr("spellcheck", "false")
-                        .attr("aria-describedby", "mc-watch-problem")
-                        .invalid(wrong.is_some()),
-                )
-                .child(
-                    el("button", "secondary")
-                        .attr("type", "submit")
-                        .child(Icon::Eye.view())
-                        .child("Watch"),
-                ),
-        )
-        .child(problem(words).attr("id", "mc-watch-problem"))
+    let line = Line {
+        id: "mc-watch",
+        kind: "text",
+        label: "Watch an address, without a wallet",
+        placeholder: "0x…",
+        does: Do::Watch,
+    };
+    let button = el("button", "secondary")
+        .child(Icon::Eye.view())
+        .child("Watch");
+    line.form(button, wrong.map(|wrong| watch_problem(wrong).to_owned()))
         .child(text(
             "p",
             "hint",

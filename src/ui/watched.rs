@@ -1,14 +1,12 @@
-use super::act::{Do, button};
-use super::connect::{problem, wallet, watch_form};
+use super::act::button;
+use super::connect::{wallet, watch_form};
 use super::copy::{address, short};
-use super::element::{Child, El, el, text};
+use super::element::{El, el, text};
+use super::endpoints::endpoints;
+use super::form::problem;
 use super::format;
-use super::words::{
-    connect_problem, data_badge, endpoint_problem, found, origin, source_name, source_problem,
-};
-use crate::engine::view::{
-    AccountView, EndpointsView, Origin, SessionView, SourceView, WatchedView, WitnessView,
-};
+use super::words::{connect_problem, data_badge, found, origin, source_name, source_problem};
+use crate::engine::view::{AccountView, Origin, SessionView, SourceView, WatchedView, WitnessView};
 use crate::engine::{UserAction, View};
 
 /// What is watched, through what, and where else something may be held.
@@ -129,92 +127,4 @@ fn find(session: &SessionView) -> El {
         ))
         .child(button("secondary", "Find my positions", UserAction::FindPositions))
         .child(el("ul", "plain").attr("aria-live", "polite").children(results))
-}
-
-/// What may be asked beside the wallet.
-pub fn endpoints(endpoints: &EndpointsView) -> El {
-    let wrong = endpoints.problem;
-    let all = endpoints.public.iter().all(|one| one.allowed);
-    let any = endpoints.public.iter().any(|one| one.allowed);
-    let typed = endpoints.typed.iter().map(|url| {
-        el("li", "entry")
-            .key(url.clone())
-            .child(text("code", "", url.clone()))
-            .child(
-                button("quiet", "Remove", UserAction::RemoveEndpoint(url.clone()))
-                    .attr("aria-label", format!("Remove {url}")),
-            )
-    });
-    let public = endpoints.public.iter().map(|one| {
-        let allow = || {
-            button(
-                "quiet",
-                "Allow",
-                UserAction::AllowPublic(Some(one.chain.id)),
-            )
-            .attr("aria-label", format!("Allow them for {}", one.chain.name))
-        };
-        el("li", "entry")
-            .key(one.chain.id.0.to_string())
-            .child(text("span", "name", one.chain.name.clone()))
-            .child(text("span", "hint", one.hosts.join(", ")))
-            .child(match one.allowed {
-                true => Child::from(text("span", "pill", "Allowed").attr("data-state", "live")),
-                false => Child::from(allow()),
-            })
-    });
-    el("details", "endpoints")
-        .part("endpoints")
-        .child(
-            el("summary", "")
-                .child(text("span", "", "Endpoints"))
-                .child(text(
-                    "span",
-                    "pill",
-                    match (all, any) {
-                        (true, _) => "Public ones allowed",
-                        (_, true) => "Some public ones allowed",
-                        _ => "Wallet and own only",
-                    },
-                )),
-        )
-        .child(text(
-            "p",
-            "hint",
-            "A wallet reads one chain at a time. With endpoints beside it every chain is watched, wherever the wallet is, and the next takes over when one fails. Whoever runs an endpoint sees which addresses are asked about.",
-        ))
-        .child(
-            el("form", "watch")
-                .attr("novalidate", "")
-                .on("submit", Do::AddEndpoint)
-                .child(text("label", "", "An endpoint of your own").attr("for", "mc-endpoint"))
-                .child(
-                    el("div", "row")
-                        .child(
-                            el("input", "mono")
-                                .attr("id", "mc-endpoint")
-                                .attr("type", "url")
-                                .attr("placeholder", "https://…")
-                                .attr("autocomplete", "off")
-                                .attr("spellcheck", "false")
-                                .attr("aria-describedby", "mc-endpoint-problem")
-                                .invalid(wrong.is_some()),
-                        )
-                        .child(el("button", "secondary").attr("type", "submit").child("Add")),
-                )
-                .child(
-                    problem(wrong.map(|wrong| endpoint_problem(wrong).to_owned()))
-                        .attr("id", "mc-endpoint-problem"),
-                ),
-        )
-        .child(el("ul", "plain").children(typed))
-        .child(text("h3", "", "Public endpoints"))
-        .child(
-            el("div", "row")
-                .child((!all).then(|| {
-                    button("secondary", "Allow all of them", UserAction::AllowPublic(None))
-                }))
-                .child(any.then(|| button("secondary", "Allow none", UserAction::ForbidPublic))),
-        )
-        .child(el("ul", "plain").children(public))
 }
