@@ -26,9 +26,11 @@ impl Engine {
         for output in watched.feed.on(now, input) {
             match output {
                 Output::AskHead(via) => {
+                    self.count(now, chain, &via);
                     self.ask(now, Purpose::Head(chain), via, Request::latest_block());
                 }
                 Output::AskBatch(via, request) => {
+                    self.count(now, chain, &via);
                     self.ask(now, Purpose::Round(chain), via, request);
                 }
                 Output::Begin { block, sweep } => self.begin_read(now, chain, block, sweep),
@@ -38,6 +40,13 @@ impl Engine {
                 Output::Doubt(endpoint) => self.doubt(now, &endpoint),
                 Output::Forget => self.forget_flight(chain),
             }
+        }
+    }
+
+    /// Something is asked of a source: it has a budget.
+    pub(super) fn count(&mut self, now: Millis, chain: ChainId, via: &Endpoint) {
+        if let Some(watched) = self.chains.get_mut(chain) {
+            watched.feed.count(now, via);
         }
     }
 

@@ -4,6 +4,7 @@ mod attention;
 mod position;
 
 use super::chains::Watched;
+use super::feed::REQUESTS_AN_HOUR;
 use super::reach::host;
 use super::session::Open;
 use super::view::{
@@ -110,13 +111,15 @@ impl Engine {
     }
 
     fn watched_view(&self, now: Millis, watched: &Watched) -> WatchedView {
-        let sources = watched
-            .feed
-            .sources()
-            .map(|(endpoint, problem)| SourceView {
-                host: host_of(endpoint),
-                problem: problem.cloned(),
-            });
+        let sources = watched.feed.sources().map(|source| SourceView {
+            host: host_of(&source.endpoint),
+            problem: source.problem.clone(),
+            requests: source.requests(),
+            budget: match source.endpoint {
+                Endpoint::Wallet => None,
+                Endpoint::Http(_) => Some(REQUESTS_AN_HOUR),
+            },
+        });
         let witness = self.witnessed_by(watched.chain);
         let witness = witness.map(|(endpoint, agrees)| WitnessView {
             host: host_of(endpoint),

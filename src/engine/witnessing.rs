@@ -55,6 +55,7 @@ impl Engine {
         match watched.witness.on(now, input) {
             None => {}
             Some(Output::AskBlock(via, number)) => {
+                self.count(now, chain, &via);
                 self.ask(
                     now,
                     Purpose::WitnessBlock(chain),
@@ -63,6 +64,7 @@ impl Engine {
                 );
             }
             Some(Output::AskBatch(via, request)) => {
+                self.count(now, chain, &via);
                 self.ask(now, Purpose::WitnessRound(chain), via, request);
             }
             Some(Output::Answers(block, answers)) => self.compare(now, chain, block, &answers),

@@ -94,9 +94,18 @@ fn chain(one: &WatchedView) -> El {
 fn source(one: &SourceView) -> El {
     let name = source_name(one.host.as_deref());
     let said = one.problem.as_ref().map(source_problem);
-    let words = match said {
-        Some(problem) => format!("{name}: {problem}"),
-        None => name,
+    let spent = one.budget.map(|budget| {
+        let (asked, budget) = (one.requests.into(), budget.into());
+        format!(
+            "{} of {} requests this hour",
+            format::integer(asked),
+            format::integer(budget)
+        )
+    });
+    let said: Vec<String> = said.into_iter().chain(spent).collect();
+    let words = match said.is_empty() {
+        true => name,
+        false => format!("{name}: {}", said.join(", ")),
     };
     text("li", "hint", words)
 }

@@ -21,7 +21,7 @@ use crate::chain::{BlockPace, BlockRef, ChainFacts, DatedBy, Seen};
 use crate::math::Timestamp;
 use alloy::primitives::Address;
 pub(super) use io::{Input, Output};
-use source::Source;
+pub(super) use source::{REQUESTS_AN_HOUR, Source};
 
 /// Shortest and longest time between two looks at the head, milliseconds.
 const LOOK_EVERY_MS: (u64, u64) = (2_000, 12_000);
@@ -163,10 +163,9 @@ impl Feed {
         self.fail(now, endpoint, problem);
     }
 
-    /// What serves the chain, the preferred first, and why each failed last, if it did.
-    pub(super) fn sources(&self) -> impl Iterator<Item = (&Endpoint, Option<&ReadProblem>)> {
-        let all = self.sources.iter();
-        all.map(|source| (&source.endpoint, source.problem.as_ref()))
+    /// What serves the chain, the preferred first.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter()
     }
 
     /// Milliseconds between two looks at the head.
@@ -300,17 +299,30 @@ impl Feed {
     }
 
     fn fail(&mut self, now: Millis, endpoint: &Endpoint, problem: ReadProblem) {
-        let mut all = self.sources.iter_mut();
-        if let Some(source) = all.find(|source| source.endpoint == *endpoint) {
+        if let Some(source) = self.source_mut(endpoint) {
             source.failed(now, problem);
+        }
+    }
+
+    fn source_mut(&mut self, endpoint: &Endpoint) -> Option<&mut Source> {
+        let mut all = self.sources.iter_mut();
+        all.find(|source| source.endpoint == *endpoint)
+    }
+
+    /// Something is asked of a source, in a look or beside it.
+    pub(super) fn count(&mut self, now: Millis, endpoint: &Endpoint) {
+        if let Some(source) = self.source_mut(endpoint) {
+            source.count(now);
         }
     }
 
     /// The look has ended well.
     fn ended(&mut self, now: Millis, via: &Endpoint) -> Vec<Output> {
-        let mut all = self.sources.iter_mut();
-        if let Some(source) = all.find(|source| source.endpoint == *via) {
+        let pace = self.look_every_ms();
+        let mut spacing = 0;
+        if let Some(source) = self.source_mut(via) {
             source.succeeded();
+            spacing = source.spacing_ms(now);
         }
         if matches!(self.flight, Flight::Batch { .. }) {
             self.read_via = Some(via.clone());
@@ -320,7 +332,9 @@ impl Feed {
         self.last_success = Some(now.timestamp());
         let wait = match core::mem::take(&mut self.again) {
             true => 0,
-            false => self.look_every_ms(),
+            // Nobody shares a local chain.
+            false if self.facts.blocks == BlockPace::OnDemand => pace,
+            false => pace.max(spacing),
         };
         self.next_at = Some(now.plus(wait));
         vec![Output::Read]

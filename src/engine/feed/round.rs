@@ -61,8 +61,7 @@ impl Feed {
             batch::Next::Ask => vec![ask_batch(&self.facts, via, &batch.asked(), block)],
             batch::Next::Done(answers) => {
                 let (via, learnt) = (via.clone(), batch.learnt());
-                let mut all = self.sources.iter_mut();
-                if let Some(source) = all.find(|source| source.endpoint == via) {
+                if let Some(source) = self.source_mut(&via) {
                     source.bears = learnt.bears.or(source.bears);
                 }
                 let until = now.plus(BURNT_FOR_MS);

@@ -10,21 +10,41 @@ const BACK_OFF_AT_MOST_MS: u64 = 60_000;
 /// Longest wish of an endpoint that is granted, seconds: a wish for ever must not end the watch.
 const RETRY_AFTER_AT_MOST_S: u64 = 600;
 
+/// So many requests an hour are asked of an endpoint: a fair share of one that others use too, and
+/// enough to read every two seconds.
+pub(in super::super) const REQUESTS_AN_HOUR: u32 = 3_600;
+
+/// A look asks for the head, and for a batch.
+const REQUESTS_A_LOOK: u32 = 2;
+
+const HOUR_MS: u64 = 3_600_000;
+
+/// However much was spent, a look is made so often, milliseconds.
+const SPACED_AT_MOST_MS: u64 = 30_000;
+
 /// How long one is left alone whose head is older than another's, seconds: it will not have caught up
 /// before.
 const BEHIND_FOR_S: u64 = 60;
 
 /// One source of a chain.
 #[derive(Debug)]
-pub(super) struct Source {
-    pub(super) endpoint: Endpoint,
+pub(in super::super) struct Source {
+    pub(in super::super) endpoint: Endpoint,
     /// Attempts that failed since the last that did not.
     failures: u32,
     rests_until: Option<Millis>,
     /// Why the last attempt failed.
-    pub(super) problem: Option<ReadProblem>,
+    pub(in super::super) problem: Option<ReadProblem>,
     /// So many calls it answers together; none: as many as it was asked so far.
     pub(super) bears: Option<usize>,
+    spent: Spent,
+}
+
+/// What was asked of an endpoint in the hour at hand.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spent {
+    since: Option<Millis>,
+    requests: u32,
 }
 
 impl Source {
@@ -35,7 +55,38 @@ impl Source {
             rests_until: None,
             problem: None,
             bears: None,
+            spent: Spent::default(),
         }
+    }
+
+    /// It is asked something.
+    pub(super) fn count(&mut self, now: Millis) {
+        let began = self.spent.since.filter(|since| now < since.plus(HOUR_MS));
+        if began.is_none() {
+            self.spent = Spent {
+                since: Some(now),
+                requests: 0,
+            };
+        }
+        self.spent.requests = self.spent.requests.saturating_add(1);
+    }
+
+    /// How much it was asked in the hour at hand.
+    pub(in super::super) fn requests(&self) -> u32 {
+        self.spent.requests
+    }
+
+    /// How far two looks must lie apart so that what is left of the hour's budget lasts, milliseconds.
+    /// Never so far that the watch ends. A wallet has an arrangement of its own.
+    pub(super) fn spacing_ms(&self, now: Millis) -> u64 {
+        let (Endpoint::Http(_), Some(since)) = (&self.endpoint, self.spent.since) else {
+            return 0;
+        };
+        let left_ms = since.plus(HOUR_MS).0.saturating_sub(now.0);
+        let left = REQUESTS_AN_HOUR.saturating_sub(self.spent.requests);
+        let looks = u64::from(left.div_ceil(REQUESTS_A_LOOK)).max(1);
+        let apart = left_ms.checked_div(looks).unwrap_or_default();
+        apart.min(SPACED_AT_MOST_MS)
     }
 
     /// Whether it may be asked now.
@@ -80,5 +131,55 @@ impl Source {
         self.failures = self.failures.saturating_add(1);
         self.rests_until = Some(now.plus(wait));
         self.problem = Some(problem);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Millis = Millis(1_800_000_000_000);
+
+    fn source() -> Source {
+        Source::new(Endpoint::Http("https://one".into()))
+    }
+
+    #[test]
+    fn the_budget_of_an_hour_is_spread_over_it_and_never_ends_the_watch() {
+        let mut source = source();
+        assert_eq!(source.spacing_ms(NOW), 0, "nothing was asked");
+        source.count(NOW);
+        assert_eq!(source.spacing_ms(NOW), 2_000);
+        // A search that asks a lot at once is made up for.
+        (0..1_800).for_each(|_| source.count(NOW));
+        assert_eq!(source.requests(), 1_801);
+        assert_eq!(source.spacing_ms(NOW), 4_000);
+        (0..5_000).for_each(|_| source.count(NOW));
+        assert_eq!(source.spacing_ms(NOW), SPACED_AT_MOST_MS);
+        source.count(NOW.plus(HOUR_MS));
+        assert_eq!(source.requests(), 1);
+        let mut wallet = Source::new(Endpoint::Wallet);
+        wallet.count(NOW);
+        assert_eq!(wallet.spacing_ms(NOW), 0);
+    }
+
+    #[test]
+    fn one_that_fails_is_left_alone_twice_as_long_each_time() {
+        let mut source = source();
+        let mut waits = Vec::new();
+        for _ in 0..9 {
+            source.failed(NOW, ReadProblem::TimedOut);
+            waits.push(source.ready_at(NOW).0 - NOW.0);
+        }
+        assert_eq!(waits, [1, 2, 4, 8, 16, 32, 60, 60, 60].map(|s| s * 1_000));
+        source.succeeded();
+        assert!(source.is_ready(NOW));
+        let wish = |seconds| ReadProblem::RateLimited {
+            retry_after_s: Some(seconds),
+        };
+        source.failed(NOW, wish(90));
+        assert_eq!(source.ready_at(NOW), NOW.plus(90_000));
+        source.failed(NOW, wish(u64::MAX));
+        assert_eq!(source.ready_at(NOW), NOW.plus(600_000));
     }
 }

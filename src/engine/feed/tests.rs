@@ -107,7 +107,7 @@ fn a_source_that_lags_is_left_alone_and_the_other_is_read() {
     let _ = feed.on(later, Input::Calls(Vec::new()));
     let problems: Vec<_> = feed
         .sources()
-        .map(|(_, problem)| problem.cloned())
+        .map(|source| source.problem.clone())
         .collect();
     assert_eq!(problems, [Some(ReadProblem::Behind), None]);
     assert_eq!(feed.source(later), Some(&via("good")));

@@ -113,6 +113,10 @@ pub struct SourceView {
     pub host: Option<String>,
     /// Why it failed last, if it did.
     pub problem: Option<ReadProblem>,
+    /// How much it was asked in the hour at hand.
+    pub requests: u32,
+    /// How much it is asked in an hour at most; none: that is its owner's affair.
+    pub budget: Option<u32>,
 }
 
 /// What all positions in one currency come to. Health factors do not add up, so there is none.
