@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::active::{Active, Answer, Leaving, later};
-use super::{Level, Notice, NoticeKind, Observation, Reading, RuleKey, Rules};
+use super::{Level, Notice, NoticeKind, Observation, Phase, Reading, RuleKey, Rules, Seizure};
 use crate::math::Timestamp;
 
 /// What the borrower was told about one rule of one position, and what they did about it.
@@ -18,6 +18,7 @@ use crate::math::Timestamp;
 ///   every acknowledgement and snooze; so does all that turns liquidatable after a part.
 /// - A level is left only past its deadband, held for the off-delay over two blocks. Leaving it
 ///   for a milder one is silent and arms it again; leaving all is told once.
+/// - While a seizure is suspected no level is left; worse ones are entered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Episode {
     key: RuleKey,
@@ -36,37 +37,6 @@ pub struct Episode {
 enum State {
     Ok,
     Active(Active),
-    Liquidated,
-}
-
-/// How an episode stands, for showing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// Nothing was read yet.
-    Unknown,
-    /// No level.
-    Ok,
-    /// One reading at this level; a second block is awaited.
-    Pending(Level),
-    /// Told and unanswered.
-    Firing(Level),
-    /// Told, and seen by the borrower.
-    Acknowledged {
-        /// The level that was told.
-        level: Level,
-        /// When the acknowledgement runs out.
-        until: Timestamp,
-    },
-    /// Told, and put off by the borrower.
-    Snoozed {
-        /// The level that was told.
-        level: Level,
-        /// When it is told again.
-        until: Timestamp,
-    },
-    /// Past the deadband of this level; not yet for long enough.
-    Clearing(Level),
-    /// Collateral was seized, and the borrower has not yet seen that.
     Liquidated,
 }
 
@@ -142,8 +112,9 @@ impl Episode {
         observation: Observation,
     ) -> Option<Notice> {
         self.remember(observation.into());
-        if observation.liquidated && self.liquidated_in != Some(observation.block_number) {
-            return Some(self.liquidate(now, observation.block_number));
+        let block_number = observation.block_number;
+        if observation.seizure == Seizure::Found && self.liquidated_in != Some(block_number) {
+            return Some(self.liquidate(now, block_number));
         }
         let confirmed = self.confirmed_level(rules);
         match (self.state, confirmed) {
@@ -153,6 +124,7 @@ impl Episode {
             {
                 Some(self.enter(NoticeKind::Escalated, level, observation.partial, now))
             }
+            (State::Active(_), _) if observation.seizure == Seizure::Suspected => None,
             (State::Active(active), _) => self.hold_or_leave(rules, now, active),
             (State::Ok | State::Liquidated, Some(level)) => {
                 self.number = self.number.saturating_add(1);
@@ -173,7 +145,9 @@ impl Episode {
     ) -> Option<Notice> {
         let level = rules.ladder.level_of(observation.health);
         match self.state {
-            State::Active(active) if level < Some(active.level) && !observation.liquidated => {
+            State::Active(active)
+                if level < Some(active.level) && observation.seizure == Seizure::None =>
+            {
                 self.remember(observation.into());
                 // What is left is told again only after a full interval: the borrower is at it.
                 let told = Active {
@@ -185,6 +159,15 @@ impl Episode {
             }
             _ => self.observe(rules, now, observation),
         }
+    }
+
+    /// Both sides fell, and whether that was a seizure cannot be known: told once, mildly. What was
+    /// called is not answered by it.
+    pub fn may_be_liquidated(&mut self, now: Timestamp) -> Notice {
+        if !matches!(self.state, State::Active(_)) {
+            self.number = self.number.saturating_add(1);
+        }
+        self.notice(NoticeKind::MaybeLiquidated, Level::Watch, now)
     }
 
     /// Lets time pass: repeats what is unanswered and what was put off or acknowledged too long

@@ -21,18 +21,20 @@ mod lag;
 mod level;
 mod notice;
 mod notice_text;
+mod phase;
 mod reading;
 mod rules;
 #[cfg(test)]
 mod tests;
 
 pub use data_state::{Cadence, DataState, DataWatch};
-pub use episode::{Episode, Phase};
+pub use episode::Episode;
 pub use key::{Rule, RuleKey};
 pub use ladder::{Ladder, LadderError, ThresholdError, parse_threshold};
 pub use lag::NAMED_FROM_S;
 pub use level::Level;
 pub use notice::{Notice, NoticeKind};
 pub use notice_text::{NoticeFacts, NoticeText, notice_text};
-pub use reading::{Observation, Reading};
+pub use phase::Phase;
+pub use reading::{Observation, Reading, Seizure};
 pub use rules::Rules;

@@ -34,6 +34,8 @@ pub enum NoticeKind {
     Cleared,
     /// Collateral was seized.
     Liquidated,
+    /// Collateral and debt both fell; whether collateral was seized is not known.
+    MaybeLiquidated,
     /// Nothing is known since then.
     Unwatched {
         /// When the last knowledge was new.
@@ -60,6 +62,7 @@ impl Notice {
             | NoticeKind::Repeated
             | NoticeKind::Liquidated
             | NoticeKind::Disputed
+            | NoticeKind::MaybeLiquidated
             | NoticeKind::Unwatched { .. } => true,
             NoticeKind::Cleared | NoticeKind::WatchingAgain { .. } => false,
         }

@@ -83,6 +83,13 @@ pub fn notice_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
                 "{market}. The worse answer counts until they agree. Open to see who says what."
             ),
         },
+        NoticeKind::MaybeLiquidated => NoticeText {
+            title: "Collateral and debt both fell".to_owned(),
+            body: format!(
+                "{market}. Whether it was a liquidation is not known: its log could not be read. \
+                 Open to see what is left."
+            ),
+        },
         NoticeKind::Unwatched { since } => {
             let silence = duration(notice.at.0.saturating_sub(since.0));
             let last = match notice.level {

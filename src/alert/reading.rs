@@ -12,7 +12,19 @@ pub struct Observation {
     /// Whether the health is that to the liquidation of a part only, which comes first.
     pub partial: bool,
     /// Whether collateral was seized since the read before.
-    pub liquidated: bool,
+    pub seizure: Seizure,
+}
+
+/// Whether collateral was seized, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seizure {
+    /// It was not.
+    None,
+    /// Less is there of both sides, and why is not known yet: a better health may be what a seizure
+    /// has left, and is no recovery.
+    Suspected,
+    /// It was.
+    Found,
 }
 
 /// A health and the block that it is of.

@@ -5,6 +5,7 @@ mod call;
 mod chains;
 pub(crate) mod json;
 mod known;
+pub mod logs;
 mod lookup;
 pub mod multicall;
 mod proof;

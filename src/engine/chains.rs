@@ -92,12 +92,6 @@ impl Watched {
             watch.reads_first(now);
         }
     }
-
-    /// The watch of an account.
-    pub(super) fn watch_mut(&mut self, key: &PositionKey) -> Option<&mut Watch> {
-        let mut all = self.watches.iter_mut();
-        all.find(|watch| watch.account() == key.account)
-    }
 }
 
 impl Chains {
@@ -141,6 +135,13 @@ impl Chains {
     pub(super) fn market(&self, key: &PositionKey) -> Option<&WatchedMarket> {
         let watched = self.get(key.chain)?;
         watched.watches.iter().find_map(|watch| watch.market(key))
+    }
+
+    /// The same, to be changed.
+    pub(super) fn market_mut(&mut self, key: &PositionKey) -> Option<&mut WatchedMarket> {
+        let watched = self.get_mut(key.chain)?;
+        let mut all = watched.watches.iter_mut();
+        all.find_map(|watch| watch.market_mut(key))
     }
 
     /// What was read last of a position.

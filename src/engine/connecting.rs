@@ -49,6 +49,7 @@ impl Engine {
             None => self.stored.list.end_unsigned(),
         }
         self.session_on(now, Input::Disconnect);
+        self.forget_held();
         self.store();
         // An account that the host named was watched at once, without looking for wallets.
         if self.session.is_new() {
@@ -72,6 +73,7 @@ impl Engine {
     /// Ends the watch of an account that is not the wallet's.
     pub(super) fn unwatch(&mut self, account: Address) {
         self.stored.list.end(account);
+        self.forget_held();
         self.store();
     }
 

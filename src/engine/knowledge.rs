@@ -3,8 +3,8 @@
 
 use super::chains::Watched;
 use super::view::PositionKey;
-use super::{Engine, Millis};
-use crate::alert::{Level, Observation};
+use super::{Engine, Millis, key_of};
+use crate::alert::{Level, Observation, Seizure};
 use crate::chain::ChainId;
 use crate::protocols::Snapshot;
 use crate::risk::Health;
@@ -13,18 +13,6 @@ use crate::risk::Health;
 /// with anything else: what is old neither calls nor clears.
 #[derive(Clone, Copy)]
 pub(super) struct Current<'a>(&'a Snapshot);
-
-impl Current<'_> {
-    /// What it says to an episode.
-    pub(super) fn observation(&self) -> Observation {
-        Observation {
-            block_number: self.0.block.number,
-            health: self.0.first_health(),
-            partial: self.0.earlier().is_some(),
-            liquidated: false,
-        }
-    }
-}
 
 impl Engine {
     /// What was just read, if it describes its position now: an endpoint that is late reads well,
@@ -36,6 +24,21 @@ impl Engine {
         let is_newest = watched.feed.block() == Some(read.block);
         let too_late = watched.data.is_too_late(now.timestamp(), cadence, time);
         (is_newest && !too_late).then_some(Current(read))
+    }
+
+    /// What such a reading says to an episode.
+    pub(super) fn observation(&self, Current(read): &Current<'_>) -> Observation {
+        let market = self.chains.market(&key_of(read));
+        let is_suspected = market.is_some_and(|watched| watched.suspicion.is_some());
+        Observation {
+            block_number: read.block.number,
+            health: read.first_health(),
+            partial: read.earlier().is_some(),
+            seizure: match is_suspected {
+                true => Seizure::Suspected,
+                false => Seizure::None,
+            },
+        }
     }
 
     /// Markets of a chain were read, and some of them could not be.

@@ -11,7 +11,8 @@
 //! - `feed`: one chain, read through whatever serves it, in batches (`batch`) that it bears; `watch`:
 //!   one account on it; `witness`: a second source that is asked the same; `chains`: all of them;
 //!   `reading`, `witnessing`: their wires
-//! - `knowledge`, `watching`, `telling`, `delivery`: from what was read to the margin call
+//! - `knowledge`, `watching`, `telling`, `delivery`: from what was read to the margin call;
+//!   `seizures`: whether what is missed was seized
 //! - `rescue`: the top-up, from the choice to the re-read; `records`: what is stored of a
 //!   transaction under way
 //! - `settings`: what the host and the person chose
@@ -39,6 +40,7 @@ mod records;
 mod requests;
 mod rescue;
 mod searching;
+mod seizures;
 mod session;
 mod settings;
 mod show;
@@ -273,6 +275,7 @@ impl Engine {
             Purpose::CheckCount(at) => self.count_answered(now, at, answer),
             Purpose::Send(record) => self.send_answered(now, &record, answer),
             Purpose::Look(question) => self.look_answered(now, question, answer),
+            Purpose::Seizure(asked) => self.seizure_answered(now, &asked, answer),
         }
     }
 

@@ -137,11 +137,13 @@ impl Engine {
             any |= asked > 0;
         }
         if any {
+            // First what is missed: until that is settled it stays on the list.
+            self.positions_read(now, chain);
             self.take_note(chain);
             self.searched(chain);
-            self.positions_read(now, chain);
             self.tell_blind(now, chain);
         }
+        self.ask_log(now, chain);
         self.data_arrived(now, chain);
         self.witness_due(now, chain);
         self.rescue_read(now, chain);

@@ -7,9 +7,10 @@ use serde_json::Value;
 use super::effect::{Effect, Endpoint, RequestId};
 use super::event::RequestFailure;
 use super::session::Question;
-use super::view::ReadProblem;
+use super::view::{PositionKey, ReadProblem};
 use super::{Engine, Millis};
 use crate::chain::ChainId;
+use crate::chain::logs::LogsQuestion;
 use crate::chain::rpc::{Garbled, Request};
 use crate::chain::transactions::CountAt;
 use crate::top_up::{Record, look};
@@ -48,6 +49,8 @@ pub(super) enum Purpose {
     Send(Box<Record>),
     /// What became of a transaction.
     Look(look::Question),
+    /// Whether collateral of a position was seized.
+    Seizure(Box<(PositionKey, LogsQuestion)>),
 }
 
 impl Purpose {

@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::effect::Effect;
 use super::list::List;
 use super::reach::Reach;
+use super::watch::AllHeld;
 use super::{Engine, Millis};
 use crate::alert::{Episode, Ladder};
 
 /// The form of the text: the number, a colon, and the fields in their order (`postcard`) in
 /// hexadecimal. A text of another form, or one that cannot be read to its end, is no memory: half
 /// of one would be worse than none. To be counted up with every change of what is stored.
-const FORM: &str = "5:";
+const FORM: &str = "6:";
 
 /// What is stored.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,8 @@ pub(super) struct Stored {
     pub(super) ladder: Option<Ladder>,
     /// Episodes: what was called and answered must not be called again after a reload.
     pub(super) episodes: Vec<Episode>,
+    /// What was held when it was read last: what is missed may have been seized.
+    pub(super) held: AllHeld,
 }
 
 impl Engine {
@@ -104,6 +107,7 @@ mod tests {
                 &key,
                 crate::alert::Rule::Health,
             ))],
+            held: AllHeld::default(),
         }
     }
 
@@ -120,6 +124,6 @@ mod tests {
             assert_eq!(read(&text[..end]), None, "{end}");
         }
         assert_eq!(read(&format!("{text}00")), None);
-        assert_eq!(read(&text.replacen('5', "6", 1)), None);
+        assert_eq!(read(&text.replacen('6', "7", 1)), None);
     }
 }

@@ -60,6 +60,7 @@ impl Engine {
         let what = match (notice.kind, notice.reading.map(|reading| reading.health)) {
             (NoticeKind::Cleared, Some(health)) => LogKind::Cleared { health },
             (NoticeKind::Liquidated, _) => LogKind::Liquidated,
+            (NoticeKind::MaybeLiquidated, _) => LogKind::MaybeLiquidated,
             (NoticeKind::WatchingAgain { from, to }, _) => {
                 let gap = Gap { from, to };
                 self.gap = Some(gap);
@@ -173,6 +174,7 @@ impl Engine {
             NoticeKind::Repeated => "repeated",
             NoticeKind::Cleared => "cleared",
             NoticeKind::Liquidated => "liquidated",
+            NoticeKind::MaybeLiquidated => "maybe-liquidated",
             NoticeKind::Unwatched { .. } => "unwatched",
             NoticeKind::Disputed => "disputed",
             NoticeKind::WatchingAgain { .. } => "watching-again",

@@ -5,8 +5,9 @@ use super::feed::Input;
 use super::telling::About;
 use super::view::PositionKey;
 use super::{Engine, Millis, key_of};
-use crate::alert::{Episode, Level, Observation, Rule, RuleKey};
+use crate::alert::{Episode, Level, Rule, RuleKey, Seizure};
 use crate::chain::ChainId;
+use crate::protocols::Snapshot;
 
 impl Engine {
     /// Markets of a chain were read. One where the account has nothing, and never had, is nobody's
@@ -20,36 +21,35 @@ impl Engine {
             let known = one.known.as_ref()?;
             let is_news = Some(known.snapshot.block) == block
                 && (known.is_position() || self.known_episode(&key_of(&known.snapshot)).is_some());
-            is_news.then(|| (known.snapshot.clone(), one.liquidated))
+            is_news.then(|| known.snapshot.clone())
         });
-        for (snapshot, liquidated) in read.collect::<Vec<_>>() {
-            let snapshot = &snapshot;
-            let Some(current) = self.current(now, snapshot) else {
-                continue;
-            };
-            let observation = Observation {
-                liquidated,
-                ..current.observation()
-            };
-            let key = key_of(snapshot);
-            let rules = self.rules_for(Some(snapshot));
-            let episode = self.episode_of(&key);
-            let notice = episode.observe(&rules, now.timestamp(), observation);
-            if let Some(watch) = self
-                .chains
-                .get_mut(chain)
-                .and_then(|one| one.watch_mut(&key))
-            {
-                watch.liquidation_told(&key);
+        for snapshot in read.collect::<Vec<_>>() {
+            if self.observe(now, &snapshot) {
+                self.emit_position(&snapshot);
             }
-            if let Some(notice) = notice {
-                self.tell(now, &notice, About::Position(snapshot));
-                // A new level is not left to one source's word.
-                self.want_witness(now, chain);
-            }
-            self.emit_position(snapshot);
         }
         self.store();
+    }
+
+    /// Hands what was read of a position to its episode, if it describes the position now. Whether
+    /// it does.
+    pub(super) fn observe(&mut self, now: Millis, snapshot: &Snapshot) -> bool {
+        let Some(current) = self.current(now, snapshot) else {
+            return false;
+        };
+        let was_seized = self.weigh(now, snapshot);
+        let mut observation = self.observation(&current);
+        if was_seized {
+            observation.seizure = Seizure::Found;
+        }
+        let rules = self.rules_for(Some(snapshot));
+        let episode = self.episode_of(&key_of(snapshot));
+        if let Some(notice) = episode.observe(&rules, now.timestamp(), observation) {
+            self.tell(now, &notice, About::Position(snapshot));
+            // A new level is not left to one source's word.
+            self.want_witness(now, snapshot.market.chain);
+        }
+        true
     }
 
     /// The episode of a position; a new one where none is stored.

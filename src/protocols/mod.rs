@@ -8,12 +8,14 @@
 pub mod aave_v3;
 pub mod compound_v3;
 pub mod deployment;
+mod held;
 pub mod morpho_blue;
 mod position_key;
 mod questions;
 mod read_error;
 mod reading;
 pub mod registry;
+mod seizures;
 mod snapshot;
 mod symbol;
 
@@ -23,6 +25,7 @@ use alloy::primitives::{Address, B256};
 
 use crate::chain::ChainId;
 
+pub use held::Held;
 pub use position_key::PositionKey;
 pub use read_error::ReadError;
 pub use reading::{Layout, Reading, Step};

@@ -1,6 +1,6 @@
 use alloy::primitives::{Address, U256};
 
-use super::{Market, aave_v3, compound_v3, morpho_blue};
+use super::{Held, Market, aave_v3, compound_v3, morpho_blue};
 use crate::chain::BlockRef;
 use crate::math::TokenAmount;
 use crate::risk::{Accrue, Accrued, AssetId, Halted, Health, Position, RiskError, counted_value};
@@ -135,18 +135,13 @@ impl Snapshot {
             }
     }
 
-    /// Whether collateral was seized since an earlier snapshot of the same account and market.
-    ///
-    /// Both a collateral and a debt shrank. A price can fall and a liquidator act within one
-    /// block, so what the health was before says little; but an owner far from liquidation may
-    /// repay and withdraw, so ask only of a position that was at a level.
+    /// What is held, in units that neither prices nor interest change.
     #[must_use]
-    pub fn was_seized_since(&self, earlier: &Self) -> bool {
-        match (&self.holding, &earlier.holding) {
-            (Holding::AaveV3(now), Holding::AaveV3(then)) => now.was_seized_since(then),
-            (Holding::CompoundV3(now), Holding::CompoundV3(then)) => now.was_seized_since(then),
-            (Holding::MorphoBlue(now), Holding::MorphoBlue(then)) => now.was_seized_since(then),
-            _ => false,
+    pub fn held(&self) -> Held {
+        match &self.holding {
+            Holding::AaveV3(position) => position.held(),
+            Holding::CompoundV3(position) => position.held(),
+            Holding::MorphoBlue(position) => position.held(),
         }
     }
 

@@ -297,7 +297,7 @@ fn a_high_lltv_says_that_the_pair_moves_together() {
 }
 
 #[test]
-fn what_shrinks_on_both_sides_was_seized() {
+fn what_a_seizure_takes_is_missed_on_both_sides() {
     let with = |borrow_shares, collateral| {
         let account = Account {
             borrow_shares,
@@ -306,13 +306,13 @@ fn what_shrinks_on_both_sides_was_seized() {
         Case { account, ..CASE }.position()
     };
     let before = with(1_000, 1_000);
-    assert!(with(999, 999).was_seized_since(&before));
+    assert!(with(999, 999).held().fell_since(&before.held()));
     for not_seized in [
         with(1_000, 999),
         with(999, 1_000),
         with(1_000, 1_000),
         with(999, 1_001),
     ] {
-        assert!(!not_seized.was_seized_since(&before));
+        assert!(!not_seized.held().fell_since(&before.held()));
     }
 }

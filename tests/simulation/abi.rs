@@ -40,6 +40,7 @@ sol! {
         function getUserEMode(address user) external view returns (uint256 category);
         function getUserAccountData(address user) external view
             returns (uint256 a, uint256 b, uint256 c, uint256 d, uint256 e, uint256 f);
+        event LiquidationCall(address indexed collateral, address indexed debt, address indexed user, uint256 paid, uint256 taken, address liquidator, bool receivesToken);
         function POOL_REVISION() external view returns (uint256 revision);
         function supply(address asset, uint256 amount, address onBehalfOf, uint16 referral) external;
         function repay(address asset, uint256 amount, uint256 mode, address onBehalfOf) external returns (uint256 paid);

@@ -10,6 +10,7 @@ use margin_call::engine::RequestFailure;
 use serde_json::{Value, json};
 
 use super::contracts::{self, MULTICALL, Surroundings};
+use super::logs;
 use super::market::Market;
 
 type State = Rc<Vec<Market>>;
@@ -61,6 +62,8 @@ pub struct Chain {
     pub relay_includes: bool,
     branch: u64,
     pub bundles: Bundles,
+    /// The node does not search its logs.
+    pub refuses_logs: bool,
     /// A supply reverts, for a reason that no reading shows.
     pub refuses_supply: bool,
     /// `block.number` inside a contract is the parent chain's.
@@ -103,6 +106,7 @@ impl Chain {
             relay_includes: true,
             branch: 0,
             bundles: Bundles::Simulated,
+            refuses_logs: false,
             refuses_supply: false,
             hides_number: id == 42161,
             hides_parent: id == 42161,
@@ -136,6 +140,9 @@ impl Chain {
         let parent = self.head().clone();
         let time = time.max(parent.time + u64::from(self.id != 42161));
         let mut state = (*parent.state).clone();
+        for market in &mut state {
+            market.liquidated.clear();
+        }
         change(&mut state);
         self.branch += 1;
         let seed = [parent.hash.0, U256::from(self.branch).to_be_bytes()].concat();
@@ -347,6 +354,7 @@ impl Chain {
                     false => Ok(simulated),
                 }
             }
+            "eth_getLogs" if !self.refuses_logs => Ok(logs::found(seen, &params[0])),
             "eth_getTransactionReceipt" => Ok(receipt(seen, &params[0])),
             "eth_getTransactionByHash" => {
                 let mined = seen.iter().flat_map(|block| &block.transactions);

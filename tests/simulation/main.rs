@@ -1,8 +1,8 @@
 //! The engine in a world of faults, on a simulated clock: months in seconds, the same run for the
 //! same seed.
 //!
-//! - `market`, `isolated`, `contracts`, `chain`: a lending market, one of Morpho Blue, and their
-//!   node, written without the crate's arithmetic and ABI
+//! - `market`, `isolated`, `contracts`, `chain`, `logs`: a lending market, one of Morpho Blue, and
+//!   their node, written without the crate's arithmetic and ABI
 //! - `wallet`, `world`: a wallet, its person, and everything that can go wrong between them
 //! - `laws`: what must hold after every event
 //! - `storm`: random people in random weather, by seed; `SIMULATION_SEEDS=n` for more of them
@@ -13,6 +13,7 @@ mod chain;
 mod contracts;
 mod isolated;
 mod laws;
+mod logs;
 mod market;
 mod random;
 mod scenarios;

@@ -50,6 +50,8 @@ pub struct Market {
     pub burns: bool,
     /// It is no pool but a market of Morpho Blue.
     pub isolated: Option<Isolated>,
+    /// Who was liquidated in this block.
+    pub liquidated: Vec<Address>,
 }
 
 /// Why the pool or a token reverts.
@@ -226,6 +228,23 @@ impl Market {
         has.debt_scaled -= burnt;
         self.reserves[place].total_debt -= burnt;
         Ok(paid)
+    }
+
+    /// Somebody takes one part of so many of an account's collateral, and repays two of its debt.
+    pub fn liquidate(&mut self, account: Address, parts: u64) {
+        self.unwind(account, parts);
+        self.liquidated.push(account);
+    }
+
+    /// The account itself does the same.
+    pub fn unwind(&mut self, account: Address, parts: u64) {
+        let part = |amount: U256| amount / U256::from(parts);
+        for has in self.accounts.get_mut(&account).into_iter().flatten() {
+            has.debt_scaled -= part(has.debt_scaled * U256::from(2));
+            if has.used {
+                has.supply_scaled -= part(has.supply_scaled);
+            }
+        }
     }
 
     fn pay(&mut self, account: Address, place: usize, amount: U256) -> Result<(), Reverted> {

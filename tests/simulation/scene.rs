@@ -85,6 +85,7 @@ pub fn markets(chain: u64, time: u64) -> Vec<Market> {
             broken: false,
             burns: false,
             isolated: None,
+            liquidated: Vec::new(),
         };
         if place == 0 {
             furnish(&mut market, chain, time);

@@ -1,6 +1,8 @@
 use alloy::primitives::{Address, U256};
 
-use crate::alert::{Episode, Level, Notice, NoticeKind, Observation, Rule, RuleKey, Rules};
+use crate::alert::{
+    Episode, Level, Notice, NoticeKind, Observation, Rule, RuleKey, Rules, Seizure,
+};
 use crate::chain::ChainId;
 use crate::math::{Timestamp, Wad, decimal};
 use crate::risk::Health;
@@ -43,18 +45,18 @@ impl Desk {
 
     /// The same block is read again.
     pub fn reread(&mut self, health: &str) -> Option<(NoticeKind, Level)> {
-        self.observe(ratio(health), false)
+        self.observe(ratio(health), Seizure::None)
     }
 
     /// The next block comes, and collateral was seized in it.
     pub fn liquidate(&mut self, health: &str) -> Option<(NoticeKind, Level)> {
         self.block += 1;
         self.wait(BLOCK_S);
-        self.observe(ratio(health), true)
+        self.observe(ratio(health), Seizure::Found)
     }
 
-    pub fn observe(&mut self, health: Health, liquidated: bool) -> Option<(NoticeKind, Level)> {
-        let observation = self.observation(health, liquidated);
+    pub fn observe(&mut self, health: Health, seizure: Seizure) -> Option<(NoticeKind, Level)> {
+        let observation = self.observation(health, seizure);
         let notice = self.episode.observe(&self.rules, self.now, observation);
         brief(notice)
     }
@@ -62,7 +64,7 @@ impl Desk {
     pub fn top_up(&mut self, health: &str) -> Option<(NoticeKind, Level)> {
         self.block += 1;
         self.wait(BLOCK_S);
-        let observation = self.observation(ratio(health), false);
+        let observation = self.observation(ratio(health), Seizure::None);
         let notice = self
             .episode
             .confirmed_top_up(&self.rules, self.now, observation);
@@ -93,12 +95,12 @@ impl Desk {
         self.episode.snooze(&self.rules, self.now, until);
     }
 
-    fn observation(&self, health: Health, liquidated: bool) -> Observation {
+    fn observation(&self, health: Health, seizure: Seizure) -> Observation {
         Observation {
             block_number: self.block,
             health,
             partial: false,
-            liquidated,
+            seizure,
         }
     }
 }

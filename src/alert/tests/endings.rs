@@ -1,7 +1,7 @@
 use super::desk::{Desk, ratio};
-use crate::alert::Level::{Call, Liquidatable, Urgent};
-use crate::alert::NoticeKind::{Cleared, Entered, Escalated, Liquidated};
-use crate::alert::{Observation, Phase};
+use crate::alert::Level::{Call, Liquidatable, Urgent, Watch};
+use crate::alert::NoticeKind::{Cleared, Entered, Escalated, Liquidated, MaybeLiquidated};
+use crate::alert::{Observation, Phase, Seizure};
 use crate::math::Timestamp;
 
 #[test]
@@ -11,7 +11,7 @@ fn a_liquidation_is_told_once_and_ends_the_episode() {
     assert_eq!(desk.liquidate("1.3"), Some((Liquidated, Liquidatable)));
     assert_eq!(desk.episode.tag(), tag);
     assert_eq!(
-        desk.observe(ratio("1.3"), true),
+        desk.observe(ratio("1.3"), Seizure::Found),
         None,
         "the same block again"
     );
@@ -28,6 +28,53 @@ fn what_a_liquidation_left_is_watched_on() {
     assert_eq!(desk.read("0.98"), Some((Entered, Liquidatable)));
     assert_eq!(desk.liquidate("1.08"), Some((Liquidated, Liquidatable)));
     assert_eq!(desk.read("1.08"), Some((Entered, Call)));
+}
+
+#[test]
+fn while_a_seizure_is_suspected_nothing_recovers_and_what_gets_worse_is_told() {
+    let mut desk = Desk::at("1.04");
+    let mut suspect = |health| {
+        desk.block += 1;
+        desk.wait(120);
+        desk.observe(ratio(health), Seizure::Suspected)
+    };
+    assert_eq!(
+        (suspect("1.5"), suspect("1.5"), suspect("1.5")),
+        (None, None, None)
+    );
+    assert_eq!(suspect("0.99"), Some((Escalated, Liquidatable)));
+    assert_eq!((suspect("1.5"), suspect("1.5")), (None, None));
+    // It was none: what is better now is a recovery.
+    assert_eq!(desk.read_for(120, "1.5"), [(Cleared, Liquidatable)]);
+}
+
+#[test]
+fn a_top_up_while_a_seizure_is_suspected_is_no_recovery_yet() {
+    let mut desk = Desk::at("1.04");
+    let observation = Observation {
+        block_number: desk.block + 1,
+        health: ratio("1.5"),
+        partial: false,
+        seizure: Seizure::Suspected,
+    };
+    let rules = desk.rules;
+    let told = desk.episode.confirmed_top_up(&rules, desk.now, observation);
+    assert_eq!(told, None);
+    assert_eq!(desk.liquidate("1.5"), Some((Liquidated, Liquidatable)));
+}
+
+#[test]
+fn what_may_have_been_a_liquidation_is_told_mildly_and_answers_no_call() {
+    let mut desk = Desk::at("1.5");
+    let tag = desk.episode.tag();
+    let told = desk.episode.may_be_liquidated(desk.now);
+    assert_eq!((told.kind, told.level), (MaybeLiquidated, Watch));
+    assert_ne!(told.tag, tag);
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Ok);
+    let mut desk = Desk::at("1.04");
+    let told = desk.episode.may_be_liquidated(desk.now);
+    assert_eq!(told.tag, desk.episode.tag());
+    assert_eq!(desk.episode.level(), Some(Urgent));
 }
 
 #[test]
@@ -61,7 +108,7 @@ fn a_liquidation_that_came_before_the_top_up_is_told() {
         block_number: desk.block + 1,
         health: ratio("1.5"),
         partial: false,
-        liquidated: true,
+        seizure: Seizure::Found,
     };
     let told = desk
         .episode

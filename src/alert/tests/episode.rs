@@ -1,7 +1,7 @@
 use super::desk::{Desk, ratio};
 use crate::alert::Level::{Call, Liquidatable, Urgent, Watch};
 use crate::alert::NoticeKind::{Cleared, Entered, Escalated, Repeated};
-use crate::alert::{Observation, Phase};
+use crate::alert::{Observation, Phase, Seizure};
 use crate::math::Timestamp;
 use crate::risk::Health;
 
@@ -113,10 +113,13 @@ fn time_without_a_second_block_clears_nothing() {
 #[test]
 fn no_debt_clears_like_any_health() {
     let mut desk = Desk::at("1.04");
-    desk.observe(Health::NoDebt, false);
+    desk.observe(Health::NoDebt, Seizure::None);
     desk.block += 1;
     desk.wait(60);
-    assert_eq!(desk.observe(Health::NoDebt, false), Some((Cleared, Urgent)));
+    assert_eq!(
+        desk.observe(Health::NoDebt, Seizure::None),
+        Some((Cleared, Urgent))
+    );
 }
 
 #[test]
@@ -235,7 +238,7 @@ fn all_that_turns_liquidatable_after_a_part_is_told_once_whatever_was_said() {
             block_number: desk.block,
             health: ratio(health),
             partial,
-            liquidated: false,
+            seizure: Seizure::None,
         };
         let notice = desk.episode.observe(&desk.rules, desk.now, observation);
         desk.acknowledge();
@@ -301,7 +304,7 @@ fn a_lower_block_number_is_another_block() {
             block_number,
             health: ratio("1.08"),
             partial: false,
-            liquidated: false,
+            seizure: Seizure::None,
         };
         desk.episode.observe(&desk.rules, desk.now, observation)
     };

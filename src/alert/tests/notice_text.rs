@@ -237,6 +237,21 @@ fn an_end_says_what_is_left() {
 }
 
 #[test]
+fn what_is_not_known_to_be_a_liquidation_is_not_called_one() {
+    assert_eq!(
+        words(
+            &at(NoticeKind::MaybeLiquidated, Level::Watch, "1.58"),
+            &FACTS
+        ),
+        [
+            "Collateral and debt both fell",
+            "Aave v3 Base. Whether it was a liquidation is not known: its log could not be read. \
+             Open to see what is left."
+        ]
+    );
+}
+
+#[test]
 fn silence_is_told_with_its_length_rounded_up() {
     let unwatched = |level, seconds: u64| {
         let since = Timestamp(100_000 - seconds);

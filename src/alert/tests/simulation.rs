@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::desk::{BLOCK_S, Desk, key, ratio_bps};
-use crate::alert::{Episode, Level, Notice, NoticeKind, Observation, Phase, Rule, Rules};
+use crate::alert::{Episode, Level, Notice, NoticeKind, Observation, Phase, Rule, Rules, Seizure};
 use crate::math::Timestamp;
 use crate::risk::Health;
 
@@ -177,7 +177,10 @@ impl Run {
             block_number: block,
             health,
             partial: false,
-            liquidated,
+            seizure: match liquidated {
+                true => Seizure::Found,
+                false => Seizure::None,
+            },
         };
         (now, observation)
     }
@@ -222,9 +225,10 @@ impl Run {
                 self.seen.told = None;
                 self.seen.liquidation_told = true;
             }
-            NoticeKind::Unwatched { .. }
-            | NoticeKind::WatchingAgain { .. }
-            | NoticeKind::Disputed => {
+            NoticeKind::MaybeLiquidated
+            | NoticeKind::Disputed
+            | NoticeKind::Unwatched { .. }
+            | NoticeKind::WatchingAgain { .. } => {
                 prop_assert!(false, "not of an episode");
             }
         }
@@ -310,7 +314,7 @@ proptest! {
             desk.block += 1;
             desk.wait(BLOCK_S);
             let health = ratio_bps(threshold_bps - 90 + offset);
-            crossings.extend(desk.observe(health, false));
+            crossings.extend(desk.observe(health, Seizure::None));
             repeats += u64::from(desk.tick().is_some());
         }
         prop_assert!(crossings.len() <= 2, "{crossings:?}");
@@ -326,7 +330,7 @@ proptest! {
         for _ in 0..2 {
             desk.block += 1;
             desk.wait(BLOCK_S);
-            desk.observe(ratio_bps(health_bps), false);
+            desk.observe(ratio_bps(health_bps), Seizure::None);
         }
         match answer {
             0 => {}

@@ -83,8 +83,8 @@ impl Engine {
         );
         if let Some(current) = self.current(now, snapshot) {
             let rules = self.rules_for(Some(snapshot));
+            let seen = self.observation(&current);
             let episode = self.episode_of(&key_of(snapshot));
-            let seen = current.observation();
             let notice = episode.confirmed_top_up(&rules, now.timestamp(), seen);
             if let Some(notice) = notice {
                 self.tell(now, &notice, About::Position(snapshot));

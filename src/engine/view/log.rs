@@ -42,6 +42,8 @@ pub enum LogKind {
     Liquidated,
     /// Two endpoints said different things of it.
     Disputed,
+    /// Collateral and debt both fell; whether collateral was seized is not known.
+    MaybeLiquidated,
     /// Watching stopped.
     LostSight,
     /// Watching resumed.

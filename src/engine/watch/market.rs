@@ -4,7 +4,7 @@ use super::super::analysis::{self, Analysis};
 use super::super::legs::legs;
 use super::super::pre_liquidations::pre_liquidations;
 use super::super::view::{HistoryPoint, LegView, PreLiquidationView};
-use crate::alert::Ladder;
+use super::suspicion::Suspicion;
 use crate::protocols::{Layout, Market, ReadError, Snapshot};
 
 /// How many earlier readings are kept to be drawn.
@@ -18,8 +18,8 @@ pub(in super::super) struct WatchedMarket {
     pub(in super::super) layout: Option<Layout>,
     /// What was read last.
     pub(in super::super) known: Option<Known>,
-    /// Collateral was seized between two snapshots, and that was not told yet.
-    pub(in super::super) liquidated: bool,
+    /// Collateral may have been seized, and what came of that was not told yet.
+    pub(in super::super) suspicion: Option<Suspicion>,
     pub(in super::super) history: Vec<HistoryPoint>,
     /// Why the last attempt to read it failed, where the others could be read.
     pub(in super::super) problem: Option<ReadError>,
@@ -47,7 +47,7 @@ impl WatchedMarket {
             market,
             layout: None,
             known: None,
-            liquidated: false,
+            suspicion: None,
             history: Vec::new(),
             problem: None,
         }
@@ -74,10 +74,6 @@ impl WatchedMarket {
         });
         let surplus = self.history.len().saturating_sub(HISTORY);
         self.history.drain(..surplus);
-        self.liquidated |= self.snapshot().is_some_and(|earlier| {
-            Ladder::STANDARD.level_of(earlier.first_health()).is_some()
-                && snapshot.was_seized_since(earlier)
-        });
         self.layout = Some(layout);
         self.problem = None;
         self.known = Some(Known {

@@ -2,16 +2,21 @@
 //! seen while others are.
 
 mod blind;
+mod held;
 mod market;
 mod part;
+mod suspicion;
 mod told;
 
+pub(super) use held::{AllHeld, LastHeld};
 pub(super) use market::{Known, WatchedMarket};
+pub(super) use suspicion::{Suspicion, Verdict};
 
 use alloy::primitives::Address;
 
 use super::view::PositionKey;
 use crate::alert::{Cadence, Level, Notice};
+use crate::chain::logs::LogsQuestion;
 use crate::chain::{BlockRef, Call, CallAnswer};
 use crate::math::Timestamp;
 use crate::protocols::{Market, Reading, Snapshot};
@@ -59,10 +64,12 @@ impl Watch {
         &self.markets
     }
 
-    /// Whether anything is supplied or owed anywhere, as far as was read.
+    /// Whether anything is supplied or owed anywhere, as far as was read; or was, and is missed.
     pub(super) fn holds(&self) -> bool {
-        let mut known = self.markets.iter().filter_map(|one| one.known.as_ref());
-        known.any(Known::is_position)
+        self.markets.iter().any(|one| {
+            let known = one.known.as_ref();
+            known.is_some_and(Known::is_position) || one.suspicion.is_some()
+        })
     }
 
     /// Whether every market was read, and nothing is there.
@@ -226,12 +233,22 @@ impl Watch {
         own.find(|one| key.account == self.account && one.market.is_of(key))
     }
 
-    /// That collateral of a position was seized has been told.
-    pub(super) fn liquidation_told(&mut self, key: &PositionKey) {
+    /// The same, to be changed.
+    pub(super) fn market_mut(&mut self, key: &PositionKey) -> Option<&mut WatchedMarket> {
         let mut own = self.markets.iter_mut();
-        if let Some(watched) = own.find(|one| one.market.is_of(key)) {
-            watched.liquidated = false;
-        }
+        own.find(|one| key.account == self.account && one.market.is_of(key))
+    }
+
+    /// What to ask the chain's log now about what is missed.
+    pub(super) fn ask_log(&mut self, earlier: &[Address]) -> Vec<(PositionKey, LogsQuestion)> {
+        let account = self.account;
+        let all = self.markets.iter_mut().filter_map(|one| {
+            let held = LastHeld::of(&one.known.as_ref()?.snapshot);
+            let events = one.market.seizures(account, earlier);
+            let question = one.suspicion.as_mut()?.ask(events, held)?;
+            Some((one.market.position_of(account), question))
+        });
+        all.collect()
     }
 
     /// The markets were read at this block, and some of them could not be: what is to be told of

@@ -1,4 +1,4 @@
-//! The functions that we call, as the contracts declare them.
+//! The functions that we call and the events that we ask for, as the contracts declare them.
 //!
 //! `getReserveData` has returned the same fifteen words in every release of v3.
 #![allow(missing_docs, reason = "the names are the contracts' own")]
@@ -64,6 +64,7 @@ sol! {
     function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode);
     function repay(address asset, uint256 amount, uint256 rateMode, address onBehalfOf) returns (uint256 paid);
     function setUserUseReserveAsCollateral(address asset, bool useAsCollateral);
+    event LiquidationCall(address indexed collateralAsset, address indexed debtAsset, address indexed user, uint256 debtToCover, uint256 liquidatedCollateralAmount, address liquidator, bool receiveAToken);
 
     // PoolAddressesProvider
     function getPriceOracle() returns (address oracle);

@@ -2,6 +2,7 @@ use alloy::primitives::U256;
 
 use super::{AavePosition, Reserve};
 use crate::math::BasisPoints;
+use crate::protocols::Held;
 
 /// From this liquidation threshold on, governance itself says that collateral and debt of a
 /// category move together: less than a tenth is kept back for the time until liquidation.
@@ -27,19 +28,16 @@ impl AavePosition {
             && counted.all(|reserve| self.category_of(reserve).is_some())
     }
 
-    /// Whether collateral was seized since an earlier reading of the same account.
-    ///
-    /// Both a collateral and a debt shrank in scaled units. A price can fall and a liquidator act
-    /// within one block, so what the health was before says little; but an owner far from
-    /// liquidation may repay and withdraw, so ask only of a position that was at a level.
+    /// What the account supplies and owes, in scaled units.
     #[must_use]
-    pub fn was_seized_since(&self, earlier: &Self) -> bool {
-        let shrank = |amount: fn(&Reserve) -> U256| {
-            earlier.reserves.iter().any(|before| {
-                let after = self.reserves.iter().find(|now| now.asset == before.asset);
-                amount(before) > after.map(amount).unwrap_or_default()
-            })
+    pub fn held(&self) -> Held {
+        let all = |amount: fn(&Reserve) -> U256| {
+            let reserves = self.reserves.iter();
+            reserves.map(move |reserve| (reserve.asset, amount(reserve)))
         };
-        shrank(|reserve| reserve.supply_scaled) && shrank(|reserve| reserve.debt_scaled)
+        Held::new(
+            all(|reserve| reserve.supply_scaled),
+            all(|reserve| reserve.debt_scaled),
+        )
     }
 }

@@ -1,4 +1,8 @@
-use alloy::primitives::Address;
+use alloy::primitives::{Address, B256};
+use alloy::sol_types::SolEvent;
+
+use super::abi::LiquidationCall;
+use crate::chain::logs::Events;
 
 /// The contracts of an Aave v3 market that everything else is found from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,4 +22,15 @@ pub enum Line {
     Aave,
     /// SparkLend, forked from Aave 3.0.
     Spark,
+}
+
+impl Addresses {
+    /// What the pool logs of a liquidation of this account.
+    pub(in super::super) fn seizures(&self, whose: B256) -> Events {
+        let call = vec![LiquidationCall::SIGNATURE_HASH];
+        Events {
+            contracts: vec![self.pool],
+            topics: vec![call, vec![], vec![], vec![whose]],
+        }
+    }
 }

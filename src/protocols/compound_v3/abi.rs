@@ -1,4 +1,4 @@
-//! The functions that we call, as the contracts declare them.
+//! The functions that we call and the events that we ask for, as the contracts declare them.
 //!
 //! Answers are cut into words by hand (`read::answers`), so only what is sent is declared in full.
 #![allow(missing_docs, reason = "the names are the contracts' own")]
@@ -36,6 +36,10 @@ sol! {
     function borrowBalanceOf(address account);
     function isLiquidatable(address account);
     function isBorrowCollateralized(address account);
+
+    // What it logs of a liquidation
+    event AbsorbCollateral(address indexed absorber, address indexed borrower, address indexed asset, uint256 collateralAbsorbed, uint256 usdValue);
+    event AbsorbDebt(address indexed absorber, address indexed borrower, uint256 basePaidOut, uint256 usdValue);
 
     // What supplying and repaying can fail with
     error Paused();

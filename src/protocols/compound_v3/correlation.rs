@@ -1,7 +1,8 @@
 use alloy::primitives::U256;
 
-use super::{CometAsset, CometPosition};
+use super::CometPosition;
 use crate::math::BasisPoints;
+use crate::protocols::Held;
 
 /// From this liquidation factor on, governance itself says that collateral and base token move
 /// together: less than a tenth is kept back for the time until liquidation.
@@ -26,18 +27,10 @@ impl CometPosition {
             })
     }
 
-    /// Whether collateral was seized since an earlier reading of the same account.
-    ///
-    /// Both a collateral and the debt shrank. An owner may also repay and withdraw, so ask only of
-    /// a position that was at a level.
+    /// What the account has of each collateral, and what it owes, as principal.
     #[must_use]
-    pub fn was_seized_since(&self, earlier: &Self) -> bool {
-        let balance = |position: &Self, asset: &CometAsset| {
-            let mut assets = position.all_assets();
-            let same = assets.find(|one| one.asset == asset.asset);
-            same.map(|one| one.balance).unwrap_or_default()
-        };
-        let mut before = earlier.all_assets();
-        self.owed() < earlier.owed() && before.any(|one| one.balance > balance(self, one))
+    pub fn held(&self) -> Held {
+        let collateral = self.all_assets().map(|one| (one.asset, one.balance));
+        Held::new(collateral, [(self.base.asset, self.owed())])
     }
 }

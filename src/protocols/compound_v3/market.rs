@@ -1,4 +1,8 @@
-use alloy::primitives::Address;
+use alloy::primitives::{Address, B256};
+use alloy::sol_types::SolEvent;
+
+use super::abi::{AbsorbCollateral, AbsorbDebt};
+use crate::chain::logs::Events;
 
 /// The contract of a Compound III market that everything else is found from, and what cannot be
 /// asked of it.
@@ -22,4 +26,15 @@ pub enum Unit {
     /// Nobody has said.
     #[default]
     Unknown,
+}
+
+impl Addresses {
+    /// What the market logs of an absorption of this account.
+    pub(in super::super) fn seizures(&self, whose: B256) -> Events {
+        let any = vec![AbsorbDebt::SIGNATURE_HASH, AbsorbCollateral::SIGNATURE_HASH];
+        Events {
+            contracts: vec![self.comet],
+            topics: vec![any, vec![], vec![whose]],
+        }
+    }
 }

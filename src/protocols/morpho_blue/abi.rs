@@ -1,4 +1,4 @@
-//! The functions that we call, as the contracts declare them.
+//! The functions that we call and the events that we ask for, as the contracts declare them.
 #![allow(missing_docs, reason = "the names are the contracts' own")]
 
 use alloy::sol;
@@ -41,6 +41,7 @@ sol! {
     function market(bytes32 id) returns (Market market);
     function position(bytes32 id, address user) returns (Position position);
     function isAuthorized(address authorizer, address authorized) returns (bool authorized);
+    event Liquidate(bytes32 indexed id, address indexed caller, address indexed borrower, uint256 repaidAssets, uint256 repaidShares, uint256 seizedAssets, uint256 badDebtAssets, uint256 badDebtShares);
 
     // Oracles
     function price() returns (uint256 price);
@@ -53,6 +54,7 @@ sol! {
     function MORPHO() returns (address morpho);
     function ID() returns (bytes32 id);
     function preLiquidationParams() returns (PreLiquidationParams params);
+    event PreLiquidate(bytes32 indexed id, address indexed liquidator, address indexed borrower, uint256 repaidAssets, uint256 repaidShares, uint256 seizedAssets);
 
     // ERC-20
     function balanceOf(address account) returns (uint256 balance);

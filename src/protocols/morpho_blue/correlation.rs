@@ -1,6 +1,7 @@
 use alloy::primitives::U256;
 
 use super::MorphoPosition;
+use crate::protocols::Held;
 
 /// From this LLTV on, the market's creator says that collateral and loan move together: less than
 /// a tenth is kept back for the time until liquidation. In wad.
@@ -13,13 +14,14 @@ impl MorphoPosition {
         self.params.lltv.raw() >= CORRELATED_FROM
     }
 
-    /// Whether collateral was seized since an earlier reading of the same account.
-    ///
-    /// Both the collateral and the shares of debt shrank. An owner may also repay and withdraw, so
-    /// ask only of a position that was at a level.
+    /// The account's collateral, and its shares of what is owed.
     #[must_use]
-    pub fn was_seized_since(&self, earlier: &Self) -> bool {
-        self.account.collateral < earlier.account.collateral
-            && self.account.borrow_shares < earlier.account.borrow_shares
+    pub fn held(&self) -> Held {
+        let collateral = U256::from(self.account.collateral);
+        let shares = U256::from(self.account.borrow_shares);
+        Held::new(
+            [(self.params.collateral_token, collateral)],
+            [(self.params.loan_token, shares)],
+        )
     }
 }

@@ -1,5 +1,8 @@
 use alloy::primitives::{Address, B256, keccak256};
+use alloy::sol_types::SolEvent;
 
+use super::abi::{Liquidate, PreLiquidate};
+use crate::chain::logs::Events;
 use crate::math::Wad;
 
 /// A market of ours: Morpho Blue holds all of its markets in one contract, so it takes both.
@@ -39,6 +42,18 @@ impl MarketParams {
         let collateral = self.collateral_token.into_word();
         let (oracle, irm) = (self.oracle.into_word(), self.irm.into_word());
         [token, collateral, oracle, irm, self.lltv.raw().into()]
+    }
+}
+
+impl Addresses {
+    /// What is logged of a liquidation of this account in this market, by the market or by a
+    /// contract that may act before it.
+    pub(in super::super) fn seizures(&self, whose: B256, earlier: &[Address]) -> Events {
+        let any = vec![Liquidate::SIGNATURE_HASH, PreLiquidate::SIGNATURE_HASH];
+        Events {
+            contracts: [&[self.morpho], earlier].concat(),
+            topics: vec![any, vec![self.id], vec![], vec![whose]],
+        }
     }
 }
 

@@ -23,6 +23,9 @@ pub fn log_line(what: &LogKind) -> String {
         }
         LogKind::Liquidated => "Liquidated: collateral was seized".to_owned(),
         LogKind::Disputed => "Two endpoints disagreed: the worse answer counted".to_owned(),
+        LogKind::MaybeLiquidated => {
+            "Collateral and debt both fell; whether it was a liquidation is not known".to_owned()
+        }
         LogKind::LostSight => "Lost sight of the chain: nobody was watching".to_owned(),
         LogKind::WatchingAgain { gap } => format!(
             "Watching again, after a gap from {} to {}",

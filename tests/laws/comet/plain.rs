@@ -277,12 +277,12 @@ fn a_seizure_takes_collateral_and_debt() {
         position(owed, vec![one, asset(1, 80)], &[100, 100])
     };
     let (before, less) = (of(100, WAD), WAD - U256::ONE);
-    assert!(of(99, less).was_seized_since(&before));
-    assert!(of(-1, U256::ZERO).was_seized_since(&before));
-    assert!(position(0, vec![], &[]).was_seized_since(&before));
-    assert!(!of(100, less).was_seized_since(&before));
-    assert!(!of(99, WAD).was_seized_since(&before));
-    assert!(!before.was_seized_since(&of(99, less)));
+    assert!(of(99, less).held().fell_since(&before.held()));
+    assert!(of(-1, U256::ZERO).held().fell_since(&before.held()));
+    assert!(position(0, vec![], &[]).held().fell_since(&before.held()));
+    assert!(!of(100, less).held().fell_since(&before.held()));
+    assert!(!of(99, WAD).held().fell_since(&before.held()));
+    assert!(!before.held().fell_since(&of(99, less).held()));
 }
 
 #[test]

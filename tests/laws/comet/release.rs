@@ -134,5 +134,5 @@ fn collateral_without_a_price_is_there_and_counts_for_nothing() {
     );
     // A seizure is seen even where the price went with it.
     let gone = position(900, vec![asset(0, 80)], &[2_000]);
-    assert!(gone.was_seized_since(&both));
+    assert!(gone.held().fell_since(&both.held()));
 }

@@ -119,7 +119,7 @@ fn what_an_absorption_leaves_is_a_position_without_debt() {
     };
     for known in [None, Some(layout)] {
         let (snapshot, ..) = read_script(&after, known);
-        assert!(snapshot.was_seized_since(&before));
+        assert!(snapshot.held().fell_since(&before.held()));
         assert_eq!(snapshot.health, Health::NoDebt);
         // It is no collateral, so none of it counts.
         assert_eq!(snapshot.collateral, U256::ZERO);

@@ -94,6 +94,8 @@ impl Calling {
             ("cleared" | "liquidated", _) => {
                 self.told.remove(&key);
             }
+            // It answers no call.
+            ("maybe-liquidated", _) => {}
             ("unwatched", _) => {
                 if self.unwatched.insert(key.clone(), true) == Some(true) {
                     return wrong("told already");

@@ -41,6 +41,7 @@ pub struct Laws {
 pub struct Seen {
     pub calls: u64,
     pub silences: u64,
+    pub seizures: u64,
     pub reviews: u64,
     pub sent: u64,
     pub done: u64,
@@ -54,6 +55,7 @@ impl Seen {
     pub fn add(&mut self, other: &Self) {
         self.calls += other.calls;
         self.silences += other.silences;
+        self.seizures += other.seizures;
         self.reviews += other.reviews;
         self.sent += other.sent;
         self.done += other.done;
@@ -69,6 +71,7 @@ impl Seen {
             event.detail["stage"].as_str(),
         ) {
             ("level", Some("unwatched"), _) => &mut self.silences,
+            ("level", Some("liquidated"), _) => &mut self.seizures,
             ("level", Some("entered" | "escalated"), _) => &mut self.calls,
             ("top-up", _, Some("review")) => &mut self.reviews,
             ("top-up", _, Some("sent")) => &mut self.sent,

@@ -1,6 +1,5 @@
 //! When the person is called, and when not.
 
-use alloy::primitives::U256;
 use margin_call::alert::{Ladder, Level};
 use margin_call::engine::view::LogKind;
 use margin_call::engine::{Event, LadderInput, PermissionState, UserAction};
@@ -9,8 +8,7 @@ use margin_call::top_up::StageView;
 use super::super::world::World;
 use super::{connect, connected, ether_at, key, local, stage};
 use crate::laws::positions;
-use crate::market::units;
-use crate::scene::{BORROWER, LOCAL};
+use crate::scene::LOCAL;
 
 fn levels(world: &World) -> Vec<Level> {
     let all = world.notifications.iter();
@@ -55,30 +53,6 @@ fn recovery_is_told_once_and_arms_the_next_call() {
     world.run(30);
     assert_eq!(world.notifications.len(), 3);
     assert_ne!(world.notifications[2].tag, world.notifications[0].tag);
-}
-
-#[test]
-fn a_seizure_within_one_block_of_the_fall_is_told_as_such_and_not_as_a_recovery() {
-    let mut world = connected();
-    ether_at(&mut world, 2_080);
-    world.run(30);
-    // The fall and the liquidator are in one block; what is left is healthier than before.
-    world.chains[0].set(|markets| {
-        markets[0].reserves[0].price = units(1_900, 8);
-        for holding in markets[0]
-            .accounts
-            .get_mut(&BORROWER)
-            .expect("the borrower")
-        {
-            holding.supply_scaled = holding.supply_scaled * U256::from(3) / U256::from(5);
-            holding.debt_scaled /= U256::from(4);
-        }
-    });
-    world.run(600);
-    let titles = world.notifications.iter().map(|one| one.title.as_str());
-    let titles: Vec<_> = titles.collect();
-    assert_eq!(titles.len(), 2, "{titles:?}");
-    assert!(titles[1].starts_with("Liquidated"), "{titles:?}");
 }
 
 #[test]

@@ -1,0 +1,33 @@
+use super::Level;
+use crate::math::Timestamp;
+
+/// How an episode stands, for showing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing was read yet.
+    Unknown,
+    /// No level.
+    Ok,
+    /// One reading at this level; a second block is awaited.
+    Pending(Level),
+    /// Told and unanswered.
+    Firing(Level),
+    /// Told, and seen by the borrower.
+    Acknowledged {
+        /// The level that was told.
+        level: Level,
+        /// When the acknowledgement runs out.
+        until: Timestamp,
+    },
+    /// Told, and put off by the borrower.
+    Snoozed {
+        /// The level that was told.
+        level: Level,
+        /// When it is told again.
+        until: Timestamp,
+    },
+    /// Past the deadband of this level; not yet for long enough.
+    Clearing(Level),
+    /// Collateral was seized, and the borrower has not yet seen that.
+    Liquidated,
+}

@@ -1,0 +1,93 @@
+//! The wires of a seizure: what is held is compared with what was held when it was read last, in this
+//! load of the page or before, and of what is missed the chain's log is asked.
+
+use serde_json::Value;
+
+use super::event::RequestFailure;
+use super::requests::Purpose;
+use super::telling::About;
+use super::view::PositionKey;
+use super::watch::{LastHeld, Suspicion, Verdict};
+use super::{Engine, Millis, key_of};
+use crate::chain::ChainId;
+use crate::chain::logs::{LogsQuestion, parse_logs};
+use crate::chain::rpc::Request;
+use crate::protocols::Snapshot;
+
+impl Engine {
+    /// Compares what describes a position now with what was held, and ends a suspicion that is
+    /// settled. Whether collateral was seized.
+    pub(super) fn weigh(&mut self, now: Millis, snapshot: &Snapshot) -> bool {
+        let key = key_of(snapshot);
+        let Some(watched) = self.chains.market_mut(&key) else {
+            return false;
+        };
+        let settled = watched.suspicion.take_if(|one| one.is_settled());
+        let (verdict, since) = settled.and_then(Suspicion::end).unzip();
+        if let Some(since) = since {
+            self.stored.held.keep(since);
+        }
+        if watched.suspicion.is_none() {
+            let held = LastHeld::of(snapshot);
+            match self.stored.held.of(&key) {
+                Some(before) if held.fell_since(before) => {
+                    watched.suspicion = Some(Suspicion::new(before.clone()));
+                }
+                _ => self.stored.held.keep(held),
+            }
+        }
+        if verdict == Some(Verdict::Unknown) {
+            let notice = self.episode_of(&key).may_be_liquidated(now.timestamp());
+            self.tell(now, &notice, About::Position(snapshot));
+        }
+        verdict == Some(Verdict::Seized)
+    }
+
+    /// Asks the log of a chain about what is missed there.
+    pub(super) fn ask_log(&mut self, now: Millis, chain: ChainId) {
+        let Some(via) = self.source(chain) else {
+            return;
+        };
+        let earlier = self.pre_liquidators();
+        let Some(watched) = self.chains.get_mut(chain) else {
+            return;
+        };
+        let watches = watched.watches.iter_mut();
+        let asked: Vec<_> = watches.flat_map(|watch| watch.ask_log(&earlier)).collect();
+        for one in asked {
+            let request = Request::logs(&one.1);
+            self.ask(now, Purpose::Seizure(Box::new(one)), via.clone(), request);
+        }
+    }
+
+    /// What the log says.
+    pub(super) fn seizure_answered(
+        &mut self,
+        now: Millis,
+        (key, question): &(PositionKey, LogsQuestion),
+        answer: Result<Value, RequestFailure>,
+    ) {
+        let log = self.believe(answer, |answer| parse_logs(answer, question));
+        let Some(watched) = self.chains.market_mut(key) else {
+            return;
+        };
+        let Some(suspicion) = &mut watched.suspicion else {
+            return;
+        };
+        suspicion.answered(question, log);
+        // What is old is told of with the next reading.
+        if suspicion.is_settled()
+            && let Some(snapshot) = watched.snapshot().cloned()
+        {
+            self.observe(now, &snapshot);
+            self.store();
+        }
+    }
+
+    /// Forgets what was held by accounts that are watched no more.
+    pub(super) fn forget_held(&mut self) {
+        let accounts = self.accounts();
+        let is_watched = |account| accounts.iter().any(|(one, _)| *one == account);
+        self.stored.held.retain(is_watched);
+    }
+}

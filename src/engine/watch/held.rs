@@ -1,0 +1,161 @@
+//! What was held of each position when it was read last, so that a seizure is missed also after a
+//! sleep or a reload.
+
+use alloy::primitives::{Address, B256};
+use serde::{Deserialize, Serialize};
+
+use super::super::view::PositionKey;
+use crate::alert::Ladder;
+use crate::chain::ChainId;
+use crate::protocols::{Held, Snapshot};
+
+/// A position, in the form in which it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Whose {
+    chain: ChainId,
+    market: [u8; 20],
+    id: Option<[u8; 32]>,
+    account: [u8; 20],
+}
+
+impl From<&PositionKey> for Whose {
+    fn from(key: &PositionKey) -> Self {
+        Self {
+            chain: key.chain,
+            market: key.market.into(),
+            id: key.id.map(Into::into),
+            account: key.account.into(),
+        }
+    }
+}
+
+/// What was held of a position at a block.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in super::super) struct LastHeld {
+    whose: Whose,
+    block: u64,
+    hash: [u8; 32],
+    /// Whether the health was at a level of the standard ladder: less of both sides is then more
+    /// likely a seizure than its owner's doing.
+    at_level: bool,
+    held: Held,
+}
+
+impl LastHeld {
+    pub(in super::super) fn of(snapshot: &Snapshot) -> Self {
+        let level = Ladder::STANDARD.level_of(snapshot.first_health());
+        Self {
+            whose: Whose::from(&PositionKey::from(snapshot)),
+            block: snapshot.block.number,
+            hash: snapshot.block.hash.into(),
+            at_level: level.is_some(),
+            held: snapshot.held(),
+        }
+    }
+
+    /// The height of the block.
+    pub(super) fn block(&self) -> u64 {
+        self.block
+    }
+
+    /// The hash of its header.
+    pub(super) fn hash(&self) -> B256 {
+        self.hash.into()
+    }
+
+    pub(super) fn was_at_level(&self) -> bool {
+        self.at_level
+    }
+
+    /// Whether less of both sides is there than earlier.
+    pub(in super::super) fn fell_since(&self, earlier: &Self) -> bool {
+        self.held.fell_since(&earlier.held)
+    }
+}
+
+/// What was held of every position.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(in super::super) struct AllHeld(Vec<LastHeld>);
+
+impl AllHeld {
+    /// What was held of a position, if anything was.
+    pub(in super::super) fn of(&self, key: &PositionKey) -> Option<&LastHeld> {
+        let whose = Whose::from(key);
+        self.0.iter().find(|one| one.whose == whose)
+    }
+
+    /// Keeps what is held now, in place of what was.
+    pub(in super::super) fn keep(&mut self, now: LastHeld) {
+        self.0.retain(|one| one.whose != now.whose);
+        if !now.held.is_nothing() {
+            self.0.push(now);
+        }
+    }
+
+    /// Forgets what is of other accounts than these.
+    pub(in super::super) fn retain(&mut self, is_watched: impl Fn(Address) -> bool) {
+        self.0.retain(|one| is_watched(one.whose.account.into()));
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use alloy::primitives::U256;
+
+    const TOKEN: Address = Address::repeat_byte(9);
+
+    fn key(account: u8) -> PositionKey {
+        PositionKey {
+            chain: ChainId(1),
+            market: Address::repeat_byte(1),
+            id: None,
+            account: Address::repeat_byte(account),
+        }
+    }
+
+    fn of(account: u8, amount: u64) -> LastHeld {
+        let amount = U256::from(amount);
+        LastHeld {
+            whose: Whose::from(&key(account)),
+            block: 7,
+            hash: [3; 32],
+            at_level: true,
+            held: Held::new([(TOKEN, amount)], [(TOKEN, amount)]),
+        }
+    }
+
+    /// Something, at a block.
+    pub fn held(block: u64, hash: B256, at_level: bool) -> LastHeld {
+        LastHeld {
+            block,
+            hash: hash.into(),
+            at_level,
+            ..of(1, 1_000)
+        }
+    }
+
+    #[test]
+    fn of_each_position_the_last_is_kept_and_of_nothing_nothing() {
+        let mut all = AllHeld::default();
+        all.keep(of(1, 100));
+        all.keep(of(2, 100));
+        all.keep(of(1, 90));
+        assert_eq!(all.of(&key(1)), Some(&of(1, 90)));
+        assert_eq!(all.of(&key(2)), Some(&of(2, 100)));
+        assert_eq!(all.of(&key(3)), None);
+        all.keep(of(1, 0));
+        assert_eq!(all.of(&key(1)), None);
+        all.retain(|account| account != key(2).account);
+        assert_eq!(all, AllHeld::default());
+    }
+
+    #[test]
+    fn what_is_kept_is_small_and_comes_back() {
+        let mut all = AllHeld::default();
+        all.keep(of(1, u64::MAX));
+        let bytes = postcard::to_allocvec(&all).unwrap();
+        assert!(bytes.len() < 150, "{}", bytes.len());
+        assert_eq!(postcard::from_bytes::<AllHeld>(&bytes).unwrap(), all);
+    }
+}
