@@ -3,7 +3,7 @@
 
 pub mod clock;
 pub mod http;
-mod icon;
+pub(crate) mod icon;
 pub mod json_rpc;
 mod listener;
 pub mod notifier;

@@ -1,11 +1,11 @@
 // The custom element. It carries attributes and properties to the widget inside, and says so when
 // the widget cannot run; every rule is in Rust.
-import init, { mount, on_panic, silence } from "margin-call-core";
+import init, { mount, on_panic, silence, stopped_icon } from "margin-call-core";
 import style_sheet from "margin-call-style";
 
 // A fresh evaluation of this module is a fresh instance of the widget's code: see `restart`. Named
 // one by one, so that what is not named is not shipped.
-export const core = { init, mount, on_panic, silence };
+export const core = { init, mount, on_panic, silence, stopped_icon };
 
 const RESTART_EVERY_MS = 60_000;
 const HERE = import.meta.url.split("?")[0];
@@ -17,6 +17,7 @@ let last_start = -Infinity;
 let restarts = 0;
 let restarting = null;
 let failure = {};
+let icon = null;
 const elements = new Set();
 
 /** Loads the running instance, once for all elements. */
@@ -28,6 +29,7 @@ async function start(code) {
   last_start = performance.now();
   await code.init();
   code.on_panic((words) => queueMicrotask(() => stop(code, words)));
+  icon = code.stopped_icon();
   const style = new CSSStyleSheet();
   style.replaceSync(style_sheet);
   instance = code;
@@ -96,12 +98,43 @@ function take_click() {
   }
 }
 
+/**
+ * The page's own title and icon, as they were before the widget changed them. A widget that broke
+ * leaves its last health there: in its place this says that nobody watches, and gives them back to
+ * the next one.
+ */
+class OwnPage {
+  #title = document.title;
+  #link = document.querySelector("link[rel~=icon]");
+  #address = this.#link?.getAttribute("href");
+  #changed = false;
+
+  sayStopped() {
+    this.#changed = true;
+    document.title = `Not watching · ${this.#title}`;
+    // Before any code ran there is no picture.
+    if (icon) this.#link?.setAttribute("href", icon);
+    // Only installed pages have a badge.
+    navigator.setAppBadge?.().catch(() => {});
+  }
+
+  giveBack() {
+    if (!this.#changed) return;
+    this.#changed = false;
+    document.title = this.#title;
+    if (this.#address == null) this.#link?.removeAttribute("href");
+    else this.#link.setAttribute("href", this.#address);
+    navigator.clearAppBadge?.().catch(() => {});
+  }
+}
+
 class MarginCall extends HTMLElement {
   static observedAttributes = ["account", "rpc-url", "deployment", "thresholds", "restore-to", "morpho-markets", "morpho-pre-liquidations", "page"];
 
   #root = this.attachShadow({ mode: "open" });
   #properties = {};
   #handle = null;
+  #page = null;
   #turn = 0;
   #clicked = clicked;
 
@@ -157,6 +190,7 @@ class MarginCall extends HTMLElement {
     }
     if (turn !== this.#turn) return;
     this.#unmount();
+    this.#page = this.hasAttribute("page") ? new OwnPage() : null;
     this.#root.adoptedStyleSheets = [ready.style];
     this.#root.replaceChildren();
     try {
@@ -185,6 +219,8 @@ class MarginCall extends HTMLElement {
   #unmount() {
     this.#handle?.free();
     this.#handle = null;
+    this.#page?.giveBack();
+    this.#page = null;
   }
 
   #options() {
@@ -209,6 +245,7 @@ class MarginCall extends HTMLElement {
     text.role = "alert";
     text.textContent = message;
     this.#root.replaceChildren(text);
+    if (this.hasAttribute("page")) (this.#page ??= new OwnPage()).sayStopped();
     if (retry) {
       const button = document.createElement("button");
       button.type = "button";

@@ -6,6 +6,8 @@ use std::panic;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
+use crate::browser::icon;
+
 thread_local! {
     static STOPPED: Cell<bool> = const { Cell::new(false) };
     static LISTENER: RefCell<Option<Function>> = const { RefCell::new(None) };
@@ -34,6 +36,12 @@ pub fn on_panic(listener: Function) {
 #[wasm_bindgen]
 pub fn silence() {
     STOPPED.set(true);
+}
+
+/// The page's icon when nobody watches: asked for at the start, since afterwards nothing can be.
+#[wasm_bindgen]
+pub fn stopped_icon() -> String {
+    icon::not_watching()
 }
 
 /// Whether this instance panicked.

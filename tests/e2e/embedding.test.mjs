@@ -1,6 +1,6 @@
 // The element on somebody else's page.
 import assert from "node:assert/strict";
-import { connect, nextBlock } from "./acts.mjs";
+import { connect, moveTo, nextBlock } from "./acts.mjs";
 import { exactHealth, health, shownHealth } from "./chain.mjs";
 import { STRICT, openHost, watching } from "./host.mjs";
 import { widgetOf } from "./people.mjs";
@@ -140,9 +140,19 @@ scenario("a code that cannot be loaded is told, and restarts by a click", { path
   await reads(widget.health, shownHealth(await health(chain, chain.borrower("watch"))));
 });
 
-scenario("an internal error takes the numbers from the screen, says so, and restarts", { allows: [/broken clock|a turn did not end|unreachable/] }, async (world) => {
+scenario("an internal error takes the numbers from screen, title and icon, says so, and restarts", { allows: [/broken clock|a turn did not end|unreachable/] }, async (world) => {
   const { context, page, widget } = world;
+  const icon = () => page.locator("link[rel~=icon]").getAttribute("href");
+  const [title, own] = [await page.title(), await icon()];
+  await page.evaluate(() => {
+    window.badge = [];
+    navigator.setAppBadge = async () => void window.badge.push("set");
+    navigator.clearAppBadge = async () => void window.badge.push("clear");
+  });
   await connect(world);
+  await moveTo(world, "1.195", "Watch");
+  await eventually("the title tells", () => page.title(), (shown) => shown === `Watch 1.19 · ${title}`);
+  const watch = await icon();
   // An exception that passes through a turn of the engine leaves it unfinished for good.
   await page.evaluate(() => {
     const { now } = Date;
@@ -157,7 +167,17 @@ scenario("an internal error takes the numbers from the screen, says so, and rest
   const alert = page.locator("margin-call").getByRole("alert");
   await reads(alert, "Monitoring stopped after an internal error.");
   assert.equal(await widget.position.count(), 0, "no number is left");
+  assert.equal(await page.title(), `Not watching · ${title}`);
+  const stopped = await icon();
+  assert.ok(stopped.startsWith("data:image/svg+xml,") && stopped !== watch && stopped !== own, stopped);
+  assert.equal((await page.evaluate(() => window.badge)).at(-1), "set");
   await page.getByRole("button", { name: "Restart" }).click();
   await widget.position.waitFor();
-  assert.match(clean(await widget.health.textContent()), /^1\.45$/);
+  assert.match(clean(await widget.health.textContent()), /^1\.194$/);
+  // The new one tells under the page's own title, and gives that back.
+  await eventually("the title tells again", () => page.title(), (shown) => shown === `Watch 1.19 · ${title}`);
+  assert.equal(await icon(), watch);
+  await page.evaluate(() => document.querySelector("margin-call").remove());
+  await eventually("the title is the page's own", () => page.title(), (shown) => shown === title);
+  assert.equal(await icon(), own);
 });
