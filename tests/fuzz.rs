@@ -443,18 +443,22 @@ fn stored_texts_and_what_a_page_reports() {
         urgent: String::from("1.2"),
     };
     let mut engine = Engine::new(Config::default());
-    let _ = engine.handle(now, Event::Restored(None));
+    let _ = engine.handle(now, Event::Restored(BTreeMap::new()));
     let effects = engine.handle(now, Event::User(UserAction::SetLadder(typed)));
     let stored = effects.into_iter().find_map(|effect| match effect {
-        Effect::Store(text) => Some(text),
+        Effect::Store { item, text } => Some((item, text?)),
         _ => None,
     });
-    let stored = stored.expect("thresholds are stored");
+    let (item, stored) = stored.expect("thresholds are stored");
     fuzz("a stored text", |random| {
         let mut engine = Engine::new(Config::default());
         let _ = engine.handle(now, Event::Started);
         let text = random.damaged(&stored);
-        let _ = engine.handle(now, Event::Restored(Some(text)));
+        let items = BTreeMap::from([(item.clone(), text.clone())]);
+        let _ = engine.handle(now, Event::Restored(items));
+        let text = Some(random.damaged(&text));
+        let item = random.damaged(&item);
+        let _ = engine.handle(now, Event::ItemIs { item, text });
         let _ = engine.handle(now, Event::AccountsChanged(random.json(3)));
         let _ = engine.handle(now, Event::WalletHinted);
         let typed = random.damaged("1.25");

@@ -34,6 +34,18 @@ pub(super) struct Leaving {
 }
 
 impl Active {
+    /// Takes over what was answered to the same notice: of this moment, and of no milder level.
+    pub(super) fn heed(&mut self, other: &Self, now: Timestamp) {
+        let is_same = self.told_at == other.told_at && self.level <= other.level;
+        let holds = match other.answer {
+            Answer::None => false,
+            Answer::Acknowledged { until } | Answer::Snoozed { until } => now < until,
+        };
+        if self.answer == Answer::None && is_same && holds {
+            self.answer = other.answer;
+        }
+    }
+
     /// When the present silence ends; `None`: not by time.
     pub(super) fn due_at(&self, rules: &Rules) -> Option<Timestamp> {
         match self.answer {

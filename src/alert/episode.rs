@@ -223,6 +223,18 @@ impl Episode {
         }
     }
 
+    /// Takes over what the borrower answered to the very same notice, as another tab kept it: an
+    /// answer counts wherever it was given, until it runs out.
+    pub fn heed(&mut self, other: &Self, now: Timestamp) {
+        let is_same = self.number == other.number && self.liquidated_in == other.liquidated_in;
+        match (&mut self.state, other.state) {
+            (State::Active(own), State::Active(other)) if is_same => own.heed(&other, now),
+            // What was seized was seen.
+            (State::Liquidated, State::Ok) if is_same => self.state = State::Ok,
+            _ => {}
+        }
+    }
+
     fn remember(&mut self, reading: Reading) {
         // Any other number is another block: also a lower one, after a reorganisation or from an
         // endpoint that lags. To ignore it would freeze the health.

@@ -3,7 +3,7 @@ use core::fmt;
 use alloy::primitives::Address;
 use serde::{Deserialize, Serialize};
 
-use crate::chain::ChainId;
+use crate::chain::{ChainId, address_text};
 use crate::protocols::PositionKey;
 
 /// What an episode is about: one rule on one position.
@@ -14,7 +14,7 @@ pub struct RuleKey {
     /// The protocol's own name of the market: the address of its pool, or its market id.
     pub market: String,
     /// Whose position.
-    #[serde(with = "text")]
+    #[serde(with = "address_text")]
     pub account: Address,
     /// What is watched.
     pub rule: Rule,
@@ -61,21 +61,6 @@ impl fmt::Display for RuleKey {
             "{}:{}:{:#x}:{rule}",
             self.chain.0, self.market, self.account
         )
-    }
-}
-
-/// An address as stored text.
-mod text {
-    use alloy::primitives::Address;
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(address: &Address, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(address)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Address, D::Error> {
-        String::deserialize(from)?.parse().map_err(D::Error::custom)
     }
 }
 

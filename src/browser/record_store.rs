@@ -9,7 +9,7 @@ use web_sys::{Storage, Window};
 
 use super::listener::Listener;
 use super::script;
-use super::storage::{NoStorage, storage};
+use super::storage::{NoStorage, on_change, storage};
 use crate::engine::{Event, NotStored};
 use crate::top_up::Slot;
 
@@ -27,9 +27,7 @@ impl RecordStore {
         let own = Rc::new(Cell::new(None));
         let listener = {
             let (own, report) = (own.clone(), report.clone());
-            // Only a hint: what lies there is read anew. Without a key, everything was cleared.
-            Listener::new(window, "storage", move |event| {
-                let key = script::text(&event, "key");
+            on_change(window, move |key| {
                 if let Some(slot) = own.get()
                     && key.is_none_or(|key| key == key_of(slot))
                 {

@@ -1,5 +1,6 @@
 //! What can be asked of a chain, and what is believed of its answers. Knows no protocol.
 
+pub(crate) mod address_text;
 mod block;
 mod call;
 mod chains;

@@ -50,7 +50,7 @@ impl Edges {
             in_use: RefCell::default(),
             http: Http::default(),
             notifier: Notifier::new(options.worker_url.clone(), &report),
-            store: Store::new(&options.identity),
+            store: Store::new(window, &options.identity, &report),
             records: RecordStore::new(window, &report),
             _page_state: PageState::watch(window, document, &report),
             report,
@@ -91,15 +91,9 @@ impl Edges {
                     }
                 }
             }
-            Effect::Restore => {
-                let stored = self.store.read();
-                if stored.is_err() {
-                    (self.report)(Event::StoreFailed);
-                }
-                (self.report)(Event::Restored(stored.unwrap_or(None)));
-            }
-            Effect::Store(text) => {
-                if self.store.write(&text).is_err() {
+            Effect::Restore => self.store.read(),
+            Effect::Store { item, text } => {
+                if self.store.write(&item, text.as_deref()).is_err() {
                     (self.report)(Event::StoreFailed);
                 }
             }

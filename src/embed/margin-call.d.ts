@@ -19,7 +19,8 @@ export interface Eip1193Provider {
  * lists those that an account is in), `morpho-pre-liquidations` (addresses of pre-liquidation
  * contracts that an account may have authorised: no chain lists them; they are only read from),
  * `theme` (`light` or `dark`; the person's own choice without it), `page` (the element is the page:
- * it may use the page's title, icon and badge), `id` (also names the element's stored settings).
+ * it may use the page's title, icon and badge), `id` (also names the element's stored
+ * settings; without one its account does, or its place among the elements of the page).
  * A property beats the attribute.
  */
 export class MarginCallElement extends HTMLElement {

@@ -13,7 +13,8 @@ pub struct Options {
     pub config: Config,
     /// The host page's own provider.
     pub provider: Option<Provider>,
-    /// Which store is this element's, among those of the page's origin.
+    /// Which store is this element's, among those of the page's origin; where several elements of a
+    /// page have the same, each gets its own.
     pub identity: String,
     /// The service worker's script.
     pub worker_url: JsValue,

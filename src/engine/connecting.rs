@@ -45,8 +45,8 @@ impl Engine {
 
     pub(super) fn disconnect(&mut self, now: Millis) {
         match self.session.open() {
-            Some(_) => self.stored.list.end_wallet(),
-            None => self.stored.list.end_unsigned(),
+            Some(_) => self.stored.list.end_wallet(now),
+            None => self.stored.list.end_unsigned(now),
         }
         self.session_on(now, Input::Disconnect);
         self.forget_held();
@@ -62,7 +62,7 @@ impl Engine {
         match parse_typed_address(typed) {
             Ok(account) => {
                 self.watch_problem = None;
-                self.stored.list.type_in(account);
+                self.stored.list.type_in(now, account);
                 self.store();
                 self.find_for_new(now);
             }
@@ -71,8 +71,8 @@ impl Engine {
     }
 
     /// Ends the watch of an account that is not the wallet's.
-    pub(super) fn unwatch(&mut self, account: Address) {
-        self.stored.list.end(account);
+    pub(super) fn unwatch(&mut self, now: Millis, account: Address) {
+        self.stored.list.end(now, account);
         self.forget_held();
         self.store();
     }
@@ -116,7 +116,7 @@ impl Engine {
                     _ => false,
                 }),
                 Output::Chose(wallet, account) => {
-                    self.stored.list.choose(&wallet, account);
+                    self.stored.list.choose(now, &wallet, account);
                     self.store();
                 }
                 Output::Moved => {

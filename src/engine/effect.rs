@@ -28,10 +28,15 @@ pub enum Effect {
         /// What.
         request: Request,
     },
-    /// Read what this widget stored.
+    /// Read all items that this widget stored, and from then on tell what other tabs change.
     Restore,
-    /// Replace what this widget stored.
-    Store(String),
+    /// Replace an item that this widget stored.
+    Store {
+        /// The item's name, of ASCII.
+        item: String,
+        /// What is to lie there; none: nothing.
+        text: Option<String>,
+    },
     /// Read what lies in the slot of a record.
     ReadRecord(Slot),
     /// Change what lies in the slot of a record, if it is what is expected there; no other tab may

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use alloy::primitives::{Address, Bytes};
 use serde_json::Value;
 
@@ -15,8 +17,16 @@ pub enum Event {
     Started,
     /// The time named by [`Engine::wakes_after_ms`](super::Engine::wakes_after_ms) has passed.
     Woke,
-    /// What this widget stored earlier, as it was stored; none when nothing or nothing readable.
-    Restored(Option<String>),
+    /// All items of this widget that lie in the store, by their names: they were asked for, or
+    /// another page has emptied it.
+    Restored(BTreeMap<String, String>),
+    /// What lies there for an item now: another tab changed it.
+    ItemIs {
+        /// The item's name.
+        item: String,
+        /// What lies there; none: nothing.
+        text: Option<String>,
+    },
     /// The store refused: settings and history will not outlive the page.
     StoreFailed,
     /// What lies in the slot of a record now: the store was asked to read or to change it, or
@@ -112,6 +122,8 @@ pub enum UserAction {
     Refresh,
     /// The time that was not watched was taken note of.
     DismissGap,
+    /// What of the memory could not be read was taken note of.
+    DismissUnreadable,
 
     /// Ask the browser whether notifications may be shown.
     EnableNotifications,

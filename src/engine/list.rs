@@ -3,39 +3,56 @@
 //! It outlives wallets: one that locks itself, or goes to another account or chain, changes what can
 //! be signed, not what is watched. Every account is looked at wherever it can be; where it holds
 //! something it stays on the list until that is gone, or a person ends it.
+//!
+//! Tabs share it: what one adds is added in all, and what one takes off is taken off unless another
+//! has added it after that.
 
 use alloy::primitives::Address;
 use serde::{Deserialize, Serialize};
 
+use super::Millis;
+use super::marks::Marks;
 use super::session::lasting_name;
 use super::view::{Origin, WalletInfo};
-use crate::chain::ChainId;
+use crate::chain::{ChainId, address_text};
+
+/// How long it is remembered that something was taken off, milliseconds: for tabs that were asleep
+/// meanwhile. Then no trace of it is left.
+const GONE_FOR_MS: u64 = 7 * 86_400_000;
 
 /// What a person watches.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct List {
     /// Named by the host page.
     #[serde(skip)]
     host: Vec<Address>,
     /// Typed by the person.
-    typed: Vec<[u8; 20]>,
+    typed: Marks<Account>,
     /// The account of a wallet to come back to: another one of it takes a click.
     remembered: Option<Remembered>,
+    /// When that was chosen or ended, milliseconds since 1970.
+    remembered_at: u64,
     /// Where something is known to be held.
-    held: Vec<Held>,
+    held: Marks<Held>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Remembered {
     /// The wallet, by the name that it is found again by.
     wallet: String,
-    account: [u8; 20],
+    #[serde(with = "address_text")]
+    account: Address,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Account(#[serde(with = "address_text")] Address);
+
 /// An account that holds something on a chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Held {
-    account: [u8; 20],
+    #[serde(with = "address_text")]
+    account: Address,
     chain: ChainId,
 }
 
@@ -51,68 +68,70 @@ impl List {
     }
 
     /// The person types one.
-    pub(super) fn type_in(&mut self, account: Address) {
-        if !self.typed.contains(&account.0.0) {
-            self.typed.push(account.into());
-        }
+    pub(super) fn type_in(&mut self, now: Millis, account: Address) {
+        self.typed.put(now, Account(account));
     }
 
     /// The person ends the watch of one.
-    pub(super) fn end(&mut self, account: Address) {
+    pub(super) fn end(&mut self, now: Millis, account: Address) {
         self.host.retain(|one| *one != account);
-        self.typed.retain(|one| *one != account.0.0);
-        self.held.retain(|held| held.account != account.0.0);
+        self.typed.take(now, &Account(account));
+        self.held.take_where(now, |held| held.account == account);
     }
 
     /// The person ends all that are not a wallet's.
-    pub(super) fn end_unsigned(&mut self) {
+    pub(super) fn end_unsigned(&mut self, now: Millis) {
         self.host.clear();
-        self.typed.clear();
-        self.end_others();
+        self.typed.take_where(now, |_| true);
+        self.end_others(now);
     }
 
     /// The person ends what a wallet brought.
-    pub(super) fn end_wallet(&mut self) {
-        self.remembered = None;
-        self.end_others();
+    pub(super) fn end_wallet(&mut self, now: Millis) {
+        self.remember(now, None);
+        self.end_others(now);
     }
 
     /// What nobody names any more.
-    fn end_others(&mut self) {
+    fn end_others(&mut self, now: Millis) {
         let (host, typed) = (&self.host, &self.typed);
-        let is_named =
-            |account: [u8; 20]| typed.contains(&account) || host.contains(&Address::from(account));
-        self.held.retain(|held| is_named(held.account));
+        let is_named = |account| typed.has(&Account(account)) || host.contains(&account);
+        self.held.take_where(now, |held| !is_named(held.account));
     }
 
     /// The account of a wallet to come back to.
-    pub(super) fn choose(&mut self, wallet: &WalletInfo, account: Address) {
-        self.remembered = Some(Remembered {
-            wallet: lasting_name(wallet).to_owned(),
-            account: account.into(),
-        });
+    pub(super) fn choose(&mut self, now: Millis, wallet: &WalletInfo, account: Address) {
+        let wallet = lasting_name(wallet).to_owned();
+        self.remember(now, Some(Remembered { wallet, account }));
+    }
+
+    fn remember(&mut self, now: Millis, remembered: Option<Remembered>) {
+        if self.remembered != remembered {
+            self.remembered = remembered;
+            self.remembered_at = now.0.max(self.remembered_at.saturating_add(1));
+        }
     }
 
     /// The account of this wallet that was watched last, if one was.
     pub(super) fn account_of(&self, wallet: &WalletInfo) -> Option<Address> {
         let known = self.remembered.as_ref();
         let known = known.filter(|known| known.wallet == lasting_name(wallet))?;
-        Some(Address::from(known.account))
+        Some(known.account)
     }
 
     /// Something was found, or nothing is there any more. Whether that is news.
-    pub(super) fn found(&mut self, account: Address, chain: ChainId, holds: bool) -> bool {
-        let held = Held {
-            account: account.into(),
-            chain,
-        };
-        let known = self.held.iter().position(|one| *one == held);
-        match (known, holds) {
-            (None, true) => self.held.push(held),
-            (Some(place), false) => drop(self.held.remove(place)),
-            _ => return false,
+    pub(super) fn found(
+        &mut self,
+        now: Millis,
+        account: Address,
+        chain: ChainId,
+        holds: bool,
+    ) -> bool {
+        let held = Held { account, chain };
+        match holds {
+            true => self.held.put(now, held),
+            false => self.held.take(now, &held),
         }
-        true
     }
 
     /// Whether anything is known to be held on a chain.
@@ -120,16 +139,30 @@ impl List {
         self.held.iter().any(|held| held.chain == chain)
     }
 
+    /// Takes in what another tab has stored. Whether there is more to be stored than that.
+    pub(super) fn learn(&mut self, other: &Self) -> bool {
+        self.typed.learn(&other.typed);
+        self.held.learn(&other.held);
+        let chosen = |list: &Self| (list.remembered_at, list.remembered.clone());
+        (self.remembered_at, self.remembered) = chosen(self).max(chosen(other));
+        let of = |list: &Self| (list.typed.clone(), list.held.clone(), chosen(list));
+        of(self) != of(other)
+    }
+
+    /// Forgets what was taken off long ago.
+    pub(super) fn forget_gone(&mut self, now: Millis) {
+        let before = Millis(now.0.saturating_sub(GONE_FOR_MS));
+        self.typed.forget(before);
+        self.held.forget(before);
+    }
+
     /// Every account, each once: the wallet's, the host's, the typed, and those of before that hold
     /// something.
     pub(super) fn accounts(&self, wallet: &[Address]) -> Vec<(Address, Origin)> {
         let wallet = wallet.iter().map(|one| (*one, Origin::Wallet));
         let host = self.host.iter().map(|one| (*one, Origin::Host));
-        let typed = self.typed.iter().map(|one| ((*one).into(), Origin::Typed));
-        let held = self
-            .held
-            .iter()
-            .map(|one| (one.account.into(), Origin::Kept));
+        let typed = self.typed.iter().map(|Account(one)| (one, Origin::Typed));
+        let held = self.held.iter().map(|one| (one.account, Origin::Kept));
         let mut all: Vec<(Address, Origin)> = Vec::new();
         for one in wallet.chain(host).chain(typed).chain(held) {
             if all.iter().all(|(account, _)| *account != one.0) {
@@ -147,19 +180,14 @@ impl List {
         readable: &[ChainId],
     ) -> Vec<(ChainId, Vec<Address>)> {
         let mut chains = readable.to_vec();
-        for held in &self.held {
+        for held in self.held.iter() {
             if !chains.contains(&held.chain) {
                 chains.push(held.chain);
             }
         }
         let on = |chain: ChainId| {
             let is_readable = readable.contains(&chain);
-            let is_on = |account: Address| {
-                self.held.contains(&Held {
-                    account: account.into(),
-                    chain,
-                })
-            };
+            let is_on = |account| self.held.has(&Held { account, chain });
             let all = accounts.iter();
             let all = all.filter(|(account, origin)| {
                 (is_readable && *origin != Origin::Kept) || is_on(*account)
@@ -180,6 +208,7 @@ mod tests {
 
     const ONE: Address = Address::repeat_byte(1);
     const TWO: Address = Address::repeat_byte(2);
+    const NOW: Millis = Millis(5);
     const HERE: ChainId = ChainId(1);
     const THERE: ChainId = ChainId(10);
 
@@ -195,14 +224,14 @@ mod tests {
     fn what_holds_something_is_watched_on_when_the_wallet_goes_elsewhere() {
         let mut list = List::default();
         assert_eq!(wanted(&list, &[ONE], &[HERE]), [(HERE, vec![ONE])]);
-        assert!(list.found(ONE, HERE, true));
-        assert!(!list.found(ONE, HERE, true));
+        assert!(list.found(NOW, ONE, HERE, true));
+        assert!(!list.found(NOW, ONE, HERE, true));
         assert_eq!(
             wanted(&list, &[TWO], &[THERE]),
             [(THERE, vec![TWO]), (HERE, vec![ONE])]
         );
         assert_eq!(wanted(&list, &[], &[]), [(HERE, vec![ONE])]);
-        assert!(list.found(ONE, HERE, false));
+        assert!(list.found(NOW, ONE, HERE, false));
         assert_eq!(wanted(&list, &[TWO], &[THERE]), [(THERE, vec![TWO])]);
     }
 
@@ -210,9 +239,9 @@ mod tests {
     fn an_account_is_listed_once_under_its_first_origin() {
         let mut list = List::default();
         list.name(&[TWO]);
-        list.type_in(ONE);
-        list.type_in(ONE);
-        let _ = list.found(ONE, HERE, true);
+        list.type_in(NOW, ONE);
+        list.type_in(NOW, ONE);
+        let _ = list.found(NOW, ONE, HERE, true);
         assert_eq!(
             list.accounts(&[TWO]),
             [(TWO, Origin::Wallet), (ONE, Origin::Typed)]
@@ -222,13 +251,13 @@ mod tests {
     #[test]
     fn a_person_ends_what_a_wallet_brought_or_one_account() {
         let mut list = List::default();
-        list.type_in(TWO);
+        list.type_in(NOW, TWO);
         for account in [ONE, TWO] {
-            let _ = list.found(account, HERE, true);
+            let _ = list.found(NOW, account, HERE, true);
         }
-        list.end_wallet();
+        list.end_wallet(NOW);
         assert_eq!(wanted(&list, &[], &[]), [(HERE, vec![TWO])]);
-        list.end(TWO);
+        list.end(NOW, TWO);
         assert_eq!(wanted(&list, &[], &[HERE]), []);
     }
 
@@ -241,8 +270,38 @@ mod tests {
             rdns: Some(name.into()),
         };
         let mut list = List::default();
-        list.choose(&wallet("a"), ONE);
+        list.choose(NOW, &wallet("a"), ONE);
         assert_eq!(list.account_of(&wallet("a")), Some(ONE));
         assert_eq!(list.account_of(&wallet("b")), None);
+    }
+
+    #[test]
+    fn what_each_tab_adds_is_in_both_and_what_one_ends_is_ended() {
+        let mut one = List::default();
+        one.type_in(NOW, ONE);
+        let mut two = List::default();
+        two.type_in(NOW.plus(1), TWO);
+        // Each has more than the other.
+        let before = one.clone();
+        assert!(one.learn(&two));
+        assert!(two.learn(&before));
+        assert!(!two.learn(&one));
+        let both = [(ONE, Origin::Typed), (TWO, Origin::Typed)];
+        assert_eq!(one.accounts(&[]), both);
+        assert_eq!(two.accounts(&[]), both);
+        two.end(NOW.plus(2), ONE);
+        assert!(!one.learn(&two));
+        assert_eq!(one.accounts(&[]), both[1..]);
+        // A week later it left no trace.
+        one.forget_gone(NOW.plus(GONE_FOR_MS + 3));
+        assert!(!serde_json::to_string(&one).unwrap().contains("0x01"));
+    }
+
+    #[test]
+    fn a_text_without_what_came_later_and_with_what_is_not_known_is_read() {
+        let mut list = List::default();
+        list.type_in(NOW, ONE);
+        let text = format!(r#"{{"typed":[{{"what":"{ONE}","at":5}}],"colour":"red"}}"#);
+        assert_eq!(serde_json::from_str::<List>(&text).unwrap(), list);
     }
 }

@@ -16,6 +16,8 @@
 //! - `rescue`: the top-up, from the choice to the re-read; `records`: what is stored of a
 //!   transaction under way
 //! - `settings`: what the host and the person chose
+//! - `stored`, `marks`: what outlives the page; `memory`: what of it lies in the browser, which
+//!   other tabs change too
 //! - `show`, `legs`, `analysis`: all of it as a [`View`]
 
 mod analysis;
@@ -32,6 +34,8 @@ mod find;
 mod knowledge;
 mod legs;
 mod list;
+mod marks;
+mod memory;
 mod notification;
 mod pre_liquidations;
 mod reach;
@@ -70,6 +74,7 @@ use chains::Chains;
 use clock::Clock;
 use endpoints::Endpoints;
 use find::Find;
+use memory::Memory;
 use records::Records;
 use requests::{Purpose, Requests};
 use rescue::Rescue;
@@ -123,10 +128,9 @@ pub struct Engine {
     rescue: Option<Rescue>,
     records: Records,
     stored: Stored,
-    /// Whether what was stored is known: before that nothing may be written over it.
-    restored: bool,
-    /// The text that was stored last.
-    last_stored: Option<String>,
+    memory: Memory,
+    /// What happens now is what the person does.
+    by_person: bool,
     storage_works: bool,
     /// Markets of the host's deployment file, once it was read.
     deployment: Option<Vec<Market>>,
@@ -163,8 +167,8 @@ impl Engine {
             rescue: None,
             records: Records::default(),
             stored: Stored::default(),
-            restored: false,
-            last_stored: None,
+            memory: Memory::default(),
+            by_person: false,
             storage_works: true,
             deployment: None,
             configuration_problem,
@@ -192,11 +196,16 @@ impl Engine {
         if let Some(data) = &mut self.nowhere {
             data.see(now.timestamp(), chains::unknown_cadence(visible));
         }
+        self.by_person = matches!(event, Event::User(_));
         match event {
             Event::Started => self.started(),
             Event::Woke => {}
-            Event::Restored(text) => self.take_stored(now, text.as_deref()),
-            Event::StoreFailed => self.storage_works = false,
+            Event::Restored(items) => self.restored(now, &items),
+            Event::ItemIs { item, text } => self.item_is(now, &item, text.as_deref()),
+            Event::StoreFailed => {
+                self.storage_works = false;
+                self.memory.refused();
+            }
             Event::RecordIs { slot, held } => self.record_is(now, slot, &held),
             Event::DeploymentFetched(file) => self.deployment_fetched(now, file),
             Event::WalletAnnounced(wallet) => self.wallet_announced(now, wallet),
@@ -213,7 +222,10 @@ impl Engine {
             Event::NotificationShown { tag } => self.notification_shown(&tag),
             Event::NotificationFailed { tag, reason } => self.notification_failed(&tag, reason),
             Event::NotificationClicked { tag } => self.notification_clicked(now, &tag),
-            Event::VisibilityChanged { visible } => self.visibility_changed(now, visible),
+            Event::VisibilityChanged { visible } => {
+                self.read_again(visible);
+                self.visibility_changed(now, visible);
+            }
             Event::OnlineChanged { online } => self.online_changed(now, online),
             Event::User(action) => self.user(now, action),
         }
@@ -286,7 +298,7 @@ impl Engine {
             UserAction::CancelConnect => self.session_on(now, Input::Cancel),
             UserAction::Disconnect => self.disconnect(now),
             UserAction::Watch(typed) => self.watch_typed(now, &typed),
-            UserAction::Unwatch(account) => self.unwatch(account),
+            UserAction::Unwatch(account) => self.unwatch(now, account),
             UserAction::AddEndpoint(typed) => self.add_endpoint(now, &typed),
             UserAction::RemoveEndpoint(url) => self.remove_endpoint(now, &url),
             UserAction::AllowPublic(chain) => self.allow_public(now, chain),
@@ -295,6 +307,7 @@ impl Engine {
             UserAction::SwitchChain(chain) => self.session_on(now, Input::Switch(chain)),
             UserAction::Refresh => self.refresh(now),
             UserAction::DismissGap => self.gap = None,
+            UserAction::DismissUnreadable => self.memory.dismiss(),
             UserAction::EnableNotifications => self.effects.push(Effect::AskPermission),
             UserAction::TestNotification => self.test_notification(),
             UserAction::TestSeen(seen) => self.test_seen(seen),

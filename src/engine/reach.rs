@@ -8,6 +8,7 @@ use crate::chain::{ChainId, public_endpoints};
 
 /// What the person lets be asked.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Reach {
     /// Endpoints that the person typed.
     typed: Vec<String>,

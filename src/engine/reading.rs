@@ -158,7 +158,7 @@ impl Engine {
         for watch in &watched.watches {
             if watch.holds() || watch.is_empty() {
                 let list = &mut self.stored.list;
-                news |= list.found(watch.account(), chain, watch.holds());
+                news |= list.found(self.clock.now(), watch.account(), chain, watch.holds());
             }
         }
         if news {

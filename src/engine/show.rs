@@ -41,6 +41,7 @@ impl Engine {
             attention: self.attention(now),
             configuration_problem: self.configuration_problem.clone(),
             storage_works: self.storage_works,
+            unreadable: self.memory.unreadable().to_vec(),
             local_deployment: {
                 let mut deployed = self.deployment.iter().flatten();
                 deployed.any(|market| self.chains.get(market.chain).is_some())

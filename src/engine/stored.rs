@@ -1,22 +1,28 @@
-//! What outlives the page: one text, read back with suspicion.
+//! What outlives the page, in its items: what each holds, and what becomes of it when another tab
+//! has written it too.
 
-use alloy::hex;
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-use super::effect::Effect;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Millis;
 use super::list::List;
 use super::reach::Reach;
+use super::view::MemoryPart;
 use super::watch::AllHeld;
-use super::{Engine, Millis};
 use crate::alert::{Episode, Ladder};
 
-/// The form of the text: the number, a colon, and the fields in their order (`postcard`) in
-/// hexadecimal. A text of another form, or one that cannot be read to its end, is no memory: half
-/// of one would be worse than none. To be counted up with every change of what is stored.
-const FORM: &str = "6:";
+const LIST: &str = "list";
+const REACH: &str = "reach";
+const SEARCHED: &str = "searched";
+const LADDER: &str = "ladder";
+const HELD: &str = "held";
+/// Before the key of the rule.
+const EPISODE: &str = "episode:";
 
 /// What is stored.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Stored {
     /// Who is watched, where.
     pub(super) list: List,
@@ -32,98 +38,96 @@ pub(super) struct Stored {
     pub(super) held: AllHeld,
 }
 
-impl Engine {
-    pub(super) fn take_stored(&mut self, now: Millis, text: Option<&str>) {
-        if self.restored {
-            return;
-        }
-        self.restored = true;
-        if let Some(text) = text {
-            self.stored = read(text).unwrap_or_default();
-        }
-        if let Some(url) = self.config.deployment_url.clone() {
-            self.effects.push(Effect::FetchDeployment { url });
-        } else {
-            self.start_session(now);
-        }
-    }
-
-    /// Writes down what must outlive the page. If that fails the person is told, and a reload may
-    /// call again what was called: towards a duplicate, never towards silence.
-    pub(super) fn store(&mut self) {
-        if !self.restored {
-            return;
-        }
-        match write(&self.stored) {
-            Ok(text) if self.last_stored.as_ref() == Some(&text) => {}
-            Ok(text) => {
-                self.effects.push(Effect::Store(text.clone()));
-                self.last_stored = Some(text);
-            }
-            Err(_) => self.storage_works = false,
-        }
+/// What a person would call an item; none for a name that is not one of this program's.
+pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
+    match name {
+        LIST => Some(MemoryPart::Accounts),
+        REACH => Some(MemoryPart::Endpoints),
+        SEARCHED => Some(MemoryPart::LastSearch),
+        LADDER => Some(MemoryPart::Thresholds),
+        HELD => Some(MemoryPart::Holdings),
+        _ => name.strip_prefix(EPISODE).map(|_| MemoryPart::Calls),
     }
 }
 
-fn write(stored: &Stored) -> Result<String, postcard::Error> {
-    let bytes = postcard::to_allocvec(stored)?;
-    Ok(format!("{FORM}{}", hex::encode(bytes)))
-}
-
-fn read(text: &str) -> Option<Stored> {
-    let bytes = hex::decode(text.strip_prefix(FORM)?).ok()?;
-    match postcard::take_from_bytes(&bytes) {
-        Ok((stored, [])) => Some(stored),
-        _ => None,
+impl Stored {
+    /// The values of all items, by their names.
+    pub(super) fn items(&self) -> BTreeMap<String, String> {
+        let named = |name: &str, value| (name.to_owned(), value);
+        let settings = [
+            named(LIST, text(&self.list)),
+            named(REACH, text(&self.reach)),
+            named(SEARCHED, text(&self.searched_at)),
+            named(LADDER, text(&self.ladder)),
+            named(HELD, text(&self.held)),
+        ];
+        let episodes = self.episodes.iter();
+        let episodes = episodes.map(|one| (format!("{EPISODE}{}", one.key()), text(one)));
+        settings.into_iter().chain(episodes).collect()
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::chain::ChainId;
-    use crate::protocols::PositionKey;
-    use alloy::primitives::Address;
+    /// Takes in the value of an item; `is_newer`: it was written after what is known here. Whether
+    /// what is known then is more than that value; none where it cannot be read.
+    ///
+    /// A setting is the newer one. Of lists nothing is lost that either has, and of calls no answer.
+    pub(super) fn take(
+        &mut self,
+        now: Millis,
+        name: &str,
+        value: &str,
+        is_newer: bool,
+    ) -> Option<bool> {
+        match name {
+            LIST => Some(self.list.learn(&read(value)?)),
+            REACH => newer(&mut self.reach, value, is_newer),
+            SEARCHED => newer(&mut self.searched_at, value, is_newer),
+            LADDER => newer(&mut self.ladder, value, is_newer),
+            HELD => newer(&mut self.held, value, is_newer),
+            _ => self.take_episode(now, name, value, is_newer),
+        }
+    }
 
-    fn stored() -> Stored {
-        let key = PositionKey {
-            chain: ChainId(1),
-            market: Address::repeat_byte(1),
-            id: None,
-            account: Address::repeat_byte(2),
+    fn take_episode(
+        &mut self,
+        now: Millis,
+        name: &str,
+        value: &str,
+        is_newer: bool,
+    ) -> Option<bool> {
+        let other: Episode = read(value)?;
+        if name.strip_prefix(EPISODE)? != other.key().to_string() {
+            return None;
+        }
+        let mut own = self.episodes.iter_mut();
+        let Some(own) = own.find(|one| one.key() == other.key()) else {
+            self.episodes.push(other);
+            return Some(false);
         };
-        let mut list = List::default();
-        list.type_in(Address::repeat_byte(7));
-        let _ = list.found(Address::repeat_byte(2), ChainId(1), true);
-        let mut reach = Reach::default();
-        reach.type_in("https://node.example").unwrap();
-        reach.allow(Some(ChainId(10)));
-        Stored {
-            list,
-            reach,
-            searched_at: Some(7),
-            ladder: Some(Ladder::STANDARD),
-            episodes: vec![Episode::new(crate::alert::RuleKey::of(
-                &key,
-                crate::alert::Rule::Health,
-            ))],
-            held: AllHeld::default(),
-        }
+        let (mut later, earlier) = match is_newer {
+            true => (other.clone(), &*own),
+            false => (own.clone(), &other),
+        };
+        later.heed(earlier, now.timestamp());
+        *own = later;
+        Some(*own != other)
     }
+}
 
-    #[test]
-    fn what_is_stored_comes_back() {
-        let text = write(&stored()).unwrap();
-        assert_eq!(read(&text), Some(stored()));
+/// Of two settings the newer one.
+fn newer<T: DeserializeOwned>(own: &mut T, value: &str, is_newer: bool) -> Option<bool> {
+    let other = read(value)?;
+    if is_newer {
+        *own = other;
     }
+    Some(!is_newer)
+}
 
-    #[test]
-    fn a_text_that_was_cut_or_changed_in_form_is_no_memory() {
-        let text = write(&stored()).unwrap();
-        for end in 0..text.len() {
-            assert_eq!(read(&text[..end]), None, "{end}");
-        }
-        assert_eq!(read(&format!("{text}00")), None);
-        assert_eq!(read(&text.replacen('6', "7", 1)), None);
-    }
+fn read<T: DeserializeOwned>(value: &str) -> Option<T> {
+    serde_json::from_str(value).ok()
+}
+
+fn text(value: &impl Serialize) -> String {
+    // Strings, numbers, lists and objects with fixed names: there is nothing that JSON could not
+    // hold.
+    serde_json::to_string(value).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use super::act::button;
 use super::element::{El, el, text};
 use super::format;
 use super::icon::Icon;
-use super::words::{clock_differs, config_problem, gap, read_problem, source_name};
+use super::words::{clock_differs, config_problem, gap, read_problem, source_name, unreadable};
 use crate::alert::DataState;
 use crate::engine::view::{AgreementView, Body, DataView, SessionView, WatchedView};
 use crate::engine::{UserAction, View};
@@ -35,6 +35,11 @@ pub fn notices(view: &View, session: Option<&SessionView>) -> El {
         .child((!view.storage_works).then(|| {
             notice("warn", "This browser keeps nothing")
                 .child(text("p", "", "Thresholds and history are lost when the page closes. Margin calls work while it is open."))
+        }))
+        .child((!view.unreadable.is_empty()).then(|| {
+            notice("warn", "A part of the memory is lost")
+                .child(text("p", "", unreadable(&view.unreadable)))
+                .child(button("secondary", "Understood", UserAction::DismissUnreadable))
         }))
         .child(session.filter(|session| session.locked).map(|session| {
             let name = session.wallet.as_ref().map_or("The wallet", |wallet| wallet.name.as_str());

@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use alloy::primitives::U256;
 use margin_call::alert::Level;
 use margin_call::browser::page_mark::PageMark;
@@ -15,6 +17,18 @@ use crate::support::{Inbox, Undo, js, replace_global, replacing, reporting};
 
 fn window() -> web_sys::Window {
     web_sys::window().unwrap()
+}
+
+/// A widget's store, and what it says.
+fn store(identity: &str) -> (Store, Rc<Inbox<Event>>) {
+    let says = Inbox::new();
+    let store = Store::new(&window(), identity, &reporting(&says));
+    (store, says)
+}
+
+fn restored(items: &[(&str, &str)]) -> Event {
+    let own = |(item, text): &(&str, &str)| ((*item).to_owned(), (*text).to_owned());
+    Event::Restored(items.iter().map(own).collect())
 }
 
 #[wasm_bindgen_test]
@@ -50,31 +64,90 @@ fn the_title_and_the_icon_tell_and_are_given_back() {
 }
 
 #[wasm_bindgen_test]
-fn what_was_stored_is_read_back_by_the_same_identity_only() {
-    let (one, two) = (Store::new("test-one"), Store::new("test-two"));
-    one.write("first").unwrap();
-    one.write("second").unwrap();
-    assert_eq!(one.read(), Ok(Some(String::from("second"))));
-    assert_eq!(two.read(), Ok(None));
-    let storage = window().local_storage().unwrap().unwrap();
-    storage.remove_item("margin-call:v1:test-one").unwrap();
-    assert_eq!(one.read(), Ok(None));
+async fn what_was_stored_is_read_back_by_the_same_identity_only() {
+    let (one, says_one) = store("test");
+    let (two, says_two) = store("test:list");
+    one.write("list", Some("first")).unwrap();
+    one.write("list", Some("second")).unwrap();
+    one.write("episode:1", Some("third")).unwrap();
+    one.read();
+    let all = [("episode:1", "third"), ("list", "second")];
+    assert_eq!(says_one.next().await, restored(&all));
+    two.read();
+    assert_eq!(says_two.next().await, restored(&[]));
+    for (item, _) in all {
+        one.write(item, None).unwrap();
+    }
+    one.read();
+    assert_eq!(says_one.next().await, restored(&[]));
 }
 
 #[wasm_bindgen_test]
-fn a_store_that_refuses_is_told_apart_from_an_empty_one() {
+async fn a_further_widget_of_the_same_identity_has_a_store_of_its_own() {
+    let (first, says_first) = store("test-same");
+    let (second, says_second) = store("test-same");
+    second.write("list", Some("second")).unwrap();
+    first.read();
+    assert_eq!(says_first.next().await, restored(&[]));
+    second.read();
+    let own = restored(&[("list", "second")]);
+    assert_eq!(says_second.next().await, own);
+    // The second one on the page, mounted anew, is the second one again.
+    drop(second);
+    let (second, says_second) = store("test-same");
+    second.read();
+    assert_eq!(says_second.next().await, own);
+    second.write("list", None).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn what_another_tab_stores_is_heard_of_until_nobody_listens() {
+    let (one, says) = store("test-tabs");
+    let storage = window().local_storage().unwrap().unwrap();
+    let key = "margin-call:kept:test-tabs:list";
+    // As the browser tells the other tabs.
+    let tell = |key: JsValue| {
+        js(
+            "dispatchEvent(new StorageEvent('storage', { key: a }))",
+            &[&key],
+        );
+    };
+    let is = |text: Option<&str>| Event::ItemIs {
+        item: "list".to_owned(),
+        text: text.map(str::to_owned),
+    };
+    storage.set_item(key, "theirs").unwrap();
+    tell("margin-call:kept:test-tab:list".into());
+    tell(key.into());
+    assert_eq!(says.next().await, is(Some("theirs")));
+    tell(JsValue::NULL);
+    assert_eq!(says.next().await, restored(&[("list", "theirs")]));
+    storage.remove_item(key).unwrap();
+    tell(key.into());
+    assert_eq!(says.next().await, is(None));
+    let received = says.received.get();
+    drop(one);
+    tell(key.into());
+    assert_eq!(says.received.get(), received);
+}
+
+#[wasm_bindgen_test]
+async fn a_store_that_refuses_is_told_apart_from_an_empty_one() {
     let full = js(
-        "{ getItem() { return null }, setItem() { throw new DOMException('', 'QuotaExceededError') } }",
+        "{ length: 0, getItem() { return null }, setItem() { throw new DOMException('', 'QuotaExceededError') } }",
         &[],
     );
     let undo = replace_global("localStorage", &full);
-    let store = Store::new("test");
-    assert_eq!(store.read(), Ok(None));
-    assert_eq!(store.write("text"), Err(NoStorage));
+    let (store, says) = store("test");
+    store.read();
+    assert_eq!(says.next().await, restored(&[]));
+    assert_eq!(store.write("list", Some("text")), Err(NoStorage));
     drop(undo);
     let _none = replace_global("localStorage", &JsValue::NULL);
-    assert_eq!(store.read(), Err(NoStorage));
-    assert_eq!(store.write("text"), Err(NoStorage));
+    store.read();
+    assert_eq!(says.next().await, Event::StoreFailed);
+    assert_eq!(says.next().await, restored(&[]));
+    assert_eq!(store.write("list", Some("text")), Err(NoStorage));
 }
 
 #[wasm_bindgen_test]

@@ -83,7 +83,7 @@ async fn what_another_tab_writes_is_heard_of() {
             &[&key],
         );
     };
-    tell("margin-call:v1:page".into());
+    tell("margin-call:kept:page:list".into());
     tell(JsValue::from(&key));
     assert_eq!(says.next().await, Ok(some("theirs")));
     storage.remove_item(&key).unwrap();

@@ -115,3 +115,41 @@ fn a_liquidation_that_came_before_the_top_up_is_told() {
         .confirmed_top_up(&desk.rules, desk.now, observation);
     assert_eq!(told.unwrap().kind, Liquidated);
 }
+
+/// The episode as another tab kept it, in which the borrower answered.
+fn answered(desk: &Desk) -> crate::alert::Episode {
+    let mut other = desk.episode.clone();
+    other.acknowledge(&desk.rules, desk.now);
+    other
+}
+
+#[test]
+fn an_answer_counts_wherever_it_was_given_until_it_runs_out() {
+    let mut desk = Desk::at("1.2");
+    let other = answered(&desk);
+    let Phase::Acknowledged { until, .. } = other.phase(&desk.rules) else {
+        panic!("not acknowledged");
+    };
+    desk.read("1.2");
+    desk.episode.heed(&other, until);
+    assert!(matches!(desk.episode.phase(&desk.rules), Phase::Firing(_)));
+    desk.episode.heed(&other, desk.now);
+    assert_eq!(desk.episode.phase(&desk.rules), other.phase(&desk.rules));
+}
+
+#[test]
+fn an_answer_does_not_count_for_what_was_told_after_it() {
+    let mut desk = Desk::at("1.08");
+    let other = answered(&desk);
+    assert_eq!(desk.read("1.04"), Some((Escalated, Urgent)));
+    desk.episode.heed(&other, desk.now);
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Firing(Urgent));
+    assert_eq!(desk.liquidate("1.5"), Some((Liquidated, Liquidatable)));
+    let other = answered(&desk);
+    assert_eq!(desk.liquidate("1.5"), Some((Liquidated, Liquidatable)));
+    desk.episode.heed(&other, desk.now);
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Liquidated);
+    let other = answered(&desk);
+    desk.episode.heed(&other, desk.now);
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Ok);
+}

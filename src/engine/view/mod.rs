@@ -9,6 +9,7 @@ mod chain;
 mod connection;
 mod endpoints;
 mod log;
+mod memory;
 mod position;
 mod session;
 mod wallet;
@@ -20,6 +21,7 @@ pub use chain::ChainView;
 pub use connection::{ConfigProblem, ConnectionView};
 pub use endpoints::{EndpointProblem, EndpointsView, Found, PublicView, ReadProblem};
 pub use log::{LogEntry, LogKind};
+pub use memory::MemoryPart;
 pub use position::{
     AgreementView, AnalysisView, FallView, HistoryPoint, LegView, LiquidationPriceView, LossView,
     NoTopUp, PositionAlarm, PositionView, PreLiquidationView, SensitivityView, StressPoint,
@@ -53,6 +55,8 @@ pub struct View {
     pub configuration_problem: Option<ConfigProblem>,
     /// Whether settings and history outlive the page.
     pub storage_works: bool,
+    /// What of that was found and could not be read.
+    pub unreadable: Vec<MemoryPart>,
     /// A development chain with unlisted contracts is in use: said visibly.
     pub local_deployment: bool,
 }

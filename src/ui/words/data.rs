@@ -1,6 +1,6 @@
 use crate::alert::DataState;
 use crate::chain::DatedBy;
-use crate::engine::view::Gap;
+use crate::engine::view::{Gap, MemoryPart};
 use crate::ui::format;
 
 /// The state of the data in two words, and its colours in the style sheet.
@@ -48,5 +48,22 @@ pub fn clock_differs(seconds: i64) -> String {
     };
     format!(
         "The clock of this computer is about {much} {ahead} the chain’s{or}. Margin calls go by what the chain says; the times shown here may be wrong."
+    )
+}
+
+/// What of the memory could not be read.
+pub fn unreadable(parts: &[MemoryPart]) -> String {
+    let names = parts.iter().map(|part| match part {
+        MemoryPart::Accounts => "the list of accounts",
+        MemoryPart::Endpoints => "the endpoints",
+        MemoryPart::LastSearch => "the time of the last search",
+        MemoryPart::Thresholds => "your thresholds",
+        MemoryPart::Holdings => "what you held when it was last read",
+        MemoryPart::Calls => "what was called and seen",
+    });
+    let names: Vec<&str> = names.collect();
+    format!(
+        "A part of what this browser kept cannot be read: {}; it starts anew.",
+        names.join(", ")
     )
 }

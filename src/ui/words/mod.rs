@@ -17,7 +17,7 @@ pub use connection::{
     config_problem, connect_problem, endpoint_problem, found, origin, read_problem, source_name,
     source_problem, switch_problem, watch_problem,
 };
-pub use data::{clock_differs, data_badge, dated_by, gap};
+pub use data::{clock_differs, data_badge, dated_by, gap, unreadable};
 pub use delivery::delivery;
 pub use episode::{episode, is_open, seized};
 pub use health::{

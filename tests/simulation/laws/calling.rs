@@ -22,7 +22,7 @@ pub struct Calling {
     whose: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Told {
     level: Level,
     worst: Level,
@@ -53,6 +53,19 @@ fn episode(tag: &str) -> String {
 impl Calling {
     pub fn loaded(&mut self) {
         self.unwatched.clear();
+    }
+
+    /// An item of the memory is lost: an episode fails towards a duplicate.
+    pub fn forget(&mut self, item: &str) {
+        if let Some(key) = item.strip_prefix("episode:") {
+            self.told.remove(key);
+            self.read.clear();
+        }
+    }
+
+    /// What another tab has told.
+    pub fn heard_from(&mut self, other: &Self) {
+        self.told.clone_from(&other.told);
     }
 
     pub fn emitted(&mut self, now: u64, event: &HostEvent) -> Law {

@@ -69,7 +69,7 @@ pub fn raw(health: Health) -> U256 {
 }
 
 impl Knowing {
-    /// The page was loaded again; `remembers`: all that it stored is still there.
+    /// The page was loaded again; `remembers`: whom it watches is still there.
     pub fn loaded(&mut self, now: u64, remembers: bool) {
         self.chains.clear();
         match remembers {

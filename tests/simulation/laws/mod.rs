@@ -4,7 +4,7 @@ mod calling;
 mod knowing;
 mod signing;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use margin_call::chain::rpc::Request;
 use margin_call::engine::view::{Body, ConnectionView, SessionView, WatchedView};
@@ -84,14 +84,25 @@ impl Seen {
 }
 
 impl Laws {
-    /// The page was loaded again; `remembers`: all that the page stored is still there.
-    pub fn loaded(&mut self, now: u64, remembers: bool) {
-        if !remembers {
+    /// The page was loaded again; `lost`: the items that it stored and that cannot be read, or none
+    /// where nothing is there any more.
+    pub fn loaded(&mut self, now: u64, lost: Option<&BTreeSet<String>>) {
+        if lost.is_none() {
             self.calling = Calling::default();
         }
         self.calling.loaded();
+        lost.into_iter()
+            .flatten()
+            .for_each(|item| self.calling.forget(item));
+        let of_calls = |item: &String| item.starts_with("episode:");
+        let remembers = lost.is_some_and(|lost| lost.iter().all(of_calls));
         self.knowing.loaded(now, remembers);
         self.signing = Signing::default();
+    }
+
+    /// What another tab of the page has told the person counts for this one.
+    pub fn heard_from(&mut self, other: &Self) {
+        self.calling.heard_from(&other.calling);
     }
 
     pub fn before(&mut self, now: u64, event: &Event, view: &View) {

@@ -74,7 +74,7 @@ fn what_was_called_is_not_called_again_after_a_reload() {
     world.run(60);
     assert_eq!(levels(&world), [Level::Call]);
     // With the memory lost, it fails towards a duplicate.
-    world.storage = None;
+    world.storage.clear();
     world.load();
     world.run(1);
     connect(&mut world);

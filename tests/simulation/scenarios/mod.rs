@@ -9,6 +9,7 @@ mod once;
 mod seizures;
 mod signing;
 mod silence;
+mod tabs;
 mod wallets;
 mod witness;
 

@@ -261,13 +261,13 @@ fn turn(world: &mut World, random: &mut Random) {
         88..90 => world.sleep(*random.pick(&[200, 3_600, 30_000])),
         // Another page of the origin logs somebody out, and clears what the browser kept.
         90..91 if random.chance(30) => {
-            world.forget_all();
+            world.forget_all_meanwhile();
             world.click(UserAction::LookAgain);
         }
         90..94 => {
             match random.within(0, 10) {
                 0 => world.forget_all(),
-                // Half a memory is none.
+                // It loses that item alone.
                 1 => world.cut_storage(),
                 _ => {}
             }

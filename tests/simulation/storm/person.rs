@@ -118,6 +118,7 @@ pub fn any_click(world: &mut World, random: &mut Random) {
         UserAction::SwitchChain(ChainId(10)),
         UserAction::Refresh,
         UserAction::DismissGap,
+        UserAction::DismissUnreadable,
         UserAction::EnableNotifications,
         UserAction::TestNotification,
         UserAction::TestSeen(true),

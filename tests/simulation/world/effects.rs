@@ -76,8 +76,11 @@ impl World {
                 let stored = self.storage.clone();
                 self.later(1, Event::Restored(stored));
             }
-            Effect::Store(text) if self.storage_works => self.storage = Some(text),
-            Effect::Store(_) => self.later(1, Event::StoreFailed),
+            Effect::Store { item, text } if self.storage_works => match text {
+                Some(text) => drop(self.storage.insert(item, text)),
+                None => drop(self.storage.remove(&item)),
+            },
+            Effect::Store { .. } => self.later(1, Event::StoreFailed),
             Effect::ReadRecord(slot) => {
                 let held = self.record(slot);
                 self.later(1, Event::RecordIs { slot, held });

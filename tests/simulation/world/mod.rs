@@ -5,7 +5,7 @@ mod effects;
 mod network;
 mod person;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use margin_call::engine::{
     Config, Effect, Endpoint, Engine, Event, Millis, Moment, Notification, PermissionState,
@@ -97,9 +97,11 @@ pub struct World {
     pub hosts: Vec<Host>,
     pub prices: Prices,
     pub includes: Inclusion,
-    pub storage: Option<String>,
+    /// What the widget stores of itself, item by item.
+    pub storage: BTreeMap<String, String>,
     pub storage_works: bool,
-    storage_cut: bool,
+    /// The items that were damaged since the page was loaded.
+    damaged: BTreeSet<String>,
     /// Records of transactions under way, apart from what the widget stores of itself.
     pub records: BTreeMap<Slot, String>,
     /// All memory was lost while something was out of every node's sight.
@@ -160,9 +162,9 @@ impl World {
             hosts: Vec::new(),
             prices: |_, _| {},
             includes: Inclusion::All,
-            storage: None,
+            storage: BTreeMap::new(),
             storage_works: true,
-            storage_cut: false,
+            damaged: BTreeSet::new(),
             records: BTreeMap::new(),
             excused: false,
             permission: PermissionState::NotAsked,
@@ -208,10 +210,9 @@ impl World {
         self.loads += 1;
         self.engine = Engine::new(self.config.clone());
         self.wallet_in_use = false;
-        self.laws.loaded(
-            self.now,
-            self.storage.is_some() && !core::mem::take(&mut self.storage_cut),
-        );
+        let damaged = core::mem::take(&mut self.damaged);
+        let lost = (!self.storage.is_empty()).then_some(&damaged);
+        self.laws.loaded(self.now, lost);
         self.feed(Event::Started);
     }
 
@@ -222,7 +223,7 @@ impl World {
 
     /// Everything that the browser kept is gone.
     pub fn forget_all(&mut self) {
-        self.storage = None;
+        self.storage.clear();
         self.records.clear();
         let mut chains = self.chains.iter();
         let hidden = chains.any(|chain| chain.relays(BORROWER) || chain.relays(SAVER));
@@ -254,11 +255,20 @@ impl World {
         open.chain(coming).map(|params| &params[0])
     }
 
-    /// The store keeps a part of what was stored.
+    /// Another page of the origin takes everything away that the browser kept.
+    pub fn forget_all_meanwhile(&mut self) {
+        self.forget_all();
+        self.feed(Event::Restored(BTreeMap::new()));
+    }
+
+    /// The store keeps a part of one item.
     pub fn cut_storage(&mut self) {
-        if let Some(text) = &mut self.storage {
+        let place = self.random.within(0, self.storage.len().max(1) as u64) as usize;
+        if let Some((item, text)) = self.storage.iter_mut().nth(place) {
             text.truncate(text.len() / 2);
-            self.storage_cut = true;
+            let item = item.clone();
+            self.note(format!("{item} is damaged"));
+            self.damaged.insert(item);
         }
     }
 

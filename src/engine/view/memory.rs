@@ -1,0 +1,18 @@
+//! What the browser keeps for this widget.
+
+/// A part of it, as a person would name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemoryPart {
+    /// Who is watched, where.
+    Accounts,
+    /// The endpoints that the person typed or allowed.
+    Endpoints,
+    /// When the chains were last searched.
+    LastSearch,
+    /// The thresholds that the person typed.
+    Thresholds,
+    /// What was held when it was read last.
+    Holdings,
+    /// What was called, and what was answered.
+    Calls,
+}

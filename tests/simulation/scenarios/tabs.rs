@@ -1,0 +1,209 @@
+//! Two tabs of one page share what the browser keeps.
+
+use margin_call::alert::{Ladder, Phase};
+use margin_call::engine::view::{MemoryPart, Origin};
+use margin_call::engine::{Config, Event, LadderInput, PermissionState, UserAction};
+
+use super::super::laws::{positions, session};
+use super::super::scene::{BORROWER, SAVER, STRANGER};
+use super::super::world::{Weather, World};
+use super::{connect, connected, ether_at, key, opened};
+
+/// The same page twice.
+struct Tabs([World; 2]);
+
+impl Tabs {
+    fn new(mut open: impl FnMut() -> World) -> Self {
+        let mut tabs = Self([open(), open()]);
+        tabs.hear(0);
+        tabs.hear(1);
+        tabs
+    }
+
+    /// What this tab has written lies in the store; the other hears of it.
+    fn hear(&mut self, from: usize) {
+        let [one, two] = &mut self.0;
+        let (from, to) = if from == 0 { (one, two) } else { (two, one) };
+        let before = core::mem::replace(&mut to.storage, from.storage.clone());
+        let items: Vec<String> = before.keys().chain(from.storage.keys()).cloned().collect();
+        to.laws.heard_from(&from.laws);
+        for item in items {
+            let text = from.storage.get(&item).cloned();
+            if text != before.get(&item).cloned() {
+                to.feed(Event::ItemIs { item, text });
+            }
+        }
+    }
+
+    /// Time passes, and each hears what the other writes.
+    fn run(&mut self, seconds: u64) {
+        for _ in 0..seconds {
+            for place in 0..2 {
+                self.0[place].run(1);
+                self.hear(place);
+            }
+        }
+    }
+
+    fn ether_at(&mut self, dollars: u64) {
+        self.0.iter_mut().for_each(|world| ether_at(world, dollars));
+    }
+}
+
+fn phase(world: &World) -> Phase {
+    positions(&world.view)[0].alarm.phase
+}
+
+fn typed(watch: &str, call: &str, urgent: &str) -> UserAction {
+    UserAction::SetLadder(LadderInput {
+        watch: watch.into(),
+        call: call.into(),
+        urgent: urgent.into(),
+    })
+}
+
+#[test]
+fn thresholds_typed_in_one_tab_hold_in_the_other_and_outlive_both() {
+    let mut tabs = Tabs::new(connected);
+    tabs.0[0].click(typed("1.9", "1.7", "1.1"));
+    tabs.hear(0);
+    let mine = Ladder::parse("1.9", "1.7", "1.1").expect("a ladder");
+    assert_eq!(tabs.0[1].view.alarm.ladder, mine);
+    // The other writes what it is about, and nothing else.
+    tabs.run(60);
+    for world in &mut tabs.0 {
+        world.load();
+        world.run(5);
+        assert_eq!(world.view.alarm.ladder, mine);
+    }
+    tabs.0[1].click(UserAction::ResetLadder);
+    tabs.hear(1);
+    assert!(tabs.0[0].view.alarm.ladder_is_default);
+}
+
+#[test]
+fn a_tab_that_was_put_away_reads_what_was_written_meanwhile() {
+    let mut tabs = Tabs::new(connected);
+    let [one, two] = &mut tabs.0;
+    two.feed(Event::VisibilityChanged { visible: false });
+    one.click(typed("1.9", "1.7", "1.1"));
+    one.click(UserAction::Watch(STRANGER.to_string()));
+    two.storage = one.storage.clone();
+    two.feed(Event::VisibilityChanged { visible: true });
+    two.run(1);
+    assert_eq!(two.view.alarm.ladder, one.view.alarm.ladder);
+    let accounts = |world: &World| session(&world.view).map(|one| one.accounts.clone());
+    assert_eq!(accounts(two), accounts(one));
+}
+
+#[test]
+fn what_one_tab_has_told_is_not_told_by_the_other() {
+    let mut tabs = Tabs::new(connected);
+    tabs.ether_at(2_080);
+    tabs.run(120);
+    let told: usize = tabs.0.iter().map(|world| world.notifications.len()).sum();
+    assert_eq!(told, 1);
+    for world in &tabs.0 {
+        assert!(matches!(phase(world), Phase::Firing(_)));
+    }
+}
+
+#[test]
+fn what_was_seen_in_one_tab_is_seen_in_the_other_whoever_writes_last() {
+    let mut tabs = Tabs::new(connected);
+    tabs.ether_at(1_960);
+    tabs.run(60);
+    let key = key(&tabs.0[1]);
+    tabs.0[1].click(UserAction::Acknowledge(key));
+    // The first has not heard of it, reads a new block, and writes.
+    tabs.0[0].run(15);
+    tabs.hear(0);
+    let is_seen = |world: &World| matches!(phase(world), Phase::Acknowledged { .. });
+    assert!(is_seen(&tabs.0[1]));
+    tabs.hear(1);
+    assert!(is_seen(&tabs.0[0]));
+    tabs.run(1_200);
+    for world in &mut tabs.0 {
+        assert!(is_seen(world));
+        world.load();
+        world.run(30);
+        assert!(is_seen(world));
+    }
+    let told: usize = tabs.0.iter().map(|world| world.notifications.len()).sum();
+    assert_eq!(told, 1);
+}
+
+#[test]
+fn an_address_that_is_typed_in_each_tab_is_watched_in_both() {
+    let mut tabs = Tabs::new(|| {
+        let config = Config {
+            rpc_urls: vec!["rpc".into()],
+            ..Config::default()
+        };
+        let mut world = World::new(7, &[1], config);
+        world.permission = PermissionState::Granted;
+        world.load();
+        world.run(1);
+        world
+    });
+    tabs.0[0].click(UserAction::Watch(SAVER.to_string()));
+    tabs.0[1].click(UserAction::Watch(BORROWER.to_string()));
+    tabs.run(30);
+    let accounts = |world: &World| -> Vec<_> {
+        let all = session(&world.view)
+            .into_iter()
+            .flat_map(|one| &one.accounts);
+        let mut all: Vec<_> = all.map(|one| (one.account, one.origin)).collect();
+        all.sort_by_key(|one| one.0);
+        all
+    };
+    let both = [(BORROWER, Origin::Typed), (SAVER, Origin::Typed)];
+    for world in &mut tabs.0 {
+        assert_eq!(positions(&world.view).len(), 2);
+        world.load();
+        world.run(30);
+        assert_eq!(accounts(world), both);
+    }
+    tabs.0[0].click(UserAction::Unwatch(SAVER));
+    tabs.run(30);
+    for world in &tabs.0 {
+        assert_eq!(accounts(world), both[..1]);
+        assert_eq!(positions(&world.view).len(), 1);
+    }
+}
+
+#[test]
+fn tabs_that_have_nothing_new_to_say_do_not_write() {
+    let mut tabs = Tabs::new(connected);
+    tabs.run(30);
+    // Nothing is read any more.
+    tabs.0
+        .iter_mut()
+        .for_each(|world| world.weather = Weather::Down);
+    tabs.run(30);
+    let before = tabs.0[0].storage.clone();
+    tabs.run(300);
+    assert_eq!(tabs.0[0].storage, before);
+    assert_eq!(tabs.0[1].storage, before);
+}
+
+#[test]
+fn thresholds_that_were_damaged_are_lost_alone_and_that_is_said_once() {
+    let mut world = opened();
+    connect(&mut world);
+    world.until("a position", |view| !positions(view).is_empty());
+    world.click(typed("1.9", "1.7", "1.1"));
+    let text = world.storage.get_mut("ladder").expect("thresholds");
+    *text = text.replacen("1.9", "1.8", 1);
+    world.load();
+    world.run(30);
+    assert_eq!(world.view.unreadable, [MemoryPart::Thresholds]);
+    assert!(world.view.alarm.ladder_is_default);
+    // Whom to watch is still known.
+    assert!(!positions(&world.view).is_empty());
+    world.click(UserAction::DismissUnreadable);
+    assert!(world.view.unreadable.is_empty());
+    world.load();
+    world.run(30);
+    assert!(world.view.unreadable.is_empty());
+}
