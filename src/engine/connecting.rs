@@ -232,12 +232,19 @@ impl Engine {
                 watches: Vec::new(),
             });
         }
-        let markets = self.markets_of(chain);
         let is_searched = self.is_only_searched(chain);
         let Some(watched) = self.chains.get_mut(chain) else {
             return false;
         };
         watched.is_searched = is_searched;
+        let known = watched.watches.iter().map(Watch::account);
+        if known.eq(accounts.iter().copied()) {
+            return false;
+        }
+        let markets = self.markets_of(chain);
+        let Some(watched) = self.chains.get_mut(chain) else {
+            return false;
+        };
         let mut before = core::mem::take(&mut watched.watches);
         let mut is_new = false;
         for account in accounts {

@@ -21,8 +21,9 @@ const OWN_BLOCKS = 2;
  * - `clock`: "saved" continues the saved time, a fixed step each block, the same in every run;
  *   "now" follows the wall clock, with every position as old as it was when saved.
  * - `blockSeconds`: a block every so many seconds; 0 mines each transaction at once.
+ * - `ownBlocks`: how many blocks it mines first; with 0 its contracts do not see the head's parent.
  */
-export async function startChain({ market = DEMO_MARKET, port = 0, clock = "saved", blockSeconds = 0, say } = {}) {
+export async function startChain({ market = DEMO_MARKET, port = 0, clock = "saved", blockSeconds = 0, ownBlocks = OWN_BLOCKS, say } = {}) {
   const paths = await prepare(market, say);
   const [saved, deployment] = [readJson(paths.clock), readJson(paths.deployment)];
   if (clock === "now" && !saved.lastUpdate) throw new Error("only the demo's chains can be moved to today's time");
@@ -30,9 +31,9 @@ export async function startChain({ market = DEMO_MARKET, port = 0, clock = "save
   let opening = saved.timestamp;
   if (clock === "now") opening = await moveToNow(anvil.rpc, saved);
   else await anvil.rpc.call("anvil_setBlockTimestampInterval", [BLOCK_SECONDS]);
-  // To contracts, the hashes of blocks that came with the saved state are made up. A page that
-  // checks a block's parent rightly believes no such block, so the head and its parent are new.
-  for (let block = 1; block <= OWN_BLOCKS; block += 1) {
+  // To contracts, the hashes of blocks that came with the saved state are made up. So that a page can
+  // compare a block's parent, the head and its parent are new.
+  for (let block = 1; block <= ownBlocks; block += 1) {
     await anvil.rpc.call("evm_setNextBlockTimestamp", [hex(opening + block * BLOCK_SECONDS)]);
     await anvil.rpc.call("evm_mine");
   }

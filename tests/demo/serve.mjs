@@ -25,13 +25,13 @@ const MARKETS = [DEMO_MARKET, SECOND_MARKET];
  * - `port`, `rpcPort`: 0 takes a free one; a second chain has the one after `rpcPort`.
  * - `dist`: the built page.
  * - `blockSeconds`: a block every so many seconds; 0 mines each transaction at once.
- * - `clock`: as `startChain` takes it.
+ * - `clock`, `ownBlocks`: as `startChain` takes them.
  *
  * The result has `url`, `exited` (resolves if a chain ends by itself) and `stop()`; of the first chain
  * `rpcUrl`, `chain` (its controls), `breakRpc(kind, seconds)` and `repairRpc()`; and `second`, the same
  * of the second chain, if there is one.
  */
-export async function start({ chains = 1, port = 0, rpcPort = 0, dist = DIST, blockSeconds = 0, clock = "now", say } = {}) {
+export async function start({ chains = 1, port = 0, rpcPort = 0, dist = DIST, blockSeconds = 0, clock = "now", ownBlocks, say } = {}) {
   if (!existsSync(join(dist, "index.html"))) throw new Error(`no page at ${dist}: build it first (make build)`);
 
   // Whoever opens the page before the chain runs is shown it as soon as it does.
@@ -50,7 +50,7 @@ export async function start({ chains = 1, port = 0, rpcPort = 0, dist = DIST, bl
   };
   try {
     for (const [index, market] of MARKETS.slice(0, chains).entries()) {
-      const chain = await startChain({ market, port: rpcPort && rpcPort + index, clock, blockSeconds, say });
+      const chain = await startChain({ market, port: rpcPort && rpcPort + index, clock, blockSeconds, ownBlocks, say });
       const path = index === 0 ? "/demo/rpc" : `/demo/rpc/${chain.deployment.chainId}`;
       links.push({ chain, path, proxy: proxyOf(chain.rpcUrl, () => flattery(chain)) });
     }

@@ -1,8 +1,8 @@
 // What is watched is a list: two chains at once, wherever the wallet is, through what there is.
 import assert from "node:assert/strict";
-import { connect } from "./acts.mjs";
+import { connect, nextBlock } from "./acts.mjs";
 import { exactHealth } from "./chain.mjs";
-import { clean, eventually, scenario } from "./support.mjs";
+import { clean, eventually, reads, scenario } from "./support.mjs";
 
 const FAILED = /Failed to load resource/;
 
@@ -106,4 +106,16 @@ scenario("an endpoint that refuses more than 30 calls at once is asked for fewer
   await connect(world);
   await widget.header.getByText("Live").waitFor();
   await eventually("the health is the chain's", async () => clean(await widget.exactHealth.textContent()) === await exactHealth(chain, chain.borrower("demo")));
+});
+
+scenario("a chain whose state was loaded, whose contracts do not see its headers, is read and dated by what they see", { ownBlocks: 0 }, async (world) => {
+  const { chain, widget } = world;
+  await connect(world);
+  await widget.header.getByText("Live").waitFor();
+  await reads(widget.fact("Dated by"), "Height and time, as the contracts saw them");
+  assert.equal(clean(await widget.exactHealth.textContent()), await exactHealth(chain, chain.borrower("demo")));
+  // Blocks of its own they see.
+  await nextBlock(world);
+  await nextBlock(world);
+  await reads(widget.fact("Dated by"), "Height, time and the block before, as the contracts saw them");
 });

@@ -31,6 +31,7 @@ after(shutDown);
  *
  * - `path`: which page; "" is the demo, "plain/" the page as shipped, "blank" none of ours.
  * - `chains`: 2 for the demo's second chain beside the first; `world.second` is its controls.
+ * - `ownBlocks`: how many blocks the chain mines after its state was loaded.
  * - `viewport`, `colorScheme`: the browser's.
  * - `allows`: patterns of console errors that the test provokes.
  * - `origins`: origins, beside the page's own, that may be asked; `world.origins` takes more.
@@ -57,9 +58,9 @@ export function scenario(name, options, body) {
 const screen = ({ widget }) => widget.element.first().evaluate((element) => element.shadowRoot.textContent, undefined, { timeout: 1000 }).catch(() => "no widget");
 
 /** The world of one test; `close()` ends it. Its `answer` is the person's to the browser's question for permission. */
-export async function open({ path = "", chains = 1, viewport = { width: 1280, height: 900 }, colorScheme = "light", allows = [], origins = [], clock = true } = {}) {
+export async function open({ path = "", chains = 1, ownBlocks, viewport = { width: 1280, height: 900 }, colorScheme = "light", allows = [], origins = [], clock = true } = {}) {
   browser ??= await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
-  const demo = await start({ chains });
+  const demo = await start({ chains, ownBlocks });
   try {
     return await openOn(demo, { path, viewport, colorScheme, allows, origins, clock });
   } catch (error) {
