@@ -1,6 +1,8 @@
 //! The chains that are watched: what serves each, whether anything is learnt of it, and the
 //! accounts on it.
 
+use alloy::primitives::Address;
+
 use super::feed::Feed;
 use super::view::PositionKey;
 use super::watch::{Known, Watch, WatchedMarket};
@@ -26,6 +28,9 @@ pub(super) struct Watched {
     pub(super) data: DataWatch,
     /// Its accounts, in the order in which they are shown.
     pub(super) watches: Vec<Watch>,
+    /// Who waits for how many of the answers that are under way, in their order: accounts may come,
+    /// go and change places meanwhile.
+    pub(super) asked: Vec<(Address, usize)>,
 }
 
 /// All chains that are watched.

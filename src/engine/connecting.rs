@@ -230,6 +230,7 @@ impl Engine {
                 witness: Witness::new(chain, now),
                 data,
                 watches: Vec::new(),
+                asked: Vec::new(),
             });
         }
         let is_searched = self.is_only_searched(chain);

@@ -84,10 +84,13 @@ impl Engine {
             return;
         };
         let mut calls = Vec::new();
+        watched.asked.clear();
         for watch in &mut watched.watches {
             // The account in use is looked at with every block; so is what is held.
             if sweep || first == Some(watch.account()) || watch.is_due(now.timestamp()) {
-                calls.extend(watch.begin(block, &contracts, sweep));
+                let own = watch.begin(block, &contracts, sweep);
+                watched.asked.push((watch.account(), own.len()));
+                calls.extend(own);
             }
         }
         self.feed_on(now, chain, Input::Calls(calls));
@@ -100,11 +103,16 @@ impl Engine {
         };
         let mut answers = answers;
         let mut calls = Vec::new();
-        for watch in &mut watched.watches {
+        for (account, count) in core::mem::take(&mut watched.asked) {
             // As many as were asked for: that was checked when they were taken apart.
-            let (own, rest) = answers.split_at(watch.asked().min(answers.len()));
+            let (own, rest) = answers.split_at(count.min(answers.len()));
             answers = rest;
-            calls.extend(watch.feed(own));
+            let mut watches = watched.watches.iter_mut();
+            if let Some(watch) = watches.find(|watch| watch.account() == account) {
+                let more = watch.feed(own);
+                watched.asked.push((account, more.len()));
+                calls.extend(more);
+            }
         }
         let nothing = !watched.watches.iter().any(super::watch::Watch::reads_any);
         let input = match calls.is_empty() && nothing {

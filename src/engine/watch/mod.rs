@@ -109,11 +109,6 @@ impl Watch {
         calls
     }
 
-    /// How many answers it waits for.
-    pub(super) fn asked(&self) -> usize {
-        self.parts.iter().map(Part::asked).sum()
-    }
-
     /// Takes the answers that it waits for; the calls that it still needs.
     pub(super) fn feed(&mut self, mut answers: &[CallAnswer]) -> Vec<Call> {
         self.told.answered(answers);

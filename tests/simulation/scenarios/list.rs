@@ -163,6 +163,32 @@ fn several_addresses_are_typed_kept_and_taken_off_one_by_one() {
     world.until("both again", |view| positions(view).len() == 2);
 }
 
+#[test]
+fn answers_that_are_under_way_stay_with_their_account_when_the_wallet_names_them_in_another_order()
+{
+    let mut world = World::new(7, &[1], Config::default());
+    world.load();
+    world.run(1);
+    connect(&mut world);
+    world.until("both", |view| positions(view).len() == 2);
+    world.run(60);
+    for round in 0..200 {
+        let (first, second) = match round % 2 {
+            0 => (SAVER, BORROWER),
+            _ => (BORROWER, SAVER),
+        };
+        world.share(|wallet| wallet.accounts = vec![first, second]);
+        // With every step of a look, in turn.
+        let end = world.now + 60_000;
+        for _ in 0..round % 11 {
+            world.step(end);
+        }
+        let chain = worst(&world.view).expect("a chain");
+        assert!(chain.unread.is_empty(), "{:?}", chain.unread);
+        assert_eq!(chain.data.state, DataState::Fresh);
+    }
+}
+
 fn found(world: &World, chain: u64) -> Option<Found> {
     let all = session(&world.view).into_iter().flat_map(|one| &one.found);
     let mut of = all.filter(|(one, _)| one.id == ChainId(chain));
