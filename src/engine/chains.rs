@@ -31,6 +31,8 @@ pub(super) struct Watched {
     /// Who waits for how many of the answers that are under way, in their order: accounts may come,
     /// go and change places meanwhile.
     pub(super) asked: Vec<(Address, usize)>,
+    /// The same of what a second source is asked.
+    pub(super) compared: Vec<(Address, usize)>,
 }
 
 /// All chains that are watched.

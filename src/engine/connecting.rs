@@ -231,6 +231,7 @@ impl Engine {
                 data,
                 watches: Vec::new(),
                 asked: Vec::new(),
+                compared: Vec::new(),
             });
         }
         let is_searched = self.is_only_searched(chain);

@@ -7,7 +7,6 @@ use super::event::RequestFailure;
 use super::requests::Purpose;
 use super::telling::About;
 use super::view::PositionKey;
-use super::watch::Watch;
 use super::witness::{Finding, Input, Output};
 use super::{Engine, Millis};
 use crate::alert::{Level, Notice, NoticeKind};
@@ -39,10 +38,14 @@ impl Engine {
             }
             return;
         };
-        let watches = watched.watches.iter();
-        let calls: Vec<Call> = watches
-            .flat_map(|watch| watch.told_at(block).cloned())
-            .collect();
+        let mut calls: Vec<Call> = Vec::new();
+        watched.compared.clear();
+        for watch in &watched.watches {
+            let before = calls.len();
+            calls.extend(watch.told_at(block).cloned());
+            let count = calls.len().saturating_sub(before);
+            watched.compared.push((watch.account(), count));
+        }
         if !calls.is_empty() {
             self.witness_on(now, chain, Input::Begin { via, block, calls });
         }
@@ -109,16 +112,19 @@ impl Engine {
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
         };
-        let asked = |watch: &Watch| watch.told_at(block).count();
-        if watched.watches.iter().map(asked).sum::<usize>() != answers.len() {
-            // Another look has begun meanwhile: that one is compared.
-            return self.witness_on(now, chain, Input::Late);
-        }
         let mut answers = answers;
         let mut differ = Vec::new();
-        for watch in &mut watched.watches {
-            let (own, rest) = answers.split_at(asked(watch).min(answers.len()));
+        for (account, count) in core::mem::take(&mut watched.compared) {
+            let (own, rest) = answers.split_at(count.min(answers.len()));
             answers = rest;
+            let mut watches = watched.watches.iter_mut();
+            let Some(watch) = watches.find(|watch| watch.account() == account) else {
+                continue;
+            };
+            if watch.told_at(block).count() != count {
+                // Another look has begun meanwhile: that one is compared.
+                return self.witness_on(now, chain, Input::Late);
+            }
             differ.extend(watch.take_worse(block, own, &contracts));
         }
         self.compared(now, chain, differ.is_empty(), differ);

@@ -11,7 +11,10 @@ use crate::engine::{UserAction, View};
 
 /// What is watched, through what, and where else something may be held.
 pub fn watched(view: &View, session: &SessionView) -> El {
-    let can_end = session.accounts.iter().any(|one| one.origin != Origin::Wallet);
+    let can_end = session
+        .accounts
+        .iter()
+        .any(|one| one.origin != Origin::Wallet);
     let accounts = session.accounts.iter().map(account);
     let chains = session.chains.iter().map(chain);
     el("section", "card stack watched")
@@ -22,7 +25,13 @@ pub fn watched(view: &View, session: &SessionView) -> El {
                 .child(
                     el("div", "stack")
                         .child(list("Accounts", accounts.collect()))
-                        .child(can_end.then(|| text("p", "hint", "What is not watched calls nobody, whatever becomes of it.")))
+                        .child(can_end.then(|| {
+                            text(
+                                "p",
+                                "hint",
+                                "What is not watched calls nobody, whatever becomes of it.",
+                            )
+                        }))
                         .child(wallets(session))
                         .child(watch_form(session.watch_problem)),
                 )

@@ -38,7 +38,7 @@ const rpc = (method, path = "demo/rpc") => post(path, { jsonrpc: "2.0", id: 7, m
 
 test("the page gets the demo's additions, and is otherwise the page", async () => {
   const page = await (await get("")).text();
-  assert.match(page, /<!-- one <margin-call> --><margin-call deployment="\/demo\/deployment.json" theme="dark">/);
+  assert.match(page, /<!-- one <margin-call> --><margin-call deployment="\/demo\/deployments.json" rpc-url="\/demo\/rpc \/demo\/rpc\/31338" theme="dark">/);
   assert.equal(page.match(/\/demo\/(wallet|desk)\.js|\/demo\/demo\.css/g).length, 3);
   assert.equal(await (await get("plain/")).text(), PAGE);
 });

@@ -135,7 +135,7 @@ impl Watch {
 
     /// Whether a reading has ended and is not taken yet.
     pub(super) fn is_held_back(&self) -> bool {
-        !self.parts.is_empty() && self.asked() == 0
+        !self.parts.is_empty() && self.parts.iter().all(|part| part.asked() == 0)
     }
 
     /// Another source gave these answers at this block: where it says something else of a position,
