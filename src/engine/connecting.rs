@@ -173,6 +173,7 @@ impl Engine {
         let stays = |chain| wanted.iter().any(|(one, _)| *one == chain);
         for gone in self.chains.retain(stays) {
             self.forget_flight(gone.chain);
+            self.forget_witness(gone.chain);
             if let Some(tag) = gone.data.standing_tag() {
                 self.effects.push(Effect::CloseNotification { tag });
             }

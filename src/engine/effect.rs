@@ -3,6 +3,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::notification::Notification;
+use super::reach::host;
 use super::view::WalletId;
 use crate::chain::rpc::Request;
 use crate::top_up::Slot;
@@ -75,6 +76,17 @@ pub enum Endpoint {
     Wallet,
     /// The one at this URL, which the host page or the person named.
     Http(Arc<str>),
+}
+
+impl Endpoint {
+    /// Whom it belongs to, as a person names it; none: whomever the wallet asks.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        match self {
+            Self::Wallet => None,
+            Self::Http(url) => Some(host(url)),
+        }
+    }
 }
 
 /// What the host page is told; the names of the DOM events are `margin-call-…`.

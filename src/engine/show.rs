@@ -113,7 +113,7 @@ impl Engine {
 
     fn watched_view(&self, now: Millis, watched: &Watched) -> WatchedView {
         let sources = watched.feed.sources().map(|source| SourceView {
-            host: host_of(&source.endpoint),
+            host: source.endpoint.host().map(str::to_owned),
             problem: source.problem.clone(),
             requests: source.requests(),
             budget: match source.endpoint {
@@ -123,7 +123,7 @@ impl Engine {
         });
         let witness = self.witnessed_by(watched.chain);
         let witness = witness.map(|(endpoint, agrees)| WitnessView {
-            host: host_of(endpoint),
+            host: endpoint.host().map(str::to_owned),
             agrees,
         });
         WatchedView {
@@ -255,14 +255,6 @@ fn not_watched(watched: &Watched, absent: bool) -> Vec<String> {
         }
     }
     names
-}
-
-/// The host of an endpoint; none for the wallet.
-fn host_of(endpoint: &Endpoint) -> Option<String> {
-    match endpoint {
-        Endpoint::Wallet => None,
-        Endpoint::Http(url) => Some(host(url).to_owned()),
-    }
 }
 
 fn chain_view(id: ChainId) -> ChainView {

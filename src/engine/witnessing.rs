@@ -47,8 +47,17 @@ impl Engine {
             watched.compared.push((watch.account(), count));
         }
         if !calls.is_empty() {
+            // What was asked of another before is of another block.
+            self.forget_witness(chain);
             self.witness_on(now, chain, Input::Begin { via, block, calls });
         }
+    }
+
+    /// No answer of a second source about a chain is awaited any more.
+    pub(super) fn forget_witness(&mut self, chain: ChainId) {
+        self.requests.forget(|purpose| {
+            matches!(purpose, Purpose::WitnessBlock(of) | Purpose::WitnessRound(of) if *of == chain)
+        });
     }
 
     fn witness_on(&mut self, now: Millis, chain: ChainId, input: Input) {

@@ -15,7 +15,6 @@ mod tests;
 use super::Millis;
 use super::batch::Batch;
 use super::effect::Endpoint;
-use super::reach::host;
 use super::view::ReadProblem;
 use crate::chain::{BlockPace, BlockRef, ChainFacts, DatedBy, Seen};
 use crate::math::Timestamp;
@@ -152,9 +151,9 @@ impl Feed {
 
     /// Another source than the one that read what is held, of another host, that may be asked now.
     pub(super) fn second(&self, now: Millis) -> Option<Endpoint> {
-        let read = host_of(self.read_via.as_ref()?);
+        let read = self.read_via.as_ref()?.host();
         let mut ready = self.sources.iter().filter(|source| source.is_ready(now));
-        let second = ready.find(|source| host_of(&source.endpoint) != read)?;
+        let second = ready.find(|source| source.endpoint.host() != read)?;
         Some(second.endpoint.clone())
     }
 
@@ -348,13 +347,5 @@ impl Feed {
         self.next_at = soonest;
         self.problem = Some(problem.clone());
         vec![Output::Forget, Output::Failed(problem)]
-    }
-}
-
-/// Whom an endpoint belongs to; none: whoever the wallet asks.
-fn host_of(endpoint: &Endpoint) -> Option<&str> {
-    match endpoint {
-        Endpoint::Wallet => None,
-        Endpoint::Http(url) => Some(host(url)),
     }
 }
