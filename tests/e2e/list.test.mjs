@@ -78,28 +78,6 @@ scenario("an address is typed beside the wallet’s, kept over a reload, and tak
   await eventually("one again", async () => (await on(world, AAVE).count()) === 1);
 });
 
-scenario("an endpoint that lies about a price is found out by the other, told, and nothing is confirmed", async (world) => {
-  const { chain, demo, page, widget } = world;
-  await connect(world, "call");
-  world.origins.push(new URL(demo.rpcUrl).origin);
-  await page.evaluate((rpcUrl) => {
-    document.querySelector("margin-call").rpcUrl = ["/demo/rpc", rpcUrl];
-  }, demo.rpcUrl);
-  await widget.position.waitFor();
-  demo.breakRpc("lie");
-  await chain.mine();
-  await world.later(62);
-  await widget.notice("Two endpoints disagree about your position").waitFor();
-  await eventually("the worse answer is shown", async () => clean(await widget.exactHealth.textContent()) === await exactHealth(chain, chain.borrower("call")));
-  await widget.header.getByText("Unconfirmed").waitFor();
-  await widget.position.getByText("No top-up is offered while two endpoints disagree: one of them is wrong.").waitFor();
-  demo.repairRpc();
-  await chain.mine();
-  await world.later(4);
-  await widget.notice("Two endpoints disagree about your position").waitFor({ state: "detached" });
-  await widget.header.getByText("Live").waitFor();
-});
-
 scenario("an endpoint that refuses more than 30 calls at once is asked for fewer", async (world) => {
   const { chain, demo, widget } = world;
   demo.breakRpc("small");
