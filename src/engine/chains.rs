@@ -8,7 +8,7 @@ use super::view::PositionKey;
 use super::watch::{Known, Watch, WatchedMarket};
 use super::witness::Witness;
 use crate::alert::{Cadence, DataWatch};
-use crate::chain::{BlockPace, ChainId};
+use crate::chain::{BlockPace, BlockRef, ChainId};
 use crate::math::Timestamp;
 use crate::protocols::{Agreement, Snapshot};
 use crate::risk::drawdown::Drawdown;
@@ -65,6 +65,12 @@ impl Watched {
     /// Whether the next look waits until a second source was heard.
     pub(super) fn waits_for_witness(&self) -> bool {
         self.witness.is_disputed() && self.witness.is_busy()
+    }
+
+    /// Whether two sources disagree, and only one of them was heard about this block.
+    pub(super) fn is_one_sided(&self, read_at: Option<BlockRef>) -> bool {
+        let has_heard_both = read_at.is_some_and(|block| self.witness.has_heard_both(block));
+        self.witness.is_disputed() && !has_heard_both
     }
 
     /// Every market of every account.

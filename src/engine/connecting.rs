@@ -182,6 +182,7 @@ impl Engine {
         for (chain, accounts) in wanted {
             let is_new = self.watch_chain(now, chain, &accounts);
             let sources = self.sources(chain);
+            self.witness_on(now, chain, super::witness::Input::Read(sources.clone()));
             self.feed_on(now, chain, feed::Input::Served(sources));
             if is_new {
                 self.feed_on(now, chain, feed::Input::Anew);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Millis;
-use super::view::ReadProblem;
+use super::view::{ReadProblem, Unused};
 use crate::chain::ChainId;
 
 /// Shortest and longest wait before an endpoint that did not name its chain is asked again,
@@ -126,6 +126,23 @@ impl Endpoints {
         !self.0.is_empty() && self.0.iter().all(|one| one.serves.is_some())
     }
 
+    /// Those through which nothing can be read, and why; `is_known`: whether anything can be watched
+    /// on a chain.
+    pub(super) fn unused(
+        &self,
+        is_known: impl Fn(ChainId) -> bool,
+    ) -> impl Iterator<Item = (&Arc<str>, Unused)> {
+        self.0.iter().filter_map(move |one| {
+            let why = match (one.serves, &one.problem) {
+                (Some(chain), _) if is_known(chain) => return None,
+                (Some(chain), _) => Unused::Elsewhere(chain),
+                (None, Some(problem)) => Unused::Silent(problem.clone()),
+                (None, None) => return None,
+            };
+            Some((&one.url, why))
+        })
+    }
+
     /// Why one has not named its chain.
     pub(super) fn problem(&self) -> Option<&ReadProblem> {
         let mut silent = self.0.iter().filter(|one| one.serves.is_none());
@@ -172,6 +189,19 @@ mod tests {
         endpoints.answered(NOW, "a", Ok(ChainId(250)), known);
         assert!(endpoints.have_all_said());
         assert_eq!(endpoints.next_due(), Some(NOW.plus(60_000)));
+    }
+
+    #[test]
+    fn one_through_which_nothing_is_read_is_named_with_its_reason() {
+        let mut endpoints = one();
+        let why = |endpoints: &Endpoints| endpoints.unused(known).map(|(_, why)| why).next();
+        assert_eq!(why(&endpoints), None, "it was not asked yet");
+        endpoints.answered(NOW, "a", Err(ReadProblem::TimedOut), known);
+        assert_eq!(why(&endpoints), Some(Unused::Silent(ReadProblem::TimedOut)));
+        endpoints.answered(NOW, "a", Ok(ChainId(250)), known);
+        assert_eq!(why(&endpoints), Some(Unused::Elsewhere(ChainId(250))));
+        endpoints.answered(NOW, "a", Ok(ChainId(10)), known);
+        assert_eq!(why(&endpoints), None);
     }
 
     #[test]

@@ -126,7 +126,9 @@ impl Engine {
         let cadence = watched.cadence(self.visible);
         let mut own = watched.watches.iter();
         let own = own.find(|watch| watch.account() == key.account);
+        let read_at = self.chains.snapshot(key).map(|snapshot| snapshot.block);
         self.data_is_known(now, watched)
+            && !watched.is_one_sided(read_at)
             && own.is_some_and(|watch| !watch.blind().is_silent(key, now.timestamp(), cadence))
     }
 

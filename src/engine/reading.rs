@@ -129,7 +129,12 @@ impl Engine {
         };
         if watched.witness.is_disputed() && watched.is_held_back() {
             // What one of them says counts only when the other was asked too.
-            return self.want_witness(now, chain);
+            self.want_witness(now, chain);
+            // At a block that was compared nothing is asked again.
+            return match self.is_witnessing(chain) {
+                true => {}
+                false => self.take_what_is_worse(now, chain),
+            };
         }
         self.read_settled(now, chain);
     }
@@ -139,6 +144,8 @@ impl Engine {
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
         };
+        // What one of two that disagree says alone makes nothing known.
+        let is_one_sided = watched.is_one_sided(watched.feed.block());
         let mut any = false;
         for watch in &mut watched.watches {
             let (_, asked) = watch.finish(now.timestamp());
@@ -152,7 +159,9 @@ impl Engine {
             self.tell_blind(now, chain);
         }
         self.ask_log(now, chain);
-        self.data_arrived(now, chain);
+        if !is_one_sided {
+            self.data_arrived(now, chain);
+        }
         self.witness_due(now, chain);
         self.rescue_read(now, chain);
     }

@@ -104,7 +104,10 @@ impl Engine {
                 .collect(),
             allowed: reach.allows(chain),
         });
+        let unused = self.endpoints.unused(|chain| self.has_markets(chain));
+        let unused = unused.map(|(url, why)| (host(url).to_owned(), why));
         EndpointsView {
+            unused: unused.collect(),
             typed: reach.typed().to_vec(),
             problem: self.endpoint_problem,
             public: public.collect(),
@@ -122,9 +125,10 @@ impl Engine {
             },
         });
         let witness = self.witnessed_by(watched.chain);
-        let witness = witness.map(|(endpoint, agrees)| WitnessView {
-            host: endpoint.host().map(str::to_owned),
-            agrees,
+        let name = |endpoint: &Endpoint| endpoint.host().map(str::to_owned);
+        let witness = witness.map(|(endpoint, against)| match against {
+            None => WitnessView::Agrees(name(endpoint)),
+            Some(against) => WitnessView::Differs(name(against), name(endpoint)),
         });
         WatchedView {
             chain: chain_view(watched.chain),

@@ -31,12 +31,11 @@ impl Engine {
         if watched.feed.is_looking() || !watched.witness.is_due(now, block) {
             return;
         }
-        let Some(via) = watched.feed.second(now) else {
-            // Until another can be asked what was disputed stays so.
-            if watched.feed.sources().count() < 2 {
-                watched.witness.nobody();
-            }
+        let Some(read) = watched.feed.read_via().cloned() else {
             return;
+        };
+        let Some(via) = watched.witness.choose(&read, watched.feed.others(now)) else {
+            return self.take_what_is_worse(now, chain);
         };
         let mut calls: Vec<Call> = Vec::new();
         watched.compared.clear();
@@ -49,7 +48,13 @@ impl Engine {
         if !calls.is_empty() {
             // What was asked of another before is of another block.
             self.forget_witness(chain);
-            self.witness_on(now, chain, Input::Begin { via, block, calls });
+            let begin = Input::Begin {
+                read,
+                via,
+                block,
+                calls,
+            };
+            self.witness_on(now, chain, begin);
         }
     }
 
@@ -60,10 +65,11 @@ impl Engine {
         });
     }
 
-    fn witness_on(&mut self, now: Millis, chain: ChainId, input: Input) {
+    pub(super) fn witness_on(&mut self, now: Millis, chain: ChainId, input: Input) {
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
         };
+        let was_disputed = watched.witness.is_disputed();
         match watched.witness.on(now, input) {
             None => {}
             Some(Output::AskBlock(via, number)) => {
@@ -80,13 +86,20 @@ impl Engine {
                 self.ask(now, Purpose::WitnessRound(chain), via, request);
             }
             Some(Output::Answers(block, answers)) => self.compare(now, chain, block, &answers),
-            Some(Output::OtherBranch) => self.compared(now, chain, false, Vec::new()),
+            Some(Output::OtherBranch) => {
+                self.take_what_is_worse(now, chain);
+                if !was_disputed {
+                    self.tell_disputed(now, chain, None);
+                }
+                self.check_witnessed(now, chain);
+            }
             Some(Output::Silent(via, problem)) => {
                 if let Some(problem) = problem
                     && let Some(watched) = self.chains.get_mut(chain)
                 {
                     watched.feed.blame(now, &via, problem);
                 }
+                self.take_what_is_worse(now, chain);
                 self.check_witnessed(now, chain);
             }
         }
@@ -136,26 +149,47 @@ impl Engine {
             }
             differ.extend(watch.take_worse(block, own, &contracts));
         }
-        self.compared(now, chain, differ.is_empty(), differ);
+        self.compared(now, chain, block, differ);
     }
 
-    fn compared(&mut self, now: Millis, chain: ChainId, same: bool, differ: Vec<PositionKey>) {
-        let Some(watched) = self.chains.get_mut(chain) else {
+    fn compared(&mut self, now: Millis, chain: ChainId, block: BlockRef, differ: Vec<PositionKey>) {
+        let was_disputed = self.is_disputed(chain);
+        let same = differ.is_empty();
+        let said = match same {
+            true => Input::Same,
+            false => Input::Differ,
+        };
+        self.witness_on(now, chain, said);
+        let Some(watched) = self.chains.get(chain) else {
             return;
         };
-        let was_disputed = watched.witness.is_disputed();
-        let is_held_back = watched.is_held_back();
-        self.witness_on(now, chain, Input::Compared { same });
-        if is_held_back {
+        let counts = !watched.witness.is_disputed() || watched.witness.has_heard_both(block);
+        match (watched.is_held_back(), counts) {
             // The same by both, or the worse of two.
-            self.read_settled(now, chain);
-        } else if !same {
-            self.positions_read(now, chain);
+            (true, true) => self.read_settled(now, chain),
+            (true, false) => self.take_what_is_worse(now, chain),
+            (false, _) if !same => self.positions_read(now, chain),
+            (false, _) => {}
         }
         if !same && !was_disputed {
             self.tell_disputed(now, chain, differ.first());
         }
         self.check_witnessed(now, chain);
+    }
+
+    /// Two contradict each other, and one of them was not heard about what was read: it is taken
+    /// where it is worse than what is held, and nowhere else.
+    pub(super) fn take_what_is_worse(&mut self, now: Millis, chain: ChainId) {
+        let Some(watched) = self.chains.get_mut(chain) else {
+            return;
+        };
+        if !watched.witness.is_disputed() || !watched.is_held_back() {
+            return;
+        }
+        for watch in &mut watched.watches {
+            watch.leave_better();
+        }
+        self.read_settled(now, chain);
     }
 
     /// Two endpoints disagree: said once, at once.
@@ -184,20 +218,20 @@ impl Engine {
         watched.is_some_and(|watched| watched.witness.is_busy())
     }
 
-    /// Who says the same as the source that is read, or does not.
-    pub(super) fn witnessed_by(&self, chain: ChainId) -> Option<(&Endpoint, bool)> {
+    /// Who says the same as the source that is read; or who does not, and whom it contradicts.
+    pub(super) fn witnessed_by(&self, chain: ChainId) -> Option<(&Endpoint, Option<&Endpoint>)> {
         match self.chains.get(chain)?.witness.finding() {
             Finding::None => None,
-            Finding::Same(via, _) => Some((via, true)),
-            Finding::Differs(via, _) => Some((via, false)),
+            Finding::Same(via, _) => Some((via, None)),
+            Finding::Differ(one, other) => Some((other, Some(one))),
         }
     }
 
     /// Whether a second source says the same of what was read at a block.
     pub(super) fn witnessed_at(&self, chain: ChainId, block: BlockRef) -> Option<bool> {
         match self.chains.get(chain)?.witness.finding() {
-            Finding::Same(_, at) => (*at == block).then_some(true),
-            Finding::Differs(..) => Some(false),
+            Finding::Same(_, at) => (at == block).then_some(true),
+            Finding::Differ(..) => Some(false),
             Finding::None => None,
         }
     }

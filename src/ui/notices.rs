@@ -6,15 +6,15 @@ use super::format;
 use super::icon::Icon;
 use super::words::{clock_differs, config_problem, gap, read_problem, source_name, unreadable};
 use crate::alert::DataState;
-use crate::engine::view::{AgreementView, Body, DataView, SessionView, WatchedView};
+use crate::engine::view::{AgreementView, Body, DataView, SessionView, WatchedView, WitnessView};
 use crate::engine::{UserAction, View};
 
 /// What must be known before any number is read.
 pub fn notices(view: &View, session: Option<&SessionView>) -> El {
-    let is_disputed = |one: &WatchedView| one.witness.as_ref().is_some_and(|one| !one.agrees);
+    let is_disputed = |one: &WatchedView| matches!(one.witness, Some(WitnessView::Differs(..)));
     let differs = |one: &WatchedView| one.data.state == DataState::Divergent && !is_disputed(one);
     let disputes = session.into_iter().flat_map(|session| &session.chains);
-    let disputes = disputes.filter(|one| is_disputed(one)).map(disputed);
+    let disputes = disputes.filter_map(disputed);
     let divergent = session.filter(|session| session.chains.iter().any(differs));
     let unwatched = session.and_then(|session| session.gap);
     let silences = session.into_iter().flat_map(|session| {
@@ -82,18 +82,19 @@ pub fn notice(tone: &'static str, headline: impl Into<Cow<'static, str>>) -> El 
 }
 
 /// A chain about which two sources disagree.
-fn disputed(chain: &WatchedView) -> El {
-    let read = chain.sources.first();
-    let read = source_name(read.and_then(|one| one.host.as_deref()));
-    let other = chain.witness.as_ref();
-    let other = source_name(other.and_then(|one| one.host.as_deref()));
-    notice("bad", "Two endpoints disagree about your position")
+fn disputed(chain: &WatchedView) -> Option<El> {
+    let Some(WitnessView::Differs(one, other)) = &chain.witness else {
+        return None;
+    };
+    let (one, other) = (source_name(one.as_deref()), source_name(other.as_deref()));
+    let said = notice("bad", "Two endpoints disagree about your position")
         .key(format!("disputed {}", chain.chain.id.0))
         .attr("role", "alert")
         .child(text("p", "", format!(
-            "{read} and {other} answer differently about {} at the same block: one of them is wrong. The worse answer is shown, and no top-up is offered until they agree.",
+            "{one} and {other} answer differently about {}: one of them is wrong. The worse answer is shown, and no top-up is offered until they agree. You can look at a block explorer which is right, and take the other off.",
             chain.chain.name
-        )))
+        )));
+    Some(said)
 }
 
 /// A chain of which nothing is known now.

@@ -5,7 +5,9 @@ use super::element::{El, el, text};
 use super::endpoints::endpoints;
 use super::form::problem;
 use super::format;
-use super::words::{connect_problem, data_badge, found, origin, source_name, source_problem};
+use super::words::{
+    connect_problem, data_badge, found, origin, source_name, source_problem, unused,
+};
 use crate::engine::view::{AccountView, Origin, SessionView, SourceView, WatchedView, WitnessView};
 use crate::engine::{UserAction, View};
 
@@ -17,6 +19,13 @@ pub fn watched(view: &View, session: &SessionView) -> El {
         .any(|one| one.origin != Origin::Wallet);
     let accounts = session.accounts.iter().map(account);
     let chains = session.chains.iter().map(chain);
+    let unused = view.endpoints.unused.iter().map(|(host, why)| {
+        el("li", "entry").key(format!("unused {host}")).child(text(
+            "span",
+            "hint",
+            unused(host, why),
+        ))
+    });
     el("section", "card stack watched")
         .part("watched")
         .child(text("h2", "", "What is watched"))
@@ -37,7 +46,7 @@ pub fn watched(view: &View, session: &SessionView) -> El {
                 )
                 .child(
                     el("div", "stack")
-                        .child(list("Chains", chains.collect()))
+                        .child(list("Chains", chains.chain(unused).collect()))
                         .child(find(session)),
                 ),
         )
@@ -123,10 +132,16 @@ fn source(one: &SourceView) -> El {
 
 /// Who was asked for the same, and said it or not.
 fn witness(one: &WitnessView) -> El {
-    let name = source_name(one.host.as_deref());
-    let words = match one.agrees {
-        true => format!("2 of 2 agree: {name} says the same, word for word"),
-        false => format!("{name} says something else"),
+    let words = match one {
+        WitnessView::Agrees(host) => format!(
+            "2 of 2 agree: {} says the same, word for word",
+            source_name(host.as_deref())
+        ),
+        WitnessView::Differs(one, other) => format!(
+            "{} and {} contradict each other",
+            source_name(one.as_deref()),
+            source_name(other.as_deref())
+        ),
     };
     text("li", "hint", words).key("witness".to_owned())
 }

@@ -10,7 +10,7 @@ const FAULT_SECONDS = 30;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-const FAULTS = { fail: "fails (503)", hang: "does not answer", garbage: "answers nonsense", "not-json": "answers a web page", lie: "says prices 40% too high", small: "refuses more than 30 calls at once" };
+const FAULTS = { fail: "fails (503)", hang: "does not answer", garbage: "answers nonsense", "not-json": "answers a web page", lie: "says prices 40% too high", conspire: "says prices 40% too high, to the wallet too", small: "refuses more than 30 calls at once" };
 
 const BLOCK_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "medium" });
 

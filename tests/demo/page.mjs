@@ -47,21 +47,26 @@ class Refusal extends Error {
   }
 }
 
+/** Where the demo wallet reads, below where the page does. */
+const WALLET = "/wallet";
+
 /**
  * The request handler: `dist` under `/` and `/plain/`, `demo` (scripts and styles) under `/demo/`, and
- * each of `links`, a chain and the proxy before it, at its `path`.
+ * each of `links`, a chain and the proxy before it, at its `path`; for the wallet below that.
  */
 export function pageHandler({ dist, demo, links, desk }) {
   const [{ chain }] = links;
   const proxies = new Map(links.map(({ path, proxy }) => [path, proxy]));
 
   async function route(method, path, request, response) {
-    if (proxies.has(path)) return proxies.get(path).answer(await body(request, method), response);
+    const isWallet = path.endsWith(WALLET);
+    const proxy = proxies.get(isWallet ? path.slice(0, -WALLET.length) : path);
+    if (proxy) return proxy.answer(await body(request, method), response, isWallet);
     if (path === "/demo/desk") return json(response, await desk(await deskRequest(request, method)));
     if (method !== "GET" && method !== "HEAD") throw new Refusal(405, "only GET here");
     if (path === "/demo/deployment.json") return json(response, chain.deployment);
     if (path === "/demo/deployments.json") return json(response, links.map(({ chain }) => chain.deployment));
-    if (path === "/demo/chains.json") return json(response, links.map(({ path, chain: { deployment, accounts } }) => ({ rpcUrl: path, deployment, accounts })));
+    if (path === "/demo/chains.json") return json(response, links.map(({ path, chain: { deployment, accounts } }) => ({ rpcUrl: path + WALLET, deployment, accounts })));
     if (path === "/demo/accounts.json") return json(response, chain.accounts);
     if (path.startsWith("/demo/")) return file(response, demo, demoFile(path.slice("/demo/".length)));
     if (path === "/" || path === "/index.html") return html(response, withDemo(await read(dist, "index.html"), links));

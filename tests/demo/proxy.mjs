@@ -1,13 +1,14 @@
 // The page's way to the chain, which can be broken on purpose: endpoints fail, hang and lie.
 
 /** How the proxy can be broken. */
-export const FAULTS = ["fail", "hang", "garbage", "not-json", "lie", "small"];
+export const FAULTS = ["fail", "hang", "garbage", "not-json", "lie", "conspire", "small"];
 
 // More calls than this in one batch are refused by an endpoint that is "small".
 const SMALL_CALLS = 30n;
 
 /**
- * `answer(body, response)` forwards one JSON-RPC request or batch. `breakFor(kind, seconds)` spoils
+ * `answer(body, response, isWallet)` forwards one JSON-RPC request or batch. A "lie" is told to the
+ * page alone, and not to the wallet, which has a node of its own; where they "conspire" to both. `breakFor(kind, seconds)` spoils
  * every answer for a while (without seconds: until `repair()`); `fault()` says what is broken.
  * `flattery()` gives the overrides of state by which it lies: prices that are too high.
  */
@@ -31,7 +32,7 @@ export function proxyOf(rpcUrl, flattery) {
     if (seconds) timer = setTimeout(repair, seconds * 1000).unref();
   }
 
-  async function answer(body, response) {
+  async function answer(body, response, isWallet) {
     switch (fault?.kind) {
       case "fail":
         return reply(response, 503, "text/plain", "service unavailable (made to fail by the market desk)\n");
@@ -47,7 +48,7 @@ export function proxyOf(rpcUrl, flattery) {
       const error = { code: -32000, message: "gas required exceeds allowance" };
       return reply(response, 200, "application/json", JSON.stringify({ jsonrpc: "2.0", id, error }));
     }
-    if (fault?.kind === "lie") body = await flattered(body, flattery);
+    if (fault?.kind === "conspire" || (fault?.kind === "lie" && !isWallet)) body = await flattered(body, flattery);
     const upstream = await fetch(rpcUrl, { method: "POST", headers: { "content-type": "application/json" }, body });
     return reply(response, upstream.status, "application/json", await upstream.text());
   }

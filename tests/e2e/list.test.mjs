@@ -78,6 +78,72 @@ scenario("an address is typed beside the wallet’s, kept over a reload, and tak
   await eventually("one again", async () => (await on(world, AAVE).count()) === 1);
 });
 
+scenario("an endpoint that lies about a price is found out by the other, told, and nothing is confirmed", async (world) => {
+  const { chain, demo, page, widget } = world;
+  await connect(world, "call");
+  world.origins.push(new URL(demo.rpcUrl).origin);
+  await page.evaluate((rpcUrl) => {
+    document.querySelector("margin-call").rpcUrl = ["/demo/rpc", rpcUrl];
+  }, demo.rpcUrl);
+  // The wallet repeats the lie: as if one node were behind both.
+  await liarIsFoundOut(world, "conspire");
+});
+
+scenario("it is found out by the wallet, as the demo is made", { chains: 2 }, async (world) => {
+  await connect(world, "call");
+  await liarIsFoundOut(world, "lie");
+});
+
+scenario("it is found out without a wallet too", async (world) => {
+  const { chain, demo, page, widget } = world;
+  world.origins.push(new URL(demo.rpcUrl).origin);
+  await page.evaluate(([account, rpcUrl]) => {
+    const element = document.querySelector("margin-call");
+    element.setAttribute("account", account);
+    element.rpcUrl = ["/demo/rpc", rpcUrl];
+  }, [chain.borrower("call"), demo.rpcUrl]);
+  await liarIsFoundOut(world, "lie");
+  assert.equal(await widget.element.locator("[part=watched] .sources li").count(), 3, "two sources, and that they agree");
+});
+
+/** The page's own endpoint begins to lie, and then says the truth again. */
+async function liarIsFoundOut(world, lie) {
+  const { chain, demo, widget } = world;
+  const told = widget.notice("Two endpoints disagree about your position");
+  const isTold = async () => (await told.count()) === 1;
+  await widget.position.waitFor();
+  demo.breakRpc(lie);
+  await within(world, 150, "the contradiction is told", isTold);
+  // However long it lies, and whoever repeats it: the worse answer is shown.
+  await chain.setPrice("WETH", 3_100_00000000n);
+  const isTrue = async () => clean(await widget.exactHealth.textContent()) === await exactHealth(chain, chain.borrower("call"));
+  await within(world, 60, "the worse answer is shown", isTrue);
+  for (let time = 0; time < 9; time += 1) {
+    await pass(world);
+    assert.ok(await isTrue() && await isTold(), "and stays");
+  }
+  await widget.header.getByText("Unconfirmed").waitFor();
+  demo.repairRpc();
+  await within(world, 150, "they agree again", async () => !(await isTold()));
+  await widget.header.getByText("Live").waitFor();
+}
+
+/** Lets so many seconds pass at most, with a block in every ten, until it is so. */
+async function within(world, seconds, what, isSo) {
+  for (let passed = 0; passed <= seconds; passed += 10) {
+    if (await isSo()) return;
+    await pass(world);
+  }
+  assert.fail(`${what}: not within ${seconds} s`);
+}
+
+/** Ten seconds and a block, and everything that is asked about it. */
+async function pass(world) {
+  await world.chain.mine();
+  await world.later(10);
+  await world.quiet();
+}
+
 scenario("an endpoint that refuses more than 30 calls at once is asked for fewer", async (world) => {
   const { chain, demo, widget } = world;
   demo.breakRpc("small");

@@ -62,7 +62,7 @@ scenario("what no node has heard of is not called dropped, and nothing is offere
   await sign(world);
   await reads(widget.topUp.heading, "On its way");
   // As with a private relay: the node knows of what is in blocks, and of nothing else.
-  await context.route("**/demo/rpc", async (route) => {
+  await context.route("**/demo/rpc{,/wallet}", async (route) => {
     const asked = route.request().postDataJSON();
     const hidden = asked?.method === "eth_getTransactionByHash";
     const counts = asked?.method === "eth_getTransactionCount" && asked.params[1] === "pending";

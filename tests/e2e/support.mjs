@@ -72,7 +72,7 @@ export async function open({ path = "", chains = 1, ownBlocks, viewport = { widt
 async function openOn(demo, { path, viewport, colorScheme, allows, origins, clock }) {
   const context = await browser.newContext({ viewport, colorScheme, locale: "en-US", reducedMotion: "reduce" });
   context.setDefaultTimeout(PATIENCE_MS);
-  const world = { demo, chain: demo.chain, second: demo.second, context, requests: [], answered: new Map(), answer: "granted", clock };
+  const world = { demo, chain: demo.chain, second: demo.second, context, requests: [], answered: new Map(), asked: new Set(), answer: "granted", clock };
   const troubles = [];
   const trouble = (text) => {
     if (!allows.some((pattern) => pattern.test(text))) troubles.push(text);
@@ -100,6 +100,8 @@ async function openOn(demo, { path, viewport, colorScheme, allows, origins, cloc
     seen: () => page.evaluate(() => window.observed),
     /** Passes so many seconds on the page's clock, and lets the widget read. */
     later: (seconds) => later(world, seconds),
+    /** Waits until nothing that was asked is open, and nothing follows from what was answered. */
+    quiet: () => quiet(world),
     async isClean() {
       const violations = await page.evaluate(() => window.observed?.violations ?? []);
       assert.deepEqual({ troubles, violations }, { troubles: [], violations: [] });
@@ -121,9 +123,12 @@ function watchRequests(context, world, trouble) {
     if (!world.origins.includes(url.origin)) trouble(`a request to ${url.origin}`);
     const { method, params } = rpcOf(request);
     world.requests.push({ url: url.href, method, params });
+    if (method) world.asked.add(request);
   });
+  context.on("requestfailed", (request) => world.asked.delete(request));
   context.on("requestfinished", (request) => {
     const { method } = rpcOf(request);
+    world.asked.delete(request);
     if (method) world.answered.set(method, (world.answered.get(method) ?? 0) + 1);
   });
 }
@@ -138,6 +143,15 @@ async function later({ clock, context, answered }, seconds) {
     await context.clock.fastForward(Math.min(left, 20) * 1000);
     await eventually("a read after some time", () => (answered.get("eth_getBlockByNumber") ?? 0) > before);
   }
+}
+
+async function quiet({ asked, requests }) {
+  let before;
+  await eventually("every answer", () => {
+    const is = asked.size === 0 && before === requests.length;
+    before = requests.length;
+    return is;
+  });
 }
 
 /** Waits until `probe` gives what `accept` takes (by default: anything true), and returns it. */

@@ -149,12 +149,19 @@ impl Feed {
         }
     }
 
-    /// Another source than the one that read what is held, of another host, that may be asked now.
-    pub(super) fn second(&self, now: Millis) -> Option<Endpoint> {
-        let read = self.read_via.as_ref()?.host();
-        let mut ready = self.sources.iter().filter(|source| source.is_ready(now));
-        let second = ready.find(|source| source.endpoint.host() != read)?;
-        Some(second.endpoint.clone())
+    /// Who read what is held.
+    pub(super) fn read_via(&self) -> Option<&Endpoint> {
+        self.read_via.as_ref()
+    }
+
+    /// The sources of other hosts than that one's that may be asked now, the preferred first.
+    pub(super) fn others(&self, now: Millis) -> Vec<Endpoint> {
+        let Some(read) = self.read_via() else {
+            return Vec::new();
+        };
+        let ready = self.sources.iter().filter(|source| source.is_ready(now));
+        let others = ready.filter(|source| source.endpoint.host() != read.host());
+        others.map(|source| source.endpoint.clone()).collect()
     }
 
     /// A source failed at something that was not a look.

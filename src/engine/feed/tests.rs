@@ -150,7 +150,7 @@ fn something_new_is_read_also_where_there_is_no_new_block() {
 #[test]
 fn a_second_source_is_of_another_host() {
     let mut feed = feed(&["one/a", "one/b", "two"]);
-    assert_eq!(feed.second(NOW), None, "nothing is held");
+    assert_eq!(feed.others(NOW), [], "nothing is held");
     read(&mut feed, NOW, 7);
-    assert_eq!(feed.second(NOW), Some(via("two")));
+    assert_eq!(feed.others(NOW), [via("two")]);
 }

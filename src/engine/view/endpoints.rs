@@ -1,6 +1,7 @@
 //! What may be asked, what it said, and why it did not.
 
 use super::chain::ChainView;
+use crate::chain::ChainId;
 
 /// What may be asked beside the wallet and the host page's endpoints.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,6 +12,17 @@ pub struct EndpointsView {
     pub problem: Option<EndpointProblem>,
     /// The public ones of each chain, by their hosts.
     pub public: Vec<PublicView>,
+    /// The hosts of those that are named or allowed, and through which nothing can be read.
+    pub unused: Vec<(String, Unused)>,
+}
+
+/// Why nothing can be read through an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unused {
+    /// It does not say which chain it serves.
+    Silent(ReadProblem),
+    /// No market is known on the chain that it serves.
+    Elsewhere(ChainId),
 }
 
 /// The public endpoints of a chain.

@@ -19,7 +19,7 @@ pub use account::{AccountView, Origin, WatchProblem};
 pub use alarm::{AlarmView, Attention};
 pub use chain::ChainView;
 pub use connection::{ConfigProblem, ConnectionView};
-pub use endpoints::{EndpointProblem, EndpointsView, Found, PublicView, ReadProblem};
+pub use endpoints::{EndpointProblem, EndpointsView, Found, PublicView, ReadProblem, Unused};
 pub use log::{LogEntry, LogKind};
 pub use memory::MemoryPart;
 pub use position::{

@@ -99,11 +99,11 @@ pub struct WatchedView {
 
 /// A second source, asked for what the first one answered at the same block.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WitnessView {
-    /// The host of the endpoint; none for the wallet.
-    pub host: Option<String>,
-    /// Whether it says the same, word for word.
-    pub agrees: bool,
+pub enum WitnessView {
+    /// This one says the same, word for word: the host of the endpoint; none for the wallet.
+    Agrees(Option<String>),
+    /// These two contradict each other.
+    Differs(Option<String>, Option<String>),
 }
 
 /// What a chain is read through.

@@ -186,6 +186,19 @@ impl Watch {
         differ
     }
 
+    /// Of what was read only that is to be taken which is not better than what is held.
+    pub(super) fn leave_better(&mut self) {
+        for (watched, part) in self.markets.iter().zip(&mut self.parts) {
+            let Part::Done(read, _) = &*part else {
+                continue;
+            };
+            let held = watched.snapshot().map(Snapshot::first_health);
+            if held.is_some_and(|held| read.first_health() > held) {
+                *part = Part::Left;
+            }
+        }
+    }
+
     /// The reading ended: from here on this is what is known. How many markets were read, of those
     /// that were asked.
     ///
@@ -202,7 +215,7 @@ impl Watch {
                     read = read.saturating_add(1);
                 }
                 Part::Failed(error) => watched.failed(error),
-                Part::Asking(..) => {}
+                Part::Asking(..) | Part::Left => {}
             }
         }
         if read > 0 {

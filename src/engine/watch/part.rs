@@ -13,6 +13,8 @@ pub(super) enum Part {
     /// Its answers make no sense: nothing of it is known at this block. The others are not
     /// concerned.
     Failed(ReadError),
+    /// Left aside: it is better than what is held, and in doubt.
+    Left,
 }
 
 impl Part {
@@ -24,7 +26,7 @@ impl Part {
     pub(super) fn asked(&self) -> usize {
         match self {
             Self::Asking(_, count) => *count,
-            Self::Done(..) | Self::Failed(_) => 0,
+            Self::Done(..) | Self::Failed(_) | Self::Left => 0,
         }
     }
 

@@ -88,7 +88,7 @@ impl Told {
                 (part, calls) = part.feed(&said);
                 match part {
                     Part::Done(snapshot, layout) => return Some((snapshot, layout)),
-                    Part::Failed(_) => return None,
+                    Part::Failed(_) | Part::Left => return None,
                     Part::Asking(..) => {}
                 }
             }

@@ -1,6 +1,6 @@
 use crate::engine::view::{
     ConfigProblem, ConnectProblem, EndpointProblem, Found, Origin, ReadProblem, SwitchProblem,
-    WatchProblem,
+    Unused, WatchProblem,
 };
 use crate::ui::words::target_problem;
 
@@ -74,6 +74,21 @@ pub fn source_problem(problem: &ReadProblem) -> String {
         ReadProblem::Refused(words) => format!("refused: {words}"),
         ReadProblem::Behind => "is behind the chain".to_owned(),
         ReadProblem::NoEndpoint => "no endpoint for it is allowed".to_owned(),
+    }
+}
+
+/// An endpoint through which nothing is read, and why.
+pub fn unused(host: &str, why: &Unused) -> String {
+    let name = source_name(Some(host));
+    match why {
+        Unused::Silent(problem) => format!(
+            "{name}: {}. Nothing is read through it.",
+            source_problem(problem)
+        ),
+        Unused::Elsewhere(chain) => format!(
+            "{name} serves chain {}, on which no market is known. Nothing is read through it.",
+            chain.0
+        ),
     }
 }
 

@@ -15,7 +15,7 @@ mod top_up;
 
 pub use connection::{
     config_problem, connect_problem, endpoint_problem, found, origin, read_problem, source_name,
-    source_problem, switch_problem, watch_problem,
+    source_problem, switch_problem, unused, watch_problem,
 };
 pub use data::{clock_differs, data_badge, dated_by, gap, unreadable};
 pub use delivery::delivery;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use alloy::primitives::{Address, U256};
 use margin_call::alert::DataState;
 use margin_call::chain::rpc::Request;
-use margin_call::engine::view::{AgreementView, Attention, PositionView, WatchedView};
+use margin_call::engine::view::{AccountView, AgreementView, Attention, PositionView, WatchedView};
 use margin_call::engine::{Endpoint, Event, UserAction, View};
 use margin_call::risk::Health;
 
@@ -19,6 +19,8 @@ pub struct Knowing {
     owing: BTreeMap<(Address, u64), u64>,
     /// Some endpoint lies.
     pub liars: bool,
+    /// Two of them tell the same lie: that one of them repeats what the other says proves nothing.
+    pub conspire: bool,
     /// An endpoint refused something: what it bears is found out, and it bears fewer.
     pub refused: bool,
 }
@@ -38,8 +40,8 @@ struct Known {
     news_at: Option<u64>,
     /// Who was asked for the block that was read, and is asked next what it says at it.
     witness: Option<String>,
-    /// Whom is watched on it.
-    accounts: Vec<Address>,
+    /// Who is watched, and why: what is only kept is not looked for everywhere.
+    accounts: Vec<AccountView>,
 }
 
 impl Known {
@@ -127,7 +129,9 @@ impl Knowing {
             let most = if known.is_cold { 3 } else { 1 };
             if *asked > most && !self.refused {
                 let warmth = if known.is_cold { "cold" } else { "warm" };
-                return Err(format!("{asked} batches for a {warmth} refresh"));
+                return Err(format!(
+                    "{asked} batches for a {warmth} refresh of chain {chain} by {via:?}"
+                ));
             }
         }
         Ok(())
@@ -146,7 +150,7 @@ impl Knowing {
             self.chains.values_mut().for_each(Known::sweep);
         }
         for position in positions(view) {
-            if !self.liars || position.witnessed == Some(true) {
+            if !self.liars || (position.witnessed == Some(true) && !self.conspire) {
                 true_health(position, view, chains)?;
             }
             if position.witnessed == Some(false) && position.is_known {
@@ -193,13 +197,12 @@ impl Knowing {
         };
         let is_watched = |chain: &u64| session.chains.iter().any(|one| one.chain.id.0 == *chain);
         self.chains.retain(|chain, _| is_watched(chain));
-        let accounts: Vec<Address> = session.accounts.iter().map(|one| one.account).collect();
         for watched in &session.chains {
             let (chain, data) = (watched.chain.id, &watched.data);
             let known = self.chains.entry(chain.0).or_default();
             // Whoever is new is read for the first time.
-            if known.accounts != accounts {
-                known.accounts.clone_from(&accounts);
+            if known.accounts != session.accounts {
+                known.accounts.clone_from(&session.accounts);
                 known.sweep();
                 known.sweeps = false;
                 known.news_at = Some(now);

@@ -21,7 +21,9 @@ pub type Law = Result<(), String>;
 
 /// Timers and questions of a minute; more than a busy page would need are a loop.
 const WAKES_A_MINUTE: usize = 120;
-const QUESTIONS_A_MINUTE: usize = 300;
+/// Two chains with a block every two seconds, and two sources that disagree about each: 240; the rest
+/// is for reloads and clicks.
+const QUESTIONS_A_MINUTE: usize = 360;
 
 #[derive(Debug, Default)]
 pub struct Laws {
@@ -34,6 +36,8 @@ pub struct Laws {
     pub seen: Seen,
     /// Some endpoint lies: what only it said may be wrong, what two said may not.
     pub liars: bool,
+    /// Two of them tell the same lie.
+    pub conspire: bool,
 }
 
 /// What happened so far: a storm in which nothing happens proves nothing.
@@ -161,6 +165,7 @@ impl Laws {
         bounded(&mut self.woken, now, WAKES_A_MINUTE, "wakes")?;
         bounded(&mut self.asked, now, QUESTIONS_A_MINUTE, "questions")?;
         self.knowing.liars = self.liars;
+        self.knowing.conspire = self.conspire;
         self.knowing.after(now, was, view, chains, hidden)?;
         self.signing.after(was, view, chains)?;
         self.calling.after(view, &self.events, notified, permission)

@@ -2,10 +2,10 @@
 
 use margin_call::alert::{DataState, Level};
 use margin_call::engine::UserAction;
-use margin_call::engine::view::{NoTopUp, PositionView};
+use margin_call::engine::view::{NoTopUp, PositionView, WitnessView};
 
 use super::super::laws::{positions, worst};
-use super::super::world::{Host, World};
+use super::super::world::{Host, Weather, World};
 use super::ether_at;
 use super::list::{host, on_two_chains, titles};
 
@@ -27,12 +27,7 @@ fn a_second_source_that_agrees_is_shown() {
     let mut world = on_two_chains(&[host("one", 0)]);
     world.run(60);
     let chain = worst(&world.view).expect("a chain");
-    assert!(
-        chain
-            .witness
-            .as_ref()
-            .is_some_and(|one| one.agrees && one.host.is_none())
-    );
+    assert_eq!(chain.witness, Some(WitnessView::Agrees(None)));
     assert_eq!(chain.data.state, DataState::Fresh);
 }
 
@@ -71,7 +66,7 @@ fn an_endpoint_that_flatters_is_told_at_once_and_the_worse_answer_counts() {
     world.hosts[0].flatters = 0;
     world.run(120);
     let chain = worst(&world.view).expect("a chain");
-    assert!(chain.witness.as_ref().is_some_and(|one| one.agrees));
+    assert!(matches!(chain.witness, Some(WitnessView::Agrees(_))));
     assert_eq!(position(&world).can_top_up, Ok(()));
     assert_eq!(
         worst(&world.view).expect("a chain").data.state,
@@ -94,5 +89,87 @@ fn an_endpoint_that_begins_to_lie_is_found_out_within_its_turn() {
     assert!(
         told.iter().any(|one| one.starts_with("Liquidatable")),
         "{told:?}"
+    );
+}
+
+/// Both hosts are read before the wallet; the second of them tells the truth.
+fn contradicted(flatters: u64) -> World {
+    let lies = Host {
+        flatters,
+        ..host("lies", 0)
+    };
+    on_two_chains(&[lies, host("true", 0)])
+}
+
+#[test]
+fn a_third_that_repeats_the_lie_does_not_settle_a_dispute() {
+    let mut world = contradicted(0);
+    world.run(120);
+    // Host and wallet have one and the same node behind them.
+    world.hosts[0].flatters = 40;
+    world.wallet_flatters = 40;
+    ether_at(&mut world, 1_900);
+    world.run(130);
+    assert_eq!(
+        titles(&world)
+            .iter()
+            .filter(|one| one.starts_with("Two endpoints"))
+            .count(),
+        1
+    );
+    let health = position(&world).health;
+    for _ in 0..20 {
+        world.run(30);
+        assert!(position(&world).health <= health, "the worse of the two");
+        assert_eq!(position(&world).can_top_up, Err(NoTopUp::Disputed));
+        let chain = worst(&world.view).expect("a chain");
+        assert_eq!(chain.data.state, DataState::Divergent);
+    }
+    world.hosts[0].flatters = 0;
+    world.wallet_flatters = 0;
+    world.run(120);
+    let chain = worst(&world.view).expect("a chain");
+    assert!(matches!(chain.witness, Some(WitnessView::Agrees(_))));
+    assert_eq!(position(&world).can_top_up, Ok(()));
+}
+
+#[test]
+fn every_other_source_is_asked_in_its_turn() {
+    let mut world = contradicted(40);
+    // The first that could be asked repeats the lie.
+    world.hosts.rotate_left(1);
+    world.run(200);
+    assert!(titles(&world).contains(&"Two endpoints disagree about your position"));
+}
+
+#[test]
+fn while_one_of_two_that_disagree_is_silent_the_other_can_only_make_it_worse() {
+    let mut world = flattered(40);
+    world.run(30);
+    let health = position(&world).health;
+    // The wallet’s node is gone: only the flatterer is left.
+    world.weather = Weather::Down;
+    world.hosts[0].weather = Some(Weather::Fair);
+    world.run(40);
+    assert!(position(&world).health <= health);
+    // Even by the word of the flatterer it is bad now.
+    ether_at(&mut world, 1_300);
+    world.run(60);
+    assert!(position(&world).health < health);
+    assert!(position(&world).alarm.level >= Some(Level::Urgent));
+    let worse = position(&world).health;
+    ether_at(&mut world, 2_000);
+    world.run(300);
+    assert!(position(&world).health <= worse);
+    assert_ne!(
+        worst(&world.view).expect("a chain").data.state,
+        DataState::Fresh
+    );
+    world.weather = Weather::Fair;
+    world.hosts[0].flatters = 0;
+    world.run(120);
+    assert_eq!(
+        worst(&world.view).expect("a chain").data.state,
+        DataState::Fresh
     );
 }

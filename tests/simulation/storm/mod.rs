@@ -65,7 +65,8 @@ fn run(seed: u64) -> World {
     let config = Config {
         rpc_urls: match random.within(0, 100) {
             0..25 => vec!["rpc".to_owned()],
-            25..40 => vec!["rpc".to_owned(), "other".to_owned()],
+            25..35 => vec!["rpc".to_owned(), "other".to_owned()],
+            35..45 => ["rpc", "other", "third"].map(str::to_owned).to_vec(),
             _ => Vec::new(),
         },
         accounts: random.chance(15).then_some(BORROWER).into_iter().collect(),
@@ -83,14 +84,20 @@ fn run(seed: u64) -> World {
         ]);
         chain.is_private = random.chance(20);
     }
-    if world.config.rpc_urls.len() == 2 {
-        world.hosts = vec![Host {
-            url: "other",
-            place: 0,
-            weather: None,
-            bears: *random.pick(&[usize::MAX, 40]),
-            flatters: *random.pick(&[0, 0, 30]),
-        }];
+    if world.config.rpc_urls.len() > 1 {
+        world.hosts = ["other", "third"]
+            .map(|url| Host {
+                url,
+                place: 0,
+                weather: None,
+                bears: *random.pick(&[usize::MAX, 40]),
+                flatters: *random.pick(&[0, 0, 30]),
+            })
+            .to_vec();
+        // The third may have the node of the second behind it.
+        if random.chance(50) {
+            world.hosts[1].flatters = world.hosts[0].flatters;
+        }
     }
     world.permission = *random.pick(&[PermissionState::NotAsked, PermissionState::Granted]);
     world.prices = wander;

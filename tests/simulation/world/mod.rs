@@ -89,6 +89,8 @@ pub struct World {
     pub chains: Vec<Chain>,
     pub wallet: Option<Wallet>,
     pub wallet_in_use: bool,
+    /// By how many percent the wallet's node says that ether is dearer than it is.
+    pub wallet_flatters: u64,
     pub file: Result<Value, String>,
     pub weather: Weather,
     /// The chain that an endpoint serves which is not among `hosts`.
@@ -156,6 +158,7 @@ impl World {
             chains,
             wallet: Some(Wallet::new()),
             wallet_in_use: false,
+            wallet_flatters: 0,
             file: Ok(scene::deployment_file(scene::LOCAL)),
             weather: Weather::Fair,
             served: 0,
@@ -299,7 +302,11 @@ impl World {
         );
         self.note(line);
         self.steps += 1;
-        self.laws.liars |= self.hosts.iter().any(|host| host.flatters > 0);
+        let all = self.hosts.iter().map(|host| host.flatters);
+        let liars = all.chain([self.wallet_flatters]).filter(|lie| *lie > 0);
+        let liars = liars.count();
+        self.laws.liars |= liars > 0;
+        self.laws.conspire |= liars > 1;
         self.laws.before(self.now, &event, &self.view);
         self.handled = self.now;
         let effects = self.engine.handle(self.moment(), event);

@@ -25,7 +25,7 @@ impl World {
     /// By how many percent an endpoint lies about the price of ether.
     fn flattery(&self, via: &Endpoint) -> u64 {
         match via {
-            Endpoint::Wallet => 0,
+            Endpoint::Wallet => self.wallet_flatters,
             Endpoint::Http(url) => {
                 let own = self.hosts.iter().find(|host| *host.url == **url);
                 own.map_or(0, |host| host.flatters)

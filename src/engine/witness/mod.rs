@@ -1,0 +1,317 @@
+//! A second source is put the questions that the first one answered, at the same block: where the two
+//! disagree, one of them is wrong, and nobody can say which.
+
+mod disputes;
+#[cfg(test)]
+mod tests;
+
+use alloy::primitives::Bytes;
+
+use super::Millis;
+use super::batch::{Batch, Next};
+use super::effect::Endpoint;
+use super::view::ReadProblem;
+use crate::chain::rpc::Request;
+use crate::chain::{BlockRef, Call, CallAnswer, ChainId, Seen, multicall};
+use disputes::Disputes;
+
+/// How often a second source is asked where nothing calls for it, milliseconds.
+const EVERY_MS: u64 = 60_000;
+
+/// A source that is on another branch so often in a row is not just a block ahead or behind.
+const BRANCHES: u32 = 3;
+
+/// The witness of one chain.
+#[derive(Debug)]
+pub(super) struct Witness {
+    chain: ChainId,
+    flight: Option<Flight>,
+    /// Something calls for it: a new level, a top-up, the first sight.
+    wanted: bool,
+    due_at: Millis,
+    /// Who said the same at the newest block that was compared.
+    same: Option<(Endpoint, BlockRef)>,
+    /// The newest block that was compared, whatever came of it.
+    compared: Option<BlockRef>,
+    disputes: Disputes,
+    /// Who was asked, longest ago first.
+    asked: Vec<Endpoint>,
+    /// How often in a row each was on another branch.
+    strays: Vec<(Endpoint, u32)>,
+    seen: Seen,
+    /// At which block both sides of a dispute were heard last.
+    heard: Option<BlockRef>,
+}
+
+#[derive(Debug)]
+enum Flight {
+    /// Whether it has the same block.
+    Block(Asked, Vec<Call>),
+    /// What it says at that block.
+    Batch(Asked, Batch),
+}
+
+/// Who is asked about what whom answered.
+#[derive(Clone, Debug)]
+struct Asked {
+    read: Endpoint,
+    via: Endpoint,
+    block: BlockRef,
+}
+
+/// What came of the comparisons so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Finding<'a> {
+    /// Nobody was asked, or nobody answered.
+    None,
+    /// This one says the same, word for word, at this block.
+    Same(&'a Endpoint, BlockRef),
+    /// These two contradict each other.
+    Differ(&'a Endpoint, &'a Endpoint),
+}
+
+/// What a witness takes in.
+#[derive(Debug)]
+pub(super) enum Input {
+    /// Something calls for it.
+    Want,
+    /// Ask this source what it answers to these calls at this block.
+    Begin {
+        /// Who read them.
+        read: Endpoint,
+        /// Whom.
+        via: Endpoint,
+        /// At which block.
+        block: BlockRef,
+        /// What.
+        calls: Vec<Call>,
+    },
+    /// Its block of that height; none: it has none yet.
+    Block(Result<Option<BlockRef>, ReadProblem>),
+    /// What came of a batch.
+    Batch(Result<Bytes, ReadProblem>),
+    /// What it was asked about is not what is held any more.
+    Late,
+    /// Its answers are those of the first.
+    Same,
+    /// They are not.
+    Differ,
+    /// Only these sources are read from here on.
+    Read(Vec<Endpoint>),
+}
+
+/// What comes of it.
+#[derive(Debug, PartialEq)]
+pub(super) enum Output {
+    /// Ask for the block of this height.
+    AskBlock(Endpoint, u64),
+    /// Ask for a batch.
+    AskBatch(Endpoint, Request),
+    /// All its answers, in the order of the calls, at this block.
+    Answers(BlockRef, Vec<CallAnswer>),
+    /// It is on another branch, and stays there: that is a contradiction too.
+    OtherBranch,
+    /// It could not say; the source is at fault, if the problem is named.
+    Silent(Endpoint, Option<ReadProblem>),
+}
+
+impl Witness {
+    /// A chain of which nothing was seen: the first sight is to be compared.
+    pub(super) fn new(chain: ChainId, now: Millis) -> Self {
+        Self {
+            chain,
+            flight: None,
+            wanted: true,
+            due_at: now,
+            same: None,
+            compared: None,
+            disputes: Disputes::default(),
+            asked: Vec::new(),
+            strays: Vec::new(),
+            seen: Seen::default(),
+            heard: None,
+        }
+    }
+
+    /// Whether a comparison is under way.
+    pub(super) fn is_busy(&self) -> bool {
+        self.flight.is_some()
+    }
+
+    /// Whether one is to be made, of what is held at this block, as soon as it can be. What was
+    /// compared once is not compared again.
+    pub(super) fn is_due(&self, now: Millis, held: BlockRef) -> bool {
+        let is_made = self.compared == Some(held);
+        !self.is_busy() && !is_made && (self.wanted || self.due_at <= now)
+    }
+
+    /// Whom of these to ask about what was read: the one that was not asked for the longest time, so
+    /// that all are in the end; where two contradict each other only one that can settle it.
+    pub(super) fn choose(&self, read: &Endpoint, others: Vec<Endpoint>) -> Option<Endpoint> {
+        let can_settle =
+            |other: &Endpoint| self.disputes.is_empty() || self.disputes.needs(read, other);
+        let last_asked = |other: &Endpoint| self.asked.iter().position(|one| one == other);
+        let able = others.into_iter().filter(can_settle);
+        able.min_by_key(last_asked)
+    }
+
+    /// What came of it so far.
+    pub(super) fn finding(&self) -> Finding<'_> {
+        match (self.disputes.newest(), &self.same) {
+            (Some((one, other)), _) => Finding::Differ(one, other),
+            (None, Some((via, block))) => Finding::Same(via, *block),
+            (None, None) => Finding::None,
+        }
+    }
+
+    /// Whether two sources disagree: until they agree nothing is confirmed.
+    pub(super) fn is_disputed(&self) -> bool {
+        !self.disputes.is_empty()
+    }
+
+    /// Whether both sides of a dispute were heard about a block: the worse of two answers at it is
+    /// no better than the truth, if one of the two says the truth.
+    pub(super) fn has_heard_both(&self, block: BlockRef) -> bool {
+        self.heard == Some(block)
+    }
+
+    /// Takes in what happened; what comes of it.
+    pub(super) fn on(&mut self, now: Millis, input: Input) -> Option<Output> {
+        match input {
+            Input::Want => {
+                self.wanted = true;
+                None
+            }
+            Input::Begin {
+                read,
+                via,
+                block,
+                calls,
+            } => {
+                self.wanted = false;
+                self.due_at = now.plus(EVERY_MS);
+                self.asked.retain(|one| *one != via);
+                self.asked.push(via.clone());
+                let ask = Output::AskBlock(via.clone(), block.number);
+                self.flight = Some(Flight::Block(Asked { read, via, block }, calls));
+                Some(ask)
+            }
+            Input::Late => {
+                self.flight = None;
+                self.wanted = true;
+                None
+            }
+            Input::Block(said) => self.block(said),
+            Input::Batch(said) => self.batch(said),
+            Input::Same => {
+                let Asked { read, via, block } = self.compared()?;
+                if self.disputes.are_between(&read, &via) {
+                    self.heard = Some(block);
+                }
+                self.disputes.agree(&read, &via);
+                self.same = Some((via, block));
+                None
+            }
+            Input::Differ => {
+                let Asked { read, via, block } = self.compared()?;
+                self.disputes.contradict(&read, &via);
+                (self.same, self.heard) = (None, Some(block));
+                None
+            }
+            Input::Read(sources) => {
+                self.disputes.read(&sources);
+                self.asked.retain(|one| sources.contains(one));
+                self.strays.retain(|(one, _)| sources.contains(one));
+                self.same = self.same.take().filter(|(via, _)| sources.contains(via));
+                None
+            }
+        }
+    }
+
+    /// A comparison was made: of whom, at which block.
+    fn compared(&mut self) -> Option<Asked> {
+        let asked = match self.flight.take()? {
+            Flight::Block(asked, _) | Flight::Batch(asked, _) => asked,
+        };
+        self.compared = Some(asked.block);
+        Some(asked)
+    }
+
+    /// It could not say. A dispute is not settled by that.
+    fn silent(&mut self, problem: Option<ReadProblem>) -> Option<Output> {
+        let asked = match self.flight.take()? {
+            Flight::Block(asked, _) | Flight::Batch(asked, _) => asked,
+        };
+        self.same = None;
+        Some(Output::Silent(asked.via, problem))
+    }
+
+    fn block(&mut self, said: Result<Option<BlockRef>, ReadProblem>) -> Option<Output> {
+        let said = match said {
+            Ok(Some(said)) => said,
+            // It is not there yet.
+            Ok(None) => return self.silent(None),
+            Err(problem) => return self.silent(Some(problem)),
+        };
+        let Some(Flight::Block(asked, calls)) = self.flight.take() else {
+            return None;
+        };
+        if said.hash == asked.block.hash {
+            self.strays.retain(|(one, _)| *one != asked.via);
+            self.flight = Some(Flight::Batch(asked, Batch::new(calls, None, &[])));
+            return self.go_on(Next::Ask);
+        }
+        self.same = None;
+        // Heads of good sources differ for a moment, and then do not.
+        if self.strayed(&asked.via) < BRANCHES {
+            return Some(Output::Silent(asked.via, None));
+        }
+        self.disputes.contradict(&asked.read, &asked.via);
+        Some(Output::OtherBranch)
+    }
+
+    /// A source was on another branch: how often in a row by now.
+    fn strayed(&mut self, via: &Endpoint) -> u32 {
+        let known = self.strays.iter_mut().find(|(one, _)| one == via);
+        if let Some((_, times)) = known {
+            *times = times.saturating_add(1);
+            return *times;
+        }
+        self.strays.push((via.clone(), 1));
+        1
+    }
+
+    fn batch(&mut self, said: Result<Bytes, ReadProblem>) -> Option<Output> {
+        let Some(Flight::Batch(Asked { block, .. }, batch)) = &mut self.flight else {
+            return None;
+        };
+        let (chain, count) = (self.chain, batch.asked().len());
+        let answers = said.and_then(|bytes| {
+            multicall::decode(&bytes, count, chain, block, &mut self.seen)
+                .map_err(|_| ReadProblem::Garbled)
+        });
+        let next = match answers {
+            Ok(answers) => batch.on_answers(answers),
+            Err(ReadProblem::Refused(words)) => batch.on_refusal(&words),
+            Err(problem) => return self.silent(Some(problem)),
+        };
+        self.go_on(next)
+    }
+
+    fn go_on(&mut self, next: Next) -> Option<Output> {
+        let Some(Flight::Batch(Asked { via, block, .. }, batch)) = &mut self.flight else {
+            return None;
+        };
+        match next {
+            Next::Ask => {
+                let call = multicall::encode(&batch.asked(), self.chain, block);
+                let request = Request::call(&call, block.number);
+                Some(Output::AskBatch(via.clone(), request))
+            }
+            // What it refuses is no answer that could differ.
+            Next::Done(_) if !batch.learnt().burnt.is_empty() => self.silent(None),
+            Next::Done(answers) => Some(Output::Answers(*block, answers)),
+            Next::Refused => self.silent(None),
+        }
+    }
+}
