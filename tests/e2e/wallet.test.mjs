@@ -224,7 +224,11 @@ function announceHostile() {
   ];
   addEventListener("eip6963:requestProvider", () => {
     for (const detail of announcements) dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail }));
-    // After the real one has spoken, under its very name.
-    setTimeout(() => dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: { info: { ...good, name: "Demo wallet", uuid: demoUuid }, provider } })), 50);
+  });
+  // As soon as the real one has spoken, under its very name; behind whoever listens to that one.
+  addEventListener("eip6963:announceProvider", ({ detail }) => {
+    if (!detail?.provider || detail.provider === provider || detail.info.uuid !== demoUuid) return;
+    const impostor = { info: { ...good, name: "Demo wallet", uuid: demoUuid }, provider };
+    setTimeout(() => dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: impostor })), 0);
   });
 }
