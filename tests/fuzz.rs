@@ -138,7 +138,6 @@ fn fuzz(name: &str, mut decode: impl FnMut(&mut Random)) {
 fn block() -> BlockRef {
     BlockRef {
         number: 9,
-        hash: B256::repeat_byte(9),
         parent_hash: B256::repeat_byte(8),
         timestamp: Timestamp(1_800_000_000),
     }

@@ -154,7 +154,6 @@ mod tests {
     fn block() -> BlockRef {
         BlockRef {
             number: 100,
-            hash: B256::repeat_byte(1),
             parent_hash: B256::repeat_byte(2),
             timestamp: Timestamp(1_700_000_000),
         }

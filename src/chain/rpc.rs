@@ -68,6 +68,12 @@ impl Request {
         Self::new("eth_call", vec![to(call).into(), small(block)])
     }
 
+    /// A read at the head, wherever that is.
+    #[must_use]
+    pub fn call_latest(call: &Call) -> Self {
+        Self::new("eth_call", vec![to(call).into(), "latest".into()])
+    }
+
     /// What a transaction would do if it were mined now, from `from`.
     #[must_use]
     pub fn simulate(from: Address, call: &Call, value: U256, block: u64) -> Self {
@@ -140,9 +146,9 @@ pub fn parse_accounts(answer: &Value) -> Result<Vec<Address>, Garbled> {
 /// [`Garbled`] when a field is missing or not of its form. A pending block has no hash: refused.
 pub fn parse_block(answer: &Value) -> Result<BlockRef, Garbled> {
     let field = |name| answer.get(name).ok_or(Garbled);
+    parse_hash(field("hash")?)?;
     Ok(BlockRef {
         number: parse_u64(field("number")?)?,
-        hash: parse_hash(field("hash")?)?,
         parent_hash: parse_hash(field("parentHash")?)?,
         timestamp: Timestamp(parse_u64(field("timestamp")?)?),
     })

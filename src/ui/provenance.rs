@@ -13,7 +13,7 @@ pub fn provenance(position: &PositionView) -> El {
     };
     let distance = position.distance_wad.map(format::percent);
     let block = &position.block;
-    let hash = block.hash.to_string();
+    let hash = block.parent_hash.to_string();
     el("details", "provenance")
         .part("provenance")
         .child(
@@ -56,10 +56,10 @@ pub fn provenance(position: &PositionView) -> El {
                 .child(position.dated_by.map(|by| pair("Dated by", words::dated_by(by))))
                 .child(pair("Block time", format::day_and_time(block.timestamp)))
                 .child(
-                    el("div", "").child(text("dt", "", "Block hash")).child(
+                    el("div", "").child(text("dt", "", "Block before")).child(
                         el("dd", "address")
                             .child(text("code", "", hash.clone()))
-                            .child(copy_button("Copy block hash", hash)),
+                            .child(copy_button("Copy the hash of the block before", hash)),
                     ),
                 ),
         )

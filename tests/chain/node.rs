@@ -116,7 +116,6 @@ impl Node {
         let hash = |field: &str| block[field].as_str().unwrap().parse::<B256>().unwrap();
         BlockRef {
             number: quantity(&block["number"]),
-            hash: hash("hash"),
             parent_hash: hash("parentHash"),
             timestamp: Timestamp(quantity(&block["timestamp"])),
         }

@@ -44,7 +44,6 @@ fn start_in(line: Line, known: Option<Layout>) -> (Reading, Vec<Call>) {
     };
     let block = BlockRef {
         number: 9,
-        hash: B256::repeat_byte(9),
         parent_hash: B256::repeat_byte(8),
         timestamp: Timestamp(TIME),
     };

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use alloy::hex;
 use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
+use margin_call::chain::BlockRef;
 use margin_call::chain::rpc::Request;
 use margin_call::engine::RequestFailure;
 use serde_json::{Value, json};
@@ -14,6 +15,9 @@ use super::logs;
 use super::market::Market;
 
 type State = Rc<Vec<Market>>;
+
+/// What a block is known by: its height, the block before it, and its time.
+type Key = (u64, B256, u64);
 
 #[derive(Clone, Debug)]
 pub struct Block {
@@ -25,6 +29,12 @@ pub struct Block {
     transactions: Vec<(Transaction, bool)>,
     /// How many transactions each account has had up to here.
     counts: Rc<BTreeMap<Address, u64>>,
+}
+
+impl Block {
+    fn key(&self) -> Key {
+        (self.number, self.parent, self.time)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -52,7 +62,7 @@ pub struct Chain {
     pub id: u64,
     blocks: Vec<Block>,
     /// Every block that ever was, also those that a reorganisation took away.
-    ever: HashMap<B256, Block>,
+    ever: HashMap<Key, Block>,
     mempool: Vec<Transaction>,
     /// What a private relay holds: no node knows of it before it is in a block.
     relay: Vec<Transaction>,
@@ -98,7 +108,7 @@ impl Chain {
         };
         Self {
             id,
-            ever: HashMap::from([(first.hash, first.clone())]),
+            ever: HashMap::from([(first.key(), first.clone())]),
             blocks: vec![first],
             mempool: Vec::new(),
             relay: Vec::new(),
@@ -127,8 +137,9 @@ impl Chain {
     }
 
     /// Any block that ever was.
-    pub fn ever(&self, hash: B256) -> Option<&Block> {
-        self.ever.get(&hash)
+    pub fn ever(&self, block: BlockRef) -> Option<&Block> {
+        let key = (block.number, block.parent_hash, block.timestamp.0);
+        self.ever.get(&key)
     }
 
     /// Every block that ever was of this time.
@@ -138,7 +149,14 @@ impl Chain {
 
     pub fn mine(&mut self, time: u64, include: Inclusion, change: impl FnOnce(&mut Vec<Market>)) {
         let parent = self.head().clone();
-        let time = time.max(parent.time + u64::from(self.id != 42161));
+        let mut time = time.max(parent.time + u64::from(self.id != 42161));
+        // What takes the place of a block is of another time: the slot of that one has passed.
+        while self
+            .ever
+            .contains_key(&(parent.number + 1, parent.hash, time))
+        {
+            time += 1;
+        }
         let mut state = (*parent.state).clone();
         for market in &mut state {
             market.liquidated.clear();
@@ -186,7 +204,7 @@ impl Chain {
         }
         block.state = Rc::new(state);
         block.counts = Rc::new(counts);
-        self.ever.insert(block.hash, block.clone());
+        self.ever.insert(block.key(), block.clone());
         self.blocks.push(block);
     }
 

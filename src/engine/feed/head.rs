@@ -69,7 +69,7 @@ impl Feed {
             };
             return vec![Output::AskHead(next)];
         }
-        let same = self.block.is_some_and(|known| known.hash == head.hash);
+        let same = self.block == Some(head);
         if (same || behind) && self.is_overdue(now) {
             // Perhaps the chain goes on, and this source does not: the next look compares.
             self.compare_at = now;

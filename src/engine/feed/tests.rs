@@ -16,7 +16,6 @@ fn via(name: &str) -> Endpoint {
 fn block(number: u64) -> BlockRef {
     BlockRef {
         number,
-        hash: B256::with_last_byte(number as u8),
         parent_hash: B256::with_last_byte(number as u8 - 1),
         timestamp: Timestamp(1_800_000_000 + number * 12),
     }

@@ -1,7 +1,7 @@
 //! What was held of each position when it was read last, so that a seizure is missed also after a
 //! sleep or a reload.
 
-use alloy::primitives::{Address, B256};
+use alloy::primitives::Address;
 use serde::{Deserialize, Serialize};
 
 use super::super::view::PositionKey;
@@ -34,7 +34,6 @@ impl From<&PositionKey> for Whose {
 pub(in super::super) struct LastHeld {
     whose: Whose,
     block: u64,
-    hash: [u8; 32],
     /// Whether the health was at a level of the standard ladder: less of both sides is then more
     /// likely a seizure than its owner's doing.
     at_level: bool,
@@ -47,7 +46,6 @@ impl LastHeld {
         Self {
             whose: Whose::from(&PositionKey::from(snapshot)),
             block: snapshot.block.number,
-            hash: snapshot.block.hash.into(),
             at_level: level.is_some(),
             held: snapshot.held(),
         }
@@ -56,11 +54,6 @@ impl LastHeld {
     /// The height of the block.
     pub(super) fn block(&self) -> u64 {
         self.block
-    }
-
-    /// The hash of its header.
-    pub(super) fn hash(&self) -> B256 {
-        self.hash.into()
     }
 
     pub(super) fn was_at_level(&self) -> bool {
@@ -119,17 +112,15 @@ pub(super) mod tests {
         LastHeld {
             whose: Whose::from(&key(account)),
             block: 7,
-            hash: [3; 32],
             at_level: true,
             held: Held::new([(TOKEN, amount)], [(TOKEN, amount)]),
         }
     }
 
     /// Something, at a block.
-    pub fn held(block: u64, hash: B256, at_level: bool) -> LastHeld {
+    pub fn held(block: u64, at_level: bool) -> LastHeld {
         LastHeld {
             block,
-            hash: hash.into(),
             at_level,
             ..of(1, 1_000)
         }

@@ -74,15 +74,18 @@ impl Suspicion {
         };
         self.answered = self.answered.saturating_add(1);
         self.is_deaf |= log.is_err();
-        let own = (self.before.block(), self.before.hash());
-        // What is logged in the block of before was over when that was read.
-        let found = log.is_ok_and(|all| all.iter().any(|one| (one.block, one.hash) != own));
-        let verdict = match found {
-            true => Verdict::Seized,
-            false if self.answered < ASKED_AT_MOST => return,
-            false if !self.is_deaf => Verdict::NotSeized,
-            false if self.before.was_at_level() => Verdict::Seized,
-            false => Verdict::Unknown,
+        let own = self.before.block();
+        let log = log.unwrap_or_default();
+        // What is logged at the height of before was over when that was read, unless another block
+        // stands in its place by now.
+        let is_own = |one: &Logged| one.block == own;
+        let verdict = match (log.iter().any(|one| !is_own(one)), log.iter().any(is_own)) {
+            (true, _) => Verdict::Seized,
+            _ if self.answered < ASKED_AT_MOST => return,
+            (false, true) => Verdict::Unknown,
+            (false, false) if !self.is_deaf => Verdict::NotSeized,
+            (false, false) if self.before.was_at_level() => Verdict::Seized,
+            (false, false) => Verdict::Unknown,
         };
         self.settled = Some((verdict, now));
     }
@@ -102,26 +105,20 @@ impl Suspicion {
 mod tests {
     use super::super::held::tests::held;
     use super::*;
-    use alloy::primitives::B256;
-
-    const BEFORE: B256 = B256::repeat_byte(1);
-    const AFTER: B256 = B256::repeat_byte(2);
 
     type Log = Result<Vec<Logged>, ReadProblem>;
 
     /// What comes of a suspicion that gets these answers; none while it is not settled.
     fn verdict(at_level: bool, answers: &[Log]) -> Option<Verdict> {
-        let mut suspicion = Suspicion::new(held(10, BEFORE, at_level));
+        let mut suspicion = Suspicion::new(held(10, at_level));
         for answer in answers {
             let events = Events {
                 contracts: vec![],
                 topics: vec![],
             };
-            let question = suspicion
-                .ask(events.clone(), held(12, AFTER, false))
-                .unwrap();
+            let question = suspicion.ask(events.clone(), held(12, false)).unwrap();
             assert_eq!((question.first, question.last), (10, 12));
-            assert_eq!(suspicion.ask(events, held(12, AFTER, false)), None);
+            assert_eq!(suspicion.ask(events, held(12, false)), None);
             suspicion.answered(&question, answer.clone());
             // The same answer once more is nobody's.
             suspicion.answered(&question, answer.clone());
@@ -129,8 +126,8 @@ mod tests {
         suspicion.end().map(|(verdict, _)| verdict)
     }
 
-    fn logged(block: u64, hash: B256) -> Log {
-        Ok(vec![Logged { block, hash }])
+    fn logged(block: u64) -> Log {
+        Ok(vec![Logged { block }])
     }
 
     fn refused() -> Log {
@@ -139,19 +136,23 @@ mod tests {
 
     #[test]
     fn a_log_is_believed_at_once_and_silence_when_it_lasts() {
-        assert_eq!(verdict(false, &[logged(11, AFTER)]), Some(Verdict::Seized));
+        assert_eq!(verdict(false, &[logged(11)]), Some(Verdict::Seized));
         assert_eq!(verdict(true, &[Ok(vec![])]), None);
         let silent = [Ok(vec![]), Ok(vec![])];
         assert_eq!(verdict(true, &silent), Some(Verdict::NotSeized));
-        let late = [Ok(vec![]), logged(12, AFTER)];
+        let late = [Ok(vec![]), logged(12)];
         assert_eq!(verdict(false, &late), Some(Verdict::Seized));
     }
 
     #[test]
-    fn what_was_logged_in_the_block_of_before_counts_only_if_that_block_is_gone() {
-        let own = [logged(10, BEFORE), logged(10, BEFORE)];
-        assert_eq!(verdict(true, &own), Some(Verdict::NotSeized));
-        assert_eq!(verdict(true, &[logged(10, AFTER)]), Some(Verdict::Seized));
+    fn what_was_logged_at_the_height_of_before_may_be_over_and_may_be_new() {
+        for at_level in [true, false] {
+            let own = [logged(10), logged(10)];
+            assert_eq!(verdict(at_level, &own), Some(Verdict::Unknown));
+            assert_eq!(verdict(at_level, &[logged(10)]), None);
+            let both = [logged(10), logged(11)];
+            assert_eq!(verdict(at_level, &both), Some(Verdict::Seized));
+        }
     }
 
     #[test]
@@ -160,7 +161,7 @@ mod tests {
             assert_eq!(verdict(true, &deaf), Some(Verdict::Seized));
             assert_eq!(verdict(false, &deaf), Some(Verdict::Unknown));
         }
-        let found = [refused(), logged(11, AFTER)];
+        let found = [refused(), logged(11)];
         assert_eq!(verdict(false, &found), Some(Verdict::Seized));
     }
 }

@@ -256,7 +256,7 @@ impl Witness {
         let Some(Flight::Block(asked, calls)) = self.flight.take() else {
             return None;
         };
-        if said.hash == asked.block.hash {
+        if said == asked.block {
             self.strays.retain(|(one, _)| *one != asked.via);
             self.flight = Some(Flight::Batch(asked, Batch::new(calls, None, &[])));
             return self.go_on(Next::Ask);

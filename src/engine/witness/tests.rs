@@ -17,7 +17,6 @@ fn via() -> Endpoint {
 fn block(number: u64) -> BlockRef {
     BlockRef {
         number,
-        hash: B256::with_last_byte(number as u8),
         parent_hash: B256::ZERO,
         timestamp: Timestamp(number),
     }

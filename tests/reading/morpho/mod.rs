@@ -19,7 +19,6 @@ use chain::{ACCOUNT, Chain, MORPHO, NOW, PRE, at, in_scale, word};
 fn block() -> BlockRef {
     BlockRef {
         number: 1,
-        hash: B256::ZERO,
         parent_hash: B256::ZERO,
         timestamp: Timestamp(NOW),
     }

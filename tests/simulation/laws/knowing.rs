@@ -55,12 +55,12 @@ fn silence_s(hidden: bool) -> u64 {
     if hidden { 120 } else { 60 }
 }
 
-/// The block that a view names. Its hash may be damaged on the way: nothing hangs on it.
+/// The block that a view names.
 pub fn find<'a>(chains: &'a [Chain], position: &PositionView) -> Option<&'a Block> {
     let chain = chains
         .iter()
         .find(|chain| chain.id == position.key.chain.0)?;
-    chain.ever(position.block.hash)
+    chain.ever(position.block)
 }
 
 pub fn raw(health: Health) -> U256 {
