@@ -276,14 +276,14 @@ fn readings() {
         let mut done = 0_u64;
         fuzz(market.protocol().name(), |random| {
             let account = Address::repeat_byte(7);
-            let (mut reading, mut calls) = Reading::start(&market, account, block(), &[], None);
+            let (mut reading, mut calls) = Reading::start(&market, account, &[], None);
             // A market that contradicts itself must not be asked for ever.
             for _ in 0..10 {
                 let answers: Vec<_> = calls
                     .iter()
                     .map(|call| answer(random, &shapes, call))
                     .collect();
-                match reading.feed(&answers) {
+                match reading.feed(block(), &answers) {
                     Err(_) => return,
                     Ok(Step::Need(next, more)) => (reading, calls) = (next, more),
                     Ok(Step::Done(snapshot, _)) => {

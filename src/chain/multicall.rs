@@ -8,6 +8,7 @@ use alloy::sol_types::{SolCall, SolValue};
 
 use super::known::multicall3;
 use super::{BlockRef, Call, CallAnswer, ChainId, Seen};
+use crate::math::Timestamp;
 
 sol! {
     struct Call3 { address target; bool allowFailure; bytes callData; }
@@ -16,6 +17,7 @@ sol! {
     function getCurrentBlockTimestamp() returns (uint256 timestamp);
     function getBlockNumber() returns (uint256 number);
     function getBlockHash(uint256 number) returns (bytes32 hash);
+    function getLastBlockHash() returns (bytes32 hash);
     function getChainId() returns (uint256 id);
 }
 
@@ -40,12 +42,34 @@ pub enum MulticallError {
 /// ran.
 #[must_use]
 pub fn encode(calls: &[Call], chain: ChainId, block: &BlockRef) -> Call {
+    let number = U256::from(block.number.saturating_sub(1));
+    whole(calls, chain, getBlockHashCall { number }.abi_encode())
+}
+
+/// The same at the head, wherever that is: the answer names its block ([`decode_latest`]), and says
+/// whether that grows out of the one that is `held`.
+#[must_use]
+pub fn encode_latest(calls: &[Call], chain: ChainId, held: Option<&BlockRef>) -> Call {
+    let before = held.map_or(0, |held| held.number.saturating_sub(1));
+    let before = Call {
+        to: multicall3(chain),
+        data: getBlockHashCall {
+            number: U256::from(before),
+        }
+        .abi_encode()
+        .into(),
+    };
+    let calls: Vec<Call> = [before].into_iter().chain(calls.iter().cloned()).collect();
+    whole(&calls, chain, getLastBlockHashCall {}.abi_encode())
+}
+
+/// All `calls`, after those that ask where they run; `parent`: that for the hash of the block before.
+fn whole(calls: &[Call], chain: ChainId, parent: Vec<u8>) -> Call {
     let multicall = multicall3(chain);
-    let parent = U256::from(block.number.saturating_sub(1));
     let own = [
         getCurrentBlockTimestampCall {}.abi_encode(),
         getBlockNumberCall {}.abi_encode(),
-        getBlockHashCall { number: parent }.abi_encode(),
+        parent,
         getChainIdCall {}.abi_encode(),
     ];
     let own = own.into_iter().map(|data| (multicall, Bytes::from(data)));
@@ -78,6 +102,55 @@ pub fn decode(
     block: &BlockRef,
     seen: &mut Seen,
 ) -> Result<Vec<CallAnswer>, MulticallError> {
+    let ([time, number, parent], results) = taken_apart(answer, count, chain)?;
+    if word(&time)? != U256::from(block.timestamp.0) {
+        return Err(MulticallError::OtherBlock);
+    }
+    // A contract that cannot say what it sees has not seen the header's.
+    let height = word(&number) == Ok(U256::from(block.number));
+    let parent = (block.number > 0).then(|| word(&parent) == Ok(block.parent_hash.into()));
+    *seen = seen
+        .with(height, parent)
+        .ok_or(MulticallError::OtherBlock)?;
+    Ok(results)
+}
+
+/// The answers to `count` calls that were made at the head of `chain`, and the block that this was, as
+/// the contracts saw it: to be believed where they are known to see what its header has
+/// ([`Seen::names_the_block`]).
+///
+/// # Errors
+/// [`MulticallError`] when the bytes are garbled, the count differs, or the contract saw another chain;
+/// [`MulticallError::OtherBlock`] when the head does not grow out of what is `held`: it may be older,
+/// or of another branch, or more than 256 blocks on, or contracts see no hashes any more.
+pub fn decode_latest(
+    answer: &[u8],
+    count: usize,
+    chain: ChainId,
+    held: Option<&BlockRef>,
+) -> Result<(BlockRef, Vec<CallAnswer>), MulticallError> {
+    let ([time, number, parent], mut results) =
+        taken_apart(answer, count.saturating_add(1), chain)?;
+    // There: as many as were counted.
+    let before = results.remove(0);
+    if held.is_some_and(|held| before.data[..] != held.parent_hash[..]) {
+        return Err(MulticallError::OtherBlock);
+    }
+    let small = |answer| u64::try_from(word(answer)?).map_err(|_| MulticallError::Garbled);
+    let block = BlockRef {
+        number: small(&number)?,
+        parent_hash: word(&parent)?.into(),
+        timestamp: Timestamp(small(&time)?),
+    };
+    Ok((block, results))
+}
+
+/// What the contract said of time, height and the block before, and the answers to `count` calls.
+fn taken_apart(
+    answer: &[u8],
+    count: usize,
+    chain: ChainId,
+) -> Result<([Result3; 3], Vec<CallAnswer>), MulticallError> {
     let mut results = aggregate3Call::abi_decode_returns_validate(answer)
         .map_err(|_| MulticallError::Garbled)?
         .into_iter();
@@ -95,21 +168,11 @@ pub fn decode(
     if word(&id)? != U256::from(chain.0) {
         return Err(MulticallError::OtherChain);
     }
-    if word(&time)? != U256::from(block.timestamp.0) {
-        return Err(MulticallError::OtherBlock);
-    }
-    // A contract that cannot say what it sees has not seen the header's.
-    let height = word(&number) == Ok(U256::from(block.number));
-    let parent = (block.number > 0).then(|| word(&parent) == Ok(block.parent_hash.into()));
-    *seen = seen
-        .with(height, parent)
-        .ok_or(MulticallError::OtherBlock)?;
-    Ok(results
-        .map(|one| CallAnswer {
-            success: one.success,
-            data: one.returnData,
-        })
-        .collect())
+    let answers = results.map(|one| CallAnswer {
+        success: one.success,
+        data: one.returnData,
+    });
+    Ok(([time, number, parent], answers.collect()))
 }
 
 fn word(answer: &Result3) -> Result<U256, MulticallError> {
@@ -123,7 +186,6 @@ fn word(answer: &Result3) -> Result<U256, MulticallError> {
 mod tests {
     use super::*;
     use crate::chain::DatedBy;
-    use crate::math::Timestamp;
     use alloy::primitives::B256;
 
     const CHAIN: ChainId = ChainId(10);
@@ -207,6 +269,30 @@ mod tests {
         let mut seen = Seen::default();
         assert_eq!(read(&block(), &block(), &mut seen), Ok(answers()));
         assert_eq!(seen.dated_by(), Some(DatedBy::Parent));
+    }
+
+    #[test]
+    fn an_answer_of_the_head_names_its_block() {
+        let grown = CallAnswer {
+            success: true,
+            data: B256::repeat_byte(7).into(),
+        };
+        let all: Vec<_> = [grown].into_iter().chain(answers()).collect();
+        let bytes = encode_answers(&all, &block());
+        let read = |count, chain, held| decode_latest(&bytes, count, chain, held);
+        assert_eq!(read(2, CHAIN, None), Ok((block(), answers())));
+        assert_eq!(read(1, CHAIN, None), Err(MulticallError::WrongCount));
+        let elsewhere = read(2, ChainId(1), None);
+        assert_eq!(elsewhere, Err(MulticallError::OtherChain));
+        // It grows out of a block with the hash that was seen before it, and of no other.
+        let held = BlockRef {
+            number: 98,
+            parent_hash: B256::repeat_byte(7),
+            timestamp: Timestamp(1_699_999_976),
+        };
+        assert_eq!(read(2, CHAIN, Some(&held)), Ok((block(), answers())));
+        let other = read(2, CHAIN, Some(&block()));
+        assert_eq!(other, Err(MulticallError::OtherBlock));
     }
 
     #[test]

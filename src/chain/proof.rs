@@ -50,6 +50,13 @@ impl Seen {
         }
     }
 
+    /// Whether an answer names its block by itself: its contracts have shown height, time and the block
+    /// before as the header has them, and no header need be asked for.
+    #[must_use]
+    pub const fn names_the_block(self) -> bool {
+        matches!((self.parent, self.height), (Sight::Agrees, Sight::Agrees))
+    }
+
     /// With one more answer, in which height and parent are the header's or not; the first block of
     /// a chain has no parent. `None` when what has agreed before does not now: then nothing is
     /// learnt from it.

@@ -8,6 +8,7 @@ use super::event::RequestFailure;
 use super::feed::{Input, Output};
 use super::requests::Purpose;
 use super::view::{PositionKey, ReadProblem};
+use super::watch::Watch;
 use super::{Engine, Millis};
 use crate::chain::json::Object;
 use crate::chain::rpc;
@@ -33,8 +34,9 @@ impl Engine {
                     self.count(now, chain, &via);
                     self.ask(now, Purpose::Round(chain), via, request);
                 }
-                Output::Begin { block, sweep } => self.begin_read(now, chain, block, sweep),
-                Output::Answers(answers) => self.hand_out(now, chain, &answers),
+                Output::Begin { sweep } => self.begin_read(now, chain, sweep),
+                Output::Answers(block, answers) => self.hand_out(now, chain, block, &answers),
+                Output::Same => self.leave_begun(chain),
                 Output::Read => self.read_ended(now, chain),
                 Output::Failed(problem) => self.read_failed(now, chain, problem),
                 Output::Doubt(endpoint) => self.doubt(now, &endpoint),
@@ -77,7 +79,7 @@ impl Engine {
         self.feed_on(now, chain, Input::Batch(bytes));
     }
 
-    fn begin_read(&mut self, now: Millis, chain: ChainId, block: BlockRef, sweep: bool) {
+    fn begin_read(&mut self, now: Millis, chain: ChainId, sweep: bool) {
         let contracts = self.pre_liquidators();
         let first = self.first_account();
         let Some(watched) = self.chains.get_mut(chain) else {
@@ -88,7 +90,7 @@ impl Engine {
         for watch in &mut watched.watches {
             // The account in use is looked at with every block; so is what is held.
             if sweep || first == Some(watch.account()) || watch.is_due(now.timestamp()) {
-                let own = watch.begin(block, &contracts, sweep);
+                let own = watch.begin(&contracts, sweep);
                 watched.asked.push((watch.account(), own.len()));
                 calls.extend(own);
             }
@@ -97,7 +99,7 @@ impl Engine {
     }
 
     /// Hands each watch its answers, and asks for what they still need.
-    fn hand_out(&mut self, now: Millis, chain: ChainId, answers: &[CallAnswer]) {
+    fn hand_out(&mut self, now: Millis, chain: ChainId, block: BlockRef, answers: &[CallAnswer]) {
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
         };
@@ -109,12 +111,12 @@ impl Engine {
             answers = rest;
             let mut watches = watched.watches.iter_mut();
             if let Some(watch) = watches.find(|watch| watch.account() == account) {
-                let more = watch.feed(own);
+                let more = watch.feed(block, own);
                 watched.asked.push((account, more.len()));
                 calls.extend(more);
             }
         }
-        let nothing = !watched.watches.iter().any(super::watch::Watch::reads_any);
+        let nothing = !watched.watches.iter().any(Watch::reads_any);
         let input = match calls.is_empty() && nothing {
             true => Input::Unread,
             false => Input::Calls(calls),
@@ -186,14 +188,18 @@ impl Engine {
     fn read_failed(&mut self, now: Millis, chain: ChainId, problem: ReadProblem) {
         self.not_searched(chain, problem);
         if let Some(watched) = self.chains.get_mut(chain) {
-            watched
-                .watches
-                .iter_mut()
-                .for_each(super::watch::Watch::abort);
+            watched.watches.iter_mut().for_each(Watch::abort);
             watched.data.read_failed(now.timestamp());
         }
         self.reading_failed();
         self.check_could_not_read(chain);
+    }
+
+    /// What was begun to be read is held already.
+    fn leave_begun(&mut self, chain: ChainId) {
+        if let Some(watched) = self.chains.get_mut(chain) {
+            watched.watches.iter_mut().for_each(Watch::leave_begun);
+        }
     }
 
     /// Somewhere nothing could be read.

@@ -4,7 +4,7 @@ use alloy::primitives::{Address, B256, Bytes, U256};
 use alloy::sol_types::SolCall;
 
 use super::ReadError;
-use crate::chain::{Call, CallAnswer};
+use crate::chain::{BlockRef, Call, CallAnswer};
 
 /// A function that is asked: its selector, and its name for errors.
 pub(super) type Getter = ([u8; 4], &'static str);
@@ -36,6 +36,8 @@ pub(super) struct Questions<A> {
     /// In the order of the questions, which are asked once each.
     answered: Vec<(A, CallAnswer)>,
     pending: Vec<A>,
+    /// At which block they were answered.
+    block: Option<BlockRef>,
 }
 
 impl<A: Question> Questions<A> {
@@ -44,6 +46,7 @@ impl<A: Question> Questions<A> {
         Self {
             answered: Vec::new(),
             pending: Vec::new(),
+            block: None,
         }
     }
 
@@ -57,11 +60,14 @@ impl<A: Question> Questions<A> {
         &self.pending
     }
 
-    /// Takes the answers to all that is pending, in its order.
+    /// Takes the answers to all that is pending, in its order, at this block.
     ///
     /// # Errors
-    /// [`ReadError::WrongCount`].
-    pub fn take(&mut self, answers: &[CallAnswer]) -> Result<(), ReadError> {
+    /// [`ReadError::WrongCount`]; [`ReadError::OtherBlock`] when earlier answers are of another.
+    pub fn take(&mut self, block: BlockRef, answers: &[CallAnswer]) -> Result<(), ReadError> {
+        if *self.block.get_or_insert(block) != block {
+            return Err(ReadError::OtherBlock);
+        }
         if answers.len() != self.pending.len() {
             return Err(ReadError::WrongCount {
                 asked: self.pending.len(),
@@ -75,6 +81,14 @@ impl<A: Question> Questions<A> {
             }
         }
         Ok(())
+    }
+
+    /// The block at which all was answered.
+    ///
+    /// # Errors
+    /// [`ReadError::Inconsistent`] before the first answer.
+    pub fn block(&self) -> Result<BlockRef, ReadError> {
+        self.block.ok_or(ReadError::Inconsistent)
     }
 
     /// The answer to a question, if it was asked.

@@ -11,6 +11,9 @@ pub enum ReadError {
         /// Answers that came.
         got: usize,
     },
+    /// The answers are not all of one block.
+    #[error("the answers were computed at more than one block")]
+    OtherBlock,
     /// A contract reverted where none of this market would.
     #[error("{0} failed")]
     Failed(&'static str),

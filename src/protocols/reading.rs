@@ -3,7 +3,7 @@ use alloy::primitives::Address;
 use super::{Addresses, Market, ReadError, Snapshot, aave_v3, compound_v3, morpho_blue};
 use crate::chain::{BlockRef, Call, CallAnswer};
 
-/// One account in one market of any protocol, being read at one block.
+/// One account in one market of any protocol, being read at one block: the one at which the first batch is answered.
 #[derive(Clone, Debug)]
 pub enum Reading {
     /// In an Aave v3 market.
@@ -47,7 +47,7 @@ impl<R, S: Into<Snapshot>, L> Step<R, S, L> {
 }
 
 impl Reading {
-    /// Starts reading `account` in `market` at `block`; the calls are the first batch.
+    /// Starts reading `account` in `market`; the calls are the first batch.
     ///
     /// Without a layout this takes three batches; with the one of the account's last reading of
     /// this market, one, as long as nothing has moved that the layout could not foresee.
@@ -58,7 +58,6 @@ impl Reading {
     pub fn start(
         market: &Market,
         account: Address,
-        block: BlockRef,
         pre_liquidators: &[Address],
         known: Option<Layout>,
     ) -> (Self, Vec<Call>) {
@@ -68,8 +67,7 @@ impl Reading {
                     Some(Layout::AaveV3(layout)) => Some(layout),
                     _ => None,
                 };
-                let (reading, calls) =
-                    aave_v3::Reading::start(market, addresses, account, block, known);
+                let (reading, calls) = aave_v3::Reading::start(market, addresses, account, known);
                 (Self::AaveV3(Box::new(reading)), calls)
             }
             Addresses::CompoundV3(addresses) => {
@@ -78,7 +76,7 @@ impl Reading {
                     _ => None,
                 };
                 let (reading, calls) =
-                    compound_v3::Reading::start(market, addresses, account, block, known);
+                    compound_v3::Reading::start(market, addresses, account, known);
                 (Self::CompoundV3(Box::new(reading)), calls)
             }
             Addresses::MorphoBlue(addresses) => {
@@ -87,27 +85,28 @@ impl Reading {
                     _ => None,
                 };
                 let contracts = pre_liquidators;
-                let (reading, calls) = morpho_blue::Reading::start(
-                    market, addresses, account, block, contracts, known,
-                );
+                let (reading, calls) =
+                    morpho_blue::Reading::start(market, addresses, account, contracts, known);
                 (Self::MorphoBlue(Box::new(reading)), calls)
             }
         }
     }
 
-    /// Takes the answers to the last batch, in its order.
+    /// Takes the answers to the last batch, in its order, at this block.
     ///
     /// # Errors
     /// [`ReadError`] when an answer is missing, failed or garbled: the reading is over.
-    pub fn feed(self, answers: &[CallAnswer]) -> Result<Step, ReadError> {
+    pub fn feed(self, block: BlockRef, answers: &[CallAnswer]) -> Result<Step, ReadError> {
         Ok(match self {
-            Self::AaveV3(reading) => reading.feed(answers)?.widen(Self::AaveV3, Layout::AaveV3),
+            Self::AaveV3(reading) => reading
+                .feed(block, answers)?
+                .widen(Self::AaveV3, Layout::AaveV3),
             Self::CompoundV3(reading) => {
-                let step = reading.feed(answers)?;
+                let step = reading.feed(block, answers)?;
                 step.widen(Self::CompoundV3, Layout::CompoundV3)
             }
             Self::MorphoBlue(reading) => {
-                let step = reading.feed(answers)?;
+                let step = reading.feed(block, answers)?;
                 step.widen(Self::MorphoBlue, Layout::MorphoBlue)
             }
         })

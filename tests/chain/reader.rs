@@ -16,7 +16,7 @@ pub struct Read {
 /// Reads an account at the chain's head.
 pub fn read(node: &Node, market: &Market, account: Address, known: Option<Layout>) -> Read {
     let block = node.head();
-    let (mut reading, mut calls) = Reading::start(market, account, block, &[], known);
+    let (mut reading, mut calls) = Reading::start(market, account, &[], known);
     let mut seen = Seen::default();
     let mut rounds = 0;
     loop {
@@ -28,7 +28,7 @@ pub fn read(node: &Node, market: &Market, account: Address, known: Option<Layout
         let answers = multicall::decode(&bytes, calls.len(), market.chain, &block, &mut seen)
             .expect("answers at the block");
         assert_eq!(seen.dated_by(), Some(DatedBy::Parent));
-        match reading.feed(&answers).expect("a reading") {
+        match reading.feed(block, &answers).expect("a reading") {
             Step::Need(next, more) => (reading, calls) = (next, more),
             Step::Done(snapshot, layout) => {
                 return Read {

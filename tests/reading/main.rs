@@ -42,12 +42,15 @@ fn start_in(line: Line, known: Option<Layout>) -> (Reading, Vec<Call>) {
         name: "Scripted".into(),
         addresses: Addresses::AaveV3(addresses),
     };
-    let block = BlockRef {
+    Reading::start(&market, addresses, ACCOUNT, known)
+}
+
+fn block() -> BlockRef {
+    BlockRef {
         number: 9,
         parent_hash: B256::repeat_byte(8),
         timestamp: Timestamp(TIME),
-    };
-    Reading::start(&market, addresses, ACCOUNT, block, known)
+    }
 }
 
 /// Reads to the end: what was found, and the calls of each round.
@@ -71,7 +74,7 @@ fn read_on(
             .map(|call| answer(rounds.len(), call))
             .collect();
         rounds.push(calls.len());
-        match reading.feed(&answers)? {
+        match reading.feed(block(), &answers)? {
             Step::Need(next, more) => (reading, calls) = (*next, more),
             Step::Done(snapshot, layout) => return Ok((*snapshot, layout, rounds)),
         }
@@ -235,7 +238,7 @@ fn contradictions_are_errors() {
     };
     assert_eq!(fails(twice), Some(ReadError::Inconsistent));
     let (reading, calls) = start(None);
-    let short = reading.feed(&[]).err();
+    let short = reading.feed(block(), &[]).err();
     assert_eq!(
         short,
         Some(ReadError::WrongCount {

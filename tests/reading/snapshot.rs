@@ -187,10 +187,10 @@ fn read_any(
     known: Option<Layout>,
     answer: &Answer,
 ) -> (Snapshot, Layout, usize) {
-    let (mut reading, mut calls) = Reading::start(market, like.account, like.block, &[], known);
+    let (mut reading, mut calls) = Reading::start(market, like.account, &[], known);
     for round in 1.. {
         let answers: Vec<_> = calls.iter().map(answer).collect();
-        match reading.feed(&answers).expect("sound answers") {
+        match reading.feed(like.block, &answers).expect("sound answers") {
             Step::Need(next, more) => (reading, calls) = (next, more),
             Step::Done(snapshot, layout) => return (*snapshot, layout, round),
         }

@@ -12,6 +12,7 @@ sol! {
         function getCurrentBlockTimestamp() external view returns (uint256 time);
         function getBlockNumber() external view returns (uint256 number);
         function getBlockHash(uint256 number) external view returns (bytes32 hash);
+        function getLastBlockHash() external view returns (bytes32 hash);
         function getChainId() external view returns (uint256 id);
     }
 

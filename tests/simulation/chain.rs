@@ -61,6 +61,10 @@ pub enum Bundles {
 pub struct Chain {
     pub id: u64,
     blocks: Vec<Block>,
+    /// The hashes of all of them, by their heights.
+    hashes: BTreeMap<u64, B256>,
+    /// What contracts see where they see none.
+    hidden: BTreeMap<u64, B256>,
     /// Every block that ever was, also those that a reorganisation took away.
     ever: HashMap<Key, Block>,
     mempool: Vec<Transaction>,
@@ -109,6 +113,8 @@ impl Chain {
         Self {
             id,
             ever: HashMap::from([(first.key(), first.clone())]),
+            hashes: BTreeMap::from([(first.number, first.hash)]),
+            hidden: BTreeMap::new(),
             blocks: vec![first],
             mempool: Vec::new(),
             relay: Vec::new(),
@@ -205,6 +211,7 @@ impl Chain {
         block.state = Rc::new(state);
         block.counts = Rc::new(counts);
         self.ever.insert(block.key(), block.clone());
+        self.hashes.insert(block.number, block.hash);
         self.blocks.push(block);
     }
 
@@ -224,6 +231,7 @@ impl Chain {
     pub fn reorganise(&mut self, depth: usize) {
         for _ in 0..depth.min(self.blocks.len().saturating_sub(1)) {
             let gone = self.blocks.pop().expect("more than one block");
+            self.hashes.remove(&gone.number);
             let waiting = gone.transactions.into_iter().map(|(one, _)| one);
             // In the order in which they were sent, which is that of their nonces.
             self.mempool.splice(0..0, waiting);
@@ -304,7 +312,7 @@ impl Chain {
         hash
     }
 
-    fn surroundings(&self, block: &Block) -> Surroundings {
+    fn surroundings(&self, block: &Block) -> Surroundings<'_> {
         Surroundings {
             chain: self.id,
             number: if self.hides_number { 77 } else { block.number },
@@ -313,6 +321,10 @@ impl Chain {
                 false => block.parent,
             },
             time: block.time,
+            hashes: match self.hides_parent {
+                true => &self.hidden,
+                false => &self.hashes,
+            },
         }
     }
 
@@ -353,7 +365,10 @@ impl Chain {
                 }))
             }
             "eth_call" => {
-                let block = at(1)?;
+                let block = match params[1] == "latest" {
+                    true => &seen[seen.len() - 1],
+                    false => at(1)?,
+                };
                 self.call(block, &params[0])
             }
             "eth_getCode" => {
@@ -398,7 +413,7 @@ impl Chain {
             .blocks
             .iter()
             .rev()
-            .find(|one| Some(one.number) == number);
+            .find(|one| number.is_none_or(|number| one.number == number));
         let mut block = found
             .cloned()
             .ok_or_else(|| refused(-32000, "header not found"))?;
@@ -432,6 +447,7 @@ impl Chain {
             number: block.number + 1,
             parent: block.hash,
             chain: self.id,
+            hashes: &self.hashes,
         };
         let calls: Vec<Value> = asked["calls"]
             .as_array()

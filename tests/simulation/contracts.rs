@@ -1,5 +1,7 @@
 //! What the contracts answer to bytes, in the state of one block.
 
+use std::collections::BTreeMap;
+
 use alloy::primitives::{Address, B256, Bytes, U256, address};
 use alloy::sol_types::{SolCall, SolInterface, SolValue};
 
@@ -11,11 +13,26 @@ pub const MULTICALL: Address = address!("cA11bde05977b3631167028862bE2a173976CA1
 
 /// What a contract sees of the block that it runs in.
 #[derive(Clone, Copy, Debug)]
-pub struct Surroundings {
+pub struct Surroundings<'a> {
     pub chain: u64,
     pub number: u64,
     pub parent: B256,
     pub time: u64,
+    /// The hashes of earlier blocks by their heights, as far as contracts see them.
+    pub hashes: &'a BTreeMap<u64, B256>,
+}
+
+impl Surroundings<'_> {
+    /// The hash of an earlier block, as the EVM gives it: of the last 256.
+    fn hash_of(&self, number: U256) -> B256 {
+        let number = u64::try_from(number).unwrap_or(u64::MAX);
+        if number.checked_add(1) == Some(self.number) {
+            return self.parent;
+        }
+        let is_seen = number < self.number && self.number - number <= 256;
+        let known = self.hashes.get(&number).filter(|_| is_seen);
+        known.copied().unwrap_or_default()
+    }
 }
 
 /// What the calls of a batch are put to; nothing where it is none.
@@ -33,7 +50,7 @@ type Answer = Result<Bytes, Reverted>;
 /// Runs one call; a call that reverts may leave a half-changed state, which the caller drops.
 pub fn run(
     markets: &mut [Market],
-    around: Surroundings,
+    around: Surroundings<'_>,
     from: Address,
     to: Address,
     data: &[u8],
@@ -73,13 +90,14 @@ pub fn run(
     }
 }
 
-fn multicall(markets: &mut [Market], around: Surroundings, data: &[u8]) -> Answer {
+fn multicall(markets: &mut [Market], around: Surroundings<'_>, data: &[u8]) -> Answer {
     use Multicall::MulticallCalls as Calls;
     let calls = match Calls::abi_decode(data).map_err(|_| Reverted)? {
         Calls::aggregate3(asked) => asked.calls,
         Calls::getCurrentBlockTimestamp(_) => return Ok(word(U256::from(around.time))),
         Calls::getBlockNumber(_) => return Ok(word(U256::from(around.number))),
-        Calls::getBlockHash(_) => return Ok(around.parent.abi_encode().into()),
+        Calls::getBlockHash(asked) => return Ok(around.hash_of(asked.number).abi_encode().into()),
+        Calls::getLastBlockHash(_) => return Ok(around.parent.abi_encode().into()),
         Calls::getChainId(_) => return Ok(word(U256::from(around.chain))),
     };
     let results: Vec<Result3> = calls

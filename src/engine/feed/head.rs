@@ -55,11 +55,7 @@ impl Feed {
             }
             _ => (via, head),
         };
-        // An endpoint behind a load balancer may answer with an older head than before: what is
-        // known already is newer. On a local chain, which can be turned back, it is followed.
-        let behind = self.block.is_some_and(|known| {
-            head.number < known.number && self.facts.blocks != BlockPace::OnDemand
-        });
+        let behind = self.is_behind(&head);
         if behind && let Some(next) = self.next_source(now, &tried) {
             self.flight = Flight::Head {
                 via: next.clone(),
@@ -70,9 +66,8 @@ impl Feed {
             return vec![Output::AskHead(next)];
         }
         let same = self.block == Some(head);
-        if (same || behind) && self.is_overdue(now) {
-            // Perhaps the chain goes on, and this source does not: the next look compares.
-            self.compare_at = now;
+        if same || behind {
+            self.doubt_if_overdue(now);
         }
         // A sweep waits for a head that is not behind: it must not turn the clock back.
         if behind || (same && !self.sweep && !self.anew) {
@@ -83,10 +78,26 @@ impl Feed {
         self.flight = Flight::Batch {
             via,
             tried,
-            block: head,
+            block: Some(head),
+            anew: true,
             batch: None,
         };
-        vec![Output::Begin { block: head, sweep }]
+        vec![Output::Begin { sweep }]
+    }
+
+    /// Whether a head is older than what is held: an endpoint behind a load balancer may answer with
+    /// such a one. On a local chain, which can be turned back, it is followed.
+    pub(super) fn is_behind(&self, head: &BlockRef) -> bool {
+        let is_older = |known: BlockRef| head.number < known.number;
+        self.block.is_some_and(is_older) && self.facts.blocks != BlockPace::OnDemand
+    }
+
+    /// Nothing is new. Perhaps the chain goes on, and this source does not: then the next look
+    /// compares.
+    pub(super) fn doubt_if_overdue(&mut self, now: Millis) {
+        if self.is_overdue(now) {
+            self.compare_at = now;
+        }
     }
 
     /// Whether a new block should have come by now.

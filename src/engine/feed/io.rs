@@ -41,15 +41,15 @@ pub(in super::super) enum Output {
     AskHead(Endpoint),
     /// Ask for a batch.
     AskBatch(Endpoint, Request),
-    /// A look at this block begins: the watches say what they ask for.
+    /// A look begins: the watches say what they ask for.
     Begin {
-        /// The block.
-        block: BlockRef,
         /// Everything, as if for the first time.
         sweep: bool,
     },
-    /// The answers to what they asked for.
-    Answers(Vec<CallAnswer>),
+    /// The answers to what they asked for, at this block.
+    Answers(BlockRef, Vec<CallAnswer>),
+    /// There is nothing new after all: what the watches have begun is left.
+    Same,
     /// The look has ended; what is held is as new as the chain.
     Read,
     /// It has ended without values: no source gave any.

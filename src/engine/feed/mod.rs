@@ -1,9 +1,11 @@
 //! One chain, read through whatever serves it.
 //!
-//! One look at a time: the head, then the batches that the watches ask for, all at that block. A
-//! source that fails is left alone for a while, and the look goes on through the next, at the same
-//! block; a head older than what is held is never taken. Where several serve the chain their heads
-//! are compared now and then, so that one that lags is found out.
+//! One look at a time: the batches that the watches ask for, all at one block. The first is asked at the
+//! head and names its block, so that a look is one request; where contracts do not see what headers
+//! have, or it is not known yet, the head is asked for before. A source that fails is left alone for a
+//! while, and the look goes on through the next, at the same block; a head older than what is held is
+//! never taken. Now and then the head is asked for all the same, of two sources where there are
+//! several: so contracts are held to their headers, and one that lags is found out.
 
 mod head;
 mod io;
@@ -12,20 +14,21 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+use alloy::primitives::Address;
+
 use super::Millis;
 use super::batch::Batch;
 use super::effect::Endpoint;
 use super::view::ReadProblem;
 use crate::chain::{BlockPace, BlockRef, ChainFacts, DatedBy, Seen};
 use crate::math::Timestamp;
-use alloy::primitives::Address;
 pub(super) use io::{Input, Output};
 pub(super) use source::{REQUESTS_AN_HOUR, Source};
 
 /// Shortest and longest time between two looks at the head, milliseconds.
 const LOOK_EVERY_MS: (u64, u64) = (2_000, 12_000);
 
-/// How often the heads of two sources are compared, milliseconds.
+/// How often the head is asked for, and those of two sources are compared, milliseconds.
 const COMPARE_EVERY_MS: u64 = 60_000;
 
 /// One chain, and what serves it.
@@ -71,7 +74,10 @@ enum Flight {
     Batch {
         via: Endpoint,
         tried: Vec<Endpoint>,
-        block: BlockRef,
+        /// None while it is the head's.
+        block: Option<BlockRef>,
+        /// It is read also where that is the block that is held.
+        anew: bool,
         /// None while the watches say what they ask for.
         batch: Option<Batch>,
     },
@@ -280,14 +286,18 @@ impl Feed {
             self.next_at = soonest;
             return Vec::new();
         };
-        let second = ready.next().filter(|_| self.compare_at <= now);
+        let compares_now = self.compare_at <= now;
+        let second = ready.next().filter(|_| compares_now);
         let via = second.unwrap_or(first).endpoint.clone();
         let compares = second.is_some();
-        if compares {
-            self.compare_at = now.plus(COMPARE_EVERY_MS);
-        }
         self.next_at = None;
         self.again = false;
+        if self.seen.names_the_block() && !compares_now {
+            return self.look_at_head(via);
+        }
+        if compares_now {
+            self.compare_at = now.plus(COMPARE_EVERY_MS);
+        }
         self.flight = Flight::Head {
             via: via.clone(),
             tried: Vec::new(),

@@ -8,8 +8,9 @@ use super::super::batch::{self, Batch};
 use super::super::effect::Endpoint;
 use super::super::view::ReadProblem;
 use super::{Feed, Flight, Output};
+use crate::chain::multicall::{self, MulticallError};
 use crate::chain::rpc::Request;
-use crate::chain::{BlockRef, Call, ChainFacts, multicall};
+use crate::chain::{BlockRef, Call, CallAnswer, ChainFacts};
 
 /// How long a contract that burns the gas is not asked again, milliseconds.
 const BURNT_FOR_MS: u64 = 120_000;
@@ -25,15 +26,56 @@ impl Feed {
         else {
             return Vec::new();
         };
-        if asked.is_empty() {
-            if self.block.replace(*block) != Some(*block) {
-                self.news_at = now;
+        let next = match (asked.is_empty(), *block) {
+            (true, Some(block)) => {
+                let via = via.clone();
+                self.take_block(now, block);
+                return self.ended(now, &via);
             }
-            let via = via.clone();
-            return self.ended(now, &via);
-        }
-        let next = batch.insert(Batch::new(asked, bears, &burnt)).done();
+            // Where nothing is to be read, which block it is nobody knows yet.
+            (true, None) => {
+                *batch = Some(Batch::new(asked, None, &[]));
+                batch::Next::Ask
+            }
+            (false, _) => batch.insert(Batch::new(asked, bears, &burnt)).done(),
+        };
         self.batch_goes_on(now, next)
+    }
+
+    /// Begins to read at the head, wherever that is.
+    pub(super) fn look_at_head(&mut self, via: Endpoint) -> Vec<Output> {
+        let sweep = core::mem::take(&mut self.sweep);
+        let anew = core::mem::take(&mut self.anew) || sweep;
+        self.flight = Flight::Batch {
+            via,
+            tried: Vec::new(),
+            block: None,
+            anew,
+            batch: None,
+        };
+        vec![Output::Begin { sweep }]
+    }
+
+    /// Asks for the head first after all.
+    fn look_at_header(&mut self) -> Vec<Output> {
+        let Some(via) = self.via() else {
+            return Vec::new();
+        };
+        self.anew = true;
+        self.flight = Flight::Head {
+            via: via.clone(),
+            tried: Vec::new(),
+            other: None,
+            compares: false,
+        };
+        vec![Output::AskHead(via)]
+    }
+
+    /// Values of this block are held from here on.
+    fn take_block(&mut self, now: Millis, block: BlockRef) {
+        if self.block.replace(block) != Some(block) {
+            self.news_at = now;
+        }
     }
 
     /// So many calls the source that is asked answers together.
@@ -58,8 +100,18 @@ impl Feed {
             return Vec::new();
         };
         match next {
-            batch::Next::Ask => vec![ask_batch(&self.facts, via, &batch.asked(), block)],
+            batch::Next::Ask => vec![ask_batch(
+                &self.facts,
+                via,
+                &batch.asked(),
+                *block,
+                self.block.as_ref(),
+            )],
             batch::Next::Done(answers) => {
+                // Nothing is asked that would name the block: all that there is burns the gas.
+                let Some(block) = *block else {
+                    return self.look_at_header();
+                };
                 let (via, learnt) = (via.clone(), batch.learnt());
                 if let Some(source) = self.source_mut(&via) {
                     source.bears = learnt.bears.or(source.bears);
@@ -67,7 +119,7 @@ impl Feed {
                 let until = now.plus(BURNT_FOR_MS);
                 self.burnt
                     .extend(learnt.burnt.into_iter().map(|contract| (contract, until)));
-                vec![Output::Answers(answers)]
+                vec![Output::Answers(block, answers)]
             }
             batch::Next::Refused => Vec::new(),
         }
@@ -75,7 +127,6 @@ impl Feed {
 
     pub(super) fn batch(&mut self, now: Millis, answer: Result<Bytes, ReadProblem>) -> Vec<Output> {
         let Flight::Batch {
-            via,
             block,
             batch: Some(batch),
             ..
@@ -84,10 +135,75 @@ impl Feed {
             return Vec::new();
         };
         let (chain, seen) = (self.facts.id, &mut self.seen);
+        let asked = batch.asked();
+        let Some(block) = block else {
+            return self.first_batch(now, asked, answer);
+        };
         let answers = answer.and_then(|bytes| {
-            multicall::decode(&bytes, batch.asked().len(), chain, block, seen)
+            multicall::decode(&bytes, asked.len(), chain, block, seen)
                 .map_err(|_| ReadProblem::Garbled)
         });
+        self.answered(now, answers)
+    }
+
+    /// The first batch at the head: it says itself which block that is.
+    fn first_batch(
+        &mut self,
+        now: Millis,
+        asked: Vec<Call>,
+        answer: Result<Bytes, ReadProblem>,
+    ) -> Vec<Output> {
+        let bytes = match answer {
+            Ok(bytes) => bytes,
+            Err(problem) => return self.answered(now, Err(problem)),
+        };
+        let (chain, held) = (self.facts.id, self.block.as_ref());
+        let (head, answers) = match multicall::decode_latest(&bytes, asked.len(), chain, held) {
+            Ok(read) => read,
+            // Whether it is older, or of another branch, is seen by its header.
+            Err(MulticallError::OtherBlock) => return self.look_at_header(),
+            Err(_) => return self.answered(now, Err(ReadProblem::Garbled)),
+        };
+        let is_held = self.block == Some(head);
+        if is_held {
+            self.doubt_if_overdue(now);
+        }
+        let Flight::Batch {
+            via, block, anew, ..
+        } = &mut self.flight
+        else {
+            return Vec::new();
+        };
+        *block = Some(head);
+        let (via, anew) = (via.clone(), *anew);
+        if is_held && !anew {
+            return self.same(now, &via);
+        }
+        if asked.is_empty() {
+            self.take_block(now, head);
+            return self.ended(now, &via);
+        }
+        self.answered(now, Ok(answers))
+    }
+
+    /// The look ends with what is held already.
+    fn same(&mut self, now: Millis, via: &Endpoint) -> Vec<Output> {
+        let mut outputs = vec![Output::Same];
+        outputs.extend(self.ended(now, via));
+        outputs
+    }
+
+    fn answered(
+        &mut self,
+        now: Millis,
+        answers: Result<Vec<CallAnswer>, ReadProblem>,
+    ) -> Vec<Output> {
+        let Flight::Batch {
+            batch: Some(batch), ..
+        } = &mut self.flight
+        else {
+            return Vec::new();
+        };
         let (next, problem) = match answers {
             Ok(answers) => (batch.on_answers(answers), ReadProblem::Garbled),
             Err(ReadProblem::Refused(words)) => {
@@ -98,8 +214,9 @@ impl Feed {
         if next != batch::Next::Refused {
             return self.batch_goes_on(now, next);
         }
-        let via = via.clone();
-        self.fail(now, &via, problem.clone());
+        if let Some(via) = self.via() {
+            self.fail(now, &via, problem.clone());
+        }
         self.go_on(now, problem)
     }
 
@@ -146,7 +263,19 @@ impl Feed {
     }
 }
 
-fn ask_batch(facts: &ChainFacts, via: &Endpoint, calls: &[Call], block: &BlockRef) -> Output {
-    let call = multicall::encode(calls, facts.id, block);
-    Output::AskBatch(via.clone(), Request::call(&call, block.number))
+fn ask_batch(
+    facts: &ChainFacts,
+    via: &Endpoint,
+    calls: &[Call],
+    block: Option<BlockRef>,
+    held: Option<&BlockRef>,
+) -> Output {
+    let request = match block {
+        Some(block) => {
+            let call = multicall::encode(calls, facts.id, &block);
+            Request::call(&call, block.number)
+        }
+        None => Request::call_latest(&multicall::encode_latest(calls, facts.id, held)),
+    };
+    Output::AskBatch(via.clone(), request)
 }

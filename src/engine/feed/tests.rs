@@ -101,9 +101,9 @@ fn a_source_that_lags_is_left_alone_and_the_other_is_read() {
     let next = feed.on(later, Input::Head(Ok(block(20))));
     assert_eq!(next, [Output::AskHead(via("late"))]);
     let begun = feed.on(later, Input::Head(Ok(block(8))));
-    let newer = block(20);
-    assert!(matches!(begun[..], [Output::Begin { block, .. }] if block == newer));
+    assert!(matches!(begun[..], [Output::Begin { .. }]));
     let _ = feed.on(later, Input::Calls(Vec::new()));
+    assert_eq!(feed.block(), Some(block(20)));
     let problems: Vec<_> = feed
         .sources()
         .map(|source| source.problem.clone())

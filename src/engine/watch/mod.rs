@@ -32,6 +32,8 @@ const EMPTY_EVERY_S: u64 = 300;
 pub(super) struct Watch {
     account: Address,
     markets: Vec<WatchedMarket>,
+    /// A reading that nothing was answered to yet.
+    begun: Option<(Vec<Part>, Told)>,
     /// The reading that is under way, market by market; empty: none is.
     parts: Vec<Part>,
     /// When a reading ended last.
@@ -47,6 +49,7 @@ impl Watch {
         Self {
             account,
             markets: markets.into_iter().map(WatchedMarket::new).collect(),
+            begun: None,
             parts: Vec::new(),
             read_at: None,
             told: Told::default(),
@@ -84,34 +87,32 @@ impl Watch {
         read_at.is_none_or(|at| now.0.saturating_sub(at.0) >= EMPTY_EVERY_S)
     }
 
-    /// Begins to read at a block: the first calls. A sweep forgets what earlier readings learnt.
-    pub(super) fn begin(
-        &mut self,
-        block: BlockRef,
-        pre_liquidators: &[Address],
-        sweep: bool,
-    ) -> Vec<Call> {
-        self.parts.clear();
+    /// Begins to read: the first calls. A sweep forgets what earlier readings learnt.
+    pub(super) fn begin(&mut self, pre_liquidators: &[Address], sweep: bool) -> Vec<Call> {
         if sweep {
             self.markets.iter_mut().for_each(|one| one.layout = None);
         }
-        self.told.begin(block, &self.markets);
-        let mut calls = Vec::new();
+        let mut told = Told::begin(&self.markets);
+        let (mut parts, mut calls) = (Vec::new(), Vec::new());
         for watched in &self.markets {
             let known = watched.layout.clone();
             let (market, account) = (&watched.market, self.account);
-            let reading = Reading::start(market, account, block, pre_liquidators, known);
+            let reading = Reading::start(market, account, pre_liquidators, known);
             let (part, asked) = Part::begin(reading);
-            self.parts.push(part);
+            parts.push(part);
             calls.extend(asked);
         }
-        self.told.asks(&calls);
+        told.asks(&calls);
+        self.begun = Some((parts, told));
         calls
     }
 
-    /// Takes the answers that it waits for; the calls that it still needs.
-    pub(super) fn feed(&mut self, mut answers: &[CallAnswer]) -> Vec<Call> {
-        self.told.answered(answers);
+    /// Takes the answers that it waits for, at this block; the calls that it still needs.
+    pub(super) fn feed(&mut self, block: BlockRef, mut answers: &[CallAnswer]) -> Vec<Call> {
+        if let Some((parts, told)) = self.begun.take() {
+            (self.parts, self.told) = (parts, told);
+        }
+        self.told.answered(block, answers);
         let mut calls = Vec::new();
         let parts = core::mem::take(&mut self.parts).into_iter();
         self.parts = parts
@@ -119,7 +120,7 @@ impl Watch {
                 // As many as were asked for: that was checked when they were taken apart.
                 let (own, rest) = answers.split_at(part.asked().min(answers.len()));
                 answers = rest;
-                let (part, asked) = part.feed(own);
+                let (part, asked) = part.feed(block, own);
                 calls.extend(asked);
                 part
             })
@@ -230,8 +231,14 @@ impl Watch {
         parts.any(|part| matches!(part, Part::Done(..)))
     }
 
+    /// The reading that has begun is not gone on with: what was read before it stays.
+    pub(super) fn leave_begun(&mut self) {
+        self.begun = None;
+    }
+
     /// The reading that is under way leads to nothing.
     pub(super) fn abort(&mut self) {
+        self.begun = None;
         self.parts.clear();
     }
 

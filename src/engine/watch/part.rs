@@ -1,6 +1,6 @@
 //! A market while it is being read at a block.
 
-use crate::chain::{Call, CallAnswer};
+use crate::chain::{BlockRef, Call, CallAnswer};
 use crate::protocols::{Layout, ReadError, Reading, Snapshot, Step};
 
 /// How far a market is.
@@ -31,11 +31,11 @@ impl Part {
     }
 
     /// Takes the answers to its calls; the calls that it still needs.
-    pub(super) fn feed(self, answers: &[CallAnswer]) -> (Self, Vec<Call>) {
+    pub(super) fn feed(self, block: BlockRef, answers: &[CallAnswer]) -> (Self, Vec<Call>) {
         let Self::Asking(reading, _) = self else {
             return (self, Vec::new());
         };
-        match reading.feed(answers) {
+        match reading.feed(block, answers) {
             Ok(Step::Need(reading, calls)) => Self::begin((reading, calls)),
             Ok(Step::Done(snapshot, layout)) => (Self::Done(snapshot, layout), Vec::new()),
             Err(error) => (Self::Failed(error), Vec::new()),

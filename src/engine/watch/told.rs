@@ -23,12 +23,11 @@ pub(super) struct Told {
 
 impl Told {
     /// A reading begins.
-    pub(super) fn begin(&mut self, block: BlockRef, markets: &[WatchedMarket]) {
-        *self = Self {
-            block: Some(block),
+    pub(super) fn begin(markets: &[WatchedMarket]) -> Self {
+        Self {
             layouts: markets.iter().map(|one| one.layout.clone()).collect(),
             ..Self::default()
-        };
+        }
     }
 
     /// It asks these.
@@ -36,8 +35,9 @@ impl Told {
         self.asked.extend_from_slice(calls);
     }
 
-    /// They were answered.
-    pub(super) fn answered(&mut self, answers: &[CallAnswer]) {
+    /// They were answered, at this block.
+    pub(super) fn answered(&mut self, block: BlockRef, answers: &[CallAnswer]) {
+        self.block = Some(block);
         let asked = core::mem::take(&mut self.asked);
         self.answers
             .extend(asked.into_iter().zip(answers.iter().cloned()));
@@ -72,20 +72,15 @@ impl Told {
             .map(|(call, _)| (call.to, call.data.clone()));
         let answers: BTreeMap<(Address, Bytes), &CallAnswer> = calls.zip(theirs).collect();
         let of = |(market, layout): (&WatchedMarket, &Option<Layout>)| {
-            let reading = Reading::start(
-                &market.market,
-                account,
-                self.block?,
-                pre_liquidators,
-                layout.clone(),
-            );
+            let block = self.block?;
+            let reading = Reading::start(&market.market, account, pre_liquidators, layout.clone());
             let (mut part, mut calls) = Part::begin(reading);
             for _ in 0..ROUNDS {
                 let said = calls
                     .iter()
                     .map(|call| answers.get(&(call.to, call.data.clone())).copied().cloned());
                 let said: Vec<CallAnswer> = said.collect::<Option<_>>()?;
-                (part, calls) = part.feed(&said);
+                (part, calls) = part.feed(block, &said);
                 match part {
                     Part::Done(snapshot, layout) => return Some((snapshot, layout)),
                     Part::Failed(_) | Part::Left => return None,

@@ -12,7 +12,7 @@ use super::script::{
     isBorrowCollateralizedCall, isLiquidatableCall, numAssetsCall, script, symbolCall,
     userBasicCall,
 };
-use super::{read, read_script, start, symbols};
+use super::{block, read, read_script, start, symbols};
 
 /// Reads with the answers to one function replaced.
 fn with(selector: [u8; 4], success: bool, data: &[u8]) -> Result<Snapshot, ReadError> {
@@ -90,7 +90,7 @@ fn a_symbol_that_fails_is_no_name() {
 fn too_few_answers_are_an_error() {
     let (reading, calls) = start(None);
     let asked = calls.len();
-    let few = reading.feed(&[]).err();
+    let few = reading.feed(block(), &[]).err();
     assert_eq!(few, Some(ReadError::WrongCount { asked, got: 0 }));
 }
 

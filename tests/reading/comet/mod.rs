@@ -24,12 +24,15 @@ fn start(known: Option<Layout>) -> (Reading, Vec<Call>) {
             unit: Unit::In("USD"),
         }),
     };
-    let block = BlockRef {
+    Reading::start(&market, ACCOUNT, &[], known)
+}
+
+pub fn block() -> BlockRef {
+    BlockRef {
         number: 9,
         parent_hash: B256::repeat_byte(8),
         timestamp: Timestamp(TIME),
-    };
-    Reading::start(&market, ACCOUNT, block, &[], known)
+    }
 }
 
 /// Reads to the end: what was found, and the number of calls of each round.
@@ -48,7 +51,7 @@ fn read(
             .map(|call| answer(rounds.len(), call))
             .collect();
         rounds.push(calls.len());
-        match reading.feed(&answers)? {
+        match reading.feed(block(), &answers)? {
             Step::Need(next, more) => (reading, calls) = (next, more),
             Step::Done(snapshot, layout) => return Ok((*snapshot, layout, rounds)),
         }

@@ -19,8 +19,8 @@ fn what_is_missing_or_failed_ends_the_reading() {
         name: Cow::Borrowed("Local"),
         addresses: Addresses::MorphoBlue(chain.addresses()),
     };
-    let (reading, _) = Reading::start(&market, chain.addresses(), ACCOUNT, block(), &[], None);
-    let error = reading.feed(&[]).unwrap_err();
+    let (reading, _) = Reading::start(&market, chain.addresses(), ACCOUNT, &[], None);
+    let error = reading.feed(block(), &[]).unwrap_err();
     assert_eq!(error, ReadError::WrongCount { asked: 2, got: 0 });
     // All that is asked matters, but for symbols and the rate that only the curve stores.
     let total: usize = read(&chain, None).2.iter().sum();

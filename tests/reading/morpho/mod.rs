@@ -36,14 +36,8 @@ fn read_with(
         name: Cow::Borrowed("Local"),
         addresses: Addresses::MorphoBlue(chain.addresses()),
     };
-    let (mut reading, mut calls) = Reading::start(
-        &market,
-        chain.addresses(),
-        ACCOUNT,
-        block(),
-        contracts,
-        layout,
-    );
+    let (mut reading, mut calls) =
+        Reading::start(&market, chain.addresses(), ACCOUNT, contracts, layout);
     let mut rounds = Vec::new();
     loop {
         rounds.push(calls.len());
@@ -52,7 +46,7 @@ fn read_with(
             .iter()
             .map(|call| damage(chain.answer(call)))
             .collect();
-        match reading.feed(&answers) {
+        match reading.feed(block(), &answers) {
             Ok(Step::Need(next, more)) => (reading, calls) = (*next, more),
             Ok(Step::Done(snapshot, layout)) => return (Ok((*snapshot, layout)), rounds),
             Err(error) => return (Err(error), rounds),

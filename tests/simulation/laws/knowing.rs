@@ -9,6 +9,8 @@ use margin_call::engine::view::{AccountView, AgreementView, Attention, PositionV
 use margin_call::engine::{Endpoint, Event, UserAction, View};
 use margin_call::risk::Health;
 
+use serde_json::json;
+
 use super::{Law, positions, session};
 use crate::chain::{Block, Chain, is_batch};
 
@@ -119,7 +121,10 @@ impl Knowing {
         {
             return Ok(());
         }
-        if request.method == "eth_getBlockByNumber" {
+        // A look begins with the head, or with a batch that is made there.
+        if request.method == "eth_getBlockByNumber"
+            || request.params.get(1) == Some(&json!("latest"))
+        {
             known.batches.clear();
             known.is_cold = core::mem::take(&mut known.sweeps) || !known.warm;
         }

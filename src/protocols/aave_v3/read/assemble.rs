@@ -136,6 +136,7 @@ impl Reading {
     /// block: the expected one, then every other whose inputs were read.
     fn conclude(&self, user: UserConfig, entries: &[Entry]) -> Result<Snapshot, ReadError> {
         let account_data = self.account_data()?;
+        let block = self.questions.block()?;
         let hint = self.hint(self.revision()?);
         let first = self.expected()?.or(hint);
         let others = Profile::tried(self.addresses.line).filter(|&one| Some(one) != first);
@@ -145,7 +146,7 @@ impl Reading {
             let Some(position) = self.position(profile, user, entries)? else {
                 continue;
             };
-            let ours = position.account_data(self.block.timestamp).ok();
+            let ours = position.account_data(block.timestamp).ok();
             if ours == Some(account_data) {
                 matched = Some(profile);
                 tried = Some((position, ours));
@@ -169,7 +170,7 @@ impl Reading {
         Ok(Snapshot {
             market: self.market.clone(),
             account: self.account,
-            block: self.block,
+            block,
             account_data,
             agreement,
             position: if held_back {
@@ -231,7 +232,7 @@ impl Reading {
         profile: Profile,
     ) -> Result<bool, ReadError> {
         let rules = profile.rules();
-        let at = self.block.timestamp;
+        let at = self.questions.block()?.timestamp;
         let by_scale = || -> Result<U256, RiskError> {
             let index = reserve.borrow_index_at(at, profile)?;
             Ok(rules.debt_balance(reserve.debt_scaled, index)?)

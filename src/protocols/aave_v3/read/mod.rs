@@ -24,13 +24,12 @@ use crate::protocols::questions::Questions;
 use crate::protocols::{Market, ReadError};
 use ask::{Ask, Expected, HEAD, Tokens};
 
-/// One account in one market, being read at one block.
+/// One account in one market, being read at one block: the one at which the first batch is answered.
 #[derive(Clone, Debug)]
 pub struct Reading {
     market: Market,
     addresses: Addresses,
     account: Address,
-    block: BlockRef,
     known: Option<Layout>,
     /// The expected profile did not reproduce the contract's view: the inputs of all are read.
     is_wide: bool,
@@ -76,14 +75,12 @@ impl Reading {
         market: &Market,
         addresses: Addresses,
         account: Address,
-        block: BlockRef,
         known: Option<Layout>,
     ) -> (Self, Vec<Call>) {
         let mut reading = Self {
             market: market.clone(),
             addresses,
             account,
-            block,
             known,
             is_wide: false,
             questions: Questions::new(),
@@ -92,12 +89,12 @@ impl Reading {
         (reading, calls)
     }
 
-    /// Takes the answers to the last batch, in its order.
+    /// Takes the answers to the last batch, in its order, at this block.
     ///
     /// # Errors
     /// [`ReadError`] when an answer is missing, failed or garbled: the reading is over.
-    pub fn feed(mut self, answers: &[CallAnswer]) -> Result<Step, ReadError> {
-        self.questions.take(answers)?;
+    pub fn feed(mut self, block: BlockRef, answers: &[CallAnswer]) -> Result<Step, ReadError> {
+        self.questions.take(block, answers)?;
         let wanted = self.confirmed()?;
         let mut calls = self.ask(wanted);
         if calls.is_empty() {

@@ -62,7 +62,7 @@ impl Reading {
         prices.push(base_price);
         let position = CometPosition::new(base, user.principal, assets, prices)?;
         let position = position.with_unpriced(unpriced);
-        let ours = position.views(self.block.timestamp)?;
+        let ours = position.views(self.questions.block()?.timestamp)?;
         if ours != self.views(ours)? {
             return Err(ReadError::Differs);
         }
@@ -187,12 +187,13 @@ impl Reading {
         position: CometPosition,
         wallets: Vec<Wallet>,
     ) -> Result<Snapshot, ReadError> {
-        let now = self.block.timestamp;
+        let block = self.questions.block()?;
+        let now = block.timestamp;
         let math = |error| ReadError::Risk(RiskError::Math(error));
         Ok(Snapshot {
             market: self.market,
             account: self.account,
-            block: self.block,
+            block,
             health: position.health(now)?,
             collateral: counted_value(&position.legs(now)?).map_err(math)?,
             debt: position.debt_at(now).map_err(math)?,

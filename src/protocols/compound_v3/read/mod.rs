@@ -18,13 +18,12 @@ use crate::protocols::questions::Questions;
 use crate::protocols::{Market, ReadError, Snapshot};
 use ask::{Ask, FIRST, MARKET};
 
-/// One account in one market, being read at one block.
+/// One account in one market, being read at one block: the one at which the first batch is answered.
 #[derive(Clone, Debug)]
 pub struct Reading {
     market: Market,
     addresses: Addresses,
     account: Address,
-    block: BlockRef,
     known: Option<Known>,
     questions: Questions<Ask>,
 }
@@ -71,14 +70,12 @@ impl Reading {
         market: &Market,
         addresses: Addresses,
         account: Address,
-        block: BlockRef,
         layout: Option<Layout>,
     ) -> (Self, Vec<Call>) {
         let mut reading = Self {
             market: market.clone(),
             addresses,
             account,
-            block,
             known: layout.and_then(|Layout(known)| known),
             questions: Questions::new(),
         };
@@ -91,13 +88,13 @@ impl Reading {
         (reading, calls)
     }
 
-    /// Takes the answers to the last batch, in its order.
+    /// Takes the answers to the last batch, in its order, at this block.
     ///
     /// # Errors
     /// [`ReadError`] when an answer is missing, failed or garbled, or what the market says of the
     /// account is not what follows from its numbers: the reading is over.
-    pub fn feed(mut self, answers: &[CallAnswer]) -> Result<Step, ReadError> {
-        self.questions.take(answers)?;
+    pub fn feed(mut self, block: BlockRef, answers: &[CallAnswer]) -> Result<Step, ReadError> {
+        self.questions.take(block, answers)?;
         let wanted = self.wanted()?;
         let calls = self.ask(wanted);
         if calls.is_empty() {

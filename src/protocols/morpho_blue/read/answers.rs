@@ -77,7 +77,7 @@ impl Reading {
                 return Ok(Err(ask));
             }
             if let Some(rate_at_target) = self.rate_at_target() {
-                let curve = totals.curve_rate(rate_at_target, self.block.timestamp);
+                let curve = totals.curve_rate(rate_at_target, self.questions.block()?.timestamp);
                 let stated = self.word(ask);
                 if curve.is_ok_and(|rate| stated == Ok(U256::from(rate.average))) {
                     return Ok(Ok(Irm::AdaptiveCurve { rate_at_target }));

@@ -92,12 +92,13 @@ impl Reading {
         position: MorphoPosition,
         wallets: Vec<Wallet>,
     ) -> Result<Snapshot, ReadError> {
-        let now = self.block.timestamp;
+        let block = self.questions.block()?;
+        let now = block.timestamp;
         let math = |error| ReadError::Risk(RiskError::Math(error));
         Ok(Snapshot {
             market: self.market,
             account: self.account,
-            block: self.block,
+            block,
             health: position.health(now)?,
             collateral: counted_value(&position.legs(now)?).map_err(math)?,
             debt: position.borrowed(now).map_err(math)?,

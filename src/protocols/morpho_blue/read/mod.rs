@@ -19,13 +19,12 @@ use crate::protocols::questions::Questions;
 use crate::protocols::{Market, ReadError, Snapshot};
 use ask::Ask;
 
-/// One account in one market, being read at one block.
+/// One account in one market, being read at one block: the one at which the first batch is answered.
 #[derive(Clone, Debug)]
 pub struct Reading {
     market: Market,
     addresses: Addresses,
     account: Address,
-    block: BlockRef,
     /// Contracts that the account may have let pre-liquidate it.
     contracts: Vec<Address>,
     known: Option<Box<Known>>,
@@ -70,7 +69,6 @@ impl Reading {
         market: &Market,
         addresses: Addresses,
         account: Address,
-        block: BlockRef,
         contracts: &[Address],
         layout: Option<Layout>,
     ) -> (Self, Vec<Call>) {
@@ -80,7 +78,6 @@ impl Reading {
             market: market.clone(),
             addresses,
             account,
-            block,
             contracts: contracts.to_vec(),
             known,
             questions: Questions::new(),
@@ -96,13 +93,13 @@ impl Reading {
         (reading, calls)
     }
 
-    /// Takes the answers to the last batch, in its order.
+    /// Takes the answers to the last batch, in its order, at this block.
     ///
     /// # Errors
     /// [`ReadError`] when an answer is missing, failed or garbled, the market's id is not the hash
     /// of its parameters, or nobody has made such a market: the reading is over.
-    pub fn feed(mut self, answers: &[CallAnswer]) -> Result<Step, ReadError> {
-        self.questions.take(answers)?;
+    pub fn feed(mut self, block: BlockRef, answers: &[CallAnswer]) -> Result<Step, ReadError> {
+        self.questions.take(block, answers)?;
         let wanted = self.wanted()?;
         let calls = self.ask(wanted);
         if calls.is_empty() {
