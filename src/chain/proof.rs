@@ -5,18 +5,20 @@
 //! which some make up, and which a local chain that was started from a saved state has lost. Which
 //! chain shows what changes with its upgrades: so it is not listed but learnt, from the answers.
 
+use serde::{Deserialize, Serialize};
+
 /// What the contracts of one chain have shown of their blocks so far.
 ///
 /// What has once agreed with the header must agree from then on. What never has may differ: it
 /// proves nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
     height: Sight,
     parent: Sight,
 }
 
 /// How what contracts see of their block compares with its header.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 enum Sight {
     /// Nothing was seen yet.
     #[default]

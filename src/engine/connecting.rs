@@ -228,7 +228,7 @@ impl Engine {
             self.chains.push(Watched {
                 chain,
                 is_searched: false,
-                feed: Feed::new(facts(chain), now),
+                feed: Feed::new(facts(chain), now, self.stored.foresight.seen(chain)),
                 witness: Witness::new(chain, now),
                 data,
                 watches: Vec::new(),
@@ -255,7 +255,9 @@ impl Engine {
             let known = before.iter().position(|watch| watch.account() == *account);
             let watch = known.map(|place| before.remove(place));
             is_new |= watch.is_none();
-            let watch = watch.unwrap_or_else(|| Watch::new(*account, markets.clone()));
+            let foreseen =
+                |key: &super::view::PositionKey| self.stored.foresight.layout(key).cloned();
+            let watch = watch.unwrap_or_else(|| Watch::new(*account, markets.clone(), foreseen));
             watched.watches.push(watch);
         }
         is_new

@@ -16,7 +16,7 @@
 //! - `rescue`: the top-up, from the choice to the re-read; `records`: what is stored of a
 //!   transaction under way
 //! - `settings`: what the host and the person chose
-//! - `stored`, `marks`: what outlives the page; `memory`: what of it lies in the browser, which
+//! - `stored`, `marks`, `foresight`: what outlives the page; `memory`: what of it lies in the browser, which
 //!   other tabs change too
 //! - `show`, `legs`, `analysis`: all of it as a [`View`]
 
@@ -31,6 +31,7 @@ mod endpoints;
 mod event;
 mod feed;
 mod find;
+mod foresight;
 mod knowledge;
 mod legs;
 mod list;

@@ -157,6 +157,7 @@ impl Engine {
             // First what is missed: until that is settled it stays on the list.
             self.positions_read(now, chain);
             self.take_note(chain);
+            self.foresee(chain);
             self.searched(chain);
             self.tell_blind(now, chain);
         }

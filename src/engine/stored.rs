@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Millis;
+use super::foresight::Foresight;
 use super::list::List;
 use super::reach::Reach;
 use super::view::MemoryPart;
@@ -18,6 +19,7 @@ const REACH: &str = "reach";
 const SEARCHED: &str = "searched";
 const LADDER: &str = "ladder";
 const HELD: &str = "held";
+const FORESIGHT: &str = "foresight";
 /// Before the key of the rule.
 const EPISODE: &str = "episode:";
 
@@ -36,6 +38,8 @@ pub(super) struct Stored {
     pub(super) episodes: Vec<Episode>,
     /// What was held when it was read last: what is missed may have been seized.
     pub(super) held: AllHeld,
+    /// What the next visit can ask at once.
+    pub(super) foresight: Foresight,
 }
 
 /// What a person would call an item; none for a name that is not one of this program's.
@@ -46,6 +50,7 @@ pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
         SEARCHED => Some(MemoryPart::LastSearch),
         LADDER => Some(MemoryPart::Thresholds),
         HELD => Some(MemoryPart::Holdings),
+        FORESIGHT => Some(MemoryPart::Foresight),
         _ => name.strip_prefix(EPISODE).map(|_| MemoryPart::Calls),
     }
 }
@@ -60,6 +65,7 @@ impl Stored {
             named(SEARCHED, text(&self.searched_at)),
             named(LADDER, text(&self.ladder)),
             named(HELD, text(&self.held)),
+            named(FORESIGHT, text(&self.foresight)),
         ];
         let episodes = self.episodes.iter();
         let episodes = episodes.map(|one| (format!("{EPISODE}{}", one.key()), text(one)));
@@ -83,6 +89,7 @@ impl Stored {
             SEARCHED => newer(&mut self.searched_at, value, is_newer),
             LADDER => newer(&mut self.ladder, value, is_newer),
             HELD => newer(&mut self.held, value, is_newer),
+            FORESIGHT => newer(&mut self.foresight, value, is_newer),
             _ => self.take_episode(now, name, value, is_newer),
         }
     }

@@ -1,10 +1,11 @@
 use alloy::primitives::{Address, B256};
+use serde::{Deserialize, Serialize};
 
 use super::Snapshot;
 use crate::chain::ChainId;
 
 /// Names a position: what an alert, a click or a top-up is about.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PositionKey {
     /// The chain.
     pub chain: ChainId,

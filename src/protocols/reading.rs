@@ -1,4 +1,5 @@
 use alloy::primitives::Address;
+use serde::{Deserialize, Serialize};
 
 use super::{Addresses, Market, ReadError, Snapshot, aave_v3, compound_v3, morpho_blue};
 use crate::chain::{BlockRef, Call, CallAnswer};
@@ -15,7 +16,7 @@ pub enum Reading {
 }
 
 /// What an earlier reading learned about a market and an account, to predict the next one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Layout {
     /// Of an Aave v3 market.
     AaveV3(aave_v3::Layout),
@@ -23,6 +24,18 @@ pub enum Layout {
     CompoundV3(compound_v3::Layout),
     /// Of a Morpho Blue market.
     MorphoBlue(morpho_blue::Layout),
+}
+
+impl Layout {
+    /// The same, without what only saves a round where the account begins to use more of the market:
+    /// little enough to be kept.
+    #[must_use]
+    pub fn essence(&self) -> Self {
+        match self {
+            Self::AaveV3(layout) => Self::AaveV3(layout.essence()),
+            Self::CompoundV3(_) | Self::MorphoBlue(_) => self.clone(),
+        }
+    }
 }
 
 /// What a reading needs next, or what it found: of any protocol, or, in a room, of its own.

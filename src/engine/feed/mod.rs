@@ -84,8 +84,8 @@ enum Flight {
 }
 
 impl Feed {
-    /// A chain that nothing serves yet.
-    pub(super) fn new(facts: ChainFacts, now: Millis) -> Self {
+    /// A chain that nothing serves yet, and what its contracts were `seen` to know of their block before.
+    pub(super) fn new(facts: ChainFacts, now: Millis, seen: Seen) -> Self {
         Self {
             facts,
             sources: Vec::new(),
@@ -97,12 +97,11 @@ impl Feed {
             sweep: false,
             anew: false,
             again: false,
-            // Soon after the first read, which is not to wait for it.
-            compare_at: now.plus(1),
+            compare_at: now,
             news_at: now,
             read_via: None,
             burnt: Vec::new(),
-            seen: Seen::default(),
+            seen,
         }
     }
 
@@ -119,6 +118,11 @@ impl Feed {
     /// By what the answers of the chain's contracts are dated; none before the first.
     pub(super) fn dated_by(&self) -> Option<DatedBy> {
         self.seen.dated_by()
+    }
+
+    /// What the chain's contracts were seen to know of their block.
+    pub(super) fn seen(&self) -> Seen {
+        self.seen
     }
 
     /// When a source last gave an answer that was believed.
@@ -286,7 +290,8 @@ impl Feed {
             self.next_at = soonest;
             return Vec::new();
         };
-        let compares_now = self.compare_at <= now;
+        // The first read is not to wait for it.
+        let compares_now = self.block.is_some() && self.compare_at <= now;
         let second = ready.next().filter(|_| compares_now);
         let via = second.unwrap_or(first).endpoint.clone();
         let compares = second.is_some();

@@ -4,7 +4,7 @@ use super::super::Millis;
 use super::super::effect::Endpoint;
 use super::super::view::ReadProblem;
 use super::{Feed, Input, Output};
-use crate::chain::{BlockRef, Call, ChainFacts, ChainId};
+use crate::chain::{BlockRef, Call, ChainFacts, ChainId, Seen};
 use crate::math::Timestamp;
 
 const NOW: Millis = Millis(1_800_000_000_000);
@@ -31,7 +31,7 @@ fn call() -> Call {
 /// Ethereum, through these sources.
 fn feed(names: &[&str]) -> Feed {
     let facts = *ChainFacts::of(ChainId(1)).unwrap();
-    let mut feed = Feed::new(facts, NOW);
+    let mut feed = Feed::new(facts, NOW, Seen::default());
     let sources = names.iter().map(|name| via(name)).collect();
     let begun = feed.on(NOW, Input::Served(sources));
     assert_eq!(begun, [Output::AskHead(via(names[0]))]);

@@ -13,6 +13,8 @@ pub enum MemoryPart {
     Thresholds,
     /// What was held when it was read last.
     Holdings,
+    /// What earlier visits learnt of the markets.
+    Foresight,
     /// What was called, and what was answered.
     Calls,
 }

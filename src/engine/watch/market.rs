@@ -4,6 +4,7 @@ use super::super::analysis::{self, Analysis};
 use super::super::legs::legs;
 use super::super::pre_liquidations::pre_liquidations;
 use super::super::view::{HistoryPoint, LegView, PreLiquidationView};
+use super::part::Learnt;
 use super::suspicion::Suspicion;
 use crate::protocols::{Layout, Market, ReadError, Snapshot};
 
@@ -16,6 +17,8 @@ pub(in super::super) struct WatchedMarket {
     pub(in super::super) market: Market,
     /// What the last reading learned, to predict the next.
     pub(in super::super) layout: Option<Layout>,
+    /// That took it more than one round.
+    pub(in super::super) is_learnt: bool,
     /// What was read last.
     pub(in super::super) known: Option<Known>,
     /// Collateral may have been seized, and what came of that was not told yet.
@@ -42,10 +45,11 @@ impl Known {
 }
 
 impl WatchedMarket {
-    pub(in super::super) fn new(market: Market) -> Self {
+    pub(in super::super) fn new(market: Market, layout: Option<Layout>) -> Self {
         Self {
             market,
-            layout: None,
+            layout,
+            is_learnt: false,
             known: None,
             suspicion: None,
             history: Vec::new(),
@@ -64,7 +68,7 @@ impl WatchedMarket {
     }
 
     /// Takes what was read in place of what was known.
-    pub(in super::super) fn take(&mut self, snapshot: Box<Snapshot>, layout: Layout) {
+    pub(super) fn take(&mut self, snapshot: Box<Snapshot>, learnt: Learnt) {
         let at = snapshot.block.timestamp;
         // The same block may be read again.
         self.history.pop_if(|last| last.at == at);
@@ -74,7 +78,8 @@ impl WatchedMarket {
         });
         let surplus = self.history.len().saturating_sub(HISTORY);
         self.history.drain(..surplus);
-        self.layout = Some(layout);
+        self.layout = Some(learnt.layout);
+        self.is_learnt = learnt.is_news;
         self.problem = None;
         self.known = Some(Known {
             legs: legs(&snapshot),

@@ -19,7 +19,7 @@ use crate::alert::{Cadence, Level, Notice};
 use crate::chain::logs::LogsQuestion;
 use crate::chain::{BlockRef, Call, CallAnswer};
 use crate::math::Timestamp;
-use crate::protocols::{Market, Reading, Snapshot};
+use crate::protocols::{Layout, Market, Reading, Snapshot};
 use blind::Blind;
 use part::Part;
 use told::Told;
@@ -44,11 +44,19 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Nothing is known of it yet.
-    pub(super) fn new(account: Address, markets: Vec<Market>) -> Self {
+    /// Nothing is known of it yet, but what its markets may look like.
+    pub(super) fn new(
+        account: Address,
+        markets: Vec<Market>,
+        foreseen: impl Fn(&PositionKey) -> Option<Layout>,
+    ) -> Self {
+        let markets = markets.into_iter().map(|market| {
+            let layout = foreseen(&market.position_of(account));
+            WatchedMarket::new(market, layout)
+        });
         Self {
             account,
-            markets: markets.into_iter().map(WatchedMarket::new).collect(),
+            markets: markets.collect(),
             begun: None,
             parts: Vec::new(),
             read_at: None,
@@ -179,8 +187,8 @@ impl Watch {
                 differ.push(watched.market.position_of(self.account));
             }
             match (worse, read) {
-                (Some((theirs, layout)), Some(read)) => *read = Part::Done(theirs, layout),
-                (Some((theirs, layout)), None) => watched.take(theirs, layout),
+                (Some((theirs, learnt)), Some(read)) => *read = Part::Done(theirs, learnt),
+                (Some((theirs, learnt)), None) => watched.take(theirs, learnt),
                 (None, _) => {}
             }
         }
@@ -211,8 +219,8 @@ impl Watch {
         let mut read: usize = 0;
         for (watched, part) in self.markets.iter_mut().zip(parts) {
             match part {
-                Part::Done(snapshot, layout) => {
-                    watched.take(snapshot, layout);
+                Part::Done(snapshot, learnt) => {
+                    watched.take(snapshot, learnt);
                     read = read.saturating_add(1);
                 }
                 Part::Failed(error) => watched.failed(error),
@@ -229,6 +237,12 @@ impl Watch {
     pub(super) fn reads_any(&self) -> bool {
         let mut parts = self.parts.iter();
         parts.any(|part| matches!(part, Part::Done(..)))
+    }
+
+    /// What the newest reading took more than one round to learn: it was not foreseen.
+    pub(super) fn learnt(&self) -> impl Iterator<Item = (PositionKey, &Layout)> {
+        let learnt = self.markets.iter().filter(|one| one.is_learnt);
+        learnt.filter_map(|one| Some((one.market.position_of(self.account), one.layout.as_ref()?)))
     }
 
     /// The reading that has begun is not gone on with: what was read before it stays.

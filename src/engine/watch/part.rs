@@ -6,10 +6,10 @@ use crate::protocols::{Layout, ReadError, Reading, Snapshot, Step};
 /// How far a market is.
 #[derive(Debug)]
 pub(super) enum Part {
-    /// Still asking so many calls.
-    Asking(Reading, usize),
-    /// Read.
-    Done(Box<Snapshot>, Layout),
+    /// Still asking so many calls, in its so-manieth round.
+    Asking(Reading, usize, u32),
+    /// Read, and what that taught.
+    Done(Box<Snapshot>, Learnt),
     /// Its answers make no sense: nothing of it is known at this block. The others are not
     /// concerned.
     Failed(ReadError),
@@ -17,27 +17,41 @@ pub(super) enum Part {
     Left,
 }
 
+/// What a reading taught.
+#[derive(Debug)]
+pub(super) struct Learnt {
+    pub(super) layout: Layout,
+    /// It took more than one round.
+    pub(super) is_news: bool,
+}
+
 impl Part {
     pub(super) fn begin((reading, calls): (Reading, Vec<Call>)) -> (Self, Vec<Call>) {
-        (Self::Asking(reading, calls.len()), calls)
+        (Self::Asking(reading, calls.len(), 1), calls)
     }
 
     /// How many calls it asks.
     pub(super) fn asked(&self) -> usize {
         match self {
-            Self::Asking(_, count) => *count,
+            Self::Asking(_, count, _) => *count,
             Self::Done(..) | Self::Failed(_) | Self::Left => 0,
         }
     }
 
     /// Takes the answers to its calls; the calls that it still needs.
     pub(super) fn feed(self, block: BlockRef, answers: &[CallAnswer]) -> (Self, Vec<Call>) {
-        let Self::Asking(reading, _) = self else {
+        let Self::Asking(reading, _, round) = self else {
             return (self, Vec::new());
         };
         match reading.feed(block, answers) {
-            Ok(Step::Need(reading, calls)) => Self::begin((reading, calls)),
-            Ok(Step::Done(snapshot, layout)) => (Self::Done(snapshot, layout), Vec::new()),
+            Ok(Step::Need(reading, calls)) => {
+                let next = Self::Asking(reading, calls.len(), round.saturating_add(1));
+                (next, calls)
+            }
+            Ok(Step::Done(snapshot, layout)) => {
+                let is_news = round > 1;
+                (Self::Done(snapshot, Learnt { layout, is_news }), Vec::new())
+            }
             Err(error) => (Self::Failed(error), Vec::new()),
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use alloy::primitives::{Address, Bytes};
 
+use super::part::Learnt;
 use super::{Part, WatchedMarket};
 use crate::chain::{BlockRef, Call, CallAnswer};
 use crate::protocols::{Layout, Reading, Snapshot};
@@ -65,7 +66,7 @@ impl Told {
         account: Address,
         markets: &[WatchedMarket],
         pre_liquidators: &[Address],
-    ) -> Vec<Option<(Box<Snapshot>, Layout)>> {
+    ) -> Vec<Option<(Box<Snapshot>, Learnt)>> {
         let calls = self
             .answers
             .iter()
@@ -82,7 +83,7 @@ impl Told {
                 let said: Vec<CallAnswer> = said.collect::<Option<_>>()?;
                 (part, calls) = part.feed(block, &said);
                 match part {
-                    Part::Done(snapshot, layout) => return Some((snapshot, layout)),
+                    Part::Done(snapshot, learnt) => return Some((snapshot, learnt)),
                     Part::Failed(_) | Part::Left => return None,
                     Part::Asking(..) => {}
                 }

@@ -1,5 +1,7 @@
 //! What differs between the releases of Aave v3, visible at a glance.
 
+use serde::{Deserialize, Serialize};
+
 use super::Line;
 
 /// A release, or a fork of one, whose arithmetic we reproduce to the last unit.
@@ -7,7 +9,7 @@ use super::Line;
 /// What they share is written once; what differs is one row of rules each. A profile is believed
 /// only after it reproduced the six words that the market's own `getUserAccountData` returned at
 /// the same block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Profile {
     /// Releases 3.0.0 to 3.0.2.
     V3_0,

@@ -3,6 +3,7 @@
 //! Mirrors `Morpho._accrueInterest` and `MathLib.wTaylorCompounded`.
 
 use alloy::primitives::{B256, U256};
+use serde::{Deserialize, Serialize};
 
 use super::irm::{CurveRate, Irm, curve_rate};
 use super::shares::Total;
@@ -10,7 +11,7 @@ use crate::math::contract::{add, mul, mul_div_floor, sub};
 use crate::math::{MathError, Timestamp, WAD};
 
 /// A market's totals, in the contract's own integers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MarketState {
     /// What suppliers have, in units of the loan token.
     pub total_supply_assets: u128,

@@ -1,5 +1,6 @@
 use alloy::primitives::{Address, B256, keccak256};
 use alloy::sol_types::SolEvent;
+use serde::{Deserialize, Serialize};
 
 use super::abi::{Liquidate, PreLiquidate};
 use crate::chain::logs::Events;
@@ -15,7 +16,7 @@ pub struct Addresses {
 }
 
 /// What a market is, for ever: its id is the hash of these five words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MarketParams {
     /// The token that is borrowed, and the unit that collateral is priced in.
     pub loan_token: Address,

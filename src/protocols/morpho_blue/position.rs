@@ -1,4 +1,5 @@
 use alloy::primitives::{Address, U256};
+use serde::{Deserialize, Serialize};
 
 use super::price::{PRICE_DECIMALS, collateral_value};
 use super::{Irm, MarketParams, MarketState, PreLiquidation};
@@ -42,7 +43,7 @@ impl Account {
 }
 
 /// The tokens of a market.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tokens {
     /// Secures the debt.
     pub collateral: Token,
@@ -51,7 +52,7 @@ pub struct Tokens {
 }
 
 /// A token, for showing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token {
     /// Its name, as its contract gives it, made safe to show.
     pub symbol: String,

@@ -59,6 +59,7 @@ pub fn unreadable(parts: &[MemoryPart]) -> String {
         MemoryPart::LastSearch => "the time of the last search",
         MemoryPart::Thresholds => "your thresholds",
         MemoryPart::Holdings => "what you held when it was last read",
+        MemoryPart::Foresight => "what was learnt of the markets",
         MemoryPart::Calls => "what was called and seen",
     });
     let names: Vec<&str> = names.collect();

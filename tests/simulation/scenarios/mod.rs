@@ -6,6 +6,7 @@ mod early;
 mod ending;
 mod list;
 mod once;
+mod requests;
 mod seizures;
 mod signing;
 mod silence;

@@ -1,4 +1,5 @@
 use alloy::primitives::{Address, U256};
+use serde::{Deserialize, Serialize};
 
 use super::super::abi::{
     BASE_CURRENCY_UNITCall, POOL_REVISIONCall, allowanceCall, balanceOfCall, getAssetPriceCall,
@@ -54,7 +55,7 @@ pub(super) const HEAD: [Ask; 5] = [
 ];
 
 /// The tokens in which a reserve records supplies and debts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Tokens {
     pub supply: Address,
     pub debt: Address,

@@ -16,6 +16,7 @@ mod ask;
 mod assemble;
 
 use alloy::primitives::{Address, U256};
+use serde::{Deserialize, Serialize};
 
 use super::Profile;
 use super::{Addresses, Line, Snapshot, UserConfig};
@@ -40,7 +41,7 @@ pub struct Reading {
 pub type Step = crate::protocols::Step<Box<Reading>, Snapshot, Layout>;
 
 /// What an earlier reading learned about a market and an account, to predict the next one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     revision: Option<U256>,
     /// The profile that reproduced the contract's view, if any did.
@@ -54,7 +55,7 @@ pub struct Layout {
 }
 
 /// A reserve of the market, as an earlier reading found it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Known {
     id: u16,
     asset: Address,
@@ -229,6 +230,15 @@ impl Reading {
 }
 
 impl Layout {
+    /// The same with the reserves alone of which the account has something.
+    pub(in crate::protocols) fn essence(&self) -> Self {
+        let reserves = self.reserves.iter().filter(|reserve| reserve.watched);
+        Self {
+            reserves: reserves.cloned().collect(),
+            ..self.clone()
+        }
+    }
+
     /// Whether every reserve that the account uses, and the oracle, are known here.
     fn foresees(&self, user: UserConfig, oracle: Address) -> bool {
         let listed = |id| self.reserves.iter().any(|reserve| reserve.id == id);

@@ -11,6 +11,7 @@ mod ask;
 mod assemble;
 
 use alloy::primitives::{Address, U256};
+use serde::{Deserialize, Serialize};
 
 use super::Addresses;
 use crate::chain::{BlockRef, Call, CallAnswer};
@@ -33,10 +34,10 @@ pub type Step = crate::protocols::Step<Box<Reading>, Snapshot, Layout>;
 
 /// What an earlier reading learned about a market, to predict the next one; nothing about one
 /// where the account has nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout(Option<Known>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Known {
     base: Token,
     /// All of the market's, by their numbers.
@@ -44,14 +45,14 @@ struct Known {
 }
 
 /// A token of the market, as an earlier reading found it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Token {
     asset: Address,
     feed: Address,
     symbol: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct KnownAsset {
     token: Token,
     /// The account had some of it, so it is read every time.

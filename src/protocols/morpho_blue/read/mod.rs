@@ -11,6 +11,7 @@ mod ask;
 mod assemble;
 
 use alloy::primitives::Address;
+use serde::{Deserialize, Serialize};
 
 use super::{Addresses, MarketParams, MarketState, Tokens};
 use crate::chain::{BlockRef, Call, CallAnswer};
@@ -36,10 +37,10 @@ pub type Step = crate::protocols::Step<Box<Reading>, Snapshot, Layout>;
 
 /// What an earlier reading learned about a market, to predict the next one; where the account has
 /// nothing, that there is such a market.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout(Option<Box<Known>>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Known {
     params: MarketParams,
     tokens: Tokens,
@@ -49,7 +50,7 @@ struct Known {
 }
 
 /// A pre-liquidation contract of the market, whether or not the account has authorised it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct PreLiquidator {
     contract: Address,
     pre_lltv: Wad,
@@ -73,7 +74,9 @@ impl Reading {
         layout: Option<Layout>,
     ) -> (Self, Vec<Call>) {
         let is_there = layout.is_some();
-        let known = layout.and_then(|Layout(known)| known);
+        // A layout may have lain in a store: of another market it predicts nothing.
+        let is_of = |known: &Known| super::market_id(&known.params) == addresses.id;
+        let known = layout.and_then(|Layout(known)| known.filter(|known| is_of(known)));
         let mut reading = Self {
             market: market.clone(),
             addresses,

@@ -1,0 +1,43 @@
+//! How much is asked of an endpoint.
+
+use super::super::laws::{positions, session};
+use super::super::world::World;
+use super::list::{host, on_two_chains};
+
+/// How much the endpoint of the first chain was asked since the page was loaded.
+fn asked(world: &World) -> u32 {
+    let chains = &session(&world.view).expect("a session").chains;
+    let mut sources = chains.iter().flat_map(|one| &one.sources);
+    let source = sources.find(|one| one.host.as_deref() == Some("one"));
+    source.expect("the endpoint").requests
+}
+
+/// A borrower on a chain that one endpoint serves, and on another that the wallet is on.
+fn through_one() -> World {
+    let mut world = on_two_chains(&[host("one", 0)]);
+    world.wallet.as_mut().expect("a wallet").chain = 1;
+    world.run(120);
+    world
+}
+
+#[test]
+fn a_refresh_is_one_request() {
+    let mut world = through_one();
+    let before = asked(&world);
+    // Fifty blocks; once a minute contracts are held to their header.
+    world.run(600);
+    let (looks, headers) = (50, 10);
+    let asked = asked(&world) - before;
+    assert!(
+        (looks..=looks + headers + 1).contains(&asked),
+        "{asked} requests for {looks} blocks"
+    );
+}
+
+#[test]
+fn the_second_visit_needs_one_request() {
+    let mut world = through_one();
+    world.load();
+    world.until("a health", |view| !positions(view).is_empty());
+    assert_eq!(asked(&world), 1);
+}
