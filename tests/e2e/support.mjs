@@ -135,13 +135,16 @@ function watchRequests(context, world, trouble) {
 
 const rpcOf = (request) => (request.method() === "POST" ? (request.postDataJSON() ?? {}) : {});
 
+// A look at a chain begins with its head, or with a batch of calls there.
+const looks = (answered) => (answered.get("eth_getBlockByNumber") ?? 0) + (answered.get("eth_call") ?? 0);
+
 // In steps that a page which is awake could have: longer ones would be sleep to it.
 async function later({ clock, context, answered }, seconds) {
   if (!clock) return;
   for (let left = seconds; left > 0; left -= 20) {
-    const before = answered.get("eth_getBlockByNumber") ?? 0;
+    const before = looks(answered);
     await context.clock.fastForward(Math.min(left, 20) * 1000);
-    await eventually("a read after some time", () => (answered.get("eth_getBlockByNumber") ?? 0) > before);
+    await eventually("a read after some time", () => looks(answered) > before);
   }
 }
 
