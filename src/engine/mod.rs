@@ -279,6 +279,7 @@ impl Engine {
             Purpose::Head(chain) => self.head_answered(now, chain, answer),
             Purpose::Round(chain) => self.round_answered(now, chain, answer),
             Purpose::WitnessBlock(chain) => self.witness_block_answered(now, chain, answer),
+            Purpose::WitnessHead(chain) => self.witness_head_answered(now, chain, answer),
             Purpose::WitnessRound(chain) => self.witness_round_answered(now, chain, answer),
             Purpose::CheckChain => self.check_chain_answered(now, answer),
             Purpose::CheckAccounts => self.check_accounts_answered(now, answer),

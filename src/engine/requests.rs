@@ -31,6 +31,8 @@ pub(super) enum Purpose {
     Round(ChainId),
     /// Whether a second source has the block that was read.
     WitnessBlock(ChainId),
+    /// The head of a second source that has no such block.
+    WitnessHead(ChainId),
     /// What it answers at that block.
     WitnessRound(ChainId),
     /// Once more before signing: the wallet's chain.

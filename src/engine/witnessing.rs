@@ -61,7 +61,11 @@ impl Engine {
     /// No answer of a second source about a chain is awaited any more.
     pub(super) fn forget_witness(&mut self, chain: ChainId) {
         self.requests.forget(|purpose| {
-            matches!(purpose, Purpose::WitnessBlock(of) | Purpose::WitnessRound(of) if *of == chain)
+            matches!(
+                purpose,
+                Purpose::WitnessBlock(of) | Purpose::WitnessHead(of) | Purpose::WitnessRound(of)
+                    if *of == chain
+            )
         });
     }
 
@@ -80,6 +84,11 @@ impl Engine {
                     via,
                     Request::block(number),
                 );
+            }
+            Some(Output::AskHead(via)) => {
+                self.count(now, chain, &via);
+                let request = Request::latest_block();
+                self.ask(now, Purpose::WitnessHead(chain), via, request);
             }
             Some(Output::AskBatch(via, request)) => {
                 self.count(now, chain, &via);
@@ -116,6 +125,16 @@ impl Engine {
             answer => rpc::parse_block(answer).map(Some),
         });
         self.witness_on(now, chain, Input::Block(said));
+    }
+
+    pub(super) fn witness_head_answered(
+        &mut self,
+        now: Millis,
+        chain: ChainId,
+        answer: Result<Value, RequestFailure>,
+    ) {
+        let head = self.believe(answer, rpc::parse_block);
+        self.witness_on(now, chain, Input::Head(head));
     }
 
     pub(super) fn witness_round_answered(

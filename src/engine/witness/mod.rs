@@ -88,6 +88,8 @@ pub(super) enum Input {
     },
     /// Its block of that height; none: it has none yet.
     Block(Result<Option<BlockRef>, ReadProblem>),
+    /// Its head, where it has no block of that height.
+    Head(Result<BlockRef, ReadProblem>),
     /// What came of a batch.
     Batch(Result<Bytes, ReadProblem>),
     /// What it was asked about is not what is held any more.
@@ -105,6 +107,8 @@ pub(super) enum Input {
 pub(super) enum Output {
     /// Ask for the block of this height.
     AskBlock(Endpoint, u64),
+    /// Ask for the head: it has no block of that height.
+    AskHead(Endpoint),
     /// Ask for a batch.
     AskBatch(Endpoint, Request),
     /// All its answers, in the order of the calls, at this block.
@@ -202,6 +206,7 @@ impl Witness {
                 None
             }
             Input::Block(said) => self.block(said),
+            Input::Head(said) => self.head(said),
             Input::Batch(said) => self.batch(said),
             Input::Same => {
                 let Asked { read, via, block } = self.compared()?;
@@ -228,6 +233,15 @@ impl Witness {
         }
     }
 
+    /// Who is asked, about which block.
+    fn asked(&self) -> Option<(Endpoint, BlockRef)> {
+        match self.flight.as_ref()? {
+            Flight::Block(asked, _) | Flight::Batch(asked, _) => {
+                Some((asked.via.clone(), asked.block))
+            }
+        }
+    }
+
     /// A comparison was made: of whom, at which block.
     fn compared(&mut self) -> Option<Asked> {
         let asked = match self.flight.take()? {
@@ -249,8 +263,10 @@ impl Witness {
     fn block(&mut self, said: Result<Option<BlockRef>, ReadProblem>) -> Option<Output> {
         let said = match said {
             Ok(Some(said)) => said,
-            // It is not there yet.
-            Ok(None) => return self.silent(None),
+            Ok(None) => {
+                let (via, _) = self.asked()?;
+                return Some(Output::AskHead(via));
+            }
             Err(problem) => return self.silent(Some(problem)),
         };
         let Some(Flight::Block(asked, calls)) = self.flight.take() else {
@@ -261,13 +277,32 @@ impl Witness {
             self.flight = Some(Flight::Batch(asked, Batch::new(calls, None, &[])));
             return self.go_on(Next::Ask);
         }
+        Some(self.strays_again(asked))
+    }
+
+    /// It has no block of that height. It may be behind; but one that is as new in time, and lower,
+    /// counts other blocks.
+    fn head(&mut self, said: Result<BlockRef, ReadProblem>) -> Option<Output> {
+        let (_, block) = self.asked()?;
+        match said {
+            Err(problem) => self.silent(Some(problem)),
+            Ok(head) if head.timestamp < block.timestamp || head.number >= block.number => {
+                self.silent(None)
+            }
+            Ok(_) => match self.flight.take()? {
+                Flight::Block(asked, _) | Flight::Batch(asked, _) => Some(self.strays_again(asked)),
+            },
+        }
+    }
+
+    /// Heads of good sources differ for a moment, and then do not.
+    fn strays_again(&mut self, asked: Asked) -> Output {
         self.same = None;
-        // Heads of good sources differ for a moment, and then do not.
         if self.strayed(&asked.via) < BRANCHES {
-            return Some(Output::Silent(asked.via, None));
+            return Output::Silent(asked.via, None);
         }
         self.disputes.contradict(&asked.read, &asked.via);
-        Some(Output::OtherBranch)
+        Output::OtherBranch
     }
 
     /// A source was on another branch: how often in a row by now.

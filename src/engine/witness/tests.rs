@@ -56,12 +56,10 @@ fn it_is_asked_at_the_same_block_and_not_about_that_one_again() {
 
 #[test]
 fn one_that_is_behind_for_a_moment_is_no_contradiction_and_one_on_another_branch_is() {
-    for said in [None, Some(block(8))] {
-        let mut witness = begun();
-        let silent = witness.on(NOW, Input::Block(Ok(said)));
-        assert_eq!(silent, Some(Output::Silent(via(), None)));
-        assert!(!witness.is_disputed() && !witness.is_busy());
-    }
+    let mut witness = begun();
+    let silent = witness.on(NOW, Input::Block(Ok(Some(block(8)))));
+    assert_eq!(silent, Some(Output::Silent(via(), None)));
+    assert!(!witness.is_disputed() && !witness.is_busy());
     let mut witness = begun();
     for time in 1..=BRANCHES {
         let said = witness.on(NOW, Input::Block(Ok(Some(block(9)))));
@@ -118,4 +116,23 @@ fn all_others_are_asked_in_turn_and_in_a_dispute_the_one_that_can_settle_it() {
     let _ = witness.on(NOW, Input::Differ);
     assert_eq!(witness.choose(&read(), others()), Some(via()));
     assert_eq!(witness.choose(&read(), vec![third]), None);
+}
+
+#[test]
+fn one_that_has_no_such_block_is_behind_unless_it_is_as_new() {
+    let told = |time: u64, number: u64| {
+        let mut witness = begun();
+        let asked = witness.on(NOW, Input::Block(Ok(None)));
+        assert_eq!(asked, Some(Output::AskHead(via())));
+        let head = BlockRef {
+            timestamp: Timestamp(time),
+            ..block(number)
+        };
+        let _ = witness.on(NOW, Input::Head(Ok(head)));
+        assert!(!witness.is_busy());
+        witness.strays.len()
+    };
+    assert_eq!(told(6, 6), 0, "a block behind");
+    assert_eq!(told(8, 8), 0, "it came meanwhile");
+    assert_eq!(told(7, 6), 1, "as new, and lower");
 }

@@ -35,6 +35,7 @@ pub fn host(url: &'static str, place: usize) -> Host {
         weather: None,
         bears: usize::MAX,
         flatters: 0,
+        leaps: 0,
     }
 }
 

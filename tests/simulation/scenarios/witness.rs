@@ -11,11 +11,14 @@ use super::list::{host, on_two_chains, titles};
 
 /// A borrower whose first endpoint says that ether is dearer than it is; the wallet says the truth.
 fn flattered(percent: u64) -> World {
-    let lies = Host {
-        flatters: percent,
+    on_two_chains(&[flattering(percent)])
+}
+
+fn flattering(flatters: u64) -> Host {
+    Host {
+        flatters,
         ..host("lies", 0)
-    };
-    on_two_chains(&[lies])
+    }
 }
 
 fn position(world: &World) -> &PositionView {
@@ -94,11 +97,7 @@ fn an_endpoint_that_begins_to_lie_is_found_out_within_its_turn() {
 
 /// Both hosts are read before the wallet; the second of them tells the truth.
 fn contradicted(flatters: u64) -> World {
-    let lies = Host {
-        flatters,
-        ..host("lies", 0)
-    };
-    on_two_chains(&[lies, host("true", 0)])
+    on_two_chains(&[flattering(flatters), host("true", 0)])
 }
 
 #[test]
@@ -172,4 +171,16 @@ fn while_one_of_two_that_disagree_is_silent_the_other_can_only_make_it_worse() {
         worst(&world.view).expect("a chain").data.state,
         DataState::Fresh
     );
+}
+
+#[test]
+fn a_liar_that_counts_more_blocks_than_there_are_is_found_out_too() {
+    let lies = Host {
+        leaps: 1_000,
+        ..flattering(40)
+    };
+    let mut world = on_two_chains(&[lies]);
+    world.run(400);
+    assert!(titles(&world).contains(&"Two endpoints disagree about your position"));
+    assert_eq!(position(&world).can_top_up, Err(NoTopUp::Disputed));
 }

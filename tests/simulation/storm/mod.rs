@@ -92,6 +92,7 @@ fn run(seed: u64) -> World {
                 weather: None,
                 bears: *random.pick(&[usize::MAX, 40]),
                 flatters: *random.pick(&[0, 0, 30]),
+                leaps: 0,
             })
             .to_vec();
         // The third may have the node of the second behind it.

@@ -52,6 +52,8 @@ pub struct Host {
     pub bears: usize,
     /// It says that ether is dearer than it is, by so many percent.
     pub flatters: u64,
+    /// It counts so many blocks more than there are.
+    pub leaps: u64,
 }
 
 #[derive(Debug)]

@@ -22,13 +22,14 @@ impl World {
         }
     }
 
-    /// By how many percent an endpoint lies about the price of ether.
-    fn flattery(&self, via: &Endpoint) -> u64 {
+    /// By how many percent an endpoint lies about the price of ether, and by how many blocks about the
+    /// height.
+    fn lies(&self, via: &Endpoint) -> (u64, u64) {
         match via {
-            Endpoint::Wallet => self.wallet_flatters,
+            Endpoint::Wallet => (self.wallet_flatters, 0),
             Endpoint::Http(url) => {
                 let own = self.hosts.iter().find(|host| *host.url == **url);
-                own.map_or(0, |host| host.flatters)
+                own.map_or((0, 0), |host| (host.flatters, host.leaps))
             }
         }
     }
@@ -71,7 +72,10 @@ impl World {
         let chain = &self.chains[place];
         let answer = match calls_in(&request) > self.bears(&via) {
             true => Err(refused(-32000, "gas required exceeds allowance")),
-            false => chain.answer_flattered(&request, self.flattery(&via)),
+            false => {
+                let (flatters, leaps) = self.lies(&via);
+                chain.answer_flattered(&request, flatters, leaps)
+            }
         };
         let local = via == Endpoint::Wallet && method == "eth_chainId";
         let weather = match &via {
