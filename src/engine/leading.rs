@@ -131,8 +131,8 @@ impl Engine {
         self.read_settled(now, chain);
     }
 
-    /// A look at a chain has ended well: those who listen see the same.
-    pub(super) fn tell_look(&mut self, now: Millis, chain: ChainId) {
+    /// A look at a chain has ended well: those who listen see the same. `is_news`: something was read.
+    pub(super) fn tell_look(&mut self, now: Millis, chain: ChainId, is_news: bool) {
         if !self.role.is_listened_to(now) || self.is_disputed(chain) {
             return;
         }
@@ -145,7 +145,7 @@ impl Engine {
         };
         let read = watched.watches.iter().filter(|watch| watch.is_read());
         let scopes = read.map(|watch| watch.scope(&contracts)).collect();
-        let answers = watched.watches.iter();
+        let answers = watched.watches.iter().filter(|_| is_news);
         let answers = answers.flat_map(|watch| watch.answers_at(block));
         let look = Look::new(chain, scopes, block, answers);
         self.say(Says::Looked(Box::new(look)));

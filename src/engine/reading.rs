@@ -174,7 +174,7 @@ impl Engine {
             self.witness_due(now, chain);
         }
         self.rescue_read(now, chain);
-        self.tell_look(now, chain);
+        self.tell_look(now, chain, any);
     }
 
     /// What holds something stays on the list, and what holds nothing any more leaves it.

@@ -21,6 +21,8 @@ pub struct Calling {
     whose: Option<String>,
     /// One of several tabs shows what another is about to tell: so long that may take.
     pub told_within_ms: u64,
+    /// Not every tab hears what another tells: what was told may be told again.
+    pub may_repeat: bool,
 }
 
 /// By the tag without the episode's number.
@@ -65,6 +67,7 @@ impl Calling {
     pub fn forget_all(&mut self) {
         *self = Self {
             told_within_ms: self.told_within_ms,
+            may_repeat: self.may_repeat,
             ..Self::default()
         };
     }
@@ -102,6 +105,12 @@ impl Calling {
             mildest: Some(level),
         };
         match (kind, self.told.get_mut(&key)) {
+            ("entered" | "escalated" | "repeated", _) if self.may_repeat => {
+                self.told.insert(key, new);
+            }
+            ("cleared" | "liquidated" | "unwatched" | "watching-again", _) if self.may_repeat => {
+                self.told.remove(&key);
+            }
             ("entered", None) => {
                 self.told.insert(key, new);
             }

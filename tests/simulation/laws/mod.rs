@@ -113,6 +113,11 @@ impl Laws {
         self.calling.told_within_ms = TOLD_WITHIN_MS;
     }
 
+    /// Something may be told twice: not every tab hears what another tells.
+    pub fn may_repeat(&mut self) {
+        self.calling.may_repeat = true;
+    }
+
     /// What was told the person in this tab.
     pub fn told(&self) -> Told {
         self.calling.told()

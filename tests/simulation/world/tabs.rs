@@ -155,6 +155,15 @@ impl Tabs {
         }
     }
 
+    pub fn is_open(&self, place: usize) -> bool {
+        self.tabs[place].life() == Life::Open
+    }
+
+    /// Those in which something happens.
+    pub fn open_ones(&self) -> impl Iterator<Item = usize> {
+        (0..self.tabs.len()).filter(|place| self.is_open(*place))
+    }
+
     /// Who leads, as the browser knows.
     pub fn leader(&self) -> Option<usize> {
         self.holder
