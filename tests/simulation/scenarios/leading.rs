@@ -2,11 +2,12 @@
 
 use alloy::primitives::U256;
 use margin_call::alert::Phase;
-use margin_call::engine::{Event, UserAction};
+use margin_call::engine::{Config, Event, PermissionState, UserAction};
 
 use super::super::laws::{positions, raw, session};
 use super::super::scene::{BORROWER, STRANGER};
-use super::super::world::{Tabs, Weather};
+use super::super::world::{Tabs, Weather, World};
+use super::list::host;
 use super::tabs::{closed, connected, open, phase};
 use super::{health_on_chain, key};
 
@@ -230,4 +231,73 @@ fn a_message_that_makes_no_sense_changes_nothing() {
         tabs[1].feed(Event::Heard(text.to_owned()));
         assert_eq!(positions(&tabs[1].view), before);
     }
+}
+
+/// Collateral is seized, for all tabs in the same block.
+fn seized(tabs: &mut Tabs) {
+    for world in tabs.iter_mut() {
+        world.chains[0].set(|markets| markets[0].liquidate(BORROWER, 3));
+    }
+}
+
+#[test]
+fn a_seizure_is_told_once_also_when_the_leader_dies_of_it() {
+    let mut tabs = connected(3);
+    tabs.ether_at(1_960);
+    tabs.run(30);
+    seized(&mut tabs);
+    tabs.run(60);
+    let titles: Vec<&str> = titles(&tabs);
+    assert_eq!(titles.len(), 2, "{titles:?}");
+    assert_eq!(titles[1], "Liquidated: collateral was seized");
+    seized(&mut tabs);
+    tabs.close(0);
+    tabs.run(60);
+    let told = self::titles(&tabs);
+    let told = told.iter().filter(|title| title.starts_with("Liquidated:"));
+    assert_eq!(told.count(), 2);
+}
+
+fn titles(tabs: &Tabs) -> Vec<&str> {
+    let all = tabs.iter().flat_map(|world| &world.notifications);
+    all.map(|one| one.title.as_str()).collect()
+}
+
+#[test]
+fn where_two_endpoints_disagree_each_tab_sees_for_itself() {
+    let mut tabs = Tabs::closed(2, || {
+        let config = Config {
+            accounts: vec![BORROWER],
+            rpc_urls: vec!["one".into(), "two".into()],
+            ..Config::default()
+        };
+        let mut world = World::new(7, &[1], config);
+        world.hosts = vec![host("one", 0), host("two", 0)];
+        world.permission = PermissionState::Granted;
+        world
+    });
+    tabs.open(0);
+    tabs.run(5);
+    tabs.open(1);
+    tabs.run(30);
+    let before = tabs.reads(1);
+    tabs.run(120);
+    assert_eq!(tabs.reads(1), before);
+    for world in tabs.iter_mut() {
+        world.hosts[0].flatters = 40;
+    }
+    tabs.run(120);
+    assert!(tabs.reads(1) > before);
+    for world in tabs.iter() {
+        assert_eq!(positions(&world.view)[0].witnessed, Some(false));
+    }
+    // They agree again, and one is enough.
+    for world in tabs.iter_mut() {
+        world.hosts[0].flatters = 0;
+    }
+    tabs.run(300);
+    let before = tabs.reads(1);
+    tabs.run(120);
+    assert_eq!(tabs.reads(1), before);
+    shows_the_chain(&tabs, 1);
 }
