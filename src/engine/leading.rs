@@ -29,9 +29,18 @@ impl Engine {
 
     /// Another tab said something.
     pub(super) fn heard(&mut self, now: Millis, text: &str) {
-        let Some(message) = Message::read(text) else {
+        let Some(mut message) = Message::read(text) else {
             return;
         };
+        // A look at an older block says that the leader lives, and no more: if nothing newer comes, it is
+        // looked here.
+        if let Says::Looked(look) = &message.says
+            && self.is_older(look)
+        {
+            let chain = look.chain;
+            message.says = Says::Leads;
+            self.may_be_turned_back(now, chain);
+        }
         self.role_on(now, Input::Heard(&message));
         // Who leads is to be known before anybody is told what was read.
         self.lead(now);
@@ -90,6 +99,20 @@ impl Engine {
         self.chains.get(chain).is_some_and(|watched| watched.is_led)
     }
 
+    /// Whether what is held is newer than what the leader has looked at.
+    fn is_older(&self, look: &Look) -> bool {
+        let held = self.chains.get(look.chain).zip(look.block());
+        held.is_some_and(|(watched, block)| watched.feed.age(block) == Age::Older)
+    }
+
+    /// An older block than the one held: where blocks come on demand it may be the newest again.
+    fn may_be_turned_back(&mut self, now: Millis, chain: ChainId) {
+        let watched = self.chains.get(chain);
+        if watched.is_some_and(|one| one.feed.facts().blocks == BlockPace::OnDemand) {
+            self.look(now, chain);
+        }
+    }
+
     /// The leader has looked at a chain: as if it had been read here.
     fn take_look(&mut self, now: Millis, look: &Look) {
         let (chain, contracts) = (look.chain, self.pre_liquidators());
@@ -104,13 +127,7 @@ impl Engine {
             return;
         }
         match watched.feed.age(block) {
-            // Where blocks come on demand the chain may have been turned back.
-            Age::Older => {
-                return match watched.feed.facts().blocks {
-                    BlockPace::OnDemand => self.look(now, chain),
-                    BlockPace::Every { .. } => {}
-                };
-            }
+            Age::Older => return,
             Age::Held => {}
             Age::Newer => {
                 let answers = look.answers();

@@ -258,6 +258,23 @@ fn a_seizure_is_told_once_also_when_the_leader_dies_of_it() {
     assert_eq!(told.count(), 2);
 }
 
+#[test]
+fn a_follower_that_is_ahead_of_the_leader_keeps_what_it_has_and_then_reads_for_itself() {
+    let mut tabs = connected(2);
+    tabs.run(30);
+    tabs[0].weather = Weather::Behind(3);
+    tabs[1].click(UserAction::Refresh);
+    tabs.run(2);
+    let held = positions(&tabs[1].view)[0].block.number;
+    let before = tabs.reads(1);
+    for _ in 0..60 {
+        tabs.run(1);
+        assert!(positions(&tabs[1].view)[0].block.number >= held);
+    }
+    assert!(tabs.reads(1) > before);
+    shows_the_chain(&tabs, 1);
+}
+
 fn titles(tabs: &Tabs) -> Vec<&str> {
     let all = tabs.iter().flat_map(|world| &world.notifications);
     all.map(|one| one.title.as_str()).collect()
