@@ -12,6 +12,7 @@ pub mod page_state;
 pub mod record_store;
 pub mod script;
 pub mod storage;
+pub mod tabs;
 pub mod web_lock;
 mod worker;
 

@@ -14,6 +14,8 @@ use crate::engine::Event;
 /// until it is dropped.
 pub struct Store {
     prefix: Rc<str>,
+    /// Whose it is, without a colon.
+    name: String,
     report: Rc<dyn Fn(Event)>,
     _identity: Identity,
     _listener: Listener,
@@ -45,10 +47,16 @@ impl Store {
         };
         Self {
             prefix,
+            name,
             report: report.clone(),
             _identity: identity,
             _listener: listener,
         }
+    }
+
+    /// Whose store it is: of no other widget of the page, and of one in each tab.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Tells all that was stored.

@@ -13,6 +13,7 @@ use crate::browser::page_state::{self, PageState};
 use crate::browser::record_store::RecordStore;
 use crate::browser::script;
 use crate::browser::storage::Store;
+use crate::browser::tabs::Tabs;
 use crate::engine::view::WalletId;
 use crate::engine::{Effect, Endpoint, Event, HostEvent, RequestFailure, RequestId};
 use crate::wallet::{Discovery, Provider, Subscription};
@@ -30,6 +31,7 @@ pub struct Edges {
     notifier: Notifier,
     store: Store,
     records: RecordStore,
+    tabs: Tabs,
     _page_state: PageState,
 }
 
@@ -41,6 +43,7 @@ impl Edges {
         options: &Options,
         report: Rc<dyn Fn(Event)>,
     ) -> Self {
+        let store = Store::new(window, &options.identity, &report);
         Self {
             window: window.clone(),
             document: document.clone(),
@@ -50,7 +53,8 @@ impl Edges {
             in_use: RefCell::default(),
             http: Http::default(),
             notifier: Notifier::new(options.worker_url.clone(), &report),
-            store: Store::new(window, &options.identity, &report),
+            tabs: Tabs::new(window, store.name(), &report),
+            store,
             records: RecordStore::new(window, &report),
             _page_state: PageState::watch(window, document, &report),
             report,
@@ -104,6 +108,8 @@ impl Edges {
             Effect::Notify(notification) => self.notifier.show(notification),
             Effect::CloseNotification { tag } => self.notifier.close(&tag),
             Effect::Emit(event) => self.emit(&event),
+            Effect::Lead(request) => self.tabs.seek(request),
+            Effect::Broadcast(text) => self.tabs.say(&text),
         }
     }
 

@@ -22,6 +22,8 @@ pub(super) struct Watched {
     pub(super) chain: ChainId,
     /// It is only looked at to see whether something is held there.
     pub(super) is_searched: bool,
+    /// Another tab reads it, and tells the person.
+    pub(super) is_led: bool,
     pub(super) feed: Feed,
     pub(super) witness: Witness,
     /// Whether anything is learnt at all.

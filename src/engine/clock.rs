@@ -4,9 +4,31 @@
 //! be set, and stands still while a computer sleeps. What the engine goes by runs on when either
 //! does: it never goes back, and has slept when the computer has.
 
+use crate::math::Timestamp;
+
 /// A time, milliseconds since 1970 by the clock that it is of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Millis(pub u64);
+
+impl Millis {
+    /// The moment `ms` later.
+    #[must_use]
+    pub fn plus(self, ms: u64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// The second that it lies in.
+    #[must_use]
+    pub fn timestamp(self) -> Timestamp {
+        Timestamp(self.0.div_euclid(1_000))
+    }
+}
+
+impl From<Timestamp> for Millis {
+    fn from(time: Timestamp) -> Self {
+        Self(time.0.saturating_mul(1_000))
+    }
+}
 
 /// A moment as the edges hand it in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -228,6 +228,7 @@ impl Engine {
             self.chains.push(Watched {
                 chain,
                 is_searched: false,
+                is_led: false,
                 feed: Feed::new(facts(chain), now, self.stored.foresight.seen(chain)),
                 witness: Witness::new(chain, now),
                 data,

@@ -1,5 +1,6 @@
 //! Whether notifications arrive, and what a click on one opens.
 
+use super::chains::Watched;
 use super::notification::{Notification, PermissionState, Proof};
 use super::telling::About;
 use super::{Effect, Engine, Millis, key_of};
@@ -23,7 +24,8 @@ impl Engine {
 
     /// What is firing was told while nothing could be shown: now it can.
     fn notify_again(&mut self, now: Millis) {
-        let snapshots: Vec<_> = self.chains.snapshots().cloned().collect();
+        let own = self.chains.iter().filter(|one| !one.is_led);
+        let snapshots: Vec<_> = own.flat_map(Watched::snapshots).cloned().collect();
         for snapshot in &snapshots {
             let rules = self.rules_for(Some(snapshot));
             let Some(episode) = self.known_episode(&key_of(snapshot)) else {

@@ -63,6 +63,20 @@ pub enum Effect {
     },
     /// Tell the host page.
     Emit(HostEvent),
+
+    /// Seek the lock by which one of the tabs leads.
+    Lead(LeadRequest),
+    /// Say this to the other tabs.
+    Broadcast(String),
+}
+
+/// How the lock is sought by which one of the tabs leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeadRequest {
+    /// When its turn comes: the one who has it closes, or crashes.
+    Wait,
+    /// Now, from whoever has it: nothing is heard of that one.
+    Steal,
 }
 
 /// Names one request of one widget.

@@ -87,8 +87,24 @@ pub enum Event {
         online: bool,
     },
 
+    /// What became of the lock by which one of the tabs leads.
+    Lead(LeadNews),
+    /// Another tab said this; unchecked.
+    Heard(String),
+
     /// A person did something.
     User(UserAction),
+}
+
+/// What became of the lock by which one of the tabs leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeadNews {
+    /// It is this tab's.
+    Granted,
+    /// Another has taken it.
+    Lost,
+    /// The browser has no locks for this page, or no messages between its tabs.
+    Unavailable,
 }
 
 /// Everything that a person can do.

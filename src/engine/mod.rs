@@ -18,6 +18,7 @@
 //! - `settings`: what the host and the person chose
 //! - `stored`, `marks`, `foresight`: what outlives the page; `memory`: what of it lies in the browser, which
 //!   other tabs change too
+//! - `role`: which of the tabs reads and notifies, and what the others hear of it; `leading`: its wires
 //! - `show`, `legs`, `analysis`: all of it as a [`View`]
 
 mod analysis;
@@ -33,6 +34,7 @@ mod feed;
 mod find;
 mod foresight;
 mod knowledge;
+mod leading;
 mod legs;
 mod list;
 mod marks;
@@ -44,6 +46,7 @@ mod reading;
 mod records;
 mod requests;
 mod rescue;
+mod role;
 mod searching;
 mod seizures;
 mod session;
@@ -59,8 +62,8 @@ mod witness;
 mod witnessing;
 
 pub use clock::{Millis, Moment};
-pub use effect::{Effect, Endpoint, HostEvent, RequestId};
-pub use event::{Config, Event, LadderInput, NotStored, RequestFailure, UserAction};
+pub use effect::{Effect, Endpoint, HostEvent, LeadRequest, RequestId};
+pub use event::{Config, Event, LadderInput, LeadNews, NotStored, RequestFailure, UserAction};
 pub use notification::{Delivery, Notification, PermissionState, Proof};
 pub use typed_address::parse_typed_address;
 pub use view::View;
@@ -68,7 +71,6 @@ pub use view::View;
 use crate::alert::DataWatch;
 use crate::chain::json::Object;
 use crate::chain::rpc::Request;
-use crate::math::Timestamp;
 use crate::protocols::Market;
 use crate::protocols::Snapshot;
 use chains::Chains;
@@ -79,30 +81,11 @@ use memory::Memory;
 use records::Records;
 use requests::{Purpose, Requests};
 use rescue::Rescue;
+use role::Role;
 use serde_json::Value;
 use session::{Input, Session};
 use stored::Stored;
 use view::{ConfigProblem, EndpointProblem, Gap, LogEntry, PositionKey, ReadProblem, WatchProblem};
-
-impl Millis {
-    /// The moment `ms` later.
-    #[must_use]
-    pub fn plus(self, ms: u64) -> Self {
-        Self(self.0.saturating_add(ms))
-    }
-
-    /// The second that it lies in.
-    #[must_use]
-    pub fn timestamp(self) -> Timestamp {
-        Timestamp(self.0.div_euclid(1_000))
-    }
-}
-
-impl From<Timestamp> for Millis {
-    fn from(time: Timestamp) -> Self {
-        Self(time.0.saturating_mul(1_000))
-    }
-}
 
 /// One widget.
 #[derive(Debug)]
@@ -130,6 +113,7 @@ pub struct Engine {
     records: Records,
     stored: Stored,
     memory: Memory,
+    role: Role,
     /// What happens now is what the person does.
     by_person: bool,
     storage_works: bool,
@@ -169,6 +153,7 @@ impl Engine {
             records: Records::default(),
             stored: Stored::default(),
             memory: Memory::default(),
+            role: Role::default(),
             by_person: false,
             storage_works: true,
             deployment: None,
@@ -199,7 +184,7 @@ impl Engine {
         }
         self.by_person = matches!(event, Event::User(_));
         match event {
-            Event::Started => self.started(),
+            Event::Started => self.started(now),
             Event::Woke => {}
             Event::Restored(items) => self.restored(now, &items),
             Event::ItemIs { item, text } => self.item_is(now, &item, text.as_deref()),
@@ -228,6 +213,8 @@ impl Engine {
                 self.visibility_changed(now, visible);
             }
             Event::OnlineChanged { online } => self.online_changed(now, online),
+            Event::Lead(news) => self.role_on(now, role::Input::Lock(news)),
+            Event::Heard(text) => self.heard(now, &text),
             Event::User(action) => self.user(now, action),
         }
         self.let_time_pass(now);
@@ -243,19 +230,21 @@ impl Engine {
             self.rescue_due(),
             self.session.due(),
             self.endpoints.next_due(),
-            self.find.due(),
+            self.find.due().filter(|_| !self.role.follows()),
+            self.role.due(self.clock.now()),
         ];
         let looks = self.chains.iter();
-        let looks = looks.filter(|one| !one.waits_for_witness());
+        let looks = looks.filter(|one| !one.waits_for_witness() && !one.is_led);
         let looks = looks.filter_map(|one| one.feed.next_at());
         let first = due.into_iter().flatten().chain(looks).min()?;
         Some(first.0.saturating_sub(self.clock.now().0))
     }
 
-    fn started(&mut self) {
+    fn started(&mut self, now: Millis) {
         self.effects.push(Effect::Restore);
         self.effects.push(Effect::ReadPermission);
         self.emit("ready", Object::new());
+        self.role_on(now, role::Input::Begin(self.config.instance));
     }
 
     fn let_time_pass(&mut self, now: Millis) {
@@ -266,6 +255,7 @@ impl Engine {
         self.endpoints_due(now);
         self.find_due(now);
         self.rewatch(now);
+        self.lead(now);
         self.everywhere(now, || feed::Input::Time);
         self.tick_alarms(now);
         self.tick_rescue(now);

@@ -21,7 +21,7 @@ impl Engine {
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
         };
-        if watched.waits_for_witness() && matches!(input, Input::Time) {
+        if (watched.waits_for_witness() || watched.is_led) && matches!(input, Input::Time) {
             return;
         }
         for output in watched.feed.on(now, input) {
@@ -148,6 +148,7 @@ impl Engine {
         };
         // What one of two that disagree says alone makes nothing known.
         let is_one_sided = watched.is_one_sided(watched.feed.block());
+        let is_led = watched.is_led;
         let mut any = false;
         for watch in &mut watched.watches {
             let (_, asked) = watch.finish(now.timestamp());
@@ -156,17 +157,24 @@ impl Engine {
         if any {
             // First what is missed: until that is settled it stays on the list.
             self.positions_read(now, chain);
-            self.take_note(chain);
-            self.foresee(chain);
+            if !is_led {
+                self.take_note(chain);
+                self.foresee(chain);
+            }
             self.searched(chain);
             self.tell_blind(now, chain);
         }
-        self.ask_log(now, chain);
+        if !is_led {
+            self.ask_log(now, chain);
+        }
         if !is_one_sided {
             self.data_arrived(now, chain);
         }
-        self.witness_due(now, chain);
+        if !is_led {
+            self.witness_due(now, chain);
+        }
         self.rescue_read(now, chain);
+        self.tell_look(now, chain, any);
     }
 
     /// What holds something stays on the list, and what holds nothing any more leaves it.
@@ -233,10 +241,14 @@ impl Engine {
         self.everywhere(now, || Input::Sweep);
     }
 
-    /// Looks at every chain again, and asks again what has not said which chain it is on.
+    /// Looks at every chain again that no other tab reads, and asks again what has not said which
+    /// chain it is on.
     pub(super) fn look_again(&mut self, now: Millis) {
         self.endpoints.hurry(now);
-        self.everywhere(now, || Input::Look);
+        let own = self.chains.iter().filter(|one| !one.is_led);
+        for chain in own.map(|one| one.chain).collect::<Vec<_>>() {
+            self.look(now, chain);
+        }
     }
 
     /// Hands every feed the same.

@@ -148,7 +148,7 @@ impl Rescue {
 
 impl Engine {
     /// The chain of the position that is topped up.
-    fn rescue_chain(&self) -> Option<ChainId> {
+    pub(super) fn rescue_chain(&self) -> Option<ChainId> {
         self.rescue.as_ref().map(|rescue| rescue.key.chain)
     }
 

@@ -143,7 +143,8 @@ impl Engine {
 
     /// Searches again when it is time.
     pub(super) fn find_due(&mut self, now: Millis) {
-        if self.started && self.find.due().is_some_and(|at| at <= now) {
+        // What the leader finds is found here too.
+        if self.started && !self.role.follows() && self.find.due().is_some_and(|at| at <= now) {
             self.find_positions(now);
         }
     }

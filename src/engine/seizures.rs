@@ -68,6 +68,7 @@ impl Engine {
         answer: Result<Value, RequestFailure>,
     ) {
         let log = self.believe(answer, |answer| parse_logs(answer, question));
+        let is_led = self.is_led(key.chain);
         let Some(watched) = self.chains.market_mut(key) else {
             return;
         };
@@ -77,6 +78,7 @@ impl Engine {
         suspicion.answered(question, log);
         // What is old is told of with the next reading.
         if suspicion.is_settled()
+            && !is_led
             && let Some(snapshot) = watched.snapshot().cloned()
         {
             self.observe(now, &snapshot);

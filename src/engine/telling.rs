@@ -34,6 +34,13 @@ impl<'a> About<'a> {
         snapshot.map_or(Self::Chain(chain), Self::Position)
     }
 
+    fn chain(self) -> ChainId {
+        match self {
+            Self::Position(snapshot) => snapshot.market.chain,
+            Self::Chain(chain) => chain,
+        }
+    }
+
     fn snapshot(self) -> Option<&'a Snapshot> {
         match self {
             Self::Position(snapshot) => Some(snapshot),
@@ -75,6 +82,10 @@ impl Engine {
             (_, None) => LogKind::LostSight,
         };
         self.note(now, key, what);
+        let is_end_of_silence = matches!(notice.kind, NoticeKind::WatchingAgain { .. });
+        if is_end_of_silence && self.is_led(about.chain()) {
+            return;
+        }
         self.emit_level(notice, snapshot);
         if self.delivery.permission == PermissionState::Granted {
             let notification = self.worded(notice, about);

@@ -23,8 +23,14 @@ impl Engine {
                 && (known.is_position() || self.known_episode(&key_of(&known.snapshot)).is_some());
             is_news.then(|| known.snapshot.clone())
         });
+        let is_led = watched.is_led;
         for snapshot in read.collect::<Vec<_>>() {
-            if self.observe(now, &snapshot) {
+            // Whom another tab tells, its episodes are that one's: what is told is stored.
+            let is_current = match is_led {
+                true => self.current(now, &snapshot).is_some(),
+                false => self.observe(now, &snapshot),
+            };
+            if is_current {
                 self.emit_position(&snapshot);
             }
         }
@@ -105,6 +111,9 @@ impl Engine {
             .collect();
         let mut silences = Vec::new();
         for (watched, worst) in self.chains.iter_mut().zip(levels) {
+            if watched.is_led {
+                continue;
+            }
             let cadence = watched.cadence(visible);
             // Where nothing is at stake nobody is called.
             if watched.matters()
@@ -116,11 +125,12 @@ impl Engine {
         for (chain, notice) in silences {
             self.tell(now, &notice, About::Chain(chain));
         }
-        let chains: Vec<ChainId> = self.chains.iter().map(|one| one.chain).collect();
-        for chain in chains {
+        let own = self.chains.iter().filter(|one| !one.is_led);
+        for chain in own.map(|one| one.chain).collect::<Vec<_>>() {
             self.tick_blind(now, chain);
         }
-        let watched = self.chains.snapshots();
+        let own = self.chains.iter().filter(|one| !one.is_led);
+        let watched = own.flat_map(Watched::snapshots);
         let watched = watched.filter(|one| self.known_episode(&key_of(one)).is_some());
         for snapshot in watched.cloned().collect::<Vec<_>>() {
             let rules = self.rules_for(Some(&snapshot));
@@ -140,14 +150,15 @@ impl Engine {
         let nowhere = self.nowhere.as_ref();
         let nowhere =
             nowhere.and_then(|data| data.next_due(super::chains::unknown_cadence(self.visible)));
-        let silences = self.chains.iter().flat_map(|watched| {
+        let own = || self.chains.iter().filter(|one| !one.is_led);
+        let silences = own().flat_map(|watched| {
             let cadence = watched.cadence(self.visible);
             let own = watched.data.next_due(cadence);
             let blind = watched.watches.iter();
             let blind = blind.filter_map(move |watch| watch.blind().next_due(cadence));
             own.filter(|_| watched.matters()).into_iter().chain(blind)
         });
-        let repeats = self.chains.snapshots().filter_map(|snapshot| {
+        let repeats = own().flat_map(Watched::snapshots).filter_map(|snapshot| {
             let episode = self.known_episode(&key_of(snapshot))?;
             episode.next_due(&self.rules_for(Some(snapshot)))
         });
@@ -175,6 +186,7 @@ impl Engine {
                 data.reads_first(now.timestamp());
             }
             self.session_on(now, super::session::Input::AskAgain);
+            self.lead(now);
             self.look_again(now);
         }
     }

@@ -223,6 +223,7 @@ impl Engine {
             at: now.timestamp(),
         };
         self.tell(now, &notice, About::of(snapshot.as_ref(), chain));
+        self.tell_doubt(now, chain);
     }
 
     /// Whether two sources disagree about a chain.

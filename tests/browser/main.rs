@@ -9,6 +9,7 @@ mod records;
 mod requests;
 mod runner;
 mod support;
+mod tabs;
 #[allow(dead_code)] // Its `main` reads files, which a browser does not.
 #[path = "../vectors/main.rs"]
 mod vectors;

@@ -30,6 +30,8 @@ pub(in super::super) enum Input {
     Unread,
     /// What came of the batch.
     Batch(Result<Bytes, ReadProblem>),
+    /// Another tab has looked at this block, and what it read was taken.
+    Relayed(BlockRef),
     /// There is no network, as the browser believes.
     Offline,
 }

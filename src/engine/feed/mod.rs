@@ -9,6 +9,7 @@
 
 mod head;
 mod io;
+mod relayed;
 mod round;
 mod source;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use super::view::ReadProblem;
 use crate::chain::{BlockPace, BlockRef, ChainFacts, DatedBy, Seen};
 use crate::math::Timestamp;
 pub(super) use io::{Input, Output};
+pub(super) use relayed::Age;
 pub(super) use source::{REQUESTS_AN_HOUR, Source};
 
 /// Shortest and longest time between two looks at the head, milliseconds.
@@ -223,6 +225,10 @@ impl Feed {
                 })
             }
             Input::Batch(answer) => self.batch(now, answer),
+            Input::Relayed(block) => {
+                self.relayed(now, block);
+                Vec::new()
+            }
             Input::Offline => {
                 let problem = ReadProblem::Unreachable;
                 for source in &mut self.sources {

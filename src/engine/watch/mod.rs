@@ -5,6 +5,7 @@ mod blind;
 mod held;
 mod market;
 mod part;
+mod relayed;
 mod suspicion;
 mod told;
 

@@ -53,6 +53,12 @@ impl Told {
         of.map(|(call, _)| call)
     }
 
+    /// The same with their answers.
+    pub(super) fn all(&self, block: BlockRef) -> impl Iterator<Item = &(Call, CallAnswer)> {
+        let is_of = self.block == Some(block);
+        self.answers.iter().filter(move |_| is_of)
+    }
+
     /// Whether others are the same answers.
     pub(super) fn is_same(&self, theirs: &[CallAnswer]) -> bool {
         self.answers.iter().map(|(_, own)| own).eq(theirs)

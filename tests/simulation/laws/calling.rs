@@ -13,17 +13,23 @@ const REPEAT_MS: u64 = 599_000;
 
 #[derive(Debug, Default)]
 pub struct Calling {
-    /// By the tag without the episode's number.
-    told: BTreeMap<String, Told>,
+    told: Told,
     read: BTreeMap<PositionKey, Read>,
     /// The silence was told and is not over.
     unwatched: BTreeMap<String, bool>,
     /// Accounts and chains that are watched.
     whose: Option<String>,
+    /// One of several tabs shows what another is about to tell: so long that may take.
+    pub told_within_ms: u64,
+    /// Not every tab hears what another tells: what was told may be told again.
+    pub may_repeat: bool,
 }
 
+/// By the tag without the episode's number.
+pub type Told = BTreeMap<String, Call>;
+
 #[derive(Clone, Debug)]
-struct Told {
+pub struct Call {
     level: Level,
     worst: Level,
     /// Only a part can be liquidated.
@@ -38,6 +44,8 @@ struct Read {
     block: u64,
     level: Option<Level>,
     earlier: Option<Level>,
+    /// Since when something is to be told that was not.
+    due_since: Option<u64>,
 }
 
 fn level_of(text: &str) -> Level {
@@ -55,6 +63,15 @@ impl Calling {
         self.unwatched.clear();
     }
 
+    /// Nothing is remembered.
+    pub fn forget_all(&mut self) {
+        *self = Self {
+            told_within_ms: self.told_within_ms,
+            may_repeat: self.may_repeat,
+            ..Self::default()
+        };
+    }
+
     /// An item of the memory is lost: an episode fails towards a duplicate.
     pub fn forget(&mut self, item: &str) {
         if let Some(key) = item.strip_prefix("episode:") {
@@ -63,9 +80,14 @@ impl Calling {
         }
     }
 
+    /// What was told, by the tag without the episode's number.
+    pub fn told(&self) -> Told {
+        self.told.clone()
+    }
+
     /// What another tab has told.
-    pub fn heard_from(&mut self, other: &Self) {
-        self.told.clone_from(&other.told);
+    pub fn heard_from(&mut self, told: &Told) {
+        self.told.clone_from(told);
     }
 
     pub fn emitted(&mut self, now: u64, event: &HostEvent) -> Law {
@@ -75,7 +97,7 @@ impl Calling {
         let text = |name: &str| event.detail[name].as_str().unwrap_or_default();
         let (kind, level, key) = (text("kind"), level_of(text("level")), episode(text("tag")));
         let wrong = |why: &str| Err(format!("{kind} {level:?} of {key}: {why}"));
-        let new = Told {
+        let new = Call {
             level,
             worst: level,
             partial: event.detail["preLiquidation"] == true,
@@ -83,6 +105,12 @@ impl Calling {
             mildest: Some(level),
         };
         match (kind, self.told.get_mut(&key)) {
+            ("entered" | "escalated" | "repeated", _) if self.may_repeat => {
+                self.told.insert(key, new);
+            }
+            ("cleared" | "liquidated" | "unwatched" | "watching-again", _) if self.may_repeat => {
+                self.told.remove(&key);
+            }
             ("entered", None) => {
                 self.told.insert(key, new);
             }
@@ -93,7 +121,7 @@ impl Calling {
                 if level <= told.level && told.mildest >= Some(level) && !is_whole_now {
                     return wrong("told already");
                 }
-                *told = Told {
+                *told = Call {
                     worst: told.worst.max(level),
                     ..new
                 };
@@ -125,6 +153,7 @@ impl Calling {
 
     pub fn after(
         &mut self,
+        now: u64,
         view: &View,
         events: &[HostEvent],
         notified: &[Notification],
@@ -148,13 +177,17 @@ impl Calling {
                 block: 0,
                 level: None,
                 earlier: None,
+                due_since: None,
             });
             if read.block == position.block.number {
                 read.level = level;
-                continue;
+                if read.due_since.is_none() {
+                    continue;
+                }
+            } else {
+                read.earlier = read.level;
+                (read.block, read.level) = (position.block.number, level);
             }
-            read.earlier = read.level;
-            (read.block, read.level) = (position.block.number, level);
             let (chain, account) = (position.key.chain.0, position.key.account);
             let market = position.key.market_text();
             let key = format!("{chain}:{market}:{account:#x}:health");
@@ -167,7 +200,9 @@ impl Calling {
                 Some(level) if level.enters_at_once() => Some(level),
                 level => level.min(read.earlier),
             };
-            if due > worst && !liquidated {
+            if due <= worst || liquidated {
+                read.due_since = None;
+            } else if now - *read.due_since.get_or_insert(now) >= self.told_within_ms {
                 return Err(format!("at {due:?} for two blocks, told {worst:?}"));
             }
         }

@@ -13,8 +13,9 @@ use margin_call::engine::{
 };
 
 use super::chain::{Chain, is_batch};
-use calling::Calling;
+use calling::{Calling, Told};
 use knowing::Knowing;
+pub use knowing::raw;
 use signing::Signing;
 
 pub type Law = Result<(), String>;
@@ -24,6 +25,9 @@ const WAKES_A_MINUTE: usize = 120;
 /// Two chains with a block every two seconds, and two sources that disagree about each: 240; the rest
 /// is for reloads and clicks.
 const QUESTIONS_A_MINUTE: usize = 360;
+
+/// The time in which another tab takes over, and reads.
+const TOLD_WITHIN_MS: u64 = 25_000;
 
 #[derive(Debug, Default)]
 pub struct Laws {
@@ -92,7 +96,7 @@ impl Laws {
     /// where nothing is there any more.
     pub fn loaded(&mut self, now: u64, lost: Option<&BTreeSet<String>>) {
         if lost.is_none() {
-            self.calling = Calling::default();
+            self.calling.forget_all();
         }
         self.calling.loaded();
         lost.into_iter()
@@ -104,9 +108,24 @@ impl Laws {
         self.signing = Signing::default();
     }
 
+    /// This is one of several tabs, of which one tells the person.
+    pub fn is_of_several(&mut self) {
+        self.calling.told_within_ms = TOLD_WITHIN_MS;
+    }
+
+    /// Something may be told twice: not every tab hears what another tells.
+    pub fn may_repeat(&mut self) {
+        self.calling.may_repeat = true;
+    }
+
+    /// What was told the person in this tab.
+    pub fn told(&self) -> Told {
+        self.calling.told()
+    }
+
     /// What another tab of the page has told the person counts for this one.
-    pub fn heard_from(&mut self, other: &Self) {
-        self.calling.heard_from(&other.calling);
+    pub fn heard_from(&mut self, told: &Told) {
+        self.calling.heard_from(told);
     }
 
     pub fn before(&mut self, now: u64, event: &Event, view: &View) {
@@ -168,7 +187,8 @@ impl Laws {
         self.knowing.conspire = self.conspire;
         self.knowing.after(now, was, view, chains, hidden)?;
         self.signing.after(was, view, chains)?;
-        self.calling.after(view, &self.events, notified, permission)
+        self.calling
+            .after(now, view, &self.events, notified, permission)
     }
 }
 

@@ -4,6 +4,7 @@ mod calls;
 mod connecting;
 mod early;
 mod ending;
+mod leading;
 mod list;
 mod once;
 mod requests;

@@ -1,56 +1,46 @@
-//! Two tabs of one page share what the browser keeps.
+//! Several tabs of one page share what the browser keeps.
 
 use margin_call::alert::{Ladder, Phase};
 use margin_call::engine::view::{MemoryPart, Origin};
 use margin_call::engine::{Config, Event, LadderInput, PermissionState, UserAction};
 
 use super::super::laws::{positions, session};
-use super::super::scene::{BORROWER, SAVER, STRANGER};
-use super::super::world::{Weather, World};
-use super::{connect, connected, ether_at, key, opened};
+use super::super::scene::{BORROWER, LOCAL, SAVER, STRANGER};
+use super::super::world::{Tabs, Weather, World};
+use super::{connect, key, local, opened};
 
-/// The same page twice.
-struct Tabs([World; 2]);
-
-impl Tabs {
-    fn new(mut open: impl FnMut() -> World) -> Self {
-        let mut tabs = Self([open(), open()]);
-        tabs.hear(0);
-        tabs.hear(1);
-        tabs
+/// So many tabs with the wallet connected and the position read, the first of them leads.
+pub fn connected(count: usize) -> Tabs {
+    let mut tabs = closed(count);
+    for place in 0..count {
+        open(&mut tabs, place);
     }
-
-    /// What this tab has written lies in the store; the other hears of it.
-    fn hear(&mut self, from: usize) {
-        let [one, two] = &mut self.0;
-        let (from, to) = if from == 0 { (one, two) } else { (two, one) };
-        let before = core::mem::replace(&mut to.storage, from.storage.clone());
-        let items: Vec<String> = before.keys().chain(from.storage.keys()).cloned().collect();
-        to.laws.heard_from(&from.laws);
-        for item in items {
-            let text = from.storage.get(&item).cloned();
-            if text != before.get(&item).cloned() {
-                to.feed(Event::ItemIs { item, text });
-            }
-        }
-    }
-
-    /// Time passes, and each hears what the other writes.
-    fn run(&mut self, seconds: u64) {
-        for _ in 0..seconds {
-            for place in 0..2 {
-                self.0[place].run(1);
-                self.hear(place);
-            }
-        }
-    }
-
-    fn ether_at(&mut self, dollars: u64) {
-        self.0.iter_mut().for_each(|world| ether_at(world, dollars));
-    }
+    tabs
 }
 
-fn phase(world: &World) -> Phase {
+pub fn closed(count: usize) -> Tabs {
+    Tabs::closed(count, || {
+        let mut world = World::new(7, &[LOCAL, 1], local());
+        world.permission = PermissionState::Granted;
+        world
+    })
+}
+
+/// Opens a tab, connects its wallet, and waits for the position.
+pub fn open(tabs: &mut Tabs, place: usize) {
+    tabs.open(place);
+    tabs.run(1);
+    connect(&mut tabs[place]);
+    for _ in 0..60 {
+        tabs.run(1);
+        if !positions(&tabs[place].view).is_empty() {
+            return;
+        }
+    }
+    panic!("no position after a minute");
+}
+
+pub fn phase(world: &World) -> Phase {
     positions(&world.view)[0].alarm.phase
 }
 
@@ -64,27 +54,29 @@ fn typed(watch: &str, call: &str, urgent: &str) -> UserAction {
 
 #[test]
 fn thresholds_typed_in_one_tab_hold_in_the_other_and_outlive_both() {
-    let mut tabs = Tabs::new(connected);
-    tabs.0[0].click(typed("1.9", "1.7", "1.1"));
-    tabs.hear(0);
+    let mut tabs = connected(2);
+    tabs[0].click(typed("1.9", "1.7", "1.1"));
+    tabs.run(1);
     let mine = Ladder::parse("1.9", "1.7", "1.1").expect("a ladder");
-    assert_eq!(tabs.0[1].view.alarm.ladder, mine);
+    assert_eq!(tabs[1].view.alarm.ladder, mine);
     // The other writes what it is about, and nothing else.
     tabs.run(60);
-    for world in &mut tabs.0 {
-        world.load();
-        world.run(5);
-        assert_eq!(world.view.alarm.ladder, mine);
+    for place in 0..2 {
+        tabs.open(place);
+        tabs.run(5);
+        assert_eq!(tabs[place].view.alarm.ladder, mine);
     }
-    tabs.0[1].click(UserAction::ResetLadder);
-    tabs.hear(1);
-    assert!(tabs.0[0].view.alarm.ladder_is_default);
+    tabs[1].click(UserAction::ResetLadder);
+    tabs.run(1);
+    assert!(tabs[0].view.alarm.ladder_is_default);
 }
 
 #[test]
 fn a_tab_that_was_put_away_reads_what_was_written_meanwhile() {
-    let mut tabs = Tabs::new(connected);
-    let [one, two] = &mut tabs.0;
+    let mut tabs = connected(2);
+    let [one, two] = &mut tabs.tabs[..] else {
+        unreachable!("two tabs")
+    };
     two.feed(Event::VisibilityChanged { visible: false });
     one.click(typed("1.9", "1.7", "1.1"));
     one.click(UserAction::Watch(STRANGER.to_string()));
@@ -98,56 +90,55 @@ fn a_tab_that_was_put_away_reads_what_was_written_meanwhile() {
 
 #[test]
 fn what_one_tab_has_told_is_not_told_by_the_other() {
-    let mut tabs = Tabs::new(connected);
+    let mut tabs = connected(2);
     tabs.ether_at(2_080);
     tabs.run(120);
-    let told: usize = tabs.0.iter().map(|world| world.notifications.len()).sum();
-    assert_eq!(told, 1);
-    for world in &tabs.0 {
+    assert_eq!(tabs.notified(), 1);
+    for world in tabs.iter() {
         assert!(matches!(phase(world), Phase::Firing(_)));
     }
 }
 
 #[test]
 fn what_was_seen_in_one_tab_is_seen_in_the_other_whoever_writes_last() {
-    let mut tabs = Tabs::new(connected);
+    let mut tabs = connected(2);
     tabs.ether_at(1_960);
     tabs.run(60);
-    let key = key(&tabs.0[1]);
-    tabs.0[1].click(UserAction::Acknowledge(key));
+    let key = key(&tabs[1]);
+    tabs[1].click(UserAction::Acknowledge(key));
     // The first has not heard of it, reads a new block, and writes.
-    tabs.0[0].run(15);
+    tabs.iter_mut().for_each(|world| world.run(15));
     tabs.hear(0);
+    tabs.run(1);
     let is_seen = |world: &World| matches!(phase(world), Phase::Acknowledged { .. });
-    assert!(is_seen(&tabs.0[1]));
-    tabs.hear(1);
-    assert!(is_seen(&tabs.0[0]));
+    assert!(is_seen(&tabs[1]));
+    assert!(is_seen(&tabs[0]));
     tabs.run(1_200);
-    for world in &mut tabs.0 {
-        assert!(is_seen(world));
-        world.load();
-        world.run(30);
-        assert!(is_seen(world));
+    for place in 0..2 {
+        assert!(is_seen(&tabs[place]));
+        tabs.open(place);
+        tabs.run(30);
+        assert!(is_seen(&tabs[place]));
     }
-    let told: usize = tabs.0.iter().map(|world| world.notifications.len()).sum();
-    assert_eq!(told, 1);
+    assert_eq!(tabs.notified(), 1);
 }
 
 #[test]
 fn an_address_that_is_typed_in_each_tab_is_watched_in_both() {
-    let mut tabs = Tabs::new(|| {
+    let mut tabs = Tabs::closed(2, || {
         let config = Config {
             rpc_urls: vec!["rpc".into()],
             ..Config::default()
         };
         let mut world = World::new(7, &[1], config);
         world.permission = PermissionState::Granted;
-        world.load();
-        world.run(1);
         world
     });
-    tabs.0[0].click(UserAction::Watch(SAVER.to_string()));
-    tabs.0[1].click(UserAction::Watch(BORROWER.to_string()));
+    tabs.open(0);
+    tabs.open(1);
+    tabs.run(1);
+    tabs[0].click(UserAction::Watch(SAVER.to_string()));
+    tabs[1].click(UserAction::Watch(BORROWER.to_string()));
     tabs.run(30);
     let accounts = |world: &World| -> Vec<_> {
         let all = session(&world.view)
@@ -158,15 +149,15 @@ fn an_address_that_is_typed_in_each_tab_is_watched_in_both() {
         all
     };
     let both = [(BORROWER, Origin::Typed), (SAVER, Origin::Typed)];
-    for world in &mut tabs.0 {
-        assert_eq!(positions(&world.view).len(), 2);
-        world.load();
-        world.run(30);
-        assert_eq!(accounts(world), both);
+    for place in 0..2 {
+        assert_eq!(positions(&tabs[place].view).len(), 2);
+        tabs.open(place);
+        tabs.run(30);
+        assert_eq!(accounts(&tabs[place]), both);
     }
-    tabs.0[0].click(UserAction::Unwatch(SAVER));
+    tabs[0].click(UserAction::Unwatch(SAVER));
     tabs.run(30);
-    for world in &tabs.0 {
+    for world in tabs.iter() {
         assert_eq!(accounts(world), both[..1]);
         assert_eq!(positions(&world.view).len(), 1);
     }
@@ -174,17 +165,16 @@ fn an_address_that_is_typed_in_each_tab_is_watched_in_both() {
 
 #[test]
 fn tabs_that_have_nothing_new_to_say_do_not_write() {
-    let mut tabs = Tabs::new(connected);
+    let mut tabs = connected(2);
     tabs.run(30);
     // Nothing is read any more.
-    tabs.0
-        .iter_mut()
+    tabs.iter_mut()
         .for_each(|world| world.weather = Weather::Down);
     tabs.run(30);
-    let before = tabs.0[0].storage.clone();
+    let before = tabs[0].storage.clone();
     tabs.run(300);
-    assert_eq!(tabs.0[0].storage, before);
-    assert_eq!(tabs.0[1].storage, before);
+    assert_eq!(tabs[0].storage, before);
+    assert_eq!(tabs[1].storage, before);
 }
 
 #[test]

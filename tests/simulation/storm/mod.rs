@@ -1,6 +1,7 @@
 //! Random people in random weather.
 
 mod person;
+mod tabs;
 
 use std::time::Instant;
 
@@ -24,10 +25,10 @@ const SEEDS: u64 = 12;
 /// Things that happen to each.
 const TURNS: u64 = 80;
 
-#[test]
-fn the_laws_hold_in_any_weather() {
+/// The seeds to be run: as many as somebody asks for.
+fn seeds() -> core::ops::Range<u64> {
     let asked = std::env::var("SIMULATION_SEEDS").ok();
-    let seeds = match asked.as_deref() {
+    match asked.as_deref() {
         None => 0..SEEDS,
         // `n` seeds, or the one seed `=n`.
         Some(text) => match text.strip_prefix('=') {
@@ -37,7 +38,12 @@ fn the_laws_hold_in_any_weather() {
             }
             None => 0..text.parse().expect("a number of seeds"),
         },
-    };
+    }
+}
+
+#[test]
+fn the_laws_hold_in_any_weather() {
+    let seeds = seeds();
     let began = Instant::now();
     let mut steps = 0;
     let mut seen = Seen::default();

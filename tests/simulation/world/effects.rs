@@ -1,12 +1,12 @@
 //! What the browser would do.
 
 use margin_call::chain::ChainId;
-use margin_call::engine::{Effect, Event, NotStored, PermissionState, UserAction};
+use margin_call::engine::{Effect, Event, LeadNews, NotStored, PermissionState, UserAction};
 use margin_call::top_up::Slot;
 use serde_json::Value;
 
 use super::{Item, World};
-use crate::chain::{address, quantity};
+use crate::chain::{address, is_batch, quantity};
 
 impl World {
     fn record(&self, slot: Slot) -> Result<Option<String>, NotStored> {
@@ -67,6 +67,11 @@ impl World {
                 if request.method == "eth_sendTransaction" {
                     self.judge_send(&request.params[0]);
                 }
+                let reads = is_batch(&request) || request.method == "eth_getBlockByNumber";
+                if let Some(tab) = self.tab.as_mut().filter(|_| reads) {
+                    tab.read_at = self.now;
+                    tab.reads += 1;
+                }
                 let delay = self.random.within(5, 120);
                 let (method, params) = (request.method, request.params);
                 let item = Item::Arrives(self.loads, id, via, method, params);
@@ -125,6 +130,16 @@ impl World {
                 self.later(3, event);
             }
             Effect::CloseNotification { .. } => {}
+            Effect::Lead(request) => match &mut self.tab {
+                Some(tab) => tab.seeks = Some(request),
+                // Nobody else has it.
+                None => self.later(1, Event::Lead(LeadNews::Granted)),
+            },
+            Effect::Broadcast(text) => {
+                if let Some(tab) = &mut self.tab {
+                    tab.says.push(text);
+                }
+            }
             Effect::Emit(event) => {
                 if event.name != "position" {
                     self.note(format!("    tells {} {}", event.name, event.detail));

@@ -4,6 +4,7 @@
 mod effects;
 mod network;
 mod person;
+mod tabs;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -20,6 +21,8 @@ use crate::market::Market;
 use crate::random::Random;
 use crate::scene::{self, BORROWER, SAVER};
 use crate::wallet::Wallet;
+use tabs::Tab;
+pub use tabs::Tabs;
 
 /// How the endpoints behave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +133,8 @@ pub struct World {
     pub clock_ahead: i64,
     /// How long the computer has slept.
     slept: u64,
+    /// What becomes of the page as one of several.
+    tab: Option<Tab>,
 }
 
 /// Milliseconds between two blocks of a chain.
@@ -187,6 +192,7 @@ impl World {
             handled: now,
             clock_ahead: 0,
             slept: 0,
+            tab: None,
         };
         for place in 0..world.chains.len() {
             world.queue(now + 700, Item::Block(place));
@@ -350,7 +356,7 @@ impl World {
 
     /// The next thing happens, if it does before `end`.
     pub fn step(&mut self, end: u64) -> bool {
-        let woken = self.engine.wakes_after_ms();
+        let woken = self.engine.wakes_after_ms().filter(|_| !self.is_still());
         let woken = woken.map(|after| self.timer(self.handled + after));
         let next = self.queue.keys().next().map(|(at, _)| *at);
         let soonest = woken.into_iter().chain(next).min();
@@ -367,6 +373,14 @@ impl World {
             return true;
         }
         let (_, item) = self.queue.pop_first().expect("there is a next one");
+        let item = match item {
+            Item::Block(_) => item,
+            item if self.is_still() => {
+                self.waits(item);
+                return true;
+            }
+            item => item,
+        };
         match item {
             Item::Page(load, event) if load == self.loads => self.feed(event),
             Item::Page(..) => {}
@@ -387,7 +401,10 @@ impl World {
     }
 
     pub fn run(&mut self, seconds: u64) {
-        let end = self.now + seconds * 1_000;
+        self.run_to(self.now + seconds * 1_000);
+    }
+
+    fn run_to(&mut self, end: u64) {
         while self.step(end) {}
     }
 
