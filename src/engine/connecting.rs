@@ -77,6 +77,12 @@ impl Engine {
         self.store();
     }
 
+    /// The person calls an account so.
+    pub(super) fn name(&mut self, now: Millis, account: Address, typed: &str) {
+        self.stored.list.call(now, account, typed);
+        self.store();
+    }
+
     /// The wallet says that its accounts changed. What is no list of accounts is a hint to ask.
     pub(super) fn accounts_changed(&mut self, now: Millis, said: &Value) {
         self.session_on(now, Input::Said(rpc::parse_accounts(said).ok()));

@@ -1,5 +1,7 @@
 //! Whether notifications arrive, and what a click on one opens.
 
+use alloy::primitives::Address;
+
 use super::chains::Watched;
 use super::notification::{Notification, PermissionState, Proof};
 use super::telling::About;
@@ -18,14 +20,37 @@ impl Engine {
         self.delivery.proof = Proof::Untested;
         self.delivery_problem = None;
         if permission == PermissionState::Granted {
-            self.notify_again(now);
+            self.notify_again(now, |_| true);
         }
     }
 
-    /// What is firing was told while nothing could be shown: now it can.
-    fn notify_again(&mut self, now: Millis) {
+    /// The calls of an account are to be shown on the page alone, or not any more.
+    pub(super) fn mute(&mut self, now: Millis, account: Address, muted: bool) {
+        self.stored.list.mute(now, account, muted);
+        self.store();
+        if !muted {
+            return self.notify_again(now, |one| one == account);
+        }
+        let own = self.chains.snapshots().filter(|one| one.account == account);
+        let episodes = own.filter_map(|one| self.known_episode(&key_of(one)));
+        let tags: Vec<String> = episodes.map(|episode| episode.tag()).collect();
+        let closed = tags
+            .into_iter()
+            .map(|tag| Effect::CloseNotification { tag });
+        self.effects.extend(closed);
+    }
+
+    /// What is firing was told while nothing could be shown, or of these accounts was not to be: now
+    /// it can.
+    fn notify_again(&mut self, now: Millis, of: impl Fn(Address) -> bool) {
+        if self.delivery.permission != PermissionState::Granted {
+            return;
+        }
+        let list = &self.stored.list;
+        let is_told = |account| of(account) && !list.is_muted(account);
         let own = self.chains.iter().filter(|one| !one.is_led);
-        let snapshots: Vec<_> = own.flat_map(Watched::snapshots).cloned().collect();
+        let own = own.flat_map(Watched::snapshots);
+        let snapshots: Vec<_> = own.filter(|one| is_told(one.account)).cloned().collect();
         for snapshot in &snapshots {
             let rules = self.rules_for(Some(snapshot));
             let Some(episode) = self.known_episode(&key_of(snapshot)) else {

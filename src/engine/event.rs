@@ -122,6 +122,10 @@ pub enum UserAction {
     Watch(String),
     /// Stop watching this address, which is not the wallet's.
     Unwatch(Address),
+    /// Show the calls of this account on the page alone; or notify again.
+    Mute(Address, bool),
+    /// Call this account so; as typed.
+    Name(Address, String),
     /// Read through this endpoint too; as typed.
     AddEndpoint(String),
     /// Read through this endpoint, which was typed, no more.

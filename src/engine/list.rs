@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Millis;
 use super::marks::Marks;
+use super::names::Names;
 use super::session::lasting_name;
 use super::view::{Origin, WalletInfo};
 use crate::chain::{ChainId, address_text};
@@ -35,6 +36,10 @@ pub(super) struct List {
     remembered_at: u64,
     /// Where something is known to be held.
     held: Marks<Held>,
+    /// Whose calls are shown on the page alone.
+    muted: Marks<Account>,
+    /// What the person calls them.
+    names: Names,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -77,6 +82,30 @@ impl List {
         self.host.retain(|one| *one != account);
         self.typed.take(now, &Account(account));
         self.held.take_where(now, |held| held.account == account);
+        self.muted.take(now, &Account(account));
+    }
+
+    /// The calls of an account are to be shown on the page alone, or not any more.
+    pub(super) fn mute(&mut self, now: Millis, account: Address, muted: bool) {
+        match muted {
+            true => self.muted.put(now, Account(account)),
+            false => self.muted.take(now, &Account(account)),
+        };
+    }
+
+    /// Whether the calls of an account are shown on the page alone.
+    pub(super) fn is_muted(&self, account: Address) -> bool {
+        self.muted.has(&Account(account))
+    }
+
+    /// The person calls an account this, as typed.
+    pub(super) fn call(&mut self, now: Millis, account: Address, typed: &str) {
+        self.names.give(now, account, typed);
+    }
+
+    /// What the person calls an account.
+    pub(super) fn name_of(&self, account: Address) -> Option<&str> {
+        self.names.of(account)
     }
 
     /// The person ends all that are not a wallet's.
@@ -143,10 +172,15 @@ impl List {
     pub(super) fn learn(&mut self, other: &Self) -> bool {
         self.typed.learn(&other.typed);
         self.held.learn(&other.held);
+        self.muted.learn(&other.muted);
+        self.names.learn(&other.names);
         let chosen = |list: &Self| (list.remembered_at, list.remembered.clone());
         (self.remembered_at, self.remembered) = chosen(self).max(chosen(other));
-        let of = |list: &Self| (list.typed.clone(), list.held.clone(), chosen(list));
-        of(self) != of(other)
+        let sets = |list: &Self| {
+            let (typed, held) = (list.typed.clone(), list.held.clone());
+            (typed, held, list.muted.clone(), list.names.clone())
+        };
+        sets(self) != sets(other) || chosen(self) != chosen(other)
     }
 
     /// Forgets what was taken off long ago.
@@ -154,6 +188,8 @@ impl List {
         let before = Millis(now.0.saturating_sub(GONE_FOR_MS));
         self.typed.forget(before);
         self.held.forget(before);
+        self.muted.forget(before);
+        self.names.forget(before);
     }
 
     /// Every account, each once: the wallet's, the host's, the typed, and those of before that hold
@@ -295,6 +331,21 @@ mod tests {
         // A week later it left no trace.
         one.forget_gone(NOW.plus(GONE_FOR_MS + 3));
         assert!(!serde_json::to_string(&one).unwrap().contains("0x01"));
+    }
+
+    #[test]
+    fn who_is_muted_is_so_in_all_tabs_until_that_is_taken_back() {
+        let (mut one, mut two) = (List::default(), List::default());
+        one.mute(NOW, ONE, true);
+        assert!(!two.learn(&one));
+        assert!(two.is_muted(ONE) && !two.is_muted(TWO));
+        two.mute(NOW.plus(1), ONE, false);
+        let _ = one.learn(&two);
+        assert!(!one.is_muted(ONE));
+        // Who is watched anew is not silent.
+        one.mute(NOW.plus(2), ONE, true);
+        one.end(NOW.plus(3), ONE);
+        assert!(!one.is_muted(ONE));
     }
 
     #[test]

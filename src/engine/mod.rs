@@ -39,6 +39,7 @@ mod legs;
 mod list;
 mod marks;
 mod memory;
+mod names;
 mod notification;
 mod pre_liquidations;
 mod reach;
@@ -291,6 +292,8 @@ impl Engine {
             UserAction::Disconnect => self.disconnect(now),
             UserAction::Watch(typed) => self.watch_typed(now, &typed),
             UserAction::Unwatch(account) => self.unwatch(now, account),
+            UserAction::Mute(account, muted) => self.mute(now, account, muted),
+            UserAction::Name(account, typed) => self.name(now, account, &typed),
             UserAction::AddEndpoint(typed) => self.add_endpoint(now, &typed),
             UserAction::RemoveEndpoint(url) => self.remove_endpoint(now, &url),
             UserAction::AllowPublic(chain) => self.allow_public(now, chain),

@@ -53,7 +53,12 @@ impl Engine {
         let accounts: Vec<AccountView> = self
             .accounts()
             .into_iter()
-            .map(|(account, origin)| AccountView { account, origin })
+            .map(|(account, origin)| AccountView {
+                account,
+                origin,
+                name: self.stored.list.name_of(account).map(str::to_owned),
+                muted: self.stored.list.is_muted(account),
+            })
             .collect();
         // While nothing can be read yet it is shown how far the wallet is.
         let mut chains = self.chains.iter();

@@ -87,7 +87,8 @@ impl Engine {
             return;
         }
         self.emit_level(notice, snapshot);
-        if self.delivery.permission == PermissionState::Granted {
+        let is_muted = snapshot.is_some_and(|one| self.stored.list.is_muted(one.account));
+        if self.delivery.permission == PermissionState::Granted && !is_muted {
             let notification = self.worded(notice, about);
             self.effects.push(Effect::Notify(notification));
         }

@@ -1,5 +1,6 @@
 //! What a person can do on the page.
 
+use alloy::primitives::Address;
 use leptos::prelude::{ArcRwSignal, Update, window};
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event};
@@ -21,6 +22,8 @@ pub enum Do {
     Watch,
     /// Adds the endpoint in the form.
     AddEndpoint,
+    /// Gives an account the name in the form.
+    Name(Address),
     /// Sets the thresholds in the form.
     SetLadder,
     /// Moves the stress slider of a position.
@@ -56,6 +59,10 @@ pub fn perform(does: &Do, event: &Event, act: &dyn Fn(UserAction), sliders: &Arc
         Do::AddEndpoint => {
             event.prevent_default();
             act(UserAction::AddEndpoint(field(&element, "#mc-endpoint")));
+        }
+        Do::Name(account) => {
+            event.prevent_default();
+            act(UserAction::Name(*account, field(&element, "input")));
         }
         Do::SetLadder => {
             event.prevent_default();

@@ -159,7 +159,15 @@ fn switch(session: &SessionView, position: &PositionView) -> El {
 /// Where it is and whose, where there are several.
 fn place(session: &SessionView, position: &PositionView) -> Option<El> {
     let several = session.accounts.len() > 1;
-    several.then(|| el("p", "whose").child(address(position.key.account, short)))
+    let account = position.key.account;
+    let mut accounts = session.accounts.iter();
+    let known = accounts.find(|one| one.account == account);
+    let name = known.and_then(|one| one.name.clone());
+    (several || name.is_some()).then(|| {
+        el("p", "whose")
+            .child(name.map(|name| text("span", "name", name)))
+            .child(address(account, short))
+    })
 }
 
 fn side(position: &PositionView, side: Side, name: &'static str, none: &'static str) -> El {

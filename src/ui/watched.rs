@@ -1,4 +1,4 @@
-use super::act::button;
+use super::act::{Do, button};
 use super::connect::{wallet, watch_form};
 use super::copy::{address, short};
 use super::element::{El, el, text};
@@ -69,11 +69,49 @@ fn account(one: &AccountView) -> El {
             format!("Stop watching {}", short(one.account)),
         )
     };
+    let mute = if one.muted { "Notify again" } else { "Mute" };
+    let muted = || {
+        let words = "Muted: its calls are shown on this page alone.";
+        text("p", "hint wide", words)
+    };
+    let mute = button("quiet", mute, UserAction::Mute(one.account, !one.muted))
+        .attr("aria-label", format!("{mute}: {}", short(one.account)));
     el("li", "entry")
         .key(one.account.to_string())
+        .child(one.name.clone().map(|name| text("span", "name", name)))
         .child(address(one.account, short))
         .child(text("span", "hint", origin(one.origin)))
-        .child(can_end.then(end))
+        .child(one.muted.then(muted))
+        .child(
+            el("div", "row wide")
+                .child(naming(one))
+                .child(mute)
+                .child(can_end.then(end)),
+        )
+}
+
+/// What the person calls an account, to be typed.
+fn naming(one: &AccountView) -> El {
+    let id = format!("mc-name-{}", one.account);
+    el("details", "naming")
+        .child(text("summary", "", "Name"))
+        .child(
+            el("form", "row")
+                .on("submit", Do::Name(one.account))
+                .child(
+                    text("label", "unseen", format!("Name of {}", short(one.account)))
+                        .attr("for", id.clone()),
+                )
+                .child(
+                    el("input", "")
+                        .attr("type", "text")
+                        .attr("id", id)
+                        .attr("maxlength", "24")
+                        .attr("autocomplete", "off")
+                        .attr("value", one.name.clone().unwrap_or_default()),
+                )
+                .child(el("button", "quiet").attr("type", "submit").child("Save")),
+        )
 }
 
 /// The wallets, while none is connected.

@@ -21,8 +21,9 @@ import { brotliCompressSync, constants } from "node:zlib";
  * - 14 kB: what was learnt of chains and markets, kept for the next visit, which then begins with one
  *   request in place of four, one after another.
  * - 11 kB: one of several tabs leads, and what it reads goes to the others as JSON by serde.
+ * - 4 kB: names of accounts, and accounts that are muted.
  */
-const CEILING_BYTES = 371_000;
+const CEILING_BYTES = 375_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");

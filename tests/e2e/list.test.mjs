@@ -71,8 +71,14 @@ scenario("an address is typed beside the wallet’s, kept over a reload, and tak
   const entry = widget.element.locator("[part=watched] li").filter({ hasText: "typed by you" });
   await entry.waitFor();
   await eventually("another position", async () => (await on(world, AAVE).count()) === 2);
+  await entry.getByText("Name", { exact: true }).click();
+  await entry.getByLabel(/^Name of/).fill("The farm");
+  await entry.getByRole("button", { name: "Save" }).click();
+  await on(world, AAVE).getByText("The farm").waitFor();
+  await entry.getByRole("button", { name: /^Mute/ }).click();
   await page.reload();
-  await entry.waitFor();
+  await entry.getByText("The farm").waitFor();
+  await entry.getByText("Muted: its calls are shown on this page alone.").waitFor();
   await eventually("both after the reload", async () => (await on(world, AAVE).count()) === 2);
   await entry.getByRole("button", { name: /^Stop watching/ }).click();
   await eventually("one again", async () => (await on(world, AAVE).count()) === 1);

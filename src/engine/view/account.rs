@@ -3,12 +3,16 @@
 use alloy::primitives::Address;
 
 /// An account that is watched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountView {
     /// Its address.
     pub account: Address,
     /// Why it is watched.
     pub origin: Origin,
+    /// What the person calls it.
+    pub name: Option<String>,
+    /// Its calls are shown on the page alone.
+    pub muted: bool,
 }
 
 /// Why an account is watched.

@@ -226,7 +226,18 @@ fn delivered(
             )),
         };
     }
+    let accounts = session(view).map_or(&[][..], |one| &one.accounts);
+    let is_muted = |tag: &str| {
+        let mut muted = accounts.iter().filter(|one| one.muted);
+        muted.any(|one| tag.contains(&format!("{:#x}", one.account)))
+    };
+    if let Some(loud) = notified.iter().find(|one| is_muted(&one.tag)) {
+        return Err(format!("notifies of a muted account: {}", loud.title));
+    }
     for event in events.iter().filter(|event| event.name == "level") {
+        if event.detail["tag"].as_str().is_some_and(is_muted) {
+            continue;
+        }
         if !notified.iter().any(|one| event.detail["tag"] == one.tag) {
             return Err(format!("told the host only: {}", event.detail));
         }

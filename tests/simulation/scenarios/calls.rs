@@ -7,8 +7,8 @@ use margin_call::top_up::StageView;
 
 use super::super::world::World;
 use super::{connect, connected, ether_at, key, local, stage};
-use crate::laws::positions;
-use crate::scene::LOCAL;
+use crate::laws::{positions, session};
+use crate::scene::{BORROWER, LOCAL};
 
 fn levels(world: &World) -> Vec<Level> {
     let all = world.notifications.iter();
@@ -170,4 +170,32 @@ fn thresholds_that_make_no_ladder_are_refused_and_good_ones_hold_after_a_reload(
     assert_eq!(world.view.alarm.ladder, mine);
     world.click(UserAction::ResetLadder);
     assert!(world.view.alarm.ladder_is_default);
+}
+
+#[test]
+fn who_is_muted_is_called_on_the_page_alone_and_aloud_again_as_soon_as_that_ends() {
+    let mut world = connected();
+    world.click(UserAction::Mute(BORROWER, true));
+    ether_at(&mut world, 2_100);
+    world.run(40);
+    assert!(positions(&world.view)[0].alarm.level.is_some());
+    assert_eq!(world.notifications, []);
+    // Also after a reload.
+    world.load();
+    world.until("a position", |view| !positions(view).is_empty());
+    world.run(30);
+    assert_eq!(world.notifications, []);
+    world.click(UserAction::Mute(BORROWER, false));
+    assert_eq!(world.notifications.len(), 1);
+}
+
+#[test]
+fn an_account_is_called_as_the_person_calls_it_also_after_a_reload() {
+    let mut world = connected();
+    world.click(UserAction::Name(BORROWER, " the farm ".into()));
+    world.load();
+    world.until("a position", |view| !positions(view).is_empty());
+    let accounts = &session(&world.view).expect("a session").accounts;
+    let own = accounts.iter().find(|one| one.account == BORROWER);
+    assert_eq!(own.and_then(|one| one.name.as_deref()), Some("the farm"));
 }
