@@ -9,6 +9,7 @@
 
 mod head;
 mod io;
+mod look;
 mod relayed;
 mod round;
 mod source;
@@ -29,9 +30,6 @@ pub(super) use source::{REQUESTS_AN_HOUR, Source};
 
 /// Shortest and longest time between two looks at the head, milliseconds.
 const LOOK_EVERY_MS: (u64, u64) = (2_000, 12_000);
-
-/// How often the head is asked for, and those of two sources are compared, milliseconds.
-const COMPARE_EVERY_MS: u64 = 60_000;
 
 /// One chain, and what serves it.
 #[derive(Debug)]
@@ -274,48 +272,6 @@ impl Feed {
             Flight::Resting => None,
             Flight::Head { via, .. } | Flight::Batch { via, .. } => Some(via.clone()),
         }
-    }
-
-    fn look_now(&mut self, now: Millis) -> Vec<Output> {
-        if self.is_looking() {
-            self.again = true;
-            return Vec::new();
-        }
-        self.sources.iter_mut().for_each(Source::wake);
-        self.look(now)
-    }
-
-    /// Looks at the head, unless a look is under way.
-    fn look(&mut self, now: Millis) -> Vec<Output> {
-        if self.is_looking() {
-            return Vec::new();
-        }
-        let mut ready = self.sources.iter().filter(|source| source.is_ready(now));
-        let Some(first) = ready.next() else {
-            let soonest = self.sources.iter().map(|source| source.ready_at(now)).min();
-            self.next_at = soonest;
-            return Vec::new();
-        };
-        // The first read is not to wait for it.
-        let compares_now = self.block.is_some() && self.compare_at <= now;
-        let second = ready.next().filter(|_| compares_now);
-        let via = second.unwrap_or(first).endpoint.clone();
-        let compares = second.is_some();
-        self.next_at = None;
-        self.again = false;
-        if self.seen.names_the_block() && !compares_now {
-            return self.look_at_head(via);
-        }
-        if compares_now {
-            self.compare_at = now.plus(COMPARE_EVERY_MS);
-        }
-        self.flight = Flight::Head {
-            via: via.clone(),
-            tried: Vec::new(),
-            other: None,
-            compares,
-        };
-        vec![Output::AskHead(via)]
     }
 
     /// The next source that may be asked in this look, and is now.

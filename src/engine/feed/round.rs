@@ -42,35 +42,6 @@ impl Feed {
         self.batch_goes_on(now, next)
     }
 
-    /// Begins to read at the head, wherever that is.
-    pub(super) fn look_at_head(&mut self, via: Endpoint) -> Vec<Output> {
-        let sweep = core::mem::take(&mut self.sweep);
-        let anew = core::mem::take(&mut self.anew) || sweep;
-        self.flight = Flight::Batch {
-            via,
-            tried: Vec::new(),
-            block: None,
-            anew,
-            batch: None,
-        };
-        vec![Output::Begin { sweep }]
-    }
-
-    /// Asks for the head first after all.
-    fn look_at_header(&mut self) -> Vec<Output> {
-        let Some(via) = self.via() else {
-            return Vec::new();
-        };
-        self.anew = true;
-        self.flight = Flight::Head {
-            via: via.clone(),
-            tried: Vec::new(),
-            other: None,
-            compares: false,
-        };
-        vec![Output::AskHead(via)]
-    }
-
     /// Values of this block are held from here on.
     fn take_block(&mut self, now: Millis, block: BlockRef) {
         if self.block.replace(block) != Some(block) {

@@ -1,0 +1,81 @@
+//! How a look begins: at the head, wherever that is, or with its header.
+
+use super::super::Millis;
+use super::super::effect::Endpoint;
+use super::{Feed, Flight, Output, Source};
+
+/// How often the head is asked for, and those of two sources are compared, milliseconds.
+const COMPARE_EVERY_MS: u64 = 60_000;
+
+impl Feed {
+    pub(super) fn look_now(&mut self, now: Millis) -> Vec<Output> {
+        if self.is_looking() {
+            self.again = true;
+            return Vec::new();
+        }
+        self.sources.iter_mut().for_each(Source::wake);
+        self.look(now)
+    }
+
+    /// Looks at the head, unless a look is under way.
+    pub(super) fn look(&mut self, now: Millis) -> Vec<Output> {
+        if self.is_looking() {
+            return Vec::new();
+        }
+        let mut ready = self.sources.iter().filter(|source| source.is_ready(now));
+        let Some(first) = ready.next() else {
+            let soonest = self.sources.iter().map(|source| source.ready_at(now)).min();
+            self.next_at = soonest;
+            return Vec::new();
+        };
+        // The first read is not to wait for it.
+        let compares_now = self.block.is_some() && self.compare_at <= now;
+        let second = ready.next().filter(|_| compares_now);
+        let via = second.unwrap_or(first).endpoint.clone();
+        let compares = second.is_some();
+        self.next_at = None;
+        self.again = false;
+        if self.seen.names_the_block() && !compares_now {
+            return self.look_at_head(via);
+        }
+        if compares_now {
+            self.compare_at = now.plus(COMPARE_EVERY_MS);
+        }
+        self.flight = Flight::Head {
+            via: via.clone(),
+            tried: Vec::new(),
+            other: None,
+            compares,
+        };
+        vec![Output::AskHead(via)]
+    }
+
+    /// Begins to read at the head, wherever that is.
+    fn look_at_head(&mut self, via: Endpoint) -> Vec<Output> {
+        let sweep = core::mem::take(&mut self.sweep);
+        let anew = core::mem::take(&mut self.anew) || sweep;
+        self.flight = Flight::Batch {
+            via,
+            tried: Vec::new(),
+            block: None,
+            anew,
+            batch: None,
+        };
+        vec![Output::Begin { sweep }]
+    }
+
+    /// Asks for the head first after all.
+    pub(super) fn look_at_header(&mut self) -> Vec<Output> {
+        let Some(via) = self.via() else {
+            return Vec::new();
+        };
+        self.anew = true;
+        self.flight = Flight::Head {
+            via: via.clone(),
+            tried: Vec::new(),
+            other: None,
+            compares: false,
+        };
+        vec![Output::AskHead(via)]
+    }
+}
