@@ -15,6 +15,10 @@ use serde::{Deserialize, Serialize};
 pub struct Seen {
     height: Sight,
     parent: Sight,
+    /// What an answer of the head named as its block was once a block: some nodes run such calls in
+    /// one that is still to come.
+    #[serde(default)]
+    head: bool,
 }
 
 /// How what contracts see of their block compares with its header.
@@ -69,7 +73,20 @@ impl Seen {
                 Some(agrees) => self.parent.with(agrees)?,
                 None => self.parent,
             },
+            head: self.head,
         })
+    }
+
+    /// Whether what an answer of the head names as its block was held against a header once.
+    #[must_use]
+    pub const fn has_named_a_block(self) -> bool {
+        self.head
+    }
+
+    /// What an answer of the head named as its block is the block of a header.
+    #[must_use]
+    pub const fn with_named_block(self) -> Self {
+        Self { head: true, ..self }
     }
 }
 

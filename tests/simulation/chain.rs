@@ -76,6 +76,8 @@ pub struct Chain {
     pub relay_includes: bool,
     branch: u64,
     pub bundles: Bundles,
+    /// The node runs calls at the head in a block that is still to come.
+    pub runs_ahead: bool,
     /// The node does not search its logs.
     pub refuses_logs: bool,
     /// A supply reverts, for a reason that no reading shows.
@@ -122,6 +124,7 @@ impl Chain {
             relay_includes: true,
             branch: 0,
             bundles: Bundles::Simulated,
+            runs_ahead: false,
             refuses_logs: false,
             refuses_supply: false,
             hides_number: id == 42161,
@@ -366,6 +369,16 @@ impl Chain {
             }
             "eth_call" => {
                 let block = match params[1] == "latest" {
+                    true if self.runs_ahead => {
+                        let head = &seen[seen.len() - 1];
+                        let next = Block {
+                            number: head.number + 1,
+                            parent: head.hash,
+                            time: head.time + 7,
+                            ..head.clone()
+                        };
+                        return self.call(&next, &params[0]);
+                    }
                     true => &seen[seen.len() - 1],
                     false => at(1)?,
                 };

@@ -38,6 +38,7 @@ impl Feed {
             }
         };
         tried.push(via.clone());
+        self.hold_against(&head);
         if compares && let Some(next) = self.next_source(now, &tried) {
             self.flight = Flight::Head {
                 via: next.clone(),

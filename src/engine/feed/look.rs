@@ -2,7 +2,8 @@
 
 use super::super::Millis;
 use super::super::effect::Endpoint;
-use super::{Feed, Flight, Output, Source};
+use super::{Feed, Flight, Output, Probe, Source};
+use crate::chain::BlockRef;
 
 /// How often the head is asked for, and those of two sources are compared, milliseconds.
 const COMPARE_EVERY_MS: u64 = 60_000;
@@ -35,7 +36,7 @@ impl Feed {
         let compares = second.is_some();
         self.next_at = None;
         self.again = false;
-        if self.seen.names_the_block() && !compares_now {
+        if self.can_begin_at_head() && !compares_now {
             return self.look_at_head(via);
         }
         if compares_now {
@@ -48,6 +49,27 @@ impl Feed {
             compares,
         };
         vec![Output::AskHead(via)]
+    }
+
+    fn can_begin_at_head(&self) -> bool {
+        let may_name = self.seen.has_named_a_block() || !matches!(self.probe, Probe::Failed);
+        self.seen.names_the_block() && may_name
+    }
+
+    /// The header has come, perhaps of the block that an answer has named just before.
+    pub(super) fn hold_against(&mut self, header: &BlockRef) {
+        let Probe::Named(named) = self.probe else {
+            return;
+        };
+        self.probe = match header.number <= named.number {
+            true if named == *header => {
+                self.seen = self.seen.with_named_block();
+                Probe::Untried
+            }
+            true => Probe::Failed,
+            // The chain has gone on: that says nothing.
+            false => Probe::Untried,
+        };
     }
 
     /// Begins to read at the head, wherever that is.

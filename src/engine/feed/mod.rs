@@ -57,6 +57,20 @@ pub(super) struct Feed {
     burnt: Vec<(Address, Millis)>,
     /// What the chain's contracts were seen to know of their block.
     seen: Seen,
+    /// Whether an answer of the head names its block, where that is not known yet.
+    probe: Probe,
+}
+
+/// Whether an answer of the head names a block that there is.
+#[derive(Clone, Copy, Debug, Default)]
+enum Probe {
+    /// It is to be tried.
+    #[default]
+    Untried,
+    /// It has named this one, which is held against the header now.
+    Named(BlockRef),
+    /// It has named one that there was not: here the header is asked for each time.
+    Failed,
 }
 
 /// A look that is under way.
@@ -102,6 +116,7 @@ impl Feed {
             read_via: None,
             burnt: Vec::new(),
             seen,
+            probe: Probe::default(),
         }
     }
 

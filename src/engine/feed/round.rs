@@ -7,7 +7,7 @@ use super::super::Millis;
 use super::super::batch::{self, Batch};
 use super::super::effect::Endpoint;
 use super::super::view::ReadProblem;
-use super::{Feed, Flight, Output};
+use super::{Feed, Flight, Output, Probe};
 use crate::chain::multicall::{self, MulticallError};
 use crate::chain::rpc::Request;
 use crate::chain::{BlockRef, Call, CallAnswer, ChainFacts};
@@ -135,6 +135,10 @@ impl Feed {
             Err(MulticallError::OtherBlock) => return self.look_at_header(),
             Err(_) => return self.answered(now, Err(ReadProblem::Garbled)),
         };
+        if !self.seen.has_named_a_block() {
+            self.probe = Probe::Named(head);
+            return self.look_at_header();
+        }
         let is_held = self.block == Some(head);
         if is_held {
             self.doubt_if_overdue(now);

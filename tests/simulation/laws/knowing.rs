@@ -25,6 +25,8 @@ pub struct Knowing {
     pub conspire: bool,
     /// An endpoint refused something: what it bears is found out, and it bears fewer.
     pub refused: bool,
+    /// Until when an answer may have been damaged on its way: what it seems to name is asked about.
+    pub damaged_until: u64,
 }
 
 /// What is known of a chain.
@@ -36,6 +38,8 @@ struct Known {
     warm: bool,
     /// The one that is under way need not be.
     is_cold: bool,
+    /// It began with a batch at the head.
+    began_cold: bool,
     /// The next refresh looks at everything.
     sweeps: bool,
     /// When something new was last learnt.
@@ -106,7 +110,7 @@ impl Knowing {
     }
 
     /// A question about a chain.
-    pub fn asked(&mut self, chain: u64, via: &Endpoint, request: &Request) -> Law {
+    pub fn asked(&mut self, now: u64, chain: u64, via: &Endpoint, request: &Request) -> Law {
         let known = self.chains.entry(chain).or_default();
         if request.method == "eth_getBlockByNumber" && request.params[0] != "latest" {
             // What follows is to be compared with what was read.
@@ -126,16 +130,20 @@ impl Knowing {
             || request.params.get(1) == Some(&json!("latest"))
         {
             known.batches.clear();
-            known.is_cold = core::mem::take(&mut known.sweeps) || !known.warm;
+            // One that began at the head goes on by the header, where that is not believed.
+            let goes_on = request.method == "eth_getBlockByNumber" && known.began_cold;
+            known.is_cold = core::mem::take(&mut known.sweeps) || !known.warm || goes_on;
+            known.began_cold = known.is_cold && request.method == "eth_call";
         }
         if is_batch(request) {
             let asked = known.batches.entry(format!("{via:?}")).or_default();
             *asked += 1;
             let most = if known.is_cold { 3 } else { 1 };
-            if *asked > most && !self.refused {
+            if *asked > most && !self.refused && self.damaged_until < now {
                 let warmth = if known.is_cold { "cold" } else { "warm" };
                 return Err(format!(
-                    "{asked} batches for a {warmth} refresh of chain {chain} by {via:?}"
+                    "{asked} batches for a {warmth} refresh of chain {chain} by {via:?} at {}",
+                    request.params[1]
                 ));
             }
         }

@@ -146,6 +146,11 @@ impl Laws {
         self.knowing.before(event);
     }
 
+    /// Answers are damaged now.
+    pub fn damages(&mut self, now: u64) {
+        self.knowing.damaged_until = now + 1_000;
+    }
+
     pub fn asked(
         &mut self,
         now: u64,
@@ -157,7 +162,7 @@ impl Laws {
     ) -> Law {
         self.asked.push_back(now);
         self.seen.batches += u64::from(is_batch(request));
-        self.knowing.asked(chain, via, request)?;
+        self.knowing.asked(now, chain, via, request)?;
         self.signing.asked(via, request, click, view)
     }
 

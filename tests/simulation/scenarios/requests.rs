@@ -2,7 +2,9 @@
 
 use super::super::laws::{positions, session};
 use super::super::world::World;
+use super::connect;
 use super::list::{host, on_two_chains};
+use margin_call::engine::Config;
 
 /// How much the endpoint of the first chain was asked since the page was loaded.
 fn asked(world: &World) -> u32 {
@@ -40,4 +42,18 @@ fn the_second_visit_needs_one_request() {
     world.load();
     world.until("a health", |view| !positions(view).is_empty());
     assert_eq!(asked(&world), 1);
+}
+
+#[test]
+fn where_calls_at_the_head_run_in_a_block_to_come_the_header_is_asked_for() {
+    let mut world = World::new(7, &[1], Config::default());
+    world.chains[0].runs_ahead = true;
+    world.load();
+    world.run(1);
+    connect(&mut world);
+    world.until("a position", |view| !positions(view).is_empty());
+    // The laws say that every health shown is that of a block.
+    world.run(600);
+    let held = positions(&world.view)[0].block.number;
+    assert!(world.chains[0].head().number - held <= 1);
 }

@@ -5,7 +5,7 @@ use margin_call::engine::{Effect, Event, LeadNews, NotStored, PermissionState, U
 use margin_call::top_up::Slot;
 use serde_json::Value;
 
-use super::{Item, World};
+use super::{Item, Weather, World};
 use crate::chain::{address, is_batch, quantity};
 
 impl World {
@@ -58,6 +58,9 @@ impl World {
             Effect::UseWallet(wallet) => self.wallet_in_use = wallet.is_some(),
             Effect::Ask { id, via, request } => {
                 let chain = self.chains[self.place(&via)].id;
+                if self.weather == Weather::Garbled {
+                    self.laws.damages(self.now);
+                }
                 let laws = &mut self.laws;
                 let signed = laws.asked(self.now, chain, &via, &request, click, &self.view);
                 if let Err(broken) = signed {
