@@ -21,7 +21,7 @@ use crate::world::{Host, Prices, Weather, World};
 use person::{any_click, person};
 
 /// Seeds that are run when nobody asks for more.
-const SEEDS: u64 = 12;
+const SEEDS: u64 = 30;
 /// Things that happen to each.
 const TURNS: u64 = 80;
 
