@@ -53,6 +53,15 @@ enum Flight {
     Batch(Asked, Batch),
 }
 
+impl Flight {
+    /// Whom it is about.
+    fn asked(self) -> Asked {
+        match self {
+            Self::Block(asked, _) | Self::Batch(asked, _) => asked,
+        }
+    }
+}
+
 /// Who is asked about what whom answered.
 #[derive(Clone, Debug)]
 struct Asked {
@@ -186,18 +195,14 @@ impl Witness {
 
     /// A comparison was made: of whom, at which block.
     fn compared(&mut self) -> Option<Asked> {
-        let asked = match self.flight.take()? {
-            Flight::Block(asked, _) | Flight::Batch(asked, _) => asked,
-        };
+        let asked = self.flight.take()?.asked();
         self.compared = Some(asked.block);
         Some(asked)
     }
 
     /// It could not say. A dispute is not settled by that.
     fn silent(&mut self, problem: Option<ReadProblem>) -> Option<Output> {
-        let asked = match self.flight.take()? {
-            Flight::Block(asked, _) | Flight::Batch(asked, _) => asked,
-        };
+        let asked = self.flight.take()?.asked();
         self.same = None;
         Some(Output::Silent(asked.via, problem))
     }
@@ -231,9 +236,10 @@ impl Witness {
             Ok(head) if head.timestamp < block.timestamp || head.number >= block.number => {
                 self.silent(None)
             }
-            Ok(_) => match self.flight.take()? {
-                Flight::Block(asked, _) | Flight::Batch(asked, _) => Some(self.strays_again(asked)),
-            },
+            Ok(_) => {
+                let asked = self.flight.take()?.asked();
+                Some(self.strays_again(asked))
+            }
         }
     }
 
