@@ -28,6 +28,8 @@ pub enum Rule {
     Health,
     /// Whether the health is known.
     Watching,
+    /// Whether those who are asked say the same.
+    Agreement,
 }
 
 impl RuleKey {
@@ -38,6 +40,17 @@ impl RuleKey {
             chain: position.chain,
             market: position.market_text(),
             account: position.account,
+            rule,
+        }
+    }
+
+    /// A rule on all that is watched on a chain.
+    #[must_use]
+    pub fn of_chain(chain: ChainId, rule: Rule) -> Self {
+        Self {
+            chain,
+            market: "all".to_owned(),
+            account: Address::ZERO,
             rule,
         }
     }
@@ -55,6 +68,7 @@ impl fmt::Display for RuleKey {
         let rule = match self.rule {
             Rule::Health => "health",
             Rule::Watching => "watching",
+            Rule::Agreement => "agreement",
         };
         write!(
             f,

@@ -21,7 +21,7 @@ pub struct Notice {
 }
 
 /// What a notice is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NoticeKind {
     /// The position came to a level.
@@ -53,6 +53,14 @@ pub enum NoticeKind {
 }
 
 impl Notice {
+    /// The tag without the number of the episode: all notices of one rule, of which the newest counts.
+    #[must_use]
+    pub fn slot(&self) -> &str {
+        self.tag
+            .rsplit_once(':')
+            .map_or(&self.tag, |(slot, _)| slot)
+    }
+
     /// Whether it must be heard even where it replaces an earlier notice. Good news is silent.
     #[must_use]
     pub const fn renotify(&self) -> bool {

@@ -311,12 +311,7 @@ pub(super) fn facts(chain: ChainId) -> ChainFacts {
 
 /// The alarm about a chain of which nothing is learnt.
 fn watching(chain: ChainId) -> RuleKey {
-    RuleKey {
-        chain,
-        market: "all".to_owned(),
-        account: Address::ZERO,
-        rule: Rule::Watching,
-    }
+    RuleKey::of_chain(chain, Rule::Watching)
 }
 
 fn is_forgotten(which: Forgotten, question: &Question) -> bool {

@@ -1,115 +1,190 @@
-//! Whether notifications arrive, and what a click on one opens.
+//! The wires of the outbox: which letters may be sent and still are so, the words in which they are,
+//! and what a click on one opens.
 
 use alloy::primitives::Address;
 
-use super::chains::Watched;
-use super::notification::{Notification, PermissionState, Proof};
+use super::notification::PermissionState;
+use super::outbox::{Input, Letter, Output, Standing};
 use super::telling::About;
+use super::view::PositionKey;
 use super::{Effect, Engine, Millis, key_of};
-use crate::alert::{Notice, NoticeKind, Phase};
+use crate::alert::{Episode, Notice, NoticeKind, Phase};
 
-/// Tag of the test notification.
-const TEST_TAG: &str = "margin-call:test";
+/// So long the end of something is news, seconds.
+const END_IS_NEWS_S: u64 = 600;
+
+/// So long it is worth telling that there may have been a liquidation, seconds.
+const DOUBT_IS_NEWS_S: u64 = 7 * 86_400;
 
 impl Engine {
-    pub(super) fn permission_read(&mut self, now: Millis, permission: PermissionState) {
-        if permission == self.delivery.permission {
-            return;
-        }
-        self.delivery.permission = permission;
-        self.delivery.proof = Proof::Untested;
-        self.delivery_problem = None;
-        if permission == PermissionState::Granted {
-            self.notify_again(now, |_| true);
-        }
+    pub(super) fn permission_read(&mut self, permission: PermissionState) {
+        self.channel.allowed(permission);
     }
 
     /// The calls of an account are to be shown on the page alone, or not any more.
     pub(super) fn mute(&mut self, now: Millis, account: Address, muted: bool) {
         self.stored.list.mute(now, account, muted);
-        self.store();
-        if !muted {
-            return self.notify_again(now, |one| one == account);
+        if muted {
+            self.outbox_on(now, Input::Muted(account));
         }
-        let own = self.chains.snapshots().filter(|one| one.account == account);
-        let episodes = own.filter_map(|one| self.known_episode(&key_of(one)));
-        let tags: Vec<String> = episodes.map(|episode| episode.tag()).collect();
-        let closed = tags
-            .into_iter()
-            .map(|tag| Effect::CloseNotification { tag });
-        self.effects.extend(closed);
+        self.store();
     }
 
-    /// What is firing was told while nothing could be shown, or of these accounts was not to be: now
-    /// it can.
-    fn notify_again(&mut self, now: Millis, of: impl Fn(Address) -> bool) {
-        if self.delivery.permission != PermissionState::Granted {
-            return;
+    /// Hands the outbox something, and does what comes of it.
+    pub(super) fn outbox_on(&mut self, now: Millis, input: Input<'_>) {
+        let outputs = self.stored.outbox.on(now, input);
+        self.carry_out(now, outputs);
+    }
+
+    /// Sends what may be sent now.
+    pub(super) fn deliver(&mut self, now: Millis) {
+        let mut outbox = core::mem::take(&mut self.stored.outbox);
+        let outputs = outbox.on(now, Input::Time(&|letter| self.standing(now, letter)));
+        self.stored.outbox = outbox;
+        if !outputs.is_empty() {
+            self.carry_out(now, outputs);
+            self.store();
         }
-        let list = &self.stored.list;
-        let is_told = |account| of(account) && !list.is_muted(account);
-        let own = self.chains.iter().filter(|one| !one.is_led);
-        let own = own.flat_map(Watched::snapshots);
-        let snapshots: Vec<_> = own.filter(|one| is_told(one.account)).cloned().collect();
-        for snapshot in &snapshots {
-            let rules = self.rules_for(Some(snapshot));
-            let Some(episode) = self.known_episode(&key_of(snapshot)) else {
-                continue;
+    }
+
+    fn carry_out(&mut self, now: Millis, outputs: Vec<Output>) {
+        for output in outputs {
+            let effect = match output {
+                Output::Keep => continue,
+                Output::Close(tag) => Effect::CloseNotification { tag },
+                Output::Send(letter) => {
+                    let key = letter.about().position();
+                    let snapshot = key.and_then(|key| self.chains.snapshot(key));
+                    let about = About::of(snapshot, letter.about().chain());
+                    Effect::Notify(self.worded(&self.as_it_is_now(now, &letter), about))
+                }
             };
-            let Phase::Firing(level) = episode.phase(&rules) else {
-                continue;
-            };
-            let notice = Notice {
+            self.effects.push(effect);
+        }
+    }
+
+    /// When the next letter is to be sent.
+    pub(super) fn next_letter(&self) -> Option<Millis> {
+        let now = self.clock.now();
+        let outbox = &self.stored.outbox;
+        outbox.due(|letter| self.standing(now, letter))
+    }
+
+    /// Whether a letter is to be sent.
+    fn standing(&self, now: Millis, letter: &Letter) -> Standing {
+        let about = letter.about();
+        // Whoever reads the chain tells of it.
+        if self.is_led(about.chain()) {
+            return Standing::Waits;
+        }
+        let stands = self.is_still_so(now, letter);
+        let is_muted = |account| self.stored.list.is_muted(account);
+        let key = about.position();
+        let is_unread = key.is_some_and(|key| self.chains.snapshot(key).is_none());
+        let waits = !self.channel.is_open() || about.account().is_some_and(is_muted) || is_unread;
+        match (stands, waits) {
+            (Standing::Stands, true) => Standing::Waits,
+            (stands, _) => stands,
+        }
+    }
+
+    /// Whether what a letter says is so now.
+    fn is_still_so(&self, now: Millis, letter: &Letter) -> Standing {
+        let notice = letter.notice();
+        let age_s = now.timestamp().0.saturating_sub(notice.at.0);
+        let or_over = |stands: bool| match stands {
+            true => Standing::Stands,
+            false => Standing::Over,
+        };
+        match notice.kind {
+            NoticeKind::Entered | NoticeKind::Escalated | NoticeKind::Repeated => {
+                match self.phase_of(letter) {
+                    Some(Phase::Firing(_)) => Standing::Stands,
+                    Some(Phase::Clearing(_)) => Standing::Waits,
+                    _ => Standing::Over,
+                }
+            }
+            NoticeKind::Liquidated => or_over(self.phase_of(letter) == Some(Phase::Liquidated)),
+            NoticeKind::MaybeLiquidated => or_over(!letter.is_shown() && age_s <= DOUBT_IS_NEWS_S),
+            NoticeKind::Cleared | NoticeKind::WatchingAgain { .. } => {
+                or_over(!letter.is_shown() && age_s <= END_IS_NEWS_S)
+            }
+            NoticeKind::Unwatched { .. } => or_over(self.is_silent(&notice.tag)),
+            NoticeKind::Disputed => or_over(self.is_disputed(letter.about().chain())),
+        }
+    }
+
+    /// How the very episode stands that a letter tells of.
+    fn phase_of(&self, letter: &Letter) -> Option<Phase> {
+        let (key, episode) = self.told_by(letter)?;
+        Some(episode.phase(&self.rules_for(self.chains.snapshot(key))))
+    }
+
+    fn told_by<'a>(&'a self, letter: &'a Letter) -> Option<(&'a PositionKey, &'a Episode)> {
+        let key = letter.about().position()?;
+        let episode = self.known_episode(key)?;
+        (episode.tag() == letter.notice().tag).then_some((key, episode))
+    }
+
+    /// Whether the silence goes on that was told under this tag.
+    fn is_silent(&self, tag: &str) -> bool {
+        let nowhere = self.nowhere.iter();
+        let chains = self.chains.iter().map(|one| &one.data);
+        let told = nowhere.chain(chains).filter_map(|data| data.standing_tag());
+        let watches = self.chains.iter().flat_map(|one| &one.watches);
+        let blind = watches.flat_map(|watch| watch.blind().standing_tags());
+        told.chain(blind).any(|standing| standing == tag)
+    }
+
+    /// What a letter says, if it is not sent in the moment in which it was decided.
+    fn as_it_is_now(&self, now: Millis, letter: &Letter) -> Notice {
+        let notice = letter.notice().clone();
+        let at = now.timestamp();
+        if notice.at == at {
+            return notice;
+        }
+        match (notice.kind, self.told_by(letter)) {
+            (NoticeKind::Unwatched { .. }, _) => Notice { at, ..notice },
+            (
+                NoticeKind::Entered | NoticeKind::Escalated | NoticeKind::Repeated,
+                Some((key, episode)),
+            ) => Notice {
                 kind: NoticeKind::Repeated,
-                level,
-                tag: episode.tag(),
+                level: episode.level().unwrap_or(notice.level),
                 reading: episode.latest(),
-                current: self.position_is_known(now, &key_of(snapshot)),
-                at: now.timestamp(),
-            };
-            let notification = self.worded(&notice, About::Position(snapshot));
-            self.effects.push(Effect::Notify(notification));
+                current: self.position_is_known(now, key),
+                at,
+                ..notice
+            },
+            _ => notice,
         }
     }
 
     pub(super) fn test_notification(&mut self) {
-        if self.delivery.permission != PermissionState::Granted {
-            return;
-        }
-        self.delivery.proof = Proof::Sent;
-        self.delivery_problem = None;
-        self.effects.push(Effect::Notify(Notification {
-            title: "Test: this is how a margin call arrives".to_owned(),
-            body: "If you can read this outside the page, notifications reach you.".to_owned(),
-            tag: TEST_TAG.to_owned(),
-            renotify: true,
-            stays: false,
-            level: None,
-        }));
+        let test = self.channel.test().map(Effect::Notify);
+        self.effects.extend(test);
     }
 
     pub(super) fn test_seen(&mut self, seen: bool) {
-        self.delivery.proof = if seen { Proof::Seen } else { Proof::Failed };
-        self.effects.push(Effect::CloseNotification {
-            tag: TEST_TAG.to_owned(),
-        });
+        let tag = self.channel.test_seen(seen);
+        self.effects.push(Effect::CloseNotification { tag });
     }
 
-    pub(super) fn notification_shown(&mut self, tag: &str) {
-        self.delivery_problem = None;
-        if tag == TEST_TAG && self.delivery.proof == Proof::Sent {
-            self.delivery.proof = Proof::Shown;
-        }
+    pub(super) fn notification_shown(&mut self, now: Millis, tag: &str) {
+        self.channel.shown(tag);
+        self.outbox_on(now, Input::Shown(tag));
+        self.store();
     }
 
-    pub(super) fn notification_failed(&mut self, _tag: &str, reason: String) {
-        self.delivery.proof = Proof::Failed;
-        self.delivery_problem = Some(reason);
+    pub(super) fn notification_failed(&mut self, now: Millis, tag: &str, reason: String) {
+        self.channel.refused(reason);
+        self.outbox_on(now, Input::Refused(tag));
+        self.store();
     }
 
     /// A click on a notification proves delivery, and opens the position with its top-up.
     pub(super) fn notification_clicked(&mut self, now: Millis, tag: &str) {
-        self.delivery.proof = Proof::Seen;
+        self.channel.clicked();
         if !self.open_by_tag(now, tag) {
             // The page was opened by this click: nothing is read yet.
             self.open_on_arrival = Some(tag.to_owned());

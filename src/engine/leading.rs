@@ -5,7 +5,6 @@
 //! leader stores. As soon as it is not, all that is known is looked at as if it had just been read.
 
 use super::feed::{Age, Input as FeedInput};
-use super::notification::PermissionState;
 use super::role::{Input, Look, Message, Output, Page, Says, Scope};
 use super::watch::Watch;
 use super::{Effect, Engine, Millis};
@@ -55,7 +54,7 @@ impl Engine {
     pub(super) fn lead(&mut self, now: Millis) {
         let page = Page {
             visible: self.visible,
-            notifies: self.delivery.permission == PermissionState::Granted,
+            notifies: self.channel.is_open(),
         };
         self.role_on(now, Input::Time(page));
         let chains = self.chains.iter().map(|one| (one.chain, one.is_led));

@@ -11,8 +11,9 @@
 //! - `feed`: one chain, read through whatever serves it, in batches (`batch`) that it bears; `watch`:
 //!   one account on it; `witness`: a second source that is asked the same; `chains`: all of them;
 //!   `reading`, `witnessing`: their wires
-//! - `knowledge`, `watching`, `telling`, `delivery`: from what was read to the margin call;
-//!   `seizures`: whether what is missed was seized
+//! - `knowledge`, `watching`, `telling`: from what was read to the margin call; `seizures`: whether
+//!   what is missed was seized
+//! - `outbox`, `channel`: from what was decided to what the person sees; `delivery`: their wires
 //! - `rescue`: the top-up, from the choice to the re-read; `records`: what is stored of a
 //!   transaction under way
 //! - `settings`: what the host and the person chose
@@ -24,6 +25,7 @@
 mod analysis;
 mod batch;
 mod chains;
+mod channel;
 mod clock;
 mod connecting;
 mod delivery;
@@ -41,6 +43,7 @@ mod marks;
 mod memory;
 mod names;
 mod notification;
+mod outbox;
 mod pre_liquidations;
 mod reach;
 mod reading;
@@ -75,6 +78,7 @@ use crate::chain::rpc::Request;
 use crate::protocols::Market;
 use crate::protocols::Snapshot;
 use chains::Chains;
+use channel::Channel;
 use clock::Clock;
 use endpoints::Endpoints;
 use find::Find;
@@ -122,8 +126,7 @@ pub struct Engine {
     deployment: Option<Vec<Market>>,
     configuration_problem: Option<ConfigProblem>,
     ladder_problem: Option<crate::alert::LadderError>,
-    delivery: Delivery,
-    delivery_problem: Option<String>,
+    channel: Channel,
     visible: bool,
     gap: Option<Gap>,
     log: Vec<LogEntry>,
@@ -160,11 +163,7 @@ impl Engine {
             deployment: None,
             configuration_problem,
             ladder_problem: None,
-            delivery: Delivery {
-                permission: PermissionState::Unknown,
-                proof: Proof::Untested,
-            },
-            delivery_problem: None,
+            channel: Channel::default(),
             visible: true,
             gap: None,
             log: Vec::new(),
@@ -205,9 +204,11 @@ impl Engine {
                     self.answered(now, purpose, late.unwrap_or(answer));
                 }
             }
-            Event::PermissionRead(permission) => self.permission_read(now, permission),
-            Event::NotificationShown { tag } => self.notification_shown(&tag),
-            Event::NotificationFailed { tag, reason } => self.notification_failed(&tag, reason),
+            Event::PermissionRead(permission) => self.permission_read(permission),
+            Event::NotificationShown { tag } => self.notification_shown(now, &tag),
+            Event::NotificationFailed { tag, reason } => {
+                self.notification_failed(now, &tag, reason)
+            }
             Event::NotificationClicked { tag } => self.notification_clicked(now, &tag),
             Event::VisibilityChanged { visible } => {
                 self.read_again(visible);
@@ -219,6 +220,7 @@ impl Engine {
             Event::User(action) => self.user(now, action),
         }
         self.let_time_pass(now);
+        self.deliver(now);
         core::mem::take(&mut self.effects)
     }
 
@@ -228,6 +230,7 @@ impl Engine {
         let due = [
             self.requests.next_deadline(),
             self.next_alarm(),
+            self.next_letter(),
             self.rescue_due(),
             self.session.due(),
             self.endpoints.next_due(),

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use super::Millis;
 use super::foresight::Foresight;
 use super::list::List;
+use super::outbox::{Letter, Outbox};
 use super::reach::Reach;
 use super::view::MemoryPart;
 use super::watch::AllHeld;
@@ -20,6 +21,9 @@ const SEARCHED: &str = "searched";
 const LADDER: &str = "ladder";
 const HELD: &str = "held";
 const FORESIGHT: &str = "foresight";
+/// Before the slot of a letter. What is decided lies in the store before its episode says so: items
+/// are written in the order of their names.
+const LETTER: &str = "announced:";
 /// Before the key of the rule.
 const EPISODE: &str = "episode:";
 
@@ -36,6 +40,8 @@ pub(super) struct Stored {
     pub(super) ladder: Option<Ladder>,
     /// Episodes: what was called and answered must not be called again after a reload.
     pub(super) episodes: Vec<Episode>,
+    /// What was decided to tell.
+    pub(super) outbox: Outbox,
     /// What was held when it was read last: what is missed may have been seized.
     pub(super) held: AllHeld,
     /// What the next visit can ask at once.
@@ -51,7 +57,8 @@ pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
         LADDER => Some(MemoryPart::Thresholds),
         HELD => Some(MemoryPart::Holdings),
         FORESIGHT => Some(MemoryPart::Foresight),
-        _ => name.strip_prefix(EPISODE).map(|_| MemoryPart::Calls),
+        _ if name.starts_with(LETTER) || name.starts_with(EPISODE) => Some(MemoryPart::Calls),
+        _ => None,
     }
 }
 
@@ -69,7 +76,13 @@ impl Stored {
         ];
         let episodes = self.episodes.iter();
         let episodes = episodes.map(|one| (format!("{EPISODE}{}", one.key()), text(one)));
-        settings.into_iter().chain(episodes).collect()
+        let letters = self.outbox.iter();
+        let letters = letters.map(|one| (format!("{LETTER}{}", one.slot()), text(one)));
+        settings
+            .into_iter()
+            .chain(episodes)
+            .chain(letters)
+            .collect()
     }
 
     /// Takes in the value of an item; `is_newer`: it was written after what is known here. Whether
@@ -90,8 +103,15 @@ impl Stored {
             LADDER => newer(&mut self.ladder, value, is_newer),
             HELD => newer(&mut self.held, value, is_newer),
             FORESIGHT => newer(&mut self.foresight, value, is_newer),
+            _ if name.starts_with(LETTER) => self.take_letter(name, value),
             _ => self.take_episode(now, name, value, is_newer),
         }
+    }
+
+    fn take_letter(&mut self, name: &str, value: &str) -> Option<bool> {
+        let letter: Letter = read(value)?;
+        let is_its = name.strip_prefix(LETTER) == Some(letter.slot());
+        is_its.then(|| self.outbox.learn(letter))
     }
 
     fn take_episode(

@@ -1,14 +1,16 @@
-//! From a notice to the person: the log, the host page, and a notification where that is allowed.
+//! From a notice to the person: the log, the host page, and a letter in the outbox.
 
 use alloy::primitives::U256;
 use serde_json::Value;
 
 use super::connecting::facts;
-use super::notification::{Notification, PermissionState};
+use super::notification::Notification;
+use super::outbox::{Input, Letter, Subject};
 use super::pre_liquidations::pre_liquidations;
 use super::settings::exact;
+use super::stored::Stored;
 use super::view::{Gap, LogEntry, LogKind, PositionKey};
-use super::{Effect, Engine, Millis, key_of};
+use super::{Engine, Millis, key_of};
 use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, notice_text};
 use crate::chain::ChainId;
 use crate::chain::json::Object;
@@ -55,42 +57,49 @@ impl Engine {
         let episode = self.episode_of(key);
         episode.acknowledge(&rules, now.timestamp());
         let tag = episode.tag();
-        self.effects.push(Effect::CloseNotification { tag });
+        self.outbox_on(now, Input::Answered(&tag));
         self.note(now, Some(key.clone()), LogKind::Acknowledged);
         self.store();
     }
 
-    /// Tells the person: in the log, to the host page, and by a notification where that is allowed.
+    /// Tells the person: in the log, to the host page, and by a letter.
     pub(super) fn tell(&mut self, now: Millis, notice: &Notice, about: About<'_>) {
         let snapshot = about.snapshot();
         let key = snapshot.map(key_of);
-        let what = match (notice.kind, notice.reading.map(|reading| reading.health)) {
-            (NoticeKind::Cleared, Some(health)) => LogKind::Cleared { health },
-            (NoticeKind::Liquidated, _) => LogKind::Liquidated,
-            (NoticeKind::MaybeLiquidated, _) => LogKind::MaybeLiquidated,
-            (NoticeKind::WatchingAgain { from, to }, _) => {
-                let gap = Gap { from, to };
-                self.gap = Some(gap);
-                LogKind::WatchingAgain { gap }
-            }
-            (NoticeKind::Disputed, _) => LogKind::Disputed,
-            (_, Some(health)) => LogKind::Called {
-                level: notice.level,
-                health,
-                pre_liquidation: pre_liquidates_first(snapshot),
-            },
-            (_, None) => LogKind::LostSight,
-        };
-        self.note(now, key, what);
+        if let NoticeKind::WatchingAgain { from, to } = notice.kind {
+            self.gap = Some(Gap { from, to });
+        }
+        self.note(now, key.clone(), logged(notice, snapshot));
         let is_end_of_silence = matches!(notice.kind, NoticeKind::WatchingAgain { .. });
         if is_end_of_silence && self.is_led(about.chain()) {
             return;
         }
         self.emit_level(notice, snapshot);
-        let is_muted = snapshot.is_some_and(|one| self.stored.list.is_muted(one.account));
-        if self.delivery.permission == PermissionState::Granted && !is_muted {
-            let notification = self.worded(notice, about);
-            self.effects.push(Effect::Notify(notification));
+        let subject = match key {
+            Some(key) => Subject::Position(key),
+            None => Subject::Chain(about.chain()),
+        };
+        self.outbox_on(now, Input::Decided(subject, notice));
+    }
+
+    /// What another tab has told of the chains that it reads is in the log here too.
+    pub(super) fn note_told(&mut self, before: &Stored) {
+        let known: Vec<&Notice> = before.outbox.iter().map(Letter::notice).collect();
+        let told = self.stored.outbox.iter();
+        let told = told.filter(|letter| {
+            let notice = letter.notice();
+            // That it is watched again each tab sees for itself.
+            let is_end_of_silence = matches!(notice.kind, NoticeKind::WatchingAgain { .. });
+            self.is_led(letter.about().chain()) && !is_end_of_silence && !known.contains(&notice)
+        });
+        let lines = told.map(|letter| {
+            let (notice, key) = (letter.notice(), letter.about().position().cloned());
+            let snapshot = key.as_ref().and_then(|key| self.chains.snapshot(key));
+            let what = logged(notice, snapshot);
+            (Millis::from(notice.at), key, what)
+        });
+        for (at, key, what) in lines.collect::<Vec<_>>() {
+            self.note(at, key, what);
         }
     }
 
@@ -198,6 +207,25 @@ impl Engine {
             .with("market", market(snapshot))
             .text("tag", &notice.tag);
         self.emit("level", detail);
+    }
+}
+
+/// A notice as a line of the log.
+pub(super) fn logged(notice: &Notice, snapshot: Option<&Snapshot>) -> LogKind {
+    match (notice.kind, notice.reading.map(|reading| reading.health)) {
+        (NoticeKind::Cleared, Some(health)) => LogKind::Cleared { health },
+        (NoticeKind::Liquidated, _) => LogKind::Liquidated,
+        (NoticeKind::MaybeLiquidated, _) => LogKind::MaybeLiquidated,
+        (NoticeKind::WatchingAgain { from, to }, _) => LogKind::WatchingAgain {
+            gap: Gap { from, to },
+        },
+        (NoticeKind::Disputed, _) => LogKind::Disputed,
+        (_, Some(health)) => LogKind::Called {
+            level: notice.level,
+            health,
+            pre_liquidation: pre_liquidates_first(snapshot),
+        },
+        (_, None) => LogKind::LostSight,
     }
 }
 

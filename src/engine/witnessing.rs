@@ -9,7 +9,7 @@ use super::telling::About;
 use super::view::PositionKey;
 use super::witness::{Finding, Input, Output};
 use super::{Engine, Millis};
-use crate::alert::{Level, Notice, NoticeKind};
+use crate::alert::{Level, Notice, NoticeKind, Rule, RuleKey};
 use crate::chain::rpc::{self, Request};
 use crate::chain::{BlockRef, Call, CallAnswer, ChainId};
 
@@ -217,7 +217,8 @@ impl Engine {
         let notice = Notice {
             kind: NoticeKind::Disputed,
             level: Level::Call,
-            tag: format!("{}:disputed", chain.0),
+            // One on the screen for a chain, however often.
+            tag: RuleKey::of_chain(chain, Rule::Agreement).tag(1),
             reading: None,
             current: true,
             at: now.timestamp(),

@@ -248,6 +248,7 @@ impl Engine {
         if self.stored.searched_at != before.searched_at {
             self.find.restore(self.stored.searched_at.map(Millis));
         }
+        self.note_told(before);
     }
 
     /// Writes down what must outlive the page. If that fails the person is told, and a reload may

@@ -58,6 +58,11 @@ impl Blind {
         all.any(|(_, watch)| watch.is_silent(now, cadence))
     }
 
+    /// The tags of the silences that were told and go on.
+    pub(in super::super) fn standing_tags(&self) -> impl Iterator<Item = String> {
+        self.0.iter().filter_map(|(_, watch)| watch.standing_tag())
+    }
+
     /// Lets the alarms see the time.
     pub(super) fn tick(
         &mut self,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use margin_call::alert::Level;
 use margin_call::engine::view::PositionKey;
-use margin_call::engine::{HostEvent, Notification, PermissionState, View};
+use margin_call::engine::{HostEvent, View};
 
 use super::{Law, positions, session};
 
@@ -151,15 +151,7 @@ impl Calling {
         Ok(())
     }
 
-    pub fn after(
-        &mut self,
-        now: u64,
-        view: &View,
-        events: &[HostEvent],
-        notified: &[Notification],
-        permission: PermissionState,
-    ) -> Law {
-        delivered(view, events, notified, permission)?;
+    pub fn after(&mut self, now: u64, view: &View, events: &[HostEvent]) -> Law {
         let whose = session(view).map(|one| {
             let chains: Vec<_> = one.chains.iter().map(|one| &one.chain).collect();
             format!("{:?} {chains:?}", one.accounts)
@@ -208,39 +200,4 @@ impl Calling {
         }
         Ok(())
     }
-}
-
-/// What is told to the host is told to the person too, where that is allowed.
-fn delivered(
-    view: &View,
-    events: &[HostEvent],
-    notified: &[Notification],
-    permission: PermissionState,
-) -> Law {
-    let known = view.alarm.delivery.permission;
-    if known != PermissionState::Granted {
-        return match notified.is_empty() {
-            true => Ok(()),
-            false => Err(format!(
-                "notifies while permission is {known:?}/{permission:?}"
-            )),
-        };
-    }
-    let accounts = session(view).map_or(&[][..], |one| &one.accounts);
-    let is_muted = |tag: &str| {
-        let mut muted = accounts.iter().filter(|one| one.muted);
-        muted.any(|one| tag.contains(&format!("{:#x}", one.account)))
-    };
-    if let Some(loud) = notified.iter().find(|one| is_muted(&one.tag)) {
-        return Err(format!("notifies of a muted account: {}", loud.title));
-    }
-    for event in events.iter().filter(|event| event.name == "level") {
-        if event.detail["tag"].as_str().is_some_and(is_muted) {
-            continue;
-        }
-        if !notified.iter().any(|one| event.detail["tag"] == one.tag) {
-            return Err(format!("told the host only: {}", event.detail));
-        }
-    }
-    Ok(())
 }

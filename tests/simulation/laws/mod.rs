@@ -2,6 +2,7 @@
 
 mod calling;
 mod knowing;
+mod showing;
 mod signing;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -16,6 +17,7 @@ use super::chain::{Chain, is_batch};
 use calling::{Calling, Told};
 use knowing::Knowing;
 pub use knowing::raw;
+use showing::Showing;
 use signing::Signing;
 
 pub type Law = Result<(), String>;
@@ -33,6 +35,7 @@ const TOLD_WITHIN_MS: u64 = 25_000;
 pub struct Laws {
     calling: Calling,
     knowing: Knowing,
+    showing: Showing,
     signing: Signing,
     woken: VecDeque<u64>,
     asked: VecDeque<u64>,
@@ -95,14 +98,22 @@ impl Laws {
     /// The page was loaded again; `lost`: the items that it stored and that cannot be read, or none
     /// where nothing is there any more.
     pub fn loaded(&mut self, now: u64, lost: Option<&BTreeSet<String>>) {
-        if lost.is_none() {
-            self.calling.forget_all();
+        match lost {
+            None => {
+                self.calling.forget_all();
+                self.showing.forget();
+            }
+            Some(lost) if lost.iter().any(|item| item.starts_with("announced:")) => {
+                self.showing.forget();
+            }
+            Some(_) => {}
         }
         self.calling.loaded();
         lost.into_iter()
             .flatten()
             .for_each(|item| self.calling.forget(item));
-        let of_calls = |item: &String| item.starts_with("episode:");
+        let of_calls =
+            |item: &String| item.starts_with("episode:") || item.starts_with("announced:");
         let remembers = lost.is_some_and(|lost| lost.iter().all(of_calls));
         self.knowing.loaded(now, remembers);
         self.signing = Signing::default();
@@ -111,6 +122,7 @@ impl Laws {
     /// This is one of several tabs, of which one tells the person.
     pub fn is_of_several(&mut self) {
         self.calling.told_within_ms = TOLD_WITHIN_MS;
+        self.showing.is_of_several = true;
     }
 
     /// Something may be told twice: not every tab hears what another tells.
@@ -144,6 +156,7 @@ impl Laws {
         self.events.clear();
         self.signing.before(event, view);
         self.knowing.before(event);
+        self.showing.before(event);
     }
 
     /// Answers are damaged now.
@@ -183,7 +196,7 @@ impl Laws {
         view: &View,
         chains: &[Chain],
         notified: &[Notification],
-        permission: PermissionState,
+        browser: (PermissionState, bool),
         hidden: bool,
     ) -> Law {
         bounded(&mut self.woken, now, WAKES_A_MINUTE, "wakes")?;
@@ -192,8 +205,9 @@ impl Laws {
         self.knowing.conspire = self.conspire;
         self.knowing.after(now, was, view, chains, hidden)?;
         self.signing.after(was, view, chains)?;
-        self.calling
-            .after(now, view, &self.events, notified, permission)
+        self.showing
+            .after(now, view, &self.events, notified, browser)?;
+        self.calling.after(now, view, &self.events)
     }
 }
 

@@ -5,6 +5,7 @@ mod connecting;
 mod early;
 mod ending;
 mod leading;
+mod letters;
 mod list;
 mod once;
 mod requests;

@@ -167,10 +167,10 @@ fn an_address_that_is_typed_in_each_tab_is_watched_in_both() {
 fn tabs_that_have_nothing_new_to_say_do_not_write() {
     let mut tabs = connected(2);
     tabs.run(30);
-    // Nothing is read any more.
+    // Nothing is read any more, and that was told.
     tabs.iter_mut()
         .for_each(|world| world.weather = Weather::Down);
-    tabs.run(30);
+    tabs.run(120);
     let before = tabs[0].storage.clone();
     tabs.run(300);
     assert_eq!(tabs[0].storage, before);

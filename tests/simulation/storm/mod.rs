@@ -17,7 +17,7 @@ use crate::market::{Market, units};
 use crate::random::Random;
 use crate::scene::{BORROWER, LOCAL, SAVER, STRANGER};
 use crate::wallet::Manners;
-use crate::world::{Host, Prices, Weather, World};
+use crate::world::{Host, Prices, Screen, Weather, World};
 use person::{any_click, person};
 
 /// Seeds that are run when nobody asks for more.
@@ -286,6 +286,16 @@ fn turn(world: &mut World, random: &mut Random) {
                 _ => {}
             }
             world.load();
+        }
+        94..95 if random.chance(50) => {
+            world.screen = *random.pick(&[
+                Screen::Shows,
+                Screen::Shows,
+                Screen::Refuses,
+                Screen::Swallows,
+            ]);
+            let screen = world.screen;
+            world.note(format!("the browser {screen:?} notifications"));
         }
         94..95 => {
             world.permission = *random.pick(&[PermissionState::Denied, PermissionState::Granted]);

@@ -5,7 +5,7 @@ use margin_call::engine::{Effect, Event, LeadNews, NotStored, PermissionState, U
 use margin_call::top_up::Slot;
 use serde_json::Value;
 
-use super::{Item, Weather, World};
+use super::{Item, Screen, Weather, World};
 use crate::chain::{address, is_batch, quantity};
 
 impl World {
@@ -120,11 +120,12 @@ impl World {
                     notification.title, notification.tag
                 ));
                 let tag = notification.tag.clone();
-                let event = match self.permission {
-                    PermissionState::Granted => {
+                let event = match (self.permission, self.screen) {
+                    (PermissionState::Granted, Screen::Shows) => {
                         self.notifications.push(notification);
                         Event::NotificationShown { tag }
                     }
+                    (PermissionState::Granted, Screen::Swallows) => return,
                     _ => Event::NotificationFailed {
                         tag,
                         reason: "not allowed".into(),

@@ -43,6 +43,15 @@ pub enum Weather {
     Flaky,
 }
 
+/// How the browser takes notifications that it allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    Shows,
+    Refuses,
+    /// Nobody hears of them again.
+    Swallows,
+}
+
 /// An endpoint.
 #[derive(Clone, Debug)]
 pub struct Host {
@@ -114,6 +123,7 @@ pub struct World {
     /// All memory was lost while something was out of every node's sight.
     excused: bool,
     pub permission: PermissionState,
+    pub screen: Screen,
     pub consents_to_notifications: bool,
     pub hidden: bool,
     pub notifications: Vec<Notification>,
@@ -178,6 +188,7 @@ impl World {
             records: BTreeMap::new(),
             excused: false,
             permission: PermissionState::NotAsked,
+            screen: Screen::Shows,
             consents_to_notifications: true,
             hidden: false,
             notifications: Vec::new(),
@@ -332,7 +343,7 @@ impl World {
             &self.view,
             &self.chains,
             &notified,
-            self.permission,
+            (self.permission, self.screen == Screen::Shows),
             self.hidden,
         );
         if let Err(broken) = judged {

@@ -1,0 +1,147 @@
+//! What was decided to tell, until it was told. Decided is not told: a page can be killed in between,
+//! and a browser can refuse.
+//!
+//! Every notice is a letter, one for a rule: the later takes the place of the earlier. It is handed to
+//! the browser as soon as that is allowed, again when the browser refused or did not answer, and lies
+//! in the store all the while, so that a reload or another tab goes on with it. What is not so any
+//! more is not sent.
+
+mod letter;
+#[cfg(test)]
+mod tests;
+
+use alloy::primitives::Address;
+
+use super::Millis;
+use crate::alert::{Notice, NoticeKind};
+pub(super) use letter::{Letter, Subject};
+
+/// All letters.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Outbox(Vec<Letter>);
+
+/// What can happen to letters.
+pub(super) enum Input<'a> {
+    /// This was decided.
+    Decided(Subject, &'a Notice),
+    /// The browser showed the notification with this tag.
+    Shown(&'a str),
+    /// It did not.
+    Refused(&'a str),
+    /// The person answered it.
+    Answered(&'a str),
+    /// Nothing of this account is to be on the screen.
+    Muted(Address),
+    /// How each of them stands now.
+    Time(&'a dyn Fn(&Letter) -> Standing),
+}
+
+/// Whether a letter is to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It is so, and may be told.
+    Stands,
+    /// Not now: it is not allowed, is another tab's to do, or nothing is known yet.
+    Waits,
+    /// It is not so any more.
+    Over,
+}
+
+/// What is to be done; the store is to keep what comes of it.
+#[derive(Debug, PartialEq)]
+pub(super) enum Output {
+    /// Nothing else.
+    Keep,
+    /// Show it.
+    Send(Letter),
+    /// Take the notification with this tag off the screen.
+    Close(String),
+}
+
+impl Outbox {
+    /// The one way in.
+    pub(super) fn on(&mut self, now: Millis, input: Input<'_>) -> Vec<Output> {
+        match input {
+            Input::Decided(about, notice) => self.decided(about, notice),
+            Input::Shown(tag) => self.of(tag).for_each(Letter::shown),
+            Input::Refused(tag) => self.of(tag).for_each(Letter::refused),
+            Input::Answered(tag) => {
+                self.of(tag).for_each(Letter::end);
+                return vec![Output::Close(tag.to_owned())];
+            }
+            Input::Muted(account) => return self.muted(account),
+            Input::Time(standing) => return self.time(now, standing),
+        }
+        Vec::new()
+    }
+
+    /// When the next of those that are so is to be handed to the browser.
+    pub(super) fn due(&self, standing: impl Fn(&Letter) -> Standing) -> Option<Millis> {
+        let open = self.0.iter().filter(|one| one.due_at().is_some());
+        let open = open.filter(|one| standing(one) == Standing::Stands);
+        open.filter_map(Letter::due_at).min()
+    }
+
+    /// Every letter, as it is stored.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Letter> {
+        self.0.iter()
+    }
+
+    /// Takes in a letter as another tab keeps it. Whether there is more to be stored than that.
+    pub(super) fn learn(&mut self, theirs: Letter) -> bool {
+        let mut own = self.0.iter_mut();
+        match own.find(|one| one.slot() == theirs.slot()) {
+            None => self.0.push(theirs),
+            Some(own) if own.rank() < theirs.rank() => *own = theirs,
+            Some(own) => return *own != theirs,
+        }
+        false
+    }
+
+    fn of(&mut self, tag: &str) -> impl Iterator<Item = &mut Letter> {
+        self.0.iter_mut().filter(move |one| one.notice().tag == tag)
+    }
+
+    fn decided(&mut self, about: Subject, notice: &Notice) {
+        let mut letter = Letter::new(about, notice.clone());
+        let before = self.0.iter().position(|one| one.slot() == letter.slot());
+        let before = before.map(|place| self.0.remove(place));
+        // The end of what nobody has heard of outside the page is no news there.
+        let is_end = matches!(
+            notice.kind,
+            NoticeKind::Cleared | NoticeKind::WatchingAgain { .. }
+        );
+        if is_end && before.is_some_and(|one| one.is_unheard()) {
+            letter.end();
+        }
+        self.0.push(letter);
+    }
+
+    fn muted(&mut self, account: Address) -> Vec<Output> {
+        let own = self.0.iter_mut();
+        let own = own.filter(|one| one.about().account() == Some(account) && !one.is_over());
+        own.map(|one| {
+            one.withdraw();
+            Output::Close(one.notice().tag.clone())
+        })
+        .collect()
+    }
+
+    fn time(&mut self, now: Millis, standing: &dyn Fn(&Letter) -> Standing) -> Vec<Output> {
+        let mut outputs = Vec::new();
+        for letter in self.0.iter_mut().filter(|one| !one.is_over()) {
+            match standing(letter) {
+                Standing::Over => {
+                    letter.end();
+                    outputs.push(Output::Keep);
+                }
+                Standing::Stands if letter.due_at().is_some_and(|at| at <= now) => {
+                    letter.tried(now);
+                    outputs.push(Output::Send(letter.clone()));
+                }
+                Standing::Stands | Standing::Waits => {}
+            }
+        }
+        outputs
+    }
+}

@@ -1,0 +1,164 @@
+use super::*;
+use crate::alert::Level;
+use crate::chain::ChainId;
+use crate::math::Timestamp;
+
+const ACCOUNT: Address = Address::repeat_byte(7);
+
+fn about() -> Subject {
+    Subject::Position(super::super::view::PositionKey {
+        chain: ChainId(1),
+        market: Address::repeat_byte(1),
+        id: None,
+        account: ACCOUNT,
+    })
+}
+
+fn notice(kind: NoticeKind, at: u64) -> Notice {
+    Notice {
+        kind,
+        level: Level::Call,
+        tag: "1:0xpool:0xme:health:1".to_owned(),
+        reading: None,
+        current: true,
+        at: Timestamp(at),
+    }
+}
+
+fn stands(_: &Letter) -> Standing {
+    Standing::Stands
+}
+
+fn with(kind: NoticeKind) -> Outbox {
+    let mut outbox = Outbox::default();
+    outbox.on(Millis(0), Input::Decided(about(), &notice(kind, 0)));
+    outbox
+}
+
+/// How many are sent.
+fn sent(outbox: &mut Outbox, now: u64, standing: fn(&Letter) -> Standing) -> usize {
+    let outputs = outbox.on(Millis(now), Input::Time(&standing)).into_iter();
+    outputs.filter(|one| *one != Output::Keep).count()
+}
+
+fn tag() -> String {
+    notice(NoticeKind::Entered, 0).tag
+}
+
+#[test]
+fn a_letter_is_sent_once_and_again_only_where_the_browser_does_not_show_it() {
+    let mut outbox = with(NoticeKind::Entered);
+    assert_eq!(sent(&mut outbox, 0, stands), 1);
+    assert_eq!(sent(&mut outbox, 19_999, stands), 0);
+    assert_eq!(outbox.due(stands), Some(Millis(20_000)));
+    assert_eq!(sent(&mut outbox, 20_000, stands), 1);
+    outbox.on(Millis(20_001), Input::Refused(&tag()));
+    assert_eq!(sent(&mut outbox, 99_999, stands), 0);
+    assert_eq!(sent(&mut outbox, 100_000, stands), 1);
+    outbox.on(Millis(100_001), Input::Shown(&tag()));
+    assert_eq!(outbox.due(stands), None);
+    assert_eq!(sent(&mut outbox, 100_000_000, stands), 0);
+}
+
+#[test]
+fn however_often_it_is_refused_it_is_tried_every_ten_minutes() {
+    let mut outbox = with(NoticeKind::Entered);
+    let mut now = 0;
+    for _ in 0..300 {
+        assert_eq!(sent(&mut outbox, now, stands), 1);
+        outbox.on(Millis(now), Input::Refused(&tag()));
+        let next = outbox.due(stands).unwrap().0;
+        assert!(next > now && next <= now + 600_000);
+        now = next;
+    }
+}
+
+#[test]
+fn what_may_not_be_sent_waits_and_what_is_over_never_is() {
+    let mut outbox = with(NoticeKind::Entered);
+    assert_eq!(sent(&mut outbox, 0, |_| Standing::Waits), 0);
+    assert_eq!(outbox.due(|_| Standing::Waits), None);
+    assert_eq!(sent(&mut outbox, 9_000_000, stands), 1);
+    assert_eq!(sent(&mut outbox, 9_000_000, |_| Standing::Over), 0);
+    assert_eq!(sent(&mut outbox, 90_000_000, stands), 0);
+}
+
+#[test]
+fn an_answer_ends_it_and_takes_it_off_the_screen() {
+    let mut outbox = with(NoticeKind::Entered);
+    let answered = outbox.on(Millis(5), Input::Answered(&tag()));
+    assert_eq!(answered, [Output::Close(tag())]);
+    assert_eq!(sent(&mut outbox, 10, stands), 0);
+}
+
+#[test]
+fn the_end_of_what_nobody_heard_is_told_to_nobody() {
+    for (heard, told) in [(false, 0), (true, 1)] {
+        let mut outbox = with(NoticeKind::Entered);
+        if heard {
+            assert_eq!(sent(&mut outbox, 0, stands), 1);
+        }
+        let end = notice(NoticeKind::Cleared, 9);
+        outbox.on(Millis(9_000), Input::Decided(about(), &end));
+        assert_eq!(sent(&mut outbox, 9_000, stands), told);
+    }
+    // What was answered was heard.
+    let mut outbox = with(NoticeKind::Entered);
+    outbox.on(Millis(5), Input::Answered(&tag()));
+    let end = notice(NoticeKind::Cleared, 9);
+    outbox.on(Millis(9_000), Input::Decided(about(), &end));
+    assert_eq!(sent(&mut outbox, 9_000, stands), 1);
+}
+
+#[test]
+fn what_is_muted_leaves_the_screen_and_comes_back_after() {
+    let mut outbox = with(NoticeKind::Entered);
+    assert_eq!(sent(&mut outbox, 0, stands), 1);
+    outbox.on(Millis(1), Input::Shown(&tag()));
+    let other = outbox.on(Millis(2), Input::Muted(Address::ZERO));
+    assert_eq!(other, []);
+    let muted = outbox.on(Millis(2), Input::Muted(ACCOUNT));
+    assert_eq!(muted, [Output::Close(tag())]);
+    assert_eq!(sent(&mut outbox, 3, |_| Standing::Waits), 0);
+    assert_eq!(sent(&mut outbox, 4, stands), 1);
+}
+
+#[test]
+fn tabs_agree_on_a_letter_in_whatever_order_they_hear_of_it() {
+    let letter = |outbox: &Outbox| outbox.iter().next().unwrap().clone();
+    let fresh = with(NoticeKind::Entered);
+    let mut tried = fresh.clone();
+    assert_eq!(sent(&mut tried, 0, stands), 1);
+    let mut refused = tried.clone();
+    refused.on(Millis(1), Input::Refused(&tag()));
+    let mut shown = tried.clone();
+    shown.on(Millis(1), Input::Shown(&tag()));
+    let mut over = shown.clone();
+    over.on(Millis(1), Input::Answered(&tag()));
+    let mut later = over.clone();
+    later.on(
+        Millis(60_000),
+        Input::Decided(about(), &notice(NoticeKind::Escalated, 60)),
+    );
+    let ascending = [fresh, tried, refused, shown, over, later];
+    for (place, own) in ascending.iter().enumerate() {
+        for (other_place, theirs) in ascending.iter().enumerate() {
+            let mut learnt = own.clone();
+            let has_more = learnt.learn(letter(theirs));
+            assert_eq!(learnt, ascending[place.max(other_place)]);
+            assert_eq!(has_more, place > other_place);
+        }
+    }
+}
+
+#[test]
+fn a_letter_comes_back_from_the_store_as_it_was() {
+    let mut outbox = with(NoticeKind::Unwatched {
+        since: Timestamp(4),
+    });
+    assert_eq!(sent(&mut outbox, 0, stands), 1);
+    let letter = outbox.iter().next().unwrap();
+    let text = serde_json::to_string(letter).unwrap();
+    assert!(text.len() < 500, "{}", text.len());
+    assert_eq!(serde_json::from_str::<Letter>(&text).unwrap(), *letter);
+}

@@ -1,0 +1,141 @@
+//! What was decided reaches the screen, and does so once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use margin_call::alert::Phase;
+use margin_call::engine::view::PositionView;
+use margin_call::engine::{Event, HostEvent, Notification, PermissionState, UserAction, View};
+
+use super::{Law, positions, session};
+
+/// A letter is tried again every ten minutes at the longest, by timers that come once a minute.
+const SHOWN_WITHIN_MS: u64 = 12 * 60_000;
+/// A page that is awake does something at least this often while something is at stake.
+const AWAKE_MS: u64 = 61_000;
+
+#[derive(Debug, Default)]
+pub struct Showing {
+    /// Shown, and reported as shown, by the tag.
+    on_screen: BTreeSet<String>,
+    /// Told to the host and not shown yet: since when, in `able`.
+    owed: BTreeMap<String, u64>,
+    /// For how long the page was awake, and the browser would have shown anything.
+    able: u64,
+    last: u64,
+    /// One of several tabs shows for all.
+    pub is_of_several: bool,
+}
+
+impl Showing {
+    /// Nothing is remembered of what was to be shown.
+    pub fn forget(&mut self) {
+        self.owed.clear();
+    }
+
+    pub fn before(&mut self, event: &Event) {
+        match event {
+            Event::NotificationShown { tag } => {
+                self.owed.remove(tag);
+                self.on_screen.insert(tag.clone());
+            }
+            Event::User(UserAction::Mute(account, _)) => {
+                let of = format!("{account:#x}");
+                self.on_screen.retain(|tag| !tag.contains(&of));
+            }
+            _ => {}
+        }
+    }
+
+    pub fn after(
+        &mut self,
+        now: u64,
+        view: &View,
+        events: &[HostEvent],
+        notified: &[Notification],
+        (permission, shows): (PermissionState, bool),
+    ) -> Law {
+        delivered(view, events, notified, permission, &self.on_screen)?;
+        for event in events.iter().filter(|event| event.name == "level") {
+            let text = |name: &str| event.detail[name].as_str().unwrap_or_default();
+            // Something new is to be shown in its place.
+            self.on_screen.remove(text("tag"));
+            match text("kind") {
+                "entered" | "escalated" => {
+                    self.owed.insert(text("tag").to_owned(), self.able);
+                }
+                _ => drop(self.owed.remove(text("tag"))),
+            }
+        }
+        let mut levels = notified.iter().filter(|one| one.level.is_some());
+        if let Some(one) = levels.find(|one| self.on_screen.contains(&one.tag)) {
+            return Err(format!("shown again: {} ({})", one.title, one.tag));
+        }
+        let is_open = view.alarm.delivery.permission == PermissionState::Granted && shows;
+        if is_open {
+            self.able += now.saturating_sub(self.last).min(AWAKE_MS);
+        }
+        self.last = now;
+        if self.is_of_several {
+            return Ok(());
+        }
+        let is_muted = |one: &PositionView| {
+            let mut all = session(view).into_iter().flat_map(|all| &all.accounts);
+            all.any(|all| all.muted && all.account == one.key.account)
+        };
+        let fires = |tag: &str| {
+            positions(view).iter().any(|one| {
+                let (chain, account) = (one.key.chain.0, one.key.account);
+                let slot = format!("{chain}:{}:{account:#x}:health", one.key.market_text());
+                let fires = matches!(one.alarm.phase, Phase::Firing(_)) && !is_muted(one);
+                fires && tag.rsplit_once(':').is_some_and(|(own, _)| own == slot)
+            })
+        };
+        for (tag, since) in &mut self.owed {
+            if !fires(tag) {
+                *since = self.able;
+            } else if self.able - *since > SHOWN_WITHIN_MS {
+                return Err(format!("{tag} was decided and is not shown"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is told to the host is told to the person too, where that is allowed.
+fn delivered(
+    view: &View,
+    events: &[HostEvent],
+    notified: &[Notification],
+    permission: PermissionState,
+    on_screen: &BTreeSet<String>,
+) -> Law {
+    let known = view.alarm.delivery.permission;
+    if known != PermissionState::Granted {
+        return match notified.is_empty() {
+            true => Ok(()),
+            false => Err(format!(
+                "notifies while permission is {known:?}/{permission:?}"
+            )),
+        };
+    }
+    let accounts = session(view).map_or(&[][..], |one| &one.accounts);
+    let is_muted = |tag: &str| {
+        let mut muted = accounts.iter().filter(|one| one.muted);
+        muted.any(|one| tag.contains(&format!("{:#x}", one.account)))
+    };
+    if let Some(loud) = notified.iter().find(|one| is_muted(&one.tag)) {
+        return Err(format!("notifies of a muted account: {}", loud.title));
+    }
+    for event in events.iter().filter(|event| event.name == "level") {
+        let tag = event.detail["tag"].as_str().unwrap_or_default();
+        let is_end = event.detail["kind"] == "cleared" || event.detail["kind"] == "watching-again";
+        // The end of what was not shown is no news there.
+        if is_muted(tag) || (is_end && !on_screen.contains(tag)) {
+            continue;
+        }
+        if !notified.iter().any(|one| one.tag == tag) {
+            return Err(format!("told the host only: {}", event.detail));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! What was decided to tell is told: after a refusal, a reload, or by another tab.
+
+use margin_call::alert::Level;
+use margin_call::engine::view::LogKind;
+use margin_call::engine::{Event, PermissionState, UserAction};
+
+use super::super::laws::positions;
+use super::super::scene::{BORROWER, LOCAL};
+use super::super::world::{Screen, Weather, World};
+use super::{connect, connected, ether_at, key, local, tabs};
+
+fn titles(world: &World) -> Vec<&str> {
+    let all = world.notifications.iter();
+    all.map(|one| one.title.as_str()).collect()
+}
+
+#[test]
+fn a_call_that_the_browser_refuses_is_tried_again_until_it_is_shown_and_not_after() {
+    let mut world = connected();
+    world.screen = Screen::Refuses;
+    ether_at(&mut world, 2_080);
+    world.run(120);
+    assert!(world.notifications.is_empty());
+    assert!(!world.view.alarm.delivery.is_armed());
+    world.screen = Screen::Shows;
+    world.run(330);
+    assert_eq!(titles(&world), ["Margin call: health 1.09"]);
+    assert!(world.view.alarm.delivery.is_armed());
+    world.run(3_600);
+    assert_eq!(world.notifications.len(), 1);
+}
+
+#[test]
+fn a_call_that_nobody_says_was_shown_is_tried_again() {
+    let mut world = connected();
+    world.screen = Screen::Swallows;
+    ether_at(&mut world, 2_080);
+    world.run(30);
+    world.screen = Screen::Shows;
+    world.run(120);
+    assert_eq!(world.notifications.len(), 1);
+}
+
+#[test]
+fn a_page_that_is_killed_before_the_call_is_shown_shows_it_when_it_is_opened_again() {
+    let mut world = connected();
+    world.screen = Screen::Swallows;
+    ether_at(&mut world, 2_080);
+    world.until("a call", |view| {
+        let called = |kind: &LogKind| matches!(kind, LogKind::Called { .. });
+        view.log.first().is_some_and(|entry| called(&entry.what))
+    });
+    world.screen = Screen::Shows;
+    world.load();
+    world.until("a position", |view| !positions(view).is_empty());
+    world.run(40);
+    assert_eq!(titles(&world), ["Margin call: health 1.09"]);
+    world.load();
+    world.until("a position", |view| !positions(view).is_empty());
+    world.run(600);
+    assert_eq!(world.notifications.len(), 1);
+}
+
+#[test]
+fn what_recovered_before_it_could_be_shown_is_not_shown() {
+    let mut world = connected();
+    world.screen = Screen::Refuses;
+    ether_at(&mut world, 2_080);
+    world.run(15);
+    world.permission = PermissionState::Denied;
+    world.feed(Event::PermissionRead(PermissionState::Denied));
+    ether_at(&mut world, 3_000);
+    world.run(600);
+    world.screen = Screen::Shows;
+    world.permission = PermissionState::Granted;
+    world.feed(Event::PermissionRead(PermissionState::Granted));
+    world.run(1_200);
+    assert_eq!(world.notifications, []);
+}
+
+#[test]
+fn what_was_seen_on_the_page_is_not_shown_any_more() {
+    let mut world = connected();
+    world.screen = Screen::Refuses;
+    ether_at(&mut world, 2_080);
+    world.run(30);
+    let key = key(&world);
+    world.click(UserAction::Acknowledge(key));
+    world.screen = Screen::Shows;
+    world.run(1_200);
+    assert_eq!(world.notifications, []);
+}
+
+#[test]
+fn a_silence_and_a_liquidation_are_shown_too_when_that_is_allowed_later() {
+    let unasked = || {
+        let mut world = World::new(7, &[LOCAL], local());
+        world.load();
+        world.run(1);
+        connect(&mut world);
+        world.until("a position", |view| !positions(view).is_empty());
+        world
+    };
+    let mut world = unasked();
+    world.weather = Weather::Down;
+    world.run(300);
+    world.click(UserAction::EnableNotifications);
+    world.run(2);
+    assert_eq!(titles(&world), ["Not watching: health unknown"]);
+
+    let mut world = unasked();
+    world.chains[0].set(|markets| markets[0].liquidate(BORROWER, 1_000));
+    world.run(60);
+    assert!(matches!(world.view.log[0].what, LogKind::Liquidated));
+    // Also in a page that is opened later.
+    world.load();
+    world.until("a position", |view| !positions(view).is_empty());
+    world.click(UserAction::EnableNotifications);
+    world.run(2);
+    assert_eq!(titles(&world), ["Liquidated: collateral was seized"]);
+}
+
+#[test]
+fn what_the_leader_decided_and_did_not_show_is_shown_by_the_next() {
+    let mut tabs = tabs::connected(2);
+    tabs[0].screen = Screen::Swallows;
+    tabs.ether_at(2_080);
+    tabs.run(15);
+    let levels: Vec<Level> = positions(&tabs[0].view)
+        .iter()
+        .filter_map(|one| one.alarm.level)
+        .collect();
+    assert_eq!(
+        (levels.as_slice(), tabs.notified()),
+        (&[Level::Call][..], 0)
+    );
+    tabs.close(0);
+    tabs.run(60);
+    assert_eq!(tabs.notified(), 1);
+    assert_eq!(titles(&tabs[1]), ["Margin call: health 1.09"]);
+}
+
+#[test]
+fn what_the_leader_tells_is_in_the_log_of_the_others() {
+    let mut tabs = tabs::connected(2);
+    tabs.run(30);
+    tabs.ether_at(2_080);
+    tabs.run(30);
+    for world in tabs.iter() {
+        assert!(matches!(
+            world.view.log[0].what,
+            LogKind::Called {
+                level: Level::Call,
+                ..
+            }
+        ));
+        assert_eq!(world.view.log.len(), 1);
+    }
+}
