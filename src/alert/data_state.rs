@@ -295,6 +295,7 @@ impl DataWatch {
             reading: None,
             current: matches!(kind, NoticeKind::WatchingAgain { .. }),
             at: now,
+            changes: Vec::new(),
         }
     }
 }

@@ -335,6 +335,7 @@ impl Episode {
             reading: self.latest,
             current: true,
             at: now,
+            changes: Vec::new(),
         }
     }
 }

@@ -28,6 +28,8 @@ pub enum Rule {
     Health,
     /// Whether the health is known.
     Watching,
+    /// The rules of the market.
+    Terms,
     /// Whether those who are asked say the same.
     Agreement,
 }
@@ -68,6 +70,7 @@ impl fmt::Display for RuleKey {
         let rule = match self.rule {
             Rule::Health => "health",
             Rule::Watching => "watching",
+            Rule::Terms => "terms",
             Rule::Agreement => "agreement",
         };
         write!(

@@ -24,6 +24,7 @@ mod notice_text;
 mod phase;
 mod reading;
 mod rules;
+mod term_text;
 #[cfg(test)]
 mod tests;
 
@@ -38,3 +39,4 @@ pub use notice_text::{NoticeFacts, NoticeText, notice_text};
 pub use phase::Phase;
 pub use reading::{Observation, Reading, Seizure};
 pub use rules::Rules;
+pub use term_text::term_text;

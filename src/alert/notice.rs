@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Level, Reading};
+use super::{Level, Reading, Rule, RuleKey};
 use crate::math::Timestamp;
+use crate::protocols::{PositionKey, TermChange};
 
 /// Something that the borrower must be told. Data only; [`super::notice_text`] has the words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +19,9 @@ pub struct Notice {
     pub current: bool,
     /// When it was decided.
     pub at: Timestamp,
+    /// What changed of the rules, if it is about that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<TermChange>,
 }
 
 /// What a notice is about.
@@ -43,6 +47,8 @@ pub enum NoticeKind {
     },
     /// Two endpoints say different things of it.
     Disputed,
+    /// The rules of its market are others than before.
+    RulesChanged,
     /// It is known again.
     WatchingAgain {
         /// When the last knowledge before the gap was new.
@@ -53,6 +59,27 @@ pub enum NoticeKind {
 }
 
 impl Notice {
+    /// The rules of a position's market are others than when it was read before; `reading`: its health
+    /// under the new ones. A rule that is worse may call for an answer.
+    #[must_use]
+    pub fn rules_changed(
+        position: &PositionKey,
+        reading: Reading,
+        changes: Vec<TermChange>,
+        now: Timestamp,
+    ) -> Self {
+        let is_worse = changes.iter().any(|change| change.is_worse());
+        Self {
+            kind: NoticeKind::RulesChanged,
+            level: if is_worse { Level::Call } else { Level::Watch },
+            tag: RuleKey::of(position, Rule::Terms).tag(reading.block_number),
+            reading: Some(reading),
+            current: true,
+            at: now,
+            changes,
+        }
+    }
+
     /// The tag without the number of the episode: all notices of one rule, of which the newest counts.
     #[must_use]
     pub fn slot(&self) -> &str {
@@ -70,6 +97,7 @@ impl Notice {
             | NoticeKind::Repeated
             | NoticeKind::Liquidated
             | NoticeKind::Disputed
+            | NoticeKind::RulesChanged
             | NoticeKind::MaybeLiquidated
             | NoticeKind::Unwatched { .. } => true,
             NoticeKind::Cleared | NoticeKind::WatchingAgain { .. } => false,

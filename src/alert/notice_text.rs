@@ -1,4 +1,4 @@
-use super::{Level, Notice, NoticeKind};
+use super::{Level, Notice, NoticeKind, term_text};
 use crate::math::{Wad, decimal};
 use crate::risk::{Halted, Health};
 
@@ -23,6 +23,8 @@ pub struct NoticeFacts<'a> {
     pub halted: Halted,
     /// A top-up can be made where the notice leads.
     pub can_top_up: bool,
+    /// Of the rules that changed, the symbols of the tokens that they are about; in their order.
+    pub changed: &'a [String],
     /// Symbol of what the account has lent to the market: what a liquidation that takes all leaves
     /// there.
     pub lent: Option<&'a str>,
@@ -83,6 +85,7 @@ pub fn notice_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
                 "{market}. The worse answer counts until they agree. Open to see who says what."
             ),
         },
+        NoticeKind::RulesChanged => rules_text(notice, facts),
         NoticeKind::MaybeLiquidated => NoticeText {
             title: "Collateral and debt both fell".to_owned(),
             body: format!(
@@ -166,6 +169,27 @@ fn call_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
     NoticeText {
         title: format!("{name}: {read}"),
         body: format!("{debt} {outlook} {remedy}"),
+    }
+}
+
+fn rules_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
+    let changes = notice.changes.iter().zip(facts.changed);
+    let changes = changes.map(|(change, symbol)| term_text(symbol, *change));
+    let changes: Vec<String> = changes.collect();
+    let market = facts.market;
+    let now = match health(notice) {
+        Some(Health::Ratio(factor)) => format!(" Health is {} now.", two_digits(factor)),
+        Some(Health::NoDebt) | None => String::new(),
+    };
+    match changes.as_slice() {
+        [one] => NoticeText {
+            title: format!("Rules changed: {one}"),
+            body: format!("{market}.{now} Open to see it."),
+        },
+        several => NoticeText {
+            title: format!("Rules changed: {} of them", several.len()),
+            body: format!("{market}: {}.{now}", several.join(", ")),
+        },
     }
 }
 

@@ -4,7 +4,7 @@
 use alloy::primitives::Address;
 
 use super::notification::PermissionState;
-use super::outbox::{Input, Letter, Output, Standing};
+use super::outbox::{Input, Letter, Output, Standing, Subject};
 use super::telling::About;
 use super::view::PositionKey;
 use super::{Effect, Engine, Millis, key_of};
@@ -13,8 +13,8 @@ use crate::alert::{Episode, Notice, NoticeKind, Phase};
 /// So long the end of something is news, seconds.
 const END_IS_NEWS_S: u64 = 600;
 
-/// So long it is worth telling that there may have been a liquidation, seconds.
-const DOUBT_IS_NEWS_S: u64 = 7 * 86_400;
+/// So long it is worth telling that there may have been a liquidation, or that rules changed, seconds.
+const WEEK_S: u64 = 7 * 86_400;
 
 impl Engine {
     pub(super) fn permission_read(&mut self, permission: PermissionState) {
@@ -105,7 +105,9 @@ impl Engine {
                 }
             }
             NoticeKind::Liquidated => or_over(self.phase_of(letter) == Some(Phase::Liquidated)),
-            NoticeKind::MaybeLiquidated => or_over(!letter.is_shown() && age_s <= DOUBT_IS_NEWS_S),
+            NoticeKind::MaybeLiquidated | NoticeKind::RulesChanged => {
+                or_over(!letter.is_shown() && age_s <= WEEK_S)
+            }
             NoticeKind::Cleared | NoticeKind::WatchingAgain { .. } => {
                 or_over(!letter.is_shown() && age_s <= END_IS_NEWS_S)
             }
@@ -199,9 +201,11 @@ impl Engine {
     }
 
     fn open_by_tag(&mut self, now: Millis, tag: &str) -> bool {
-        let clicked = self.chains.snapshots().map(key_of).find(|key| {
-            self.known_episode(key)
-                .is_some_and(|episode| episode.tag() == tag)
+        let told = self.stored.outbox.about(tag).and_then(Subject::position);
+        let read = self.chains.snapshots().map(key_of);
+        let clicked = read.into_iter().find(|key| {
+            let episode = self.known_episode(key);
+            told == Some(key) || episode.is_some_and(|episode| episode.tag() == tag)
         });
         let Some(key) = clicked else { return false };
         self.open_top_up(now, key.clone());

@@ -11,8 +11,8 @@
 //! - `feed`: one chain, read through whatever serves it, in batches (`batch`) that it bears; `watch`:
 //!   one account on it; `witness`: a second source that is asked the same; `chains`: all of them;
 //!   `reading`, `witnessing`: their wires
-//! - `knowledge`, `watching`, `telling`: from what was read to the margin call; `seizures`: whether
-//!   what is missed was seized
+//! - `knowledge`, `watching`, `telling`: from what was read to the margin call; `differences`: what was
+//!   seized, and which rules changed, since it was read before
 //! - `outbox`, `channel`: from what was decided to what the person sees; `delivery`: their wires
 //! - `rescue`: the top-up, from the choice to the re-read; `records`: what is stored of a
 //!   transaction under way
@@ -29,6 +29,7 @@ mod channel;
 mod clock;
 mod connecting;
 mod delivery;
+mod differences;
 mod effect;
 mod endpoints;
 mod event;
@@ -52,7 +53,6 @@ mod requests;
 mod rescue;
 mod role;
 mod searching;
-mod seizures;
 mod session;
 mod settings;
 mod show;

@@ -12,7 +12,7 @@ use super::list::List;
 use super::outbox::{Letter, Outbox};
 use super::reach::Reach;
 use super::view::MemoryPart;
-use super::watch::AllHeld;
+use super::watch::{AllHeld, LastTerms};
 use crate::alert::{Episode, Ladder};
 
 const LIST: &str = "list";
@@ -20,6 +20,7 @@ const REACH: &str = "reach";
 const SEARCHED: &str = "searched";
 const LADDER: &str = "ladder";
 const HELD: &str = "held";
+const TERMS: &str = "terms";
 const FORESIGHT: &str = "foresight";
 /// Before the slot of a letter. What is decided lies in the store before its episode says so: items
 /// are written in the order of their names.
@@ -44,6 +45,8 @@ pub(super) struct Stored {
     pub(super) outbox: Outbox,
     /// What was held when it was read last: what is missed may have been seized.
     pub(super) held: AllHeld,
+    /// Under which rules.
+    pub(super) terms: LastTerms,
     /// What the next visit can ask at once.
     pub(super) foresight: Foresight,
 }
@@ -55,7 +58,7 @@ pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
         REACH => Some(MemoryPart::Endpoints),
         SEARCHED => Some(MemoryPart::LastSearch),
         LADDER => Some(MemoryPart::Thresholds),
-        HELD => Some(MemoryPart::Holdings),
+        HELD | TERMS => Some(MemoryPart::Holdings),
         FORESIGHT => Some(MemoryPart::Foresight),
         _ if name.starts_with(LETTER) || name.starts_with(EPISODE) => Some(MemoryPart::Calls),
         _ => None,
@@ -72,6 +75,7 @@ impl Stored {
             named(SEARCHED, text(&self.searched_at)),
             named(LADDER, text(&self.ladder)),
             named(HELD, text(&self.held)),
+            named(TERMS, text(&self.terms)),
             named(FORESIGHT, text(&self.foresight)),
         ];
         let episodes = self.episodes.iter();
@@ -102,6 +106,7 @@ impl Stored {
             SEARCHED => newer(&mut self.searched_at, value, is_newer),
             LADDER => newer(&mut self.ladder, value, is_newer),
             HELD => newer(&mut self.held, value, is_newer),
+            TERMS => newer(&mut self.terms, value, is_newer),
             FORESIGHT => newer(&mut self.foresight, value, is_newer),
             _ if name.starts_with(LETTER) => self.take_letter(name, value),
             _ => self.take_episode(now, name, value, is_newer),

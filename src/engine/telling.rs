@@ -136,6 +136,7 @@ impl Engine {
             leaves_out: contracts.iter().any(|contract| contract.price.is_none()),
             halted: snapshot.map(Snapshot::halted).unwrap_or_default(),
             can_top_up: snapshot.is_some_and(|one| self.can_top_up(one).is_ok()),
+            changed: &symbols(notice, snapshot),
             lent: legs
                 .iter()
                 .find(|leg| is_lent(leg))
@@ -198,6 +199,7 @@ impl Engine {
             NoticeKind::MaybeLiquidated => "maybe-liquidated",
             NoticeKind::Unwatched { .. } => "unwatched",
             NoticeKind::Disputed => "disputed",
+            NoticeKind::RulesChanged => "rules-changed",
             NoticeKind::WatchingAgain { .. } => "watching-again",
         };
         let detail = Object::new()
@@ -220,6 +222,12 @@ pub(super) fn logged(notice: &Notice, snapshot: Option<&Snapshot>) -> LogKind {
             gap: Gap { from, to },
         },
         (NoticeKind::Disputed, _) => LogKind::Disputed,
+        (NoticeKind::RulesChanged, _) => {
+            let symbols = symbols(notice, snapshot).into_iter();
+            LogKind::RulesChanged {
+                changes: symbols.zip(notice.changes.iter().copied()).collect(),
+            }
+        }
         (_, Some(health)) => LogKind::Called {
             level: notice.level,
             health,
@@ -227,6 +235,20 @@ pub(super) fn logged(notice: &Notice, snapshot: Option<&Snapshot>) -> LogKind {
         },
         (_, None) => LogKind::LostSight,
     }
+}
+
+/// The symbols of the tokens that changes of rules are about; of none an empty one, and of one that is
+/// not held any more its address.
+fn symbols(notice: &Notice, snapshot: Option<&Snapshot>) -> Vec<String> {
+    let legs = snapshot.map(|one| one.position_unverified().legs(one.block.timestamp));
+    let legs = legs.and_then(Result::ok).unwrap_or_default();
+    let changes = notice.changes.iter();
+    let symbols = changes.map(|change| {
+        let token = change.term.token()?;
+        let leg = legs.iter().find(|leg| leg.asset == token);
+        Some(leg.map_or_else(|| token.to_string(), |leg| leg.symbol.clone()))
+    });
+    symbols.map(Option::unwrap_or_default).collect()
 }
 
 /// Whether the first liquidator is a contract that may take a part.

@@ -45,6 +45,7 @@ impl Engine {
         };
         let was_seized = self.weigh(now, snapshot);
         let mut observation = self.observation(&current);
+        self.compare_terms(now, snapshot, observation.into());
         if was_seized {
             observation.seizure = Seizure::Found;
         }

@@ -222,6 +222,7 @@ impl Engine {
             reading: None,
             current: true,
             at: now.timestamp(),
+            changes: Vec::new(),
         };
         self.tell(now, &notice, About::of(snapshot.as_ref(), chain));
         self.tell_doubt(now, chain);

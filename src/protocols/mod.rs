@@ -18,6 +18,7 @@ pub mod registry;
 mod seizures;
 mod snapshot;
 mod symbol;
+mod terms;
 
 use std::borrow::Cow;
 
@@ -30,6 +31,7 @@ pub use position_key::PositionKey;
 pub use read_error::ReadError;
 pub use reading::{Layout, Reading, Step};
 pub use snapshot::{Agreement, Holding, Snapshot, Wallet};
+pub use terms::{Term, TermChange, Terms};
 
 /// One deployment of a lending protocol: the addresses that everything else is read from.
 ///

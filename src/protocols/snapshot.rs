@@ -1,6 +1,6 @@
 use alloy::primitives::{Address, U256};
 
-use super::{Held, Market, aave_v3, compound_v3, morpho_blue};
+use super::{Held, Market, Terms, aave_v3, compound_v3, morpho_blue};
 use crate::chain::BlockRef;
 use crate::math::TokenAmount;
 use crate::risk::{Accrue, Accrued, AssetId, Halted, Health, Position, RiskError, counted_value};
@@ -142,6 +142,17 @@ impl Snapshot {
             Holding::AaveV3(position) => position.held(),
             Holding::CompoundV3(position) => position.held(),
             Holding::MorphoBlue(position) => position.held(),
+        }
+    }
+
+    /// The rules under which it is liquidated; none where nothing is owed.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        match &self.holding {
+            _ if !self.owes() => Terms::default(),
+            Holding::AaveV3(position) => position.terms(),
+            Holding::CompoundV3(position) => position.terms(),
+            Holding::MorphoBlue(position) => position.terms(),
         }
     }
 

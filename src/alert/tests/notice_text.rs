@@ -2,6 +2,7 @@
 
 use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, Reading, notice_text};
 use crate::math::{Timestamp, Wad, decimal};
+use crate::protocols::{Term, TermChange};
 use crate::risk::{Halted, Health};
 
 const FACTS: NoticeFacts<'static> = NoticeFacts {
@@ -17,6 +18,7 @@ const FACTS: NoticeFacts<'static> = NoticeFacts {
         repayment: false,
     },
     can_top_up: true,
+    changed: &[],
     lent: None,
 };
 
@@ -35,6 +37,7 @@ fn notice(kind: NoticeKind, level: Level, health: Option<Health>) -> Notice {
         }),
         current: true,
         at: Timestamp(100_000),
+        changes: Vec::new(),
     }
 }
 
@@ -279,5 +282,42 @@ fn silence_is_told_with_its_length_rounded_up() {
     assert_eq!(
         words(&notice(kind, Level::Watch, None), &FACTS),
         ["Watching again", "Aave v3 Base was not watched for 3 min."]
+    );
+}
+
+#[test]
+fn a_change_of_rules_says_before_after_and_what_the_health_is_now() {
+    let lowered = TermChange {
+        term: Term::LiquidationThreshold(alloy::primitives::Address::ZERO),
+        before: 830_000_000_000_000_000,
+        after: 800_000_000_000_000_000,
+    };
+    let paused = TermChange {
+        term: Term::LiquidationPaused,
+        before: 0,
+        after: 1,
+    };
+    let mut changed = at(NoticeKind::RulesChanged, Level::Call, "1.0849");
+    changed.changes = vec![lowered];
+    let symbols = ["WETH".to_owned(), String::new()];
+    let facts = NoticeFacts {
+        changed: &symbols,
+        ..FACTS
+    };
+    assert_eq!(
+        words(&changed, &facts),
+        [
+            "Rules changed: WETH liquidation threshold lowered from 83% to 80%",
+            "Aave v3 Base. Health is 1.08 now. Open to see it."
+        ]
+    );
+    changed.changes.push(paused);
+    assert_eq!(
+        words(&changed, &facts),
+        [
+            "Rules changed: 2 of them",
+            "Aave v3 Base: WETH liquidation threshold lowered from 83% to 80%, liquidation is \
+             paused. Health is 1.08 now."
+        ]
     );
 }

@@ -226,6 +226,7 @@ impl Run {
                 self.seen.liquidation_told = true;
             }
             NoticeKind::MaybeLiquidated
+            | NoticeKind::RulesChanged
             | NoticeKind::Disputed
             | NoticeKind::Unwatched { .. }
             | NoticeKind::WatchingAgain { .. } => {

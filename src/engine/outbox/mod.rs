@@ -87,6 +87,12 @@ impl Outbox {
         self.0.iter()
     }
 
+    /// What the letter with this tag is about.
+    pub(super) fn about(&self, tag: &str) -> Option<&Subject> {
+        let mut all = self.0.iter();
+        all.find(|one| one.notice().tag == tag).map(Letter::about)
+    }
+
     /// Takes in a letter as another tab keeps it. Whether there is more to be stored than that.
     pub(super) fn learn(&mut self, theirs: Letter) -> bool {
         let mut own = self.0.iter_mut();

@@ -22,6 +22,7 @@ fn notice(kind: NoticeKind, at: u64) -> Notice {
         reading: None,
         current: true,
         at: Timestamp(at),
+        changes: Vec::new(),
     }
 }
 

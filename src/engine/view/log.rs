@@ -5,7 +5,7 @@ use alloy::primitives::B256;
 use super::session::Gap;
 use crate::alert::Level;
 use crate::math::Timestamp;
-use crate::protocols::PositionKey;
+use crate::protocols::{PositionKey, TermChange};
 use crate::risk::Health;
 
 /// One line of the log.
@@ -40,6 +40,11 @@ pub enum LogKind {
     },
     /// Collateral was seized.
     Liquidated,
+    /// The rules of the market are others than before.
+    RulesChanged {
+        /// Which, each with the symbol of the token that it is about.
+        changes: Vec<(String, TermChange)>,
+    },
     /// Two endpoints said different things of it.
     Disputed,
     /// Collateral and debt both fell; whether collateral was seized is not known.

@@ -7,11 +7,13 @@ mod market;
 mod part;
 mod relayed;
 mod suspicion;
+mod terms;
 mod told;
 
 pub(super) use held::{AllHeld, LastHeld};
 pub(super) use market::{Known, WatchedMarket};
 pub(super) use suspicion::{Suspicion, Verdict};
+pub(super) use terms::LastTerms;
 
 use alloy::primitives::Address;
 

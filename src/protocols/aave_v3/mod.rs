@@ -37,6 +37,7 @@ mod rounding;
 mod sawtooth;
 mod snapshot;
 mod target;
+mod terms;
 mod top_up;
 
 pub(super) use abi::symbolCall;

@@ -85,6 +85,7 @@ mod position;
 mod read;
 mod release;
 pub mod revert;
+mod terms;
 mod top_up;
 
 pub use accrual::{BaseToken, Curve};

@@ -1,3 +1,4 @@
+use crate::alert::term_text;
 use crate::engine::view::LogKind;
 use crate::ui::format;
 use crate::ui::words::Standing;
@@ -22,6 +23,11 @@ pub fn log_line(what: &LogKind) -> String {
             )
         }
         LogKind::Liquidated => "Liquidated: collateral was seized".to_owned(),
+        LogKind::RulesChanged { changes } => {
+            let changes = changes.iter();
+            let changes = changes.map(|(symbol, change)| term_text(symbol, *change));
+            format!("Rules changed: {}", changes.collect::<Vec<_>>().join(", "))
+        }
         LogKind::Disputed => "Two endpoints disagreed: the worse answer counted".to_owned(),
         LogKind::MaybeLiquidated => {
             "Collateral and debt both fell; whether it was a liquidation is not known".to_owned()

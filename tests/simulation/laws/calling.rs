@@ -142,7 +142,7 @@ impl Calling {
                     return wrong("told already");
                 }
             }
-            ("disputed", _) => {}
+            ("disputed" | "rules-changed", _) => {}
             ("watching-again", _) => {
                 self.unwatched.insert(key, false);
             }

@@ -9,6 +9,7 @@ mod letters;
 mod list;
 mod once;
 mod requests;
+mod rules;
 mod seizures;
 mod signing;
 mod silence;

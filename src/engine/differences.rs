@@ -1,5 +1,6 @@
-//! The wires of a seizure: what is held is compared with what was held when it was read last, in this
-//! load of the page or before, and of what is missed the chain's log is asked.
+//! The wires of what is different from before: what is held, and the rules that it is held under, are
+//! compared with those when it was read last, in this load of the page or before. Of what is missed the
+//! chain's log is asked whether it was seized.
 
 use serde_json::Value;
 
@@ -9,6 +10,7 @@ use super::telling::About;
 use super::view::PositionKey;
 use super::watch::{LastHeld, Suspicion, Verdict};
 use super::{Engine, Millis, key_of};
+use crate::alert::{Notice, Reading};
 use crate::chain::ChainId;
 use crate::chain::logs::{LogsQuestion, parse_logs};
 use crate::chain::rpc::Request;
@@ -41,6 +43,21 @@ impl Engine {
             self.tell(now, &notice, About::Position(snapshot));
         }
         verdict == Some(Verdict::Seized)
+    }
+
+    /// Compares the rules in force with those of before. While two sources disagree it is not known
+    /// which they are.
+    pub(super) fn compare_terms(&mut self, now: Millis, snapshot: &Snapshot, reading: Reading) {
+        if self.is_disputed(snapshot.market.chain) {
+            return;
+        }
+        let key = key_of(snapshot);
+        let changes = self.stored.terms.learn(key.clone(), snapshot.terms());
+        if !changes.is_empty() {
+            let notice = Notice::rules_changed(&key, reading, changes, now.timestamp());
+            self.tell(now, &notice, About::Position(snapshot));
+            self.want_witness(now, key.chain);
+        }
     }
 
     /// Asks the log of a chain about what is missed there.
@@ -91,5 +108,6 @@ impl Engine {
         let accounts = self.accounts();
         let is_watched = |account| accounts.iter().any(|(one, _)| *one == account);
         self.stored.held.retain(is_watched);
+        self.stored.terms.retain(is_watched);
     }
 }

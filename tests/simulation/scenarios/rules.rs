@@ -1,0 +1,96 @@
+//! A rule that moved is news of its own, also when it moved behind a page that was closed.
+
+use margin_call::alert::Level;
+use margin_call::engine::UserAction;
+use margin_call::engine::view::LogKind;
+use margin_call::protocols::{Term, TermChange};
+
+use super::super::laws::positions;
+use super::super::market::Market;
+use super::super::world::World;
+use super::connected;
+
+const PERCENT: u64 = 10_000_000_000_000_000;
+
+fn threshold_is(world: &mut World, bps: u64) {
+    world.chains[0].set(|markets| markets[0].reserves[0].threshold = bps);
+}
+
+/// The thresholds that changed of the ether that is held, in whole percent.
+fn changes(world: &World) -> Vec<(u64, u64)> {
+    let lines = world.view.log.iter().map(|entry| &entry.what);
+    let changes = lines.filter_map(|line| match line {
+        LogKind::RulesChanged { changes } => Some(changes),
+        _ => None,
+    });
+    let moved = changes.flatten().map(|(symbol, change)| {
+        let TermChange {
+            term,
+            before,
+            after,
+        } = *change;
+        assert_eq!(term, Term::LiquidationThreshold(Market::asset(0)));
+        assert_eq!(symbol, "WETH");
+        (before / PERCENT, after / PERCENT)
+    });
+    moved.collect()
+}
+
+fn titles(world: &World) -> Vec<&str> {
+    let all = world.notifications.iter();
+    all.map(|one| one.title.as_str()).collect()
+}
+
+#[test]
+fn a_threshold_that_is_lowered_is_told_once_with_before_and_after() {
+    let mut world = connected();
+    world.run(60);
+    assert_eq!(changes(&world), []);
+    threshold_is(&mut world, 7_900);
+    world.run(120);
+    assert_eq!(changes(&world).len(), 1);
+    let before = changes(&world)[0].0;
+    assert_eq!(changes(&world), [(before, 79)]);
+    let lowered =
+        format!("Rules changed: WETH liquidation threshold lowered from {before}% to 79%");
+    assert_eq!(titles(&world), [lowered]);
+    assert_eq!(world.notifications[0].level, Some(Level::Call));
+    assert!(
+        world.notifications[0]
+            .body
+            .starts_with("Aave v3 Local. Health is ")
+    );
+}
+
+#[test]
+fn what_moved_while_the_page_was_closed_is_told_when_it_is_opened() {
+    let mut world = connected();
+    world.run(30);
+    threshold_is(&mut world, 7_900);
+    world.load();
+    world.until("a position", |view| !positions(view).is_empty());
+    world.run(60);
+    assert_eq!(changes(&world).len(), 1);
+    assert_eq!(world.notifications.len(), 1);
+    // Once: also after another reload.
+    world.load();
+    world.until("a position", |view| !positions(view).is_empty());
+    world.run(60);
+    assert_eq!(world.notifications.len(), 1);
+}
+
+#[test]
+fn a_click_on_it_opens_the_position() {
+    let mut world = connected();
+    threshold_is(&mut world, 7_900);
+    world.run(60);
+    let tag = world.notifications[0].tag.clone();
+    world.feed(margin_call::engine::Event::NotificationClicked { tag });
+    assert!(world.view.top_up.is_some());
+    world.click(UserAction::CloseTopUp);
+    // What is better is told, and alarms nobody.
+    threshold_is(&mut world, 8_800);
+    world.run(60);
+    assert_eq!(world.notifications.len(), 2);
+    assert_eq!(world.notifications[1].level, Some(Level::Watch));
+}
