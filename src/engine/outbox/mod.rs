@@ -53,7 +53,7 @@ pub(super) enum Output {
     /// Nothing else.
     Keep,
     /// Show it.
-    Send(Letter),
+    Send(Box<Letter>),
     /// Take the notification with this tag off the screen.
     Close(String),
 }
@@ -143,7 +143,7 @@ impl Outbox {
                 }
                 Standing::Stands if letter.due_at().is_some_and(|at| at <= now) => {
                     letter.tried(now);
-                    outputs.push(Output::Send(letter.clone()));
+                    outputs.push(Output::Send(Box::new(letter.clone())));
                 }
                 Standing::Stands | Standing::Waits => {}
             }
