@@ -83,11 +83,12 @@ impl Seen {
         self.head
     }
 
-    /// What an answer of the head named as its block is the block of a header.
-    #[must_use]
-    pub const fn with_named_block(self) -> Self {
-        Self { head: true, ..self }
-    }
+    /// An answer of the head named its block, and the header has that height, time and block before.
+    pub const NAMES_ITS_BLOCK: Self = Self {
+        height: Sight::Agrees,
+        parent: Sight::Agrees,
+        head: true,
+    };
 }
 
 impl Sight {

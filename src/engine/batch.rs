@@ -80,6 +80,11 @@ impl Batch {
         Self::new(self.calls, bears, burnt)
     }
 
+    /// How many calls there are.
+    pub(super) fn len(&self) -> usize {
+        self.calls.len()
+    }
+
     /// Whether nothing is to be asked.
     pub(super) fn done(&mut self) -> Next {
         match self.answers.iter().all(Option::is_some) {

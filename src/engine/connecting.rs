@@ -186,13 +186,12 @@ impl Engine {
         }
         self.watch_nowhere(now, !accounts.is_empty() && wanted.is_empty());
         for (chain, accounts) in wanted {
-            let is_new = self.watch_chain(now, chain, &accounts);
+            if self.watch_chain(now, chain, &accounts) {
+                self.feed_on(now, chain, feed::Input::Anew);
+            }
             let sources = self.sources(chain);
             self.witness_on(now, chain, super::witness::Input::Read(sources.clone()));
             self.feed_on(now, chain, feed::Input::Served(sources));
-            if is_new {
-                self.feed_on(now, chain, feed::Input::Anew);
-            }
         }
     }
 

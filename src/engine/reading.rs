@@ -36,6 +36,7 @@ impl Engine {
                 }
                 Output::Begin { sweep } => self.begin_read(now, chain, sweep),
                 Output::Answers(block, answers) => self.hand_out(now, chain, block, &answers),
+                Output::Glimpse(answers) => self.glimpse(chain, &answers),
                 Output::Same => self.leave_begun(chain),
                 Output::Read => self.read_ended(now, chain),
                 Output::Failed(problem) => self.read_failed(now, chain, problem),
@@ -96,6 +97,21 @@ impl Engine {
             }
         }
         self.feed_on(now, chain, Input::Calls(calls));
+    }
+
+    /// Lets each watch see what the contracts say of themselves.
+    fn glimpse(&mut self, chain: ChainId, mut answers: &[CallAnswer]) {
+        let Some(watched) = self.chains.get_mut(chain) else {
+            return;
+        };
+        for (account, count) in &watched.asked {
+            let (own, rest) = answers.split_at((*count).min(answers.len()));
+            answers = rest;
+            let mut watches = watched.watches.iter_mut();
+            if let Some(watch) = watches.find(|watch| watch.account() == *account) {
+                watch.glimpse(own);
+            }
+        }
     }
 
     /// Hands each watch its answers, and asks for what they still need.

@@ -9,12 +9,13 @@ use super::reach::host;
 use super::session::Open;
 use super::view::{
     AccountView, AlarmView, Body, ChainView, ConnectionView, DataView, EndpointsView, PositionView,
-    PublicView, SessionView, SourceView, View, WatchedView, WitnessView,
+    PublicView, SessionView, SourceView, ToldView, View, WatchedView, WitnessView,
 };
 use super::{Endpoint, Engine, Millis};
 use crate::alert::{Ladder, NAMED_FROM_S};
 use crate::chain::{ChainFacts, ChainId, public_endpoints};
 use crate::protocols::registry;
+use crate::risk::Health;
 
 /// Of the chains that have markets the largest are offered; a wallet goes to any other by itself.
 const OFFERED_CHAINS: usize = 8;
@@ -212,7 +213,7 @@ impl Engine {
                 Some(problem) => Body::Unreadable {
                     problem: Some(problem.clone()),
                 },
-                None => Body::Loading,
+                None => Body::Loading { told: self.told() },
             };
         }
         let mut positions: Vec<PositionView> = Vec::new();
@@ -226,6 +227,26 @@ impl Engine {
             }
         }
         Body::Positions(positions)
+    }
+
+    /// What contracts say of themselves before anything is read, of who owes something: worst first.
+    fn told(&self) -> Vec<ToldView> {
+        let watches = self.chains.iter().flat_map(|one| &one.watches);
+        let markets = watches.flat_map(|watch| {
+            let account = watch.account();
+            watch.markets().iter().map(move |one| (account, one))
+        });
+        let told = markets.filter_map(|(account, one)| {
+            Some(ToldView {
+                key: one.market.position_of(account),
+                protocol: one.market.protocol(),
+                market: one.market.name.to_string(),
+                health: one.told.filter(|told| *told != Health::NoDebt)?,
+            })
+        });
+        let mut told: Vec<ToldView> = told.collect();
+        told.sort_by_key(|one| one.health);
+        told
     }
 
     /// Chains to switch to; none when there is no wallet that could.

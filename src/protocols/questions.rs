@@ -60,6 +60,11 @@ impl<A: Question> Questions<A> {
         &self.pending
     }
 
+    /// Where the answer to a question that is pending will stand.
+    pub fn pending_place(&self, ask: A) -> Option<usize> {
+        self.pending.iter().position(|pending| *pending == ask)
+    }
+
     /// Takes the answers to all that is pending, in its order, at this block.
     ///
     /// # Errors

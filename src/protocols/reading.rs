@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Addresses, Market, ReadError, Snapshot, aave_v3, compound_v3, morpho_blue};
 use crate::chain::{BlockRef, Call, CallAnswer};
+use crate::risk::Health;
 
 /// One account in one market of any protocol, being read at one block: the one at which the first batch is answered.
 #[derive(Clone, Debug)]
@@ -102,6 +103,17 @@ impl Reading {
                     morpho_blue::Reading::start(market, addresses, account, contracts, known);
                 (Self::MorphoBlue(Box::new(reading)), calls)
             }
+        }
+    }
+
+    /// The health that the market's own contract says among the answers to the first batch, where it has
+    /// such a word: to be shown as that, before anything is confirmed.
+    #[must_use]
+    pub fn told(&self, answers: &[CallAnswer]) -> Option<Health> {
+        match self {
+            Self::AaveV3(reading) => reading.told(answers),
+            // Their contracts know no health factor.
+            Self::CompoundV3(_) | Self::MorphoBlue(_) => None,
         }
     }
 

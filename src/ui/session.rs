@@ -6,13 +6,13 @@ use super::notices::notice;
 use super::position::position;
 use super::words::read_problem;
 use super::wrong_chain::wrong_chain;
-use crate::engine::view::{Body, ReadProblem, SessionView, TotalView, WatchedView};
+use crate::engine::view::{Body, ReadProblem, SessionView, ToldView, TotalView, WatchedView};
 use crate::engine::{UserAction, View};
 
 /// What was read for an account on a chain.
 pub fn session(view: &View, session: &SessionView, sliders: &Sliders) -> El {
     match &session.body {
-        Body::Loading => loading(),
+        Body::Loading { told } => loading(told),
         Body::Unreadable { problem } => unreadable(problem.as_ref()),
         Body::WrongChain { offered } => wrong_chain(session, offered),
         Body::Positions(positions) => {
@@ -88,13 +88,31 @@ fn total(total: &TotalView) -> El {
 }
 
 /// The outline of what is coming.
-fn loading() -> El {
+fn loading(told: &[ToldView]) -> El {
+    let first = match told {
+        [] => el("div", "skeleton arc"),
+        told => el("div", "stack").children(told.iter().map(said)),
+    };
     let lines = ["skeleton line", "skeleton line short", "skeleton button"];
     el("section", "card loading")
         .attr("aria-busy", "true")
         .child(text("p", "unseen", "Reading your positions from the chain…").attr("role", "status"))
-        .child(el("div", "skeleton arc"))
+        .child(first)
         .child(el("div", "stack").children(lines.map(|class| el("div", class))))
+}
+
+/// What a contract says of itself, before anything is confirmed.
+fn said(told: &ToldView) -> El {
+    let market = format!("{} {}", told.protocol.name(), told.market);
+    el("div", "told")
+        .key(format!("{}{}", told.key.market_text(), told.key.account))
+        .child(text("h3", "", market))
+        .child(text("p", "told-health", format::health(told.health)))
+        .child(text(
+            "p",
+            "lead",
+            "Health factor as the market's contract says it. What it is made of is being read.",
+        ))
 }
 
 fn unreadable(problem: Option<&ReadProblem>) -> El {

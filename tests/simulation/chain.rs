@@ -151,6 +151,11 @@ impl Chain {
         self.ever.get(&key)
     }
 
+    /// Every block that ever was.
+    pub fn all(&self) -> impl Iterator<Item = &Block> {
+        self.ever.values()
+    }
+
     /// Every block that ever was of this time.
     pub fn at(&self, time: u64) -> impl Iterator<Item = &Block> {
         self.ever.values().filter(move |block| block.time == time)

@@ -2,7 +2,7 @@
 
 use super::super::Millis;
 use super::super::view::ReadProblem;
-use super::{Feed, Flight, Output};
+use super::{Feed, Flight, Named, Output};
 use crate::chain::{BlockPace, BlockRef};
 
 /// After so many blocks that did not come, and no less than so many milliseconds, the chain may go on
@@ -38,7 +38,7 @@ impl Feed {
             }
         };
         tried.push(via.clone());
-        self.hold_against(&head);
+        let named = self.hold_against(&head, &via);
         if compares && let Some(next) = self.next_source(now, &tried) {
             self.flight = Flight::Head {
                 via: next.clone(),
@@ -76,14 +76,23 @@ impl Feed {
         }
         let sweep = core::mem::take(&mut self.sweep);
         self.anew = false;
+        // What was asked of this very block is not asked again, unless there is more to ask since.
+        let is_all = !sweep && !self.again && self.block.is_none();
+        let (batch, answers) = match named.filter(|_| is_all) {
+            Some(Named { batch, answers, .. }) => (Some(batch), Some(answers)),
+            None => (None, None),
+        };
         self.flight = Flight::Batch {
             via,
             tried,
             block: Some(head),
             anew: true,
-            batch: None,
+            batch,
         };
-        vec![Output::Begin { sweep }]
+        match answers {
+            Some(answers) => self.answered(now, Ok(answers)),
+            None => vec![Output::Begin { sweep }],
+        }
     }
 
     /// Whether a head is older than what is held: an endpoint behind a load balancer may answer with

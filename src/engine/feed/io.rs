@@ -48,6 +48,8 @@ pub(in super::super) enum Output {
         /// Everything, as if for the first time.
         sweep: bool,
     },
+    /// The answers to what they asked for first, at what is said to be the head: not to be believed yet.
+    Glimpse(Vec<CallAnswer>),
     /// The answers to what they asked for, at this block.
     Answers(BlockRef, Vec<CallAnswer>),
     /// There is nothing new after all: what the watches have begun is left.

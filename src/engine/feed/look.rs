@@ -2,8 +2,8 @@
 
 use super::super::Millis;
 use super::super::effect::Endpoint;
-use super::{Feed, Flight, Output, Probe, Source};
-use crate::chain::BlockRef;
+use super::{Feed, Flight, Named, Output, Probe, Source};
+use crate::chain::{BlockRef, Seen};
 
 /// How often the head is asked for, and those of two sources are compared, milliseconds.
 const COMPARE_EVERY_MS: u64 = 60_000;
@@ -53,23 +53,25 @@ impl Feed {
 
     fn can_begin_at_head(&self) -> bool {
         let may_name = self.seen.has_named_a_block() || !matches!(self.probe, Probe::Failed);
-        self.seen.names_the_block() && may_name
+        let is_first = self.block.is_none() && self.seen.dated_by().is_none();
+        (self.seen.names_the_block() || is_first) && may_name
     }
 
-    /// The header has come, perhaps of the block that an answer has named just before.
-    pub(super) fn hold_against(&mut self, header: &BlockRef) {
-        let Probe::Named(named) = self.probe else {
-            return;
-        };
-        self.probe = match header.number <= named.number {
-            true if named == *header => {
-                self.seen = self.seen.with_named_block();
-                Probe::Untried
+    /// The header has come, perhaps of the block that an answer has named just before: then that
+    /// answer counts.
+    pub(super) fn hold_against(&mut self, header: &BlockRef, via: &Endpoint) -> Option<Named> {
+        let (probe, named) = match core::mem::take(&mut self.probe) {
+            Probe::Named(named) if named.block == *header => {
+                self.seen = Seen::NAMES_ITS_BLOCK;
+                (Probe::Untried, Some(*named))
             }
-            true => Probe::Failed,
-            // The chain has gone on: that says nothing.
-            false => Probe::Untried,
+            // Where the chain has gone on that says nothing.
+            Probe::Named(named) if header.number > named.block.number => (Probe::Untried, None),
+            Probe::Named(_) | Probe::Failed => (Probe::Failed, None),
+            Probe::Untried => (Probe::Untried, None),
         };
+        self.probe = probe;
+        named.filter(|named| named.via == *via)
     }
 
     /// Begins to read at the head, wherever that is.

@@ -22,7 +22,7 @@ use super::Millis;
 use super::batch::Batch;
 use super::effect::Endpoint;
 use super::view::ReadProblem;
-use crate::chain::{BlockPace, BlockRef, ChainFacts, DatedBy, Seen};
+use crate::chain::{BlockPace, BlockRef, CallAnswer, ChainFacts, DatedBy, Seen};
 use crate::math::Timestamp;
 pub(super) use io::{Input, Output};
 pub(super) use relayed::Age;
@@ -62,15 +62,25 @@ pub(super) struct Feed {
 }
 
 /// Whether an answer of the head names a block that there is.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 enum Probe {
     /// It is to be tried.
     #[default]
     Untried,
-    /// It has named this one, which is held against the header now.
-    Named(BlockRef),
+    /// It has named one, which is held against the header now.
+    Named(Box<Named>),
     /// It has named one that there was not: here the header is asked for each time.
     Failed,
+}
+
+/// An answer of the head, and the block that it has named.
+#[derive(Debug)]
+struct Named {
+    block: BlockRef,
+    via: Endpoint,
+    /// What was asked there, and answered: of use where there is such a block.
+    batch: Batch,
+    answers: Vec<CallAnswer>,
 }
 
 /// A look that is under way.

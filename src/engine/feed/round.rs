@@ -7,7 +7,7 @@ use super::super::Millis;
 use super::super::batch::{self, Batch};
 use super::super::effect::Endpoint;
 use super::super::view::ReadProblem;
-use super::{Feed, Flight, Output, Probe};
+use super::{Feed, Flight, Named, Output, Probe};
 use crate::chain::multicall::{self, MulticallError};
 use crate::chain::rpc::Request;
 use crate::chain::{BlockRef, Call, CallAnswer, ChainFacts};
@@ -133,11 +133,15 @@ impl Feed {
             Ok(read) => read,
             // Whether it is older, or of another branch, is seen by its header.
             Err(MulticallError::OtherBlock) => return self.look_at_header(),
+            // A chain whose contracts cannot say it, perhaps: the header can.
+            Err(MulticallError::Garbled) if self.seen.dated_by().is_none() => {
+                self.probe = Probe::Failed;
+                return self.look_at_header();
+            }
             Err(_) => return self.answered(now, Err(ReadProblem::Garbled)),
         };
         if !self.seen.has_named_a_block() {
-            self.probe = Probe::Named(head);
-            return self.look_at_header();
+            return self.named(head, answers);
         }
         let is_held = self.block == Some(head);
         if is_held {
@@ -161,6 +165,31 @@ impl Feed {
         self.answered(now, Ok(answers))
     }
 
+    /// An answer of the head has named its block, and it is not known yet whether there is such a one. If
+    /// nothing was read before, what the contracts say of themselves can be shown as that meanwhile.
+    fn named(&mut self, head: BlockRef, answers: Vec<CallAnswer>) -> Vec<Output> {
+        let is_first = self.block.is_none();
+        let Flight::Batch {
+            via,
+            batch: Some(batch),
+            ..
+        } = &mut self.flight
+        else {
+            return Vec::new();
+        };
+        let is_whole = batch.asked().len() == batch.len();
+        let glimpse = (is_first && is_whole).then(|| Output::Glimpse(answers.clone()));
+        self.probe = Probe::Named(Box::new(Named {
+            block: head,
+            via: via.clone(),
+            batch: core::mem::replace(batch, Batch::new(Vec::new(), None, &[])),
+            answers,
+        }));
+        let mut outputs: Vec<Output> = glimpse.into_iter().collect();
+        outputs.extend(self.look_at_header());
+        outputs
+    }
+
     /// The look ends with what is held already.
     fn same(&mut self, now: Millis, via: &Endpoint) -> Vec<Output> {
         let mut outputs = vec![Output::Same];
@@ -168,7 +197,7 @@ impl Feed {
         outputs
     }
 
-    fn answered(
+    pub(super) fn answered(
         &mut self,
         now: Millis,
         answers: Result<Vec<CallAnswer>, ReadProblem>,

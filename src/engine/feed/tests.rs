@@ -34,7 +34,12 @@ fn feed(names: &[&str]) -> Feed {
     let mut feed = Feed::new(facts, NOW, Seen::default());
     let sources = names.iter().map(|name| via(name)).collect();
     let begun = feed.on(NOW, Input::Served(sources));
-    assert_eq!(begun, [Output::AskHead(via(names[0]))]);
+    assert_eq!(begun, [Output::Begin { sweep: false }]);
+    let first = feed.on(NOW, Input::Calls(vec![call()]));
+    assert_eq!(asked(&first), Some((via(names[0]), "latest".into())));
+    // Its contracts cannot say which block that is.
+    let header = feed.on(NOW, Input::Batch(Ok(Default::default())));
+    assert_eq!(header, [Output::AskHead(via(names[0]))]);
     feed
 }
 

@@ -27,7 +27,7 @@ pub use position::{
     NoTopUp, PositionAlarm, PositionView, PreLiquidationView, SensitivityView, StressPoint,
 };
 pub use session::{
-    Body, DataView, Gap, SessionView, SourceView, TotalView, WatchedView, WitnessView,
+    Body, DataView, Gap, SessionView, SourceView, ToldView, TotalView, WatchedView, WitnessView,
 };
 pub use wallet::{ConnectProblem, SwitchProblem, WalletId, WalletInfo};
 

@@ -10,7 +10,8 @@ use super::wallet::{ConnectProblem, SwitchProblem, WalletInfo};
 use crate::alert::DataState;
 use crate::chain::{BlockRef, ChainId};
 use crate::math::{Timestamp, TokenAmount};
-use crate::risk::Currency;
+use crate::protocols::{PositionKey, Protocol};
+use crate::risk::{Currency, Health};
 
 /// What is watched.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,7 +135,10 @@ pub struct TotalView {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// The first read is under way.
-    Loading,
+    Loading {
+        /// What the contracts say of themselves already, worst first.
+        told: Vec<ToldView>,
+    },
     /// Nothing could be read yet.
     Unreadable {
         /// Why.
@@ -147,6 +151,19 @@ pub enum Body {
     },
     /// What was read, worst first; empty: no position in any market of these chains.
     Positions(Vec<PositionView>),
+}
+
+/// A health factor as a market's own contract says it. Nothing is confirmed, and nothing else is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldView {
+    /// Whose, where.
+    pub key: PositionKey,
+    /// The market's protocol.
+    pub protocol: Protocol,
+    /// Its name.
+    pub market: String,
+    /// What the contract says.
+    pub health: Health,
 }
 
 /// How far what is shown can be trusted, and why not further.

@@ -7,6 +7,7 @@ use super::super::view::{HistoryPoint, LegView, PreLiquidationView};
 use super::part::Learnt;
 use super::suspicion::Suspicion;
 use crate::protocols::{Layout, Market, ReadError, Snapshot};
+use crate::risk::Health;
 
 /// How many earlier readings are kept to be drawn.
 const HISTORY: usize = 240;
@@ -19,6 +20,8 @@ pub(in super::super) struct WatchedMarket {
     pub(in super::super) layout: Option<Layout>,
     /// That took it more than one round.
     pub(in super::super) is_learnt: bool,
+    /// The health that its contract says itself, until it is read.
+    pub(in super::super) told: Option<Health>,
     /// What was read last.
     pub(in super::super) known: Option<Known>,
     /// Collateral may have been seized, and what came of that was not told yet.
@@ -50,6 +53,7 @@ impl WatchedMarket {
             market,
             layout,
             is_learnt: false,
+            told: None,
             known: None,
             suspicion: None,
             history: Vec::new(),
@@ -81,6 +85,7 @@ impl WatchedMarket {
         self.layout = Some(learnt.layout);
         self.is_learnt = learnt.is_news;
         self.problem = None;
+        self.told = None;
         self.known = Some(Known {
             legs: legs(&snapshot),
             pre_liquidations: pre_liquidations(&snapshot),
@@ -93,6 +98,7 @@ impl WatchedMarket {
     /// finds everything anew.
     pub(in super::super) fn failed(&mut self, error: ReadError) {
         self.layout = None;
+        self.told = None;
         self.problem = Some(error);
     }
 }

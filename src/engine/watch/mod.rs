@@ -140,6 +140,19 @@ impl Watch {
         calls
     }
 
+    /// What the contracts say of themselves, before anything is read: shown as that, and nothing else is
+    /// made of it.
+    pub(super) fn glimpse(&mut self, mut answers: &[CallAnswer]) {
+        let Some((parts, _)) = &self.begun else {
+            return;
+        };
+        for (watched, part) in self.markets.iter_mut().zip(parts) {
+            let (own, rest) = answers.split_at(part.asked().min(answers.len()));
+            answers = rest;
+            watched.told = part.told(own).filter(|_| watched.known.is_none());
+        }
+    }
+
     /// The calls of the newest reading, if it was at this block.
     pub(super) fn told_at(&self, block: BlockRef) -> impl Iterator<Item = &Call> {
         self.told.calls(block)

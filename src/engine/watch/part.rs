@@ -2,6 +2,7 @@
 
 use crate::chain::{BlockRef, Call, CallAnswer};
 use crate::protocols::{Layout, ReadError, Reading, Snapshot, Step};
+use crate::risk::Health;
 
 /// How far a market is.
 #[derive(Debug)]
@@ -35,6 +36,14 @@ impl Part {
         match self {
             Self::Asking(_, count, _) => *count,
             Self::Done(..) | Self::Failed(_) | Self::Left => 0,
+        }
+    }
+
+    /// The health that a contract says itself among the answers to its calls, where one does.
+    pub(super) fn told(&self, answers: &[CallAnswer]) -> Option<Health> {
+        match self {
+            Self::Asking(reading, ..) => reading.told(answers),
+            Self::Done(..) | Self::Failed(_) | Self::Left => None,
         }
     }
 

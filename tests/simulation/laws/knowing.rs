@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use alloy::primitives::{Address, U256};
 use margin_call::alert::DataState;
 use margin_call::chain::rpc::Request;
-use margin_call::engine::view::{AccountView, AgreementView, Attention, PositionView, WatchedView};
+use margin_call::engine::view::{
+    AccountView, AgreementView, Attention, Body, PositionView, WatchedView,
+};
 use margin_call::engine::{Endpoint, Event, UserAction, View};
 use margin_call::risk::Health;
 
@@ -170,6 +172,9 @@ impl Knowing {
                 not_flattered(position, chains)?;
             }
         }
+        if !self.liars {
+            told_health(view, chains)?;
+        }
         self.silence(now, was, view, hidden)?;
         self.nobody_is_lost(now, view, chains, hidden)
     }
@@ -278,6 +283,27 @@ fn not_flattered(position: &PositionView, chains: &[Chain]) -> Law {
             position.health
         )),
     }
+}
+
+/// What is shown as a contract's own word is what it says in some block.
+fn told_health(view: &View, chains: &[Chain]) -> Law {
+    let Some(Body::Loading { told }) = session(view).map(|session| &session.body) else {
+        return Ok(());
+    };
+    for one in told {
+        let mut chains = chains.iter().filter(|chain| chain.id == one.key.chain.0);
+        let says = |block: &Block| {
+            let mut markets = block.state.iter();
+            let market = markets.find(|market| market.pool == one.key.market);
+            let health = market.map(|market| market.health(one.key.account, block.time));
+            health == Some(raw(one.health))
+        };
+        // Or in one to come.
+        if !chains.any(|chain| chain.runs_ahead || chain.all().any(says)) {
+            return Err(format!("{one:?} is said by no block"));
+        }
+    }
+    Ok(())
 }
 
 fn true_health(position: &PositionView, view: &View, chains: &[Chain]) -> Law {

@@ -1,10 +1,12 @@
 //! How much is asked of an endpoint.
 
 use super::super::laws::{positions, session};
+use super::super::scene::BORROWER;
 use super::super::world::World;
 use super::connect;
 use super::list::{host, on_two_chains};
-use margin_call::engine::Config;
+use margin_call::engine::view::Body;
+use margin_call::engine::{Config, View};
 
 /// How much the endpoint of the first chain was asked since the page was loaded.
 fn asked(world: &World) -> u32 {
@@ -42,6 +44,28 @@ fn the_second_visit_needs_one_request() {
     world.load();
     world.until("a health", |view| !positions(view).is_empty());
     assert_eq!(asked(&world), 1);
+}
+
+#[test]
+fn the_first_visit_shows_what_the_contract_says_after_one_call_and_takes_three_in_all() {
+    let config = Config {
+        rpc_urls: vec!["one".into()],
+        accounts: vec![BORROWER],
+        ..Config::default()
+    };
+    let mut world = World::new(7, &[1], config);
+    world.hosts = vec![host("one", 0)];
+    world.load();
+    let told = |view: &View| match session(view).map(|one| &one.body) {
+        Some(Body::Loading { told }) => told.first().map(|one| one.health),
+        _ => None,
+    };
+    world.until("a health", |view| told(view).is_some());
+    // The laws say that it is the chain's. The header is on its way.
+    assert_eq!((world.laws.seen.batches, asked(&world)), (1, 2));
+    assert!(positions(&world.view).is_empty());
+    world.until("a position", |view| !positions(view).is_empty());
+    assert_eq!((world.laws.seen.batches, asked(&world)), (3, 4));
 }
 
 #[test]

@@ -19,10 +19,11 @@ use alloy::primitives::{Address, U256};
 use serde::{Deserialize, Serialize};
 
 use super::Profile;
-use super::{Addresses, Line, Snapshot, UserConfig};
+use super::{AccountData, Addresses, Line, Snapshot, UserConfig};
 use crate::chain::{BlockRef, Call, CallAnswer};
 use crate::protocols::questions::Questions;
 use crate::protocols::{Market, ReadError};
+use crate::risk::Health;
 use ask::{Ask, Expected, HEAD, Tokens};
 
 /// One account in one market, being read at one block: the one at which the first batch is answered.
@@ -88,6 +89,14 @@ impl Reading {
         };
         let calls = reading.ask(reading.predicted());
         (reading, calls)
+    }
+
+    /// The health factor that the pool says among the answers to the first batch, which are not taken.
+    #[must_use]
+    pub fn told(&self, answers: &[CallAnswer]) -> Option<Health> {
+        let place = self.questions.pending_place(Ask::AccountData)?;
+        let answer = answers.get(place).filter(|answer| answer.success)?;
+        AccountData::decode(&answer.data).map(|data| data.health())
     }
 
     /// Takes the answers to the last batch, in its order, at this block.
