@@ -4,6 +4,7 @@ use alloy::primitives::Address;
 
 use super::chains::Watched;
 use super::notification::{Notification, PermissionState, Proof};
+use super::rescue;
 use super::telling::About;
 use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{Notice, NoticeKind, Phase};
@@ -129,9 +130,9 @@ impl Engine {
                 .is_some_and(|episode| episode.tag() == tag)
         });
         let Some(key) = clicked else { return false };
-        self.open_top_up(now, key.clone());
+        self.rescue_on(now, rescue::Input::Open(key.clone()));
         // Not where another top-up is under way, or none can be made: tried once more with the next
         // read.
-        self.rescue.as_ref().is_some_and(|open| open.key == key)
+        self.tops_up(&key)
     }
 }
