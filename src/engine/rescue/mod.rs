@@ -32,6 +32,8 @@ mod resume;
 mod show;
 mod signing;
 mod simulation;
+#[cfg(test)]
+mod tests;
 mod turn;
 
 use super::clock::Millis;
