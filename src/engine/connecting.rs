@@ -9,6 +9,7 @@ use super::effect::{Effect, Endpoint};
 use super::event::RequestFailure;
 use super::feed::{self, Feed};
 use super::requests::Purpose;
+use super::rescue;
 use super::session::{Forgotten, Input, Output, Question};
 use super::view::{ConfigProblem, WalletId, WalletInfo};
 use super::watch::Watch;
@@ -128,10 +129,9 @@ impl Engine {
                 Output::Moved => {
                     self.watch_problem = None;
                     self.wallet_problem = None;
-                    self.forget_checks();
-                    self.context_changed();
+                    self.rescue_on(now, rescue::Input::Moved);
                 }
-                Output::Locked => self.void_review(),
+                Output::Locked => self.rescue_on(now, rescue::Input::Locked),
                 Output::Unnamed(problem) => {
                     self.wallet_problem = Some(problem);
                     self.reading_failed();

@@ -5,6 +5,7 @@ use alloy::primitives::Address;
 
 use super::notification::PermissionState;
 use super::outbox::{Input, Letter, Output, Standing, Subject};
+use super::rescue;
 use super::telling::About;
 use super::view::PositionKey;
 use super::{Effect, Engine, Millis, key_of};
@@ -208,9 +209,9 @@ impl Engine {
             told == Some(key) || episode.is_some_and(|episode| episode.tag() == tag)
         });
         let Some(key) = clicked else { return false };
-        self.open_top_up(now, key.clone());
+        self.rescue_on(now, rescue::Input::Open(key.clone()));
         // Not where another top-up is under way, or none can be made: tried once more with the next
         // read.
-        self.rescue.as_ref().is_some_and(|open| open.key == key)
+        self.tops_up(&key)
     }
 }

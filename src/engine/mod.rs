@@ -14,8 +14,8 @@
 //! - `knowledge`, `watching`, `telling`: from what was read to the margin call; `differences`: what was
 //!   seized, and which rules changed, since it was read before
 //! - `outbox`, `channel`: from what was decided to what the person sees; `delivery`: their wires
-//! - `rescue`: the top-up, from the choice to the re-read; `records`: what is stored of a
-//!   transaction under way
+//! - `rescue`: the top-up, from the choice to the re-read, and what is stored of a transaction under
+//!   way; `topping_up`: its wires
 //! - `settings`: what the host and the person chose
 //! - `stored`, `marks`, `foresight`: what outlives the page; `memory`: what of it lies in the browser, which
 //!   other tabs change too
@@ -48,7 +48,6 @@ mod outbox;
 mod pre_liquidations;
 mod reach;
 mod reading;
-mod records;
 mod requests;
 mod rescue;
 mod role;
@@ -58,6 +57,7 @@ mod settings;
 mod show;
 mod stored;
 mod telling;
+mod topping_up;
 mod typed_address;
 pub mod view;
 mod watch;
@@ -83,7 +83,6 @@ use clock::Clock;
 use endpoints::Endpoints;
 use find::Find;
 use memory::Memory;
-use records::Records;
 use requests::{Purpose, Requests};
 use rescue::Rescue;
 use role::Role;
@@ -114,8 +113,7 @@ pub struct Engine {
     find: Find,
     /// All that is known from the start is known.
     started: bool,
-    rescue: Option<Rescue>,
-    records: Records,
+    rescue: Rescue,
     stored: Stored,
     memory: Memory,
     role: Role,
@@ -153,8 +151,7 @@ impl Engine {
             endpoint_problem: None,
             find: Find::default(),
             started: false,
-            rescue: None,
-            records: Records::default(),
+            rescue: Rescue::default(),
             stored: Stored::default(),
             memory: Memory::default(),
             role: Role::default(),
@@ -192,7 +189,9 @@ impl Engine {
                 self.storage_works = false;
                 self.memory.refused();
             }
-            Event::RecordIs { slot, held } => self.record_is(now, slot, &held),
+            Event::RecordIs { slot, held } => {
+                self.rescue_on(now, rescue::Input::RecordIs(slot, held));
+            }
             Event::DeploymentFetched(file) => self.deployment_fetched(now, file),
             Event::WalletAnnounced(wallet) => self.wallet_announced(now, wallet),
             Event::WalletsSettled => self.session_on(now, Input::Settled),
@@ -231,7 +230,7 @@ impl Engine {
             self.requests.next_deadline(),
             self.next_alarm(),
             self.next_letter(),
-            self.rescue_due(),
+            self.rescue.due(),
             self.session.due(),
             self.endpoints.next_due(),
             self.find.due().filter(|_| !self.role.follows()),
@@ -262,8 +261,7 @@ impl Engine {
         self.lead(now);
         self.everywhere(now, || feed::Input::Time);
         self.tick_alarms(now);
-        self.tick_rescue(now);
-        self.follow_record();
+        self.rescue_on(now, rescue::Input::Time);
     }
 
     fn answered(&mut self, now: Millis, purpose: Purpose, answer: Result<Value, RequestFailure>) {
@@ -275,14 +273,9 @@ impl Engine {
             Purpose::WitnessBlock(chain) => self.witness_block_answered(now, chain, answer),
             Purpose::WitnessHead(chain) => self.witness_head_answered(now, chain, answer),
             Purpose::WitnessRound(chain) => self.witness_round_answered(now, chain, answer),
-            Purpose::CheckChain => self.check_chain_answered(now, answer),
-            Purpose::CheckAccounts => self.check_accounts_answered(now, answer),
-            Purpose::CheckCode => self.check_code_answered(now, answer),
-            Purpose::SimulateBundle => self.bundle_simulated(now, answer),
-            Purpose::SimulateStep => self.step_simulated(now, answer),
-            Purpose::CheckCount(at) => self.count_answered(now, at, answer),
-            Purpose::Send(record) => self.send_answered(now, &record, answer),
-            Purpose::Look(question) => self.look_answered(now, question, answer),
+            Purpose::Rescue(question) => {
+                self.rescue_on(now, rescue::Input::Answered(question, answer));
+            }
             Purpose::Seizure(asked) => self.seizure_answered(now, &asked, answer),
         }
     }
@@ -312,15 +305,15 @@ impl Engine {
             UserAction::SetLadder(typed) => self.set_ladder(&typed),
             UserAction::ResetLadder => self.reset_ladder(),
             UserAction::Acknowledge(key) => self.acknowledge(now, &key),
-            UserAction::OpenTopUp(key) => self.open_top_up(now, key),
-            UserAction::CloseTopUp => self.close_top_up(),
-            UserAction::ChooseStrategy(id) => self.choose_strategy(id),
-            UserAction::SetTarget(typed) => self.set_target(typed),
-            UserAction::Review => self.review(now),
-            UserAction::BackToChoice => self.back_to_choice(),
-            UserAction::Sign => self.sign(now),
-            UserAction::LookAgain => self.look_for_outcome(now),
-            UserAction::SayCancelled => self.say_cancelled(now),
+            UserAction::OpenTopUp(key) => self.rescue_on(now, rescue::Input::Open(key)),
+            UserAction::CloseTopUp => self.rescue_on(now, rescue::Input::Close),
+            UserAction::ChooseStrategy(id) => self.rescue_on(now, rescue::Input::Choose(id)),
+            UserAction::SetTarget(typed) => self.rescue_on(now, rescue::Input::SetTarget(typed)),
+            UserAction::Review => self.rescue_on(now, rescue::Input::Review),
+            UserAction::BackToChoice => self.rescue_on(now, rescue::Input::Back),
+            UserAction::Sign => self.rescue_on(now, rescue::Input::Sign),
+            UserAction::LookAgain => self.rescue_on(now, rescue::Input::LookAgain),
+            UserAction::SayCancelled => self.rescue_on(now, rescue::Input::SayCancelled),
         }
     }
 

@@ -7,6 +7,7 @@ use super::effect::Endpoint;
 use super::event::RequestFailure;
 use super::feed::{Input, Output};
 use super::requests::Purpose;
+use super::rescue;
 use super::view::{PositionKey, ReadProblem};
 use super::watch::Watch;
 use super::{Engine, Millis};
@@ -217,7 +218,7 @@ impl Engine {
             watched.data.read_failed(now.timestamp());
         }
         self.reading_failed();
-        self.check_could_not_read(chain);
+        self.rescue_on(now, rescue::Input::CouldNotRead(chain));
     }
 
     /// What was begun to be read is held already.

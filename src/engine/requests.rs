@@ -6,14 +6,13 @@ use serde_json::Value;
 
 use super::effect::{Effect, Endpoint, RequestId};
 use super::event::RequestFailure;
+use super::rescue;
 use super::session::Question;
 use super::view::{PositionKey, ReadProblem};
 use super::{Engine, Millis};
 use crate::chain::ChainId;
 use crate::chain::logs::LogsQuestion;
 use crate::chain::rpc::{Garbled, Request};
-use crate::chain::transactions::CountAt;
-use crate::top_up::{Record, look};
 
 /// How long an endpoint may take. Questions that a wallet puts to a person have no limit.
 const TIMEOUT_MS: u64 = 15_000;
@@ -35,47 +34,23 @@ pub(super) enum Purpose {
     WitnessHead(ChainId),
     /// What it answers at that block.
     WitnessRound(ChainId),
-    /// Once more before signing: the wallet's chain.
-    CheckChain,
-    /// Once more before signing: the wallet's accounts.
-    CheckAccounts,
-    /// Once more before signing: there is a contract.
-    CheckCode,
-    /// What the remaining steps would do together.
-    SimulateBundle,
-    /// What the next step alone would do.
-    SimulateStep,
-    /// Once more before signing: how many transactions the account has had.
-    CheckCount(CountAt),
-    /// The wallet signs and sends what this record tells of.
-    Send(Box<Record>),
-    /// What became of a transaction.
-    Look(look::Question),
+    /// What a top-up wants to know, or to be signed.
+    Rescue(rescue::Question),
     /// Whether collateral of a position was seized.
     Seizure(Box<(PositionKey, LogsQuestion)>),
 }
 
 impl Purpose {
-    /// Whether it is asked before something is shown to be signed, or signed.
-    pub(super) fn is_check(&self) -> bool {
-        matches!(
-            self,
-            Self::CheckChain
-                | Self::CheckAccounts
-                | Self::CheckCode
-                | Self::CheckCount(_)
-                | Self::SimulateBundle
-                | Self::SimulateStep
-        )
-    }
-
     /// Whether the answer waits for a person, who may take as long as they like.
     fn waits_for_person(&self) -> bool {
-        matches!(
-            self,
-            Self::Session(Question::GrantedAccounts(_) | Question::Unlock | Question::Switch(_))
-                | Self::Send(_)
-        )
+        match self {
+            Self::Session(question) => matches!(
+                question,
+                Question::GrantedAccounts(_) | Question::Unlock | Question::Switch(_)
+            ),
+            Self::Rescue(question) => question.waits_for_person(),
+            _ => false,
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::effect::Endpoint;
 use super::event::RequestFailure;
 use super::requests::Purpose;
+use super::rescue;
 use super::telling::About;
 use super::view::PositionKey;
 use super::witness::{Finding, Input, Output};
@@ -100,7 +101,7 @@ impl Engine {
                 if !was_disputed {
                     self.tell_disputed(now, chain, None);
                 }
-                self.check_witnessed(now, chain);
+                self.rescue_on(now, rescue::Input::Witnessed(chain));
             }
             Some(Output::Silent(via, problem)) => {
                 if let Some(problem) = problem
@@ -109,7 +110,7 @@ impl Engine {
                     watched.feed.blame(now, &via, problem);
                 }
                 self.take_what_is_worse(now, chain);
-                self.check_witnessed(now, chain);
+                self.rescue_on(now, rescue::Input::Witnessed(chain));
             }
         }
     }
@@ -193,7 +194,7 @@ impl Engine {
         if !same && !was_disputed {
             self.tell_disputed(now, chain, differ.first());
         }
-        self.check_witnessed(now, chain);
+        self.rescue_on(now, rescue::Input::Witnessed(chain));
     }
 
     /// Two contradict each other, and one of them was not heard about what was read: it is taken

@@ -8,6 +8,8 @@
 pub mod aave_v3;
 pub mod compound_v3;
 pub mod deployment;
+#[cfg(test)]
+mod example;
 mod held;
 pub mod morpho_blue;
 mod position_key;
@@ -26,6 +28,8 @@ use alloy::primitives::{Address, B256};
 
 use crate::chain::ChainId;
 
+#[cfg(test)]
+pub(crate) use example::a_snapshot;
 pub use held::Held;
 pub use position_key::PositionKey;
 pub use read_error::ReadError;

@@ -1,18 +1,59 @@
 //! What is confirmed before something is signed: where the wallet is, and how far the account's row
 //! of transactions is.
 
+use super::super::effect::Endpoint;
+use super::answer::read;
+use super::io::{Answer, Question};
+use super::turn::Turn;
+use crate::chain::rpc::{self, Request};
+use crate::protocols::PositionKey;
 use crate::top_up::FlowFailure;
 
 /// What the wallet confirmed of where it is.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Context {
-    pub(super) chain: bool,
-    pub(super) account: bool,
+    chain: bool,
+    account: bool,
 }
 
 impl Context {
+    /// Asks the wallet where it is.
+    pub(super) fn ask(turn: &mut Turn<'_>) {
+        let wallet = Endpoint::Wallet;
+        turn.ask(Question::Chain, wallet.clone(), Request::chain_id());
+        turn.ask(Question::Accounts, wallet, Request::accounts());
+    }
+
+    /// It says on which chain it is.
+    pub(super) fn chain(&mut self, key: &PositionKey, answer: Answer) -> Result<(), FlowFailure> {
+        let told = read(answer, rpc::parse_chain_id);
+        is_same(told.map(|chain| chain == key.chain))?;
+        self.chain = true;
+        Ok(())
+    }
+
+    /// It says which accounts it shares.
+    pub(super) fn accounts(
+        &mut self,
+        key: &PositionKey,
+        answer: Answer,
+    ) -> Result<(), FlowFailure> {
+        let told = read(answer, rpc::parse_accounts);
+        is_same(told.map(|accounts| accounts.first() == Some(&key.account)))?;
+        self.account = true;
+        Ok(())
+    }
+
     pub(super) fn is_confirmed(self) -> bool {
         self.chain && self.account
+    }
+}
+
+fn is_same(told: Option<bool>) -> Result<(), FlowFailure> {
+    match told {
+        Some(true) => Ok(()),
+        Some(false) => Err(FlowFailure::ContextChanged),
+        None => Err(FlowFailure::Disconnected),
     }
 }
 

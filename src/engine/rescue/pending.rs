@@ -2,8 +2,8 @@
 
 use alloy::primitives::B256;
 
-use super::super::Millis;
-use super::Reviewed;
+use super::super::clock::Millis;
+use super::aim::Reviewed;
 use crate::top_up::look::{Look, Sight};
 use crate::top_up::{Doubt, Record, Step, StepStatus, StepView};
 
@@ -81,6 +81,12 @@ impl Pending {
         if self.look.is_none() {
             self.next_look = Some(now);
         }
+    }
+
+    /// The wallet has said something, or will not: now the chain is asked.
+    pub(super) fn heard_out(&mut self, now: Millis) {
+        self.asking_since = None;
+        self.look_now(now);
     }
 
     /// As it is shown; the hash is the one that it is known by last.

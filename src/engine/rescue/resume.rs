@@ -1,149 +1,109 @@
 //! How a flow is taken up again from its record: after a reload, after a change of account and
 //! back, and when another tab or widget wrote it.
 
-use super::super::records::Held;
-use super::super::requests::Purpose;
-use super::super::{Effect, Engine, Millis};
-use super::pending::Pending;
-use super::{Rescue, Stage};
-use crate::top_up::{Record, Step, read_step};
+use super::flow::{Flow, Stage};
+use super::io::{Forgotten, Output};
+use super::records::Held;
+use super::turn::Turn;
+use crate::top_up::Record;
 
-impl Engine {
-    /// What lies in the slot of the watched account was learnt.
-    pub(in super::super) fn record_learnt(&mut self, now: Millis) {
-        self.claim_stored(now);
-        match self.records.held().clone() {
-            Held::Open(record) => self.record_found(now, *record),
-            Held::Ended(record, _) => self.record_ended(now, &record),
-            Held::Unreadable(text) => self.unreadable_found(text),
-            Held::Nothing => self.record_gone(),
-            Held::Unknown => {}
-        }
+/// What lies in the slot that is followed was learnt.
+pub(super) fn record_learnt(flow: &mut Option<Flow>, turn: &mut Turn<'_>) {
+    if let Some(flow) = flow {
+        flow.claim_on(turn, |claim, turn| claim.stored(turn));
     }
-
-    /// A transaction is under way: whatever was being prepared in its place is void.
-    fn record_found(&mut self, now: Millis, record: Record) {
-        if let Some(rescue) = &mut self.rescue {
-            match &mut rescue.stage {
-                // The claim goes on.
-                Stage::Claiming(..) => return,
-                Stage::Pending(pending) => {
-                    // Of two, the one that is known here first is followed to its end.
-                    if pending.record.is_same_ask(&record) {
-                        pending.record.learn(&record);
-                    }
-                    return;
-                }
-                // Its end is being written.
-                Stage::Rereading { pending, .. } if pending.record.is_same_ask(&record) => return,
-                _ => {}
+    match (turn.records.held().clone(), flow.as_mut()) {
+        (Held::Open(record), open) => {
+            if !open.is_some_and(|open| open.goes_on_with(&record)) {
+                // Whatever was being prepared in its place is void.
+                turn.forget(Forgotten::Checks);
+                turn.forget(Forgotten::Looks);
+                *flow = Some(Flow::found(turn, *record));
             }
         }
-        self.forget_checks();
-        self.forget_looks();
-        let step = self.step_of(&record);
-        let mut rescue = Rescue::new(record.position.clone(), record.target.clone());
-        rescue.chosen = Some(record.strategy);
-        rescue.stage = Stage::Pending(Box::new(Pending::found(now, record, step)));
-        self.rescue = Some(rescue);
+        (Held::Ended(record, _), Some(open)) => open.record_ended(turn, &record),
+        (Held::Unreadable(text), Some(open)) => open.record_unreadable(turn, text),
+        (Held::Nothing, Some(open)) => open.record_gone(turn),
+        (Held::Unknown, _) | (_, None) => {}
+    }
+}
+
+impl Flow {
+    /// A transaction is under way. Whether what is done here goes on beside it.
+    fn goes_on_with(&mut self, record: &Record) -> bool {
+        match &mut self.stage {
+            // The claim goes on.
+            Stage::Claiming(..) => true,
+            Stage::Pending(pending) => {
+                // Of two, the one that is known here first is followed to its end.
+                if pending.record.is_same_ask(record) {
+                    pending.record.learn(record);
+                }
+                true
+            }
+            // Its end is being written.
+            Stage::Rereading { pending, .. } => pending.record.is_same_ask(record),
+            _ => false,
+        }
     }
 
-    fn unreadable_found(&mut self, text: String) {
-        if let Some(rescue) = &mut self.rescue
-            && !rescue.has_ended()
-            && !matches!(rescue.stage, Stage::Pending(_))
-        {
-            rescue.stage = Stage::Unreadable(text);
-            self.forget_checks();
+    fn record_unreadable(&mut self, turn: &mut Turn<'_>, text: String) {
+        if !self.has_ended() && !matches!(self.stage, Stage::Pending(_)) {
+            self.stage = Stage::Unreadable(text);
+            turn.forget(Forgotten::Checks);
         }
     }
 
     /// Whoever resolved it says that it has ended.
-    fn record_ended(&mut self, now: Millis, ended: &Record) {
-        let known = self.pending().map(|pending| pending.record.clone());
-        match known {
-            Some(known) if known.is_same_ask(ended) => {
-                if known.has_hashes_beyond(ended) {
-                    // It was not known there that it was sent.
-                    self.keep_record(known, Some(ended));
-                } else {
-                    self.give_up(now);
-                }
+    fn record_ended(&mut self, turn: &mut Turn<'_>, ended: &Record) {
+        let Some(pending) = self.pending() else {
+            return self.no_record();
+        };
+        let known = &pending.record;
+        if !known.is_same_ask(ended) {
+            if !turn.records.refuses() {
+                turn.keep_record(known.clone(), Some(ended));
             }
-            Some(known) if !self.records.refuses() => self.keep_record(known, Some(ended)),
-            _ => self.no_record(),
+        } else if known.has_hashes_beyond(ended) {
+            // It was not known there that it was sent.
+            turn.keep_record(known.clone(), Some(ended));
+        } else {
+            pending.give_up(turn);
         }
     }
 
     /// Nothing lies there. That resolves nothing: somebody may have cleared the browser.
-    fn record_gone(&mut self) {
-        let known = self.pending().map(|pending| pending.record.clone());
-        match known {
-            Some(known) if !self.records.refuses() => self.keep_record(known, None),
-            _ => self.no_record(),
+    fn record_gone(&mut self, turn: &mut Turn<'_>) {
+        let Some(pending) = self.pending() else {
+            return self.no_record();
+        };
+        if !turn.records.refuses() {
+            turn.keep_record(pending.record.clone(), None);
         }
     }
 
     /// What could not be read lies there no more.
     fn no_record(&mut self) {
-        if let Some(rescue) = &mut self.rescue
-            && matches!(rescue.stage, Stage::Unreadable(_))
-        {
-            rescue.stage = Stage::Choosing;
+        if matches!(self.stage, Stage::Unreadable(_)) {
+            self.stage = Stage::Choosing;
         }
-    }
-
-    /// What the bytes of a record say, read back from them; none while the position is not read.
-    fn step_of(&self, record: &Record) -> Option<Step> {
-        let snapshot = self.chains.snapshot(&record.position)?;
-        read_step(snapshot, record.call.clone()).ok()
-    }
-
-    /// The position was read: now what is on its way can be said in words.
-    pub(super) fn name_pending_step(&mut self) {
-        let Some(record) = self
-            .pending()
-            .filter(|pending| pending.step.is_none())
-            .map(|pending| pending.record.clone())
-        else {
-            return;
-        };
-        let step = self.step_of(&record);
-        if let Some(pending) = self.pending() {
-            pending.step = step;
-        }
-    }
-
-    /// A person wants it looked up now.
-    pub(in super::super) fn look_for_outcome(&mut self, now: Millis) {
-        if let Some(pending) = self.pending() {
-            pending.look_now(now);
-        }
-        self.read_record();
     }
 
     /// A person says that it was cancelled in the wallet. It is looked up once more: what a node
     /// still has is not cancelled.
-    pub(in super::super) fn say_cancelled(&mut self, now: Millis) {
-        self.give_up(now);
-        if let Some(rescue) = &mut self.rescue
-            && let Stage::Unreadable(text) = &mut rescue.stage
-        {
+    pub(super) fn say_cancelled(&mut self, turn: &mut Turn<'_>) {
+        if let Some(pending) = self.pending() {
+            pending.give_up(turn);
+        }
+        if let Stage::Unreadable(text) = &mut self.stage {
             let from = Some(core::mem::take(text));
-            rescue.stage = Stage::Choosing;
-            let change = |slot| Effect::ChangeRecord {
+            self.stage = Stage::Choosing;
+            let slot = turn.records.slot();
+            turn.outputs.extend(slot.map(|slot| Output::ChangeRecord {
                 slot,
                 from,
                 to: None,
-            };
-            self.effects.extend(self.records.slot().map(change));
+            }));
         }
-    }
-
-    /// Answers to looks that were begun for something else, or before a person's word, are of no
-    /// use.
-    pub(super) fn forget_looks(&mut self) {
-        self.requests
-            .forget(|purpose| matches!(purpose, Purpose::Look(_)));
     }
 }

@@ -2,53 +2,39 @@
 
 use alloy::primitives::B256;
 
-use super::super::{Engine, Millis};
+use super::super::clock::Millis;
+use super::aim::Reviewed;
+use super::around::Picture;
+use super::flow::{Flow, Stage};
 use super::pending::{Face, Pending};
-use super::{Rescue, Reviewed, Stage};
-use crate::math::Timestamp;
-use crate::protocols::Snapshot;
 use crate::top_up::{
-    Doubt, OptionView, Outlook, ReviewView, StageView, StepStatus, StepView, TopUpView, options,
-    parse_target,
+    Doubt, Outlook, ReviewView, StageView, StepStatus, StepView, TopUpView, parse_target,
 };
 
-impl Engine {
-    pub(in super::super) fn rescue_view(&self, now: Millis) -> Option<TopUpView> {
-        let rescue = self.rescue.as_ref().filter(|rescue| !rescue.hidden)?;
-        let snapshot = self.chains.snapshot(&rescue.key);
+impl Flow {
+    /// All of it, unless it is closed.
+    pub(super) fn view(&self, now: Millis, picture: &Picture<'_>) -> Option<TopUpView> {
+        if self.hidden {
+            return None;
+        }
+        let snapshot = picture.snapshot;
         Some(TopUpView {
-            position: rescue.key.clone(),
+            position: self.aim.key.clone(),
             market: snapshot.map_or_else(String::new, |one| {
                 format!("{} {}", one.market.protocol().name(), one.market.name)
             }),
             health_now: snapshot.map(|one| one.health),
-            target_text: rescue.target.clone(),
-            target: parse_target(&rescue.target),
-            options: self.rescue_options(rescue),
-            chosen: rescue.chosen,
-            stage: self.stage_view(now, rescue),
+            target_text: self.aim.target.clone(),
+            target: parse_target(&self.aim.target),
+            options: self.aim.options(picture),
+            chosen: self.aim.chosen,
+            stage: self.stage_view(now, picture),
         })
     }
 
-    pub(super) fn rescue_options(&self, rescue: &Rescue) -> Vec<OptionView> {
-        let snapshot = self.chains.snapshot(&rescue.key);
-        match (snapshot, parse_target(&rescue.target)) {
-            (Some(snapshot), Ok(target)) => {
-                options(snapshot, target, self.latest_inclusion(snapshot))
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// The latest likely inclusion of a transaction that is signed soon.
-    pub(super) fn latest_inclusion(&self, snapshot: &Snapshot) -> Timestamp {
-        let margin = self.rescue_facts().inclusion_margin_s;
-        Timestamp(snapshot.block.timestamp.0.saturating_add(margin))
-    }
-
-    fn stage_view(&self, now: Millis, rescue: &Rescue) -> StageView {
-        let review = |reviewed: &Reviewed| self.review_view(rescue, reviewed);
-        match &rescue.stage {
+    fn stage_view(&self, now: Millis, picture: &Picture<'_>) -> StageView {
+        let review = |reviewed: &Reviewed| self.review_view(picture, reviewed);
+        match &self.stage {
             Stage::Choosing => StageView::Choosing,
             Stage::Checking(_) => StageView::Checking,
             Stage::Review(reviewed) => StageView::Review(review(reviewed)),
@@ -56,7 +42,7 @@ impl Engine {
                 StageView::Rechecking(review(reviewed))
             }
             Stage::Pending(pending) => {
-                let review = self.pending_view(rescue, pending);
+                let review = self.pending_view(picture, pending);
                 match pending.face(now) {
                     Face::Asked => StageView::Signing(review),
                     Face::OnItsWay => StageView::Pending(review),
@@ -71,14 +57,14 @@ impl Engine {
                 doubt: Doubt::Unreadable,
             },
             Stage::Rereading { pending, .. } => {
-                StageView::Rereading(self.pending_view(rescue, pending))
+                StageView::Rereading(self.pending_view(picture, pending))
             }
             Stage::Done {
                 before,
                 after,
                 reached,
             } => StageView::Done {
-                steps: rescue.ended.clone(),
+                steps: self.ended.clone(),
                 before: *before,
                 after: *after,
                 reached: *reached,
@@ -90,7 +76,7 @@ impl Engine {
         }
     }
 
-    fn review_view(&self, rescue: &Rescue, reviewed: &Reviewed) -> ReviewView {
+    fn review_view(&self, picture: &Picture<'_>, reviewed: &Reviewed) -> ReviewView {
         let waiting = reviewed.plan.steps.iter().map(|step| StepView {
             to: step.call.to,
             decoded: step.decoded.clone(),
@@ -98,11 +84,11 @@ impl Engine {
             status: StepStatus::Waiting,
         });
         ReviewView {
-            chain: rescue.key.chain,
-            chain_name: self.rescue_facts().name.to_owned(),
-            account: rescue.key.account,
-            steps: rescue.ended.iter().cloned().chain(waiting).collect(),
-            current: rescue.ended.len(),
+            chain: self.aim.key.chain,
+            chain_name: picture.facts.name.to_owned(),
+            account: self.aim.key.account,
+            steps: self.ended.iter().cloned().chain(waiting).collect(),
+            current: self.ended.len(),
             outlook: Some(Outlook {
                 health_before: reviewed.plan.health_before,
                 health_after: reviewed.plan.health_after,
@@ -113,19 +99,19 @@ impl Engine {
         }
     }
 
-    fn pending_view(&self, rescue: &Rescue, pending: &Pending) -> ReviewView {
-        let ended = rescue.ended.iter().cloned();
-        let has_ended = matches!(rescue.stage, Stage::Rereading { .. });
+    fn pending_view(&self, picture: &Picture<'_>, pending: &Pending) -> ReviewView {
+        let ended = self.ended.iter().cloned();
+        let has_ended = matches!(self.stage, Stage::Rereading { .. });
         if let Some(reviewed) = &pending.reviewed {
             // The plan's first step is the one that is pending, or has ended by now.
             let rest = reviewed.clone().without_first_step();
-            let mut view = self.review_view(rescue, &rest);
+            let mut view = self.review_view(picture, &rest);
             if has_ended {
-                view.current = rescue.ended.len().saturating_sub(1);
+                view.current = self.ended.len().saturating_sub(1);
             } else {
                 let pending = pending.step_view(on_its_way);
                 view.steps
-                    .splice(rescue.ended.len()..rescue.ended.len(), pending);
+                    .splice(self.ended.len()..self.ended.len(), pending);
             }
             return view;
         }
@@ -133,10 +119,10 @@ impl Engine {
             .then(|| pending.step_view(on_its_way))
             .flatten();
         ReviewView {
-            chain: rescue.key.chain,
-            chain_name: self.rescue_facts().name.to_owned(),
-            account: rescue.key.account,
-            current: rescue.ended.len().saturating_sub(usize::from(has_ended)),
+            chain: self.aim.key.chain,
+            chain_name: picture.facts.name.to_owned(),
+            account: self.aim.key.account,
+            current: self.ended.len().saturating_sub(usize::from(has_ended)),
             steps: ended.chain(pending).collect(),
             outlook: None,
             amount_before: None,

@@ -1,10 +1,43 @@
-//! What the words of wallets and nodes say of a transaction that was asked for.
+//! What the answers of wallets and nodes say.
+
+use alloy::primitives::B256;
+use serde_json::Value;
 
 use super::super::event::RequestFailure;
+use super::io::Answer;
+use crate::chain::rpc::{self, Garbled};
 use crate::top_up::FlowFailure;
 
+/// An answer that is one, read by its reader.
+pub(super) fn read<T>(
+    answer: Answer,
+    reader: impl FnOnce(&Value) -> Result<T, Garbled>,
+) -> Option<T> {
+    answer.ok().and_then(|answer| reader(&answer).ok())
+}
+
+/// What a wallet says of a transaction that it was asked for.
+#[derive(Debug, PartialEq)]
+pub(super) enum Told {
+    /// It was sent, under this hash.
+    Sent(B256),
+    /// It was not.
+    NotSent(FlowFailure),
+    /// Something else, or nothing: it may have been.
+    Unknown,
+}
+
+/// What a wallet says of a transaction that it was asked for.
+pub(super) fn told(answer: Answer) -> Told {
+    match answer.map(|answer| rpc::parse_hash(&answer)) {
+        Ok(Ok(hash)) => Told::Sent(hash),
+        Ok(Err(Garbled)) => Told::Unknown,
+        Err(failure) => refusal(failure).map_or(Told::Unknown, Told::NotSent),
+    }
+}
+
 /// What the wallet's words mean where they say that nothing was sent; none where it may have been.
-pub(super) fn refusal(failure: RequestFailure) -> Option<FlowFailure> {
+fn refusal(failure: RequestFailure) -> Option<FlowFailure> {
     let RequestFailure::Refused { code, message, .. } = failure else {
         return None;
     };

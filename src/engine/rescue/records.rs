@@ -6,9 +6,8 @@
 //! not taken away but marked as ended: that nothing lies there can also mean that somebody cleared
 //! the browser, which resolves nothing.
 
-use super::effect::Effect;
-use super::event::NotStored;
-use super::{Engine, Millis};
+use super::super::event::NotStored;
+use super::io::{Output, Said};
 use crate::top_up::{End, Record, Slot};
 
 /// How often a change is tried again when something else lies there than was expected.
@@ -31,7 +30,7 @@ pub(super) enum Held {
 }
 
 impl Held {
-    fn read(slot: Slot, said: &Result<Option<String>, NotStored>) -> Self {
+    fn read(slot: Slot, said: &Said) -> Self {
         let text = match said {
             Err(NotStored) => return Self::Unknown,
             Ok(None) => return Self::Nothing,
@@ -105,7 +104,7 @@ impl Records {
     }
 
     /// Follows another slot.
-    fn follow(&mut self, slot: Option<Slot>) {
+    pub(super) fn follow(&mut self, slot: Option<Slot>) {
         self.slot = slot;
         self.held = Held::Unknown;
         self.last_end = None;
@@ -113,7 +112,7 @@ impl Records {
     }
 
     /// Wants a record to lie in its slot, in place of what is known to lie there.
-    fn wish(&mut self, record: Record, before: Option<&Record>) -> Effect {
+    pub(super) fn wish(&mut self, record: Record, before: Option<&Record>) -> Output {
         let slot = record.slot();
         let known = (self.slot == Some(slot))
             .then(|| self.held.record())
@@ -122,11 +121,11 @@ impl Records {
         let to = Some(record.to_text());
         self.wishes.retain(|wish| wish.record.slot() != slot);
         self.wishes.push(Wish { record, tries: 0 });
-        Effect::ChangeRecord { slot, from, to }
+        Output::ChangeRecord { slot, from, to }
     }
 
     /// Takes what the store said of a slot; a change that is to be made there instead.
-    fn take(&mut self, slot: Slot, said: &Result<Option<String>, NotStored>) -> Option<Effect> {
+    pub(super) fn take(&mut self, slot: Slot, said: &Said) -> Option<Output> {
         let held = Held::read(slot, said);
         let is_followed = self.slot == Some(slot);
         if is_followed {
@@ -146,7 +145,7 @@ impl Records {
                 let to = Some(record.to_text());
                 wish.record = *record;
                 let from = said.clone().unwrap_or_default();
-                return Some(Effect::ChangeRecord { slot, from, to });
+                return Some(Output::ChangeRecord { slot, from, to });
             }
             Next::Fulfilled => self.refuses = false,
             Next::Write(_) => self.refuses |= is_followed,
@@ -191,57 +190,6 @@ impl Wish {
             }
             (None | Some(_), Held::Open(_)) | (Some(_), Held::Ended(..)) => Next::Lost,
         }
-    }
-}
-
-impl Engine {
-    /// Follows the record of the account and chain that the wallet signs for.
-    pub(super) fn follow_record(&mut self) {
-        let signs = self.session.signs();
-        let slot = signs.map(|(account, chain)| Slot { chain, account });
-        if slot != self.records.slot() {
-            self.records.follow(slot);
-            self.read_record();
-        }
-    }
-
-    /// Asks the store what lies in the slot that is followed.
-    pub(super) fn read_record(&mut self) {
-        self.effects
-            .extend(self.records.slot().map(Effect::ReadRecord));
-    }
-
-    /// The store says what lies in a slot: it was asked, or another tab wrote.
-    pub(super) fn record_is(
-        &mut self,
-        now: Millis,
-        slot: Slot,
-        said: &Result<Option<String>, NotStored>,
-    ) {
-        if let Some(change) = self.records.take(slot, said) {
-            self.effects.push(change);
-        } else if self.records.slot() == Some(slot) {
-            self.record_learnt(now);
-        }
-    }
-
-    /// Wants a record to be stored; `before` is what is known to lie there, where that is not what
-    /// the store said last.
-    pub(super) fn keep_record(&mut self, record: Record, before: Option<&Record>) {
-        let change = self.records.wish(record, before);
-        self.effects.push(change);
-    }
-
-    /// Marks a record as ended; what is left to do can be read from `block` on.
-    pub(super) fn end_record(&mut self, now: Millis, record: &Record, block: u64) {
-        let ended = Record {
-            end: Some(End {
-                block,
-                at_ms: now.0,
-            }),
-            ..record.clone()
-        };
-        self.keep_record(ended, Some(record));
     }
 }
 
@@ -336,7 +284,7 @@ mod tests {
         let text = |record: &Record| Ok(Some(record.to_text()));
         let _ = records.take(own.slot(), &text(&ended(&other)));
         let change = records.wish(own.clone(), None);
-        let Effect::ChangeRecord { from, .. } = change else {
+        let Output::ChangeRecord { from, .. } = change else {
             panic!("a change")
         };
         assert_eq!(from, Some(ended(&other).to_text()));

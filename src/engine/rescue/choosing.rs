@@ -1,0 +1,94 @@
+//! A top-up is opened, chosen and closed; and what becomes of it where the wallet goes elsewhere.
+
+use super::aim::Aim;
+use super::flow::{Flow, Stage};
+use super::io::{Forgotten, Output};
+use super::records::Held;
+use super::turn::Turn;
+use crate::protocols::PositionKey;
+use crate::top_up::{FlowFailure, StrategyId};
+
+/// A person wants to top up a position. Not while another one's transaction is under way.
+pub(super) fn open(flow: &mut Option<Flow>, turn: &mut Turn<'_>, key: PositionKey) {
+    if let Some(open) = flow
+        && (open.is_under_way() || (*open.key() == key && !open.has_ended()))
+    {
+        open.hidden = false;
+        // Mined, and its market cannot be read: that holds up no other position.
+        let waits_blind = matches!(open.stage, Stage::Rereading { .. }) && *open.key() != key;
+        if !waits_blind || !turn.picture(open.key()).could_not_read {
+            return;
+        }
+    }
+    if !turn.picture(&key).can_be_topped_up {
+        return;
+    }
+    let stage = match turn.records.held() {
+        Held::Unreadable(text) => Stage::Unreadable(text.clone()),
+        _ => Stage::Choosing,
+    };
+    let chain = key.chain;
+    let aim = Aim {
+        key,
+        target: turn.around.restore_to(),
+        chosen: None,
+    };
+    // Not every tab hears of what another writes.
+    turn.read_record();
+    // Balances of tokens that were not held when the market was first read.
+    turn.put(Output::Sweep(chain));
+    flow.insert(Flow::new(aim, stage)).choose_fitting(turn);
+}
+
+/// A person closes it. What is under way is only not shown any more.
+pub(super) fn close(flow: &mut Option<Flow>, turn: &mut Turn<'_>) {
+    match flow {
+        Some(open) if open.is_under_way() => open.hidden = true,
+        Some(_) => {
+            turn.forget(Forgotten::Checks);
+            *flow = None;
+        }
+        None => {}
+    }
+}
+
+/// Account, chain or wallet changed: what was begun for the old ones is void.
+pub(super) fn moved(flow: &mut Option<Flow>, turn: &mut Turn<'_>) {
+    turn.forget(Forgotten::Checks);
+    turn.forget(Forgotten::Looks);
+    // Where the wallet was asked, or has sent, what is stored finds it again: looked for on another
+    // chain it would seem dropped.
+    flow.take_if(|open| !open.void(turn, FlowFailure::ContextChanged));
+}
+
+impl Flow {
+    /// A person chooses what to do.
+    pub(super) fn choose(&mut self, id: StrategyId) {
+        if matches!(self.stage, Stage::Choosing) {
+            self.aim.chosen = Some(id);
+        }
+    }
+
+    /// A person types up to where.
+    pub(super) fn set_target(&mut self, typed: String) {
+        if matches!(self.stage, Stage::Choosing) {
+            self.aim.target = typed;
+        }
+    }
+
+    /// A person wants to choose again.
+    pub(super) fn back(&mut self, turn: &mut Turn<'_>) {
+        if !self.is_under_way() {
+            self.stage = Stage::Choosing;
+            self.ended.clear();
+            turn.forget(Forgotten::Checks);
+        }
+    }
+
+    /// The wallet cannot sign now: what was asked goes on.
+    pub(super) fn locked(&mut self, turn: &mut Turn<'_>) {
+        if self.void(turn, FlowFailure::Disconnected) {
+            turn.forget(Forgotten::Checks);
+        }
+    }
+}

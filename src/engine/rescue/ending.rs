@@ -1,0 +1,168 @@
+//! How a step ends: what the wallet says of it, what the chain says, and what the position is then.
+
+use super::aim::Reviewed;
+use super::answer::{Told, told};
+use super::flow::{Flow, Stage};
+use super::io::{Answer, Output};
+use super::outcome::Fate;
+use super::pending::Pending;
+use super::turn::Turn;
+use crate::chain::transactions::Receipt;
+use crate::protocols::Snapshot;
+use crate::top_up::{Decoded, FlowFailure, Record, StepStatus, read_step};
+
+/// How soon to look again when the read is older than the receipt, milliseconds.
+const BEHIND_MS: u64 = 500;
+
+/// The wallet says what became of what it was asked to send, whatever is open by now.
+pub(super) fn send_answered(
+    flow: Option<&mut Flow>,
+    turn: &mut Turn<'_>,
+    asked: &Record,
+    answer: Answer,
+) {
+    // What is shown, where it is this transaction whose end is waited for.
+    let shown = flow.filter(|flow| flow.follows(asked));
+    let key = &asked.position;
+    match told(answer) {
+        Told::Sent(hash) => {
+            let pending = shown.and_then(Flow::pending);
+            let mut record = pending.as_ref().map_or(asked, |one| &one.record).clone();
+            let before = record.clone();
+            record.add_hashes(&[hash]);
+            // Also over a person's word that it was cancelled, which came too early.
+            turn.keep_record(record.clone(), Some(&before));
+            turn.put(Output::Sent(key.clone(), hash));
+            if let Some(pending) = pending {
+                pending.record = record;
+                pending.heard_out(turn.now);
+                turn.emit("sent", key);
+            }
+        }
+        Told::NotSent(failure) => {
+            turn.end_record(asked, asked.block);
+            if let Some(flow) = shown {
+                flow.fail(failure);
+                turn.emit("failed", key);
+            }
+        }
+        Told::Unknown => {
+            if let Some(pending) = shown.and_then(Flow::pending) {
+                pending.heard_out(turn.now);
+                turn.emit("unknown", key);
+            }
+        }
+    }
+}
+
+impl Flow {
+    /// Whether it is this transaction whose end is waited for.
+    fn follows(&self, record: &Record) -> bool {
+        matches!(&self.stage, Stage::Pending(pending) if pending.record.is_same_ask(record))
+    }
+
+    /// Hands what is on its way something, and goes where that leads.
+    pub(super) fn pending_on(
+        &mut self,
+        turn: &mut Turn<'_>,
+        hand: impl FnOnce(&mut Pending, &mut Turn<'_>) -> Option<Fate>,
+    ) {
+        let Some(pending) = self.pending() else {
+            return;
+        };
+        let Some(fate) = hand(pending, turn) else {
+            return;
+        };
+        let Stage::Pending(pending) = self.take_stage() else {
+            return;
+        };
+        match fate {
+            Fate::Mined(receipt) => self.mined(turn, pending, receipt),
+            Fate::Replaced => {
+                let head = turn.picture(&self.aim.key).at();
+                self.end(turn, *pending, head, FlowFailure::Replaced);
+            }
+            Fate::GivenUp => {
+                self.ended.clear();
+                self.hidden = false;
+                turn.end_record(&pending.record, pending.record.block);
+                // What is on the chain now is what counts.
+                turn.put(Output::Look(self.aim.key.chain));
+            }
+        }
+    }
+
+    fn mined(&mut self, turn: &mut Turn<'_>, pending: Box<Pending>, receipt: Receipt) {
+        let Receipt { hash, block, .. } = receipt;
+        if !receipt.succeeded {
+            self.ended
+                .extend(pending.step_view(|_| StepStatus::Reverted { hash }));
+            return self.end(turn, *pending, block, FlowFailure::Reverted { hash });
+        }
+        self.ended
+            .extend(pending.step_view(|_| StepStatus::Confirmed { hash, block }));
+        turn.end_record(&pending.record, block);
+        turn.emit("confirmed", &self.aim.key);
+        turn.put(Output::Look(self.aim.key.chain));
+        self.stage = Stage::Rereading { pending, block };
+    }
+
+    /// It did not do what it was to do.
+    fn end(&mut self, turn: &mut Turn<'_>, pending: Pending, block: u64, failure: FlowFailure) {
+        turn.end_record(&pending.record, block);
+        turn.emit("failed", &self.aim.key);
+        self.hidden = false;
+        self.stage = Stage::Failed {
+            reviewed: pending.reviewed.map(Reviewed::without_first_step),
+            failure,
+        };
+    }
+
+    /// The position was read: is it the read that a confirmed step waits for?
+    pub(super) fn reread(&mut self, turn: &mut Turn<'_>) {
+        let Stage::Rereading { block, .. } = self.stage else {
+            return;
+        };
+        let picture = turn.picture(&self.aim.key);
+        let Some(snapshot) = picture.snapshot else {
+            return;
+        };
+        if snapshot.block.number >= block {
+            self.step_reread(turn, snapshot);
+        } else if !picture.could_not_read {
+            // The node that reads is behind the one that had the receipt.
+            turn.put(Output::LookIn(self.aim.key.chain, BEHIND_MS));
+        }
+    }
+
+    /// A step was confirmed and the position re-read: done, or on to the next step.
+    fn step_reread(&mut self, turn: &mut Turn<'_>, snapshot: &Snapshot) {
+        let Stage::Rereading { pending, .. } = self.take_stage() else {
+            return;
+        };
+        self.hidden = false;
+        if !was_last(&pending, snapshot) {
+            let rest = pending.reviewed.map(Reviewed::without_first_step);
+            return self.begin_check(turn, rest.map(|rest| rest.plan));
+        }
+        let after = snapshot.health;
+        self.stage = Stage::Done {
+            before: self.before,
+            after,
+            reached: self.aim.is_reached_by(after),
+        };
+        let key = &self.aim.key;
+        turn.put(Output::ToppedUp(key.clone(), after));
+        turn.emit("done", key);
+    }
+}
+
+/// Whether nothing is left to do after a step.
+fn was_last(pending: &Pending, snapshot: &Snapshot) -> bool {
+    if let Some(reviewed) = &pending.reviewed {
+        return reviewed.plan.steps.len() <= 1;
+    }
+    let known = pending.step.clone();
+    let step = known.or_else(|| read_step(snapshot, pending.record.call.clone()).ok());
+    step.is_none_or(|step| !matches!(step.decoded, Decoded::Approve { .. }))
+}

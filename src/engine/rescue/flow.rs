@@ -1,0 +1,152 @@
+//! An open top-up: how far it is.
+
+use super::aim::{Aim, Reviewed};
+use super::check::Check;
+use super::claim::Claim;
+use super::pending::Pending;
+use super::turn::Turn;
+use crate::protocols::PositionKey;
+use crate::risk::Health;
+use crate::top_up::{FlowFailure, Record, Step, StepView, read_step};
+
+/// An open top-up. It belongs to one account on one chain.
+#[derive(Debug)]
+pub(super) struct Flow {
+    pub(super) aim: Aim,
+    /// Health when the first step was reviewed.
+    pub(super) before: Option<Health>,
+    /// Steps that were sent and ended.
+    pub(super) ended: Vec<StepView>,
+    pub(super) stage: Stage,
+    /// Closed while a transaction is on its way; it shows itself again when that ends.
+    pub(super) hidden: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum Stage {
+    Choosing,
+    /// Everything is read once more; then the review is shown.
+    Checking(Check),
+    Review(Box<Reviewed>),
+    /// Everything is read once more; then the wallet is asked for what was reviewed.
+    Rechecking(Box<Reviewed>, Check),
+    /// The record is written; then the wallet is asked.
+    Claiming(Box<Reviewed>, Claim),
+    /// The wallet is asked, or was, here or elsewhere, and the end of that is not known.
+    Pending(Box<Pending>),
+    /// Something lies where the record would, and cannot be read: it may tell of a transaction.
+    Unreadable(String),
+    /// Waiting for a read at this block or later.
+    Rereading {
+        pending: Box<Pending>,
+        block: u64,
+    },
+    Done {
+        before: Option<Health>,
+        after: Health,
+        reached: bool,
+    },
+    Failed {
+        reviewed: Option<Reviewed>,
+        failure: FlowFailure,
+    },
+}
+
+impl Flow {
+    /// Nothing is done yet.
+    pub(super) fn new(aim: Aim, stage: Stage) -> Self {
+        Self {
+            aim,
+            before: None,
+            ended: Vec::new(),
+            stage,
+            hidden: false,
+        }
+    }
+
+    /// A transaction is under way of which only the record is known.
+    pub(super) fn found(turn: &Turn<'_>, record: Record) -> Self {
+        let aim = Aim {
+            key: record.position.clone(),
+            target: record.target.clone(),
+            chosen: Some(record.strategy),
+        };
+        let step = step_of(turn, &record);
+        let pending = Pending::found(turn.now, record, step);
+        Self::new(aim, Stage::Pending(Box::new(pending)))
+    }
+
+    /// Which position it repairs.
+    pub(super) fn key(&self) -> &PositionKey {
+        &self.aim.key
+    }
+
+    /// Whether nothing more will come of it.
+    pub(super) fn has_ended(&self) -> bool {
+        matches!(self.stage, Stage::Done { .. } | Stage::Failed { .. })
+    }
+
+    /// Whether the wallet is, was or may have been asked, and the end of that is not known. Out of
+    /// here leads only what the chain says, or a person: anything else could send the same twice.
+    pub(super) fn is_under_way(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::Claiming(..)
+                | Stage::Pending(_)
+                | Stage::Unreadable(_)
+                | Stage::Rereading { .. }
+        )
+    }
+
+    /// The transaction whose end is waited for.
+    pub(super) fn pending(&mut self) -> Option<&mut Pending> {
+        match &mut self.stage {
+            Stage::Pending(pending) => Some(pending),
+            _ => None,
+        }
+    }
+
+    /// Takes what it was at; it is to be put at something else.
+    pub(super) fn take_stage(&mut self) -> Stage {
+        core::mem::replace(&mut self.stage, Stage::Choosing)
+    }
+
+    /// Chooses the first way that leads to the target, where nothing is chosen yet.
+    pub(super) fn choose_fitting(&mut self, turn: &Turn<'_>) {
+        if self.aim.chosen.is_some() || !matches!(self.stage, Stage::Choosing) {
+            return;
+        }
+        let options = self.aim.options(&turn.picture(&self.aim.key));
+        let mut fitting = options.into_iter().filter(|one| one.offer.is_ok());
+        self.aim.chosen = fitting.next().map(|first| first.id);
+    }
+
+    /// The position was read: now what is on its way can be said in words.
+    pub(super) fn name_step(&mut self, turn: &Turn<'_>) {
+        if let Some(pending) = self.pending()
+            && pending.step.is_none()
+        {
+            pending.step = step_of(turn, &pending.record);
+        }
+    }
+
+    /// It ends otherwise than well.
+    pub(super) fn fail(&mut self, failure: FlowFailure) {
+        let reviewed = match self.take_stage() {
+            Stage::Review(reviewed)
+            | Stage::Rechecking(reviewed, _)
+            | Stage::Claiming(reviewed, _) => Some(*reviewed),
+            Stage::Pending(pending) => pending.reviewed,
+            Stage::Failed { reviewed, .. } => reviewed,
+            _ => None,
+        };
+        self.hidden = false;
+        self.stage = Stage::Failed { reviewed, failure };
+    }
+}
+
+/// What the bytes of a record say, read back from them; none while the position is not read.
+fn step_of(turn: &Turn<'_>, record: &Record) -> Option<Step> {
+    let picture = turn.picture(&record.position);
+    read_step(picture.snapshot?, record.call.clone()).ok()
+}

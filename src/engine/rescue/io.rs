@@ -1,0 +1,142 @@
+//! What the top-up takes in, and what comes of it.
+
+use alloy::primitives::B256;
+use serde_json::Value;
+
+use super::super::effect::Endpoint;
+use super::super::event::{NotStored, RequestFailure};
+use crate::chain::ChainId;
+use crate::chain::rpc::Request;
+use crate::chain::transactions::CountAt;
+use crate::protocols::PositionKey;
+use crate::risk::Health;
+use crate::top_up::{Record, Slot, StrategyId, look};
+
+/// What came back to a question.
+pub(in super::super) type Answer = Result<Value, RequestFailure>;
+
+/// What the store says of a slot: what lies there, if anything does.
+pub(in super::super) type Said = Result<Option<String>, NotStored>;
+
+/// What a top-up takes in.
+#[derive(Debug)]
+pub(in super::super) enum Input {
+    /// A person wants to top up this position.
+    Open(PositionKey),
+    /// A person closes it.
+    Close,
+    /// A person chooses what to do.
+    Choose(StrategyId),
+    /// A person types up to where.
+    SetTarget(String),
+    /// A person wants to see what would be signed.
+    Review,
+    /// A person wants to choose again.
+    Back,
+    /// A person wants to sign what is shown.
+    Sign,
+    /// A person wants it looked up now what became of a transaction.
+    LookAgain,
+    /// A person says that it was cancelled in the wallet.
+    SayCancelled,
+    /// A question was answered, or was not in time.
+    Answered(Question, Answer),
+    /// What lies in a slot: the store was asked, or another tab wrote.
+    RecordIs(Slot, Said),
+    /// A chain was read, whether or not anything changed.
+    Read(ChainId),
+    /// The same, once what a click waited for is open.
+    ReadOut(ChainId),
+    /// A chain could not be read.
+    CouldNotRead(ChainId),
+    /// A second source was asked about a chain, or could not be.
+    Witnessed(ChainId),
+    /// Account, chain or wallet changed.
+    Moved,
+    /// The wallet cannot sign now.
+    Locked,
+    /// Time has passed.
+    Time,
+}
+
+/// A question to a wallet or to a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) enum Question {
+    /// Once more before signing: the wallet's chain.
+    Chain,
+    /// Once more before signing: the wallet's accounts.
+    Accounts,
+    /// Once more before signing: there is a contract.
+    Code,
+    /// What the remaining steps would do together.
+    Bundle,
+    /// What the next step alone would do.
+    Step,
+    /// Once more before signing: how many transactions the account has had.
+    Count(CountAt),
+    /// To sign and send what this record tells of.
+    Send(Box<Record>),
+    /// What became of a transaction.
+    Look(look::Question),
+}
+
+impl Question {
+    /// Whether the answer waits for a person, who may take as long as they like.
+    pub(in super::super) fn waits_for_person(&self) -> bool {
+        matches!(self, Self::Send(_))
+    }
+}
+
+/// Which questions are asked in vain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Forgotten {
+    /// Those before something is shown to be signed, or signed.
+    Checks,
+    /// Those about what became of a transaction.
+    Looks,
+}
+
+impl Forgotten {
+    /// Whether this is one of them. What the wallet was asked to send is never forgotten.
+    pub(in super::super) fn has(self, question: &Question) -> bool {
+        match question {
+            Question::Send(_) => false,
+            Question::Look(_) => self == Self::Looks,
+            _ => self == Self::Checks,
+        }
+    }
+}
+
+/// What comes of it.
+#[derive(Debug, PartialEq)]
+pub(in super::super) enum Output {
+    /// Ask.
+    Ask(Question, Endpoint, Request),
+    /// Answers to earlier questions of this kind are of no use.
+    Forget(Forgotten),
+    /// Ask the store what lies in a slot.
+    ReadRecord(Slot),
+    /// Change what lies in a slot, if it is what is expected there.
+    ChangeRecord {
+        /// Which slot.
+        slot: Slot,
+        /// What must lie there before; none: nothing.
+        from: Option<String>,
+        /// What is to lie there after; none: nothing.
+        to: Option<String>,
+    },
+    /// Tell the host page how far the top-up of a position is.
+    Emit(&'static str, PositionKey),
+    /// Look at a chain now.
+    Look(ChainId),
+    /// Look at it again in so many milliseconds.
+    LookIn(ChainId, u64),
+    /// Look at everything on it, also at what changes rarely.
+    Sweep(ChainId),
+    /// Ask a second source about it.
+    WantWitness(ChainId),
+    /// The wallet has sent something for a position.
+    Sent(PositionKey, B256),
+    /// A position was topped up, to this health.
+    ToppedUp(PositionKey, Health),
+}

@@ -1,0 +1,173 @@
+//! The top-up, from the choice to the re-read.
+//!
+//! A flow belongs to one account on one chain through one wallet. The wallet is asked once per
+//! click, for bytes that were shown, after everything was checked again, and only when a record of
+//! it lies in the store; and for nothing more of the account until the end of that is known. Files
+//! that stand lower use those above them only:
+//!
+//! - `io`, `around`: what it takes in, what comes of it, and what it sees of the rest; `records`:
+//!   what is stored of a transaction under way; `turn`: one input is worked on
+//! - `answer`: what wallets and nodes say; `aim`: what is to be done, and what of it was shown
+//! - `confirmed`, `simulation`, `check`: everything once more, and what the chain says that it would do
+//! - `claim`: the record is written, and what can have moved meanwhile asked last
+//! - `pending`, `outcome`: what became of it
+//! - `flow`: how far it is; `signing`: from the choice to the wallet; `ending`: from there to the
+//!   re-read; `resume`: taken up again from a record, also another tab's; `show`: as a view
+//! - `choosing`: opened, and closed
+
+mod aim;
+mod answer;
+mod around;
+mod check;
+mod choosing;
+mod claim;
+mod confirmed;
+mod ending;
+mod flow;
+mod io;
+mod outcome;
+mod pending;
+mod records;
+mod resume;
+mod show;
+mod signing;
+mod simulation;
+#[cfg(test)]
+mod tests;
+mod turn;
+
+use super::clock::Millis;
+use crate::protocols::PositionKey;
+use crate::top_up::{FlowFailure, TopUpView};
+pub(super) use around::{Around, Picture, Second};
+use flow::{Flow, Stage};
+pub(super) use io::{Input, Output, Question};
+use pending::Pending;
+use records::Records;
+use turn::Turn;
+
+/// The top-up that is open, if one is, and what is stored of what was signed.
+#[derive(Debug, Default)]
+pub(super) struct Rescue {
+    flow: Option<Flow>,
+    records: Records,
+}
+
+impl Rescue {
+    /// The position that is topped up.
+    pub(super) fn key(&self) -> Option<&PositionKey> {
+        self.flow.as_ref().map(Flow::key)
+    }
+
+    /// When [`Input::Time`] will have something to do.
+    pub(super) fn due(&self) -> Option<Millis> {
+        match &self.flow.as_ref()?.stage {
+            Stage::Pending(pending) => pending.next_look,
+            Stage::Claiming(_, claim) => Some(claim.until()),
+            _ => None,
+        }
+    }
+
+    /// What is to be on the screen of it.
+    pub(super) fn view(&self, now: Millis, around: &dyn Around) -> Option<TopUpView> {
+        let flow = self.flow.as_ref()?;
+        flow.view(now, &around.picture(flow.key()))
+    }
+
+    /// Takes in what happened; what comes of it, in order.
+    pub(super) fn on(&mut self, now: Millis, around: &dyn Around, input: Input) -> Vec<Output> {
+        let Self { flow, records } = self;
+        let mut turn = Turn {
+            now,
+            around,
+            records,
+            outputs: Vec::new(),
+        };
+        take(flow, &mut turn, input);
+        turn.outputs
+    }
+}
+
+/// What happened may open a flow, or end it.
+fn take(flow: &mut Option<Flow>, turn: &mut Turn<'_>, input: Input) {
+    match input {
+        Input::Open(key) => choosing::open(flow, turn, key),
+        Input::Close => choosing::close(flow, turn),
+        Input::Moved => choosing::moved(flow, turn),
+        Input::RecordIs(slot, said) => {
+            if let Some(change) = turn.records.take(slot, &said) {
+                turn.put(change);
+            } else if turn.records.slot() == Some(slot) {
+                resume::record_learnt(flow, turn);
+            }
+        }
+        // Whatever is open by now.
+        Input::Answered(Question::Send(asked), answer) => {
+            ending::send_answered(flow.as_mut(), turn, &asked, answer);
+        }
+        Input::LookAgain => {
+            if let Some(pending) = flow.as_mut().and_then(Flow::pending) {
+                pending.look_now(turn.now);
+            }
+            turn.read_record();
+        }
+        Input::Time => {
+            if let Some(flow) = flow {
+                flow.claim_on(turn, |claim, turn| claim.time(turn.now));
+                flow.pending_on(turn, Pending::time);
+            }
+            follow(turn);
+        }
+        input => {
+            if let Some(flow) = flow {
+                hand(flow, turn, input);
+            }
+        }
+    }
+}
+
+/// What happened concerns only what is open.
+fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
+    let chain = flow.key().chain;
+    match input {
+        Input::Choose(id) => flow.choose(id),
+        Input::SetTarget(typed) => flow.set_target(typed),
+        Input::Review => flow.review(turn),
+        Input::Back => flow.back(turn),
+        Input::Sign => flow.sign(turn),
+        Input::SayCancelled => flow.say_cancelled(turn),
+        Input::Answered(Question::Look(question), answer) => {
+            flow.pending_on(turn, |pending, turn| {
+                pending.answered(turn, question, answer)
+            });
+        }
+        Input::Answered(question, answer) => flow.check_answered(turn, &question, answer),
+        Input::Read(of) if of == chain => {
+            flow.check_on(turn, |check, turn, aim| check.read(turn, aim));
+            flow.name_step(turn);
+        }
+        Input::ReadOut(of) => {
+            flow.choose_fitting(turn);
+            if of == chain {
+                flow.reread(turn);
+            }
+        }
+        Input::Witnessed(of) if of == chain => {
+            flow.check_on(turn, |check, turn, aim| check.further(turn, aim));
+        }
+        Input::CouldNotRead(of) if of == chain => {
+            flow.check_on(turn, |_, _, _| Err(FlowFailure::CannotRead));
+        }
+        Input::Locked => flow.locked(turn),
+        _ => {}
+    }
+}
+
+/// Follows the record of the account and chain that the wallet signs for.
+fn follow(turn: &mut Turn<'_>) {
+    let slot = turn.around.signs();
+    if slot != turn.records.slot() {
+        turn.records.follow(slot);
+        turn.read_record();
+    }
+}

@@ -1,0 +1,157 @@
+//! From the choice to the wallet, which is asked once per click, for bytes that were shown, after
+//! everything was checked again, and only when a record of it lies in the store.
+
+use alloy::primitives::U256;
+
+use super::super::effect::Endpoint;
+use super::aim::Aim;
+use super::check::{self, Check, Passed};
+use super::claim::{self, Claim, Claimed};
+use super::flow::{Flow, Stage};
+use super::io::{Answer, Forgotten, Question};
+use super::pending::Pending;
+use super::turn::Turn;
+use crate::chain::rpc::Request;
+use crate::top_up::{FlowFailure, Plan, parse_target};
+
+impl Flow {
+    /// Check everything and show what would be signed.
+    pub(super) fn review(&mut self, turn: &mut Turn<'_>) {
+        if matches!(self.stage, Stage::Choosing | Stage::Failed { .. })
+            && self.aim.chosen.is_some()
+            && parse_target(&self.aim.target).is_ok()
+        {
+            self.begin_check(turn, None);
+        }
+    }
+
+    /// Checks everything; `agreed` is the rest of the plan of which a step was carried out.
+    pub(super) fn begin_check(&mut self, turn: &mut Turn<'_>, agreed: Option<Plan>) {
+        self.stage = Stage::Checking(Check::begin(turn, &self.aim, agreed));
+    }
+
+    /// A click on "sign": check everything again, then ask the wallet.
+    pub(super) fn sign(&mut self, turn: &mut Turn<'_>) {
+        self.stage = match self.take_stage() {
+            Stage::Review(reviewed) => {
+                let check = Check::begin(turn, &self.aim, Some(reviewed.plan.clone()));
+                Stage::Rechecking(reviewed, check)
+            }
+            other => other,
+        };
+    }
+
+    /// A question was answered that is put before something is shown to be signed, or signed.
+    pub(super) fn check_answered(
+        &mut self,
+        turn: &mut Turn<'_>,
+        question: &Question,
+        answer: Answer,
+    ) {
+        if matches!(self.stage, Stage::Claiming(..)) {
+            return self.claim_on(turn, |claim, turn| claim.answered(turn, question, answer));
+        }
+        self.check_on(turn, |check, turn, aim| {
+            check.answered(turn, aim, question, answer)
+        });
+    }
+
+    /// Hands the check something, and goes where that leads.
+    pub(super) fn check_on(
+        &mut self,
+        turn: &mut Turn<'_>,
+        hand: impl FnOnce(&mut Check, &mut Turn<'_>, &Aim) -> check::Verdict,
+    ) {
+        let (Stage::Checking(check) | Stage::Rechecking(_, check)) = &mut self.stage else {
+            return;
+        };
+        match hand(check, turn, &self.aim) {
+            Ok(None) => {}
+            Ok(Some(passed)) => self.passed(turn, passed),
+            Err(failure) => {
+                self.fail(failure);
+                turn.forget(Forgotten::Checks);
+                turn.emit("failed", &self.aim.key);
+            }
+        }
+    }
+
+    /// Everything is confirmed and simulated: it is shown, or what was shown is claimed.
+    fn passed(&mut self, turn: &mut Turn<'_>, passed: Passed) {
+        self.stage = match self.take_stage() {
+            Stage::Checking(_) => {
+                turn.emit("review", &self.aim.key);
+                Stage::Review(Box::new(passed.reviewed))
+            }
+            Stage::Rechecking(..) if passed.changed => Stage::Review(Box::new(passed.reviewed)),
+            Stage::Rechecking(reviewed, _) => {
+                match Claim::begin(turn, &self.aim, &reviewed, passed.row) {
+                    Some(claim) => Stage::Claiming(reviewed, claim),
+                    None => Stage::Choosing,
+                }
+            }
+            other => other,
+        };
+    }
+
+    /// Hands the claim something, and goes where that leads.
+    pub(super) fn claim_on(
+        &mut self,
+        turn: &mut Turn<'_>,
+        hand: impl FnOnce(&mut Claim, &mut Turn<'_>) -> claim::Verdict,
+    ) {
+        let Stage::Claiming(_, claim) = &mut self.stage else {
+            return;
+        };
+        match hand(claim, turn) {
+            Ok(Claimed::NotYet) => {}
+            Ok(Claimed::Surely) => self.ask_wallet(turn),
+            Ok(Claimed::Lost) => {
+                turn.forget(Forgotten::Checks);
+                self.stage = Stage::Choosing;
+            }
+            Err(failure) => {
+                self.give_up_claim(turn);
+                turn.forget(Forgotten::Checks);
+                self.fail(failure);
+                turn.emit("failed", &self.aim.key);
+            }
+        }
+    }
+
+    /// The reviewed bytes go to the wallet. Once per click.
+    fn ask_wallet(&mut self, turn: &mut Turn<'_>) {
+        let Stage::Claiming(reviewed, claim) = self.take_stage() else {
+            return;
+        };
+        self.before.get_or_insert(reviewed.plan.health_before);
+        let record = claim.record().clone();
+        let (account, chain) = (record.position.account, record.position.chain);
+        let request = Request::send_transaction(account, &record.call, U256::ZERO, chain);
+        let question = Question::Send(Box::new(record.clone()));
+        turn.ask(question, Endpoint::Wallet, request);
+        self.stage = Stage::Pending(Box::new(Pending::asked(turn.now, *reviewed, record)));
+    }
+
+    /// Nothing was asked of the wallet yet, so nothing is under way.
+    fn give_up_claim(&self, turn: &mut Turn<'_>) {
+        if let Stage::Claiming(_, claim) = &self.stage {
+            let record = claim.record();
+            turn.end_record(record, record.block);
+        }
+    }
+
+    /// What was to be signed is void; what was asked goes on. Whether there was anything to be
+    /// signed.
+    pub(super) fn void(&mut self, turn: &mut Turn<'_>, failure: FlowFailure) -> bool {
+        self.give_up_claim(turn);
+        let is_void = matches!(
+            self.stage,
+            Stage::Checking(_) | Stage::Review(_) | Stage::Rechecking(..) | Stage::Claiming(..)
+        );
+        if is_void {
+            self.fail(failure);
+        }
+        is_void
+    }
+}

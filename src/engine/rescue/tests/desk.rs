@@ -1,0 +1,240 @@
+//! A wallet, a node and a store that answer all questions, and a person who clicks.
+
+use alloy::primitives::U256;
+use serde_json::{Value, json};
+
+use super::super::io::Answer;
+use super::super::{Around, Input, Output, Picture, Question, Rescue, Second};
+use crate::chain::transactions::CountAt;
+use crate::chain::{ChainFacts, ChainId};
+use crate::engine::clock::Millis;
+use crate::engine::effect::Endpoint;
+use crate::engine::event::RequestFailure;
+use crate::protocols::{PositionKey, Snapshot, a_snapshot};
+use crate::top_up::{Record, Slot, StageView, a_record};
+
+pub(super) const NOW: Millis = Millis(1_800_000_000_000);
+
+/// What the machine sees.
+pub(super) struct Page {
+    pub(super) snapshot: Snapshot,
+    pub(super) signs: Option<Slot>,
+    pub(super) could_not_read: bool,
+    pub(super) second: Second,
+}
+
+impl Around for Page {
+    fn picture(&self, key: &PositionKey) -> Picture<'_> {
+        let own = self.snapshot.market.is_of(key);
+        Picture {
+            snapshot: own.then_some(&self.snapshot),
+            is_known: own,
+            could_not_read: self.could_not_read,
+            can_be_topped_up: true,
+            facts: *ChainFacts::of(ChainId(1)).expect("a chain"),
+            block: Some(self.snapshot.block.number),
+            source: Some(Endpoint::Http("https://node.example".into())),
+            second: self.second,
+        }
+    }
+
+    fn signs(&self) -> Option<Slot> {
+        self.signs
+    }
+
+    fn restore_to(&self) -> String {
+        "1.5".to_owned()
+    }
+
+    fn instance(&self) -> u64 {
+        7
+    }
+}
+
+pub(super) struct Desk {
+    pub(super) rescue: Rescue,
+    pub(super) page: Page,
+    pub(super) now: Millis,
+    /// How many transactions of the account the node counts in blocks.
+    pub(super) mined: u64,
+}
+
+/// The position that is topped up.
+pub(super) fn key() -> PositionKey {
+    let snapshot = a_snapshot(100, U256::MAX);
+    snapshot.market.position_of(snapshot.account)
+}
+
+pub(super) fn slot() -> Slot {
+    let PositionKey { chain, account, .. } = key();
+    Slot { chain, account }
+}
+
+/// What another tab has the wallet asked for.
+pub(super) fn of_another_tab() -> Record {
+    Record {
+        position: key(),
+        hashes: Vec::new(),
+        ..a_record()
+    }
+}
+
+pub(super) fn refused(code: i64, message: &str) -> Answer {
+    Err(RequestFailure::Refused {
+        code,
+        message: message.to_owned(),
+        data: None,
+    })
+}
+
+impl Desk {
+    /// The wallet signs for the account, the store keeps nothing of it, and the position is open.
+    pub(super) fn open() -> Self {
+        Self::with_allowance(U256::MAX)
+    }
+
+    /// The same, where the market may take so much of the wallet.
+    pub(super) fn with_allowance(allowance: U256) -> Self {
+        let mut desk = Self {
+            rescue: Rescue::default(),
+            page: Page {
+                snapshot: a_snapshot(100, allowance),
+                signs: Some(slot()),
+                could_not_read: false,
+                second: Second::Silent,
+            },
+            now: NOW,
+            mined: 7,
+        };
+        assert_eq!(desk.on(Input::Time), [Output::ReadRecord(slot())]);
+        desk.store_says(None);
+        let _ = desk.on(Input::Open(key()));
+        assert_eq!(desk.stage(), Some(StageView::Choosing));
+        desk
+    }
+
+    /// And it was reviewed.
+    pub(super) fn reviewed() -> Self {
+        let mut desk = Self::open();
+        let asked = desk.on(Input::Review);
+        let _ = desk.answer_all(asked);
+        assert!(matches!(desk.stage(), Some(StageView::Review(_))));
+        desk
+    }
+
+    /// And "sign" was clicked, and the store is asked to keep this record.
+    pub(super) fn claimed() -> (Self, Record) {
+        let mut desk = Self::reviewed();
+        let asked = desk.on(Input::Sign);
+        let outputs = desk.answer_all(asked);
+        let record = desk.kept(&outputs).expect("a record");
+        (desk, record)
+    }
+
+    /// And it does, and the wallet is asked.
+    pub(super) fn asked() -> (Self, Record) {
+        let (mut desk, record) = Self::claimed();
+        let asked = desk.store_says(Some(&record));
+        let reads = desk.answer_all(asked);
+        assert!(reads.contains(&Output::ReadRecord(slot())));
+        let asked = desk.store_says(Some(&record));
+        assert_eq!(sent(&asked), [&record]);
+        (desk, record)
+    }
+
+    pub(super) fn on(&mut self, input: Input) -> Vec<Output> {
+        self.rescue.on(self.now, &self.page, input)
+    }
+
+    pub(super) fn later(&mut self, ms: u64) -> Vec<Output> {
+        self.now = self.now.plus(ms);
+        self.on(Input::Time)
+    }
+
+    pub(super) fn store_says(&mut self, record: Option<&Record>) -> Vec<Output> {
+        let said = Ok(record.map(Record::to_text));
+        self.on(Input::RecordIs(slot(), said))
+    }
+
+    /// The wallet answers what it was asked to send.
+    pub(super) fn wallet_says(&mut self, record: &Record, answer: Answer) -> Vec<Output> {
+        let question = Question::Send(Box::new(record.clone()));
+        self.on(Input::Answered(question, answer))
+    }
+
+    /// Answers all checks, and what is asked after that; all that came of it.
+    pub(super) fn answer_all(&mut self, outputs: Vec<Output>) -> Vec<Output> {
+        let mut all = Vec::new();
+        for output in outputs {
+            let next = match &output {
+                Output::Ask(question, ..) => match self.answer(question) {
+                    Some(answer) => self.on(Input::Answered(question.clone(), answer)),
+                    None => Vec::new(),
+                },
+                Output::Look(chain) => self.on(Input::Read(*chain)),
+                _ => Vec::new(),
+            };
+            all.push(output);
+            all.extend(self.answer_all(next));
+        }
+        all
+    }
+
+    fn answer(&self, question: &Question) -> Option<Answer> {
+        let mined = json!(format!("{:#x}", self.mined));
+        Some(match question {
+            Question::Chain => Ok(json!("0x1")),
+            Question::Accounts => Ok(json!([slot().account.to_string()])),
+            Question::Code => Ok(json!("0x60")),
+            Question::Bundle => refused(-32601, "no such method"),
+            Question::Step => Ok(json!("0x")),
+            Question::Count(CountAt::Block(_) | CountAt::Latest | CountAt::Pending) => Ok(mined),
+            Question::Send(_) | Question::Look(_) => return None,
+        })
+    }
+
+    /// A look at what became of it, in which the node answers these in turn; all that came of it.
+    pub(super) fn look(&mut self, replies: &[Value]) -> Vec<Output> {
+        let mut outputs = self.later(6_000);
+        let mut all = Vec::new();
+        for reply in replies {
+            let question = asked(&outputs).expect("a question");
+            all.append(&mut outputs);
+            outputs = self.on(Input::Answered(question, Ok(reply.clone())));
+        }
+        all.extend(outputs);
+        all
+    }
+
+    /// The record that the store is asked to keep.
+    pub(super) fn kept(&self, outputs: &[Output]) -> Option<Record> {
+        let mut texts = outputs.iter().filter_map(|output| match output {
+            Output::ChangeRecord { to, .. } => to.as_deref(),
+            _ => None,
+        });
+        Record::from_text(slot(), texts.next_back()?)
+    }
+
+    pub(super) fn stage(&self) -> Option<StageView> {
+        let view = self.rescue.view(self.now, &self.page);
+        view.map(|view| view.stage)
+    }
+}
+
+/// What was asked last.
+pub(super) fn asked(outputs: &[Output]) -> Option<Question> {
+    let mut asked = outputs.iter().filter_map(|output| match output {
+        Output::Ask(question, ..) => Some(question.clone()),
+        _ => None,
+    });
+    asked.next_back()
+}
+
+/// What the wallet is asked to send.
+pub(super) fn sent(outputs: &[Output]) -> Vec<&Record> {
+    let sent = outputs.iter().filter_map(|output| match output {
+        Output::Ask(Question::Send(record), Endpoint::Wallet, _) => Some(&**record),
+        _ => None,
+    });
+    sent.collect()
+}

@@ -1,0 +1,5 @@
+//! The top-up alone, without a widget: the desk that it is put at, and what must hold there.
+
+mod desk;
+mod found;
+mod signing;

@@ -1,0 +1,215 @@
+//! From the choice to the wallet.
+
+use alloy::primitives::{B256, U256};
+use serde_json::json;
+
+use super::super::{Input, Output, Question, Second};
+use super::desk::{Desk, asked, key, of_another_tab, refused, sent, slot};
+use crate::chain::ChainId;
+use crate::engine::event::NotStored;
+use crate::protocols::PositionKey;
+use crate::top_up::{End, FlowFailure, Record, StageView};
+
+fn failure(desk: &Desk) -> Option<FlowFailure> {
+    match desk.stage() {
+        Some(StageView::Failed { failure, .. }) => Some(failure),
+        _ => None,
+    }
+}
+
+fn ended(record: &Record) -> Record {
+    let end = End {
+        block: record.block,
+        at_ms: 9,
+    };
+    Record {
+        end: Some(end),
+        ..record.clone()
+    }
+}
+
+#[test]
+fn the_wallet_is_asked_once_and_only_for_what_lies_in_the_store() {
+    let (mut desk, record) = Desk::asked();
+    assert!(matches!(desk.stage(), Some(StageView::Signing(_))));
+    for input in [Input::Sign, Input::Review, Input::Back, Input::Time] {
+        assert_eq!(sent(&desk.on(input)), Vec::<&Record>::new());
+    }
+    assert_eq!(sent(&desk.store_says(Some(&record))), Vec::<&Record>::new());
+}
+
+#[test]
+fn where_the_store_keeps_nothing_the_wallet_is_not_asked() {
+    let (mut desk, _) = Desk::claimed();
+    let outputs = desk.on(Input::RecordIs(slot(), Err(NotStored)));
+    assert_eq!(sent(&outputs), Vec::<&Record>::new());
+    assert_eq!(failure(&desk), Some(FlowFailure::NotStored));
+
+    let (mut desk, record) = Desk::claimed();
+    let outputs = desk.later(20_000);
+    assert_eq!(failure(&desk), Some(FlowFailure::NotStored));
+    // It comes too late: its end is what is to lie there.
+    assert!(desk.kept(&outputs).is_some_and(|one| one.end.is_some()));
+    let outputs = desk.store_says(Some(&record));
+    assert_eq!(sent(&outputs), Vec::<&Record>::new());
+    assert!(desk.kept(&outputs).is_some_and(|one| one.end.is_some()));
+}
+
+#[test]
+fn what_moves_while_the_record_is_written_ends_it() {
+    let (mut desk, record) = Desk::claimed();
+    desk.mined += 1;
+    let asked = desk.store_says(Some(&record));
+    let outputs = desk.answer_all(asked);
+    assert_eq!(failure(&desk), Some(FlowFailure::OtherMined));
+    assert!(desk.kept(&outputs).is_some_and(|one| one.end.is_some()));
+    assert_eq!(sent(&outputs), Vec::<&Record>::new());
+}
+
+#[test]
+fn of_two_tabs_the_first_asks_and_the_other_follows_it() {
+    let (mut desk, _) = Desk::claimed();
+    let other = of_another_tab();
+    let outputs = desk.store_says(Some(&other));
+    assert_eq!(sent(&outputs), Vec::<&Record>::new());
+    assert!(matches!(desk.stage(), Some(StageView::Unsettled { .. })));
+    // Or somebody said that it was cancelled before the wallet was asked.
+    let (mut desk, record) = Desk::claimed();
+    let asked = desk.store_says(Some(&record));
+    let _ = desk.answer_all(asked);
+    let outputs = desk.store_says(Some(&ended(&record)));
+    assert_eq!(sent(&outputs), Vec::<&Record>::new());
+    assert_eq!(desk.stage(), Some(StageView::Choosing));
+}
+
+#[test]
+fn a_second_flow_is_not_offered_while_one_is_under_way() {
+    let other = PositionKey {
+        id: Some(B256::repeat_byte(8)),
+        ..key()
+    };
+    let (mut desk, _) = Desk::asked();
+    let _ = desk.on(Input::Close);
+    assert_eq!(desk.stage(), None, "hidden");
+    assert_eq!(desk.on(Input::Open(other.clone())), []);
+    assert_eq!(desk.rescue.key(), Some(&key()));
+    assert!(desk.stage().is_some(), "shown again");
+    // Before anything was asked another one takes its place.
+    let mut desk = Desk::reviewed();
+    let outputs = desk.on(Input::Open(other.clone()));
+    assert!(outputs.contains(&Output::ReadRecord(slot())));
+    assert_eq!(desk.rescue.key(), Some(&other));
+}
+
+#[test]
+fn a_change_of_account_or_chain_voids_what_was_to_be_signed() {
+    let mut desk = Desk::reviewed();
+    let _ = desk.on(Input::Moved);
+    assert_eq!(failure(&desk), Some(FlowFailure::ContextChanged));
+    assert!(desk.on(Input::Sign).is_empty());
+
+    let (mut desk, record) = Desk::claimed();
+    let outputs = desk.on(Input::Moved);
+    assert!(desk.kept(&outputs).is_some_and(|one| one.end.is_some()));
+    let outputs = desk.store_says(Some(&record));
+    assert_eq!(sent(&outputs), Vec::<&Record>::new());
+
+    let mut desk = Desk::reviewed();
+    let _ = desk.on(Input::Locked);
+    assert_eq!(failure(&desk), Some(FlowFailure::Disconnected));
+}
+
+#[test]
+fn a_wallet_that_is_elsewhere_is_not_asked_to_sign() {
+    for (question, answer, expected) in [
+        (Question::Chain, json!("0xa"), FlowFailure::ContextChanged),
+        (Question::Accounts, json!([]), FlowFailure::ContextChanged),
+        (Question::Chain, json!(null), FlowFailure::Disconnected),
+        (Question::Code, json!("0x"), FlowFailure::NoContract),
+    ] {
+        let mut desk = Desk::reviewed();
+        let _ = desk.on(Input::Sign);
+        let outputs = desk.on(Input::Answered(question, Ok(answer)));
+        assert_eq!(failure(&desk), Some(expected));
+        assert!(outputs.contains(&Output::Emit("failed", key())));
+    }
+}
+
+#[test]
+fn nothing_is_shown_to_be_signed_while_two_sources_disagree() {
+    let mut desk = Desk::open();
+    desk.page.second = Second::Asked;
+    let questions = desk.on(Input::Review);
+    let outputs = desk.answer_all(questions);
+    assert_eq!(desk.stage(), Some(StageView::Checking), "it is waited for");
+    assert_ne!(asked(&outputs), Some(Question::Step));
+    desk.page.second = Second::Contradicts;
+    let _ = desk.on(Input::Witnessed(ChainId(2)));
+    assert_eq!(desk.stage(), Some(StageView::Checking), "another chain");
+    let _ = desk.on(Input::Witnessed(ChainId(1)));
+    assert_eq!(failure(&desk), Some(FlowFailure::CannotRead));
+}
+
+#[test]
+fn a_refusal_is_one_only_where_nothing_can_have_been_sent() {
+    let refuses = |words: &str| FlowFailure::WalletRefused(words.to_owned());
+    for (code, words, expected) in [
+        (4001, "User denied", Some(FlowFailure::Rejected)),
+        (4100, "Not authorised", Some(FlowFailure::Unauthorized)),
+        (-32602, "Bad value", Some(refuses("Bad value"))),
+        (
+            -32000,
+            "insufficient funds for gas",
+            Some(refuses("insufficient funds for gas")),
+        ),
+        (-32000, "nonce too low", None),
+        (-32000, "already known", None),
+        (-32000, "something else", None),
+        (-32603, "Internal error", None),
+        (4900, "Disconnected", None),
+    ] {
+        let (mut desk, record) = Desk::asked();
+        let outputs = desk.wallet_says(&record, refused(code, words));
+        assert_eq!(failure(&desk), expected, "{code} {words}");
+        let has_ended = desk.kept(&outputs).is_some_and(|one| one.end.is_some());
+        assert_eq!(has_ended, expected.is_some(), "{code} {words}");
+    }
+    let (mut desk, record) = Desk::asked();
+    let outputs = desk.wallet_says(&record, Ok(json!("done")));
+    assert_eq!(outputs, [Output::Emit("unknown", key())]);
+    assert!(matches!(desk.stage(), Some(StageView::Unsettled { .. })));
+}
+
+#[test]
+fn after_a_step_everything_is_checked_before_the_next_is_shown() {
+    let mut desk = Desk::with_allowance(U256::ZERO);
+    let questions = desk.on(Input::Review);
+    let _ = desk.answer_all(questions);
+    let Some(StageView::Review(review)) = desk.stage() else {
+        panic!("a review")
+    };
+    assert_eq!(review.steps.len(), 2, "a permission first");
+    let questions = desk.on(Input::Sign);
+    let outputs = desk.answer_all(questions);
+    let record = desk.kept(&outputs).expect("a record");
+    let questions = desk.store_says(Some(&record));
+    let _ = desk.answer_all(questions);
+    let _ = desk.store_says(Some(&record));
+    let hash = B256::repeat_byte(9);
+    let outputs = desk.wallet_says(&record, Ok(json!(hash)));
+    assert!(outputs.contains(&Output::Sent(key(), hash)));
+    let receipt = json!({ "status": "0x1", "transactionHash": hash, "blockNumber": "0x65" });
+    let outputs = desk.look(&[receipt]);
+    assert!(desk.kept(&outputs).is_some_and(|one| one.end.is_some()));
+    // What is read is older than the receipt.
+    let outputs = desk.on(Input::ReadOut(ChainId(1)));
+    assert_eq!(outputs, [Output::LookIn(ChainId(1), 500)]);
+    desk.page.snapshot = crate::protocols::a_snapshot(101, U256::MAX);
+    let questions = desk.on(Input::ReadOut(ChainId(1)));
+    assert_eq!(desk.stage(), Some(StageView::Checking));
+    let _ = desk.answer_all(questions);
+    let Some(StageView::Review(review)) = desk.stage() else {
+        panic!("a review")
+    };
+    assert_eq!((review.steps.len(), review.current), (2, 1));
+}

@@ -1,0 +1,88 @@
+//! One turn of the top-up: an input is worked on.
+
+use super::super::clock::Millis;
+use super::super::effect::Endpoint;
+use super::around::{Around, Picture};
+use super::io::{Forgotten, Output, Question};
+use super::records::Records;
+use crate::chain::BlockPace;
+use crate::chain::rpc::Request;
+use crate::protocols::PositionKey;
+use crate::top_up::{End, Record};
+
+/// How long an end holds back the next transaction on a chain that can be turned back, where its
+/// block may never come, milliseconds.
+const TURNED_BACK_AFTER_MS: u64 = 60_000;
+
+/// When it is, what is seen, what is stored, and what has come of the input so far.
+pub(super) struct Turn<'a> {
+    pub(super) now: Millis,
+    pub(super) around: &'a dyn Around,
+    pub(super) records: &'a mut Records,
+    /// In the order in which it is to be done.
+    pub(super) outputs: Vec<Output>,
+}
+
+impl<'a> Turn<'a> {
+    /// What is known of a position now.
+    pub(super) fn picture(&self, key: &PositionKey) -> Picture<'a> {
+        self.around.picture(key)
+    }
+
+    /// Does this next.
+    pub(super) fn put(&mut self, output: Output) {
+        self.outputs.push(output);
+    }
+
+    /// Asks this next.
+    pub(super) fn ask(&mut self, question: Question, via: Endpoint, request: Request) {
+        self.put(Output::Ask(question, via, request));
+    }
+
+    /// Waits for no answer of this kind any more.
+    pub(super) fn forget(&mut self, which: Forgotten) {
+        self.put(Output::Forget(which));
+    }
+
+    /// Tells the host page how far it is.
+    pub(super) fn emit(&mut self, stage: &'static str, key: &PositionKey) {
+        self.put(Output::Emit(stage, key.clone()));
+    }
+
+    /// Asks the store what lies in the slot that is followed.
+    pub(super) fn read_record(&mut self) {
+        let slot = self.records.slot();
+        self.outputs.extend(slot.map(Output::ReadRecord));
+    }
+
+    /// Wants a record to be stored; `before` is what is known to lie there, where that is not what
+    /// the store said last.
+    pub(super) fn keep_record(&mut self, record: Record, before: Option<&Record>) {
+        let change = self.records.wish(record, before);
+        self.put(change);
+    }
+
+    /// Marks a record as ended; what is left to do can be read from `block` on.
+    pub(super) fn end_record(&mut self, record: &Record, block: u64) {
+        let ended = Record {
+            end: Some(End {
+                block,
+                at_ms: self.now.0,
+            }),
+            ..record.clone()
+        };
+        self.keep_record(ended, Some(record));
+    }
+
+    /// Whether what the last transaction left to do is not read yet: the node that reads is behind
+    /// the block in which it ended.
+    pub(super) fn is_behind_an_end(&self, picture: &Picture<'_>) -> bool {
+        let Some(end) = self.records.last_end() else {
+            return false;
+        };
+        let ended_at = Millis(end.at_ms);
+        let turned_back = picture.facts.blocks == BlockPace::OnDemand
+            && self.now >= ended_at.plus(TURNED_BACK_AFTER_MS);
+        picture.at() < end.block && !turned_back
+    }
+}

@@ -1,0 +1,126 @@
+//! The wires of the top-up: what it sees of the rest, and what comes of it.
+
+use super::connecting::facts;
+use super::effect::Effect;
+use super::feed;
+use super::requests::Purpose;
+use super::rescue::{Around, Input, Output, Picture, Second};
+use super::telling::{self, About};
+use super::view::{LogKind, PositionKey};
+use super::{Engine, Millis};
+use crate::chain::ChainId;
+use crate::chain::json::Object;
+use crate::risk::Health;
+use crate::top_up::{Slot, TopUpView};
+
+impl Engine {
+    /// Hands the top-up something, and does what comes of it.
+    pub(super) fn rescue_on(&mut self, now: Millis, input: Input) {
+        // While it looks at the rest it is not part of it.
+        let mut rescue = core::mem::take(&mut self.rescue);
+        let outputs = rescue.on(now, self, input);
+        self.rescue = rescue;
+        for output in outputs {
+            self.rescue_put(now, output);
+        }
+    }
+
+    fn rescue_put(&mut self, now: Millis, output: Output) {
+        match output {
+            Output::Ask(question, via, request) => {
+                self.ask(now, Purpose::Rescue(question), via, request);
+            }
+            Output::Forget(which) => self.requests.forget(|purpose| match purpose {
+                Purpose::Rescue(question) => which.has(question),
+                _ => false,
+            }),
+            Output::ReadRecord(slot) => self.effects.push(Effect::ReadRecord(slot)),
+            Output::ChangeRecord { slot, from, to } => {
+                self.effects.push(Effect::ChangeRecord { slot, from, to });
+            }
+            Output::Emit(stage, key) => {
+                let market = telling::market(self.chains.snapshot(&key));
+                let detail = Object::new().text("stage", &stage);
+                self.emit("top-up", detail.with("market", market));
+            }
+            Output::Look(chain) => self.look(now, chain),
+            Output::LookIn(chain, ms) => self.feed_on(now, chain, feed::Input::LookIn(ms)),
+            Output::Sweep(chain) => self.sweep(now, chain),
+            Output::WantWitness(chain) => self.want_witness(now, chain),
+            Output::Sent(key, hash) => self.note(now, Some(key), LogKind::Sent { hash }),
+            Output::ToppedUp(key, health) => self.topped_up(now, key, health),
+        }
+    }
+
+    /// A position was topped up, as read from the chain: its episode begins anew from there.
+    fn topped_up(&mut self, now: Millis, key: PositionKey, health: Health) {
+        self.note(now, Some(key.clone()), LogKind::ToppedUp { health });
+        if let Some(snapshot) = self.chains.snapshot(&key).cloned()
+            && let Some(current) = self.current(now, &snapshot)
+        {
+            let rules = self.rules_for(Some(&snapshot));
+            let seen = self.observation(&current);
+            let episode = self.episode_of(&key);
+            let notice = episode.confirmed_top_up(&rules, now.timestamp(), seen);
+            if let Some(notice) = notice {
+                self.tell(now, &notice, About::Position(&snapshot));
+            }
+        }
+        self.store();
+    }
+
+    /// A chain was read, whether or not anything changed.
+    pub(super) fn rescue_read(&mut self, now: Millis, chain: ChainId) {
+        self.rescue_on(now, Input::Read(chain));
+        self.open_clicked(now);
+        self.rescue_on(now, Input::ReadOut(chain));
+    }
+
+    /// The chain of the position that is topped up.
+    pub(super) fn rescue_chain(&self) -> Option<ChainId> {
+        self.rescue.key().map(|key| key.chain)
+    }
+
+    /// Whether it is this position that is topped up.
+    pub(super) fn tops_up(&self, key: &PositionKey) -> bool {
+        self.rescue.key() == Some(key)
+    }
+
+    pub(super) fn rescue_view(&self, now: Millis) -> Option<TopUpView> {
+        self.rescue.view(now, self)
+    }
+}
+
+impl Around for Engine {
+    fn picture(&self, key: &PositionKey) -> Picture<'_> {
+        let chain = key.chain;
+        let snapshot = self.chains.snapshot(key);
+        Picture {
+            snapshot,
+            is_known: self.position_is_known(self.clock.now(), key),
+            could_not_read: self.could_not_read(key),
+            can_be_topped_up: snapshot.is_some_and(|one| self.can_top_up(one).is_ok()),
+            facts: facts(chain),
+            block: self.block(chain).map(|block| block.number),
+            source: self.source(chain),
+            second: match (self.is_witnessing(chain), self.is_disputed(chain)) {
+                (true, _) => Second::Asked,
+                (false, true) => Second::Contradicts,
+                (false, false) => Second::Silent,
+            },
+        }
+    }
+
+    fn signs(&self) -> Option<Slot> {
+        let (account, chain) = self.session.signs()?;
+        Some(Slot { chain, account })
+    }
+
+    fn restore_to(&self) -> String {
+        self.restore_to()
+    }
+
+    fn instance(&self) -> u64 {
+        self.config.instance
+    }
+}

@@ -1,0 +1,70 @@
+//! A position for the tests of rooms that are about something else.
+
+use alloy::primitives::{Address, B256, U256};
+
+use super::aave_v3::{AavePosition, Addresses, Line, Profile, Reserve, ReserveConfig, UserConfig};
+use super::snapshot::{Agreement, Holding, Snapshot, Wallet};
+use super::{Addresses as Contracts, Market};
+use crate::chain::{BlockRef, ChainId};
+use crate::math::{RAY, Ray, Timestamp, TokenAmount, Wad};
+use crate::risk::Health;
+
+/// Two ether at 3,000 dollars are collateral, 80% of which count; four tokens of 1,000 dollars are
+/// owed: its health is 1.2. The wallet holds as much of both, of which the market may take so much.
+pub(crate) fn a_snapshot(number: u64, allowance: U256) -> Snapshot {
+    let unit = U256::from(10_u64.pow(18));
+    let time = Timestamp(1_800_000_000);
+    let reserve = |id: u8, supply: u64, debt: u64| Reserve {
+        id: id.into(),
+        asset: Address::repeat_byte(0x10 + id),
+        symbol: format!("T{id}"),
+        config: ReserveConfig(U256::from(8_000) << 16 | U256::from(18) << 48 | U256::ONE << 56),
+        liquidity_index: Ray::from_raw(RAY),
+        liquidity_rate: Ray::from_raw(U256::ZERO),
+        borrow_index: Ray::from_raw(RAY),
+        borrow_rate: Ray::from_raw(U256::ZERO),
+        last_update: time,
+        treasury_scaled: U256::ZERO,
+        total_supply_scaled: unit * U256::from(supply),
+        total_debt_scaled: unit * U256::from(debt),
+        supply_scaled: unit * U256::from(supply),
+        debt_scaled: unit * U256::from(debt),
+        told_debt: None,
+        grace_until: Timestamp(0),
+    };
+    let dollars = |value: u64| U256::from(value) * U256::from(10_u64.pow(8));
+    let position = AavePosition::new(
+        Profile::V3_6,
+        UserConfig(U256::from(0b01_10)),
+        None,
+        vec![reserve(0, 2, 0), reserve(1, 0, 4)],
+        vec![dollars(3_000), dollars(1_000)],
+    );
+    let wallet = |amount: u64| Wallet {
+        balance: TokenAmount::new(unit * U256::from(amount), 18),
+        allowance,
+    };
+    Snapshot {
+        market: Market {
+            chain: ChainId(1),
+            name: "Example".into(),
+            addresses: Contracts::AaveV3(Addresses {
+                pool: Address::repeat_byte(1),
+                addresses_provider: Address::repeat_byte(3),
+                line: Line::Aave,
+            }),
+        },
+        account: Address::repeat_byte(2),
+        block: BlockRef {
+            number,
+            parent_hash: B256::ZERO,
+            timestamp: time,
+        },
+        health: Health::Ratio(Wad::from_raw(unit * U256::from(12) / U256::from(10))),
+        collateral: dollars(6_000),
+        debt: dollars(4_000),
+        agreement: Agreement::Matches { rules: "Aave v3.6" },
+        holding: Holding::AaveV3(Box::new(position.expect("one price for each"))),
+        wallets: vec![wallet(2), wallet(4)],
+    }
+}
