@@ -42,7 +42,12 @@ test-native: ## unit, property, simulation and real-contract tests
 	@$(SET_UP) rust node chain contracts
 	node tests/registry/generate.mjs --check
 	cargo test --locked
-	node --test tests/chain/*.test.mjs tests/demo/*.test.mjs
+	node --test tests/chain/*.test.mjs tests/demo/*.test.mjs tests/broken/*.test.mjs
+
+.PHONY: broken
+broken: ## breaks one rule after the other, and demands that a native test catches each
+	@$(SET_UP) rust node
+	node tests/broken/run.mjs
 
 .PHONY: test-browser
 test-browser: ## the edges, and every state of the interface, in headless Chromium

@@ -12,6 +12,7 @@ mod seizures;
 mod signing;
 mod silence;
 mod tabs;
+mod waking;
 mod wallets;
 mod witness;
 
