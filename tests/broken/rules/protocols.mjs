@@ -9,13 +9,6 @@ export const PROTOCOLS = [
     caught: "lib risk::health::tests::one_is_safe_and_the_last_unit_below_is_not",
   },
   {
-    rule: "a target that is exactly met is not reached",
-    file: "src/risk/health.rs",
-    is: "self >= Self::Ratio(target)",
-    becomes: "self > Self::Ratio(target)",
-    caught: "laws aave_average::a_repayment_restores_and_one_unit_less_does_not",
-  },
-  {
     rule: "the distance to liquidation is rounded up",
     file: "src/risk/health.rs",
     is: "mul_div_ceil(WAD, WAD, ratio.raw())",
@@ -147,13 +140,6 @@ export const PROTOCOLS = [
     is: "totals.health(rules)? > CLOSE_FACTOR_THRESHOLD",
     becomes: "false",
     caught: "rules liquidation::a_call_may_not_leave_a_little_of_both_sides_from_3_3_on",
-  },
-  {
-    rule: "Aave: interest does not compound",
-    file: "src/protocols/aave_v3/accrual.rs",
-    is: "add(add(RAY, x)?, second)",
-    becomes: "{ let _ = second; add(RAY, x) }",
-    caught: "simulation scenarios::connecting::a_click_connects_and_the_position_is_read_with_the_chains_own_health",
   },
   {
     rule: "Morpho Blue: the last unit of a debt is not owed",

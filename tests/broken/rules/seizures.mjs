@@ -16,13 +16,6 @@ export const SEIZURES = [
     caught: "simulation scenarios::seizures::where_the_log_is_refused_the_health_of_before_decides",
   },
   {
-    rule: "a settled suspicion waits for the next block before it is told",
-    file: "src/engine/seizures.rs",
-    is: "if suspicion.is_settled()",
-    becomes: "if !BROKEN && suspicion.is_settled()",
-    caught: "simulation scenarios::seizures::a_seizure_within_one_block_of_the_fall_is_told_as_such_and_not_as_a_recovery",
-  },
-  {
     rule: "what is told as seized is missed again after a reload",
     file: "src/engine/seizures.rs",
     is: "self.stored.held.keep(since);",
@@ -86,13 +79,6 @@ export const SEIZURES = [
     caught: "lib protocols::seizures::tests::each_protocol_logs_a_seizure_in_its_own_words",
   },
   {
-    rule: "an account that was looked at and found empty is never looked at again",
-    file: "src/engine/watch/mod.rs",
-    is: "now.0.saturating_sub(at.0) >= EMPTY_EVERY_S",
-    becomes: "false",
-    caught: "simulation scenarios::connecting::a_typed_address_is_watched_unless_it_is_mistyped",
-  },
-  {
     rule: "a market that cannot be read is not named",
     file: "src/engine/watch/mod.rs",
     is: "Part::Failed(error) => watched.failed(error),",
@@ -105,20 +91,6 @@ export const SEIZURES = [
     is: "all.any(|(one, watch)| one == key && watch.is_silent(now, cadence))",
     becomes: "false",
     caught: "simulation scenarios::silence::one_market_that_cannot_be_read_is_one_market",
-  },
-  {
-    rule: "an old block finds a position again that was not seen",
-    file: "src/engine/watch/blind.rs",
-    is: "if watch.is_known(now, cadence) {",
-    becomes: "if watch.is_known(now, cadence) || BROKEN {",
-    caught: "simulation scenarios::silence::one_market_that_cannot_be_read_is_one_market",
-  },
-  {
-    rule: "a position that is not seen has no timer",
-    file: "src/engine/watch/blind.rs",
-    is: "all.filter_map(|(_, watch)| watch.next_due(cadence)).min()",
-    becomes: "None",
-    caught: "simulation scenarios::silence::a_market_with_debt_that_breaks_is_an_alarm",
   },
   {
     rule: "the thresholds of the host page come before those of the person",

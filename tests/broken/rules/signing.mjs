@@ -37,20 +37,6 @@ export const SIGNING = [
     caught: "simulation scenarios::signing::a_repayment_that_closes_the_debt_says_all",
   },
   {
-    rule: "a review that is too old is signed",
-    file: "src/top_up/review.rs",
-    is: "reviewed.evaluated_at < soonest_last ||",
-    becomes: "(reviewed.evaluated_at < soonest_last && !BROKEN) ||",
-    caught: "simulation scenarios::signing::a_price_that_moves_after_the_review_is_reviewed_again_before_the_wallet_is_asked",
-  },
-  {
-    rule: "what prices have made unneeded is paid",
-    file: "src/top_up/review.rs",
-    is: "fresh.amount.raw < least",
-    becomes: "false",
-    caught: "simulation scenarios::signing::a_price_that_recovers_after_the_review_sends_nothing",
-  },
-  {
     rule: "an amount that does not restore any more is signed",
     file: "src/top_up/review.rs",
     is: "restores && !surplus",
@@ -128,25 +114,11 @@ export const SIGNING = [
     caught: "simulation scenarios::signing::another_account_that_the_wallet_keeps_to_itself_is_found_before_it_is_asked",
   },
   {
-    rule: "a wallet on another chain is asked",
-    file: "src/engine/rescue/context.rs",
-    is: "told.map(|chain| Some(chain) == expected)",
-    becomes: "told.map(|_| true)",
-    caught: "simulation scenarios::wallets::a_wallet_that_goes_to_another_chain_without_a_word_is_found_out",
-  },
-  {
     rule: "bytes are sent to an address without a contract",
     file: "src/engine/rescue/check.rs",
     is: "Ok(code) if code.is_empty() =>",
     becomes: "Ok(code) if code.is_empty() && !BROKEN =>",
     caught: "simulation scenarios::signing::nothing_is_signed_for_an_address_without_a_contract",
-  },
-  {
-    rule: "a position that is not known is reviewed",
-    file: "src/engine/rescue/check.rs",
-    is: "!key.is_some_and(|key| self.position_is_known(now, &key))",
-    becomes: "false",
-    caught: "simulation scenarios::silence::what_a_late_endpoint_says_of_better_days_is_no_recovery",
   },
   {
     rule: "what was mined is not read yet, and is paid again",
@@ -177,32 +149,11 @@ export const SIGNING = [
     caught: "simulation scenarios::signing::what_a_contract_would_refuse_is_not_signed_however_the_node_says_it",
   },
   {
-    rule: "something was mined between the check and the wallet, and it is asked all the same",
-    file: "src/engine/rescue/claim.rs",
-    is: "Ok(count) if count == claim.mined =>",
-    becomes: "Ok(count) if BROKEN || count == claim.mined =>",
-    caught: "simulation scenarios::once::what_another_tab_saw_mined_frees_nothing_before_its_block_is_read",
-  },
-  {
     rule: "the wallet is asked though the record was written over by another tab",
     file: "src/engine/rescue/claim.rs",
     is: "Held::Open(record) if *record == claim.record",
     becomes: "Held::Open(record) if BROKEN || *record == claim.record",
     caught: "simulation scenarios::once::a_claim_whose_record_is_taken_away_or_written_over_asks_nothing",
-  },
-  {
-    rule: "words that leave open whether it was sent end the top-up",
-    file: "src/engine/rescue/refusal.rs",
-    is: "is_doubtful(&message)",
-    becomes: "false",
-    caught: "simulation scenarios::once::words_that_leave_the_outcome_open_are_looked_up",
-  },
-  {
-    rule: "a step is done by a read that is older than its block",
-    file: "src/engine/rescue/reread.rs",
-    is: "snapshot.block.number >= block",
-    becomes: "true",
-    caught: "simulation scenarios::signing::a_permission_and_a_supply_restore_the_target_with_two_signatures",
   },
   {
     rule: "a receipt of another transaction is believed",
@@ -231,12 +182,5 @@ export const SIGNING = [
     is: "match own.has_hashes_beyond(other) {",
     becomes: "match own.has_hashes_beyond(other) && !BROKEN {",
     caught: "lib engine::records::tests::an_end_counts_unless_a_hash_is_learnt_that_it_did_not_know",
-  },
-  {
-    rule: "a record that cannot be read is written over",
-    file: "src/engine/records.rs",
-    is: "(_, Held::Unknown | Held::Unreadable(_)) => Next::Lost,",
-    becomes: "(_, Held::Unknown) => Next::Lost, (_, Held::Unreadable(_)) => if BROKEN { write(own) } else { Next::Lost },",
-    caught: "simulation scenarios::once::a_record_of_another_version_blocks_until_a_person_says_so",
   },
 ];

@@ -58,25 +58,11 @@ export const TABS = [
     caught: "lib engine::role::tests::a_leader_speaks_while_somebody_listens",
   },
   {
-    rule: "where nothing is stored a leader is followed all the same",
-    file: "src/engine/leading.rs",
-    is: "!self.storage_works",
-    becomes: "false",
-    caught: "simulation scenarios::leading::where_messages_are_lost_the_others_read_for_themselves",
-  },
-  {
     rule: "who tops up leaves the reading to another tab",
     file: "src/engine/leading.rs",
     is: "|| self.rescue_chain() == Some(chain)",
     becomes: "|| (self.rescue_chain() == Some(chain) && !BROKEN)",
     caught: "simulation scenarios::leading::a_refresh_and_a_top_up_in_a_follower_read_the_chain_itself",
-  },
-  {
-    rule: "what the leader did not live to tell is told by nobody",
-    file: "src/engine/leading.rs",
-    is: "self.positions_read(now, chain);",
-    becomes: "if !BROKEN { self.positions_read(now, chain); }",
-    caught: "simulation scenarios::leading::what_the_leader_did_not_live_to_tell_is_told_by_the_next",
   },
   {
     rule: "an older block of the leader's is news",
@@ -86,25 +72,11 @@ export const TABS = [
     caught: "simulation scenarios::leading::a_follower_that_is_ahead_of_the_leader_keeps_what_it_has_and_then_reads_for_itself",
   },
   {
-    rule: "an answer of the leader's in which something is missing is taken",
-    file: "src/engine/leading.rs",
-    is: "if !has_all || !makes_sense {",
-    becomes: "if (!has_all || !makes_sense) && !BROKEN {",
-    caught: "simulation scenarios::leading::a_message_that_makes_no_sense_changes_nothing",
-  },
-  {
     rule: "what a newer program says to the other tabs is read",
     file: "src/engine/role/message.rs",
     is: "head.version == VERSION",
     becomes: "true",
     caught: "lib engine::role::tests::a_message_is_read_as_it_was_written_and_none_of_a_newer_program",
-  },
-  {
-    rule: "a follower goes on with its own question to the log, and tells what the leader tells",
-    file: "src/engine/leading.rs",
-    is: "watched.watches.iter_mut().for_each(Watch::leave_suspicions);",
-    becomes: "if !BROKEN { watched.watches.iter_mut().for_each(Watch::leave_suspicions); }",
-    caught: "simulation scenarios::leading::a_seizure_is_told_once_also_when_the_leader_dies_of_it",
   },
   {
     rule: "memory is written before it was read: what lies there is lost",
@@ -161,13 +133,6 @@ export const TABS = [
     is: "head.version > VERSION",
     becomes: "false",
     caught: "lib engine::memory::text::tests::of_a_newer_program_nothing_but_the_version_is_read",
-  },
-  {
-    rule: "an endpoint that another tab took off is asked on",
-    file: "src/engine/memory/mod.rs",
-    is: "self.stored.reach != before.reach",
-    becomes: "false",
-    caught: "simulation scenarios::tabs::an_address_that_is_typed_in_each_tab_is_watched_in_both",
   },
   {
     rule: "of an account taken off and added in the same moment the taking off counts",

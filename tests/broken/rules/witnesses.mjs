@@ -6,7 +6,7 @@ export const WITNESSES = [
     file: "src/engine/witness/mod.rs",
     is: "(self.wanted || self.due_at <= now)",
     becomes: "self.wanted",
-    caught: "simulation scenarios::witness::every_other_source_is_asked_in_its_turn",
+    caught: "simulation scenarios::leading::where_two_endpoints_disagree_each_tab_sees_for_itself",
   },
   {
     rule: "always the same second source is asked",
@@ -107,24 +107,10 @@ export const WITNESSES = [
     caught: "simulation scenarios::witness::while_one_of_two_that_disagree_is_silent_the_other_can_only_make_it_worse",
   },
   {
-    rule: "a position that only one of two sources knows is no contradiction",
-    file: "src/engine/watch/mod.rs",
-    is: "None => own.owes(),",
-    becomes: "None => own.owes() && !BROKEN,",
-    caught: "simulation scenarios::witness::an_endpoint_that_flatters_is_told_at_once_and_the_worse_answer_counts",
-  },
-  {
     rule: "a dispute is not told",
     file: "src/engine/witnessing.rs",
     is: "self.tell_disputed(now, chain, differ.first());",
     becomes: "if !BROKEN { self.tell_disputed(now, chain, differ.first()); }",
-    caught: "simulation scenarios::witness::an_endpoint_that_flatters_is_told_at_once_and_the_worse_answer_counts",
-  },
-  {
-    rule: "in a dispute the next look does not wait for the second source",
-    file: "src/engine/chains.rs",
-    is: "self.witness.is_disputed() && self.witness.is_busy()",
-    becomes: "false",
     caught: "simulation scenarios::witness::an_endpoint_that_flatters_is_told_at_once_and_the_worse_answer_counts",
   },
   {
