@@ -4,7 +4,7 @@ use margin_call::alert::{DataState, Level};
 use margin_call::engine::{Config, Event, PermissionState, UserAction};
 
 use super::super::laws::{positions, worst};
-use super::super::scene::BORROWER;
+use super::super::scene::{BORROWER, STRANGER};
 use super::super::world::{Weather, World};
 use super::list::titles;
 use super::{connect, ether_at};
@@ -82,9 +82,12 @@ fn an_endpoint_that_has_not_named_its_chain_is_asked_until_it_does_and_at_once_b
         };
         let mut world = World::new(7, &[1], config);
         world.wallet = None;
+        world.permission = PermissionState::Granted;
         world.weather = Weather::Down;
         world.load();
         world.run(200);
+        // Nobody knows yet where to look: that is said too.
+        assert_eq!(titles(&world), ["Not watching: health unknown"]);
         world.weather = Weather::Fair;
         if clicks {
             world.click(UserAction::Refresh);
@@ -92,4 +95,35 @@ fn an_endpoint_that_has_not_named_its_chain_is_asked_until_it_does_and_at_once_b
         world.run(if clicks { 2 } else { 70 });
         assert_eq!(positions(&world.view).len(), 1);
     }
+}
+
+#[test]
+fn where_nothing_is_held_silence_calls_nobody() {
+    let config = Config {
+        rpc_urls: vec!["rpc".into()],
+        accounts: vec![STRANGER],
+        ..Config::default()
+    };
+    let mut world = World::new(7, &[1], config);
+    world.wallet = None;
+    world.permission = PermissionState::Granted;
+    world.load();
+    world.run(60);
+    world.weather = Weather::Down;
+    world.run(600);
+    assert_eq!(titles(&world), [""; 0]);
+}
+
+#[test]
+fn a_repeat_while_nothing_can_be_read_says_that_its_health_is_the_last_known() {
+    let mut world = on_ethereum(&[1]);
+    ether_at(&mut world, 1_960);
+    world.run(60);
+    world.weather = Weather::Down;
+    world.run(900);
+    let told = titles(&world);
+    let repeats = told
+        .iter()
+        .filter(|one| one.starts_with("Urgent margin call: last known health"));
+    assert_eq!(repeats.count(), 1, "{told:?}");
 }
