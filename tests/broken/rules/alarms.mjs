@@ -121,7 +121,7 @@ export const ALARMS = [
     caught: "lib alert::ladder::tests::a_level_begins_at_its_threshold_and_liquidation_below_one",
   },
   {
-    rule: "of a typed distance the later call is taken",
+    rule: "thresholds that are out of order are accepted: the worse level is never reached",
     file: "src/alert/ladder.rs",
     is: "ladder.threshold(milder) <= ladder.threshold(worse)",
     becomes: "false",

@@ -218,4 +218,18 @@ export const PROTOCOLS = [
     becomes: "false",
     caught: "reading comet::market::a_dead_feed_of_what_counts_for_nothing_hides_no_liquidation",
   },
+  {
+    rule: "a target that is exactly met is not reached",
+    file: "src/risk/health.rs",
+    is: "self >= Self::Ratio(target)",
+    becomes: "self > Self::Ratio(target)",
+    caught: "laws aave_average::a_small_supply_is_stable",
+  },
+  {
+    rule: "Aave: interest does not compound",
+    file: "src/protocols/aave_v3/accrual.rs",
+    is: "add(add(RAY, x)?, second)",
+    becomes: "{ let _ = second; add(RAY, x) }",
+    caught: "simulation scenarios::calls::a_click_on_the_call_opens_the_top_up",
+  },
 ];

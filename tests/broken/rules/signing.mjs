@@ -183,4 +183,11 @@ export const SIGNING = [
     becomes: "match own.has_hashes_beyond(other) && !BROKEN {",
     caught: "lib engine::records::tests::an_end_counts_unless_a_hash_is_learnt_that_it_did_not_know",
   },
+  {
+    rule: "words that leave open whether it was sent end the top-up",
+    file: "src/engine/rescue/refusal.rs",
+    is: "is_doubtful(&message)",
+    becomes: "false",
+    caught: "lib engine::rescue::refusal::tests::a_refusal_ends_it_and_words_that_leave_it_open_do_not_whatever_their_code",
+  },
 ];

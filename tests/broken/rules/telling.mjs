@@ -79,7 +79,7 @@ export const TELLING = [
     caught: "simulation scenarios::calls::a_page_whose_notifications_do_not_arrive_does_not_say_that_it_is_armed",
   },
   {
-    rule: "a test is proven before it was shown",
+    rule: "after a test that nobody saw the page says that it is armed",
     file: "src/engine/notification.rs",
     is: "self.permission == PermissionState::Granted && self.proof != Proof::Failed",
     becomes: "self.permission == PermissionState::Granted",
@@ -112,5 +112,33 @@ export const TELLING = [
     is: "self.0.retain(|one| one.whose != now.whose);",
     becomes: "if !BROKEN { self.0.retain(|one| one.whose != now.whose); }",
     caught: "lib engine::watch::held::tests::of_each_position_the_last_is_kept_and_of_nothing_nothing",
+  },
+  {
+    rule: "where nothing is held silence is an alarm",
+    file: "src/engine/watching.rs",
+    is: "if watched.matters()",
+    becomes: "if (watched.matters() || BROKEN)",
+    caught: "simulation scenarios::waking::where_nothing_is_held_silence_calls_nobody",
+  },
+  {
+    rule: "who has no chain to be watched on is not told so",
+    file: "src/engine/watching.rs",
+    is: "if let Some(data) = &mut self.nowhere\n            && let",
+    becomes: "if let Some(data) = &mut self.nowhere && !BROKEN\n            && let",
+    caught: "simulation scenarios::waking::an_endpoint_that_has_not_named_its_chain_is_asked_until_it_does_and_at_once_by_a_click",
+  },
+  {
+    rule: "a repeat claims that what cannot be read is known",
+    file: "src/engine/watching.rs",
+    is: "let known = self.position_is_known(now, &key_of(&snapshot));",
+    becomes: "let known = BROKEN || self.position_is_known(now, &key_of(&snapshot));",
+    caught: "simulation scenarios::waking::a_repeat_while_nothing_can_be_read_says_that_its_health_is_the_last_known",
+  },
+  {
+    rule: "a new level is left to one source's word",
+    file: "src/engine/watching.rs",
+    is: "self.want_witness(now, snapshot.market.chain);",
+    becomes: "if !BROKEN { self.want_witness(now, snapshot.market.chain); }",
+    caught: "simulation scenarios::witness::a_new_level_is_held_against_a_second_source_at_once",
   },
 ];
