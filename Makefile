@@ -38,11 +38,17 @@ check: ## formatting and lints, natively, without the widget, and for wasm32
 	  wasm cargo clippy --locked --lib --example bench --no-default-features $(WASM32) -- -D warnings
 
 .PHONY: test-native
-test-native: ## unit, property, simulation and real-contract tests
+test-native: ## unit, property, simulation and real-contract tests, and what they catch
 	@$(SET_UP) rust node chain contracts
 	node tests/registry/generate.mjs --check
 	cargo test --locked
-	node --test tests/chain/*.test.mjs tests/demo/*.test.mjs
+	node --test tests/chain/*.test.mjs tests/demo/*.test.mjs tests/broken/*.test.mjs
+	node tests/broken/run.mjs
+
+.PHONY: broken
+broken: ## breaks one rule after the other, and demands that a native test catches each
+	@$(SET_UP) rust node
+	node tests/broken/run.mjs
 
 .PHONY: test-browser
 test-browser: ## the edges, and every state of the interface, in headless Chromium

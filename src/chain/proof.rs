@@ -144,6 +144,15 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_names_its_block_where_height_and_parent_are_the_headers() {
+        let names = |answer| after(&[answer]).is_some_and(Seen::names_the_block);
+        assert!(names((true, Some(true))));
+        for other in [(true, Some(false)), (false, Some(true)), (true, None)] {
+            assert!(!names(other), "{other:?}");
+        }
+    }
+
+    #[test]
     fn the_first_block_says_nothing_of_parents() {
         let seen = after(&[(true, None)]).unwrap();
         assert_eq!(seen.dated_by(), Some(DatedBy::Height));

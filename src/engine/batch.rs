@@ -279,4 +279,13 @@ mod tests {
         let mut batch = Batch::new(calls(1), None, &[]);
         assert_eq!(run(&mut batch, 0, &[]).0, Next::Refused);
     }
+
+    #[test]
+    fn another_source_is_asked_for_all_of_it_and_completes_nobodys_answers() {
+        let all = calls(4);
+        let mut batch = Batch::new(all.clone(), Some(2), &[]);
+        let first = batch.asked().iter().map(answer).collect();
+        assert_eq!(batch.on_answers(first), Next::Ask);
+        assert_eq!(batch.again(None, &[]).asked(), all);
+    }
 }

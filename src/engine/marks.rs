@@ -128,6 +128,18 @@ mod tests {
     }
 
     #[test]
+    fn of_the_same_moment_what_keeps_it_counts() {
+        let (mut one, mut two) = (Marks::default(), Marks::default());
+        one.put(Millis(5), 1);
+        two.put(Millis(4), 1);
+        two.take(Millis(5), &1);
+        let before = one.clone();
+        one.learn(&two);
+        two.learn(&before);
+        assert_eq!((of(&one), of(&two)), (vec![1], vec![1]));
+    }
+
+    #[test]
     fn a_clock_that_was_set_back_does_not_undo_what_is_done() {
         let mut all = Marks::default();
         all.put(Millis(50), 1);

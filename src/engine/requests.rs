@@ -131,3 +131,29 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Millis = Millis(1_800_000_000_000);
+
+    #[test]
+    fn an_answer_that_is_older_than_the_patience_is_late_unless_a_person_was_asked() {
+        let head = Purpose::Head(ChainId(1));
+        for (purpose, ms, is_late) in [
+            (head.clone(), TIMEOUT_MS - 1, false),
+            (head, TIMEOUT_MS, true),
+            (Purpose::Session(Question::Unlock), 3_600_000, false),
+        ] {
+            let mut requests = Requests::default();
+            let asked = requests.ask(NOW, purpose.clone(), Endpoint::Wallet, Request::accounts());
+            let Effect::Ask { id, .. } = asked else {
+                panic!("a question");
+            };
+            let taken = requests.take(NOW.plus(ms), id);
+            assert_eq!(taken, Some((purpose, is_late)));
+            assert_eq!(requests.take(NOW, id), None, "nobody waits any more");
+        }
+    }
+}

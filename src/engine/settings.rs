@@ -231,4 +231,20 @@ mod tests {
             Some(ConfigProblem::Ladder(_))
         ));
     }
+
+    #[test]
+    fn what_the_person_typed_comes_before_what_the_host_page_says() {
+        let ladder = LadderInput {
+            watch: "1.9".into(),
+            call: "1.7".into(),
+            urgent: "1.1".into(),
+        };
+        let mut engine = Engine::new(Config {
+            ladder: Some(ladder.clone()),
+            ..Config::default()
+        });
+        assert_eq!(Ok(engine.ladder()), parse(&ladder));
+        engine.stored.ladder = Some(Ladder::CORRELATED);
+        assert_eq!(engine.ladder(), Ladder::CORRELATED);
+    }
 }

@@ -179,3 +179,42 @@ pub(super) fn address(word: U256, ask: impl Question) -> Result<Address, ReadErr
         false => Err(ReadError::Garbled(ask.name())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::Timestamp;
+
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    struct Asked(u8);
+
+    impl Question for Asked {
+        fn name(self) -> &'static str {
+            "asked"
+        }
+    }
+
+    fn block(seconds: u64) -> BlockRef {
+        BlockRef {
+            number: 7,
+            parent_hash: B256::ZERO,
+            timestamp: Timestamp(seconds),
+        }
+    }
+
+    #[test]
+    fn answers_of_two_blocks_are_not_put_together() {
+        let answer = CallAnswer {
+            success: true,
+            data: Bytes::new(),
+        };
+        let mut questions = Questions::new();
+        assert_eq!(questions.ask(vec![Asked(1)]), [Asked(1)]);
+        let answers = [answer];
+        assert_eq!(questions.take(block(1), &answers), Ok(()));
+        questions.ask(vec![Asked(2)]);
+        let other = questions.take(block(2), &answers);
+        assert_eq!(other, Err(ReadError::OtherBlock));
+        assert_eq!(questions.take(block(1), &answers), Ok(()));
+    }
+}

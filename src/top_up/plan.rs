@@ -336,3 +336,16 @@ fn read_back(snapshot: &Snapshot, call: &Call) -> Option<Decoded> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_top_up_costs_is_rounded_up() {
+        let amount = TokenAmount::new(U256::ONE, 18);
+        let price = TokenAmount::new(U256::from(300_000_000_000_u64), 8);
+        let cost = value_of(amount, price, 8);
+        assert_eq!(cost, TokenAmount::new(U256::ONE, 8));
+    }
+}

@@ -82,6 +82,12 @@ pub struct Chain {
     pub refuses_logs: bool,
     /// A supply reverts, for a reason that no reading shows.
     pub refuses_supply: bool,
+    /// A simulated supply succeeds and adds nothing.
+    pub loses_supply: bool,
+    /// There is no contract anywhere, says the node.
+    pub has_no_code: bool,
+    /// The node answers every question for a receipt with that of the first transaction.
+    pub mixes_receipts: bool,
     /// `block.number` inside a contract is the parent chain's.
     hides_number: bool,
     /// The hash of the block before is not what its header says to a contract.
@@ -127,6 +133,9 @@ impl Chain {
             runs_ahead: false,
             refuses_logs: false,
             refuses_supply: false,
+            loses_supply: false,
+            has_no_code: false,
+            mixes_receipts: false,
             hides_number: id == 42161,
             hides_parent: id == 42161,
             sent: 0,
@@ -393,7 +402,11 @@ impl Chain {
                 let block = at(1)?;
                 let to = address(&params[0]);
                 let is_contract = block.state.iter().any(|market| market.pool == to);
-                Ok(json!(if is_contract { "0x6000" } else { "0x" }))
+                Ok(json!(if is_contract && !self.has_no_code {
+                    "0x6000"
+                } else {
+                    "0x"
+                }))
             }
             "eth_simulateV1" if self.bundles != Bundles::Missing => {
                 let block = at(1)?;
@@ -406,6 +419,11 @@ impl Chain {
                 }
             }
             "eth_getLogs" if !self.refuses_logs => Ok(logs::found(seen, &params[0])),
+            "eth_getTransactionReceipt" if self.mixes_receipts => {
+                let mut mined = seen.iter().flat_map(|block| &block.transactions);
+                let (first, _) = mined.next().expect("a transaction");
+                Ok(receipt(seen, &json!(first.hash.to_string())))
+            }
             "eth_getTransactionReceipt" => Ok(receipt(seen, &params[0])),
             "eth_getTransactionByHash" => {
                 let mined = seen.iter().flat_map(|block| &block.transactions);
@@ -491,7 +509,9 @@ impl Chain {
                 let refused = self.refuses_supply && data.starts_with(&SUPPLY);
                 match contracts::run(&mut after, around, address(&call["from"]), to, &data) {
                     Ok(answer) if !refused => {
-                        state = after;
+                        if !(self.loses_supply && data.starts_with(&SUPPLY)) {
+                            state = after;
+                        }
                         json!({ "status": "0x1", "returnData": answer.to_string() })
                     }
                     _ => json!({ "status": "0x0", "returnData": "0x" }),

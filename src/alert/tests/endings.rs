@@ -153,3 +153,15 @@ fn an_answer_does_not_count_for_what_was_told_after_it() {
     desk.episode.heed(&other, desk.now);
     assert_eq!(desk.episode.phase(&desk.rules), Phase::Ok);
 }
+
+#[test]
+fn an_answer_to_a_milder_level_does_not_count_for_a_worse_one() {
+    let mut desk = Desk::at("1.04");
+    let worse = desk.episode.clone();
+    assert_eq!(desk.read_for(120, "1.08"), []);
+    let other = answered(&desk);
+    assert_eq!(other.level(), Some(Call));
+    desk.episode = worse;
+    desk.episode.heed(&other, desk.now);
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Firing(Urgent));
+}

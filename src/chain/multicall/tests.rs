@@ -204,3 +204,12 @@ fn a_short_or_garbled_answer_is_an_error() {
         assert_eq!(seen, Seen::default());
     }
 }
+
+#[test]
+fn of_a_block_the_hash_of_the_one_before_it_is_asked_for() {
+    let asked = encode(&[], CHAIN, &block());
+    let all = aggregate3Call::abi_decode(&asked.data).unwrap();
+    let number = U256::from(99);
+    let hash = getBlockHashCall { number }.abi_encode();
+    assert_eq!(all.calls[2].callData.to_vec(), hash);
+}

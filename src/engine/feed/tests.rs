@@ -3,7 +3,7 @@ use alloy::primitives::{Address, B256};
 use super::super::Millis;
 use super::super::effect::Endpoint;
 use super::super::view::ReadProblem;
-use super::{Feed, Input, Output};
+use super::{Age, Feed, Input, Output};
 use crate::chain::{BlockRef, Call, ChainFacts, ChainId, Seen};
 use crate::math::Timestamp;
 
@@ -157,4 +157,47 @@ fn a_second_source_is_of_another_host() {
     assert_eq!(feed.others(NOW), [], "nothing is held");
     read(&mut feed, NOW, 7);
     assert_eq!(feed.others(NOW), [via("two")]);
+}
+
+#[test]
+fn another_block_of_the_same_height_is_read() {
+    let mut feed = feed(&["one"]);
+    read(&mut feed, NOW, 7);
+    let other = BlockRef {
+        parent_hash: B256::repeat_byte(9),
+        ..block(7)
+    };
+    let _ = feed.on(NOW, Input::Look);
+    let begun = feed.on(NOW, Input::Head(Ok(other)));
+    assert_eq!(begun, [Output::Begin { sweep: false }]);
+    let _ = feed.on(NOW, Input::Calls(Vec::new()));
+    assert_eq!(feed.block(), Some(other));
+}
+
+#[test]
+fn what_is_asked_for_during_a_look_follows_it_at_once() {
+    let mut feed = feed(&["one"]);
+    assert_eq!(feed.on(NOW, Input::Look), [], "one is under way");
+    read(&mut feed, NOW, 7);
+    assert_eq!(feed.next_at(), Some(NOW));
+}
+
+#[test]
+fn looks_lie_further_apart_where_little_is_left_of_the_hour() {
+    let mut feed = feed(&["one"]);
+    (0..3_500).for_each(|_| feed.count(NOW, &via("one")));
+    read(&mut feed, NOW, 7);
+    assert_eq!(feed.next_at(), Some(NOW.plus(30_000)));
+}
+
+#[test]
+fn what_another_tab_has_read_is_news_unless_it_is_that_very_block() {
+    let mut feed = feed(&["one"]);
+    read(&mut feed, NOW, 7);
+    let sibling = BlockRef {
+        timestamp: Timestamp(1),
+        ..block(7)
+    };
+    let ages = [block(6), block(7), sibling, block(8)].map(|one| feed.age(one));
+    assert_eq!(ages, [Age::Older, Age::Held, Age::Newer, Age::Newer]);
 }

@@ -82,3 +82,30 @@ fn is_refusal(message: &str) -> bool {
     .iter()
     .any(|reason| message.contains(reason))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(code: i64, message: &str) -> Option<FlowFailure> {
+        let message = message.to_owned();
+        let data = None;
+        refusal(RequestFailure::Refused {
+            code,
+            message,
+            data,
+        })
+    }
+
+    #[test]
+    fn a_refusal_ends_it_and_words_that_leave_it_open_do_not_whatever_their_code() {
+        assert_eq!(said(4001, "User rejected"), Some(FlowFailure::Rejected));
+        let full = "insufficient funds for gas".to_owned();
+        let refused = Some(FlowFailure::WalletRefused(full.clone()));
+        assert_eq!(said(-32000, &full), refused);
+        for code in [-32000, -32003, -32603] {
+            assert_eq!(said(code, "Nonce too low"), None);
+            assert_eq!(said(code, "already known"), None);
+        }
+    }
+}

@@ -2,8 +2,8 @@ use alloy::primitives::Address;
 
 use super::super::Millis;
 use super::super::event::RequestFailure;
-use super::super::view::{ConnectProblem, WalletId, WalletInfo};
-use super::{Input, Output, Question, Session};
+use super::super::view::{ConnectProblem, ReadProblem, WalletId, WalletInfo};
+use super::{Forgotten, Input, Output, Question, Session};
 use crate::chain::ChainId;
 
 const NOW: Millis = Millis(1_000);
@@ -106,4 +106,54 @@ fn unlocking_is_asked_once_at_a_time() {
     assert_eq!(session.on(NOW, Input::Unlock), []);
     let _ = session.on(NOW, Input::Unlocked(None));
     assert!(asks(&session.on(NOW, Input::Unlock), &Question::Unlock));
+}
+
+#[test]
+fn a_second_wallet_under_a_known_name_is_not_listed() {
+    let mut session = Session::default();
+    let _ = session.on(NOW, Input::Announced(wallet(), None));
+    let other = WalletInfo {
+        name: "Another".into(),
+        ..wallet()
+    };
+    let _ = session.on(NOW, Input::Announced(other, None));
+    assert_eq!(session.offered(), [wallet()]);
+}
+
+#[test]
+fn of_two_wallets_the_one_that_was_chosen_last_is_heard_and_no_answer_of_before() {
+    let mut session = Session::default();
+    let last = WalletId::Announced("v".into());
+    let other = WalletInfo {
+        id: last.clone(),
+        ..wallet()
+    };
+    let _ = session.on(NOW, Input::Announced(wallet(), None));
+    let _ = session.on(NOW, Input::Announced(other, None));
+    let _ = session.on(NOW, Input::Connect(id()));
+    let _ = session.on(NOW, Input::Connect(last.clone()));
+    let early = Input::Accounts(id(), Ok(vec![ONE]));
+    assert_eq!(session.on(NOW, early), []);
+    let opened = session.on(NOW, Input::Accounts(last, Ok(vec![TWO])));
+    assert!(opened.contains(&Output::Forget(Forgotten::InUse)));
+    assert_eq!(session.open().and_then(|open| open.account()), Some(TWO));
+}
+
+#[test]
+fn another_account_is_asked_where_it_is_and_no_earlier_answer_counts() {
+    let mut session = connected();
+    let moved = session.on(NOW, Input::Said(Some(vec![TWO])));
+    assert!(asks(&moved, &Question::Chain));
+    assert!(moved.contains(&Output::Forget(Forgotten::Chain)));
+}
+
+#[test]
+fn a_wallet_that_does_not_say_where_it_is_is_asked_again() {
+    let mut session = Session::default();
+    let _ = session.on(NOW, Input::Announced(wallet(), None));
+    let _ = session.on(NOW, Input::Connect(id()));
+    let _ = session.on(NOW, Input::Accounts(id(), Ok(vec![ONE])));
+    let _ = session.on(NOW, Input::Chain(Err(ReadProblem::TimedOut)));
+    let due = session.due().expect("it is asked again");
+    assert!(asks(&session.on(due, Input::Time), &Question::Chain));
 }

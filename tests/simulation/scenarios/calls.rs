@@ -31,6 +31,8 @@ fn each_worse_level_calls_again_under_the_same_tag() {
         world.run(30);
     }
     assert_eq!(levels(&world), Level::ALL);
+    let stays: Vec<bool> = world.notifications.iter().map(|one| one.stays).collect();
+    assert_eq!(stays, [false, true, true, true]);
     let first = &world.notifications[0].tag;
     assert!(world.notifications.iter().all(|one| one.tag == *first));
 }
@@ -126,6 +128,20 @@ fn after_a_no_the_page_does_not_say_that_it_is_armed() {
     let delivery = world.view.alarm.delivery;
     assert_eq!(delivery.permission, PermissionState::Denied);
     assert!(!delivery.is_armed());
+}
+
+#[test]
+fn a_page_whose_notifications_do_not_arrive_does_not_say_that_it_is_armed() {
+    let refused = Event::NotificationFailed {
+        tag: "a tag".into(),
+        reason: "not allowed".into(),
+    };
+    for event in [refused, Event::User(UserAction::TestSeen(false))] {
+        let mut world = connected();
+        assert!(world.view.alarm.delivery.is_armed());
+        world.feed(event);
+        assert!(!world.view.alarm.delivery.is_armed());
+    }
 }
 
 #[test]

@@ -187,6 +187,30 @@ fn a_typed_address_is_watched_on_after_a_reload_until_that_is_ended_by_hand() {
 }
 
 #[test]
+fn answers_about_an_account_that_was_taken_off_are_not_taken_for_those_about_the_next() {
+    let looks = |view: &View| {
+        let mut chains = session(view).into_iter().flat_map(|one| &one.chains);
+        chains.any(|one| one.data.reading)
+    };
+    // In some of them the older answer comes first.
+    for seed in 0..8 {
+        let mut world = World::new(seed, &[LOCAL], with_endpoint());
+        world.load();
+        world.run(1);
+        world.click(UserAction::Watch(SAVER.to_string()));
+        world.until("a look", looks);
+        world.click(UserAction::Unwatch(SAVER));
+        world.click(UserAction::Watch(BORROWER.to_string()));
+        world.until("a position", |view| {
+            let chains = session(view).into_iter().flat_map(|one| &one.chains);
+            let mut sources = chains.flat_map(|one| &one.sources);
+            assert!(sources.all(|source| source.problem.is_none()));
+            has_position(view)
+        });
+    }
+}
+
+#[test]
 fn the_account_that_the_page_names_comes_before_one_that_was_typed() {
     let mut world = World::new(7, &[LOCAL], with_endpoint());
     world.load();

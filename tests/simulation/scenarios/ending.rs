@@ -57,6 +57,17 @@ fn a_transaction_that_reverts_says_that_the_fee_was_spent() {
 }
 
 #[test]
+fn the_receipt_of_another_transaction_ends_nothing() {
+    let mut world = pending();
+    world.chains[0].mixes_receipts = true;
+    world.run(60);
+    assert!(matches!(stage(&world.view), Some(StageView::Pending(_))));
+    world.chains[0].mixes_receipts = false;
+    world.includes = Inclusion::All;
+    until_done_late(&mut world);
+}
+
+#[test]
 fn a_pending_transaction_is_found_again_when_its_account_comes_back() {
     let mut world = pending();
     world.share(|wallet| wallet.accounts = vec![SAVER, BORROWER]);

@@ -251,6 +251,19 @@ fn a_typed_address_is_looked_for_wherever_public_endpoints_may_be_asked() {
     assert_eq!(world.view.attention, Attention::None);
 }
 
+#[test]
+fn what_was_learnt_of_an_account_leaves_with_it() {
+    let mut world = on_two_chains(&[host("one", 0)]);
+    world.click(UserAction::Watch(SAVER.to_string()));
+    world.run(60);
+    let knows =
+        |world: &World| world.storage["foresight"].contains(&SAVER.to_string()[2..].to_lowercase());
+    assert!(knows(&world));
+    world.click(UserAction::Unwatch(SAVER));
+    world.run(60);
+    assert!(!knows(&world));
+}
+
 /// The batches that were answered or refused in so many seconds.
 fn batches(world: &mut World, seconds: u64) -> usize {
     let before = world.laws.seen.batches;

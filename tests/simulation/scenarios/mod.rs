@@ -14,6 +14,7 @@ mod seizures;
 mod signing;
 mod silence;
 mod tabs;
+mod waking;
 mod wallets;
 mod witness;
 

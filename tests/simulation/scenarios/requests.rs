@@ -2,7 +2,7 @@
 
 use super::super::laws::{positions, session};
 use super::super::scene::BORROWER;
-use super::super::world::World;
+use super::super::world::{Weather, World};
 use super::connect;
 use super::list::{host, on_two_chains};
 use margin_call::engine::view::Body;
@@ -80,4 +80,31 @@ fn where_calls_at_the_head_run_in_a_block_to_come_the_header_is_asked_for() {
     world.run(600);
     let held = positions(&world.view)[0].block.number;
     assert!(world.chains[0].head().number - held <= 1);
+}
+
+#[test]
+fn an_endpoint_that_asks_to_be_left_alone_for_a_while_is() {
+    let mut world = through_one();
+    world.hosts[0].weather = Some(Weather::RateLimited(Some(90)));
+    world.run(20);
+    let before = asked(&world);
+    world.run(60);
+    assert_eq!(asked(&world), before);
+    // After it, it is asked again.
+    world.hosts[0].weather = None;
+    world.run(30);
+    assert!(asked(&world) > before);
+}
+
+#[test]
+fn a_block_that_takes_the_place_of_another_of_its_height_is_read() {
+    let mut world = on_two_chains(&[]);
+    let head = world.chains[0].head().number;
+    world.until("the head", |view| positions(view)[0].block.number == head);
+    let held = positions(&world.view)[0].block;
+    world.reorganise(1);
+    world.until("the other block", |view| {
+        let read = positions(view)[0].block;
+        read.number == held.number && read != held
+    });
 }

@@ -216,3 +216,23 @@ fn what_the_wallet_does_not_hold_is_not_offered() {
     assert_eq!(option(Means::Repay, 1), Some(true));
     assert!(positions(&world.view)[0].can_top_up.is_ok());
 }
+
+#[test]
+fn what_the_chain_says_to_fall_short_is_not_signed() {
+    let mut world = in_need(ADD_ETHER);
+    world.chains[0].loses_supply = true;
+    world.click(UserAction::Review);
+    until_failed(&mut world, |failure| {
+        matches!(failure, FlowFailure::FallsShort(_))
+    });
+    assert_eq!(sent(&world), 0);
+}
+
+#[test]
+fn nothing_is_signed_for_an_address_without_a_contract() {
+    let mut world = in_need(ADD_ETHER);
+    world.chains[0].has_no_code = true;
+    world.click(UserAction::Review);
+    until_failed(&mut world, |failure| *failure == FlowFailure::NoContract);
+    assert_eq!(sent(&world), 0);
+}

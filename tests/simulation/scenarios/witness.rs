@@ -184,3 +184,16 @@ fn a_liar_that_counts_more_blocks_than_there_are_is_found_out_too() {
     assert!(titles(&world).contains(&"Two endpoints disagree about your position"));
     assert_eq!(position(&world).can_top_up, Err(NoTopUp::Disputed));
 }
+
+#[test]
+fn a_new_level_is_held_against_a_second_source_at_once() {
+    let mut world = on_two_chains(&[host("one", 0)]);
+    world.run(75);
+    ether_at(&mut world, 1_800);
+    world.until("the call", |view| {
+        positions(view)[0].alarm.level == Some(Level::Liquidatable)
+    });
+    world.run(2);
+    assert_eq!(titles(&world).len(), 1);
+    assert_eq!(position(&world).witnessed, Some(true));
+}

@@ -1,0 +1,29 @@
+// The rules that are broken, room by room. Those of files that change most stand last.
+
+import { ALARMS } from "./rules/alarms.mjs";
+import { CHAIN } from "./rules/chain.mjs";
+import { LETTERS } from "./rules/letters.mjs";
+import { LOOKS } from "./rules/looks.mjs";
+import { PROTOCOLS } from "./rules/protocols.mjs";
+import { SEIZURES } from "./rules/seizures.mjs";
+import { SIGNING } from "./rules/signing.mjs";
+import { TABS } from "./rules/tabs.mjs";
+import { TELLING } from "./rules/telling.mjs";
+import { WALLET } from "./rules/wallet.mjs";
+import { WIRES } from "./rules/wires.mjs";
+import { WITNESSES } from "./rules/witnesses.mjs";
+
+export const RULES = [
+  ...LOOKS,
+  ...WIRES,
+  ...WITNESSES,
+  ...TABS,
+  ...WALLET,
+  ...SEIZURES,
+  ...CHAIN,
+  ...PROTOCOLS,
+  ...ALARMS,
+  ...TELLING,
+  ...LETTERS,
+  ...SIGNING,
+];
