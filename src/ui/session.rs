@@ -91,7 +91,13 @@ fn total(total: &TotalView) -> El {
 fn loading(told: &[ToldView]) -> El {
     let first = match told {
         [] => el("div", "skeleton arc"),
-        told => el("div", "stack").children(told.iter().map(said)),
+        told => el("div", "stack")
+            .children(told.iter().map(said))
+            .child(text(
+                "p",
+                "lead",
+                "Health factor as the market's contract says it. What it is made of is being read.",
+            )),
     };
     let lines = ["skeleton line", "skeleton line short", "skeleton button"];
     el("section", "card loading")
@@ -108,11 +114,6 @@ fn said(told: &ToldView) -> El {
         .key(format!("{}{}", told.key.market_text(), told.key.account))
         .child(text("h3", "", market))
         .child(text("p", "told-health", format::health(told.health)))
-        .child(text(
-            "p",
-            "lead",
-            "Health factor as the market's contract says it. What it is made of is being read.",
-        ))
 }
 
 fn unreadable(problem: Option<&ReadProblem>) -> El {
