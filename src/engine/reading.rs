@@ -134,6 +134,9 @@ impl Engine {
             }
         }
         let nothing = !watched.watches.iter().any(Watch::reads_any);
+        if calls.is_empty() && !nothing {
+            watched.witness.read_anew(block);
+        }
         let input = match calls.is_empty() && nothing {
             true => Input::Unread,
             false => Input::Calls(calls),

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::effect::Endpoint;
 use super::event::RequestFailure;
+use super::feed;
 use super::requests::Purpose;
 use super::rescue;
 use super::telling::About;
@@ -189,6 +190,10 @@ impl Engine {
             (true, true) => self.read_settled(now, chain),
             (true, false) => self.take_what_is_worse(now, chain),
             (false, _) if !same => self.positions_read(now, chain),
+            // What was read while one of them was silent was left: the block is held, its values are not.
+            (false, _) if was_disputed && !self.is_disputed(chain) => {
+                self.feed_on(now, chain, feed::Input::Anew);
+            }
             (false, _) => {}
         }
         if !same && !was_disputed {

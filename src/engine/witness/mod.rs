@@ -110,6 +110,19 @@ impl Witness {
         able.min_by_key(last_asked)
     }
 
+    /// This block was read, perhaps once more: what was compared before is not what is held now.
+    pub(super) fn read_anew(&mut self, block: BlockRef) {
+        if self
+            .compared
+            .take_if(|compared| *compared == block)
+            .is_some()
+        {
+            self.same = self.same.take().filter(|(_, at)| *at != block);
+            self.heard = self.heard.filter(|heard| *heard != block);
+            self.wanted = true;
+        }
+    }
+
     /// What came of it so far.
     pub(super) fn finding(&self) -> Finding<'_> {
         match (self.disputes.newest(), &self.same) {

@@ -45,17 +45,19 @@ fn seeds() -> core::ops::Range<u64> {
 fn the_laws_hold_in_any_weather() {
     let seeds = seeds();
     let began = Instant::now();
-    let mut steps = 0;
+    let (mut steps, mut awake) = (0, 0);
     let mut seen = Seen::default();
     for seed in seeds.clone() {
         let world = run(seed);
         steps += world.steps;
+        awake += world.awake();
         seen.add(&world.laws.seen);
     }
     let seconds = began.elapsed().as_secs_f64();
     println!(
-        "{} seeds, {steps} steps, {:.0} steps/s, {seen:?}",
+        "{} seeds, {:.1} hours awake, {steps} steps, {:.0} steps/s, {seen:?}",
         seeds.end - seeds.start,
+        awake as f64 / 3_600_000.0,
         steps as f64 / seconds
     );
     // A storm in which nothing happens proves nothing.

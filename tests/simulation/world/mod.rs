@@ -294,6 +294,11 @@ impl World {
         }
     }
 
+    /// How long the page was awake, milliseconds.
+    pub fn awake(&self) -> u64 {
+        self.now - BEGIN - self.slept
+    }
+
     /// What the computer's clocks say.
     fn moment(&self) -> Moment {
         Moment {

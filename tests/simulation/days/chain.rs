@@ -1,0 +1,142 @@
+//! A chain of one price a block, and the truth of it: every block of the last hours, also those that a
+//! reorganisation took away.
+
+use std::collections::VecDeque;
+
+use alloy::primitives::{B256, U256};
+
+use super::market;
+use super::price::Price;
+use crate::random::Random;
+
+/// How many blocks are kept: more than the slowest endpoint is behind.
+const KEPT: usize = 700;
+
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub number: u64,
+    pub hash: B256,
+    pub parent: B256,
+    /// Seconds since 1970.
+    pub time: u64,
+    pub price: U256,
+    /// When it was there to be read, milliseconds since 1970.
+    pub came: u64,
+}
+
+#[derive(Debug)]
+pub struct Chain {
+    pub id: u64,
+    /// Milliseconds between two blocks; none where one comes whenever somebody makes it.
+    pub pace: Option<u64>,
+    blocks: VecDeque<Block>,
+    /// What a reorganisation took away, and when.
+    gone: VecDeque<(Block, u64)>,
+    price: Price,
+    random: Random,
+    next_at: u64,
+    made: u64,
+}
+
+impl Chain {
+    pub fn new(id: u64, pace: Option<u64>, seed: u64, now: u64) -> Self {
+        let mut chain = Self {
+            id,
+            pace,
+            blocks: VecDeque::new(),
+            gone: VecDeque::new(),
+            price: Price::new(),
+            random: Random::new(seed ^ id),
+            next_at: now - 3_600_000,
+            made: 0,
+        };
+        chain.pass(now, |_| {});
+        chain
+    }
+
+    pub fn head(&self) -> &Block {
+        &self.blocks[self.blocks.len() - 1]
+    }
+
+    /// The block that was the head so many milliseconds ago, with those that came after it now.
+    pub fn head_at(&self, then: u64) -> &Block {
+        let mut older = self.blocks.iter().rev().filter(|block| block.came <= then);
+        older.next().unwrap_or(&self.blocks[0])
+    }
+
+    pub fn block(&self, number: u64) -> Option<&Block> {
+        let first = self.blocks[0].number;
+        self.blocks
+            .get(usize::try_from(number.checked_sub(first)?).ok()?)
+    }
+
+    /// All that was ever there since a moment, the newest first.
+    pub fn since(&self, then: u64) -> impl Iterator<Item = &Block> {
+        // The block that was the head at that moment was there too.
+        let mut enough = false;
+        let own = self.blocks.iter().rev().take_while(move |block| {
+            let take = !enough;
+            enough |= block.came <= then;
+            take
+        });
+        let gone = self.gone.iter().filter(move |(_, at)| *at >= then);
+        own.chain(gone.map(|(block, _)| block))
+    }
+
+    /// Time passes: the blocks that come meanwhile are told one by one.
+    pub fn pass(&mut self, now: u64, mut came: impl FnMut(&Block)) {
+        while self.next_at <= now {
+            let at = self.next_at;
+            self.make(at);
+            came(self.head());
+            let wait = self
+                .pace
+                .unwrap_or_else(|| self.random.within(30_000, 900_000));
+            self.next_at = at + wait;
+        }
+    }
+
+    fn make(&mut self, at: u64) {
+        let (number, parent, before) = match self.blocks.back() {
+            Some(head) => (head.number + 1, head.hash, head.time),
+            None => (
+                1_000_000 + self.id % 1_000,
+                B256::repeat_byte(7),
+                at / 1_000 - 12,
+            ),
+        };
+        // What takes the place of a block is of another time: the slot of that one has passed.
+        let time = (at / 1_000).max(before + 1);
+        let cents = self.price.next(&mut self.random, time, time - before);
+        self.made += 1;
+        let mut hash = [0; 32];
+        for part in hash.chunks_mut(8) {
+            part.copy_from_slice(&self.random.number().to_be_bytes());
+        }
+        self.blocks.push_back(Block {
+            number,
+            hash: hash.into(),
+            parent,
+            time,
+            price: market::price(cents, self.made),
+            came: at,
+        });
+        if self.blocks.len() > KEPT {
+            self.blocks.pop_front();
+        }
+    }
+
+    /// The newest blocks were another branch's: others take their places, at once.
+    pub fn reorganise(&mut self, now: u64, depth: usize, mut came: impl FnMut(&Block)) {
+        for _ in 0..depth {
+            self.gone
+                .extend(self.blocks.pop_back().map(|block| (block, now)));
+        }
+        while self.gone.len() > 40 {
+            self.gone.pop_front();
+        }
+        // Of those that come at once only the last can be read as the newest.
+        (0..=depth).for_each(|_| self.make(now));
+        came(self.head());
+    }
+}

@@ -1,0 +1,223 @@
+//! Whom the person is called for, and when: never too late, and never without a reason.
+
+use margin_call::alert::Level;
+
+use super::truth::{Said, Truth, place};
+use super::ways::Ways;
+use super::{Law, Now};
+
+/// A level is left after so long past its deadband.
+const OFF_DELAY_MS: u64 = 60_000;
+
+/// Moments are kept in seconds.
+const SECOND_MS: u64 = 1_000;
+
+/// Unanswered it is told again after so long.
+fn repeats_after(level: Level) -> Option<u64> {
+    match level {
+        Level::Watch => None,
+        Level::Call => Some(4 * 3_600_000),
+        Level::Urgent | Level::Liquidatable => Some(600_000),
+    }
+}
+
+/// So long an answer keeps quiet what was called.
+fn quiet_for(level: Level) -> u64 {
+    match level {
+        Level::Watch | Level::Call => 12 * 3_600_000,
+        Level::Urgent | Level::Liquidatable => 3_600_000,
+    }
+}
+
+#[derive(Debug)]
+struct Told {
+    level: Level,
+    at: u64,
+    answered_at: Option<u64>,
+}
+
+/// What the person knows of an account on a chain.
+#[derive(Debug, Default)]
+pub struct Calls {
+    pub truth: Truth,
+    told: Option<Told>,
+    /// When each level was told, or a worse one; none once it was so surely left that it must be told
+    /// again.
+    reached: [Option<u64>; 4],
+    /// The same, whether or not it was left.
+    told_at: [Option<u64>; 4],
+    ended_at: u64,
+}
+
+impl Calls {
+    pub fn answered(&mut self, now: u64) {
+        if let Some(told) = &mut self.told {
+            told.answered_at = Some(now);
+        }
+    }
+
+    /// The person is told this.
+    pub fn told(&mut self, now: &Now, ways: &Ways, kind: &str, level: Level) -> Law {
+        match kind {
+            "entered" | "escalated" => self.called(now, ways, level),
+            "repeated" => self.repeated(now, ways, level),
+            "cleared" => self.cleared(now, ways),
+            other => Err(format!("{other} of a position")),
+        }
+    }
+
+    /// Whether a block with something like it was there to be read twice since then.
+    fn twice_since(&self, blocks: Said, then: u64, within: u64) -> bool {
+        blocks.came[0] + within >= then && blocks.came[0] > 0
+    }
+
+    fn called(&mut self, now: &Now, ways: &Ways, level: Level) -> Law {
+        let at = self.truth.of(level);
+        let within = ways.told_within(now.ms, now.hidden);
+        if !at.read.is_within(now.ms, within) {
+            return Err(format!(
+                "{level:?} is told, and was not true lately: {:?}",
+                at.read
+            ));
+        }
+        if level < Level::Urgent && at.read.came[0] == 0 {
+            return Err(format!("{level:?} is told of one block"));
+        }
+        if let Some(before) = self.told_at[place(level)]
+            && !self.twice_since(at.past, before, within)
+        {
+            return Err(format!("{level:?} is told twice, and was not left between"));
+        }
+        self.take(now.ms, level);
+        Ok(())
+    }
+
+    fn take(&mut self, now: u64, level: Level) {
+        self.told = Some(Told {
+            level,
+            at: now,
+            answered_at: None,
+        });
+        for place in 0..=place(level) {
+            self.reached[place] = Some(now);
+            self.told_at[place] = Some(now);
+        }
+    }
+
+    fn repeated(&mut self, now: &Now, ways: &Ways, level: Level) -> Law {
+        let Some(told) = &mut self.told else {
+            return Err(format!("{level:?} is repeated, and was never told"));
+        };
+        // A clock that is set passes time at once.
+        let passed = now.ms + now.jumped - told.at + SECOND_MS;
+        let due = match told.answered_at {
+            Some(at) => quiet_for(told.level) + (at - told.at),
+            None => repeats_after(level).unwrap_or(u64::MAX),
+        };
+        if passed < due {
+            return Err(format!("{level:?} is repeated after {passed} ms"));
+        }
+        if level > told.level {
+            return Err(format!(
+                "{level:?} is repeated, and {:?} was told",
+                told.level
+            ));
+        }
+        (told.at, told.answered_at) = (now.ms, None);
+        match self.is_surely_left(now, ways, level) {
+            true => Err(format!("{level:?} is repeated, and was left long ago")),
+            false => Ok(()),
+        }
+    }
+
+    fn cleared(&mut self, now: &Now, ways: &Ways) -> Law {
+        let Some(told) = self.told.take() else {
+            return Err("nothing was told that could be over".into());
+        };
+        let within = ways.told_within(now.ms, now.hidden);
+        let past = self.truth.of(Level::Watch).past;
+        let last = self.told_at[0].unwrap_or(told.at);
+        if !self.twice_since(past, last, within) || !past.is_within(now.ms, within) {
+            return Err(format!("{:?} is over, and the truth is not", told.level));
+        }
+        self.reached = [None; 4];
+        self.told_at = [None; 4];
+        self.ended_at = now.ms;
+        self.truth.anew();
+        Ok(())
+    }
+
+    /// Whether a level is so long past that it must have been seen to be.
+    fn is_surely_left(&self, now: &Now, ways: &Ways, level: Level) -> bool {
+        let Some(calm) = self.truth.of(level).calm_since else {
+            return false;
+        };
+        let calm = calm.max(ways.since).max(now.woke_at);
+        let seen = ways.reads_within(now.ms, now.hidden, 3);
+        let clear = ways.is_clear(now.ms) && ways.blind_since.is_none();
+        // It takes another block, after the delay.
+        let came = self.truth.of(level).past.came;
+        let another = |came: u64| {
+            came > calm + OFF_DELAY_MS + seen
+                && now.ms > came + ways.reads_within(now.ms, now.hidden, 1)
+        };
+        let has_another = !ways.is_on_demand() || came.into_iter().any(another);
+        clear && has_another && now.ms - calm > OFF_DELAY_MS + seen
+    }
+
+    /// After every event: what is true is told.
+    pub fn after(&mut self, now: &Now, ways: &Ways) -> Law {
+        for level in Level::ALL {
+            if self.is_surely_left(now, ways, level) {
+                self.reached[place(level)] = None;
+            }
+            self.is_told(now, ways, level)?;
+        }
+        self.is_repeated(now, ways)
+    }
+
+    fn is_told(&self, now: &Now, ways: &Ways, level: Level) -> Law {
+        let Some(run) = self.truth.of(level).run else {
+            return Ok(());
+        };
+        if self.reached[place(level)].is_some() || ways.blind_since.is_some() {
+            return Ok(());
+        }
+        let (from, looks) = match level {
+            Level::Watch | Level::Call => (run.second, 2),
+            Level::Urgent | Level::Liquidatable => (Some(run.since), 1),
+        };
+        let Some(from) = from else {
+            return Ok(());
+        };
+        let from = from.max(ways.since).max(now.woke_at).max(self.ended_at);
+        let within = ways.reads_within(now.ms, now.hidden, looks);
+        let late = now.ms - from;
+        match late > within {
+            true => Err(format!("{level:?} for {late} ms, and nobody is told")),
+            false => Ok(()),
+        }
+    }
+
+    /// What is not answered is told again.
+    fn is_repeated(&self, now: &Now, ways: &Ways) -> Law {
+        let Some(told) = self.told.as_ref().filter(|told| told.answered_at.is_none()) else {
+            return Ok(());
+        };
+        let Some(after) = repeats_after(told.level) else {
+            return Ok(());
+        };
+        let run = self.truth.of(told.level).run;
+        let holds = run.is_some_and(|run| run.since <= told.at);
+        let was_clear = ways.is_clear(now.ms) && ways.troubled_until <= told.at;
+        if !holds || !was_clear || now.clock_set_at >= told.at {
+            return Ok(());
+        }
+        let due = (told.at + after).max(now.woke_at).max(ways.since);
+        let late = if now.hidden { 60_000 } else { 0 };
+        match now.ms > due + late + 3 * SECOND_MS {
+            true => Err(format!("{:?} is not repeated", told.level)),
+            false => Ok(()),
+        }
+    }
+}

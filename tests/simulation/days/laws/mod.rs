@@ -1,0 +1,272 @@
+//! What must hold after every event, judged by what the world knows and never by what the engine says
+//! it read.
+//!
+//! - `truth`: the health of an account, block by block
+//! - `ways`: what stands between the page and a chain, and how long that may take
+//! - `calling`: never too late, and never without a reason
+//! - `showing`: what is shown as current is true, and lately so
+
+mod calling;
+mod showing;
+mod truth;
+mod ways;
+
+use margin_call::alert::Level;
+use margin_call::engine::view::View;
+use margin_call::engine::{HostEvent, Notification};
+
+use super::chain::{Block, Chain};
+use super::market;
+use super::world::{Fault, Host};
+use calling::Calls;
+use showing::Shown;
+use ways::Ways;
+
+pub type Law = Result<(), String>;
+
+/// A page that was just opened waits for its store, and for whether it may notify.
+const OPENED_AFTER_MS: u64 = 10_000;
+
+/// So long after everything was well nothing can be lost sight of.
+const WELL_FOR_MS: u64 = 600_000;
+
+/// A clock that was set is believed after ten minutes.
+const CLOCK_FOR_MS: u64 = 1_200_000;
+
+/// The moment at which something is judged.
+#[derive(Debug)]
+pub struct Now {
+    pub ms: u64,
+    pub hidden: bool,
+    /// When the page was opened, or woke.
+    pub woke_at: u64,
+    pub clock_set_at: u64,
+    /// By how much the computer's clock was set forward.
+    pub jumped: u64,
+}
+
+#[derive(Debug)]
+pub struct Laws {
+    accounts: usize,
+    now: Now,
+    loaded_at: u64,
+    ids: Vec<u64>,
+    ways: Vec<Ways>,
+    /// By chain and account.
+    calls: Vec<Vec<Calls>>,
+    /// The tags of what was told and notified in the event at hand.
+    told: Vec<String>,
+    notified: Vec<String>,
+    disputed_at: Vec<u64>,
+}
+
+impl Laws {
+    pub fn new(chains: &[Chain], accounts: usize, now: u64) -> Self {
+        let new = || (0..accounts).map(|_| Calls::default()).collect();
+        let mut laws = Self {
+            accounts,
+            now: Now {
+                ms: now,
+                hidden: false,
+                woke_at: now,
+                clock_set_at: 0,
+                jumped: 0,
+            },
+            loaded_at: now,
+            ids: chains.iter().map(|chain| chain.id).collect(),
+            ways: chains
+                .iter()
+                .map(|chain| Ways::new(chain.pace, now))
+                .collect(),
+            calls: chains.iter().map(|_| new()).collect(),
+            told: Vec::new(),
+            notified: Vec::new(),
+            disputed_at: vec![0; chains.len()],
+        };
+        for (place, chain) in chains.iter().enumerate() {
+            let head = chain.head().clone();
+            laws.came(place, &head, None);
+        }
+        laws
+    }
+
+    /// A block is there; an endpoint that lies says that prices are so many percent of what they are.
+    pub fn came(&mut self, chain: usize, block: &Block, lie: Option<u64>) {
+        for (account, calls) in self.calls[chain].iter_mut().enumerate() {
+            calls
+                .truth
+                .came(block.came, market::health(account, block.price));
+            if let Some(percent) = lie {
+                let price = market::lied(block.price, percent);
+                calls.truth.said(block.came, market::health(account, price));
+            }
+        }
+    }
+
+    pub fn loaded(&mut self, now: u64) {
+        self.loaded_at = now;
+        for ways in &mut self.ways {
+            ways.blind_since = None;
+        }
+        self.slept(now);
+    }
+
+    /// The page was not awake until now.
+    pub fn slept(&mut self, now: u64) {
+        self.now.woke_at = now;
+        self.disturbed(now);
+    }
+
+    pub fn disturbed(&mut self, now: u64) {
+        self.ways.iter_mut().for_each(|ways| ways.disturbed(now));
+        self.calls
+            .iter_mut()
+            .flatten()
+            .for_each(|calls| calls.truth.anew());
+    }
+
+    /// The computer's clock was set forward by so much.
+    pub fn clock_set(&mut self, now: u64, jumped: u64) {
+        self.now.clock_set_at = now;
+        self.now.jumped += jumped;
+        self.disturbed(now);
+    }
+
+    pub fn faults(&mut self, now: u64, chain: usize, faults: Vec<Fault>) {
+        let ways = &mut self.ways[chain];
+        let keeps_a_lie = ways.is_on_demand() && ways.lies(now, false);
+        ways.faults(now, faults);
+        for calls in &mut self.calls[chain] {
+            calls.truth.anew();
+            if keeps_a_lie {
+                calls.truth.unread();
+            }
+        }
+    }
+
+    /// An endpoint says of a block that was there already that prices are so many percent.
+    pub fn lied(&mut self, now: u64, chain: usize, block: &Block, percent: u64) {
+        let price = market::lied(block.price, percent);
+        for (account, calls) in self.calls[chain].iter_mut().enumerate() {
+            calls.truth.said(now, market::health(account, price));
+        }
+    }
+
+    pub fn asked(&mut self, now: u64, chain: usize) {
+        self.ways[chain].asked(now);
+    }
+
+    pub fn answered(&mut self, now: u64, chain: usize, head: &Block) {
+        self.ways[chain].answered(now, head.number);
+    }
+
+    /// The person has seen the call of an account on a chain.
+    pub fn acknowledged(&mut self, now: u64, chain: usize, account: usize) {
+        self.calls[chain][account].answered(now);
+    }
+
+    pub fn notified(&mut self, notification: &Notification) {
+        self.notified.push(notification.tag.clone());
+    }
+
+    /// The host page is told of a level.
+    pub fn told(&mut self, now: u64, event: &HostEvent) -> Law {
+        self.now.ms = now;
+        let text = |name: &str| event.detail[name].as_str().unwrap_or_default();
+        let (kind, tag) = (text("kind"), text("tag"));
+        self.told.push(tag.to_owned());
+        let level = Level::ALL.into_iter().find(|one| one.id() == text("level"));
+        let level = level.ok_or("no level")?;
+        let mut chains = self.ids.iter();
+        let of = |id: &u64| tag.starts_with(&format!("{id}:"));
+        let Some(chain) = chains.position(of) else {
+            // Before a chain is known nothing is.
+            return match tag.starts_with("0:") && !self.is_well() {
+                true => Ok(()),
+                false => Err(format!("{tag} is of no chain of this world")),
+            };
+        };
+        let wrong = |why: String| format!("{kind} {level:?} ({tag}): {why}");
+        let is_well = self.is_well();
+        let ways = &mut self.ways[chain];
+        match kind {
+            "unwatched" if is_well => Err(wrong("everything is well".into())),
+            "unwatched" if ways.blind_since.replace(now).is_some() => {
+                Err(wrong("was told already".into()))
+            }
+            "unwatched" => Ok(()),
+            "watching-again" => {
+                let was_awake = now - self.now.woke_at.max(self.now.clock_set_at) > WELL_FOR_MS;
+                let was_blind = ways.blind_since.take().is_some();
+                ways.disturbed(now);
+                self.calls[chain]
+                    .iter_mut()
+                    .for_each(|calls| calls.truth.anew());
+                match was_blind || !was_awake {
+                    true => Ok(()),
+                    false => Err(wrong("nothing was lost sight of".into())),
+                }
+            }
+            "disputed" if !ways.lies(now, true) => Err(wrong("nobody lies".into())),
+            "disputed" => {
+                self.disputed_at[chain] = now;
+                Ok(())
+            }
+            _ => {
+                let account =
+                    |place: &usize| tag.contains(&format!("{:#x}", market::account(*place)));
+                let account = (0..self.accounts).find(account).ok_or("of nobody")?;
+                let calls = &mut self.calls[chain][account];
+                calls.told(&self.now, ways, kind, level).map_err(wrong)
+            }
+        }
+    }
+
+    /// Whether nothing has been wrong for a while, anywhere.
+    fn is_well(&self) -> bool {
+        let now = self.now.ms;
+        let set = self.now.clock_set_at + CLOCK_FOR_MS > now;
+        let mut ways = self.ways.iter();
+        !set && ways.all(|one| one.is_clear(now) && one.since + WELL_FOR_MS < now)
+    }
+
+    /// After every event.
+    pub fn after(&mut self, now: u64, wakes_ms: Option<u64>, hidden: bool) -> Law {
+        (self.now.ms, self.now.hidden) = (now, hidden);
+        let told = core::mem::take(&mut self.told);
+        let notified = core::mem::take(&mut self.notified);
+        let is_open = now > self.loaded_at + OPENED_AFTER_MS;
+        if is_open && told != notified {
+            return Err(format!("told {told:?}, notified {notified:?}"));
+        }
+        for ((id, ways), calls) in self.ids.iter().zip(&self.ways).zip(&mut self.calls) {
+            let of_chain = |why: String| format!("chain {id}: {why}");
+            if is_open {
+                ways.is_watched(now, wakes_ms, hidden).map_err(of_chain)?;
+            }
+            if ways.is_blind_in_silence(now, hidden) {
+                return Err(of_chain("nothing is known, and that is not told".into()));
+            }
+            for (account, calls) in calls.iter_mut().enumerate() {
+                let of_account = |why: String| format!("chain {id}, account {account}: {why}");
+                calls.after(&self.now, ways).map_err(of_account)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is shown after an event.
+    pub fn shown(&self, view: &View, chains: &[Chain], hosts: &[Host]) -> Law {
+        for (place, chain) in chains.iter().enumerate() {
+            let shown = Shown {
+                now: &self.now,
+                chain,
+                ways: &self.ways[place],
+                hosts: hosts.iter().filter(|host| host.chain == place).collect(),
+                disputed_at: self.disputed_at[place],
+            };
+            shown.judge(view, self.accounts)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,105 @@
+//! Hundreds of days at many pages, over a market that answers one health a block, judged by what the
+//! world itself knows of that health.
+//!
+//! - `price`, `market`, `chain`: how a price moves, who owes what, and every block of it
+//! - `node`, `world`: endpoints and what is wrong with them, and a page that is open for days
+//! - `story`: what happens, by seed
+//! - `laws`: what must hold after every event
+//! - `seen`: what was met
+//!
+//! `SIMULATION_DAYS=n` for so many days, `SIMULATION_DAYS==seed` for those of one seed.
+
+mod chain;
+mod laws;
+mod market;
+mod node;
+mod price;
+mod scenarios;
+mod seen;
+mod story;
+mod world;
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use seen::Seen;
+use world::{KATANA, LOCAL, World};
+
+const DAY_MS: u64 = 86_400_000;
+
+/// Days that are lived when nobody asks for more: awake, with the page open.
+const DAYS: u64 = 500;
+
+/// The days of each world: fewer where a look is dearer.
+const AT_A_PACE: u64 = 4;
+const ON_DEMAND: u64 = 24;
+
+/// A world by its seed: so many endpoints on each chain, so many accounts, so many days.
+fn plan(seed: u64) -> (Vec<(u64, usize)>, usize, u64) {
+    match seed % 8 {
+        0 => (vec![(KATANA, 2)], 2, AT_A_PACE),
+        1 => (vec![(KATANA, 1)], 3, AT_A_PACE),
+        2 => (vec![(KATANA, 2), (LOCAL, 1)], 1, AT_A_PACE),
+        3 => (vec![(LOCAL, 1)], 2, ON_DEMAND),
+        6 => (vec![(LOCAL, 1)], 1, ON_DEMAND),
+        4 => (vec![(LOCAL, 2)], 3, ON_DEMAND),
+        _ => (vec![(LOCAL, 2)], 1, ON_DEMAND),
+    }
+}
+
+/// The seeds to be run: as many as it takes for the days that somebody asks for.
+fn seeds() -> core::ops::Range<u64> {
+    let asked = std::env::var("SIMULATION_DAYS").ok();
+    let one = asked.as_deref().and_then(|text| text.strip_prefix('='));
+    if let Some(one) = one {
+        let one = one.parse().expect("a seed");
+        return one..one + 1;
+    }
+    let days = asked.map_or(DAYS, |text| text.parse().expect("a number of days"));
+    let mut lived = 0;
+    let enough = (0..).find(|seed| {
+        lived += plan(*seed).2;
+        lived >= days
+    });
+    0..enough.expect("some seed") + 1
+}
+
+#[test]
+fn the_laws_hold_for_hundreds_of_days() {
+    let seeds = seeds();
+    let began = Instant::now();
+    let next = AtomicU64::new(seeds.start);
+    let all = Mutex::new((0, Seen::default()));
+    let run = || loop {
+        let seed = next.fetch_add(1, Ordering::Relaxed);
+        if seed >= seeds.end {
+            return;
+        }
+        let (chains, accounts, days) = plan(seed);
+        let mut world = World::new(seed, &chains, accounts);
+        story::live(&mut world, days * DAY_MS);
+        let mut all = all.lock().expect("no world has failed");
+        all.0 += world.awake;
+        all.1.add(&world.seen);
+    };
+    std::thread::scope(|threads| {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        (0..cores).for_each(|_| drop(threads.spawn(run)));
+    });
+    let (awake, seen) = all.into_inner().expect("no world has failed");
+    let (days, seconds) = (awake / DAY_MS, began.elapsed().as_secs_f64());
+    println!(
+        "{} pages, {days} days awake, {:.1} days/s, {:?}",
+        seeds.end - seeds.start,
+        days as f64 / seconds,
+        seen.0
+    );
+    // Days in which nothing happens prove nothing.
+    if seeds.start == 0 && days >= DAYS {
+        seen.is_all();
+    }
+    assert!(
+        seeds.end - seeds.start == 1 || days >= DAYS || std::env::var("SIMULATION_DAYS").is_ok()
+    );
+}

@@ -1,0 +1,74 @@
+//! What was met: days in which nothing happens prove nothing.
+
+use std::collections::BTreeMap;
+
+use margin_call::engine::HostEvent;
+
+use super::world::Fault;
+
+#[derive(Debug, Default)]
+pub struct Seen(pub BTreeMap<String, u64>);
+
+impl Seen {
+    pub fn add(&mut self, other: &Self) {
+        for (what, times) in &other.0 {
+            *self.0.entry(what.clone()).or_default() += times;
+        }
+    }
+
+    pub fn count(&mut self, what: &str) {
+        match self.0.get_mut(what) {
+            Some(times) => *times += 1,
+            None => drop(self.0.insert(what.to_owned(), 1)),
+        }
+    }
+
+    /// Each kind of fault, of what a person does, and of what they are told was met.
+    pub fn is_all(&self) {
+        let faults =
+            "fair down mute refuses limits behind stuck lies garbles offline reorganisation";
+        let page = "hidden shown asleep frozen loaded clock acknowledged";
+        let told = ["entered", "escalated", "repeated", "cleared"];
+        let levels = ["watch", "call", "urgent", "liquidatable"];
+        let mut needed: Vec<String> = faults
+            .split(' ')
+            .chain(page.split(' '))
+            .map(str::to_owned)
+            .collect();
+        for kind in told {
+            needed.extend(levels.map(|level| format!("{kind} {level}")));
+        }
+        let never = ["escalated watch", "repeated watch"];
+        needed.retain(|what| !never.contains(&what.as_str()));
+        let silences = [
+            "unwatched watch",
+            "unwatched urgent",
+            "watching-again watch",
+        ];
+        needed.extend(silences.map(str::to_owned));
+        needed.push("disputed call".to_owned());
+        for what in needed {
+            assert!(self.0.contains_key(&what), "never met: {what}");
+        }
+    }
+
+    pub fn told(&mut self, event: &HostEvent) {
+        let text = |name: &str| event.detail[name].as_str().unwrap_or_default();
+        let what = format!("{} {}", text("kind"), text("level"));
+        self.count(&what);
+    }
+
+    pub fn asked(&mut self, fault: Fault) {
+        self.count(match fault {
+            Fault::Fair => "fair",
+            Fault::Down => "down",
+            Fault::Mute => "mute",
+            Fault::Refuses => "refuses",
+            Fault::Limits(_) => "limits",
+            Fault::Behind(_) => "behind",
+            Fault::Stuck(_) => "stuck",
+            Fault::Lies(_) => "lies",
+            Fault::Garbles => "garbles",
+        });
+    }
+}

@@ -1,0 +1,108 @@
+//! What happens in days on which much happens.
+
+use margin_call::engine::{Event, UserAction};
+
+use super::world::{Fault, World};
+use crate::laws::positions;
+use crate::random::Random;
+
+const MINUTE: u64 = 60_000;
+const HOUR: u64 = 60 * MINUTE;
+
+/// The page is open and awake for so many milliseconds, all in all.
+pub fn live(world: &mut World, awake: u64) {
+    let mut random = Random::new(world.seed ^ 0x5eed);
+    world.load();
+    world.run_for(MINUTE);
+    while world.awake < awake {
+        turn(world, &mut random);
+        let minutes = match world.hidden {
+            true => random.within(20, 240),
+            false => random.within(2, 15),
+        };
+        world.run_for(minutes * MINUTE);
+        // Nobody looks at a page all day.
+        if !world.hidden && random.chance(60) {
+            world.see(false);
+        }
+    }
+}
+
+fn turn(world: &mut World, random: &mut Random) {
+    match random.within(0, 100) {
+        0..38 => fault(world, random),
+        38..50 => {
+            let visible = world.hidden;
+            world.see(visible);
+        }
+        50..58 => world.sleep(random.within(5 * MINUTE, 10 * HOUR), random.chance(70)),
+        58..64 => {
+            if random.chance(50) {
+                world.sleep(random.within(1_000, 2 * HOUR), true);
+            }
+            world.load();
+        }
+        64..69 => offline(world, random),
+        69..80 => {
+            let place = random.within(0, world.chains.len() as u64) as usize;
+            world.reorganise(place, random.within(1, 4) as usize);
+        }
+        80..84 => {
+            let seconds = random.within(0, 1_400) as i64 - 700;
+            world.set_clock(*random.pick(&[0, 0, seconds]));
+        }
+        _ => acknowledge(world, random),
+    }
+}
+
+fn fault(world: &mut World, random: &mut Random) {
+    let place = random.within(0, world.hosts.len() as u64) as usize;
+    let (chain, now) = (world.hosts[place].chain, world.now);
+    let has_pace = world.chains[chain].pace.is_some();
+    let mut others = world.hosts.iter().enumerate();
+    let is_honest = others.any(|(other, host)| {
+        other != place && host.chain == chain && !matches!(host.fault, Fault::Lies(_))
+    });
+    let fault = match random.within(0, 100) {
+        0..18 => Fault::Down,
+        18..28 => Fault::Mute,
+        28..38 => Fault::Refuses,
+        38..44 => Fault::Limits(None),
+        44..52 => Fault::Limits(Some(random.within(1, 900))),
+        52..66 if has_pace => Fault::Behind(random.within(5_000, 500_000)),
+        66..72 if has_pace => Fault::Stuck(now),
+        52..66 => Fault::Mute,
+        72..78 => Fault::Garbles,
+        // Of one liar alone nobody can know; nor of a local chain that does not go on.
+        _ if is_honest => Fault::Lies(*random.pick(&[70, 85, 93, 97, 103, 108, 120, 150])),
+        _ => Fault::Down,
+    };
+    let long = random.chance(25);
+    let ms = if long {
+        random.within(HOUR, 5 * HOUR)
+    } else {
+        random.within(20_000, 40 * MINUTE)
+    };
+    world.fault(place, fault, ms);
+}
+
+fn offline(world: &mut World, random: &mut Random) {
+    let ms = random.within(10_000, 50 * MINUTE);
+    world.seen.count("offline");
+    for place in 0..world.hosts.len() {
+        world.fault(place, Fault::Down, ms);
+    }
+    world.feed(Event::OnlineChanged { online: false });
+    world.run_for(ms);
+    world.feed(Event::OnlineChanged { online: true });
+}
+
+fn acknowledge(world: &mut World, random: &mut Random) {
+    let view = world.view();
+    let shown = positions(&view);
+    if !shown.is_empty() {
+        let key = random.pick(shown).key.clone();
+        world.acknowledged(&key);
+        world.feed(Event::User(UserAction::Acknowledge(key)));
+    }
+}

@@ -1,0 +1,368 @@
+//! One page that is open for days, what it reads through, and the chains behind that.
+
+mod happens;
+mod host;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use margin_call::chain::ChainId;
+use margin_call::chain::rpc::Request;
+use margin_call::engine::{
+    Config, Effect, Endpoint, Engine, Event, LeadNews, Millis, Moment, PermissionState,
+    RequestFailure, RequestId, View,
+};
+use margin_call::protocols::registry;
+use serde_json::{Value, json};
+
+use super::chain::Chain;
+use super::laws::Laws;
+use super::market;
+use super::node::{Answer, LOCAL_MORPHO, Names};
+use super::seen::Seen;
+use crate::chain::refused;
+use crate::random::Random;
+pub use host::{Fault, Host};
+
+/// A chain that has a block every twelve seconds, and no protocol but Morpho Blue.
+pub const KATANA: u64 = 747_474;
+pub const LOCAL: u64 = 31_337;
+
+/// After so long in the background a page's timers run once a minute; before, once a second.
+const THROTTLED_AFTER_MS: u64 = 300_000;
+
+/// When every world begins, milliseconds since 1970.
+const BEGIN: u64 = 1_800_000_000_000;
+
+#[derive(Debug)]
+enum Item {
+    Page(Event),
+    Arrives(RequestId, usize, Request),
+}
+
+pub struct World {
+    pub seed: u64,
+    pub now: u64,
+    pub chains: Vec<Chain>,
+    pub hosts: Vec<Host>,
+    pub hidden: bool,
+    pub random: Random,
+    pub laws: Laws,
+    pub seen: Seen,
+    /// How long the page was open and awake, milliseconds.
+    pub awake: u64,
+    engine: Engine,
+    config: Config,
+    names: Names,
+    queue: BTreeMap<(u64, u64), Item>,
+    queued: u64,
+    storage: BTreeMap<String, String>,
+    /// When the page took something in last.
+    handled: u64,
+    hidden_since: u64,
+    /// How far the computer's clock is ahead, milliseconds.
+    clock_ahead: i64,
+    slept: u64,
+    woken: (u64, u32),
+    journal: VecDeque<String>,
+}
+
+impl World {
+    /// `chains`: with how many endpoints each.
+    pub fn new(seed: u64, chains: &[(u64, usize)], accounts: usize) -> Self {
+        const URLS: [[&str; 2]; 2] = [
+            ["https://one.example", "https://two.example"],
+            ["https://three.example", "https://four.example"],
+        ];
+        let mut hosts = Vec::new();
+        for (chain, (_, count)) in chains.iter().enumerate() {
+            hosts.extend(URLS[chain][..*count].iter().map(|url| Host {
+                url,
+                chain,
+                fault: Fault::Fair,
+                lied: [100; 2],
+                until: u64::MAX,
+            }));
+        }
+        let is_local = chains.iter().any(|(id, _)| *id == LOCAL);
+        let config = Config {
+            accounts: (0..accounts).map(market::account).collect(),
+            rpc_urls: hosts.iter().map(|host| host.url.to_owned()).collect(),
+            deployment_url: is_local.then(|| "file".to_owned()),
+            morpho_markets: Some(market::id().to_string()),
+            ..Config::default()
+        };
+        let chains: Vec<Chain> = chains
+            .iter()
+            .map(|(id, _)| Chain::new(*id, (*id == KATANA).then_some(12_000), seed, BEGIN))
+            .collect();
+        let laws = Laws::new(&chains, accounts, BEGIN);
+        Self {
+            seed,
+            now: BEGIN,
+            chains,
+            hosts,
+            hidden: false,
+            random: Random::new(!seed),
+            laws,
+            seen: Seen::default(),
+            awake: 0,
+            engine: Engine::new(config.clone()),
+            config,
+            names: Names::new(),
+            queue: BTreeMap::new(),
+            queued: 0,
+            storage: BTreeMap::new(),
+            handled: BEGIN,
+            hidden_since: BEGIN,
+            clock_ahead: 0,
+            slept: 0,
+            woken: (0, 0),
+            journal: VecDeque::new(),
+        }
+    }
+
+    /// The page is opened, or opened again with what it stored.
+    pub fn load(&mut self) {
+        self.note("the page is loaded".into());
+        self.seen.count("loaded");
+        self.engine = Engine::new(self.config.clone());
+        self.queue.clear();
+        self.laws.loaded(self.now);
+        self.feed(Event::Started);
+        if self.hidden {
+            self.feed(Event::VisibilityChanged { visible: false });
+        }
+    }
+
+    pub fn note(&mut self, what: String) {
+        let passed = (self.now - BEGIN) / 1_000;
+        let (day, second) = (passed / 86_400, passed % 86_400);
+        self.journal
+            .push_back(format!("day {day}, {second:>5} s: {what}"));
+        if self.journal.len() > 80 {
+            self.journal.pop_front();
+        }
+    }
+
+    pub fn view(&self) -> View {
+        self.engine.view()
+    }
+
+    fn moment(&self) -> Moment {
+        Moment {
+            wall: Millis(self.now.saturating_add_signed(self.clock_ahead)),
+            // It stands still while the computer sleeps.
+            steady: Millis(self.now - self.slept),
+        }
+    }
+
+    /// One event goes in; what comes out is performed and judged.
+    pub fn feed(&mut self, event: Event) {
+        self.handled = self.now;
+        let looks = match &event {
+            Event::Woke => false,
+            Event::Answered { answer, .. } => {
+                if let Err(failure) = answer {
+                    self.note(format!("{failure:?}"));
+                }
+                !matches!(answer, Ok(Value::Object(_)))
+            }
+            other => {
+                let line = format!("{other:?}");
+                self.note(line.chars().take(120).collect());
+                true
+            }
+        };
+        for effect in self.engine.handle(self.moment(), event) {
+            self.perform(effect);
+        }
+        let wakes = self.engine.wakes_after_ms();
+        let judged = self
+            .laws
+            .after(self.now, wakes, self.hidden)
+            .and_then(|()| {
+                if !looks {
+                    return Ok(());
+                }
+                let view = self.engine.view();
+                self.laws.shown(&view, &self.chains, &self.hosts)
+            });
+        if let Err(broken) = judged {
+            panic!("a law is broken: {broken}");
+        }
+    }
+
+    fn queue(&mut self, ms: u64, item: Item) {
+        self.queued += 1;
+        self.queue.insert((self.now + ms, self.queued), item);
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::DiscoverWallets => self.queue(300, Item::Page(Event::WalletsSettled)),
+            Effect::FetchDeployment { .. } => {
+                let file = json!({ "chainId": LOCAL, "markets": [{
+                    "protocol": "morpho-blue",
+                    "name": "WETH/USDC",
+                    "morpho": LOCAL_MORPHO.to_string(),
+                    "id": market::id().to_string(),
+                }]});
+                self.queue(20, Item::Page(Event::DeploymentFetched(Ok(file))));
+            }
+            Effect::Ask { id, via, request } => {
+                let Endpoint::Http(url) = &via else {
+                    panic!("no wallet is there");
+                };
+                let place = self.hosts.iter().position(|host| *host.url == **url);
+                let place = place.expect("an endpoint of this world");
+                self.laws.asked(self.now, self.hosts[place].chain);
+                self.note(format!("  asks {url} {}", request.method));
+                let ms = self.random.within(40, 400);
+                self.queue(ms, Item::Arrives(id, place, request));
+            }
+            Effect::Restore => {
+                let stored = self.storage.clone();
+                self.queue(1, Item::Page(Event::Restored(stored)));
+            }
+            Effect::Store { item, text } => match text {
+                Some(text) => drop(self.storage.insert(item, text)),
+                None => drop(self.storage.remove(&item)),
+            },
+            Effect::ReadPermission => {
+                self.queue(
+                    1,
+                    Item::Page(Event::PermissionRead(PermissionState::Granted)),
+                );
+            }
+            Effect::Notify(notification) => {
+                self.laws.notified(&notification);
+                let tag = notification.tag;
+                self.queue(3, Item::Page(Event::NotificationShown { tag }));
+            }
+            Effect::Lead(_) => self.queue(1, Item::Page(Event::Lead(LeadNews::Granted))),
+            Effect::Emit(event) if event.name == "level" => {
+                self.note(format!("  TELLS {}", event.detail));
+                self.seen.told(&event);
+                if let Err(broken) = self.laws.told(self.now, &event) {
+                    panic!("a law is broken: {broken}");
+                }
+            }
+            Effect::Emit(_) | Effect::CloseNotification { .. } | Effect::Broadcast(_) => {}
+            other => panic!("{other:?} is asked of this world"),
+        }
+    }
+
+    /// When a timer set for a moment fires.
+    fn timer(&self, at: u64) -> u64 {
+        let at = at.max(self.now);
+        let beat = match self.hidden {
+            false => return at,
+            true if at < self.hidden_since + THROTTLED_AFTER_MS => 1_000,
+            true => 60_000,
+        };
+        at.div_ceil(beat) * beat
+    }
+
+    /// Chains go on up to now.
+    fn chains_pass(&mut self) {
+        for (place, chain) in self.chains.iter_mut().enumerate() {
+            let mut own = self.hosts.iter().filter(|host| host.chain == place);
+            let lie = own.find_map(|host| match host.fault {
+                Fault::Lies(percent) => Some(percent),
+                _ => None,
+            });
+            let laws = &mut self.laws;
+            chain.pass(self.now, |block| laws.came(place, block, lie));
+        }
+    }
+
+    /// The page lives for so long.
+    pub fn run_for(&mut self, ms: u64) {
+        let end = self.now + ms;
+        loop {
+            let ends = self.hosts.iter().map(|host| host.until).min();
+            let until = ends.unwrap_or(end).clamp(self.now, end);
+            while self.step(until) {}
+            for place in 0..self.hosts.len() {
+                if self.hosts[place].until <= self.now {
+                    self.fault(place, Fault::Fair, u64::MAX / 2);
+                }
+            }
+            if until == end {
+                return;
+            }
+        }
+    }
+
+    fn step(&mut self, end: u64) -> bool {
+        let woken = self.engine.wakes_after_ms();
+        let woken = woken.map(|after| self.timer(self.handled + after));
+        let next = self.queue.keys().next().map(|(at, _)| *at);
+        let soonest = woken.into_iter().chain(next).min();
+        let at = soonest.unwrap_or(end).min(end).max(self.now);
+        self.awake += at - self.now;
+        self.now = at;
+        self.chains_pass();
+        if soonest.is_none_or(|soonest| soonest > end) {
+            return false;
+        }
+        if woken == soonest {
+            let (last, times) = self.woken;
+            self.woken = (self.now, if last == self.now { times + 1 } else { 0 });
+            assert!(self.woken.1 < 50, "a timer that does not come to rest");
+            self.feed(Event::Woke);
+            return true;
+        }
+        let (_, item) = self.queue.pop_first().expect("there is a next one");
+        match item {
+            Item::Page(event) => self.feed(event),
+            Item::Arrives(id, host, request) => {
+                if let Some(answer) = self.answer(host, &request) {
+                    self.feed(Event::Answered { id, answer });
+                }
+            }
+        }
+        true
+    }
+
+    fn answer(&mut self, place: usize, request: &Request) -> Option<Answer> {
+        let host = &self.hosts[place];
+        self.seen.asked(host.fault);
+        let chain = &self.chains[host.chain];
+        let (then, percent) = match host.fault {
+            Fault::Fair => (self.now, 100),
+            Fault::Down => return Some(Err(RequestFailure::Unreachable)),
+            Fault::Mute => return None,
+            Fault::Refuses => return Some(Err(refused(-32603, "internal error"))),
+            Fault::Garbles => return Some(Ok(json!("0x"))),
+            Fault::Limits(wish) => {
+                return Some(Err(RequestFailure::RateLimited {
+                    retry_after_seconds: wish,
+                }));
+            }
+            Fault::Behind(ms) => (self.now - ms, 100),
+            Fault::Stuck(since) => (since, 100),
+            Fault::Lies(percent) => (self.now, percent),
+        };
+        let head = chain.head_at(then);
+        let answer = self.names.answer(chain, head, request, percent);
+        self.laws.answered(self.now, host.chain, head);
+        Some(answer)
+    }
+}
+
+/// Where the chain has its Morpho Blue.
+pub fn morpho(chain: u64) -> alloy::primitives::Address {
+    registry::morpho_on(ChainId(chain)).unwrap_or(LOCAL_MORPHO)
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("seed {}; the last events:", self.seed);
+            for line in &self.journal {
+                eprintln!("{line}");
+            }
+        }
+    }
+}
