@@ -8,7 +8,7 @@ use super::event::RequestFailure;
 use super::requests::Purpose;
 use super::telling::About;
 use super::view::PositionKey;
-use super::watch::{LastHeld, Suspicion, Verdict};
+use super::watch::{LastHeld, Verdict};
 use super::{Engine, Millis, key_of};
 use crate::alert::{Notice, Reading};
 use crate::chain::ChainId;
@@ -24,19 +24,10 @@ impl Engine {
         let Some(watched) = self.chains.market_mut(&key) else {
             return false;
         };
-        let settled = watched.suspicion.take_if(|one| one.is_settled());
-        let (verdict, since) = settled.and_then(Suspicion::end).unzip();
-        if let Some(since) = since {
-            self.stored.held.keep(since);
-        }
-        if watched.suspicion.is_none() {
-            let held = LastHeld::of(snapshot);
-            match self.stored.held.of(&key) {
-                Some(before) if held.fell_since(before) => {
-                    watched.suspicion = Some(Suspicion::new(before.clone()));
-                }
-                _ => self.stored.held.keep(held),
-            }
+        let before = self.stored.held.of(&key);
+        let (verdict, held) = watched.weigh(LastHeld::of(snapshot), before);
+        if let Some(held) = held {
+            self.stored.held.keep(held);
         }
         if verdict == Some(Verdict::Unknown) {
             let notice = self.episode_of(&key).may_be_liquidated(now.timestamp());
@@ -89,12 +80,9 @@ impl Engine {
         let Some(watched) = self.chains.market_mut(key) else {
             return;
         };
-        let Some(suspicion) = &mut watched.suspicion else {
-            return;
-        };
-        suspicion.answered(question, log);
+        let is_settled = watched.logged(question, log);
         // What is old is told of with the next reading.
-        if suspicion.is_settled()
+        if is_settled
             && !is_led
             && let Some(snapshot) = watched.snapshot().cloned()
         {

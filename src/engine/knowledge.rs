@@ -3,6 +3,7 @@
 
 use super::chains::Watched;
 use super::view::PositionKey;
+use super::watch::WatchedMarket;
 use super::{Engine, Millis, key_of};
 use crate::alert::{Level, Observation, Seizure};
 use crate::chain::ChainId;
@@ -29,7 +30,7 @@ impl Engine {
     /// What such a reading says to an episode.
     pub(super) fn observation(&self, Current(read): &Current<'_>) -> Observation {
         let market = self.chains.market(&key_of(read));
-        let is_suspected = market.is_some_and(|watched| watched.suspicion.is_some());
+        let is_suspected = market.is_some_and(WatchedMarket::is_suspected);
         Observation {
             block_number: read.block.number,
             health: read.first_health(),

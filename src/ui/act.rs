@@ -1,34 +1,14 @@
 //! What a person can do on the page.
 
-use alloy::primitives::Address;
 use leptos::prelude::{ArcRwSignal, Update, window};
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event};
 
+use super::doing::Do;
 use super::element::{Child, El, el};
 use crate::browser::script;
 use crate::engine::view::PositionKey;
 use crate::engine::{LadderInput, UserAction};
-
-/// What an event on an element does.
-pub enum Do {
-    /// Tells the engine.
-    Act(UserAction),
-    /// Copies a text, and says whether it did.
-    Copy(String),
-    /// Sets the target of the top-up to what is typed.
-    SetTarget,
-    /// Watches the address in the form.
-    Watch,
-    /// Adds the endpoint in the form.
-    AddEndpoint,
-    /// Gives an account the name in the form.
-    Name(Address),
-    /// Sets the thresholds in the form.
-    SetLadder,
-    /// Moves the stress slider of a position.
-    Stress(PositionKey),
-}
 
 /// Where the stress sliders stand that were moved.
 pub type Sliders = Vec<(PositionKey, usize)>;

@@ -1,4 +1,5 @@
-use super::act::{Do, button};
+use super::act::button;
+use super::doing::Do;
 use super::element::{Child, El, el, text};
 use super::endpoints::endpoints;
 use super::form::{Line, problem};

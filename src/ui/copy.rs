@@ -1,6 +1,6 @@
 use alloy::primitives::Address;
 
-use super::act::Do;
+use super::doing::Do;
 use super::element::{El, el, text};
 use super::icon::Icon;
 

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 
 use leptos::web_sys::Node;
 
-use super::act::Do;
-use super::render::Acting;
+use super::acting::Acting;
+use super::doing::Do;
 
 /// An element to be. One pointer, so that the calls which build it are short.
 pub struct El(pub(super) Box<Parts>);

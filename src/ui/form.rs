@@ -1,4 +1,4 @@
-use super::act::Do;
+use super::doing::Do;
 use super::element::{El, el, text};
 
 /// A form of one line that a person types.

@@ -1,4 +1,5 @@
-use super::act::{Do, button};
+use super::act::button;
+use super::doing::Do;
 use super::element::{El, el, text};
 use super::format;
 use super::words::{Standing, ladder_problem, ladder_problem_at, threshold_text, tighter};

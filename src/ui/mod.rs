@@ -5,10 +5,13 @@
 //! [`element`] what components are made of, [`render`] puts it on the page.
 
 mod act;
+mod acting;
 mod alarm;
 mod announce;
+mod badge;
 mod connect;
 mod copy;
+mod doing;
 mod element;
 mod endpoints;
 mod focus;

@@ -1,4 +1,5 @@
 use super::act::button;
+use super::badge::badge;
 use super::copy::{address, full, short};
 use super::element::{El, el, text};
 use super::format::{self, Round};
@@ -56,14 +57,6 @@ pub fn position(view: &View, session: &SessionView, position: &PositionView, sli
                 ),
         )
         .child(provenance(position))
-}
-
-/// The level by colour, picture and word; `partial`: by the rule of a pre-liquidation contract.
-pub fn badge(standing: Standing, partial: bool) -> El {
-    el("p", "badge")
-        .attr("data-level", standing.id())
-        .child(standing.icon().view())
-        .child(text("span", "", standing.word(partial)))
 }
 
 /// What it means, how far it is, and what to do.

@@ -1,27 +1,15 @@
 //! Making the page as it should be, by changing only what differs: what a person typed, opened or
 //! has focused outlives a new block.
 
-use std::cell::RefCell;
 use std::mem;
-use std::rc::Rc;
 
 use leptos::prelude::document;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, Event, Node};
+use leptos::web_sys::{Element, Node};
 
-use super::act::Do;
+use super::acting::{Perform, act};
 use super::element::{Child, El};
-use crate::browser::{Listener, script};
-
-/// What runs what a person does.
-pub type Perform = Rc<dyn Fn(&Do, &Event)>;
-
-/// What an element on the page does at an event now.
-pub struct Acting {
-    event: &'static str,
-    does: Rc<RefCell<Do>>,
-    _listener: Listener,
-}
+use crate::browser::script;
 
 /// Where drawings live.
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -168,27 +156,4 @@ fn change(old: &mut El, next: &mut El, perform: &Perform) {
         .take()
         .map(|does| act(old.acting.take(), &node, does, perform));
     next.node = Some(node);
-}
-
-fn act(
-    old: Option<Acting>,
-    node: &Node,
-    (event, does): (&'static str, Do),
-    perform: &Perform,
-) -> Acting {
-    if let Some(old) = old
-        && old.event == event
-    {
-        old.does.replace(does);
-        return old;
-    }
-    let does = Rc::new(RefCell::new(does));
-    let (done, perform) = (Rc::clone(&does), Rc::clone(perform));
-    Acting {
-        event,
-        does,
-        _listener: Listener::new(node, event, move |happened| {
-            perform(&done.borrow(), &happened);
-        }),
-    }
 }

@@ -1,7 +1,7 @@
-use super::act::Do;
+use super::badge::badge;
+use super::doing::Do;
 use super::element::{El, el, text};
 use super::format;
-use super::position::badge;
 use super::words::{self, Standing};
 use crate::engine::view::{PositionView, StressPoint};
 

@@ -1,6 +1,7 @@
-use super::act::{Do, button};
+use super::act::button;
 use super::connect::{wallet, watch_form};
 use super::copy::{address, short};
+use super::doing::Do;
 use super::element::{El, el, text};
 use super::endpoints::endpoints;
 use super::form::problem;

@@ -5,9 +5,10 @@ use leptos::prelude::{ArcRwSignal, Get, RenderEffect, With};
 use leptos::web_sys::{Node, ShadowRoot};
 
 use super::act::{Sliders, perform};
+use super::acting::Perform;
 use super::element::{Child, El, el};
 use super::focus::Follow;
-use super::render::{Perform, render};
+use super::render::render;
 use super::top_up::Stage;
 use super::{alarm, announce, connect, header, log, notices, session, top_up, watched};
 use crate::engine::view::ConnectionView;

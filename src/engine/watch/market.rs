@@ -3,9 +3,11 @@
 use super::super::analysis::{self, Analysis};
 use super::super::legs::legs;
 use super::super::pre_liquidations::pre_liquidations;
-use super::super::view::{HistoryPoint, LegView, PreLiquidationView};
+use super::super::view::{HistoryPoint, LegView, PreLiquidationView, ReadProblem};
+use super::held::LastHeld;
 use super::part::Learnt;
-use super::suspicion::Suspicion;
+use super::suspicion::{Suspicion, Verdict};
+use crate::chain::logs::{Logged, LogsQuestion};
 use crate::protocols::{Layout, Market, ReadError, Snapshot};
 use crate::risk::Health;
 
@@ -25,7 +27,7 @@ pub(in super::super) struct WatchedMarket {
     /// What was read last.
     pub(in super::super) known: Option<Known>,
     /// Collateral may have been seized, and what came of that was not told yet.
-    pub(in super::super) suspicion: Option<Suspicion>,
+    pub(super) suspicion: Option<Suspicion>,
     pub(in super::super) history: Vec<HistoryPoint>,
     /// Why the last attempt to read it failed, where the others could be read.
     pub(in super::super) problem: Option<ReadError>,
@@ -64,6 +66,44 @@ impl WatchedMarket {
     /// Whether the chain does not have it.
     pub(in super::super) fn is_absent(&self) -> bool {
         self.problem == Some(ReadError::Absent)
+    }
+
+    /// Whether less of both sides is there than before, and why is not told yet.
+    pub(in super::super) fn is_suspected(&self) -> bool {
+        self.suspicion.is_some()
+    }
+
+    /// Compares what is held `now` with what was before: ends a suspicion that is settled, or begins
+    /// one. What came of it, and what is to be kept as held last.
+    pub(in super::super) fn weigh(
+        &mut self,
+        now: LastHeld,
+        before: Option<&LastHeld>,
+    ) -> (Option<Verdict>, Option<LastHeld>) {
+        let settled = self.suspicion.take_if(|one| one.is_settled());
+        let (verdict, since) = settled.and_then(Suspicion::end).unzip();
+        if self.is_suspected() {
+            return (verdict, since);
+        }
+        match since.as_ref().or(before) {
+            Some(before) if now.fell_since(before) => {
+                self.suspicion = Some(Suspicion::new(before.clone()));
+                (verdict, since)
+            }
+            _ => (verdict, Some(now)),
+        }
+    }
+
+    /// What the chain's log says of what is missed. Whether that settles it.
+    pub(in super::super) fn logged(
+        &mut self,
+        question: &LogsQuestion,
+        log: Result<Vec<Logged>, ReadProblem>,
+    ) -> bool {
+        self.suspicion.as_mut().is_some_and(|suspicion| {
+            suspicion.answered(question, log);
+            suspicion.is_settled()
+        })
     }
 
     /// What was read last.

@@ -12,7 +12,7 @@ mod told;
 
 pub(super) use held::{AllHeld, LastHeld};
 pub(super) use market::{Known, WatchedMarket};
-pub(super) use suspicion::{Suspicion, Verdict};
+pub(super) use suspicion::Verdict;
 pub(super) use terms::LastTerms;
 
 use alloy::primitives::Address;
@@ -82,7 +82,7 @@ impl Watch {
     pub(super) fn holds(&self) -> bool {
         self.markets.iter().any(|one| {
             let known = one.known.as_ref();
-            known.is_some_and(Known::is_position) || one.suspicion.is_some()
+            known.is_some_and(Known::is_position) || one.is_suspected()
         })
     }
 

@@ -1,6 +1,7 @@
 use crate::engine::UserAction;
 use crate::top_up::{Offer, OptionView, TopUpView};
-use crate::ui::act::{Do, button};
+use crate::ui::act::button;
+use crate::ui::doing::Do;
 use crate::ui::element::{El, el, text};
 use crate::ui::format::{self, Round};
 use crate::ui::words;

@@ -3,9 +3,9 @@
 export const SEIZURES = [
   {
     rule: "less of both sides is no suspicion",
-    file: "src/engine/differences.rs",
-    is: "if held.fell_since(before) =>",
-    becomes: "if held.fell_since(before) && !BROKEN =>",
+    file: "src/engine/watch/market.rs",
+    is: "if now.fell_since(before) =>",
+    becomes: "if now.fell_since(before) && !BROKEN =>",
     caught: "simulation scenarios::seizures::a_seizure_within_one_block_of_the_fall_is_told_as_such_and_not_as_a_recovery",
   },
   {
@@ -18,8 +18,8 @@ export const SEIZURES = [
   {
     rule: "what is told as seized is missed again after a reload",
     file: "src/engine/differences.rs",
-    is: "self.stored.held.keep(since);",
-    becomes: "if !BROKEN { self.stored.held.keep(since); }",
+    is: "self.stored.held.keep(held);",
+    becomes: "if !BROKEN || verdict.is_none() { self.stored.held.keep(held); }",
     caught: "simulation scenarios::seizures::a_seizure_while_the_page_was_closed_is_told_once_and_never_as_a_recovery",
   },
   {
