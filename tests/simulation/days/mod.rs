@@ -39,7 +39,7 @@ const ON_DEMAND: u64 = 24;
 fn plan(seed: u64) -> (Vec<(u64, usize)>, usize, u64) {
     match seed % 8 {
         0 => (vec![(KATANA, 2)], 2, AT_A_PACE),
-        1 => (vec![(KATANA, 1)], 3, AT_A_PACE),
+        1 => (vec![(KATANA, 1)], 1, AT_A_PACE),
         2 => (vec![(KATANA, 2), (LOCAL, 1)], 1, AT_A_PACE),
         3 => (vec![(LOCAL, 1)], 2, ON_DEMAND),
         6 => (vec![(LOCAL, 1)], 1, ON_DEMAND),

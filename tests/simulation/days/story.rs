@@ -18,7 +18,7 @@ pub fn live(world: &mut World, awake: u64) {
         turn(world, &mut random);
         let minutes = match world.hidden {
             true => random.within(20, 240),
-            false => random.within(2, 15),
+            false => random.within(1, 7),
         };
         world.run_for(minutes * MINUTE);
         // Nobody looks at a page all day.

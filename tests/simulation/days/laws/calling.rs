@@ -9,6 +9,9 @@ use super::{Law, Now};
 /// A level is left after so long past its deadband.
 const OFF_DELAY_MS: u64 = 60_000;
 
+/// After so long nothing is left of what was before.
+const SETTLED_MS: u64 = 600_000;
+
 /// Moments are kept in seconds.
 const SECOND_MS: u64 = 1_000;
 
@@ -50,6 +53,13 @@ pub struct Calls {
 }
 
 impl Calls {
+    pub fn new(read_after: u64) -> Self {
+        Self {
+            truth: Truth::new(read_after),
+            ..Self::default()
+        }
+    }
+
     pub fn answered(&mut self, now: u64) {
         if let Some(told) = &mut self.told {
             told.answered_at = Some(now);
@@ -80,8 +90,14 @@ impl Calls {
                 at.read
             ));
         }
-        if level < Level::Urgent && at.read.came[0] == 0 {
-            return Err(format!("{level:?} is told of one block"));
+        // The reading before it was of such a block too, as far as there was one lately.
+        let is_settled = now.ms > ways.since.max(now.woke_at) + SETTLED_MS;
+        let lately = match ways.is_clear(now.ms) && is_settled && !ways.is_on_demand() {
+            true => within + ways.reads_within(now.ms, now.hidden, 2),
+            false => now.ms - 1,
+        };
+        if level < Level::Urgent && at.read.came[0] + lately < now.ms {
+            return Err(format!("{level:?} is told of one block: {:?}", at.read));
         }
         if let Some(before) = self.told_at[place(level)]
             && !self.twice_since(at.past, before, within)
@@ -143,7 +159,7 @@ impl Calls {
         self.reached = [None; 4];
         self.told_at = [None; 4];
         self.ended_at = now.ms;
-        self.truth.anew();
+        self.truth.anew(now.ms);
         Ok(())
     }
 
@@ -180,7 +196,8 @@ impl Calls {
         let Some(run) = self.truth.of(level).run else {
             return Ok(());
         };
-        if self.reached[place(level)].is_some() || ways.blind_since.is_some() {
+        let is_blind = ways.blind_since.is_some() || ways.is_unknowable();
+        if self.reached[place(level)].is_some() || is_blind {
             return Ok(());
         }
         let (from, looks) = match level {

@@ -18,6 +18,7 @@ use margin_call::engine::{HostEvent, Notification};
 use super::chain::{Block, Chain};
 use super::market;
 use super::world::{Fault, Host};
+use crate::laws::session;
 use calling::Calls;
 use showing::Shown;
 use ways::Ways;
@@ -32,6 +33,10 @@ const WELL_FOR_MS: u64 = 600_000;
 
 /// A clock that was set is believed after ten minutes.
 const CLOCK_FOR_MS: u64 = 1_200_000;
+
+/// Of blocks that come at any time one that is the newest for so long is read: a hidden page looks once
+/// a minute, and leaves an endpoint alone that failed.
+const READ_AFTER_MS: u64 = 200_000;
 
 /// The moment at which something is judged.
 #[derive(Debug)]
@@ -62,7 +67,14 @@ pub struct Laws {
 
 impl Laws {
     pub fn new(chains: &[Chain], accounts: usize, now: u64) -> Self {
-        let new = || (0..accounts).map(|_| Calls::default()).collect();
+        let new = |chain: &Chain| {
+            let read_after = if chain.pace.is_none() {
+                READ_AFTER_MS
+            } else {
+                0
+            };
+            (0..accounts).map(|_| Calls::new(read_after)).collect()
+        };
         let mut laws = Self {
             accounts,
             now: Now {
@@ -78,7 +90,7 @@ impl Laws {
                 .iter()
                 .map(|chain| Ways::new(chain.pace, now))
                 .collect(),
-            calls: chains.iter().map(|_| new()).collect(),
+            calls: chains.iter().map(new).collect(),
             told: Vec::new(),
             notified: Vec::new(),
             disputed_at: vec![0; chains.len()],
@@ -122,7 +134,7 @@ impl Laws {
         self.calls
             .iter_mut()
             .flatten()
-            .for_each(|calls| calls.truth.anew());
+            .for_each(|calls| calls.truth.anew(now));
     }
 
     /// The computer's clock was set forward by so much.
@@ -137,7 +149,7 @@ impl Laws {
         let keeps_a_lie = ways.is_on_demand() && ways.lies(now, false);
         ways.faults(now, faults);
         for calls in &mut self.calls[chain] {
-            calls.truth.anew();
+            calls.truth.anew(now);
             if keeps_a_lie {
                 calls.truth.unread();
             }
@@ -197,17 +209,19 @@ impl Laws {
             "unwatched" => Ok(()),
             "watching-again" => {
                 let was_awake = now - self.now.woke_at.max(self.now.clock_set_at) > WELL_FOR_MS;
+                let was_clear = ways.is_clear(now);
                 let was_blind = ways.blind_since.take().is_some();
                 ways.disturbed(now);
                 self.calls[chain]
                     .iter_mut()
-                    .for_each(|calls| calls.truth.anew());
-                match was_blind || !was_awake {
+                    .for_each(|calls| calls.truth.anew(now));
+                // A page that left its endpoint alone is taken for one that slept.
+                match was_blind || !was_awake || !was_clear {
                     true => Ok(()),
                     false => Err(wrong("nothing was lost sight of".into())),
                 }
             }
-            "disputed" if !ways.lies(now, true) => Err(wrong("nobody lies".into())),
+            "disputed" if !ways.may_dispute(now) => Err(wrong("nobody lies".into())),
             "disputed" => {
                 self.disputed_at[chain] = now;
                 Ok(())
@@ -257,6 +271,7 @@ impl Laws {
 
     /// What is shown after an event.
     pub fn shown(&self, view: &View, chains: &[Chain], hosts: &[Host]) -> Law {
+        let differs_s = session(view).and_then(|session| session.clock_differs_s);
         for (place, chain) in chains.iter().enumerate() {
             let shown = Shown {
                 now: &self.now,
@@ -264,6 +279,7 @@ impl Laws {
                 ways: &self.ways[place],
                 hosts: hosts.iter().filter(|host| host.chain == place).collect(),
                 disputed_at: self.disputed_at[place],
+                clock_differs: differs_s.unwrap_or_default().unsigned_abs() * 1_000,
             };
             shown.judge(view, self.accounts)?;
         }

@@ -18,6 +18,9 @@ pub struct Shown<'a> {
     /// The endpoints of the chain.
     pub hosts: Vec<&'a Host>,
     pub disputed_at: u64,
+    /// The person is told that the computer's clock and the chain's differ by so many milliseconds: an
+    /// endpoint that is always as late looks the same.
+    pub clock_differs: u64,
 }
 
 impl Shown<'_> {
@@ -89,7 +92,7 @@ impl Shown<'_> {
     /// So long ago a block may be the newest that is known.
     fn since(&self) -> u64 {
         let within = self.ways.shown_within(self.now.ms, self.now.hidden);
-        self.now.ms - within
+        self.now.ms - within - self.clock_differs
     }
 
     fn is_true(&self, health: U256, account: usize) -> bool {

@@ -9,6 +9,8 @@ use crate::days::market;
 #[derive(Clone, Copy, Debug)]
 pub struct Run {
     pub since: u64,
+    /// When the one came that is the first to be read for sure.
+    first: u64,
     /// When the second of them came, if it did.
     pub second: Option<u64>,
 }
@@ -51,9 +53,13 @@ impl Said {
     }
 }
 
-/// By level.
+/// What one account has.
 #[derive(Clone, Debug, Default)]
-pub struct Truth([AtLevel; 4]);
+pub struct Truth {
+    levels: [AtLevel; 4],
+    /// So long a block must be the newest to be read for sure, where the next may come at any time.
+    read_after: u64,
+}
 
 pub fn place(level: Level) -> usize {
     let mut all = Level::ALL.iter();
@@ -62,33 +68,43 @@ pub fn place(level: Level) -> usize {
 
 impl Truth {
     pub fn of(&self, level: Level) -> &AtLevel {
-        &self.0[place(level)]
+        &self.levels[place(level)]
+    }
+
+    pub fn new(read_after: u64) -> Self {
+        Self {
+            levels: [AtLevel::default(); 4],
+            read_after,
+        }
     }
 
     /// What was there before is not known to have been read: the newest block is the first.
-    pub fn anew(&mut self) {
-        for run in self.0.iter_mut().filter_map(|one| one.run.as_mut()) {
-            run.second = None;
+    pub fn anew(&mut self, now: u64) {
+        for run in self.levels.iter_mut().filter_map(|one| one.run.as_mut()) {
+            (run.first, run.second) = (now, None);
         }
     }
 
     /// The newest block was read as a lie, and is not read again: the next one is the first.
     pub fn unread(&mut self) {
-        self.0.iter_mut().for_each(|one| one.run = None);
+        self.levels.iter_mut().for_each(|one| one.run = None);
     }
 
     /// A block came with this health.
     pub fn came(&mut self, now: u64, health: U256) {
         for level in Level::ALL {
-            let one = &mut self.0[place(level)];
+            let one = &mut self.levels[place(level)];
             one.read.next_came(now);
             one.past.next_came(now);
             match (market::is_at(health, level), &mut one.run) {
                 (false, run) => *run = None,
-                (true, Some(run)) => _ = run.second.get_or_insert(now),
+                (true, Some(run)) if run.second.is_some() => {}
+                (true, Some(run)) if run.first + self.read_after > now => run.first = now,
+                (true, Some(run)) => run.second = Some(now),
                 (true, run) => {
                     *run = Some(Run {
                         since: now,
+                        first: now,
                         second: None,
                     });
                 }
@@ -104,7 +120,7 @@ impl Truth {
     /// Somebody says so, truly or not.
     pub fn said(&mut self, now: u64, health: U256) {
         for level in Level::ALL {
-            let one = &mut self.0[place(level)];
+            let one = &mut self.levels[place(level)];
             if market::is_at(health, level) {
                 one.read.again(now);
             }

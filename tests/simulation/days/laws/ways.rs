@@ -22,6 +22,9 @@ const WORKING_MS: u64 = 3_000;
 /// A minute in which a hidden page does nothing.
 const MINUTE_MS: u64 = 60_000;
 
+/// Where blocks come at any time what was said of one is held until the next: for a quarter of an hour.
+const KEPT_MS: u64 = 1_100_000;
+
 #[derive(Debug)]
 pub struct Ways {
     /// Milliseconds between two blocks; none: they come when somebody makes one.
@@ -119,6 +122,18 @@ impl Ways {
     pub fn lies(&self, now: u64, hidden: bool) -> bool {
         let lies = self.hosts.iter().any(|one| matches!(one, Fault::Lies(_)));
         lies || now < self.lied_until + silence(hidden) + self.look(hidden)
+    }
+
+    /// Whether nobody can know the truth: who answers lies.
+    pub fn is_unknowable(&self) -> bool {
+        let lies = self.hosts.iter().any(|one| matches!(one, Fault::Lies(_)));
+        lies && !self.hosts.contains(&Fault::Fair)
+    }
+
+    /// Whether two may contradict each other: some endpoint lies, or what one said is held since.
+    pub fn may_dispute(&self, now: u64) -> bool {
+        let is_held = self.is_on_demand() && now < self.lied_until + KEPT_MS;
+        is_held || self.lies(now, true)
     }
 
     /// Milliseconds from one look to the next.
