@@ -15,7 +15,7 @@ const SILENCE_BLOCKS: u64 = 5;
 /// Hidden pages are woken once a minute.
 const SLEEP_S: u64 = 180;
 
-/// A tick that comes this much later than the next read was planned means that the page was held
+/// A tick that comes this much later than the next one was planned means that the page was held
 /// up: it reads first, and raises its alarm after.
 const HELD_UP_S: u64 = 15;
 
@@ -218,13 +218,15 @@ impl DataWatch {
     }
 
     /// Sees the time before anything else is taken in: what comes first after a sleep must not
-    /// hide that there was one.
-    pub fn see(&mut self, now: Timestamp, cadence: Cadence) {
+    /// hide that there was one. `planned_s`: for how long nothing was to be done; who leaves an endpoint
+    /// alone for that long has not slept.
+    pub fn see(&mut self, now: Timestamp, planned_s: u64) {
         let passed = since(self.last_tick, now);
-        if passed > SLEEP_S {
+        let expected = planned_s.saturating_add(HELD_UP_S);
+        if passed > expected.max(SLEEP_S) {
             self.lag.jump();
         }
-        if passed > cadence.read_every_s.saturating_add(HELD_UP_S).min(SLEEP_S) {
+        if passed > expected {
             self.reads_first(now);
         }
         self.last_tick = now;
@@ -244,7 +246,7 @@ impl DataWatch {
         cadence: Cadence,
         last_level: Option<Level>,
     ) -> Option<Notice> {
-        self.see(now, cadence);
+        self.see(now, cadence.read_every_s);
         // Read first, but not for ever.
         let reading_first = self
             .woke_at

@@ -91,12 +91,12 @@ impl Watched {
         snapshots.all(|one| matches!(one.agreement, Agreement::Matches { .. }))
     }
 
-    /// Sees the time before anything else is taken in.
-    pub(super) fn see(&mut self, now: Timestamp, visible: bool) {
-        let cadence = self.cadence(visible);
-        self.data.see(now, cadence);
+    /// Sees the time before anything else is taken in; for so long nothing was to be done.
+    pub(super) fn see(&mut self, now: Timestamp, planned_s: u64, visible: bool) {
+        let planned_s = planned_s.max(self.cadence(visible).read_every_s);
+        self.data.see(now, planned_s);
         for watch in &mut self.watches {
-            watch.see(now, cadence);
+            watch.see(now, planned_s);
         }
     }
 
@@ -169,6 +169,12 @@ impl Chains {
         let known: &Known = self.market(key)?.known.as_ref()?;
         known.analysis.drawdown
     }
+}
+
+/// For how long a page that is to be woken after `ms` has nothing to do.
+pub(super) fn planned_s(ms: u64, visible: bool) -> u64 {
+    let late_s = if visible { 0 } else { HIDDEN_EVERY_S };
+    ms.div_ceil(1_000).saturating_add(late_s)
 }
 
 /// How often news can be expected while no chain is known.

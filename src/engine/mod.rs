@@ -126,6 +126,8 @@ pub struct Engine {
     ladder_problem: Option<crate::alert::LadderError>,
     channel: Channel,
     visible: bool,
+    /// When there is something to do, as of the last event.
+    wakes_at: Option<Millis>,
     gap: Option<Gap>,
     log: Vec<LogEntry>,
     /// The notification whose click opened the page.
@@ -162,6 +164,7 @@ impl Engine {
             ladder_problem: None,
             channel: Channel::default(),
             visible: true,
+            wakes_at: None,
             gap: None,
             log: Vec::new(),
             open_on_arrival: None,
@@ -171,13 +174,16 @@ impl Engine {
     /// Takes in what happened; what is to be done about it, in order.
     #[must_use]
     pub fn handle(&mut self, moment: Moment, event: Event) -> Vec<Effect> {
+        // As of the last event.
+        let (planned_ms, visible) = (self.wakes_after_ms().unwrap_or(0), self.visible);
+        let planned_s = chains::planned_s(planned_ms, visible);
         let now = self.clock.at(moment);
-        let visible = self.visible;
         for watched in self.chains.iter_mut() {
-            watched.see(now.timestamp(), visible);
+            watched.see(now.timestamp(), planned_s, visible);
         }
         if let Some(data) = &mut self.nowhere {
-            data.see(now.timestamp(), chains::unknown_cadence(visible));
+            let cadence = chains::unknown_cadence(visible);
+            data.see(now.timestamp(), planned_s.max(cadence.read_every_s));
         }
         self.by_person = matches!(event, Event::User(_));
         match event {
@@ -220,12 +226,18 @@ impl Engine {
         }
         self.let_time_pass(now);
         self.deliver(now);
+        self.wakes_at = self.next_due();
         core::mem::take(&mut self.effects)
     }
 
     /// How many milliseconds after the last event [`Event::Woke`] is due, if nothing happens before.
     #[must_use]
     pub fn wakes_after_ms(&self) -> Option<u64> {
+        Some(self.wakes_at?.0.saturating_sub(self.clock.now().0))
+    }
+
+    /// When there is something to do, if nothing happens before.
+    fn next_due(&self) -> Option<Millis> {
         let due = [
             self.requests.next_deadline(),
             self.next_alarm(),
@@ -239,8 +251,7 @@ impl Engine {
         let looks = self.chains.iter();
         let looks = looks.filter(|one| !one.waits_for_witness() && !one.is_led);
         let looks = looks.filter_map(|one| one.feed.next_at());
-        let first = due.into_iter().flatten().chain(looks).min()?;
-        Some(first.0.saturating_sub(self.clock.now().0))
+        due.into_iter().flatten().chain(looks).min()
     }
 
     fn started(&mut self, now: Millis) {

@@ -79,9 +79,9 @@ impl Blind {
     }
 
     /// Sees the time, as [`DataWatch::see`].
-    pub(super) fn see(&mut self, now: Timestamp, cadence: Cadence) {
+    pub(super) fn see(&mut self, now: Timestamp, planned_s: u64) {
         for (_, watch) in &mut self.0 {
-            watch.see(now, cadence);
+            watch.see(now, planned_s);
         }
     }
 

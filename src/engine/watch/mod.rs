@@ -336,8 +336,8 @@ impl Watch {
     }
 
     /// Sees the time, as [`DataWatch::see`](crate::alert::DataWatch::see).
-    pub(super) fn see(&mut self, now: Timestamp, cadence: Cadence) {
-        self.blind.see(now, cadence);
+    pub(super) fn see(&mut self, now: Timestamp, planned_s: u64) {
+        self.blind.see(now, planned_s);
     }
 
     /// As [`DataWatch::reads_first`](crate::alert::DataWatch::reads_first).

@@ -118,6 +118,18 @@ fn what_happened_during_a_sleep_is_called_on_waking() {
 }
 
 #[test]
+fn a_page_that_leaves_its_endpoint_alone_has_not_slept_and_alarms_in_time() {
+    let mut world = connected();
+    world.hidden = true;
+    world.feed(Event::VisibilityChanged { visible: false });
+    world.run(600);
+    world.weather = Weather::RateLimited(Some(88));
+    // Two minutes of silence, and timers that come once a minute.
+    world.run(240);
+    assert_eq!(titles(&world), ["Not watching: health unknown"]);
+}
+
+#[test]
 fn a_hidden_page_goes_on_watching_once_a_minute() {
     let mut world = connected();
     world.hidden = true;

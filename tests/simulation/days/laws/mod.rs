@@ -209,14 +209,12 @@ impl Laws {
             "unwatched" => Ok(()),
             "watching-again" => {
                 let was_awake = now - self.now.woke_at.max(self.now.clock_set_at) > WELL_FOR_MS;
-                let was_clear = ways.is_clear(now);
                 let was_blind = ways.blind_since.take().is_some();
                 ways.disturbed(now);
                 self.calls[chain]
                     .iter_mut()
                     .for_each(|calls| calls.truth.anew(now));
-                // A page that left its endpoint alone is taken for one that slept.
-                match was_blind || !was_awake || !was_clear {
+                match was_blind || !was_awake {
                     true => Ok(()),
                     false => Err(wrong("nothing was lost sight of".into())),
                 }

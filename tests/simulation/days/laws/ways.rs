@@ -151,9 +151,8 @@ impl Ways {
         if self.is_clear(now) {
             return fair;
         }
-        // Told that nothing is known, or read after all: just before it would have been told. Twice the
-        // silence: a page that leaves its endpoint alone is taken for one that was held up, and reads first.
-        let blind = 2 * silence(hidden) + self.look(hidden) + pace + WORKING_MS;
+        // Told that nothing is known, or read after all: just before it would have been told.
+        let blind = silence(hidden) + self.look(hidden) + pace + WORKING_MS;
         let witness = match self.lies(now, hidden) {
             true => MINUTE_MS + 2 * (self.look(hidden) + WORKING_MS),
             false => 0,
