@@ -28,12 +28,6 @@ pub fn term_text(symbol: &str, change: TermChange) -> String {
         (Term::EMode, _) => format!("e-mode {} instead of {}", mode(after), mode(before)),
         (Term::LiquidationPaused, 0) => "liquidation is possible again".to_owned(),
         (Term::LiquidationPaused, _) => "liquidation is paused".to_owned(),
-        (Term::PreLiquidation(contract), 0) => {
-            format!("{contract} may no longer liquidate a part first")
-        }
-        (Term::PreLiquidation(contract), _) => {
-            format!("{contract} may liquidate a part before the market does")
-        }
     }
 }
 

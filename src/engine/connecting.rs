@@ -75,6 +75,7 @@ impl Engine {
     pub(super) fn unwatch(&mut self, now: Millis, account: Address) {
         self.stored.list.end(now, account);
         self.forget_held();
+        self.outbox_on(now, super::outbox::Input::Left(account));
         self.store();
     }
 

@@ -9,7 +9,11 @@ use super::rescue;
 use super::telling::About;
 use super::view::PositionKey;
 use super::{Effect, Engine, Millis, key_of};
-use crate::alert::{Episode, Notice, NoticeKind, Phase};
+use crate::alert::{Episode, Notice, NoticeKind, Phase, Reading};
+use crate::chain::ChainId;
+
+/// So long what another tab has stored may take to be heard, seconds.
+const HEARD_WITHIN_S: u64 = 60;
 
 /// So long the end of something is news, seconds.
 const END_IS_NEWS_S: u64 = 600;
@@ -18,8 +22,12 @@ const END_IS_NEWS_S: u64 = 600;
 const WEEK_S: u64 = 7 * 86_400;
 
 impl Engine {
-    pub(super) fn permission_read(&mut self, permission: PermissionState) {
+    pub(super) fn permission_read(&mut self, now: Millis, permission: PermissionState) {
+        let was_open = self.channel.is_open();
         self.channel.allowed(permission);
+        if self.channel.is_open() && !was_open {
+            self.outbox_on(now, Input::Allowed);
+        }
     }
 
     /// The calls of an account are to be shown on the page alone, or not any more.
@@ -68,24 +76,34 @@ impl Engine {
     pub(super) fn next_letter(&self) -> Option<Millis> {
         let now = self.clock.now();
         let outbox = &self.stored.outbox;
-        outbox.due(|letter| self.standing(now, letter))
+        outbox.due(now, |letter| self.standing(now, letter))
     }
 
     /// Whether a letter is to be sent.
     fn standing(&self, now: Millis, letter: &Letter) -> Standing {
         let about = letter.about();
-        // Whoever reads the chain tells of it.
-        if self.is_led(about.chain()) {
+        // Whoever reads the chain tells of it, and who has read nothing knows nothing.
+        if self.is_led(about.chain()) || !self.has_read(about) {
             return Standing::Waits;
         }
         let stands = self.is_still_so(now, letter);
         let is_muted = |account| self.stored.list.is_muted(account);
-        let key = about.position();
-        let is_unread = key.is_some_and(|key| self.chains.snapshot(key).is_none());
-        let waits = !self.channel.is_open() || about.account().is_some_and(is_muted) || is_unread;
+        let waits = !self.channel.is_open() || about.account().is_some_and(is_muted);
         match (stands, waits) {
             (Standing::Stands, true) => Standing::Waits,
             (stands, _) => stands,
+        }
+    }
+
+    /// Whether anything was read here of what a letter is about, or is missed here.
+    fn has_read(&self, about: &Subject) -> bool {
+        match about {
+            Subject::Position(key) => self.chains.snapshot(key).is_some(),
+            Subject::Chain(ChainId(0)) => self.started,
+            Subject::Chain(chain) => self
+                .chains
+                .get(*chain)
+                .is_some_and(|one| one.feed.block().is_some() || one.data.standing_tag().is_some()),
         }
     }
 
@@ -102,6 +120,8 @@ impl Engine {
                 match self.phase_of(letter) {
                     Some(Phase::Firing(_)) => Standing::Stands,
                     Some(Phase::Clearing(_)) => Standing::Waits,
+                    // Another tab's letter may come before what it knows of the episode.
+                    None if age_s <= HEARD_WITHIN_S => Standing::Waits,
                     _ => Standing::Over,
                 }
             }
@@ -159,6 +179,21 @@ impl Engine {
                 at,
                 ..notice
             },
+            (
+                NoticeKind::Liquidated | NoticeKind::MaybeLiquidated | NoticeKind::RulesChanged,
+                _,
+            ) => {
+                let key = letter.about().position();
+                let read = key.and_then(|key| self.chains.snapshot(key));
+                let read = read.map(|read| Reading {
+                    block_number: read.block.number,
+                    health: read.first_health(),
+                });
+                Notice {
+                    reading: read.or(notice.reading),
+                    ..notice
+                }
+            }
             _ => notice,
         }
     }
@@ -188,6 +223,7 @@ impl Engine {
     /// A click on a notification proves delivery, and opens the position with its top-up.
     pub(super) fn notification_clicked(&mut self, now: Millis, tag: &str) {
         self.channel.clicked();
+        self.outbox_on(now, Input::Shown(tag));
         if !self.open_by_tag(now, tag) {
             // The page was opened by this click: nothing is read yet.
             self.open_on_arrival = Some(tag.to_owned());

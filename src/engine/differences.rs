@@ -39,11 +39,14 @@ impl Engine {
     /// Compares the rules in force with those of before. While two sources disagree it is not known
     /// which they are.
     pub(super) fn compare_terms(&mut self, now: Millis, snapshot: &Snapshot, reading: Reading) {
-        if self.is_disputed(snapshot.market.chain) {
+        // What our arithmetic does not reproduce may be read by the wrong rules.
+        let is_sure = snapshot.position().is_some() && !self.is_disputed(snapshot.market.chain);
+        if !is_sure {
             return;
         }
         let key = key_of(snapshot);
-        let changes = self.stored.terms.learn(key.clone(), snapshot.terms());
+        let (block, terms) = (snapshot.block.number, snapshot.terms());
+        let changes = self.stored.terms.learn(key.clone(), block, terms);
         if !changes.is_empty() {
             let notice = Notice::rules_changed(&key, reading, changes, now.timestamp());
             self.tell(now, &notice, About::Position(snapshot));

@@ -209,7 +209,7 @@ impl Engine {
                     self.answered(now, purpose, late.unwrap_or(answer));
                 }
             }
-            Event::PermissionRead(permission) => self.permission_read(permission),
+            Event::PermissionRead(permission) => self.permission_read(now, permission),
             Event::NotificationShown { tag } => self.notification_shown(now, &tag),
             Event::NotificationFailed { tag, reason } => {
                 self.notification_failed(now, &tag, reason)

@@ -76,8 +76,9 @@ impl Engine {
         }
         self.emit_level(notice, snapshot);
         let subject = match key {
-            Some(key) => Subject::Position(key),
-            None => Subject::Chain(about.chain()),
+            // Who is asked is asked about all of the chain.
+            Some(key) if notice.kind != NoticeKind::Disputed => Subject::Position(key),
+            _ => Subject::Chain(about.chain()),
         };
         self.outbox_on(now, Input::Decided(subject, notice));
     }

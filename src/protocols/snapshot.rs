@@ -152,7 +152,8 @@ impl Snapshot {
             _ if !self.owes() => Terms::default(),
             Holding::AaveV3(position) => position.terms(),
             Holding::CompoundV3(position) => position.terms(),
-            Holding::MorphoBlue(position) => position.terms(),
+            // Those of a market there never move.
+            Holding::MorphoBlue(_) => Terms::default(),
         }
     }
 

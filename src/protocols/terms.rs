@@ -22,8 +22,6 @@ pub enum Term {
     EMode,
     /// Whether nobody can liquidate: 1 or 0.
     LiquidationPaused,
-    /// Whether this contract may liquidate a part before the market does: 1 or 0.
-    PreLiquidation(Address),
 }
 
 impl Term {
@@ -36,7 +34,7 @@ impl Term {
             | Self::UsedAsCollateral(token)
             | Self::Frozen(token)
             | Self::Paused(token) => Some(token),
-            Self::EMode | Self::LiquidationPaused | Self::PreLiquidation(_) => None,
+            Self::EMode | Self::LiquidationPaused => None,
         }
     }
 }
@@ -61,10 +59,7 @@ impl TermChange {
             Term::LiquidationThreshold(_) | Term::UsedAsCollateral(_) | Term::LiquidationPaused => {
                 after < before
             }
-            Term::LiquidationPenalty(_)
-            | Term::Frozen(_)
-            | Term::Paused(_)
-            | Term::PreLiquidation(_) => after > before,
+            Term::LiquidationPenalty(_) | Term::Frozen(_) | Term::Paused(_) => after > before,
             Term::EMode => true,
         }
     }
@@ -91,18 +86,8 @@ impl Terms {
     /// is.
     #[must_use]
     pub fn changes_since(&self, earlier: &Self) -> Vec<TermChange> {
-        if self.is_empty() || earlier.is_empty() {
-            return Vec::new();
-        }
-        let ended = earlier
-            .0
-            .iter()
-            .filter(|(term, _)| self.of(*term).is_none());
-        let all = self.0.iter().chain(ended);
-        let changes = all.filter_map(|&(term, _)| {
-            let absent = term.token().is_none().then_some(0);
-            let before = earlier.of(term).or(absent)?;
-            let after = self.of(term).or(absent)?;
+        let changes = self.0.iter().filter_map(|&(term, after)| {
+            let before = earlier.of(term)?;
             (before != after).then_some(TermChange {
                 term,
                 before,
@@ -160,25 +145,13 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_and_goes_with_a_token_is_no_change_and_what_is_of_the_account_is() {
+    fn what_comes_and_goes_with_a_token_is_no_change() {
         let before = Terms::new([threshold(80)]);
-        let contract = Term::PreLiquidation(DOLLARS);
-        let after = Terms::new([
-            threshold(80),
-            (Term::LiquidationThreshold(DOLLARS), 90),
-            (contract, 1),
-        ]);
-        let authorised = TermChange {
-            term: contract,
-            before: 0,
-            after: 1,
-        };
-        assert_eq!(after.changes_since(&before), [authorised]);
-        assert!(authorised.is_worse());
-        let [taken_away] = before.changes_since(&after)[..] else {
-            panic!("one change")
-        };
-        assert!(!taken_away.is_worse());
+        let dollars = Term::LiquidationThreshold(DOLLARS);
+        let after = Terms::new([threshold(80), (dollars, 90)]);
+        for (one, other) in [(&before, &after), (&after, &before)] {
+            assert!(one.changes_since(other).is_empty());
+        }
         assert!(after.changes_since(&Terms::default()).is_empty());
         assert!(Terms::default().changes_since(&after).is_empty());
     }

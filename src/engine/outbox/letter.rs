@@ -8,6 +8,7 @@ use super::super::view::PositionKey;
 use crate::alert::{Notice, NoticeKind};
 use crate::chain::ChainId;
 use crate::math::Timestamp;
+use crate::protocols::TermChange;
 
 /// How long the browser may take to say that it showed something, milliseconds; of each try after
 /// that four times as long, up to the longest.
@@ -79,14 +80,26 @@ impl State {
 pub(in super::super) struct Letter {
     notice: Notice,
     about: Subject,
+    /// Greater than that of every letter before it in its slot, whatever the clocks say.
+    order: u64,
+    /// Something of the same episode reached the person before.
+    heard: bool,
     /// How often it was taken off the screen, to be shown again.
     round: u8,
     state: State,
 }
 
 impl Letter {
-    pub(super) fn new(about: Subject, notice: Notice) -> Self {
+    /// A letter, in place of the one `before` it in its slot.
+    pub(super) fn new(about: Subject, mut notice: Notice, before: Option<&Self>) -> Self {
+        let next = |one: &Self| one.order.saturating_add(1);
+        if let Some(before) = before.filter(|one| one.is_unheard()) {
+            notice.changes = joined(&before.notice.changes, &notice.changes);
+        }
+        let same = before.filter(|one| one.notice.tag == notice.tag);
         Self {
+            order: notice.at.0.max(before.map_or(0, next)),
+            heard: same.is_some_and(|one| !one.is_unheard()),
             notice,
             about,
             round: 0,
@@ -104,9 +117,14 @@ impl Letter {
         &self.about
     }
 
-    /// Under which name it lies in the store: a later notice of the same rule takes its place.
-    pub(in super::super) fn slot(&self) -> &str {
-        self.notice.slot()
+    /// Under which name it lies in the store: a later notice of the same rule takes its place. What was
+    /// seized is not unsaid by what the health is after.
+    pub(in super::super) fn slot(&self) -> String {
+        let rule = self.notice.slot();
+        match self.notice.kind {
+            NoticeKind::Liquidated | NoticeKind::MaybeLiquidated => format!("{rule}:seizure"),
+            _ => rule.to_owned(),
+        }
     }
 
     /// Whether the browser showed it.
@@ -119,19 +137,29 @@ impl Letter {
         self.state == State::Over
     }
 
-    /// Whether nobody can have heard of it outside the page.
+    /// Whether nobody can have heard of it, or of its episode, outside the page.
     pub(super) fn is_unheard(&self) -> bool {
-        match self.state {
+        let is_open = match self.state {
             State::Due { tries, refused, .. } => tries == 0 || refused,
             State::Shown | State::Over => false,
-        }
+        };
+        is_open && !self.heard
     }
 
     /// When it is to be handed to the browser; none: it need not be.
-    pub(super) fn due_at(&self) -> Option<Millis> {
+    pub(super) fn due_at(&self, now: Millis) -> Option<Millis> {
         match self.state {
+            // What was put off by a clock that was fast is not put off by so much.
+            State::Due { again_at, .. } if again_at > now.plus(LONGEST_WAIT_MS).0 => Some(now),
             State::Due { again_at, .. } => Some(Millis(again_at)),
             State::Shown | State::Over => None,
+        }
+    }
+
+    /// It is tried at once when it may be.
+    pub(super) fn hurry(&mut self) {
+        if let State::Due { again_at, .. } = &mut self.state {
+            *again_at = 0;
         }
     }
 
@@ -174,8 +202,21 @@ impl Letter {
 
     /// Of two letters in one slot the one that counts, whichever tab has which: the later notice, and
     /// of the same the one that has come further.
-    pub(super) fn rank(&self) -> (Timestamp, &str, NoticeKind, u8, State) {
+    pub(super) fn rank(&self) -> (u64, Timestamp, &str, NoticeKind, u8, State) {
         let Notice { at, tag, kind, .. } = &self.notice;
-        (*at, tag, *kind, self.round, self.state)
+        (self.order, *at, tag, *kind, self.round, self.state)
     }
+}
+
+/// What changed from before two changes to after both.
+fn joined(earlier: &[TermChange], later: &[TermChange]) -> Vec<TermChange> {
+    let mut all = earlier.to_vec();
+    for change in later {
+        match all.iter_mut().find(|one| one.term == change.term) {
+            Some(one) => one.after = change.after,
+            None => all.push(*change),
+        }
+    }
+    all.retain(|one| one.before != one.after);
+    all
 }

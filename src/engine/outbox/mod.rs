@@ -32,6 +32,10 @@ pub(super) enum Input<'a> {
     Answered(&'a str),
     /// Nothing of this account is to be on the screen.
     Muted(Address),
+    /// This account is not watched any more.
+    Left(Address),
+    /// Something may be shown that could not be before.
+    Allowed,
     /// How each of them stands now.
     Time(&'a dyn Fn(&Letter) -> Standing),
 }
@@ -69,17 +73,23 @@ impl Outbox {
                 self.of(tag).for_each(Letter::end);
                 return vec![Output::Close(tag.to_owned())];
             }
-            Input::Muted(account) => return self.muted(account),
+            Input::Muted(account) => return self.taken_off(account, Letter::withdraw),
+            Input::Left(account) => return self.taken_off(account, Letter::end),
+            Input::Allowed => self.0.iter_mut().for_each(Letter::hurry),
             Input::Time(standing) => return self.time(now, standing),
         }
         Vec::new()
     }
 
     /// When the next of those that are so is to be handed to the browser.
-    pub(super) fn due(&self, standing: impl Fn(&Letter) -> Standing) -> Option<Millis> {
-        let open = self.0.iter().filter(|one| one.due_at().is_some());
+    pub(super) fn due(
+        &self,
+        now: Millis,
+        standing: impl Fn(&Letter) -> Standing,
+    ) -> Option<Millis> {
+        let open = self.0.iter().filter(|one| one.due_at(now).is_some());
         let open = open.filter(|one| standing(one) == Standing::Stands);
-        open.filter_map(Letter::due_at).min()
+        open.filter_map(|one| one.due_at(now)).min()
     }
 
     /// Every letter, as it is stored.
@@ -99,7 +109,8 @@ impl Outbox {
         match own.find(|one| one.slot() == theirs.slot()) {
             None => self.0.push(theirs),
             Some(own) if own.rank() < theirs.rank() => *own = theirs,
-            Some(own) => return *own != theirs,
+            // Of two that come equally far either will do: each tab keeps its own.
+            Some(own) => return own.rank() > theirs.rank(),
         }
         false
     }
@@ -109,9 +120,10 @@ impl Outbox {
     }
 
     fn decided(&mut self, about: Subject, notice: &Notice) {
-        let mut letter = Letter::new(about, notice.clone());
-        let before = self.0.iter().position(|one| one.slot() == letter.slot());
+        let slot = Letter::new(about.clone(), notice.clone(), None).slot();
+        let before = self.0.iter().position(|one| one.slot() == slot);
         let before = before.map(|place| self.0.remove(place));
+        let mut letter = Letter::new(about, notice.clone(), before.as_ref());
         // The end of what nobody has heard of outside the page is no news there.
         let is_end = matches!(
             notice.kind,
@@ -123,11 +135,12 @@ impl Outbox {
         self.0.push(letter);
     }
 
-    fn muted(&mut self, account: Address) -> Vec<Output> {
+    /// All that is on the screen of an account leaves it.
+    fn taken_off(&mut self, account: Address, change: fn(&mut Letter)) -> Vec<Output> {
         let own = self.0.iter_mut();
-        let own = own.filter(|one| one.about().account() == Some(account) && !one.is_over());
+        let own = own.filter(|one| one.about().account() == Some(account));
         own.map(|one| {
-            one.withdraw();
+            change(one);
             Output::Close(one.notice().tag.clone())
         })
         .collect()
@@ -141,7 +154,7 @@ impl Outbox {
                     letter.end();
                     outputs.push(Output::Keep);
                 }
-                Standing::Stands if letter.due_at().is_some_and(|at| at <= now) => {
+                Standing::Stands if letter.due_at(now).is_some_and(|at| at <= now) => {
                     letter.tried(now);
                     outputs.push(Output::Send(Box::new(letter.clone())));
                 }

@@ -51,13 +51,13 @@ fn a_letter_is_sent_once_and_again_only_where_the_browser_does_not_show_it() {
     let mut outbox = with(NoticeKind::Entered);
     assert_eq!(sent(&mut outbox, 0, stands), 1);
     assert_eq!(sent(&mut outbox, 19_999, stands), 0);
-    assert_eq!(outbox.due(stands), Some(Millis(20_000)));
+    assert_eq!(outbox.due(Millis(0), stands), Some(Millis(20_000)));
     assert_eq!(sent(&mut outbox, 20_000, stands), 1);
     outbox.on(Millis(20_001), Input::Refused(&tag()));
     assert_eq!(sent(&mut outbox, 99_999, stands), 0);
     assert_eq!(sent(&mut outbox, 100_000, stands), 1);
     outbox.on(Millis(100_001), Input::Shown(&tag()));
-    assert_eq!(outbox.due(stands), None);
+    assert_eq!(outbox.due(Millis(0), stands), None);
     assert_eq!(sent(&mut outbox, 100_000_000, stands), 0);
 }
 
@@ -68,7 +68,7 @@ fn however_often_it_is_refused_it_is_tried_every_ten_minutes() {
     for _ in 0..300 {
         assert_eq!(sent(&mut outbox, now, stands), 1);
         outbox.on(Millis(now), Input::Refused(&tag()));
-        let next = outbox.due(stands).unwrap().0;
+        let next = outbox.due(Millis(now), stands).unwrap().0;
         assert!(next > now && next <= now + 600_000);
         now = next;
     }
@@ -78,7 +78,7 @@ fn however_often_it_is_refused_it_is_tried_every_ten_minutes() {
 fn what_may_not_be_sent_waits_and_what_is_over_never_is() {
     let mut outbox = with(NoticeKind::Entered);
     assert_eq!(sent(&mut outbox, 0, |_| Standing::Waits), 0);
-    assert_eq!(outbox.due(|_| Standing::Waits), None);
+    assert_eq!(outbox.due(Millis(0), |_| Standing::Waits), None);
     assert_eq!(sent(&mut outbox, 9_000_000, stands), 1);
     assert_eq!(sent(&mut outbox, 9_000_000, |_| Standing::Over), 0);
     assert_eq!(sent(&mut outbox, 90_000_000, stands), 0);
@@ -162,4 +162,60 @@ fn a_letter_comes_back_from_the_store_as_it_was() {
     let text = serde_json::to_string(letter).unwrap();
     assert!(text.len() < 500, "{}", text.len());
     assert_eq!(serde_json::from_str::<Letter>(&text).unwrap(), *letter);
+}
+
+#[test]
+fn what_was_seized_is_not_unsaid_by_what_comes_after() {
+    let mut outbox = with(NoticeKind::Liquidated);
+    outbox.on(
+        Millis(12_000),
+        Input::Decided(about(), &notice(NoticeKind::Entered, 12)),
+    );
+    assert_eq!(sent(&mut outbox, 12_000, stands), 2);
+}
+
+#[test]
+fn the_end_is_told_to_whoever_heard_of_any_of_it() {
+    let mut outbox = with(NoticeKind::Entered);
+    assert_eq!(sent(&mut outbox, 0, stands), 1);
+    outbox.on(Millis(1), Input::Shown(&tag()));
+    let worse = notice(NoticeKind::Escalated, 12);
+    outbox.on(Millis(12_000), Input::Decided(about(), &worse));
+    assert_eq!(sent(&mut outbox, 12_000, stands), 1);
+    outbox.on(Millis(12_001), Input::Refused(&tag()));
+    let end = notice(NoticeKind::Cleared, 60);
+    outbox.on(Millis(60_000), Input::Decided(about(), &end));
+    assert_eq!(sent(&mut outbox, 60_000, stands), 1);
+}
+
+#[test]
+fn tabs_that_tell_the_same_with_other_words_do_not_write_over_each_other() {
+    let with_reading = |block_number| {
+        let mut told = notice(NoticeKind::Repeated, 9);
+        told.reading = Some(crate::alert::Reading {
+            block_number,
+            health: crate::risk::Health::NoDebt,
+        });
+        let mut outbox = Outbox::default();
+        outbox.on(Millis(9_000), Input::Decided(about(), &told));
+        outbox
+    };
+    let (mut one, mut two) = (with_reading(7), with_reading(8));
+    let theirs = two.iter().next().unwrap().clone();
+    let ours = one.iter().next().unwrap().clone();
+    assert!(!one.learn(theirs));
+    assert!(!two.learn(ours));
+}
+
+#[test]
+fn a_letter_counts_after_the_one_that_it_replaces_whatever_the_clock_said() {
+    let mut outbox = with(NoticeKind::Entered);
+    let late = notice(NoticeKind::Escalated, 900);
+    outbox.on(Millis(900_000), Input::Decided(about(), &late));
+    let fast = outbox.iter().next().unwrap().clone();
+    // The clock was an hour fast, and is right now.
+    let now = notice(NoticeKind::Repeated, 300);
+    outbox.on(Millis(300_000), Input::Decided(about(), &now));
+    assert!(outbox.learn(fast));
+    assert_eq!(sent(&mut outbox, 300_000, stands), 1);
 }

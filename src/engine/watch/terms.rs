@@ -10,25 +10,43 @@ use crate::protocols::{TermChange, Terms};
 /// The rules of every position that owes something.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(in super::super) struct LastTerms(Vec<(PositionKey, Terms)>);
+pub(in super::super) struct LastTerms(Vec<Last>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Last {
+    key: PositionKey,
+    /// The block in which they came into force, or were read first.
+    block: u64,
+    terms: Terms,
+}
 
 impl LastTerms {
-    /// These are in force now: what has changed. Where none are, the position is forgotten.
-    pub(in super::super) fn learn(&mut self, key: PositionKey, now: Terms) -> Vec<TermChange> {
-        let before = self.0.iter().position(|(one, _)| *one == key);
-        let before = before.map(|place| self.0.remove(place).1);
-        let changes = before.map_or_else(Vec::new, |before| now.changes_since(&before));
-        if !now.is_empty() {
-            self.0.push((key, now));
+    /// These are in force at a block: what has changed. Where none are, the position is forgotten.
+    /// Another tab may know of a later block already: an earlier one says nothing then.
+    pub(in super::super) fn learn(
+        &mut self,
+        key: PositionKey,
+        block: u64,
+        terms: Terms,
+    ) -> Vec<TermChange> {
+        let place = self.0.iter().position(|one| one.key == key);
+        let before = place.and_then(|place| self.0.get(place));
+        if before.is_some_and(|before| before.terms == terms || before.block > block) {
+            return Vec::new();
+        }
+        let changes = before.map_or_else(Vec::new, |one| terms.changes_since(&one.terms));
+        self.0.retain(|one| one.key != key);
+        if !terms.is_empty() {
+            self.0.push(Last { key, block, terms });
             // One order, so that what has not changed is not written again.
-            self.0.sort_by(|(one, _), (other, _)| one.cmp(other));
+            self.0.sort_by(|one, other| one.key.cmp(&other.key));
         }
         changes
     }
 
     /// Forgets what is of other accounts than these.
     pub(in super::super) fn retain(&mut self, is_watched: impl Fn(Address) -> bool) {
-        self.0.retain(|(key, _)| is_watched(key.account));
+        self.0.retain(|one| is_watched(one.key.account));
     }
 }
 
@@ -57,22 +75,25 @@ mod tests {
     #[test]
     fn a_change_is_told_once_and_of_its_own_position() {
         let mut last = LastTerms::default();
-        assert_eq!(last.learn(key(2), terms(80)), []);
-        assert_eq!(last.learn(key(1), terms(78)), []);
-        assert_eq!(last.learn(key(2), terms(78)).len(), 1);
-        assert_eq!(last.learn(key(2), terms(78)), []);
+        assert_eq!(last.learn(key(2), 7, terms(80)), []);
+        assert_eq!(last.learn(key(1), 7, terms(78)), []);
+        // A tab that is behind says nothing of it.
+        assert_eq!(last.learn(key(2), 6, terms(79)), []);
+        assert_eq!(last.learn(key(2), 8, terms(78)).len(), 1);
+        assert_eq!(last.learn(key(2), 7, terms(80)), []);
+        assert_eq!(last.learn(key(2), 8, terms(78)), []);
         // Nothing is owed any more, and then something is again.
-        assert_eq!(last.learn(key(2), Terms::default()), []);
-        assert_eq!(last.learn(key(2), terms(60)), []);
+        assert_eq!(last.learn(key(2), 9, Terms::default()), []);
+        assert_eq!(last.learn(key(2), 9, terms(60)), []);
         last.retain(|account| account == key(1).account);
-        assert_eq!(last.learn(key(2), terms(50)), []);
-        assert_eq!(last.learn(key(1), terms(50)).len(), 1);
+        assert_eq!(last.learn(key(2), 9, terms(50)), []);
+        assert_eq!(last.learn(key(1), 9, terms(50)).len(), 1);
     }
 
     #[test]
     fn it_comes_back_from_the_store() {
         let mut last = LastTerms::default();
-        let _ = last.learn(key(1), terms(825_000_000_000_000_000));
+        let _ = last.learn(key(1), 7, terms(825_000_000_000_000_000));
         let text = serde_json::to_string(&last).unwrap();
         assert_eq!(serde_json::from_str::<LastTerms>(&text).unwrap(), last);
     }

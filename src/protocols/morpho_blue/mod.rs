@@ -77,7 +77,6 @@ mod price;
 mod read;
 pub mod revert;
 mod shares;
-mod terms;
 mod top_up;
 
 pub use accrual::MarketState;
