@@ -23,9 +23,9 @@ import { brotliCompressSync, constants } from "node:zlib";
  * - 11 kB: one of several tabs leads, and what it reads goes to the others as JSON by serde.
  * - 4 kB: names of accounts, and accounts that are muted.
  * - 13 kB: letters that are stored until they were shown, and rules that moved, by serde both.
- * - 4 kB: the first health after one call, and the top-up as a machine of its own.
+ * - 6 kB: the first health after one call, the top-up as a machine of its own, and letters in their order.
  */
-const CEILING_BYTES = 391_000;
+const CEILING_BYTES = 393_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");
