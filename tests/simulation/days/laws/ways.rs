@@ -216,13 +216,7 @@ impl Ways {
     pub fn is_blind_in_silence(&self, now: u64, hidden: bool) -> bool {
         let silent = now - self.fed_at.max(self.since);
         let late = if hidden { MINUTE_MS } else { 0 };
-        // As above.
-        let held_up = if self.is_clear(now) {
-            0
-        } else {
-            silence(hidden)
-        };
-        self.blind_since.is_none() && silent > silence(hidden) + held_up + late + WORKING_MS
+        self.blind_since.is_none() && silent > silence(hidden) + late + WORKING_MS
     }
 }
 
