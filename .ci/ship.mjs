@@ -45,8 +45,8 @@ if (readFileSync(wasm).includes(homedir() + sep)) throw new Error("the wasm name
 // The glue, the shim and the element's style become one module: one request, and the glue's names
 // stay private. The shim imports the glue as "margin-call-core", the style as "margin-call-style".
 const style = join(stage, "style.txt");
-const css = readFileSync(join(source, "style/margin-call.css"), "utf8");
-writeFileSync(style, esbuild.transformSync(css, { loader: "css", minify: true }).code);
+const sheet = { entryPoints: [join(source, "style/margin-call.css")], bundle: true, minify: true, write: false };
+writeFileSync(style, esbuild.buildSync(sheet).outputFiles[0].contents);
 const glue = join(stage, "glue.js");
 renameSync(join(stage, "margin-call.js"), glue);
 const script = { bundle: true, format: "esm", minify: true, target: "es2022", legalComments: "none" };

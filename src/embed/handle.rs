@@ -1,6 +1,6 @@
 //! What the element's script calls.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::prelude::{ArcRwSignal, Set};
 use wasm_bindgen::prelude::*;
@@ -31,7 +31,7 @@ pub fn mount(root: &ShadowRoot, host: &HtmlElement, options: &JsValue) -> Result
     let runner = Runner::new(host, &options, |first| {
         let signal = ArcRwSignal::new(first);
         view = Some(signal.clone());
-        Box::new(move |next: Rc<View>| signal.set(next))
+        Box::new(move |next: Arc<View>| signal.set(next))
     });
     let (view, runner) = view
         .zip(runner)

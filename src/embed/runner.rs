@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
+use std::sync::Arc;
 
 use web_sys::EventTarget;
 
@@ -29,8 +30,8 @@ struct Crank {
     turning: Cell<bool>,
     edges: Edges,
     timer: RefCell<Timer>,
-    shown: RefCell<Rc<View>>,
-    show: Box<dyn Fn(Rc<View>)>,
+    shown: RefCell<Arc<View>>,
+    show: Box<dyn Fn(Arc<View>)>,
     page_mark: Option<PageMark>,
     web_lock: RefCell<Option<WebLock>>,
     itself: Weak<Crank>,
@@ -42,12 +43,12 @@ impl Runner {
     pub fn new(
         host: &EventTarget,
         options: &Options,
-        show: impl FnOnce(Rc<View>) -> Box<dyn Fn(Rc<View>)>,
+        show: impl FnOnce(Arc<View>) -> Box<dyn Fn(Arc<View>)>,
     ) -> Option<Self> {
         let window = web_sys::window()?;
         let document = window.document()?;
         let engine = Engine::new(options.config.clone());
-        let view = Rc::new(engine.view());
+        let view = Arc::new(engine.view());
         let crank = Rc::new_cyclic(|itself: &Weak<Crank>| {
             let report = {
                 let itself = itself.clone();
@@ -99,7 +100,7 @@ impl Runner {
     }
 
     /// What is on the screen.
-    pub fn view(&self) -> Rc<View> {
+    pub fn view(&self) -> Arc<View> {
         self.crank.shown.borrow().clone()
     }
 }
@@ -136,7 +137,7 @@ impl Crank {
     fn settle(&self) {
         let (view, wakes_after_ms) = {
             let engine = self.engine.borrow();
-            (Rc::new(engine.view()), engine.wakes_after_ms())
+            (Arc::new(engine.view()), engine.wakes_after_ms())
         };
         let crank = self.itself.clone();
         self.timer.borrow_mut().set(wakes_after_ms, move || {

@@ -1,17 +1,13 @@
 //! What a person can do on the page.
 
-use leptos::prelude::{ArcRwSignal, Update, window};
+use leptos::prelude::window;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event};
 
 use super::doing::Do;
 use super::element::{Child, El, el};
 use crate::browser::script;
-use crate::engine::view::PositionKey;
 use crate::engine::{LadderInput, UserAction};
-
-/// Where the stress sliders stand that were moved.
-pub type Sliders = Vec<(PositionKey, usize)>;
 
 /// A button that tells the engine something.
 pub fn button(class: &'static str, label: impl Into<Child>, action: UserAction) -> El {
@@ -22,7 +18,7 @@ pub fn button(class: &'static str, label: impl Into<Child>, action: UserAction) 
 }
 
 /// Does it.
-pub fn perform(does: &Do, event: &Event, act: &dyn Fn(UserAction), sliders: &ArcRwSignal<Sliders>) {
+pub fn perform(does: &Do, event: &Event, act: &dyn Fn(UserAction)) {
     // The element whose event it is.
     let target = event.current_target();
     let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else {
@@ -52,13 +48,7 @@ pub fn perform(does: &Do, event: &Event, act: &dyn Fn(UserAction), sliders: &Arc
                 urgent: field(&element, "#mc-urgent-at"),
             }));
         }
-        Do::Stress(key) => {
-            let at = typed(&element).parse().unwrap_or(0);
-            sliders.update(|sliders| {
-                sliders.retain(|(moved, _)| moved != key);
-                sliders.push((key.clone(), at));
-            });
-        }
+        Do::Stress(_) => {}
     }
 }
 

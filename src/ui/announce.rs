@@ -1,19 +1,29 @@
-use super::element::{El, el, text};
+use leptos::prelude::*;
+
+use super::shown::Shown;
 use super::words::Standing;
 use crate::engine::view::{Body, SessionView};
 
 /// What a screen reader is told by itself: the worst level and whether anybody watches. Without
 /// numbers, so that a new block with the same level says nothing again.
-pub fn announce(session: Option<&SessionView>) -> El {
-    let (interrupts, told) = session.and_then(tell).unwrap_or_default();
-    let (alert, status) = if interrupts {
-        (told, String::new())
-    } else {
-        (String::new(), told)
+#[component]
+pub fn Announcements() -> impl IntoView {
+    let told = Shown::here().session(tell);
+    let said = move |interrupting: bool| {
+        let told = told.get().flatten();
+        told.and_then(|(interrupts, words)| (interrupts == interrupting).then_some(words))
+            .unwrap_or_default()
     };
-    el("div", "announcements")
-        .child(text("p", "unseen", alert).attr("role", "alert"))
-        .child(text("p", "unseen", status).attr("role", "status"))
+    view! {
+        <div class="announcements">
+            <p class="unseen" role="alert">
+                {move || said(true)}
+            </p>
+            <p class="unseen" role="status">
+                {move || said(false)}
+            </p>
+        </div>
+    }
 }
 
 /// What there is to tell, and whether it interrupts.

@@ -1,70 +1,110 @@
-use super::act::button;
-use super::copy::{address, short};
-use super::element::{Child, El, el, text};
+use leptos::prelude::*;
+
+use super::address::ShortAddress;
 use super::format;
-use super::icon::Icon;
+use super::icon::{Icon, Picture};
+use super::shown::Shown;
 use super::words::data_badge;
 use crate::alert::DataState;
 use crate::engine::UserAction;
-use crate::engine::view::SessionView;
+use crate::engine::view::{DataView, SessionView};
 
 /// The top line: the name, what is being watched, and how fresh it is.
-pub fn header(session: Option<&SessionView>) -> El {
-    el("header", "header")
-        .part("header")
-        .child(
-            el("p", "brand")
-                .child(Icon::Mark.view())
-                .child(text("span", "", "margin-call")),
-        )
-        .child(session.map(|session| {
-            el("div", "context")
-                .child(freshness(session))
-                .child(account(session))
-        }))
+#[component]
+pub fn Header() -> impl IntoView {
+    let watching = Shown::here().session(|_| ());
+    view! {
+        <header class="header" part="header">
+            <p class="brand">
+                <Picture icon=Icon::Mark />
+                <span>{"margin-call"}</span>
+            </p>
+            <Show when=move || watching.get().is_some()>
+                <div class="context">
+                    <Freshness />
+                    <Account />
+                </div>
+            </Show>
+        </header>
+    }
 }
 
 /// The chain, the block and whether it is news; of several, how the worst of them stands.
-fn freshness(session: &SessionView) -> El {
-    let worst = session.worst();
-    let data = worst.map(|worst| &worst.data);
-    let (word, state) = data_badge(data.map_or(DataState::Unread, |data| data.state));
-    let chain = match (&session.chains[..], &session.wallet_chain) {
+#[component]
+fn Freshness() -> impl IntoView {
+    let shown = Shown::here();
+    let state = shown.session(|session| worst(session).map_or(DataState::Unread, |data| data.state));
+    let state = move || state.get().unwrap_or(DataState::Unread);
+    let chain = shown.session(chain);
+    let block = shown.session(|session| match session.chains.len() {
+        1 => worst(session).and_then(|data| data.block),
+        _ => None,
+    });
+    let block = move || {
+        let block = block.get().flatten()?;
+        let (number, time) = (format::integer(block.number), format::time(block.timestamp));
+        Some(format!("Block {number} · {time}"))
+    };
+    // While reads fail, the notice below carries this button.
+    let can_read = move || !matches!(state(), DataState::Failing { .. });
+    view! {
+        <div class="freshness">
+            <span class="pill" data-state=move || data_badge(state()).1>
+                <span class={"dot"} aria-hidden="true"></span>
+                {move || data_badge(state()).0}
+            </span>
+            <span class="chain">{chain}</span>
+            <span class="block">{block}</span>
+            <Show when=can_read>
+                <button
+                    type="button"
+                    class="quiet"
+                    on:click=move |_| shown.act(UserAction::Refresh)
+                >
+                    {"Read again"}
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+fn worst(session: &SessionView) -> Option<&DataView> {
+    session.worst().map(|worst| &worst.data)
+}
+
+fn chain(session: &SessionView) -> String {
+    match (&session.chains[..], &session.wallet_chain) {
         ([one], _) => one.chain.name.clone(),
         ([], Some(wallet)) => wallet.name.clone(),
         ([], None) => String::new(),
         (several, _) => format!("{} chains", several.len()),
-    };
-    let only = data.filter(|_| session.chains.len() == 1);
-    let block = only.and_then(|data| data.block).map(|block| {
-        format!(
-            "Block {} · {}",
-            format::integer(block.number),
-            format::time(block.timestamp)
-        )
-    });
-    // While reads fail, the notice below carries this button.
-    let can_read = !data.is_some_and(|data| matches!(data.state, DataState::Failing { .. }));
-    el("div", "freshness")
-        .child(
-            el("span", "pill")
-                .attr("data-state", state)
-                .child(el("span", "dot").attr("aria-hidden", "true"))
-                .child(word),
-        )
-        .child(text("span", "chain", chain))
-        .child(text("span", "block", block.unwrap_or_default()))
-        .child(can_read.then(|| button("quiet", "Read again", UserAction::Refresh)))
+    }
 }
 
 /// Whose positions these are.
-fn account(session: &SessionView) -> El {
-    let (through, end) = match &session.wallet {
-        Some(wallet) => (wallet.name.clone(), "Disconnect"),
-        None => ("Watching only".to_owned(), "Stop"),
+#[component]
+fn Account() -> impl IntoView {
+    let shown = Shown::here();
+    let wallet = shown.session(|session| session.wallet.as_ref().map(|one| one.name.clone()));
+    let wallet = move || wallet.get().flatten();
+    let account = shown.session(SessionView::account);
+    let end = move || match wallet() {
+        Some(_) => "Disconnect",
+        None => "Stop",
     };
-    el("div", "account")
-        .child(text("span", "through", through))
-        .child(session.account().map(|account| address(account, short)))
-        .child(button("quiet", Child::Nothing, UserAction::Disconnect).child(text("span", "", end)))
+    view! {
+        <div class="account">
+            <span class="through">
+                {move || wallet().unwrap_or_else(|| "Watching only".to_owned())}
+            </span>
+            {move || account.get().flatten().map(|account| view! { <ShortAddress address=account /> })}
+            <button
+                type="button"
+                class="quiet"
+                on:click=move |_| shown.act(UserAction::Disconnect)
+            >
+                {end}
+            </button>
+        </div>
+    }
 }

@@ -1,6 +1,18 @@
 //! The few pictures, drawn with strokes in the colour of the text beside them.
 
+use leptos::prelude::*;
+
 use super::element::{El, el};
+
+/// A picture; it says nothing to a screen reader: words beside it do.
+#[component]
+pub fn Picture(#[prop(into)] icon: Signal<Icon>) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d=move || icon.get().outline()></path>
+        </svg>
+    }
+}
 
 /// A drawing that says nothing to a screen reader: words beside it do.
 pub fn drawing(class: &'static str, view_box: &'static str) -> El {

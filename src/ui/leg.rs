@@ -1,4 +1,4 @@
-use super::copy::{address, full};
+use super::legacy::{address, full};
 use super::element::{Child, El, el, text};
 use super::format::{self, Round};
 use super::words;

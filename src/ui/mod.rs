@@ -1,11 +1,15 @@
-//! What a person sees: a pure display of [`View`](crate::engine::View), with
+//! What a person sees: Leptos components over [`View`](crate::engine::View), with
 //! [`UserAction`](crate::engine::UserAction)s going out. No rule and no arithmetic on money.
 //!
-//! One component a file. [`words`] holds every sentence, [`format`] every number's text,
-//! [`element`] what components are made of, [`render`] puts it on the page.
+//! One component a file. [`shown`] is what they share, [`words`] every sentence that stands for a
+//! value, [`format`] every number's text.
+//!
+//! A text stands in braces, as in `<p>{"Text"}</p>`: what has no expression in it `view!` writes
+//! through `innerHTML`, which a page under Trusted Types refuses.
 
 mod act;
 mod acting;
+mod address;
 mod alarm;
 mod announce;
 mod badge;
@@ -22,13 +26,16 @@ mod header;
 mod icon;
 mod ladder;
 mod leg;
+mod legacy;
 mod log;
+mod notice;
 mod notices;
 mod position;
 mod provenance;
 mod render;
 mod scale;
 mod session;
+mod shown;
 mod sparkline;
 mod stress;
 mod top_up;

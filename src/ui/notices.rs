@@ -1,118 +1,186 @@
-use std::borrow::Cow;
+use leptos::prelude::*;
 
-use super::act::button;
-use super::element::{El, el, text};
 use super::format;
-use super::icon::Icon;
+use super::notice::{Notice, Tone};
+use super::shown::{Shown, session};
 use super::words::{clock_differs, config_problem, gap, read_problem, source_name, unreadable};
 use crate::alert::DataState;
+use crate::chain::ChainId;
 use crate::engine::view::{AgreementView, Body, DataView, SessionView, WatchedView, WitnessView};
 use crate::engine::{UserAction, View};
+use crate::risk::Health;
 
 /// What must be known before any number is read.
-pub fn notices(view: &View, session: Option<&SessionView>) -> El {
-    let is_disputed = |one: &WatchedView| matches!(one.witness, Some(WitnessView::Differs(..)));
-    let differs = |one: &WatchedView| one.data.state == DataState::Divergent && !is_disputed(one);
-    let disputes = session.into_iter().flat_map(|session| &session.chains);
-    let disputes = disputes.filter_map(disputed);
-    let divergent = session.filter(|session| session.chains.iter().any(differs));
-    let unwatched = session.and_then(|session| session.gap);
-    let silences = session.into_iter().flat_map(|session| {
-        let chains = session.chains.iter();
-        chains.filter_map(move |chain| silence(session, chain))
+#[component]
+pub fn Notices() -> impl IntoView {
+    view! {
+        <div class="notices" part="notices">
+            <Misconfigured />
+            <Development />
+            <NothingKept />
+            <MemoryLost />
+            <Locked />
+            <Silences />
+            <Disputes />
+            <ClockDiffers />
+            <Unconfirmed />
+            <NotWatched />
+        </div>
+    }
+}
+
+#[component]
+fn Misconfigured() -> impl IntoView {
+    let problem = Shown::here().part(|view| view.configuration_problem.clone());
+    move || {
+        problem.get().map(|problem| {
+            view! {
+                <Notice tone=Tone::Bad headline="This widget is set up wrongly">
+                    <p>{config_problem(&problem)}</p>
+                </Notice>
+            }
+        })
+    }
+}
+
+#[component]
+fn Development() -> impl IntoView {
+    let is_local = Shown::here().part(|view| view.local_deployment);
+    view! {
+        <Show when=move || is_local.get()>
+            <Notice tone=Tone::Development headline="Development chain: contracts are not verified">
+                <p>
+                    {"Addresses come from a deployment file. Nothing here is real money."}
+                </p>
+            </Notice>
+        </Show>
+    }
+}
+
+#[component]
+fn NothingKept() -> impl IntoView {
+    let keeps = Shown::here().part(|view| view.storage_works);
+    view! {
+        <Show when=move || !keeps.get()>
+            <Notice tone=Tone::Warning headline="This browser keeps nothing">
+                <p>
+                    {"Thresholds and history are lost when the page closes. Margin calls work while it is open."}
+                </p>
+            </Notice>
+        </Show>
+    }
+}
+
+#[component]
+fn MemoryLost() -> impl IntoView {
+    let shown = Shown::here();
+    let lost = shown.part(|view| view.unreadable.clone());
+    view! {
+        <Show when=move || !lost.with(Vec::is_empty)>
+            <Notice tone=Tone::Warning headline="A part of the memory is lost">
+                <p>{move || lost.with(|lost| unreadable(lost))}</p>
+                <Understood action=UserAction::DismissUnreadable />
+            </Notice>
+        </Show>
+    }
+}
+
+#[component]
+fn Locked() -> impl IntoView {
+    let shown = Shown::here();
+    let locked = shown.session(|session| {
+        let wallet = session.wallet.as_ref();
+        let name = wallet.map_or("The wallet", |wallet| wallet.name.as_str());
+        session.locked.then(|| name.to_owned())
     });
-
-    el("div", "notices")
-        .part("notices")
-        .child(view.configuration_problem.as_ref().map(|problem| {
-            notice("bad", "This widget is set up wrongly")
-                .child(text("p", "", config_problem(problem)))
-        }))
-        .child(view.local_deployment.then(|| {
-            notice("dev", "Development chain: contracts are not verified")
-                .child(text("p", "", "Addresses come from a deployment file. Nothing here is real money."))
-        }))
-        .child((!view.storage_works).then(|| {
-            notice("warn", "This browser keeps nothing")
-                .child(text("p", "", "Thresholds and history are lost when the page closes. Margin calls work while it is open."))
-        }))
-        .child((!view.unreadable.is_empty()).then(|| {
-            notice("warn", "A part of the memory is lost")
-                .child(text("p", "", unreadable(&view.unreadable)))
-                .child(button("secondary", "Understood", UserAction::DismissUnreadable))
-        }))
-        .child(session.filter(|session| session.locked).map(|session| {
-            let name = session.wallet.as_ref().map_or("The wallet", |wallet| wallet.name.as_str());
-            notice("warn", "The wallet is locked")
-                .child(text("p", "", format!("{name} shares no account with this page now. Your positions are watched on; to top up, unlock it.")))
-                .child(button("secondary", "Unlock…", UserAction::Unlock))
-        }))
-        .children(silences)
-        .children(disputes)
-        .child(session.and_then(|session| session.clock_differs_s).map(|seconds| {
-            notice("warn", "This computer’s clock and the chain’s differ")
-                .child(text("p", "", clock_differs(seconds)))
-        }))
-        .child(divergent.map(|session| {
-            let ours = differing(session).map(|ours| format!("Ours would be {ours}. "));
-            notice("warn", "Our arithmetic and the chain’s differ")
-                .child(text("p", "", format!(
-                    "The health factor shown is the chain’s own. {}Exact amounts, distances and top-ups are withheld until both agree.",
-                    ours.unwrap_or_default()
-                )))
-        }))
-        .child(unwatched.map(|unwatched| {
-            notice("warn", "There was a gap")
-                .child(text("p", "", gap(unwatched)))
-                .child(button("secondary", "Understood", UserAction::DismissGap))
-        }))
-}
-
-/// A notice: its tone by colour and picture, its headline, and room for more.
-pub fn notice(tone: &'static str, headline: impl Into<Cow<'static, str>>) -> El {
-    let icon = match tone {
-        "bad" => Icon::Octagon,
-        "good" => Icon::Check,
-        _ => Icon::Triangle,
-    };
-    el("div", "notice")
-        .attr("data-tone", tone)
-        .child(icon.view())
-        .child(text("p", "headline", headline))
-}
-
-/// A chain about which two sources disagree.
-fn disputed(chain: &WatchedView) -> Option<El> {
-    let Some(WitnessView::Differs(one, other)) = &chain.witness else {
-        return None;
-    };
-    let (one, other) = (source_name(one.as_deref()), source_name(other.as_deref()));
-    let said = notice("bad", "Two endpoints disagree about your position")
-        .key(format!("disputed {}", chain.chain.id.0))
-        .attr("role", "alert")
-        .child(text("p", "", format!(
-            "{one} and {other} answer differently about {}: one of them is wrong. The worse answer is shown, and no top-up is offered until they agree. You can look at a block explorer which is right, and take the other off.",
-            chain.chain.name
-        )));
-    Some(said)
+    move || {
+        locked.get().flatten().map(|name| {
+            view! {
+                <Notice tone=Tone::Warning headline="The wallet is locked">
+                    <p>
+                        {format!("{name} shares no account with this page now. Your positions are watched on; to top up, unlock it.")}
+                    </p>
+                    <button
+                        type="button"
+                        class="secondary"
+                        on:click=move |_| shown.act(UserAction::Unlock)
+                    >
+                        {"Unlock…"}
+                    </button>
+                </Notice>
+            }
+        })
+    }
 }
 
 /// A chain of which nothing is known now.
-fn silence(session: &SessionView, chain: &WatchedView) -> Option<El> {
-    let said = silent(&chain.data)?;
-    let name = &chain.chain.name;
-    let headline = match session.chains.len() {
-        1 => Cow::Borrowed("Nobody is watching right now"),
-        _ => Cow::Owned(format!("Nobody is watching {name} right now")),
+#[derive(Clone, PartialEq)]
+struct Silence {
+    chain: ChainId,
+    name: String,
+    is_only: bool,
+    /// The wallet is what it was read through, and is elsewhere.
+    is_elsewhere: bool,
+    why: String,
+}
+
+#[component]
+fn Silences() -> impl IntoView {
+    let silences = Shown::here().session(|session| {
+        let chains = session.chains.iter();
+        let silent = chains.filter_map(|chain| silence(session, chain));
+        silent.collect::<Vec<_>>()
+    });
+    view! {
+        <For
+            each=move || silences.get().unwrap_or_default()
+            key=|one| (one.chain, one.why.clone(), one.is_only, one.is_elsewhere)
+            let:one
+        >
+            <Silent silence=one />
+        </For>
+    }
+}
+
+#[component]
+fn Silent(silence: Silence) -> impl IntoView {
+    let shown = Shown::here();
+    let Silence {
+        chain,
+        name,
+        is_only,
+        is_elsewhere,
+        why,
+    } = silence;
+    let headline = match is_only {
+        true => "Nobody is watching right now".to_owned(),
+        false => format!("Nobody is watching {name} right now"),
     };
-    let is_elsewhere = session.wallet.is_some() && chain.sources.is_empty();
-    let switch = UserAction::SwitchChain(chain.chain.id);
-    let action = match is_elsewhere {
-        true => button("secondary", format!("Switch the wallet to {name}"), switch),
-        false => button("secondary", "Try now", UserAction::Refresh),
+    let (label, action) = match is_elsewhere {
+        true => (
+            format!("Switch the wallet to {name}"),
+            UserAction::SwitchChain(chain),
+        ),
+        false => ("Try now".to_owned(), UserAction::Refresh),
     };
-    let notice = notice("bad", headline).key(chain.chain.id.0.to_string());
-    Some(notice.child(text("p", "", said)).child(action))
+    view! {
+        <Notice tone=Tone::Bad headline>
+            <p>{why}</p>
+            <button type="button" class="secondary" on:click=move |_| shown.act(action.clone())>
+                {label}
+            </button>
+        </Notice>
+    }
+}
+
+fn silence(session: &SessionView, chain: &WatchedView) -> Option<Silence> {
+    Some(Silence {
+        chain: chain.chain.id,
+        name: chain.chain.name.clone(),
+        is_only: session.chains.len() == 1,
+        is_elsewhere: session.wallet.is_some() && chain.sources.is_empty(),
+        why: silent(&chain.data)?,
+    })
 }
 
 /// Why nothing is known now, since when, and what happens next.
@@ -136,15 +204,110 @@ fn silent(data: &DataView) -> Option<String> {
     ))
 }
 
-/// What our arithmetic gave where it differs from the chain's.
-fn differing(session: &SessionView) -> Option<String> {
-    let Body::Positions(positions) = &session.body else {
+/// The chains about which two sources disagree: the two, and the chain.
+#[component]
+fn Disputes() -> impl IntoView {
+    let disputes = Shown::here().session(|session| {
+        let disputed = session.chains.iter().filter_map(disputed);
+        disputed.collect::<Vec<_>>()
+    });
+    view! {
+        <For each=move || disputes.get().unwrap_or_default() key=Clone::clone let:said>
+            <Notice
+                tone=Tone::Bad
+                headline="Two endpoints disagree about your position"
+                attr:role="alert"
+            >
+                <p>{said}</p>
+            </Notice>
+        </For>
+    }
+}
+
+fn disputed(chain: &WatchedView) -> Option<String> {
+    let Some(WitnessView::Differs(one, other)) = &chain.witness else {
         return None;
     };
-    positions
-        .iter()
-        .find_map(|position| match position.agreement {
-            AgreementView::Differs { ours } => ours.map(format::health_exact),
-            AgreementView::Matches { .. } => None,
+    let (one, other) = (source_name(one.as_deref()), source_name(other.as_deref()));
+    Some(format!(
+        "{one} and {other} answer differently about {}: one of them is wrong. The worse answer is shown, and no top-up is offered until they agree. You can look at a block explorer which is right, and take the other off.",
+        chain.chain.name
+    ))
+}
+
+#[component]
+fn ClockDiffers() -> impl IntoView {
+    let differs = Shown::here().session(|session| session.clock_differs_s);
+    move || {
+        differs.get().flatten().map(|seconds| {
+            view! {
+                <Notice tone=Tone::Warning headline="This computer’s clock and the chain’s differ">
+                    <p>{clock_differs(seconds)}</p>
+                </Notice>
+            }
         })
+    }
+}
+
+#[component]
+fn Unconfirmed() -> impl IntoView {
+    let unconfirmed = Shown::here().part(unconfirmed);
+    move || {
+        unconfirmed.get().map(|ours| {
+            let ours = ours.map(|ours| format!("Ours would be {}. ", format::health_exact(ours)));
+            view! {
+                <Notice tone=Tone::Warning headline="Our arithmetic and the chain’s differ">
+                    <p>
+                        {format!(
+                            "The health factor shown is the chain’s own. {}Exact amounts, distances and top-ups are withheld until both agree.",
+                            ours.unwrap_or_default(),
+                        )}
+                    </p>
+                </Notice>
+            }
+        })
+    }
+}
+
+/// Where our arithmetic and a chain's differ without any dispute: what ours gave.
+fn unconfirmed(view: &View) -> Option<Option<Health>> {
+    let session = session(view)?;
+    let is_disputed = |one: &WatchedView| matches!(one.witness, Some(WitnessView::Differs(..)));
+    let differs = |one: &WatchedView| one.data.state == DataState::Divergent && !is_disputed(one);
+    if !session.chains.iter().any(differs) {
+        return None;
+    }
+    let Body::Positions(positions) = &session.body else {
+        return Some(None);
+    };
+    let mut positions = positions.iter();
+    Some(positions.find_map(|position| match position.agreement {
+        AgreementView::Differs { ours } => ours,
+        AgreementView::Matches { .. } => None,
+    }))
+}
+
+#[component]
+fn NotWatched() -> impl IntoView {
+    let unwatched = Shown::here().session(|session| session.gap);
+    move || {
+        unwatched.get().flatten().map(|unwatched| {
+            view! {
+                <Notice tone=Tone::Warning headline="There was a gap">
+                    <p>{gap(unwatched)}</p>
+                    <Understood action=UserAction::DismissGap />
+                </Notice>
+            }
+        })
+    }
+}
+
+#[component]
+fn Understood(action: UserAction) -> impl IntoView {
+    let shown = Shown::here();
+    view! {
+        <button type="button" class="secondary" on:click=move |_| shown.act(action.clone())>
+            {"Understood"}
+        </button>
+    }
 }

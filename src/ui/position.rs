@@ -1,11 +1,12 @@
 use super::act::button;
 use super::badge::badge;
-use super::copy::{address, full, short};
+use super::address::short;
+use super::legacy::{address, full};
 use super::element::{El, el, text};
 use super::format::{self, Round};
 use super::gauge::gauge;
 use super::leg::{leg, pair};
-use super::notices::notice;
+use super::legacy::notice;
 use super::provenance::provenance;
 use super::sparkline::sparkline;
 use super::stress::stress;

@@ -1,4 +1,4 @@
-use super::copy::{address, copy_button, full};
+use super::legacy::{address, copy_button, full};
 use super::element::{El, el, text};
 use super::format;
 use super::leg::pair;

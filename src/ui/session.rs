@@ -1,8 +1,8 @@
-use super::act::{Sliders, button};
+use super::act::button;
 use super::element::{El, el, text};
 use super::format::{self, Round};
 use super::leg::pair;
-use super::notices::notice;
+use super::legacy::notice;
 use super::position::position;
 use super::words::read_problem;
 use super::wrong_chain::wrong_chain;
@@ -10,7 +10,7 @@ use crate::engine::view::{Body, ReadProblem, SessionView, ToldView, TotalView, W
 use crate::engine::{UserAction, View};
 
 /// What was read for an account on a chain.
-pub fn session(view: &View, session: &SessionView, sliders: &Sliders) -> El {
+pub fn session(view: &View, session: &SessionView) -> El {
     match &session.body {
         Body::Loading { told } => loading(told),
         Body::Unreadable { problem } => unreadable(problem.as_ref()),
@@ -26,9 +26,7 @@ pub fn session(view: &View, session: &SessionView, sliders: &Sliders) -> El {
                 .children(positions.iter().map(|shown| {
                     let key = &shown.key;
                     let key = format!("{}{}{}", key.chain.0, key.market_text(), key.account);
-                    let slider = sliders.iter().find(|(moved, _)| *moved == shown.key);
-                    let slider = slider.map_or(0, |(_, at)| *at);
-                    position(view, session, shown, slider).key(key)
+                    position(view, session, shown, 0).key(key)
                 }))
                 .child(partial)
         }

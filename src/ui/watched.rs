@@ -1,6 +1,7 @@
 use super::act::button;
 use super::connect::{wallet, watch_form};
-use super::copy::{address, short};
+use super::address::short;
+use super::legacy::address;
 use super::doing::Do;
 use super::element::{El, el, text};
 use super::endpoints::endpoints;

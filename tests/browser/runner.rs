@@ -1,4 +1,5 @@
 use std::rc::Rc;
+use std::sync::Arc;
 
 use margin_call::embed::options::{Options, OptionsError};
 use margin_call::embed::runner::Runner;
@@ -15,7 +16,7 @@ use crate::support::{self, Inbox, js, replace_global};
 /// A widget without an interface.
 struct Widget {
     runner: Runner,
-    views: Rc<Inbox<Rc<View>>>,
+    views: Rc<Inbox<Arc<View>>>,
 }
 
 impl Widget {
@@ -37,7 +38,7 @@ impl Widget {
     }
 
     /// Waits until the view is as wanted.
-    async fn until(&self, wanted: impl Fn(&View) -> bool) -> Rc<View> {
+    async fn until(&self, wanted: impl Fn(&View) -> bool) -> Arc<View> {
         let now = self.runner.view();
         if wanted(&now) {
             return now;

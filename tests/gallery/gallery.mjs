@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import esbuild from "esbuild";
 import { chromium } from "playwright-core";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -39,6 +40,7 @@ export function build() {
   run("cargo", ["build", "--locked", "--target", wasm, "--example", "gallery"]);
   const input = join(target, wasm, "debug/examples/gallery.wasm");
   run("wasm-bindgen", ["--target", "web", "--no-typescript", "--out-dir", built, input]);
+  esbuild.buildSync({ entryPoints: [join(root, "style/margin-call.css")], bundle: true, outdir: built });
 }
 
 function find(name) {

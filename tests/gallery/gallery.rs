@@ -6,7 +6,7 @@
 mod fixtures;
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::prelude::{ArcRwSignal, Set};
 use leptos::web_sys::ShadowRoot;
@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A mounted widget; dropping it takes it off the page.
 struct Shown {
-    view: ArcRwSignal<Rc<View>>,
+    view: ArcRwSignal<Arc<View>>,
     _interface: Interface,
 }
 
@@ -36,7 +36,7 @@ pub fn states() -> Vec<String> {
 pub fn show(root: ShadowRoot, state: &str) {
     SHOWN.with_borrow_mut(Option::take);
     ACTIONS.with_borrow_mut(Vec::clear);
-    let view = ArcRwSignal::new(Rc::new(fixtures::view(state)));
+    let view = ArcRwSignal::new(Arc::new(fixtures::view(state)));
     let act = |action| ACTIONS.with_borrow_mut(|actions| actions.push(action));
     let interface = Interface::mount(root, view.clone(), act);
     SHOWN.set(Some(Shown {
@@ -50,7 +50,7 @@ pub fn show(root: ShadowRoot, state: &str) {
 pub fn turn(state: &str) {
     SHOWN.with_borrow(|shown| {
         if let Some(shown) = shown {
-            shown.view.set(Rc::new(fixtures::view(state)));
+            shown.view.set(Arc::new(fixtures::view(state)));
         }
     });
 }

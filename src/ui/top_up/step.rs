@@ -1,7 +1,7 @@
 use super::review_of;
 use crate::chain::{ChainFacts, ChainId};
 use crate::top_up::{Decoded, StageView, StepStatus, StepView, TopUpView};
-use crate::ui::copy::{address, copy_button, full};
+use crate::ui::legacy::{address, copy_button, full};
 use crate::ui::element::{El, el, text};
 use crate::ui::format;
 use crate::ui::leg::pair;

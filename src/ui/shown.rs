@@ -1,0 +1,62 @@
+//! What the components of one widget share: what is shown, and whom a person's actions go to.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::engine::view::{ConnectionView, SessionView};
+use crate::engine::{UserAction, View};
+
+/// The engine's view and the way back, in the context of every component.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    view: RwSignal<Arc<View>>,
+    act: StoredValue<Box<dyn Fn(UserAction)>, LocalStorage>,
+}
+
+impl Shown {
+    /// Follows `view`; `act` is told what a person does.
+    pub fn new(view: ArcRwSignal<Arc<View>>, act: impl Fn(UserAction) + 'static) -> Self {
+        Self {
+            view: view.into(),
+            act: StoredValue::new_local(Box::new(act)),
+        }
+    }
+
+    /// That of the widget which this component is in.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// A part of the view. Only a change of it wakes those who read it.
+    pub fn part<T>(self, of: impl Fn(&View) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.view.with(|view| of(view)))
+    }
+
+    /// A part of what is watched; none while nothing is.
+    pub fn session<T>(
+        self,
+        of: impl Fn(&SessionView) -> T + Send + Sync + 'static,
+    ) -> Memo<Option<T>>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        self.part(move |view| session(view).map(&of))
+    }
+
+    /// Tells the engine what the person did.
+    pub fn act(self, action: UserAction) {
+        self.act.with_value(|act| act(action));
+    }
+}
+
+/// What is watched, once something is.
+pub fn session(view: &View) -> Option<&SessionView> {
+    match &view.connection {
+        ConnectionView::Connected(session) => Some(session),
+        _ => None,
+    }
+}
