@@ -21,7 +21,11 @@ pub fn CopyButton(label: &'static str, text: String) -> impl IntoView {
     let copy = move |_| {
         let copied = window().navigator().clipboard().write_text(&text);
         script::settle(&copied, move |copied| {
-            told.set(if copied.is_ok() { "Copied" } else { "Not copied" });
+            told.set(if copied.is_ok() {
+                "Copied"
+            } else {
+                "Not copied"
+            });
         });
     };
     view! {

@@ -4,6 +4,11 @@
 //! [`crate::math::decimal`]; the browser's `Intl` is given the decimal text and only groups,
 //! points and names units. It never rounds: it is allowed more digits than it is given.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use js_sys::Intl::{DateTimeFormat, NumberFormat};
+use js_sys::{Array, Function, Object, Reflect};
 use leptos::wasm_bindgen::JsValue;
 
 use crate::math::{Timestamp, TokenAmount, Wad, decimal};
@@ -66,14 +71,7 @@ pub fn wad_exact(wad: Wad) -> String {
 pub fn percent(share: Wad) -> String {
     // Three digits of the share are one of its percentage.
     let share = decimal::format_floor(share.raw(), WAD_DECIMALS, 3);
-    number(
-        &share,
-        &[
-            ("style", "percent".into()),
-            ("minimumFractionDigits", 1.into()),
-            ("maximumFractionDigits", 1.into()),
-        ],
-    )
+    number(&share, Style::Percent)
 }
 
 /// Which way shown digits are cut.
@@ -141,16 +139,7 @@ pub fn price(price: TokenAmount, currency: &Currency, round: Round) -> String {
 }
 
 fn dollars(text: &str, least_digits: u32) -> String {
-    number(
-        text,
-        &[
-            ("style", "currency".into()),
-            ("currency", "USD".into()),
-            ("currencyDisplay", "narrowSymbol".into()),
-            ("minimumFractionDigits", least_digits.into()),
-            ("maximumFractionDigits", 20.into()),
-        ],
-    )
+    number(text, Style::Dollars { least_digits })
 }
 
 /// A whole number, as a block's height.
@@ -159,13 +148,7 @@ pub fn integer(number: u64) -> String {
 }
 
 fn plain(text: &str, least_digits: u32) -> String {
-    number(
-        text,
-        &[
-            ("minimumFractionDigits", least_digits.into()),
-            ("maximumFractionDigits", 20.into()),
-        ],
-    )
+    number(text, Style::Plain { least_digits })
 }
 
 /// Whole days or, below two days, whole hours, rounded down.
@@ -175,62 +158,112 @@ pub fn duration(seconds: u64) -> String {
         3_600..172_800 => (seconds.div_euclid(3_600), "hour"),
         _ => (seconds.div_euclid(86_400), "day"),
     };
-    number(
-        &count.to_string(),
-        &[
-            ("style", "unit".into()),
-            ("unit", unit.into()),
-            ("unitDisplay", "long".into()),
-        ],
-    )
+    number(&count.to_string(), Style::Unit(unit))
 }
 
 /// The time of day, to the second.
 pub fn time(at: Timestamp) -> String {
-    date_time(at, &[("timeStyle", "medium".into())])
+    date_time(at, Style::Time)
 }
 
 /// The day and the time of day, to the second.
 pub fn day_and_time(at: Timestamp) -> String {
-    date_time(
-        at,
-        &[
-            ("dateStyle", "medium".into()),
-            ("timeStyle", "medium".into()),
-        ],
-    )
+    date_time(at, Style::DayAndTime)
 }
 
 /// The day.
 pub fn day(at: Timestamp) -> String {
-    date_time(at, &[("dateStyle", "medium".into())])
+    date_time(at, Style::Day)
 }
 
-fn number(text: &str, options: &[(&str, JsValue)]) -> String {
-    let format = js_sys::Intl::NumberFormat::new(&js_sys::Array::new(), &object(options)).format();
-    called(&format, &text.into()).unwrap_or_else(|| text.to_owned())
+/// How the browser is asked to write a number or a time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Style {
+    Plain { least_digits: u32 },
+    Percent,
+    Dollars { least_digits: u32 },
+    Unit(&'static str),
+    Time,
+    Day,
+    DayAndTime,
 }
 
-fn date_time(at: Timestamp, options: &[(&str, JsValue)]) -> String {
-    let format =
-        js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &object(options)).format();
+thread_local! {
+    /// The browser's formatters by style: each costs as much to make as a hundred numbers to write.
+    static FORMATTERS: RefCell<BTreeMap<Style, Function>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+impl Style {
+    fn options(self) -> Vec<(&'static str, JsValue)> {
+        let digits = |least: u32, most: u32| {
+            [
+                ("minimumFractionDigits", least.into()),
+                ("maximumFractionDigits", most.into()),
+            ]
+        };
+        match self {
+            Self::Plain { least_digits } => digits(least_digits, 20).into(),
+            Self::Percent => {
+                let mut options = vec![("style", "percent".into())];
+                options.extend(digits(1, 1));
+                options
+            }
+            Self::Dollars { least_digits } => {
+                let mut options = vec![
+                    ("style", "currency".into()),
+                    ("currency", "USD".into()),
+                    ("currencyDisplay", "narrowSymbol".into()),
+                ];
+                options.extend(digits(least_digits, 20));
+                options
+            }
+            Self::Unit(unit) => vec![
+                ("style", "unit".into()),
+                ("unit", unit.into()),
+                ("unitDisplay", "long".into()),
+            ],
+            Self::Time => vec![("timeStyle", "medium".into())],
+            Self::Day => vec![("dateStyle", "medium".into())],
+            Self::DayAndTime => vec![
+                ("dateStyle", "medium".into()),
+                ("timeStyle", "medium".into()),
+            ],
+        }
+    }
+
+    fn formatter(self) -> Function {
+        let locales = Array::new();
+        let options = Object::new();
+        for (name, value) in self.options() {
+            // Setting a property of a plain object does not fail.
+            let _ = Reflect::set(&options, &name.into(), &value);
+        }
+        match self {
+            Self::Time | Self::Day | Self::DayAndTime => {
+                DateTimeFormat::new(&locales, &options).format()
+            }
+            _ => NumberFormat::new(&locales, &options).format(),
+        }
+    }
+
+    fn write(self, argument: &JsValue) -> Option<String> {
+        let formatter = FORMATTERS.with_borrow_mut(|formatters| {
+            let formatter = formatters.entry(self);
+            formatter.or_insert_with(|| self.formatter()).clone()
+        });
+        let text = formatter.call1(&JsValue::UNDEFINED, argument).ok()?;
+        text.as_string()
+    }
+}
+
+fn number(text: &str, style: Style) -> String {
+    style.write(&text.into()).unwrap_or_else(|| text.to_owned())
+}
+
+fn date_time(at: Timestamp, style: Style) -> String {
     // A number of seconds that a block can bear is far below 2^53, so exact as a float.
     let milliseconds = at.0.saturating_mul(1_000) as f64;
-    called(&format, &milliseconds.into()).unwrap_or_else(|| at.0.to_string())
-}
-
-fn called(format: &js_sys::Function, argument: &JsValue) -> Option<String> {
-    format
-        .call1(&JsValue::UNDEFINED, argument)
-        .ok()
-        .and_then(|text| text.as_string())
-}
-
-fn object(entries: &[(&str, JsValue)]) -> js_sys::Object {
-    let object = js_sys::Object::new();
-    for (name, value) in entries {
-        // Setting a property of a plain object does not fail.
-        let _ = js_sys::Reflect::set(&object, &(*name).into(), value);
-    }
-    object
+    style
+        .write(&milliseconds.into())
+        .unwrap_or_else(|| at.0.to_string())
 }

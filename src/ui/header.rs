@@ -33,7 +33,8 @@ pub fn Header() -> impl IntoView {
 #[component]
 fn Freshness() -> impl IntoView {
     let shown = Shown::here();
-    let state = shown.session(|session| worst(session).map_or(DataState::Unread, |data| data.state));
+    let state =
+        shown.session(|session| worst(session).map_or(DataState::Unread, |data| data.state));
     let state = move || state.get().unwrap_or(DataState::Unread);
     let chain = shown.session(chain);
     let block = shown.session(|session| match session.chains.len() {

@@ -20,7 +20,8 @@ pub fn Legacy(draw: fn(&View) -> Option<El>) -> impl IntoView {
     let shown = Shown::here();
     let view = shown.part(View::clone);
     let place = NodeRef::<leptos::html::Div>::new();
-    let perform: Perform = Rc::new(move |does, event| perform(does, event, &|action| shown.act(action)));
+    let perform: Perform =
+        Rc::new(move |does, event| perform(does, event, &|action| shown.act(action)));
     Effect::new(move |before: Option<Child>| {
         let mut before = before.unwrap_or(Child::Nothing);
         let mut next = view.with(draw).into();
@@ -68,4 +69,11 @@ pub fn copy_button(label: &'static str, text: String) -> El {
         .on("click", Do::Copy(text))
         .child(Icon::Copy.view())
         .child(el("span", "told").attr("role", "status"))
+}
+
+/// A name and what bears it.
+pub fn pair(name: &'static str, shown: impl Into<Child>) -> El {
+    el("div", "")
+        .child(text("dt", "", name))
+        .child(el("dd", "").child(shown))
 }

@@ -1,12 +1,12 @@
 use super::act::button;
-use super::connect::{wallet, watch_form};
 use super::address::short;
-use super::legacy::address;
+use super::connect::{wallet, watch_form};
 use super::doing::Do;
 use super::element::{El, el, text};
 use super::endpoints::endpoints;
 use super::form::problem;
 use super::format;
+use super::legacy::address;
 use super::words::{
     connect_problem, data_badge, found, origin, source_name, source_problem, unused,
 };

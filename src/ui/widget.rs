@@ -10,6 +10,7 @@ use super::announce::Announcements;
 use super::header::Header;
 use super::legacy::Legacy;
 use super::notices::Notices;
+use super::session::Session;
 use super::shown::{Shown, session};
 use super::{alarm, connect, log, top_up, watched};
 use crate::engine::{UserAction, View};
@@ -46,7 +47,7 @@ fn Widget() -> impl IntoView {
             <div class="body">
                 <Legacy draw=|view| connect::connect(view) />
                 <Legacy draw=|view| view.top_up.as_ref().map(top_up::top_up) />
-                <Legacy draw=|view| session(view).map(|one| super::session::session(view, one)) />
+                <Session />
             </div>
             <Legacy draw=|view| session(view).map(|one| watched::watched(view, one)) />
             <Legacy draw=|view| session(view).map(|_| alarm::alarm(&view.alarm)) />

@@ -180,7 +180,7 @@ scenario("a screen reader is told of a level once, of the worst ones at once", a
   const told = (role) => widget.element.getByRole(role).filter({ hasText: /^Aave v3 Local: / });
   await reads(told("status"), "Aave v3 Local: Healthy. Above all of your thresholds.");
   await moveTo(world, "1.03", "Urgent");
-  await reads(told("alert"), "Aave v3 Local: Urgent. Act now: a small move liquidates this position.");
+  await reads(told("alert"), "Aave v3 Local: Urgent. Act now: a small move liquidates it.");
   assert.equal(await told("status").count(), 0);
   // A new block with the same level says nothing again.
   await told("alert").evaluate((region) => {

@@ -45,7 +45,7 @@ scenario("one odd block calls nobody", async (world) => {
   await connect(world);
   await armNotifications(world);
   await moveTo(world, "1.08", "Margin call");
-  await widget.position.getByText("The next block decides whether this is called.").waitFor();
+  await widget.position.getByText("Seen in one block. Called if the next block says the same.").waitFor();
   await chain.setPrice("WETH", 3_200_00000000n);
   await world.later(2);
   await reads(widget.level, "Healthy");
@@ -61,7 +61,7 @@ scenario("a recovery that lasts is told once, silently, and the next fall is cal
   await chain.setPrice("WETH", 3_200_00000000n);
   await world.later(2);
   await reads(widget.level, "Healthy");
-  await widget.position.getByText("Recovering. Clear once it has held for a while.").waitFor();
+  await widget.position.getByText("Recovering. Clear once it has held.").waitFor();
   assert.equal((await shown(world)).length, 1, "not told before it has held");
   for (let turn = 0; turn < 4; turn++) {
     await world.later(20);
@@ -86,7 +86,7 @@ scenario("what was marked as seen is quiet, until it gets worse", async (world) 
   await armNotifications(world);
   await moveToCalled(world, "1.08", "Margin call");
   await widget.button("Mark as seen").click();
-  await widget.position.getByText(/^Seen\. Called again at a worse level/).waitFor();
+  await widget.position.getByText(/^Marked as seen\. Called again at a worse level/).waitFor();
   await eventually("the call goes away", () => notifications(world), (list) => list.length === 0);
   await nextBlock(world);
   assert.equal((await shown(world)).length, 1);

@@ -45,7 +45,7 @@ for (const [fault, said] of [
     await reads(widget.level, "Not known now");
     await widget.header.getByText("Not reading").waitFor();
     await widget.notices.getByText(new RegExp(said.split("|").at(-1))).first().waitFor();
-    await widget.position.getByText("The numbers below are the last that were read.").waitFor();
+    await widget.position.getByText("These are the last numbers that were read.").waitFor();
     assert.equal(clean(await widget.exactHealth.textContent()), before, "what was read before stays, and is called old");
     await context.clock.fastForward(61_000);
     await widget.position.getByText("No top-up is offered on old data. It returns with the next read.").waitFor();

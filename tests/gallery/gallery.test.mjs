@@ -74,7 +74,7 @@ test("what is typed, focused and opened outlives a new block", async () => {
     await details.click();
     await field.fill("1.2");
     await turn(page, "watch");
-    await page.getByText("Worth a look: below your watch threshold.").first().waitFor();
+    await page.getByText("Below your watch threshold.").first().waitFor();
     assert.equal(await field.inputValue(), "1.2");
     assert.ok(await field.evaluate((element) => element.getRootNode().activeElement === element));
     assert.ok(await page.getByText("Health factor, all digits").isVisible());
@@ -102,10 +102,10 @@ test("a level is announced once, urgently when it is urgent, and not again by a 
     await page.getByText("23,001,235").first().waitFor();
     assert.deepEqual(await seen(), []);
     await turn(page, "urgent");
-    await page.getByText("Act now: a small move liquidates this position.").first().waitFor();
+    await page.getByText("Act now: a small move liquidates it.").first().waitFor();
     const told = (await seen()).filter(([, text]) => text.trim() !== "");
     assert.deepEqual(told, [
-      ["alert", "Aave v3 Ethereum Core: Urgent. Act now: a small move liquidates this position."],
+      ["alert", "Aave v3 Ethereum Core: Urgent. Act now: a small move liquidates it."],
     ]);
   });
 });

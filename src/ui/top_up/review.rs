@@ -3,12 +3,12 @@ use super::step::steps;
 use crate::engine::UserAction;
 use crate::top_up::{ReviewView, SimulationView, TopUpView};
 use crate::ui::act::button;
-use crate::ui::legacy::{address, full};
 use crate::ui::element::{El, el, text};
 use crate::ui::format;
 use crate::ui::icon::Icon;
-use crate::ui::leg::pair;
 use crate::ui::legacy::notice;
+use crate::ui::legacy::pair;
+use crate::ui::legacy::{address, full};
 
 /// What will be signed, before the wallet is asked.
 pub fn review(top_up: &TopUpView, review: &ReviewView) -> El {

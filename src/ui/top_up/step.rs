@@ -1,10 +1,10 @@
 use super::review_of;
 use crate::chain::{ChainFacts, ChainId};
 use crate::top_up::{Decoded, StageView, StepStatus, StepView, TopUpView};
-use crate::ui::legacy::{address, copy_button, full};
 use crate::ui::element::{El, el, text};
 use crate::ui::format;
-use crate::ui::leg::pair;
+use crate::ui::legacy::pair;
+use crate::ui::legacy::{address, copy_button, full};
 use crate::ui::words;
 
 /// Each transaction: what it says in words, to which contract, and how it went.

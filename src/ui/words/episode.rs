@@ -25,15 +25,17 @@ pub fn seized(position: &PositionView) -> String {
 pub fn episode(phase: Phase) -> Option<String> {
     match phase {
         Phase::Unknown | Phase::Ok | Phase::Firing(_) | Phase::Liquidated => None,
-        Phase::Pending(_) => Some("The next block decides whether this is called.".to_owned()),
+        Phase::Pending(_) => {
+            Some("Seen in one block. Called if the next block says the same.".to_owned())
+        }
         Phase::Acknowledged { until, .. } => Some(format!(
-            "Seen. Called again at a worse level, or after {}.",
+            "Marked as seen. Called again at a worse level, or after {}.",
             format::day_and_time(until)
         )),
         Phase::Snoozed { until, .. } => Some(format!(
-            "Put off. Called again at a worse level, or after {}.",
+            "Snoozed. Called again at a worse level, or after {}.",
             format::day_and_time(until)
         )),
-        Phase::Clearing(_) => Some("Recovering. Clear once it has held for a while.".to_owned()),
+        Phase::Clearing(_) => Some("Recovering. Clear once it has held.".to_owned()),
     }
 }

@@ -1,5 +1,5 @@
 use crate::engine::view::{
-    AnalysisView, LiquidationPriceView, LossView, PositionView, PreLiquidationView,
+    LiquidationPriceView, LossView, PositionView, PreLiquidationView, SensitivityView,
 };
 use crate::math::Timestamp;
 use crate::protocols::Protocol;
@@ -32,17 +32,19 @@ pub fn halted(halted: Halted) -> Option<&'static str> {
     })
 }
 
-/// How far all volatile collateral together can fall, and what is not counted to it.
-pub fn drawdown(drawdown: Drawdown, steady: &[String], pre: &str) -> String {
+/// How far all volatile collateral together can fall: the number, where there is one, and what it
+/// is of.
+pub fn drawdown(drawdown: Drawdown, steady: &[String], pre: &str) -> (Option<String>, String) {
     let falling = falling(steady);
     match (drawdown, drawdown.fall()) {
-        (Drawdown::Already, _) => format!("No fall is needed: it can be {pre}liquidated now."),
-        (Drawdown::Never, _) | (_, None) => {
-            format!("No common fall of your {falling} {pre}liquidates this position.")
-        }
-        (Drawdown::FallTo(_), Some(fall)) => format!(
-            "Your {falling} can fall {} together before {pre}liquidation.",
-            format::percent(fall)
+        (Drawdown::Already, _) => (None, format!("No fall is needed to be {pre}liquidated.")),
+        (Drawdown::Never, _) | (_, None) => (
+            None,
+            format!("No common fall of your {falling} {pre}liquidates."),
+        ),
+        (Drawdown::FallTo(_), Some(fall)) => (
+            Some(format!("−{}", format::percent(fall))),
+            format!("of your {falling} {pre}liquidates"),
         ),
     }
 }
@@ -81,56 +83,47 @@ pub fn pre_liquidation(contract: &PreLiquidationView, currency: &Currency) -> St
         }
     };
     format!(
-        "You authorised a contract that may close a part of this position early, {from}. {now} Its LLTV is {}, the market’s {}.",
+        "A contract that you authorised may close a part of this position early, {from}. {now} Its LLTV is {}, the market’s {}.",
         format::percent(contract.lltv),
         format::percent(contract.market_lltv),
     )
 }
 
-/// How long until interest alone liquidates; nothing to say where nothing is owed, or when the
-/// time has come.
-pub fn time_to_liquidation(time: TimeToLiquidation, now: Timestamp, pre: &str) -> Option<String> {
+/// How long until interest alone liquidates, and by when; nothing to say where nothing is owed, or
+/// when the time has come.
+pub fn time_to_liquidation(
+    time: TimeToLiquidation,
+    now: Timestamp,
+    pre: &str,
+) -> Option<(String, String)> {
     match time {
         TimeToLiquidation::NoDebt => None,
         TimeToLiquidation::At(at) if at <= now => None,
         TimeToLiquidation::At(at) => {
             let left = at.seconds_since(now).map(format::duration).ok()?;
-            let day = format::day(at);
-            Some(format!(
-                "At today’s prices and rates, interest alone would take {left} ({day})."
+            Some((
+                left,
+                format!("until it {pre}liquidates, {}", format::day(at)),
             ))
         }
-        TimeToLiquidation::Beyond(at) => Some(format!(
-            "At today’s prices and rates, interest alone does not {pre}liquidate before {}.",
-            format::day(at)
+        TimeToLiquidation::Beyond(at) => Some((
+            "Years".to_owned(),
+            format!("it does not {pre}liquidate before {}", format::day(at)),
         )),
     }
 }
 
-/// What a position depends on, a sentence each.
-pub fn moves(analysis: &AnalysisView, pre: &str) -> Vec<String> {
-    let falls = analysis.falls.iter().map(|fall| {
-        let name = &fall.name;
-        match fall.drawdown.fall() {
-            Some(share) => format!(
-                "{name} and what follows it can fall {} before {pre}liquidation.",
-                format::percent(share)
-            ),
-            None => format!("No fall of {name} alone {pre}liquidates."),
-        }
-    });
-    let most = analysis.sensitivity.iter().map(|most| {
-        let way = match most.side {
-            Side::Collateral => "falls",
-            Side::Debt => "rises",
-        };
-        format!(
-            "It depends most on {}: if that {way} by 1%, health is {}.",
-            most.symbol,
-            format::health(most.health)
-        )
-    });
-    falls.chain(most).collect()
+/// The price that the health depends on most, and what a move of 1% against the position does.
+pub fn sensitivity(most: &SensitivityView) -> String {
+    let way = match most.side {
+        Side::Collateral => '−',
+        Side::Debt => '+',
+    };
+    format!(
+        "Moves most with {}: {way}1% makes it {}.",
+        most.symbol,
+        format::health(most.health)
+    )
 }
 
 /// Where the oracle gives no price.
@@ -145,37 +138,39 @@ pub const fn threshold_term(protocol: Protocol) -> &'static str {
     }
 }
 
-/// What one liquidation by the protocol itself would take.
-pub fn loss(loss: &LossView, position: &PositionView) -> String {
+/// What one liquidation by the protocol itself would cost the borrower, and what it would take.
+pub fn loss(loss: &LossView, position: &PositionView) -> (String, String) {
     let PositionView {
         currency, protocol, ..
     } = position;
     let cost = format::value(loss.cost, currency, Round::Up);
     if *protocol == Protocol::CompoundV3 {
         let but = match loss.spares_some {
-            true => ", but for what the market does not seize,",
+            true => ", but for what the market does not seize",
             false => "",
         };
         let more = match loss.beyond_value {
             true => ", and collateral that has no price now",
             false => "",
         };
-        return format!(
-            "A liquidation absorbs the whole position: all collateral{but} is taken, the debt is closed, and what is left lies in the market as {}. It would cost you about {cost}{more}.",
+        let taken = format!(
+            "It absorbs the whole position: all collateral{but}. The debt is closed, and what is left lies in the market as {}.",
             loss.debt
         );
+        return (format!("about {cost}{more}"), taken);
     }
     let which = match position.pre_liquidates_first() {
-        true => "The market’s own liquidation",
-        false => "A liquidation",
+        true => "The market’s own takes",
+        false => "It takes",
     };
-    format!(
-        "{which} would take {} {} for {} {} of debt, and cost you about {cost}.",
+    let taken = format!(
+        "{which} {} {} for {} {} of debt.",
         format::amount(loss.seized, Round::Up),
         loss.collateral,
         format::amount(loss.repaid, Round::Down),
         loss.debt,
-    )
+    );
+    (format!("about {cost}"), taken)
 }
 
 /// A liquidation price and the move to it, each in a few words. Prices are cut towards today's,

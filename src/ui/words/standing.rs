@@ -78,25 +78,23 @@ impl Standing {
     pub fn meaning(self, partial: bool, halted: bool) -> &'static str {
         match self {
             Self::At(Level::Urgent) if partial => {
-                "Act now: after a small move a contract that you authorised may close a part of this position."
+                "Act now: after a small move a contract that you authorised may close a part of it."
             }
             Self::At(Level::Liquidatable) if partial => {
-                "A part of this position can be closed at any moment, at a penalty, by a contract that you authorised."
+                "A contract that you authorised may close a part of it now, at a penalty."
             }
             Self::Unknown => {
-                "The numbers below are the last that were read. What the chain says now is not known."
+                "These are the last numbers that were read. What the chain says now is not known."
             }
-            Self::NoDebt => "Nothing is owed here, so nothing can be liquidated.",
-            Self::Clear => "Above all of your thresholds.",
-            Self::At(Level::Watch) => "Worth a look: below your watch threshold.",
+            Self::NoDebt => "Nothing is owed, so nothing can be liquidated.",
+            Self::Clear => "Above all your thresholds.",
+            Self::At(Level::Watch) => "Below your watch threshold.",
             Self::At(Level::Call) => "Time to act: add collateral or repay.",
-            Self::At(Level::Urgent) => "Act now: a small move liquidates this position.",
+            Self::At(Level::Urgent) => "Act now: a small move liquidates it.",
             Self::At(Level::Liquidatable) if halted => {
-                "The market has paused liquidation for now. It may resume at any moment: then anyone may liquidate this position, and keep the penalty."
+                "The market has paused liquidation. The moment it resumes, anyone may liquidate this, and keep the penalty."
             }
-            Self::At(Level::Liquidatable) => {
-                "Anyone may liquidate this position at this moment, and keep the penalty."
-            }
+            Self::At(Level::Liquidatable) => "Anyone may liquidate this now, and keep the penalty.",
         }
     }
 

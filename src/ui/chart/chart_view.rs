@@ -1,0 +1,105 @@
+use leptos::ev::PointerEvent;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
+
+use super::drawing::{Drawing, Place};
+use crate::ui::scale::END;
+
+/// A line over time. Where a person points, or moves to by keyboard, `say` tells of that reading.
+#[component]
+pub fn Chart(
+    /// What is drawn.
+    drawing: Memo<Drawing>,
+    /// What it shows, for who does not see it.
+    #[prop(into)]
+    label: Signal<String>,
+    /// A reading in words.
+    #[prop(into)]
+    say: Callback<usize, String>,
+) -> impl IntoView {
+    let pointed = RwSignal::new(None::<usize>);
+    let last = Memo::new(move |_| drawing.with(|one| one.places.len().saturating_sub(1)));
+    // The reading that is told: without a pointer the last.
+    let told = Memo::new(move |_| pointed.get().unwrap_or(usize::MAX).min(last.get()));
+    let point = move |event: PointerEvent| {
+        let place = from_left(&event);
+        pointed.set(place.and_then(|x| drawing.with(|one| one.nearest(x))));
+    };
+    let cursor = Memo::new(move |_| {
+        let index = pointed.get()?;
+        drawing.with(|one| one.places.get(index).copied())
+    });
+    view! {
+        <div class="chart">
+            <svg
+                viewBox="0 0 1000 1000"
+                preserveAspectRatio="none"
+                aria-hidden="true"
+                focusable="false"
+            >
+                {move || drawing.with(|one| one.across.iter().map(across).collect_view())}
+                <path class="line" d=move || drawing.with(Drawing::path)></path>
+            </svg>
+            <div class={"frame"} aria-hidden="true">
+                {move || drawing.with(|one| one.marks.iter().map(mark).collect_view())}
+                {move || cursor.get().map(|place| view! { <Cursor place /> })}
+            </div>
+            <input
+                type="range"
+                class="probe"
+                min="0"
+                max=move || last.get().to_string()
+                prop:value=move || told.get().to_string()
+                aria-label=label
+                aria-valuetext=move || say.run(told.get())
+                on:input:target=move |event| pointed.set(event.target().value().parse().ok())
+                on:pointermove=point
+                on:pointerleave=move |_| pointed.set(None)
+                on:blur=move |_| pointed.set(None)
+            />
+            <p class="told-at" aria-hidden="true">
+                {move || say.run(told.get())}
+            </p>
+        </div>
+    }
+}
+
+/// Where the pointer is over an element, in the drawing's measure.
+fn from_left(event: &PointerEvent) -> Option<u32> {
+    let place = event.current_target()?.dyn_into::<HtmlElement>().ok()?;
+    let width = u32::try_from(place.offset_width()).ok()?;
+    let x = u32::try_from(event.offset_x()).unwrap_or_default();
+    x.saturating_mul(END).checked_div(width)
+}
+
+fn across(line: &super::Across) -> impl IntoView + use<> {
+    let y = END.saturating_sub(line.y);
+    view! { <path class="across" data-level=line.level d=format!("M0 {y}H{END}")></path> }
+}
+
+fn mark(mark: &super::Mark) -> impl IntoView + use<> {
+    let Place { x, y } = mark.place;
+    view! {
+        <span
+            class="mark"
+            data-level=mark.level
+            title=mark.label.clone()
+            style:left=percent(x)
+            style:bottom=percent(y)
+        ></span>
+    }
+}
+
+#[component]
+fn Cursor(place: Place) -> impl IntoView {
+    view! {
+        <span class="cursor" style:left=percent(place.x)></span>
+        <span class="cursor-dot" style:left=percent(place.x) style:bottom=percent(place.y)></span>
+    }
+}
+
+/// A place as a share of its side.
+pub fn percent(place: u32) -> String {
+    format!("{}.{}%", place / 10, place % 10)
+}

@@ -1,0 +1,97 @@
+use alloy::primitives::U256;
+
+use crate::math::{Timestamp, mul_div_floor};
+use crate::ui::scale::END;
+
+/// A line over time, as it is drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Drawing {
+    /// The readings, oldest first.
+    pub places: Vec<Place>,
+    /// Lines from one side to the other.
+    pub across: Vec<Across>,
+    /// What happened at a place.
+    pub marks: Vec<Mark>,
+    /// How it goes from one reading to the next.
+    pub way: Way,
+}
+
+/// Where something lies: from the left, and from the bottom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// From the left.
+    pub x: u32,
+    /// From the bottom.
+    pub y: u32,
+}
+
+/// A line from one side to the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Across {
+    /// From the bottom.
+    pub y: u32,
+    /// Names its colour in the style sheet.
+    pub level: &'static str,
+    /// What it is.
+    pub label: String,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Where.
+    pub place: Place,
+    /// Names its colour in the style sheet.
+    pub level: &'static str,
+    /// What it is.
+    pub label: String,
+}
+
+/// How a line goes from one reading to the next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// Straight: it changes all the time, as health does.
+    #[default]
+    Straight,
+    /// It stays until it is another, as an oracle's price does.
+    Steps,
+}
+
+impl Drawing {
+    /// The line, in the language of paths.
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        for (index, Place { x, y }) in self.places.iter().enumerate() {
+            let y = END.saturating_sub(*y);
+            path.push_str(&match (index, self.way) {
+                (0, _) => format!("M{x} {y}"),
+                (_, Way::Straight) => format!("L{x} {y}"),
+                (_, Way::Steps) => format!("H{x}V{y}"),
+            });
+        }
+        path
+    }
+
+    /// The reading that is nearest to a place from the left.
+    pub fn nearest(&self, x: u32) -> Option<usize> {
+        let places = self.places.iter().enumerate();
+        let nearest = places.min_by_key(|(_, place)| place.x.abs_diff(x));
+        nearest.map(|(index, _)| index)
+    }
+}
+
+/// Where a moment lies between the first and the last.
+pub fn moment_in(at: Timestamp, first: Timestamp, last: Timestamp) -> u32 {
+    let [at, first, last] = [at, first, last].map(|time| U256::from(time.0));
+    place_in(at, first, last)
+}
+
+/// Where a value lies between a low and a high one.
+pub fn place_in(value: U256, low: U256, high: U256) -> u32 {
+    let span = high.saturating_sub(low);
+    let above = value.saturating_sub(low);
+    mul_div_floor(above, U256::from(END), span)
+        .ok()
+        .and_then(|place| u32::try_from(place).ok())
+        .map_or(END, |place| place.min(END))
+}

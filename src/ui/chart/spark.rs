@@ -1,0 +1,19 @@
+use leptos::prelude::*;
+
+use super::drawing::Drawing;
+
+/// A line over time, small, beside what says it in words.
+#[component]
+pub fn Spark(drawing: Memo<Drawing>) -> impl IntoView {
+    view! {
+        <svg
+            class="spark"
+            viewBox="0 0 1000 1000"
+            preserveAspectRatio="none"
+            aria-hidden="true"
+            focusable="false"
+        >
+            <path class="line" d=move || drawing.with(Drawing::path)></path>
+        </svg>
+    }
+}

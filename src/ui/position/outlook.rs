@@ -1,0 +1,54 @@
+use leptos::prelude::*;
+
+use super::figures::Figures;
+use crate::engine::view::PositionView;
+use crate::risk::Health;
+use crate::ui::words;
+
+/// What it means, how far it is, and what moves it.
+#[component]
+pub fn Outlook(position: Memo<PositionView>, figures: Memo<Figures>) -> impl IntoView {
+    let liquidation_paused = Memo::new(move |_| position.with(|one| one.halted.liquidation));
+    let meaning = Memo::new(move |_| {
+        let paused = liquidation_paused.get();
+        figures.with(|one| one.standing.meaning(one.partial, paused))
+    });
+    let stopped = Memo::new(move |_| {
+        position.with(|one| match one.health {
+            Health::NoDebt => None,
+            Health::Ratio(_) => words::halted(one.halted),
+        })
+    });
+    let distance = Memo::new(move |_| {
+        let pre = position.with(words::pre);
+        let steady = position.with(|one| one.analysis.steady.clone());
+        figures.with(|one| {
+            let drawdown = one.drawdown?;
+            Some(words::drawdown(drawdown, &steady, pre))
+        })
+    });
+    // What moves it is asked of the numbers of now.
+    let driver = Memo::new(move |_| {
+        let is_now = figures.with(|one| one.fall.is_none());
+        let most = position.with(|one| one.analysis.sensitivity.clone());
+        most.filter(|_| is_now).as_ref().map(words::sensitivity)
+    });
+    view! {
+        <div class="outlook">
+            <p class="meaning">{meaning}</p>
+            {move || stopped.get().map(|words| view! { <p class="fact">{words}</p> })}
+            {move || {
+                distance
+                    .get()
+                    .map(|(number, of)| {
+                        view! {
+                            <p class="distance">
+                                {number.map(|number| view! { <strong>{number}</strong> })} " " {of}
+                            </p>
+                        }
+                    })
+            }}
+            {move || driver.get().map(|words| view! { <p class="driver">{words}</p> })}
+        </div>
+    }
+}

@@ -1,0 +1,94 @@
+use leptos::prelude::*;
+
+use crate::engine::view::{AgreementView, PositionView};
+use crate::ui::copy::Exact;
+use crate::ui::format;
+use crate::ui::pair::Pair;
+use crate::ui::words;
+
+/// What the health is made of, and how to check it.
+#[component]
+pub fn Provenance(position: Memo<PositionView>) -> impl IntoView {
+    let agreement = Memo::new(move |_| position.with(|one| agreement(&one.agreement)));
+    let opened = RwSignal::new(false);
+    view! {
+        <details
+            class="provenance"
+            part="provenance"
+            on:toggle=move |_| opened.update(|opened| *opened = !*opened)
+        >
+            <summary>
+                <span>{"How this is computed"}</span>
+                <span class="pill" data-state=move || agreement.with(|(state, _)| *state)>
+                    {move || agreement.with(|(_, words)| words.clone())}
+                </span>
+            </summary>
+            <p class="formula">
+                {"health factor = sum of (collateral value × its liquidation threshold) ÷ debt value"}
+            </p>
+            // A closed one costs nothing at a new block.
+            <Show when=move || opened.get()>
+                <Inputs position />
+            </Show>
+            <p class="hint">
+                {"Read at this block, computed with the contract’s own integers and rounding, and compared with what the contracts answer there. Shown numbers are cut against the flattering side: health and distance down, debt up."}
+            </p>
+        </details>
+    }
+}
+
+fn agreement(agreement: &AgreementView) -> (&'static str, String) {
+    match agreement {
+        AgreementView::Matches { rules } => ("live", format!("Matches the chain · {rules}")),
+        AgreementView::Differs { .. } => ("warn", "Differs from the chain".to_owned()),
+    }
+}
+
+#[component]
+fn Inputs(position: Memo<PositionView>) -> impl IntoView {
+    move || {
+        let one = position.get();
+        let distance = one.distance_wad.map(format::percent);
+        let first = one.pre_liquidates_first().then(|| {
+            view! {
+                <Pair name="For pre-liquidation, by its own price and LLTV">
+                    {format::health_exact(one.first_health)}
+                </Pair>
+            }
+        });
+        let market = one.key.id.map(|id| {
+            view! { <Pair name="Market id">{id.to_string()}</Pair> }
+        });
+        let witness = one.witnessed.map(|agrees| {
+            let said = match agrees {
+                true => "Says the same at this block, word for word",
+                false => "Says something else: the worse of the two is shown",
+            };
+            view! { <Pair name="A second endpoint">{said}</Pair> }
+        });
+        let dated = one.dated_by.map(|by| {
+            view! { <Pair name="Dated by">{words::dated_by(by)}</Pair> }
+        });
+        let hash = one.block.parent_hash.to_string();
+        view! {
+            <dl class="inputs">
+                <Pair name="Health factor, all digits">{format::health_exact(one.health)}</Pair>
+                {first}
+                <Pair name="Distance, 1 − 1 ÷ health factor">
+                    {distance.unwrap_or_else(|| "none".to_owned())}
+                </Pair>
+                <Pair name="Contract">
+                    <Exact label="Copy address" text=one.key.market.to_string() />
+                </Pair>
+                {market}
+                <Pair name="Block">{format::integer(one.block.number)}</Pair>
+                {witness}
+                {dated}
+                <Pair name="Block time">{format::day_and_time(one.block.timestamp)}</Pair>
+                <Pair name="Block before">
+                    <Exact label="Copy the hash of the block before" text=hash />
+                </Pair>
+            </dl>
+        }
+    }
+}

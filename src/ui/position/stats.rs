@@ -1,0 +1,63 @@
+use leptos::prelude::*;
+
+use super::figures::Figures;
+use crate::engine::view::PositionView;
+use crate::ui::format::{self, Round};
+use crate::ui::pair::Pair;
+use crate::ui::shown::Shown;
+use crate::ui::words;
+
+/// What it comes to, how long it holds, and what a liquidation would take: a number each.
+#[component]
+pub fn Stats(position: Memo<PositionView>, figures: Memo<Figures>) -> impl IntoView {
+    let now = Shown::here().part(|view| view.now);
+    let values = Memo::new(move |_| {
+        figures.with(|one| {
+            (
+                format::value(one.collateral_value, &one.currency, Round::Down),
+                format::value(one.debt_value, &one.currency, Round::Up),
+            )
+        })
+    });
+    let e_mode = Memo::new(move |_| position.with(|one| one.emode.clone()));
+    let interest = Memo::new(move |_| {
+        let is_now = figures.with(|one| one.fall.is_none());
+        let now = now.get();
+        position.with(|one| {
+            let time = one.analysis.time_to_liquidation.filter(|_| is_now)?;
+            words::time_to_liquidation(time, now, words::pre(one))
+        })
+    });
+    let loss = Memo::new(move |_| {
+        let loss = figures.with(|one| one.loss.clone())?;
+        Some(position.with(|one| words::loss(&loss, one)))
+    });
+    view! {
+        <dl class="stats">
+            <Pair name="Collateral that counts">{move || values.with(|(has, _)| has.clone())}</Pair>
+            <Pair name="Debt">{move || values.with(|(_, owes)| owes.clone())}</Pair>
+            {move || e_mode.get().map(|e_mode| view! { <Pair name="E-mode">{e_mode}</Pair> })}
+            {move || {
+                interest
+                    .get()
+                    .map(|(left, until)| {
+                        view! {
+                            <Pair name="By interest alone">
+                                {left} <span class="note">{until}</span>
+                            </Pair>
+                        }
+                    })
+            }}
+            {move || {
+                loss.get()
+                    .map(|(cost, taken)| {
+                        view! {
+                            <Pair name="A liquidation costs you">
+                                {cost} <span class="note">{taken}</span>
+                            </Pair>
+                        }
+                    })
+            }}
+        </dl>
+    }
+}

@@ -1,0 +1,10 @@
+//! What was read for what is watched: positions, or why there are none.
+
+mod empty;
+mod loading;
+mod positions;
+mod session_view;
+mod totals;
+mod unreadable;
+
+pub use session_view::Session;

@@ -1,0 +1,36 @@
+use leptos::prelude::*;
+
+use crate::engine::UserAction;
+use crate::engine::view::Body;
+use crate::ui::shown::Shown;
+use crate::ui::words::read_problem;
+
+/// Nothing could be read.
+#[component]
+pub fn Unreadable() -> impl IntoView {
+    let shown = Shown::here();
+    let problem = shown.session(|session| match &session.body {
+        Body::Unreadable { problem } => problem.clone(),
+        _ => None,
+    });
+    let why = move || match problem.get().flatten() {
+        Some(problem) => read_problem(&problem),
+        None => "The endpoint has not answered yet.".to_owned(),
+    };
+    view! {
+        <section class="card hero">
+            <h2>{"Your positions could not be read"}</h2>
+            <p class="lead">{why}</p>
+            <p>
+                {"No number is shown, because none is known. The positions themselves are not affected."}
+            </p>
+            <button
+                type="button"
+                class="primary"
+                on:click=move |_| shown.act(UserAction::Refresh)
+            >
+                {"Try now"}
+            </button>
+        </section>
+    }
+}
