@@ -71,6 +71,24 @@ impl SessionView {
         Some(&watched.data)
     }
 
+    /// The positions in the order in which they are shown: the worst first, then those of one account
+    /// on one chain together, the worst of each group first.
+    #[must_use]
+    pub fn arranged(&self) -> Vec<&PositionView> {
+        let Body::Positions(positions) = &self.body else {
+            return Vec::new();
+        };
+        let group = |one: &PositionView| (one.key.account, one.key.chain);
+        let Some((worst, others)) = positions.split_first() else {
+            return Vec::new();
+        };
+        let mut others: Vec<&PositionView> = others.iter().collect();
+        let order: Vec<_> = others.iter().map(|one| group(one)).collect();
+        // Stable: within a group, and among groups, the worst stays first.
+        others.sort_by_key(|one| order.iter().position(|known| *known == group(one)));
+        core::iter::once(worst).chain(others).collect()
+    }
+
     /// The account in use, or the first of those that are watched.
     #[must_use]
     pub fn account(&self) -> Option<Address> {

@@ -37,8 +37,10 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
                 <span class="amount">{part(|leg| format::amount(leg.amount, round(leg.side)))}</span>
                 <span class="value">{part(value)}</span>
             </td>
-            <td>{part(price)}</td>
+            <td class="price">{part(price)}</td>
             <td>
+                <div class="compared">
+                <span class="price-now">{part(|leg| format!("now {}", price(leg)))}</span>
                 {move || {
                     liquidation()
                         .map(|((price, distance), early)| {
@@ -49,6 +51,7 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
                             }
                         })
                 }}
+                </div>
             </td>
         </tr>
         {move || why().map(|why| view! { <NotCounted why /> })}

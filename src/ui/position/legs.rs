@@ -14,7 +14,7 @@ pub fn Legs(figures: Memo<Figures>) -> impl IntoView {
                 <tr>
                     <th scope="col">{"Token"}</th>
                     <th scope="col">{"Amount"}</th>
-                    <th scope="col">{"Price"}</th>
+                    <th scope="col" class={"price"}>{"Price"}</th>
                     <th scope="col">{"Liquidation price"}</th>
                 </tr>
             </thead>

@@ -1,6 +1,7 @@
 //! What was read for what is watched: positions, or why there are none.
 
 mod empty;
+mod filter;
 mod loading;
 mod positions;
 mod session_view;

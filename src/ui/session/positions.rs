@@ -1,7 +1,9 @@
 use leptos::prelude::*;
 
+use super::filter::{Filter, Filters};
 use super::totals::Totals;
-use crate::engine::view::{Body, PositionKey, SessionView, WatchedView};
+use crate::engine::view::{PositionKey, SessionView, WatchedView};
+use crate::ui::address::short;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::position::Position;
 use crate::ui::shown::Shown;
@@ -9,25 +11,80 @@ use crate::ui::shown::Shown;
 /// The positions, the worst first, and what is not looked at.
 #[component]
 pub fn Positions() -> impl IntoView {
-    let keys = Shown::here().session(keys);
+    let shown = Shown::here();
+    let filter = RwSignal::new(Filter::All);
+    let keys = shown.session(move |session| {
+        let filter = filter.get();
+        let arranged = session.arranged().into_iter();
+        let keys = arranged.filter(|one| filter.lets(one));
+        keys.map(|one| one.key.clone()).collect::<Vec<_>>()
+    });
     let keys = Memo::new(move |_| keys.get().unwrap_or_default());
     view! {
         <Unread />
+        <Filters chosen=filter />
         <For each=move || keys.get() key=Clone::clone let:key>
-            <Position
-                key=key.clone()
-                is_worst=Signal::derive(move || keys.with(|keys| keys.first() == Some(&key)))
-            />
+            <Place key keys />
         </For>
         <Totals />
         <Partial />
     }
 }
 
-fn keys(session: &SessionView) -> Vec<PositionKey> {
-    match &session.body {
-        Body::Positions(positions) => positions.iter().map(|one| one.key.clone()).collect(),
-        _ => Vec::new(),
+/// A position at its place in the list, under the name of its group where that begins.
+#[component]
+fn Place(key: PositionKey, keys: Memo<Vec<PositionKey>>) -> impl IntoView {
+    let shown = Shown::here();
+    let is_worst = {
+        let key = key.clone();
+        Memo::new(move |_| keys.with(|keys| keys.first() == Some(&key)))
+    };
+    let begins = {
+        let key = key.clone();
+        Memo::new(move |_| keys.with(|keys| begins_group(keys, &key)))
+    };
+    let group = {
+        let key = key.clone();
+        shown.session(move |session| group_name(session, &key))
+    };
+    let heading = move || {
+        let name = begins.get().then(|| group.get().flatten())?;
+        name.map(|name| view! { <h3 class="group">{name}</h3> })
+    };
+    view! {
+        {heading}
+        <Position key is_worst />
+    }
+}
+
+/// Whether another account or chain begins here, below the worst.
+fn begins_group(keys: &[PositionKey], key: &PositionKey) -> bool {
+    let group = |one: &PositionKey| (one.account, one.chain);
+    let place = keys.iter().position(|one| one == key);
+    match place.unwrap_or_default() {
+        0 => false,
+        1 => true,
+        place => {
+            let before = place.checked_sub(1).and_then(|before| keys.get(before));
+            before.is_some_and(|before| group(before) != group(key))
+        }
+    }
+}
+
+/// What an account on a chain is called, where there are several.
+fn group_name(session: &SessionView, key: &PositionKey) -> Option<String> {
+    let mut accounts = session.accounts.iter();
+    let account = accounts.find(|one| one.account == key.account)?;
+    let mut chains = session.chains.iter().map(|one| &one.chain);
+    let chain = chains.find(|one| one.id == key.chain)?;
+    let account = (session.accounts.len() > 1).then(|| {
+        let name = account.name.clone();
+        name.unwrap_or_else(|| short(account.account))
+    });
+    let chain = (session.chains.len() > 1).then(|| chain.name.clone());
+    match (account, chain) {
+        (Some(account), Some(chain)) => Some(format!("{account} on {chain}")),
+        (account, chain) => account.or(chain),
     }
 }
 

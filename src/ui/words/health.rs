@@ -44,7 +44,7 @@ pub fn drawdown(drawdown: Drawdown, steady: &[String], pre: &str) -> (Option<Str
         ),
         (Drawdown::FallTo(_), Some(fall)) => (
             Some(format!("−{}", format::percent(fall))),
-            format!("of your {falling} {pre}liquidates"),
+            format!("across your {falling} {pre}liquidates"),
         ),
     }
 }
