@@ -3,30 +3,34 @@ use super::doing::Do;
 use super::element::{El, el, text};
 use super::format;
 use super::words::{self, Standing};
-use crate::engine::view::{PositionView, StressPoint};
+use crate::alert::Level;
+use crate::engine::view::PositionView;
+use crate::math::BasisPoints;
+use crate::risk::Health;
 
-/// What a fall of all volatile collateral would do, from the points that were computed, at the one
-/// where the slider is; nothing while what they were computed from is old.
+/// Falls of the slider: 0% to 90% in steps of 1%.
+const STEP_BPS: usize = 100;
+const MOST_BPS: u16 = 9_000;
+
+/// What a fall of all volatile collateral would do, at the point where the slider is; nothing while
+/// what it is computed from is old.
 pub fn stress(position: &PositionView, standing: Standing, slider: usize) -> Option<El> {
-    // One point is today: nothing to move to.
-    let last = position.analysis.stress.len().checked_sub(1)?;
-    if last == 0 || standing == Standing::Unknown {
+    if standing == Standing::Unknown {
         return None;
     }
+    let falls = (0..=MOST_BPS).step_by(STEP_BPS).map(BasisPoints::from_raw);
+    let falls: Vec<BasisPoints> = falls.collect();
+    let points = position.what_if.levels(&falls)?;
+    let last = points.len().checked_sub(1)?;
     let slider = slider.min(last);
-    let point = position.analysis.stress.get(slider)?;
+    let point = points.get(slider)?;
     let standing = standing_at(point);
-    let fall = format::percent(point.fall_bps.to_wad());
-    let health = format::health(point.health);
+    let fall = format::percent(falls.get(slider)?.to_wad());
+    let health = format::health(point.0);
     let question = words::stress_question(&position.analysis.steady);
     let partial = position.pre_liquidates_first();
     let said = format!("{fall}: health factor {health}, {}", standing.word(partial));
-    let levels = position
-        .analysis
-        .stress
-        .iter()
-        .map(standing_at)
-        .map(Standing::id);
+    let levels = points.iter().map(standing_at).map(Standing::id);
     Some(
         el("section", "stress")
             .part("stress")
@@ -57,6 +61,6 @@ pub fn stress(position: &PositionView, standing: Standing, slider: usize) -> Opt
     )
 }
 
-fn standing_at(point: &StressPoint) -> Standing {
-    Standing::at(point.health, point.level)
+fn standing_at(&(health, level): &(Health, Option<Level>)) -> Standing {
+    Standing::at(health, level)
 }
