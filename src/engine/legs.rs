@@ -1,6 +1,6 @@
 //! The legs of a position as what is shown.
 
-use super::view::{LegView, LiquidationPriceView};
+use super::view::leg::{LegView, LiquidationPriceView};
 use crate::math::{TokenAmount, WAD, Wad, mul_div_floor};
 use crate::protocols::Snapshot;
 use crate::risk::{AssetId, Leg, LiquidationPrice, Side};

@@ -20,7 +20,8 @@
 //! - `stored`, `marks`, `foresight`: what outlives the page; `memory`: what of it lies in the browser, which
 //!   other tabs change too
 //! - `role`: which of the tabs reads and notifies, and what the others hear of it; `leading`: its wires
-//! - `show`, `legs`, `analysis`: all of it as a [`View`]
+//! - `show`, `legs`, `analysis`, `loss`: all of it as a [`View`]; `what_if`: what would be at other
+//!   prices, worked out when it is asked
 
 mod analysis;
 mod batch;
@@ -40,6 +41,7 @@ mod knowledge;
 mod leading;
 mod legs;
 mod list;
+mod loss;
 mod marks;
 mod memory;
 mod names;
@@ -62,6 +64,7 @@ mod typed_address;
 pub mod view;
 mod watch;
 mod watching;
+mod what_if;
 mod witness;
 mod witnessing;
 

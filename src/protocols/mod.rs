@@ -19,6 +19,7 @@ mod reading;
 pub mod registry;
 mod seizures;
 mod snapshot;
+mod supposed;
 mod symbol;
 mod terms;
 

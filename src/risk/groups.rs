@@ -32,13 +32,9 @@ pub struct Group {
 /// The groups in which a position has collateral that counts, in the order of its legs.
 #[must_use]
 pub fn of(legs: &[Leg]) -> Vec<Group> {
-    let underlying = |place, leg: &Leg| match named(&leg.symbol) {
-        Some(name) => Underlying::Named(name),
-        None => Underlying::Itself(AssetId(place)),
-    };
     let mut groups: Vec<Group> = Vec::new();
     for (place, leg) in legs.iter().enumerate() {
-        let of_leg = underlying(place, leg);
+        let of_leg = underlying(AssetId(place), leg);
         let counts = leg.collateral.as_ref();
         let counts = counts.is_some_and(|collateral| collateral.not_counted.is_none());
         if counts && !groups.iter().any(|group| group.underlying == of_leg) {
@@ -49,7 +45,7 @@ pub fn of(legs: &[Leg]) -> Vec<Group> {
         }
     }
     for (place, leg) in legs.iter().enumerate() {
-        let of_leg = underlying(place, leg);
+        let of_leg = underlying(AssetId(place), leg);
         let mut group = groups.iter_mut().filter(|group| group.underlying == of_leg);
         // What has no price has none to fall.
         if let Some(group) = group.next().filter(|_| leg.price.is_some()) {
@@ -57,6 +53,51 @@ pub fn of(legs: &[Leg]) -> Vec<Group> {
         }
     }
     groups
+}
+
+/// The groups of all whose price may move, with the currency that the position is counted in left
+/// where it is: the collateral of [`drawdown::volatile_collateral`] and every debt that is not bound
+/// to the currency, each without the asset that the others are priced in.
+///
+/// # Errors
+/// [`RiskError::Math`].
+pub fn movable(
+    position: &dyn Position,
+    legs: &[Leg],
+    at: Timestamp,
+) -> Result<Vec<Group>, RiskError> {
+    let currency = position.base().currency;
+    let falling = drawdown::volatile_collateral(legs, &currency).falling;
+    let mut groups: Vec<Group> = Vec::new();
+    for (place, leg) in legs.iter().enumerate() {
+        let asset = AssetId(place);
+        let is_owed = leg.debt.is_some() && !drawdown::is_steady(leg, &currency);
+        let moves = leg.price.is_some() && (is_owed || falling.contains(&asset));
+        if !moves || is_unit(position, asset, at)? {
+            continue;
+        }
+        let of_leg = underlying(asset, leg);
+        match groups.iter_mut().find(|group| group.underlying == of_leg) {
+            Some(group) => group.assets.push(asset),
+            None => groups.push(Group {
+                underlying: of_leg,
+                assets: vec![asset],
+            }),
+        }
+    }
+    Ok(groups)
+}
+
+fn underlying(asset: AssetId, leg: &Leg) -> Underlying {
+    match named(&leg.symbol) {
+        Some(name) => Underlying::Named(name),
+        None => Underlying::Itself(asset),
+    }
+}
+
+/// Whether the others are priced in an asset.
+fn is_unit(position: &dyn Position, asset: AssetId, at: Timestamp) -> Result<bool, RiskError> {
+    Ok(position.liquidation_price(asset, Side::Debt, at)? == LiquidationPrice::Unit)
 }
 
 /// The smallest common fall of a group's prices that liquidates the position, all else unchanged.
@@ -71,7 +112,7 @@ pub fn to_liquidation(
     at: Timestamp,
 ) -> Result<Drawdown, RiskError> {
     for &asset in &group.assets {
-        if position.liquidation_price(asset, Side::Debt, at)? == LiquidationPrice::Unit {
+        if is_unit(position, asset, at)? {
             return drawdown::to_liquidation(position, &[], at);
         }
     }

@@ -15,6 +15,19 @@ pub struct Axis<'a> {
     pub shares: &'a [Wad],
 }
 
+/// Each price at its share of today's: `⌊price * share / 10^18⌋`.
+///
+/// # Errors
+/// [`RiskError::WrongPriceCount`] unless there is one share per price; [`RiskError::Math`].
+pub fn moved(prices: &[U256], shares: &[Wad]) -> Result<Vec<U256>, RiskError> {
+    if prices.len() != shares.len() {
+        return Err(RiskError::WrongPriceCount);
+    }
+    let both = prices.iter().zip(shares);
+    let moved = both.map(|(&price, share)| mul_div_floor(price, share.raw(), WAD));
+    Ok(moved.collect::<Result<_, _>>()?)
+}
+
 /// The health factor at every pair of shares, row by row: `cells[y * columns + x]`.
 ///
 /// Each moved price is `⌊price * share / 10^18⌋`, and every cell equals [`Accrued::health`] at its

@@ -4,7 +4,7 @@ use alloy::primitives::U256;
 
 use super::super::session::Open;
 use super::super::view::{
-    AgreementView, Body, HistoryPoint, NoTopUp, PositionAlarm, PositionView, TotalView,
+    AgreementView, Body, HistoryPoint, NoTopUp, PositionAlarm, PositionView, TotalView, WhatIf,
 };
 use super::super::watch::Known;
 use super::super::{Engine, Millis, key_of};
@@ -57,7 +57,8 @@ impl Engine {
             pre_liquidations: known.pre_liquidations.clone(),
             halted: snapshot.halted(),
             emode: snapshot.e_mode().map(|id| id.to_string()),
-            analysis: known.analysis.view(&rules.ladder),
+            analysis: known.analysis.clone(),
+            what_if: WhatIf::new(known.snapshot.clone(), rules.ladder),
             history: history.into(),
             can_top_up: self.can_top_up(snapshot).and_then(|()| {
                 // Everything is read anew before it is reviewed; what cannot be is not offered.

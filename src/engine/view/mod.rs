@@ -5,26 +5,32 @@
 
 mod account;
 mod alarm;
+pub(super) mod analysis;
 mod chain;
 mod connection;
 mod endpoints;
+pub(super) mod leg;
 mod log;
 mod memory;
 mod position;
 mod session;
 mod wallet;
 
+pub use super::what_if::{
+    GroupSide, Measured, PriceGroup, PriceMap, Scenario, Span, WORST_DAYS, WhatIf, WorstDay,
+};
 pub use crate::protocols::PositionKey;
 pub use account::{AccountView, Origin, WatchProblem};
 pub use alarm::{AlarmView, Attention};
+pub use analysis::{AnalysisView, FallView, LossView, SensitivityView};
 pub use chain::ChainView;
 pub use connection::{ConfigProblem, ConnectionView};
 pub use endpoints::{EndpointProblem, EndpointsView, Found, PublicView, ReadProblem, Unused};
+pub use leg::{LegView, LiquidationPriceView};
 pub use log::{LogEntry, LogKind};
 pub use memory::MemoryPart;
 pub use position::{
-    AgreementView, AnalysisView, FallView, HistoryPoint, LegView, LiquidationPriceView, LossView,
-    NoTopUp, PositionAlarm, PositionView, PreLiquidationView, SensitivityView, StressPoint,
+    AgreementView, HistoryPoint, NoTopUp, PositionAlarm, PositionView, PreLiquidationView,
 };
 pub use session::{
     Body, DataView, Gap, SessionView, SourceView, ToldView, TotalView, WatchedView, WitnessView,

@@ -1,9 +1,11 @@
 //! A market, and what is known of the account in it.
 
-use super::super::analysis::{self, Analysis};
+use std::sync::Arc;
+
+use super::super::analysis;
 use super::super::legs::legs;
 use super::super::pre_liquidations::pre_liquidations;
-use super::super::view::{HistoryPoint, LegView, PreLiquidationView, ReadProblem};
+use super::super::view::{AnalysisView, HistoryPoint, LegView, PreLiquidationView, ReadProblem};
 use super::held::LastHeld;
 use super::part::Learnt;
 use super::suspicion::{Suspicion, Verdict};
@@ -36,10 +38,10 @@ pub(in super::super) struct WatchedMarket {
 /// A snapshot, and what follows from it alone: worked out once, however often it is looked at.
 #[derive(Debug)]
 pub(in super::super) struct Known {
-    pub(in super::super) snapshot: Box<Snapshot>,
+    pub(in super::super) snapshot: Arc<Snapshot>,
     pub(in super::super) legs: Vec<LegView>,
     pub(in super::super) pre_liquidations: Vec<PreLiquidationView>,
-    pub(in super::super) analysis: Analysis,
+    pub(in super::super) analysis: AnalysisView,
 }
 
 impl Known {
@@ -130,7 +132,7 @@ impl WatchedMarket {
             legs: legs(&snapshot),
             pre_liquidations: pre_liquidations(&snapshot),
             analysis: analysis::of(&snapshot),
-            snapshot,
+            snapshot: snapshot.into(),
         });
     }
 

@@ -2,7 +2,7 @@ use alloy::primitives::{Address, U256};
 
 use super::profile::{CategoryKind, LoanToValue, Rules};
 use super::{Profile, ReserveConfig, UserConfig};
-use crate::math::{BasisPoints, MathError, Ray, Timestamp, Wad, pow10};
+use crate::math::{BasisPoints, MathError, Ray, Timestamp, WAD, Wad, mul_div_floor, pow10};
 use crate::risk::{
     AssetId, BaseCurrency, Health, Inverse, Leg, LiquidationPrice, Loss, Position, RiskError, Side,
 };
@@ -142,6 +142,32 @@ impl AavePosition {
                 }
             }
         }
+    }
+
+    /// The same position at other prices, which are these shares of its own. The category's source
+    /// goes with the first of its reserves.
+    pub(in super::super) fn with_prices(
+        &self,
+        prices: Vec<U256>,
+        shares: &[Wad],
+    ) -> Result<Self, RiskError> {
+        if prices.len() != self.prices.len() {
+            return Err(RiskError::WrongPriceCount);
+        }
+        let mut position = Self {
+            prices,
+            ..self.clone()
+        };
+        if let Some(category) = &mut position.e_mode
+            && let Some(price) = &mut category.price
+        {
+            let id = category.id;
+            let mut reserves = self.reserves.iter().zip(shares);
+            let first = reserves.find(|(reserve, _)| reserve.config.e_mode_category() == id);
+            let share = first.map_or(Wad::ONE, |(_, &share)| share);
+            *price = mul_div_floor(*price, share.raw(), WAD)?;
+        }
+        Ok(position)
     }
 
     /// The same position while the sentinel holds liquidations back, as it does when the chain's

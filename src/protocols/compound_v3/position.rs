@@ -94,6 +94,17 @@ impl CometPosition {
         Self { unpriced, ..self }
     }
 
+    /// The same position at other prices.
+    pub(in super::super) fn with_prices(&self, prices: Vec<U256>) -> Result<Self, RiskError> {
+        if prices.len() != self.prices.len() {
+            return Err(RiskError::WrongPriceCount);
+        }
+        Ok(Self {
+            prices,
+            ..self.clone()
+        })
+    }
+
     /// What is read of an account that has nothing in a market: no legs.
     pub(super) fn nothing(unit: Unit) -> Self {
         Self {

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::price::{PRICE_DECIMALS, collateral_value};
 use super::{Irm, MarketParams, MarketState, PreLiquidation};
-use crate::math::{MathError, Timestamp, TokenAmount, Wad};
+use crate::math::{MathError, Timestamp, TokenAmount, WAD, Wad, mul_div_floor};
 use crate::risk::{
     AssetId, BaseCurrency, Collateral, Currency, Debt, Health, Inverse, Leg, LiquidationPrice,
     Loss, Obstacle, Position, RiskError, Side,
@@ -124,6 +124,29 @@ impl MorphoPosition {
             pre_liquidations,
             ..self
         }
+    }
+
+    /// The same position at other prices, which are these shares of its own: those that its
+    /// pre-liquidation contracts go by move with the collateral's.
+    pub(in super::super) fn with_prices(
+        &self,
+        prices: Vec<U256>,
+        shares: &[Wad],
+    ) -> Result<Self, RiskError> {
+        if prices.len() != self.prices.len() {
+            return Err(RiskError::WrongPriceCount);
+        }
+        let mut position = Self {
+            prices,
+            ..self.clone()
+        };
+        let share = shares.first().map_or(WAD, |share| share.raw());
+        for contract in &mut position.pre_liquidations {
+            if let Some(price) = &mut contract.price {
+                *price = mul_div_floor(*price, share, WAD)?;
+            }
+        }
+        Ok(position)
     }
 
     /// The market's five words.

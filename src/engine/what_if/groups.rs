@@ -1,0 +1,66 @@
+//! Which prices of a position move together, as what is shown.
+
+use crate::risk::groups::{Group, Underlying, named};
+use crate::risk::{AssetId, Leg};
+
+/// Assets of a position whose prices move together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PriceGroup {
+    /// What they follow, such as "ETH"; or their symbols, where they follow nothing but themselves,
+    /// or what they follow is what they are priced in.
+    pub name: String,
+    /// What they are to the position.
+    pub side: GroupSide,
+    /// Their symbols.
+    pub symbols: Vec<String>,
+}
+
+/// What assets are to a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupSide {
+    /// Collateral: a fall hurts.
+    Collateral,
+    /// Debt: a rise hurts.
+    Debt,
+    /// Some of each.
+    Both,
+}
+
+impl PriceGroup {
+    /// A group of [`groups::movable`] of these legs.
+    pub(super) fn of(group: &Group, legs: &[Leg]) -> Self {
+        let of = group.assets.iter().filter_map(|asset| legs.get(asset.0));
+        let symbols: Vec<String> = of.map(|leg| leg.symbol.clone()).collect();
+        Self {
+            name: match group.underlying {
+                Underlying::Named(name) if !has_steady_part(group, legs, name) => name.to_owned(),
+                Underlying::Named(_) | Underlying::Itself(_) => symbols.join(", "),
+            },
+            side: side(group, legs),
+            symbols,
+        }
+    }
+}
+
+/// What a group is to a position of these legs.
+pub(super) fn side(group: &Group, legs: &[Leg]) -> GroupSide {
+    let legs = || group.assets.iter().filter_map(|asset| legs.get(asset.0));
+    let counts = |leg: &Leg| {
+        let collateral = leg.collateral.as_ref();
+        collateral.is_some_and(|side| side.not_counted.is_none())
+    };
+    match (legs().any(counts), legs().any(|leg| leg.debt.is_some())) {
+        (true, true) => GroupSide::Both,
+        (false, true) => GroupSide::Debt,
+        (_, false) => GroupSide::Collateral,
+    }
+}
+
+/// Whether something that is owed or counts follows the same and does not move: what moves then is
+/// the group against that.
+fn has_steady_part(group: &Group, legs: &[Leg], name: &str) -> bool {
+    let mut rest = legs.iter().enumerate().filter(|(place, leg)| {
+        !group.assets.contains(&AssetId(*place)) && (leg.debt.is_some() || leg.collateral.is_some())
+    });
+    rest.any(|(_, leg)| named(&leg.symbol) == Some(name))
+}

@@ -1,0 +1,254 @@
+//! What would be if prices moved: by the same rules as all else that is said of a position.
+//!
+//! Health is by the rule of the first liquidator, a loss by the market's own liquidation; nothing
+//! is said where our arithmetic is not confirmed by the chain, or overflows.
+
+mod groups;
+mod scenario;
+mod span;
+#[cfg(test)]
+mod tests;
+mod worst_days;
+
+use std::sync::Arc;
+
+pub use groups::{GroupSide, PriceGroup};
+pub use scenario::Scenario;
+pub use span::Span;
+pub use worst_days::{Measured, WORST_DAYS, WorstDay};
+
+use crate::alert::{Ladder, Level};
+use crate::math::{BasisPoints, WAD, Wad};
+use crate::protocols::Snapshot;
+use crate::risk::drawdown;
+use crate::risk::groups::{Group, Underlying, movable};
+use crate::risk::stress::{self, Axis};
+use crate::risk::{AssetId, Health, Leg, Position, Sums};
+
+/// A map has at most so many columns, and rows.
+const MOST_CELLS: usize = 128;
+
+/// What would be if prices moved: asked by the interface, answered by the core, nothing computed
+/// before it is asked.
+#[derive(Clone, Debug, Default)]
+pub struct WhatIf {
+    /// None where nothing can be said.
+    snapshot: Option<Arc<Snapshot>>,
+    ladder: Ladder,
+}
+
+/// Of the same reading, under the same thresholds.
+impl PartialEq for WhatIf {
+    fn eq(&self, other: &Self) -> bool {
+        let is_same = match (&self.snapshot, &other.snapshot) {
+            (Some(one), Some(two)) => Arc::ptr_eq(one, two),
+            (one, two) => one.is_none() && two.is_none(),
+        };
+        is_same && self.ladder == other.ladder
+    }
+}
+
+/// Health where two prices would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PriceMap {
+    /// Shares of today's price at the middles of the columns, rising.
+    pub x: Vec<Wad>,
+    /// The same of the rows.
+    pub y: Vec<Wad>,
+    /// Health by the first liquidator, row after row: `cells[row * columns + column]`.
+    pub cells: Vec<Health>,
+}
+
+impl WhatIf {
+    /// About a position as it was read, under these thresholds; about nothing where our arithmetic
+    /// is not confirmed.
+    #[must_use]
+    pub fn new(snapshot: Arc<Snapshot>, ladder: Ladder) -> Self {
+        Self {
+            snapshot: Some(snapshot).filter(|one| one.position().is_some()),
+            ladder,
+        }
+    }
+
+    /// Assets whose prices move together. What is stable against the currency that the position is
+    /// counted in does not move, unless there is no other collateral.
+    #[must_use]
+    pub fn groups(&self) -> Vec<PriceGroup> {
+        let of = |(_, legs, groups): (_, Vec<Leg>, Vec<Group>)| {
+            let all = groups.iter();
+            all.map(|group| PriceGroup::of(group, &legs)).collect()
+        };
+        self.grouped().map(of).unwrap_or_default()
+    }
+
+    /// What a fall of all volatile collateral together would do.
+    #[must_use]
+    pub fn common_fall(&self, fall: BasisPoints) -> Option<Scenario> {
+        let share = share_after(fall)?;
+        let (_, position, legs) = self.known()?;
+        let falling = falling(position, &legs);
+        self.scenario(|asset| match falling.contains(&asset) {
+            true => share,
+            false => Wad::ONE,
+        })
+    }
+
+    /// Health by the first liquidator, and its level, after each of these falls of all volatile
+    /// collateral together.
+    #[must_use]
+    pub fn levels(&self, falls: &[BasisPoints]) -> Option<Vec<(Health, Option<Level>)>> {
+        let shares = falls.iter().map(|&fall| share_after(fall));
+        let shares: Vec<Wad> = shares.collect::<Option<_>>()?;
+        let (_, position, legs) = self.known()?;
+        let falling = falling(position, &legs);
+        let x = Axis {
+            assets: &falling,
+            shares: &shares,
+        };
+        let unmoved = Axis {
+            assets: &[],
+            shares: &[Wad::ONE],
+        };
+        let cells = self.cells(x, unmoved)?.into_iter();
+        Some(
+            cells
+                .map(|health| (health, self.ladder.level_of(health)))
+                .collect(),
+        )
+    }
+
+    /// What would be with groups at shares of today's prices: 1 is unchanged. None also for a group
+    /// that there is not, or that is named twice.
+    #[must_use]
+    pub fn moved(&self, moves: &[(usize, Wad)]) -> Option<Scenario> {
+        let (_, _, groups) = self.grouped()?;
+        let mut shares: Vec<Option<Wad>> = vec![None; groups.len()];
+        for &(group, share) in moves {
+            if shares.get_mut(group)?.replace(share).is_some() {
+                return None;
+            }
+        }
+        self.scenario(|asset| {
+            let mut all = groups.iter().zip(&shares);
+            let own = all.find(|(group, _)| group.assets.contains(&asset));
+            own.and_then(|(_, share)| *share).unwrap_or(Wad::ONE)
+        })
+    }
+
+    /// What prices that fell as on that day would do: ether, bitcoin and what follows them as they
+    /// fell, other volatile collateral as ether, other debts not at all. None for a position that
+    /// is counted in no state's currency: those falls are in dollars.
+    #[must_use]
+    pub fn worst_day(&self, day: &WorstDay) -> Option<Scenario> {
+        let (position, legs, groups) = self.grouped()?;
+        position.base().currency.fiat()?;
+        let share = |group: &Group| match (group.underlying, groups::side(group, &legs)) {
+            (Underlying::Named("BTC"), _) => share_after(day.bitcoin),
+            (Underlying::Named("ETH"), _) => share_after(day.ether),
+            (_, GroupSide::Debt) => Some(Wad::ONE),
+            (_, GroupSide::Collateral | GroupSide::Both) => share_after(day.ether),
+        };
+        let moves = groups.iter().map(share).enumerate();
+        let moves = moves.map(|(group, share)| Some((group, share?)));
+        self.moved(&moves.collect::<Option<Vec<_>>>()?)
+    }
+
+    /// Health over the prices of two groups. None also where they are one group, for a span that is
+    /// none, and for no or more than 128 columns or rows.
+    #[must_use]
+    pub fn map(
+        &self,
+        x: (usize, Span),
+        y: (usize, Span),
+        columns: usize,
+        rows: usize,
+    ) -> Option<PriceMap> {
+        let fits = |count: usize| (1..=MOST_CELLS).contains(&count);
+        if x.0 == y.0 || !fits(columns) || !fits(rows) {
+            return None;
+        }
+        let (_, _, groups) = self.grouped()?;
+        let (across, up) = (groups.get(x.0)?, groups.get(y.0)?);
+        let (x, y) = (x.1.middles(columns)?, y.1.middles(rows)?);
+        let across = Axis {
+            assets: &across.assets,
+            shares: &x,
+        };
+        let up = Axis {
+            assets: &up.assets,
+            shares: &y,
+        };
+        let cells = self.cells(across, up)?;
+        Some(PriceMap { x, y, cells })
+    }
+
+    /// Where to look at the price of a group: the price is inside at which it alone liquidates.
+    #[must_use]
+    pub fn span(&self, group: usize) -> Option<Span> {
+        let (_, legs, groups) = self.grouped()?;
+        let group = groups.get(group)?;
+        let side = groups::side(group, &legs);
+        let own = self.snapshot.as_deref()?;
+        let earlier = own.earlier();
+        let first = earlier.as_ref().unwrap_or(own);
+        let at = own.block.timestamp;
+        Span::of(first.position()?, &group.assets, side, at).ok()
+    }
+
+    fn known(&self) -> Option<(&Snapshot, &dyn Position, Vec<Leg>)> {
+        let snapshot = self.snapshot.as_deref()?;
+        let position = snapshot.position()?;
+        let legs = position.legs(snapshot.block.timestamp).ok()?;
+        Some((snapshot, position, legs))
+    }
+
+    fn grouped(&self) -> Option<(&dyn Position, Vec<Leg>, Vec<Group>)> {
+        let (snapshot, position, legs) = self.known()?;
+        let groups = movable(position, &legs, snapshot.block.timestamp).ok()?;
+        Some((position, legs, groups))
+    }
+
+    fn scenario(&self, share: impl Fn(AssetId) -> Wad) -> Option<Scenario> {
+        let (snapshot, position, legs) = self.known()?;
+        let places = 0..position.prices().len();
+        let shares: Vec<Wad> = places.map(|place| share(AssetId(place))).collect();
+        let moved = snapshot.moved(&shares).ok()?;
+        Scenario::of(&moved, &falling(position, &legs), &self.ladder)
+    }
+
+    /// Health by the first liquidator at every pair of shares.
+    fn cells(&self, x: Axis<'_>, y: Axis<'_>) -> Option<Vec<Health>> {
+        let snapshot = self.snapshot.as_deref()?;
+        let mut cells = grid(snapshot, x, y)?;
+        let Some(earlier) = snapshot.earlier() else {
+            return Some(cells);
+        };
+        // Once the market itself liquidates, nothing comes before it.
+        for (own, first) in cells.iter_mut().zip(grid(&earlier, x, y)?) {
+            if !own.is_liquidatable() {
+                *own = first.min(*own);
+            }
+        }
+        Some(cells)
+    }
+}
+
+fn grid(snapshot: &Snapshot, x: Axis<'_>, y: Axis<'_>) -> Option<Vec<Health>> {
+    let count = x.shares.len().checked_mul(y.shares.len())?;
+    let mut cells = vec![Health::NoDebt; count];
+    let mut columns = vec![Sums::default(); x.shares.len()];
+    let accrued = snapshot.accrued().ok()?;
+    let prices = snapshot.position()?.prices();
+    stress::grid(&accrued, prices, x, y, &mut columns, &mut cells).ok()?;
+    Some(cells)
+}
+
+/// The collateral that falls when the market does.
+fn falling(position: &dyn Position, legs: &[Leg]) -> Vec<AssetId> {
+    drawdown::volatile_collateral(legs, &position.base().currency).falling
+}
+
+/// What a fall leaves of a price.
+fn share_after(fall: BasisPoints) -> Option<Wad> {
+    WAD.checked_sub(fall.to_wad().raw()).map(Wad::from_raw)
+}

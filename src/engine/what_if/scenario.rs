@@ -1,0 +1,57 @@
+//! A position at other prices, as what is shown.
+
+use super::super::legs::legs;
+use super::super::loss::loss;
+use super::super::view::analysis::LossView;
+use super::super::view::leg::LegView;
+use crate::alert::{Ladder, Level};
+use crate::math::{TokenAmount, Wad};
+use crate::protocols::Snapshot;
+use crate::risk::drawdown::{self, Drawdown};
+use crate::risk::{AssetId, Health};
+
+/// A position at other prices.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// Health by the market's own rule.
+    pub health: Health,
+    /// Health by which the first liquidator acts, and which the level follows.
+    pub first_health: Health,
+    /// `1 - 1/HF` of the market's own rule, rounded down; none without debt or when liquidatable.
+    pub distance_wad: Option<Wad>,
+    /// The level that it would be at.
+    pub level: Option<Level>,
+    /// Sum of counted collateral, rounded down.
+    pub collateral_value: TokenAmount,
+    /// Sum of debt, rounded up.
+    pub debt_value: TokenAmount,
+    /// Each collateral and debt, with its price, value and liquidation price then.
+    pub legs: Vec<LegView>,
+    /// What one liquidation by the protocol itself would take.
+    pub loss: Option<LossView>,
+    /// How much further all volatile collateral together might fall.
+    pub drawdown: Option<Drawdown>,
+}
+
+impl Scenario {
+    /// That of a position which has moved already; `falling` is what falls when the market does.
+    pub(super) fn of(moved: &Snapshot, falling: &[AssetId], ladder: &Ladder) -> Option<Self> {
+        let at = moved.block.timestamp;
+        let position = moved.position()?;
+        let earlier = moved.earlier();
+        let first = earlier.as_ref().unwrap_or(moved);
+        let (health, first_health) = (moved.health, first.health);
+        let decimals = position.base().decimals;
+        Some(Self {
+            health,
+            first_health,
+            distance_wad: health.distance().filter(|_| !health.is_liquidatable()),
+            level: ladder.level_of(first_health),
+            collateral_value: TokenAmount::new(moved.collateral, decimals),
+            debt_value: TokenAmount::new(moved.debt, decimals),
+            legs: legs(moved),
+            loss: loss(moved, &position.legs(at).ok()?),
+            drawdown: drawdown::to_liquidation(first.position()?, falling, at).ok(),
+        })
+    }
+}
