@@ -74,6 +74,19 @@ pub fn percent(share: Wad) -> String {
     number(&share, Style::Percent)
 }
 
+/// A price as a share of today's, as the change that it is: whole percent, cut.
+pub fn change(share: Wad) -> String {
+    let (less, sign) = match share.raw().checked_sub(Wad::ONE.raw()) {
+        Some(more) => (more, '+'),
+        None => (Wad::ONE.raw().saturating_sub(share.raw()), '−'),
+    };
+    let whole = decimal::format_floor(less, 16, 0);
+    match whole.as_str() {
+        "0" => "±0%".to_owned(),
+        _ => format!("{sign}{whole}%"),
+    }
+}
+
 /// Which way shown digits are cut.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Round {
@@ -186,6 +199,7 @@ enum Style {
     Time,
     Day,
     DayAndTime,
+    CalendarDay,
 }
 
 thread_local! {
@@ -224,6 +238,7 @@ impl Style {
             ],
             Self::Time => vec![("timeStyle", "medium".into())],
             Self::Day => vec![("dateStyle", "medium".into())],
+            Self::CalendarDay => vec![("dateStyle", "medium".into()), ("timeZone", "UTC".into())],
             Self::DayAndTime => vec![
                 ("dateStyle", "medium".into()),
                 ("timeStyle", "medium".into()),
@@ -239,7 +254,7 @@ impl Style {
             let _ = Reflect::set(&options, &name.into(), &value);
         }
         match self {
-            Self::Time | Self::Day | Self::DayAndTime => {
+            Self::Time | Self::Day | Self::DayAndTime | Self::CalendarDay => {
                 DateTimeFormat::new(&locales, &options).format()
             }
             _ => NumberFormat::new(&locales, &options).format(),
@@ -254,6 +269,14 @@ impl Style {
         let text = formatter.call1(&JsValue::UNDEFINED, argument).ok()?;
         text.as_string()
     }
+}
+
+/// A day of the calendar, as in "2020-03-12".
+pub fn calendar_day(date: &str) -> String {
+    let at = js_sys::Date::parse(date);
+    Style::CalendarDay
+        .write(&at.into())
+        .unwrap_or_else(|| date.to_owned())
 }
 
 fn number(text: &str, style: Style) -> String {

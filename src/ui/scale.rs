@@ -34,3 +34,15 @@ pub fn thresholds(ladder: &Ladder) -> [(Level, u32); 3] {
     [Level::Watch, Level::Call, Level::Urgent]
         .map(|level| (level, place(Health::Ratio(ladder.threshold(level)), ladder)))
 }
+
+/// Which band of a map a health is in: the name of its colour, and how deep in it: what is far from
+/// liquidation is told apart too.
+pub fn band(health: Health, ladder: &Ladder) -> (&'static str, u32) {
+    match ladder.level_of(health) {
+        Some(level) => (level.id(), 0),
+        None => (
+            "clear",
+            place(health, ladder).saturating_sub(END / 3) / (END / 6),
+        ),
+    }
+}

@@ -5,6 +5,6 @@ mod chart_view;
 mod drawing;
 mod spark;
 
-pub use chart_view::Chart;
+pub use chart_view::{Chart, percent};
 pub use drawing::{Across, Drawing, Mark, Place, Way, moment_in, place_in};
 pub use spark::Spark;

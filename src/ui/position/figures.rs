@@ -1,6 +1,7 @@
+use super::asked::Asked;
 use crate::alert::Ladder;
-use crate::engine::view::{LegView, LossView, PositionView};
-use crate::math::{BasisPoints, TokenAmount};
+use crate::engine::view::{LegView, LossView, PositionView, Scenario};
+use crate::math::TokenAmount;
 use crate::risk::drawdown::Drawdown;
 use crate::risk::{Currency, Health};
 use crate::ui::words::Standing;
@@ -9,8 +10,8 @@ use crate::ui::words::Standing;
 /// that a person asks about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figures {
-    /// The fall that was asked about; none: these are the numbers of now.
-    pub fall: Option<BasisPoints>,
+    /// What was asked about; nothing: these are the numbers of now.
+    pub asked: Asked,
     pub standing: Standing,
     /// A pre-liquidation contract comes before the market.
     pub partial: bool,
@@ -27,13 +28,43 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// Those of what is asked about, where something can be said of it.
+    pub fn of(position: &PositionView, standing: Standing, asked: Asked) -> Self {
+        let now = Self::now(position, standing);
+        // What is not known now is not known after a fall either.
+        let scenario = match standing {
+            Standing::Unknown => None,
+            _ => asked.of(position),
+        };
+        match scenario {
+            Some(scenario) => now.after(scenario, asked),
+            None => now,
+        }
+    }
+
+    fn after(self, scenario: Scenario, asked: Asked) -> Self {
+        Self {
+            asked,
+            standing: Standing::at(scenario.health, scenario.level),
+            partial: scenario.first_health < scenario.health,
+            health: scenario.health,
+            first_health: scenario.first_health,
+            drawdown: scenario.drawdown,
+            collateral_value: scenario.collateral_value,
+            debt_value: scenario.debt_value,
+            legs: scenario.legs,
+            loss: scenario.loss,
+            ..self
+        }
+    }
+
     /// Those of now.
-    pub fn now(position: &PositionView, standing: Standing) -> Self {
+    fn now(position: &PositionView, standing: Standing) -> Self {
         // What the market has paused is not to be had now, whatever the prices.
         let paused = position.halted.liquidation;
         let drawdown = position.analysis.drawdown;
         Self {
-            fall: None,
+            asked: Asked::Nothing,
             standing,
             partial: position.pre_liquidates_first(),
             health: position.health,

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::asked::Asked;
 use super::figures::Figures;
 use crate::alert::{Ladder, Level};
 use crate::math::Timestamp;
@@ -40,10 +41,10 @@ pub fn Gauge(
 
 /// What the number is: the place under it is narrow, so a line each.
 fn captions(figures: &Figures, read_at: Timestamp) -> Vec<String> {
-    let when = match (figures.fall, figures.standing) {
-        (Some(fall), _) => format!(" after −{}", format::percent(fall.to_wad())),
-        (None, Standing::Unknown) => format!(" at {}", format::time(read_at)),
-        (None, _) => String::new(),
+    let when = match (figures.asked, figures.standing) {
+        (Asked::Nothing, Standing::Unknown) => format!(" at {}", format::time(read_at)),
+        (Asked::Nothing, _) => String::new(),
+        (asked, _) => format!(" {}", asked.words()),
     };
     match figures.partial {
         true => vec![

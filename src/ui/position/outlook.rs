@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::asked::Asked;
 use super::figures::Figures;
 use crate::engine::view::PositionView;
 use crate::risk::Health;
@@ -29,7 +30,7 @@ pub fn Outlook(position: Memo<PositionView>, figures: Memo<Figures>) -> impl Int
     });
     // What moves it is asked of the numbers of now.
     let driver = Memo::new(move |_| {
-        let is_now = figures.with(|one| one.fall.is_none());
+        let is_now = figures.with(|one| one.asked == Asked::Nothing);
         let most = position.with(|one| one.analysis.sensitivity.clone());
         most.filter(|_| is_now).as_ref().map(words::sensitivity)
     });

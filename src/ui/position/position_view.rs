@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::actions::Actions;
+use super::asked::Asked;
 use super::figures::Figures;
 use super::gauge::Gauge;
 use super::history::History;
@@ -8,10 +9,11 @@ use super::legs::Legs;
 use super::outlook::Outlook;
 use super::place::Whose;
 use super::pre_liquidations::PreLiquidations;
-use super::price_path::PricePaths;
+use super::price_map::PricePlane;
 use super::provenance::Provenance;
 use super::row::Row;
 use super::stats::Stats;
+use super::what_if::WhatIfPrices;
 use crate::alert::Phase;
 use crate::engine::view::{Body, PositionKey, PositionView, SessionView};
 use crate::ui::badge::Badge;
@@ -49,7 +51,9 @@ fn Known(
     standing: Memo<Standing>,
     is_worst: Signal<bool>,
 ) -> impl IntoView {
-    let figures = Memo::new(move |_| position.with(|one| Figures::now(one, standing.get())));
+    let asked = RwSignal::new(Asked::Nothing);
+    let figures =
+        Memo::new(move |_| position.with(|one| Figures::of(one, standing.get(), asked.get())));
     // A person's own choice outlives a change of the order.
     let chosen = RwSignal::new(None::<bool>);
     let is_open = Memo::new(move |_| chosen.get().unwrap_or(is_worst.get()));
@@ -60,6 +64,7 @@ fn Known(
             part="position"
             data-level=move || standing.get().id()
             data-open=move || is_open.get().then_some("")
+            data-asked=move || figures.with(|one| (one.asked != Asked::Nothing).then_some(""))
             aria-label=title
         >
             <Show
@@ -86,7 +91,7 @@ fn Known(
                 </div>
             </Show>
             <Show when=move || is_open.get()>
-                <Opened key=key.clone() position figures />
+                <Opened key=key.clone() position figures asked />
             </Show>
         </article>
     }
@@ -94,8 +99,17 @@ fn Known(
 
 /// Everything about a position.
 #[component]
-fn Opened(key: PositionKey, position: Memo<PositionView>, figures: Memo<Figures>) -> impl IntoView {
+fn Opened(
+    key: PositionKey,
+    position: Memo<PositionView>,
+    figures: Memo<Figures>,
+    asked: RwSignal<Asked>,
+) -> impl IntoView {
     let read_at = Memo::new(move |_| position.with(|one| one.block.timestamp));
+    let can_ask = Memo::new(move |_| {
+        let is_known = figures.with(|one| one.standing != Standing::Unknown);
+        is_known && position.with(|one| Asked::Fall(1).of(one).is_some())
+    });
     view! {
         <Whose key />
         <Seized position />
@@ -108,7 +122,12 @@ fn Opened(key: PositionKey, position: Memo<PositionView>, figures: Memo<Figures>
         </div>
         <Stats position figures />
         <PreLiquidations position />
-        <PricePaths position />
+        <Show when=move || can_ask.get()>
+            <div class="what-ifs">
+                <WhatIfPrices position figures asked />
+                <PricePlane position figures />
+            </div>
+        </Show>
         <Legs figures />
         <History position />
         <Provenance position />

@@ -1,9 +1,135 @@
 use leptos::prelude::*;
 
-use crate::engine::view::PositionView;
+use crate::engine::view::{LiquidationPriceView, PositionView, PricePathView};
+use crate::risk::Side;
+use crate::ui::chart::{Across, Chart, Drawing, Place, Way, moment_in, place_in};
+use crate::ui::format::{self, Round};
+use crate::ui::scale::END;
+use crate::ui::words;
 
 /// For each price that matters: its readings so far, and where it liquidates.
 #[component]
 pub fn PricePaths(position: Memo<PositionView>) -> impl IntoView {
-    let _ = position;
+    let names = Memo::new(move |_| {
+        position.with(|one| one.prices.iter().map(name).collect::<Vec<_>>())
+    });
+    view! {
+        <Show when=move || !names.with(Vec::is_empty)>
+            <section class="paths" part="prices">
+                <h3>{"Prices"}</h3>
+                <div class="path-list">
+                    <For each=move || names.get() key=|name| *name let:sought>
+                        <PricePath path=Memo::new(move |before: Option<&Option<PricePathView>>| {
+                            let found = position
+                                .with(|one| one.prices.iter().find(|one| name(one) == sought).cloned());
+                            found.or_else(|| before.cloned().flatten())
+                        }) />
+                    </For>
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+fn name(path: &PricePathView) -> (alloy::primitives::Address, Side) {
+    (path.asset, path.side)
+}
+
+/// One price over time, with the price that liquidates as a line across it.
+#[component]
+fn PricePath(path: Memo<Option<PricePathView>>) -> impl IntoView {
+    let drawing =
+        Memo::new(move |_| path.with(|path| path.as_ref().map(drawing).unwrap_or_default()));
+    let label = Memo::new(move |_| {
+        path.with(|path| path.as_ref().map(|path| format!("Price of {}", path.symbol)))
+    });
+    let liquidation = Memo::new(move |_| {
+        path.with(|path| {
+            let path = path.as_ref()?;
+            Some(words::liquidation_price(path.liquidation, &path.currency, path.side))
+        })
+    });
+    let say = Callback::new(move |index: usize| {
+        path.with(|path| path.as_ref().and_then(|path| say(path, index)).unwrap_or_default())
+    });
+    view! {
+        <div class="path">
+            <p class="path-head">
+                <strong>
+                    {move || path.with(|path| path.as_ref().map(|path| path.symbol.clone()))}
+                </strong>
+                <span>{move || path.with(|path| path.as_ref().map(now))}</span>
+                {move || {
+                    liquidation
+                        .get()
+                        .map(|(price, distance)| {
+                            view! {
+                                <span class="liquidates">
+                                    {price}
+                                    {distance.map(|moved| view! { <b class="move">{moved}</b> })}
+                                </span>
+                            }
+                        })
+                }}
+            </p>
+            <Chart drawing label=Signal::derive(move || label.get().unwrap_or_default()) say />
+        </div>
+    }
+}
+
+/// Against the flattering side.
+fn round(side: Side) -> Round {
+    match side {
+        Side::Collateral => Round::Down,
+        Side::Debt => Round::Up,
+    }
+}
+
+fn now(path: &PricePathView) -> String {
+    format::price(path.now, &path.currency, round(path.side))
+}
+
+fn say(path: &PricePathView, index: usize) -> Option<String> {
+    let reading = path.readings.get(index).or(path.readings.last())?;
+    let price = format::price(reading.price, &path.currency, round(path.side));
+    Some(format!("{price} · {}", format::day_and_time(reading.at)))
+}
+
+/// From the lowest of the readings and the price that liquidates to the highest, with some air.
+fn drawing(path: &PricePathView) -> Drawing {
+    let (Some(first), Some(last)) = (path.readings.first(), path.readings.last()) else {
+        return Drawing::default();
+    };
+    let liquidation = match path.liquidation {
+        LiquidationPriceView::At { price, .. } => Some(price.raw),
+        _ => None,
+    };
+    let readings = path.readings.iter().map(|reading| reading.price.raw);
+    let all = readings.chain([path.now.raw]).chain(liquidation);
+    let (low, high) = all.fold((path.now.raw, path.now.raw), |(low, high), price| {
+        (low.min(price), high.max(price))
+    });
+    let air = high.saturating_sub(low) >> 3;
+    let (low, high) = (low.saturating_sub(air), high.saturating_add(air));
+    let place = |reading: &crate::engine::view::PricePoint| Place {
+        x: moment_in(reading.at, first.at, last.at),
+        y: place_in(reading.price.raw, low, high),
+    };
+    let mut places: Vec<Place> = path.readings.iter().map(place).collect();
+    if places.len() == 1 {
+        // One reading is a level line.
+        let y = place_in(first.price.raw, low, high);
+        places = vec![Place { x: 0, y }, Place { x: END, y }];
+    }
+    let across = liquidation.map(|price| Across {
+        y: place_in(price, low, high),
+        level: "liquidatable",
+        label: "Liquidation".to_owned(),
+    });
+    Drawing {
+        places,
+        across: across.into_iter().collect(),
+        marks: Vec::new(),
+        way: Way::Steps,
+    }
 }

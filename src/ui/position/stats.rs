@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::asked::Asked;
 use super::figures::Figures;
 use crate::engine::view::PositionView;
 use crate::ui::format::{self, Round};
@@ -21,7 +22,7 @@ pub fn Stats(position: Memo<PositionView>, figures: Memo<Figures>) -> impl IntoV
     });
     let e_mode = Memo::new(move |_| position.with(|one| one.emode.clone()));
     let interest = Memo::new(move |_| {
-        let is_now = figures.with(|one| one.fall.is_none());
+        let is_now = figures.with(|one| one.asked == Asked::Nothing);
         let now = now.get();
         position.with(|one| {
             let time = one.analysis.time_to_liquidation.filter(|_| is_now)?;

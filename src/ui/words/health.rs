@@ -1,5 +1,6 @@
 use crate::engine::view::{
-    LiquidationPriceView, LossView, PositionView, PreLiquidationView, SensitivityView,
+    LiquidationPriceView, LossView, Measured, PositionView, PreLiquidationView, SensitivityView,
+    WorstDay,
 };
 use crate::math::Timestamp;
 use crate::protocols::Protocol;
@@ -51,7 +52,21 @@ pub fn drawdown(drawdown: Drawdown, steady: &[String], pre: &str) -> (Option<Str
 
 /// What the slider asks.
 pub fn stress_question(steady: &[String]) -> String {
-    format!("If your {} falls together by", falling(steady))
+    format!("What if your {} falls?", falling(steady))
+}
+
+/// A day on which prices fell: how far, between what, and who says so.
+pub fn worst_day(day: &WorstDay) -> String {
+    let [ether, bitcoin] = [day.ether, day.bitcoin].map(|fall| format::percent(fall.to_wad()));
+    let measured = match day.measured {
+        Measured::AgainstTheDayBefore => "against the day before",
+        Measured::Within24Hours => "within 24 hours",
+        Measured::ToTheBottom => "to the bottom, within an hour",
+    };
+    format!(
+        "ETH −{ether}, BTC −{bitcoin} {measured}. Source: {}.",
+        day.source
+    )
 }
 
 /// The collateral that falls together, with what is left out of it.

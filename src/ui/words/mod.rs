@@ -22,7 +22,7 @@ pub use delivery::delivery;
 pub use episode::{episode, is_open, seized};
 pub use health::{
     NO_PRICE, drawdown, halted, liquidation_price, loss, pre, pre_liquidation, sensitivity,
-    stress_question, threshold_term, time_to_liquidation,
+    stress_question, threshold_term, time_to_liquidation, worst_day,
 };
 pub use history::log_line;
 pub use revert::revert;
