@@ -13,6 +13,7 @@ pub mod record_store;
 pub mod script;
 pub mod storage;
 pub mod tabs;
+pub mod top_window;
 pub mod web_lock;
 mod worker;
 

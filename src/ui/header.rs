@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use super::address::ShortAddress;
 use super::format;
 use super::icon::{Icon, Picture};
+use super::keep_in_view::KeepInView;
 use super::shown::Shown;
 use super::words::data_badge;
 use crate::alert::DataState;
@@ -23,6 +24,7 @@ pub fn Header() -> impl IntoView {
                 <div class="context">
                     <Freshness />
                     <Account />
+                    <KeepInView />
                 </div>
             </Show>
         </header>

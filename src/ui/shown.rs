@@ -1,5 +1,6 @@
 //! What the components of one widget share: what is shown, and whom a person's actions go to.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -7,20 +8,43 @@ use leptos::prelude::*;
 use crate::engine::view::{ConnectionView, SessionView};
 use crate::engine::{UserAction, View};
 
+/// Told what a person does.
+type Act = Rc<dyn Fn(UserAction)>;
+
 /// The engine's view and the way back, in the context of every component.
 #[derive(Clone, Copy)]
 pub struct Shown {
     view: RwSignal<Arc<View>>,
-    act: StoredValue<Box<dyn Fn(UserAction)>, LocalStorage>,
+    source: StoredValue<Forked, LocalStorage>,
+}
+
+/// The same for components that are mounted elsewhere, and may outlive these.
+#[derive(Clone)]
+pub struct Forked {
+    view: ArcRwSignal<Arc<View>>,
+    act: Act,
+}
+
+impl Forked {
+    /// For the components that are mounted now.
+    pub fn here_again(self) -> Shown {
+        Shown {
+            view: self.view.clone().into(),
+            source: StoredValue::new_local(self),
+        }
+    }
 }
 
 impl Shown {
     /// Follows `view`; `act` is told what a person does.
     pub fn new(view: ArcRwSignal<Arc<View>>, act: impl Fn(UserAction) + 'static) -> Self {
-        Self {
-            view: view.into(),
-            act: StoredValue::new_local(Box::new(act)),
-        }
+        let act = Rc::new(act);
+        Forked { view, act }.here_again()
+    }
+
+    /// For components that are mounted elsewhere.
+    pub fn forked(self) -> Forked {
+        self.source.get_value()
     }
 
     /// That of the widget which this component is in.
@@ -49,7 +73,7 @@ impl Shown {
 
     /// Tells the engine what the person did.
     pub fn act(self, action: UserAction) {
-        self.act.with_value(|act| act(action));
+        self.source.with_value(|source| (source.act)(action));
     }
 }
 

@@ -2,8 +2,10 @@
 
 mod actions;
 mod asked;
+mod card;
 mod figures;
 mod gauge;
+mod glimpse;
 mod history;
 mod leg;
 mod legs;
@@ -16,6 +18,9 @@ mod price_map;
 mod provenance;
 mod row;
 mod stats;
+mod title;
 mod what_if;
 
+pub use card::Card;
+pub use glimpse::Glimpse;
 pub use position_view::Position;

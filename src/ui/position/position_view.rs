@@ -1,25 +1,9 @@
 use leptos::prelude::*;
 
-use super::actions::Actions;
-use super::asked::Asked;
-use super::figures::Figures;
-use super::gauge::Gauge;
-use super::history::History;
-use super::legs::Legs;
-use super::outlook::Outlook;
-use super::place::Whose;
-use super::pre_liquidations::PreLiquidations;
-use super::price_map::PricePlane;
-use super::provenance::Provenance;
-use super::row::Row;
-use super::stats::Stats;
-use super::what_if::WhatIfPrices;
-use crate::alert::Phase;
+use super::card::Card;
 use crate::engine::view::{Body, PositionKey, PositionView, SessionView};
-use crate::ui::badge::Badge;
-use crate::ui::notice::{Notice, Tone};
 use crate::ui::shown::Shown;
-use crate::ui::words::{self, Standing};
+use crate::ui::words::Standing;
 
 /// One position: the worst stands open, any other as a row that opens.
 #[component]
@@ -40,120 +24,8 @@ pub fn Position(key: PositionKey, #[prop(into)] is_worst: Signal<bool>) -> impl 
         });
         let position = Memo::new(move |_| seen.with(|(position, _)| position.clone()));
         let standing = Memo::new(move |_| seen.with(|(_, standing)| *standing));
-        view! { <Known key position standing is_worst /> }
+        view! { <Card position standing is_worst /> }
     })
-}
-
-#[component]
-fn Known(
-    key: PositionKey,
-    position: Memo<PositionView>,
-    standing: Memo<Standing>,
-    is_worst: Signal<bool>,
-) -> impl IntoView {
-    let asked = RwSignal::new(Asked::Nothing);
-    let figures =
-        Memo::new(move |_| position.with(|one| Figures::of(one, standing.get(), asked.get())));
-    // A person's own choice outlives a change of the order.
-    let chosen = RwSignal::new(None::<bool>);
-    let is_open = Memo::new(move |_| chosen.get().unwrap_or(is_worst.get()));
-    let title = Memo::new(move |_| position.with(title));
-    view! {
-        <article
-            class="card position"
-            part="position"
-            data-level=move || standing.get().id()
-            data-open=move || is_open.get().then_some("")
-            data-asked=move || figures.with(|one| (one.asked != Asked::Nothing).then_some(""))
-            aria-label=title
-        >
-            <Show
-                when=move || is_worst.get()
-                fallback=move || {
-                    view! {
-                        <button
-                            type="button"
-                            class="row-button"
-                            aria-expanded=move || is_open.get().to_string()
-                            on:click=move |_| chosen.set(Some(!is_open.get_untracked()))
-                        >
-                            <Row position figures />
-                        </button>
-                    }
-                }
-            >
-                <div class="title">
-                    <h2>{title}</h2>
-                    <Badge
-                        standing
-                        partial=Signal::derive(move || figures.with(|one| one.partial))
-                    />
-                </div>
-            </Show>
-            <Show when=move || is_open.get()>
-                <Opened key=key.clone() position figures asked />
-            </Show>
-        </article>
-    }
-}
-
-/// Everything about a position.
-#[component]
-fn Opened(
-    key: PositionKey,
-    position: Memo<PositionView>,
-    figures: Memo<Figures>,
-    asked: RwSignal<Asked>,
-) -> impl IntoView {
-    let read_at = Memo::new(move |_| position.with(|one| one.block.timestamp));
-    let can_ask = Memo::new(move |_| {
-        let is_known = figures.with(|one| one.standing != Standing::Unknown);
-        is_known && position.with(|one| Asked::Fall(1).of(one).is_some())
-    });
-    view! {
-        <Whose key />
-        <Seized position />
-        <div class="overview">
-            <Gauge figures read_at />
-            <div class="stack">
-                <Outlook position figures />
-                <Actions position />
-            </div>
-        </div>
-        <Stats position figures />
-        <PreLiquidations position />
-        <Show when=move || can_ask.get()>
-            <div class="what-ifs">
-                <WhatIfPrices position figures asked />
-                <PricePlane position figures />
-            </div>
-        </Show>
-        <Legs figures />
-        <History position />
-        <Provenance position />
-    }
-}
-
-/// Collateral was seized, and the person has not said yet that they know.
-#[component]
-fn Seized(position: Memo<PositionView>) -> impl IntoView {
-    let seized = Memo::new(move |_| {
-        position.with(|one| (one.alarm.phase == Phase::Liquidated).then(|| words::seized(one)))
-    });
-    move || {
-        seized.get().map(|words| {
-            view! {
-                <Notice tone=Tone::Bad headline="Collateral was seized" attr:role="alert">
-                    <p>{words}</p>
-                </Notice>
-            }
-        })
-    }
-}
-
-/// The protocol and the market.
-pub fn title(position: &PositionView) -> String {
-    format!("{} · {}", position.protocol.name(), position.market)
 }
 
 fn find<'a>(session: &'a SessionView, key: &PositionKey) -> Option<&'a PositionView> {

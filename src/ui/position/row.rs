@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::figures::Figures;
 use super::history;
+use super::title::title;
 use crate::engine::view::PositionView;
 use crate::ui::badge::Badge;
 use crate::ui::chart::Spark;
@@ -10,7 +11,7 @@ use crate::ui::format;
 /// A position in one line: where it is, its health, how far it is, and how it went.
 #[component]
 pub fn Row(position: Memo<PositionView>, figures: Memo<Figures>) -> impl IntoView {
-    let market = Memo::new(move |_| position.with(super::position_view::title));
+    let market = Memo::new(move |_| position.with(title));
     let health = Memo::new(move |_| figures.with(|one| one.first_health));
     let distance = Memo::new(move |_| {
         let fall = figures.with(|one| one.drawdown)?.fall()?;

@@ -1,0 +1,96 @@
+//! A small window that stays on top of all others (Document Picture-in-Picture), where there is one.
+//! It belongs to the page, and goes with it.
+
+use js_sys::{Array, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, ShadowRoot, ShadowRootInit, ShadowRootMode, Window};
+
+use super::script;
+
+/// Width and height that it asks for, in CSS pixels.
+const SIZE: (u32, u32) = (300, 330);
+
+/// Whether this browser has such windows.
+pub fn is_there(window: &Window) -> bool {
+    maker(window).is_some()
+}
+
+fn maker(window: &Window) -> Option<JsValue> {
+    script::property(window, "documentPictureInPicture")
+}
+
+/// An open one.
+pub struct TopWindow {
+    window: Window,
+    root: ShadowRoot,
+}
+
+impl TopWindow {
+    /// Opens one; to be called within a click. What is mounted in it looks as in `like`.
+    pub async fn open(window: &Window, like: &ShadowRoot) -> Option<Self> {
+        let maker = maker(window)?;
+        let size = Object::new();
+        script::set(&size, "width", &SIZE.0.into());
+        script::set(&size, "height", &SIZE.1.into());
+        let open = script::method(&maker, "requestWindow")?;
+        let opening: Promise = open.call1(&maker, &size).ok()?.dyn_into().ok()?;
+        // Of another realm: no instance of this one's classes.
+        let window: Window = JsFuture::from(opening).await.ok()?.unchecked_into();
+        let root = dressed(&window, &window.document()?, like)?;
+        Some(Self { window, root })
+    }
+
+    /// Where its content goes.
+    pub fn root(&self) -> &ShadowRoot {
+        &self.root
+    }
+
+    /// The window itself: it hears of its end.
+    pub fn window(&self) -> &Window {
+        &self.window
+    }
+}
+
+impl Drop for TopWindow {
+    fn drop(&mut self) {
+        // One that a person closed is closed.
+        let _ = self.window.close();
+    }
+}
+
+/// An element with a shadow root of the same style as another's.
+fn dressed(window: &Window, document: &Document, like: &ShadowRoot) -> Option<ShadowRoot> {
+    let host = document.create_element("div").ok()?;
+    if let Some(theme) = like.host().get_attribute("theme") {
+        host.set_attribute("theme", &theme).ok()?;
+    }
+    let body = document.body()?;
+    // Through the object model, which a strict policy allows.
+    body.style().set_property("margin", "0").ok()?;
+    body.append_child(&host).ok()?;
+    let root = host
+        .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
+        .ok()?;
+    // A style sheet cannot be shared between documents: its rules are written into one of this.
+    let sheet = script::method(window, "CSSStyleSheet")?;
+    let sheet = Reflect::construct(&sheet, &Array::new()).ok()?;
+    let replace = script::method(&sheet, "replaceSync")?;
+    replace.call1(&sheet, &rules(like).into()).ok()?;
+    script::set(&root, "adoptedStyleSheets", &Array::of1(&sheet));
+    Some(root)
+}
+
+fn rules(root: &ShadowRoot) -> String {
+    let sheets = script::property(root, "adoptedStyleSheets");
+    let sheets = sheets
+        .map(|sheets| Array::from(&sheets))
+        .unwrap_or_default();
+    let rules = sheets.iter().filter_map(|sheet| {
+        let rules = script::property(&sheet, "cssRules")?;
+        Some(Array::from(&rules))
+    });
+    let texts = rules.flat_map(|rules| rules.to_vec());
+    let texts = texts.filter_map(|rule| script::text(&rule, "cssText"));
+    texts.collect::<Vec<_>>().join("\n")
+}
