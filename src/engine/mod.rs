@@ -17,7 +17,7 @@
 //! - `rescue`: the top-up, from the choice to the re-read, and what is stored of a transaction under
 //!   way; `topping_up`: its wires
 //! - `settings`: what the host and the person chose
-//! - `stored`, `marks`, `foresight`: what outlives the page; `memory`: what of it lies in the browser, which
+//! - `stored`, `kept`, `marks`, `foresight`: what outlives the page; `memory`: what of it lies in the browser, which
 //!   other tabs change too
 //! - `role`: which of the tabs reads and notifies, and what the others hear of it; `leading`: its wires
 //! - `show`, `legs`, `analysis`, `loss`: all of it as a [`View`]; `what_if`: what would be at other
@@ -37,6 +37,7 @@ mod event;
 mod feed;
 mod find;
 mod foresight;
+mod kept;
 mod knowledge;
 mod leading;
 mod legs;

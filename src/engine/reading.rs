@@ -205,8 +205,12 @@ impl Engine {
         let mut news = false;
         for watch in &watched.watches {
             if watch.holds() || watch.is_empty() {
-                let list = &mut self.stored.list;
-                news |= list.found(self.clock.now(), watch.account(), chain, watch.holds());
+                let now = self.clock.now();
+                let found = self.stored.list.edit(|list| {
+                    let is_news = list.found(now, watch.account(), chain, watch.holds());
+                    is_news.then_some(())
+                });
+                news |= found.is_some();
             }
         }
         if news {
