@@ -11,7 +11,7 @@ use super::panic;
 use crate::browser::clock::{self, Timer};
 use crate::browser::page_mark::PageMark;
 use crate::browser::web_lock::WebLock;
-use crate::engine::view::ConnectionView;
+use crate::engine::view::Attention;
 use crate::engine::{Engine, Event, View};
 
 /// A turn takes milliseconds. One that has not ended after 10 s was broken off by an exception
@@ -29,7 +29,9 @@ struct Crank {
     turning: Cell<bool>,
     edges: Edges,
     timer: RefCell<Timer>,
-    shown: RefCell<Rc<View>>,
+    /// The view that was shown last, and the engine's version that it is of.
+    shown: RefCell<(u64, Rc<View>)>,
+    attention: RefCell<Attention>,
     show: Box<dyn Fn(Rc<View>)>,
     page_mark: Option<PageMark>,
     web_lock: RefCell<Option<WebLock>>,
@@ -48,6 +50,7 @@ impl Runner {
         let document = window.document()?;
         let engine = Engine::new(options.config.clone());
         let view = Rc::new(engine.view());
+        let version = engine.version();
         let crank = Rc::new_cyclic(|itself: &Weak<Crank>| {
             let report = {
                 let itself = itself.clone();
@@ -64,7 +67,8 @@ impl Runner {
                 turning: Cell::new(false),
                 edges: Edges::new((&window, &document), host, options, report),
                 timer: RefCell::default(),
-                shown: RefCell::new(view.clone()),
+                shown: RefCell::new((version, view.clone())),
+                attention: RefCell::new(view.attention.clone()),
                 show: show(view),
                 page_mark: options.is_page.then(|| PageMark::new(&window, &document)),
                 web_lock: RefCell::default(),
@@ -98,9 +102,14 @@ impl Runner {
         }
     }
 
-    /// What is on the screen.
+    /// What is on the screen; or would be, while the page is hidden.
     pub fn view(&self) -> Rc<View> {
-        self.crank.shown.borrow().clone()
+        let engine = self.crank.engine.borrow();
+        let (version, shown) = &*self.crank.shown.borrow();
+        match *version == engine.version() {
+            true => shown.clone(),
+            false => Rc::new(engine.view()),
+        }
     }
 }
 
@@ -132,25 +141,31 @@ impl Crank {
         (!waiting.is_empty()).then(|| waiting.remove(0))
     }
 
-    /// Shows what changed and sets the alarm clock.
+    /// Shows what changed and sets the alarm clock. Of a page that nobody sees only title, icon and
+    /// badge are: all else is shown when it comes to the front.
     fn settle(&self) {
-        let (view, wakes_after_ms) = {
-            let engine = self.engine.borrow();
-            (Rc::new(engine.view()), engine.wakes_after_ms())
-        };
+        let engine = self.engine.borrow();
         let crank = self.itself.clone();
+        let wakes_after_ms = engine.wakes_after_ms();
         self.timer.borrow_mut().set(wakes_after_ms, move || {
             if let Some(crank) = crank.upgrade() {
                 crank.report(Event::Woke);
             }
         });
-        let before = self.shown.replace(view.clone());
-        if let Some(mark) = &self.page_mark
-            && before.attention != view.attention
-        {
-            mark.show(&view.attention);
+        if let Some(mark) = &self.page_mark {
+            let attention = engine.attention();
+            if self.attention.replace(attention.clone()) != attention {
+                mark.show(&attention);
+            }
         }
-        self.hold_lock(is_watching(&view.connection));
+        self.hold_lock(engine.is_watching());
+        let version = engine.version();
+        if !engine.is_visible() || self.shown.borrow().0 == version {
+            return;
+        }
+        let view = Rc::new(engine.view());
+        drop(engine);
+        self.shown.replace((version, view.clone()));
         // The interface changes on the page only what differs.
         (self.show)(view);
     }
@@ -166,11 +181,4 @@ impl Crank {
             *lock = Some(WebLock::hold(&window.navigator()));
         }
     }
-}
-
-fn is_watching(connection: &ConnectionView) -> bool {
-    matches!(
-        connection,
-        ConnectionView::Reaching | ConnectionView::Connected(_)
-    )
 }

@@ -60,6 +60,9 @@ impl Engine {
     }
 
     fn carry_out(&mut self, now: Millis, outputs: Vec<Output>) {
+        if !outputs.is_empty() {
+            self.touch();
+        }
         for output in outputs {
             let effect = match output {
                 Output::Keep => continue,

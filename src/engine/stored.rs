@@ -120,6 +120,17 @@ impl Stored {
             .collect()
     }
 
+    /// Whether anything is not as it was that is shown: more than what was held, and by which rules,
+    /// and what is foreseen.
+    pub(super) fn shows_other(&self, before: &Self) -> bool {
+        self.list != before.list
+            || self.reach != before.reach
+            || self.searched_at != before.searched_at
+            || self.ladder != before.ladder
+            || self.episodes != before.episodes
+            || self.outbox != before.outbox
+    }
+
     /// Takes in the value of an item; `is_newer`: it was written after what is known here. Whether
     /// what is known then is more than that value; none where it cannot be read.
     ///

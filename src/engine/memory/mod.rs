@@ -231,7 +231,11 @@ impl Engine {
     /// The store says what lies there for an item.
     pub(super) fn item_is(&mut self, now: Millis, name: &str, text: Option<&str>) {
         let before = self.stored.clone();
+        let unreadable = self.memory.unreadable().len();
         self.memory.says(now, name, text, &mut self.stored);
+        if self.stored.shows_other(&before) || unreadable != self.memory.unreadable().len() {
+            self.touch();
+        }
         self.memory_changed(now, &before);
         self.store();
     }
