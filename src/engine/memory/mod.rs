@@ -170,10 +170,9 @@ impl Memory {
             // Later than what it changes, whatever the clock says.
             item.at = now.0.max(item.at.saturating_add(1));
             item.value.clone_from(value);
-            item.lies = match item.lies {
-                Lies::Newer if !by_person => Lies::Newer,
-                Lies::Ours | Lies::Other | Lies::Newer => Lies::Other,
-            };
+            if item.lies != Lies::Newer || by_person {
+                item.lies = Lies::Other;
+            }
         }
         let others = self.items.iter_mut();
         for (name, item) in others.filter(|(_, item)| item.lies == Lies::Other) {
