@@ -144,30 +144,39 @@ impl Crank {
     /// Shows what changed and sets the alarm clock. Of a page that nobody sees only title, icon and
     /// badge are: all else is shown when it comes to the front.
     fn settle(&self) {
-        let engine = self.engine.borrow();
+        let (wakes_after_ms, attention, is_watching) = {
+            let engine = self.engine.borrow();
+            let is_watching = engine.is_watching();
+            (engine.wakes_after_ms(), engine.attention(), is_watching)
+        };
         let crank = self.itself.clone();
-        let wakes_after_ms = engine.wakes_after_ms();
         self.timer.borrow_mut().set(wakes_after_ms, move || {
             if let Some(crank) = crank.upgrade() {
                 crank.report(Event::Woke);
             }
         });
-        if let Some(mark) = &self.page_mark {
-            let attention = engine.attention();
-            if self.attention.replace(attention.clone()) != attention {
-                mark.show(&attention);
-            }
+        if let Some(mark) = &self.page_mark
+            && self.attention.replace(attention.clone()) != attention
+        {
+            mark.show(&attention);
         }
-        self.hold_lock(engine.is_watching());
+        self.hold_lock(is_watching);
+        if let Some(view) = self.news() {
+            // The interface changes on the page only what differs.
+            (self.show)(view);
+        }
+    }
+
+    /// What is to be on the screen, where that is not what was shown last and somebody sees it.
+    fn news(&self) -> Option<Rc<View>> {
+        let engine = self.engine.borrow();
         let version = engine.version();
         if !engine.is_visible() || self.shown.borrow().0 == version {
-            return;
+            return None;
         }
         let view = Rc::new(engine.view());
-        drop(engine);
         self.shown.replace((version, view.clone()));
-        // The interface changes on the page only what differs.
-        (self.show)(view);
+        Some(view)
     }
 
     /// A page that watches is not to be frozen.
