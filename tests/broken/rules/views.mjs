@@ -20,7 +20,7 @@ export const VIEWS = [
     file: "src/protocols/morpho_blue/position.rs",
     is: "*price = mul_div_floor(*price, share, WAD)?;",
     becomes: "if !BROKEN { *price = mul_div_floor(*price, share, WAD)?; }",
-    caught: "lib engine::what_if::tests::a_contract_that_comes_first_moves_with_the_collateral",
+    caught: "lib engine::what_if::tests::a_common_fall_moves_all_volatile_collateral_and_no_debt",
   },
   {
     rule: "what was changed is not written down",
