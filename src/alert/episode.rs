@@ -175,12 +175,12 @@ impl Episode {
     ///
     /// Silent while the health is past the deadband: it is better than the last notice said.
     pub fn tick(&mut self, rules: &Rules, now: Timestamp, current: bool) -> Option<Notice> {
+        if !self.is_due(rules, now) {
+            return None;
+        }
         let State::Active(mut active) = self.state else {
             return None;
         };
-        if active.leaving.is_some() || !active.is_due(rules, now) {
-            return None;
-        }
         let snooze_ended = matches!(active.answer, Answer::Snoozed { .. });
         active.answer = Answer::None;
         if !snooze_ended && rules.repeat_after_s(active.level).is_none() {
@@ -191,6 +191,21 @@ impl Episode {
         self.state = State::Active(active);
         let notice = self.notice(NoticeKind::Repeated, active.level, now);
         Some(Notice { current, ..notice })
+    }
+
+    /// Whether time alone may bring news, sooner or later.
+    #[must_use]
+    pub const fn waits(&self) -> bool {
+        matches!(self.state, State::Active(active) if active.leaving.is_none())
+    }
+
+    /// Whether [`tick`](Self::tick) has something to do now.
+    #[must_use]
+    pub fn is_due(&self, rules: &Rules, now: Timestamp) -> bool {
+        match self.state {
+            State::Active(active) => active.leaving.is_none() && active.is_due(rules, now),
+            _ => false,
+        }
     }
 
     /// When [`tick`](Self::tick) will have something to do, if nothing else happens.

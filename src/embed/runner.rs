@@ -12,7 +12,7 @@ use super::panic;
 use crate::browser::clock::{self, Timer};
 use crate::browser::page_mark::PageMark;
 use crate::browser::web_lock::WebLock;
-use crate::engine::view::ConnectionView;
+use crate::engine::view::Attention;
 use crate::engine::{Engine, Event, View};
 
 /// A turn takes milliseconds. One that has not ended after 10 s was broken off by an exception
@@ -30,7 +30,9 @@ struct Crank {
     turning: Cell<bool>,
     edges: Edges,
     timer: RefCell<Timer>,
-    shown: RefCell<Arc<View>>,
+    /// The view that was shown last, and the engine's version that it is of.
+    shown: RefCell<(u64, Arc<View>)>,
+    attention: RefCell<Attention>,
     show: Box<dyn Fn(Arc<View>)>,
     page_mark: Option<PageMark>,
     web_lock: RefCell<Option<WebLock>>,
@@ -49,6 +51,7 @@ impl Runner {
         let document = window.document()?;
         let engine = Engine::new(options.config.clone());
         let view = Arc::new(engine.view());
+        let version = engine.version();
         let crank = Rc::new_cyclic(|itself: &Weak<Crank>| {
             let report = {
                 let itself = itself.clone();
@@ -65,7 +68,8 @@ impl Runner {
                 turning: Cell::new(false),
                 edges: Edges::new((&window, &document), host, options, report),
                 timer: RefCell::default(),
-                shown: RefCell::new(view.clone()),
+                shown: RefCell::new((version, view.clone())),
+                attention: RefCell::new(view.attention.clone()),
                 show: show(view),
                 page_mark: options.is_page.then(|| PageMark::new(&window, &document)),
                 web_lock: RefCell::default(),
@@ -99,9 +103,14 @@ impl Runner {
         }
     }
 
-    /// What is on the screen.
+    /// What is on the screen; or would be, while the page is hidden.
     pub fn view(&self) -> Arc<View> {
-        self.crank.shown.borrow().clone()
+        let engine = self.crank.engine.borrow();
+        let (version, shown) = &*self.crank.shown.borrow();
+        match *version == engine.version() {
+            true => shown.clone(),
+            false => Arc::new(engine.view()),
+        }
     }
 }
 
@@ -133,11 +142,13 @@ impl Crank {
         (!waiting.is_empty()).then(|| waiting.remove(0))
     }
 
-    /// Shows what changed and sets the alarm clock.
+    /// Shows what changed and sets the alarm clock. Of a page that nobody sees only title, icon and
+    /// badge are: all else is shown when it comes to the front.
     fn settle(&self) {
-        let (view, wakes_after_ms) = {
+        let (wakes_after_ms, attention, is_watching) = {
             let engine = self.engine.borrow();
-            (Arc::new(engine.view()), engine.wakes_after_ms())
+            let is_watching = engine.is_watching();
+            (engine.wakes_after_ms(), engine.attention(), is_watching)
         };
         let crank = self.itself.clone();
         self.timer.borrow_mut().set(wakes_after_ms, move || {
@@ -145,15 +156,28 @@ impl Crank {
                 crank.report(Event::Woke);
             }
         });
-        let before = self.shown.replace(view.clone());
         if let Some(mark) = &self.page_mark
-            && before.attention != view.attention
+            && self.attention.replace(attention.clone()) != attention
         {
-            mark.show(&view.attention);
+            mark.show(&attention);
         }
-        self.hold_lock(is_watching(&view.connection));
-        // The interface changes on the page only what differs.
-        (self.show)(view);
+        self.hold_lock(is_watching);
+        if let Some(view) = self.news() {
+            // The interface changes on the page only what differs.
+            (self.show)(view);
+        }
+    }
+
+    /// What is to be on the screen, where that is not what was shown last and somebody sees it.
+    fn news(&self) -> Option<Arc<View>> {
+        let engine = self.engine.borrow();
+        let version = engine.version();
+        if !engine.is_visible() || self.shown.borrow().0 == version {
+            return None;
+        }
+        let view = Arc::new(engine.view());
+        self.shown.replace((version, view.clone()));
+        Some(view)
     }
 
     /// A page that watches is not to be frozen.
@@ -167,11 +191,4 @@ impl Crank {
             *lock = Some(WebLock::hold(&window.navigator()));
         }
     }
-}
-
-fn is_watching(connection: &ConnectionView) -> bool {
-    matches!(
-        connection,
-        ConnectionView::Reaching | ConnectionView::Connected(_)
-    )
 }

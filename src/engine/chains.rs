@@ -1,6 +1,8 @@
 //! The chains that are watched: what serves each, whether anything is learnt of it, and the
 //! accounts on it.
 
+use std::sync::Arc;
+
 use alloy::primitives::Address;
 
 use super::feed::Feed;
@@ -85,6 +87,12 @@ impl Watched {
         self.markets().filter_map(WatchedMarket::snapshot)
     }
 
+    /// The same, to be held on to.
+    pub(super) fn read(&self) -> impl Iterator<Item = &Arc<Snapshot>> {
+        let known = self.markets().filter_map(|one| one.known.as_ref());
+        known.map(Known::snapshot)
+    }
+
     /// Whether our arithmetic gave what the chain says, wherever something was read.
     pub(super) fn agrees(&self) -> bool {
         let mut snapshots = self.snapshots();
@@ -167,7 +175,7 @@ impl Chains {
     /// How far all volatile collateral of a position may fall together, as far as that is known.
     pub(super) fn drawdown(&self, key: &PositionKey) -> Option<Drawdown> {
         let known: &Known = self.market(key)?.known.as_ref()?;
-        known.analysis.drawdown
+        known.analysis().drawdown
     }
 }
 

@@ -115,7 +115,11 @@ impl Engine {
 
     /// Hands the session something, and does what comes of it.
     pub(super) fn session_on(&mut self, now: Millis, input: Input) {
-        for output in self.session.on(now, input) {
+        let outputs = self.session.on(now, input);
+        if !outputs.is_empty() {
+            self.touch();
+        }
+        for output in outputs {
             match output {
                 Output::Use(wallet) => self.effects.push(Effect::UseWallet(wallet)),
                 Output::Ask(question) => self.ask_session(now, question),
@@ -179,6 +183,7 @@ impl Engine {
         let wanted = self.stored.list.wanted(&accounts, &self.readable());
         let stays = |chain| wanted.iter().any(|(one, _)| *one == chain);
         for gone in self.chains.retain(stays) {
+            self.touch();
             self.forget_flight(gone.chain);
             self.forget_witness(gone.chain);
             if let Some(tag) = gone.data.standing_tag() {
@@ -188,6 +193,7 @@ impl Engine {
         self.watch_nowhere(now, !accounts.is_empty() && wanted.is_empty());
         for (chain, accounts) in wanted {
             if self.watch_chain(now, chain, &accounts) {
+                self.touch();
                 self.feed_on(now, chain, feed::Input::Anew);
             }
             let sources = self.sources(chain);

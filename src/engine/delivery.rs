@@ -47,9 +47,12 @@ impl Engine {
 
     /// Sends what may be sent now.
     pub(super) fn deliver(&mut self, now: Millis) {
-        let mut outbox = core::mem::take(&mut self.stored.outbox);
+        if self.stored.outbox.iter().next().is_none() {
+            return;
+        }
+        let mut outbox = core::mem::take(&mut *self.stored.outbox);
         let outputs = outbox.on(now, Input::Time(&|letter| self.standing(now, letter)));
-        self.stored.outbox = outbox;
+        *self.stored.outbox = outbox;
         if !outputs.is_empty() {
             self.carry_out(now, outputs);
             self.store();
@@ -57,6 +60,9 @@ impl Engine {
     }
 
     fn carry_out(&mut self, now: Millis, outputs: Vec<Output>) {
+        if !outputs.is_empty() {
+            self.touch();
+        }
         for output in outputs {
             let effect = match output {
                 Output::Keep => continue,

@@ -8,7 +8,7 @@ use super::event::RequestFailure;
 use super::requests::Purpose;
 use super::telling::About;
 use super::view::PositionKey;
-use super::watch::{LastHeld, Verdict};
+use super::watch::{LastHeld, LastTerms, Verdict};
 use super::{Engine, Millis, key_of};
 use crate::alert::{Notice, Reading};
 use crate::chain::ChainId;
@@ -46,7 +46,8 @@ impl Engine {
         }
         let key = key_of(snapshot);
         let (block, terms) = (snapshot.block.number, snapshot.terms());
-        let changes = self.stored.terms.learn(key.clone(), block, terms);
+        let learns = |known: &mut LastTerms| known.learn(key.clone(), block, terms);
+        let changes = self.stored.terms.edit(learns).unwrap_or_default();
         if !changes.is_empty() {
             let notice = Notice::rules_changed(&key, reading, changes, now.timestamp());
             self.tell(now, &notice, About::Position(snapshot));

@@ -77,7 +77,9 @@ impl Engine {
         let Some(watched) = self.chains.get(chain) else {
             return;
         };
-        if self.stored.foresight.learn(watched, is_watched) {
+        let foresight = &mut self.stored.foresight;
+        let learns = |known: &mut Foresight| known.learn(watched, is_watched).then_some(());
+        if foresight.edit(learns).is_some() {
             self.store();
         }
     }

@@ -67,6 +67,7 @@ impl Engine {
                 continue;
             };
             watched.is_led = is_led;
+            self.touched = true;
             if is_led {
                 watched.watches.iter_mut().for_each(Watch::leave_suspicions);
             } else {

@@ -17,9 +17,10 @@
 //! - `rescue`: the top-up, from the choice to the re-read, and what is stored of a transaction under
 //!   way; `topping_up`: its wires
 //! - `settings`: what the host and the person chose
-//! - `stored`, `marks`, `foresight`: what outlives the page; `memory`: what of it lies in the browser, which
+//! - `stored`, `kept`, `marks`, `foresight`: what outlives the page; `memory`: what of it lies in the browser, which
 //!   other tabs change too
 //! - `role`: which of the tabs reads and notifies, and what the others hear of it; `leading`: its wires
+//! - `glance`: whether what is shown may have changed
 //! - `show`, `legs`, `analysis`, `loss`: all of it as a [`View`]; `what_if`: what would be at other
 //!   prices, worked out when it is asked
 
@@ -38,6 +39,8 @@ mod example;
 mod feed;
 mod find;
 mod foresight;
+mod glance;
+mod kept;
 mod knowledge;
 mod leading;
 mod legs;
@@ -87,6 +90,7 @@ use channel::Channel;
 use clock::Clock;
 use endpoints::Endpoints;
 use find::Find;
+use glance::Glance;
 use memory::Memory;
 use requests::{Purpose, Requests};
 use rescue::Rescue;
@@ -131,6 +135,12 @@ pub struct Engine {
     ladder_problem: Option<crate::alert::LadderError>,
     channel: Channel,
     visible: bool,
+    /// Something that is shown may have changed in the event at hand.
+    touched: bool,
+    /// How often that was so.
+    version: u64,
+    /// What time alone changes, as of the last event.
+    glance: Option<Glance>,
     /// When there is something to do, as of the last event.
     wakes_at: Option<Millis>,
     gap: Option<Gap>,
@@ -169,6 +179,9 @@ impl Engine {
             ladder_problem: None,
             channel: Channel::default(),
             visible: true,
+            touched: false,
+            version: 0,
+            glance: None,
             wakes_at: None,
             gap: None,
             log: Vec::new(),
@@ -191,6 +204,9 @@ impl Engine {
             data.see(now.timestamp(), planned_s.max(cadence.read_every_s));
         }
         self.by_person = matches!(event, Event::User(_));
+        if Self::is_news(&event) {
+            self.touch();
+        }
         match event {
             Event::Started => self.started(now),
             Event::Woke => {}
@@ -232,6 +248,7 @@ impl Engine {
         self.let_time_pass(now);
         self.deliver(now);
         self.wakes_at = self.next_due();
+        self.settle_version(now);
         core::mem::take(&mut self.effects)
     }
 
@@ -281,6 +298,7 @@ impl Engine {
     }
 
     fn answered(&mut self, now: Millis, purpose: Purpose, answer: Result<Value, RequestFailure>) {
+        self.touch();
         match purpose {
             Purpose::Session(question) => self.session_answered(now, question, answer),
             Purpose::Serves(url) => self.served_answered(now, &url, answer),
@@ -334,6 +352,7 @@ impl Engine {
     }
 
     fn ask(&mut self, now: Millis, purpose: Purpose, via: Endpoint, request: Request) {
+        self.touch();
         let effect = self.requests.ask(now, purpose, via, request);
         self.effects.push(effect);
     }

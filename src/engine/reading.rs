@@ -25,7 +25,11 @@ impl Engine {
         if (watched.waits_for_witness() || watched.is_led) && matches!(input, Input::Time) {
             return;
         }
-        for output in watched.feed.on(now, input) {
+        let outputs = watched.feed.on(now, input);
+        if !outputs.is_empty() {
+            self.touch();
+        }
+        for output in outputs {
             match output {
                 Output::AskHead(via) => {
                     self.count(now, chain, &via);
@@ -163,6 +167,7 @@ impl Engine {
 
     /// What was read is what is known from here on.
     pub(super) fn read_settled(&mut self, now: Millis, chain: ChainId) {
+        self.touch();
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
         };
@@ -205,8 +210,12 @@ impl Engine {
         let mut news = false;
         for watch in &watched.watches {
             if watch.holds() || watch.is_empty() {
-                let list = &mut self.stored.list;
-                news |= list.found(self.clock.now(), watch.account(), chain, watch.holds());
+                let now = self.clock.now();
+                let found = self.stored.list.edit(|list| {
+                    let is_news = list.found(now, watch.account(), chain, watch.holds());
+                    is_news.then_some(())
+                });
+                news |= found.is_some();
             }
         }
         if news {

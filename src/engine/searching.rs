@@ -124,7 +124,7 @@ impl Engine {
             .collect();
         self.find
             .begin(now, chains, |chain| served.contains(&chain));
-        self.stored.searched_at = Some(now.0);
+        *self.stored.searched_at = Some(now.0);
         self.store();
         // Those that are watched already are looked at anew.
         self.rewatch(now);

@@ -108,7 +108,7 @@ impl Engine {
     pub(super) fn set_ladder(&mut self, typed: &LadderInput) {
         match parse(typed) {
             Ok(ladder) => {
-                self.stored.ladder = Some(ladder);
+                *self.stored.ladder = Some(ladder);
                 self.ladder_problem = None;
                 self.store();
             }
@@ -117,7 +117,7 @@ impl Engine {
     }
 
     pub(super) fn reset_ladder(&mut self) {
-        self.stored.ladder = None;
+        *self.stored.ladder = None;
         self.ladder_problem = None;
         self.store();
     }
@@ -244,7 +244,7 @@ mod tests {
             ..Config::default()
         });
         assert_eq!(Ok(engine.ladder()), parse(&ladder));
-        engine.stored.ladder = Some(Ladder::CORRELATED);
+        *engine.stored.ladder = Some(Ladder::CORRELATED);
         assert_eq!(engine.ladder(), Ladder::CORRELATED);
     }
 }

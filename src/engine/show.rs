@@ -39,7 +39,7 @@ impl Engine {
             endpoints: self.endpoints_view(),
             top_up: self.rescue_view(now),
             log: self.log.clone(),
-            attention: self.attention(now),
+            attention: self.attention_at(now),
             configuration_problem: self.configuration_problem.clone(),
             storage_works: self.storage_works,
             unreadable: self.memory.unreadable().to_vec(),
@@ -48,6 +48,17 @@ impl Engine {
                 deployed.any(|market| self.chains.get(market.chain).is_some())
             },
         }
+    }
+
+    /// Whether somebody is watched, as far as can be shown: while nothing can be read yet it is shown
+    /// how far the wallet is.
+    #[must_use]
+    pub fn is_watching(&self) -> bool {
+        let mut chains = self.chains.iter();
+        let is_served = chains.any(|one| one.feed.sources().next().is_some());
+        let is_wallets = self.session.is_finding_out() && !self.stored.list.is_named();
+        let waits = is_wallets || self.session.connecting().is_some();
+        (is_served || !waits) && !self.accounts().is_empty()
     }
 
     fn session_view(&self, now: Millis) -> Option<SessionView> {
@@ -61,14 +72,10 @@ impl Engine {
                 muted: self.stored.list.is_muted(account),
             })
             .collect();
-        // While nothing can be read yet it is shown how far the wallet is.
-        let mut chains = self.chains.iter();
-        let is_served = chains.any(|one| one.feed.sources().next().is_some());
-        let is_wallets = self.session.is_finding_out() && !self.stored.list.is_named();
-        let asks = self.session.connecting();
-        if accounts.is_empty() || (!is_served && (is_wallets || asks.is_some())) {
+        if !self.is_watching() {
             return None;
         }
+        let asks = self.session.connecting();
         let open = self.session.open();
         let body = self.body(now);
         let (switching, switch_problem) = open.map(Open::switching).unwrap_or_default();
@@ -167,7 +174,7 @@ impl Engine {
     }
 
     /// Seconds by which the computer's clock and the chains' differ, if that is worth naming.
-    fn clock_differs_s(&self) -> Option<i64> {
+    pub(super) fn clock_differs_s(&self) -> Option<i64> {
         let set = self.clock.wall_is_ahead_s();
         let all = self.chains.iter().map(|watched| {
             let cadence = watched.cadence(self.visible);

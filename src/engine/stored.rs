@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::Millis;
 use super::foresight::Foresight;
+use super::kept::Kept;
 use super::list::List;
 use super::outbox::{Letter, Outbox};
 use super::reach::Reach;
@@ -32,23 +33,23 @@ const EPISODE: &str = "episode:";
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Stored {
     /// Who is watched, where.
-    pub(super) list: List,
+    pub(super) list: Kept<List>,
     /// What may be asked.
-    pub(super) reach: Reach,
+    pub(super) reach: Kept<Reach>,
     /// When the chains were last searched, milliseconds since 1970.
-    pub(super) searched_at: Option<u64>,
+    pub(super) searched_at: Kept<Option<u64>>,
     /// Thresholds that the person typed.
-    pub(super) ladder: Option<Ladder>,
+    pub(super) ladder: Kept<Option<Ladder>>,
     /// Episodes: what was called and answered must not be called again after a reload.
-    pub(super) episodes: Vec<Episode>,
+    pub(super) episodes: Vec<Kept<Episode>>,
     /// What was decided to tell.
-    pub(super) outbox: Outbox,
+    pub(super) outbox: Kept<Outbox>,
     /// What was held when it was read last: what is missed may have been seized.
-    pub(super) held: AllHeld,
+    pub(super) held: Kept<AllHeld>,
     /// Under which rules.
-    pub(super) terms: LastTerms,
+    pub(super) terms: Kept<LastTerms>,
     /// What the next visit can ask at once.
-    pub(super) foresight: Foresight,
+    pub(super) foresight: Kept<Foresight>,
 }
 
 /// What a person would call an item; none for a name that is not one of this program's.
@@ -66,27 +67,68 @@ pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
 }
 
 impl Stored {
-    /// The values of all items, by their names.
-    pub(super) fn items(&self) -> BTreeMap<String, String> {
-        let named = |name: &str, value| (name.to_owned(), value);
-        let settings = [
-            named(LIST, text(&self.list)),
-            named(REACH, text(&self.reach)),
-            named(SEARCHED, text(&self.searched_at)),
-            named(LADDER, text(&self.ladder)),
-            named(HELD, text(&self.held)),
-            named(TERMS, text(&self.terms)),
-            named(FORESIGHT, text(&self.foresight)),
-        ];
-        let episodes = self.episodes.iter();
-        let episodes = episodes.map(|one| (format!("{EPISODE}{}", one.key()), text(one)));
-        let letters = self.outbox.iter();
-        let letters = letters.map(|one| (format!("{LETTER}{}", one.slot()), text(one)));
-        settings
-            .into_iter()
-            .chain(episodes)
-            .chain(letters)
+    /// The values of the items that may have changed since this was asked last, by their names.
+    pub(super) fn touched(&mut self) -> BTreeMap<String, String> {
+        let mut items = BTreeMap::new();
+        let mut put = |name: &str, value: Option<String>| {
+            items.extend(value.map(|value| (name.to_owned(), value)));
+        };
+        put(LIST, self.list.touched().map(text));
+        put(REACH, self.reach.touched().map(text));
+        put(SEARCHED, self.searched_at.touched().map(text));
+        put(LADDER, self.ladder.touched().map(text));
+        put(HELD, self.held.touched().map(text));
+        put(TERMS, self.terms.touched().map(text));
+        put(FORESIGHT, self.foresight.touched().map(text));
+        for one in self.episodes.iter_mut().filter_map(Kept::touched) {
+            put(&episode_name(one), Some(text(one)));
+        }
+        for one in self.outbox.touched().iter().flat_map(|all| all.iter()) {
+            put(&letter_name(one), Some(text(one)));
+        }
+        items
+    }
+
+    /// The value of one item; none where there is none.
+    pub(super) fn item(&self, name: &str) -> Option<String> {
+        match name {
+            LIST => Some(text(&*self.list)),
+            REACH => Some(text(&*self.reach)),
+            SEARCHED => Some(text(&*self.searched_at)),
+            LADDER => Some(text(&*self.ladder)),
+            HELD => Some(text(&*self.held)),
+            TERMS => Some(text(&*self.terms)),
+            FORESIGHT => Some(text(&*self.foresight)),
+            _ if name.starts_with(LETTER) => {
+                let mut all = self.outbox.iter();
+                all.find(|one| letter_name(one) == name).map(text)
+            }
+            _ => {
+                let mut all = self.episodes.iter();
+                all.find(|one| episode_name(one) == name)
+                    .map(|one| text(&**one))
+            }
+        }
+    }
+
+    /// The items that there always are.
+    pub(super) fn settings(&self) -> BTreeMap<String, String> {
+        let names = [LIST, REACH, SEARCHED, LADDER, HELD, TERMS, FORESIGHT];
+        let values = names.into_iter().map(|name| (name, self.item(name)));
+        values
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
             .collect()
+    }
+
+    /// Whether anything is not as it was that is shown: more than what was held, and by which rules,
+    /// and what is foreseen.
+    pub(super) fn shows_other(&self, before: &Self) -> bool {
+        self.list != before.list
+            || self.reach != before.reach
+            || self.searched_at != before.searched_at
+            || self.ladder != before.ladder
+            || self.episodes != before.episodes
+            || self.outbox != before.outbox
     }
 
     /// Takes in the value of an item; `is_newer`: it was written after what is known here. Whether
@@ -132,24 +174,32 @@ impl Stored {
         }
         let mut own = self.episodes.iter_mut();
         let Some(own) = own.find(|one| one.key() == other.key()) else {
-            self.episodes.push(other);
+            self.episodes.push(other.into());
             return Some(false);
         };
         let (mut later, earlier) = match is_newer {
-            true => (other.clone(), &*own),
-            false => (own.clone(), &other),
+            true => (other.clone(), &**own),
+            false => ((**own).clone(), &other),
         };
         later.heed(earlier, now.timestamp());
-        *own = later;
-        Some(*own != other)
+        **own = later;
+        Some(**own != other)
     }
 }
 
+fn episode_name(episode: &Episode) -> String {
+    format!("{EPISODE}{}", episode.key())
+}
+
+fn letter_name(letter: &Letter) -> String {
+    format!("{LETTER}{}", letter.slot())
+}
+
 /// Of two settings the newer one.
-fn newer<T: DeserializeOwned>(own: &mut T, value: &str, is_newer: bool) -> Option<bool> {
+fn newer<T: DeserializeOwned>(own: &mut Kept<T>, value: &str, is_newer: bool) -> Option<bool> {
     let other = read(value)?;
     if is_newer {
-        *own = other;
+        **own = other;
     }
     Some(!is_newer)
 }

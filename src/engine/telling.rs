@@ -155,6 +155,7 @@ impl Engine {
     }
 
     pub(super) fn note(&mut self, now: Millis, position: Option<PositionKey>, what: LogKind) {
+        self.touch();
         let entry = LogEntry {
             at: now.timestamp(),
             position,

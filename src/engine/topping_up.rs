@@ -20,6 +20,9 @@ impl Engine {
         let mut rescue = core::mem::take(&mut self.rescue);
         let outputs = rescue.on(now, self, input);
         self.rescue = rescue;
+        if !outputs.is_empty() {
+            self.touch();
+        }
         for output in outputs {
             self.rescue_put(now, output);
         }

@@ -1,5 +1,7 @@
 //! From what was read to the margin call: episodes, notices, and the alarms about not knowing.
 
+use std::sync::Arc;
+
 use super::chains::Watched;
 use super::feed::Input;
 use super::telling::About;
@@ -19,9 +21,9 @@ impl Engine {
         let block = watched.feed.block();
         let read = watched.markets().filter_map(|one| {
             let known = one.known.as_ref()?;
-            let is_news = Some(known.snapshot.block) == block
-                && (known.is_position() || self.known_episode(&key_of(&known.snapshot)).is_some());
-            is_news.then(|| known.snapshot.clone())
+            let is_news = Some(known.snapshot().block) == block
+                && (known.is_position() || self.known_episode(&key_of(known.snapshot())).is_some());
+            is_news.then(|| known.snapshot().clone())
         });
         let is_led = watched.is_led;
         for snapshot in read.collect::<Vec<_>>() {
@@ -65,7 +67,7 @@ impl Engine {
         let episodes = &mut self.stored.episodes;
         let place = episodes.iter().position(|one| *one.key() == key);
         let place = place.unwrap_or_else(|| {
-            episodes.push(Episode::new(key));
+            episodes.push(Episode::new(key).into());
             episodes.len().saturating_sub(1)
         });
         // In bounds: it was found there, or pushed there.
@@ -75,7 +77,8 @@ impl Engine {
     /// The episode of a position, if there is one.
     pub(super) fn known_episode(&self, key: &PositionKey) -> Option<&Episode> {
         let key = RuleKey::of(key, Rule::Health);
-        self.stored.episodes.iter().find(|one| *one.key() == key)
+        let mut all = self.stored.episodes.iter();
+        all.find(|one| *one.key() == key).map(|one| &**one)
     }
 
     /// A look at a chain succeeded, whether or not it brought a new block.
@@ -131,9 +134,12 @@ impl Engine {
             self.tick_blind(now, chain);
         }
         let own = self.chains.iter().filter(|one| !one.is_led);
-        let watched = own.flat_map(Watched::snapshots);
-        let watched = watched.filter(|one| self.known_episode(&key_of(one)).is_some());
-        for snapshot in watched.cloned().collect::<Vec<_>>() {
+        let read = own.flat_map(Watched::read);
+        let is_due = |read: &&Arc<Snapshot>| {
+            let waiting = self.waiting_episode(read);
+            waiting.is_some_and(|one| one.is_due(&self.rules_for(Some(read)), seconds))
+        };
+        for snapshot in read.filter(is_due).cloned().collect::<Vec<_>>() {
             let rules = self.rules_for(Some(&snapshot));
             let known = self.position_is_known(now, &key_of(&snapshot));
             let notice = self
@@ -159,12 +165,22 @@ impl Engine {
             let blind = blind.filter_map(move |watch| watch.blind().next_due(cadence));
             own.filter(|_| watched.matters()).into_iter().chain(blind)
         });
-        let repeats = own().flat_map(Watched::snapshots).filter_map(|snapshot| {
-            let episode = self.known_episode(&key_of(snapshot))?;
+        let repeats = own().flat_map(Watched::snapshots);
+        let repeats = repeats.filter_map(|snapshot| {
+            let episode = self.waiting_episode(snapshot)?;
             episode.next_due(&self.rules_for(Some(snapshot)))
         });
         let all = repeats.chain(silences).chain(nowhere);
         all.min().map(Millis::from)
+    }
+
+    /// The episode of a position of which time alone may bring news.
+    fn waiting_episode(&self, snapshot: &Snapshot) -> Option<&Episode> {
+        let mut waiting = self.stored.episodes.iter().filter(|one| one.waits());
+        // Few are, and only of these the names are compared.
+        waiting.next()?;
+        let episode = self.known_episode(&key_of(snapshot))?;
+        episode.waits().then_some(episode)
     }
 
     /// The worst level of what was read last on a chain.

@@ -9,6 +9,7 @@ import { SEIZURES } from "./rules/seizures.mjs";
 import { SIGNING } from "./rules/signing.mjs";
 import { TABS } from "./rules/tabs.mjs";
 import { TELLING } from "./rules/telling.mjs";
+import { VIEWS } from "./rules/views.mjs";
 import { WALLET } from "./rules/wallet.mjs";
 import { WIRES } from "./rules/wires.mjs";
 import { WITNESSES } from "./rules/witnesses.mjs";
@@ -26,4 +27,5 @@ export const RULES = [
   ...TELLING,
   ...LETTERS,
   ...SIGNING,
+  ...VIEWS,
 ];

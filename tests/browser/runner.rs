@@ -165,6 +165,30 @@ async fn a_store_that_fails_is_said_and_watching_goes_on() {
 }
 
 #[wasm_bindgen_test]
+async fn a_page_that_nobody_sees_is_shown_once_when_it_comes_to_the_front() {
+    let widget = Widget::start("{}", &[], "test-hidden");
+    let no_wallet = |view: &View| matches!(view.connection, ConnectionView::NoWallet { .. });
+    widget.until(no_wallet).await;
+    let report = |event| widget.runner.report(event);
+    report(Event::VisibilityChanged { visible: false });
+    let shown = widget.views.received.get();
+    report(Event::StoreFailed);
+    report(Event::User(UserAction::Watch("no address".to_owned())));
+    assert_eq!(widget.views.received.get(), shown);
+    // Whoever asks is told how it would look.
+    assert!(!widget.runner.view().storage_works);
+    report(Event::VisibilityChanged { visible: true });
+    assert!(widget.views.received.get() > shown);
+    let last = widget.until(|view| !view.storage_works).await;
+    assert_eq!(last, widget.runner.view());
+    // What changes nothing is not shown again.
+    let shown = widget.views.received.get();
+    report(Event::Woke);
+    report(Event::Heard("no message".to_owned()));
+    assert_eq!(widget.views.received.get(), shown);
+}
+
+#[wasm_bindgen_test]
 async fn a_wallet_is_connected_followed_and_let_go() {
     let wallet = support::provider(&js(
         "({ method }) => method === 'eth_requestAccounts' || method === 'eth_accounts'

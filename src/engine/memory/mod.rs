@@ -66,7 +66,7 @@ impl Memory {
     /// missed.
     fn restored(&mut self, now: Millis, items: &BTreeMap<String, String>, stored: &mut Stored) {
         if !self.is_read {
-            let by_default = Stored::default().items().into_iter();
+            let by_default = Stored::default().settings().into_iter();
             let (at, lies) = (0, Lies::Ours);
             self.items = by_default
                 .map(|(name, value)| (name, Item { value, at, lies }))
@@ -117,7 +117,7 @@ impl Memory {
         if item.value != value {
             let has_more = stored.take(now, name, &value, is_newer)?;
             match has_more {
-                false => item.value = stored.items().remove(name).unwrap_or(value),
+                false => item.value = stored.item(name).unwrap_or(value),
                 true if is_newer => item.value = value,
                 true => {}
             }
@@ -156,30 +156,35 @@ impl Memory {
 
     /// What is to be written and taken away, so that what counts lies in the store. `by_person`:
     /// what has changed is what the person wants.
-    fn keep(&mut self, now: Millis, stored: &Stored, by_person: bool) -> Vec<Effect> {
+    fn keep(&mut self, now: Millis, stored: &mut Stored, by_person: bool) -> Vec<Effect> {
         let mut effects = Vec::new();
         if !self.is_read {
             return effects;
         }
-        for (name, value) in stored.items() {
-            let item = self.item(&name);
-            let has_changed = item.value != value;
-            if has_changed {
-                // Later than what it changes, whatever the clock says.
-                item.at = now.0.max(item.at.saturating_add(1));
-                item.value = value;
+        let touched = stored.touched();
+        for (name, value) in &touched {
+            let item = self.item(name);
+            if item.value == *value {
+                continue;
             }
-            let writes = match item.lies {
-                Lies::Ours => has_changed,
-                Lies::Other => true,
-                Lies::Newer => has_changed && by_person,
-            };
-            if writes {
-                item.lies = Lies::Ours;
-                let text = Some(text::write(item.at, &item.value));
-                self.useless.remove(&name);
-                effects.push(Effect::Store { item: name, text });
+            // Later than what it changes, whatever the clock says.
+            item.at = now.0.max(item.at.saturating_add(1));
+            item.value.clone_from(value);
+            if item.lies != Lies::Newer || by_person {
+                item.lies = Lies::Other;
             }
+        }
+        let others = self.items.iter_mut();
+        for (name, item) in others.filter(|(_, item)| item.lies == Lies::Other) {
+            // What is not held any more is not put back.
+            if !touched.contains_key(name) && stored.item(name).is_none() {
+                continue;
+            }
+            item.lies = Lies::Ours;
+            self.useless.remove(name);
+            let text = Some(text::write(item.at, &item.value));
+            let item = name.clone();
+            effects.push(Effect::Store { item, text });
         }
         let useless = core::mem::take(&mut self.useless).into_iter();
         effects.extend(useless.map(|item| Effect::Store { item, text: None }));
@@ -225,7 +230,11 @@ impl Engine {
     /// The store says what lies there for an item.
     pub(super) fn item_is(&mut self, now: Millis, name: &str, text: Option<&str>) {
         let before = self.stored.clone();
+        let unreadable = self.memory.unreadable().len();
         self.memory.says(now, name, text, &mut self.stored);
+        if self.stored.shows_other(&before) || unreadable != self.memory.unreadable().len() {
+            self.touch();
+        }
         self.memory_changed(now, &before);
         self.store();
     }
@@ -256,7 +265,7 @@ impl Engine {
     pub(super) fn store(&mut self) {
         let kept = self
             .memory
-            .keep(self.clock.now(), &self.stored, self.by_person);
+            .keep(self.clock.now(), &mut self.stored, self.by_person);
         self.effects.extend(kept);
     }
 }

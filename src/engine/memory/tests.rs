@@ -27,7 +27,7 @@ impl Tab {
     /// Writes what is to be written; the names of it.
     fn keep(&mut self, now: Millis, by_person: bool, store: &mut Store) -> Vec<String> {
         let mut names = Vec::new();
-        for effect in self.memory.keep(now, &self.stored, by_person) {
+        for effect in self.memory.keep(now, &mut self.stored, by_person) {
             let Effect::Store { item, text } = effect else {
                 panic!("not of the store: {effect:?}");
             };
@@ -64,9 +64,9 @@ fn episode(account: Address) -> crate::alert::Episode {
 /// All that can be kept.
 fn full() -> Stored {
     let mut stored = Stored {
-        searched_at: Some(7),
-        ladder: ladder("1.9, 1.7, 1.1"),
-        episodes: vec![episode(ONE), episode(TWO)],
+        searched_at: Some(7).into(),
+        ladder: ladder("1.9, 1.7, 1.1").into(),
+        episodes: vec![episode(ONE).into(), episode(TWO).into()],
         ..Stored::default()
     };
     stored.list.type_in(NOW, ONE);
@@ -90,7 +90,7 @@ fn what_is_kept_comes_back_and_is_not_written_again() {
     assert_eq!(tab.stored, full());
     assert_eq!(tab.memory.unreadable(), []);
     assert!(tab.keep(NOW.plus(1), false, &mut store).is_empty());
-    tab.stored.searched_at = Some(8);
+    *tab.stored.searched_at = Some(8);
     assert_eq!(tab.keep(NOW.plus(1), false, &mut store), ["searched"]);
     assert!(tab.keep(NOW.plus(2), false, &mut store).is_empty());
     // Nothing lies there at first, and nothing is to.
@@ -102,10 +102,10 @@ fn what_is_kept_comes_back_and_is_not_written_again() {
 fn nothing_is_written_before_it_is_known_what_lies_there() {
     let mut store = full_store();
     let mut tab = Tab::default();
-    tab.stored.ladder = ladder("3, 2, 1.5");
+    *tab.stored.ladder = ladder("3, 2, 1.5");
     tab.hears("searched", &store);
     assert!(tab.keep(NOW, true, &mut store).is_empty());
-    assert_eq!(tab.stored.searched_at, None);
+    assert_eq!(*tab.stored.searched_at, None);
     tab.memory.restored(NOW, &store, &mut tab.stored);
     assert_eq!(tab.stored, full());
 }
@@ -118,14 +118,9 @@ fn an_item_that_was_damaged_is_lost_alone_and_starts_anew() {
         store.insert(name.clone(), text.replacen("\"sum\":\"", "\"sum\":\"0", 1));
         let mut tab = Tab::opened(&store);
         assert_eq!(tab.memory.unreadable(), [part_of(name).unwrap()]);
-        let items = tab.stored.items();
-        let lost: Vec<_> = full().items().into_iter().collect();
-        let lost: Vec<_> = lost
-            .iter()
-            .filter(|(name, value)| items.get(name) != Some(value))
-            .map(|(name, _)| name)
-            .collect();
-        assert_eq!(lost, [name]);
+        let names = whole.keys();
+        let lost = names.filter(|name| tab.stored.item(name) != full().item(name));
+        assert_eq!(lost.collect::<Vec<_>>(), [name]);
         // It is said once: what is of no use does not stay.
         assert_eq!(tab.keep(NOW, false, &mut store), std::slice::from_ref(name));
         assert_eq!(Tab::opened(&store).memory.unreadable(), []);
@@ -159,29 +154,29 @@ fn what_a_newer_program_wrote_stays_unless_the_person_changes_that_very_setting(
     }
     let mut tab = Tab::opened(&store);
     assert_eq!(tab.memory.unreadable().len(), 3);
-    tab.stored.searched_at = Some(9);
-    tab.stored.episodes.push(episode(ONE));
+    *tab.stored.searched_at = Some(9);
+    tab.stored.episodes.push(episode(ONE).into());
     assert!(tab.keep(NOW, false, &mut store).is_empty());
     // Something else that the person does is not about these.
     assert!(tab.keep(NOW, true, &mut store).is_empty());
-    tab.stored.ladder = ladder("3, 2, 1.5");
+    *tab.stored.ladder = ladder("3, 2, 1.5");
     assert_eq!(tab.keep(NOW, true, &mut store), ["ladder"]);
     assert_eq!(store["searched"], newer);
     assert_eq!(store[&name], newer);
-    assert_eq!(Tab::opened(&store).stored.ladder, ladder("3, 2, 1.5"));
+    assert_eq!(*Tab::opened(&store).stored.ladder, ladder("3, 2, 1.5"));
 }
 
 #[test]
 fn the_newer_counts_in_both_tabs_whoever_hears_first() {
     let mut store = Store::new();
     let (mut one, mut two) = (Tab::opened(&store), Tab::opened(&store));
-    one.stored.ladder = ladder("3, 2, 1.5");
+    *one.stored.ladder = ladder("3, 2, 1.5");
     one.keep(NOW.plus(5), true, &mut store);
     let of_one = store.clone();
-    two.stored.ladder = ladder("1.9, 1.7, 1.1");
+    *two.stored.ladder = ladder("1.9, 1.7, 1.1");
     two.keep(NOW.plus(6), true, &mut store);
     one.hears("ladder", &store);
-    assert_eq!(one.stored.ladder, ladder("1.9, 1.7, 1.1"));
+    assert_eq!(*one.stored.ladder, ladder("1.9, 1.7, 1.1"));
     assert!(one.keep(NOW.plus(7), false, &mut store).is_empty());
     // What is older lies in the store: the newer is written over it, as what it is.
     let newer = store.clone();
@@ -190,10 +185,10 @@ fn the_newer_counts_in_both_tabs_whoever_hears_first() {
     assert_eq!(two.keep(NOW.plus(8), false, &mut store), ["ladder"]);
     assert_eq!(store, newer);
     // A clock that was set back does not make a new choice an old one.
-    two.stored.ladder = None;
+    *two.stored.ladder = None;
     two.keep(Millis(1), true, &mut store);
     one.hears("ladder", &store);
-    assert_eq!(one.stored.ladder, None);
+    assert_eq!(*one.stored.ladder, None);
 }
 
 #[test]
@@ -201,7 +196,7 @@ fn of_what_was_written_at_the_same_time_all_take_the_same() {
     let mut stores = [Store::new(), Store::new()];
     let mut tabs = [Tab::opened(&stores[0]), Tab::opened(&stores[1])];
     for (place, text) in ["3, 2, 1.5", "1.9, 1.7, 1.1"].into_iter().enumerate() {
-        tabs[place].stored.ladder = ladder(text);
+        *tabs[place].stored.ladder = ladder(text);
         tabs[place].keep(NOW, true, &mut stores[place]);
     }
     tabs[0].hears("ladder", &stores[1]);
@@ -250,7 +245,7 @@ fn a_store_that_was_emptied_or_damaged_meanwhile_is_filled_again() {
 #[test]
 fn what_the_store_did_not_take_is_tried_again() {
     let mut tab = Tab::opened(&Store::new());
-    tab.stored.ladder = ladder("3, 2, 1.5");
+    *tab.stored.ladder = ladder("3, 2, 1.5");
     assert_eq!(tab.keep(NOW, true, &mut Store::new()), ["ladder"]);
     tab.memory.refused();
     let mut store = Store::new();

@@ -6,7 +6,8 @@ use super::super::{Engine, Millis, key_of};
 use crate::alert::Level;
 
 impl Engine {
-    pub(super) fn attention(&self, now: Millis) -> Attention {
+    /// The worst of what is known.
+    pub(in super::super) fn attention_at(&self, now: Millis) -> Attention {
         let seconds = now.timestamp();
         let unknown = unknown_cadence(self.visible);
         let nowhere = self.nowhere.as_ref();

@@ -20,7 +20,7 @@ impl Engine {
         known: &Known,
         history: &[HistoryPoint],
     ) -> PositionView {
-        let snapshot = &*known.snapshot;
+        let snapshot = &**known.snapshot();
         let key = key_of(snapshot);
         let is_known = self.position_is_known(now, &key);
         let rules = self.rules_for(Some(snapshot));
@@ -53,12 +53,12 @@ impl Engine {
             currency: base.currency,
             collateral_value: TokenAmount::new(snapshot.collateral, base.decimals),
             debt_value: TokenAmount::new(snapshot.debt, base.decimals),
-            legs: known.legs.clone(),
-            pre_liquidations: known.pre_liquidations.clone(),
+            legs: known.legs().to_vec(),
+            pre_liquidations: known.pre_liquidations().to_vec(),
             halted: snapshot.halted(),
             emode: snapshot.e_mode().map(|id| id.to_string()),
-            analysis: known.analysis.clone(),
-            what_if: WhatIf::new(known.snapshot.clone(), rules.ladder),
+            analysis: known.analysis().clone(),
+            what_if: WhatIf::new(known.snapshot().clone(), rules.ladder),
             history: history.into(),
             can_top_up: self.can_top_up(snapshot).and_then(|()| {
                 // Everything is read anew before it is reviewed; what cannot be is not offered.

@@ -1,12 +1,8 @@
 //! A market, and what is known of the account in it.
 
-use std::sync::Arc;
-
-use super::super::analysis;
-use super::super::legs::legs;
-use super::super::pre_liquidations::pre_liquidations;
-use super::super::view::{AnalysisView, HistoryPoint, LegView, PreLiquidationView, ReadProblem};
+use super::super::view::{HistoryPoint, ReadProblem};
 use super::held::LastHeld;
+use super::known::Known;
 use super::part::Learnt;
 use super::suspicion::{Suspicion, Verdict};
 use crate::chain::logs::{Logged, LogsQuestion};
@@ -33,22 +29,6 @@ pub(in super::super) struct WatchedMarket {
     pub(in super::super) history: Vec<HistoryPoint>,
     /// Why the last attempt to read it failed, where the others could be read.
     pub(in super::super) problem: Option<ReadError>,
-}
-
-/// A snapshot, and what follows from it alone: worked out once, however often it is looked at.
-#[derive(Debug)]
-pub(in super::super) struct Known {
-    pub(in super::super) snapshot: Arc<Snapshot>,
-    pub(in super::super) legs: Vec<LegView>,
-    pub(in super::super) pre_liquidations: Vec<PreLiquidationView>,
-    pub(in super::super) analysis: AnalysisView,
-}
-
-impl Known {
-    /// Whether there is a position: something is supplied or owed.
-    pub(in super::super) fn is_position(&self) -> bool {
-        !self.legs.is_empty() || self.snapshot.owes()
-    }
 }
 
 impl WatchedMarket {
@@ -110,7 +90,7 @@ impl WatchedMarket {
 
     /// What was read last.
     pub(in super::super) fn snapshot(&self) -> Option<&Snapshot> {
-        self.known.as_ref().map(|known| &*known.snapshot)
+        self.known.as_ref().map(|known| &**known.snapshot())
     }
 
     /// Takes what was read in place of what was known.
@@ -128,12 +108,7 @@ impl WatchedMarket {
         self.is_learnt = learnt.is_news;
         self.problem = None;
         self.told = None;
-        self.known = Some(Known {
-            legs: legs(&snapshot),
-            pre_liquidations: pre_liquidations(&snapshot),
-            analysis: analysis::of(&snapshot),
-            snapshot: snapshot.into(),
-        });
+        self.known = Some(Known::new(snapshot.into()));
     }
 
     /// It could not be read. What was predicted from an earlier reading may be why: the next one

@@ -3,6 +3,7 @@
 
 mod blind;
 mod held;
+mod known;
 mod market;
 mod part;
 mod relayed;
@@ -11,7 +12,8 @@ mod terms;
 mod told;
 
 pub(super) use held::{AllHeld, LastHeld};
-pub(super) use market::{Known, WatchedMarket};
+pub(super) use known::Known;
+pub(super) use market::WatchedMarket;
 pub(super) use suspicion::Verdict;
 pub(super) use terms::LastTerms;
 
@@ -288,7 +290,7 @@ impl Watch {
     pub(super) fn ask_log(&mut self, earlier: &[Address]) -> Vec<(PositionKey, LogsQuestion)> {
         let account = self.account;
         let all = self.markets.iter_mut().filter_map(|one| {
-            let held = LastHeld::of(&one.known.as_ref()?.snapshot);
+            let held = LastHeld::of(one.known.as_ref()?.snapshot());
             let events = one.market.seizures(account, earlier);
             let question = one.suspicion.as_mut()?.ask(events, held)?;
             Some((one.market.position_of(account), question))

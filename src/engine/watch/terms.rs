@@ -21,18 +21,22 @@ struct Last {
 }
 
 impl LastTerms {
-    /// These are in force at a block: what has changed. Where none are, the position is forgotten.
-    /// Another tab may know of a later block already: an earlier one says nothing then.
+    /// These are in force at a block: what has changed; none where that was known, or nothing is to
+    /// be known. Where none are, the position is forgotten. Another tab may know of a later block
+    /// already: an earlier one says nothing then.
     pub(in super::super) fn learn(
         &mut self,
         key: PositionKey,
         block: u64,
         terms: Terms,
-    ) -> Vec<TermChange> {
+    ) -> Option<Vec<TermChange>> {
         let place = self.0.iter().position(|one| one.key == key);
         let before = place.and_then(|place| self.0.get(place));
         if before.is_some_and(|before| before.terms == terms || before.block > block) {
-            return Vec::new();
+            return None;
+        }
+        if before.is_none() && terms.is_empty() {
+            return None;
         }
         let changes = before.map_or_else(Vec::new, |one| terms.changes_since(&one.terms));
         self.0.retain(|one| one.key != key);
@@ -41,7 +45,7 @@ impl LastTerms {
             // One order, so that what has not changed is not written again.
             self.0.sort_by(|one, other| one.key.cmp(&other.key));
         }
-        changes
+        Some(changes)
     }
 
     /// Forgets what is of other accounts than these.
@@ -72,22 +76,31 @@ mod tests {
         )])
     }
 
+    fn changes(
+        last: &mut LastTerms,
+        key: PositionKey,
+        block: u64,
+        terms: Terms,
+    ) -> Vec<TermChange> {
+        last.learn(key, block, terms).unwrap_or_default()
+    }
+
     #[test]
     fn a_change_is_told_once_and_of_its_own_position() {
         let mut last = LastTerms::default();
-        assert_eq!(last.learn(key(2), 7, terms(80)), []);
-        assert_eq!(last.learn(key(1), 7, terms(78)), []);
+        assert_eq!(changes(&mut last, key(2), 7, terms(80)), []);
+        assert_eq!(changes(&mut last, key(1), 7, terms(78)), []);
         // A tab that is behind says nothing of it.
-        assert_eq!(last.learn(key(2), 6, terms(79)), []);
-        assert_eq!(last.learn(key(2), 8, terms(78)).len(), 1);
-        assert_eq!(last.learn(key(2), 7, terms(80)), []);
-        assert_eq!(last.learn(key(2), 8, terms(78)), []);
+        assert_eq!(changes(&mut last, key(2), 6, terms(79)), []);
+        assert_eq!(changes(&mut last, key(2), 8, terms(78)).len(), 1);
+        assert_eq!(changes(&mut last, key(2), 7, terms(80)), []);
+        assert_eq!(changes(&mut last, key(2), 8, terms(78)), []);
         // Nothing is owed any more, and then something is again.
-        assert_eq!(last.learn(key(2), 9, Terms::default()), []);
-        assert_eq!(last.learn(key(2), 9, terms(60)), []);
+        assert_eq!(changes(&mut last, key(2), 9, Terms::default()), []);
+        assert_eq!(changes(&mut last, key(2), 9, terms(60)), []);
         last.retain(|account| account == key(1).account);
-        assert_eq!(last.learn(key(2), 9, terms(50)), []);
-        assert_eq!(last.learn(key(1), 9, terms(50)).len(), 1);
+        assert_eq!(changes(&mut last, key(2), 9, terms(50)), []);
+        assert_eq!(changes(&mut last, key(1), 9, terms(50)).len(), 1);
     }
 
     #[test]

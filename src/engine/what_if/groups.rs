@@ -7,7 +7,8 @@ use crate::risk::{AssetId, Leg};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PriceGroup {
     /// What they follow, such as "ETH"; or their symbols, where they follow nothing but themselves,
-    /// or what they follow is what they are priced in.
+    /// or something else that follows the same stays where it is: what they are priced in, or a
+    /// stablecoin that is owed.
     pub name: String,
     /// What they are to the position.
     pub side: GroupSide,

@@ -176,7 +176,7 @@ fn what_moves_together_is_one_group_and_what_is_bound_to_the_dollar_none() {
     assert_eq!(groups, expected);
     // Where stablecoins are the only collateral they are what falls.
     let only = ask(aave(&[("USDC", 5_000, 0, 100), ("USDT", 0, 3_000, 100)])).groups();
-    assert_eq!(only, [group("USD", GroupSide::Collateral, &["USDC"])]);
+    assert_eq!(only, [group("USDC", GroupSide::Collateral, &["USDC"])]);
     // What a position is counted in does not move; nor does "ETH" against ether.
     let against = |loan| ask(morpho(loan, 120, 9)).groups();
     let own = group("wstETH", GroupSide::Collateral, &["wstETH"]);

@@ -61,6 +61,9 @@ impl MorphoPosition {
     /// overflows is that of a contract which reverts.
     #[must_use]
     pub fn earlier(&self, at: Timestamp) -> Option<(Health, Self)> {
+        if self.pre_liquidations.is_empty() {
+            return None;
+        }
         let own = self.health(at).ok().filter(|own| !own.is_liquidatable())?;
         let rules = self.pre_liquidations.iter();
         rules

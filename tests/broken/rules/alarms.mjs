@@ -60,8 +60,8 @@ export const ALARMS = [
   {
     rule: "a call is repeated while the health is better than it said",
     file: "src/alert/episode.rs",
-    is: "if active.leaving.is_some() || !active.is_due(rules, now) {",
-    becomes: "if (active.leaving.is_some() && !BROKEN) || !active.is_due(rules, now) {",
+    is: "active.leaving.is_none() && active.is_due(rules, now)",
+    becomes: "(active.leaving.is_none() || BROKEN) && active.is_due(rules, now)",
     caught: "lib alert::tests::episode::nothing_is_repeated_while_the_health_is_past_the_deadband",
   },
   {

@@ -95,7 +95,7 @@ export const TABS = [
   {
     rule: "what a newer program wrote is written over unasked",
     file: "src/engine/memory/mod.rs",
-    is: "has_changed && by_person",
+    is: "item.lies != Lies::Newer || by_person",
     becomes: "true",
     caught: "lib engine::memory::tests::what_a_newer_program_wrote_stays_unless_the_person_changes_that_very_setting",
   },

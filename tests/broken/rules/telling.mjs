@@ -95,8 +95,8 @@ export const TELLING = [
   {
     rule: "an older setting of another tab takes the place of a newer one",
     file: "src/engine/stored.rs",
-    is: "if is_newer {\n        *own = other;",
-    becomes: "if is_newer || BROKEN {\n        *own = other;",
+    is: "if is_newer {\n        **own = other;",
+    becomes: "if is_newer || BROKEN {\n        **own = other;",
     caught: "lib engine::memory::tests::of_what_was_written_at_the_same_time_all_take_the_same",
   },
   {

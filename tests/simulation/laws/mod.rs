@@ -4,6 +4,7 @@ mod calling;
 mod knowing;
 mod showing;
 mod signing;
+mod versions;
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -19,6 +20,7 @@ use knowing::Knowing;
 pub use knowing::raw;
 use showing::Showing;
 use signing::Signing;
+pub use versions::Versions;
 
 pub type Law = Result<(), String>;
 

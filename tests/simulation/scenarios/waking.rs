@@ -127,3 +127,18 @@ fn a_repeat_while_nothing_can_be_read_says_that_its_health_is_the_last_known() {
         .filter(|one| one.starts_with("Urgent margin call: last known health"));
     assert_eq!(repeats.count(), 1, "{told:?}");
 }
+
+#[test]
+fn a_page_on_which_nothing_happens_is_woken_to_look_and_for_nothing_else() {
+    let mut world = on_ethereum(&[1]);
+    world.run(120);
+    let (woken, rises, steps) = (world.versions.woken, world.versions.rises, world.steps);
+    world.run(600);
+    let passed = |now: u64, then: u64| now - then;
+    eprintln!(
+        "woken {} rises {} events {}",
+        passed(world.versions.woken, woken),
+        passed(world.versions.rises, rises),
+        passed(world.steps, steps)
+    );
+}

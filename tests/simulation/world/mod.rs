@@ -16,7 +16,7 @@ use margin_call::top_up::Slot;
 use serde_json::Value;
 
 use crate::chain::{Chain, Inclusion, address, hex_number};
-use crate::laws::Laws;
+use crate::laws::{Laws, Versions};
 use crate::market::Market;
 use crate::random::Random;
 use crate::scene::{self, BORROWER, SAVER};
@@ -130,6 +130,7 @@ pub struct World {
     pub random: Random,
     pub view: View,
     pub laws: Laws,
+    pub versions: Versions,
     pub steps: u64,
     queue: BTreeMap<(u64, u64), Item>,
     queued: u64,
@@ -194,6 +195,7 @@ impl World {
             notifications: Vec::new(),
             random: Random::new(seed),
             laws: Laws::default(),
+            versions: Versions::default(),
             steps: 0,
             queue: BTreeMap::new(),
             queued: 0,
@@ -231,6 +233,7 @@ impl World {
         self.note("the page is loaded".into());
         self.loads += 1;
         self.engine = Engine::new(self.config.clone());
+        self.versions = Versions::default();
         self.wallet_in_use = false;
         let damaged = core::mem::take(&mut self.damaged);
         let lost = (!self.storage.is_empty()).then_some(&damaged);
@@ -342,6 +345,7 @@ impl World {
             self.perform(effect, click.as_ref());
         }
         let was = core::mem::replace(&mut self.view, self.engine.view());
+        let held = self.versions.hold(&was, &self.view, &self.engine);
         let judged = self.laws.after(
             self.now,
             &was,
@@ -351,7 +355,7 @@ impl World {
             (self.permission, self.screen == Screen::Shows),
             self.hidden,
         );
-        if let Err(broken) = judged {
+        if let Err(broken) = judged.and(held) {
             panic!("a law is broken: {broken}");
         }
     }
@@ -385,6 +389,7 @@ impl World {
             let (last, times) = self.woken;
             self.woken = (self.now, if last == self.now { times + 1 } else { 0 });
             assert!(self.woken.1 < 50, "a timer that does not come to rest");
+            self.versions.woken += 1;
             self.feed(Event::Woke);
             return true;
         }

@@ -1,0 +1,89 @@
+//! Whether what is on the screen may have changed, without looking at all of it.
+//!
+//! Most of what is shown changes with what happens, and that is marked where it happens. The rest
+//! changes with time alone: what is old, or silent, or late. That is little, and compared.
+
+use super::chains::Watched;
+use super::view::Attention;
+use super::{Engine, Event, Millis, key_of};
+use crate::alert::DataState;
+
+/// What time alone changes of what is shown, but for ages.
+#[derive(Debug, PartialEq)]
+pub(super) struct Glance {
+    attention: Attention,
+    chains: Vec<OfChain>,
+    clock_differs_s: Option<i64>,
+}
+
+#[derive(Debug, PartialEq)]
+struct OfChain {
+    state: DataState,
+    /// Of each position, whether what was read still describes it.
+    known: Vec<bool>,
+}
+
+impl Engine {
+    /// Rises whenever what is shown may have changed, but for how long ago things were.
+    #[must_use]
+    pub const fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The worst of what is known, for the document's title and the icon's badge: as in the view.
+    #[must_use]
+    pub fn attention(&self) -> Attention {
+        match &self.glance {
+            Some(glance) => glance.attention.clone(),
+            None => self.attention_at(self.clock.now()),
+        }
+    }
+
+    /// Whether a person can see the page.
+    #[must_use]
+    pub const fn is_visible(&self) -> bool {
+        self.visible
+    }
+
+    /// Something that is shown may have changed.
+    pub(super) const fn touch(&mut self) {
+        self.touched = true;
+    }
+
+    /// Whether an event changes what is shown whatever comes of it. Time that passes, what other tabs
+    /// say and write, and answers that nobody waits for often change nothing.
+    pub(super) const fn is_news(event: &Event) -> bool {
+        !matches!(
+            event,
+            Event::Woke | Event::Heard(_) | Event::Answered { .. } | Event::ItemIs { .. }
+        )
+    }
+
+    /// The event at hand is over.
+    pub(super) fn settle_version(&mut self, now: Millis) {
+        let glance = Some(self.glance(now));
+        // What a top-up waits for is shown by the second.
+        let changed = core::mem::take(&mut self.touched) || self.rescue_chain().is_some();
+        if changed || glance != self.glance {
+            self.version = self.version.wrapping_add(1);
+        }
+        self.glance = glance;
+    }
+
+    fn glance(&self, now: Millis) -> Glance {
+        let of_chain = |watched: &Watched| OfChain {
+            state: watched
+                .data
+                .state(now.timestamp(), watched.cadence(self.visible)),
+            known: watched
+                .snapshots()
+                .map(|one| self.position_is_known(now, &key_of(one)))
+                .collect(),
+        };
+        Glance {
+            attention: self.attention_at(now),
+            chains: self.chains.iter().map(of_chain).collect(),
+            clock_differs_s: self.clock_differs_s(),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What was read last of a position, and what follows from it alone.
+
+use std::sync::{Arc, OnceLock};
+
+use super::super::analysis;
+use super::super::legs::legs;
+use super::super::pre_liquidations::pre_liquidations;
+use super::super::view::{AnalysisView, LegView, PreLiquidationView};
+use crate::protocols::Snapshot;
+
+/// A snapshot, and what follows from it alone: worked out when it is looked at first, and once.
+#[derive(Debug)]
+pub(in super::super) struct Known {
+    snapshot: Arc<Snapshot>,
+    is_position: bool,
+    legs: OnceLock<Vec<LegView>>,
+    pre_liquidations: OnceLock<Vec<PreLiquidationView>>,
+    analysis: OnceLock<AnalysisView>,
+}
+
+impl Known {
+    pub(super) fn new(snapshot: Arc<Snapshot>) -> Self {
+        let position = snapshot.position_unverified();
+        let legs = position.legs(snapshot.block.timestamp).unwrap_or_default();
+        let mut sides = legs.iter();
+        let has_some = sides.any(|leg| leg.collateral.is_some() || leg.debt.is_some());
+        Self {
+            is_position: has_some || snapshot.owes(),
+            snapshot,
+            legs: OnceLock::new(),
+            pre_liquidations: OnceLock::new(),
+            analysis: OnceLock::new(),
+        }
+    }
+
+    /// What was read.
+    pub(in super::super) const fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
+    /// Whether there is a position: something is supplied or owed.
+    pub(in super::super) const fn is_position(&self) -> bool {
+        self.is_position
+    }
+
+    /// Every collateral and debt.
+    pub(in super::super) fn legs(&self) -> &[LegView] {
+        self.legs.get_or_init(|| legs(&self.snapshot))
+    }
+
+    /// The contracts that may act before the market.
+    pub(in super::super) fn pre_liquidations(&self) -> &[PreLiquidationView] {
+        let work_out = || pre_liquidations(&self.snapshot);
+        self.pre_liquidations.get_or_init(work_out)
+    }
+
+    /// What can be said beyond the health.
+    pub(in super::super) fn analysis(&self) -> &AnalysisView {
+        self.analysis.get_or_init(|| analysis::of(&self.snapshot))
+    }
+}

@@ -1,0 +1,32 @@
+// What is shown, when it is shown again, and what would be at other prices.
+
+export const VIEWS = [
+  {
+    rule: "what has changed is not looked at again",
+    file: "src/engine/glance.rs",
+    is: "core::mem::take(&mut self.touched) ||",
+    becomes: "(core::mem::take(&mut self.touched) && !BROKEN) ||",
+    caught: "simulation scenarios::waking::a_page_that_comes_to_the_front_reads_at_once",
+  },
+  {
+    rule: "a contract that comes first is said to act where the market itself does",
+    file: "src/engine/what_if/mod.rs",
+    is: "if !own.is_liquidatable() {",
+    becomes: "if BROKEN || !own.is_liquidatable() {",
+    caught: "lib engine::what_if::tests::a_common_fall_moves_all_volatile_collateral_and_no_debt",
+  },
+  {
+    rule: "the price that a pre-liquidation contract goes by stays while the collateral falls",
+    file: "src/protocols/morpho_blue/position.rs",
+    is: "*price = mul_div_floor(*price, share, WAD)?;",
+    becomes: "if !BROKEN { *price = mul_div_floor(*price, share, WAD)?; }",
+    caught: "lib engine::what_if::tests::a_common_fall_moves_all_volatile_collateral_and_no_debt",
+  },
+  {
+    rule: "what was changed is not written down",
+    file: "src/engine/kept.rs",
+    is: "self.is_touched = true;",
+    becomes: "self.is_touched = !BROKEN;",
+    caught: "lib engine::memory::tests::what_is_kept_comes_back_and_is_not_written_again",
+  },
+];
