@@ -66,6 +66,11 @@ bench: ## what a health factor and a stress grid cost, against the JavaScript li
 	  wasm cargo build --locked --no-default-features --profile $$profile --example bench $(WASM32); done
 	@$(ENV) node tests/bench/bench.mjs
 
+.PHONY: bench-load
+bench-load: ## loading and refreshing, beside a page of the usual libraries; after `make build`; RUNS, STAYS, BLOCKS
+	@$(SET_UP) node chromium chain peer
+	@$(ENV) node tests/bench/load/load.mjs
+
 .PHONY: budget
 budget: ## the shipped bytes, against their ceiling; after `make build`
 	@node tests/budget/bytes.mjs
@@ -77,4 +82,4 @@ test-e2e: ## the page end to end, on the real contracts; after `make build`
 
 .PHONY: clean
 clean: ## forget what was built here; the tools stay in their cache
-	rm -rf dist target tests/node_modules tests/chain/.cache
+	rm -rf dist target tests/node_modules tests/bench/load/node_modules tests/chain/.cache
