@@ -18,7 +18,6 @@ mod copy;
 mod doing;
 mod element;
 mod endpoints;
-mod focus;
 mod form;
 mod format;
 mod gauge;
