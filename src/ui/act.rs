@@ -27,7 +27,6 @@ pub fn perform(does: &Do, event: &Event, act: &dyn Fn(UserAction)) {
     match does {
         Do::Act(action) => act(action.clone()),
         Do::Copy(text) => copy(text, element),
-        Do::SetTarget => act(UserAction::SetTarget(typed(&element))),
         Do::Watch => {
             event.prevent_default();
             act(UserAction::Watch(field(&element, "#mc-watch")));

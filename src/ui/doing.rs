@@ -11,8 +11,6 @@ pub enum Do {
     Act(UserAction),
     /// Copies a text, and says whether it did.
     Copy(String),
-    /// Sets the target of the top-up to what is typed.
-    SetTarget,
     /// Watches the address in the form.
     Watch,
     /// Adds the endpoint in the form.

@@ -103,12 +103,6 @@ impl El {
         self
     }
 
-    /// Whether a choice is made.
-    pub fn checked(mut self, is_checked: bool) -> Self {
-        self.0.checked = Some(is_checked);
-        self
-    }
-
     /// What an event does.
     #[inline(never)]
     pub fn on(mut self, event: &'static str, does: Do) -> Self {

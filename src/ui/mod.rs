@@ -20,7 +20,6 @@ mod doing;
 mod element;
 mod endpoints;
 mod example;
-mod focus;
 mod form;
 mod format;
 mod glance;

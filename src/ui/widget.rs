@@ -12,7 +12,8 @@ use super::legacy::Legacy;
 use super::notices::Notices;
 use super::session::Session;
 use super::shown::{Shown, session};
-use super::{alarm, connect, log, top_up, watched};
+use super::top_up::TopUp;
+use super::{alarm, connect, log, watched};
 use crate::engine::{UserAction, View};
 
 /// The widget on the page. Dropping it takes it away.
@@ -46,13 +47,13 @@ fn Widget() -> impl IntoView {
             <Notices />
             <div class="body">
                 <Legacy draw=|view| connect::connect(view) />
-                <Legacy draw=|view| view.top_up.as_ref().map(top_up::top_up) />
                 <Session />
             </div>
             <Legacy draw=|view| session(view).map(|one| watched::watched(view, one)) />
             <Legacy draw=|view| session(view).map(|_| alarm::alarm(&view.alarm)) />
             <Legacy draw=|view| log::log(&view.log) />
             <Announcements />
+            <TopUp />
         </div>
     }
 }

@@ -64,6 +64,8 @@ async function at(state, body) {
 
 const turn = (page, state) => page.evaluate((name) => globalThis.gallery.turn(name), state);
 const actions = (page) => page.evaluate(() => globalThis.gallery.actions());
+/** Waits until a button can be pressed. */
+const ready = (page, name) => page.getByRole("button", { name, disabled: false }).waitFor();
 const focused = (page) =>
   page.evaluate(() => globalThis.gallery.root.activeElement?.textContent ?? null);
 
@@ -121,8 +123,89 @@ test("the focus goes to the top-up and its screens, and back when it closes", as
     await page.getByRole("heading", { name: "Review what you will sign" }).waitFor();
     assert.equal(await focused(page), "Review what you will sign");
     await turn(page, "call");
-    await page.getByRole("heading", { name: "Review what you will sign" }).waitFor({ state: "detached" });
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     assert.equal(await focused(page), "Top up…");
+    // Also from where the page behind can be used.
+    await turn(page, "top-up-signing");
+    await page.getByRole("heading", { name: "Confirm in your wallet" }).waitFor();
+    assert.equal(await focused(page), "Confirm in your wallet");
+    await turn(page, "call");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    assert.equal(await focused(page), "Top up…");
+  });
+});
+
+test("the top-up is closed by its button and by Escape, also while the wallet asks", async () => {
+  for (const state of ["top-up-choose", "top-up-review", "top-up-signing", "top-up-pending"]) {
+    await at(state, async (page) => {
+      const dialog = page.getByRole("dialog");
+      assert.equal(await dialog.evaluate((it) => it.matches(":modal")), state !== "top-up-signing", state);
+      await dialog.getByRole("button", { name: "Close" }).click();
+      assert.deepEqual(await actions(page), ["CloseTopUp"], state);
+      await page.keyboard.press("Escape");
+      await page.waitForFunction(() => globalThis.gallery.actions().length > 1);
+      assert.deepEqual(await actions(page), ["CloseTopUp", "CloseTopUp"], state);
+    });
+  }
+});
+
+test("a new block moves neither the choice nor the focus, the scroll or what is typed", async () => {
+  await at("top-up-choose", async (page) => {
+    await page.setViewportSize({ width: 360, height: 600 });
+    const names = () => page.getByRole("radio").evaluateAll((all) => all.map((one) => one.labels[0].querySelector("strong").textContent));
+    const scrolled = () => page.getByRole("dialog").evaluate((dialog) => dialog.scrollTop);
+    const before = await names();
+    const target = page.getByLabel("Restore the health factor to");
+    await target.fill("1.50");
+    assert.deepEqual(await actions(page), ['SetTarget("1.50")']);
+    await page.getByRole("dialog").evaluate((dialog) => (dialog.scrollTop = 120));
+    await turn(page, "top-up-choose-next");
+    await page.getByText("8,299.11 USDC", { exact: true }).waitFor();
+    assert.deepEqual(await names(), before);
+    assert.equal(await target.inputValue(), "1.50");
+    assert.equal(await scrolled(), 120);
+    assert.ok(await target.evaluate((element) => element.getRootNode().activeElement === element));
+    const radio = page.getByRole("radio", { name: /^Add WETH/ });
+    await radio.focus();
+    await turn(page, "top-up-choose");
+    await page.getByText("8,306.23 USDC", { exact: true }).waitFor();
+    assert.ok(await radio.evaluate((element) => element.getRootNode().activeElement === element));
+  });
+});
+
+test("a click meant for another review, or for what stood there before, signs nothing", async () => {
+  await at("top-up-review", async (page) => {
+    const sign = page.getByRole("button", { name: /^Sign in wallet/ });
+    const place = async () => {
+      const { x, y, width, height } = await sign.boundingBox();
+      return [x + width / 2, y + height / 2];
+    };
+    await page.mouse.click(...(await place()));
+    assert.deepEqual(await actions(page), []);
+    await ready(page, "Sign in wallet (1 of 2)");
+    await turn(page, "top-up-review-changed");
+    await page.getByText("The amount has changed since you last saw it").waitFor();
+    await page.mouse.click(...(await place()));
+    assert.deepEqual(await actions(page), []);
+    await ready(page, "Sign in wallet (2 of 2)");
+    await page.mouse.click(...(await place()));
+    assert.deepEqual(await actions(page), ["Sign"]);
+  });
+});
+
+test("the review shows what the wallet will show: exact amounts and whole contract addresses", async () => {
+  await at("top-up-review", async (page) => {
+    const shown = await page.getByRole("dialog").innerText();
+    for (const part of [
+      "Repay 8,306.23 USDC",
+      "Allow exactly 8,306.220184 USDC",
+      "Repay 8,306.220184 USDC",
+      "0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48",
+      "0x87870Bca3F3fD6335C3F4ce8392D69350B4fA4E2",
+      "Ethereum (1)",
+    ]) {
+      assert.ok(shown.includes(part), part);
+    }
   });
 });
 
@@ -138,6 +221,7 @@ test("the keyboard alone connects, chooses a strategy and signs", async () => {
     assert.match((await actions(page)).join(), /^ChooseStrategy\(.*AddCollateral/);
   });
   await at("top-up-review", async (page) => {
+    await ready(page, "Sign in wallet (1 of 2)");
     await page.getByRole("button", { name: "Sign in wallet (1 of 2)" }).focus();
     await page.keyboard.press("Enter");
     assert.deepEqual(await actions(page), ["Sign"]);
@@ -183,7 +267,7 @@ test("every failure says what happened to the money", async () => {
 test("while it is not known what became of a transaction, nothing is offered in its place", async () => {
   for (const state of ["top-up-unseen", "top-up-waits", "top-up-untold", "top-up-unreadable"]) {
     await at(state, async (page) => {
-      const buttons = page.getByRole("region", { name: "Not settled yet" }).getByRole("button");
+      const buttons = page.getByRole("dialog", { name: "Not settled yet" }).getByRole("button");
       const names = await buttons.evaluateAll((all) => all.map((one) => one.textContent).filter((name) => !name.startsWith("Copy") && name !== ""));
       assert.deepEqual(names, ["Close", "Look it up again", "I cancelled it in the wallet"], state);
     });

@@ -1,42 +1,68 @@
-use super::step::steps;
-use super::{Stage, expected};
-use crate::top_up::{ReviewView, TopUpView};
-use crate::ui::element::{El, el, text};
+use leptos::prelude::*;
+
+use super::part::part;
+use super::screen::{Screen, review_of};
+use super::steps::Steps;
+use super::sum::Sum;
+use crate::ui::format;
+use crate::ui::words;
 
 /// Everything is being read once more.
-pub fn checking() -> El {
-    busy(
-        "Prices, your debt, the wallet’s balance and allowance, chain and contract are read once more.",
-    )
-}
-
-/// From the last check to the last read.
-pub fn progress(stage: Stage, top_up: &TopUpView, review: &ReviewView) -> El {
-    el("div", "review")
-        .child(busy(said(stage)))
-        .child(expected(review))
-        .child(steps(top_up))
-}
-
-fn said(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Rechecking => {
-            "Everything is read once more. The wallet is asked right after, unless something changed."
-        }
-        Stage::Signing => {
-            "Compare what the wallet shows with the marked step below. If you see nothing, open the wallet."
-        }
-        Stage::Pending => {
-            "The transaction was sent. You may close this panel: sending it once is enough, and it goes on without it."
-        }
-        _ => {
-            "The transaction is in a block. The position is read again, so that what you see is what the chain has."
-        }
+#[component]
+pub fn Checking() -> impl IntoView {
+    view! {
+        <div class="screen">
+            <Busy said="Prices, your debt, the wallet’s balance and allowance, chain and contract are read once more." />
+        </div>
     }
 }
 
-fn busy(words: &'static str) -> El {
-    el("div", "busy")
-        .child(el("span", "spinner").attr("aria-hidden", "true"))
-        .child(text("p", "", words).attr("role", "status"))
+/// From the last check to the last read.
+#[component]
+pub fn Progress(screen: Screen) -> impl IntoView {
+    let expected = part(|top_up| {
+        let review = review_of(&top_up.stage)?;
+        let outlook = review.outlook.as_ref()?;
+        Some((
+            words::headline_of(&review.steps)?,
+            format::health(outlook.health_before),
+            format::health(outlook.health_after),
+        ))
+    });
+    let expected = move || {
+        let (does, before, after) = expected.get().flatten()?;
+        Some(view! { <Sum does before=Some(before) after /> })
+    };
+    view! {
+        <div class="screen">
+            <Busy said=said(&screen) />
+            {expected}
+            <Steps />
+        </div>
+    }
+}
+
+fn said(screen: &Screen) -> &'static str {
+    match screen {
+        Screen::Rechecking => {
+            "Everything is read once more. The wallet is asked right after, unless something changed."
+        }
+        Screen::Signing => {
+            "Your wallet asks for the marked step. Compare the amount and the contract before you confirm. If you see nothing, open the wallet."
+        }
+        Screen::Pending => {
+            "Sent, and waiting for a block. Sending it once is enough. You may close this: it goes on without it."
+        }
+        _ => "In a block. Your position is read again, so that what you see is what the chain has.",
+    }
+}
+
+#[component]
+fn Busy(said: &'static str) -> impl IntoView {
+    view! {
+        <div class="busy">
+            <span class={"spinner"} aria-hidden="true"></span>
+            <p role="status">{said}</p>
+        </div>
+    }
 }

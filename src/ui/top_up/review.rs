@@ -1,70 +1,102 @@
-use super::expected;
-use super::step::steps;
+use leptos::prelude::*;
+
+use super::fact::Fact;
+use super::sign::Sign;
+use super::steps::Steps;
+use super::sum::Sum;
 use crate::engine::UserAction;
-use crate::top_up::{ReviewView, SimulationView, TopUpView};
-use crate::ui::act::button;
-use crate::ui::element::{El, el, text};
+use crate::top_up::{Outlook, ReviewView, SimulationView};
+use crate::ui::address::ShortAddress;
 use crate::ui::format;
-use crate::ui::icon::Icon;
-use crate::ui::legacy::notice;
-use crate::ui::legacy::pair;
-use crate::ui::legacy::{address, full};
+use crate::ui::notice::{Notice, Tone};
+use crate::ui::shown::Shown;
+use crate::ui::words;
 
 /// What will be signed, before the wallet is asked.
-pub fn review(top_up: &TopUpView, review: &ReviewView) -> El {
-    let next = review.current.saturating_add(1);
-    let sign = match review.steps.len() {
-        1 => "Sign in wallet".to_owned(),
-        all => format!("Sign in wallet ({next} of {all})"),
-    };
-    el("div", "review")
-        .child(review.amount_before.map(|before| {
-            let said = format!(
-                "It was {}. Prices or the debt moved; the new exact amount is below.",
-                format::amount_exact(before)
-            );
-            notice("warn", "The amount has changed since you last saw it")
-                .child(text("p", "", said))
-        }))
-        .child(expected(review))
-        .child(review.outlook.as_ref().map(|outlook| {
-            let said = format!(
-                "After: if it is mined by {}, at today’s prices. {}",
-                format::time(outlook.evaluated_at),
-                simulated(outlook.simulation)
-            );
-            text("p", "hint", said)
-        }))
-        .child(steps(top_up))
-        .child(
-            el("dl", "inputs")
-                .child(pair(
-                    "Chain",
-                    format!("{} ({})", review.chain_name, review.chain.0),
-                ))
-                .child(pair("Account that signs", address(review.account, full))),
-        )
-        .child(
-            el("div", "actions")
-                .child(button("primary", Icon::Wallet.view(), UserAction::Sign).child(sign))
-                .child(button("secondary", "Back", UserAction::BackToChoice)),
-        )
-        .child(text(
-            "p",
-            "hint",
-            "Everything is read once more before the wallet is asked. If the amount must change, you see it here first.",
-        ))
+#[component]
+pub fn Review(review: ReviewView) -> impl IntoView {
+    let shown = Shown::here();
+    let (next, all) = (review.current.saturating_add(1), review.steps.len());
+    let asks = all.saturating_sub(review.current);
+    let chain = format!("{} ({})", review.chain_name, review.chain.0);
+    let account = review.account;
+    let does = words::headline_of(&review.steps).unwrap_or_default();
+    view! {
+        <div class="screen">
+            {review
+                .amount_before
+                .map(|before| {
+                    let before = format::amount_exact(before);
+                    view! {
+                        <Notice
+                            tone=Tone::Warning
+                            headline="The amount has changed since you last saw it"
+                        >
+                            <p>
+                                {format!(
+                                    "It was {before}. Prices or the debt moved; the new exact amount is below.",
+                                )}
+                            </p>
+                        </Notice>
+                    }
+                })}
+            {review.outlook.map(|outlook| view! { <Expected does outlook /> })}
+            <h3>{words::will_ask(asks)}</h3>
+            <Steps />
+            <dl class="facts">
+                <Fact name="Chain">{chain}</Fact>
+                <Fact name="Account that signs">
+                    <ShortAddress address=account />
+                </Fact>
+            </dl>
+            <div class="foot">
+                <div class="actions">
+                    <Sign next all />
+                    <button
+                        type="button"
+                        class="secondary"
+                        on:click=move |_| shown.act(UserAction::BackToChoice)
+                    >
+                        {"Back"}
+                    </button>
+                    <p class="hint">
+                        {"Everything is read once more before the wallet is asked. If the amount must change, you see it here first."}
+                    </p>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// What it is expected to do.
+#[component]
+fn Expected(does: String, outlook: Outlook) -> impl IntoView {
+    let before = Some(format::health(outlook.health_before));
+    let after = format::health(outlook.health_after);
+    let by = format::time(outlook.evaluated_at);
+    view! {
+        <div class="expected">
+            <Sum does before after />
+            <p class="hint">
+                {format!("If it is mined by {by}, at today’s prices. ")}
+                {simulated(outlook.simulation)}
+                {" The network fee comes on top: your wallet shows it."}
+            </p>
+        </div>
+    }
 }
 
 /// What the chain itself says that it would do.
 fn simulated(simulation: SimulationView) -> String {
     match simulation {
         SimulationView::StepSucceeds => {
-            "The chain’s simulation of the next step succeeds.".to_owned()
+            "The chain’s own simulation of the next step succeeds.".to_owned()
         }
-        SimulationView::Restores(health) => format!(
-            "The chain’s own simulation lands at {}.",
-            format::health(health)
-        ),
+        SimulationView::Restores(health) => {
+            format!(
+                "The chain’s own simulation ends at {}.",
+                format::health(health)
+            )
+        }
     }
 }

@@ -1,92 +1,95 @@
-use super::review_of;
-use crate::chain::{ChainFacts, ChainId};
-use crate::top_up::{Decoded, StageView, StepStatus, StepView, TopUpView};
-use crate::ui::element::{El, el, text};
-use crate::ui::format;
-use crate::ui::legacy::pair;
-use crate::ui::legacy::{address, copy_button, full};
+use alloy::primitives::Address;
+use leptos::prelude::*;
+
+use super::fact::Fact;
+use super::status::Status;
+use crate::chain::ChainId;
+use crate::top_up::{Decoded, StepStatus, StepView};
+use crate::ui::copy::{CopyButton, Exact};
 use crate::ui::words;
 
-/// Each transaction: what it says in words, to which contract, and how it went.
-pub fn steps(top_up: &TopUpView) -> El {
-    let (steps, current) = match &top_up.stage {
-        StageView::Done { steps, .. } => (steps.as_slice(), None),
-        _ => match review_of(top_up) {
-            Some(review) => (review.steps.as_slice(), Some(review.current)),
-            None => (&[][..], None),
-        },
-    };
-    let steps = steps.iter().enumerate();
-    el("ol", "steps").children(
-        steps.map(|(index, one)| step(top_up, one).flag("data-current", current == Some(index))),
-    )
+/// Where a step is shown.
+#[derive(Clone, PartialEq)]
+pub struct Place {
+    pub market: String,
+    pub chain: ChainId,
+    /// Whether the wallet may still be asked for what waits.
+    pub may_be_asked: bool,
 }
 
-fn step(top_up: &TopUpView, step: &StepView) -> El {
-    let (spender, for_whom) = match step.decoded {
-        Decoded::Approve { spender, .. } => (Some(spender), None),
-        Decoded::Supply { on_behalf_of, .. } | Decoded::Repay { on_behalf_of, .. } => {
-            (None, Some(on_behalf_of))
-        }
-        Decoded::EnableCollateral { .. } => (None, None),
+/// One transaction.
+#[component]
+pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
+    // The wallet shows this address: it is compared before it is signed.
+    let to_compare =
+        place.may_be_asked && matches!(step.status, StepStatus::Waiting | StepStatus::Asked);
+    let contract = |to: Address| view! { <Fact name="Contract"><Exact label="Copy address" text=to.to_string() /></Fact> };
+    let (shown, behind) = if to_compare {
+        (Some(contract(step.to)), None)
+    } else {
+        (None, Some(contract(step.to)))
     };
-    let labelled = |name, whose| pair(name, address(whose, full));
     let data = step.data.to_string();
-    el("li", "step")
-        .child(text(
-            "p",
-            "sentence",
-            words::decoded(&step.decoded, &top_up.market),
-        ))
-        .child(outcome(&step.status, top_up.position.chain))
-        .child(
-            el("dl", "inputs")
-                .child(labelled("Contract", step.to))
-                .child(spender.map(|spender| labelled("May take it", spender)))
-                .child(for_whom.map(|account| labelled("For the position of", account))),
-        )
-        .child(
-            el("details", "behind")
-                .child(text("summary", "", "Raw data"))
-                .child(
-                    el("p", "raw")
-                        .child(text("code", "", data.clone()))
-                        .child(copy_button("Copy raw data", data)),
-                ),
-        )
+    let state = name(&step.status);
+    view! {
+        <li
+            class="step"
+            data-status=state
+            data-current=is_current.then_some("")
+            aria-current=is_current.then_some("step")
+        >
+            <p class="sentence">{words::step(&step.decoded)}</p>
+            <p class="means">{words::step_means(&step.decoded, &place.market)}</p>
+            <Status status=step.status chain=place.chain may_be_asked=place.may_be_asked />
+            {shown.map(|shown| view! { <dl class="facts">{shown}</dl> })}
+            <details class="behind">
+                <summary>{"Addresses and raw data"}</summary>
+                <dl class="facts">
+                    {behind} {others(&step.decoded)} <Fact name="Raw data">
+                        <span class="raw">
+                            <code>{data.clone()}</code>
+                            <CopyButton label="Copy raw data" text=data />
+                        </span>
+                    </Fact>
+                </dl>
+            </details>
+        </li>
+    }
 }
 
-/// How the step went, with its transaction.
-fn outcome(status: &StepStatus, chain: ChainId) -> Option<El> {
-    let (tone, said, hash) = match status {
-        StepStatus::Waiting => return None,
-        StepStatus::Asked => {
-            let said = text("span", "pill", "The wallet was asked").attr("data-state", "busy");
-            return Some(el("div", "transaction").child(said));
+/// Everybody else that the bytes name.
+fn others(decoded: &Decoded) -> Vec<impl IntoView + use<>> {
+    let named = match decoded {
+        Decoded::Approve { token, spender, .. } => {
+            vec![("Token", token.address), ("May take it", *spender)]
         }
-        StepStatus::Sent { hash } => ("busy", "Sent, not in a block yet".to_owned(), *hash),
-        StepStatus::Confirmed { hash, block } => (
-            "live",
-            format!("Confirmed in block {}", format::integer(*block)),
-            *hash,
-        ),
-        StepStatus::Reverted { hash } => ("bad", "Reverted".to_owned(), *hash),
+        Decoded::Supply {
+            token,
+            on_behalf_of,
+            ..
+        }
+        | Decoded::Repay {
+            token,
+            on_behalf_of,
+            ..
+        } => vec![
+            ("Token", token.address),
+            ("For the position of", *on_behalf_of),
+        ],
+        Decoded::EnableCollateral { token } => vec![("Token", token.address)],
     };
-    let explorer = ChainFacts::of(chain).and_then(|facts| facts.transaction_url(hash));
-    let hash = hash.to_string();
-    Some(
-        el("div", "transaction")
-            .child(text("span", "pill", said).attr("data-state", tone))
-            .child(
-                el("span", "address")
-                    .child(text("code", "", hash.clone()))
-                    .child(copy_button("Copy transaction hash", hash)),
-            )
-            .child(explorer.map(|url| {
-                text("a", "", "Open in explorer")
-                    .attr("href", url)
-                    .attr("target", "_blank")
-                    .attr("rel", "noopener noreferrer")
-            })),
-    )
+    let named = named.into_iter().map(|(name, whose)| {
+        view! { <Fact name><Exact label="Copy address" text=whose.to_string() /></Fact> }
+    });
+    named.collect()
+}
+
+fn name(status: &StepStatus) -> &'static str {
+    match status {
+        StepStatus::Waiting => "waiting",
+        StepStatus::Asked => "asked",
+        StepStatus::Sent { .. } => "sent",
+        StepStatus::Confirmed { .. } => "confirmed",
+        StepStatus::Reverted { .. } => "reverted",
+    }
 }

@@ -8,8 +8,10 @@ mod delivery;
 mod episode;
 mod health;
 mod history;
+mod outcome;
 mod revert;
 mod standing;
+mod steps;
 mod thresholds;
 mod top_up;
 
@@ -25,10 +27,9 @@ pub use health::{
     stress_question, threshold_term, time_to_liquidation, worst_day,
 };
 pub use history::log_line;
+pub use outcome::{doubt, doubt_advice, failure, failure_advice, money};
 pub use revert::revert;
 pub use standing::Standing;
+pub use steps::{did, headline, headline_of, signatures, step, step_means, will_ask};
 pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text, tighter};
-pub use top_up::{
-    decoded, doubt, doubt_advice, failure, money, no_top_up, obstacle, strategy, strategy_note,
-    target_problem, unavailable,
-};
+pub use top_up::{no_top_up, obstacle, strategy, strategy_note, target_problem, unavailable};

@@ -1,0 +1,86 @@
+use leptos::prelude::*;
+
+use super::part::part;
+use super::sum::Sum;
+use super::target::Target;
+use super::way::Way;
+use crate::engine::UserAction;
+use crate::top_up::{Offer, OptionView, StrategyId, TopUpView};
+use crate::ui::format;
+use crate::ui::shown::Shown;
+use crate::ui::words;
+
+/// The restore target and the ways to get there.
+#[component]
+pub fn Choosing() -> impl IntoView {
+    let ids = part(|top_up| {
+        top_up
+            .options
+            .iter()
+            .map(|option| option.id)
+            .collect::<Vec<_>>()
+    });
+    // In the order in which they were first shown: a new block moves nothing under a pointer.
+    let order = Memo::new(move |before: Option<&Vec<StrategyId>>| {
+        let now = ids.get().unwrap_or_default();
+        let before = before.map(Vec::as_slice).unwrap_or_default();
+        let (kept, new) = (before.iter(), now.iter());
+        let kept = kept.filter(|id| now.contains(id));
+        let new = new.filter(|id| !before.contains(id));
+        kept.chain(new).copied().collect::<Vec<_>>()
+    });
+    view! {
+        <div class="screen">
+            <Target />
+            <fieldset class="ways">
+                <legend>{"How"}</legend>
+                <For each=move || order.get() key=|id| *id children=|id| view! { <Way id /> } />
+            </fieldset>
+            <Outcome />
+        </div>
+    }
+}
+
+/// What the chosen way comes to, and on to its review.
+#[component]
+fn Outcome() -> impl IntoView {
+    let shown = Shown::here();
+    let chosen = part(|top_up| {
+        let (option, offer) = chosen(top_up)?;
+        let does = words::headline(option.id, &option.symbol, offer);
+        Some((
+            does,
+            top_up.health_now.map(format::health),
+            format::health(offer.health_after),
+        ))
+    });
+    let chosen = Memo::new(move |_| chosen.get().flatten());
+    view! {
+        <div class="foot">
+            {move || {
+                chosen.get().map(|(does, before, after)| view! { <Sum does before after /> })
+            }}
+            <div class="actions">
+                <button
+                    type="button"
+                    class="primary"
+                    disabled=move || chosen.with(Option::is_none)
+                    on:click=move |_| shown.act(UserAction::Review)
+                >
+                    {"Review"}
+                </button>
+                <p class="hint">
+                    {"Signs nothing: everything is read once more and shown to you first."}
+                </p>
+            </div>
+        </div>
+    }
+}
+
+/// The chosen way, where it leads to the target.
+fn chosen(top_up: &TopUpView) -> Option<(&OptionView, &Offer)> {
+    top_up.target.ok()?;
+    let mut options = top_up.options.iter();
+    let option = options.find(|option| Some(option.id) == top_up.chosen)?;
+    Some((option, option.offer.as_ref().ok()?))
+}

@@ -1,0 +1,133 @@
+use leptos::ev::{Event, KeyboardEvent};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::web_sys::HtmlDialogElement;
+
+use super::choosing::Choosing;
+use super::done::Done;
+use super::failed::Failed;
+use super::part::part;
+use super::progress::{Checking, Progress};
+use super::review::Review;
+use super::screen::Screen;
+use super::unsettled::Unsettled;
+use crate::engine::UserAction;
+use crate::ui::format;
+use crate::ui::shown::Shown;
+
+/// The dialog, while the engine says that it is open.
+#[component]
+pub fn TopUp() -> impl IntoView {
+    let screen = part(Screen::of);
+    view! {
+        <Show when=move || screen.with(Option::is_some)>
+            <Dialog screen />
+        </Show>
+    }
+}
+
+/// Over the page, with the focus on the heading of each screen. The browser puts the focus back
+/// where it was before.
+#[component]
+fn Dialog(screen: Memo<Option<Screen>>) -> impl IntoView {
+    let shown = Shown::here();
+    let dialog = NodeRef::<html::Dialog>::new();
+    let heading = NodeRef::<html::H2>::new();
+    let leaves = move || screen.with(|now| now.as_ref().is_some_and(Screen::leaves_the_page));
+    Effect::new(move |left: Option<bool>| {
+        let leaves = leaves();
+        let (Some(dialog), Some(heading)) = (dialog.get(), heading.get()) else {
+            return leaves;
+        };
+        if dialog.open() && left != Some(leaves) {
+            dialog.close();
+        }
+        if !dialog.open() {
+            open(&dialog, leaves);
+        }
+        // An element that cannot be focused keeps the focus where it is.
+        let _ = heading.focus();
+        leaves
+    });
+    // Before it goes, so that the focus returns to where it was.
+    on_cleanup(move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    });
+    let close = move || shown.act(UserAction::CloseTopUp);
+    let closed = move |event: Event| {
+        let dialog: HtmlDialogElement = event_target(&event);
+        // By the browser, as Escape makes it; not by what is above.
+        if dialog.is_connected() && !dialog.open() {
+            close();
+        }
+    };
+    // Only a dialog that holds the page back is closed by the browser.
+    let pressed = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && leaves() {
+            close();
+        }
+    };
+    view! {
+        <dialog
+            class="top-up"
+            part="top-up"
+            aria-labelledby="mc-top-up"
+            node_ref=dialog
+            on:close=closed
+            on:keydown=pressed
+        >
+            <div class="sheet">
+                <div class="head">
+                    <div>
+                        <h2 id="mc-top-up" tabindex="-1" autofocus node_ref=heading>
+                            {move || screen.with(|now| now.as_ref().map(Screen::heading))}
+                        </h2>
+                        <Position />
+                    </div>
+                    <button type="button" class="quiet" on:click=move |_| close()>
+                        {"Close"}
+                    </button>
+                </div>
+                {move || screen.get().map(content)}
+            </div>
+        </dialog>
+    }
+}
+
+/// In the top layer, or beside the page where that must be used.
+fn open(dialog: &HtmlDialogElement, leaves_the_page: bool) {
+    if leaves_the_page {
+        dialog.show();
+    } else {
+        // Refused only where it is open, or not on the page any more.
+        let _ = dialog.show_modal();
+    }
+}
+
+fn content(screen: Screen) -> AnyView {
+    match screen {
+        Screen::Choosing => view! { <Choosing /> }.into_any(),
+        Screen::Checking => view! { <Checking /> }.into_any(),
+        Screen::Review(review) => view! { <Review review /> }.into_any(),
+        Screen::Rechecking | Screen::Signing | Screen::Pending | Screen::Rereading => {
+            view! { <Progress screen /> }.into_any()
+        }
+        Screen::Unsettled => view! { <Unsettled /> }.into_any(),
+        Screen::Done => view! { <Done /> }.into_any(),
+        Screen::Failed => view! { <Failed /> }.into_any(),
+    }
+}
+
+/// Which position it is for, and its health now.
+#[component]
+fn Position() -> impl IntoView {
+    let market = part(|top_up| top_up.market.clone());
+    let health = part(|top_up| top_up.health_now);
+    let health = move || match health.get().flatten() {
+        Some(health) => format!("health factor now {}", format::health(health)),
+        None => "health factor is being read".to_owned(),
+    };
+    view! { <p class="hint">{market} {" · "} {health}</p> }
+}

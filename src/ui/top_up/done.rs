@@ -1,0 +1,68 @@
+use leptos::prelude::*;
+
+use super::part::part;
+use super::steps::Steps;
+use super::sum::Sum;
+use crate::engine::UserAction;
+use crate::top_up::StageView;
+use crate::ui::format;
+use crate::ui::icon::{Icon, Picture};
+use crate::ui::shown::Shown;
+use crate::ui::words;
+
+/// It went through.
+#[component]
+pub fn Done() -> impl IntoView {
+    let shown = Shown::here();
+    let ended = part(|top_up| match &top_up.stage {
+        StageView::Done {
+            steps,
+            before,
+            after,
+            reached,
+        } => Some((
+            words::did(steps),
+            before.map(format::health),
+            format::health(*after),
+            *reached,
+        )),
+        _ => None,
+    });
+    let ended = move || {
+        let (does, before, after, reached) = ended.get().flatten()?;
+        let said = if reached {
+            "Your health factor is restored, as read from the chain."
+        } else {
+            "The top-up went through, but prices moved meanwhile: the target is not reached yet."
+        };
+        Some(view! {
+            <Sum does before after />
+            <p class="lead" role="status">
+                {said}
+            </p>
+        })
+    };
+    view! {
+        <div class="screen done">
+            <span class="seal" aria-hidden="true">
+                <Picture icon=Icon::Check />
+            </span>
+            {ended}
+            <details class="behind">
+                <summary>{"Transactions"}</summary>
+                <Steps />
+            </details>
+            <div class="foot">
+                <div class="actions">
+                    <button
+                        type="button"
+                        class="primary"
+                        on:click=move |_| shown.act(UserAction::CloseTopUp)
+                    >
+                        {"Done"}
+                    </button>
+                </div>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,69 @@
+use crate::top_up::{ReviewView, StageView, TopUpView};
+
+/// Which screen of the dialog, and on the review what it says: a review that says something else
+/// is another screen.
+#[derive(Clone, PartialEq)]
+pub enum Screen {
+    Choosing,
+    Checking,
+    Review(ReviewView),
+    Rechecking,
+    Signing,
+    Pending,
+    Unsettled,
+    Rereading,
+    Done,
+    Failed,
+}
+
+impl Screen {
+    /// That of a top-up.
+    pub fn of(top_up: &TopUpView) -> Self {
+        match &top_up.stage {
+            StageView::Choosing => Self::Choosing,
+            StageView::Checking => Self::Checking,
+            StageView::Review(review) => Self::Review(review.clone()),
+            StageView::Rechecking(_) => Self::Rechecking,
+            StageView::Signing(_) => Self::Signing,
+            StageView::Pending(_) => Self::Pending,
+            StageView::Unsettled { .. } => Self::Unsettled,
+            StageView::Rereading(_) => Self::Rereading,
+            StageView::Done { .. } => Self::Done,
+            StageView::Failed { .. } => Self::Failed,
+        }
+    }
+
+    /// What it is called.
+    pub fn heading(&self) -> &'static str {
+        match self {
+            Self::Choosing => "Top up",
+            Self::Checking => "Checking once more",
+            Self::Review(_) => "Review what you will sign",
+            Self::Rechecking => "Checking before the wallet is asked",
+            Self::Signing => "Confirm in your wallet",
+            Self::Pending => "On its way",
+            Self::Unsettled => "Not settled yet",
+            Self::Rereading => "Reading your position again",
+            Self::Done => "Topped up",
+            Self::Failed => "This top-up did not go through",
+        }
+    }
+
+    /// Whether the page behind it can be used: some wallets ask inside the page.
+    pub fn leaves_the_page(&self) -> bool {
+        *self == Self::Signing
+    }
+}
+
+/// The steps of a stage, as far as there are any.
+pub fn review_of(stage: &StageView) -> Option<&ReviewView> {
+    match stage {
+        StageView::Choosing | StageView::Checking | StageView::Done { .. } => None,
+        StageView::Review(review)
+        | StageView::Rechecking(review)
+        | StageView::Signing(review)
+        | StageView::Pending(review)
+        | StageView::Rereading(review) => Some(review),
+        StageView::Failed { review, .. } | StageView::Unsettled { review, .. } => review.as_ref(),
+    }
+}

@@ -1,0 +1,55 @@
+use alloy::primitives::B256;
+use leptos::prelude::*;
+
+use crate::chain::{ChainFacts, ChainId};
+use crate::top_up::StepStatus;
+use crate::ui::copy::CopyButton;
+use crate::ui::format;
+
+/// How a step stands, with its transaction.
+#[component]
+pub fn Status(status: StepStatus, chain: ChainId, may_be_asked: bool) -> impl IntoView {
+    let (tone, said, hash) = match status {
+        StepStatus::Waiting if !may_be_asked => return None,
+        StepStatus::Waiting => ("none", "Not asked yet".to_owned(), None),
+        StepStatus::Asked => ("busy", "The wallet was asked".to_owned(), None),
+        StepStatus::Sent { hash } => ("busy", "Sent, not in a block yet".to_owned(), Some(hash)),
+        StepStatus::Confirmed { hash, block } => {
+            let block = format::integer(block);
+            ("live", format!("Confirmed in block {block}"), Some(hash))
+        }
+        StepStatus::Reverted { hash } => ("bad", "Reverted".to_owned(), Some(hash)),
+    };
+    Some(view! {
+        <div class="transaction">
+            <span class="pill" data-state=tone>
+                {said}
+            </span>
+            {hash.map(|hash| view! { <Transaction hash chain /> })}
+        </div>
+    })
+}
+
+#[component]
+fn Transaction(hash: B256, chain: ChainId) -> impl IntoView {
+    let explorer = ChainFacts::of(chain).and_then(|facts| facts.transaction_url(hash));
+    let all = hash.to_string();
+    let short = match (all.get(..10), all.get(60..)) {
+        (Some(start), Some(end)) => format!("{start}…{end}"),
+        _ => all.clone(),
+    };
+    view! {
+        <span class="address">
+            <code title=all.clone()>{short}</code>
+            <CopyButton label="Copy transaction hash" text=all />
+        </span>
+        {explorer
+            .map(|url| {
+                view! {
+                    <a href=url target="_blank" rel="noopener noreferrer">
+                        {"Open in explorer"}
+                    </a>
+                }
+            })}
+    }
+}

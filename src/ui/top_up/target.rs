@@ -1,0 +1,39 @@
+use leptos::prelude::*;
+
+use super::part::part;
+use crate::engine::UserAction;
+use crate::ui::shown::Shown;
+use crate::ui::words;
+
+/// The health factor to restore. What is typed stays as it is typed.
+#[component]
+pub fn Target() -> impl IntoView {
+    let shown = Shown::here();
+    let text = part(|top_up| top_up.target_text.clone());
+    let problem = part(|top_up| top_up.target.err());
+    let problem = move || problem.get().flatten();
+    let typed = RwSignal::new(text.get_untracked().unwrap_or_default());
+    let set = move |text: String| {
+        typed.set(text.clone());
+        shown.act(UserAction::SetTarget(text));
+    };
+    view! {
+        <div class="target">
+            <label for="mc-target">{"Restore the health factor to"}</label>
+            <input
+                id="mc-target"
+                class="mono"
+                type="text"
+                inputmode="decimal"
+                autocomplete="off"
+                aria-describedby="mc-target-problem"
+                aria-invalid=move || problem().map(|_| "true")
+                prop:value=typed
+                on:input=move |event| set(event_target_value(&event))
+            />
+            <p id="mc-target-problem" class="problem" role="status">
+                {move || problem().map(words::target_problem)}
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,127 @@
+use crate::top_up::{Doubt, FlowFailure, OptionView};
+use crate::ui::format;
+use crate::ui::words::{revert, unavailable};
+
+/// Why a top-up failed. `chosen`: the way that was gone, where it is known.
+pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
+    match failure {
+        FlowFailure::Rejected => "You declined in the wallet.".to_owned(),
+        FlowFailure::Unauthorized => "The wallet does not let this page do that.".to_owned(),
+        FlowFailure::Disconnected => "The wallet is locked, or not connected to the chain.".to_owned(),
+        FlowFailure::ContextChanged => {
+            "The wallet is on another chain or account than this top-up was made for.".to_owned()
+        }
+        FlowFailure::CannotRead => "The position or the prices could not be read.".to_owned(),
+        FlowFailure::NoContract => {
+            "There is no contract where the market should be on this chain.".to_owned()
+        }
+        FlowFailure::NotAvailable(why) => {
+            format!("This is not possible any more. {}", unavailable(why, chosen))
+        }
+        FlowFailure::WouldRevert(reason) => format!("The contract would refuse it: {}", revert(reason)),
+        FlowFailure::FallsShort(health) => format!(
+            "The chain’s own simulation ends at a health factor of {}, short of the target.",
+            format::health(*health)
+        ),
+        FlowFailure::WalletRefused(words) => format!("The wallet refused: {words}"),
+        FlowFailure::OtherWaits => {
+            "Another transaction of this account is waiting for a block. Whatever is sent now can only be mined after it."
+                .to_owned()
+        }
+        FlowFailure::OtherMined => "Another transaction of this account was mined just now.".to_owned(),
+        FlowFailure::Behind => {
+            "The endpoint is behind the block in which your last transaction ended, so what is left to do is not known yet."
+                .to_owned()
+        }
+        FlowFailure::NotStored => {
+            "This browser keeps nothing for this page. After a reload nobody would know of the transaction, and it could be sent twice."
+                .to_owned()
+        }
+        FlowFailure::Reverted { .. } => "The contract refused it when it was mined.".to_owned(),
+        FlowFailure::Replaced => {
+            "It was cancelled or replaced in the wallet: another transaction was mined under its number (nonce), so it cannot be mined any more."
+                .to_owned()
+        }
+    }
+}
+
+/// What a person can do about it.
+pub fn failure_advice(failure: &FlowFailure) -> &'static str {
+    match failure {
+        FlowFailure::Rejected => "Go back to the choice to try again.",
+        FlowFailure::Unauthorized => "Give this page access in the wallet, then try again.",
+        FlowFailure::Disconnected => {
+            "Unlock the wallet, and see that it is on this chain. Then try again."
+        }
+        FlowFailure::ContextChanged => {
+            "Choose this account and this chain in the wallet, then try again."
+        }
+        FlowFailure::CannotRead | FlowFailure::Behind => "Try again in a moment.",
+        FlowFailure::NoContract => {
+            "Check the chain in the wallet and the endpoint. Send nothing to this address by hand."
+        }
+        FlowFailure::NotAvailable(_) => "Go back and choose another way or another target.",
+        FlowFailure::WouldRevert(_) => {
+            "Go back and choose another way, or try again when the reason is gone."
+        }
+        FlowFailure::FallsShort(_) => {
+            "Go back: the amount is computed again from the newest prices."
+        }
+        FlowFailure::WalletRefused(_) => "Look into the wallet, then try again.",
+        FlowFailure::OtherWaits => "Wait for it, or speed it up or cancel it in the wallet.",
+        FlowFailure::OtherMined | FlowFailure::Replaced => {
+            "Go back and review once more what is left to do."
+        }
+        FlowFailure::NotStored => {
+            "Allow this page to store data, or leave private browsing. Then try again."
+        }
+        FlowFailure::Reverted { .. } => {
+            "Go back and review once more: everything is read anew before you sign."
+        }
+    }
+}
+
+/// What a failure did to the person's money. `sent_before`: an earlier step is on the chain.
+pub fn money(failure: &FlowFailure, sent_before: bool) -> &'static str {
+    match failure {
+        FlowFailure::Replaced => "It did not happen: another transaction took its place.",
+        FlowFailure::Reverted { .. } => "It reverted: the fee was spent, nothing else.",
+        _ if sent_before => {
+            "Nothing more was sent. The earlier steps are on the chain, as shown below."
+        }
+        _ => "Nothing was sent.",
+    }
+}
+
+/// What may have happened to the person's money while that is not known.
+pub fn doubt(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::NotLooked => "It may have been sent. It is being looked up.",
+        Doubt::SomethingWaits => {
+            "It may have been sent: something of this account is waiting for a block."
+        }
+        Doubt::Unseen => "It may have been sent: no node that was asked has heard of it.",
+        Doubt::SomethingMined => {
+            "It may have been mined: something of this account was, and this endpoint cannot tell what."
+        }
+        Doubt::Unreadable => "Something may have been sent by another version of this page.",
+    }
+}
+
+/// What a person can do about it.
+pub fn doubt_advice(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::NotLooked | Doubt::SomethingWaits => {
+            "It is looked up again by itself. Nothing else is offered until it has ended, so that nothing is paid twice."
+        }
+        Doubt::Unseen => {
+            "Look into the wallet: it may still be asking, or have handed it to a private relay, out of which it can be mined later. Nothing else is offered until this is settled, so that nothing is paid twice."
+        }
+        Doubt::SomethingMined => {
+            "Look into the wallet’s activity. If it lists this transaction as done or cancelled, say so: what is left to do is then read from the chain."
+        }
+        Doubt::Unreadable => {
+            "Its record cannot be read here. Look into the wallet: only if nothing of this account is waiting there, say that you cancelled it."
+        }
+    }
+}

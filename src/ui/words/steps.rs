@@ -1,0 +1,104 @@
+use crate::math::TokenAmount;
+use crate::top_up::{Decoded, Means, Offer, RepayAmount, StepView, StrategyId};
+use crate::ui::format::{self, Round};
+
+/// What a top-up does, in a headline: to the digits that a person reads, rounded up.
+pub fn headline(id: StrategyId, symbol: &str, offer: &Offer) -> String {
+    match (id.means, offer.closes_debt) {
+        (Means::Repay, true) => repay_all(symbol),
+        (Means::Repay, false) => rounded("Repay", offer.amount, symbol),
+        (Means::AddCollateral, _) => rounded("Add", offer.amount, symbol),
+    }
+}
+
+/// The same, from its steps.
+pub fn headline_of(steps: &[StepView]) -> Option<String> {
+    steps.iter().find_map(|step| match &step.decoded {
+        Decoded::Supply { token, amount, .. } => Some(rounded("Add", *amount, &token.symbol)),
+        Decoded::Repay { token, amount, .. } => Some(match amount {
+            RepayAmount::Exact(amount) => rounded("Repay", *amount, &token.symbol),
+            RepayAmount::All => repay_all(&token.symbol),
+        }),
+        Decoded::EnableCollateral { .. } | Decoded::Approve { .. } => None,
+    })
+}
+
+/// What was done, once it is.
+pub fn did(steps: &[StepView]) -> String {
+    let did = steps.iter().find_map(|step| match &step.decoded {
+        Decoded::Supply { token, amount, .. } => Some(rounded("Added", *amount, &token.symbol)),
+        Decoded::Repay { token, amount, .. } => Some(match amount {
+            RepayAmount::Exact(amount) => rounded("Repaid", *amount, &token.symbol),
+            RepayAmount::All => format!("Repaid all of your {} debt", token.symbol),
+        }),
+        Decoded::EnableCollateral { .. } | Decoded::Approve { .. } => None,
+    });
+    did.unwrap_or_else(|| "Done".to_owned())
+}
+
+fn rounded(does: &str, amount: TokenAmount, symbol: &str) -> String {
+    format!("{does} {} {symbol}", format::amount(amount, Round::Up))
+}
+
+fn repay_all(symbol: &str) -> String {
+    format!("Repay all of your {symbol} debt")
+}
+
+/// How many signatures there are.
+pub fn signatures(count: usize) -> String {
+    match count {
+        1 => "1 signature".to_owned(),
+        _ => format!("{count} signatures"),
+    }
+}
+
+/// How often the wallet is still to ask.
+pub fn will_ask(count: usize) -> String {
+    match count {
+        1 => "Your wallet will ask once more".to_owned(),
+        _ => format!("Your wallet will ask {count} times"),
+    }
+}
+
+/// What a transaction does, from its decoded bytes. Exact: every digit.
+pub fn step(decoded: &Decoded) -> String {
+    let exact = |amount: &TokenAmount| format::amount_exact(*amount);
+    match decoded {
+        Decoded::Approve { token, amount, .. } if amount.raw.is_zero() => {
+            format!("Take back the old permission for {}", token.symbol)
+        }
+        Decoded::Approve { token, amount, .. } => {
+            format!("Allow exactly {} {}", exact(amount), token.symbol)
+        }
+        Decoded::Supply { token, amount, .. } => {
+            format!("Supply {} {}", exact(amount), token.symbol)
+        }
+        Decoded::Repay { token, amount, .. } => match amount {
+            RepayAmount::Exact(amount) => format!("Repay {} {}", exact(amount), token.symbol),
+            RepayAmount::All => repay_all(&token.symbol),
+        },
+        Decoded::EnableCollateral { token } => {
+            format!("Let your {} count as collateral", token.symbol)
+        }
+    }
+}
+
+/// What that means for the person.
+pub fn step_means(decoded: &Decoded, market: &str) -> String {
+    match decoded {
+        Decoded::Approve { amount, .. } if amount.raw.is_zero() => {
+            format!("{market} may take none of it any more, so that a new permission can be given.")
+        }
+        Decoded::Approve { .. } => {
+            format!("{market} may take that much from your wallet, and not one unit more.")
+        }
+        Decoded::Supply { .. } => format!("From your wallet to your position on {market}."),
+        Decoded::Repay { amount, .. } => match amount {
+            RepayAmount::Exact(_) => format!("From your wallet, for your debt on {market}."),
+            RepayAmount::All => format!(
+                "From your wallet, on {market}, to the last unit that is owed when it is mined."
+            ),
+        },
+        Decoded::EnableCollateral { .. } => format!("On {market}. No token moves."),
+    }
+}
