@@ -36,6 +36,7 @@ mod event;
 mod feed;
 mod find;
 mod foresight;
+mod host_event;
 mod knowledge;
 mod leading;
 mod legs;
@@ -66,14 +67,17 @@ mod witness;
 mod witnessing;
 
 pub use clock::{Millis, Moment};
-pub use effect::{Effect, Endpoint, HostEvent, LeadRequest, RequestId};
+pub use effect::{Effect, Endpoint, LeadRequest, RequestId};
 pub use event::{Config, Event, LadderInput, LeadNews, NotStored, RequestFailure, UserAction};
+pub use host_event::{
+    ErrorDetail, ErrorKind, HostEvent, LevelDetail, LevelKind, PositionDetail, ReadyDetail,
+    TopUpDetail, TopUpStage, ValueDetail,
+};
 pub use notification::{Delivery, Notification, PermissionState, Proof};
 pub use typed_address::parse_typed_address;
 pub use view::View;
 
 use crate::alert::DataWatch;
-use crate::chain::json::Object;
 use crate::chain::rpc::Request;
 use crate::protocols::Market;
 use crate::protocols::Snapshot;
@@ -257,7 +261,7 @@ impl Engine {
     fn started(&mut self, now: Millis) {
         self.effects.push(Effect::Restore);
         self.effects.push(Effect::ReadPermission);
-        self.emit("ready", Object::new());
+        self.emit(HostEvent::Ready(ReadyDetail {}));
         self.role_on(now, role::Input::Begin(self.config.instance));
     }
 
@@ -333,9 +337,8 @@ impl Engine {
         self.effects.push(effect);
     }
 
-    fn emit(&mut self, name: &'static str, detail: Object) {
-        let detail = detail.into();
-        self.effects.push(Effect::Emit(HostEvent { name, detail }));
+    fn emit(&mut self, event: HostEvent) {
+        self.effects.push(Effect::Emit(event));
     }
 }
 
