@@ -9,12 +9,11 @@ use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
-    RequestCredentials, RequestInit, RequestRedirect, Response,
+    AbortController, Headers, ReadableStreamDefaultReader, ReadableStreamReadResult,
+    ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response,
 };
 
 use super::json_rpc;
-use super::script;
 use crate::chain::rpc::Request;
 use crate::engine::RequestFailure;
 
@@ -71,7 +70,7 @@ impl Http {
     pub fn deployment(&self, url: &str, done: impl FnOnce(Result<Value, String>) + 'static) {
         self.fetch(url, init("GET"), LONGEST_DEPLOYMENT, move |outcome| {
             done(match outcome {
-                Ok(text) => Ok(script::parse(&text).unwrap_or_default()),
+                Ok(text) => Ok(serde_json::from_str(&text).unwrap_or_default()),
                 Err(no_text) => Err(no_text.words()),
             });
         });
@@ -184,9 +183,12 @@ async fn read_text(response: &Response, longest: u32) -> Result<String, NoText> 
         loop {
             let piece = JsFuture::from(reader.read()).await;
             let piece = piece.map_err(|_| NoText::Unreachable)?;
-            let Some(value) = script::property(&piece, "value") else {
+            let value = piece
+                .unchecked_into::<ReadableStreamReadResult>()
+                .get_value();
+            if value.is_undefined() {
                 break;
-            };
+            }
             let value: Uint8Array = value.unchecked_into();
             let room = u64::from(longest).saturating_sub(bytes.len() as u64);
             if u64::from(value.length()) > room {

@@ -1,9 +1,8 @@
 //! The JSON-RPC envelope: an answer is believed only when it is whole and ours.
 
+use serde::Serialize;
 use serde_json::Value;
 
-use super::script;
-use crate::chain::json::Object;
 use crate::chain::rpc::Request;
 use crate::engine::RequestFailure;
 
@@ -16,14 +15,24 @@ pub const NESTING_KEYS: [&str; 4] = ["data", "originalError", "error", "cause"];
 /// How deep they bury it.
 pub const DEEPEST: u8 = 4;
 
+#[derive(Serialize)]
+struct Envelope<'a> {
+    jsonrpc: &'static str,
+    id: u64,
+    method: &'static str,
+    params: &'a Value,
+}
+
 /// The text to send.
 pub fn envelope(id: u64, request: &Request) -> String {
-    let envelope = Object::new()
-        .text("jsonrpc", &"2.0")
-        .with("id", id.into())
-        .text("method", &request.method)
-        .with("params", request.params.clone());
-    script::to_text(&envelope.into())
+    let envelope = Envelope {
+        jsonrpc: "2.0",
+        id,
+        method: request.method,
+        params: &request.params,
+    };
+    // What is JSON already has a text. Whoever is asked would refuse an empty one.
+    serde_json::to_string(&envelope).unwrap_or_default()
 }
 
 /// Takes the text of an answer apart.
@@ -32,7 +41,8 @@ pub fn envelope(id: u64, request: &Request) -> String {
 /// [`RequestFailure::Garbled`] when it is not an answer to the request with this id, and
 /// [`RequestFailure::Refused`] when it is an error.
 pub fn open(id: u64, text: &str) -> Result<Value, RequestFailure> {
-    let mut answer = script::parse(text).ok_or(RequestFailure::Garbled)?;
+    // Not into a struct: that would take a list for it, and could not tell null from nothing.
+    let mut answer: Value = serde_json::from_str(text).map_err(|_| RequestFailure::Garbled)?;
     if answer.get("jsonrpc").and_then(Value::as_str) != Some("2.0") {
         return Err(RequestFailure::Garbled);
     }

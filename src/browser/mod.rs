@@ -6,6 +6,7 @@ pub mod http;
 pub(crate) mod icon;
 pub mod json_rpc;
 mod listener;
+mod locks;
 pub mod notifier;
 pub mod page_mark;
 pub mod page_state;

@@ -3,10 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Promise};
+use js_sys::{Array, Promise};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{NotificationOptions, NotificationPermission, PermissionStatus};
+use web_sys::{
+    NotificationOptions, NotificationPermission, PermissionDescriptor, PermissionName,
+    PermissionStatus,
+};
 
 use super::icon;
 use super::listener::Listener;
@@ -189,10 +193,9 @@ fn permission() -> PermissionState {
 
 fn query_permission() -> Option<Promise> {
     let navigator = web_sys::window()?.navigator();
-    let permissions = script::property(&navigator, "permissions")?;
-    let name = Object::new();
-    script::set(&name, "name", &"notifications".into());
-    let status = script::method(&permissions, "query")?.call1(&permissions, &name);
+    let name = PermissionDescriptor::new(PermissionName::Notifications);
+    // Throws where there is nobody to ask.
+    let status = navigator.permissions().ok()?.query(&name);
     Some(Promise::resolve(&status.ok()?))
 }
 
@@ -204,13 +207,17 @@ fn options(notification: &Notification) -> NotificationOptions {
     options.set_renotify(notification.renotify && !notification.tag.is_empty());
     options.set_require_interaction(notification.stays);
     options.set_icon(&icon::data_url(notification.level));
-    let data = Object::new();
-    script::set(&data, "tag", &notification.tag.as_str().into());
-    if let Some(page) = page() {
-        script::set(&data, "page", &page.into());
-    }
-    options.set_data(&data);
+    let (tag, page) = (notification.tag.as_str(), page());
+    options.set_data(&script::from_data(&Data { tag, page }));
     options
+}
+
+/// What `service-worker.js` has of a notification that is clicked.
+#[derive(Serialize)]
+struct Data<'a> {
+    tag: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<String>,
 }
 
 /// The address of this page, without fragment: where a click leads.
@@ -231,12 +238,24 @@ async fn show_through(
     Ok(())
 }
 
+// web-sys has it without a filter only.
+#[wasm_bindgen]
+extern "C" {
+    type Showing;
+    #[wasm_bindgen(method, catch, js_name = getNotifications)]
+    fn get_notifications(this: &Showing, filter: &JsValue) -> Result<Promise, JsValue>;
+}
+
+#[derive(Serialize)]
+struct Filter<'a> {
+    tag: &'a str,
+}
+
 async fn close_through(registering: Option<Promise>, tag: &str) -> Option<()> {
     let registration = Worker::ready(registering).await.ok()?;
-    let filter = Object::new();
-    script::set(&filter, "tag", &tag.into());
-    let find = script::method(&registration, "getNotifications")?;
-    let found = Promise::resolve(&find.call1(&registration, &filter).ok()?);
+    let registration: &Showing = registration.unchecked_ref();
+    let found = registration.get_notifications(&script::from_data(&Filter { tag }));
+    let found = Promise::resolve(&found.ok()?);
     let found: Array = JsFuture::from(found).await.ok()?.dyn_into().ok()?;
     for notification in found.iter() {
         notification

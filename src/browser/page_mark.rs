@@ -1,5 +1,6 @@
 //! The page's own title, icon and badge.
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Window};
 
@@ -9,6 +10,15 @@ use crate::alert::Level;
 use crate::engine::view::Attention;
 use crate::math::decimal;
 use crate::risk::Health;
+
+#[wasm_bindgen]
+extern "C" {
+    type WithBadge;
+    #[wasm_bindgen(method, catch, js_name = setAppBadge)]
+    fn set_app_badge(this: &WithBadge) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = clearAppBadge)]
+    fn clear_app_badge(this: &WithBadge) -> Result<Promise, JsValue>;
+}
 
 /// What the page itself says in its title, its icon and its badge. Only for a page that is ours.
 ///
@@ -57,7 +67,7 @@ impl PageMark {
         };
         self.document.set_title(&format!("{word} · {}", self.title));
         self.point_icon_at(Some(&picture));
-        self.badge("setAppBadge");
+        self.badge(WithBadge::set_app_badge);
     }
 
     fn restore(&self) {
@@ -67,7 +77,7 @@ impl PageMark {
             .as_ref()
             .and_then(|(_, address)| address.as_deref());
         self.point_icon_at(address);
-        self.badge("clearAppBadge");
+        self.badge(WithBadge::clear_app_badge);
     }
 
     fn point_icon_at(&self, address: Option<&str>) {
@@ -81,12 +91,9 @@ impl PageMark {
     }
 
     /// Installed pages have a badge on their icon; elsewhere there is none, or it is refused.
-    fn badge(&self, call: &str) {
-        let navigator: JsValue = self.window.navigator().into();
-        if let Some(badge) = script::method(&navigator, call)
-            && let Ok(promise) = badge.call0(&navigator)
-        {
-            script::settle(&js_sys::Promise::resolve(&promise), |_| {});
+    fn badge(&self, change: fn(&WithBadge) -> Result<Promise, JsValue>) {
+        if let Ok(changed) = change(self.window.navigator().unchecked_ref()) {
+            script::settle(&changed, |_| {});
         }
     }
 }

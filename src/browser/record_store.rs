@@ -4,10 +4,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{Object, Promise};
 use web_sys::{Storage, Window};
 
 use super::listener::Listener;
+use super::locks::{self, Mode};
 use super::script;
 use super::storage::{NoStorage, on_change, storage};
 use crate::engine::{Event, NotStored};
@@ -99,18 +99,16 @@ fn alone(name: &str, run: impl FnOnce() + 'static) {
             }
         }
     };
-    let locks = web_sys::window().and_then(|window| script::property(&window.navigator(), "locks"));
-    let request = locks.and_then(|locks| Some((script::method(&locks, "request")?, locks)));
-    let Some((request, locks)) = request else {
-        return once();
-    };
     let locked = {
         let once = once.clone();
         script::callback(move |_lock| once())
     };
-    match request.call3(&locks, &name.into(), &Object::new(), &locked) {
+    let navigator = web_sys::window().map(|window| window.navigator());
+    let ended = navigator
+        .and_then(|navigator| locks::request(&navigator, name, Mode::Exclusive, false, &locked));
+    match ended {
         // Refused for pages without an origin: then it is as if there were none.
-        Ok(granted) => script::settle(&Promise::resolve(&granted), move |_| once()),
-        Err(_) => once(),
+        Some(ended) => script::settle(&ended, move |_| once()),
+        None => once(),
     }
 }

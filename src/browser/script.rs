@@ -1,7 +1,10 @@
-//! Objects that strangers made: every access can throw, so every access can fail.
+//! Objects that strangers made: every access can throw, so every access can fail. Typed imports and
+//! readers for serde would let such an exception pass through our own frames.
 
-use js_sys::{Array, Function, JSON, JsString, Object, Promise, Reflect};
-use serde_json::{Map, Value};
+use js_sys::{Function, JSON, JsString, Promise, Reflect};
+use serde::Serialize;
+use serde_json::Value;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 /// The value of a property; none when it is missing, null, undefined, or throws.
@@ -26,11 +29,8 @@ pub fn set(target: &JsValue, name: &str, value: &JsValue) {
     let _ = Reflect::set(target, &name.into(), value);
 }
 
-/// How deep answers may nest: deeper ones would be read until the stack ends.
-const DEEPEST: u8 = 64;
-
-/// The plain data of a stranger's value; none when it has none (undefined, a function, a circle),
-/// or its JSON is longer than `most_units` UTF-16 units.
+/// The plain data of a stranger's value; none when it has none (undefined, a function, a circle, or
+/// lists within lists without end), or its JSON is longer than `most_units` UTF-16 units.
 pub fn to_data(value: &JsValue, most_units: u32) -> Option<Value> {
     let text = JSON::stringify(value).ok()?;
     // `stringify` gives undefined for what has no JSON.
@@ -38,72 +38,14 @@ pub fn to_data(value: &JsValue, most_units: u32) -> Option<Value> {
     if text.length() > most_units {
         return None;
     }
-    plain_data(&JSON::parse(&String::from(text)).ok()?, DEEPEST)
+    serde_json::from_str(&String::from(text)).ok()
 }
 
-/// The data that a text in JSON stands for: read by the browser, which has a reader.
-pub fn parse(text: &str) -> Option<Value> {
-    plain_data(&JSON::parse(text).ok()?, DEEPEST)
-}
-
-/// The data of what the browser has read.
-fn plain_data(value: &JsValue, depth: u8) -> Option<Value> {
-    if let Some(text) = value.as_string() {
-        return Some(Value::String(text));
-    }
-    if let Some(truth) = value.as_bool() {
-        return Some(Value::Bool(truth));
-    }
-    if let Some(number) = value.as_f64() {
-        return Some(integer(number).map_or(Value::Null, Value::from));
-    }
-    if value.is_null() {
-        return Some(Value::Null);
-    }
-    let deeper = depth.checked_sub(1)?;
-    if let Some(list) = value.dyn_ref::<Array>() {
-        let items = list.iter().map(|item| plain_data(&item, deeper));
-        return items.collect::<Option<_>>().map(Value::Array);
-    }
-    let mut fields = Map::new();
-    let object: &Object = value.unchecked_ref();
-    for key in Object::keys(object) {
-        let field = Reflect::get(value, &key).ok()?;
-        fields.insert(key.as_string()?, plain_data(&field, deeper)?);
-    }
-    Some(Value::Object(fields))
-}
-
-/// A number without a fraction; nothing that we read has one.
-pub fn integer(number: f64) -> Option<i64> {
-    // Saturates, far outside of what a number counts exactly.
-    #[expect(clippy::cast_possible_truncation)]
-    (number.fract() == 0.0).then_some(number as i64)
-}
-
-/// The script value of data.
-pub fn from_data(data: &Value) -> JsValue {
-    match data {
-        Value::Null => JsValue::NULL,
-        Value::Bool(truth) => JsValue::from(*truth),
-        // Numbers of ours count requests, decimals and seconds: far below 2^53.
-        Value::Number(number) => number.as_f64().map_or(JsValue::NULL, JsValue::from),
-        Value::String(text) => JsValue::from(text),
-        Value::Array(items) => items.iter().map(from_data).collect::<Array>().into(),
-        Value::Object(fields) => {
-            let object = Object::new();
-            for (key, field) in fields {
-                set(&object, key, &from_data(field));
-            }
-            object.into()
-        }
-    }
-}
-
-/// Data as text in JSON.
-pub fn to_text(data: &Value) -> String {
-    // Plain data always has JSON.
-    JSON::stringify(&from_data(data)).map_or_else(|_| String::new(), String::from)
+/// The script value of data of our own making.
+pub fn from_data(data: &impl Serialize) -> JsValue {
+    // Refused only for numbers beyond 2^53. Ours count blocks, decimals and seconds.
+    data.serialize(&Serializer::json_compatible())
+        .unwrap_or(JsValue::NULL)
 }
 
 /// What a thrown value says, in at most `most` characters.

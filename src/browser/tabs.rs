@@ -3,11 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Function, Object, Promise};
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{BroadcastChannel, MessageEvent, Window};
+use web_sys::{BroadcastChannel, MessageEvent, Navigator, Window};
 
 use super::listener::Listener;
+use super::locks::{self, Mode};
 use super::script;
 use crate::engine::{Event, LeadNews, LeadRequest};
 
@@ -15,7 +16,7 @@ use crate::engine::{Event, LeadNews, LeadRequest};
 /// and hears nothing any more.
 pub struct Tabs {
     name: String,
-    locks: Option<JsValue>,
+    navigator: Navigator,
     lock: Rc<Lock>,
     channel: Option<(BroadcastChannel, Listener)>,
 }
@@ -41,7 +42,7 @@ impl Tabs {
             release: RefCell::default(),
         };
         Self {
-            locks: script::property(&window.navigator(), "locks"),
+            navigator: window.navigator(),
             lock: Rc::new(lock),
             channel: channel(&name, report),
             name,
@@ -70,10 +71,6 @@ impl Tabs {
     }
 
     fn request(&self, steals: bool) -> Option<()> {
-        let locks = self.locks.as_ref()?;
-        let request = script::method(locks, "request")?;
-        let options = Object::new();
-        script::set(&options, "steal", &steals.into());
         let had = Rc::new(Cell::new(false));
         let granted = {
             let (lock, had) = (self.lock.clone(), had.clone());
@@ -91,14 +88,16 @@ impl Tabs {
                 held.into()
             })
         };
-        let ended = request.call3(
-            locks,
-            &self.name.as_str().into(),
-            &options,
-            &granted.into_js_value(),
-        );
+        let granted = granted.into_js_value();
+        let ended = locks::request(
+            &self.navigator,
+            &self.name,
+            Mode::Exclusive,
+            steals,
+            &granted,
+        )?;
         let lock = self.lock.clone();
-        script::settle(&Promise::resolve(&ended.ok()?), move |ended| {
+        script::settle(&ended, move |ended| {
             match (ended, had.get()) {
                 // Given back by this widget.
                 (Ok(_), _) => {}
@@ -142,8 +141,7 @@ impl Drop for Tabs {
 
 /// What the widgets of a name say to each other; none where the browser has no such thing.
 fn channel(name: &str, report: &Rc<dyn Fn(Event)>) -> Option<(BroadcastChannel, Listener)> {
-    script::property(&js_sys::global(), "BroadcastChannel")?;
-    // Throws for pages without an origin.
+    // Throws for pages without an origin, and where there is no such thing.
     let channel = BroadcastChannel::new(name).ok()?;
     let report = report.clone();
     let listener = Listener::new(&channel, "message", move |event| {

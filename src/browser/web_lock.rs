@@ -1,9 +1,10 @@
 //! What keeps the browser from freezing a page that watches.
 
-use js_sys::{Function, Object, Promise};
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::Navigator;
 
+use super::locks::{self, Mode};
 use super::script;
 
 /// The name under which every widget of an origin holds the lock, together.
@@ -21,17 +22,12 @@ impl WebLock {
     pub fn hold(navigator: &Navigator) -> Self {
         let mut release = None;
         let held = Promise::new(&mut |resolve, _| release = Some(resolve));
-        let locks = script::property(navigator, "locks");
-        if let Some((locks, request)) =
-            locks.and_then(|locks| script::method(&locks, "request").map(|call| (locks, call)))
+        let keep = Closure::<dyn FnMut() -> JsValue>::new(move || held.clone().into());
+        if let Some(ended) =
+            locks::request(navigator, NAME, Mode::Shared, false, &keep.into_js_value())
         {
-            let options = Object::new();
-            script::set(&options, "mode", &"shared".into());
-            let keep = Closure::<dyn FnMut() -> JsValue>::new(move || held.clone().into());
-            if let Ok(lock) = request.call3(&locks, &NAME.into(), &options, &keep.into_js_value()) {
-                // Refused for pages without an origin: then it is as if there were none.
-                script::settle(&Promise::resolve(&lock), |_| {});
-            }
+            // Refused for pages without an origin: then it is as if there were none.
+            script::settle(&ended, |_| {});
         }
         Self { release }
     }

@@ -1,14 +1,28 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Object, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
+use web_sys::{
+    MessageEvent, RegistrationOptions, ServiceWorkerContainer, ServiceWorkerRegistration,
+};
 
 use super::listener::Listener;
 use super::script;
 use crate::engine::Event;
+
+// web-sys knows text alone for an address.
+#[wasm_bindgen]
+extern "C" {
+    type Registering;
+    #[wasm_bindgen(method, catch)]
+    fn register(
+        this: &Registering,
+        url: &JsValue,
+        options: &RegistrationOptions,
+    ) -> Result<Promise, JsValue>;
+}
 
 /// How long a notification waits for its worker before it goes another way: 4 s.
 const PATIENCE_MILLIS: u32 = 4_000;
@@ -69,11 +83,11 @@ impl Worker {
                 .as_string()
         })?;
         let folder = address.rsplit_once('/')?.0;
-        let options = Object::new();
-        script::set(&options, "scope", &format!("{folder}/margin-call/").into());
-        let register = script::method(container, "register")?;
-        let promise = register.call2(container, &self.url, &options).ok()?;
-        Some(Promise::resolve(&promise))
+        let options = RegistrationOptions::new();
+        options.set_scope(&format!("{folder}/margin-call/"));
+        let container: &Registering = container.unchecked_ref();
+        let registered = container.register(&self.url, &options).ok()?;
+        Some(Promise::resolve(&registered))
     }
 
     /// The registration, once its worker is active.

@@ -1,10 +1,12 @@
 //! What contracts have logged in a range of blocks: `eth_getLogs`.
 
-use alloy::primitives::{Address, B256};
+use alloy::primitives::{Address, B256, U256};
+use serde::Serialize;
 use serde_json::Value;
 
-use super::json::Object;
-use super::rpc::{Garbled, Request, parse_address, parse_bytes, parse_hash, parse_u64, small};
+use super::rpc::{
+    Garbled, Request, Spelt, parse_address, parse_bytes, parse_hash, parse_u64, small,
+};
 
 /// Which events of which contracts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,22 +35,32 @@ pub struct Logged {
     pub block: u64,
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Filter<'a> {
+    from_block: U256,
+    to_block: U256,
+    address: Vec<Spelt>,
+    /// At each place any of these; none: whatever is there.
+    topics: Vec<Option<&'a [B256]>>,
+}
+
 impl Request {
     /// The events of contracts in a range of blocks.
     #[must_use]
     pub fn logs(question: &LogsQuestion) -> Self {
         let Events { contracts, topics } = &question.events;
-        let contracts = contracts.iter().map(|one| Value::from(one.to_string()));
         let topics = topics.iter().map(|any| match any.as_slice() {
-            [] => Value::Null,
-            any => any.iter().map(|one| Value::from(one.to_string())).collect(),
+            [] => None,
+            any => Some(any),
         });
-        let filter = Object::new()
-            .with("fromBlock", small(question.first))
-            .with("toBlock", small(question.last))
-            .with("address", contracts.collect())
-            .with("topics", topics.collect());
-        Self::new("eth_getLogs", vec![filter.into()])
+        let filter = Filter {
+            from_block: small(question.first),
+            to_block: small(question.last),
+            address: contracts.iter().copied().map(Spelt).collect(),
+            topics: topics.collect(),
+        };
+        Self::new("eth_getLogs", [filter])
     }
 }
 

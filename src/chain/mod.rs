@@ -4,7 +4,6 @@ pub(crate) mod address_text;
 mod block;
 mod call;
 mod chains;
-pub(crate) mod json;
 mod known;
 pub mod logs;
 mod lookup;

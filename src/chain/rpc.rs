@@ -4,14 +4,14 @@
 
 use alloy::hex;
 use alloy::primitives::{Address, B256, Bytes, U256};
+use serde::Serialize;
 use serde_json::Value;
 
-use super::json::Object;
-use super::{BlockRef, Call, ChainId};
+use super::{BlockRef, Call, ChainId, address_text};
 use crate::math::Timestamp;
 
-/// A JSON-RPC request.
-#[derive(Clone, Debug, PartialEq)]
+/// A JSON-RPC request. Serializes to what a provider of EIP-1193 is asked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Request {
     /// Method name.
     pub method: &'static str,
@@ -24,86 +24,98 @@ pub struct Request {
 #[error("the answer is garbled")]
 pub struct Garbled;
 
+/// No parameters.
+const NONE: [(); 0] = [];
+
+/// A chain as wallets take it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Chain {
+    chain_id: U256,
+}
+
 impl Request {
-    pub(super) fn new(method: &'static str, params: Vec<Value>) -> Self {
-        Self {
-            method,
-            params: params.into(),
-        }
+    pub(super) fn new(method: &'static str, params: impl Serialize) -> Self {
+        // Texts, truths, and lists and fields of them: JSON can hold them all. Whoever is asked
+        // would refuse no parameters at all, and nothing would be read by guess.
+        let params = serde_json::to_value(params).unwrap_or_default();
+        Self { method, params }
     }
 
     /// Which chain the endpoint serves.
     #[must_use]
     pub fn chain_id() -> Self {
-        Self::new("eth_chainId", Vec::new())
+        Self::new("eth_chainId", NONE)
     }
 
     /// The accounts that the wallet already shares with this page; asks nobody.
     #[must_use]
     pub fn accounts() -> Self {
-        Self::new("eth_accounts", Vec::new())
+        Self::new("eth_accounts", NONE)
     }
 
     /// The accounts of the wallet; the wallet asks the person.
     #[must_use]
     pub fn request_accounts() -> Self {
-        Self::new("eth_requestAccounts", Vec::new())
+        Self::new("eth_requestAccounts", NONE)
     }
 
     /// The head of the chain.
     #[must_use]
     pub fn latest_block() -> Self {
-        Self::new("eth_getBlockByNumber", vec!["latest".into(), false.into()])
+        Self::new("eth_getBlockByNumber", ("latest", false))
     }
 
     /// The block of a height.
     #[must_use]
     pub fn block(number: u64) -> Self {
-        Self::new("eth_getBlockByNumber", vec![small(number), false.into()])
+        Self::new("eth_getBlockByNumber", (small(number), false))
     }
 
     /// A read at a block.
     #[must_use]
     pub fn call(call: &Call, block: u64) -> Self {
-        Self::new("eth_call", vec![to(call).into(), small(block)])
+        Self::new("eth_call", (Transaction::to(call), small(block)))
     }
 
     /// A read at the head, wherever that is.
     #[must_use]
     pub fn call_latest(call: &Call) -> Self {
-        Self::new("eth_call", vec![to(call).into(), "latest".into()])
+        Self::new("eth_call", (Transaction::to(call), "latest"))
     }
 
     /// What a transaction would do if it were mined now, from `from`.
     #[must_use]
     pub fn simulate(from: Address, call: &Call, value: U256, block: u64) -> Self {
-        let call = from_to(from, call).with("value", quantity(value));
-        Self::new("eth_call", vec![call.into(), small(block)])
+        let call = Transaction {
+            value: Some(value),
+            ..Transaction::from_to(from, call)
+        };
+        Self::new("eth_call", (call, small(block)))
     }
 
     /// The code at an address; empty when there is no contract.
     #[must_use]
     pub fn code(address: Address, block: u64) -> Self {
-        Self::new(
-            "eth_getCode",
-            vec![address.to_string().into(), small(block)],
-        )
+        Self::new("eth_getCode", (Spelt(address), small(block)))
     }
 
     /// Ask the wallet to sign and send.
     #[must_use]
     pub fn send_transaction(from: Address, call: &Call, value: U256, chain: ChainId) -> Self {
-        let transaction = from_to(from, call)
-            .with("value", quantity(value))
-            .with("chainId", small(chain.0));
-        Self::new("eth_sendTransaction", vec![transaction.into()])
+        let transaction = Transaction {
+            value: Some(value),
+            chain_id: Some(small(chain.0)),
+            ..Transaction::from_to(from, call)
+        };
+        Self::new("eth_sendTransaction", [transaction])
     }
 
     /// Ask the wallet to go to a chain.
     #[must_use]
     pub fn switch_chain(chain: ChainId) -> Self {
-        let chain = Object::new().with("chainId", small(chain.0));
-        Self::new("wallet_switchEthereumChain", vec![chain.into()])
+        let chain_id = small(chain.0);
+        Self::new("wallet_switchEthereumChain", [Chain { chain_id }])
     }
 }
 
@@ -215,22 +227,47 @@ pub(super) fn parse_quantity(answer: &Value) -> Result<U256, Garbled> {
     U256::from_str_radix(digits.ok_or(Garbled)?, 16).map_err(|_| Garbled)
 }
 
-pub(super) fn quantity(value: U256) -> Value {
-    format!("{value:#x}").into()
+/// A number of at most 64 bits as a quantity: that is how such a number is written in JSON.
+pub(super) fn small(number: u64) -> U256 {
+    U256::from(number)
 }
 
-/// A number of at most 64 bits as a quantity.
-pub(super) fn small(number: u64) -> Value {
-    quantity(U256::from(number))
+/// An address with the capitals of its checksum, as in what is stored.
+#[derive(Serialize)]
+pub(super) struct Spelt(#[serde(serialize_with = "address_text::serialize")] pub Address);
+
+/// A call as nodes and wallets take it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Transaction<'a> {
+    to: Spelt,
+    data: &'a Bytes,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<Spelt>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<U256>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chain_id: Option<U256>,
 }
 
-fn to(call: &Call) -> Object {
-    Object::new().text("to", &call.to).text("data", &call.data)
-}
+impl<'a> Transaction<'a> {
+    fn to(call: &'a Call) -> Self {
+        Self {
+            to: Spelt(call.to),
+            data: &call.data,
+            from: None,
+            value: None,
+            chain_id: None,
+        }
+    }
 
-/// A call that has a sender.
-pub(super) fn from_to(from: Address, call: &Call) -> Object {
-    to(call).text("from", &from)
+    /// A call that has a sender.
+    pub(super) fn from_to(from: Address, call: &'a Call) -> Self {
+        Self {
+            from: Some(Spelt(from)),
+            ..Self::to(call)
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,26 +1,48 @@
 //! What a sequence of transactions would do if it were mined next: `eth_simulateV1`.
 
-use alloy::primitives::{Address, Bytes};
+use alloy::primitives::{Address, Bytes, U256};
+use serde::Serialize;
 use serde_json::Value;
 
-use super::json::Object;
-use super::rpc::{Garbled, Request, from_to, parse_bytes, parse_hex, small};
+use super::rpc::{Garbled, Request, Transaction, parse_bytes, parse_hex, small};
 use super::{Call, CallAnswer};
 use crate::math::Timestamp;
+
+/// What a chain is to go on with.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Chain<'a> {
+    block_state_calls: [Simulated<'a>; 1],
+}
+
+/// A block that there is not.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Simulated<'a> {
+    block_overrides: Overrides,
+    calls: Vec<Transaction<'a>>,
+}
+
+#[derive(Serialize)]
+struct Overrides {
+    time: U256,
+}
 
 /// Asks what `calls` would do, one after the other, in one block at `time` on top of `block`, all
 /// sent by `from`.
 #[must_use]
 pub fn request(from: Address, calls: &[Call], time: Timestamp, block: u64) -> Request {
-    let calls = calls.iter().map(|call| Value::from(from_to(from, call)));
-    let simulated = Object::new()
-        .with(
-            "blockOverrides",
-            Object::new().with("time", small(time.0)).into(),
-        )
-        .with("calls", calls.collect::<Vec<_>>().into());
-    let simulated = Object::new().with("blockStateCalls", vec![Value::from(simulated)].into());
-    Request::new("eth_simulateV1", vec![simulated.into(), small(block)])
+    let calls = calls.iter().map(|call| Transaction::from_to(from, call));
+    let next = Simulated {
+        block_overrides: Overrides {
+            time: small(time.0),
+        },
+        calls: calls.collect(),
+    };
+    let chain = Chain {
+        block_state_calls: [next],
+    };
+    Request::new("eth_simulateV1", (chain, small(block)))
 }
 
 /// Reads what each of `count` calls would return, or revert with.

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::Call;
 use super::rpc::{
-    Garbled, Request, parse_address, parse_bytes, parse_hash, parse_quantity, parse_u64, small,
+    Garbled, Request, Spelt, parse_address, parse_bytes, parse_hash, parse_quantity, parse_u64,
+    small,
 };
 
 /// Up to where the transactions of an account are counted.
@@ -24,30 +25,31 @@ impl Request {
     #[must_use]
     pub fn transaction_count(account: Address, at: CountAt) -> Self {
         let at = match at {
-            CountAt::Latest => "latest".into(),
-            CountAt::Pending => "pending".into(),
-            CountAt::Block(number) => small(number),
+            CountAt::Latest => "latest",
+            CountAt::Pending => "pending",
+            CountAt::Block(number) => {
+                return Self::new("eth_getTransactionCount", (Spelt(account), small(number)));
+            }
         };
-        let account = account.to_string().into();
-        Self::new("eth_getTransactionCount", vec![account, at])
+        Self::new("eth_getTransactionCount", (Spelt(account), at))
     }
 
     /// How a transaction went; null while it is not in a block.
     #[must_use]
     pub fn receipt(hash: B256) -> Self {
-        Self::new("eth_getTransactionReceipt", vec![hash.to_string().into()])
+        Self::new("eth_getTransactionReceipt", [hash])
     }
 
     /// Whether the node knows a transaction at all; null when not.
     #[must_use]
     pub fn transaction(hash: B256) -> Self {
-        Self::new("eth_getTransactionByHash", vec![hash.to_string().into()])
+        Self::new("eth_getTransactionByHash", [hash])
     }
 
     /// All transactions of a block.
     #[must_use]
     pub fn block_transactions(number: u64) -> Self {
-        Self::new("eth_getBlockByNumber", vec![small(number), true.into()])
+        Self::new("eth_getBlockByNumber", (small(number), true))
     }
 }
 

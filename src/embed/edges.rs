@@ -133,9 +133,8 @@ impl Edges {
         let init = CustomEventInit::new();
         init.set_bubbles(true);
         init.set_composed(true);
-        init.set_detail(&script::from_data(&event.detail));
-        let name = format!("margin-call-{}", event.name);
-        let Ok(event) = CustomEvent::new_with_event_init_dict(&name, &init) else {
+        init.set_detail(&script::from_data(event));
+        let Ok(event) = CustomEvent::new_with_event_init_dict(event.name(), &init) else {
             return;
         };
         let host = self.host.clone();

@@ -36,21 +36,81 @@ export class MarginCallElement extends HTMLElement {
   disconnect(): void;
 }
 
+/** The element runs. */
+export interface ReadyDetail {}
+
+/** A position was read. */
+export interface PositionDetail {
+  /** The chain's number (EIP-155). */
+  chain: number;
+  /** The market's name. */
+  market: string;
+  /** Whose position it is. */
+  account: string;
+  /** The height of the block that all of this is of. */
+  block: number;
+  /** A decimal with all its digits; null without debt. */
+  healthFactor: string | null;
+  /**
+   * The health factor of the contract that may liquidate a part before; null without such a contract
+   * or without debt.
+   */
+  preLiquidationHealthFactor: string | null;
+  /** Whether the chain's own figures are the same. */
+  matchesChain: boolean;
+  /** What the values count in; null where nobody has said what the market counts in. */
+  currency: string | null;
+  /** The collateral that counts. */
+  collateral: ValueDetail;
+  /** What is owed. */
+  debt: ValueDetail;
+}
+
+/** A value in the `currency` of its position: `raw / 10 ** decimals`. */
+export interface ValueDetail {
+  /** An integer of up to 256 bits, in decimal digits. */
+  raw: string;
+  decimals: number;
+}
+
+/** A margin call is made or has ended, or watching itself was lost or is back. */
+export interface LevelDetail {
+  kind: "entered" | "escalated" | "repeated" | "cleared" | "liquidated" | "maybe-liquidated" | "unwatched" | "disputed" | "rules-changed" | "watching-again";
+  level: "watch" | "call" | "urgent" | "liquidatable";
+  /** Whether a contract may liquidate a part before. */
+  preLiquidation: boolean;
+  /** The market's name; null for what is about all of a chain. */
+  market: string | null;
+  /** The same for all that is about the same, as in notifications. */
+  tag: string;
+}
+
+/** A top-up has come to another stage. */
+export interface TopUpDetail {
+  stage: "review" | "sent" | "confirmed" | "done" | "failed" | "unknown";
+  /** The market's name; null when the position is not read any more. */
+  market: string | null;
+}
+
 /**
- * An event of the element. Amounts in its detail are decimal strings with their decimals; values are
- * in its `currency`, which is null where nobody has said what a market counts in.
+ * Something keeps the element from watching: it could not read, the page must correct its set-up, or
+ * the element itself stopped.
  */
-export type MarginCallEvent = CustomEvent<Record<string, unknown>>;
+export interface ErrorDetail {
+  kind: "read" | "configuration" | "stopped";
+  /** What happened, in words; of `stopped` only. */
+  message?: string;
+}
 
 declare global {
   interface HTMLElementTagNameMap {
     "margin-call": MarginCallElement;
   }
   interface HTMLElementEventMap {
-    "margin-call-ready": MarginCallEvent;
-    "margin-call-position": MarginCallEvent;
-    "margin-call-level": MarginCallEvent;
-    "margin-call-top-up": MarginCallEvent;
-    "margin-call-error": MarginCallEvent;
+    "margin-call-ready": CustomEvent<ReadyDetail>;
+    "margin-call-position": CustomEvent<PositionDetail>;
+    "margin-call-level": CustomEvent<LevelDetail>;
+    "margin-call-top-up": CustomEvent<TopUpDetail>;
+    "margin-call-error": CustomEvent<ErrorDetail>;
   }
 }

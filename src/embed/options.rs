@@ -1,5 +1,6 @@
 //! What the host page set up.
 
+use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use crate::browser::script;
@@ -16,12 +17,28 @@ pub struct Options {
     /// Which store is this element's, among those of the page's origin; where several elements of a
     /// page have the same, each gets its own.
     pub identity: String,
-    /// The service worker's script.
+    /// The service worker's script: text, or a `TrustedScriptURL`.
     pub worker_url: JsValue,
     /// The element is the page: title, icon and badge are ours.
     pub is_page: bool,
     /// The page was opened by a click on the notification with this tag.
     pub clicked: Option<String>,
+}
+
+/// The data among the options as `margin-call.js` hands them over: attributes and properties as they
+/// were written.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Written {
+    account: Option<String>,
+    rpc_url: Option<String>,
+    deployment: Option<String>,
+    thresholds: Option<String>,
+    restore_to: Option<String>,
+    morpho_markets: Option<String>,
+    morpho_pre_liquidations: Option<String>,
+    page: bool,
+    clicked: Option<String>,
 }
 
 /// An option that the host page must correct.
@@ -33,6 +50,9 @@ pub enum OptionsError {
     /// The provider cannot be asked.
     #[error("the property provider is not an EIP-1193 provider: it has no request()")]
     Provider,
+    /// A property is of another type than it may be.
+    #[error("a property of the element is of another type: {0}")]
+    Type(String),
 }
 
 impl Options {
@@ -41,8 +61,9 @@ impl Options {
     /// # Errors
     /// [`OptionsError`] when the host page must correct one: nothing is watched by guess.
     pub fn read(options: &JsValue, element_id: &str) -> Result<Self, OptionsError> {
-        let text = |name| script::text(options, name).filter(|text| !text.trim().is_empty());
-        let typed = text("account").unwrap_or_default();
+        let written: Written = serde_wasm_bindgen::from_value(options.clone())
+            .map_err(|error| OptionsError::Type(error.to_string()))?;
+        let typed = said(written.account).unwrap_or_default();
         let accounts = listed(&typed).map(parse_typed_address);
         let accounts: Vec<_> = accounts
             .collect::<Result<_, _>>()
@@ -54,28 +75,30 @@ impl Options {
         };
         let provider = script::property(options, "provider")
             .map(|provider| Provider::new(provider).ok_or(OptionsError::Provider));
+        let rpc_urls = written.rpc_url.unwrap_or_default();
         Ok(Self {
             config: Config {
                 instance: drawn(),
                 accounts,
-                rpc_urls: text("rpcUrl")
-                    .iter()
-                    .flat_map(|typed| typed.split_whitespace())
-                    .map(str::to_owned)
-                    .collect(),
-                deployment_url: text("deployment"),
-                ladder: text("thresholds").map(|typed| ladder(&typed)),
-                restore_to: text("restoreTo"),
-                morpho_markets: text("morphoMarkets"),
-                morpho_pre_liquidations: text("morphoPreLiquidations"),
+                rpc_urls: rpc_urls.split_whitespace().map(str::to_owned).collect(),
+                deployment_url: said(written.deployment),
+                ladder: said(written.thresholds).map(|typed| ladder(&typed)),
+                restore_to: said(written.restore_to),
+                morpho_markets: said(written.morpho_markets),
+                morpho_pre_liquidations: said(written.morpho_pre_liquidations),
             },
             provider: provider.transpose()?,
             identity,
             worker_url: script::property(options, "workerUrl").unwrap_or(JsValue::NULL),
-            is_page: script::property(options, "page").is_some_and(|page| page.is_truthy()),
-            clicked: text("clicked"),
+            is_page: written.page,
+            clicked: said(written.clicked),
         })
     }
+}
+
+/// An attribute in which something stands.
+fn said(written: Option<String>) -> Option<String> {
+    written.filter(|text| !text.trim().is_empty())
 }
 
 /// What stands in an attribute that takes several.

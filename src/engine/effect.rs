@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
-use serde_json::Value;
-
+use super::host_event::HostEvent;
 use super::notification::Notification;
 use super::reach::host;
 use super::view::WalletId;
@@ -101,13 +100,4 @@ impl Endpoint {
             Self::Http(url) => Some(host(url)),
         }
     }
-}
-
-/// What the host page is told; the names of the DOM events are `margin-call-…`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HostEvent {
-    /// `ready`, `position`, `level`, `top-up` or `error`.
-    pub name: &'static str,
-    /// The event's detail.
-    pub detail: Value,
 }

@@ -40,6 +40,7 @@ mod feed;
 mod find;
 mod foresight;
 mod glance;
+mod host_event;
 mod kept;
 mod knowledge;
 mod leading;
@@ -73,15 +74,18 @@ mod witness;
 mod witnessing;
 
 pub use clock::{Millis, Moment};
-pub use effect::{Effect, Endpoint, HostEvent, LeadRequest, RequestId};
+pub use effect::{Effect, Endpoint, LeadRequest, RequestId};
 pub use event::{Config, Event, LadderInput, LeadNews, NotStored, RequestFailure, UserAction};
 pub use example::example;
+pub use host_event::{
+    ErrorDetail, ErrorKind, HostEvent, LevelDetail, LevelKind, PositionDetail, ReadyDetail,
+    TopUpDetail, TopUpStage, ValueDetail,
+};
 pub use notification::{Delivery, Notification, PermissionState, Proof};
 pub use typed_address::parse_typed_address;
 pub use view::View;
 
 use crate::alert::DataWatch;
-use crate::chain::json::Object;
 use crate::chain::rpc::Request;
 use crate::protocols::Market;
 use crate::protocols::Snapshot;
@@ -279,7 +283,7 @@ impl Engine {
     fn started(&mut self, now: Millis) {
         self.effects.push(Effect::Restore);
         self.effects.push(Effect::ReadPermission);
-        self.emit("ready", Object::new());
+        self.emit(HostEvent::Ready(ReadyDetail {}));
         self.role_on(now, role::Input::Begin(self.config.instance));
     }
 
@@ -357,9 +361,8 @@ impl Engine {
         self.effects.push(effect);
     }
 
-    fn emit(&mut self, name: &'static str, detail: Object) {
-        let detail = detail.into();
-        self.effects.push(Effect::Emit(HostEvent { name, detail }));
+    fn emit(&mut self, event: HostEvent) {
+        self.effects.push(Effect::Emit(event));
     }
 }
 

@@ -6,12 +6,12 @@ use serde_json::Value;
 use super::effect::Endpoint;
 use super::event::RequestFailure;
 use super::feed::{Input, Output};
+use super::host_event::{ErrorDetail, ErrorKind, HostEvent};
 use super::requests::Purpose;
 use super::rescue;
 use super::view::{PositionKey, ReadProblem};
 use super::watch::Watch;
 use super::{Engine, Millis};
-use crate::chain::json::Object;
 use crate::chain::rpc;
 use crate::chain::rpc::Request;
 use crate::chain::{BlockRef, CallAnswer, ChainId};
@@ -242,7 +242,8 @@ impl Engine {
 
     /// Somewhere nothing could be read.
     pub(super) fn reading_failed(&mut self) {
-        self.emit("error", Object::new().text("kind", &"read"));
+        let kind = ErrorKind::Read;
+        self.emit(HostEvent::Error(ErrorDetail { kind }));
     }
 
     /// What an endpoint says makes no sense on this chain: it may have gone to another.

@@ -6,10 +6,10 @@ use alloy::primitives::{Address, B256};
 use serde_json::Value;
 
 use super::event::{Config, LadderInput};
+use super::host_event::{ErrorDetail, ErrorKind, HostEvent};
 use super::view::{ConfigProblem, WatchProblem};
 use super::{Engine, Millis, parse_typed_address};
 use crate::alert::{Ladder, LadderError, Rules};
-use crate::chain::json::Object;
 use crate::chain::{ChainId, rpc};
 use crate::math::{Wad, decimal};
 use crate::protocols::Snapshot;
@@ -161,7 +161,8 @@ impl Engine {
         match markets {
             Ok(markets) => self.deployment = Some(markets),
             Err(problem) => {
-                self.emit("error", Object::new().text("kind", &"configuration"));
+                let kind = ErrorKind::Configuration;
+                self.emit(HostEvent::Error(ErrorDetail { kind }));
                 self.configuration_problem = Some(problem);
             }
         }

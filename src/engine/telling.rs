@@ -1,9 +1,7 @@
 //! From a notice to the person: the log, the host page, and a letter in the outbox.
 
-use alloy::primitives::U256;
-use serde_json::Value;
-
 use super::connecting::facts;
+use super::host_event::{HostEvent, LevelDetail, PositionDetail, ValueDetail};
 use super::notification::Notification;
 use super::outbox::{Input, Letter, Subject};
 use super::pre_liquidations::pre_liquidations;
@@ -13,7 +11,6 @@ use super::view::{Gap, LogEntry, LogKind, PositionKey};
 use super::{Engine, Millis, key_of};
 use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, notice_text};
 use crate::chain::ChainId;
-use crate::chain::json::Object;
 use crate::protocols::{Agreement, Snapshot};
 use crate::risk::drawdown::{Drawdown, volatile_collateral};
 use crate::risk::{Health, Leg, Obstacle};
@@ -172,45 +169,32 @@ impl Engine {
             Health::Ratio(ratio) => Some(exact(ratio)),
         };
         let earlier = snapshot.earlier().and_then(|one| digits(one.health));
-        let amount = |raw: U256| {
-            let object = Object::new().text("raw", &raw);
-            object.with("decimals", base.decimals.into()).into()
+        let value = |raw| ValueDetail {
+            raw,
+            decimals: base.decimals,
         };
-        let matches = matches!(snapshot.agreement, Agreement::Matches { .. });
-        let detail = Object::new()
-            .with("chain", snapshot.market.chain.0.into())
-            .with("market", market(Some(snapshot)))
-            .text("account", &snapshot.account)
-            .with("block", snapshot.block.number.into())
-            .with("healthFactor", digits(snapshot.health).into())
-            .with("preLiquidationHealthFactor", earlier.into())
-            .with("matchesChain", matches.into())
-            .with("currency", base.currency.name().into())
-            .with("collateral", amount(snapshot.collateral))
-            .with("debt", amount(snapshot.debt));
-        self.emit("position", detail);
+        self.emit(HostEvent::Position(PositionDetail {
+            chain: snapshot.market.chain,
+            market: snapshot.market.name.to_string(),
+            account: snapshot.account,
+            block: snapshot.block.number,
+            health_factor: digits(snapshot.health),
+            pre_liquidation_health_factor: earlier,
+            matches_chain: matches!(snapshot.agreement, Agreement::Matches { .. }),
+            currency: base.currency.name().map(str::to_owned),
+            collateral: value(snapshot.collateral),
+            debt: value(snapshot.debt),
+        }));
     }
 
     fn emit_level(&mut self, notice: &Notice, snapshot: Option<&Snapshot>) {
-        let kind = match notice.kind {
-            NoticeKind::Entered => "entered",
-            NoticeKind::Escalated => "escalated",
-            NoticeKind::Repeated => "repeated",
-            NoticeKind::Cleared => "cleared",
-            NoticeKind::Liquidated => "liquidated",
-            NoticeKind::MaybeLiquidated => "maybe-liquidated",
-            NoticeKind::Unwatched { .. } => "unwatched",
-            NoticeKind::Disputed => "disputed",
-            NoticeKind::RulesChanged => "rules-changed",
-            NoticeKind::WatchingAgain { .. } => "watching-again",
-        };
-        let detail = Object::new()
-            .text("kind", &kind)
-            .text("level", &notice.level.id())
-            .with("preLiquidation", pre_liquidates_first(snapshot).into())
-            .with("market", market(snapshot))
-            .text("tag", &notice.tag);
-        self.emit("level", detail);
+        self.emit(HostEvent::Level(LevelDetail {
+            kind: notice.kind.into(),
+            level: notice.level,
+            pre_liquidation: pre_liquidates_first(snapshot),
+            market: market(snapshot),
+            tag: notice.tag.clone(),
+        }));
     }
 }
 
@@ -265,6 +249,6 @@ fn is_lent(leg: &Leg) -> bool {
 }
 
 /// The market's name, for the host page.
-pub(super) fn market(snapshot: Option<&Snapshot>) -> Value {
-    snapshot.map(|one| one.market.name.as_ref()).into()
+pub(super) fn market(snapshot: Option<&Snapshot>) -> Option<String> {
+    snapshot.map(|one| one.market.name.to_string())
 }

@@ -3,13 +3,13 @@
 use super::connecting::facts;
 use super::effect::Effect;
 use super::feed;
+use super::host_event::{HostEvent, TopUpDetail};
 use super::requests::Purpose;
 use super::rescue::{Around, Input, Output, Picture, Second};
 use super::telling::{self, About};
 use super::view::{LogKind, PositionKey};
 use super::{Engine, Millis};
 use crate::chain::ChainId;
-use crate::chain::json::Object;
 use crate::risk::Health;
 use crate::top_up::{Slot, TopUpView};
 
@@ -43,8 +43,7 @@ impl Engine {
             }
             Output::Emit(stage, key) => {
                 let market = telling::market(self.chains.snapshot(&key));
-                let detail = Object::new().text("stage", &stage);
-                self.emit("top-up", detail.with("market", market));
+                self.emit(HostEvent::TopUp(TopUpDetail { stage, market }));
             }
             Output::Look(chain) => self.look(now, chain),
             Output::LookIn(chain, ms) => self.feed_on(now, chain, feed::Input::LookIn(ms)),

@@ -37,5 +37,8 @@ fn integer(code: &JsValue) -> Option<i64> {
     if let Some(digits) = code.as_string() {
         return digits.parse().ok();
     }
-    script::integer(code.as_f64()?)
+    let code = code.as_f64()?;
+    // Saturates, far outside of what a number counts exactly.
+    #[expect(clippy::cast_possible_truncation)]
+    (code.fract() == 0.0).then_some(code as i64)
 }

@@ -1,7 +1,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{Function, Object, Promise};
+use js_sys::{Function, Promise};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
@@ -30,13 +30,10 @@ impl Provider {
         request: &Request,
         done: impl FnOnce(Result<Value, RequestFailure>) + 'static,
     ) {
-        let arguments = Object::new();
-        script::set(&arguments, "method", &request.method.into());
-        script::set(&arguments, "params", &script::from_data(&request.params));
         let Some(ask) = script::method(&self.0, "request") else {
             return done(Err(RequestFailure::Unreachable));
         };
-        match ask.call1(&self.0, &arguments) {
+        match ask.call1(&self.0, &script::from_data(request)) {
             Ok(answer) => script::settle(&Promise::resolve(&answer), move |answer| {
                 done(match answer {
                     Ok(result) => script::to_data(&result, http::LONGEST_ANSWER)

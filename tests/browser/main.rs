@@ -1,6 +1,7 @@
 //! The edges, in a real browser.
 #![cfg(target_arch = "wasm32")]
 
+mod events;
 mod exactness;
 mod http;
 mod notifications;

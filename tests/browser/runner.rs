@@ -115,6 +115,10 @@ fn an_option_that_the_host_must_correct_is_refused() {
     );
     assert_eq!(problem_of("{ provider: {} }"), Some(OptionsError::Provider));
     assert_eq!(problem_of("{ provider: null }"), None);
+    assert!(matches!(
+        problem_of("{ rpcUrl: 7 }"),
+        Some(OptionsError::Type(_))
+    ));
 }
 
 #[wasm_bindgen_test]

@@ -18,6 +18,12 @@ extern "C" {
     pub fn worker_container() -> JsValue;
 }
 
+#[wasm_bindgen(module = "/tests/browser/declared.js")]
+extern "C" {
+    /// What is not as the declarations in a text say, of an event's detail.
+    pub fn undeclared(declarations: &str, name: &str, detail: &JsValue) -> String;
+}
+
 /// The value of script text; `a`, `b`… are the values given.
 pub fn js(text: &str, values: &[&JsValue]) -> JsValue {
     let values: Vec<JsValue> = values.iter().map(|value| (*value).clone()).collect();

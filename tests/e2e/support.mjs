@@ -1,11 +1,12 @@
 // What every end-to-end test starts from: a browser, a page over a chain of its own, and a watch on
 // what no test may see: errors of the page, a broken policy, a request to a stranger.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { declarations } from "../browser/declared.js";
 import { start } from "../demo/serve.mjs";
 import { observe } from "./observe.mjs";
 import { walletOf, widgetOf } from "./people.mjs";
@@ -13,6 +14,8 @@ import { walletOf, widgetOf } from "./people.mjs";
 /** No condition takes longer than this, on a machine under load. */
 const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 40;
+
+const declared = declarations(readFileSync(new URL("../../src/embed/margin-call.d.ts", import.meta.url), "utf8"));
 
 export const SHOTS = join(dirname(fileURLToPath(import.meta.url)), ".shots");
 
@@ -103,8 +106,9 @@ async function openOn(demo, { path, viewport, colorScheme, allows, origins, cloc
     /** Waits until nothing that was asked is open, and nothing follows from what was answered. */
     quiet: () => quiet(world),
     async isClean() {
-      const violations = await page.evaluate(() => window.observed?.violations ?? []);
-      assert.deepEqual({ troubles, violations }, { troubles: [], violations: [] });
+      const { violations, events } = await page.evaluate(() => window.observed ?? { violations: [], events: [] });
+      const undeclared = events.flatMap(({ name, detail }) => declared.wrong(`margin-call-${name}`, detail));
+      assert.deepEqual({ troubles, violations, undeclared }, { troubles: [], violations: [], undeclared: [] });
     },
     async close() {
       await context.close();

@@ -1,5 +1,6 @@
 //! How a step ends: what the wallet says of it, what the chain says, and what the position is then.
 
+use super::super::host_event::TopUpStage;
 use super::aim::Reviewed;
 use super::answer::{Told, told};
 use super::flow::{Flow, Stage};
@@ -36,20 +37,20 @@ pub(super) fn send_answered(
             if let Some(pending) = pending {
                 pending.record = record;
                 pending.heard_out(turn.now);
-                turn.emit("sent", key);
+                turn.emit(TopUpStage::Sent, key);
             }
         }
         Told::NotSent(failure) => {
             turn.end_record(asked, asked.block);
             if let Some(flow) = shown {
                 flow.fail(failure);
-                turn.emit("failed", key);
+                turn.emit(TopUpStage::Failed, key);
             }
         }
         Told::Unknown => {
             if let Some(pending) = shown.and_then(Flow::pending) {
                 pending.heard_out(turn.now);
-                turn.emit("unknown", key);
+                turn.emit(TopUpStage::Unknown, key);
             }
         }
     }
@@ -102,7 +103,7 @@ impl Flow {
         self.ended
             .extend(pending.step_view(|_| StepStatus::Confirmed { hash, block }));
         turn.end_record(&pending.record, block);
-        turn.emit("confirmed", &self.aim.key);
+        turn.emit(TopUpStage::Confirmed, &self.aim.key);
         turn.put(Output::Look(self.aim.key.chain));
         self.stage = Stage::Rereading { pending, block };
     }
@@ -110,7 +111,7 @@ impl Flow {
     /// It did not do what it was to do.
     fn end(&mut self, turn: &mut Turn<'_>, pending: Pending, block: u64, failure: FlowFailure) {
         turn.end_record(&pending.record, block);
-        turn.emit("failed", &self.aim.key);
+        turn.emit(TopUpStage::Failed, &self.aim.key);
         self.hidden = false;
         self.stage = Stage::Failed {
             reviewed: pending.reviewed.map(Reviewed::without_first_step),
@@ -153,7 +154,7 @@ impl Flow {
         };
         let key = &self.aim.key;
         turn.put(Output::ToppedUp(key.clone(), after));
-        turn.emit("done", key);
+        turn.emit(TopUpStage::Done, key);
     }
 }
 

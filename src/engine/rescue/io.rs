@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::super::effect::Endpoint;
 use super::super::event::{NotStored, RequestFailure};
+use super::super::host_event::TopUpStage;
 use crate::chain::ChainId;
 use crate::chain::rpc::Request;
 use crate::chain::transactions::CountAt;
@@ -126,7 +127,7 @@ pub(in super::super) enum Output {
         to: Option<String>,
     },
     /// Tell the host page how far the top-up of a position is.
-    Emit(&'static str, PositionKey),
+    Emit(TopUpStage, PositionKey),
     /// Look at a chain now.
     Look(ChainId),
     /// Look at it again in so many milliseconds.

@@ -4,6 +4,7 @@
 use alloy::primitives::U256;
 
 use super::super::effect::Endpoint;
+use super::super::host_event::TopUpStage;
 use super::aim::Aim;
 use super::check::{self, Check, Passed};
 use super::claim::{self, Claim, Claimed};
@@ -71,7 +72,7 @@ impl Flow {
             Err(failure) => {
                 self.fail(failure);
                 turn.forget(Forgotten::Checks);
-                turn.emit("failed", &self.aim.key);
+                turn.emit(TopUpStage::Failed, &self.aim.key);
             }
         }
     }
@@ -80,7 +81,7 @@ impl Flow {
     fn passed(&mut self, turn: &mut Turn<'_>, passed: Passed) {
         self.stage = match self.take_stage() {
             Stage::Checking(_) => {
-                turn.emit("review", &self.aim.key);
+                turn.emit(TopUpStage::Review, &self.aim.key);
                 Stage::Review(Box::new(passed.reviewed))
             }
             Stage::Rechecking(..) if passed.changed => Stage::Review(Box::new(passed.reviewed)),
@@ -114,7 +115,7 @@ impl Flow {
                 self.give_up_claim(turn);
                 turn.forget(Forgotten::Checks);
                 self.fail(failure);
-                turn.emit("failed", &self.aim.key);
+                turn.emit(TopUpStage::Failed, &self.aim.key);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::super::clock::Millis;
 use super::super::effect::Endpoint;
+use super::super::host_event::TopUpStage;
 use super::around::{Around, Picture};
 use super::io::{Forgotten, Output, Question};
 use super::records::Records;
@@ -45,7 +46,7 @@ impl<'a> Turn<'a> {
     }
 
     /// Tells the host page how far it is.
-    pub(super) fn emit(&mut self, stage: &'static str, key: &PositionKey) {
+    pub(super) fn emit(&mut self, stage: TopUpStage, key: &PositionKey) {
         self.put(Output::Emit(stage, key.clone()));
     }
 

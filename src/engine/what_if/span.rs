@@ -16,7 +16,8 @@ pub struct Span {
     pub to: Wad,
 }
 
-/// What may fall is looked at from 40% to 120%; what hurts when it rises is mirrored.
+/// What may fall is looked at from 40% to 120%; what hurts when it rises is mirrored. Of a fall that
+/// is near, more than what is around it would be all liquidated.
 const FALLS: [u64; 2] = [40, 120];
 const RISES: [u64; 2] = [80, 160];
 
@@ -42,7 +43,7 @@ impl Span {
         };
         let fall = drawdown::to_liquidation(position, assets, at)?;
         if let Drawdown::FallTo(share) = fall {
-            span.from = span.from.min(below(share)?);
+            span.from = around(share)?.max(below(share)?);
         } else if fall == Drawdown::Never
             && side != GroupSide::Collateral
             && let Some(share) = rise(position, assets, at)?
@@ -99,6 +100,14 @@ fn rise(
 /// So many hundredths.
 fn percent(hundredths: u64) -> Result<Wad, MathError> {
     mul_div_floor(WAD, U256::from(hundredths), U256::from(100)).map(Wad::from_raw)
+}
+
+/// Two and a half times as far as the fall to a share; 30% at least.
+fn around(share: Wad) -> Result<Wad, MathError> {
+    let fall = WAD.saturating_sub(share.raw());
+    let fall = mul_div_ceil(fall, U256::from(5), U256::from(2))?;
+    let fall = fall.max(percent(30)?.raw());
+    Ok(Wad::from_raw(WAD.saturating_sub(fall)))
 }
 
 /// A tenth below, so that what is there is seen.

@@ -3,7 +3,6 @@
 mod choosing;
 mod dialog;
 mod done;
-mod fact;
 mod failed;
 mod part;
 mod progress;

@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 
-use super::fact::Fact;
 use super::sign::Sign;
 use super::steps::Steps;
 use super::sum::Sum;
@@ -9,6 +8,7 @@ use crate::top_up::{Outlook, ReviewView, SimulationView};
 use crate::ui::address::ShortAddress;
 use crate::ui::format;
 use crate::ui::notice::{Notice, Tone};
+use crate::ui::pair::Pair;
 use crate::ui::shown::Shown;
 use crate::ui::words;
 
@@ -44,10 +44,10 @@ pub fn Review(review: ReviewView) -> impl IntoView {
             <h3>{words::will_ask(asks)}</h3>
             <Steps />
             <dl class="facts">
-                <Fact name="Chain">{chain}</Fact>
-                <Fact name="Account that signs">
+                <Pair name="Chain">{chain}</Pair>
+                <Pair name="Account that signs">
                     <ShortAddress address=account />
-                </Fact>
+                </Pair>
             </dl>
             <div class="foot">
                 <div class="actions">

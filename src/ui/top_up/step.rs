@@ -1,11 +1,11 @@
 use alloy::primitives::Address;
 use leptos::prelude::*;
 
-use super::fact::Fact;
 use super::status::Status;
 use crate::chain::ChainId;
 use crate::top_up::{Decoded, StepStatus, StepView};
 use crate::ui::copy::{CopyButton, Exact};
+use crate::ui::pair::Pair;
 use crate::ui::words;
 
 /// Where a step is shown.
@@ -23,7 +23,7 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
     // The wallet shows this address: it is compared before it is signed.
     let to_compare =
         place.may_be_asked && matches!(step.status, StepStatus::Waiting | StepStatus::Asked);
-    let contract = |to: Address| view! { <Fact name="Contract"><Exact label="Copy address" text=to.to_string() /></Fact> };
+    let contract = |to: Address| view! { <Pair name="Contract"><Exact label="Copy address" text=to.to_string() /></Pair> };
     let (shown, behind) = if to_compare {
         (Some(contract(step.to)), None)
     } else {
@@ -45,12 +45,12 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
             <details class="behind">
                 <summary>{"Addresses and raw data"}</summary>
                 <dl class="facts">
-                    {behind} {others(&step.decoded)} <Fact name="Raw data">
+                    {behind} {others(&step.decoded)} <Pair name="Raw data">
                         <span class="raw">
                             <code>{data.clone()}</code>
                             <CopyButton label="Copy raw data" text=data />
                         </span>
-                    </Fact>
+                    </Pair>
                 </dl>
             </details>
         </li>
@@ -79,7 +79,7 @@ fn others(decoded: &Decoded) -> Vec<impl IntoView + use<>> {
         Decoded::EnableCollateral { token } => vec![("Token", token.address)],
     };
     let named = named.into_iter().map(|(name, whose)| {
-        view! { <Fact name><Exact label="Copy address" text=whose.to_string() /></Fact> }
+        view! { <Pair name><Exact label="Copy address" text=whose.to_string() /></Pair> }
     });
     named.collect()
 }

@@ -38,5 +38,5 @@ fn what_is_read_again_is_compared_again() {
     world.fault(0, Fault::Lies(150), u64::MAX / 2);
     world.feed(Event::User(UserAction::Refresh));
     world.run_for(MINUTE);
-    assert!(world.seen.0.contains_key("disputed call"));
+    assert!(world.seen.0.contains_key("Disputed call"));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use margin_call::engine::HostEvent;
+use margin_call::engine::LevelDetail;
 
 use super::world::Fault;
 
@@ -28,7 +28,7 @@ impl Seen {
         let faults =
             "fair down mute refuses limits behind stuck lies garbles offline reorganisation";
         let page = "hidden shown asleep frozen loaded clock acknowledged";
-        let told = ["entered", "escalated", "repeated", "cleared"];
+        let told = ["Entered", "Escalated", "Repeated", "Cleared"];
         let levels = ["watch", "call", "urgent", "liquidatable"];
         let mut needed: Vec<String> = faults
             .split(' ')
@@ -38,24 +38,18 @@ impl Seen {
         for kind in told {
             needed.extend(levels.map(|level| format!("{kind} {level}")));
         }
-        let never = ["escalated watch", "repeated watch"];
+        let never = ["Escalated watch", "Repeated watch"];
         needed.retain(|what| !never.contains(&what.as_str()));
-        let silences = [
-            "unwatched watch",
-            "unwatched urgent",
-            "watching-again watch",
-        ];
+        let silences = ["Unwatched watch", "Unwatched urgent", "WatchingAgain watch"];
         needed.extend(silences.map(str::to_owned));
-        needed.push("disputed call".to_owned());
+        needed.push("Disputed call".to_owned());
         for what in needed {
             assert!(self.0.contains_key(&what), "never met: {what}");
         }
     }
 
-    pub fn told(&mut self, event: &HostEvent) {
-        let text = |name: &str| event.detail[name].as_str().unwrap_or_default();
-        let what = format!("{} {}", text("kind"), text("level"));
-        self.count(&what);
+    pub fn told(&mut self, told: &LevelDetail) {
+        self.count(&format!("{:?} {}", told.kind, told.level.id()));
     }
 
     pub fn asked(&mut self, fault: Fault) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use margin_call::alert::Level;
 use margin_call::engine::view::PositionKey;
-use margin_call::engine::{HostEvent, View};
+use margin_call::engine::{HostEvent, LevelKind, View};
 
 use super::{Law, positions, session};
 
@@ -48,11 +48,6 @@ struct Read {
     due_since: Option<u64>,
 }
 
-fn level_of(text: &str) -> Level {
-    let level = Level::ALL.into_iter().find(|level| level.id() == text);
-    level.expect("a level")
-}
-
 fn episode(tag: &str) -> String {
     let (key, _) = tag.rsplit_once(':').expect("a tag");
     key.to_owned()
@@ -91,32 +86,41 @@ impl Calling {
     }
 
     pub fn emitted(&mut self, now: u64, event: &HostEvent) -> Law {
-        if event.name != "level" {
+        let HostEvent::Level(detail) = event else {
             return Ok(());
-        }
-        let text = |name: &str| event.detail[name].as_str().unwrap_or_default();
-        let (kind, level, key) = (text("kind"), level_of(text("level")), episode(text("tag")));
-        let wrong = |why: &str| Err(format!("{kind} {level:?} of {key}: {why}"));
+        };
+        let (kind, level, key) = (detail.kind, detail.level, episode(&detail.tag));
+        let wrong = |why: &str| Err(format!("{kind:?} {level:?} of {key}: {why}"));
         let new = Call {
             level,
             worst: level,
-            partial: event.detail["preLiquidation"] == true,
+            partial: detail.pre_liquidation,
             at: now,
             mildest: Some(level),
         };
         match (kind, self.told.get_mut(&key)) {
-            ("entered" | "escalated" | "repeated", _) if self.may_repeat => {
+            (LevelKind::Entered | LevelKind::Escalated | LevelKind::Repeated, _)
+                if self.may_repeat =>
+            {
                 self.told.insert(key, new);
             }
-            ("cleared" | "liquidated" | "unwatched" | "watching-again", _) if self.may_repeat => {
+            (
+                LevelKind::Cleared
+                | LevelKind::Liquidated
+                | LevelKind::Unwatched
+                | LevelKind::WatchingAgain,
+                _,
+            ) if self.may_repeat => {
                 self.told.remove(&key);
             }
-            ("entered", None) => {
+            (LevelKind::Entered, None) => {
                 self.told.insert(key, new);
             }
-            ("entered", Some(_)) => return wrong("a second beginning of an episode"),
-            ("escalated" | "repeated" | "cleared", None) => return wrong("nothing began"),
-            ("escalated", Some(told)) => {
+            (LevelKind::Entered, Some(_)) => return wrong("a second beginning of an episode"),
+            (LevelKind::Escalated | LevelKind::Repeated | LevelKind::Cleared, None) => {
+                return wrong("nothing began");
+            }
+            (LevelKind::Escalated, Some(told)) => {
                 let is_whole_now = told.partial && !new.partial;
                 if level <= told.level && told.mildest >= Some(level) && !is_whole_now {
                     return wrong("told already");
@@ -126,27 +130,26 @@ impl Calling {
                     ..new
                 };
             }
-            ("repeated", Some(told)) => {
+            (LevelKind::Repeated, Some(told)) => {
                 if now < told.at + REPEAT_MS || level == Level::Watch {
                     return wrong("too soon");
                 }
                 told.at = now;
             }
-            ("cleared" | "liquidated", _) => {
+            (LevelKind::Cleared | LevelKind::Liquidated, _) => {
                 self.told.remove(&key);
             }
             // It answers no call.
-            ("maybe-liquidated", _) => {}
-            ("unwatched", _) => {
+            (LevelKind::MaybeLiquidated, _) => {}
+            (LevelKind::Unwatched, _) => {
                 if self.unwatched.insert(key.clone(), true) == Some(true) {
                     return wrong("told already");
                 }
             }
-            ("disputed" | "rules-changed", _) => {}
-            ("watching-again", _) => {
+            (LevelKind::Disputed | LevelKind::RulesChanged, _) => {}
+            (LevelKind::WatchingAgain, _) => {
                 self.unwatched.insert(key, false);
             }
-            _ => return wrong("unknown"),
         }
         Ok(())
     }
@@ -160,9 +163,9 @@ impl Calling {
             self.unwatched.clear();
             self.whose = whose;
         }
-        let liquidated = events
-            .iter()
-            .any(|event| event.detail["kind"] == "liquidated");
+        let liquidated = events.iter().any(
+            |event| matches!(event, HostEvent::Level(told) if told.kind == LevelKind::Liquidated),
+        );
         for position in positions(view) {
             let level = position.alarm.ladder.level_of(position.first_health);
             let read = self.read.entry(position.key.clone()).or_insert(Read {

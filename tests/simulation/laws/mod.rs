@@ -11,7 +11,8 @@ use std::collections::{BTreeSet, VecDeque};
 use margin_call::chain::rpc::Request;
 use margin_call::engine::view::{Body, ConnectionView, SessionView, WatchedView};
 use margin_call::engine::{
-    Endpoint, Event, HostEvent, Notification, PermissionState, RequestFailure, UserAction, View,
+    Endpoint, Event, HostEvent, LevelKind, Notification, PermissionState, RequestFailure,
+    TopUpStage, UserAction, View,
 };
 
 use super::chain::{Chain, is_batch};
@@ -78,18 +79,20 @@ impl Seen {
     }
 
     fn take_in(&mut self, event: &HostEvent) {
-        let count = match (
-            event.name,
-            event.detail["kind"].as_str(),
-            event.detail["stage"].as_str(),
-        ) {
-            ("level", Some("unwatched"), _) => &mut self.silences,
-            ("level", Some("liquidated"), _) => &mut self.seizures,
-            ("level", Some("entered" | "escalated"), _) => &mut self.calls,
-            ("top-up", _, Some("review")) => &mut self.reviews,
-            ("top-up", _, Some("sent")) => &mut self.sent,
-            ("top-up", _, Some("done")) => &mut self.done,
-            ("top-up", _, Some("failed")) => &mut self.failed,
+        let count = match event {
+            HostEvent::Level(told) => match told.kind {
+                LevelKind::Unwatched => &mut self.silences,
+                LevelKind::Liquidated => &mut self.seizures,
+                LevelKind::Entered | LevelKind::Escalated => &mut self.calls,
+                _ => return,
+            },
+            HostEvent::TopUp(told) => match told.stage {
+                TopUpStage::Review => &mut self.reviews,
+                TopUpStage::Sent => &mut self.sent,
+                TopUpStage::Done => &mut self.done,
+                TopUpStage::Failed => &mut self.failed,
+                _ => return,
+            },
             _ => return,
         };
         *count += 1;

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use margin_call::alert::Phase;
 use margin_call::engine::view::PositionView;
-use margin_call::engine::{Event, HostEvent, Notification, PermissionState, UserAction, View};
+use margin_call::engine::{
+    Event, HostEvent, LevelDetail, LevelKind, Notification, PermissionState, UserAction, View,
+};
 
 use super::{Law, positions, session};
 
@@ -55,15 +57,14 @@ impl Showing {
         (permission, shows): (PermissionState, bool),
     ) -> Law {
         delivered(view, events, notified, permission, &self.on_screen)?;
-        for event in events.iter().filter(|event| event.name == "level") {
-            let text = |name: &str| event.detail[name].as_str().unwrap_or_default();
+        for told in events.iter().filter_map(level) {
             // Something new is to be shown in its place.
-            self.on_screen.remove(text("tag"));
-            match text("kind") {
-                "entered" | "escalated" => {
-                    self.owed.insert(text("tag").to_owned(), self.able);
+            self.on_screen.remove(&told.tag);
+            match told.kind {
+                LevelKind::Entered | LevelKind::Escalated => {
+                    self.owed.insert(told.tag.clone(), self.able);
                 }
-                _ => drop(self.owed.remove(text("tag"))),
+                _ => drop(self.owed.remove(&told.tag)),
             }
         }
         let mut levels = notified.iter().filter(|one| one.level.is_some());
@@ -101,6 +102,13 @@ impl Showing {
     }
 }
 
+fn level(event: &HostEvent) -> Option<&LevelDetail> {
+    match event {
+        HostEvent::Level(told) => Some(told),
+        _ => None,
+    }
+}
+
 /// What is told to the host is told to the person too, where that is allowed.
 fn delivered(
     view: &View,
@@ -126,15 +134,14 @@ fn delivered(
     if let Some(loud) = notified.iter().find(|one| is_muted(&one.tag)) {
         return Err(format!("notifies of a muted account: {}", loud.title));
     }
-    for event in events.iter().filter(|event| event.name == "level") {
-        let tag = event.detail["tag"].as_str().unwrap_or_default();
-        let is_end = event.detail["kind"] == "cleared" || event.detail["kind"] == "watching-again";
+    for told in events.iter().filter_map(level) {
+        let is_end = matches!(told.kind, LevelKind::Cleared | LevelKind::WatchingAgain);
         // The end of what was not shown is no news there.
-        if is_muted(tag) || (is_end && !on_screen.contains(tag)) {
+        if is_muted(&told.tag) || (is_end && !on_screen.contains(&told.tag)) {
             continue;
         }
-        if !notified.iter().any(|one| one.tag == tag) {
-            return Err(format!("told the host only: {}", event.detail));
+        if !notified.iter().any(|one| one.tag == told.tag) {
+            return Err(format!("told the host only: {told:?}"));
         }
     }
     Ok(())

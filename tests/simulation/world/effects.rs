@@ -1,7 +1,9 @@
 //! What the browser would do.
 
 use margin_call::chain::ChainId;
-use margin_call::engine::{Effect, Event, LeadNews, NotStored, PermissionState, UserAction};
+use margin_call::engine::{
+    Effect, Event, HostEvent, LeadNews, NotStored, PermissionState, UserAction,
+};
 use margin_call::top_up::Slot;
 use serde_json::Value;
 
@@ -145,8 +147,8 @@ impl World {
                 }
             }
             Effect::Emit(event) => {
-                if event.name != "position" {
-                    self.note(format!("    tells {} {}", event.name, event.detail));
+                if !matches!(event, HostEvent::Position(_)) {
+                    self.note(format!("    tells {event:?}"));
                 }
                 if let Err(broken) = self.laws.emitted(self.now, &event) {
                     panic!("a law is broken: {broken}");

@@ -7,6 +7,7 @@ use super::super::io::Forgotten;
 use super::super::{Input, Output, Question};
 use super::desk::{Desk, NOW, asked, key, of_another_tab, sent, slot};
 use crate::chain::ChainId;
+use crate::engine::TopUpStage;
 use crate::top_up::{Doubt, End, Record, StageView};
 
 /// As many transactions in blocks as before, and as many that wait.
@@ -173,10 +174,10 @@ fn nothing_is_signed_before_what_the_last_one_left_to_do_is_read() {
     let _ = desk.store_says(Some(&ended));
     let questions = desk.on(Input::Review);
     let outputs = desk.answer_all(questions);
-    assert!(outputs.contains(&Output::Emit("failed", key())));
+    assert!(outputs.contains(&Output::Emit(TopUpStage::Failed, key())));
     desk.page.snapshot.block.number = 101;
     let questions = desk.on(Input::Review);
     let outputs = desk.answer_all(questions);
-    assert!(outputs.contains(&Output::Emit("review", key())));
+    assert!(outputs.contains(&Output::Emit(TopUpStage::Review, key())));
     assert_eq!(sent(&outputs), Vec::<&Record>::new());
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::super::{Input, Output, Question, Second};
 use super::desk::{Desk, asked, key, of_another_tab, refused, sent, slot};
 use crate::chain::ChainId;
+use crate::engine::TopUpStage;
 use crate::engine::event::NotStored;
 use crate::protocols::PositionKey;
 use crate::top_up::{End, FlowFailure, Record, StageView};
@@ -131,7 +132,7 @@ fn a_wallet_that_is_elsewhere_is_not_asked_to_sign() {
         let _ = desk.on(Input::Sign);
         let outputs = desk.on(Input::Answered(question, Ok(answer)));
         assert_eq!(failure(&desk), Some(expected));
-        assert!(outputs.contains(&Output::Emit("failed", key())));
+        assert!(outputs.contains(&Output::Emit(TopUpStage::Failed, key())));
     }
 }
 
@@ -176,7 +177,7 @@ fn a_refusal_is_one_only_where_nothing_can_have_been_sent() {
     }
     let (mut desk, record) = Desk::asked();
     let outputs = desk.wallet_says(&record, Ok(json!("done")));
-    assert_eq!(outputs, [Output::Emit("unknown", key())]);
+    assert_eq!(outputs, [Output::Emit(TopUpStage::Unknown, key())]);
     assert!(matches!(desk.stage(), Some(StageView::Unsettled { .. })));
 }
 

@@ -1,6 +1,7 @@
 //! Whom the person is called for, and when: never too late, and never without a reason.
 
 use margin_call::alert::Level;
+use margin_call::engine::LevelKind;
 
 use super::truth::{Said, Truth, place};
 use super::ways::Ways;
@@ -67,12 +68,12 @@ impl Calls {
     }
 
     /// The person is told this.
-    pub fn told(&mut self, now: &Now, ways: &Ways, kind: &str, level: Level) -> Law {
+    pub fn told(&mut self, now: &Now, ways: &Ways, kind: LevelKind, level: Level) -> Law {
         match kind {
-            "entered" | "escalated" => self.called(now, ways, level),
-            "repeated" => self.repeated(now, ways, level),
-            "cleared" => self.cleared(now, ways),
-            other => Err(format!("{other} of a position")),
+            LevelKind::Entered | LevelKind::Escalated => self.called(now, ways, level),
+            LevelKind::Repeated => self.repeated(now, ways, level),
+            LevelKind::Cleared => self.cleared(now, ways),
+            other => Err(format!("{other:?} of a position")),
         }
     }
 

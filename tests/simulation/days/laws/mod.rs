@@ -11,9 +11,8 @@ mod showing;
 mod truth;
 mod ways;
 
-use margin_call::alert::Level;
 use margin_call::engine::view::View;
-use margin_call::engine::{HostEvent, Notification};
+use margin_call::engine::{LevelDetail, LevelKind, Notification};
 
 use super::chain::{Block, Chain};
 use super::market;
@@ -182,13 +181,10 @@ impl Laws {
     }
 
     /// The host page is told of a level.
-    pub fn told(&mut self, now: u64, event: &HostEvent) -> Law {
+    pub fn told(&mut self, now: u64, told: &LevelDetail) -> Law {
         self.now.ms = now;
-        let text = |name: &str| event.detail[name].as_str().unwrap_or_default();
-        let (kind, tag) = (text("kind"), text("tag"));
+        let (kind, level, tag) = (told.kind, told.level, told.tag.as_str());
         self.told.push(tag.to_owned());
-        let level = Level::ALL.into_iter().find(|one| one.id() == text("level"));
-        let level = level.ok_or("no level")?;
         let mut chains = self.ids.iter();
         let of = |id: &u64| tag.starts_with(&format!("{id}:"));
         let Some(chain) = chains.position(of) else {
@@ -198,16 +194,16 @@ impl Laws {
                 false => Err(format!("{tag} is of no chain of this world")),
             };
         };
-        let wrong = |why: String| format!("{kind} {level:?} ({tag}): {why}");
+        let wrong = |why: String| format!("{kind:?} {level:?} ({tag}): {why}");
         let is_well = self.is_well();
         let ways = &mut self.ways[chain];
         match kind {
-            "unwatched" if is_well => Err(wrong("everything is well".into())),
-            "unwatched" if ways.blind_since.replace(now).is_some() => {
+            LevelKind::Unwatched if is_well => Err(wrong("everything is well".into())),
+            LevelKind::Unwatched if ways.blind_since.replace(now).is_some() => {
                 Err(wrong("was told already".into()))
             }
-            "unwatched" => Ok(()),
-            "watching-again" => {
+            LevelKind::Unwatched => Ok(()),
+            LevelKind::WatchingAgain => {
                 let was_awake = now - self.now.woke_at.max(self.now.clock_set_at) > WELL_FOR_MS;
                 let was_blind = ways.blind_since.take().is_some();
                 ways.disturbed(now);
@@ -219,8 +215,8 @@ impl Laws {
                     false => Err(wrong("nothing was lost sight of".into())),
                 }
             }
-            "disputed" if !ways.may_dispute(now) => Err(wrong("nobody lies".into())),
-            "disputed" => {
+            LevelKind::Disputed if !ways.may_dispute(now) => Err(wrong("nobody lies".into())),
+            LevelKind::Disputed => {
                 self.disputed_at[chain] = now;
                 Ok(())
             }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 use margin_call::chain::ChainId;
 use margin_call::chain::rpc::Request;
 use margin_call::engine::{
-    Config, Effect, Endpoint, Engine, Event, LeadNews, Millis, Moment, PermissionState,
+    Config, Effect, Endpoint, Engine, Event, HostEvent, LeadNews, Millis, Moment, PermissionState,
     RequestFailure, RequestId, View,
 };
 use margin_call::protocols::registry;
@@ -240,10 +240,10 @@ impl World {
                 self.queue(3, Item::Page(Event::NotificationShown { tag }));
             }
             Effect::Lead(_) => self.queue(1, Item::Page(Event::Lead(LeadNews::Granted))),
-            Effect::Emit(event) if event.name == "level" => {
-                self.note(format!("  TELLS {}", event.detail));
-                self.seen.told(&event);
-                if let Err(broken) = self.laws.told(self.now, &event) {
+            Effect::Emit(HostEvent::Level(told)) => {
+                self.note(format!("  TELLS {told:?}"));
+                self.seen.told(&told);
+                if let Err(broken) = self.laws.told(self.now, &told) {
                     panic!("a law is broken: {broken}");
                 }
             }
