@@ -17,7 +17,10 @@ for (const colorScheme of ["light", "dark"]) {
     const states = await page.evaluate(() => globalThis.gallery.states());
     for (const state of states.filter((name) => only.length === 0 || only.includes(name))) {
       await show(page, state);
-      await page.screenshot({ path: join(folder, `${state}-${colorScheme}-${width}.png`), fullPage: true });
+      // A dialog is as high as the window lets it be.
+      const dialog = await page.evaluate(() => globalThis.gallery.root.querySelector("dialog")?.scrollHeight);
+      await page.setViewportSize({ width, height: dialog ? dialog + 64 : 900 });
+      await page.screenshot({ path: join(folder, `${state}-${colorScheme}-${width}.png`), fullPage: !dialog });
     }
     if (complaints.length > 0) console.error(complaints.join("\n"));
     await context.close();

@@ -33,21 +33,21 @@ fn Dialog(screen: Memo<Option<Screen>>) -> impl IntoView {
     let shown = Shown::here();
     let dialog = NodeRef::<html::Dialog>::new();
     let heading = NodeRef::<html::H2>::new();
-    let leaves = move || screen.with(|now| now.as_ref().is_some_and(Screen::leaves_the_page));
-    Effect::new(move |left: Option<bool>| {
-        let leaves = leaves();
-        let (Some(dialog), Some(heading)) = (dialog.get(), heading.get()) else {
-            return leaves;
-        };
+    let leaves = move || screen.with(|now| now.as_ref().map(Screen::leaves_the_page));
+    Effect::new(move |left: Option<Option<bool>>| {
+        let leaves = leaves()?;
+        let (dialog, heading) = (dialog.get()?, heading.get()?);
+        let left = left.flatten();
         if dialog.open() && left != Some(leaves) {
             dialog.close();
         }
         if !dialog.open() {
             open(&dialog, leaves);
         }
+        dialog.set_scroll_top(0);
         // An element that cannot be focused keeps the focus where it is.
         let _ = heading.focus();
-        leaves
+        Some(leaves)
     });
     // Before it goes, so that the focus returns to where it was.
     on_cleanup(move || {
@@ -65,7 +65,7 @@ fn Dialog(screen: Memo<Option<Screen>>) -> impl IntoView {
     };
     // Only a dialog that holds the page back is closed by the browser.
     let pressed = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && leaves() {
+        if event.key() == "Escape" && leaves() == Some(true) {
             close();
         }
     };

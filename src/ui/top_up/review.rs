@@ -4,6 +4,7 @@ use super::sign::Sign;
 use super::steps::Steps;
 use super::sum::Sum;
 use crate::engine::UserAction;
+use crate::risk::Health;
 use crate::top_up::{Outlook, ReviewView, SimulationView};
 use crate::ui::address::ShortAddress;
 use crate::ui::format;
@@ -91,6 +92,9 @@ fn simulated(simulation: SimulationView) -> String {
     match simulation {
         SimulationView::StepSucceeds => {
             "The chain’s own simulation of the next step succeeds.".to_owned()
+        }
+        SimulationView::Restores(Health::NoDebt) => {
+            "The chain’s own simulation ends without debt.".to_owned()
         }
         SimulationView::Restores(health) => {
             format!(

@@ -1,9 +1,9 @@
-use alloy::primitives::Address;
 use leptos::prelude::*;
 
 use super::status::Status;
 use crate::chain::ChainId;
 use crate::top_up::{Decoded, StepStatus, StepView};
+use crate::ui::address::ShortAddress;
 use crate::ui::copy::{CopyButton, Exact};
 use crate::ui::pair::Pair;
 use crate::ui::words;
@@ -23,11 +23,21 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
     // The wallet shows this address: it is compared before it is signed.
     let to_compare =
         place.may_be_asked && matches!(step.status, StepStatus::Waiting | StepStatus::Asked);
-    let contract = |to: Address| view! { <Pair name="Contract"><Exact label="Copy address" text=to.to_string() /></Pair> };
+    let contract = view! { <Pair name="Contract"><Exact label="Copy address" text=step.to.to_string() /></Pair> };
+    let spender = match step.decoded {
+        Decoded::Approve { spender, .. } => Some(spender),
+        _ => None,
+    };
     let (shown, behind) = if to_compare {
-        (Some(contract(step.to)), None)
+        let spender = spender.map(
+            |spender| view! { <Pair name="May take it"><ShortAddress address=spender /></Pair> },
+        );
+        (
+            Some(view! { <dl class="facts">{contract} {spender}</dl> }),
+            None,
+        )
     } else {
-        (None, Some(contract(step.to)))
+        (None, Some(contract))
     };
     let data = step.data.to_string();
     let state = name(&step.status);
@@ -41,7 +51,7 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
             <p class="sentence">{words::step(&step.decoded)}</p>
             <p class="means">{words::step_means(&step.decoded, &place.market)}</p>
             <Status status=step.status chain=place.chain may_be_asked=place.may_be_asked />
-            {shown.map(|shown| view! { <dl class="facts">{shown}</dl> })}
+            {shown}
             <details class="behind">
                 <summary>{"Addresses and raw data"}</summary>
                 <dl class="facts">
@@ -60,9 +70,7 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
 /// Everybody else that the bytes name.
 fn others(decoded: &Decoded) -> Vec<impl IntoView + use<>> {
     let named = match decoded {
-        Decoded::Approve { token, spender, .. } => {
-            vec![("Token", token.address), ("May take it", *spender)]
-        }
+        Decoded::Approve { spender, .. } => vec![("May take it", *spender)],
         Decoded::Supply {
             token,
             on_behalf_of,

@@ -87,7 +87,7 @@ pub fn obstacle(obstacle: Obstacle) -> String {
 pub fn unavailable(reason: &Unavailable, option: Option<&OptionView>) -> String {
     match (reason, option) {
         (Unavailable::Balance { needed }, Some(option)) => format!(
-            "Takes {} {symbol}. The wallet holds {} {symbol}.",
+            "It takes {} {symbol}. The wallet holds {} {symbol}.",
             format::amount(*needed, Round::Up),
             format::amount(option.wallet_balance, Round::Down),
             symbol = option.symbol,
