@@ -93,6 +93,13 @@ impl Watched {
         known.map(Known::snapshot)
     }
 
+    /// What was read last of all where something is supplied or owed.
+    pub(super) fn positions(&self) -> impl Iterator<Item = &Snapshot> {
+        let known = self.markets().filter_map(|one| one.known.as_ref());
+        let held = known.filter(|known| known.is_position());
+        held.map(|known| &**known.snapshot())
+    }
+
     /// Whether our arithmetic gave what the chain says, wherever something was read.
     pub(super) fn agrees(&self) -> bool {
         let mut snapshots = self.snapshots();

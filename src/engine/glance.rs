@@ -76,7 +76,7 @@ impl Engine {
                 .data
                 .state(now.timestamp(), watched.cadence(self.visible)),
             known: watched
-                .snapshots()
+                .positions()
                 .map(|one| self.position_is_known(now, &key_of(one)))
                 .collect(),
         };

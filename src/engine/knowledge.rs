@@ -86,7 +86,10 @@ impl Engine {
             return;
         };
         let level = |key: &PositionKey| self.last_level(key);
-        let markets = watched.watches.iter().flat_map(|watch| {
+        // Nearly always nobody is blind anywhere.
+        let blind = watched.watches.iter();
+        let blind = blind.filter(|watch| !watch.blind().is_empty());
+        let markets = blind.flat_map(|watch| {
             let all = watch.markets().iter();
             all.map(|one| one.market.position_of(watch.account()))
         });

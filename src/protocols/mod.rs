@@ -90,7 +90,7 @@ impl Market {
     /// Whether a position, whosever, is in it.
     #[must_use]
     pub fn is_of(&self, position: &PositionKey) -> bool {
-        self.position_of(position.account) == *position
+        self.chain == position.chain && self.entry() == position.market && self.id() == position.id
     }
 
     /// The number under which its entry contract keeps the market, where one contract keeps many.

@@ -24,8 +24,9 @@ impl Engine {
             blind |= begun && !self.data_is_known(now, watched);
             partly |= self.is_partly_blind(now, watched);
         }
-        let known = self.chains.snapshots();
-        let known = known.filter(|one| self.position_is_known(now, &key_of(one)));
+        // Few owe something, and only of these it matters how old they are.
+        let owing = self.chains.snapshots().filter(|one| one.owes());
+        let known = owing.filter(|one| self.position_is_known(now, &key_of(one)));
         let worst = known
             .filter_map(|one| {
                 let health = one.first_health();

@@ -63,6 +63,11 @@ impl Blind {
         self.0.iter().filter_map(|(_, watch)| watch.standing_tag())
     }
 
+    /// Whether every position is seen.
+    pub(in super::super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Lets the alarms see the time.
     pub(super) fn tick(
         &mut self,
