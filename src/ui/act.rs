@@ -7,7 +7,7 @@ use leptos::web_sys::{Element, Event};
 use super::doing::Do;
 use super::element::{Child, El, el};
 use crate::browser::script;
-use crate::engine::{LadderInput, UserAction};
+use crate::engine::UserAction;
 
 /// A button that tells the engine something.
 pub fn button(class: &'static str, label: impl Into<Child>, action: UserAction) -> El {
@@ -28,35 +28,8 @@ pub fn perform(does: &Do, event: &Event, act: &dyn Fn(UserAction)) {
         Do::Act(action) => act(action.clone()),
         Do::Copy(text) => copy(text, element),
         Do::SetTarget => act(UserAction::SetTarget(typed(&element))),
-        Do::Watch => {
-            event.prevent_default();
-            act(UserAction::Watch(field(&element, "#mc-watch")));
-        }
-        Do::AddEndpoint => {
-            event.prevent_default();
-            act(UserAction::AddEndpoint(field(&element, "#mc-endpoint")));
-        }
-        Do::Name(account) => {
-            event.prevent_default();
-            act(UserAction::Name(*account, field(&element, "input")));
-        }
-        Do::SetLadder => {
-            event.prevent_default();
-            act(UserAction::SetLadder(LadderInput {
-                watch: field(&element, "#mc-watch-at"),
-                call: field(&element, "#mc-call-at"),
-                urgent: field(&element, "#mc-urgent-at"),
-            }));
-        }
         Do::Stress(_) => {}
     }
-}
-
-/// What is in the field of a form.
-fn field(form: &Element, selector: &str) -> String {
-    // The selector is a constant that parses.
-    let field = form.query_selector(selector).ok().flatten();
-    field.as_ref().map(typed).unwrap_or_default()
 }
 
 fn typed(field: &Element) -> String {

@@ -1,7 +1,5 @@
 //! What a person can do on the page, as a value.
 
-use alloy::primitives::Address;
-
 use crate::engine::UserAction;
 use crate::engine::view::PositionKey;
 
@@ -13,14 +11,6 @@ pub enum Do {
     Copy(String),
     /// Sets the target of the top-up to what is typed.
     SetTarget,
-    /// Watches the address in the form.
-    Watch,
-    /// Adds the endpoint in the form.
-    AddEndpoint,
-    /// Gives an account the name in the form.
-    Name(Address),
-    /// Sets the thresholds in the form.
-    SetLadder,
     /// Moves the stress slider of a position.
     Stress(PositionKey),
 }

@@ -6,12 +6,16 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::ShadowRoot;
 
+use super::alarm::Alarm;
 use super::announce::Announcements;
+use super::connect::Connect;
 use super::header::Header;
 use super::legacy::Legacy;
+use super::log::Log;
 use super::notices::Notices;
 use super::shown::{Shown, session};
-use super::{alarm, connect, log, top_up, watched};
+use super::top_up;
+use super::watched::Watched;
 use crate::engine::{UserAction, View};
 
 /// The widget on the page. Dropping it takes it away.
@@ -39,18 +43,21 @@ impl Interface {
 /// The whole widget.
 #[component]
 fn Widget() -> impl IntoView {
+    let watching = Shown::here().session(|_| ());
     view! {
         <div class="widget" part="widget">
             <Header />
             <Notices />
             <div class="body">
-                <Legacy draw=|view| connect::connect(view) />
+                <Connect />
                 <Legacy draw=|view| view.top_up.as_ref().map(top_up::top_up) />
                 <Legacy draw=|view| session(view).map(|one| super::session::session(view, one)) />
             </div>
-            <Legacy draw=|view| session(view).map(|one| watched::watched(view, one)) />
-            <Legacy draw=|view| session(view).map(|_| alarm::alarm(&view.alarm)) />
-            <Legacy draw=|view| log::log(&view.log) />
+            <Show when=move || watching.get().is_some()>
+                <Watched />
+                <Alarm />
+            </Show>
+            <Log />
             <Announcements />
         </div>
     }
