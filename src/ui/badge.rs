@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 
-use super::element::{El, el, text};
 use super::icon::Picture;
 use super::words::Standing;
 
@@ -16,12 +15,4 @@ pub fn Badge(
             <span>{move || standing.get().word(partial.get())}</span>
         </p>
     }
-}
-
-/// The same, of the old kind.
-pub fn badge(standing: Standing, partial: bool) -> El {
-    el("p", "badge")
-        .attr("data-level", standing.id())
-        .child(standing.icon().view())
-        .child(text("span", "", standing.word(partial)))
 }

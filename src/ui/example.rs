@@ -10,8 +10,7 @@ use crate::engine::example;
 #[component]
 pub fn Example(
     /// Ends it.
-    #[prop(into)]
-    close: Callback<()>,
+    close: impl Fn() + 'static,
 ) -> impl IntoView {
     let now = Shown::here().part(|view| view.now).get_untracked();
     example(now).map(|position| {
@@ -23,7 +22,7 @@ pub fn Example(
                     <p>
                         {"Nobody’s position, at round prices, without any chain. The numbers follow the rules of Aave v3.6. Move the slider below: the price is in your hand."}
                     </p>
-                    <button type="button" class="secondary" on:click=move |_| close.run(())>
+                    <button type="button" class="secondary" on:click=move |_| close()>
                         {"Close the example"}
                     </button>
                 </Notice>

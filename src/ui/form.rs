@@ -1,49 +1,75 @@
-use super::doing::Do;
-use super::element::{El, el, text};
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
 
-/// A form of one line that a person types.
-pub struct Line {
+use super::problem::Problem;
+
+/// A form of one line, with what stands in its button.
+#[component]
+pub fn LineForm(
     /// Names the field, and with `-problem` what is wrong with it.
-    pub id: &'static str,
+    id: &'static str,
     /// The field's `type`.
-    pub kind: &'static str,
+    kind: &'static str,
     /// What it is for.
-    pub label: &'static str,
+    label: &'static str,
     /// What such a text looks like.
-    pub placeholder: &'static str,
-    /// What happens with it.
-    pub does: Do,
-}
-
-impl Line {
-    /// The form, with this button; `wrong`: what is wrong with what was typed last.
-    pub fn form(self, button: El, wrong: Option<String>) -> El {
-        let problem_id = format!("{}-problem", self.id);
-        el("form", "watch")
-            .attr("novalidate", "")
-            .on("submit", self.does)
-            .child(text("label", "", self.label).attr("for", self.id))
-            .child(
-                el("div", "row")
-                    .child(
-                        el("input", "mono")
-                            .attr("id", self.id)
-                            .attr("type", self.kind)
-                            .attr("placeholder", self.placeholder)
-                            .attr("autocomplete", "off")
-                            .attr("spellcheck", "false")
-                            .attr("aria-describedby", problem_id.clone())
-                            .invalid(wrong.is_some()),
-                    )
-                    .child(button.attr("type", "submit")),
-            )
-            .child(problem(wrong).attr("id", problem_id))
+    placeholder: &'static str,
+    /// What is wrong with what was typed last.
+    #[prop(into)]
+    problem: Signal<Option<&'static str>>,
+    /// How many such texts were accepted: one more empties the field.
+    #[prop(into)]
+    accepted: Signal<usize>,
+    /// Whether the person asked for just this field: the keyboard goes to it.
+    #[prop(optional)]
+    is_asked_for: bool,
+    /// What happens with what is typed.
+    submit: impl Fn(String) + 'static,
+    children: Children,
+) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    Effect::new(move |before: Option<usize>| {
+        let now = accepted.get();
+        if before.is_some_and(|before| before < now) {
+            typed.set(String::new());
+        }
+        now
+    });
+    let field = NodeRef::<Input>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get().filter(|_| is_asked_for) {
+            // A field that cannot be focused leaves the keyboard where it is.
+            let _ = field.focus();
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        submit(typed.get_untracked());
+    };
+    let problem_id = format!("{id}-problem");
+    view! {
+        <form class="line" novalidate on:submit=submit>
+            <label for=id>{label}</label>
+            <div class="row">
+                <input
+                    class="mono"
+                    id=id
+                    type=kind
+                    placeholder=placeholder
+                    autocomplete="off"
+                    spellcheck="false"
+                    aria-describedby=problem_id.clone()
+                    aria-invalid=move || problem.get().map(|_| "true")
+                    node_ref=field
+                    prop:value=typed
+                    on:input=move |event| typed.set(event_target_value(&event))
+                />
+                <button type="submit" class="secondary">
+                    {children()}
+                </button>
+            </div>
+            <Problem id=problem_id words=Signal::derive(move || problem.get().map(str::to_owned)) />
+        </form>
     }
-}
-
-/// Why something did not succeed, said where it was tried.
-pub fn problem(words: Option<String>) -> El {
-    el("div", "problem")
-        .attr("role", "status")
-        .child(words.map(|words| text("p", "", words)))
 }

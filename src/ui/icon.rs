@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::element::{El, el};
-
 /// A picture; it says nothing to a screen reader: words beside it do.
 #[component]
 pub fn Picture(#[prop(into)] icon: Signal<Icon>) -> impl IntoView {
@@ -12,14 +10,6 @@ pub fn Picture(#[prop(into)] icon: Signal<Icon>) -> impl IntoView {
             <path d=move || icon.get().outline()></path>
         </svg>
     }
-}
-
-/// A drawing that says nothing to a screen reader: words beside it do.
-pub fn drawing(class: &'static str, view_box: &'static str) -> El {
-    el("svg", class)
-        .attr("viewBox", view_box)
-        .attr("aria-hidden", "true")
-        .attr("focusable", "false")
 }
 
 /// A picture of 24 by 24.
@@ -69,10 +59,5 @@ impl Icon {
             }
             Self::Mark => "M4 17a8 8 0 1 1 16 0M12 17 8 11.5",
         }
-    }
-
-    /// The picture.
-    pub fn view(self) -> El {
-        drawing("icon", "0 0 24 24").child(el("path", "").attr("d", self.outline()))
     }
 }

@@ -1,29 +1,33 @@
-use super::element::{El, el, text};
+use leptos::prelude::*;
+
 use super::format;
+use super::shown::Shown;
 use super::words::log_line;
 use crate::engine::view::{LogEntry, LogKind};
 
-/// What happened, newest first.
-pub fn log(entries: &[LogEntry]) -> Option<El> {
-    if entries.is_empty() {
-        return None;
+/// What happened, newest first; nothing before the first line.
+#[component]
+pub fn Log() -> impl IntoView {
+    let log = Shown::here().part(|view| view.log.clone());
+    let has_some = Memo::new(move |_| log.with(|log| !log.is_empty()));
+    // No line holds anything that a person typed or opened, and equal lines may follow each other.
+    let lines = move || log.get().into_iter().map(line).collect_view();
+    view! {
+        <Show when=move || has_some.get()>
+            <details class="card log" part="log">
+                <summary>{"What happened"}</summary>
+                <ol>{lines}</ol>
+            </details>
+        </Show>
     }
-    let entries = entries.iter().map(|entry| {
-        let line = log_line(&entry.what);
-        let tone = (entry.what == LogKind::Liquidated).then_some("bad");
-        let shown = el("li", "")
-            .key(format!("{}{line}", entry.at.0))
-            .child(text("time", "", format::day_and_time(entry.at)))
-            .child(text("span", "", line));
-        match tone {
-            Some(tone) => shown.attr("data-tone", tone),
-            None => shown,
-        }
-    });
-    Some(
-        el("details", "card log")
-            .part("log")
-            .child(text("summary", "", "What happened"))
-            .child(el("ol", "").children(entries)),
-    )
+}
+
+fn line(entry: LogEntry) -> impl IntoView {
+    let tone = (entry.what == LogKind::Liquidated).then_some("bad");
+    view! {
+        <li data-tone=tone>
+            <time>{format::day_and_time(entry.at)}</time>
+            <span>{log_line(&entry.what)}</span>
+        </li>
+    }
 }

@@ -7,8 +7,6 @@
 //! A text stands in braces, as in `<p>{"Text"}</p>`: what has no expression in it `view!` writes
 //! through `innerHTML`, which a page under Trusted Types refuses.
 
-mod act;
-mod acting;
 mod address;
 mod alarm;
 mod announce;
@@ -16,8 +14,6 @@ mod badge;
 mod chart;
 mod connect;
 mod copy;
-mod doing;
-mod element;
 mod endpoints;
 mod example;
 mod form;
@@ -26,14 +22,12 @@ mod glance;
 mod header;
 mod icon;
 mod keep_in_view;
-mod ladder;
-mod legacy;
 mod log;
 mod notice;
 mod notices;
 mod pair;
 mod position;
-mod render;
+mod problem;
 mod scale;
 mod session;
 mod shown;
@@ -41,6 +35,5 @@ mod top_up;
 mod watched;
 mod widget;
 mod words;
-mod wrong_chain;
 
 pub use widget::Interface;

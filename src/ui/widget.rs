@@ -6,14 +6,16 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::ShadowRoot;
 
+use super::alarm::Alarm;
 use super::announce::Announcements;
+use super::connect::Connect;
 use super::header::Header;
-use super::legacy::Legacy;
+use super::log::Log;
 use super::notices::Notices;
 use super::session::Session;
-use super::shown::{Shown, session};
+use super::shown::Shown;
 use super::top_up::TopUp;
-use super::{alarm, connect, log, watched};
+use super::watched::Watched;
 use crate::engine::{UserAction, View};
 
 /// The widget on the page. Dropping it takes it away.
@@ -41,17 +43,20 @@ impl Interface {
 /// The whole widget.
 #[component]
 fn Widget() -> impl IntoView {
+    let watching = Shown::here().session(|_| ());
     view! {
         <div class="widget" part="widget">
             <Header />
             <Notices />
             <div class="body">
-                <Legacy draw=|view| connect::connect(view) />
+                <Connect />
                 <Session />
             </div>
-            <Legacy draw=|view| session(view).map(|one| watched::watched(view, one)) />
-            <Legacy draw=|view| session(view).map(|_| alarm::alarm(&view.alarm)) />
-            <Legacy draw=|view| log::log(&view.log) />
+            <Show when=move || watching.get().is_some()>
+                <Watched />
+                <Alarm />
+            </Show>
+            <Log />
             <Announcements />
             <TopUp />
         </div>

@@ -67,7 +67,7 @@ for (const colorScheme of ["light", "dark"]) {
   });
 
   scenario(`the page as shipped stands up to axe, ${colorScheme}`, { path: "plain/", colorScheme }, async (world) => {
-    await world.widget.element.getByRole("heading", { name: "No wallet found" }).waitFor();
+    await world.widget.element.getByText("No wallet found.").waitFor();
     await isAccessible(world, "no wallet");
   });
 }

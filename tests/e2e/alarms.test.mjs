@@ -125,8 +125,8 @@ scenario("typed thresholds take effect at once, are kept, and wrong ones are ref
 
   await call.fill("1.7");
   await widget.button("Set thresholds").click();
-  await widget.alarm.getByText("These thresholds are not in force. The earlier ones still are.").waitFor();
-  await widget.alarm.getByText("Must be less than the one for “Watch”.").waitFor();
+  await widget.alarm.getByText("Not set. The earlier thresholds are still in force.").waitFor();
+  await widget.alarm.getByText("Must be below “Watch”.").waitFor();
   assert.equal(clean(await widget.level.textContent()), "Margin call");
   await widget.button("Back to defaults").click();
   await reads(widget.level, "Healthy");

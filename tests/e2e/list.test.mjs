@@ -57,7 +57,7 @@ scenario("find my positions looks everywhere that it may, and says where it coul
   await on(world, MORPHO).waitFor();
   await widget.button("Find my positions").click();
   const came = (chain) => widget.element.locator("[part=watched] [aria-live] li").filter({ hasText: chain }).last();
-  await came("Local chain 31338").getByText("found, and watched from now on").waitFor();
+  await came("Local chain 31338").getByText("found, and watched").waitFor();
   await came("Polygon").getByText("not looked: no endpoint for it is allowed").waitFor();
 });
 
@@ -66,20 +66,22 @@ scenario("an address is typed beside the wallet’s, kept over a reload, and tak
   await connect(world);
   await on(world, AAVE).waitFor();
   const other = chain.borrower("many");
-  await widget.element.getByLabel("Watch an address, without a wallet").fill(other);
-  await widget.button("Watch").click();
+  await widget.element.getByText("Watch another address").click();
+  await widget.element.getByLabel("Address to watch").fill(other);
+  await widget.element.getByRole("button", { name: "Watch", exact: true }).click();
   const entry = widget.element.locator("[part=watched] li").filter({ hasText: "typed by you" });
   await entry.waitFor();
   await eventually("another position", async () => (await on(world, AAVE).count()) === 2);
-  await entry.getByText("Name", { exact: true }).click();
+  await entry.getByText("Change", { exact: true }).click();
   await entry.getByLabel(/^Name of/).fill("The farm");
   await entry.getByRole("button", { name: "Save" }).click();
   await on(world, AAVE).getByText("The farm").waitFor();
   await entry.getByRole("button", { name: /^Mute/ }).click();
   await page.reload();
   await entry.getByText("The farm").waitFor();
-  await entry.getByText("Muted: its calls are shown on this page alone.").waitFor();
+  await entry.getByText("Muted: its calls show on this page only.").waitFor();
   await eventually("both after the reload", async () => (await on(world, AAVE).count()) === 2);
+  await entry.getByText("Change", { exact: true }).click();
   await entry.getByRole("button", { name: /^Stop watching/ }).click();
   await eventually("one again", async () => (await on(world, AAVE).count()) === 1);
 });

@@ -9,7 +9,7 @@ const connectedAs = (borrower) => async (world) => connect(world, borrower);
 
 /** Each state: how to get there, from a page that was just opened. */
 const STATES = {
-  "no-wallet": { path: "plain/", reach: ({ widget }) => widget.element.getByRole("heading", { name: "No wallet found" }).waitFor() },
+  "no-wallet": { path: "plain/", reach: ({ widget }) => widget.element.getByText("No wallet found.").waitFor() },
   "choose-wallet": { reach: ({ widget }) => widget.connect("Demo wallet").waitFor() },
   connecting: {
     async reach({ widget, page }) {
@@ -125,7 +125,7 @@ const STATES = {
       await connect(world);
       await world.widget.alarm.getByLabel("Margin call", { exact: true }).fill("1.7");
       await world.widget.button("Set thresholds").click();
-      await world.widget.alarm.getByText("These thresholds are not in force.").waitFor();
+      await world.widget.alarm.getByText("Not set. The earlier thresholds are still in force.").waitFor();
     },
   },
   "wrongly-set-up": {

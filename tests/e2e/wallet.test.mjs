@@ -121,7 +121,7 @@ scenario("a wallet that loses its chains for a while is read again when it has t
 
 scenario("without a wallet the page says so, and asks nobody for anything", { path: "plain/" }, async (world) => {
   const { demo, widget } = world;
-  await widget.element.getByRole("heading", { name: "No wallet found" }).waitFor();
+  await widget.element.getByText("No wallet found.").waitFor();
   const asked = world.requests.map(({ url }) => url).filter((url) => !url.startsWith(`${demo.url}plain/`));
   assert.deepEqual(asked, []);
 });
@@ -153,7 +153,7 @@ scenario("a wallet on the wrong chain switches by a click", { path: "blank" }, a
   await widget.connect("Traveller").click();
   await widget.element.getByRole("heading", { name: "No lending market is known on Chain 250" }).waitFor();
   await widget.button("Switch to Base").click();
-  await widget.element.getByText("You declined in the wallet. It is where it was.").waitFor();
+  await widget.element.getByText("You declined in the wallet. Its chain is unchanged.").waitFor();
   await widget.button("Switch to Local chain").click();
   await widget.position.waitFor();
   await widget.header.getByText("Local chain").waitFor();

@@ -90,6 +90,41 @@ test("what is typed, focused and opened outlives a new block", async () => {
   });
 });
 
+test("an address is watched without a wallet: what is read through comes first", async () => {
+  await at("choose-one", async (page) => {
+    await page.getByRole("button", { name: "Watch an address" }).click();
+    await page.getByRole("button", { name: "Allow public endpoints" }).click();
+    assert.deepEqual(await actions(page), ["AllowPublic(None)"]);
+    await turn(page, "choose");
+    const field = page.getByLabel("Address to watch");
+    await field.waitFor();
+    await page.keyboard.type("0x12");
+    await turn(page, "rejected");
+    await page.getByText("You declined in the wallet.").waitFor();
+    assert.equal(await field.inputValue(), "0x12");
+    await page.keyboard.press("Enter");
+    assert.deepEqual(await actions(page), ["AllowPublic(None)", 'Watch("0x12")']);
+  });
+  await at("no-wallet-bad-address", async (page) => {
+    assert.equal(await page.getByLabel("Address to watch").getAttribute("aria-invalid"), "true");
+  });
+});
+
+test("thresholds are set once they are others, and what is in force takes the place of what was typed", async () => {
+  await at("healthy", async (page) => {
+    const field = page.getByLabel("Watch", { exact: true });
+    const set = page.getByRole("button", { name: "Set thresholds" });
+    assert.equal(await set.count(), 0);
+    await field.fill("1.25");
+    assert.equal(await set.count(), 0, "20% is a health factor of 1.25");
+    await field.fill("1.7");
+    await set.waitFor();
+    await turn(page, "thresholds-own");
+    await set.waitFor({ state: "detached" });
+    assert.equal(await field.inputValue(), "1.6");
+  });
+});
+
 test("a level is announced once, urgently when it is urgent, and not again by a new block", async () => {
   await at("watch", async (page) => {
     const changes = await page.evaluateHandle(() => {

@@ -7,5 +7,6 @@ mod positions;
 mod session_view;
 mod totals;
 mod unreadable;
+mod wrong_chain;
 
 pub use session_view::Session;

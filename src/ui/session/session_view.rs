@@ -4,10 +4,9 @@ use super::empty::Empty;
 use super::loading::Loading;
 use super::positions::Positions;
 use super::unreadable::Unreadable;
+use super::wrong_chain::WrongChain;
 use crate::engine::view::{Body, SessionView};
-use crate::ui::legacy::Legacy;
-use crate::ui::shown::{Shown, session};
-use crate::ui::wrong_chain::wrong_chain;
+use crate::ui::shown::Shown;
 
 /// What the body is of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,16 +36,7 @@ pub fn Session() -> impl IntoView {
         kind.get().map(|kind| match kind {
             Kind::Loading => view! { <Loading /> }.into_any(),
             Kind::Unreadable => view! { <Unreadable /> }.into_any(),
-            Kind::WrongChain => view! {
-                <Legacy draw=|view| {
-                    let session = session(view)?;
-                    match &session.body {
-                        Body::WrongChain { offered } => Some(wrong_chain(session, offered)),
-                        _ => None,
-                    }
-                } />
-            }
-            .into_any(),
+            Kind::WrongChain => view! { <WrongChain /> }.into_any(),
             Kind::Empty => view! { <Empty /> }.into_any(),
             Kind::Positions => view! { <Positions /> }.into_any(),
         })

@@ -1,7 +1,8 @@
 use crate::engine::view::{
-    ConfigProblem, ConnectProblem, EndpointProblem, Found, Origin, ReadProblem, SwitchProblem,
-    Unused, WatchProblem,
+    ConfigProblem, ConnectProblem, EndpointProblem, Found, Origin, PublicView, ReadProblem,
+    SourceView, SwitchProblem, Unused, WatchProblem, WitnessView,
 };
+use crate::ui::format;
 use crate::ui::words::target_problem;
 
 /// Why connecting did not succeed.
@@ -11,18 +12,17 @@ pub fn connect_problem(problem: &ConnectProblem) -> String {
             "You declined in the wallet. Nothing was shared with this page.".to_owned()
         }
         ConnectProblem::AlreadyAsking => {
-            "The wallet is still showing an earlier question. Open it and answer there.".to_owned()
+            "The wallet still shows an earlier question. Answer it there.".to_owned()
         }
         ConnectProblem::NoAccount => {
-            "The wallet gave no account. Unlock it and choose one to share.".to_owned()
+            "The wallet shared no account. Unlock it and choose one.".to_owned()
         }
         ConnectProblem::OtherAccount => {
-            "The wallet now offers another account than the one that was watched. Connect it to watch that one.".to_owned()
+            "The wallet offers another account now. Connect it to watch that one too.".to_owned()
         }
         ConnectProblem::Disconnected => "The wallet disconnected from this page.".to_owned(),
         ConnectProblem::NoAnswer => {
-            "The wallet did not answer, or its answer makes no sense. Nothing was shared."
-                .to_owned()
+            "The wallet gave no answer that makes sense. Nothing was shared.".to_owned()
         }
         ConnectProblem::Other(words) => format!("The wallet said: {words}"),
     }
@@ -33,7 +33,7 @@ pub fn watch_problem(problem: WatchProblem) -> &'static str {
     match problem {
         WatchProblem::NotAnAddress => "An address is 0x and 40 characters from 0–9 and a–f.",
         WatchProblem::Checksum => {
-            "Its capital letters do not fit together, so a character is mistyped. Copy it once more."
+            "A character is mistyped: the capital letters do not fit. Copy it once more."
         }
     }
 }
@@ -50,7 +50,7 @@ pub fn read_problem(problem: &ReadProblem) -> String {
         ReadProblem::Refused(words) => format!("The endpoint refused: {words}"),
         ReadProblem::Behind => "The endpoint is behind the chain.".to_owned(),
         ReadProblem::NoEndpoint => {
-            "Nothing that may be asked serves this chain: the wallet is elsewhere, and no other endpoint is allowed.".to_owned()
+            "No endpoint is allowed for this chain, and the wallet is on another.".to_owned()
         }
     }
 }
@@ -65,7 +65,7 @@ pub fn source_name(host: Option<&str>) -> String {
 }
 
 /// Why a source of a chain was passed over.
-pub fn source_problem(problem: &ReadProblem) -> String {
+fn source_problem(problem: &ReadProblem) -> String {
     match problem {
         ReadProblem::Unreachable => "cannot be reached".to_owned(),
         ReadProblem::TimedOut => "did not answer in time".to_owned(),
@@ -74,6 +74,54 @@ pub fn source_problem(problem: &ReadProblem) -> String {
         ReadProblem::Refused(words) => format!("refused: {words}"),
         ReadProblem::Behind => "is behind the chain".to_owned(),
         ReadProblem::NoEndpoint => "no endpoint for it is allowed".to_owned(),
+    }
+}
+
+/// How many chains public endpoints may be asked about.
+pub fn public_allowed(public: &[PublicView]) -> String {
+    match public.iter().filter(|one| one.allowed).count() {
+        0 => "Public: none".to_owned(),
+        all if all == public.len() => "Public: all".to_owned(),
+        some => format!("Public: {some} of {} chains", public.len()),
+    }
+}
+
+/// What a chain is read through, in short.
+pub fn through(sources: &[SourceView]) -> String {
+    let names = |one: &SourceView| source_name(one.host.as_deref());
+    let working = sources.iter().filter(|one| one.problem.is_none()).count();
+    match sources {
+        [] => "through nothing now".to_owned(),
+        all if working < all.len() => format!("{working} of {} sources answer", all.len()),
+        [one] => format!("through {}", names(one)),
+        [first, rest @ ..] => format!("through {} and {} more", names(first), rest.len()),
+    }
+}
+
+/// A source of a chain: how much it was asked, and why not.
+pub fn source(source: &SourceView) -> String {
+    let name = source_name(source.host.as_deref());
+    let spent = source.budget.map(|budget| {
+        let (asked, budget) = (source.requests.into(), budget.into());
+        let (asked, budget) = (format::integer(asked), format::integer(budget));
+        format!("{asked} of {budget} requests this hour")
+    });
+    let problem = source.problem.as_ref().map(source_problem);
+    let said: Vec<String> = problem.into_iter().chain(spent).collect();
+    match said.is_empty() {
+        true => name,
+        false => format!("{name}: {}", said.join(", ")),
+    }
+}
+
+/// Who was asked for the same, and said it or not.
+pub fn witness(witness: &WitnessView) -> String {
+    let name = |host: &Option<String>| source_name(host.as_deref());
+    match witness {
+        WitnessView::Agrees(host) => format!("2 of 2 agree: {} says the same", name(host)),
+        WitnessView::Differs(one, other) => {
+            format!("{} and {} contradict each other", name(one), name(other))
+        }
     }
 }
 
@@ -96,10 +144,10 @@ pub fn unused(host: &str, why: &Unused) -> String {
 pub fn endpoint_problem(problem: EndpointProblem) -> &'static str {
     match problem {
         EndpointProblem::NotAUrl => {
-            "An endpoint is an address like https://node.example/v1/…, without a password in it."
+            "Type an address like https://node.example/v1/…, without a password in it."
         }
         EndpointProblem::NotSecret => {
-            "Only https: whoever is on the way could read, and change, what an http endpoint says."
+            "Only https: over http, others on the way can read and change the answers."
         }
     }
 }
@@ -110,7 +158,7 @@ pub fn origin(origin: Origin) -> &'static str {
         Origin::Wallet => "in your wallet",
         Origin::Host => "named by this page",
         Origin::Typed => "typed by you",
-        Origin::Kept => "shared by a wallet before, and it holds something",
+        Origin::Kept => "from an earlier wallet; holds something",
     }
 }
 
@@ -119,7 +167,7 @@ pub fn found(found: &Found) -> String {
     match found {
         Found::Waiting => "waiting".to_owned(),
         Found::Looking => "looking…".to_owned(),
-        Found::Something => "found, and watched from now on".to_owned(),
+        Found::Something => "found, and watched".to_owned(),
         Found::Nothing => "nothing there".to_owned(),
         Found::CouldNotLook(problem) => format!("not looked: {}", source_problem(problem)),
     }
@@ -128,9 +176,9 @@ pub fn found(found: &Found) -> String {
 /// Why the wallet did not switch its chain.
 pub fn switch_problem(problem: &SwitchProblem) -> String {
     match problem {
-        SwitchProblem::Rejected => "You declined in the wallet. It is where it was.".to_owned(),
+        SwitchProblem::Rejected => "You declined in the wallet. Its chain is unchanged.".to_owned(),
         SwitchProblem::UnknownChain => {
-            "The wallet does not know this chain. Add it in the wallet first.".to_owned()
+            "The wallet does not know this chain. Add it there first.".to_owned()
         }
         SwitchProblem::NoAnswer => "The wallet did not answer.".to_owned(),
         SwitchProblem::Other(words) => format!("The wallet said: {words}"),

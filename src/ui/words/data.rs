@@ -47,7 +47,7 @@ pub fn clock_differs(seconds: i64) -> String {
         ""
     };
     format!(
-        "The clock of this computer is about {much} {ahead} the chain’s{or}. Margin calls go by what the chain says; the times shown here may be wrong."
+        "This computer’s clock is about {much} {ahead} the chain’s{or}. Margin calls go by the chain; the times shown here may be wrong."
     )
 }
 
@@ -64,7 +64,7 @@ pub fn unreadable(parts: &[MemoryPart]) -> String {
     });
     let names: Vec<&str> = names.collect();
     format!(
-        "A part of what this browser kept cannot be read: {}; it starts anew.",
+        "This browser kept what can no longer be read: {}. It starts anew.",
         names.join(", ")
     )
 }

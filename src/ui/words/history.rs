@@ -28,13 +28,13 @@ pub fn log_line(what: &LogKind) -> String {
             let changes = changes.map(|(symbol, change)| term_text(symbol, *change));
             format!("Rules changed: {}", changes.collect::<Vec<_>>().join(", "))
         }
-        LogKind::Disputed => "Two endpoints disagreed: the worse answer counted".to_owned(),
+        LogKind::Disputed => "Two endpoints disagreed; the worse answer counted".to_owned(),
         LogKind::MaybeLiquidated => {
-            "Collateral and debt both fell; whether it was a liquidation is not known".to_owned()
+            "Collateral and debt both fell, perhaps by a liquidation".to_owned()
         }
-        LogKind::LostSight => "Lost sight of the chain: nobody was watching".to_owned(),
+        LogKind::LostSight => "Not watching: the chain could not be read".to_owned(),
         LogKind::WatchingAgain { gap } => format!(
-            "Watching again, after a gap from {} to {}",
+            "Watching again; not watched from {} to {}",
             format::day_and_time(gap.from),
             format::day_and_time(gap.to)
         ),

@@ -16,8 +16,8 @@ mod thresholds;
 mod top_up;
 
 pub use connection::{
-    config_problem, connect_problem, endpoint_problem, found, origin, read_problem, source_name,
-    source_problem, switch_problem, unused, watch_problem,
+    config_problem, connect_problem, endpoint_problem, found, origin, public_allowed, read_problem,
+    source, source_name, switch_problem, through, unused, watch_problem, witness,
 };
 pub use data::{clock_differs, data_badge, dated_by, gap, unreadable};
 pub use delivery::delivery;

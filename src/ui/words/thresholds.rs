@@ -12,24 +12,21 @@ pub fn ladder_problem_at(problem: Option<LadderError>, level: Level) -> Option<S
             Some(threshold_problem(reason).to_owned())
         }
         LadderError::OutOfOrder { milder, worse } if worse == level => Some(match worse {
-            Level::Liquidatable => "Must be greater than 1: at 1 it is too late.".to_owned(),
-            _ => format!(
-                "Must be less than the one for “{}”.",
-                Standing::At(milder).word(false)
-            ),
+            Level::Liquidatable => "Must be above 1: at 1 it is too late.".to_owned(),
+            _ => format!("Must be below “{}”.", Standing::At(milder).word(false)),
         }),
         // Liquidation is nobody's choice, so what collides with it is said at the level above.
         LadderError::OutOfOrder {
             milder,
             worse: Level::Liquidatable,
-        } if milder == level => Some("Must be greater than 1: at 1 it is too late.".to_owned()),
+        } if milder == level => Some("Must be above 1: at 1 it is too late.".to_owned()),
         _ => None,
     }
 }
 
 /// What is wrong with all three together.
 pub fn ladder_problem(problem: Option<LadderError>) -> Option<&'static str> {
-    problem.map(|_| "These thresholds are not in force. The earlier ones still are.")
+    problem.map(|_| "Not set. The earlier thresholds are still in force.")
 }
 
 fn threshold_problem(reason: ThresholdError) -> &'static str {
@@ -38,9 +35,9 @@ fn threshold_problem(reason: ThresholdError) -> &'static str {
         ThresholdError::Number(DecimalError::NotANumber) => {
             "Type a health factor like 1.25, or a distance like 20%."
         }
-        ThresholdError::Number(DecimalError::TooPrecise) => "That is more digits than are counted.",
-        ThresholdError::Number(DecimalError::TooLarge) => "That is too large.",
-        ThresholdError::Distance => "A distance must be less than 100%.",
+        ThresholdError::Number(DecimalError::TooPrecise) => "Too many digits.",
+        ThresholdError::Number(DecimalError::TooLarge) => "Too large.",
+        ThresholdError::Distance => "A distance is below 100%.",
     }
 }
 
@@ -49,7 +46,7 @@ pub fn tighter(ladder: &Ladder) -> String {
     let [watch, call, urgent] = [Level::Watch, Level::Call, Level::Urgent]
         .map(|level| threshold_text(ladder.threshold(level)));
     format!(
-        "Your position whose collateral and debt move together is called at {watch}, {call} and {urgent} instead, until you set thresholds of your own."
+        "Where collateral and debt move together: {watch}, {call} and {urgent}, until you set your own."
     )
 }
 

@@ -1,0 +1,22 @@
+//! How margin calls reach the person, and at which thresholds.
+
+mod ladder;
+mod notifications;
+mod threshold;
+
+use leptos::prelude::*;
+
+use ladder::Thresholds;
+use notifications::Notifications;
+
+/// The settings of the alarm, once something is watched.
+#[component]
+pub fn Alarm() -> impl IntoView {
+    view! {
+        <section class="card stack alarm" part="alarm">
+            <h2>{"Margin calls"}</h2>
+            <Notifications />
+            <Thresholds />
+        </section>
+    }
+}

@@ -1,0 +1,26 @@
+use leptos::prelude::*;
+
+use crate::engine::UserAction;
+use crate::ui::shown::Shown;
+
+/// The wallet was asked, and has not answered.
+#[component]
+pub fn Asking(wallet: String) -> impl IntoView {
+    let shown = Shown::here();
+    view! {
+        <section class="card hero waiting" part="connect">
+            <span class={"spinner"} aria-hidden="true"></span>
+            <h2 role="status">{format!("Confirm in {wallet}")}</h2>
+            <p class="lead">
+                {"It asks which account to share. If you see nothing, open the wallet."}
+            </p>
+            <button
+                type="button"
+                class="secondary"
+                on:click=move |_| shown.act(UserAction::CancelConnect)
+            >
+                {"Cancel"}
+            </button>
+        </section>
+    }
+}

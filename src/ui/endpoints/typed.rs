@@ -1,0 +1,35 @@
+use leptos::prelude::*;
+
+use crate::engine::UserAction;
+use crate::ui::shown::Shown;
+
+/// The endpoints that the person typed.
+#[component]
+pub fn TypedEndpoints() -> impl IntoView {
+    let typed = Shown::here().part(|view| view.endpoints.typed.clone());
+    view! {
+        <ul class="plain">
+            <For each=move || typed.get() key=Clone::clone let:url>
+                <TypedEndpoint url />
+            </For>
+        </ul>
+    }
+}
+
+#[component]
+fn TypedEndpoint(url: String) -> impl IntoView {
+    let shown = Shown::here();
+    view! {
+        <li class="entry">
+            <code>{url.clone()}</code>
+            <button
+                type="button"
+                class="quiet"
+                aria-label=format!("Remove {url}")
+                on:click=move |_| shown.act(UserAction::RemoveEndpoint(url.clone()))
+            >
+                {"Remove"}
+            </button>
+        </li>
+    }
+}

@@ -1,0 +1,71 @@
+use leptos::prelude::*;
+
+use crate::engine::UserAction;
+use crate::engine::view::{Body, ChainView, SessionView};
+use crate::ui::icon::{Icon, Picture};
+use crate::ui::problem::Problem;
+use crate::ui::shown::Shown;
+use crate::ui::words::switch_problem;
+
+/// No market is known on the wallet's chain: where to go instead.
+#[component]
+pub fn WrongChain() -> impl IntoView {
+    let shown = Shown::here();
+    let name = shown.session(|session| session.wallet_chain.as_ref().map(|one| one.name.clone()));
+    let headline = move || {
+        let name = name.get().flatten();
+        let name = name.as_deref().unwrap_or("this chain");
+        format!("No lending market is known on {name}")
+    };
+    let offered = shown.session(offered);
+    let offered = Memo::new(move |_| offered.get().unwrap_or_default());
+    let lead = move || match offered.with(Vec::is_empty) {
+        true => {
+            "Nothing can be watched here: this page’s endpoint serves no chain with a known market."
+        }
+        false => "Pick a chain; your wallet asks before it switches. No money moves.",
+    };
+    let said = shown.session(
+        |session| match (session.switching, &session.switch_problem) {
+            (true, _) => Some("Confirm the switch in your wallet.".to_owned()),
+            (false, problem) => problem.as_ref().map(switch_problem),
+        },
+    );
+    view! {
+        <section class="card hero" part="wrong-chain">
+            <h2>{headline}</h2>
+            <p class="lead">{lead}</p>
+            <div class="chains">
+                <For each=move || offered.get() key=|one| one.id let:chain>
+                    <SwitchButton chain />
+                </For>
+            </div>
+            <Problem words=Signal::derive(move || said.get().flatten()) />
+        </section>
+    }
+}
+
+/// Asks the wallet to go to a chain.
+#[component]
+fn SwitchButton(chain: ChainView) -> impl IntoView {
+    let shown = Shown::here();
+    let is_switching = shown.session(|session| session.switching);
+    view! {
+        <button
+            type="button"
+            class="secondary"
+            disabled=move || is_switching.get().unwrap_or_default()
+            on:click=move |_| shown.act(UserAction::SwitchChain(chain.id))
+        >
+            <Picture icon=Icon::Wallet />
+            {format!("Switch to {}", chain.name)}
+        </button>
+    }
+}
+
+fn offered(session: &SessionView) -> Vec<ChainView> {
+    match &session.body {
+        Body::WrongChain { offered } => offered.clone(),
+        _ => Vec::new(),
+    }
+}

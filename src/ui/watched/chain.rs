@@ -1,0 +1,71 @@
+use leptos::prelude::*;
+
+use crate::alert::DataState;
+use crate::chain::ChainId;
+use crate::engine::view::{ChainView, SessionView, WatchedView, WitnessView};
+use crate::ui::format;
+use crate::ui::shown::Shown;
+use crate::ui::words::{data_badge, source, through, witness};
+
+/// A chain that is watched: how fresh, and through what. The sources are folded away while all is
+/// well.
+#[component]
+pub fn Chain(named: ChainView) -> impl IntoView {
+    let ChainView { id, name } = named;
+    let shown = Shown::here();
+    let state = shown.session(move |session| {
+        let data = session.data(id);
+        data.map_or(DataState::Unread, |data| data.state)
+    });
+    let badge = move || data_badge(state.get().unwrap_or(DataState::Unread));
+    let block = shown.session(move |session| session.data(id)?.block);
+    let block = move || {
+        let block = block.get().flatten()?;
+        let (number, time) = (format::integer(block.number), format::time(block.timestamp));
+        Some(format!("Block {number} · {time}"))
+    };
+    let summary = shown.session(move |session| chain(session, id).map(|one| through(&one.sources)));
+    let summary = move || summary.get().flatten();
+    let sources = shown.session(move |session| chain(session, id).map(sources));
+    let sources = move || {
+        let sources = sources.get().flatten().unwrap_or_default();
+        let lines = sources.into_iter();
+        lines
+            .map(|words| view! { <li class="hint">{words}</li> })
+            .collect_view()
+    };
+    let is_wrong = shown.session(move |session| chain(session, id).is_some_and(is_wrong));
+    view! {
+        <li>
+            <details prop:open=move || is_wrong.get().unwrap_or_default()>
+                <summary>
+                    <span class="name">{name}</span>
+                    <span class="pill" data-state=move || badge().1>
+                        {move || badge().0}
+                    </span>
+                    <span class="hint">{summary}</span>
+                </summary>
+                <ul class="plain sources">
+                    {sources}
+                </ul>
+                <p class="hint">{block}</p>
+            </details>
+        </li>
+    }
+}
+
+fn chain(session: &SessionView, id: ChainId) -> Option<&WatchedView> {
+    session.chains.iter().find(|one| one.chain.id == id)
+}
+
+/// What it is read through, and who says the same.
+fn sources(one: &WatchedView) -> Vec<String> {
+    let sources = one.sources.iter().map(source);
+    sources.chain(one.witness.as_ref().map(witness)).collect()
+}
+
+/// Whether there is something to look into.
+fn is_wrong(one: &WatchedView) -> bool {
+    let disputed = matches!(one.witness, Some(WitnessView::Differs(..)));
+    disputed || !matches!(one.data.state, DataState::Fresh | DataState::Unread)
+}
