@@ -10,7 +10,7 @@ use crate::engine::example;
 #[component]
 pub fn Example(
     /// Ends it.
-    close: impl Fn() + 'static,
+    close: impl Fn() + Send + Sync + 'static,
 ) -> impl IntoView {
     let now = Shown::here().part(|view| view.now).get_untracked();
     example(now).map(|position| {
