@@ -25,7 +25,7 @@ pub fn Welcome() -> impl IntoView {
         <section class="card hero" part="connect">
             <h2>{"Know before the liquidators do"}</h2>
             <p class="lead">
-                {"Margin calls for your loans on Aave, Spark, Morpho and Compound: in time, and with the exact amount that keeps you safe."}
+                {"Margin calls for your loans on Aave, Spark, Morpho and Compound, each with the exact amount that repairs it."}
             </p>
             <Problem words=failed />
             <Show when=has_none>
@@ -59,7 +59,7 @@ pub fn Welcome() -> impl IntoView {
                 <AddressForm is_asked_for=true />
             </Show>
             <p class="hint">
-                {"No account, no server. Connecting shares an address; nothing can be spent by it."}
+                {"No account, no server. Connecting shares your address and can spend nothing."}
             </p>
             <Endpoints />
         </section>

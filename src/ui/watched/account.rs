@@ -30,9 +30,6 @@ pub fn Account(account: Address) -> impl IntoView {
             {move || name.get().map(|name| view! { <span class="name">{name}</span> })}
             <ShortAddress address=account />
             <span class="hint">{move || came.get().map(origin)}</span>
-            <Show when=move || is_muted.get()>
-                <p class="hint wide">{"Muted: its calls show on this page only."}</p>
-            </Show>
             <details class="change">
                 <summary aria-label=format!("Change {}", short(account))>{"Change"}</summary>
                 <Naming account name />
@@ -60,6 +57,9 @@ pub fn Account(account: Address) -> impl IntoView {
                     </Show>
                 </div>
             </details>
+            <Show when=move || is_muted.get()>
+                <p class="hint wide">{"Muted: its calls show on this page only."}</p>
+            </Show>
         </li>
     }
 }

@@ -70,7 +70,7 @@ fn source_problem(problem: &ReadProblem) -> String {
         ReadProblem::Unreachable => "cannot be reached".to_owned(),
         ReadProblem::TimedOut => "did not answer in time".to_owned(),
         ReadProblem::RateLimited { .. } => "asks us to slow down".to_owned(),
-        ReadProblem::Garbled => "its answer makes no sense".to_owned(),
+        ReadProblem::Garbled => "gives answers that make no sense".to_owned(),
         ReadProblem::Refused(words) => format!("refused: {words}"),
         ReadProblem::Behind => "is behind the chain".to_owned(),
         ReadProblem::NoEndpoint => "no endpoint for it is allowed".to_owned(),
@@ -88,13 +88,16 @@ pub fn public_allowed(public: &[PublicView]) -> String {
 
 /// What a chain is read through, in short.
 pub fn through(sources: &[SourceView]) -> String {
-    let names = |one: &SourceView| source_name(one.host.as_deref());
+    let name = |one: &SourceView| source_name(one.host.as_deref());
     let working = sources.iter().filter(|one| one.problem.is_none()).count();
     match sources {
         [] => "through nothing now".to_owned(),
+        [one] => match &one.problem {
+            Some(problem) => format!("{} {}", name(one), source_problem(problem)),
+            None => format!("through {}", name(one)),
+        },
         all if working < all.len() => format!("{working} of {} sources answer", all.len()),
-        [one] => format!("through {}", names(one)),
-        [first, rest @ ..] => format!("through {} and {} more", names(first), rest.len()),
+        [first, rest @ ..] => format!("through {} and {} more", name(first), rest.len()),
     }
 }
 
