@@ -10,6 +10,7 @@ use super::Millis;
 use super::foresight::Foresight;
 use super::list::List;
 use super::outbox::{Letter, Outbox};
+use super::past::{self, Past};
 use super::reach::Reach;
 use super::view::MemoryPart;
 use super::watch::{AllHeld, LastTerms};
@@ -49,6 +50,8 @@ pub(super) struct Stored {
     pub(super) terms: LastTerms,
     /// What the next visit can ask at once.
     pub(super) foresight: Foresight,
+    /// How health and prices went.
+    pub(super) past: Past,
 }
 
 /// What a person would call an item; none for a name that is not one of this program's.
@@ -61,6 +64,7 @@ pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
         HELD | TERMS => Some(MemoryPart::Holdings),
         FORESIGHT => Some(MemoryPart::Foresight),
         _ if name.starts_with(LETTER) || name.starts_with(EPISODE) => Some(MemoryPart::Calls),
+        _ if past::is_line(name) => Some(MemoryPart::History),
         _ => None,
     }
 }
@@ -86,6 +90,7 @@ impl Stored {
             .into_iter()
             .chain(episodes)
             .chain(letters)
+            .chain(self.past.items())
             .collect()
     }
 
@@ -109,6 +114,7 @@ impl Stored {
             TERMS => newer(&mut self.terms, value, is_newer),
             FORESIGHT => newer(&mut self.foresight, value, is_newer),
             _ if name.starts_with(LETTER) => self.take_letter(name, value),
+            _ if past::is_line(name) => self.past.take(name, value, is_newer),
             _ => self.take_episode(now, name, value, is_newer),
         }
     }

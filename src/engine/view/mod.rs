@@ -8,6 +8,7 @@ mod alarm;
 mod chain;
 mod connection;
 mod endpoints;
+mod history;
 mod log;
 mod memory;
 mod position;
@@ -20,11 +21,12 @@ pub use alarm::{AlarmView, Attention};
 pub use chain::ChainView;
 pub use connection::{ConfigProblem, ConnectionView};
 pub use endpoints::{EndpointProblem, EndpointsView, Found, PublicView, ReadProblem, Unused};
+pub use history::{HistoryMark, HistoryPoint, MarkKind, PricePathView, PricePoint};
 pub use log::{LogEntry, LogKind};
 pub use memory::MemoryPart;
 pub use position::{
-    AgreementView, AnalysisView, FallView, HistoryPoint, LegView, LiquidationPriceView, LossView,
-    NoTopUp, PositionAlarm, PositionView, PreLiquidationView, SensitivityView, StressPoint,
+    AgreementView, AnalysisView, FallView, LegView, LiquidationPriceView, LossView, NoTopUp,
+    PositionAlarm, PositionView, PreLiquidationView, SensitivityView, StressPoint,
 };
 pub use session::{
     Body, DataView, Gap, SessionView, SourceView, ToldView, TotalView, WatchedView, WitnessView,

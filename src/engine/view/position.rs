@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use alloy::primitives::Address;
 
+use super::history::{HistoryMark, HistoryPoint, PricePathView};
 use crate::alert::{Ladder, Level, Phase};
 use crate::chain::{BlockRef, DatedBy};
-use crate::math::{BasisPoints, Timestamp, TokenAmount, Wad};
+use crate::math::{BasisPoints, TokenAmount, Wad};
 use crate::protocols::{PositionKey, Protocol};
 use crate::risk::drawdown::Drawdown;
 use crate::risk::time::TimeToLiquidation;
@@ -57,8 +58,13 @@ pub struct PositionView {
     pub halted: Halted,
     /// What can be said beyond the health.
     pub analysis: AnalysisView,
-    /// Earlier readings, oldest first.
+    /// Earlier readings since this widget first saw it, oldest first: of those that are old only some,
+    /// and the lowest among them.
     pub history: Arc<[HistoryPoint]>,
+    /// What happened meanwhile, oldest first.
+    pub marks: Arc<[HistoryMark]>,
+    /// The prices that can liquidate it, the nearest first; none where our math is not confirmed.
+    pub prices: Vec<PricePathView>,
     /// Whether a top-up can be opened, and why not.
     pub can_top_up: Result<(), NoTopUp>,
 }
@@ -268,13 +274,4 @@ pub struct StressPoint {
     pub health: Health,
     /// Level then.
     pub level: Option<Level>,
-}
-
-/// One earlier reading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HistoryPoint {
-    /// Block time.
-    pub at: Timestamp,
-    /// Health then.
-    pub health: Health,
 }

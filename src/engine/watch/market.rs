@@ -3,16 +3,14 @@
 use super::super::analysis::{self, Analysis};
 use super::super::legs::legs;
 use super::super::pre_liquidations::pre_liquidations;
-use super::super::view::{HistoryPoint, LegView, PreLiquidationView, ReadProblem};
+use super::super::price_paths;
+use super::super::view::{LegView, PreLiquidationView, ReadProblem};
 use super::held::LastHeld;
 use super::part::Learnt;
 use super::suspicion::{Suspicion, Verdict};
 use crate::chain::logs::{Logged, LogsQuestion};
 use crate::protocols::{Layout, Market, ReadError, Snapshot};
 use crate::risk::Health;
-
-/// How many earlier readings are kept to be drawn.
-const HISTORY: usize = 240;
 
 /// A market, and what is known of the account in it.
 #[derive(Debug)]
@@ -28,7 +26,6 @@ pub(in super::super) struct WatchedMarket {
     pub(in super::super) known: Option<Known>,
     /// Collateral may have been seized, and what came of that was not told yet.
     pub(super) suspicion: Option<Suspicion>,
-    pub(in super::super) history: Vec<HistoryPoint>,
     /// Why the last attempt to read it failed, where the others could be read.
     pub(in super::super) problem: Option<ReadError>,
 }
@@ -38,6 +35,8 @@ pub(in super::super) struct WatchedMarket {
 pub(in super::super) struct Known {
     pub(in super::super) snapshot: Box<Snapshot>,
     pub(in super::super) legs: Vec<LegView>,
+    /// The places of those whose price can liquidate the position, the nearest first.
+    pub(in super::super) price_paths: Vec<usize>,
     pub(in super::super) pre_liquidations: Vec<PreLiquidationView>,
     pub(in super::super) analysis: Analysis,
 }
@@ -58,7 +57,6 @@ impl WatchedMarket {
             told: None,
             known: None,
             suspicion: None,
-            history: Vec::new(),
             problem: None,
         }
     }
@@ -113,21 +111,15 @@ impl WatchedMarket {
 
     /// Takes what was read in place of what was known.
     pub(super) fn take(&mut self, snapshot: Box<Snapshot>, learnt: Learnt) {
-        let at = snapshot.block.timestamp;
-        // The same block may be read again.
-        self.history.pop_if(|last| last.at == at);
-        self.history.push(HistoryPoint {
-            at,
-            health: snapshot.first_health(),
-        });
-        let surplus = self.history.len().saturating_sub(HISTORY);
-        self.history.drain(..surplus);
+        let legs = legs(&snapshot);
+        let currency = snapshot.position_unverified().base().currency;
         self.layout = Some(learnt.layout);
         self.is_learnt = learnt.is_news;
         self.problem = None;
         self.told = None;
         self.known = Some(Known {
-            legs: legs(&snapshot),
+            price_paths: price_paths::choose(&legs, &currency),
+            legs,
             pre_liquidations: pre_liquidations(&snapshot),
             analysis: analysis::of(&snapshot),
             snapshot,
