@@ -101,5 +101,6 @@ impl Engine {
         let is_watched = |account| accounts.iter().any(|(one, _)| *one == account);
         self.stored.held.retain(is_watched);
         self.stored.terms.retain(is_watched);
+        self.forget_past();
     }
 }

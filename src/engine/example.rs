@@ -86,6 +86,8 @@ pub fn example(now: Timestamp) -> Option<PositionView> {
         analysis: analysis::of(&snapshot),
         what_if: WhatIf::new(snapshot.into(), ladder),
         history: [].into(),
+        marks: [].into(),
+        prices: Vec::new(),
         can_top_up: Err(NoTopUp::WatchOnly),
     })
 }

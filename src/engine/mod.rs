@@ -19,6 +19,7 @@
 //! - `settings`: what the host and the person chose
 //! - `stored`, `kept`, `marks`, `foresight`: what outlives the page; `memory`: what of it lies in the browser, which
 //!   other tabs change too
+//! - `past`: how health and prices went; `recording`: its wires; `price_paths`: which prices matter
 //! - `role`: which of the tabs reads and notifies, and what the others hear of it; `leading`: its wires
 //! - `glance`: whether what is shown may have changed
 //! - `show`, `legs`, `analysis`, `loss`: all of it as a [`View`]; `what_if`: what would be at other
@@ -52,9 +53,12 @@ mod memory;
 mod names;
 mod notification;
 mod outbox;
+mod past;
 mod pre_liquidations;
+mod price_paths;
 mod reach;
 mod reading;
+mod recording;
 mod requests;
 mod rescue;
 mod role;
@@ -241,6 +245,9 @@ impl Engine {
             }
             Event::NotificationClicked { tag } => self.notification_clicked(now, &tag),
             Event::VisibilityChanged { visible } => {
+                if !visible {
+                    self.save_all_past();
+                }
                 self.read_again(visible);
                 self.visibility_changed(now, visible);
             }

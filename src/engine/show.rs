@@ -227,7 +227,7 @@ impl Engine {
         for watched in self.chains.iter().flat_map(Watched::markets) {
             let known = watched.known.as_ref();
             if let Some(known) = known.filter(|known| known.is_position()) {
-                let view = self.position_view(now, known, &watched.history);
+                let view = self.position_view(now, known);
                 let after =
                     positions.partition_point(|other| other.first_health <= view.first_health);
                 positions.insert(after, view);

@@ -11,6 +11,7 @@ use super::foresight::Foresight;
 use super::kept::Kept;
 use super::list::List;
 use super::outbox::{Letter, Outbox};
+use super::past::{self, Past};
 use super::reach::Reach;
 use super::view::MemoryPart;
 use super::watch::{AllHeld, LastTerms};
@@ -50,6 +51,8 @@ pub(super) struct Stored {
     pub(super) terms: Kept<LastTerms>,
     /// What the next visit can ask at once.
     pub(super) foresight: Kept<Foresight>,
+    /// How health and prices went.
+    pub(super) past: Past,
 }
 
 /// What a person would call an item; none for a name that is not one of this program's.
@@ -62,6 +65,7 @@ pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
         HELD | TERMS => Some(MemoryPart::Holdings),
         FORESIGHT => Some(MemoryPart::Foresight),
         _ if name.starts_with(LETTER) || name.starts_with(EPISODE) => Some(MemoryPart::Calls),
+        _ if past::is_line(name) => Some(MemoryPart::History),
         _ => None,
     }
 }
@@ -86,6 +90,7 @@ impl Stored {
         for one in self.outbox.touched().iter().flat_map(|all| all.iter()) {
             put(&letter_name(one), Some(text(one)));
         }
+        items.extend(self.past.touched());
         items
     }
 
@@ -103,6 +108,7 @@ impl Stored {
                 let mut all = self.outbox.iter();
                 all.find(|one| letter_name(one) == name).map(text)
             }
+            _ if past::is_line(name) => self.past.item(name),
             _ => {
                 let mut all = self.episodes.iter();
                 all.find(|one| episode_name(one) == name)
@@ -129,6 +135,7 @@ impl Stored {
             || self.ladder != before.ladder
             || self.episodes != before.episodes
             || self.outbox != before.outbox
+            || self.past != before.past
     }
 
     /// Takes in the value of an item; `is_newer`: it was written after what is known here. Whether
@@ -151,6 +158,7 @@ impl Stored {
             TERMS => newer(&mut self.terms, value, is_newer),
             FORESIGHT => newer(&mut self.foresight, value, is_newer),
             _ if name.starts_with(LETTER) => self.take_letter(name, value),
+            _ if past::is_line(name) => self.past.take(name, value, is_newer),
             _ => self.take_episode(now, name, value, is_newer),
         }
     }

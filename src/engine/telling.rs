@@ -67,6 +67,9 @@ impl Engine {
             self.gap = Some(Gap { from, to });
         }
         self.note(now, key.clone(), logged(notice, snapshot));
+        if let Some(snapshot) = snapshot {
+            self.mark_told(notice, snapshot);
+        }
         let is_end_of_silence = matches!(notice.kind, NoticeKind::WatchingAgain { .. });
         if is_end_of_silence && self.is_led(about.chain()) {
             return;

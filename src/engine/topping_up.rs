@@ -57,6 +57,7 @@ impl Engine {
     /// A position was topped up, as read from the chain: its episode begins anew from there.
     fn topped_up(&mut self, now: Millis, key: PositionKey, health: Health) {
         self.note(now, Some(key.clone()), LogKind::ToppedUp { health });
+        self.mark_top_up(&key);
         if let Some(snapshot) = self.chains.snapshot(&key).cloned()
             && let Some(current) = self.current(now, &snapshot)
         {

@@ -33,9 +33,11 @@ impl Engine {
                 false => self.observe(now, &snapshot),
             };
             if is_current {
+                self.record(&snapshot);
                 self.emit_position(&snapshot);
             }
         }
+        self.save_past(chain, false);
         self.store();
     }
 

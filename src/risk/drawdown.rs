@@ -134,12 +134,17 @@ pub fn volatile_collateral(legs: &[Leg], currency: &Currency) -> CommonFall {
     fall
 }
 
+pub(super) fn is_steady(leg: &Leg, currency: &Currency) -> bool {
+    is_stable(&leg.symbol, leg.price, currency)
+}
+
 /// Whether an asset is a stablecoin of the currency: it follows the same state's money by its name,
 /// and is priced within 3% of one. In a coin there are none: what costs about one coin today is not
 /// thereby bound to it.
-pub(super) fn is_steady(leg: &Leg, currency: &Currency) -> bool {
+#[must_use]
+pub fn is_stable(symbol: &str, price: Option<TokenAmount>, currency: &Currency) -> bool {
     let fiat = currency.fiat();
-    fiat.is_some() && currency::fiat_of(&leg.symbol) == fiat && leg.price.is_some_and(is_near_one)
+    fiat.is_some() && currency::fiat_of(symbol) == fiat && price.is_some_and(is_near_one)
 }
 
 /// Within 3% of one. A price with so many decimals that one does not fit is far below it.

@@ -4,6 +4,7 @@ import { ALARMS } from "./rules/alarms.mjs";
 import { CHAIN } from "./rules/chain.mjs";
 import { LETTERS } from "./rules/letters.mjs";
 import { LOOKS } from "./rules/looks.mjs";
+import { PAST } from "./rules/past.mjs";
 import { PROTOCOLS } from "./rules/protocols.mjs";
 import { SEIZURES } from "./rules/seizures.mjs";
 import { SIGNING } from "./rules/signing.mjs";
@@ -21,6 +22,7 @@ export const RULES = [
   ...TABS,
   ...WALLET,
   ...SEIZURES,
+  ...PAST,
   ...CHAIN,
   ...PROTOCOLS,
   ...ALARMS,

@@ -10,6 +10,7 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::effect::Effect;
+use super::past;
 use super::stored::{Stored, part_of};
 use super::view::MemoryPart;
 use super::{Engine, Millis};
@@ -86,6 +87,11 @@ impl Memory {
         };
         self.useless.remove(name);
         let Some(text) = text else {
+            if past::is_line(name) {
+                // Whoever forgets an account takes away what was read of it.
+                stored.past.is_gone(name);
+                self.items.remove(name);
+            }
             return self.items.get_mut(name).into_iter().for_each(Item::is_gone);
         };
         match text::read(text) {
@@ -151,6 +157,13 @@ impl Memory {
     fn report(&mut self, part: MemoryPart) {
         if !self.unreadable.contains(&part) {
             self.unreadable.push(part);
+        }
+    }
+
+    /// An item is of no use any more.
+    pub(super) fn forget(&mut self, name: &str) {
+        if self.items.remove(name).is_some() {
+            self.useless.insert(name.to_owned());
         }
     }
 

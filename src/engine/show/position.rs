@@ -2,9 +2,10 @@
 
 use alloy::primitives::U256;
 
+use super::super::price_paths;
 use super::super::session::Open;
 use super::super::view::{
-    AgreementView, Body, HistoryPoint, NoTopUp, PositionAlarm, PositionView, TotalView, WhatIf,
+    AgreementView, Body, NoTopUp, PositionAlarm, PositionView, TotalView, WhatIf,
 };
 use super::super::watch::Known;
 use super::super::{Engine, Millis, key_of};
@@ -14,13 +15,8 @@ use crate::protocols::{Agreement, Snapshot};
 use crate::top_up;
 
 impl Engine {
-    pub(super) fn position_view(
-        &self,
-        now: Millis,
-        known: &Known,
-        history: &[HistoryPoint],
-    ) -> PositionView {
-        let snapshot = &**known.snapshot();
+    pub(super) fn position_view(&self, now: Millis, known: &Known) -> PositionView {
+        let (snapshot, past) = (&**known.snapshot(), &self.stored.past);
         let key = key_of(snapshot);
         let is_known = self.position_is_known(now, &key);
         let rules = self.rules_for(Some(snapshot));
@@ -59,7 +55,9 @@ impl Engine {
             emode: snapshot.e_mode().map(|id| id.to_string()),
             analysis: known.analysis().clone(),
             what_if: WhatIf::new(known.snapshot().clone(), rules.ladder),
-            history: history.into(),
+            history: past.health(&key),
+            marks: past.marks(&key),
+            prices: price_paths::paths(past, &key, known.legs(), known.price_paths()),
             can_top_up: self.can_top_up(snapshot).and_then(|()| {
                 // Everything is read anew before it is reviewed; what cannot be is not offered.
                 is_known.then_some(()).ok_or(NoTopUp::Stale)

@@ -9,6 +9,7 @@ pub(super) mod analysis;
 mod chain;
 mod connection;
 mod endpoints;
+mod history;
 pub(super) mod leg;
 mod log;
 mod memory;
@@ -26,12 +27,11 @@ pub use analysis::{AnalysisView, FallView, LossView, SensitivityView};
 pub use chain::ChainView;
 pub use connection::{ConfigProblem, ConnectionView};
 pub use endpoints::{EndpointProblem, EndpointsView, Found, PublicView, ReadProblem, Unused};
+pub use history::{HistoryMark, HistoryPoint, MarkKind, PricePathView, PricePoint};
 pub use leg::{LegView, LiquidationPriceView};
 pub use log::{LogEntry, LogKind};
 pub use memory::MemoryPart;
-pub use position::{
-    AgreementView, HistoryPoint, NoTopUp, PositionAlarm, PositionView, PreLiquidationView,
-};
+pub use position::{AgreementView, NoTopUp, PositionAlarm, PositionView, PreLiquidationView};
 pub use session::{
     Body, DataView, Gap, SessionView, SourceView, ToldView, TotalView, WatchedView, WitnessView,
 };

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use alloy::primitives::Address;
 
 use super::analysis::AnalysisView;
+use super::history::{HistoryMark, HistoryPoint, PricePathView};
 use super::leg::LegView;
 use crate::alert::{Ladder, Level, Phase};
 use crate::chain::{BlockRef, DatedBy};
 use crate::engine::what_if::WhatIf;
-use crate::math::{Timestamp, TokenAmount, Wad};
+use crate::math::{TokenAmount, Wad};
 use crate::protocols::{PositionKey, Protocol};
 use crate::risk::{Currency, Halted, Health};
 
@@ -60,8 +61,13 @@ pub struct PositionView {
     pub analysis: AnalysisView,
     /// What would be if prices moved, to be asked.
     pub what_if: WhatIf,
-    /// Earlier readings, oldest first.
+    /// Earlier readings since this widget first saw it, oldest first: of those that are old only some,
+    /// and the lowest among them.
     pub history: Arc<[HistoryPoint]>,
+    /// What happened meanwhile, oldest first.
+    pub marks: Arc<[HistoryMark]>,
+    /// The prices that can liquidate it, the nearest first; none where our math is not confirmed.
+    pub prices: Vec<PricePathView>,
     /// Whether a top-up can be opened, and why not.
     pub can_top_up: Result<(), NoTopUp>,
 }
@@ -138,13 +144,4 @@ pub struct PreLiquidationView {
     pub price: Option<TokenAmount>,
     /// The lowest price of that oracle at which the contract may not act; none where it may at any.
     pub last_safe: Option<TokenAmount>,
-}
-
-/// One earlier reading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HistoryPoint {
-    /// Block time.
-    pub at: Timestamp,
-    /// Health then.
-    pub health: Health,
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::super::analysis;
 use super::super::legs::legs;
 use super::super::pre_liquidations::pre_liquidations;
+use super::super::price_paths;
 use super::super::view::{AnalysisView, LegView, PreLiquidationView};
 use crate::protocols::Snapshot;
 
@@ -14,6 +15,7 @@ pub(in super::super) struct Known {
     snapshot: Arc<Snapshot>,
     is_position: bool,
     legs: OnceLock<Vec<LegView>>,
+    price_paths: OnceLock<Vec<usize>>,
     pre_liquidations: OnceLock<Vec<PreLiquidationView>>,
     analysis: OnceLock<AnalysisView>,
 }
@@ -28,6 +30,7 @@ impl Known {
             is_position: has_some || snapshot.owes(),
             snapshot,
             legs: OnceLock::new(),
+            price_paths: OnceLock::new(),
             pre_liquidations: OnceLock::new(),
             analysis: OnceLock::new(),
         }
@@ -46,6 +49,13 @@ impl Known {
     /// Every collateral and debt.
     pub(in super::super) fn legs(&self) -> &[LegView] {
         self.legs.get_or_init(|| legs(&self.snapshot))
+    }
+
+    /// The places of the legs whose price can liquidate the position, the nearest first.
+    pub(in super::super) fn price_paths(&self) -> &[usize] {
+        let currency = self.snapshot.position_unverified().base().currency;
+        let choose = || price_paths::choose(self.legs(), &currency);
+        self.price_paths.get_or_init(choose)
     }
 
     /// The contracts that may act before the market.

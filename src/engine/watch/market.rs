@@ -1,6 +1,6 @@
 //! A market, and what is known of the account in it.
 
-use super::super::view::{HistoryPoint, ReadProblem};
+use super::super::view::ReadProblem;
 use super::held::LastHeld;
 use super::known::Known;
 use super::part::Learnt;
@@ -8,9 +8,6 @@ use super::suspicion::{Suspicion, Verdict};
 use crate::chain::logs::{Logged, LogsQuestion};
 use crate::protocols::{Layout, Market, ReadError, Snapshot};
 use crate::risk::Health;
-
-/// How many earlier readings are kept to be drawn.
-const HISTORY: usize = 240;
 
 /// A market, and what is known of the account in it.
 #[derive(Debug)]
@@ -26,7 +23,6 @@ pub(in super::super) struct WatchedMarket {
     pub(in super::super) known: Option<Known>,
     /// Collateral may have been seized, and what came of that was not told yet.
     pub(super) suspicion: Option<Suspicion>,
-    pub(in super::super) history: Vec<HistoryPoint>,
     /// Why the last attempt to read it failed, where the others could be read.
     pub(in super::super) problem: Option<ReadError>,
 }
@@ -40,7 +36,6 @@ impl WatchedMarket {
             told: None,
             known: None,
             suspicion: None,
-            history: Vec::new(),
             problem: None,
         }
     }
@@ -95,15 +90,6 @@ impl WatchedMarket {
 
     /// Takes what was read in place of what was known.
     pub(super) fn take(&mut self, snapshot: Box<Snapshot>, learnt: Learnt) {
-        let at = snapshot.block.timestamp;
-        // The same block may be read again.
-        self.history.pop_if(|last| last.at == at);
-        self.history.push(HistoryPoint {
-            at,
-            health: snapshot.first_health(),
-        });
-        let surplus = self.history.len().saturating_sub(HISTORY);
-        self.history.drain(..surplus);
         self.layout = Some(learnt.layout);
         self.is_learnt = learnt.is_news;
         self.problem = None;

@@ -10,6 +10,7 @@ use super::outlook::Outlook;
 use super::place::Whose;
 use super::pre_liquidations::PreLiquidations;
 use super::price_map::PricePlane;
+use super::price_path::PricePaths;
 use super::provenance::Provenance;
 use super::row::Row;
 use super::stats::Stats;
@@ -109,6 +110,7 @@ fn Opened(
         </div>
         <Stats position figures />
         <PreLiquidations position />
+        <PricePaths position />
         <Show when=move || can_ask.get()>
             <div class="what-ifs">
                 <WhatIfPrices position figures asked />

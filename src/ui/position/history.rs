@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-use crate::engine::view::{HistoryPoint, PositionView};
-use crate::ui::chart::{Across, Chart, Drawing, Place, Way, moment_in};
+use crate::engine::view::{HistoryMark, HistoryPoint, MarkKind, PositionView};
+use crate::ui::chart::{Across, Chart, Drawing, Mark, Place, Way, moment_in};
 use crate::ui::format;
 use crate::ui::scale::{place, thresholds};
 use crate::ui::words::Standing;
@@ -40,6 +40,30 @@ fn say(point: &HistoryPoint) -> String {
     )
 }
 
+/// What happened, on the line where it was then.
+fn mark(mark: &HistoryMark, position: &PositionView) -> Option<Mark> {
+    let (first, last) = (position.history.first()?, position.history.last()?);
+    if mark.at < first.at || mark.at > last.at {
+        return None;
+    }
+    let mut readings = position.history.iter();
+    let reading = readings.find(|point| point.at >= mark.at)?;
+    let (level, what) = match mark.kind {
+        MarkKind::Called(level) => (level.id(), Standing::At(level).word(false)),
+        MarkKind::ToppedUp => ("clear", "Topped up"),
+        MarkKind::Liquidated => ("liquidatable", "Liquidated"),
+        MarkKind::RulesChanged => ("none", "Rules changed"),
+    };
+    Some(Mark {
+        place: Place {
+            x: moment_in(mark.at, first.at, last.at),
+            y: place(reading.health, &position.alarm.ladder),
+        },
+        level,
+        label: format!("{what} · {}", format::day_and_time(mark.at)),
+    })
+}
+
 /// The line of its health over time, with its thresholds.
 pub fn drawing(position: &PositionView) -> Drawing {
     let ladder = &position.alarm.ladder;
@@ -58,7 +82,11 @@ pub fn drawing(position: &PositionView) -> Drawing {
     Drawing {
         places: places.collect(),
         across: across.into(),
-        marks: Vec::new(),
+        marks: position
+            .marks
+            .iter()
+            .filter_map(|one| mark(one, position))
+            .collect(),
         way: Way::Straight,
     }
 }

@@ -15,6 +15,7 @@ mod place;
 mod position_view;
 mod pre_liquidations;
 mod price_map;
+mod price_path;
 mod provenance;
 mod row;
 mod stats;

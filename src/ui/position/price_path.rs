@@ -10,9 +10,8 @@ use crate::ui::words;
 /// For each price that matters: its readings so far, and where it liquidates.
 #[component]
 pub fn PricePaths(position: Memo<PositionView>) -> impl IntoView {
-    let names = Memo::new(move |_| {
-        position.with(|one| one.prices.iter().map(name).collect::<Vec<_>>())
-    });
+    let names =
+        Memo::new(move |_| position.with(|one| one.prices.iter().map(name).collect::<Vec<_>>()));
     view! {
         <Show when=move || !names.with(Vec::is_empty)>
             <section class="paths" part="prices">
@@ -41,16 +40,27 @@ fn PricePath(path: Memo<Option<PricePathView>>) -> impl IntoView {
     let drawing =
         Memo::new(move |_| path.with(|path| path.as_ref().map(drawing).unwrap_or_default()));
     let label = Memo::new(move |_| {
-        path.with(|path| path.as_ref().map(|path| format!("Price of {}", path.symbol)))
+        path.with(|path| {
+            path.as_ref()
+                .map(|path| format!("Price of {}", path.symbol))
+        })
     });
     let liquidation = Memo::new(move |_| {
         path.with(|path| {
             let path = path.as_ref()?;
-            Some(words::liquidation_price(path.liquidation, &path.currency, path.side))
+            Some(words::liquidation_price(
+                path.liquidation,
+                &path.currency,
+                path.side,
+            ))
         })
     });
     let say = Callback::new(move |index: usize| {
-        path.with(|path| path.as_ref().and_then(|path| say(path, index)).unwrap_or_default())
+        path.with(|path| {
+            path.as_ref()
+                .and_then(|path| say(path, index))
+                .unwrap_or_default()
+        })
     });
     view! {
         <div class="path">

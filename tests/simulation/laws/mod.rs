@@ -2,6 +2,7 @@
 
 mod calling;
 mod knowing;
+mod past;
 mod showing;
 mod signing;
 mod versions;
@@ -210,6 +211,7 @@ impl Laws {
         self.knowing.conspire = self.conspire;
         self.knowing.after(now, was, view, chains, hidden)?;
         self.signing.after(was, view, chains)?;
+        past::after(was, view)?;
         self.showing
             .after(now, view, &self.events, notified, browser)?;
         self.calling.after(now, view, &self.events)

@@ -8,6 +8,7 @@ mod leading;
 mod letters;
 mod list;
 mod once;
+mod past;
 mod requests;
 mod rules;
 mod seizures;

@@ -1,0 +1,86 @@
+//! The wires of the past: which readings are kept of it, and when they are written.
+
+use super::view::{HistoryMark, MarkKind, PositionKey};
+use super::{Engine, key_of};
+use crate::alert::{Notice, NoticeKind};
+use crate::chain::ChainId;
+use crate::protocols::Snapshot;
+
+impl Engine {
+    /// A reading that describes its position now is kept, where our arithmetic confirms it and no two
+    /// sources disagree.
+    pub(super) fn record(&mut self, snapshot: &Snapshot) {
+        let key = key_of(snapshot);
+        let is_sure = snapshot.position().is_some() && !self.is_disputed(key.chain);
+        let market = self.chains.market(&key);
+        let known = market.and_then(|market| market.known.as_ref());
+        let Some(known) = known.filter(|known| is_sure && known.is_position()) else {
+            return;
+        };
+        let legs = known.price_paths().iter();
+        let legs = legs.filter_map(|place| known.legs().get(*place));
+        let prices = legs.filter_map(|leg| Some((leg.asset, leg.price?)));
+        let health = snapshot.first_health();
+        self.stored.past.read(&key, snapshot.block, health, prices);
+    }
+
+    /// The person is told of a position: what is worth a mark is marked, and none of it waits to be
+    /// written.
+    pub(super) fn mark_told(&mut self, notice: &Notice, snapshot: &Snapshot) {
+        let kind = match notice.kind {
+            NoticeKind::Entered | NoticeKind::Escalated => Some(MarkKind::Called(notice.level)),
+            NoticeKind::Liquidated => Some(MarkKind::Liquidated),
+            NoticeKind::RulesChanged => Some(MarkKind::RulesChanged),
+            NoticeKind::Cleared => None,
+            _ => return,
+        };
+        let at = snapshot.block.timestamp;
+        let mark = kind.map(|kind| HistoryMark { at, kind });
+        self.stored.past.mark(&key_of(snapshot), mark);
+    }
+
+    /// A position was topped up.
+    pub(super) fn mark_top_up(&mut self, key: &PositionKey) {
+        let now = self.clock.now().timestamp();
+        let at = self.chains.snapshot(key).map(|one| one.block.timestamp);
+        let mark = HistoryMark {
+            at: at.unwrap_or(now),
+            kind: MarkKind::ToppedUp,
+        };
+        self.stored.past.mark(key, Some(mark));
+        self.save_past(key.chain, false);
+    }
+
+    /// What was read of a chain is written, where it is time; `all`: whatever is not yet. Another tab
+    /// that reads it writes it too.
+    pub(super) fn save_past(&mut self, chain: ChainId, all: bool) {
+        if !self.is_led(chain) {
+            self.stored.past.save(chain, all);
+        }
+    }
+
+    /// The page goes to the back, and may not come again.
+    pub(super) fn save_all_past(&mut self) {
+        let chains: Vec<ChainId> = self.chains.iter().map(|one| one.chain).collect();
+        for chain in chains {
+            self.save_past(chain, true);
+        }
+        self.store();
+    }
+
+    /// What was read at the newest block of a chain is in doubt.
+    pub(super) fn doubt_newest(&mut self, chain: ChainId) {
+        if let Some(block) = self.block(chain) {
+            self.stored.past.take_back(chain, block.number);
+        }
+    }
+
+    /// Forgets what was read of accounts that are watched no more.
+    pub(super) fn forget_past(&mut self) {
+        let accounts = self.accounts();
+        let is_watched = |account| accounts.iter().any(|(one, _)| *one == account);
+        for name in self.stored.past.retain(is_watched) {
+            self.memory.forget(&name);
+        }
+    }
+}

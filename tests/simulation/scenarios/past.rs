@@ -1,0 +1,194 @@
+//! How health and prices went is there after days, in every tab, and says nothing that was not read.
+
+use std::collections::BTreeSet;
+
+use margin_call::alert::Level;
+use margin_call::engine::view::{HistoryPoint, MarkKind, PositionView, PricePoint};
+use margin_call::engine::{Event, UserAction};
+use margin_call::math::{Timestamp, TokenAmount};
+
+use super::super::laws::positions;
+use super::super::market::{Market, units};
+use super::super::world::World;
+use super::list::{host, on_two_chains};
+use super::tabs::{closed, open};
+use super::{ADD_ETHER, connected, ether_at, in_need, review, sign, until_done};
+
+fn position(world: &World) -> &PositionView {
+    &positions(&world.view)[0]
+}
+
+fn lowest(history: &[HistoryPoint]) -> HistoryPoint {
+    let lowest = history.iter().min_by_key(|one| one.health);
+    *lowest.expect("a reading")
+}
+
+fn at(one: &HistoryPoint) -> Timestamp {
+    one.at
+}
+
+/// The items of the past in the store.
+fn kept(world: &World) -> BTreeSet<&String> {
+    let names = world.storage.keys();
+    let is_past = |name: &&String| name.starts_with("past:") || name.starts_with("price:");
+    names.filter(is_past).collect()
+}
+
+/// An hour in which ether falls for a few blocks.
+fn dip(world: &mut World, dollars: u64) {
+    ether_at(world, dollars);
+    world.run(30);
+    ether_at(world, 3_000);
+    world.run(3_570);
+}
+
+fn ether_prices(world: &World) -> Vec<PricePoint> {
+    let mut paths = position(world).prices.iter();
+    let ether = paths.find(|path| path.asset == Market::asset(0));
+    ether.expect("the path of ether").readings.to_vec()
+}
+
+#[test]
+fn what_was_read_before_a_reload_is_there_after_it() {
+    let mut world = connected();
+    dip(&mut world, 2_600);
+    let before = position(&world).clone();
+    world.load();
+    world.until("the position again", |view| !positions(view).is_empty());
+    let after = position(&world);
+    assert_eq!(at(&after.history[0]), at(&before.history[0]));
+    assert_eq!(lowest(&after.history), lowest(&before.history));
+    let least = |all: &[PricePoint]| all.iter().map(|one| one.price.raw).min();
+    assert_eq!(least(&ether_prices(&world)), Some(units(2_600, 8)));
+    // What the paths end at is what is read now.
+    let path = &position(&world).prices[0];
+    assert_eq!(
+        (path.symbol.as_str(), path.now),
+        ("WETH", TokenAmount::new(units(3_000, 8), 8))
+    );
+}
+
+#[test]
+fn days_with_a_reload_and_a_second_tab_are_one_history_with_its_lowest_point() {
+    let mut tabs = closed(2);
+    open(&mut tabs, 0);
+    let first = at(&position(&tabs[0]).history[0]);
+    tabs.run(1_800);
+    open(&mut tabs, 1);
+    tabs.ether_at(2_300);
+    tabs.run(30);
+    tabs.ether_at(3_000);
+    let deepest = lowest(&position(&tabs[0]).history);
+    tabs.run(3_600);
+    open(&mut tabs, 0);
+    tabs.run(600);
+    for world in tabs.iter() {
+        let history = &position(world).history;
+        assert!(history.windows(2).all(|two| two[0].at < two[1].at));
+        assert_eq!(at(&history[0]), first);
+        assert_eq!(lowest(history), deepest);
+        assert!(history.len() < 140, "{}", history.len());
+    }
+    assert_eq!(kept(&tabs[0]), kept(&tabs[1]));
+    // Two more days in the second tab alone.
+    tabs.close(0);
+    for _ in 0..48 {
+        tabs[1].run(3_600);
+    }
+    let history = &position(&tabs[1]).history;
+    assert_eq!(at(&history[0]), first);
+    assert_eq!(lowest(history), deepest);
+    let last = history.last().expect("a reading");
+    assert_eq!(at(last), position(&tabs[1]).block.timestamp);
+    assert!(history.len() <= 400);
+}
+
+#[test]
+fn what_goes_on_is_written_rarely_and_at_once_when_the_page_goes_to_the_back() {
+    let mut world = connected();
+    world.run(60);
+    let mut texts = BTreeSet::new();
+    for _ in 0..60 {
+        world.run(60);
+        let texts_now = world
+            .storage
+            .iter()
+            .filter(|(name, _)| name.starts_with("past:"));
+        texts.extend(texts_now.map(|(_, text)| text.clone()));
+    }
+    assert!((10..=13).contains(&texts.len()), "{}", texts.len());
+    world.run(100);
+    let before = world.storage.clone();
+    world.run(20);
+    assert_eq!(world.storage, before);
+    world.feed(Event::VisibilityChanged { visible: false });
+    assert_ne!(world.storage, before);
+}
+
+#[test]
+fn calls_and_top_ups_are_marked_and_outlive_the_page() {
+    let mut world = in_need(ADD_ETHER);
+    review(&mut world);
+    sign(&mut world);
+    until_done(&mut world);
+    world.run(60);
+    let kinds = |world: &World| -> Vec<MarkKind> {
+        position(world).marks.iter().map(|one| one.kind).collect()
+    };
+    let before = kinds(&world);
+    assert!(
+        matches!(
+            before[..],
+            [
+                MarkKind::Called(Level::Call | Level::Urgent),
+                MarkKind::ToppedUp
+            ]
+        ),
+        "{before:?}"
+    );
+    world.load();
+    world.until("the position again", |view| !positions(view).is_empty());
+    assert_eq!(kinds(&world), before);
+}
+
+#[test]
+fn who_is_not_watched_any_more_is_forgotten_in_every_tab() {
+    let mut tabs = closed(2);
+    open(&mut tabs, 0);
+    open(&mut tabs, 1);
+    tabs.run(30);
+    assert!(!kept(&tabs[0]).is_empty());
+    tabs[0].click(UserAction::Disconnect);
+    tabs[1].click(UserAction::Disconnect);
+    tabs.run(120);
+    assert!(kept(&tabs[0]).is_empty());
+    assert!(kept(&tabs[1]).is_empty());
+}
+
+#[test]
+fn a_store_that_is_full_is_said_and_nothing_else_breaks() {
+    let mut world = connected();
+    world.storage_works = false;
+    dip(&mut world, 2_600);
+    assert!(!world.view.storage_works);
+    let ether = ether_prices(&world);
+    assert!(ether.iter().any(|one| one.price.raw == units(2_600, 8)));
+    assert!(position(&world).history.len() > 50);
+}
+
+#[test]
+fn what_two_endpoints_disagree_about_is_no_part_of_it() {
+    let mut world = on_two_chains(&[host("one", 0)]);
+    world.run(60);
+    let before = position(&world).history.clone();
+    // The first says that ether is dearer, and is found out.
+    world.hosts[0].flatters = 20;
+    ether_at(&mut world, 2_300);
+    world.run(300);
+    let best = before.iter().map(|one| one.health).max();
+    let history = &position(&world).history;
+    assert!(
+        history.iter().all(|one| Some(one.health) <= best),
+        "{history:?}"
+    );
+}
