@@ -16,10 +16,12 @@ pub struct Span {
     pub to: Wad,
 }
 
-/// What may fall is looked at from 40% to 120%; what hurts when it rises is mirrored. Of a fall that
-/// is near, more than what is around it would be all liquidated.
+/// What may fall is looked at from 40% to 120%; what hurts when it rises is mirrored.
 const FALLS: [u64; 2] = [40, 120];
 const RISES: [u64; 2] = [80, 160];
+
+/// Of what liquidates by a fall that is near, only what is around that: the rest is all liquidated.
+const NEAR: u64 = 70;
 
 /// No rise is looked at beyond this many times today's price.
 const FURTHEST: u64 = 100;
@@ -43,7 +45,7 @@ impl Span {
         };
         let fall = drawdown::to_liquidation(position, assets, at)?;
         if let Drawdown::FallTo(share) = fall {
-            span.from = around(share)?.max(below(share)?);
+            span.from = percent(NEAR)?.min(below(share)?);
         } else if fall == Drawdown::Never
             && side != GroupSide::Collateral
             && let Some(share) = rise(position, assets, at)?
@@ -100,14 +102,6 @@ fn rise(
 /// So many hundredths.
 fn percent(hundredths: u64) -> Result<Wad, MathError> {
     mul_div_floor(WAD, U256::from(hundredths), U256::from(100)).map(Wad::from_raw)
-}
-
-/// Two and a half times as far as the fall to a share; 30% at least.
-fn around(share: Wad) -> Result<Wad, MathError> {
-    let fall = WAD.saturating_sub(share.raw());
-    let fall = mul_div_ceil(fall, U256::from(5), U256::from(2))?;
-    let fall = fall.max(percent(30)?.raw());
-    Ok(Wad::from_raw(WAD.saturating_sub(fall)))
 }
 
 /// A tenth below, so that what is there is seen.
