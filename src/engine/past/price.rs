@@ -61,6 +61,7 @@ pub(super) struct PriceLine {
 struct Text {
     of: PriceKey,
     decimals: u8,
+    decimals_shown: u8,
     points: Vec<u64>,
 }
 
@@ -87,9 +88,11 @@ impl PriceLine {
         let Text {
             of,
             decimals,
+            decimals_shown,
             points,
         } = read(value)?;
         let mut line = Self::new(of, TokenAmount::zero(decimals));
+        line.decimals_shown = decimals_shown;
         line.points.learn(thinned::points(&points)?);
         line.saved = Saved::found(value, line.points.newest());
         line.show();
@@ -114,13 +117,12 @@ impl PriceLine {
         };
         let is_same = self.points.newest().is_some_and(|last| {
             let is_later = last.block <= block && last.at <= at;
-            is_later
-                && last.value == value
-                && at.0.saturating_sub(last.at.0) < SAME_EVERY_S
-                && self.decimals_shown == price.decimals
+            is_later && last.value == value && at.0.saturating_sub(last.at.0) < SAME_EVERY_S
         });
         if !is_same {
             self.points.push(Point { at, value, block });
+        }
+        if !is_same || self.decimals_shown != price.decimals {
             self.decimals_shown = price.decimals;
             self.show();
         }
@@ -156,6 +158,7 @@ impl PriceLine {
             let value = Text {
                 of: self.key.clone(),
                 decimals: self.decimals,
+                decimals_shown: self.decimals_shown,
                 points: thinned::numbers(self.points.points()),
             };
             self.saved.save(text(&value), newest);
