@@ -32,7 +32,7 @@ for (const colorScheme of ["light", "dark"]) {
     await widget.position.waitFor();
     await isAccessible(world, "healthy");
     await widget.position.getByText("How this is computed").click();
-    await widget.leg("WETH").getByText("Inputs").click();
+    await widget.leg("WETH").getByRole("button", { name: "WETH" }).click();
     await isAccessible(world, "healthy, details open");
     for (const [health, level] of [["1.2", "Watch"], ["1.08", "Margin call"], ["1.03", "Urgent"], ["0.99", "Liquidatable"]]) {
       await moveTo(world, health, level);
@@ -178,7 +178,7 @@ scenario("a screen reader is told of a level once, of the worst ones at once", a
   const { widget } = world;
   await connect(world);
   const told = (role) => widget.element.getByRole(role).filter({ hasText: /^Aave v3 Local: / });
-  await reads(told("status"), "Aave v3 Local: Healthy. Above all of your thresholds.");
+  await reads(told("status"), "Aave v3 Local: Healthy. Above all your thresholds.");
   await moveTo(world, "1.03", "Urgent");
   await reads(told("alert"), "Aave v3 Local: Urgent. Act now: a small move liquidates it.");
   assert.equal(await told("status").count(), 0);

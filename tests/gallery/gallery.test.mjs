@@ -266,12 +266,112 @@ test("the keyboard alone connects, chooses a strategy and signs", async () => {
   });
 });
 
-test("the stress slider names the point that was computed", async () => {
+const slide = async (page, steps) => {
+  const slider = page.getByRole("slider", { name: /^What if/ });
+  await slider.focus();
+  for (let step = 0; step < steps; step += 1) await page.keyboard.press("ArrowRight");
+  return slider;
+};
+
+test("the slider moves everything: the gauge, the legs, what a liquidation would take", async () => {
   await at("healthy", async (page) => {
-    const slider = page.getByRole("slider");
-    await slider.focus();
-    for (let step = 0; step < 10; step += 1) await page.keyboard.press("ArrowRight");
+    const price = page.locator(".legs .leg td.price").first();
+    const cost = page.locator(".stats div").filter({ hasText: "A liquidation costs you" });
+    const before = [await price.innerText(), await cost.innerText()];
+    const slider = await slide(page, 10);
     assert.equal(await slider.getAttribute("aria-valuetext"), "10.0%: health factor 1.69, Healthy");
+    assert.equal(await page.locator(".gauge .health").innerText(), "1.69");
+    assert.equal(await page.locator(".gauge .caption").innerText(), "Health factor after −10.0%");
+    assert.notEqual(await price.innerText(), before[0]);
+    assert.notEqual(await cost.innerText(), before[1]);
+    await page.getByRole("button", { name: "Back to now" }).click();
+    assert.equal(await page.locator(".gauge .health").innerText(), "1.88");
+    assert.deepEqual([await price.innerText(), await cost.innerText()], before);
+    await page.getByRole("textbox", { name: "Fall in percent" }).fill("50");
+    assert.equal(await page.locator(".gauge .health").innerText(), "0.941");
+  });
+});
+
+test("a new block does not take away what a person asks about", async () => {
+  await at("healthy", async (page) => {
+    await slide(page, 10);
+    await turn(page, "watch");
+    await page.getByText("23,001,234").first().waitFor();
+    assert.equal(await page.locator(".gauge .caption").innerText(), "Health factor after −10.0%");
+  });
+});
+
+test("a day that happened says by how much prices fell, and who says so", async () => {
+  await at("healthy", async (page) => {
+    await page.getByRole("button", { name: "12 Mar 2020" }).click();
+    assert.equal(await page.locator(".gauge .caption").innerText(), "Health factor on 12 Mar 2020");
+    assert.match(await page.locator(".what-if .hint").first().innerText(), /^ETH −43\.0%, BTC −40\.0% against the day before\. Source: /);
+  });
+});
+
+test("the map of two prices is a table too", async () => {
+  await at("healthy", async (page) => {
+    assert.ok((await page.locator(".cells .band").count()) > 3, "bands");
+    await page.getByText("As a table").click();
+    const table = page.getByRole("table", { name: /^BTC up, ETH across/ });
+    assert.equal(await table.getByRole("row").count(), 8);
+    assert.match(await table.getByRole("cell").first().innerText(), /^\d\.\d+$/);
+  });
+});
+
+test("the readings of a price can be gone through by keyboard", async () => {
+  await at("call", async (page) => {
+    const probe = page.getByRole("slider", { name: "Price of WETH" });
+    await probe.focus();
+    const last = await probe.getAttribute("aria-valuetext");
+    await page.keyboard.press("ArrowLeft");
+    assert.match(last, /^\$[\d,.]+ · /);
+    assert.notEqual(await probe.getAttribute("aria-valuetext"), last);
+  });
+});
+
+test("at 360 by 800, and in 400 px of a page, the first look has what matters, and the button", async () => {
+  for (const width of [360, 400]) {
+    const { page, context } = await open(browser, server.url, { width });
+    await page.setViewportSize({ width, height: 800 });
+    for (const state of ["call", "urgent", "two-positions"]) {
+      await show(page, state);
+      for (const place of [".pill", ".gauge .health", ".distance", ".driver", "[data-opens=top-up]"]) {
+        const { y, height } = await page.locator(place).first().boundingBox();
+        assert.ok(y + height <= 800, `${state}: ${place} ends at ${y + height}`);
+      }
+    }
+    await context.close();
+  }
+});
+
+test("of several the worst stands open, another opens at a click, and many are filtered", async () => {
+  await at("many", async (page) => {
+    const all = page.getByRole("article");
+    assert.equal(await all.count(), 10);
+    assert.equal(await page.locator(".gauge").count(), 1);
+    const row = page.getByRole("button", { name: /Base 1/, expanded: false });
+    await row.click();
+    assert.equal(await page.locator(".gauge").count(), 2);
+    await page.getByRole("button", { name: "Below a threshold" }).click();
+    assert.equal(await all.count(), 1);
+    await page.getByRole("button", { name: "All", exact: true }).click();
+    assert.equal(await all.count(), 10);
+  });
+});
+
+test("an example needs no wallet and no chain, and is marked as one", async () => {
+  await at("choose", async (page) => {
+    await page.getByRole("button", { name: "See an example" }).click();
+    const example = page.getByRole("region", { name: "Example" });
+    await example.getByText("This is an example").waitFor();
+    assert.equal(await example.locator(".gauge .health").innerText(), "1.291");
+    await slide(page, 20);
+    assert.equal(await example.locator(".gauge .health").innerText(), "1.033");
+    assert.equal(await example.getByRole("button", { name: "Top up…" }).count(), 0);
+    assert.deepEqual(await actions(page), []);
+    await example.getByRole("button", { name: "Close the example" }).click();
+    assert.equal(await example.count(), 0);
   });
 });
 

@@ -321,7 +321,10 @@ fn the_price_that_liquidates_is_inside_of_a_span() {
         let asked = ask(aave(&[("WETH", 1, 0, 300_000), ("USDC", 0, owed, 100)]));
         let span = asked.span(0).unwrap();
         assert_eq!(span.to, percent(120));
-        assert!(span.from <= percent(from) && span.from >= percent(from - 1), "{owed}: {span:?}");
+        assert!(
+            span.from <= percent(from) && span.from >= percent(from - 1),
+            "{owed}: {span:?}"
+        );
         assert!(liquidated(&asked, span.from) && !liquidated(&asked, span.to));
     }
     for owed in [1, 9] {

@@ -75,6 +75,7 @@ fn PricePath(path: Memo<Option<PricePathView>>) -> impl IntoView {
                         .map(|(price, distance)| {
                             view! {
                                 <span class="liquidates">
+                                    <span class={"hint"}>{"liquidates at "}</span>
                                     {price}
                                     {distance.map(|moved| view! { <b class="move">{moved}</b> })}
                                 </span>

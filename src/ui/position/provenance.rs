@@ -10,13 +10,8 @@ use crate::ui::words;
 #[component]
 pub fn Provenance(position: Memo<PositionView>) -> impl IntoView {
     let agreement = Memo::new(move |_| position.with(|one| agreement(&one.agreement)));
-    let opened = RwSignal::new(false);
     view! {
-        <details
-            class="provenance"
-            part="provenance"
-            on:toggle=move |_| opened.update(|opened| *opened = !*opened)
-        >
+        <details class="provenance" part="provenance">
             <summary>
                 <span>{"How this is computed"}</span>
                 <span class="pill" data-state=move || agreement.with(|(state, _)| *state)>
@@ -26,10 +21,7 @@ pub fn Provenance(position: Memo<PositionView>) -> impl IntoView {
             <p class="formula">
                 {"health factor = sum of (collateral value × its liquidation threshold) ÷ debt value"}
             </p>
-            // A closed one costs nothing at a new block.
-            <Show when=move || opened.get()>
-                <Inputs position />
-            </Show>
+            <Inputs position />
             <p class="hint">
                 {"Read at this block, computed with the contract’s own integers and rounding, and compared with what the contracts answer there. Shown numbers are cut against the flattering side: health and distance down, debt up."}
             </p>
