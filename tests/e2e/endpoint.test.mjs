@@ -86,7 +86,7 @@ scenario("the very first visit shows after one call what the market's contract s
   await told.waitFor();
   const exact = await exactHealth(chain, chain.borrower("demo"));
   assert.ok(exact.startsWith(clean(await told.textContent()).replace(/0+$/, "")), `${exact} begins with what is shown`);
-  await widget.element.getByText("Health factor as the market's contract says it.").first().waitFor();
+  await widget.element.getByText("The market’s own word.").first().waitFor();
   assert.equal(await widget.position.count(), 0, "nothing else is known");
   await page.unroute("**/demo/rpc/wallet");
   // What hangs is given up, and asked again.

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { connect, nextBlock } from "./acts.mjs";
 import { exactHealth } from "./chain.mjs";
+import { open } from "./people.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
 const FAILED = /Failed to load resource/;
@@ -11,7 +12,7 @@ const on = ({ widget }, market) => widget.position.filter({ hasText: market });
 const AAVE = "Aave v3 · Local";
 const MORPHO = "Morpho Blue · WBTC/USDC";
 
-const healthOf = async (world, market) => clean(await on(world, market).locator("[part=gauge] p").first().textContent());
+const healthOf = async (world, market) => clean(await on(world, market).locator(".health").first().textContent());
 
 scenario("both chains are watched without switching the wallet, also when it is on a third", { chains: 2, allows: [FAILED] }, async (world) => {
   const { chain, second, wallet, widget } = world;
@@ -29,6 +30,7 @@ scenario("both chains are watched without switching the wallet, also when it is 
     return after[0] !== before[0] && after[1] !== before[1];
   });
   // What is on another chain than the wallet's begins with a switch.
+  await open(on(world, AAVE));
   await on(world, AAVE).getByRole("button", { name: "Switch the wallet to Local chain" }).click();
   await wallet.confirm("Switch network?", "Switch");
   await on(world, AAVE).getByRole("button", { name: "Top up…" }).waitFor();
@@ -75,7 +77,7 @@ scenario("an address is typed beside the wallet’s, kept over a reload, and tak
   await entry.getByText("Change", { exact: true }).click();
   await entry.getByLabel(/^Name of/).fill("The farm");
   await entry.getByRole("button", { name: "Save" }).click();
-  await on(world, AAVE).getByText("The farm").waitFor();
+  await widget.element.getByText("The farm on Local chain").waitFor();
   await entry.getByRole("button", { name: /^Mute/ }).click();
   await page.reload();
   await entry.getByText("The farm").waitFor();

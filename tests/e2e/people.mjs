@@ -42,6 +42,12 @@ export function widgetOf(page, element = page.locator("margin-call")) {
   };
 }
 
+/** Opens a position that is a row; one that stands open stays so. */
+export async function open(position) {
+  const closed = position.locator(".row-button[aria-expanded=false]");
+  if ((await closed.count()) > 0) await closed.click();
+}
+
 /** The demo wallet: its dialog and its corner of the page. */
 export function walletOf(page, chain) {
   const dialog = (name) => page.getByRole("dialog", { name });

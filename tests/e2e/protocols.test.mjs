@@ -8,7 +8,7 @@ import { morphoBlue } from "../chain/morpho_blue.mjs";
 import { sender } from "../chain/sender.mjs";
 import { exactHealth } from "./chain.mjs";
 import { openHost, watching } from "./host.mjs";
-import { widgetOf } from "./people.mjs";
+import { open, widgetOf } from "./people.mjs";
 import { reads, scenario } from "./support.mjs";
 
 const WAD = 10n ** 18n;
@@ -70,6 +70,8 @@ scenario("positions of Aave and Morpho are watched together, the worst first", {
   await isolated.waitFor();
   assert.match(await cards.first().innerText(), /Aave v3/, "Aave's is nearer to liquidation");
 
+  await open(isolated);
+  await isolated.getByRole("button", { name: "WBTC", exact: true }).click();
   // Each has its own terms, and the health that its own contracts give.
   const healthy = await morpho.health();
   await reads(fact("Health factor, all digits", isolated), formatUnits(healthy, 18));

@@ -350,7 +350,7 @@ test("of several the worst stands open, another opens at a click, and many are f
     const all = page.getByRole("article");
     assert.equal(await all.count(), 10);
     assert.equal(await page.locator(".gauge").count(), 1);
-    const row = page.getByRole("button", { name: /Base 1/, expanded: false });
+    const row = page.getByRole("button", { name: /Base 5/, expanded: false });
     await row.click();
     assert.equal(await page.locator(".gauge").count(), 2);
     await page.getByRole("button", { name: "Below a threshold" }).click();

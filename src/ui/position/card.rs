@@ -55,6 +55,7 @@ pub fn Card(
                 when=move || is_worst.get()
                 fallback=move || {
                     view! {
+                        <h2 class="row-heading">
                         <button
                             type="button"
                             class="row-button"
@@ -63,6 +64,7 @@ pub fn Card(
                         >
                             <Row position figures />
                         </button>
+                        </h2>
                     }
                 }
             >

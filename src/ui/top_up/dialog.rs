@@ -110,7 +110,7 @@ fn content(screen: Screen) -> AnyView {
     match screen {
         Screen::Choosing => view! { <Choosing /> }.into_any(),
         Screen::Checking => view! { <Checking /> }.into_any(),
-        Screen::Review(review) => view! { <Review review /> }.into_any(),
+        Screen::Review(review) => view! { <Review review=*review /> }.into_any(),
         Screen::Rechecking | Screen::Signing | Screen::Pending | Screen::Rereading => {
             view! { <Progress screen /> }.into_any()
         }

@@ -6,7 +6,7 @@ use crate::top_up::{ReviewView, StageView, TopUpView};
 pub enum Screen {
     Choosing,
     Checking,
-    Review(ReviewView),
+    Review(Box<ReviewView>),
     Rechecking,
     Signing,
     Pending,
@@ -22,7 +22,7 @@ impl Screen {
         match &top_up.stage {
             StageView::Choosing => Self::Choosing,
             StageView::Checking => Self::Checking,
-            StageView::Review(review) => Self::Review(review.clone()),
+            StageView::Review(review) => Self::Review(Box::new(review.clone())),
             StageView::Rechecking(_) => Self::Rechecking,
             StageView::Signing(_) => Self::Signing,
             StageView::Pending(_) => Self::Pending,
