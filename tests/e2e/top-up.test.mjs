@@ -21,7 +21,7 @@ scenario("the position on the screen is the chain's", async (world) => {
 
   // The last safe price, cut to cents towards today's: safe there, and a cent lower no more.
   for (const symbol of ["WETH", "WBTC"]) {
-    const text = clean(await widget.fact("Liquidation price", widget.leg(symbol)).textContent());
+    const text = clean(await widget.leg(symbol).locator(".liquidation").textContent());
     if (text === "None alone") {
       const worthless = await chain.userAccountData(account, "latest", { [symbol]: 1n });
       assert.ok(worthless.healthFactor >= wad(1), symbol);

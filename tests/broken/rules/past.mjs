@@ -23,13 +23,6 @@ export const PAST = [
     caught: "lib engine::past::tests::a_line_that_goes_on_is_written_now_and_then_and_what_happens_at_once",
   },
   {
-    rule: "what two sources disagree about is kept",
-    file: "src/engine/recording.rs",
-    is: "snapshot.position().is_some() && !self.is_disputed(key.chain)",
-    becomes: "snapshot.position().is_some()",
-    caught: "simulation scenarios::past::what_two_endpoints_disagree_about_is_no_part_of_it",
-  },
-  {
     rule: "what was read is not written when the page goes to the back",
     file: "src/engine/mod.rs",
     is: "self.save_all_past();",

@@ -96,7 +96,7 @@ export const SEIZURES = [
     rule: "the thresholds of the host page come before those of the person",
     file: "src/engine/settings.rs",
     is: "self.stored.ladder.or_else(host)",
-    becomes: "host().or(self.stored.ladder)",
+    becomes: "host().or(*self.stored.ladder)",
     caught: "lib engine::settings::tests::what_the_person_typed_comes_before_what_the_host_page_says",
   },
 ];
