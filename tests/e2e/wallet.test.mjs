@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { armNotifications, chooseTopUp, connect, done, moveToCalled, review, sign, theNotification } from "./acts.mjs";
 import { allowance, exactHealth, health, wad } from "./chain.mjs";
+import { open } from "./people.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
 const SIGNING = "Sign this transaction?";
@@ -66,17 +67,21 @@ scenario("the widget follows the wallet's account, and voids a review made for a
   await widget.topUp.target.fill("1.2");
   await review(world);
   await wallet.choose("watch");
-  // The account that was left is watched on; what it can sign has ended.
-  const of = (name) => widget.position.filter({ hasText: shortly(chain.borrower(name)) });
-  for (const name of ["watch", "call"]) {
-    await reads(widget.fact("Health factor, all digits", of(name)), await exactHealth(chain, chain.borrower(name)));
-  }
-  await of("watch").getByRole("button", { name: "Top up…" }).waitFor();
-  assert.equal(await of("call").getByRole("button", { name: "Top up…" }).count(), 0);
+  // What it can sign has ended.
   const voided = "The wallet is on another chain or account than this top-up was made for.";
   await widget.topUp.panel.getByText(voided).waitFor();
   await widget.topUp.panel.getByText("Nothing was sent.", { exact: true }).waitFor();
   assert.equal(await widget.topUp.button(/^Sign in wallet/).count(), 0);
+  await widget.topUp.button("Close").first().click();
+  // The account that was left is watched on.
+  const of = (name) => widget.position.filter({ hasText: shortly(chain.borrower(name)) });
+  for (const name of ["watch", "call"]) {
+    await of(name).waitFor();
+    await open(of(name));
+    await reads(widget.fact("Health factor, all digits", of(name)), await exactHealth(chain, chain.borrower(name)));
+  }
+  await of("watch").getByRole("button", { name: "Top up…" }).waitFor();
+  assert.equal(await of("call").getByRole("button", { name: "Top up…" }).count(), 0);
 });
 
 scenario("a wallet that goes to another chain is led back to what it left", async (world) => {

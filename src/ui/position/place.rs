@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::engine::view::{PositionKey, SessionView};
-use crate::ui::address::ShortAddress;
+use crate::ui::address::{ShortAddress, short};
 use crate::ui::shown::Shown;
 
 /// Whose position it is and where, where there are several.
@@ -41,4 +41,10 @@ fn name(session: &SessionView, key: &PositionKey) -> Option<Option<String>> {
     let known = accounts.find(|one| one.account == key.account);
     let name = known.and_then(|one| one.name.clone());
     (session.accounts.len() > 1 || name.is_some()).then_some(name)
+}
+
+/// Whose position it is, in a word, where there are several accounts.
+pub fn label(session: &SessionView, key: &PositionKey) -> Option<String> {
+    let name = name(session, key).filter(|_| session.accounts.len() > 1)?;
+    Some(name.unwrap_or_else(|| short(key.account)))
 }
