@@ -1,10 +1,9 @@
 //! What can be said of a position beyond its health: only where our arithmetic is confirmed.
 
 use super::loss::loss;
-use super::view::analysis::{AnalysisView, FallView, SensitivityView};
+use super::view::analysis::{AnalysisView, SensitivityView};
 use crate::protocols::Snapshot;
-use crate::risk::drawdown::{self, CommonFall};
-use crate::risk::groups::{self, Underlying};
+use crate::risk::drawdown::{self, CommonFall, Drawdown};
 use crate::risk::{AssetId, Leg, Position, sensitivity, time};
 
 /// Interest is looked ahead this far.
@@ -25,9 +24,8 @@ pub(super) fn of(own: &Snapshot) -> AnalysisView {
         drawdown::volatile_collateral(&legs, &position.base().currency);
     let steady = steady.into_iter();
     AnalysisView {
-        drawdown: drawdown::to_liquidation(position, &falling, at).ok(),
+        drawdown: reach(snapshot, position, &falling),
         steady: steady.filter_map(|asset| symbol(&legs, asset)).collect(),
-        falls: falls(snapshot, position, &legs),
         sensitivity: sensitivity_view(snapshot, position, &legs),
         loss: loss(own, &legs),
         time_to_liquidation: at
@@ -37,22 +35,16 @@ pub(super) fn of(own: &Snapshot) -> AnalysisView {
     }
 }
 
-/// How far each group of assets that move together may fall; nothing where there is one group
-/// only, because then the fall of all says it.
-fn falls(snapshot: &Snapshot, position: &dyn Position, legs: &[Leg]) -> Vec<FallView> {
-    let groups = groups::of(legs);
-    if groups.len() < 2 {
-        return Vec::new();
-    }
-    let fall = |group: &groups::Group| {
-        let drawdown = groups::to_liquidation(position, group, snapshot.block.timestamp).ok()?;
-        let name = match group.underlying {
-            Underlying::Named(name) => name.to_owned(),
-            Underlying::Itself(asset) => symbol(legs, asset)?,
-        };
-        Some(FallView { name, drawdown })
-    };
-    groups.iter().filter_map(fall).collect()
+/// How far these assets may fall together. That it is there already is not said while the market has
+/// paused liquidation: then there is nothing to be had, whatever the prices.
+pub(super) fn reach(
+    snapshot: &Snapshot,
+    position: &dyn Position,
+    falling: &[AssetId],
+) -> Option<Drawdown> {
+    let reach = drawdown::to_liquidation(position, falling, snapshot.block.timestamp).ok()?;
+    let is_paused = snapshot.halted().liquidation;
+    Some(reach).filter(|reach| !(is_paused && *reach == Drawdown::Already))
 }
 
 fn sensitivity_view(

@@ -228,8 +228,7 @@ impl Engine {
             let known = watched.known.as_ref();
             if let Some(known) = known.filter(|known| known.is_position()) {
                 let view = self.position_view(now, known);
-                let after =
-                    positions.partition_point(|other| other.first_health <= view.first_health);
+                let after = positions.partition_point(|other| other.rank() <= view.rank());
                 positions.insert(after, view);
             }
         }

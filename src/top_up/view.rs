@@ -21,7 +21,8 @@ pub struct TopUpView {
     pub target_text: String,
     /// The target, when what was typed is one.
     pub target: Result<Wad, TargetProblem>,
-    /// The ways to get there, the most fitting first.
+    /// The ways to get there, the most fitting first; none to choose from while the position is not
+    /// known.
     pub options: Vec<OptionView>,
     /// The one that is chosen.
     pub chosen: Option<StrategyId>,

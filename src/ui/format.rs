@@ -12,7 +12,7 @@ use js_sys::{Array, Function, Object, Reflect};
 use leptos::wasm_bindgen::JsValue;
 
 use crate::math::{Timestamp, TokenAmount, Wad, decimal};
-use crate::risk::{Currency, Health};
+use crate::risk::{Currency, Health, Side};
 
 /// Digits after the point of a wad.
 const WAD_DECIMALS: u8 = 18;
@@ -74,13 +74,19 @@ pub fn percent(share: Wad) -> String {
     number(&share, Style::Percent)
 }
 
-/// A price as a share of today's, as the change that it is: whole percent, cut.
-pub fn change(share: Wad) -> String {
-    let (less, sign) = match share.raw().checked_sub(Wad::ONE.raw()) {
-        Some(more) => (more, '+'),
-        None => (Wad::ONE.raw().saturating_sub(share.raw()), '−'),
+/// A price as a share of today's, as the change that it is, in whole percent.
+pub fn change(share: Wad, round: Round) -> String {
+    let one = Wad::ONE.raw();
+    let (sign, change, is_up) = match share.raw().checked_sub(one) {
+        Some(rise) => ('+', rise, round == Round::Up),
+        // The least of a fall is its highest price.
+        None => ('−', one.saturating_sub(share.raw()), round == Round::Down),
     };
-    let whole = decimal::format_floor(less, 16, 0);
+    // A share has 18 digits after the point, a percentage 16.
+    let whole = match is_up {
+        true => decimal::format_ceil(change, 16, 0),
+        false => decimal::format_floor(change, 16, 0),
+    };
     match whole.as_str() {
         "0" => "±0%".to_owned(),
         _ => format!("{sign}{whole}%"),
@@ -94,6 +100,16 @@ pub enum Round {
     Down,
     /// For what one owes or must pay.
     Up,
+}
+
+impl Round {
+    /// For an amount of a side of a position, or its price: against the flattering side.
+    pub fn of(side: Side) -> Self {
+        match side {
+            Side::Collateral => Self::Down,
+            Side::Debt => Self::Up,
+        }
+    }
 }
 
 fn cut(amount: TokenAmount, digits: u8, round: Round) -> String {

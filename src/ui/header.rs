@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::act::Act;
 use super::address::ShortAddress;
 use super::format;
 use super::icon::{Icon, Picture};
@@ -59,13 +60,8 @@ fn Freshness() -> impl IntoView {
             <span class="chain">{chain}</span>
             <span class="block">{block}</span>
             <Show when=can_read>
-                <button
-                    type="button"
-                    class="quiet"
-                    on:click=move |_| shown.act(UserAction::Refresh)
-                >
-                    {"Read again"}
-                </button>
+                <Act class="quiet" action=UserAction::Refresh>{"Read again"}
+                </Act>
             </Show>
         </div>
     }
@@ -101,13 +97,8 @@ fn Account() -> impl IntoView {
                 {move || wallet().unwrap_or_else(|| "Watching only".to_owned())}
             </span>
             {move || account.get().flatten().map(|account| view! { <ShortAddress address=account /> })}
-            <button
-                type="button"
-                class="quiet"
-                on:click=move |_| shown.act(UserAction::Disconnect)
-            >
-                {end}
-            </button>
+            <Act class="quiet" action=UserAction::Disconnect>{end}
+            </Act>
         </div>
     }
 }

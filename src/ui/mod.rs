@@ -7,6 +7,7 @@
 //! A text stands in braces, as in `<p>{"Text"}</p>`: what has no expression in it `view!` writes
 //! through `innerHTML`, which a page under Trusted Types refuses.
 
+mod act;
 mod address;
 mod alarm;
 mod announce;

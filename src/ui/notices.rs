@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::act::Act;
 use super::format;
 use super::notice::{Notice, Tone};
 use super::shown::{Shown, session};
@@ -79,7 +80,7 @@ fn MemoryLost() -> impl IntoView {
         <Show when=move || !lost.with(Vec::is_empty)>
             <Notice tone=Tone::Warning headline="A part of the memory is lost">
                 <p>{move || lost.with(|lost| unreadable(lost))}</p>
-                <Understood action=UserAction::DismissUnreadable />
+                <Act class="secondary" action=UserAction::DismissUnreadable>{"Understood"}</Act>
             </Notice>
         </Show>
     }
@@ -100,13 +101,8 @@ fn Locked() -> impl IntoView {
                     <p>
                         {format!("{name} shares no account with this page now. Your positions are watched on; to top up, unlock it.")}
                     </p>
-                    <button
-                        type="button"
-                        class="secondary"
-                        on:click=move |_| shown.act(UserAction::Unlock)
-                    >
-                        {"Unlock…"}
-                    </button>
+                    <Act class="secondary" action=UserAction::Unlock>{"Unlock…"}
+                    </Act>
                 </Notice>
             }
         })
@@ -144,7 +140,6 @@ fn Silences() -> impl IntoView {
 
 #[component]
 fn Silent(silence: Silence) -> impl IntoView {
-    let shown = Shown::here();
     let Silence {
         chain,
         name,
@@ -166,9 +161,8 @@ fn Silent(silence: Silence) -> impl IntoView {
     view! {
         <Notice tone=Tone::Bad headline>
             <p>{why}</p>
-            <button type="button" class="secondary" on:click=move |_| shown.act(action.clone())>
-                {label}
-            </button>
+            <Act class="secondary" action=action.clone()>{label}
+            </Act>
         </Notice>
     }
 }
@@ -295,19 +289,9 @@ fn NotWatched() -> impl IntoView {
             view! {
                 <Notice tone=Tone::Warning headline="There was a gap">
                     <p>{gap(unwatched)}</p>
-                    <Understood action=UserAction::DismissGap />
+                    <Act class="secondary" action=UserAction::DismissGap>{"Understood"}</Act>
                 </Notice>
             }
         })
-    }
-}
-
-#[component]
-fn Understood(action: UserAction) -> impl IntoView {
-    let shown = Shown::here();
-    view! {
-        <button type="button" class="secondary" on:click=move |_| shown.act(action.clone())>
-            {"Understood"}
-        </button>
     }
 }

@@ -18,15 +18,18 @@ impl Flow {
             return None;
         }
         let snapshot = picture.snapshot;
+        // What is not known now is no health of now, and no way begins with it.
+        let is_offered = picture.is_known || !matches!(self.stage, Stage::Choosing);
+        let options = is_offered.then(|| self.aim.options(picture));
         Some(TopUpView {
             position: self.aim.key.clone(),
             market: snapshot.map_or_else(String::new, |one| {
                 format!("{} {}", one.market.protocol().name(), one.market.name)
             }),
-            health_now: snapshot.map(|one| one.health),
+            health_now: snapshot.filter(|_| picture.is_known).map(|one| one.health),
             target_text: self.aim.target.clone(),
             target: parse_target(&self.aim.target),
-            options: self.aim.options(picture),
+            options: options.unwrap_or_default(),
             chosen: self.aim.chosen,
             stage: self.stage_view(now, picture),
         })

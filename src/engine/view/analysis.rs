@@ -12,23 +12,12 @@ pub struct AnalysisView {
     pub drawdown: Option<Drawdown>,
     /// Symbols of the collateral that is not among it: what is stable against the currency.
     pub steady: Vec<String>,
-    /// How far each group of assets that move together may fall; empty where there is but one.
-    pub falls: Vec<FallView>,
     /// The price that the health depends on most.
     pub sensitivity: Option<SensitivityView>,
     /// What one liquidation by the protocol itself would take; none when nothing is owed.
     pub loss: Option<LossView>,
     /// How long until interest alone liquidates.
     pub time_to_liquidation: Option<TimeToLiquidation>,
-}
-
-/// How far assets that move together may fall.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FallView {
-    /// What they follow: "ETH", or the symbol of the one asset.
-    pub name: String,
-    /// How far.
-    pub drawdown: Drawdown,
 }
 
 /// The price that a health factor depends on most.

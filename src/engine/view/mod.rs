@@ -18,12 +18,12 @@ mod session;
 mod wallet;
 
 pub use super::what_if::{
-    GroupSide, Measured, PriceGroup, PriceMap, Scenario, Span, WORST_DAYS, WhatIf, WorstDay,
+    GroupSide, Measured, Moves, PriceGroup, PriceMap, Scenario, Span, WORST_DAYS, WhatIf, WorstDay,
 };
 pub use crate::protocols::PositionKey;
 pub use account::{AccountView, Origin, WatchProblem};
 pub use alarm::{AlarmView, Attention};
-pub use analysis::{AnalysisView, FallView, LossView, SensitivityView};
+pub use analysis::{AnalysisView, LossView, SensitivityView};
 pub use chain::ChainView;
 pub use connection::{ConfigProblem, ConnectionView};
 pub use endpoints::{EndpointProblem, EndpointsView, Found, PublicView, ReadProblem, Unused};

@@ -1,5 +1,6 @@
 //! One position.
 
+use core::cmp::Reverse;
 use std::sync::Arc;
 
 use alloy::primitives::Address;
@@ -73,6 +74,13 @@ pub struct PositionView {
 }
 
 impl PositionView {
+    /// Its place among others, the worst first: by its level, which each has by thresholds of its
+    /// own, and then by its health.
+    #[must_use]
+    pub fn rank(&self) -> (Reverse<Option<Level>>, Health) {
+        (Reverse(self.alarm.level), self.first_health)
+    }
+
     /// Whether a pre-liquidation contract comes before the market itself.
     #[must_use]
     pub fn pre_liquidates_first(&self) -> bool {
@@ -144,4 +152,30 @@ pub struct PreLiquidationView {
     pub price: Option<TokenAmount>,
     /// The lowest price of that oracle at which the contract may not act; none where it may at any.
     pub last_safe: Option<TokenAmount>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::example;
+    use crate::math::{Timestamp, WAD, Wad};
+    use alloy::primitives::U256;
+
+    fn at(hundredths: u64, level: Option<Level>) -> PositionView {
+        let mut one = example(Timestamp(1_800_000_000)).expect("an example");
+        let health = U256::from(hundredths) * WAD / U256::from(100);
+        one.first_health = Health::Ratio(Wad::from_raw(health));
+        one.alarm.level = level;
+        one
+    }
+
+    #[test]
+    fn what_is_called_stands_before_what_is_healthy_by_tighter_thresholds() {
+        let correlated = at(106, None);
+        let called = at(108, Some(Level::Call));
+        assert!(called.rank() < correlated.rank());
+        assert!(at(107, Some(Level::Call)).rank() < called.rank());
+        assert!(at(120, Some(Level::Liquidatable)).rank() < called.rank());
+        assert!(at(110, None).rank() > correlated.rank());
+    }
 }

@@ -13,7 +13,7 @@ mod worst_days;
 use std::sync::Arc;
 
 pub use groups::{GroupSide, PriceGroup};
-pub use scenario::Scenario;
+pub use scenario::{Moves, Scenario};
 pub use span::Span;
 pub use worst_days::{Measured, WORST_DAYS, WorstDay};
 
@@ -74,11 +74,12 @@ impl WhatIf {
     /// counted in does not move, unless there is no other collateral.
     #[must_use]
     pub fn groups(&self) -> Vec<PriceGroup> {
-        let of = |(_, legs, groups): (_, Vec<Leg>, Vec<Group>)| {
-            let all = groups.iter();
-            all.map(|group| PriceGroup::of(group, &legs)).collect()
+        let Some((position, legs, groups)) = self.grouped() else {
+            return Vec::new();
         };
-        self.grouped().map(of).unwrap_or_default()
+        let at = self.snapshot.as_deref().map(|one| one.block.timestamp);
+        let of = |group| PriceGroup::of(group, &legs, position, at.unwrap_or_default());
+        groups.iter().map(of).collect()
     }
 
     /// What a fall of all volatile collateral together would do.
@@ -142,11 +143,16 @@ impl WhatIf {
     pub fn worst_day(&self, day: &WorstDay) -> Option<Scenario> {
         let (position, legs, groups) = self.grouped()?;
         position.base().currency.fiat()?;
-        let share = |group: &Group| match (group.underlying, groups::side(group, &legs)) {
-            (Underlying::Named("BTC"), _) => share_after(day.bitcoin),
-            (Underlying::Named("ETH"), _) => share_after(day.ether),
-            (_, GroupSide::Debt) => Some(Wad::ONE),
-            (_, GroupSide::Collateral | GroupSide::Both) => share_after(day.ether),
+        let at = self.snapshot.as_deref()?.block.timestamp;
+        // What more of is owed than counts would be relieved by a fall that nobody has measured.
+        let is_owed = |group| groups::a_rise_hurts(group, &legs, position, at).ok();
+        let share = |group: &Group| match group.underlying {
+            Underlying::Named("BTC") => share_after(day.bitcoin),
+            Underlying::Named("ETH") => share_after(day.ether),
+            Underlying::Named(_) | Underlying::Itself(_) => match is_owed(group)? {
+                true => Some(Wad::ONE),
+                false => share_after(day.ether),
+            },
         };
         let moves = groups.iter().map(share).enumerate();
         let moves = moves.map(|(group, share)| Some((group, share?)));
@@ -182,6 +188,12 @@ impl WhatIf {
         Some(PriceMap { x, y, cells })
     }
 
+    /// Health over the prices of two groups, each over the [`span`](Self::span) in which it matters.
+    #[must_use]
+    pub fn plane(&self, x: usize, y: usize, side: usize) -> Option<PriceMap> {
+        self.map((x, self.span(x)?), (y, self.span(y)?), side, side)
+    }
+
     /// Where to look at the price of a group: the price is inside at which it alone liquidates.
     #[must_use]
     pub fn span(&self, group: usize) -> Option<Span> {
@@ -213,7 +225,14 @@ impl WhatIf {
         let places = 0..position.prices().len();
         let shares: Vec<Wad> = places.map(|place| share(AssetId(place))).collect();
         let moved = snapshot.moved(&shares).ok()?;
-        Scenario::of(&moved, &falling(position, &legs), &self.ladder)
+        let groups = movable(position, &legs, snapshot.block.timestamp).ok()?;
+        let together = |group: &Group| {
+            let mut of = group.assets.iter().map(|&asset| share(asset));
+            let first = of.next()?;
+            of.all(|one| one == first).then_some(first)
+        };
+        let moves = Moves(groups.iter().map(together).collect());
+        Scenario::of(&moved, &falling(position, &legs), moves, &self.ladder)
     }
 
     /// Health by the first liquidator at every pair of shares.

@@ -1,5 +1,6 @@
 //! A position at other prices, as what is shown.
 
+use super::super::analysis::reach;
 use super::super::legs::legs;
 use super::super::loss::loss;
 use super::super::view::analysis::LossView;
@@ -7,7 +8,7 @@ use super::super::view::leg::LegView;
 use crate::alert::{Ladder, Level};
 use crate::math::{TokenAmount, Wad};
 use crate::protocols::Snapshot;
-use crate::risk::drawdown::{self, Drawdown};
+use crate::risk::drawdown::Drawdown;
 use crate::risk::{AssetId, Health};
 
 /// A position at other prices.
@@ -31,11 +32,39 @@ pub struct Scenario {
     pub loss: Option<LossView>,
     /// How much further all volatile collateral together might fall.
     pub drawdown: Option<Drawdown>,
+    /// How prices moved.
+    pub moves: Moves,
+}
+
+/// To which share of today's price each [group](super::WhatIf::groups) moved; none for one whose
+/// assets moved apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moves(pub(super) Vec<Option<Wad>>);
+
+impl Moves {
+    /// Where that lies on a map of two groups; none where anything else moved too: a map says nothing
+    /// of that.
+    #[must_use]
+    pub fn on_map(&self, x: usize, y: usize) -> Option<(Wad, Wad)> {
+        let Self(moves) = self;
+        let mut all = moves.iter().enumerate();
+        let stays = |group: usize, share: &Option<Wad>| {
+            group == x || group == y || *share == Some(Wad::ONE)
+        };
+        let is_alone = all.all(|(group, share)| stays(group, share));
+        let share = |group: usize| moves.get(group).copied().flatten();
+        share(x).zip(share(y)).filter(|_| is_alone)
+    }
 }
 
 impl Scenario {
     /// That of a position which has moved already; `falling` is what falls when the market does.
-    pub(super) fn of(moved: &Snapshot, falling: &[AssetId], ladder: &Ladder) -> Option<Self> {
+    pub(super) fn of(
+        moved: &Snapshot,
+        falling: &[AssetId],
+        moves: Moves,
+        ladder: &Ladder,
+    ) -> Option<Self> {
         let at = moved.block.timestamp;
         let position = moved.position()?;
         let earlier = moved.earlier();
@@ -51,7 +80,8 @@ impl Scenario {
             debt_value: TokenAmount::new(moved.debt, decimals),
             legs: legs(moved),
             loss: loss(moved, &position.legs(at).ok()?),
-            drawdown: drawdown::to_liquidation(first.position()?, falling, at).ok(),
+            drawdown: reach(first, first.position()?, falling),
+            moves,
         })
     }
 }

@@ -167,6 +167,7 @@ fn what_moves_together_is_one_group_and_what_is_bound_to_the_dollar_none() {
         name: name.to_owned(),
         side,
         symbols: symbols.iter().map(|&one| one.to_owned()).collect(),
+        a_rise_hurts: side == GroupSide::Debt,
     };
     let expected = [
         group("ETH", GroupSide::Both, &["wstETH", "WETH"]),
@@ -341,11 +342,55 @@ fn the_price_that_liquidates_is_inside_of_a_span() {
 }
 
 #[test]
+fn only_what_moved_on_a_map_lies_on_it() {
+    let asked = ask(aave(SIX));
+    let on = |moves: &[(usize, Wad)]| asked.moved(moves).unwrap().moves.on_map(0, 1);
+    let (nine, eight) = (percent(90), percent(80));
+    assert_eq!(on(&[(0, nine), (1, eight)]), Some((nine, eight)));
+    assert_eq!(on(&[(0, nine)]), Some((nine, percent(100))));
+    // Something else moved as well.
+    assert_eq!(on(&[(0, nine), (2, eight)]), None);
+}
+
+#[test]
+fn which_way_hurts_is_told_of_what_is_owed_and_held() {
+    let hurts = |supplied, owed| {
+        let asked = ask(aave(&[
+            ("WETH", supplied, owed, 300_000),
+            ("USDC", 40_000, 0, 100),
+            ("WBTC", 1, 0, 9_000_000),
+        ]));
+        let groups = asked.groups();
+        groups
+            .iter()
+            .find(|one| one.name == "ETH")
+            .unwrap()
+            .a_rise_hurts
+    };
+    assert!(!hurts(9, 2));
+    assert!(hurts(2, 9));
+}
+
+#[test]
 fn a_worst_day_moves_what_fell_on_it() {
     let asked = ask(aave(SIX));
     let day = &WORST_DAYS[0];
     let moved = [(0, percent(57)), (1, percent(60))];
     assert_eq!(asked.worst_day(day), asked.moved(&moved));
+    // A debt is not relieved by a trace of the same that counts.
+    let owed = |supplied| {
+        ask(aave(&[
+            ("USDC", 40_000, 0, 100),
+            ("LINK", supplied, 900, 1_500),
+        ]))
+    };
+    let health = |asked: WhatIf| asked.worst_day(day).unwrap().health;
+    assert!(
+        health(owed(1)) < Health::Ratio(percent(300)),
+        "{:?}",
+        health(owed(1))
+    );
+    assert_eq!(health(owed(0)), owed(0).moved(&[]).unwrap().health);
     // Those falls are in dollars.
     assert_eq!(ask(morpho("WETH", 120, 9)).worst_day(day), None);
     assert!(ask(morpho("USDC", 120, 9)).worst_day(day).is_some());

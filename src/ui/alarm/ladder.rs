@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use super::threshold::Threshold;
 use crate::alert::{Level, parse_threshold};
 use crate::engine::{LadderInput, UserAction};
+use crate::ui::act::Act;
 use crate::ui::problem::Problem;
 use crate::ui::shown::Shown;
 use crate::ui::words::{ladder_problem, threshold_text, tighter};
@@ -60,13 +61,8 @@ pub fn Thresholds() -> impl IntoView {
                     </button>
                 </Show>
                 <Show when=move || !is_default.get()>
-                    <button
-                        type="button"
-                        class="quiet"
-                        on:click=move |_| shown.act(UserAction::ResetLadder)
-                    >
-                        {"Back to defaults"}
-                    </button>
+                    <Act class="quiet" action=UserAction::ResetLadder>{"Back to defaults"}
+                    </Act>
                 </Show>
             </div>
         </form>

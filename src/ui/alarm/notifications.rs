@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use crate::engine::{Delivery, PermissionState, Proof, UserAction};
+use crate::ui::act::Act;
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::shown::Shown;
 use crate::ui::words::delivery;
@@ -31,9 +32,8 @@ pub fn Notifications() -> impl IntoView {
         first(state.get()).map(|(label, is_due, action)| {
             let class = if is_due { "primary" } else { "secondary" };
             view! {
-                <button type="button" class=class on:click=move |_| shown.act(action.clone())>
-                    {label}
-                </button>
+                <Act class=class action=action.clone()>{label}
+                </Act>
             }
         })
     };
@@ -58,13 +58,8 @@ pub fn Notifications() -> impl IntoView {
             <div class="actions">
                 {first}
                 <Show when=is_asked>
-                    <button
-                        type="button"
-                        class="secondary"
-                        on:click=move |_| shown.act(UserAction::TestSeen(false))
-                    >
-                        {"No"}
-                    </button>
+                    <Act class="secondary" action=UserAction::TestSeen(false)>{"No"}
+                    </Act>
                 </Show>
             </div>
         </section>

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use crate::engine::view::{ConnectionView, Origin, WatchProblem};
 use crate::engine::{UserAction, View};
+use crate::ui::act::Act;
 use crate::ui::form::LineForm;
 use crate::ui::shown::{Shown, session};
 use crate::ui::words;
@@ -37,20 +38,14 @@ pub fn AddressForm(#[prop(optional)] is_asked_for: bool) -> impl IntoView {
 /// Without a wallet, and with no endpoint allowed, nothing can be read.
 #[component]
 fn AllowFirst() -> impl IntoView {
-    let shown = Shown::here();
     view! {
         <div class="line-form">
             <p>
                 {"Without a wallet, addresses are read through public endpoints. Whoever runs one sees which address you watch."}
             </p>
             <div class="actions">
-                <button
-                    type="button"
-                    class="primary"
-                    on:click=move |_| shown.act(UserAction::AllowPublic(None))
-                >
-                    {"Allow public endpoints"}
-                </button>
+                <Act class="primary" action=UserAction::AllowPublic(None)>{"Allow public endpoints"}
+                </Act>
                 <p class="hint">{"Or name one of your own below."}</p>
             </div>
         </div>

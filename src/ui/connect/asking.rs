@@ -1,12 +1,11 @@
 use leptos::prelude::*;
 
 use crate::engine::UserAction;
-use crate::ui::shown::Shown;
+use crate::ui::act::Act;
 
 /// The wallet was asked, and has not answered.
 #[component]
 pub fn Asking(wallet: String) -> impl IntoView {
-    let shown = Shown::here();
     view! {
         <section class="card hero waiting" part="connect">
             <span class={"spinner"} aria-hidden="true"></span>
@@ -14,13 +13,8 @@ pub fn Asking(wallet: String) -> impl IntoView {
             <p class="lead">
                 {"It asks which account to share. If you see nothing, open the wallet."}
             </p>
-            <button
-                type="button"
-                class="secondary"
-                on:click=move |_| shown.act(UserAction::CancelConnect)
-            >
-                {"Cancel"}
-            </button>
+            <Act class="secondary" action=UserAction::CancelConnect>{"Cancel"}
+            </Act>
         </section>
     }
 }

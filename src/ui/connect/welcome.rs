@@ -36,24 +36,8 @@ pub fn Welcome() -> impl IntoView {
             </Show>
             <div class="choices">
                 <Wallets wallets />
-                <button
-                    type="button"
-                    class="secondary"
-                    aria-expanded=move || watches_address.get().to_string()
-                    on:click=move |_| watches_address.update(|open| *open = !*open)
-                >
-                    <Picture icon=Icon::Eye />
-                    {"Watch an address"}
-                </button>
-                <button
-                    type="button"
-                    class="secondary"
-                    aria-expanded=move || shows_example.get().to_string()
-                    on:click=move |_| shows_example.update(|shown| *shown = !*shown)
-                >
-                    <Picture icon=Icon::Mark />
-                    {"See an example"}
-                </button>
+                <Opens icon=Icon::Eye label="Watch an address" opened=watches_address />
+                <Opens icon=Icon::Mark label="See an example" opened=shows_example />
             </div>
             <Show when=move || watches_address.get()>
                 <AddressForm is_asked_for=true />
@@ -66,6 +50,22 @@ pub fn Welcome() -> impl IntoView {
         <Show when=move || shows_example.get()>
             <Example close=move || shows_example.set(false) />
         </Show>
+    }
+}
+
+/// A button that opens what stands below, and closes it.
+#[component]
+fn Opens(icon: Icon, label: &'static str, opened: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="secondary"
+            aria-expanded=move || opened.get().to_string()
+            on:click=move |_| opened.update(|opened| *opened = !*opened)
+        >
+            <Picture icon />
+            {label}
+        </button>
     }
 }
 

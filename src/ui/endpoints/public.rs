@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use crate::engine::UserAction;
 use crate::engine::view::PublicView;
+use crate::ui::act::Act;
 use crate::ui::shown::Shown;
 
 /// The public endpoints, chain by chain; none is asked before the person allows it.
@@ -16,22 +17,12 @@ pub fn PublicEndpoints() -> impl IntoView {
             <h3>{"Public endpoints"}</h3>
             <div class="actions">
                 <Show when=move || !has_all()>
-                    <button
-                        type="button"
-                        class="secondary"
-                        on:click=move |_| shown.act(UserAction::AllowPublic(None))
-                    >
-                        {"Allow all"}
-                    </button>
+                    <Act class="secondary" action=UserAction::AllowPublic(None)>{"Allow all"}
+                    </Act>
                 </Show>
                 <Show when=has_any>
-                    <button
-                        type="button"
-                        class="secondary"
-                        on:click=move |_| shown.act(UserAction::ForbidPublic)
-                    >
-                        {"Allow none"}
-                    </button>
+                    <Act class="secondary" action=UserAction::ForbidPublic>{"Allow none"}
+                    </Act>
                 </Show>
             </div>
             <ul class="plain">
@@ -45,7 +36,6 @@ pub fn PublicEndpoints() -> impl IntoView {
 
 #[component]
 fn OfChain(one: PublicView) -> impl IntoView {
-    let shown = Shown::here();
     let PublicView {
         chain,
         hosts,
@@ -53,14 +43,8 @@ fn OfChain(one: PublicView) -> impl IntoView {
     } = one;
     let allow = (!allowed).then(|| {
         view! {
-            <button
-                type="button"
-                class="quiet"
-                aria-label=format!("Allow them for {}", chain.name)
-                on:click=move |_| shown.act(UserAction::AllowPublic(Some(chain.id)))
-            >
-                {"Allow"}
-            </button>
+            <Act class="quiet" action=UserAction::AllowPublic(Some(chain.id)) attr:aria-label=format!("Allow them for {}", chain.name)>{"Allow"}
+            </Act>
         }
     });
     let allowed =

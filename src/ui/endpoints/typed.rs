@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use crate::engine::UserAction;
+use crate::ui::act::Act;
 use crate::ui::shown::Shown;
 
 /// The endpoints that the person typed.
@@ -18,18 +19,11 @@ pub fn TypedEndpoints() -> impl IntoView {
 
 #[component]
 fn TypedEndpoint(url: String) -> impl IntoView {
-    let shown = Shown::here();
     view! {
         <li class="entry">
             <code>{url.clone()}</code>
-            <button
-                type="button"
-                class="quiet"
-                aria-label=format!("Remove {url}")
-                on:click=move |_| shown.act(UserAction::RemoveEndpoint(url.clone()))
-            >
-                {"Remove"}
-            </button>
+            <Act class="quiet" action=UserAction::RemoveEndpoint(url.clone()) attr:aria-label=format!("Remove {url}")>{"Remove"}
+            </Act>
         </li>
     }
 }

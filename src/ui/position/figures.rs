@@ -1,6 +1,6 @@
 use super::asked::Asked;
 use crate::alert::Ladder;
-use crate::engine::view::{LegView, LossView, PositionView, Scenario};
+use crate::engine::view::{LegView, LossView, Moves, PositionView, Scenario};
 use crate::math::TokenAmount;
 use crate::risk::drawdown::Drawdown;
 use crate::risk::{Currency, Health};
@@ -25,6 +25,8 @@ pub struct Figures {
     pub debt_value: TokenAmount,
     pub legs: Vec<LegView>,
     pub loss: Option<LossView>,
+    /// How prices moved; none where nothing is asked about.
+    pub moves: Option<Moves>,
 }
 
 impl Figures {
@@ -54,15 +56,13 @@ impl Figures {
             debt_value: scenario.debt_value,
             legs: scenario.legs,
             loss: scenario.loss,
+            moves: Some(scenario.moves),
             ..self
         }
     }
 
     /// Those of now.
     fn now(position: &PositionView, standing: Standing) -> Self {
-        // What the market has paused is not to be had now, whatever the prices.
-        let paused = position.halted.liquidation;
-        let drawdown = position.analysis.drawdown;
         Self {
             asked: Asked::Nothing,
             standing,
@@ -70,12 +70,13 @@ impl Figures {
             health: position.health,
             first_health: position.first_health,
             ladder: position.alarm.ladder,
-            drawdown: drawdown.filter(|fall| !(paused && *fall == Drawdown::Already)),
+            drawdown: position.analysis.drawdown,
             currency: position.currency.clone(),
             collateral_value: position.collateral_value,
             debt_value: position.debt_value,
             legs: position.legs.clone(),
             loss: position.analysis.loss.clone(),
+            moves: None,
         }
     }
 }

@@ -34,7 +34,7 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
                 </button>
             </th>
             <td>
-                <span class="amount">{part(|leg| format::amount(leg.amount, round(leg.side)))}</span>
+                <span class="amount">{part(|leg| format::amount(leg.amount, Round::of(leg.side)))}</span>
                 <span class="value">{part(value)}</span>
             </td>
             <td class="price">{part(price)}</td>
@@ -63,18 +63,10 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
     }
 }
 
-/// Against the flattering side.
-fn round(side: Side) -> Round {
-    match side {
-        Side::Collateral => Round::Down,
-        Side::Debt => Round::Up,
-    }
-}
-
 fn value(leg: &LegView) -> String {
     let value = leg.value;
     value.map_or_else(String::new, |value| {
-        format::value(value, &leg.currency, round(leg.side))
+        format::value(value, &leg.currency, Round::of(leg.side))
     })
 }
 
@@ -82,7 +74,7 @@ fn price(leg: &LegView) -> String {
     let price = leg.price;
     price.map_or_else(
         || words::NO_PRICE.to_owned(),
-        |price| format::price(price, &leg.currency, round(leg.side)),
+        |price| format::price(price, &leg.currency, Round::of(leg.side)),
     )
 }
 

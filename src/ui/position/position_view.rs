@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::card::Card;
+use super::followed::followed;
 use crate::engine::view::{Body, PositionKey, PositionView, SessionView};
 use crate::ui::shown::Shown;
 use crate::ui::words::Standing;
@@ -16,16 +17,8 @@ pub fn Position(key: PositionKey, #[prop(into)] is_worst: Signal<bool>) -> impl 
             Some((one.clone(), Standing::of(one, session.data(key.chain))))
         })
     };
-    seen.get_untracked().flatten().map(move |first| {
-        // When it goes, what is shown of it goes with it: until then the last that was known.
-        let seen = Memo::new(move |before: Option<&(PositionView, Standing)>| {
-            let seen = seen.get().flatten();
-            seen.unwrap_or_else(|| before.unwrap_or(&first).clone())
-        });
-        let position = Memo::new(move |_| seen.with(|(position, _)| position.clone()));
-        let standing = Memo::new(move |_| seen.with(|(_, standing)| *standing));
-        view! { <Card position standing is_worst /> }
-    })
+    followed(Memo::new(move |_| seen.get().flatten()))
+        .map(|(position, standing)| view! { <Card position standing is_worst /> })
 }
 
 fn find<'a>(session: &'a SessionView, key: &PositionKey) -> Option<&'a PositionView> {

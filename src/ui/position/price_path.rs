@@ -88,21 +88,13 @@ fn PricePath(path: Memo<Option<PricePathView>>) -> impl IntoView {
     }
 }
 
-/// Against the flattering side.
-fn round(side: Side) -> Round {
-    match side {
-        Side::Collateral => Round::Down,
-        Side::Debt => Round::Up,
-    }
-}
-
 fn now(path: &PricePathView) -> String {
-    format::price(path.now, &path.currency, round(path.side))
+    format::price(path.now, &path.currency, Round::of(path.side))
 }
 
 fn say(path: &PricePathView, index: usize) -> Option<String> {
     let reading = path.readings.get(index).or(path.readings.last())?;
-    let price = format::price(reading.price, &path.currency, round(path.side));
+    let price = format::price(reading.price, &path.currency, Round::of(path.side));
     Some(format!("{price} · {}", format::day_and_time(reading.at)))
 }
 

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use crate::engine::UserAction;
 use crate::engine::view::Body;
+use crate::ui::act::Act;
 use crate::ui::shown::Shown;
 use crate::ui::words::read_problem;
 
@@ -24,13 +25,8 @@ pub fn Unreadable() -> impl IntoView {
             <p>
                 {"No number is shown, because none is known. The positions themselves are not affected."}
             </p>
-            <button
-                type="button"
-                class="primary"
-                on:click=move |_| shown.act(UserAction::Refresh)
-            >
-                {"Try now"}
-            </button>
+            <Act class="primary" action=UserAction::Refresh>{"Try now"}
+            </Act>
         </section>
     }
 }

@@ -5,12 +5,11 @@ use leptos::web_sys::HtmlDialogElement;
 
 use super::choosing::Choosing;
 use super::done::Done;
-use super::failed::Failed;
+use super::ending::Ending;
 use super::part::part;
 use super::progress::{Checking, Progress};
 use super::review::Review;
 use super::screen::Screen;
-use super::unsettled::Unsettled;
 use crate::engine::UserAction;
 use crate::ui::format;
 use crate::ui::shown::Shown;
@@ -114,9 +113,8 @@ fn content(screen: Screen) -> AnyView {
         Screen::Rechecking | Screen::Signing | Screen::Pending | Screen::Rereading => {
             view! { <Progress screen /> }.into_any()
         }
-        Screen::Unsettled => view! { <Unsettled /> }.into_any(),
+        Screen::Unsettled | Screen::Failed => view! { <Ending /> }.into_any(),
         Screen::Done => view! { <Done /> }.into_any(),
-        Screen::Failed => view! { <Failed /> }.into_any(),
     }
 }
 

@@ -5,15 +5,14 @@ use super::steps::Steps;
 use super::sum::Sum;
 use crate::engine::UserAction;
 use crate::top_up::StageView;
+use crate::ui::act::Act;
 use crate::ui::format;
 use crate::ui::icon::{Icon, Picture};
-use crate::ui::shown::Shown;
 use crate::ui::words;
 
 /// It went through.
 #[component]
 pub fn Done() -> impl IntoView {
-    let shown = Shown::here();
     let ended = part(|top_up| match &top_up.stage {
         StageView::Done {
             steps,
@@ -54,13 +53,8 @@ pub fn Done() -> impl IntoView {
             </details>
             <div class="foot">
                 <div class="actions">
-                    <button
-                        type="button"
-                        class="primary"
-                        on:click=move |_| shown.act(UserAction::CloseTopUp)
-                    >
-                        {"Done"}
-                    </button>
+                    <Act class="primary" action=UserAction::CloseTopUp>{"Done"}
+                    </Act>
                 </div>
             </div>
         </div>

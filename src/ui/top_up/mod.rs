@@ -3,7 +3,7 @@
 mod choosing;
 mod dialog;
 mod done;
-mod failed;
+mod ending;
 mod part;
 mod progress;
 mod review;
@@ -14,7 +14,6 @@ mod step;
 mod steps;
 mod sum;
 mod target;
-mod unsettled;
 mod way;
 
 pub use dialog::TopUp;

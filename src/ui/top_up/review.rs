@@ -6,17 +6,16 @@ use super::sum::Sum;
 use crate::engine::UserAction;
 use crate::risk::Health;
 use crate::top_up::{Outlook, ReviewView, SimulationView};
+use crate::ui::act::Act;
 use crate::ui::address::ShortAddress;
 use crate::ui::format;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::pair::Pair;
-use crate::ui::shown::Shown;
 use crate::ui::words;
 
 /// What will be signed, before the wallet is asked.
 #[component]
 pub fn Review(review: ReviewView) -> impl IntoView {
-    let shown = Shown::here();
     let (next, all) = (review.current.saturating_add(1), review.steps.len());
     let asks = all.saturating_sub(review.current);
     let chain = format!("{} ({})", review.chain_name, review.chain.0);
@@ -53,13 +52,8 @@ pub fn Review(review: ReviewView) -> impl IntoView {
             <div class="foot">
                 <div class="actions">
                     <Sign next all />
-                    <button
-                        type="button"
-                        class="secondary"
-                        on:click=move |_| shown.act(UserAction::BackToChoice)
-                    >
-                        {"Back"}
-                    </button>
+                    <Act class="secondary" action=UserAction::BackToChoice>{"Back"}
+                    </Act>
                     <p class="hint">
                         {"Everything is read once more before the wallet is asked. If the amount must change, you see it here first."}
                     </p>

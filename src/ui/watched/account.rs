@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use super::naming::Naming;
 use crate::engine::UserAction;
 use crate::engine::view::Origin;
+use crate::ui::act::Act;
 use crate::ui::address::{ShortAddress, short};
 use crate::ui::shown::Shown;
 use crate::ui::words::origin;
@@ -45,14 +46,8 @@ pub fn Account(account: Address) -> impl IntoView {
                         {mute}
                     </button>
                     <Show when=can_end>
-                        <button
-                            type="button"
-                            class="quiet"
-                            aria-label=format!("Stop watching {}", short(account))
-                            on:click=move |_| shown.act(UserAction::Unwatch(account))
-                        >
-                            {"Stop watching"}
-                        </button>
+                        <Act class="quiet" action=UserAction::Unwatch(account) attr:aria-label=format!("Stop watching {}", short(account))>{"Stop watching"}
+                        </Act>
                         <span class="hint">{"No calls about it from then on."}</span>
                     </Show>
                 </div>

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use crate::engine::UserAction;
 use crate::engine::view::Found;
+use crate::ui::act::Act;
 use crate::ui::shown::Shown;
 use crate::ui::words::found;
 
@@ -16,13 +17,8 @@ pub fn Find() -> impl IntoView {
             <p class="hint">
                 {"Looks on every chain that may be read, now and once a day. What it finds is watched."}
             </p>
-            <button
-                type="button"
-                class="secondary"
-                on:click=move |_| shown.act(UserAction::FindPositions)
-            >
-                {"Find my positions"}
-            </button>
+            <Act class="secondary" action=UserAction::FindPositions>{"Find my positions"}
+            </Act>
             <ul class="plain" aria-live="polite">
                 <For
                     each=move || results.get().unwrap_or_default()

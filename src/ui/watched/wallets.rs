@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use crate::engine::UserAction;
 use crate::engine::view::{SessionView, WalletInfo};
+use crate::ui::act::Act;
 use crate::ui::connect::Wallets;
 use crate::ui::problem::Problem;
 use crate::ui::shown::Shown;
@@ -21,13 +22,8 @@ pub fn OfferedWallets() -> impl IntoView {
             view! {
                 <div class="actions">
                     <p role="status">{format!("Confirm in {name}.")}</p>
-                    <button
-                        type="button"
-                        class="secondary"
-                        on:click=move |_| shown.act(UserAction::CancelConnect)
-                    >
-                        {"Cancel"}
-                    </button>
+                    <Act class="secondary" action=UserAction::CancelConnect>{"Cancel"}
+                    </Act>
                 </div>
             }
         })

@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
-use super::price_map::map;
+use super::axes::Axes;
+use super::axis::change;
 use crate::alert::Ladder;
-use crate::engine::view::{PriceGroup, WhatIf};
 use crate::ui::format;
 use crate::ui::words::Standing;
 
@@ -11,39 +11,27 @@ const SIDE: usize = 7;
 
 /// The map in numbers.
 #[component]
-pub fn MapTable(
-    what_if: Memo<WhatIf>,
-    groups: Memo<Vec<PriceGroup>>,
-    ladder: Memo<Ladder>,
-    across: RwSignal<usize>,
-    up: RwSignal<usize>,
-) -> impl IntoView {
+pub fn MapTable(axes: Axes, ladder: Memo<Ladder>) -> impl IntoView {
     let opened = RwSignal::new(false);
     view! {
         <details class="behind" on:toggle:target=move |event| opened.set(event.target().open())>
             <summary>{"As a table"}</summary>
             <Show when=move || opened.get()>
-                <Cells what_if groups ladder across up />
+                <Cells axes ladder />
             </Show>
         </details>
     }
 }
 
 #[component]
-fn Cells(
-    what_if: Memo<WhatIf>,
-    groups: Memo<Vec<PriceGroup>>,
-    ladder: Memo<Ladder>,
-    across: RwSignal<usize>,
-    up: RwSignal<usize>,
-) -> impl IntoView {
-    let name =
-        move |index: usize| groups.with(|groups| groups.get(index).map(|group| group.name.clone()));
+fn Cells(axes: Axes, ladder: Memo<Ladder>) -> impl IntoView {
+    let name = move |axis| move || axes.name(axis);
     let cells = move || {
         let ladder = ladder.get();
-        let map = what_if.with(|one| map(one, across.get(), up.get(), SIDE))?;
+        let map = axes.map(SIDE)?;
+        let (x, y) = (axes.group(axes.across)?, axes.group(axes.up)?);
         let head = map.x.iter().map(|share| {
-            view! { <th scope="col">{format::change(*share)}</th> }
+            view! { <th scope="col">{change(&x, *share)}</th> }
         });
         let head = head.collect_view();
         let rows = map.cells.chunks(SIDE).zip(&map.y).rev();
@@ -58,7 +46,7 @@ fn Cells(
             });
             view! {
                 <tr>
-                    <th scope="row">{format::change(*share)}</th>
+                    <th scope="row">{change(&y, *share)}</th>
                     {cells.collect_view()}
                 </tr>
             }
@@ -67,7 +55,7 @@ fn Cells(
         Some(view! {
             <thead>
                 <tr>
-                    <th scope="col">{move || name(up.get())} {" \\ "} {move || name(across.get())}</th>
+                    <th scope="col">{name(axes.up)} {" \\ "} {name(axes.across)}</th>
                     {head}
                 </tr>
             </thead>
@@ -78,7 +66,7 @@ fn Cells(
         <div class="scrolls" tabindex="0" role="region" aria-label="Health over two prices">
             <table class="map-table">
                 <caption class="unseen">
-                    {move || name(up.get())} {" up, "} {move || name(across.get())} {" across"}
+                    {name(axes.up)} {" up, "} {name(axes.across)} {" across"}
                 </caption>
                 {cells}
             </table>

@@ -1,0 +1,92 @@
+use leptos::prelude::*;
+
+use crate::engine::view::{PriceGroup, PriceMap, WhatIf};
+
+/// Cells to a side of the map that is drawn.
+pub const SIDE: usize = 100;
+
+/// Which two groups of prices the map is of.
+#[derive(Clone, Copy)]
+pub struct Axes {
+    what_if: Memo<WhatIf>,
+    pub groups: Memo<Vec<PriceGroup>>,
+    pub across: RwSignal<usize>,
+    pub up: RwSignal<usize>,
+}
+
+impl Axes {
+    /// The first two of them.
+    pub fn new(what_if: Memo<WhatIf>, groups: Memo<Vec<PriceGroup>>) -> Self {
+        Self {
+            what_if,
+            groups,
+            across: RwSignal::new(0),
+            up: RwSignal::new(1),
+        }
+    }
+
+    /// The group along an axis.
+    pub fn group(self, axis: RwSignal<usize>) -> Option<PriceGroup> {
+        let place = axis.get();
+        self.groups.with(|groups| groups.get(place).cloned())
+    }
+
+    /// What the group along an axis is called.
+    pub fn name(self, axis: RwSignal<usize>) -> Option<String> {
+        self.group(axis).map(|group| group.name)
+    }
+
+    /// The map, of so many cells to a side.
+    pub fn map(self, side: usize) -> Option<PriceMap> {
+        let (across, up) = (self.across.get(), self.up.get());
+        self.what_if.with(|one| one.plane(across, up, side))
+    }
+}
+
+/// Which two, where there are more.
+#[component]
+pub fn AxesChoice(axes: Axes) -> impl IntoView {
+    let names = Memo::new(move |_| {
+        let names = |groups: &Vec<PriceGroup>| groups.iter().map(|one| one.name.clone()).collect();
+        axes.groups.with(names)
+    });
+    view! {
+        <Show when=move || names.with(|names: &Vec<String>| names.len() > 2)>
+            <div class="axes">
+                <Choice label="Across" names axis=axes.across other=axes.up />
+                <Choice label="Up" names axis=axes.up other=axes.across />
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn Choice(
+    label: &'static str,
+    names: Memo<Vec<String>>,
+    axis: RwSignal<usize>,
+    other: RwSignal<usize>,
+) -> impl IntoView {
+    let choose = move |chosen: usize| {
+        // One group is not set against itself: the two change places.
+        if other.get_untracked() == chosen {
+            other.set(axis.get_untracked());
+        }
+        axis.set(chosen);
+    };
+    let option = move |(index, name): (usize, String)| {
+        view! {
+            <option value=index.to_string() selected=move || axis.get() == index>
+                {name}
+            </option>
+        }
+    };
+    view! {
+        <label class="axis-choice">
+            {label}
+            <select on:change:target=move |event| {
+                event.target().value().parse().into_iter().for_each(choose)
+            }>{move || names.get().into_iter().enumerate().map(option).collect_view()}</select>
+        </label>
+    }
+}

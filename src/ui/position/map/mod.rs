@@ -1,0 +1,11 @@
+//! Health over two prices: drawn, and as a table.
+
+mod axes;
+mod axis;
+mod bands;
+mod plane;
+mod point;
+mod pointed;
+mod table;
+
+pub use plane::PricePlane;

@@ -1,0 +1,95 @@
+use leptos::prelude::*;
+
+use super::axes::{Axes, AxesChoice, SIDE};
+use super::axis::{Axis, change};
+use super::bands::{Bands, drawn};
+use super::point::{Point, place};
+use super::pointed::{cell, say};
+use super::table::MapTable;
+use crate::engine::view::{PositionView, PriceMap, WhatIf};
+use crate::math::Wad;
+use crate::ui::position::figures::Figures;
+
+/// Health over two groups of prices: where it liquidates, each level, and where it is today.
+#[component]
+pub fn PricePlane(position: Memo<PositionView>, figures: Memo<Figures>) -> impl IntoView {
+    let what_if = Memo::new(move |_| position.with(|one| one.what_if.clone()));
+    let groups = Memo::new(move |_| what_if.with(WhatIf::groups));
+    view! {
+        <Show when=move || groups.with(|groups| groups.len() >= 2)>
+            <Plane axes=Axes::new(what_if, groups) figures />
+        </Show>
+    }
+}
+
+#[component]
+fn Plane(axes: Axes, figures: Memo<Figures>) -> impl IntoView {
+    let (across, up) = (axes.across, axes.up);
+    let ladder = Memo::new(move |_| figures.with(|one| one.ladder));
+    let map = Memo::new(move |_| axes.map(SIDE));
+    let drawn =
+        Memo::new(move |_| map.with(|map| map.as_ref().map(|map| drawn(map, &ladder.get()))));
+    let pointed = RwSignal::new(None::<(usize, usize)>);
+    let told = move || {
+        let cell = pointed.get()?;
+        let groups = (axes.group(across)?, axes.group(up)?);
+        map.with(|map| say(map.as_ref()?, (&groups.0, &groups.1), cell, &ladder.get()))
+    };
+    let today = Memo::new(move |_| map.with(|map| place(map.as_ref()?, Wad::ONE, Wad::ONE)));
+    // Where the prices are that a person asks about, where a map can say so.
+    let asked = Memo::new(move |_| {
+        let on_map = figures.with(|one| one.moves.as_ref()?.on_map(across.get(), up.get()));
+        let (x, y) = on_map?;
+        map.with(|map| place(map.as_ref()?, x, y))
+    });
+    // Groups come and go: what is looked at is among them.
+    Effect::new(move |_| {
+        let count = axes.groups.with(Vec::len);
+        if across.get().max(up.get()) >= count {
+            across.set(0);
+            up.set(1);
+        }
+    });
+    let ends = move |axis, of: fn(&PriceMap) -> &[Wad]| {
+        Memo::new(move |_| {
+            let group = axes.group(axis);
+            let ends = map.with(|map| {
+                let shares = of(map.as_ref()?);
+                let (group, first, last) = (group?, *shares.first()?, *shares.last()?);
+                Some((change(&group, first), change(&group, last)))
+            });
+            ends.unwrap_or_default()
+        })
+    };
+    let name = move |axis| Signal::derive(move || axes.name(axis));
+    view! {
+        <section class="map" part="map">
+            <h3>
+                {name(across)} {" and "} {name(up)}
+            </h3>
+            <AxesChoice axes />
+            <div class="plane">
+                <Axis class="axis up" name=name(up) ends=ends(up, |map| &map.y) />
+                <div
+                    class="cells"
+                    on:pointermove=move |event| pointed.set(cell(&event))
+                    on:pointerleave=move |_| pointed.set(None)
+                >
+                    <svg
+                        viewBox="0 0 100 100"
+                        preserveAspectRatio="none"
+                        aria-hidden="true"
+                        focusable="false"
+                    >
+                        {move || drawn.get().map(|drawn| view! { <Bands drawn /> })}
+                    </svg>
+                    {move || today.get().map(|place| view! { <Point class="today" place /> })}
+                    {move || asked.get().map(|place| view! { <Point class="asked" place /> })}
+                </div>
+                <Axis class="axis across" name=name(across) ends=ends(across, |map| &map.x) />
+            </div>
+            <p class="told-at">{told}</p>
+            <MapTable axes ladder />
+        </section>
+    }
+}
