@@ -145,7 +145,7 @@ impl WhatIf {
         position.base().currency.fiat()?;
         let at = self.snapshot.as_deref()?.block.timestamp;
         // What more of is owed than counts would be relieved by a fall that nobody has measured.
-        let is_owed = |group| groups::a_rise_hurts(group, &legs, position, at).ok();
+        let is_owed = |group: &Group| groups::a_rise_hurts(group, &legs, position, at).ok();
         let share = |group: &Group| match group.underlying {
             Underlying::Named("BTC") => share_after(day.bitcoin),
             Underlying::Named("ETH") => share_after(day.ether),
