@@ -20,7 +20,7 @@ pub use worst_days::{Measured, WORST_DAYS, WorstDay};
 use crate::alert::{Ladder, Level};
 use crate::math::{BasisPoints, WAD, Wad};
 use crate::protocols::Snapshot;
-use crate::risk::drawdown;
+use crate::risk::drawdown::{self, is_stable};
 use crate::risk::groups::{Group, Underlying, movable};
 use crate::risk::stress::{self, Axis};
 use crate::risk::{AssetId, Health, Leg, Position, Sums};
@@ -137,18 +137,25 @@ impl WhatIf {
     }
 
     /// What prices that fell as on that day would do: ether, bitcoin and what follows them as they
-    /// fell, other volatile collateral as ether, other debts not at all. None for a position that
-    /// is counted in no state's currency: those falls are in dollars.
+    /// fell, other volatile collateral as ether, stablecoins and other debts not at all. None for a
+    /// position that is counted in no state's currency: those falls are in dollars.
     #[must_use]
     pub fn worst_day(&self, day: &WorstDay) -> Option<Scenario> {
         let (position, legs, groups) = self.grouped()?;
-        position.base().currency.fiat()?;
+        let currency = position.base().currency;
+        currency.fiat()?;
         let at = self.snapshot.as_deref()?.block.timestamp;
         // What more of is owed than counts would be relieved by a fall that nobody has measured.
         let is_owed = |group: &Group| groups::a_rise_hurts(group, &legs, position, at).ok();
+        // A position of nothing but stablecoins has them for what may fall.
+        let steady = |group: &Group| {
+            let mut of = group.assets.iter().filter_map(|asset| legs.get(asset.0));
+            of.all(|leg| is_stable(&leg.symbol, leg.price, &currency))
+        };
         let share = |group: &Group| match group.underlying {
             Underlying::Named("BTC") => share_after(day.bitcoin),
             Underlying::Named("ETH") => share_after(day.ether),
+            _ if steady(group) => Some(Wad::ONE),
             Underlying::Named(_) | Underlying::Itself(_) => match is_owed(group)? {
                 true => Some(Wad::ONE),
                 false => share_after(day.ether),

@@ -357,8 +357,7 @@ fn which_way_hurts_is_told_of_what_is_owed_and_held() {
     let hurts = |supplied, owed| {
         let asked = ask(aave(&[
             ("WETH", supplied, owed, 300_000),
-            ("USDC", 40_000, 0, 100),
-            ("WBTC", 1, 0, 9_000_000),
+            ("USDC", 4_000, 10_000, 100),
         ]));
         let groups = asked.groups();
         groups
@@ -384,13 +383,10 @@ fn a_worst_day_moves_what_fell_on_it() {
             ("LINK", supplied, 900, 1_500),
         ]))
     };
-    let health = |asked: WhatIf| asked.worst_day(day).unwrap().health;
-    assert!(
-        health(owed(1)) < Health::Ratio(percent(300)),
-        "{:?}",
-        health(owed(1))
-    );
-    assert_eq!(health(owed(0)), owed(0).moved(&[]).unwrap().health);
+    for supplied in [0, 1] {
+        let asked = owed(supplied);
+        assert_eq!(asked.worst_day(day), asked.moved(&[]));
+    }
     // Those falls are in dollars.
     assert_eq!(ask(morpho("WETH", 120, 9)).worst_day(day), None);
     assert!(ask(morpho("USDC", 120, 9)).worst_day(day).is_some());
