@@ -29,6 +29,17 @@ impl Level {
         }
     }
 
+    /// The level's name in words.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Watch => "Watch",
+            Self::Call => "Margin call",
+            Self::Urgent => "Urgent",
+            Self::Liquidatable => "Liquidatable",
+        }
+    }
+
     /// Whether one block is enough to enter it. The milder levels wait for a second block, so
     /// that one odd price does not wake anybody; here a block's delay could cost the collateral.
     #[must_use]

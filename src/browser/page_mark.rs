@@ -6,7 +6,6 @@ use web_sys::{Document, Element, Window};
 
 use super::icon;
 use super::script;
-use crate::alert::Level;
 use crate::engine::view::Attention;
 use crate::math::decimal;
 use crate::risk::Health;
@@ -55,11 +54,11 @@ impl PageMark {
                     Health::Ratio(ratio) => {
                         format!(
                             "{} {}",
-                            word(*level),
+                            level.word(),
                             decimal::format_floor(ratio.raw(), 18, 2)
                         )
                     }
-                    Health::NoDebt => word(*level).to_owned(),
+                    Health::NoDebt => level.word().to_owned(),
                 };
                 (word, icon::data_url(Some(*level)))
             }
@@ -101,14 +100,5 @@ impl PageMark {
 impl Drop for PageMark {
     fn drop(&mut self) {
         self.restore();
-    }
-}
-
-fn word(level: Level) -> &'static str {
-    match level {
-        Level::Watch => "Watch",
-        Level::Call => "Margin call",
-        Level::Urgent => "Urgent",
-        Level::Liquidatable => "Liquidatable",
     }
 }

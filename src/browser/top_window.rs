@@ -1,10 +1,12 @@
 //! A small window that stays on top of all others (Document Picture-in-Picture), where there is one.
 //! It belongs to the page, and goes with it.
 
+use std::cell::Cell;
+
 use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, ShadowRoot, ShadowRootInit, ShadowRootMode, Window};
+use web_sys::{HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode, Window};
 
 use super::script;
 
@@ -20,6 +22,16 @@ fn maker(window: &Window) -> Option<JsValue> {
     script::property(window, "documentPictureInPicture")
 }
 
+/// Whether one of ours is open: then a person sees what is in it, also while the page is hidden.
+pub fn is_open() -> bool {
+    OPEN.with(|open| open.get() > 0)
+}
+
+thread_local! {
+    /// How many are open: several widgets of a page take turns, as a browser has one at a time.
+    static OPEN: Cell<u32> = const { Cell::new(0) };
+}
+
 /// An open one.
 pub struct TopWindow {
     window: Window,
@@ -27,7 +39,8 @@ pub struct TopWindow {
 }
 
 impl TopWindow {
-    /// Opens one; to be called within a click. What is mounted in it looks as in `like`.
+    /// Opens one; to be called within a click. What is mounted in it looks as in `like`. None where
+    /// the browser refuses.
     pub async fn open(window: &Window, like: &ShadowRoot) -> Option<Self> {
         let maker = maker(window)?;
         let size = Object::new();
@@ -36,9 +49,17 @@ impl TopWindow {
         let open = script::method(&maker, "requestWindow")?;
         let opening: Promise = open.call1(&maker, &size).ok()?.dyn_into().ok()?;
         // Of another realm: no instance of this one's classes.
-        let window: Window = JsFuture::from(opening).await.ok()?.unchecked_into();
-        let root = dressed(&window, &window.document()?, like)?;
-        Some(Self { window, root })
+        let opened: Window = JsFuture::from(opening).await.ok()?.unchecked_into();
+        let Some(root) = dressed(&opened, like, &looks(window, like)) else {
+            // An empty window would stay on top of everything.
+            let _ = opened.close();
+            return None;
+        };
+        OPEN.with(|open| open.set(open.get().saturating_add(1)));
+        Some(Self {
+            window: opened,
+            root,
+        })
     }
 
     /// Where its content goes.
@@ -54,16 +75,45 @@ impl TopWindow {
 
 impl Drop for TopWindow {
     fn drop(&mut self) {
+        OPEN.with(|open| open.set(open.get().saturating_sub(1)));
         // One that a person closed is closed.
         let _ = self.window.close();
     }
 }
 
+/// The custom properties by which a host page sets the widget's looks, as they are now.
+fn looks(window: &Window, like: &ShadowRoot) -> Vec<(String, String)> {
+    let Ok(Some(style)) = window.get_computed_style(&like.host()) else {
+        return Vec::new();
+    };
+    let rules = rules(like);
+    let mut names: Vec<&str> = rules
+        .match_indices("var(--mc-")
+        .filter_map(|(at, _)| {
+            let name = rules.get(at.saturating_add(4)..)?;
+            name.split([',', ')', ' ']).next()
+        })
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let set = names.into_iter().filter_map(|name| {
+        let value = style.get_property_value(name).ok()?;
+        (!value.trim().is_empty()).then(|| (name.to_owned(), value))
+    });
+    set.collect()
+}
+
 /// An element with a shadow root of the same style as another's.
-fn dressed(window: &Window, document: &Document, like: &ShadowRoot) -> Option<ShadowRoot> {
-    let host = document.create_element("div").ok()?;
+fn dressed(window: &Window, like: &ShadowRoot, looks: &[(String, String)]) -> Option<ShadowRoot> {
+    let document = window.document()?;
+    let host: HtmlElement = document.create_element("div").ok()?.unchecked_into();
+    // By this the element's script finds it, when the widget inside broke.
+    host.set_attribute("data-margin-call", "").ok()?;
     if let Some(theme) = like.host().get_attribute("theme") {
         host.set_attribute("theme", &theme).ok()?;
+    }
+    for (name, value) in looks {
+        host.style().set_property(name, value).ok()?;
     }
     let body = document.body()?;
     // Through the object model, which a strict policy allows.

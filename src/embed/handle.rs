@@ -8,7 +8,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 
 use super::options::Options;
 use super::runner::Runner;
-use crate::engine::view::{Body, ConnectionView};
+use crate::engine::view::SessionView;
 use crate::engine::{Event, UserAction, View};
 use crate::ui;
 
@@ -56,10 +56,8 @@ impl Handle {
     /// Opens the top-up of the worst position that has one.
     pub fn open_top_up(&self) {
         let view = self.runner.view();
-        if let ConnectionView::Connected(session) = &view.connection
-            && let Body::Positions(positions) = &session.body
-            && let Some(worst) = positions.iter().find(|one| one.can_top_up.is_ok())
-        {
+        let worst = view.session().and_then(SessionView::worst_with_top_up);
+        if let Some(worst) = worst {
             self.act(UserAction::OpenTopUp(worst.key.clone()));
         }
     }

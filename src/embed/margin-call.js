@@ -47,9 +47,16 @@ function stop(code, words) {
 /** Nothing runs: every element says so until the next start, which is at most one a minute. */
 function fail(message, words) {
   failure = { message, words };
+  closeTopWindow();
   const wait = Math.max(0, last_start + RESTART_EVERY_MS - performance.now());
   restarting ??= setTimeout(restart, wait);
   for (const element of elements) element.stopped();
+}
+
+/** The window on top of all others would keep its last health: it goes with what ran in it. */
+function closeTopWindow() {
+  const top = globalThis.documentPictureInPicture?.window;
+  if (top?.document.querySelector("[data-margin-call]")) top.close();
 }
 
 function restart() {

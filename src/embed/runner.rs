@@ -11,6 +11,7 @@ use super::options::Options;
 use super::panic;
 use crate::browser::clock::{self, Timer};
 use crate::browser::page_mark::PageMark;
+use crate::browser::top_window;
 use crate::browser::web_lock::WebLock;
 use crate::engine::view::Attention;
 use crate::engine::{Engine, Event, View};
@@ -142,7 +143,8 @@ impl Crank {
         (!waiting.is_empty()).then(|| waiting.remove(0))
     }
 
-    /// Shows what changed and sets the alarm clock. Of a page that nobody sees only title, icon and
+    /// Shows what changed and sets the alarm clock. Of a page that nobody sees, and that has no window
+    /// on top of others, only title, icon and
     /// badge are: all else is shown when it comes to the front.
     fn settle(&self) {
         let (wakes_after_ms, attention, is_watching) = {
@@ -172,7 +174,8 @@ impl Crank {
     fn news(&self) -> Option<Arc<View>> {
         let engine = self.engine.borrow();
         let version = engine.version();
-        if !engine.is_visible() || self.shown.borrow().0 == version {
+        let is_seen = engine.is_visible() || top_window::is_open();
+        if !is_seen || self.shown.borrow().0 == version {
             return None;
         }
         let view = Arc::new(engine.view());

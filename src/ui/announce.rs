@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::shown::Shown;
 use super::words::Standing;
-use crate::engine::view::{Body, SessionView};
+use crate::engine::view::SessionView;
 
 /// What a screen reader is told by itself: the worst level and whether anybody watches. Without
 /// numbers, so that a new block with the same level says nothing again.
@@ -28,10 +28,7 @@ pub fn Announcements() -> impl IntoView {
 
 /// What there is to tell, and whether it interrupts.
 fn tell(session: &SessionView) -> Option<(bool, String)> {
-    let Body::Positions(positions) = &session.body else {
-        return None;
-    };
-    let worst = positions.first()?;
+    let worst = session.positions().first()?;
     let standing = Standing::of(worst, session.data(worst.key.chain));
     let partial = worst.pre_liquidates_first();
     Some((

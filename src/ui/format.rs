@@ -11,6 +11,7 @@ use js_sys::Intl::{DateTimeFormat, NumberFormat};
 use js_sys::{Array, Function, Object, Reflect};
 use leptos::wasm_bindgen::JsValue;
 
+use crate::chain::BlockRef;
 use crate::math::{Timestamp, TokenAmount, Wad, decimal};
 use crate::risk::{Currency, Health, Side};
 
@@ -193,6 +194,15 @@ pub fn duration(seconds: u64) -> String {
 /// The time of day, to the second.
 pub fn time(at: Timestamp) -> String {
     date_time(at, Style::Time)
+}
+
+/// A block: its height, and when it was made.
+pub fn block(block: BlockRef) -> String {
+    format!(
+        "Block {} · {}",
+        integer(block.number),
+        time(block.timestamp)
+    )
 }
 
 /// The day and the time of day, to the second.

@@ -1,12 +1,14 @@
 use leptos::prelude::*;
 
-use super::position::Glimpse;
+use super::notice::{Notice, Tone};
+use super::position::{Glimpse, group};
 use super::shown::Shown;
-use super::words::Standing;
+use super::words::{Standing, other_positions};
 use crate::engine::UserAction;
-use crate::engine::view::SessionView;
+use crate::engine::view::Attention;
 
-/// The worst position in few words, for a small window beside other work.
+/// The worst position in few words, for a small window beside other work, and whether anybody
+/// watches at all.
 #[component]
 pub fn Glance(
     /// Brings the page to the front.
@@ -14,13 +16,17 @@ pub fn Glance(
     go_to_page: Callback<()>,
 ) -> impl IntoView {
     let shown = Shown::here();
+    let is_unwatched = shown.part(|view| view.attention == Attention::NotWatching);
     let worst = shown.session(|session| {
         let worst = *session.arranged().first()?;
         let standing = Standing::of(worst, session.data(worst.key.chain));
         Some((worst.clone(), standing))
     });
     let worst = Memo::new(move |_| worst.get().flatten());
-    let others = shown.session(others);
+    let place = shown.session(|session| group(session, &session.arranged().first()?.key));
+    let place = move || place.get().flatten();
+    let others = shown.session(other_positions);
+    let others = move || others.get().flatten();
     let top_up = move |_| {
         if let Some((position, _)) = worst.get_untracked() {
             go_to_page.run(());
@@ -29,10 +35,16 @@ pub fn Glance(
     };
     view! {
         <div class="widget glance">
+            <Show when=move || is_unwatched.get()>
+                <Notice tone=Tone::Bad headline="Nobody is watching right now" attr:role="alert">
+                    <p>{"Why stands on the page."}</p>
+                </Notice>
+            </Show>
             <Show
                 when=move || worst.with(Option::is_some)
                 fallback=|| view! { <p class="hint">{"No position is known now."}</p> }
             >
+                {move || place().map(|place| view! { <p class="hint">{place}</p> })}
                 <Glimpse worst />
                 <button
                     type="button"
@@ -44,19 +56,8 @@ pub fn Glance(
                 >
                     {"Top up…"}
                 </button>
-                <p class="hint">{others}</p>
+                {move || others().map(|others| view! { <p class="hint">{others}</p> })}
             </Show>
         </div>
-    }
-}
-
-fn others(session: &SessionView) -> String {
-    match session.arranged().len() {
-        0 | 1 => String::new(),
-        2 => "1 other position stands better.".to_owned(),
-        several => format!(
-            "{} other positions stand better.",
-            several.saturating_sub(1)
-        ),
     }
 }

@@ -44,11 +44,7 @@ fn Freshness() -> impl IntoView {
         1 => worst(session).and_then(|data| data.block),
         _ => None,
     });
-    let block = move || {
-        let block = block.get().flatten()?;
-        let (number, time) = (format::integer(block.number), format::time(block.timestamp));
-        Some(format!("Block {number} · {time}"))
-    };
+    let block = move || block.get().flatten().map(format::block);
     // While reads fail, the notice below carries this button.
     let can_read = move || !matches!(state(), DataState::Failing { .. });
     view! {

@@ -7,6 +7,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::ShadowRoot;
 
 use super::glance::Glance;
+use super::problem::Problem;
 use super::shown::Shown;
 use crate::browser::Listener;
 use crate::browser::top_window::{self, TopWindow};
@@ -20,19 +21,19 @@ pub fn KeepInView() -> impl IntoView {
     let shown = Shown::here();
     let place = NodeRef::<leptos::html::Button>::new();
     let opened = StoredValue::new_local(None::<Opened>);
+    let is_refused = RwSignal::new(false);
     let open = move |_| {
-        let Some(like) = place
-            .get_untracked()
-            .and_then(|button| shadow_root(&button))
-        else {
+        let button = place.get_untracked();
+        let Some(like) = button.and_then(|button| shadow_root(&button)) else {
             return;
         };
         let forked = shown.forked();
         spawn_local(async move {
-            // Without one, the page is as it was.
             let Some(top) = TopWindow::open(&window(), &like).await else {
+                is_refused.set(true);
                 return;
             };
+            is_refused.set(false);
             let go_to_page = || {
                 // Refused where the browser keeps the front to itself.
                 let _ = window().focus();
@@ -47,11 +48,16 @@ pub fn KeepInView() -> impl IntoView {
             opened.set_value(Some((Box::new(mounted), ended, top)));
         });
     };
+    let refused = Signal::derive(move || {
+        let words = "The browser opens no such window now. Nothing else changed.";
+        is_refused.get().then(|| words.to_owned())
+    });
     view! {
         <Show when=move || top_window::is_there(&window())>
             <button type="button" class="quiet" node_ref=place on:click=open>
                 {"Keep in view"}
             </button>
+            <Problem words=refused />
         </Show>
     }
 }

@@ -32,6 +32,7 @@ mod problem;
 mod scale;
 mod session;
 mod shown;
+mod switch;
 mod top_up;
 mod watched;
 mod widget;

@@ -33,7 +33,11 @@ impl Tone {
 
 /// A notice: its headline, and room for more.
 #[component]
-pub fn Notice(tone: Tone, #[prop(into)] headline: String, children: Children) -> impl IntoView {
+pub fn Notice(
+    tone: Tone,
+    #[prop(into)] headline: Signal<String>,
+    children: Children,
+) -> impl IntoView {
     view! {
         <div class="notice" data-tone=tone.id()>
             <Picture icon=tone.icon() />

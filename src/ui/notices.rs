@@ -3,11 +3,12 @@ use leptos::prelude::*;
 use super::act::Act;
 use super::format;
 use super::notice::{Notice, Tone};
-use super::shown::{Shown, session};
+use super::shown::Shown;
+use super::switch::Switch;
 use super::words::{clock_differs, config_problem, gap, read_problem, source_name, unreadable};
 use crate::alert::DataState;
 use crate::chain::ChainId;
-use crate::engine::view::{AgreementView, Body, DataView, SessionView, WatchedView, WitnessView};
+use crate::engine::view::{AgreementView, DataView, WatchedView, WitnessView};
 use crate::engine::{UserAction, View};
 use crate::risk::Health;
 
@@ -109,72 +110,50 @@ fn Locked() -> impl IntoView {
     }
 }
 
-/// A chain of which nothing is known now.
-#[derive(Clone, PartialEq)]
-struct Silence {
-    chain: ChainId,
-    name: String,
-    is_only: bool,
-    /// The wallet is what it was read through, and is elsewhere.
-    is_elsewhere: bool,
-    why: String,
-}
-
+/// The chains of which nothing is known now.
 #[component]
 fn Silences() -> impl IntoView {
-    let silences = Shown::here().session(|session| {
+    let silent = Shown::here().session(|session| {
         let chains = session.chains.iter();
-        let silent = chains.filter_map(|chain| silence(session, chain));
-        silent.collect::<Vec<_>>()
+        let silent = chains.filter(|one| silent(&one.data).is_some());
+        silent.map(|one| one.chain.id).collect::<Vec<_>>()
     });
     view! {
-        <For
-            each=move || silences.get().unwrap_or_default()
-            key=|one| (one.chain, one.why.clone(), one.is_only, one.is_elsewhere)
-            let:one
-        >
-            <Silent silence=one />
+        <For each=move || silent.get().unwrap_or_default() key=|chain| *chain let:chain>
+            <Silent chain />
         </For>
     }
 }
 
 #[component]
-fn Silent(silence: Silence) -> impl IntoView {
-    let Silence {
-        chain,
-        name,
-        is_only,
-        is_elsewhere,
-        why,
-    } = silence;
-    let headline = match is_only {
-        true => "Nobody is watching right now".to_owned(),
-        false => format!("Nobody is watching {name} right now"),
-    };
-    let (label, action) = match is_elsewhere {
-        true => (
-            format!("Switch the wallet to {name}"),
-            UserAction::SwitchChain(chain),
-        ),
-        false => ("Try now".to_owned(), UserAction::Refresh),
-    };
+fn Silent(chain: ChainId) -> impl IntoView {
+    let shown = Shown::here();
+    let name = shown.session(move |session| Some(session.chain(chain)?.chain.name.clone()));
+    let name = move || name.get().flatten().unwrap_or_default();
+    let is_only = shown.session(|session| session.chains.len() == 1);
+    let headline = Signal::derive(move || match is_only.get() {
+        Some(true) => "Nobody is watching right now".to_owned(),
+        _ => format!("Nobody is watching {} right now", name()),
+    });
+    let why = shown.session(move |session| silent(&session.chain(chain)?.data));
+    // The wallet is what it was read through, and is elsewhere.
+    let is_elsewhere = shown.session(move |session| {
+        let through = session.chain(chain).map(|one| one.sources.is_empty());
+        session.wallet.is_some() && through == Some(true)
+    });
     view! {
         <Notice tone=Tone::Bad headline>
-            <p>{why}</p>
-            <Act class="secondary" action=action.clone()>{label}
-            </Act>
+            <p>{move || why.get().flatten()}</p>
+            <Show
+                when=move || is_elsewhere.get() == Some(true)
+                fallback=|| {
+                    view! { <Act class="secondary" action=UserAction::Refresh>{"Try now"}</Act> }
+                }
+            >
+                <Switch chain>{move || format!("Switch the wallet to {}", name())}</Switch>
+            </Show>
         </Notice>
     }
-}
-
-fn silence(session: &SessionView, chain: &WatchedView) -> Option<Silence> {
-    Some(Silence {
-        chain: chain.chain.id,
-        name: chain.chain.name.clone(),
-        is_only: session.chains.len() == 1,
-        is_elsewhere: session.wallet.is_some() && chain.sources.is_empty(),
-        why: silent(&chain.data)?,
-    })
 }
 
 /// Why nothing is known now, since when, and what happens next.
@@ -265,16 +244,13 @@ fn Unconfirmed() -> impl IntoView {
 
 /// Where our arithmetic and a chain's differ without any dispute: what ours gave.
 fn unconfirmed(view: &View) -> Option<Option<Health>> {
-    let session = session(view)?;
+    let session = view.session()?;
     let is_disputed = |one: &WatchedView| matches!(one.witness, Some(WitnessView::Differs(..)));
     let differs = |one: &WatchedView| one.data.state == DataState::Divergent && !is_disputed(one);
     if !session.chains.iter().any(differs) {
         return None;
     }
-    let Body::Positions(positions) = &session.body else {
-        return Some(None);
-    };
-    let mut positions = positions.iter();
+    let mut positions = session.positions().iter();
     Some(positions.find_map(|position| match position.agreement {
         AgreementView::Differs { ours } => ours,
         AgreementView::Matches { .. } => None,

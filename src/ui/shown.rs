@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::engine::view::{ConnectionView, SessionView};
+use crate::engine::view::SessionView;
 use crate::engine::{UserAction, View};
 
 /// Told what a person does.
@@ -68,19 +68,11 @@ impl Shown {
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        self.part(move |view| session(view).map(&of))
+        self.part(move |view| view.session().map(&of))
     }
 
     /// Tells the engine what the person did.
     pub fn act(self, action: UserAction) {
         self.source.with_value(|source| (source.act)(action));
-    }
-}
-
-/// What is watched, once something is.
-pub fn session(view: &View) -> Option<&SessionView> {
-    match &view.connection {
-        ConnectionView::Connected(session) => Some(session),
-        _ => None,
     }
 }

@@ -66,3 +66,14 @@ pub struct View {
     /// A development chain with unlisted contracts is in use: said visibly.
     pub local_deployment: bool,
 }
+
+impl View {
+    /// What is watched, once something is.
+    #[must_use]
+    pub fn session(&self) -> Option<&SessionView> {
+        match &self.connection {
+            ConnectionView::Connected(session) => Some(session),
+            _ => None,
+        }
+    }
+}

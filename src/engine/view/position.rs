@@ -81,6 +81,12 @@ impl PositionView {
         (Reverse(self.alarm.level), self.first_health)
     }
 
+    /// Whether a person has to look: it is below a threshold, or nothing is known of it now.
+    #[must_use]
+    pub fn wants_attention(&self) -> bool {
+        self.alarm.level.is_some() || !self.is_known
+    }
+
     /// Whether a pre-liquidation contract comes before the market itself.
     #[must_use]
     pub fn pre_liquidates_first(&self) -> bool {

@@ -64,22 +64,39 @@ impl SessionView {
         })
     }
 
+    /// A chain that is watched.
+    #[must_use]
+    pub fn chain(&self, chain: ChainId) -> Option<&WatchedView> {
+        self.chains.iter().find(|one| one.chain.id == chain)
+    }
+
     /// How far what is known of a chain can be trusted.
     #[must_use]
     pub fn data(&self, chain: ChainId) -> Option<&DataView> {
-        let watched = self.chains.iter().find(|one| one.chain.id == chain)?;
-        Some(&watched.data)
+        Some(&self.chain(chain)?.data)
+    }
+
+    /// All positions, the worst first; none where nothing was read.
+    #[must_use]
+    pub fn positions(&self) -> &[PositionView] {
+        match &self.body {
+            Body::Positions(positions) => positions,
+            _ => &[],
+        }
+    }
+
+    /// A position.
+    #[must_use]
+    pub fn position(&self, key: &PositionKey) -> Option<&PositionView> {
+        self.positions().iter().find(|one| one.key == *key)
     }
 
     /// The positions in the order in which they are shown: the worst first, then those of one account
     /// on one chain together, the worst of each group first.
     #[must_use]
     pub fn arranged(&self) -> Vec<&PositionView> {
-        let Body::Positions(positions) = &self.body else {
-            return Vec::new();
-        };
         let group = |one: &PositionView| (one.key.account, one.key.chain);
-        let Some((worst, others)) = positions.split_first() else {
+        let Some((worst, others)) = self.positions().split_first() else {
             return Vec::new();
         };
         let mut others: Vec<&PositionView> = others.iter().collect();
@@ -87,6 +104,12 @@ impl SessionView {
         // Stable: within a group, and among groups, the worst stays first.
         others.sort_by_key(|one| order.iter().position(|known| *known == group(one)));
         core::iter::once(worst).chain(others).collect()
+    }
+
+    /// The worst position that can be topped up now.
+    #[must_use]
+    pub fn worst_with_top_up(&self) -> Option<&PositionView> {
+        self.positions().iter().find(|one| one.can_top_up.is_ok())
     }
 
     /// The account in use, or the first of those that are watched.

@@ -4,7 +4,7 @@ use crate::engine::view::{ConnectionView, Origin, WatchProblem};
 use crate::engine::{UserAction, View};
 use crate::ui::act::Act;
 use crate::ui::form::LineForm;
-use crate::ui::shown::{Shown, session};
+use crate::ui::shown::Shown;
 use crate::ui::words;
 
 /// Watching an address without a wallet; where nothing may be asked about it yet, that comes first.
@@ -66,13 +66,13 @@ pub fn watch_problem(view: &View) -> Option<WatchProblem> {
     match &view.connection {
         ConnectionView::NoWallet { watch_problem, .. }
         | ConnectionView::Choose { watch_problem, .. } => *watch_problem,
-        _ => session(view)?.watch_problem,
+        _ => view.session()?.watch_problem,
     }
 }
 
 /// How many addresses the person typed are watched.
 fn typed(view: &View) -> usize {
-    session(view).map_or(0, |session| {
+    view.session().map_or(0, |session| {
         let accounts = session.accounts.iter();
         accounts.filter(|one| one.origin == Origin::Typed).count()
     })

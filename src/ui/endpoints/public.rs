@@ -26,7 +26,7 @@ pub fn PublicEndpoints() -> impl IntoView {
                 </Show>
             </div>
             <ul class="plain">
-                <For each=move || public.get() key=|one| (one.chain.id, one.allowed) let:one>
+                <For each=move || public.get() key=|one| one.chain.id let:one>
                     <OfChain one />
                 </For>
             </ul>
@@ -36,25 +36,35 @@ pub fn PublicEndpoints() -> impl IntoView {
 
 #[component]
 fn OfChain(one: PublicView) -> impl IntoView {
-    let PublicView {
-        chain,
-        hosts,
-        allowed,
-    } = one;
-    let allow = (!allowed).then(|| {
-        view! {
-            <Act class="quiet" action=UserAction::AllowPublic(Some(chain.id)) attr:aria-label=format!("Allow them for {}", chain.name)>{"Allow"}
-            </Act>
-        }
+    let PublicView { chain, hosts, .. } = one;
+    let id = chain.id;
+    let is_allowed = Shown::here().part(move |view| {
+        let mut public = view.endpoints.public.iter();
+        public.any(|one| one.chain.id == id && one.allowed)
     });
-    let allowed =
-        allowed.then(|| view! { <span class="pill" data-state="live">{"Allowed"}</span> });
+    let label = format!("Allow them for {}", chain.name);
     view! {
         <li class="entry">
-            <span class="name">{chain.name.clone()}</span>
+            <span class="name">{chain.name}</span>
             <span class="hint">{hosts.join(", ")}</span>
-            {allow}
-            {allowed}
+            <Show
+                when=move || is_allowed.get()
+                fallback=move || {
+                    view! {
+                        <Act
+                            class="quiet"
+                            action=UserAction::AllowPublic(Some(id))
+                            attr:aria-label=label.clone()
+                        >
+                            {"Allow"}
+                        </Act>
+                    }
+                }
+            >
+                <span class="pill" data-state="live">
+                    {"Allowed"}
+                </span>
+            </Show>
         </li>
     }
 }

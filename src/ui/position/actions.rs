@@ -1,8 +1,10 @@
 use leptos::prelude::*;
 
+use crate::chain::ChainId;
 use crate::engine::UserAction;
-use crate::engine::view::{NoTopUp, PositionKey, PositionView, SessionView};
+use crate::engine::view::{NoTopUp, PositionView};
 use crate::ui::shown::Shown;
+use crate::ui::switch::{Switch, switch_words};
 use crate::ui::words;
 
 /// What the person can do now: the top-up, or why there is none, and saying that it was seen.
@@ -12,6 +14,7 @@ pub fn Actions(position: Memo<PositionView>) -> impl IntoView {
     let can_top_up = Memo::new(move |_| position.with(|one| one.can_top_up));
     let phase = Memo::new(move |_| position.with(|one| one.alarm.phase));
     let key = StoredValue::new(position.with_untracked(|one| one.key.clone()));
+    let chain = position.with_untracked(|one| one.key.chain);
     let top_up = move || match can_top_up.get() {
         Ok(()) => view! {
             <button
@@ -24,7 +27,7 @@ pub fn Actions(position: Memo<PositionView>) -> impl IntoView {
             </button>
         }
         .into_any(),
-        Err(NoTopUp::OtherChain) => view! { <Switch key=key.get_value() /> }.into_any(),
+        Err(NoTopUp::OtherChain) => view! { <Elsewhere chain /> }.into_any(),
         Err(reason) => view! { <p class="hint">{words::no_top_up(reason)}</p> }.into_any(),
     };
     let seen = move |_| shown.act(UserAction::Acknowledge(key.get_value()));
@@ -43,38 +46,28 @@ pub fn Actions(position: Memo<PositionView>) -> impl IntoView {
 
 /// A top-up on another chain than the wallet's begins with a switch.
 #[component]
-fn Switch(key: PositionKey) -> impl IntoView {
-    let shown = Shown::here();
-    let chain = key.chain;
-    let name = shown.session(move |session| {
-        let mut chains = session.chains.iter().map(|one| &one.chain);
-        let known = chains.find(|one| one.id == chain);
-        known.map_or_else(|| "its chain".to_owned(), |one| one.name.clone())
+fn Elsewhere(chain: ChainId) -> impl IntoView {
+    let name = Shown::here().session(move |session| {
+        let known = session.chain(chain)?;
+        Some(known.chain.name.clone())
     });
-    let name = move || name.get().unwrap_or_default();
-    let said = shown.session(switching);
-    let switching = shown.session(|session| session.switching);
+    let name = move || {
+        name.get()
+            .flatten()
+            .unwrap_or_else(|| "its chain".to_owned())
+    };
+    let words = switch_words();
+    let words = move || {
+        words
+            .get()
+            .unwrap_or_else(|| words::no_top_up(NoTopUp::OtherChain).to_owned())
+    };
     view! {
         <div>
-            <button
-                type="button"
-                class="secondary"
-                disabled=move || switching.get().unwrap_or_default()
-                on:click=move |_| shown.act(UserAction::SwitchChain(chain))
-            >
-                {move || format!("Switch the wallet to {}", name())}
-            </button>
+            <Switch chain>{move || format!("Switch the wallet to {}", name())}</Switch>
             <p class="hint" role="status">
-                {said}
+                {words}
             </p>
         </div>
-    }
-}
-
-fn switching(session: &SessionView) -> String {
-    match (session.switching, &session.switch_problem) {
-        (true, _) => "Confirm the switch in your wallet.".to_owned(),
-        (false, Some(problem)) => words::switch_problem(problem),
-        (false, None) => words::no_top_up(NoTopUp::OtherChain).to_owned(),
     }
 }

@@ -37,6 +37,8 @@ pub fn Card(
     let asked = RwSignal::new(Asked::Nothing);
     let figures =
         Memo::new(move |_| position.with(|one| Figures::of(one, standing.get(), asked.get())));
+    let now =
+        Memo::new(move |_| position.with(|one| Figures::of(one, standing.get(), Asked::Nothing)));
     // A person's own choice outlives a change of the order.
     let chosen = RwSignal::new(None::<bool>);
     let is_open = Memo::new(move |_| chosen.get().unwrap_or(is_worst.get()));
@@ -62,7 +64,7 @@ pub fn Card(
                             aria-expanded=move || is_open.get().to_string()
                             on:click=move |_| chosen.set(Some(!is_open.get_untracked()))
                         >
-                            <Row position figures />
+                            <Row position figures=now />
                         </button>
                         </h2>
                     }
@@ -73,7 +75,7 @@ pub fn Card(
                     {is_example.then(|| view! { <span class="pill">{"Example"}</span> })}
                     <Badge
                         standing
-                        partial=Signal::derive(move || figures.with(|one| one.partial))
+                        partial=Signal::derive(move || now.with(|one| one.partial))
                     />
                 </div>
             </Show>
@@ -95,6 +97,8 @@ fn Opened(
     let key = position.with_untracked(|one| one.key.clone());
     let its_own = (!is_example).then(|| view! { <Whose key /> });
     let actions = (!is_example).then(|| view! { <Actions position /> });
+    // It is of no block.
+    let provenance = (!is_example).then(|| view! { <Provenance position /> });
     let read_at = Memo::new(move |_| position.with(|one| one.block.timestamp));
     let can_ask = Memo::new(move |_| {
         let is_known = figures.with(|one| one.standing != Standing::Unknown);
@@ -121,7 +125,7 @@ fn Opened(
         </Show>
         <Legs figures />
         <History position />
-        <Provenance position />
+        {provenance}
     }
 }
 

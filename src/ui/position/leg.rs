@@ -40,7 +40,7 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
             <td class="price">{part(price)}</td>
             <td>
                 <div class="compared">
-                <span class="price-now">{part(|leg| format!("now {}", price(leg)))}</span>
+                <span class="price-now">{part(|leg| format!("price {}", price(leg)))}</span>
                 {move || {
                     liquidation()
                         .map(|((price, distance), early)| {

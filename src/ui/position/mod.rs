@@ -24,4 +24,5 @@ mod what_if;
 
 pub use card::Card;
 pub use glimpse::Glimpse;
+pub use place::group;
 pub use position_view::Position;

@@ -21,11 +21,10 @@ pub fn Outlook(position: Memo<PositionView>, figures: Memo<Figures>) -> impl Int
         })
     });
     let distance = Memo::new(move |_| {
-        let pre = position.with(words::pre);
         let steady = position.with(|one| one.analysis.steady.clone());
         figures.with(|one| {
             let drawdown = one.drawdown?;
-            Some(words::drawdown(drawdown, &steady, pre))
+            Some(words::drawdown(drawdown, &steady, words::pre(one.partial)))
         })
     });
     // What moves it is asked of the numbers of now.

@@ -1,16 +1,22 @@
 use leptos::prelude::*;
 
-use crate::engine::view::{PositionKey, SessionView};
-use crate::ui::address::{ShortAddress, short};
+use crate::engine::view::{AccountView, PositionKey, SessionView};
+use crate::ui::address::{self, ShortAddress};
 use crate::ui::shown::Shown;
 
 /// Whose position it is and where, where there are several.
 #[component]
 pub fn Whose(key: PositionKey) -> impl IntoView {
     let shown = Shown::here();
-    let (account, chain) = (key.account, key.chain);
-    let name = shown.session(move |session| name(session, &key));
-    let chain = shown.session(move |session| chain_name(session, chain));
+    let account = key.account;
+    let chain = {
+        let key = key.clone();
+        shown.session(move |session| chain_name(session, &key))
+    };
+    let name = shown.session(move |session| {
+        let known = self::account(session, &key)?;
+        (session.accounts.len() > 1 || known.name.is_some()).then(|| known.name.clone())
+    });
     view! {
         <p class="whose">
             {move || chain.get().flatten().map(|chain| view! { <span class="chain">{chain}</span> })}
@@ -28,23 +34,29 @@ pub fn Whose(key: PositionKey) -> impl IntoView {
     }
 }
 
-/// The chain's name, where several are watched.
-fn chain_name(session: &SessionView, chain: crate::chain::ChainId) -> Option<String> {
-    let mut chains = session.chains.iter().map(|one| &one.chain);
-    let known = chains.find(|one| one.id == chain)?;
-    (session.chains.len() > 1).then(|| known.name.clone())
-}
-
-/// What the account is called; none where it is the only one and has no name.
-fn name(session: &SessionView, key: &PositionKey) -> Option<Option<String>> {
-    let mut accounts = session.accounts.iter();
-    let known = accounts.find(|one| one.account == key.account);
-    let name = known.and_then(|one| one.name.clone());
-    (session.accounts.len() > 1 || name.is_some()).then_some(name)
-}
-
-/// Whose position it is, in a word, where there are several accounts.
+/// Whose it is, in a word, where there are several accounts.
 pub fn label(session: &SessionView, key: &PositionKey) -> Option<String> {
-    let name = name(session, key).filter(|_| session.accounts.len() > 1)?;
-    Some(name.unwrap_or_else(|| short(key.account)))
+    let several = session.accounts.len() > 1;
+    account(session, key)
+        .filter(|_| several)
+        .map(address::label)
+}
+
+/// Whose it is and on which chain, in a line, where there are several of either.
+pub fn group(session: &SessionView, key: &PositionKey) -> Option<String> {
+    match (label(session, key), chain_name(session, key)) {
+        (Some(account), Some(chain)) => Some(format!("{account} on {chain}")),
+        (account, chain) => account.or(chain),
+    }
+}
+
+fn account<'a>(session: &'a SessionView, key: &PositionKey) -> Option<&'a AccountView> {
+    let mut accounts = session.accounts.iter();
+    accounts.find(|one| one.account == key.account)
+}
+
+/// The chain's name, where several are watched.
+fn chain_name(session: &SessionView, key: &PositionKey) -> Option<String> {
+    let known = session.chain(key.chain)?;
+    (session.chains.len() > 1).then(|| known.chain.name.clone())
 }

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::card::Card;
 use super::followed::followed;
-use crate::engine::view::{Body, PositionKey, PositionView, SessionView};
+use crate::engine::view::PositionKey;
 use crate::ui::shown::Shown;
 use crate::ui::words::Standing;
 
@@ -13,17 +13,10 @@ pub fn Position(key: PositionKey, #[prop(into)] is_worst: Signal<bool>) -> impl 
     let seen = {
         let key = key.clone();
         shown.session(move |session| {
-            let one = find(session, &key)?;
+            let one = session.position(&key)?;
             Some((one.clone(), Standing::of(one, session.data(key.chain))))
         })
     };
     followed(Memo::new(move |_| seen.get().flatten()))
         .map(|(position, standing)| view! { <Card position standing is_worst /> })
-}
-
-fn find<'a>(session: &'a SessionView, key: &PositionKey) -> Option<&'a PositionView> {
-    let Body::Positions(positions) = &session.body else {
-        return None;
-    };
-    positions.iter().find(|one| one.key == *key)
 }

@@ -22,16 +22,22 @@ pub fn Stats(position: Memo<PositionView>, figures: Memo<Figures>) -> impl IntoV
     });
     let e_mode = Memo::new(move |_| position.with(|one| one.emode.clone()));
     let interest = Memo::new(move |_| {
-        let is_now = figures.with(|one| one.asked == Asked::Nothing);
+        let (asked, partial) = figures.with(|one| (one.asked, one.partial));
         let now = now.get();
         position.with(|one| {
-            let time = one.analysis.time_to_liquidation.filter(|_| is_now)?;
-            words::time_to_liquidation(time, now, words::pre(one))
+            let time = one
+                .analysis
+                .time_to_liquidation
+                .filter(|_| asked == Asked::Nothing)?;
+            words::time_to_liquidation(time, now, words::pre(partial))
         })
     });
     let loss = Memo::new(move |_| {
-        let loss = figures.with(|one| one.loss.clone())?;
-        Some(position.with(|one| words::loss(&loss, one)))
+        let protocol = position.with(|one| one.protocol);
+        figures.with(|one| {
+            let loss = one.loss.as_ref()?;
+            Some(words::loss(loss, &one.currency, protocol, one.partial))
+        })
     });
     view! {
         <dl class="stats">

@@ -24,16 +24,22 @@ pub fn WhatIfPrices(
         Memo::new(move |_| position.with(|one| words::stress_question(&one.analysis.steady)));
     let said = move || {
         figures.with(|one| {
-            let fall = format::percent(BasisPoints::from_raw(asked.get().percent() * 100).to_wad());
+            let when = match one.asked {
+                Asked::Nothing => "now".to_owned(),
+                asked => asked.words(),
+            };
             let health = format::health(one.first_health);
             format!(
-                "{fall}: health factor {health}, {}",
+                "{when}: health factor {health}, {}",
                 one.standing.word(one.partial)
             )
         })
     };
+    let is_wrong = RwSignal::new(false);
     let ask = move |percent: &str| {
-        if let Ok(percent) = percent.trim().parse::<u16>() {
+        let percent = percent.trim().parse::<u16>();
+        is_wrong.set(percent.is_err());
+        if let Ok(percent) = percent {
             asked.set(match percent {
                 0 => Asked::Nothing,
                 percent => Asked::Fall(percent.min(MOST_PERCENT)),
@@ -63,8 +69,14 @@ pub fn WhatIfPrices(
                         type="text"
                         inputmode="numeric"
                         autocomplete="off"
+                        aria-invalid=move || is_wrong.get().then_some("true")
                         prop:value=move || asked.get().percent().to_string()
                         on:input:target=move |event| ask(&event.target().value())
+                        on:change:target=move |event| {
+                            // What was typed is done: what is asked stands in its place.
+                            is_wrong.set(false);
+                            event.target().set_value(&asked.get_untracked().percent().to_string());
+                        }
                     />
                     {"%"}
                 </label>

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use crate::chain::ChainId;
 use crate::engine::view::{PositionView, SessionView};
-use crate::ui::address::short;
+use crate::ui::address::label;
 use crate::ui::shown::Shown;
 
 /// From so many positions on they can be filtered.
@@ -28,7 +28,7 @@ impl Filter {
     pub fn lets(self, position: &PositionView) -> bool {
         match self {
             Self::All => true,
-            Self::Calling => position.alarm.level.is_some() || !position.is_known,
+            Self::Calling => position.wants_attention(),
             Self::Account(account) => position.key.account == account,
             Self::Chain(chain) => position.key.chain == chain,
         }
@@ -77,11 +77,8 @@ fn choices(session: &SessionView) -> Vec<(Filter, String)> {
         (Filter::Calling, "Below a threshold".to_owned()),
     ];
     let accounts = session.accounts.iter();
-    let accounts = accounts.filter(|_| session.accounts.len() > 1).map(|one| {
-        let name = one.name.clone();
-        let name = name.unwrap_or_else(|| short(one.account));
-        (Filter::Account(one.account), name)
-    });
+    let accounts = accounts.filter(|_| session.accounts.len() > 1);
+    let accounts = accounts.map(|one| (Filter::Account(one.account), label(one)));
     let chains = session.chains.iter().map(|one| &one.chain);
     let chains = chains.filter(|_| session.chains.len() > 1);
     choices.extend(accounts);

@@ -2,10 +2,10 @@ use leptos::prelude::*;
 
 use super::filter::{Filter, Filters};
 use super::totals::Totals;
+use crate::chain::ChainId;
 use crate::engine::view::{PositionKey, SessionView, WatchedView};
-use crate::ui::address::short;
 use crate::ui::notice::{Notice, Tone};
-use crate::ui::position::Position;
+use crate::ui::position::{Position, group};
 use crate::ui::shown::Shown;
 
 /// The positions, the worst first, and what is not looked at.
@@ -45,7 +45,7 @@ fn Place(key: PositionKey, keys: Memo<Vec<PositionKey>>) -> impl IntoView {
     };
     let group = {
         let key = key.clone();
-        shown.session(move |session| group_name(session, &key))
+        shown.session(move |session| group(session, &key))
     };
     let heading = move || {
         let name = begins.get().then(|| group.get().flatten())?;
@@ -71,41 +71,35 @@ fn begins_group(keys: &[PositionKey], key: &PositionKey) -> bool {
     }
 }
 
-/// What an account on a chain is called, where there are several.
-fn group_name(session: &SessionView, key: &PositionKey) -> Option<String> {
-    let mut accounts = session.accounts.iter();
-    let account = accounts.find(|one| one.account == key.account)?;
-    let mut chains = session.chains.iter().map(|one| &one.chain);
-    let chain = chains.find(|one| one.id == key.chain)?;
-    let account = (session.accounts.len() > 1).then(|| {
-        let name = account.name.clone();
-        name.unwrap_or_else(|| short(account.account))
-    });
-    let chain = (session.chains.len() > 1).then(|| chain.name.clone());
-    match (account, chain) {
-        (Some(account), Some(chain)) => Some(format!("{account} on {chain}")),
-        (account, chain) => account.or(chain),
-    }
-}
-
 /// The markets that could not be read: what the accounts have there is not known.
 #[component]
 fn Unread() -> impl IntoView {
     let unread = Shown::here().session(|session| {
         let chains = session.chains.iter();
         let unread = chains.filter(|chain| !chain.unread.is_empty());
-        let names = unread.map(|chain| chain.unread.join(", "));
-        names.collect::<Vec<_>>()
+        let ids = unread.map(|chain| chain.chain.id);
+        ids.collect::<Vec<_>>()
     });
     view! {
-        <For each=move || unread.get().unwrap_or_default() key=Clone::clone let:names>
-            <Notice tone=Tone::Bad headline="Not every market could be read" attr:role="alert">
-                <p>
-                    {format!("Not watched now: {names}. Tried again by itself, within two minutes.")}
-                </p>
-            </Notice>
+        <For each=move || unread.get().unwrap_or_default() key=|chain| *chain let:chain>
+            <UnreadOf chain />
         </For>
     }
+}
+
+#[component]
+fn UnreadOf(chain: ChainId) -> impl IntoView {
+    let words = Shown::here().session(move |session| session.chain(chain).map(unread));
+    view! {
+        <Notice tone=Tone::Bad headline="Not every market could be read" attr:role="alert">
+            <p>{move || words.get().flatten()}</p>
+        </Notice>
+    }
+}
+
+fn unread(chain: &WatchedView) -> String {
+    let (name, markets) = (&chain.chain.name, chain.unread.join(", "));
+    format!("Not watched now, on {name}: {markets}. Tried again by itself, within two minutes.")
 }
 
 /// What is not looked at: because nobody can list it, or because it is not there.

@@ -1,11 +1,10 @@
 use leptos::prelude::*;
 
-use crate::engine::UserAction;
 use crate::engine::view::{Body, ChainView, SessionView};
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::problem::Problem;
 use crate::ui::shown::Shown;
-use crate::ui::words::switch_problem;
+use crate::ui::switch::{Switch, switch_words};
 
 /// No market is known on the wallet's chain: where to go instead.
 #[component]
@@ -25,41 +24,20 @@ pub fn WrongChain() -> impl IntoView {
         }
         false => "Pick a chain; your wallet asks before it switches. No money moves.",
     };
-    let said = shown.session(
-        |session| match (session.switching, &session.switch_problem) {
-            (true, _) => Some("Confirm the switch in your wallet.".to_owned()),
-            (false, problem) => problem.as_ref().map(switch_problem),
-        },
-    );
     view! {
         <section class="card hero" part="wrong-chain">
             <h2>{headline}</h2>
             <p class="lead">{lead}</p>
             <div class="chains">
                 <For each=move || offered.get() key=|one| one.id let:chain>
-                    <SwitchButton chain />
+                    <Switch chain=chain.id>
+                        <Picture icon=Icon::Wallet />
+                        {format!("Switch to {}", chain.name)}
+                    </Switch>
                 </For>
             </div>
-            <Problem words=Signal::derive(move || said.get().flatten()) />
+            <Problem words=switch_words() />
         </section>
-    }
-}
-
-/// Asks the wallet to go to a chain.
-#[component]
-fn SwitchButton(chain: ChainView) -> impl IntoView {
-    let shown = Shown::here();
-    let is_switching = shown.session(|session| session.switching);
-    view! {
-        <button
-            type="button"
-            class="secondary"
-            disabled=move || is_switching.get().unwrap_or_default()
-            on:click=move |_| shown.act(UserAction::SwitchChain(chain.id))
-        >
-            <Picture icon=Icon::Wallet />
-            {format!("Switch to {}", chain.name)}
-        </button>
     }
 }
 

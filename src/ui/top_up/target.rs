@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::part::part;
 use crate::engine::UserAction;
+use crate::ui::problem::Problem;
 use crate::ui::shown::Shown;
 use crate::ui::words;
 
@@ -31,9 +32,10 @@ pub fn Target() -> impl IntoView {
                 prop:value=typed
                 on:input=move |event| set(event_target_value(&event))
             />
-            <p id="mc-target-problem" class="problem" role="status">
-                {move || problem().map(words::target_problem)}
-            </p>
+            <Problem
+                id="mc-target-problem"
+                words=Signal::derive(move || problem().map(|one| words::target_problem(one).to_owned()))
+            />
         </div>
     }
 }

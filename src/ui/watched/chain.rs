@@ -1,8 +1,7 @@
 use leptos::prelude::*;
 
 use crate::alert::DataState;
-use crate::chain::ChainId;
-use crate::engine::view::{ChainView, SessionView, WatchedView, WitnessView};
+use crate::engine::view::{ChainView, WatchedView, WitnessView};
 use crate::ui::format;
 use crate::ui::shown::Shown;
 use crate::ui::words::{data_badge, source, through, witness};
@@ -19,14 +18,10 @@ pub fn Chain(named: ChainView) -> impl IntoView {
     });
     let badge = move || data_badge(state.get().unwrap_or(DataState::Unread));
     let block = shown.session(move |session| session.data(id)?.block);
-    let block = move || {
-        let block = block.get().flatten()?;
-        let (number, time) = (format::integer(block.number), format::time(block.timestamp));
-        Some(format!("Block {number} · {time}"))
-    };
-    let summary = shown.session(move |session| chain(session, id).map(|one| through(&one.sources)));
+    let block = move || block.get().flatten().map(format::block);
+    let summary = shown.session(move |session| session.chain(id).map(|one| through(&one.sources)));
     let summary = move || summary.get().flatten();
-    let sources = shown.session(move |session| chain(session, id).map(sources));
+    let sources = shown.session(move |session| session.chain(id).map(sources));
     let sources = move || {
         let sources = sources.get().flatten().unwrap_or_default();
         let lines = sources.into_iter();
@@ -34,7 +29,7 @@ pub fn Chain(named: ChainView) -> impl IntoView {
             .map(|words| view! { <li class="hint">{words}</li> })
             .collect_view()
     };
-    let is_wrong = shown.session(move |session| chain(session, id).is_some_and(is_wrong));
+    let is_wrong = shown.session(move |session| session.chain(id).is_some_and(is_wrong));
     view! {
         <li>
             <details prop:open=move || is_wrong.get().unwrap_or_default()>
@@ -52,10 +47,6 @@ pub fn Chain(named: ChainView) -> impl IntoView {
             </details>
         </li>
     }
-}
-
-fn chain(session: &SessionView, id: ChainId) -> Option<&WatchedView> {
-    session.chains.iter().find(|one| one.chain.id == id)
 }
 
 /// What it is read through, and who says the same.

@@ -27,9 +27,10 @@ pub fn Chains() -> impl IntoView {
                 <For each=move || chains.get() key=|one| one.id let:named>
                     <Chain named />
                 </For>
-                <For each=move || unused.get() key=Clone::clone let:words>
-                    <li class="hint">{words}</li>
-                </For>
+                {move || {
+                    let lines = unused.get().into_iter();
+                    lines.map(|words| view! { <li class="hint">{words}</li> }).collect_view()
+                }}
             </ul>
         </section>
     }

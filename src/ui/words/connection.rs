@@ -1,6 +1,6 @@
 use crate::engine::view::{
     ConfigProblem, ConnectProblem, EndpointProblem, Found, Origin, PublicView, ReadProblem,
-    SourceView, SwitchProblem, Unused, WatchProblem, WitnessView,
+    SessionView, SourceView, SwitchProblem, Unused, WatchProblem, WitnessView,
 };
 use crate::ui::format;
 use crate::ui::words::target_problem;
@@ -35,6 +35,14 @@ pub fn watch_problem(problem: WatchProblem) -> &'static str {
         WatchProblem::Checksum => {
             "A character is mistyped: the capital letters do not fit. Copy it once more."
         }
+    }
+}
+
+/// How the switch of the wallet's chain stands, where there is something to say.
+pub fn switching(session: &SessionView) -> Option<String> {
+    match session.switching {
+        true => Some("Confirm the switch in your wallet.".to_owned()),
+        false => session.switch_problem.as_ref().map(switch_problem),
     }
 }
 

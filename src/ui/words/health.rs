@@ -1,6 +1,5 @@
 use crate::engine::view::{
-    LiquidationPriceView, LossView, Measured, PositionView, PreLiquidationView, SensitivityView,
-    WorstDay,
+    LiquidationPriceView, LossView, Measured, PreLiquidationView, SensitivityView, WorstDay,
 };
 use crate::math::Timestamp;
 use crate::protocols::Protocol;
@@ -9,9 +8,10 @@ use crate::risk::time::TimeToLiquidation;
 use crate::risk::{Currency, Halted, Side};
 use crate::ui::format::{self, Round};
 
-/// What the word "liquidation" begins with in what is said of a position: what comes first.
-pub fn pre(position: &PositionView) -> &'static str {
-    match position.pre_liquidates_first() {
+/// What the word "liquidation" begins with in what is said of a position; `partial`: a
+/// pre-liquidation contract comes before the market.
+pub fn pre(partial: bool) -> &'static str {
+    match partial {
         true => "pre-",
         false => "",
     }
@@ -153,13 +153,16 @@ pub const fn threshold_term(protocol: Protocol) -> &'static str {
     }
 }
 
-/// What one liquidation by the protocol itself would cost the borrower, and what it would take.
-pub fn loss(loss: &LossView, position: &PositionView) -> (String, String) {
-    let PositionView {
-        currency, protocol, ..
-    } = position;
+/// What one liquidation by the protocol itself would cost the borrower, and what it would take;
+/// `partial`: a pre-liquidation contract comes before it.
+pub fn loss(
+    loss: &LossView,
+    currency: &Currency,
+    protocol: Protocol,
+    partial: bool,
+) -> (String, String) {
     let cost = format::value(loss.cost, currency, Round::Up);
-    if *protocol == Protocol::CompoundV3 {
+    if protocol == Protocol::CompoundV3 {
         let but = match loss.spares_some {
             true => ", but for what the market does not seize",
             false => "",
@@ -174,7 +177,7 @@ pub fn loss(loss: &LossView, position: &PositionView) -> (String, String) {
         );
         return (format!("about {cost}{more}"), taken);
     }
-    let which = match position.pre_liquidates_first() {
+    let which = match partial {
         true => "The market’s own takes",
         false => "It takes",
     };

@@ -17,7 +17,7 @@ mod top_up;
 
 pub use connection::{
     config_problem, connect_problem, endpoint_problem, found, origin, public_allowed, read_problem,
-    source, source_name, switch_problem, through, unused, watch_problem, witness,
+    source, source_name, switching, through, unused, watch_problem, witness,
 };
 pub use data::{clock_differs, data_badge, dated_by, gap, unreadable};
 pub use delivery::delivery;
@@ -29,7 +29,7 @@ pub use health::{
 pub use history::log_line;
 pub use outcome::{doubt, doubt_advice, failure, failure_advice, money};
 pub use revert::revert;
-pub use standing::Standing;
+pub use standing::{Standing, other_positions};
 pub use steps::{did, headline, headline_of, signatures, step, step_means, will_ask};
 pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text, tighter};
 pub use top_up::{no_top_up, obstacle, strategy, strategy_note, target_problem, unavailable};

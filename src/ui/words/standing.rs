@@ -1,7 +1,27 @@
 use crate::alert::{DataState, Level};
-use crate::engine::view::{DataView, PositionView};
+use crate::engine::view::{DataView, PositionView, SessionView};
 use crate::risk::Health;
 use crate::ui::icon::Icon;
+
+/// What stands beside the worst position, where there is more.
+pub fn other_positions(session: &SessionView) -> Option<String> {
+    let (_, others) = session.positions().split_first()?;
+    let standings = others
+        .iter()
+        .map(|one| Standing::of(one, session.data(one.key.chain)));
+    let unknown = standings.filter(|one| *one == Standing::Unknown).count();
+    let count = match others.len() {
+        0 => return None,
+        1 => "1 other position".to_owned(),
+        several => format!("{several} other positions"),
+    };
+    Some(match (others.len(), unknown) {
+        (1, 0) => format!("{count} stands better."),
+        (_, 0) => format!("{count} stand better."),
+        (1, _) => format!("{count} is not known now."),
+        (_, unknown) => format!("{count}, {unknown} of them not known now."),
+    })
+}
 
 /// How a position stands, as a person is told: by colour, picture and word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,10 +73,7 @@ impl Standing {
             Self::Unknown => "Not known now",
             Self::NoDebt => "No debt",
             Self::Clear => "Healthy",
-            Self::At(Level::Watch) => "Watch",
-            Self::At(Level::Call) => "Margin call",
-            Self::At(Level::Urgent) => "Urgent",
-            Self::At(Level::Liquidatable) => "Liquidatable",
+            Self::At(level) => level.word(),
         }
     }
 
