@@ -51,6 +51,7 @@ export const stay = (browser, page, blocks) =>
     await settle();
     if (!(await tab.evaluate("document.hidden"))) throw new Error("the tab behind another is not hidden");
     const hidden = await perBlock(tab, page, blocks, false);
+    if (hidden.calls === 0) throw new Error(`${page.name} read nothing while it was hidden: what that costs is not known`);
     return { refresh, idle, hidden };
   });
 
