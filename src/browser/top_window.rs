@@ -81,7 +81,7 @@ impl Drop for TopWindow {
     }
 }
 
-/// The custom properties by which a host page sets the widget's looks, as they are now.
+/// What a host page sets of the widget's looks, as it is now: the font, and custom properties.
 fn looks(window: &Window, like: &ShadowRoot) -> Vec<(String, String)> {
     let Ok(Some(style)) = window.get_computed_style(&like.host()) else {
         return Vec::new();
@@ -96,7 +96,7 @@ fn looks(window: &Window, like: &ShadowRoot) -> Vec<(String, String)> {
         .collect();
     names.sort_unstable();
     names.dedup();
-    let set = names.into_iter().filter_map(|name| {
+    let set = names.into_iter().chain(["font-family"]).filter_map(|name| {
         let value = style.get_property_value(name).ok()?;
         (!value.trim().is_empty()).then(|| (name.to_owned(), value))
     });

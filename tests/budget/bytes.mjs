@@ -24,11 +24,11 @@ import { brotliCompressSync, constants } from "node:zlib";
  * - 4 kB: names of accounts, and accounts that are muted.
  * - 13 kB: letters that are stored until they were shown, and rules that moved, by serde both.
  * - 6 kB: the first health after one call, the top-up as a machine of its own, and letters in their order.
- * - 190 kB: the interface as Leptos components in place of a differ of our own: 170, each place where
+ * - 191 kB: the interface as Leptos components in place of a differ of our own: 170, each place where
  *   something changes being code of its own, for what is touched at a new block and who can read it;
- *   what would be at other prices, histories that are kept, typed options and events: 20.
+ *   what would be at other prices, histories that are kept, typed options and events: 21.
  */
-const CEILING_BYTES = 584_000;
+const CEILING_BYTES = 585_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");
