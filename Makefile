@@ -58,6 +58,11 @@ test-browser: ## the edges, and every state of the interface, in headless Chromi
 	@$(ENV) WASM_BINDGEN_TEST_WEBDRIVER_JSON=target/webdriver.json wasm cargo test --locked $(WASM32) --test browser
 	@$(ENV) wasm node --test tests/gallery/*.test.mjs
 
+.PHONY: pictures
+pictures: ## takes the pictures anew with which every state of the interface is compared
+	@$(SET_UP) rust wasm tools node chromium
+	@$(ENV) wasm node tests/gallery/pictures.mjs
+
 .PHONY: bench
 bench: ## what a health factor and a stress grid cost, against the JavaScript libraries
 	@$(SET_UP) rust wasm node chromium

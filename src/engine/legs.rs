@@ -29,20 +29,21 @@ fn leg_view(
     side: Side,
 ) -> Option<LegView> {
     let base = snapshot.position_unverified().base();
-    let (amount, value, threshold, not_counted) = match side {
+    let (amount, value, yearly_rate, threshold, not_counted) = match side {
         Side::Collateral => {
             let supplied = leg.collateral.as_ref()?;
             let threshold = Some(supplied.liquidation_threshold);
             (
                 supplied.balance,
                 supplied.value,
+                supplied.yearly_rate,
                 threshold,
                 supplied.not_counted,
             )
         }
         Side::Debt => {
             let owed = leg.debt.as_ref()?;
-            (owed.balance, Some(owed.value), None, None)
+            (owed.balance, Some(owed.value), owed.yearly_rate, None, None)
         }
     };
     let earlier = earlier.filter(|_| side == Side::Collateral);
@@ -62,6 +63,7 @@ fn leg_view(
         side,
         amount,
         value: value.map(|value| TokenAmount::new(value, base.decimals)),
+        yearly_rate,
         currency: base.currency,
         price: leg.price,
         liquidation_threshold: threshold,

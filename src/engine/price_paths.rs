@@ -84,6 +84,7 @@ mod tests {
             side,
             amount: TokenAmount::zero(18),
             value: None,
+            yearly_rate: Wad::ZERO,
             currency: Currency::USD,
             price: Some(TokenAmount::new(U256::from(price), 2)),
             liquidation_threshold: None,

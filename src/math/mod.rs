@@ -26,7 +26,7 @@ pub use amount::TokenAmount;
 pub use fixed::{BasisPoints, RAY, Ray, WAD, Wad};
 pub(crate) use mul_div::div_floor_wide;
 pub use mul_div::{mul_div_ceil, mul_div_floor, mul_div_half_up, narrow, widen, widening_mul};
-pub use time::{SECONDS_PER_YEAR, Timestamp};
+pub use time::{SECONDS_PER_YEAR, Timestamp, yearly_rate};
 
 /// Ten to the power of `exponent`.
 ///

@@ -1,10 +1,19 @@
 use alloy::primitives::U256;
 use serde::{Deserialize, Serialize};
 
-use super::MathError;
+use super::{MathError, Wad};
 
 /// Seconds in the year of the protocols' rates: 365 days.
 pub const SECONDS_PER_YEAR: U256 = U256::from_limbs([31_536_000, 0, 0, 0]);
+
+/// The rate of a year, without compounding, of a rate per second in wad.
+///
+/// # Errors
+/// [`MathError::Overflow`] for a rate that no market has.
+pub fn yearly_rate(per_second_wad: U256) -> Result<Wad, MathError> {
+    let rate = per_second_wad.checked_mul(SECONDS_PER_YEAR);
+    rate.map(Wad::from_raw).ok_or(MathError::Overflow)
+}
 
 /// Seconds since 1970, as a block states them.
 #[derive(

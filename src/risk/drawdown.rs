@@ -173,6 +173,7 @@ mod tests {
             collateral: Some(Collateral {
                 balance,
                 value: Some(U256::ZERO),
+                yearly_rate: Wad::ZERO,
                 liquidation_threshold: Wad::ZERO,
                 not_counted,
             }),

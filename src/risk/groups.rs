@@ -136,12 +136,14 @@ mod tests {
             collateral: collateral.map(|not_counted| Collateral {
                 balance,
                 value: Some(U256::ZERO),
+                yearly_rate: Wad::ZERO,
                 liquidation_threshold: Wad::ZERO,
                 not_counted,
             }),
             debt: owes.then_some(Debt {
                 balance,
                 value: U256::ZERO,
+                yearly_rate: Wad::ZERO,
             }),
         }
     }

@@ -42,6 +42,8 @@ pub struct Collateral {
     pub balance: TokenAmount,
     /// Its value in units of the base currency, rounded down; none where it has no price.
     pub value: Option<U256>,
+    /// What it earns a year at the rate in force, without compounding, rounded down.
+    pub yearly_rate: Wad,
     /// The share of the value that counts against debt in the health factor.
     pub liquidation_threshold: Wad,
     /// Why the value does not count in the health factor; `None`: it counts.
@@ -55,4 +57,6 @@ pub struct Debt {
     pub balance: TokenAmount,
     /// Its value in units of the base currency, as the protocol rounds it in the health factor.
     pub value: U256,
+    /// What it costs a year at the rate in force, without compounding, rounded up.
+    pub yearly_rate: Wad,
 }

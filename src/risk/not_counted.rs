@@ -57,6 +57,7 @@ mod tests {
             collateral: Some(Collateral {
                 balance: amount,
                 value: dollars.map(U256::from),
+                yearly_rate: Wad::ZERO,
                 liquidation_threshold: Wad::ZERO,
                 not_counted,
             }),

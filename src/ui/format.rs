@@ -75,6 +75,15 @@ pub fn percent(share: Wad) -> String {
     number(&share, Style::Percent)
 }
 
+/// A share as a percentage with two digits.
+pub fn percent_exact(share: Wad, round: Round) -> String {
+    let share = match round {
+        Round::Down => decimal::format_floor(share.raw(), WAD_DECIMALS, 4),
+        Round::Up => decimal::format_ceil(share.raw(), WAD_DECIMALS, 4),
+    };
+    number(&share, Style::Percent)
+}
+
 /// A price as a share of today's, as the change that it is, in whole percent.
 pub fn change(share: Wad, round: Round) -> String {
     let one = Wad::ONE.raw();

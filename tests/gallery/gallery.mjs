@@ -12,7 +12,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 const built = join(root, "target/gallery");
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const require = createRequire(import.meta.url);
+const axe = require.resolve("axe-core/axe.min.js");
 
 const POLICY = [
   "default-src 'none'",
@@ -20,6 +21,7 @@ const POLICY = [
   "style-src 'self'",
   "img-src 'self' data:",
   "connect-src 'self'",
+  "font-src 'self'",
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ].join("; ");
@@ -29,6 +31,7 @@ const TYPES = {
   ".html": "text/html",
   ".js": "text/javascript",
   ".wasm": "application/wasm",
+  ".woff2": "font/woff2",
 };
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -43,7 +46,13 @@ export function build() {
   esbuild.buildSync({ entryPoints: [join(root, "style/margin-call.css")], bundle: true, outdir: built });
 }
 
+const FONTS = {
+  "sans.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+  "mono.woff2": "@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2",
+};
+
 function find(name) {
+  if (FONTS[name]) return require.resolve(FONTS[name]);
   const places = [
     join(built, name),
     join(here, name),
@@ -117,6 +126,20 @@ export async function show(page, state) {
     globalThis.gallery.open(name);
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   }, state);
+}
+
+/** At another width, drawn. */
+export async function widen(page, width) {
+  await page.setViewportSize({ width, height: 900 });
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
+/** All of what is on the screen, as PNG. */
+export async function takePicture(page, width) {
+  // A dialog is as high as the window lets it be.
+  const dialog = await page.evaluate(() => globalThis.gallery.root.querySelector("dialog")?.scrollHeight);
+  await page.setViewportSize({ width, height: dialog ? dialog + 64 : 900 });
+  return page.screenshot({ fullPage: !dialog });
 }
 
 /** What axe objects to on the page, in lines. */

@@ -1,8 +1,17 @@
 // Every state of the interface: no accessibility violation, nothing that the strict policy refuses,
 // and what a person typed or focused outlives a new block.
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
-import { build, launch, open, serve, show, violations } from "./gallery.mjs";
+import { difference, fingerprint } from "./fingerprint.mjs";
+import { build, launch, open, serve, show, takePicture, violations, widen } from "./gallery.mjs";
+import { PICTURED, kept } from "./pictures.mjs";
+
+const ROOT = join(import.meta.dirname, "../..");
+const DIFFERING = join(ROOT, "target/gallery/differing");
+const of = ([colorScheme, widths]) => [colorScheme, Object.fromEntries(widths.map((width) => [width, kept(colorScheme, width)]))];
+const PICTURES = Object.fromEntries(Object.entries(PICTURED).map(of));
 
 let server;
 let browser;
@@ -18,22 +27,47 @@ after(async () => {
   await server?.close();
 });
 
-for (const [colorScheme, width] of [["light", 960], ["dark", 360]]) {
-  test(`every state is accessible, ${colorScheme}, ${width} px wide`, async (context) => {
-    const opened = await open(browser, server.url, { colorScheme, width });
+for (const [colorScheme, widths] of [["light", [1280, 768, 360, 320]], ["dark", [360, 320, 768, 1280]]]) {
+  test(`every state is accessible, fits, and looks as it did, ${colorScheme}`, async (context) => {
+    const opened = await open(browser, server.url, { colorScheme, width: widths[0] });
     const { page, complaints } = opened;
-    const states = await page.evaluate(() => globalThis.gallery.states());
-    for (const state of states) {
+    for (const state of await page.evaluate(() => globalThis.gallery.states())) {
       await context.test(state, async () => {
+        await widen(page, widths[0]);
         await show(page, state);
         assert.deepEqual(await violations(page), []);
-        assert.equal(await overflow(page), 0, "nothing is wider than the screen");
+        const looks = [];
+        for (const width of widths) {
+          await widen(page, width);
+          assert.equal(await overflow(page), 0, `nothing is wider than ${width} px`);
+          if (PICTURED[colorScheme].includes(width)) looks.push(await lookAt(page, state, colorScheme, width));
+        }
+        assert.deepEqual(looks.filter(Boolean), [], "look at it; `make pictures` where it is meant");
         assert.deepEqual(complaints.splice(0), []);
       });
     }
     await opened.context.close();
   });
 }
+
+/** What a state looks unlike, in words, with the picture beside; null where it looks as it did. */
+async function lookAt(page, state, colorScheme, width) {
+  const picture = await takePicture(page, width);
+  const differs = difference(PICTURES[colorScheme][width].get(state), fingerprint(picture));
+  if (differs === null) return null;
+  const path = join(DIFFERING, `${state}-${colorScheme}-${width}.png`);
+  mkdirSync(DIFFERING, { recursive: true });
+  writeFileSync(path, picture);
+  return `${relative(ROOT, path)} ${differs}`;
+}
+
+test("what changed on a picture is seen, and what a browser smooths is not", () => {
+  const squares = (...shades) => `96x48 ${shades.join("")}`;
+  assert.equal(difference(squares("Z", "Z"), squares("Z", "X")), null);
+  assert.equal(difference(squares("Z", "Z"), squares("Z", "W")), "differs at 48,0");
+  assert.equal(difference("96x48 ZZ", "96x96 ZZZZ"), "is 96x96, not 96x48");
+  assert.notEqual(difference(undefined, squares("Z", "Z")), null);
+});
 
 test("with everything opened, at 320 px, it is accessible and fits", async () => {
   const { page, context, complaints } = await open(browser, server.url, { width: 320 });

@@ -5,7 +5,10 @@ await init();
 const root = document.querySelector("#host").attachShadow({ mode: "open" });
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(await (await fetch("margin-call.css")).text());
-root.adoptedStyleSheets = [sheet];
+const fonts = new CSSStyleSheet();
+fonts.replaceSync(':host { --mc-font: "Gallery Sans"; --_mono: "Gallery Mono"; }');
+root.adoptedStyleSheets = [sheet, fonts];
+await Promise.all(["Sans", "Mono"].map((name) => document.fonts.load(`16px "Gallery ${name}"`)));
 
 const open = (state) => show(root, state);
 addEventListener("hashchange", () => open(location.hash.slice(1)));

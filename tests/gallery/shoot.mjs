@@ -1,8 +1,8 @@
 // Pictures of every state, for people to look at: target/gallery/pictures.
 // `node tests/gallery/shoot.mjs [state ...]`; BUILT=1 takes the gallery as it was built last.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, launch, open, serve, show } from "./gallery.mjs";
+import { build, launch, open, serve, show, takePicture } from "./gallery.mjs";
 
 const folder = join(import.meta.dirname, "../../target/gallery/pictures");
 const only = process.argv.slice(2);
@@ -17,10 +17,7 @@ for (const colorScheme of ["light", "dark"]) {
     const states = await page.evaluate(() => globalThis.gallery.states());
     for (const state of states.filter((name) => only.length === 0 || only.includes(name))) {
       await show(page, state);
-      // A dialog is as high as the window lets it be.
-      const dialog = await page.evaluate(() => globalThis.gallery.root.querySelector("dialog")?.scrollHeight);
-      await page.setViewportSize({ width, height: dialog ? dialog + 64 : 900 });
-      await page.screenshot({ path: join(folder, `${state}-${colorScheme}-${width}.png`), fullPage: !dialog });
+      writeFileSync(join(folder, `${state}-${colorScheme}-${width}.png`), await takePicture(page, width));
     }
     if (complaints.length > 0) console.error(complaints.join("\n"));
     await context.close();

@@ -9,6 +9,7 @@ mod many;
 mod morpho;
 mod morpho_model;
 mod prices;
+mod rates;
 mod times;
 
 use alloy::primitives::U256;

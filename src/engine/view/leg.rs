@@ -21,6 +21,9 @@ pub struct LegView {
     pub amount: TokenAmount,
     /// Value in the market's base currency; collateral rounded down, debt up; none without a price.
     pub value: Option<TokenAmount>,
+    /// What it earns or costs a year at the rate in force, without compounding; rounded down for
+    /// what is earned, up for what it costs.
+    pub yearly_rate: Wad,
     /// What price and value are counted in.
     pub currency: Currency,
     /// Oracle price in that currency; none where the oracle gives none now.

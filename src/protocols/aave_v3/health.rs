@@ -12,7 +12,9 @@ use super::rounding::Rounding;
 use super::{AavePosition, Reserve};
 use crate::chain::Call;
 use crate::math::contract::{add, div_floor, mul, mul_div_half_up};
-use crate::math::{BasisPoints, MathError, Timestamp, TokenAmount, WAD, Wad};
+use crate::math::{
+    BasisPoints, MathError, RAY, Timestamp, TokenAmount, WAD, Wad, mul_div_ceil, mul_div_floor,
+};
 use crate::risk::{Collateral, Debt, Health, Leg, Obstacle, Position, RiskError};
 
 /// The six words that the pool's `getUserAccountData` returns.
@@ -282,6 +284,7 @@ impl AavePosition {
             leg.collateral = Some(Collateral {
                 balance: TokenAmount::new(balance, decimals),
                 value: Some(collateral_value(balance, price, unit)?),
+                yearly_rate: Wad::from_raw(mul_div_floor(reserve.liquidity_rate.raw(), WAD, RAY)?),
                 liquidation_threshold: threshold.to_wad(),
                 not_counted: match self.user.uses_as_collateral(reserve.id) {
                     _ if threshold == BasisPoints::ZERO => Some(Obstacle::NotCollateral),
@@ -295,6 +298,7 @@ impl AavePosition {
             leg.debt = Some(Debt {
                 balance: TokenAmount::new(balance, decimals),
                 value: self.rules().debt_value().mul_div(balance, price, unit)?,
+                yearly_rate: Wad::from_raw(mul_div_ceil(reserve.borrow_rate.raw(), WAD, RAY)?),
             });
         }
         Ok(leg)

@@ -8,7 +8,7 @@ use alloy::primitives::{Address, U256};
 
 use super::{PauseFlags, Release, Unit};
 use crate::math::contract::{add, mul, mul_div_ceil, mul_div_floor};
-use crate::math::{MathError, Timestamp, WAD};
+use crate::math::{MathError, Timestamp, WAD, Wad, yearly_rate};
 
 /// An index of one: `BASE_INDEX_SCALE`.
 pub(super) const INDEX_SCALE: U256 = U256::from_limbs([1_000_000_000_000_000, 0, 0, 0]);
@@ -87,6 +87,15 @@ impl BaseToken {
             true => Ok(U256::ZERO),
             false => mul_div_floor(borrowed, WAD, lent),
         }
+    }
+
+    /// What a curve comes to in a year at today's utilisation, without compounding: an index grows
+    /// linearly until somebody touches the market.
+    ///
+    /// # Errors
+    /// [`MathError::Overflow`] where the contract would revert.
+    pub fn yearly_rate(&self, curve: &Curve) -> Result<Wad, MathError> {
+        yearly_rate(curve.rate(self.utilization_wad()?)?)
     }
 
     /// The supply index at a time.

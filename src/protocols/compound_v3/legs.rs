@@ -64,6 +64,7 @@ impl CometPosition {
                 false => Some(Collateral {
                     balance: amount(lent),
                     value: Some(value(lent)?),
+                    yearly_rate: self.base.yearly_rate(&self.base.supply_curve)?,
                     liquidation_threshold: Wad::ZERO,
                     not_counted: Some(Obstacle::Lent),
                 }),
@@ -73,6 +74,7 @@ impl CometPosition {
                 false => Some(Debt {
                     balance: amount(owed),
                     value: value(owed)?,
+                    yearly_rate: self.base.yearly_rate(&self.base.borrow_curve)?,
                 }),
             },
         })
@@ -87,6 +89,8 @@ impl CometAsset {
                 Some(price) => Some(self.value(self.balance, price)?),
                 None => None,
             },
+            // It lies in the market, and is lent to nobody.
+            yearly_rate: Wad::ZERO,
             liquidation_threshold: Wad::from_raw(self.liquidate_factor),
             not_counted: self
                 .liquidate_factor

@@ -97,6 +97,21 @@ impl MarketState {
         )
     }
 
+    /// The rate that borrowers pay at that moment, per second in wad: what the model would charge
+    /// from then on, if the market were touched.
+    ///
+    /// # Errors
+    /// As [`accrued`](Self::accrued).
+    pub fn rate_in_force(&self, irm: Irm, at: Timestamp) -> Result<U256, MathError> {
+        let irm = match irm {
+            Irm::AdaptiveCurve { rate_at_target } => Irm::AdaptiveCurve {
+                rate_at_target: self.curve_rate(rate_at_target, at)?.rate_at_target,
+            },
+            Irm::None | Irm::Other { .. } => irm,
+        };
+        self.accrued(irm, at)?.borrow_rate(irm, at)
+    }
+
     /// What the adaptive curve would charge and store at a time.
     ///
     /// # Errors

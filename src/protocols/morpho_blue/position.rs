@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::price::{PRICE_DECIMALS, collateral_value};
 use super::{Irm, MarketParams, MarketState, PreLiquidation};
-use crate::math::{MathError, Timestamp, TokenAmount, WAD, Wad, mul_div_floor};
+use crate::math::{MathError, Timestamp, TokenAmount, WAD, Wad, mul_div_floor, yearly_rate};
 use crate::risk::{
     AssetId, BaseCurrency, Collateral, Currency, Debt, Health, Inverse, Leg, LiquidationPrice,
     Loss, Obstacle, Position, RiskError, Side,
@@ -241,6 +241,8 @@ impl Position for MorphoPosition {
                 collateral: Some(Collateral {
                     balance: amount,
                     value: Some(self.collateral_value()?),
+                    // It lies in the contract, and is lent to nobody.
+                    yearly_rate: Wad::ZERO,
                     liquidation_threshold: self.params.lltv,
                     not_counted: None,
                 }),
@@ -255,6 +257,7 @@ impl Position for MorphoPosition {
                 debt: (!borrowed.is_zero()).then_some(Debt {
                     balance: TokenAmount::new(borrowed, loan.decimals),
                     value: borrowed,
+                    yearly_rate: yearly_rate(self.market.rate_in_force(self.irm, at)?)?,
                 }),
             },
         ])

@@ -13,6 +13,7 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
     let opened = RwSignal::new(false);
     let part = move |of: fn(&LegView) -> String| move || leg.with(|leg| leg.as_ref().map(of));
     let why = move || leg.with(|leg| leg.as_ref().and_then(|leg| leg.not_counted));
+    let rate = move || leg.with(|leg| words::rate(leg.as_ref()?));
     let liquidation = move || {
         leg.with(|leg| {
             let leg = leg.as_ref()?;
@@ -32,6 +33,7 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
                 >
                     <span class="symbol">{part(|leg| leg.symbol.clone())}</span>
                 </button>
+                {move || rate().map(|words| view! { <span class="rate">{words}</span> })}
             </th>
             <td>
                 <span class="amount">{part(|leg| format::amount(leg.amount, Round::of(leg.side)))}</span>

@@ -1,7 +1,8 @@
 use crate::engine::view::{
-    LiquidationPriceView, LossView, Measured, PreLiquidationView, SensitivityView, WorstDay,
+    LegView, LiquidationPriceView, LossView, Measured, PreLiquidationView, SensitivityView,
+    WorstDay,
 };
-use crate::math::Timestamp;
+use crate::math::{Timestamp, Wad};
 use crate::protocols::Protocol;
 use crate::risk::drawdown::Drawdown;
 use crate::risk::time::TimeToLiquidation;
@@ -139,6 +140,16 @@ pub fn sensitivity(most: &SensitivityView) -> String {
         most.symbol,
         format::health(most.health)
     )
+}
+
+/// What a leg earns or costs; nothing to say where that is nothing.
+pub fn rate(leg: &LegView) -> Option<String> {
+    let (word, round) = match leg.side {
+        Side::Collateral => ("earns", Round::Down),
+        Side::Debt => ("costs", Round::Up),
+    };
+    let rate = format::percent_exact(leg.yearly_rate, round);
+    (leg.yearly_rate != Wad::ZERO).then(|| format!("{word} {rate} a year"))
 }
 
 /// Where the oracle gives no price.

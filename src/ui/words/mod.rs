@@ -23,7 +23,7 @@ pub use data::{clock_differs, data_badge, dated_by, gap, unreadable};
 pub use delivery::delivery;
 pub use episode::{episode, is_open, seized};
 pub use health::{
-    NO_PRICE, drawdown, halted, liquidation_price, loss, pre, pre_liquidation, sensitivity,
+    NO_PRICE, drawdown, halted, liquidation_price, loss, pre, pre_liquidation, rate, sensitivity,
     stress_question, threshold_term, time_to_liquidation, worst_day,
 };
 pub use history::log_line;
