@@ -254,7 +254,7 @@ impl Style {
             Self::Plain { least_digits } => digits(least_digits, 20).into(),
             Self::Percent => {
                 let mut options = vec![("style", "percent".into())];
-                options.extend(digits(1, 1));
+                options.extend(digits(1, 20));
                 options
             }
             Self::Dollars { least_digits } => {

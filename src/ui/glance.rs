@@ -34,7 +34,7 @@ pub fn Glance(
         }
     };
     view! {
-        <div class="widget glance">
+        <div class="widget glance" lang="en" dir="ltr">
             <Show when=move || is_unwatched.get()>
                 <Notice tone=Tone::Bad headline="Nobody is watching right now" attr:role="alert">
                     <p>{"Why stands on the page."}</p>

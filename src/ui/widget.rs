@@ -44,8 +44,10 @@ impl Interface {
 #[component]
 fn Widget() -> impl IntoView {
     let watching = Shown::here().session(|_| ());
+    // Its words are English, whatever page it is on: its numbers would lose their signs to the other
+    // end of the line on one that is read from right to left.
     view! {
-        <div class="widget" part="widget">
+        <div class="widget" part="widget" lang="en" dir="ltr">
             <Header />
             <Notices />
             <div class="body">

@@ -99,10 +99,11 @@ export function launch() {
 }
 
 /** Opens the gallery in one appearance; `complaints` gathers what the browser objects to. */
-export async function open(browser, url, { colorScheme = "light", width = 960 } = {}) {
+export async function open(browser, url, { colorScheme = "light", width = 960, height = 900, forcedColors = "none" } = {}) {
   const context = await browser.newContext({
     colorScheme,
-    viewport: { width, height: 900 },
+    forcedColors,
+    viewport: { width, height },
     reducedMotion: "reduce",
     locale: "en-GB",
     timezoneId: "UTC",

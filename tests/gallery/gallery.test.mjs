@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import { difference, fingerprint } from "./fingerprint.mjs";
 import { build, launch, open, serve, show, takePicture, violations, widen } from "./gallery.mjs";
 import { PICTURED, kept } from "./pictures.mjs";
+import { SPOKEN, keptWords, wordsOf } from "./spoken.mjs";
 
 const ROOT = join(import.meta.dirname, "../..");
 const DIFFERING = join(ROOT, "target/gallery/differing");
@@ -80,6 +81,55 @@ test("with everything opened, at 320 px, it is accessible and fits", async () =>
     assert.equal(await overflow(page), 0, state);
   }
   assert.deepEqual(complaints, []);
+  await context.close();
+});
+
+for (const state of Object.keys(SPOKEN)) {
+  test(`a screen reader reads ${state} as it did`, async () => {
+    assert.equal(await wordsOf(browser, server.url, state), keptWords(state), "read it; `make pictures` where it is meant");
+  });
+}
+
+test("a page that is read from right to left changes nothing: the words are English", async () => {
+  for (const state of ["call", "top-up-review"]) {
+    const looks = await Promise.all(["ltr", "rtl"].map(async (direction) => {
+      const { page, context } = await open(browser, server.url);
+      await page.evaluate((dir) => (document.documentElement.dir = dir), direction);
+      await show(page, state);
+      const picture = fingerprint(await takePicture(page, 960));
+      await context.close();
+      return picture;
+    }));
+    assert.equal(difference(...looks), null, state);
+  }
+});
+
+test("in forced colours everything is told by shape and word, and can be read", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    const { page, context, complaints } = await open(browser, server.url, { colorScheme, forcedColors: "active" });
+    for (const state of ["call", "liquidated", "top-up-choose", "top-up-review", "two-chains"]) {
+      await show(page, state);
+      assert.deepEqual(await violations(page), [], state);
+      const bare = await page.locator(".badge, .pill, .notice").evaluateAll((all) =>
+        all.filter((one) => getComputedStyle(one).borderTopStyle === "none").map((one) => one.textContent));
+      assert.deepEqual(bare, [], state);
+    }
+    assert.deepEqual(complaints, []);
+    await context.close();
+  }
+});
+
+test("at twice the size all of a dialog is in reach", async () => {
+  // A window of 1,280 x 720 at 200%.
+  const { page, context } = await open(browser, server.url, { width: 640, height: 360 });
+  for (const [state, name] of [["top-up-choose", "Review"], ["top-up-review", "Sign in wallet (1 of 2)"]]) {
+    await show(page, state);
+    assert.equal(await overflow(page), 0, state);
+    const button = page.getByRole("button", { name });
+    await button.scrollIntoViewIfNeeded();
+    const { y, height } = await button.boundingBox();
+    assert.ok(y >= 0 && y + height <= 360, `${name} at ${y}`);
+  }
   await context.close();
 });
 

@@ -1,9 +1,11 @@
 // The pictures of every state that are kept, as fingerprints: a file for each appearance, a line for
-// each state. `make pictures` takes them anew, once a change was looked at and is meant.
+// each state. `make pictures` takes them anew, and what is read aloud, once a change was looked at and
+// is meant.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, launch, open, serve, show, takePicture } from "./gallery.mjs";
 import { fingerprint } from "./fingerprint.mjs";
+import { keepWords } from "./spoken.mjs";
 
 /** Each width in one of the two themes. */
 export const PICTURED = { light: [360, 1280], dark: [320, 768] };
@@ -36,6 +38,7 @@ async function keep() {
       await context.close();
     }
   }
+  await keepWords(browser, server.url);
   await browser.close();
   await server.close();
 }

@@ -17,20 +17,22 @@ pub fn Whose(key: PositionKey) -> impl IntoView {
         let known = self::account(session, &key)?;
         (session.accounts.len() > 1 || known.name.is_some()).then(|| known.name.clone())
     });
+    let (chain, name) = (move || chain.get().flatten(), move || name.get().flatten());
     view! {
-        <p class="whose">
-            {move || chain.get().flatten().map(|chain| view! { <span class="chain">{chain}</span> })}
-            {move || {
-                name.get()
-                    .flatten()
-                    .map(|name| {
-                        view! {
-                            {name.map(|name| view! { <span class="name">{name}</span> })}
-                            <ShortAddress address=account />
-                        }
-                    })
-            }}
-        </p>
+        <Show when=move || chain().is_some() || name().is_some()>
+            <p class="whose">
+                {move || chain().map(|chain| view! { <span class="chain">{chain}</span> })}
+                {move || {
+                    name()
+                        .map(|name| {
+                            view! {
+                                {name.map(|name| view! { <span class="name">{name}</span> })}
+                                <ShortAddress address=account />
+                            }
+                        })
+                }}
+            </p>
+        </Show>
     }
 }
 

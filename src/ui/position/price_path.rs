@@ -76,7 +76,7 @@ fn PricePath(path: Memo<Option<PricePathView>>) -> impl IntoView {
                             view! {
                                 <span class="liquidates">
                                     <span class={"hint"}>{"liquidates at "}</span>
-                                    {price}
+                                    {price} " "
                                     {distance.map(|moved| view! { <b class="move">{moved}</b> })}
                                 </span>
                             }

@@ -63,10 +63,10 @@ pub fn WhatIfPrices(
                     <Strip position />
                 </div>
                 <label class="typed">
-                    <span class={"unseen"}>{"Fall in percent"}</span>
-                    {"−"}
+                    <span class={"sign"} aria-hidden="true">{"−"}</span>
                     <input
                         type="text"
+                        aria-label="Fall in percent"
                         inputmode="numeric"
                         autocomplete="off"
                         aria-invalid=move || is_wrong.get().then_some("true")
@@ -78,7 +78,7 @@ pub fn WhatIfPrices(
                             event.target().set_value(&asked.get_untracked().percent().to_string());
                         }
                     />
-                    {"%"}
+                    <span class={"sign"} aria-hidden="true">{"%"}</span>
                 </label>
             </div>
             <Days position asked />

@@ -68,7 +68,8 @@ fn Plane(axes: Axes, figures: Memo<Figures>) -> impl IntoView {
                 {name(across)} {" and "} {name(up)}
             </h3>
             <AxesChoice axes />
-            <div class="plane">
+            // Who cannot see it has the table.
+            <div class="plane" aria-hidden="true">
                 <Axis class="axis up" name=name(up) ends=ends(up, |map| &map.y) />
                 <div
                     class="cells"
@@ -88,7 +89,7 @@ fn Plane(axes: Axes, figures: Memo<Figures>) -> impl IntoView {
                 </div>
                 <Axis class="axis across" name=name(across) ends=ends(across, |map| &map.x) />
             </div>
-            <p class="told-at">{told}</p>
+            <p class="told-at" aria-hidden="true">{told}</p>
             <MapTable axes ladder />
         </section>
     }
