@@ -137,6 +137,8 @@ export async function widen(page, width) {
 
 /** All of what is on the screen, as PNG. */
 export async function takePicture(page, width) {
+  // A button that rests looks otherwise a moment later.
+  await page.waitForFunction(() => !globalThis.gallery.root.querySelector("[data-resting]"));
   // A dialog is as high as the window lets it be.
   const dialog = await page.evaluate(() => globalThis.gallery.root.querySelector("dialog")?.scrollHeight);
   await page.setViewportSize({ width, height: dialog ? dialog + 64 : 900 });

@@ -29,6 +29,7 @@ pub fn Sign(next: usize, all: usize) -> impl IntoView {
         <button
             type="button"
             class="primary"
+            data-resting=move || (!is_settled.get()).then_some("")
             disabled=move || !is_settled.get()
             on:click=move |_| shown.act(UserAction::Sign)
         >
