@@ -34,7 +34,9 @@ const TYPES = {
   ".woff2": "font/woff2",
 };
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+/** What axe is asked for: everything, or what depends on colours. */
+export const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+export const CONTRAST = ["color-contrast"];
 
 /** Compiles the example and its glue. */
 export function build() {
@@ -146,12 +148,12 @@ export async function takePicture(page, width) {
 }
 
 /** What axe objects to on the page, in lines. */
-export async function violations(page) {
-  const found = await page.evaluate(async (tags) => {
-    const result = await globalThis.axe.run(document, { runOnly: tags, resultTypes: ["violations"] });
+export async function violations(page, rules = WCAG) {
+  const found = await page.evaluate(async (rules) => {
+    const result = await globalThis.axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
     return result.violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} at ${target.flat().join(" ")}: ${failureSummary}`),
     );
-  }, TAGS);
+  }, rules);
   return found;
 }

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { difference, fingerprint } from "./fingerprint.mjs";
-import { build, launch, open, serve, show, takePicture, violations, widen } from "./gallery.mjs";
+import { CONTRAST, WCAG, build, launch, open, serve, show, takePicture, violations, widen } from "./gallery.mjs";
 import { PICTURED, kept } from "./pictures.mjs";
 import { SPOKEN, keptWords, wordsOf } from "./spoken.mjs";
 
@@ -28,28 +28,36 @@ after(async () => {
   await server?.close();
 });
 
-for (const [colorScheme, widths] of [["light", [1280, 768, 360, 320]], ["dark", [360, 320, 768, 1280]]]) {
-  test(`every state is accessible, fits, and looks as it did, ${colorScheme}`, async (context) => {
-    const opened = await open(browser, server.url, { colorScheme, width: widths[0] });
-    const { page, complaints } = opened;
-    for (const state of await page.evaluate(() => globalThis.gallery.states())) {
-      await context.test(state, async () => {
-        await widen(page, widths[0]);
-        await show(page, state);
-        assert.deepEqual(await violations(page), []);
-        const looks = [];
-        for (const width of widths) {
-          await widen(page, width);
-          assert.equal(await overflow(page), 0, `nothing is wider than ${width} px`);
-          if (PICTURED[colorScheme].includes(width)) looks.push(await lookAt(page, state, colorScheme, width));
-        }
-        assert.deepEqual(looks.filter(Boolean), [], "look at it; `make pictures` where it is meant");
-        assert.deepEqual(complaints.splice(0), []);
-      });
-    }
-    await opened.context.close();
-  });
-}
+/** How states are looked at: of two themes only the colours differ, and so what is checked of them. */
+const APPEARANCES = [
+  { colorScheme: "light", widths: [1280, 768, 360, 320], rules: WCAG },
+  { colorScheme: "dark", widths: [360, 320, 768, 1280], rules: CONTRAST },
+];
+
+describe("every state is accessible, fits, and looks as it did", { concurrency: APPEARANCES.length }, () => {
+  for (const { colorScheme, widths, rules } of APPEARANCES) {
+    test(colorScheme, async (context) => {
+      const opened = await open(browser, server.url, { colorScheme, width: widths[0] });
+      const { page, complaints } = opened;
+      for (const state of await page.evaluate(() => globalThis.gallery.states())) {
+        await context.test(state, async () => {
+          await widen(page, widths[0]);
+          await show(page, state);
+          assert.deepEqual(await violations(page, rules), []);
+          const looks = [];
+          for (const width of widths) {
+            await widen(page, width);
+            assert.equal(await overflow(page), 0, `nothing is wider than ${width} px`);
+            if (PICTURED[colorScheme].includes(width)) looks.push(await lookAt(page, state, colorScheme, width));
+          }
+          assert.deepEqual(looks.filter(Boolean), [], "look at it; `make pictures` where it is meant");
+          assert.deepEqual(complaints.splice(0), []);
+        });
+      }
+      await opened.context.close();
+    });
+  }
+});
 
 /** What a state looks unlike, in words, with the picture beside; null where it looks as it did. */
 async function lookAt(page, state, colorScheme, width) {
