@@ -131,7 +131,11 @@ impl Engine {
                     _ => Standing::Over,
                 }
             }
-            NoticeKind::Liquidated => or_over(self.phase_of(letter) == Some(Phase::Liquidated)),
+            // A call that came after it unsays nothing of it.
+            NoticeKind::Liquidated => {
+                let is_open = self.phase_of(letter) == Some(Phase::Liquidated);
+                or_over(is_open || !letter.is_shown())
+            }
             NoticeKind::MaybeLiquidated | NoticeKind::RulesChanged => {
                 or_over(!letter.is_shown() && age_s <= WEEK_S)
             }

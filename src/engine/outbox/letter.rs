@@ -96,6 +96,10 @@ impl Letter {
         if let Some(before) = before.filter(|one| one.is_unheard()) {
             notice.changes = joined(&before.notice.changes, &notice.changes);
         }
+        // What may have been seized does not unsay what was.
+        if let Some(sure) = before.filter(|one| one.is_surer_than(&notice)) {
+            (notice.kind, notice.level) = (sure.notice.kind, sure.notice.level);
+        }
         let same = before.filter(|one| one.notice.tag == notice.tag);
         Self {
             order: notice.at.0.max(before.map_or(0, next)),
@@ -130,6 +134,13 @@ impl Letter {
     /// Whether the browser showed it.
     pub(in super::super) fn is_shown(&self) -> bool {
         self.state == State::Shown
+    }
+
+    /// Whether it tells of a seizure, is still to be shown, and the later notice only supposes one.
+    fn is_surer_than(&self, later: &Notice) -> bool {
+        let supposes = later.kind == NoticeKind::MaybeLiquidated;
+        let is_due = matches!(self.state, State::Due { .. });
+        supposes && is_due && self.notice.kind == NoticeKind::Liquidated
     }
 
     /// Whether nothing more is to be done about it.

@@ -175,6 +175,25 @@ fn what_was_seized_is_not_unsaid_by_what_comes_after() {
 }
 
 #[test]
+fn what_was_seized_and_not_shown_yet_is_not_unsaid_by_what_may_have_been() {
+    for (is_shown, told) in [
+        (false, NoticeKind::Liquidated),
+        (true, NoticeKind::MaybeLiquidated),
+    ] {
+        let mut outbox = with(NoticeKind::Liquidated);
+        assert_eq!(sent(&mut outbox, 0, stands), 1);
+        if is_shown {
+            outbox.on(Millis(1), Input::Shown(&tag()));
+        }
+        let doubt = notice(NoticeKind::MaybeLiquidated, 12);
+        outbox.on(Millis(12_000), Input::Decided(about(), &doubt));
+        assert_eq!(sent(&mut outbox, 12_000, stands), 1);
+        let kinds: Vec<NoticeKind> = outbox.iter().map(|one| one.notice().kind).collect();
+        assert_eq!(kinds, [told]);
+    }
+}
+
+#[test]
 fn the_end_is_told_to_whoever_heard_of_any_of_it() {
     let mut outbox = with(NoticeKind::Entered);
     assert_eq!(sent(&mut outbox, 0, stands), 1);

@@ -5,7 +5,7 @@ use margin_call::engine::{Event, UserAction};
 
 use super::super::market::{Market, units};
 use super::super::scene::BORROWER;
-use super::super::world::{Weather, World};
+use super::super::world::{Screen, Weather, World};
 use super::{connected, ether_at, health_on_chain, key};
 
 fn titles(world: &World) -> Vec<&str> {
@@ -106,6 +106,22 @@ fn what_is_missed_is_missed_still_after_a_reload_before_the_log_answered() {
     world.weather = Weather::Fair;
     world.run(600);
     assert_eq!(titles(&world)[1..], [SEIZED]);
+}
+
+#[test]
+fn a_seizure_that_could_not_be_shown_is_shown_later_also_after_the_next_call() {
+    let mut world = connected();
+    world.screen = Screen::Refuses;
+    falls(&mut world, 3_000, is_liquidated);
+    world.run(60);
+    assert_eq!(world.view.log[0].what, LogKind::Liquidated);
+    ether_at(&mut world, 900);
+    world.run(60);
+    assert!(matches!(world.view.log[0].what, LogKind::Called { .. }));
+    world.screen = Screen::Shows;
+    world.run(1_200);
+    let seizures = titles(&world).into_iter().filter(|title| *title == SEIZED);
+    assert_eq!(seizures.count(), 1, "{:?}", titles(&world));
 }
 
 #[test]
