@@ -156,7 +156,9 @@ impl Engine {
     fn told_by<'a>(&'a self, letter: &'a Letter) -> Option<(&'a PositionKey, &'a Episode)> {
         let key = letter.about().position()?;
         let episode = self.known_episode(key)?;
-        (episode.tag() == letter.notice().tag).then_some((key, episode))
+        episode
+            .tells(&letter.notice().tag)
+            .then_some((key, episode))
     }
 
     /// Whether the silence goes on that was told under this tag.
@@ -252,7 +254,7 @@ impl Engine {
         let read = self.chains.snapshots().map(key_of);
         let clicked = read.into_iter().find(|key| {
             let episode = self.known_episode(key);
-            told == Some(key) || episode.is_some_and(|episode| episode.tag() == tag)
+            told == Some(key) || episode.is_some_and(|episode| episode.tells(tag))
         });
         let Some(key) = clicked else { return false };
         self.rescue_on(now, rescue::Input::Open(key.clone()));

@@ -165,7 +165,7 @@ impl Stored {
 
     fn take_letter(&mut self, name: &str, value: &str) -> Option<bool> {
         let letter: Letter = read(value)?;
-        let is_its = name.strip_prefix(LETTER) == Some(&letter.slot());
+        let is_its = name.strip_prefix(LETTER) == Some(letter.slot());
         is_its.then(|| self.outbox.learn(letter))
     }
 

@@ -121,14 +121,9 @@ impl Letter {
         &self.about
     }
 
-    /// Under which name it lies in the store: a later notice of the same rule takes its place. What was
-    /// seized is not unsaid by what the health is after.
-    pub(in super::super) fn slot(&self) -> String {
-        let rule = self.notice.slot();
-        match self.notice.kind {
-            NoticeKind::Liquidated | NoticeKind::MaybeLiquidated => format!("{rule}:seizure"),
-            _ => rule.to_owned(),
-        }
+    /// Under which name it lies in the store: a later notice of the same rule takes its place.
+    pub(in super::super) fn slot(&self) -> &str {
+        self.notice.slot()
     }
 
     /// Whether the browser showed it.

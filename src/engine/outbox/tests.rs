@@ -18,7 +18,7 @@ fn notice(kind: NoticeKind, at: u64) -> Notice {
     Notice {
         kind,
         level: Level::Call,
-        tag: "1:0xpool:0xme:health:1".to_owned(),
+        tag: tag_of(kind),
         reading: None,
         current: true,
         at: Timestamp(at),
@@ -42,8 +42,16 @@ fn sent(outbox: &mut Outbox, now: u64, standing: fn(&Letter) -> Standing) -> usi
     outputs.filter(|one| *one != Output::Keep).count()
 }
 
+fn tag_of(kind: NoticeKind) -> String {
+    let rule = match kind {
+        NoticeKind::Liquidated | NoticeKind::MaybeLiquidated => "seizure",
+        _ => "health",
+    };
+    format!("1:0xpool:0xme:{rule}:1")
+}
+
 fn tag() -> String {
-    notice(NoticeKind::Entered, 0).tag
+    tag_of(NoticeKind::Entered)
 }
 
 #[test]
@@ -183,7 +191,7 @@ fn what_was_seized_and_not_shown_yet_is_not_unsaid_by_what_may_have_been() {
         let mut outbox = with(NoticeKind::Liquidated);
         assert_eq!(sent(&mut outbox, 0, stands), 1);
         if is_shown {
-            outbox.on(Millis(1), Input::Shown(&tag()));
+            outbox.on(Millis(1), Input::Shown(&tag_of(NoticeKind::Liquidated)));
         }
         let doubt = notice(NoticeKind::MaybeLiquidated, 12);
         outbox.on(Millis(12_000), Input::Decided(about(), &doubt));

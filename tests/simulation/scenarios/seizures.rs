@@ -1,5 +1,7 @@
 //! Collateral that was seized is told as that, and nothing else is.
 
+use std::collections::BTreeSet;
+
 use margin_call::engine::view::LogKind;
 use margin_call::engine::{Event, UserAction};
 
@@ -122,6 +124,21 @@ fn a_seizure_that_could_not_be_shown_is_shown_later_also_after_the_next_call() {
     world.run(1_200);
     let seizures = titles(&world).into_iter().filter(|title| *title == SEIZED);
     assert_eq!(seizures.count(), 1, "{:?}", titles(&world));
+}
+
+#[test]
+fn on_the_screen_a_seizure_takes_away_the_call_and_no_call_takes_away_the_seizure() {
+    let mut world = urgent();
+    let called = world.notifications[0].tag.clone();
+    falls(&mut world, 1_900, is_liquidated);
+    world.run(60);
+    assert_eq!(titles(&world)[1..], [SEIZED]);
+    assert_eq!(world.closed, [called]);
+    ether_at(&mut world, 900);
+    world.run(60);
+    let shown = world.notifications.iter();
+    let tags: BTreeSet<&str> = shown.map(|one| one.tag.as_str()).collect();
+    assert_eq!((tags.len(), world.notifications.len()), (3, 3));
 }
 
 #[test]
