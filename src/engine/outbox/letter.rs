@@ -8,7 +8,6 @@ use super::super::view::PositionKey;
 use crate::alert::{Notice, NoticeKind};
 use crate::chain::ChainId;
 use crate::math::Timestamp;
-use crate::protocols::TermChange;
 
 /// How long the browser may take to say that it showed something, milliseconds; of each try after
 /// that four times as long, up to the longest.
@@ -93,9 +92,8 @@ impl Letter {
     /// A letter, in place of the one `before` it in its slot.
     pub(super) fn new(about: Subject, mut notice: Notice, before: Option<&Self>) -> Self {
         let next = |one: &Self| one.order.saturating_add(1);
-        if let Some(before) = before.filter(|one| one.is_unheard()) {
-            notice.changes = joined(&before.notice.changes, &notice.changes);
-        }
+        let unheard = before.filter(|one| one.is_unheard() && !one.notice.changes.is_empty());
+        let is_news = unheard.is_none_or(|one| notice.take_in(&one.notice.changes));
         // What may have been seized does not unsay what was.
         if let Some(sure) = before.filter(|one| one.is_surer_than(&notice)) {
             (notice.kind, notice.level) = (sure.notice.kind, sure.notice.level);
@@ -107,7 +105,8 @@ impl Letter {
             notice,
             about,
             round: 0,
-            state: State::NEW,
+            // Rules that are again what they were when the person heard last are no news.
+            state: if is_news { State::NEW } else { State::Over },
         }
     }
 
@@ -212,17 +211,4 @@ impl Letter {
         let Notice { at, tag, kind, .. } = &self.notice;
         (self.order, *at, tag, *kind, self.round, self.state)
     }
-}
-
-/// What changed from before two changes to after both.
-fn joined(earlier: &[TermChange], later: &[TermChange]) -> Vec<TermChange> {
-    let mut all = earlier.to_vec();
-    for change in later {
-        match all.iter_mut().find(|one| one.term == change.term) {
-            Some(one) => one.after = change.after,
-            None => all.push(*change),
-        }
-    }
-    all.retain(|one| one.before != one.after);
-    all
 }

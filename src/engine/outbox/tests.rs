@@ -202,6 +202,56 @@ fn what_was_seized_and_not_shown_yet_is_not_unsaid_by_what_may_have_been() {
 }
 
 #[test]
+fn rules_that_changed_unheard_are_told_together_and_not_where_they_are_back() {
+    use crate::protocols::{Term, TermChange};
+    let threshold = |token: u8, before, after| TermChange {
+        term: Term::LiquidationThreshold(Address::repeat_byte(token)),
+        before,
+        after,
+    };
+    // Level and changes of what is sent after one change upon another.
+    let told = |changes: &[TermChange]| {
+        let mut outbox = Outbox::default();
+        for (at, change) in (1..).zip(changes) {
+            let reading = crate::alert::Reading {
+                block_number: at,
+                health: crate::risk::Health::NoDebt,
+            };
+            let Subject::Position(key) = about() else {
+                panic!("a position");
+            };
+            let changed = Notice::rules_changed(&key, reading, vec![*change], Timestamp(at));
+            outbox.on(Millis(at * 1_000), Input::Decided(about(), &changed));
+        }
+        let outputs = outbox.on(Millis(90_000), Input::Time(&stands));
+        let sent = outputs.into_iter().filter_map(|one| match one {
+            Output::Send(letter) => Some((letter.notice().level, letter.notice().changes.clone())),
+            _ => None,
+        });
+        sent.collect::<Vec<_>>()
+    };
+    let (lowered, back) = (threshold(1, 80, 78), threshold(1, 78, 80));
+    assert_eq!(told(&[lowered]), [(Level::Call, vec![lowered])]);
+    assert_eq!(told(&[lowered, back]), []);
+    let other = threshold(2, 70, 75);
+    assert_eq!(
+        told(&[lowered, other]),
+        [(Level::Call, vec![lowered, other])]
+    );
+    assert_eq!(told(&[lowered, other, back]), [(Level::Watch, vec![other])]);
+    let raised = threshold(1, 78, 79);
+    assert_eq!(
+        told(&[lowered, raised]),
+        [(Level::Call, vec![threshold(1, 80, 79)])]
+    );
+    // What changes after that is told from there.
+    assert_eq!(
+        told(&[lowered, back, lowered]),
+        [(Level::Call, vec![lowered])]
+    );
+}
+
+#[test]
 fn the_end_is_told_to_whoever_heard_of_any_of_it() {
     let mut outbox = with(NoticeKind::Entered);
     assert_eq!(sent(&mut outbox, 0, stands), 1);
