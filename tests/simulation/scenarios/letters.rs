@@ -109,6 +109,22 @@ fn an_answer_that_runs_out_is_shown_as_that() {
 }
 
 #[test]
+fn what_was_called_leaves_the_screen_with_its_account() {
+    let mut world = connected();
+    ether_at(&mut world, 2_080);
+    world.run(30);
+    assert_eq!(titles(&world), ["Margin call: health 1.09"]);
+    let called = world.notifications[0].tag.clone();
+    world.click(UserAction::Disconnect);
+    assert!(world.closed.contains(&called));
+    // Nothing of it comes back with the account.
+    connect(&mut world);
+    world.until("a position", |view| !positions(view).is_empty());
+    world.run(300);
+    assert_eq!(world.notifications.len(), 1);
+}
+
+#[test]
 fn a_silence_and_a_liquidation_are_shown_too_when_that_is_allowed_later() {
     let unasked = || {
         let mut world = World::new(7, &[LOCAL], local());
