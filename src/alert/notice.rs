@@ -125,8 +125,6 @@ impl Notice {
 
 /// A rule that is worse may call for an answer.
 fn level_of(changes: &[TermChange]) -> Level {
-    match changes.iter().any(|change| change.is_worse()) {
-        true => Level::Call,
-        false => Level::Watch,
-    }
+    let is_worse = changes.iter().any(|change| change.is_worse());
+    if is_worse { Level::Call } else { Level::Watch }
 }
