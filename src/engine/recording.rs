@@ -22,6 +22,9 @@ impl Engine {
         let prices = legs.filter_map(|leg| Some((leg.asset, leg.price?)));
         let health = snapshot.first_health();
         self.stored.past.read(&key, snapshot.block, health, prices);
+        if let Some(watched) = self.chains.get_mut(key.chain) {
+            watched.witness.noted(snapshot.block.number);
+        }
     }
 
     /// The person is told of a position: what is worth a mark is marked, and none of it waits to be
@@ -68,10 +71,11 @@ impl Engine {
         self.store();
     }
 
-    /// What was read at the newest block of a chain is in doubt.
-    pub(super) fn doubt_newest(&mut self, chain: ChainId) {
-        if let Some(block) = self.block(chain) {
-            self.stored.past.take_back(chain, block.number);
+    /// Two sources disagree about a chain: what was read since they last agreed is in doubt.
+    pub(super) fn take_back(&mut self, chain: ChainId) {
+        let watched = self.chains.get(chain);
+        if let Some(height) = watched.and_then(|one| one.witness.unsure_from()) {
+            self.stored.past.take_back(chain, height);
         }
     }
 

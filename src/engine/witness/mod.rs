@@ -43,6 +43,8 @@ pub(super) struct Witness {
     seen: Seen,
     /// At which block both sides of a dispute were heard last.
     heard: Option<BlockRef>,
+    /// What was noted at this height, and above it, one source alone has said.
+    unsure_from: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -85,7 +87,19 @@ impl Witness {
             strays: Vec::new(),
             seen: Seen::default(),
             heard: None,
+            unsure_from: None,
         }
+    }
+
+    /// What was read at this height is noted: to be taken back if it turns out to be doubtful.
+    pub(super) fn noted(&mut self, height: u64) {
+        let from = self.unsure_from.unwrap_or(height);
+        self.unsure_from = Some(from.min(height));
+    }
+
+    /// From which height on nothing that was noted was confirmed since; none: nothing was noted.
+    pub(super) fn unsure_from(&self) -> Option<u64> {
+        self.unsure_from
     }
 
     /// Whether a comparison is under way.
@@ -178,6 +192,7 @@ impl Witness {
                     self.heard = Some(block);
                 }
                 self.disputes.agree(&read, &via);
+                self.unsure_from = Some(block.number.saturating_add(1));
                 self.same = Some((via, block));
                 None
             }

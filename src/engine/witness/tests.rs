@@ -96,6 +96,20 @@ fn a_dispute_is_not_settled_by_silence() {
 }
 
 #[test]
+fn what_was_noted_since_two_agreed_is_unsure() {
+    let mut witness = begun();
+    assert_eq!(witness.unsure_from(), None);
+    [6, 7, 8].map(|height| witness.noted(height));
+    assert_eq!(witness.unsure_from(), Some(6));
+    let _ = witness.on(NOW, Input::Same);
+    [9, 10].map(|height| witness.noted(height));
+    assert_eq!(witness.unsure_from(), Some(8), "the next was noted before");
+    // A reorganisation.
+    witness.noted(5);
+    assert_eq!(witness.unsure_from(), Some(5));
+}
+
+#[test]
 fn all_others_are_asked_in_turn_and_in_a_dispute_the_one_that_can_settle_it() {
     let third = Endpoint::Http("https://three".into());
     let others = || vec![via(), third.clone()];

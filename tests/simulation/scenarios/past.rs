@@ -6,6 +6,7 @@ use margin_call::alert::Level;
 use margin_call::engine::view::{HistoryPoint, MarkKind, PositionView, PricePoint};
 use margin_call::engine::{Event, UserAction};
 use margin_call::math::{Timestamp, TokenAmount};
+use margin_call::risk::Health;
 
 use super::super::laws::positions;
 use super::super::market::{Market, units};
@@ -188,13 +189,24 @@ fn what_two_endpoints_disagree_about_is_no_part_of_it() {
     world.run(60);
     let before = position(&world).history.clone();
     // The first says that ether is dearer, and is found out.
-    world.hosts[0].flatters = 20;
+    world.hosts[0].flatters = 40;
     ether_at(&mut world, 2_300);
     world.run(300);
-    let best = before.iter().map(|one| one.health).max();
-    let history = &position(&world).history;
+    keeps_no_lie(&world, best(&before));
+}
+
+fn best(history: &[HistoryPoint]) -> Option<Health> {
+    history.iter().map(|one| one.health).max()
+}
+
+/// Ether was never dearer than 3,000 dollars.
+fn keeps_no_lie(world: &World, best: Option<Health>) {
+    let history = &position(world).history;
     assert!(
         history.iter().all(|one| Some(one.health) <= best),
         "{history:?}"
     );
+    let prices = ether_prices(world);
+    let highest = prices.iter().map(|one| one.price.raw).max();
+    assert!(highest <= Some(units(3_000, 8)), "{prices:?}");
 }
