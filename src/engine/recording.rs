@@ -11,7 +11,9 @@ impl Engine {
     /// sources disagree.
     pub(super) fn record(&mut self, snapshot: &Snapshot) {
         let key = key_of(snapshot);
-        let is_sure = snapshot.position().is_some() && !self.is_disputed(key.chain);
+        let watched = self.chains.get(key.chain);
+        let is_doubtful = watched.is_some_and(|one| one.witness.is_doubtful());
+        let is_sure = snapshot.position().is_some() && !is_doubtful;
         let market = self.chains.market(&key);
         let known = market.and_then(|market| market.known.as_ref());
         let Some(known) = known.filter(|known| is_sure && known.is_position()) else {
@@ -71,11 +73,24 @@ impl Engine {
         self.store();
     }
 
-    /// Two sources disagree about a chain: what was read since they last agreed is in doubt.
-    pub(super) fn take_back(&mut self, chain: ChainId) {
-        let watched = self.chains.get(chain);
-        if let Some(height) = watched.and_then(|one| one.witness.unsure_from()) {
-            self.stored.past.take_back(chain, height);
+    /// Two sources disagree about a chain: what was read since they last agreed is in doubt. That is
+    /// from this height on, or from where it is here. Nothing more is noted before two agree.
+    pub(super) fn take_back(&mut self, chain: ChainId, height: Option<u64>) {
+        let Some(watched) = self.chains.get_mut(chain) else {
+            return;
+        };
+        watched.witness.doubt(height);
+        self.leave_doubtful();
+    }
+
+    /// What is in doubt here is not taken from another tab either.
+    pub(super) fn leave_doubtful(&mut self) {
+        let chains = self.chains.iter();
+        let doubtful = chains.filter(|one| one.witness.is_doubtful());
+        for watched in doubtful {
+            if let Some(height) = watched.witness.unsure_from() {
+                self.stored.past.take_back(watched.chain, height);
+            }
         }
     }
 

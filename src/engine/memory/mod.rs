@@ -270,6 +270,7 @@ impl Engine {
         if self.stored.searched_at != before.searched_at {
             self.find.restore(self.stored.searched_at.map(Millis));
         }
+        self.leave_doubtful();
         self.note_told(before);
     }
 

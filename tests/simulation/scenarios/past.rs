@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use margin_call::alert::Level;
 use margin_call::engine::view::{HistoryPoint, MarkKind, PositionView, PricePoint};
-use margin_call::engine::{Event, UserAction};
+use margin_call::engine::{Config, Event, PermissionState, UserAction};
 use margin_call::math::{Timestamp, TokenAmount};
 use margin_call::risk::Health;
 
 use super::super::laws::positions;
 use super::super::market::{Market, units};
-use super::super::world::World;
+use super::super::world::{Tabs, World};
 use super::list::{host, on_two_chains};
 use super::tabs::{closed, open};
 use super::{ADD_ETHER, connected, ether_at, in_need, review, sign, until_done, until_review};
@@ -193,6 +193,45 @@ fn what_two_endpoints_disagree_about_is_no_part_of_it() {
     ether_at(&mut world, 2_300);
     world.run(300);
     keeps_no_lie(&world, best(&before));
+}
+
+#[test]
+fn what_the_leader_read_and_doubts_is_no_part_of_the_past_of_those_who_follow() {
+    let mut tabs = Tabs::closed(2, || {
+        let config = Config {
+            rpc_urls: vec!["one".to_owned()],
+            ..Config::default()
+        };
+        let mut world = World::new(7, &[1, 10], config);
+        world.hosts = vec![host("one", 0)];
+        world.permission = PermissionState::Granted;
+        world
+    });
+    open(&mut tabs, 0);
+    open(&mut tabs, 1);
+    tabs.run(120);
+    let before = tabs.reads(1);
+    let highest = best(&position(&tabs[0]).history);
+    for world in &mut tabs.tabs {
+        world.hosts[0].flatters = 40;
+        world.laws.liars = true;
+    }
+    tabs.ether_at(2_300);
+    tabs.run(30);
+    assert_eq!(tabs.reads(1), before, "it follows");
+    // The leader finds out, and each sees for itself.
+    tabs.run(300);
+    for place in 0..2 {
+        keeps_no_lie(&tabs[place], highest);
+    }
+    tabs.iter_mut()
+        .for_each(|world| world.hosts[0].flatters = 0);
+    tabs.run(120);
+    for place in 0..2 {
+        tabs.open(place);
+        tabs.run(5);
+        keeps_no_lie(&tabs[place], highest);
+    }
 }
 
 fn best(history: &[HistoryPoint]) -> Option<Health> {
