@@ -1,6 +1,8 @@
 //! The wires of the past: which readings are kept of it, and when they are written.
 
-use super::view::{HistoryMark, MarkKind, PositionKey};
+use alloy::primitives::Address;
+
+use super::view::{HistoryMark, MarkKind, Origin, PositionKey};
 use super::{Engine, key_of};
 use crate::alert::{Notice, NoticeKind};
 use crate::chain::ChainId;
@@ -97,8 +99,19 @@ impl Engine {
     /// Forgets what was read of accounts that are watched no more.
     pub(super) fn forget_past(&mut self) {
         let accounts = self.accounts();
-        let is_watched = |account| accounts.iter().any(|(one, _)| *one == account);
-        for name in self.stored.past.retain(is_watched) {
+        self.retain_past(|account| accounts.iter().any(|(one, _)| *one == account));
+    }
+
+    /// Forgets what was read of accounts that have gone from these since. Of others it is not known
+    /// that nobody watches them: a wallet may not have said yet whose it is.
+    pub(super) fn forget_gone(&mut self, before: &[(Address, Origin)]) {
+        let accounts = self.accounts();
+        let is_in = |all: &[(Address, Origin)], account| all.iter().any(|(one, _)| *one == account);
+        self.retain_past(|account| is_in(&accounts, account) || !is_in(before, account));
+    }
+
+    fn retain_past(&mut self, stays: impl Fn(Address) -> bool) {
+        for name in self.stored.past.retain(stays) {
             self.memory.forget(&name);
         }
     }

@@ -99,10 +99,12 @@ fn a_dispute_is_not_settled_by_silence() {
 fn what_was_noted_since_two_agreed_is_unsure() {
     let mut witness = begun();
     assert_eq!(witness.unsure_from(), None);
-    [6, 7, 8].map(|height| witness.noted(height));
+    [6, 7, 8]
+        .into_iter()
+        .for_each(|height| witness.noted(height));
     assert_eq!(witness.unsure_from(), Some(6));
     let _ = witness.on(NOW, Input::Same);
-    [9, 10].map(|height| witness.noted(height));
+    [9, 10].into_iter().for_each(|height| witness.noted(height));
     assert_eq!(witness.unsure_from(), Some(8), "the next was noted before");
     // A reorganisation.
     witness.noted(5);

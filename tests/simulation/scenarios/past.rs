@@ -10,6 +10,7 @@ use margin_call::risk::Health;
 
 use super::super::laws::positions;
 use super::super::market::{Market, units};
+use super::super::scene::{BORROWER, SAVER};
 use super::super::world::{Tabs, World};
 use super::list::{host, on_two_chains};
 use super::tabs::{closed, open};
@@ -170,6 +171,36 @@ fn who_is_not_watched_any_more_is_forgotten_in_every_tab() {
     tabs.run(120);
     assert!(kept(&tabs[0]).is_empty());
     assert!(kept(&tabs[1]).is_empty());
+}
+
+#[test]
+fn a_tab_that_slept_does_not_bring_back_what_another_has_forgotten() {
+    let mut tabs = closed(2);
+    for world in tabs.iter_mut() {
+        world.wallet.as_mut().expect("a wallet").accounts = vec![BORROWER];
+    }
+    let of_saver = |world: &World| -> Vec<String> {
+        let all = kept(world).into_iter();
+        all.filter(|name| name.ends_with(&format!("{SAVER:#x}")))
+            .cloned()
+            .collect()
+    };
+    open(&mut tabs, 0);
+    open(&mut tabs, 1);
+    tabs[0].click(UserAction::Watch(SAVER.to_string()));
+    tabs.run(60);
+    assert_eq!(of_saver(&tabs[0]).len(), 1);
+    // The other is put away, hears nothing, and reads the store when it comes back.
+    let [one, two] = &mut tabs.tabs[..] else {
+        unreachable!("two tabs")
+    };
+    two.feed(Event::VisibilityChanged { visible: false });
+    one.click(UserAction::Unwatch(SAVER));
+    assert_eq!(of_saver(one), [""; 0]);
+    two.storage = one.storage.clone();
+    two.feed(Event::VisibilityChanged { visible: true });
+    two.run(1);
+    assert_eq!(of_saver(two), [""; 0]);
 }
 
 #[test]
