@@ -43,7 +43,9 @@ impl Engine {
         };
         let at = snapshot.block.timestamp;
         let mark = kind.map(|kind| HistoryMark { at, kind });
-        self.stored.past.mark(&key_of(snapshot), mark);
+        let key = key_of(snapshot);
+        self.stored.past.mark(&key, mark);
+        self.save_past(key.chain, false);
     }
 
     /// A position was topped up.
