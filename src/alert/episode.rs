@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::active::{Active, Answer, Leaving, later};
-use super::{Level, Notice, NoticeKind, Observation, Phase, Reading, RuleKey, Rules, Seizure};
+use super::{
+    Level, Notice, NoticeKind, Observation, Phase, Reading, Rule, RuleKey, Rules, Seizure,
+};
 use crate::math::Timestamp;
 
 /// What the borrower was told about one rule of one position, and what they did about it.
@@ -60,10 +62,27 @@ impl Episode {
         &self.key
     }
 
-    /// The tag of this episode's notices.
+    /// The tag of this episode's calls, and of their end.
     #[must_use]
     pub fn tag(&self) -> String {
         self.key.tag(self.number)
+    }
+
+    /// The tag under which a seizure is told: no call takes its place on the screen.
+    #[must_use]
+    pub fn seizure_tag(&self) -> String {
+        let rule = Rule::Seizure;
+        RuleKey {
+            rule,
+            ..self.key.clone()
+        }
+        .tag(self.number)
+    }
+
+    /// Whether a notice with this tag is of this episode.
+    #[must_use]
+    pub fn tells(&self, tag: &str) -> bool {
+        self.tag() == tag || self.seizure_tag() == tag
     }
 
     /// The newest reading, current or not.
@@ -164,7 +183,8 @@ impl Episode {
     /// Both sides fell, and whether that was a seizure cannot be known: told once, mildly. What was
     /// called is not answered by it.
     pub fn may_be_liquidated(&mut self, now: Timestamp) -> Notice {
-        if !matches!(self.state, State::Active(_)) {
+        // A seizure that the borrower has not seen yet is answered together with this.
+        if self.state == State::Ok {
             self.number = self.number.saturating_add(1);
         }
         self.notice(NoticeKind::MaybeLiquidated, Level::Watch, now)
@@ -343,10 +363,14 @@ impl Episode {
     }
 
     fn notice(&self, kind: NoticeKind, level: Level, now: Timestamp) -> Notice {
+        let tag = match kind {
+            NoticeKind::Liquidated | NoticeKind::MaybeLiquidated => self.seizure_tag(),
+            _ => self.tag(),
+        };
         Notice {
             kind,
             level,
-            tag: self.tag(),
+            tag,
             reading: self.latest,
             current: true,
             at: now,

@@ -32,6 +32,8 @@ pub enum Rule {
     Terms,
     /// Whether those who are asked say the same.
     Agreement,
+    /// Whether collateral was seized.
+    Seizure,
 }
 
 impl RuleKey {
@@ -72,6 +74,7 @@ impl fmt::Display for RuleKey {
             Rule::Watching => "watching",
             Rule::Terms => "terms",
             Rule::Agreement => "agreement",
+            Rule::Seizure => "seizure",
         };
         write!(
             f,

@@ -60,7 +60,7 @@ pub enum NoticeKind {
 
 impl Notice {
     /// The rules of a position's market are others than when it was read before; `reading`: its health
-    /// under the new ones. A rule that is worse may call for an answer.
+    /// under the new ones.
     #[must_use]
     pub fn rules_changed(
         position: &PositionKey,
@@ -68,16 +68,34 @@ impl Notice {
         changes: Vec<TermChange>,
         now: Timestamp,
     ) -> Self {
-        let is_worse = changes.iter().any(|change| change.is_worse());
         Self {
             kind: NoticeKind::RulesChanged,
-            level: if is_worse { Level::Call } else { Level::Watch },
+            level: level_of(&changes),
             tag: RuleKey::of(position, Rule::Terms).tag(reading.block_number),
             reading: Some(reading),
             current: true,
             at: now,
             changes,
         }
+    }
+
+    /// Tells also of the rules that changed before, and of none that is again what it was then. Whether
+    /// any is left; if not it tells what it told.
+    pub fn take_in(&mut self, earlier: &[TermChange]) -> bool {
+        let mut all = earlier.to_vec();
+        for change in &self.changes {
+            match all.iter_mut().find(|one| one.term == change.term) {
+                Some(one) => one.after = change.after,
+                None => all.push(*change),
+            }
+        }
+        all.retain(|one| one.before != one.after);
+        if all.is_empty() {
+            return false;
+        }
+        self.level = level_of(&all);
+        self.changes = all;
+        true
     }
 
     /// The tag without the number of the episode: all notices of one rule, of which the newest counts.
@@ -103,4 +121,10 @@ impl Notice {
             NoticeKind::Cleared | NoticeKind::WatchingAgain { .. } => false,
         }
     }
+}
+
+/// A rule that is worse may call for an answer.
+fn level_of(changes: &[TermChange]) -> Level {
+    let is_worse = changes.iter().any(|change| change.is_worse());
+    if is_worse { Level::Call } else { Level::Watch }
 }

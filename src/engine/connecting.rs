@@ -45,11 +45,17 @@ impl Engine {
     }
 
     pub(super) fn disconnect(&mut self, now: Millis) {
+        let before = self.accounts();
         match self.session.open() {
             Some(_) => self.stored.list.end_wallet(now),
             None => self.stored.list.end_unsigned(now),
         }
         self.session_on(now, Input::Disconnect);
+        let stay = self.accounts();
+        let is_gone = |(account, _): &(Address, _)| stay.iter().all(|(one, _)| one != account);
+        for (account, _) in before.into_iter().filter(is_gone) {
+            self.leave(now, account);
+        }
         self.forget_held();
         self.store();
         // An account that the host named was watched at once, without looking for wallets.
@@ -73,10 +79,15 @@ impl Engine {
 
     /// Ends the watch of an account that is not the wallet's.
     pub(super) fn unwatch(&mut self, now: Millis, account: Address) {
-        self.stored.list.end(now, account);
+        self.leave(now, account);
         self.forget_held();
-        self.outbox_on(now, super::outbox::Input::Left(account));
         self.store();
+    }
+
+    /// An account is watched no more.
+    fn leave(&mut self, now: Millis, account: Address) {
+        self.stored.list.end(now, account);
+        self.outbox_on(now, super::outbox::Input::Left(account));
     }
 
     /// The person calls an account so.

@@ -131,7 +131,11 @@ impl Engine {
                     _ => Standing::Over,
                 }
             }
-            NoticeKind::Liquidated => or_over(self.phase_of(letter) == Some(Phase::Liquidated)),
+            // A call that came after it unsays nothing of it.
+            NoticeKind::Liquidated => {
+                let is_open = self.phase_of(letter) == Some(Phase::Liquidated);
+                or_over(is_open || !letter.is_shown())
+            }
             NoticeKind::MaybeLiquidated | NoticeKind::RulesChanged => {
                 or_over(!letter.is_shown() && age_s <= WEEK_S)
             }
@@ -152,7 +156,9 @@ impl Engine {
     fn told_by<'a>(&'a self, letter: &'a Letter) -> Option<(&'a PositionKey, &'a Episode)> {
         let key = letter.about().position()?;
         let episode = self.known_episode(key)?;
-        (episode.tag() == letter.notice().tag).then_some((key, episode))
+        episode
+            .tells(&letter.notice().tag)
+            .then_some((key, episode))
     }
 
     /// Whether the silence goes on that was told under this tag.
@@ -248,7 +254,7 @@ impl Engine {
         let read = self.chains.snapshots().map(key_of);
         let clicked = read.into_iter().find(|key| {
             let episode = self.known_episode(key);
-            told == Some(key) || episode.is_some_and(|episode| episode.tag() == tag)
+            told == Some(key) || episode.is_some_and(|episode| episode.tells(tag))
         });
         let Some(key) = clicked else { return false };
         self.rescue_on(now, rescue::Input::Open(key.clone()));

@@ -40,6 +40,12 @@ impl Engine {
             message.says = Says::Leads;
             self.may_be_turned_back(now, chain);
         }
+        // As soon as it is not led, what it has heard is looked at as if it had been read.
+        if let Says::Doubts(chain, height) = message.says
+            && self.is_led(chain)
+        {
+            self.take_back(chain, height);
+        }
         self.role_on(now, Input::Heard(&message));
         // Who leads is to be known before anybody is told what was read.
         self.lead(now);
@@ -69,6 +75,7 @@ impl Engine {
             watched.is_led = is_led;
             self.touched = true;
             if is_led {
+                watched.witness.trust();
                 watched.watches.iter_mut().for_each(Watch::leave_suspicions);
             } else {
                 self.positions_read(now, chain);
@@ -171,7 +178,9 @@ impl Engine {
     /// Two sources disagree about a chain: each tab sees for itself.
     pub(super) fn tell_doubt(&mut self, now: Millis, chain: ChainId) {
         if self.role.is_listened_to(now) {
-            self.say(Says::Doubts(chain));
+            let watched = self.chains.get(chain);
+            let height = watched.and_then(|one| one.witness.unsure_from());
+            self.say(Says::Doubts(chain, height));
         }
     }
 }

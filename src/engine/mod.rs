@@ -17,8 +17,8 @@
 //! - `rescue`: the top-up, from the choice to the re-read, and what is stored of a transaction under
 //!   way; `topping_up`: its wires
 //! - `settings`: what the host and the person chose
-//! - `stored`, `kept`, `marks`, `foresight`: what outlives the page; `memory`: what of it lies in the browser, which
-//!   other tabs change too
+//! - `stored`, `kept`, `value`, `marks`, `foresight`: what outlives the page; `memory`: what of it lies
+//!   in the browser, which other tabs change too
 //! - `past`: how health and prices went; `recording`: its wires; `price_paths`: which prices matter
 //! - `role`: which of the tabs reads and notifies, and what the others hear of it; `leading`: its wires
 //! - `glance`: whether what is shown may have changed
@@ -70,6 +70,7 @@ mod stored;
 mod telling;
 mod topping_up;
 mod typed_address;
+mod value;
 pub mod view;
 mod watch;
 mod watching;

@@ -32,7 +32,21 @@ pub(super) fn choose(legs: &[LegView], currency: &Currency) -> Vec<usize> {
 /// How far the price of a leg is from where it liquidates; none where it never does.
 fn distance(leg: &LegView) -> Option<Wad> {
     leg.price?;
-    match leg.liquidation_price {
+    move_to(first(leg))
+}
+
+/// Where the first liquidates: the market, or a contract that may act before it.
+fn first(leg: &LegView) -> LiquidationPriceView {
+    let (market, before) = (leg.liquidation_price, leg.pre_liquidation_price);
+    let nearer = before.filter(|before| match (move_to(*before), move_to(market)) {
+        (Some(before), Some(market)) => before < market,
+        (before, _) => before.is_some(),
+    });
+    nearer.unwrap_or(market)
+}
+
+fn move_to(price: LiquidationPriceView) -> Option<Wad> {
+    match price {
         LiquidationPriceView::At { move_wad, .. } => Some(move_wad),
         LiquidationPriceView::Passed => Some(Wad::ZERO),
         LiquidationPriceView::Never
@@ -57,7 +71,7 @@ pub(super) fn paths(
             currency: leg.currency.clone(),
             readings: past.price(&PriceKey::of(key, leg.asset)),
             now: leg.price?,
-            liquidation: leg.liquidation_price,
+            liquidation: first(leg),
         })
     });
     paths.collect()
@@ -117,6 +131,25 @@ mod tests {
         // Against a coin nothing is stable.
         let ether = Currency::Named("ETH".into());
         assert_eq!(choose(&legs, &ether), [0, 4, 1, 5]);
+    }
+
+    #[test]
+    fn a_contract_that_may_act_before_the_market_counts_as_the_first() {
+        let before = |before, market| LegView {
+            pre_liquidation_price: Some(before),
+            ..leg("WETH", 300_000, Side::Collateral, market)
+        };
+        let legs = [
+            before(at(9), at(12)),
+            before(at(12), at(8)),
+            before(LiquidationPriceView::Passed, at(30)),
+            before(LiquidationPriceView::Unknown, at(7)),
+            before(at(40), LiquidationPriceView::Unknown),
+        ];
+        assert_eq!(choose(&legs, &Currency::USD), [2, 3, 1, 0, 4]);
+        let firsts = legs.iter().map(first).collect::<Vec<_>>();
+        let passed = LiquidationPriceView::Passed;
+        assert_eq!(firsts, [at(9), at(8), passed, at(7), at(40)]);
     }
 
     #[test]

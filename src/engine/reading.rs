@@ -204,6 +204,7 @@ impl Engine {
 
     /// What holds something stays on the list, and what holds nothing any more leaves it.
     fn take_note(&mut self, chain: ChainId) {
+        let before = self.accounts();
         let Some(watched) = self.chains.get(chain) else {
             return;
         };
@@ -219,6 +220,7 @@ impl Engine {
             }
         }
         if news {
+            self.forget_gone(&before);
             self.store();
         }
     }

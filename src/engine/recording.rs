@@ -1,6 +1,8 @@
 //! The wires of the past: which readings are kept of it, and when they are written.
 
-use super::view::{HistoryMark, MarkKind, PositionKey};
+use alloy::primitives::Address;
+
+use super::view::{HistoryMark, MarkKind, Origin, PositionKey};
 use super::{Engine, key_of};
 use crate::alert::{Notice, NoticeKind};
 use crate::chain::ChainId;
@@ -11,7 +13,9 @@ impl Engine {
     /// sources disagree.
     pub(super) fn record(&mut self, snapshot: &Snapshot) {
         let key = key_of(snapshot);
-        let is_sure = snapshot.position().is_some() && !self.is_disputed(key.chain);
+        let watched = self.chains.get(key.chain);
+        let is_doubtful = watched.is_some_and(|one| one.witness.is_doubtful());
+        let is_sure = snapshot.position().is_some() && !is_doubtful;
         let market = self.chains.market(&key);
         let known = market.and_then(|market| market.known.as_ref());
         let Some(known) = known.filter(|known| is_sure && known.is_position()) else {
@@ -22,6 +26,9 @@ impl Engine {
         let prices = legs.filter_map(|leg| Some((leg.asset, leg.price?)));
         let health = snapshot.first_health();
         self.stored.past.read(&key, snapshot.block, health, prices);
+        if let Some(watched) = self.chains.get_mut(key.chain) {
+            watched.witness.noted(snapshot.block.number);
+        }
     }
 
     /// The person is told of a position: what is worth a mark is marked, and none of it waits to be
@@ -36,7 +43,9 @@ impl Engine {
         };
         let at = snapshot.block.timestamp;
         let mark = kind.map(|kind| HistoryMark { at, kind });
-        self.stored.past.mark(&key_of(snapshot), mark);
+        let key = key_of(snapshot);
+        self.stored.past.mark(&key, mark);
+        self.save_past(key.chain, false);
     }
 
     /// A position was topped up.
@@ -68,18 +77,43 @@ impl Engine {
         self.store();
     }
 
-    /// What was read at the newest block of a chain is in doubt.
-    pub(super) fn doubt_newest(&mut self, chain: ChainId) {
-        if let Some(block) = self.block(chain) {
-            self.stored.past.take_back(chain, block.number);
+    /// Two sources disagree about a chain: what was read since they last agreed is in doubt. That is
+    /// from this height on, or from where it is here. Nothing more is noted before two agree.
+    pub(super) fn take_back(&mut self, chain: ChainId, height: Option<u64>) {
+        let Some(watched) = self.chains.get_mut(chain) else {
+            return;
+        };
+        watched.witness.doubt(height);
+        self.leave_doubtful();
+    }
+
+    /// What is in doubt here is not taken from another tab either.
+    pub(super) fn leave_doubtful(&mut self) {
+        let chains = self.chains.iter();
+        let doubtful = chains.filter(|one| one.witness.is_doubtful());
+        for watched in doubtful {
+            if let Some(height) = watched.witness.unsure_from() {
+                self.stored.past.take_back(watched.chain, height);
+            }
         }
     }
 
     /// Forgets what was read of accounts that are watched no more.
     pub(super) fn forget_past(&mut self) {
         let accounts = self.accounts();
-        let is_watched = |account| accounts.iter().any(|(one, _)| *one == account);
-        for name in self.stored.past.retain(is_watched) {
+        self.retain_past(|account| accounts.iter().any(|(one, _)| *one == account));
+    }
+
+    /// Forgets what was read of accounts that have gone from these since. Of others it is not known
+    /// that nobody watches them: a wallet may not have said yet whose it is.
+    pub(super) fn forget_gone(&mut self, before: &[(Address, Origin)]) {
+        let accounts = self.accounts();
+        let is_in = |all: &[(Address, Origin)], account| all.iter().any(|(one, _)| *one == account);
+        self.retain_past(|account| is_in(&accounts, account) || !is_in(before, account));
+    }
+
+    fn retain_past(&mut self, stays: impl Fn(Address) -> bool) {
+        for name in self.stored.past.retain(stays) {
             self.memory.forget(&name);
         }
     }

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Millis;
@@ -13,6 +12,7 @@ use super::list::List;
 use super::outbox::{Letter, Outbox};
 use super::past::{self, Past};
 use super::reach::Reach;
+use super::value::{read, text};
 use super::view::MemoryPart;
 use super::watch::{AllHeld, LastTerms};
 use crate::alert::{Episode, Ladder};
@@ -165,7 +165,7 @@ impl Stored {
 
     fn take_letter(&mut self, name: &str, value: &str) -> Option<bool> {
         let letter: Letter = read(value)?;
-        let is_its = name.strip_prefix(LETTER) == Some(&letter.slot());
+        let is_its = name.strip_prefix(LETTER) == Some(letter.slot());
         is_its.then(|| self.outbox.learn(letter))
     }
 
@@ -210,14 +210,4 @@ fn newer<T: DeserializeOwned>(own: &mut Kept<T>, value: &str, is_newer: bool) ->
         **own = other;
     }
     Some(!is_newer)
-}
-
-fn read<T: DeserializeOwned>(value: &str) -> Option<T> {
-    serde_json::from_str(value).ok()
-}
-
-fn text(value: &impl Serialize) -> String {
-    // Strings, numbers, lists and objects with fixed names: there is nothing that JSON could not
-    // hold.
-    serde_json::to_string(value).unwrap_or_default()
 }

@@ -53,8 +53,9 @@ impl Engine {
         let rules = self.rules_for(self.chains.snapshot(key));
         let episode = self.episode_of(key);
         episode.acknowledge(&rules, now.timestamp());
-        let tag = episode.tag();
-        self.outbox_on(now, Input::Answered(&tag));
+        for tag in [episode.tag(), episode.seizure_tag()] {
+            self.outbox_on(now, Input::Answered(&tag));
+        }
         self.note(now, Some(key.clone()), LogKind::Acknowledged);
         self.store();
     }
@@ -75,6 +76,13 @@ impl Engine {
             return;
         }
         self.emit_level(notice, snapshot);
+        if notice.kind == NoticeKind::Liquidated
+            && let Some(key) = &key
+        {
+            // What was called has come.
+            let called = self.episode_of(key).tag();
+            self.outbox_on(now, Input::Answered(&called));
+        }
         let subject = match key {
             // Who is asked is asked about all of the chain.
             Some(key) if notice.kind != NoticeKind::Disputed => Subject::Position(key),

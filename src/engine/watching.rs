@@ -149,8 +149,10 @@ impl Engine {
                 .tick(&rules, seconds, known);
             if let Some(notice) = notice {
                 self.tell(now, &notice, About::Position(&snapshot));
-                self.store();
             }
+            // An answer that ran out is shown, though nothing is told.
+            self.touch();
+            self.store();
         }
     }
 

@@ -219,7 +219,7 @@ impl Engine {
 
     /// Two endpoints disagree: said once, at once.
     fn tell_disputed(&mut self, now: Millis, chain: ChainId, key: Option<&PositionKey>) {
-        self.doubt_newest(chain);
+        self.take_back(chain, None);
         let snapshot = key.and_then(|key| self.chains.snapshot(key)).cloned();
         let notice = Notice {
             kind: NoticeKind::Disputed,

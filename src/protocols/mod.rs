@@ -33,6 +33,7 @@ use crate::chain::ChainId;
 pub(crate) use example::a_snapshot;
 pub use held::Held;
 pub use position_key::PositionKey;
+pub(crate) use position_key::market_text;
 pub use read_error::ReadError;
 pub use reading::{Layout, Reading, Step};
 pub use snapshot::{Agreement, Holding, Snapshot, Wallet};

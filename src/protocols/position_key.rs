@@ -21,10 +21,15 @@ impl PositionKey {
     /// The protocol's own name of the market: the address of its contract, or its number there.
     #[must_use]
     pub fn market_text(&self) -> String {
-        match self.id {
-            Some(id) => format!("{id:#x}"),
-            None => format!("{:#x}", self.market),
-        }
+        market_text(self.market, self.id)
+    }
+}
+
+/// As [`PositionKey::market_text`], of a market that nobody may have anything in.
+pub(crate) fn market_text(market: Address, id: Option<B256>) -> String {
+    match id {
+        Some(id) => format!("{id:#x}"),
+        None => format!("{market:#x}"),
     }
 }
 

@@ -7,9 +7,10 @@ use crate::math::Timestamp;
 #[test]
 fn a_liquidation_is_told_once_and_ends_the_episode() {
     let mut desk = Desk::at("0.99");
-    let tag = desk.episode.tag();
+    let tags = (desk.episode.tag(), desk.episode.seizure_tag());
+    assert_ne!(tags.0, tags.1);
     assert_eq!(desk.liquidate("1.3"), Some((Liquidated, Liquidatable)));
-    assert_eq!(desk.episode.tag(), tag);
+    assert_eq!((desk.episode.tag(), desk.episode.seizure_tag()), tags);
     assert_eq!(
         desk.observe(ratio("1.3"), Seizure::Found),
         None,
@@ -66,15 +67,20 @@ fn a_top_up_while_a_seizure_is_suspected_is_no_recovery_yet() {
 #[test]
 fn what_may_have_been_a_liquidation_is_told_mildly_and_answers_no_call() {
     let mut desk = Desk::at("1.5");
-    let tag = desk.episode.tag();
+    let tag = desk.episode.seizure_tag();
     let told = desk.episode.may_be_liquidated(desk.now);
     assert_eq!((told.kind, told.level), (MaybeLiquidated, Watch));
     assert_ne!(told.tag, tag);
     assert_eq!(desk.episode.phase(&desk.rules), Phase::Ok);
     let mut desk = Desk::at("1.04");
     let told = desk.episode.may_be_liquidated(desk.now);
-    assert_eq!(told.tag, desk.episode.tag());
+    assert_eq!(told.tag, desk.episode.seizure_tag());
     assert_eq!(desk.episode.level(), Some(Urgent));
+    // One answer is enough for both.
+    desk.liquidate("1.5");
+    let told = desk.episode.may_be_liquidated(desk.now);
+    assert_eq!(told.tag, desk.episode.seizure_tag());
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Liquidated);
 }
 
 #[test]

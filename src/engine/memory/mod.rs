@@ -9,10 +9,12 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use alloy::primitives::Address;
+
 use super::effect::Effect;
 use super::past;
 use super::stored::{Stored, part_of};
-use super::view::MemoryPart;
+use super::view::{MemoryPart, Origin};
 use super::{Engine, Millis};
 use text::{Unreadable, Written};
 
@@ -227,6 +229,7 @@ impl Engine {
     pub(super) fn restored(&mut self, now: Millis, items: &BTreeMap<String, String>) {
         let is_first = !self.memory.is_read();
         let before = self.stored.clone();
+        let watched = self.accounts();
         self.memory.restored(now, items, &mut self.stored);
         if is_first {
             self.stored.list.forget_gone(now);
@@ -235,7 +238,7 @@ impl Engine {
                 None => self.start_session(now),
             }
         } else {
-            self.memory_changed(now, &before);
+            self.memory_changed(now, &before, &watched);
         }
         self.store();
     }
@@ -243,12 +246,13 @@ impl Engine {
     /// The store says what lies there for an item.
     pub(super) fn item_is(&mut self, now: Millis, name: &str, text: Option<&str>) {
         let before = self.stored.clone();
+        let watched = self.accounts();
         let unreadable = self.memory.unreadable().len();
         self.memory.says(now, name, text, &mut self.stored);
         if self.stored.shows_other(&before) || unreadable != self.memory.unreadable().len() {
             self.touch();
         }
-        self.memory_changed(now, &before);
+        self.memory_changed(now, &before, &watched);
         self.store();
     }
 
@@ -260,9 +264,12 @@ impl Engine {
     }
 
     /// What another tab changed holds here too, from now on.
-    fn memory_changed(&mut self, now: Millis, before: &Stored) {
+    fn memory_changed(&mut self, now: Millis, before: &Stored, watched: &[(Address, Origin)]) {
         if !self.started {
             return;
+        }
+        if self.stored.list != before.list {
+            self.forget_gone(watched);
         }
         if self.stored.reach != before.reach {
             self.name_endpoints(now);
@@ -270,6 +277,7 @@ impl Engine {
         if self.stored.searched_at != before.searched_at {
             self.find.restore(self.stored.searched_at.map(Millis));
         }
+        self.leave_doubtful();
         self.note_told(before);
     }
 

@@ -8,7 +8,6 @@ use super::super::view::PositionKey;
 use crate::alert::{Notice, NoticeKind};
 use crate::chain::ChainId;
 use crate::math::Timestamp;
-use crate::protocols::TermChange;
 
 /// How long the browser may take to say that it showed something, milliseconds; of each try after
 /// that four times as long, up to the longest.
@@ -93,8 +92,11 @@ impl Letter {
     /// A letter, in place of the one `before` it in its slot.
     pub(super) fn new(about: Subject, mut notice: Notice, before: Option<&Self>) -> Self {
         let next = |one: &Self| one.order.saturating_add(1);
-        if let Some(before) = before.filter(|one| one.is_unheard()) {
-            notice.changes = joined(&before.notice.changes, &notice.changes);
+        let unheard = before.filter(|one| one.is_unheard() && !one.notice.changes.is_empty());
+        let is_news = unheard.is_none_or(|one| notice.take_in(&one.notice.changes));
+        // What may have been seized does not unsay what was.
+        if let Some(sure) = before.filter(|one| one.is_surer_than(&notice)) {
+            (notice.kind, notice.level) = (sure.notice.kind, sure.notice.level);
         }
         let same = before.filter(|one| one.notice.tag == notice.tag);
         Self {
@@ -103,7 +105,8 @@ impl Letter {
             notice,
             about,
             round: 0,
-            state: State::NEW,
+            // Rules that are again what they were when the person heard last are no news.
+            state: if is_news { State::NEW } else { State::Over },
         }
     }
 
@@ -117,19 +120,21 @@ impl Letter {
         &self.about
     }
 
-    /// Under which name it lies in the store: a later notice of the same rule takes its place. What was
-    /// seized is not unsaid by what the health is after.
-    pub(in super::super) fn slot(&self) -> String {
-        let rule = self.notice.slot();
-        match self.notice.kind {
-            NoticeKind::Liquidated | NoticeKind::MaybeLiquidated => format!("{rule}:seizure"),
-            _ => rule.to_owned(),
-        }
+    /// Under which name it lies in the store: a later notice of the same rule takes its place.
+    pub(in super::super) fn slot(&self) -> &str {
+        self.notice.slot()
     }
 
     /// Whether the browser showed it.
     pub(in super::super) fn is_shown(&self) -> bool {
         self.state == State::Shown
+    }
+
+    /// Whether it tells of a seizure, is still to be shown, and the later notice only supposes one.
+    fn is_surer_than(&self, later: &Notice) -> bool {
+        let supposes = later.kind == NoticeKind::MaybeLiquidated;
+        let is_due = matches!(self.state, State::Due { .. });
+        supposes && is_due && self.notice.kind == NoticeKind::Liquidated
     }
 
     /// Whether nothing more is to be done about it.
@@ -206,17 +211,4 @@ impl Letter {
         let Notice { at, tag, kind, .. } = &self.notice;
         (self.order, *at, tag, *kind, self.round, self.state)
     }
-}
-
-/// What changed from before two changes to after both.
-fn joined(earlier: &[TermChange], later: &[TermChange]) -> Vec<TermChange> {
-    let mut all = earlier.to_vec();
-    for change in later {
-        match all.iter_mut().find(|one| one.term == change.term) {
-            Some(one) => one.after = change.after,
-            None => all.push(*change),
-        }
-    }
-    all.retain(|one| one.before != one.after);
-    all
 }

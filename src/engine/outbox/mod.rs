@@ -28,7 +28,7 @@ pub(super) enum Input<'a> {
     Shown(&'a str),
     /// It did not.
     Refused(&'a str),
-    /// The person answered it.
+    /// The person answered what has this tag, or it ended otherwise.
     Answered(&'a str),
     /// Nothing of this account is to be on the screen.
     Muted(Address),
@@ -120,8 +120,7 @@ impl Outbox {
     }
 
     fn decided(&mut self, about: Subject, notice: &Notice) {
-        let slot = Letter::new(about.clone(), notice.clone(), None).slot();
-        let before = self.0.iter().position(|one| one.slot() == slot);
+        let before = self.0.iter().position(|one| one.slot() == notice.slot());
         let before = before.map(|place| self.0.remove(place));
         let mut letter = Letter::new(about, notice.clone(), before.as_ref());
         // The end of what nobody has heard of outside the page is no news there.

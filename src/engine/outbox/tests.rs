@@ -18,7 +18,7 @@ fn notice(kind: NoticeKind, at: u64) -> Notice {
     Notice {
         kind,
         level: Level::Call,
-        tag: "1:0xpool:0xme:health:1".to_owned(),
+        tag: tag_of(kind),
         reading: None,
         current: true,
         at: Timestamp(at),
@@ -42,8 +42,16 @@ fn sent(outbox: &mut Outbox, now: u64, standing: fn(&Letter) -> Standing) -> usi
     outputs.filter(|one| *one != Output::Keep).count()
 }
 
+fn tag_of(kind: NoticeKind) -> String {
+    let rule = match kind {
+        NoticeKind::Liquidated | NoticeKind::MaybeLiquidated => "seizure",
+        _ => "health",
+    };
+    format!("1:0xpool:0xme:{rule}:1")
+}
+
 fn tag() -> String {
-    notice(NoticeKind::Entered, 0).tag
+    tag_of(NoticeKind::Entered)
 }
 
 #[test]
@@ -172,6 +180,75 @@ fn what_was_seized_is_not_unsaid_by_what_comes_after() {
         Input::Decided(about(), &notice(NoticeKind::Entered, 12)),
     );
     assert_eq!(sent(&mut outbox, 12_000, stands), 2);
+}
+
+#[test]
+fn what_was_seized_and_not_shown_yet_is_not_unsaid_by_what_may_have_been() {
+    for (is_shown, told) in [
+        (false, NoticeKind::Liquidated),
+        (true, NoticeKind::MaybeLiquidated),
+    ] {
+        let mut outbox = with(NoticeKind::Liquidated);
+        assert_eq!(sent(&mut outbox, 0, stands), 1);
+        if is_shown {
+            outbox.on(Millis(1), Input::Shown(&tag_of(NoticeKind::Liquidated)));
+        }
+        let doubt = notice(NoticeKind::MaybeLiquidated, 12);
+        outbox.on(Millis(12_000), Input::Decided(about(), &doubt));
+        assert_eq!(sent(&mut outbox, 12_000, stands), 1);
+        let kinds: Vec<NoticeKind> = outbox.iter().map(|one| one.notice().kind).collect();
+        assert_eq!(kinds, [told]);
+    }
+}
+
+#[test]
+fn rules_that_changed_unheard_are_told_together_and_not_where_they_are_back() {
+    use crate::protocols::{Term, TermChange};
+    let threshold = |token: u8, before, after| TermChange {
+        term: Term::LiquidationThreshold(Address::repeat_byte(token)),
+        before,
+        after,
+    };
+    // Level and changes of what is sent after one change upon another.
+    let told = |changes: &[TermChange]| {
+        let mut outbox = Outbox::default();
+        for (at, change) in (1..).zip(changes) {
+            let reading = crate::alert::Reading {
+                block_number: at,
+                health: crate::risk::Health::NoDebt,
+            };
+            let Subject::Position(key) = about() else {
+                panic!("a position");
+            };
+            let changed = Notice::rules_changed(&key, reading, vec![*change], Timestamp(at));
+            outbox.on(Millis(at * 1_000), Input::Decided(about(), &changed));
+        }
+        let outputs = outbox.on(Millis(90_000), Input::Time(&stands));
+        let sent = outputs.into_iter().filter_map(|one| match one {
+            Output::Send(letter) => Some((letter.notice().level, letter.notice().changes.clone())),
+            _ => None,
+        });
+        sent.collect::<Vec<_>>()
+    };
+    let (lowered, back) = (threshold(1, 80, 78), threshold(1, 78, 80));
+    assert_eq!(told(&[lowered]), [(Level::Call, vec![lowered])]);
+    assert_eq!(told(&[lowered, back]), []);
+    let other = threshold(2, 70, 75);
+    assert_eq!(
+        told(&[lowered, other]),
+        [(Level::Call, vec![lowered, other])]
+    );
+    assert_eq!(told(&[lowered, other, back]), [(Level::Watch, vec![other])]);
+    let raised = threshold(1, 78, 79);
+    assert_eq!(
+        told(&[lowered, raised]),
+        [(Level::Call, vec![threshold(1, 80, 79)])]
+    );
+    // What changes after that is told from there.
+    assert_eq!(
+        told(&[lowered, back, lowered]),
+        [(Level::Call, vec![lowered])]
+    );
 }
 
 #[test]

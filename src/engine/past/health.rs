@@ -5,10 +5,10 @@ use std::sync::Arc;
 use alloy::primitives::U256;
 use serde::{Deserialize, Serialize};
 
+use super::super::value::{read, text};
 use super::super::view::{HistoryMark, HistoryPoint, PositionKey};
 use super::saved::Saved;
 use super::thinned::{self, Keeps, Point, Thinned};
-use super::{read, text};
 use crate::math::{Timestamp, Wad};
 use crate::risk::Health;
 
@@ -109,7 +109,7 @@ impl HealthLine {
         self.mark(other.marks.iter().copied());
         self.show();
         if is_newer {
-            self.saved = other.saved;
+            self.saved.is_other(other.saved);
         }
         !is_newer
     }

@@ -15,12 +15,11 @@ mod thinned;
 use std::sync::Arc;
 
 use alloy::primitives::Address;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::view::{HistoryMark, HistoryPoint, PositionKey, PricePoint};
 use crate::chain::{BlockRef, ChainId};
 use crate::math::TokenAmount;
+use crate::protocols::market_text;
 use crate::risk::Health;
 use health::HealthLine;
 pub(super) use price::PriceKey;
@@ -209,26 +208,13 @@ impl Past {
 }
 
 fn health_name(key: &PositionKey) -> String {
-    let market = market_name(key.market, key.id.map(|id| format!(":{id:#x}")));
+    let market = market_text(key.market, key.id);
     format!("{HEALTH}{}:{market}:{:#x}", key.chain.0, key.account)
 }
 
 fn price_name(key: &PriceKey) -> String {
-    let market = market_name(key.market, key.id.map(|id| format!(":{id:#x}")));
+    let market = market_text(key.market, key.id);
     format!("{PRICE}{}:{market}:{:#x}", key.chain.0, key.asset)
-}
-
-fn market_name(market: Address, id: Option<String>) -> String {
-    format!("{market:#x}{}", id.unwrap_or_default())
-}
-
-fn read<T: DeserializeOwned>(value: &str) -> Option<T> {
-    serde_json::from_str(value).ok()
-}
-
-fn text(value: &impl Serialize) -> String {
-    // Numbers, names and lists only: there is nothing that JSON could not hold.
-    serde_json::to_string(value).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use alloy::primitives::{Address, B256, U256};
 use serde::{Deserialize, Serialize};
 
+use super::super::value::{read, text};
 use super::super::view::PricePoint;
 use super::saved::Saved;
 use super::thinned::{self, Keeps, Point, Thinned};
-use super::{read, text};
 use crate::chain::ChainId;
 use crate::math::{Timestamp, TokenAmount, pow10};
 use crate::protocols::PositionKey;
@@ -147,7 +147,7 @@ impl PriceLine {
         self.points.learn(points.points().iter().copied());
         self.show();
         if is_newer {
-            self.saved = other.saved;
+            self.saved.is_other(other.saved);
         }
         !is_newer
     }

@@ -56,6 +56,12 @@ impl Saved {
         self.text.is_none() || self.urgent || since_s >= SAVE_EVERY_S || (all && since_s > 0)
     }
 
+    /// Another text lies in the store now. What was not to wait here may not be in it.
+    pub(super) fn is_other(&mut self, other: Self) {
+        let urgent = self.urgent;
+        *self = Self { urgent, ..other };
+    }
+
     pub(super) fn save(&mut self, text: String, newest: Option<Point>) {
         *self = Self::found(&text, newest);
         self.is_touched = true;

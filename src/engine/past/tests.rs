@@ -209,6 +209,24 @@ fn what_two_tabs_have_read_is_one_line() {
 }
 
 #[test]
+fn what_happened_here_is_written_also_where_another_tab_writes_first() {
+    let (mut one, mut two) = (Past::default(), Past::default());
+    read(&mut one, 1, 0, 150, 3_000);
+    read(&mut two, 1, 1, 150, 3_000);
+    two.save(ChainId(1), true);
+    let seized = HistoryMark {
+        at: Timestamp(BEGIN),
+        kind: MarkKind::Liquidated,
+    };
+    one.mark(&key(1), Some(seized));
+    for (name, value) in two.items() {
+        one.take(&name, &value, true);
+    }
+    one.save(ChainId(1), false);
+    assert_eq!(*reopened(&one).marks(&key(1)), [seized]);
+}
+
+#[test]
 fn what_is_in_doubt_is_taken_back_and_written_without_it() {
     let mut past = Past::default();
     read(&mut past, 1, 0, 150, 3_000);

@@ -34,7 +34,8 @@ pub(super) enum Keeps {
     /// The lowest: higher is better.
     #[default]
     Lowest,
-    /// The lowest and the highest, of intervals twice as long: which is better depends on who asks.
+    /// The lowest, the highest and the last, of intervals three times as long: which is better depends
+    /// on who asks.
     Both,
 }
 
@@ -138,7 +139,9 @@ impl Thinned {
             let stays = |place: usize| {
                 let overall = place.saturating_add(start);
                 let is_end = overall == 0 || overall == last;
-                is_end || place == lowest || (self.keeps == Keeps::Both && place == highest)
+                let is_last = place == group.len().saturating_sub(1);
+                let is_more = self.keeps == Keeps::Both && (place == highest || is_last);
+                is_end || place == lowest || is_more
             };
             let group_kept = group.iter().enumerate().filter(|(place, _)| stays(*place));
             kept.extend(group_kept.map(|(_, one)| *one));
@@ -158,7 +161,7 @@ impl Thinned {
         let width = INTERVALS.get(kind).map_or(1, |(_, width)| *width);
         let width = match self.keeps {
             Keeps::Lowest => width,
-            Keeps::Both => width.saturating_mul(2),
+            Keeps::Both => width.saturating_mul(3),
         };
         (kind, at.0.checked_div(width).unwrap_or_default())
     }

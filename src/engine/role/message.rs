@@ -46,8 +46,9 @@ pub(in super::super) enum Says {
     Leads,
     /// The leader has looked at a chain, and all was well.
     Looked(Box<Look>),
-    /// Two sources disagree about a chain: each tab is to see for itself.
-    Doubts(ChainId),
+    /// Two sources disagree about a chain, and what was noted from this height on is taken back: each
+    /// tab is to see for itself.
+    Doubts(ChainId, Option<u64>),
 }
 
 /// A look at a chain, as it ended.

@@ -203,7 +203,7 @@ impl Role {
             }
             // Of two that say so the lock decides.
             _ if self.lock == Lock::Held => return Vec::new(),
-            Says::Doubts(chain) => drop(self.told.remove(chain)),
+            Says::Doubts(chain, _) => drop(self.told.remove(chain)),
             Says::Looked(look) => {
                 let until = now.plus(self.told_for_ms());
                 self.told.insert(look.chain, (until, look.scopes.clone()));

@@ -198,7 +198,7 @@ fn a_chain_is_led_while_all_of_it_is_read_elsewhere() {
         "another account"
     );
     assert!(!role.is_led(ChainId(10), &[scope(1)]), "another chain");
-    hear(&mut role, NOW, FRONT, Says::Doubts(CHAIN));
+    hear(&mut role, NOW, FRONT, Says::Doubts(CHAIN, None));
     assert!(!role.is_led(CHAIN, &[scope(1)]), "two sources disagree");
     hear(&mut role, NOW, FRONT, looked());
     assert!(role.is_led(CHAIN, &[scope(1)]));

@@ -43,6 +43,10 @@ pub(super) struct Witness {
     seen: Seen,
     /// At which block both sides of a dispute were heard last.
     heard: Option<BlockRef>,
+    /// What was noted at this height, and above it, one source alone has said.
+    unsure_from: Option<u64>,
+    /// Here or in another tab two disagreed, and here none have agreed since.
+    in_doubt: bool,
 }
 
 #[derive(Debug)]
@@ -85,7 +89,37 @@ impl Witness {
             strays: Vec::new(),
             seen: Seen::default(),
             heard: None,
+            unsure_from: None,
+            in_doubt: false,
         }
+    }
+
+    /// What was read at this height is noted: to be taken back if it turns out to be doubtful.
+    pub(super) fn noted(&mut self, height: u64) {
+        let from = self.unsure_from.unwrap_or(height);
+        self.unsure_from = Some(from.min(height));
+    }
+
+    /// Two disagree, here or in another tab, about what was noted from this height on.
+    pub(super) fn doubt(&mut self, height: Option<u64>) {
+        self.in_doubt = true;
+        self.unsure_from = height.or(self.unsure_from);
+        self.wanted = true;
+    }
+
+    /// Another tab has seen that they agree.
+    pub(super) fn trust(&mut self) {
+        self.in_doubt = false;
+    }
+
+    /// Whether what is read is not to be noted.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.in_doubt || self.is_disputed()
+    }
+
+    /// From which height on nothing that was noted was confirmed since; none: nothing was noted.
+    pub(super) fn unsure_from(&self) -> Option<u64> {
+        self.unsure_from
     }
 
     /// Whether a comparison is under way.
@@ -178,6 +212,8 @@ impl Witness {
                     self.heard = Some(block);
                 }
                 self.disputes.agree(&read, &via);
+                self.unsure_from = Some(block.number.saturating_add(1));
+                self.in_doubt = self.is_disputed();
                 self.same = Some((via, block));
                 None
             }

@@ -96,6 +96,35 @@ fn a_dispute_is_not_settled_by_silence() {
 }
 
 #[test]
+fn what_was_noted_since_two_agreed_is_unsure() {
+    let mut witness = begun();
+    assert_eq!(witness.unsure_from(), None);
+    [6, 7, 8]
+        .into_iter()
+        .for_each(|height| witness.noted(height));
+    assert_eq!(witness.unsure_from(), Some(6));
+    let _ = witness.on(NOW, Input::Same);
+    [9, 10].into_iter().for_each(|height| witness.noted(height));
+    assert_eq!(witness.unsure_from(), Some(8), "the next was noted before");
+    // A reorganisation.
+    witness.noted(5);
+    assert_eq!(witness.unsure_from(), Some(5));
+}
+
+#[test]
+fn what_another_tab_doubts_is_doubtful_until_two_agree_here() {
+    let mut witness = begun();
+    witness.doubt(None);
+    let _ = witness.on(NOW, Input::Late);
+    assert!(witness.is_doubtful() && !witness.is_disputed());
+    assert!(witness.is_due(NOW, block(8)));
+    let mut witness = begun();
+    witness.doubt(None);
+    let _ = witness.on(NOW, Input::Same);
+    assert!(!witness.is_doubtful());
+}
+
+#[test]
 fn all_others_are_asked_in_turn_and_in_a_dispute_the_one_that_can_settle_it() {
     let third = Endpoint::Http("https://three".into());
     let others = || vec![via(), third.clone()];

@@ -39,8 +39,8 @@ export const TABS = [
   {
     rule: "a leader in doubt is followed",
     file: "src/engine/role/mod.rs",
-    is: "Says::Doubts(chain) => drop(self.told.remove(chain)),",
-    becomes: "Says::Doubts(chain) => if !BROKEN { drop(self.told.remove(chain)) },",
+    is: "Says::Doubts(chain, _) => drop(self.told.remove(chain)),",
+    becomes: "Says::Doubts(chain, _) => if !BROKEN { drop(self.told.remove(chain)) },",
     caught: "lib engine::role::tests::a_chain_is_led_while_all_of_it_is_read_elsewhere",
   },
   {

@@ -89,7 +89,9 @@ impl Calling {
         let HostEvent::Level(detail) = event else {
             return Ok(());
         };
-        let (kind, level, key) = (detail.kind, detail.level, episode(&detail.tag));
+        // A seizure has a tag of its own, and ends what was called.
+        let key = episode(&detail.tag).replace(":seizure", ":health");
+        let (kind, level) = (detail.kind, detail.level);
         let wrong = |why: &str| Err(format!("{kind:?} {level:?} of {key}: {why}"));
         let new = Call {
             level,

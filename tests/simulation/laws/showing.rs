@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use margin_call::alert::Phase;
+use margin_call::alert::{Level, Phase};
 use margin_call::engine::view::PositionView;
 use margin_call::engine::{
     Event, HostEvent, LevelDetail, LevelKind, Notification, PermissionState, UserAction, View,
@@ -135,7 +135,12 @@ fn delivered(
         return Err(format!("notifies of a muted account: {}", loud.title));
     }
     for told in events.iter().filter_map(level) {
-        let is_end = matches!(told.kind, LevelKind::Cleared | LevelKind::WatchingAgain);
+        let is_end = match told.kind {
+            LevelKind::Cleared | LevelKind::WatchingAgain => true,
+            // As it was before something that is worse.
+            LevelKind::RulesChanged => told.level == Level::Watch,
+            _ => false,
+        };
         // The end of what was not shown is no news there.
         if is_muted(&told.tag) || (is_end && !on_screen.contains(&told.tag)) {
             continue;

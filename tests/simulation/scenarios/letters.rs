@@ -1,6 +1,6 @@
 //! What was decided to tell is told: after a refusal, a reload, or by another tab.
 
-use margin_call::alert::Level;
+use margin_call::alert::{Level, Phase};
 use margin_call::engine::view::LogKind;
 use margin_call::engine::{Event, PermissionState, UserAction};
 
@@ -89,6 +89,39 @@ fn what_was_seen_on_the_page_is_not_shown_any_more() {
     world.screen = Screen::Shows;
     world.run(1_200);
     assert_eq!(world.notifications, []);
+}
+
+#[test]
+fn an_answer_that_runs_out_is_shown_as_that() {
+    let mut world = connected();
+    ether_at(&mut world, 2_250);
+    world.until("a call", |view| {
+        positions(view)[0].alarm.phase == Phase::Firing(Level::Watch)
+    });
+    let key = key(&world);
+    world.click(UserAction::Acknowledge(key));
+    world.sleep(12 * 3_600 - 60);
+    let phase = |world: &World| positions(&world.view)[0].alarm.phase;
+    world.run(30);
+    assert!(matches!(phase(&world), Phase::Acknowledged { .. }));
+    world.run(60);
+    assert_eq!(phase(&world), Phase::Firing(Level::Watch));
+}
+
+#[test]
+fn what_was_called_leaves_the_screen_with_its_account() {
+    let mut world = connected();
+    ether_at(&mut world, 2_080);
+    world.run(30);
+    assert_eq!(titles(&world), ["Margin call: health 1.09"]);
+    let called = world.notifications[0].tag.clone();
+    world.click(UserAction::Disconnect);
+    assert!(world.closed.contains(&called));
+    // Nothing of it comes back with the account.
+    connect(&mut world);
+    world.until("a position", |view| !positions(view).is_empty());
+    world.run(300);
+    assert_eq!(world.notifications.len(), 1);
 }
 
 #[test]

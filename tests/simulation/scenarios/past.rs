@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use margin_call::alert::Level;
 use margin_call::engine::view::{HistoryPoint, MarkKind, PositionView, PricePoint};
-use margin_call::engine::{Event, UserAction};
+use margin_call::engine::{Config, Event, PermissionState, UserAction};
 use margin_call::math::{Timestamp, TokenAmount};
+use margin_call::risk::Health;
 
 use super::super::laws::positions;
 use super::super::market::{Market, units};
-use super::super::world::World;
+use super::super::scene::{BORROWER, SAVER};
+use super::super::world::{Tabs, World};
 use super::list::{host, on_two_chains};
 use super::tabs::{closed, open};
 use super::{ADD_ETHER, connected, ether_at, in_need, review, sign, until_done, until_review};
@@ -172,6 +174,36 @@ fn who_is_not_watched_any_more_is_forgotten_in_every_tab() {
 }
 
 #[test]
+fn a_tab_that_slept_does_not_bring_back_what_another_has_forgotten() {
+    let mut tabs = closed(2);
+    for world in tabs.iter_mut() {
+        world.wallet.as_mut().expect("a wallet").accounts = vec![BORROWER];
+    }
+    let of_saver = |world: &World| -> Vec<String> {
+        let all = kept(world).into_iter();
+        all.filter(|name| name.ends_with(&format!("{SAVER:#x}")))
+            .cloned()
+            .collect()
+    };
+    open(&mut tabs, 0);
+    open(&mut tabs, 1);
+    tabs[0].click(UserAction::Watch(SAVER.to_string()));
+    tabs.run(60);
+    assert_eq!(of_saver(&tabs[0]).len(), 1);
+    // The other is put away, hears nothing, and reads the store when it comes back.
+    let [one, two] = &mut tabs.tabs[..] else {
+        unreachable!("two tabs")
+    };
+    two.feed(Event::VisibilityChanged { visible: false });
+    one.click(UserAction::Unwatch(SAVER));
+    assert_eq!(of_saver(one), [""; 0]);
+    two.storage = one.storage.clone();
+    two.feed(Event::VisibilityChanged { visible: true });
+    two.run(1);
+    assert_eq!(of_saver(two), [""; 0]);
+}
+
+#[test]
 fn a_store_that_is_full_is_said_and_nothing_else_breaks() {
     let mut world = connected();
     world.storage_works = false;
@@ -188,13 +220,63 @@ fn what_two_endpoints_disagree_about_is_no_part_of_it() {
     world.run(60);
     let before = position(&world).history.clone();
     // The first says that ether is dearer, and is found out.
-    world.hosts[0].flatters = 20;
+    world.hosts[0].flatters = 40;
     ether_at(&mut world, 2_300);
     world.run(300);
-    let best = before.iter().map(|one| one.health).max();
-    let history = &position(&world).history;
+    keeps_no_lie(&world, best(&before));
+}
+
+#[test]
+fn what_the_leader_read_and_doubts_is_no_part_of_the_past_of_those_who_follow() {
+    let mut tabs = Tabs::closed(2, || {
+        let config = Config {
+            rpc_urls: vec!["one".to_owned()],
+            ..Config::default()
+        };
+        let mut world = World::new(7, &[1, 10], config);
+        world.hosts = vec![host("one", 0)];
+        world.permission = PermissionState::Granted;
+        world
+    });
+    open(&mut tabs, 0);
+    open(&mut tabs, 1);
+    tabs.run(120);
+    let before = tabs.reads(1);
+    let highest = best(&position(&tabs[0]).history);
+    for world in &mut tabs.tabs {
+        world.hosts[0].flatters = 40;
+        world.laws.liars = true;
+    }
+    tabs.ether_at(2_300);
+    tabs.run(30);
+    assert_eq!(tabs.reads(1), before, "it follows");
+    // The leader finds out, and each sees for itself.
+    tabs.run(300);
+    for place in 0..2 {
+        keeps_no_lie(&tabs[place], highest);
+    }
+    tabs.iter_mut()
+        .for_each(|world| world.hosts[0].flatters = 0);
+    tabs.run(120);
+    for place in 0..2 {
+        tabs.open(place);
+        tabs.run(5);
+        keeps_no_lie(&tabs[place], highest);
+    }
+}
+
+fn best(history: &[HistoryPoint]) -> Option<Health> {
+    history.iter().map(|one| one.health).max()
+}
+
+/// Ether was never dearer than 3,000 dollars.
+fn keeps_no_lie(world: &World, best: Option<Health>) {
+    let history = &position(world).history;
     assert!(
         history.iter().all(|one| Some(one.health) <= best),
         "{history:?}"
     );
+    let prices = ether_prices(world);
+    let highest = prices.iter().map(|one| one.price.raw).max();
+    assert!(highest <= Some(units(3_000, 8)), "{prices:?}");
 }

@@ -7,7 +7,7 @@ use margin_call::protocols::{Term, TermChange};
 
 use super::super::laws::positions;
 use super::super::market::Market;
-use super::super::world::World;
+use super::super::world::{Screen, World};
 use super::connected;
 
 const PERCENT: u64 = 10_000_000_000_000_000;
@@ -77,6 +77,21 @@ fn what_moved_while_the_page_was_closed_is_told_when_it_is_opened() {
     world.until("a position", |view| !positions(view).is_empty());
     world.run(60);
     assert_eq!(world.notifications.len(), 1);
+}
+
+#[test]
+fn what_is_back_as_it_was_before_it_could_be_shown_is_not_shown() {
+    let mut world = connected();
+    world.screen = Screen::Refuses;
+    let before = world.chains[0].head().state[0].reserves[0].threshold;
+    threshold_is(&mut world, 7_900);
+    world.run(30);
+    threshold_is(&mut world, before);
+    world.run(30);
+    assert_eq!(changes(&world).len(), 2);
+    world.screen = Screen::Shows;
+    world.run(1_200);
+    assert_eq!(titles(&world), [""; 0]);
 }
 
 #[test]

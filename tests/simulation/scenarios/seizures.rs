@@ -1,11 +1,13 @@
 //! Collateral that was seized is told as that, and nothing else is.
 
+use std::collections::BTreeSet;
+
 use margin_call::engine::view::LogKind;
 use margin_call::engine::{Event, UserAction};
 
 use super::super::market::{Market, units};
 use super::super::scene::BORROWER;
-use super::super::world::{Weather, World};
+use super::super::world::{Screen, Weather, World};
 use super::{connected, ether_at, health_on_chain, key};
 
 fn titles(world: &World) -> Vec<&str> {
@@ -106,6 +108,37 @@ fn what_is_missed_is_missed_still_after_a_reload_before_the_log_answered() {
     world.weather = Weather::Fair;
     world.run(600);
     assert_eq!(titles(&world)[1..], [SEIZED]);
+}
+
+#[test]
+fn a_seizure_that_could_not_be_shown_is_shown_later_also_after_the_next_call() {
+    let mut world = connected();
+    world.screen = Screen::Refuses;
+    falls(&mut world, 3_000, is_liquidated);
+    world.run(60);
+    assert_eq!(world.view.log[0].what, LogKind::Liquidated);
+    ether_at(&mut world, 900);
+    world.run(60);
+    assert!(matches!(world.view.log[0].what, LogKind::Called { .. }));
+    world.screen = Screen::Shows;
+    world.run(1_200);
+    let seizures = titles(&world).into_iter().filter(|title| *title == SEIZED);
+    assert_eq!(seizures.count(), 1, "{:?}", titles(&world));
+}
+
+#[test]
+fn on_the_screen_a_seizure_takes_away_the_call_and_no_call_takes_away_the_seizure() {
+    let mut world = urgent();
+    let called = world.notifications[0].tag.clone();
+    falls(&mut world, 1_900, is_liquidated);
+    world.run(60);
+    assert_eq!(titles(&world)[1..], [SEIZED]);
+    assert_eq!(world.closed, [called]);
+    ether_at(&mut world, 900);
+    world.run(60);
+    let shown = world.notifications.iter();
+    let tags: BTreeSet<&str> = shown.map(|one| one.tag.as_str()).collect();
+    assert_eq!((tags.len(), world.notifications.len()), (3, 3));
 }
 
 #[test]

@@ -135,7 +135,7 @@ impl World {
                 };
                 self.later(3, event);
             }
-            Effect::CloseNotification { .. } => {}
+            Effect::CloseNotification { tag } => self.closed.push(tag),
             Effect::Lead(request) => match &mut self.tab {
                 Some(tab) => tab.seeks = Some(request),
                 // Nobody else has it.

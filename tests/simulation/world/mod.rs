@@ -127,6 +127,8 @@ pub struct World {
     pub consents_to_notifications: bool,
     pub hidden: bool,
     pub notifications: Vec<Notification>,
+    /// Tags of what was taken off the screen.
+    pub closed: Vec<String>,
     pub random: Random,
     pub view: View,
     pub laws: Laws,
@@ -193,6 +195,7 @@ impl World {
             consents_to_notifications: true,
             hidden: false,
             notifications: Vec::new(),
+            closed: Vec::new(),
             random: Random::new(seed),
             laws: Laws::default(),
             versions: Versions::default(),

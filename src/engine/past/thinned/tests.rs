@@ -50,6 +50,10 @@ fn of_an_interval_the_lowest_is_left_and_the_ends_are() {
     assert_eq!(values(&of(Keeps::Lowest, &all)), [9, 5, 4]);
     let both = of(Keeps::Both, &minute([6, 5, 7, 9, 8]));
     assert_eq!(values(&both), [6, 5, 9, 8]);
+    // What was last of an interval held until the next.
+    let mut all = minute([6, 5, 9, 7, 8]);
+    all.extend([point(180, 16, 2), point(192, 17, 3)]);
+    assert_eq!(values(&of(Keeps::Both, &all)), [6, 5, 9, 8, 2, 3]);
 }
 
 #[test]
