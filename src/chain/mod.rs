@@ -1,6 +1,7 @@
 //! What can be asked of a chain, and what is believed of its answers. Knows no protocol.
 
 pub(crate) mod address_text;
+pub mod at_account;
 mod block;
 mod call;
 mod chains;

@@ -2,7 +2,7 @@
 //!
 //! Mirrors Multicall3 (`0xcA11…CA11`): `aggregate3` runs each call in turn within one block.
 
-use alloy::primitives::{Bytes, U256};
+use alloy::primitives::{Address, Bytes, U256};
 use alloy::sol;
 use alloy::sol_types::{SolCall, SolValue};
 
@@ -74,17 +74,52 @@ fn whole(calls: &[Call], chain: ChainId, parent: Vec<u8>) -> Call {
     ];
     let own = own.into_iter().map(|data| (multicall, Bytes::from(data)));
     let asked = calls.iter().map(|call| (call.to, call.data.clone()));
-    let calls = own
-        .chain(asked)
-        .map(|(target, data)| Call3 {
-            target,
-            allowFailure: true,
-            callData: data,
-        })
-        .collect();
     Call {
         to: multicall,
-        data: aggregate3Call { calls }.abi_encode().into(),
+        data: aggregated(own.chain(asked)),
+    }
+}
+
+/// Calls that may each fail by itself.
+fn aggregated(calls: impl Iterator<Item = (Address, Bytes)>) -> Bytes {
+    let calls = calls.map(|(target, data)| Call3 {
+        target,
+        allowFailure: true,
+        callData: data,
+    });
+    let calls = calls.collect();
+    aggregate3Call { calls }.abi_encode().into()
+}
+
+impl From<Result3> for CallAnswer {
+    fn from(one: Result3) -> Self {
+        Self {
+            success: one.success,
+            data: one.returnData,
+        }
+    }
+}
+
+/// The one call of `at` that makes all `calls`, where `at` has this contract's code.
+#[must_use]
+pub fn encode_at(at: Address, calls: &[Call]) -> Call {
+    let calls = calls.iter().map(|call| (call.to, call.data.clone()));
+    Call {
+        to: at,
+        data: aggregated(calls),
+    }
+}
+
+/// The answers to `count` calls of [`encode_at`].
+///
+/// # Errors
+/// [`MulticallError`] when the bytes are garbled, or the count differs.
+pub fn decode_plain(answer: &[u8], count: usize) -> Result<Vec<CallAnswer>, MulticallError> {
+    let results =
+        aggregate3Call::abi_decode_returns_validate(answer).map_err(|_| MulticallError::Garbled)?;
+    match results.len() == count {
+        true => Ok(results.into_iter().map(CallAnswer::from).collect()),
+        false => Err(MulticallError::WrongCount),
     }
 }
 
@@ -168,10 +203,7 @@ fn taken_apart(
     if word(&id)? != U256::from(chain.0) {
         return Err(MulticallError::OtherChain);
     }
-    let answers = results.map(|one| CallAnswer {
-        success: one.success,
-        data: one.returnData,
-    });
+    let answers = results.map(CallAnswer::from);
     Ok(([time, number, parent], answers.collect()))
 }
 

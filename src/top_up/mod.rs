@@ -11,7 +11,7 @@ mod target;
 mod view;
 
 pub use decoded::{Decoded, RepayAmount, Token};
-pub use plan::{Plan, Step, options, plan, read_step, serves};
+pub use plan::{Plan, Step, options, plan, read_step, serves, with_reset};
 #[cfg(test)]
 pub(crate) use record::tests::record as a_record;
 pub use record::{End, Record, Slot};

@@ -10,8 +10,8 @@ use crate::protocols::aave_v3::decode::{self, DecodedAction};
 use crate::protocols::{Addresses, Market, Snapshot};
 use crate::risk::{AssetId, Health, Inverse, Leg, Position};
 
-/// Tokens whose `approve` refuses to replace one permission by another: it must be taken away
-/// first. Tether's contract of 2017 on Ethereum is the one that lending markets list.
+/// Tokens that are known to refuse to replace one permission by another: it must be taken away first.
+/// Others show it when a permission over a rest is simulated ([`with_reset`]).
 const RESET_FIRST: [(ChainId, Address); 1] = [(
     ChainId(1),
     address!("dAC17F958D2ee523a2206206994597C13D831ec7"),
@@ -34,6 +34,8 @@ pub struct Plan {
     pub health_after: Health,
     /// The latest likely inclusion.
     pub evaluated_at: Timestamp,
+    /// A rest of an earlier permission is taken away before another is given.
+    pub resets: bool,
     /// What is still to be signed, in order.
     pub steps: Vec<Step>,
 }
@@ -189,7 +191,62 @@ pub fn plan(
     if wallet.balance.raw < amount.raw {
         return Err(Unavailable::Balance { needed: amount });
     }
-    with_amount(snapshot, strategy, target, latest, amount, closes_debt)
+    let resets = RESET_FIRST.contains(&(snapshot.market.chain, strategy.asset));
+    let given = Given {
+        amount,
+        closes_debt,
+        resets,
+    };
+    with_amount(snapshot, strategy, target, latest, given)
+}
+
+/// The same plan, with the rest of an earlier permission taken away first; none where that would not
+/// help what was refused at this `place` of its steps: there is no rest, or it is taken away already.
+#[must_use]
+pub fn with_reset(snapshot: &Snapshot, plan: &Plan, place: Option<usize>) -> Option<Plan> {
+    let asset = find(snapshot.position()?, plan.strategy.asset, plan.evaluated_at).ok()?;
+    let has_rest = !snapshot.wallet(asset)?.allowance.is_zero();
+    let gives = matches!(
+        plan.steps.first()?.decoded,
+        Decoded::Approve { amount, .. } if !amount.raw.is_zero()
+    );
+    if plan.resets || !has_rest || !gives || place.is_some_and(|place| place > 0) {
+        return None;
+    }
+    let given = Given {
+        resets: true,
+        ..Given::of(plan)
+    };
+    with_amount(
+        snapshot,
+        plan.strategy,
+        plan.target,
+        plan.evaluated_at,
+        given,
+    )
+    .ok()
+}
+
+/// What of a plan is given, rather than computed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Given {
+    /// How much.
+    pub amount: TokenAmount,
+    /// That is everything that is owed in this token.
+    pub closes_debt: bool,
+    /// A rest of an earlier permission is taken away first.
+    pub resets: bool,
+}
+
+impl Given {
+    /// What of a plan was shown.
+    pub(super) fn of(plan: &Plan) -> Self {
+        Self {
+            amount: plan.amount,
+            closes_debt: plan.closes_debt,
+            resets: plan.resets,
+        }
+    }
 }
 
 /// The plan with an amount that is given: an amount that was shown stays what is signed as long as
@@ -199,9 +256,13 @@ pub(super) fn with_amount(
     strategy: StrategyId,
     target: Wad,
     latest: Timestamp,
-    amount: TokenAmount,
-    closes_debt: bool,
+    given: Given,
 ) -> Result<Plan, Unavailable> {
+    let Given {
+        amount,
+        closes_debt,
+        resets,
+    } = given;
     let position = snapshot.position().ok_or(Unavailable::NotComputable)?;
     let asset = find(position, strategy.asset, latest)?;
     let evaluated_at = snapshot.block.timestamp.max(latest);
@@ -209,7 +270,7 @@ pub(super) fn with_amount(
         Means::AddCollateral => position.health_after_supply(asset, amount.raw, evaluated_at),
         Means::Repay => position.health_after_repay(asset, amount.raw, evaluated_at),
     };
-    let calls = calls(snapshot, strategy, asset, amount, closes_debt)?;
+    let calls = calls(snapshot, strategy, asset, given)?;
     let steps: Result<Vec<Step>, Unavailable> = calls
         .into_iter()
         .map(|call| read_step(snapshot, call))
@@ -222,6 +283,7 @@ pub(super) fn with_amount(
         health_before: snapshot.health,
         health_after: after.map_err(|_| Unavailable::NotComputable)?,
         evaluated_at,
+        resets,
         steps: steps?,
     })
 }
@@ -231,9 +293,13 @@ fn calls(
     snapshot: &Snapshot,
     strategy: StrategyId,
     asset: AssetId,
-    amount: TokenAmount,
-    closes_debt: bool,
+    given: Given,
 ) -> Result<Vec<Call>, Unavailable> {
+    let Given {
+        amount,
+        closes_debt,
+        resets,
+    } = given;
     let Addresses::AaveV3(contracts) = snapshot.market.addresses else {
         return Err(Unavailable::NotComputable);
     };
@@ -241,7 +307,6 @@ fn calls(
     let token = strategy.asset;
     let mut calls = Vec::new();
     if wallet.allowance < amount.raw {
-        let resets = RESET_FIRST.contains(&(snapshot.market.chain, token));
         if resets && !wallet.allowance.is_zero() {
             calls.push(act::approve(token, contracts.pool, U256::ZERO));
         }

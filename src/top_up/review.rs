@@ -1,6 +1,6 @@
 //! Between the review and the signature time passes and prices move.
 
-use super::plan::with_amount;
+use super::plan::{Given, with_amount};
 use super::{Plan, Unavailable, plan};
 use crate::math::{Timestamp, mul_div_floor};
 use crate::protocols::Snapshot;
@@ -42,16 +42,14 @@ pub fn review_again(
         reviewed.strategy,
         reviewed.target,
         reviewed.evaluated_at,
-        reviewed.amount,
-        reviewed.closes_debt,
+        Given::of(reviewed),
     )?;
     let now = with_amount(
         snapshot,
         reviewed.strategy,
         reviewed.target,
         snapshot.block.timestamp,
-        reviewed.amount,
-        reviewed.closes_debt,
+        Given::of(reviewed),
     )?;
     let restores =
         same.health_after.reaches(reviewed.target) && now.health_after.reaches(reviewed.target);

@@ -166,7 +166,10 @@ pub struct Outlook {
 /// What the chain says that the steps would do.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SimulationView {
-    /// The next step alone succeeds; the health afterwards cannot be seen yet.
+    /// The permission that comes next succeeds. What comes after it could not be simulated yet: it is
+    /// once the permission is in a block, before it is signed.
+    NotYet,
+    /// The action succeeds; what the health is afterwards could not be asked.
     StepSucceeds,
     /// All steps together succeed, with this health afterwards.
     Restores(Health),

@@ -51,10 +51,41 @@ pub struct Transaction {
 pub enum Bundles {
     /// Answers for each of its calls.
     Simulated,
-    /// Does not have the method.
+    /// Does not have the method, and takes nothing but two parameters of a call.
     Missing,
+    /// Does not have the method, and says so in this way; a call with a supposed code it makes.
+    AtAccount(Unable),
     /// Refuses the whole with the reason of the call that a contract refuses.
     RefusedWhole,
+}
+
+/// How a node says that it does not have a method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unable {
+    Refuses(i64),
+    Fails,
+    Null,
+    Empty,
+}
+
+impl Unable {
+    pub const ALL: [Self; 6] = [
+        Self::Refuses(-32601),
+        Self::Refuses(4200),
+        Self::Refuses(-32000),
+        Self::Fails,
+        Self::Null,
+        Self::Empty,
+    ];
+
+    fn answer(self) -> Result<Value, RequestFailure> {
+        match self {
+            Self::Refuses(code) => Err(refused(code, "no")),
+            Self::Fails => Err(RequestFailure::Unreachable),
+            Self::Null => Ok(Value::Null),
+            Self::Empty => Ok(json!([])),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -96,6 +127,9 @@ pub struct Chain {
     /// Every transaction that was ever sent, in order.
     pub log: Vec<(Address, Address, Bytes)>,
 }
+
+/// What the chain has for the code of Multicall3.
+const BATCH_CODE: &str = "0x6001";
 
 /// The selector of a pool's `supply`.
 const SUPPLY: [u8; 4] = [0x61, 0x7b, 0xa0, 0x37];
@@ -396,8 +430,12 @@ impl Chain {
                     true => &seen[seen.len() - 1],
                     false => at(1)?,
                 };
-                self.call(block, &params[0])
+                match params.get(2) {
+                    None => self.call(block, &params[0]),
+                    Some(supposed) => self.call_supposed(block, &params[0], supposed),
+                }
             }
+            "eth_getCode" if address(&params[0]) == contracts::MULTICALL => Ok(json!(BATCH_CODE)),
             "eth_getCode" => {
                 let block = at(1)?;
                 let to = address(&params[0]);
@@ -408,6 +446,7 @@ impl Chain {
                     "0x"
                 }))
             }
+            "eth_simulateV1" if let Bundles::AtAccount(unable) = self.bundles => unable.answer(),
             "eth_simulateV1" if self.bundles != Bundles::Missing => {
                 let block = at(1)?;
                 let simulated = self.simulate(block, &params[0]["blockStateCalls"][0]);
@@ -483,6 +522,27 @@ impl Chain {
             return Err(refused(-32000, "out of gas"));
         }
         contracts::run(&mut state, self.surroundings(block), from, to, &data)
+            .map(|answer| json!(answer.to_string()))
+            .map_err(|_| reverted())
+    }
+
+    /// A call to an address that has the code of a batch for as long as that takes.
+    fn call_supposed(
+        &self,
+        block: &Block,
+        call: &Value,
+        supposed: &Value,
+    ) -> Result<Value, RequestFailure> {
+        if self.bundles == Bundles::Missing {
+            return Err(refused(-32602, "too many arguments, want at most 2"));
+        }
+        let to = address(&call["to"]);
+        assert_eq!(supposed[to.to_string()]["code"], BATCH_CODE, "{supposed}");
+        let mut state = (*block.state).clone();
+        let (around, data) = (self.surroundings(block), bytes(&call["data"]));
+        let allowed = |data: &[u8]| !(self.refuses_supply && data.starts_with(&SUPPLY));
+        let loses = |data: &[u8]| self.loses_supply && data.starts_with(&SUPPLY);
+        contracts::batch(&mut state, around, to, &data, allowed, loses)
             .map(|answer| json!(answer.to_string()))
             .map_err(|_| reverted())
     }

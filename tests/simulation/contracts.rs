@@ -113,6 +113,34 @@ fn multicall(markets: &mut [Market], around: Surroundings<'_>, data: &[u8]) -> A
     Ok(Multicall::aggregate3Call::abi_encode_returns(&results).into())
 }
 
+/// The calls of a batch that an account makes itself, each by itself undone where it reverts.
+pub fn batch(
+    markets: &mut Vec<Market>,
+    around: Surroundings<'_>,
+    account: Address,
+    data: &[u8],
+    allowed: impl Fn(&[u8]) -> bool,
+    loses: impl Fn(&[u8]) -> bool,
+) -> Answer {
+    let calls = Multicall::aggregate3Call::abi_decode(data).map_err(|_| Reverted)?;
+    let mut results = Vec::new();
+    for call in calls.calls {
+        let mut after = markets.clone();
+        let answer = match allowed(&call.callData) {
+            true => run(&mut after, around, account, call.target, &call.callData),
+            false => Err(Reverted),
+        };
+        if answer.is_ok() && !loses(&call.callData) {
+            *markets = after;
+        }
+        results.push(Result3 {
+            success: answer.is_ok(),
+            returnData: answer.unwrap_or_default(),
+        });
+    }
+    Ok(Multicall::aggregate3Call::abi_encode_returns(&results).into())
+}
+
 fn token(markets: &mut [Market], from: Address, to: Address, place: usize, data: &[u8]) -> Answer {
     use Token::TokenCalls as Calls;
     // One market of a chain has accounts in it: the first.
@@ -125,6 +153,11 @@ fn token(markets: &mut [Market], from: Address, to: Address, place: usize, data:
         }
         Calls::allowance(_) => word(U256::ZERO),
         Calls::approve(given) => {
+            // As the tokens that take no permission in place of another.
+            let has_rest = !market.holding(from, place).allowance.is_zero();
+            if market.keeps_permissions && has_rest && !given.amount.is_zero() {
+                return Err(Reverted);
+            }
             if given.spender == market.pool {
                 market.approve(from, place, given.amount);
             }

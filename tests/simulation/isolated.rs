@@ -55,6 +55,7 @@ pub fn market() -> Market {
         accounts: Default::default(),
         broken: false,
         burns: false,
+        keeps_permissions: false,
         liquidated: Vec::new(),
         isolated: Some(Isolated {
             price: 3_000,

@@ -48,6 +48,8 @@ pub struct Market {
     pub broken: bool,
     /// Its pool burns all the gas of whoever asks it, and with it the whole batch.
     pub burns: bool,
+    /// Its tokens take no permission in place of another.
+    pub keeps_permissions: bool,
     /// It is no pool but a market of Morpho Blue.
     pub isolated: Option<Isolated>,
     /// Who was liquidated in this block.

@@ -84,6 +84,7 @@ pub fn markets(chain: u64, time: u64) -> Vec<Market> {
             accounts: Default::default(),
             broken: false,
             burns: false,
+            keeps_permissions: false,
             isolated: None,
             liquidated: Vec::new(),
         };

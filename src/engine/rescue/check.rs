@@ -6,13 +6,14 @@ use super::answer::read;
 use super::around::{Picture, Second};
 use super::confirmed::{Context, Counts, Row};
 use super::io::{Answer, Forgotten, Output, Question};
-use super::simulation;
+use super::simulation::{self, Said};
 use super::turn::Turn;
 use crate::chain::rpc::{self, Request};
 use crate::chain::transactions::{CountAt, parse_count};
 use crate::math::Timestamp;
 use crate::top_up::{
     FlowFailure, Plan, Reviewed as SecondLook, SimulationView, parse_target, plan, review_again,
+    with_reset,
 };
 
 /// What was confirmed so far.
@@ -75,10 +76,8 @@ impl Check {
             Question::Chain => self.context.chain(&aim.key, answer)?,
             Question::Accounts => self.context.accounts(&aim.key, answer)?,
             Question::Code => self.code(answer)?,
-            Question::Bundle => return self.bundle(turn, aim, answer),
-            Question::Step => {
-                self.simulation = Some(simulation::step(answer)?);
-                return self.checked();
+            Question::Bundle | Question::BatchCode | Question::AtAccount | Question::Step => {
+                return self.simulated(turn, aim, question, answer);
             }
             Question::Count(at) => return self.counted(*at, answer),
             Question::Send(_) | Question::Look(_) => return Ok(None),
@@ -160,17 +159,53 @@ impl Check {
         made.map_err(FlowFailure::NotAvailable)
     }
 
-    /// What all remaining steps together would do; where a node cannot say it is asked what the
-    /// next one alone would do.
-    fn bundle(&mut self, turn: &mut Turn<'_>, aim: &Aim, answer: Answer) -> Verdict {
+    /// What the remaining steps would do; where a node cannot say, it is asked in the next way.
+    fn simulated(
+        &mut self,
+        turn: &mut Turn<'_>,
+        aim: &Aim,
+        question: &Question,
+        answer: Answer,
+    ) -> Verdict {
         let Some(plan) = &self.plan else {
             return Ok(None);
         };
-        match simulation::bundle(plan, answer)? {
-            Some(said) => self.simulation = Some(said),
-            None => simulation::ask_step(turn, &aim.key, plan)?,
+        let said = match question {
+            Question::Bundle => simulation::bundle(plan, answer)?,
+            Question::AtAccount => simulation::at_account(plan, answer)?,
+            Question::Step => simulation::step(plan, answer)?,
+            _ if simulation::ask_at_account(turn, &aim.key, plan, answer) => return Ok(None),
+            _ => Said::Nothing,
+        };
+        match (said, question) {
+            (Said::Happens(said), _) => self.simulation = Some(said),
+            (Said::Refuses(place, why), _) => return self.refused(turn, aim, place, why),
+            (Said::Nothing, Question::Bundle) => simulation::ask_code(turn, &aim.key),
+            (Said::Nothing, _) => simulation::ask_step(turn, &aim.key, plan)?,
         }
         self.checked()
+    }
+
+    /// A contract refuses a step: a permission over a rest of an earlier one is asked for again, with
+    /// the rest taken away first. Once: what is refused then is refused.
+    fn refused(
+        &mut self,
+        turn: &mut Turn<'_>,
+        aim: &Aim,
+        place: Option<usize>,
+        why: FlowFailure,
+    ) -> Verdict {
+        let picture = turn.picture(&aim.key);
+        let reset = match (&self.plan, picture.snapshot) {
+            (Some(plan), Some(snapshot)) => with_reset(snapshot, plan, place),
+            _ => None,
+        };
+        let plan = reset.ok_or(why)?;
+        simulation::ask_bundle(turn, &aim.key, &plan, &picture);
+        // One more transaction than was shown.
+        self.changed = self.agreed.is_some();
+        self.plan = Some(plan);
+        Ok(None)
     }
 
     /// How many transactions the account has had.

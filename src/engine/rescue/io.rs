@@ -71,6 +71,10 @@ pub(in super::super) enum Question {
     Code,
     /// What the remaining steps would do together.
     Bundle,
+    /// The code that makes several calls in one, where a bundle is not understood.
+    BatchCode,
+    /// What the remaining steps would do in one call of the account itself.
+    AtAccount,
     /// What the next step alone would do.
     Step,
     /// Once more before signing: how many transactions the account has had.

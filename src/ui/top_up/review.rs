@@ -84,8 +84,11 @@ fn Expected(does: String, outlook: Outlook) -> impl IntoView {
 /// What the chain itself says that it would do.
 fn simulated(simulation: SimulationView) -> String {
     match simulation {
+        SimulationView::NotYet => {
+            "Not simulated yet: your endpoint can simulate one step at a time. The permission succeeds; what follows is simulated before you sign it.".to_owned()
+        }
         SimulationView::StepSucceeds => {
-            "The chain’s own simulation of the next step succeeds.".to_owned()
+            "The chain’s own simulation of it succeeds; your endpoint cannot tell the health after it.".to_owned()
         }
         SimulationView::Restores(Health::NoDebt) => {
             "The chain’s own simulation ends without debt.".to_owned()

@@ -2,9 +2,13 @@
 
 use alloy::primitives::U256;
 use margin_call::engine::UserAction;
-use margin_call::top_up::{Decoded, FlowFailure, Means, RepayAmount, StageView, StepView};
+use margin_call::math::WAD;
+use margin_call::risk::Health;
+use margin_call::top_up::{
+    Decoded, FlowFailure, Means, RepayAmount, SimulationView, StageView, StepView,
+};
 
-use super::super::chain::Bundles;
+use super::super::chain::{Bundles, Unable};
 use super::super::laws::positions;
 use super::super::market::Market;
 use super::super::scene::{BORROWER, SAVER};
@@ -174,9 +178,78 @@ fn where_a_node_cannot_simulate_a_bundle_each_step_is_simulated_by_itself() {
     until_done(&mut world);
 }
 
+/// What the chain's simulation said of the steps that are shown.
+fn simulation(world: &World) -> SimulationView {
+    match stage(&world.view) {
+        Some(StageView::Review(review)) => review.outlook.as_ref().expect("an outlook").simulation,
+        other => panic!("no review: {other:?}"),
+    }
+}
+
+#[test]
+fn what_could_not_be_simulated_is_not_said_to_be() {
+    let mut world = in_need(ADD_ETHER);
+    world.chains[0].bundles = Bundles::Missing;
+    review(&mut world);
+    assert_eq!(simulation(&world), SimulationView::NotYet);
+    sign(&mut world);
+    until_review(&mut world);
+    assert_eq!(simulation(&world), SimulationView::StepSucceeds);
+}
+
+#[test]
+fn without_bundles_all_steps_and_the_health_after_them_are_one_call_of_the_account() {
+    for unable in Unable::ALL {
+        let mut world = in_need(ADD_ETHER);
+        world.chains[0].bundles = Bundles::AtAccount(unable);
+        review(&mut world);
+        let SimulationView::Restores(Health::Ratio(after)) = simulation(&world) else {
+            panic!("{unable:?}: {:?}", simulation(&world))
+        };
+        assert!(after.raw() >= WAD * U256::from(3) / U256::from(2));
+        sign(&mut world);
+        until_review(&mut world);
+        sign(&mut world);
+        until_done(&mut world);
+    }
+}
+
+#[test]
+fn a_permission_that_is_not_taken_over_a_rest_is_taken_away_first() {
+    for bundles in [
+        Bundles::Simulated,
+        Bundles::RefusedWhole,
+        Bundles::AtAccount(Unable::Null),
+        Bundles::Missing,
+    ] {
+        let mut world = connected();
+        world.chains[0].bundles = bundles;
+        world.chains[0].set(|markets| {
+            markets[0].keeps_permissions = true;
+            markets[0].approve(BORROWER, 0, U256::from(1_000));
+        });
+        ether_at(&mut world, 2_000);
+        world.run(10);
+        open(&mut world, ADD_ETHER);
+        review(&mut world);
+        assert_eq!(steps(&world).len(), 3, "{bundles:?}");
+        for _ in 0..2 {
+            sign(&mut world);
+            until_review(&mut world);
+        }
+        sign(&mut world);
+        until_done(&mut world);
+        assert_eq!(sent(&world), 3);
+    }
+}
+
 #[test]
 fn what_a_contract_would_refuse_is_not_signed_however_the_node_says_it() {
-    for bundles in [Bundles::Simulated, Bundles::RefusedWhole] {
+    for bundles in [
+        Bundles::Simulated,
+        Bundles::RefusedWhole,
+        Bundles::AtAccount(Unable::Fails),
+    ] {
         let mut world = in_need(ADD_ETHER);
         world.chains[0].bundles = bundles;
         world.chains[0].refuses_supply = true;
@@ -219,13 +292,16 @@ fn what_the_wallet_does_not_hold_is_not_offered() {
 
 #[test]
 fn what_the_chain_says_to_fall_short_is_not_signed() {
-    let mut world = in_need(ADD_ETHER);
-    world.chains[0].loses_supply = true;
-    world.click(UserAction::Review);
-    until_failed(&mut world, |failure| {
-        matches!(failure, FlowFailure::FallsShort(_))
-    });
-    assert_eq!(sent(&world), 0);
+    for bundles in [Bundles::Simulated, Bundles::AtAccount(Unable::Empty)] {
+        let mut world = in_need(ADD_ETHER);
+        world.chains[0].bundles = bundles;
+        world.chains[0].loses_supply = true;
+        world.click(UserAction::Review);
+        until_failed(&mut world, |failure| {
+            matches!(failure, FlowFailure::FallsShort(_))
+        });
+        assert_eq!(sent(&world), 0);
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use margin_call::engine::{Config, Event, PermissionState, UserAction};
 use margin_call::top_up::StageView;
 use serde_json::json;
 
-use crate::chain::{Bundles, Inclusion};
+use crate::chain::{Bundles, Inclusion, Unable};
 use crate::laws::{Seen, session};
 use crate::market::{Market, units};
 use crate::random::Random;
@@ -88,6 +88,7 @@ fn run(seed: u64) -> World {
             Bundles::Simulated,
             Bundles::Simulated,
             Bundles::Missing,
+            Bundles::AtAccount(Unable::Null),
             Bundles::RefusedWhole,
         ]);
         chain.is_private = random.chance(20);

@@ -187,6 +187,8 @@ impl Desk {
             Question::Accounts => Ok(json!([slot().account.to_string()])),
             Question::Code => Ok(json!("0x60")),
             Question::Bundle => refused(-32601, "no such method"),
+            Question::BatchCode => Ok(json!("0x")),
+            Question::AtAccount => refused(-32602, "too many arguments"),
             Question::Step => Ok(json!("0x")),
             Question::Count(CountAt::Block(_) | CountAt::Latest | CountAt::Pending) => Ok(mined),
             Question::Send(_) | Question::Look(_) => return None,
