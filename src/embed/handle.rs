@@ -67,6 +67,12 @@ impl Handle {
         self.act(UserAction::Disconnect);
     }
 
+    /// Whether the widget must not be mounted anew: what a person is about to sign would be lost, or
+    /// the answer of the wallet that was asked.
+    pub fn is_in_hand(&self) -> bool {
+        self.runner.is_in_hand()
+    }
+
     fn act(&self, action: UserAction) {
         self.runner.report(Event::User(action));
     }

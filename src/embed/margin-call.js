@@ -144,6 +144,7 @@ class MarginCall extends HTMLElement {
   #page = null;
   #turn = 0;
   #clicked = clicked;
+  #waits = false;
 
   constructor() {
     super();
@@ -187,6 +188,9 @@ class MarginCall extends HTMLElement {
     if (!this.isConnected) return;
     await undefined;
     if (turn !== this.#turn) return;
+    // What a person is about to sign outlives what the host changes meanwhile.
+    this.#waits = this.#handle?.is_in_hand() ?? false;
+    if (this.#waits) return;
     if (restarting) return this.stopped();
     let ready;
     try {
@@ -244,6 +248,7 @@ class MarginCall extends HTMLElement {
       provider: this.#properties.provider,
       workerUrl,
       clicked: this.#clicked,
+      freed: () => this.#waits && this.remount(),
     };
   }
 

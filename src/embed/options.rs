@@ -1,5 +1,6 @@
 //! What the host page set up.
 
+use js_sys::Function;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -23,6 +24,8 @@ pub struct Options {
     pub is_page: bool,
     /// The page was opened by a click on the notification with this tag.
     pub clicked: Option<String>,
+    /// Called whenever nothing is in hand any more ([`Handle::is_in_hand`](super::Handle)).
+    pub freed: Option<Function>,
 }
 
 /// The data among the options as `margin-call.js` hands them over: attributes and properties as they
@@ -92,6 +95,7 @@ impl Options {
             worker_url: script::property(options, "workerUrl").unwrap_or(JsValue::NULL),
             is_page: written.page,
             clicked: said(written.clicked),
+            freed: script::method(options, "freed"),
         })
     }
 }

@@ -4,6 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
+use js_sys::Function;
+use wasm_bindgen::JsValue;
 use web_sys::EventTarget;
 
 use super::edges::Edges;
@@ -37,6 +39,8 @@ struct Crank {
     show: Box<dyn Fn(Arc<View>)>,
     page_mark: Option<PageMark>,
     web_lock: RefCell<Option<WebLock>>,
+    in_hand: Cell<bool>,
+    freed: Option<Function>,
     itself: Weak<Crank>,
 }
 
@@ -74,6 +78,8 @@ impl Runner {
                 show: show(view),
                 page_mark: options.is_page.then(|| PageMark::new(&window, &document)),
                 web_lock: RefCell::default(),
+                in_hand: Cell::new(false),
+                freed: options.freed.clone(),
                 itself: itself.clone(),
             }
         });
@@ -102,6 +108,11 @@ impl Runner {
                 crank.report(event);
             }
         }
+    }
+
+    /// Whether a person is about to sign, or the wallet is asked.
+    pub fn is_in_hand(&self) -> bool {
+        self.crank.in_hand.get()
     }
 
     /// What is on the screen; or would be, while the page is hidden.
@@ -147,10 +158,11 @@ impl Crank {
     /// on top of others, only title, icon and
     /// badge are: all else is shown when it comes to the front.
     fn settle(&self) {
-        let (wakes_after_ms, attention, is_watching) = {
+        let (wakes_after_ms, attention, is_watching, is_in_hand) = {
             let engine = self.engine.borrow();
-            let is_watching = engine.is_watching();
-            (engine.wakes_after_ms(), engine.attention(), is_watching)
+            let (is_watching, is_in_hand) = (engine.is_watching(), engine.is_in_hand());
+            let attention = engine.attention();
+            (engine.wakes_after_ms(), attention, is_watching, is_in_hand)
         };
         let crank = self.itself.clone();
         self.timer.borrow_mut().set(wakes_after_ms, move || {
@@ -167,6 +179,13 @@ impl Crank {
         if let Some(view) = self.news() {
             // The interface changes on the page only what differs.
             (self.show)(view);
+        }
+        if self.in_hand.replace(is_in_hand)
+            && !is_in_hand
+            && let Some(freed) = &self.freed
+        {
+            // Ours: it asks for a microtask, and throws nothing.
+            let _ = freed.call0(&JsValue::UNDEFINED);
         }
     }
 

@@ -63,6 +63,15 @@ pub(super) struct Requests {
 }
 
 impl Requests {
+    /// Whether the wallet is asked to sign something.
+    pub(super) fn has_one_to_sign(&self) -> bool {
+        let signs = |purpose: &Purpose| match purpose {
+            Purpose::Rescue(question) => question.waits_for_person(),
+            _ => false,
+        };
+        self.open.iter().any(|(_, purpose, _)| signs(purpose))
+    }
+
     /// Starts a request.
     pub(super) fn ask(
         &mut self,

@@ -50,6 +50,12 @@ impl Engine {
         }
     }
 
+    /// Whether a person is about to sign, or the wallet asks them: then nothing may be torn down.
+    #[must_use]
+    pub fn is_in_hand(&self) -> bool {
+        self.requests.has_one_to_sign() || self.rescue.is_in_hand()
+    }
+
     /// Whether somebody is watched, as far as can be shown: while nothing can be read yet it is shown
     /// how far the wallet is.
     #[must_use]

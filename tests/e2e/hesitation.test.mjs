@@ -29,6 +29,25 @@ scenario("prices that move before the signature: the new amount is shown before 
   assert.ok((await health(chain, chain.borrower("demo"))) >= wad("1.5"));
 });
 
+scenario("a node that knows no bundles simulates all steps, and the health after them, in one call", async (world) => {
+  const { chain, page, widget } = world;
+  await page.route("**/demo/rpc/wallet", (route) => {
+    const { id, method } = route.request().postDataJSON();
+    if (method !== "eth_simulateV1") return route.continue();
+    return route.fulfill({ json: { jsonrpc: "2.0", id, error: { code: -32601, message: "the method does not exist" } } });
+  });
+  await connect(world);
+  await chain.setPrice("WETH", 2_500_00000000n);
+  await world.later(2);
+  await reads(widget.level, "Watch");
+  await chooseTopUp(world, /^Add WETH as collateral/);
+  await review(world);
+  await widget.topUp.panel.getByText("The chain’s own simulation ends at 1.50").waitFor();
+  await sign(world, "1 of 2");
+  await sign(world, "2 of 2");
+  await done(world);
+});
+
 scenario("a market that stops before the review is told in words, and nothing is sent", async (world) => {
   const { chain, widget, wallet } = world;
   await connect(world, "allowance");
@@ -75,6 +94,26 @@ scenario("a reload while a transaction is on its way finds it again and ends in 
   await chain.mine();
   await done(world);
   assert.ok((await health(chain, chain.borrower("allowance"))) >= wad("1.3"));
+});
+
+scenario("what the host changes while the wallet asks takes effect once it has answered, and tears nothing down", async (world) => {
+  const { chain, page, widget, wallet } = world;
+  await connect(world, "allowance");
+  await chooseTopUp(world, /^Repay USDC/);
+  await widget.topUp.target.fill("1.3");
+  await review(world);
+  const change = (thresholds) => page.evaluate((typed) => document.querySelector("margin-call").setAttribute("thresholds", typed), thresholds);
+  await change("1.5 1.3 1.2");
+  await chain.rpc.call("evm_setAutomine", [false]);
+  await widget.topUp.button("Sign in wallet").click();
+  await wallet.signing.waitFor();
+  await change("1.6 1.3 1.2");
+  await wallet.confirm();
+  await reads(widget.topUp.heading, "On its way");
+  await chain.mine();
+  await done(world);
+  assert.ok((await health(chain, chain.borrower("allowance"))) >= wad("1.3"));
+  await widget.alarm.getByText("Health factor 1.600").waitFor();
 });
 
 scenario("a reload after the approval goes on with what is left, at the review", async (world) => {

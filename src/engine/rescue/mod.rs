@@ -68,6 +68,16 @@ impl Rescue {
         }
     }
 
+    /// Whether a person is about to sign: something is shown to be signed, or on its way there.
+    pub(super) fn is_in_hand(&self) -> bool {
+        matches!(
+            self.flow.as_ref().map(|flow| &flow.stage),
+            Some(
+                Stage::Checking(_) | Stage::Review(_) | Stage::Rechecking(..) | Stage::Claiming(..)
+            )
+        )
+    }
+
     /// What is to be on the screen of it.
     pub(super) fn view(&self, now: Millis, around: &dyn Around) -> Option<TopUpView> {
         let flow = self.flow.as_ref()?;
