@@ -117,12 +117,9 @@ pub struct CommonFall {
 /// Where there is nothing else, they are what falls.
 #[must_use]
 pub fn volatile_collateral(legs: &[Leg], currency: &Currency) -> CommonFall {
-    let counts = |leg: &Leg| {
-        let supplied = leg.collateral.as_ref();
-        supplied.is_some_and(|side| side.not_counted.is_none())
-    };
     let mut fall = CommonFall::default();
-    for (place, leg) in legs.iter().enumerate().filter(|(_, leg)| counts(leg)) {
+    let legs = legs.iter().enumerate();
+    for (place, leg) in legs.filter(|(_, leg)| leg.counts_as_collateral()) {
         match is_steady(leg, currency) {
             true => fall.steady.push(AssetId(place)),
             false => fall.falling.push(AssetId(place)),

@@ -35,9 +35,7 @@ pub fn of(legs: &[Leg]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (place, leg) in legs.iter().enumerate() {
         let of_leg = underlying(AssetId(place), leg);
-        let counts = leg.collateral.as_ref();
-        let counts = counts.is_some_and(|collateral| collateral.not_counted.is_none());
-        if counts && !groups.iter().any(|group| group.underlying == of_leg) {
+        if leg.counts_as_collateral() && !groups.iter().any(|group| group.underlying == of_leg) {
             groups.push(Group {
                 underlying: of_leg,
                 assets: Vec::new(),

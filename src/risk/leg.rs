@@ -50,6 +50,21 @@ pub struct Collateral {
     pub not_counted: Option<Obstacle>,
 }
 
+impl Leg {
+    /// Whether anything of it counts as collateral in the health factor.
+    #[must_use]
+    pub fn counts_as_collateral(&self) -> bool {
+        self.counted().is_some()
+    }
+
+    /// What is supplied and counts.
+    #[must_use]
+    pub fn counted(&self) -> Option<&Collateral> {
+        let supplied = self.collateral.as_ref();
+        supplied.filter(|side| side.not_counted.is_none())
+    }
+}
+
 /// The owed side of a [`Leg`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Debt {

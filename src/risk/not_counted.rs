@@ -33,9 +33,8 @@ pub fn not_counted(legs: &[Leg]) -> impl Iterator<Item = NotCounted<'_>> {
 /// # Errors
 /// [`MathError::Overflow`] where it does not fit.
 pub fn counted_value(legs: &[Leg]) -> Result<U256, MathError> {
-    let supplied = legs.iter().filter_map(|leg| leg.collateral.as_ref());
-    supplied
-        .filter(|side| side.not_counted.is_none())
+    let counted = legs.iter().filter_map(Leg::counted);
+    counted
         .filter_map(|side| side.value)
         .try_fold(U256::ZERO, add)
 }

@@ -1,8 +1,9 @@
 //! What a snapshot says of an account, whatever the protocol.
 
+use alloy::primitives::U256;
 use margin_call::math::{Timestamp, Wad};
-use margin_call::protocols::{Agreement, Layout, Market, Reading, Snapshot, Step};
-use margin_call::risk::{AssetId, Health};
+use margin_call::protocols::{Agreement, Holding, Layout, Market, Reading, Snapshot, Step};
+use margin_call::risk::{AssetId, Health, RiskError};
 
 use super::comet::script as comet;
 use super::morpho::chain;
@@ -79,13 +80,9 @@ fn without_a_debt_nothing_is_owed() {
     assert_eq!((free.health, free.owes()), (Health::NoDebt, false));
 }
 
-#[test]
-fn what_moves_together_is_said_by_the_protocols_own_thresholds() {
-    assert!(each().iter().all(|snapshot| !snapshot.is_correlated()));
-    let mut narrow = chain::Chain::new();
-    narrow.params.lltv = Wad::from_raw(wad(945_000));
-    assert!(of_morpho(&narrow).is_correlated());
-    let category = Script {
+/// In an e-mode whose category has a price of its own.
+fn categorised() -> Script {
+    Script {
         revision: 4,
         e_mode: 1,
         category: 1,
@@ -93,7 +90,63 @@ fn what_moves_together_is_said_by_the_protocols_own_thresholds() {
         sums: [2_000, 1_000, 860, 9_500, 9_300],
         health_wad: wad(1_900_000),
         ..script()
+    }
+}
+
+#[test]
+fn a_position_at_other_prices_is_the_same_but_for_what_they_decide() {
+    let half = Wad::from_raw(wad(500_000));
+    for snapshot in each().into_iter().chain([of_aave(&categorised())]) {
+        let position = snapshot.position().expect("confirmed");
+        let prices = position.prices();
+        let same = vec![Wad::ONE; prices.len()];
+        assert_eq!(snapshot.moved(&same).as_ref(), Ok(&snapshot));
+        for place in 0..prices.len() {
+            let mut shares = same.clone();
+            shares[place] = half;
+            let mut halved = prices.to_vec();
+            halved[place] /= U256::from(2);
+            let moved = snapshot.moved(&shares).unwrap();
+            assert_eq!(moved.position_unverified().prices(), halved);
+            let at = snapshot.block.timestamp;
+            assert_eq!(
+                position.health_with_prices(at, &halved),
+                Ok(moved.health),
+                "{place}"
+            );
+        }
+        let short = &same[1..];
+        assert_eq!(snapshot.moved(short), Err(RiskError::WrongPriceCount));
+    }
+}
+
+#[test]
+fn the_price_of_a_category_moves_with_the_first_of_its_reserves() {
+    let price = |snapshot: &Snapshot| {
+        let Holding::AaveV3(position) = snapshot.holding() else {
+            panic!("not in Aave");
+        };
+        position.e_mode().and_then(|category| category.price)
     };
+    let category = of_aave(&categorised());
+    let count = category.position_unverified().prices().len();
+    let today = price(&category).expect("a price of its own");
+    for place in 0..count {
+        let mut shares = vec![Wad::ONE; count];
+        shares[place] = Wad::from_raw(wad(500_000));
+        let moved = category.moved(&shares).unwrap();
+        let part = if place == 0 { 2 } else { 1 };
+        assert_eq!(price(&moved), Some(today / U256::from(part)));
+    }
+}
+
+#[test]
+fn what_moves_together_is_said_by_the_protocols_own_thresholds() {
+    assert!(each().iter().all(|snapshot| !snapshot.is_correlated()));
+    let mut narrow = chain::Chain::new();
+    narrow.params.lltv = Wad::from_raw(wad(945_000));
+    assert!(of_morpho(&narrow).is_correlated());
+    let category = categorised();
     assert!(of_aave(&category).is_correlated());
     // A category that our arithmetic does not confirm says nothing.
     let unconfirmed = Script {

@@ -31,7 +31,7 @@ export const PROTOCOLS = [
   },
   {
     rule: "what does not count as collateral is summed",
-    file: "src/risk/not_counted.rs",
+    file: "src/risk/leg.rs",
     is: ".filter(|side| side.not_counted.is_none())",
     becomes: ".filter(|side| BROKEN || side.not_counted.is_none())",
     caught: "lib risk::not_counted::tests::what_does_not_count_is_listed_with_its_reason_and_not_summed",
