@@ -45,8 +45,6 @@ function inCopy(file, text) {
   const own = rules.filter((rule) => rule.file === file);
   if (own.length) return breakable(text, own);
   if (file === "src/lib.rs") return `#![allow(warnings)]\n${text}${SWITCH}`;
-  // A library for C has no place for its version in its name: the two would write over each other.
-  if (file === "Cargo.toml") return text.replace('["rlib", "cdylib"]', '["rlib"]');
   return text;
 }
 
