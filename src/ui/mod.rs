@@ -17,6 +17,7 @@ mod connect;
 mod copy;
 mod endpoints;
 mod example;
+mod first_look;
 mod form;
 mod format;
 mod glance;

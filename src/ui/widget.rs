@@ -9,6 +9,7 @@ use leptos::web_sys::ShadowRoot;
 use super::alarm::Alarm;
 use super::announce::Announcements;
 use super::connect::Connect;
+use super::first_look::{FirstLook, Later};
 use super::header::Header;
 use super::log::Log;
 use super::notices::Notices;
@@ -43,6 +44,7 @@ impl Interface {
 /// The whole widget.
 #[component]
 fn Widget() -> impl IntoView {
+    FirstLook::begin();
     let watching = Shown::here().session(|_| ());
     // Its words are English, whatever page it is on: its numbers would lose their signs to the other
     // end of the line on one that is read from right to left.
@@ -54,11 +56,13 @@ fn Widget() -> impl IntoView {
                 <Connect />
                 <Session />
             </div>
-            <Show when=move || watching.get().is_some()>
-                <Watched />
-                <Alarm />
-            </Show>
-            <Log />
+            <Later>
+                <Show when=move || watching.get().is_some()>
+                    <Watched />
+                    <Alarm />
+                </Show>
+                <Log />
+            </Later>
             <Announcements />
             <TopUp />
         </div>

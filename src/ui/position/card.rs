@@ -19,6 +19,7 @@ use super::what_if::WhatIfPrices;
 use crate::alert::Phase;
 use crate::engine::view::PositionView;
 use crate::ui::badge::Badge;
+use crate::ui::first_look::Later;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::words::{self, Standing};
 
@@ -97,8 +98,6 @@ fn Opened(
     let key = position.with_untracked(|one| one.key.clone());
     let its_own = (!is_example).then(|| view! { <Whose key /> });
     let actions = (!is_example).then(|| view! { <Actions position /> });
-    // It is of no block.
-    let provenance = (!is_example).then(|| view! { <Provenance position /> });
     let read_at = Memo::new(move |_| position.with(|one| one.block.timestamp));
     let can_ask = Memo::new(move |_| {
         let is_known = figures.with(|one| one.standing != Standing::Unknown);
@@ -114,18 +113,21 @@ fn Opened(
                 {actions}
             </div>
         </div>
-        <Stats position figures />
-        <PreLiquidations position />
-        <PricePaths position />
-        <Show when=move || can_ask.get()>
-            <div class="what-ifs">
-                <WhatIfPrices position figures asked />
-                <PricePlane position figures />
-            </div>
-        </Show>
-        <Legs figures />
-        <History position />
-        {provenance}
+        <Later>
+            <Stats position figures />
+            <PreLiquidations position />
+            <PricePaths position />
+            <Show when=move || can_ask.get()>
+                <div class="what-ifs">
+                    <WhatIfPrices position figures asked />
+                    <PricePlane position figures />
+                </div>
+            </Show>
+            <Legs figures />
+            <History position />
+            // It is of no block.
+            {(!is_example).then(|| view! { <Provenance position /> })}
+        </Later>
     }
 }
 
