@@ -23,6 +23,7 @@ mod format;
 mod glance;
 mod header;
 mod icon;
+mod in_sight;
 mod keep_in_view;
 mod log;
 mod notice;

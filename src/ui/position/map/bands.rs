@@ -20,9 +20,11 @@ pub fn drawn(map: &PriceMap, ladder: &Ladder) -> Drawn {
     for (row, cells) in map.cells.chunks(width.max(1)).enumerate() {
         let top = SIDE.saturating_sub(row).saturating_sub(1);
         let mut from = 0;
-        for piece in cells.chunk_by(|one, next| band(*one, ladder) == band(*next, ladder)) {
-            let Some(first) = piece.first() else { continue };
-            let (level, depth) = band(*first, ladder);
+        let in_row: Vec<_> = cells.iter().map(|one| band(*one, ladder)).collect();
+        for piece in in_row.chunk_by(|one, next| one == next) {
+            let Some(&(level, depth)) = piece.first() else {
+                continue;
+            };
             let long = piece.len();
             let path = format!("M{from} {top}h{long}v1h-{long}z");
             match bands

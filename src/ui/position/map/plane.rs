@@ -1,3 +1,4 @@
+use leptos::html;
 use leptos::prelude::*;
 
 use super::axes::{Axes, AxesChoice, SIDE};
@@ -8,6 +9,7 @@ use super::pointed::{cell, say};
 use super::table::MapTable;
 use crate::engine::view::{PositionView, PriceMap, WhatIf};
 use crate::math::Wad;
+use crate::ui::in_sight::in_sight;
 use crate::ui::position::figures::Figures;
 
 /// Health over two groups of prices: where it liquidates, each level, and where it is today.
@@ -26,7 +28,13 @@ pub fn PricePlane(position: Memo<PositionView>, figures: Memo<Figures>) -> impl 
 fn Plane(axes: Axes, figures: Memo<Figures>) -> impl IntoView {
     let (across, up) = (axes.across, axes.up);
     let ladder = Memo::new(move |_| figures.with(|one| one.ladder));
-    let map = Memo::new(move |_| axes.map(SIDE));
+    let cells = NodeRef::<html::Div>::new();
+    let is_seen = in_sight(cells);
+    // Ten thousand cells: out of sight it stays as it was.
+    let map = Memo::new(move |before: Option<&Option<PriceMap>>| match before {
+        Some(before) if !is_seen.get() => before.clone(),
+        _ => axes.map(SIDE),
+    });
     let drawn =
         Memo::new(move |_| map.with(|map| map.as_ref().map(|map| drawn(map, &ladder.get()))));
     let pointed = RwSignal::new(None::<(usize, usize)>);
@@ -73,6 +81,7 @@ fn Plane(axes: Axes, figures: Memo<Figures>) -> impl IntoView {
                 <Axis class="axis up" name=name(up) ends=ends(up, |map| &map.y) />
                 <div
                     class="cells"
+                    node_ref=cells
                     on:pointermove=move |event| pointed.set(cell(&event))
                     on:pointerleave=move |_| pointed.set(None)
                 >
