@@ -186,8 +186,22 @@ export const SIGNING = [
   {
     rule: "words that leave open whether it was sent end the top-up",
     file: "src/engine/rescue/answer.rs",
-    is: "if is_doubtful(&message) {",
-    becomes: "if is_doubtful(&message) && !BROKEN {",
+    is: "below.is_cut || says(&DOUBTFUL)",
+    becomes: "below.is_cut || says(&DOUBTFUL) && !BROKEN",
     caught: "lib engine::rescue::answer::tests::a_refusal_ends_it_and_words_that_leave_it_open_do_not_whatever_their_code",
+  },
+  {
+    rule: "words that leave it open count only where they stand outermost",
+    file: "src/engine/rescue/answer.rs",
+    is: "below.words.iter().chain([&message])",
+    becomes: "below.words.iter().filter(|_| !BROKEN).chain([&message])",
+    caught: "lib engine::rescue::answer::tests::nodes_have_many_words_for_one_that_is_there_already",
+  },
+  {
+    rule: "an error that is not read to its end ends the top-up",
+    file: "src/engine/rescue/answer.rs",
+    is: "below.is_cut || says(&DOUBTFUL)",
+    becomes: "(below.is_cut && !BROKEN) || says(&DOUBTFUL)",
+    caught: "lib engine::rescue::answer::tests::what_is_not_read_to_its_end_leaves_it_open",
   },
 ];

@@ -9,7 +9,7 @@ use crate::chain::transactions::CountAt;
 use crate::chain::{ChainFacts, ChainId};
 use crate::engine::clock::Millis;
 use crate::engine::effect::Endpoint;
-use crate::engine::event::RequestFailure;
+use crate::engine::event::{Below, RequestFailure};
 use crate::protocols::{PositionKey, Snapshot, a_snapshot};
 use crate::top_up::{Record, Slot, StageView, a_record};
 
@@ -84,6 +84,7 @@ pub(super) fn refused(code: i64, message: &str) -> Answer {
         code,
         message: message.to_owned(),
         data: None,
+        below: Below::default(),
     })
 }
 
