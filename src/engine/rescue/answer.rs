@@ -23,6 +23,9 @@ pub(super) enum Told {
     Sent(B256),
     /// It was not.
     NotSent(FlowFailure),
+    /// It shows an earlier question still. That may be this very one, asked twice on the way to it:
+    /// it may yet be sent.
+    AsksAlready,
     /// Something else, or nothing: it may have been.
     Unknown,
 }
@@ -32,12 +35,12 @@ pub(super) fn told(answer: Answer) -> Told {
     match answer.map(|answer| rpc::parse_hash(&answer)) {
         Ok(Ok(hash)) => Told::Sent(hash),
         Ok(Err(Garbled)) => Told::Unknown,
-        Err(failure) => refusal(failure).map_or(Told::Unknown, Told::NotSent),
+        Err(failure) => refusal(failure),
     }
 }
 
-/// What the wallet's words mean where they say that nothing was sent; none where it may have been.
-fn refusal(failure: RequestFailure) -> Option<FlowFailure> {
+/// What it means that the wallet refuses. Only where nothing can have been sent it was not.
+fn refusal(failure: RequestFailure) -> Told {
     let RequestFailure::Refused {
         code,
         message,
@@ -45,7 +48,7 @@ fn refusal(failure: RequestFailure) -> Option<FlowFailure> {
         ..
     } = failure
     else {
-        return None;
+        return Told::Unknown;
     };
     let says = |known: &[&str]| {
         let mut all = below.words.iter().chain([&message]);
@@ -53,18 +56,24 @@ fn refusal(failure: RequestFailure) -> Option<FlowFailure> {
     };
     // What was not read of it may say that.
     if below.is_cut || says(&DOUBTFUL) {
-        return None;
+        return Told::Unknown;
+    }
+    let mut codes = below.codes.iter().chain([&code]);
+    if codes.any(|code| matches!(code, 4001 | 5000)) {
+        return Told::NotSent(FlowFailure::Rejected);
     }
     match code {
-        4001 => Some(FlowFailure::Rejected),
-        4100 => Some(FlowFailure::Unauthorized),
+        -32002 => Told::AsksAlready,
+        4100 => Told::NotSent(FlowFailure::Unauthorized),
         // These are about the request, before anything is sent. An internal error (-32603) and a
         // connection that was lost (4900, 4901) are not among them: they can come after the sending.
-        -32700 | -32602..=-32600 => Some(FlowFailure::WalletRefused(message)),
+        4200 | -32004 | -32700 | -32602..=-32600 => {
+            Told::NotSent(FlowFailure::WalletRefused(message))
+        }
         // What nodes say of any transaction that they do not take, also when they have it already:
         // only words that are clear count.
-        -32000 | -32003 if says(&CLEAR) => Some(FlowFailure::WalletRefused(message)),
-        _ => None,
+        -32000 | -32003 if says(&CLEAR) => Told::NotSent(FlowFailure::WalletRefused(message)),
+        _ => Told::Unknown,
     }
 }
 
@@ -122,11 +131,15 @@ mod tests {
         }
     }
 
-    fn said(code: i64, message: &str) -> Option<FlowFailure> {
+    fn said(code: i64, message: &str) -> Told {
         refusal(refused(code, message, Below::default()))
     }
 
-    fn wrapping(code: i64, codes: &[i64], words: &str) -> Option<FlowFailure> {
+    fn refuses(words: &str) -> Told {
+        Told::NotSent(FlowFailure::WalletRefused(words.to_owned()))
+    }
+
+    fn wrapping(code: i64, codes: &[i64], words: &str) -> Told {
         let below = Below {
             codes: codes.to_vec(),
             words: vec![words.to_owned()],
@@ -137,15 +150,17 @@ mod tests {
 
     #[test]
     fn a_refusal_ends_it_and_words_that_leave_it_open_do_not_whatever_their_code() {
-        assert_eq!(said(4001, "User rejected"), Some(FlowFailure::Rejected));
-        let full = "insufficient funds for gas".to_owned();
-        let refused = Some(FlowFailure::WalletRefused(full.clone()));
-        assert_eq!(said(-32000, &full), refused);
-        assert_eq!(said(-32003, &full), refused);
+        assert_eq!(
+            said(4001, "User rejected"),
+            Told::NotSent(FlowFailure::Rejected)
+        );
+        let full = "insufficient funds for gas";
+        assert_eq!(said(-32000, full), refuses(full));
+        assert_eq!(said(-32003, full), refuses(full));
         for code in [-32000, -32003, -32603, -32602, 4001, 4100] {
             for words in ["Nonce too low", "already known", "AlreadyKnown"] {
-                assert_eq!(said(code, words), None, "{code} {words}");
-                assert_eq!(wrapping(code, &[], words), None, "{code} {words}");
+                assert_eq!(said(code, words), Told::Unknown, "{code} {words}");
+                assert_eq!(wrapping(code, &[], words), Told::Unknown, "{code} {words}");
             }
         }
     }
@@ -168,16 +183,34 @@ mod tests {
             "tx already in mempool",
             "There is another transaction with same nonce in the queue",
         ] {
-            assert_eq!(wrapping(4001, &[], words), None, "{words}");
+            assert_eq!(wrapping(4001, &[], words), Told::Unknown, "{words}");
         }
     }
 
     #[test]
     fn a_transaction_that_is_rejected_without_clear_words_may_have_been_sent() {
-        assert_eq!(said(-32003, "Transaction rejected"), None);
+        assert_eq!(said(-32003, "Transaction rejected"), Told::Unknown);
         let refused = wrapping(-32003, &[-32000], "insufficient funds");
-        let words = "Transaction rejected".to_owned();
-        assert_eq!(refused, Some(FlowFailure::WalletRefused(words)));
+        assert_eq!(refused, refuses("Transaction rejected"));
+    }
+
+    #[test]
+    fn a_person_who_declines_is_understood_at_any_depth() {
+        for code in [4001, 5000] {
+            let rejected = Told::NotSent(FlowFailure::Rejected);
+            assert_eq!(said(code, "No"), rejected);
+            assert_eq!(wrapping(-32603, &[-32000, code], "No"), rejected);
+        }
+        assert_eq!(said(-32603, "Internal error"), Told::Unknown);
+        assert_eq!(wrapping(-32603, &[-32004, 4200], "No"), Told::Unknown);
+    }
+
+    #[test]
+    fn what_the_wallet_cannot_do_was_not_sent_and_an_earlier_question_is_open() {
+        assert_eq!(said(4200, "Unsupported"), refuses("Unsupported"));
+        assert_eq!(said(-32004, "Unsupported"), refuses("Unsupported"));
+        assert_eq!(said(-32002, "Pending already"), Told::AsksAlready);
+        assert_eq!(said(-32002, "already known"), Told::Unknown);
     }
 
     #[test]
@@ -186,6 +219,9 @@ mod tests {
             is_cut: true,
             ..Below::default()
         };
-        assert_eq!(refusal(refused(4001, "User rejected", below)), None);
+        assert_eq!(
+            refusal(refused(4001, "User rejected", below)),
+            Told::Unknown
+        );
     }
 }

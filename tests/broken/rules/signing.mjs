@@ -198,6 +198,27 @@ export const SIGNING = [
     caught: "lib engine::rescue::answer::tests::nodes_have_many_words_for_one_that_is_there_already",
   },
   {
+    rule: "a person who declined below another error may have sent it",
+    file: "src/engine/rescue/answer.rs",
+    is: "below.codes.iter().chain([&code])",
+    becomes: "below.codes.iter().filter(|_| !BROKEN).chain([&code])",
+    caught: "lib engine::rescue::answer::tests::a_person_who_declines_is_understood_at_any_depth",
+  },
+  {
+    rule: "while an earlier question is open in the wallet, the next one is held to be ended",
+    file: "src/engine/rescue/answer.rs",
+    is: "-32002 => Told::AsksAlready",
+    becomes: "-32002 => if BROKEN { Told::NotSent(FlowFailure::Rejected) } else { Told::AsksAlready }",
+    caught: "lib engine::rescue::tests::signing::a_refusal_is_one_only_where_nothing_can_have_been_sent",
+  },
+  {
+    rule: "a record that cannot be read is taken away while something waits",
+    file: "src/engine/rescue/unread.rs",
+    is: "all <= mined",
+    becomes: "all <= mined || BROKEN",
+    caught: "lib engine::rescue::tests::found::what_cannot_be_read_blocks_until_a_person_takes_it_away",
+  },
+  {
     rule: "an error that is not read to its end ends the top-up",
     file: "src/engine/rescue/answer.rs",
     is: "below.is_cut || says(&DOUBTFUL)",

@@ -11,7 +11,7 @@ use crate::engine::clock::Millis;
 use crate::engine::effect::Endpoint;
 use crate::engine::event::{Below, RequestFailure};
 use crate::protocols::{PositionKey, Snapshot, a_snapshot};
-use crate::top_up::{Record, Slot, StageView, a_record};
+use crate::top_up::{Doubt, Record, Slot, StageView, a_record};
 
 pub(super) const NOW: Millis = Millis(1_800_000_000_000);
 
@@ -76,6 +76,13 @@ pub(super) fn of_another_tab() -> Record {
         position: key(),
         hashes: Vec::new(),
         ..a_record()
+    }
+}
+
+pub(super) fn doubt(desk: &Desk) -> Option<Doubt> {
+    match desk.stage() {
+        Some(StageView::Unsettled { doubt, .. }) => Some(doubt),
+        _ => None,
     }
 }
 
