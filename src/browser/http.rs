@@ -15,7 +15,7 @@ use web_sys::{
 
 use super::json_rpc;
 use crate::chain::rpc::Request;
-use crate::engine::RequestFailure;
+use crate::engine::{Below, RequestFailure};
 
 /// The longest answer that is read, in bytes.
 pub const LONGEST_ANSWER: u32 = 4_000_000;
@@ -139,6 +139,7 @@ impl NoText {
                         code: i64::from(status),
                         message: format!("HTTP {status}"),
                         data: None,
+                        below: Below::default(),
                     },
                     _ => RequestFailure::Unreachable,
                 }

@@ -4,16 +4,29 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::chain::rpc::Request;
-use crate::engine::RequestFailure;
+use crate::engine::{Below, RequestFailure};
 
 /// JSON-RPC's own code for an error without a better one.
 pub const INTERNAL_ERROR: i64 = -32603;
-/// The longest message of an endpoint or wallet that is kept, in characters.
-pub const LONGEST_MESSAGE: usize = 500;
-/// Below which keys wallets and nodes bury the node's error.
-pub const NESTING_KEYS: [&str; 4] = ["data", "originalError", "error", "cause"];
+/// How much is kept of a text in an error, in characters: where it is shown, it is cut shorter.
+const LONGEST_TEXT: usize = 20_000;
+/// How many wrapped errors and texts are read of one.
+const MOST_WRAPPED: usize = 64;
+/// Below which keys wallets, nodes and libraries bury the node's error, or its words.
+pub const NESTING_KEYS: [&str; 10] = [
+    "data",
+    "originalError",
+    "error",
+    "cause",
+    "info",
+    "innerError",
+    "errors",
+    "reason",
+    "details",
+    "body",
+];
 /// How deep they bury it.
-pub const DEEPEST: u8 = 4;
+pub const DEEPEST: u8 = 16;
 
 #[derive(Serialize)]
 struct Envelope<'a> {
@@ -52,7 +65,7 @@ pub fn open(id: u64, text: &str) -> Result<Value, RequestFailure> {
         // A node that could not even read the request answers with a null id.
         let ours = answered.is_null() || answered.as_u64() == Some(id);
         return Err(if ours {
-            refusal(error)
+            refusal(error, false)
         } else {
             RequestFailure::Garbled
         });
@@ -66,14 +79,60 @@ pub fn open(id: u64, text: &str) -> Result<Value, RequestFailure> {
     }
 }
 
-/// What an error object says.
-pub fn refusal(error: &Value) -> RequestFailure {
+/// What an error object says; `is_cut`: there was more of it.
+pub fn refusal(error: &Value, is_cut: bool) -> RequestFailure {
     let message = error.get("message").and_then(Value::as_str);
     let message = message.or_else(|| error.as_str()).unwrap_or("");
+    let mut below = Below {
+        is_cut: is_cut || message.chars().nth(LONGEST_TEXT).is_some(),
+        ..Below::default()
+    };
+    if let Some(Value::String(word)) = error.get("code") {
+        add_words(word, &mut below);
+    }
+    add_wrapped(error, DEEPEST, &mut below);
     RequestFailure::Refused {
         code: code(error, DEEPEST).unwrap_or(INTERNAL_ERROR),
-        message: message.chars().take(LONGEST_MESSAGE).collect(),
+        message: message.chars().take(LONGEST_TEXT).collect(),
         data: revert_data(error, DEEPEST),
+        below,
+    }
+}
+
+/// Adds what the errors say that this one wraps.
+fn add_wrapped(error: &Value, depth: u8, below: &mut Below) {
+    let Some(deeper) = depth.checked_sub(1) else {
+        below.is_cut = true;
+        return;
+    };
+    let listed = error.as_array().into_iter().flatten();
+    let keyed = NESTING_KEYS.iter().filter_map(|key| error.get(key));
+    for inner in listed.chain(keyed) {
+        if let Some(text) = inner.as_str() {
+            add_words(text, below);
+        } else if inner.is_object() || inner.is_array() {
+            below
+                .codes
+                .extend(inner.get("code").and_then(Value::as_i64));
+            // Libraries have words for codes.
+            let texts = ["code", "message"].map(|key| inner.get(key).and_then(Value::as_str));
+            texts
+                .into_iter()
+                .flatten()
+                .for_each(|text| add_words(text, below));
+            add_wrapped(inner, deeper, below);
+        }
+    }
+}
+
+fn add_words(text: &str, below: &mut Below) {
+    if is_bytes(text) {
+        return;
+    }
+    let is_full = below.words.len() >= MOST_WRAPPED;
+    below.is_cut |= is_full || text.chars().nth(LONGEST_TEXT).is_some();
+    if !is_full {
+        below.words.push(text.chars().take(LONGEST_TEXT).collect());
     }
 }
 
@@ -87,12 +146,15 @@ fn code(error: &Value, depth: u8) -> Option<i64> {
 fn revert_data(value: &Value, depth: u8) -> Option<String> {
     if let Some(text) = value.as_str() {
         let text = text.strip_prefix("Reverted ").unwrap_or(text);
-        let digits = text.strip_prefix("0x")?;
-        let is_bytes =
-            digits.len() % 2 == 0 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-        return is_bytes.then(|| text.to_owned());
+        return is_bytes(text).then(|| text.to_owned());
     }
     below(value, depth, revert_data)
+}
+
+fn is_bytes(text: &str) -> bool {
+    text.strip_prefix("0x").is_some_and(|digits| {
+        digits.len() % 2 == 0 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+    })
 }
 
 /// The first find below an error, in the order of [`NESTING_KEYS`].

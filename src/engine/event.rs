@@ -213,9 +213,22 @@ pub enum RequestFailure {
         message: String,
         /// Revert data, if the node attached any.
         data: Option<String>,
+        /// What the errors say that it wraps.
+        below: Below,
     },
     /// No answer in time. Set by the engine, not by an edge.
     TimedOut,
+}
+
+/// What the errors say that are wrapped in another, at any depth.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Below {
+    /// Their codes.
+    pub codes: Vec<i64>,
+    /// Their words, and codes that are words.
+    pub words: Vec<String>,
+    /// There is more, which was not read.
+    pub is_cut: bool,
 }
 
 /// Words by which nodes and wallets say that they do not have a method, where their code does not.

@@ -80,7 +80,9 @@ mod witnessing;
 
 pub use clock::{Millis, Moment};
 pub use effect::{Effect, Endpoint, LeadRequest, RequestId};
-pub use event::{Config, Event, LadderInput, LeadNews, NotStored, RequestFailure, UserAction};
+pub use event::{
+    Below, Config, Event, LadderInput, LeadNews, NotStored, RequestFailure, UserAction,
+};
 pub use example::example;
 pub use host_event::{
     ErrorDetail, ErrorKind, HostEvent, LevelDetail, LevelKind, PositionDetail, ReadyDetail,

@@ -263,6 +263,8 @@ pub enum FlowFailure {
 pub enum Doubt {
     /// It was not looked up yet.
     NotLooked,
+    /// The wallet says that it shows an earlier question still: perhaps this one.
+    EarlierQuestion,
     /// The network knows of something of this account that waits for a block: perhaps this.
     SomethingWaits,
     /// Nobody who was asked has heard of it: the wallet may still ask, or have handed it to a

@@ -2,7 +2,7 @@ use js_sys::Promise;
 use margin_call::browser::http::Http;
 use margin_call::browser::script;
 use margin_call::chain::rpc::Request;
-use margin_call::engine::RequestFailure;
+use margin_call::engine::{Below, RequestFailure};
 use serde_json::{Value, json};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::*;
@@ -95,6 +95,7 @@ async fn an_error_of_the_node_is_a_refusal() {
         code: 3,
         message: String::from("execution reverted"),
         data: Some(String::from("0x08c379a0")),
+        below: Below::default(),
     });
     let error = "error: { code: 3, message: 'execution reverted', data: '0x08c379a0' }";
     for fetch in [
@@ -119,6 +120,7 @@ async fn the_status_says_whether_to_come_back() {
         code: 403,
         message: String::from("HTTP 403"),
         data: None,
+        below: Below::default(),
     });
     for (init, expected) in [
         (

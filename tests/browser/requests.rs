@@ -2,7 +2,7 @@ use std::cell::RefCell;
 
 use margin_call::browser::script;
 use margin_call::chain::rpc::Request;
-use margin_call::engine::{Event, RequestFailure};
+use margin_call::engine::{Below, Event, RequestFailure};
 use margin_call::wallet::Provider;
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
@@ -23,7 +23,24 @@ fn refused(code: i64, message: &str, data: Option<&str>) -> Result<Value, Reques
         code,
         message: message.to_owned(),
         data: data.map(str::to_owned),
+        below: Below::default(),
     })
+}
+
+/// The answer, if it is an error, without what it wraps.
+fn outermost(mut answer: Result<Value, RequestFailure>) -> Result<Value, RequestFailure> {
+    if let Err(RequestFailure::Refused { below, .. }) = &mut answer {
+        *below = Below::default();
+    }
+    answer
+}
+
+/// What the error wraps that comes of asking a provider whose `request` is this script.
+async fn wrapped_by(request: &str) -> Below {
+    match answer_of(request).await {
+        Err(RequestFailure::Refused { below, .. }) => below,
+        answer => panic!("{request}: {answer:?}"),
+    }
 }
 
 #[wasm_bindgen_test]
@@ -98,7 +115,7 @@ async fn errors_keep_their_code_words_and_revert_data_wherever_they_are() {
             "async () => {{ throw Object.assign(new Error('reverted'), {{ code: 3, {data} }}) }}"
         );
         let expected = refused(3, "reverted", Some("0x2c5211c6"));
-        assert_eq!(answer_of(&script).await, expected, "{data}");
+        assert_eq!(outermost(answer_of(&script).await), expected, "{data}");
     }
 
     for (thrown, expected) in [
@@ -135,15 +152,49 @@ async fn errors_keep_their_code_words_and_revert_data_wherever_they_are() {
             format!("async () => {{ throw {thrown} }}"),
             format!("() => {{ throw {thrown} }}"),
         ] {
-            assert_eq!(answer_of(&script).await, expected, "{script}");
+            assert_eq!(outermost(answer_of(&script).await), expected, "{script}");
         }
     }
 
     let circle = "async () => { const e = { code: 5, message: 'circle' }; e.cause = e; throw e }";
     assert_eq!(answer_of(circle).await, refused(5, "circle", None));
-    let long = "async () => { throw { code: 6, message: 'x'.repeat(100000) } }";
-    let message = "x".repeat(500);
-    assert_eq!(answer_of(long).await, refused(6, &message, None));
+}
+
+#[wasm_bindgen_test]
+async fn all_that_an_error_wraps_is_kept_at_any_depth() {
+    for wraps in [
+        "data: { message: 'already known' }",
+        "data: 'already known'",
+        "data: ['0x12', { reason: 'already known' }]",
+        "error: { body: 'already known' }",
+        "cause: { info: { error: { data: { originalError: { message: 'already known' } } } } }",
+        "cause: new AggregateError([new Error('already known')])",
+    ] {
+        let below = wrapped_by(&format!("async () => {{ throw {{ code: 1, {wraps} }} }}")).await;
+        let is_said = below.words.iter().any(|words| words == "already known");
+        assert!(is_said && !below.is_cut, "{wraps}: {below:?}");
+    }
+    let codes = "{ code: 'NONCE_EXPIRED', cause: { code: 4001, data: { code: '-32000' } } }";
+    let expected = Below {
+        codes: vec![4001, -32000],
+        words: vec!["NONCE_EXPIRED".to_owned()],
+        is_cut: false,
+    };
+    let below = wrapped_by(&format!("async () => {{ throw {codes} }}")).await;
+    assert_eq!(below, expected);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_not_read_of_an_error_is_missed() {
+    for endless in [
+        "{ get cause() { return makes() } }",
+        "{ data: Array.from({ length: 1000 }, () => ({})) }",
+        "{ message: 'x'.repeat(100000) }",
+        "{ data: 'x'.repeat(100000) }",
+    ] {
+        let script = format!("async () => {{ const makes = () => ({endless}); throw makes() }}");
+        assert!(wrapped_by(&script).await.is_cut, "{endless}");
+    }
 }
 
 #[wasm_bindgen_test]

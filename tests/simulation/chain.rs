@@ -7,7 +7,7 @@ use alloy::hex;
 use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use margin_call::chain::BlockRef;
 use margin_call::chain::rpc::Request;
-use margin_call::engine::RequestFailure;
+use margin_call::engine::{Below, RequestFailure};
 use serde_json::{Value, json};
 
 use super::contracts::{self, MULTICALL, Surroundings};
@@ -613,6 +613,7 @@ fn reverted() -> RequestFailure {
         code: 3,
         message: "execution reverted".into(),
         data: Some("0x".into()),
+        below: Below::default(),
     }
 }
 
@@ -630,6 +631,7 @@ pub fn refused(code: i64, message: &str) -> RequestFailure {
         code,
         message: message.to_owned(),
         data: None,
+        below: Below::default(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! A wallet and the person in front of it.
 
 use alloy::primitives::Address;
-use margin_call::engine::RequestFailure;
 use margin_call::engine::view::{WalletId, WalletInfo};
+use margin_call::engine::{Below, RequestFailure};
 use serde_json::{Value, json};
 
 use super::chain::{Chain, address, bytes, hex_number, quantity, refused};
@@ -20,6 +20,8 @@ pub enum Manners {
     DoesAndBreaksOff,
     /// It is done, and the answer is these words of a node.
     DoesAndSays(&'static str),
+    /// It is done, and the answer is a rejection (-32003) that wraps these words of a node.
+    DoesAndWraps(&'static str),
     /// It is done, and the answer is an error with this code.
     DoesAndFails(i64),
 }
@@ -90,6 +92,7 @@ impl Wallet {
             Manners::Consents
             | Manners::DoesAndBreaksOff
             | Manners::DoesAndSays(_)
+            | Manners::DoesAndWraps(_)
             | Manners::DoesAndFails(_) => {}
         }
         let done = self.consent(chains, method, params);
@@ -99,6 +102,16 @@ impl Wallet {
                 Some(Err(refused(code, "The connection is gone")))
             }
             (Manners::DoesAndSays(words), true) => Some(Err(refused(-32000, words))),
+            (Manners::DoesAndWraps(words), true) => Some(Err(RequestFailure::Refused {
+                code: -32003,
+                message: "Transaction rejected".into(),
+                data: None,
+                below: Below {
+                    codes: vec![-32000],
+                    words: vec![words.into()],
+                    is_cut: false,
+                },
+            })),
             _ => Some(done),
         }
     }

@@ -23,6 +23,9 @@ pub(super) enum Told {
     Sent(B256),
     /// It was not.
     NotSent(FlowFailure),
+    /// It shows an earlier question still. That may be this very one, asked twice on the way to it:
+    /// it may yet be sent.
+    AsksAlready,
     /// Something else, or nothing: it may have been.
     Unknown,
 }
@@ -32,80 +35,193 @@ pub(super) fn told(answer: Answer) -> Told {
     match answer.map(|answer| rpc::parse_hash(&answer)) {
         Ok(Ok(hash)) => Told::Sent(hash),
         Ok(Err(Garbled)) => Told::Unknown,
-        Err(failure) => refusal(failure).map_or(Told::Unknown, Told::NotSent),
+        Err(failure) => refusal(failure),
     }
 }
 
-/// What the wallet's words mean where they say that nothing was sent; none where it may have been.
-fn refusal(failure: RequestFailure) -> Option<FlowFailure> {
-    let RequestFailure::Refused { code, message, .. } = failure else {
-        return None;
+/// What it means that the wallet refuses. Only where nothing can have been sent it was not.
+fn refusal(failure: RequestFailure) -> Told {
+    let RequestFailure::Refused {
+        code,
+        message,
+        below,
+        ..
+    } = failure
+    else {
+        return Told::Unknown;
     };
-    if is_doubtful(&message) {
-        return None;
+    let says = |known: &[&str]| {
+        let mut all = below.words.iter().chain([&message]);
+        all.any(|words| has_one_of(words, known))
+    };
+    // What was not read of it may say that.
+    if below.is_cut || says(&DOUBTFUL) {
+        return Told::Unknown;
+    }
+    let mut codes = below.codes.iter().chain([&code]);
+    if codes.any(|code| matches!(code, 4001 | 5000)) {
+        return Told::NotSent(FlowFailure::Rejected);
     }
     match code {
-        4001 => Some(FlowFailure::Rejected),
-        4100 => Some(FlowFailure::Unauthorized),
+        -32002 => Told::AsksAlready,
+        4100 => Told::NotSent(FlowFailure::Unauthorized),
         // These are about the request, before anything is sent. An internal error (-32603) and a
         // connection that was lost (4900, 4901) are not among them: they can come after the sending.
-        -32700 | -32602..=-32600 | -32003 => Some(FlowFailure::WalletRefused(message)),
-        -32000 if is_refusal(&message) => Some(FlowFailure::WalletRefused(message)),
-        _ => None,
+        4200 | -32004 | -32700 | -32602..=-32600 => {
+            Told::NotSent(FlowFailure::WalletRefused(message))
+        }
+        // What nodes say of any transaction that they do not take, also when they have it already:
+        // only words that are clear count.
+        -32000 | -32003 if says(&CLEAR) => Told::NotSent(FlowFailure::WalletRefused(message)),
+        _ => Told::Unknown,
     }
 }
 
-/// Whether words say that a transaction like this one, or under its number, is there already: then
-/// it may be this very one, sent twice by a wallet that tried again.
-fn is_doubtful(message: &str) -> bool {
-    let message = message.to_ascii_lowercase();
-    [
-        "nonce too low",
-        "underpriced",
-        "already known",
-        "already imported",
-    ]
-    .iter()
-    .any(|words| message.contains(words))
-}
+/// Words, without what stands between them, by which nodes say that a transaction like this one, or
+/// under its number, is there already: then it may be this very one, sent twice by a wallet that
+/// tried again.
+const DOUBTFUL: [&str; 19] = [
+    "noncetoolow",
+    "nonceistoolow",
+    "oldnonce",
+    "invalidnonce",
+    "nonceexpired",
+    "noncehasalready",
+    "noncealready",
+    "samenonce",
+    "underpriced",
+    "replacement",
+    "toreplace",
+    "replaceexisting",
+    "alreadyknown",
+    "alreadyimported",
+    "alreadyin",
+    "alreadyexist",
+    "alreadybeen",
+    "knowntransaction",
+    "samehash",
+];
 
-/// Whether a node's general error (-32000) says that it did not take the transaction. It is also
-/// what nodes say when they have it already, so only words that are clear count.
-fn is_refusal(message: &str) -> bool {
-    let message = message.to_ascii_lowercase();
-    [
-        "insufficient funds",
-        "intrinsic gas",
-        "exceeds block gas limit",
-        "execution reverted",
-    ]
-    .iter()
-    .any(|reason| message.contains(reason))
+/// Words by which nodes say that they did not take a transaction.
+const CLEAR: [&str; 4] = [
+    "insufficientfunds",
+    "intrinsicgas",
+    "exceedsblockgaslimit",
+    "executionreverted",
+];
+
+/// Whether one of these is said. Some write them as one word, or with underscores.
+fn has_one_of(words: &str, known: &[&str]) -> bool {
+    let letters = words.chars().filter(|c| c.is_ascii_alphanumeric());
+    let letters: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    known.iter().any(|one| letters.contains(one))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::event::Below;
 
-    fn said(code: i64, message: &str) -> Option<FlowFailure> {
-        let message = message.to_owned();
-        let data = None;
-        refusal(RequestFailure::Refused {
+    fn refused(code: i64, message: &str, below: Below) -> RequestFailure {
+        RequestFailure::Refused {
             code,
-            message,
-            data,
-        })
+            message: message.to_owned(),
+            data: None,
+            below,
+        }
+    }
+
+    fn said(code: i64, message: &str) -> Told {
+        refusal(refused(code, message, Below::default()))
+    }
+
+    fn refuses(words: &str) -> Told {
+        Told::NotSent(FlowFailure::WalletRefused(words.to_owned()))
+    }
+
+    fn wrapping(code: i64, codes: &[i64], words: &str) -> Told {
+        let below = Below {
+            codes: codes.to_vec(),
+            words: vec![words.to_owned()],
+            is_cut: false,
+        };
+        refusal(refused(code, "Transaction rejected", below))
     }
 
     #[test]
     fn a_refusal_ends_it_and_words_that_leave_it_open_do_not_whatever_their_code() {
-        assert_eq!(said(4001, "User rejected"), Some(FlowFailure::Rejected));
-        let full = "insufficient funds for gas".to_owned();
-        let refused = Some(FlowFailure::WalletRefused(full.clone()));
-        assert_eq!(said(-32000, &full), refused);
-        for code in [-32000, -32003, -32603] {
-            assert_eq!(said(code, "Nonce too low"), None);
-            assert_eq!(said(code, "already known"), None);
+        assert_eq!(
+            said(4001, "User rejected"),
+            Told::NotSent(FlowFailure::Rejected)
+        );
+        let full = "insufficient funds for gas";
+        assert_eq!(said(-32000, full), refuses(full));
+        assert_eq!(said(-32003, full), refuses(full));
+        for code in [-32000, -32003, -32603, -32602, 4001, 4100] {
+            for words in ["Nonce too low", "already known", "AlreadyKnown"] {
+                assert_eq!(said(code, words), Told::Unknown, "{code} {words}");
+                assert_eq!(wrapping(code, &[], words), Told::Unknown, "{code} {words}");
+            }
         }
+    }
+
+    #[test]
+    fn nodes_have_many_words_for_one_that_is_there_already() {
+        for words in [
+            "known transaction: 0x12",
+            "ALREADY_EXISTS: already known",
+            "NONCE_TOO_LOW",
+            "NONCE_EXPIRED",
+            "nonce has already been used",
+            "OldNonce, Current nonce: 1, nonce of rejected tx: 0",
+            "Transaction nonce is too low. Try incrementing the nonce.",
+            "Transaction with the same hash was already imported.",
+            "REPLACEMENT_UNDERPRICED",
+            "ReplacementNotAllowed",
+            "future transaction tries to replace pending",
+            "existing tx with same hash",
+            "tx already in mempool",
+            "There is another transaction with same nonce in the queue",
+        ] {
+            assert_eq!(wrapping(4001, &[], words), Told::Unknown, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_transaction_that_is_rejected_without_clear_words_may_have_been_sent() {
+        assert_eq!(said(-32003, "Transaction rejected"), Told::Unknown);
+        let refused = wrapping(-32003, &[-32000], "insufficient funds");
+        assert_eq!(refused, refuses("Transaction rejected"));
+    }
+
+    #[test]
+    fn a_person_who_declines_is_understood_at_any_depth() {
+        for code in [4001, 5000] {
+            let rejected = Told::NotSent(FlowFailure::Rejected);
+            assert_eq!(said(code, "No"), rejected);
+            assert_eq!(wrapping(-32603, &[-32000, code], "No"), rejected);
+        }
+        assert_eq!(said(-32603, "Internal error"), Told::Unknown);
+        assert_eq!(wrapping(-32603, &[-32004, 4200], "No"), Told::Unknown);
+    }
+
+    #[test]
+    fn what_the_wallet_cannot_do_was_not_sent_and_an_earlier_question_is_open() {
+        assert_eq!(said(4200, "Unsupported"), refuses("Unsupported"));
+        assert_eq!(said(-32004, "Unsupported"), refuses("Unsupported"));
+        assert_eq!(said(-32002, "Pending already"), Told::AsksAlready);
+        assert_eq!(said(-32002, "already known"), Told::Unknown);
+    }
+
+    #[test]
+    fn what_is_not_read_to_its_end_leaves_it_open() {
+        let below = Below {
+            is_cut: true,
+            ..Below::default()
+        };
+        assert_eq!(
+            refusal(refused(4001, "User rejected", below)),
+            Told::Unknown
+        );
     }
 }

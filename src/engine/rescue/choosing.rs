@@ -5,6 +5,7 @@ use super::flow::{Flow, Stage};
 use super::io::{Forgotten, Output};
 use super::records::Held;
 use super::turn::Turn;
+use super::unread::Unread;
 use crate::protocols::PositionKey;
 use crate::top_up::{FlowFailure, StrategyId};
 
@@ -24,7 +25,7 @@ pub(super) fn open(flow: &mut Option<Flow>, turn: &mut Turn<'_>, key: PositionKe
         return;
     }
     let stage = match turn.records.held() {
-        Held::Unreadable(text) => Stage::Unreadable(text.clone()),
+        Held::Unreadable(text) => Stage::Unreadable(Unread::new(text.clone())),
         _ => Stage::Choosing,
     };
     let chain = key.chain;

@@ -47,8 +47,9 @@ pub(super) fn send_answered(
                 turn.emit(TopUpStage::Failed, key);
             }
         }
-        Told::Unknown => {
+        unclear @ (Told::AsksAlready | Told::Unknown) => {
             if let Some(pending) = shown.and_then(Flow::pending) {
+                pending.asks_already = unclear == Told::AsksAlready;
                 pending.heard_out(turn.now);
                 turn.emit(TopUpStage::Unknown, key);
             }

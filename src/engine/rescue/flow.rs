@@ -5,6 +5,7 @@ use super::check::Check;
 use super::claim::Claim;
 use super::pending::Pending;
 use super::turn::Turn;
+use super::unread::Unread;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
 use crate::top_up::{FlowFailure, Record, Step, StepView, read_step};
@@ -35,7 +36,7 @@ pub(super) enum Stage {
     /// The wallet is asked, or was, here or elsewhere, and the end of that is not known.
     Pending(Box<Pending>),
     /// Something lies where the record would, and cannot be read: it may tell of a transaction.
-    Unreadable(String),
+    Unreadable(Unread),
     /// Waiting for a read at this block or later.
     Rereading {
         pending: Box<Pending>,

@@ -10,7 +10,7 @@
 //! - `answer`: what wallets and nodes say; `aim`: what is to be done, and what of it was shown
 //! - `confirmed`, `simulation`, `check`: everything once more, and what the chain says that it would do
 //! - `claim`: the record is written, and what can have moved meanwhile asked last
-//! - `pending`, `outcome`: what became of it
+//! - `pending`, `outcome`: what became of it; `unread`: of what only somebody else could read
 //! - `flow`: how far it is; `signing`: from the choice to the wallet; `ending`: from there to the
 //!   re-read; `resume`: taken up again from a record, also another tab's; `show`: as a view
 //! - `choosing`: opened, and closed
@@ -35,6 +35,7 @@ mod simulation;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod unread;
 
 use super::clock::Millis;
 use crate::protocols::PositionKey;
@@ -150,6 +151,11 @@ fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
             flow.pending_on(turn, |pending, turn| {
                 pending.answered(turn, question, answer)
             });
+        }
+        Input::Answered(Question::Count(at), answer)
+            if matches!(flow.stage, Stage::Unreadable(_)) =>
+        {
+            flow.unread_counted(turn, at, answer);
         }
         Input::Answered(question, answer) => flow.check_answered(turn, &question, answer),
         Input::Read(of) if of == chain => {

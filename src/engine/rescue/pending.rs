@@ -28,6 +28,8 @@ pub(super) struct Pending {
     pub(super) reviewed: Option<Reviewed>,
     /// The wallet has been asked by this page, since then, and has not answered.
     pub(super) asking_since: Option<Millis>,
+    /// The wallet said that it shows an earlier question still.
+    pub(super) asks_already: bool,
     /// What was seen of it last; none before the first look.
     pub(super) sight: Option<Sight>,
     pub(super) unseen_since: Option<Millis>,
@@ -57,6 +59,7 @@ impl Pending {
             step,
             reviewed: None,
             asking_since: None,
+            asks_already: false,
             sight: None,
             unseen_since: None,
             is_given_up: false,
@@ -113,6 +116,9 @@ impl Pending {
             None | Some(Sight::Waiting) if has_hash => Face::OnItsWay,
             Some(Sight::Unseen) if has_hash && within(self.unseen_since, HEARD_OF_WITHIN_MS) => {
                 Face::OnItsWay
+            }
+            None | Some(Sight::Unseen) if self.asks_already && !has_hash => {
+                Face::Doubtful(Doubt::EarlierQuestion)
             }
             None => Face::Doubtful(Doubt::NotLooked),
             Some(Sight::Waiting) => Face::Doubtful(Doubt::SomethingWaits),

@@ -2,9 +2,11 @@
 //! back, and when another tab or widget wrote it.
 
 use super::flow::{Flow, Stage};
-use super::io::{Forgotten, Output};
+use super::io::{Answer, Forgotten, Output};
 use super::records::Held;
 use super::turn::Turn;
+use super::unread::Unread;
+use crate::chain::transactions::CountAt;
 use crate::top_up::Record;
 
 /// What lies in the slot that is followed was learnt.
@@ -49,7 +51,7 @@ impl Flow {
 
     fn record_unreadable(&mut self, turn: &mut Turn<'_>, text: String) {
         if !self.has_ended() && !matches!(self.stage, Stage::Pending(_)) {
-            self.stage = Stage::Unreadable(text);
+            self.stage = Stage::Unreadable(Unread::new(text));
             turn.forget(Forgotten::Checks);
         }
     }
@@ -95,15 +97,29 @@ impl Flow {
         if let Some(pending) = self.pending() {
             pending.give_up(turn);
         }
-        if let Stage::Unreadable(text) = &mut self.stage {
-            let from = Some(core::mem::take(text));
-            self.stage = Stage::Choosing;
-            let slot = turn.records.slot();
-            turn.outputs.extend(slot.map(|slot| Output::ChangeRecord {
-                slot,
-                from,
-                to: None,
-            }));
+        if let Stage::Unreadable(unread) = &mut self.stage {
+            unread.give_up(turn, &self.aim.key);
         }
+    }
+
+    /// A node says how many transactions the account has had, where something cannot be read and
+    /// somebody said that nothing will come of it.
+    pub(super) fn unread_counted(&mut self, turn: &mut Turn<'_>, at: CountAt, answer: Answer) {
+        let Stage::Unreadable(unread) = &mut self.stage else {
+            return;
+        };
+        if !unread.counted(at, answer) {
+            return;
+        }
+        let Stage::Unreadable(unread) = self.take_stage() else {
+            return;
+        };
+        let from = Some(unread.into_text());
+        let slot = turn.records.slot();
+        turn.outputs.extend(slot.map(|slot| Output::ChangeRecord {
+            slot,
+            from,
+            to: None,
+        }));
     }
 }

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::cancelled::Cancelled;
 use super::part::part;
 use super::steps::Steps;
 use crate::engine::UserAction;
@@ -24,10 +25,17 @@ pub fn Ending() -> impl IntoView {
         })
     };
     let actions = move || {
-        let [(first, goes_on), (other, ends)] = said.get()?.actions;
-        Some(view! {
-            <Act class="primary" action=goes_on>{first}</Act>
-            <Act class="secondary" action=ends>{other}</Act>
+        Some(match said.get()?.is_ended {
+            true => view! {
+                <Act class="primary" action=UserAction::BackToChoice>"Back to the choice"</Act>
+                <Act class="secondary" action=UserAction::CloseTopUp>"Close"</Act>
+            }
+            .into_any(),
+            false => view! {
+                <Act class="primary" action=UserAction::LookAgain>"Look it up again"</Act>
+                <Cancelled />
+            }
+            .into_any(),
         })
     };
     view! {
@@ -44,7 +52,7 @@ struct Said {
     money: &'static str,
     why: String,
     advice: Option<&'static str>,
-    actions: [(&'static str, UserAction); 2],
+    is_ended: bool,
 }
 
 fn said(top_up: &TopUpView) -> Option<Said> {
@@ -58,20 +66,14 @@ fn said(top_up: &TopUpView) -> Option<Said> {
                 money: words::money(failure, sent_before),
                 why: words::failure(failure, chosen),
                 advice: Some(words::failure_advice(failure)),
-                actions: [
-                    ("Back to the choice", UserAction::BackToChoice),
-                    ("Close", UserAction::CloseTopUp),
-                ],
+                is_ended: true,
             })
         }
         StageView::Unsettled { doubt, .. } => Some(Said {
             money: words::doubt(*doubt),
             why: words::doubt_advice(*doubt).to_owned(),
             advice: None,
-            actions: [
-                ("Look it up again", UserAction::LookAgain),
-                ("I cancelled it in the wallet", UserAction::SayCancelled),
-            ],
+            is_ended: false,
         }),
         _ => None,
     }

@@ -1,5 +1,6 @@
 //! The top-up: a dialog over the page, from the choice to what came of it.
 
+mod cancelled;
 mod choosing;
 mod dialog;
 mod done;
@@ -8,6 +9,7 @@ mod part;
 mod progress;
 mod review;
 mod screen;
+mod settled;
 mod sign;
 mod status;
 mod step;

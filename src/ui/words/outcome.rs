@@ -23,6 +23,9 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
             "The chain’s own simulation ends at a health factor of {}, short of the target.",
             format::health(*health)
         ),
+        FlowFailure::WalletRefused(words) if words.is_empty() => {
+            "The wallet refused, and gives no reason.".to_owned()
+        }
         FlowFailure::WalletRefused(words) => format!("The wallet refused: {words}"),
         FlowFailure::OtherWaits => {
             "Another transaction of this account is waiting for a block. Whatever is sent now can only be mined after it."
@@ -97,6 +100,9 @@ pub fn money(failure: &FlowFailure, sent_before: bool) -> &'static str {
 pub fn doubt(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::NotLooked => "It may have been sent. It is being looked up.",
+        Doubt::EarlierQuestion => {
+            "It may yet be sent: the wallet says that it still shows an earlier question."
+        }
         Doubt::SomethingWaits => {
             "It may have been sent: something of this account is waiting for a block."
         }
@@ -114,6 +120,9 @@ pub fn doubt_advice(doubt: Doubt) -> &'static str {
         Doubt::NotLooked | Doubt::SomethingWaits => {
             "It is looked up again by itself. Nothing else is offered until it has ended, so that nothing is paid twice."
         }
+        Doubt::EarlierQuestion => {
+            "Answer or decline it there: it may be this very one. Nothing else is offered until this is settled, so that nothing is paid twice."
+        }
         Doubt::Unseen => {
             "Look into the wallet: it may still be asking, or have handed it to a private relay, out of which it can be mined later. Nothing else is offered until this is settled, so that nothing is paid twice."
         }
@@ -121,7 +130,7 @@ pub fn doubt_advice(doubt: Doubt) -> &'static str {
             "Look into the wallet’s activity. If it lists this transaction as done or cancelled, say so: what is left to do is then read from the chain."
         }
         Doubt::Unreadable => {
-            "Its record cannot be read here. Look into the wallet: only if nothing of this account is waiting there, say that you cancelled it."
+            "Its record cannot be read here. Look into the wallet: only if nothing of this account is waiting there, say that you cancelled it. While a node knows of something that waits, the record stays."
         }
     }
 }

@@ -255,20 +255,23 @@ fn what_was_cancelled_in_the_wallet_ends_when_its_number_is_taken() {
 
 #[test]
 fn words_that_leave_the_outcome_open_are_looked_up() {
-    for words in [
-        "nonce too low",
-        "replacement transaction underpriced",
-        "already known",
+    for manners in [
+        Manners::DoesAndSays("nonce too low"),
+        Manners::DoesAndSays("replacement transaction underpriced"),
+        Manners::DoesAndSays("already known"),
+        Manners::DoesAndWraps("AlreadyKnown"),
+        // Without any that are clear.
+        Manners::DoesAndFails(-32003),
     ] {
         let mut world = second_step();
         world.includes = Inclusion::None;
-        world.manners(Manners::DoesAndSays(words));
+        world.manners(manners);
         sign(&mut world);
         until_doubtful(&mut world, Doubt::SomethingWaits);
         offers_nothing(&mut world);
         world.includes = Inclusion::All;
         until_done_late(&mut world);
-        assert_eq!(sent(&world), 2, "{words}");
+        assert_eq!(sent(&world), 2, "{manners:?}");
     }
 }
 

@@ -9,9 +9,9 @@ use crate::chain::transactions::CountAt;
 use crate::chain::{ChainFacts, ChainId};
 use crate::engine::clock::Millis;
 use crate::engine::effect::Endpoint;
-use crate::engine::event::RequestFailure;
+use crate::engine::event::{Below, RequestFailure};
 use crate::protocols::{PositionKey, Snapshot, a_snapshot};
-use crate::top_up::{Record, Slot, StageView, a_record};
+use crate::top_up::{Doubt, Record, Slot, StageView, a_record};
 
 pub(super) const NOW: Millis = Millis(1_800_000_000_000);
 
@@ -79,11 +79,19 @@ pub(super) fn of_another_tab() -> Record {
     }
 }
 
+pub(super) fn doubt(desk: &Desk) -> Option<Doubt> {
+    match desk.stage() {
+        Some(StageView::Unsettled { doubt, .. }) => Some(doubt),
+        _ => None,
+    }
+}
+
 pub(super) fn refused(code: i64, message: &str) -> Answer {
     Err(RequestFailure::Refused {
         code,
         message: message.to_owned(),
         data: None,
+        below: Below::default(),
     })
 }
 

@@ -4,12 +4,12 @@ use alloy::primitives::{B256, U256};
 use serde_json::json;
 
 use super::super::{Input, Output, Question, Second};
-use super::desk::{Desk, asked, key, of_another_tab, refused, sent, slot};
+use super::desk::{Desk, asked, doubt, key, of_another_tab, refused, sent, slot};
 use crate::chain::ChainId;
 use crate::engine::TopUpStage;
 use crate::engine::event::NotStored;
 use crate::protocols::PositionKey;
-use crate::top_up::{End, FlowFailure, Record, StageView};
+use crate::top_up::{Doubt, End, FlowFailure, Record, StageView};
 
 fn failure(desk: &Desk) -> Option<FlowFailure> {
     match desk.stage() {
@@ -156,6 +156,10 @@ fn a_refusal_is_one_only_where_nothing_can_have_been_sent() {
     let refuses = |words: &str| FlowFailure::WalletRefused(words.to_owned());
     for (code, words, expected) in [
         (4001, "User denied", Some(FlowFailure::Rejected)),
+        (5000, "User rejected", Some(FlowFailure::Rejected)),
+        (4200, "Unsupported", Some(refuses("Unsupported"))),
+        (-32004, "Unsupported", Some(refuses("Unsupported"))),
+        (-32003, "Transaction rejected", None),
         (4100, "Not authorised", Some(FlowFailure::Unauthorized)),
         (-32602, "Bad value", Some(refuses("Bad value"))),
         (
@@ -175,6 +179,10 @@ fn a_refusal_is_one_only_where_nothing_can_have_been_sent() {
         let has_ended = desk.kept(&outputs).is_some_and(|one| one.end.is_some());
         assert_eq!(has_ended, expected.is_some(), "{code} {words}");
     }
+    let (mut desk, record) = Desk::asked();
+    let outputs = desk.wallet_says(&record, refused(-32002, "Already pending"));
+    assert_eq!(desk.kept(&outputs), None, "it may be this very question");
+    assert_eq!(doubt(&desk), Some(Doubt::EarlierQuestion));
     let (mut desk, record) = Desk::asked();
     let outputs = desk.wallet_says(&record, Ok(json!("done")));
     assert_eq!(outputs, [Output::Emit(TopUpStage::Unknown, key())]);
