@@ -123,11 +123,12 @@ export async function open(browser, url, { colorScheme = "light", width = 960, h
   return { page, context, complaints };
 }
 
-/** Puts a state on the screen, drawn. */
+/** Puts a state on the screen, drawn: some of it comes a frame after the rest. */
 export async function show(page, state) {
   await page.evaluate(async (name) => {
     globalThis.gallery.open(name);
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let frames = 0; frames < 5; frames += 1) await frame();
   }, state);
 }
 
