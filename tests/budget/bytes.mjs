@@ -27,8 +27,12 @@ import { brotliCompressSync, constants } from "node:zlib";
  * - 191 kB: the interface as Leptos components in place of a differ of our own: 170, each place where
  *   something changes being code of its own, for what is touched at a new block and who can read it;
  *   what would be at other prices, histories that are kept, typed options and events: 21.
+ * - 12 kB: optimised across crates. There is a seventh less for the browser to compile; what is gone are
+ *   repetitions, which cost little to load.
+ * - 2 kB: the first health before all else, and pictures that are not drawn out of sight.
+ * - 5 kB: changes of the host that wait while something is signed, and marks that several tabs write.
  */
-const CEILING_BYTES = 585_000;
+const CEILING_BYTES = 604_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");
