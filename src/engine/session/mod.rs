@@ -13,7 +13,7 @@ use alloy::primitives::Address;
 use super::Millis;
 use super::event::RequestFailure;
 use super::view::{ConnectProblem, ConnectionView, SwitchProblem, WalletId, WalletInfo};
-use crate::chain::ChainId;
+use crate::chain::{ChainId, strange};
 pub(super) use io::{Forgotten, Input, Output, Question};
 pub(super) use open::Open;
 
@@ -283,7 +283,7 @@ fn connect_problem(failure: RequestFailure) -> ConnectProblem {
         RequestFailure::Refused { code: 4001, .. } => ConnectProblem::Rejected,
         RequestFailure::Refused { code: -32002, .. } => ConnectProblem::AlreadyAsking,
         RequestFailure::Refused { code: 4900, .. } => ConnectProblem::Disconnected,
-        RequestFailure::Refused { message, .. } => ConnectProblem::Other(message),
+        RequestFailure::Refused { message, .. } => ConnectProblem::Other(strange::clean(&message)),
         _ => ConnectProblem::NoAnswer,
     }
 }
@@ -293,7 +293,7 @@ fn switch_problem(failure: RequestFailure) -> SwitchProblem {
     match failure {
         RequestFailure::Refused { code: 4001, .. } => SwitchProblem::Rejected,
         RequestFailure::Refused { code: 4902, .. } => SwitchProblem::UnknownChain,
-        RequestFailure::Refused { message, .. } => SwitchProblem::Other(message),
+        RequestFailure::Refused { message, .. } => SwitchProblem::Other(strange::clean(&message)),
         _ => SwitchProblem::NoAnswer,
     }
 }

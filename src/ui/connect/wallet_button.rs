@@ -21,7 +21,7 @@ pub fn WalletButton(wallet: WalletInfo) -> impl IntoView {
             on:click=move |_| shown.act(UserAction::Connect(id.clone()))
         >
             <span class="wallet-icon">{picture}</span>
-            {format!("Connect {name}")}
+            "Connect "<bdi>{name}</bdi>
         </button>
     }
 }
