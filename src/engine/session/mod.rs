@@ -262,6 +262,9 @@ impl Session {
 
     /// The accounts that the wallet in use shares now, the one in use first.
     fn shared(&mut self, now: Millis, accounts: Vec<Address>) -> Vec<Output> {
+        if self.open().is_some_and(|open| open.is_strange(&accounts)) {
+            return self.close(Some(ConnectProblem::OtherAccount));
+        }
         self.open_mut()
             .map_or_else(Vec::new, |open| open.shared(now, accounts))
     }

@@ -70,6 +70,38 @@ fn a_wallet_that_does_not_answer_at_load_is_locked_and_asked_again() {
 }
 
 #[test]
+fn one_that_was_locked_at_load_comes_back_with_its_account_or_takes_a_click() {
+    let locked = || {
+        let mut session = Session::default();
+        let _ = session.on(NOW, Input::Announced(wallet(), Some(ONE)));
+        let _ = session.on(NOW, Input::Settled);
+        let _ = session.on(NOW, Input::Accounts(id(), Ok(Vec::new())));
+        assert!(session.open().is_some_and(|open| open.is_locked()));
+        session
+    };
+    // Unlocked in the wallet, on another account, as the wallet says asked or unasked.
+    for said in [
+        Input::Shared(Some(vec![TWO, ONE])),
+        Input::Said(Some(vec![TWO, ONE])),
+    ] {
+        let mut session = locked();
+        let outputs = session.on(NOW, said);
+        let chose = outputs.iter().any(|one| matches!(one, Output::Chose(..)));
+        assert!(!chose && outputs.contains(&Output::Use(None)));
+        assert_eq!(session.failed(), Some(&ConnectProblem::OtherAccount));
+    }
+    // With a click here, or after its own account, it is a choice.
+    let mut session = locked();
+    let _ = session.on(NOW, Input::Unlock);
+    let _ = session.on(NOW, Input::Unlocked(Some(vec![TWO])));
+    assert_eq!(session.open().and_then(|open| open.account()), Some(TWO));
+    let mut session = locked();
+    let _ = session.on(NOW, Input::Shared(Some(vec![ONE])));
+    let _ = session.on(NOW, Input::Said(Some(vec![TWO])));
+    assert_eq!(session.open().and_then(|open| open.account()), Some(TWO));
+}
+
+#[test]
 fn what_a_wallet_says_is_a_hint_that_is_looked_into_once_a_second() {
     let mut session = connected();
     for _ in 0..10 {

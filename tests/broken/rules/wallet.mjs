@@ -23,6 +23,13 @@ export const WALLET = [
     caught: "lib engine::session::tests::a_wallet_that_does_not_answer_at_load_is_locked_and_asked_again",
   },
   {
+    rule: "a wallet that was locked at load is followed to another account without a click",
+    file: "src/engine/session/open.rs",
+    is: "self.is_from_memory && other",
+    becomes: "self.is_from_memory && !BROKEN && other",
+    caught: "lib engine::session::tests::one_that_was_locked_at_load_comes_back_with_its_account_or_takes_a_click",
+  },
+  {
     rule: "a wallet that was asked before another was chosen is still heard",
     file: "src/engine/session/mod.rs",
     is: "Stage::Connecting(wallet) if wallet.id == *id",
