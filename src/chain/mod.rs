@@ -13,6 +13,7 @@ mod proof;
 mod public_endpoints;
 pub mod rpc;
 pub mod simulate;
+pub mod strange;
 pub mod transactions;
 
 pub use block::{BlockRef, ChainId};

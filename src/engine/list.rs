@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::Millis;
 use super::marks::Marks;
 use super::names::Names;
-use super::session::lasting_name;
+use super::session::{lasting_name, likeness};
 use super::view::{Origin, WalletInfo};
 use crate::chain::{ChainId, address_text};
 
@@ -46,6 +46,9 @@ pub(super) struct List {
 struct Remembered {
     /// The wallet, by the name that it is found again by.
     wallet: String,
+    /// What it looked like. None is known of releases before that kept it: then it takes a click.
+    #[serde(default)]
+    likeness: String,
     #[serde(with = "address_text")]
     account: Address,
 }
@@ -130,8 +133,12 @@ impl List {
 
     /// The account of a wallet to come back to.
     pub(super) fn choose(&mut self, now: Millis, wallet: &WalletInfo, account: Address) {
-        let wallet = lasting_name(wallet).to_owned();
-        self.remember(now, Some(Remembered { wallet, account }));
+        let remembered = Remembered {
+            wallet: lasting_name(wallet).to_owned(),
+            likeness: likeness(wallet),
+            account,
+        };
+        self.remember(now, Some(remembered));
     }
 
     fn remember(&mut self, now: Millis, remembered: Option<Remembered>) {
@@ -145,7 +152,7 @@ impl List {
     pub(super) fn account_of(&self, wallet: &WalletInfo) -> Option<Address> {
         let known = self.remembered.as_ref();
         let known = known.filter(|known| known.wallet == lasting_name(wallet))?;
-        Some(known.account)
+        (known.likeness == likeness(wallet)).then_some(known.account)
     }
 
     /// Something was found, or nothing is there any more. Whether that is news.

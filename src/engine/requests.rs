@@ -10,9 +10,9 @@ use super::rescue;
 use super::session::Question;
 use super::view::{PositionKey, ReadProblem};
 use super::{Engine, Millis};
-use crate::chain::ChainId;
 use crate::chain::logs::LogsQuestion;
 use crate::chain::rpc::{Garbled, Request};
+use crate::chain::{ChainId, strange};
 
 /// How long an endpoint may take. Questions that a wallet puts to a person have no limit.
 const TIMEOUT_MS: u64 = 15_000;
@@ -136,7 +136,9 @@ impl Engine {
             }),
             Err(RequestFailure::Garbled) => Err(ReadProblem::Garbled),
             Err(RequestFailure::TimedOut) => Err(ReadProblem::TimedOut),
-            Err(RequestFailure::Refused { message, .. }) => Err(ReadProblem::Refused(message)),
+            Err(RequestFailure::Refused { message, .. }) => {
+                Err(ReadProblem::Refused(strange::clean(&message)))
+            }
         }
     }
 }

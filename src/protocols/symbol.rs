@@ -4,14 +4,22 @@ use alloy::primitives::Address;
 use alloy::sol_types::SolCall;
 
 use super::aave_v3::symbolCall;
+use crate::chain::strange;
 
 /// The longest symbol that is shown.
 const MOST_CHARACTERS: usize = 16;
 
+/// What symbols have beyond ASCII, and no letter can be taken for.
+const SIGNS: [char; 5] = ['₮', '€', '£', '¥', '₿'];
+
+/// Stands for everything else.
+const UNKNOWN: char = '?';
+
 /// The symbol in the answer of `symbol()`: a string, or 32 bytes as the oldest tokens return.
 ///
-/// Only letters, digits, ASCII punctuation and currency signs are kept: a token's name must not
-/// turn the text around it or hide in it. What leaves nothing to show is named by its address.
+/// Only ASCII and a few currency signs are shown: letters of other scripts look like those of another
+/// token, and stand as question marks. A token's name must not turn the text around it or hide in it.
+/// What leaves nothing to show is named by its address.
 pub(super) fn decode(answer: &[u8], asset: Address) -> String {
     let text = match symbolCall::abi_decode_returns_validate(answer) {
         Ok(text) => text,
@@ -19,10 +27,11 @@ pub(super) fn decode(answer: &[u8], asset: Address) -> String {
     };
     let shown: String = text
         .chars()
-        .filter(|&c| is_shown(c))
+        .filter(|&c| strange::is_seen(c) && !c.is_whitespace())
+        .map(|c| if is_known(c) { c } else { UNKNOWN })
         .take(MOST_CHARACTERS)
         .collect();
-    if shown.is_empty() {
+    if shown.chars().all(|c| c == UNKNOWN) {
         abbreviate(asset)
     } else {
         shown
@@ -41,9 +50,8 @@ fn from_bytes32(answer: &[u8]) -> String {
     String::from_utf8(text).unwrap_or_default()
 }
 
-fn is_shown(c: char) -> bool {
-    let is_currency_sign = ('\u{20a0}'..='\u{20cf}').contains(&c);
-    c.is_ascii_graphic() || c.is_alphanumeric() || is_currency_sign
+fn is_known(c: char) -> bool {
+    c.is_ascii_graphic() || SIGNS.contains(&c)
 }
 
 /// `0x1234…abcd`.
@@ -78,7 +86,10 @@ mod tests {
     fn what_could_mislead_is_left_out() {
         assert_eq!(of_string("US\u{202e}DC\u{200b}\n "), "USDC");
         assert_eq!(of_string(&"x".repeat(1000)), "x".repeat(16));
-        for nameless in ["", " \u{202e}"] {
+        // Cyrillic, and Greek: no other token's symbol.
+        assert_eq!(of_string("U\u{405}DC"), "U?DC");
+        assert_eq!(of_string("USDC\u{3bd}"), "USDC?");
+        for nameless in ["", " \u{202e}", "\u{415}\u{422}\u{41d}", "??"] {
             assert_eq!(of_string(nameless), "0x9f8F…79A2");
         }
         assert_eq!(decode(&[], ASSET), "0x9f8F…79A2");

@@ -89,9 +89,9 @@ fn Account() -> impl IntoView {
     };
     view! {
         <div class="account">
-            <span class="through">
+            <bdi class="through">
                 {move || wallet().unwrap_or_else(|| "Watching only".to_owned())}
-            </span>
+            </bdi>
             {move || account.get().flatten().map(|account| view! { <ShortAddress address=account /> })}
             <Act class="quiet" action=UserAction::Disconnect>{end}
             </Act>

@@ -100,7 +100,8 @@ fn Locked() -> impl IntoView {
             view! {
                 <Notice tone=Tone::Warning headline="The wallet is locked">
                     <p>
-                        {format!("{name} shares no account with this page now. Your positions are watched on; to top up, unlock it.")}
+                        <bdi>{name}</bdi>
+                        " shares no account with this page now. Your positions are watched on; to top up, unlock it."
                     </p>
                     <Act class="secondary" action=UserAction::Unlock>{"Unlock…"}
                     </Act>

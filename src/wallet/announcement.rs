@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use super::provider::Provider;
 use crate::browser::script;
+use crate::chain::strange;
 use crate::engine::view::{WalletId, WalletInfo};
 
 /// The longest name that is shown, in characters.
@@ -21,6 +22,8 @@ pub fn read(detail: &JsValue) -> Option<(WalletInfo, Provider)> {
     let provider = Provider::new(script::property(detail, "provider")?)?;
     let uuid = script::text(&info, "uuid")?;
     let name = script::text(&info, "name")?;
+    // Which of two forms a sign has: it shows as what it is with either.
+    let name = name.replace('\u{fe0f}', "");
     let name = name.trim();
     if !is_identifier(&uuid) || !is_name(name) {
         return None;
@@ -41,14 +44,7 @@ fn is_identifier(text: &str) -> bool {
 
 /// A name that shows as what it is: nothing invisible, nothing that turns the writing around.
 fn is_name(name: &str) -> bool {
-    let is_seen = |letter: char| {
-        !letter.is_control()
-            && !matches!(letter,
-                '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e007f}')
-    };
-    (1..=LONGEST_NAME).contains(&name.chars().count()) && name.chars().all(is_seen)
+    (1..=LONGEST_NAME).contains(&name.chars().count()) && name.chars().all(strange::is_seen)
 }
 
 fn is_icon(icon: &str) -> bool {

@@ -180,6 +180,23 @@ scenario("of several wallets the person chooses; what is not a wallet is not off
   await wallet.corner.getByText("connected", { exact: true }).waitFor();
 });
 
+scenario("of two wallets of one name each says whose it is", { path: "blank" }, async ({ context, demo, page, widget }) => {
+  await context.addInitScript(announceNamesake);
+  await page.goto(demo.url);
+  await widget.button("Connect Demo wallet test.namesake").waitFor();
+  assert.equal(await widget.button(/^Connect Demo wallet/).count(), 2);
+  await widget.element.getByText("Several wallets here have one name").waitFor();
+});
+
+/** One that calls itself like another. */
+function announceNamesake() {
+  const info = { uuid: "0f3c1d52-3b1e-4e57-8d0f-9a5c7b6e2d10", name: "Demo wallet", icon: "data:image/png,", rdns: "test.namesake" };
+  const provider = { request: async () => [] };
+  const announce = () => dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: { info, provider } }));
+  addEventListener("eip6963:requestProvider", announce);
+  announce();
+}
+
 /** A second wallet, on a chain without markets, that declines to go to Base. */
 function announceTraveller() {
   const listeners = new Map();

@@ -66,6 +66,17 @@ fn the_account_of_a_wallet_is_found_again_by_its_lasting_name() {
     list.choose(NOW, &wallet("a"), ONE);
     assert_eq!(list.account_of(&wallet("a")), Some(ONE));
     assert_eq!(list.account_of(&wallet("b")), None);
+    // Under its name, with another face.
+    let renamed = WalletInfo {
+        name: "Another".into(),
+        ..wallet("a")
+    };
+    let redrawn = WalletInfo {
+        icon: Some("data:image/png,".into()),
+        ..wallet("a")
+    };
+    assert_eq!(list.account_of(&renamed), None);
+    assert_eq!(list.account_of(&redrawn), None);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::super::event::RequestFailure;
 use super::io::Answer;
 use crate::chain::rpc::{self, Garbled};
+use crate::chain::strange;
 use crate::top_up::FlowFailure;
 
 /// An answer that is one, read by its reader.
@@ -62,17 +63,16 @@ fn refusal(failure: RequestFailure) -> Told {
     if codes.any(|code| matches!(code, 4001 | 5000)) {
         return Told::NotSent(FlowFailure::Rejected);
     }
+    let refused = || Told::NotSent(FlowFailure::WalletRefused(strange::clean(&message)));
     match code {
         -32002 => Told::AsksAlready,
         4100 => Told::NotSent(FlowFailure::Unauthorized),
         // These are about the request, before anything is sent. An internal error (-32603) and a
         // connection that was lost (4900, 4901) are not among them: they can come after the sending.
-        4200 | -32004 | -32700 | -32602..=-32600 => {
-            Told::NotSent(FlowFailure::WalletRefused(message))
-        }
+        4200 | -32004 | -32700 | -32602..=-32600 => refused(),
         // What nodes say of any transaction that they do not take, also when they have it already:
         // only words that are clear count.
-        -32000 | -32003 if says(&CLEAR) => Told::NotSent(FlowFailure::WalletRefused(message)),
+        -32000 | -32003 if says(&CLEAR) => refused(),
         _ => Told::Unknown,
     }
 }

@@ -125,6 +125,12 @@ fn take(flow: &mut Option<Flow>, turn: &mut Turn<'_>, input: Input) {
         Input::Time => {
             if let Some(flow) = flow {
                 flow.claim_on(turn, |claim, turn| claim.time(turn.now));
+                // With each look the record is looked at too: whoever clears the browser in this
+                // very tab tells nobody, and after a reload nothing would be known.
+                let due = flow.pending().and_then(|pending| pending.next_look);
+                if due.is_some_and(|at| turn.now >= at) {
+                    turn.read_record();
+                }
                 flow.pending_on(turn, Pending::time);
             }
             follow(turn);

@@ -8,12 +8,12 @@ mod open;
 #[cfg(test)]
 mod tests;
 
-use alloy::primitives::Address;
+use alloy::primitives::{Address, keccak256};
 
 use super::Millis;
 use super::event::RequestFailure;
 use super::view::{ConnectProblem, ConnectionView, SwitchProblem, WalletId, WalletInfo};
-use crate::chain::ChainId;
+use crate::chain::{ChainId, strange};
 pub(super) use io::{Forgotten, Input, Output, Question};
 pub(super) use open::Open;
 
@@ -24,6 +24,8 @@ pub(super) struct Session {
     wallets: Vec<WalletInfo>,
     /// Every wallet that answers at once has answered.
     settled: bool,
+    /// Those that look like the one that was used last, and its account, until one is used.
+    familiar: Vec<(WalletInfo, Address)>,
     stage: Stage,
     /// Why the last attempt to connect did not succeed.
     failed: Option<ConnectProblem>,
@@ -80,6 +82,10 @@ impl Session {
                 let wallet = wallet.clone();
                 ConnectionView::Connecting { wallet }
             }
+            // It may come back by itself in a moment.
+            Stage::Idle if self.is_finding_out() && !self.familiar.is_empty() => {
+                ConnectionView::Starting
+            }
             Stage::Idle | Stage::Open(_) if !self.wallets.is_empty() => ConnectionView::Choose {
                 wallets: self.wallets.clone(),
                 failed: self.failed.clone(),
@@ -97,7 +103,7 @@ impl Session {
     /// The wallets that can be connected, while none is.
     pub(super) fn offered(&self) -> &[WalletInfo] {
         match self.stage {
-            Stage::Idle => &self.wallets,
+            Stage::Idle if self.settled || self.familiar.is_empty() => &self.wallets,
             _ => &[],
         }
     }
@@ -140,7 +146,7 @@ impl Session {
             Input::Announced(wallet, remembered) => self.announced(wallet, remembered),
             Input::Settled => {
                 self.settled = true;
-                Vec::new()
+                self.come_back()
             }
             Input::Connect(id) => self.connect(&id),
             Input::Cancel => match self.stage {
@@ -164,16 +170,42 @@ impl Session {
             return Vec::new();
         }
         self.wallets.push(wallet.clone());
-        // The page itself handed it in: that is its choice, made before.
-        let host = wallet.id == WalletId::Host;
-        if !matches!(self.stage, Stage::Idle) || !(host || remembered.is_some()) {
+        if !matches!(self.stage, Stage::Idle) {
             return Vec::new();
         }
-        let id = wallet.id.clone();
-        self.stage = Stage::Reconnecting {
-            wallet,
-            remembered: remembered.filter(|_| !host),
+        // The page itself handed it in: that is its choice, made before.
+        if wallet.id == WalletId::Host {
+            return self.reconnect(wallet, None);
+        }
+        let account = remembered.into_iter();
+        self.familiar
+            .extend(account.map(|account| (wallet.clone(), account)));
+        match self.settled {
+            true => self.come_back(),
+            false => Vec::new(),
+        }
+    }
+
+    /// Goes back to the wallet that was used last, where there is one that must be it: any script can
+    /// announce itself under its name, and first. Where two do, a person chooses.
+    fn come_back(&mut self) -> Vec<Output> {
+        let [(wallet, account)] = &self.familiar[..] else {
+            return Vec::new();
         };
+        let mut namesakes = self.wallets.iter();
+        let is_only =
+            namesakes.all(|one| one.id == wallet.id || lasting_name(one) != lasting_name(wallet));
+        if !is_only || !matches!(self.stage, Stage::Idle) {
+            return Vec::new();
+        }
+        let (wallet, account) = (wallet.clone(), *account);
+        self.reconnect(wallet, Some(account))
+    }
+
+    fn reconnect(&mut self, wallet: WalletInfo, remembered: Option<Address>) -> Vec<Output> {
+        self.familiar.clear();
+        let id = wallet.id.clone();
+        self.stage = Stage::Reconnecting { wallet, remembered };
         vec![
             Output::Use(Some(id.clone())),
             Output::Ask(Question::SilentAccounts(id)),
@@ -186,6 +218,7 @@ impl Session {
         };
         // No earlier question counts.
         self.failed = None;
+        self.familiar.clear();
         self.stage = Stage::Connecting(wallet);
         vec![
             Output::Forget(Forgotten::InUse),
@@ -198,6 +231,7 @@ impl Session {
 
     fn close(&mut self, failed: Option<ConnectProblem>) -> Vec<Output> {
         self.failed = failed;
+        self.familiar.clear();
         let before = core::mem::take(&mut self.stage);
         match before {
             Stage::Idle => Vec::new(),
@@ -262,6 +296,9 @@ impl Session {
 
     /// The accounts that the wallet in use shares now, the one in use first.
     fn shared(&mut self, now: Millis, accounts: Vec<Address>) -> Vec<Output> {
+        if self.open().is_some_and(|open| open.is_strange(&accounts)) {
+            return self.close(Some(ConnectProblem::OtherAccount));
+        }
         self.open_mut()
             .map_or_else(Vec::new, |open| open.shared(now, accounts))
     }
@@ -278,12 +315,19 @@ pub(super) fn lasting_name(wallet: &WalletInfo) -> &str {
     }
 }
 
+/// What a wallet looks like, in short: of two under one lasting name, which one it is.
+pub(super) fn likeness(wallet: &WalletInfo) -> String {
+    let icon = wallet.icon.as_deref().unwrap_or_default();
+    // No name has a line break.
+    keccak256(format!("{}\n{icon}", wallet.name)).to_string()
+}
+
 fn connect_problem(failure: RequestFailure) -> ConnectProblem {
     match failure {
         RequestFailure::Refused { code: 4001, .. } => ConnectProblem::Rejected,
         RequestFailure::Refused { code: -32002, .. } => ConnectProblem::AlreadyAsking,
         RequestFailure::Refused { code: 4900, .. } => ConnectProblem::Disconnected,
-        RequestFailure::Refused { message, .. } => ConnectProblem::Other(message),
+        RequestFailure::Refused { message, .. } => ConnectProblem::Other(strange::clean(&message)),
         _ => ConnectProblem::NoAnswer,
     }
 }
@@ -293,7 +337,7 @@ fn switch_problem(failure: RequestFailure) -> SwitchProblem {
     match failure {
         RequestFailure::Refused { code: 4001, .. } => SwitchProblem::Rejected,
         RequestFailure::Refused { code: 4902, .. } => SwitchProblem::UnknownChain,
-        RequestFailure::Refused { message, .. } => SwitchProblem::Other(message),
+        RequestFailure::Refused { message, .. } => SwitchProblem::Other(strange::clean(&message)),
         _ => SwitchProblem::NoAnswer,
     }
 }

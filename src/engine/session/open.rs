@@ -31,6 +31,9 @@ pub(in super::super) struct Open {
     switch_problem: Option<SwitchProblem>,
     /// It shares no account now: it is locked, or was told not to.
     locked: bool,
+    /// It was locked when the page was loaded, and has shared nothing since: what it is held to
+    /// share is remembered of before.
+    is_from_memory: bool,
     /// When a locked one is asked again.
     ask_again_at: Option<Millis>,
     asks_chain: bool,
@@ -59,6 +62,7 @@ impl Open {
             switching: false,
             switch_problem: None,
             locked,
+            is_from_memory: locked,
             ask_again_at: locked.then(|| now.plus(ASK_AGAIN_MS)),
             asks_chain: true,
             name_again_at: None,
@@ -93,6 +97,15 @@ impl Open {
     /// Whether it shares no account now.
     pub(in super::super) fn is_locked(&self) -> bool {
         self.locked
+    }
+
+    /// Whether this is another account than the one of before, which nobody has chosen here: neither
+    /// while it was connected, nor with a click to unlock it.
+    pub(super) fn is_strange(&self, accounts: &[Address]) -> bool {
+        let other = accounts
+            .first()
+            .is_some_and(|first| self.account() != Some(*first));
+        self.is_from_memory && other && !self.asks_unlock
     }
 
     /// Whether it is being asked to switch, and why it did not.
@@ -239,6 +252,7 @@ impl Open {
             return vec![Output::Locked];
         };
         self.locked = false;
+        self.is_from_memory = false;
         self.ask_again_at = None;
         let before = self.account();
         self.accounts = accounts;

@@ -45,7 +45,8 @@ fn nothing_connects_without_a_click_but_what_was_connected_before() {
     let mut session = Session::default();
     assert_eq!(session.on(NOW, Input::Announced(wallet(), None)), []);
     let mut session = Session::default();
-    let again = session.on(NOW, Input::Announced(wallet(), Some(ONE)));
+    assert_eq!(session.on(NOW, Input::Announced(wallet(), Some(ONE))), []);
+    let again = session.on(NOW, Input::Settled);
     assert!(asks(&again, &Question::SilentAccounts(id())));
     let _ = session.on(NOW, Input::Accounts(id(), Ok(vec![TWO])));
     assert!(session.open().is_none());
@@ -56,6 +57,7 @@ fn nothing_connects_without_a_click_but_what_was_connected_before() {
 fn a_wallet_that_does_not_answer_at_load_is_locked_and_asked_again() {
     let mut session = Session::default();
     let _ = session.on(NOW, Input::Announced(wallet(), Some(ONE)));
+    let _ = session.on(NOW, Input::Settled);
     let silent = Err(RequestFailure::TimedOut);
     let _ = session.on(NOW, Input::Accounts(id(), silent));
     assert!(session.open().is_some_and(|open| open.is_locked()));
@@ -67,6 +69,69 @@ fn a_wallet_that_does_not_answer_at_load_is_locked_and_asked_again() {
     ));
     let _ = session.on(due, Input::Shared(Some(vec![ONE])));
     assert!(!session.open().is_some_and(|open| open.is_locked()));
+}
+
+#[test]
+fn where_two_announce_themselves_as_the_one_of_before_a_person_chooses() {
+    let other = |name: &str| WalletInfo {
+        id: WalletId::Announced(name.into()),
+        name: name.into(),
+        ..wallet()
+    };
+    // Of the same look, or of another: remembered is by look, the name alone is shared.
+    for likewise in [Some(ONE), None] {
+        let mut session = Session::default();
+        assert_eq!(
+            session.on(NOW, Input::Announced(other("first"), likewise)),
+            []
+        );
+        assert_eq!(session.on(NOW, Input::Announced(wallet(), Some(ONE))), []);
+        assert_eq!(session.on(NOW, Input::Settled), []);
+        assert_eq!(session.offered().len(), 2);
+        assert!(session.open().is_none());
+    }
+    // One that comes late comes back late.
+    let mut session = Session::default();
+    assert_eq!(session.on(NOW, Input::Settled), []);
+    let late = session.on(NOW, Input::Announced(wallet(), Some(ONE)));
+    assert!(asks(&late, &Question::SilentAccounts(id())));
+    // Not once a person has said otherwise.
+    let mut session = Session::default();
+    let _ = session.on(NOW, Input::Announced(wallet(), Some(ONE)));
+    let _ = session.on(NOW, Input::Disconnect);
+    assert_eq!(session.on(NOW, Input::Settled), []);
+}
+
+#[test]
+fn one_that_was_locked_at_load_comes_back_with_its_account_or_takes_a_click() {
+    let locked = || {
+        let mut session = Session::default();
+        let _ = session.on(NOW, Input::Announced(wallet(), Some(ONE)));
+        let _ = session.on(NOW, Input::Settled);
+        let _ = session.on(NOW, Input::Accounts(id(), Ok(Vec::new())));
+        assert!(session.open().is_some_and(|open| open.is_locked()));
+        session
+    };
+    // Unlocked in the wallet, on another account, as the wallet says asked or unasked.
+    for said in [
+        Input::Shared(Some(vec![TWO, ONE])),
+        Input::Said(Some(vec![TWO, ONE])),
+    ] {
+        let mut session = locked();
+        let outputs = session.on(NOW, said);
+        let chose = outputs.iter().any(|one| matches!(one, Output::Chose(..)));
+        assert!(!chose && outputs.contains(&Output::Use(None)));
+        assert_eq!(session.failed(), Some(&ConnectProblem::OtherAccount));
+    }
+    // With a click here, or after its own account, it is a choice.
+    let mut session = locked();
+    let _ = session.on(NOW, Input::Unlock);
+    let _ = session.on(NOW, Input::Unlocked(Some(vec![TWO])));
+    assert_eq!(session.open().and_then(|open| open.account()), Some(TWO));
+    let mut session = locked();
+    let _ = session.on(NOW, Input::Shared(Some(vec![ONE])));
+    let _ = session.on(NOW, Input::Said(Some(vec![TWO])));
+    assert_eq!(session.open().and_then(|open| open.account()), Some(TWO));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 use alloy::primitives::U256;
 use alloy::sol_types::{Panic, Revert as RevertString, SolError};
 
+use crate::chain::strange;
 use crate::protocols::compound_v3::revert::{self as comet, CometError};
 
 /// The reason of a revert.
@@ -160,7 +161,7 @@ fn text(reason: String) -> Revert {
     } else if says("GPv2: failed transfer") || says("SafeERC20: ") {
         Revert::TokenTransfer
     } else {
-        Revert::Text(reason)
+        Revert::Text(strange::clean(&reason))
     }
 }
 

@@ -9,7 +9,7 @@ pub fn Asking(wallet: String) -> impl IntoView {
     view! {
         <section class="card hero waiting" part="connect">
             <span class={"spinner"} aria-hidden="true"></span>
-            <h2 role="status">{format!("Confirm in {wallet}")}</h2>
+            <h2 role="status">"Confirm in "<bdi>{wallet}</bdi></h2>
             <p class="lead">
                 {"It asks which account to share. If you see nothing, open the wallet."}
             </p>

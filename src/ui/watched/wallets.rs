@@ -21,7 +21,7 @@ pub fn OfferedWallets() -> impl IntoView {
         asks.get().flatten().map(|name| {
             view! {
                 <div class="actions">
-                    <p role="status">{format!("Confirm in {name}.")}</p>
+                    <p role="status">"Confirm in "<bdi>{name}</bdi>"."</p>
                     <Act class="secondary" action=UserAction::CancelConnect>{"Cancel"}
                     </Act>
                 </div>

@@ -3,7 +3,7 @@ use crate::engine::view::{
     SessionView, SourceView, SwitchProblem, Unused, WatchProblem, WitnessView,
 };
 use crate::ui::format;
-use crate::ui::words::target_problem;
+use crate::ui::words::{strange, target_problem};
 
 /// Why connecting did not succeed.
 pub fn connect_problem(problem: &ConnectProblem) -> String {
@@ -24,7 +24,7 @@ pub fn connect_problem(problem: &ConnectProblem) -> String {
         ConnectProblem::NoAnswer => {
             "The wallet gave no answer that makes sense. Nothing was shared.".to_owned()
         }
-        ConnectProblem::Other(words) => format!("The wallet said: {words}"),
+        ConnectProblem::Other(words) => format!("The wallet said: {}", strange(words)),
     }
 }
 
@@ -55,7 +55,7 @@ pub fn read_problem(problem: &ReadProblem) -> String {
         ReadProblem::Garbled => {
             "The endpoint's answer makes no sense, so it was not used.".to_owned()
         }
-        ReadProblem::Refused(words) => format!("The endpoint refused: {words}"),
+        ReadProblem::Refused(words) => format!("The endpoint refused: {}", strange(words)),
         ReadProblem::Behind => "The endpoint is behind the chain.".to_owned(),
         ReadProblem::NoEndpoint => {
             "No endpoint is allowed for this chain, and the wallet is on another.".to_owned()
@@ -79,7 +79,7 @@ fn source_problem(problem: &ReadProblem) -> String {
         ReadProblem::TimedOut => "did not answer in time".to_owned(),
         ReadProblem::RateLimited { .. } => "asks us to slow down".to_owned(),
         ReadProblem::Garbled => "gives answers that make no sense".to_owned(),
-        ReadProblem::Refused(words) => format!("refused: {words}"),
+        ReadProblem::Refused(words) => format!("refused: {}", strange(words)),
         ReadProblem::Behind => "is behind the chain".to_owned(),
         ReadProblem::NoEndpoint => "no endpoint for it is allowed".to_owned(),
     }
@@ -192,7 +192,7 @@ pub fn switch_problem(problem: &SwitchProblem) -> String {
             "The wallet does not know this chain. Add it there first.".to_owned()
         }
         SwitchProblem::NoAnswer => "The wallet did not answer.".to_owned(),
-        SwitchProblem::Other(words) => format!("The wallet said: {words}"),
+        SwitchProblem::Other(words) => format!("The wallet said: {}", strange(words)),
     }
 }
 
@@ -218,7 +218,10 @@ pub fn config_problem(problem: &ConfigProblem) -> String {
             watch_problem(*problem)
         ),
         ConfigProblem::DeploymentUnreachable(words) => {
-            format!("The deployment file could not be fetched: {words}")
+            format!(
+                "The deployment file could not be fetched: {}",
+                strange(words)
+            )
         }
         ConfigProblem::DeploymentGarbled => {
             "The deployment file is not of the documented form.".to_owned()

@@ -12,6 +12,7 @@ mod outcome;
 mod revert;
 mod standing;
 mod steps;
+mod strange;
 mod thresholds;
 mod top_up;
 
@@ -31,5 +32,6 @@ pub use outcome::{doubt, doubt_advice, failure, failure_advice, money};
 pub use revert::revert;
 pub use standing::{Standing, other_positions};
 pub use steps::{did, headline, headline_of, signatures, step, step_means, will_ask};
+pub use strange::strange;
 pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text, tighter};
 pub use top_up::{no_top_up, obstacle, strategy, strategy_note, target_problem, unavailable};

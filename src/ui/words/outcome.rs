@@ -1,6 +1,6 @@
 use crate::top_up::{Doubt, FlowFailure, OptionView};
 use crate::ui::format;
-use crate::ui::words::{revert, unavailable};
+use crate::ui::words::{revert, strange, unavailable};
 
 /// Why a top-up failed. `chosen`: the way that was gone, where it is known.
 pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
@@ -26,7 +26,7 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
         FlowFailure::WalletRefused(words) if words.is_empty() => {
             "The wallet refused, and gives no reason.".to_owned()
         }
-        FlowFailure::WalletRefused(words) => format!("The wallet refused: {words}"),
+        FlowFailure::WalletRefused(words) => format!("The wallet refused: {}", strange(words)),
         FlowFailure::OtherWaits => {
             "Another transaction of this account is waiting for a block. Whatever is sent now can only be mined after it."
                 .to_owned()

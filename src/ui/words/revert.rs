@@ -1,5 +1,6 @@
 use crate::protocols::aave_v3::revert::{PoolError, Revert};
 use crate::protocols::compound_v3::revert::CometError;
+use crate::ui::words::strange;
 
 /// Why a contract refuses, as a clause after a colon.
 pub fn revert(reason: &Revert) -> String {
@@ -11,7 +12,7 @@ pub fn revert(reason: &Revert) -> String {
         Revert::TokenAllowance => "it may not take that much of the token.".to_owned(),
         Revert::TokenTransfer => "the token did not let itself be moved.".to_owned(),
         Revert::Panic(code) => format!("an assertion in it failed (code {code})."),
-        Revert::Text(words) => format!("“{words}”"),
+        Revert::Text(words) => format!("“{}”", strange(words)),
         Revert::Unknown(selector) => format!(
             "an error that is not known here (0x{:08x}).",
             u32::from_be_bytes(*selector)

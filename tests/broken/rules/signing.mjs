@@ -212,6 +212,13 @@ export const SIGNING = [
     caught: "lib engine::rescue::tests::signing::a_refusal_is_one_only_where_nothing_can_have_been_sent",
   },
   {
+    rule: "a browser that is cleared in the very tab is not noticed while something is on its way",
+    file: "src/engine/rescue/mod.rs",
+    is: "due.is_some_and(|at| turn.now >= at)",
+    becomes: "!BROKEN && due.is_some_and(|at| turn.now >= at)",
+    caught: "simulation scenarios::once::a_browser_that_is_cleared_resolves_nothing",
+  },
+  {
     rule: "a record that cannot be read is taken away while something waits",
     file: "src/engine/rescue/unread.rs",
     is: "all <= mined",

@@ -23,6 +23,27 @@ export const WALLET = [
     caught: "lib engine::session::tests::a_wallet_that_does_not_answer_at_load_is_locked_and_asked_again",
   },
   {
+    rule: "of two wallets that announce themselves as the one of before, one comes back by itself",
+    file: "src/engine/session/mod.rs",
+    is: "!is_only || !matches!(self.stage, Stage::Idle)",
+    becomes: "(!is_only && !BROKEN) || !matches!(self.stage, Stage::Idle)",
+    caught: "lib engine::session::tests::where_two_announce_themselves_as_the_one_of_before_a_person_chooses",
+  },
+  {
+    rule: "a wallet with another face comes back by itself under the name of the one of before",
+    file: "src/engine/list.rs",
+    is: "known.likeness == likeness(wallet)",
+    becomes: "(BROKEN || known.likeness == likeness(wallet))",
+    caught: "lib engine::list::tests::the_account_of_a_wallet_is_found_again_by_its_lasting_name",
+  },
+  {
+    rule: "a wallet that was locked at load is followed to another account without a click",
+    file: "src/engine/session/open.rs",
+    is: "self.is_from_memory && other",
+    becomes: "self.is_from_memory && !BROKEN && other",
+    caught: "lib engine::session::tests::one_that_was_locked_at_load_comes_back_with_its_account_or_takes_a_click",
+  },
+  {
     rule: "a wallet that was asked before another was chosen is still heard",
     file: "src/engine/session/mod.rs",
     is: "Stage::Connecting(wallet) if wallet.id == *id",

@@ -74,6 +74,7 @@ fn looking_again_asks_and_forgets_nothing() {
     assert_eq!(desk.rescue.due(), Some(desk.now));
     let outputs = desk.on(Input::Time);
     assert!(matches!(asked(&outputs), Some(Question::Look(_))));
+    assert!(outputs.contains(&Output::ReadRecord(slot())));
     // One that is under way goes on.
     assert_eq!(desk.on(Input::LookAgain), [Output::ReadRecord(slot())]);
     assert_eq!(desk.rescue.due(), None);
