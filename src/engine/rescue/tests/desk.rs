@@ -189,7 +189,7 @@ impl Desk {
             Question::Bundle => refused(-32601, "no such method"),
             Question::Step => Ok(json!("0x")),
             Question::Count(CountAt::Block(_) | CountAt::Latest | CountAt::Pending) => Ok(mined),
-            Question::Send(_) | Question::Look(_) => return None,
+            Question::Send(_) | Question::Look(..) => return None,
         })
     }
 
