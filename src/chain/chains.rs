@@ -30,6 +30,10 @@ pub struct ChainFacts {
     ///
     /// A top-up is computed for the debt at that time, so that interest does not undo it.
     pub inclusion_margin_s: u64,
+    /// With so many blocks upon its own a transaction is taken to stay where it is. Below that a
+    /// reorganisation may still take its block away, and then it may be mined once more. Zero
+    /// where one machine makes the blocks and keeps them.
+    pub settles_after: u64,
     /// A public explorer, without a trailing slash; none for a chain that only one machine sees.
     pub explorer: Option<&'static str>,
 }
@@ -67,6 +71,18 @@ const L1_MARGIN_S: u64 = 1_800;
 /// Inclusion margin where one sequencer or a short rotation orders transactions as they come.
 const L2_MARGIN_S: u64 = 120;
 
+/// Branches that were given up were nearly all shorter than this, and younger: whichever is more.
+const SETTLES_AFTER: (u64, u64) = (8, 60_000);
+
+/// Blocks until a transaction has settled where one comes in so many milliseconds.
+const fn settles_after(block_ms: u64) -> u64 {
+    let (blocks, ms) = SETTLES_AFTER;
+    match ms.checked_div(block_ms) {
+        Some(in_time) if in_time > blocks => in_time,
+        _ => blocks,
+    }
+}
+
 /// A chain that everybody can see.
 pub(super) const fn public(
     id: u64,
@@ -85,6 +101,7 @@ pub(super) const fn public(
         } else {
             L2_MARGIN_S
         },
+        settles_after: settles_after(block_ms),
         explorer: Some(explorer),
     }
 }
@@ -97,6 +114,7 @@ pub(super) const fn local(id: u64, name: &'static str) -> ChainFacts {
         native_symbol: "ETH",
         blocks: BlockPace::OnDemand,
         inclusion_margin_s: L2_MARGIN_S,
+        settles_after: 0,
         explorer: None,
     }
 }

@@ -8,6 +8,7 @@ use super::{Means, StrategyId};
 use crate::chain::rpc::{parse_address, parse_hash_text, parse_hex};
 use crate::chain::{Call, ChainId};
 use crate::protocols::PositionKey;
+use crate::protocols::aave_v3::decode::{self, DecodedAction};
 
 /// The form of the text. Another form is kept and never written over: it may tell of a transaction.
 const VERSION: u32 = 1;
@@ -58,6 +59,9 @@ pub struct End {
     pub block: u64,
     /// When it was found out, milliseconds since 1970.
     pub at_ms: u64,
+    /// It lies in a block that a reorganisation may still take away. Then it waits again, perhaps
+    /// where no node sees it, so nothing else is asked for until it lies deep enough.
+    pub settles: bool,
 }
 
 impl End {
@@ -80,6 +84,19 @@ impl Record {
             chain: self.position.chain,
             account: self.position.account,
         }
+    }
+
+    /// Whether it moves anything. A permission does not: it sets what may be taken, so that twice is
+    /// the same as once, whatever becomes of its block. That is why the next step of the same plan
+    /// need not wait until a permission has settled: that step comes next in the account's row, so
+    /// it is mined after the permission, or in its place, and the sum is in that step alone. What is
+    /// mined in place of a permission, or a permission that comes back, pays nothing a second time.
+    #[must_use]
+    pub fn pays(&self) -> bool {
+        !matches!(
+            decode::decode(&self.call),
+            Ok(DecodedAction::Approve { .. })
+        )
     }
 
     /// Whether another record is of the same ask: what is learnt of a transaction does not make it
@@ -139,6 +156,7 @@ impl Record {
             hashes: self.hashes.iter().map(B256::to_string).collect(),
             ended_in: self.end.map(|end| end.block),
             ended_at_ms: self.end.map(|end| end.at_ms),
+            settles: self.end.is_some_and(|end| end.settles),
         };
         // Strings and numbers only: there is nothing that JSON could not hold. An empty text would
         // be taken for a record that cannot be read, which blocks: the safe side.
@@ -185,7 +203,11 @@ impl Record {
             written_at_ms: written.written_at_ms,
             hashes: hashes?,
             end: match (written.ended_in, written.ended_at_ms) {
-                (Some(block), Some(at_ms)) => Some(End { block, at_ms }),
+                (Some(block), Some(at_ms)) => Some(End {
+                    block,
+                    at_ms,
+                    settles: written.settles,
+                }),
                 _ => None,
             },
         };
@@ -213,6 +235,16 @@ struct Written {
     hashes: Vec<String>,
     ended_in: Option<u64>,
     ended_at_ms: Option<u64>,
+    /// Not written where it is not so: then the text is that of records before there was this, and
+    /// a change that names what must lie there meets them.
+    #[serde(default, skip_serializing_if = "is_not")]
+    settles: bool,
+}
+
+// Serde hands fields over by reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_not(settles: &bool) -> bool {
+    !settles
 }
 
 #[cfg(test)]
@@ -252,16 +284,19 @@ pub(crate) mod tests {
         let record = record();
         let read = |slot| Record::from_text(slot, &record.to_text());
         assert_eq!(read(record.slot()), Some(record.clone()));
-        let end = Some(End {
-            block: 120,
-            at_ms: 9,
-        });
-        let ended = Record {
-            end,
-            ..record.clone()
-        };
-        let read_ended = Record::from_text(record.slot(), &ended.to_text());
-        assert_eq!(read_ended, Some(ended));
+        for settles in [true, false] {
+            let end = Some(End {
+                block: 120,
+                at_ms: 9,
+                settles,
+            });
+            let ended = Record {
+                end,
+                ..record.clone()
+            };
+            let read_ended = Record::from_text(record.slot(), &ended.to_text());
+            assert_eq!(read_ended, Some(ended));
+        }
         let other = Slot {
             chain: ChainId(2),
             ..record.slot()
@@ -283,6 +318,28 @@ pub(crate) mod tests {
         let newer = text.replacen("\"version\":1", "\"version\":2", 1);
         assert_ne!(newer, text);
         assert_eq!(Record::from_text(record.slot(), &newer), None);
+    }
+
+    #[test]
+    fn a_record_of_before_there_was_settling_is_read_and_written_as_it_was() {
+        let text = r#"{"version":1,"chain":1,"account":"0x0202020202020202020202020202020202020202","market":"0x0101010101010101010101010101010101010101","id":null,"target":"1.5","repays":true,"asset":"0x0404040404040404040404040404040404040404","to":"0x0101010101010101010101010101010101010101","data":"0xabcd","nonce":7,"nonce_is_exact":false,"block":100,"written_by":42,"written_at_ms":5,"hashes":[],"ended_in":120,"ended_at_ms":9}"#;
+        let read = Record::from_text(record().slot(), text).expect("a record");
+        let end = End {
+            block: 120,
+            at_ms: 9,
+            settles: false,
+        };
+        assert_eq!(read.end, Some(end));
+        assert_eq!(read.to_text(), text);
+    }
+
+    #[test]
+    fn a_permission_pays_nothing() {
+        let (of, zero) = (Address::repeat_byte(1), alloy::primitives::U256::ZERO);
+        let approval = crate::protocols::aave_v3::act::approve(of, of, zero);
+        let pays = |call| Record { call, ..record() }.pays();
+        assert!(!pays(approval));
+        assert!(pays(record().call), "what is not understood may pay");
     }
 
     #[test]

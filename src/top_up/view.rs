@@ -244,6 +244,9 @@ pub enum FlowFailure {
     OtherMined,
     /// The endpoint has not read the block in which the last transaction ended. Nothing was sent.
     Behind,
+    /// The last transaction of the account lies in a block that a reorganisation may still take away:
+    /// then it would be mined once more, beside whatever was signed since. Nothing was sent.
+    Settling,
     /// The browser keeps nothing for this page, so that nobody would know of it after a reload.
     /// Nothing was sent.
     NotStored,

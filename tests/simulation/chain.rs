@@ -44,6 +44,18 @@ pub struct Transaction {
     to: Address,
     data: Bytes,
     nonce: u64,
+    /// It came through the relay.
+    relayed: bool,
+    /// It was in a block that was taken away.
+    returned: bool,
+}
+
+impl Transaction {
+    /// Whether it may be the same sum as another: a permission that was given once already takes
+    /// nothing, however often it is given.
+    fn may_pay_twice(&self) -> bool {
+        !(self.returned && self.data.starts_with(&APPROVE))
+    }
 }
 
 /// What a node does with a bundle that is to be simulated.
@@ -105,6 +117,8 @@ pub struct Chain {
     pub is_private: bool,
     /// What the relay holds goes into blocks.
     pub relay_includes: bool,
+    /// What came through the relay goes back into it where its block is taken away.
+    pub takes_back: bool,
     branch: u64,
     pub bundles: Bundles,
     /// The node runs calls at the head in a block that is still to come.
@@ -134,6 +148,9 @@ const BATCH_CODE: &str = "0x6001";
 /// The selector of a pool's `supply`.
 const SUPPLY: [u8; 4] = [0x61, 0x7b, 0xa0, 0x37];
 
+/// The selector of a token's `approve`.
+const APPROVE: [u8; 4] = [0x09, 0x5e, 0xa7, 0xb3];
+
 /// What happens to the transactions that wait when a block is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Inclusion {
@@ -162,6 +179,7 @@ impl Chain {
             relay: Vec::new(),
             is_private: false,
             relay_includes: true,
+            takes_back: false,
             branch: 0,
             bundles: Bundles::Simulated,
             runs_ahead: false,
@@ -247,7 +265,10 @@ impl Chain {
                 core::cmp::Ordering::Less => continue,
                 core::cmp::Ordering::Equal => *count += 1,
                 core::cmp::Ordering::Greater => {
-                    self.mempool.push(one);
+                    match one.relayed {
+                        true => self.relay.push(one),
+                        false => self.mempool.push(one),
+                    }
                     continue;
                 }
             }
@@ -283,16 +304,22 @@ impl Chain {
         for _ in 0..depth.min(self.blocks.len().saturating_sub(1)) {
             let gone = self.blocks.pop().expect("more than one block");
             self.hashes.remove(&gone.number);
-            let waiting = gone.transactions.into_iter().map(|(one, _)| one);
+            let waiting = gone.transactions.into_iter().map(|(one, _)| Transaction {
+                relayed: one.relayed && self.takes_back,
+                returned: true,
+                ..one
+            });
+            let (hidden, seen): (Vec<_>, Vec<_>) = waiting.partition(|one| one.relayed);
             // In the order in which they were sent, which is that of their nonces.
-            self.mempool.splice(0..0, waiting);
+            self.mempool.splice(0..0, seen);
+            self.relay.splice(0..0, hidden);
         }
     }
 
     /// Whether a transaction of an account waits for a block, wherever.
     pub fn waits(&self, from: Address) -> bool {
         let mut waiting = self.mempool.iter().chain(&self.relay);
-        waiting.any(|one| one.from == from)
+        waiting.any(|one| one.from == from && one.may_pay_twice())
     }
 
     /// Whether the relay holds a transaction of an account.
@@ -359,6 +386,8 @@ impl Chain {
             to,
             data,
             nonce,
+            relayed: relays,
+            returned: false,
         });
         hash
     }

@@ -80,7 +80,7 @@ impl Check {
                 return self.simulated(turn, aim, question, answer);
             }
             Question::Count(at) => return self.counted(*at, answer),
-            Question::Send(_) | Question::Look(_) => return Ok(None),
+            Question::Send(_) | Question::Look(..) => return Ok(None),
         }
         self.further(turn, aim)
     }
@@ -116,6 +116,9 @@ impl Check {
         }
         if turn.is_behind_an_end(&picture) {
             return Err(FlowFailure::Behind);
+        }
+        if turn.records.settling().is_some() {
+            return Err(FlowFailure::Settling);
         }
         match picture.second {
             // A second source is heard first, where one was asked.

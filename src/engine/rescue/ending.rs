@@ -103,7 +103,7 @@ impl Flow {
         }
         self.ended
             .extend(pending.step_view(|_| StepStatus::Confirmed { hash, block }));
-        turn.end_record(&pending.record, block);
+        turn.settle_record(&pending.record, block);
         turn.emit(TopUpStage::Confirmed, &self.aim.key);
         turn.put(Output::Look(self.aim.key.chain));
         self.stage = Stage::Rereading { pending, block };
@@ -111,7 +111,7 @@ impl Flow {
 
     /// It did not do what it was to do.
     fn end(&mut self, turn: &mut Turn<'_>, pending: Pending, block: u64, failure: FlowFailure) {
-        turn.end_record(&pending.record, block);
+        turn.settle_record(&pending.record, block);
         turn.emit(TopUpStage::Failed, &self.aim.key);
         self.hidden = false;
         self.stage = Stage::Failed {

@@ -82,7 +82,7 @@ pub(in super::super) enum Question {
     /// To sign and send what this record tells of.
     Send(Box<Record>),
     /// What became of a transaction.
-    Look(look::Question),
+    Look(Looker, look::Question),
 }
 
 impl Question {
@@ -92,13 +92,24 @@ impl Question {
     }
 }
 
+/// For what a transaction is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Looker {
+    /// Its end is waited for.
+    Pending,
+    /// It has ended, and must stay so.
+    Settling,
+}
+
 /// Which questions are asked in vain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Forgotten {
     /// Those before something is shown to be signed, or signed.
     Checks,
-    /// Those about what became of a transaction.
+    /// Those about what became of a transaction whose end is waited for.
     Looks,
+    /// Those about one that has ended.
+    Settling,
 }
 
 impl Forgotten {
@@ -106,7 +117,8 @@ impl Forgotten {
     pub(in super::super) fn has(self, question: &Question) -> bool {
         match question {
             Question::Send(_) => false,
-            Question::Look(_) => self == Self::Looks,
+            Question::Look(Looker::Pending, _) => self == Self::Looks,
+            Question::Look(Looker::Settling, _) => self == Self::Settling,
             _ => self == Self::Checks,
         }
     }

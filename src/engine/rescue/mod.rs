@@ -10,7 +10,8 @@
 //! - `answer`: what wallets and nodes say; `aim`: what is to be done, and what of it was shown
 //! - `confirmed`, `simulation`, `check`: everything once more, and what the chain says that it would do
 //! - `claim`: the record is written, and what can have moved meanwhile asked last
-//! - `pending`, `outcome`: what became of it; `unread`: of what only somebody else could read
+//! - `looking`: a look at what became of it, under way; `pending`, `outcome`: what became of it;
+//!   `unread`: of what only somebody else could read; `settling`: whether that stays so
 //! - `flow`: how far it is; `signing`: from the choice to the wallet; `ending`: from there to the
 //!   re-read; `resume`: taken up again from a record, also another tab's; `show`: as a view
 //! - `choosing`: opened, and closed
@@ -25,10 +26,12 @@ mod confirmed;
 mod ending;
 mod flow;
 mod io;
+mod looking;
 mod outcome;
 mod pending;
 mod records;
 mod resume;
+mod settling;
 mod show;
 mod signing;
 mod simulation;
@@ -42,9 +45,11 @@ use crate::protocols::PositionKey;
 use crate::top_up::{FlowFailure, TopUpView};
 pub(super) use around::{Around, Picture, Second};
 use flow::{Flow, Stage};
+use io::Looker;
 pub(super) use io::{Input, Output, Question};
 use pending::Pending;
 use records::Records;
+use settling::Settling;
 use turn::Turn;
 
 /// The top-up that is open, if one is, and what is stored of what was signed.
@@ -52,6 +57,8 @@ use turn::Turn;
 pub(super) struct Rescue {
     flow: Option<Flow>,
     records: Records,
+    /// What has ended, and is not out of a reorganisation's reach.
+    settling: Option<Settling>,
 }
 
 impl Rescue {
@@ -62,11 +69,13 @@ impl Rescue {
 
     /// When [`Input::Time`] will have something to do.
     pub(super) fn due(&self) -> Option<Millis> {
-        match &self.flow.as_ref()?.stage {
-            Stage::Pending(pending) => pending.next_look,
-            Stage::Claiming(_, claim) => Some(claim.until()),
+        let of_flow = match self.flow.as_ref().map(|flow| &flow.stage) {
+            Some(Stage::Pending(pending)) => pending.next_look,
+            Some(Stage::Claiming(_, claim)) => Some(claim.until()),
             _ => None,
-        }
+        };
+        let of_settling = self.settling.as_ref().and_then(Settling::due);
+        of_flow.into_iter().chain(of_settling).min()
     }
 
     /// Whether a person is about to sign: something is shown to be signed, or on its way there.
@@ -87,14 +96,31 @@ impl Rescue {
 
     /// Takes in what happened; what comes of it, in order.
     pub(super) fn on(&mut self, now: Millis, around: &dyn Around, input: Input) -> Vec<Output> {
-        let Self { flow, records } = self;
+        let Self {
+            flow,
+            records,
+            settling,
+        } = self;
         let mut turn = Turn {
             now,
             around,
             records,
             outputs: Vec::new(),
         };
-        take(flow, &mut turn, input);
+        match input {
+            Input::Answered(Question::Look(Looker::Settling, question), answer) => {
+                if let Some(settling) = settling {
+                    settling.answered(&mut turn, question, answer);
+                }
+            }
+            input => {
+                if let (Input::Time, Some(settling)) = (&input, settling.as_mut()) {
+                    settling.time(&mut turn);
+                }
+                take(flow, &mut turn, input);
+            }
+        }
+        Settling::follow(settling, &mut turn);
         turn.outputs
     }
 }
@@ -153,7 +179,7 @@ fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
         Input::Back => flow.back(turn),
         Input::Sign => flow.sign(turn),
         Input::SayCancelled => flow.say_cancelled(turn),
-        Input::Answered(Question::Look(question), answer) => {
+        Input::Answered(Question::Look(_, question), answer) => {
             flow.pending_on(turn, |pending, turn| {
                 pending.answered(turn, question, answer)
             });

@@ -1,16 +1,12 @@
 //! After the wallet was asked: what became of it. Never asked twice; looked up instead.
 
-use super::super::event::RequestFailure;
-use super::answer::read;
-use super::io::{Answer, Forgotten, Question};
+use super::io::{Answer, Forgotten};
+use super::looking::Looked;
 use super::pending::{Pending, UNSEEN_EVERY_MS};
 use super::turn::Turn;
-use crate::chain::rpc::Request;
-use crate::chain::transactions::{
-    Receipt, parse_count, parse_receipt, parse_transaction, parse_transactions_of,
-};
+use crate::chain::transactions::Receipt;
 use crate::top_up::Record;
-use crate::top_up::look::{self, Look, Next, Reply, Sight};
+use crate::top_up::look::{self, Sight};
 
 /// How often what became of it is looked up, milliseconds.
 const LOOK_EVERY_MS: u64 = 2_000;
@@ -42,9 +38,8 @@ impl Pending {
             return None;
         }
         self.next_look = None;
-        let head = picture.block.unwrap_or(self.record.block);
-        let next = Look::begin(self.record.clone(), head);
-        self.look_on(turn, next)
+        let looked = self.looking.begin(turn, self.record.clone());
+        self.looked(turn, looked)
     }
 
     /// If a look from here on sees nothing of it, that is its end.
@@ -52,20 +47,8 @@ impl Pending {
         // What a look saw so far is older than the word.
         turn.forget(Forgotten::Looks);
         self.is_given_up = true;
-        self.look = None;
+        self.looking.stop();
         self.next_look = Some(turn.now);
-    }
-
-    fn ask(&self, turn: &mut Turn<'_>, question: look::Question) {
-        let key = &self.record.position;
-        let request = match question {
-            look::Question::Receipt(hash) => Request::receipt(hash),
-            look::Question::Transaction(hash) => Request::transaction(hash),
-            look::Question::Count(at) => Request::transaction_count(key.account, at),
-            look::Question::Block(number) => Request::block_transactions(number),
-        };
-        let via = turn.picture(key).via();
-        turn.ask(Question::Look(question), via, request);
     }
 
     /// A question of a look was answered.
@@ -75,43 +58,18 @@ impl Pending {
         question: look::Question,
         answer: Answer,
     ) -> Option<Fate> {
-        let look = self.look.take_if(|look| look.question() == question)?;
-        let account = self.record.position.account;
-        let unread = match &answer {
-            Err(RequestFailure::Refused { .. }) => Reply::Refused,
-            _ => Reply::NoAnswer,
-        };
-        let said = read(answer, |answer| {
-            Ok(match question {
-                look::Question::Receipt(hash) => {
-                    // A receipt of another transaction is none of this one.
-                    let receipt = parse_receipt(answer)?;
-                    Reply::Receipt(receipt.filter(|receipt| receipt.hash == hash))
-                }
-                look::Question::Transaction(hash) => {
-                    let known = parse_transaction(answer)?;
-                    Reply::Transaction(known.filter(|known| known.hash == hash))
-                }
-                look::Question::Count(_) => Reply::Count(parse_count(answer)?),
-                look::Question::Block(_) => Reply::Block(parse_transactions_of(account, answer)?),
-            })
-        });
-        self.look_on(turn, look.on(said.unwrap_or(unread)))
+        let key = &self.record.position;
+        let looked = self.looking.answered(turn, key, question, answer);
+        self.looked(turn, looked)
     }
 
-    fn look_on(&mut self, turn: &mut Turn<'_>, next: Next) -> Option<Fate> {
-        match next {
-            Next::Ask(look, question) => {
-                self.look = Some(look);
-                self.ask(turn, question);
-                None
-            }
-            // The endpoint may answer next time; the transaction is where it is.
-            Next::Failed => {
+    fn looked(&mut self, turn: &mut Turn<'_>, looked: Option<Looked>) -> Option<Fate> {
+        match looked? {
+            Looked::Failed => {
                 self.next_look = Some(turn.now.plus(UNSEEN_EVERY_MS));
                 None
             }
-            Next::Seen(sight, learnt) => self.seen(turn, sight, learnt),
+            Looked::Seen(sight, learnt) => self.seen(turn, sight, learnt),
         }
     }
 

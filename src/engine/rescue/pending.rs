@@ -4,7 +4,9 @@ use alloy::primitives::B256;
 
 use super::super::clock::Millis;
 use super::aim::Reviewed;
-use crate::top_up::look::{Look, Sight};
+use super::io::Looker;
+use super::looking::Looking;
+use crate::top_up::look::Sight;
 use crate::top_up::{Doubt, Record, Step, StepStatus, StepView};
 
 /// How often it is looked for where nothing is seen of it, milliseconds.
@@ -36,7 +38,7 @@ pub(super) struct Pending {
     /// The person said that it was cancelled, or whoever resolved it said that it has ended: if
     /// then nothing is seen of it, that is its end.
     pub(super) is_given_up: bool,
-    pub(super) look: Option<Look>,
+    pub(super) looking: Looking,
     /// When to look next; none while a look is under way.
     pub(super) next_look: Option<Millis>,
 }
@@ -63,7 +65,7 @@ impl Pending {
             sight: None,
             unseen_since: None,
             is_given_up: false,
-            look: None,
+            looking: Looking::of(Looker::Pending),
             next_look: Some(now),
         }
     }
@@ -81,7 +83,7 @@ impl Pending {
 
     /// Looks as soon as it can.
     pub(super) fn look_now(&mut self, now: Millis) {
-        if self.look.is_none() {
+        if !self.looking.is_under_way() {
             self.next_look = Some(now);
         }
     }

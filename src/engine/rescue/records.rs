@@ -60,6 +60,11 @@ pub(super) struct Records {
     held: Held,
     /// The latest end that was seen in the slot, whatever was written over it since.
     last_end: Option<End>,
+    /// What has ended and not settled, as the store said last; also where the store was cleared
+    /// since, which settles nothing.
+    settling: Option<(Record, End)>,
+    /// What lies there was held to have ended.
+    is_reopened: bool,
     wishes: Vec<Wish>,
     /// The store did not take a wish, and has said nothing else since.
     refuses: bool,
@@ -98,6 +103,17 @@ impl Records {
         self.last_end
     }
 
+    /// What has ended, so that a reorganisation may still undo it. Nothing that pays is claimed.
+    pub(super) fn settling(&self) -> Option<(&Record, End)> {
+        let (record, end) = self.settling.as_ref()?;
+        Some((record, *end))
+    }
+
+    /// Whether what lies there is open though it was held to have ended before.
+    pub(super) fn is_reopened(&self) -> bool {
+        self.is_reopened
+    }
+
     /// Whether the store did not take what it was to keep.
     pub(super) fn refuses(&self) -> bool {
         self.refuses
@@ -108,6 +124,8 @@ impl Records {
         self.slot = slot;
         self.held = Held::Unknown;
         self.last_end = None;
+        self.settling = None;
+        self.is_reopened = false;
         self.refuses = false;
     }
 
@@ -129,10 +147,7 @@ impl Records {
         let held = Held::read(slot, said);
         let is_followed = self.slot == Some(slot);
         if is_followed {
-            self.held = held.clone();
-            if let Held::Ended(_, end) = &held {
-                self.last_end = Some(self.last_end.map_or(*end, |last| last.later(*end)));
-            }
+            self.hold(held.clone());
         }
         let place = self
             .wishes
@@ -153,6 +168,25 @@ impl Records {
         }
         self.wishes.swap_remove(place);
         None
+    }
+}
+
+impl Records {
+    /// What the store says to lie in the slot that is followed.
+    fn hold(&mut self, held: Held) {
+        match &held {
+            Held::Ended(record, end) => {
+                self.last_end = Some(self.last_end.map_or(*end, |last| last.later(*end)));
+                self.settling = end.settles.then(|| ((**record).clone(), *end));
+                self.is_reopened = false;
+            }
+            Held::Open(record) => {
+                let settled = self.settling.take();
+                self.is_reopened = settled.is_some_and(|(known, _)| known.is_same_ask(record));
+            }
+            Held::Unknown | Held::Nothing | Held::Unreadable(_) => {}
+        }
+        self.held = held;
     }
 }
 
@@ -181,6 +215,7 @@ impl Wish {
                     false => Next::Lost,
                 }
             }
+            (None, Held::Ended(_, end)) if end.settles => Next::Lost,
             (None, Held::Ended(..)) => write(own),
             // What was learnt of it meanwhile may be that it goes on.
             (Some(_), Held::Open(other))
@@ -210,6 +245,7 @@ mod tests {
         let end = Some(End {
             block: 120,
             at_ms: 9,
+            settles: false,
         });
         Record {
             end,
@@ -260,6 +296,25 @@ mod tests {
         assert_eq!(meets(&end, Some(&with_hash)), Next::Lost);
         assert_eq!(meets(&end, Some(&record(2, &[]))), Next::Lost);
         assert_eq!(meets(&end, None), write(&end));
+    }
+
+    #[test]
+    fn nothing_is_written_over_what_has_not_settled() {
+        let (own, other) = (record(1, &[]), record(2, &[1]));
+        let mut settling = ended(&other);
+        settling.end = settling.end.map(|end| End {
+            settles: true,
+            ..end
+        });
+        assert_eq!(meets(&own, Some(&settling)), Next::Lost);
+        // Neither is it forgotten with the store.
+        let mut records = Records::default();
+        records.follow(Some(own.slot()));
+        let _ = records.take(own.slot(), &Ok(Some(settling.to_text())));
+        let _ = records.take(own.slot(), &Ok(None));
+        assert_eq!(records.settling().map(|(one, _)| one), Some(&settling));
+        let _ = records.take(own.slot(), &Ok(Some(other.to_text())));
+        assert!(records.is_reopened() && records.settling().is_none());
     }
 
     #[test]

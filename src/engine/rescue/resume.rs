@@ -14,9 +14,17 @@ pub(super) fn record_learnt(flow: &mut Option<Flow>, turn: &mut Turn<'_>) {
     if let Some(flow) = flow {
         flow.claim_on(turn, |claim, turn| claim.stored(turn));
     }
+    // Nothing lies there: somebody may have cleared the browser. That settles nothing.
+    let settling = turn.records.settling().map(|(record, _)| record.clone());
+    if let (Held::Nothing, Some(record)) = (turn.records.held(), settling)
+        && !turn.records.refuses()
+    {
+        turn.keep_record(record, None);
+    }
     match (turn.records.held().clone(), flow.as_mut()) {
         (Held::Open(record), open) => {
-            if !open.is_some_and(|open| open.goes_on_with(&record)) {
+            let is_reopened = turn.records.is_reopened();
+            if !open.is_some_and(|open| open.goes_on_with(&record, is_reopened)) {
                 // Whatever was being prepared in its place is void.
                 turn.forget(Forgotten::Checks);
                 turn.forget(Forgotten::Looks);
@@ -32,7 +40,7 @@ pub(super) fn record_learnt(flow: &mut Option<Flow>, turn: &mut Turn<'_>) {
 
 impl Flow {
     /// A transaction is under way. Whether what is done here goes on beside it.
-    fn goes_on_with(&mut self, record: &Record) -> bool {
+    fn goes_on_with(&mut self, record: &Record, is_reopened: bool) -> bool {
         match &mut self.stage {
             // The claim goes on.
             Stage::Claiming(..) => true,
@@ -43,8 +51,8 @@ impl Flow {
                 }
                 true
             }
-            // Its end is being written.
-            Stage::Rereading { pending, .. } => pending.record.is_same_ask(record),
+            // Its end is being written, unless it was and does not hold any more.
+            Stage::Rereading { pending, .. } => !is_reopened && pending.record.is_same_ask(record),
             _ => false,
         }
     }

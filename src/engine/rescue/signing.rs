@@ -69,12 +69,14 @@ impl Flow {
         match hand(check, turn, &self.aim) {
             Ok(None) => {}
             Ok(Some(passed)) => self.passed(turn, passed),
-            Err(failure) => {
-                self.fail(failure);
-                turn.forget(Forgotten::Checks);
-                turn.emit(TopUpStage::Failed, &self.aim.key);
-            }
+            Err(failure) => self.check_fails(turn, failure),
         }
+    }
+
+    fn check_fails(&mut self, turn: &mut Turn<'_>, failure: FlowFailure) {
+        self.fail(failure);
+        turn.forget(Forgotten::Checks);
+        turn.emit(TopUpStage::Failed, &self.aim.key);
     }
 
     /// Everything is confirmed and simulated: it is shown, or what was shown is claimed.
@@ -85,6 +87,11 @@ impl Flow {
                 Stage::Review(Box::new(passed.reviewed))
             }
             Stage::Rechecking(..) if passed.changed => Stage::Review(Box::new(passed.reviewed)),
+            // Another tab may have told of it since that was asked.
+            Stage::Rechecking(reviewed, check) if turn.records.settling().is_some() => {
+                self.stage = Stage::Rechecking(reviewed, check);
+                return self.check_fails(turn, FlowFailure::Settling);
+            }
             Stage::Rechecking(reviewed, _) => {
                 match Claim::begin(turn, &self.aim, &reviewed, passed.row) {
                     Some(claim) => Stage::Claiming(reviewed, claim),

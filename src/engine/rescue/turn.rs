@@ -63,12 +63,24 @@ impl<'a> Turn<'a> {
         self.put(change);
     }
 
-    /// Marks a record as ended; what is left to do can be read from `block` on.
+    /// Marks a record as ended of which no block tells: nothing was sent, or somebody said so.
     pub(super) fn end_record(&mut self, record: &Record, block: u64) {
+        self.write_end(record, block, false);
+    }
+
+    /// Marks a record as ended by what lies in a block; what is left to do can be read from `block`
+    /// on. It settles first, unless it pays nothing: see [`Record::pays`].
+    pub(super) fn settle_record(&mut self, record: &Record, block: u64) {
+        let stays = self.picture(&record.position).facts.settles_after == 0;
+        self.write_end(record, block, !stays && record.pays());
+    }
+
+    fn write_end(&mut self, record: &Record, block: u64, settles: bool) {
         let ended = Record {
             end: Some(End {
                 block,
                 at_ms: self.now.0,
+                settles,
             }),
             ..record.clone()
         };

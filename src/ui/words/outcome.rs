@@ -36,6 +36,10 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
             "The endpoint is behind the block in which your last transaction ended, so what is left to do is not known yet."
                 .to_owned()
         }
+        FlowFailure::Settling => {
+            "Your last transaction is on the chain, but so new that the network may still take its block back and include it again later. Signed now, the same sum could be paid twice."
+                .to_owned()
+        }
         FlowFailure::NotStored => {
             "This browser keeps nothing for this page. After a reload nobody would know of the transaction, and it could be sent twice."
                 .to_owned()
@@ -75,6 +79,7 @@ pub fn failure_advice(failure: &FlowFailure) -> &'static str {
         FlowFailure::OtherMined | FlowFailure::Replaced => {
             "Go back and review once more what is left to do."
         }
+        FlowFailure::Settling => "Wait a minute or two until it has settled, then try again.",
         FlowFailure::NotStored => {
             "Allow this page to store data, or leave private browsing. Then try again."
         }

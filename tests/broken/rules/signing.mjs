@@ -157,10 +157,31 @@ export const SIGNING = [
   },
   {
     rule: "a receipt of another transaction is believed",
-    file: "src/engine/rescue/outcome.rs",
+    file: "src/engine/rescue/looking.rs",
     is: "receipt.filter(|receipt| receipt.hash == hash)",
     becomes: "receipt",
     caught: "simulation scenarios::ending::the_receipt_of_another_transaction_ends_nothing",
+  },
+  {
+    rule: "what was mined is taken to stay, and is paid again when it comes back",
+    file: "src/engine/rescue/turn.rs",
+    is: "self.write_end(record, block, !stays",
+    becomes: "self.write_end(record, block, BROKEN && !stays",
+    caught: "simulation scenarios::settling::what_a_relay_takes_back_after_a_reorganisation_is_not_paid_again",
+  },
+  {
+    rule: "the next sum does not wait until the last one has settled",
+    file: "src/engine/rescue/check.rs",
+    is: "if turn.records.settling().is_some() {",
+    becomes: "if turn.records.settling().is_some() && BROKEN {",
+    caught: "lib engine::rescue::tests::settling::what_was_mined_settles_before_anything_else_is_asked_for_whether_or_not_it_succeeded",
+  },
+  {
+    rule: "what a reorganisation took away is held to have ended",
+    file: "src/engine/rescue/settling.rs",
+    is: "if self.missed >= MISSED {",
+    becomes: "if self.missed >= MISSED && !BROKEN {",
+    caught: "lib engine::rescue::tests::settling::what_is_gone_twice_in_a_row_is_under_way_again",
   },
   {
     rule: "a person's word ends what a node still has",

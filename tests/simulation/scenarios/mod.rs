@@ -12,6 +12,7 @@ mod past;
 mod requests;
 mod rules;
 mod seizures;
+mod settling;
 mod signing;
 mod silence;
 mod tabs;

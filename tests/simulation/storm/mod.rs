@@ -92,6 +92,8 @@ fn run(seed: u64) -> World {
             Bundles::RefusedWhole,
         ]);
         chain.is_private = random.chance(20);
+        // Where one machine makes the blocks, nothing is taken away and comes back unseen.
+        chain.takes_back = chain.id != LOCAL && random.chance(70);
     }
     if world.config.rpc_urls.len() > 1 {
         world.hosts = ["other", "third"]

@@ -199,7 +199,7 @@ impl Desk {
             Question::AtAccount => refused(-32602, "too many arguments"),
             Question::Step => Ok(json!("0x")),
             Question::Count(CountAt::Block(_) | CountAt::Latest | CountAt::Pending) => Ok(mined),
-            Question::Send(_) | Question::Look(_) => return None,
+            Question::Send(_) | Question::Look(..) => return None,
         })
     }
 

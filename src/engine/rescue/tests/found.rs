@@ -73,7 +73,7 @@ fn looking_again_asks_and_forgets_nothing() {
     assert_eq!(desk.on(Input::LookAgain), [Output::ReadRecord(slot())]);
     assert_eq!(desk.rescue.due(), Some(desk.now));
     let outputs = desk.on(Input::Time);
-    assert!(matches!(asked(&outputs), Some(Question::Look(_))));
+    assert!(matches!(asked(&outputs), Some(Question::Look(..))));
     assert!(outputs.contains(&Output::ReadRecord(slot())));
     // One that is under way goes on.
     assert_eq!(desk.on(Input::LookAgain), [Output::ReadRecord(slot())]);
@@ -123,6 +123,7 @@ fn an_end_that_another_tab_tells_of_is_looked_up() {
     let end = End {
         block: 100,
         at_ms: 9,
+        settles: false,
     };
     let ended = Record {
         end: Some(end),
@@ -169,6 +170,7 @@ fn nothing_is_signed_before_what_the_last_one_left_to_do_is_read() {
     let end = End {
         block: 101,
         at_ms: 9,
+        settles: false,
     };
     let ended = Record {
         end: Some(end),

@@ -2,4 +2,5 @@
 
 mod desk;
 mod found;
+mod settling;
 mod signing;

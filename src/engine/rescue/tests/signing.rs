@@ -22,6 +22,7 @@ fn ended(record: &Record) -> Record {
     let end = End {
         block: record.block,
         at_ms: 9,
+        settles: false,
     };
     Record {
         end: Some(end),

@@ -1,0 +1,115 @@
+//! A look at what became of a transaction, under way: which node is asked, and what it says.
+
+use super::super::event::RequestFailure;
+use super::answer::read;
+use super::io::{Answer, Looker, Question};
+use super::turn::Turn;
+use crate::chain::rpc::Request;
+use crate::chain::transactions::{
+    parse_count, parse_receipt, parse_transaction, parse_transactions_of,
+};
+use crate::protocols::PositionKey;
+use crate::top_up::Record;
+use crate::top_up::look::{self, Look, Next, Reply, Sight};
+
+/// A look that is under way, if one is.
+#[derive(Clone, Debug)]
+pub(super) struct Looking {
+    looker: Looker,
+    look: Option<Look>,
+}
+
+/// What a look came to.
+#[derive(Debug)]
+pub(super) enum Looked {
+    /// This was seen; the record with what was learnt.
+    Seen(Sight, Record),
+    /// Nothing was learnt.
+    Failed,
+}
+
+impl Looking {
+    /// None is.
+    pub(super) fn of(looker: Looker) -> Self {
+        Self { looker, look: None }
+    }
+
+    /// Whether one is.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.look.is_some()
+    }
+
+    /// Goes on with it no more.
+    pub(super) fn stop(&mut self) {
+        self.look = None;
+    }
+
+    /// Begins to look for the transaction of a record.
+    pub(super) fn begin(&mut self, turn: &mut Turn<'_>, record: Record) -> Option<Looked> {
+        let head = turn.picture(&record.position).block;
+        let head = head.unwrap_or(record.block);
+        let key = record.position.clone();
+        let next = Look::begin(record, head);
+        self.go_on(turn, &key, next)
+    }
+
+    /// A question of a look was answered.
+    pub(super) fn answered(
+        &mut self,
+        turn: &mut Turn<'_>,
+        key: &PositionKey,
+        question: look::Question,
+        answer: Answer,
+    ) -> Option<Looked> {
+        let look = self.look.take_if(|look| look.question() == question)?;
+        let reply = reply(key, question, answer);
+        self.go_on(turn, key, look.on(reply))
+    }
+
+    fn go_on(&mut self, turn: &mut Turn<'_>, key: &PositionKey, next: Next) -> Option<Looked> {
+        match next {
+            Next::Ask(look, question) => {
+                self.look = Some(look);
+                let via = turn.picture(key).via();
+                let request = request(key, question);
+                turn.ask(Question::Look(self.looker, question), via, request);
+                None
+            }
+            // The endpoint may answer next time; the transaction is where it is.
+            Next::Failed => Some(Looked::Failed),
+            Next::Seen(sight, learnt) => Some(Looked::Seen(sight, learnt)),
+        }
+    }
+}
+
+fn request(key: &PositionKey, question: look::Question) -> Request {
+    match question {
+        look::Question::Receipt(hash) => Request::receipt(hash),
+        look::Question::Transaction(hash) => Request::transaction(hash),
+        look::Question::Count(at) => Request::transaction_count(key.account, at),
+        look::Question::Block(number) => Request::block_transactions(number),
+    }
+}
+
+fn reply(key: &PositionKey, question: look::Question, answer: Answer) -> Reply {
+    let unread = match &answer {
+        Err(RequestFailure::Refused { .. }) => Reply::Refused,
+        _ => Reply::NoAnswer,
+    };
+    let said = read(answer, |answer| {
+        Ok(match question {
+            look::Question::Receipt(hash) => {
+                // A receipt of another transaction is none of this one.
+                let receipt = parse_receipt(answer)?;
+                Reply::Receipt(receipt.filter(|receipt| receipt.hash == hash))
+            }
+            look::Question::Transaction(hash) => {
+                let known = parse_transaction(answer)?;
+                Reply::Transaction(known.filter(|known| known.hash == hash))
+            }
+            look::Question::Count(_) => Reply::Count(parse_count(answer)?),
+            look::Question::Block(_) => Reply::Block(parse_transactions_of(key.account, answer)?),
+        })
+    });
+    said.unwrap_or(unread)
+}

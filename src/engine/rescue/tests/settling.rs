@@ -1,0 +1,130 @@
+//! After its end was seen: whether that stays so.
+
+use alloy::primitives::B256;
+use serde_json::{Value, json};
+
+use super::super::{Input, Output};
+use super::desk::{Desk, asked, key, sent};
+use crate::chain::ChainId;
+use crate::engine::TopUpStage;
+use crate::protocols::a_snapshot;
+use crate::top_up::{FlowFailure, Record, StageView};
+
+const HASH: B256 = B256::repeat_byte(9);
+
+fn receipt(block: u64, succeeded: bool) -> Value {
+    json!({
+        "transactionHash": HASH,
+        "blockNumber": format!("{block:#x}"),
+        "status": if succeeded { "0x1" } else { "0x0" },
+    })
+}
+
+/// The sum was sent, and mined in block 101, as far as the node sees.
+fn mined(succeeded: bool) -> (Desk, Record) {
+    let (mut desk, record) = Desk::asked();
+    let _ = desk.wallet_says(&record, Ok(json!(HASH)));
+    let outputs = desk.look(&[receipt(101, succeeded)]);
+    let record = desk.kept(&outputs).expect("a record");
+    let _ = desk.store_says(Some(&record));
+    desk.page.snapshot = a_snapshot(101, alloy::primitives::U256::MAX);
+    let _ = desk.on(Input::ReadOut(ChainId(1)));
+    (desk, record)
+}
+
+fn settles(record: &Record) -> Option<bool> {
+    record.end.map(|end| end.settles)
+}
+
+/// What comes of wanting to see what would be signed.
+fn review(desk: &mut Desk) -> Option<FlowFailure> {
+    let _ = desk.on(Input::Close);
+    let _ = desk.on(Input::Open(key()));
+    let questions = desk.on(Input::Review);
+    let outputs = desk.answer_all(questions);
+    assert_eq!(sent(&outputs), Vec::<&Record>::new());
+    match desk.stage() {
+        Some(StageView::Failed { failure, .. }) => Some(failure),
+        _ => None,
+    }
+}
+
+#[test]
+fn what_was_mined_settles_before_anything_else_is_asked_for_whether_or_not_it_succeeded() {
+    for succeeded in [true, false] {
+        let (mut desk, record) = mined(succeeded);
+        assert_eq!(settles(&record), Some(true));
+        assert_eq!(review(&mut desk), Some(FlowFailure::Settling));
+        // It is still there, and not deep enough.
+        let outputs = desk.look(&[receipt(101, succeeded)]);
+        assert_eq!(desk.kept(&outputs), None);
+        assert_eq!(review(&mut desk), Some(FlowFailure::Settling));
+        desk.page.snapshot.block.number = 109;
+        let outputs = desk.look(&[receipt(101, succeeded)]);
+        let settled = desk.kept(&outputs).expect("a record");
+        assert_eq!(settles(&settled), Some(false));
+        let _ = desk.store_says(Some(&settled));
+        assert_eq!(review(&mut desk), None);
+        assert_eq!(desk.rescue.due(), None, "nothing is looked for any more");
+    }
+}
+
+#[test]
+fn what_comes_back_in_a_later_block_settles_from_there() {
+    let (mut desk, _) = mined(true);
+    desk.page.snapshot.block.number = 109;
+    let outputs = desk.look(&[receipt(103, true)]);
+    let moved = desk.kept(&outputs).expect("a record");
+    assert_eq!(
+        moved.end.map(|end| (end.block, end.settles)),
+        Some((103, true))
+    );
+}
+
+#[test]
+fn what_is_gone_twice_in_a_row_is_under_way_again() {
+    let (mut desk, _) = mined(true);
+    let _ = desk.on(Input::Close);
+    let gone = [json!(null), json!(null), json!("0x7"), json!("0x7")];
+    let once = desk.look(&gone);
+    assert_eq!(desk.kept(&once), None, "a node may be behind");
+    let _ = desk.look(&[receipt(101, true)]);
+    let _ = desk.look(&gone);
+    let outputs = desk.look(&gone);
+    assert!(outputs.contains(&Output::Emit(TopUpStage::Unknown, key())));
+    let open = desk.kept(&outputs).expect("a record");
+    assert_eq!((open.end, open.hashes.as_slice()), (None, &[HASH][..]));
+    let _ = desk.store_says(Some(&open));
+    assert!(desk.stage().is_some(), "it shows itself");
+    assert_eq!(desk.on(Input::Review), []);
+    // And it ends once more.
+    let outputs = desk.look(&[receipt(104, true)]);
+    let again = desk.kept(&outputs).expect("a record");
+    assert_eq!(again.end.map(|end| end.block), Some(104));
+}
+
+#[test]
+fn what_reverted_and_is_mined_anew_on_another_branch_is_told_of() {
+    let (mut desk, _) = mined(false);
+    let _ = desk.look(&[receipt(101, false)]);
+    let outputs = desk.look(&[receipt(102, true)]);
+    let open = desk.kept(&outputs).expect("a record");
+    assert_eq!(open.end, None);
+    let _ = desk.store_says(Some(&open));
+    let outputs = desk.look(&[receipt(102, true)]);
+    assert!(outputs.contains(&Output::Emit(TopUpStage::Confirmed, key())));
+}
+
+#[test]
+fn an_end_that_is_written_is_not_waited_for_where_it_does_not_hold() {
+    let (mut desk, record) = Desk::asked();
+    let _ = desk.wallet_says(&record, Ok(json!(HASH)));
+    let outputs = desk.look(&[receipt(101, true)]);
+    let ended = desk.kept(&outputs).expect("a record");
+    let _ = desk.store_says(Some(&ended));
+    assert!(matches!(desk.stage(), Some(StageView::Rereading(_))));
+    let open = Record { end: None, ..ended };
+    let _ = desk.store_says(Some(&open));
+    assert!(matches!(desk.stage(), Some(StageView::Pending(_))));
+    assert!(asked(&desk.on(Input::Time)).is_some(), "looked up at once");
+}
