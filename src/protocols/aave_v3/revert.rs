@@ -254,7 +254,7 @@ mod tests {
             assert_eq!(say(number), Revert::Pool(error), "{number}");
         }
         for unknown in ["", "1", "028", "28 ", "1000"] {
-            assert_eq!(say(unknown), Revert::Text(unknown.into()));
+            assert_eq!(say(unknown), Revert::Text(unknown.trim().into()));
         }
     }
 
