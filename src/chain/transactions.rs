@@ -79,7 +79,33 @@ pub struct Transaction {
     pub value: U256,
 }
 
+/// In what a transaction differs from one that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// Another account signed it.
+    Signer,
+    /// It calls another contract, or makes one.
+    Contract,
+    /// It sends coin.
+    Coin,
+    /// It calls the contract with other bytes.
+    Data,
+}
+
 impl Transaction {
+    /// In what it differs from a call by `from` that sends no coin; none where in nothing. Of
+    /// several differences the one that says most is told.
+    #[must_use]
+    pub fn difference(&self, from: Address, call: &Call) -> Option<Difference> {
+        let own = self.call.as_ref().filter(|own| own.to == call.to);
+        match own {
+            _ if self.from != from => Some(Difference::Signer),
+            None => Some(Difference::Contract),
+            Some(_) if !self.value.is_zero() => Some(Difference::Coin),
+            Some(own) => (own.data != call.data).then_some(Difference::Data),
+        }
+    }
+
     /// Whether it does the same as `call` without sending coin, whatever it pays for its place.
     #[must_use]
     pub fn does(&self, call: &Call) -> bool {
@@ -227,8 +253,24 @@ mod tests {
             data: Bytes::new(),
             ..call
         };
+        let from = read.from;
+        let of = |read: &Transaction, call: &Call| read.difference(from, call);
+        assert_eq!(of(&read, &other), Some(Difference::Coin));
         read.value = U256::ZERO;
         assert!(!read.does(&other));
+        assert_eq!(of(&read, &other), Some(Difference::Data));
+        let call = Call {
+            data: Bytes::from_static(&[0xab, 0xcd]),
+            ..other
+        };
+        assert_eq!(of(&read, &call), None);
+        let elsewhere = Call {
+            to: Address::ZERO,
+            ..call.clone()
+        };
+        assert_eq!(of(&read, &elsewhere), Some(Difference::Contract));
+        let signer = read.difference(Address::ZERO, &call);
+        assert_eq!(signer, Some(Difference::Signer));
     }
 
     #[test]

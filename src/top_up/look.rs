@@ -7,7 +7,7 @@
 use alloy::primitives::B256;
 
 use super::Record;
-use crate::chain::transactions::{CountAt, Receipt, Transaction};
+use crate::chain::transactions::{CountAt, Difference, Receipt, Transaction};
 
 /// More questions than a look needs that can succeed: a binary search over a year of blocks takes
 /// some 25, and beyond that nodes have forgotten the state that it asks for.
@@ -48,6 +48,8 @@ pub enum Reply {
 pub enum Sight {
     /// It is in a block.
     Mined(Receipt),
+    /// What is in a block under its hash is not what was asked for.
+    Other(Receipt, Difference),
     /// Its number was taken by another transaction, so it never can be.
     Replaced,
     /// A node has it, or says that something of the account waits for a block.
@@ -86,6 +88,8 @@ enum Stage {
     /// The receipt, then the transaction, of the hash in this place.
     Receipt(usize),
     Transaction(usize),
+    /// It is mined under a hash that somebody told: whether it is what was asked for.
+    Compared(Receipt),
     Latest,
     /// A node has it: whether its number is still free.
     Free,
@@ -132,9 +136,17 @@ impl Look {
     #[must_use]
     pub fn on(mut self, reply: Reply) -> Next {
         match (self.stage.clone(), reply) {
-            (Stage::Receipt(_) | Stage::Found, Reply::Receipt(Some(receipt))) => {
-                self.seen(Sight::Mined(receipt))
+            (Stage::Receipt(_), Reply::Receipt(Some(receipt))) => {
+                let question = Question::Transaction(receipt.hash);
+                self.ask(Stage::Compared(receipt), question)
             }
+            (Stage::Compared(receipt), Reply::Transaction(Some(mined))) => {
+                self.compared(receipt, &mined)
+            }
+            // A node that tells no transactions: then its receipt is all there is.
+            (Stage::Compared(receipt), Reply::Refused)
+            // Found by what it does.
+            | (Stage::Found, Reply::Receipt(Some(receipt))) => self.seen(Sight::Mined(receipt)),
             (Stage::Receipt(place), Reply::Receipt(None)) => {
                 match self.record.hashes.get(place).copied() {
                     Some(hash) => self.ask(Stage::Transaction(place), Question::Transaction(hash)),
@@ -205,6 +217,17 @@ impl Look {
             Some(hash) => self.ask(Stage::Receipt(place), Question::Receipt(hash)),
             None => self.ask(Stage::Latest, Question::Count(CountAt::Latest)),
         }
+    }
+
+    /// A hash came from the wallet, in which a person can change what is signed.
+    fn compared(mut self, receipt: Receipt, mined: &Transaction) -> Next {
+        let account = self.record.position.account;
+        if let Some(difference) = mined.difference(account, &self.record.call) {
+            return self.seen(Sight::Other(receipt, difference));
+        }
+        self.record.nonce = mined.nonce;
+        self.record.nonce_is_exact = true;
+        self.seen(Sight::Mined(receipt))
     }
 
     fn search(self, search: Search) -> Next {

@@ -1,6 +1,7 @@
 use alloy::primitives::{Address, B256, Bytes};
 
 use crate::chain::ChainId;
+use crate::chain::transactions::Difference;
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::PositionKey;
 use crate::protocols::aave_v3::revert::Revert;
@@ -212,6 +213,11 @@ pub enum StepStatus {
         /// Its hash.
         hash: B256,
     },
+    /// Something else is in a block under its hash.
+    Changed {
+        /// Its hash.
+        hash: B256,
+    },
 }
 
 /// How a flow ended otherwise than well. Each says what happened to the money.
@@ -254,6 +260,13 @@ pub enum FlowFailure {
     Reverted {
         /// Its hash.
         hash: B256,
+    },
+    /// What was mined under its hash is not what was asked for: it was changed on the way.
+    NotWhatWasAsked {
+        /// Its hash.
+        hash: B256,
+        /// In what it differs.
+        difference: Difference,
     },
     /// Another transaction took its number: it was cancelled, or replaced, and cannot be mined any
     /// more.

@@ -22,6 +22,8 @@ pub enum Manners {
     DoesAndSays(&'static str),
     /// It is done, and the answer is a rejection (-32003) that wraps these words of a node.
     DoesAndWraps(&'static str),
+    /// The person raises what is asked for in the wallet, and agrees.
+    Raises,
     /// It is done, and the answer is an error with this code.
     DoesAndFails(i64),
 }
@@ -90,6 +92,7 @@ impl Wallet {
             Manners::Rejects => return Some(Err(refused(4001, "User rejected the request."))),
             Manners::AnswersGarbage => return Some(Ok(json!({ "what": [1, "0x"] }))),
             Manners::Consents
+            | Manners::Raises
             | Manners::DoesAndBreaksOff
             | Manners::DoesAndSays(_)
             | Manners::DoesAndWraps(_)
@@ -152,7 +155,13 @@ impl Wallet {
                     return Err(refused(-32602, "chainId does not match"));
                 }
                 self.signed += 1;
-                let hash = chain.send(from, address(&asked["to"]), bytes(&asked["data"]));
+                let mut data = bytes(&asked["data"]).to_vec();
+                if self.manners == Manners::Raises {
+                    // The last word of a permission is how much.
+                    let end = data.len();
+                    data[end - 32..].fill(0xff);
+                }
+                let hash = chain.send(from, address(&asked["to"]), data.into());
                 Ok(json!(hash.to_string()))
             }
         }

@@ -8,7 +8,7 @@ use super::io::{Answer, Output};
 use super::outcome::Fate;
 use super::pending::Pending;
 use super::turn::Turn;
-use crate::chain::transactions::Receipt;
+use crate::chain::transactions::{Difference, Receipt};
 use crate::protocols::Snapshot;
 use crate::top_up::{Decoded, FlowFailure, Record, StepStatus, read_step};
 
@@ -80,6 +80,7 @@ impl Flow {
         };
         match fate {
             Fate::Mined(receipt) => self.mined(turn, pending, receipt),
+            Fate::Other(receipt, difference) => self.other(turn, pending, receipt, difference),
             Fate::Replaced => {
                 let head = turn.picture(&self.aim.key).at();
                 self.end(turn, *pending, head, FlowFailure::Replaced);
@@ -109,9 +110,33 @@ impl Flow {
         self.stage = Stage::Rereading { pending, block };
     }
 
+    /// Something else was mined than what was shown. No step goes on from there.
+    fn other(
+        &mut self,
+        turn: &mut Turn<'_>,
+        pending: Box<Pending>,
+        receipt: Receipt,
+        difference: Difference,
+    ) {
+        let Receipt { hash, block, .. } = receipt;
+        if !receipt.succeeded {
+            return self.mined(turn, pending, receipt);
+        }
+        self.ended
+            .extend(pending.step_view(|_| StepStatus::Changed { hash }));
+        let failure = FlowFailure::NotWhatWasAsked { hash, difference };
+        // Also where a permission was asked for: what was mined may pay.
+        turn.settle_whatever(&pending.record, block);
+        self.ends(turn, *pending, failure);
+    }
+
     /// It did not do what it was to do.
     fn end(&mut self, turn: &mut Turn<'_>, pending: Pending, block: u64, failure: FlowFailure) {
         turn.settle_record(&pending.record, block);
+        self.ends(turn, pending, failure);
+    }
+
+    fn ends(&mut self, turn: &mut Turn<'_>, pending: Pending, failure: FlowFailure) {
         turn.emit(TopUpStage::Failed, &self.aim.key);
         self.hidden = false;
         self.stage = Stage::Failed {

@@ -4,7 +4,7 @@ use super::io::{Answer, Forgotten};
 use super::looking::Looked;
 use super::pending::{Pending, UNSEEN_EVERY_MS};
 use super::turn::Turn;
-use crate::chain::transactions::Receipt;
+use crate::chain::transactions::{Difference, Receipt};
 use crate::top_up::Record;
 use crate::top_up::look::{self, Sight};
 
@@ -19,6 +19,8 @@ const UNTOLD_EVERY_MS: u64 = 30_000;
 pub(super) enum Fate {
     /// It is in a block.
     Mined(Receipt),
+    /// Something else than what was asked for is in a block under its hash.
+    Other(Receipt, Difference),
     /// Its number was taken by another transaction, so it never can be.
     Replaced,
     /// Nothing is seen of it, and somebody said that nothing will be.
@@ -83,7 +85,9 @@ impl Pending {
         let (unseen_since, wait) = match sight {
             Sight::Unseen => (self.unseen_since.or(Some(turn.now)), UNSEEN_EVERY_MS),
             Sight::Untold => (None, UNTOLD_EVERY_MS),
-            Sight::Waiting | Sight::Mined(_) | Sight::Replaced => (None, LOOK_EVERY_MS),
+            Sight::Waiting | Sight::Mined(_) | Sight::Other(..) | Sight::Replaced => {
+                (None, LOOK_EVERY_MS)
+            }
         };
         self.unseen_since = unseen_since;
         self.next_look = Some(turn.now.plus(wait));
@@ -92,6 +96,7 @@ impl Pending {
         }
         match sight {
             Sight::Mined(receipt) => Some(Fate::Mined(receipt)),
+            Sight::Other(receipt, difference) => Some(Fate::Other(receipt, difference)),
             Sight::Replaced => Some(Fate::Replaced),
             Sight::Unseen | Sight::Untold => is_given_up.then_some(Fate::GivenUp),
             Sight::Waiting => None,

@@ -125,7 +125,7 @@ impl Pending {
             None => Face::Doubtful(Doubt::NotLooked),
             Some(Sight::Waiting) => Face::Doubtful(Doubt::SomethingWaits),
             Some(Sight::Untold) => Face::Doubtful(Doubt::SomethingMined),
-            Some(Sight::Unseen | Sight::Mined(_) | Sight::Replaced) => {
+            Some(Sight::Unseen | Sight::Mined(_) | Sight::Other(..) | Sight::Replaced) => {
                 Face::Doubtful(Doubt::Unseen)
             }
         }

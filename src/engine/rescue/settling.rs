@@ -33,6 +33,7 @@ pub(super) struct Settling {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ended {
     Mined { succeeded: bool },
+    Other,
     Replaced,
 }
 
@@ -116,6 +117,7 @@ impl Settling {
                 let succeeded = receipt.succeeded;
                 self.still(turn, learnt, Ended::Mined { succeeded }, receipt.block);
             }
+            Sight::Other(receipt, _) => self.still(turn, learnt, Ended::Other, receipt.block),
             Sight::Replaced => {
                 let block = self.record.end.map_or(0, |end| end.block);
                 self.still(turn, learnt, Ended::Replaced, block);

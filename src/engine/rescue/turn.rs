@@ -71,8 +71,16 @@ impl<'a> Turn<'a> {
     /// Marks a record as ended by what lies in a block; what is left to do can be read from `block`
     /// on. It settles first, unless it pays nothing: see [`Record::pays`].
     pub(super) fn settle_record(&mut self, record: &Record, block: u64) {
+        match record.pays() {
+            true => self.settle_whatever(record, block),
+            false => self.write_end(record, block, false),
+        }
+    }
+
+    /// The same, whatever was asked for.
+    pub(super) fn settle_whatever(&mut self, record: &Record, block: u64) {
         let stays = self.picture(&record.position).facts.settles_after == 0;
-        self.write_end(record, block, !stays && record.pays());
+        self.write_end(record, block, !stays);
     }
 
     fn write_end(&mut self, record: &Record, block: u64, settles: bool) {

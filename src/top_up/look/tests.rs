@@ -164,6 +164,50 @@ fn a_hash_that_a_node_has_waits_and_names_its_number() {
 }
 
 #[test]
+fn what_was_mined_under_its_hash_and_is_not_what_was_asked_for_is_told_apart() {
+    let unlimited = transaction(
+        7,
+        Call {
+            data: Default::default(),
+            ..record().call
+        },
+    );
+    for (mined, expected) in [
+        (ours(7), None),
+        (unlimited, Some(Difference::Data)),
+        (other(7), Some(Difference::Contract)),
+    ] {
+        let known = Record {
+            hashes: vec![mined.hash],
+            ..record()
+        };
+        let chain = Chain {
+            blocks: vec![vec![], vec![mined]],
+            waiting: vec![],
+            keeps: 128,
+        };
+        let told = match chain.look(known.clone()).0 {
+            Sight::Mined(_) => None,
+            Sight::Other(receipt, difference) => {
+                assert_eq!(receipt.block, 102);
+                Some(difference)
+            }
+            sight => panic!("{sight:?}"),
+        };
+        assert_eq!(told, expected);
+        // Without the transaction itself nothing is said of it yet.
+        let Next::Ask(look, _) = Look::begin(known.clone(), 102) else {
+            panic!("the receipt is asked for")
+        };
+        let receipt = chain.answer(Question::Receipt(known.hashes[0]));
+        let Next::Ask(look, _) = look.on(receipt) else {
+            panic!("the transaction is asked for")
+        };
+        assert_eq!(look.on(Reply::Transaction(None)), Next::Failed);
+    }
+}
+
+#[test]
 fn what_was_speeded_up_is_found_under_its_new_hash() {
     let chain = Chain {
         blocks: vec![vec![], vec![ours(7)], vec![]],

@@ -19,6 +19,7 @@ pub fn Status(status: StepStatus, chain: ChainId, may_be_asked: bool) -> impl In
             ("live", format!("Confirmed in block {block}"), Some(hash))
         }
         StepStatus::Reverted { hash } => ("bad", "Reverted".to_owned(), Some(hash)),
+        StepStatus::Changed { hash } => ("bad", "Mined, but not as shown".to_owned(), Some(hash)),
     };
     Some(view! {
         <div class="transaction">

@@ -98,6 +98,6 @@ fn name(status: &StepStatus) -> &'static str {
         StepStatus::Asked => "asked",
         StepStatus::Sent { .. } => "sent",
         StepStatus::Confirmed { .. } => "confirmed",
-        StepStatus::Reverted { .. } => "reverted",
+        StepStatus::Reverted { .. } | StepStatus::Changed { .. } => "reverted",
     }
 }

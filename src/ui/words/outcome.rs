@@ -1,3 +1,4 @@
+use crate::chain::transactions::Difference;
 use crate::top_up::{Doubt, FlowFailure, OptionView};
 use crate::ui::format;
 use crate::ui::words::{revert, strange, unavailable};
@@ -45,6 +46,17 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
                 .to_owned()
         }
         FlowFailure::Reverted { .. } => "The contract refused it when it was mined.".to_owned(),
+        FlowFailure::NotWhatWasAsked { difference, .. } => {
+            let how = match difference {
+                Difference::Signer => "It was signed by another account than the one shown here.",
+                Difference::Contract => "It calls another contract than the one shown here.",
+                Difference::Coin => "It also sends coin, which was not asked for.",
+                Difference::Data => {
+                    "It calls the same contract, but asks something else of it: another amount, or another recipient."
+                }
+            };
+            format!("What was mined is not what this page asked the wallet for. {how} It was changed in the wallet, or on its way from there.")
+        }
         FlowFailure::Replaced => {
             "It was cancelled or replaced in the wallet: another transaction was mined under its number (nonce), so it cannot be mined any more."
                 .to_owned()
@@ -83,6 +95,9 @@ pub fn failure_advice(failure: &FlowFailure) -> &'static str {
         FlowFailure::NotStored => {
             "Allow this page to store data, or leave private browsing. Then try again."
         }
+        FlowFailure::NotWhatWasAsked { .. } => {
+            "Open the transaction in an explorer and see what it did. If you did not change it yourself, sign nothing more with this wallet. A permission that was raised stands until you lower it."
+        }
         FlowFailure::Reverted { .. } => {
             "Go back and review once more: everything is read anew before you sign."
         }
@@ -93,6 +108,9 @@ pub fn failure_advice(failure: &FlowFailure) -> &'static str {
 pub fn money(failure: &FlowFailure, sent_before: bool) -> &'static str {
     match failure {
         FlowFailure::Replaced => "It did not happen: another transaction took its place.",
+        FlowFailure::NotWhatWasAsked { .. } => {
+            "Something else was mined than what is shown here, and it counts."
+        }
         FlowFailure::Reverted { .. } => "It reverted: the fee was spent, nothing else.",
         _ if sent_before => {
             "Nothing more was sent. The earlier steps are on the chain, as shown below."

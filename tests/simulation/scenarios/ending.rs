@@ -1,12 +1,14 @@
 //! What becomes of a transaction, whatever happens to the page, the wallet and the chain.
 
 use alloy::primitives::U256;
+use margin_call::chain::transactions::Difference;
 use margin_call::engine::UserAction;
 use margin_call::engine::view::{LogEntry, LogKind};
 use margin_call::top_up::{FlowFailure, StageView};
 
 use super::super::chain::Inclusion;
 use super::super::scene::{BORROWER, SAVER};
+use super::super::wallet::Manners;
 use super::{
     ADD_ETHER, health_on_chain, in_need, review, sign, stage, until_done, until_done_late,
     until_failed, until_review,
@@ -54,6 +56,20 @@ fn a_transaction_that_reverts_says_that_the_fee_was_spent() {
         matches!(failure, FlowFailure::Reverted { .. })
     });
     assert!(health_on_chain(&world) < 1_500);
+}
+
+#[test]
+fn a_permission_that_was_raised_in_the_wallet_is_told_of_and_not_built_upon() {
+    let mut world = in_need(ADD_ETHER);
+    review(&mut world);
+    world.manners(Manners::Raises);
+    sign(&mut world);
+    until_failed(&mut world, |failure| {
+        let data = Difference::Data;
+        matches!(failure, FlowFailure::NotWhatWasAsked { difference, .. } if *difference == data)
+    });
+    world.run(60);
+    assert_eq!(world.chains[0].log.len(), 1);
 }
 
 #[test]

@@ -216,6 +216,16 @@ impl Desk {
         all
     }
 
+    /// A look that finds it in a block, as it was asked for.
+    pub(super) fn look_at(&mut self, record: &Record, receipt: Value) -> Vec<Output> {
+        let (account, call) = (record.position.account, &record.call);
+        let mined = json!({
+            "hash": receipt["transactionHash"], "nonce": "0x7", "value": "0x0",
+            "from": account.to_string(), "to": call.to.to_string(), "input": call.data.to_string(),
+        });
+        self.look(&[receipt, mined])
+    }
+
     /// The record that the store is asked to keep.
     pub(super) fn kept(&self, outputs: &[Output]) -> Option<Record> {
         let mut texts = outputs.iter().filter_map(|output| match output {

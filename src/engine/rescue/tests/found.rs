@@ -32,12 +32,12 @@ fn a_record_of_another_tab_is_taken_up() {
     let hash = B256::repeat_byte(9);
     let known = Record {
         hashes: vec![hash],
-        ..record
+        ..record.clone()
     };
     assert_eq!(desk.store_says(Some(&known)), []);
     assert!(matches!(desk.stage(), Some(StageView::Pending(_))));
     let receipt = json!({ "status": "0x1", "transactionHash": hash, "blockNumber": "0x64" });
-    let outputs = desk.look(&[receipt]);
+    let outputs = desk.look_at(&record, receipt);
     assert!(has_ended(&desk, &outputs));
     let outputs = desk.on(Input::ReadOut(ChainId(1)));
     let health = desk.page.snapshot.health;

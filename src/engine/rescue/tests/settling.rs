@@ -24,7 +24,7 @@ fn receipt(block: u64, succeeded: bool) -> Value {
 fn mined(succeeded: bool) -> (Desk, Record) {
     let (mut desk, record) = Desk::asked();
     let _ = desk.wallet_says(&record, Ok(json!(HASH)));
-    let outputs = desk.look(&[receipt(101, succeeded)]);
+    let outputs = desk.look_at(&record, receipt(101, succeeded));
     let record = desk.kept(&outputs).expect("a record");
     let _ = desk.store_says(Some(&record));
     desk.page.snapshot = a_snapshot(101, alloy::primitives::U256::MAX);
@@ -56,11 +56,11 @@ fn what_was_mined_settles_before_anything_else_is_asked_for_whether_or_not_it_su
         assert_eq!(settles(&record), Some(true));
         assert_eq!(review(&mut desk), Some(FlowFailure::Settling));
         // It is still there, and not deep enough.
-        let outputs = desk.look(&[receipt(101, succeeded)]);
+        let outputs = desk.look_at(&record, receipt(101, succeeded));
         assert_eq!(desk.kept(&outputs), None);
         assert_eq!(review(&mut desk), Some(FlowFailure::Settling));
         desk.page.snapshot.block.number = 109;
-        let outputs = desk.look(&[receipt(101, succeeded)]);
+        let outputs = desk.look_at(&record, receipt(101, succeeded));
         let settled = desk.kept(&outputs).expect("a record");
         assert_eq!(settles(&settled), Some(false));
         let _ = desk.store_says(Some(&settled));
@@ -71,9 +71,9 @@ fn what_was_mined_settles_before_anything_else_is_asked_for_whether_or_not_it_su
 
 #[test]
 fn what_comes_back_in_a_later_block_settles_from_there() {
-    let (mut desk, _) = mined(true);
+    let (mut desk, record) = mined(true);
     desk.page.snapshot.block.number = 109;
-    let outputs = desk.look(&[receipt(103, true)]);
+    let outputs = desk.look_at(&record, receipt(103, true));
     let moved = desk.kept(&outputs).expect("a record");
     assert_eq!(
         moved.end.map(|end| (end.block, end.settles)),
@@ -83,12 +83,12 @@ fn what_comes_back_in_a_later_block_settles_from_there() {
 
 #[test]
 fn what_is_gone_twice_in_a_row_is_under_way_again() {
-    let (mut desk, _) = mined(true);
+    let (mut desk, record) = mined(true);
     let _ = desk.on(Input::Close);
     let gone = [json!(null), json!(null), json!("0x7"), json!("0x7")];
     let once = desk.look(&gone);
     assert_eq!(desk.kept(&once), None, "a node may be behind");
-    let _ = desk.look(&[receipt(101, true)]);
+    let _ = desk.look_at(&record, receipt(101, true));
     let _ = desk.look(&gone);
     let outputs = desk.look(&gone);
     assert!(outputs.contains(&Output::Emit(TopUpStage::Unknown, key())));
@@ -98,20 +98,20 @@ fn what_is_gone_twice_in_a_row_is_under_way_again() {
     assert!(desk.stage().is_some(), "it shows itself");
     assert_eq!(desk.on(Input::Review), []);
     // And it ends once more.
-    let outputs = desk.look(&[receipt(104, true)]);
+    let outputs = desk.look_at(&record, receipt(104, true));
     let again = desk.kept(&outputs).expect("a record");
     assert_eq!(again.end.map(|end| end.block), Some(104));
 }
 
 #[test]
 fn what_reverted_and_is_mined_anew_on_another_branch_is_told_of() {
-    let (mut desk, _) = mined(false);
-    let _ = desk.look(&[receipt(101, false)]);
-    let outputs = desk.look(&[receipt(102, true)]);
+    let (mut desk, record) = mined(false);
+    let _ = desk.look_at(&record, receipt(101, false));
+    let outputs = desk.look_at(&record, receipt(102, true));
     let open = desk.kept(&outputs).expect("a record");
     assert_eq!(open.end, None);
     let _ = desk.store_says(Some(&open));
-    let outputs = desk.look(&[receipt(102, true)]);
+    let outputs = desk.look_at(&record, receipt(102, true));
     assert!(outputs.contains(&Output::Emit(TopUpStage::Confirmed, key())));
 }
 
@@ -119,7 +119,7 @@ fn what_reverted_and_is_mined_anew_on_another_branch_is_told_of() {
 fn an_end_that_is_written_is_not_waited_for_where_it_does_not_hold() {
     let (mut desk, record) = Desk::asked();
     let _ = desk.wallet_says(&record, Ok(json!(HASH)));
-    let outputs = desk.look(&[receipt(101, true)]);
+    let outputs = desk.look_at(&record, receipt(101, true));
     let ended = desk.kept(&outputs).expect("a record");
     let _ = desk.store_says(Some(&ended));
     assert!(matches!(desk.stage(), Some(StageView::Rereading(_))));

@@ -209,7 +209,7 @@ fn after_a_step_everything_is_checked_before_the_next_is_shown() {
     let outputs = desk.wallet_says(&record, Ok(json!(hash)));
     assert!(outputs.contains(&Output::Sent(key(), hash)));
     let receipt = json!({ "status": "0x1", "transactionHash": hash, "blockNumber": "0x65" });
-    let outputs = desk.look(&[receipt]);
+    let outputs = desk.look_at(&record, receipt);
     assert!(desk.kept(&outputs).is_some_and(|one| one.end.is_some()));
     // What is read is older than the receipt.
     let outputs = desk.on(Input::ReadOut(ChainId(1)));
