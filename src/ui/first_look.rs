@@ -1,8 +1,13 @@
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::shown::Shown;
 use crate::engine::View;
 use crate::engine::view::{Body, ConnectionView};
+
+/// Who waits longer for a first reading may have to look after what it is read through.
+const LONGEST: Duration = Duration::from_secs(2);
 
 /// How bad it is comes first: whatever else there is follows once that is on the screen.
 #[derive(Clone, Copy)]
@@ -15,17 +20,17 @@ impl FirstLook {
     pub fn begin() {
         let is_over = RwSignal::new(false);
         provide_context(Self { is_over });
+        // The widget may be gone by then.
+        let end = move || {
+            is_over.try_set(true);
+        };
+        set_timeout(end, LONGEST);
         let shows = Shown::here().part(shows);
         Effect::new(move |begun: Option<bool>| {
             let begun = begun.unwrap_or_default();
             if !begun && shows.get() {
                 // The frame after that in which it is drawn.
-                request_animation_frame(move || {
-                    request_animation_frame(move || {
-                        // The widget may be gone.
-                        is_over.try_set(true);
-                    });
-                });
+                request_animation_frame(move || request_animation_frame(end));
             }
             begun || shows.get_untracked()
         });

@@ -112,6 +112,21 @@ test("a page that is read from right to left changes nothing: the words are Engl
   }
 });
 
+test("how bad it is comes first, and all else in the frames after", async () => {
+  const { page, context } = await open(browser, server.url);
+  const [first, later] = await page.evaluate(async () => {
+    const { open, root } = globalThis.gallery;
+    const parts = () => ["gauge", "legs", "stress", "alarm"].filter((part) => root.querySelector(`[part~=${part}]`));
+    open("call");
+    const first = [...parts(), ...[...root.querySelectorAll("button.primary")].map((button) => button.textContent.trim())];
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))));
+    return [first, parts()];
+  });
+  assert.deepEqual(first, ["gauge", "Top up…"]);
+  assert.deepEqual(later, ["gauge", "legs", "stress", "alarm"]);
+  await context.close();
+});
+
 test("in forced colours everything is told by shape and word, and can be read", async () => {
   for (const colorScheme of ["light", "dark"]) {
     const { page, context, complaints } = await open(browser, server.url, { colorScheme, forcedColors: "active" });
