@@ -77,7 +77,8 @@ impl Flow {
         } else if known.has_hashes_beyond(ended) {
             // It was not known there that it was sent.
             turn.keep_record(known.clone(), Some(ended));
-        } else {
+        } else if !pending.is_given_up {
+            // Once: the record is read with each look, and the look is to come to its end.
             pending.give_up(turn);
         }
     }

@@ -240,6 +240,13 @@ export const SIGNING = [
     caught: "simulation scenarios::once::a_browser_that_is_cleared_resolves_nothing",
   },
   {
+    rule: "what another tab holds to have ended is looked up again and again, and never to its end",
+    file: "src/engine/rescue/resume.rs",
+    is: "} else if !pending.is_given_up {",
+    becomes: "} else if BROKEN || !pending.is_given_up {",
+    caught: "lib engine::rescue::tests::found::an_end_that_another_tab_tells_of_is_looked_up",
+  },
+  {
     rule: "a record that cannot be read is taken away while something waits",
     file: "src/engine/rescue/unread.rs",
     is: "all <= mined",
