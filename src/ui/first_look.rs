@@ -16,8 +16,8 @@ pub struct FirstLook {
 }
 
 impl FirstLook {
-    /// Begins the first look at a widget.
-    pub fn begin() {
+    /// Begins the first look at a widget; whether it goes on.
+    pub fn begin() -> Signal<bool> {
         let is_over = RwSignal::new(false);
         provide_context(Self { is_over });
         // The widget may be gone by then.
@@ -34,6 +34,7 @@ impl FirstLook {
             }
             begun || shows.get_untracked()
         });
+        Signal::derive(move || !is_over.get())
     }
 }
 

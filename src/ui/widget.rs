@@ -44,12 +44,18 @@ impl Interface {
 /// The whole widget.
 #[component]
 fn Widget() -> impl IntoView {
-    FirstLook::begin();
+    let is_first_look = FirstLook::begin();
     let watching = Shown::here().session(|_| ());
     // Its words are English, whatever page it is on: its numbers would lose their signs to the other
     // end of the line on one that is read from right to left.
     view! {
-        <div class="widget" part="widget" lang="en" dir="ltr">
+        <div
+            class="widget"
+            part="widget"
+            lang="en"
+            dir="ltr"
+            data-first-look=move || is_first_look.get().then_some("")
+        >
             <Header />
             <Notices />
             <div class="body">

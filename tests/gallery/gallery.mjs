@@ -128,7 +128,9 @@ export async function show(page, state) {
   await page.evaluate(async (name) => {
     globalThis.gallery.open(name);
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    for (let frames = 0; frames < 5; frames += 1) await frame();
+    do await frame();
+    while (globalThis.gallery.root.querySelector("[data-first-look]"));
+    await frame();
   }, state);
 }
 
