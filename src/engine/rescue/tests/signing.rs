@@ -7,7 +7,7 @@ use super::super::{Input, Output, Question, Second};
 use super::desk::{Desk, asked, key, of_another_tab, refused, sent, slot};
 use crate::chain::ChainId;
 use crate::engine::TopUpStage;
-use crate::engine::event::NotStored;
+use crate::engine::event::{NotStored, RequestFailure};
 use crate::protocols::PositionKey;
 use crate::top_up::{End, FlowFailure, Record, StageView};
 
@@ -66,6 +66,29 @@ fn what_moves_while_the_record_is_written_ends_it() {
     assert_eq!(failure(&desk), Some(FlowFailure::OtherMined));
     assert!(desk.kept(&outputs).is_some_and(|one| one.end.is_some()));
     assert_eq!(sent(&outputs), Vec::<&Record>::new());
+}
+
+#[test]
+fn the_worse_of_what_two_nodes_count_is_what_counts() {
+    let count = |count: &str| Ok(json!(count));
+    for (counts, expected) in [
+        ([count("0x7"), count("0x8")], Some(FlowFailure::OtherWaits)),
+        ([count("0x8"), count("0x8")], Some(FlowFailure::OtherMined)),
+        // It is behind, or does not answer: the other one counts alone.
+        ([count("0x6"), count("0x6")], None),
+        (
+            [Err(RequestFailure::Unreachable), refused(-32601, "?")],
+            None,
+        ),
+    ] {
+        let mut desk = Desk::open();
+        desk.wallet_counts = counts;
+        let questions = desk.on(Input::Review);
+        let _ = desk.answer_all(questions);
+        assert_eq!(failure(&desk), expected);
+        let is_reviewed = matches!(desk.stage(), Some(StageView::Review(_)));
+        assert_eq!(is_reviewed, expected.is_none());
+    }
 }
 
 #[test]
