@@ -6,6 +6,7 @@ use serde_json::json;
 use super::super::{Input, Output, Question, Second};
 use super::desk::{Desk, asked, key, of_another_tab, refused, sent, slot};
 use crate::chain::ChainId;
+use crate::chain::transactions::CountAt;
 use crate::engine::TopUpStage;
 use crate::engine::event::{NotStored, RequestFailure};
 use crate::protocols::PositionKey;
@@ -89,6 +90,28 @@ fn the_worse_of_what_two_nodes_count_is_what_counts() {
         let is_reviewed = matches!(desk.stage(), Some(StageView::Review(_)));
         assert_eq!(is_reviewed, expected.is_none());
     }
+}
+
+#[test]
+fn where_the_wallet_is_it_says_last_before_it_is_asked_to_send() {
+    let (mut desk, record) = Desk::claimed();
+    let outputs = desk.store_says(Some(&record));
+    let counts = [Question::Count(CountAt::Latest)];
+    assert_eq!(questions(&outputs), counts);
+    let [count] = counts;
+    let outputs = desk.on(Input::Answered(count, Ok(json!("0x7"))));
+    assert_eq!(questions(&outputs), [Question::Chain, Question::Accounts]);
+    let outputs = desk.answer_all(outputs);
+    assert!(outputs.contains(&Output::ReadRecord(slot())));
+    assert_eq!(sent(&desk.store_says(Some(&record))), [&record]);
+}
+
+fn questions(outputs: &[Output]) -> Vec<Question> {
+    let asked = outputs.iter().filter_map(|output| match output {
+        Output::Ask(question, ..) => Some(question.clone()),
+        _ => None,
+    });
+    asked.collect()
 }
 
 #[test]
