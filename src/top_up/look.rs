@@ -296,5 +296,6 @@ impl Search {
     }
 }
 
+pub mod second;
 #[cfg(test)]
 mod tests;

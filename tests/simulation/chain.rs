@@ -503,6 +503,28 @@ impl Chain {
         }
     }
 
+    /// Whether a question is about what waits for a block, as far as this chain knows.
+    pub fn is_of_waiting(&self, request: &Request) -> bool {
+        let mut waiting = self.mempool.iter();
+        match request.method {
+            "eth_getTransactionCount" => request.params[1] == "pending",
+            "eth_getTransactionByHash" => {
+                waiting.any(|one| request.params[0] == one.hash.to_string())
+            }
+            _ => false,
+        }
+    }
+
+    /// The answer to such a question of a node that sees nothing of it.
+    pub fn answer_blind(&self, request: &Request) -> Result<Value, RequestFailure> {
+        let mut mined = request.clone();
+        match request.method {
+            "eth_getTransactionByHash" => return Ok(Value::Null),
+            _ => mined.params[1] = json!("latest"),
+        }
+        self.answer(&mined, 0)
+    }
+
     /// The answer of a node that says that ether is dearer than it is, by so many percent.
     pub fn answer_flattered(
         &self,

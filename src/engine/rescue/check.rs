@@ -80,6 +80,10 @@ impl Check {
                 return self.simulated(turn, aim, question, answer);
             }
             Question::Count(at) => return self.counted(*at, answer),
+            Question::WalletCount(at) => {
+                self.counts.wallet_counted(*at, answer);
+                return self.checked();
+            }
             Question::Send(_) | Question::Look(..) => return Ok(None),
         }
         self.further(turn, aim)
@@ -128,13 +132,9 @@ impl Check {
         }
         let (plan, changed) = self.make_plan(aim, &picture)?;
         self.changed = changed;
-        self.counts.block = picture.at();
         simulation::ask_bundle(turn, &aim.key, &plan, &picture);
         self.plan = Some(plan);
-        for at in [CountAt::Block(picture.at()), CountAt::Pending] {
-            let request = Request::transaction_count(aim.key.account, at);
-            turn.ask(Question::Count(at), picture.via(), request);
-        }
+        self.counts.ask(turn, &aim.key, &picture);
         Ok(None)
     }
 

@@ -103,7 +103,8 @@ impl Claim {
         match (self.store, held) {
             (Store::Writing, _) if is_ours => {
                 self.store = Store::Written;
-                Context::ask(turn);
+                // A node may take its time: only then is the wallet asked where it is, so that it
+                // says so right before it is asked to send.
                 let (key, at) = (&self.record.position, CountAt::Latest);
                 let request = Request::transaction_count(key.account, at);
                 turn.ask(Question::Count(at), turn.picture(key).via(), request);
@@ -134,6 +135,7 @@ impl Claim {
                     return Err(FlowFailure::OtherMined);
                 }
                 self.still = true;
+                Context::ask(turn);
             }
             _ => return Ok(Claimed::NotYet),
         }

@@ -3,9 +3,11 @@
 
 use super::super::effect::Endpoint;
 use super::answer::read;
+use super::around::Picture;
 use super::io::{Answer, Question};
 use super::turn::Turn;
 use crate::chain::rpc::{self, Request};
+use crate::chain::transactions::{CountAt, parse_count};
 use crate::protocols::PositionKey;
 use crate::top_up::FlowFailure;
 
@@ -64,6 +66,11 @@ pub(super) struct Counts {
     pub(super) mined: Option<u64>,
     /// With those that wait for a block.
     pub(super) waiting: Option<u64>,
+    /// What the wallet's own node is still asked.
+    wallet_owes: u8,
+    /// The most that it counts in blocks, and with those that wait.
+    wallet_mined: u64,
+    wallet_waiting: u64,
 }
 
 /// What a claim starts from.
@@ -76,9 +83,44 @@ pub(super) struct Row {
 }
 
 impl Counts {
+    /// Asks how many there are; where another node than the wallet's own reads, that one too: it
+    /// knows of what the wallet sent where others may not.
+    pub(super) fn ask(&mut self, turn: &mut Turn<'_>, key: &PositionKey, picture: &Picture<'_>) {
+        self.block = picture.at();
+        for at in [CountAt::Block(self.block), CountAt::Pending] {
+            let request = Request::transaction_count(key.account, at);
+            turn.ask(Question::Count(at), picture.via(), request);
+        }
+        if picture.via() == Endpoint::Wallet {
+            return;
+        }
+        for at in [CountAt::Latest, CountAt::Pending] {
+            let request = Request::transaction_count(key.account, at);
+            turn.ask(Question::WalletCount(at), Endpoint::Wallet, request);
+            self.wallet_owes = self.wallet_owes.saturating_add(1);
+        }
+    }
+
+    /// The wallet's own node answered, or did not: then the other one counts alone.
+    pub(super) fn wallet_counted(&mut self, at: CountAt, answer: Answer) {
+        self.wallet_owes = self.wallet_owes.saturating_sub(1);
+        let count = read(answer, parse_count).unwrap_or(0);
+        match at {
+            CountAt::Pending => self.wallet_waiting = count,
+            CountAt::Latest | CountAt::Block(_) => self.wallet_mined = count,
+        }
+    }
+
     /// Where the account's row of transactions ends, once that is known.
     pub(super) fn row(self) -> Option<Result<Row, FlowFailure>> {
         let (mined, waiting) = (self.mined?, self.waiting?);
+        if self.wallet_owes > 0 {
+            return None;
+        }
+        if self.wallet_mined > mined {
+            return Some(Err(FlowFailure::OtherMined));
+        }
+        let waiting = waiting.max(self.wallet_waiting);
         let block = self.block;
         Some(match waiting > mined {
             // Whatever is sent now could only come after it.

@@ -79,10 +79,12 @@ pub(in super::super) enum Question {
     Step,
     /// Once more before signing: how many transactions the account has had.
     Count(CountAt),
+    /// The same, of the wallet's own node.
+    WalletCount(CountAt),
     /// To sign and send what this record tells of.
     Send(Box<Record>),
     /// What became of a transaction.
-    Look(Looker, look::Question),
+    Look(Looker, Node, look::Question),
 }
 
 impl Question {
@@ -101,6 +103,15 @@ pub(in super::super) enum Looker {
     Settling,
 }
 
+/// Whose node is asked what became of a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Node {
+    /// The one that reads the position.
+    Reads,
+    /// The wallet's own.
+    Wallets,
+}
+
 /// Which questions are asked in vain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Forgotten {
@@ -117,8 +128,8 @@ impl Forgotten {
     pub(in super::super) fn has(self, question: &Question) -> bool {
         match question {
             Question::Send(_) => false,
-            Question::Look(Looker::Pending, _) => self == Self::Looks,
-            Question::Look(Looker::Settling, _) => self == Self::Settling,
+            Question::Look(Looker::Pending, ..) => self == Self::Looks,
+            Question::Look(Looker::Settling, ..) => self == Self::Settling,
             _ => self == Self::Checks,
         }
     }

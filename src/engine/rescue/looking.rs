@@ -1,8 +1,9 @@
 //! A look at what became of a transaction, under way: which node is asked, and what it says.
 
+use super::super::effect::Endpoint;
 use super::super::event::RequestFailure;
 use super::answer::read;
-use super::io::{Answer, Looker, Question};
+use super::io::{Answer, Looker, Node, Question};
 use super::turn::Turn;
 use crate::chain::rpc::Request;
 use crate::chain::transactions::{
@@ -10,20 +11,41 @@ use crate::chain::transactions::{
 };
 use crate::protocols::PositionKey;
 use crate::top_up::Record;
+use crate::top_up::look::second::{self, Second};
 use crate::top_up::look::{self, Look, Next, Reply, Sight};
 
-/// A look that is under way, if one is.
+/// So many looks in a row come to nothing where the wallet's node does not answer. After that the
+/// other one counts alone.
+const MOST_SILENCES: u8 = 2;
+
+/// A look that is under way, if one is: by the node that reads, then by the wallet's own.
 #[derive(Clone, Debug)]
 pub(super) struct Looking {
     looker: Looker,
-    look: Option<Look>,
+    look: Option<Stage>,
+    silences: u8,
+}
+
+#[derive(Clone, Debug)]
+enum Stage {
+    First(Look),
+    Second(Second),
+}
+
+impl Stage {
+    fn asks(&self, node: Node, question: look::Question) -> bool {
+        match self {
+            Self::First(look) => node == Node::Reads && look.question() == question,
+            Self::Second(second) => node == Node::Wallets && second.question() == question,
+        }
+    }
 }
 
 /// What a look came to.
 #[derive(Debug)]
 pub(super) enum Looked {
     /// This was seen; the record with what was learnt.
-    Seen(Sight, Record),
+    Seen(Sight, Box<Record>),
     /// Nothing was learnt.
     Failed,
 }
@@ -31,7 +53,11 @@ pub(super) enum Looked {
 impl Looking {
     /// None is.
     pub(super) fn of(looker: Looker) -> Self {
-        Self { looker, look: None }
+        Self {
+            looker,
+            look: None,
+            silences: 0,
+        }
     }
 
     /// Whether one is.
@@ -58,27 +84,70 @@ impl Looking {
         &mut self,
         turn: &mut Turn<'_>,
         key: &PositionKey,
+        node: Node,
         question: look::Question,
         answer: Answer,
     ) -> Option<Looked> {
-        let look = self.look.take_if(|look| look.question() == question)?;
         let reply = reply(key, question, answer);
-        self.go_on(turn, key, look.on(reply))
+        match self.look.take_if(|look| look.asks(node, question))? {
+            Stage::First(look) => self.go_on(turn, key, look.on(reply)),
+            Stage::Second(second) => self.second(turn, key, second.on(reply)),
+        }
     }
 
     fn go_on(&mut self, turn: &mut Turn<'_>, key: &PositionKey, next: Next) -> Option<Looked> {
         match next {
             Next::Ask(look, question) => {
-                self.look = Some(look);
+                self.look = Some(Stage::First(look));
                 let via = turn.picture(key).via();
-                let request = request(key, question);
-                turn.ask(Question::Look(self.looker, question), via, request);
+                self.ask(turn, key, (Node::Reads, via), question);
                 None
             }
             // The endpoint may answer next time; the transaction is where it is.
             Next::Failed => Some(Looked::Failed),
-            Next::Seen(sight, learnt) => Some(Looked::Seen(sight, learnt)),
+            Next::Seen(sight, learnt) if turn.has_second_node(&learnt) => {
+                self.second(turn, key, Second::begin(sight, learnt))
+            }
+            Next::Seen(sight, learnt) => Some(Looked::Seen(sight, Box::new(learnt))),
         }
+    }
+
+    fn second(
+        &mut self,
+        turn: &mut Turn<'_>,
+        key: &PositionKey,
+        next: second::Next,
+    ) -> Option<Looked> {
+        match next {
+            second::Next::Ask(second, question) => {
+                self.look = Some(Stage::Second(second));
+                self.ask(turn, key, (Node::Wallets, Endpoint::Wallet), question);
+                None
+            }
+            second::Next::Silent(Sight::Unseen | Sight::Untold, _)
+                if self.silences < MOST_SILENCES =>
+            {
+                self.silences = self.silences.saturating_add(1);
+                Some(Looked::Failed)
+            }
+            // What the first has in a block needs no second that is silent.
+            second::Next::Silent(sight, learnt) => Some(Looked::Seen(sight, Box::new(learnt))),
+            second::Next::Seen(sight, learnt) => {
+                self.silences = 0;
+                Some(Looked::Seen(sight, Box::new(learnt)))
+            }
+        }
+    }
+
+    fn ask(
+        &self,
+        turn: &mut Turn<'_>,
+        key: &PositionKey,
+        (node, via): (Node, Endpoint),
+        question: look::Question,
+    ) {
+        let asked = Question::Look(self.looker, node, question);
+        turn.ask(asked, via, request(key, question));
     }
 }
 

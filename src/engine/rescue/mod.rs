@@ -108,9 +108,9 @@ impl Rescue {
             outputs: Vec::new(),
         };
         match input {
-            Input::Answered(Question::Look(Looker::Settling, question), answer) => {
+            Input::Answered(Question::Look(Looker::Settling, node, question), answer) => {
                 if let Some(settling) = settling {
-                    settling.answered(&mut turn, question, answer);
+                    settling.answered(&mut turn, node, question, answer);
                 }
             }
             input => {
@@ -179,9 +179,9 @@ fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
         Input::Back => flow.back(turn),
         Input::Sign => flow.sign(turn),
         Input::SayCancelled => flow.say_cancelled(turn),
-        Input::Answered(Question::Look(_, question), answer) => {
+        Input::Answered(Question::Look(_, node, question), answer) => {
             flow.pending_on(turn, |pending, turn| {
-                pending.answered(turn, question, answer)
+                pending.answered(turn, node, question, answer)
             });
         }
         Input::Answered(Question::Count(at), answer)

@@ -1,6 +1,6 @@
 //! After the wallet was asked: what became of it. Never asked twice; looked up instead.
 
-use super::io::{Answer, Forgotten};
+use super::io::{Answer, Forgotten, Node};
 use super::looking::Looked;
 use super::pending::{Pending, UNSEEN_EVERY_MS};
 use super::turn::Turn;
@@ -57,11 +57,12 @@ impl Pending {
     pub(super) fn answered(
         &mut self,
         turn: &mut Turn<'_>,
+        node: Node,
         question: look::Question,
         answer: Answer,
     ) -> Option<Fate> {
         let key = &self.record.position;
-        let looked = self.looking.answered(turn, key, question, answer);
+        let looked = self.looking.answered(turn, key, node, question, answer);
         self.looked(turn, looked)
     }
 
@@ -71,7 +72,7 @@ impl Pending {
                 self.next_look = Some(turn.now.plus(UNSEEN_EVERY_MS));
                 None
             }
-            Looked::Seen(sight, learnt) => self.seen(turn, sight, learnt),
+            Looked::Seen(sight, learnt) => self.seen(turn, sight, *learnt),
         }
     }
 

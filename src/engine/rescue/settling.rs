@@ -4,7 +4,7 @@
 
 use super::super::clock::Millis;
 use super::super::host_event::TopUpStage;
-use super::io::{Answer, Forgotten, Looker};
+use super::io::{Answer, Forgotten, Looker, Node};
 use super::looking::{Looked, Looking};
 use super::turn::Turn;
 use crate::top_up::look::{self, Sight};
@@ -96,11 +96,12 @@ impl Settling {
     pub(super) fn answered(
         &mut self,
         turn: &mut Turn<'_>,
+        node: Node,
         question: look::Question,
         answer: Answer,
     ) {
         let key = &self.record.position;
-        let looked = self.looking.answered(turn, key, question, answer);
+        let looked = self.looking.answered(turn, key, node, question, answer);
         self.looked(turn, looked);
     }
 
@@ -112,6 +113,7 @@ impl Settling {
         let Looked::Seen(sight, learnt) = looked else {
             return;
         };
+        let learnt = *learnt;
         match sight {
             Sight::Mined(receipt) => {
                 let succeeded = receipt.succeeded;

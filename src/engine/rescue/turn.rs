@@ -30,6 +30,13 @@ impl<'a> Turn<'a> {
         self.around.picture(key)
     }
 
+    /// Whether the wallet's own node can be asked about a record beside the one that reads. It knows
+    /// of what the wallet sent where others may not.
+    pub(super) fn has_second_node(&self, record: &Record) -> bool {
+        let key = &record.position;
+        self.around.signs() == Some(record.slot()) && self.picture(key).via() != Endpoint::Wallet
+    }
+
     /// Does this next.
     pub(super) fn put(&mut self, output: Output) {
         self.outputs.push(output);

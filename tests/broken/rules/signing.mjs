@@ -184,6 +184,20 @@ export const SIGNING = [
     caught: "simulation scenarios::ending::the_receipt_of_another_transaction_ends_nothing",
   },
   {
+    rule: "what the wallet's own node counts to wait is not heard",
+    file: "src/engine/rescue/confirmed.rs",
+    is: "waiting.max(self.wallet_waiting)",
+    becomes: "waiting",
+    caught: "simulation scenarios::once::what_waits_in_the_wallets_own_node_alone_has_nothing_put_behind_it",
+  },
+  {
+    rule: "an end that the wallet's own node does not know of is one",
+    file: "src/top_up/look/second.rs",
+    is: "            _ => self.waits(),\n        }\n    }",
+    becomes: "            _ if BROKEN => self.agrees(),\n            _ => self.waits(),\n        }\n    }",
+    caught: "lib top_up::look::second::tests::an_end_needs_both",
+  },
+  {
     rule: "what was mined is taken to stay, and is paid again when it comes back",
     file: "src/engine/rescue/turn.rs",
     is: "self.write_end(record, block, !stays",

@@ -481,6 +481,47 @@ fn a_word_is_not_believed_on_a_question_that_was_not_answered() {
     }
 }
 
+/// A host page with an endpoint of its own that sees nothing of what waits, and a way chosen.
+fn beside_a_blind_endpoint() -> World {
+    let config = Config {
+        rpc_urls: vec!["rpc".into()],
+        ..super::local()
+    };
+    let mut world = World::new(7, &[LOCAL, 1], config);
+    world.blind = true;
+    world.load();
+    world.run(1);
+    super::connect(&mut world);
+    world.until("a position", |view| !positions(view).is_empty());
+    super::ether_at(&mut world, 2_000);
+    world.run(10);
+    super::open(&mut world, ADD_ETHER);
+    world
+}
+
+#[test]
+fn what_the_wallets_own_node_still_has_is_not_cancelled_by_a_word() {
+    let mut world = beside_a_blind_endpoint();
+    review(&mut world);
+    world.includes = Inclusion::None;
+    world.manners(Manners::DoesAndBreaksOff);
+    sign(&mut world);
+    until_doubtful(&mut world, Doubt::SomethingWaits);
+    world.click(UserAction::SayCancelled);
+    world.run(30);
+    assert_eq!(doubt(&world.view), Some(Doubt::SomethingWaits));
+    offers_nothing(&mut world);
+}
+
+#[test]
+fn what_waits_in_the_wallets_own_node_alone_has_nothing_put_behind_it() {
+    let mut world = beside_a_blind_endpoint();
+    world.includes = Inclusion::None;
+    world.chains[0].send(BORROWER, BORROWER, Default::default());
+    world.click(UserAction::Review);
+    until_failed(&mut world, |failure| *failure == FlowFailure::OtherWaits);
+}
+
 #[test]
 fn an_endpoint_of_another_chain_confirms_no_word() {
     let mut world = World::new(

@@ -105,6 +105,8 @@ pub struct World {
     pub wallet_in_use: bool,
     /// By how many percent the wallet's node says that ether is dearer than it is.
     pub wallet_flatters: u64,
+    /// Nodes other than the wallet's own see nothing of what waits for a block.
+    pub blind: bool,
     pub file: Result<Value, String>,
     pub weather: Weather,
     /// The chain that an endpoint serves which is not among `hosts`.
@@ -179,6 +181,7 @@ impl World {
             wallet: Some(Wallet::new()),
             wallet_in_use: false,
             wallet_flatters: 0,
+            blind: false,
             file: Ok(scene::deployment_file(scene::LOCAL)),
             weather: Weather::Fair,
             served: 0,

@@ -3,7 +3,7 @@
 use alloy::primitives::U256;
 use serde_json::{Value, json};
 
-use super::super::io::Answer;
+use super::super::io::{Answer, Node};
 use super::super::{Around, Input, Output, Picture, Question, Rescue, Second};
 use crate::chain::transactions::CountAt;
 use crate::chain::{ChainFacts, ChainId};
@@ -11,7 +11,7 @@ use crate::engine::clock::Millis;
 use crate::engine::effect::Endpoint;
 use crate::engine::event::{Below, RequestFailure};
 use crate::protocols::{PositionKey, Snapshot, a_snapshot};
-use crate::top_up::{Doubt, Record, Slot, StageView, a_record};
+use crate::top_up::{Doubt, Record, Slot, StageView, a_record, look};
 
 pub(super) const NOW: Millis = Millis(1_800_000_000_000);
 
@@ -57,6 +57,8 @@ pub(super) struct Desk {
     pub(super) now: Millis,
     /// How many transactions of the account the node counts in blocks.
     pub(super) mined: u64,
+    /// What the wallet's own node says of how many there are, in blocks and with those that wait.
+    pub(super) wallet_counts: [Answer; 2],
 }
 
 /// The position that is topped up.
@@ -113,6 +115,7 @@ impl Desk {
             },
             now: NOW,
             mined: 7,
+            wallet_counts: [Ok(json!("0x7")), Ok(json!("0x7"))],
         };
         assert_eq!(desk.on(Input::Time), [Output::ReadRecord(slot())]);
         desk.store_says(None);
@@ -199,6 +202,8 @@ impl Desk {
             Question::AtAccount => refused(-32602, "too many arguments"),
             Question::Step => Ok(json!("0x")),
             Question::Count(CountAt::Block(_) | CountAt::Latest | CountAt::Pending) => Ok(mined),
+            Question::WalletCount(CountAt::Pending) => self.wallet_counts[1].clone(),
+            Question::WalletCount(_) => self.wallet_counts[0].clone(),
             Question::Send(_) | Question::Look(..) => return None,
         })
     }
@@ -211,6 +216,17 @@ impl Desk {
             let question = asked(&outputs).expect("a question");
             all.append(&mut outputs);
             outputs = self.on(Input::Answered(question, Ok(reply.clone())));
+        }
+        // The wallet's own node says the same.
+        while let Some(Question::Look(looker, Node::Wallets, question)) = asked(&outputs) {
+            let answer = match question {
+                look::Question::Receipt(_) => replies[0].clone(),
+                look::Question::Count(_) => json!(format!("{:#x}", self.mined)),
+                look::Question::Transaction(_) | look::Question::Block(_) => Value::Null,
+            };
+            all.append(&mut outputs);
+            let question = Question::Look(looker, Node::Wallets, question);
+            outputs = self.on(Input::Answered(question, Ok(answer)));
         }
         all.extend(outputs);
         all

@@ -6,8 +6,9 @@ use serde_json::json;
 use super::super::{Input, Output, Question, Second};
 use super::desk::{Desk, asked, doubt, key, of_another_tab, refused, sent, slot};
 use crate::chain::ChainId;
+use crate::chain::transactions::CountAt;
 use crate::engine::TopUpStage;
-use crate::engine::event::NotStored;
+use crate::engine::event::{NotStored, RequestFailure};
 use crate::protocols::PositionKey;
 use crate::top_up::{Doubt, End, FlowFailure, Record, StageView};
 
@@ -66,6 +67,51 @@ fn what_moves_while_the_record_is_written_ends_it() {
     assert_eq!(failure(&desk), Some(FlowFailure::OtherMined));
     assert!(desk.kept(&outputs).is_some_and(|one| one.end.is_some()));
     assert_eq!(sent(&outputs), Vec::<&Record>::new());
+}
+
+#[test]
+fn the_worse_of_what_two_nodes_count_is_what_counts() {
+    let count = |count: &str| Ok(json!(count));
+    for (counts, expected) in [
+        ([count("0x7"), count("0x8")], Some(FlowFailure::OtherWaits)),
+        ([count("0x8"), count("0x8")], Some(FlowFailure::OtherMined)),
+        // It is behind, or does not answer: the other one counts alone.
+        ([count("0x6"), count("0x6")], None),
+        (
+            [Err(RequestFailure::Unreachable), refused(-32601, "?")],
+            None,
+        ),
+    ] {
+        let mut desk = Desk::open();
+        desk.wallet_counts = counts;
+        let questions = desk.on(Input::Review);
+        let _ = desk.answer_all(questions);
+        assert_eq!(failure(&desk), expected);
+        let is_reviewed = matches!(desk.stage(), Some(StageView::Review(_)));
+        assert_eq!(is_reviewed, expected.is_none());
+    }
+}
+
+#[test]
+fn where_the_wallet_is_it_says_last_before_it_is_asked_to_send() {
+    let (mut desk, record) = Desk::claimed();
+    let outputs = desk.store_says(Some(&record));
+    let counts = [Question::Count(CountAt::Latest)];
+    assert_eq!(questions(&outputs), counts);
+    let [count] = counts;
+    let outputs = desk.on(Input::Answered(count, Ok(json!("0x7"))));
+    assert_eq!(questions(&outputs), [Question::Chain, Question::Accounts]);
+    let outputs = desk.answer_all(outputs);
+    assert!(outputs.contains(&Output::ReadRecord(slot())));
+    assert_eq!(sent(&desk.store_says(Some(&record))), [&record]);
+}
+
+fn questions(outputs: &[Output]) -> Vec<Question> {
+    let asked = outputs.iter().filter_map(|output| match output {
+        Output::Ask(question, ..) => Some(question.clone()),
+        _ => None,
+    });
+    asked.collect()
 }
 
 #[test]
