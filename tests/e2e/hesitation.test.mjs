@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { chooseTopUp, connect, done, review, sign } from "./acts.mjs";
 import { allowance, health, pause, wad } from "./chain.mjs";
-import { clean, reads, scenario } from "./support.mjs";
+import { clean, eventually, reads, scenario } from "./support.mjs";
 
 const amountIn = async (widget) => /[\d,.]+ WETH/.exec(clean(await widget.topUp.sentences.first().textContent()))[0];
 
@@ -113,7 +113,8 @@ scenario("what the host changes while the wallet asks takes effect once it has a
   await chain.mine();
   await done(world);
   assert.ok((await health(chain, chain.borrower("allowance"))) >= wad("1.3"));
-  await widget.alarm.getByText("Health factor 1.600").waitFor();
+  const threshold = widget.alarm.getByLabel("Watch", { exact: true });
+  await eventually("the host's thresholds", () => threshold.inputValue(), (typed) => Number(typed) === 1.6);
 });
 
 scenario("a reload after the approval goes on with what is left, at the review", async (world) => {

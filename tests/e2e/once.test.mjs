@@ -62,9 +62,10 @@ scenario("what no node has heard of is not called dropped, and nothing is offere
   await sign(world);
   await reads(widget.topUp.heading, "On its way");
   // As with a private relay: the node knows of what is in blocks, and of nothing else.
+  let isMined = false;
   await context.route("**/demo/rpc{,/wallet}", async (route) => {
     const asked = route.request().postDataJSON();
-    const hidden = asked?.method === "eth_getTransactionByHash";
+    const hidden = asked?.method === "eth_getTransactionByHash" && !isMined;
     const counts = asked?.method === "eth_getTransactionCount" && asked.params[1] === "pending";
     if (hidden) return route.fulfill({ json: { jsonrpc: "2.0", id: asked.id, result: null } });
     if (!counts) return route.continue();
@@ -85,6 +86,7 @@ scenario("what no node has heard of is not called dropped, and nothing is offere
   await unsettled(widget);
   await widget.topUp.button("Look it up again").click();
   await unsettled(widget);
+  isMined = true;
   await chain.mine();
   await eventually("its end", passes, (heading) => heading === "Topped up");
   await done(world);

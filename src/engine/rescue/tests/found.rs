@@ -135,7 +135,8 @@ fn an_end_that_another_tab_tells_of_is_looked_up() {
     let mut outputs = desk.on(Input::Time);
     // The record is read with the look, and says the same: the look goes on to its end.
     assert_eq!(desk.store_says(Some(&ended)), []);
-    for reply in counts("0x7", "0x7") {
+    // Both nodes are asked.
+    for reply in [counts("0x7", "0x7"), counts("0x7", "0x7")].concat() {
         let question = asked(&outputs).expect("a question");
         outputs = desk.on(Input::Answered(question, Ok(reply)));
     }
