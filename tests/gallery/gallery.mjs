@@ -125,25 +125,27 @@ export async function open(browser, url, { colorScheme = "light", width = 960, h
 
 /** Puts a state on the screen, drawn: some of it comes a frame after the rest. */
 export async function show(page, state) {
-  await page.evaluate(async (name) => {
-    globalThis.gallery.open(name);
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    do await frame();
-    while (globalThis.gallery.root.querySelector("[data-first-look]"));
-    await frame();
-  }, state);
+  await page.evaluate((name) => globalThis.gallery.open(name), state);
+  await page.waitForFunction(() => !globalThis.gallery.root.querySelector("[data-first-look]"));
+  await drawn(page);
 }
 
 /** At another width, drawn. */
 export async function widen(page, width) {
   await page.setViewportSize({ width, height: 900 });
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await drawn(page);
 }
+
+/** Waits until what is there is drawn; fails, rather than hang, where the browser draws no more. */
+const drawn = (page) =>
+  page.waitForFunction(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)))));
+
+/** Waits for buttons that rest: they look otherwise, and are read otherwise, a moment later. */
+export const rested = (page) => page.waitForFunction(() => !globalThis.gallery.root.querySelector("[data-resting]"));
 
 /** All of what is on the screen, as PNG. */
 export async function takePicture(page, width) {
-  // A button that rests looks otherwise a moment later.
-  await page.waitForFunction(() => !globalThis.gallery.root.querySelector("[data-resting]"));
+  await rested(page);
   // A dialog is as high as the window lets it be.
   const dialog = await page.evaluate(() => globalThis.gallery.root.querySelector("dialog")?.scrollHeight);
   await page.setViewportSize({ width, height: dialog ? dialog + 64 : 900 });

@@ -37,7 +37,11 @@ const APPEARANCES = [
 describe("every state is accessible, fits, and looks as it did", { concurrency: APPEARANCES.length }, () => {
   for (const { colorScheme, widths, rules } of APPEARANCES) {
     test(colorScheme, async (context) => {
-      const opened = await open(browser, server.url, { colorScheme, width: widths[0] });
+      // A browser of its own: two pages of one that are pictured at the same time can stop each other
+      // from being drawn.
+      const own = await launch();
+      context.after(() => own.close());
+      const opened = await open(own, server.url, { colorScheme, width: widths[0] });
       const { page, complaints } = opened;
       for (const state of await page.evaluate(() => globalThis.gallery.states())) {
         await context.test(state, async () => {

@@ -2,7 +2,7 @@
 // picture that lost its words, a heading in the wrong place or a number without a name is seen.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { open, show } from "./gallery.mjs";
+import { open, rested, show } from "./gallery.mjs";
 
 /** States, and which part of the page is read of each; all of it where none is named. */
 export const SPOKEN = {
@@ -24,6 +24,7 @@ export const keptWords = (state) => readFileSync(file(state), "utf8");
 export async function wordsOf(browser, url, state) {
   const { page, context } = await open(browser, url);
   await show(page, state);
+  await rested(page);
   const words = await page.locator(SPOKEN[state]).first().ariaSnapshot();
   await context.close();
   return `${words}\n`;
