@@ -6,14 +6,19 @@ import { clean, eventually, reads, scenario } from "./support.mjs";
 
 const amountIn = async (widget) => /[\d,.]+ WETH/.exec(clean(await widget.topUp.sentences.first().textContent()))[0];
 
-scenario("prices that move before the signature: the new amount is shown before the wallet is asked", async (world) => {
-  const { chain, widget, wallet } = world;
+/** At the review of a supply that takes a permission first. */
+async function atReview(world) {
   await connect(world);
-  await chain.setPrice("WETH", 2_500_00000000n);
+  await world.chain.setPrice("WETH", 2_500_00000000n);
   await world.later(2);
-  await reads(widget.level, "Watch");
+  await reads(world.widget.level, "Watch");
   await chooseTopUp(world, /^Add WETH as collateral/);
   await review(world);
+}
+
+scenario("prices that move before the signature: the new amount is shown before the wallet is asked", async (world) => {
+  const { chain, widget, wallet } = world;
+  await atReview(world);
   const before = await amountIn(widget);
   await chain.setPrice("WETH", 2_400_00000000n);
   await widget.topUp.button("Sign in wallet (1 of 2)").click();
@@ -30,18 +35,13 @@ scenario("prices that move before the signature: the new amount is shown before 
 });
 
 scenario("a node that knows no bundles simulates all steps, and the health after them, in one call", async (world) => {
-  const { chain, page, widget } = world;
+  const { page, widget } = world;
   await page.route("**/demo/rpc/wallet", (route) => {
     const { id, method } = route.request().postDataJSON();
     if (method !== "eth_simulateV1") return route.continue();
     return route.fulfill({ json: { jsonrpc: "2.0", id, error: { code: -32601, message: "the method does not exist" } } });
   });
-  await connect(world);
-  await chain.setPrice("WETH", 2_500_00000000n);
-  await world.later(2);
-  await reads(widget.level, "Watch");
-  await chooseTopUp(world, /^Add WETH as collateral/);
-  await review(world);
+  await atReview(world);
   await widget.topUp.panel.getByText("The chain’s own simulation ends at 1.50").waitFor();
   await sign(world, "1 of 2");
   await sign(world, "2 of 2");

@@ -53,11 +53,10 @@ impl PriceGroup {
 /// What a group is to a position of these legs.
 pub(super) fn side(group: &Group, legs: &[Leg]) -> GroupSide {
     let legs = || group.assets.iter().filter_map(|asset| legs.get(asset.0));
-    let counts = |leg: &Leg| {
-        let collateral = leg.collateral.as_ref();
-        collateral.is_some_and(|side| side.not_counted.is_none())
-    };
-    match (legs().any(counts), legs().any(|leg| leg.debt.is_some())) {
+    match (
+        legs().any(Leg::counts_as_collateral),
+        legs().any(|leg| leg.debt.is_some()),
+    ) {
         (true, true) => GroupSide::Both,
         (false, true) => GroupSide::Debt,
         (_, false) => GroupSide::Collateral,

@@ -482,13 +482,13 @@ fn a_word_is_not_believed_on_a_question_that_was_not_answered() {
 }
 
 /// A host page with an endpoint of its own that sees nothing of what waits, and a way chosen.
-fn beside_a_blind_endpoint() -> World {
+fn beside_an_endpoint(is_blind: bool) -> World {
     let config = Config {
         rpc_urls: vec!["rpc".into()],
         ..super::local()
     };
     let mut world = World::new(7, &[LOCAL, 1], config);
-    world.blind = true;
+    world.blind = is_blind;
     world.load();
     world.run(1);
     super::connect(&mut world);
@@ -501,7 +501,7 @@ fn beside_a_blind_endpoint() -> World {
 
 #[test]
 fn what_the_wallets_own_node_still_has_is_not_cancelled_by_a_word() {
-    let mut world = beside_a_blind_endpoint();
+    let mut world = beside_an_endpoint(true);
     review(&mut world);
     world.includes = Inclusion::None;
     world.manners(Manners::DoesAndBreaksOff);
@@ -515,7 +515,7 @@ fn what_the_wallets_own_node_still_has_is_not_cancelled_by_a_word() {
 
 #[test]
 fn what_waits_in_the_wallets_own_node_alone_has_nothing_put_behind_it() {
-    let mut world = beside_a_blind_endpoint();
+    let mut world = beside_an_endpoint(true);
     world.includes = Inclusion::None;
     world.chains[0].send(BORROWER, BORROWER, Default::default());
     world.click(UserAction::Review);
@@ -524,21 +524,7 @@ fn what_waits_in_the_wallets_own_node_alone_has_nothing_put_behind_it() {
 
 #[test]
 fn an_endpoint_of_another_chain_confirms_no_word() {
-    let mut world = World::new(
-        7,
-        &[LOCAL, 1],
-        Config {
-            rpc_urls: vec!["rpc".into()],
-            ..super::local()
-        },
-    );
-    world.load();
-    world.run(1);
-    super::connect(&mut world);
-    world.until("a position", |view| !positions(view).is_empty());
-    super::ether_at(&mut world, 2_000);
-    world.run(10);
-    super::open(&mut world, ADD_ETHER);
+    let mut world = beside_an_endpoint(false);
     review(&mut world);
     world.includes = Inclusion::None;
     world.manners(Manners::DoesAndBreaksOff);
