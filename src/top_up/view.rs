@@ -4,7 +4,7 @@ use crate::chain::ChainId;
 use crate::chain::transactions::Difference;
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::PositionKey;
-use crate::protocols::aave_v3::revert::Revert;
+use crate::protocols::revert::Revert;
 use crate::risk::{Currency, Health, Obstacle};
 
 use super::{Decoded, StrategyId};

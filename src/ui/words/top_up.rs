@@ -35,9 +35,6 @@ pub fn no_top_up(reason: NoTopUp) -> &'static str {
         NoTopUp::Disputed => {
             "No top-up is offered while two endpoints disagree: one of them is wrong."
         }
-        NoTopUp::Protocol => {
-            "Positions of this protocol are watched here; top them up where you manage them."
-        }
         NoTopUp::Stale => "No top-up is offered on old data. It returns with the next read.",
     }
 }
