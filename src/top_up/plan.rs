@@ -6,7 +6,7 @@ use super::steps::{calls, read_step};
 use super::{Decoded, Means, StrategyId, Unavailable};
 use crate::chain::{Call, ChainId};
 use crate::math::{Timestamp, TokenAmount, Wad};
-use crate::protocols::Snapshot;
+use crate::protocols::{Snapshot, registry};
 use crate::risk::{AssetId, Health, Inverse, Position};
 
 /// Tokens that are known to refuse to replace one permission by another: it must be taken away first.
@@ -74,6 +74,11 @@ pub fn plan(
     let ruling = snapshot.ruling();
     let position = ruling.position().ok_or(Unavailable::NotComputable)?;
     let asset = find(position, strategy.asset, latest)?;
+    let wallet = snapshot.wallet(asset).ok_or(Unavailable::NotComputable)?;
+    let decimals = wallet.balance.decimals;
+    if !registry::lists(snapshot.market.chain, strategy.asset, decimals) {
+        return Err(Unavailable::NotListed);
+    }
     let inverse = |at| match strategy.means {
         Means::AddCollateral => position.minimal_supply(asset, target, at),
         Means::Repay => position.minimal_repay(asset, target, at),
@@ -104,7 +109,6 @@ pub fn plan(
         }
         needed => needed,
     };
-    let wallet = snapshot.wallet(asset).ok_or(Unavailable::NotComputable)?;
     if wallet.balance.raw < amount.raw {
         return Err(Unavailable::Balance { needed: amount });
     }
@@ -199,4 +203,39 @@ pub(super) fn with_amount(
         resets: given.resets,
         steps: steps?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::WAD;
+    use crate::protocols::a_snapshot;
+    use alloy::primitives::U256;
+
+    const DAI: Address = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+
+    fn repaid(snapshot: &Snapshot) -> Result<Plan, Unavailable> {
+        let strategy = StrategyId {
+            means: Means::Repay,
+            asset: DAI,
+        };
+        let target = Wad::from_raw(WAD.saturating_mul(U256::from(2)));
+        plan(snapshot, strategy, target, snapshot.block.timestamp)
+    }
+
+    /// An endpoint can say of any contract that it is a reserve, and give it any name.
+    #[test]
+    fn a_token_that_no_book_lists_is_neither_planned_nor_read_back() {
+        let snapshot = a_snapshot(100, U256::ZERO);
+        let listed = repaid(&snapshot).expect("a plan");
+        assert_eq!(listed.steps.len(), 2);
+        // The same addresses, where they are none of the books'.
+        let mut elsewhere = snapshot;
+        elsewhere.market.chain = ChainId(10);
+        assert_eq!(repaid(&elsewhere), Err(Unavailable::NotListed));
+        for step in listed.steps {
+            let read = read_step(&elsewhere, step.call);
+            assert_eq!(read, Err(Unavailable::NotComputable));
+        }
+    }
 }

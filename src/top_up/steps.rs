@@ -6,7 +6,7 @@ use super::plan::Given;
 use super::{Decoded, Means, RepayAmount, Step, StrategyId, Token, Unavailable};
 use crate::chain::Call;
 use crate::math::TokenAmount;
-use crate::protocols::{Action, Repayment, Snapshot};
+use crate::protocols::{Action, Repayment, Snapshot, registry};
 use crate::risk::AssetId;
 
 /// The transactions, in order: an exact permission where the one given is short, then the action.
@@ -68,6 +68,9 @@ fn read_back(snapshot: &Snapshot, call: &Call) -> Option<Decoded> {
     let legs = snapshot.position()?.legs(snapshot.block.timestamp).ok()?;
     let named = |address: Address| {
         let leg = legs.iter().find(|leg| leg.asset == address)?;
+        if !registry::lists(snapshot.market.chain, address, leg.decimals) {
+            return None;
+        }
         let token = Token {
             address,
             symbol: leg.symbol.clone(),

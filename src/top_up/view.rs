@@ -82,6 +82,9 @@ pub enum Unavailable {
     },
     /// The position is at or above the target already.
     AlreadyThere,
+    /// The token is none that the protocols' address books list: nobody vouches for what the market
+    /// says of it.
+    NotListed,
     /// The protocol does not let it: why.
     Obstacle(Obstacle),
     /// The arithmetic overflowed: no amount is offered.

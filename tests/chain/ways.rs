@@ -1,7 +1,7 @@
 //! Every way that is offered, as the transactions that would be signed: run on the chain, they reach
 //! the target, take what was said, and one unit less does not reach it.
 
-use alloy::primitives::U256;
+use alloy::primitives::{Address, U256};
 use margin_call::chain::Call;
 use margin_call::math::{Timestamp, Wad};
 use margin_call::protocols::{Action, Repayment, Snapshot, approve};
@@ -49,7 +49,7 @@ pub struct Place<'a> {
     /// The health factor by the chain's words.
     pub health: &'a dyn Fn() -> Health,
     /// What the account holds of a token.
-    pub balance: &'a dyn Fn(alloy::primitives::Address) -> U256,
+    pub balance: &'a dyn Fn(Address) -> U256,
 }
 
 /// Takes away some of the permissions that the account has given, leaves a rest of others.
@@ -81,7 +81,7 @@ pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut T
             (plan.amount, plan.health_after, plan.steps.len()),
             "{name}"
         );
-        reads_as_said(&plan, &name);
+        reads_as_said(&plan, place.snapshot.market.entry(), &name);
         let now = place.snapshot.block.timestamp;
         // No block is mined at the time of the last.
         let soonest = Timestamp(now.0 + 1);
@@ -109,10 +109,15 @@ pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut T
 }
 
 /// The bytes say the token, the amount and the account that were meant; and no permission is for more.
-fn reads_as_said(plan: &Plan, name: &str) {
+fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
     for step in &plan.steps {
         match &step.decoded {
-            Decoded::Approve { token, amount, .. } => {
+            Decoded::Approve {
+                token,
+                amount,
+                spender,
+            } => {
+                assert_eq!(*spender, entry, "{name}");
                 assert_eq!(
                     (token.address, *amount),
                     (plan.strategy.asset, plan.amount),

@@ -94,6 +94,10 @@ pub fn unavailable(reason: &Unavailable, option: Option<&OptionView>) -> String 
             format::amount(*needed, Round::Up)
         ),
         (Unavailable::AlreadyThere, _) => "The position is at this target already.".to_owned(),
+        (Unavailable::NotListed, _) => {
+            "This token is in no address book of the protocols: nothing is paid in it from here."
+                .to_owned()
+        }
         (Unavailable::Obstacle(why), _) => obstacle(*why),
         (Unavailable::NotComputable, _) => "No exact amount can be computed.".to_owned(),
     }
