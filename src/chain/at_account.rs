@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::known::multicall3;
 use super::rpc::{Garbled, Request, Transaction, parse_bytes, small};
-use super::{Call, CallAnswer, ChainId, multicall};
+use super::{CallAnswer, ChainId, Payment, multicall};
 
 /// What an address is supposed to have.
 #[derive(Serialize)]
@@ -27,10 +27,10 @@ pub fn code(chain: ChainId, block: u64) -> Request {
 
 /// Asks what `calls` would do, one after the other, all sent by `account`, at a block.
 #[must_use]
-pub fn request(account: Address, calls: &[Call], code: &Bytes, block: u64) -> Request {
-    let call = multicall::encode_at(account, calls);
+pub fn request(account: Address, calls: &[Payment], code: &Bytes, block: u64) -> Request {
+    let payment = multicall::encode_at(account, calls);
     let supposed = BTreeMap::from([(account.to_string(), Supposed { code })]);
-    let from = Transaction::from_to(account, &call);
+    let from = Transaction::of(account, &payment);
     Request::new("eth_call", (from, small(block), supposed))
 }
 
@@ -46,15 +46,17 @@ pub fn parse(answer: &Value, count: usize) -> Result<Vec<CallAnswer>, Garbled> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chain::Call;
     use serde_json::json;
 
     #[test]
     fn the_account_has_the_code_and_makes_the_calls() {
         let account = Address::repeat_byte(0xaa);
-        let calls = [Call {
+        let call = Call {
             to: Address::repeat_byte(1),
             data: Bytes::from_static(&[1, 2, 3, 4]),
-        }];
+        };
+        let calls = [Payment::from(call)];
         let request = request(account, &calls, &Bytes::from_static(&[0x60, 0x01]), 16);
         assert_eq!(request.method, "eth_call");
         let [call, block, supposed] = request.params.as_array().unwrap().as_slice() else {

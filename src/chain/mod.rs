@@ -17,7 +17,7 @@ pub mod strange;
 pub mod transactions;
 
 pub use block::{BlockRef, ChainId};
-pub use call::{Call, CallAnswer};
+pub use call::{Call, CallAnswer, Payment};
 pub use chains::{BlockPace, ChainFacts, LOCAL};
 pub use known::CHAINS;
 pub use lookup::public_endpoints;

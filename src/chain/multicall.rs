@@ -7,13 +7,15 @@ use alloy::sol;
 use alloy::sol_types::{SolCall, SolValue};
 
 use super::known::multicall3;
-use super::{BlockRef, Call, CallAnswer, ChainId, Seen};
+use super::{BlockRef, Call, CallAnswer, ChainId, Payment, Seen};
 use crate::math::Timestamp;
 
 sol! {
     struct Call3 { address target; bool allowFailure; bytes callData; }
+    struct Call3Value { address target; bool allowFailure; uint256 value; bytes callData; }
     struct Result3 { bool success; bytes returnData; }
     function aggregate3(Call3[] calls) returns (Result3[] answers);
+    function aggregate3Value(Call3Value[] calls) returns (Result3[] answers);
     function getCurrentBlockTimestamp() returns (uint256 timestamp);
     function getBlockNumber() returns (uint256 number);
     function getBlockHash(uint256 number) returns (bytes32 hash);
@@ -100,13 +102,24 @@ impl From<Result3> for CallAnswer {
     }
 }
 
-/// The one call of `at` that makes all `calls`, where `at` has this contract's code.
+/// The one call of `at` that makes all `calls`, where `at` has this contract's code. What they pay comes
+/// from `at` and stays with it until then: the contract demands to be sent the very sum.
 #[must_use]
-pub fn encode_at(at: Address, calls: &[Call]) -> Call {
-    let calls = calls.iter().map(|call| (call.to, call.data.clone()));
-    Call {
-        to: at,
-        data: aggregated(calls),
+pub fn encode_at(at: Address, calls: &[Payment]) -> Payment {
+    let value = calls
+        .iter()
+        .fold(U256::ZERO, |sum, one| sum.saturating_add(one.value));
+    let calls = calls.iter().map(|Payment { call, value }| Call3Value {
+        target: call.to,
+        allowFailure: true,
+        value: *value,
+        callData: call.data.clone(),
+    });
+    let calls = calls.collect();
+    let data = aggregate3ValueCall { calls }.abi_encode().into();
+    Payment {
+        call: Call { to: at, data },
+        value,
     }
 }
 

@@ -7,7 +7,7 @@ use alloy::primitives::{Address, B256, Bytes, U256};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{BlockRef, Call, ChainId, address_text};
+use super::{BlockRef, Call, ChainId, Payment, address_text};
 use crate::math::Timestamp;
 
 /// A JSON-RPC request. Serializes to what a provider of EIP-1193 is asked.
@@ -86,12 +86,21 @@ impl Request {
 
     /// What a transaction would do if it were mined now, from `from`.
     #[must_use]
-    pub fn simulate(from: Address, call: &Call, value: U256, block: u64) -> Self {
-        let call = Transaction {
-            value: Some(value),
-            ..Transaction::from_to(from, call)
-        };
+    pub fn simulate(from: Address, payment: &Payment, block: u64) -> Self {
+        let call = Transaction::of(from, payment);
         Self::new("eth_call", (call, small(block)))
+    }
+
+    /// How much of the chain's coin an account has, in wei.
+    #[must_use]
+    pub fn coin(account: Address, block: u64) -> Self {
+        Self::new("eth_getBalance", (Spelt(account), small(block)))
+    }
+
+    /// What a unit of gas costs now, in wei, as the node would pay it.
+    #[must_use]
+    pub fn gas_price() -> Self {
+        Self::new("eth_gasPrice", [(); 0])
     }
 
     /// The code at an address; empty when there is no contract.
@@ -102,11 +111,10 @@ impl Request {
 
     /// Ask the wallet to sign and send.
     #[must_use]
-    pub fn send_transaction(from: Address, call: &Call, value: U256, chain: ChainId) -> Self {
+    pub fn send_transaction(from: Address, payment: &Payment, chain: ChainId) -> Self {
         let transaction = Transaction {
-            value: Some(value),
             chain_id: Some(small(chain.0)),
-            ..Transaction::from_to(from, call)
+            ..Transaction::of(from, payment)
         };
         Self::new("eth_sendTransaction", [transaction])
     }
@@ -217,8 +225,12 @@ pub(super) fn parse_u64(answer: &Value) -> Result<u64, Garbled> {
     u64::from_str_radix(digits, 16).map_err(|_| Garbled)
 }
 
-/// A quantity of JSON-RPC of at most 256 bits.
-pub(super) fn parse_quantity(answer: &Value) -> Result<U256, Garbled> {
+/// Reads a quantity of at most 256 bits, as the answers to [`Request::coin`] and
+/// [`Request::gas_price`] are.
+///
+/// # Errors
+/// [`Garbled`] when it is none.
+pub fn parse_quantity(answer: &Value) -> Result<U256, Garbled> {
     let digits = answer
         .as_str()
         .and_then(|text| text.strip_prefix("0x"))
@@ -258,6 +270,14 @@ impl<'a> Transaction<'a> {
             from: None,
             value: None,
             chain_id: None,
+        }
+    }
+
+    /// A call that has a sender, who pays for it.
+    pub(super) fn of(from: Address, payment: &'a Payment) -> Self {
+        Self {
+            value: Some(payment.value),
+            ..Self::from_to(from, &payment.call)
         }
     }
 
@@ -357,7 +377,7 @@ mod tests {
         let request = Request::call(&call, 255);
         assert_eq!(request.params[0]["data"], "0xab");
         assert_eq!(request.params[1], "0xff");
-        let request = Request::send_transaction(call.to, &call, U256::ZERO, ChainId(31337));
+        let request = Request::send_transaction(call.to, &call.clone().into(), ChainId(31337));
         assert_eq!(request.params[0]["value"], "0x0");
         assert_eq!(request.params[0]["chainId"], "0x7a69");
     }

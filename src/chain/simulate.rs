@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::rpc::{Garbled, Request, Transaction, parse_bytes, parse_hex, small};
-use super::{Call, CallAnswer};
+use super::{CallAnswer, Payment};
 use crate::math::Timestamp;
 
 /// What a chain is to go on with.
@@ -31,8 +31,8 @@ struct Overrides {
 /// Asks what `calls` would do, one after the other, in one block at `time` on top of `block`, all
 /// sent by `from`.
 #[must_use]
-pub fn request(from: Address, calls: &[Call], time: Timestamp, block: u64) -> Request {
-    let calls = calls.iter().map(|call| Transaction::from_to(from, call));
+pub fn request(from: Address, calls: &[Payment], time: Timestamp, block: u64) -> Request {
+    let calls = calls.iter().map(|payment| Transaction::of(from, payment));
     let next = Simulated {
         block_overrides: Overrides {
             time: small(time.0),

@@ -3,11 +3,11 @@
 use alloy::primitives::{Address, B256, Bytes, U256};
 use serde_json::Value;
 
-use super::Call;
 use super::rpc::{
     Garbled, Request, Spelt, parse_address, parse_bytes, parse_hash, parse_quantity, parse_u64,
     small,
 };
+use super::{Call, Payment};
 
 /// Up to where the transactions of an account are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,30 +86,31 @@ pub enum Difference {
     Signer,
     /// It calls another contract, or makes one.
     Contract,
-    /// It sends coin.
+    /// It sends another sum of the chain's coin.
     Coin,
     /// It calls the contract with other bytes.
     Data,
 }
 
 impl Transaction {
-    /// In what it differs from a call by `from` that sends no coin; none where in nothing. Of
-    /// several differences the one that says most is told.
+    /// In what it differs from a payment by `from`; none where in nothing. Of several differences the
+    /// one that says most is told.
     #[must_use]
-    pub fn difference(&self, from: Address, call: &Call) -> Option<Difference> {
+    pub fn difference(&self, from: Address, payment: &Payment) -> Option<Difference> {
+        let Payment { call, value } = payment;
         let own = self.call.as_ref().filter(|own| own.to == call.to);
         match own {
             _ if self.from != from => Some(Difference::Signer),
             None => Some(Difference::Contract),
-            Some(_) if !self.value.is_zero() => Some(Difference::Coin),
+            Some(_) if self.value != *value => Some(Difference::Coin),
             Some(own) => (own.data != call.data).then_some(Difference::Data),
         }
     }
 
-    /// Whether it does the same as `call` without sending coin, whatever it pays for its place.
+    /// Whether it does the same, whatever it pays for its place.
     #[must_use]
-    pub fn does(&self, call: &Call) -> bool {
-        self.value.is_zero() && self.call.as_ref() == Some(call)
+    pub fn does(&self, Payment { call, value }: &Payment) -> bool {
+        self.value == *value && self.call.as_ref() == Some(call)
     }
 }
 
@@ -240,36 +241,35 @@ mod tests {
     }
 
     #[test]
-    fn the_same_call_is_the_same_whatever_it_pays_and_never_with_coin() {
-        let call = Call {
+    fn the_same_payment_is_the_same_whatever_it_pays_for_its_place() {
+        let asked = Payment::from(Call {
             to: Address::repeat_byte(2),
             data: Bytes::from_static(&[0xab, 0xcd]),
-        };
+        });
         let mut read = parse_transaction(&transaction()).unwrap().unwrap();
-        assert!(read.does(&call));
-        read.value = U256::ONE;
-        assert!(!read.does(&call));
-        let other = Call {
-            data: Bytes::new(),
-            ..call
-        };
         let from = read.from;
-        let of = |read: &Transaction, call: &Call| read.difference(from, call);
-        assert_eq!(of(&read, &other), Some(Difference::Coin));
-        read.value = U256::ZERO;
-        assert!(!read.does(&other));
+        let of = |read: &Transaction, asked: &Payment| {
+            assert_eq!(read.does(asked), read.difference(from, asked).is_none());
+            read.difference(from, asked)
+        };
+        assert_eq!(of(&read, &asked), None);
+        let mut other = asked.clone();
+        other.call.data = Bytes::new();
         assert_eq!(of(&read, &other), Some(Difference::Data));
-        let call = Call {
-            data: Bytes::from_static(&[0xab, 0xcd]),
-            ..other
+        // A sum that differs says more than the bytes, in either direction.
+        read.value = U256::ONE;
+        assert_eq!(of(&read, &other), Some(Difference::Coin));
+        let paid = Payment {
+            value: U256::ONE,
+            ..asked.clone()
         };
-        assert_eq!(of(&read, &call), None);
-        let elsewhere = Call {
-            to: Address::ZERO,
-            ..call.clone()
-        };
+        assert_eq!(of(&read, &paid), None);
+        read.value = U256::ZERO;
+        assert_eq!(of(&read, &paid), Some(Difference::Coin));
+        let mut elsewhere = asked.clone();
+        elsewhere.call.to = Address::ZERO;
         assert_eq!(of(&read, &elsewhere), Some(Difference::Contract));
-        let signer = read.difference(Address::ZERO, &call);
+        let signer = read.difference(Address::ZERO, &asked);
         assert_eq!(signer, Some(Difference::Signer));
     }
 

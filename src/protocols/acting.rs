@@ -1,29 +1,29 @@
 //! From an action to the bytes to sign, and from bytes to the action, whatever the protocol.
 
-use super::calldata::DecodeError;
+use super::calldata::{DecodeError, wrapping};
 use super::morpho_blue::act::RepaidBy;
 use super::{
     Action, Addresses, Holding, Repayment, Snapshot, aave_v3, action, compound_v3, morpho_blue,
 };
-use crate::chain::Call;
+use crate::chain::Payment;
 
 impl Snapshot {
     /// The transaction that does something for the account in its market; none where the protocol
     /// knows no such action.
     #[must_use]
-    pub fn call(&self, action: Action) -> Option<Call> {
+    pub fn payment(&self, action: Action) -> Option<Payment> {
         let account = self.account;
         let entry = self.market.entry();
-        if let Action::Approve {
-            token,
-            spender,
-            amount,
-        } = action
-        {
-            return Some(action::approve(token, spender, amount));
-        }
-        Some(match (&self.holding, action) {
-            (_, Action::Approve { .. }) => return None,
+        let call = match (&self.holding, action) {
+            (
+                _,
+                Action::Approve {
+                    token,
+                    spender,
+                    amount,
+                },
+            ) => action::approve(token, spender, amount),
+            (_, Action::Wrap { token, amount }) => return Some(action::wrap(token, amount)),
             (Holding::AaveV3(_), Action::Supply { asset, amount }) => {
                 aave_v3::act::supply(entry, asset, amount, account)
             }
@@ -52,15 +52,23 @@ impl Snapshot {
             (Holding::CompoundV3(_) | Holding::MorphoBlue(_), Action::EnableCollateral { .. }) => {
                 return None;
             }
-        })
+        };
+        Some(call.into())
     }
 
     /// What a transaction of the account would do in its market, by its bytes alone.
     ///
     /// # Errors
-    /// [`DecodeError`] for everything that [`call`](Self::call) never builds.
-    pub fn action(&self, call: &Call) -> Result<Action, DecodeError> {
-        let account = self.account;
+    /// [`DecodeError`] for everything that [`payment`](Self::payment) never builds.
+    pub fn action(&self, payment: &Payment) -> Result<Action, DecodeError> {
+        if let Some(wrapped) = wrapping(payment) {
+            return Ok(wrapped);
+        }
+        // Nothing else is paid for in coin.
+        if !payment.value.is_zero() {
+            return Err(DecodeError::Unexpected);
+        }
+        let (account, call) = (self.account, &payment.call);
         match (&self.market.addresses, &self.holding) {
             (Addresses::AaveV3(market), Holding::AaveV3(_)) => {
                 aave_v3::decode::decode(market.pool, account, call)

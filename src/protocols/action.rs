@@ -2,9 +2,10 @@ use alloy::primitives::{Address, U256};
 use alloy::sol;
 use alloy::sol_types::SolCall;
 
-use crate::chain::Call;
+use crate::chain::{Call, Payment};
 
 sol! {
+    function deposit();
     function approve(address spender, uint256 amount) returns (bool done);
 }
 
@@ -19,6 +20,13 @@ pub enum Action {
         /// Who may take.
         spender: Address,
         /// Up to how many units.
+        amount: U256,
+    },
+    /// Makes a token out of the chain's coin: it stays the signer's.
+    Wrap {
+        /// The token, which is the contract called.
+        token: Address,
+        /// How many units, each a wei.
         amount: U256,
     },
     /// Supplies collateral.
@@ -40,6 +48,16 @@ pub enum Action {
         /// The token supplied.
         asset: Address,
     },
+}
+
+/// Makes `amount` units of `token`, which wraps the chain's coin.
+#[must_use]
+pub fn wrap(token: Address, amount: U256) -> Payment {
+    let data = depositCall {}.abi_encode().into();
+    Payment {
+        call: Call { to: token, data },
+        value: amount,
+    }
 }
 
 /// How much debt to repay.

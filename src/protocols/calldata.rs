@@ -7,10 +7,13 @@
 use alloy::primitives::{Address, U256};
 
 use super::Action;
-use crate::chain::Call;
+use crate::chain::{Call, Payment};
 
 /// `approve(address,uint256)`.
 const APPROVE: [u8; 4] = [0x09, 0x5e, 0xa7, 0xb3];
+
+/// `deposit()`.
+const DEPOSIT: [u8; 4] = [0xd0, 0xe3, 0x0d, 0xb0];
 
 /// Why bytes are not one of the actions that this crate sends for an account in a market.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -90,10 +93,25 @@ pub(super) fn expect_account(word: Word, own: Address) -> Result<(), DecodeError
     }
 }
 
-/// Whether a call only lets somebody take a token, or takes that away.
+/// Whether a transaction leaves the signer what they have: it only lets somebody take a token, or takes
+/// that away, or makes a token out of coin.
 #[must_use]
-pub fn is_approval(call: &Call) -> bool {
-    matches!(split(call), Ok((APPROVE, arguments)) if words::<2>(arguments).is_ok())
+pub fn spends_nothing(payment: &Payment) -> bool {
+    match split(&payment.call) {
+        Ok((APPROVE, arguments)) => words::<2>(arguments).is_ok() && payment.value.is_zero(),
+        Ok((DEPOSIT, arguments)) => arguments.is_empty(),
+        _ => false,
+    }
+}
+
+/// Reads the making of a token out of coin, where a call has this form; whether the token is one that
+/// does nothing else with it is not in the bytes.
+pub(super) fn wrapping(payment: &Payment) -> Option<Action> {
+    let made = split(&payment.call) == Ok((DEPOSIT, &[])) && !payment.value.is_zero();
+    made.then_some(Action::Wrap {
+        token: payment.call.to,
+        amount: payment.value,
+    })
 }
 
 /// Reads a permission for `spender`; none where the call is to another function.

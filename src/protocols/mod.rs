@@ -33,8 +33,8 @@ use alloy::primitives::{Address, B256};
 
 use crate::chain::ChainId;
 
-pub use action::{Action, Repayment, approve};
-pub use calldata::{DecodeError, is_approval};
+pub use action::{Action, Repayment, approve, wrap};
+pub use calldata::{DecodeError, spends_nothing};
 #[cfg(test)]
 pub(crate) use example::a_snapshot;
 pub use held::Held;

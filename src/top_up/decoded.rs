@@ -14,6 +14,15 @@ pub enum Decoded {
         /// How much.
         amount: TokenAmount,
     },
+    /// Makes this much of the token out of the chain's coin.
+    Wrap {
+        /// The token.
+        token: Token,
+        /// How much.
+        amount: TokenAmount,
+        /// What the coin is called.
+        coin: &'static str,
+    },
     /// Moves this much of the token from the wallet into the position.
     Supply {
         /// The token.

@@ -222,7 +222,7 @@ impl Look {
     /// A hash came from the wallet, in which a person can change what is signed.
     fn compared(mut self, receipt: Receipt, mined: &Transaction) -> Next {
         let account = self.record.position.account;
-        if let Some(difference) = mined.difference(account, &self.record.call) {
+        if let Some(difference) = mined.difference(account, &self.record.payment) {
             return self.seen(Sight::Other(receipt, difference));
         }
         self.record.nonce = mined.nonce;
@@ -243,7 +243,7 @@ impl Look {
         let numbered = |number: u64| own.iter().find(move |one| one.nonce == number);
         let mut number = search.number;
         while let Some(one) = numbered(number) {
-            if one.does(&self.record.call) {
+            if one.does(&self.record.payment) {
                 self.record.nonce = number;
                 self.record.nonce_is_exact = true;
                 self.record.add_hashes(&[one.hash]);

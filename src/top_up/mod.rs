@@ -4,6 +4,7 @@
 mod decoded;
 pub mod look;
 mod plan;
+mod purse;
 mod record;
 mod review;
 mod steps;
@@ -14,6 +15,7 @@ mod ways;
 
 pub use decoded::{Decoded, RepayAmount, Token};
 pub use plan::{Plan, Step, plan, with_reset};
+pub use purse::Purse;
 #[cfg(test)]
 pub(crate) use record::tests::record as a_record;
 pub use record::{End, Record, Slot};

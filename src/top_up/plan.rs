@@ -1,13 +1,13 @@
 //! From a snapshot and a target to exact amounts.
 
-use alloy::primitives::{Address, address};
+use alloy::primitives::{Address, U256, address};
 
-use super::steps::{calls, read_step};
-use super::{Decoded, Means, StrategyId, Unavailable};
-use crate::chain::{Call, ChainId};
+use super::steps::{payments, read_step};
+use super::{Decoded, Means, Purse, StrategyId, Unavailable};
+use crate::chain::{ChainId, Payment};
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::{Snapshot, registry};
-use crate::risk::{AssetId, Health, Inverse, Position};
+use crate::risk::{AssetId, Health, Inverse, Leg, Position};
 
 /// Tokens that are known to refuse to replace one permission by another: it must be taken away first.
 /// Others show it when a permission over a rest is simulated ([`with_reset`]).
@@ -42,8 +42,8 @@ pub struct Plan {
 /// A transaction to sign.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// Contract and bytes.
-    pub call: Call,
+    /// Contract, bytes, and the coin that goes with them.
+    pub payment: Payment,
     /// What the bytes say, read back from them.
     pub decoded: Decoded,
 }
@@ -67,6 +67,7 @@ fn owed(position: &dyn Position, asset: AssetId, at: Timestamp) -> Option<TokenA
 /// [`Unavailable`] says why it does not lead to the target.
 pub fn plan(
     snapshot: &Snapshot,
+    purse: Option<&Purse>,
     strategy: StrategyId,
     target: Wad,
     latest: Timestamp,
@@ -109,7 +110,8 @@ pub fn plan(
         }
         needed => needed,
     };
-    if wallet.balance.raw < amount.raw {
+    let wrappable = wrappable(snapshot, purse, asset);
+    if wallet.balance.raw.saturating_add(wrappable) < amount.raw {
         return Err(Unavailable::Balance { needed: amount });
     }
     let resets = RESET_FIRST.contains(&(snapshot.market.chain, strategy.asset));
@@ -121,17 +123,31 @@ pub fn plan(
     with_amount(snapshot, strategy, target, latest, given)
 }
 
+/// How much more of a token can be made out of the chain's coin.
+#[must_use]
+pub fn wrappable(snapshot: &Snapshot, purse: Option<&Purse>, asset: AssetId) -> U256 {
+    let legs = snapshot
+        .position()
+        .and_then(|position| position.legs(snapshot.block.timestamp).ok());
+    let leg = legs.as_ref().and_then(|legs| legs.get(asset.0));
+    let wraps = |leg: &&Leg| registry::wraps_coin(snapshot.market.chain, leg.asset, &leg.symbol);
+    match (leg.filter(wraps), purse) {
+        (Some(_), Some(purse)) => purse.spendable(),
+        _ => U256::ZERO,
+    }
+}
+
 /// The same plan, with the rest of an earlier permission taken away first; none where that would not
 /// help what was refused at this `place` of its steps: there is no rest, or it is taken away already.
 #[must_use]
 pub fn with_reset(snapshot: &Snapshot, plan: &Plan, place: Option<usize>) -> Option<Plan> {
     let asset = find(snapshot.position()?, plan.strategy.asset, plan.evaluated_at).ok()?;
     let has_rest = !snapshot.wallet(asset)?.allowance.is_zero();
-    let gives = matches!(
-        plan.steps.first()?.decoded,
-        Decoded::Approve { amount, .. } if !amount.raw.is_zero()
-    );
-    if plan.resets || !has_rest || !gives || place.is_some_and(|place| place > 0) {
+    let mut steps = plan.steps.iter();
+    let gives = steps.position(
+        |step| matches!(step.decoded, Decoded::Approve { amount, .. } if !amount.raw.is_zero()),
+    )?;
+    if plan.resets || !has_rest || place.is_some_and(|place| place != gives) {
         return None;
     }
     let given = Given {
@@ -188,9 +204,9 @@ pub(super) fn with_amount(
         Means::AddCollateral => position.health_after_supply(asset, amount.raw, evaluated_at),
         Means::Repay => position.health_after_repay(asset, amount.raw, evaluated_at),
     };
-    let steps: Result<Vec<Step>, Unavailable> = calls(snapshot, strategy, asset, given)?
+    let steps: Result<Vec<Step>, Unavailable> = payments(snapshot, strategy, asset, given)?
         .into_iter()
-        .map(|call| read_step(snapshot, call))
+        .map(|payment| read_step(snapshot, payment))
         .collect();
     Ok(Plan {
         strategy,
@@ -209,8 +225,7 @@ pub(super) fn with_amount(
 mod tests {
     use super::*;
     use crate::math::WAD;
-    use crate::protocols::a_snapshot;
-    use alloy::primitives::U256;
+    use crate::protocols::{a_snapshot, approve, wrap};
 
     const DAI: Address = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
 
@@ -220,7 +235,7 @@ mod tests {
             asset: DAI,
         };
         let target = Wad::from_raw(WAD.saturating_mul(U256::from(2)));
-        plan(snapshot, strategy, target, snapshot.block.timestamp)
+        plan(snapshot, None, strategy, target, snapshot.block.timestamp)
     }
 
     /// An endpoint can say of any contract that it is a reserve, and give it any name.
@@ -234,8 +249,37 @@ mod tests {
         elsewhere.market.chain = ChainId(10);
         assert_eq!(repaid(&elsewhere), Err(Unavailable::NotListed));
         for step in listed.steps {
-            let read = read_step(&elsewhere, step.call);
+            let read = read_step(&elsewhere, step.payment);
             assert_eq!(read, Err(Unavailable::NotComputable));
         }
+    }
+
+    /// Nor with any other call.
+    #[test]
+    fn coin_goes_to_no_token_but_the_one_that_wraps_it() {
+        let mut snapshot = a_snapshot(100, U256::ZERO);
+        let wrapped = |token| wrap(token, U256::ONE);
+        let weth = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+        let read = read_step(&snapshot, wrapped(weth)).map(|step| step.decoded);
+        assert!(matches!(read, Ok(Decoded::Wrap { .. })), "{read:?}");
+        let refused = |payment| read_step(&snapshot, payment).is_err();
+        assert!(refused(wrapped(DAI)));
+        let mut paid = Payment::from(approve(DAI, snapshot.market.entry(), U256::ONE));
+        assert!(!refused(paid.clone()));
+        paid.value = U256::ONE;
+        assert!(refused(paid));
+        let mut empty = wrapped(weth);
+        empty.value = U256::ZERO;
+        assert!(refused(empty));
+        // Of what the wallet lacks only ether can be made, and not of what the fees take.
+        snapshot.account = Address::repeat_byte(9);
+        let purse = |ether: u64| Purse {
+            coin: U256::from(ether) * WAD,
+            gas_price: U256::from(10_u64.pow(9)),
+        };
+        let more = |purse: Option<&Purse>, place| wrappable(&snapshot, purse, AssetId(place));
+        assert_eq!(more(Some(&purse(3)), 0), purse(3).spendable());
+        assert_eq!(more(Some(&purse(3)), 1), U256::ZERO);
+        assert_eq!(more(None, 0), U256::ZERO);
     }
 }

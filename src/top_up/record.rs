@@ -1,13 +1,13 @@
 //! What is written down before the wallet is asked for a transaction, so that whatever happens
 //! then, nothing is asked for a second time while the first may still be carried out.
 
-use alloy::primitives::{Address, B256};
+use alloy::primitives::{Address, B256, U256};
 use serde::{Deserialize, Serialize};
 
 use super::{Means, StrategyId};
 use crate::chain::rpc::{parse_address, parse_hash_text, parse_hex};
-use crate::chain::{Call, ChainId};
-use crate::protocols::{PositionKey, is_approval};
+use crate::chain::{Call, ChainId, Payment};
+use crate::protocols::{PositionKey, spends_nothing};
 
 /// The form of the text. Another form is kept and never written over: it may tell of a transaction.
 const VERSION: u32 = 1;
@@ -32,7 +32,7 @@ pub struct Record {
     /// What was chosen, to go on after the step.
     pub strategy: StrategyId,
     /// The step that was asked for.
-    pub call: Call,
+    pub payment: Payment,
     /// The account had so many transactions before, those that wait included: this one's number
     /// is not lower.
     pub nonce: u64,
@@ -85,14 +85,15 @@ impl Record {
         }
     }
 
-    /// Whether it moves anything. A permission does not: it sets what may be taken, so that twice is
-    /// the same as once, whatever becomes of its block. That is why the next step of the same plan
-    /// need not wait until a permission has settled: that step comes next in the account's row, so
+    /// Whether it takes anything from the account. A permission does not: it sets what may be taken, so
+    /// that twice is the same as once, whatever becomes of its block; nor does a token that is made out
+    /// of coin, which stays in the wallet. That is why the next step of the same plan
+    /// need not wait until such a one has settled: that step comes next in the account's row, so
     /// it is mined after the permission, or in its place, and the sum is in that step alone. What is
     /// mined in place of a permission, or a permission that comes back, pays nothing a second time.
     #[must_use]
     pub fn pays(&self) -> bool {
-        !is_approval(&self.call)
+        !spends_nothing(&self.payment)
     }
 
     /// Whether another record is of the same ask: what is learnt of a transaction does not make it
@@ -100,7 +101,7 @@ impl Record {
     #[must_use]
     pub fn is_same_ask(&self, other: &Self) -> bool {
         let ask = |one: &Self| (one.slot(), one.written_by, one.written_at_ms);
-        ask(self) == ask(other) && self.call == other.call
+        ask(self) == ask(other) && self.payment == other.payment
     }
 
     /// Takes in what another record of the same ask knows.
@@ -142,8 +143,9 @@ impl Record {
             target: self.target.clone(),
             repays: self.strategy.means == Means::Repay,
             asset: self.strategy.asset.to_string(),
-            to: self.call.to.to_string(),
-            data: self.call.data.to_string(),
+            to: self.payment.call.to.to_string(),
+            data: self.payment.call.data.to_string(),
+            value: self.payment.value,
             nonce: self.nonce,
             nonce_is_exact: self.nonce_is_exact,
             block: self.block,
@@ -188,9 +190,12 @@ impl Record {
                 },
                 asset: parse_address(&written.asset)?,
             },
-            call: Call {
-                to: parse_address(&written.to)?,
-                data: parse_hex(&written.data)?,
+            payment: Payment {
+                call: Call {
+                    to: parse_address(&written.to)?,
+                    data: parse_hex(&written.data)?,
+                },
+                value: written.value,
             },
             nonce: written.nonce,
             nonce_is_exact: written.nonce_is_exact,
@@ -223,6 +228,9 @@ struct Written {
     asset: String,
     to: String,
     data: String,
+    /// Not written where there is none.
+    #[serde(default, skip_serializing_if = "U256::is_zero")]
+    value: U256,
     nonce: u64,
     nonce_is_exact: bool,
     block: u64,
@@ -261,10 +269,10 @@ pub(crate) mod tests {
                 means: Means::Repay,
                 asset: Address::repeat_byte(4),
             },
-            call: Call {
+            payment: Payment::from(Call {
                 to: Address::repeat_byte(1),
                 data: Bytes::from_static(&[0xab, 0xcd]),
-            },
+            }),
             nonce: 7,
             nonce_is_exact: false,
             block: 100,
@@ -330,12 +338,30 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_permission_pays_nothing() {
-        let (of, zero) = (Address::repeat_byte(1), alloy::primitives::U256::ZERO);
-        let approval = crate::protocols::approve(of, of, zero);
-        let pays = |call| Record { call, ..record() }.pays();
-        assert!(!pays(approval));
-        assert!(pays(record().call), "what is not understood may pay");
+    fn a_permission_and_a_token_made_out_of_coin_take_nothing() {
+        let of = Address::repeat_byte(1);
+        let pays = |payment: Payment| {
+            Record {
+                payment,
+                ..record()
+            }
+            .pays()
+        };
+        assert!(!pays(crate::protocols::approve(of, of, U256::ZERO).into()));
+        assert!(!pays(crate::protocols::wrap(of, U256::ONE)));
+        assert!(pays(record().payment), "what is not understood may pay");
+        // A permission does not take coin.
+        let mut paid = Payment::from(crate::protocols::approve(of, of, U256::ZERO));
+        paid.value = U256::ONE;
+        assert!(pays(paid));
+    }
+
+    #[test]
+    fn coin_that_goes_with_it_comes_back_too() {
+        let mut paid = record();
+        paid.payment.value = U256::from(10).pow(U256::from(18));
+        let read = Record::from_text(paid.slot(), &paid.to_text());
+        assert_eq!(read, Some(paid));
     }
 
     #[test]

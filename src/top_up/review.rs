@@ -1,7 +1,7 @@
 //! Between the review and the signature time passes and prices move.
 
 use super::plan::{Given, with_amount};
-use super::{Plan, Unavailable, plan};
+use super::{Plan, Purse, Unavailable, plan};
 use crate::math::{Timestamp, mul_div_floor};
 use crate::protocols::Snapshot;
 use alloy::primitives::U256;
@@ -29,11 +29,12 @@ const SURPLUS_BPS: u64 = 50;
 /// [`Unavailable`] where the strategy does not lead to the target any more.
 pub fn review_again(
     snapshot: &Snapshot,
+    purse: Option<&Purse>,
     reviewed: &Plan,
     soonest_last: Timestamp,
     latest: Timestamp,
 ) -> Result<Reviewed, Unavailable> {
-    let fresh = plan(snapshot, reviewed.strategy, reviewed.target, latest)?;
+    let fresh = plan(snapshot, purse, reviewed.strategy, reviewed.target, latest)?;
     if reviewed.evaluated_at < soonest_last || reviewed.closes_debt != fresh.closes_debt {
         return Ok(Reviewed::Changed(fresh));
     }

@@ -4,18 +4,19 @@ use alloy::primitives::{Address, U256};
 
 use super::plan::Given;
 use super::{Decoded, Means, RepayAmount, Step, StrategyId, Token, Unavailable};
-use crate::chain::Call;
+use crate::chain::{ChainFacts, Payment};
 use crate::math::TokenAmount;
 use crate::protocols::{Action, Repayment, Snapshot, registry};
 use crate::risk::AssetId;
 
-/// The transactions, in order: an exact permission where the one given is short, then the action.
-pub(super) fn calls(
+/// The transactions, in order: what the wallet is short of is made out of coin, an exact permission is
+/// given where the one there is is short, then the action.
+pub(super) fn payments(
     snapshot: &Snapshot,
     strategy: StrategyId,
     asset: AssetId,
     given: Given,
-) -> Result<Vec<Call>, Unavailable> {
+) -> Result<Vec<Payment>, Unavailable> {
     let Given {
         amount,
         closes_debt,
@@ -29,6 +30,13 @@ pub(super) fn calls(
         amount,
     };
     let mut actions = Vec::new();
+    let short = amount.raw.saturating_sub(wallet.balance.raw);
+    if !short.is_zero() {
+        actions.push(Action::Wrap {
+            token,
+            amount: short,
+        });
+    }
     if wallet.allowance < amount.raw {
         if resets && !wallet.allowance.is_zero() {
             actions.push(permission(U256::ZERO));
@@ -48,8 +56,8 @@ pub(super) fn calls(
             },
         },
     });
-    let calls = actions.into_iter().map(|action| snapshot.call(action));
-    calls
+    let payments = actions.into_iter().map(|action| snapshot.payment(action));
+    payments
         .collect::<Option<_>>()
         .ok_or(Unavailable::NotComputable)
 }
@@ -59,12 +67,12 @@ pub(super) fn calls(
 /// # Errors
 /// [`Unavailable::NotComputable`] where they cannot be read back, speak of another contract or
 /// account than the snapshot's own, or of a token that the position does not know.
-pub fn read_step(snapshot: &Snapshot, call: Call) -> Result<Step, Unavailable> {
-    let decoded = read_back(snapshot, &call).ok_or(Unavailable::NotComputable)?;
-    Ok(Step { call, decoded })
+pub fn read_step(snapshot: &Snapshot, payment: Payment) -> Result<Step, Unavailable> {
+    let decoded = read_back(snapshot, &payment).ok_or(Unavailable::NotComputable)?;
+    Ok(Step { payment, decoded })
 }
 
-fn read_back(snapshot: &Snapshot, call: &Call) -> Option<Decoded> {
+fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
     let legs = snapshot.position()?.legs(snapshot.block.timestamp).ok()?;
     let named = |address: Address| {
         let leg = legs.iter().find(|leg| leg.asset == address)?;
@@ -78,7 +86,7 @@ fn read_back(snapshot: &Snapshot, call: &Call) -> Option<Decoded> {
         Some((token, leg.decimals))
     };
     let on_behalf_of = snapshot.account;
-    Some(match snapshot.action(call).ok()? {
+    Some(match snapshot.action(payment).ok()? {
         // Never without a bound.
         Action::Approve {
             amount: U256::MAX, ..
@@ -94,6 +102,20 @@ fn read_back(snapshot: &Snapshot, call: &Call) -> Option<Decoded> {
                 token,
                 spender,
                 amount,
+            }
+        }
+        Action::Wrap { token, amount } => {
+            let (token, decimals) = named(token)?;
+            // Of any other token nobody knows what it does with coin.
+            if !registry::wraps_coin(snapshot.market.chain, token.address, &token.symbol) {
+                return None;
+            }
+            let amount = TokenAmount::new(amount, decimals);
+            let coin = ChainFacts::of(snapshot.market.chain)?.native_symbol;
+            Decoded::Wrap {
+                token,
+                amount,
+                coin,
             }
         }
         Action::Supply { asset, amount } => {

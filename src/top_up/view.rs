@@ -1,4 +1,4 @@
-use alloy::primitives::{Address, B256, Bytes};
+use alloy::primitives::{Address, B256, Bytes, U256};
 
 use crate::chain::ChainId;
 use crate::chain::transactions::Difference;
@@ -53,6 +53,10 @@ pub struct OptionView {
     pub offer: Result<Offer, Unavailable>,
     /// The wallet's balance of the token.
     pub wallet_balance: TokenAmount,
+    /// How much more of it can be made out of the chain's coin.
+    pub wrappable: TokenAmount,
+    /// What the coin is called; none on a chain that is not known.
+    pub coin: Option<&'static str>,
 }
 
 /// What a top-up takes and gives.
@@ -188,6 +192,8 @@ pub struct StepView {
     pub decoded: Decoded,
     /// The bytes.
     pub data: Bytes,
+    /// The chain's coin that goes with them, in wei.
+    pub value: U256,
     /// How it went.
     pub status: StepStatus,
 }

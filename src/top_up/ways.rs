@@ -2,7 +2,9 @@
 
 use alloy::primitives::U256;
 
-use super::{Means, Offer, OptionView, StrategyId, Unavailable, plan};
+use super::plan::wrappable;
+use super::{Means, Offer, OptionView, Purse, StrategyId, Unavailable, plan};
+use crate::chain::ChainFacts;
 use crate::math::{Timestamp, TokenAmount, Wad, mul_div_ceil, pow10};
 use crate::protocols::Snapshot;
 use crate::risk::{AssetId, Leg, Obstacle, Position};
@@ -12,7 +14,12 @@ use crate::risk::{AssetId, Leg, Obstacle, Position};
 /// Amounts are for `latest`, the latest likely inclusion, or for the snapshot's own block where
 /// that takes more: interest moves health both ways.
 #[must_use]
-pub fn options(snapshot: &Snapshot, target: Wad, latest: Timestamp) -> Vec<OptionView> {
+pub fn options(
+    snapshot: &Snapshot,
+    purse: Option<&Purse>,
+    target: Wad,
+    latest: Timestamp,
+) -> Vec<OptionView> {
     let ruling = snapshot.ruling();
     let Some(position) = ruling.position() else {
         return Vec::new();
@@ -23,8 +30,8 @@ pub fn options(snapshot: &Snapshot, target: Wad, latest: Timestamp) -> Vec<Optio
     let mut options: Vec<OptionView> = Vec::new();
     for (place, leg) in legs.iter().enumerate() {
         let asset = AssetId(place);
-        for means in means_of(snapshot, asset, leg) {
-            let option = option(snapshot, position, asset, leg, means, target, latest);
+        for means in means_of(snapshot, purse, asset, leg) {
+            let option = option(snapshot, purse, position, asset, leg, means, target, latest);
             if is_beside_the_point(&option, leg) {
                 continue;
             }
@@ -45,10 +52,16 @@ fn rank(option: &OptionView) -> (u8, U256) {
 }
 
 /// What can be done with a leg: repay what is owed, add what is held or already supplied.
-fn means_of(snapshot: &Snapshot, asset: AssetId, leg: &Leg) -> impl Iterator<Item = Means> + use<> {
+fn means_of(
+    snapshot: &Snapshot,
+    purse: Option<&Purse>,
+    asset: AssetId,
+    leg: &Leg,
+) -> impl Iterator<Item = Means> + use<> {
     let held = snapshot
         .wallet(asset)
-        .is_some_and(|wallet| !wallet.balance.raw.is_zero());
+        .is_some_and(|wallet| !wallet.balance.raw.is_zero())
+        || !wrappable(snapshot, purse, asset).is_zero();
     let repay = leg.debt.is_some().then_some(Means::Repay);
     let add = (held || leg.collateral.is_some()).then_some(Means::AddCollateral);
     repay.into_iter().chain(add)
@@ -61,8 +74,13 @@ fn is_beside_the_point(option: &OptionView, leg: &Leg) -> bool {
     option.id.means == Means::AddCollateral && leg.collateral.is_none() && option.offer == never
 }
 
+#[allow(
+    clippy::too_many_arguments,
+    reason = "one leg of a position, and what is asked about it"
+)]
 fn option(
     snapshot: &Snapshot,
+    purse: Option<&Purse>,
     position: &dyn Position,
     asset: AssetId,
     leg: &Leg,
@@ -74,7 +92,7 @@ fn option(
         means,
         asset: leg.asset,
     };
-    let offer = plan(snapshot, id, target, latest).and_then(|plan| {
+    let offer = plan(snapshot, purse, id, target, latest).and_then(|plan| {
         let price = leg.price.ok_or(Unavailable::NotComputable)?;
         let base = position.base();
         Ok(Offer {
@@ -93,6 +111,8 @@ fn option(
         wallet_balance: snapshot
             .wallet(asset)
             .map_or(TokenAmount::zero(leg.decimals), |wallet| wallet.balance),
+        coin: ChainFacts::of(snapshot.market.chain).map(|facts| facts.native_symbol),
+        wrappable: TokenAmount::new(wrappable(snapshot, purse, asset), leg.decimals),
     }
 }
 

@@ -70,12 +70,12 @@ pub fn take_permissions(node: &Node, random: &mut Random, snapshot: &Snapshot) {
 /// Runs every way to a target, for an inclusion up to `latest`.
 pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut Tally) {
     tally.positions += 1;
-    for OptionView { id, offer, .. } in options(place.snapshot, target, latest) {
+    for OptionView { id, offer, .. } in options(place.snapshot, None, target, latest) {
         let Ok(offer) = offer else {
             continue;
         };
         let name = format!("{}, {id:?} to {target:?}", place.name);
-        let plan = plan(place.snapshot, id, target, latest).expect(&name);
+        let plan = plan(place.snapshot, None, id, target, latest).expect(&name);
         assert_eq!(
             (offer.amount, offer.health_after, offer.signatures),
             (plan.amount, plan.health_after, plan.steps.len()),
@@ -142,7 +142,9 @@ fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
                     "{name}"
                 );
             }
-            Decoded::EnableCollateral { .. } => panic!("{name}: not asked for"),
+            Decoded::Wrap { .. } | Decoded::EnableCollateral { .. } => {
+                panic!("{name}: not asked for")
+            }
         }
     }
 }
@@ -160,7 +162,7 @@ fn one_less(snapshot: &Snapshot, plan: &Plan) -> Vec<Call> {
     };
     let mut calls = plan.steps_of();
     calls.pop();
-    calls.push(snapshot.call(action).expect("an action"));
+    calls.push(snapshot.payment(action).expect("an action").call);
     calls
 }
 
@@ -184,7 +186,10 @@ trait Steps {
 
 impl Steps for Plan {
     fn steps_of(&self) -> Vec<Call> {
-        self.steps.iter().map(|step| step.call.clone()).collect()
+        self.steps
+            .iter()
+            .map(|step| step.payment.call.clone())
+            .collect()
     }
 }
 

@@ -39,6 +39,7 @@ export function callReader({ assets, borrowers }, { markets: [market] }) {
       `Repay ${amountOf(word(amount), address(asset))} of ${word(mode) === VARIABLE_RATE ? "variable-rate" : "unknown"} debt${forWhom(address(account), from)}`],
     "0x5a3b74b9": [2, (_, [asset, enabled]) =>
       `${word(enabled) === 1n ? "Use" : "Stop using"} supplied ${called(address(asset))} as collateral`],
+    "0xd0e30db0": [0, ({ to, value }) => `Turn ${formatUnits(value ?? 0, 18)} ETH into ${called(to)}`],
     // Morpho's: the five words of the market come first; data for a call back is not understood.
     "0x238d6579": [9, ({ from }, [, collateral, , , , amount, account, , length]) =>
       word(length) === 0n ? `Supply ${amountOf(word(amount), address(collateral))} as collateral${forWhom(address(account), from)}` : null],

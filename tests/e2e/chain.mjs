@@ -5,6 +5,7 @@ const ABI = parseAbi([
   "function allowance(address owner, address spender) view returns (uint256)",
   "function balanceOf(address account) view returns (uint256)",
   "function getReserveVariableDebtToken(address asset) view returns (address)",
+  "function transfer(address to, uint256 amount) returns (bool)",
   "function setReservePause(address asset, bool paused)",
 ]);
 
@@ -39,6 +40,15 @@ export const allowance = (chain, symbol, owner) => permission(chain, symbol, own
 
 /** What an account holds of a token. */
 export const balance = (chain, symbol, account) => read(chain, chain.asset(symbol).address, "balanceOf", [account]);
+
+/** What an account has of the chain's coin. */
+export const coinOf = async (chain, account) => BigInt(await chain.rpc.call("eth_getBalance", [account, "latest"]));
+
+/** Has an account give a token away. */
+export async function give(chain, symbol, account, amount) {
+  const data = encodeFunctionData({ abi: ABI, functionName: "transfer", args: [chain.accounts.owner, amount] });
+  await chain.rpc.call("eth_sendTransaction", [{ from: account, to: chain.asset(symbol).address, data }]);
+}
 
 /** What an account owes of a token. */
 export async function debt(chain, symbol, account) {

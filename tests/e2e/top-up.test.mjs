@@ -1,7 +1,7 @@
 // The main job: from connecting to a health that is restored, every number held against the chain's.
 import assert from "node:assert/strict";
-import { armNotifications, chooseTopUp, clickNotification, connect, done, moveToCalled, notifications, review, sign, tagOf, theNotification } from "./acts.mjs";
-import { allowance, balance, debt, health, poolOf, shownHealth, wad } from "./chain.mjs";
+import { armNotifications, chooseTopUp, clickNotification, connect, done, moveTo, moveToCalled, notifications, review, sign, tagOf, theNotification } from "./acts.mjs";
+import { allowance, balance, coinOf, debt, give, health, poolOf, shownHealth, wad } from "./chain.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
 const TARGET = wad("1.5");
@@ -160,3 +160,32 @@ function unitsIn(sentence, symbol) {
   const [whole, fraction = ""] = amount.replaceAll(",", "").split(".");
   return BigInt(whole + fraction.padEnd(DECIMALS[symbol], "0"));
 }
+
+scenario("what the wallet is short of is made out of its coin first, and no more of it", {}, async (world) => {
+  const { chain, widget } = world;
+  const account = chain.borrower("demo");
+  // All but a little of the wrapped ether goes elsewhere: only the coin is left.
+  const little = 10n ** 15n;
+  const [held, coin] = [await balance(chain, "WETH", account), await coinOf(chain, account)];
+  await give(chain, "WETH", account, held - little);
+  await connect(world);
+  await moveTo(world, "1.2", "Watch");
+  await chooseTopUp(world, /^Add WETH as collateral/);
+  await widget.topUp.panel.getByText(/The wallet holds 0\.001 WETH, and [\d,.]+ ETH beyond the fees/).waitFor();
+  await review(world);
+  const said = clean(await widget.topUp.sentences.first().textContent());
+  const made = unitsIn(said.replace("ETH into WETH", "WETH"), "WETH");
+  assert.match(said, /^Turn [\d,.]+ ETH into WETH$/);
+  await sign(world, "1 of 3");
+  await widget.topUp.button("Sign in wallet (2 of 3)").waitFor();
+  assert.equal(await balance(chain, "WETH", account), little + made);
+  await sign(world, "2 of 3");
+  await widget.topUp.button("Sign in wallet (3 of 3)").waitFor();
+  await sign(world, "3 of 3");
+  await done(world);
+  assert.ok((await health(chain, account)) >= TARGET);
+  assert.equal(await balance(chain, "WETH", account), 0n, "all of it is supplied");
+  assert.equal(await allowance(chain, "WETH", account), 0n, "nothing is left of the permission");
+  const spent = coin - (await coinOf(chain, account));
+  assert.ok(spent >= made && spent - made < 10n ** 16n, "what was shown, and fees");
+});

@@ -211,5 +211,5 @@ export const MORPHO_MARKETS = MARKETS.map(([chain, collateral, loan, lltv, oracl
 /// The tokens of those markets. Where Aave lists one too, the generator demands the same decimals; where
 /// a number of decimals is wrong here, the token is taken for none that is listed.
 export const MORPHO_TOKENS = Object.entries(TOKENS).flatMap(([chain, tokens]) =>
-  Object.entries(tokens).map(([symbol, token]) => ({ chain: Number(chain), token, decimals: DECIMALS[symbol] ?? 18 })),
+  Object.entries(tokens).map(([symbol, token]) => ({ chain: Number(chain), symbol, token, decimals: DECIMALS[symbol] ?? 18 })),
 );

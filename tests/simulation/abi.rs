@@ -5,10 +5,12 @@ use alloy::sol;
 
 sol! {
     struct Call3 { address target; bool allowFailure; bytes callData; }
+    struct Call3Value { address target; bool allowFailure; uint256 value; bytes callData; }
     struct Result3 { bool success; bytes returnData; }
 
     interface Multicall {
         function aggregate3(Call3[] calldata calls) external returns (Result3[] memory results);
+        function aggregate3Value(Call3Value[] calldata calls) external payable returns (Result3[] memory results);
         function getCurrentBlockTimestamp() external view returns (uint256 time);
         function getBlockNumber() external view returns (uint256 number);
         function getBlockHash(uint256 number) external view returns (bytes32 hash);
@@ -71,6 +73,7 @@ sol! {
     interface Token {
         function balanceOf(address owner) external view returns (uint256 balance);
         function allowance(address owner, address spender) external view returns (uint256 amount);
+        function deposit() external payable;
         function approve(address spender, uint256 amount) external returns (bool done);
         function symbol() external view returns (string memory text);
         function scaledBalanceOf(address user) external view returns (uint256 scaled);

@@ -43,6 +43,7 @@ pub struct Transaction {
     from: Address,
     to: Address,
     data: Bytes,
+    value: U256,
     nonce: u64,
     /// It came through the relay.
     relayed: bool,
@@ -52,9 +53,12 @@ pub struct Transaction {
 
 impl Transaction {
     /// Whether it may be the same sum as another: a permission that was given once already takes
-    /// nothing, however often it is given.
+    /// nothing, however often it is given, and what is made out of coin stays in the wallet.
     fn may_pay_twice(&self) -> bool {
-        !(self.returned && self.data.starts_with(&APPROVE))
+        let takes_nothing = [APPROVE, DEPOSIT]
+            .iter()
+            .any(|one| self.data.starts_with(one));
+        !(self.returned && takes_nothing)
     }
 }
 
@@ -129,6 +133,8 @@ pub struct Chain {
     pub refuses_supply: bool,
     /// A simulated supply succeeds and adds nothing.
     pub loses_supply: bool,
+    /// What the node says that every account has of the coin, where it says so.
+    pub coin: Option<U256>,
     /// There is no contract anywhere, says the node.
     pub has_no_code: bool,
     /// The node answers every question for a receipt with that of the first transaction.
@@ -150,6 +156,9 @@ const SUPPLY: [u8; 4] = [0x61, 0x7b, 0xa0, 0x37];
 
 /// The selector of a token's `approve`.
 const APPROVE: [u8; 4] = [0x09, 0x5e, 0xa7, 0xb3];
+
+/// The selector of `deposit` of a token that wraps the coin.
+pub const DEPOSIT: [u8; 4] = [0xd0, 0xe3, 0x0d, 0xb0];
 
 /// What happens to the transactions that wait when a block is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,6 +195,7 @@ impl Chain {
             refuses_logs: false,
             refuses_supply: false,
             loses_supply: false,
+            coin: None,
             has_no_code: false,
             mixes_receipts: false,
             hides_number: id == 42161,
@@ -274,7 +284,7 @@ impl Chain {
             }
             let mut after = state.clone();
             let around = self.surroundings(&block);
-            let ran = contracts::run(&mut after, around, one.from, one.to, &one.data);
+            let ran = contracts::run(&mut after, around, one.from, one.to, &one.data, one.value);
             if ran.is_ok() {
                 state = after;
             }
@@ -343,7 +353,7 @@ impl Chain {
         self.mempool.retain(|one| one.from != from);
         self.relay.retain(|one| one.from != from);
         for nonce in nonces.into_iter().filter(|_| replaces) {
-            self.add(from, from, Bytes::new(), nonce, false);
+            self.add(from, (from, Bytes::new(), U256::ZERO), nonce, false);
         }
     }
 
@@ -355,19 +365,29 @@ impl Chain {
         self.mempool = rest;
         let own: Vec<Transaction> = own;
         for one in own {
-            self.add(from, one.to, one.data, one.nonce, false);
+            self.add(from, (one.to, one.data, one.value), one.nonce, false);
         }
     }
 
     pub fn send(&mut self, from: Address, to: Address, data: Bytes) -> B256 {
+        self.pay(from, to, data, U256::ZERO)
+    }
+
+    pub fn pay(&mut self, from: Address, to: Address, data: Bytes, value: U256) -> B256 {
         let mined = self.head().counts.get(&from).copied().unwrap_or_default();
         let waiting = self.mempool.iter().chain(&self.relay);
         let nonce = mined + waiting.filter(|one| one.from == from).count() as u64;
         self.log.push((from, to, data.clone()));
-        self.add(from, to, data, nonce, self.is_private)
+        self.add(from, (to, data, value), nonce, self.is_private)
     }
 
-    fn add(&mut self, from: Address, to: Address, data: Bytes, nonce: u64, relays: bool) -> B256 {
+    fn add(
+        &mut self,
+        from: Address,
+        (to, data, value): (Address, Bytes, U256),
+        nonce: u64,
+        relays: bool,
+    ) -> B256 {
         self.sent += 1;
         let unique = [
             from.as_slice(),
@@ -385,6 +405,7 @@ impl Chain {
             from,
             to,
             data,
+            value,
             nonce,
             relayed: relays,
             returned: false,
@@ -464,6 +485,11 @@ impl Chain {
                     Some(supposed) => self.call_supposed(block, &params[0], supposed),
                 }
             }
+            "eth_getBalance" | "eth_gasPrice" if self.coin.is_none() => {
+                Err(refused(-32601, "the method does not exist"))
+            }
+            "eth_getBalance" => Ok(json!(self.coin)),
+            "eth_gasPrice" => Ok(hex_number(1_000_000_000)),
             "eth_getCode" if address(&params[0]) == contracts::MULTICALL => Ok(json!(BATCH_CODE)),
             "eth_getCode" => {
                 let block = at(1)?;
@@ -572,7 +598,8 @@ impl Chain {
         if contracts::targets(to, &data).iter().any(burns) {
             return Err(refused(-32000, "out of gas"));
         }
-        contracts::run(&mut state, self.surroundings(block), from, to, &data)
+        let around = self.surroundings(block);
+        contracts::run(&mut state, around, from, to, &data, U256::ZERO)
             .map(|answer| json!(answer.to_string()))
             .map_err(|_| reverted())
     }
@@ -618,7 +645,8 @@ impl Chain {
                 let mut after = state.clone();
                 let (to, data) = (address(&call["to"]), bytes(&call["data"]));
                 let refused = self.refuses_supply && data.starts_with(&SUPPLY);
-                match contracts::run(&mut after, around, address(&call["from"]), to, &data) {
+                let from = address(&call["from"]);
+                match contracts::run(&mut after, around, from, to, &data, amount(&call["value"])) {
                     Ok(answer) if !refused => {
                         if !(self.loses_supply && data.starts_with(&SUPPLY)) {
                             state = after;
@@ -655,7 +683,7 @@ fn shown(one: &Transaction) -> Value {
         "to": one.to.to_string(),
         "input": one.data.to_string(),
         "nonce": hex_number(one.nonce),
-        "value": "0x0",
+        "value": one.value,
     })
 }
 
@@ -699,6 +727,11 @@ pub fn address(value: &Value) -> Address {
         .as_str()
         .and_then(|text| text.parse().ok())
         .expect("an address")
+}
+
+pub fn amount(value: &Value) -> U256 {
+    let text = value.as_str().expect("an amount");
+    text.parse().expect("an amount")
 }
 
 pub fn bytes(value: &Value) -> Bytes {

@@ -6,6 +6,7 @@ use alloy::primitives::{Address, B256, Bytes, U256, address};
 use alloy::sol_types::{SolCall, SolInterface, SolValue};
 
 use super::abi::{Multicall, Oracle, Pool, Provider, ReserveWords, Result3, Token};
+use super::chain::DEPOSIT;
 use super::market::{Market, Reverted, SYMBOLS};
 use super::scene;
 
@@ -54,7 +55,15 @@ pub fn run(
     from: Address,
     to: Address,
     data: &[u8],
+    value: U256,
 ) -> Answer {
+    if to == Market::asset(0) && data == DEPOSIT {
+        markets[0].receive(from, 0, value);
+        return Ok(Bytes::new());
+    }
+    if !value.is_zero() {
+        return Err(Reverted);
+    }
     if to == MULTICALL {
         return multicall(markets, around, data);
     }
@@ -94,6 +103,7 @@ fn multicall(markets: &mut [Market], around: Surroundings<'_>, data: &[u8]) -> A
     use Multicall::MulticallCalls as Calls;
     let calls = match Calls::abi_decode(data).map_err(|_| Reverted)? {
         Calls::aggregate3(asked) => asked.calls,
+        Calls::aggregate3Value(_) => return Err(Reverted),
         Calls::getCurrentBlockTimestamp(_) => return Ok(word(U256::from(around.time))),
         Calls::getBlockNumber(_) => return Ok(word(U256::from(around.number))),
         Calls::getBlockHash(asked) => return Ok(around.hash_of(asked.number).abi_encode().into()),
@@ -103,7 +113,14 @@ fn multicall(markets: &mut [Market], around: Surroundings<'_>, data: &[u8]) -> A
     let results: Vec<Result3> = calls
         .iter()
         .map(|call| {
-            let answer = run(markets, around, MULTICALL, call.target, &call.callData);
+            let answer = run(
+                markets,
+                around,
+                MULTICALL,
+                call.target,
+                &call.callData,
+                U256::ZERO,
+            );
             Result3 {
                 success: answer.is_ok(),
                 returnData: answer.unwrap_or_default(),
@@ -122,12 +139,15 @@ pub fn batch(
     allowed: impl Fn(&[u8]) -> bool,
     loses: impl Fn(&[u8]) -> bool,
 ) -> Answer {
-    let calls = Multicall::aggregate3Call::abi_decode(data).map_err(|_| Reverted)?;
+    let calls = Multicall::aggregate3ValueCall::abi_decode(data).map_err(|_| Reverted)?;
     let mut results = Vec::new();
     for call in calls.calls {
         let mut after = markets.clone();
         let answer = match allowed(&call.callData) {
-            true => run(&mut after, around, account, call.target, &call.callData),
+            true => {
+                let (to, data) = (call.target, &call.callData);
+                run(&mut after, around, account, to, data, call.value)
+            }
             false => Err(Reverted),
         };
         if answer.is_ok() && !loses(&call.callData) {
@@ -163,6 +183,7 @@ fn token(markets: &mut [Market], from: Address, to: Address, place: usize, data:
             }
             word(U256::ONE)
         }
+        Calls::deposit(_) => return Err(Reverted),
         Calls::symbol(_) => SYMBOLS[place].to_owned().abi_encode().into(),
         Calls::scaledBalanceOf(of) => {
             let has = market.holding(of.user, place);

@@ -5,7 +5,7 @@ use margin_call::engine::view::{WalletId, WalletInfo};
 use margin_call::engine::{Below, RequestFailure};
 use serde_json::{Value, json};
 
-use super::chain::{Chain, address, bytes, hex_number, quantity, refused};
+use super::chain::{Chain, address, amount, bytes, hex_number, quantity, refused};
 use super::scene::{BORROWER, SAVER};
 
 /// What the person, or the wallet, does with a question.
@@ -161,7 +161,8 @@ impl Wallet {
                     let end = data.len();
                     data[end - 32..].fill(0xff);
                 }
-                let hash = chain.send(from, address(&asked["to"]), data.into());
+                let (to, value) = (address(&asked["to"]), amount(&asked["value"]));
+                let hash = chain.pay(from, to, data.into(), value);
                 Ok(json!(hash.to_string()))
             }
         }

@@ -4,7 +4,7 @@ use super::around::Picture;
 use crate::math::TokenAmount;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
-use crate::top_up::{OptionView, Plan, SimulationView, StrategyId, options, parse_target};
+use crate::top_up::{OptionView, Plan, Purse, SimulationView, StrategyId, options, parse_target};
 
 /// What is to be done: for which position, up to where, and how.
 #[derive(Clone, Debug)]
@@ -17,10 +17,11 @@ pub(super) struct Aim {
 
 impl Aim {
     /// The ways to get there.
-    pub(super) fn options(&self, picture: &Picture<'_>) -> Vec<OptionView> {
+    pub(super) fn options(&self, picture: &Picture<'_>, purse: Option<&Purse>) -> Vec<OptionView> {
         match (picture.snapshot, parse_target(&self.target)) {
             (Some(snapshot), Ok(target)) => {
-                options(snapshot, target, picture.latest_inclusion(snapshot))
+                let latest = picture.latest_inclusion(snapshot);
+                options(snapshot, purse, target, latest)
             }
             _ => Vec::new(),
         }

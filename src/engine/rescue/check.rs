@@ -4,6 +4,7 @@ use super::super::event::RequestFailure;
 use super::aim::{Aim, Reviewed};
 use super::answer::read;
 use super::around::{Picture, Second};
+use super::coin::Coin;
 use super::confirmed::{Context, Counts, Row};
 use super::io::{Answer, Forgotten, Output, Question};
 use super::simulation::{self, Said, Trial, Way};
@@ -21,6 +22,7 @@ use crate::top_up::{
 pub(super) struct Check {
     context: Context,
     code: bool,
+    coin: Coin,
     /// The position was read after the check began.
     read: bool,
     /// The plan that was shown, as far as it is not carried out: its amount is kept as long as it
@@ -56,6 +58,7 @@ impl Check {
         let key = &aim.key;
         let picture = turn.picture(key);
         Context::ask(turn);
+        Coin::ask(turn, key);
         let request = Request::code(key.market, picture.at());
         turn.ask(Question::Code, picture.via(), request);
         turn.put(Output::Look(key.chain));
@@ -74,6 +77,9 @@ impl Check {
         question: &Question,
         answer: Answer,
     ) -> Verdict {
+        if self.coin.answered(question, &answer) {
+            return self.further(turn, aim);
+        }
         match question {
             Question::Chain => self.context.chain(&aim.key, answer)?,
             Question::Accounts => self.context.accounts(&aim.key, answer)?,
@@ -86,7 +92,7 @@ impl Check {
                 self.counts.wallet_counted(*at, answer);
                 return self.checked();
             }
-            Question::Send(_) | Question::Look(..) => return Ok(None),
+            _ => return Ok(None),
         }
         self.further(turn, aim)
     }
@@ -111,7 +117,8 @@ impl Check {
 
     /// Once everything is confirmed: make the plan from what was just read, and simulate it.
     pub(super) fn further(&mut self, turn: &mut Turn<'_>, aim: &Aim) -> Verdict {
-        let is_confirmed = self.context.is_confirmed() && self.code && self.read;
+        let is_confirmed = self.context.is_confirmed() && self.code && self.coin.is_known();
+        let is_confirmed = is_confirmed && self.read;
         if !is_confirmed || self.plan.is_some() {
             return Ok(None);
         }
@@ -151,12 +158,13 @@ impl Check {
     fn make_plan(&self, aim: &Aim, picture: &Picture<'_>) -> Result<(Plan, bool), FlowFailure> {
         let snapshot = picture.snapshot.ok_or(FlowFailure::CannotRead)?;
         let latest = picture.latest_inclusion(snapshot);
+        let purse = self.coin.purse();
         let made = match &self.agreed {
             Some(agreed) => {
                 // Half of the margin may be used up by reading and thinking.
                 let half = picture.facts.inclusion_margin_s.div_euclid(2);
                 let soonest = Timestamp(snapshot.block.timestamp.0.saturating_add(half));
-                let second = review_again(snapshot, agreed, soonest, latest);
+                let second = review_again(snapshot, purse.as_ref(), agreed, soonest, latest);
                 second.map(|second| match second {
                     SecondLook::Holds(plan) => (plan, false),
                     SecondLook::Changed(plan) => (plan, true),
@@ -165,7 +173,7 @@ impl Check {
             None => {
                 let target = parse_target(&aim.target).map_err(|_| FlowFailure::CannotRead)?;
                 let chosen = aim.chosen.ok_or(FlowFailure::CannotRead)?;
-                plan(snapshot, chosen, target, latest).map(|plan| (plan, false))
+                plan(snapshot, purse.as_ref(), chosen, target, latest).map(|plan| (plan, false))
             }
         };
         made.map_err(FlowFailure::NotAvailable)

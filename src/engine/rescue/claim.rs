@@ -66,7 +66,7 @@ impl Claim {
             position: aim.key.clone(),
             target: aim.target.clone(),
             strategy: reviewed.plan.strategy,
-            call: step.call.clone(),
+            payment: step.payment.clone(),
             nonce: row.mined,
             nonce_is_exact: false,
             block: row.block,

@@ -190,6 +190,6 @@ fn was_last(pending: &Pending, snapshot: &Snapshot) -> bool {
         return reviewed.plan.steps.len() <= 1;
     }
     let known = pending.step.clone();
-    let step = known.or_else(|| read_step(snapshot, pending.record.call.clone()).ok());
-    step.is_none_or(|step| !matches!(step.decoded, Decoded::Approve { .. }))
+    let step = known.or_else(|| read_step(snapshot, pending.record.payment.clone()).ok());
+    step.is_none_or(|step| !matches!(step.decoded, Decoded::Approve { .. } | Decoded::Wrap { .. }))
 }

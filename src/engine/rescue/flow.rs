@@ -3,6 +3,7 @@
 use super::aim::{Aim, Reviewed};
 use super::check::Check;
 use super::claim::Claim;
+use super::coin::Coin;
 use super::pending::Pending;
 use super::turn::Turn;
 use super::unread::Unread;
@@ -14,6 +15,8 @@ use crate::top_up::{FlowFailure, Record, Step, StepView, read_step};
 #[derive(Debug)]
 pub(super) struct Flow {
     pub(super) aim: Aim,
+    /// What the account has of the chain's coin, while the way is chosen.
+    pub(super) coin: Coin,
     /// Health when the first step was reviewed.
     pub(super) before: Option<Health>,
     /// Steps that were sent and ended.
@@ -58,6 +61,7 @@ impl Flow {
     pub(super) fn new(aim: Aim, stage: Stage) -> Self {
         Self {
             aim,
+            coin: Coin::default(),
             before: None,
             ended: Vec::new(),
             stage,
@@ -117,7 +121,10 @@ impl Flow {
         if self.aim.chosen.is_some() || !matches!(self.stage, Stage::Choosing) {
             return;
         }
-        let options = self.aim.options(&turn.picture(&self.aim.key));
+        let purse = self.coin.purse();
+        let options = self
+            .aim
+            .options(&turn.picture(&self.aim.key), purse.as_ref());
         let mut fitting = options.into_iter().filter(|one| one.offer.is_ok());
         self.aim.chosen = fitting.next().map(|first| first.id);
     }
@@ -149,5 +156,5 @@ impl Flow {
 /// What the bytes of a record say, read back from them; none while the position is not read.
 fn step_of(turn: &Turn<'_>, record: &Record) -> Option<Step> {
     let picture = turn.picture(&record.position);
-    read_step(picture.snapshot?, record.call.clone()).ok()
+    read_step(picture.snapshot?, record.payment.clone()).ok()
 }

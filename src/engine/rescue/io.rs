@@ -69,6 +69,10 @@ pub(in super::super) enum Question {
     Accounts,
     /// Once more before signing: there is a contract.
     Code,
+    /// How much of the chain's coin the account has.
+    Coin,
+    /// What gas costs.
+    GasPrice,
     /// What the remaining steps would do together.
     Bundle,
     /// The code that makes several calls in one, where a bundle is not understood.

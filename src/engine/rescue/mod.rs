@@ -7,7 +7,8 @@
 //!
 //! - `io`, `around`: what it takes in, what comes of it, and what it sees of the rest; `records`:
 //!   what is stored of a transaction under way; `turn`: one input is worked on
-//! - `answer`: what wallets and nodes say; `aim`: what is to be done, and what of it was shown
+//! - `answer`: what wallets and nodes say; `aim`: what is to be done, and what of it was shown; `coin`:
+//!   of what more of a token can be made
 //! - `confirmed`, `simulation`, `check`: everything once more, and what the chain says that it would do
 //! - `claim`: the record is written, and what can have moved meanwhile asked last
 //! - `looking`: a look at what became of it, under way; `pending`, `outcome`: what became of it;
@@ -22,6 +23,7 @@ mod around;
 mod check;
 mod choosing;
 mod claim;
+mod coin;
 mod confirmed;
 mod ending;
 mod flow;
@@ -44,6 +46,7 @@ use super::clock::Millis;
 use crate::protocols::PositionKey;
 use crate::top_up::{FlowFailure, TopUpView};
 pub(super) use around::{Around, Picture, Second};
+use coin::Coin;
 use flow::{Flow, Stage};
 use io::Looker;
 pub(super) use io::{Input, Output, Question};
@@ -189,8 +192,16 @@ fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
         {
             flow.unread_counted(turn, at, answer);
         }
-        Input::Answered(question, answer) => flow.check_answered(turn, &question, answer),
+        Input::Answered(question, answer) => {
+            if matches!(flow.stage, Stage::Choosing) && flow.coin.answered(&question, &answer) {
+                flow.choose_fitting(turn);
+            }
+            flow.check_answered(turn, &question, answer);
+        }
         Input::Read(of) if of == chain => {
+            if matches!(flow.stage, Stage::Choosing) {
+                Coin::ask(turn, &flow.aim.key);
+            }
             flow.check_on(turn, |check, turn, aim| check.read(turn, aim));
             flow.name_step(turn);
         }

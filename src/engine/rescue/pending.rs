@@ -101,9 +101,10 @@ impl Pending {
     ) -> Option<StepView> {
         let step = self.step.as_ref()?;
         Some(StepView {
-            to: step.call.to,
+            to: step.payment.call.to,
             decoded: step.decoded.clone(),
-            data: step.call.data.clone(),
+            data: step.payment.call.data.clone(),
+            value: step.payment.value,
             status: status(self.record.hashes.last().copied()),
         })
     }

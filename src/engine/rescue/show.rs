@@ -21,7 +21,8 @@ impl Flow {
         let snapshot = picture.snapshot;
         // What is not known now is no health of now, and no way begins with it.
         let is_offered = picture.is_known || !matches!(self.stage, Stage::Choosing);
-        let options = is_offered.then(|| self.aim.options(picture));
+        let purse = self.coin.purse();
+        let options = is_offered.then(|| self.aim.options(picture, purse.as_ref()));
         Some(TopUpView {
             position: self.aim.key.clone(),
             market: snapshot.map_or_else(String::new, |one| {
@@ -84,9 +85,10 @@ impl Flow {
 
     fn review_view(&self, picture: &Picture<'_>, reviewed: &Reviewed) -> ReviewView {
         let waiting = reviewed.plan.steps.iter().map(|step| StepView {
-            to: step.call.to,
+            to: step.payment.call.to,
             decoded: step.decoded.clone(),
-            data: step.call.data.clone(),
+            data: step.payment.call.data.clone(),
+            value: step.payment.value,
             status: StepStatus::Waiting,
         });
         ReviewView {

@@ -1,8 +1,6 @@
 //! From the choice to the wallet, which is asked once per click, for bytes that were shown, after
 //! everything was checked again, and only when a record of it lies in the store.
 
-use alloy::primitives::U256;
-
 use super::super::effect::Endpoint;
 use super::super::host_event::TopUpStage;
 use super::aim::Aim;
@@ -135,7 +133,7 @@ impl Flow {
         self.before.get_or_insert(reviewed.plan.health_before);
         let record = claim.record().clone();
         let (account, chain) = (record.position.account, record.position.chain);
-        let request = Request::send_transaction(account, &record.call, U256::ZERO, chain);
+        let request = Request::send_transaction(account, &record.payment, chain);
         let question = Question::Send(Box::new(record.clone()));
         turn.ask(question, Endpoint::Wallet, request);
         self.stage = Stage::Pending(Box::new(Pending::asked(turn.now, *reviewed, record)));

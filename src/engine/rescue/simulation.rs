@@ -6,14 +6,14 @@
 //! neither, the next step alone. What a node answers without a reason of a contract is no refusal:
 //! the next way is asked.
 
-use alloy::primitives::{Bytes, U256};
+use alloy::primitives::Bytes;
 
 use super::super::event::RequestFailure;
 use super::answer::read;
 use super::io::{Answer, Question};
 use super::turn::Turn;
 use crate::chain::rpc::{self, Request};
-use crate::chain::{Call, CallAnswer, at_account, multicall, simulate};
+use crate::chain::{Call, CallAnswer, Payment, at_account, multicall, simulate};
 use crate::protocols::{Market, PositionKey, Reading, Snapshot, Step, revert};
 use crate::risk::Health;
 use crate::top_up::{FlowFailure, Plan, SimulationView};
@@ -63,9 +63,9 @@ impl Trial {
     /// Asks what all remaining steps together would do, and how the position is read after them.
     pub(super) fn ask(&self, turn: &mut Turn<'_>, key: &PositionKey, plan: &Plan) {
         let picture = turn.picture(key);
-        let steps = plan.steps.iter().map(|step| step.call.clone());
+        let steps = plan.steps.iter().map(|step| step.payment.clone());
         let read = multicall::encode_latest(&self.asked, key.chain, None);
-        let calls: Vec<Call> = steps.chain([read]).collect();
+        let calls: Vec<Payment> = steps.chain([read.into()]).collect();
         let (account, at) = (key.account, picture.at());
         let (question, request) = match &self.way {
             Way::Block => (
@@ -168,7 +168,7 @@ pub(super) fn ask_step(
 ) -> Result<(), FlowFailure> {
     let step = plan.steps.first().ok_or(FlowFailure::CannotRead)?;
     let picture = turn.picture(key);
-    let request = Request::simulate(key.account, &step.call, U256::ZERO, picture.at());
+    let request = Request::simulate(key.account, &step.payment, picture.at());
     turn.ask(Question::Step, picture.via(), request);
     Ok(())
 }

@@ -17,7 +17,7 @@ use super::compound_v3::Unit;
 use super::{Addresses, Market, Protocol, aave_v3, compound_v3, morpho_blue};
 use crate::chain::ChainId;
 use table::{CONTRACTS, IDS, MORPHO, NAMES, RUNS, UNITS};
-use tokens::{BYTES, TOKENS};
+use tokens::{BYTES, TOKENS, WRAPPED};
 
 /// The markets on one chain, the main one first.
 #[must_use]
@@ -91,6 +91,15 @@ pub fn lists(chain: ChainId, token: Address, decimals: u8) -> bool {
     chain.is_local() || print.is_some_and(|print| TOKENS.binary_search(print).is_ok())
 }
 
+/// Whether a token wraps the coin of its chain, and can be made out of it. Of a local chain's tokens it is
+/// the one of the name for it.
+#[must_use]
+pub fn wraps_coin(chain: ChainId, token: Address, symbol: &str) -> bool {
+    let is_it =
+        |(id, wrapped): &(u32, Address)| chain == ChainId((*id).into()) && *wrapped == token;
+    WRAPPED.iter().any(is_it) || (chain.is_local() && symbol == "WETH")
+}
+
 /// A unit by which some Compound III market of the table counts, as it is written in a deployment
 /// file: by its name, with `=` before it where the base token is the unit itself.
 #[must_use]
@@ -133,6 +142,23 @@ mod tests {
         let local = CHAINS.iter().find(|chain| chain.id.is_local());
         assert!(lists(local.expect("one").id, Address::ZERO, 18));
         assert!(TOKENS.is_sorted());
+    }
+
+    #[test]
+    fn the_token_that_wraps_a_coin_is_that_of_its_chain() {
+        let weth = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+        assert!(wraps_coin(ChainId(1), weth, "WETH"));
+        // Ether on Polygon is a token of a bridge, whatever it calls itself.
+        let bridged = address!("7ceB23fD6bC0adD59E62ac25578270cFf1b9f619");
+        assert!(!wraps_coin(ChainId(137), bridged, "WETH"));
+        assert!(!wraps_coin(ChainId(10), weth, "WETH"));
+        for (chain, token) in WRAPPED {
+            let listed = lists(ChainId(chain.into()), token, 18);
+            assert!(listed, "{token} on {chain}");
+        }
+        let local = CHAINS.iter().find(|chain| chain.id.is_local());
+        let local = local.expect("one").id;
+        assert!(wraps_coin(local, weth, "WETH") && !wraps_coin(local, weth, "USDC"));
     }
 
     #[test]

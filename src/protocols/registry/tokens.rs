@@ -2,6 +2,8 @@
 //! and `tests/registry/published.mjs`.
 //! Not edited by hand: the tests fail when it differs.
 
+use alloy::primitives::{Address, address};
+
 /// How many bytes of a hash tell a token.
 pub(super) const BYTES: usize = 10;
 
@@ -323,4 +325,27 @@ pub(super) static TOKENS: [[u8; BYTES]; 315] = [
     [0xfe, 0x2d, 0xf1, 0xfa, 0x90, 0xaa, 0xd9, 0xd3, 0x69, 0x12],
     [0xfe, 0xd4, 0x2c, 0x7b, 0x1b, 0x57, 0xbf, 0x72, 0xb0, 0x80],
     [0xff, 0xaf, 0x59, 0x6e, 0x2c, 0x8e, 0x40, 0xce, 0xba, 0xf1],
+];
+
+/// The token that wraps the coin of a chain, where there is one.
+#[rustfmt::skip]
+pub(super) static WRAPPED: [(u32, Address); 18] = [
+    (1, address!("0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2")),
+    (8453, address!("0x4200000000000000000000000000000000000006")),
+    (42161, address!("0x82aF49447D8a07e3bd95BD0d56f35241523fBab1")),
+    (10, address!("0x4200000000000000000000000000000000000006")),
+    (137, address!("0x0d500B1d8E8eF31E21C99d1Db9A6444d3ADf1270")),
+    (43114, address!("0xB31f66AA3C1e785363F0875A1B74E27b85FD66c7")),
+    (56, address!("0xbb4CdB9CBd36B01bD1cBaEBF2De08d9173bc095c")),
+    (100, address!("0xe91D153E0b41518A2Ce8Dd3D7944Fa863463a97d")),
+    (59144, address!("0xe5D7C2a44FfDDf6b295A15c148167daaAf5Cf34f")),
+    (534352, address!("0x5300000000000000000000000000000000000004")),
+    (324, address!("0x5AEa5775959fBC2557Cc8789bC1bf90A239D9a91")),
+    (9745, address!("0x6100E367285b01F48D07953803A2d8dCA5D19873")),
+    (146, address!("0x039e2fB66102314Ce7b64Ce5Ce3E5183bc94aD38")),
+    (5000, address!("0x78c1b0C915c4FAA5FffA6CAbf0219DA63d7f4cb8")),
+    (57073, address!("0x4200000000000000000000000000000000000006")),
+    (1868, address!("0x4200000000000000000000000000000000000006")),
+    (4326, address!("0x4200000000000000000000000000000000000006")),
+    (196, address!("0xe538905cf8410324e03A5A23C1c177a474D59b2b")),
 ];

@@ -87,13 +87,13 @@ fn other(nonce: u64) -> Transaction {
         nonce,
         Call {
             to: Address::repeat_byte(0x99),
-            ..record().call
+            ..record().payment.call
         },
     )
 }
 
 fn ours(nonce: u64) -> Transaction {
-    transaction(nonce, record().call)
+    transaction(nonce, record().payment.call)
 }
 
 /// The wallet answered with nothing: only the number leads to it.
@@ -169,7 +169,7 @@ fn what_was_mined_under_its_hash_and_is_not_what_was_asked_for_is_told_apart() {
         7,
         Call {
             data: Default::default(),
-            ..record().call
+            ..record().payment.call
         },
     );
     for (mined, expected) in [

@@ -84,6 +84,8 @@ fn others(decoded: &Decoded) -> Vec<impl IntoView + use<>> {
             ("Token", token.address),
             ("For the position of", *on_behalf_of),
         ],
+        // The contract that is called.
+        Decoded::Wrap { .. } => Vec::new(),
         Decoded::EnableCollateral { token } => vec![("Token", token.address)],
     };
     let named = named.into_iter().map(|(name, whose)| {

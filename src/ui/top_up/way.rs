@@ -59,7 +59,7 @@ pub fn Way(id: StrategyId) -> impl IntoView {
 #[component]
 fn Offered(offer: Offer, option: OptionView) -> impl IntoView {
     let amount = format::amount(offer.amount, Round::Up);
-    let holds = format::amount(option.wallet_balance, Round::Down);
+    let holds = words::holds(&option);
     let symbol = option.symbol;
     view! {
         <span class="amount">{format!("{amount} {symbol}")}</span>
@@ -70,7 +70,7 @@ fn Offered(offer: Offer, option: OptionView) -> impl IntoView {
         </span>
         <span class="hint">
             {words::strategy_note(option.id)} {offer.closes_debt.then_some(" Closes this debt.")}
-            {format!(" The wallet holds {holds} {symbol}.")}
+            {format!(" {holds}")}
         </span>
     }
 }

@@ -1,5 +1,5 @@
 use crate::math::TokenAmount;
-use crate::top_up::{Decoded, Means, Offer, RepayAmount, StepView, StrategyId};
+use crate::top_up::{Decoded, Means, Offer, OptionView, RepayAmount, StepView, StrategyId};
 use crate::ui::format::{self, Round};
 
 /// What a top-up does, in a headline: to the digits that a person reads, rounded up.
@@ -19,7 +19,7 @@ pub fn headline_of(steps: &[StepView]) -> Option<String> {
             RepayAmount::Exact(amount) => rounded("Repay", *amount, &token.symbol),
             RepayAmount::All => repay_all(&token.symbol),
         }),
-        Decoded::EnableCollateral { .. } | Decoded::Approve { .. } => None,
+        Decoded::EnableCollateral { .. } | Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
     })
 }
 
@@ -31,7 +31,7 @@ pub fn did(steps: &[StepView]) -> String {
             RepayAmount::Exact(amount) => rounded("Repaid", *amount, &token.symbol),
             RepayAmount::All => format!("Repaid all of your {} debt", token.symbol),
         }),
-        Decoded::EnableCollateral { .. } | Decoded::Approve { .. } => None,
+        Decoded::EnableCollateral { .. } | Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
     });
     did.unwrap_or_else(|| "Done".to_owned())
 }
@@ -60,6 +60,19 @@ pub fn will_ask(count: usize) -> String {
     }
 }
 
+/// What the wallet has for a way.
+pub fn holds(option: &OptionView) -> String {
+    let symbol = &option.symbol;
+    let own = format::amount(option.wallet_balance, Round::Down);
+    match option.coin.filter(|_| !option.wrappable.raw.is_zero()) {
+        Some(coin) => {
+            let more = format::amount(option.wrappable, Round::Down);
+            format!("The wallet holds {own} {symbol}, and {more} {coin} beyond the fees.")
+        }
+        None => format!("The wallet holds {own} {symbol}."),
+    }
+}
+
 /// What a transaction does, from its decoded bytes. Exact: every digit.
 pub fn step(decoded: &Decoded) -> String {
     let exact = |amount: &TokenAmount| format::amount_exact(*amount);
@@ -70,6 +83,11 @@ pub fn step(decoded: &Decoded) -> String {
         Decoded::Approve { token, amount, .. } => {
             format!("Allow exactly {} {}", exact(amount), token.symbol)
         }
+        Decoded::Wrap {
+            token,
+            amount,
+            coin,
+        } => format!("Turn {} {coin} into {}", exact(amount), token.symbol),
         Decoded::Supply { token, amount, .. } => {
             format!("Supply {} {}", exact(amount), token.symbol)
         }
@@ -92,6 +110,10 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
         Decoded::Approve { .. } => {
             format!("{market} may take that much from your wallet, and not one unit more.")
         }
+        Decoded::Wrap { token, coin, .. } => format!(
+            "It stays in your wallet: {market} takes {}, and no {coin}.",
+            token.symbol
+        ),
         Decoded::Supply { .. } => format!("From your wallet to your position on {market}."),
         Decoded::Repay { amount, .. } => match amount {
             RepayAmount::Exact(_) => format!("From your wallet, for your debt on {market}."),

@@ -2,6 +2,7 @@ use crate::engine::view::NoTopUp;
 use crate::risk::Obstacle;
 use crate::top_up::{Means, OptionView, StrategyId, TargetProblem, Unavailable};
 use crate::ui::format::{self, Round};
+use crate::ui::words::holds;
 
 /// What a strategy does, as a person would say it.
 pub fn strategy(id: StrategyId, symbol: &str) -> String {
@@ -84,10 +85,10 @@ pub fn obstacle(obstacle: Obstacle) -> String {
 pub fn unavailable(reason: &Unavailable, option: Option<&OptionView>) -> String {
     match (reason, option) {
         (Unavailable::Balance { needed }, Some(option)) => format!(
-            "It takes {} {symbol}. The wallet holds {} {symbol}.",
+            "It takes {} {}. {}",
             format::amount(*needed, Round::Up),
-            format::amount(option.wallet_balance, Round::Down),
-            symbol = option.symbol,
+            option.symbol,
+            holds(option),
         ),
         (Unavailable::Balance { needed }, None) => format!(
             "It takes {}: more than the wallet holds.",

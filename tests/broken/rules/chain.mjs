@@ -116,9 +116,9 @@ export const CHAIN = [
   {
     rule: "a transaction that sends coin is taken for the top-up",
     file: "src/chain/transactions.rs",
-    is: "self.value.is_zero() && self.call.as_ref() == Some(call)",
+    is: "self.value == *value && self.call.as_ref() == Some(call)",
     becomes: "self.call.as_ref() == Some(call)",
-    caught: "lib chain::transactions::tests::the_same_call_is_the_same_whatever_it_pays_and_never_with_coin",
+    caught: "lib chain::transactions::tests::the_same_payment_is_the_same_whatever_it_pays_for_its_place",
   },
   {
     rule: "a transaction that reverted counts as carried out",

@@ -2,6 +2,34 @@
 
 export const SIGNING = [
   {
+    rule: "coin is sent to a token that only calls itself the wrapped one",
+    file: "src/top_up/steps.rs",
+    is: "if !registry::wraps_coin(snapshot.market.chain, token.address, &token.symbol) {",
+    becomes: "if !BROKEN && !registry::wraps_coin(snapshot.market.chain, token.address, &token.symbol) {",
+    caught: "lib top_up::plan::tests::coin_goes_to_no_token_but_the_one_that_wraps_it",
+  },
+  {
+    rule: "what fees take is made into a token",
+    file: "src/top_up/purse.rs",
+    is: "self.coin.saturating_sub(fees)",
+    becomes: "self.coin",
+    caught: "lib top_up::purse::tests::the_fees_of_a_top_up_are_left",
+  },
+  {
+    rule: "what was mined with another sum of coin is held for what was asked",
+    file: "src/chain/transactions.rs",
+    is: "self.value != *value",
+    becomes: "false",
+    caught: "lib chain::transactions::tests::the_same_payment_is_the_same_whatever_it_pays_for_its_place",
+  },
+  {
+    rule: "coin goes along with what is no wrapping",
+    file: "src/protocols/acting.rs",
+    is: "if !payment.value.is_zero() {",
+    becomes: "if !BROKEN && !payment.value.is_zero() {",
+    caught: "lib top_up::plan::tests::coin_goes_to_no_token_but_the_one_that_wraps_it",
+  },
+  {
     rule: "a token that no address book lists is paid",
     file: "src/top_up/plan.rs",
     is: "if !registry::lists(snapshot.market.chain, strategy.asset, decimals) {",

@@ -37,12 +37,12 @@ fn plan_of(
         means,
         asset: token,
     };
-    plan(snapshot, strategy, target, Timestamp(TIME))
+    plan(snapshot, None, strategy, target, Timestamp(TIME))
 }
 
 /// The arguments of a call, its selector and its contract.
 fn taken_apart(plan: &Plan, step: usize) -> (Address, [u8; 4], [U256; 2]) {
-    let call = &plan.steps[step].call;
+    let call = &plan.steps[step].payment.call;
     assert_eq!(call.data.len(), 68);
     let word = |at: usize| U256::from_be_slice(&call.data[at..at + 32]);
     let selector = call.data[..4].try_into().unwrap();

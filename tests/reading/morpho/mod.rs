@@ -396,7 +396,7 @@ fn a_top_up_restores_by_the_rule_that_comes_first() {
             means: Means::Repay,
             asset: loan,
         };
-        plan(snapshot, strategy, target, Timestamp(NOW))
+        plan(snapshot, None, strategy, target, Timestamp(NOW))
     };
     let earlier = snapshot.earlier().expect("a contract");
     let least = earlier.position().expect("confirmed");

@@ -12,14 +12,14 @@ use margin_call::top_up::{Decoded, RepayAmount, ReviewView, StageView, TopUpView
 use super::knowing::{find, raw};
 use super::{Law, positions, session};
 use crate::abi::{Pool, Token};
-use crate::chain::{Block, Chain, address, bytes, hex_number};
+use crate::chain::{Block, Chain, DEPOSIT, address, amount, bytes, hex_number};
 use crate::market::Market;
 use crate::scene::contracts_of;
 
 #[derive(Debug, Default)]
 pub struct Signing {
     /// What was on the screen when "sign" was clicked and has not been asked for yet.
-    clicked: Option<(Address, Bytes)>,
+    clicked: Option<(Address, Bytes, U256)>,
     prompts: usize,
 }
 
@@ -35,7 +35,7 @@ impl Signing {
             Event::User(UserAction::Sign) => {
                 if let Some(StageView::Review(review)) = stage(view) {
                     let step = &review.steps[review.current];
-                    self.clicked = Some((step.to, step.data.clone()));
+                    self.clicked = Some((step.to, step.data.clone(), step.value));
                 }
             }
             Event::AccountsChanged(accounts) => {
@@ -79,7 +79,8 @@ impl Signing {
 
     fn sends(&mut self, via: &Endpoint, request: &Request, view: &View) -> Law {
         let asked = &request.params[0];
-        let call = (address(&asked["to"]), bytes(&asked["data"]));
+        let (to, data) = (address(&asked["to"]), bytes(&asked["data"]));
+        let call = (to, data, amount(&asked["value"]));
         let Some(shown) = self.clicked.take() else {
             return Err("a transaction without a click".into());
         };
@@ -98,7 +99,6 @@ impl Signing {
             .ok_or("a transaction without an account")?;
         let own = address(&asked["from"]) == account
             && asked["chainId"] == hex_number(chain)
-            && asked["value"] == "0x0"
             && *via == Endpoint::Wallet;
         match own && is_known(chain, account, &call) {
             true => Ok(()),
@@ -126,7 +126,11 @@ impl Signing {
 }
 
 /// Whether a call is one that the widget may ask for.
-fn is_known(chain: u64, account: Address, (to, data): &(Address, Bytes)) -> bool {
+fn is_known(chain: u64, account: Address, call: &(Address, Bytes, U256)) -> bool {
+    let (to, data, value) = call;
+    if !value.is_zero() {
+        return *to == Market::asset(0) && data[..] == DEPOSIT;
+    }
     let pools: Vec<Address> = contracts_of(chain).into_iter().map(|all| all.0).collect();
     if pools.contains(to) {
         return match Pool::PoolCalls::abi_decode(data) {
@@ -184,6 +188,11 @@ fn restores_at(
     let later = outlook.evaluated_at.0;
     let health = |less: u64, at: u64| {
         let mut market = market.clone();
+        for step in review.steps.iter().skip(review.current) {
+            if let Decoded::Wrap { amount, .. } = step.decoded {
+                market.receive(position.key.account, 0, amount.raw);
+            }
+        }
         carry_out(&mut market, position.key.account, action, less, at);
         market.health(position.key.account, at)
     };

@@ -5,12 +5,12 @@ use margin_call::engine::UserAction;
 use margin_call::math::WAD;
 use margin_call::risk::Health;
 use margin_call::top_up::{
-    Decoded, FlowFailure, Means, RepayAmount, SimulationView, StageView, StepView,
+    Decoded, FlowFailure, Means, RepayAmount, SimulationView, StageView, StepView, Unavailable,
 };
 
 use super::super::chain::{Bundles, Unable};
 use super::super::laws::positions;
-use super::super::market::Market;
+use super::super::market::{Market, units};
 use super::super::scene::{BORROWER, SAVER};
 use super::super::wallet::Manners;
 use super::{
@@ -288,6 +288,68 @@ fn what_the_wallet_does_not_hold_is_not_offered() {
     assert_eq!(option(Means::AddCollateral, 0), Some(false));
     assert_eq!(option(Means::Repay, 1), Some(true));
     assert!(positions(&world.view)[0].can_top_up.is_ok());
+}
+
+#[test]
+fn what_the_wallet_is_short_of_is_made_out_of_coin() {
+    for bundles in [Bundles::Simulated, Bundles::AtAccount(Unable::Empty)] {
+        let mut world = connected();
+        world.chains[0].bundles = bundles;
+        world.chains[0].coin = Some(units(10, 18));
+        // A tenth of an ether: less than is needed.
+        world.chains[0].set(|markets| {
+            let accounts = &mut markets[0].accounts;
+            let borrower = accounts.get_mut(&BORROWER).expect("the borrower");
+            borrower[0].wallet = units(1, 17);
+        });
+        ether_at(&mut world, 2_000);
+        world.run(10);
+        open(&mut world, ADD_ETHER);
+        world.run(10);
+        review(&mut world);
+        let [first, ..] = &steps(&world)[..] else {
+            panic!("no steps");
+        };
+        let Decoded::Wrap { amount, .. } = &first.decoded else {
+            panic!("{first:?}");
+        };
+        assert_eq!(first.value, amount.raw);
+        assert_eq!(steps(&world).len(), 3);
+        for _ in 0..2 {
+            sign(&mut world);
+            until_review(&mut world);
+        }
+        sign(&mut world);
+        until_done(&mut world);
+        assert_eq!(sent(&world), 3);
+        assert!(health_on_chain(&world) >= 1_500);
+        // All that was there, and what was made of it.
+        let left = world.chains[0].head().state[0].holding(BORROWER, 0);
+        assert_eq!((left.wallet, left.allowance), (U256::ZERO, U256::ZERO));
+    }
+}
+
+#[test]
+fn what_fees_may_take_is_not_made_into_a_token() {
+    let mut world = connected();
+    // At a gas price of one gwei, 1.5 million gas are 0.0015 ether.
+    world.chains[0].coin = Some(units(15, 14));
+    world.chains[0].set(|markets| {
+        let accounts = &mut markets[0].accounts;
+        accounts.get_mut(&BORROWER).expect("the borrower")[0].wallet = U256::ZERO;
+    });
+    ether_at(&mut world, 2_000);
+    world.run(10);
+    open(&mut world, REPAY_DOLLARS);
+    world.run(10);
+    let top_up = world.view.top_up.as_ref().expect("a top-up");
+    let ether = top_up
+        .options
+        .iter()
+        .find(|one| (one.id.means, one.id.asset) == (Means::AddCollateral, Market::asset(0)));
+    let ether = ether.expect("it is supplied");
+    assert!(ether.wrappable.raw.is_zero());
+    assert!(matches!(ether.offer, Err(Unavailable::Balance { .. })));
 }
 
 #[test]

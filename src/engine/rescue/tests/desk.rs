@@ -202,6 +202,7 @@ impl Desk {
             Question::Chain => Ok(json!("0x1")),
             Question::Accounts => Ok(json!([slot().account.to_string()])),
             Question::Code => Ok(json!("0x60")),
+            Question::Coin | Question::GasPrice => refused(-32601, "no such method"),
             Question::Bundle => refused(-32601, "no such method"),
             Question::BatchCode => Ok(json!("0x")),
             Question::AtAccount => refused(-32602, "too many arguments"),
@@ -239,7 +240,7 @@ impl Desk {
 
     /// A look that finds it in a block, as it was asked for.
     pub(super) fn look_at(&mut self, record: &Record, receipt: Value) -> Vec<Output> {
-        let (account, call) = (record.position.account, &record.call);
+        let (account, call) = (record.position.account, &record.payment.call);
         let mined = json!({
             "hash": receipt["transactionHash"], "nonce": "0x7", "value": "0x0",
             "from": account.to_string(), "to": call.to.to_string(), "input": call.data.to_string(),

@@ -1,0 +1,61 @@
+//! What the account has of its chain's coin, and what gas costs: of that more of one token can be made.
+
+use alloy::primitives::U256;
+
+use super::answer::read;
+use super::io::{Answer, Question};
+use super::turn::Turn;
+use crate::chain::rpc::{Request, parse_quantity};
+use crate::protocols::PositionKey;
+use crate::top_up::Purse;
+
+/// What was asked of it, and answered so far. A node that does not say leaves only the tokens that there
+/// are.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Coin {
+    coin: Heard,
+    gas_price: Heard,
+}
+
+/// The answer to a question that need not have one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Heard {
+    #[default]
+    NotYet,
+    Nothing,
+    This(U256),
+}
+
+impl Coin {
+    /// Asks for both.
+    pub(super) fn ask(turn: &mut Turn<'_>, key: &PositionKey) {
+        let picture = turn.picture(key);
+        let coin = Request::coin(key.account, picture.at());
+        turn.ask(Question::Coin, picture.via(), coin);
+        turn.ask(Question::GasPrice, picture.via(), Request::gas_price());
+    }
+
+    /// A question was answered; whether it was one of these.
+    pub(super) fn answered(&mut self, question: &Question, answer: &Answer) -> bool {
+        let heard = match question {
+            Question::Coin => &mut self.coin,
+            Question::GasPrice => &mut self.gas_price,
+            _ => return false,
+        };
+        *heard = read(answer.clone(), parse_quantity).map_or(Heard::Nothing, Heard::This);
+        true
+    }
+
+    /// Whether both were answered.
+    pub(super) fn is_known(&self) -> bool {
+        self.coin != Heard::NotYet && self.gas_price != Heard::NotYet
+    }
+
+    /// Both, where they are known.
+    pub(super) fn purse(&self) -> Option<Purse> {
+        match (self.coin, self.gas_price) {
+            (Heard::This(coin), Heard::This(gas_price)) => Some(Purse { coin, gas_price }),
+            _ => None,
+        }
+    }
+}
