@@ -4,7 +4,7 @@ use alloy::primitives::{Address, Bytes, U256};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::rpc::{Garbled, Request, Transaction, parse_bytes, parse_hex, small};
+use super::rpc::{Garbled, Request, Transaction, parse_bytes, parse_hex, parse_u64, small};
 use super::{CallAnswer, Payment};
 use crate::math::Timestamp;
 
@@ -63,6 +63,17 @@ pub fn parse(answer: &Value, count: usize) -> Result<Vec<CallAnswer>, Garbled> {
     results.iter().map(parse_one).collect()
 }
 
+/// How much gas the first `count` calls took together; none where the node does not say.
+#[must_use]
+pub fn gas_used(answer: &Value, count: usize) -> Option<u64> {
+    let results = answer.pointer("/0/calls")?.as_array()?;
+    let gas = |result: &Value| parse_u64(result.get("gasUsed")?).ok();
+    let first = results.get(..count)?;
+    first
+        .iter()
+        .try_fold(0_u64, |sum, result| sum.checked_add(gas(result)?))
+}
+
 fn parse_one(result: &Value) -> Result<CallAnswer, Garbled> {
     let status = result.get("status").and_then(Value::as_str);
     let returned = result.get("returnData").ok_or(Garbled);
@@ -115,6 +126,19 @@ mod tests {
             assert!(!failed.success);
             assert_eq!(failed.data.as_ref(), [0x6d, 0x30, 0x58, 0x15]);
         }
+    }
+
+    #[test]
+    fn the_gas_of_the_steps_is_summed_where_all_of_it_is_said() {
+        let calls = json!([{ "gasUsed": "0x10" }, { "gasUsed": "0x5" }, {}]);
+        let said = answer(calls);
+        assert_eq!(gas_used(&said, 1), Some(0x10));
+        assert_eq!(gas_used(&said, 2), Some(0x15));
+        assert_eq!(gas_used(&said, 3), None);
+        assert_eq!(gas_used(&said, 4), None);
+        assert_eq!(gas_used(&Value::Null, 0), None);
+        let much = answer(json!([{ "gasUsed": "0xffffffffffffffff" }, { "gasUsed": "0x1" }]));
+        assert_eq!(gas_used(&much, 2), None);
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod ways;
 
 pub use decoded::{Decoded, RepayAmount, Token};
 pub use plan::{Plan, Step, plan, with_reset};
-pub use purse::Purse;
+pub use purse::{Fee, Purse};
 #[cfg(test)]
 pub(crate) use record::tests::record as a_record;
 pub use record::{End, Record, Slot};

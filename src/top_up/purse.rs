@@ -1,5 +1,7 @@
 use alloy::primitives::U256;
 
+use crate::math::TokenAmount;
+
 /// Gas that the steps of a top-up take together, rounded up generously: to make a token out of coin, a
 /// permission, and the supply or repayment itself.
 const GAS: u64 = 500_000;
@@ -27,6 +29,37 @@ impl Purse {
     }
 }
 
+/// The price of gas rises by an eighth a block at most (EIP-1559); of two blocks that is more than a
+/// quarter.
+const QUARTERS: u64 = 5;
+
+/// What the network takes for the steps of a top-up, beside what they move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fee {
+    /// About so much of the chain's coin, rounded up.
+    pub amount: TokenAmount,
+    /// Whether the account has it, and the coin that the steps send.
+    pub is_there: bool,
+}
+
+impl Purse {
+    /// What so much gas costs, where the steps send this much of the coin besides.
+    #[must_use]
+    pub fn fee(&self, gas: u64, sent: U256) -> Fee {
+        let most = U256::from(gas)
+            .saturating_mul(self.gas_price)
+            .saturating_mul(U256::from(QUARTERS));
+        let fee = most.div_ceil(U256::from(4));
+        Fee {
+            amount: TokenAmount::new(fee, COIN_DECIMALS),
+            is_there: self.coin >= fee.saturating_add(sent),
+        }
+    }
+}
+
+/// Of the coin of every chain.
+const COIN_DECIMALS: u8 = 18;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +73,18 @@ mod tests {
         assert_eq!(purse(1_500_001, 1).spendable(), U256::ONE);
         assert_eq!(purse(1_500_000, 1).spendable(), U256::ZERO);
         assert_eq!(purse(1, u64::MAX).spendable(), U256::ZERO);
+    }
+
+    #[test]
+    fn a_fee_is_rounded_up_and_is_there_to_the_wei() {
+        let purse = Purse {
+            coin: U256::from(20),
+            gas_price: U256::from(3),
+        };
+        // ⌈5 * 3 * 5 / 4⌉.
+        let fee = purse.fee(5, U256::ONE);
+        assert_eq!(fee.amount.raw, U256::from(19));
+        assert!(fee.is_there);
+        assert!(!purse.fee(5, U256::from(2)).is_there);
     }
 }

@@ -7,7 +7,7 @@ use crate::protocols::PositionKey;
 use crate::protocols::revert::Revert;
 use crate::risk::{Currency, Health, Obstacle};
 
-use super::{Decoded, StrategyId};
+use super::{Decoded, Fee, StrategyId};
 
 /// The top-up panel.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,6 +169,8 @@ pub struct Outlook {
     pub evaluated_at: Timestamp,
     /// What the chain itself says of it.
     pub simulation: SimulationView,
+    /// What the network takes for it, and the coin that is paid in; none where nobody says.
+    pub fee: Option<(Fee, &'static str)>,
 }
 
 /// What the chain says that the steps would do.

@@ -4,7 +4,9 @@ use super::around::Picture;
 use crate::math::TokenAmount;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
-use crate::top_up::{OptionView, Plan, Purse, SimulationView, StrategyId, options, parse_target};
+use crate::top_up::{
+    Fee, OptionView, Plan, Purse, SimulationView, StrategyId, options, parse_target,
+};
 
 /// What is to be done: for which position, up to where, and how.
 #[derive(Clone, Debug)]
@@ -38,6 +40,8 @@ impl Aim {
 pub(super) struct Reviewed {
     pub(super) plan: Plan,
     pub(super) simulation: SimulationView,
+    /// What the network takes for it, where the node says so.
+    pub(super) fee: Option<Fee>,
     /// The amount changed since it was last shown: the amount before.
     pub(super) amount_before: Option<TokenAmount>,
 }

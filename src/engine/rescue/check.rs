@@ -1,5 +1,7 @@
 //! Everything once more, before anything is shown to be signed and before the wallet is asked.
 
+use alloy::primitives::U256;
+
 use super::super::event::RequestFailure;
 use super::aim::{Aim, Reviewed};
 use super::answer::read;
@@ -36,6 +38,8 @@ pub(super) struct Check {
     changed: bool,
     /// What the chain says that it would do.
     simulation: Option<SimulationView>,
+    /// How much gas it takes, where that was said.
+    gas: Option<u64>,
     counts: Counts,
 }
 
@@ -202,7 +206,7 @@ impl Check {
                 .map_or(Said::Nothing, Said::More),
         };
         match (said, question) {
-            (Said::Happens(said), _) => self.simulation = Some(said),
+            (Said::Happens(said, gas), _) => (self.simulation, self.gas) = (Some(said), gas),
             (Said::More(trial), _) => {
                 trial.ask(turn, key, plan);
                 self.trial = Some(trial);
@@ -260,10 +264,15 @@ impl Check {
         };
         let changed = self.changed;
         let before = self.agreed.as_ref().filter(|_| changed);
+        let sent = plan.steps.iter().fold(U256::ZERO, |sum, step| {
+            sum.saturating_add(step.payment.value)
+        });
+        let (purse, gas) = (self.coin.purse(), self.gas);
         Ok(Some(Passed {
             reviewed: Reviewed {
                 plan,
                 simulation,
+                fee: purse.and_then(|purse| Some(purse.fee(gas?, sent))),
                 amount_before: before.map(|agreed| agreed.amount),
             },
             changed,

@@ -102,6 +102,7 @@ impl Flow {
                 health_after: reviewed.plan.health_after,
                 evaluated_at: reviewed.plan.evaluated_at,
                 simulation: reviewed.simulation,
+                fee: reviewed.fee.map(|fee| (fee, picture.facts.native_symbol)),
             }),
             amount_before: reviewed.amount_before,
         }

@@ -21,8 +21,8 @@ use crate::top_up::{FlowFailure, Plan, SimulationView};
 /// What the chain said.
 #[derive(Debug)]
 pub(super) enum Said {
-    /// What was asked about happens.
-    Happens(SimulationView),
+    /// What was asked about happens, and takes so much gas, where the node says how much.
+    Happens(SimulationView, Option<u64>),
     /// To know the health after it, more has to be asked; in the same way.
     More(Trial),
     /// A contract refuses the step at this place, counted from the next; none: nobody says which.
@@ -88,6 +88,8 @@ impl Trial {
         answer: Answer,
     ) -> Result<Said, FlowFailure> {
         let count = plan.steps.len().saturating_add(1);
+        let said = answer.as_ref().ok();
+        let gas = said.and_then(|said| simulate::gas_used(said, plan.steps.len()));
         let results = match self.way {
             // Some nodes refuse the whole when a contract refuses a part.
             Way::Block if let Some(reason) = reason(&answer) => {
@@ -98,7 +100,7 @@ impl Trial {
             Way::Account(_) => read(answer, |answer| at_account::parse(answer, count)),
         };
         results.map_or(Ok(Said::Nothing), |results| {
-            self.judge(market, plan, &results)
+            self.judge(market, plan, &results, gas)
         })
     }
 
@@ -108,6 +110,7 @@ impl Trial {
         market: &Market,
         plan: &Plan,
         results: &[CallAnswer],
+        gas: Option<u64>,
     ) -> Result<Said, FlowFailure> {
         let Some((after, steps)) = results.split_last() else {
             return Ok(Said::Nothing);
@@ -131,7 +134,7 @@ impl Trial {
             Ok(Step::Done(after, _)) => {
                 let after = worst(&after, plan).ok_or(FlowFailure::CannotRead)?;
                 match after.reaches(plan.target) {
-                    true => Ok(Said::Happens(SimulationView::Restores(after))),
+                    true => Ok(Said::Happens(SimulationView::Restores(after), gas)),
                     false => Err(FlowFailure::FallsShort(after)),
                 }
             }
@@ -183,8 +186,8 @@ pub(super) fn step(market: &Market, plan: &Plan, answer: Answer) -> Result<Said,
     match (read(answer, rpc::parse_bytes), plan.steps.len()) {
         (None, _) if is_refused => Ok(Said::Refuses(Some(0), FlowFailure::CannotRead)),
         (None, _) => Err(FlowFailure::CannotRead),
-        (Some(_), 0 | 1) => Ok(Said::Happens(SimulationView::StepSucceeds)),
-        (Some(_), _) => Ok(Said::Happens(SimulationView::NotYet)),
+        (Some(_), 0 | 1) => Ok(Said::Happens(SimulationView::StepSucceeds, None)),
+        (Some(_), _) => Ok(Said::Happens(SimulationView::NotYet, None)),
     }
 }
 

@@ -69,14 +69,25 @@ fn Expected(does: String, outlook: Outlook) -> impl IntoView {
     let before = Some(format::health(outlook.health_before));
     let after = format::health(outlook.health_after);
     let by = format::time(outlook.evaluated_at);
+    let short = outlook.fee.filter(|(fee, _)| !fee.is_there);
     view! {
         <div class="expected">
             <Sum does before after />
             <p class="hint">
                 {format!("If it is mined by {by}, at today’s prices. ")}
-                {simulated(outlook.simulation)}
-                {" The network fee comes on top: your wallet shows it."}
+                {simulated(outlook.simulation)} {" "} {words::fee(outlook.fee)}
             </p>
+            {short
+                .map(|(_, coin)| {
+                    view! {
+                        <Notice
+                            tone=Tone::Warning
+                            headline="The wallet cannot pay the network fee"
+                        >
+                            <p>{words::fee_is_short(coin)}</p>
+                        </Notice>
+                    }
+                })}
         </div>
     }
 }

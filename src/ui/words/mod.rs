@@ -31,7 +31,9 @@ pub use history::log_line;
 pub use outcome::{doubt, doubt_advice, failure, failure_advice, money};
 pub use revert::revert;
 pub use standing::{Standing, other_positions};
-pub use steps::{did, headline, headline_of, holds, signatures, step, step_means, will_ask};
+pub use steps::{
+    did, fee, fee_is_short, headline, headline_of, holds, signatures, step, step_means, will_ask,
+};
 pub use strange::strange;
 pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text, tighter};
 pub use top_up::{no_top_up, obstacle, strategy, strategy_note, target_problem, unavailable};

@@ -1,5 +1,5 @@
 use crate::math::TokenAmount;
-use crate::top_up::{Decoded, Means, Offer, OptionView, RepayAmount, StepView, StrategyId};
+use crate::top_up::{Decoded, Fee, Means, Offer, OptionView, RepayAmount, StepView, StrategyId};
 use crate::ui::format::{self, Round};
 
 /// What a top-up does, in a headline: to the digits that a person reads, rounded up.
@@ -58,6 +58,22 @@ pub fn will_ask(count: usize) -> String {
         1 => "Your wallet will ask once more".to_owned(),
         _ => format!("Your wallet will ask {count} times"),
     }
+}
+
+/// What the network takes, as a sentence.
+pub fn fee(fee: Option<(Fee, &'static str)>) -> String {
+    match fee {
+        Some((fee, coin)) => format!(
+            "The network fee comes on top: about {} {coin}.",
+            format::amount(fee.amount, Round::Up)
+        ),
+        None => "The network fee comes on top: your wallet shows it.".to_owned(),
+    }
+}
+
+/// What to do where the wallet cannot pay it.
+pub fn fee_is_short(coin: &str) -> String {
+    format!("Send it some {coin} first, unless your wallet pays the fee in another way.")
 }
 
 /// What the wallet has for a way.

@@ -95,7 +95,7 @@ export const SIGNING = [
   {
     rule: "more is offered than the wallet holds",
     file: "src/top_up/plan.rs",
-    is: "wallet.balance.raw < amount.raw",
+    is: "wallet.balance.raw.saturating_add(wrappable) < amount.raw",
     becomes: "false",
     caught: "simulation scenarios::signing::what_the_wallet_does_not_hold_is_not_offered",
   },
@@ -137,7 +137,7 @@ export const SIGNING = [
   {
     rule: "any transaction under its number is taken for the top-up",
     file: "src/top_up/look.rs",
-    is: "one.does(&self.record.call)",
+    is: "one.does(&self.record.payment)",
     becomes: "true",
     caught: "lib top_up::look::tests::a_node_that_keeps_what_was_replaced_hides_no_end",
   },
@@ -179,7 +179,7 @@ export const SIGNING = [
   {
     rule: "two asks for the same are one: the second is never looked for",
     file: "src/top_up/record.rs",
-    is: "ask(self) == ask(other) && self.call == other.call",
+    is: "ask(self) == ask(other) && self.payment == other.payment",
     becomes: "self.slot() == other.slot() && self.call == other.call",
     caught: "lib engine::rescue::records::tests::a_record_is_written_over_nothing_and_over_what_has_ended_only",
   },
