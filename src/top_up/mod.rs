@@ -24,7 +24,7 @@ pub use steps::read_step;
 pub use strategy::{Means, StrategyId};
 pub use target::parse_target;
 pub use view::{
-    Doubt, FlowFailure, Offer, OptionView, Outlook, ReviewView, SimulationView, StageView,
+    Doubt, FlowFailure, Offer, OptionView, Outlook, Rest, ReviewView, SimulationView, StageView,
     StepStatus, StepView, TargetProblem, TopUpView, Unavailable,
 };
-pub use ways::options;
+pub use ways::{options, rests};

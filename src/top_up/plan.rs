@@ -80,36 +80,10 @@ pub fn plan(
     if !registry::lists(snapshot.market.chain, strategy.asset, decimals) {
         return Err(Unavailable::NotListed);
     }
-    let inverse = |at| match strategy.means {
-        Means::AddCollateral => position.minimal_supply(asset, target, at),
-        Means::Repay => position.minimal_repay(asset, target, at),
-    };
-    let now = snapshot.block.timestamp;
-    let needs = [now.max(latest), now].map(|at| (at, inverse(at)));
-    let mut needed: Option<(TokenAmount, bool)> = None;
-    for (_, need) in needs {
-        match need {
-            Err(_) => return Err(Unavailable::NotComputable),
-            Ok(Inverse::Unreachable(obstacle)) => return Err(Unavailable::Obstacle(obstacle)),
-            Ok(Inverse::Already) => {}
-            Ok(Inverse::Amount { amount, full, .. }) => {
-                if needed.is_none_or(|(most, _)| amount.raw > most.raw) {
-                    needed = Some((amount, full));
-                }
-            }
-        }
+    if strategy.means == Means::TakeBack {
+        return take_back(snapshot, strategy, asset, latest);
     }
-    let (amount, closes_debt) = match needed.ok_or(Unavailable::AlreadyThere)? {
-        (amount, false) if strategy.means == Means::Repay => {
-            // Mined early, it would be more than is owed by then: too much, or a loan to the market.
-            let owed = |at| owed(position, asset, at).ok_or(Unavailable::NotComputable);
-            match amount.raw >= owed(now)?.raw {
-                true => (owed(now.max(latest))?, true),
-                false => (amount, false),
-            }
-        }
-        needed => needed,
-    };
+    let (amount, closes_debt) = needed(snapshot, position, strategy, asset, target, latest)?;
     let wrappable = wrappable(snapshot, purse, asset);
     if wallet.balance.raw.saturating_add(wrappable) < amount.raw {
         return Err(Unavailable::Balance { needed: amount });
@@ -121,6 +95,66 @@ pub fn plan(
         resets,
     };
     with_amount(snapshot, strategy, target, latest, given)
+}
+
+/// How much a way takes for the worse of now and `latest`, and whether that is all that is owed.
+fn needed(
+    snapshot: &Snapshot,
+    position: &dyn Position,
+    strategy: StrategyId,
+    asset: AssetId,
+    target: Wad,
+    latest: Timestamp,
+) -> Result<(TokenAmount, bool), Unavailable> {
+    let repays = strategy.means == Means::Repay;
+    let inverse = |at| match repays {
+        false => position.minimal_supply(asset, target, at),
+        true => position.minimal_repay(asset, target, at),
+    };
+    let now = snapshot.block.timestamp;
+    let mut needed: Option<(TokenAmount, bool)> = None;
+    for at in [now.max(latest), now] {
+        match inverse(at) {
+            Err(_) => return Err(Unavailable::NotComputable),
+            Ok(Inverse::Unreachable(obstacle)) => return Err(Unavailable::Obstacle(obstacle)),
+            Ok(Inverse::Already) => {}
+            Ok(Inverse::Amount { amount, full, .. }) => {
+                if needed.is_none_or(|(most, _)| amount.raw > most.raw) {
+                    needed = Some((amount, full));
+                }
+            }
+        }
+    }
+    match needed.ok_or(Unavailable::AlreadyThere)? {
+        (amount, false) if repays => {
+            // Mined early, it would be more than is owed by then: too much, or a loan to the market.
+            let owed = |at| owed(position, asset, at).ok_or(Unavailable::NotComputable);
+            match amount.raw >= owed(now)?.raw {
+                true => Ok((owed(now.max(latest))?, true)),
+                false => Ok((amount, false)),
+            }
+        }
+        needed => Ok(needed),
+    }
+}
+
+/// A permission is taken back: any health will do.
+fn take_back(
+    snapshot: &Snapshot,
+    strategy: StrategyId,
+    asset: AssetId,
+    latest: Timestamp,
+) -> Result<Plan, Unavailable> {
+    let wallet = snapshot.wallet(asset).ok_or(Unavailable::NotComputable)?;
+    if wallet.allowance.is_zero() {
+        return Err(Unavailable::AlreadyThere);
+    }
+    let given = Given {
+        amount: TokenAmount::zero(wallet.balance.decimals),
+        closes_debt: false,
+        resets: false,
+    };
+    with_amount(snapshot, strategy, Wad::ZERO, latest, given)
 }
 
 /// How much more of a token can be made out of the chain's coin.
@@ -203,6 +237,7 @@ pub(super) fn with_amount(
     let after = match strategy.means {
         Means::AddCollateral => position.health_after_supply(asset, amount.raw, evaluated_at),
         Means::Repay => position.health_after_repay(asset, amount.raw, evaluated_at),
+        Means::TakeBack => position.health(evaluated_at),
     };
     let steps: Result<Vec<Step>, Unavailable> = payments(snapshot, strategy, asset, given)?
         .into_iter()

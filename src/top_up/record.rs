@@ -142,6 +142,7 @@ impl Record {
             id: self.position.id.map(|id| id.to_string()),
             target: self.target.clone(),
             repays: self.strategy.means == Means::Repay,
+            takes_back: self.strategy.means == Means::TakeBack,
             asset: self.strategy.asset.to_string(),
             to: self.payment.call.to.to_string(),
             data: self.payment.call.data.to_string(),
@@ -183,10 +184,10 @@ impl Record {
             },
             target: written.target,
             strategy: StrategyId {
-                means: if written.repays {
-                    Means::Repay
-                } else {
-                    Means::AddCollateral
+                means: match (written.repays, written.takes_back) {
+                    (true, _) => Means::Repay,
+                    (false, true) => Means::TakeBack,
+                    (false, false) => Means::AddCollateral,
                 },
                 asset: parse_address(&written.asset)?,
             },
@@ -225,6 +226,8 @@ struct Written {
     id: Option<String>,
     target: String,
     repays: bool,
+    #[serde(default, skip_serializing_if = "is_not")]
+    takes_back: bool,
     asset: String,
     to: String,
     data: String,
@@ -247,8 +250,8 @@ struct Written {
 
 // Serde hands fields over by reference.
 #[allow(clippy::trivially_copy_pass_by_ref)]
-fn is_not(settles: &bool) -> bool {
-    !settles
+fn is_not(it: &bool) -> bool {
+    !it
 }
 
 #[cfg(test)]
@@ -354,6 +357,15 @@ pub(crate) mod tests {
         let mut paid = Payment::from(crate::protocols::approve(of, of, U256::ZERO));
         paid.value = U256::ONE;
         assert!(pays(paid));
+    }
+
+    #[test]
+    fn every_means_comes_back() {
+        for means in [Means::AddCollateral, Means::Repay, Means::TakeBack] {
+            let mut own = record();
+            own.strategy.means = means;
+            assert_eq!(Record::from_text(own.slot(), &own.to_text()), Some(own));
+        }
     }
 
     #[test]

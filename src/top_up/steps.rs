@@ -29,6 +29,10 @@ pub(super) fn payments(
         spender: snapshot.market.entry(),
         amount,
     };
+    if strategy.means == Means::TakeBack {
+        let taken = snapshot.payment(permission(U256::ZERO));
+        return Ok(taken.into_iter().collect());
+    }
     let mut actions = Vec::new();
     let short = amount.raw.saturating_sub(wallet.balance.raw);
     if !short.is_zero() {
@@ -44,16 +48,16 @@ pub(super) fn payments(
         actions.push(permission(amount.raw));
     }
     actions.push(match strategy.means {
-        Means::AddCollateral => Action::Supply {
-            asset: token,
-            amount: amount.raw,
-        },
         Means::Repay => Action::Repay {
             asset: token,
             amount: match closes_debt {
                 true => Repayment::All,
                 false => Repayment::Exact(amount.raw),
             },
+        },
+        _ => Action::Supply {
+            asset: token,
+            amount: amount.raw,
         },
     });
     let payments = actions.into_iter().map(|action| snapshot.payment(action));

@@ -9,11 +9,13 @@ pub struct StrategyId {
     pub asset: Address,
 }
 
-/// What can be done for a position.
+/// What can be done for a position, and about what a top-up leaves behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Means {
     /// Supply more collateral from the wallet.
     AddCollateral,
     /// Repay debt from the wallet.
     Repay,
+    /// Take back what the market may still take of a token. It moves nothing, so it reaches no target.
+    TakeBack,
 }

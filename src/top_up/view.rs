@@ -25,6 +25,8 @@ pub struct TopUpView {
     /// The ways to get there, the most fitting first; none to choose from while the position is not
     /// known.
     pub options: Vec<OptionView>,
+    /// What the market may still take of the account's tokens.
+    pub rests: Vec<Rest>,
     /// The one that is chosen.
     pub chosen: Option<StrategyId>,
     /// Where the flow stands.
@@ -40,6 +42,17 @@ pub enum TargetProblem {
     TooLow,
     /// It is above what makes sense (100).
     TooHigh,
+}
+
+/// A permission that is left.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rest {
+    /// Taking it back.
+    pub id: StrategyId,
+    /// Token symbol.
+    pub symbol: String,
+    /// How much may be taken; none: whatever there is.
+    pub amount: Option<TokenAmount>,
 }
 
 /// One way to repair a position.

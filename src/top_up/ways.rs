@@ -3,7 +3,7 @@
 use alloy::primitives::U256;
 
 use super::plan::wrappable;
-use super::{Means, Offer, OptionView, Purse, StrategyId, Unavailable, plan};
+use super::{Means, Offer, OptionView, Purse, Rest, StrategyId, Unavailable, plan};
 use crate::chain::ChainFacts;
 use crate::math::{Timestamp, TokenAmount, Wad, mul_div_ceil, pow10};
 use crate::protocols::Snapshot;
@@ -41,6 +41,31 @@ pub fn options(
     }
     options
 }
+
+/// What the market may still take of the account's tokens: each can be taken back.
+#[must_use]
+pub fn rests(snapshot: &Snapshot) -> Vec<Rest> {
+    let legs = snapshot
+        .position()
+        .and_then(|position| position.legs(snapshot.block.timestamp).ok());
+    let rest = |(place, leg): (usize, Leg)| {
+        let wallet = snapshot.wallet(AssetId(place))?;
+        let is_bounded = wallet.allowance <= BOUNDLESS;
+        (!wallet.allowance.is_zero()).then(|| Rest {
+            id: StrategyId {
+                means: Means::TakeBack,
+                asset: leg.asset,
+            },
+            symbol: leg.symbol,
+            amount: is_bounded.then(|| TokenAmount::new(wallet.allowance, leg.decimals)),
+        })
+    };
+    let legs = legs.unwrap_or_default().into_iter();
+    legs.enumerate().filter_map(rest).collect()
+}
+
+/// A permission for more than this is one for whatever there will ever be.
+const BOUNDLESS: U256 = U256::from_limbs([u64::MAX, u64::MAX, 0, 0]);
 
 /// What can be done now comes first, the cheapest of it before all.
 fn rank(option: &OptionView) -> (u8, U256) {

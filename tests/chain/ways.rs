@@ -102,6 +102,7 @@ pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut T
         match id.means {
             Means::AddCollateral => tally.supplies += 1,
             Means::Repay => tally.repayments += 1,
+            Means::TakeBack => panic!("{name}: no way to a target"),
         }
         tally.closed += u64::from(plan.closes_debt);
         tally.with_permission += u64::from(plan.steps.len() > 1);
@@ -154,11 +155,11 @@ fn one_less(snapshot: &Snapshot, plan: &Plan) -> Vec<Call> {
     let asset = plan.strategy.asset;
     let amount = plan.amount.raw - U256::ONE;
     let action = match plan.strategy.means {
-        Means::AddCollateral => Action::Supply { asset, amount },
         Means::Repay => Action::Repay {
             asset,
             amount: Repayment::Exact(amount),
         },
+        _ => Action::Supply { asset, amount },
     };
     let mut calls = plan.steps_of();
     calls.pop();
@@ -174,8 +175,8 @@ fn reaches_now(snapshot: &Snapshot, plan: &Plan) -> bool {
     let place = legs.iter().position(|leg| leg.asset == plan.strategy.asset);
     let (asset, less) = (AssetId(place.expect("a leg")), plan.amount.raw - U256::ONE);
     let after = match plan.strategy.means {
-        Means::AddCollateral => position.health_after_supply(asset, less, now),
         Means::Repay => position.health_after_repay(asset, less, now),
+        _ => position.health_after_supply(asset, less, now),
     };
     after.is_ok_and(|health| health.reaches(plan.target))
 }

@@ -8,7 +8,7 @@ use super::records::Held;
 use super::turn::Turn;
 use super::unread::Unread;
 use crate::protocols::PositionKey;
-use crate::top_up::{FlowFailure, StrategyId};
+use crate::top_up::{FlowFailure, Means, StrategyId};
 
 /// A person wants to top up a position. Not while another one's transaction is under way.
 pub(super) fn open(flow: &mut Option<Flow>, turn: &mut Turn<'_>, key: PositionKey) {
@@ -84,6 +84,9 @@ impl Flow {
         if !self.is_under_way() {
             self.stage = Stage::Choosing;
             self.ended.clear();
+            // Which is no way to the target.
+            let takes_back = |id: &mut StrategyId| id.means == Means::TakeBack;
+            self.aim.chosen.take_if(takes_back);
             turn.forget(Forgotten::Checks);
         }
     }

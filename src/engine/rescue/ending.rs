@@ -10,7 +10,7 @@ use super::pending::Pending;
 use super::turn::Turn;
 use crate::chain::transactions::{Difference, Receipt};
 use crate::protocols::Snapshot;
-use crate::top_up::{Decoded, FlowFailure, Record, StepStatus, read_step};
+use crate::top_up::{Decoded, FlowFailure, Means, Record, Step, StepStatus, read_step};
 
 /// How soon to look again when the read is older than the receipt, milliseconds.
 const BEHIND_MS: u64 = 500;
@@ -173,13 +173,16 @@ impl Flow {
             return self.begin_check(turn, rest.map(|rest| rest.plan));
         }
         let after = snapshot.first_health();
+        let takes_back = pending.record.strategy.means == Means::TakeBack;
         self.stage = Stage::Done {
             before: self.before,
             after,
             reached: self.aim.is_reached_by(after),
         };
         let key = &self.aim.key;
-        turn.put(Output::ToppedUp(key.clone(), after));
+        if !takes_back {
+            turn.put(Output::ToppedUp(key.clone(), after));
+        }
         turn.emit(TopUpStage::Done, key);
     }
 }
@@ -191,5 +194,8 @@ fn was_last(pending: &Pending, snapshot: &Snapshot) -> bool {
     }
     let known = pending.step.clone();
     let step = known.or_else(|| read_step(snapshot, pending.record.payment.clone()).ok());
-    step.is_none_or(|step| !matches!(step.decoded, Decoded::Approve { .. } | Decoded::Wrap { .. }))
+    let takes_back = pending.record.strategy.means == Means::TakeBack;
+    let leads_on =
+        |step: Step| matches!(step.decoded, Decoded::Approve { .. } | Decoded::Wrap { .. });
+    takes_back || !step.is_some_and(leads_on)
 }

@@ -9,7 +9,7 @@ use super::flow::{Flow, Stage};
 use super::pending::{Face, Pending};
 use crate::protocols::Snapshot;
 use crate::top_up::{
-    Doubt, Outlook, ReviewView, StageView, StepStatus, StepView, TopUpView, parse_target,
+    Doubt, Outlook, ReviewView, StageView, StepStatus, StepView, TopUpView, parse_target, rests,
 };
 
 impl Flow {
@@ -34,6 +34,10 @@ impl Flow {
             target_text: self.aim.target.clone(),
             target: parse_target(&self.aim.target),
             options: options.unwrap_or_default(),
+            rests: snapshot
+                .filter(|_| is_offered)
+                .map(rests)
+                .unwrap_or_default(),
             chosen: self.aim.chosen,
             stage: self.stage_view(now, picture),
         })

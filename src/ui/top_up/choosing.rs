@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::part::part;
+use super::rests::Rests;
 use super::sum::Sum;
 use super::target::Target;
 use super::way::Way;
@@ -36,6 +37,7 @@ pub fn Choosing() -> impl IntoView {
                 <legend>{"How"}</legend>
                 <For each=move || order.get() key=|id| *id children=|id| view! { <Way id /> } />
             </fieldset>
+            <Rests />
             <Outcome />
         </div>
     }

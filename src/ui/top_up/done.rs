@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::part::part;
+use super::rests::Rests;
 use super::steps::Steps;
 use super::sum::Sum;
 use crate::engine::UserAction;
@@ -23,17 +24,12 @@ pub fn Done() -> impl IntoView {
             words::did(steps),
             before.map(format::health),
             format::health(*after),
-            *reached,
+            words::ended(top_up.chosen.map(|id| id.means), *reached),
         )),
         _ => None,
     });
     let ended = move || {
-        let (does, before, after, reached) = ended.get().flatten()?;
-        let said = if reached {
-            "Your health factor is restored, as read from the chain."
-        } else {
-            "The top-up went through, but prices moved meanwhile: the target is not reached yet."
-        };
+        let (does, before, after, said) = ended.get().flatten()?;
         Some(view! {
             <Sum does before after />
             <p class="lead" role="status">
@@ -51,6 +47,7 @@ pub fn Done() -> impl IntoView {
                 <summary>{"Transactions"}</summary>
                 <Steps />
             </details>
+            <Rests />
             <div class="foot">
                 <div class="actions">
                     <Act class="primary" action=UserAction::CloseTopUp>{"Done"}

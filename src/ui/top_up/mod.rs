@@ -7,6 +7,7 @@ mod done;
 mod ending;
 mod part;
 mod progress;
+mod rests;
 mod review;
 mod screen;
 mod settled;

@@ -32,8 +32,10 @@ pub use outcome::{doubt, doubt_advice, failure, failure_advice, money};
 pub use revert::revert;
 pub use standing::{Standing, other_positions};
 pub use steps::{
-    did, fee, fee_is_short, headline, headline_of, holds, signatures, step, step_means, will_ask,
+    did, fee, fee_is_short, headline, headline_of, signatures, step, step_means, will_ask,
 };
 pub use strange::strange;
 pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text, tighter};
-pub use top_up::{no_top_up, obstacle, strategy, strategy_note, target_problem, unavailable};
+pub use top_up::{
+    ended, holds, no_top_up, obstacle, rest, strategy, strategy_note, target_problem, unavailable,
+};

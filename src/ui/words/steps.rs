@@ -1,6 +1,7 @@
 use crate::math::TokenAmount;
-use crate::top_up::{Decoded, Fee, Means, Offer, OptionView, RepayAmount, StepView, StrategyId};
+use crate::top_up::{Decoded, Fee, Means, Offer, RepayAmount, StepView, StrategyId};
 use crate::ui::format::{self, Round};
+use crate::ui::words::strategy;
 
 /// What a top-up does, in a headline: to the digits that a person reads, rounded up.
 pub fn headline(id: StrategyId, symbol: &str, offer: &Offer) -> String {
@@ -8,19 +9,21 @@ pub fn headline(id: StrategyId, symbol: &str, offer: &Offer) -> String {
         (Means::Repay, true) => repay_all(symbol),
         (Means::Repay, false) => rounded("Repay", offer.amount, symbol),
         (Means::AddCollateral, _) => rounded("Add", offer.amount, symbol),
+        (Means::TakeBack, _) => strategy(id, symbol),
     }
 }
 
 /// The same, from its steps.
 pub fn headline_of(steps: &[StepView]) -> Option<String> {
-    steps.iter().find_map(|step| match &step.decoded {
+    let does = steps.iter().find_map(|step| match &step.decoded {
         Decoded::Supply { token, amount, .. } => Some(rounded("Add", *amount, &token.symbol)),
         Decoded::Repay { token, amount, .. } => Some(match amount {
             RepayAmount::Exact(amount) => rounded("Repay", *amount, &token.symbol),
             RepayAmount::All => repay_all(&token.symbol),
         }),
         Decoded::EnableCollateral { .. } | Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
-    })
+    });
+    does.or_else(|| steps.first().map(|first| step(&first.decoded)))
 }
 
 /// What was done, once it is.
@@ -33,7 +36,8 @@ pub fn did(steps: &[StepView]) -> String {
         }),
         Decoded::EnableCollateral { .. } | Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
     });
-    did.unwrap_or_else(|| "Done".to_owned())
+    did.or_else(|| steps.first().map(|first| step(&first.decoded)))
+        .unwrap_or_else(|| "Done".to_owned())
 }
 
 fn rounded(does: &str, amount: TokenAmount, symbol: &str) -> String {
@@ -76,25 +80,12 @@ pub fn fee_is_short(coin: &str) -> String {
     format!("Send it some {coin} first, unless your wallet pays the fee in another way.")
 }
 
-/// What the wallet has for a way.
-pub fn holds(option: &OptionView) -> String {
-    let symbol = &option.symbol;
-    let own = format::amount(option.wallet_balance, Round::Down);
-    match option.coin.filter(|_| !option.wrappable.raw.is_zero()) {
-        Some(coin) => {
-            let more = format::amount(option.wrappable, Round::Down);
-            format!("The wallet holds {own} {symbol}, and {more} {coin} beyond the fees.")
-        }
-        None => format!("The wallet holds {own} {symbol}."),
-    }
-}
-
 /// What a transaction does, from its decoded bytes. Exact: every digit.
 pub fn step(decoded: &Decoded) -> String {
     let exact = |amount: &TokenAmount| format::amount_exact(*amount);
     match decoded {
         Decoded::Approve { token, amount, .. } if amount.raw.is_zero() => {
-            format!("Take back the old permission for {}", token.symbol)
+            format!("Take back the permission for {}", token.symbol)
         }
         Decoded::Approve { token, amount, .. } => {
             format!("Allow exactly {} {}", exact(amount), token.symbol)
@@ -121,7 +112,7 @@ pub fn step(decoded: &Decoded) -> String {
 pub fn step_means(decoded: &Decoded, market: &str) -> String {
     match decoded {
         Decoded::Approve { amount, .. } if amount.raw.is_zero() => {
-            format!("{market} may take none of it any more, so that a new permission can be given.")
+            format!("{market} may take none of it any more.")
         }
         Decoded::Approve { .. } => {
             format!("{market} may take that much from your wallet, and not one unit more.")

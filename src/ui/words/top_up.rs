@@ -1,14 +1,14 @@
 use crate::engine::view::NoTopUp;
 use crate::risk::Obstacle;
-use crate::top_up::{Means, OptionView, StrategyId, TargetProblem, Unavailable};
+use crate::top_up::{Means, OptionView, Rest, StrategyId, TargetProblem, Unavailable};
 use crate::ui::format::{self, Round};
-use crate::ui::words::holds;
 
 /// What a strategy does, as a person would say it.
 pub fn strategy(id: StrategyId, symbol: &str) -> String {
     match id.means {
         Means::AddCollateral => format!("Add {symbol} as collateral"),
         Means::Repay => format!("Repay {symbol}"),
+        Means::TakeBack => format!("Take back the permission for {symbol}"),
     }
 }
 
@@ -17,6 +17,39 @@ pub fn strategy_note(id: StrategyId) -> &'static str {
     match id.means {
         Means::AddCollateral => "It stays yours, in the position. The debt stays as it is.",
         Means::Repay => "It lowers the debt and the interest on it.",
+        Means::TakeBack => "No token moves.",
+    }
+}
+
+/// What the wallet has for a way.
+pub fn holds(option: &OptionView) -> String {
+    let symbol = &option.symbol;
+    let own = format::amount(option.wallet_balance, Round::Down);
+    match option.coin.filter(|_| !option.wrappable.raw.is_zero()) {
+        Some(coin) => {
+            let more = format::amount(option.wrappable, Round::Down);
+            format!("The wallet holds {own} {symbol}, and {more} {coin} beyond the fees.")
+        }
+        None => format!("The wallet holds {own} {symbol}."),
+    }
+}
+
+/// What the market may still take.
+pub fn rest(rest: &Rest) -> String {
+    match rest.amount {
+        Some(amount) => format!("{} {}", format::amount(amount, Round::Up), rest.symbol),
+        None => format!("{} without limit", rest.symbol),
+    }
+}
+
+/// How it ended, once it went through.
+pub fn ended(means: Option<Means>, reached: bool) -> &'static str {
+    match (means, reached) {
+        (Some(Means::TakeBack), _) => "Nothing may be taken of it any more. No token has moved.",
+        (_, true) => "Your health factor is restored, as read from the chain.",
+        (_, false) => {
+            "The top-up went through, but prices moved meanwhile: the target is not reached yet."
+        }
     }
 }
 

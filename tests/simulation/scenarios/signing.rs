@@ -2,6 +2,7 @@
 
 use alloy::primitives::U256;
 use margin_call::engine::UserAction;
+use margin_call::engine::view::LogKind;
 use margin_call::math::WAD;
 use margin_call::risk::Health;
 use margin_call::top_up::{
@@ -288,6 +289,41 @@ fn what_the_wallet_does_not_hold_is_not_offered() {
     assert_eq!(option(Means::AddCollateral, 0), Some(false));
     assert_eq!(option(Means::Repay, 1), Some(true));
     assert!(positions(&world.view)[0].can_top_up.is_ok());
+}
+
+#[test]
+fn what_may_still_be_taken_is_shown_and_taken_back_and_nothing_else_comes_of_it() {
+    let mut world = connected();
+    world.chains[0].set(|markets| markets[0].approve(BORROWER, 1, U256::MAX));
+    ether_at(&mut world, 2_000);
+    world.run(10);
+    open(&mut world, ADD_ETHER);
+    let top_up = world.view.top_up.as_ref().expect("a top-up");
+    let [rest] = &top_up.rests[..] else {
+        panic!("{:?}", top_up.rests);
+    };
+    assert_eq!((rest.id.asset, rest.amount), (Market::asset(1), None));
+    let before = health_on_chain(&world);
+    world.click(UserAction::ChooseStrategy(rest.id));
+    review(&mut world);
+    let [step] = &steps(&world)[..] else {
+        panic!("one step");
+    };
+    let Decoded::Approve { amount, .. } = &step.decoded else {
+        panic!("{step:?}");
+    };
+    assert!(amount.raw.is_zero());
+    sign(&mut world);
+    until_done(&mut world);
+    let left = world.chains[0].head().state[0].holding(BORROWER, 1);
+    assert!(left.allowance.is_zero());
+    assert_eq!((sent(&world), health_on_chain(&world)), (1, before));
+    // It is no top-up: neither the journal nor the call takes it for one.
+    let mut log = world.view.log.iter();
+    assert!(!log.any(|entry| matches!(entry.what, LogKind::ToppedUp { .. })));
+    world.click(UserAction::BackToChoice);
+    let top_up = world.view.top_up.as_ref().expect("a top-up");
+    assert!(top_up.rests.is_empty() && top_up.chosen.is_none());
 }
 
 #[test]
