@@ -102,6 +102,16 @@ pub trait Position {
         amount: U256,
         at: Timestamp,
     ) -> Result<Health, RiskError>;
+
+    /// The health factor once the supply of an asset counts as collateral that does not.
+    ///
+    /// # Errors
+    /// [`RiskError::Refused`] when the protocol would refuse that, or knows nothing of the kind;
+    /// [`RiskError::UnknownAsset`]; [`RiskError::Math`].
+    fn health_after_enabling(&self, asset: AssetId, at: Timestamp) -> Result<Health, RiskError> {
+        let _ = (asset, at);
+        Err(RiskError::Refused(Obstacle::NotCollateral))
+    }
 }
 
 /// Where the price of one asset turns a position liquidatable. The price named is the last safe

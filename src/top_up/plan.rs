@@ -7,7 +7,7 @@ use super::{Decoded, Means, Purse, StrategyId, Unavailable};
 use crate::chain::{ChainId, Payment};
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::{Snapshot, registry};
-use crate::risk::{AssetId, Health, Inverse, Leg, Position};
+use crate::risk::{AssetId, Health, Inverse, Leg, Position, RiskError};
 
 /// Tokens that are known to refuse to replace one permission by another: it must be taken away first.
 /// Others show it when a permission over a rest is simulated ([`with_reset`]).
@@ -83,6 +83,9 @@ pub fn plan(
     if strategy.means == Means::TakeBack {
         return take_back(snapshot, strategy, asset, latest);
     }
+    if strategy.means == Means::Enable {
+        return enable(snapshot, position, strategy, asset, target, latest);
+    }
     let (amount, closes_debt) = needed(snapshot, position, strategy, asset, target, latest)?;
     let wrappable = wrappable(snapshot, purse, asset);
     if wallet.balance.raw.saturating_add(wrappable) < amount.raw {
@@ -138,6 +141,39 @@ fn needed(
     }
 }
 
+/// What is supplied is let count: that reaches the target, or it does not.
+fn enable(
+    snapshot: &Snapshot,
+    position: &dyn Position,
+    strategy: StrategyId,
+    asset: AssetId,
+    target: Wad,
+    latest: Timestamp,
+) -> Result<Plan, Unavailable> {
+    let now = snapshot.block.timestamp;
+    let health = |at| position.health(at).map_err(|_| Unavailable::NotComputable);
+    let later = now.max(latest);
+    if health(now)?.reaches(target) && health(later)?.reaches(target) {
+        return Err(Unavailable::AlreadyThere);
+    }
+    let enabled = |at| match position.health_after_enabling(asset, at) {
+        Ok(health) => Ok(health),
+        Err(RiskError::Refused(obstacle)) => Err(Unavailable::Obstacle(obstacle)),
+        Err(_) => Err(Unavailable::NotComputable),
+    };
+    let best = enabled(now)?.min(enabled(later)?);
+    if !best.reaches(target) {
+        return Err(Unavailable::Short { best });
+    }
+    with_amount(
+        snapshot,
+        strategy,
+        target,
+        latest,
+        Given::nothing(snapshot, asset),
+    )
+}
+
 /// A permission is taken back: any health will do.
 fn take_back(
     snapshot: &Snapshot,
@@ -149,11 +185,7 @@ fn take_back(
     if wallet.allowance.is_zero() {
         return Err(Unavailable::AlreadyThere);
     }
-    let given = Given {
-        amount: TokenAmount::zero(wallet.balance.decimals),
-        closes_debt: false,
-        resets: false,
-    };
+    let given = Given::nothing(snapshot, asset);
     with_amount(snapshot, strategy, Wad::ZERO, latest, given)
 }
 
@@ -210,6 +242,16 @@ pub(super) struct Given {
 }
 
 impl Given {
+    /// No token moves.
+    fn nothing(snapshot: &Snapshot, asset: AssetId) -> Self {
+        let decimals = snapshot.wallet(asset).map_or(0, |one| one.balance.decimals);
+        Self {
+            amount: TokenAmount::zero(decimals),
+            closes_debt: false,
+            resets: false,
+        }
+    }
+
     /// What of a plan was shown.
     pub(super) fn of(plan: &Plan) -> Self {
         Self {
@@ -237,6 +279,7 @@ pub(super) fn with_amount(
     let after = match strategy.means {
         Means::AddCollateral => position.health_after_supply(asset, amount.raw, evaluated_at),
         Means::Repay => position.health_after_repay(asset, amount.raw, evaluated_at),
+        Means::Enable => position.health_after_enabling(asset, evaluated_at),
         Means::TakeBack => position.health(evaluated_at),
     };
     let steps: Result<Vec<Step>, Unavailable> = payments(snapshot, strategy, asset, given)?

@@ -143,6 +143,7 @@ impl Record {
             target: self.target.clone(),
             repays: self.strategy.means == Means::Repay,
             takes_back: self.strategy.means == Means::TakeBack,
+            enables: self.strategy.means == Means::Enable,
             asset: self.strategy.asset.to_string(),
             to: self.payment.call.to.to_string(),
             data: self.payment.call.data.to_string(),
@@ -184,10 +185,11 @@ impl Record {
             },
             target: written.target,
             strategy: StrategyId {
-                means: match (written.repays, written.takes_back) {
-                    (true, _) => Means::Repay,
-                    (false, true) => Means::TakeBack,
-                    (false, false) => Means::AddCollateral,
+                means: match (written.repays, written.takes_back, written.enables) {
+                    (true, ..) => Means::Repay,
+                    (_, true, _) => Means::TakeBack,
+                    (.., true) => Means::Enable,
+                    (false, false, false) => Means::AddCollateral,
                 },
                 asset: parse_address(&written.asset)?,
             },
@@ -228,6 +230,8 @@ struct Written {
     repays: bool,
     #[serde(default, skip_serializing_if = "is_not")]
     takes_back: bool,
+    #[serde(default, skip_serializing_if = "is_not")]
+    enables: bool,
     asset: String,
     to: String,
     data: String,
@@ -361,7 +365,12 @@ pub(crate) mod tests {
 
     #[test]
     fn every_means_comes_back() {
-        for means in [Means::AddCollateral, Means::Repay, Means::TakeBack] {
+        for means in [
+            Means::AddCollateral,
+            Means::Repay,
+            Means::Enable,
+            Means::TakeBack,
+        ] {
             let mut own = record();
             own.strategy.means = means;
             assert_eq!(Record::from_text(own.slot(), &own.to_text()), Some(own));

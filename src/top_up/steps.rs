@@ -29,9 +29,14 @@ pub(super) fn payments(
         spender: snapshot.market.entry(),
         amount,
     };
-    if strategy.means == Means::TakeBack {
-        let taken = snapshot.payment(permission(U256::ZERO));
-        return Ok(taken.into_iter().collect());
+    let alone = match strategy.means {
+        Means::TakeBack => Some(permission(U256::ZERO)),
+        Means::Enable => Some(Action::EnableCollateral { asset: token }),
+        Means::AddCollateral | Means::Repay => None,
+    };
+    if let Some(action) = alone {
+        let payment = snapshot.payment(action).ok_or(Unavailable::NotComputable)?;
+        return Ok(vec![payment]);
     }
     let mut actions = Vec::new();
     let short = amount.raw.saturating_sub(wallet.balance.raw);

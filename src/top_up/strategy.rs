@@ -16,6 +16,8 @@ pub enum Means {
     AddCollateral,
     /// Repay debt from the wallet.
     Repay,
+    /// Let what is supplied already count as collateral. It moves nothing.
+    Enable,
     /// Take back what the market may still take of a token. It moves nothing, so it reaches no target.
     TakeBack,
 }

@@ -99,6 +99,11 @@ pub enum Unavailable {
     },
     /// The position is at or above the target already.
     AlreadyThere,
+    /// It does not reach the target.
+    Short {
+        /// The health factor that it reaches.
+        best: Health,
+    },
     /// The token is none that the protocols' address books list: nobody vouches for what the market
     /// says of it.
     NotListed,

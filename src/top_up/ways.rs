@@ -89,7 +89,11 @@ fn means_of(
         || !wrappable(snapshot, purse, asset).is_zero();
     let repay = leg.debt.is_some().then_some(Means::Repay);
     let add = (held || leg.collateral.is_some()).then_some(Means::AddCollateral);
-    repay.into_iter().chain(add)
+    let supplied = leg.collateral.as_ref();
+    let is_idle =
+        supplied.is_some_and(|supplied| supplied.not_counted == Some(Obstacle::CollateralDisabled));
+    let enable = is_idle.then_some(Means::Enable);
+    enable.into_iter().chain(repay).chain(add)
 }
 
 /// A token of the wallet that could never help is no way; one that is supplied, and does not count, is

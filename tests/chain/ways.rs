@@ -19,6 +19,7 @@ pub struct Tally {
     pub repayments: u64,
     pub closed: u64,
     pub with_permission: u64,
+    pub enabled: u64,
 }
 
 impl Tally {
@@ -30,10 +31,12 @@ impl Tally {
             repayments,
             closed,
             with_permission,
+            enabled,
         } = self;
         println!(
             "{what}: {positions} positions: {supplies} supplies and {repayments} repayments \
-             ({closed} in full), {with_permission} with a permission before them, did what was said"
+             ({closed} in full), {with_permission} with a permission before them, and {enabled} \
+             supplies let count, did what was said"
         );
         *supplies > 0 && repayments > closed && *closed > 0 && *with_permission > 0
     }
@@ -102,6 +105,7 @@ pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut T
         match id.means {
             Means::AddCollateral => tally.supplies += 1,
             Means::Repay => tally.repayments += 1,
+            Means::Enable => tally.enabled += 1,
             Means::TakeBack => panic!("{name}: no way to a target"),
         }
         tally.closed += u64::from(plan.closes_debt);
@@ -143,9 +147,12 @@ fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
                     "{name}"
                 );
             }
-            Decoded::Wrap { .. } | Decoded::EnableCollateral { .. } => {
-                panic!("{name}: not asked for")
-            }
+            Decoded::EnableCollateral { token } => assert_eq!(
+                (token.address, plan.steps.len()),
+                (plan.strategy.asset, 1),
+                "{name}"
+            ),
+            Decoded::Wrap { .. } => panic!("{name}: not asked for"),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Whether an action can run, and whether it counts.
 //!
-//! Mirrors `ValidationLogic.validateSupply`, `validateRepay` and
+//! Mirrors `ValidationLogic.validateSupply`, `validateRepay`, `validateSetUseReserveAsCollateral` and
 //! `validateAutomaticUseAsCollateral`.
 
 use alloy::primitives::U256;
@@ -42,6 +42,23 @@ impl AavePosition {
         if !reserve.supply_scaled.is_zero() {
             return Err(Obstacle::CollateralDisabled);
         }
+        self.takes_as_collateral(reserve)
+    }
+
+    /// Whether the account may let its supply of this reserve count, which does not.
+    pub(super) fn can_enable(&self, reserve: &Reserve) -> Result<(), Obstacle> {
+        reserve.runs()?;
+        if self.threshold(reserve) == BasisPoints::ZERO {
+            return Err(Obstacle::NotCollateral);
+        }
+        if reserve.supply_scaled.is_zero() || self.user.uses_as_collateral(reserve.id) {
+            return Err(Obstacle::TooSmall);
+        }
+        self.takes_as_collateral(reserve)
+    }
+
+    /// Mirrors `ValidationLogic.validateUseAsCollateral`, for an account that has other collateral.
+    fn takes_as_collateral(&self, reserve: &Reserve) -> Result<(), Obstacle> {
         if self.loan_to_value(reserve) == BasisPoints::ZERO {
             return Err(Obstacle::ZeroLtv);
         }

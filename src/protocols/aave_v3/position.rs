@@ -340,4 +340,8 @@ impl Position for AavePosition {
     ) -> Result<Health, RiskError> {
         self.after_repayment(asset, amount, at)
     }
+
+    fn health_after_enabling(&self, asset: AssetId, at: Timestamp) -> Result<Health, RiskError> {
+        self.after_enabling(asset, at)
+    }
 }

@@ -132,6 +132,27 @@ impl AavePosition {
             .health(self.rules())?)
     }
 
+    /// The health factor once a supply counts that does not. Mirrors
+    /// `SupplyLogic.executeUseReserveAsCollateral`.
+    pub(super) fn after_enabling(
+        &self,
+        asset: AssetId,
+        at: Timestamp,
+    ) -> Result<Health, RiskError> {
+        let (reserve, price) = self.leg(asset)?;
+        self.can_enable(reserve).map_err(RiskError::Refused)?;
+        let owed = if self.user.borrows(reserve.id) {
+            reserve.debt_scaled
+        } else {
+            U256::ZERO
+        };
+        let own = self.contribution_of(reserve, price, at, reserve.supply_scaled, owed)?;
+        Ok(self
+            .totals_without(reserve, at)?
+            .plus(own)?
+            .health(self.rules())?)
+    }
+
     /// The health factor after a repayment of `amount`, or of all when less is owed.
     pub(super) fn after_repayment(
         &self,

@@ -58,19 +58,27 @@ pub fn Way(id: StrategyId) -> impl IntoView {
 
 #[component]
 fn Offered(offer: Offer, option: OptionView) -> impl IntoView {
-    let amount = format::amount(offer.amount, Round::Up);
+    let moves = !offer.amount.raw.is_zero();
     let holds = words::holds(&option);
-    let symbol = option.symbol;
+    let amount = match moves {
+        true => format!(
+            "{} {}",
+            format::amount(offer.amount, Round::Up),
+            option.symbol
+        ),
+        false => "Nothing to pay".to_owned(),
+    };
+    let value = moves.then(|| format::value(offer.value, &offer.currency, Round::Up));
     view! {
-        <span class="amount">{format!("{amount} {symbol}")}</span>
-        <span class="value">{format::value(offer.value, &offer.currency, Round::Up)}</span>
+        <span class="amount">{amount}</span>
+        <span class="value">{value}</span>
         <span class="after">
             {"Health after "} <strong>{format::health(offer.health_after)}</strong> {" · "}
             {words::signatures(offer.signatures)}
         </span>
         <span class="hint">
             {words::strategy_note(option.id)} {offer.closes_debt.then_some(" Closes this debt.")}
-            {format!(" {holds}")}
+            {moves.then(|| format!(" {holds}"))}
         </span>
     }
 }

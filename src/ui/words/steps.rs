@@ -9,7 +9,7 @@ pub fn headline(id: StrategyId, symbol: &str, offer: &Offer) -> String {
         (Means::Repay, true) => repay_all(symbol),
         (Means::Repay, false) => rounded("Repay", offer.amount, symbol),
         (Means::AddCollateral, _) => rounded("Add", offer.amount, symbol),
-        (Means::TakeBack, _) => strategy(id, symbol),
+        (Means::Enable | Means::TakeBack, _) => strategy(id, symbol),
     }
 }
 

@@ -8,6 +8,7 @@ pub fn strategy(id: StrategyId, symbol: &str) -> String {
     match id.means {
         Means::AddCollateral => format!("Add {symbol} as collateral"),
         Means::Repay => format!("Repay {symbol}"),
+        Means::Enable => format!("Let your {symbol} count as collateral"),
         Means::TakeBack => format!("Take back the permission for {symbol}"),
     }
 }
@@ -17,6 +18,7 @@ pub fn strategy_note(id: StrategyId) -> &'static str {
     match id.means {
         Means::AddCollateral => "It stays yours, in the position. The debt stays as it is.",
         Means::Repay => "It lowers the debt and the interest on it.",
+        Means::Enable => "It is supplied already, and could be seized then.",
         Means::TakeBack => "No token moves.",
     }
 }
@@ -128,6 +130,9 @@ pub fn unavailable(reason: &Unavailable, option: Option<&OptionView>) -> String 
             format::amount(*needed, Round::Up)
         ),
         (Unavailable::AlreadyThere, _) => "The position is at this target already.".to_owned(),
+        (Unavailable::Short { best }, _) => {
+            format!("It reaches {} only.", format::health(*best))
+        }
         (Unavailable::NotListed, _) => {
             "This token is in no address book of the protocols: nothing is paid in it from here."
                 .to_owned()
