@@ -2,6 +2,13 @@
 
 export const SIGNING = [
   {
+    rule: "a supply that is let count, and does not reach the target, is offered as if it did",
+    file: "src/top_up/plan.rs",
+    is: "if !best.reaches(target) {",
+    becomes: "if !BROKEN && !best.reaches(target) {",
+    caught: "chain aave::restore::every_way_does_what_it_says_on_v3_6",
+  },
+  {
     rule: "coin is sent to a token that only calls itself the wrapped one",
     file: "src/top_up/steps.rs",
     is: "if !registry::wraps_coin(snapshot.market.chain, token.address, &token.symbol) {",
@@ -88,8 +95,8 @@ export const SIGNING = [
   {
     rule: "a top-up is computed for now, and interest takes its last digits",
     file: "src/top_up/plan.rs",
-    is: "[now.max(latest), now].map(",
-    becomes: "[if BROKEN { now } else { now.max(latest) }, now].map(",
+    is: "for at in [now.max(latest), now] {",
+    becomes: "for at in [if BROKEN { now } else { now.max(latest) }, now] {",
     caught: "simulation scenarios::signing::a_permission_and_a_supply_restore_the_target_with_two_signatures",
   },
   {
