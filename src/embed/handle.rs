@@ -38,8 +38,9 @@ pub fn mount(root: &ShadowRoot, host: &HtmlElement, options: &JsValue) -> Result
         .ok_or_else(|| JsError::new("there is no document"))?;
     let report = runner.reporter();
     let act = move |action| report(Event::User(action));
-    let interface = ui::Interface::mount(root.clone(), view, act);
+    // What has to be asked is under way while the interface is made.
     runner.start(options.clicked);
+    let interface = ui::Interface::mount(root.clone(), view, act);
     Ok(Handle {
         _interface: interface,
         runner,

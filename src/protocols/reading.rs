@@ -63,7 +63,7 @@ impl<R, S: Into<Snapshot>, L> Step<R, S, L> {
 impl Reading {
     /// Starts reading `account` in `market`; the calls are the first batch.
     ///
-    /// Without a layout this takes three batches; with the one of the account's last reading of
+    /// Without a layout this takes three batches, or four; with the one of the account's last reading of
     /// this market, one, as long as nothing has moved that the layout could not foresee.
     ///
     /// `pre_liquidators` are contracts that the account may have let liquidate it early: no chain

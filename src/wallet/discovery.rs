@@ -11,7 +11,7 @@ use crate::browser::{Listener, script};
 use crate::engine::Event;
 use crate::engine::view::{WalletId, WalletInfo};
 
-/// Wallets answer at once; after this the page is not kept waiting for more: 300 ms.
+/// While the page is still being loaded, or where none has answered, wallets are waited for: 300 ms.
 const SETTLES_AFTER_MILLIS: u32 = 300;
 /// More wallets than anyone has: a script that announces without end is not listened to.
 const MOST_WALLETS: usize = 32;
@@ -52,6 +52,11 @@ impl Discovery {
             self.listen(window);
         }
         request_announcements(window);
+        // Wallets answer at once, and those that come with the page are there when it is.
+        if is_loaded(window) && !self.found.wallets.borrow().is_empty() {
+            (self.found.report)(Event::WalletsSettled);
+            return;
+        }
         let (found, window) = (self.found.clone(), window.clone());
         self.settling = Some(Timeout::new(SETTLES_AFTER_MILLIS, move || {
             found.fall_back(&window);
@@ -128,6 +133,11 @@ impl Found {
             self.add(named(WalletId::Injected, "Browser wallet"), provider);
         }
     }
+}
+
+fn is_loaded(window: &Window) -> bool {
+    let document = window.document();
+    document.is_some_and(|document| document.ready_state() == "complete")
 }
 
 fn request_announcements(window: &Window) {

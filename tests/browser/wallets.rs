@@ -137,6 +137,23 @@ async fn the_injected_wallet_is_used_only_when_none_announces_itself() {
 }
 
 #[wasm_bindgen_test]
+fn in_a_page_that_is_loaded_the_wallets_that_answer_at_once_are_all() {
+    let details = js(
+        "[{ info: { uuid: 'one', name: 'One' }, provider: a }]",
+        &[&wallet()],
+    );
+    let _announcing = Undo::new(announcing(&details));
+    let inbox = Inbox::new();
+    let mut discovery = Discovery::new(&reporting(&inbox));
+    discovery.start(&web_sys::window().unwrap(), None);
+    assert_eq!(
+        inbox.received.get(),
+        2,
+        "the wallet, and that there are no more"
+    );
+}
+
+#[wasm_bindgen_test]
 async fn a_wallet_that_comes_late_is_found() {
     for tells in [
         "window.dispatchEvent(new Event('ethereum#initialized'))",

@@ -2,7 +2,7 @@
 
 use super::super::Millis;
 use super::super::view::ReadProblem;
-use super::{Feed, Flight, Named, Output};
+use super::{Beside, Feed, Flight, Named, Output};
 use crate::chain::{BlockPace, BlockRef};
 
 /// After so many blocks that did not come, and no less than so many milliseconds, the chain may go on
@@ -15,6 +15,12 @@ const LAG_MS: u64 = 30_000;
 
 impl Feed {
     pub(super) fn head(&mut self, now: Millis, head: Result<BlockRef, ReadProblem>) -> Vec<Output> {
+        let beside = core::mem::take(&mut self.beside);
+        if matches!(self.flight, Flight::Batch { .. }) {
+            // It is asked for again where the batch names a block.
+            self.beside = head.map_or(Beside::Nothing, Beside::Came);
+            return Vec::new();
+        }
         let Flight::Head {
             via,
             mut tried,
@@ -37,6 +43,16 @@ impl Feed {
                 return self.go_on(now, problem);
             }
         };
+        // Of a block before the named one it may be only because it was answered before: that says nothing.
+        if beside != Beside::Nothing && self.has_named_one_after(&head) {
+            self.flight = Flight::Head {
+                via: via.clone(),
+                tried,
+                other,
+                compares,
+            };
+            return vec![Output::AskHead(via)];
+        }
         tried.push(via.clone());
         let named = self.hold_against(&head, &via);
         if compares && let Some(next) = self.next_source(now, &tried) {

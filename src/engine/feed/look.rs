@@ -2,7 +2,7 @@
 
 use super::super::Millis;
 use super::super::effect::Endpoint;
-use super::{Feed, Flight, Named, Output, Probe, Source};
+use super::{Beside, Feed, Flight, Named, Output, Probe, Source};
 use crate::chain::{BlockRef, Seen};
 
 /// How often the head is asked for, and those of two sources are compared, milliseconds.
@@ -74,22 +74,38 @@ impl Feed {
         named.filter(|named| named.via == *via)
     }
 
-    /// Begins to read at the head, wherever that is.
+    /// Whether an answer of the head has named a block after this one.
+    pub(super) fn has_named_one_after(&self, header: &BlockRef) -> bool {
+        match &self.probe {
+            Probe::Named(named) => named.block.number > header.number,
+            Probe::Untried | Probe::Failed => false,
+        }
+    }
+
+    /// Begins to read at the head, wherever that is; where it is not known yet whether an answer names its
+    /// block, with the header beside it, for that to be held against.
     fn look_at_head(&mut self, via: Endpoint) -> Vec<Output> {
         let sweep = core::mem::take(&mut self.sweep);
         let anew = core::mem::take(&mut self.anew) || sweep;
         self.flight = Flight::Batch {
-            via,
+            via: via.clone(),
             tried: Vec::new(),
             block: None,
             anew,
             batch: None,
         };
-        vec![Output::Begin { sweep }]
+        let begin = Output::Begin { sweep };
+        match self.seen.has_named_a_block() {
+            true => vec![begin],
+            false => {
+                self.beside = Beside::Asked;
+                vec![begin, Output::AskHead(via)]
+            }
+        }
     }
 
-    /// Asks for the head first after all.
-    pub(super) fn look_at_header(&mut self) -> Vec<Output> {
+    /// Goes on with the header after all, which may be under way or there.
+    pub(super) fn look_at_header(&mut self, now: Millis) -> Vec<Output> {
         let Some(via) = self.via() else {
             return Vec::new();
         };
@@ -100,6 +116,10 @@ impl Feed {
             other: None,
             compares: false,
         };
-        vec![Output::AskHead(via)]
+        match self.beside {
+            Beside::Nothing => vec![Output::AskHead(via)],
+            Beside::Asked => Vec::new(),
+            Beside::Came(header) => self.head(now, Ok(header)),
+        }
     }
 }

@@ -5,7 +5,8 @@
 //! have, or it is not known yet, the head is asked for before. A source that fails is left alone for a
 //! while, and the look goes on through the next, at the same block; a head older than what is held is
 //! never taken. Now and then the head is asked for all the same, of two sources where there are
-//! several: so contracts are held to their headers, and one that lags is found out.
+//! several: so contracts are held to their headers, and one that lags is found out. At the first look it
+//! is asked for beside the batch.
 
 mod head;
 mod io;
@@ -59,6 +60,19 @@ pub(super) struct Feed {
     seen: Seen,
     /// Whether an answer of the head names its block, where that is not known yet.
     probe: Probe,
+    beside: Beside,
+}
+
+/// The header that is asked for in the same moment as a batch at the head which is to name its block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Beside {
+    /// None is, or it did not come.
+    #[default]
+    Nothing,
+    /// It is awaited.
+    Asked,
+    /// It came first.
+    Came(BlockRef),
 }
 
 /// Whether an answer of the head names a block that there is.
@@ -127,6 +141,7 @@ impl Feed {
             burnt: Vec::new(),
             seen,
             probe: Probe::default(),
+            beside: Beside::default(),
         }
     }
 
@@ -351,6 +366,7 @@ impl Feed {
     /// The look has ended without values. What was read before stays, and ages visibly.
     fn end_failed(&mut self, now: Millis, problem: ReadProblem) -> Vec<Output> {
         self.flight = Flight::Resting;
+        self.beside = Beside::Nothing;
         self.again = false;
         let soonest = self.sources.iter().map(|source| source.ready_at(now)).min();
         self.next_at = soonest;

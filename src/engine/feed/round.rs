@@ -7,7 +7,7 @@ use super::super::Millis;
 use super::super::batch::{self, Batch};
 use super::super::effect::Endpoint;
 use super::super::view::ReadProblem;
-use super::{Feed, Flight, Named, Output, Probe};
+use super::{Beside, Feed, Flight, Named, Output, Probe};
 use crate::chain::multicall::{self, MulticallError};
 use crate::chain::rpc::Request;
 use crate::chain::{BlockRef, Call, CallAnswer, ChainFacts};
@@ -81,7 +81,7 @@ impl Feed {
             batch::Next::Done(answers) => {
                 // Nothing is asked that would name the block: all that there is burns the gas.
                 let Some(block) = *block else {
-                    return self.look_at_header();
+                    return self.look_at_header(now);
                 };
                 let (via, learnt) = (via.clone(), batch.learnt());
                 if let Some(source) = self.source_mut(&via) {
@@ -132,16 +132,16 @@ impl Feed {
         let (head, answers) = match multicall::decode_latest(&bytes, asked.len(), chain, held) {
             Ok(read) => read,
             // Whether it is older, or of another branch, is seen by its header.
-            Err(MulticallError::OtherBlock) => return self.look_at_header(),
+            Err(MulticallError::OtherBlock) => return self.look_at_header(now),
             // A chain whose contracts cannot say it, perhaps: the header can.
             Err(MulticallError::Garbled) if self.seen.dated_by().is_none() => {
                 self.probe = Probe::Failed;
-                return self.look_at_header();
+                return self.look_at_header(now);
             }
             Err(_) => return self.answered(now, Err(ReadProblem::Garbled)),
         };
         if !self.seen.has_named_a_block() {
-            return self.named(head, answers);
+            return self.named(now, head, answers);
         }
         let is_held = self.block == Some(head);
         if is_held {
@@ -167,7 +167,7 @@ impl Feed {
 
     /// An answer of the head has named its block, and it is not known yet whether there is such a one. If
     /// nothing was read before, what the contracts say of themselves can be shown as that meanwhile.
-    fn named(&mut self, head: BlockRef, answers: Vec<CallAnswer>) -> Vec<Output> {
+    fn named(&mut self, now: Millis, head: BlockRef, answers: Vec<CallAnswer>) -> Vec<Output> {
         let is_first = self.block.is_none();
         let Flight::Batch {
             via,
@@ -186,7 +186,7 @@ impl Feed {
             answers,
         }));
         let mut outputs: Vec<Output> = glimpse.into_iter().collect();
-        outputs.extend(self.look_at_header());
+        outputs.extend(self.look_at_header(now));
         outputs
     }
 
@@ -226,6 +226,7 @@ impl Feed {
 
     /// The source that is asked failed: the look goes on through the next, at the same block.
     pub(super) fn go_on(&mut self, now: Millis, problem: ReadProblem) -> Vec<Output> {
+        self.beside = Beside::Nothing;
         let mut outputs = vec![Output::Forget];
         if problem == ReadProblem::Garbled {
             outputs.extend(self.via().map(Output::Doubt));

@@ -1,4 +1,5 @@
-use alloy::primitives::{Address, B256};
+use alloy::primitives::{Address, B256, Bytes, U256};
+use alloy::sol_types::SolValue;
 
 use super::super::Millis;
 use super::super::effect::Endpoint;
@@ -28,18 +29,39 @@ fn call() -> Call {
     }
 }
 
-/// Ethereum, through these sources.
-fn feed(names: &[&str]) -> Feed {
+/// Ethereum, through these sources, of which the first is asked for the first time.
+fn begun(names: &[&str]) -> Feed {
     let facts = *ChainFacts::of(ChainId(1)).unwrap();
     let mut feed = Feed::new(facts, NOW, Seen::default());
     let sources = names.iter().map(|name| via(name)).collect();
     let begun = feed.on(NOW, Input::Served(sources));
-    assert_eq!(begun, [Output::Begin { sweep: false }]);
+    let header = Output::AskHead(via(names[0]));
+    assert_eq!(begun, [Output::Begin { sweep: false }, header]);
     let first = feed.on(NOW, Input::Calls(vec![call()]));
     assert_eq!(asked(&first), Some((via(names[0]), "latest".into())));
-    // Its contracts cannot say which block that is.
-    let header = feed.on(NOW, Input::Batch(Ok(Default::default())));
-    assert_eq!(header, [Output::AskHead(via(names[0]))]);
+    feed
+}
+
+/// What the contracts of the head say, which is this block, when one call was asked.
+fn at_head(number: u64) -> Bytes {
+    let block = block(number);
+    let words = [
+        U256::from(block.timestamp.0),
+        U256::from(number),
+        block.parent_hash.into(),
+        U256::from(1),
+        U256::ZERO,
+        U256::ZERO,
+    ];
+    let answer = |word: U256| (true, Bytes::from(word.to_be_bytes_vec()));
+    (words.map(answer).to_vec(),).abi_encode_params().into()
+}
+
+/// The same where its contracts cannot say at the head which block that is.
+fn feed(names: &[&str]) -> Feed {
+    let mut feed = begun(names);
+    // Its contracts cannot say which block that is; the header is under way.
+    assert_eq!(feed.on(NOW, Input::Batch(Ok(Default::default()))), []);
     feed
 }
 
@@ -60,6 +82,54 @@ fn asked(outputs: &[Output]) -> Option<(Endpoint, String)> {
         }
         _ => None,
     })
+}
+
+/// At which block answers were taken.
+fn read_at(outputs: &[Output]) -> Option<u64> {
+    outputs.iter().find_map(|output| match output {
+        Output::Answers(block, _) => Some(block.number),
+        _ => None,
+    })
+}
+
+#[test]
+fn the_first_header_comes_beside_the_answer_that_names_its_block_in_either_order() {
+    for comes_first in [true, false] {
+        let mut feed = begun(&["one"]);
+        let header = |feed: &mut Feed| feed.on(NOW, Input::Head(Ok(block(7))));
+        let early = comes_first.then(|| header(&mut feed));
+        assert_eq!(early.unwrap_or_default(), []);
+        let batch = feed.on(NOW, Input::Batch(Ok(at_head(7))));
+        assert!(matches!(batch[0], Output::Glimpse(_)), "{batch:?}");
+        let last = match comes_first {
+            true => batch,
+            false => header(&mut feed),
+        };
+        assert_eq!(read_at(&last), Some(7));
+        assert!(feed.seen().has_named_a_block());
+    }
+}
+
+#[test]
+fn a_header_that_was_answered_a_block_before_says_nothing_and_is_asked_for_again() {
+    for comes_first in [true, false] {
+        let mut feed = begun(&["one"]);
+        let header = |feed: &mut Feed| feed.on(NOW, Input::Head(Ok(block(6))));
+        let early = comes_first.then(|| header(&mut feed));
+        let batch = feed.on(NOW, Input::Batch(Ok(at_head(7))));
+        let asked = early.map_or_else(|| header(&mut feed), |_| batch);
+        assert!(asked.contains(&Output::AskHead(via("one"))), "{asked:?}");
+        let after = feed.on(NOW, Input::Head(Ok(block(7))));
+        assert_eq!(read_at(&after), Some(7));
+    }
+    // One that was asked for after the answer is not to be of a block before.
+    let mut feed = begun(&["one"]);
+    assert_eq!(feed.on(NOW, Input::Head(Err(ReadProblem::TimedOut))), []);
+    let batch = feed.on(NOW, Input::Batch(Ok(at_head(7))));
+    assert!(batch.contains(&Output::AskHead(via("one"))), "{batch:?}");
+    let anew = feed.on(NOW, Input::Head(Ok(block(6))));
+    assert_eq!(anew, [Output::Begin { sweep: false }]);
+    assert!(!feed.seen().has_named_a_block());
 }
 
 #[test]

@@ -78,7 +78,9 @@ impl Session {
         watch_problem: Option<super::view::WatchProblem>,
     ) -> ConnectionView {
         match &self.stage {
-            Stage::Reconnecting { wallet, .. } | Stage::Connecting(wallet) => {
+            // It is asked without a prompt: there is nothing to confirm.
+            Stage::Reconnecting { .. } => ConnectionView::Starting,
+            Stage::Connecting(wallet) => {
                 let wallet = wallet.clone();
                 ConnectionView::Connecting { wallet }
             }

@@ -2,7 +2,7 @@ use alloy::primitives::Address;
 
 use super::super::Millis;
 use super::super::event::RequestFailure;
-use super::super::view::{ConnectProblem, ReadProblem, WalletId, WalletInfo};
+use super::super::view::{ConnectProblem, ConnectionView, ReadProblem, WalletId, WalletInfo};
 use super::{Forgotten, Input, Output, Question, Session};
 use crate::chain::ChainId;
 
@@ -48,6 +48,9 @@ fn nothing_connects_without_a_click_but_what_was_connected_before() {
     assert_eq!(session.on(NOW, Input::Announced(wallet(), Some(ONE))), []);
     let again = session.on(NOW, Input::Settled);
     assert!(asks(&again, &Question::SilentAccounts(id())));
+    // The wallet shows nothing that could be confirmed.
+    let shown = session.connection_view(false, None);
+    assert_eq!(shown, ConnectionView::Starting);
     let _ = session.on(NOW, Input::Accounts(id(), Ok(vec![TWO])));
     assert!(session.open().is_none());
     assert_eq!(session.failed(), Some(&ConnectProblem::OtherAccount));

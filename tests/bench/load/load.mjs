@@ -1,6 +1,6 @@
 // `make bench-load`: our page beside one that does the same with the usual libraries, in turns, on one
-// machine in one run. RUNS (6) visits of each kind, STAYS (2) of a page that stays open, BLOCKS (10)
-// new blocks in each.
+// machine in one run. RUNS (6) visits of each kind, STAYS (2; 0: none) of a page that stays open,
+// BLOCKS (10) new blocks in each.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { bundlePeer } from "./bundle.mjs";
@@ -16,9 +16,9 @@ const ROOT = join(import.meta.dirname, "../../..");
 const DIST = join(ROOT, "dist");
 const ELEMENT = "<margin-call ";
 
-function count(name, otherwise) {
+function count(name, otherwise, least = 1) {
   const text = process.env[name] ?? String(otherwise);
-  if (!/^[1-9]\d?$/.test(text)) throw new Error(`${name}=${text}: a whole number from 1 to 99, please`);
+  if (!/^\d\d?$/.test(text) || Number(text) < least) throw new Error(`${name}=${text}: a whole number from ${least} to 99, please`);
   return Number(text);
 }
 
@@ -33,7 +33,7 @@ function ourFiles(deployment) {
 }
 
 async function main() {
-  const wanted = { runs: count("RUNS", 6), stays: count("STAYS", 2), blocks: count("BLOCKS", 10) };
+  const wanted = { runs: count("RUNS", 6), stays: count("STAYS", 2, 0), blocks: count("BLOCKS", 10) };
   if (!existsSync(join(DIST, "index.html"))) throw new Error("no page in dist/: run `make build` first");
   const market = await startMarket();
   const browser = await launch();

@@ -41,7 +41,7 @@ const ROWS = [
 
 /** Prints the table and writes the file at `path`. */
 export function report(results, conditions, path) {
-  const rows = ROWS.map((row) => figures(row, results));
+  const rows = ROWS.filter(({ kind }) => results.ours[kind]).map((row) => figures(row, results));
   const machine = { cpu: cpus()[0].model, cores: cpus().length, node: process.version };
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify({ ...conditions, ...machine, rows }, null, 2)}\n`);
@@ -51,7 +51,8 @@ export function report(results, conditions, path) {
     const shown = ({ median }) => `${digits(median)}${unit && ` ${unit}`}`;
     line(text, shown(peer), shown(ours), ratio === null ? "" : ratio.toFixed(2), aim ?? "", met === null ? "" : met ? "met" : "not met");
   }
-  console.log(`Medians of ${conditions.runs} visits, and of ${conditions.stays} pages left open for ${conditions.blocks} blocks; ratios are ours over the libraries'.`);
+  const open = conditions.stays ? `, and of ${conditions.stays} pages left open for ${conditions.blocks} blocks` : "";
+  console.log(`Medians of ${conditions.runs} visits${open}; ratios are ours over the libraries'.`);
   console.log(`${conditions.browser}, ${machine.cores} cores. Times include the wallet's own script, the same in both.`);
 }
 

@@ -104,7 +104,7 @@ export const LETTERS = [
     file: "src/engine/feed/look.rs",
     is: "(self.seen.names_the_block() || is_first) && may_name",
     becomes: "self.seen.names_the_block() && may_name",
-    caught: "simulation scenarios::requests::the_first_visit_shows_what_the_contract_says_after_one_call_and_takes_three_in_all",
+    caught: "simulation scenarios::requests::the_first_visit_shows_what_the_contract_says_after_one_call_and_asks_on_at_once",
   },
   {
     rule: "an account that was typed during the first look waits for the next",

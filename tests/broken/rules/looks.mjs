@@ -107,6 +107,13 @@ export const LOOKS = [
     caught: "simulation scenarios::requests::where_calls_at_the_head_run_in_a_block_to_come_the_header_is_asked_for",
   },
   {
+    rule: "a header that was answered before the batch makes its block one that there is not",
+    file: "src/engine/feed/head.rs",
+    is: "beside != Beside::Nothing && self.has_named_one_after(&head)",
+    becomes: "!BROKEN && beside != Beside::Nothing && self.has_named_one_after(&head)",
+    caught: "lib engine::feed::tests::a_header_that_was_answered_a_block_before_says_nothing_and_is_asked_for_again",
+  },
+  {
     rule: "the first block that an answer names is believed before any header confirms one",
     file: "src/engine/feed/round.rs",
     is: "!self.seen.has_named_a_block()",

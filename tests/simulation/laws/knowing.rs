@@ -140,7 +140,8 @@ impl Knowing {
         if is_batch(request) {
             let asked = known.batches.entry(format!("{via:?}")).or_default();
             *asked += 1;
-            let most = if known.is_cold { 3 } else { 1 };
+            // What is supplied without use is found last, and takes one more.
+            let most = if known.is_cold { 4 } else { 1 };
             if *asked > most && !self.refused && self.damaged_until < now {
                 let warmth = if known.is_cold { "cold" } else { "warm" };
                 return Err(format!(

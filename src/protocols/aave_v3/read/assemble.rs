@@ -75,7 +75,7 @@ impl Reading {
                 id: data.id,
                 asset,
                 tokens: Tokens::of(&data),
-                symbol: self.symbol(asset),
+                symbol: None,
                 watched: false,
             };
             listed.insert(place, known);
@@ -83,18 +83,10 @@ impl Reading {
         Ok(listed)
     }
 
-    /// Whether a reserve belongs to the position: used, owed, supplied without use, held in the
-    /// wallet, or watched since an earlier reading.
-    fn matters(&self, user: UserConfig, reserve: &Known) -> Result<bool, ReadError> {
-        let has_some = |ask| match self.questions.answer(ask).is_some() {
-            true => self.word(ask).map(|amount| !amount.is_zero()),
-            false => Ok(false),
-        };
-        Ok(reserve.watched
-            || user.borrows(reserve.id)
-            || user.uses_as_collateral(reserve.id)
-            || has_some(Ask::Balance(reserve.asset))?
-            || has_some(Ask::Scaled(reserve.tokens.supply))?)
+    /// Whether a reserve belongs to the position, or is watched since an earlier reading.
+    fn matters(&self, user: UserConfig, known: &Known) -> Result<bool, ReadError> {
+        let supply = known.tokens.supply;
+        Ok(known.watched || self.is_of_position(user, known.id, known.asset, supply)?)
     }
 
     fn entry(&self, known: &mut Known, oracle: Address) -> Result<Entry, ReadError> {
@@ -102,10 +94,11 @@ impl Reading {
         let data = self.reserve(asset)?.ok_or(ReadError::Inconsistent)?;
         let tokens = Tokens::of(&data);
         known.tokens = tokens;
+        let symbol = known.symbol.get_or_insert_with(|| self.symbol(asset));
         let reserve = Reserve {
             id: data.id,
             asset,
-            symbol: known.symbol.clone(),
+            symbol: symbol.clone(),
             config: data.config,
             liquidity_index: data.liquidity_index,
             liquidity_rate: data.liquidity_rate,

@@ -5,7 +5,8 @@
 //! that is wanted and not answered yet, and the reading is done when nothing is. A [`Layout`] from
 //! an earlier reading predicts what will be wanted, so that it is all asked at once; each of its
 //! predictions is confirmed by an answer from the same block, and where one fails, the questions
-//! that follow from the truth are asked in a further round.
+//! that follow from the truth are asked in a further round. Of the reserves that do not belong to the
+//! position no more is asked than shows that.
 //!
 //! Which release the market is follows from its arithmetic alone. What a pool calls itself, or what
 //! matched the last time, says which [`Profile`]'s inputs to read and which to try first; then come
@@ -61,7 +62,8 @@ struct Known {
     id: u16,
     asset: Address,
     tokens: Tokens,
-    symbol: String,
+    /// None where it was not asked for yet.
+    symbol: Option<String>,
     /// The account had something of it, so it is read every time.
     watched: bool,
 }
@@ -70,8 +72,9 @@ impl Reading {
     /// Starts reading `account` in the pool at `addresses`, which is `market`; the calls are the
     /// first batch.
     ///
-    /// Without a layout this takes three batches; with the one of the account's last reading, one,
-    /// as long as nothing has moved that the layout could not foresee.
+    /// Without a layout this takes three batches, or four where something is supplied that is neither
+    /// used nor held in the wallet; with the one of the account's last reading, one, as long as nothing
+    /// has moved that the layout could not foresee.
     #[must_use]
     pub fn start(
         market: &Market,
@@ -175,6 +178,8 @@ impl Reading {
             Some(known) => {
                 let watched = || known.watched_by(user);
                 for reserve in watched() {
+                    let unnamed = reserve.symbol.is_none();
+                    wanted.extend(unnamed.then_some(Ask::Symbol(reserve.asset)));
                     wanted.extend(Ask::of_tokens(reserve.tokens));
                     wanted.extend(debts(reserve.id, reserve.tokens));
                     wanted.extend(Ask::grace(reserve.asset, expected));
@@ -183,9 +188,20 @@ impl Reading {
             }
             None => {
                 wanted.extend([Ask::Reserves, Ask::BaseUnit(oracle)]);
-                let assets = self.reserves()?.unwrap_or_default();
-                wanted.extend(assets.iter().copied().map(Ask::Symbol));
-                assets
+                let mut of_position = Vec::new();
+                for asset in self.reserves()?.unwrap_or_default() {
+                    wanted.extend([Ask::Reserve(asset), Ask::Balance(asset)]);
+                    let Some(data) = self.reserve(asset)? else {
+                        continue;
+                    };
+                    let supply = data.supply_token;
+                    wanted.push(Ask::Scaled(supply));
+                    if self.is_of_position(user, data.id, asset, supply)? {
+                        wanted.push(Ask::Symbol(asset));
+                        of_position.push(asset);
+                    }
+                }
+                of_position
             }
         };
         for asset in assets {
@@ -198,6 +214,25 @@ impl Reading {
             }
         }
         Ok(wanted)
+    }
+
+    /// Whether a reserve belongs to the position, as far as is answered: used, owed, supplied without
+    /// use, or held in the wallet.
+    fn is_of_position(
+        &self,
+        user: UserConfig,
+        id: u16,
+        asset: Address,
+        supply: Address,
+    ) -> Result<bool, ReadError> {
+        let has_some = |ask| match self.questions.answer(ask).is_some() {
+            true => self.questions.word(ask).map(|amount| !amount.is_zero()),
+            false => Ok(false),
+        };
+        Ok(user.borrows(id)
+            || user.uses_as_collateral(id)
+            || has_some(Ask::Balance(asset))?
+            || has_some(Ask::Scaled(supply))?)
     }
 
     /// The profile to try first: the one that matched the last time, while the pool's revision
