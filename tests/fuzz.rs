@@ -13,8 +13,9 @@ use margin_call::chain::{multicall, rpc, simulate, transactions};
 use margin_call::engine::{Config, Engine, Event, LadderInput, Millis, Moment, UserAction};
 use margin_call::engine::{Effect, RequestFailure};
 use margin_call::math::{Timestamp, Wad, decimal};
-use margin_call::protocols::aave_v3::{self, act, decode, revert};
-use margin_call::protocols::{Addresses, Market, Reading, Snapshot, Step, deployment};
+use margin_call::protocols::aave_v3::{self, act, decode};
+use margin_call::protocols::{Addresses, Market, Protocol, Reading, Repayment, Snapshot, Step};
+use margin_call::protocols::{approve, deployment, revert};
 use margin_call::protocols::{compound_v3, morpho_blue};
 use margin_call::risk::{AssetId, Side, drawdown, groups, sensitivity};
 use margin_call::top_up::{Record, Slot};
@@ -197,9 +198,9 @@ fn answers_of_nodes() {
 fn calldata_and_reverts() {
     let [pool, asset, account] = [1, 2, 3].map(Address::repeat_byte);
     let calls = [
-        act::approve(asset, pool, U256::MAX),
+        approve(asset, pool, U256::MAX),
         act::supply(pool, asset, U256::from(7), account),
-        act::repay(pool, asset, act::Repayment::All, account),
+        act::repay(pool, asset, Repayment::All, account),
         act::enable_collateral(pool, asset),
     ];
     let reverts: [&[u8]; 4] = [
@@ -213,12 +214,14 @@ fn calldata_and_reverts() {
         let mut data = call.data.to_vec();
         random.damage(&mut data);
         call.data = data.into();
-        let _ = decode::decode(&call);
+        let _ = decode::decode(pool, account, &call);
         let mut data = random.pick(&reverts).to_vec();
         let words = random.below(5);
         data.extend(random.words(words));
         random.damage(&mut data);
-        let _ = revert::decode(&data);
+        for protocol in [Protocol::AaveV3, Protocol::CompoundV3, Protocol::MorphoBlue] {
+            let _ = revert::decode(protocol, &data);
+        }
         let _ = aave_v3::AccountData::decode(&random.bytes());
     });
 }

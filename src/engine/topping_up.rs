@@ -9,7 +9,8 @@ use super::rescue::{Around, Input, Output, Picture, Second};
 use super::telling::{self, About};
 use super::view::{LogKind, PositionKey};
 use super::{Engine, Millis};
-use crate::chain::ChainId;
+use crate::chain::{Call, ChainId};
+use crate::protocols::Reading;
 use crate::risk::Health;
 use crate::top_up::{Slot, TopUpView};
 
@@ -112,6 +113,17 @@ impl Around for Engine {
                 (false, false) => Second::Silent,
             },
         }
+    }
+
+    fn begin_reading(&self, key: &PositionKey) -> Option<(Reading, Vec<Call>)> {
+        let watched = self.chains.market(key)?;
+        let (market, known) = (&watched.market, watched.layout.clone());
+        Some(Reading::start(
+            market,
+            key.account,
+            &self.pre_liquidators(),
+            known,
+        ))
     }
 
     fn signs(&self) -> Option<Slot> {

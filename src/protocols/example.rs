@@ -1,6 +1,6 @@
 //! A position for the tests of rooms that are about something else.
 
-use alloy::primitives::{Address, B256, U256};
+use alloy::primitives::{Address, B256, U256, address};
 
 use super::aave_v3::{AavePosition, Addresses, Line, Profile, Reserve, ReserveConfig, UserConfig};
 use super::snapshot::{Agreement, Holding, Snapshot, Wallet};
@@ -9,6 +9,12 @@ use crate::chain::{BlockRef, ChainId};
 use crate::math::{RAY, Ray, Timestamp, TokenAmount, Wad};
 use crate::risk::Health;
 
+/// WETH and DAI.
+const TOKENS: [Address; 2] = [
+    address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2"),
+    address!("6B175474E89094C44Da98b954EedeAC495271d0F"),
+];
+
 /// Two ether at 3,000 dollars are collateral, 80% of which count; four tokens of 1,000 dollars are
 /// owed: its health is 1.2. The wallet holds as much of both, of which the market may take so much.
 pub(crate) fn a_snapshot(number: u64, allowance: U256) -> Snapshot {
@@ -16,7 +22,7 @@ pub(crate) fn a_snapshot(number: u64, allowance: U256) -> Snapshot {
     let time = Timestamp(1_800_000_000);
     let reserve = |id: u8, supply: u64, debt: u64| Reserve {
         id: id.into(),
-        asset: Address::repeat_byte(0x10 + id),
+        asset: TOKENS[usize::from(id)],
         symbol: format!("T{id}"),
         config: ReserveConfig(U256::from(8_000) << 16 | U256::from(18) << 48 | U256::ONE << 56),
         liquidity_index: Ray::from_raw(RAY),

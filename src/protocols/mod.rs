@@ -6,6 +6,9 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 pub mod aave_v3;
+mod acting;
+mod action;
+mod calldata;
 pub mod compound_v3;
 pub mod deployment;
 #[cfg(test)]
@@ -17,6 +20,7 @@ mod questions;
 mod read_error;
 mod reading;
 pub mod registry;
+pub mod revert;
 mod seizures;
 mod snapshot;
 mod supposed;
@@ -29,6 +33,8 @@ use alloy::primitives::{Address, B256};
 
 use crate::chain::ChainId;
 
+pub use action::{Action, Repayment, approve};
+pub use calldata::{DecodeError, is_approval};
 #[cfg(test)]
 pub(crate) use example::a_snapshot;
 pub use held::Held;

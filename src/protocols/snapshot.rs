@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use alloy::primitives::{Address, U256};
 
 use super::{Held, Market, Terms, aave_v3, compound_v3, morpho_blue};
@@ -114,6 +116,13 @@ impl Snapshot {
             holding: Holding::MorphoBlue(Box::new(rule)),
             ..self.clone()
         })
+    }
+
+    /// The same by the rule under which it is liquidated first: its own, or an
+    /// [`earlier`](Self::earlier) one.
+    #[must_use]
+    pub fn ruling(&self) -> Cow<'_, Self> {
+        self.earlier().map_or(Cow::Borrowed(self), Cow::Owned)
     }
 
     /// The health at which the first liquidator may act: what alarms follow. The protocol's own,

@@ -6,19 +6,23 @@ pub mod look;
 mod plan;
 mod record;
 mod review;
+mod steps;
 mod strategy;
 mod target;
 mod view;
+mod ways;
 
 pub use decoded::{Decoded, RepayAmount, Token};
-pub use plan::{Plan, Step, options, plan, read_step, serves, with_reset};
+pub use plan::{Plan, Step, plan, with_reset};
 #[cfg(test)]
 pub(crate) use record::tests::record as a_record;
 pub use record::{End, Record, Slot};
 pub use review::{Reviewed, review_again};
+pub use steps::read_step;
 pub use strategy::{Means, StrategyId};
 pub use target::parse_target;
 pub use view::{
     Doubt, FlowFailure, Offer, OptionView, Outlook, ReviewView, SimulationView, StageView,
     StepStatus, StepView, TargetProblem, TopUpView, Unavailable,
 };
+pub use ways::options;

@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Means, StrategyId};
 use crate::chain::rpc::{parse_address, parse_hash_text, parse_hex};
 use crate::chain::{Call, ChainId};
-use crate::protocols::PositionKey;
-use crate::protocols::aave_v3::decode::{self, DecodedAction};
+use crate::protocols::{PositionKey, is_approval};
 
 /// The form of the text. Another form is kept and never written over: it may tell of a transaction.
 const VERSION: u32 = 1;
@@ -93,10 +92,7 @@ impl Record {
     /// mined in place of a permission, or a permission that comes back, pays nothing a second time.
     #[must_use]
     pub fn pays(&self) -> bool {
-        !matches!(
-            decode::decode(&self.call),
-            Ok(DecodedAction::Approve { .. })
-        )
+        !is_approval(&self.call)
     }
 
     /// Whether another record is of the same ask: what is learnt of a transaction does not make it
@@ -336,7 +332,7 @@ pub(crate) mod tests {
     #[test]
     fn a_permission_pays_nothing() {
         let (of, zero) = (Address::repeat_byte(1), alloy::primitives::U256::ZERO);
-        let approval = crate::protocols::aave_v3::act::approve(of, of, zero);
+        let approval = crate::protocols::approve(of, of, zero);
         let pays = |call| Record { call, ..record() }.pays();
         assert!(!pays(approval));
         assert!(pays(record().call), "what is not understood may pay");

@@ -4,7 +4,7 @@ use crate::chain::ChainId;
 use crate::chain::transactions::Difference;
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::PositionKey;
-use crate::protocols::aave_v3::revert::Revert;
+use crate::protocols::revert::Revert;
 use crate::risk::{Currency, Health, Obstacle};
 
 use super::{Decoded, StrategyId};
@@ -82,6 +82,9 @@ pub enum Unavailable {
     },
     /// The position is at or above the target already.
     AlreadyThere,
+    /// The token is none that the protocols' address books list: nobody vouches for what the market
+    /// says of it.
+    NotListed,
     /// The protocol does not let it: why.
     Obstacle(Obstacle),
     /// The arithmetic overflowed: no amount is offered.

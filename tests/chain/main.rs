@@ -14,6 +14,7 @@ mod morpho;
 mod node;
 mod random;
 mod reader;
+mod ways;
 
 use alloy::primitives::U256;
 use margin_call::math::Wad;

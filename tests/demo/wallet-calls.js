@@ -39,6 +39,14 @@ export function callReader({ assets, borrowers }, { markets: [market] }) {
       `Repay ${amountOf(word(amount), address(asset))} of ${word(mode) === VARIABLE_RATE ? "variable-rate" : "unknown"} debt${forWhom(address(account), from)}`],
     "0x5a3b74b9": [2, (_, [asset, enabled]) =>
       `${word(enabled) === 1n ? "Use" : "Stop using"} supplied ${called(address(asset))} as collateral`],
+    // Morpho's: the five words of the market come first; data for a call back is not understood.
+    "0x238d6579": [9, ({ from }, [, collateral, , , , amount, account, , length]) =>
+      word(length) === 0n ? `Supply ${amountOf(word(amount), address(collateral))} as collateral${forWhom(address(account), from)}` : null],
+    "0x20b76e81": [10, ({ from }, [loan, , , , , amount, shares, account, , length]) => {
+      if (word(length) !== 0n || (word(amount) === 0n) === (word(shares) === 0n)) return null;
+      const sum = word(shares) === 0n ? amountOf(word(amount), address(loan)) : `${called(address(loan))} debt by its shares (${word(shares)})`;
+      return `Repay ${sum}${forWhom(address(account), from)}`;
+    }],
     "0x28530a47": [1, (_, [category]) =>
       word(category) === 0n ? "Leave the e-mode" : `Enter e-mode ${word(category)}`],
     "0x2dad97d4": [3, (_, [asset, amount]) => `Repay ${amountOf(word(amount), address(asset))} with supplied tokens`],

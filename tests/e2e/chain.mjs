@@ -31,8 +31,11 @@ async function read(chain, to, functionName, args) {
 
 export const poolOf = (chain) => chain.deployment.markets[0].pool;
 
+/** What `spender` may still take of a token. */
+export const permission = (chain, symbol, owner, spender) => read(chain, chain.asset(symbol).address, "allowance", [owner, spender]);
+
 /** What the pool may still take of a token. */
-export const allowance = (chain, symbol, owner) => read(chain, chain.asset(symbol).address, "allowance", [owner, poolOf(chain)]);
+export const allowance = (chain, symbol, owner) => permission(chain, symbol, owner, poolOf(chain));
 
 /** What an account holds of a token. */
 export const balance = (chain, symbol, account) => read(chain, chain.asset(symbol).address, "balanceOf", [account]);

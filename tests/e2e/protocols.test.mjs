@@ -1,15 +1,16 @@
 // An account with positions in more than one protocol, each with its real contracts on one chain.
 import assert from "node:assert/strict";
-import { encodeAbiParameters, formatUnits, keccak256 } from "viem";
+import { encodeAbiParameters, formatUnits, keccak256, parseUnits } from "viem";
 import { LENDER_INDEX, addressAt } from "../chain/anvil.mjs";
 import { artifact } from "../chain/aave_v3_0.mjs";
 import { compile } from "../chain/compile.mjs";
 import { morphoBlue } from "../chain/morpho_blue.mjs";
 import { sender } from "../chain/sender.mjs";
-import { exactHealth } from "./chain.mjs";
+import { connect, done, review, sign } from "./acts.mjs";
+import { balance, exactHealth, permission, wad } from "./chain.mjs";
 import { openHost, watching } from "./host.mjs";
 import { open, widgetOf } from "./people.mjs";
-import { reads, scenario } from "./support.mjs";
+import { clean, reads, scenario } from "./support.mjs";
 
 const WAD = 10n ** 18n;
 const LLTV = 860_000_000_000_000_000n;
@@ -78,7 +79,6 @@ scenario("positions of Aave and Morpho are watched together, the worst first", {
   await reads(fact("Health factor, all digits", aave), await exactHealth(chain, account));
   await reads(fact("Liquidation loan-to-value (LLTV)", isolated), "86.0%");
   await reads(fact("Market id", isolated), morpho.market.id);
-  await isolated.getByText("Positions of this protocol are watched here").waitFor();
   await reads(fact("Debt, in all", page.locator("margin-call")), /^\$/);
 
   // Bitcoin falls on Morpho's oracle alone: its position is the worst now, and is called.
@@ -88,3 +88,35 @@ scenario("positions of Aave and Morpho are watched together, the worst first", {
   await isolated.getByText("Urgent", { exact: true }).first().waitFor();
   assert.match(await cards.first().innerText(), /Morpho Blue/);
 });
+
+for (const [symbol, way] of [["USDC", /^Repay USDC/], ["WBTC", /^Add WBTC as collateral/]]) {
+  scenario(`a position on Morpho Blue is restored with ${symbol}: what was shown, and nothing else`, { chains: 2 }, async (world) => {
+    const { second, wallet, widget } = world;
+    const chain = second.chain;
+    const account = chain.borrower("demo");
+    await connect(world);
+    await wallet.moveTo("0x7a6a");
+    const position = widget.position.filter({ hasText: "Morpho Blue" });
+    await open(position);
+    await position.getByRole("button", { name: "Top up…" }).click();
+    await widget.topUp.way(way).check();
+    await review(world);
+    const spoken = clean(await widget.topUp.panel.textContent()).toLowerCase();
+    const [{ morpho }] = chain.deployment.markets;
+    for (const part of [chain.asset(symbol).address, morpho, account, "Local chain 31338 (31338)"]) {
+      assert.ok(spoken.includes(part.toLowerCase()), `the review says ${part}`);
+    }
+    const [amount] = /[\d,.]+(?= \w+)/.exec(clean(await widget.topUp.sentences.first().textContent()).replace(/^\D+/, ""));
+    const units = parseUnits(amount.replaceAll(",", ""), chain.asset(symbol).decimals);
+    const tokens = () => Promise.all([balance(chain, symbol, account), permission(chain, symbol, account, morpho)]);
+    const [held] = await tokens();
+    await sign(world, "1 of 2");
+    await widget.topUp.button("Sign in wallet (2 of 2)").waitFor();
+    assert.deepEqual(await tokens(), [held, units], "the permission is exact");
+    await sign(world, "2 of 2");
+    await done(world);
+    assert.deepEqual(await tokens(), [held - units, 0n], "what was shown was taken, and nothing may be any more");
+    const health = await chain.health(account);
+    assert.ok(health >= wad("1.5") && health < wad("1.501"), `restored, and no more than that: ${health}`);
+  });
+}

@@ -50,6 +50,12 @@ export const COMETS = [
   { chain: 534352, base: 'USDC', unit: 'USD', comet: '0xB2f97c1Bd3bf02f5e74d13f02E3e26F93D77CE44' },
 ];
 
+/// Decimals of the tokens below that have not 18.
+const DECIMALS = {
+  USDC: 6, USDT: 6, EURC: 6, AUSD: 6, PYUSD: 6, syrupUSDC: 6, thBILL: 6, cbXRP: 6, vbUSDC: 6, vbUSDT: 6,
+  WBTC: 8, cbBTC: 8, LBTC: 8, vbWBTC: 8,
+};
+
 const TOKENS = {
   1: {
     'AA_FalconXUSDC': '0xC26A6Fa2C37b38E549a4a1807543801Db684f99C',
@@ -201,3 +207,9 @@ export const MORPHO_MARKETS = MARKETS.map(([chain, collateral, loan, lltv, oracl
   lltv: BigInt(lltv * 10) * 10n ** 15n,
   id,
 }));
+
+/// The tokens of those markets. Where Aave lists one too, the generator demands the same decimals; where
+/// a number of decimals is wrong here, the token is taken for none that is listed.
+export const MORPHO_TOKENS = Object.entries(TOKENS).flatMap(([chain, tokens]) =>
+  Object.entries(tokens).map(([symbol, token]) => ({ chain: Number(chain), token, decimals: DECIMALS[symbol] ?? 18 })),
+);

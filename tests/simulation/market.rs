@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alloy::primitives::{Address, U256, U512};
+use alloy::primitives::{Address, U256, U512, address};
 
 use super::isolated::Isolated;
 
@@ -115,7 +115,13 @@ impl Reserve {
 
 impl Market {
     pub fn asset(place: usize) -> Address {
-        Address::repeat_byte(0xa0 + place as u8)
+        // Ethereum's own: no other tokens are topped up there.
+        [
+            address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2"),
+            address!("A0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48"),
+            address!("2260FAC5E5542a773Aa44fBCfeDf7C193bc2C599"),
+            address!("7Fc66500c84A76Ad7e9c93437bFc5Ac33E2DDaE9"),
+        ][place]
     }
 
     pub fn supply_token(place: usize) -> Address {

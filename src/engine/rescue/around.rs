@@ -1,15 +1,18 @@
 //! What the top-up sees of the rest of the widget. It changes nothing of it.
 
 use super::super::effect::Endpoint;
-use crate::chain::ChainFacts;
+use crate::chain::{Call, ChainFacts};
 use crate::math::Timestamp;
-use crate::protocols::{PositionKey, Snapshot};
+use crate::protocols::{PositionKey, Reading, Snapshot};
 use crate::top_up::Slot;
 
 /// The rest of the widget.
 pub(in super::super) trait Around {
     /// What is known of a position now, and of its chain.
     fn picture(&self, key: &PositionKey) -> Picture<'_>;
+
+    /// Begins to read a position anew, by what is known of its market; none where it is not watched.
+    fn begin_reading(&self, key: &PositionKey) -> Option<(Reading, Vec<Call>)>;
 
     /// The account and chain that the wallet signs for.
     fn signs(&self) -> Option<Slot>;

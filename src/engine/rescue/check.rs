@@ -6,7 +6,7 @@ use super::answer::read;
 use super::around::{Picture, Second};
 use super::confirmed::{Context, Counts, Row};
 use super::io::{Answer, Forgotten, Output, Question};
-use super::simulation::{self, Said};
+use super::simulation::{self, Said, Trial, Way};
 use super::turn::Turn;
 use crate::chain::rpc::{self, Request};
 use crate::chain::transactions::{CountAt, parse_count};
@@ -28,6 +28,8 @@ pub(super) struct Check {
     agreed: Option<Plan>,
     /// What is being simulated, once the rest is confirmed.
     plan: Option<Plan>,
+    /// The position after that, while it is being read.
+    trial: Option<Trial>,
     /// It differs from what was shown and must be shown before it is signed.
     changed: bool,
     /// What the chain says that it would do.
@@ -132,10 +134,17 @@ impl Check {
         }
         let (plan, changed) = self.make_plan(aim, &picture)?;
         self.changed = changed;
-        simulation::ask_bundle(turn, &aim.key, &plan, &picture);
-        self.plan = Some(plan);
+        self.simulate(turn, aim, plan)?;
         self.counts.ask(turn, &aim.key, &picture);
         Ok(None)
+    }
+
+    /// Asks what a plan would do.
+    fn simulate(&mut self, turn: &mut Turn<'_>, aim: &Aim, plan: Plan) -> Result<(), FlowFailure> {
+        let trial = Trial::begin(turn, &aim.key, Way::Block).ok_or(FlowFailure::CannotRead)?;
+        trial.ask(turn, &aim.key, &plan);
+        (self.plan, self.trial) = (Some(plan), Some(trial));
+        Ok(())
     }
 
     /// The plan on the newest snapshot, and whether it differs from the one that was shown.
@@ -170,21 +179,29 @@ impl Check {
         question: &Question,
         answer: Answer,
     ) -> Verdict {
-        let Some(plan) = &self.plan else {
+        let picture = turn.picture(&aim.key);
+        let (Some(plan), Some(snapshot)) = (&self.plan, picture.snapshot) else {
             return Ok(None);
         };
-        let said = match question {
-            Question::Bundle => simulation::bundle(plan, answer)?,
-            Question::AtAccount => simulation::at_account(plan, answer)?,
-            Question::Step => simulation::step(plan, answer)?,
-            _ if simulation::ask_at_account(turn, &aim.key, plan, answer) => return Ok(None),
-            _ => Said::Nothing,
+        let (key, market) = (&aim.key, &snapshot.market);
+        let said = match (question, self.trial.take()) {
+            (Question::Bundle | Question::AtAccount, Some(trial)) => {
+                trial.answered(market, plan, answer)?
+            }
+            (Question::Step, _) => simulation::step(market, plan, answer)?,
+            _ => simulation::code(answer)
+                .and_then(|code| Trial::begin(turn, key, Way::Account(code)))
+                .map_or(Said::Nothing, Said::More),
         };
         match (said, question) {
             (Said::Happens(said), _) => self.simulation = Some(said),
+            (Said::More(trial), _) => {
+                trial.ask(turn, key, plan);
+                self.trial = Some(trial);
+            }
             (Said::Refuses(place, why), _) => return self.refused(turn, aim, place, why),
-            (Said::Nothing, Question::Bundle) => simulation::ask_code(turn, &aim.key),
-            (Said::Nothing, _) => simulation::ask_step(turn, &aim.key, plan)?,
+            (Said::Nothing, Question::Bundle) => simulation::ask_code(turn, key),
+            (Said::Nothing, _) => simulation::ask_step(turn, key, plan)?,
         }
         self.checked()
     }
@@ -204,10 +221,9 @@ impl Check {
             _ => None,
         };
         let plan = reset.ok_or(why)?;
-        simulation::ask_bundle(turn, &aim.key, &plan, &picture);
         // One more transaction than was shown.
         self.changed = self.agreed.is_some();
-        self.plan = Some(plan);
+        self.simulate(turn, aim, plan)?;
         Ok(None)
     }
 

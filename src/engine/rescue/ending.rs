@@ -172,7 +172,7 @@ impl Flow {
             let rest = pending.reviewed.map(Reviewed::without_first_step);
             return self.begin_check(turn, rest.map(|rest| rest.plan));
         }
-        let after = snapshot.health;
+        let after = snapshot.first_health();
         self.stage = Stage::Done {
             before: self.before,
             after,

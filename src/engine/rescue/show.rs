@@ -7,6 +7,7 @@ use super::aim::Reviewed;
 use super::around::Picture;
 use super::flow::{Flow, Stage};
 use super::pending::{Face, Pending};
+use crate::protocols::Snapshot;
 use crate::top_up::{
     Doubt, Outlook, ReviewView, StageView, StepStatus, StepView, TopUpView, parse_target,
 };
@@ -26,7 +27,9 @@ impl Flow {
             market: snapshot.map_or_else(String::new, |one| {
                 format!("{} {}", one.market.protocol().name(), one.market.name)
             }),
-            health_now: snapshot.filter(|_| picture.is_known).map(|one| one.health),
+            health_now: snapshot
+                .filter(|_| picture.is_known)
+                .map(Snapshot::first_health),
             target_text: self.aim.target.clone(),
             target: parse_target(&self.aim.target),
             options: options.unwrap_or_default(),

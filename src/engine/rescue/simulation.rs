@@ -1,22 +1,21 @@
 //! What the chain itself says that the steps would do.
 //!
-//! Three ways to ask, the best first: the steps one after the other in a block that there is not
-//! (`eth_simulateV1`); all of them and the reading of the health in one call, for which the account
-//! is given the code of Multicall3; and, where a node can do neither, the next step alone. What a
-//! node answers without a reason of a contract is no refusal: the next way is asked.
+//! The steps are made, and then the position is read as ever, in whatever market it is. Three ways to
+//! ask for that, the best first: one after the other in a block that there is not (`eth_simulateV1`);
+//! all in one call, for which the account is given the code of Multicall3; and, where a node can do
+//! neither, the next step alone. What a node answers without a reason of a contract is no refusal:
+//! the next way is asked.
 
 use alloy::primitives::{Bytes, U256};
 
 use super::super::event::RequestFailure;
 use super::answer::read;
-use super::around::Picture;
 use super::io::{Answer, Question};
 use super::turn::Turn;
-use crate::chain::CallAnswer;
 use crate::chain::rpc::{self, Request};
-use crate::chain::{at_account, simulate};
-use crate::protocols::PositionKey;
-use crate::protocols::aave_v3::{AccountData, revert};
+use crate::chain::{Call, CallAnswer, at_account, multicall, simulate};
+use crate::protocols::{Market, PositionKey, Reading, Snapshot, Step, revert};
+use crate::risk::Health;
 use crate::top_up::{FlowFailure, Plan, SimulationView};
 
 /// What the chain said.
@@ -24,39 +23,129 @@ use crate::top_up::{FlowFailure, Plan, SimulationView};
 pub(super) enum Said {
     /// What was asked about happens.
     Happens(SimulationView),
+    /// To know the health after it, more has to be asked; in the same way.
+    More(Trial),
     /// A contract refuses the step at this place, counted from the next; none: nobody says which.
     Refuses(Option<usize>, FlowFailure),
     /// Nothing that is understood: this node cannot be asked so.
     Nothing,
 }
 
-/// Asks what all remaining steps together would do.
-pub(super) fn ask_bundle(
-    turn: &mut Turn<'_>,
-    key: &PositionKey,
-    plan: &Plan,
-    picture: &Picture<'_>,
-) {
-    let calls = calls(key, plan);
-    let request = simulate::request(key.account, &calls, plan.evaluated_at, picture.at());
-    turn.ask(Question::Bundle, picture.via(), request);
+/// How to ask what several steps would do.
+#[derive(Debug)]
+pub(super) enum Way {
+    /// One after the other, in a block that there is not.
+    Block,
+    /// In one call of the account itself, which has this code for that.
+    Account(Bytes),
 }
 
-/// The steps, and the reading of the health after them.
-fn calls(key: &PositionKey, plan: &Plan) -> Vec<crate::chain::Call> {
-    let steps = plan.steps.iter().map(|step| step.call.clone());
-    let health = AccountData::ask(key.market, key.account);
-    steps.chain([health]).collect()
+/// The position, being read after the steps.
+#[derive(Debug)]
+pub(super) struct Trial {
+    way: Way,
+    reading: Reading,
+    /// What it asks for next.
+    asked: Vec<Call>,
 }
 
-/// What all remaining steps together would do.
-pub(super) fn bundle(plan: &Plan, answer: Answer) -> Result<Said, FlowFailure> {
-    // Some nodes refuse the whole when a contract refuses a part.
-    if let Some(reason) = reason(&answer) {
-        return Ok(Said::Refuses(None, would_revert(&reason)));
+impl Trial {
+    /// Nothing is read yet; none where the market of a position is not watched any more.
+    pub(super) fn begin(turn: &Turn<'_>, key: &PositionKey, way: Way) -> Option<Self> {
+        let (reading, asked) = turn.around.begin_reading(key)?;
+        Some(Self {
+            way,
+            reading,
+            asked,
+        })
     }
-    let results = read(answer, |answer| simulate::parse(answer, count(plan)));
-    results.map_or(Ok(Said::Nothing), |results| judge(plan, &results))
+
+    /// Asks what all remaining steps together would do, and how the position is read after them.
+    pub(super) fn ask(&self, turn: &mut Turn<'_>, key: &PositionKey, plan: &Plan) {
+        let picture = turn.picture(key);
+        let steps = plan.steps.iter().map(|step| step.call.clone());
+        let read = multicall::encode_latest(&self.asked, key.chain, None);
+        let calls: Vec<Call> = steps.chain([read]).collect();
+        let (account, at) = (key.account, picture.at());
+        let (question, request) = match &self.way {
+            Way::Block => (
+                Question::Bundle,
+                simulate::request(account, &calls, plan.evaluated_at, at),
+            ),
+            Way::Account(code) => (
+                Question::AtAccount,
+                at_account::request(account, &calls, code, at),
+            ),
+        };
+        turn.ask(question, picture.via(), request);
+    }
+
+    /// What the answer to that means.
+    pub(super) fn answered(
+        self,
+        market: &Market,
+        plan: &Plan,
+        answer: Answer,
+    ) -> Result<Said, FlowFailure> {
+        let count = plan.steps.len().saturating_add(1);
+        let results = match self.way {
+            // Some nodes refuse the whole when a contract refuses a part.
+            Way::Block if let Some(reason) = reason(&answer) => {
+                return Ok(Said::Refuses(None, would_revert(market, &reason)));
+            }
+            Way::Block => read(answer, |answer| simulate::parse(answer, count)),
+            // A failure of the whole is the node's: its contracts refuse each call by itself.
+            Way::Account(_) => read(answer, |answer| at_account::parse(answer, count)),
+        };
+        results.map_or(Ok(Said::Nothing), |results| {
+            self.judge(market, plan, &results)
+        })
+    }
+
+    /// What results of the steps and of the reading after them mean.
+    fn judge(
+        self,
+        market: &Market,
+        plan: &Plan,
+        results: &[CallAnswer],
+    ) -> Result<Said, FlowFailure> {
+        let Some((after, steps)) = results.split_last() else {
+            return Ok(Said::Nothing);
+        };
+        let refused = steps.iter().position(|result| !result.success);
+        if let Some((place, failed)) = refused.and_then(|place| Some((place, steps.get(place)?))) {
+            let why = would_revert(market, &failed.data);
+            return Ok(Said::Refuses(Some(place), why));
+        }
+        let read = multicall::decode_latest(&after.data, self.asked.len(), market.chain, None);
+        let Some((block, answers)) = read.ok().filter(|_| after.success) else {
+            return Ok(Said::Nothing);
+        };
+        match self.reading.feed(block, &answers) {
+            Err(_) => Err(FlowFailure::CannotRead),
+            Ok(Step::Need(reading, asked)) => Ok(Said::More(Self {
+                reading,
+                asked,
+                ..self
+            })),
+            Ok(Step::Done(after, _)) => {
+                let after = worst(&after, plan).ok_or(FlowFailure::CannotRead)?;
+                match after.reaches(plan.target) {
+                    true => Ok(Said::Happens(SimulationView::Restores(after))),
+                    false => Err(FlowFailure::FallsShort(after)),
+                }
+            }
+        }
+    }
+}
+
+/// The health after the steps, at the time of which it was read or at that of the plan, whichever is
+/// worse; none where our arithmetic does not reproduce what the contracts say.
+fn worst(after: &Snapshot, plan: &Plan) -> Option<Health> {
+    let ruling = after.ruling();
+    let at = plan.evaluated_at.max(after.block.timestamp);
+    let later = ruling.position()?.health(at).ok()?;
+    Some(ruling.health.min(later))
 }
 
 /// Asks for the code that makes several calls in one.
@@ -66,47 +155,9 @@ pub(super) fn ask_code(turn: &mut Turn<'_>, key: &PositionKey) {
     turn.ask(Question::BatchCode, picture.via(), request);
 }
 
-/// Asks what all remaining steps would do in one call of the account itself, where the code for that
-/// is there.
-pub(super) fn ask_at_account(
-    turn: &mut Turn<'_>,
-    key: &PositionKey,
-    plan: &Plan,
-    code: Answer,
-) -> bool {
-    let code = read(code, rpc::parse_bytes).filter(|code| !code.is_empty());
-    let Some(code) = code else {
-        return false;
-    };
-    let picture = turn.picture(key);
-    let request = at_account::request(key.account, &calls(key, plan), &code, picture.at());
-    turn.ask(Question::AtAccount, picture.via(), request);
-    true
-}
-
-/// The same. A failure of the whole is the node's: its contracts refuse each call by itself.
-pub(super) fn at_account(plan: &Plan, answer: Answer) -> Result<Said, FlowFailure> {
-    let results = read(answer, |answer| at_account::parse(answer, count(plan)));
-    results.map_or(Ok(Said::Nothing), |results| judge(plan, &results))
-}
-
-fn count(plan: &Plan) -> usize {
-    plan.steps.len().saturating_add(1)
-}
-
-/// What results of the steps and of the reading after them mean.
-fn judge(plan: &Plan, results: &[CallAnswer]) -> Result<Said, FlowFailure> {
-    let refused = results.iter().position(|result| !result.success);
-    if let Some((place, failed)) = refused.and_then(|place| Some((place, results.get(place)?))) {
-        return Ok(Said::Refuses(Some(place), would_revert(&failed.data)));
-    }
-    let account = results.last();
-    let account = account.and_then(|last| AccountData::decode(&last.data));
-    let after = account.ok_or(FlowFailure::CannotRead)?.health();
-    match after.reaches(plan.target) {
-        true => Ok(Said::Happens(SimulationView::Restores(after))),
-        false => Err(FlowFailure::FallsShort(after)),
-    }
+/// That code, where it is there.
+pub(super) fn code(answer: Answer) -> Option<Bytes> {
+    read(answer, rpc::parse_bytes).filter(|code| !code.is_empty())
 }
 
 /// Asks what the next step alone would do.
@@ -123,9 +174,9 @@ pub(super) fn ask_step(
 }
 
 /// What the next step alone would do: of a permission that says nothing of the action after it.
-pub(super) fn step(plan: &Plan, answer: Answer) -> Result<Said, FlowFailure> {
+pub(super) fn step(market: &Market, plan: &Plan, answer: Answer) -> Result<Said, FlowFailure> {
     if let Some(reason) = reason(&answer) {
-        return Ok(Said::Refuses(Some(0), would_revert(&reason)));
+        return Ok(Said::Refuses(Some(0), would_revert(market, &reason)));
     }
     // Not every node attaches what a contract gave no reason for.
     let is_refused = matches!(answer, Err(RequestFailure::Refused { .. }));
@@ -142,6 +193,6 @@ fn reason(answer: &Answer) -> Option<Bytes> {
     answer.as_ref().err().and_then(RequestFailure::revert_data)
 }
 
-fn would_revert(reason: &[u8]) -> FlowFailure {
-    FlowFailure::WouldRevert(revert::decode(reason))
+fn would_revert(market: &Market, reason: &[u8]) -> FlowFailure {
+    FlowFailure::WouldRevert(revert::decode(market.protocol(), reason))
 }

@@ -12,7 +12,6 @@ use super::super::{Engine, Millis, key_of};
 use crate::alert::Phase;
 use crate::math::TokenAmount;
 use crate::protocols::{Agreement, Snapshot};
-use crate::top_up;
 
 impl Engine {
     pub(super) fn position_view(&self, now: Millis, known: &Known) -> PositionView {
@@ -71,9 +70,6 @@ impl Engine {
     pub(in super::super) fn can_top_up(&self, snapshot: &Snapshot) -> Result<(), NoTopUp> {
         if !snapshot.owes() {
             return Err(NoTopUp::NoDebt);
-        }
-        if !top_up::serves(&snapshot.market) {
-            return Err(NoTopUp::Protocol);
         }
         let shares = |open: &&Open| open.accounts().contains(&snapshot.account);
         let Some(open) = self.session.open().filter(shares) else {

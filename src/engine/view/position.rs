@@ -111,8 +111,6 @@ pub enum NoTopUp {
     NotConfirmed,
     /// Two endpoints disagree.
     Disputed,
-    /// This protocol is watched, not yet topped up from here.
-    Protocol,
     /// The data is stale.
     Stale,
 }

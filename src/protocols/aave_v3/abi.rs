@@ -84,6 +84,5 @@ sol! {
     // ERC-20
     function balanceOf(address account) returns (uint256 balance);
     function allowance(address owner, address spender) returns (uint256 amount);
-    function approve(address spender, uint256 amount) returns (bool approved);
     function symbol() returns (string text);
 }

@@ -1,166 +1,67 @@
-//! What bytes to sign really say, read from the bytes alone.
-//!
-//! Shares nothing with [`act`](super::act): selectors are written out, words are cut by hand, and
-//! whatever is not exactly one of the known actions is refused. A mistake in the encoder, or bytes
-//! changed on the way, cannot pass here unnoticed.
+//! What bytes to sign really say of an account in a pool, read from the bytes alone.
 
-use alloy::primitives::{Address, U256};
+use alloy::primitives::Address;
 
-use super::act::Repayment;
 use crate::chain::Call;
+use crate::protocols::calldata::{
+    DecodeError, address, approval, expect, expect_account, expect_contract, number, split, words,
+};
+use crate::protocols::{Action, Repayment};
 
-/// What a transaction does, as its bytes say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DecodedAction {
-    /// Lets `spender` take up to `amount` of the signer's `token`.
-    Approve {
-        /// The token, which is the contract called.
-        token: Address,
-        /// Who may take.
-        spender: Address,
-        /// Up to how many units; zero revokes.
-        amount: U256,
-    },
-    /// Supplies.
-    Supply {
-        /// The contract called.
-        pool: Address,
-        /// The token supplied.
-        asset: Address,
-        /// How many units.
-        amount: U256,
-        /// Whose position grows.
-        on_behalf_of: Address,
-    },
-    /// Repays variable debt.
-    Repay {
-        /// The contract called.
-        pool: Address,
-        /// The token repaid.
-        asset: Address,
-        /// How much.
-        amount: Repayment,
-        /// Whose debt shrinks.
-        on_behalf_of: Address,
-    },
-    /// Lets the signer's supply count as collateral.
-    EnableCollateral {
-        /// The contract called.
-        pool: Address,
-        /// The token supplied.
-        asset: Address,
-    },
-}
-
-/// Why bytes are not one of the actions that this crate sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DecodeError {
-    /// The function is not one that this crate calls.
-    #[error("the call is to an unknown function")]
-    UnknownFunction,
-    /// The arguments are cut off, too long, or not encoded as the function takes them.
-    #[error("the arguments are not encoded as the function takes them")]
-    Malformed,
-    /// The function is known, but an argument has a value that this crate never sends.
-    #[error("an argument has a value that is never sent")]
-    Unexpected,
-}
-
-/// Reads a call.
+/// Reads a call for `account` in a pool.
 ///
 /// # Errors
-/// [`DecodeError`] for everything that [`act`](super::act) never builds.
-pub fn decode(call: &Call) -> Result<DecodedAction, DecodeError> {
-    let (selector, arguments) = call
-        .data
-        .split_first_chunk()
-        .ok_or(DecodeError::Malformed)?;
-    match *selector {
-        // approve(address,uint256)
-        [0x09, 0x5e, 0xa7, 0xb3] => {
-            let [spender, amount] = words(arguments)?;
-            let spender = address(spender)?;
-            Ok(DecodedAction::Approve {
-                token: call.to,
-                spender,
-                amount: number(amount),
-            })
-        }
+/// [`DecodeError`] for everything that [`act`](super::act) never builds for them.
+pub fn decode(pool: Address, account: Address, call: &Call) -> Result<Action, DecodeError> {
+    if let Some(approval) = approval(call, pool) {
+        return approval;
+    }
+    let (selector, arguments) = split(call)?;
+    let action = match selector {
         // supply(address,uint256,address,uint16)
         [0x61, 0x7b, 0xa0, 0x37] => {
             let [asset, amount, on_behalf_of, referral] = words(arguments)?;
             expect(referral, 0)?;
-            Ok(DecodedAction::Supply {
-                pool: call.to,
+            expect_account(on_behalf_of, account)?;
+            Action::Supply {
                 asset: address(asset)?,
                 amount: number(amount),
-                on_behalf_of: address(on_behalf_of)?,
-            })
+            }
         }
         // repay(address,uint256,uint256,address)
         [0x57, 0x3a, 0xde, 0x81] => {
             let [asset, amount, rate_mode, on_behalf_of] = words(arguments)?;
             expect(rate_mode, 2)?;
+            expect_account(on_behalf_of, account)?;
             let amount = match amount {
                 [0xff, ..] if amount.iter().all(|&byte| byte == 0xff) => Repayment::All,
                 amount => Repayment::Exact(number(amount)),
             };
-            Ok(DecodedAction::Repay {
-                pool: call.to,
+            Action::Repay {
                 asset: address(asset)?,
                 amount,
-                on_behalf_of: address(on_behalf_of)?,
-            })
+            }
         }
         // setUserUseReserveAsCollateral(address,bool)
         [0x5a, 0x3b, 0x74, 0xb9] => {
             let [asset, enabled] = words(arguments)?;
             expect(enabled, 1)?;
-            Ok(DecodedAction::EnableCollateral {
-                pool: call.to,
+            Action::EnableCollateral {
                 asset: address(asset)?,
-            })
+            }
         }
-        _ => Err(DecodeError::UnknownFunction),
-    }
-}
-
-type Word = [u8; 32];
-
-/// Exactly `N` words and nothing after them.
-fn words<const N: usize>(arguments: &[u8]) -> Result<[Word; N], DecodeError> {
-    let (words, rest) = arguments.as_chunks::<32>();
-    if !rest.is_empty() {
-        return Err(DecodeError::Malformed);
-    }
-    words.try_into().map_err(|_| DecodeError::Malformed)
-}
-
-/// An address: 12 zero bytes, then its 20.
-fn address(word: Word) -> Result<Address, DecodeError> {
-    match word.split_first_chunk::<12>() {
-        Some(([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], rest)) => {
-            Address::try_from(rest).map_err(|_| DecodeError::Malformed)
-        }
-        _ => Err(DecodeError::Malformed),
-    }
-}
-
-fn number(word: Word) -> U256 {
-    U256::from_be_bytes(word)
-}
-
-fn expect(word: Word, value: u8) -> Result<(), DecodeError> {
-    match number(word) == U256::from(value) {
-        true => Ok(()),
-        false => Err(DecodeError::Unexpected),
-    }
+        _ => return Err(DecodeError::UnknownFunction),
+    };
+    expect_contract(call.to, pool)?;
+    Ok(action)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::act;
     use super::*;
+    use crate::protocols::action::approve;
+    use alloy::primitives::U256;
     use proptest::prelude::*;
 
     prop_compose! {
@@ -173,30 +74,41 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is built reads back as what was meant.
+        /// Whatever is built reads back as what was meant, and for nobody else.
         #[test]
         fn what_is_built_reads_back(
-            to in an_address(), asset in an_address(), who in an_address(), amount in an_amount(),
+            pool in an_address(), asset in an_address(), who in an_address(), amount in an_amount(),
+            other in an_address(),
         ) {
-            prop_assume!(amount != U256::MAX);
-            prop_assert_eq!(
-                decode(&act::approve(to, who, amount)),
-                Ok(DecodedAction::Approve { token: to, spender: who, amount })
-            );
-            prop_assert_eq!(
-                decode(&act::supply(to, asset, amount, who)),
-                Ok(DecodedAction::Supply { pool: to, asset, amount, on_behalf_of: who })
-            );
-            for amount in [Repayment::Exact(amount), Repayment::All] {
-                prop_assert_eq!(
-                    decode(&act::repay(to, asset, amount, who)),
-                    Ok(DecodedAction::Repay { pool: to, asset, amount, on_behalf_of: who })
-                );
+            prop_assume!(amount != U256::MAX && other != pool && other != who);
+            for (built, action) in [
+                (
+                    approve(asset, pool, amount),
+                    Action::Approve { token: asset, spender: pool, amount },
+                ),
+                (act::supply(pool, asset, amount, who), Action::Supply { asset, amount }),
+                (
+                    act::repay(pool, asset, Repayment::Exact(amount), who),
+                    Action::Repay { asset, amount: Repayment::Exact(amount) },
+                ),
+                (
+                    act::repay(pool, asset, Repayment::All, who),
+                    Action::Repay { asset, amount: Repayment::All },
+                ),
+                (act::enable_collateral(pool, asset), Action::EnableCollateral { asset }),
+            ] {
+                prop_assert_eq!(decode(pool, who, &built), Ok(action));
+                prop_assert_eq!(decode(other, who, &built), Err(DecodeError::OtherContract));
+                let of_another = decode(pool, other, &built);
+                match action {
+                    Action::Supply { .. } | Action::Repay { .. } => {
+                        prop_assert_eq!(of_another, Err(DecodeError::OtherPosition));
+                    }
+                    Action::Approve { .. } | Action::EnableCollateral { .. } => {
+                        prop_assert_eq!(of_another, Ok(action));
+                    }
+                }
             }
-            prop_assert_eq!(
-                decode(&act::enable_collateral(to, asset)),
-                Ok(DecodedAction::EnableCollateral { pool: to, asset })
-            );
         }
 
         /// Any one byte changed, dropped or added is another action or an error, never the same.
@@ -206,11 +118,12 @@ mod tests {
             place: prop::sample::Index, flip in 1_u8..,
         ) {
             for built in [
-                act::approve(asset, who, amount),
+                approve(asset, who, amount),
                 act::supply(who, asset, amount, who),
                 act::repay(who, asset, Repayment::Exact(amount), who),
                 act::enable_collateral(who, asset),
             ] {
+                let decode = |call: &Call| decode(who, who, call);
                 let said = decode(&built).unwrap();
                 let mut bytes = built.data.to_vec();
                 let place = place.index(bytes.len());
@@ -235,8 +148,10 @@ mod tests {
                 [0x5a, 0x3b, 0x74, 0xb9],
             ][known];
             let data = [selector.as_slice(), &bytes].concat();
-            let _ = decode(&Call { to: Address::ZERO, data: data.into() });
-            let _ = decode(&Call { to: Address::ZERO, data: bytes.into() });
+            for data in [data, bytes] {
+                let call = Call { to: Address::ZERO, data: data.into() };
+                let _ = decode(Address::ZERO, Address::ZERO, &call);
+            }
         }
     }
 
@@ -245,14 +160,9 @@ mod tests {
     fn an_amount_that_begins_with_ones_is_an_amount() {
         let a = Address::repeat_byte(1);
         for amount in [U256::MAX - U256::ONE, U256::MAX << 1, U256::MAX << 248] {
-            let repaid = decode(&act::repay(a, a, Repayment::Exact(amount), a));
-            let said = DecodedAction::Repay {
-                pool: a,
-                asset: a,
-                amount: Repayment::Exact(amount),
-                on_behalf_of: a,
-            };
-            assert_eq!(repaid, Ok(said));
+            let amount = Repayment::Exact(amount);
+            let repaid = decode(a, a, &act::repay(a, a, amount, a));
+            assert_eq!(repaid, Ok(Action::Repay { asset: a, amount }));
         }
     }
 
@@ -270,7 +180,7 @@ mod tests {
                 to: call.to,
                 data: bytes.into(),
             };
-            assert_eq!(decode(&changed), Err(DecodeError::Unexpected));
+            assert_eq!(decode(a, a, &changed), Err(DecodeError::Unexpected));
         }
     }
 }

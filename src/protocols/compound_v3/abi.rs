@@ -13,6 +13,9 @@ sol! {
     function totalsCollateral(address asset);
     function getPrice(address priceFeed);
 
+    // Collateral, or the base token, which repays what is owed first
+    function supply(address asset, uint256 amount);
+
     // The configuration: constants of the implementation, which governance replaces to change them
     function numAssets();
     function getAssetInfo(uint8 i);
@@ -47,6 +50,7 @@ sol! {
     error CollateralSupplyPaused();
     error CollateralAssetSupplyPaused(uint24 assetIndex);
     error BadAsset();
+    error SupplyCapExceeded();
     error BadPrice();
     error Unauthorized();
     error TransferInFailed();

@@ -9,6 +9,7 @@
 //!   [`Position`](crate::risk::Position): `health`, `liquidation`, `top_up`, `legs`
 //! - [`Reading`]: from calls and answers to a [`Snapshot`](crate::protocols::Snapshot), if what
 //!   the market itself says of the account ([`Views`]) follows from its numbers
+//! - [`act`]: bytes to sign; [`decode`]: an independent reading of such bytes
 //! - [`revert`]: why a call failed
 //!
 //! Collateral earns nothing, so interest moves only the debt. There is no health factor in the
@@ -75,7 +76,9 @@
 mod abi;
 mod accrual;
 mod accrued;
+pub mod act;
 mod correlation;
+pub mod decode;
 mod health;
 mod legs;
 mod liquidation;

@@ -43,6 +43,9 @@ sol! {
     function isAuthorized(address authorizer, address authorized) returns (bool authorized);
     event Liquidate(bytes32 indexed id, address indexed caller, address indexed borrower, uint256 repaidAssets, uint256 repaidShares, uint256 seizedAssets, uint256 badDebtAssets, uint256 badDebtShares);
 
+    function supplyCollateral(MarketParams marketParams, uint256 assets, address onBehalf, bytes data);
+    function repay(MarketParams marketParams, uint256 assets, uint256 shares, address onBehalf, bytes data) returns (uint256 repaidAssets, uint256 repaidShares);
+
     // Oracles
     function price() returns (uint256 price);
 

@@ -10,6 +10,7 @@
 //!   [`Position`](crate::risk::Position): `health`, `liquidation`, `top_up`
 //! - [`Reading`]: from calls and answers to a [`Snapshot`](super::Snapshot)
 //! - [`PreLiquidation`]: contracts that an account has let liquidate it earlier
+//! - [`act`]: bytes to sign; [`decode`]: an independent reading of such bytes
 //! - [`revert`]: why a call failed
 //!
 //! A position at any later time, without a chain:
@@ -66,7 +67,9 @@
 mod abi;
 mod accrual;
 mod accrued;
+pub mod act;
 mod correlation;
+pub mod decode;
 mod health;
 mod irm;
 mod liquidation;

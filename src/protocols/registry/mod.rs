@@ -7,15 +7,17 @@
 //! largest are here, and [`morpho_on`] is where others are named by their ids.
 
 mod table;
+mod tokens;
 
 use std::borrow::Cow;
 
-use alloy::primitives::Address;
+use alloy::primitives::{Address, Keccak256};
 
 use super::compound_v3::Unit;
 use super::{Addresses, Market, Protocol, aave_v3, compound_v3, morpho_blue};
 use crate::chain::ChainId;
 use table::{CONTRACTS, IDS, MORPHO, NAMES, RUNS, UNITS};
+use tokens::{BYTES, TOKENS};
 
 /// The markets on one chain, the main one first.
 #[must_use]
@@ -76,6 +78,19 @@ pub fn morpho_on(chain: ChainId) -> Option<Address> {
     MORPHO.iter().find(on).map(|one| one.1)
 }
 
+/// Whether a token of so many decimals is one that the protocols' address books list on a chain: only
+/// such a token is ever paid. On a local chain, whose markets come from the host page, all are.
+#[must_use]
+pub fn lists(chain: ChainId, token: Address, decimals: u8) -> bool {
+    let mut hasher = Keccak256::new();
+    hasher.update(chain.0.to_be_bytes());
+    hasher.update(token);
+    hasher.update([decimals]);
+    let hash = hasher.finalize();
+    let print = hash.first_chunk::<BYTES>();
+    chain.is_local() || print.is_some_and(|print| TOKENS.binary_search(print).is_ok())
+}
+
 /// A unit by which some Compound III market of the table counts, as it is written in a deployment
 /// file: by its name, with `=` before it where the base token is the unit itself.
 #[must_use]
@@ -102,9 +117,22 @@ mod tests {
 
     use super::*;
     use crate::chain::CHAINS;
+    use alloy::primitives::address;
 
     fn all() -> Vec<Market> {
         chains().into_iter().flat_map(on_chain).collect()
+    }
+
+    #[test]
+    fn a_token_is_listed_on_its_chain_with_its_decimals() {
+        let usdc = address!("A0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48");
+        assert!(lists(ChainId(1), usdc, 6));
+        assert!(!lists(ChainId(1), usdc, 18));
+        assert!(!lists(ChainId(10), usdc, 6));
+        assert!(!lists(ChainId(1), Address::repeat_byte(0xa0), 18));
+        let local = CHAINS.iter().find(|chain| chain.id.is_local());
+        assert!(lists(local.expect("one").id, Address::ZERO, 18));
+        assert!(TOKENS.is_sorted());
     }
 
     #[test]

@@ -1,5 +1,7 @@
-use crate::protocols::aave_v3::revert::{PoolError, Revert};
+use crate::protocols::aave_v3::revert::PoolError;
 use crate::protocols::compound_v3::revert::CometError;
+use crate::protocols::morpho_blue::revert::MorphoError;
+use crate::protocols::revert::Revert;
 use crate::ui::words::strange;
 
 /// Why a contract refuses, as a clause after a colon.
@@ -8,6 +10,7 @@ pub fn revert(reason: &Revert) -> String {
         Revert::Silent => "it gives no reason.".to_owned(),
         Revert::Pool(error) => pool(*error).to_owned(),
         Revert::Comet(error) => comet(*error).to_owned(),
+        Revert::Morpho(error) => morpho(*error).to_owned(),
         Revert::TokenBalance => "the account holds too little of the token.".to_owned(),
         Revert::TokenAllowance => "it may not take that much of the token.".to_owned(),
         Revert::TokenTransfer => "the token did not let itself be moved.".to_owned(),
@@ -25,6 +28,7 @@ fn comet(error: CometError) -> &'static str {
     match error {
         CometError::Paused => "the market is paused, or does not take this token now.",
         CometError::BadAsset => "the market does not take this token.",
+        CometError::SupplyCapExceeded => "the supply cap of this asset is reached.",
         CometError::BadPrice => "a price feed of the market does not answer.",
         CometError::Unauthorized => "the signer may not act for this account.",
         CometError::TransferInFailed => "the token did not let itself be moved.",
@@ -32,6 +36,20 @@ fn comet(error: CometError) -> &'static str {
         CometError::NotCollateralized => "the account would owe too much for its collateral.",
         CometError::TokenIsDeactivated => "the market has deactivated a collateral of the account.",
         CometError::ReentrantCallBlocked => "the call came back into the market.",
+    }
+}
+
+fn morpho(error: MorphoError) -> &'static str {
+    match error {
+        MorphoError::MarketNotCreated => "there is no such market.",
+        MorphoError::InconsistentInput | MorphoError::ZeroAssets => "the amount is zero.",
+        MorphoError::ZeroAddress => "it was for nobody.",
+        MorphoError::TooLarge => "the amount is too large to record.",
+        MorphoError::NoCode => "the token is no contract.",
+        MorphoError::TransferFailed => {
+            "the token did not let itself be moved: too little of it, or too little permission."
+        }
+        MorphoError::RepaidTooMuch => "more would be repaid than is owed.",
     }
 }
 

@@ -35,9 +35,6 @@ pub fn no_top_up(reason: NoTopUp) -> &'static str {
         NoTopUp::Disputed => {
             "No top-up is offered while two endpoints disagree: one of them is wrong."
         }
-        NoTopUp::Protocol => {
-            "Positions of this protocol are watched here; top them up where you manage them."
-        }
         NoTopUp::Stale => "No top-up is offered on old data. It returns with the next read.",
     }
 }
@@ -97,6 +94,10 @@ pub fn unavailable(reason: &Unavailable, option: Option<&OptionView>) -> String 
             format::amount(*needed, Round::Up)
         ),
         (Unavailable::AlreadyThere, _) => "The position is at this target already.".to_owned(),
+        (Unavailable::NotListed, _) => {
+            "This token is in no address book of the protocols: nothing is paid in it from here."
+                .to_owned()
+        }
         (Unavailable::Obstacle(why), _) => obstacle(*why),
         (Unavailable::NotComputable, _) => "No exact amount can be computed.".to_owned(),
     }

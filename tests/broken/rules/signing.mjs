@@ -2,11 +2,60 @@
 
 export const SIGNING = [
   {
-    rule: "the cost of a top-up is rounded down",
+    rule: "a token that no address book lists is paid",
     file: "src/top_up/plan.rs",
+    is: "if !registry::lists(snapshot.market.chain, strategy.asset, decimals) {",
+    becomes: "if !BROKEN && !registry::lists(snapshot.market.chain, strategy.asset, decimals) {",
+    caught: "lib top_up::plan::tests::a_token_that_no_book_lists_is_neither_planned_nor_read_back",
+  },
+  {
+    rule: "a token that no address book lists is read back with the name that it gives itself",
+    file: "src/top_up/steps.rs",
+    is: "if !registry::lists(snapshot.market.chain, address, leg.decimals) {",
+    becomes: "if !BROKEN && !registry::lists(snapshot.market.chain, address, leg.decimals) {",
+    caught: "lib top_up::plan::tests::a_token_that_no_book_lists_is_neither_planned_nor_read_back",
+  },
+  {
+    rule: "a top-up restores by the market's rule though a contract acts before it",
+    file: "src/protocols/snapshot.rs",
+    is: "self.earlier().map_or(Cow::Borrowed(self), Cow::Owned)",
+    becomes: "Cow::Borrowed(self)",
+    caught: "reading morpho::a_top_up_restores_by_the_rule_that_comes_first",
+  },
+  {
+    rule: "bytes for another market of Morpho are taken for the position's",
+    file: "src/protocols/morpho_blue/decode.rs",
+    is: "keccak256(params.concat()) == market.id",
+    becomes: "true",
+    caught: "lib protocols::morpho_blue::decode::tests::what_is_built_reads_back",
+  },
+  {
+    rule: "some shares of a debt on Morpho are taken for all",
+    file: "src/protocols/morpho_blue/decode.rs",
+    is: "repaid == all",
+    becomes: "true",
+    caught: "lib protocols::morpho_blue::decode::tests::only_assets_or_all_shares_are_a_repayment",
+  },
+  {
+    rule: "more than is owed is lent to a Comet in the name of a repayment",
+    file: "src/protocols/compound_v3/decode.rs",
+    is: "amount <= base.owed",
+    becomes: "true",
+    caught: "lib protocols::compound_v3::decode::tests::more_than_is_owed_and_all_of_a_collateral_are_refused",
+  },
+  {
+    rule: "bytes that act for another account are taken for the signer's",
+    file: "src/protocols/calldata.rs",
+    is: "address(word)? == own",
+    becomes: "address(word).is_ok()",
+    caught: "lib protocols::aave_v3::decode::tests::what_is_built_reads_back",
+  },
+  {
+    rule: "the cost of a top-up is rounded down",
+    file: "src/top_up/ways.rs",
     is: "mul_div_ceil(amount.raw, price.raw, unit)",
     becomes: "crate::math::mul_div_floor(amount.raw, price.raw, unit)",
-    caught: "lib top_up::plan::tests::what_a_top_up_costs_is_rounded_up",
+    caught: "lib top_up::ways::tests::what_a_top_up_costs_is_rounded_up",
   },
   {
     rule: "a top-up is computed for now, and interest takes its last digits",
@@ -24,16 +73,16 @@ export const SIGNING = [
   },
   {
     rule: "a permission that is large enough is asked for again",
-    file: "src/top_up/plan.rs",
+    file: "src/top_up/steps.rs",
     is: "wallet.allowance < amount.raw",
     becomes: "true",
     caught: "simulation scenarios::signing::with_a_permission_in_place_one_signature_is_enough",
   },
   {
     rule: "a debt that is closed is repaid by an amount: its last interest stays",
-    file: "src/top_up/plan.rs",
-    is: "if closes_debt {",
-    becomes: "if closes_debt && !BROKEN {",
+    file: "src/top_up/steps.rs",
+    is: "match closes_debt {",
+    becomes: "match closes_debt && !BROKEN {",
     caught: "simulation scenarios::signing::a_repayment_that_closes_the_debt_says_all",
   },
   {
@@ -144,8 +193,8 @@ export const SIGNING = [
   {
     rule: "what a simulation says to revert is signed",
     file: "src/engine/rescue/simulation.rs",
-    is: "results.iter().position(|result| !result.success)",
-    becomes: "results.iter().position(|_| false)",
+    is: "steps.iter().position(|result| !result.success)",
+    becomes: "steps.iter().position(|_| false)",
     caught: "simulation scenarios::signing::what_a_contract_would_refuse_is_not_signed_however_the_node_says_it",
   },
   {
@@ -158,8 +207,8 @@ export const SIGNING = [
   {
     rule: "a node that knows no bundles is asked for the next step alone",
     file: "src/engine/rescue/check.rs",
-    is: "simulation::ask_code(turn, &aim.key)",
-    becomes: "simulation::ask_step(turn, &aim.key, plan)?",
+    is: "simulation::ask_code(turn, key)",
+    becomes: "simulation::ask_step(turn, key, plan)?",
     caught: "simulation scenarios::signing::without_bundles_all_steps_and_the_health_after_them_are_one_call_of_the_account",
   },
   {

@@ -3,12 +3,13 @@
 use alloy::primitives::{Address, U256};
 use margin_call::chain::Call;
 use margin_call::math::{RAY, Timestamp, Wad, mul_div_ceil};
+use margin_call::protocols::Repayment;
 use margin_call::protocols::aave_v3::{AavePosition, act};
 use margin_call::risk::{AssetId, Health, Inverse, Obstacle, Position, RiskError};
 
 use super::super::covers;
 use super::super::node::Outcome;
-use super::super::wad_from_thousandths;
+use super::super::{wad_from_thousandths, ways};
 use super::world::World;
 use super::{Case, Release, each_position};
 
@@ -81,6 +82,40 @@ fn every_offered_amount_restores_and_one_unit_less_does_not(release: Release) {
          supply caps were exact to the unit"
     );
     covers(supplies > 0 && repayments > closed && closed > 0 && obstacles > 0 && caps > 0);
+}
+
+#[test]
+fn every_way_does_what_it_says_on_v3_0() {
+    every_way_does_what_it_says(Release::V3_0);
+}
+
+#[test]
+fn every_way_does_what_it_says_on_v3_6() {
+    every_way_does_what_it_says(Release::V3_6);
+}
+
+fn every_way_does_what_it_says(release: Release) {
+    let world = World::start(release);
+    let mut tally = ways::Tally::default();
+    each_position(&world, |mut case| {
+        ways::take_permissions(&world.node, &mut case.random, &case.snapshot);
+        case.read_again();
+        let latest = case.later(86_400);
+        let place = ways::Place {
+            node: &world.node,
+            name: &case.name,
+            snapshot: &case.snapshot,
+            settle: None,
+            health: &|| world.account_data(case.account).health(),
+            balance: &|token| world.balance(token, case.account),
+        };
+        // What only closing reaches, too.
+        for thousandths in [case.random.between(1_000, 2_500), 10_u64.pow(15)] {
+            let target = wad_from_thousandths(thousandths);
+            ways::run_each(&place, target, latest, &mut tally);
+        }
+    });
+    covers(tally.told(&format!("{release:?}")));
 }
 
 impl Case<'_> {
@@ -179,7 +214,7 @@ impl Ask<'_> {
     fn repay(&self, asset: AssetId, tally: &mut Tally) {
         let token = self.position.reserves()[asset.0].asset;
         let repay = |amount| act::repay(self.world.pool, token, amount, self.account);
-        let exactly = |amount| repay(act::Repayment::Exact(amount));
+        let exactly = |amount| repay(Repayment::Exact(amount));
         let name = format!("{}, repayment of leg {}", self.name, asset.0);
         match self
             .position
@@ -195,7 +230,7 @@ impl Ask<'_> {
                 assert!(health_after.reaches(self.target), "{name}");
                 if full {
                     assert_eq!(
-                        self.run(&repay(act::Repayment::All)),
+                        self.run(&repay(Repayment::All)),
                         Some(health_after),
                         "{name}"
                     );
@@ -218,7 +253,7 @@ impl Ask<'_> {
             Inverse::Unreachable(Obstacle::OtherDebt { best }) => {
                 assert!(!best.reaches(self.target), "{name}");
                 assert_eq!(
-                    self.run(&repay(act::Repayment::All)),
+                    self.run(&repay(Repayment::All)),
                     Some(best),
                     "{name}, other debt"
                 );

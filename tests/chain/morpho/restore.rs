@@ -7,9 +7,10 @@ use margin_call::risk::{AssetId, Health, Inverse, Obstacle, Position};
 
 use super::super::covers;
 use super::super::node::Outcome;
-use super::super::wad_from_thousandths;
+use super::super::reader::read;
+use super::super::{wad_from_thousandths, ways};
 use super::calls::says_healthy;
-use super::world::{World, scale};
+use super::world::{Opened, World, scale};
 use super::{Case, each_position};
 
 const COLLATERAL: AssetId = AssetId(0);
@@ -48,6 +49,52 @@ fn every_offered_amount_restores_and_one_unit_less_does_not() {
          unit less never did; {by_liquidator} times a liquidator said so"
     );
     covers(supplies > 0 && repayments > closed && closed > 0 && by_liquidator > 0);
+}
+
+#[test]
+fn every_way_does_what_it_says() {
+    let world = World::start();
+    let mut tally = ways::Tally::default();
+    each_position(&world, |mut case| {
+        let market = world.as_market(&case.opened);
+        let account = case.opened.account;
+        let snapshot = || read(&world.node, &market, account, None).snapshot;
+        ways::take_permissions(&world.node, &mut case.random, &snapshot());
+        let snapshot = snapshot();
+        let latest = Timestamp(snapshot.block.timestamp.0 + case.random.magnitude(86_400));
+        let place = ways::Place {
+            node: &world.node,
+            name: &case.name,
+            snapshot: &snapshot,
+            // Collateral is taken without it.
+            settle: Some(world.accrual(&case.opened)),
+            health: &|| health(&world, &case.opened),
+            balance: &|token| world.balance(token, account),
+        };
+        for thousandths in [case.random.between(1_000, 2_500), 10_u64.pow(15)] {
+            let target = wad_from_thousandths(thousandths);
+            ways::run_each(&place, target, latest, &mut tally);
+        }
+    });
+    covers(tally.told("Morpho"));
+}
+
+/// The account's health by the chain's words at the head, where the market was accrued in its block:
+/// written out once more, to depend on nothing that is tested.
+fn health(world: &World, opened: &Opened) -> Health {
+    let (market, account) = (
+        world.market(&opened.params),
+        world.account(&opened.params, opened.account),
+    );
+    if account.borrow_shares == 0 {
+        return Health::NoDebt;
+    }
+    let assets = U256::from(market.total_borrow_assets) + U256::ONE;
+    let shares = U256::from(market.total_borrow_shares) + U256::from(1_000_000);
+    let owed = (U256::from(account.borrow_shares) * assets).div_ceil(shares);
+    let worth = U256::from(account.collateral) * world.price() / scale();
+    let allowed = worth * opened.params.lltv.raw() / WAD;
+    Health::Ratio(Wad::from_raw(allowed * WAD / owed))
 }
 
 impl Case<'_> {
@@ -141,31 +188,22 @@ impl Case<'_> {
             if outcomes.contains(&Outcome::Reverted) {
                 return None;
             }
-            let (market, account) = (
-                world.market(&opened.params),
-                world.account(&opened.params, opened.account),
-            );
-            if account.borrow_shares == 0 {
-                return Some(Health::NoDebt);
+            let health = health(world, opened);
+            if health == Health::NoDebt {
+                return Some(health);
             }
-            // Written out once more, to depend on nothing that is tested.
-            let assets = U256::from(market.total_borrow_assets) + U256::ONE;
-            let shares = U256::from(market.total_borrow_shares) + U256::from(1_000_000);
-            let owed = (U256::from(account.borrow_shares) * assets).div_ceil(shares);
-            let worth = U256::from(account.collateral) * world.price() / scale();
-            let allowed = worth * opened.params.lltv.raw() / WAD;
             let refused = world.try_liquidation(opened, U256::ZERO, U256::ONE);
             match refused {
-                Ok(()) => assert!(allowed < owed, "{name}: liquidated"),
+                Ok(()) => assert!(health.is_liquidatable(), "{name}: liquidated"),
                 Err(reverted) => {
                     assert!(
-                        says_healthy(&reverted) && allowed >= owed,
+                        says_healthy(&reverted) && !health.is_liquidatable(),
                         "{name}: {reverted:?}"
                     );
                 }
             }
             tally.by_liquidator += 1;
-            Some(Health::Ratio(Wad::from_raw(allowed * WAD / owed)))
+            Some(health)
         })
     }
 }

@@ -3,6 +3,7 @@
 mod damaged;
 mod market;
 pub mod script;
+mod ways;
 
 use alloy::primitives::{B256, U256};
 use margin_call::chain::{BlockRef, Call, CallAnswer, ChainId};
@@ -17,7 +18,8 @@ use script::{ACCOUNT, BASE, COMET, ETHER, Script, TIME, script};
 
 fn start(known: Option<Layout>) -> (Reading, Vec<Call>) {
     let market = Market {
-        chain: ChainId(1),
+        // A local one, on which all tokens are taken for what they say.
+        chain: ChainId(31_337),
         name: "Scripted".into(),
         addresses: Addresses::CompoundV3(compound_v3::Addresses {
             comet: COMET,

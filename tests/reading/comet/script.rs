@@ -78,6 +78,10 @@ pub struct Script {
     pub dollars: u64,
     /// How many whole tokens the account has of the first assets, where it has any.
     pub amounts: [u64; 3],
+    /// How many units more of the first.
+    pub more: u64,
+    /// How many units the wallet has of what it holds, and of the base token.
+    pub purse: [u64; 2],
     /// What the base token costs, where its feed answers.
     pub base_price: Option<u64>,
     /// Which asset counts for nothing.
@@ -106,6 +110,8 @@ pub fn script() -> Script {
         priceless: None,
         dollars: 3_000,
         amounts: [1; 3],
+        more: 0,
+        purse: [1, 5],
         base_price: Some(100_000_000),
         worthless: None,
     }
@@ -166,8 +172,8 @@ impl Script {
                     assert_eq!(argument(1), Some(COMET));
                     number(7)
                 }
-                () if is(balanceOfCall::SELECTOR) && n.is_none() => number(5),
-                () => number(u64::from(n == self.held)),
+                () if is(balanceOfCall::SELECTOR) && n.is_none() => number(self.purse[1]),
+                () => number(u64::from(n == self.held) * self.purse[0]),
             };
         }
         let about_account = || assert_eq!(argument(0), Some(ACCOUNT));
@@ -200,9 +206,12 @@ impl Script {
                     .find(|&n| Some(self.token(n)) == argument(1))?;
                 let bits = u64::from(self.assets_in) | u64::from(self.reserved) << 16;
                 let amount = self.amounts.get(usize::from(n)).copied().unwrap_or(1);
+                let more = U256::from(if n == 0 { self.more } else { 0 });
                 Some(
                     [bits >> n & 1, 0]
-                        .map(|has| U256::from(has * amount) * U256::from(ETHER))
+                        .map(|has| {
+                            U256::from(has) * (U256::from(amount) * U256::from(ETHER) + more)
+                        })
                         .abi_encode(),
                 )
             }

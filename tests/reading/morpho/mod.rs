@@ -12,7 +12,8 @@ use margin_call::protocols::morpho_blue::{
     Account, Irm, Layout, MarketState, MorphoPosition, Reading, Step, market_id,
 };
 use margin_call::protocols::{Addresses, Agreement, Holding, Market, ReadError, Snapshot};
-use margin_call::risk::{AssetId, Health, Position};
+use margin_call::risk::{AssetId, Health, Inverse, Position};
+use margin_call::top_up::{Means, StrategyId, Unavailable, plan};
 
 use chain::{ACCOUNT, Chain, MORPHO, NOW, PRE, at, in_scale, word};
 
@@ -382,6 +383,32 @@ fn the_first_health_is_that_of_the_contract_that_comes_first() {
     let snapshot = found.unwrap().0;
     assert_eq!(snapshot.earlier(), None);
     assert_eq!(snapshot.first_health(), Health::Ratio(own));
+}
+
+/// A target that the market's own rule has reached, and the contract's has not.
+#[test]
+fn a_top_up_restores_by_the_rule_that_comes_first() {
+    let target = Wad::from_raw(U256::from(1_300_000_000_000_000_000_u64));
+    let (chain, snapshot) = authorised(Chain::new().pre_price);
+    let loan = position(&snapshot).params().loan_token;
+    let repay = |snapshot: &Snapshot| {
+        let strategy = StrategyId {
+            means: Means::Repay,
+            asset: loan,
+        };
+        plan(snapshot, strategy, target, Timestamp(NOW))
+    };
+    let earlier = snapshot.earlier().expect("a contract");
+    let least = earlier.position().expect("confirmed");
+    let least = least.minimal_repay(AssetId(1), target, Timestamp(NOW));
+    let Ok(Inverse::Amount { amount, .. }) = least else {
+        panic!("{least:?}");
+    };
+    // The wallet holds seven units.
+    let needed = Unavailable::Balance { needed: amount };
+    assert_eq!(repay(&snapshot), Err(needed));
+    let alone = read(&chain, None).0;
+    assert_eq!(repay(&alone), Err(Unavailable::AlreadyThere));
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn a_price_at_which_only_the_contract_may_act_calls_with_its_words() {
                 "Urgent margin call: health 1.02",
                 format!(
                     "{debt} Pre-liquidation of a part below 1.00: collateral may fall 2.8%. \
-                     Add collateral or repay."
+                     Open to top up."
                 )
                 .as_str()
             ),
@@ -78,7 +78,7 @@ fn a_price_at_which_only_the_contract_may_act_calls_with_its_words() {
                 "Pre-liquidatable now: health 0.98",
                 format!(
                     "{debt} A contract that you authorised may close a part of it at any moment. \
-                     Add collateral or repay."
+                     Open to top up."
                 )
                 .as_str()
             ),

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use super::super::io::{Answer, Node};
 use super::super::{Around, Input, Output, Picture, Question, Rescue, Second};
 use crate::chain::transactions::CountAt;
-use crate::chain::{ChainFacts, ChainId};
+use crate::chain::{Call, ChainFacts, ChainId};
 use crate::engine::clock::Millis;
 use crate::engine::effect::Endpoint;
 use crate::engine::event::{Below, RequestFailure};
-use crate::protocols::{PositionKey, Snapshot, a_snapshot};
+use crate::protocols::{PositionKey, Reading, Snapshot, a_snapshot};
 use crate::top_up::{Doubt, Record, Slot, StageView, a_record, look};
 
 pub(super) const NOW: Millis = Millis(1_800_000_000_000);
@@ -36,6 +36,11 @@ impl Around for Page {
             source: Some(Endpoint::Http("https://node.example".into())),
             second: self.second,
         }
+    }
+
+    fn begin_reading(&self, key: &PositionKey) -> Option<(Reading, Vec<Call>)> {
+        let market = &self.snapshot.market;
+        Some(Reading::start(market, key.account, &[], None))
     }
 
     fn signs(&self) -> Option<Slot> {

@@ -1,0 +1,85 @@
+//! From an action to the bytes to sign, and from bytes to the action, whatever the protocol.
+
+use super::calldata::DecodeError;
+use super::morpho_blue::act::RepaidBy;
+use super::{
+    Action, Addresses, Holding, Repayment, Snapshot, aave_v3, action, compound_v3, morpho_blue,
+};
+use crate::chain::Call;
+
+impl Snapshot {
+    /// The transaction that does something for the account in its market; none where the protocol
+    /// knows no such action.
+    #[must_use]
+    pub fn call(&self, action: Action) -> Option<Call> {
+        let account = self.account;
+        let entry = self.market.entry();
+        if let Action::Approve {
+            token,
+            spender,
+            amount,
+        } = action
+        {
+            return Some(action::approve(token, spender, amount));
+        }
+        Some(match (&self.holding, action) {
+            (_, Action::Approve { .. }) => return None,
+            (Holding::AaveV3(_), Action::Supply { asset, amount }) => {
+                aave_v3::act::supply(entry, asset, amount, account)
+            }
+            (Holding::AaveV3(_), Action::Repay { asset, amount }) => {
+                aave_v3::act::repay(entry, asset, amount, account)
+            }
+            (Holding::AaveV3(_), Action::EnableCollateral { asset }) => {
+                aave_v3::act::enable_collateral(entry, asset)
+            }
+            (Holding::CompoundV3(_), Action::Supply { asset, amount }) => {
+                compound_v3::act::supply(entry, asset, amount)
+            }
+            (Holding::CompoundV3(_), Action::Repay { asset, amount }) => {
+                compound_v3::act::repay(entry, asset, amount)
+            }
+            (Holding::MorphoBlue(position), Action::Supply { amount, .. }) => {
+                morpho_blue::act::supply_collateral(entry, position.params(), amount, account)
+            }
+            (Holding::MorphoBlue(position), Action::Repay { amount, .. }) => {
+                let repaid = match amount {
+                    Repayment::Exact(amount) => RepaidBy::Assets(amount),
+                    Repayment::All => RepaidBy::Shares(position.account().borrow_shares),
+                };
+                morpho_blue::act::repay(entry, position.params(), repaid, account)
+            }
+            (Holding::CompoundV3(_) | Holding::MorphoBlue(_), Action::EnableCollateral { .. }) => {
+                return None;
+            }
+        })
+    }
+
+    /// What a transaction of the account would do in its market, by its bytes alone.
+    ///
+    /// # Errors
+    /// [`DecodeError`] for everything that [`call`](Self::call) never builds.
+    pub fn action(&self, call: &Call) -> Result<Action, DecodeError> {
+        let account = self.account;
+        match (&self.market.addresses, &self.holding) {
+            (Addresses::AaveV3(market), Holding::AaveV3(_)) => {
+                aave_v3::decode::decode(market.pool, account, call)
+            }
+            (Addresses::CompoundV3(market), Holding::CompoundV3(position)) => {
+                let base = compound_v3::decode::Base {
+                    asset: position.base_token().asset,
+                    owed: position
+                        .borrow_balance(self.block.timestamp)
+                        .map_err(|_| DecodeError::Unexpected)?,
+                };
+                compound_v3::decode::decode(market.comet, base, call)
+            }
+            (Addresses::MorphoBlue(market), Holding::MorphoBlue(position)) => {
+                let shares = position.account().borrow_shares;
+                morpho_blue::decode::decode(market, account, shares, call)
+            }
+            // Nothing is read of another protocol than the market's own.
+            _ => Err(DecodeError::OtherContract),
+        }
+    }
+}
