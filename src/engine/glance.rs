@@ -1,14 +1,17 @@
 //! Whether what is on the screen may have changed, without looking at all of it.
 //!
 //! Most of what is shown changes with what happens, and that is marked where it happens. The rest
-//! changes with time alone: what is old, or silent, or late. That is little, and compared.
+//! changes with time alone, or with looks that find nothing new: what is old, or silent, or late, and
+//! what was asked meanwhile. That is little, and compared.
 
 use super::chains::Watched;
-use super::view::Attention;
+use super::show::sources;
+use super::view::{Attention, DataView, SourceView};
 use super::{Engine, Event, Millis, key_of};
-use crate::alert::DataState;
+use crate::chain::{ChainId, DatedBy};
+use crate::math::Timestamp;
 
-/// What time alone changes of what is shown, but for ages.
+/// What time alone, and looks that find nothing new, change of what is shown, but for ages.
 #[derive(Debug, PartialEq)]
 pub(super) struct Glance {
     attention: Attention,
@@ -18,7 +21,9 @@ pub(super) struct Glance {
 
 #[derive(Debug, PartialEq)]
 struct OfChain {
-    state: DataState,
+    data: DataView,
+    sources: Vec<SourceView>,
+    dated_by: Option<DatedBy>,
     /// Of each position, whether what was read still describes it.
     known: Vec<bool>,
 }
@@ -43,6 +48,19 @@ impl Engine {
     #[must_use]
     pub const fn is_visible(&self) -> bool {
         self.visible
+    }
+
+    /// Whether a chain is being looked at: that is on no screen, for most looks find nothing new.
+    #[must_use]
+    pub fn is_looking_at(&self, chain: ChainId) -> bool {
+        let watched = self.chains.get(chain);
+        watched.is_some_and(|watched| watched.feed.is_looking())
+    }
+
+    /// When something that was believed was last heard of a chain.
+    #[must_use]
+    pub fn heard_at(&self, chain: ChainId) -> Option<Timestamp> {
+        self.chains.get(chain)?.feed.last_success()
     }
 
     /// Something that is shown may have changed.
@@ -72,9 +90,9 @@ impl Engine {
 
     fn glance(&self, now: Millis) -> Glance {
         let of_chain = |watched: &Watched| OfChain {
-            state: watched
-                .data
-                .state(now.timestamp(), watched.cadence(self.visible)),
+            data: self.data_view(now, watched),
+            sources: sources(watched),
+            dated_by: watched.feed.dated_by(),
             known: watched
                 .positions()
                 .map(|one| self.position_is_known(now, &key_of(one)))

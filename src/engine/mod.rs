@@ -312,7 +312,9 @@ impl Engine {
     }
 
     fn answered(&mut self, now: Millis, purpose: Purpose, answer: Result<Value, RequestFailure>) {
-        self.touch();
+        if !purpose.is_of_a_look() {
+            self.touch();
+        }
         match purpose {
             Purpose::Session(question) => self.session_answered(now, question, answer),
             Purpose::Serves(url) => self.served_answered(now, &url, answer),
@@ -366,7 +368,9 @@ impl Engine {
     }
 
     fn ask(&mut self, now: Millis, purpose: Purpose, via: Endpoint, request: Request) {
-        self.touch();
+        if !purpose.is_of_a_look() {
+            self.touch();
+        }
         let effect = self.requests.ask(now, purpose, via, request);
         self.effects.push(effect);
     }

@@ -26,7 +26,7 @@ impl Engine {
             return;
         }
         let outputs = watched.feed.on(now, input);
-        if !outputs.is_empty() {
+        if outputs.iter().any(Output::is_news) {
             self.touch();
         }
         for output in outputs {
@@ -167,7 +167,6 @@ impl Engine {
 
     /// What was read is what is known from here on.
     pub(super) fn read_settled(&mut self, now: Millis, chain: ChainId) {
-        self.touch();
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
         };
@@ -180,6 +179,7 @@ impl Engine {
             any |= asked > 0;
         }
         if any {
+            self.touch();
             // First what is missed: until that is settled it stays on the list.
             self.positions_read(now, chain);
             if !is_led {

@@ -41,6 +41,12 @@ pub(super) enum Purpose {
 }
 
 impl Purpose {
+    /// Whether it is part of a look at a chain: of those most find nothing new, and what they change of
+    /// what is shown is marked where it does.
+    pub(super) fn is_of_a_look(&self) -> bool {
+        matches!(self, Self::Head(_) | Self::Round(_))
+    }
+
     /// Whether the answer waits for a person, who may take as long as they like.
     fn waits_for_person(&self) -> bool {
         match self {

@@ -8,11 +8,11 @@ use super::feed::REQUESTS_AN_HOUR;
 use super::reach::host;
 use super::session::Open;
 use super::view::{
-    AccountView, AlarmView, Body, ChainView, ConnectionView, DataView, EndpointsView, PositionView,
-    PublicView, SessionView, SourceView, ToldView, View, WatchedView, WitnessView,
+    AccountView, AlarmView, Body, Budget, ChainView, ConnectionView, DataView, EndpointsView,
+    PositionView, PublicView, SessionView, SourceView, ToldView, View, WatchedView, WitnessView,
 };
 use super::{Endpoint, Engine, Millis};
-use crate::alert::{Ladder, NAMED_FROM_S};
+use crate::alert::{DataState, Ladder, NAMED_FROM_S};
 use crate::chain::{ChainFacts, ChainId, public_endpoints};
 use crate::protocols::registry;
 use crate::risk::Health;
@@ -134,15 +134,6 @@ impl Engine {
     }
 
     fn watched_view(&self, now: Millis, watched: &Watched) -> WatchedView {
-        let sources = watched.feed.sources().map(|source| SourceView {
-            host: source.endpoint.host().map(str::to_owned),
-            problem: source.problem.clone(),
-            requests: source.requests(),
-            budget: match source.endpoint {
-                Endpoint::Wallet => None,
-                Endpoint::Http(_) => Some(REQUESTS_AN_HOUR),
-            },
-        });
         let witness = self.witnessed_by(watched.chain);
         let name = |endpoint: &Endpoint| endpoint.host().map(str::to_owned);
         let witness = witness.map(|(endpoint, against)| match against {
@@ -152,7 +143,7 @@ impl Engine {
         WatchedView {
             chain: chain_view(watched.chain),
             data: self.data_view(now, watched),
-            sources: sources.collect(),
+            sources: sources(watched),
             witness,
             unread: not_watched(watched, false),
             absent: not_watched(watched, true),
@@ -191,16 +182,17 @@ impl Engine {
             .max_by_key(|both| both.unsigned_abs())
     }
 
-    fn data_view(&self, now: Millis, watched: &Watched) -> DataView {
+    pub(super) fn data_view(&self, now: Millis, watched: &Watched) -> DataView {
         let feed = &watched.feed;
         let cadence = watched.cadence(self.visible);
+        let state = watched.data.state(now.timestamp(), cadence);
+        let is_silent = matches!(state, DataState::Stale { .. } | DataState::Failing { .. });
         DataView {
-            state: watched.data.state(now.timestamp(), cadence),
+            state,
             block: feed.block(),
-            last_success: feed.last_success(),
             problem: feed.problem().cloned(),
             next_attempt: feed.problem().and(feed.next_at()).map(Millis::timestamp),
-            reading: feed.is_looking(),
+            retrying: is_silent && feed.is_looking(),
         }
     }
 
@@ -284,6 +276,22 @@ impl Engine {
             .map(|snapshot| self.rules_for(Some(snapshot)).ladder)
             .find(|ladder| *ladder != usual)
     }
+}
+
+/// What a chain is read through.
+pub(super) fn sources(watched: &Watched) -> Vec<SourceView> {
+    let sources = watched.feed.sources().map(|source| SourceView {
+        host: source.endpoint.host().map(str::to_owned),
+        problem: source.problem.clone(),
+        budget: match source.endpoint {
+            Endpoint::Wallet => None,
+            Endpoint::Http(_) => Some(Budget {
+                spent: source.requests(),
+                most: REQUESTS_AN_HOUR,
+            }),
+        },
+    });
+    sources.collect()
 }
 
 /// The markets of a chain that could not be read, while others could: those that it does not have,

@@ -72,6 +72,7 @@ impl Engine {
     }
 
     pub(super) fn witness_on(&mut self, now: Millis, chain: ChainId, input: Input) {
+        self.touch();
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
         };

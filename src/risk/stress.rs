@@ -2,7 +2,7 @@
 
 use alloy::primitives::U256;
 
-use super::accrued::{Accrued, Sums};
+use super::accrued::{Accrued, Counts, Entry, Rule, Sums};
 use super::{AssetId, Health, RiskError};
 use crate::math::{WAD, Wad, mul_div_floor};
 
@@ -46,8 +46,33 @@ pub fn grid(
     cells: &mut [Health],
 ) -> Result<(), RiskError> {
     let count = x.shares.len().checked_mul(y.shares.len());
-    let fits = prices.len() == accrued.legs && columns.len() == x.shares.len();
-    if !fits || count != Some(cells.len()) {
+    if count != Some(cells.len()) {
+        return Err(RiskError::WrongPriceCount);
+    }
+    sum_columns(accrued, prices, x, y, columns)?;
+    // A chunk of no columns does not exist; then there are no cells either.
+    let rows = cells.chunks_exact_mut(columns.len().max(1));
+    for (cells, &share) in rows.zip(y.shares) {
+        let row = Row::new(accrued, prices, y.assets, share, columns)?;
+        for (cell, column) in cells.iter_mut().zip(columns.iter()) {
+            *cell = row.health(column)?;
+        }
+    }
+    Ok(())
+}
+
+/// What the prices that do not move, and those along `x`, make of each column of a grid.
+///
+/// # Errors
+/// As [`grid`].
+pub fn sum_columns(
+    accrued: &Accrued,
+    prices: &[U256],
+    x: Axis<'_>,
+    y: Axis<'_>,
+    columns: &mut [Sums],
+) -> Result<(), RiskError> {
+    if prices.len() != accrued.legs || columns.len() != x.shares.len() {
         return Err(RiskError::WrongPriceCount);
     }
     let is_none = |asset: &&AssetId| asset.0 >= prices.len();
@@ -56,26 +81,69 @@ pub fn grid(
     if let Some(&asset) = unknown.or(twice) {
         return Err(RiskError::UnknownAsset(asset));
     }
-    let sum = |sums, axis: Option<Axis<'_>>, share| {
-        let moves = |asset| match axis {
-            Some(axis) => axis.assets.contains(&asset),
-            None => !x.assets.contains(&asset) && !y.assets.contains(&asset),
-        };
-        sum_of(accrued, prices, sums, &moves, share)
-    };
-    let fixed = sum(accrued.fixed(), None, Wad::ONE)?;
+    let stays = |asset| !x.assets.contains(&asset) && !y.assets.contains(&asset);
+    let fixed = sum_of(accrued, prices, accrued.fixed(), &stays, Wad::ONE)?;
+    let moves = |asset| x.assets.contains(&asset);
     for (column, &share) in columns.iter_mut().zip(x.shares) {
-        *column = sum(fixed, Some(x), share)?;
-    }
-    // A chunk of no columns does not exist; then there are no cells either.
-    let rows = cells.chunks_exact_mut(columns.len().max(1));
-    for (row, &share) in rows.zip(y.shares) {
-        let own = sum(Sums::default(), Some(y), share)?;
-        for (cell, column) in row.iter_mut().zip(columns.iter()) {
-            *cell = accrued.quotient(&own.plus(column)?)?;
-        }
+        *column = sum_of(accrued, prices, fixed, &moves, share)?;
     }
     Ok(())
+}
+
+/// One row of a grid, whose cells are worked out one by one.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    accrued: &'a Accrued,
+    columns: &'a [Sums],
+    own: Sums,
+}
+
+impl<'a> Row<'a> {
+    /// The row in which `assets` are at this share of their prices, over the
+    /// [columns](sum_columns) of its grid.
+    ///
+    /// # Errors
+    /// As [`grid`].
+    pub fn new(
+        accrued: &'a Accrued,
+        prices: &[U256],
+        assets: &[AssetId],
+        share: Wad,
+        columns: &'a [Sums],
+    ) -> Result<Self, RiskError> {
+        let moves = |asset| assets.contains(&asset);
+        let own = sum_of(accrued, prices, Sums::default(), &moves, share)?;
+        Ok(Self {
+            accrued,
+            columns,
+            own,
+        })
+    }
+
+    /// The cell of a column; none where there is no such column.
+    #[must_use]
+    pub fn at(&self, column: usize) -> Option<Result<Health, RiskError>> {
+        self.columns.get(column).map(|column| self.health(column))
+    }
+
+    fn health(&self, column: &Sums) -> Result<Health, RiskError> {
+        Ok(self.accrued.quotient(&self.own.plus(column)?)?)
+    }
+}
+
+/// Whether health goes one way, digit for digit, as these assets rise together: no cell of a row of
+/// them lies outside of what is at its ends.
+#[must_use]
+pub fn goes_one_way(accrued: &Accrued, assets: &[AssetId]) -> bool {
+    let entries = accrued.entries.iter();
+    let mut moved = entries.filter(|entry| assets.contains(&entry.asset));
+    let is_collateral = |entry: &Entry| matches!(entry.counts, Counts::Collateral(_));
+    let is_one_sided = match moved.next().map(is_collateral) {
+        Some(first) => moved.all(|entry| is_collateral(entry) == first),
+        None => true,
+    };
+    // Floors and ceilings of what rises rise. An average may fall by a digit.
+    is_one_sided && accrued.rule != Rule::Average
 }
 
 /// `sums` and the entries of the assets that move, at a share of their prices.
@@ -92,4 +160,45 @@ fn sum_of(
         accrued.count(&mut sums, entry, mul_div_floor(*price, share.raw(), WAD)?)?;
     }
     Ok(sums)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn health_goes_one_way_along_one_side_of_a_position_only() {
+        let entry = |place, counts| Entry {
+            asset: AssetId(place),
+            balance: U256::ONE,
+            unit: U256::ONE,
+            counts,
+        };
+        let collateral = Counts::Collateral(U256::from(8_000));
+        let of = |rule| Accrued {
+            legs: 3,
+            entries: vec![
+                entry(0, collateral),
+                entry(1, collateral),
+                entry(1, Counts::DebtUp),
+                entry(2, Counts::DebtDown),
+            ],
+            owed: U256::ZERO,
+            rule,
+        };
+        for (places, is_one_way) in [
+            (&[0][..], true),
+            (&[2], true),
+            (&[1], false),
+            (&[0, 2], false),
+            (&[0, 1], false),
+            (&[], true),
+        ] {
+            let assets: Vec<AssetId> = places.iter().copied().map(AssetId).collect();
+            assert_eq!(goes_one_way(&of(Rule::Sum), &assets), is_one_way);
+            assert_eq!(goes_one_way(&of(Rule::Each), &assets), is_one_way);
+            // Its weights are cut to whole hundredths of a percent before they count.
+            assert!(!goes_one_way(&of(Rule::Average), &assets));
+        }
+    }
 }

@@ -5,10 +5,10 @@ use crate::browser::script;
 
 /// A text in full, with a button that copies it.
 #[component]
-pub fn Exact(label: &'static str, #[prop(into)] text: String) -> impl IntoView {
+pub fn Exact(label: &'static str, #[prop(into)] text: Signal<String>) -> impl IntoView {
     view! {
         <span class="address">
-            <code>{text.clone()}</code>
+            <code>{text}</code>
             <CopyButton label text />
         </span>
     }
@@ -16,10 +16,13 @@ pub fn Exact(label: &'static str, #[prop(into)] text: String) -> impl IntoView {
 
 /// A button that copies a text, and says whether it did.
 #[component]
-pub fn CopyButton(label: &'static str, text: String) -> impl IntoView {
+pub fn CopyButton(label: &'static str, #[prop(into)] text: Signal<String>) -> impl IntoView {
     let told = RwSignal::new("");
     let copy = move |_| {
-        let copied = window().navigator().clipboard().write_text(&text);
+        let copied = window()
+            .navigator()
+            .clipboard()
+            .write_text(&text.get_untracked());
         script::settle(&copied, move |copied| {
             told.set(if copied.is_ok() {
                 "Copied"

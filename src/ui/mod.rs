@@ -37,6 +37,7 @@ mod shown;
 mod switch;
 mod top_up;
 mod watched;
+mod while_said;
 mod widget;
 mod words;
 

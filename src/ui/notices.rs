@@ -167,7 +167,7 @@ fn silent(data: &DataView) -> Option<String> {
         || "The chain has had no new block for longer than it should.".to_owned(),
         read_problem,
     );
-    let next = match (data.reading, data.next_attempt) {
+    let next = match (data.retrying, data.next_attempt) {
         (true, _) => " Trying again now.".to_owned(),
         (false, Some(at)) => format!(" Next attempt at {}.", format::time(at)),
         (false, None) => String::new(),

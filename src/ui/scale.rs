@@ -7,7 +7,7 @@
 use alloy::primitives::U256;
 
 use crate::alert::{Ladder, Level};
-use crate::math::{Wad, mul_div_floor};
+use crate::math::{WAD, Wad, mul_div_ceil, mul_div_floor};
 use crate::risk::Health;
 
 /// The end of the scale.
@@ -18,12 +18,7 @@ pub fn place(health: Health, ladder: &Ladder) -> u32 {
     let Some(distance) = health.distance() else {
         return END;
     };
-    let watch = Health::Ratio(ladder.threshold(Level::Watch)).distance();
-    let full = watch
-        .unwrap_or(Wad::ONE)
-        .raw()
-        .saturating_mul(U256::from(3));
-    mul_div_floor(distance.raw(), U256::from(END), full)
+    mul_div_floor(distance.raw(), U256::from(END), full(ladder))
         .ok()
         .and_then(|place| u32::try_from(place).ok())
         .map_or(END, |place| place.min(END))
@@ -35,14 +30,60 @@ pub fn thresholds(ladder: &Ladder) -> [(Level, u32); 3] {
         .map(|level| (level, place(Health::Ratio(ladder.threshold(level)), ladder)))
 }
 
-/// Which band of a map a health is in: the name of its colour, and how deep in it: what is far from
-/// liquidation is told apart too.
-pub fn band(health: Health, ladder: &Ladder) -> (&'static str, u32) {
-    match ladder.level_of(health) {
-        Some(level) => (level.id(), 0),
-        None => (
-            "clear",
-            place(health, ladder).saturating_sub(END / 3) / (END / 6),
-        ),
+/// A band of a map: the name of its colour, and how deep in it; what is far from liquidation is told
+/// apart too.
+pub type Band = (&'static str, u32);
+
+/// The bands of a ladder, with the least health of each that is on no level, the safest first: a map
+/// has thousands of cells, and to say where a health lies takes two divisions.
+pub struct Bands {
+    ladder: Ladder,
+    depths: Vec<(Health, Band)>,
+}
+
+impl Bands {
+    /// Those of a ladder.
+    pub fn of(ladder: Ladder) -> Self {
+        let depths = (1..=END / DEEP).rev();
+        let depths = depths.filter_map(|depth| {
+            let least = least(END / 3 + depth * DEEP, &ladder)?;
+            Some((least, ("clear", depth)))
+        });
+        Self {
+            depths: depths.collect(),
+            ladder,
+        }
     }
+
+    /// Which of them a health is in.
+    pub fn band(&self, health: Health) -> Band {
+        if let Some(level) = self.ladder.level_of(health) {
+            return (level.id(), 0);
+        }
+        let mut depths = self.depths.iter();
+        let deep = depths.find(|(least, _)| health >= *least);
+        deep.map_or(("clear", 0), |(_, band)| *band)
+    }
+}
+
+/// So much of the scale is a band of what is on no level.
+const DEEP: u32 = END / 6;
+
+/// The least health that lies at a place or beyond; none where none does.
+fn least(place: u32, ladder: &Ladder) -> Option<Health> {
+    if place > END {
+        return None;
+    }
+    let distance = mul_div_ceil(full(ladder), U256::from(place), U256::from(END)).ok()?;
+    let inverse = WAD.checked_sub(distance)?;
+    // The distance is cut down: the inverse of a health is rounded up, so it must fit into this one.
+    let least = mul_div_ceil(WAD, WAD, inverse).ok()?;
+    Some(Health::Ratio(Wad::from_raw(least)))
+}
+
+/// The distance at the end of the scale.
+fn full(ladder: &Ladder) -> U256 {
+    let watch = Health::Ratio(ladder.threshold(Level::Watch)).distance();
+    let watch = watch.unwrap_or(Wad::ONE).raw();
+    watch.saturating_mul(U256::from(3))
 }

@@ -8,7 +8,7 @@ mod fixtures;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use leptos::prelude::{ArcRwSignal, Set};
+use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
 use leptos::web_sys::ShadowRoot;
 use margin_call::engine::{UserAction, View};
 use margin_call::ui::Interface;
@@ -51,6 +51,34 @@ pub fn turn(state: &str) {
     SHOWN.with_borrow(|shown| {
         if let Some(shown) = shown {
             shown.view.set(Arc::new(fixtures::view(state)));
+        }
+    });
+}
+
+/// Time passes, and nothing else happens.
+#[wasm_bindgen]
+pub fn wait() {
+    change(|view| view.now.0 += 1);
+}
+
+/// A new block in which nothing changed.
+#[wasm_bindgen]
+pub fn next_block() {
+    change(fixtures::next_block);
+}
+
+/// A new block in which prices and health have moved a little.
+#[wasm_bindgen]
+pub fn drift() {
+    change(fixtures::drift);
+}
+
+fn change(change: impl FnOnce(&mut View)) {
+    SHOWN.with_borrow(|shown| {
+        if let Some(shown) = shown {
+            let mut view = (*shown.view.get_untracked()).clone();
+            change(&mut view);
+            shown.view.set(Arc::new(view));
         }
     });
 }

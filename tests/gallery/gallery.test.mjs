@@ -183,6 +183,46 @@ const ready = (page, name) => page.getByRole("button", { name, disabled: false }
 const focused = (page) =>
   page.evaluate(() => globalThis.gallery.root.activeElement?.textContent ?? null);
 
+/** What was changed in the document by what the engine showed: each change, and where. */
+const changes = (page, what) =>
+  page.evaluate(async (name) => {
+    const { root } = globalThis.gallery;
+    const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    const place = (node) => {
+      const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+      return element.closest("[class]")?.getAttribute("class") ?? "";
+    };
+    const records = [];
+    const observer = new MutationObserver((seen) => records.push(...seen));
+    observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
+    globalThis.gallery[name]();
+    await frame();
+    observer.disconnect();
+    return records.map(({ type, attributeName, target }) => `${attributeName ?? type} in ${place(target)}`).sort();
+  }, what);
+
+test("while nothing happens nothing on the page is touched", async () => {
+  for (const state of ["healthy", "two-chains", "pre-liquidation"]) {
+    await at(state, async (page) => assert.deepEqual(await changes(page, "wait"), [], state));
+  }
+});
+
+test("a block in which nothing changed changes what names the block", async () => {
+  await at("healthy", async (page) => {
+    const [header, ...others] = await changes(page, "next_block");
+    assert.equal(header, "characterData in block");
+    assert.deepEqual(others, ["characterData in hint", "characterData in inputs", "characterData in inputs"]);
+  });
+});
+
+test("a price that moves changes texts in their places, and makes nothing anew", async () => {
+  await at("healthy", async (page) => {
+    const all = await changes(page, "drift");
+    assert.deepEqual(all.filter((one) => one.startsWith("childList") || one.startsWith("class ")), []);
+    assert.ok(all.length >= 8 && all.length <= 24, all.join("\n"));
+  });
+});
+
 test("what is typed, focused and opened outlives a new block", async () => {
   await at("healthy", async (page) => {
     const field = page.getByLabel("Margin call", { exact: true });

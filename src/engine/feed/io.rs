@@ -63,3 +63,14 @@ pub(in super::super) enum Output {
     /// No answer is awaited any more.
     Forget,
 }
+
+impl Output {
+    /// Whether what is shown may be another for it, beside what each look changes.
+    pub(in super::super) fn is_news(&self) -> bool {
+        match self {
+            Self::AskHead(_) | Self::AskBatch(..) | Self::Begin { .. } => false,
+            Self::Same | Self::Read | Self::Forget => false,
+            Self::Glimpse(_) | Self::Answers(..) | Self::Failed(_) | Self::Doubt(_) => true,
+        }
+    }
+}

@@ -33,7 +33,8 @@ pub use log::{LogEntry, LogKind};
 pub use memory::MemoryPart;
 pub use position::{AgreementView, NoTopUp, PositionAlarm, PositionView, PreLiquidationView};
 pub use session::{
-    Body, DataView, Gap, SessionView, SourceView, ToldView, TotalView, WatchedView, WitnessView,
+    Body, Budget, DataView, Gap, SessionView, SourceView, ToldView, TotalView, WatchedView,
+    WitnessView,
 };
 pub use wallet::{ConnectProblem, SwitchProblem, WalletId, WalletInfo};
 

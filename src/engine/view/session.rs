@@ -155,10 +155,17 @@ pub struct SourceView {
     pub host: Option<String>,
     /// Why it failed last, if it did.
     pub problem: Option<ReadProblem>,
-    /// How much it was asked in the hour at hand.
-    pub requests: u32,
-    /// How much it is asked in an hour at most; none: that is its owner's affair.
-    pub budget: Option<u32>,
+    /// How much of it is used; none: that is its owner's affair.
+    pub budget: Option<Budget>,
+}
+
+/// How much an endpoint is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// In the hour at hand, so far.
+    pub spent: u32,
+    /// In an hour, at most.
+    pub most: u32,
 }
 
 /// What all positions in one currency come to. Health factors do not add up, so there is none.
@@ -214,14 +221,12 @@ pub struct DataView {
     pub state: DataState,
     /// The newest block that was read.
     pub block: Option<BlockRef>,
-    /// When an endpoint last gave an answer that was believed.
-    pub last_success: Option<Timestamp>,
     /// Why the last read failed.
     pub problem: Option<ReadProblem>,
     /// When the next attempt is made, if the last one failed.
     pub next_attempt: Option<Timestamp>,
-    /// A read is under way now.
-    pub reading: bool,
+    /// Nothing is known now, and a read is under way.
+    pub retrying: bool,
 }
 
 /// A time in which nobody watched.

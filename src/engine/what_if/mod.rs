@@ -3,6 +3,7 @@
 //! Health is by the rule of the first liquidator, a loss by the market's own liquidation; nothing
 //! is said where our arithmetic is not confirmed by the chain, or overflows.
 
+mod bands;
 mod groups;
 mod scenario;
 mod span;
@@ -48,15 +49,15 @@ impl PartialEq for WhatIf {
     }
 }
 
-/// Health where two prices would be.
+/// Health where two prices would be, or what is made of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PriceMap {
+pub struct PriceMap<T = Health> {
     /// Shares of today's price at the middles of the columns, rising.
     pub x: Vec<Wad>,
     /// The same of the rows.
     pub y: Vec<Wad>,
-    /// Health by the first liquidator, row after row: `cells[row * columns + column]`.
-    pub cells: Vec<Health>,
+    /// By the first liquidator, row after row: `cells[row * columns + column]`.
+    pub cells: Vec<T>,
 }
 
 impl WhatIf {
@@ -68,6 +69,20 @@ impl WhatIf {
             snapshot: Some(snapshot).filter(|one| one.position().is_some()),
             ladder,
         }
+    }
+
+    /// Whether anything can be said at all.
+    #[must_use]
+    pub fn can_be_asked(&self) -> bool {
+        self.snapshot.is_some()
+    }
+
+    /// Whether anything can be said of a [`WorstDay`]: those falls are in dollars, so nothing of a
+    /// position that is counted in no state's currency.
+    #[must_use]
+    pub fn knows_days(&self) -> bool {
+        let position = self.snapshot.as_deref().and_then(Snapshot::position);
+        position.is_some_and(|position| position.base().currency.fiat().is_some())
     }
 
     /// Assets whose prices move together. What is stable against the currency that the position is
@@ -137,13 +152,15 @@ impl WhatIf {
     }
 
     /// What prices that fell as on that day would do: ether, bitcoin and what follows them as they
-    /// fell, other volatile collateral as ether, stablecoins and other debts not at all. None for a
-    /// position that is counted in no state's currency: those falls are in dollars.
+    /// fell, other volatile collateral as ether, stablecoins and other debts not at all. None where
+    /// nothing [can be said](Self::knows_days) of such days.
     #[must_use]
     pub fn worst_day(&self, day: &WorstDay) -> Option<Scenario> {
         let (position, legs, groups) = self.grouped()?;
         let currency = position.base().currency;
-        currency.fiat()?;
+        if !self.knows_days() {
+            return None;
+        }
         let at = self.snapshot.as_deref()?.block.timestamp;
         // What more of is owed than counts would be relieved by a fall that nobody has measured.
         let is_owed = |group: &Group| groups::a_rise_hurts(group, &legs, position, at).ok();
@@ -176,6 +193,49 @@ impl WhatIf {
         columns: usize,
         rows: usize,
     ) -> Option<PriceMap> {
+        self.over(x, y, (columns, rows), |x, y| self.cells(x, y))
+    }
+
+    /// Health over the prices of two groups, each over the [`span`](Self::span) in which it matters.
+    #[must_use]
+    pub fn plane(&self, x: usize, y: usize, side: usize) -> Option<PriceMap> {
+        self.map((x, self.span(x)?), (y, self.span(y)?), side, side)
+    }
+
+    /// The same in bands: much cheaper, for where a whole row is of few of them only their ends are
+    /// looked for. `band` says the same of all healths between two of which it says the same, and of
+    /// all that are liquidatable.
+    #[must_use]
+    pub fn bands<B: Copy + PartialEq>(
+        &self,
+        x: usize,
+        y: usize,
+        side: usize,
+        band: impl Fn(Health) -> B,
+    ) -> Option<PriceMap<B>> {
+        let spans = ((x, self.span(x)?), (y, self.span(y)?));
+        self.over(spans.0, spans.1, (side, side), |x, y| {
+            bands::cells(self.snapshot.as_deref()?, x, y, &band)
+        })
+    }
+
+    /// Health where two groups are at these shares of today's prices.
+    #[must_use]
+    pub fn at(&self, x: (usize, Wad), y: (usize, Wad)) -> Option<Health> {
+        let only = |(group, share)| {
+            let (from, to) = (share, share);
+            (group, Span { from, to })
+        };
+        self.map(only(x), only(y), 1, 1)?.cells.first().copied()
+    }
+
+    fn over<T>(
+        &self,
+        x: (usize, Span),
+        y: (usize, Span),
+        (columns, rows): (usize, usize),
+        cells: impl FnOnce(Axis<'_>, Axis<'_>) -> Option<Vec<T>>,
+    ) -> Option<PriceMap<T>> {
         let fits = |count: usize| (1..=MOST_CELLS).contains(&count);
         if x.0 == y.0 || !fits(columns) || !fits(rows) {
             return None;
@@ -191,14 +251,8 @@ impl WhatIf {
             assets: &up.assets,
             shares: &y,
         };
-        let cells = self.cells(across, up)?;
+        let cells = cells(across, up)?;
         Some(PriceMap { x, y, cells })
-    }
-
-    /// Health over the prices of two groups, each over the [`span`](Self::span) in which it matters.
-    #[must_use]
-    pub fn plane(&self, x: usize, y: usize, side: usize) -> Option<PriceMap> {
-        self.map((x, self.span(x)?), (y, self.span(y)?), side, side)
     }
 
     /// Where to look at the price of a group: the price is inside at which it alone liquidates.
@@ -249,13 +303,18 @@ impl WhatIf {
         let Some(earlier) = snapshot.earlier() else {
             return Some(cells);
         };
-        // Once the market itself liquidates, nothing comes before it.
         for (own, first) in cells.iter_mut().zip(grid(&earlier, x, y)?) {
-            if !own.is_liquidatable() {
-                *own = first.min(*own);
-            }
+            *own = by_first(*own, first);
         }
         Some(cells)
+    }
+}
+
+/// Health by the first liquidator. Once the market itself liquidates, nothing comes before it.
+fn by_first(own: Health, earlier: Health) -> Health {
+    match own.is_liquidatable() {
+        true => own,
+        false => earlier.min(own),
     }
 }
 

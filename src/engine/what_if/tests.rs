@@ -250,6 +250,38 @@ fn a_map_says_of_each_cell_what_a_scenario_says_there() {
 }
 
 #[test]
+fn bands_are_those_of_every_cell_and_a_cell_can_be_asked_for_alone() {
+    let ladder = Ladder::STANDARD;
+    // Levels, and what is on none in tenths.
+    let band = |health: Health| {
+        let tenths = match health {
+            Health::NoDebt => U256::MAX,
+            Health::Ratio(ratio) => ratio.raw() / (WAD / U256::from(10)),
+        };
+        match ladder.level_of(health) {
+            Some(level) => (Some(level), U256::ZERO),
+            None => (None, tenths),
+        }
+    };
+    // Ether is supplied and owed, bitcoin supplied, and the third owed.
+    let asked = ask(aave(SIX));
+    for (x, y) in [(0, 1), (1, 0), (1, 2), (2, 1), (2, 0)] {
+        for side in [1, 2, 3, 50] {
+            let map = asked.plane(x, y, side).unwrap();
+            let bands = asked.bands(x, y, side, band).unwrap();
+            let cells: Vec<_> = map.cells.iter().map(|one| band(*one)).collect();
+            assert_eq!(bands.cells, cells, "{x}, {y}, {side}");
+            assert_eq!((bands.x, bands.y), (map.x.clone(), map.y.clone()));
+            let cell = asked.at((x, map.x[side - 1]), (y, map.y[0]));
+            assert_eq!(cell, map.cells.get(side - 1).copied());
+        }
+    }
+    assert_eq!(asked.bands(0, 0, 50, band), None);
+    assert_eq!(asked.bands(0, 3, 50, band), None);
+    assert_eq!(asked.at((0, Wad::ONE), (0, Wad::ONE)), None);
+}
+
+#[test]
 fn a_map_is_bounded_and_of_two_groups() {
     let asked = ask(aave(SIX));
     let whole = asked.span(0).unwrap();
@@ -388,8 +420,12 @@ fn a_worst_day_moves_what_fell_on_it() {
         assert_eq!(asked.worst_day(day), asked.moved(&[]));
     }
     // Those falls are in dollars.
-    assert_eq!(ask(morpho("WETH", 120, 9)).worst_day(day), None);
-    assert!(ask(morpho("USDC", 120, 9)).worst_day(day).is_some());
+    for (loan, knows_days) in [("WETH", false), ("USDC", true)] {
+        let asked = ask(morpho(loan, 120, 9));
+        assert_eq!(asked.worst_day(day).is_some(), knows_days);
+        assert_eq!(asked.knows_days(), knows_days);
+        assert!(asked.can_be_asked());
+    }
 }
 
 #[test]
@@ -400,6 +436,7 @@ fn nothing_is_said_where_the_chain_says_otherwise() {
     assert_eq!(asked.groups(), []);
     assert_eq!(asked.moved(&[]), None);
     assert_eq!(asked.common_fall(bps(100)), None);
+    assert!(!asked.can_be_asked() && !asked.knows_days());
     assert_eq!(asked.span(0), None);
     assert_eq!(asked, WhatIf::default());
 }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
-use super::drawing::{Drawing, Place};
+use super::drawing::{Across, Drawing, Mark, Place};
 use crate::ui::scale::END;
 
 /// A line over time. Where a person points, or moves to by keyboard, `say` tells of that reading.
@@ -30,6 +30,10 @@ pub fn Chart(
         let index = pointed.get()?;
         drawing.with(|one| one.places.get(index).copied())
     });
+    let words = Memo::new(move |_| say.run(told.get()));
+    let path = Memo::new(move |_| drawing.with(Drawing::path));
+    let lines = Memo::new(move |_| drawing.with(|one| one.across.len()));
+    let marks = Memo::new(move |_| drawing.with(|one| one.marks.clone()));
     view! {
         <div class="chart">
             <svg
@@ -38,11 +42,13 @@ pub fn Chart(
                 aria-hidden="true"
                 focusable="false"
             >
-                {move || drawing.with(|one| one.across.iter().map(across).collect_view())}
-                <path class="line" d=move || drawing.with(Drawing::path)></path>
+                <For each=move || 0..lines.get() key=|place| *place let:place>
+                    <Line line=Memo::new(move |_| drawing.with(|one| one.across.get(place).cloned())) />
+                </For>
+                <path class="line" d=path></path>
             </svg>
             <div class={"frame"} aria-hidden="true">
-                {move || drawing.with(|one| one.marks.iter().map(mark).collect_view())}
+                {move || marks.with(|marks| marks.iter().map(mark).collect_view())}
                 {move || cursor.get().map(|place| view! { <Cursor place /> })}
             </div>
             <input
@@ -52,14 +58,14 @@ pub fn Chart(
                 max=move || last.get().to_string()
                 prop:value=move || told.get().to_string()
                 aria-label=label
-                aria-valuetext=move || say.run(told.get())
+                aria-valuetext=words
                 on:input:target=move |event| pointed.set(event.target().value().parse().ok())
                 on:pointermove=point
                 on:pointerleave=move |_| pointed.set(None)
                 on:blur=move |_| pointed.set(None)
             />
             <p class="told-at" aria-hidden="true">
-                {move || say.run(told.get())}
+                {words}
             </p>
         </div>
     }
@@ -73,12 +79,20 @@ fn from_left(event: &PointerEvent) -> Option<u32> {
     x.saturating_mul(END).checked_div(width)
 }
 
-fn across(line: &super::Across) -> impl IntoView + use<> {
-    let y = END.saturating_sub(line.y);
-    view! { <path class="across" data-level=line.level d=format!("M0 {y}H{END}")></path> }
+/// A line from one side to the other.
+#[component]
+fn Line(line: Memo<Option<Across>>) -> impl IntoView {
+    let level = Memo::new(move |_| line.with(|line| line.as_ref().map(|line| line.level)));
+    let path = Memo::new(move |_| {
+        line.with(|line| {
+            let y = END.saturating_sub(line.as_ref()?.y);
+            Some(format!("M0 {y}H{END}"))
+        })
+    });
+    view! { <path class="across" data-level=level d=path></path> }
 }
 
-fn mark(mark: &super::Mark) -> impl IntoView + use<> {
+fn mark(mark: &Mark) -> impl IntoView + use<> {
     let Place { x, y } = mark.place;
     view! {
         <span

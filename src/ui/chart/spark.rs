@@ -5,6 +5,7 @@ use super::drawing::Drawing;
 /// A line over time, small, beside what says it in words.
 #[component]
 pub fn Spark(drawing: Memo<Drawing>) -> impl IntoView {
+    let path = Memo::new(move |_| drawing.with(Drawing::path));
     view! {
         <svg
             class="spark"
@@ -13,7 +14,7 @@ pub fn Spark(drawing: Memo<Drawing>) -> impl IntoView {
             aria-hidden="true"
             focusable="false"
         >
-            <path class="line" d=move || drawing.with(Drawing::path)></path>
+            <path class="line" d=path></path>
         </svg>
     }
 }

@@ -101,7 +101,7 @@ fn Opened(
     let read_at = Memo::new(move |_| position.with(|one| one.block.timestamp));
     let can_ask = Memo::new(move |_| {
         let is_known = figures.with(|one| one.standing != Standing::Unknown);
-        is_known && position.with(|one| Asked::Fall(1).of(one).is_some())
+        is_known && position.with(|one| one.what_if.can_be_asked())
     });
     view! {
         {its_own}

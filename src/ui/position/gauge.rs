@@ -7,6 +7,7 @@ use crate::math::Timestamp;
 use crate::risk::Health;
 use crate::ui::format;
 use crate::ui::scale::{END, place, thresholds};
+use crate::ui::while_said::while_said;
 use crate::ui::words::Standing;
 
 /// Half a circle from left to right.
@@ -25,33 +26,36 @@ pub fn Gauge(
     read_at: Signal<Timestamp>,
 ) -> impl IntoView {
     let health = Memo::new(move |_| figures.with(|one| one.first_health));
+    let captions = Memo::new(move |_| figures.with(|one| captions(one, read_at.get())));
     view! {
         <div class="gauge" part="gauge">
             <Dial figures />
             <div class="reading">
                 <p class="health">{move || format::health(health.get())}</p>
-                {move || captions(&figures.read(), read_at.get())
-                    .into_iter()
-                    .map(|line| view! { <p class="caption">{line}</p> })
-                    .collect_view()}
+                <p class="caption">{move || captions.with(|(first, _)| first.clone())}</p>
+                {while_said(
+                    move || captions.with(|(_, second)| second.clone()),
+                    |line| view! { <p class="caption">{line}</p> },
+                )}
             </div>
         </div>
     }
 }
 
 /// What the number is: the place under it is narrow, so a line each.
-fn captions(figures: &Figures, read_at: Timestamp) -> Vec<String> {
+fn captions(figures: &Figures, read_at: Timestamp) -> (String, Option<String>) {
     let when = match (figures.asked, figures.standing) {
         (Asked::Nothing, Standing::Unknown) => format!(" at {}", format::time(read_at)),
         (Asked::Nothing, _) => String::new(),
         (asked, _) => format!(" {}", asked.words()),
     };
     match figures.partial {
-        true => vec![
-            "Pre-liquidation health".to_owned(),
-            format!("{} for the market{when}", format::health(figures.health)),
-        ],
-        false => vec![format!("Health factor{when}")],
+        true => {
+            let market = format::health(figures.health);
+            let second = format!("{market} for the market{when}");
+            ("Pre-liquidation health".to_owned(), Some(second))
+        }
+        false => (format!("Health factor{when}"), None),
     }
 }
 

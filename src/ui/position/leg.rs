@@ -5,6 +5,7 @@ use crate::risk::Side;
 use crate::ui::copy::Exact;
 use crate::ui::format::{self, Round};
 use crate::ui::pair::Pair;
+use crate::ui::while_said::while_said;
 use crate::ui::words;
 
 /// One collateral or debt, a line of the table; opened, everything it is made of.
@@ -12,14 +13,18 @@ use crate::ui::words;
 pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
     let opened = RwSignal::new(false);
     let part = move |of: fn(&LegView) -> String| move || leg.with(|leg| leg.as_ref().map(of));
-    let why = move || leg.with(|leg| leg.as_ref().and_then(|leg| leg.not_counted));
+    let why = move || leg.with(|leg| leg.as_ref()?.not_counted.map(words::obstacle));
     let rate = move || leg.with(|leg| words::rate(leg.as_ref()?));
-    let liquidation = move || {
+    let liquidation = Memo::new(move |_| {
         leg.with(|leg| {
             let leg = leg.as_ref()?;
-            let market = price_and_move(leg, leg.liquidation_price);
-            let early = leg.pre_liquidation_price.map(|at| price_and_move(leg, at));
-            Some((market, early))
+            Some(price_and_move(leg, leg.liquidation_price))
+        })
+    });
+    let early = move || {
+        leg.with(|leg| {
+            let leg = leg.as_ref()?;
+            leg.pre_liquidation_price.map(|at| early_price(leg, at))
         })
     };
     view! {
@@ -33,7 +38,7 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
                 >
                     <span class="symbol">{part(|leg| leg.symbol.clone())}</span>
                 </button>
-                {move || rate().map(|words| view! { <span class="rate">{words}</span> })}
+                {while_said(rate, |words| view! { <span class="rate">{words}</span> })}
             </th>
             <td>
                 <span class="amount">{part(|leg| format::amount(leg.amount, Round::of(leg.side)))}</span>
@@ -43,23 +48,24 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
             <td>
                 <div class="compared">
                 <span class="price-now">{part(|leg| format!("price {}", price(leg)))}</span>
-                {move || {
-                    liquidation()
-                        .map(|((price, distance), early)| {
-                            view! {
-                                <span class="liquidation">{price}</span>
-                                {distance.map(|moved| view! { <span class="move">{moved}</span> })}
-                                {early.map(early_price)}
-                            }
-                        })
-                }}
+                {while_said(
+                    move || Some(liquidation.get()?.0),
+                    |price| view! { <span class="liquidation">{price}</span> },
+                )}
+                {while_said(
+                    move || liquidation.get()?.1,
+                    |moved| view! { <span class="move">{moved}</span> },
+                )}
+                {while_said(early, |words| view! { <span class="early">{words}</span> })}
                 </div>
             </td>
         </tr>
-        {move || why().map(|why| view! { <NotCounted why /> })}
+        {while_said(why, |why| view! { <NotCounted why /> })}
         <Show when=move || opened.get()>
             <tr class="behind">
-                <td colspan="4">{move || leg.get().map(|leg| view! { <Inputs leg /> })}</td>
+                <td colspan="4">
+                    <Inputs leg />
+                </td>
             </tr>
         </Show>
     }
@@ -85,19 +91,18 @@ fn price_and_move(leg: &LegView, at: LiquidationPriceView) -> (String, Option<St
 }
 
 /// The price at which a pre-liquidation contract may act, by its own oracle.
-fn early_price((price, distance): (String, Option<String>)) -> impl IntoView {
+fn early_price(leg: &LegView, at: LiquidationPriceView) -> String {
+    let (price, distance) = price_and_move(leg, at);
     let distance = distance.unwrap_or_default();
-    view! {
-        <span class="early">{format!("Pre-liquidation {price} {distance}, by its own oracle")}</span>
-    }
+    format!("Pre-liquidation {price} {distance}, by its own oracle")
 }
 
 #[component]
-fn NotCounted(why: crate::risk::Obstacle) -> impl IntoView {
+fn NotCounted(why: Signal<String>) -> impl IntoView {
     view! {
         <tr class="not-counted">
             <td colspan="4">
-                {format!("Does not count towards health. {}", words::obstacle(why))}
+                {move || format!("Does not count towards health. {}", why.read())}
             </td>
         </tr>
     }
@@ -105,32 +110,46 @@ fn NotCounted(why: crate::risk::Obstacle) -> impl IntoView {
 
 /// Where this leg's numbers come from.
 #[component]
-fn Inputs(leg: LegView) -> impl IntoView {
-    let amount = format!("{} {}", format::amount_exact(leg.amount), leg.symbol);
-    let price = match leg.price {
+fn Inputs(leg: Memo<Option<LegView>>) -> impl IntoView {
+    let says = move |of: fn(&LegView) -> String| {
+        Memo::new(move |_| leg.with(|leg| leg.as_ref().map(of).unwrap_or_default()))
+    };
+    let threshold =
+        move || leg.with(|leg| leg.as_ref()?.liquidation_threshold.map(format::percent));
+    let term = says(|leg| words::threshold_term(leg.protocol).to_owned());
+    view! {
+        <dl class="inputs">
+            <Pair name="Exact amount">{says(exact_amount)}</Pair>
+            <Pair name="Oracle price">{says(exact_price)}</Pair>
+            {while_said(
+                threshold,
+                move |share| view! { <Pair name=term.get_untracked()>{share}</Pair> },
+            )}
+            <Pair name="Token contract">
+                <Exact label="Copy address" text=says(|leg| leg.asset.to_string()) />
+            </Pair>
+        </dl>
+        <p class="formula">{says(formula)}</p>
+    }
+}
+
+fn exact_amount(leg: &LegView) -> String {
+    format!("{} {}", format::amount_exact(leg.amount), leg.symbol)
+}
+
+fn exact_price(leg: &LegView) -> String {
+    match leg.price {
         Some(price) => format::counted(&format::amount_exact(price), &leg.currency),
         None => words::NO_PRICE.to_owned(),
-    };
-    let threshold = leg.liquidation_threshold.map(|share| {
-        view! { <Pair name=words::threshold_term(leg.protocol)>{format::percent(share)}</Pair> }
-    });
+    }
+}
+
+fn formula(leg: &LegView) -> String {
     let rounded = match leg.side {
         Side::Collateral => "down",
         Side::Debt => "up",
     };
-    view! {
-        <dl class="inputs">
-            <Pair name="Exact amount">{amount}</Pair>
-            <Pair name="Oracle price">{price}</Pair>
-            {threshold}
-            <Pair name="Token contract">
-                <Exact label="Copy address" text=leg.asset.to_string() />
-            </Pair>
-        </dl>
-        <p class="formula">
-            {format!(
-                "value = amount × price, rounded {rounded}. Its liquidation price is the last safe one if only this price moves.",
-            )}
-        </p>
-    }
+    format!(
+        "value = amount × price, rounded {rounded}. Its liquidation price is the last safe one if only this price moves."
+    )
 }

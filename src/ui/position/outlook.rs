@@ -4,6 +4,7 @@ use super::asked::Asked;
 use super::figures::Figures;
 use crate::engine::view::PositionView;
 use crate::risk::Health;
+use crate::ui::while_said::while_said;
 use crate::ui::words;
 
 /// What it means, how far it is, and what moves it.
@@ -37,18 +38,20 @@ pub fn Outlook(position: Memo<PositionView>, figures: Memo<Figures>) -> impl Int
         <div class="outlook">
             <p class="meaning">{meaning}</p>
             {move || stopped.get().map(|words| view! { <p class="fact">{words}</p> })}
-            {move || {
-                distance
-                    .get()
-                    .map(|(number, of)| {
-                        view! {
-                            <p class="distance">
-                                {number.map(|number| view! { <strong>{number}</strong> })} " " {of}
-                            </p>
-                        }
-                    })
-            }}
-            {move || driver.get().map(|words| view! { <p class="driver">{words}</p> })}
+            {while_said(
+                move || distance.get(),
+                |distance| {
+                    view! {
+                        <p class="distance">
+                            {while_said(
+                                move || distance.get().0,
+                                |number| view! { <strong>{number}</strong> },
+                            )} " " {move || distance.get().1}
+                        </p>
+                    }
+                },
+            )}
+            {while_said(move || driver.get(), |words| view! { <p class="driver">{words}</p> })}
         </div>
     }
 }

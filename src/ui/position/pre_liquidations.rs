@@ -8,19 +8,26 @@ use crate::ui::words;
 #[component]
 pub fn PreLiquidations(position: Memo<PositionView>) -> impl IntoView {
     let contracts = Memo::new(move |_| {
-        position.with(|one| (one.pre_liquidations.clone(), one.currency.clone()))
-    });
-    move || {
-        contracts.with(|(contracts, currency)| {
-            let contracts = contracts.iter().map(|contract| {
-                view! {
-                    <div class="contract">
-                        <p class="fact">{words::pre_liquidation(contract, currency)}</p>
-                        <Exact label="Copy address" text=contract.contract.to_string() />
-                    </div>
-                }
-            });
-            contracts.collect_view()
+        position.with(|one| {
+            let contracts = one.pre_liquidations.iter();
+            contracts.map(|one| one.contract).collect::<Vec<_>>()
         })
+    });
+    let words = move |sought| {
+        Memo::new(move |_| {
+            position.with(|one| {
+                let mut contracts = one.pre_liquidations.iter();
+                let contract = contracts.find(|one| one.contract == sought);
+                contract.map(|contract| words::pre_liquidation(contract, &one.currency))
+            })
+        })
+    };
+    view! {
+        <For each=move || contracts.get() key=|contract| *contract let:contract>
+            <div class="contract">
+                <p class="fact">{words(contract)}</p>
+                <Exact label="Copy address" text=contract.to_string() />
+            </div>
+        </For>
     }
 }

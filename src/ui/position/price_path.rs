@@ -5,6 +5,7 @@ use crate::risk::Side;
 use crate::ui::chart::{Across, Chart, Drawing, Place, Way, moment_in, place_in};
 use crate::ui::format::{self, Round};
 use crate::ui::scale::END;
+use crate::ui::while_said::while_said;
 use crate::ui::words;
 
 /// For each price that matters: its readings so far, and where it liquidates.
@@ -69,19 +70,21 @@ fn PricePath(path: Memo<Option<PricePathView>>) -> impl IntoView {
                     {move || path.with(|path| path.as_ref().map(|path| path.symbol.clone()))}
                 </strong>
                 <span>{move || path.with(|path| path.as_ref().map(now))}</span>
-                {move || {
-                    liquidation
-                        .get()
-                        .map(|(price, distance)| {
-                            view! {
-                                <span class="liquidates">
-                                    <span class={"hint"}>{"liquidates at "}</span>
-                                    {price} " "
-                                    {distance.map(|moved| view! { <b class="move">{moved}</b> })}
-                                </span>
-                            }
-                        })
-                }}
+                {while_said(
+                    move || liquidation.get(),
+                    |liquidation| {
+                        view! {
+                            <span class="liquidates">
+                                <span class={"hint"}>{"liquidates at "}</span>
+                                {move || liquidation.get().0} " "
+                                {while_said(
+                                    move || liquidation.get().1,
+                                    |moved| view! { <b class="move">{moved}</b> },
+                                )}
+                            </span>
+                        }
+                    },
+                )}
             </p>
             <Chart drawing label=Signal::derive(move || label.get().unwrap_or_default()) say />
         </div>

@@ -4,6 +4,7 @@ use crate::engine::view::{AgreementView, PositionView};
 use crate::ui::copy::Exact;
 use crate::ui::format;
 use crate::ui::pair::Pair;
+use crate::ui::while_said::while_said;
 use crate::ui::words;
 
 /// What the health is made of, and how to check it.
@@ -38,49 +39,58 @@ fn agreement(agreement: &AgreementView) -> (&'static str, String) {
 
 #[component]
 fn Inputs(position: Memo<PositionView>) -> impl IntoView {
-    move || {
-        let one = position.get();
-        let distance = one.distance_wad.map(format::percent);
-        let first = one.pre_liquidates_first().then(|| {
-            view! {
-                <Pair name="For pre-liquidation, by its own price and LLTV">
-                    {format::health_exact(one.first_health)}
-                </Pair>
-            }
-        });
-        let market = one.key.id.map(|id| {
-            view! { <Pair name="Market id">{id.to_string()}</Pair> }
-        });
-        let witness = one.witnessed.map(|agrees| {
-            let said = match agrees {
-                true => "Says the same at this block, word for word",
-                false => "Says something else: the worse of the two is shown",
-            };
-            view! { <Pair name="A second endpoint">{said}</Pair> }
-        });
-        let dated = one.dated_by.map(|by| {
-            view! { <Pair name="Dated by">{words::dated_by(by)}</Pair> }
-        });
-        let hash = one.block.parent_hash.to_string();
-        view! {
-            <dl class="inputs">
-                <Pair name="Health factor, all digits">{format::health_exact(one.health)}</Pair>
-                {first}
-                <Pair name="Distance, 1 − 1 ÷ health factor">
-                    {distance.unwrap_or_else(|| "none".to_owned())}
-                </Pair>
-                <Pair name="Contract">
-                    <Exact label="Copy address" text=one.key.market.to_string() />
-                </Pair>
-                {market}
-                <Pair name="Block">{format::integer(one.block.number)}</Pair>
-                {witness}
-                {dated}
-                <Pair name="Block time">{format::day_and_time(one.block.timestamp)}</Pair>
-                <Pair name="Block before">
-                    <Exact label="Copy the hash of the block before" text=hash />
-                </Pair>
-            </dl>
-        }
+    let says = move |of: fn(&PositionView) -> String| Memo::new(move |_| position.with(of));
+    let key = position.with_untracked(|one| one.key.clone());
+    let market = key.id.map(|id| {
+        view! { <Pair name="Market id">{id.to_string()}</Pair> }
+    });
+    let hash = says(|one| one.block.parent_hash.to_string());
+    view! {
+        <dl class="inputs">
+            <Pair name="Health factor, all digits">{says(|one| format::health_exact(one.health))}</Pair>
+            {while_said(
+                move || position.with(first),
+                |health| {
+                    view! {
+                        <Pair name="For pre-liquidation, by its own price and LLTV">{health}</Pair>
+                    }
+                },
+            )}
+            <Pair name="Distance, 1 − 1 ÷ health factor">{says(distance)}</Pair>
+            <Pair name="Contract">
+                <Exact label="Copy address" text=key.market.to_string() />
+            </Pair>
+            {market}
+            <Pair name="Block">{says(|one| format::integer(one.block.number))}</Pair>
+            {while_said(
+                move || position.with(|one| one.witnessed.map(witness)),
+                |said| view! { <Pair name="A second endpoint">{said}</Pair> },
+            )}
+            {while_said(
+                move || position.with(|one| one.dated_by.map(words::dated_by)),
+                |by| view! { <Pair name="Dated by">{by}</Pair> },
+            )}
+            <Pair name="Block time">{says(|one| format::day_and_time(one.block.timestamp))}</Pair>
+            <Pair name="Block before">
+                <Exact label="Copy the hash of the block before" text=hash />
+            </Pair>
+        </dl>
+    }
+}
+
+fn first(one: &PositionView) -> Option<String> {
+    let is_first = one.pre_liquidates_first();
+    is_first.then(|| format::health_exact(one.first_health))
+}
+
+fn distance(one: &PositionView) -> String {
+    let distance = one.distance_wad.map(format::percent);
+    distance.unwrap_or_else(|| "none".to_owned())
+}
+
+fn witness(agrees: bool) -> &'static str {
+    match agrees {
+        true => "Says the same at this block, word for word",
+        false => "Says something else: the worse of the two is shown",
     }
 }

@@ -6,6 +6,7 @@ use crate::engine::view::PositionView;
 use crate::ui::format::{self, Round};
 use crate::ui::pair::Pair;
 use crate::ui::shown::Shown;
+use crate::ui::while_said::while_said;
 use crate::ui::words;
 
 /// What it comes to, how long it holds, and what a liquidation would take: a number each.
@@ -44,27 +45,24 @@ pub fn Stats(position: Memo<PositionView>, figures: Memo<Figures>) -> impl IntoV
             <Pair name="Collateral that counts">{move || values.with(|(has, _)| has.clone())}</Pair>
             <Pair name="Debt">{move || values.with(|(_, owes)| owes.clone())}</Pair>
             {move || e_mode.get().map(|e_mode| view! { <Pair name="E-mode">{e_mode}</Pair> })}
-            {move || {
-                interest
-                    .get()
-                    .map(|(left, until)| {
-                        view! {
-                            <Pair name="By interest alone">
-                                {left} <span class="note">{until}</span>
-                            </Pair>
-                        }
-                    })
-            }}
-            {move || {
-                loss.get()
-                    .map(|(cost, taken)| {
-                        view! {
-                            <Pair name="A liquidation costs you">
-                                {cost} <span class="note">{taken}</span>
-                            </Pair>
-                        }
-                    })
-            }}
+            {while_said(
+                move || interest.get(),
+                |words| view! { <Pair name="By interest alone"><Noted words /></Pair> },
+            )}
+            {while_said(
+                move || loss.get(),
+                |words| view! { <Pair name="A liquidation costs you"><Noted words /></Pair> },
+            )}
         </dl>
+    }
+}
+
+/// A number, and what there is to say of it.
+#[component]
+fn Noted(words: Signal<(String, String)>) -> impl IntoView {
+    view! {
+        {move || words.with(|(number, _)| number.clone())}
+        " "
+        <span class="note">{move || words.with(|(_, note)| note.clone())}</span>
     }
 }

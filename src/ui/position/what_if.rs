@@ -113,30 +113,35 @@ fn Strip(position: Memo<PositionView>) -> impl IntoView {
         let ids = levels.unwrap_or_default().into_iter();
         let ids =
             ids.map(|(health, level): (Health, Option<Level>)| Standing::at(health, level).id());
-        ids.collect::<Vec<_>>()
+        let ids: Vec<_> = ids.collect();
+        let pieces = ids.chunk_by(|one, next| one == next);
+        let pieces = pieces.map(|piece| (piece.first().copied(), piece.len()));
+        pieces.collect::<Vec<_>>()
     });
+    let count = Memo::new(move |_| levels.with(Vec::len));
+    let piece = move |place: usize| levels.with(|pieces| pieces.get(place).copied());
     view! {
         <div class="strip" aria-hidden="true">
-            {move || {
-                levels.with(|levels| {
-                    let pieces = levels.chunk_by(|one, next| one == next);
-                    let pieces = pieces.map(|piece| (piece.first().copied(), piece.len()));
-                    pieces
-                        .map(|(level, long)| {
-                            view! { <span data-level=level style:flex-grow=long.to_string()></span> }
-                        })
-                        .collect_view()
-                })
-            }}
+            <For each=move || 0..count.get() key=|place| *place let:place>
+                <Piece piece=Memo::new(move |_| piece(place)) />
+            </For>
         </div>
     }
+}
+
+/// Falls side by side after which the level is the same, and how many those are.
+#[component]
+fn Piece(piece: Memo<Option<(Option<&'static str>, usize)>>) -> impl IntoView {
+    let level = Memo::new(move |_| piece.get()?.0);
+    let long = Memo::new(move |_| piece.get().map_or(0, |(_, long)| long));
+    view! { <span data-level=level style:flex-grow=move || long.get().to_string()></span> }
 }
 
 /// Days on which prices fell: what they would do to this position.
 #[component]
 fn Days(position: Memo<PositionView>, asked: RwSignal<Asked>) -> impl IntoView {
     // They are falls in dollars: of a position that is counted in another unit they say nothing.
-    let says = Memo::new(move |_| position.with(|one| Asked::Day(0).of(one).is_some()));
+    let says = Memo::new(move |_| position.with(|one| one.what_if.knows_days()));
     view! {
         <Show when=move || says.get()>
             <div class="chips" role="group" aria-label="Days on which prices fell">

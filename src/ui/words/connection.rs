@@ -113,9 +113,8 @@ pub fn through(sources: &[SourceView]) -> String {
 pub fn source(source: &SourceView) -> String {
     let name = source_name(source.host.as_deref());
     let spent = source.budget.map(|budget| {
-        let (asked, budget) = (source.requests.into(), budget.into());
-        let (asked, budget) = (format::integer(asked), format::integer(budget));
-        format!("{asked} of {budget} requests this hour")
+        let [spent, most] = [budget.spent, budget.most].map(|count| format::integer(count.into()));
+        format!("{spent} of {most} requests this hour")
     });
     let problem = source.problem.as_ref().map(source_problem);
     let said: Vec<String> = problem.into_iter().chain(spent).collect();

@@ -9,10 +9,31 @@ export const VIEWS = [
     caught: "simulation scenarios::waking::a_page_that_comes_to_the_front_reads_at_once",
   },
   {
+    rule: "what each look changes besides is not looked at again",
+    file: "src/engine/glance.rs",
+    is: "sources: sources(watched),",
+    becomes: "sources: if BROKEN { Vec::new() } else { sources(watched) },",
+    caught: "simulation scenarios::requests::a_refresh_is_one_request",
+  },
+  {
+    rule: "a look that has found nothing yet is shown",
+    file: "src/engine/feed/io.rs",
+    is: "Self::AskHead(_) | Self::AskBatch(..) | Self::Begin { .. } => false,",
+    becomes: "Self::AskHead(_) | Self::AskBatch(..) | Self::Begin { .. } => BROKEN,",
+    caught: "simulation scenarios::waking::a_page_on_which_nothing_happens_is_woken_to_look_and_for_nothing_else",
+  },
+  {
+    rule: "what lies between two cells of one band is of it, whichever way health goes",
+    file: "src/risk/stress.rs",
+    is: "is_one_sided && accrued.rule != Rule::Average",
+    becomes: "BROKEN || (is_one_sided && accrued.rule != Rule::Average)",
+    caught: "lib risk::stress::tests::health_goes_one_way_along_one_side_of_a_position_only",
+  },
+  {
     rule: "a contract that comes first is said to act where the market itself does",
     file: "src/engine/what_if/mod.rs",
-    is: "if !own.is_liquidatable() {",
-    becomes: "if BROKEN || !own.is_liquidatable() {",
+    is: "match own.is_liquidatable() {",
+    becomes: "match !BROKEN && own.is_liquidatable() {",
     caught: "lib engine::what_if::tests::a_common_fall_moves_all_volatile_collateral_and_no_debt",
   },
   {

@@ -8,7 +8,8 @@ use margin_call::chain::rpc::Request;
 use margin_call::engine::view::{
     AccountView, AgreementView, Attention, Body, PositionView, WatchedView,
 };
-use margin_call::engine::{Endpoint, Event, UserAction, View};
+use margin_call::engine::{Endpoint, Engine, Event, UserAction, View};
+use margin_call::math::Timestamp;
 use margin_call::risk::Health;
 
 use serde_json::json;
@@ -46,6 +47,8 @@ struct Known {
     sweeps: bool,
     /// When something new was last learnt.
     news_at: Option<u64>,
+    /// When something was last heard that the engine believed.
+    heard_at: Option<Timestamp>,
     /// Who was asked for the block that was read, and is asked next what it says at it.
     witness: Option<String>,
     /// Who is watched, and why: what is only kept is not looked for everywhere.
@@ -157,7 +160,7 @@ impl Knowing {
         &mut self,
         now: u64,
         was: &View,
-        view: &View,
+        (view, engine): (&View, &Engine),
         chains: &[Chain],
         hidden: bool,
     ) -> Law {
@@ -176,7 +179,7 @@ impl Knowing {
         if !self.liars {
             told_health(view, chains)?;
         }
-        self.silence(now, was, view, hidden)?;
+        self.silence(now, was, (view, engine), hidden)?;
         self.nobody_is_lost(now, view, chains, hidden)
     }
 
@@ -209,7 +212,13 @@ impl Knowing {
         Ok(())
     }
 
-    fn silence(&mut self, now: u64, was: &View, view: &View, hidden: bool) -> Law {
+    fn silence(
+        &mut self,
+        now: u64,
+        was: &View,
+        (view, engine): (&View, &Engine),
+        hidden: bool,
+    ) -> Law {
         let Some(session) = session(view) else {
             self.chains.clear();
             return Ok(());
@@ -228,14 +237,15 @@ impl Knowing {
             }
             let earlier = super::session(was).and_then(|earlier| earlier.data(chain));
             let block = earlier.and_then(|earlier| earlier.block);
-            let success = earlier.and_then(|earlier| earlier.last_success);
+            let heard_at = engine.heard_at(chain);
             let local = chain.0 == 31337;
             if data.block != block && data.block.is_some() {
                 known.warm = !known.sweeps;
             }
-            if data.block != block || (local && data.last_success != success) {
+            if data.block != block || (local && heard_at != known.heard_at) {
                 known.news_at = Some(now);
             }
+            known.heard_at = heard_at;
             // What could not be read is found anew.
             let failed = watched
                 .sources

@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, VecDeque};
 use margin_call::chain::rpc::Request;
 use margin_call::engine::view::{Body, ConnectionView, SessionView, WatchedView};
 use margin_call::engine::{
-    Endpoint, Event, HostEvent, LevelKind, Notification, PermissionState, RequestFailure,
+    Endpoint, Engine, Event, HostEvent, LevelKind, Notification, PermissionState, RequestFailure,
     TopUpStage, UserAction, View,
 };
 
@@ -199,7 +199,7 @@ impl Laws {
         &mut self,
         now: u64,
         was: &View,
-        view: &View,
+        (view, engine): (&View, &Engine),
         chains: &[Chain],
         notified: &[Notification],
         browser: (PermissionState, bool),
@@ -209,7 +209,8 @@ impl Laws {
         bounded(&mut self.asked, now, QUESTIONS_A_MINUTE, "questions")?;
         self.knowing.liars = self.liars;
         self.knowing.conspire = self.conspire;
-        self.knowing.after(now, was, view, chains, hidden)?;
+        self.knowing
+            .after(now, was, (view, engine), chains, hidden)?;
         self.signing.after(was, view, chains)?;
         past::after(was, view)?;
         self.showing

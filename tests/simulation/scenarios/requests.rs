@@ -13,7 +13,8 @@ fn asked(world: &World) -> u32 {
     let chains = &session(&world.view).expect("a session").chains;
     let mut sources = chains.iter().flat_map(|one| &one.sources);
     let source = sources.find(|one| one.host.as_deref() == Some("one"));
-    source.expect("the endpoint").requests
+    let budget = source.expect("the endpoint").budget;
+    budget.expect("a budget").spent
 }
 
 /// A borrower on a chain that one endpoint serves, and on another that the wallet is on.

@@ -1,6 +1,7 @@
 //! When nothing can be known, that is said.
 
 use margin_call::alert::DataState;
+use margin_call::chain::ChainId;
 use margin_call::engine::view::{Attention, NoTopUp};
 use margin_call::engine::{Config, Event, PermissionState, UserAction};
 
@@ -58,9 +59,10 @@ fn an_endpoint_that_wishes_never_to_be_asked_again_is_asked_again() {
 fn after_a_sleep_the_gap_is_told_once_even_if_an_old_answer_comes_first() {
     let mut world = connected();
     // In the middle of a refresh: its answers arrive when the computer wakes.
-    world.until("a refresh", |view| {
-        worst(view).is_some_and(|chain| chain.data.reading)
-    });
+    let end = world.now + 60_000;
+    while !world.engine.is_looking_at(ChainId(LOCAL)) {
+        assert!(world.step(end), "a refresh");
+    }
     world.sleep(8 * 3_600);
     world.run(60);
     let gap = session(&world.view).expect("a session").gap.expect("a gap");

@@ -355,7 +355,7 @@ impl World {
         let judged = self.laws.after(
             self.now,
             &was,
-            &self.view,
+            (&self.view, &self.engine),
             &self.chains,
             &notified,
             (self.permission, self.screen == Screen::Shows),

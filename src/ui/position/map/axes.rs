@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 
 use crate::engine::view::{PriceGroup, PriceMap, WhatIf};
+use crate::math::Wad;
+use crate::risk::Health;
+use crate::ui::scale::{Band, Bands};
 
 /// Cells to a side of the map that is drawn.
 pub const SIDE: usize = 100;
@@ -40,6 +43,19 @@ impl Axes {
     pub fn map(self, side: usize) -> Option<PriceMap> {
         let (across, up) = (self.across.get(), self.up.get());
         self.what_if.with(|one| one.plane(across, up, side))
+    }
+
+    /// The map that is drawn.
+    pub fn bands(self, bands: &Bands) -> Option<PriceMap<Band>> {
+        let (across, up) = (self.across.get(), self.up.get());
+        let band = |health| bands.band(health);
+        self.what_if.with(|one| one.bands(across, up, SIDE, band))
+    }
+
+    /// Health where the two are at these shares of today's prices.
+    pub fn health_at(self, x: Wad, y: Wad) -> Option<Health> {
+        let (across, up) = (self.across.get(), self.up.get());
+        self.what_if.with(|one| one.at((across, x), (up, y)))
     }
 }
 

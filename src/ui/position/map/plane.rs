@@ -1,9 +1,9 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::axes::{Axes, AxesChoice, SIDE};
+use super::axes::{Axes, AxesChoice};
 use super::axis::{Axis, change};
-use super::bands::{Bands, drawn};
+use super::bands::{Drawing, drawn};
 use super::point::{Point, place};
 use super::pointed::{cell, say};
 use super::table::MapTable;
@@ -11,6 +11,8 @@ use crate::engine::view::{PositionView, PriceMap, WhatIf};
 use crate::math::Wad;
 use crate::ui::in_sight::in_sight;
 use crate::ui::position::figures::Figures;
+use crate::ui::scale::{Band, Bands};
+use crate::ui::while_said::while_said;
 
 /// Health over two groups of prices: where it liquidates, each level, and where it is today.
 #[component]
@@ -30,18 +32,25 @@ fn Plane(axes: Axes, figures: Memo<Figures>) -> impl IntoView {
     let ladder = Memo::new(move |_| figures.with(|one| one.ladder));
     let cells = NodeRef::<html::Div>::new();
     let is_seen = in_sight(cells);
+    let bands = Memo::new_with_compare(move |_| Bands::of(ladder.get()), |_, _| true);
     // Ten thousand cells: out of sight it stays as it was.
-    let map = Memo::new(move |before: Option<&Option<PriceMap>>| match before {
-        Some(before) if !is_seen.get() => before.clone(),
-        _ => axes.map(SIDE),
-    });
-    let drawn =
-        Memo::new(move |_| map.with(|map| map.as_ref().map(|map| drawn(map, &ladder.get()))));
+    let map = Memo::new(
+        move |before: Option<&Option<PriceMap<Band>>>| match before {
+            Some(before) if !is_seen.get() => before.clone(),
+            _ => bands.with(|bands| axes.bands(bands)),
+        },
+    );
+    let drawn = Memo::new(move |_| map.with(|map| map.as_ref().map(drawn).unwrap_or_default()));
     let pointed = RwSignal::new(None::<(usize, usize)>);
     let told = move || {
-        let cell = pointed.get()?;
+        let (column, row) = pointed.get()?;
+        let (x, y) = map.with(|map| {
+            let map = map.as_ref()?;
+            Some((*map.x.get(column)?, *map.y.get(row)?))
+        })?;
+        let health = axes.health_at(x, y)?;
         let groups = (axes.group(across)?, axes.group(up)?);
-        map.with(|map| say(map.as_ref()?, (&groups.0, &groups.1), cell, &ladder.get()))
+        Some(say((&groups.0, x), (&groups.1, y), health, &ladder.get()))
     };
     let today = Memo::new(move |_| map.with(|map| place(map.as_ref()?, Wad::ONE, Wad::ONE)));
     // Where the prices are that a person asks about, where a map can say so.
@@ -58,7 +67,7 @@ fn Plane(axes: Axes, figures: Memo<Figures>) -> impl IntoView {
             up.set(1);
         }
     });
-    let ends = move |axis, of: fn(&PriceMap) -> &[Wad]| {
+    let ends = move |axis, of: fn(&PriceMap<Band>) -> &[Wad]| {
         Memo::new(move |_| {
             let group = axes.group(axis);
             let ends = map.with(|map| {
@@ -91,10 +100,10 @@ fn Plane(axes: Axes, figures: Memo<Figures>) -> impl IntoView {
                         aria-hidden="true"
                         focusable="false"
                     >
-                        {move || drawn.get().map(|drawn| view! { <Bands drawn /> })}
+                        <Drawing drawn />
                     </svg>
-                    {move || today.get().map(|place| view! { <Point class="today" place /> })}
-                    {move || asked.get().map(|place| view! { <Point class="asked" place /> })}
+                    {while_said(move || today.get(), |place| view! { <Point class="today" place /> })}
+                    {while_said(move || asked.get(), |place| view! { <Point class="asked" place /> })}
                 </div>
                 <Axis class="axis across" name=name(across) ends=ends(across, |map| &map.x) />
             </div>

@@ -6,13 +6,14 @@ use crate::ui::chart::{percent, place_in};
 
 /// Where prices lie on the map.
 #[component]
-pub fn Point(class: &'static str, place: (u32, u32)) -> impl IntoView {
-    let (x, y) = place;
-    view! { <span class=class style:left=percent(x) style:bottom=percent(y)></span> }
+pub fn Point(class: &'static str, place: Signal<(u32, u32)>) -> impl IntoView {
+    let left = Memo::new(move |_| percent(place.get().0));
+    let bottom = Memo::new(move |_| percent(place.get().1));
+    view! { <span class=class style:left=left style:bottom=bottom></span> }
 }
 
 /// Where prices lie on a map, from the left and from the bottom.
-pub fn place(map: &PriceMap, x: Wad, y: Wad) -> Option<(u32, u32)> {
+pub fn place<T>(map: &PriceMap<T>, x: Wad, y: Wad) -> Option<(u32, u32)> {
     Some((place_on(&map.x, x)?, place_on(&map.y, y)?))
 }
 

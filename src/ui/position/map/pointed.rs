@@ -5,7 +5,9 @@ use leptos::web_sys::HtmlElement;
 use super::axes::SIDE;
 use super::axis::change;
 use crate::alert::Ladder;
-use crate::engine::view::{PriceGroup, PriceMap};
+use crate::engine::view::PriceGroup;
+use crate::math::Wad;
+use crate::risk::Health;
 use crate::ui::format;
 use crate::ui::words::Standing;
 
@@ -24,23 +26,19 @@ pub fn cell(event: &PointerEvent) -> Option<(usize, usize)> {
 
 /// What a cell means.
 pub fn say(
-    map: &PriceMap,
-    (x, y): (&PriceGroup, &PriceGroup),
-    (column, row): (usize, usize),
+    (x, across): (&PriceGroup, Wad),
+    (y, up): (&PriceGroup, Wad),
+    health: Health,
     ladder: &Ladder,
-) -> Option<String> {
-    let health = *map
-        .cells
-        .get(row.checked_mul(map.x.len())?.checked_add(column)?)?;
-    let (across, up) = (map.x.get(column)?, map.y.get(row)?);
+) -> String {
     let standing = Standing::at(health, ladder.level_of(health));
-    Some(format!(
+    format!(
         "{} {}, {} {}: {} {}",
         x.name,
-        change(x, *across),
+        change(x, across),
         y.name,
-        change(y, *up),
+        change(y, up),
         format::health(health),
         standing.word(false)
-    ))
+    )
 }
