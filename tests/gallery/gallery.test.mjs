@@ -201,25 +201,36 @@ const changes = (page, what) =>
     return records.map(({ type, attributeName, target }) => `${attributeName ?? type} in ${place(target)}`).sort();
   }, what);
 
+/** With the first second the last of so many whole days until liquidation has begun. */
+const later = (page) => changes(page, "wait");
+
 test("while nothing happens nothing on the page is touched", async () => {
   for (const state of ["healthy", "two-chains", "pre-liquidation"]) {
-    await at(state, async (page) => assert.deepEqual(await changes(page, "wait"), [], state));
+    await at(state, async (page) => {
+      await later(page);
+      assert.deepEqual(await changes(page, "wait"), [], state);
+    });
   }
 });
 
 test("a block in which nothing changed changes what names the block", async () => {
   await at("healthy", async (page) => {
-    const [header, ...others] = await changes(page, "next_block");
-    assert.equal(header, "characterData in block");
-    assert.deepEqual(others, ["characterData in hint", "characterData in inputs", "characterData in inputs"]);
+    await later(page);
+    assert.deepEqual(await changes(page, "next_block"), [
+      "characterData in block",
+      "characterData in hint",
+      "characterData in inputs",
+      "characterData in inputs",
+    ]);
   });
 });
 
 test("a price that moves changes texts in their places, and makes nothing anew", async () => {
   await at("healthy", async (page) => {
+    await later(page);
     const all = await changes(page, "drift");
     assert.deepEqual(all.filter((one) => one.startsWith("childList") || one.startsWith("class ")), []);
-    assert.ok(all.length >= 8 && all.length <= 24, all.join("\n"));
+    assert.ok(all.length >= 8 && all.length <= 32, all.join("\n"));
   });
 });
 
