@@ -96,7 +96,7 @@ fn Expected(does: String, outlook: Outlook) -> impl IntoView {
 fn simulated(simulation: SimulationView) -> String {
     match simulation {
         SimulationView::NotYet => {
-            "Not simulated yet: your endpoint can simulate one step at a time. The permission succeeds; what follows is simulated before you sign it.".to_owned()
+            "Not simulated yet: your endpoint can simulate one step at a time. The next one succeeds; what follows is simulated before you sign it.".to_owned()
         }
         SimulationView::StepSucceeds => {
             "The chain’s own simulation of it succeeds; your endpoint cannot tell the health after it.".to_owned()
