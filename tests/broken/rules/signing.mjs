@@ -187,7 +187,7 @@ export const SIGNING = [
     rule: "two asks for the same are one: the second is never looked for",
     file: "src/top_up/record.rs",
     is: "ask(self) == ask(other) && self.payment == other.payment",
-    becomes: "self.slot() == other.slot() && self.call == other.call",
+    becomes: "self.slot() == other.slot() && self.payment == other.payment",
     caught: "lib engine::rescue::records::tests::a_record_is_written_over_nothing_and_over_what_has_ended_only",
   },
   {
