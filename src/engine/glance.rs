@@ -6,7 +6,7 @@
 
 use super::chains::Watched;
 use super::show::sources;
-use super::view::{Attention, DataView, SourceView};
+use super::view::{Attention, DataView, SourceView, WitnessView};
 use super::{Engine, Event, Millis, key_of};
 use crate::chain::{ChainId, DatedBy};
 use crate::math::Timestamp;
@@ -23,6 +23,7 @@ pub(super) struct Glance {
 struct OfChain {
     data: DataView,
     sources: Vec<SourceView>,
+    witness: Option<WitnessView>,
     dated_by: Option<DatedBy>,
     /// Of each position, whether what was read still describes it.
     known: Vec<bool>,
@@ -92,6 +93,7 @@ impl Engine {
         let of_chain = |watched: &Watched| OfChain {
             data: self.data_view(now, watched),
             sources: sources(watched),
+            witness: self.witness_view(watched.chain),
             dated_by: watched.feed.dated_by(),
             known: watched
                 .positions()

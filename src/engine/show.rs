@@ -134,21 +134,25 @@ impl Engine {
     }
 
     fn watched_view(&self, now: Millis, watched: &Watched) -> WatchedView {
-        let witness = self.witnessed_by(watched.chain);
-        let name = |endpoint: &Endpoint| endpoint.host().map(str::to_owned);
-        let witness = witness.map(|(endpoint, against)| match against {
-            None => WitnessView::Agrees(name(endpoint)),
-            Some(against) => WitnessView::Differs(name(against), name(endpoint)),
-        });
         WatchedView {
             chain: chain_view(watched.chain),
             data: self.data_view(now, watched),
             sources: sources(watched),
-            witness,
+            witness: self.witness_view(watched.chain),
             unread: not_watched(watched, false),
             absent: not_watched(watched, true),
             morpho_is_partial: watched.markets().any(|one| one.market.id().is_some()),
         }
+    }
+
+    /// Who says the same as what a chain is read through, or something else.
+    pub(super) fn witness_view(&self, chain: ChainId) -> Option<WitnessView> {
+        let name = |endpoint: &Endpoint| endpoint.host().map(str::to_owned);
+        let (endpoint, against) = self.witnessed_by(chain)?;
+        Some(match against {
+            None => WitnessView::Agrees(name(endpoint)),
+            Some(against) => WitnessView::Differs(name(against), name(endpoint)),
+        })
     }
 
     fn connection_view(&self, now: Millis) -> ConnectionView {

@@ -72,7 +72,10 @@ impl Engine {
     }
 
     pub(super) fn witness_on(&mut self, now: Millis, chain: ChainId, input: Input) {
-        self.touch();
+        // Who can be asked is said with every event, and mostly nothing new.
+        if !matches!(input, Input::Read(_)) {
+            self.touch();
+        }
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
         };
