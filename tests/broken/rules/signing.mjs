@@ -2,13 +2,6 @@
 
 export const SIGNING = [
   {
-    rule: "a supply that is let count, and does not reach the target, is offered as if it did",
-    file: "src/top_up/plan.rs",
-    is: "if !best.reaches(target) {",
-    becomes: "if !BROKEN && !best.reaches(target) {",
-    caught: "chain aave::restore::every_way_does_what_it_says_on_v3_6",
-  },
-  {
     rule: "coin is sent to a token that only calls itself the wrapped one",
     file: "src/top_up/steps.rs",
     is: "if !registry::wraps_coin(snapshot.market.chain, token.address, &token.symbol) {",
