@@ -44,6 +44,17 @@ function replaced(is, same) {
   return `(${arms.join("")}{ ${is} })`;
 }
 
+/**
+ * A manifest, or its lock file, by which the copy is of a version of its own. Cargo names what it builds by
+ * the package, wherever that lies: of the same version, the copy's programs take the place of the tree's,
+ * whose tests would from then on be the copy's, whatever changes in the tree.
+ */
+export function apart(text) {
+  const own = /(name = "margin-call"\nversion = "[^"]+)"/;
+  if (!own.test(text)) throw new Error("the package of the copy has no version where one is looked for");
+  return text.replace(own, '$1-broken"');
+}
+
 /** What tells the code which rule is broken: the variable BROKEN names its number. */
 export const SWITCH = `
 #[doc(hidden)]

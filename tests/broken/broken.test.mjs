@@ -2,9 +2,10 @@
 // with `node --test tests/broken/*.test.mjs`; `make broken` breaks them.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { breakable } from "./apply.mjs";
+import { apart, breakable } from "./apply.mjs";
 import { RULES } from "./rules.mjs";
 
 const rule = (is, becomes, number = 1) => ({ rule: "a rule", file: "a file", is, becomes, number });
@@ -35,4 +36,13 @@ test("a text that is not there, or is there twice, or belongs to two rules, is r
   assert.throws(() => breakable("a", [rule("b", "c")]), /no `b` any more/);
   assert.throws(() => breakable("b b", [rule("b", "c")]), /more than once/);
   assert.throws(() => breakable("a b c", [rule("a b", "c", 1), rule("b c", "d", 2)]), /share a text/);
+});
+
+test("the copy is a package of another version, so that its programs are never taken for the tree's", () => {
+  for (const file of ["Cargo.toml", "Cargo.lock"]) {
+    const text = readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
+    assert.notEqual(apart(text), text, file);
+    assert.match(apart(text), /name = "margin-call"\nversion = "[\d.]+-broken"/);
+  }
+  assert.throws(() => apart("[package]"), /no version/);
 });

@@ -12,7 +12,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SWITCH, breakable, numbered } from "./apply.mjs";
+import { SWITCH, apart, breakable, numbered } from "./apply.mjs";
 import { RULES } from "./rules.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -44,6 +44,7 @@ function tracked() {
 function inCopy(file, text) {
   const own = rules.filter((rule) => rule.file === file);
   if (own.length) return breakable(text, own);
+  if (/^Cargo\.(toml|lock)$/.test(file)) return apart(text);
   if (file === "src/lib.rs") return `#![allow(warnings)]\n${text}${SWITCH}`;
   return text;
 }
@@ -53,7 +54,7 @@ function copy() {
   const needed = tracked().filter((file) => /^(src|tests)\/|^Cargo\.|^README/.test(file));
   for (const file of needed) {
     const bytes = readFileSync(join(ROOT, file));
-    const wanted = /\.(rs|toml)$/.test(file) ? Buffer.from(inCopy(file, bytes.toString())) : bytes;
+    const wanted = /\.(rs|toml|lock)$/.test(file) ? Buffer.from(inCopy(file, bytes.toString())) : bytes;
     const to = join(COPY, file);
     if (existsSync(to) && readFileSync(to).equals(wanted)) continue;
     mkdirSync(dirname(to), { recursive: true });
