@@ -59,4 +59,4 @@ pub use inverse::{Inverse, Obstacle};
 pub use leg::{AssetId, Collateral, Debt, Leg, Side};
 pub use loss::Loss;
 pub use not_counted::{NotCounted, counted_value, not_counted};
-pub use position::{LiquidationPrice, Position, RiskError};
+pub use position::{Change, LiquidationPrice, Position, RiskError};

@@ -112,6 +112,36 @@ pub trait Position {
         let _ = (asset, at);
         Err(RiskError::Refused(Obstacle::NotCollateral))
     }
+
+    /// The health factor that must be there after a change at `at`, one of two times, so that `target`
+    /// is there at every time between them where the same holds at the other.
+    ///
+    /// That is `target` itself wherever what counts grows in a line and what is owed at least so: such a
+    /// quotient is least at an end.
+    ///
+    /// # Errors
+    /// Those of the change.
+    fn target_within(
+        &self,
+        change: Change,
+        target: Wad,
+        at: Timestamp,
+        within: [Timestamp; 2],
+    ) -> Result<Wad, RiskError> {
+        let _ = (change, at, within);
+        Ok(target)
+    }
+}
+
+/// What is done to a position, to ask what it is like afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// So many units of an asset are supplied.
+    Supply(AssetId, U256),
+    /// So many units of an asset are repaid.
+    Repay(AssetId, U256),
+    /// The supply of an asset counts from now on.
+    Enable(AssetId),
 }
 
 /// Where the price of one asset turns a position liquidatable. The price named is the last safe

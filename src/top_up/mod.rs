@@ -14,13 +14,13 @@ mod view;
 mod ways;
 
 pub use decoded::{Decoded, RepayAmount, Token};
-pub use plan::{Plan, Step, plan, with_reset};
+pub use plan::{Plan, plan, with_reset};
 pub use purse::{Fee, Purse};
 #[cfg(test)]
 pub(crate) use record::tests::record as a_record;
 pub use record::{End, Record, Slot};
 pub use review::{Reviewed, review_again};
-pub use steps::read_step;
+pub use steps::{Step, read_step};
 pub use strategy::{Means, StrategyId};
 pub use target::parse_target;
 pub use view::{

@@ -2,12 +2,12 @@
 
 use alloy::primitives::{Address, U256, address};
 
-use super::steps::{payments, read_step};
+use super::steps::{Given, Step, payments, read_step};
 use super::{Decoded, Means, Purse, StrategyId, Unavailable};
-use crate::chain::{ChainId, Payment};
+use crate::chain::ChainId;
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::{Snapshot, registry};
-use crate::risk::{AssetId, Health, Inverse, Leg, Position, RiskError};
+use crate::risk::{AssetId, Change, Health, Inverse, Leg, Position, RiskError};
 
 /// Tokens that are known to refuse to replace one permission by another: it must be taken away first.
 /// Others show it when a permission over a rest is simulated ([`with_reset`]).
@@ -37,15 +37,6 @@ pub struct Plan {
     pub resets: bool,
     /// What is still to be signed, in order.
     pub steps: Vec<Step>,
-}
-
-/// A transaction to sign.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Step {
-    /// Contract, bytes, and the coin that goes with them.
-    pub payment: Payment,
-    /// What the bytes say, read back from them.
-    pub decoded: Decoded,
 }
 
 /// Which leg of the position a token is.
@@ -100,7 +91,26 @@ pub fn plan(
     with_amount(snapshot, strategy, target, latest, given)
 }
 
-/// How much a way takes for the worse of now and `latest`, and whether that is all that is owed.
+/// The earliest and the latest likely inclusion.
+fn window(snapshot: &Snapshot, latest: Timestamp) -> [Timestamp; 2] {
+    let now = snapshot.block.timestamp;
+    [now, now.max(latest)]
+}
+
+/// What a way does to a position.
+fn change(means: Means, asset: AssetId, amount: TokenAmount) -> Change {
+    match means {
+        Means::Repay => Change::Repay(asset, amount.raw),
+        Means::Enable => Change::Enable(asset),
+        Means::AddCollateral | Means::TakeBack => Change::Supply(asset, amount.raw),
+    }
+}
+
+/// How often an amount may ask for more of itself. Each time the average threshold is another basis point
+/// lower somewhere, which ends soon or not at all.
+const MOST_ROUNDS: usize = 8;
+
+/// How much a way takes, whenever it is mined up to `latest`, and whether that is all that is owed.
 fn needed(
     snapshot: &Snapshot,
     position: &dyn Position,
@@ -109,35 +119,70 @@ fn needed(
     target: Wad,
     latest: Timestamp,
 ) -> Result<(TokenAmount, bool), Unavailable> {
-    let repays = strategy.means == Means::Repay;
-    let inverse = |at| match repays {
-        false => position.minimal_supply(asset, target, at),
-        true => position.minimal_repay(asset, target, at),
-    };
-    let now = snapshot.block.timestamp;
-    let mut needed: Option<(TokenAmount, bool)> = None;
-    for at in [now.max(latest), now] {
-        match inverse(at) {
-            Err(_) => return Err(Unavailable::NotComputable),
-            Ok(Inverse::Unreachable(obstacle)) => return Err(Unavailable::Obstacle(obstacle)),
-            Ok(Inverse::Already) => {}
-            Ok(Inverse::Amount { amount, full, .. }) => {
-                if needed.is_none_or(|(most, _)| amount.raw > most.raw) {
-                    needed = Some((amount, full));
-                }
+    let means = strategy.means;
+    let within = window(snapshot, latest);
+    let mut targets = [target; 2];
+    for _ in 0..MOST_ROUNDS {
+        let mut most: Option<(TokenAmount, bool)> = None;
+        for (at, target) in within.into_iter().zip(targets) {
+            if let Some(need) = need(position, means, asset, target, at)?
+                && most.is_none_or(|(most, _)| need.0.raw > most.raw)
+            {
+                most = Some(need);
             }
         }
+        let (amount, full) = most.ok_or(Unavailable::AlreadyThere)?;
+        // What is owed is worth nothing more, whenever that is.
+        if full {
+            return Ok((amount, full));
+        }
+        let change = change(means, asset, amount);
+        let between = within.map(|at| position.target_within(change, target, at, within));
+        let [Ok(first), Ok(last)] = between else {
+            return Err(Unavailable::NotComputable);
+        };
+        let enough = first <= targets[0] && last <= targets[1];
+        if enough {
+            return closed_early(position, means, asset, amount, within);
+        }
+        targets = [first.max(targets[0]), last.max(targets[1])];
     }
-    match needed.ok_or(Unavailable::AlreadyThere)? {
-        (amount, false) if repays => {
-            // Mined early, it would be more than is owed by then: too much, or a loan to the market.
-            let owed = |at| owed(position, asset, at).ok_or(Unavailable::NotComputable);
-            match amount.raw >= owed(now)?.raw {
-                true => Ok((owed(now.max(latest))?, true)),
-                false => Ok((amount, false)),
-            }
-        }
-        needed => Ok(needed),
+    Err(Unavailable::NotComputable)
+}
+
+/// How much it takes at one time; none where the target is there already.
+fn need(
+    position: &dyn Position,
+    means: Means,
+    asset: AssetId,
+    target: Wad,
+    at: Timestamp,
+) -> Result<Option<(TokenAmount, bool)>, Unavailable> {
+    let inverse = match means {
+        Means::Repay => position.minimal_repay(asset, target, at),
+        _ => position.minimal_supply(asset, target, at),
+    };
+    match inverse {
+        Err(_) => Err(Unavailable::NotComputable),
+        Ok(Inverse::Unreachable(obstacle)) => Err(Unavailable::Obstacle(obstacle)),
+        Ok(Inverse::Already) => Ok(None),
+        Ok(Inverse::Amount { amount, full, .. }) => Ok(Some((amount, full))),
+    }
+}
+
+/// A repayment that would be more than is owed where it is mined early would be too much then, or a loan
+/// to the market: all is repaid instead.
+fn closed_early(
+    position: &dyn Position,
+    means: Means,
+    asset: AssetId,
+    amount: TokenAmount,
+    [now, later]: [Timestamp; 2],
+) -> Result<(TokenAmount, bool), Unavailable> {
+    let owed = |at| owed(position, asset, at).ok_or(Unavailable::NotComputable);
+    match means == Means::Repay && amount.raw >= owed(now)?.raw {
+        true => Ok((owed(later)?, true)),
+        false => Ok((amount, false)),
     }
 }
 
@@ -150,19 +195,24 @@ fn enable(
     target: Wad,
     latest: Timestamp,
 ) -> Result<Plan, Unavailable> {
-    let now = snapshot.block.timestamp;
-    let health = |at| position.health(at).map_err(|_| Unavailable::NotComputable);
-    let later = now.max(latest);
-    if health(now)?.reaches(target) && health(later)?.reaches(target) {
+    let within = window(snapshot, latest);
+    let not_computable = |_| Unavailable::NotComputable;
+    let is_there = |at| position.health(at).map(|health| health.reaches(target));
+    let [now, later] = within.map(is_there);
+    if now.map_err(not_computable)? && later.map_err(not_computable)? {
         return Err(Unavailable::AlreadyThere);
     }
     let enabled = |at| match position.health_after_enabling(asset, at) {
-        Ok(health) => Ok(health),
+        Ok(health) => {
+            let between = position.target_within(Change::Enable(asset), target, at, within);
+            Ok((health, health.reaches(between.map_err(not_computable)?)))
+        }
         Err(RiskError::Refused(obstacle)) => Err(Unavailable::Obstacle(obstacle)),
         Err(_) => Err(Unavailable::NotComputable),
     };
-    let best = enabled(now)?.min(enabled(later)?);
-    if !best.reaches(target) {
+    let [(first, at_first), (last, at_last)] = [enabled(within[0])?, enabled(within[1])?];
+    if !(at_first && at_last) {
+        let best = first.min(last);
         return Err(Unavailable::Short { best });
     }
     with_amount(
@@ -203,6 +253,47 @@ pub fn wrappable(snapshot: &Snapshot, purse: Option<&Purse>, asset: AssetId) -> 
     }
 }
 
+/// Whether a plan that was made for up to its [`evaluated_at`](Plan::evaluated_at) still restores its
+/// target on a newer snapshot, whenever it is mined until then.
+pub(super) fn still_restores(snapshot: &Snapshot, plan: &Plan) -> Result<bool, Unavailable> {
+    let ruling = snapshot.ruling();
+    let position = ruling.position().ok_or(Unavailable::NotComputable)?;
+    let asset = find(position, plan.strategy.asset, plan.evaluated_at)?;
+    let within = window(snapshot, plan.evaluated_at);
+    let change = change(plan.strategy.means, asset, plan.amount);
+    for at in within {
+        let after = after(position, plan.strategy.means, asset, plan.amount, at)?;
+        let target = match plan.strategy.means {
+            Means::TakeBack => plan.target,
+            _ if plan.closes_debt => plan.target,
+            _ => position
+                .target_within(change, plan.target, at, within)
+                .map_err(|_| Unavailable::NotComputable)?,
+        };
+        if !after.reaches(target) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The health factor after a way was carried out.
+fn after(
+    position: &dyn Position,
+    means: Means,
+    asset: AssetId,
+    amount: TokenAmount,
+    at: Timestamp,
+) -> Result<Health, Unavailable> {
+    let after = match means {
+        Means::AddCollateral => position.health_after_supply(asset, amount.raw, at),
+        Means::Repay => position.health_after_repay(asset, amount.raw, at),
+        Means::Enable => position.health_after_enabling(asset, at),
+        Means::TakeBack => position.health(at),
+    };
+    after.map_err(|_| Unavailable::NotComputable)
+}
+
 /// The same plan, with the rest of an earlier permission taken away first; none where that would not
 /// help what was refused at this `place` of its steps: there is no rest, or it is taken away already.
 #[must_use]
@@ -218,7 +309,7 @@ pub fn with_reset(snapshot: &Snapshot, plan: &Plan, place: Option<usize>) -> Opt
     }
     let given = Given {
         resets: true,
-        ..Given::of(plan)
+        ..Given::from(plan)
     };
     with_amount(
         snapshot,
@@ -230,30 +321,9 @@ pub fn with_reset(snapshot: &Snapshot, plan: &Plan, place: Option<usize>) -> Opt
     .ok()
 }
 
-/// What of a plan is given, rather than computed.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Given {
-    /// How much.
-    pub amount: TokenAmount,
-    /// That is everything that is owed in this token.
-    pub closes_debt: bool,
-    /// A rest of an earlier permission is taken away first.
-    pub resets: bool,
-}
-
-impl Given {
-    /// No token moves.
-    fn nothing(snapshot: &Snapshot, asset: AssetId) -> Self {
-        let decimals = snapshot.wallet(asset).map_or(0, |one| one.balance.decimals);
-        Self {
-            amount: TokenAmount::zero(decimals),
-            closes_debt: false,
-            resets: false,
-        }
-    }
-
+impl From<&Plan> for Given {
     /// What of a plan was shown.
-    pub(super) fn of(plan: &Plan) -> Self {
+    fn from(plan: &Plan) -> Self {
         Self {
             amount: plan.amount,
             closes_debt: plan.closes_debt,
@@ -276,12 +346,7 @@ pub(super) fn with_amount(
     let position = ruling.position().ok_or(Unavailable::NotComputable)?;
     let asset = find(position, strategy.asset, latest)?;
     let evaluated_at = snapshot.block.timestamp.max(latest);
-    let after = match strategy.means {
-        Means::AddCollateral => position.health_after_supply(asset, amount.raw, evaluated_at),
-        Means::Repay => position.health_after_repay(asset, amount.raw, evaluated_at),
-        Means::Enable => position.health_after_enabling(asset, evaluated_at),
-        Means::TakeBack => position.health(evaluated_at),
-    };
+    let after = after(position, strategy.means, asset, amount, evaluated_at)?;
     let steps: Result<Vec<Step>, Unavailable> = payments(snapshot, strategy, asset, given)?
         .into_iter()
         .map(|payment| read_step(snapshot, payment))
@@ -292,7 +357,7 @@ pub(super) fn with_amount(
         amount,
         closes_debt: given.closes_debt,
         health_before: ruling.health,
-        health_after: after.map_err(|_| Unavailable::NotComputable)?,
+        health_after: after,
         evaluated_at,
         resets: given.resets,
         steps: steps?,
@@ -302,6 +367,7 @@ pub(super) fn with_amount(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chain::Payment;
     use crate::math::WAD;
     use crate::protocols::{a_snapshot, approve, wrap};
 

@@ -1,6 +1,6 @@
 //! Between the review and the signature time passes and prices move.
 
-use super::plan::{Given, with_amount};
+use super::plan::{still_restores, with_amount};
 use super::{Plan, Purse, Unavailable, plan};
 use crate::math::{Timestamp, mul_div_floor};
 use crate::protocols::Snapshot;
@@ -43,17 +43,9 @@ pub fn review_again(
         reviewed.strategy,
         reviewed.target,
         reviewed.evaluated_at,
-        Given::of(reviewed),
+        reviewed.into(),
     )?;
-    let now = with_amount(
-        snapshot,
-        reviewed.strategy,
-        reviewed.target,
-        snapshot.block.timestamp,
-        Given::of(reviewed),
-    )?;
-    let restores =
-        same.health_after.reaches(reviewed.target) && now.health_after.reaches(reviewed.target);
+    let restores = still_restores(snapshot, reviewed)?;
     let keep = U256::from(10_000_u64.saturating_sub(SURPLUS_BPS));
     let least = mul_div_floor(reviewed.amount.raw, keep, U256::from(10_000))
         .map_err(|_| Unavailable::NotComputable)?;

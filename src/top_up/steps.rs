@@ -2,12 +2,43 @@
 
 use alloy::primitives::{Address, U256};
 
-use super::plan::Given;
-use super::{Decoded, Means, RepayAmount, Step, StrategyId, Token, Unavailable};
+use super::{Decoded, Means, RepayAmount, StrategyId, Token, Unavailable};
 use crate::chain::{ChainFacts, Payment};
 use crate::math::TokenAmount;
 use crate::protocols::{Action, Repayment, Snapshot, registry};
 use crate::risk::AssetId;
+
+/// A transaction to sign.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Contract, bytes, and the coin that goes with them.
+    pub payment: Payment,
+    /// What the bytes say, read back from them.
+    pub decoded: Decoded,
+}
+
+/// What of a plan is given, rather than computed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Given {
+    /// How much.
+    pub amount: TokenAmount,
+    /// That is everything that is owed in this token.
+    pub closes_debt: bool,
+    /// A rest of an earlier permission is taken away first.
+    pub resets: bool,
+}
+
+impl Given {
+    /// No token moves.
+    pub(super) fn nothing(snapshot: &Snapshot, asset: AssetId) -> Self {
+        let decimals = snapshot.wallet(asset).map_or(0, |one| one.balance.decimals);
+        Self {
+            amount: TokenAmount::zero(decimals),
+            closes_debt: false,
+            resets: false,
+        }
+    }
+}
 
 /// The transactions, in order: what the wallet is short of is made out of coin, an exact permission is
 /// given where the one there is is short, then the action.

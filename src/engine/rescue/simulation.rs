@@ -40,6 +40,9 @@ pub(super) enum Way {
     Account(Bytes),
 }
 
+/// More rounds than a reading takes: a node that makes it ask for ever is not understood.
+const ROUNDS: usize = 8;
+
 /// The position, being read after the steps.
 #[derive(Debug)]
 pub(super) struct Trial {
@@ -47,6 +50,7 @@ pub(super) struct Trial {
     reading: Reading,
     /// What it asks for next.
     asked: Vec<Call>,
+    rounds: usize,
 }
 
 impl Trial {
@@ -57,6 +61,7 @@ impl Trial {
             way,
             reading,
             asked,
+            rounds: 1,
         })
     }
 
@@ -126,9 +131,11 @@ impl Trial {
         };
         match self.reading.feed(block, &answers) {
             Err(_) => Err(FlowFailure::CannotRead),
+            Ok(Step::Need(..)) if self.rounds >= ROUNDS => Err(FlowFailure::CannotRead),
             Ok(Step::Need(reading, asked)) => Ok(Said::More(Self {
                 reading,
                 asked,
+                rounds: self.rounds.saturating_add(1),
                 ..self
             })),
             Ok(Step::Done(after, _)) => {

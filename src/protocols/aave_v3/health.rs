@@ -112,10 +112,15 @@ impl Contribution {
         match rules.health {
             HealthForm::Sum => Ok(self.collateral_by_threshold),
             HealthForm::Average => {
-                let average = self.average(self.collateral_by_threshold)?;
+                let average = self.average_threshold()?;
                 mul_div_half_up(self.collateral, average, BasisPoints::ONE.to_u256())
             }
         }
+    }
+
+    /// The average liquidation threshold, in basis points.
+    pub fn average_threshold(self) -> Result<U256, MathError> {
+        self.average(self.collateral_by_threshold)
     }
 
     /// A weighted sum by the collateral, cut off; zero without collateral.
@@ -156,7 +161,7 @@ impl AavePosition {
             total_debt: totals.debt,
             // The contract returns zero where the debt is greater.
             available_borrows: borrowable.saturating_sub(totals.debt),
-            liquidation_threshold_bps: totals.average(totals.collateral_by_threshold)?,
+            liquidation_threshold_bps: totals.average_threshold()?,
             ltv_bps,
             health_factor_wad: match totals.health(self.rules())? {
                 Health::NoDebt => U256::MAX,

@@ -4,7 +4,8 @@ use super::profile::{CategoryKind, LoanToValue, Rules};
 use super::{Profile, ReserveConfig, UserConfig};
 use crate::math::{BasisPoints, MathError, Ray, Timestamp, WAD, Wad, mul_div_floor, pow10};
 use crate::risk::{
-    AssetId, BaseCurrency, Health, Inverse, Leg, LiquidationPrice, Loss, Position, RiskError, Side,
+    AssetId, BaseCurrency, Change, Health, Inverse, Leg, LiquidationPrice, Loss, Position,
+    RiskError, Side,
 };
 
 /// An account in an Aave v3 market at a block, in the contract's own integers.
@@ -343,5 +344,15 @@ impl Position for AavePosition {
 
     fn health_after_enabling(&self, asset: AssetId, at: Timestamp) -> Result<Health, RiskError> {
         self.after_enabling(asset, at)
+    }
+
+    fn target_within(
+        &self,
+        change: Change,
+        target: Wad,
+        at: Timestamp,
+        within: [Timestamp; 2],
+    ) -> Result<Wad, RiskError> {
+        self.target_between(change, target, at, within)
     }
 }

@@ -12,7 +12,7 @@ use super::sawtooth::Saw;
 use super::{AavePosition, Reserve, accrual::collateral_value};
 use crate::math::contract::{add, sub};
 use crate::math::{MathError, RAY, Timestamp, TokenAmount, Wad, mul_div_ceil};
-use crate::risk::{AssetId, Health, Inverse, Obstacle, RiskError};
+use crate::risk::{AssetId, Change, Health, Inverse, Obstacle, RiskError};
 
 impl AavePosition {
     /// The least supply of an asset that reaches `target`, and from which every greater one does.
@@ -101,6 +101,11 @@ impl AavePosition {
         amount: U256,
         at: Timestamp,
     ) -> Result<Health, RiskError> {
+        Ok(self.supplied(asset, amount, at)?.health(self.rules())?)
+    }
+
+    /// The account's sums after a supply.
+    fn supplied(&self, asset: AssetId, amount: U256, at: Timestamp) -> Result<Totals, RiskError> {
         let (reserve, price) = self.leg(asset)?;
         reserve.takes_supply().map_err(RiskError::Refused)?;
         let decimals = reserve.config.decimals();
@@ -117,7 +122,7 @@ impl AavePosition {
             return Err(RiskError::Refused(Obstacle::TooSmall));
         }
         if self.supply_counts(reserve).is_err() {
-            return Ok(self.totals(at, &self.prices)?.health(self.rules())?);
+            return self.totals(at, &self.prices);
         }
         let supply = add(reserve.supply_scaled, minted)?;
         let owed = if self.user.borrows(reserve.id) {
@@ -126,10 +131,7 @@ impl AavePosition {
             U256::ZERO
         };
         let own = self.contribution_of(reserve, price, at, supply, owed)?;
-        Ok(self
-            .totals_without(reserve, at)?
-            .plus(own)?
-            .health(self.rules())?)
+        Ok(self.totals_without(reserve, at)?.plus(own)?)
     }
 
     /// The health factor once a supply counts that does not. Mirrors
@@ -139,6 +141,11 @@ impl AavePosition {
         asset: AssetId,
         at: Timestamp,
     ) -> Result<Health, RiskError> {
+        Ok(self.enabled(asset, at)?.health(self.rules())?)
+    }
+
+    /// The account's sums once a supply counts.
+    fn enabled(&self, asset: AssetId, at: Timestamp) -> Result<Totals, RiskError> {
         let (reserve, price) = self.leg(asset)?;
         self.can_enable(reserve).map_err(RiskError::Refused)?;
         let owed = if self.user.borrows(reserve.id) {
@@ -147,10 +154,7 @@ impl AavePosition {
             U256::ZERO
         };
         let own = self.contribution_of(reserve, price, at, reserve.supply_scaled, owed)?;
-        Ok(self
-            .totals_without(reserve, at)?
-            .plus(own)?
-            .health(self.rules())?)
+        Ok(self.totals_without(reserve, at)?.plus(own)?)
     }
 
     /// The health factor after a repayment of `amount`, or of all when less is owed.
@@ -160,6 +164,11 @@ impl AavePosition {
         amount: U256,
         at: Timestamp,
     ) -> Result<Health, RiskError> {
+        Ok(self.repaid(asset, amount, at)?.health(self.rules())?)
+    }
+
+    /// The account's sums after a repayment.
+    fn repaid(&self, asset: AssetId, amount: U256, at: Timestamp) -> Result<Totals, RiskError> {
         let (reserve, price) = self.leg(asset)?;
         reserve.takes_repayment().map_err(RiskError::Refused)?;
         let rules = self.rules();
@@ -177,10 +186,40 @@ impl AavePosition {
             U256::ZERO
         };
         let own = self.contribution_of(reserve, price, at, supply, left)?;
-        Ok(self
-            .totals_without(reserve, at)?
-            .plus(own)?
-            .health(self.rules())?)
+        Ok(self.totals_without(reserve, at)?.plus(own)?)
+    }
+
+    /// What must be there at `at`, so that `target` is there at every time between the two.
+    ///
+    /// Supplies grow in a line, debts at least so. Up to 3.4 the health factor is `C/D` times the
+    /// average threshold `S/C`, which is cut off to a basis point. `C/D` is least at an end, and `S/C`,
+    /// of two lines, goes one way: in between it is never less than at the lower end. So there may be as
+    /// much more of `C/D` needed at the other end as the average is higher there.
+    pub(super) fn target_between(
+        &self,
+        change: Change,
+        target: Wad,
+        at: Timestamp,
+        within: [Timestamp; 2],
+    ) -> Result<Wad, RiskError> {
+        if self.rules().health == HealthForm::Sum {
+            return Ok(target);
+        }
+        let average = |at| -> Result<U256, RiskError> {
+            let totals = match change {
+                Change::Supply(asset, amount) => self.supplied(asset, amount, at),
+                Change::Repay(asset, amount) => self.repaid(asset, amount, at),
+                Change::Enable(asset) => self.enabled(asset, at),
+            };
+            Ok(totals?.average_threshold()?)
+        };
+        let [from, to] = within;
+        let lower = average(from)?.min(average(to)?);
+        if lower.is_zero() {
+            return Ok(target);
+        }
+        let needed = mul_div_ceil(target.raw(), average(at)?, lower)?;
+        Ok(Wad::from_raw(needed))
     }
 }
 

@@ -88,8 +88,8 @@ export const SIGNING = [
   {
     rule: "a top-up is computed for now, and interest takes its last digits",
     file: "src/top_up/plan.rs",
-    is: "for at in [now.max(latest), now] {",
-    becomes: "for at in [if BROKEN { now } else { now.max(latest) }, now] {",
+    is: "[now, now.max(latest)]",
+    becomes: "[now, now]",
     caught: "simulation scenarios::signing::a_permission_and_a_supply_restore_the_target_with_two_signatures",
   },
   {

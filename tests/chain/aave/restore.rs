@@ -106,6 +106,10 @@ fn every_way_does_what_it_says(release: Release) {
             name: &case.name,
             snapshot: &case.snapshot,
             settle: None,
+            average: &|| match release {
+                Release::V3_0 => world.account_data(case.account).liquidation_threshold_bps,
+                Release::V3_6 => U256::ZERO,
+            },
             health: &|| world.account_data(case.account).health(),
             balance: &|token| world.balance(token, case.account),
         };

@@ -68,6 +68,7 @@ fn every_way_does_what_it_says() {
             snapshot: &snapshot,
             // Collateral is taken without it.
             settle: Some(world.accrual(&case.opened)),
+            average: &|| U256::ZERO,
             health: &|| health(&world, &case.opened),
             balance: &|token| world.balance(token, account),
         };
