@@ -129,3 +129,30 @@ pub(super) fn approval(call: &Call, own: Address) -> Option<Result<Action, Decod
         })
     }))
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// Demands that any one byte of a call changed, dropped or added makes it another action or an error,
+    /// never the same.
+    pub fn notices_every_change(
+        built: &Call,
+        place: usize,
+        flip: u8,
+        decode: impl Fn(&Call) -> Result<Action, DecodeError>,
+    ) {
+        let to = built.to;
+        let said = decode(built).expect("an action");
+        let mut bytes = built.data.to_vec();
+        bytes[place] ^= flip;
+        let data = bytes.into();
+        assert_ne!(decode(&Call { to, data }), Ok(said));
+        let data = built.data.slice(..place);
+        assert!(decode(&Call { to, data }).is_err());
+        for more in [1, 32] {
+            let data = [built.data.as_ref(), &vec![0; more]].concat().into();
+            assert_eq!(decode(&Call { to, data }), Err(DecodeError::Malformed));
+        }
+    }
+}
