@@ -6,6 +6,7 @@ pub mod look;
 mod plan;
 mod purse;
 mod record;
+mod remedy;
 mod review;
 mod steps;
 mod strategy;

@@ -28,18 +28,6 @@ pub(super) struct Given {
     pub resets: bool,
 }
 
-impl Given {
-    /// No token moves.
-    pub(super) fn nothing(snapshot: &Snapshot, asset: AssetId) -> Self {
-        let decimals = snapshot.wallet(asset).map_or(0, |one| one.balance.decimals);
-        Self {
-            amount: TokenAmount::zero(decimals),
-            closes_debt: false,
-            resets: false,
-        }
-    }
-}
-
 /// The transactions, in order: what the wallet is short of is made out of coin, an exact permission is
 /// given where the one there is is short, then the action.
 pub(super) fn payments(

@@ -1,0 +1,196 @@
+//! What one means does to a position, whenever it is mined in a window of time.
+
+use alloy::primitives::Address;
+
+use super::{Means, StrategyId, Unavailable};
+use crate::math::{Timestamp, TokenAmount, Wad};
+use crate::protocols::Snapshot;
+use crate::risk::{AssetId, Change, Health, Inverse, Position, RiskError};
+
+/// How often an amount may ask for more of itself. Each time the average threshold is another basis point
+/// lower somewhere, which ends soon or not at all.
+const MOST_ROUNDS: usize = 8;
+
+/// How much of a token, and whether that is all that is owed of it.
+pub(super) type Need = (TokenAmount, bool);
+
+/// A means, with a token, for a position.
+pub(super) struct Remedy<'a> {
+    position: &'a dyn Position,
+    means: Means,
+    asset: AssetId,
+    /// The earliest and the latest likely inclusion.
+    within: [Timestamp; 2],
+}
+
+/// Which leg of the position a token is.
+pub(super) fn find(
+    position: &dyn Position,
+    asset: Address,
+    at: Timestamp,
+) -> Result<AssetId, Unavailable> {
+    let legs = position.legs(at).map_err(not_computable)?;
+    let place = legs.iter().position(|leg| leg.asset == asset);
+    place.map(AssetId).ok_or(Unavailable::NotComputable)
+}
+
+const fn not_computable(_: RiskError) -> Unavailable {
+    Unavailable::NotComputable
+}
+
+impl<'a> Remedy<'a> {
+    /// For a snapshot under the rule by which it is liquidated first.
+    pub(super) fn of(
+        ruling: &'a Snapshot,
+        strategy: StrategyId,
+        latest: Timestamp,
+    ) -> Result<Self, Unavailable> {
+        let position = ruling.position().ok_or(Unavailable::NotComputable)?;
+        let now = ruling.block.timestamp;
+        Ok(Self {
+            position,
+            means: strategy.means,
+            asset: find(position, strategy.asset, latest)?,
+            within: [now, now.max(latest)],
+        })
+    }
+
+    /// Which leg of the position it is with.
+    pub(super) const fn asset(&self) -> AssetId {
+        self.asset
+    }
+
+    /// The latest likely inclusion.
+    pub(super) const fn latest(&self) -> Timestamp {
+        let [_, latest] = self.within;
+        latest
+    }
+
+    /// How much it takes to reach a target, whenever it is mined.
+    pub(super) fn needed(&self, target: Wad) -> Result<Need, Unavailable> {
+        let mut targets = [target; 2];
+        for _ in 0..MOST_ROUNDS {
+            let mut most: Option<Need> = None;
+            for (at, target) in self.within.into_iter().zip(targets) {
+                if let Some(need) = self.needed_at(target, at)?
+                    && most.is_none_or(|(most, _)| need.0.raw > most.raw)
+                {
+                    most = Some(need);
+                }
+            }
+            let (amount, full) = most.ok_or(Unavailable::AlreadyThere)?;
+            // There is no more of it than that.
+            if full {
+                return match self.restores(amount, target)? {
+                    (_, true) => Ok((amount, full)),
+                    (best, false) => Err(Unavailable::Short { best }),
+                };
+            }
+            let between = self.targets(amount, target)?;
+            let [first, last] = between;
+            if between
+                .into_iter()
+                .zip(targets)
+                .all(|(one, held)| one <= held)
+            {
+                return self.closed_early(amount);
+            }
+            let [held_first, held_last] = targets;
+            targets = [first.max(held_first), last.max(held_last)];
+        }
+        Err(Unavailable::NotComputable)
+    }
+
+    /// How much it takes at one time; none where the target is there already.
+    fn needed_at(&self, target: Wad, at: Timestamp) -> Result<Option<Need>, Unavailable> {
+        let (position, asset) = (self.position, self.asset);
+        let inverse = match self.means {
+            Means::Repay => position.minimal_repay(asset, target, at),
+            Means::AddCollateral => position.minimal_supply(asset, target, at),
+            Means::Enable | Means::TakeBack => return Ok(None),
+        };
+        match inverse.map_err(not_computable)? {
+            Inverse::Unreachable(obstacle) => Err(Unavailable::Obstacle(obstacle)),
+            Inverse::Already => Ok(None),
+            Inverse::Amount { amount, full, .. } => Ok(Some((amount, full))),
+        }
+    }
+
+    /// A repayment that would be more than is owed where it is mined early would be too much then, or a
+    /// loan to the market: all is repaid instead.
+    fn closed_early(&self, amount: TokenAmount) -> Result<Need, Unavailable> {
+        let [now, later] = self.within;
+        if self.means != Means::Repay || amount.raw < self.owed(now)?.raw {
+            return Ok((amount, false));
+        }
+        Ok((self.owed(later)?, true))
+    }
+
+    /// What is owed of the token.
+    fn owed(&self, at: Timestamp) -> Result<TokenAmount, Unavailable> {
+        let legs = self.position.legs(at).map_err(not_computable)?;
+        let debt = legs.get(self.asset.0).and_then(|leg| leg.debt.as_ref());
+        debt.map(|debt| debt.balance)
+            .ok_or(Unavailable::NotComputable)
+    }
+
+    /// The health factor after it, where it is mined at this time.
+    ///
+    /// # Errors
+    /// [`Unavailable::Obstacle`] where the protocol refuses it.
+    pub(super) fn after(&self, amount: TokenAmount, at: Timestamp) -> Result<Health, Unavailable> {
+        let (position, asset) = (self.position, self.asset);
+        let after = match self.means {
+            Means::AddCollateral => position.health_after_supply(asset, amount.raw, at),
+            Means::Repay => position.health_after_repay(asset, amount.raw, at),
+            Means::Enable => position.health_after_enabling(asset, at),
+            Means::TakeBack => position.health(at),
+        };
+        after.map_err(|error| match error {
+            RiskError::Refused(obstacle) => Unavailable::Obstacle(obstacle),
+            _ => Unavailable::NotComputable,
+        })
+    }
+
+    /// Whether the target is there before it, at either end.
+    pub(super) fn is_there(&self, target: Wad) -> Result<bool, Unavailable> {
+        for at in self.within {
+            let health = self.position.health(at).map_err(not_computable)?;
+            if !health.reaches(target) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The lowest health factor after it at either end, and whether a target is there whenever it is
+    /// mined.
+    pub(super) fn restores(
+        &self,
+        amount: TokenAmount,
+        target: Wad,
+    ) -> Result<(Health, bool), Unavailable> {
+        let [now, later] = self.within;
+        let (first, last) = (self.after(amount, now)?, self.after(amount, later)?);
+        let [at_first, at_last] = self.targets(amount, target)?;
+        let reaches = first.reaches(at_first) && last.reaches(at_last);
+        Ok((first.min(last), reaches))
+    }
+
+    /// What must be there after it at either end, so that `target` is at every time between.
+    fn targets(&self, amount: TokenAmount, target: Wad) -> Result<[Wad; 2], Unavailable> {
+        let change = match self.means {
+            Means::AddCollateral => Change::Supply(self.asset, amount.raw),
+            Means::Repay => Change::Repay(self.asset, amount.raw),
+            Means::Enable => Change::Enable(self.asset),
+            // Nothing changes.
+            Means::TakeBack => return Ok([target; 2]),
+        };
+        let at = |at| {
+            let between = self.position.target_within(change, target, at, self.within);
+            between.map_err(not_computable)
+        };
+        let [now, later] = self.within;
+        Ok([at(now)?, at(later)?])
+    }
+}
