@@ -166,6 +166,8 @@ pub enum UserAction {
     ChooseStrategy(StrategyId),
     /// The health factor to restore, as typed.
     SetTarget(String),
+    /// How much the chosen way moves, as typed, in place of a target.
+    SetAmount(String),
     /// Check everything once more and show what would be signed.
     Review,
     /// Return from the review to the choice.

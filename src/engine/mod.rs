@@ -359,6 +359,7 @@ impl Engine {
             UserAction::CloseTopUp => self.rescue_on(now, rescue::Input::Close),
             UserAction::ChooseStrategy(id) => self.rescue_on(now, rescue::Input::Choose(id)),
             UserAction::SetTarget(typed) => self.rescue_on(now, rescue::Input::SetTarget(typed)),
+            UserAction::SetAmount(typed) => self.rescue_on(now, rescue::Input::SetAmount(typed)),
             UserAction::Review => self.rescue_on(now, rescue::Input::Review),
             UserAction::BackToChoice => self.rescue_on(now, rescue::Input::Back),
             UserAction::Sign => self.rescue_on(now, rescue::Input::Sign),

@@ -2,6 +2,7 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod decoded;
+mod goal;
 pub mod look;
 mod plan;
 mod purse;
@@ -10,11 +11,11 @@ mod remedy;
 mod review;
 mod steps;
 mod strategy;
-mod target;
 mod view;
 mod ways;
 
 pub use decoded::{Decoded, RepayAmount, Token};
+pub use goal::{AmountProblem, Goal, TargetProblem, parse_amount, parse_target};
 pub use plan::{Plan, plan, with_reset};
 pub use purse::{Fee, Purse};
 #[cfg(test)]
@@ -23,9 +24,8 @@ pub use record::{End, Record, Slot};
 pub use review::{Reviewed, review_again};
 pub use steps::{Step, read_step};
 pub use strategy::{Means, StrategyId};
-pub use target::parse_target;
 pub use view::{
-    Doubt, FlowFailure, Offer, OptionView, Outlook, Rest, ReviewView, SimulationView, StageView,
-    StepStatus, StepView, TargetProblem, TopUpView, Unavailable,
+    Changed, Doubt, FlowFailure, Offer, OptionView, Outlook, Rest, ReviewView, SimulationView,
+    StageView, StepStatus, StepView, TopUpView, TypedAmount, Unavailable,
 };
 pub use ways::{options, rests};

@@ -4,7 +4,7 @@ use alloy::primitives::{Address, U256, address};
 
 use super::remedy::{Remedy, find};
 use super::steps::{Given, Step, payments, read_step};
-use super::{Decoded, Means, Purse, StrategyId, Unavailable};
+use super::{Decoded, Goal, Means, Purse, StrategyId, Unavailable};
 use crate::chain::ChainId;
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::{Snapshot, registry};
@@ -22,9 +22,11 @@ const RESET_FIRST: [(ChainId, Address); 1] = [(
 pub struct Plan {
     /// What was chosen.
     pub strategy: StrategyId,
-    /// The restore target.
+    /// What was asked for.
+    pub goal: Goal,
+    /// The health factor that is promised, whenever it is mined.
     pub target: Wad,
-    /// The least amount that reaches it, or all that is owed.
+    /// The least amount that reaches it, or the one that was asked for, or all that is owed.
     pub amount: TokenAmount,
     /// Everything that is owed in this token is repaid.
     pub closes_debt: bool,
@@ -48,7 +50,7 @@ pub fn plan(
     snapshot: &Snapshot,
     purse: Option<&Purse>,
     strategy: StrategyId,
-    target: Wad,
+    goal: Goal,
     latest: Timestamp,
 ) -> Result<Plan, Unavailable> {
     let ruling = snapshot.ruling();
@@ -60,30 +62,45 @@ pub fn plan(
         return Err(Unavailable::NotListed);
     }
     let nothing = TokenAmount::zero(decimals);
-    let (amount, closes_debt, target) = match strategy.means {
-        Means::AddCollateral | Means::Repay => {
-            let (amount, closes_debt) = remedy.needed(target)?;
+    let (amount, closes_debt, target) = match (strategy.means, goal) {
+        (Means::AddCollateral | Means::Repay, goal) => {
+            let (amount, closes_debt) = match goal {
+                Goal::Restore(target) => remedy.needed(target)?,
+                Goal::Exactly(raw) => remedy.given(TokenAmount::new(raw, decimals))?,
+            };
             let wrappable = wrappable(snapshot, purse, asset);
             if wallet.balance.raw.saturating_add(wrappable) < amount.raw {
                 return Err(Unavailable::Balance { needed: amount });
             }
+            let target = match goal {
+                Goal::Restore(target) => target,
+                Goal::Exactly(_) => remedy.promised(amount)?,
+            };
             (amount, closes_debt, target)
         }
-        Means::Enable if remedy.is_there(target)? => return Err(Unavailable::AlreadyThere),
-        Means::Enable => match remedy.restores(nothing, target)? {
-            (_, true) => (nothing, false, target),
-            (best, false) => return Err(Unavailable::Short { best }),
-        },
-        Means::TakeBack if wallet.allowance.is_zero() => return Err(Unavailable::AlreadyThere),
+        (Means::Enable, Goal::Restore(target)) => {
+            if remedy.is_there(target)? {
+                return Err(Unavailable::AlreadyThere);
+            }
+            match remedy.restores(nothing, target)? {
+                (_, true) => (nothing, false, target),
+                (best, false) => return Err(Unavailable::Short { best }),
+            }
+        }
+        // It moves nothing.
+        (Means::Enable, Goal::Exactly(_)) => return Err(Unavailable::NotComputable),
+        (Means::TakeBack, _) if wallet.allowance.is_zero() => {
+            return Err(Unavailable::AlreadyThere);
+        }
         // Any health will do.
-        Means::TakeBack => (nothing, false, Wad::ZERO),
+        (Means::TakeBack, _) => (nothing, false, Wad::ZERO),
     };
     let given = Given {
         amount,
         closes_debt,
         resets: RESET_FIRST.contains(&(snapshot.market.chain, strategy.asset)),
     };
-    with_amount(snapshot, strategy, target, latest, given)
+    with_amount(snapshot, strategy, goal, target, latest, given)
 }
 
 /// How much more of a token can be made out of the chain's coin.
@@ -129,6 +146,7 @@ pub fn with_reset(snapshot: &Snapshot, plan: &Plan, place: Option<usize>) -> Opt
     with_amount(
         snapshot,
         plan.strategy,
+        plan.goal,
         plan.target,
         plan.evaluated_at,
         given,
@@ -152,6 +170,7 @@ impl From<&Plan> for Given {
 pub(super) fn with_amount(
     snapshot: &Snapshot,
     strategy: StrategyId,
+    goal: Goal,
     target: Wad,
     latest: Timestamp,
     given: Given,
@@ -167,6 +186,7 @@ pub(super) fn with_amount(
         .collect();
     Ok(Plan {
         strategy,
+        goal,
         target,
         amount,
         closes_debt: given.closes_debt,
@@ -193,7 +213,8 @@ mod tests {
             asset: DAI,
         };
         let target = Wad::from_raw(WAD.saturating_mul(U256::from(2)));
-        plan(snapshot, None, strategy, target, snapshot.block.timestamp)
+        let goal = Goal::Restore(target);
+        plan(snapshot, None, strategy, goal, snapshot.block.timestamp)
     }
 
     /// An endpoint can say of any contract that it is a reserve, and give it any name.

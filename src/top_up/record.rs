@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{Means, StrategyId};
 use crate::chain::rpc::{parse_address, parse_hash_text, parse_hex};
 use crate::chain::{Call, ChainId, Payment};
+use crate::math::{Wad, decimal};
 use crate::protocols::{PositionKey, spends_nothing};
+use crate::risk::Health;
 
 /// The form of the text. Another form is kept and never written over: it may tell of a transaction.
 const VERSION: u32 = 1;
@@ -27,8 +29,10 @@ pub struct Slot {
 pub struct Record {
     /// The position that it repairs.
     pub position: PositionKey,
-    /// Restore target as typed.
+    /// Restore target as typed, or what was promised of an amount.
     pub target: String,
+    /// The amount as typed, where one was, in place of a target.
+    pub amount: Option<String>,
     /// What was chosen, to go on after the step.
     pub strategy: StrategyId,
     /// The step that was asked for.
@@ -83,6 +87,19 @@ impl Record {
             chain: self.position.chain,
             account: self.position.account,
         }
+    }
+
+    /// Whether a health factor is what was wanted.
+    #[must_use]
+    pub fn is_reached_by(&self, health: Health) -> bool {
+        self.wanted().is_some_and(|target| health.reaches(target))
+    }
+
+    /// The health factor that was wanted, or promised of an amount.
+    #[must_use]
+    pub fn wanted(&self) -> Option<Wad> {
+        let raw = decimal::parse(self.target.trim(), 18).ok()?;
+        Some(Wad::from_raw(raw))
     }
 
     /// Whether it takes anything from the account. A permission does not: it sets what may be taken, so
@@ -141,6 +158,7 @@ impl Record {
             market: self.position.market.to_string(),
             id: self.position.id.map(|id| id.to_string()),
             target: self.target.clone(),
+            amount: self.amount.clone(),
             repays: self.strategy.means == Means::Repay,
             takes_back: self.strategy.means == Means::TakeBack,
             enables: self.strategy.means == Means::Enable,
@@ -184,6 +202,7 @@ impl Record {
                 account: parse_address(&written.account)?,
             },
             target: written.target,
+            amount: written.amount,
             strategy: StrategyId {
                 means: match (written.repays, written.takes_back, written.enables) {
                     (true, ..) => Means::Repay,
@@ -227,6 +246,9 @@ struct Written {
     market: String,
     id: Option<String>,
     target: String,
+    /// Not written where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    amount: Option<String>,
     repays: bool,
     #[serde(default, skip_serializing_if = "is_not")]
     takes_back: bool,
@@ -272,6 +294,7 @@ pub(crate) mod tests {
                 account: Address::repeat_byte(2),
             },
             target: "1.5".into(),
+            amount: None,
             strategy: StrategyId {
                 means: Means::Repay,
                 asset: Address::repeat_byte(4),
@@ -375,6 +398,16 @@ pub(crate) mod tests {
             own.strategy.means = means;
             assert_eq!(Record::from_text(own.slot(), &own.to_text()), Some(own));
         }
+    }
+
+    #[test]
+    fn an_amount_that_was_typed_comes_back() {
+        let typed = Record {
+            amount: Some("12.5".into()),
+            ..record()
+        };
+        let read = Record::from_text(typed.slot(), &typed.to_text());
+        assert_eq!(read, Some(typed));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What one means does to a position, whenever it is mined in a window of time.
 
-use alloy::primitives::Address;
+use alloy::primitives::{Address, U256};
 
+use super::goal::hundredth;
 use super::{Means, StrategyId, Unavailable};
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::Snapshot;
@@ -114,6 +115,30 @@ impl<'a> Remedy<'a> {
             Inverse::Already => Ok(None),
             Inverse::Amount { amount, full, .. } => Ok(Some((amount, full))),
         }
+    }
+
+    /// How much an amount that is given moves: no more is repaid than is owed.
+    pub(super) fn given(&self, amount: TokenAmount) -> Result<Need, Unavailable> {
+        self.closed_early(amount)
+    }
+
+    /// What can be promised of an amount, whenever it is mined: the lowest health factor after it, to
+    /// the hundredth that is shown.
+    pub(super) fn promised(&self, amount: TokenAmount) -> Result<Wad, Unavailable> {
+        let (lowest, _) = self.restores(amount, Wad::ZERO)?;
+        let shown = match lowest {
+            Health::NoDebt => hundredth(Wad::from_raw(U256::MAX)),
+            Health::Ratio(ratio) => hundredth(ratio),
+        };
+        // Where an average threshold steps down between, it is less than at either end, by up to a
+        // basis point.
+        let below = hundredth(Wad::from_raw(shown.raw().saturating_sub(U256::ONE)));
+        for promise in [shown, below] {
+            if let (_, true) = self.restores(amount, promise)? {
+                return Ok(promise);
+            }
+        }
+        Err(Unavailable::NotComputable)
     }
 
     /// A repayment that would be more than is owed where it is mined early would be too much then, or a

@@ -21,3 +21,11 @@ pub enum Means {
     /// Take back what the market may still take of a token. It moves nothing, so it reaches no target.
     TakeBack,
 }
+
+impl Means {
+    /// Whether it moves an amount, which can be chosen.
+    #[must_use]
+    pub const fn moves(self) -> bool {
+        matches!(self, Self::AddCollateral | Self::Repay)
+    }
+}

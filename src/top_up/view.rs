@@ -7,7 +7,7 @@ use crate::protocols::PositionKey;
 use crate::protocols::revert::Revert;
 use crate::risk::{Currency, Health, Obstacle};
 
-use super::{Decoded, Fee, StrategyId};
+use super::{AmountProblem, Decoded, Fee, StrategyId, TargetProblem};
 
 /// The top-up panel.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,10 +18,12 @@ pub struct TopUpView {
     pub market: String,
     /// Health now; none while it is read again.
     pub health_now: Option<Health>,
-    /// Restore target as typed.
+    /// Restore target as typed; where an amount was, what that is promised to reach.
     pub target_text: String,
     /// The target, when what was typed is one.
     pub target: Result<Wad, TargetProblem>,
+    /// An amount that was typed for the chosen way, in place of a target.
+    pub amount: Option<TypedAmount>,
     /// The ways to get there, the most fitting first; none to choose from while the position is not
     /// known.
     pub options: Vec<OptionView>,
@@ -33,15 +35,13 @@ pub struct TopUpView {
     pub stage: StageView,
 }
 
-/// Why a restore target cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TargetProblem {
-    /// It is not a number.
-    NotANumber,
-    /// It is not above 1.
-    TooLow,
-    /// It is above what makes sense (100).
-    TooHigh,
+/// An amount that was typed for the chosen way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedAmount {
+    /// As typed.
+    pub text: String,
+    /// What is wrong with it.
+    pub problem: Option<AmountProblem>,
 }
 
 /// A permission that is left.
@@ -75,8 +75,10 @@ pub struct OptionView {
 /// What a top-up takes and gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
-    /// The least amount that restores the target at the latest likely inclusion.
+    /// The least amount that restores the target at the latest likely inclusion, or the typed one.
     pub amount: TokenAmount,
+    /// The health factor that it is promised to reach, whenever it is mined until then.
+    pub target: Wad,
     /// Its value in the market's base currency, rounded up.
     pub value: TokenAmount,
     /// That currency.
@@ -172,8 +174,19 @@ pub struct ReviewView {
     pub current: usize,
     /// What it is expected to do; none for a transaction that was found again after a reload.
     pub outlook: Option<Outlook>,
-    /// The amount changed since it was last shown: the amount before.
-    pub amount_before: Option<TokenAmount>,
+    /// What changed since it was last shown.
+    pub changed: Option<Changed>,
+}
+
+/// What of a review changed since it was last shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Changed {
+    /// The amount, from this.
+    Amount(TokenAmount),
+    /// The health after it, from this.
+    Health(Health),
+    /// What is signed for it.
+    Steps,
 }
 
 /// What a top-up is expected to do.

@@ -3,7 +3,7 @@
 use alloy::primitives::U256;
 
 use super::plan::wrappable;
-use super::{Means, Offer, OptionView, Purse, Rest, StrategyId, Unavailable, plan};
+use super::{Goal, Means, Offer, OptionView, Purse, Rest, StrategyId, Unavailable, plan};
 use crate::chain::ChainFacts;
 use crate::math::{Timestamp, TokenAmount, Wad, mul_div_ceil, pow10};
 use crate::protocols::Snapshot;
@@ -12,12 +12,14 @@ use crate::risk::{AssetId, Leg, Obstacle, Position};
 /// Every way to reach `target`, the possible ones first, then by what they cost.
 ///
 /// Amounts are for `latest`, the latest likely inclusion, or for the snapshot's own block where
-/// that takes more: interest moves health both ways.
+/// that takes more: interest moves health both ways. Of the one way for which an amount is `typed` it is
+/// told what that does.
 #[must_use]
 pub fn options(
     snapshot: &Snapshot,
     purse: Option<&Purse>,
     target: Wad,
+    typed: Option<(StrategyId, U256)>,
     latest: Timestamp,
 ) -> Vec<OptionView> {
     let ruling = snapshot.ruling();
@@ -27,11 +29,19 @@ pub fn options(
     let Ok(legs) = position.legs(latest) else {
         return Vec::new();
     };
+    let asked = Asked {
+        snapshot,
+        purse,
+        position,
+        target,
+        typed,
+        latest,
+    };
     let mut options: Vec<OptionView> = Vec::new();
     for (place, leg) in legs.iter().enumerate() {
         let asset = AssetId(place);
         for means in means_of(snapshot, purse, asset, leg) {
-            let option = option(snapshot, purse, position, asset, leg, means, target, latest);
+            let option = asked.option(asset, leg, means);
             if is_beside_the_point(&option, leg) {
                 continue;
             }
@@ -103,45 +113,50 @@ fn is_beside_the_point(option: &OptionView, leg: &Leg) -> bool {
     option.id.means == Means::AddCollateral && leg.collateral.is_none() && option.offer == never
 }
 
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one leg of a position, and what is asked about it"
-)]
-fn option(
-    snapshot: &Snapshot,
-    purse: Option<&Purse>,
-    position: &dyn Position,
-    asset: AssetId,
-    leg: &Leg,
-    means: Means,
+/// What is asked of each way.
+struct Asked<'a> {
+    snapshot: &'a Snapshot,
+    purse: Option<&'a Purse>,
+    /// Under the rule by which it is liquidated first.
+    position: &'a dyn Position,
     target: Wad,
+    typed: Option<(StrategyId, U256)>,
     latest: Timestamp,
-) -> OptionView {
-    let id = StrategyId {
-        means,
-        asset: leg.asset,
-    };
-    let offer = plan(snapshot, purse, id, target, latest).and_then(|plan| {
+}
+
+impl Asked<'_> {
+    fn option(&self, asset: AssetId, leg: &Leg, means: Means) -> OptionView {
+        let (snapshot, purse) = (self.snapshot, self.purse);
+        let id = StrategyId {
+            means,
+            asset: leg.asset,
+        };
+        let wallet = snapshot.wallet(asset);
+        OptionView {
+            id,
+            symbol: leg.symbol.clone(),
+            offer: self.offer(id, leg),
+            wallet_balance: wallet.map_or(TokenAmount::zero(leg.decimals), |wallet| wallet.balance),
+            coin: ChainFacts::of(snapshot.market.chain).map(|facts| facts.native_symbol),
+            wrappable: TokenAmount::new(wrappable(snapshot, purse, asset), leg.decimals),
+        }
+    }
+
+    fn offer(&self, id: StrategyId, leg: &Leg) -> Result<Offer, Unavailable> {
+        let typed = self.typed.filter(|(of, _)| *of == id);
+        let goal = typed.map_or(Goal::Restore(self.target), |(_, raw)| Goal::Exactly(raw));
+        let plan = plan(self.snapshot, self.purse, id, goal, self.latest)?;
         let price = leg.price.ok_or(Unavailable::NotComputable)?;
-        let base = position.base();
+        let base = self.position.base();
         Ok(Offer {
             amount: plan.amount,
+            target: plan.target,
             value: value_of(plan.amount, price, base.decimals),
             currency: base.currency,
             closes_debt: plan.closes_debt,
             health_after: plan.health_after,
             signatures: plan.steps.len(),
         })
-    });
-    OptionView {
-        id,
-        symbol: leg.symbol.clone(),
-        offer,
-        wallet_balance: snapshot
-            .wallet(asset)
-            .map_or(TokenAmount::zero(leg.decimals), |wallet| wallet.balance),
-        coin: ChainFacts::of(snapshot.market.chain).map(|facts| facts.native_symbol),
-        wrappable: TokenAmount::new(wrappable(snapshot, purse, asset), leg.decimals),
     }
 }
 

@@ -6,7 +6,7 @@ use margin_call::chain::Call;
 use margin_call::math::{Timestamp, Wad};
 use margin_call::protocols::{Action, Repayment, Snapshot, approve};
 use margin_call::risk::{AssetId, Health, Position};
-use margin_call::top_up::{Decoded, Means, OptionView, Plan, RepayAmount, options, plan};
+use margin_call::top_up::{Decoded, Goal, Means, OptionView, Plan, RepayAmount, options, plan};
 
 use super::node::{Node, Outcome};
 use super::random::Random;
@@ -22,6 +22,9 @@ pub struct Tally {
     pub enabled: u64,
     /// In how many the average threshold steps down meanwhile, so that an amount is for that.
     pub steps: u64,
+    /// Amounts that were typed, and such as cannot be had.
+    pub typed: u64,
+    pub refused: u64,
 }
 
 impl Tally {
@@ -35,13 +38,16 @@ impl Tally {
             with_permission,
             enabled,
             steps,
+            typed,
+            refused,
         } = self;
         println!(
             "{what}: {positions} positions: {supplies} supplies and {repayments} repayments \
              ({closed} in full), {with_permission} with a permission before them, and {enabled} \
-             supplies let count, did what was said; {steps} were for an average that steps down"
+             supplies let count, did what was said; {steps} were for an average that steps down; {typed} \
+             typed amounts ({refused} not to be had)"
         );
-        *supplies > 0 && repayments > closed && *closed > 0 && *with_permission > 0
+        *supplies > 0 && *typed > 0 && repayments > closed && *closed > 0 && *with_permission > 0
     }
 }
 
@@ -78,12 +84,12 @@ pub fn take_permissions(node: &Node, random: &mut Random, snapshot: &Snapshot) {
 /// Runs every way to a target, for an inclusion up to `latest`.
 pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut Tally) {
     tally.positions += 1;
-    for OptionView { id, offer, .. } in options(place.snapshot, None, target, latest) {
+    for OptionView { id, offer, .. } in options(place.snapshot, None, target, None, latest) {
         let Ok(offer) = offer else {
             continue;
         };
         let name = format!("{}, {id:?} to {target:?}", place.name);
-        let plan = plan(place.snapshot, None, id, target, latest).expect(&name);
+        let plan = plan(place.snapshot, None, id, Goal::Restore(target), latest).expect(&name);
         assert_eq!(
             (offer.amount, offer.health_after, offer.signatures),
             (plan.amount, plan.health_after, plan.steps.len()),
@@ -125,6 +131,7 @@ pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut T
             );
             tally.steps += u64::from(enough);
         }
+        place.run_typed(&plan, latest, tally);
         match id.means {
             Means::AddCollateral => tally.supplies += 1,
             Means::Repay => tally.repayments += 1,
@@ -228,6 +235,54 @@ struct Ran {
     average: U256,
     /// How much of the plan's token they took.
     spent: U256,
+}
+
+impl Place<'_> {
+    /// Half of what a way takes and half more, as a person would type it: what is promised of it is there
+    /// whenever it is mined, to a hundredth, and it takes what was typed and no more than is owed.
+    fn run_typed(&self, exact: &Plan, latest: Timestamp, tally: &mut Tally) {
+        if !exact.strategy.means.moves() {
+            return;
+        }
+        let half = exact.amount.raw / U256::from(2);
+        for raw in [half, exact.amount.raw + half] {
+            let goal = Goal::Exactly(raw);
+            let name = format!("{}, {:?} with {raw}", self.name, exact.strategy);
+            let Ok(typed) = plan(self.snapshot, None, exact.strategy, goal, latest) else {
+                // More than the wallet has, or than the market takes.
+                tally.refused += 1;
+                continue;
+            };
+            let now = self.snapshot.block.timestamp;
+            let ran =
+                [Timestamp(now.0 + 1), latest].map(|at| self.run(&typed.steps_of(), &typed, at));
+            let cent = U256::from(10).pow(U256::from(16));
+            for one in &ran {
+                assert!(one.health.reaches(typed.target), "{name}: {:?}", one.health);
+                assert!(
+                    one.spent == raw || typed.closes_debt,
+                    "{name}: {}",
+                    one.spent
+                );
+                assert!(
+                    one.spent <= raw.max(typed.amount.raw),
+                    "{name}: {}",
+                    one.spent
+                );
+            }
+            // Nor is less promised than is shown, up to a hundred.
+            let lowest = ran.iter().map(|one| one.health).min();
+            let more = Wad::from_raw(typed.target.raw() + U256::from(2) * cent);
+            let is_low = lowest.is_some_and(|lowest| lowest.reaches(more));
+            let is_most = typed.target.raw() == U256::from(10_000) * cent;
+            assert!(
+                !is_low || is_most || typed.closes_debt,
+                "{name}: {lowest:?} for {:?}",
+                typed.target
+            );
+            tally.typed += 1;
+        }
+    }
 }
 
 trait Steps {

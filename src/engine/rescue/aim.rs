@@ -1,37 +1,134 @@
 //! What a top-up is to do, and what of it was shown.
 
+use alloy::primitives::U256;
+
 use super::around::Picture;
-use crate::math::TokenAmount;
-use crate::protocols::PositionKey;
-use crate::risk::Health;
+use crate::math::{Wad, decimal};
+use crate::protocols::{PositionKey, Snapshot};
 use crate::top_up::{
-    Fee, OptionView, Plan, Purse, SimulationView, StrategyId, options, parse_target,
+    AmountProblem, Changed, Fee, Goal, OptionView, Plan, Purse, Record, SimulationView, StrategyId,
+    TargetProblem, options, parse_amount, parse_target,
 };
 
-/// What is to be done: for which position, up to where, and how.
+/// What is to be done: for which position, how, and up to where or with how much.
 #[derive(Clone, Debug)]
 pub(super) struct Aim {
     pub(super) key: PositionKey,
     /// As typed.
-    pub(super) target: String,
-    pub(super) chosen: Option<StrategyId>,
+    target: String,
+    chosen: Option<StrategyId>,
+    /// An amount for the chosen way in place of the target, as typed.
+    amount: Option<String>,
+    /// What was promised of that amount when it was last reviewed.
+    promised: Option<Wad>,
 }
 
 impl Aim {
+    /// Nothing is chosen yet.
+    pub(super) const fn at(key: PositionKey, target: String) -> Self {
+        Self {
+            key,
+            target,
+            chosen: None,
+            amount: None,
+            promised: None,
+        }
+    }
+
+    /// What a record was written for.
+    pub(super) fn of(record: &Record) -> Self {
+        Self {
+            key: record.position.clone(),
+            target: record.target.clone(),
+            chosen: Some(record.strategy),
+            amount: record.amount.clone(),
+            promised: record.amount.as_ref().and(record.wanted()),
+        }
+    }
+
+    /// The way that is chosen.
+    pub(super) const fn chosen(&self) -> Option<StrategyId> {
+        self.chosen
+    }
+
+    /// The restore target as typed, or what an amount in place of it reaches by one of these ways.
+    pub(super) fn target(&self, ways: &[OptionView]) -> (String, Result<Wad, TargetProblem>) {
+        let chosen = ways.iter().find(|one| Some(one.id) == self.chosen);
+        let offered = chosen.and_then(|one| one.offer.as_ref().ok());
+        let reached = self.promised.or_else(|| offered.map(|offer| offer.target));
+        match reached.filter(|_| self.amount.is_some()) {
+            Some(reached) => (decimal::format_floor(reached.raw(), 18, 2), Ok(reached)),
+            None => (self.target.clone(), parse_target(&self.target)),
+        }
+    }
+
+    /// The amount in place of it, as typed.
+    pub(super) fn amount(&self) -> Option<&String> {
+        self.amount.as_ref()
+    }
+
+    /// A plan was made of it.
+    pub(super) fn planned(&mut self, plan: &Plan) {
+        self.promised = match plan.goal {
+            Goal::Restore(_) => None,
+            Goal::Exactly(_) => Some(plan.target),
+        };
+    }
+
+    /// The target of a record of such a plan.
+    pub(super) fn target_of(&self, plan: &Plan) -> String {
+        match plan.goal {
+            Goal::Restore(_) => self.target.clone(),
+            Goal::Exactly(_) => decimal::format_floor(plan.target.raw(), 18, 18),
+        }
+    }
+
+    /// Another way: an amount that was typed was one of another token.
+    pub(super) fn choose(&mut self, way: Option<StrategyId>) {
+        if self.chosen != way {
+            (self.amount, self.promised) = (None, None);
+        }
+        self.chosen = way;
+    }
+
+    /// Up to where.
+    pub(super) fn set_target(&mut self, typed: String) {
+        self.target = typed;
+        (self.amount, self.promised) = (None, None);
+    }
+
+    /// With how much, by a way that moves something.
+    pub(super) fn set_amount(&mut self, typed: String) {
+        if self.chosen.is_some_and(|way| way.means.moves()) {
+            (self.amount, self.promised) = (Some(typed), None);
+        }
+    }
+
+    /// What is asked of the chosen way; none where what was typed is neither.
+    pub(super) fn goal(&self, snapshot: &Snapshot) -> Option<Goal> {
+        match self.typed(snapshot) {
+            Some(amount) => amount.ok().map(Goal::Exactly),
+            None => parse_target(&self.target).ok().map(Goal::Restore),
+        }
+    }
+
+    /// The amount that was typed.
+    pub(super) fn typed(&self, snapshot: &Snapshot) -> Option<Result<U256, AmountProblem>> {
+        let amount = self.amount.as_ref()?;
+        Some(parse_amount(snapshot, self.chosen?, amount))
+    }
+
     /// The ways to get there.
     pub(super) fn options(&self, picture: &Picture<'_>, purse: Option<&Purse>) -> Vec<OptionView> {
         match (picture.snapshot, parse_target(&self.target)) {
             (Some(snapshot), Ok(target)) => {
                 let latest = picture.latest_inclusion(snapshot);
-                options(snapshot, purse, target, latest)
+                let typed = self.typed(snapshot).and_then(Result::ok);
+                let typed = self.chosen.zip(typed);
+                options(snapshot, purse, target, typed, latest)
             }
             _ => Vec::new(),
         }
-    }
-
-    /// Whether a health is what is wanted.
-    pub(super) fn is_reached_by(&self, health: Health) -> bool {
-        parse_target(&self.target).is_ok_and(|target| health.reaches(target))
     }
 }
 
@@ -42,8 +139,8 @@ pub(super) struct Reviewed {
     pub(super) simulation: SimulationView,
     /// What the network takes for it, where the node says so.
     pub(super) fee: Option<Fee>,
-    /// The amount changed since it was last shown: the amount before.
-    pub(super) amount_before: Option<TokenAmount>,
+    /// What changed since it was last shown.
+    pub(super) changed: Option<Changed>,
 }
 
 impl Reviewed {

@@ -15,7 +15,7 @@ use crate::chain::rpc::{self, Request};
 use crate::chain::transactions::{CountAt, parse_count};
 use crate::math::Timestamp;
 use crate::top_up::{
-    FlowFailure, Plan, Reviewed as SecondLook, SimulationView, parse_target, plan, review_again,
+    Changed, FlowFailure, Plan, Reviewed as SecondLook, SimulationView, plan, review_again,
     with_reset,
 };
 
@@ -175,9 +175,9 @@ impl Check {
                 })
             }
             None => {
-                let target = parse_target(&aim.target).map_err(|_| FlowFailure::CannotRead)?;
-                let chosen = aim.chosen.ok_or(FlowFailure::CannotRead)?;
-                plan(snapshot, purse.as_ref(), chosen, target, latest).map(|plan| (plan, false))
+                let goal = aim.goal(snapshot).ok_or(FlowFailure::CannotRead)?;
+                let chosen = aim.chosen().ok_or(FlowFailure::CannotRead)?;
+                plan(snapshot, purse.as_ref(), chosen, goal, latest).map(|plan| (plan, false))
             }
         };
         made.map_err(FlowFailure::NotAvailable)
@@ -270,13 +270,24 @@ impl Check {
         let (purse, gas) = (self.coin.purse(), self.gas);
         Ok(Some(Passed {
             reviewed: Reviewed {
-                plan,
                 simulation,
                 fee: purse.and_then(|purse| Some(purse.fee(gas?, sent))),
-                amount_before: before.map(|agreed| agreed.amount),
+                changed: before.map(|agreed| what_changed(agreed, &plan)),
+                plan,
             },
             changed,
             row,
         }))
+    }
+}
+
+/// What of a plan is to be shown as changed.
+fn what_changed(before: &Plan, now: &Plan) -> Changed {
+    if now.amount != before.amount {
+        Changed::Amount(before.amount)
+    } else if now.target != before.target {
+        Changed::Health(before.health_after)
+    } else {
+        Changed::Steps
     }
 }

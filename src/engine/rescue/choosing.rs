@@ -30,11 +30,7 @@ pub(super) fn open(flow: &mut Option<Flow>, turn: &mut Turn<'_>, key: PositionKe
         _ => Stage::Choosing,
     };
     let chain = key.chain;
-    let aim = Aim {
-        key,
-        target: turn.around.restore_to(),
-        chosen: None,
-    };
+    let aim = Aim::at(key, turn.around.restore_to());
     // Not every tab hears of what another writes.
     turn.read_record();
     // Balances of tokens that were not held when the market was first read.
@@ -68,14 +64,21 @@ impl Flow {
     /// A person chooses what to do.
     pub(super) fn choose(&mut self, id: StrategyId) {
         if matches!(self.stage, Stage::Choosing) {
-            self.aim.chosen = Some(id);
+            self.aim.choose(Some(id));
         }
     }
 
     /// A person types up to where.
     pub(super) fn set_target(&mut self, typed: String) {
         if matches!(self.stage, Stage::Choosing) {
-            self.aim.target = typed;
+            self.aim.set_target(typed);
+        }
+    }
+
+    /// A person types with how much.
+    pub(super) fn set_amount(&mut self, typed: String) {
+        if matches!(self.stage, Stage::Choosing) {
+            self.aim.set_amount(typed);
         }
     }
 
@@ -85,8 +88,10 @@ impl Flow {
             self.stage = Stage::Choosing;
             self.ended.clear();
             // Which is no way to the target.
-            let takes_back = |id: &mut StrategyId| id.means == Means::TakeBack;
-            self.aim.chosen.take_if(takes_back);
+            let takes_back = |id: &StrategyId| id.means == Means::TakeBack;
+            if self.aim.chosen().as_ref().is_some_and(takes_back) {
+                self.aim.choose(None);
+            }
             turn.forget(Forgotten::Checks);
         }
     }

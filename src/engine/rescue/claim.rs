@@ -64,7 +64,8 @@ impl Claim {
         let step = reviewed.plan.steps.first()?;
         let record = Record {
             position: aim.key.clone(),
-            target: aim.target.clone(),
+            target: aim.target_of(&reviewed.plan),
+            amount: aim.amount().cloned(),
             strategy: reviewed.plan.strategy,
             payment: step.payment.clone(),
             nonce: row.mined,

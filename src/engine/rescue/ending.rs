@@ -177,7 +177,7 @@ impl Flow {
         self.stage = Stage::Done {
             before: self.before,
             after,
-            reached: self.aim.is_reached_by(after),
+            reached: pending.record.is_reached_by(after),
         };
         let key = &self.aim.key;
         if !takes_back {

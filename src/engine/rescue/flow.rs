@@ -71,11 +71,7 @@ impl Flow {
 
     /// A transaction is under way of which only the record is known.
     pub(super) fn found(turn: &Turn<'_>, record: Record) -> Self {
-        let aim = Aim {
-            key: record.position.clone(),
-            target: record.target.clone(),
-            chosen: Some(record.strategy),
-        };
+        let aim = Aim::of(&record);
         let step = step_of(turn, &record);
         let pending = Pending::found(turn.now, record, step);
         Self::new(aim, Stage::Pending(Box::new(pending)))
@@ -118,7 +114,7 @@ impl Flow {
 
     /// Chooses the first way that leads to the target, where nothing is chosen yet.
     pub(super) fn choose_fitting(&mut self, turn: &Turn<'_>) {
-        if self.aim.chosen.is_some() || !matches!(self.stage, Stage::Choosing) {
+        if self.aim.chosen().is_some() || !matches!(self.stage, Stage::Choosing) {
             return;
         }
         let purse = self.coin.purse();
@@ -126,7 +122,7 @@ impl Flow {
             .aim
             .options(&turn.picture(&self.aim.key), purse.as_ref());
         let mut fitting = options.into_iter().filter(|one| one.offer.is_ok());
-        self.aim.chosen = fitting.next().map(|first| first.id);
+        self.aim.choose(fitting.next().map(|first| first.id));
     }
 
     /// The position was read: now what is on its way can be said in words.

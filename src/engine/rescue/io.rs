@@ -30,6 +30,8 @@ pub(in super::super) enum Input {
     Choose(StrategyId),
     /// A person types up to where.
     SetTarget(String),
+    /// A person types with how much, by the chosen way.
+    SetAmount(String),
     /// A person wants to see what would be signed.
     Review,
     /// A person wants to choose again.

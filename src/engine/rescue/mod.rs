@@ -178,6 +178,7 @@ fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
     match input {
         Input::Choose(id) => flow.choose(id),
         Input::SetTarget(typed) => flow.set_target(typed),
+        Input::SetAmount(typed) => flow.set_amount(typed),
         Input::Review => flow.review(turn),
         Input::Back => flow.back(turn),
         Input::Sign => flow.sign(turn),

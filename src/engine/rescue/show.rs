@@ -9,7 +9,7 @@ use super::flow::{Flow, Stage};
 use super::pending::{Face, Pending};
 use crate::protocols::Snapshot;
 use crate::top_up::{
-    Doubt, Outlook, ReviewView, StageView, StepStatus, StepView, TopUpView, parse_target, rests,
+    Doubt, Outlook, ReviewView, StageView, StepStatus, StepView, TopUpView, TypedAmount, rests,
 };
 
 impl Flow {
@@ -23,6 +23,8 @@ impl Flow {
         let is_offered = picture.is_known || !matches!(self.stage, Stage::Choosing);
         let purse = self.coin.purse();
         let options = is_offered.then(|| self.aim.options(picture, purse.as_ref()));
+        let options = options.unwrap_or_default();
+        let (target_text, target) = self.aim.target(&options);
         Some(TopUpView {
             position: self.aim.key.clone(),
             market: snapshot.map_or_else(String::new, |one| {
@@ -31,14 +33,18 @@ impl Flow {
             health_now: snapshot
                 .filter(|_| picture.is_known)
                 .map(Snapshot::first_health),
-            target_text: self.aim.target.clone(),
-            target: parse_target(&self.aim.target),
-            options: options.unwrap_or_default(),
+            target_text,
+            target,
+            amount: self.aim.amount().map(|text| TypedAmount {
+                text: text.clone(),
+                problem: snapshot.and_then(|one| self.aim.typed(one)?.err()),
+            }),
+            options,
             rests: snapshot
                 .filter(|_| is_offered)
                 .map(rests)
                 .unwrap_or_default(),
-            chosen: self.aim.chosen,
+            chosen: self.aim.chosen(),
             stage: self.stage_view(now, picture),
         })
     }
@@ -108,7 +114,7 @@ impl Flow {
                 simulation: reviewed.simulation,
                 fee: reviewed.fee.map(|fee| (fee, picture.facts.native_symbol)),
             }),
-            amount_before: reviewed.amount_before,
+            changed: reviewed.changed,
         }
     }
 
@@ -138,7 +144,7 @@ impl Flow {
             current: self.ended.len().saturating_sub(usize::from(has_ended)),
             steps: ended.chain(pending).collect(),
             outlook: None,
-            amount_before: None,
+            changed: None,
         }
     }
 }

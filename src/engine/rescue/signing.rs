@@ -11,14 +11,17 @@ use super::io::{Answer, Forgotten, Question};
 use super::pending::Pending;
 use super::turn::Turn;
 use crate::chain::rpc::Request;
-use crate::top_up::{FlowFailure, Plan, parse_target};
+use crate::top_up::{FlowFailure, Plan};
 
 impl Flow {
     /// Check everything and show what would be signed.
     pub(super) fn review(&mut self, turn: &mut Turn<'_>) {
         if matches!(self.stage, Stage::Choosing | Stage::Failed { .. })
-            && self.aim.chosen.is_some()
-            && parse_target(&self.aim.target).is_ok()
+            && self.aim.chosen().is_some()
+            && turn
+                .picture(&self.aim.key)
+                .snapshot
+                .is_some_and(|snapshot| self.aim.goal(snapshot).is_some())
         {
             self.begin_check(turn, None);
         }
@@ -79,6 +82,7 @@ impl Flow {
 
     /// Everything is confirmed and simulated: it is shown, or what was shown is claimed.
     fn passed(&mut self, turn: &mut Turn<'_>, passed: Passed) {
+        self.aim.planned(&passed.reviewed.plan);
         self.stage = match self.take_stage() {
             Stage::Checking(_) => {
                 turn.emit(TopUpStage::Review, &self.aim.key);

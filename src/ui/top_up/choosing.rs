@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::amount::Amount;
 use super::part::part;
 use super::rests::Rests;
 use super::sum::Sum;
@@ -32,7 +33,10 @@ pub fn Choosing() -> impl IntoView {
     });
     view! {
         <div class="screen">
-            <Target />
+            <div class={"goal"}>
+                <Target />
+                <Amount />
+            </div>
             <fieldset class="ways">
                 <legend>{"How"}</legend>
                 <For each=move || order.get() key=|id| *id children=|id| view! { <Way id /> } />
@@ -81,7 +85,11 @@ fn Outcome() -> impl IntoView {
 
 /// The chosen way, where it leads to the target.
 fn chosen(top_up: &TopUpView) -> Option<(&OptionView, &Offer)> {
-    top_up.target.ok()?;
+    match &top_up.amount {
+        Some(amount) if amount.problem.is_some() => return None,
+        Some(_) => {}
+        None => drop(top_up.target.ok()?),
+    }
     let mut options = top_up.options.iter();
     let option = options.find(|option| Some(option.id) == top_up.chosen)?;
     Some((option, option.offer.as_ref().ok()?))

@@ -1,5 +1,6 @@
 //! The top-up: a dialog over the page, from the choice to what came of it.
 
+mod amount;
 mod cancelled;
 mod choosing;
 mod dialog;

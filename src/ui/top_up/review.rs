@@ -24,19 +24,12 @@ pub fn Review(review: ReviewView) -> impl IntoView {
     view! {
         <div class="screen">
             {review
-                .amount_before
-                .map(|before| {
-                    let before = format::amount_exact(before);
+                .changed
+                .map(|changed| {
+                    let (headline, said) = words::changed(changed);
                     view! {
-                        <Notice
-                            tone=Tone::Warning
-                            headline="The amount has changed since you last saw it"
-                        >
-                            <p>
-                                {format!(
-                                    "It was {before}. Prices or the debt moved; the new exact amount is below.",
-                                )}
-                            </p>
+                        <Notice tone=Tone::Warning headline>
+                            <p>{said}</p>
                         </Notice>
                     }
                 })}

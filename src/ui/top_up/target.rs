@@ -6,7 +6,7 @@ use crate::ui::problem::Problem;
 use crate::ui::shown::Shown;
 use crate::ui::words;
 
-/// The health factor to restore. What is typed stays as it is typed.
+/// The health factor to restore, or what a typed amount restores. What is typed stays as it is typed.
 #[component]
 pub fn Target() -> impl IntoView {
     let shown = Shown::here();
@@ -14,6 +14,13 @@ pub fn Target() -> impl IntoView {
     let problem = part(|top_up| top_up.target.err());
     let problem = move || problem.get().flatten();
     let typed = RwSignal::new(text.get_untracked().unwrap_or_default());
+    // Where an amount is typed, what that leads to.
+    let by_amount = part(|top_up| top_up.amount.is_some());
+    Effect::new(move |_| {
+        if by_amount.get() == Some(true) {
+            typed.set(text.get().unwrap_or_default());
+        }
+    });
     let set = move |text: String| {
         typed.set(text.clone());
         shown.act(UserAction::SetTarget(text));

@@ -1,6 +1,8 @@
 use crate::engine::view::NoTopUp;
 use crate::risk::Obstacle;
-use crate::top_up::{Means, OptionView, Rest, StrategyId, TargetProblem, Unavailable};
+use crate::top_up::{
+    AmountProblem, Changed, Means, OptionView, Rest, StrategyId, TargetProblem, Unavailable,
+};
 use crate::ui::format::{self, Round};
 
 /// What a strategy does, as a person would say it.
@@ -81,6 +83,39 @@ pub fn target_problem(problem: TargetProblem) -> &'static str {
         TargetProblem::NotANumber => "Type a health factor, like 1.5.",
         TargetProblem::TooLow => "Must be above 1: at 1 it is too late.",
         TargetProblem::TooHigh => "Must be at most 100.",
+    }
+}
+
+/// Why an amount cannot be used.
+pub fn amount_problem(problem: AmountProblem) -> &'static str {
+    match problem {
+        AmountProblem::NotANumber => "Type an amount, like 250.5.",
+        AmountProblem::Nothing => "Type more than nothing.",
+        AmountProblem::TooPrecise => "The token has fewer digits after the point.",
+    }
+}
+
+/// What changed since a review was last shown.
+pub fn changed(changed: Changed) -> (&'static str, String) {
+    match changed {
+        Changed::Amount(before) => (
+            "The amount has changed since you last saw it",
+            format!(
+                "It was {}. Prices or the debt moved; the new exact amount is below.",
+                format::amount_exact(before)
+            ),
+        ),
+        Changed::Health(before) => (
+            "It leads to less than when you last saw it",
+            format!(
+                "The health after it was {}. Prices or the debt moved; your amount is the same.",
+                format::health(before)
+            ),
+        ),
+        Changed::Steps => (
+            "What you sign has changed since you last saw it",
+            "The amount is the same; every signature is listed again below.".to_owned(),
+        ),
     }
 }
 

@@ -5,7 +5,7 @@ use alloy::primitives::{Address, U256};
 use margin_call::math::{Timestamp, Wad};
 use margin_call::protocols::Snapshot;
 use margin_call::risk::Health;
-use margin_call::top_up::{Decoded, Means, Plan, RepayAmount, StrategyId, Unavailable, plan};
+use margin_call::top_up::{Decoded, Goal, Means, Plan, RepayAmount, StrategyId, Unavailable, plan};
 
 use super::read_script;
 use super::script::{BASE, COMET, ETHER, Script, TIME, asset, script};
@@ -37,7 +37,13 @@ fn plan_of(
         means,
         asset: token,
     };
-    plan(snapshot, None, strategy, target, Timestamp(TIME))
+    plan(
+        snapshot,
+        None,
+        strategy,
+        Goal::Restore(target),
+        Timestamp(TIME),
+    )
 }
 
 /// The arguments of a call, its selector and its contract.

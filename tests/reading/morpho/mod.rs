@@ -13,7 +13,7 @@ use margin_call::protocols::morpho_blue::{
 };
 use margin_call::protocols::{Addresses, Agreement, Holding, Market, ReadError, Snapshot};
 use margin_call::risk::{AssetId, Health, Inverse, Position};
-use margin_call::top_up::{Means, StrategyId, Unavailable, plan};
+use margin_call::top_up::{Goal, Means, StrategyId, Unavailable, plan};
 
 use chain::{ACCOUNT, Chain, MORPHO, NOW, PRE, at, in_scale, word};
 
@@ -396,7 +396,13 @@ fn a_top_up_restores_by_the_rule_that_comes_first() {
             means: Means::Repay,
             asset: loan,
         };
-        plan(snapshot, None, strategy, target, Timestamp(NOW))
+        plan(
+            snapshot,
+            None,
+            strategy,
+            Goal::Restore(target),
+            Timestamp(NOW),
+        )
     };
     let earlier = snapshot.earlier().expect("a contract");
     let least = earlier.position().expect("confirmed");

@@ -216,7 +216,8 @@ fn restores_at(
             ..
         }
     );
-    let first = review.amount_before.is_none() && review.current == 0;
+    // An amount that a person typed is theirs to choose.
+    let first = review.changed.is_none() && review.current == 0 && top_up.amount.is_none();
     if first && !all && health(1, later) >= target && health(1, block.time) >= target {
         return Err("a review of more than is needed".into());
     }

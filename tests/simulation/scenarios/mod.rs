@@ -1,5 +1,6 @@
 //! What a person experiences, one sentence each.
 
+mod amounts;
 mod calls;
 mod connecting;
 mod early;

@@ -109,9 +109,10 @@ fn a_price_that_moves_after_the_review_is_reviewed_again_before_the_wallet_is_as
     review(&mut world);
     ether_at(&mut world, 1_900);
     world.click(UserAction::Sign);
-    world.until("the review again", |view| {
-        matches!(stage(view), Some(StageView::Review(review)) if review.amount_before.is_some())
-    });
+    world.until(
+        "the review again",
+        |view| matches!(stage(view), Some(StageView::Review(review)) if review.changed.is_some()),
+    );
     assert_eq!(sent(&world), 0);
     sign(&mut world);
     until_review(&mut world);

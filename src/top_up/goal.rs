@@ -1,0 +1,139 @@
+//! What a way is asked to do.
+
+use alloy::primitives::U256;
+
+use super::StrategyId;
+use super::remedy::find;
+use crate::math::decimal::{self, DecimalError};
+use crate::math::{WAD, Wad};
+use crate::protocols::Snapshot;
+
+/// The highest restore target that makes sense.
+const HIGHEST: u64 = 100;
+
+/// What a way is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// Restore this health factor, with as little as that takes.
+    Restore(Wad),
+    /// Move this much, in the token's smallest units, wherever that leads.
+    Exactly(U256),
+}
+
+/// Why a restore target cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetProblem {
+    /// It is not a number.
+    NotANumber,
+    /// It is not above 1.
+    TooLow,
+    /// It is above what makes sense (100).
+    TooHigh,
+}
+
+/// Why a typed amount cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AmountProblem {
+    /// It is not a number.
+    NotANumber,
+    /// It is nothing.
+    Nothing,
+    /// It has more digits than the token.
+    TooPrecise,
+}
+
+/// A restore target as a person types it: a health factor above 1.
+///
+/// # Errors
+/// [`TargetProblem`] names what is wrong.
+pub fn parse_target(typed: &str) -> Result<Wad, TargetProblem> {
+    let raw = decimal::parse(typed.trim(), 18).map_err(|_| TargetProblem::NotANumber)?;
+    if raw <= WAD {
+        Err(TargetProblem::TooLow)
+    } else if raw > highest() {
+        Err(TargetProblem::TooHigh)
+    } else {
+        Ok(Wad::from_raw(raw))
+    }
+}
+
+/// An amount as a person types it, in the smallest units of the token of a way.
+///
+/// # Errors
+/// [`AmountProblem`] names what is wrong.
+pub fn parse_amount(
+    snapshot: &Snapshot,
+    way: StrategyId,
+    typed: &str,
+) -> Result<U256, AmountProblem> {
+    let asset = snapshot
+        .position()
+        .and_then(|position| find(position, way.asset, snapshot.block.timestamp).ok());
+    let wallet = asset.and_then(|asset| snapshot.wallet(asset));
+    let decimals = wallet.ok_or(AmountProblem::NotANumber)?.balance.decimals;
+    match decimal::parse(typed.trim(), decimals) {
+        Ok(raw) if raw.is_zero() => Err(AmountProblem::Nothing),
+        Ok(raw) => Ok(raw),
+        Err(DecimalError::TooPrecise) => Err(AmountProblem::TooPrecise),
+        Err(_) => Err(AmountProblem::NotANumber),
+    }
+}
+
+/// The hundredth at or below a health factor, as it is shown: what can be promised of one that moves
+/// with interest.
+pub(super) fn hundredth(health: Wad) -> Wad {
+    let raw = health.raw().min(highest());
+    let cent = U256::from(10_000_000_000_000_000_u64);
+    // Not zero; and what is cut off is never more than the whole.
+    Wad::from_raw(raw.saturating_sub(raw.wrapping_rem(cent)))
+}
+
+fn highest() -> U256 {
+    // 10^20: far from 256 bits.
+    WAD.saturating_mul(U256::from(HIGHEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocols::a_snapshot;
+    use crate::top_up::Means;
+
+    #[test]
+    fn a_target_is_a_health_factor_above_one() {
+        assert_eq!(parse_target("1"), Err(TargetProblem::TooLow));
+        assert_eq!(parse_target("100.1"), Err(TargetProblem::TooHigh));
+        assert_eq!(parse_target("much"), Err(TargetProblem::NotANumber));
+        assert_eq!(parse_target("1,5"), Err(TargetProblem::NotANumber));
+        let least = Wad::from_raw(WAD + U256::from(1));
+        assert_eq!(parse_target("1.000000000000000001"), Ok(least));
+    }
+
+    #[test]
+    fn an_amount_is_in_the_units_of_its_token_and_more_than_nothing() {
+        let snapshot = a_snapshot(100, U256::ZERO);
+        let legs = snapshot.position().expect("a position");
+        let legs = legs.legs(snapshot.block.timestamp).expect("legs");
+        let way = StrategyId {
+            means: Means::Repay,
+            asset: legs[1].asset,
+        };
+        let parsed = |typed| parse_amount(&snapshot, way, typed);
+        let one = U256::from(10).pow(U256::from(legs[1].decimals));
+        assert_eq!(parsed(" 2.50 "), Ok(one * U256::from(5) / U256::from(2)));
+        assert_eq!(parsed("0.0"), Err(AmountProblem::Nothing));
+        assert_eq!(parsed("1e3"), Err(AmountProblem::NotANumber));
+        let beyond = format!("0.{}1", "0".repeat(legs[1].decimals.into()));
+        assert_eq!(parsed(&beyond), Err(AmountProblem::TooPrecise));
+    }
+
+    #[test]
+    fn what_is_promised_is_what_is_shown() {
+        let cut = |raw: u128| hundredth(Wad::from_raw(U256::from(raw))).raw();
+        let cents = |cents: u128| U256::from(cents * 10_u128.pow(16));
+        assert_eq!(cut(1_489_999_999_999_999_999), cents(148));
+        assert_eq!(cut(1_490_000_000_000_000_000), cents(149));
+        assert_eq!(cut(9_999_999), cents(0));
+        assert_eq!(hundredth(Wad::from_raw(U256::MAX)).raw(), cents(10_000));
+    }
+}
