@@ -77,3 +77,15 @@ pub fn approve(token: Address, spender: Address, amount: U256) -> Call {
     let data = approveCall { spender, amount }.abi_encode().into();
     Call { to: token, data }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocols::registry::clear_signing::{of_wrapped_coins, signatures};
+
+    #[test]
+    fn wallets_may_show_what_wraps_a_coin() {
+        let calls = [depositCall::SIGNATURE.to_owned()];
+        assert_eq!(signatures(&of_wrapped_coins()), calls.into());
+    }
+}

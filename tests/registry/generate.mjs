@@ -1,8 +1,8 @@
-// Writes the compiled-in markets, chains and endpoints from published packages, so that no address
-// in the program was ever typed into it by hand.
+// Writes the compiled-in markets, chains and endpoints, and what wallets may show of calls to them, from
+// published packages, so that no address in the program was ever typed into it by hand.
 //
-//   node tests/registry/generate.mjs           write the Rust files
-//   node tests/registry/generate.mjs --check   fail when a Rust file differs from its sources
+//   node tests/registry/generate.mjs           write the files
+//   node tests/registry/generate.mjs --check   fail when a file differs from its sources
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import * as book from '@aave-dao/aave-address-book';
 import { addresses as morpho } from '@morpho-org/morpho-ts';
 import { encodeAbiParameters, encodePacked, getAddress, keccak256 } from 'viem';
 import * as viemChains from 'viem/chains';
+import { descriptors } from './clear-signing.mjs';
 import { COMETS, MORPHO_MARKETS, MORPHO_TOKENS, SPARK } from './published.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -361,7 +362,18 @@ ${rows(KNOWN, row)}
 `;
 }
 
+/// What wallets may show of the calls to these contracts.
+function clearSigning() {
+  const first = (protocol) => MARKETS.filter((one) => one.protocol === protocol)
+    .map(({ chain, contracts: [address] }) => ({ chain, address }));
+  return descriptors({
+    aave: first('AaveV3'), spark: first('Spark'), comets: first('CompoundV3'), morpho: MORPHO,
+    wrappers: wrapped().map(({ chain, token }) => ({ chain, address: token })),
+  });
+}
+
 const FILES = {
+  ...clearSigning(),
   'src/protocols/registry/table.rs': table(),
   'src/protocols/registry/tokens.rs': tokenTable(),
   'src/chain/known.rs': chains(),

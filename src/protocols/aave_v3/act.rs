@@ -60,3 +60,23 @@ pub fn enable_collateral(pool: Address, asset: Address) -> Call {
         data: call.abi_encode().into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocols::Protocol;
+    use crate::protocols::registry::clear_signing::{of, signatures};
+
+    #[test]
+    fn wallets_may_show_every_call() {
+        let calls = [
+            supplyCall::SIGNATURE,
+            repayCall::SIGNATURE,
+            setUserUseReserveAsCollateralCall::SIGNATURE,
+        ];
+        let calls = calls.map(str::to_owned);
+        for protocol in [Protocol::AaveV3, Protocol::Spark] {
+            assert_eq!(signatures(&of(protocol)), calls.clone().into());
+        }
+    }
+}

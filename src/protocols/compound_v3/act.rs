@@ -27,3 +27,16 @@ pub fn repay(comet: Address, base: Address, amount: Repayment) -> Call {
     };
     supply(comet, base, amount)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocols::Protocol;
+    use crate::protocols::registry::clear_signing::{of, signatures};
+
+    #[test]
+    fn wallets_may_show_every_call() {
+        let calls = [supplyCall::SIGNATURE].map(str::to_owned);
+        assert_eq!(signatures(&of(Protocol::CompoundV3)), calls.into());
+    }
+}

@@ -73,3 +73,20 @@ fn declared(params: &MarketParams) -> abi::MarketParams {
         lltv: params.lltv.raw(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocols::Protocol;
+    use crate::protocols::registry::clear_signing::{of, signatures};
+
+    #[test]
+    fn wallets_may_show_every_call() {
+        let calls = [
+            abi::supplyCollateralCall::SIGNATURE,
+            abi::repayCall::SIGNATURE,
+        ];
+        let calls = calls.map(str::to_owned);
+        assert_eq!(signatures(&of(Protocol::MorphoBlue)), calls.into());
+    }
+}

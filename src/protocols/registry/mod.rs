@@ -6,6 +6,8 @@
 //! Morpho Blue's markets cannot be listed on chain: of the thousands that anyone has made, the
 //! largest are here, and [`morpho_on`] is where others are named by their ids.
 
+#[cfg(test)]
+pub(in crate::protocols) mod clear_signing;
 mod table;
 mod tokens;
 
