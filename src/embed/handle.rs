@@ -39,7 +39,7 @@ pub fn mount(root: &ShadowRoot, host: &HtmlElement, options: &JsValue) -> Result
     let report = runner.reporter();
     let act = move |action| report(Event::User(action));
     // What has to be asked is under way while the interface is made.
-    runner.start(options.clicked);
+    runner.start(options.fragment);
     let interface = ui::Interface::mount(root.clone(), view, act);
     Ok(Handle {
         _interface: interface,
@@ -61,6 +61,11 @@ impl Handle {
         if let Some(worst) = worst {
             self.act(UserAction::OpenTopUp(worst.key.clone()));
         }
+    }
+
+    /// The page's address leads to something of ours.
+    pub fn opened(&self, fragment: String) {
+        self.runner.report(Event::Opened { fragment });
     }
 
     /// Forgets the wallet.

@@ -93,13 +93,13 @@ function worker_url() {
   }
 }
 
-/** A click on a notification opened this page: whose notification, once. */
-function take_click() {
-  const tag = /^#margin-call=(.*)$/.exec(location.hash)?.[1];
-  if (tag === undefined) return undefined;
+/** What of ours stands behind the `#` of the page's address, once: a reload does not open it again. */
+function take_fragment() {
+  if (!/^#(margin-call|position)=/.test(location.hash)) return undefined;
+  const fragment = location.hash.slice(1);
   history.replaceState(history.state, "", location.pathname + location.search);
   try {
-    return decodeURIComponent(tag);
+    return decodeURIComponent(fragment);
   } catch {
     return undefined;
   }
@@ -143,7 +143,7 @@ class MarginCall extends HTMLElement {
   #handle = null;
   #page = null;
   #turn = 0;
-  #clicked = clicked;
+  #fragment = fragment;
   #waits = false;
 
   constructor() {
@@ -165,6 +165,13 @@ class MarginCall extends HTMLElement {
   refresh() { this.#handle?.refresh(); }
   openTopUp() { this.#handle?.open_top_up(); }
   disconnect() { this.#handle?.disconnect(); }
+
+  /** The page's address was changed to one that leads to something of ours: the first element's. */
+  static led() {
+    const [first] = elements;
+    const fragment = first && take_fragment();
+    if (fragment) first.#handle?.opened(fragment);
+  }
 
   connectedCallback() {
     elements.add(this);
@@ -210,8 +217,8 @@ class MarginCall extends HTMLElement {
       if (error instanceof WebAssembly.RuntimeError) throw error;
       this.#say(`Monitoring is not running: ${error.message}`);
     }
-    this.#clicked = undefined;
-    setTimeout(() => (clicked = undefined));
+    this.#fragment = undefined;
+    setTimeout(() => (fragment = undefined));
   }
 
   /** No instance runs: a handle of the one that ended must not be touched any more. */
@@ -247,7 +254,7 @@ class MarginCall extends HTMLElement {
       page: this.hasAttribute("page"),
       provider: this.#properties.provider,
       workerUrl,
-      clicked: this.#clicked,
+      fragment: this.#fragment,
       freed: () => this.#waits && this.remount(),
     };
   }
@@ -275,8 +282,9 @@ class MarginCall extends HTMLElement {
 // A fresh instance is this module again: the element is defined once.
 const is_first = !customElements.get("margin-call");
 const workerUrl = is_first ? worker_url() : undefined;
-let clicked = is_first ? take_click() : undefined;
+let fragment = is_first ? take_fragment() : undefined;
 if (is_first) {
+  addEventListener("hashchange", MarginCall.led);
   addEventListener("error", trapped);
   addEventListener("unhandledrejection", trapped);
   customElements.define("margin-call", MarginCall);

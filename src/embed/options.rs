@@ -22,8 +22,8 @@ pub struct Options {
     pub worker_url: JsValue,
     /// The element is the page: title, icon and badge are ours.
     pub is_page: bool,
-    /// The page was opened by a click on the notification with this tag.
-    pub clicked: Option<String>,
+    /// The page was opened by an address with this behind its `#`.
+    pub fragment: Option<String>,
     /// Called whenever nothing is in hand any more ([`Handle::is_in_hand`](super::Handle)).
     pub freed: Option<Function>,
 }
@@ -41,7 +41,7 @@ struct Written {
     morpho_markets: Option<String>,
     morpho_pre_liquidations: Option<String>,
     page: bool,
-    clicked: Option<String>,
+    fragment: Option<String>,
 }
 
 /// An option that the host page must correct.
@@ -94,7 +94,7 @@ impl Options {
             identity,
             worker_url: script::property(options, "workerUrl").unwrap_or(JsValue::NULL),
             is_page: written.page,
-            clicked: said(written.clicked),
+            fragment: said(written.fragment),
             freed: script::method(options, "freed"),
         })
     }

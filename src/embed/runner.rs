@@ -87,11 +87,11 @@ impl Runner {
     }
 
     /// Begins to watch.
-    pub fn start(&self, clicked: Option<String>) {
+    pub fn start(&self, fragment: Option<String>) {
         self.report(Event::Started);
         self.crank.edges.report_page();
-        if let Some(tag) = clicked {
-            self.report(Event::NotificationClicked { tag });
+        if let Some(fragment) = fragment {
+            self.report(Event::Opened { fragment });
         }
     }
 

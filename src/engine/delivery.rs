@@ -1,14 +1,12 @@
-//! The wires of the outbox: which letters may be sent and still are so, the words in which they are,
-//! and what a click on one opens.
+//! The wires of the outbox: which letters may be sent and still are so, and the words in which they are.
 
 use alloy::primitives::Address;
 
 use super::notification::PermissionState;
 use super::outbox::{Input, Letter, Output, Standing, Subject};
-use super::rescue;
 use super::telling::About;
 use super::view::PositionKey;
-use super::{Effect, Engine, Millis, key_of};
+use super::{Effect, Engine, Millis};
 use crate::alert::{Episode, Notice, NoticeKind, Phase, Reading};
 use crate::chain::ChainId;
 
@@ -230,36 +228,5 @@ impl Engine {
         self.channel.refused(reason);
         self.outbox_on(now, Input::Refused(tag));
         self.store();
-    }
-
-    /// A click on a notification proves delivery, and opens the position with its top-up.
-    pub(super) fn notification_clicked(&mut self, now: Millis, tag: &str) {
-        self.channel.clicked();
-        self.outbox_on(now, Input::Shown(tag));
-        if !self.open_by_tag(now, tag) {
-            // The page was opened by this click: nothing is read yet.
-            self.open_on_arrival = Some(tag.to_owned());
-        }
-    }
-
-    /// Opens what a click on a notification asked for before anything was read.
-    pub(super) fn open_clicked(&mut self, now: Millis) {
-        if let Some(tag) = self.open_on_arrival.take() {
-            self.open_by_tag(now, &tag);
-        }
-    }
-
-    fn open_by_tag(&mut self, now: Millis, tag: &str) -> bool {
-        let told = self.stored.outbox.about(tag).and_then(Subject::position);
-        let read = self.chains.snapshots().map(key_of);
-        let clicked = read.into_iter().find(|key| {
-            let episode = self.known_episode(key);
-            told == Some(key) || episode.is_some_and(|episode| episode.tells(tag))
-        });
-        let Some(key) = clicked else { return false };
-        self.rescue_on(now, rescue::Input::Open(key.clone()));
-        // Not where another top-up is under way, or none can be made: tried once more with the next
-        // read.
-        self.tops_up(&key)
     }
 }

@@ -76,6 +76,11 @@ pub enum Event {
         /// Its tag.
         tag: String,
     },
+    /// The page was opened by an address, or led on by it.
+    Opened {
+        /// What stands in the address behind its `#`.
+        fragment: String,
+    },
     /// The page came to the front, went to the back, woke from sleep or from a freeze.
     VisibilityChanged {
         /// Whether a person can see the page now.
@@ -157,6 +162,9 @@ pub enum UserAction {
     ResetLadder,
     /// The margin call of this position was seen.
     Acknowledge(PositionKey),
+
+    /// The link that waits is not wanted any more.
+    DismissLink,
 
     /// Open the top-up of a position.
     OpenTopUp(PositionKey),

@@ -26,6 +26,7 @@
 //!   prices, worked out when it is asked
 
 mod analysis;
+mod arrival;
 mod batch;
 mod chains;
 mod channel;
@@ -46,6 +47,7 @@ mod kept;
 mod knowledge;
 mod leading;
 mod legs;
+mod link;
 mod list;
 mod loss;
 mod marks;
@@ -88,6 +90,7 @@ pub use host_event::{
     ErrorDetail, ErrorKind, HostEvent, LevelDetail, LevelKind, PositionDetail, ReadyDetail,
     TopUpDetail, TopUpStage, ValueDetail,
 };
+pub use link::Link;
 pub use notification::{Delivery, Notification, PermissionState, Proof};
 pub use typed_address::parse_typed_address;
 pub use view::View;
@@ -96,6 +99,7 @@ use crate::alert::DataWatch;
 use crate::chain::rpc::Request;
 use crate::protocols::Market;
 use crate::protocols::Snapshot;
+use arrival::Arrival;
 use chains::Chains;
 use channel::Channel;
 use clock::Clock;
@@ -156,8 +160,8 @@ pub struct Engine {
     wakes_at: Option<Millis>,
     gap: Option<Gap>,
     log: Vec<LogEntry>,
-    /// The notification whose click opened the page.
-    open_on_arrival: Option<String>,
+    /// What the page was opened for, until it is there.
+    arrival: Option<Arrival>,
 }
 
 impl Engine {
@@ -196,7 +200,7 @@ impl Engine {
             wakes_at: None,
             gap: None,
             log: Vec::new(),
-            open_on_arrival: None,
+            arrival: None,
         }
     }
 
@@ -247,6 +251,7 @@ impl Engine {
                 self.notification_failed(now, &tag, reason)
             }
             Event::NotificationClicked { tag } => self.notification_clicked(now, &tag),
+            Event::Opened { fragment } => self.opened(now, &fragment),
             Event::VisibilityChanged { visible } => {
                 if !visible {
                     self.save_all_past();
@@ -355,7 +360,11 @@ impl Engine {
             UserAction::SetLadder(typed) => self.set_ladder(&typed),
             UserAction::ResetLadder => self.reset_ladder(),
             UserAction::Acknowledge(key) => self.acknowledge(now, &key),
-            UserAction::OpenTopUp(key) => self.rescue_on(now, rescue::Input::Open(key)),
+            UserAction::OpenTopUp(key) => {
+                self.arrival = None;
+                self.rescue_on(now, rescue::Input::Open(key));
+            }
+            UserAction::DismissLink => self.arrival = None,
             UserAction::CloseTopUp => self.rescue_on(now, rescue::Input::Close),
             UserAction::ChooseStrategy(id) => self.rescue_on(now, rescue::Input::Choose(id)),
             UserAction::SetTarget(typed) => self.rescue_on(now, rescue::Input::SetTarget(typed)),

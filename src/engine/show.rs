@@ -38,6 +38,7 @@ impl Engine {
             },
             endpoints: self.endpoints_view(),
             top_up: self.rescue_view(now),
+            link: self.link_view(),
             log: self.log.clone(),
             attention: self.attention_at(now),
             configuration_problem: self.configuration_problem.clone(),

@@ -76,7 +76,7 @@ impl Engine {
     /// A chain was read, whether or not anything changed.
     pub(super) fn rescue_read(&mut self, now: Millis, chain: ChainId) {
         self.rescue_on(now, Input::Read(chain));
-        self.open_clicked(now);
+        self.open_arrived(now);
         self.rescue_on(now, Input::ReadOut(chain));
     }
 

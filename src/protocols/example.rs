@@ -18,11 +18,36 @@ const TOKENS: [Address; 2] = [
 /// Two ether at 3,000 dollars are collateral, 80% of which count; four tokens of 1,000 dollars are
 /// owed: its health is 1.2. The wallet holds as much of both, of which the market may take so much.
 pub(crate) fn a_snapshot(number: u64, allowance: U256) -> Snapshot {
+    let market = Market {
+        chain: ChainId(1),
+        name: "Example".into(),
+        addresses: Contracts::AaveV3(Addresses {
+            pool: Address::repeat_byte(1),
+            addresses_provider: Address::repeat_byte(3),
+            line: Line::Aave,
+        }),
+    };
+    let held = |tokens: u64| U256::from(tokens) * U256::from(10_u64.pow(18));
+    let wallets = [(held(2), allowance), (held(4), allowance)];
+    Snapshot {
+        account: Address::repeat_byte(2),
+        ..a_snapshot_in(market, number, TOKENS, wallets)
+    }
+}
+
+/// The same position in any market of reserves, in these two tokens, of each of which the wallet holds so
+/// much, and the market may take so much.
+pub(crate) fn a_snapshot_in(
+    market: Market,
+    number: u64,
+    tokens: [Address; 2],
+    wallets: [(U256, U256); 2],
+) -> Snapshot {
     let unit = U256::from(10_u64.pow(18));
     let time = Timestamp(1_800_000_000);
     let reserve = |id: u8, supply: u64, debt: u64| Reserve {
         id: id.into(),
-        asset: TOKENS[usize::from(id)],
+        asset: tokens[usize::from(id)],
         symbol: format!("T{id}"),
         config: ReserveConfig(U256::from(8_000) << 16 | U256::from(18) << 48 | U256::ONE << 56),
         liquidity_index: Ray::from_raw(RAY),
@@ -46,20 +71,12 @@ pub(crate) fn a_snapshot(number: u64, allowance: U256) -> Snapshot {
         vec![reserve(0, 2, 0), reserve(1, 0, 4)],
         vec![dollars(3_000), dollars(1_000)],
     );
-    let wallet = |amount: u64| Wallet {
-        balance: TokenAmount::new(unit * U256::from(amount), 18),
+    let wallet = |(balance, allowance)| Wallet {
+        balance: TokenAmount::new(balance, 18),
         allowance,
     };
     Snapshot {
-        market: Market {
-            chain: ChainId(1),
-            name: "Example".into(),
-            addresses: Contracts::AaveV3(Addresses {
-                pool: Address::repeat_byte(1),
-                addresses_provider: Address::repeat_byte(3),
-                line: Line::Aave,
-            }),
-        },
+        market,
         account: Address::repeat_byte(2),
         block: BlockRef {
             number,
@@ -71,6 +88,6 @@ pub(crate) fn a_snapshot(number: u64, allowance: U256) -> Snapshot {
         debt: dollars(4_000),
         agreement: Agreement::Matches { rules: "Aave v3.6" },
         holding: Holding::AaveV3(Box::new(position.expect("one price for each"))),
-        wallets: vec![wallet(2), wallet(4)],
+        wallets: wallets.map(wallet).into(),
     }
 }

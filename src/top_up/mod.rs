@@ -3,6 +3,8 @@
 
 mod decoded;
 mod goal;
+#[cfg(test)]
+mod laws;
 pub mod look;
 mod plan;
 mod purse;

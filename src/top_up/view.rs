@@ -83,6 +83,9 @@ pub struct Offer {
     pub value: TokenAmount,
     /// That currency.
     pub currency: Currency,
+    /// What it saves a year in interest, or earns, at the rate in force, rounded down; none where that is
+    /// nothing or not known: a token that nobody of the account supplies yet.
+    pub yearly: Option<TokenAmount>,
     /// It repays the whole debt in this token.
     pub closes_debt: bool,
     /// Health after, at the latest likely inclusion.

@@ -5,7 +5,7 @@ use alloy::primitives::U256;
 use super::plan::wrappable;
 use super::{Goal, Means, Offer, OptionView, Purse, Rest, StrategyId, Unavailable, plan};
 use crate::chain::ChainFacts;
-use crate::math::{Timestamp, TokenAmount, Wad, mul_div_ceil, pow10};
+use crate::math::{Timestamp, TokenAmount, WAD, Wad, mul_div_ceil, mul_div_floor, pow10};
 use crate::protocols::Snapshot;
 use crate::risk::{AssetId, Leg, Obstacle, Position};
 
@@ -148,16 +148,29 @@ impl Asked<'_> {
         let plan = plan(self.snapshot, self.purse, id, goal, self.latest)?;
         let price = leg.price.ok_or(Unavailable::NotComputable)?;
         let base = self.position.base();
+        let value = value_of(plan.amount, price, base.decimals);
         Ok(Offer {
             amount: plan.amount,
             target: plan.target,
-            value: value_of(plan.amount, price, base.decimals),
+            value,
             currency: base.currency,
+            yearly: yearly(id.means, leg, value),
             closes_debt: plan.closes_debt,
             health_after: plan.health_after,
             signatures: plan.steps.len(),
         })
     }
+}
+
+/// What moving a value saves or earns a year.
+fn yearly(means: Means, leg: &Leg, value: TokenAmount) -> Option<TokenAmount> {
+    let rate_wad = match means {
+        Means::Repay => leg.debt.as_ref()?.yearly_rate,
+        Means::AddCollateral => leg.collateral.as_ref()?.yearly_rate,
+        Means::Enable | Means::TakeBack => return None,
+    };
+    let raw = mul_div_floor(value.raw, rate_wad.raw(), WAD).ok()?;
+    (!raw.is_zero()).then(|| TokenAmount::new(raw, value.decimals))
 }
 
 /// Value in the base currency, rounded up: what it costs.
@@ -175,6 +188,22 @@ fn value_of(amount: TokenAmount, price: TokenAmount, base_decimals: u8) -> Token
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocols::a_snapshot;
+
+    #[test]
+    fn a_year_of_interest_is_told_by_the_rate_of_the_leg() {
+        let snapshot = a_snapshot(100, U256::ZERO);
+        let now = snapshot.block.timestamp;
+        let legs = snapshot.position().expect("a position");
+        let legs = legs.legs(now).expect("legs");
+        let debt = legs.iter().find(|leg| leg.debt.is_some()).expect("a debt");
+        let hundred = TokenAmount::new(U256::from(10_000_000_000_u64), 8);
+        let rate = debt.debt.as_ref().expect("a debt").yearly_rate;
+        let saved = yearly(Means::Repay, debt, hundred).map(|saved| saved.raw);
+        let expected = U256::from(10_000_000_000_u64) * rate.raw() / WAD;
+        assert_eq!(saved, Some(expected).filter(|saved| !saved.is_zero()));
+        assert_eq!(yearly(Means::Enable, debt, hundred), None);
+    }
 
     #[test]
     fn what_a_top_up_costs_is_rounded_up() {

@@ -31,6 +31,7 @@ mod notices;
 mod pair;
 mod position;
 mod problem;
+mod qr;
 mod scale;
 mod session;
 mod shown;

@@ -1,10 +1,12 @@
 use leptos::prelude::*;
 
 use super::act::Act;
+use super::address::ShortAddress;
 use super::format;
 use super::notice::{Notice, Tone};
 use super::shown::Shown;
 use super::switch::Switch;
+use super::words;
 use super::words::{clock_differs, config_problem, gap, read_problem, source_name, unreadable};
 use crate::alert::DataState;
 use crate::chain::ChainId;
@@ -22,6 +24,7 @@ pub fn Notices() -> impl IntoView {
             <NothingKept />
             <MemoryLost />
             <Locked />
+            <LinkWaiting />
             <Silences />
             <Disputes />
             <ClockDiffers />
@@ -39,6 +42,24 @@ fn Misconfigured() -> impl IntoView {
             view! {
                 <Notice tone=Tone::Bad headline="This widget is set up wrongly">
                     <p>{config_problem(&problem)}</p>
+                </Notice>
+            }
+        })
+    }
+}
+
+/// A link to a top-up was followed, and leads nowhere yet.
+#[component]
+fn LinkWaiting() -> impl IntoView {
+    let link = Shown::here().part(|view| view.link.clone());
+    move || {
+        link.get().map(|link| {
+            let account = link.account;
+            view! {
+                <Notice tone=Tone::Warning headline="Your link to a top-up waits">
+                    <p>{words::link_waits(&link)}</p>
+                    <p>{"Account "} <ShortAddress address=account /></p>
+                    <Act class="secondary" action=UserAction::DismissLink>{"Never mind"}</Act>
                 </Notice>
             }
         })

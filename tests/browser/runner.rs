@@ -66,7 +66,7 @@ fn options_are_read_as_the_host_page_wrote_them() {
         "{ account: ' 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed ', rpcUrl: '/rpc',
           deployment: 'd.json', thresholds: '1.3, 1.2  1.1', restoreTo: '1.6', morphoMarkets: '0xab',
           morphoPreLiquidations: '0xcd', page: true,
-          workerUrl: 'https://example.org/margin-call-sw.js', clicked: 'tag', provider: a }",
+          workerUrl: 'https://example.org/margin-call-sw.js', fragment: 'margin-call=tag', provider: a }",
         &[&support::provider(&js("() => {}", &[]))],
     );
     let read = Options::read(&options, "desk").unwrap();
@@ -85,7 +85,7 @@ fn options_are_read_as_the_host_page_wrote_them() {
     };
     assert_eq!(read.config.ladder, Some(ladder));
     assert!(read.is_page && read.provider.is_some());
-    assert_eq!(read.clicked.as_deref(), Some("tag"));
+    assert_eq!(read.fragment.as_deref(), Some("margin-call=tag"));
     assert_eq!(read.identity, "desk");
 }
 

@@ -34,6 +34,7 @@ export function widgetOf(page, element = page.locator("margin-call")) {
       heading: topUp.getByRole("heading", { level: 2 }),
       button: (name) => topUp.getByRole("button", { name }),
       target: topUp.getByLabel("Restore the health factor to"),
+      amount: topUp.getByLabel(/^or (repay|add) exactly$/),
       way: (name) => topUp.getByRole("radio", { name }),
       /** The sentence of each transaction. */
       sentences: topUp.locator("ol > li").filter({ has: page.locator("details") }).locator("p:first-child"),

@@ -1,5 +1,7 @@
 // The main job: from connecting to a health that is restored, every number held against the chain's.
 import assert from "node:assert/strict";
+import readCode from "jsqr";
+import { PNG } from "pngjs";
 import { armNotifications, chooseTopUp, clickNotification, connect, done, moveTo, moveToCalled, notifications, review, sign, tagOf, theNotification } from "./acts.mjs";
 import { allowance, balance, coinOf, debt, give, health, poolOf, shownHealth, wad } from "./chain.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
@@ -112,6 +114,61 @@ scenario("the same by repaying", async (world) => {
   const left = await debt(chain, "USDC", account);
   const interest = left - (owed - units);
   assert.ok(interest >= -1n && interest < 100_000n, `${owed} - ${units} leaves ${left}`);
+});
+
+scenario("an amount that is typed says what it leads to, and is what leaves the wallet", async (world) => {
+  const { chain, widget } = world;
+  const account = chain.borrower("demo");
+  await connect(world);
+  await moveTo(world, "1.08", "Margin call");
+  await chooseTopUp(world, /^Repay USDC/);
+  const needed = clean(await widget.topUp.amount.inputValue());
+  await widget.topUp.amount.fill("2500.5");
+  // What is promised stands where the target was typed, and below both.
+  await eventually("what it leads to", () => widget.topUp.target.inputValue(), (value) => /^1\.\d+$/.test(value) && value !== "1.5");
+  const promised = wad(await widget.topUp.target.inputValue());
+  // A target that is typed again asks for the least again.
+  await widget.topUp.target.fill("1.5");
+  await eventually("the least again", () => widget.topUp.amount.inputValue(), (value) => clean(value) === needed);
+  await widget.topUp.amount.fill("2500.5");
+  await review(world);
+  const owed = await debt(chain, "USDC", account);
+  const held = await balance(chain, "USDC", account);
+  await sign(world, "1 of 2");
+  await sign(world, "2 of 2");
+  await done(world);
+  assert.equal(await balance(chain, "USDC", account), held - 2_500_500_000n);
+  assert.equal(await allowance(chain, "USDC", account), 0n);
+  assert.ok((await debt(chain, "USDC", account)) < owed);
+  assert.ok((await health(chain, account)) >= promised, `at least ${promised}`);
+});
+
+scenario("a link, as a QR code too, opens the top-up of its position where its account is watched", async (world) => {
+  const { chain, demo, page, widget } = world;
+  await connect(world);
+  await moveTo(world, "1.08", "Margin call");
+  await widget.position.getByText("Top up from your phone").click();
+  const link = clean(await widget.position.locator(".phone code").textContent());
+  const account = chain.borrower("demo").toLowerCase();
+  assert.equal(link, `${demo.url}#position=31337:${poolOf(chain).toLowerCase()}:${account}&top-up`);
+  const { data, width, height } = PNG.sync.read(await widget.position.locator(".qr").screenshot());
+  assert.equal(readCode(Uint8ClampedArray.from(data), width, height)?.data, link, "the code says the link");
+  await page.goto("about:blank");
+  await page.goto(link);
+  await reads(widget.topUp.heading, "Top up");
+  assert.equal(await widget.topUp.button("Review").isEnabled(), true, "the amount is ready");
+  assert.equal(page.url(), demo.url, "a reload does not open it again");
+  await widget.topUp.button("Close").click();
+  // The same page, led on by its address.
+  await page.evaluate((hash) => { location.hash = hash; }, new URL(link).hash);
+  await reads(widget.topUp.heading, "Top up");
+  await widget.topUp.button("Close").click();
+  // Somebody else's: it is said, and nothing of it is watched.
+  const stranger = `0x${"12".repeat(20)}`;
+  await page.evaluate((hash) => { location.hash = hash; }, new URL(link).hash.replace(account, stranger));
+  await widget.notice("Your link to a top-up waits").waitFor();
+  await widget.button("Never mind").click();
+  assert.equal(await widget.notice("Your link to a top-up waits").count(), 0);
 });
 
 scenario("an allowance that is enough already takes one signature", async (world) => {

@@ -11,6 +11,7 @@ mod connection;
 mod endpoints;
 mod history;
 pub(super) mod leg;
+mod link;
 mod log;
 mod memory;
 mod position;
@@ -29,6 +30,7 @@ pub use connection::{ConfigProblem, ConnectionView};
 pub use endpoints::{EndpointProblem, EndpointsView, Found, PublicView, ReadProblem, Unused};
 pub use history::{HistoryMark, HistoryPoint, MarkKind, PricePathView, PricePoint};
 pub use leg::{LegView, LiquidationPriceView};
+pub use link::{LinkView, LinkWaits};
 pub use log::{LogEntry, LogKind};
 pub use memory::MemoryPart;
 pub use position::{AgreementView, NoTopUp, PositionAlarm, PositionView, PreLiquidationView};
@@ -54,6 +56,8 @@ pub struct View {
     pub endpoints: EndpointsView,
     /// The top-up panel, when it is open.
     pub top_up: Option<TopUpView>,
+    /// A link to a top-up that cannot be opened yet.
+    pub link: Option<LinkView>,
     /// What happened, newest first.
     pub log: Vec<LogEntry>,
     /// The worst of what is known, for the document's title and the icon's badge.

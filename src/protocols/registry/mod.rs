@@ -102,6 +102,14 @@ pub fn wraps_coin(chain: ChainId, token: Address, symbol: &str) -> bool {
     WRAPPED.iter().any(is_it) || (chain.is_local() && symbol == "WETH")
 }
 
+/// The token that wraps the coin of a chain.
+#[cfg(test)]
+pub(crate) fn wrapped_coin(chain: ChainId) -> Option<Address> {
+    let mut wrapped = WRAPPED.iter();
+    let (_, token) = wrapped.find(|(id, _)| chain == ChainId((*id).into()))?;
+    Some(*token)
+}
+
 /// A unit by which some Compound III market of the table counts, as it is written in a deployment
 /// file: by its name, with `=` before it where the base token is the unit itself.
 #[must_use]

@@ -8,6 +8,7 @@ use super::history::History;
 use super::legs::Legs;
 use super::map::PricePlane;
 use super::outlook::Outlook;
+use super::phone::Phone;
 use super::place::Whose;
 use super::pre_liquidations::PreLiquidations;
 use super::price_path::PricePaths;
@@ -96,6 +97,7 @@ fn Opened(
     is_example: bool,
 ) -> impl IntoView {
     let key = position.with_untracked(|one| one.key.clone());
+    let linked = StoredValue::new(key.clone());
     let its_own = (!is_example).then(|| view! { <Whose key /> });
     let actions = (!is_example).then(|| view! { <Actions position /> });
     let read_at = Memo::new(move |_| position.with(|one| one.block.timestamp));
@@ -127,6 +129,7 @@ fn Opened(
             <History position />
             // It is of no block.
             {(!is_example).then(|| view! { <Provenance position /> })}
+            {(!is_example).then(|| view! { <Phone key=linked.get_value() /> })}
         </Later>
     }
 }

@@ -12,6 +12,7 @@ mod leg;
 mod legs;
 mod map;
 mod outlook;
+mod phone;
 mod place;
 mod position_view;
 mod pre_liquidations;

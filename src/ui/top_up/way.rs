@@ -78,6 +78,7 @@ fn Offered(offer: Offer, option: OptionView) -> impl IntoView {
         </span>
         <span class="hint">
             {words::strategy_note(option.id)} {offer.closes_debt.then_some(" Closes this debt.")}
+            {words::yearly(option.id, &offer)}
             {moves.then(|| format!(" {holds}"))}
         </span>
     }

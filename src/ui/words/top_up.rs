@@ -1,7 +1,8 @@
-use crate::engine::view::NoTopUp;
+use crate::chain::ChainFacts;
+use crate::engine::view::{LinkView, LinkWaits, NoTopUp};
 use crate::risk::Obstacle;
 use crate::top_up::{
-    AmountProblem, Changed, Means, OptionView, Rest, StrategyId, TargetProblem, Unavailable,
+    AmountProblem, Changed, Means, Offer, OptionView, Rest, StrategyId, TargetProblem, Unavailable,
 };
 use crate::ui::format::{self, Round};
 
@@ -74,6 +75,29 @@ pub fn no_top_up(reason: NoTopUp) -> &'static str {
             "No top-up is offered while two endpoints disagree: one of them is wrong."
         }
         NoTopUp::Stale => "No top-up is offered on old data. It returns with the next read.",
+    }
+}
+
+/// What a way saves or earns a year.
+pub fn yearly(id: StrategyId, offer: &Offer) -> Option<String> {
+    let value = format::value(offer.yearly?, &offer.currency, Round::Down);
+    Some(match id.means {
+        Means::Repay => format!(" Saves about {value} of interest a year."),
+        _ => format!(" Earns about {value} a year."),
+    })
+}
+
+/// What a link to a top-up waits for.
+pub fn link_waits(link: &LinkView) -> String {
+    match link.waits_for {
+        LinkWaits::TopUp(reason) => no_top_up(reason).to_owned(),
+        LinkWaits::Account => format!(
+            "It is for an account on {} that is not watched here. Connect its wallet, and the top-up opens.",
+            ChainFacts::of(link.chain).map_or_else(
+                || format!("chain {}", link.chain.0),
+                |facts| facts.name.to_owned()
+            )
+        ),
     }
 }
 

@@ -7,6 +7,7 @@ mod early;
 mod ending;
 mod leading;
 mod letters;
+mod links;
 mod list;
 mod once;
 mod past;

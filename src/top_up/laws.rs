@@ -1,0 +1,152 @@
+//! Whatever a position, a wallet and a person look like: what is signed goes to contracts that are
+//! compiled in, and lets nobody take more than is needed.
+
+use alloy::primitives::{Address, U256, address};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::{Decoded, Goal, Means, Plan, Purse, StrategyId, plan, read_step};
+use crate::chain::ChainId;
+use crate::math::{Timestamp, WAD, Wad};
+use crate::protocols::{Market, Protocol, Snapshot, a_snapshot_in, registry};
+
+/// A token that only Ethereum's books list.
+const DAI: Address = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+
+/// Every market that is compiled in whose positions are made of reserves, with the token that wraps its
+/// chain's coin.
+fn markets() -> Vec<(Market, Address)> {
+    let of_reserves =
+        |market: &Market| matches!(market.protocol(), Protocol::AaveV3 | Protocol::Spark);
+    let chains = registry::chains().into_iter();
+    let all = chains.flat_map(|chain| {
+        let markets = registry::on_chain(chain).into_iter().filter(of_reserves);
+        markets.filter_map(move |market| Some((market, registry::wrapped_coin(chain)?)))
+    });
+    all.collect()
+}
+
+prop_compose! {
+    fn an_amount()(bits in 0_u32..100, low in any::<u128>()) -> U256 {
+        U256::from(low) >> (128 - bits)
+    }
+}
+
+prop_compose! {
+    /// The example's position in any market, the coin's token on either side, with any wallet.
+    fn a_position()(
+        market in any::<Index>(),
+        owes_coin in any::<bool>(),
+        wallets in prop::array::uniform2((an_amount(), an_amount())),
+        account in any::<[u8; 20]>(),
+    ) -> Snapshot {
+        let markets = markets();
+        let (market, coin) = market.get(&markets);
+        let tokens = if owes_coin { [DAI, *coin] } else { [*coin, DAI] };
+        let mut snapshot = a_snapshot_in(market.clone(), 100, tokens, wallets);
+        snapshot.account = account.into();
+        snapshot
+    }
+}
+
+fn a_goal() -> impl Strategy<Value = Goal> {
+    let target = (1_000_u64..3_000).prop_map(|thousandths| {
+        Goal::Restore(Wad::from_raw(
+            WAD / U256::from(1_000) * U256::from(thousandths),
+        ))
+    });
+    prop_oneof![target, an_amount().prop_map(Goal::Exactly)]
+}
+
+prop_compose! {
+    fn a_purse()(coin in an_amount(), gas_price in 0_u64..1_000_000_000_000) -> Purse {
+        Purse { coin, gas_price: U256::from(gas_price) }
+    }
+}
+
+/// What a plan may not do, whoever asked for it.
+fn holds(snapshot: &Snapshot, plan: &Plan) -> Result<(), TestCaseError> {
+    let Market { chain, .. } = snapshot.market;
+    let entry = snapshot.market.entry();
+    let is_compiled = registry::on_chain(chain)
+        .iter()
+        .any(|one| one.entry() == entry);
+    prop_assert!(is_compiled);
+    let token = plan.strategy.asset;
+    let lists = |token| registry::lists(chain, token, 18);
+    let mut allowed = U256::ZERO;
+    for step in &plan.steps {
+        let (to, value) = (step.payment.call.to, step.payment.value);
+        prop_assert!(to == entry || (to == token && lists(token)), "{step:?}");
+        let wraps = matches!(step.decoded, Decoded::Wrap { .. });
+        let is_coin = registry::wrapped_coin(chain) == Some(to);
+        prop_assert!(value.is_zero() || (wraps && is_coin && value <= plan.amount.raw));
+        if let Decoded::Approve {
+            spender, amount, ..
+        } = &step.decoded
+        {
+            prop_assert_eq!(*spender, entry);
+            allowed = amount.raw;
+        }
+        // The same bytes, anywhere else, are nothing that is signed.
+        let mut elsewhere = step.payment.clone();
+        elsewhere.call.to = Address::repeat_byte(0x66);
+        prop_assert!(read_step(snapshot, elsewhere).is_err());
+    }
+    prop_assert!(allowed <= plan.amount.raw, "{allowed} of {plan:?}");
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn nothing_is_signed_for_contracts_that_are_not_compiled_in_nor_for_more_than_is_needed(
+        snapshot in a_position(),
+        purse in prop::option::of(a_purse()),
+        goal in a_goal(),
+        later in 0_u64..100_000,
+    ) {
+        let latest = Timestamp(snapshot.block.timestamp.0 + later);
+        let coin = registry::wrapped_coin(snapshot.market.chain).expect("a token");
+        for asset in [coin, DAI, snapshot.market.entry(), Address::repeat_byte(0x66)] {
+            for means in [Means::AddCollateral, Means::Repay, Means::Enable, Means::TakeBack] {
+                let strategy = StrategyId { means, asset };
+                if let Ok(plan) = plan(&snapshot, purse.as_ref(), strategy, goal, latest) {
+                    holds(&snapshot, &plan)?;
+                }
+            }
+        }
+    }
+
+    /// Of a market that is not compiled in nothing is ever read back.
+    #[test]
+    fn a_chain_whose_books_do_not_list_a_token_gets_no_plan_with_it(snapshot in a_position(), goal in a_goal()) {
+        let mut elsewhere = snapshot;
+        elsewhere.market.chain = ChainId(999_999);
+        for means in [Means::AddCollateral, Means::Repay] {
+            let asset = elsewhere.position().and_then(|one| {
+                one.legs(elsewhere.block.timestamp).ok().map(|legs| legs[0].asset)
+            });
+            let strategy = StrategyId { means, asset: asset.expect("a leg") };
+            prop_assert!(plan(&elsewhere, None, strategy, goal, elsewhere.block.timestamp).is_err());
+        }
+    }
+}
+
+#[test]
+fn every_market_that_is_compiled_in_can_be_topped_up_with_its_chains_coin() {
+    let markets = markets();
+    let plenty = (U256::from(100) * WAD, U256::ZERO);
+    for (market, coin) in &markets {
+        let snapshot = a_snapshot_in(market.clone(), 100, [*coin, DAI], [plenty, plenty]);
+        let strategy = StrategyId {
+            means: Means::AddCollateral,
+            asset: *coin,
+        };
+        let goal = Goal::Restore(Wad::from_raw(WAD * U256::from(2)));
+        let plan = plan(&snapshot, None, strategy, goal, snapshot.block.timestamp);
+        let plan = plan.expect(&market.name);
+        assert_eq!(plan.steps.len(), 2);
+        holds(&snapshot, &plan).expect(&market.name);
+    }
+    assert!(markets.len() >= 20);
+}

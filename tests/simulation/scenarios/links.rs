@@ -1,0 +1,106 @@
+//! An address that opens a top-up.
+
+use margin_call::engine::view::{LinkWaits, NoTopUp};
+use margin_call::engine::{Config, Event, Link, PermissionState, Proof, UserAction};
+use margin_call::top_up::StageView;
+
+use super::super::laws::positions;
+use super::super::scene::BORROWER;
+use super::{connect, connected, ether_at, key, opened, stage};
+use crate::world::World;
+
+fn follow(world: &mut World, fragment: &str) {
+    world.feed(Event::Opened {
+        fragment: fragment.to_owned(),
+    });
+}
+
+/// The link to the position of a page on which all is read.
+fn link() -> String {
+    Link::to(&key(&connected())).fragment()
+}
+
+fn waits_for(world: &World) -> Option<LinkWaits> {
+    world.view.link.as_ref().map(|link| link.waits_for)
+}
+
+#[test]
+fn a_link_opens_the_top_up_of_its_position_once_that_is_read() {
+    let link = link();
+    let mut world = connected();
+    follow(&mut world, &link);
+    assert_eq!(stage(&world.view), Some(&StageView::Choosing));
+    // It may be what opens the page.
+    world.load();
+    follow(&mut world, &link);
+    world.until("the top-up", |view| stage(view).is_some());
+    assert_eq!(waits_for(&world), None);
+    // Closed, it stays closed.
+    world.click(UserAction::CloseTopUp);
+    world.run(60);
+    assert_eq!(stage(&world.view), None);
+}
+
+#[test]
+fn a_link_to_what_is_not_watched_says_so_and_adds_nothing_and_opens_when_it_is() {
+    let link = link();
+    let mut world = opened();
+    follow(&mut world, &link);
+    world.run(30);
+    assert_eq!(waits_for(&world), Some(LinkWaits::Account));
+    let session = world.view.session();
+    assert!(session.is_none_or(|session| session.accounts.is_empty()));
+    connect(&mut world);
+    world.until("the top-up", |view| stage(view).is_some());
+    assert_eq!(waits_for(&world), None);
+}
+
+#[test]
+fn a_link_to_a_position_whose_wallet_is_elsewhere_waits_until_it_is_not_wanted() {
+    let config = Config {
+        rpc_urls: vec!["rpc".into()],
+        ..Config::default()
+    };
+    let mut world = World::new(7, &[1], config);
+    world.load();
+    world.run(1);
+    world.click(UserAction::Watch(BORROWER.to_string()));
+    world.until("a position", |view| !positions(view).is_empty());
+    let link = Link::to(&key(&world)).fragment();
+    follow(&mut world, &link);
+    assert_eq!(
+        waits_for(&world),
+        Some(LinkWaits::TopUp(NoTopUp::WatchOnly))
+    );
+    world.click(UserAction::DismissLink);
+    assert_eq!(waits_for(&world), None);
+    connect(&mut world);
+    world.run(60);
+    assert_eq!(stage(&world.view), None);
+}
+
+/// Anybody can put a link before a person.
+#[test]
+fn an_address_proves_no_delivery_unless_its_tag_is_one_of_ours() {
+    let mut world = connected();
+    let before = world.view.alarm.delivery;
+    assert_eq!(before.permission, PermissionState::Granted);
+    assert_ne!(before.proof, Proof::Seen);
+    for forged in [
+        "margin-call=x",
+        "margin-call=",
+        "margin-call=margin-call:test",
+        "position=1",
+    ] {
+        follow(&mut world, forged);
+        world.run(30);
+        assert_eq!(world.view.alarm.delivery, before, "{forged}");
+        assert_eq!(stage(&world.view), None);
+    }
+    ether_at(&mut world, 2_080);
+    world.run(30);
+    let tag = world.notifications[0].tag.clone();
+    follow(&mut world, &format!("margin-call={tag}"));
+    assert_eq!(world.view.alarm.delivery.proof, Proof::Seen);
+    assert_eq!(stage(&world.view), Some(&StageView::Choosing));
+}
