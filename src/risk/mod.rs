@@ -6,6 +6,7 @@
 //! - [`drawdown`]: how far prices may fall together; [`groups`]: assets that fall together
 //! - [`time`]: how long the position lasts on interest alone
 //! - [`sensitivity`]: which price it depends on most
+//! - [`sale`]: what of its own collateral, sold to repay, would restore it
 //! - [`not_counted`]: what is supplied and does not count, and why; [`counted_value`]: the rest
 //!
 //! Where the health factor is a quotient of sums over the legs, [`Accrue`] gives the position at
@@ -47,6 +48,7 @@ mod loss;
 mod names;
 mod not_counted;
 mod position;
+pub mod sale;
 pub mod sensitivity;
 pub mod stress;
 pub mod time;

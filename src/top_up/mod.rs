@@ -27,7 +27,7 @@ pub use review::{Reviewed, review_again};
 pub use steps::{Step, read_step};
 pub use strategy::{Means, StrategyId};
 pub use view::{
-    Changed, Doubt, FlowFailure, Offer, OptionView, Outlook, Rest, ReviewView, SimulationView,
-    StageView, StepStatus, StepView, TopUpView, TypedAmount, Unavailable,
+    Changed, Doubt, FlowFailure, Offer, OptionView, Outlook, Rest, ReviewView, SaleView,
+    SimulationView, StageView, StepStatus, StepView, TopUpView, TypedAmount, Unavailable,
 };
-pub use ways::{options, rests};
+pub use ways::{options, rests, sale};

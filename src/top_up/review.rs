@@ -1,7 +1,7 @@
 //! Between the review and the signature time passes and prices move.
 
 use super::plan::{still_restores, with_amount};
-use super::{Goal, Plan, Purse, Unavailable, plan};
+use super::{Plan, Purse, Unavailable, plan};
 use crate::math::{Timestamp, mul_div_floor};
 use crate::protocols::Snapshot;
 use alloy::primitives::U256;
@@ -35,6 +35,10 @@ pub fn review_again(
     latest: Timestamp,
 ) -> Result<Reviewed, Unavailable> {
     let fresh = plan(snapshot, purse, reviewed.strategy, reviewed.goal, latest)?;
+    // The same bytes, which do what was promised: nothing to show, however old they are.
+    if fresh.steps == reviewed.steps && fresh.target >= reviewed.target {
+        return Ok(Reviewed::Holds(fresh));
+    }
     if reviewed.evaluated_at < soonest_last || reviewed.closes_debt != fresh.closes_debt {
         return Ok(Reviewed::Changed(fresh));
     }
@@ -50,8 +54,7 @@ pub fn review_again(
     let keep = U256::from(10_000_u64.saturating_sub(SURPLUS_BPS));
     let least = mul_div_floor(reviewed.amount.raw, keep, U256::from(10_000))
         .map_err(|_| Unavailable::NotComputable)?;
-    // Of an amount that a person typed none is too much.
-    let surplus = matches!(reviewed.goal, Goal::Restore(_)) && fresh.amount.raw < least;
+    let surplus = fresh.amount.raw < least;
     if restores && !surplus && same.steps == reviewed.steps {
         Ok(Reviewed::Holds(same))
     } else {

@@ -27,6 +27,8 @@ pub struct TopUpView {
     /// The ways to get there, the most fitting first; none to choose from while the position is not
     /// known.
     pub options: Vec<OptionView>,
+    /// Where no way leads there with what the wallet has: what of the position, sold, would.
+    pub sale: Option<SaleView>,
     /// What the market may still take of the account's tokens.
     pub rests: Vec<Rest>,
     /// The one that is chosen.
@@ -42,6 +44,19 @@ pub struct TypedAmount {
     pub text: String,
     /// What is wrong with it.
     pub problem: Option<AmountProblem>,
+}
+
+/// A part of the collateral that would restore the target, if it were sold and debt repaid with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SaleView {
+    /// Token symbol.
+    pub symbol: String,
+    /// How much, rounded up.
+    pub amount: TokenAmount,
+    /// Its value in the market's base currency, rounded up.
+    pub value: TokenAmount,
+    /// That currency.
+    pub currency: Currency,
 }
 
 /// A permission that is left.

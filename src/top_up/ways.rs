@@ -3,11 +3,11 @@
 use alloy::primitives::U256;
 
 use super::plan::wrappable;
-use super::{Goal, Means, Offer, OptionView, Purse, Rest, StrategyId, Unavailable, plan};
+use super::{Goal, Means, Offer, OptionView, Purse, Rest, SaleView, StrategyId, Unavailable, plan};
 use crate::chain::ChainFacts;
 use crate::math::{Timestamp, TokenAmount, WAD, Wad, mul_div_ceil, mul_div_floor, pow10};
 use crate::protocols::Snapshot;
-use crate::risk::{AssetId, Leg, Obstacle, Position};
+use crate::risk::{self, AssetId, Leg, Obstacle, Position};
 
 /// Every way to reach `target`, the possible ones first, then by what they cost.
 ///
@@ -50,6 +50,30 @@ pub fn options(
         }
     }
     options
+}
+
+/// What of the position, sold, would restore `target`: where no way leads there with what the wallet has.
+#[must_use]
+pub fn sale(
+    snapshot: &Snapshot,
+    ways: &[OptionView],
+    target: Wad,
+    latest: Timestamp,
+) -> Option<SaleView> {
+    if ways.iter().any(|way| way.offer.is_ok()) {
+        return None;
+    }
+    let ruling = snapshot.ruling();
+    let position = ruling.position()?;
+    let sale = risk::sale::least(position, target, latest).ok()??;
+    let legs = position.legs(latest).ok()?;
+    let base = position.base();
+    Some(SaleView {
+        symbol: legs.get(sale.asset.0)?.symbol.clone(),
+        amount: sale.amount,
+        value: TokenAmount::new(sale.value, base.decimals),
+        currency: base.currency,
+    })
 }
 
 /// What the market may still take of the account's tokens: each can be taken back.

@@ -6,8 +6,8 @@ use super::around::Picture;
 use crate::math::{Wad, decimal};
 use crate::protocols::{PositionKey, Snapshot};
 use crate::top_up::{
-    AmountProblem, Changed, Fee, Goal, OptionView, Plan, Purse, Record, SimulationView, StrategyId,
-    TargetProblem, options, parse_amount, parse_target,
+    AmountProblem, Changed, Fee, Goal, OptionView, Plan, Purse, Record, SaleView, SimulationView,
+    StrategyId, TargetProblem, options, parse_amount, parse_target, sale,
 };
 
 /// What is to be done: for which position, how, and up to where or with how much.
@@ -116,6 +116,14 @@ impl Aim {
     pub(super) fn typed(&self, snapshot: &Snapshot) -> Option<Result<U256, AmountProblem>> {
         let amount = self.amount.as_ref()?;
         Some(parse_amount(snapshot, self.chosen?, amount))
+    }
+
+    /// What of the position, sold, would get there where none of the ways does.
+    pub(super) fn sale(&self, picture: &Picture<'_>, ways: &[OptionView]) -> Option<SaleView> {
+        // Nothing is said while nothing is known.
+        let snapshot = picture.snapshot.filter(|_| !ways.is_empty())?;
+        let target = parse_target(&self.target).ok()?;
+        sale(snapshot, ways, target, picture.latest_inclusion(snapshot))
     }
 
     /// The ways to get there.

@@ -39,6 +39,7 @@ impl Flow {
                 text: text.clone(),
                 problem: snapshot.and_then(|one| self.aim.typed(one)?.err()),
             }),
+            sale: self.aim.sale(picture, &options),
             options,
             rests: snapshot
                 .filter(|_| is_offered)

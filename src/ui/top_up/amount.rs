@@ -21,13 +21,14 @@ pub fn Amount() -> impl IntoView {
         let amount = offer.amount;
         Some(amount.format_floor(amount.decimals))
     });
-    let is_typed = part(|top_up| top_up.amount.is_some());
+    let typed = part(|top_up| Some(top_up.amount.as_ref()?.text.clone()));
+    let is_typed = move || typed.with(|typed| typed.as_ref().is_some_and(Option::is_some));
     let problem = part(|top_up| top_up.amount.as_ref()?.problem);
     let problem = move || problem.get().flatten();
-    let text = RwSignal::new(String::new());
+    let text = RwSignal::new(typed.get_untracked().flatten().unwrap_or_default());
     // What is typed stays as it is typed; a target that is typed says another amount.
     Effect::new(move |_| {
-        if is_typed.get() != Some(true) {
+        if !is_typed() {
             text.set(needed.get().flatten().unwrap_or_default());
         }
     });

@@ -37,6 +37,6 @@ pub use steps::{
 pub use strange::strange;
 pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text, tighter};
 pub use top_up::{
-    amount_problem, changed, ended, holds, link_waits, no_top_up, obstacle, rest, strategy,
+    amount_problem, changed, ended, holds, link_waits, no_top_up, obstacle, rest, sale, strategy,
     strategy_note, target_problem, unavailable, yearly,
 };

@@ -2,7 +2,8 @@ use crate::chain::ChainFacts;
 use crate::engine::view::{LinkView, LinkWaits, NoTopUp};
 use crate::risk::Obstacle;
 use crate::top_up::{
-    AmountProblem, Changed, Means, Offer, OptionView, Rest, StrategyId, TargetProblem, Unavailable,
+    AmountProblem, Changed, Means, Offer, OptionView, Rest, SaleView, StrategyId, TargetProblem,
+    Unavailable,
 };
 use crate::ui::format::{self, Round};
 
@@ -76,6 +77,16 @@ pub fn no_top_up(reason: NoTopUp) -> &'static str {
         }
         NoTopUp::Stale => "No top-up is offered on old data. It returns with the next read.",
     }
+}
+
+/// What of the position would restore it.
+pub fn sale(sale: &SaleView) -> String {
+    format!(
+        "Your wallet has not enough for any of these. {} {} of the position ({}), sold to repay debt, would do.",
+        format::amount(sale.amount, Round::Up),
+        sale.symbol,
+        format::value(sale.value, &sale.currency, Round::Up),
+    )
 }
 
 /// What a way saves or earns a year.

@@ -2,6 +2,41 @@
 
 export const SIGNING = [
   {
+    rule: "an amount stays where another way is chosen",
+    file: "src/engine/rescue/aim.rs",
+    is: "if self.chosen != way {",
+    becomes: "if BROKEN && self.chosen != way {",
+    caught: "simulation scenarios::amounts::a_target_that_is_typed_afterwards_or_another_way_takes_the_amount_back",
+  },
+  {
+    rule: "of an amount less is promised after the review, and nobody is told",
+    file: "src/top_up/review.rs",
+    is: "fresh.target >= reviewed.target",
+    becomes: "true",
+    caught: "simulation scenarios::amounts::a_price_that_falls_after_the_review_leaves_the_amount_and_is_shown_before_the_wallet_is_asked",
+  },
+  {
+    rule: "more is repaid than is owed",
+    file: "src/top_up/remedy.rs",
+    is: "amount.raw < self.owed(now)?.raw",
+    becomes: "true",
+    caught: "simulation scenarios::amounts::more_than_is_owed_repays_what_is_owed",
+  },
+  {
+    rule: "any tag in an address proves that notifications arrive",
+    file: "src/engine/arrival.rs",
+    is: "told == Some(key) || episode.is_some_and(|episode| episode.tells(tag))",
+    becomes: "true",
+    caught: "simulation scenarios::links::an_address_proves_no_delivery_unless_its_tag_is_one_of_ours",
+  },
+  {
+    rule: "a link opens the top-up of another account",
+    file: "src/engine/link.rs",
+    is: "*self == Self::to(key)",
+    becomes: "self.chain == key.chain && self.market == key.market_text()",
+    caught: "lib engine::link::tests::a_link_leads_to_its_position_and_to_no_other",
+  },
+  {
     rule: "coin is sent to a token that only calls itself the wrapped one",
     file: "src/top_up/steps.rs",
     is: "if !registry::wraps_coin(snapshot.market.chain, token.address, &token.symbol) {",
@@ -122,10 +157,10 @@ export const SIGNING = [
   },
   {
     rule: "a target of one, at which anyone liquidates a unit later, is accepted",
-    file: "src/top_up/target.rs",
+    file: "src/top_up/goal.rs",
     is: "raw <= WAD",
     becomes: "raw < WAD",
-    caught: "lib top_up::target::tests::a_target_is_a_health_factor_above_one",
+    caught: "lib top_up::goal::tests::a_target_is_a_health_factor_above_one",
   },
   {
     rule: "a number that is not sure ends a transaction: it may be paid twice",

@@ -66,9 +66,9 @@ export const TELLING = [
   },
   {
     rule: "a click that opens the page leads nowhere",
-    file: "src/engine/delivery.rs",
-    is: "self.open_on_arrival = Some(tag.to_owned());",
-    becomes: "if !BROKEN { self.open_on_arrival = Some(tag.to_owned()); }",
+    file: "src/engine/arrival.rs",
+    is: "self.arrival = Some(Arrival::Clicked(tag.to_owned()));",
+    becomes: "if !BROKEN { self.arrival = Some(Arrival::Clicked(tag.to_owned())); }",
     caught: "simulation scenarios::calls::a_click_on_the_call_opens_the_top_up",
   },
   {

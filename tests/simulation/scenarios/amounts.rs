@@ -147,6 +147,19 @@ fn a_price_that_falls_after_the_review_leaves_the_amount_and_is_shown_before_the
 }
 
 #[test]
+fn a_review_of_an_amount_that_is_read_for_long_is_signed_as_it_was_shown() {
+    let mut world = in_need(ADD_ETHER);
+    type_amount(&mut world, "2.5");
+    review(&mut world);
+    world.run(600);
+    assert_eq!(reviewed(&world).changed, None);
+    sign(&mut world);
+    until_review(&mut world);
+    assert_eq!(world.chains[0].log.len(), 1);
+    assert_eq!(reviewed(&world).changed, None);
+}
+
+#[test]
 fn a_price_that_rises_after_the_review_does_not_make_an_amount_too_much() {
     let mut world = in_need(ADD_ETHER);
     type_amount(&mut world, "2.5");
@@ -171,6 +184,15 @@ fn more_than_is_owed_repays_what_is_owed() {
     let offer = offered(&world).expect("an offer");
     assert!(offer.closes_debt);
     assert!(offer.amount.raw < most.raw);
+    // What is owed grows with each block that is waited for.
+    review(&mut world);
+    world.run(20);
+    sign(&mut world);
+    until_review(&mut world);
+    sign(&mut world);
+    until_done(&mut world);
+    let head = world.chains[0].head();
+    assert_eq!(head.state[0].debt(BORROWER, 1, head.time), U256::ZERO);
 }
 
 #[test]
