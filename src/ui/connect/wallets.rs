@@ -46,5 +46,6 @@ fn letters(wallet: &WalletInfo) -> String {
         .name
         .chars()
         .filter(|letter| letter.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
+    // Foreign letters are told as such; a table of their lower case would be 12 kB.
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
