@@ -109,11 +109,17 @@ impl Request {
         Self::new("eth_getCode", (Spelt(address), small(block)))
     }
 
-    /// Ask the wallet to sign and send.
+    /// Ask the wallet to sign and send; under this number, where one is given.
     #[must_use]
-    pub fn send_transaction(from: Address, payment: &Payment, chain: ChainId) -> Self {
+    pub fn send_transaction(
+        from: Address,
+        payment: &Payment,
+        chain: ChainId,
+        nonce: Option<u64>,
+    ) -> Self {
         let transaction = Transaction {
             chain_id: Some(small(chain.0)),
+            nonce: nonce.map(small),
             ..Transaction::of(from, payment)
         };
         Self::new("eth_sendTransaction", [transaction])
@@ -260,6 +266,8 @@ pub(super) struct Transaction<'a> {
     value: Option<U256>,
     #[serde(skip_serializing_if = "Option::is_none")]
     chain_id: Option<U256>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<U256>,
 }
 
 impl<'a> Transaction<'a> {
@@ -270,6 +278,7 @@ impl<'a> Transaction<'a> {
             from: None,
             value: None,
             chain_id: None,
+            nonce: None,
         }
     }
 
@@ -377,8 +386,12 @@ mod tests {
         let request = Request::call(&call, 255);
         assert_eq!(request.params[0]["data"], "0xab");
         assert_eq!(request.params[1], "0xff");
-        let request = Request::send_transaction(call.to, &call.clone().into(), ChainId(31337));
+        let (payment, chain) = (call.clone().into(), ChainId(31337));
+        let request = Request::send_transaction(call.to, &payment, chain, Some(16));
         assert_eq!(request.params[0]["value"], "0x0");
         assert_eq!(request.params[0]["chainId"], "0x7a69");
+        assert_eq!(request.params[0]["nonce"], "0x10");
+        let request = Request::send_transaction(call.to, &payment, chain, None);
+        assert_eq!(request.params[0].get("nonce"), None);
     }
 }

@@ -53,6 +53,16 @@ impl Request {
     }
 }
 
+/// How the code of an account begins that is delegated to a contract and keeps its key (EIP-7702).
+const DELEGATES: [u8; 3] = [0xef, 0x01, 0x00];
+
+/// Whether whoever has this code signs transactions of a row of its own, of which each number is taken
+/// once. A contract does not: others carry out what it pays, under numbers of theirs.
+#[must_use]
+pub fn has_row(code: &[u8]) -> bool {
+    code.is_empty() || (code.len() == 23 && code.starts_with(&DELEGATES))
+}
+
 /// How a transaction went, once it is in a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Receipt {
@@ -288,6 +298,15 @@ mod tests {
             let read = parse_transactions_of(Address::repeat_byte(1), &bad);
             assert_eq!(read, Err(Garbled));
         }
+    }
+
+    #[test]
+    fn an_account_without_code_or_with_a_delegation_has_a_row_of_its_own() {
+        assert!(has_row(&[]));
+        let delegated = [&DELEGATES[..], &[7; 20]].concat();
+        assert!(has_row(&delegated));
+        assert!(!has_row(&delegated[..22]));
+        assert!(!has_row(&[0x60; 23]));
     }
 
     #[test]

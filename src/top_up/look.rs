@@ -50,6 +50,9 @@ pub enum Sight {
     Mined(Receipt),
     /// What is in a block under its hash is not what was asked for.
     Other(Receipt, Difference),
+    /// Something under its hash is in a block, and no node that was asked names it: what was mined
+    /// cannot be compared with what was asked for.
+    Unnamed(Receipt),
     /// Its number was taken by another transaction, so it never can be.
     Replaced,
     /// A node has it, or says that something of the account waits for a block.
@@ -90,6 +93,8 @@ enum Stage {
     Transaction(usize),
     /// It is mined under a hash that somebody told: whether it is what was asked for.
     Compared(Receipt),
+    /// The node does not name it by its hash: whether its block does.
+    Listed(Receipt),
     Latest,
     /// A node has it: whether its number is still free.
     Free,
@@ -143,6 +148,20 @@ impl Look {
             (Stage::Compared(receipt), Reply::Transaction(Some(mined))) => {
                 self.compared(receipt, &mined)
             }
+            // What failed did nothing, whatever it was.
+            (Stage::Compared(receipt), Reply::Transaction(None)) if !receipt.succeeded => {
+                self.seen(Sight::Mined(receipt))
+            }
+            (Stage::Compared(receipt), Reply::Transaction(None)) => {
+                self.ask(Stage::Listed(receipt), Question::Block(receipt.block))
+            }
+            (Stage::Listed(receipt), Reply::Block(own)) => {
+                match own.iter().find(|one| one.hash == receipt.hash) {
+                    Some(mined) => self.compared(receipt, mined),
+                    None => self.seen(Sight::Unnamed(receipt)),
+                }
+            }
+            (Stage::Listed(receipt), _) => self.seen(Sight::Unnamed(receipt)),
             // A node that tells no transactions: then its receipt is all there is.
             (Stage::Compared(receipt), Reply::Refused)
             // Found by what it does.

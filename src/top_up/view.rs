@@ -268,6 +268,13 @@ pub enum StepStatus {
         /// The block.
         block: u64,
     },
+    /// In a block, and it did not fail; what it was could not be compared with what was asked for.
+    Unnamed {
+        /// Its hash.
+        hash: B256,
+        /// The block.
+        block: u64,
+    },
     /// In a block, and it failed.
     Reverted {
         /// Its hash.

@@ -42,11 +42,11 @@ pub struct Transaction {
     pub hash: B256,
     from: Address,
     to: Address,
-    data: Bytes,
+    pub data: Bytes,
     value: U256,
-    nonce: u64,
+    pub nonce: u64,
     /// It came through the relay.
-    relayed: bool,
+    pub relayed: bool,
     /// It was in a block that was taken away.
     returned: bool,
 }
@@ -137,6 +137,10 @@ pub struct Chain {
     pub coin: Option<U256>,
     /// There is no contract anywhere, says the node.
     pub has_no_code: bool,
+    /// The node names no transaction by its hash.
+    pub names_none: bool,
+    /// Nor those of a block.
+    pub lists_none: bool,
     /// The node answers every question for a receipt with that of the first transaction.
     pub mixes_receipts: bool,
     /// `block.number` inside a contract is the parent chain's.
@@ -197,6 +201,8 @@ impl Chain {
             loses_supply: false,
             coin: None,
             has_no_code: false,
+            names_none: false,
+            lists_none: false,
             mixes_receipts: false,
             hides_number: id == 42161,
             hides_parent: id == 42161,
@@ -326,10 +332,16 @@ impl Chain {
         }
     }
 
-    /// Whether a transaction of an account waits for a block, wherever.
-    pub fn waits(&self, from: Address) -> bool {
-        let mut waiting = self.mempool.iter().chain(&self.relay);
-        waiting.any(|one| one.from == from && one.may_pay_twice())
+    /// What of an account waits for a block and can still be mined, wherever that is.
+    pub fn waiting(&self, from: Address) -> impl Iterator<Item = &Transaction> {
+        let mined = self.count(from);
+        let waiting = self.mempool.iter().chain(&self.relay);
+        waiting.filter(move |one| one.from == from && one.nonce >= mined && one.may_pay_twice())
+    }
+
+    /// How many transactions of an account were mined.
+    pub fn count(&self, from: Address) -> u64 {
+        self.head().counts.get(&from).copied().unwrap_or_default()
     }
 
     /// Whether the relay holds a transaction of an account.
@@ -370,15 +382,31 @@ impl Chain {
     }
 
     pub fn send(&mut self, from: Address, to: Address, data: Bytes) -> B256 {
-        self.pay(from, to, data, U256::ZERO)
+        let sent = self.pay(from, (to, data, U256::ZERO), None);
+        sent.expect("the next number is free")
     }
 
-    pub fn pay(&mut self, from: Address, to: Address, data: Bytes, value: U256) -> B256 {
-        let mined = self.head().counts.get(&from).copied().unwrap_or_default();
+    /// Sends something: under the number that it is to have, or else the next one that the wallet
+    /// counts.
+    pub fn pay(
+        &mut self,
+        from: Address,
+        (to, data, value): (Address, Bytes, U256),
+        number: Option<u64>,
+    ) -> Result<B256, RequestFailure> {
+        let mined = self.count(from);
         let waiting = self.mempool.iter().chain(&self.relay);
-        let nonce = mined + waiting.filter(|one| one.from == from).count() as u64;
+        let next = mined + waiting.filter(|one| one.from == from).count() as u64;
+        let nonce = number.unwrap_or(next);
+        if nonce < mined {
+            return Err(refused(-32000, "nonce too low"));
+        }
+        let mut seen = self.mempool.iter();
+        if seen.any(|one| one.from == from && one.nonce == nonce) {
+            return Err(refused(-32000, "replacement transaction underpriced"));
+        }
         self.log.push((from, to, data.clone()));
-        self.add(from, (to, data, value), nonce, self.is_private)
+        Ok(self.add(from, (to, data, value), nonce, self.is_private))
     }
 
     fn add(
@@ -440,6 +468,7 @@ impl Chain {
         };
         match request.method {
             "eth_chainId" => Ok(hex_number(self.id)),
+            "eth_getBlockByNumber" if params[1] == true && self.lists_none => Ok(Value::Null),
             "eth_getBlockByNumber" if params[1] == true => {
                 let block = at(0)?;
                 let all = block.transactions.iter().map(|(one, _)| shown(one));
@@ -519,6 +548,7 @@ impl Chain {
                 Ok(receipt(seen, &json!(first.hash.to_string())))
             }
             "eth_getTransactionReceipt" => Ok(receipt(seen, &params[0])),
+            "eth_getTransactionByHash" if self.names_none => Ok(Value::Null),
             "eth_getTransactionByHash" => {
                 let mined = seen.iter().flat_map(|block| &block.transactions);
                 let mut known = mined.map(|(one, _)| one).chain(&self.mempool);

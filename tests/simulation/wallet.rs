@@ -38,6 +38,8 @@ pub struct Wallet {
     /// Place of its chain among the world's chains.
     pub chain: usize,
     pub manners: Manners,
+    /// It gives a transaction the number that it is asked for; else the next one that it counts.
+    pub keeps_numbers: bool,
     /// Transactions that the person agreed to.
     pub signed: usize,
     /// Questions that are left open on its screen.
@@ -57,6 +59,7 @@ impl Wallet {
             shares: false,
             chain: 0,
             manners: Manners::Consents,
+            keeps_numbers: true,
             signed: 0,
             open: Vec::new(),
         }
@@ -162,7 +165,9 @@ impl Wallet {
                     data[end - 32..].fill(0xff);
                 }
                 let (to, value) = (address(&asked["to"]), amount(&asked["value"]));
-                let hash = chain.pay(from, to, data.into(), value);
+                let number = asked["nonce"].as_str().and_then(quantity);
+                let number = number.filter(|_| self.keeps_numbers);
+                let hash = chain.pay(from, (to, data.into(), value), number)?;
                 Ok(json!(hash.to_string()))
             }
         }

@@ -12,7 +12,7 @@ use super::io::{Answer, Forgotten, Output, Question};
 use super::simulation::{self, Said, Trial, Way};
 use super::turn::Turn;
 use crate::chain::rpc::{self, Request};
-use crate::chain::transactions::{CountAt, parse_count};
+use crate::chain::transactions::{CountAt, has_row, parse_count};
 use crate::math::Timestamp;
 use crate::top_up::{
     Changed, FlowFailure, Plan, Reviewed as SecondLook, SimulationView, plan, review_again,
@@ -24,6 +24,8 @@ use crate::top_up::{
 pub(super) struct Check {
     context: Context,
     code: bool,
+    /// Whether the account's transactions have numbers of their own.
+    has_row: Option<bool>,
     coin: Coin,
     /// The position was read after the check began.
     read: bool,
@@ -63,8 +65,13 @@ impl Check {
         let picture = turn.picture(key);
         Context::ask(turn);
         Coin::ask(turn, key);
-        let request = Request::code(key.market, picture.at());
-        turn.ask(Question::Code, picture.via(), request);
+        for (question, whose) in [
+            (Question::Code, key.market),
+            (Question::AccountCode, key.account),
+        ] {
+            let request = Request::code(whose, picture.at());
+            turn.ask(question, picture.via(), request);
+        }
         turn.put(Output::Look(key.chain));
         turn.put(Output::WantWitness(key.chain));
         Self {
@@ -88,6 +95,10 @@ impl Check {
             Question::Chain => self.context.chain(&aim.key, answer)?,
             Question::Accounts => self.context.accounts(&aim.key, answer)?,
             Question::Code => self.code(answer)?,
+            Question::AccountCode => {
+                let code = read(answer, rpc::parse_bytes).ok_or(FlowFailure::CannotRead)?;
+                self.has_row = Some(has_row(&code));
+            }
             Question::Bundle | Question::BatchCode | Question::AtAccount | Question::Step => {
                 return self.simulated(turn, aim, question, answer);
             }
@@ -122,7 +133,7 @@ impl Check {
     /// Once everything is confirmed: make the plan from what was just read, and simulate it.
     pub(super) fn further(&mut self, turn: &mut Turn<'_>, aim: &Aim) -> Verdict {
         let is_confirmed = self.context.is_confirmed() && self.code && self.coin.is_known();
-        let is_confirmed = is_confirmed && self.read;
+        let is_confirmed = is_confirmed && self.has_row.is_some() && self.read;
         if !is_confirmed || self.plan.is_some() {
             return Ok(None);
         }
@@ -255,7 +266,8 @@ impl Check {
 
     /// Whether everything is confirmed and simulated.
     fn checked(&mut self) -> Verdict {
-        let (Some(simulation), Some(row)) = (self.simulation, self.counts.row()) else {
+        let row = self.counts.row(self.has_row == Some(true));
+        let (Some(simulation), Some(row)) = (self.simulation, row) else {
             return Ok(None);
         };
         let row = row?;

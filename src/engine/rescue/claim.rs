@@ -21,6 +21,8 @@ pub(super) struct Claim {
     record: Box<Record>,
     /// How many transactions of the account were mined when everything was checked.
     mined: u64,
+    /// The number that the wallet is asked to give it.
+    number: Option<u64>,
     until: Millis,
     store: Store,
     context: Context,
@@ -80,6 +82,7 @@ impl Claim {
         Some(Self {
             record: Box::new(record),
             mined: row.mined,
+            number: row.number,
             until: turn.now.plus(PATIENCE_MS),
             store: Store::Writing,
             context: Context::default(),
@@ -90,6 +93,11 @@ impl Claim {
     /// What is written down.
     pub(super) fn record(&self) -> &Record {
         &self.record
+    }
+
+    /// Under which number it is asked for.
+    pub(super) fn number(&self) -> Option<u64> {
+        self.number
     }
 
     /// When it is given up.

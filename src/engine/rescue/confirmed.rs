@@ -80,6 +80,9 @@ pub(super) struct Row {
     pub(super) block: u64,
     /// How many there were.
     pub(super) mined: u64,
+    /// The number that is to be asked for, where the account has a row of its own: whatever else was
+    /// asked for under it, here or where nobody remembers it, only one of them can be mined.
+    pub(super) number: Option<u64>,
 }
 
 impl Counts {
@@ -112,7 +115,7 @@ impl Counts {
     }
 
     /// Where the account's row of transactions ends, once that is known.
-    pub(super) fn row(self) -> Option<Result<Row, FlowFailure>> {
+    pub(super) fn row(self, has_row: bool) -> Option<Result<Row, FlowFailure>> {
         let (mined, waiting) = (self.mined?, self.waiting?);
         if self.wallet_owes > 0 {
             return None;
@@ -125,7 +128,11 @@ impl Counts {
         Some(match waiting > mined {
             // Whatever is sent now could only come after it.
             true => Err(FlowFailure::OtherWaits),
-            false => Ok(Row { block, mined }),
+            false => Ok(Row {
+                block,
+                mined,
+                number: has_row.then_some(mined),
+            }),
         })
     }
 }

@@ -81,6 +81,13 @@ impl Flow {
         match fate {
             Fate::Mined(receipt) => self.mined(turn, pending, receipt),
             Fate::Other(receipt, difference) => self.other(turn, pending, receipt, difference),
+            Fate::Unnamed(Receipt { hash, block, .. }) => {
+                let status = StepStatus::Unnamed { hash, block };
+                self.ended.extend(pending.step_view(|_| status.clone()));
+                // It may be anything, also where a permission was asked for.
+                turn.settle_whatever(&pending.record, block);
+                self.succeeded(turn, pending, block);
+            }
             Fate::Replaced => {
                 let head = turn.picture(&self.aim.key).at();
                 self.end(turn, *pending, head, FlowFailure::Replaced);
@@ -105,6 +112,11 @@ impl Flow {
         self.ended
             .extend(pending.step_view(|_| StepStatus::Confirmed { hash, block }));
         turn.settle_record(&pending.record, block);
+        self.succeeded(turn, pending, block);
+    }
+
+    /// It is in a block and did not fail: what came of it the position says.
+    fn succeeded(&mut self, turn: &mut Turn<'_>, pending: Box<Pending>, block: u64) {
         turn.emit(TopUpStage::Confirmed, &self.aim.key);
         turn.put(Output::Look(self.aim.key.chain));
         self.stage = Stage::Rereading { pending, block };

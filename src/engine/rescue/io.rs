@@ -71,6 +71,8 @@ pub(in super::super) enum Question {
     Accounts,
     /// Once more before signing: there is a contract.
     Code,
+    /// Once more before signing: whether the account is a contract itself.
+    AccountCode,
     /// How much of the chain's coin the account has.
     Coin,
     /// What gas costs.

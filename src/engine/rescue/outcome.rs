@@ -14,6 +14,10 @@ const LOOK_EVERY_MS: u64 = 2_000;
 /// How often where an endpoint cannot tell what was mined, milliseconds: it asks much.
 const UNTOLD_EVERY_MS: u64 = 30_000;
 
+/// So many looks in a row must find nobody who names what is in a block: behind one address are several
+/// nodes, and one of them may be behind.
+const UNNAMED: u8 = 3;
+
 /// The end of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
@@ -21,6 +25,8 @@ pub(super) enum Fate {
     Mined(Receipt),
     /// Something else than what was asked for is in a block under its hash.
     Other(Receipt, Difference),
+    /// What is in a block under its hash cannot be compared with what was asked for.
+    Unnamed(Receipt),
     /// Its number was taken by another transaction, so it never can be.
     Replaced,
     /// Nothing is seen of it, and somebody said that nothing will be.
@@ -83,9 +89,13 @@ impl Pending {
         let before = core::mem::replace(&mut self.record, record.clone());
         self.sight = Some(sight);
         let is_given_up = core::mem::take(&mut self.is_given_up);
+        if !matches!(sight, Sight::Unnamed(_)) {
+            self.unnamed = 0;
+        }
         let (unseen_since, wait) = match sight {
             Sight::Unseen => (self.unseen_since.or(Some(turn.now)), UNSEEN_EVERY_MS),
             Sight::Untold => (None, UNTOLD_EVERY_MS),
+            Sight::Unnamed(_) => (None, UNSEEN_EVERY_MS),
             Sight::Waiting | Sight::Mined(_) | Sight::Other(..) | Sight::Replaced => {
                 (None, LOOK_EVERY_MS)
             }
@@ -98,9 +108,20 @@ impl Pending {
         match sight {
             Sight::Mined(receipt) => Some(Fate::Mined(receipt)),
             Sight::Other(receipt, difference) => Some(Fate::Other(receipt, difference)),
+            Sight::Unnamed(receipt) => self.unnamed(turn, receipt),
             Sight::Replaced => Some(Fate::Replaced),
             Sight::Unseen | Sight::Untold => is_given_up.then_some(Fate::GivenUp),
             Sight::Waiting => None,
         }
+    }
+
+    /// It is in a block, and nobody names it. Where that stays so until the block lies as deep as one
+    /// that stays, a name is not waited for any longer.
+    fn unnamed(&mut self, turn: &Turn<'_>, receipt: Receipt) -> Option<Fate> {
+        self.unnamed = self.unnamed.saturating_add(1);
+        let picture = turn.picture(&self.record.position);
+        let deep = receipt.block.saturating_add(picture.facts.settles_after);
+        let stays = self.unnamed >= UNNAMED && picture.at() >= deep;
+        stays.then_some(Fate::Unnamed(receipt))
     }
 }

@@ -35,6 +35,8 @@ pub(super) struct Pending {
     /// What was seen of it last; none before the first look.
     pub(super) sight: Option<Sight>,
     pub(super) unseen_since: Option<Millis>,
+    /// So many looks in a row found it in a block, and nobody who names it.
+    pub(super) unnamed: u8,
     /// The person said that it was cancelled, or whoever resolved it said that it has ended: if
     /// then nothing is seen of it, that is its end.
     pub(super) is_given_up: bool,
@@ -64,6 +66,7 @@ impl Pending {
             asks_already: false,
             sight: None,
             unseen_since: None,
+            unnamed: 0,
             is_given_up: false,
             looking: Looking::of(Looker::Pending),
             next_look: Some(now),
@@ -116,7 +119,7 @@ impl Pending {
         let asks = self.asking_since.is_some() && within(self.asking_since, ASKING_MS);
         match self.sight {
             None | Some(Sight::Unseen) if asks && !has_hash => Face::Asked,
-            None | Some(Sight::Waiting) if has_hash => Face::OnItsWay,
+            None | Some(Sight::Waiting | Sight::Unnamed(_)) if has_hash => Face::OnItsWay,
             Some(Sight::Unseen) if has_hash && within(self.unseen_since, HEARD_OF_WITHIN_MS) => {
                 Face::OnItsWay
             }
@@ -124,7 +127,7 @@ impl Pending {
                 Face::Doubtful(Doubt::EarlierQuestion)
             }
             None => Face::Doubtful(Doubt::NotLooked),
-            Some(Sight::Waiting) => Face::Doubtful(Doubt::SomethingWaits),
+            Some(Sight::Waiting | Sight::Unnamed(_)) => Face::Doubtful(Doubt::SomethingWaits),
             Some(Sight::Untold) => Face::Doubtful(Doubt::SomethingMined),
             Some(Sight::Unseen | Sight::Mined(_) | Sight::Other(..) | Sight::Replaced) => {
                 Face::Doubtful(Doubt::Unseen)

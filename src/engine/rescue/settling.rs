@@ -115,7 +115,7 @@ impl Settling {
         };
         let learnt = *learnt;
         match sight {
-            Sight::Mined(receipt) => {
+            Sight::Mined(receipt) | Sight::Unnamed(receipt) => {
                 let succeeded = receipt.succeeded;
                 self.still(turn, learnt, Ended::Mined { succeeded }, receipt.block);
             }

@@ -137,7 +137,7 @@ impl Flow {
         self.before.get_or_insert(reviewed.plan.health_before);
         let record = claim.record().clone();
         let (account, chain) = (record.position.account, record.position.chain);
-        let request = Request::send_transaction(account, &record.payment, chain);
+        let request = Request::send_transaction(account, &record.payment, chain, claim.number());
         let question = Question::Send(Box::new(record.clone()));
         turn.ask(question, Endpoint::Wallet, request);
         self.stage = Stage::Pending(Box::new(Pending::asked(turn.now, *reviewed, record)));

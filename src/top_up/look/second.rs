@@ -29,6 +29,8 @@ pub struct Second {
 enum Stage {
     /// The receipt that the first has.
     Same(Receipt),
+    /// The transaction of this receipt, which the first does not name.
+    Named(Receipt),
     /// Whether it knows the transaction under the hash in this place.
     Known(usize),
     Latest,
@@ -49,7 +51,7 @@ impl Second {
         match sight {
             // No answer is worse.
             Sight::Waiting => second.agrees(),
-            Sight::Mined(receipt) | Sight::Other(receipt, _) => {
+            Sight::Mined(receipt) | Sight::Other(receipt, _) | Sight::Unnamed(receipt) => {
                 let question = Question::Receipt(receipt.hash);
                 second.ask(Stage::Same(receipt), question)
             }
@@ -72,6 +74,15 @@ impl Second {
         match (self.stage, reply) {
             (_, Reply::NoAnswer) => Next::Silent(self.sight, self.record),
             (Stage::Same(first), Reply::Receipt(Some(second))) => self.same(first, second),
+            (Stage::Named(receipt), Reply::Transaction(Some(mined))) => {
+                let account = self.record.position.account;
+                let sight = match mined.difference(account, &self.record.payment) {
+                    Some(difference) => Sight::Other(receipt, difference),
+                    None => Sight::Mined(receipt),
+                };
+                Next::Seen(sight, self.record)
+            }
+            (Stage::Named(receipt), _) => Next::Seen(Sight::Unnamed(receipt), self.record),
             (Stage::Known(place), Reply::Transaction(None) | Reply::Refused) => {
                 self.known_or_count(place.saturating_add(1))
             }
@@ -101,6 +112,9 @@ impl Second {
         } else {
             first
         };
+        if let Sight::Unnamed(_) = self.sight {
+            return self.ask(Stage::Named(later), Question::Transaction(later.hash));
+        }
         let sight = match self.sight {
             Sight::Other(_, difference) => Sight::Other(later, difference),
             _ => Sight::Mined(later),

@@ -203,7 +203,20 @@ fn what_was_mined_under_its_hash_and_is_not_what_was_asked_for_is_told_apart() {
         let Next::Ask(look, _) = look.on(receipt) else {
             panic!("the transaction is asked for")
         };
-        assert_eq!(look.on(Reply::Transaction(None)), Next::Failed);
+        let Next::Ask(look, Question::Block(102)) = look.on(Reply::Transaction(None)) else {
+            panic!("its block is asked for")
+        };
+        // Its block may list it where it is not named by its hash.
+        let told = match look.clone().on(chain.answer(Question::Block(102))) {
+            Next::Seen(Sight::Mined(_), _) => None,
+            Next::Seen(Sight::Other(_, difference), _) => Some(difference),
+            next => panic!("{next:?}"),
+        };
+        assert_eq!(told, expected);
+        for none in [Reply::Block(vec![]), Reply::Refused, Reply::NoAnswer] {
+            let unnamed = look.clone().on(none);
+            assert!(matches!(unnamed, Next::Seen(Sight::Unnamed(_), _)));
+        }
     }
 }
 

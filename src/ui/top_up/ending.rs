@@ -59,7 +59,13 @@ fn said(top_up: &TopUpView) -> Option<Said> {
     match &top_up.stage {
         StageView::Failed { review, failure } => {
             let mut steps = review.iter().flat_map(|review| &review.steps);
-            let sent_before = steps.any(|step| matches!(step.status, StepStatus::Confirmed { .. }));
+            let sent_before = steps.any(|step| {
+                let status = &step.status;
+                matches!(
+                    status,
+                    StepStatus::Confirmed { .. } | StepStatus::Unnamed { .. }
+                )
+            });
             let mut options = top_up.options.iter();
             let chosen = options.find(|option| Some(option.id) == top_up.chosen);
             Some(Said {

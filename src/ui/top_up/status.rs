@@ -18,6 +18,12 @@ pub fn Status(status: StepStatus, chain: ChainId, may_be_asked: bool) -> impl In
             let block = format::integer(block);
             ("live", format!("Confirmed in block {block}"), Some(hash))
         }
+        StepStatus::Unnamed { hash, block } => {
+            let block = format::integer(block);
+            let said =
+                format!("Mined in block {block}, but it could not be compared with what was asked");
+            ("warn", said, Some(hash))
+        }
         StepStatus::Reverted { hash } => ("bad", "Reverted".to_owned(), Some(hash)),
         StepStatus::Changed { hash } => ("bad", "Mined, but not as shown".to_owned(), Some(hash)),
     };

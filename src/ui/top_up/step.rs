@@ -99,7 +99,7 @@ fn name(status: &StepStatus) -> &'static str {
         StepStatus::Waiting => "waiting",
         StepStatus::Asked => "asked",
         StepStatus::Sent { .. } => "sent",
-        StepStatus::Confirmed { .. } => "confirmed",
+        StepStatus::Confirmed { .. } | StepStatus::Unnamed { .. } => "confirmed",
         StepStatus::Reverted { .. } | StepStatus::Changed { .. } => "reverted",
     }
 }

@@ -59,6 +59,8 @@ pub struct Seen {
     pub seizures: u64,
     pub reviews: u64,
     pub sent: u64,
+    /// Sent under the number of a first one that nobody could know of.
+    pub unknowable: u64,
     pub done: u64,
     pub failed: u64,
     /// Batches that were asked for, and those that were refused.
@@ -73,6 +75,7 @@ impl Seen {
         self.seizures += other.seizures;
         self.reviews += other.reviews;
         self.sent += other.sent;
+        self.unknowable += other.unknowable;
         self.done += other.done;
         self.failed += other.failed;
         self.batches += other.batches;

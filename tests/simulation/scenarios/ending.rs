@@ -4,7 +4,7 @@ use alloy::primitives::U256;
 use margin_call::chain::transactions::Difference;
 use margin_call::engine::UserAction;
 use margin_call::engine::view::{LogEntry, LogKind};
-use margin_call::top_up::{FlowFailure, StageView};
+use margin_call::top_up::{FlowFailure, StageView, StepStatus, StepView};
 
 use super::super::chain::Inclusion;
 use super::super::scene::{BORROWER, SAVER};
@@ -81,6 +81,49 @@ fn the_receipt_of_another_transaction_ends_nothing() {
     world.chains[0].mixes_receipts = false;
     world.includes = Inclusion::All;
     until_done_late(&mut world);
+}
+
+#[test]
+fn what_is_not_named_by_its_hash_is_found_in_its_block() {
+    let mut world = pending();
+    world.chains[0].names_none = true;
+    world.includes = Inclusion::All;
+    until_done_late(&mut world);
+    let Some(StageView::Done { steps, .. }) = stage(&world.view) else {
+        panic!("done");
+    };
+    let confirmed = |step: &StepView| matches!(step.status, StepStatus::Confirmed { .. });
+    assert!(steps.iter().all(confirmed));
+}
+
+#[test]
+fn what_was_mined_and_is_never_named_ends_as_that_and_the_position_says_the_rest() {
+    let mut world = pending();
+    world.chains[0].names_none = true;
+    world.chains[0].lists_none = true;
+    world.includes = Inclusion::All;
+    until_done_late(&mut world);
+    let Some(StageView::Done { steps, .. }) = stage(&world.view) else {
+        panic!("done");
+    };
+    let last = steps.last().expect("a step");
+    assert!(matches!(last.status, StepStatus::Unnamed { .. }));
+    assert_eq!(world.chains[0].log.len(), 2);
+}
+
+#[test]
+fn what_failed_failed_whether_or_not_it_is_named() {
+    let mut world = pending();
+    world.chains[0].names_none = true;
+    world.chains[0].lists_none = true;
+    world.chains[0].set_without_transactions(|markets| {
+        let accounts = &mut markets[0].accounts;
+        accounts.get_mut(&BORROWER).expect("the borrower")[0].wallet = U256::ZERO;
+    });
+    world.includes = Inclusion::All;
+    until_failed(&mut world, |failure| {
+        matches!(failure, FlowFailure::Reverted { .. })
+    });
 }
 
 #[test]

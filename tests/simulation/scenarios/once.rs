@@ -275,6 +275,83 @@ fn words_that_leave_the_outcome_open_are_looked_up() {
     }
 }
 
+/// It is signed anew, and nobody remembers that it was before.
+#[track_caller]
+fn signed_anew(world: &mut World) {
+    world.lose_track();
+    world.manners(Manners::Consents);
+    if stage(&world.view).is_none() {
+        super::connect(world);
+        world.until("a position", |view| !positions(view).is_empty());
+        super::open(world, ADD_ETHER);
+    }
+    let already = sent(world);
+    review(world);
+    sign(world);
+    assert_eq!(sent(world), already + 1);
+}
+
+/// What the target takes is there once.
+#[track_caller]
+fn is_paid_once(world: &World) {
+    let health = health_on_chain(world);
+    assert!((1_499..1_510).contains(&health), "{health}");
+}
+
+#[test]
+fn what_a_relay_holds_and_nobody_remembers_is_not_mined_beside_what_is_signed_anew() {
+    for relay_is_first in [true, false] {
+        let mut world = allowed();
+        world.chains[0].is_private = true;
+        world.chains[0].relay_includes = false;
+        sign(&mut world);
+        world.forget_all();
+        world.load();
+        world.chains[0].is_private = relay_is_first;
+        world.run(5);
+        signed_anew(&mut world);
+        world.chains[0].relay_includes = relay_is_first;
+        world.run(30);
+        world.chains[0].relay_includes = true;
+        world.run(30);
+        assert_eq!(sent(&world), 2);
+        is_paid_once(&world);
+    }
+}
+
+#[test]
+fn a_question_that_nobody_remembers_cannot_be_agreed_to_beside_what_is_signed_anew() {
+    let mut world = allowed();
+    world.manners(Manners::Ignores);
+    world.click(UserAction::Sign);
+    world.run(20);
+    world.forget_all();
+    world.load();
+    world.run(5);
+    signed_anew(&mut world);
+    until_done(&mut world);
+    world.agree_late();
+    world.run(60);
+    is_paid_once(&world);
+}
+
+#[test]
+fn a_word_that_was_not_true_pays_nothing_twice() {
+    let mut world = allowed();
+    world.chains[0].is_private = true;
+    world.chains[0].relay_includes = false;
+    world.manners(Manners::DoesAndBreaksOff);
+    sign(&mut world);
+    until_doubtful(&mut world, Doubt::Unseen);
+    world.click(UserAction::SayCancelled);
+    world.run(20);
+    assert_eq!(stage(&world.view), Some(&StageView::Choosing));
+    signed_anew(&mut world);
+    world.chains[0].relay_includes = true;
+    world.run(60);
+    is_paid_once(&world);
+}
+
 #[test]
 fn without_a_store_nothing_is_sent() {
     let mut world = second_step();

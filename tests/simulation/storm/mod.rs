@@ -111,6 +111,9 @@ fn run(seed: u64) -> World {
             world.hosts[1].flatters = world.hosts[0].flatters;
         }
     }
+    if let Some(wallet) = &mut world.wallet {
+        wallet.keeps_numbers = seed % 4 != 0;
+    }
     world.permission = *random.pick(&[PermissionState::NotAsked, PermissionState::Granted]);
     world.prices = wander;
     world.load();

@@ -1,14 +1,13 @@
 //! What the browser would do.
 
-use margin_call::chain::ChainId;
 use margin_call::engine::{
     Effect, Event, HostEvent, LeadNews, NotStored, PermissionState, UserAction,
 };
 use margin_call::top_up::Slot;
 use serde_json::Value;
 
-use super::{Item, Screen, Weather, World};
-use crate::chain::{address, is_batch, quantity};
+use super::{Item, Screen, Weather, World, asked_slot};
+use crate::chain::{is_batch, quantity};
 
 impl World {
     fn record(&self, slot: Slot) -> Result<Option<String>, NotStored> {
@@ -18,20 +17,25 @@ impl World {
         }
     }
 
-    /// Nothing is asked for while something that was asked for before may still be mined, and
-    /// nothing that is not written down.
+    /// Nothing is asked for while something that was asked for before may still be mined beside it,
+    /// and nothing that is not written down. What the browser has forgotten and no node sees is not
+    /// known to anybody: then what is asked for has its number, so that only one of them can be mined.
     fn judge_send(&mut self, asked: &Value) {
-        let chain = asked["chainId"].as_str().and_then(quantity);
-        let slot = Slot {
-            chain: ChainId(chain.expect("a chain")),
-            account: address(&asked["from"]),
-        };
-        // What nobody could know of is excused once, and only while it is there.
-        self.excused &= self.may_be_sent_at_all();
-        assert!(
-            !self.may_be_sent(slot) || core::mem::take(&mut self.excused),
-            "a second transaction is asked for while a first one may be sent"
-        );
+        let slot = asked_slot(asked);
+        let number = asked["nonce"].as_str().and_then(quantity);
+        assert!(number.is_some(), "a transaction without a number");
+        for first in self.may_be_mined(slot) {
+            let is_known = first.is_seen || !self.forgotten.contains(&(slot, first.data));
+            assert!(
+                !is_known,
+                "a second transaction is asked for while a first one may be sent"
+            );
+            // A wallet that gives another number than it is asked for does something else than that.
+            if first.keeps_number {
+                assert_eq!(first.number, number, "both may be mined");
+            }
+            self.laws.seen.unknowable += 1;
+        }
         let text = self.records.get(&slot).map_or("null", String::as_str);
         let record: Value = serde_json::from_str(text).expect("a record");
         let written = record["data"] == asked["data"]

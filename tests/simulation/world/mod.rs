@@ -8,6 +8,8 @@ mod tabs;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use alloy::primitives::Bytes;
+use margin_call::chain::ChainId;
 use margin_call::engine::{
     Config, Effect, Endpoint, Engine, Event, Millis, Moment, Notification, PermissionState,
     RequestId, UserAction, View,
@@ -15,7 +17,7 @@ use margin_call::engine::{
 use margin_call::top_up::Slot;
 use serde_json::Value;
 
-use crate::chain::{Chain, Inclusion, address, hex_number};
+use crate::chain::{Chain, Inclusion, address, bytes, quantity};
 use crate::laws::{Laws, Versions};
 use crate::market::Market;
 use crate::random::Random;
@@ -89,6 +91,26 @@ impl Item {
     }
 }
 
+/// Something that may still be mined.
+struct Waiting {
+    data: Bytes,
+    /// Its number in the account's row; of what is still asked for, the one that it is to have.
+    number: Option<u64>,
+    /// A node knows of it.
+    is_seen: bool,
+    /// The wallet gives what it is asked for the number that it is to have.
+    keeps_number: bool,
+}
+
+/// For whom the wallet is asked, and on which chain.
+fn asked_slot(asked: &Value) -> Slot {
+    let chain = asked["chainId"].as_str().and_then(quantity);
+    Slot {
+        chain: ChainId(chain.expect("a chain")),
+        account: address(&asked["from"]),
+    }
+}
+
 /// When every world begins, milliseconds since 1970.
 const BEGIN: u64 = 1_800_000_000_000;
 
@@ -122,8 +144,8 @@ pub struct World {
     damaged: BTreeSet<String>,
     /// Records of transactions under way, apart from what the widget stores of itself.
     pub records: BTreeMap<Slot, String>,
-    /// All memory was lost while something was out of every node's sight.
-    excused: bool,
+    /// What was asked for before the browser lost all that it kept.
+    forgotten: BTreeSet<(Slot, Bytes)>,
     pub permission: PermissionState,
     pub screen: Screen,
     pub consents_to_notifications: bool,
@@ -192,7 +214,7 @@ impl World {
             storage_works: true,
             damaged: BTreeSet::new(),
             records: BTreeMap::new(),
-            excused: false,
+            forgotten: BTreeSet::new(),
             permission: PermissionState::NotAsked,
             screen: Screen::Shows,
             consents_to_notifications: true,
@@ -256,27 +278,56 @@ impl World {
     pub fn forget_all(&mut self) {
         self.storage.clear();
         self.records.clear();
-        let mut chains = self.chains.iter();
-        let hidden = chains.any(|chain| chain.relays(BORROWER) || chain.relays(SAVER));
-        self.excused |= hidden || self.asked().next().is_some();
+        self.lose_track();
     }
 
-    /// Whether anything that the wallet was asked for, for this account and chain, may still be
-    /// mined.
-    pub fn may_be_sent(&self, slot: Slot) -> bool {
-        let is_of = |asked: &Value| {
-            asked["chainId"] == hex_number(slot.chain.0) && address(&asked["from"]) == slot.account
+    /// Nobody knows any more what was asked for so far.
+    pub fn lose_track(&mut self) {
+        let of = |chain: u64, account| Slot {
+            chain: ChainId(chain),
+            account,
         };
-        let mut chains = self.chains.iter();
-        self.asked().any(is_of)
-            || chains.any(|chain| chain.id == slot.chain.0 && chain.waits(slot.account))
+        let sent = self.chains.iter().flat_map(|chain| {
+            let log = chain.log.iter();
+            log.map(|(from, _, data)| (of(chain.id, *from), data.clone()))
+        });
+        let asked = self
+            .asked()
+            .map(|asked| (asked_slot(asked), bytes(&asked["data"])));
+        let lost: Vec<_> = sent.chain(asked).collect();
+        self.forgotten.extend(lost);
+    }
+
+    /// All that the wallet was asked for, for this account and chain, and that may still be mined.
+    fn may_be_mined(&self, slot: Slot) -> Vec<Waiting> {
+        let keeps = self.wallet.as_ref().is_none_or(|one| one.keeps_numbers);
+        let chains = || self.chains.iter().filter(|one| one.id == slot.chain.0);
+        let mined: u64 = chains().map(|chain| chain.count(slot.account)).sum();
+        let asked = self.asked().filter(|asked| asked_slot(asked) == slot);
+        let asked = asked.map(|asked| Waiting {
+            data: bytes(&asked["data"]),
+            number: asked["nonce"].as_str().and_then(quantity),
+            is_seen: false,
+            keeps_number: keeps,
+        });
+        // A number that was taken is refused.
+        let asked = asked.filter(|one| !keeps || one.number.is_none_or(|number| number >= mined));
+        let sent = chains().flat_map(|chain| chain.waiting(slot.account));
+        let sent = sent.map(|one| Waiting {
+            data: one.data.clone(),
+            number: Some(one.nonce),
+            is_seen: !one.relayed,
+            keeps_number: keeps,
+        });
+        asked.chain(sent).collect()
     }
 
     /// Whether anything at all may still be mined.
     pub fn may_be_sent_at_all(&self) -> bool {
         let mut chains = self.chains.iter();
+        let waits = |chain: &Chain, account| chain.waiting(account).next().is_some();
         self.asked().next().is_some()
-            || chains.any(|chain| chain.waits(BORROWER) || chain.waits(SAVER))
+            || chains.any(|chain| waits(chain, BORROWER) || waits(chain, SAVER))
     }
 
     /// What the wallet asks about, or is about to.

@@ -64,6 +64,8 @@ pub(super) struct Desk {
     pub(super) mined: u64,
     /// What the wallet's own node says of how many there are, in blocks and with those that wait.
     pub(super) wallet_counts: [Answer; 2],
+    /// The code of the account.
+    pub(super) account_code: &'static str,
 }
 
 /// The position that is topped up.
@@ -121,6 +123,7 @@ impl Desk {
             now: NOW,
             mined: 7,
             wallet_counts: [Ok(json!("0x7")), Ok(json!("0x7"))],
+            account_code: "0x",
         };
         assert_eq!(desk.on(Input::Time), [Output::ReadRecord(slot())]);
         desk.store_says(None);
@@ -202,6 +205,7 @@ impl Desk {
             Question::Chain => Ok(json!("0x1")),
             Question::Accounts => Ok(json!([slot().account.to_string()])),
             Question::Code => Ok(json!("0x60")),
+            Question::AccountCode => Ok(json!(self.account_code)),
             Question::Coin | Question::GasPrice => refused(-32601, "no such method"),
             Question::Bundle => refused(-32601, "no such method"),
             Question::BatchCode => Ok(json!("0x")),

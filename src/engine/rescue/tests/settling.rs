@@ -104,6 +104,29 @@ fn what_is_gone_twice_in_a_row_is_under_way_again() {
 }
 
 #[test]
+fn what_nobody_names_ends_once_its_block_lies_deep_enough() {
+    let (mut desk, record) = Desk::asked();
+    let _ = desk.wallet_says(&record, Ok(json!(HASH)));
+    let unnamed = [
+        receipt(101, true),
+        json!(null),
+        json!({ "transactions": [] }),
+    ];
+    for _ in 0..4 {
+        let outputs = desk.look(&unnamed);
+        assert_eq!(desk.kept(&outputs), None);
+        assert!(matches!(desk.stage(), Some(StageView::Pending(_))));
+        assert_eq!(desk.on(Input::Review), []);
+    }
+    desk.page.snapshot = a_snapshot(109, alloy::primitives::U256::MAX);
+    let outputs = desk.look(&unnamed);
+    let ended = desk.kept(&outputs).expect("a record");
+    // What it was is not known: it may pay.
+    assert_eq!(settles(&ended), Some(true));
+    assert!(outputs.contains(&Output::Emit(TopUpStage::Confirmed, key())));
+}
+
+#[test]
 fn what_reverted_and_is_mined_anew_on_another_branch_is_told_of() {
     let (mut desk, record) = mined(false);
     let _ = desk.look_at(&record, receipt(101, false));

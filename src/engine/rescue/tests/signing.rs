@@ -6,6 +6,7 @@ use serde_json::json;
 use super::super::{Input, Output, Question, Second};
 use super::desk::{Desk, asked, doubt, key, of_another_tab, refused, sent, slot};
 use crate::chain::ChainId;
+use crate::chain::rpc::Request;
 use crate::chain::transactions::CountAt;
 use crate::engine::TopUpStage;
 use crate::engine::event::{NotStored, RequestFailure};
@@ -39,6 +40,35 @@ fn the_wallet_is_asked_once_and_only_for_what_lies_in_the_store() {
         assert_eq!(sent(&desk.on(input)), Vec::<&Record>::new());
     }
     assert_eq!(sent(&desk.store_says(Some(&record))), Vec::<&Record>::new());
+}
+
+/// The request to the wallet, where the account has this code.
+fn sending(account_code: &'static str) -> Request {
+    let mut desk = Desk::open();
+    desk.account_code = account_code;
+    let asked = desk.on(Input::Review);
+    let _ = desk.answer_all(asked);
+    let asked = desk.on(Input::Sign);
+    let outputs = desk.answer_all(asked);
+    let record = desk.kept(&outputs).expect("a record");
+    let asked = desk.store_says(Some(&record));
+    let _ = desk.answer_all(asked);
+    let mut outputs = desk.store_says(Some(&record)).into_iter();
+    let request = outputs.find_map(|output| match output {
+        Output::Ask(Question::Send(_), _, request) => Some(request),
+        _ => None,
+    });
+    request.expect("the wallet is asked")
+}
+
+#[test]
+fn what_is_asked_for_has_the_next_number_of_its_account_where_that_has_a_row() {
+    let delegated = "0xef01000707070707070707070707070707070707070707";
+    for code in ["0x", delegated] {
+        assert_eq!(sending(code).params[0]["nonce"], "0x7", "{code}");
+    }
+    // What a contract pays has a number of somebody else's.
+    assert_eq!(sending("0x6001").params[0].get("nonce"), None);
 }
 
 #[test]
