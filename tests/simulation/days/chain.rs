@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use alloy::primitives::{B256, U256};
 
 use super::market;
+use super::payments::{Account, Payments, Sent};
 use super::price::Price;
 use crate::random::Random;
 
@@ -22,6 +23,9 @@ pub struct Block {
     pub price: U256,
     /// When it was there to be read, milliseconds since 1970.
     pub came: u64,
+    /// What the account that pays has, and what it had mined in this block.
+    pub payer: Account,
+    pub mined: Vec<(Sent, bool)>,
 }
 
 #[derive(Debug)]
@@ -33,6 +37,8 @@ pub struct Chain {
     /// What a reorganisation took away, and when.
     gone: VecDeque<(Block, u64)>,
     price: Price,
+    /// What waits for a block.
+    pub payments: Payments,
     random: Random,
     next_at: u64,
     made: u64,
@@ -46,6 +52,7 @@ impl Chain {
             blocks: VecDeque::new(),
             gone: VecDeque::new(),
             price: Price::new(),
+            payments: Payments::default(),
             random: Random::new(seed ^ id),
             next_at: now - 3_600_000,
             made: 0,
@@ -68,6 +75,12 @@ impl Chain {
         let first = self.blocks[0].number;
         self.blocks
             .get(usize::try_from(number.checked_sub(first)?).ok()?)
+    }
+
+    /// Those up to a height, the newest first.
+    pub fn up_to(&self, number: u64) -> impl Iterator<Item = &Block> {
+        let blocks = self.blocks.iter().rev();
+        blocks.filter(move |block| block.number <= number)
     }
 
     /// All that was ever there since a moment, the newest first.
@@ -113,7 +126,19 @@ impl Chain {
         for part in hash.chunks_mut(8) {
             part.copy_from_slice(&self.random.number().to_be_bytes());
         }
+        let mut payer = self
+            .blocks
+            .back()
+            .map(|head| head.payer)
+            .unwrap_or_default();
+        // Whoever paid in takes it out again some time.
+        if payer.has_paid() && self.random.chance(3) {
+            payer.takes_out();
+        }
+        let mined = self.payments.mine(&mut payer);
         self.blocks.push_back(Block {
+            payer,
+            mined,
             number,
             hash: hash.into(),
             parent,
@@ -129,8 +154,11 @@ impl Chain {
     /// The newest blocks were another branch's: others take their places, at once.
     pub fn reorganise(&mut self, now: u64, depth: usize, mut came: impl FnMut(&Block)) {
         for _ in 0..depth {
-            self.gone
-                .extend(self.blocks.pop_back().map(|block| (block, now)));
+            if let Some(block) = self.blocks.pop_back() {
+                let is_unseen = self.pace.is_some();
+                self.payments.come_back(&block.mined, is_unseen);
+                self.gone.push_back((block, now));
+            }
         }
         while self.gone.len() > 40 {
             self.gone.pop_front();

@@ -1,10 +1,11 @@
 //! One Morpho Blue market without interest: who owes what in it, and how healthy that is at a price.
 
-use alloy::primitives::{Address, B256, U256, keccak256};
+use alloy::primitives::{Address, B256, U256, address, keccak256};
 use margin_call::alert::Level;
 
-pub const COLLATERAL: Address = Address::repeat_byte(0xc0);
-pub const LOAN: Address = Address::repeat_byte(0xc1);
+/// Ether and dollars as they are listed on Katana: what nobody lists is not paid in.
+pub const COLLATERAL: Address = address!("EE7D8BCFb72bC1880D0Cf19822eB0A2e6577aB62");
+pub const LOAN: Address = address!("203A662b0BD271A6ed5a60EdFbd04bFce608FD36");
 pub const ORACLE: Address = Address::repeat_byte(0xc2);
 
 pub type Words = Vec<U256>;
@@ -29,6 +30,24 @@ pub const CENTS: u64 = 300_000;
 
 pub fn account(place: usize) -> Address {
     Address::repeat_byte([0xa0, 0xa1, 0xa2][place])
+}
+
+/// Whoever tops up. What it has in the market is its own doing, so it is no account whose health is told
+/// of by the price alone.
+pub const PAYER: Address = Address::repeat_byte(0xaf);
+
+/// What it owes, millions of dollars.
+const PAYER_OWES: u64 = 1_900;
+
+/// What it has in the market where so much was paid in.
+pub fn payer_position(paid: U256) -> Words {
+    let shares = U256::from(PAYER_OWES) * U256::from(ONE);
+    let collateral = U256::from(ETHER) * U256::from(ONE);
+    vec![U256::ZERO, shares, collateral + paid]
+}
+
+pub fn is_payer(word: U256) -> bool {
+    word == U256::from_be_slice(PAYER.as_slice())
 }
 
 pub fn is_account(word: U256) -> Option<usize> {

@@ -2,8 +2,10 @@
 //! world itself knows of that health.
 //!
 //! - `price`, `market`, `chain`: how a price moves, who owes what, and every block of it
-//! - `node`, `world`: endpoints and what is wrong with them, and a page that is open for days
-//! - `story`: what happens, by seed
+//! - `payments`: what an account sends, and what waits for a block
+//! - `node`, `world`: endpoints and what is wrong with them, a page that is open for days, and a wallet,
+//!   which is never to be asked for a second transaction while a first one may be mined
+//! - `story`: what happens, by seed; `topping_up`: somebody who tops up
 //! - `laws`: what must hold after every event
 //! - `seen`: what was met
 //!
@@ -13,10 +15,12 @@ mod chain;
 mod laws;
 mod market;
 mod node;
+mod payments;
 mod price;
 mod scenarios;
 mod seen;
 mod story;
+mod topping_up;
 mod world;
 
 use std::sync::Mutex;
@@ -46,6 +50,11 @@ fn plan(seed: u64) -> (Vec<(u64, usize)>, usize, u64) {
         4 => (vec![(LOCAL, 2)], 3, ON_DEMAND),
         _ => (vec![(LOCAL, 2)], 1, ON_DEMAND),
     }
+}
+
+/// Whether somebody tops up in the world of a seed.
+fn tops_up(seed: u64) -> bool {
+    matches!(seed % 8, 3 | 6)
 }
 
 /// The seeds to be run: as many as it takes for the days that somebody asks for.
@@ -78,6 +87,9 @@ fn the_laws_hold_for_hundreds_of_days() {
         }
         let (chains, accounts, days) = plan(seed);
         let mut world = World::new(seed, &chains, accounts);
+        if tops_up(seed) {
+            world = world.with_wallet();
+        }
         story::live(&mut world, days * DAY_MS);
         let mut all = all.lock().expect("no world has failed");
         all.0 += world.awake;

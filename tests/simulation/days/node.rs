@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 
 use super::chain::{Block, Chain};
 use super::market::{self, COLLATERAL, LOAN, ORACLE, Words};
-use crate::chain::{hex_number, quantity, refused};
+use super::payments::{self, Sent};
+use super::world::morpho;
+use crate::chain::{address, hex_number, is_batch, quantity, refused};
 
 pub type Answer = Result<Value, RequestFailure>;
 
@@ -81,8 +83,24 @@ impl Names {
         };
         match request.method {
             "eth_chainId" => Ok(hex_number(chain.id)),
+            "eth_getBlockByNumber" if params[1] == true => Ok(at(0).map_or(Value::Null, |block| {
+                let all = block.mined.iter().map(|(one, _)| shown(one));
+                json!({ "transactions": all.collect::<Vec<_>>() })
+            })),
             "eth_getBlockByNumber" if params[0] == "latest" => Ok(header(head)),
             "eth_getBlockByNumber" => Ok(at(0).map_or(Value::Null, header)),
+            "eth_getTransactionCount"
+            | "eth_getTransactionReceipt"
+            | "eth_getTransactionByHash" => payment(chain, head, request),
+            "eth_getCode" => {
+                let is_contract = address(&params[0]) == morpho(chain.id);
+                Ok(json!(if is_contract { "0x60" } else { "0x" }))
+            }
+            // What a step alone would do: it would succeed.
+            "eth_call" if !is_batch(request) => Ok(json!("0x")),
+            "eth_getBalance" | "eth_gasPrice" | "eth_simulateV1" => {
+                Err(refused(-32601, "the method does not exist"))
+            }
             "eth_call" => {
                 let block = match params[1] == "latest" {
                     true => head,
@@ -138,6 +156,9 @@ impl Names {
             }
             Name::LastHash => one(block.parent.into()),
             Name::ChainId => one(U256::from(chain.id)),
+            Name::Position if is_ours(word(0)) && market::is_payer(word(1)) => {
+                market::payer_position(block.payer.paid)
+            }
             Name::Position if is_ours(word(0)) => {
                 market::is_account(word(1)).map_or_else(|| vec![U256::ZERO; 3], market::position)
             }
@@ -157,9 +178,61 @@ impl Names {
                 vec![U256::from(32), U256::from(4), U256::from_be_bytes(bytes)]
             }
             Name::Decimals => one(U256::from(if to == LOAN { 6 } else { 18 })),
+            Name::Balance if to == COLLATERAL && market::is_payer(word(0)) => {
+                one(payments::balance())
+            }
+            Name::Allowance if to == COLLATERAL && market::is_payer(word(0)) => {
+                one(block.payer.allowance)
+            }
             Name::Balance | Name::Allowance | Name::Account => one(U256::ZERO),
         }
     }
+}
+
+/// What a node says of the transactions of the account that pays.
+fn payment(chain: &Chain, head: &Block, request: &Request) -> Answer {
+    let params = &request.params;
+    let of = |one: &Sent| params[0] == one.hash.to_string();
+    let mined = chain.up_to(head.number).find_map(|block| {
+        let found = block.mined.iter().find(|(one, _)| of(one))?;
+        Some((block, found))
+    });
+    Ok(match (request.method, mined) {
+        ("eth_getTransactionReceipt", Some((block, (one, succeeded)))) => json!({
+            "transactionHash": one.hash.to_string(),
+            "blockNumber": hex_number(block.number),
+            "status": hex_number(u64::from(*succeeded)),
+        }),
+        ("eth_getTransactionReceipt", None) => Value::Null,
+        ("eth_getTransactionByHash", Some((_, (one, _)))) => shown(one),
+        ("eth_getTransactionByHash", None) => {
+            let mut seen = chain.payments.seen();
+            seen.find(|one| of(one)).map_or(Value::Null, shown)
+        }
+        _ if address(&params[0]) != market::PAYER => json!("0x0"),
+        _ => hex_number(match params[1].as_str() {
+            Some("latest") => head.payer.count,
+            Some("pending") => chain.payments.pending(head.payer.count),
+            at => {
+                let number = at.and_then(quantity);
+                let block = number.and_then(|number| chain.block(number));
+                let block = block.filter(|block| block.number <= head.number);
+                let block = block.ok_or_else(|| refused(-32000, "header not found"))?;
+                block.payer.count
+            }
+        }),
+    })
+}
+
+fn shown(one: &Sent) -> Value {
+    json!({
+        "hash": one.hash.to_string(),
+        "from": market::PAYER.to_string(),
+        "to": one.to.to_string(),
+        "input": one.data.to_string(),
+        "nonce": hex_number(one.nonce),
+        "value": "0x0",
+    })
 }
 
 /// A list of results, all of calls that succeeded.

@@ -1,8 +1,11 @@
 //! What was found in days, in minutes.
 
-use margin_call::engine::{Event, UserAction};
+use margin_call::engine::{Event, UserAction, View};
+use margin_call::top_up::StageView;
 
-use super::world::{Fault, LOCAL, World};
+use super::market::PAYER;
+use super::world::{Decision, Fault, LOCAL, World};
+use crate::laws::positions;
 
 const MINUTE: u64 = 60_000;
 
@@ -39,4 +42,36 @@ fn what_is_read_again_is_compared_again() {
     world.feed(Event::User(UserAction::Refresh));
     world.run_for(MINUTE);
     assert!(world.seen.0.contains_key("Disputed call"));
+}
+
+/// Somebody who tops up is asked by the wallet, agrees, and it is done.
+#[test]
+fn a_top_up_is_signed_mined_and_done() {
+    let mut world = World::new(3, &[(LOCAL, 1)], 1).with_wallet();
+    world.load();
+    world.run_for(1_000);
+    world.feed(Event::User(UserAction::Connect(World::wallet_id())));
+    world.run_for(MINUTE);
+    let position = |view: &View| {
+        let mut all = positions(view).iter();
+        all.find(|one| one.key.account == PAYER)
+            .map(|one| one.key.clone())
+    };
+    let key = position(&world.view()).expect("its position");
+    world.feed(Event::User(UserAction::OpenTopUp(key)));
+    world.run_for(MINUTE);
+    for _ in 0..2 {
+        world.feed(Event::User(UserAction::Review));
+        world.run_for(10_000);
+        world.feed(Event::User(UserAction::Sign));
+        world.run_for(10_000);
+        assert!(world.is_asked());
+        world.decide(Decision::Agrees);
+        world.block(0);
+        world.run_for(20_000);
+    }
+    let stage = world.view().top_up.map(|one| one.stage);
+    assert!(matches!(stage, Some(StageView::Done { .. })));
+    let payer = world.chains[0].head().payer;
+    assert!(payer.count == 2 && payer.has_paid());
 }

@@ -43,6 +43,18 @@ impl Seen {
         let silences = ["Unwatched watch", "Unwatched urgent", "WatchingAgain watch"];
         needed.extend(silences.map(str::to_owned));
         needed.push("Disputed call".to_owned());
+        let asked = [
+            "asked to send",
+            "records lost",
+            "speeded up",
+            "cancelled",
+            "replaced",
+        ];
+        needed.extend(asked.map(str::to_owned));
+        let decided = ["Agrees", "AgreesHidden", "AgreesAndBreaksOff", "Declines"];
+        needed.extend(decided.map(str::to_owned));
+        let ended = ["Sent", "Unknown", "Confirmed", "Done", "Failed"];
+        needed.extend(ended.map(|stage| format!("top-up {stage}")));
         for what in needed {
             assert!(self.0.contains_key(&what), "never met: {what}");
         }

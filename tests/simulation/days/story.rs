@@ -2,6 +2,8 @@
 
 use margin_call::engine::{Event, UserAction};
 
+use super::market;
+use super::topping_up;
 use super::world::{Fault, World};
 use crate::laws::positions;
 use crate::random::Random;
@@ -13,6 +15,10 @@ const HOUR: u64 = 60 * MINUTE;
 pub fn live(world: &mut World, awake: u64) {
     let mut random = Random::new(world.seed ^ 0x5eed);
     world.load();
+    if world.has_wallet() {
+        world.run_for(1_000);
+        world.feed(Event::User(UserAction::Connect(World::wallet_id())));
+    }
     world.run_for(MINUTE);
     while world.awake < awake {
         turn(world, &mut random);
@@ -29,6 +35,9 @@ pub fn live(world: &mut World, awake: u64) {
 }
 
 fn turn(world: &mut World, random: &mut Random) {
+    if world.has_wallet() && random.chance(12) {
+        return topping_up::session(world, random);
+    }
     match random.within(0, 100) {
         0..38 => fault(world, random),
         38..50 => {
@@ -56,10 +65,11 @@ fn turn(world: &mut World, random: &mut Random) {
 }
 
 fn fault(world: &mut World, random: &mut Random) {
-    let place = random.within(0, world.hosts.len() as u64) as usize;
+    let place = random.within(0, world.endpoints() as u64) as usize;
     let (chain, now) = (world.hosts[place].chain, world.now);
     let has_pace = world.chains[chain].pace.is_some();
-    let mut others = world.hosts.iter().enumerate();
+    // A wallet may not be connected.
+    let mut others = world.hosts[..world.endpoints()].iter().enumerate();
     let is_honest = others.any(|(other, host)| {
         other != place && host.chain == chain && !matches!(host.fault, Fault::Lies(_))
     });
@@ -99,9 +109,10 @@ fn offline(world: &mut World, random: &mut Random) {
 
 fn acknowledge(world: &mut World, random: &mut Random) {
     let view = world.view();
-    let shown = positions(&view);
+    let shown = positions(&view).iter().map(|one| &one.key);
+    let shown: Vec<_> = shown.filter(|key| key.account != market::PAYER).collect();
     if !shown.is_empty() {
-        let key = random.pick(shown).key.clone();
+        let key = (*random.pick(&shown)).clone();
         world.acknowledged(&key);
         world.feed(Event::User(UserAction::Acknowledge(key)));
     }

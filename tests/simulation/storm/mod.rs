@@ -112,7 +112,7 @@ fn run(seed: u64) -> World {
         }
     }
     if let Some(wallet) = &mut world.wallet {
-        wallet.keeps_numbers = seed % 4 != 0;
+        wallet.keeps_numbers = !seed.is_multiple_of(4);
     }
     world.permission = *random.pick(&[PermissionState::NotAsked, PermissionState::Granted]);
     world.prices = wander;

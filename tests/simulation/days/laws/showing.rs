@@ -27,6 +27,7 @@ impl Shown<'_> {
     pub fn judge(&self, view: &View, accounts: usize) -> Law {
         let id = self.chain.id;
         let all = positions(view).iter().filter(|one| one.key.chain.0 == id);
+        let all = all.filter(|one| one.key.account != market::PAYER);
         let mut times = vec![0; accounts];
         for position in all {
             let key = &position.key;

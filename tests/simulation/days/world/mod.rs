@@ -1,17 +1,17 @@
 //! One page that is open for days, what it reads through, and the chains behind that.
 
+mod effects;
 mod happens;
 mod host;
+mod wallet;
 
 use std::collections::{BTreeMap, VecDeque};
 
 use margin_call::chain::ChainId;
 use margin_call::chain::rpc::Request;
-use margin_call::engine::{
-    Config, Effect, Endpoint, Engine, Event, HostEvent, LeadNews, Millis, Moment, PermissionState,
-    RequestFailure, RequestId, View,
-};
+use margin_call::engine::{Config, Engine, Event, Millis, Moment, RequestFailure, RequestId, View};
 use margin_call::protocols::registry;
+use margin_call::top_up::Slot;
 use serde_json::{Value, json};
 
 use super::chain::Chain;
@@ -22,6 +22,8 @@ use super::seen::Seen;
 use crate::chain::refused;
 use crate::random::Random;
 pub use host::{Fault, Host};
+pub use wallet::Decision;
+use wallet::Wallet;
 
 /// A chain that has a block every twelve seconds, and no protocol but Morpho Blue.
 pub const KATANA: u64 = 747_474;
@@ -37,6 +39,18 @@ const BEGIN: u64 = 1_800_000_000_000;
 enum Item {
     Page(Event),
     Arrives(RequestId, usize, Request),
+    /// For the wallet, from the page as it was loaded the so-manieth time.
+    Sends(u64, RequestId, Value),
+}
+
+impl Item {
+    /// What the wallet is about to be asked to send.
+    fn sends(&self) -> Option<&Value> {
+        match self {
+            Self::Sends(_, _, asked) => Some(asked),
+            Self::Page(_) | Self::Arrives(..) => None,
+        }
+    }
 }
 
 pub struct World {
@@ -56,6 +70,11 @@ pub struct World {
     queue: BTreeMap<(u64, u64), Item>,
     queued: u64,
     storage: BTreeMap<String, String>,
+    /// What is written down of transactions that are under way.
+    records: BTreeMap<Slot, String>,
+    /// A wallet, where there is one; its node is the last of the endpoints.
+    wallet: Option<Wallet>,
+    loads: u64,
     /// When the page took something in last.
     handled: u64,
     hidden_since: u64,
@@ -112,6 +131,9 @@ impl World {
             queue: BTreeMap::new(),
             queued: 0,
             storage: BTreeMap::new(),
+            records: BTreeMap::new(),
+            wallet: None,
+            loads: 0,
             handled: BEGIN,
             hidden_since: BEGIN,
             clock_ahead: 0,
@@ -121,12 +143,38 @@ impl World {
         }
     }
 
+    /// The same with a wallet, whose node is always well, and which shares those accounts, too.
+    pub fn with_wallet(mut self) -> Self {
+        let also = core::mem::take(&mut self.config.accounts);
+        self.engine = Engine::new(self.config.clone());
+        self.wallet = Some(Wallet::of(also));
+        self.hosts.push(Host {
+            url: "wallet",
+            chain: 0,
+            fault: Fault::Fair,
+            lied: [100; 2],
+            until: u64::MAX,
+        });
+        self
+    }
+
+    /// How many endpoints something can be wrong with.
+    pub fn endpoints(&self) -> usize {
+        self.hosts.len() - usize::from(self.wallet.is_some())
+    }
+
+    pub fn has_wallet(&self) -> bool {
+        self.wallet.is_some()
+    }
+
     /// The page is opened, or opened again with what it stored.
     pub fn load(&mut self) {
+        self.loads += 1;
         self.note("the page is loaded".into());
         self.seen.count("loaded");
         self.engine = Engine::new(self.config.clone());
-        self.queue.clear();
+        // What is on its way to the wallet comes there.
+        self.queue.retain(|_, item| item.sends().is_some());
         self.laws.loaded(self.now);
         self.feed(Event::Started);
         if self.hidden {
@@ -162,7 +210,9 @@ impl World {
         let looks = match &event {
             Event::Woke => false,
             Event::Answered { answer, .. } => {
-                if let Err(failure) = answer {
+                if let Err(failure) = answer
+                    && !matches!(failure, RequestFailure::Refused { code: -32601, .. })
+                {
                     self.note(format!("{failure:?}"));
                 }
                 !matches!(answer, Ok(Value::Object(_)))
@@ -195,61 +245,6 @@ impl World {
     fn queue(&mut self, ms: u64, item: Item) {
         self.queued += 1;
         self.queue.insert((self.now + ms, self.queued), item);
-    }
-
-    fn perform(&mut self, effect: Effect) {
-        match effect {
-            Effect::DiscoverWallets => self.queue(300, Item::Page(Event::WalletsSettled)),
-            Effect::FetchDeployment { .. } => {
-                let file = json!({ "chainId": LOCAL, "markets": [{
-                    "protocol": "morpho-blue",
-                    "name": "WETH/USDC",
-                    "morpho": LOCAL_MORPHO.to_string(),
-                    "id": market::id().to_string(),
-                }]});
-                self.queue(20, Item::Page(Event::DeploymentFetched(Ok(file))));
-            }
-            Effect::Ask { id, via, request } => {
-                let Endpoint::Http(url) = &via else {
-                    panic!("no wallet is there");
-                };
-                let place = self.hosts.iter().position(|host| *host.url == **url);
-                let place = place.expect("an endpoint of this world");
-                self.laws.asked(self.now, self.hosts[place].chain);
-                self.note(format!("  asks {url} {}", request.method));
-                let ms = self.random.within(40, 400);
-                self.queue(ms, Item::Arrives(id, place, request));
-            }
-            Effect::Restore => {
-                let stored = self.storage.clone();
-                self.queue(1, Item::Page(Event::Restored(stored)));
-            }
-            Effect::Store { item, text } => match text {
-                Some(text) => drop(self.storage.insert(item, text)),
-                None => drop(self.storage.remove(&item)),
-            },
-            Effect::ReadPermission => {
-                self.queue(
-                    1,
-                    Item::Page(Event::PermissionRead(PermissionState::Granted)),
-                );
-            }
-            Effect::Notify(notification) => {
-                self.laws.notified(&notification);
-                let tag = notification.tag;
-                self.queue(3, Item::Page(Event::NotificationShown { tag }));
-            }
-            Effect::Lead(_) => self.queue(1, Item::Page(Event::Lead(LeadNews::Granted))),
-            Effect::Emit(HostEvent::Level(told)) => {
-                self.note(format!("  TELLS {told:?}"));
-                self.seen.told(&told);
-                if let Err(broken) = self.laws.told(self.now, &told) {
-                    panic!("a law is broken: {broken}");
-                }
-            }
-            Effect::Emit(_) | Effect::CloseNotification { .. } | Effect::Broadcast(_) => {}
-            other => panic!("{other:?} is asked of this world"),
-        }
     }
 
     /// When a timer set for a moment fires.
@@ -316,6 +311,7 @@ impl World {
         let (_, item) = self.queue.pop_first().expect("there is a next one");
         match item {
             Item::Page(event) => self.feed(event),
+            Item::Sends(page, id, asked) => self.shows(page, id, asked),
             Item::Arrives(id, host, request) => {
                 if let Some(answer) = self.answer(host, &request) {
                     self.feed(Event::Answered { id, answer });
@@ -326,6 +322,11 @@ impl World {
     }
 
     fn answer(&mut self, place: usize, request: &Request) -> Option<Answer> {
+        if place == self.endpoints()
+            && let Some(answer) = self.wallet_answers(request.method)
+        {
+            return Some(answer);
+        }
         let host = &self.hosts[place];
         self.seen.asked(host.fault);
         let chain = &self.chains[host.chain];
