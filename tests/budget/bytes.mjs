@@ -37,8 +37,10 @@ import { brotliCompressSync, constants } from "node:zlib";
  *   wrapped coins by their fingerprints, which nothing can compress: 4; coin, fees, idle supplies and
  *   permissions that are taken back; and, of what a block costs, the ends of the map's bands and texts
  *   that change in their places.
+ * - 13 kB: amounts that are typed, links to a top-up and their QR codes, what a way saves a year, what of
+ *   a position would have to be sold, transactions under the account's next number.
  */
-const CEILING_BYTES = 649_000;
+const CEILING_BYTES = 662_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");
