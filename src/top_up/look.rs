@@ -240,13 +240,12 @@ impl Look {
 
     /// A hash came from the wallet, in which a person can change what is signed.
     fn compared(mut self, receipt: Receipt, mined: &Transaction) -> Next {
-        let account = self.record.position.account;
-        if let Some(difference) = mined.difference(account, &self.record.payment) {
-            return self.seen(Sight::Other(receipt, difference));
+        let sight = sight_of(&self.record, receipt, mined);
+        if let Sight::Mined(_) = sight {
+            self.record.nonce = mined.nonce;
+            self.record.nonce_is_exact = true;
         }
-        self.record.nonce = mined.nonce;
-        self.record.nonce_is_exact = true;
-        self.seen(Sight::Mined(receipt))
+        self.seen(sight)
     }
 
     fn search(self, search: Search) -> Next {
@@ -304,6 +303,16 @@ impl Look {
 
     fn seen(self, sight: Sight) -> Next {
         Next::Seen(sight, self.record)
+    }
+}
+
+/// What is in a block under a hash of a record, which somebody names.
+fn sight_of(record: &Record, receipt: Receipt, mined: &Transaction) -> Sight {
+    match mined.difference(record.position.account, &record.payment) {
+        None => Sight::Mined(receipt),
+        // Whoever carries out what a contract pays does it inside of a call of their own.
+        Some(_) if record.by_contract => Sight::Unnamed(receipt),
+        Some(difference) => Sight::Other(receipt, difference),
     }
 }
 

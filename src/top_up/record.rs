@@ -42,6 +42,8 @@ pub struct Record {
     pub nonce: u64,
     /// Whether a node named that number for this very transaction.
     pub nonce_is_exact: bool,
+    /// The account is a contract: what it pays somebody else carries out, in a transaction of theirs.
+    pub by_contract: bool,
     /// A block in which it cannot be yet.
     pub block: u64,
     /// Who wrote it, by a number drawn at random, and when, milliseconds since 1970: tells two of
@@ -168,6 +170,7 @@ impl Record {
             value: self.payment.value,
             nonce: self.nonce,
             nonce_is_exact: self.nonce_is_exact,
+            by_contract: self.by_contract,
             block: self.block,
             written_by: self.written_by,
             written_at_ms: self.written_at_ms,
@@ -221,6 +224,7 @@ impl Record {
             },
             nonce: written.nonce,
             nonce_is_exact: written.nonce_is_exact,
+            by_contract: written.by_contract,
             block: written.block,
             written_by: written.written_by,
             written_at_ms: written.written_at_ms,
@@ -262,6 +266,8 @@ struct Written {
     value: U256,
     nonce: u64,
     nonce_is_exact: bool,
+    #[serde(default, skip_serializing_if = "is_not")]
+    by_contract: bool,
     block: u64,
     written_by: u64,
     written_at_ms: u64,
@@ -305,6 +311,7 @@ pub(crate) mod tests {
             }),
             nonce: 7,
             nonce_is_exact: false,
+            by_contract: false,
             block: 100,
             written_by: 42,
             written_at_ms: 1_800_000_000_000,
@@ -401,9 +408,10 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn an_amount_that_was_typed_comes_back() {
+    fn an_amount_that_was_typed_and_who_carries_it_out_come_back() {
         let typed = Record {
             amount: Some("12.5".into()),
+            by_contract: true,
             ..record()
         };
         let read = Record::from_text(typed.slot(), &typed.to_text());

@@ -72,6 +72,7 @@ impl Claim {
             payment: step.payment.clone(),
             nonce: row.mined,
             nonce_is_exact: false,
+            by_contract: row.number.is_none(),
             block: row.block,
             written_by: turn.around.instance(),
             written_at_ms: turn.now.0,

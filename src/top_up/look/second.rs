@@ -1,7 +1,7 @@
 //! What another node says to what one node saw: the wallet's own, which knows of what it sent where
 //! others may not. An end needs both, and so does a person's word that nothing will be sent.
 
-use super::{Question, Reply, Sight};
+use super::{Question, Reply, Sight, sight_of};
 use crate::chain::transactions::{CountAt, Receipt};
 use crate::top_up::Record;
 
@@ -75,12 +75,7 @@ impl Second {
             (_, Reply::NoAnswer) => Next::Silent(self.sight, self.record),
             (Stage::Same(first), Reply::Receipt(Some(second))) => self.same(first, second),
             (Stage::Named(receipt), Reply::Transaction(Some(mined))) => {
-                let account = self.record.position.account;
-                let sight = match mined.difference(account, &self.record.payment) {
-                    Some(difference) => Sight::Other(receipt, difference),
-                    None => Sight::Mined(receipt),
-                };
-                Next::Seen(sight, self.record)
+                Next::Seen(sight_of(&self.record, receipt, &mined), self.record)
             }
             (Stage::Named(receipt), _) => Next::Seen(Sight::Unnamed(receipt), self.record),
             (Stage::Known(place), Reply::Transaction(None) | Reply::Refused) => {

@@ -220,6 +220,32 @@ fn what_was_mined_under_its_hash_and_is_not_what_was_asked_for_is_told_apart() {
     }
 }
 
+/// Safes and operations of smart accounts: the transaction is somebody else's, around what was asked for.
+#[test]
+fn what_a_contract_pays_is_carried_out_by_others_and_is_no_change_of_it() {
+    let mined = transaction(
+        7,
+        Call {
+            data: Default::default(),
+            ..record().payment.call
+        },
+    );
+    let known = Record {
+        hashes: vec![mined.hash],
+        by_contract: true,
+        ..record()
+    };
+    let chain = Chain {
+        blocks: vec![vec![], vec![mined]],
+        waiting: vec![],
+        keeps: 128,
+    };
+    let (sight, learnt, _) = chain.look(known);
+    assert!(matches!(sight, Sight::Unnamed(receipt) if receipt.block == 102));
+    // The number is one of the other's row.
+    assert!(!learnt.nonce_is_exact);
+}
+
 #[test]
 fn what_was_speeded_up_is_found_under_its_new_hash() {
     let chain = Chain {
