@@ -10,7 +10,7 @@ use super::view::PositionKey;
 use super::watch::{Known, Watch, WatchedMarket};
 use super::witness::Witness;
 use crate::alert::{Cadence, DataWatch};
-use crate::chain::{BlockPace, BlockRef, ChainId};
+use crate::chain::{BlockPace, BlockRef, Call, ChainId};
 use crate::math::Timestamp;
 use crate::protocols::{Agreement, Snapshot};
 use crate::risk::drawdown::Drawdown;
@@ -35,8 +35,8 @@ pub(super) struct Watched {
     /// Who waits for how many of the answers that are under way, in their order: accounts may come,
     /// go and change places meanwhile.
     pub(super) asked: Vec<(Address, usize)>,
-    /// The same of what a second source is asked.
-    pub(super) compared: Vec<(Address, usize)>,
+    /// What a second source is asked, for whom.
+    pub(super) compared: Vec<(Address, Vec<Call>)>,
 }
 
 /// All chains that are watched.

@@ -42,10 +42,9 @@ impl Engine {
         let mut calls: Vec<Call> = Vec::new();
         watched.compared.clear();
         for watch in &watched.watches {
-            let before = calls.len();
-            calls.extend(watch.told_at(block).cloned());
-            let count = calls.len().saturating_sub(before);
-            watched.compared.push((watch.account(), count));
+            let told: Vec<Call> = watch.told_at(block).cloned().collect();
+            calls.extend(told.iter().cloned());
+            watched.compared.push((watch.account(), told));
         }
         if !calls.is_empty() {
             // What was asked of another before is of another block.
@@ -161,15 +160,15 @@ impl Engine {
         };
         let mut answers = answers;
         let mut differ = Vec::new();
-        for (account, count) in core::mem::take(&mut watched.compared) {
-            let (own, rest) = answers.split_at(count.min(answers.len()));
+        for (account, asked) in core::mem::take(&mut watched.compared) {
+            let (own, rest) = answers.split_at(asked.len().min(answers.len()));
             answers = rest;
             let mut watches = watched.watches.iter_mut();
             let Some(watch) = watches.find(|watch| watch.account() == account) else {
                 continue;
             };
-            if watch.told_at(block).count() != count {
-                // Another look has begun meanwhile: that one is compared.
+            if !watch.told_at(block).eq(&asked) {
+                // Another look has begun meanwhile, at the same block even: that one is compared.
                 return self.witness_on(now, chain, Input::Late);
             }
             differ.extend(watch.take_worse(block, own, &contracts));
