@@ -52,9 +52,9 @@ fn plan(seed: u64) -> (Vec<(u64, usize)>, usize, u64) {
     }
 }
 
-/// Whether somebody tops up in the world of a seed.
+/// Whether somebody tops up in the world of a seed. Such a world takes three times as long as another.
 fn tops_up(seed: u64) -> bool {
-    matches!(seed % 8, 3 | 6)
+    seed % 8 == 3
 }
 
 /// The seeds to be run: as many as it takes for the days that somebody asks for.
