@@ -1,12 +1,15 @@
-//! The wires of the outbox: which letters may be sent and still are so, and the words in which they are.
+//! The wires of the outbox: which letters may be sent and still are so, the words in which they are, and
+//! what a click on one, or a link, opens.
 
 use alloy::primitives::Address;
 
+use super::arrival::Arrival;
 use super::notification::PermissionState;
 use super::outbox::{Input, Letter, Output, Standing, Subject};
+use super::rescue;
 use super::telling::About;
-use super::view::PositionKey;
-use super::{Effect, Engine, Millis};
+use super::view::{LinkView, LinkWaits, PositionKey};
+use super::{Effect, Engine, Millis, key_of};
 use crate::alert::{Episode, Notice, NoticeKind, Phase, Reading};
 use crate::chain::ChainId;
 
@@ -228,5 +231,71 @@ impl Engine {
         self.channel.refused(reason);
         self.outbox_on(now, Input::Refused(tag));
         self.store();
+    }
+
+    /// The page was opened by an address, or is led on by it. Anybody can write one: what it names is only
+    /// looked for among what is watched.
+    pub(super) fn opened(&mut self, now: Millis, fragment: &str) {
+        if let Some(arrival) = Arrival::of(fragment) {
+            self.arrival = Some(arrival);
+            self.open_arrived(now);
+        }
+    }
+
+    /// A click on a notification proves delivery, and opens the position with its top-up.
+    pub(super) fn notification_clicked(&mut self, now: Millis, tag: &str) {
+        self.channel.clicked();
+        self.outbox_on(now, Input::Shown(tag));
+        self.arrival = Some(Arrival::Clicked(tag.to_owned()));
+        self.open_arrived(now);
+    }
+
+    /// Opens what the page was opened for, where that is read and can be topped up.
+    pub(super) fn open_arrived(&mut self, now: Millis) {
+        let Some(arrival) = self.arrival.take() else {
+            return;
+        };
+        let read = self.chains.snapshots().map(key_of);
+        let found = read.into_iter().find(|key| {
+            arrival.leads_to(key, |tag| {
+                let told = self.stored.outbox.about(tag).and_then(Subject::position);
+                let episode = self.known_episode(key);
+                told == Some(key) || episode.is_some_and(|episode| episode.tells(tag))
+            })
+        });
+        let Some(key) = found else {
+            self.arrival = Some(arrival);
+            return;
+        };
+        if let Arrival::Clicked(tag) = &arrival
+            && self.stored.outbox.is_out(tag)
+        {
+            self.channel.clicked();
+            self.outbox_on(now, Input::Shown(tag));
+        }
+        self.rescue_on(now, rescue::Input::Open(key.clone()));
+        // Not where another top-up is under way, or none can be made now: tried with every read.
+        if !self.tops_up(&key) {
+            self.arrival = Some(arrival.found(key));
+        }
+    }
+
+    /// A link that leads nowhere yet, and why; nothing while that is being read.
+    pub(super) fn link_view(&self) -> Option<LinkView> {
+        let link = self.arrival.as_ref()?.link()?;
+        let (account, chain) = (link.account(), link.chain());
+        let mut watched = self.accounts().into_iter();
+        let is_watched = watched.any(|(one, _)| one == account) && self.chains.get(chain).is_some();
+        let mut read = self.chains.snapshots();
+        let waits_for = match read.find(|one| link.leads_to(&key_of(one))) {
+            Some(snapshot) => LinkWaits::TopUp(self.can_top_up(snapshot).err()?),
+            None if is_watched => return None,
+            None => LinkWaits::Account,
+        };
+        Some(LinkView {
+            account,
+            chain,
+            waits_for,
+        })
     }
 }

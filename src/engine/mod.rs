@@ -365,7 +365,10 @@ impl Engine {
                 self.rescue_on(now, rescue::Input::Open(key));
             }
             UserAction::DismissLink => self.arrival = None,
-            UserAction::CloseTopUp => self.rescue_on(now, rescue::Input::Close),
+            UserAction::CloseTopUp => {
+                self.arrival = None;
+                self.rescue_on(now, rescue::Input::Close);
+            }
             UserAction::ChooseStrategy(id) => self.rescue_on(now, rescue::Input::Choose(id)),
             UserAction::SetTarget(typed) => self.rescue_on(now, rescue::Input::SetTarget(typed)),
             UserAction::SetAmount(typed) => self.rescue_on(now, rescue::Input::SetAmount(typed)),

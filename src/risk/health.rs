@@ -1,6 +1,11 @@
 use core::cmp::Ordering;
 
+use alloy::primitives::U256;
+
 use crate::math::{WAD, Wad, mul_div_ceil};
+
+/// Below this a health factor is near the thresholds.
+const NEAR: Wad = Wad::from_raw(U256::from_limbs([1_300_000_000_000_000_000, 0, 0, 0]));
 
 /// The health factor: what the collateral allows to be owed, divided by what is owed.
 ///
@@ -24,6 +29,12 @@ impl Health {
     #[must_use]
     pub fn reaches(self, target: Wad) -> bool {
         self >= Self::Ratio(target)
+    }
+
+    /// How many digits after the point are shown of it: three near the thresholds, two elsewhere.
+    #[must_use]
+    pub fn digits(self) -> u8 {
+        if self < Self::Ratio(NEAR) { 3 } else { 2 }
     }
 
     /// `1 - 1/HF`, rounded down: the share of its value that the collateral can lose before

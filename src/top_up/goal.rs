@@ -3,10 +3,10 @@
 use alloy::primitives::U256;
 
 use super::StrategyId;
-use super::remedy::find;
 use crate::math::decimal::{self, DecimalError};
-use crate::math::{WAD, Wad};
+use crate::math::{WAD, Wad, pow10};
 use crate::protocols::Snapshot;
+use crate::risk::Health;
 
 /// The highest restore target that makes sense.
 const HIGHEST: u64 = 100;
@@ -66,11 +66,12 @@ pub fn parse_amount(
     way: StrategyId,
     typed: &str,
 ) -> Result<U256, AmountProblem> {
-    let asset = snapshot
+    let legs = snapshot
         .position()
-        .and_then(|position| find(position, way.asset, snapshot.block.timestamp).ok());
-    let wallet = asset.and_then(|asset| snapshot.wallet(asset));
-    let decimals = wallet.ok_or(AmountProblem::NotANumber)?.balance.decimals;
+        .and_then(|position| position.legs(snapshot.block.timestamp).ok());
+    let legs = legs.unwrap_or_default();
+    let leg = legs.iter().find(|leg| leg.asset == way.asset);
+    let decimals = leg.ok_or(AmountProblem::NotANumber)?.decimals;
     match decimal::parse(typed.trim(), decimals) {
         Ok(raw) if raw.is_zero() => Err(AmountProblem::Nothing),
         Ok(raw) => Ok(raw),
@@ -79,13 +80,13 @@ pub fn parse_amount(
     }
 }
 
-/// The hundredth at or below a health factor, as it is shown: what can be promised of one that moves
-/// with interest.
-pub(super) fn hundredth(health: Wad) -> Wad {
-    let raw = health.raw().min(highest());
-    let cent = U256::from(10_000_000_000_000_000_u64);
-    // Not zero; and what is cut off is never more than the whole.
-    Wad::from_raw(raw.saturating_sub(raw.wrapping_rem(cent)))
+/// A health factor cut to what is shown of it: what can be promised of one that moves with interest.
+pub(super) fn as_shown(ratio: Wad) -> Wad {
+    let raw = ratio.raw().min(highest());
+    let cut = 18_u8.saturating_sub(Health::Ratio(ratio).digits());
+    // At most 10^18.
+    let step = pow10(cut).unwrap_or(U256::ONE);
+    Wad::from_raw(raw.saturating_sub(raw.wrapping_rem(step)))
 }
 
 fn highest() -> U256 {
@@ -129,11 +130,13 @@ mod tests {
 
     #[test]
     fn what_is_promised_is_what_is_shown() {
-        let cut = |raw: u128| hundredth(Wad::from_raw(U256::from(raw))).raw();
-        let cents = |cents: u128| U256::from(cents * 10_u128.pow(16));
-        assert_eq!(cut(1_489_999_999_999_999_999), cents(148));
-        assert_eq!(cut(1_490_000_000_000_000_000), cents(149));
-        assert_eq!(cut(9_999_999), cents(0));
-        assert_eq!(hundredth(Wad::from_raw(U256::MAX)).raw(), cents(10_000));
+        let cut = |raw: u128| as_shown(Wad::from_raw(U256::from(raw))).raw();
+        let mills = |mills: u128| U256::from(mills * 10_u128.pow(15));
+        assert_eq!(cut(1_489_999_999_999_999_999), mills(1_480));
+        assert_eq!(cut(1_490_000_000_000_000_000), mills(1_490));
+        // Near the thresholds three digits are shown.
+        assert_eq!(cut(1_056_999_999_999_999_999), mills(1_056));
+        assert_eq!(cut(9_999_999), mills(0));
+        assert_eq!(as_shown(Wad::from_raw(U256::MAX)).raw(), mills(100_000));
     }
 }

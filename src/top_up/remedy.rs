@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, U256};
 
-use super::goal::hundredth;
+use super::goal::as_shown;
 use super::{Means, StrategyId, Unavailable};
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::Snapshot;
@@ -123,16 +123,16 @@ impl<'a> Remedy<'a> {
     }
 
     /// What can be promised of an amount, whenever it is mined: the lowest health factor after it, to
-    /// the hundredth that is shown.
+    /// the digits that are shown.
     pub(super) fn promised(&self, amount: TokenAmount) -> Result<Wad, Unavailable> {
         let (lowest, _) = self.restores(amount, Wad::ZERO)?;
         let shown = match lowest {
-            Health::NoDebt => hundredth(Wad::from_raw(U256::MAX)),
-            Health::Ratio(ratio) => hundredth(ratio),
+            Health::NoDebt => as_shown(Wad::from_raw(U256::MAX)),
+            Health::Ratio(ratio) => as_shown(ratio),
         };
         // Where an average threshold steps down between, it is less than at either end, by up to a
         // basis point.
-        let below = hundredth(Wad::from_raw(shown.raw().saturating_sub(U256::ONE)));
+        let below = as_shown(Wad::from_raw(shown.raw().saturating_sub(U256::ONE)));
         for promise in [shown, below] {
             if let (_, true) = self.restores(amount, promise)? {
                 return Ok(promise);

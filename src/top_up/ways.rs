@@ -60,7 +60,8 @@ pub fn sale(
     target: Wad,
     latest: Timestamp,
 ) -> Option<SaleView> {
-    if ways.iter().any(|way| way.offer.is_ok()) {
+    let is_short = |way: &OptionView| matches!(way.offer, Err(Unavailable::Balance { .. }));
+    if ways.iter().any(|way| way.offer.is_ok()) || !ways.iter().any(is_short) {
         return None;
     }
     let ruling = snapshot.ruling();

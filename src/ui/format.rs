@@ -18,9 +18,6 @@ use crate::risk::{Currency, Health, Side};
 /// Digits after the point of a wad.
 const WAD_DECIMALS: u8 = 18;
 
-/// Health factors below this show three digits: levels differ by a few hundredths there.
-const NEAR_WAD: u64 = 1_300_000_000_000_000_000;
-
 /// Health factors from this on are only said to be greater than 100.
 const FAR_WAD: u128 = 100_000_000_000_000_000_000;
 
@@ -36,11 +33,7 @@ pub fn health(health: Health) -> String {
     if raw >= alloy::primitives::U256::from(FAR_WAD) {
         return format!("> {}", plain("100", 0));
     }
-    let digits = if raw < alloy::primitives::U256::from(NEAR_WAD) {
-        3
-    } else {
-        2
-    };
+    let digits = health.digits();
     plain(
         &decimal::format_floor(raw, WAD_DECIMALS, digits),
         u32::from(digits),

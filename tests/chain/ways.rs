@@ -239,7 +239,7 @@ struct Ran {
 
 impl Place<'_> {
     /// Half of what a way takes and half more, as a person would type it: what is promised of it is there
-    /// whenever it is mined, to a hundredth, and it takes what was typed and no more than is owed.
+    /// whenever it is mined, to the digits that are shown, and it takes what was typed and no more than is owed.
     fn run_typed(&self, exact: &Plan, latest: Timestamp, tally: &mut Tally) {
         if !exact.strategy.means.moves() {
             return;

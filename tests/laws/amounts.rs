@@ -1,8 +1,8 @@
 //! What supplying and repaying do.
 
-use alloy::primitives::U256;
-use margin_call::math::{Timestamp, Wad};
-use margin_call::risk::{AssetId, Health, Inverse, Position, RiskError};
+use alloy::primitives::{U256, U512};
+use margin_call::math::{Timestamp, WAD, Wad};
+use margin_call::risk::{AssetId, Health, Inverse, Leg, Position, RiskError, sale};
 use proptest::prelude::*;
 
 use super::{Holds, legs};
@@ -62,6 +62,60 @@ pub fn least_repayments(position: &dyn Position, target: Wad, at: Timestamp) -> 
         found.push((asset, amount.raw));
     }
     Ok(found)
+}
+
+/// By the values that are shown: what counts without what is sold carries what is left of the debt, and
+/// no more is sold than there is; where nothing is offered, no collateral would be enough. Health is read
+/// off rounded down, and what it takes rounded up: that is two units of value, by as much more as a unit
+/// that is sold restores less than one.
+pub fn a_sale(position: &dyn Position, target: Wad, at: Timestamp) -> Holds {
+    let legs = position.legs(at).unwrap();
+    let Health::Ratio(health) = position.health(at).unwrap() else {
+        return Ok(());
+    };
+    let debt: U512 = legs
+        .iter()
+        .filter_map(|leg| leg.debt.as_ref())
+        .map(|debt| U512::from(debt.value))
+        .sum();
+    // Both in wads of the base currency.
+    let counts = debt * U512::from(health.raw());
+    let carried = |value: U256, threshold: Wad| {
+        let left = (debt - U512::from(value)) * U512::from(target.raw());
+        let lost = U512::from(value) * U512::from(threshold.raw());
+        counts
+            .checked_sub(lost)
+            .is_some_and(|counts| counts >= left)
+    };
+    let found = sale::least(position, target, at).unwrap();
+    let threshold = |leg: &Leg| leg.counted().unwrap().liquidation_threshold;
+    let slack = |leg: &Leg| {
+        let gain = target.raw() - threshold(leg).raw();
+        U256::from(2) + U256::from(2) * WAD / gain.max(U256::ONE)
+    };
+    if let Some(sold) = found {
+        let leg = &legs[sold.asset.0];
+        prop_assert!(sold.amount.raw <= leg.counted().unwrap().balance.raw);
+        prop_assert!(U512::from(sold.value) <= debt);
+        prop_assert!(carried(sold.value, threshold(leg)));
+        let less = sold.value.checked_sub(slack(leg));
+        prop_assert!(less.is_none_or(|less| !carried(less, threshold(leg))));
+        return Ok(());
+    }
+    if health.raw() >= target.raw() {
+        return Ok(());
+    }
+    for leg in legs
+        .iter()
+        .filter(|leg| leg.counted().is_some_and(|side| side.value.is_some()))
+    {
+        let most = U512::from(leg.counted().unwrap().value.unwrap()).min(debt);
+        let Some(most) = U256::saturating_from(most).checked_sub(slack(leg)) else {
+            continue;
+        };
+        prop_assert!(!carried(most, threshold(leg)), "{leg:?}");
+    }
+    Ok(())
 }
 
 /// Of every protocol but those of the average threshold: more never makes it worse.

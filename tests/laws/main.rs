@@ -130,6 +130,14 @@ macro_rules! every_law {
                 }
 
                 #[test]
+                fn a_sale_restores_and_is_no_more_than_there_is(
+                    position in crate::$protocol::a_position(), target in a_target(),
+                    later in 0_u64..10_000_000,
+                ) {
+                    amounts::a_sale(&position, target, Timestamp(NOW.0 + later))?;
+                }
+
+                #[test]
                 fn interest_alone_liquidates_at_the_second_that_is_named(
                     position in crate::$protocol::a_position(), horizon in 1_u64..500_000_000,
                 ) {

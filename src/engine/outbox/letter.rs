@@ -130,6 +130,15 @@ impl Letter {
         self.state == State::Shown
     }
 
+    /// Whether the browser has it: shown, or not refused yet.
+    pub(super) fn is_out(&self) -> bool {
+        match self.state {
+            State::Due { tries, refused, .. } => tries > 0 && !refused,
+            State::Shown => true,
+            State::Over => false,
+        }
+    }
+
     /// Whether it tells of a seizure, is still to be shown, and the later notice only supposes one.
     fn is_surer_than(&self, later: &Notice) -> bool {
         let supposes = later.kind == NoticeKind::MaybeLiquidated;
@@ -144,11 +153,7 @@ impl Letter {
 
     /// Whether nobody can have heard of it, or of its episode, outside the page.
     pub(super) fn is_unheard(&self) -> bool {
-        let is_open = match self.state {
-            State::Due { tries, refused, .. } => tries == 0 || refused,
-            State::Shown | State::Over => false,
-        };
-        is_open && !self.heard
+        !self.is_out() && !self.is_over() && !self.heard
     }
 
     /// When it is to be handed to the browser; none: it need not be.

@@ -103,6 +103,12 @@ impl Outbox {
         all.find(|one| one.notice().tag == tag).map(Letter::about)
     }
 
+    /// Whether the browser was given the letter with this tag, and nobody has answered it.
+    pub(super) fn is_out(&self, tag: &str) -> bool {
+        let mut own = self.0.iter().filter(|one| one.notice().tag == tag);
+        own.any(Letter::is_out)
+    }
+
     /// Takes in a letter as another tab keeps it. Whether there is more to be stored than that.
     pub(super) fn learn(&mut self, theirs: Letter) -> bool {
         let mut own = self.0.iter_mut();

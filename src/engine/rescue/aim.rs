@@ -6,8 +6,8 @@ use super::around::Picture;
 use crate::math::{Wad, decimal};
 use crate::protocols::{PositionKey, Snapshot};
 use crate::top_up::{
-    AmountProblem, Changed, Fee, Goal, OptionView, Plan, Purse, Record, SaleView, SimulationView,
-    StrategyId, TargetProblem, options, parse_amount, parse_target, sale,
+    AmountProblem, Changed, Fee, Goal, Means, OptionView, Plan, Purse, Record, SaleView,
+    SimulationView, StrategyId, TargetProblem, options, parse_amount, parse_target, sale,
 };
 
 /// What is to be done: for which position, how, and up to where or with how much.
@@ -57,7 +57,7 @@ impl Aim {
         let offered = chosen.and_then(|one| one.offer.as_ref().ok());
         let reached = self.promised.or_else(|| offered.map(|offer| offer.target));
         match reached.filter(|_| self.amount.is_some()) {
-            Some(reached) => (decimal::format_floor(reached.raw(), 18, 2), Ok(reached)),
+            Some(reached) => (exact(reached), Ok(reached)),
             None => (self.target.clone(), parse_target(&self.target)),
         }
     }
@@ -79,7 +79,17 @@ impl Aim {
     pub(super) fn target_of(&self, plan: &Plan) -> String {
         match plan.goal {
             Goal::Restore(_) => self.target.clone(),
-            Goal::Exactly(_) => decimal::format_floor(plan.target.raw(), 18, 18),
+            Goal::Exactly(_) => exact(plan.target),
+        }
+    }
+
+    /// It is chosen anew: what was promised was of then.
+    pub(super) fn choose_again(&mut self) {
+        self.promised = None;
+        // Which is no way to the target.
+        let takes_back = |id: &StrategyId| id.means == Means::TakeBack;
+        if self.chosen.as_ref().is_some_and(takes_back) {
+            self.choose(None);
         }
     }
 
@@ -138,6 +148,11 @@ impl Aim {
             _ => Vec::new(),
         }
     }
+}
+
+/// A health factor with all its digits.
+fn exact(ratio: Wad) -> String {
+    decimal::format_floor(ratio.raw(), 18, 18)
 }
 
 /// A plan as it was shown.

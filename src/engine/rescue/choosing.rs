@@ -8,7 +8,7 @@ use super::records::Held;
 use super::turn::Turn;
 use super::unread::Unread;
 use crate::protocols::PositionKey;
-use crate::top_up::{FlowFailure, Means, StrategyId};
+use crate::top_up::{FlowFailure, StrategyId};
 
 /// A person wants to top up a position. Not while another one's transaction is under way.
 pub(super) fn open(flow: &mut Option<Flow>, turn: &mut Turn<'_>, key: PositionKey) {
@@ -87,11 +87,7 @@ impl Flow {
         if !self.is_under_way() {
             self.stage = Stage::Choosing;
             self.ended.clear();
-            // Which is no way to the target.
-            let takes_back = |id: &StrategyId| id.means == Means::TakeBack;
-            if self.aim.chosen().as_ref().is_some_and(takes_back) {
-                self.aim.choose(None);
-            }
+            self.aim.choose_again();
             turn.forget(Forgotten::Checks);
         }
     }

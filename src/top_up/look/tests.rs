@@ -163,15 +163,16 @@ fn a_hash_that_a_node_has_waits_and_names_its_number() {
     assert!(learnt.nonce_is_exact);
 }
 
+/// To the contract that was asked for, with other bytes.
+fn of_other_bytes() -> Transaction {
+    let data = Default::default();
+    let call = record().payment.call;
+    transaction(7, Call { data, ..call })
+}
+
 #[test]
 fn what_was_mined_under_its_hash_and_is_not_what_was_asked_for_is_told_apart() {
-    let unlimited = transaction(
-        7,
-        Call {
-            data: Default::default(),
-            ..record().payment.call
-        },
-    );
+    let unlimited = of_other_bytes();
     for (mined, expected) in [
         (ours(7), None),
         (unlimited, Some(Difference::Data)),
@@ -223,13 +224,7 @@ fn what_was_mined_under_its_hash_and_is_not_what_was_asked_for_is_told_apart() {
 /// Safes and operations of smart accounts: the transaction is somebody else's, around what was asked for.
 #[test]
 fn what_a_contract_pays_is_carried_out_by_others_and_is_no_change_of_it() {
-    let mined = transaction(
-        7,
-        Call {
-            data: Default::default(),
-            ..record().payment.call
-        },
-    );
+    let mined = of_other_bytes();
     let known = Record {
         hashes: vec![mined.hash],
         by_contract: true,

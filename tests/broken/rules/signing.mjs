@@ -24,10 +24,24 @@ export const SIGNING = [
   },
   {
     rule: "any tag in an address proves that notifications arrive",
-    file: "src/engine/arrival.rs",
+    file: "src/engine/delivery.rs",
     is: "told == Some(key) || episode.is_some_and(|episode| episode.tells(tag))",
     becomes: "true",
     caught: "simulation scenarios::links::an_address_proves_no_delivery_unless_its_tag_is_one_of_ours",
+  },
+  {
+    rule: "a tag that the browser was never given proves that it shows what it is given",
+    file: "src/engine/delivery.rs",
+    is: "self.stored.outbox.is_out(tag)",
+    becomes: "true",
+    caught: "simulation scenarios::links::an_address_proves_no_delivery_unless_its_tag_is_one_of_ours",
+  },
+  {
+    rule: "a click proves delivery again with every read",
+    file: "src/engine/arrival.rs",
+    is: "Self::Clicked(_) => Self::Found(key),",
+    becomes: "Self::Clicked(tag) if BROKEN => Self::Clicked(tag),\n            Self::Clicked(_) => Self::Found(key),",
+    caught: "simulation scenarios::links::a_click_proves_delivery_once_and_not_what_was_not_seen_since",
   },
   {
     rule: "a link opens the top-up of another account",

@@ -66,7 +66,7 @@ export const TELLING = [
   },
   {
     rule: "a click that opens the page leads nowhere",
-    file: "src/engine/arrival.rs",
+    file: "src/engine/delivery.rs",
     is: "self.arrival = Some(Arrival::Clicked(tag.to_owned()));",
     becomes: "if !BROKEN { self.arrival = Some(Arrival::Clicked(tag.to_owned())); }",
     caught: "simulation scenarios::calls::a_click_on_the_call_opens_the_top_up",

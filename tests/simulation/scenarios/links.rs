@@ -5,7 +5,7 @@ use margin_call::engine::{Config, Event, Link, PermissionState, Proof, UserActio
 use margin_call::top_up::StageView;
 
 use super::super::laws::positions;
-use super::super::scene::BORROWER;
+use super::super::scene::{BORROWER, SAVER};
 use super::{connect, connected, ether_at, key, opened, stage};
 use crate::world::World;
 
@@ -97,10 +97,61 @@ fn an_address_proves_no_delivery_unless_its_tag_is_one_of_ours() {
         assert_eq!(world.view.alarm.delivery, before, "{forged}");
         assert_eq!(stage(&world.view), None);
     }
+    let mut deaf = connected();
+    deaf.click(UserAction::Mute(BORROWER, true));
     ether_at(&mut world, 2_080);
     world.run(30);
     let tag = world.notifications[0].tag.clone();
     follow(&mut world, &format!("margin-call={tag}"));
     assert_eq!(world.view.alarm.delivery.proof, Proof::Seen);
+    assert_eq!(stage(&world.view), Some(&StageView::Choosing));
+    // Where the browser was never given it the same tag is anybody's: it leads to the position, no more.
+    ether_at(&mut deaf, 2_080);
+    deaf.run(30);
+    assert!(deaf.notifications.is_empty());
+    follow(&mut deaf, &format!("margin-call={tag}"));
+    assert_eq!(stage(&deaf.view), Some(&StageView::Choosing));
+    assert_eq!(deaf.view.alarm.delivery, before);
+}
+
+/// Where the top-up waits for the wallet, the click was long ago.
+#[test]
+fn a_click_proves_delivery_once_and_not_what_was_not_seen_since() {
+    let mut world = connected();
+    ether_at(&mut world, 2_080);
+    world.run(30);
+    let tag = world.notifications[0].tag.clone();
+    world.share(|wallet| wallet.accounts = vec![SAVER, BORROWER]);
+    world.run(30);
+    for of_the_page in [false, true] {
+        match of_the_page {
+            true => follow(&mut world, &format!("margin-call={tag}")),
+            false => world.feed(Event::NotificationClicked { tag: tag.clone() }),
+        }
+        assert_eq!(world.view.alarm.delivery.proof, Proof::Seen);
+        assert_eq!(stage(&world.view), None);
+        world.click(UserAction::TestNotification);
+        world.click(UserAction::TestSeen(false));
+        world.run(120);
+        assert_eq!(world.view.alarm.delivery.proof, Proof::Failed);
+    }
+    world.share(|wallet| wallet.accounts = vec![BORROWER]);
+    world.until("the top-up", |view| stage(view).is_some());
+}
+
+#[test]
+fn who_closes_a_top_up_waits_for_no_other() {
+    let mut world = connected();
+    let link = link();
+    let elsewhere = link.replace(&format!("{BORROWER:#x}"), &format!("{SAVER:#x}"));
+    follow(&mut world, &elsewhere);
+    assert!(waits_for(&world).is_some());
+    let key = key(&world);
+    world.click(UserAction::OpenTopUp(key));
+    assert_eq!(waits_for(&world), None);
+    follow(&mut world, &elsewhere);
+    world.click(UserAction::CloseTopUp);
+    assert_eq!(waits_for(&world), None);
+    follow(&mut world, &link);
     assert_eq!(stage(&world.view), Some(&StageView::Choosing));
 }

@@ -1,0 +1,149 @@
+use super::*;
+use alloy::primitives::Bytes;
+
+pub fn record() -> Record {
+    Record {
+        position: PositionKey {
+            chain: ChainId(1),
+            market: Address::repeat_byte(1),
+            id: Some(B256::repeat_byte(3)),
+            account: Address::repeat_byte(2),
+        },
+        target: "1.5".into(),
+        amount: None,
+        strategy: StrategyId {
+            means: Means::Repay,
+            asset: Address::repeat_byte(4),
+        },
+        payment: Payment::from(Call {
+            to: Address::repeat_byte(1),
+            data: Bytes::from_static(&[0xab, 0xcd]),
+        }),
+        nonce: 7,
+        nonce_is_exact: false,
+        by_contract: false,
+        block: 100,
+        written_by: 42,
+        written_at_ms: 1_800_000_000_000,
+        hashes: vec![B256::repeat_byte(5)],
+        end: None,
+    }
+}
+
+#[test]
+fn what_is_written_comes_back() {
+    let record = record();
+    let read = |slot| Record::from_text(slot, &record.to_text());
+    assert_eq!(read(record.slot()), Some(record.clone()));
+    for settles in [true, false] {
+        let end = Some(End {
+            block: 120,
+            at_ms: 9,
+            settles,
+        });
+        let ended = Record {
+            end,
+            ..record.clone()
+        };
+        let read_ended = Record::from_text(record.slot(), &ended.to_text());
+        assert_eq!(read_ended, Some(ended));
+    }
+    let other = Slot {
+        chain: ChainId(2),
+        ..record.slot()
+    };
+    assert_eq!(read(other), None);
+}
+
+#[test]
+fn half_a_record_or_one_of_another_form_is_none() {
+    let record = record();
+    let text = record.to_text();
+    for end in 0..text.len() {
+        assert_eq!(
+            Record::from_text(record.slot(), &text[..end]),
+            None,
+            "{end}"
+        );
+    }
+    let newer = text.replacen("\"version\":1", "\"version\":2", 1);
+    assert_ne!(newer, text);
+    assert_eq!(Record::from_text(record.slot(), &newer), None);
+}
+
+#[test]
+fn a_record_of_before_there_was_settling_is_read_and_written_as_it_was() {
+    let text = r#"{"version":1,"chain":1,"account":"0x0202020202020202020202020202020202020202","market":"0x0101010101010101010101010101010101010101","id":null,"target":"1.5","repays":true,"asset":"0x0404040404040404040404040404040404040404","to":"0x0101010101010101010101010101010101010101","data":"0xabcd","nonce":7,"nonce_is_exact":false,"block":100,"written_by":42,"written_at_ms":5,"hashes":[],"ended_in":120,"ended_at_ms":9}"#;
+    let read = Record::from_text(record().slot(), text).expect("a record");
+    let end = End {
+        block: 120,
+        at_ms: 9,
+        settles: false,
+    };
+    assert_eq!(read.end, Some(end));
+    assert_eq!(read.to_text(), text);
+}
+
+#[test]
+fn a_permission_and_a_token_made_out_of_coin_take_nothing() {
+    let of = Address::repeat_byte(1);
+    let pays = |payment: Payment| {
+        Record {
+            payment,
+            ..record()
+        }
+        .pays()
+    };
+    assert!(!pays(crate::protocols::approve(of, of, U256::ZERO).into()));
+    assert!(!pays(crate::protocols::wrap(of, U256::ONE)));
+    assert!(pays(record().payment), "what is not understood may pay");
+    // A permission does not take coin.
+    let mut paid = Payment::from(crate::protocols::approve(of, of, U256::ZERO));
+    paid.value = U256::ONE;
+    assert!(pays(paid));
+}
+
+#[test]
+fn every_means_comes_back() {
+    for means in [
+        Means::AddCollateral,
+        Means::Repay,
+        Means::Enable,
+        Means::TakeBack,
+    ] {
+        let mut own = record();
+        own.strategy.means = means;
+        assert_eq!(Record::from_text(own.slot(), &own.to_text()), Some(own));
+    }
+}
+
+#[test]
+fn an_amount_that_was_typed_and_who_carries_it_out_come_back() {
+    let typed = Record {
+        amount: Some("12.5".into()),
+        by_contract: true,
+        ..record()
+    };
+    let read = Record::from_text(typed.slot(), &typed.to_text());
+    assert_eq!(read, Some(typed));
+}
+
+#[test]
+fn coin_that_goes_with_it_comes_back_too() {
+    let mut paid = record();
+    paid.payment.value = U256::from(10).pow(U256::from(18));
+    let read = Record::from_text(paid.slot(), &paid.to_text());
+    assert_eq!(read, Some(paid));
+}
+
+#[test]
+fn a_hash_that_was_learnt_does_not_make_it_another_transaction() {
+    let (before, mut after) = (record(), record());
+    after.hashes.push(B256::repeat_byte(9));
+    after.nonce_is_exact = true;
+    assert!(before.is_same_ask(&after));
+    after.block += 1;
+    assert!(before.is_same_ask(&after));
+    after.written_at_ms += 1;
+    assert!(!before.is_same_ask(&after));
+}
