@@ -4,6 +4,7 @@ pub(crate) mod address_text;
 pub mod at_account;
 mod block;
 mod call;
+pub mod calls;
 mod chains;
 mod known;
 pub mod logs;

@@ -117,6 +117,25 @@ impl Transaction {
         }
     }
 
+    /// Whether these payments lie in its bytes, in this order: each as its contract, the coin that goes
+    /// with it, then its own bytes. So accounts that carry out several calls in one write them down
+    /// (`execute` of ERC-7579, `multiSend` of a Safe, and around either an operation of ERC-4337). Others
+    /// may write them otherwise: that they are not found says nothing.
+    #[must_use]
+    pub fn carries(&self, payments: &[Payment]) -> bool {
+        let bytes = self.call.as_ref().map_or(&[][..], |call| &call.data);
+        let mut parts = payments.iter().flat_map(|Payment { call, value }| {
+            let value = value.to_be_bytes_vec();
+            [call.to.to_vec(), value, call.data.to_vec()]
+        });
+        let rest = parts.try_fold(bytes, |rest, part| {
+            let mut places = rest.windows(part.len().max(1));
+            let at = places.position(|window| window == part)?;
+            rest.get(at.saturating_add(part.len())..)
+        });
+        rest.is_some()
+    }
+
     /// Whether it does the same, whatever it pays for its place.
     #[must_use]
     pub fn does(&self, Payment { call, value }: &Payment) -> bool {
@@ -281,6 +300,44 @@ mod tests {
         assert_eq!(of(&read, &elsewhere), Some(Difference::Contract));
         let signer = read.difference(Address::ZERO, &asked);
         assert_eq!(signer, Some(Difference::Signer));
+    }
+
+    #[test]
+    fn payments_lie_in_a_call_around_them_whole_and_in_their_order() {
+        let payment = |to: u8, value: u64, data: &'static [u8]| Payment {
+            call: Call {
+                to: Address::repeat_byte(to),
+                data: Bytes::from_static(data),
+            },
+            value: U256::from(value),
+        };
+        let (first, second) = (payment(2, 0, b"approve"), payment(3, 5, b"supply"));
+        let mut around = parse_transaction(&transaction()).unwrap().unwrap();
+        let written = |payment: &Payment| {
+            let value = payment.value.to_be_bytes_vec();
+            [
+                &[0; 12],
+                &payment.call.to[..],
+                &value,
+                &[0; 31],
+                &[7],
+                &payment.call.data,
+            ]
+            .concat()
+        };
+        let data = [&[1; 4], &written(&first)[..], &written(&second), &[0; 25]].concat();
+        around.call = Some(Call {
+            to: Address::repeat_byte(1),
+            data: data.into(),
+        });
+        let both = [first.clone(), second.clone()];
+        assert!(around.carries(&both));
+        assert!(!around.carries(&[second.clone(), first.clone()]));
+        assert!(!around.carries(&[first.clone(), payment(3, 6, b"supply")]));
+        assert!(!around.carries(&[first.clone(), payment(4, 5, b"supply")]));
+        assert!(!around.carries(&[first, payment(3, 5, b"supplY")]));
+        around.call = None;
+        assert!(!around.carries(&both));
     }
 
     #[test]

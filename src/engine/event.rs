@@ -178,6 +178,8 @@ pub enum UserAction {
     SetAmount(String),
     /// Check everything once more and show what would be signed.
     Review,
+    /// Put the steps that are shown to the wallet at once, or one after the other.
+    SetAtOnce(bool),
     /// Return from the review to the choice.
     BackToChoice,
     /// Ask the wallet to sign the next step, exactly as it was shown.

@@ -6,7 +6,8 @@
 
 use alloy::primitives::B256;
 
-use super::Record;
+use super::{Asked, Record, Word};
+use crate::chain::calls::CallsStatus;
 use crate::chain::transactions::{CountAt, Difference, Receipt, Transaction};
 
 /// More questions than a look needs that can succeed: a binary search over a year of blocks takes
@@ -16,6 +17,8 @@ const MOST_QUESTIONS: u32 = 200;
 /// One question to a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
+    /// What the wallet says of calls that it is to carry out as one.
+    Calls(B256),
     /// How the transaction with this hash went.
     Receipt(B256),
     /// Whether the node knows it at all.
@@ -29,6 +32,8 @@ pub enum Question {
 /// The answer to the question that was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
+    /// To [`Question::Calls`].
+    Calls(CallsStatus),
     /// To [`Question::Receipt`].
     Receipt(Option<Receipt>),
     /// To [`Question::Transaction`].
@@ -53,9 +58,13 @@ pub enum Sight {
     /// Something under its hash is in a block, and no node that was asked names it: what was mined
     /// cannot be compared with what was asked for.
     Unnamed(Receipt),
+    /// It is in a block, and the wallet says that of what it was to do nothing was done.
+    Undone(Receipt),
     /// Its number was taken by another transaction, so it never can be.
     Replaced,
-    /// A node has it, or says that something of the account waits for a block.
+    /// The wallet says that it did not send it, and never will.
+    Dropped,
+    /// A node has it, or the wallet, or a node says that something of the account waits for a block.
     Waiting,
     /// No node that was asked knows anything of it. It may still come: out of a private relay, or
     /// out of a question that a wallet has open.
@@ -84,10 +93,14 @@ pub struct Look {
     asked: u32,
     question: Question,
     stage: Stage,
+    /// The wallet says that it has it, in no block yet.
+    is_with_wallet: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Stage {
+    /// What the wallet says.
+    Calls,
     /// The receipt, then the transaction, of the hash in this place.
     Receipt(usize),
     Transaction(usize),
@@ -127,8 +140,12 @@ impl Look {
             asked: 0,
             question: Question::Count(CountAt::Latest),
             stage: Stage::Latest,
+            is_with_wallet: false,
         };
-        look.hash_or_count(0)
+        match look.record.asked.together().map(|calls| calls.id) {
+            Some(id) => look.ask(Stage::Calls, Question::Calls(id)),
+            None => look.hash_or_count(0),
+        }
     }
 
     /// What was asked last.
@@ -141,6 +158,9 @@ impl Look {
     #[must_use]
     pub fn on(mut self, reply: Reply) -> Next {
         match (self.stage.clone(), reply) {
+            (Stage::Calls, Reply::Calls(status)) => self.told(status),
+            // The wallet may not know them, or be locked: what the chain says counts.
+            (Stage::Calls, _) => self.hash_or_count(0),
             (Stage::Receipt(_), Reply::Receipt(Some(receipt))) => {
                 let question = Question::Transaction(receipt.hash);
                 self.ask(Stage::Compared(receipt), question)
@@ -165,7 +185,10 @@ impl Look {
             // A node that tells no transactions: then its receipt is all there is.
             (Stage::Compared(receipt), Reply::Refused)
             // Found by what it does.
-            | (Stage::Found, Reply::Receipt(Some(receipt))) => self.seen(Sight::Mined(receipt)),
+            | (Stage::Found, Reply::Receipt(Some(receipt))) => {
+                let sight = self.mined(receipt);
+                self.seen(sight)
+            }
             (Stage::Receipt(place), Reply::Receipt(None)) => {
                 match self.record.hashes.get(place).copied() {
                     Some(hash) => self.ask(Stage::Transaction(place), Question::Transaction(hash)),
@@ -231,6 +254,23 @@ impl Look {
         }
     }
 
+    /// What the wallet says; a node is asked whether it is so, unless nothing was sent.
+    fn told(mut self, status: CallsStatus) -> Next {
+        self.is_with_wallet = status == CallsStatus::Waits;
+        let (word, hashes) = match status {
+            CallsStatus::Dropped if self.record.hashes.is_empty() => {
+                return self.seen(Sight::Dropped);
+            }
+            CallsStatus::Dropped => return self.hash_or_count(0),
+            CallsStatus::Waits => (Word::Taken, Vec::new()),
+            CallsStatus::Done(hashes) => (Word::Taken, hashes),
+            CallsStatus::Reverted(hashes) => (Word::Undone, hashes),
+        };
+        self.record.asked.hear(word);
+        self.record.add_hashes(&hashes);
+        self.hash_or_count(0)
+    }
+
     fn hash_or_count(self, place: usize) -> Next {
         match self.record.hashes.get(place).copied() {
             Some(hash) => self.ask(Stage::Receipt(place), Question::Receipt(hash)),
@@ -241,7 +281,8 @@ impl Look {
     /// A hash came from the wallet, in which a person can change what is signed.
     fn compared(mut self, receipt: Receipt, mined: &Transaction) -> Next {
         let sight = sight_of(&self.record, receipt, mined);
-        if let Sight::Mined(_) = sight {
+        let is_own = mined.from == self.record.position.account;
+        if matches!(sight, Sight::Mined(_) | Sight::Undone(_)) && is_own {
             self.record.nonce = mined.nonce;
             self.record.nonce_is_exact = true;
         }
@@ -261,7 +302,7 @@ impl Look {
         let numbered = |number: u64| own.iter().find(move |one| one.nonce == number);
         let mut number = search.number;
         while let Some(one) = numbered(number) {
-            if one.does(&self.record.payment) {
+            if self.record.asked.is_done_by(one) {
                 self.record.nonce = number;
                 self.record.nonce_is_exact = true;
                 self.record.add_hashes(&[one.hash]);
@@ -301,14 +342,34 @@ impl Look {
         Next::Ask(self, question)
     }
 
+    /// By its receipt alone, of a transaction that is not compared.
+    fn mined(&self, receipt: Receipt) -> Sight {
+        match self.record.asked.word() {
+            Word::Undone => Sight::Undone(receipt),
+            Word::None | Word::Taken => Sight::Mined(receipt),
+        }
+    }
+
     fn seen(self, sight: Sight) -> Next {
+        let sight = match sight {
+            Sight::Unseen if self.is_with_wallet => Sight::Waiting,
+            sight => sight,
+        };
         Next::Seen(sight, self.record)
     }
 }
 
 /// What is in a block under a hash of a record, which somebody names.
 fn sight_of(record: &Record, receipt: Receipt, mined: &Transaction) -> Sight {
-    match mined.difference(record.position.account, &record.payment) {
+    let payment = match &record.asked {
+        // The wallet knows others by this name, and took it only once.
+        Asked::Together(calls) if receipt.block <= calls.after => return Sight::Dropped,
+        Asked::Together(calls) if calls.word == Word::Undone => return Sight::Undone(receipt),
+        Asked::Together(calls) if mined.carries(&calls.payments) => return Sight::Mined(receipt),
+        Asked::Together(_) => return Sight::Unnamed(receipt),
+        Asked::One(payment) => payment,
+    };
+    match mined.difference(record.position.account, payment) {
         None => Sight::Mined(receipt),
         // Whoever carries out what a contract pays does it inside of a call of their own.
         Some(_) if record.by_contract => Sight::Unnamed(receipt),

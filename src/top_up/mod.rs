@@ -1,6 +1,7 @@
 //! What repairs a position: the ways to do it, and what carrying one out looks like.
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
+mod asked;
 mod decoded;
 mod goal;
 #[cfg(test)]
@@ -11,23 +12,28 @@ mod purse;
 mod record;
 mod remedy;
 mod review;
+mod slot;
 mod steps;
 mod strategy;
 mod view;
 mod ways;
 
+pub use asked::{Asked, Together, Word, calls_id};
 pub use decoded::{Decoded, RepayAmount, Token};
 pub use goal::{AmountProblem, Goal, TargetProblem, parse_amount, parse_target};
 pub use plan::{Plan, plan, with_reset};
 pub use purse::{Fee, Purse};
 #[cfg(test)]
-pub(crate) use record::tests::record as a_record;
-pub use record::{End, Record, Slot};
+pub(crate) use record::tests::{
+    calls as a_record_of_calls, payment as a_payment, record as a_record,
+};
+pub use record::{End, Record};
 pub use review::{Reviewed, review_again};
+pub use slot::Slot;
 pub use steps::{Step, read_step};
 pub use strategy::{Means, StrategyId};
 pub use view::{
-    Changed, Doubt, FlowFailure, Offer, OptionView, Outlook, Rest, ReviewView, SaleView,
+    AtOnce, Changed, Doubt, FlowFailure, Offer, OptionView, Outlook, Rest, ReviewView, SaleView,
     SimulationView, StageView, StepStatus, StepView, TopUpView, TypedAmount, Unavailable,
 };
 pub use ways::{options, rests, sale};

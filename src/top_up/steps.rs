@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, U256};
 
-use super::{Decoded, Means, RepayAmount, StrategyId, Token, Unavailable};
+use super::{Decoded, Means, RepayAmount, StepStatus, StepView, StrategyId, Token, Unavailable};
 use crate::chain::{ChainFacts, Payment};
 use crate::math::TokenAmount;
 use crate::protocols::{Action, Repayment, Snapshot, registry};
@@ -15,6 +15,20 @@ pub struct Step {
     pub payment: Payment,
     /// What the bytes say, read back from them.
     pub decoded: Decoded,
+}
+
+impl Step {
+    /// As it is shown.
+    #[must_use]
+    pub fn view(&self, status: StepStatus) -> StepView {
+        StepView {
+            to: self.payment.call.to,
+            decoded: self.decoded.clone(),
+            data: self.payment.call.data.clone(),
+            value: self.payment.value,
+            status,
+        }
+    }
 }
 
 /// What of a plan is given, rather than computed.

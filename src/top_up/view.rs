@@ -190,10 +190,24 @@ pub struct ReviewView {
     pub steps: Vec<StepView>,
     /// The step that is next or under way.
     pub current: usize,
+    /// So many from there on are put to the wallet at once.
+    pub at_once: usize,
+    /// The choice to put the rest to the wallet at once; none where it cannot take them so, or where
+    /// there is but one.
+    pub together: Option<AtOnce>,
     /// What it is expected to do; none for a transaction that was found again after a reload.
     pub outlook: Option<Outlook>,
     /// What changed since it was last shown.
     pub changed: Option<Changed>,
+}
+
+/// Steps that a wallet can carry out as one, all or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AtOnce {
+    /// They are to be.
+    pub is_wanted: bool,
+    /// The wallet changes the account for it first: it asks whether it may.
+    pub changes_account: bool,
 }
 
 /// What of a review changed since it was last shown.
@@ -256,6 +270,8 @@ pub enum StepStatus {
     Waiting,
     /// The wallet was asked for it.
     Asked,
+    /// The wallet has taken it, and has told no transaction yet.
+    Taken,
     /// Sent.
     Sent {
         /// Its hash.
@@ -310,6 +326,11 @@ pub enum FlowFailure {
     FallsShort(Health),
     /// The wallet refused, in its words. Nothing was sent.
     WalletRefused(String),
+    /// The wallet does not carry out several steps as one, or the person did not let it change the
+    /// account for that. Nothing was sent.
+    NotAtOnce,
+    /// The wallet took them, could not send them, and will not try again. Nothing was sent.
+    Dropped,
     /// A transaction of the account waits already, and anything sent now could only come after it.
     /// Nothing was sent.
     OtherWaits,

@@ -205,6 +205,35 @@ test("the wallet offers everyone who has something on either chain", async () =>
   assert.equal(named("morpho-only").address, demo.second.chain.borrower("morpho-only"));
 });
 
+test("calls as one are made by the account itself, all or none, and a name is taken once", async () => {
+  const { provider, hands } = await walletOf(demo);
+  const ask = (method, ...params) => provider.request({ method, params });
+  const [from] = await ask("eth_requestAccounts");
+  const chainId = "0x7a69";
+  await assert.rejects(ask("wallet_sendCalls", {}), { code: 4200 });
+  assert.deepEqual(await ask("wallet_getCapabilities", from, [chainId]), { [chainId]: { atomic: { status: "unsupported" } } });
+  hands.setAtOnce("supported");
+  assert.deepEqual(await ask("wallet_getCapabilities", from, [chainId]), { [chainId]: { atomic: { status: "supported" } } });
+
+  const { chain } = demo;
+  const token = chain.asset("WETH").address;
+  const pool = chain.deployment.markets[0].pool;
+  const approve = (units) => `0x095ea7b3${pool.slice(2).toLowerCase().padStart(64, "0")}${units.toString(16).padStart(64, "0")}`;
+  const allowance = async () => BigInt(await chain.rpc.call("eth_call", [{ to: token, data: `0xdd62ed3e${from.slice(2).padStart(64, "0")}${pool.slice(2).toLowerCase().padStart(64, "0")}` }, "latest"]));
+  const send = (id, calls) => ask("wallet_sendCalls", { version: "2.0.0", id, from, chainId, atomicRequired: true, calls });
+  const before = await allowance();
+  // The second reverts: a token takes no such call.
+  await assert.rejects(send("0x01", [{ to: token, data: approve(5n) }, { to: token, data: "0x12345678" }]));
+  assert.equal(await allowance(), before);
+
+  assert.deepEqual(await send("0x02", [{ to: token, data: approve(5n) }, { to: token, data: approve(7n) }]), { id: "0x02" });
+  assert.equal(await allowance(), 7n);
+  const { status, receipts } = await ask("wallet_getCallsStatus", "0x02");
+  assert.deepEqual([status, receipts.length, receipts[0].status], [200, 1, "0x1"]);
+  await assert.rejects(send("0x02", [{ to: token, data: approve(9n) }]), { code: 5720 });
+  await assert.rejects(ask("wallet_getCallsStatus", "0x03"), { code: 5730 });
+});
+
 /** The demo wallet without its dialog: whoever is asked agrees. */
 async function walletOf({ url }, answers = {}) {
   const agree = async () => true;
@@ -212,7 +241,7 @@ async function walletOf({ url }, answers = {}) {
   const opening = openingOf(chains.map((chain) => ({ ...chain, rpcUrl: new URL(chain.rpcUrl, url).href })));
   globalThis.sessionStorage = { getItem: () => null, setItem() {} };
   globalThis.dispatchEvent = () => true;
-  const ask = { connect: agree, switchChain: agree, send: agree, sign: agree, ...answers };
+  const ask = { connect: agree, switchChain: agree, send: agree, sendCalls: agree, sign: agree, ...answers };
   return { opening, ...createProvider({ ready: Promise.resolve(opening), ask }) };
 }
 

@@ -68,6 +68,25 @@ export function transactionContent({ transaction, network: { name: chainName, re
   ];
 }
 
+/** What a wallet shows before it carries out several calls as one. */
+export function callsContent({ calls, network: { name: chainName, reader }, accountName, upgrades }) {
+  const [{ from }] = calls;
+  const said = calls.map(({ to, data = "0x", value = 0, ...rest }) => {
+    const sentence = reader.describe({ to, data, value, ...rest });
+    return el("li", {}, sentence ?? "The wallet cannot read what this does.", rawDetails(`To ${to}, ${(data.length - 2) / 2} bytes`, data));
+  });
+  return [
+    el("ol", { class: "demo-sentence" }, ...said),
+    upgrades ? el("p", { class: "demo-warning" }, "This changes the account into one that carries out several calls as one. It keeps its key and its address.") : null,
+    facts([
+      ["Request", el("code", {}, "wallet_sendCalls")],
+      ["Network", chainName],
+      ["From", addressed(accountName, from)],
+      ["Happens", "all together, or not at all"],
+    ]),
+  ];
+}
+
 export const addressed = (name, address) => el("span", {}, name ? `${name} ` : "", el("code", {}, address));
 
 /** An account to choose, by name. */

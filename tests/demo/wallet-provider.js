@@ -1,6 +1,8 @@
 // An EIP-1193 provider over the local chains. It behaves as a browser wallet does: nothing is signed
 // and nobody is connected without a person's answer.
 
+import { AT_ONCE, atOnce } from "./wallet-at-once.js";
+
 const STORED = "demo-wallet";
 
 // Asked of the chain as they are; everything else is answered here or refused.
@@ -19,7 +21,7 @@ const rejected = () => providerError(4001, "The request was rejected in the wall
  */
 export function createProvider({ ready, ask }) {
   const listeners = new Map();
-  const state = { connected: false, address: null, chainId: null, online: true, ...stored() };
+  const state = { connected: false, address: null, chainId: null, online: true, atOnce: "unsupported", ...stored() };
   let networks;
   let lastId = 0;
   let connecting = false;
@@ -35,8 +37,8 @@ export function createProvider({ ready, ask }) {
 
   function change(changes) {
     Object.assign(state, changes);
-    const { connected, address, chainId } = state;
-    sessionStorage.setItem(STORED, JSON.stringify({ connected, address, chainId }));
+    const { connected, address, chainId, atOnce } = state;
+    sessionStorage.setItem(STORED, JSON.stringify({ connected, address, chainId, atOnce }));
     dispatchEvent(new CustomEvent("demo-wallet-change", { detail: { ...state } }));
   }
 
@@ -145,6 +147,7 @@ export function createProvider({ ready, ask }) {
     wallet_requestPermissions: async () => (await connect(), permissions()),
     wallet_revokePermissions: () => disconnect(),
     eth_sendTransaction: send,
+    ...atOnce({ state, here, forward, authorise, estimate, ask, fail: providerError, rejected }),
     personal_sign: (params) => sign("personal_sign", params),
     eth_signTypedData_v4: (params) => sign("eth_signTypedData_v4", params),
   };
@@ -180,6 +183,7 @@ export function createProvider({ ready, ask }) {
       change({ address });
       if (state.connected) emit("accountsChanged", accounts());
     },
+    setAtOnce: (atOnce) => change({ atOnce }),
     setOnline(online) {
       change({ online });
       if (online) emit("connect", { chainId: state.chainId });
@@ -192,9 +196,9 @@ export function createProvider({ ready, ask }) {
 // Per tab, so that a reload finds its connection and a new tab asks for its own.
 function stored() {
   try {
-    const { connected, address, chainId } = JSON.parse(sessionStorage.getItem(STORED));
-    if (!/^0x[0-9a-fA-F]{40}$/.test(address)) return {};
-    return { connected: connected === true, address, chainId };
+    const { connected, address, chainId, atOnce } = JSON.parse(sessionStorage.getItem(STORED));
+    if (!/^0x[0-9a-fA-F]{40}$/.test(address) || !AT_ONCE.includes(atOnce)) return {};
+    return { connected: connected === true, address, chainId, atOnce };
   } catch {
     return {};
   }

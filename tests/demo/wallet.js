@@ -2,7 +2,7 @@
 import { button, el, getJson } from "./dom.js";
 import { addToPanel } from "./panel.js";
 import { openingOf } from "./wallet-chains.js";
-import { addressed, ask, facts, optionFor, rawDetails, transactionContent, walletMark } from "./wallet-dialog.js";
+import { addressed, ask, callsContent, facts, optionFor, rawDetails, transactionContent, walletMark } from "./wallet-dialog.js";
 import { createProvider } from "./wallet-provider.js";
 
 const ICON =
@@ -18,11 +18,17 @@ const INFO = Object.freeze({
   rdns: "demo.margin-call.wallet",
 });
 
+const AT_ONCE_SAID = Object.freeze({
+  unsupported: "one after the other",
+  ready: "at once, after an upgrade",
+  supported: "at once",
+});
+
 const loaded = getJson("/demo/chains.json").then(openingOf);
 
 const { provider, hands } = createProvider({
   ready: loaded,
-  ask: { connect: askConnect, switchChain: askSwitch, send: askSend, sign: askSign },
+  ask: { connect: askConnect, switchChain: askSwitch, send: askSend, sendCalls: askSendCalls, sign: askSign },
 });
 
 const announce = () =>
@@ -83,6 +89,11 @@ async function askSend(transaction, estimate, network) {
   );
 }
 
+function askSendCalls(calls, network, upgrades) {
+  const accountName = borrowerAt(hands.state.address)?.name;
+  return ask(`Sign these ${calls.length} calls?`, () => callsContent({ calls, network, accountName, upgrades }));
+}
+
 function askSign(method, message) {
   const { address } = hands.state;
   return ask("Sign this message?", () => [
@@ -98,6 +109,8 @@ function corner() {
   const account = el("select", { onchange: () => hands.choose(account.value) }, ...borrowers.map((b) => optionFor(b)));
   const chain = el("select", { onchange: () => hands.moveTo(chain.value) },
     ...[...networks].map(([id, { name }]) => el("option", { value: id }, name)));
+  const atOnce = el("select", { onchange: () => hands.setAtOnce(atOnce.value) },
+    ...Object.entries(AT_ONCE_SAID).map(([value, said]) => el("option", { value }, said)));
   const disconnect = button("Disconnect", () => hands.disconnect());
   const online = button("", () => hands.setOnline(!hands.state.online));
 
@@ -108,6 +121,7 @@ function corner() {
     account.value = borrowerAt(address)?.address ?? borrowers[0].address;
     about.textContent = borrowerAt(address)?.description ?? "";
     chain.value = chainId;
+    atOnce.value = hands.state.atOnce;
     disconnect.disabled = !connected;
     online.textContent = isOnline ? "Lose connection" : "Regain connection";
   };
@@ -121,6 +135,7 @@ function corner() {
     el("label", { class: "demo-field" }, "Account", account),
     about,
     el("label", { class: "demo-field" }, "Network", chain),
+    el("label", { class: "demo-field" }, "Several calls", atOnce),
     el("div", { class: "demo-buttons" }, disconnect, online),
   );
 }

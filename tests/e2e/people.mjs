@@ -70,6 +70,7 @@ export function walletOf(page, chain) {
     },
     /** What the wallet says that its person is about to sign. */
     sentence: signing.locator("p").nth(1),
+    carriesOutAtOnce: (status) => corner.getByLabel("Several calls").selectOption(status),
     choose: (borrower) => corner.getByLabel("Account").selectOption(chain.borrower(borrower)),
     moveTo: (chainId) => corner.getByLabel("Network").selectOption(chainId),
   };

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::contracts::{self, MULTICALL, Surroundings};
 use super::logs;
 use super::market::Market;
+use super::wallet::Taken;
 
 type State = Rc<Vec<Market>>;
 
@@ -137,6 +138,8 @@ pub struct Chain {
     pub coin: Option<U256>,
     /// There is no contract anywhere, says the node.
     pub has_no_code: bool,
+    /// This account is a contract.
+    pub contract: Option<Address>,
     /// The node names no transaction by its hash.
     pub names_none: bool,
     /// Nor those of a block.
@@ -201,6 +204,7 @@ impl Chain {
             loses_supply: false,
             coin: None,
             has_no_code: false,
+            contract: None,
             names_none: false,
             lists_none: false,
             mixes_receipts: false,
@@ -409,6 +413,31 @@ impl Chain {
         Ok(self.add(from, (to, data, value), nonce, self.is_private))
     }
 
+    /// The number of what was sent under this hash.
+    pub fn number_of(&self, hash: B256) -> u64 {
+        let mut sent = self.mempool.iter().chain(&self.relay);
+        let sent = sent.find(|one| one.hash == hash);
+        sent.expect("it was sent").nonce
+    }
+
+    /// What a wallet that looks at its own account knows of calls that it took.
+    pub fn calls_status(&self, taken: Taken) -> Value {
+        let mut mined = self.blocks.iter().flat_map(|block| &block.transactions);
+        let own = |one: &Transaction| {
+            one.from == taken.from && one.nonce == taken.number && one.to == one.from
+        };
+        match mined.find(|(one, _)| own(one)) {
+            // What does nothing took its place.
+            Some((one, _)) if one.data.is_empty() => json!({ "status": 400 }),
+            Some((one, succeeded)) => json!({
+                "status": if *succeeded { 200 } else { 500 },
+                "receipts": [{ "transactionHash": one.hash.to_string() }],
+            }),
+            None if taken.is_dropped => json!({ "status": 400 }),
+            None => json!({ "status": 100 }),
+        }
+    }
+
     fn add(
         &mut self,
         from: Address,
@@ -523,7 +552,8 @@ impl Chain {
             "eth_getCode" => {
                 let block = at(1)?;
                 let to = address(&params[0]);
-                let is_contract = block.state.iter().any(|market| market.pool == to);
+                let is_pool = block.state.iter().any(|market| market.pool == to);
+                let is_contract = is_pool || self.contract == Some(to);
                 Ok(json!(if is_contract && !self.has_no_code {
                     "0x6000"
                 } else {

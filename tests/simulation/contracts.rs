@@ -57,6 +57,15 @@ pub fn run(
     data: &[u8],
     value: U256,
 ) -> Answer {
+    // An account that carries out several calls as one.
+    if to == from && to != MULTICALL && !data.is_empty() {
+        let calls = Multicall::aggregate3ValueCall::abi_decode(data).map_err(|_| Reverted)?;
+        for call in calls.calls {
+            let (to, data) = (call.target, &call.callData);
+            run(markets, around, from, to, data, call.value)?;
+        }
+        return Ok(Bytes::new());
+    }
     if to == Market::asset(0) && data == DEPOSIT {
         markets[0].receive(from, 0, value);
         return Ok(Bytes::new());

@@ -1,10 +1,14 @@
 //! A wallet and the person in front of it.
 
-use alloy::primitives::Address;
+use std::collections::BTreeMap;
+
+use alloy::primitives::{Address, Bytes, U256};
+use alloy::sol_types::SolCall;
 use margin_call::engine::view::{WalletId, WalletInfo};
 use margin_call::engine::{Below, RequestFailure};
 use serde_json::{Value, json};
 
+use super::abi::{Call3Value, Multicall};
 use super::chain::{Chain, address, amount, bytes, hex_number, quantity, refused};
 use super::scene::{BORROWER, SAVER};
 
@@ -13,6 +17,8 @@ use super::scene::{BORROWER, SAVER};
 pub enum Manners {
     Consents,
     Rejects,
+    /// It refuses, before anything is done, with this code.
+    Refuses(i64),
     /// The question stays on the screen for ever.
     Ignores,
     AnswersGarbage,
@@ -40,10 +46,24 @@ pub struct Wallet {
     pub manners: Manners,
     /// It gives a transaction the number that it is asked for; else the next one that it counts.
     pub keeps_numbers: bool,
+    /// What it says of several calls as one.
+    pub at_once: &'static str,
+    /// Those that it took, by their names.
+    pub taken: BTreeMap<String, Taken>,
     /// Transactions that the person agreed to.
     pub signed: usize,
     /// Questions that are left open on its screen.
-    pub open: Vec<Value>,
+    pub open: Vec<(&'static str, Value)>,
+}
+
+/// Calls that it carries out as one.
+#[derive(Clone, Copy, Debug)]
+pub struct Taken {
+    pub from: Address,
+    pub chain: usize,
+    pub number: u64,
+    /// It was taken back.
+    pub is_dropped: bool,
 }
 
 impl Wallet {
@@ -60,6 +80,8 @@ impl Wallet {
             chain: 0,
             manners: Manners::Consents,
             keeps_numbers: true,
+            at_once: "unsupported",
+            taken: BTreeMap::new(),
             signed: 0,
             open: Vec::new(),
         }
@@ -70,11 +92,39 @@ impl Wallet {
         json!(shown.iter().map(Address::to_string).collect::<Vec<_>>())
     }
 
+    /// What it says by itself of several calls as one; none where it is asked something else.
+    pub fn says(
+        &self,
+        chains: &[Chain],
+        method: &str,
+        params: &Value,
+    ) -> Option<Result<Value, RequestFailure>> {
+        let said = match method {
+            "wallet_getCapabilities" => {
+                let chain = params[1][0].as_str().expect("a chain");
+                Ok(json!({ chain: { "atomic": { "status": self.at_once } } }))
+            }
+            "wallet_getCallsStatus" => {
+                let taken = params[0].as_str().and_then(|id| self.taken.get(id));
+                let taken = taken.ok_or_else(|| refused(5730, "unknown bundle"));
+                taken.map(|taken| chains[taken.chain].calls_status(*taken))
+            }
+            _ => return None,
+        };
+        Some(match self.at_once {
+            "unsupported" => Err(refused(-32601, "the method does not exist")),
+            _ => said,
+        })
+    }
+
     /// Whether a method puts a question to the person.
     pub fn prompts(method: &str) -> bool {
         matches!(
             method,
-            "eth_requestAccounts" | "eth_sendTransaction" | "wallet_switchEthereumChain"
+            "eth_requestAccounts"
+                | "eth_sendTransaction"
+                | "wallet_sendCalls"
+                | "wallet_switchEthereumChain"
         )
     }
 
@@ -82,16 +132,21 @@ impl Wallet {
     pub fn decide(
         &mut self,
         chains: &mut [Chain],
-        method: &str,
+        method: &'static str,
         params: &Value,
     ) -> Option<Result<Value, RequestFailure>> {
+        let id = params[0]["id"].as_str();
+        if id.is_some_and(|id| self.taken.contains_key(id)) {
+            return Some(Err(refused(5720, "duplicate")));
+        }
         match self.manners {
             Manners::Ignores => {
-                if method == "eth_sendTransaction" {
-                    self.open.push(params.clone());
+                if matches!(method, "eth_sendTransaction" | "wallet_sendCalls") {
+                    self.open.push((method, params.clone()));
                 }
                 return None;
             }
+            Manners::Refuses(code) => return Some(Err(refused(code, "no"))),
             Manners::Rejects => return Some(Err(refused(4001, "User rejected the request."))),
             Manners::AnswersGarbage => return Some(Ok(json!({ "what": [1, "0x"] }))),
             Manners::Consents
@@ -124,9 +179,9 @@ impl Wallet {
 
     /// The person agrees, late, to a question that was left open.
     pub fn agree_late(&mut self, chains: &mut [Chain]) {
-        for params in core::mem::take(&mut self.open) {
+        for (method, params) in core::mem::take(&mut self.open) {
             // The page that asked is gone: nobody takes the answer.
-            let _ = self.consent(chains, "eth_sendTransaction", &params);
+            let _ = self.consent(chains, method, &params);
         }
     }
 
@@ -158,6 +213,22 @@ impl Wallet {
                     return Err(refused(-32602, "chainId does not match"));
                 }
                 self.signed += 1;
+                if method == "wallet_sendCalls" {
+                    let id = asked["id"].as_str().expect("a name").to_owned();
+                    if self.taken.contains_key(&id) {
+                        return Err(refused(5720, "duplicate"));
+                    }
+                    let data = as_one(asked);
+                    let hash = chain.pay(from, (from, data, U256::ZERO), None)?;
+                    let taken = Taken {
+                        from,
+                        chain: self.chain,
+                        number: chain.number_of(hash),
+                        is_dropped: false,
+                    };
+                    self.taken.insert(id.clone(), taken);
+                    return Ok(json!({ "id": id }));
+                }
                 let mut data = bytes(&asked["data"]).to_vec();
                 if self.manners == Manners::Raises {
                     // The last word of a permission is how much.
@@ -171,5 +242,26 @@ impl Wallet {
                 Ok(json!(hash.to_string()))
             }
         }
+    }
+}
+
+/// What a transaction of the account carries of calls that are asked for as one.
+pub fn as_one(asked: &Value) -> Bytes {
+    let calls = asked["calls"].as_array().expect("calls");
+    let calls = calls.iter().map(|call| Call3Value {
+        target: address(&call["to"]),
+        allowFailure: false,
+        value: amount(&call["value"]),
+        callData: bytes(&call["data"]),
+    });
+    let calls = calls.collect();
+    Multicall::aggregate3ValueCall { calls }.abi_encode().into()
+}
+
+/// What the wallet is asked to send, as the account would send it.
+pub fn data_of(asked: &Value) -> Bytes {
+    match asked["calls"].is_null() {
+        true => bytes(&asked["data"]),
+        false => as_one(asked),
     }
 }

@@ -3,11 +3,12 @@
 use alloy::primitives::U256;
 
 use super::around::Picture;
+use super::at_once::Choice;
 use crate::math::{Wad, decimal};
 use crate::protocols::{PositionKey, Snapshot};
 use crate::top_up::{
-    AmountProblem, Changed, Fee, Goal, Means, OptionView, Plan, Purse, Record, SaleView,
-    SimulationView, StrategyId, TargetProblem, options, parse_amount, parse_target, sale,
+    AmountProblem, AtOnce, Changed, Fee, Goal, Means, OptionView, Plan, Purse, Record, SaleView,
+    SimulationView, Step, StrategyId, TargetProblem, options, parse_amount, parse_target, sale,
 };
 
 /// What is to be done: for which position, how, and up to where or with how much.
@@ -164,12 +165,40 @@ pub(super) struct Reviewed {
     pub(super) fee: Option<Fee>,
     /// What changed since it was last shown.
     pub(super) changed: Option<Changed>,
+    /// All steps are put to the wallet at once.
+    pub(super) at_once: bool,
 }
 
 impl Reviewed {
-    /// What remains when the first step was carried out, or failed and is told of by itself.
-    pub(super) fn without_first_step(mut self) -> Self {
-        self.plan.steps = self.plan.steps.split_off(1.min(self.plan.steps.len()));
+    /// Whether they are put to the wallet at once.
+    pub(super) fn choose(&mut self, choice: Choice) {
+        self.at_once = self.may_be_at_once(choice).is_some_and(|all| all.is_wanted);
+    }
+
+    /// The choice to put them to the wallet at once, if there is one. What was not simulated whole is
+    /// not signed whole.
+    pub(super) fn may_be_at_once(&self, choice: Choice) -> Option<AtOnce> {
+        let is_simulated = self.simulation != SimulationView::NotYet;
+        let choice = choice.of(self.plan.steps.len());
+        choice.filter(|_| is_simulated)
+    }
+
+    /// How many steps the wallet is asked for next.
+    pub(super) fn count(&self) -> usize {
+        match self.at_once {
+            true => self.plan.steps.len(),
+            false => self.plan.steps.len().min(1),
+        }
+    }
+
+    /// The steps that the wallet is asked for next.
+    pub(super) fn next(&self) -> &[Step] {
+        self.plan.steps.get(..self.count()).unwrap_or_default()
+    }
+
+    /// What remains when those were carried out, or failed and are told of by themselves.
+    pub(super) fn rest(mut self) -> Self {
+        self.plan.steps = self.plan.steps.split_off(self.count());
         self
     }
 }

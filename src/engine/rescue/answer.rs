@@ -5,9 +5,10 @@ use serde_json::Value;
 
 use super::super::event::RequestFailure;
 use super::io::Answer;
+use crate::chain::calls::parse_taken;
 use crate::chain::rpc::{self, Garbled};
 use crate::chain::strange;
-use crate::top_up::FlowFailure;
+use crate::top_up::{Asked, FlowFailure};
 
 /// An answer that is one, read by its reader.
 pub(super) fn read<T>(
@@ -22,6 +23,8 @@ pub(super) fn read<T>(
 pub(super) enum Told {
     /// It was sent, under this hash.
     Sent(B256),
+    /// It has taken what is to be carried out as one, and will tell of it by its name.
+    Taken,
     /// It was not.
     NotSent(FlowFailure),
     /// It shows an earlier question still. That may be this very one, asked twice on the way to it:
@@ -31,12 +34,36 @@ pub(super) enum Told {
     Unknown,
 }
 
-/// What a wallet says of a transaction that it was asked for.
-pub(super) fn told(answer: Answer) -> Told {
-    match answer.map(|answer| rpc::parse_hash(&answer)) {
-        Ok(Ok(hash)) => Told::Sent(hash),
-        Ok(Err(Garbled)) => Told::Unknown,
-        Err(failure) => refusal(failure),
+/// What a wallet says of what it was asked for.
+pub(super) fn told(asked: &Asked, answer: Answer) -> Told {
+    let said = match (asked, &answer) {
+        (Asked::One(_), Ok(answer)) => rpc::parse_hash(answer).map(Told::Sent),
+        (Asked::Together(calls), Ok(answer)) => parse_taken(answer, calls.id).map(|()| Told::Taken),
+        (_, Err(failure)) => {
+            return match asked {
+                Asked::One(_) => refusal(failure.clone()),
+                Asked::Together(_) => refusal_of_calls(failure.clone()),
+            };
+        }
+    };
+    said.unwrap_or(Told::Unknown)
+}
+
+/// The same, of calls that were to be carried out as one. The codes of EIP-5792, and of a wallet that
+/// knows nothing of it, are about the request, before anything is sent.
+fn refusal_of_calls(failure: RequestFailure) -> Told {
+    let code = match &failure {
+        RequestFailure::Refused { code, .. } => Some(*code),
+        _ => None,
+    };
+    match (refusal(failure), code) {
+        // Whatever else is said: it takes a name once, and has this one. Perhaps of these very calls.
+        (_, Some(5720)) => Told::AsksAlready,
+        (Told::Unknown, Some(5700 | 5710 | 5740 | 5750 | 5760))
+        | (Told::NotSent(FlowFailure::WalletRefused(_)), Some(4200 | -32004 | -32602..=-32600)) => {
+            Told::NotSent(FlowFailure::NotAtOnce)
+        }
+        (told, _) => told,
     }
 }
 
@@ -211,6 +238,21 @@ mod tests {
         assert_eq!(said(-32004, "Unsupported"), refuses("Unsupported"));
         assert_eq!(said(-32002, "Pending already"), Told::AsksAlready);
         assert_eq!(said(-32002, "already known"), Told::Unknown);
+    }
+
+    #[test]
+    fn a_wallet_that_does_not_carry_out_several_as_one_has_sent_none_of_them() {
+        let said = |code| refusal_of_calls(refused(code, "No", Below::default()));
+        let not_at_once = Told::NotSent(FlowFailure::NotAtOnce);
+        for code in [5700, 5710, 5740, 5750, 5760, 4200, -32601, -32602] {
+            assert_eq!(said(code), not_at_once, "{code}");
+        }
+        assert_eq!(said(5720), Told::AsksAlready);
+        assert_eq!(said(4001), Told::NotSent(FlowFailure::Rejected));
+        assert_eq!(said(4100), Told::NotSent(FlowFailure::Unauthorized));
+        assert_eq!(said(-32603), Told::Unknown);
+        let known = refused(-32602, "already known", Below::default());
+        assert_eq!(refusal_of_calls(known), Told::Unknown);
     }
 
     #[test]

@@ -285,6 +285,7 @@ impl Check {
                 simulation,
                 fee: purse.and_then(|purse| Some(purse.fee(gas?, sent))),
                 changed: before.map(|agreed| what_changed(agreed, &plan)),
+                at_once: false,
                 plan,
             },
             changed,

@@ -1,6 +1,7 @@
 //! A top-up is opened, chosen and closed; and what becomes of it where the wallet goes elsewhere.
 
 use super::aim::Aim;
+use super::at_once::Choice;
 use super::coin::Coin;
 use super::flow::{Flow, Stage};
 use super::io::{Forgotten, Output};
@@ -36,6 +37,7 @@ pub(super) fn open(flow: &mut Option<Flow>, turn: &mut Turn<'_>, key: PositionKe
     // Balances of tokens that were not held when the market was first read.
     turn.put(Output::Sweep(chain));
     Coin::ask(turn, &aim.key);
+    Choice::default().ask(turn, &aim.key);
     flow.insert(Flow::new(aim, stage)).choose_fitting(turn);
 }
 

@@ -4,13 +4,14 @@
 use super::super::clock::Millis;
 use super::aim::{Aim, Reviewed};
 use super::answer::read;
+use super::at_once::Choice;
 use super::confirmed::{Context, Row};
 use super::io::{Answer, Question};
 use super::records::Held;
 use super::turn::Turn;
 use crate::chain::rpc::Request;
 use crate::chain::transactions::{CountAt, parse_count};
-use crate::top_up::{FlowFailure, Record};
+use crate::top_up::{Asked, FlowFailure, Record, Slot, Together, Word, calls_id};
 
 /// How long the store and the last questions may take together, milliseconds.
 const PATIENCE_MS: u64 = 20_000;
@@ -61,21 +62,35 @@ impl Claim {
         turn: &mut Turn<'_>,
         aim: &Aim,
         reviewed: &Reviewed,
+        choice: Choice,
         row: Row,
     ) -> Option<Self> {
-        let step = reviewed.plan.steps.first()?;
+        let position = aim.key.clone();
+        let (written_by, written_at_ms) = (turn.around.instance(), turn.now.0);
+        let settles_after = turn.picture(&position).facts.settles_after;
+        let as_one = choice.follows(row.number.is_some());
+        let asked = match reviewed.next() {
+            [] => return None,
+            [step] if !as_one => Asked::One(step.payment.clone()),
+            steps => Asked::Together(Together {
+                id: calls_id(Slot::of(&position), row.number, (written_by, written_at_ms)),
+                payments: steps.iter().map(|step| step.payment.clone()).collect(),
+                after: row.block.saturating_sub(settles_after),
+                word: Word::None,
+            }),
+        };
         let record = Record {
-            position: aim.key.clone(),
+            position,
             target: aim.target_of(&reviewed.plan),
             amount: aim.amount().cloned(),
             strategy: reviewed.plan.strategy,
-            payment: step.payment.clone(),
+            asked,
             nonce: row.mined,
             nonce_is_exact: false,
             by_contract: row.number.is_none(),
             block: row.block,
-            written_by: turn.around.instance(),
-            written_at_ms: turn.now.0,
+            written_by,
+            written_at_ms,
             hashes: Vec::new(),
             end: None,
         };

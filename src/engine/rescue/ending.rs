@@ -10,7 +10,7 @@ use super::pending::Pending;
 use super::turn::Turn;
 use crate::chain::transactions::{Difference, Receipt};
 use crate::protocols::Snapshot;
-use crate::top_up::{Decoded, FlowFailure, Means, Record, Step, StepStatus, read_step};
+use crate::top_up::{Decoded, FlowFailure, Means, Record, Step, StepStatus, Word, read_step};
 
 /// How soon to look again when the read is older than the receipt, milliseconds.
 const BEHIND_MS: u64 = 500;
@@ -25,15 +25,20 @@ pub(super) fn send_answered(
     // What is shown, where it is this transaction whose end is waited for.
     let shown = flow.filter(|flow| flow.follows(asked));
     let key = &asked.position;
-    match told(answer) {
-        Told::Sent(hash) => {
+    match told(&asked.asked, answer) {
+        sent @ (Told::Sent(_) | Told::Taken) => {
             let pending = shown.and_then(Flow::pending);
             let mut record = pending.as_ref().map_or(asked, |one| &one.record).clone();
             let before = record.clone();
-            record.add_hashes(&[hash]);
+            match sent {
+                Told::Sent(hash) => {
+                    record.add_hashes(&[hash]);
+                    turn.put(Output::Sent(key.clone(), hash));
+                }
+                _ => record.asked.hear(Word::Taken),
+            }
             // Also over a person's word that it was cancelled, which came too early.
             turn.keep_record(record.clone(), Some(&before));
-            turn.put(Output::Sent(key.clone(), hash));
             if let Some(pending) = pending {
                 pending.record = record;
                 pending.heard_out(turn.now);
@@ -43,6 +48,9 @@ pub(super) fn send_answered(
         Told::NotSent(failure) => {
             turn.end_record(asked, asked.block);
             if let Some(flow) = shown {
+                if failure == FlowFailure::NotAtOnce {
+                    flow.choice.refuse();
+                }
                 flow.fail(failure);
                 turn.emit(TopUpStage::Failed, key);
             }
@@ -83,7 +91,7 @@ impl Flow {
             Fate::Other(receipt, difference) => self.other(turn, pending, receipt, difference),
             Fate::Unnamed(Receipt { hash, block, .. }) => {
                 let status = StepStatus::Unnamed { hash, block };
-                self.ended.extend(pending.step_view(|_| status.clone()));
+                self.ended.extend(pending.step_views(&status));
                 // It may be anything, also where a permission was asked for.
                 turn.settle_whatever(&pending.record, block);
                 self.succeeded(turn, pending, block);
@@ -91,6 +99,13 @@ impl Flow {
             Fate::Replaced => {
                 let head = turn.picture(&self.aim.key).at();
                 self.end(turn, *pending, head, FlowFailure::Replaced);
+            }
+            Fate::Dropped => {
+                turn.end_record(&pending.record, pending.record.block);
+                turn.emit(TopUpStage::Failed, &self.aim.key);
+                self.choice.refuse();
+                self.stage = Stage::Pending(pending);
+                self.fail(FlowFailure::Dropped);
             }
             Fate::GivenUp => {
                 self.ended.clear();
@@ -106,11 +121,11 @@ impl Flow {
         let Receipt { hash, block, .. } = receipt;
         if !receipt.succeeded {
             self.ended
-                .extend(pending.step_view(|_| StepStatus::Reverted { hash }));
+                .extend(pending.step_views(&StepStatus::Reverted { hash }));
             return self.end(turn, *pending, block, FlowFailure::Reverted { hash });
         }
         self.ended
-            .extend(pending.step_view(|_| StepStatus::Confirmed { hash, block }));
+            .extend(pending.step_views(&StepStatus::Confirmed { hash, block }));
         turn.settle_record(&pending.record, block);
         self.succeeded(turn, pending, block);
     }
@@ -135,7 +150,7 @@ impl Flow {
             return self.mined(turn, pending, receipt);
         }
         self.ended
-            .extend(pending.step_view(|_| StepStatus::Changed { hash }));
+            .extend(pending.step_views(&StepStatus::Changed { hash }));
         let failure = FlowFailure::NotWhatWasAsked { hash, difference };
         // Also where a permission was asked for: what was mined may pay.
         turn.settle_whatever(&pending.record, block);
@@ -152,7 +167,7 @@ impl Flow {
         turn.emit(TopUpStage::Failed, &self.aim.key);
         self.hidden = false;
         self.stage = Stage::Failed {
-            reviewed: pending.reviewed.map(Reviewed::without_first_step),
+            reviewed: pending.reviewed.map(Reviewed::rest),
             failure,
         };
     }
@@ -181,7 +196,7 @@ impl Flow {
         };
         self.hidden = false;
         if !was_last(&pending, snapshot) {
-            let rest = pending.reviewed.map(Reviewed::without_first_step);
+            let rest = pending.reviewed.map(Reviewed::rest);
             return self.begin_check(turn, rest.map(|rest| rest.plan));
         }
         let after = snapshot.first_health();
@@ -202,10 +217,13 @@ impl Flow {
 /// Whether nothing is left to do after a step.
 fn was_last(pending: &Pending, snapshot: &Snapshot) -> bool {
     if let Some(reviewed) = &pending.reviewed {
-        return reviewed.plan.steps.len() <= 1;
+        return reviewed.plan.steps.len() <= reviewed.count();
     }
-    let known = pending.step.clone();
-    let step = known.or_else(|| read_step(snapshot, pending.record.payment.clone()).ok());
+    let known = pending.steps.last().cloned();
+    let step = known.or_else(|| {
+        let payment = pending.record.asked.payments().last()?;
+        read_step(snapshot, payment.clone()).ok()
+    });
     let takes_back = pending.record.strategy.means == Means::TakeBack;
     let leads_on =
         |step: Step| matches!(step.decoded, Decoded::Approve { .. } | Decoded::Wrap { .. });

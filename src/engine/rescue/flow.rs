@@ -1,6 +1,7 @@
 //! An open top-up: how far it is.
 
 use super::aim::{Aim, Reviewed};
+use super::at_once::Choice;
 use super::check::Check;
 use super::claim::Claim;
 use super::coin::Coin;
@@ -17,6 +18,8 @@ pub(super) struct Flow {
     pub(super) aim: Aim,
     /// What the account has of the chain's coin, while the way is chosen.
     pub(super) coin: Coin,
+    /// Whether the wallet is asked for everything at once.
+    pub(super) choice: Choice,
     /// Health when the first step was reviewed.
     pub(super) before: Option<Health>,
     /// Steps that were sent and ended.
@@ -62,6 +65,7 @@ impl Flow {
         Self {
             aim,
             coin: Coin::default(),
+            choice: Choice::default(),
             before: None,
             ended: Vec::new(),
             stage,
@@ -72,8 +76,8 @@ impl Flow {
     /// A transaction is under way of which only the record is known.
     pub(super) fn found(turn: &Turn<'_>, record: Record) -> Self {
         let aim = Aim::of(&record);
-        let step = step_of(turn, &record);
-        let pending = Pending::found(turn.now, record, step);
+        let steps = steps_of(turn, &record);
+        let pending = Pending::found(turn.now, record, steps);
         Self::new(aim, Stage::Pending(Box::new(pending)))
     }
 
@@ -126,11 +130,11 @@ impl Flow {
     }
 
     /// The position was read: now what is on its way can be said in words.
-    pub(super) fn name_step(&mut self, turn: &Turn<'_>) {
+    pub(super) fn name_steps(&mut self, turn: &Turn<'_>) {
         if let Some(pending) = self.pending()
-            && pending.step.is_none()
+            && pending.steps.is_empty()
         {
-            pending.step = step_of(turn, &pending.record);
+            pending.steps = steps_of(turn, &pending.record);
         }
     }
 
@@ -150,7 +154,12 @@ impl Flow {
 }
 
 /// What the bytes of a record say, read back from them; none while the position is not read.
-fn step_of(turn: &Turn<'_>, record: &Record) -> Option<Step> {
+fn steps_of(turn: &Turn<'_>, record: &Record) -> Vec<Step> {
     let picture = turn.picture(&record.position);
-    read_step(picture.snapshot?, record.payment.clone()).ok()
+    let steps = picture.snapshot.and_then(|snapshot| {
+        let payments = record.asked.payments().iter().cloned();
+        let steps = payments.map(|payment| read_step(snapshot, payment));
+        steps.collect::<Result<_, _>>().ok()
+    });
+    steps.unwrap_or_default()
 }

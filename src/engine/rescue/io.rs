@@ -32,6 +32,8 @@ pub(in super::super) enum Input {
     SetTarget(String),
     /// A person types with how much, by the chosen way.
     SetAmount(String),
+    /// A person wants the steps that are shown put to the wallet at once, or one after the other.
+    SetAtOnce(bool),
     /// A person wants to see what would be signed.
     Review,
     /// A person wants to choose again.
@@ -77,6 +79,8 @@ pub(in super::super) enum Question {
     Coin,
     /// What gas costs.
     GasPrice,
+    /// Whether the wallet carries out several calls as one.
+    Capabilities,
     /// What the remaining steps would do together.
     Bundle,
     /// The code that makes several calls in one, where a bundle is not understood.
@@ -135,7 +139,8 @@ impl Forgotten {
     /// Whether this is one of them. What the wallet was asked to send is never forgotten.
     pub(in super::super) fn has(self, question: &Question) -> bool {
         match question {
-            Question::Send(_) => false,
+            // What the wallet can it can whatever is done with it.
+            Question::Send(_) | Question::Capabilities => false,
             Question::Look(Looker::Pending, ..) => self == Self::Looks,
             Question::Look(Looker::Settling, ..) => self == Self::Settling,
             _ => self == Self::Checks,

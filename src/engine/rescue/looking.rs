@@ -5,6 +5,7 @@ use super::super::event::RequestFailure;
 use super::answer::read;
 use super::io::{Answer, Looker, Node, Question};
 use super::turn::Turn;
+use crate::chain::calls::parse_calls_status;
 use crate::chain::rpc::Request;
 use crate::chain::transactions::{
     parse_count, parse_receipt, parse_transaction, parse_transactions_of,
@@ -99,7 +100,10 @@ impl Looking {
         match next {
             Next::Ask(look, question) => {
                 self.look = Some(Stage::First(look));
-                let via = turn.picture(key).via();
+                let via = match question {
+                    look::Question::Calls(_) => Endpoint::Wallet,
+                    _ => turn.picture(key).via(),
+                };
                 self.ask(turn, key, (Node::Reads, via), question);
                 None
             }
@@ -153,6 +157,7 @@ impl Looking {
 
 fn request(key: &PositionKey, question: look::Question) -> Request {
     match question {
+        look::Question::Calls(id) => Request::calls_status(id),
         look::Question::Receipt(hash) => Request::receipt(hash),
         look::Question::Transaction(hash) => Request::transaction(hash),
         look::Question::Count(at) => Request::transaction_count(key.account, at),
@@ -167,6 +172,7 @@ fn reply(key: &PositionKey, question: look::Question, answer: Answer) -> Reply {
     };
     let said = read(answer, |answer| {
         Ok(match question {
+            look::Question::Calls(_) => Reply::Calls(parse_calls_status(answer)?),
             look::Question::Receipt(hash) => {
                 // A receipt of another transaction is none of this one.
                 let receipt = parse_receipt(answer)?;

@@ -7,7 +7,8 @@
 //!
 //! - `io`, `around`: what it takes in, what comes of it, and what it sees of the rest; `records`:
 //!   what is stored of a transaction under way; `turn`: one input is worked on
-//! - `answer`: what wallets and nodes say; `aim`: what is to be done, and what of it was shown; `coin`:
+//! - `answer`: what wallets and nodes say; `at_once`: whether the wallet carries out several steps as
+//!   one; `aim`: what is to be done, and what of it was shown; `coin`:
 //!   of what more of a token can be made
 //! - `confirmed`, `simulation`, `check`: everything once more, and what the chain says that it would do
 //! - `claim`: the record is written, and what can have moved meanwhile asked last
@@ -20,6 +21,7 @@
 mod aim;
 mod answer;
 mod around;
+mod at_once;
 mod check;
 mod choosing;
 mod claim;
@@ -179,6 +181,7 @@ fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
         Input::Choose(id) => flow.choose(id),
         Input::SetTarget(typed) => flow.set_target(typed),
         Input::SetAmount(typed) => flow.set_amount(typed),
+        Input::SetAtOnce(at_once) => flow.set_at_once(at_once),
         Input::Review => flow.review(turn),
         Input::Back => flow.back(turn),
         Input::Sign => flow.sign(turn),
@@ -193,6 +196,9 @@ fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
         {
             flow.unread_counted(turn, at, answer);
         }
+        Input::Answered(Question::Capabilities, answer) => {
+            flow.choice.answered(chain, answer);
+        }
         Input::Answered(question, answer) => {
             if matches!(flow.stage, Stage::Choosing) && flow.coin.answered(&question, &answer) {
                 flow.choose_fitting(turn);
@@ -204,7 +210,7 @@ fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
                 Coin::ask(turn, &flow.aim.key);
             }
             flow.check_on(turn, |check, turn, aim| check.read(turn, aim));
-            flow.name_step(turn);
+            flow.name_steps(turn);
         }
         Input::ReadOut(of) => {
             flow.choose_fitting(turn);

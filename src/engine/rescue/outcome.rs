@@ -1,6 +1,6 @@
 //! After the wallet was asked: what became of it. Never asked twice; looked up instead.
 
-use super::io::{Answer, Forgotten, Node};
+use super::io::{Answer, Forgotten, Node, Output};
 use super::looking::Looked;
 use super::pending::{Pending, UNSEEN_EVERY_MS};
 use super::turn::Turn;
@@ -29,6 +29,8 @@ pub(super) enum Fate {
     Unnamed(Receipt),
     /// Its number was taken by another transaction, so it never can be.
     Replaced,
+    /// The wallet says that it did not send it, and never will.
+    Dropped,
     /// Nothing is seen of it, and somebody said that nothing will be.
     GivenUp,
 }
@@ -86,6 +88,7 @@ impl Pending {
         // What the wallet told while the look was under way stays.
         let mut record = learnt;
         record.add_hashes(&self.record.hashes);
+        record.asked.hear(self.record.asked.word());
         let before = core::mem::replace(&mut self.record, record.clone());
         self.sight = Some(sight);
         let is_given_up = core::mem::take(&mut self.is_given_up);
@@ -96,17 +99,32 @@ impl Pending {
             Sight::Unseen => (self.unseen_since.or(Some(turn.now)), UNSEEN_EVERY_MS),
             Sight::Untold => (None, UNTOLD_EVERY_MS),
             Sight::Unnamed(_) => (None, UNSEEN_EVERY_MS),
-            Sight::Waiting | Sight::Mined(_) | Sight::Other(..) | Sight::Replaced => {
-                (None, LOOK_EVERY_MS)
-            }
+            Sight::Waiting
+            | Sight::Mined(_)
+            | Sight::Other(..)
+            | Sight::Undone(_)
+            | Sight::Replaced
+            | Sight::Dropped => (None, LOOK_EVERY_MS),
         };
         self.unseen_since = unseen_since;
         self.next_look = Some(turn.now.plus(wait));
+        let learnt = record.hashes.last().copied();
         if before != record {
             turn.keep_record(record, Some(&before));
         }
+        // Of one transaction the wallet tells it.
+        if let (true, Some(hash)) = (before.hashes.is_empty(), learnt)
+            && before.asked.together().is_some()
+        {
+            turn.put(Output::Sent(before.position.clone(), hash));
+        }
         match sight {
             Sight::Mined(receipt) => Some(Fate::Mined(receipt)),
+            Sight::Undone(receipt) => Some(Fate::Mined(Receipt {
+                succeeded: false,
+                ..receipt
+            })),
+            Sight::Dropped => Some(Fate::Dropped),
             Sight::Other(receipt, difference) => Some(Fate::Other(receipt, difference)),
             Sight::Unnamed(receipt) => self.unnamed(turn, receipt),
             Sight::Replaced => Some(Fate::Replaced),

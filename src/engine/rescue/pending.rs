@@ -1,7 +1,5 @@
 //! A transaction whose end is not known: what is known of it, and how it is shown.
 
-use alloy::primitives::B256;
-
 use super::super::clock::Millis;
 use super::aim::Reviewed;
 use super::io::Looker;
@@ -24,9 +22,9 @@ const ASKING_MS: u64 = 300_000;
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
     pub(super) record: Record,
-    /// What its bytes say; none where they cannot be read back yet.
-    pub(super) step: Option<Step>,
-    /// The plan that it is the first step of; none after a reload.
+    /// What its bytes say, one for each payment; none where they cannot be read back yet.
+    pub(super) steps: Vec<Step>,
+    /// The plan that it begins; none after a reload.
     pub(super) reviewed: Option<Reviewed>,
     /// The wallet has been asked by this page, since then, and has not answered.
     pub(super) asking_since: Option<Millis>,
@@ -57,10 +55,10 @@ pub(super) enum Face {
 
 impl Pending {
     /// Found again, to be looked up at once.
-    pub(super) fn found(now: Millis, record: Record, step: Option<Step>) -> Self {
+    pub(super) fn found(now: Millis, record: Record, steps: Vec<Step>) -> Self {
         Self {
             record,
-            step,
+            steps,
             reviewed: None,
             asking_since: None,
             asks_already: false,
@@ -73,14 +71,14 @@ impl Pending {
         }
     }
 
-    /// The wallet is asked for the first step of a plan.
+    /// The wallet is asked for what comes next of a plan.
     pub(super) fn asked(now: Millis, reviewed: Reviewed, record: Record) -> Self {
-        let step = reviewed.plan.steps.first().cloned();
+        let steps = reviewed.next().to_vec();
         Self {
             reviewed: Some(reviewed),
             asking_since: Some(now),
             next_look: Some(now.plus(UNSEEN_EVERY_MS)),
-            ..Self::found(now, record, step)
+            ..Self::found(now, record, steps)
         }
     }
 
@@ -97,41 +95,46 @@ impl Pending {
         self.look_now(now);
     }
 
-    /// As it is shown; the hash is the one that it is known by last.
-    pub(super) fn step_view(
-        &self,
-        status: impl Fn(Option<B256>) -> StepStatus,
-    ) -> Option<StepView> {
-        let step = self.step.as_ref()?;
-        Some(StepView {
-            to: step.payment.call.to,
-            decoded: step.decoded.clone(),
-            data: step.payment.call.data.clone(),
-            value: step.payment.value,
-            status: status(self.record.hashes.last().copied()),
-        })
+    /// As they are shown, each alike.
+    pub(super) fn step_views(&self, status: &StepStatus) -> Vec<StepView> {
+        let view = |step: &Step| step.view(status.clone());
+        self.steps.iter().map(view).collect()
+    }
+
+    /// How they stand while their end is not known; the hash is the one that they are known by last.
+    pub(super) fn status(&self) -> StepStatus {
+        match self.record.hashes.last() {
+            Some(&hash) => StepStatus::Sent { hash },
+            None if self.record.is_taken() => StepStatus::Taken,
+            None => StepStatus::Asked,
+        }
     }
 
     /// How it is shown now.
     pub(super) fn face(&self, now: Millis) -> Face {
-        let has_hash = !self.record.hashes.is_empty();
+        let is_taken = self.record.is_taken();
         let within = |since: Option<Millis>, ms| since.is_none_or(|since| now < since.plus(ms));
         let asks = self.asking_since.is_some() && within(self.asking_since, ASKING_MS);
         match self.sight {
-            None | Some(Sight::Unseen) if asks && !has_hash => Face::Asked,
-            None | Some(Sight::Waiting | Sight::Unnamed(_)) if has_hash => Face::OnItsWay,
-            Some(Sight::Unseen) if has_hash && within(self.unseen_since, HEARD_OF_WITHIN_MS) => {
+            None | Some(Sight::Unseen) if asks && !is_taken => Face::Asked,
+            None | Some(Sight::Waiting | Sight::Unnamed(_)) if is_taken => Face::OnItsWay,
+            Some(Sight::Unseen) if is_taken && within(self.unseen_since, HEARD_OF_WITHIN_MS) => {
                 Face::OnItsWay
             }
-            None | Some(Sight::Unseen) if self.asks_already && !has_hash => {
+            None | Some(Sight::Unseen) if self.asks_already && !is_taken => {
                 Face::Doubtful(Doubt::EarlierQuestion)
             }
             None => Face::Doubtful(Doubt::NotLooked),
             Some(Sight::Waiting | Sight::Unnamed(_)) => Face::Doubtful(Doubt::SomethingWaits),
             Some(Sight::Untold) => Face::Doubtful(Doubt::SomethingMined),
-            Some(Sight::Unseen | Sight::Mined(_) | Sight::Other(..) | Sight::Replaced) => {
-                Face::Doubtful(Doubt::Unseen)
-            }
+            Some(
+                Sight::Unseen
+                | Sight::Mined(_)
+                | Sight::Other(..)
+                | Sight::Undone(_)
+                | Sight::Replaced
+                | Sight::Dropped,
+            ) => Face::Doubtful(Doubt::Unseen),
         }
     }
 }

@@ -119,12 +119,16 @@ impl Settling {
                 let succeeded = receipt.succeeded;
                 self.still(turn, learnt, Ended::Mined { succeeded }, receipt.block);
             }
+            Sight::Undone(receipt) => {
+                let succeeded = false;
+                self.still(turn, learnt, Ended::Mined { succeeded }, receipt.block);
+            }
             Sight::Other(receipt, _) => self.still(turn, learnt, Ended::Other, receipt.block),
             Sight::Replaced => {
                 let block = self.record.end.map_or(0, |end| end.block);
                 self.still(turn, learnt, Ended::Replaced, block);
             }
-            Sight::Waiting | Sight::Unseen | Sight::Untold => {
+            Sight::Waiting | Sight::Unseen | Sight::Untold | Sight::Dropped => {
                 self.missed = self.missed.saturating_add(1);
                 if self.missed >= MISSED {
                     self.open_again(turn, learnt);

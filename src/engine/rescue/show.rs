@@ -1,7 +1,5 @@
 //! The top-up as what is shown.
 
-use alloy::primitives::B256;
-
 use super::super::clock::Millis;
 use super::aim::Reviewed;
 use super::around::Picture;
@@ -9,7 +7,7 @@ use super::flow::{Flow, Stage};
 use super::pending::{Face, Pending};
 use crate::protocols::Snapshot;
 use crate::top_up::{
-    Doubt, Outlook, ReviewView, StageView, StepStatus, StepView, TopUpView, TypedAmount, rests,
+    AtOnce, Doubt, Outlook, ReviewView, StageView, StepStatus, TopUpView, TypedAmount, rests,
 };
 
 impl Flow {
@@ -23,7 +21,12 @@ impl Flow {
         let is_offered = picture.is_known || !matches!(self.stage, Stage::Choosing);
         let purse = self.coin.purse();
         let options = is_offered.then(|| self.aim.options(picture, purse.as_ref()));
-        let options = options.unwrap_or_default();
+        let mut options = options.unwrap_or_default();
+        for offer in options.iter_mut().flat_map(|option| &mut option.offer) {
+            if self.choice.is_for(offer.signatures) {
+                offer.signatures = 1;
+            }
+        }
         let (target_text, target) = self.aim.target(&options);
         Some(TopUpView {
             position: self.aim.key.clone(),
@@ -95,13 +98,9 @@ impl Flow {
     }
 
     fn review_view(&self, picture: &Picture<'_>, reviewed: &Reviewed) -> ReviewView {
-        let waiting = reviewed.plan.steps.iter().map(|step| StepView {
-            to: step.payment.call.to,
-            decoded: step.decoded.clone(),
-            data: step.payment.call.data.clone(),
-            value: step.payment.value,
-            status: StepStatus::Waiting,
-        });
+        let all = &reviewed.plan.steps;
+        let waiting = all.iter().map(|step| step.view(StepStatus::Waiting));
+        let choice = reviewed.may_be_at_once(self.choice);
         ReviewView {
             chain: self.aim.key.chain,
             chain_name: picture.facts.name.to_owned(),
@@ -116,41 +115,43 @@ impl Flow {
                 fee: reviewed.fee.map(|fee| (fee, picture.facts.native_symbol)),
             }),
             changed: reviewed.changed,
+            at_once: reviewed.count(),
+            together: choice.map(|choice| AtOnce {
+                is_wanted: reviewed.at_once,
+                ..choice
+            }),
         }
     }
 
     fn pending_view(&self, picture: &Picture<'_>, pending: &Pending) -> ReviewView {
-        let ended = self.ended.iter().cloned();
+        let ended = self.ended.len();
         let has_ended = matches!(self.stage, Stage::Rereading { .. });
-        if let Some(reviewed) = &pending.reviewed {
-            // The plan's first step is the one that is pending, or has ended by now.
-            let rest = reviewed.clone().without_first_step();
-            let mut view = self.review_view(picture, &rest);
-            if has_ended {
-                view.current = self.ended.len().saturating_sub(1);
-            } else {
-                let pending = pending.step_view(on_its_way);
-                view.steps
-                    .splice(self.ended.len()..self.ended.len(), pending);
-            }
-            return view;
-        }
-        let pending = (!has_ended)
-            .then(|| pending.step_view(on_its_way))
-            .flatten();
-        ReviewView {
-            chain: self.aim.key.chain,
-            chain_name: picture.facts.name.to_owned(),
-            account: self.aim.key.account,
-            current: self.ended.len().saturating_sub(usize::from(has_ended)),
-            steps: ended.chain(pending).collect(),
-            outlook: None,
-            changed: None,
-        }
+        let asked = pending.record.asked.payments().len();
+        let under_way = match has_ended {
+            true => Vec::new(),
+            false => pending.step_views(&pending.status()),
+        };
+        let rest = pending.reviewed.clone().map(Reviewed::rest);
+        let mut view = match rest {
+            Some(rest) => self.review_view(picture, &rest),
+            None => ReviewView {
+                chain: self.aim.key.chain,
+                chain_name: picture.facts.name.to_owned(),
+                account: self.aim.key.account,
+                current: 0,
+                at_once: 0,
+                steps: self.ended.clone(),
+                outlook: None,
+                changed: None,
+                together: None,
+            },
+        };
+        view.steps.splice(ended..ended, under_way);
+        view.current = match has_ended {
+            true => ended.saturating_sub(asked),
+            false => ended,
+        };
+        (view.at_once, view.together) = (asked, None);
+        view
     }
-}
-
-/// How a step stands that the wallet was asked for.
-fn on_its_way(hash: Option<B256>) -> StepStatus {
-    hash.map_or(StepStatus::Asked, |hash| StepStatus::Sent { hash })
 }

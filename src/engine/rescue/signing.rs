@@ -11,7 +11,7 @@ use super::io::{Answer, Forgotten, Question};
 use super::pending::Pending;
 use super::turn::Turn;
 use crate::chain::rpc::Request;
-use crate::top_up::{FlowFailure, Plan};
+use crate::top_up::{Asked, FlowFailure, Plan};
 
 impl Flow {
     /// Check everything and show what would be signed.
@@ -30,6 +30,15 @@ impl Flow {
     /// Checks everything; `agreed` is the rest of the plan of which a step was carried out.
     pub(super) fn begin_check(&mut self, turn: &mut Turn<'_>, agreed: Option<Plan>) {
         self.stage = Stage::Checking(Check::begin(turn, &self.aim, agreed));
+        self.choice.ask(turn, &self.aim.key);
+    }
+
+    /// A person wants what is shown put to the wallet at once, or one after the other.
+    pub(super) fn set_at_once(&mut self, at_once: bool) {
+        if let Stage::Review(reviewed) = &mut self.stage {
+            self.choice.choose(at_once);
+            reviewed.choose(self.choice);
+        }
     }
 
     /// A click on "sign": check everything again, then ask the wallet.
@@ -82,20 +91,22 @@ impl Flow {
 
     /// Everything is confirmed and simulated: it is shown, or what was shown is claimed.
     fn passed(&mut self, turn: &mut Turn<'_>, passed: Passed) {
-        self.aim.planned(&passed.reviewed.plan);
+        let mut shown = Box::new(passed.reviewed);
+        self.aim.planned(&shown.plan);
+        shown.choose(self.choice);
         self.stage = match self.take_stage() {
             Stage::Checking(_) => {
                 turn.emit(TopUpStage::Review, &self.aim.key);
-                Stage::Review(Box::new(passed.reviewed))
+                Stage::Review(shown)
             }
-            Stage::Rechecking(..) if passed.changed => Stage::Review(Box::new(passed.reviewed)),
+            Stage::Rechecking(..) if passed.changed => Stage::Review(shown),
             // Another tab may have told of it since that was asked.
             Stage::Rechecking(reviewed, check) if turn.records.settling().is_some() => {
                 self.stage = Stage::Rechecking(reviewed, check);
                 return self.check_fails(turn, FlowFailure::Settling);
             }
             Stage::Rechecking(reviewed, _) => {
-                match Claim::begin(turn, &self.aim, &reviewed, passed.row) {
+                match Claim::begin(turn, &self.aim, &reviewed, self.choice, passed.row) {
                     Some(claim) => Stage::Claiming(reviewed, claim),
                     None => Stage::Choosing,
                 }
@@ -137,7 +148,14 @@ impl Flow {
         self.before.get_or_insert(reviewed.plan.health_before);
         let record = claim.record().clone();
         let (account, chain) = (record.position.account, record.position.chain);
-        let request = Request::send_transaction(account, &record.payment, chain, claim.number());
+        let request = match &record.asked {
+            Asked::One(payment) => {
+                Request::send_transaction(account, payment, chain, claim.number())
+            }
+            Asked::Together(calls) => {
+                Request::send_calls(account, &calls.payments, chain, calls.id)
+            }
+        };
         let question = Question::Send(Box::new(record.clone()));
         turn.ask(question, Endpoint::Wallet, request);
         self.stage = Stage::Pending(Box::new(Pending::asked(turn.now, *reviewed, record)));

@@ -49,9 +49,12 @@ impl Second {
             stage: Stage::Latest,
         };
         match sight {
-            // No answer is worse.
-            Sight::Waiting => second.agrees(),
-            Sight::Mined(receipt) | Sight::Other(receipt, _) | Sight::Unnamed(receipt) => {
+            // No answer is worse; and of what it did not send the wallet knows best.
+            Sight::Waiting | Sight::Dropped => second.agrees(),
+            Sight::Mined(receipt)
+            | Sight::Other(receipt, _)
+            | Sight::Unnamed(receipt)
+            | Sight::Undone(receipt) => {
                 let question = Question::Receipt(receipt.hash);
                 second.ask(Stage::Same(receipt), question)
             }
@@ -112,6 +115,7 @@ impl Second {
         }
         let sight = match self.sight {
             Sight::Other(_, difference) => Sight::Other(later, difference),
+            Sight::Undone(_) => Sight::Undone(later),
             _ => Sight::Mined(later),
         };
         Next::Seen(sight, self.record)

@@ -1,8 +1,10 @@
 use super::*;
 use crate::chain::Call;
-use crate::top_up::a_record as record;
+use crate::top_up::{a_payment as payment, a_record as record};
 use alloy::primitives::{Address, U256};
 use proptest::prelude::*;
+
+mod calls;
 
 /// A chain from block 100 on, with an account's transactions in its blocks and its mempool.
 #[derive(Debug)]
@@ -32,6 +34,8 @@ impl Chain {
 
     fn answer(&self, question: Question) -> Reply {
         match question {
+            // Nodes know nothing of what is a wallet's.
+            Question::Calls(_) => Reply::Refused,
             Question::Receipt(hash) => Reply::Receipt(self.place(hash).map(|block| Receipt {
                 hash,
                 block,
@@ -87,13 +91,13 @@ fn other(nonce: u64) -> Transaction {
         nonce,
         Call {
             to: Address::repeat_byte(0x99),
-            ..record().payment.call
+            ..payment().call
         },
     )
 }
 
 fn ours(nonce: u64) -> Transaction {
-    transaction(nonce, record().payment.call)
+    transaction(nonce, payment().call)
 }
 
 /// The wallet answered with nothing: only the number leads to it.
@@ -166,7 +170,7 @@ fn a_hash_that_a_node_has_waits_and_names_its_number() {
 /// To the contract that was asked for, with other bytes.
 fn of_other_bytes() -> Transaction {
     let data = Default::default();
-    let call = record().payment.call;
+    let call = payment().call;
     transaction(7, Call { data, ..call })
 }
 

@@ -1,5 +1,30 @@
 use super::*;
-use alloy::primitives::Bytes;
+use crate::chain::{Call, ChainId, Payment};
+use crate::top_up::{Means, Together};
+use alloy::primitives::{Address, Bytes, U256};
+
+pub fn payment() -> Payment {
+    Payment::from(Call {
+        to: Address::repeat_byte(1),
+        data: Bytes::from_static(&[0xab, 0xcd]),
+    })
+}
+
+/// The same with a permission before it, as one.
+pub fn calls() -> Record {
+    let of = Address::repeat_byte(4);
+    let permission = crate::protocols::approve(of, Address::repeat_byte(1), U256::ONE);
+    Record {
+        asked: Asked::Together(Together {
+            id: B256::repeat_byte(6),
+            payments: vec![permission.into(), payment()],
+            after: 90,
+            word: Word::None,
+        }),
+        hashes: Vec::new(),
+        ..record()
+    }
+}
 
 pub fn record() -> Record {
     Record {
@@ -15,10 +40,7 @@ pub fn record() -> Record {
             means: Means::Repay,
             asset: Address::repeat_byte(4),
         },
-        payment: Payment::from(Call {
-            to: Address::repeat_byte(1),
-            data: Bytes::from_static(&[0xab, 0xcd]),
-        }),
+        asked: Asked::One(payment()),
         nonce: 7,
         nonce_is_exact: false,
         by_contract: false,
@@ -88,15 +110,13 @@ fn a_record_of_before_there_was_settling_is_read_and_written_as_it_was() {
 fn a_permission_and_a_token_made_out_of_coin_take_nothing() {
     let of = Address::repeat_byte(1);
     let pays = |payment: Payment| {
-        Record {
-            payment,
-            ..record()
-        }
-        .pays()
+        let asked = Asked::One(payment);
+        Record { asked, ..record() }.pays()
     };
     assert!(!pays(crate::protocols::approve(of, of, U256::ZERO).into()));
     assert!(!pays(crate::protocols::wrap(of, U256::ONE)));
-    assert!(pays(record().payment), "what is not understood may pay");
+    assert!(pays(payment()), "what is not understood may pay");
+    assert!(calls().pays(), "nor what a permission comes with");
     // A permission does not take coin.
     let mut paid = Payment::from(crate::protocols::approve(of, of, U256::ZERO));
     paid.value = U256::ONE;
@@ -130,10 +150,41 @@ fn an_amount_that_was_typed_and_who_carries_it_out_come_back() {
 
 #[test]
 fn coin_that_goes_with_it_comes_back_too() {
-    let mut paid = record();
-    paid.payment.value = U256::from(10).pow(U256::from(18));
+    let mut payment = payment();
+    payment.value = U256::from(10).pow(U256::from(18));
+    let asked = Asked::One(payment);
+    let paid = Record { asked, ..record() };
     let read = Record::from_text(paid.slot(), &paid.to_text());
     assert_eq!(read, Some(paid));
+}
+
+#[test]
+fn calls_that_go_as_one_come_back_in_a_form_of_their_own() {
+    for word in [Word::None, Word::Taken, Word::Undone] {
+        let mut calls = calls();
+        calls.asked.hear(word);
+        let text = calls.to_text();
+        let read = |text: &str| Record::from_text(calls.slot(), text);
+        assert_eq!(read(&text), Some(calls.clone()));
+        // Read in part it would be a permission alone.
+        let other = text.replacen("\"version\":2", "\"version\":1", 1);
+        assert_ne!(other, text);
+        assert_eq!(read(&other), None);
+    }
+}
+
+#[test]
+fn what_a_wallet_said_is_learnt_and_not_unsaid() {
+    let (mut told, silent) = (calls(), calls());
+    told.asked.hear(Word::Undone);
+    told.asked.hear(Word::Taken);
+    assert!(told.is_taken() && !silent.is_taken());
+    let mut both = silent.clone();
+    both.learn(&told);
+    assert_eq!(both.asked.word(), Word::Undone);
+    told.learn(&silent);
+    assert_eq!(told.asked.word(), Word::Undone);
+    assert!(silent.is_same_ask(&told));
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn said(screen: &Screen) -> &'static str {
             "Everything is read once more. The wallet is asked right after, unless something changed."
         }
         Screen::Signing => {
-            "Your wallet asks for the marked step. Compare the amount and the contract before you confirm. If you see nothing, open the wallet."
+            "Your wallet asks for what is marked. Compare the amount and the contract before you confirm. If you see nothing, open the wallet."
         }
         Screen::Pending => {
             "Sent, and waiting for a block. Sending it once is enough. You may close this: it goes on without it."

@@ -5,7 +5,7 @@ use super::steps::Steps;
 use super::sum::Sum;
 use crate::engine::UserAction;
 use crate::risk::Health;
-use crate::top_up::{Outlook, ReviewView, SimulationView};
+use crate::top_up::{AtOnce, Outlook, ReviewView, SimulationView};
 use crate::ui::act::Act;
 use crate::ui::address::ShortAddress;
 use crate::ui::format;
@@ -16,8 +16,6 @@ use crate::ui::words;
 /// What will be signed, before the wallet is asked.
 #[component]
 pub fn Review(review: ReviewView) -> impl IntoView {
-    let (next, all) = (review.current.saturating_add(1), review.steps.len());
-    let asks = all.saturating_sub(review.current);
     let chain = format!("{} ({})", review.chain_name, review.chain.0);
     let account = review.account;
     let does = words::headline_of(&review.steps).unwrap_or_default();
@@ -34,7 +32,7 @@ pub fn Review(review: ReviewView) -> impl IntoView {
                     }
                 })}
             {review.outlook.map(|outlook| view! { <Expected does outlook /> })}
-            <h3>{words::will_ask(asks)}</h3>
+            <h3>{words::will_ask(&review)}</h3>
             <Steps />
             <dl class="facts">
                 <Pair name="Chain">{chain}</Pair>
@@ -44,7 +42,8 @@ pub fn Review(review: ReviewView) -> impl IntoView {
             </dl>
             <div class="foot">
                 <div class="actions">
-                    <Sign next all />
+                    <Sign said=words::sign(&review) />
+                    {review.together.map(at_once)}
                     <Act class="secondary" action=UserAction::BackToChoice>{"Back"}
                     </Act>
                     <p class="hint">
@@ -53,6 +52,17 @@ pub fn Review(review: ReviewView) -> impl IntoView {
                 </div>
             </div>
         </div>
+    }
+}
+
+/// To put the steps to the wallet at once, or one after the other: shown anew, and then signed.
+fn at_once(choice: AtOnce) -> impl IntoView {
+    let (other, hint) = words::at_once(choice);
+    view! {
+        <Act class="secondary" action=UserAction::SetAtOnce(!choice.is_wanted)>
+            {other}
+        </Act>
+        <p class="hint">{hint}</p>
     }
 }
 

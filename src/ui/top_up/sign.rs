@@ -8,13 +8,9 @@ use crate::ui::shown::Shown;
 /// Asks the wallet. Only once it has been on the screen for a moment: a click that was meant for
 /// what stood in its place signs nothing.
 #[component]
-pub fn Sign(next: usize, all: usize) -> impl IntoView {
+pub fn Sign(said: String) -> impl IntoView {
     let shown = Shown::here();
     let settled = Settled::new();
-    let said = match all {
-        1 => "Sign in wallet".to_owned(),
-        _ => format!("Sign in wallet ({next} of {all})"),
-    };
     view! {
         <button
             type="button"

@@ -13,6 +13,11 @@ pub fn Status(status: StepStatus, chain: ChainId, may_be_asked: bool) -> impl In
         StepStatus::Waiting if !may_be_asked => return None,
         StepStatus::Waiting => ("none", "Not asked yet".to_owned(), None),
         StepStatus::Asked => ("busy", "The wallet was asked".to_owned(), None),
+        StepStatus::Taken => (
+            "busy",
+            "With the wallet, not in a block yet".to_owned(),
+            None,
+        ),
         StepStatus::Sent { hash } => ("busy", "Sent, not in a block yet".to_owned(), Some(hash)),
         StepStatus::Confirmed { hash, block } => {
             let block = format::integer(block);

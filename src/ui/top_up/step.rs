@@ -98,7 +98,7 @@ fn name(status: &StepStatus) -> &'static str {
     match status {
         StepStatus::Waiting => "waiting",
         StepStatus::Asked => "asked",
-        StepStatus::Sent { .. } => "sent",
+        StepStatus::Taken | StepStatus::Sent { .. } => "sent",
         StepStatus::Confirmed { .. } | StepStatus::Unnamed { .. } => "confirmed",
         StepStatus::Reverted { .. } | StepStatus::Changed { .. } => "reverted",
     }

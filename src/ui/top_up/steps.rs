@@ -1,3 +1,5 @@
+use core::ops::Range;
+
 use leptos::prelude::*;
 
 use super::part::part;
@@ -16,10 +18,10 @@ pub fn Steps() -> impl IntoView {
     });
     let draw = move || {
         let place = place.get()?;
-        let (steps, current) = steps.get()?;
+        let (steps, next) = steps.get()?;
         let steps = steps.into_iter().enumerate();
         let steps = steps.map(|(index, step)| {
-            let (place, is_current) = (place.clone(), current == Some(index));
+            let (place, is_current) = (place.clone(), next.contains(&index));
             view! { <Step step place is_current /> }
         });
         Some(steps.collect_view())
@@ -27,13 +29,16 @@ pub fn Steps() -> impl IntoView {
     view! { <ol class="steps">{draw}</ol> }
 }
 
-/// The steps, and which is next or under way.
-fn steps(top_up: &TopUpView) -> (Vec<StepView>, Option<usize>) {
+/// The steps, and which are next or under way.
+fn steps(top_up: &TopUpView) -> (Vec<StepView>, Range<usize>) {
     if let StageView::Done { steps, .. } = &top_up.stage {
-        return (steps.clone(), None);
+        return (steps.clone(), 0..0);
     }
     match review_of(&top_up.stage) {
-        Some(review) => (review.steps.clone(), Some(review.current)),
-        None => (Vec::new(), None),
+        Some(review) => {
+            let end = review.current.saturating_add(review.at_once);
+            (review.steps.clone(), review.current..end)
+        }
+        None => (Vec::new(), 0..0),
     }
 }

@@ -28,6 +28,13 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
             "The wallet refused, and gives no reason.".to_owned()
         }
         FlowFailure::WalletRefused(words) => format!("The wallet refused: {}", strange(words)),
+        FlowFailure::NotAtOnce => {
+            "Your wallet does not carry out these steps as one, or may not change the account so that it can."
+                .to_owned()
+        }
+        FlowFailure::Dropped => {
+            "Your wallet took it, says that it did not send it, and will not try again.".to_owned()
+        }
         FlowFailure::OtherWaits => {
             "Another transaction of this account is waiting for a block. Whatever is sent now can only be mined after it."
                 .to_owned()
@@ -87,6 +94,9 @@ pub fn failure_advice(failure: &FlowFailure) -> &'static str {
             "Go back: the amount is computed again from the newest prices."
         }
         FlowFailure::WalletRefused(_) => "Look into the wallet, then try again.",
+        FlowFailure::NotAtOnce | FlowFailure::Dropped => {
+            "Go back and review once more: the steps are then signed one after the other."
+        }
         FlowFailure::OtherWaits => "Wait for it, or speed it up or cancel it in the wallet.",
         FlowFailure::OtherMined | FlowFailure::Replaced => {
             "Go back and review once more what is left to do."

@@ -1,5 +1,7 @@
 use crate::math::TokenAmount;
-use crate::top_up::{Decoded, Fee, Means, Offer, RepayAmount, StepView, StrategyId};
+use crate::top_up::{
+    AtOnce, Decoded, Fee, Means, Offer, RepayAmount, ReviewView, StepView, StrategyId,
+};
 use crate::ui::format::{self, Round};
 use crate::ui::words::strategy;
 
@@ -57,10 +59,45 @@ pub fn signatures(count: usize) -> String {
 }
 
 /// How often the wallet is still to ask.
-pub fn will_ask(count: usize) -> String {
-    match count {
+pub fn will_ask(review: &ReviewView) -> String {
+    match review.steps.len().saturating_sub(review.current) {
         1 => "Your wallet will ask once more".to_owned(),
-        _ => format!("Your wallet will ask {count} times"),
+        2 if review.at_once == 2 => "Your wallet will ask once, for both together".to_owned(),
+        all if review.at_once == all => {
+            format!("Your wallet will ask once, for all {all} together")
+        }
+        count => format!("Your wallet will ask {count} times"),
+    }
+}
+
+/// What the button says that asks it.
+pub fn sign(review: &ReviewView) -> String {
+    let all = review.steps.len();
+    match (all, review.at_once) {
+        (1, _) => "Sign in wallet".to_owned(),
+        (_, 0 | 1) => {
+            let next = review.current.saturating_add(1);
+            format!("Sign in wallet ({next} of {all})")
+        }
+        (_, count) => format!("Sign in wallet (all {count} at once)"),
+    }
+}
+
+/// The other way to put the steps to it, and what comes with that.
+pub fn at_once(choice: AtOnce) -> (&'static str, &'static str) {
+    match (choice.is_wanted, choice.changes_account) {
+        (true, _) => (
+            "One after the other instead",
+            "At once means all or nothing: if one step fails, none of them happens.",
+        ),
+        (false, false) => (
+            "All in one signature instead",
+            "At once means all or nothing: if one step fails, none of them happens.",
+        ),
+        (false, true) => (
+            "All in one signature instead",
+            "Your wallet asks first to upgrade this account so that it can (EIP-7702). Address and key stay the same.",
+        ),
     }
 }
 

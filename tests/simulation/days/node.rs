@@ -98,7 +98,7 @@ impl Names {
             }
             // What a step alone would do: it would succeed.
             "eth_call" if !is_batch(request) => Ok(json!("0x")),
-            "eth_getBalance" | "eth_gasPrice" | "eth_simulateV1" => {
+            "eth_getBalance" | "eth_gasPrice" | "eth_simulateV1" | "wallet_getCapabilities" => {
                 Err(refused(-32601, "the method does not exist"))
             }
             "eth_call" => {

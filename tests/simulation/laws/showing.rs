@@ -60,11 +60,14 @@ impl Showing {
         for told in events.iter().filter_map(level) {
             // Something new is to be shown in its place.
             self.on_screen.remove(&told.tag);
+            // Also of an episode of the same position that ended before it could be shown.
+            let slot = |tag: &str| tag.rsplit_once(':').map(|(slot, _)| slot.to_owned());
+            self.owed.retain(|tag, _| slot(tag) != slot(&told.tag));
             match told.kind {
                 LevelKind::Entered | LevelKind::Escalated => {
                     self.owed.insert(told.tag.clone(), self.able);
                 }
-                _ => drop(self.owed.remove(&told.tag)),
+                _ => {}
             }
         }
         let mut levels = notified.iter().filter(|one| one.level.is_some());

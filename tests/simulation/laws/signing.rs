@@ -7,7 +7,8 @@ use margin_call::chain::rpc::Request;
 use margin_call::engine::view::PositionView;
 use margin_call::engine::{Endpoint, Event, UserAction, View};
 use margin_call::risk::Health;
-use margin_call::top_up::{Decoded, RepayAmount, ReviewView, StageView, TopUpView};
+use margin_call::top_up::{Decoded, RepayAmount, ReviewView, StageView, StepView, TopUpView};
+use serde_json::Value;
 
 use super::knowing::{find, raw};
 use super::{Law, positions, session};
@@ -19,7 +20,7 @@ use crate::scene::contracts_of;
 #[derive(Debug, Default)]
 pub struct Signing {
     /// What was on the screen when "sign" was clicked and has not been asked for yet.
-    clicked: Option<(Address, Bytes, U256)>,
+    clicked: Vec<(Address, Bytes, U256)>,
     prompts: usize,
 }
 
@@ -34,8 +35,9 @@ impl Signing {
         match event {
             Event::User(UserAction::Sign) => {
                 if let Some(StageView::Review(review)) = stage(view) {
-                    let step = &review.steps[review.current];
-                    self.clicked = Some((step.to, step.data.clone(), step.value));
+                    let next = &review.steps[review.current..][..review.at_once];
+                    let call = |step: &StepView| (step.to, step.data.clone(), step.value);
+                    self.clicked = next.iter().map(call).collect();
                 }
             }
             Event::AccountsChanged(accounts) => {
@@ -43,7 +45,7 @@ impl Signing {
                     .get(0)
                     .and_then(|first| first.as_str()?.parse().ok());
                 if first != account {
-                    self.clicked = None;
+                    self.clicked.clear();
                 }
             }
             _ => {}
@@ -67,7 +69,7 @@ impl Signing {
                 }
                 _ => false,
             },
-            "eth_sendTransaction" => return self.sends(via, request, view),
+            "eth_sendTransaction" | "wallet_sendCalls" => return self.sends(via, request, view),
             _ => return Ok(()),
         };
         self.prompts += 1;
@@ -79,13 +81,22 @@ impl Signing {
 
     fn sends(&mut self, via: &Endpoint, request: &Request, view: &View) -> Law {
         let asked = &request.params[0];
-        let (to, data) = (address(&asked["to"]), bytes(&asked["data"]));
-        let call = (to, data, amount(&asked["value"]));
-        let Some(shown) = self.clicked.take() else {
-            return Err("a transaction without a click".into());
+        let calls = match asked["calls"].as_array() {
+            Some(calls) if asked["atomicRequired"] == true => &calls[..],
+            Some(_) => return Err(format!("calls that are not as one: {asked}")),
+            None => core::slice::from_ref(asked),
         };
-        if shown != call {
-            return Err(format!("shown {shown:?}, sent {call:?}"));
+        let read = |one: &Value| {
+            let (to, data) = (address(&one["to"]), bytes(&one["data"]));
+            (to, data, amount(&one["value"]))
+        };
+        let calls: Vec<(Address, Bytes, U256)> = calls.iter().map(read).collect();
+        let shown = core::mem::take(&mut self.clicked);
+        if shown.is_empty() {
+            return Err("a transaction without a click".into());
+        }
+        if shown != calls {
+            return Err(format!("shown {shown:?}, sent {calls:?}"));
         }
         let session = session(view).ok_or("a transaction without a session")?;
         let chain = session
@@ -100,7 +111,7 @@ impl Signing {
         let own = address(&asked["from"]) == account
             && asked["chainId"] == hex_number(chain)
             && *via == Endpoint::Wallet;
-        match own && is_known(chain, account, &call) {
+        match own && calls.iter().all(|call| is_known(chain, account, call)) {
             true => Ok(()),
             false => Err(format!("sent {asked}")),
         }
@@ -109,7 +120,7 @@ impl Signing {
     pub fn after(&mut self, was: &View, view: &View, chains: &[Chain]) -> Law {
         let under_way = matches!(stage(view), Some(StageView::Rechecking(_)));
         if !under_way {
-            self.clicked = None;
+            self.clicked.clear();
         }
         let Some(top_up) = &view.top_up else {
             return Ok(());

@@ -1,6 +1,7 @@
 //! What a person experiences, one sentence each.
 
 mod amounts;
+mod at_once;
 mod calls;
 mod connecting;
 mod early;

@@ -113,6 +113,7 @@ fn run(seed: u64) -> World {
     }
     if let Some(wallet) = &mut world.wallet {
         wallet.keeps_numbers = !seed.is_multiple_of(4);
+        wallet.at_once = ["unsupported", "supported", "ready"][(seed % 3) as usize];
     }
     world.permission = *random.pick(&[PermissionState::NotAsked, PermissionState::Granted]);
     world.prices = wander;

@@ -23,23 +23,39 @@ impl World {
     fn judge_send(&mut self, asked: &Value) {
         let slot = asked_slot(asked);
         let number = asked["nonce"].as_str().and_then(quantity);
-        assert!(number.is_some(), "a transaction without a number");
+        let name = asked["id"].as_str();
+        let mut chains = self.chains.iter();
+        let has_row = !chains.any(|chain| chain.contract == Some(slot.account));
+        assert!(
+            number.is_some() || name.is_some() || !has_row,
+            "a transaction without a number, or calls without a name"
+        );
         for first in self.may_be_mined(slot) {
             let is_known = first.is_seen || !self.forgotten.contains(&(slot, first.data));
             assert!(
                 !is_known,
                 "a second transaction is asked for while a first one may be sent"
             );
-            // A wallet that gives another number than it is asked for does something else than that.
-            if first.keeps_number {
-                assert_eq!(first.number, number, "both may be mined");
+            // A wallet takes a name once, and numbers by itself what it carries out as one. One that gives
+            // another number than it is asked for does something else than that.
+            match (first.name.as_deref(), name) {
+                (Some(first), Some(name)) => assert_eq!(first, name, "both may be mined"),
+                (None, None) if first.keeps_number => {
+                    assert_eq!(first.number, number, "both may be mined");
+                }
+                _ => {}
             }
             self.laws.seen.unknowable += 1;
         }
         let text = self.records.get(&slot).map_or("null", String::as_str);
         let record: Value = serde_json::from_str(text).expect("a record");
-        let written = record["data"] == asked["data"]
-            && record["to"] == asked["to"]
+        let first = match name {
+            Some(_) => &asked["calls"][0],
+            None => asked,
+        };
+        let written = record["data"] == first["data"]
+            && record["to"] == first["to"]
+            && record["calls"] == asked["id"]
             && record["written_by"] == self.config.instance
             && record["ended_in"].is_null();
         assert!(
@@ -73,7 +89,7 @@ impl World {
                     panic!("a law is broken: {broken}");
                 }
                 self.note(format!("    asks {} {via:?}", request.method));
-                if request.method == "eth_sendTransaction" {
+                if matches!(request.method, "eth_sendTransaction" | "wallet_sendCalls") {
                     self.judge_send(&request.params[0]);
                 }
                 let reads = is_batch(&request) || request.method == "eth_getBlockByNumber";

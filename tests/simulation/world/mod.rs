@@ -17,12 +17,12 @@ use margin_call::engine::{
 use margin_call::top_up::Slot;
 use serde_json::Value;
 
-use crate::chain::{Chain, Inclusion, address, bytes, quantity};
+use crate::chain::{Chain, Inclusion, address, quantity};
 use crate::laws::{Laws, Versions};
 use crate::market::Market;
 use crate::random::Random;
 use crate::scene::{self, BORROWER, SAVER};
-use crate::wallet::Wallet;
+use crate::wallet::{Wallet, data_of};
 use tabs::Tab;
 pub use tabs::Tabs;
 
@@ -84,7 +84,8 @@ impl Item {
     fn sent(&self) -> Option<&Value> {
         match self {
             Self::Asked(_, _, method, params) | Self::Arrives(_, _, _, method, params) => {
-                (*method == "eth_sendTransaction").then_some(params)
+                let sends = matches!(*method, "eth_sendTransaction" | "wallet_sendCalls");
+                sends.then_some(params)
             }
             Self::Page(..) | Self::Block(_) => None,
         }
@@ -94,6 +95,8 @@ impl Item {
 /// Something that may still be mined.
 struct Waiting {
     data: Bytes,
+    /// What the wallet knows it by, where it takes nothing of this name again.
+    name: Option<String>,
     /// Its number in the account's row; of what is still asked for, the one that it is to have.
     number: Option<u64>,
     /// A node knows of it.
@@ -293,7 +296,7 @@ impl World {
         });
         let asked = self
             .asked()
-            .map(|asked| (asked_slot(asked), bytes(&asked["data"])));
+            .map(|asked| (asked_slot(asked), data_of(asked)));
         let lost: Vec<_> = sent.chain(asked).collect();
         self.forgotten.extend(lost);
     }
@@ -305,7 +308,8 @@ impl World {
         let mined: u64 = chains().map(|chain| chain.count(slot.account)).sum();
         let asked = self.asked().filter(|asked| asked_slot(asked) == slot);
         let asked = asked.map(|asked| Waiting {
-            data: bytes(&asked["data"]),
+            data: data_of(asked),
+            name: asked["id"].as_str().map(str::to_owned),
             number: asked["nonce"].as_str().and_then(quantity),
             is_seen: false,
             keeps_number: keeps,
@@ -315,6 +319,7 @@ impl World {
         let sent = chains().flat_map(|chain| chain.waiting(slot.account));
         let sent = sent.map(|one| Waiting {
             data: one.data.clone(),
+            name: self.name_of(slot, one.nonce),
             number: Some(one.nonce),
             is_seen: !one.relayed,
             keeps_number: keeps,
@@ -334,7 +339,18 @@ impl World {
     fn asked(&self) -> impl Iterator<Item = &Value> {
         let open = self.wallet.iter().flat_map(|wallet| &wallet.open);
         let coming = self.queue.values().filter_map(Item::sent);
+        let open = open.map(|(_, params)| params);
         open.chain(coming).map(|params| &params[0])
+    }
+
+    /// What the wallet knows calls by that it took, where they have this number.
+    fn name_of(&self, slot: Slot, number: u64) -> Option<String> {
+        let taken = self.wallet.iter().flat_map(|wallet| &wallet.taken);
+        let mut own = taken.filter(|(_, taken)| {
+            let chain = self.chains[taken.chain].id;
+            chain == slot.chain.0 && taken.from == slot.account && taken.number == number
+        });
+        own.next().map(|(name, _)| name.clone())
     }
 
     /// Another page of the origin takes everything away that the browser kept.

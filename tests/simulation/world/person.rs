@@ -68,6 +68,9 @@ impl World {
         self.note("the person cancels in the wallet".into());
         if let Some(wallet) = &mut self.wallet {
             wallet.open.clear();
+            for taken in wallet.taken.values_mut() {
+                taken.is_dropped = true;
+            }
         }
         // What is on its way to the wallet is never agreed to.
         self.queue.retain(|_, item| item.sent().is_none());

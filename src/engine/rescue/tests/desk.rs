@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 
 use super::super::io::{Answer, Node};
 use super::super::{Around, Input, Output, Picture, Question, Rescue, Second};
+use crate::chain::rpc::Request;
 use crate::chain::transactions::CountAt;
-use crate::chain::{Call, ChainFacts, ChainId};
+use crate::chain::{Call, ChainFacts, ChainId, Payment};
 use crate::engine::clock::Millis;
 use crate::engine::effect::Endpoint;
 use crate::engine::event::{Below, RequestFailure};
 use crate::protocols::{PositionKey, Reading, Snapshot, a_snapshot};
-use crate::top_up::{Doubt, Record, Slot, StageView, a_record, look};
+use crate::top_up::{Asked, Doubt, Record, Slot, StageView, a_record, look};
 
 pub(super) const NOW: Millis = Millis(1_800_000_000_000);
 
@@ -66,6 +67,8 @@ pub(super) struct Desk {
     pub(super) wallet_counts: [Answer; 2],
     /// The code of the account.
     pub(super) account_code: &'static str,
+    /// What the wallet says that it can.
+    pub(super) capabilities: Answer,
 }
 
 /// The position that is topped up.
@@ -112,6 +115,16 @@ impl Desk {
 
     /// The same, where the market may take so much of the wallet.
     pub(super) fn with_allowance(allowance: U256) -> Self {
+        Self::of(allowance, refused(-32601, "no such method"))
+    }
+
+    /// The same, where nothing is permitted yet and the wallet says this of several calls as one.
+    pub(super) fn that_carries_out_as_one(status: &str) -> Self {
+        let can = json!({ "0x1": { "atomic": { "status": status } } });
+        Self::of(U256::ZERO, Ok(can))
+    }
+
+    fn of(allowance: U256, capabilities: Answer) -> Self {
         let mut desk = Self {
             rescue: Rescue::default(),
             page: Page {
@@ -124,10 +137,12 @@ impl Desk {
             mined: 7,
             wallet_counts: [Ok(json!("0x7")), Ok(json!("0x7"))],
             account_code: "0x",
+            capabilities,
         };
         assert_eq!(desk.on(Input::Time), [Output::ReadRecord(slot())]);
         desk.store_says(None);
-        let _ = desk.on(Input::Open(key()));
+        let asked = desk.on(Input::Open(key()));
+        let _ = desk.answer_all(asked);
         assert_eq!(desk.stage(), Some(StageView::Choosing));
         desk
     }
@@ -144,21 +159,36 @@ impl Desk {
     /// And "sign" was clicked, and the store is asked to keep this record.
     pub(super) fn claimed() -> (Self, Record) {
         let mut desk = Self::reviewed();
-        let asked = desk.on(Input::Sign);
-        let outputs = desk.answer_all(asked);
-        let record = desk.kept(&outputs).expect("a record");
+        let record = desk.claim();
         (desk, record)
     }
 
     /// And it does, and the wallet is asked.
     pub(super) fn asked() -> (Self, Record) {
         let (mut desk, record) = Self::claimed();
-        let asked = desk.store_says(Some(&record));
-        let reads = desk.answer_all(asked);
-        assert!(reads.contains(&Output::ReadRecord(slot())));
-        let asked = desk.store_says(Some(&record));
-        assert_eq!(sent(&asked), [&record]);
+        let _ = desk.ask_wallet(&record);
         (desk, record)
+    }
+
+    /// "Sign" is clicked: the record that the store is asked to keep.
+    pub(super) fn claim(&mut self) -> Record {
+        let asked = self.on(Input::Sign);
+        let outputs = self.answer_all(asked);
+        self.kept(&outputs).expect("a record")
+    }
+
+    /// The store keeps it: what the wallet is asked.
+    pub(super) fn ask_wallet(&mut self, record: &Record) -> Request {
+        let asked = self.store_says(Some(record));
+        let reads = self.answer_all(asked);
+        assert!(reads.contains(&Output::ReadRecord(slot())));
+        let asked = self.store_says(Some(record));
+        assert_eq!(sent(&asked), [record]);
+        let mut requests = asked.into_iter().filter_map(|output| match output {
+            Output::Ask(Question::Send(_), Endpoint::Wallet, request) => Some(request),
+            _ => None,
+        });
+        requests.next().expect("a request")
     }
 
     pub(super) fn on(&mut self, input: Input) -> Vec<Output> {
@@ -206,6 +236,7 @@ impl Desk {
             Question::Accounts => Ok(json!([slot().account.to_string()])),
             Question::Code => Ok(json!("0x60")),
             Question::AccountCode => Ok(json!(self.account_code)),
+            Question::Capabilities => self.capabilities.clone(),
             Question::Coin | Question::GasPrice => refused(-32601, "no such method"),
             Question::Bundle => refused(-32601, "no such method"),
             Question::BatchCode => Ok(json!("0x")),
@@ -232,7 +263,9 @@ impl Desk {
             let answer = match question {
                 look::Question::Receipt(_) => replies[0].clone(),
                 look::Question::Count(_) => json!(format!("{:#x}", self.mined)),
-                look::Question::Transaction(_) | look::Question::Block(_) => Value::Null,
+                look::Question::Calls(_)
+                | look::Question::Transaction(_)
+                | look::Question::Block(_) => Value::Null,
             };
             all.append(&mut outputs);
             let question = Question::Look(looker, Node::Wallets, question);
@@ -244,7 +277,10 @@ impl Desk {
 
     /// A look that finds it in a block, as it was asked for.
     pub(super) fn look_at(&mut self, record: &Record, receipt: Value) -> Vec<Output> {
-        let (account, call) = (record.position.account, &record.payment.call);
+        let account = record.position.account;
+        let Asked::One(Payment { call, .. }) = &record.asked else {
+            panic!("one transaction")
+        };
         let mined = json!({
             "hash": receipt["transactionHash"], "nonce": "0x7", "value": "0x0",
             "from": account.to_string(), "to": call.to.to_string(), "input": call.data.to_string(),

@@ -11,7 +11,7 @@ use crate::chain::transactions::CountAt;
 use crate::engine::TopUpStage;
 use crate::engine::event::{NotStored, RequestFailure};
 use crate::protocols::PositionKey;
-use crate::top_up::{Doubt, End, FlowFailure, Record, StageView};
+use crate::top_up::{Doubt, End, FlowFailure, Record, SimulationView, StageView};
 
 fn failure(desk: &Desk) -> Option<FlowFailure> {
     match desk.stage() {
@@ -48,17 +48,25 @@ fn sending(account_code: &'static str) -> Request {
     desk.account_code = account_code;
     let asked = desk.on(Input::Review);
     let _ = desk.answer_all(asked);
-    let asked = desk.on(Input::Sign);
-    let outputs = desk.answer_all(asked);
-    let record = desk.kept(&outputs).expect("a record");
-    let asked = desk.store_says(Some(&record));
-    let _ = desk.answer_all(asked);
-    let mut outputs = desk.store_says(Some(&record)).into_iter();
-    let request = outputs.find_map(|output| match output {
-        Output::Ask(Question::Send(_), _, request) => Some(request),
-        _ => None,
-    });
-    request.expect("the wallet is asked")
+    let record = desk.claim();
+    desk.ask_wallet(&record)
+}
+
+#[test]
+fn what_was_not_simulated_whole_is_not_signed_whole() {
+    let mut desk = Desk::that_carries_out_as_one("supported");
+    let questions = desk.on(Input::Review);
+    let _ = desk.answer_all(questions);
+    let Some(StageView::Review(review)) = desk.stage() else {
+        panic!("a review")
+    };
+    let simulation = review.outlook.expect("an outlook").simulation;
+    assert_eq!(simulation, SimulationView::NotYet);
+    assert_eq!((review.steps.len(), review.at_once), (2, 1));
+    assert_eq!(review.together, None);
+    let _ = desk.on(Input::SetAtOnce(true));
+    let record = desk.claim();
+    assert_eq!(desk.ask_wallet(&record).method, "eth_sendTransaction");
 }
 
 #[test]

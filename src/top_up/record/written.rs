@@ -1,0 +1,219 @@
+//! A record as the text that is stored.
+
+use alloy::primitives::{B256, U256};
+use serde::{Deserialize, Serialize};
+
+use super::{End, Record};
+use crate::chain::rpc::{parse_address, parse_hash_text, parse_hex};
+use crate::chain::{Call, ChainId, Payment};
+use crate::protocols::PositionKey;
+use crate::top_up::{Asked, Means, Slot, StrategyId, Together, Word};
+
+/// The form of the text. Another form is kept and never written over: it may tell of a transaction.
+const VERSION: u32 = 1;
+
+/// The form where several calls were asked for as one: who knows only the other sees no part of them.
+const VERSION_OF_CALLS: u32 = 2;
+
+impl Record {
+    /// As it is stored.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut payments = self.asked.payments().iter().map(WrittenPayment::from);
+        let first = payments.next().unwrap_or_default();
+        let together = self.asked.together();
+        let written = Written {
+            version: together.map_or(VERSION, |_| VERSION_OF_CALLS),
+            chain: self.position.chain.0,
+            account: self.position.account.to_string(),
+            market: self.position.market.to_string(),
+            id: self.position.id.map(|id| id.to_string()),
+            target: self.target.clone(),
+            amount: self.amount.clone(),
+            repays: self.strategy.means == Means::Repay,
+            takes_back: self.strategy.means == Means::TakeBack,
+            enables: self.strategy.means == Means::Enable,
+            asset: self.strategy.asset.to_string(),
+            first,
+            rest: payments.collect(),
+            calls: together.map(|calls| calls.id.to_string()),
+            after: together.map(|calls| calls.after),
+            taken: self.asked.word() >= Word::Taken,
+            undone: self.asked.word() >= Word::Undone,
+            nonce: self.nonce,
+            nonce_is_exact: self.nonce_is_exact,
+            by_contract: self.by_contract,
+            block: self.block,
+            written_by: self.written_by,
+            written_at_ms: self.written_at_ms,
+            hashes: self.hashes.iter().map(B256::to_string).collect(),
+            ended_in: self.end.map(|end| end.block),
+            ended_at_ms: self.end.map(|end| end.at_ms),
+            settles: self.end.is_some_and(|end| end.settles),
+        };
+        // Strings and numbers only: there is nothing that JSON could not hold. An empty text would
+        // be taken for a record that cannot be read, which blocks: the safe side.
+        serde_json::to_string(&written).unwrap_or_default()
+    }
+
+    /// Reads what was stored in `slot`; none where it is no record of that slot in this form.
+    #[must_use]
+    pub fn from_text(slot: Slot, text: &str) -> Option<Self> {
+        let written: Written = serde_json::from_str(text).ok()?;
+        let id = match &written.id {
+            Some(id) => Some(parse_hash_text(id)?),
+            None => None,
+        };
+        let asked = written.asked()?;
+        let hashes: Option<Vec<B256>> = written
+            .hashes
+            .iter()
+            .map(|one| parse_hash_text(one))
+            .collect();
+        let record = Self {
+            position: PositionKey {
+                chain: ChainId(written.chain),
+                market: parse_address(&written.market)?,
+                id,
+                account: parse_address(&written.account)?,
+            },
+            target: written.target,
+            amount: written.amount,
+            strategy: StrategyId {
+                means: match (written.repays, written.takes_back, written.enables) {
+                    (true, ..) => Means::Repay,
+                    (_, true, _) => Means::TakeBack,
+                    (.., true) => Means::Enable,
+                    (false, false, false) => Means::AddCollateral,
+                },
+                asset: parse_address(&written.asset)?,
+            },
+            asked,
+            nonce: written.nonce,
+            nonce_is_exact: written.nonce_is_exact,
+            by_contract: written.by_contract,
+            block: written.block,
+            written_by: written.written_by,
+            written_at_ms: written.written_at_ms,
+            hashes: hashes?,
+            end: match (written.ended_in, written.ended_at_ms) {
+                (Some(block), Some(at_ms)) => Some(End {
+                    block,
+                    at_ms,
+                    settles: written.settles,
+                }),
+                _ => None,
+            },
+        };
+        (record.slot() == slot).then_some(record)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+    version: u32,
+    chain: u64,
+    account: String,
+    market: String,
+    id: Option<String>,
+    target: String,
+    /// Not written where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    amount: Option<String>,
+    repays: bool,
+    #[serde(default, skip_serializing_if = "is_not")]
+    takes_back: bool,
+    #[serde(default, skip_serializing_if = "is_not")]
+    enables: bool,
+    asset: String,
+    #[serde(flatten)]
+    first: WrittenPayment,
+    /// What comes with it, of calls that are carried out as one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    rest: Vec<WrittenPayment>,
+    /// What the wallet knows them by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    calls: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<u64>,
+    #[serde(default, skip_serializing_if = "is_not")]
+    taken: bool,
+    #[serde(default, skip_serializing_if = "is_not")]
+    undone: bool,
+    nonce: u64,
+    nonce_is_exact: bool,
+    #[serde(default, skip_serializing_if = "is_not")]
+    by_contract: bool,
+    block: u64,
+    written_by: u64,
+    written_at_ms: u64,
+    hashes: Vec<String>,
+    ended_in: Option<u64>,
+    ended_at_ms: Option<u64>,
+    /// Not written where it is not so: then the text is that of records before there was this, and
+    /// a change that names what must lie there meets them.
+    #[serde(default, skip_serializing_if = "is_not")]
+    settles: bool,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct WrittenPayment {
+    to: String,
+    data: String,
+    /// Not written where there is none.
+    #[serde(default, skip_serializing_if = "U256::is_zero")]
+    value: U256,
+}
+
+impl From<&Payment> for WrittenPayment {
+    fn from(payment: &Payment) -> Self {
+        Self {
+            to: payment.call.to.to_string(),
+            data: payment.call.data.to_string(),
+            value: payment.value,
+        }
+    }
+}
+
+impl WrittenPayment {
+    fn read(&self) -> Option<Payment> {
+        Some(Payment {
+            call: Call {
+                to: parse_address(&self.to)?,
+                data: parse_hex(&self.data)?,
+            },
+            value: self.value,
+        })
+    }
+}
+
+impl Written {
+    /// What was asked for, where it is written in one of the forms.
+    fn asked(&self) -> Option<Asked> {
+        let first = self.first.read()?;
+        match (self.version, &self.calls, self.after) {
+            (VERSION, None, None) if self.rest.is_empty() => Some(Asked::One(first)),
+            (VERSION_OF_CALLS, Some(id), Some(after)) => {
+                let rest = self.rest.iter().map(WrittenPayment::read);
+                let payments = core::iter::once(Some(first)).chain(rest);
+                Some(Asked::Together(Together {
+                    id: parse_hash_text(id)?,
+                    payments: payments.collect::<Option<_>>()?,
+                    after,
+                    word: match (self.taken, self.undone) {
+                        (_, true) => Word::Undone,
+                        (true, false) => Word::Taken,
+                        (false, false) => Word::None,
+                    },
+                }))
+            }
+            _ => None,
+        }
+    }
+}
+
+// Serde hands fields over by reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_not(it: &bool) -> bool {
+    !it
+}

@@ -1,0 +1,114 @@
+// Several steps in one signature, by a wallet whose account carries them out as one, all or none.
+import assert from "node:assert/strict";
+import { decodeFunctionData, parseAbi } from "viem";
+import { chooseTopUp, connect, done, moveTo, review } from "./acts.mjs";
+import { allowance, balance, health, poolOf, wad } from "./chain.mjs";
+import { clean, reads, scenario } from "./support.mjs";
+
+const TARGET = wad("1.5");
+const ABI = parseAbi([
+  "struct Call3Value { address target; bool allowFailure; uint256 value; bytes callData; }",
+  "function aggregate3Value(Call3Value[] calls) payable",
+  "function deposit() payable",
+  "function approve(address spender, uint256 amount)",
+  "function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode)",
+]);
+
+/** A called position, and a wallet that says this of several calls as one. */
+async function called(world, status) {
+  const { wallet } = world;
+  await wallet.carriesOutAtOnce(status);
+  await connect(world);
+  await moveTo(world, "1.03", "Urgent");
+  await chooseTopUp(world, /^Add WETH as collateral/);
+}
+
+/** Signs what is shown; the wallet must say of each call what the widget says. */
+async function signAll({ widget, wallet }) {
+  const said = (await widget.topUp.sentences.allTextContents()).map(clean);
+  await widget.topUp.button("Sign in wallet (all 3 at once)").click();
+  const asked = wallet.dialog("Sign these 3 calls?");
+  await asked.waitFor();
+  const calls = (await asked.getByRole("listitem").allTextContents()).map(clean);
+  assert.equal(calls.length, said.length);
+  for (const [place, one] of said.entries()) {
+    const [amount] = /\d[\d,]*(\.\d+)? \w*[A-Z]{3,}/.exec(one);
+    assert.ok(calls[place].includes(amount), `the widget says “${one}”, the wallet “${calls[place]}”`);
+  }
+  return asked;
+}
+
+/** What the account's transaction carried out, read back by another library. */
+async function carriedOut(chain, account) {
+  const head = await chain.rpc.call("eth_getBlockByNumber", ["latest", true]);
+  const own = head.transactions.filter(({ from }) => from === account.toLowerCase());
+  assert.equal(own.length, 1);
+  assert.equal(own[0].to, account.toLowerCase());
+  const { args: [calls] } = decodeFunctionData({ abi: ABI, data: own[0].input });
+  return calls.map(({ target, value, callData }) => ({ target, value, ...decodeFunctionData({ abi: ABI, data: callData }) }));
+}
+
+scenario("a coin wrapped, a permission and a supply in one signature", async (world) => {
+  const { chain, widget, wallet } = world;
+  const account = chain.borrower("demo");
+  await called(world, "supported");
+  await widget.topUp.panel.getByText("1 signature").first().waitFor();
+  await review(world);
+  await widget.topUp.panel.getByText("Your wallet will ask once, for all 3 together").waitFor();
+  const held = await balance(chain, "WETH", account);
+
+  const asked = await signAll(world);
+  await asked.getByRole("button", { name: "Confirm" }).click();
+  await done(world);
+  assert.ok((await health(chain, account)) >= TARGET);
+  const calls = await carriedOut(chain, account);
+  assert.deepEqual(calls.map(({ functionName }) => functionName), ["deposit", "approve", "supply"]);
+  const [wrap, permission, supply] = calls;
+  // What the wallet was short of is made out of coin, and all of it is supplied.
+  const units = held + wrap.value;
+  assert.equal(await balance(chain, "WETH", account), 0n);
+  assert.deepEqual([permission.value, supply.value, permission.args[1], supply.args[1]], [0n, 0n, units, units]);
+  const same = (one, other) => assert.equal(one.toLowerCase(), other.toLowerCase());
+  for (const [one, other] of [
+    [wrap.target, chain.asset("WETH").address],
+    [permission.target, chain.asset("WETH").address], [permission.args[0], poolOf(chain)],
+    [supply.target, poolOf(chain)], [supply.args[0], chain.asset("WETH").address], [supply.args[2], account],
+  ]) same(one, other);
+  assert.equal(await allowance(chain, "WETH", account), 0n, "nothing is left of it");
+  await wallet.signing.waitFor({ state: "detached" });
+});
+
+scenario("an account is upgraded for it only where the person chooses so", async (world) => {
+  const { chain, widget } = world;
+  const account = chain.borrower("demo");
+  await called(world, "ready");
+  await review(world);
+  await widget.topUp.button("Sign in wallet (1 of 3)").waitFor();
+  await widget.topUp.panel.getByText("Your wallet asks first to upgrade this account").waitFor();
+  await widget.topUp.button("All in one signature instead").click();
+  const asked = await signAll(world);
+  await asked.getByText("This changes the account").waitFor();
+  assert.equal(await chain.rpc.call("eth_getCode", [account, "latest"]), "0x", "nothing has changed yet");
+  await asked.getByRole("button", { name: "Confirm" }).click();
+  await done(world);
+  assert.match(await chain.rpc.call("eth_getCode", [account, "latest"]), /^0xef0100/);
+  assert.ok((await health(chain, account)) >= TARGET);
+});
+
+scenario("whoever declines has sent nothing, and may sign one after the other", async (world) => {
+  const { chain, widget } = world;
+  const account = chain.borrower("demo");
+  await called(world, "supported");
+  await review(world);
+  const held = await balance(chain, "WETH", account);
+  const asked = await signAll(world);
+  await asked.getByRole("button", { name: "Reject" }).click();
+  await widget.topUp.panel.getByText("You declined in the wallet.").waitFor();
+  await widget.topUp.panel.getByText("Nothing was sent.").waitFor();
+  assert.equal(await balance(chain, "WETH", account), held);
+  await widget.topUp.button("Back to the choice").click();
+  await review(world);
+  await widget.topUp.button("One after the other instead").click();
+  await widget.topUp.button("Sign in wallet (1 of 3)").waitFor();
+  await reads(widget.topUp.heading, "Review what you will sign");
+});

@@ -1,0 +1,266 @@
+//! Several steps in one signature, where the wallet carries them out as one.
+
+use alloy::primitives::U256;
+use margin_call::engine::UserAction;
+use margin_call::engine::view::LogKind;
+use margin_call::top_up::{AtOnce, FlowFailure, ReviewView, StageView, StepStatus};
+
+use super::super::chain::Inclusion;
+use super::super::laws::positions;
+use super::super::scene::BORROWER;
+use super::super::wallet::Manners;
+use super::{
+    ADD_ETHER, connected, ether_at, health_on_chain, in_need, open, review, sign, stage,
+    until_done, until_done_late, until_failed, until_review,
+};
+use crate::world::World;
+
+/// A position in need, and a wallet that says this of several calls as one.
+fn in_need_with(at_once: &'static str) -> World {
+    let mut world = in_need(ADD_ETHER);
+    if let Some(wallet) = &mut world.wallet {
+        wallet.at_once = at_once;
+    }
+    // It is asked when a top-up is opened.
+    world.click(UserAction::CloseTopUp);
+    open(&mut world, ADD_ETHER);
+    world
+}
+
+fn reviewed(at_once: &'static str) -> World {
+    let mut world = in_need_with(at_once);
+    review(&mut world);
+    world
+}
+
+fn shown(world: &World) -> &ReviewView {
+    match stage(&world.view) {
+        Some(StageView::Review(review)) => review,
+        other => panic!("no review: {other:?}"),
+    }
+}
+
+fn sent(world: &World) -> usize {
+    world.chains[0].log.len()
+}
+
+fn signatures(world: &World) -> usize {
+    world.wallet.as_ref().map_or(0, |wallet| wallet.signed)
+}
+
+#[track_caller]
+fn is_done_in_one(world: &mut World) {
+    until_done(world);
+    assert_eq!((sent(world), signatures(world)), (1, 1));
+    assert!(health_on_chain(world) >= 1_500);
+    let head = world.chains[0].head();
+    let left = head.state[0].holding(BORROWER, 0).allowance;
+    assert_eq!(left, U256::ZERO, "the permission was exact");
+    let Some(StageView::Done { steps, .. }) = stage(&world.view) else {
+        panic!("done")
+    };
+    let confirmed = |status: &StepStatus| matches!(status, StepStatus::Confirmed { .. });
+    assert!(steps.len() == 2 && steps.iter().all(|step| confirmed(&step.status)));
+}
+
+#[test]
+fn a_permission_and_a_supply_take_one_signature_where_the_wallet_carries_them_out_as_one() {
+    let mut world = in_need_with("supported");
+    let options = world.view.top_up.as_ref().map(|top_up| &top_up.options);
+    let offers = options.into_iter().flatten();
+    let offers = offers.filter_map(|option| option.offer.as_ref().ok());
+    assert!(offers.clone().count() > 0 && offers.clone().all(|offer| offer.signatures == 1));
+    review(&mut world);
+    let review = shown(&world);
+    assert_eq!((review.steps.len(), review.at_once), (2, 2));
+    sign(&mut world);
+    is_done_in_one(&mut world);
+    let log = world.view.log.iter();
+    let sent = log.filter(|entry| matches!(entry.what, LogKind::Sent { .. }));
+    assert_eq!(sent.count(), 1, "the journal has its transaction");
+}
+
+#[test]
+fn an_account_is_changed_for_it_only_where_the_person_says_so() {
+    let mut world = reviewed("ready");
+    let choice = AtOnce {
+        is_wanted: false,
+        changes_account: true,
+    };
+    assert_eq!(
+        (shown(&world).at_once, shown(&world).together),
+        (1, Some(choice))
+    );
+    world.click(UserAction::SetAtOnce(true));
+    assert_eq!(shown(&world).at_once, 2);
+    sign(&mut world);
+    is_done_in_one(&mut world);
+}
+
+#[test]
+fn whoever_wants_it_signs_one_after_the_other() {
+    let mut world = reviewed("supported");
+    world.click(UserAction::SetAtOnce(false));
+    sign(&mut world);
+    until_review(&mut world);
+    assert_eq!((shown(&world).at_once, shown(&world).current), (1, 1));
+    sign(&mut world);
+    until_done(&mut world);
+    assert_eq!((sent(&world), signatures(&world)), (2, 2));
+}
+
+#[test]
+fn a_wallet_that_refuses_them_as_one_is_asked_one_after_the_other() {
+    for code in [5700, 5750, 5760, 4200, -32601] {
+        let mut world = reviewed("supported");
+        world.manners(Manners::Refuses(code));
+        sign(&mut world);
+        until_failed(&mut world, |failure| *failure == FlowFailure::NotAtOnce);
+        assert_eq!(sent(&world), 0);
+        world.manners(Manners::Consents);
+        review(&mut world);
+        assert_eq!((shown(&world).at_once, shown(&world).together), (1, None));
+        sign(&mut world);
+        until_review(&mut world);
+        sign(&mut world);
+        until_done(&mut world);
+        assert_eq!(sent(&world), 2);
+    }
+}
+
+#[test]
+fn whoever_declines_is_asked_again_under_the_same_name() {
+    let mut world = reviewed("supported");
+    world.manners(Manners::Rejects);
+    sign(&mut world);
+    until_failed(&mut world, |failure| *failure == FlowFailure::Rejected);
+    world.manners(Manners::Consents);
+    review(&mut world);
+    assert_eq!(shown(&world).at_once, 2);
+    sign(&mut world);
+    is_done_in_one(&mut world);
+}
+
+#[test]
+fn a_question_that_is_open_over_a_reload_is_followed_by_its_name() {
+    let mut world = reviewed("supported");
+    world.manners(Manners::Ignores);
+    world.click(UserAction::Sign);
+    world.run(20);
+    world.load();
+    world.run(20);
+    assert!(matches!(
+        stage(&world.view),
+        Some(StageView::Unsettled { .. })
+    ));
+    world.includes = Inclusion::None;
+    world.agree_late();
+    world.run(20);
+    let Some(StageView::Pending(review)) = stage(&world.view) else {
+        panic!("on its way: {:?}", stage(&world.view))
+    };
+    let is_taken = |status: &StepStatus| *status == StepStatus::Taken;
+    assert!(review.steps.iter().all(|step| is_taken(&step.status)));
+    assert_eq!((review.steps.len(), review.at_once), (2, 2));
+    world.includes = Inclusion::All;
+    until_done_late(&mut world);
+    assert_eq!(sent(&world), 1);
+}
+
+/// The browser is cleared; it is reviewed and signed once more.
+fn signed_anew(world: &mut World) {
+    world.forget_all();
+    world.load();
+    world.run(5);
+    world.manners(Manners::Consents);
+    if stage(&world.view).is_none() {
+        super::connect(world);
+        world.until("a position", |view| !positions(view).is_empty());
+        open(world, ADD_ETHER);
+    }
+    review(world);
+    assert_eq!(shown(world).at_once, 2);
+    sign(world);
+}
+
+#[test]
+fn what_the_wallet_has_and_nobody_remembers_is_not_taken_a_second_time() {
+    for is_private in [true, false] {
+        let mut world = reviewed("supported");
+        world.chains[0].is_private = true;
+        world.chains[0].relay_includes = false;
+        sign(&mut world);
+        world.run(10);
+        world.chains[0].is_private = is_private;
+        signed_anew(&mut world);
+        world.run(10);
+        assert!(matches!(stage(&world.view), Some(StageView::Pending(_))));
+        world.chains[0].relay_includes = true;
+        until_done_late(&mut world);
+        assert_eq!(sent(&world), 1);
+    }
+}
+
+#[test]
+fn what_the_wallet_gave_up_has_ended_and_is_signed_one_after_the_other() {
+    let mut world = reviewed("supported");
+    world.includes = Inclusion::None;
+    sign(&mut world);
+    world.run(10);
+    world.cancel_in_wallet(false);
+    until_failed(&mut world, |failure| *failure == FlowFailure::Dropped);
+    world.includes = Inclusion::All;
+    review(&mut world);
+    assert_eq!((shown(&world).at_once, shown(&world).together), (1, None));
+    sign(&mut world);
+    until_review(&mut world);
+    sign(&mut world);
+    until_done(&mut world);
+    assert_eq!(sent(&world), 3);
+}
+
+#[test]
+fn what_reverts_as_one_leaves_no_permission_behind() {
+    let mut world = reviewed("supported");
+    world.includes = Inclusion::None;
+    sign(&mut world);
+    world.run(10);
+    world.chains[0].set_without_transactions(|markets| {
+        let accounts = &mut markets[0].accounts;
+        accounts.get_mut(&BORROWER).expect("the borrower")[0].wallet = U256::ZERO;
+    });
+    world.includes = Inclusion::All;
+    let is_reverted = |failure: &FlowFailure| matches!(failure, FlowFailure::Reverted { .. });
+    until_failed(&mut world, is_reverted);
+    let head = world.chains[0].head();
+    let left = head.state[0].holding(BORROWER, 0).allowance;
+    assert_eq!(left, U256::ZERO);
+}
+
+/// Its hash would be a Safe's, or an operation's, which no node knows.
+#[test]
+fn what_an_account_that_is_a_contract_signs_is_followed_by_its_name() {
+    for (at_once, is_followed) in [("supported", true), ("unsupported", false)] {
+        let mut world = connected();
+        world.chains[0].contract = Some(BORROWER);
+        world.chains[0].set(|markets| markets[0].approve(BORROWER, 0, U256::MAX));
+        ether_at(&mut world, 2_000);
+        world.run(10);
+        if let Some(wallet) = &mut world.wallet {
+            wallet.at_once = at_once;
+        }
+        open(&mut world, ADD_ETHER);
+        review(&mut world);
+        assert_eq!((shown(&world).at_once, shown(&world).together), (1, None));
+        sign(&mut world);
+        until_done(&mut world);
+        let taken = world.wallet.as_ref().map_or(0, |wallet| wallet.taken.len());
+        assert_eq!((sent(&world), taken == 1), (1, is_followed));
+    }
+}
+
+#[test]
+fn a_wallet_that_says_nothing_of_it_is_asked_as_ever() {
+    let world = reviewed("unsupported");
+    assert_eq!((shown(&world).at_once, shown(&world).together), (1, None));
+}
