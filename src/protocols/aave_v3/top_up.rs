@@ -209,6 +209,7 @@ impl AavePosition {
             let totals = match change {
                 Change::Supply(asset, amount) => self.supplied(asset, amount, at),
                 Change::Repay(asset, amount) => self.repaid(asset, amount, at),
+                Change::RepaySupplied(asset, amount) => self.repaid_supplied(asset, amount, at),
                 Change::Enable(asset) => self.enabled(asset, at),
             };
             Ok(totals?.average_threshold()?)

@@ -179,6 +179,15 @@ pub fn obstacle(obstacle: Obstacle) -> String {
         }
         Obstacle::TooSmall => "The amount is too small for the market to record.".to_owned(),
         Obstacle::NothingOwed => "Nothing of it is owed.".to_owned(),
+        Obstacle::NothingSupplied => "Nothing of it is supplied.".to_owned(),
+        Obstacle::SupplyShort { supplied } => format!(
+            "Only {} of it is supplied.",
+            format::amount(supplied, Round::Down)
+        ),
+        Obstacle::StillLiquidatable => {
+            "The position would still be liquidatable: the market takes none of its collateral for less."
+                .to_owned()
+        }
         Obstacle::OtherDebt { best } => format!(
             "Closing all of this debt reaches {} only: there is other debt.",
             format::health(best)
