@@ -162,6 +162,7 @@ impl Record {
             target: self.target.clone(),
             amount: self.amount.clone(),
             repays: self.strategy.means == Means::Repay,
+            repays_supplied: self.strategy.means == Means::RepaySupplied,
             takes_back: self.strategy.means == Means::TakeBack,
             enables: self.strategy.means == Means::Enable,
             asset: self.strategy.asset.to_string(),
@@ -197,6 +198,7 @@ impl Record {
             .iter()
             .map(|one| parse_hash_text(one))
             .collect();
+        let means = written.means();
         let record = Self {
             position: PositionKey {
                 chain: ChainId(written.chain),
@@ -207,12 +209,7 @@ impl Record {
             target: written.target,
             amount: written.amount,
             strategy: StrategyId {
-                means: match (written.repays, written.takes_back, written.enables) {
-                    (true, ..) => Means::Repay,
-                    (_, true, _) => Means::TakeBack,
-                    (.., true) => Means::Enable,
-                    (false, false, false) => Means::AddCollateral,
-                },
+                means,
                 asset: parse_address(&written.asset)?,
             },
             payment: Payment {
@@ -255,6 +252,8 @@ struct Written {
     amount: Option<String>,
     repays: bool,
     #[serde(default, skip_serializing_if = "is_not")]
+    repays_supplied: bool,
+    #[serde(default, skip_serializing_if = "is_not")]
     takes_back: bool,
     #[serde(default, skip_serializing_if = "is_not")]
     enables: bool,
@@ -278,6 +277,23 @@ struct Written {
     /// a change that names what must lie there meets them.
     #[serde(default, skip_serializing_if = "is_not")]
     settles: bool,
+}
+
+impl Written {
+    /// One flag each, in the order in which they came to be; none of them adds collateral.
+    const fn means(&self) -> Means {
+        if self.repays {
+            Means::Repay
+        } else if self.takes_back {
+            Means::TakeBack
+        } else if self.enables {
+            Means::Enable
+        } else if self.repays_supplied {
+            Means::RepaySupplied
+        } else {
+            Means::AddCollateral
+        }
+    }
 }
 
 // Serde hands fields over by reference.

@@ -8,8 +8,8 @@ use alloy::primitives::U256;
 
 use super::AavePosition;
 use super::health::Totals;
-use crate::math::contract::sub;
-use crate::math::{Timestamp, TokenAmount, Wad};
+use crate::math::contract::{add, sub};
+use crate::math::{MathError, RAY, Ray, Timestamp, TokenAmount, WAD, Wad, mul_div_ceil};
 use crate::risk::{AssetId, Health, Obstacle, RiskError};
 
 impl AavePosition {
@@ -71,5 +71,53 @@ impl AavePosition {
             return Err(RiskError::Refused(Obstacle::StillLiquidatable));
         }
         Ok(totals)
+    }
+
+    /// The health factor that must be there after it at either end of a time, so that `target` is at
+    /// every second between, whatever is rounded there.
+    ///
+    /// Without rounding what counts grows in a line, `a`, and what is owed at least so, `d`: so `a - t*d`
+    /// is least at an end. Between the ends the contract's sums are below `a` by less than the last unit of
+    /// each balance and of its value, and above `d` by less: by `e` and `f`, of the reserve itself by
+    /// another scaled unit each, for what is burnt. With `t + (e + t*f) / D` at both ends, where `D` is the
+    /// lesser of the two debts, it is `t` between. The threshold of what counts is taken for 1, and the
+    /// health factor's own rounding for two of its units.
+    pub(super) fn target_despite_rounding(
+        &self,
+        asset: AssetId,
+        amount: U256,
+        target: Wad,
+        within: [Timestamp; 2],
+    ) -> Result<Wad, RiskError> {
+        let [from, to] = within;
+        let debt = self.repaid_supplied(asset, amount, from)?.debt;
+        if from == to || debt.is_zero() {
+            return Ok(target);
+        }
+        let (mut counts, mut owed) = (U256::ZERO, U256::ZERO);
+        for (reserve, &price) in self.reserves.iter().zip(&self.prices) {
+            let is_own = self.leg(asset)?.0.id == reserve.id;
+            let unit = reserve.unit()?;
+            let rest = |index: Ray| -> Result<U256, MathError> {
+                let scaled = match is_own {
+                    true => mul_div_ceil(U256::ONE, index.raw(), RAY)?,
+                    false => U256::ZERO,
+                };
+                add(
+                    mul_div_ceil(add(scaled, U256::ONE)?, price, unit)?,
+                    U256::ONE,
+                )
+            };
+            if self.user.uses_as_collateral(reserve.id) {
+                counts = add(counts, rest(reserve.liquidity_index_at(to)?)?)?;
+            }
+            if self.user.borrows(reserve.id) {
+                owed = add(owed, rest(reserve.borrow_index_at(to, self.profile)?)?)?;
+            }
+        }
+        let for_counts = mul_div_ceil(counts, WAD, debt)?;
+        let for_owed = mul_div_ceil(owed, target.raw(), debt)?;
+        let more = add(add(for_counts, for_owed)?, U256::from(2))?;
+        Ok(Wad::from_raw(add(target.raw(), more)?))
     }
 }

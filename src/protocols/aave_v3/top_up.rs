@@ -202,6 +202,12 @@ impl AavePosition {
         at: Timestamp,
         within: [Timestamp; 2],
     ) -> Result<Wad, RiskError> {
+        let target = match change {
+            Change::RepaySupplied(asset, amount) => {
+                self.target_despite_rounding(asset, amount, target, within)?
+            }
+            _ => target,
+        };
         if self.rules().health == HealthForm::Sum {
             return Ok(target);
         }

@@ -108,6 +108,7 @@ fn every_means_comes_back() {
     for means in [
         Means::AddCollateral,
         Means::Repay,
+        Means::RepaySupplied,
         Means::Enable,
         Means::TakeBack,
     ] {
