@@ -30,6 +30,9 @@ impl Snapshot {
             (Holding::AaveV3(_), Action::Repay { asset, amount }) => {
                 aave_v3::act::repay(entry, asset, amount, account)
             }
+            (Holding::AaveV3(_), Action::RepaySupplied { asset, amount }) => {
+                aave_v3::act::repay_supplied(entry, asset, amount)
+            }
             (Holding::AaveV3(_), Action::EnableCollateral { asset }) => {
                 aave_v3::act::enable_collateral(entry, asset)
             }
@@ -49,9 +52,10 @@ impl Snapshot {
                 };
                 morpho_blue::act::repay(entry, position.params(), repaid, account)
             }
-            (Holding::CompoundV3(_) | Holding::MorphoBlue(_), Action::EnableCollateral { .. }) => {
-                return None;
-            }
+            (
+                Holding::CompoundV3(_) | Holding::MorphoBlue(_),
+                Action::RepaySupplied { .. } | Action::EnableCollateral { .. },
+            ) => return None,
         };
         Some(call.into())
     }

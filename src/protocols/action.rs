@@ -10,7 +10,7 @@ sol! {
 }
 
 /// What a transaction of a top-up does, whatever the protocol. What it moves goes from the signer's
-/// wallet to the signer's own position.
+/// wallet to the signer's own position, or within that position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// Lets `spender` take up to `amount` of the signer's `token`; zero takes the permission away.
@@ -41,6 +41,13 @@ pub enum Action {
         /// The token repaid.
         asset: Address,
         /// How much.
+        amount: Repayment,
+    },
+    /// Repays debt out of the signer's own supply of the same token.
+    RepaySupplied {
+        /// The token repaid, and supplied.
+        asset: Address,
+        /// How much; of all no more than is supplied.
         amount: Repayment,
     },
     /// Lets the signer's supply count as collateral.

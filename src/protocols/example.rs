@@ -35,6 +35,26 @@ pub(crate) fn a_snapshot(number: u64, allowance: U256) -> Snapshot {
     }
 }
 
+/// A position in WETH and DAI of which our arithmetic and the chain's agree, in the same market, with an
+/// empty wallet.
+pub(crate) fn a_snapshot_of(position: AavePosition, at: Timestamp) -> Snapshot {
+    let uncounted = a_snapshot(100, U256::ZERO);
+    let block = BlockRef {
+        timestamp: at,
+        ..uncounted.block
+    };
+    let holding = Holding::AaveV3(Box::new(position));
+    let empty = Wallet {
+        balance: TokenAmount::zero(18),
+        allowance: U256::ZERO,
+    };
+    let counted = Snapshot::supposed(uncounted.market, uncounted.account, block, holding);
+    Snapshot {
+        wallets: vec![empty; TOKENS.len()],
+        ..counted.expect("sums")
+    }
+}
+
 /// The same position in any market of reserves, in these two tokens, of each of which the wallet holds so
 /// much, and the market may take so much.
 pub(crate) fn a_snapshot_in(

@@ -36,7 +36,7 @@ use crate::chain::ChainId;
 pub use action::{Action, Repayment, approve, wrap};
 pub use calldata::{DecodeError, spends_nothing};
 #[cfg(test)]
-pub(crate) use example::{a_snapshot, a_snapshot_in};
+pub(crate) use example::{a_snapshot, a_snapshot_in, a_snapshot_of};
 pub use held::Held;
 pub use position_key::PositionKey;
 pub(crate) use position_key::market_text;

@@ -50,6 +50,15 @@ pub enum Obstacle {
     TooSmall,
     /// Nothing of this asset is owed.
     NothingOwed,
+    /// Nothing of this asset is supplied.
+    NothingSupplied,
+    /// Less of this asset is supplied than would be used.
+    SupplyShort {
+        /// What is supplied.
+        supplied: TokenAmount,
+    },
+    /// The position would still be liquidatable afterwards: none of its collateral is used for less.
+    StillLiquidatable,
     /// Closing all of this debt is not enough, because of other debts.
     OtherDebt {
         /// The health factor after closing all of this debt.

@@ -103,6 +103,22 @@ pub trait Position {
         at: Timestamp,
     ) -> Result<Health, RiskError>;
 
+    /// The health factor after repaying `amount` units of an asset, or all if less is owed, out of the
+    /// account's own supply of it.
+    ///
+    /// # Errors
+    /// [`RiskError::Refused`] when the protocol would refuse that, or knows nothing of the kind;
+    /// [`RiskError::UnknownAsset`]; [`RiskError::Math`].
+    fn health_after_repay_supplied(
+        &self,
+        asset: AssetId,
+        amount: U256,
+        at: Timestamp,
+    ) -> Result<Health, RiskError> {
+        let _ = (asset, amount, at);
+        Err(RiskError::Refused(Obstacle::NothingSupplied))
+    }
+
     /// The health factor once the supply of an asset counts as collateral that does not.
     ///
     /// # Errors
@@ -140,6 +156,8 @@ pub enum Change {
     Supply(AssetId, U256),
     /// So many units of an asset are repaid.
     Repay(AssetId, U256),
+    /// So many units of an asset are repaid out of the supply of it.
+    RepaySupplied(AssetId, U256),
     /// The supply of an asset counts from now on.
     Enable(AssetId),
 }

@@ -41,6 +41,13 @@ pub enum Decoded {
         /// Whose debt it pays.
         on_behalf_of: Address,
     },
+    /// Pays debt back out of the signer's own supply of the token.
+    RepaySupplied {
+        /// The token.
+        token: Token,
+        /// How much; of all no more than is supplied.
+        amount: RepayAmount,
+    },
     /// Lets a supply count as collateral.
     EnableCollateral {
         /// The token.

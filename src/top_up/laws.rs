@@ -1,6 +1,8 @@
 //! Whatever a position, a wallet and a person look like: what is signed goes to contracts that are
 //! compiled in, and lets nobody take more than is needed.
 
+mod out_of_supply;
+
 use alloy::primitives::{Address, U256, address};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -108,7 +110,9 @@ proptest! {
         let latest = Timestamp(snapshot.block.timestamp.0 + later);
         let coin = registry::wrapped_coin(snapshot.market.chain).expect("a token");
         for asset in [coin, DAI, snapshot.market.entry(), Address::repeat_byte(0x66)] {
-            for means in [Means::AddCollateral, Means::Repay, Means::Enable, Means::TakeBack] {
+            for means in [
+                Means::AddCollateral, Means::Repay, Means::RepaySupplied, Means::Enable, Means::TakeBack,
+            ] {
                 let strategy = StrategyId { means, asset };
                 if let Ok(plan) = plan(&snapshot, purse.as_ref(), strategy, goal, latest) {
                     holds(&snapshot, &plan)?;
@@ -122,7 +126,7 @@ proptest! {
     fn a_chain_whose_books_do_not_list_a_token_gets_no_plan_with_it(snapshot in a_position(), goal in a_goal()) {
         let mut elsewhere = snapshot;
         elsewhere.market.chain = ChainId(999_999);
-        for means in [Means::AddCollateral, Means::Repay] {
+        for means in [Means::AddCollateral, Means::Repay, Means::RepaySupplied] {
             let asset = elsewhere.position().and_then(|one| {
                 one.legs(elsewhere.block.timestamp).ok().map(|legs| legs[0].asset)
             });

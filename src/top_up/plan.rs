@@ -28,7 +28,7 @@ pub struct Plan {
     pub target: Wad,
     /// The least amount that reaches it, or the one that was asked for, or all that is owed.
     pub amount: TokenAmount,
-    /// Everything that is owed in this token is repaid.
+    /// Everything that is owed in this token is repaid, whenever it is mined until then.
     pub closes_debt: bool,
     /// Health now.
     pub health_before: Health,
@@ -63,13 +63,14 @@ pub fn plan(
     }
     let nothing = TokenAmount::zero(decimals);
     let (amount, closes_debt, target) = match (strategy.means, goal) {
-        (Means::AddCollateral | Means::Repay, goal) => {
+        (Means::AddCollateral | Means::Repay | Means::RepaySupplied, goal) => {
             let (amount, closes_debt) = match goal {
                 Goal::Restore(target) => remedy.needed(target)?,
                 Goal::Exactly(raw) => remedy.given(TokenAmount::new(raw, decimals))?,
             };
             let wrappable = wrappable(snapshot, purse, asset);
-            if wallet.balance.raw.saturating_add(wrappable) < amount.raw {
+            let held = wallet.balance.raw.saturating_add(wrappable);
+            if strategy.means.is_paid_by_wallet() && held < amount.raw {
                 return Err(Unavailable::Balance { needed: amount });
             }
             let target = match goal {

@@ -6,7 +6,7 @@ use super::goal::as_shown;
 use super::{Means, StrategyId, Unavailable};
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::Snapshot;
-use crate::risk::{AssetId, Change, Health, Inverse, Position, RiskError};
+use crate::risk::{AssetId, Change, Health, Inverse, Obstacle, Position, RiskError};
 
 /// How often an amount may ask for more of itself. Each time the average threshold is another basis point
 /// lower somewhere, which ends soon or not at all.
@@ -69,6 +69,9 @@ impl<'a> Remedy<'a> {
 
     /// How much it takes to reach a target, whenever it is mined.
     pub(super) fn needed(&self, target: Wad) -> Result<Need, Unavailable> {
+        if self.means == Means::RepaySupplied {
+            return self.needed_of_supply(target);
+        }
         let mut targets = [target; 2];
         for _ in 0..MOST_ROUNDS {
             let mut most: Option<Need> = None;
@@ -102,13 +105,73 @@ impl<'a> Remedy<'a> {
         Err(Unavailable::NotComputable)
     }
 
+    /// How much it takes out of the supply to reach a target, whenever it is mined: so much is enough at
+    /// either end for every second between, and one unit less is not.
+    ///
+    /// A repayment out of the supply takes from what counts and from what is owed, and each is rounded by
+    /// itself: the health factor rises with the amount, but not with every unit of it. So no quotient is
+    /// turned round here: what the protocol does is asked of amounts between one that is too little and
+    /// one that is enough, each time half as far apart, which takes no more than 256 questions. Where the
+    /// target lies within such a rounding, or within a step of an average threshold, a smaller amount
+    /// may reach it, too, by chance.
+    fn needed_of_supply(&self, target: Wad) -> Result<Need, Unavailable> {
+        if self.is_there(target)? {
+            return Err(Unavailable::AlreadyThere);
+        }
+        let (most, closes) = self.most_of_supply()?;
+        if let (best, false) = self.restores(most, target)? {
+            return Err(Unavailable::Short { best });
+        }
+        let (mut short, mut enough) = (U256::ZERO, most.raw);
+        while enough.saturating_sub(short) > U256::ONE {
+            let half = enough.saturating_sub(short).wrapping_shr(1);
+            let between = short.saturating_add(half);
+            match self.restores(TokenAmount::new(between, most.decimals), target) {
+                Ok((_, true)) => enough = between,
+                // Of so little the protocol may record nothing, or demand more.
+                Ok((_, false)) | Err(Unavailable::Obstacle(_)) => short = between,
+                Err(other) => return Err(other),
+            }
+        }
+        // Up to 3.4 a rest of one unit may be none in scaled units, which leaves the account's bit set.
+        let [now, _] = self.within;
+        if closes && enough.saturating_add(U256::ONE) >= self.owed(now)?.raw {
+            return Ok((most, true));
+        }
+        Ok((TokenAmount::new(enough, most.decimals), false))
+    }
+
+    /// The most that can be repaid out of the supply whenever it is mined, and whether that is all that
+    /// is owed.
+    fn most_of_supply(&self) -> Result<Need, Unavailable> {
+        let [now, later] = self.within;
+        if self.supply_covers_debt()? {
+            return Ok((self.owed(later)?, true));
+        }
+        // Both grow until then.
+        let (owed, supplied) = (self.owed(now)?, self.supplied(now)?);
+        let most = owed.raw.min(supplied.raw);
+        Ok((TokenAmount::new(most, owed.decimals), false))
+    }
+
+    /// Whether no less is supplied of the token than is owed, whenever it is mined: the one grows in a
+    /// line, the other at least so, so it is so between where it is at both ends.
+    fn supply_covers_debt(&self) -> Result<bool, Unavailable> {
+        for at in self.within {
+            if self.supplied(at)?.raw < self.owed(at)?.raw {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// How much it takes at one time; none where the target is there already.
     fn needed_at(&self, target: Wad, at: Timestamp) -> Result<Option<Need>, Unavailable> {
         let (position, asset) = (self.position, self.asset);
         let inverse = match self.means {
             Means::Repay => position.minimal_repay(asset, target, at),
             Means::AddCollateral => position.minimal_supply(asset, target, at),
-            Means::Enable | Means::TakeBack => return Ok(None),
+            Means::RepaySupplied | Means::Enable | Means::TakeBack => return Ok(None),
         };
         match inverse.map_err(not_computable)? {
             Inverse::Unreachable(obstacle) => Err(Unavailable::Obstacle(obstacle)),
@@ -142,10 +205,16 @@ impl<'a> Remedy<'a> {
     }
 
     /// A repayment that would be more than is owed where it is mined early would be too much then, or a
-    /// loan to the market: all is repaid instead.
+    /// loan to the market: all is repaid instead. Out of a supply all is repaid only where there is as
+    /// much of it: else "all" is the supply.
     fn closed_early(&self, amount: TokenAmount) -> Result<Need, Unavailable> {
         let [now, later] = self.within;
-        if self.means != Means::Repay || amount.raw < self.owed(now)?.raw {
+        let may_close = match self.means {
+            Means::Repay => true,
+            Means::RepaySupplied => self.supply_covers_debt()?,
+            Means::AddCollateral | Means::Enable | Means::TakeBack => false,
+        };
+        if !may_close || amount.raw < self.owed(now)?.raw {
             return Ok((amount, false));
         }
         Ok((self.owed(later)?, true))
@@ -159,6 +228,16 @@ impl<'a> Remedy<'a> {
             .ok_or(Unavailable::NotComputable)
     }
 
+    /// What is supplied of the token, whether or not it counts.
+    fn supplied(&self, at: Timestamp) -> Result<TokenAmount, Unavailable> {
+        let legs = self.position.legs(at).map_err(not_computable)?;
+        let supply = legs.get(self.asset.0);
+        let supply = supply.and_then(|leg| leg.collateral.as_ref());
+        supply
+            .map(|supply| supply.balance)
+            .ok_or(Unavailable::Obstacle(Obstacle::NothingSupplied))
+    }
+
     /// The health factor after it, where it is mined at this time.
     ///
     /// # Errors
@@ -168,6 +247,7 @@ impl<'a> Remedy<'a> {
         let after = match self.means {
             Means::AddCollateral => position.health_after_supply(asset, amount.raw, at),
             Means::Repay => position.health_after_repay(asset, amount.raw, at),
+            Means::RepaySupplied => position.health_after_repay_supplied(asset, amount.raw, at),
             Means::Enable => position.health_after_enabling(asset, at),
             Means::TakeBack => position.health(at),
         };
@@ -207,6 +287,7 @@ impl<'a> Remedy<'a> {
         let change = match self.means {
             Means::AddCollateral => Change::Supply(self.asset, amount.raw),
             Means::Repay => Change::Repay(self.asset, amount.raw),
+            Means::RepaySupplied => Change::RepaySupplied(self.asset, amount.raw),
             Means::Enable => Change::Enable(self.asset),
             // Nothing changes.
             Means::TakeBack => return Ok([target; 2]),

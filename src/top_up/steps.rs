@@ -43,7 +43,8 @@ pub(super) struct Given {
 }
 
 /// The transactions, in order: what the wallet is short of is made out of coin, an exact permission is
-/// given where the one there is is short, then the action.
+/// given where the one there is is short, then the action. What the wallet does not pay is the action
+/// alone.
 pub(super) fn payments(
     snapshot: &Snapshot,
     strategy: StrategyId,
@@ -62,9 +63,17 @@ pub(super) fn payments(
         spender: snapshot.market.entry(),
         amount,
     };
+    let repaid = match closes_debt {
+        true => Repayment::All,
+        false => Repayment::Exact(amount.raw),
+    };
     let alone = match strategy.means {
         Means::TakeBack => Some(permission(U256::ZERO)),
         Means::Enable => Some(Action::EnableCollateral { asset: token }),
+        Means::RepaySupplied => Some(Action::RepaySupplied {
+            asset: token,
+            amount: repaid,
+        }),
         Means::AddCollateral | Means::Repay => None,
     };
     if let Some(action) = alone {
@@ -88,10 +97,7 @@ pub(super) fn payments(
     actions.push(match strategy.means {
         Means::Repay => Action::Repay {
             asset: token,
-            amount: match closes_debt {
-                true => Repayment::All,
-                false => Repayment::Exact(amount.raw),
-            },
+            amount: repaid,
         },
         _ => Action::Supply {
             asset: token,
@@ -171,14 +177,17 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
         }
         Action::Repay { asset, amount } => {
             let (token, decimals) = named(asset)?;
-            let amount = match amount {
-                Repayment::Exact(raw) => RepayAmount::Exact(TokenAmount::new(raw, decimals)),
-                Repayment::All => RepayAmount::All,
-            };
             Decoded::Repay {
                 token,
-                amount,
+                amount: repaid(amount, decimals),
                 on_behalf_of,
+            }
+        }
+        Action::RepaySupplied { asset, amount } => {
+            let (token, decimals) = named(asset)?;
+            Decoded::RepaySupplied {
+                token,
+                amount: repaid(amount, decimals),
             }
         }
         Action::EnableCollateral { asset } => {
@@ -186,4 +195,11 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
             Decoded::EnableCollateral { token }
         }
     })
+}
+
+fn repaid(amount: Repayment, decimals: u8) -> RepayAmount {
+    match amount {
+        Repayment::Exact(raw) => RepayAmount::Exact(TokenAmount::new(raw, decimals)),
+        Repayment::All => RepayAmount::All,
+    }
 }

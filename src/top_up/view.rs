@@ -79,8 +79,9 @@ pub struct OptionView {
     pub symbol: String,
     /// What it takes, or why it does not lead there.
     pub offer: Result<Offer, Unavailable>,
-    /// The wallet's balance of the token.
-    pub wallet_balance: TokenAmount,
+    /// What there is of the token to take it from: what the wallet holds, or what is supplied where a
+    /// debt is repaid out of that.
+    pub balance: TokenAmount,
     /// How much more of it can be made out of the chain's coin.
     pub wrappable: TokenAmount,
     /// What the coin is called; none on a chain that is not known.
@@ -98,8 +99,9 @@ pub struct Offer {
     pub value: TokenAmount,
     /// That currency.
     pub currency: Currency,
-    /// What it saves a year in interest, or earns, at the rate in force, rounded down; none where that is
-    /// nothing or not known: a token that nobody of the account supplies yet.
+    /// What it saves a year in interest, or earns, at the rates in force, rounded down, less what a supply
+    /// that is used up would have earned; none where that is nothing or not known: a token that nobody of
+    /// the account supplies yet.
     pub yearly: Option<TokenAmount>,
     /// It repays the whole debt in this token.
     pub closes_debt: bool,

@@ -6,7 +6,7 @@ use super::plan::wrappable;
 use super::{Goal, Means, Offer, OptionView, Purse, Rest, SaleView, StrategyId, Unavailable, plan};
 use crate::chain::ChainFacts;
 use crate::math::{Timestamp, TokenAmount, WAD, Wad, mul_div_ceil, mul_div_floor, pow10};
-use crate::protocols::Snapshot;
+use crate::protocols::{Action, Repayment, Snapshot};
 use crate::risk::{self, AssetId, Leg, Obstacle, Position};
 
 /// Every way to reach `target`, the possible ones first, then by what they cost.
@@ -111,7 +111,8 @@ fn rank(option: &OptionView) -> (u8, U256) {
     }
 }
 
-/// What can be done with a leg: repay what is owed, add what is held or already supplied.
+/// What can be done with a leg: repay what is owed, from the wallet or out of what is supplied, add what
+/// is held or already supplied.
 fn means_of(
     snapshot: &Snapshot,
     purse: Option<&Purse>,
@@ -128,7 +129,15 @@ fn means_of(
     let is_idle =
         supplied.is_some_and(|supplied| supplied.not_counted == Some(Obstacle::CollateralDisabled));
     let enable = is_idle.then_some(Means::Enable);
-    enable.into_iter().chain(repay).chain(add)
+    let action = Action::RepaySupplied {
+        asset: leg.asset,
+        amount: Repayment::All,
+    };
+    let is_on_both_sides = leg.debt.is_some() && supplied.is_some();
+    let knows = || snapshot.payment(action).is_some();
+    let from_supply = (is_on_both_sides && knows()).then_some(Means::RepaySupplied);
+    let ways = enable.into_iter().chain(repay);
+    ways.chain(from_supply).chain(add)
 }
 
 /// A token of the wallet that could never help is no way; one that is supplied, and does not count, is
@@ -156,14 +165,20 @@ impl Asked<'_> {
             means,
             asset: leg.asset,
         };
-        let wallet = snapshot.wallet(asset);
+        let supplied = leg.collateral.as_ref().map(|supply| supply.balance);
+        let held = snapshot.wallet(asset).map(|wallet| wallet.balance);
+        let none = TokenAmount::zero(leg.decimals);
+        let (balance, wrappable) = match means {
+            Means::RepaySupplied => (supplied, U256::ZERO),
+            _ => (held, wrappable(snapshot, purse, asset)),
+        };
         OptionView {
             id,
             symbol: leg.symbol.clone(),
             offer: self.offer(id, leg),
-            wallet_balance: wallet.map_or(TokenAmount::zero(leg.decimals), |wallet| wallet.balance),
+            balance: balance.unwrap_or(none),
             coin: ChainFacts::of(snapshot.market.chain).map(|facts| facts.native_symbol),
-            wrappable: TokenAmount::new(wrappable(snapshot, purse, asset), leg.decimals),
+            wrappable: TokenAmount::new(wrappable, leg.decimals),
         }
     }
 
@@ -187,14 +202,20 @@ impl Asked<'_> {
     }
 }
 
-/// What moving a value saves or earns a year.
+/// What moving a value saves or earns a year. What is repaid out of a supply saves the interest, and earns
+/// no more what that supply did.
 fn yearly(means: Means, leg: &Leg, value: TokenAmount) -> Option<TokenAmount> {
-    let rate_wad = match means {
-        Means::Repay => leg.debt.as_ref()?.yearly_rate,
-        Means::AddCollateral => leg.collateral.as_ref()?.yearly_rate,
+    let interest = || Some(leg.debt.as_ref()?.yearly_rate.raw());
+    let yield_ = || Some(leg.collateral.as_ref()?.yearly_rate.raw());
+    let raw = match means {
+        Means::Repay => mul_div_floor(value.raw, interest()?, WAD).ok()?,
+        Means::AddCollateral => mul_div_floor(value.raw, yield_()?, WAD).ok()?,
+        Means::RepaySupplied => {
+            let saved = mul_div_floor(value.raw, interest()?, WAD).ok()?;
+            saved.checked_sub(mul_div_ceil(value.raw, yield_()?, WAD).ok()?)?
+        }
         Means::Enable | Means::TakeBack => return None,
     };
-    let raw = mul_div_floor(value.raw, rate_wad.raw(), WAD).ok()?;
     (!raw.is_zero()).then(|| TokenAmount::new(raw, value.decimals))
 }
 
@@ -214,6 +235,8 @@ fn value_of(amount: TokenAmount, price: TokenAmount, base_decimals: u8) -> Token
 mod tests {
     use super::*;
     use crate::protocols::a_snapshot;
+    use crate::risk::{Collateral, Debt};
+    use alloy::primitives::Address;
 
     #[test]
     fn a_year_of_interest_is_told_by_the_rate_of_the_leg() {
@@ -228,6 +251,44 @@ mod tests {
         let expected = U256::from(10_000_000_000_u64) * rate.raw() / WAD;
         assert_eq!(saved, Some(expected).filter(|saved| !saved.is_zero()));
         assert_eq!(yearly(Means::Enable, debt, hundred), None);
+    }
+
+    /// A leg on both sides, at yearly rates in hundredths.
+    fn on_both_sides(interest: u64, earned: u64) -> Leg {
+        let rate = |percent: u64| Wad::from_raw(WAD / U256::from(100) * U256::from(percent));
+        let balance = TokenAmount::new(U256::from(1_000), 6);
+        Leg {
+            asset: Address::ZERO,
+            symbol: "T".into(),
+            decimals: 6,
+            price: None,
+            collateral: Some(Collateral {
+                balance,
+                value: None,
+                yearly_rate: rate(earned),
+                liquidation_threshold: rate(80),
+                not_counted: None,
+            }),
+            debt: Some(Debt {
+                balance,
+                value: U256::ZERO,
+                yearly_rate: rate(interest),
+            }),
+        }
+    }
+
+    #[test]
+    fn what_a_supply_would_have_earned_goes_off_the_interest_that_is_saved() {
+        let saved = |value: u64, interest, earned| {
+            let value = TokenAmount::new(U256::from(value), 8);
+            let leg = on_both_sides(interest, earned);
+            yearly(Means::RepaySupplied, &leg, value).map(|saved| saved.raw)
+        };
+        assert_eq!(saved(10_000, 7, 4), Some(U256::from(300)));
+        // 7.07 is 7, and 4.04 is 5.
+        assert_eq!(saved(101, 7, 4), Some(U256::from(2)));
+        assert_eq!(saved(10_000, 4, 4), None);
+        assert_eq!(saved(10_000, 3, 4), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use alloy::primitives::{Address, U256};
 use margin_call::chain::Call;
 use margin_call::math::{Timestamp, Wad};
 use margin_call::protocols::{Action, Repayment, Snapshot, approve};
-use margin_call::risk::{AssetId, Health, Position};
+use margin_call::risk::{AssetId, Change, Health, Position};
 use margin_call::top_up::{Decoded, Goal, Means, OptionView, Plan, RepayAmount, options, plan};
 
 use super::node::{Node, Outcome};
@@ -20,11 +20,25 @@ pub struct Tally {
     pub closed: u64,
     pub with_permission: u64,
     pub enabled: u64,
-    /// In how many the average threshold steps down meanwhile, so that an amount is for that.
+    pub out_of_supply: OutOfSupply,
+    /// In how many the average threshold steps down meanwhile, or something is rounded to less, so that an
+    /// amount is for that.
     pub steps: u64,
     /// Amounts that were typed, and such as cannot be had.
     pub typed: u64,
     pub refused: u64,
+}
+
+/// Debts that were repaid out of the supply of the same token.
+#[derive(Default)]
+pub struct OutOfSupply {
+    pub ways: u64,
+    /// Of those, in full.
+    pub closed: u64,
+    /// And out of a supply that does not count.
+    pub idle: u64,
+    /// How often one was run as a transaction.
+    pub transactions: u64,
 }
 
 impl Tally {
@@ -37,14 +51,22 @@ impl Tally {
             closed,
             with_permission,
             enabled,
+            out_of_supply,
             steps,
             typed,
             refused,
         } = self;
+        let OutOfSupply {
+            ways,
+            closed: closed_out,
+            idle,
+            transactions,
+        } = out_of_supply;
         println!(
             "{what}: {positions} positions: {supplies} supplies and {repayments} repayments \
-             ({closed} in full), {with_permission} with a permission before them, and {enabled} \
-             supplies let count, did what was said; {steps} were for an average that steps down; {typed} \
+             ({closed} in full), {with_permission} with a permission before them, {ways} repayments out \
+             of the supply ({closed_out} in full, {idle} out of one that does not count; {transactions} \
+             transactions) and {enabled} supplies let count, did what was said; {steps} were for what is less in between; {typed} \
              typed amounts ({refused} not to be had)"
         );
         *supplies > 0 && *typed > 0 && repayments > closed && *closed > 0 && *with_permission > 0
@@ -64,6 +86,8 @@ pub struct Place<'a> {
     pub average: &'a dyn Fn() -> U256,
     /// What the account holds of a token.
     pub balance: &'a dyn Fn(Address) -> U256,
+    /// Which of the ways are run.
+    pub wanted: &'a dyn Fn(Means) -> bool,
 }
 
 /// Takes away some of the permissions that the account has given, leaves a rest of others.
@@ -85,7 +109,7 @@ pub fn take_permissions(node: &Node, random: &mut Random, snapshot: &Snapshot) {
 pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut Tally) {
     tally.positions += 1;
     for OptionView { id, offer, .. } in options(place.snapshot, None, target, None, latest) {
-        let Ok(offer) = offer else {
+        let Some(offer) = offer.ok().filter(|_| (place.wanted)(id.means)) else {
             continue;
         };
         let name = format!("{}, {id:?} to {target:?}", place.name);
@@ -119,26 +143,54 @@ pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut T
         }
         if !plan.closes_debt && plan.amount.raw > U256::ONE {
             let less = one_less(place.snapshot, &plan);
-            let reaches = |at| place.run(&less, &plan, at).health.reaches(target);
+            // Out of the supply less may be refused: for what is left would be liquidatable.
+            let may_revert = id.means == Means::RepaySupplied;
+            let reaches = |at| match place.try_run(&less, &plan, at) {
+                Ok(ran) => ran.health.reaches(target),
+                Err(outcomes) => {
+                    assert!(may_revert, "{name}, one unit less: {outcomes:?}");
+                    false
+                }
+            };
             // The amount is what the worst of the times takes; at that of the snapshot no block is
             // mined any more, so there our arithmetic is asked, which other tests hold to the chain.
             let enough = reaches(latest) && reaches(soonest) && reaches_now(place.snapshot, &plan);
             // An average that is cut off may step down right after the snapshot, where no test mines
             // a block: then, and by no more than that, the health is above the target everywhere.
-            assert!(
-                !enough || is_a_step_above(&ran, target),
-                "{name}, one unit less"
-            );
+            // And out of a supply, where both sides are rounded, it may be less between than at the ends.
+            let is_for_between =
+                is_a_step_above(&ran, target) || is_for_rounding(place.snapshot, &plan, latest);
+            assert!(!enough || is_for_between, "{name}, one unit less");
+            if may_revert && enough {
+                let less = worth_less(place.snapshot, &plan);
+                let reaches = |at| {
+                    let ran = place.try_run(&less, &plan, at);
+                    ran.is_ok_and(|ran| ran.health.reaches(target))
+                };
+                assert!(
+                    less.is_empty() || !(reaches(latest) && reaches(soonest)),
+                    "{name}, ten cents less"
+                );
+            }
             tally.steps += u64::from(enough);
         }
-        place.run_typed(&plan, latest, tally);
+        let typed = place.run_typed(&plan, latest, tally);
         match id.means {
             Means::AddCollateral => tally.supplies += 1,
             Means::Repay => tally.repayments += 1,
+            Means::RepaySupplied => {
+                let out = &mut tally.out_of_supply;
+                out.ways += 1;
+                out.closed += u64::from(plan.closes_debt);
+                out.idle += u64::from(place.is_idle(id.asset));
+                // As planned, one unit less at either end, and as typed.
+                let less = if plan.closes_debt { 0 } else { 2 };
+                out.transactions += ran.len() as u64 + less + typed;
+            }
             Means::Enable => tally.enabled += 1,
             Means::TakeBack => panic!("{name}: no way to a target"),
         }
-        tally.closed += u64::from(plan.closes_debt);
+        tally.closed += u64::from(plan.closes_debt && id.means == Means::Repay);
         tally.with_permission += u64::from(plan.steps.len() > 1);
     }
 }
@@ -177,6 +229,17 @@ fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
                     "{name}"
                 );
             }
+            Decoded::RepaySupplied { token, amount } => {
+                let all = match plan.closes_debt {
+                    true => RepayAmount::All,
+                    false => RepayAmount::Exact(plan.amount),
+                };
+                assert_eq!(
+                    (token.address, *amount, plan.steps.len()),
+                    (plan.strategy.asset, all, 1),
+                    "{name}"
+                );
+            }
             Decoded::EnableCollateral { token } => assert_eq!(
                 (token.address, plan.steps.len()),
                 (plan.strategy.asset, 1),
@@ -187,12 +250,36 @@ fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
     }
 }
 
+/// The same with ten cents and a hundred units less: more than the last units of any side come to. Nothing
+/// where it is no more than that.
+fn worth_less(snapshot: &Snapshot, plan: &Plan) -> Vec<Call> {
+    let position = snapshot.position().expect("confirmed");
+    let legs = position.legs(snapshot.block.timestamp).expect("legs");
+    let leg = legs.iter().find(|leg| leg.asset == plan.strategy.asset);
+    let leg = leg.expect("a leg");
+    let unit = U256::from(10).pow(U256::from(leg.decimals));
+    let price = leg.price.expect("a price").raw;
+    let dime = U256::from(10_000_000) * unit / price + U256::from(100);
+    match plan.amount.raw > dime {
+        true => with_less(snapshot, plan, dime),
+        false => Vec::new(),
+    }
+}
+
 /// The same with one unit less.
 fn one_less(snapshot: &Snapshot, plan: &Plan) -> Vec<Call> {
+    with_less(snapshot, plan, U256::ONE)
+}
+
+fn with_less(snapshot: &Snapshot, plan: &Plan, less: U256) -> Vec<Call> {
     let asset = plan.strategy.asset;
-    let amount = plan.amount.raw - U256::ONE;
+    let amount = plan.amount.raw - less;
     let action = match plan.strategy.means {
         Means::Repay => Action::Repay {
+            asset,
+            amount: Repayment::Exact(amount),
+        },
+        Means::RepaySupplied => Action::RepaySupplied {
             asset,
             amount: Repayment::Exact(amount),
         },
@@ -213,6 +300,7 @@ fn reaches_now(snapshot: &Snapshot, plan: &Plan) -> bool {
     let (asset, less) = (AssetId(place.expect("a leg")), plan.amount.raw - U256::ONE);
     let after = match plan.strategy.means {
         Means::Repay => position.health_after_repay(asset, less, now),
+        Means::RepaySupplied => position.health_after_repay_supplied(asset, less, now),
         _ => position.health_after_supply(asset, less, now),
     };
     after.is_ok_and(|health| health.reaches(plan.target))
@@ -229,6 +317,28 @@ fn is_a_step_above(ran: &[Ran], target: Wad) -> bool {
     lowest.raw() * average <= target.raw() * (average + U256::from(2))
 }
 
+/// Whether one unit less out of the supply is, at an end, below what must be there so that the target is
+/// at every second between.
+fn is_for_rounding(snapshot: &Snapshot, plan: &Plan, latest: Timestamp) -> bool {
+    if plan.strategy.means != Means::RepaySupplied {
+        return false;
+    }
+    let position = snapshot.position().expect("confirmed");
+    let within = [snapshot.block.timestamp, latest];
+    let legs = position.legs(latest).expect("legs");
+    let place = legs.iter().position(|leg| leg.asset == plan.strategy.asset);
+    let (asset, less) = (AssetId(place.expect("a leg")), plan.amount.raw - U256::ONE);
+    let change = Change::RepaySupplied(asset, less);
+    within.into_iter().any(|at| {
+        let needed = position.target_within(change, plan.target, at, within);
+        let after = position.health_after_repay_supplied(asset, less, at);
+        match (needed, after) {
+            (Ok(needed), Ok(health)) => !health.reaches(needed),
+            _ => true,
+        }
+    })
+}
+
 /// What came of transactions.
 struct Ran {
     health: Health,
@@ -240,10 +350,12 @@ struct Ran {
 impl Place<'_> {
     /// Half of what a way takes and half more, as a person would type it: what is promised of it is there
     /// whenever it is mined, to the digits that are shown, and it takes what was typed and no more than is owed.
-    fn run_typed(&self, exact: &Plan, latest: Timestamp, tally: &mut Tally) {
+    /// How many transactions those were.
+    fn run_typed(&self, exact: &Plan, latest: Timestamp, tally: &mut Tally) -> u64 {
         if !exact.strategy.means.moves() {
-            return;
+            return 0;
         }
+        let mut transactions = 0;
         let half = exact.amount.raw / U256::from(2);
         for raw in [half, exact.amount.raw + half] {
             let goal = Goal::Exactly(raw);
@@ -281,7 +393,9 @@ impl Place<'_> {
                 typed.target
             );
             tally.typed += 1;
+            transactions += ran.len() as u64;
         }
+        transactions
     }
 }
 
@@ -301,6 +415,14 @@ impl Steps for Plan {
 impl Place<'_> {
     /// Runs transactions of the account in a block of this time: what came of it.
     fn run(&self, calls: &[Call], plan: &Plan, at: Timestamp) -> Ran {
+        let ran = self.try_run(calls, plan, at);
+        ran.unwrap_or_else(|outcomes| {
+            panic!("{}: {plan:?} at {at:?}: {outcomes:?}", self.name);
+        })
+    }
+
+    /// The same, where they may be refused.
+    fn try_run(&self, calls: &[Call], plan: &Plan, at: Timestamp) -> Result<Ran, Vec<Outcome>> {
         let account = self.snapshot.account;
         let balance = || (self.balance)(plan.strategy.asset);
         self.node.undone(|| {
@@ -308,14 +430,42 @@ impl Place<'_> {
             let settle = self.settle.iter().cloned();
             let all = calls.iter().cloned().chain(settle);
             let transactions: Vec<_> = all.map(|call| (account, call)).collect();
+            let paid = self.paid_out_of_supply(calls, plan, at);
             let outcomes = self.node.run(&transactions, at);
-            let is_done = outcomes.iter().all(|outcome| *outcome == Outcome::Done);
-            assert!(is_done, "{}: {plan:?} at {at:?}: {outcomes:?}", self.name);
-            Ran {
+            if outcomes.iter().any(|outcome| *outcome != Outcome::Done) {
+                return Err(outcomes);
+            }
+            let out_of_wallet = before - balance();
+            assert!(
+                paid.is_none() || out_of_wallet.is_zero(),
+                "{}: {plan:?} at {at:?} takes from the wallet",
+                self.name
+            );
+            Ok(Ran {
                 health: (self.health)(),
                 average: (self.average)(),
-                spent: before - balance(),
-            }
+                spent: paid.unwrap_or(out_of_wallet),
+            })
         })
+    }
+
+    /// What the pool says that it repays out of the supply, in a block of this time.
+    fn paid_out_of_supply(&self, calls: &[Call], plan: &Plan, at: Timestamp) -> Option<U256> {
+        let own = plan.strategy.means == Means::RepaySupplied;
+        let call = calls.first().filter(|_| own)?;
+        self.node.undone(|| {
+            self.node.mine_at(at);
+            let head = self.node.head().number;
+            let said = self.node.call(call, self.snapshot.account, head);
+            said.ok().map(|words| U256::from_be_slice(&words))
+        })
+    }
+
+    /// Whether what is supplied of a token does not count.
+    fn is_idle(&self, asset: Address) -> bool {
+        let position = self.snapshot.position().expect("confirmed");
+        let legs = position.legs(self.snapshot.block.timestamp).expect("legs");
+        let leg = legs.iter().find(|leg| leg.asset == asset).expect("a leg");
+        leg.counted().is_none()
     }
 }

@@ -5,7 +5,7 @@ use margin_call::math::{BasisPoints, RAY, Ray, Timestamp, TokenAmount, WAD};
 use margin_call::protocols::aave_v3::{
     AavePosition, EMode, Profile, Reserve, ReserveConfig, UserConfig,
 };
-use margin_call::risk::{Health, Leg, Obstacle, Position, counted_value};
+use margin_call::risk::{AssetId, Health, Leg, Obstacle, Position, RiskError, counted_value};
 use proptest::prelude::*;
 
 use super::{NOW, magnitude};
@@ -126,6 +126,34 @@ proptest! {
             let (weighted, debt) = exact_sums(&position);
             let claimed = U512::from(ratio.raw()) * U512::from(20_000) * debt;
             prop_assert!(claimed <= weighted * U512::from(WAD) * U512::from(2) + debt);
+        }
+    }
+
+    /// Out of a supply that does not count a repayment does what one from the wallet does; out of one that
+    /// counts no more than that.
+    #[test]
+    fn a_repayment_out_of_the_supply_does_no_more_than_one_from_the_wallet(
+        position in a_position(), share in 0_u64..1_500_000,
+    ) {
+        for (place, leg) in position.legs(NOW).unwrap().into_iter().enumerate() {
+            let (Some(debt), Some(supply)) = (leg.debt, leg.collateral) else {
+                continue;
+            };
+            let most = debt.balance.raw.min(supply.balance.raw);
+            let amount = most * U256::from(share) / U256::from(1_000_000);
+            let asset = AssetId(place);
+            let from_wallet = position.health_after_repay(asset, amount, NOW);
+            match position.health_after_repay_supplied(asset, amount, NOW) {
+                Ok(after) if supply.not_counted.is_some() => {
+                    prop_assert_eq!(Ok(after), from_wallet);
+                }
+                Ok(after) => prop_assert!(after <= from_wallet.unwrap()),
+                Err(RiskError::Refused(Obstacle::SupplyShort { supplied })) => {
+                    prop_assert!(supplied.raw < amount.min(debt.balance.raw));
+                }
+                Err(RiskError::Refused(_)) => {}
+                Err(other) => prop_assert!(false, "{other:?}"),
+            }
         }
     }
 

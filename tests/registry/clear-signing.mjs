@@ -23,6 +23,8 @@ const POOL = {
     'Add collateral', [amount('amount', 'Amount', 'asset'), account('onBehalfOf')], ['referralCode']),
   'repay(address asset,uint256 amount,uint256 interestRateMode,address onBehalfOf)': call(
     'Repay debt', [amount('amount', 'Amount', 'asset', ALL), account('onBehalfOf')], ['interestRateMode']),
+  'repayWithATokens(address asset,uint256 amount,uint256 interestRateMode)': call(
+    'Repay debt out of your supply', [amount('amount', 'Amount', 'asset', ALL)], ['interestRateMode']),
   'setUserUseReserveAsCollateral(address asset,bool useAsCollateral)': call(
     'Let a supply count as collateral', [token('asset', 'Token'), raw('useAsCollateral', 'Counts')]),
 };

@@ -5,6 +5,7 @@ mod e_mode;
 mod liquidation;
 mod morpho;
 mod shown;
+mod supplied;
 
 use alloy::primitives::U256;
 use margin_call::math::{MathError, RAY, Ray, Timestamp, TokenAmount, WAD};

@@ -47,6 +47,7 @@ sol! {
         function POOL_REVISION() external view returns (uint256 revision);
         function supply(address asset, uint256 amount, address onBehalfOf, uint16 referral) external;
         function repay(address asset, uint256 amount, uint256 mode, address onBehalfOf) external returns (uint256 paid);
+        function repayWithATokens(address asset, uint256 amount, uint256 mode) external returns (uint256 paid);
     }
 
     interface Provider {

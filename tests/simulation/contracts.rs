@@ -253,6 +253,13 @@ fn pool(market: &mut Market, at: u64, from: Address, data: &[u8]) -> Answer {
             }
             word(market.repay(from, place, asked.amount, at)?)
         }
+        Calls::repayWithATokens(asked) => {
+            let place = place_of(market, asked.asset)?;
+            if asked.mode != U256::from(2) {
+                return Err(Reverted);
+            }
+            word(market.repay_supplied(from, place, asked.amount, at)?)
+        }
     })
 }
 

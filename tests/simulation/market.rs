@@ -247,6 +247,45 @@ impl Market {
         Ok(paid)
     }
 
+    /// The same out of the account's own supply, all of it where the amount is the greatest there is.
+    pub fn repay_supplied(
+        &mut self,
+        account: Address,
+        place: usize,
+        amount: U256,
+        at: u64,
+    ) -> Result<U256, Reverted> {
+        self.reserves[place].accrue(at);
+        let Reserve {
+            supply_index,
+            borrow_index,
+            ..
+        } = self.reserves[place];
+        let owed = self.debt(account, place, at);
+        let has = self.holding_mut(account, place);
+        let asked = match amount {
+            U256::MAX => scaled(has.supply_scaled, supply_index, RAY, false),
+            amount => amount,
+        };
+        let paid = asked.min(owed);
+        let burnt = scaled(paid, RAY, borrow_index, false);
+        let taken = scaled(paid, RAY, supply_index, true);
+        if burnt.is_zero() || burnt > has.debt_scaled || taken > has.supply_scaled {
+            return Err(Reverted);
+        }
+        has.debt_scaled -= burnt;
+        has.supply_scaled -= taken;
+        let counted = has.used;
+        has.used &= !has.supply_scaled.is_zero();
+        self.reserves[place].total_debt -= burnt;
+        self.reserves[place].total_supply -= taken;
+        // Collateral is not used up for a position that stays liquidatable.
+        match counted && self.health(account, at) < WAD {
+            true => Err(Reverted),
+            false => Ok(paid),
+        }
+    }
+
     /// Somebody takes one part of so many of an account's collateral, and repays two of its debt.
     pub fn liquidate(&mut self, account: Address, parts: u64) {
         self.unwind(account, parts);

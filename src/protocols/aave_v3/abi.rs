@@ -63,6 +63,7 @@ sol! {
     function getLiquidationGracePeriod(address asset) returns (uint40 until);
     function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode);
     function repay(address asset, uint256 amount, uint256 rateMode, address onBehalfOf) returns (uint256 paid);
+    function repayWithATokens(address asset, uint256 amount, uint256 rateMode) returns (uint256 paid);
     function setUserUseReserveAsCollateral(address asset, bool useAsCollateral);
     event LiquidationCall(address indexed collateralAsset, address indexed debtAsset, address indexed user, uint256 debtToCover, uint256 liquidatedCollateralAmount, address liquidator, bool receiveAToken);
 

@@ -87,6 +87,16 @@ impl Rules {
         }
     }
 
+    /// Of the scaled units that taking supplied tokens burns, `amount * R / index`. Up: no more is taken
+    /// than is burnt for. Mirrors `TokenMath.getATokenBurnScaledAmount` from 3.5 on, and before that
+    /// `ScaledBalanceTokenBase._burnScaled`.
+    pub const fn of_withdrawal(self) -> Rounding {
+        match self.rounding {
+            Balances::Nearest => Rounding::HalfUp,
+            Balances::Protocol => Rounding::Up,
+        }
+    }
+
     /// Of owed tokens, `scaled * index / R`. Up: the borrower owes the last unit.
     pub const fn of_debt(self) -> Rounding {
         match self.rounding {
@@ -112,6 +122,11 @@ impl Rules {
     /// Owed tokens of scaled units.
     pub fn debt_balance(self, scaled: U256, borrow_index: Ray) -> Result<U256, MathError> {
         self.of_debt().mul_div(scaled, borrow_index.raw(), RAY)
+    }
+
+    /// Scaled units that taking supplied tokens burns.
+    pub fn withdrawn(self, amount: U256, index: Ray) -> Result<U256, MathError> {
+        self.of_withdrawal().mul_div(amount, RAY, index.raw())
     }
 
     /// Scaled units of a supply or a repayment.

@@ -6,7 +6,7 @@
 use alloy::primitives::{Address, U256};
 use alloy::sol_types::SolCall;
 
-use super::abi::{repayCall, setUserUseReserveAsCollateralCall, supplyCall};
+use super::abi::{repayCall, repayWithATokensCall, setUserUseReserveAsCollateralCall, supplyCall};
 use crate::chain::Call;
 use crate::protocols::Repayment;
 
@@ -32,19 +32,38 @@ pub fn supply(pool: Address, asset: Address, amount: U256, on_behalf_of: Address
 /// asks for an explicit amount.
 #[must_use]
 pub fn repay(pool: Address, asset: Address, amount: Repayment, on_behalf_of: Address) -> Call {
-    let amount = match amount {
-        Repayment::Exact(amount) => amount,
-        Repayment::All => U256::MAX,
-    };
     let call = repayCall {
         asset,
-        amount,
+        amount: word_of(amount),
         rateMode: VARIABLE_RATE,
         onBehalfOf: on_behalf_of,
     };
     Call {
         to: pool,
         data: call.abi_encode().into(),
+    }
+}
+
+/// Repays debt in `asset` of the signer out of their own supply of it. "All" is what is owed or, where
+/// that is less, what is supplied.
+#[must_use]
+pub fn repay_supplied(pool: Address, asset: Address, amount: Repayment) -> Call {
+    let call = repayWithATokensCall {
+        asset,
+        amount: word_of(amount),
+        rateMode: VARIABLE_RATE,
+    };
+    Call {
+        to: pool,
+        data: call.abi_encode().into(),
+    }
+}
+
+/// "All" is the greatest number there is.
+const fn word_of(amount: Repayment) -> U256 {
+    match amount {
+        Repayment::Exact(amount) => amount,
+        Repayment::All => U256::MAX,
     }
 }
 
@@ -72,6 +91,7 @@ mod tests {
         let calls = [
             supplyCall::SIGNATURE,
             repayCall::SIGNATURE,
+            repayWithATokensCall::SIGNATURE,
             setUserUseReserveAsCollateralCall::SIGNATURE,
         ];
         let calls = calls.map(str::to_owned);

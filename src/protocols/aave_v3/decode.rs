@@ -4,7 +4,8 @@ use alloy::primitives::Address;
 
 use crate::chain::Call;
 use crate::protocols::calldata::{
-    DecodeError, address, approval, expect, expect_account, expect_contract, number, split, words,
+    DecodeError, Word, address, approval, expect, expect_account, expect_contract, number, split,
+    words,
 };
 use crate::protocols::{Action, Repayment};
 
@@ -33,13 +34,18 @@ pub fn decode(pool: Address, account: Address, call: &Call) -> Result<Action, De
             let [asset, amount, rate_mode, on_behalf_of] = words(arguments)?;
             expect(rate_mode, 2)?;
             expect_account(on_behalf_of, account)?;
-            let amount = match amount {
-                [0xff, ..] if amount.iter().all(|&byte| byte == 0xff) => Repayment::All,
-                amount => Repayment::Exact(number(amount)),
-            };
             Action::Repay {
                 asset: address(asset)?,
-                amount,
+                amount: repayment(amount),
+            }
+        }
+        // repayWithATokens(address,uint256,uint256)
+        [0x2d, 0xad, 0x97, 0xd4] => {
+            let [asset, amount, rate_mode] = words(arguments)?;
+            expect(rate_mode, 2)?;
+            Action::RepaySupplied {
+                asset: address(asset)?,
+                amount: repayment(amount),
             }
         }
         // setUserUseReserveAsCollateral(address,bool)
@@ -54,6 +60,14 @@ pub fn decode(pool: Address, account: Address, call: &Call) -> Result<Action, De
     };
     expect_contract(call.to, pool)?;
     Ok(action)
+}
+
+/// Nothing but ones says that everything is repaid.
+fn repayment(amount: Word) -> Repayment {
+    match amount {
+        [0xff, ..] if amount.iter().all(|&byte| byte == 0xff) => Repayment::All,
+        amount => Repayment::Exact(number(amount)),
+    }
 }
 
 #[cfg(test)]
@@ -96,6 +110,14 @@ mod tests {
                     act::repay(pool, asset, Repayment::All, who),
                     Action::Repay { asset, amount: Repayment::All },
                 ),
+                (
+                    act::repay_supplied(pool, asset, Repayment::Exact(amount)),
+                    Action::RepaySupplied { asset, amount: Repayment::Exact(amount) },
+                ),
+                (
+                    act::repay_supplied(pool, asset, Repayment::All),
+                    Action::RepaySupplied { asset, amount: Repayment::All },
+                ),
                 (act::enable_collateral(pool, asset), Action::EnableCollateral { asset }),
             ] {
                 prop_assert_eq!(decode(pool, who, &built), Ok(action));
@@ -121,6 +143,7 @@ mod tests {
                 approve(asset, who, amount),
                 act::supply(who, asset, amount, who),
                 act::repay(who, asset, Repayment::Exact(amount), who),
+                act::repay_supplied(who, asset, Repayment::Exact(amount)),
                 act::enable_collateral(who, asset),
             ] {
                 let place = place.index(built.data.len());
@@ -130,11 +153,12 @@ mod tests {
 
         /// No bytes make it panic.
         #[test]
-        fn any_bytes_are_answered(bytes: Vec<u8>, known in 0_usize..4) {
+        fn any_bytes_are_answered(bytes: Vec<u8>, known in 0_usize..5) {
             let selector = [
                 [0x09, 0x5e, 0xa7, 0xb3],
                 [0x61, 0x7b, 0xa0, 0x37],
                 [0x57, 0x3a, 0xde, 0x81],
+                [0x2d, 0xad, 0x97, 0xd4],
                 [0x5a, 0x3b, 0x74, 0xb9],
             ][known];
             let data = [selector.as_slice(), &bytes].concat();
@@ -153,6 +177,8 @@ mod tests {
             let amount = Repayment::Exact(amount);
             let repaid = decode(a, a, &act::repay(a, a, amount, a));
             assert_eq!(repaid, Ok(Action::Repay { asset: a, amount }));
+            let repaid = decode(a, a, &act::repay_supplied(a, a, amount));
+            assert_eq!(repaid, Ok(Action::RepaySupplied { asset: a, amount }));
         }
     }
 
@@ -162,6 +188,7 @@ mod tests {
         for (call, place) in [
             (act::supply(a, a, U256::ONE, a), 131),
             (act::repay(a, a, Repayment::All, a), 99),
+            (act::repay_supplied(a, a, Repayment::All), 99),
             (act::enable_collateral(a, a), 67),
         ] {
             let mut bytes = call.data.to_vec();

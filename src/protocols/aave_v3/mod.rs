@@ -13,6 +13,7 @@
 //! - `target`, `sawtooth`: how much collateral and how little debt a health factor takes
 //! - `liquidation`: who may be liquidated, at which price, how much of it, and what it costs
 //! - `gates`, `top_up`: which action runs, what counts, and the least that restores
+//! - `supplied`: a debt that is repaid out of the account's own supply
 //! - [`Reading`]: from calls and answers to a [`Snapshot`] that says whether our arithmetic
 //!   reproduces the contract's own
 //! - [`act`]: bytes to sign; [`decode`]: an independent reading of such bytes
@@ -36,6 +37,7 @@ pub mod revert;
 mod rounding;
 mod sawtooth;
 mod snapshot;
+mod supplied;
 mod target;
 mod terms;
 mod top_up;

@@ -342,6 +342,15 @@ impl Position for AavePosition {
         self.after_repayment(asset, amount, at)
     }
 
+    fn health_after_repay_supplied(
+        &self,
+        asset: AssetId,
+        amount: U256,
+        at: Timestamp,
+    ) -> Result<Health, RiskError> {
+        self.after_repaying_supplied(asset, amount, at)
+    }
+
     fn health_after_enabling(&self, asset: AssetId, at: Timestamp) -> Result<Health, RiskError> {
         self.after_enabling(asset, at)
     }

@@ -60,6 +60,8 @@ pub(super) struct Rules {
     pub has_sentinel: bool,
     /// A debt ceiling isolates its asset: it is collateral alone, or not at all.
     pub debt_ceiling_isolates: bool,
+    /// A debt is repaid out of a supply that counts only where the account is healthy afterwards.
+    pub supplied_repayment_is_checked: bool,
 }
 
 /// How debt compounds within `MathUtils.calculateCompoundedInterest`.
@@ -180,22 +182,24 @@ impl Profile {
         let (
             compounding, rounding, health, shares, zero_base_threshold_is_skipped, loan_to_value,
             category, owed, close_factor, has_grace, has_sentinel, debt_ceiling_isolates,
+            supplied_repayment_is_checked,
         ) = match self {
-            //                  grows rounding  health   shares       skipped loan-to-value e-mode   owed       close  grace  sentinel ceiling
+            //                  grows rounding  health   shares       skipped loan-to-value e-mode   owed       close  grace  sentinel ceiling checked
             Self::V3_0 |
-            Self::Spark    => ( Bin,  Nearest,  Average, Near,        true,   BaseGates,    Number,  Stable,    OfOne, false, true,    true  ),
-            Self::SparkDir => ( Bin,  Protocol, Sum,     Near,        true,   BaseGates,    Number,  Stable,    OfOne, false, true,    true  ),
-            Self::V3_1     => ( Bin,  Nearest,  Average, Near,        true,   BaseGates,    Number,  Stable,    OfOne, true,  true,    true  ),
-            Self::V3_2     => ( Bin,  Nearest,  Average, Near,        true,   BaseGates,    Bitmaps, Variable,  OfOne, true,  true,    true  ),
-            Self::V3_3     => ( Bin,  Nearest,  Average, Near,        true,   BaseGates,    Bitmaps, TokenSays, OfAll, true,  true,    true  ),
-            Self::V3_4     => ( Exp,  Nearest,  Average, Near,        true,   BaseGates,    Bitmaps, Variable,  OfAll, true,  true,    true  ),
-            Self::V3_5     => ( Exp,  Protocol, Sum,     Directed,    true,   BaseGates,    Bitmaps, Variable,  OfAll, true,  true,    true  ),
-            Self::V3_6     => ( Exp,  Protocol, Sum,     Directed,    false,  Category,     Bitmaps, Variable,  OfAll, true,  true,    true  ),
-            Self::V3_7     => ( Exp,  Protocol, Sum,     AllDirected, false,  MayIsolate,   Bitmaps, Variable,  OfAll, true,  false,   false ),
+            Self::Spark    => ( Bin,  Nearest,  Average, Near,        true,   BaseGates,    Number,  Stable,    OfOne, false, true,    true,  false ),
+            Self::SparkDir => ( Bin,  Protocol, Sum,     Near,        true,   BaseGates,    Number,  Stable,    OfOne, false, true,    true,  false ),
+            Self::V3_1     => ( Bin,  Nearest,  Average, Near,        true,   BaseGates,    Number,  Stable,    OfOne, true,  true,    true,  false ),
+            Self::V3_2     => ( Bin,  Nearest,  Average, Near,        true,   BaseGates,    Bitmaps, Variable,  OfOne, true,  true,    true,  false ),
+            Self::V3_3     => ( Bin,  Nearest,  Average, Near,        true,   BaseGates,    Bitmaps, TokenSays, OfAll, true,  true,    true,  false ),
+            Self::V3_4     => ( Exp,  Nearest,  Average, Near,        true,   BaseGates,    Bitmaps, Variable,  OfAll, true,  true,    true,  false ),
+            Self::V3_5     => ( Exp,  Protocol, Sum,     Directed,    true,   BaseGates,    Bitmaps, Variable,  OfAll, true,  true,    true,  true  ),
+            Self::V3_6     => ( Exp,  Protocol, Sum,     Directed,    false,  Category,     Bitmaps, Variable,  OfAll, true,  true,    true,  true  ),
+            Self::V3_7     => ( Exp,  Protocol, Sum,     AllDirected, false,  MayIsolate,   Bitmaps, Variable,  OfAll, true,  false,   false, true  ),
         };
         Rules {
             compounding, rounding, health, shares, zero_base_threshold_is_skipped, loan_to_value,
             category, owed, close_factor, has_grace, has_sentinel, debt_ceiling_isolates,
+            supplied_repayment_is_checked,
         }
     }
 

@@ -202,6 +202,12 @@ impl AavePosition {
         at: Timestamp,
         within: [Timestamp; 2],
     ) -> Result<Wad, RiskError> {
+        let target = match change {
+            Change::RepaySupplied(asset, amount) => {
+                self.target_despite_rounding(asset, amount, target, within)?
+            }
+            _ => target,
+        };
         if self.rules().health == HealthForm::Sum {
             return Ok(target);
         }
@@ -209,6 +215,7 @@ impl AavePosition {
             let totals = match change {
                 Change::Supply(asset, amount) => self.supplied(asset, amount, at),
                 Change::Repay(asset, amount) => self.repaid(asset, amount, at),
+                Change::RepaySupplied(asset, amount) => self.repaid_supplied(asset, amount, at),
                 Change::Enable(asset) => self.enabled(asset, at),
             };
             Ok(totals?.average_threshold()?)

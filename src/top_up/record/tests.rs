@@ -128,6 +128,7 @@ fn every_means_comes_back() {
     for means in [
         Means::AddCollateral,
         Means::Repay,
+        Means::RepaySupplied,
         Means::Enable,
         Means::TakeBack,
     ] {

@@ -31,6 +31,7 @@ impl Record {
             target: self.target.clone(),
             amount: self.amount.clone(),
             repays: self.strategy.means == Means::Repay,
+            repays_supplied: self.strategy.means == Means::RepaySupplied,
             takes_back: self.strategy.means == Means::TakeBack,
             enables: self.strategy.means == Means::Enable,
             asset: self.strategy.asset.to_string(),
@@ -65,6 +66,7 @@ impl Record {
             None => None,
         };
         let asked = written.asked()?;
+        let means = written.means();
         let hashes: Option<Vec<B256>> = written
             .hashes
             .iter()
@@ -80,12 +82,7 @@ impl Record {
             target: written.target,
             amount: written.amount,
             strategy: StrategyId {
-                means: match (written.repays, written.takes_back, written.enables) {
-                    (true, ..) => Means::Repay,
-                    (_, true, _) => Means::TakeBack,
-                    (.., true) => Means::Enable,
-                    (false, false, false) => Means::AddCollateral,
-                },
+                means,
                 asset: parse_address(&written.asset)?,
             },
             asked,
@@ -121,6 +118,8 @@ struct Written {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     amount: Option<String>,
     repays: bool,
+    #[serde(default, skip_serializing_if = "is_not")]
+    repays_supplied: bool,
     #[serde(default, skip_serializing_if = "is_not")]
     takes_back: bool,
     #[serde(default, skip_serializing_if = "is_not")]
@@ -188,6 +187,21 @@ impl WrittenPayment {
 }
 
 impl Written {
+    /// One flag each, in the order in which they came to be; none of them adds collateral.
+    const fn means(&self) -> Means {
+        if self.repays {
+            Means::Repay
+        } else if self.takes_back {
+            Means::TakeBack
+        } else if self.enables {
+            Means::Enable
+        } else if self.repays_supplied {
+            Means::RepaySupplied
+        } else {
+            Means::AddCollateral
+        }
+    }
+
     /// What was asked for, where it is written in one of the forms.
     fn asked(&self) -> Option<Asked> {
         let first = self.first.read()?;

@@ -40,7 +40,7 @@ fn Of(means: Means, symbol: String) -> impl IntoView {
         }
     });
     let label = match means {
-        Means::Repay => "or repay exactly",
+        Means::Repay | Means::RepaySupplied => "or repay exactly",
         _ => "or add exactly",
     };
     view! {

@@ -86,7 +86,9 @@ fn others(decoded: &Decoded) -> Vec<impl IntoView + use<>> {
         ],
         // The contract that is called.
         Decoded::Wrap { .. } => Vec::new(),
-        Decoded::EnableCollateral { token } => vec![("Token", token.address)],
+        Decoded::EnableCollateral { token } | Decoded::RepaySupplied { token, .. } => {
+            vec![("Token", token.address)]
+        }
     };
     let named = named.into_iter().map(|(name, whose)| {
         view! { <Pair name><Exact label="Copy address" text=whose.to_string() /></Pair> }

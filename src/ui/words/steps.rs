@@ -1,6 +1,6 @@
 use crate::math::TokenAmount;
 use crate::top_up::{
-    AtOnce, Decoded, Fee, Means, Offer, RepayAmount, ReviewView, StepView, StrategyId,
+    AtOnce, Decoded, Fee, Means, Offer, RepayAmount, ReviewView, StepView, StrategyId, Token,
 };
 use crate::ui::format::{self, Round};
 use crate::ui::words::strategy;
@@ -10,6 +10,8 @@ pub fn headline(id: StrategyId, symbol: &str, offer: &Offer) -> String {
     match (id.means, offer.closes_debt) {
         (Means::Repay, true) => repay_all(symbol),
         (Means::Repay, false) => rounded("Repay", offer.amount, symbol),
+        (Means::RepaySupplied, true) => out_of_supply(repay_all(symbol)),
+        (Means::RepaySupplied, false) => out_of_supply(rounded("Repay", offer.amount, symbol)),
         (Means::AddCollateral, _) => rounded("Add", offer.amount, symbol),
         (Means::Enable | Means::TakeBack, _) => strategy(id, symbol),
     }
@@ -19,10 +21,8 @@ pub fn headline(id: StrategyId, symbol: &str, offer: &Offer) -> String {
 pub fn headline_of(steps: &[StepView]) -> Option<String> {
     let does = steps.iter().find_map(|step| match &step.decoded {
         Decoded::Supply { token, amount, .. } => Some(rounded("Add", *amount, &token.symbol)),
-        Decoded::Repay { token, amount, .. } => Some(match amount {
-            RepayAmount::Exact(amount) => rounded("Repay", *amount, &token.symbol),
-            RepayAmount::All => repay_all(&token.symbol),
-        }),
+        Decoded::Repay { token, amount, .. } => Some(repaying(token, *amount)),
+        Decoded::RepaySupplied { token, amount } => Some(out_of_supply(repaying(token, *amount))),
         Decoded::EnableCollateral { .. } | Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
     });
     does.or_else(|| steps.first().map(|first| step(&first.decoded)))
@@ -32,10 +32,8 @@ pub fn headline_of(steps: &[StepView]) -> Option<String> {
 pub fn did(steps: &[StepView]) -> String {
     let did = steps.iter().find_map(|step| match &step.decoded {
         Decoded::Supply { token, amount, .. } => Some(rounded("Added", *amount, &token.symbol)),
-        Decoded::Repay { token, amount, .. } => Some(match amount {
-            RepayAmount::Exact(amount) => rounded("Repaid", *amount, &token.symbol),
-            RepayAmount::All => format!("Repaid all of your {} debt", token.symbol),
-        }),
+        Decoded::Repay { token, amount, .. } => Some(repaid(token, *amount)),
+        Decoded::RepaySupplied { token, amount } => Some(out_of_supply(repaid(token, *amount))),
         Decoded::EnableCollateral { .. } | Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
     });
     did.or_else(|| steps.first().map(|first| step(&first.decoded)))
@@ -44,6 +42,24 @@ pub fn did(steps: &[StepView]) -> String {
 
 fn rounded(does: &str, amount: TokenAmount, symbol: &str) -> String {
     format!("{does} {} {symbol}", format::amount(amount, Round::Up))
+}
+
+fn repaying(token: &Token, amount: RepayAmount) -> String {
+    match amount {
+        RepayAmount::Exact(amount) => rounded("Repay", amount, &token.symbol),
+        RepayAmount::All => repay_all(&token.symbol),
+    }
+}
+
+fn repaid(token: &Token, amount: RepayAmount) -> String {
+    match amount {
+        RepayAmount::Exact(amount) => rounded("Repaid", amount, &token.symbol),
+        RepayAmount::All => format!("Repaid all of your {} debt", token.symbol),
+    }
+}
+
+fn out_of_supply(repays: String) -> String {
+    format!("{repays} out of your supply")
 }
 
 fn repay_all(symbol: &str) -> String {
@@ -135,13 +151,20 @@ pub fn step(decoded: &Decoded) -> String {
         Decoded::Supply { token, amount, .. } => {
             format!("Supply {} {}", exact(amount), token.symbol)
         }
-        Decoded::Repay { token, amount, .. } => match amount {
-            RepayAmount::Exact(amount) => format!("Repay {} {}", exact(amount), token.symbol),
-            RepayAmount::All => repay_all(&token.symbol),
-        },
+        Decoded::Repay { token, amount, .. } => repay_exactly(token, *amount),
+        Decoded::RepaySupplied { token, amount } => out_of_supply(repay_exactly(token, *amount)),
         Decoded::EnableCollateral { token } => {
             format!("Let your {} count as collateral", token.symbol)
         }
+    }
+}
+
+fn repay_exactly(token: &Token, amount: RepayAmount) -> String {
+    match amount {
+        RepayAmount::Exact(amount) => {
+            format!("Repay {} {}", format::amount_exact(amount), token.symbol)
+        }
+        RepayAmount::All => repay_all(&token.symbol),
     }
 }
 
@@ -163,6 +186,16 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
             RepayAmount::Exact(_) => format!("From your wallet, for your debt on {market}."),
             RepayAmount::All => format!(
                 "From your wallet, on {market}, to the last unit that is owed when it is mined."
+            ),
+        },
+        Decoded::RepaySupplied { amount, .. } => match amount {
+            RepayAmount::Exact(_) => {
+                format!(
+                    "From your supply on {market}, for your debt there. Your wallet pays nothing."
+                )
+            }
+            RepayAmount::All => format!(
+                "From your supply on {market}, as far as it goes, to the last unit that is owed when it is mined. Your wallet pays nothing."
             ),
         },
         Decoded::EnableCollateral { .. } => format!("On {market}. No token moves."),

@@ -12,6 +12,7 @@ pub fn strategy(id: StrategyId, symbol: &str) -> String {
     match id.means {
         Means::AddCollateral => format!("Add {symbol} as collateral"),
         Means::Repay => format!("Repay {symbol}"),
+        Means::RepaySupplied => format!("Repay {symbol} out of your supply"),
         Means::Enable => format!("Let your {symbol} count as collateral"),
         Means::TakeBack => format!("Take back the permission for {symbol}"),
     }
@@ -22,15 +23,21 @@ pub fn strategy_note(id: StrategyId) -> &'static str {
     match id.means {
         Means::AddCollateral => "It stays yours, in the position. The debt stays as it is.",
         Means::Repay => "It lowers the debt and the interest on it.",
+        Means::RepaySupplied => {
+            "It lowers the debt, and your supply by as much. Nothing leaves the wallet."
+        }
         Means::Enable => "It is supplied already, and could be seized then.",
         Means::TakeBack => "No token moves.",
     }
 }
 
-/// What the wallet has for a way.
+/// What there is for a way.
 pub fn holds(option: &OptionView) -> String {
     let symbol = &option.symbol;
-    let own = format::amount(option.wallet_balance, Round::Down);
+    let own = format::amount(option.balance, Round::Down);
+    if option.id.means == Means::RepaySupplied {
+        return format!("You have supplied {own} {symbol}.");
+    }
     match option.coin.filter(|_| !option.wrappable.raw.is_zero()) {
         Some(coin) => {
             let more = format::amount(option.wrappable, Round::Down);
@@ -94,6 +101,9 @@ pub fn yearly(id: StrategyId, offer: &Offer) -> Option<String> {
     let value = format::value(offer.yearly?, &offer.currency, Round::Down);
     Some(match id.means {
         Means::Repay => format!(" Saves about {value} of interest a year."),
+        Means::RepaySupplied => {
+            format!(" Saves about {value} a year: the interest, less what that supply earns.")
+        }
         _ => format!(" Earns about {value} a year."),
     })
 }
@@ -179,6 +189,15 @@ pub fn obstacle(obstacle: Obstacle) -> String {
         }
         Obstacle::TooSmall => "The amount is too small for the market to record.".to_owned(),
         Obstacle::NothingOwed => "Nothing of it is owed.".to_owned(),
+        Obstacle::NothingSupplied => "Nothing of it is supplied.".to_owned(),
+        Obstacle::SupplyShort { supplied } => format!(
+            "Only {} of it is supplied.",
+            format::amount(supplied, Round::Down)
+        ),
+        Obstacle::StillLiquidatable => {
+            "The position would still be liquidatable: the market takes none of its collateral for less."
+                .to_owned()
+        }
         Obstacle::OtherDebt { best } => format!(
             "Closing all of this debt reaches {} only: there is other debt.",
             format::health(best)

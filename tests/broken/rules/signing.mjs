@@ -200,7 +200,7 @@ export const SIGNING = [
   {
     rule: "more is offered than the wallet holds",
     file: "src/top_up/plan.rs",
-    is: "wallet.balance.raw.saturating_add(wrappable) < amount.raw",
+    is: "strategy.means.is_paid_by_wallet() && held < amount.raw",
     becomes: "false",
     caught: "simulation scenarios::signing::what_the_wallet_does_not_hold_is_not_offered",
   },

@@ -7,6 +7,7 @@ mod open;
 mod positions;
 mod restore;
 mod stable_debt;
+mod supplied;
 mod world;
 
 use alloy::primitives::{Address, U256};
@@ -64,11 +65,20 @@ struct Case<'a> {
 }
 
 /// Runs `check` on every random position, each on a chain as it was at the start.
-fn each_position(world: &World, mut check: impl FnMut(Case)) {
+fn each_position(world: &World, check: impl FnMut(Case)) {
+    each_opened(world, World::open, check);
+}
+
+/// The same for positions that are opened in another way.
+fn each_opened(
+    world: &World,
+    open: impl Fn(&World, &mut Random) -> Address,
+    mut check: impl FnMut(Case),
+) {
     for stream in super::streams() {
         world.node.undone(|| {
             let mut random = Random::new(super::seed(), stream);
-            let account = world.open(&mut random);
+            let account = open(world, &mut random);
             let name = format!(
                 "{:?}, seed {} position {stream}",
                 world.release,

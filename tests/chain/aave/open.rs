@@ -66,6 +66,31 @@ impl World {
         account
     }
 
+    /// The same, and then some of everything that is owed is supplied, too. Returns its account.
+    pub fn open_on_both_sides(&self, random: &mut Random) -> Address {
+        let account = self.open(random);
+        let owed: Vec<Asset> = self
+            .assets()
+            .filter(|asset| self.owes(account, asset.address))
+            .collect();
+        for asset in owed {
+            self.supply_beside(account, asset, random);
+        }
+        self.pass(random.magnitude(60 * DAY));
+        account
+    }
+
+    /// Supplies some of an asset, of which some may be supplied already; what is supplied for the first
+    /// time may be left to count for nothing.
+    fn supply_beside(&self, account: Address, asset: Asset, random: &mut Random) {
+        if self.supplies(account, asset.address) {
+            let amount = worth(asset, random.between(1_000, 20_000_000));
+            self.act(account, supply(account, asset, amount), "supply");
+        } else {
+            self.supply_some(account, asset, random);
+        }
+    }
+
     /// Opens a random position that owes USDC at a stable rate, and perhaps more of it at the
     /// variable one.
     pub fn open_with_stable_debt(&self, random: &mut Random) -> Address {

@@ -6,12 +6,14 @@ use margin_call::math::{RAY, Timestamp, Wad, mul_div_ceil};
 use margin_call::protocols::Repayment;
 use margin_call::protocols::aave_v3::{AavePosition, act};
 use margin_call::risk::{AssetId, Health, Inverse, Obstacle, Position, RiskError};
+use margin_call::top_up::Means;
 
 use super::super::covers;
 use super::super::node::Outcome;
+use super::super::random::Random;
 use super::super::{wad_from_thousandths, ways};
 use super::world::World;
-use super::{Case, Release, each_position};
+use super::{Case, Release, each_opened, each_position};
 
 #[derive(Default)]
 struct Tally {
@@ -95,12 +97,46 @@ fn every_way_does_what_it_says_on_v3_6() {
 }
 
 fn every_way_does_what_it_says(release: Release) {
+    let tally = every_way_of(release, World::open, &|_| true, &|case| {
+        case.random.between(1_000, 2_500)
+    });
+    covers(tally.told(&format!("{release:?}")));
+}
+
+/// Of accounts that supply some of all that they owe.
+#[test]
+fn every_repayment_out_of_the_supply_does_what_it_says_on_v3_0() {
+    every_repayment_out_of_the_supply_does_what_it_says(Release::V3_0);
+}
+
+#[test]
+fn every_repayment_out_of_the_supply_does_what_it_says_on_v3_6() {
+    every_repayment_out_of_the_supply_does_what_it_says(Release::V3_6);
+}
+
+fn every_repayment_out_of_the_supply_does_what_it_says(release: Release) {
+    let own = |means| means == Means::RepaySupplied;
+    let tally = every_way_of(release, World::open_on_both_sides, &own, &|case| {
+        case.a_little_more_health()
+    });
+    tally.told(&format!("{release:?}, of what is owed and supplied"));
+    let out = &tally.out_of_supply;
+    covers(out.ways > out.closed && out.closed > 0 && out.idle > 0);
+}
+
+fn every_way_of(
+    release: Release,
+    open: impl Fn(&World, &mut Random) -> Address,
+    wanted: &dyn Fn(Means) -> bool,
+    near: &dyn Fn(&mut Case<'_>) -> u64,
+) -> ways::Tally {
     let world = World::start(release);
     let mut tally = ways::Tally::default();
-    each_position(&world, |mut case| {
+    each_opened(&world, open, |mut case| {
         ways::take_permissions(&world.node, &mut case.random, &case.snapshot);
         case.read_again();
         let latest = case.later(86_400);
+        let near = near(&mut case);
         let place = ways::Place {
             node: &world.node,
             name: &case.name,
@@ -112,17 +148,28 @@ fn every_way_does_what_it_says(release: Release) {
             },
             health: &|| world.account_data(case.account).health(),
             balance: &|token| world.balance(token, case.account),
+            wanted,
         };
         // What only closing reaches, too.
-        for thousandths in [case.random.between(1_000, 2_500), 10_u64.pow(15)] {
+        for thousandths in [near, 10_u64.pow(15)] {
             let target = wad_from_thousandths(thousandths);
             ways::run_each(&place, target, latest, &mut tally);
         }
     });
-    covers(tally.told(&format!("{release:?}")));
+    tally
 }
 
 impl Case<'_> {
+    /// A health factor up to a half above the account's, in thousandths, above 1.
+    fn a_little_more_health(&mut self) -> u64 {
+        let more = self.random.magnitude(500);
+        let now = match self.snapshot.health {
+            Health::Ratio(ratio) => ratio.raw() / U256::from(10).pow(U256::from(15)),
+            Health::NoDebt => U256::ZERO,
+        };
+        now.saturating_to::<u64>().clamp(1_000, 10_u64.pow(12)) + more
+    }
+
     /// Leaves room for a few tokens more of one asset, and reads the position again.
     fn cap_some_supply(&mut self) {
         let reserves = self.position.reserves();

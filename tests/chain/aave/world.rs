@@ -20,7 +20,7 @@ sol! {
     function getUserAccountData(address user) returns (uint256 collateral, uint256 debt, uint256 borrows, uint256 threshold, uint256 ltv, uint256 health);
     function balanceOf(address account) returns (uint256);
     function scaledBalanceOf(address account) returns (uint256);
-    function getReserveData(address asset) returns (uint256[8] before, address supplyToken);
+    function getReserveData(address asset) returns (uint256[8] before, address supplyToken, address stableDebtToken, address variableDebtToken);
 }
 
 /// A token of the market and where its price comes from.
@@ -205,6 +205,17 @@ impl World {
     /// What lies in the reserve of an asset: more cannot be borrowed.
     pub fn liquidity(&self, asset: Address) -> U256 {
         self.balance(asset, self.supply_token(asset))
+    }
+
+    /// Whether an account has any of an asset in the reserve.
+    pub fn supplies(&self, account: Address, asset: Address) -> bool {
+        !self.balance(self.supply_token(asset), account).is_zero()
+    }
+
+    /// Whether an account owes any of an asset at the variable rate.
+    pub fn owes(&self, account: Address, asset: Address) -> bool {
+        let data = self.view(self.pool, getReserveDataCall { asset });
+        !self.balance(data.variableDebtToken, account).is_zero()
     }
 
     fn supply_token(&self, asset: Address) -> Address {

@@ -147,6 +147,7 @@ fn is_known(chain: u64, account: Address, call: &(Address, Bytes, U256)) -> bool
         return match Pool::PoolCalls::abi_decode(data) {
             Ok(Pool::PoolCalls::supply(call)) => call.onBehalfOf == account && call.referral == 0,
             Ok(Pool::PoolCalls::repay(call)) => call.onBehalfOf == account,
+            Ok(Pool::PoolCalls::repayWithATokens(_)) => true,
             _ => false,
         };
     }
@@ -225,19 +226,42 @@ fn restores_at(
         Decoded::Repay {
             amount: RepayAmount::All,
             ..
+        } | Decoded::RepaySupplied {
+            amount: RepayAmount::All,
+            ..
         }
     );
     // An amount that a person typed is theirs to choose.
     let first = review.changed.is_none() && review.current == 0 && top_up.amount.is_none();
-    if first && !all && health(1, later) >= target && health(1, block.time) >= target {
+    let spare = spare(action);
+    if first && !all && health(spare, later) >= target && health(spare, block.time) >= target {
         return Err("a review of more than is needed".into());
     }
     Ok(())
 }
 
+/// How much less is too little: a unit, or out of a supply, where the last units of both sides are rounded
+/// between now and then, some more.
+fn spare(action: &Decoded) -> u64 {
+    match action {
+        Decoded::RepaySupplied {
+            amount: RepayAmount::Exact(amount),
+            ..
+        } => {
+            let thousandth = amount.raw / U256::from(1_000);
+            thousandth.to::<u64>() + 10_u64.pow(u32::from(amount.decimals) * 2 / 3)
+        }
+        _ => 1,
+    }
+}
+
 fn carry_out(market: &mut Market, account: Address, action: &Decoded, less: u64, at: u64) {
     let place_of = |asset: Address| (0..4).find(|&place| Market::asset(place) == asset);
     let less = U256::from(less);
+    let repaid = |amount: &RepayAmount| match amount {
+        RepayAmount::Exact(amount) => amount.raw.saturating_sub(less),
+        RepayAmount::All => U256::MAX,
+    };
     match action {
         Decoded::Supply { token, amount, .. } => {
             let place = place_of(token.address).expect("an asset");
@@ -248,11 +272,18 @@ fn carry_out(market: &mut Market, account: Address, action: &Decoded, less: u64,
         Decoded::Repay { token, amount, .. } => {
             let place = place_of(token.address).expect("an asset");
             market.approve(account, place, U256::MAX);
-            let amount = match amount {
-                RepayAmount::Exact(amount) => amount.raw - less,
-                RepayAmount::All => U256::MAX,
-            };
-            let _ = market.repay(account, place, amount, at);
+            let _ = market.repay(account, place, repaid(amount), at);
+        }
+        Decoded::RepaySupplied { token, amount } => {
+            let place = place_of(token.address).expect("an asset");
+            // What is refused changes nothing.
+            let mut tried = market.clone();
+            if tried
+                .repay_supplied(account, place, repaid(amount), at)
+                .is_ok()
+            {
+                *market = tried;
+            }
         }
         _ => {}
     }

@@ -79,6 +79,41 @@ fn with_a_permission_in_place_one_signature_is_enough() {
 }
 
 #[test]
+fn what_is_supplied_of_a_token_repays_it_with_one_signature_and_an_empty_wallet() {
+    let mut world = connected();
+    world.chains[0].set(|markets| {
+        let borrower = markets[0].accounts.get_mut(&BORROWER);
+        let borrower = borrower.expect("the borrower");
+        for has in borrower.iter_mut() {
+            has.wallet = U256::ZERO;
+        }
+        borrower[1].supply_scaled = units(8_000, 6);
+        borrower[1].used = true;
+    });
+    ether_at(&mut world, 2_000);
+    world.run(10);
+    let before = world.chains[0].head().state[0].holding(BORROWER, 1);
+    open(&mut world, (Means::RepaySupplied, 1));
+    let top_up = world.view.top_up.as_ref().expect("a top-up");
+    // It is the only way, so nothing has to be sold.
+    let offered = top_up.options.iter().filter(|one| one.offer.is_ok());
+    assert_eq!(
+        offered.map(|one| one.id.means).collect::<Vec<_>>(),
+        [Means::RepaySupplied]
+    );
+    assert_eq!(top_up.sale, None);
+    review(&mut world);
+    assert_eq!(steps(&world).len(), 1);
+    sign(&mut world);
+    until_done(&mut world);
+    assert_eq!(sent(&world), 1);
+    assert!(health_on_chain(&world) >= 1_500);
+    let after = world.chains[0].head().state[0].holding(BORROWER, 1);
+    assert!(after.supply_scaled < before.supply_scaled && after.debt_scaled < before.debt_scaled);
+    assert_eq!((after.wallet, after.allowance), (U256::ZERO, U256::ZERO));
+}
+
+#[test]
 fn a_repayment_that_closes_the_debt_says_all() {
     let mut world = connected();
     world.chains[0].set(|markets| {
