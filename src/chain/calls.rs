@@ -4,7 +4,7 @@ use alloy::primitives::{Address, B256, Bytes, U256};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::rpc::{Garbled, Request, Spelt, parse_chain_id, parse_hash, small};
+use super::rpc::{Garbled, Request, Spelt, parse_chain_id, parse_hash, parse_hash_text, small};
 use super::{ChainId, Payment};
 
 /// Whether a wallet carries out several calls of an account as one.
@@ -28,9 +28,14 @@ pub enum CallsStatus {
     Done(Vec<B256>),
     /// They are in no block, and it will not try again (400).
     Dropped,
-    /// They reverted (500), or some of them did (600), in these transactions.
+    /// They reverted (500), in these transactions.
     Reverted(Vec<B256>),
+    /// Some of them reverted (600), in these transactions.
+    Partly(Vec<B256>),
 }
+
+/// 4,096 bytes in hexadecimal digits.
+const LONGEST_NAME: usize = 8_194;
 
 #[derive(Serialize)]
 struct Call<'a> {
@@ -81,10 +86,10 @@ impl Request {
         Self::new("wallet_sendCalls", [calls])
     }
 
-    /// What became of them.
+    /// What became of those that go by this name.
     #[must_use]
-    pub fn calls_status(id: B256) -> Self {
-        Self::new("wallet_getCallsStatus", [id])
+    pub fn calls_status(name: &str) -> Self {
+        Self::new("wallet_getCallsStatus", [name])
     }
 }
 
@@ -107,15 +112,18 @@ pub fn parse_atomic(answer: &Value, chain: ChainId) -> Result<Atomic, Garbled> {
     })
 }
 
-/// Reads the answer to [`Request::send_calls`]: whether it has taken those of this `id`.
+/// Reads the answer to [`Request::send_calls`]: it has taken those of this `id`, and goes by another name
+/// for them where it says one. The standard has it go by the one that it was given; not every wallet does.
 ///
 /// # Errors
-/// [`Garbled`] when it names another, or none.
-pub fn parse_taken(answer: &Value, id: B256) -> Result<(), Garbled> {
-    match answer.get("id").map(parse_hash) {
-        Some(Ok(told)) if told == id => Ok(()),
-        _ => Err(Garbled),
+/// [`Garbled`] when it names none, or none that is one: of at most 4,096 bytes.
+pub fn parse_taken(answer: &Value, id: B256) -> Result<Option<String>, Garbled> {
+    let told = answer.get("id").and_then(Value::as_str).ok_or(Garbled)?;
+    if told.is_empty() || told.len() > LONGEST_NAME {
+        return Err(Garbled);
     }
+    let is_own = parse_hash_text(told) == Some(id);
+    Ok((!is_own).then(|| told.to_owned()))
 }
 
 /// Reads the answer to [`Request::calls_status`].
@@ -133,7 +141,8 @@ pub fn parse_calls_status(answer: &Value) -> Result<CallsStatus, Garbled> {
         Some(100) => CallsStatus::Waits,
         Some(200) => CallsStatus::Done(hashes()?),
         Some(400) => CallsStatus::Dropped,
-        Some(500 | 600) => CallsStatus::Reverted(hashes()?),
+        Some(500) => CallsStatus::Reverted(hashes()?),
+        Some(600) => CallsStatus::Partly(hashes()?),
         _ => return Err(Garbled),
     })
 }
@@ -195,11 +204,19 @@ mod tests {
     }
 
     #[test]
-    fn what_was_taken_is_ours_or_nobodys() {
+    fn what_was_taken_goes_by_our_name_or_by_one_that_is_told() {
         let id = B256::repeat_byte(7);
-        assert_eq!(parse_taken(&json!({ "id": id.to_string() }), id), Ok(()));
-        for other in [json!({ "id": "0x07" }), json!(id.to_string()), Value::Null] {
-            assert_eq!(parse_taken(&other, id), Err(Garbled));
+        assert_eq!(parse_taken(&json!({ "id": id.to_string() }), id), Ok(None));
+        let own = parse_taken(&json!({ "id": "0x07" }), id);
+        assert_eq!(own, Ok(Some("0x07".to_owned())));
+        let long = "0".repeat(LONGEST_NAME + 1);
+        for none in [
+            json!({ "id": long }),
+            json!({ "id": "" }),
+            json!(7),
+            Value::Null,
+        ] {
+            assert_eq!(parse_taken(&none, id), Err(Garbled));
         }
     }
 
@@ -215,7 +232,7 @@ mod tests {
         assert_eq!(read(200), Ok(CallsStatus::Done(vec![hash])));
         assert_eq!(read(400), Ok(CallsStatus::Dropped));
         assert_eq!(read(500), Ok(CallsStatus::Reverted(vec![hash])));
-        assert_eq!(read(600), Ok(CallsStatus::Reverted(vec![hash])));
+        assert_eq!(read(600), Ok(CallsStatus::Partly(vec![hash])));
         assert_eq!(read(300), Err(Garbled));
         assert_eq!(
             parse_calls_status(&json!({ "status": "CONFIRMED" })),

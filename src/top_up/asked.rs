@@ -16,28 +16,46 @@ pub enum Asked {
 /// Several calls that are carried out as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Together {
-    /// What the wallet knows them by. It takes one only once.
+    /// The name that the wallet is given for them. It takes one only once.
     pub id: B256,
+    /// Another name that it goes by, where it told one.
+    pub known_as: Option<String>,
     /// The calls, in order.
     pub payments: Vec<Payment>,
     /// They were asked for after this block, also where a reorganisation took away what came next. What
     /// the wallet names of before it is older than they.
     pub after: u64,
-    /// The most that the wallet said of them.
-    pub word: Word,
+    /// The wallet said that it has them.
+    pub is_taken: bool,
+    /// What it said last of transactions that it named, where that is not that all was done.
+    pub said: Vec<(B256, Said)>,
 }
 
-/// What a wallet said of calls that it is to carry out as one, the least first: what it said is not
-/// unsaid.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Word {
-    /// Nothing.
-    #[default]
-    None,
-    /// It has them.
-    Taken,
-    /// They reverted, whatever their transaction did: that one may be somebody else's, around them.
+/// What a wallet said of the calls that a transaction carries, whatever the transaction itself did: that
+/// one may be somebody else's, around them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// They reverted, all of them.
     Undone,
+    /// Some of them did.
+    Partly,
+}
+
+impl Together {
+    /// What the wallet knows them by.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let own = || self.id.to_string();
+        self.known_as.clone().unwrap_or_else(own)
+    }
+
+    /// The wallet says this of what transactions carry; none: all was done.
+    fn hear(&mut self, hashes: &[B256], said: Option<Said>) {
+        self.said.retain(|(hash, _)| !hashes.contains(hash));
+        let said = said.into_iter();
+        let said = said.flat_map(|said| hashes.iter().map(move |&hash| (hash, said)));
+        self.said.extend(said);
+    }
 }
 
 impl Asked {
@@ -59,16 +77,50 @@ impl Asked {
         }
     }
 
-    /// The most that the wallet said of calls that it is to carry out as one.
+    /// Whether the wallet said that it has calls that it is to carry out as one.
     #[must_use]
-    pub fn word(&self) -> Word {
-        self.together().map_or(Word::None, |calls| calls.word)
+    pub fn is_taken(&self) -> bool {
+        self.together().is_some_and(|calls| calls.is_taken)
     }
 
-    /// The wallet says this of calls that it is to carry out as one.
-    pub fn hear(&mut self, word: Word) {
-        if let Self::Together(together) = self {
-            together.word = together.word.max(word);
+    /// What the wallet said last of what a transaction carries, where that is not that all was done.
+    #[must_use]
+    pub fn said(&self, hash: B256) -> Option<Said> {
+        let calls = self.together()?;
+        let mut said = calls.said.iter();
+        said.find_map(|(of, said)| (*of == hash).then_some(*said))
+    }
+
+    /// Whether a block is one before which nothing was asked for.
+    #[must_use]
+    pub fn is_older(&self, block: u64) -> bool {
+        self.together().is_some_and(|calls| block <= calls.after)
+    }
+
+    /// The wallet has the calls, and goes by this name for them, where it is not the one it was given.
+    pub fn take(&mut self, known_as: Option<String>) {
+        if let Self::Together(calls) = self {
+            calls.is_taken = true;
+            calls.known_as = known_as.or(calls.known_as.take());
+        }
+    }
+
+    /// The wallet says this of what these transactions carry; none: all was done.
+    pub fn hear(&mut self, hashes: &[B256], said: Option<Said>) {
+        if let Self::Together(calls) = self {
+            calls.is_taken = true;
+            calls.hear(hashes, said);
+        }
+    }
+
+    /// Takes in what somebody else heard of the same.
+    pub fn learn(&mut self, other: &Self) {
+        if let (Self::Together(own), Self::Together(other)) = (self, other) {
+            own.is_taken |= other.is_taken;
+            own.known_as = other.known_as.clone().or(own.known_as.take());
+            let new = |(of, _): &&(B256, Said)| own.said.iter().all(|(hash, _)| hash != of);
+            let new: Vec<_> = other.said.iter().filter(new).copied().collect();
+            own.said.extend(new);
         }
     }
 
@@ -89,14 +141,22 @@ impl Asked {
     }
 }
 
-/// What a wallet is to know the calls of an account by that come under this number of its row: whoever
-/// asks for them once more, here or where nobody remembers it, asks for the same, and a wallet takes
-/// it once. An account without a row has no such number: `drawn` stands in its place.
+/// What decides the name of calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedBy {
+    /// The account's next number, and how many names of that number have ended before. Whoever asks
+    /// once more, here or where nobody remembers it, asks by the same name, and a wallet takes it once.
+    Number(u64, u8),
+    /// An account without a row of its own has no such number: these were drawn.
+    Drawn(u64, u64),
+}
+
+/// What a wallet is to know the calls of an account by.
 #[must_use]
-pub fn calls_id(slot: Slot, number: Option<u64>, drawn: (u64, u64)) -> B256 {
-    let (kind, (first, second)) = match number {
-        Some(number) => (1, (number, 0)),
-        None => (0, drawn),
+pub fn calls_id(slot: Slot, by: NamedBy) -> B256 {
+    let (kind, first, second) = match by {
+        NamedBy::Drawn(first, second) => (0, first, second),
+        NamedBy::Number(number, ended) => (1, number, u64::from(ended)),
     };
     let numbers = [slot.chain.0, kind, first, second].map(u64::to_be_bytes);
     let account = slot.account.as_slice();
@@ -110,13 +170,11 @@ mod tests {
     use alloy::primitives::Address;
 
     #[test]
-    fn calls_of_one_number_have_one_name_and_those_of_no_row_are_drawn() {
+    fn every_account_number_and_attempt_has_a_name_of_its_own() {
         let slot = Slot {
             chain: ChainId(1),
             account: Address::repeat_byte(2),
         };
-        let of = |number, drawn| calls_id(slot, number, drawn);
-        assert_eq!(of(Some(7), (1, 2)), of(Some(7), (3, 4)));
         let elsewhere = Slot {
             chain: ChainId(10),
             ..slot
@@ -125,15 +183,18 @@ mod tests {
             account: Address::repeat_byte(3),
             ..slot
         };
+        let first = NamedBy::Number(7, 0);
         let all = [
-            of(Some(7), (0, 0)),
-            of(Some(8), (0, 0)),
-            of(None, (7, 0)),
-            of(None, (7, 1)),
-            of(None, (8, 0)),
-            calls_id(elsewhere, Some(7), (0, 0)),
-            calls_id(another, Some(7), (0, 0)),
+            calls_id(slot, first),
+            calls_id(slot, NamedBy::Number(7, 1)),
+            calls_id(slot, NamedBy::Number(8, 0)),
+            calls_id(slot, NamedBy::Drawn(7, 0)),
+            calls_id(slot, NamedBy::Drawn(7, 1)),
+            calls_id(slot, NamedBy::Drawn(8, 0)),
+            calls_id(elsewhere, first),
+            calls_id(another, first),
         ];
+        assert_eq!(all[0], calls_id(slot, first));
         for (place, one) in all.iter().enumerate() {
             assert!(!all[..place].contains(one), "{place}");
         }

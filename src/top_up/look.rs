@@ -6,7 +6,7 @@
 
 use alloy::primitives::B256;
 
-use super::{Asked, Record, Word};
+use super::{Asked, Record, Said, Together};
 use crate::chain::calls::CallsStatus;
 use crate::chain::transactions::{CountAt, Difference, Receipt, Transaction};
 
@@ -17,8 +17,8 @@ const MOST_QUESTIONS: u32 = 200;
 /// One question to a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
-    /// What the wallet says of calls that it is to carry out as one.
-    Calls(B256),
+    /// What the wallet says of the calls that it is to carry out as one.
+    Calls,
     /// How the transaction with this hash went.
     Receipt(B256),
     /// Whether the node knows it at all.
@@ -62,9 +62,11 @@ pub enum Sight {
     Undone(Receipt),
     /// Its number was taken by another transaction, so it never can be.
     Replaced,
-    /// The wallet says that it did not send it, and never will.
+    /// The wallet says that it did not send it, and never will, and no node that was asked knows of it.
     Dropped,
-    /// A node has it, or the wallet, or a node says that something of the account waits for a block.
+    /// The wallet says that it has it, and no node that was asked knows of it.
+    Held,
+    /// A node has it, or says that something of the account waits for a block.
     Waiting,
     /// No node that was asked knows anything of it. It may still come: out of a private relay, or
     /// out of a question that a wallet has open.
@@ -93,8 +95,17 @@ pub struct Look {
     asked: u32,
     question: Question,
     stage: Stage,
-    /// The wallet says that it has it, in no block yet.
-    is_with_wallet: bool,
+    wallet: Wallet,
+}
+
+/// What the wallet says of calls of which it names no transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wallet {
+    Nothing,
+    /// It has them.
+    Has,
+    /// It did not send them, and never will.
+    Dropped,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,11 +151,11 @@ impl Look {
             asked: 0,
             question: Question::Count(CountAt::Latest),
             stage: Stage::Latest,
-            is_with_wallet: false,
+            wallet: Wallet::Nothing,
         };
-        match look.record.asked.together().map(|calls| calls.id) {
-            Some(id) => look.ask(Stage::Calls, Question::Calls(id)),
-            None => look.hash_or_count(0),
+        match look.record.asked {
+            Asked::Together(_) => look.ask(Stage::Calls, Question::Calls),
+            Asked::One(_) => look.hash_or_count(0),
         }
     }
 
@@ -154,6 +165,12 @@ impl Look {
         self.question
     }
 
+    /// What the wallet knows the calls by that it is to carry out as one; none of one transaction.
+    #[must_use]
+    pub fn name(&self) -> Option<String> {
+        self.record.asked.together().map(Together::name)
+    }
+
     /// Takes the reply to what was asked last.
     #[must_use]
     pub fn on(mut self, reply: Reply) -> Next {
@@ -161,6 +178,12 @@ impl Look {
             (Stage::Calls, Reply::Calls(status)) => self.told(status),
             // The wallet may not know them, or be locked: what the chain says counts.
             (Stage::Calls, _) => self.hash_or_count(0),
+            // The wallet knows others by this name.
+            (Stage::Receipt(place), Reply::Receipt(Some(receipt)))
+                if self.record.asked.is_older(receipt.block) =>
+            {
+                self.hash_or_count(place.saturating_add(1))
+            }
             (Stage::Receipt(_), Reply::Receipt(Some(receipt))) => {
                 let question = Question::Transaction(receipt.hash);
                 self.ask(Stage::Compared(receipt), question)
@@ -254,20 +277,30 @@ impl Look {
         }
     }
 
-    /// What the wallet says; a node is asked whether it is so, unless nothing was sent.
+    /// What the wallet says; a node is asked whether it is so.
     fn told(mut self, status: CallsStatus) -> Next {
-        self.is_with_wallet = status == CallsStatus::Waits;
-        let (word, hashes) = match status {
-            CallsStatus::Dropped if self.record.hashes.is_empty() => {
-                return self.seen(Sight::Dropped);
-            }
-            CallsStatus::Dropped => return self.hash_or_count(0),
-            CallsStatus::Waits => (Word::Taken, Vec::new()),
-            CallsStatus::Done(hashes) => (Word::Taken, hashes),
-            CallsStatus::Reverted(hashes) => (Word::Undone, hashes),
+        let (hashes, said) = match status {
+            CallsStatus::Waits => (Vec::new(), None),
+            CallsStatus::Done(hashes) => (hashes, None),
+            CallsStatus::Partly(hashes) => (hashes, Some(Said::Partly)),
+            // Wallets say so, too, of what they replaced or lost.
+            CallsStatus::Reverted(hashes) if hashes.is_empty() => return self.dropped(),
+            CallsStatus::Reverted(hashes) => (hashes, Some(Said::Undone)),
+            CallsStatus::Dropped => return self.dropped(),
         };
-        self.record.asked.hear(word);
+        if hashes.is_empty() {
+            self.wallet = Wallet::Has;
+        }
+        self.record.asked.hear(&hashes, said);
         self.record.add_hashes(&hashes);
+        self.hash_or_count(0)
+    }
+
+    /// The wallet has given them up. What was sent once may be mined all the same.
+    fn dropped(mut self) -> Next {
+        if self.record.hashes.is_empty() {
+            self.wallet = Wallet::Dropped;
+        }
         self.hash_or_count(0)
     }
 
@@ -344,16 +377,18 @@ impl Look {
 
     /// By its receipt alone, of a transaction that is not compared.
     fn mined(&self, receipt: Receipt) -> Sight {
-        match self.record.asked.word() {
-            Word::Undone => Sight::Undone(receipt),
-            Word::None | Word::Taken => Sight::Mined(receipt),
+        match self.record.asked.said(receipt.hash) {
+            Some(Said::Undone) => Sight::Undone(receipt),
+            Some(Said::Partly) => Sight::Unnamed(receipt),
+            None => Sight::Mined(receipt),
         }
     }
 
     fn seen(self, sight: Sight) -> Next {
-        let sight = match sight {
-            Sight::Unseen if self.is_with_wallet => Sight::Waiting,
-            sight => sight,
+        let sight = match (sight, self.wallet) {
+            (Sight::Unseen | Sight::Replaced, Wallet::Has) => Sight::Held,
+            (Sight::Unseen, Wallet::Dropped) => Sight::Dropped,
+            (sight, _) => sight,
         };
         Next::Seen(sight, self.record)
     }
@@ -362,11 +397,13 @@ impl Look {
 /// What is in a block under a hash of a record, which somebody names.
 fn sight_of(record: &Record, receipt: Receipt, mined: &Transaction) -> Sight {
     let payment = match &record.asked {
-        // The wallet knows others by this name, and took it only once.
-        Asked::Together(calls) if receipt.block <= calls.after => return Sight::Dropped,
-        Asked::Together(calls) if calls.word == Word::Undone => return Sight::Undone(receipt),
-        Asked::Together(calls) if mined.carries(&calls.payments) => return Sight::Mined(receipt),
-        Asked::Together(_) => return Sight::Unnamed(receipt),
+        Asked::Together(calls) => {
+            return match record.asked.said(receipt.hash) {
+                Some(Said::Undone) => Sight::Undone(receipt),
+                None if mined.carries(&calls.payments) => Sight::Mined(receipt),
+                Some(Said::Partly) | None => Sight::Unnamed(receipt),
+            };
+        }
         Asked::One(payment) => payment,
     };
     match mined.difference(record.position.account, payment) {

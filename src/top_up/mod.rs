@@ -18,7 +18,7 @@ mod strategy;
 mod view;
 mod ways;
 
-pub use asked::{Asked, Together, Word, calls_id};
+pub use asked::{Asked, NamedBy, Said, Together, calls_id};
 pub use decoded::{Decoded, RepayAmount, Token};
 pub use goal::{AmountProblem, Goal, TargetProblem, parse_amount, parse_target};
 pub use plan::{Plan, plan, with_reset};

@@ -3,7 +3,7 @@
 
 use alloy::primitives::B256;
 
-use super::{Asked, Slot, StrategyId, Word};
+use super::{Asked, Slot, StrategyId};
 use crate::math::{Wad, decimal};
 use crate::protocols::{PositionKey, spends_nothing};
 use crate::risk::Health;
@@ -109,7 +109,7 @@ impl Record {
         // What is known already stands first there, so that two who learn from each other agree.
         let own = core::mem::replace(&mut self.hashes, other.hashes.clone());
         self.add_hashes(&own);
-        self.asked.hear(other.asked.word());
+        self.asked.learn(&other.asked);
         if other.nonce_is_exact || (!self.nonce_is_exact && other.nonce > self.nonce) {
             self.nonce = other.nonce;
             self.nonce_is_exact = other.nonce_is_exact;
@@ -117,10 +117,12 @@ impl Record {
         }
     }
 
-    /// Whether it is known by a hash that another record does not know.
+    /// Whether it is known to have left the page, by a hash or by the wallet's word, where another record
+    /// does not know that.
     #[must_use]
-    pub fn has_hashes_beyond(&self, other: &Self) -> bool {
-        self.hashes.iter().any(|hash| !other.hashes.contains(hash))
+    pub fn knows_beyond(&self, other: &Self) -> bool {
+        let is_taken = self.asked.is_taken() && !other.asked.is_taken();
+        is_taken || self.hashes.iter().any(|hash| !other.hashes.contains(hash))
     }
 
     /// Takes in hashes that it is known by, too.
@@ -135,7 +137,7 @@ impl Record {
     /// Whether somebody has it: there is a hash, or the wallet said so.
     #[must_use]
     pub fn is_taken(&self) -> bool {
-        !self.hashes.is_empty() || self.asked.word() != Word::None
+        !self.hashes.is_empty() || self.asked.is_taken()
     }
 }
 

@@ -373,6 +373,8 @@ pub enum Doubt {
     EarlierQuestion,
     /// The network knows of something of this account that waits for a block: perhaps this.
     SomethingWaits,
+    /// The wallet has it, and no node that was asked knows of it: it may wait there for other signatures.
+    WithWallet,
     /// Nobody who was asked has heard of it: the wallet may still ask, or have handed it to a
     /// private relay.
     Unseen,

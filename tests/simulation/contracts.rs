@@ -8,7 +8,7 @@ use alloy::sol_types::{SolCall, SolInterface, SolValue};
 use super::abi::{Multicall, Oracle, Pool, Provider, ReserveWords, Result3, Token};
 use super::chain::DEPOSIT;
 use super::market::{Market, Reverted, SYMBOLS};
-use super::scene;
+use super::scene::{self, BUNDLER};
 
 pub const MULTICALL: Address = address!("cA11bde05977b3631167028862bE2a173976CA11");
 
@@ -57,8 +57,10 @@ pub fn run(
     data: &[u8],
     value: U256,
 ) -> Answer {
-    // An account that carries out several calls as one.
-    if to == from && to != MULTICALL && !data.is_empty() {
+    // An account that carries out several calls as one, asked by itself or through a bundler.
+    let is_own = (to == from && to != MULTICALL) || from == BUNDLER;
+    if is_own && !data.is_empty() {
+        let from = to;
         let calls = Multicall::aggregate3ValueCall::abi_decode(data).map_err(|_| Reverted)?;
         for call in calls.calls {
             let (to, data) = (call.target, &call.callData);

@@ -12,6 +12,8 @@ pub const LOCAL: u64 = 31337;
 pub const BORROWER: Address = Address::repeat_byte(0x11);
 /// Another account of the same wallet, safer.
 pub const SAVER: Address = Address::repeat_byte(0x22);
+/// Whoever brings to the chain what smart accounts ask for.
+pub const BUNDLER: Address = Address::repeat_byte(0x44);
 /// An account without any position.
 pub const STRANGER: Address = Address::repeat_byte(0x33);
 

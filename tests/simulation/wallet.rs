@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alloy::primitives::{Address, Bytes, U256};
+use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy::sol_types::SolCall;
 use margin_call::engine::view::{WalletId, WalletInfo};
 use margin_call::engine::{Below, RequestFailure};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::abi::{Call3Value, Multicall};
 use super::chain::{Chain, address, amount, bytes, hex_number, quantity, refused};
-use super::scene::{BORROWER, SAVER};
+use super::scene::{BORROWER, BUNDLER, SAVER};
 
 /// What the person, or the wallet, does with a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub struct Wallet {
     pub keeps_numbers: bool,
     /// What it says of several calls as one.
     pub at_once: &'static str,
+    /// Somebody else brings them to the chain, in transactions of theirs.
+    pub has_bundler: bool,
     /// Those that it took, by their names.
     pub taken: BTreeMap<String, Taken>,
     /// Transactions that the person agreed to.
@@ -62,6 +64,8 @@ pub struct Taken {
     pub from: Address,
     pub chain: usize,
     pub number: u64,
+    /// Of its bytes.
+    pub digest: B256,
     /// It was taken back.
     pub is_dropped: bool,
 }
@@ -81,6 +85,7 @@ impl Wallet {
             manners: Manners::Consents,
             keeps_numbers: true,
             at_once: "unsupported",
+            has_bundler: false,
             taken: BTreeMap::new(),
             signed: 0,
             open: Vec::new(),
@@ -219,11 +224,14 @@ impl Wallet {
                         return Err(refused(5720, "duplicate"));
                     }
                     let data = as_one(asked);
-                    let hash = chain.pay(from, (from, data, U256::ZERO), None)?;
+                    let digest = keccak256(&data);
+                    let sender = if self.has_bundler { BUNDLER } else { from };
+                    let hash = chain.pay(sender, (from, data, U256::ZERO), None)?;
                     let taken = Taken {
-                        from,
+                        from: sender,
                         chain: self.chain,
                         number: chain.number_of(hash),
+                        digest,
                         is_dropped: false,
                     };
                     self.taken.insert(id.clone(), taken);

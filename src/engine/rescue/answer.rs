@@ -23,8 +23,8 @@ pub(super) fn read<T>(
 pub(super) enum Told {
     /// It was sent, under this hash.
     Sent(B256),
-    /// It has taken what is to be carried out as one, and will tell of it by its name.
-    Taken,
+    /// It has taken what is to be carried out as one, and will tell of it by its name, or by another.
+    Taken(Option<String>),
     /// It was not.
     NotSent(FlowFailure),
     /// It shows an earlier question still. That may be this very one, asked twice on the way to it:
@@ -38,37 +38,17 @@ pub(super) enum Told {
 pub(super) fn told(asked: &Asked, answer: Answer) -> Told {
     let said = match (asked, &answer) {
         (Asked::One(_), Ok(answer)) => rpc::parse_hash(answer).map(Told::Sent),
-        (Asked::Together(calls), Ok(answer)) => parse_taken(answer, calls.id).map(|()| Told::Taken),
-        (_, Err(failure)) => {
-            return match asked {
-                Asked::One(_) => refusal(failure.clone()),
-                Asked::Together(_) => refusal_of_calls(failure.clone()),
-            };
+        (Asked::Together(calls), Ok(answer)) => parse_taken(answer, calls.id).map(Told::Taken),
+        (asked, Err(failure)) => {
+            let of_calls = asked.together().is_some();
+            return refusal(failure.clone(), of_calls);
         }
     };
     said.unwrap_or(Told::Unknown)
 }
 
-/// The same, of calls that were to be carried out as one. The codes of EIP-5792, and of a wallet that
-/// knows nothing of it, are about the request, before anything is sent.
-fn refusal_of_calls(failure: RequestFailure) -> Told {
-    let code = match &failure {
-        RequestFailure::Refused { code, .. } => Some(*code),
-        _ => None,
-    };
-    match (refusal(failure), code) {
-        // Whatever else is said: it takes a name once, and has this one. Perhaps of these very calls.
-        (_, Some(5720)) => Told::AsksAlready,
-        (Told::Unknown, Some(5700 | 5710 | 5740 | 5750 | 5760))
-        | (Told::NotSent(FlowFailure::WalletRefused(_)), Some(4200 | -32004 | -32602..=-32600)) => {
-            Told::NotSent(FlowFailure::NotAtOnce)
-        }
-        (told, _) => told,
-    }
-}
-
 /// What it means that the wallet refuses. Only where nothing can have been sent it was not.
-fn refusal(failure: RequestFailure) -> Told {
+fn refusal(failure: RequestFailure, of_calls: bool) -> Told {
     let RequestFailure::Refused {
         code,
         message,
@@ -82,6 +62,10 @@ fn refusal(failure: RequestFailure) -> Told {
         let mut all = below.words.iter().chain([&message]);
         all.any(|words| has_one_of(words, known))
     };
+    // Whatever else is said: it takes a name once, and has this one. Perhaps of these very calls.
+    if of_calls && code == 5720 {
+        return Told::AsksAlready;
+    }
     // What was not read of it may say that.
     if below.is_cut || says(&DOUBTFUL) {
         return Told::Unknown;
@@ -92,6 +76,11 @@ fn refusal(failure: RequestFailure) -> Told {
     }
     let refused = || Told::NotSent(FlowFailure::WalletRefused(strange::clean(&message)));
     match code {
+        // The codes of EIP-5792, and of a wallet that knows nothing of it, are about the request, before
+        // anything is sent.
+        5700 | 5710 | 5740 | 5750 | 5760 | 4200 | -32004 | -32602..=-32600 if of_calls => {
+            Told::NotSent(FlowFailure::NotAtOnce)
+        }
         -32002 => Told::AsksAlready,
         4100 => Told::NotSent(FlowFailure::Unauthorized),
         // These are about the request, before anything is sent. An internal error (-32603) and a
@@ -159,7 +148,7 @@ mod tests {
     }
 
     fn said(code: i64, message: &str) -> Told {
-        refusal(refused(code, message, Below::default()))
+        refusal(refused(code, message, Below::default()), false)
     }
 
     fn refuses(words: &str) -> Told {
@@ -172,7 +161,7 @@ mod tests {
             words: vec![words.to_owned()],
             is_cut: false,
         };
-        refusal(refused(code, "Transaction rejected", below))
+        refusal(refused(code, "Transaction rejected", below), false)
     }
 
     #[test]
@@ -242,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_wallet_that_does_not_carry_out_several_as_one_has_sent_none_of_them() {
-        let said = |code| refusal_of_calls(refused(code, "No", Below::default()));
+        let said = |code| refusal(refused(code, "No", Below::default()), true);
         let not_at_once = Told::NotSent(FlowFailure::NotAtOnce);
         for code in [5700, 5710, 5740, 5750, 5760, 4200, -32601, -32602] {
             assert_eq!(said(code), not_at_once, "{code}");
@@ -251,8 +240,10 @@ mod tests {
         assert_eq!(said(4001), Told::NotSent(FlowFailure::Rejected));
         assert_eq!(said(4100), Told::NotSent(FlowFailure::Unauthorized));
         assert_eq!(said(-32603), Told::Unknown);
-        let known = refused(-32602, "already known", Below::default());
-        assert_eq!(refusal_of_calls(known), Told::Unknown);
+        for code in [-32602, 5750] {
+            let known = refused(code, "already known", Below::default());
+            assert_eq!(refusal(known, true), Told::Unknown);
+        }
     }
 
     #[test]
@@ -262,7 +253,7 @@ mod tests {
             ..Below::default()
         };
         assert_eq!(
-            refusal(refused(4001, "User rejected", below)),
+            refusal(refused(4001, "User rejected", below), false),
             Told::Unknown
         );
     }

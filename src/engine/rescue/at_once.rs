@@ -27,7 +27,8 @@ impl Choice {
             return;
         }
         let request = Request::capabilities(key.account, key.chain);
-        turn.ask(Question::Capabilities, Endpoint::Wallet, request);
+        let question = Question::Capabilities(Box::new(key.clone()));
+        turn.ask(question, Endpoint::Wallet, request);
     }
 
     /// It says so, or does not.
@@ -59,6 +60,11 @@ impl Choice {
             is_wanted: self.wish.unwrap_or(!changes_account),
             changes_account,
         })
+    }
+
+    /// Whether it may have carried out several calls of the account as one before.
+    pub(super) fn knows_calls(self) -> bool {
+        matches!(self.can, Some(Atomic::Ready | Atomic::Supported))
     }
 
     /// Whether a single step is better put to it so: what an account without a row of its own pays somebody

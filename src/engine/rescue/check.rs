@@ -6,16 +6,18 @@ use super::super::event::RequestFailure;
 use super::aim::{Aim, Reviewed};
 use super::answer::read;
 use super::around::{Picture, Second};
+use super::at_once::Choice;
 use super::coin::Coin;
 use super::confirmed::{Context, Counts, Row};
 use super::io::{Answer, Forgotten, Output, Question};
+use super::naming::Naming;
 use super::simulation::{self, Said, Trial, Way};
 use super::turn::Turn;
 use crate::chain::rpc::{self, Request};
 use crate::chain::transactions::{CountAt, has_row, parse_count};
 use crate::math::Timestamp;
 use crate::top_up::{
-    Changed, FlowFailure, Plan, Reviewed as SecondLook, SimulationView, plan, review_again,
+    Changed, FlowFailure, Plan, Reviewed as SecondLook, SimulationView, Slot, plan, review_again,
     with_reset,
 };
 
@@ -43,6 +45,8 @@ pub(super) struct Check {
     /// How much gas it takes, where that was said.
     gas: Option<u64>,
     counts: Counts,
+    choice: Choice,
+    naming: Naming,
 }
 
 /// Everything is confirmed and simulated.
@@ -59,7 +63,12 @@ pub(super) type Verdict = Result<Option<Passed>, FlowFailure>;
 
 impl Check {
     /// Begins to check; `agreed` is the plan that was shown, if one was.
-    pub(super) fn begin(turn: &mut Turn<'_>, aim: &Aim, agreed: Option<Plan>) -> Self {
+    pub(super) fn begin(
+        turn: &mut Turn<'_>,
+        aim: &Aim,
+        choice: Choice,
+        agreed: Option<Plan>,
+    ) -> Self {
         turn.forget(Forgotten::Checks);
         let key = &aim.key;
         let picture = turn.picture(key);
@@ -76,6 +85,7 @@ impl Check {
         turn.put(Output::WantWitness(key.chain));
         Self {
             agreed,
+            choice,
             ..Self::default()
         }
     }
@@ -102,10 +112,14 @@ impl Check {
             Question::Bundle | Question::BatchCode | Question::AtAccount | Question::Step => {
                 return self.simulated(turn, aim, question, answer);
             }
-            Question::Count(at) => return self.counted(*at, answer),
+            Question::Count(at) => return self.counted(turn, aim, *at, answer),
             Question::WalletCount(at) => {
                 self.counts.wallet_counted(*at, answer);
-                return self.checked();
+                return self.checked(turn, aim);
+            }
+            Question::CallsStatus => {
+                self.naming = self.naming.answered(turn, answer)?;
+                return self.checked(turn, aim);
             }
             _ => return Ok(None),
         }
@@ -226,7 +240,7 @@ impl Check {
             (Said::Nothing, Question::Bundle) => simulation::ask_code(turn, key),
             (Said::Nothing, _) => simulation::ask_step(turn, key, plan)?,
         }
-        self.checked()
+        self.checked(turn, aim)
     }
 
     /// A contract refuses a step: a permission over a rest of an earlier one is asked for again, with
@@ -251,7 +265,7 @@ impl Check {
     }
 
     /// How many transactions the account has had.
-    fn counted(&mut self, at: CountAt, answer: Answer) -> Verdict {
+    fn counted(&mut self, turn: &mut Turn<'_>, aim: &Aim, at: CountAt, answer: Answer) -> Verdict {
         // A node that counts none that wait: then those in blocks are what is known.
         let cannot = matches!(answer, Err(RequestFailure::Refused { .. }));
         match (at, read(answer, parse_count)) {
@@ -261,16 +275,25 @@ impl Check {
             (CountAt::Block(_), Some(count)) => self.counts.mined = Some(count),
             (_, None) => return Err(FlowFailure::CannotRead),
         }
-        self.checked()
+        self.checked(turn, aim)
     }
 
     /// Whether everything is confirmed and simulated.
-    fn checked(&mut self) -> Verdict {
+    fn checked(&mut self, turn: &mut Turn<'_>, aim: &Aim) -> Verdict {
         let row = self.counts.row(self.has_row == Some(true));
         let (Some(simulation), Some(row)) = (self.simulation, row) else {
             return Ok(None);
         };
-        let row = row?;
+        let mut row = row?;
+        if let Some(number) = row.number.filter(|_| self.choice.knows_calls()) {
+            if self.naming == Naming::NotAsked {
+                self.naming = Naming::ask(turn, Slot::of(&aim.key), number);
+            }
+            let Some(name) = self.naming.name() else {
+                return Ok(None);
+            };
+            row.name = Some(name);
+        }
         let Some(plan) = self.plan.take() else {
             return Ok(None);
         };

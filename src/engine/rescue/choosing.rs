@@ -57,6 +57,10 @@ pub(super) fn close(flow: &mut Option<Flow>, turn: &mut Turn<'_>) {
 pub(super) fn moved(flow: &mut Option<Flow>, turn: &mut Turn<'_>) {
     turn.forget(Forgotten::Checks);
     turn.forget(Forgotten::Looks);
+    // Another wallet, or another account of it, can other things.
+    if let Some(open) = flow {
+        open.choice = Choice::default();
+    }
     // Where the wallet was asked, or has sent, what is stored finds it again: looked for on another
     // chain it would seem dropped.
     flow.take_if(|open| !open.void(turn, FlowFailure::ContextChanged));

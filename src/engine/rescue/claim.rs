@@ -11,7 +11,7 @@ use super::records::Held;
 use super::turn::Turn;
 use crate::chain::rpc::Request;
 use crate::chain::transactions::{CountAt, parse_count};
-use crate::top_up::{Asked, FlowFailure, Record, Slot, Together, Word, calls_id};
+use crate::top_up::{Asked, FlowFailure, NamedBy, Record, Slot, Together, calls_id};
 
 /// How long the store and the last questions may take together, milliseconds.
 const PATIENCE_MS: u64 = 20_000;
@@ -68,15 +68,22 @@ impl Claim {
         let position = aim.key.clone();
         let (written_by, written_at_ms) = (turn.around.instance(), turn.now.0);
         let settles_after = turn.picture(&position).facts.settles_after;
+        let name = match (row.name, row.number) {
+            (Some(name), _) => name,
+            (None, Some(number)) => NamedBy::Number(number, 0),
+            (None, None) => NamedBy::Drawn(written_by, written_at_ms),
+        };
         let as_one = choice.follows(row.number.is_some());
         let asked = match reviewed.next() {
             [] => return None,
             [step] if !as_one => Asked::One(step.payment.clone()),
             steps => Asked::Together(Together {
-                id: calls_id(Slot::of(&position), row.number, (written_by, written_at_ms)),
+                id: calls_id(Slot::of(&position), name),
+                known_as: None,
                 payments: steps.iter().map(|step| step.payment.clone()).collect(),
                 after: row.block.saturating_sub(settles_after),
-                word: Word::None,
+                is_taken: false,
+                said: Vec::new(),
             }),
         };
         let record = Record {

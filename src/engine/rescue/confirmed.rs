@@ -9,7 +9,7 @@ use super::turn::Turn;
 use crate::chain::rpc::{self, Request};
 use crate::chain::transactions::{CountAt, parse_count};
 use crate::protocols::PositionKey;
-use crate::top_up::FlowFailure;
+use crate::top_up::{FlowFailure, NamedBy};
 
 /// What the wallet confirmed of where it is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,6 +80,8 @@ pub(super) struct Row {
     pub(super) block: u64,
     /// How many there were.
     pub(super) mined: u64,
+    /// What the name of several calls as one is made of, where the wallet was asked for it.
+    pub(super) name: Option<NamedBy>,
     /// The number that is to be asked for, where the account has a row of its own: whatever else was
     /// asked for under it, here or where nobody remembers it, only one of them can be mined.
     pub(super) number: Option<u64>,
@@ -131,6 +133,7 @@ impl Counts {
             false => Ok(Row {
                 block,
                 mined,
+                name: None,
                 number: has_row.then_some(mined),
             }),
         })

@@ -10,7 +10,7 @@ use super::pending::Pending;
 use super::turn::Turn;
 use crate::chain::transactions::{Difference, Receipt};
 use crate::protocols::Snapshot;
-use crate::top_up::{Decoded, FlowFailure, Means, Record, Step, StepStatus, Word, read_step};
+use crate::top_up::{Decoded, FlowFailure, Means, Record, Step, StepStatus, read_step};
 
 /// How soon to look again when the read is older than the receipt, milliseconds.
 const BEHIND_MS: u64 = 500;
@@ -26,7 +26,7 @@ pub(super) fn send_answered(
     let shown = flow.filter(|flow| flow.follows(asked));
     let key = &asked.position;
     match told(&asked.asked, answer) {
-        sent @ (Told::Sent(_) | Told::Taken) => {
+        sent @ (Told::Sent(_) | Told::Taken(_)) => {
             let pending = shown.and_then(Flow::pending);
             let mut record = pending.as_ref().map_or(asked, |one| &one.record).clone();
             let before = record.clone();
@@ -35,7 +35,8 @@ pub(super) fn send_answered(
                     record.add_hashes(&[hash]);
                     turn.put(Output::Sent(key.clone(), hash));
                 }
-                _ => record.asked.hear(Word::Taken),
+                Told::Taken(known_as) => record.asked.take(known_as),
+                _ => {}
             }
             // Also over a person's word that it was cancelled, which came too early.
             turn.keep_record(record.clone(), Some(&before));
@@ -56,8 +57,15 @@ pub(super) fn send_answered(
             }
         }
         unclear @ (Told::AsksAlready | Told::Unknown) => {
-            if let Some(pending) = shown.and_then(Flow::pending) {
-                pending.asks_already = unclear == Told::AsksAlready;
+            let asks_already = unclear == Told::AsksAlready;
+            if let Some(flow) = shown {
+                if asks_already {
+                    flow.choice.refuse();
+                }
+                let Some(pending) = flow.pending() else {
+                    return;
+                };
+                pending.asks_already = asks_already;
                 pending.heard_out(turn.now);
                 turn.emit(TopUpStage::Unknown, key);
             }

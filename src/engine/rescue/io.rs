@@ -79,8 +79,10 @@ pub(in super::super) enum Question {
     Coin,
     /// What gas costs.
     GasPrice,
-    /// Whether the wallet carries out several calls as one.
-    Capabilities,
+    /// Whether the wallet carries out several calls as one, for the account of this position.
+    Capabilities(Box<PositionKey>),
+    /// Whether the wallet knows what goes by a name.
+    CallsStatus,
     /// What the remaining steps would do together.
     Bundle,
     /// The code that makes several calls in one, where a bundle is not understood.
@@ -140,7 +142,7 @@ impl Forgotten {
     pub(in super::super) fn has(self, question: &Question) -> bool {
         match question {
             // What the wallet can it can whatever is done with it.
-            Question::Send(_) | Question::Capabilities => false,
+            Question::Send(_) | Question::Capabilities(_) => false,
             Question::Look(Looker::Pending, ..) => self == Self::Looks,
             Question::Look(Looker::Settling, ..) => self == Self::Settling,
             _ => self == Self::Checks,

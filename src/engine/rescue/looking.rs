@@ -99,12 +99,14 @@ impl Looking {
     fn go_on(&mut self, turn: &mut Turn<'_>, key: &PositionKey, next: Next) -> Option<Looked> {
         match next {
             Next::Ask(look, question) => {
-                self.look = Some(Stage::First(look));
+                let request = request(key, question, look.name());
                 let via = match question {
-                    look::Question::Calls(_) => Endpoint::Wallet,
+                    look::Question::Calls => Endpoint::Wallet,
                     _ => turn.picture(key).via(),
                 };
-                self.ask(turn, key, (Node::Reads, via), question);
+                self.look = Some(Stage::First(look));
+                let asked = Question::Look(self.looker, Node::Reads, question);
+                turn.ask(asked, via, request);
                 None
             }
             // The endpoint may answer next time; the transaction is where it is.
@@ -125,7 +127,8 @@ impl Looking {
         match next {
             second::Next::Ask(second, question) => {
                 self.look = Some(Stage::Second(second));
-                self.ask(turn, key, (Node::Wallets, Endpoint::Wallet), question);
+                let asked = Question::Look(self.looker, Node::Wallets, question);
+                turn.ask(asked, Endpoint::Wallet, request(key, question, None));
                 None
             }
             second::Next::Silent(Sight::Unseen | Sight::Untold, _)
@@ -142,22 +145,12 @@ impl Looking {
             }
         }
     }
-
-    fn ask(
-        &self,
-        turn: &mut Turn<'_>,
-        key: &PositionKey,
-        (node, via): (Node, Endpoint),
-        question: look::Question,
-    ) {
-        let asked = Question::Look(self.looker, node, question);
-        turn.ask(asked, via, request(key, question));
-    }
 }
 
-fn request(key: &PositionKey, question: look::Question) -> Request {
+/// `name` is what the wallet knows calls by that it is to carry out as one.
+fn request(key: &PositionKey, question: look::Question, name: Option<String>) -> Request {
     match question {
-        look::Question::Calls(id) => Request::calls_status(id),
+        look::Question::Calls => Request::calls_status(&name.unwrap_or_default()),
         look::Question::Receipt(hash) => Request::receipt(hash),
         look::Question::Transaction(hash) => Request::transaction(hash),
         look::Question::Count(at) => Request::transaction_count(key.account, at),
@@ -172,7 +165,7 @@ fn reply(key: &PositionKey, question: look::Question, answer: Answer) -> Reply {
     };
     let said = read(answer, |answer| {
         Ok(match question {
-            look::Question::Calls(_) => Reply::Calls(parse_calls_status(answer)?),
+            look::Question::Calls => Reply::Calls(parse_calls_status(answer)?),
             look::Question::Receipt(hash) => {
                 // A receipt of another transaction is none of this one.
                 let receipt = parse_receipt(answer)?;

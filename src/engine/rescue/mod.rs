@@ -8,7 +8,7 @@
 //! - `io`, `around`: what it takes in, what comes of it, and what it sees of the rest; `records`:
 //!   what is stored of a transaction under way; `turn`: one input is worked on
 //! - `answer`: what wallets and nodes say; `at_once`: whether the wallet carries out several steps as
-//!   one; `aim`: what is to be done, and what of it was shown; `coin`:
+//!   one; `naming`: by which name; `aim`: what is to be done, and what of it was shown; `coin`:
 //!   of what more of a token can be made
 //! - `confirmed`, `simulation`, `check`: everything once more, and what the chain says that it would do
 //! - `claim`: the record is written, and what can have moved meanwhile asked last
@@ -31,6 +31,7 @@ mod ending;
 mod flow;
 mod io;
 mod looking;
+mod naming;
 mod outcome;
 mod pending;
 mod records;
@@ -196,7 +197,8 @@ fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
         {
             flow.unread_counted(turn, at, answer);
         }
-        Input::Answered(Question::Capabilities, answer) => {
+        // Of another account nothing is asked of it here.
+        Input::Answered(Question::Capabilities(of), answer) if *of == *flow.key() => {
             flow.choice.answered(chain, answer);
         }
         Input::Answered(question, answer) => {

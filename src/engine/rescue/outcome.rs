@@ -88,7 +88,7 @@ impl Pending {
         // What the wallet told while the look was under way stays.
         let mut record = learnt;
         record.add_hashes(&self.record.hashes);
-        record.asked.hear(self.record.asked.word());
+        record.asked.learn(&self.record.asked);
         let before = core::mem::replace(&mut self.record, record.clone());
         self.sight = Some(sight);
         let is_given_up = core::mem::take(&mut self.is_given_up);
@@ -96,7 +96,7 @@ impl Pending {
             self.unnamed = 0;
         }
         let (unseen_since, wait) = match sight {
-            Sight::Unseen => (self.unseen_since.or(Some(turn.now)), UNSEEN_EVERY_MS),
+            Sight::Unseen | Sight::Held => (self.unseen_since.or(Some(turn.now)), UNSEEN_EVERY_MS),
             Sight::Untold => (None, UNTOLD_EVERY_MS),
             Sight::Unnamed(_) => (None, UNSEEN_EVERY_MS),
             Sight::Waiting
@@ -124,11 +124,12 @@ impl Pending {
                 succeeded: false,
                 ..receipt
             })),
-            Sight::Dropped => Some(Fate::Dropped),
+            // What it says while it asks is of something else.
+            Sight::Dropped => self.asking_since.is_none().then_some(Fate::Dropped),
             Sight::Other(receipt, difference) => Some(Fate::Other(receipt, difference)),
             Sight::Unnamed(receipt) => self.unnamed(turn, receipt),
             Sight::Replaced => Some(Fate::Replaced),
-            Sight::Unseen | Sight::Untold => is_given_up.then_some(Fate::GivenUp),
+            Sight::Unseen | Sight::Untold | Sight::Held => is_given_up.then_some(Fate::GivenUp),
             Sight::Waiting => None,
         }
     }

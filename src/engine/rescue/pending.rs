@@ -116,15 +116,18 @@ impl Pending {
         let within = |since: Option<Millis>, ms| since.is_none_or(|since| now < since.plus(ms));
         let asks = self.asking_since.is_some() && within(self.asking_since, ASKING_MS);
         match self.sight {
-            None | Some(Sight::Unseen) if asks && !is_taken => Face::Asked,
+            None | Some(Sight::Unseen | Sight::Dropped) if asks && !is_taken => Face::Asked,
             None | Some(Sight::Waiting | Sight::Unnamed(_)) if is_taken => Face::OnItsWay,
-            Some(Sight::Unseen) if is_taken && within(self.unseen_since, HEARD_OF_WITHIN_MS) => {
+            Some(Sight::Unseen | Sight::Held)
+                if is_taken && within(self.unseen_since, HEARD_OF_WITHIN_MS) =>
+            {
                 Face::OnItsWay
             }
             None | Some(Sight::Unseen) if self.asks_already && !is_taken => {
                 Face::Doubtful(Doubt::EarlierQuestion)
             }
             None => Face::Doubtful(Doubt::NotLooked),
+            Some(Sight::Held) => Face::Doubtful(Doubt::WithWallet),
             Some(Sight::Waiting | Sight::Unnamed(_)) => Face::Doubtful(Doubt::SomethingWaits),
             Some(Sight::Untold) => Face::Doubtful(Doubt::SomethingMined),
             Some(

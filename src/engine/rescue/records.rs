@@ -210,7 +210,7 @@ impl Wish {
             }
             // It was said to have ended before its hash was known: it has not.
             (None, Held::Ended(other, _)) if own.is_same_ask(other) => {
-                match own.has_hashes_beyond(other) {
+                match own.knows_beyond(other) {
                     true => write(own),
                     false => Next::Lost,
                 }
@@ -218,9 +218,7 @@ impl Wish {
             (None, Held::Ended(_, end)) if end.settles => Next::Lost,
             (None, Held::Ended(..)) => write(own),
             // What was learnt of it meanwhile may be that it goes on.
-            (Some(_), Held::Open(other))
-                if own.is_same_ask(other) && !other.has_hashes_beyond(own) =>
-            {
+            (Some(_), Held::Open(other)) if own.is_same_ask(other) && !other.knows_beyond(own) => {
                 write(own)
             }
             (None | Some(_), Held::Open(_)) | (Some(_), Held::Ended(..)) => Next::Lost,
@@ -296,6 +294,12 @@ mod tests {
         assert_eq!(meets(&end, Some(&with_hash)), Next::Lost);
         assert_eq!(meets(&end, Some(&record(2, &[]))), Next::Lost);
         assert_eq!(meets(&end, None), write(&end));
+        // Nor that the wallet took it after somebody said that it was cancelled.
+        let open = crate::top_up::a_record_of_calls();
+        let mut taken = open.clone();
+        taken.asked.take(None);
+        assert_eq!(meets(&taken, Some(&ended(&open))), write(&taken));
+        assert_eq!(meets(&ended(&open), Some(&taken)), Next::Lost);
     }
 
     #[test]

@@ -74,7 +74,7 @@ impl Flow {
             if !turn.records.refuses() {
                 turn.keep_record(known.clone(), Some(ended));
             }
-        } else if known.has_hashes_beyond(ended) {
+        } else if known.knows_beyond(ended) {
             // It was not known there that it was sent.
             turn.keep_record(known.clone(), Some(ended));
         } else if !pending.is_given_up {

@@ -128,7 +128,7 @@ impl Settling {
                 let block = self.record.end.map_or(0, |end| end.block);
                 self.still(turn, learnt, Ended::Replaced, block);
             }
-            Sight::Waiting | Sight::Unseen | Sight::Untold | Sight::Dropped => {
+            Sight::Waiting | Sight::Unseen | Sight::Untold | Sight::Dropped | Sight::Held => {
                 self.missed = self.missed.saturating_add(1);
                 if self.missed >= MISSED {
                     self.open_again(turn, learnt);

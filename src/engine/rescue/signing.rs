@@ -29,7 +29,7 @@ impl Flow {
 
     /// Checks everything; `agreed` is the rest of the plan of which a step was carried out.
     pub(super) fn begin_check(&mut self, turn: &mut Turn<'_>, agreed: Option<Plan>) {
-        self.stage = Stage::Checking(Check::begin(turn, &self.aim, agreed));
+        self.stage = Stage::Checking(Check::begin(turn, &self.aim, self.choice, agreed));
         self.choice.ask(turn, &self.aim.key);
     }
 
@@ -45,7 +45,8 @@ impl Flow {
     pub(super) fn sign(&mut self, turn: &mut Turn<'_>) {
         self.stage = match self.take_stage() {
             Stage::Review(reviewed) => {
-                let check = Check::begin(turn, &self.aim, Some(reviewed.plan.clone()));
+                let agreed = Some(reviewed.plan.clone());
+                let check = Check::begin(turn, &self.aim, self.choice, agreed);
                 Stage::Rechecking(reviewed, check)
             }
             other => other,
@@ -100,6 +101,10 @@ impl Flow {
                 Stage::Review(shown)
             }
             Stage::Rechecking(..) if passed.changed => Stage::Review(shown),
+            // What could be simulated whole before cannot be now.
+            Stage::Rechecking(reviewed, _) if reviewed.at_once && !shown.at_once => {
+                Stage::Review(shown)
+            }
             // Another tab may have told of it since that was asked.
             Stage::Rechecking(reviewed, check) if turn.records.settling().is_some() => {
                 self.stage = Stage::Rechecking(reviewed, check);

@@ -49,8 +49,8 @@ impl Second {
             stage: Stage::Latest,
         };
         match sight {
-            // No answer is worse; and of what it did not send the wallet knows best.
-            Sight::Waiting | Sight::Dropped => second.agrees(),
+            // No answer is worse.
+            Sight::Waiting => second.agrees(),
             Sight::Mined(receipt)
             | Sight::Other(receipt, _)
             | Sight::Unnamed(receipt)
@@ -60,7 +60,9 @@ impl Second {
             }
             // A node may keep what was replaced: only its number tells.
             Sight::Replaced => second.ask(Stage::Latest, Question::Count(CountAt::Latest)),
-            Sight::Unseen | Sight::Untold => second.known_or_count(0),
+            Sight::Unseen | Sight::Untold | Sight::Held | Sight::Dropped => {
+                second.known_or_count(0)
+            }
         }
     }
 
@@ -88,7 +90,7 @@ impl Second {
                 Sight::Replaced if count > number => self.agrees(),
                 Sight::Replaced => self.waits(),
                 // Something was mined that the first has not seen.
-                Sight::Unseen if count > number => self.waits(),
+                Sight::Unseen | Sight::Held | Sight::Dropped if count > number => self.waits(),
                 _ => self.ask(Stage::Pending(count), Question::Count(CountAt::Pending)),
             },
             (Stage::Pending(mined), Reply::Count(count)) if count > mined => self.waits(),
@@ -201,6 +203,11 @@ mod tests {
         let mined = [Reply::Transaction(None), Reply::Count(8)];
         assert_eq!(both(unseen, &waiting), waits);
         assert_eq!(both(unseen, &mined), waits);
+        for of_the_wallet in [Sight::Held, Sight::Dropped] {
+            assert_eq!(both(of_the_wallet, &counts), Some(of_the_wallet));
+            assert_eq!(both(of_the_wallet, &waiting), waits);
+            assert_eq!(both(of_the_wallet, &mined), waits);
+        }
         let untold = Sight::Untold;
         let none = [Reply::Transaction(None), Reply::Count(9), Reply::Count(9)];
         assert_eq!(both(untold, &none), Some(untold));

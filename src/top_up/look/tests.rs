@@ -35,7 +35,7 @@ impl Chain {
     fn answer(&self, question: Question) -> Reply {
         match question {
             // Nodes know nothing of what is a wallet's.
-            Question::Calls(_) => Reply::Refused,
+            Question::Calls => Reply::Refused,
             Question::Receipt(hash) => Reply::Receipt(self.place(hash).map(|block| Receipt {
                 hash,
                 block,

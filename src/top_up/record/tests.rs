@@ -1,6 +1,6 @@
 use super::*;
 use crate::chain::{Call, ChainId, Payment};
-use crate::top_up::{Means, Together};
+use crate::top_up::{Means, Said, Together};
 use alloy::primitives::{Address, Bytes, U256};
 
 pub fn payment() -> Payment {
@@ -19,7 +19,9 @@ pub fn calls() -> Record {
             id: B256::repeat_byte(6),
             payments: vec![permission.into(), payment()],
             after: 90,
-            word: Word::None,
+            known_as: None,
+            is_taken: false,
+            said: Vec::new(),
         }),
         hashes: Vec::new(),
         ..record()
@@ -161,9 +163,13 @@ fn coin_that_goes_with_it_comes_back_too() {
 
 #[test]
 fn calls_that_go_as_one_come_back_in_a_form_of_their_own() {
-    for word in [Word::None, Word::Taken, Word::Undone] {
-        let mut calls = calls();
-        calls.asked.hear(word);
+    let hash = B256::repeat_byte;
+    let mut taken = calls();
+    taken.asked.take(Some("0x0a0b".into()));
+    let mut doubtful = calls();
+    doubtful.asked.hear(&[hash(1)], Some(Said::Undone));
+    doubtful.asked.hear(&[hash(2)], Some(Said::Partly));
+    for calls in [calls(), taken, doubtful] {
         let text = calls.to_text();
         let read = |text: &str| Record::from_text(calls.slot(), text);
         assert_eq!(read(&text), Some(calls.clone()));
@@ -175,16 +181,19 @@ fn calls_that_go_as_one_come_back_in_a_form_of_their_own() {
 }
 
 #[test]
-fn what_a_wallet_said_is_learnt_and_not_unsaid() {
+fn what_a_wallet_said_is_learnt_and_its_latest_word_on_a_transaction_counts() {
     let (mut told, silent) = (calls(), calls());
-    told.asked.hear(Word::Undone);
-    told.asked.hear(Word::Taken);
+    let hash = B256::repeat_byte(1);
+    told.asked.hear(&[hash], Some(Said::Undone));
     assert!(told.is_taken() && !silent.is_taken());
+    assert!(told.knows_beyond(&silent) && !silent.knows_beyond(&told));
     let mut both = silent.clone();
     both.learn(&told);
-    assert_eq!(both.asked.word(), Word::Undone);
+    assert_eq!(both.asked.said(hash), Some(Said::Undone));
     told.learn(&silent);
-    assert_eq!(told.asked.word(), Word::Undone);
+    assert_eq!(told.asked.said(hash), Some(Said::Undone));
+    told.asked.hear(&[hash], None);
+    assert_eq!(told.asked.said(hash), None);
     assert!(silent.is_same_ask(&told));
 }
 

@@ -7,7 +7,7 @@ use super::{End, Record};
 use crate::chain::rpc::{parse_address, parse_hash_text, parse_hex};
 use crate::chain::{Call, ChainId, Payment};
 use crate::protocols::PositionKey;
-use crate::top_up::{Asked, Means, Slot, StrategyId, Together, Word};
+use crate::top_up::{Asked, Means, Said, Slot, StrategyId, Together};
 
 /// The form of the text. Another form is kept and never written over: it may tell of a transaction.
 const VERSION: u32 = 1;
@@ -39,8 +39,10 @@ impl Record {
             rest: payments.collect(),
             calls: together.map(|calls| calls.id.to_string()),
             after: together.map(|calls| calls.after),
-            taken: self.asked.word() >= Word::Taken,
-            undone: self.asked.word() >= Word::Undone,
+            known_as: together.and_then(|calls| calls.known_as.clone()),
+            taken: self.asked.is_taken(),
+            undone: said(together, Said::Undone),
+            partly: said(together, Said::Partly),
             nonce: self.nonce,
             nonce_is_exact: self.nonce_is_exact,
             by_contract: self.by_contract,
@@ -135,10 +137,14 @@ struct Written {
     calls: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     after: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    known_as: Option<String>,
     #[serde(default, skip_serializing_if = "is_not")]
     taken: bool,
-    #[serde(default, skip_serializing_if = "is_not")]
-    undone: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    undone: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    partly: Vec<String>,
     nonce: u64,
     nonce_is_exact: bool,
     #[serde(default, skip_serializing_if = "is_not")]
@@ -202,6 +208,18 @@ impl Written {
         }
     }
 
+    /// What the wallet said of transactions.
+    fn said(&self) -> Option<Vec<(B256, Said)>> {
+        let of = |hashes: &[String], said| {
+            let hashes = hashes.iter().map(|hash| parse_hash_text(hash));
+            let said = hashes.map(|hash| Some((hash?, said)));
+            said.collect::<Option<Vec<_>>>()
+        };
+        let undone = of(&self.undone, Said::Undone)?;
+        let partly = of(&self.partly, Said::Partly)?;
+        Some([undone, partly].concat())
+    }
+
     /// What was asked for, where it is written in one of the forms.
     fn asked(&self) -> Option<Asked> {
         let first = self.first.read()?;
@@ -214,16 +232,21 @@ impl Written {
                     id: parse_hash_text(id)?,
                     payments: payments.collect::<Option<_>>()?,
                     after,
-                    word: match (self.taken, self.undone) {
-                        (_, true) => Word::Undone,
-                        (true, false) => Word::Taken,
-                        (false, false) => Word::None,
-                    },
+                    known_as: self.known_as.clone(),
+                    is_taken: self.taken,
+                    said: self.said()?,
                 }))
             }
             _ => None,
         }
     }
+}
+
+/// The transactions of which the wallet said this.
+fn said(together: Option<&Together>, what: Said) -> Vec<String> {
+    let all = together.into_iter().flat_map(|calls| &calls.said);
+    let all = all.filter(|(_, said)| *said == what);
+    all.map(|(hash, _)| hash.to_string()).collect()
 }
 
 // Serde hands fields over by reference.

@@ -4,6 +4,7 @@ use super::part::part;
 use super::screen::{Screen, review_of};
 use super::steps::Steps;
 use super::sum::Sum;
+use crate::top_up::StepStatus;
 use crate::ui::format;
 use crate::ui::words;
 
@@ -33,22 +34,33 @@ pub fn Progress(screen: Screen) -> impl IntoView {
         let (does, before, after) = expected.get().flatten()?;
         Some(view! { <Sum does before=Some(before) after /> })
     };
+    let is_taken = part(|top_up| {
+        let steps = review_of(&top_up.stage).map(|review| &review.steps);
+        let mut steps = steps.into_iter().flatten();
+        steps.any(|step| step.status == StepStatus::Taken)
+    });
+    let busy = move || {
+        let is_taken = is_taken.get().unwrap_or_default();
+        view! { <Busy said=said(&screen, is_taken) /> }
+    };
     view! {
         <div class="screen">
-            <Busy said=said(&screen) />
-            {expected}
+            {busy} {expected}
             <Steps />
         </div>
     }
 }
 
-fn said(screen: &Screen) -> &'static str {
+fn said(screen: &Screen, is_taken: bool) -> &'static str {
     match screen {
         Screen::Rechecking => {
             "Everything is read once more. The wallet is asked right after, unless something changed."
         }
         Screen::Signing => {
             "Your wallet asks for what is marked. Compare the amount and the contract before you confirm. If you see nothing, open the wallet."
+        }
+        Screen::Pending if is_taken => {
+            "Your wallet has it, and has named no transaction yet. Asking once is enough. You may close this: it goes on without it."
         }
         Screen::Pending => {
             "Sent, and waiting for a block. Sending it once is enough. You may close this: it goes on without it."

@@ -33,7 +33,8 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
                 .to_owned()
         }
         FlowFailure::Dropped => {
-            "Your wallet took it, says that it did not send it, and will not try again.".to_owned()
+            "Your wallet took it, but says that it sent nothing and will not try again. No node that was asked knows of it either."
+                .to_owned()
         }
         FlowFailure::OtherWaits => {
             "Another transaction of this account is waiting for a block. Whatever is sent now can only be mined after it."
@@ -134,10 +135,13 @@ pub fn doubt(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::NotLooked => "It may have been sent. It is being looked up.",
         Doubt::EarlierQuestion => {
-            "It may yet be sent: the wallet says that it still shows an earlier question."
+            "It may yet be sent: the wallet says that it has an earlier question of this page."
         }
         Doubt::SomethingWaits => {
             "It may have been sent: something of this account is waiting for a block."
+        }
+        Doubt::WithWallet => {
+            "It may yet be sent: your wallet has it, and no node that was asked knows of it."
         }
         Doubt::Unseen => "It may have been sent: no node that was asked has heard of it.",
         Doubt::SomethingMined => {
@@ -155,6 +159,9 @@ pub fn doubt_advice(doubt: Doubt) -> &'static str {
         }
         Doubt::EarlierQuestion => {
             "Answer or decline it there: it may be this very one. Nothing else is offered until this is settled, so that nothing is paid twice."
+        }
+        Doubt::WithWallet => {
+            "Look into the wallet: it may wait there for other signatures, or for its turn. Nothing else is offered until this is settled, so that nothing is paid twice."
         }
         Doubt::Unseen => {
             "Look into the wallet: it may still be asking, or have handed it to a private relay, out of which it can be mined later. Nothing else is offered until this is settled, so that nothing is paid twice."

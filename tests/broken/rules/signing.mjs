@@ -2,6 +2,27 @@
 
 export const SIGNING = [
   {
+    rule: "what the wallet has under the account's number is nobody's, and more is signed beside it",
+    file: "src/engine/rescue/naming.rs",
+    is: "Some(CallsStatus::Waits) => Err(FlowFailure::OtherWaits),",
+    becomes: "Some(CallsStatus::Waits) if BROKEN => Err(FlowFailure::OtherWaits),",
+    caught: "simulation scenarios::at_once::what_the_wallet_has_and_nobody_remembers_holds_back_what_is_signed_anew",
+  },
+  {
+    rule: "what was shown to be signed at once is, though it cannot be simulated whole any more",
+    file: "src/engine/rescue/signing.rs",
+    is: "reviewed.at_once && !shown.at_once",
+    becomes: "false",
+    caught: "simulation scenarios::at_once::what_cannot_be_simulated_whole_any_more_is_shown_again_and_signed_alone",
+  },
+  {
+    rule: "what the wallet took after somebody said that it was cancelled is forgotten",
+    file: "src/top_up/record.rs",
+    is: "self.asked.is_taken() && !other.asked.is_taken()",
+    becomes: "false",
+    caught: "lib engine::rescue::records::tests::an_end_counts_unless_a_hash_is_learnt_that_it_did_not_know",
+  },
+  {
     rule: "what of several steps was not simulated is signed with the rest",
     file: "src/engine/rescue/aim.rs",
     is: "self.simulation != SimulationView::NotYet",
@@ -18,36 +39,36 @@ export const SIGNING = [
   {
     rule: "calls that are asked for anew have another name than those that nobody remembers",
     file: "src/engine/rescue/claim.rs",
-    is: "calls_id(Slot::of(&position), row.number, (",
-    becomes: "calls_id(Slot::of(&position), row.number.filter(|_| BROKEN), (",
-    caught: "simulation scenarios::at_once::what_the_wallet_has_and_nobody_remembers_is_not_taken_a_second_time",
+    is: "(Some(name), _) => name,",
+    becomes: "(Some(name), _) if BROKEN => name,\n            (Some(_), _) => NamedBy::Drawn(written_by, written_at_ms),",
+    caught: "simulation scenarios::at_once::a_question_that_nobody_remembers_is_not_answered_twice",
   },
   {
     rule: "older calls of the same name pass for these",
     file: "src/top_up/look.rs",
-    is: "receipt.block <= calls.after",
+    is: "self.record.asked.is_older(receipt.block)",
     becomes: "false",
     caught: "lib top_up::look::tests::calls::what_was_mined_before_it_was_asked_for_is_something_else_of_the_same_name",
   },
   {
     rule: "calls that reverted inside of somebody's transaction are confirmed",
     file: "src/top_up/look.rs",
-    is: "Asked::Together(calls) if calls.word == Word::Undone",
-    becomes: "Asked::Together(calls) if BROKEN && calls.word == Word::Undone",
+    is: "Some(Said::Undone) => Sight::Undone(receipt),\n                None if mined",
+    becomes: "Some(Said::Undone) if BROKEN => Sight::Undone(receipt),\n                _ if mined",
     caught: "lib top_up::look::tests::calls::what_the_wallet_says_to_have_reverted_did_nothing_whatever_its_transaction_did",
   },
   {
     rule: "calls whose transaction is known have ended because the wallet gave them up",
     file: "src/top_up/look.rs",
-    is: "CallsStatus::Dropped if self.record.hashes.is_empty() =>",
-    becomes: "CallsStatus::Dropped if self.record.hashes.is_empty() || BROKEN =>",
-    caught: "lib top_up::look::tests::calls::what_the_wallet_did_not_send_has_ended_unless_a_transaction_is_known",
+    is: "if self.record.hashes.is_empty() {\n            self.wallet",
+    becomes: "if self.record.hashes.is_empty() || BROKEN {\n            self.wallet",
+    caught: "lib top_up::look::tests::calls::what_the_wallet_gave_up_has_ended_where_no_node_knows_of_it_and_nothing_was_sent",
   },
   {
     rule: "a wallet that has calls of this name is taken to have refused these",
     file: "src/engine/rescue/answer.rs",
-    is: "(_, Some(5720)) => Told::AsksAlready,",
-    becomes: "(_, Some(5720)) => Told::NotSent(FlowFailure::NotAtOnce),",
+    is: "return Told::AsksAlready;",
+    becomes: "return Told::NotSent(FlowFailure::NotAtOnce);",
     caught: "lib engine::rescue::answer::tests::a_wallet_that_does_not_carry_out_several_as_one_has_sent_none_of_them",
   },
   {
@@ -452,8 +473,8 @@ export const SIGNING = [
   {
     rule: "an end that was found out before the hash was known stands",
     file: "src/engine/rescue/records.rs",
-    is: "match own.has_hashes_beyond(other) {",
-    becomes: "match own.has_hashes_beyond(other) && !BROKEN {",
+    is: "match own.knows_beyond(other) {",
+    becomes: "match own.knows_beyond(other) && !BROKEN {",
     caught: "lib engine::rescue::records::tests::an_end_counts_unless_a_hash_is_learnt_that_it_did_not_know",
   },
   {

@@ -3,9 +3,9 @@
 use alloy::primitives::U256;
 use margin_call::engine::UserAction;
 use margin_call::engine::view::LogKind;
-use margin_call::top_up::{AtOnce, FlowFailure, ReviewView, StageView, StepStatus};
+use margin_call::top_up::{AtOnce, Doubt, FlowFailure, ReviewView, StageView, StepStatus};
 
-use super::super::chain::Inclusion;
+use super::super::chain::{Bundles, Inclusion};
 use super::super::laws::positions;
 use super::super::scene::BORROWER;
 use super::super::wallet::Manners;
@@ -167,38 +167,103 @@ fn a_question_that_is_open_over_a_reload_is_followed_by_its_name() {
     assert_eq!(sent(&world), 1);
 }
 
-/// The browser is cleared; it is reviewed and signed once more.
-fn signed_anew(world: &mut World) {
+/// The browser is cleared, and it is reviewed once more, to be signed so.
+fn reviewed_anew(world: &mut World, at_once: bool) {
     world.forget_all();
     world.load();
     world.run(5);
     world.manners(Manners::Consents);
-    if stage(&world.view).is_none() {
-        super::connect(world);
-        world.until("a position", |view| !positions(view).is_empty());
-        open(world, ADD_ETHER);
+    super::connect(world);
+    world.until("a position", |view| !positions(view).is_empty());
+    open(world, ADD_ETHER);
+    world.click(UserAction::Review);
+    world.run(5);
+    if matches!(stage(&world.view), Some(StageView::Review(_))) {
+        world.click(UserAction::SetAtOnce(at_once));
     }
-    review(world);
-    assert_eq!(shown(world).at_once, 2);
-    sign(world);
 }
 
 #[test]
-fn what_the_wallet_has_and_nobody_remembers_is_not_taken_a_second_time() {
-    for is_private in [true, false] {
+fn what_the_wallet_has_and_nobody_remembers_holds_back_what_is_signed_anew() {
+    for at_once in [true, false] {
         let mut world = reviewed("supported");
         world.chains[0].is_private = true;
         world.chains[0].relay_includes = false;
         sign(&mut world);
         world.run(10);
-        world.chains[0].is_private = is_private;
-        signed_anew(&mut world);
-        world.run(10);
-        assert!(matches!(stage(&world.view), Some(StageView::Pending(_))));
+        world.chains[0].is_private = false;
+        reviewed_anew(&mut world, at_once);
+        until_failed(&mut world, |failure| *failure == FlowFailure::OtherWaits);
         world.chains[0].relay_includes = true;
-        until_done_late(&mut world);
-        assert_eq!(sent(&world), 1);
+        world.run(30);
+        assert_eq!((sent(&world), signatures(&world)), (1, 1));
+        assert!(health_on_chain(&world) >= 1_499);
     }
+}
+
+/// The question was open when the browser was cleared: the same name, which is taken once.
+#[test]
+fn a_question_that_nobody_remembers_is_not_answered_twice() {
+    let mut world = reviewed("supported");
+    world.manners(Manners::Ignores);
+    world.click(UserAction::Sign);
+    world.run(20);
+    reviewed_anew(&mut world, true);
+    assert_eq!(shown(&world).at_once, 2);
+    sign(&mut world);
+    world.agree_late();
+    until_done_late(&mut world);
+    world.run(30);
+    assert_eq!(sent(&world), 1);
+}
+
+/// As of a delegated account whose calls somebody else brings to the chain: its own number stays.
+#[test]
+fn a_name_that_has_ended_is_passed_over() {
+    let mut world = reviewed("supported");
+    if let Some(wallet) = &mut world.wallet {
+        wallet.has_bundler = true;
+    }
+    sign(&mut world);
+    until_done(&mut world);
+    assert_eq!(world.chains[0].count(BORROWER), 0);
+    world.click(UserAction::CloseTopUp);
+    ether_at(&mut world, 1_500);
+    world.run(30);
+    open(&mut world, ADD_ETHER);
+    review(&mut world);
+    assert_eq!(shown(&world).at_once, shown(&world).steps.len());
+    sign(&mut world);
+    until_done(&mut world);
+    assert_eq!(sent(&world), 2);
+}
+
+/// An endpoint that simulated all of them before the review, and cannot when it is asked again.
+#[test]
+fn what_cannot_be_simulated_whole_any_more_is_shown_again_and_signed_alone() {
+    let mut world = reviewed("supported");
+    assert_eq!(shown(&world).at_once, 2);
+    world.chains[0].bundles = Bundles::Missing;
+    world.click(UserAction::Sign);
+    world.until(
+        "another review",
+        |view| matches!(stage(view), Some(StageView::Review(review)) if review.at_once == 1),
+    );
+    assert_eq!(signatures(&world), 0);
+}
+
+/// A Safe that waits for other signatures.
+#[test]
+fn what_the_wallet_holds_back_is_told_and_ends_when_the_wallet_gives_it_up() {
+    let mut world = reviewed("supported");
+    world.chains[0].is_private = true;
+    world.chains[0].relay_includes = false;
+    sign(&mut world);
+    world.run(180);
+    assert_eq!(super::doubt(&world.view), Some(Doubt::WithWallet));
+    world.cancel_in_wallet(false);
+    until_failed(&mut world, |failure| *failure == FlowFailure::Dropped);
+    assert!(health_on_chain(&world) < 1_500);
 }
 
 #[test]

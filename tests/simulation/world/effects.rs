@@ -36,10 +36,11 @@ impl World {
                 !is_known,
                 "a second transaction is asked for while a first one may be sent"
             );
-            // A wallet takes a name once, and numbers by itself what it carries out as one. One that gives
-            // another number than it is asked for does something else than that.
+            // A wallet takes a name once, tells of what it took, and numbers by itself what it carries out
+            // as one. One that gives another number than it is asked for does something else than that.
             match (first.name.as_deref(), name) {
                 (Some(first), Some(name)) => assert_eq!(first, name, "both may be mined"),
+                (Some(_), None) => assert!(!first.is_sent, "both may be mined"),
                 (None, None) if first.keeps_number => {
                     assert_eq!(first.number, number, "both may be mined");
                 }
@@ -53,7 +54,11 @@ impl World {
             Some(_) => &asked["calls"][0],
             None => asked,
         };
-        let written = record["data"] == first["data"]
+        let calls = asked["calls"].as_array().into_iter().flatten().skip(1);
+        let rest = record["rest"].as_array().into_iter().flatten();
+        let data = |call: &Value| (call["to"].clone(), call["data"].clone());
+        let written = calls.map(data).eq(rest.map(data))
+            && record["data"] == first["data"]
             && record["to"] == first["to"]
             && record["calls"] == asked["id"]
             && record["written_by"] == self.config.instance

@@ -101,6 +101,8 @@ struct Waiting {
     number: Option<u64>,
     /// A node knows of it.
     is_seen: bool,
+    /// It was sent, and is not only asked for.
+    is_sent: bool,
     /// The wallet gives what it is asked for the number that it is to have.
     keeps_number: bool,
 }
@@ -312,6 +314,7 @@ impl World {
             name: asked["id"].as_str().map(str::to_owned),
             number: asked["nonce"].as_str().and_then(quantity),
             is_seen: false,
+            is_sent: false,
             keeps_number: keeps,
         });
         // A number that was taken is refused.
@@ -322,6 +325,7 @@ impl World {
             name: self.name_of(slot, one.nonce),
             number: Some(one.nonce),
             is_seen: !one.relayed,
+            is_sent: true,
             keeps_number: keeps,
         });
         asked.chain(sent).collect()

@@ -236,7 +236,7 @@ impl Desk {
             Question::Accounts => Ok(json!([slot().account.to_string()])),
             Question::Code => Ok(json!("0x60")),
             Question::AccountCode => Ok(json!(self.account_code)),
-            Question::Capabilities => self.capabilities.clone(),
+            Question::Capabilities(_) => self.capabilities.clone(),
             Question::Coin | Question::GasPrice => refused(-32601, "no such method"),
             Question::Bundle => refused(-32601, "no such method"),
             Question::BatchCode => Ok(json!("0x")),
@@ -245,6 +245,7 @@ impl Desk {
             Question::Count(CountAt::Block(_) | CountAt::Latest | CountAt::Pending) => Ok(mined),
             Question::WalletCount(CountAt::Pending) => self.wallet_counts[1].clone(),
             Question::WalletCount(_) => self.wallet_counts[0].clone(),
+            Question::CallsStatus => refused(5730, "unknown bundle"),
             Question::Send(_) | Question::Look(..) => return None,
         })
     }
@@ -263,7 +264,7 @@ impl Desk {
             let answer = match question {
                 look::Question::Receipt(_) => replies[0].clone(),
                 look::Question::Count(_) => json!(format!("{:#x}", self.mined)),
-                look::Question::Calls(_)
+                look::Question::Calls
                 | look::Question::Transaction(_)
                 | look::Question::Block(_) => Value::Null,
             };

@@ -38,8 +38,8 @@ fn look(chain: &Chain, record: Record, wallet: Option<CallsStatus>) -> (Sight, R
     let Next::Ask(look, question) = Look::begin(record.clone(), chain.head()) else {
         panic!("the wallet is asked first")
     };
-    let id = record.asked.together().map(|calls| calls.id);
-    assert_eq!(question, Question::Calls(id.expect("an id")));
+    assert_eq!(question, Question::Calls);
+    assert_eq!(look.name(), record.asked.together().map(Together::name));
     let mut next = look.on(wallet.map_or(Reply::NoAnswer, Reply::Calls));
     loop {
         match next {
@@ -78,38 +78,65 @@ fn what_the_wallet_names_is_looked_for_and_compared_with_what_was_asked() {
 fn what_the_wallet_says_to_have_reverted_did_nothing_whatever_its_transaction_did() {
     let mined = around(Address::repeat_byte(0x55), 2);
     let reverted = Some(CallsStatus::Reverted(vec![mined.hash]));
-    let chain = chain(vec![mined]);
+    let chain = chain(vec![mined.clone()]);
     let (sight, learnt) = look(&chain, calls(), reverted);
     assert!(matches!(sight, Sight::Undone(receipt) if receipt.succeeded));
-    // And so it stays where the wallet is asked in vain.
-    assert!(matches!(look(&chain, learnt, None).0, Sight::Undone(_)));
+    // And so it stays where the wallet is asked in vain, until it says something else.
+    let (sight, learnt) = look(&chain, learnt, None);
+    assert!(matches!(sight, Sight::Undone(_)));
+    assert!(matches!(
+        look(&chain, learnt, done(&mined)).0,
+        Sight::Mined(_)
+    ));
+    // Of some of them nothing is known but that.
+    let partly = Some(CallsStatus::Partly(vec![mined.hash]));
+    assert!(matches!(look(&chain, calls(), partly).0, Sight::Unnamed(_)));
+}
+
+/// A wallet that replaced it says so of the one that it replaced.
+#[test]
+fn what_the_account_signed_counts_by_its_own_receipt_where_the_wallet_names_none() {
+    let mined = around(own(), 2);
+    let reverted = Some(CallsStatus::Reverted(Vec::new()));
+    let (sight, _) = look(&chain(vec![mined.clone()]), calls(), reverted);
+    assert!(matches!(sight, Sight::Mined(receipt) if receipt.hash == mined.hash));
 }
 
 #[test]
-fn what_the_wallet_has_waits_and_what_it_does_not_tell_of_is_unseen() {
+fn what_the_wallet_has_is_held_and_what_it_does_not_tell_of_is_unseen() {
     let empty = chain(vec![]);
-    let (sight, learnt) = look(&empty, calls(), Some(CallsStatus::Waits));
-    assert!(sight == Sight::Waiting && learnt.is_taken());
+    for held in [CallsStatus::Waits, CallsStatus::Done(Vec::new())] {
+        let (sight, learnt) = look(&empty, calls(), Some(held));
+        assert!(sight == Sight::Held && learnt.is_taken());
+    }
     assert_eq!(look(&empty, calls(), None).0, Sight::Unseen);
-    // It says that it is mined, and no node has it: not for ever.
+    // It names its transaction, and no node has it: not for ever.
     let elsewhere = done(&around(own(), 2));
     assert_eq!(look(&empty, calls(), elsewhere).0, Sight::Unseen);
 }
 
 #[test]
-fn what_the_wallet_did_not_send_has_ended_unless_a_transaction_is_known() {
-    let dropped = || Some(CallsStatus::Dropped);
+fn what_the_wallet_gave_up_has_ended_where_no_node_knows_of_it_and_nothing_was_sent() {
     let mined = around(own(), 2);
-    let chain = chain(vec![mined.clone()]);
-    assert_eq!(look(&chain, calls(), dropped()).0, Sight::Dropped);
+    let empty = chain(vec![]);
     let known = Record {
         hashes: vec![mined.hash],
         ..calls()
     };
-    assert!(matches!(look(&chain, known, dropped()).0, Sight::Mined(_)));
+    for dropped in [CallsStatus::Dropped, CallsStatus::Reverted(Vec::new())] {
+        let dropped = || Some(dropped.clone());
+        assert_eq!(look(&empty, calls(), dropped()).0, Sight::Dropped);
+        // What was sent once may be mined all the same.
+        assert_eq!(look(&empty, known.clone(), dropped()).0, Sight::Unseen);
+        let mined = chain(vec![mined.clone()]);
+        assert!(matches!(
+            look(&mined, calls(), dropped()).0,
+            Sight::Mined(_)
+        ));
+    }
 }
 
-/// A wallet takes a name once: these were not taken, whatever came of the others.
+/// A wallet that goes by a name twice names both.
 #[test]
 fn what_was_mined_before_it_was_asked_for_is_something_else_of_the_same_name() {
     let mined = around(own(), 2);
@@ -119,10 +146,11 @@ fn what_was_mined_before_it_was_asked_for_is_something_else_of_the_same_name() {
     together.after = 102;
     let late = Record {
         asked: Asked::Together(together),
+        nonce: 8,
         ..calls()
     };
     let sight = look(&chain(vec![mined.clone()]), late, done(&mined)).0;
-    assert_eq!(sight, Sight::Dropped);
+    assert_eq!(sight, Sight::Unseen);
 }
 
 #[test]
