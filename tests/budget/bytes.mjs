@@ -39,8 +39,10 @@ import { brotliCompressSync, constants } from "node:zlib";
  *   that change in their places.
  * - 13 kB: amounts that are typed, links to a top-up and their QR codes, what a way saves a year, what of
  *   a position would have to be sold, transactions under the account's next number.
+ * - 14 kB: several steps in one signature, and what became of them by the wallet's word and the chain's; a
+ *   debt that is repaid out of what is supplied.
  */
-const CEILING_BYTES = 662_000;
+const CEILING_BYTES = 676_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");

@@ -84,7 +84,7 @@ scenario("an account is upgraded for it only where the person chooses so", async
   await called(world, "ready");
   await review(world);
   await widget.topUp.button("Sign in wallet (1 of 3)").waitFor();
-  await widget.topUp.panel.getByText("Your wallet asks first to upgrade this account").waitFor();
+  await widget.topUp.panel.getByText("your wallet asks first to upgrade this account").waitFor();
   await widget.topUp.button("All in one signature instead").click();
   const asked = await signAll(world);
   await asked.getByText("This changes the account").waitFor();

@@ -47,6 +47,7 @@ pub fn Review(review: ReviewView) -> impl IntoView {
                     <Act class="secondary" action=UserAction::BackToChoice>{"Back"}
                     </Act>
                     <p class="hint">
+                        {review.together.map(words::at_once_means)} {" "}
                         {"Everything is read once more before the wallet is asked. If the amount must change, you see it here first."}
                     </p>
                 </div>
@@ -57,12 +58,10 @@ pub fn Review(review: ReviewView) -> impl IntoView {
 
 /// To put the steps to the wallet at once, or one after the other: shown anew, and then signed.
 fn at_once(choice: AtOnce) -> impl IntoView {
-    let (other, hint) = words::at_once(choice);
     view! {
         <Act class="secondary" action=UserAction::SetAtOnce(!choice.is_wanted)>
-            {other}
+            {words::at_once(choice)}
         </Act>
-        <p class="hint">{hint}</p>
     }
 }
 

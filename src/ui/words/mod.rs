@@ -32,8 +32,8 @@ pub use outcome::{doubt, doubt_advice, failure, failure_advice, money};
 pub use revert::revert;
 pub use standing::{Standing, other_positions};
 pub use steps::{
-    at_once, did, fee, fee_is_short, headline, headline_of, sign, signatures, step, step_means,
-    will_ask,
+    at_once, at_once_means, did, fee, fee_is_short, headline, headline_of, sign, signatures, step,
+    step_means, will_ask,
 };
 pub use strange::strange;
 pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text, tighter};

@@ -99,21 +99,21 @@ pub fn sign(review: &ReviewView) -> String {
     }
 }
 
-/// The other way to put the steps to it, and what comes with that.
-pub fn at_once(choice: AtOnce) -> (&'static str, &'static str) {
+/// The other way to put the steps to it.
+pub fn at_once(choice: AtOnce) -> &'static str {
+    match choice.is_wanted {
+        true => "One after the other instead",
+        false => "All in one signature instead",
+    }
+}
+
+/// What it means to put them to it at once.
+pub fn at_once_means(choice: AtOnce) -> &'static str {
     match (choice.is_wanted, choice.changes_account) {
-        (true, _) => (
-            "One after the other instead",
-            "At once means all or nothing: if one step fails, none of them happens.",
-        ),
-        (false, false) => (
-            "All in one signature instead",
-            "At once means all or nothing: if one step fails, none of them happens.",
-        ),
-        (false, true) => (
-            "All in one signature instead",
-            "Your wallet asks first to upgrade this account so that it can (EIP-7702). Address and key stay the same.",
-        ),
+        (false, true) => {
+            "For all in one signature your wallet asks first to upgrade this account (EIP-7702): address and key stay the same."
+        }
+        _ => "At once means all or nothing: if one step fails, none of them happens.",
     }
 }
 
