@@ -53,8 +53,8 @@ export const SIGNING = [
   {
     rule: "calls that reverted inside of somebody's transaction are confirmed",
     file: "src/top_up/look.rs",
-    is: "Some(Said::Undone) => Sight::Undone(receipt),\n                None if mined",
-    becomes: "Some(Said::Undone) if BROKEN => Sight::Undone(receipt),\n                _ if mined",
+    is: "return match record.asked.said(receipt.hash) {",
+    becomes: "return match record.asked.said(receipt.hash).filter(|_| !BROKEN) {",
     caught: "lib top_up::look::tests::calls::what_the_wallet_says_to_have_reverted_did_nothing_whatever_its_transaction_did",
   },
   {

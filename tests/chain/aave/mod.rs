@@ -10,6 +10,8 @@ mod stable_debt;
 mod supplied;
 mod world;
 
+use std::ops::Range;
+
 use alloy::primitives::{Address, U256};
 use margin_call::math::Timestamp;
 use margin_call::protocols::aave_v3::{AavePosition, Reserve};
@@ -66,16 +68,17 @@ struct Case<'a> {
 
 /// Runs `check` on every random position, each on a chain as it was at the start.
 fn each_position(world: &World, check: impl FnMut(Case)) {
-    each_opened(world, World::open, check);
+    each_opened(world, super::streams(), World::open, check);
 }
 
 /// The same for positions that are opened in another way.
 fn each_opened(
     world: &World,
+    streams: Range<u64>,
     open: impl Fn(&World, &mut Random) -> Address,
     mut check: impl FnMut(Case),
 ) {
-    for stream in super::streams() {
+    for stream in streams {
         world.node.undone(|| {
             let mut random = Random::new(super::seed(), stream);
             let account = open(world, &mut random);

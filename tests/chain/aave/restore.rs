@@ -1,5 +1,7 @@
 //! Every amount that we offer, run on the chain: it restores, and one unit less does not.
 
+use std::ops::Range;
+
 use alloy::primitives::{Address, U256};
 use margin_call::chain::Call;
 use margin_call::math::{RAY, Timestamp, Wad, mul_div_ceil};
@@ -97,7 +99,8 @@ fn every_way_does_what_it_says_on_v3_6() {
 }
 
 fn every_way_does_what_it_says(release: Release) {
-    let tally = every_way_of(release, World::open, &|_| true, &|case| {
+    let all = super::super::streams();
+    let tally = every_way_of(release, all, World::open, &|_| true, &|case| {
         case.random.between(1_000, 2_500)
     });
     covers(tally.told(&format!("{release:?}")));
@@ -116,7 +119,8 @@ fn every_repayment_out_of_the_supply_does_what_it_says_on_v3_6() {
 
 fn every_repayment_out_of_the_supply_does_what_it_says(release: Release) {
     let own = |means| means == Means::RepaySupplied;
-    let tally = every_way_of(release, World::open_on_both_sides, &own, &|case| {
+    let (some, open) = (super::super::fewer_streams(), World::open_on_both_sides);
+    let tally = every_way_of(release, some, open, &own, &|case| {
         case.a_little_more_health()
     });
     tally.told(&format!("{release:?}, of what is owed and supplied"));
@@ -126,13 +130,14 @@ fn every_repayment_out_of_the_supply_does_what_it_says(release: Release) {
 
 fn every_way_of(
     release: Release,
+    streams: Range<u64>,
     open: impl Fn(&World, &mut Random) -> Address,
     wanted: &dyn Fn(Means) -> bool,
     near: &dyn Fn(&mut Case<'_>) -> u64,
 ) -> ways::Tally {
     let world = World::start(release);
     let mut tally = ways::Tally::default();
-    each_opened(&world, open, |mut case| {
+    each_opened(&world, streams, open, |mut case| {
         ways::take_permissions(&world.node, &mut case.random, &case.snapshot);
         case.read_again();
         let latest = case.later(86_400);
