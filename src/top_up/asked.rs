@@ -113,14 +113,12 @@ impl Asked {
         }
     }
 
-    /// Takes in what somebody else heard of the same.
+    /// Takes in what somebody else heard of the same. What was said of transactions everybody hears with
+    /// each look, and last counts.
     pub fn learn(&mut self, other: &Self) {
         if let (Self::Together(own), Self::Together(other)) = (self, other) {
             own.is_taken |= other.is_taken;
             own.known_as = other.known_as.clone().or(own.known_as.take());
-            let new = |(of, _): &&(B256, Said)| own.said.iter().all(|(hash, _)| hash != of);
-            let new: Vec<_> = other.said.iter().filter(new).copied().collect();
-            own.said.extend(new);
         }
     }
 

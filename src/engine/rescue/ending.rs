@@ -112,8 +112,11 @@ impl Flow {
                 turn.end_record(&pending.record, pending.record.block);
                 turn.emit(TopUpStage::Failed, &self.aim.key);
                 self.choice.refuse();
-                self.stage = Stage::Pending(pending);
-                self.fail(FlowFailure::Dropped);
+                self.hidden = false;
+                self.stage = Stage::Failed {
+                    reviewed: pending.reviewed,
+                    failure: FlowFailure::Dropped,
+                };
             }
             Fate::GivenUp => {
                 self.ended.clear();

@@ -131,9 +131,10 @@ impl Looking {
                 turn.ask(asked, Endpoint::Wallet, request(key, question, None));
                 None
             }
-            second::Next::Silent(Sight::Unseen | Sight::Untold, _)
-                if self.silences < MOST_SILENCES =>
-            {
+            second::Next::Silent(
+                Sight::Unseen | Sight::Untold | Sight::Held | Sight::Dropped,
+                _,
+            ) if self.silences < MOST_SILENCES => {
                 self.silences = self.silences.saturating_add(1);
                 Some(Looked::Failed)
             }
