@@ -3,13 +3,14 @@
 use alloy::primitives::B256;
 use serde_json::{Value, json};
 
-use super::super::io::Forgotten;
+use super::super::io::{Forgotten, Node};
 use super::super::{Input, Output, Question};
 use super::desk::{Desk, NOW, asked, doubt, key, of_another_tab, sent, slot};
 use crate::chain::ChainId;
 use crate::chain::transactions::CountAt;
 use crate::engine::TopUpStage;
-use crate::top_up::{Doubt, End, Record, StageView};
+use crate::engine::event::RequestFailure;
+use crate::top_up::{Doubt, End, Record, StageView, a_record_of_calls, look};
 
 /// As many transactions in blocks as before, and as many that wait.
 fn counts(mined: &str, waiting: &str) -> [Value; 2] {
@@ -43,6 +44,43 @@ fn a_record_of_another_tab_is_taken_up() {
     let health = desk.page.snapshot.health;
     assert!(outputs.contains(&Output::ToppedUp(key(), health)));
     assert!(matches!(desk.stage(), Some(StageView::Done { .. })));
+}
+
+/// One look, in which the wallet says this of its calls, nobody else knows of them, and the wallet's own
+/// node is silent.
+fn look_in_silence(desk: &mut Desk, said: &Value) -> Vec<Output> {
+    let mut outputs = desk.later(6_000);
+    let mut all = Vec::new();
+    while let Some(Question::Look(looker, node, question)) = asked(&outputs) {
+        let answer = match (node, question) {
+            (_, look::Question::Calls) => Ok(said.clone()),
+            (Node::Wallets, _) => Err(RequestFailure::Unreachable),
+            (Node::Reads, _) => Ok(json!("0x7")),
+        };
+        let question = Question::Look(looker, node, question);
+        all.append(&mut outputs);
+        outputs = desk.on(Input::Answered(question, answer));
+    }
+    all.extend(outputs);
+    all
+}
+
+#[test]
+fn what_the_wallet_gave_up_has_not_ended_while_its_own_node_may_only_be_silent_for_a_moment() {
+    let record = Record {
+        position: key(),
+        ..a_record_of_calls()
+    };
+    let mut desk = Desk::open();
+    let _ = desk.store_says(Some(&record));
+    let dropped = json!({ "status": 400 });
+    for _ in 0..2 {
+        let outputs = look_in_silence(&mut desk, &dropped);
+        assert!(!has_ended(&desk, &outputs));
+        assert!(matches!(desk.stage(), Some(StageView::Unsettled { .. })));
+    }
+    let outputs = look_in_silence(&mut desk, &dropped);
+    assert!(has_ended(&desk, &outputs), "then the other counts alone");
 }
 
 #[test]
