@@ -6,19 +6,20 @@
 
 use alloy::primitives::B256;
 
-use super::{Asked, Record, Said, Together};
+use super::{Record, Said, Together};
 use crate::chain::calls::CallsStatus;
-use crate::chain::transactions::{CountAt, Difference, Receipt, Transaction};
+use crate::chain::transactions::{CountAt, Receipt, Transaction};
+pub use sight::Sight;
 
 /// More questions than a look needs that can succeed: a binary search over a year of blocks takes
 /// some 25, and beyond that nodes have forgotten the state that it asks for.
 const MOST_QUESTIONS: u32 = 200;
 
 /// One question to a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
-    /// What the wallet says of the calls that it is to carry out as one.
-    Calls,
+    /// What the wallet says of the calls that it is to carry out as one, by the name that it has for them.
+    Calls(String),
     /// How the transaction with this hash went.
     Receipt(B256),
     /// Whether the node knows it at all.
@@ -46,33 +47,6 @@ pub enum Reply {
     Refused,
     /// There was no answer that can be used.
     NoAnswer,
-}
-
-/// What is known of a transaction whose end was looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sight {
-    /// It is in a block.
-    Mined(Receipt),
-    /// What is in a block under its hash is not what was asked for.
-    Other(Receipt, Difference),
-    /// Something under its hash is in a block, and no node that was asked names it: what was mined
-    /// cannot be compared with what was asked for.
-    Unnamed(Receipt),
-    /// It is in a block, and the wallet says that of what it was to do nothing was done.
-    Undone(Receipt),
-    /// Its number was taken by another transaction, so it never can be.
-    Replaced,
-    /// The wallet says that it did not send it, and never will, and no node that was asked knows of it.
-    Dropped,
-    /// The wallet says that it has it, and no node that was asked knows of it.
-    Held,
-    /// A node has it, or says that something of the account waits for a block.
-    Waiting,
-    /// No node that was asked knows anything of it. It may still come: out of a private relay, or
-    /// out of a question that a wallet has open.
-    Unseen,
-    /// Something of the account was mined since, and the node cannot tell what.
-    Untold,
 }
 
 /// What a look needs next.
@@ -153,22 +127,16 @@ impl Look {
             stage: Stage::Latest,
             wallet: Wallet::Nothing,
         };
-        match look.record.asked {
-            Asked::Together(_) => look.ask(Stage::Calls, Question::Calls),
-            Asked::One(_) => look.hash_or_count(0),
+        match look.record.asked.together().map(Together::name) {
+            Some(name) => look.ask(Stage::Calls, Question::Calls(name)),
+            None => look.hash_or_count(0),
         }
     }
 
     /// What was asked last.
     #[must_use]
-    pub const fn question(&self) -> Question {
-        self.question
-    }
-
-    /// What the wallet knows the calls by that it is to carry out as one; none of one transaction.
-    #[must_use]
-    pub fn name(&self) -> Option<String> {
-        self.record.asked.together().map(Together::name)
+    pub const fn question(&self) -> &Question {
+        &self.question
     }
 
     /// Takes the reply to what was asked last.
@@ -209,7 +177,7 @@ impl Look {
             (Stage::Compared(receipt), Reply::Refused)
             // Found by what it does.
             | (Stage::Found, Reply::Receipt(Some(receipt))) => {
-                let sight = self.mined(receipt);
+                let sight = Sight::by_receipt(&self.record, receipt);
                 self.seen(sight)
             }
             (Stage::Receipt(place), Reply::Receipt(None)) => {
@@ -313,7 +281,7 @@ impl Look {
 
     /// A hash came from the wallet, in which a person can change what is signed.
     fn compared(mut self, receipt: Receipt, mined: &Transaction) -> Next {
-        let sight = sight_of(&self.record, receipt, mined);
+        let sight = Sight::of(&self.record, receipt, mined);
         let is_own = mined.from == self.record.position.account;
         if matches!(sight, Sight::Mined(_) | Sight::Undone(_)) && is_own {
             self.record.nonce = mined.nonce;
@@ -371,17 +339,8 @@ impl Look {
         }
         self.asked = self.asked.saturating_add(1);
         self.stage = stage;
-        self.question = question;
+        self.question = question.clone();
         Next::Ask(self, question)
-    }
-
-    /// By its receipt alone, of a transaction that is not compared.
-    fn mined(&self, receipt: Receipt) -> Sight {
-        match self.record.asked.said(receipt.hash) {
-            Some(Said::Undone) => Sight::Undone(receipt),
-            Some(Said::Partly) => Sight::Unnamed(receipt),
-            None => Sight::Mined(receipt),
-        }
     }
 
     fn seen(self, sight: Sight) -> Next {
@@ -394,26 +353,6 @@ impl Look {
     }
 }
 
-/// What is in a block under a hash of a record, which somebody names.
-fn sight_of(record: &Record, receipt: Receipt, mined: &Transaction) -> Sight {
-    let payment = match &record.asked {
-        Asked::Together(calls) => {
-            return match record.asked.said(receipt.hash) {
-                Some(Said::Undone) => Sight::Undone(receipt),
-                None if mined.carries(&calls.payments) => Sight::Mined(receipt),
-                Some(Said::Partly) | None => Sight::Unnamed(receipt),
-            };
-        }
-        Asked::One(payment) => payment,
-    };
-    match mined.difference(record.position.account, payment) {
-        None => Sight::Mined(receipt),
-        // Whoever carries out what a contract pays does it inside of a call of their own.
-        Some(_) if record.by_contract => Sight::Unnamed(receipt),
-        Some(difference) => Sight::Other(receipt, difference),
-    }
-}
-
 impl Search {
     /// Between the two, which differ by two at least.
     fn middle(self) -> u64 {
@@ -423,5 +362,6 @@ impl Search {
 }
 
 pub mod second;
+mod sight;
 #[cfg(test)]
 mod tests;

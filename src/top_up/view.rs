@@ -196,7 +196,7 @@ pub struct ReviewView {
     pub at_once: usize,
     /// The choice to put the rest to the wallet at once; none where it cannot take them so, or where
     /// there is but one.
-    pub together: Option<AtOnce>,
+    pub choice: Option<AtOnce>,
     /// What it is expected to do; none for a transaction that was found again after a reload.
     pub outlook: Option<Outlook>,
     /// What changed since it was last shown.

@@ -73,10 +73,16 @@ export function callsContent({ calls, network: { name: chainName, reader }, acco
   const [{ from }] = calls;
   const said = calls.map(({ to, data = "0x", value = 0, ...rest }) => {
     const sentence = reader.describe({ to, data, value, ...rest });
-    return el("li", {}, sentence ?? "The wallet cannot read what this does.", rawDetails(`To ${to}, ${(data.length - 2) / 2} bytes`, data));
+    return el(
+      "li",
+      {},
+      el("p", { class: "demo-sentence" }, sentence ?? "The wallet cannot read what this does."),
+      el("p", {}, "To ", addressed(reader.nameOf(to), to)),
+      rawDetails(`Data, ${(data.length - 2) / 2} bytes`, data),
+    );
   });
   return [
-    el("ol", { class: "demo-sentence" }, ...said),
+    el("ol", { class: "demo-calls" }, ...said),
     upgrades ? el("p", { class: "demo-warning" }, "This changes the account into one that carries out several calls as one. It keeps its key and its address.") : null,
     facts([
       ["Request", el("code", {}, "wallet_sendCalls")],

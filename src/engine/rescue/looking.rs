@@ -34,10 +34,10 @@ enum Stage {
 }
 
 impl Stage {
-    fn asks(&self, node: Node, question: look::Question) -> bool {
+    fn asks(&self, node: Node, question: &look::Question) -> bool {
         match self {
-            Self::First(look) => node == Node::Reads && look.question() == question,
-            Self::Second(second) => node == Node::Wallets && second.question() == question,
+            Self::First(look) => node == Node::Reads && *look.question() == *question,
+            Self::Second(second) => node == Node::Wallets && *second.question() == *question,
         }
     }
 }
@@ -89,8 +89,9 @@ impl Looking {
         question: look::Question,
         answer: Answer,
     ) -> Option<Looked> {
+        let stage = self.look.take_if(|look| look.asks(node, &question))?;
         let reply = reply(key, question, answer);
-        match self.look.take_if(|look| look.asks(node, question))? {
+        match stage {
             Stage::First(look) => self.go_on(turn, key, look.on(reply)),
             Stage::Second(second) => self.second(turn, key, second.on(reply)),
         }
@@ -99,14 +100,12 @@ impl Looking {
     fn go_on(&mut self, turn: &mut Turn<'_>, key: &PositionKey, next: Next) -> Option<Looked> {
         match next {
             Next::Ask(look, question) => {
-                let request = request(key, question, look.name());
                 let via = match question {
-                    look::Question::Calls => Endpoint::Wallet,
+                    look::Question::Calls(_) => Endpoint::Wallet,
                     _ => turn.picture(key).via(),
                 };
                 self.look = Some(Stage::First(look));
-                let asked = Question::Look(self.looker, Node::Reads, question);
-                turn.ask(asked, via, request);
+                self.ask(turn, key, (Node::Reads, via), question);
                 None
             }
             // The endpoint may answer next time; the transaction is where it is.
@@ -127,8 +126,7 @@ impl Looking {
         match next {
             second::Next::Ask(second, question) => {
                 self.look = Some(Stage::Second(second));
-                let asked = Question::Look(self.looker, Node::Wallets, question);
-                turn.ask(asked, Endpoint::Wallet, request(key, question, None));
+                self.ask(turn, key, (Node::Wallets, Endpoint::Wallet), question);
                 None
             }
             second::Next::Silent(
@@ -146,16 +144,26 @@ impl Looking {
             }
         }
     }
+
+    fn ask(
+        &self,
+        turn: &mut Turn<'_>,
+        key: &PositionKey,
+        (node, via): (Node, Endpoint),
+        question: look::Question,
+    ) {
+        let request = request(key, &question);
+        turn.ask(Question::Look(self.looker, node, question), via, request);
+    }
 }
 
-/// `name` is what the wallet knows calls by that it is to carry out as one.
-fn request(key: &PositionKey, question: look::Question, name: Option<String>) -> Request {
+fn request(key: &PositionKey, question: &look::Question) -> Request {
     match question {
-        look::Question::Calls => Request::calls_status(&name.unwrap_or_default()),
-        look::Question::Receipt(hash) => Request::receipt(hash),
-        look::Question::Transaction(hash) => Request::transaction(hash),
-        look::Question::Count(at) => Request::transaction_count(key.account, at),
-        look::Question::Block(number) => Request::block_transactions(number),
+        look::Question::Calls(name) => Request::calls_status(name),
+        look::Question::Receipt(hash) => Request::receipt(*hash),
+        look::Question::Transaction(hash) => Request::transaction(*hash),
+        look::Question::Count(at) => Request::transaction_count(key.account, *at),
+        look::Question::Block(number) => Request::block_transactions(*number),
     }
 }
 
@@ -166,7 +174,7 @@ fn reply(key: &PositionKey, question: look::Question, answer: Answer) -> Reply {
     };
     let said = read(answer, |answer| {
         Ok(match question {
-            look::Question::Calls => Reply::Calls(parse_calls_status(answer)?),
+            look::Question::Calls(_) => Reply::Calls(parse_calls_status(answer)?),
             look::Question::Receipt(hash) => {
                 // A receipt of another transaction is none of this one.
                 let receipt = parse_receipt(answer)?;

@@ -116,7 +116,7 @@ impl Flow {
             }),
             changed: reviewed.changed,
             at_once: reviewed.count(),
-            together: choice.map(|choice| AtOnce {
+            choice: choice.map(|choice| AtOnce {
                 is_wanted: reviewed.at_once,
                 ..choice
             }),
@@ -143,7 +143,7 @@ impl Flow {
                 steps: self.ended.clone(),
                 outlook: None,
                 changed: None,
-                together: None,
+                choice: None,
             },
         };
         view.steps.splice(ended..ended, under_way);
@@ -151,7 +151,7 @@ impl Flow {
             true => ended.saturating_sub(asked),
             false => ended,
         };
-        (view.at_once, view.together) = (asked, None);
+        (view.at_once, view.choice) = (asked, None);
         view
     }
 }

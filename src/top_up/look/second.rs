@@ -1,7 +1,7 @@
 //! What another node says to what one node saw: the wallet's own, which knows of what it sent where
 //! others may not. An end needs both, and so does a person's word that nothing will be sent.
 
-use super::{Question, Reply, Sight, sight_of};
+use super::{Question, Reply, Sight};
 use crate::chain::transactions::{CountAt, Receipt};
 use crate::top_up::Record;
 
@@ -68,8 +68,8 @@ impl Second {
 
     /// What was asked last.
     #[must_use]
-    pub const fn question(&self) -> Question {
-        self.question
+    pub const fn question(&self) -> &Question {
+        &self.question
     }
 
     /// Takes the reply to what was asked last.
@@ -80,7 +80,7 @@ impl Second {
             (_, Reply::NoAnswer) => Next::Silent(self.sight, self.record),
             (Stage::Same(first), Reply::Receipt(Some(second))) => self.same(first, second),
             (Stage::Named(receipt), Reply::Transaction(Some(mined))) => {
-                Next::Seen(sight_of(&self.record, receipt, &mined), self.record)
+                Next::Seen(Sight::of(&self.record, receipt, &mined), self.record)
             }
             (Stage::Named(receipt), _) => Next::Seen(Sight::Unnamed(receipt), self.record),
             (Stage::Known(place), Reply::Transaction(None) | Reply::Refused) => {
@@ -132,7 +132,7 @@ impl Second {
 
     fn ask(mut self, stage: Stage, question: Question) -> Next {
         self.stage = stage;
-        self.question = question;
+        self.question = question.clone();
         Next::Ask(self, question)
     }
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::chain::Call;
+use crate::chain::transactions::Difference;
 use crate::top_up::{a_payment as payment, a_record as record};
 use alloy::primitives::{Address, U256};
 use proptest::prelude::*;
@@ -35,7 +36,7 @@ impl Chain {
     fn answer(&self, question: Question) -> Reply {
         match question {
             // Nodes know nothing of what is a wallet's.
-            Question::Calls => Reply::Refused,
+            Question::Calls(_) => Reply::Refused,
             Question::Receipt(hash) => Reply::Receipt(self.place(hash).map(|block| Receipt {
                 hash,
                 block,

@@ -43,11 +43,11 @@ pub fn Review(review: ReviewView) -> impl IntoView {
             <div class="foot">
                 <div class="actions">
                     <Sign said=words::sign(&review) />
-                    {review.together.map(at_once)}
+                    {review.choice.map(at_once)}
                     <Act class="secondary" action=UserAction::BackToChoice>{"Back"}
                     </Act>
                     <p class="hint">
-                        {review.together.map(words::at_once_means)} {" "}
+                        {review.choice.map(words::at_once_means)} {" "}
                         {"Everything is read once more before the wallet is asked. If the amount must change, you see it here first."}
                     </p>
                 </div>

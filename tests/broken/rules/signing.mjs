@@ -52,7 +52,7 @@ export const SIGNING = [
   },
   {
     rule: "calls that reverted inside of somebody's transaction are confirmed",
-    file: "src/top_up/look.rs",
+    file: "src/top_up/look/sight.rs",
     is: "return match record.asked.said(receipt.hash) {",
     becomes: "return match record.asked.said(receipt.hash).filter(|_| !BROKEN) {",
     caught: "lib top_up::look::tests::calls::what_the_wallet_says_to_have_reverted_did_nothing_whatever_its_transaction_did",

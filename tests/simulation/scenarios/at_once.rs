@@ -48,6 +48,17 @@ fn signatures(world: &World) -> usize {
     world.wallet.as_ref().map_or(0, |wallet| wallet.signed)
 }
 
+/// There is no other way to sign it.
+#[track_caller]
+fn sign_one_after_the_other(world: &mut World) {
+    review(world);
+    assert_eq!((shown(world).at_once, shown(world).choice), (1, None));
+    sign(world);
+    until_review(world);
+    sign(world);
+    until_done(world);
+}
+
 #[track_caller]
 fn is_done_in_one(world: &mut World) {
     until_done(world);
@@ -88,7 +99,7 @@ fn an_account_is_changed_for_it_only_where_the_person_says_so() {
         changes_account: true,
     };
     assert_eq!(
-        (shown(&world).at_once, shown(&world).together),
+        (shown(&world).at_once, shown(&world).choice),
         (1, Some(choice))
     );
     world.click(UserAction::SetAtOnce(true));
@@ -118,12 +129,7 @@ fn a_wallet_that_refuses_them_as_one_is_asked_one_after_the_other() {
         until_failed(&mut world, |failure| *failure == FlowFailure::NotAtOnce);
         assert_eq!(sent(&world), 0);
         world.manners(Manners::Consents);
-        review(&mut world);
-        assert_eq!((shown(&world).at_once, shown(&world).together), (1, None));
-        sign(&mut world);
-        until_review(&mut world);
-        sign(&mut world);
-        until_done(&mut world);
+        sign_one_after_the_other(&mut world);
         assert_eq!(sent(&world), 2);
     }
 }
@@ -275,12 +281,7 @@ fn what_the_wallet_gave_up_has_ended_and_is_signed_one_after_the_other() {
     world.cancel_in_wallet(false);
     until_failed(&mut world, |failure| *failure == FlowFailure::Dropped);
     world.includes = Inclusion::All;
-    review(&mut world);
-    assert_eq!((shown(&world).at_once, shown(&world).together), (1, None));
-    sign(&mut world);
-    until_review(&mut world);
-    sign(&mut world);
-    until_done(&mut world);
+    sign_one_after_the_other(&mut world);
     assert_eq!(sent(&world), 3);
 }
 
@@ -316,7 +317,7 @@ fn what_an_account_that_is_a_contract_signs_is_followed_by_its_name() {
         }
         open(&mut world, ADD_ETHER);
         review(&mut world);
-        assert_eq!((shown(&world).at_once, shown(&world).together), (1, None));
+        assert_eq!((shown(&world).at_once, shown(&world).choice), (1, None));
         sign(&mut world);
         until_done(&mut world);
         let taken = world.wallet.as_ref().map_or(0, |wallet| wallet.taken.len());
@@ -327,5 +328,5 @@ fn what_an_account_that_is_a_contract_signs_is_followed_by_its_name() {
 #[test]
 fn a_wallet_that_says_nothing_of_it_is_asked_as_ever() {
     let world = reviewed("unsupported");
-    assert_eq!((shown(&world).at_once, shown(&world).together), (1, None));
+    assert_eq!((shown(&world).at_once, shown(&world).choice), (1, None));
 }

@@ -264,7 +264,7 @@ impl Desk {
             let answer = match question {
                 look::Question::Receipt(_) => replies[0].clone(),
                 look::Question::Count(_) => json!(format!("{:#x}", self.mined)),
-                look::Question::Calls
+                look::Question::Calls(_)
                 | look::Question::Transaction(_)
                 | look::Question::Block(_) => Value::Null,
             };

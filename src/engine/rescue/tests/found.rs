@@ -52,8 +52,8 @@ fn look_in_silence(desk: &mut Desk, said: &Value) -> Vec<Output> {
     let mut outputs = desk.later(6_000);
     let mut all = Vec::new();
     while let Some(Question::Look(looker, node, question)) = asked(&outputs) {
-        let answer = match (node, question) {
-            (_, look::Question::Calls) => Ok(said.clone()),
+        let answer = match (node, &question) {
+            (_, look::Question::Calls(_)) => Ok(said.clone()),
             (Node::Wallets, _) => Err(RequestFailure::Unreachable),
             (Node::Reads, _) => Ok(json!("0x7")),
         };

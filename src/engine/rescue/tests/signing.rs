@@ -63,7 +63,7 @@ fn what_was_not_simulated_whole_is_not_signed_whole() {
     let simulation = review.outlook.expect("an outlook").simulation;
     assert_eq!(simulation, SimulationView::NotYet);
     assert_eq!((review.steps.len(), review.at_once), (2, 1));
-    assert_eq!(review.together, None);
+    assert_eq!(review.choice, None);
     let _ = desk.on(Input::SetAtOnce(true));
     let record = desk.claim();
     assert_eq!(desk.ask_wallet(&record).method, "eth_sendTransaction");

@@ -1,7 +1,7 @@
 //! Of calls that a wallet carries out as one.
 
 use super::*;
-use crate::top_up::a_record_of_calls as calls;
+use crate::top_up::{Asked, a_record_of_calls as calls};
 
 /// A transaction of this signer around what was asked for, or around a part of it.
 fn around(from: Address, parts: usize) -> Transaction {
@@ -38,8 +38,8 @@ fn look(chain: &Chain, record: Record, wallet: Option<CallsStatus>) -> (Sight, R
     let Next::Ask(look, question) = Look::begin(record.clone(), chain.head()) else {
         panic!("the wallet is asked first")
     };
-    assert_eq!(question, Question::Calls);
-    assert_eq!(look.name(), record.asked.together().map(Together::name));
+    let name = record.asked.together().map(Together::name);
+    assert_eq!(question, Question::Calls(name.expect("a name")));
     let mut next = look.on(wallet.map_or(Reply::NoAnswer, Reply::Calls));
     loop {
         match next {
