@@ -94,12 +94,12 @@ impl AavePosition {
         if from == to || debt.is_zero() {
             return Ok(target);
         }
+        let own = self.leg(asset)?.0.id;
         let (mut counts, mut owed) = (U256::ZERO, U256::ZERO);
         for (reserve, &price) in self.reserves.iter().zip(&self.prices) {
-            let is_own = self.leg(asset)?.0.id == reserve.id;
             let unit = reserve.unit()?;
             let rest = |index: Ray| -> Result<U256, MathError> {
-                let scaled = match is_own {
+                let scaled = match reserve.id == own {
                     true => mul_div_ceil(U256::ONE, index.raw(), RAY)?,
                     false => U256::ZERO,
                 };
