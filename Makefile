@@ -20,7 +20,7 @@ demo: ## the page on a local chain with the real contracts; PORT and RPC_PORT ch
 .PHONY: test
 test: ## everything that must hold: checks, all tests, budgets
 	@$(SET_UP)
-	@MAKE="$(MAKE)" .ci/stages check test-native test-browser build budget test-e2e
+	@MAKE="$(MAKE)" .ci/stages check test-native+build test-browser budget test-e2e
 
 .PHONY: build
 build: ## the page in dist/
@@ -56,12 +56,14 @@ test-browser: ## the edges, and every state of the interface, in headless Chromi
 	@mkdir -p target
 	@$(ENV) printf '{"goog:chromeOptions":{"binary":"%s","args":["disable-gpu","disable-background-networking"]}}' "$$CHROMIUM" >target/webdriver.json
 	@$(ENV) WASM_BINDGEN_TEST_WEBDRIVER_JSON=target/webdriver.json wasm cargo test --locked $(WASM32) --test browser
-	@$(ENV) wasm node --test tests/gallery/*.test.mjs
+	@$(ENV) wasm node tests/gallery/build.mjs
+	@$(ENV) node --test --test-concurrency=2 tests/gallery/*.test.mjs
 
 .PHONY: pictures
 pictures: ## takes the pictures anew with which every state of the interface is compared
 	@$(SET_UP) rust wasm tools node chromium
-	@$(ENV) wasm node tests/gallery/pictures.mjs
+	@$(ENV) wasm node tests/gallery/build.mjs
+	@$(ENV) node tests/gallery/pictures.mjs
 
 .PHONY: bench
 bench: ## what a health factor and a stress grid cost, against the JavaScript libraries

@@ -1,16 +1,13 @@
-// Builds the gallery, serves it under the strict policy that hosts may have, and opens it.
-import { execFileSync } from "node:child_process";
+// Serves the gallery, as `build.mjs` built it, under the strict policy that hosts may have, and opens it.
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import esbuild from "esbuild";
 import { chromium } from "playwright-core";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
-const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 const built = join(root, "target/gallery");
 const require = createRequire(import.meta.url);
 const axe = require.resolve("axe-core/axe.min.js");
@@ -37,16 +34,6 @@ const TYPES = {
 /** What axe is asked for: everything, or what depends on colours. */
 export const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 export const CONTRAST = ["color-contrast"];
-
-/** Compiles the example and its glue. */
-export function build() {
-  const run = (command, args) => execFileSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-  const wasm = "wasm32-unknown-unknown";
-  run("cargo", ["build", "--locked", "--target", wasm, "--example", "gallery"]);
-  const input = join(target, wasm, "debug/examples/gallery.wasm");
-  run("wasm-bindgen", ["--target", "web", "--no-typescript", "--out-dir", built, input]);
-  esbuild.buildSync({ entryPoints: [join(root, "style/margin-call.css")], bundle: true, outdir: built });
-}
 
 const FONTS = {
   "sans.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
@@ -151,6 +138,13 @@ export async function takePicture(page, width) {
   await page.setViewportSize({ width, height: dialog ? dialog + 64 : 900 });
   return page.screenshot({ fullPage: !dialog });
 }
+
+/** By how much the page, or the dialog over it, is wider than there is room. */
+export const overflow = (page) =>
+  page.evaluate(() => {
+    const boxes = [document.documentElement, globalThis.gallery.root.querySelector("dialog")];
+    return Math.max(...boxes.filter(Boolean).map((box) => box.scrollWidth - box.clientWidth));
+  });
 
 /** What axe objects to on the page, in lines. */
 export async function violations(page, rules = WCAG) {

@@ -3,7 +3,7 @@
 // is meant.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, launch, open, serve, show, takePicture } from "./gallery.mjs";
+import { launch, open, serve, show, takePicture } from "./gallery.mjs";
 import { fingerprint } from "./fingerprint.mjs";
 import { keepWords } from "./spoken.mjs";
 
@@ -21,7 +21,6 @@ export function kept(colorScheme, width) {
 }
 
 async function keep() {
-  if (!process.env.BUILT) build();
   const server = await serve();
   const browser = await launch();
   mkdirSync(join(import.meta.dirname, "pictures"), { recursive: true });

@@ -1,13 +1,12 @@
 // Pictures of every state, for people to look at: target/gallery/pictures.
-// `node tests/gallery/shoot.mjs [state ...]`; BUILT=1 takes the gallery as it was built last.
+// `node tests/gallery/shoot.mjs [state ...]`, after `node tests/gallery/build.mjs`.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, launch, open, serve, show, takePicture } from "./gallery.mjs";
+import { launch, open, serve, show, takePicture } from "./gallery.mjs";
 
 const folder = join(import.meta.dirname, "../../target/gallery/pictures");
 const only = process.argv.slice(2);
 
-if (!process.env.BUILT) build();
 mkdirSync(folder, { recursive: true });
 const server = await serve();
 const browser = await launch();
