@@ -253,6 +253,7 @@ fn markets() -> Vec<Market> {
         Addresses::AaveV3(aave_v3::Addresses {
             pool: one,
             addresses_provider: two,
+            gateway: None,
             line: aave_v3::Line::Aave,
         }),
         Addresses::CompoundV3(compound_v3::Addresses {

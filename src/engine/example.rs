@@ -108,6 +108,7 @@ fn snapshot(now: Timestamp) -> Option<Snapshot> {
         addresses: Addresses::AaveV3(aave_v3::Addresses {
             pool: Address::ZERO,
             addresses_provider: Address::ZERO,
+            gateway: None,
             line: aave_v3::Line::Aave,
         }),
     };

@@ -36,6 +36,16 @@ impl Snapshot {
             (Holding::AaveV3(_), Action::EnableCollateral { asset }) => {
                 aave_v3::act::enable_collateral(entry, asset)
             }
+            (Holding::AaveV3(_), Action::SupplyCoin { amount }) => {
+                let gateway = self.market.gateway()?;
+                return Some(aave_v3::act::supply_coin(gateway, entry, amount, account));
+            }
+            (Holding::AaveV3(position), Action::RepayCoin { amount, sent }) => {
+                let gateway = (self.market.gateway()?, position.profile());
+                return Some(aave_v3::act::repay_coin(
+                    gateway, entry, amount, sent, account,
+                ));
+            }
             (Holding::CompoundV3(_), Action::Supply { asset, amount }) => {
                 compound_v3::act::supply(entry, asset, amount)
             }
@@ -54,7 +64,10 @@ impl Snapshot {
             }
             (
                 Holding::CompoundV3(_) | Holding::MorphoBlue(_),
-                Action::RepaySupplied { .. } | Action::EnableCollateral { .. },
+                Action::RepaySupplied { .. }
+                | Action::EnableCollateral { .. }
+                | Action::SupplyCoin { .. }
+                | Action::RepayCoin { .. },
             ) => return None,
         };
         Some(call.into())
@@ -68,11 +81,13 @@ impl Snapshot {
         if let Some(wrapped) = wrapping(payment) {
             return Ok(wrapped);
         }
-        // Nothing else is paid for in coin.
-        if !payment.value.is_zero() {
-            return Err(DecodeError::Unexpected);
-        }
         let (account, call) = (self.account, &payment.call);
+        if !payment.value.is_zero() {
+            // Nothing else is paid for in coin.
+            let gateway = self.market.gateway().ok_or(DecodeError::Unexpected)?;
+            let pool = self.market.entry();
+            return aave_v3::decode::decode_coin(gateway, pool, account, payment);
+        }
         match (&self.market.addresses, &self.holding) {
             (Addresses::AaveV3(market), Holding::AaveV3(_)) => {
                 aave_v3::decode::decode(market.pool, account, call)

@@ -50,6 +50,18 @@ pub enum Action {
         /// How much; of all no more than is supplied.
         amount: Repayment,
     },
+    /// Supplies collateral that is made out of the chain's coin: its wrapped form is what is supplied.
+    SupplyCoin {
+        /// How many units, each a wei.
+        amount: U256,
+    },
+    /// Repays debt of the chain's coin, in its wrapped form, out of the coin itself.
+    RepayCoin {
+        /// How much.
+        amount: Repayment,
+        /// How much is sent, each a wei; what is more than is owed comes back.
+        sent: U256,
+    },
     /// Lets the signer's supply count as collateral.
     EnableCollateral {
         /// The token supplied.

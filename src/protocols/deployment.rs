@@ -77,6 +77,10 @@ fn market(chain: ChainId, file: &Value) -> Result<Market, DeploymentError> {
         "aave-v3" => Addresses::AaveV3(aave_v3::Addresses {
             pool: address("pool")?,
             addresses_provider: address("addressesProvider")?,
+            gateway: match file.get("wrappedTokenGateway") {
+                Some(_) => Some(address("wrappedTokenGateway")?),
+                None => None,
+            },
             line: aave_v3::Line::Aave,
         }),
         "compound-v3" => Addresses::CompoundV3(compound_v3::Addresses {

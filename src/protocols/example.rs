@@ -24,6 +24,7 @@ pub(crate) fn a_snapshot(number: u64, allowance: U256) -> Snapshot {
         addresses: Contracts::AaveV3(Addresses {
             pool: Address::repeat_byte(1),
             addresses_provider: Address::repeat_byte(3),
+            gateway: None,
             line: Line::Aave,
         }),
     };

@@ -83,6 +83,16 @@ impl Market {
         }
     }
 
+    /// The contract that takes the chain's coin for it, makes it into its token, and supplies or repays
+    /// that; none where there is none.
+    #[must_use]
+    pub const fn gateway(&self) -> Option<Address> {
+        match self.addresses {
+            Addresses::AaveV3(addresses) => addresses.gateway,
+            Addresses::CompoundV3(_) | Addresses::MorphoBlue(_) => None,
+        }
+    }
+
     /// The name of the position that an account has in it.
     #[must_use]
     pub const fn position_of(&self, account: Address) -> PositionKey {

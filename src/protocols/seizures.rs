@@ -45,6 +45,7 @@ mod tests {
         let aave = asked(Addresses::AaveV3(aave_v3::Addresses {
             pool: ENTRY,
             addresses_provider: Address::ZERO,
+            gateway: None,
             line: aave_v3::Line::Aave,
         }));
         let call = b256!("e413a321e8681d831f4dbccbca790d2952b56f977908e45be37335533e005286");

@@ -31,6 +31,8 @@ pub enum Decoded {
         amount: TokenAmount,
         /// Whose position it goes to.
         on_behalf_of: Address,
+        /// What is paid instead of the token.
+        coin: Option<Coin>,
     },
     /// Pays debt back from the wallet.
     Repay {
@@ -40,6 +42,8 @@ pub enum Decoded {
         amount: RepayAmount,
         /// Whose debt it pays.
         on_behalf_of: Address,
+        /// What is paid instead of the token.
+        coin: Option<Coin>,
     },
     /// Pays debt back out of the signer's own supply of the token.
     RepaySupplied {
@@ -53,6 +57,15 @@ pub enum Decoded {
         /// The token.
         token: Token,
     },
+}
+
+/// The chain's coin that goes with a transaction, and is made into its token on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coin {
+    /// What the coin is called.
+    pub symbol: &'static str,
+    /// How much is sent. Of what repays all that is owed the rest comes back.
+    pub sent: TokenAmount,
 }
 
 /// How much debt is repaid.

@@ -7,7 +7,7 @@ use alloy::primitives::{Address, U256, address};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::{Decoded, Goal, Means, Plan, Purse, StrategyId, plan, read_step};
+use super::{Decoded, Goal, Means, Plan, Purse, Source, Step, StrategyId, plan, read_step};
 use crate::chain::ChainId;
 use crate::math::{Timestamp, WAD, Wad};
 use crate::protocols::{Market, Protocol, Snapshot, a_snapshot_in, registry};
@@ -70,19 +70,28 @@ prop_compose! {
 fn holds(snapshot: &Snapshot, plan: &Plan) -> Result<(), TestCaseError> {
     let Market { chain, .. } = snapshot.market;
     let entry = snapshot.market.entry();
+    let gateway = snapshot.market.gateway();
     let is_compiled = registry::on_chain(chain)
         .iter()
-        .any(|one| one.entry() == entry);
+        .any(|one| one.entry() == entry && one.gateway() == gateway);
     prop_assert!(is_compiled);
     let token = plan.strategy.asset;
     let lists = |token| registry::lists(chain, token, 18);
     let mut allowed = U256::ZERO;
     for step in &plan.steps {
         let (to, value) = (step.payment.call.to, step.payment.value);
-        prop_assert!(to == entry || (to == token && lists(token)), "{step:?}");
+        let is_gateway = gateway == Some(to);
+        prop_assert!(
+            to == entry || (to == token && lists(token)) || is_gateway,
+            "{step:?}"
+        );
         let wraps = matches!(step.decoded, Decoded::Wrap { .. });
         let is_coin = registry::wrapped_coin(chain) == Some(to);
-        prop_assert!(value.is_zero() || (wraps && is_coin && value <= plan.amount.raw));
+        prop_assert!(value.is_zero() || (wraps && is_coin) || is_gateway);
+        prop_assert!(value <= plan.amount.raw);
+        let paid_in_coin = plan.strategy.means.source() == Some(Source::Coin);
+        prop_assert_eq!(is_gateway, paid_in_coin, "{:?}", step);
+        prop_assert!(!paid_in_coin || (value == plan.amount.raw && token_of(step) == Some(token)));
         if let Decoded::Approve {
             spender, amount, ..
         } = &step.decoded
@@ -99,6 +108,14 @@ fn holds(snapshot: &Snapshot, plan: &Plan) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// What is supplied or repaid by a step.
+fn token_of(step: &Step) -> Option<Address> {
+    match &step.decoded {
+        Decoded::Supply { token, .. } | Decoded::Repay { token, .. } => Some(token.address),
+        _ => None,
+    }
+}
+
 proptest! {
     #[test]
     fn nothing_is_signed_for_contracts_that_are_not_compiled_in_nor_for_more_than_is_needed(
@@ -111,7 +128,8 @@ proptest! {
         let coin = registry::wrapped_coin(snapshot.market.chain).expect("a token");
         for asset in [coin, DAI, snapshot.market.entry(), Address::repeat_byte(0x66)] {
             for means in [
-                Means::AddCollateral, Means::Repay, Means::RepaySupplied, Means::Enable, Means::TakeBack,
+                Means::AddCollateral, Means::AddCoin, Means::Repay, Means::RepayCoin, Means::RepaySupplied,
+                Means::Enable, Means::TakeBack,
             ] {
                 let strategy = StrategyId { means, asset };
                 if let Ok(plan) = plan(&snapshot, purse.as_ref(), strategy, goal, latest) {
@@ -136,10 +154,32 @@ proptest! {
     }
 }
 
+/// Whether the market takes the coin itself, in one transaction, which is looked at.
+fn is_taken_in_coin(snapshot: &Snapshot, coin: Address) -> bool {
+    let strategy = StrategyId {
+        means: Means::AddCoin,
+        asset: coin,
+    };
+    let goal = Goal::Restore(Wad::from_raw(WAD * U256::from(2)));
+    let purse = Purse {
+        coin: U256::from(100) * WAD,
+        gas_price: U256::ONE,
+    };
+    let now = snapshot.block.timestamp;
+    let Ok(plan) = plan(snapshot, Some(&purse), strategy, goal, now) else {
+        assert_eq!(snapshot.market.gateway(), None);
+        return false;
+    };
+    assert_eq!(plan.steps.len(), 1);
+    holds(snapshot, &plan).expect(&snapshot.market.name);
+    true
+}
+
 #[test]
 fn every_market_that_is_compiled_in_can_be_topped_up_with_its_chains_coin() {
     let markets = markets();
     let plenty = (U256::from(100) * WAD, U256::ZERO);
+    let mut in_coin = 0;
     for (market, coin) in &markets {
         let snapshot = a_snapshot_in(market.clone(), 100, [*coin, DAI], [plenty, plenty]);
         let strategy = StrategyId {
@@ -151,6 +191,8 @@ fn every_market_that_is_compiled_in_can_be_topped_up_with_its_chains_coin() {
         let plan = plan.expect(&market.name);
         assert_eq!(plan.steps.len(), 2);
         holds(&snapshot, &plan).expect(&market.name);
+        in_coin += usize::from(is_taken_in_coin(&snapshot, *coin));
     }
+    assert!(in_coin >= 20);
     assert!(markets.len() >= 20);
 }

@@ -19,7 +19,7 @@ mod view;
 mod ways;
 
 pub use asked::{Asked, NamedBy, Said, Together, calls_id};
-pub use decoded::{Decoded, RepayAmount, Token};
+pub use decoded::{Coin, Decoded, RepayAmount, Token};
 pub use goal::{AmountProblem, Goal, TargetProblem, parse_amount, parse_target};
 pub use plan::{Plan, plan, with_reset};
 pub use purse::{Fee, Purse};
@@ -31,7 +31,7 @@ pub use record::{End, Record};
 pub use review::{Reviewed, review_again};
 pub use slot::Slot;
 pub use steps::{Step, read_step};
-pub use strategy::{Means, StrategyId};
+pub use strategy::{Means, Source, StrategyId};
 pub use view::{
     AtOnce, Changed, Doubt, FlowFailure, Offer, OptionView, Outlook, Rest, ReviewView, SaleView,
     SimulationView, StageView, StepStatus, StepView, TopUpView, TypedAmount, Unavailable,

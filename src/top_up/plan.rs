@@ -4,11 +4,11 @@ use alloy::primitives::{Address, U256, address};
 
 use super::remedy::{Remedy, find};
 use super::steps::{Given, Step, payments, read_step};
-use super::{Decoded, Goal, Means, Purse, StrategyId, Unavailable};
+use super::{Decoded, Goal, Means, Purse, Source, StrategyId, Unavailable};
 use crate::chain::ChainId;
 use crate::math::{Timestamp, TokenAmount, Wad};
-use crate::protocols::{Snapshot, registry};
-use crate::risk::{AssetId, Health, Leg};
+use crate::protocols::{Action, Snapshot, registry};
+use crate::risk::{AssetId, Health};
 
 /// Tokens that are known to refuse to replace one permission by another: it must be taken away first.
 /// Others show it when a permission over a rest is simulated ([`with_reset`]).
@@ -63,14 +63,25 @@ pub fn plan(
     }
     let nothing = TokenAmount::zero(decimals);
     let (amount, closes_debt, target) = match (strategy.means, goal) {
-        (Means::AddCollateral | Means::Repay | Means::RepaySupplied, goal) => {
+        (
+            Means::AddCollateral
+            | Means::AddCoin
+            | Means::Repay
+            | Means::RepayCoin
+            | Means::RepaySupplied,
+            goal,
+        ) => {
             let (amount, closes_debt) = match goal {
                 Goal::Restore(target) => remedy.needed(target)?,
                 Goal::Exactly(raw) => remedy.given(TokenAmount::new(raw, decimals))?,
             };
-            let wrappable = wrappable(snapshot, purse, asset);
-            let held = wallet.balance.raw.saturating_add(wrappable);
-            if strategy.means.is_paid_by_wallet() && held < amount.raw {
+            let coin = wrappable(snapshot, purse, asset);
+            let is_short = match strategy.means.source() {
+                Some(Source::Token) => wallet.balance.raw.saturating_add(coin) < amount.raw,
+                Some(Source::Coin) => coin < amount.raw,
+                Some(Source::Supply) | None => false,
+            };
+            if is_short {
                 return Err(Unavailable::Balance { needed: amount });
             }
             let target = match goal {
@@ -107,15 +118,25 @@ pub fn plan(
 /// How much more of a token can be made out of the chain's coin.
 #[must_use]
 pub fn wrappable(snapshot: &Snapshot, purse: Option<&Purse>, asset: AssetId) -> U256 {
+    match purse {
+        Some(purse) if wraps_coin(snapshot, asset) => purse.spendable(),
+        _ => U256::ZERO,
+    }
+}
+
+/// Whether the market takes the chain's coin itself in place of a token.
+#[must_use]
+pub fn takes_coin(snapshot: &Snapshot, asset: AssetId) -> bool {
+    let supply = Action::SupplyCoin { amount: U256::ONE };
+    wraps_coin(snapshot, asset) && snapshot.payment(supply).is_some()
+}
+
+fn wraps_coin(snapshot: &Snapshot, asset: AssetId) -> bool {
     let legs = snapshot
         .position()
         .and_then(|position| position.legs(snapshot.block.timestamp).ok());
     let leg = legs.as_ref().and_then(|legs| legs.get(asset.0));
-    let wraps = |leg: &&Leg| registry::wraps_coin(snapshot.market.chain, leg.asset, &leg.symbol);
-    match (leg.filter(wraps), purse) {
-        (Some(_), Some(purse)) => purse.spendable(),
-        _ => U256::ZERO,
-    }
+    leg.is_some_and(|leg| registry::wraps_coin(snapshot.market.chain, leg.asset, &leg.symbol))
 }
 
 /// Whether a plan that was made for up to its [`evaluated_at`](Plan::evaluated_at) still restores its

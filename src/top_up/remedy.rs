@@ -3,7 +3,8 @@
 use alloy::primitives::{Address, U256};
 
 use super::goal::as_shown;
-use super::{Means, StrategyId, Unavailable};
+use super::strategy::Effect;
+use super::{StrategyId, Unavailable};
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::Snapshot;
 use crate::risk::{AssetId, Change, Health, Inverse, Obstacle, Position, RiskError};
@@ -18,7 +19,7 @@ pub(super) type Need = (TokenAmount, bool);
 /// A means, with a token, for a position.
 pub(super) struct Remedy<'a> {
     position: &'a dyn Position,
-    means: Means,
+    effect: Effect,
     asset: AssetId,
     /// The earliest and the latest likely inclusion.
     within: [Timestamp; 2],
@@ -50,7 +51,7 @@ impl<'a> Remedy<'a> {
         let now = ruling.block.timestamp;
         Ok(Self {
             position,
-            means: strategy.means,
+            effect: strategy.means.effect(),
             asset: find(position, strategy.asset, latest)?,
             within: [now, now.max(latest)],
         })
@@ -69,7 +70,7 @@ impl<'a> Remedy<'a> {
 
     /// How much it takes to reach a target, whenever it is mined.
     pub(super) fn needed(&self, target: Wad) -> Result<Need, Unavailable> {
-        if self.means == Means::RepaySupplied {
+        if self.effect == Effect::RepaySupplied {
             return self.needed_of_supply(target);
         }
         let mut targets = [target; 2];
@@ -168,10 +169,10 @@ impl<'a> Remedy<'a> {
     /// How much it takes at one time; none where the target is there already.
     fn needed_at(&self, target: Wad, at: Timestamp) -> Result<Option<Need>, Unavailable> {
         let (position, asset) = (self.position, self.asset);
-        let inverse = match self.means {
-            Means::Repay => position.minimal_repay(asset, target, at),
-            Means::AddCollateral => position.minimal_supply(asset, target, at),
-            Means::RepaySupplied | Means::Enable | Means::TakeBack => return Ok(None),
+        let inverse = match self.effect {
+            Effect::Repay => position.minimal_repay(asset, target, at),
+            Effect::Supply => position.minimal_supply(asset, target, at),
+            Effect::RepaySupplied | Effect::Enable | Effect::Nothing => return Ok(None),
         };
         match inverse.map_err(not_computable)? {
             Inverse::Unreachable(obstacle) => Err(Unavailable::Obstacle(obstacle)),
@@ -209,10 +210,10 @@ impl<'a> Remedy<'a> {
     /// much of it: else "all" is the supply.
     fn closed_early(&self, amount: TokenAmount) -> Result<Need, Unavailable> {
         let [now, later] = self.within;
-        let may_close = match self.means {
-            Means::Repay => true,
-            Means::RepaySupplied => self.supply_covers_debt()?,
-            Means::AddCollateral | Means::Enable | Means::TakeBack => false,
+        let may_close = match self.effect {
+            Effect::Repay => true,
+            Effect::RepaySupplied => self.supply_covers_debt()?,
+            Effect::Supply | Effect::Enable | Effect::Nothing => false,
         };
         if !may_close || amount.raw < self.owed(now)?.raw {
             return Ok((amount, false));
@@ -244,12 +245,12 @@ impl<'a> Remedy<'a> {
     /// [`Unavailable::Obstacle`] where the protocol refuses it.
     pub(super) fn after(&self, amount: TokenAmount, at: Timestamp) -> Result<Health, Unavailable> {
         let (position, asset) = (self.position, self.asset);
-        let after = match self.means {
-            Means::AddCollateral => position.health_after_supply(asset, amount.raw, at),
-            Means::Repay => position.health_after_repay(asset, amount.raw, at),
-            Means::RepaySupplied => position.health_after_repay_supplied(asset, amount.raw, at),
-            Means::Enable => position.health_after_enabling(asset, at),
-            Means::TakeBack => position.health(at),
+        let after = match self.effect {
+            Effect::Supply => position.health_after_supply(asset, amount.raw, at),
+            Effect::Repay => position.health_after_repay(asset, amount.raw, at),
+            Effect::RepaySupplied => position.health_after_repay_supplied(asset, amount.raw, at),
+            Effect::Enable => position.health_after_enabling(asset, at),
+            Effect::Nothing => position.health(at),
         };
         after.map_err(|error| match error {
             RiskError::Refused(obstacle) => Unavailable::Obstacle(obstacle),
@@ -284,13 +285,13 @@ impl<'a> Remedy<'a> {
 
     /// What must be there after it at either end, so that `target` is at every time between.
     fn targets(&self, amount: TokenAmount, target: Wad) -> Result<[Wad; 2], Unavailable> {
-        let change = match self.means {
-            Means::AddCollateral => Change::Supply(self.asset, amount.raw),
-            Means::Repay => Change::Repay(self.asset, amount.raw),
-            Means::RepaySupplied => Change::RepaySupplied(self.asset, amount.raw),
-            Means::Enable => Change::Enable(self.asset),
+        let change = match self.effect {
+            Effect::Supply => Change::Supply(self.asset, amount.raw),
+            Effect::Repay => Change::Repay(self.asset, amount.raw),
+            Effect::RepaySupplied => Change::RepaySupplied(self.asset, amount.raw),
+            Effect::Enable => Change::Enable(self.asset),
             // Nothing changes.
-            Means::TakeBack => return Ok([target; 2]),
+            Effect::Nothing => return Ok([target; 2]),
         };
         let at = |at| {
             let between = self.position.target_within(change, target, at, self.within);

@@ -2,11 +2,13 @@
 
 use alloy::primitives::{Address, U256};
 
-use super::{Decoded, Means, RepayAmount, StepStatus, StepView, StrategyId, Token, Unavailable};
+use super::{
+    Coin, Decoded, Means, RepayAmount, StepStatus, StepView, StrategyId, Token, Unavailable,
+};
 use crate::chain::{ChainFacts, Payment};
 use crate::math::TokenAmount;
 use crate::protocols::{Action, Repayment, Snapshot, registry};
-use crate::risk::AssetId;
+use crate::risk::{AssetId, Leg};
 
 /// A transaction to sign.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +45,7 @@ pub(super) struct Given {
 }
 
 /// The transactions, in order: what the wallet is short of is made out of coin, an exact permission is
-/// given where the one there is is short, then the action. What the wallet does not pay is the action
+/// given where the one there is is short, then the action. What takes no token of the wallet is the action
 /// alone.
 pub(super) fn payments(
     snapshot: &Snapshot,
@@ -73,6 +75,11 @@ pub(super) fn payments(
         Means::RepaySupplied => Some(Action::RepaySupplied {
             asset: token,
             amount: repaid,
+        }),
+        Means::AddCoin => Some(Action::SupplyCoin { amount: amount.raw }),
+        Means::RepayCoin => Some(Action::RepayCoin {
+            amount: repaid,
+            sent: amount.raw,
         }),
         Means::AddCollateral | Means::Repay => None,
     };
@@ -122,9 +129,10 @@ pub fn read_step(snapshot: &Snapshot, payment: Payment) -> Result<Step, Unavaila
 
 fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
     let legs = snapshot.position()?.legs(snapshot.block.timestamp).ok()?;
+    let chain = snapshot.market.chain;
     let named = |address: Address| {
         let leg = legs.iter().find(|leg| leg.asset == address)?;
-        if !registry::lists(snapshot.market.chain, address, leg.decimals) {
+        if !registry::lists(chain, address, leg.decimals) {
             return None;
         }
         let token = Token {
@@ -134,6 +142,15 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
         Some((token, leg.decimals))
     };
     let on_behalf_of = snapshot.account;
+    let wraps = |leg: &&Leg| registry::wraps_coin(chain, leg.asset, &leg.symbol);
+    let in_coin = |sent| {
+        let (token, decimals) = named(legs.iter().find(wraps)?.asset)?;
+        let coin = Coin {
+            symbol: ChainFacts::of(chain)?.native_symbol,
+            sent: TokenAmount::new(sent, decimals),
+        };
+        Some((token, decimals, Some(coin)))
+    };
     Some(match snapshot.action(payment).ok()? {
         // Never without a bound.
         Action::Approve {
@@ -155,11 +172,11 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
         Action::Wrap { token, amount } => {
             let (token, decimals) = named(token)?;
             // Of any other token nobody knows what it does with coin.
-            if !registry::wraps_coin(snapshot.market.chain, token.address, &token.symbol) {
+            if !registry::wraps_coin(chain, token.address, &token.symbol) {
                 return None;
             }
             let amount = TokenAmount::new(amount, decimals);
-            let coin = ChainFacts::of(snapshot.market.chain)?.native_symbol;
+            let coin = ChainFacts::of(chain)?.native_symbol;
             Decoded::Wrap {
                 token,
                 amount,
@@ -173,6 +190,26 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
                 token,
                 amount,
                 on_behalf_of,
+                coin: None,
+            }
+        }
+        Action::SupplyCoin { amount } => {
+            let (token, decimals, coin) = in_coin(amount)?;
+            let amount = TokenAmount::new(amount, decimals);
+            Decoded::Supply {
+                token,
+                amount,
+                on_behalf_of,
+                coin,
+            }
+        }
+        Action::RepayCoin { amount, sent } => {
+            let (token, decimals, coin) = in_coin(sent)?;
+            Decoded::Repay {
+                token,
+                amount: repaid(amount, decimals),
+                on_behalf_of,
+                coin,
             }
         }
         Action::Repay { asset, amount } => {
@@ -181,6 +218,7 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
                 token,
                 amount: repaid(amount, decimals),
                 on_behalf_of,
+                coin: None,
             }
         }
         Action::RepaySupplied { asset, amount } => {

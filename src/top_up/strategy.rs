@@ -14,8 +14,12 @@ pub struct StrategyId {
 pub enum Means {
     /// Supply more collateral from the wallet.
     AddCollateral,
+    /// Supply more collateral out of the chain's coin, which the market's own gateway makes into the token.
+    AddCoin,
     /// Repay debt from the wallet.
     Repay,
+    /// Repay debt out of the chain's coin, which the market's own gateway makes into the token.
+    RepayCoin,
     /// Repay debt out of what is supplied of the same token.
     RepaySupplied,
     /// Let what is supplied already count as collateral. It moves nothing.
@@ -24,16 +28,58 @@ pub enum Means {
     TakeBack,
 }
 
+/// What a means does to the position, whatever pays for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// There is more collateral.
+    Supply,
+    /// There is less debt.
+    Repay,
+    /// There is less debt, and as much less supplied.
+    RepaySupplied,
+    /// A supply counts.
+    Enable,
+    /// Nothing changes.
+    Nothing,
+}
+
+/// Out of what an amount is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The wallet's token.
+    Token,
+    /// The wallet's coin.
+    Coin,
+    /// What is supplied.
+    Supply,
+}
+
 impl Means {
     /// Whether it moves an amount, which can be chosen.
     #[must_use]
     pub const fn moves(self) -> bool {
-        self.is_paid_by_wallet() || matches!(self, Self::RepaySupplied)
+        self.source().is_some()
     }
 
-    /// Whether what it moves comes out of the wallet.
+    /// Out of what it moves an amount; none where it moves nothing.
     #[must_use]
-    pub const fn is_paid_by_wallet(self) -> bool {
-        matches!(self, Self::AddCollateral | Self::Repay)
+    pub const fn source(self) -> Option<Source> {
+        match self {
+            Self::AddCollateral | Self::Repay => Some(Source::Token),
+            Self::AddCoin | Self::RepayCoin => Some(Source::Coin),
+            Self::RepaySupplied => Some(Source::Supply),
+            Self::Enable | Self::TakeBack => None,
+        }
+    }
+
+    /// What it does to the position.
+    pub(super) const fn effect(self) -> Effect {
+        match self {
+            Self::AddCollateral | Self::AddCoin => Effect::Supply,
+            Self::Repay | Self::RepayCoin => Effect::Repay,
+            Self::RepaySupplied => Effect::RepaySupplied,
+            Self::Enable => Effect::Enable,
+            Self::TakeBack => Effect::Nothing,
+        }
     }
 }

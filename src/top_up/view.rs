@@ -7,7 +7,7 @@ use crate::protocols::PositionKey;
 use crate::protocols::revert::Revert;
 use crate::risk::{Currency, Health, Obstacle};
 
-use super::{AmountProblem, Decoded, Fee, StrategyId, TargetProblem};
+use super::{AmountProblem, Decoded, Fee, Source, StrategyId, TargetProblem};
 
 /// The top-up panel.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,17 +75,28 @@ pub struct Rest {
 pub struct OptionView {
     /// Its name.
     pub id: StrategyId,
-    /// Token symbol.
+    /// Symbol of the token that is supplied or repaid.
     pub symbol: String,
     /// What it takes, or why it does not lead there.
     pub offer: Result<Offer, Unavailable>,
-    /// What there is of the token to take it from: what the wallet holds, or what is supplied where a
-    /// debt is repaid out of that.
+    /// What there is to take it from: what the wallet holds of the token, or of the coin beyond the fees, or
+    /// what is supplied where a debt is repaid out of that.
     pub balance: TokenAmount,
     /// How much more of it can be made out of the chain's coin.
     pub wrappable: TokenAmount,
     /// What the coin is called; none on a chain that is not known.
     pub coin: Option<&'static str>,
+}
+
+impl OptionView {
+    /// What its amount is an amount of.
+    #[must_use]
+    pub fn paid_in(&self) -> &str {
+        match (self.id.means.source(), self.coin) {
+            (Some(Source::Coin), Some(coin)) => coin,
+            _ => &self.symbol,
+        }
+    }
 }
 
 /// What a top-up takes and gives.

@@ -2,8 +2,10 @@
 
 use alloy::primitives::U256;
 
-use super::plan::wrappable;
-use super::{Goal, Means, Offer, OptionView, Purse, Rest, SaleView, StrategyId, Unavailable, plan};
+use super::plan::{takes_coin, wrappable};
+use super::{
+    Goal, Means, Offer, OptionView, Purse, Rest, SaleView, Source, StrategyId, Unavailable, plan,
+};
 use crate::chain::ChainFacts;
 use crate::math::{Timestamp, TokenAmount, WAD, Wad, mul_div_ceil, mul_div_floor, pow10};
 use crate::protocols::{Action, Repayment, Snapshot};
@@ -102,49 +104,59 @@ pub fn rests(snapshot: &Snapshot) -> Vec<Rest> {
 /// A permission for more than this is one for whatever there will ever be.
 const BOUNDLESS: U256 = U256::from_limbs([u64::MAX, u64::MAX, 0, 0]);
 
-/// What can be done now comes first, the cheapest of it before all.
-fn rank(option: &OptionView) -> (u8, U256) {
+/// What can be done now comes first, the cheapest of it before all, and of what costs the same what takes
+/// fewer signatures.
+fn rank(option: &OptionView) -> (u8, U256, usize) {
     match &option.offer {
-        Ok(offer) => (0, offer.value.raw),
-        Err(Unavailable::Balance { .. }) => (1, U256::ZERO),
-        Err(_) => (2, U256::ZERO),
+        Ok(offer) => (0, offer.value.raw, offer.signatures),
+        Err(Unavailable::Balance { .. }) => (1, U256::ZERO, 0),
+        Err(_) => (2, U256::ZERO, 0),
     }
 }
 
 /// What can be done with a leg: repay what is owed, from the wallet or out of what is supplied, add what
-/// is held or already supplied.
+/// is held or already supplied. Where the market takes coin for it, that is a way of its own; the token is
+/// one beside it only where the wallet has any: to make it out of coin first would take more signatures.
 fn means_of(
     snapshot: &Snapshot,
     purse: Option<&Purse>,
     asset: AssetId,
     leg: &Leg,
 ) -> impl Iterator<Item = Means> + use<> {
-    let held = snapshot
+    let holds_token = snapshot
         .wallet(asset)
-        .is_some_and(|wallet| !wallet.balance.raw.is_zero())
-        || !wrappable(snapshot, purse, asset).is_zero();
-    let repay = leg.debt.is_some().then_some(Means::Repay);
-    let add = (held || leg.collateral.is_some()).then_some(Means::AddCollateral);
+        .is_some_and(|wallet| !wallet.balance.raw.is_zero());
+    let holds_coin = !wrappable(snapshot, purse, asset).is_zero();
+    let in_coin = holds_coin && takes_coin(snapshot, asset);
+    let in_token = holds_token || !in_coin;
+    let owes = leg.debt.is_some();
     let supplied = leg.collateral.as_ref();
+    let has_use = holds_token || holds_coin || supplied.is_some();
     let is_idle =
         supplied.is_some_and(|supplied| supplied.not_counted == Some(Obstacle::CollateralDisabled));
-    let enable = is_idle.then_some(Means::Enable);
     let action = Action::RepaySupplied {
         asset: leg.asset,
         amount: Repayment::All,
     };
-    let is_on_both_sides = leg.debt.is_some() && supplied.is_some();
-    let knows = || snapshot.payment(action).is_some();
-    let from_supply = (is_on_both_sides && knows()).then_some(Means::RepaySupplied);
-    let ways = enable.into_iter().chain(repay);
-    ways.chain(from_supply).chain(add)
+    let from_supply = owes && supplied.is_some() && snapshot.payment(action).is_some();
+    [
+        (Means::Enable, is_idle),
+        (Means::RepayCoin, owes && in_coin),
+        (Means::Repay, owes && in_token),
+        (Means::RepaySupplied, from_supply),
+        (Means::AddCoin, has_use && in_coin),
+        (Means::AddCollateral, has_use && in_token),
+    ]
+    .into_iter()
+    .filter_map(|(means, is_one)| is_one.then_some(means))
 }
 
-/// A token of the wallet that could never help is no way; one that is supplied, and does not count, is
-/// shown with why.
+/// What the wallet has and could never help is no way; what is supplied, and does not count, is shown with
+/// why.
 fn is_beside_the_point(option: &OptionView, leg: &Leg) -> bool {
     let never = Err(Unavailable::Obstacle(Obstacle::NotCollateral));
-    option.id.means == Means::AddCollateral && leg.collateral.is_none() && option.offer == never
+    let adds = matches!(option.id.means, Means::AddCollateral | Means::AddCoin);
+    adds && leg.collateral.is_none() && option.offer == never
 }
 
 /// What is asked of each way.
@@ -168,9 +180,11 @@ impl Asked<'_> {
         let supplied = leg.collateral.as_ref().map(|supply| supply.balance);
         let held = snapshot.wallet(asset).map(|wallet| wallet.balance);
         let none = TokenAmount::zero(leg.decimals);
-        let (balance, wrappable) = match means {
-            Means::RepaySupplied => (supplied, U256::ZERO),
-            _ => (held, wrappable(snapshot, purse, asset)),
+        let coin = TokenAmount::new(wrappable(snapshot, purse, asset), leg.decimals);
+        let (balance, wrappable) = match means.source() {
+            Some(Source::Supply) => (supplied, none),
+            Some(Source::Coin) => (Some(coin), none),
+            Some(Source::Token) | None => (held, coin),
         };
         OptionView {
             id,
@@ -178,7 +192,7 @@ impl Asked<'_> {
             offer: self.offer(id, leg),
             balance: balance.unwrap_or(none),
             coin: ChainFacts::of(snapshot.market.chain).map(|facts| facts.native_symbol),
-            wrappable: TokenAmount::new(wrappable, leg.decimals),
+            wrappable,
         }
     }
 
@@ -208,8 +222,8 @@ fn yearly(means: Means, leg: &Leg, value: TokenAmount) -> Option<TokenAmount> {
     let interest = || Some(leg.debt.as_ref()?.yearly_rate.raw());
     let yield_ = || Some(leg.collateral.as_ref()?.yearly_rate.raw());
     let raw = match means {
-        Means::Repay => mul_div_floor(value.raw, interest()?, WAD).ok()?,
-        Means::AddCollateral => mul_div_floor(value.raw, yield_()?, WAD).ok()?,
+        Means::Repay | Means::RepayCoin => mul_div_floor(value.raw, interest()?, WAD).ok()?,
+        Means::AddCollateral | Means::AddCoin => mul_div_floor(value.raw, yield_()?, WAD).ok()?,
         Means::RepaySupplied => {
             let saved = mul_div_floor(value.raw, interest()?, WAD).ok()?;
             saved.checked_sub(mul_div_ceil(value.raw, yield_()?, WAD).ok()?)?
@@ -234,9 +248,10 @@ fn value_of(amount: TokenAmount, price: TokenAmount, base_decimals: u8) -> Token
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocols::a_snapshot;
+    use crate::chain::ChainId;
+    use crate::protocols::{Market, a_snapshot, a_snapshot_in, registry};
     use crate::risk::{Collateral, Debt};
-    use alloy::primitives::Address;
+    use alloy::primitives::{Address, address};
 
     #[test]
     fn a_year_of_interest_is_told_by_the_rate_of_the_leg() {
@@ -289,6 +304,57 @@ mod tests {
         assert_eq!(saved(101, 7, 4), Some(U256::from(2)));
         assert_eq!(saved(10_000, 4, 4), None);
         assert_eq!(saved(10_000, 3, 4), None);
+    }
+
+    /// Ways in the coin of the chain, by how many signatures they take.
+    fn ways_of(snapshot: &Snapshot, ether: u64) -> Vec<(Means, Result<usize, Unavailable>)> {
+        let unit = U256::from(10_u64.pow(18));
+        let purse = Purse {
+            coin: U256::from(ether) * unit,
+            gas_price: U256::ONE,
+        };
+        let now = snapshot.block.timestamp;
+        let target = Wad::from_raw(WAD * U256::from(3) / U256::from(2));
+        let ways = options(snapshot, Some(&purse), target, None, now);
+        let own = ways.into_iter().filter(|way| way.id.asset == WETH);
+        let signatures = |way: OptionView| (way.id.means, way.offer.map(|offer| offer.signatures));
+        own.map(signatures).collect()
+    }
+
+    const WETH: Address = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+
+    /// The example's position, of which half an ether more would be health enough, in a market.
+    fn holding(market: Market, weth: U256) -> Snapshot {
+        let dai = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+        let wallets = [(weth, U256::ZERO), (U256::ZERO, U256::ZERO)];
+        a_snapshot_in(market, 100, [WETH, dai], wallets)
+    }
+
+    #[test]
+    fn where_the_market_takes_coin_that_is_a_way_of_one_signature() {
+        let core = || registry::on_chain(ChainId(1)).remove(0);
+        let two = U256::from(2) * WAD;
+        let both = [(Means::AddCoin, Ok(1)), (Means::AddCollateral, Ok(2))];
+        assert_eq!(ways_of(&holding(core(), two), 3), both);
+        let none = holding(core(), U256::ZERO);
+        assert_eq!(ways_of(&none, 3), [(Means::AddCoin, Ok(1))]);
+        let is_short = |one: &Result<usize, _>| matches!(one, Err(Unavailable::Balance { .. }));
+        let ways = ways_of(&holding(core(), U256::ONE), 0);
+        assert!(matches!(&ways[..], [(Means::AddCollateral, short)] if is_short(short)));
+        let little = Purse {
+            coin: U256::from(1_600_000),
+            gas_price: U256::ONE,
+        };
+        let way = StrategyId {
+            means: Means::AddCoin,
+            asset: WETH,
+        };
+        let goal = Goal::Restore(Wad::from_raw(WAD * U256::from(3) / U256::from(2)));
+        let planned = plan(&none, Some(&little), way, goal, none.block.timestamp);
+        assert!(matches!(planned, Err(Unavailable::Balance { .. })));
+        // Where nothing takes coin, it is made into the token first.
+        let elsewhere = holding(a_snapshot(100, U256::ZERO).market, U256::ZERO);
+        assert_eq!(ways_of(&elsewhere, 3), [(Means::AddCollateral, Ok(3))]);
     }
 
     #[test]

@@ -7,9 +7,12 @@ use std::time::Duration;
 
 use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy::sol_types::SolValue;
-use margin_call::chain::{BlockRef, Call};
+use margin_call::chain::{BlockRef, Call, Payment};
 use margin_call::math::Timestamp;
 use serde_json::{Value, json};
+
+/// Wei for a unit of gas, whatever is sent.
+pub const GAS_PRICE: u64 = 2_000_000_000;
 
 /// A running chain; it ends when this is dropped, because its stdin closes.
 pub struct Node {
@@ -144,10 +147,13 @@ impl Node {
     /// Runs transactions in one block, in order, and says what became of each.
     ///
     /// The block is mined by us and has the given time, so that every run is the same.
-    pub fn run(&self, transactions: &[(Address, Call)], at: Timestamp) -> Vec<Outcome> {
+    pub fn run<P>(&self, transactions: &[(Address, P)], at: Timestamp) -> Vec<Outcome>
+    where
+        P: Clone + Into<Payment>,
+    {
         let hashes: Vec<Value> = transactions
             .iter()
-            .map(|(from, call)| self.send(*from, call))
+            .map(|(from, payment)| self.send(*from, &payment.clone().into()))
             .collect();
         self.mine_at(at);
         let number = self.head().number;
@@ -173,13 +179,29 @@ impl Node {
         assert_eq!(self.run(&[(from, call)], at), [Outcome::Done], "{what}");
     }
 
-    fn send(&self, from: Address, call: &Call) -> Value {
+    /// What an account has of the chain's coin.
+    pub fn coin(&self, account: Address) -> U256 {
+        let said = self.rpc("eth_getBalance", json!([written(account), "latest"]));
+        number(&said)
+    }
+
+    /// What the transactions of the last block paid for their gas.
+    pub fn fees(&self) -> U256 {
+        let receipts = self.rpc("eth_getBlockReceipts", json!(["latest"]));
+        let receipts = receipts.as_array().expect("receipts").iter();
+        let fee = |one: &Value| number(&one["gasUsed"]) * number(&one["effectiveGasPrice"]);
+        receipts.map(fee).fold(U256::ZERO, |all, one| all + one)
+    }
+
+    fn send(&self, from: Address, payment: &Payment) -> Value {
+        let Payment { call, value } = payment;
         // Gas is given, because estimating would refuse what is meant to revert; and each time a
         // little more, so that no two transactions are the same, also after a step back.
         let gas = 3_000_000 + self.sent.replace(self.sent.get() + 1);
         let transaction = json!({
             "from": written(from), "to": written(call.to), "data": written(&call.data),
-            "gas": format!("{gas:#x}"), "gasPrice": "0x77359400",
+            "gas": format!("{gas:#x}"), "gasPrice": format!("{GAS_PRICE:#x}"),
+            "value": format!("{value:#x}"),
         });
         self.rpc("eth_sendTransaction", json!([transaction]))
     }
@@ -207,11 +229,11 @@ impl Node {
         );
     }
 
+    /// Gives an account a million of the chain's coin.
     pub fn set_coin(&self, account: Address) {
-        self.rpc(
-            "anvil_setBalance",
-            json!([written(account), "0xde0b6b3a7640000"]),
-        );
+        let million = U256::from(10).pow(U256::from(24));
+        let params = json!([written(account), format!("{million:#x}")]);
+        self.rpc("anvil_setBalance", params);
     }
 }
 
@@ -240,6 +262,10 @@ fn written(value: impl ToString) -> String {
 }
 
 fn quantity(value: &Value) -> u64 {
+    number(value).to()
+}
+
+fn number(value: &Value) -> U256 {
     let text = value.as_str().expect("a quantity");
-    u64::from_str_radix(text.trim_start_matches("0x"), 16).expect("a quantity")
+    U256::from_str_radix(text.trim_start_matches("0x"), 16).expect("a quantity")
 }

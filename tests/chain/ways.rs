@@ -2,13 +2,15 @@
 //! the target, take what was said, and one unit less does not reach it.
 
 use alloy::primitives::{Address, U256};
-use margin_call::chain::Call;
+use margin_call::chain::{Call, Payment};
 use margin_call::math::{Timestamp, Wad};
 use margin_call::protocols::{Action, Repayment, Snapshot, approve};
 use margin_call::risk::{AssetId, Change, Health, Position};
-use margin_call::top_up::{Decoded, Goal, Means, OptionView, Plan, RepayAmount, options, plan};
+use margin_call::top_up::{
+    Decoded, Goal, Means, OptionView, Plan, Purse, RepayAmount, Source, options, plan,
+};
 
-use super::node::{Node, Outcome};
+use super::node::{GAS_PRICE, Node, Outcome};
 use super::random::Random;
 
 /// What was met.
@@ -18,6 +20,10 @@ pub struct Tally {
     pub supplies: u64,
     pub repayments: u64,
     pub closed: u64,
+    /// Of both, what was paid in coin.
+    pub in_coin: u64,
+    /// And of that, debts in full.
+    pub closed_in_coin: u64,
     pub with_permission: u64,
     pub enabled: u64,
     pub out_of_supply: OutOfSupply,
@@ -49,6 +55,8 @@ impl Tally {
             supplies,
             repayments,
             closed,
+            in_coin,
+            closed_in_coin,
             with_permission,
             enabled,
             out_of_supply,
@@ -64,7 +72,7 @@ impl Tally {
         } = out_of_supply;
         println!(
             "{what}: {positions} positions: {supplies} supplies and {repayments} repayments \
-             ({closed} in full), {with_permission} with a permission before them, {ways} repayments out \
+             ({closed} in full; {in_coin} of both in coin, {closed_in_coin} of them in full), {with_permission} with a permission before them, {ways} repayments out \
              of the supply ({closed_out} in full, {idle} out of one that does not count; {transactions} \
              transactions) and {enabled} supplies let count, did what was said; {steps} were for what is less in between; {typed} \
              typed amounts ({refused} not to be had)"
@@ -84,6 +92,8 @@ pub struct Place<'a> {
     pub health: &'a dyn Fn() -> Health,
     /// The average liquidation threshold that the chain says, where health is made of one.
     pub average: &'a dyn Fn() -> U256,
+    /// Whether the ways in coin are run, too.
+    pub in_coin: bool,
     /// What the account holds of a token.
     pub balance: &'a dyn Fn(Address) -> U256,
     /// Which of the ways are run.
@@ -108,12 +118,25 @@ pub fn take_permissions(node: &Node, random: &mut Random, snapshot: &Snapshot) {
 /// Runs every way to a target, for an inclusion up to `latest`.
 pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut Tally) {
     tally.positions += 1;
-    for OptionView { id, offer, .. } in options(place.snapshot, None, target, None, latest) {
+    let purse = place.purse();
+    let in_coin = |way: &OptionView| way.id.means.source() == Some(Source::Coin);
+    let mut ways = options(place.snapshot, None, target, None, latest);
+    let with_coin = options(place.snapshot, purse.as_ref(), target, None, latest);
+    ways.extend(with_coin.into_iter().filter(in_coin));
+    for OptionView { id, offer, .. } in ways {
         let Some(offer) = offer.ok().filter(|_| (place.wanted)(id.means)) else {
             continue;
         };
         let name = format!("{}, {id:?} to {target:?}", place.name);
-        let plan = plan(place.snapshot, None, id, Goal::Restore(target), latest).expect(&name);
+        let goal = Goal::Restore(target);
+        let plan = plan(
+            place.snapshot,
+            place.purse_for(id.means).as_ref(),
+            id,
+            goal,
+            latest,
+        );
+        let plan = plan.expect(&name);
         assert_eq!(
             (offer.amount, offer.health_after, offer.signatures),
             (plan.amount, plan.health_after, plan.steps.len()),
@@ -176,8 +199,8 @@ pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut T
         }
         let typed = place.run_typed(&plan, latest, tally);
         match id.means {
-            Means::AddCollateral => tally.supplies += 1,
-            Means::Repay => tally.repayments += 1,
+            Means::AddCollateral | Means::AddCoin => tally.supplies += 1,
+            Means::Repay | Means::RepayCoin => tally.repayments += 1,
             Means::RepaySupplied => {
                 let out = &mut tally.out_of_supply;
                 out.ways += 1;
@@ -191,12 +214,18 @@ pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut T
             Means::TakeBack => panic!("{name}: no way to a target"),
         }
         tally.closed += u64::from(plan.closes_debt && id.means == Means::Repay);
+        let is_coin = id.means.source() == Some(Source::Coin);
+        tally.in_coin += u64::from(is_coin);
+        tally.closed_in_coin += u64::from(is_coin && plan.closes_debt);
         tally.with_permission += u64::from(plan.steps.len() > 1);
     }
 }
 
 /// The bytes say the token, the amount and the account that were meant; and no permission is for more.
 fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
+    let is_coin = plan.strategy.means.source() == Some(Source::Coin);
+    let in_coin = is_coin.then_some(plan.amount);
+    assert!(!is_coin || plan.steps.len() == 1, "{name}");
     for step in &plan.steps {
         match &step.decoded {
             Decoded::Approve {
@@ -211,14 +240,26 @@ fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
                     "{name}"
                 );
             }
-            Decoded::Supply { token, amount, .. } => {
+            Decoded::Supply {
+                token,
+                amount,
+                coin,
+                ..
+            } => {
                 assert_eq!(
                     (token.address, *amount),
                     (plan.strategy.asset, plan.amount),
                     "{name}"
                 );
+                assert_eq!(coin.map(|coin| coin.sent), in_coin, "{name}");
             }
-            Decoded::Repay { token, amount, .. } => {
+            Decoded::Repay {
+                token,
+                amount,
+                coin,
+                ..
+            } => {
+                assert_eq!(coin.map(|coin| coin.sent), in_coin, "{name}");
                 let all = match plan.closes_debt {
                     true => RepayAmount::All,
                     false => RepayAmount::Exact(plan.amount),
@@ -252,7 +293,7 @@ fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
 
 /// The same with ten cents and a hundred units less: more than the last units of any side come to. Nothing
 /// where it is no more than that.
-fn worth_less(snapshot: &Snapshot, plan: &Plan) -> Vec<Call> {
+fn worth_less(snapshot: &Snapshot, plan: &Plan) -> Vec<Payment> {
     let position = snapshot.position().expect("confirmed");
     let legs = position.legs(snapshot.block.timestamp).expect("legs");
     let leg = legs.iter().find(|leg| leg.asset == plan.strategy.asset);
@@ -267,11 +308,11 @@ fn worth_less(snapshot: &Snapshot, plan: &Plan) -> Vec<Call> {
 }
 
 /// The same with one unit less.
-fn one_less(snapshot: &Snapshot, plan: &Plan) -> Vec<Call> {
+fn one_less(snapshot: &Snapshot, plan: &Plan) -> Vec<Payment> {
     with_less(snapshot, plan, U256::ONE)
 }
 
-fn with_less(snapshot: &Snapshot, plan: &Plan, less: U256) -> Vec<Call> {
+fn with_less(snapshot: &Snapshot, plan: &Plan, less: U256) -> Vec<Payment> {
     let asset = plan.strategy.asset;
     let amount = plan.amount.raw - less;
     let action = match plan.strategy.means {
@@ -283,11 +324,16 @@ fn with_less(snapshot: &Snapshot, plan: &Plan, less: U256) -> Vec<Call> {
             asset,
             amount: Repayment::Exact(amount),
         },
+        Means::RepayCoin => Action::RepayCoin {
+            amount: Repayment::Exact(amount),
+            sent: amount,
+        },
+        Means::AddCoin => Action::SupplyCoin { amount },
         _ => Action::Supply { asset, amount },
     };
     let mut calls = plan.steps_of();
     calls.pop();
-    calls.push(snapshot.payment(action).expect("an action").call);
+    calls.push(snapshot.payment(action).expect("an action"));
     calls
 }
 
@@ -299,7 +345,7 @@ fn reaches_now(snapshot: &Snapshot, plan: &Plan) -> bool {
     let place = legs.iter().position(|leg| leg.asset == plan.strategy.asset);
     let (asset, less) = (AssetId(place.expect("a leg")), plan.amount.raw - U256::ONE);
     let after = match plan.strategy.means {
-        Means::Repay => position.health_after_repay(asset, less, now),
+        Means::Repay | Means::RepayCoin => position.health_after_repay(asset, less, now),
         Means::RepaySupplied => position.health_after_repay_supplied(asset, less, now),
         _ => position.health_after_supply(asset, less, now),
     };
@@ -360,7 +406,9 @@ impl Place<'_> {
         for raw in [half, exact.amount.raw + half] {
             let goal = Goal::Exactly(raw);
             let name = format!("{}, {:?} with {raw}", self.name, exact.strategy);
-            let Ok(typed) = plan(self.snapshot, None, exact.strategy, goal, latest) else {
+            let purse = self.purse_for(exact.strategy.means);
+            let typed = plan(self.snapshot, purse.as_ref(), exact.strategy, goal, latest);
+            let Ok(typed) = typed else {
                 // More than the wallet has, or than the market takes.
                 tally.refused += 1;
                 continue;
@@ -400,21 +448,18 @@ impl Place<'_> {
 }
 
 trait Steps {
-    fn steps_of(&self) -> Vec<Call>;
+    fn steps_of(&self) -> Vec<Payment>;
 }
 
 impl Steps for Plan {
-    fn steps_of(&self) -> Vec<Call> {
-        self.steps
-            .iter()
-            .map(|step| step.payment.call.clone())
-            .collect()
+    fn steps_of(&self) -> Vec<Payment> {
+        self.steps.iter().map(|step| step.payment.clone()).collect()
     }
 }
 
 impl Place<'_> {
     /// Runs transactions of the account in a block of this time: what came of it.
-    fn run(&self, calls: &[Call], plan: &Plan, at: Timestamp) -> Ran {
+    fn run(&self, calls: &[Payment], plan: &Plan, at: Timestamp) -> Ran {
         let ran = self.try_run(calls, plan, at);
         ran.unwrap_or_else(|outcomes| {
             panic!("{}: {plan:?} at {at:?}: {outcomes:?}", self.name);
@@ -422,12 +467,16 @@ impl Place<'_> {
     }
 
     /// The same, where they may be refused.
-    fn try_run(&self, calls: &[Call], plan: &Plan, at: Timestamp) -> Result<Ran, Vec<Outcome>> {
+    fn try_run(&self, calls: &[Payment], plan: &Plan, at: Timestamp) -> Result<Ran, Vec<Outcome>> {
         let account = self.snapshot.account;
-        let balance = || (self.balance)(plan.strategy.asset);
+        let is_coin = plan.strategy.means.source() == Some(Source::Coin);
+        let balance = || match is_coin {
+            true => self.node.coin(account),
+            false => (self.balance)(plan.strategy.asset),
+        };
         self.node.undone(|| {
             let before = balance();
-            let settle = self.settle.iter().cloned();
+            let settle = self.settle.iter().cloned().map(Payment::from);
             let all = calls.iter().cloned().chain(settle);
             let transactions: Vec<_> = all.map(|call| (account, call)).collect();
             let paid = self.paid_out_of_supply(calls, plan, at);
@@ -435,7 +484,12 @@ impl Place<'_> {
             if outcomes.iter().any(|outcome| *outcome != Outcome::Done) {
                 return Err(outcomes);
             }
-            let out_of_wallet = before - balance();
+            let fees = if is_coin {
+                self.node.fees()
+            } else {
+                U256::ZERO
+            };
+            let out_of_wallet = before - balance() - fees;
             assert!(
                 paid.is_none() || out_of_wallet.is_zero(),
                 "{}: {plan:?} at {at:?} takes from the wallet",
@@ -450,15 +504,28 @@ impl Place<'_> {
     }
 
     /// What the pool says that it repays out of the supply, in a block of this time.
-    fn paid_out_of_supply(&self, calls: &[Call], plan: &Plan, at: Timestamp) -> Option<U256> {
+    fn paid_out_of_supply(&self, calls: &[Payment], plan: &Plan, at: Timestamp) -> Option<U256> {
         let own = plan.strategy.means == Means::RepaySupplied;
         let call = calls.first().filter(|_| own)?;
         self.node.undone(|| {
             self.node.mine_at(at);
             let head = self.node.head().number;
-            let said = self.node.call(call, self.snapshot.account, head);
+            let said = self.node.call(&call.call, self.snapshot.account, head);
             said.ok().map(|words| U256::from_be_slice(&words))
         })
+    }
+
+    /// What the account has of the chain's coin, where it may be paid with.
+    fn purse(&self) -> Option<Purse> {
+        self.in_coin.then(|| Purse {
+            coin: self.node.coin(self.snapshot.account),
+            gas_price: U256::from(GAS_PRICE),
+        })
+    }
+
+    fn purse_for(&self, means: Means) -> Option<Purse> {
+        self.purse()
+            .filter(|_| means.source() == Some(Source::Coin))
     }
 
     /// Whether what is supplied of a token does not count.

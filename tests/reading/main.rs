@@ -35,6 +35,7 @@ fn start_in(line: Line, known: Option<Layout>) -> (Reading, Vec<Call>) {
     let addresses = aave_v3::Addresses {
         pool: POOL,
         addresses_provider: PROVIDER,
+        gateway: None,
         line,
     };
     let market = Market {

@@ -29,6 +29,27 @@ const POOL = {
     'Let a supply count as collateral', [token('asset', 'Token'), raw('useAsCollateral', 'Counts')]),
 };
 
+/// The network's coin where a token is named (EIP-7528).
+const COIN = '0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE';
+const coin = { path: '@.value', label: 'Amount', format: 'amount' };
+const GATEWAY = {
+  'depositETH(address pool,address onBehalfOf,uint16 referralCode)': call(
+    'Add collateral in the network’s coin', [coin, account('onBehalfOf')], ['pool', 'referralCode']),
+};
+/// Which of the two is repaid: a word that went with the stable rate.
+const repaysCoin = (signature, mode) => ({
+  [signature]: call(
+    'Repay debt in the network’s coin',
+    [{ ...coin, label: 'At most' },
+      { path: 'amount', label: 'Debt repaid', format: 'tokenAmount', params: { token: COIN, nativeCurrencyAddress: COIN, ...ALL } },
+      account('onBehalfOf')],
+    ['pool', ...mode]),
+});
+const GATEWAYS = {
+  aave: { ...GATEWAY, ...repaysCoin('repayETH(address pool,uint256 amount,address onBehalfOf)', []) },
+  spark: { ...GATEWAY, ...repaysCoin('repayETH(address pool,uint256 amount,uint256 rateMode,address onBehalfOf)', ['rateMode']) },
+};
+
 const COMET = {
   'supply(address asset,uint256 amount)': call(
     'Add collateral or repay debt', [amount('amount', 'Amount', 'asset', ALL)]),
@@ -53,11 +74,11 @@ const BLUE = {
 };
 
 const WRAPPER = {
-  'deposit()': call('Wrap the network’s coin', [{ path: '@.value', label: 'Amount', format: 'amount' }]),
+  'deposit()': call('Wrap the network’s coin', [coin]),
 };
 
 /// The descriptors by their paths, of lists of `{ chain, address }`.
-export function descriptors({ aave, spark, comets, morpho, wrappers }) {
+export function descriptors({ aave, spark, gateways, comets, morpho, wrappers }) {
   const descriptor = (id, owner, deployments, formats) => ({
     $schema: SCHEMA,
     context: {
@@ -70,6 +91,8 @@ export function descriptors({ aave, spark, comets, morpho, wrappers }) {
   const files = {
     'aave-v3': descriptor('Aave v3 Pool', 'Aave', aave, POOL),
     spark: descriptor('SparkLend Pool', 'Spark', spark, POOL),
+    'aave-v3-gateway': descriptor('Aave v3 WrappedTokenGateway', 'Aave', gateways.aave, GATEWAYS.aave),
+    'spark-gateway': descriptor('SparkLend WrappedTokenGateway', 'Spark', gateways.spark, GATEWAYS.spark),
     'compound-v3': descriptor('Compound III Comet', 'Compound', comets, COMET),
     'morpho-blue': descriptor('Morpho Blue', 'Morpho', morpho, BLUE),
     'wrapped-coin': descriptor('The wrapped coin', 'Wrapped coin', wrappers, WRAPPER),

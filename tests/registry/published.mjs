@@ -3,10 +3,10 @@
 // parameters, so a slip of a digit cannot pass.
 
 /// SparkLend, Aave-v3-shaped. Source: sparkdotfi/spark-address-registry, src/SparkLend.sol and
-/// src/Gnosis.sol (POOL, POOL_ADDRESSES_PROVIDER), read in November 2026.
+/// src/Gnosis.sol (POOL, POOL_ADDRESSES_PROVIDER, WETH_GATEWAY), read in November 2026.
 export const SPARK = [
-  { chain: 1, name: 'Ethereum', pool: '0xC13e21B648A5Ee794902342038FF3aDAB66BE987', provider: '0x02C3eA4e34C0cBd694D2adFa2c690EECbC1793eE' },
-  { chain: 100, name: 'Gnosis', pool: '0x2Dae5307c5E3FD1CF5A72Cb6F698f915860607e0', provider: '0xA98DaCB3fC964A6A0d2ce3B77294241585EAbA6d' },
+  { chain: 1, name: 'Ethereum', pool: '0xC13e21B648A5Ee794902342038FF3aDAB66BE987', provider: '0x02C3eA4e34C0cBd694D2adFa2c690EECbC1793eE', gateway: '0xBD7D6a9ad7865463DE44B05F04559f65e3B11704' },
+  { chain: 100, name: 'Gnosis', pool: '0x2Dae5307c5E3FD1CF5A72Cb6F698f915860607e0', provider: '0xA98DaCB3fC964A6A0d2ce3B77294241585EAbA6d', gateway: '0xBD7D6a9ad7865463DE44B05F04559f65e3B11704' },
 ];
 
 /// Compound III: the proxy of each market, by the symbol of its base token. Source: the networks

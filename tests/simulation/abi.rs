@@ -71,6 +71,11 @@ sol! {
         function decimals() external view;
     }
 
+    interface Gateway {
+        function depositETH(address pool, address onBehalfOf, uint16 referralCode) external payable;
+        function repayETH(address pool, uint256 amount, address onBehalfOf) external payable;
+    }
+
     interface Token {
         function balanceOf(address owner) external view returns (uint256 balance);
         function allowance(address owner, address spender) external view returns (uint256 amount);

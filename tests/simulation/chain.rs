@@ -161,6 +161,14 @@ const BATCH_CODE: &str = "0x6001";
 /// The selector of a pool's `supply`.
 const SUPPLY: [u8; 4] = [0x61, 0x7b, 0xa0, 0x37];
 
+/// The selector of a gateway's `depositETH`.
+const SUPPLY_COIN: [u8; 4] = [0x47, 0x4c, 0xf5, 0x3d];
+
+/// Whether a call supplies.
+fn supplies(data: &[u8]) -> bool {
+    data.starts_with(&SUPPLY) || data.starts_with(&SUPPLY_COIN)
+}
+
 /// The selector of a token's `approve`.
 const APPROVE: [u8; 4] = [0x09, 0x5e, 0xa7, 0xb3];
 
@@ -677,8 +685,8 @@ impl Chain {
         assert_eq!(supposed[to.to_string()]["code"], BATCH_CODE, "{supposed}");
         let mut state = (*block.state).clone();
         let (around, data) = (self.surroundings(block), bytes(&call["data"]));
-        let allowed = |data: &[u8]| !(self.refuses_supply && data.starts_with(&SUPPLY));
-        let loses = |data: &[u8]| self.loses_supply && data.starts_with(&SUPPLY);
+        let allowed = |data: &[u8]| !(self.refuses_supply && supplies(data));
+        let loses = |data: &[u8]| self.loses_supply && supplies(data);
         contracts::batch(&mut state, around, to, &data, allowed, loses)
             .map(|answer| json!(answer.to_string()))
             .map_err(|_| reverted())
@@ -703,11 +711,11 @@ impl Chain {
             .map(|call| {
                 let mut after = state.clone();
                 let (to, data) = (address(&call["to"]), bytes(&call["data"]));
-                let refused = self.refuses_supply && data.starts_with(&SUPPLY);
+                let refused = self.refuses_supply && supplies(&data);
                 let from = address(&call["from"]);
                 match contracts::run(&mut after, around, from, to, &data, amount(&call["value"])) {
                     Ok(answer) if !refused => {
-                        if !(self.loses_supply && data.starts_with(&SUPPLY)) {
+                        if !(self.loses_supply && supplies(&data)) {
                             state = after;
                         }
                         json!({ "status": "0x1", "returnData": answer.to_string() })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use alloy::primitives::{Address, B256, Bytes, U256, address};
 use alloy::sol_types::{SolCall, SolInterface, SolValue};
 
-use super::abi::{Multicall, Oracle, Pool, Provider, ReserveWords, Result3, Token};
+use super::abi::{Gateway, Multicall, Oracle, Pool, Provider, ReserveWords, Result3, Token};
 use super::chain::DEPOSIT;
 use super::market::{Market, Reverted, SYMBOLS};
 use super::scene::{self, BUNDLER};
@@ -72,6 +72,9 @@ pub fn run(
         markets[0].receive(from, 0, value);
         return Ok(Bytes::new());
     }
+    if !value.is_zero() && scene::is_gateway(around.chain, to) {
+        return gateway(markets, around.time, data, value);
+    }
     if !value.is_zero() {
         return Err(Reverted);
     }
@@ -108,6 +111,34 @@ pub fn run(
         Some(market) => oracle(market, data),
         None => Ok(scene::nothing(around.chain, to, data)),
     }
+}
+
+/// Makes coin into its token, and supplies or repays that: of nobody's wallet, with nobody's permission.
+fn gateway(markets: &mut [Market], time: u64, data: &[u8], sent: U256) -> Answer {
+    use Gateway::GatewayCalls as Calls;
+    let call = Calls::abi_decode(data).map_err(|_| Reverted)?;
+    let (pool, account) = match &call {
+        Calls::depositETH(asked) => (asked.pool, asked.onBehalfOf),
+        Calls::repayETH(asked) => (asked.pool, asked.onBehalfOf),
+    };
+    let market = markets.iter_mut().find(|market| market.pool == pool);
+    let market = market.filter(|market| !market.broken).ok_or(Reverted)?;
+    let allowance = market.holding(account, 0).allowance;
+    let paid = match &call {
+        Calls::depositETH(_) => sent,
+        Calls::repayETH(asked) => asked.amount.min(market.debt(account, 0, time)),
+    };
+    if sent < paid {
+        return Err(Reverted);
+    }
+    market.receive(account, 0, paid);
+    market.approve(account, 0, paid);
+    match call {
+        Calls::depositETH(_) => market.supply(account, 0, paid, time)?,
+        Calls::repayETH(_) => drop(market.repay(account, 0, paid, time)?),
+    }
+    market.approve(account, 0, allowance);
+    Ok(Bytes::new())
 }
 
 fn multicall(markets: &mut [Market], around: Surroundings<'_>, data: &[u8]) -> Answer {

@@ -19,6 +19,7 @@ pub const STRANGER: Address = Address::repeat_byte(0x33);
 
 const LOCAL_POOL: Address = address!("00000000000000000000000000000000000F0001");
 const LOCAL_PROVIDER: Address = address!("00000000000000000000000000000000000F0002");
+const LOCAL_GATEWAY: Address = address!("00000000000000000000000000000000000F0004");
 const LOCAL_ORACLE: Address = address!("00000000000000000000000000000000000F0003");
 
 pub fn deployment_file(chain: u64) -> serde_json::Value {
@@ -30,6 +31,7 @@ pub fn deployment_file(chain: u64) -> serde_json::Value {
             "pool": LOCAL_POOL.to_string(),
             "addressesProvider": LOCAL_PROVIDER.to_string(),
             "oracle": LOCAL_ORACLE.to_string(),
+            "wrappedTokenGateway": LOCAL_GATEWAY.to_string(),
         }],
     })
 }
@@ -50,6 +52,13 @@ pub fn contracts_of(chain: u64) -> Vec<(Address, Address, Address)> {
             Some((all.pool, all.addresses_provider, oracle))
         })
         .collect()
+}
+
+/// Whether a contract takes the chain's coin for a market.
+pub fn is_gateway(chain: u64, to: Address) -> bool {
+    let listed = registry::on_chain(ChainId(chain));
+    let mut listed = listed.iter().filter_map(|market| market.gateway());
+    listed.any(|one| one == to) || (chain == LOCAL && to == LOCAL_GATEWAY)
 }
 
 /// How a listed market of a protocol that is not simulated says that an account has nothing in it:

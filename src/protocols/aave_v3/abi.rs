@@ -67,6 +67,11 @@ sol! {
     function setUserUseReserveAsCollateral(address asset, bool useAsCollateral);
     event LiquidationCall(address indexed collateralAsset, address indexed debtAsset, address indexed user, uint256 debtToCover, uint256 liquidatedCollateralAmount, address liquidator, bool receiveAToken);
 
+    // WrappedTokenGatewayV3
+    function depositETH(address pool, address onBehalfOf, uint16 referralCode);
+    function repayETH(address pool, uint256 amount, uint256 rateMode, address onBehalfOf);
+    function repayETH(address pool, uint256 amount, address onBehalfOf);
+
     // PoolAddressesProvider
     function getPriceOracle() returns (address oracle);
     function getPriceOracleSentinel() returns (address sentinel);

@@ -6,8 +6,13 @@
 use alloy::primitives::{Address, U256};
 use alloy::sol_types::SolCall;
 
-use super::abi::{repayCall, repayWithATokensCall, setUserUseReserveAsCollateralCall, supplyCall};
-use crate::chain::Call;
+use super::Profile;
+use super::abi::{
+    depositETHCall, repayCall, repayETH_0Call, repayETH_1Call, repayWithATokensCall,
+    setUserUseReserveAsCollateralCall, supplyCall,
+};
+use super::profile::Owed;
+use crate::chain::{Call, Payment};
 use crate::protocols::Repayment;
 
 /// The interest rate mode of variable debt, the only one left.
@@ -59,6 +64,65 @@ pub fn repay_supplied(pool: Address, asset: Address, amount: Repayment) -> Call 
     }
 }
 
+/// Supplies `amount` of the chain's coin, which `gateway` wraps, for `on_behalf_of`.
+#[must_use]
+pub fn supply_coin(
+    gateway: Address,
+    pool: Address,
+    amount: U256,
+    on_behalf_of: Address,
+) -> Payment {
+    let call = depositETHCall {
+        pool,
+        onBehalfOf: on_behalf_of,
+        referralCode: 0,
+    };
+    Payment {
+        call: Call {
+            to: gateway,
+            data: call.abi_encode().into(),
+        },
+        value: amount,
+    }
+}
+
+/// Repays debt of `on_behalf_of` out of the chain's coin, which `gateway` wraps. Of what is `sent` the rest
+/// comes back, and less than is to be repaid is refused. With the stable rate (3.2) went the argument that
+/// says which of the two is meant.
+#[must_use]
+pub fn repay_coin(
+    (gateway, profile): (Address, Profile),
+    pool: Address,
+    amount: Repayment,
+    sent: U256,
+    on_behalf_of: Address,
+) -> Payment {
+    let amount = word_of(amount);
+    let data = if profile.rules().owed == Owed::WithStable {
+        repayETH_0Call {
+            pool,
+            amount,
+            rateMode: VARIABLE_RATE,
+            onBehalfOf: on_behalf_of,
+        }
+        .abi_encode()
+    } else {
+        repayETH_1Call {
+            pool,
+            amount,
+            onBehalfOf: on_behalf_of,
+        }
+        .abi_encode()
+    };
+    Payment {
+        call: Call {
+            to: gateway,
+            data: data.into(),
+        },
+        value: sent,
+    }
+}
+
 /// "All" is the greatest number there is.
 const fn word_of(amount: Repayment) -> U256 {
     match amount {
@@ -84,7 +148,7 @@ pub fn enable_collateral(pool: Address, asset: Address) -> Call {
 mod tests {
     use super::*;
     use crate::protocols::Protocol;
-    use crate::protocols::registry::clear_signing::{of, signatures};
+    use crate::protocols::registry::clear_signing::{of, of_gateway, signatures};
 
     #[test]
     fn wallets_may_show_every_call() {
@@ -97,6 +161,14 @@ mod tests {
         let calls = calls.map(str::to_owned);
         for protocol in [Protocol::AaveV3, Protocol::Spark] {
             assert_eq!(signatures(&of(protocol)), calls.clone().into());
+        }
+        let deposit = depositETHCall::SIGNATURE;
+        for (protocol, repays) in [
+            (Protocol::AaveV3, repayETH_1Call::SIGNATURE),
+            (Protocol::Spark, repayETH_0Call::SIGNATURE),
+        ] {
+            let calls = [deposit, repays].map(str::to_owned);
+            assert_eq!(signatures(&of_gateway(protocol)), calls.into());
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What bytes to sign really say of an account in a pool, read from the bytes alone.
 
-use alloy::primitives::Address;
+use alloy::primitives::{Address, U256};
 
-use crate::chain::Call;
+use crate::chain::{Call, Payment};
 use crate::protocols::calldata::{
     DecodeError, Word, address, approval, expect, expect_account, expect_contract, number, split,
     words,
@@ -62,6 +62,53 @@ pub fn decode(pool: Address, account: Address, call: &Call) -> Result<Action, De
     Ok(action)
 }
 
+/// Reads a payment of coin for `account` to a pool's gateway.
+///
+/// # Errors
+/// [`DecodeError`] for everything that [`act`](super::act) never builds for them.
+pub fn decode_coin(
+    gateway: Address,
+    pool: Address,
+    account: Address,
+    payment: &Payment,
+) -> Result<Action, DecodeError> {
+    let sent = payment.value;
+    let (selector, arguments) = split(&payment.call)?;
+    let (named, whose, action) = match selector {
+        // depositETH(address,address,uint16)
+        [0x47, 0x4c, 0xf5, 0x3d] => {
+            let [named, on_behalf_of, referral] = words(arguments)?;
+            expect(referral, 0)?;
+            (named, on_behalf_of, Action::SupplyCoin { amount: sent })
+        }
+        // repayETH(address,uint256,uint256,address)
+        [0x02, 0xc5, 0xfc, 0xf8] => {
+            let [named, amount, rate_mode, on_behalf_of] = words(arguments)?;
+            expect(rate_mode, 2)?;
+            (named, on_behalf_of, repaid_in_coin(amount, sent)?)
+        }
+        // repayETH(address,uint256,address)
+        [0xbc, 0xc3, 0xc2, 0x55] => {
+            let [named, amount, on_behalf_of] = words(arguments)?;
+            (named, on_behalf_of, repaid_in_coin(amount, sent)?)
+        }
+        _ => return Err(DecodeError::UnknownFunction),
+    };
+    expect_contract(payment.call.to, gateway)?;
+    expect_contract(address(named)?, pool)?;
+    expect_account(whose, account)?;
+    Ok(action)
+}
+
+/// What is sent for an exact amount is that amount.
+fn repaid_in_coin(amount: Word, sent: U256) -> Result<Action, DecodeError> {
+    let amount = repayment(amount);
+    match amount {
+        Repayment::Exact(exact) if exact != sent => Err(DecodeError::Unexpected),
+        _ => Ok(Action::RepayCoin { amount, sent }),
+    }
+}
+
 /// Nothing but ones says that everything is repaid.
 fn repayment(amount: Word) -> Repayment {
     match amount {
@@ -72,11 +119,10 @@ fn repayment(amount: Word) -> Repayment {
 
 #[cfg(test)]
 mod tests {
-    use super::super::act;
+    use super::super::{Profile, act};
     use super::*;
     use crate::protocols::action::approve;
     use crate::protocols::calldata::tests::notices_every_change;
-    use alloy::primitives::U256;
     use proptest::prelude::*;
 
     prop_compose! {
@@ -165,6 +211,62 @@ mod tests {
             for data in [data, bytes] {
                 let call = Call { to: Address::ZERO, data: data.into() };
                 let _ = decode(Address::ZERO, Address::ZERO, &call);
+            }
+        }
+    }
+
+    proptest! {
+        /// Coin goes to the gateway alone, for this pool and this account, and as much as is said.
+        #[test]
+        fn what_is_paid_in_coin_reads_back(
+            gateway in an_address(), pool in an_address(), who in an_address(), amount in an_amount(),
+            other in an_address(), sent in an_amount(),
+        ) {
+            prop_assume!(amount != U256::MAX && ![gateway, pool, who].contains(&other));
+            let read = |payment: &Payment| decode_coin(gateway, pool, who, payment);
+            let supplied = act::supply_coin(gateway, pool, amount, who);
+            prop_assert_eq!(read(&supplied), Ok(Action::SupplyCoin { amount }));
+            let mut built = vec![supplied];
+            for profile in [Profile::V3_0, Profile::V3_7, Profile::Spark] {
+                let repaid = |amount, sent| {
+                    act::repay_coin((gateway, profile), pool, amount, sent, who)
+                };
+                let exact = Repayment::Exact(amount);
+                let said = Action::RepayCoin { amount: exact, sent: amount };
+                prop_assert_eq!(read(&repaid(exact, amount)), Ok(said));
+                let said = Action::RepayCoin { amount: Repayment::All, sent };
+                prop_assert_eq!(read(&repaid(Repayment::All, sent)), Ok(said));
+                if sent != amount {
+                    prop_assert_eq!(read(&repaid(exact, sent)), Err(DecodeError::Unexpected));
+                }
+                built.push(repaid(exact, amount));
+            }
+            for payment in built {
+                let elsewhere = decode_coin(other, pool, who, &payment);
+                prop_assert_eq!(elsewhere, Err(DecodeError::OtherContract));
+                let of_another = decode_coin(gateway, other, who, &payment);
+                prop_assert_eq!(of_another, Err(DecodeError::OtherContract));
+                let for_another = decode_coin(gateway, pool, other, &payment);
+                prop_assert_eq!(for_another, Err(DecodeError::OtherPosition));
+            }
+        }
+
+        #[test]
+        fn no_change_of_what_is_paid_in_coin_goes_unnoticed(
+            gateway in an_address(), pool in an_address(), amount in an_amount(), place: prop::sample::Index,
+            flip in 1_u8..,
+        ) {
+            let exact = Repayment::Exact(amount);
+            for built in [
+                act::supply_coin(gateway, pool, amount, pool),
+                act::repay_coin((gateway, Profile::V3_0), pool, exact, amount, pool),
+                act::repay_coin((gateway, Profile::V3_6), pool, exact, amount, pool),
+            ] {
+                let place = place.index(built.call.data.len());
+                notices_every_change(&built.call, place, flip, |call| {
+                    let payment = Payment { call: call.clone(), value: amount };
+                    decode_coin(gateway, pool, pool, &payment)
+                });
             }
         }
     }

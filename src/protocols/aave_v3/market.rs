@@ -11,6 +11,9 @@ pub struct Addresses {
     pub pool: Address,
     /// `PoolAddressesProvider`: names the oracle in force.
     pub addresses_provider: Address,
+    /// `WrappedTokenGatewayV3`: takes the chain's coin, makes it into its token, and supplies or repays that
+    /// for whom it is told. None where the address book names none.
+    pub gateway: Option<Address>,
     /// Whose market it is.
     pub line: Line,
 }

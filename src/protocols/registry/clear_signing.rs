@@ -20,6 +20,14 @@ pub(in crate::protocols) fn of(protocol: Protocol) -> Value {
     })
 }
 
+/// That of what takes the chain's coin for the markets of a protocol.
+pub(in crate::protocols) fn of_gateway(protocol: Protocol) -> Value {
+    read(match protocol {
+        Protocol::Spark => include_str!("clear-signing/spark-gateway.json"),
+        _ => include_str!("clear-signing/aave-v3-gateway.json"),
+    })
+}
+
 /// That of the tokens which wrap a coin.
 pub(in crate::protocols) fn of_wrapped_coins() -> Value {
     read(include_str!("clear-signing/wrapped-coin.json"))
@@ -132,6 +140,13 @@ fn every_contract_that_is_compiled_in_is_described_and_no_other() {
                 .collect(),
         };
         assert_eq!(deployments(&of(protocol)), compiled, "{protocol:?}");
+    }
+    for protocol in [Protocol::AaveV3, Protocol::Spark] {
+        let markets = super::chains().into_iter().flat_map(on_chain);
+        let own = markets.filter(|market| market.protocol() == protocol);
+        let gateways = own.filter_map(|market| Some((market.chain, market.gateway()?)));
+        let described = deployments(&of_gateway(protocol));
+        assert_eq!(described, gateways.collect(), "{protocol:?}");
     }
     let wrapped = super::WRAPPED.iter();
     let wrapped = wrapped.map(|&(chain, token)| (ChainId(chain.into()), token));

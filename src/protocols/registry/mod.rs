@@ -18,7 +18,7 @@ use alloy::primitives::{Address, Keccak256};
 use super::compound_v3::Unit;
 use super::{Addresses, Market, Protocol, aave_v3, compound_v3, morpho_blue};
 use crate::chain::ChainId;
-use table::{CONTRACTS, IDS, MORPHO, NAMES, RUNS, UNITS};
+use table::{CONTRACTS, GATEWAYS, IDS, MORPHO, NAMES, RUNS, UNITS};
 use tokens::{BYTES, TOKENS, WRAPPED};
 
 /// The markets on one chain, the main one first.
@@ -29,6 +29,7 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
     // The tests take the table apart to its last address: none is ever missing.
     let mut contracts = CONTRACTS.iter().copied();
     let mut next = || contracts.next().unwrap_or_default();
+    let mut gateways = GATEWAYS.iter().copied();
     let mut ids = IDS.iter().copied();
     let mut units = UNITS.iter().copied();
     let morpho = morpho_on(chain).unwrap_or_default();
@@ -38,6 +39,7 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
                 Protocol::AaveV3 | Protocol::Spark => Addresses::AaveV3(aave_v3::Addresses {
                     pool: next(),
                     addresses_provider: next(),
+                    gateway: gateways.next().flatten(),
                     line: if protocol == Protocol::Spark {
                         aave_v3::Line::Spark
                     } else {
@@ -265,7 +267,8 @@ mod tests {
             .skip(1)
             .filter_map(|rest| rest.split('"').next())
             .collect();
-        assert_eq!(literals.len(), CONTRACTS.len() + MORPHO.len());
+        let gateways = GATEWAYS.iter().flatten().count();
+        assert_eq!(literals.len(), CONTRACTS.len() + MORPHO.len() + gateways);
         for literal in literals {
             let parsed = Address::parse_checksummed(literal, None);
             assert!(parsed.is_ok(), "{literal}: {parsed:?}");

@@ -256,6 +256,37 @@ pub(super) static CONTRACTS: [Address; 80] = [
     address!("0xc0Afdbd1cEB621Ef576BA969ce9D4ceF78Dbc0c0"), // WRON
 ];
 
+/// What takes the chain's coin for each market of Aave and Spark, in the same order.
+#[rustfmt::skip]
+pub(super) static GATEWAYS: [Option<Address>; 26] = [
+    Some(address!("0xd01607c3C5eCABa394D8be377a08590149325722")), // Ethereum Core
+    Some(address!("0x3167C452fA3fa1e5C16bB83Bc0fde4519C464299")), // Ethereum Prime
+    Some(address!("0xf956B38F035dC9067fb827A512D3CF35202AB0Bc")), // Ethereum EtherFi
+    None, // Ethereum Horizon
+    Some(address!("0xBD7D6a9ad7865463DE44B05F04559f65e3B11704")), // Ethereum
+    Some(address!("0xa0d9C1E9E48Ca30c8d8C3B5D69FF5dc1f6DFfC24")), // Base
+    Some(address!("0x5283BEcEd7ADF6D003225C13896E536f2D4264FF")), // Arbitrum
+    Some(address!("0x5f2508cAE9923b02316254026CD43d7902866725")), // Optimism
+    Some(address!("0xBC302053db3aA514A3c86B9221082f162B91ad63")), // Polygon
+    Some(address!("0x2825cE5921538d17cc15Ae00a8B24fF759C6CDaE")), // Avalanche
+    Some(address!("0x0c2C95b24529664fE55D4437D7A31175CFE6c4f7")), // BNB Chain
+    Some(address!("0x721B9abAb6511b46b9ee83A1aba23BDAcB004149")), // Gnosis
+    Some(address!("0xBD7D6a9ad7865463DE44B05F04559f65e3B11704")), // Gnosis
+    Some(address!("0x31A239f3e39c5D8BA6B201bA81ed584492Ae960F")), // Linea
+    Some(address!("0xE79Ca44408Dae5a57eA2a9594532f1E84d2edAa4")), // Scroll
+    Some(address!("0xAE2b00D676130Bdf22582781BbBA8f4F21e8B0ff")), // ZKsync Era
+    Some(address!("0x54BDcc37c4143f944A3EE51C892a6cBDF305E7a0")), // Plasma
+    Some(address!("0x061D8e131F26512348ee5FA42e2DF1bA9d6505E9")), // Sonic
+    None, // Celo
+    Some(address!("0x9C6cCAC66b1c9AbA4855e2dD284b9e16e41E06eA")), // Mantle
+    Some(address!("0xDe090EfCD6ef4b86792e2D84E55a5fa8d49D25D2")), // Ink
+    Some(address!("0x6376D4df995f32f308f2d5049a7a320943023232")), // Soneium
+    None, // Metis
+    Some(address!("0xa119F84bC1b8083F5061E4cf53705cBf1065bA27")), // MegaETH
+    Some(address!("0x5bB847f1E529df8819038BA6d34a95c9C2FB6813")), // Monad
+    Some(address!("0xd449FeD49d9C443688d6816fE6872F21402e41de")), // X Layer
+];
+
 /// What the feeds of each Comet count in, in the same order.
 #[rustfmt::skip]
 pub(super) static UNITS: [Unit; 28] = [

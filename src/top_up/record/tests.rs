@@ -129,7 +129,9 @@ fn a_permission_and_a_token_made_out_of_coin_take_nothing() {
 fn every_means_comes_back() {
     for means in [
         Means::AddCollateral,
+        Means::AddCoin,
         Means::Repay,
+        Means::RepayCoin,
         Means::RepaySupplied,
         Means::Enable,
         Means::TakeBack,

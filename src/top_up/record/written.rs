@@ -7,7 +7,7 @@ use super::{End, Record};
 use crate::chain::rpc::{parse_address, parse_hash_text, parse_hex};
 use crate::chain::{Call, ChainId, Payment};
 use crate::protocols::PositionKey;
-use crate::top_up::{Asked, Means, Said, Slot, StrategyId, Together};
+use crate::top_up::{Asked, Means, Said, Slot, Source, StrategyId, Together};
 
 /// The form of the text. Another form is kept and never written over: it may tell of a transaction.
 const VERSION: u32 = 1;
@@ -30,7 +30,8 @@ impl Record {
             id: self.position.id.map(|id| id.to_string()),
             target: self.target.clone(),
             amount: self.amount.clone(),
-            repays: self.strategy.means == Means::Repay,
+            repays: matches!(self.strategy.means, Means::Repay | Means::RepayCoin),
+            in_coin: self.strategy.means.source() == Some(Source::Coin),
             repays_supplied: self.strategy.means == Means::RepaySupplied,
             takes_back: self.strategy.means == Means::TakeBack,
             enables: self.strategy.means == Means::Enable,
@@ -123,6 +124,8 @@ struct Written {
     #[serde(default, skip_serializing_if = "is_not")]
     repays_supplied: bool,
     #[serde(default, skip_serializing_if = "is_not")]
+    in_coin: bool,
+    #[serde(default, skip_serializing_if = "is_not")]
     takes_back: bool,
     #[serde(default, skip_serializing_if = "is_not")]
     enables: bool,
@@ -193,9 +196,14 @@ impl WrittenPayment {
 }
 
 impl Written {
-    /// One flag each, in the order in which they came to be; none of them adds collateral.
+    /// One flag each, in the order in which they came to be; none of them adds collateral. That it is paid
+    /// in coin goes with either.
     const fn means(&self) -> Means {
-        if self.repays {
+        if self.in_coin && self.repays {
+            Means::RepayCoin
+        } else if self.in_coin {
+            Means::AddCoin
+        } else if self.repays {
             Means::Repay
         } else if self.takes_back {
             Means::TakeBack

@@ -12,7 +12,7 @@ use crate::ui::words;
 pub fn Amount() -> impl IntoView {
     let way = part(|top_up| {
         let option = chosen(top_up)?;
-        Some((option.id.means, option.symbol.clone()))
+        Some((option.id.means, option.paid_in().to_owned()))
     });
     let way = Memo::new(move |_| way.get().flatten());
     move || {
@@ -40,7 +40,7 @@ fn Of(means: Means, symbol: String) -> impl IntoView {
         }
     });
     let label = match means {
-        Means::Repay | Means::RepaySupplied => "or repay exactly",
+        Means::Repay | Means::RepayCoin | Means::RepaySupplied => "or repay exactly",
         _ => "or add exactly",
     };
     view! {

@@ -72,7 +72,7 @@ fn Outcome() -> impl IntoView {
     let shown = Shown::here();
     let chosen = part(|top_up| {
         let (option, offer) = chosen(top_up)?;
-        let does = words::headline(option.id, &option.symbol, offer);
+        let does = words::headline(option, offer);
         Some((
             does,
             top_up.health_now.map(format::health),

@@ -20,7 +20,7 @@ pub fn Way(id: StrategyId) -> impl IntoView {
     let is_chosen = move || is_chosen.get() == Some(true);
     let is_offered =
         Memo::new(move |_| option.with(|one| one.as_ref().is_some_and(|one| one.offer.is_ok())));
-    let name = move || option.with(|one| one.as_ref().map(|one| words::strategy(id, &one.symbol)));
+    let name = move || option.with(|one| one.as_ref().map(words::strategy));
     view! {
         <label
             class="way"
@@ -64,7 +64,7 @@ fn Offered(offer: Offer, option: OptionView) -> impl IntoView {
         true => format!(
             "{} {}",
             format::amount(offer.amount, Round::Up),
-            option.symbol
+            option.paid_in()
         ),
         false => "Nothing to pay".to_owned(),
     };

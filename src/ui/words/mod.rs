@@ -39,5 +39,5 @@ pub use strange::strange;
 pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text, tighter};
 pub use top_up::{
     amount_problem, changed, ended, holds, link_waits, no_top_up, obstacle, rest, sale, strategy,
-    strategy_note, target_problem, unavailable, yearly,
+    strategy_note, target_problem, unavailable, with_coin, yearly,
 };

@@ -1,27 +1,40 @@
 use crate::math::TokenAmount;
 use crate::top_up::{
-    AtOnce, Decoded, Fee, Means, Offer, RepayAmount, ReviewView, StepView, StrategyId, Token,
+    AtOnce, Coin, Decoded, Fee, Means, Offer, OptionView, RepayAmount, ReviewView, StepView, Token,
 };
 use crate::ui::format::{self, Round};
-use crate::ui::words::strategy;
+use crate::ui::words::{strategy, with_coin};
 
 /// What a top-up does, in a headline: to the digits that a person reads, rounded up.
-pub fn headline(id: StrategyId, symbol: &str, offer: &Offer) -> String {
-    match (id.means, offer.closes_debt) {
+pub fn headline(option: &OptionView, offer: &Offer) -> String {
+    let (symbol, paid_in) = (&option.symbol, option.paid_in());
+    match (option.id.means, offer.closes_debt) {
         (Means::Repay, true) => repay_all(symbol),
         (Means::Repay, false) => rounded("Repay", offer.amount, symbol),
+        (Means::RepayCoin, true) => with_coin(repay_all(symbol), paid_in),
+        (Means::RepayCoin, false) => with_coin(rounded("Repay", offer.amount, symbol), paid_in),
         (Means::RepaySupplied, true) => out_of_supply(repay_all(symbol)),
         (Means::RepaySupplied, false) => out_of_supply(rounded("Repay", offer.amount, symbol)),
-        (Means::AddCollateral, _) => rounded("Add", offer.amount, symbol),
-        (Means::Enable | Means::TakeBack, _) => strategy(id, symbol),
+        (Means::AddCollateral | Means::AddCoin, _) => rounded("Add", offer.amount, paid_in),
+        (Means::Enable | Means::TakeBack, _) => strategy(option),
     }
 }
 
 /// The same, from its steps.
 pub fn headline_of(steps: &[StepView]) -> Option<String> {
     let does = steps.iter().find_map(|step| match &step.decoded {
-        Decoded::Supply { token, amount, .. } => Some(rounded("Add", *amount, &token.symbol)),
-        Decoded::Repay { token, amount, .. } => Some(repaying(token, *amount)),
+        Decoded::Supply {
+            token,
+            amount,
+            coin,
+            ..
+        } => Some(rounded("Add", *amount, paid(token, *coin))),
+        Decoded::Repay {
+            token,
+            amount,
+            coin,
+            ..
+        } => Some(in_coin(repaying(token, *amount), *coin)),
         Decoded::RepaySupplied { token, amount } => Some(out_of_supply(repaying(token, *amount))),
         Decoded::EnableCollateral { .. } | Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
     });
@@ -31,8 +44,18 @@ pub fn headline_of(steps: &[StepView]) -> Option<String> {
 /// What was done, once it is.
 pub fn did(steps: &[StepView]) -> String {
     let did = steps.iter().find_map(|step| match &step.decoded {
-        Decoded::Supply { token, amount, .. } => Some(rounded("Added", *amount, &token.symbol)),
-        Decoded::Repay { token, amount, .. } => Some(repaid(token, *amount)),
+        Decoded::Supply {
+            token,
+            amount,
+            coin,
+            ..
+        } => Some(rounded("Added", *amount, paid(token, *coin))),
+        Decoded::Repay {
+            token,
+            amount,
+            coin,
+            ..
+        } => Some(in_coin(repaid(token, *amount), *coin)),
         Decoded::RepaySupplied { token, amount } => Some(out_of_supply(repaid(token, *amount))),
         Decoded::EnableCollateral { .. } | Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
     });
@@ -55,6 +78,19 @@ fn repaid(token: &Token, amount: RepayAmount) -> String {
     match amount {
         RepayAmount::Exact(amount) => rounded("Repaid", amount, &token.symbol),
         RepayAmount::All => format!("Repaid all of your {} debt", token.symbol),
+    }
+}
+
+/// What is paid for a supply.
+fn paid(token: &Token, coin: Option<Coin>) -> &str {
+    coin.map_or(&token.symbol, |coin| coin.symbol)
+}
+
+/// With what a debt is repaid, where that is not the token that is owed.
+fn in_coin(repays: String, coin: Option<Coin>) -> String {
+    match coin {
+        Some(coin) => with_coin(repays, coin.symbol),
+        None => repays,
     }
 }
 
@@ -148,10 +184,20 @@ pub fn step(decoded: &Decoded) -> String {
             amount,
             coin,
         } => format!("Turn {} {coin} into {}", exact(amount), token.symbol),
-        Decoded::Supply { token, amount, .. } => {
-            format!("Supply {} {}", exact(amount), token.symbol)
+        Decoded::Supply {
+            token,
+            amount,
+            coin,
+            ..
+        } => {
+            format!("Supply {} {}", exact(amount), paid(token, *coin))
         }
-        Decoded::Repay { token, amount, .. } => repay_exactly(token, *amount),
+        Decoded::Repay {
+            token,
+            amount,
+            coin,
+            ..
+        } => in_coin(repay_exactly(token, *amount), *coin),
         Decoded::RepaySupplied { token, amount } => out_of_supply(repay_exactly(token, *amount)),
         Decoded::EnableCollateral { token } => {
             format!("Let your {} count as collateral", token.symbol)
@@ -181,7 +227,34 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
             "It stays in your wallet: {market} takes {}, and no {coin}.",
             token.symbol
         ),
+        Decoded::Supply {
+            token,
+            coin: Some(_),
+            ..
+        } => format!(
+            "From your wallet through {market}’s gateway, which makes it into {}, to your position.",
+            token.symbol
+        ),
         Decoded::Supply { .. } => format!("From your wallet to your position on {market}."),
+        Decoded::Repay {
+            token,
+            amount,
+            coin: Some(coin),
+            ..
+        } => {
+            let symbol = &token.symbol;
+            let through = format!(
+                "From your wallet through {market}’s gateway, which makes it into {symbol}"
+            );
+            match amount {
+                RepayAmount::Exact(_) => format!("{through}, for your debt there."),
+                RepayAmount::All => format!(
+                    "{through}, to the last unit that is owed when it is mined. {} {} are sent; what is left of it comes back.",
+                    format::amount_exact(coin.sent),
+                    coin.symbol
+                ),
+            }
+        }
         Decoded::Repay { amount, .. } => match amount {
             RepayAmount::Exact(_) => format!("From your wallet, for your debt on {market}."),
             RepayAmount::All => format!(

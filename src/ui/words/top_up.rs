@@ -2,27 +2,38 @@ use crate::chain::ChainFacts;
 use crate::engine::view::{LinkView, LinkWaits, NoTopUp};
 use crate::risk::Obstacle;
 use crate::top_up::{
-    AmountProblem, Changed, Means, Offer, OptionView, Rest, SaleView, StrategyId, TargetProblem,
-    Unavailable,
+    AmountProblem, Changed, Means, Offer, OptionView, Rest, SaleView, Source, StrategyId,
+    TargetProblem, Unavailable,
 };
 use crate::ui::format::{self, Round};
 
 /// What a strategy does, as a person would say it.
-pub fn strategy(id: StrategyId, symbol: &str) -> String {
-    match id.means {
-        Means::AddCollateral => format!("Add {symbol} as collateral"),
+pub fn strategy(option: &OptionView) -> String {
+    let (symbol, paid_in) = (&option.symbol, option.paid_in());
+    match option.id.means {
+        Means::AddCollateral | Means::AddCoin => format!("Add {paid_in} as collateral"),
         Means::Repay => format!("Repay {symbol}"),
+        Means::RepayCoin => with_coin(format!("Repay {symbol}"), paid_in),
         Means::RepaySupplied => format!("Repay {symbol} out of your supply"),
         Means::Enable => format!("Let your {symbol} count as collateral"),
         Means::TakeBack => format!("Take back the permission for {symbol}"),
     }
 }
 
+/// What repays the wrapped coin out of the coin itself.
+pub fn with_coin(repays: String, coin: &str) -> String {
+    format!("{repays} with {coin}")
+}
+
 /// What a strategy means for the person.
 pub fn strategy_note(id: StrategyId) -> &'static str {
     match id.means {
         Means::AddCollateral => "It stays yours, in the position. The debt stays as it is.",
+        Means::AddCoin => {
+            "It is wrapped on the way, and stays yours, in the position. The debt stays as it is."
+        }
         Means::Repay => "It lowers the debt and the interest on it.",
+        Means::RepayCoin => "It is wrapped on the way, and lowers the debt and the interest on it.",
         Means::RepaySupplied => {
             "It lowers the debt, and your supply by as much. Nothing leaves the wallet."
         }
@@ -35,8 +46,13 @@ pub fn strategy_note(id: StrategyId) -> &'static str {
 pub fn holds(option: &OptionView) -> String {
     let symbol = &option.symbol;
     let own = format::amount(option.balance, Round::Down);
-    if option.id.means == Means::RepaySupplied {
-        return format!("You have supplied {own} {symbol}.");
+    match option.id.means.source() {
+        Some(Source::Supply) => return format!("You have supplied {own} {symbol}."),
+        Some(Source::Coin) => {
+            let coin = option.paid_in();
+            return format!("The wallet holds {own} {coin} beyond the fees.");
+        }
+        Some(Source::Token) | None => {}
     }
     match option.coin.filter(|_| !option.wrappable.raw.is_zero()) {
         Some(coin) => {
@@ -100,7 +116,7 @@ pub fn sale(sale: &SaleView) -> String {
 pub fn yearly(id: StrategyId, offer: &Offer) -> Option<String> {
     let value = format::value(offer.yearly?, &offer.currency, Round::Down);
     Some(match id.means {
-        Means::Repay => format!(" Saves about {value} of interest a year."),
+        Means::Repay | Means::RepayCoin => format!(" Saves about {value} of interest a year."),
         Means::RepaySupplied => {
             format!(" Saves about {value} a year: the interest, less what that supply earns.")
         }
@@ -211,7 +227,7 @@ pub fn unavailable(reason: &Unavailable, option: Option<&OptionView>) -> String 
         (Unavailable::Balance { needed }, Some(option)) => format!(
             "It takes {} {}. {}",
             format::amount(*needed, Round::Up),
-            option.symbol,
+            option.paid_in(),
             holds(option),
         ),
         (Unavailable::Balance { needed }, None) => format!(

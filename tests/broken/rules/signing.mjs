@@ -130,9 +130,44 @@ export const SIGNING = [
   {
     rule: "coin is sent to a token that only calls itself the wrapped one",
     file: "src/top_up/steps.rs",
-    is: "if !registry::wraps_coin(snapshot.market.chain, token.address, &token.symbol) {",
-    becomes: "if !BROKEN && !registry::wraps_coin(snapshot.market.chain, token.address, &token.symbol) {",
+    is: "if !registry::wraps_coin(chain, token.address, &token.symbol) {",
+    becomes: "if !BROKEN && !registry::wraps_coin(chain, token.address, &token.symbol) {",
     caught: "lib top_up::plan::tests::coin_goes_to_no_token_but_the_one_that_wraps_it",
+  },
+  {
+    rule: "coin is sent to a contract that is not the market's gateway",
+    file: "src/protocols/aave_v3/decode.rs",
+    is: "expect_contract(payment.call.to, gateway)?;",
+    becomes: "let _ = expect_contract(payment.call.to, gateway);",
+    caught: "lib protocols::aave_v3::decode::tests::what_is_paid_in_coin_reads_back",
+  },
+  {
+    rule: "coin is supplied or repaid for somebody else",
+    file: "src/protocols/aave_v3/decode.rs",
+    is: "expect_account(whose, account)?;",
+    becomes: "let _ = expect_account(whose, account);",
+    caught: "lib protocols::aave_v3::decode::tests::what_is_paid_in_coin_reads_back",
+  },
+  {
+    rule: "another amount of coin is sent than is said to be repaid",
+    file: "src/protocols/aave_v3/decode.rs",
+    is: "Repayment::Exact(exact) if exact != sent =>",
+    becomes: "Repayment::Exact(exact) if !BROKEN && exact != sent =>",
+    caught: "lib protocols::aave_v3::decode::tests::what_is_paid_in_coin_reads_back",
+  },
+  {
+    rule: "more coin is offered to be paid than is there beyond the fees",
+    file: "src/top_up/plan.rs",
+    is: "Some(Source::Coin) => coin < amount.raw,",
+    becomes: "Some(Source::Coin) => !BROKEN && coin < amount.raw,",
+    caught: "lib top_up::ways::tests::where_the_market_takes_coin_that_is_a_way_of_one_signature",
+  },
+  {
+    rule: "what is made out of coin first is offered where the market takes coin",
+    file: "src/top_up/ways.rs",
+    is: "let in_token = holds_token || !in_coin;",
+    becomes: "let in_token = BROKEN || holds_token || !in_coin;",
+    caught: "lib top_up::ways::tests::where_the_market_takes_coin_that_is_a_way_of_one_signature",
   },
   {
     rule: "what fees take is made into a token",
@@ -165,8 +200,8 @@ export const SIGNING = [
   {
     rule: "a token that no address book lists is read back with the name that it gives itself",
     file: "src/top_up/steps.rs",
-    is: "if !registry::lists(snapshot.market.chain, address, leg.decimals) {",
-    becomes: "if !BROKEN && !registry::lists(snapshot.market.chain, address, leg.decimals) {",
+    is: "if !registry::lists(chain, address, leg.decimals) {",
+    becomes: "if !BROKEN && !registry::lists(chain, address, leg.decimals) {",
     caught: "lib top_up::plan::tests::a_token_that_no_book_lists_is_neither_planned_nor_read_back",
   },
   {

@@ -104,6 +104,9 @@ fn every_way_does_what_it_says(release: Release) {
         case.random.between(1_000, 2_500)
     });
     covers(tally.told(&format!("{release:?}")));
+    // Nothing takes coin for the market of 3.0: its gateway is not of the package.
+    let takes_coin = release == Release::V3_6;
+    covers((tally.in_coin > tally.closed_in_coin && tally.closed_in_coin > 0) == takes_coin);
 }
 
 /// Of accounts that supply some of all that they owe.
@@ -153,6 +156,7 @@ fn every_way_of(
             },
             health: &|| world.account_data(case.account).health(),
             balance: &|token| world.balance(token, case.account),
+            in_coin: true,
             wanted,
         };
         // What only closing reaches, too.

@@ -54,6 +54,7 @@ impl World {
         let addresses = aave_v3::Addresses {
             pool: address(&listed["pool"]),
             addresses_provider: address(&listed["addressesProvider"]),
+            gateway: listed.get("wrappedTokenGateway").map(address),
             line: aave_v3::Line::Aave,
         };
         let market = Market {

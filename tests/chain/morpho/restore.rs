@@ -71,6 +71,7 @@ fn every_way_does_what_it_says() {
             average: &|| U256::ZERO,
             health: &|| health(&world, &case.opened),
             balance: &|token| world.balance(token, account),
+            in_coin: false,
             wanted: &|_| true,
         };
         for thousandths in [case.random.between(1_000, 2_500), 10_u64.pow(15)] {

@@ -12,10 +12,10 @@ use serde_json::Value;
 
 use super::knowing::{find, raw};
 use super::{Law, positions, session};
-use crate::abi::{Pool, Token};
+use crate::abi::{Gateway, Pool, Token};
 use crate::chain::{Block, Chain, DEPOSIT, address, amount, bytes, hex_number};
 use crate::market::Market;
-use crate::scene::contracts_of;
+use crate::scene::{contracts_of, is_gateway};
 
 #[derive(Debug, Default)]
 pub struct Signing {
@@ -139,10 +139,22 @@ impl Signing {
 /// Whether a call is one that the widget may ask for.
 fn is_known(chain: u64, account: Address, call: &(Address, Bytes, U256)) -> bool {
     let (to, data, value) = call;
+    let pools: Vec<Address> = contracts_of(chain).into_iter().map(|all| all.0).collect();
+    if is_gateway(chain, *to) {
+        let is_own = |pool, whose| pools.contains(&pool) && whose == account;
+        return match Gateway::GatewayCalls::abi_decode(data) {
+            Ok(Gateway::GatewayCalls::depositETH(call)) => {
+                is_own(call.pool, call.onBehalfOf) && call.referralCode == 0 && !value.is_zero()
+            }
+            Ok(Gateway::GatewayCalls::repayETH(call)) => {
+                is_own(call.pool, call.onBehalfOf) && [*value, U256::MAX].contains(&call.amount)
+            }
+            _ => false,
+        };
+    }
     if !value.is_zero() {
         return *to == Market::asset(0) && data[..] == DEPOSIT;
     }
-    let pools: Vec<Address> = contracts_of(chain).into_iter().map(|all| all.0).collect();
     if pools.contains(to) {
         return match Pool::PoolCalls::abi_decode(data) {
             Ok(Pool::PoolCalls::supply(call)) => call.onBehalfOf == account && call.referral == 0,
@@ -263,14 +275,30 @@ fn carry_out(market: &mut Market, account: Address, action: &Decoded, less: u64,
         RepayAmount::All => U256::MAX,
     };
     match action {
-        Decoded::Supply { token, amount, .. } => {
+        Decoded::Supply {
+            token,
+            amount,
+            coin,
+            ..
+        } => {
             let place = place_of(token.address).expect("an asset");
+            if let Some(coin) = coin {
+                market.receive(account, place, coin.sent.raw);
+            }
             market.approve(account, place, U256::MAX);
             // A supply too small to mint anything changes nothing.
             let _ = market.supply(account, place, amount.raw - less, at);
         }
-        Decoded::Repay { token, amount, .. } => {
+        Decoded::Repay {
+            token,
+            amount,
+            coin,
+            ..
+        } => {
             let place = place_of(token.address).expect("an asset");
+            if let Some(coin) = coin {
+                market.receive(account, place, coin.sent.raw);
+            }
             market.approve(account, place, U256::MAX);
             let _ = market.repay(account, place, repaid(amount), at);
         }

@@ -404,6 +404,48 @@ fn what_the_wallet_is_short_of_is_made_out_of_coin() {
 }
 
 #[test]
+fn coin_is_supplied_by_one_transaction_where_the_market_takes_it() {
+    for bundles in [Bundles::Simulated, Bundles::AtAccount(Unable::Empty)] {
+        let mut world = connected();
+        world.chains[0].bundles = bundles;
+        world.chains[0].coin = Some(units(10, 18));
+        world.chains[0].set(|markets| {
+            let accounts = &mut markets[0].accounts;
+            accounts.get_mut(&BORROWER).expect("the borrower")[0].wallet = U256::ZERO;
+        });
+        ether_at(&mut world, 2_000);
+        world.run(10);
+        open(&mut world, (Means::AddCoin, 0));
+        world.run(10);
+        let top_up = world.view.top_up.as_ref().expect("a top-up");
+        let ether = top_up.options.iter();
+        let ether = ether.filter(|one| one.id.asset == Market::asset(0));
+        // To make it into the token first would take three.
+        let ways: Vec<_> = ether.map(|one| one.id.means).collect();
+        assert_eq!(ways, [Means::AddCoin]);
+        review(&mut world);
+        let [only] = &steps(&world)[..] else {
+            panic!("more than one step");
+        };
+        let Decoded::Supply {
+            amount,
+            coin: Some(coin),
+            ..
+        } = &only.decoded
+        else {
+            panic!("{only:?}");
+        };
+        assert_eq!((only.value, coin.sent), (amount.raw, *amount));
+        sign(&mut world);
+        until_done(&mut world);
+        assert_eq!(sent(&world), 1);
+        assert!(health_on_chain(&world) >= 1_500);
+        let left = world.chains[0].head().state[0].holding(BORROWER, 0);
+        assert_eq!((left.wallet, left.allowance), (U256::ZERO, U256::ZERO));
+    }
+}
+
+#[test]
 fn what_fees_may_take_is_not_made_into_a_token() {
     let mut world = connected();
     // At a gas price of one gwei, 1.5 million gas are 0.0015 ether.

@@ -92,6 +92,8 @@ fn run(seed: u64) -> World {
             Bundles::RefusedWhole,
         ]);
         chain.is_private = random.chance(20);
+        // Of the fees that it shows little is known otherwise.
+        chain.coin = (seed % 5 < 2).then(|| units(20, 18));
         // Where one machine makes the blocks, nothing is taken away and comes back unseen.
         chain.takes_back = chain.id != LOCAL && random.chance(70);
     }
