@@ -1,10 +1,11 @@
-//! A token's symbol, made safe to show.
+//! A token's symbol: the listed one, or its own made safe to show.
 
 use alloy::primitives::Address;
 use alloy::sol_types::SolCall;
 
 use super::aave_v3::symbolCall;
-use crate::chain::strange;
+use super::registry;
+use crate::chain::{ChainId, strange};
 
 /// The longest symbol that is shown.
 const MOST_CHARACTERS: usize = 16;
@@ -15,12 +16,18 @@ const SIGNS: [char; 5] = ['₮', '€', '£', '¥', '₿'];
 /// Stands for everything else.
 const UNKNOWN: char = '?';
 
+/// What a token is called: as the address books have it, or else as it says of itself.
+pub(super) fn of(chain: ChainId, token: Address, answer: &[u8]) -> String {
+    let listed = registry::symbol(chain, token).map(str::to_owned);
+    listed.unwrap_or_else(|| decode(answer, token))
+}
+
 /// The symbol in the answer of `symbol()`: a string, or 32 bytes as the oldest tokens return.
 ///
 /// Only ASCII and a few currency signs are shown: letters of other scripts look like those of another
 /// token, and stand as question marks. A token's name must not turn the text around it or hide in it.
 /// What leaves nothing to show is named by its address.
-pub(super) fn decode(answer: &[u8], asset: Address) -> String {
+fn decode(answer: &[u8], asset: Address) -> String {
     let text = match symbolCall::abi_decode_returns_validate(answer) {
         Ok(text) => text,
         Err(_) => from_bytes32(answer),

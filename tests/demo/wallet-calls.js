@@ -55,6 +55,10 @@ export function callReader({ assets, borrowers }, { markets: [market] }) {
       `Withdraw ${amountOf(word(amount), address(asset))}${address(account) === from?.toLowerCase() ? "" : ` to ${called(address(account))}`}`],
     "0x474cf53d": [3, ({ from, value }, [, account]) =>
       `Supply ${formatUnits(value ?? 0, 18)} ETH through the gateway${forWhom(address(account), from)}`],
+    "0xbcc3c255": [3, ({ from, value }, [, amount, account]) => {
+      const sum = word(amount) === UNLIMITED ? "all of your ETH debt" : `${formatUnits(word(amount), 18)} ETH of debt`;
+      return `Repay ${sum}${forWhom(address(account), from)} through the gateway, with ${formatUnits(value ?? 0, 18)} ETH`;
+    }],
     "0xa9059cbb": [2, ({ to }, [receiver, amount]) => `Send ${amountOf(word(amount), to)} to ${called(address(receiver))}`],
   };
 

@@ -68,7 +68,7 @@ scenario("a recovery that lasts is told once, silently, and the next fall is cal
     await chain.mine();
     await world.later(3);
   }
-  await eventually("the recovery", async () => (await shown(world)).length === 2);
+  await eventually("the recovery", () => shown(world), (list) => list.length === 2);
   const recovered = (await shown(world)).at(-1);
   assert.match(recovered.title, /^Recovered: health 1\.45$/);
   assert.equal(recovered.renotify, false);

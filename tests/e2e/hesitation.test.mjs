@@ -16,6 +16,17 @@ async function atReview(world) {
   await review(world);
 }
 
+/** Waits until a transaction is under way, and the browser keeps by which hash. */
+async function onItsWay({ page, widget }) {
+  await reads(widget.topUp.heading, "On its way");
+  const named = () =>
+    page.evaluate(() => {
+      const records = Object.keys(localStorage).filter((key) => key.startsWith("margin-call:sent:"));
+      return records.some((key) => JSON.parse(localStorage[key]).hashes.length > 0);
+    });
+  await eventually("its hash is kept", named);
+}
+
 scenario("prices that move before the signature: the new amount is shown before the wallet is asked", async (world) => {
   const { chain, widget, wallet } = world;
   await atReview(world);
@@ -87,7 +98,7 @@ scenario("a reload while a transaction is on its way finds it again and ends in 
   await review(world);
   await chain.rpc.call("evm_setAutomine", [false]);
   await sign(world);
-  await reads(widget.topUp.heading, "On its way");
+  await onItsWay(world);
   await page.reload();
   await reads(widget.topUp.heading, "On its way");
   await widget.topUp.panel.getByText(/^Repay [\d,.]+ USDC/).waitFor();
@@ -125,7 +136,7 @@ scenario("a reload after the approval goes on with what is left, at the review",
   await review(world);
   await chain.rpc.call("evm_setAutomine", [false]);
   await sign(world, "1 of 2");
-  await reads(widget.topUp.heading, "On its way");
+  await onItsWay(world);
   await page.reload();
   await reads(widget.topUp.heading, "On its way");
   await chain.mine();

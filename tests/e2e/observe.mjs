@@ -1,7 +1,8 @@
 /**
  * Runs in the page before anything else, and sees what leaves no trace on the screen:
  *
- * - `shown`: each notification that the browser has shown, also one that replaces another.
+ * - `shown`: each notification that the browser has shown, also one that replaces another; `showing`: how
+ *   many it was given and has not shown yet.
  * - `asked`: for each question for permission, whether a click was behind it.
  * - `events`: what the element told its host page.
  * - `violations`: of the page's security policy.
@@ -10,12 +11,17 @@
 export function observe() {
   // Not a page of ours: an empty one has nothing to observe.
   if (!globalThis.ServiceWorkerRegistration) return;
-  const observed = { shown: [], asked: [], events: [], violations: [], listeners: 0 };
+  const observed = { shown: [], showing: 0, asked: [], events: [], violations: [], listeners: 0 };
   window.observed = observed;
 
   const { showNotification } = ServiceWorkerRegistration.prototype;
   ServiceWorkerRegistration.prototype.showNotification = async function (title, options) {
-    await showNotification.call(this, title, options);
+    observed.showing += 1;
+    try {
+      await showNotification.call(this, title, options);
+    } finally {
+      observed.showing -= 1;
+    }
     const { body, tag, renotify, requireInteraction } = options;
     observed.shown.push({ title, body, tag, renotify, requireInteraction });
   };

@@ -142,10 +142,12 @@ const rpcOf = (request) => (request.method() === "POST" ? (request.postDataJSON(
 // A look at a chain begins with its head, or with a batch of calls there.
 const looks = (answered) => (answered.get("eth_getBlockByNumber") ?? 0) + (answered.get("eth_call") ?? 0);
 
-// In steps that a page which is awake could have: longer ones would be sleep to it.
-async function later({ clock, context, answered }, seconds) {
+// In steps that a page which is awake could have: longer ones would be sleep to it. And not while the browser
+// shows a notification: what takes it moments would have taken it as long as the clock is moved.
+async function later({ clock, context, page, answered }, seconds) {
   if (!clock) return;
   for (let left = seconds; left > 0; left -= 20) {
+    await eventually("what is being shown", () => page.evaluate(() => window.observed?.showing ?? 0), (showing) => showing === 0);
     const before = looks(answered);
     await context.clock.fastForward(Math.min(left, 20) * 1000);
     await eventually("a read after some time", () => looks(answered) > before);

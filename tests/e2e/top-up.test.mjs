@@ -2,11 +2,29 @@
 import assert from "node:assert/strict";
 import readCode from "jsqr";
 import { PNG } from "pngjs";
+import { decodeFunctionData, parseAbi } from "viem";
 import { armNotifications, chooseTopUp, clickNotification, connect, done, moveTo, moveToCalled, notifications, review, sign, tagOf, theNotification } from "./acts.mjs";
 import { allowance, balance, coinOf, debt, give, health, poolOf, shownHealth, wad } from "./chain.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
 const TARGET = wad("1.5");
+const GATEWAY = parseAbi([
+  "function depositETH(address pool, address onBehalfOf, uint16 referralCode) payable",
+  "function repayETH(address pool, uint256 amount, address onBehalfOf) payable",
+]);
+
+/** What the account's transaction of the last block paid to the market's gateway, read by another library. */
+async function paidToGateway(chain, account) {
+  const { transactions } = await chain.rpc.call("eth_getBlockByNumber", ["latest", true]);
+  const own = transactions.filter(({ from }) => from === account.toLowerCase());
+  assert.equal(own.length, 1);
+  const [{ to, input, value }] = own;
+  const [market] = chain.deployment.markets;
+  assert.equal(to, market.wrappedTokenGateway.toLowerCase());
+  const { functionName, args: [pool, ...rest] } = decodeFunctionData({ abi: GATEWAY, data: input });
+  assert.equal(pool.toLowerCase(), market.pool.toLowerCase());
+  return { functionName, rest: rest.map((one) => (typeof one === "string" ? one.toLowerCase() : one)), value: BigInt(value) };
+}
 
 scenario("the position on the screen is the chain's", async (world) => {
   const { chain, widget } = world;
@@ -209,7 +227,7 @@ function cents(text) {
   return BigInt(whole) * 100n + BigInt(fraction);
 }
 
-const DECIMALS = { WETH: 18, USDC: 6 };
+const DECIMALS = { ETH: 18, WETH: 18, USDC: 6 };
 
 /** The amount of `symbol` in a sentence, in units of the token. */
 function unitsIn(sentence, symbol) {
@@ -245,4 +263,46 @@ scenario("what the wallet is short of is made out of its coin first, and no more
   assert.equal(await allowance(chain, "WETH", account), 0n, "nothing is left of the permission");
   const spent = coin - (await coinOf(chain, account));
   assert.ok(spent >= made && spent - made < 10n ** 16n, "what was shown, and fees");
+});
+
+scenario("ether is supplied by one signature, through the market's gateway", async (world) => {
+  const { chain, widget } = world;
+  const account = chain.borrower("demo");
+  await connect(world);
+  await moveTo(world, "1.2", "Watch");
+  await chooseTopUp(world, /^Add ETH as collateral/);
+  const held = await balance(chain, "WETH", account);
+  await review(world);
+  assert.equal(await widget.topUp.sentences.count(), 1);
+  const said = await sign(world);
+  await done(world);
+  const { functionName, rest, value } = await paidToGateway(chain, account);
+  assert.deepEqual({ functionName, rest }, { functionName: "depositETH", rest: [account.toLowerCase(), 0] });
+  assert.match(said, /^Supply [\d,.]+ ETH$/);
+  assert.equal(value, unitsIn(said, "ETH"), "what was shown");
+  assert.ok((await health(chain, account)) >= TARGET);
+  assert.equal(await balance(chain, "WETH", account), held, "none of the token");
+  assert.equal(await allowance(chain, "WETH", account), 0n, "and no permission");
+});
+
+scenario("a debt in wrapped ether is repaid with ether to its last unit, and the rest comes back", async (world) => {
+  const { chain, widget } = world;
+  const account = chain.borrower("e-mode-eth");
+  await connect(world, "e-mode-eth");
+  await chooseTopUp(world, /^Repay WETH with ETH/);
+  await widget.topUp.amount.fill("100");
+  await widget.topUp.panel.getByText("Closes this debt.").waitFor();
+  const [coin, owed, held] = [await coinOf(chain, account), await debt(chain, "WETH", account), await balance(chain, "WETH", account)];
+  await review(world);
+  const said = await sign(world);
+  assert.equal(said, "Repay all of your WETH debt with ETH");
+  await reads(widget.topUp.heading, "Topped up");
+  const { functionName, rest, value } = await paidToGateway(chain, account);
+  assert.deepEqual({ functionName, rest }, { functionName: "repayETH", rest: [2n ** 256n - 1n, account.toLowerCase()] });
+  assert.equal(await debt(chain, "WETH", account), 0n);
+  assert.equal(await balance(chain, "WETH", account), held, "none of the token");
+  const spent = coin - (await coinOf(chain, account));
+  const dust = 10n ** 16n;
+  assert.ok(spent >= owed && spent - owed < dust, "what was owed, and fees");
+  assert.ok(value >= owed && value - owed < dust, "hardly more was sent");
 });

@@ -19,7 +19,7 @@ use super::compound_v3::Unit;
 use super::{Addresses, Market, Protocol, aave_v3, compound_v3, morpho_blue};
 use crate::chain::ChainId;
 use table::{CONTRACTS, GATEWAYS, IDS, MORPHO, NAMES, RUNS, UNITS};
-use tokens::{BYTES, TOKENS, WRAPPED};
+use tokens::{BYTES, DECIMALS, SYMBOLS, TOKENS, WRAPPED};
 
 /// The markets on one chain, the main one first.
 #[must_use]
@@ -86,13 +86,22 @@ pub fn morpho_on(chain: ChainId) -> Option<Address> {
 /// such a token is ever paid. On a local chain, whose markets come from the host page, all are.
 #[must_use]
 pub fn lists(chain: ChainId, token: Address, decimals: u8) -> bool {
+    let listed = || place_of(chain, token).and_then(|place| DECIMALS.get(place));
+    chain.is_local() || listed() == Some(&decimals)
+}
+
+/// What a token that the address books list is called there: no endpoint gives it another name.
+#[must_use]
+pub fn symbol(chain: ChainId, token: Address) -> Option<&'static str> {
+    SYMBOLS.lines().nth(place_of(chain, token)?)
+}
+
+fn place_of(chain: ChainId, token: Address) -> Option<usize> {
     let mut hasher = Keccak256::new();
     hasher.update(chain.0.to_be_bytes());
     hasher.update(token);
-    hasher.update([decimals]);
     let hash = hasher.finalize();
-    let print = hash.first_chunk::<BYTES>();
-    chain.is_local() || print.is_some_and(|print| TOKENS.binary_search(print).is_ok())
+    TOKENS.binary_search(hash.first_chunk::<BYTES>()?).ok()
 }
 
 /// Whether a token wraps the coin of its chain, and can be made out of it. Of a local chain's tokens it is
@@ -150,6 +159,11 @@ mod tests {
         assert!(lists(ChainId(1), usdc, 6));
         assert!(!lists(ChainId(1), usdc, 18));
         assert!(!lists(ChainId(10), usdc, 6));
+        assert_eq!(symbol(ChainId(1), usdc), Some("USDC"));
+        assert_eq!(symbol(ChainId(10), usdc), None);
+        let tether = address!("Fd086bC7CD5C481DCC9C85ebE478A1C0b69FCbb9");
+        assert_eq!(symbol(ChainId(42161), tether), Some("USD₮0"));
+        assert_eq!(SYMBOLS.lines().count(), TOKENS.len());
         assert!(!lists(ChainId(1), Address::repeat_byte(0xa0), 18));
         let local = CHAINS.iter().find(|chain| chain.id.is_local());
         assert!(lists(local.expect("one").id, Address::ZERO, 18));

@@ -256,8 +256,8 @@ export const SIGNING = [
   {
     rule: "more is offered than the wallet holds",
     file: "src/top_up/plan.rs",
-    is: "strategy.means.is_paid_by_wallet() && held < amount.raw",
-    becomes: "false",
+    is: "wallet.balance.raw.saturating_add(coin) < amount.raw",
+    becomes: "!BROKEN && wallet.balance.raw.saturating_add(coin) < amount.raw",
     caught: "simulation scenarios::signing::what_the_wallet_does_not_hold_is_not_offered",
   },
   {

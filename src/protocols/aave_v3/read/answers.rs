@@ -153,10 +153,10 @@ impl Reading {
         })
     }
 
-    /// An asset's symbol, made safe to show. Decoration: a token without one is no error.
+    /// An asset's symbol. Decoration: a token without one is no error.
     pub(super) fn symbol(&self, asset: Address) -> String {
         let answer = self.questions.data(Ask::Symbol(asset));
-        symbol::decode(answer.unwrap_or_default(), asset)
+        symbol::of(self.market.chain, asset, answer.unwrap_or_default())
     }
 
     /// The account's e-mode category by a release's rules; `None` where the market answers to

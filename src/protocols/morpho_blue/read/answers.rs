@@ -127,10 +127,10 @@ impl Reading {
         small(self.word(Ask::Decimals(token))?, Ask::Decimals(token))
     }
 
-    /// A token's symbol, made safe to show. Decoration: a token without one is no error.
+    /// A token's symbol. Decoration: a token without one is no error.
     pub(super) fn symbol(&self, token: Address) -> String {
         let answer = self.questions.data(Ask::Symbol(token));
-        symbol::decode(answer.unwrap_or_default(), token)
+        symbol::of(self.market.chain, token, answer.unwrap_or_default())
     }
 
     pub(super) fn word(&self, ask: Ask) -> Result<U256, ReadError> {
