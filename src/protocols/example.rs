@@ -3,11 +3,14 @@
 use alloy::primitives::{Address, B256, U256, address};
 
 use super::aave_v3::{AavePosition, Addresses, Line, Profile, Reserve, ReserveConfig, UserConfig};
+use super::compound_v3::{BaseToken, CometAsset, CometPosition, Curve, PauseFlags, Release, Unit};
+use super::morpho_blue::{
+    self, Account, Irm, MarketParams, MarketState, MorphoPosition, Token, Tokens, market_id,
+};
 use super::snapshot::{Agreement, Holding, Snapshot, Wallet};
 use super::{Addresses as Contracts, Market};
 use crate::chain::{BlockRef, ChainId};
 use crate::math::{RAY, Ray, Timestamp, TokenAmount, Wad};
-use crate::risk::Health;
 
 /// WETH and DAI.
 const TOKENS: [Address; 2] = [
@@ -56,16 +59,60 @@ pub(crate) fn a_snapshot_of(position: AavePosition, at: Timestamp) -> Snapshot {
     }
 }
 
-/// The same position in any market of reserves, in these two tokens, of each of which the wallet holds so
-/// much, and the market may take so much.
+/// The same position in any market, whatever its protocol, in these two tokens, of each of which the wallet
+/// holds so much, and the market may take so much.
 pub(crate) fn a_snapshot_in(
     market: Market,
     number: u64,
     tokens: [Address; 2],
     wallets: [(U256, U256); 2],
 ) -> Snapshot {
-    let unit = U256::from(10_u64.pow(18));
-    let time = Timestamp(1_800_000_000);
+    let block = BlockRef {
+        number,
+        parent_hash: B256::ZERO,
+        timestamp: NOW,
+    };
+    let (market, holding) = match market.addresses {
+        Contracts::AaveV3(_) => (market, Holding::AaveV3(Box::new(reserves(tokens)))),
+        Contracts::CompoundV3(_) => (market, Holding::CompoundV3(Box::new(comet(tokens)))),
+        Contracts::MorphoBlue(addresses) => {
+            let position = loan(tokens);
+            // A market is its parameters.
+            let id = market_id(position.params());
+            let addresses = Contracts::MorphoBlue(morpho_blue::Addresses { id, ..addresses });
+            let market = Market {
+                addresses,
+                ..market
+            };
+            (market, Holding::MorphoBlue(Box::new(position)))
+        }
+    };
+    let wallet = |(balance, allowance)| Wallet {
+        balance: TokenAmount::new(balance, 18),
+        allowance,
+    };
+    let account = Address::repeat_byte(2);
+    let snapshot = Snapshot::supposed(market, account, block, holding).expect("sums");
+    let agreement = Agreement::Matches { rules: "Aave v3.6" };
+    Snapshot {
+        agreement,
+        wallets: wallets.map(wallet).into(),
+        ..snapshot
+    }
+}
+
+const NOW: Timestamp = Timestamp(1_800_000_000);
+
+/// 10^18.
+fn unit() -> U256 {
+    U256::from(10_u64.pow(18))
+}
+
+fn dollars(value: u64) -> U256 {
+    U256::from(value) * U256::from(10_u64.pow(8))
+}
+
+fn reserves(tokens: [Address; 2]) -> AavePosition {
     let reserve = |id: u8, supply: u64, debt: u64| Reserve {
         id: id.into(),
         asset: tokens[usize::from(id)],
@@ -75,16 +122,15 @@ pub(crate) fn a_snapshot_in(
         liquidity_rate: Ray::from_raw(U256::ZERO),
         borrow_index: Ray::from_raw(RAY),
         borrow_rate: Ray::from_raw(U256::ZERO),
-        last_update: time,
+        last_update: NOW,
         treasury_scaled: U256::ZERO,
-        total_supply_scaled: unit * U256::from(supply),
-        total_debt_scaled: unit * U256::from(debt),
-        supply_scaled: unit * U256::from(supply),
-        debt_scaled: unit * U256::from(debt),
+        total_supply_scaled: unit() * U256::from(supply),
+        total_debt_scaled: unit() * U256::from(debt),
+        supply_scaled: unit() * U256::from(supply),
+        debt_scaled: unit() * U256::from(debt),
         told_debt: None,
         grace_until: Timestamp(0),
     };
-    let dollars = |value: u64| U256::from(value) * U256::from(10_u64.pow(8));
     let position = AavePosition::new(
         Profile::V3_6,
         UserConfig(U256::from(0b01_10)),
@@ -92,23 +138,75 @@ pub(crate) fn a_snapshot_in(
         vec![reserve(0, 2, 0), reserve(1, 0, 4)],
         vec![dollars(3_000), dollars(1_000)],
     );
-    let wallet = |(balance, allowance)| Wallet {
-        balance: TokenAmount::new(balance, 18),
-        allowance,
+    position.expect("one price for each")
+}
+
+fn comet([collateral, base]: [Address; 2]) -> CometPosition {
+    let factor = unit() / U256::from(10) * U256::from(8);
+    let asset = CometAsset {
+        id: 0,
+        asset: collateral,
+        symbol: "T0".into(),
+        decimals: 18,
+        borrow_factor: factor,
+        liquidate_factor: factor,
+        liquidation_factor: factor,
+        supply_cap: U256::MAX >> 128,
+        total_supply: unit() * U256::from(2),
+        balance: unit() * U256::from(2),
+        supply_paused: false,
     };
-    Snapshot {
-        market,
-        account: Address::repeat_byte(2),
-        block: BlockRef {
-            number,
-            parent_hash: B256::ZERO,
-            timestamp: time,
-        },
-        health: Health::Ratio(Wad::from_raw(unit * U256::from(12) / U256::from(10))),
-        collateral: dollars(6_000),
-        debt: dollars(4_000),
-        agreement: Agreement::Matches { rules: "Aave v3.6" },
-        holding: Holding::AaveV3(Box::new(position.expect("one price for each"))),
-        wallets: wallets.map(wallet).into(),
-    }
+    let index = U256::from(10_u64.pow(15));
+    let base = BaseToken {
+        asset: base,
+        symbol: "T1".into(),
+        decimals: 18,
+        unit: Unit::In("USD"),
+        release: Release::default(),
+        supply_index: index,
+        borrow_index: index,
+        total_supply: unit() * U256::from(8),
+        total_borrow: unit() * U256::from(4),
+        last_accrual: NOW,
+        supply_curve: Curve::default(),
+        borrow_curve: Curve::default(),
+        pauses: PauseFlags::default(),
+        supply_paused: false,
+    };
+    let owed = -4 * 10_i128.pow(18);
+    let prices = vec![dollars(3_000), dollars(1_000)];
+    CometPosition::new(base, owed, vec![asset], prices).expect("one price for each")
+}
+
+fn loan([collateral_token, loan_token]: [Address; 2]) -> MorphoPosition {
+    let whole = |tokens: u128| tokens * 10_u128.pow(18);
+    let token = |symbol: &str| Token {
+        symbol: symbol.into(),
+        decimals: 18,
+    };
+    let params = MarketParams {
+        loan_token,
+        collateral_token,
+        oracle: Address::repeat_byte(4),
+        irm: Address::ZERO,
+        lltv: Wad::from_raw(unit() / U256::from(10) * U256::from(8)),
+    };
+    let market = MarketState {
+        total_supply_assets: whole(8),
+        total_supply_shares: whole(8),
+        total_borrow_assets: whole(4),
+        total_borrow_shares: whole(4),
+        last_update: NOW,
+        fee: 0,
+    };
+    let account = Account {
+        borrow_shares: whole(4),
+        collateral: whole(2),
+    };
+    let price = U256::from(3) * U256::from(10).pow(U256::from(36));
+    let tokens = Tokens {
+        collateral: token("T0"),
+        loan: token("T1"),
+    };
+    MorphoPosition::new(params, market, Irm::None, account, price, tokens).expect("a price")
 }

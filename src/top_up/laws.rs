@@ -12,17 +12,21 @@ use crate::chain::ChainId;
 use crate::math::{Timestamp, WAD, Wad};
 use crate::protocols::{Market, Protocol, Snapshot, a_snapshot_in, registry};
 
+const PROTOCOLS: [Protocol; 4] = [
+    Protocol::AaveV3,
+    Protocol::Spark,
+    Protocol::CompoundV3,
+    Protocol::MorphoBlue,
+];
+
 /// A token that only Ethereum's books list.
 const DAI: Address = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
 
-/// Every market that is compiled in whose positions are made of reserves, with the token that wraps its
-/// chain's coin.
+/// Every market that is compiled in, with the token that wraps its chain's coin.
 fn markets() -> Vec<(Market, Address)> {
-    let of_reserves =
-        |market: &Market| matches!(market.protocol(), Protocol::AaveV3 | Protocol::Spark);
     let chains = registry::chains().into_iter();
     let all = chains.flat_map(|chain| {
-        let markets = registry::on_chain(chain).into_iter().filter(of_reserves);
+        let markets = registry::on_chain(chain).into_iter();
         markets.filter_map(move |market| Some((market, registry::wrapped_coin(chain)?)))
     });
     all.collect()
@@ -37,12 +41,15 @@ prop_compose! {
 prop_compose! {
     /// The example's position in any market, the coin's token on either side, with any wallet.
     fn a_position()(
+        protocol in 0..PROTOCOLS.len(),
         market in any::<Index>(),
         owes_coin in any::<bool>(),
         wallets in prop::array::uniform2((an_amount(), an_amount())),
         account in any::<[u8; 20]>(),
     ) -> Snapshot {
-        let markets = markets();
+        let mut markets = markets();
+        // As often of each protocol.
+        markets.retain(|(market, _)| market.protocol() == PROTOCOLS[protocol]);
         let (market, coin) = market.get(&markets);
         let tokens = if owes_coin { [DAI, *coin] } else { [*coin, DAI] };
         let mut snapshot = a_snapshot_in(market.clone(), 100, tokens, wallets);
@@ -66,7 +73,7 @@ prop_compose! {
     }
 }
 
-/// What a plan may not do, whoever asked for it.
+/// What a plan may not do, whoever asked for it, in any market.
 fn holds(snapshot: &Snapshot, plan: &Plan) -> Result<(), TestCaseError> {
     let Market { chain, .. } = snapshot.market;
     let entry = snapshot.market.entry();
@@ -194,5 +201,12 @@ fn every_market_that_is_compiled_in_can_be_topped_up_with_its_chains_coin() {
         in_coin += usize::from(is_taken_in_coin(&snapshot, *coin));
     }
     assert!(in_coin >= 20);
+    for protocol in PROTOCOLS {
+        assert!(
+            markets
+                .iter()
+                .any(|(market, _)| market.protocol() == protocol)
+        );
+    }
     assert!(markets.len() >= 20);
 }

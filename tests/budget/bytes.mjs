@@ -41,8 +41,9 @@ import { brotliCompressSync, constants } from "node:zlib";
  *   a position would have to be sold, transactions under the account's next number.
  * - 14 kB: several steps in one signature, and what became of them by the wallet's word and the chain's; a
  *   debt that is repaid out of what is supplied.
+ * - 7 kB: coin through a market's own gateway, and the names of listed tokens.
  */
-const CEILING_BYTES = 676_000;
+const CEILING_BYTES = 683_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");

@@ -113,6 +113,7 @@ pub fn signatures(count: usize) -> String {
 /// How often the wallet is still to ask.
 pub fn will_ask(review: &ReviewView) -> String {
     match review.steps.len().saturating_sub(review.current) {
+        1 if review.current == 0 => "Your wallet will ask once".to_owned(),
         1 => "Your wallet will ask once more".to_owned(),
         2 if review.at_once == 2 => "Your wallet will ask once, for both together".to_owned(),
         all if review.at_once == all => {
