@@ -7,7 +7,7 @@ use super::aave_v3::symbolCall;
 use super::registry;
 use crate::chain::{ChainId, strange};
 
-/// The longest symbol that is shown.
+/// The longest symbol that is shown of what no book lists: those of the books have up to 20 characters.
 const MOST_CHARACTERS: usize = 16;
 
 /// What symbols have beyond ASCII, and no letter can be taken for.

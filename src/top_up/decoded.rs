@@ -59,6 +59,25 @@ pub enum Decoded {
     },
 }
 
+impl Decoded {
+    /// The token in the place of which the chain's coin is paid to a market.
+    pub(super) fn in_coin(&self) -> Option<Address> {
+        match self {
+            Self::Supply {
+                token,
+                coin: Some(_),
+                ..
+            }
+            | Self::Repay {
+                token,
+                coin: Some(_),
+                ..
+            } => Some(token.address),
+            _ => None,
+        }
+    }
+}
+
 /// The chain's coin that goes with a transaction, and is made into its token on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Coin {
@@ -82,6 +101,6 @@ pub enum RepayAmount {
 pub struct Token {
     /// Its contract.
     pub address: Address,
-    /// Its symbol as the contract says.
+    /// Its symbol, as it is shown.
     pub symbol: String,
 }

@@ -206,6 +206,15 @@ pub(super) fn with_amount(
         .into_iter()
         .map(|payment| read_step(snapshot, payment))
         .collect();
+    // What coin is made into is said by nothing in its bytes.
+    let other = |step: &Step| {
+        step.decoded
+            .in_coin()
+            .is_some_and(|token| token != strategy.asset)
+    };
+    if steps.iter().flatten().any(other) {
+        return Err(Unavailable::NotComputable);
+    }
     Ok(Plan {
         strategy,
         goal,

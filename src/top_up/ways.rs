@@ -14,14 +14,14 @@ use crate::risk::{self, AssetId, Leg, Obstacle, Position};
 /// Every way to reach `target`, the possible ones first, then by what they cost.
 ///
 /// Amounts are for `latest`, the latest likely inclusion, or for the snapshot's own block where
-/// that takes more: interest moves health both ways. Of the one way for which an amount is `typed` it is
-/// told what that does.
+/// that takes more: interest moves health both ways. The way that is `chosen` is among them whatever became
+/// of it; where an amount is typed for it, it is told what that does.
 #[must_use]
 pub fn options(
     snapshot: &Snapshot,
     purse: Option<&Purse>,
     target: Wad,
-    typed: Option<(StrategyId, U256)>,
+    chosen: Option<(StrategyId, Option<U256>)>,
     latest: Timestamp,
 ) -> Vec<OptionView> {
     let ruling = snapshot.ruling();
@@ -36,13 +36,15 @@ pub fn options(
         purse,
         position,
         target,
-        typed,
+        chosen,
         latest,
     };
     let mut options: Vec<OptionView> = Vec::new();
     for (place, leg) in legs.iter().enumerate() {
         let asset = AssetId(place);
-        for means in means_of(snapshot, purse, asset, leg) {
+        let chosen = chosen.filter(|(way, _)| way.asset == leg.asset);
+        let chosen = chosen.map(|(way, _)| way.means);
+        for means in means_of(snapshot, purse, asset, leg, chosen) {
             let option = asked.option(asset, leg, means);
             if is_beside_the_point(&option, leg) {
                 continue;
@@ -117,21 +119,24 @@ fn rank(option: &OptionView) -> (u8, U256, usize) {
 /// What can be done with a leg: repay what is owed, from the wallet or out of what is supplied, add what
 /// is held or already supplied. Where the market takes coin for it, that is a way of its own; the token is
 /// one beside it only where the wallet has any: to make it out of coin first would take more signatures.
+/// What is `chosen` stays while the wallet's coin comes and goes.
 fn means_of(
     snapshot: &Snapshot,
     purse: Option<&Purse>,
     asset: AssetId,
     leg: &Leg,
+    chosen: Option<Means>,
 ) -> impl Iterator<Item = Means> + use<> {
     let holds_token = snapshot
         .wallet(asset)
         .is_some_and(|wallet| !wallet.balance.raw.is_zero());
     let holds_coin = !wrappable(snapshot, purse, asset).is_zero();
-    let in_coin = holds_coin && takes_coin(snapshot, asset);
-    let in_token = holds_token || !in_coin;
+    let is_chosen = |source| chosen.and_then(Means::source) == Some(source);
+    let in_coin = (holds_coin || is_chosen(Source::Coin)) && takes_coin(snapshot, asset);
+    let in_token = holds_token || !in_coin || is_chosen(Source::Token);
     let owes = leg.debt.is_some();
     let supplied = leg.collateral.as_ref();
-    let has_use = holds_token || holds_coin || supplied.is_some();
+    let has_use = holds_token || in_coin || holds_coin || supplied.is_some();
     let is_idle =
         supplied.is_some_and(|supplied| supplied.not_counted == Some(Obstacle::CollateralDisabled));
     let action = Action::RepaySupplied {
@@ -141,11 +146,12 @@ fn means_of(
     let from_supply = owes && supplied.is_some() && snapshot.payment(action).is_some();
     [
         (Means::Enable, is_idle),
-        (Means::RepayCoin, owes && in_coin),
         (Means::Repay, owes && in_token),
+        (Means::RepayCoin, owes && in_coin),
         (Means::RepaySupplied, from_supply),
-        (Means::AddCoin, has_use && in_coin),
+        // Of what costs the same and asks as often the coin stays, for fees.
         (Means::AddCollateral, has_use && in_token),
+        (Means::AddCoin, has_use && in_coin),
     ]
     .into_iter()
     .filter_map(|(means, is_one)| is_one.then_some(means))
@@ -166,7 +172,7 @@ struct Asked<'a> {
     /// Under the rule by which it is liquidated first.
     position: &'a dyn Position,
     target: Wad,
-    typed: Option<(StrategyId, U256)>,
+    chosen: Option<(StrategyId, Option<U256>)>,
     latest: Timestamp,
 }
 
@@ -197,8 +203,9 @@ impl Asked<'_> {
     }
 
     fn offer(&self, id: StrategyId, leg: &Leg) -> Result<Offer, Unavailable> {
-        let typed = self.typed.filter(|(of, _)| *of == id);
-        let goal = typed.map_or(Goal::Restore(self.target), |(_, raw)| Goal::Exactly(raw));
+        let chosen = self.chosen.filter(|(of, _)| *of == id);
+        let typed = chosen.and_then(|(_, typed)| typed);
+        let goal = typed.map_or(Goal::Restore(self.target), Goal::Exactly);
         let plan = plan(self.snapshot, self.purse, id, goal, self.latest)?;
         let price = leg.price.ok_or(Unavailable::NotComputable)?;
         let base = self.position.base();

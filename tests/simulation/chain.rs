@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::contracts::{self, MULTICALL, Surroundings};
 use super::logs;
 use super::market::Market;
+use super::scene;
 use super::wallet::Taken;
 
 type State = Rc<Vec<Market>>;
@@ -138,6 +139,8 @@ pub struct Chain {
     pub coin: Option<U256>,
     /// There is no contract anywhere, says the node.
     pub has_no_code: bool,
+    /// Nothing is where the market's gateway should be.
+    pub lacks_gateway: bool,
     /// This account is a contract.
     pub contract: Option<Address>,
     /// The node names no transaction by its hash.
@@ -212,6 +215,7 @@ impl Chain {
             loses_supply: false,
             coin: None,
             has_no_code: false,
+            lacks_gateway: false,
             contract: None,
             names_none: false,
             lists_none: false,
@@ -560,7 +564,8 @@ impl Chain {
                 let block = at(1)?;
                 let to = address(&params[0]);
                 let is_pool = block.state.iter().any(|market| market.pool == to);
-                let is_contract = is_pool || self.contract == Some(to);
+                let is_gateway = scene::is_gateway(self.id, to) && !self.lacks_gateway;
+                let is_contract = is_pool || is_gateway || self.contract == Some(to);
                 Ok(json!(if is_contract && !self.has_no_code {
                     "0x6000"
                 } else {

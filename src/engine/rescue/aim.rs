@@ -143,8 +143,8 @@ impl Aim {
             (Some(snapshot), Ok(target)) => {
                 let latest = picture.latest_inclusion(snapshot);
                 let typed = self.typed(snapshot).and_then(Result::ok);
-                let typed = self.chosen.zip(typed);
-                options(snapshot, purse, target, typed, latest)
+                let chosen = self.chosen.map(|way| (way, typed));
+                options(snapshot, purse, target, chosen, latest)
             }
             _ => Vec::new(),
         }

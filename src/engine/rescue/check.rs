@@ -1,6 +1,6 @@
 //! Everything once more, before anything is shown to be signed and before the wallet is asked.
 
-use alloy::primitives::U256;
+use alloy::primitives::{Address, U256};
 
 use super::super::event::RequestFailure;
 use super::aim::{Aim, Reviewed};
@@ -17,15 +17,16 @@ use crate::chain::rpc::{self, Request};
 use crate::chain::transactions::{CountAt, has_row, parse_count};
 use crate::math::Timestamp;
 use crate::top_up::{
-    Changed, FlowFailure, Plan, Reviewed as SecondLook, SimulationView, Slot, plan, review_again,
-    with_reset,
+    Changed, FlowFailure, Plan, Reviewed as SecondLook, SimulationView, Slot, Source, plan,
+    review_again, with_reset,
 };
 
 /// What was confirmed so far.
 #[derive(Debug, Default)]
 pub(super) struct Check {
     context: Context,
-    code: bool,
+    /// Where a contract is to be found yet.
+    contracts: Vec<Address>,
     /// Whether the account's transactions have numbers of their own.
     has_row: Option<bool>,
     coin: Coin,
@@ -62,6 +63,11 @@ pub(super) struct Passed {
 pub(super) type Verdict = Result<Option<Passed>, FlowFailure>;
 
 impl Check {
+    /// What the account has of the chain's coin, as far as it was answered.
+    pub(super) const fn coin(&self) -> Coin {
+        self.coin
+    }
+
     /// Begins to check; `agreed` is the plan that was shown, if one was.
     pub(super) fn begin(
         turn: &mut Turn<'_>,
@@ -74,16 +80,20 @@ impl Check {
         let picture = turn.picture(key);
         Context::ask(turn);
         Coin::ask(turn, key);
-        for (question, whose) in [
-            (Question::Code, key.market),
-            (Question::AccountCode, key.account),
-        ] {
+        // Coin that is sent to where nothing is is gone.
+        let pays_coin = aim.chosen().and_then(|way| way.means.source()) == Some(Source::Coin);
+        let gateway = picture.snapshot.filter(|_| pays_coin);
+        let gateway = gateway.and_then(|snapshot| snapshot.market.gateway());
+        let contracts: Vec<Address> = gateway.into_iter().chain([key.market]).collect();
+        let codes = contracts.iter().map(|at| (Question::Code(*at), *at));
+        for (question, whose) in codes.chain([(Question::AccountCode, key.account)]) {
             let request = Request::code(whose, picture.at());
             turn.ask(question, picture.via(), request);
         }
         turn.put(Output::Look(key.chain));
         turn.put(Output::WantWitness(key.chain));
         Self {
+            contracts,
             agreed,
             choice,
             ..Self::default()
@@ -104,7 +114,7 @@ impl Check {
         match question {
             Question::Chain => self.context.chain(&aim.key, answer)?,
             Question::Accounts => self.context.accounts(&aim.key, answer)?,
-            Question::Code => self.code(answer)?,
+            Question::Code(at) => self.code(*at, answer)?,
             Question::AccountCode => {
                 let code = read(answer, rpc::parse_bytes).ok_or(FlowFailure::CannotRead)?;
                 self.has_row = Some(has_row(&code));
@@ -135,18 +145,19 @@ impl Check {
         self.further(turn, aim)
     }
 
-    fn code(&mut self, answer: Answer) -> Result<(), FlowFailure> {
+    fn code(&mut self, at: Address, answer: Answer) -> Result<(), FlowFailure> {
         let code = read(answer, rpc::parse_bytes).ok_or(FlowFailure::CannotRead)?;
         if code.is_empty() {
             return Err(FlowFailure::NoContract);
         }
-        self.code = true;
+        self.contracts.retain(|one| *one != at);
         Ok(())
     }
 
     /// Once everything is confirmed: make the plan from what was just read, and simulate it.
     pub(super) fn further(&mut self, turn: &mut Turn<'_>, aim: &Aim) -> Verdict {
-        let is_confirmed = self.context.is_confirmed() && self.code && self.coin.is_known();
+        let is_confirmed = self.context.is_confirmed() && self.coin.is_known();
+        let is_confirmed = is_confirmed && self.contracts.is_empty();
         let is_confirmed = is_confirmed && self.has_row.is_some() && self.read;
         if !is_confirmed || self.plan.is_some() {
             return Ok(None);
@@ -237,7 +248,9 @@ impl Check {
                 self.trial = Some(trial);
             }
             (Said::Refuses(place, why), _) => return self.refused(turn, aim, place, why),
-            (Said::Nothing, Question::Bundle) => simulation::ask_code(turn, key),
+            (Said::Nothing, Question::Bundle) if !takes_coin_back(plan) => {
+                simulation::ask_code(turn, key);
+            }
             (Said::Nothing, _) => simulation::ask_step(turn, key, plan)?,
         }
         self.checked(turn, aim)
@@ -315,6 +328,12 @@ impl Check {
             row,
         }))
     }
+}
+
+/// Whether some of what is sent comes back to the account: the code that makes several calls in one takes
+/// no coin, so an account that has it for a call cannot be asked what would happen.
+fn takes_coin_back(plan: &Plan) -> bool {
+    plan.closes_debt && plan.strategy.means.source() == Some(Source::Coin)
 }
 
 /// What of a plan is to be shown as changed.

@@ -95,6 +95,7 @@ impl Flow {
             self.ended.clear();
             self.aim.choose_again();
             turn.forget(Forgotten::Checks);
+            Coin::ask(turn, &self.aim.key);
         }
     }
 

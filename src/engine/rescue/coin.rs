@@ -42,7 +42,12 @@ impl Coin {
             Question::GasPrice => &mut self.gas_price,
             _ => return false,
         };
-        *heard = read(answer.clone(), parse_quantity).map_or(Heard::Nothing, Heard::This);
+        *heard = match (read(answer.clone(), parse_quantity), *heard) {
+            (Some(said), _) => Heard::This(said),
+            // One answer that is missing takes away no way that stands there.
+            (None, Heard::This(before)) => Heard::This(before),
+            (None, _) => Heard::Nothing,
+        };
         true
     }
 

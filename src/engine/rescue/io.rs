@@ -1,6 +1,6 @@
 //! What the top-up takes in, and what comes of it.
 
-use alloy::primitives::B256;
+use alloy::primitives::{Address, B256};
 use serde_json::Value;
 
 use super::super::effect::Endpoint;
@@ -72,7 +72,7 @@ pub(in super::super) enum Question {
     /// Once more before signing: the wallet's accounts.
     Accounts,
     /// Once more before signing: there is a contract.
-    Code,
+    Code(Address),
     /// Once more before signing: whether the account is a contract itself.
     AccountCode,
     /// How much of the chain's coin the account has.

@@ -77,7 +77,12 @@ impl Flow {
         let (Stage::Checking(check) | Stage::Rechecking(_, check)) = &mut self.stage else {
             return;
         };
-        match hand(check, turn, &self.aim) {
+        let verdict = hand(check, turn, &self.aim);
+        // What is said of the wallet then is by what was heard last.
+        if check.coin().is_known() {
+            self.coin = check.coin();
+        }
+        match verdict {
             Ok(None) => {}
             Ok(Some(passed)) => self.passed(turn, passed),
             Err(failure) => self.check_fails(turn, failure),

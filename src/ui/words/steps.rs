@@ -248,7 +248,7 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
                 "From your wallet through {market}’s gateway, which makes it into {symbol}"
             );
             match amount {
-                RepayAmount::Exact(_) => format!("{through}, for your debt there."),
+                RepayAmount::Exact(_) => format!("{through}, for your {symbol} debt."),
                 RepayAmount::All => format!(
                     "{through}, to the last unit that is owed when it is mined. {} {} are sent; what is left of it comes back.",
                     format::amount_exact(coin.sent),

@@ -446,6 +446,91 @@ fn coin_is_supplied_by_one_transaction_where_the_market_takes_it() {
 }
 
 #[test]
+fn a_debt_is_repaid_in_coin_to_its_last_unit_whatever_the_node_can_simulate() {
+    for bundles in [
+        Bundles::Simulated,
+        Bundles::AtAccount(Unable::Empty),
+        Bundles::Missing,
+    ] {
+        let mut world = connected();
+        world.chains[0].bundles = bundles;
+        world.chains[0].coin = Some(units(10, 18));
+        world.chains[0].set(|markets| {
+            let accounts = &mut markets[0].accounts;
+            let borrower = accounts.get_mut(&BORROWER).expect("the borrower");
+            borrower[0].debt_scaled = units(1, 18);
+        });
+        ether_at(&mut world, 2_000);
+        world.run(10);
+        open(&mut world, (Means::RepayCoin, 0));
+        world.run(10);
+        world.click(UserAction::SetAmount("2".into()));
+        review(&mut world);
+        let [only] = &steps(&world)[..] else {
+            panic!("more than one step");
+        };
+        let Decoded::Repay {
+            amount: RepayAmount::All,
+            coin: Some(coin),
+            ..
+        } = &only.decoded
+        else {
+            panic!("{only:?}");
+        };
+        assert_eq!(only.value, coin.sent.raw);
+        assert!(coin.sent.raw < units(2, 18));
+        sign(&mut world);
+        until_done(&mut world);
+        assert_eq!(sent(&world), 1);
+        let left = world.chains[0].head().state[0].holding(BORROWER, 0);
+        assert_eq!(left.debt_scaled, U256::ZERO);
+    }
+}
+
+/// The gateway of a deployment file may be wrong, and a fork older than it.
+#[test]
+fn coin_is_not_sent_to_where_no_contract_is() {
+    let mut world = connected();
+    world.chains[0].bundles = Bundles::Missing;
+    world.chains[0].coin = Some(units(10, 18));
+    world.chains[0].lacks_gateway = true;
+    ether_at(&mut world, 2_000);
+    world.run(10);
+    open(&mut world, (Means::AddCoin, 0));
+    world.run(10);
+    world.click(UserAction::Review);
+    until_failed(&mut world, |failure| *failure == FlowFailure::NoContract);
+    assert_eq!(sent(&world), 0);
+}
+
+#[test]
+fn a_chosen_way_stays_while_the_coin_is_not_known() {
+    let mut world = connected();
+    world.chains[0].coin = Some(units(10, 18));
+    ether_at(&mut world, 2_000);
+    world.run(10);
+    open(&mut world, (Means::AddCoin, 0));
+    world.run(10);
+    let way = |world: &World| {
+        let top_up = world.view.top_up.as_ref().expect("a top-up");
+        let ways = top_up
+            .options
+            .iter()
+            .filter(|one| one.id.means == Means::AddCoin);
+        ways.map(|one| one.offer.is_ok()).collect::<Vec<_>>()
+    };
+    assert_eq!(way(&world), [true]);
+    // A node that does not say takes nothing away.
+    world.chains[0].coin = None;
+    world.run(30);
+    assert_eq!(way(&world), [true]);
+    // And what is not enough any more stands there with what it takes.
+    world.chains[0].coin = Some(U256::ONE);
+    world.run(30);
+    assert_eq!(way(&world), [false]);
+}
+
+#[test]
 fn what_fees_may_take_is_not_made_into_a_token() {
     let mut world = connected();
     // At a gas price of one gwei, 1.5 million gas are 0.0015 ether.

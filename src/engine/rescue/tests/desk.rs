@@ -234,7 +234,7 @@ impl Desk {
         Some(match question {
             Question::Chain => Ok(json!("0x1")),
             Question::Accounts => Ok(json!([slot().account.to_string()])),
-            Question::Code => Ok(json!("0x60")),
+            Question::Code(_) => Ok(json!("0x60")),
             Question::AccountCode => Ok(json!(self.account_code)),
             Question::Capabilities(_) => self.capabilities.clone(),
             Question::Coin | Question::GasPrice => refused(-32601, "no such method"),

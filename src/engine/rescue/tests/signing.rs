@@ -211,7 +211,11 @@ fn a_wallet_that_is_elsewhere_is_not_asked_to_sign() {
         (Question::Chain, json!("0xa"), FlowFailure::ContextChanged),
         (Question::Accounts, json!([]), FlowFailure::ContextChanged),
         (Question::Chain, json!(null), FlowFailure::Disconnected),
-        (Question::Code, json!("0x"), FlowFailure::NoContract),
+        (
+            Question::Code(key().market),
+            json!("0x"),
+            FlowFailure::NoContract,
+        ),
     ] {
         let mut desk = Desk::reviewed();
         let _ = desk.on(Input::Sign);
