@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { chooseTopUp, connect, done, moveTo, nextBlock, review, sign } from "./acts.mjs";
+import { chooseTopUp, connect, done, moveTo, nextBlock, review, sign, tryNow } from "./acts.mjs";
 import { health, wad } from "./chain.mjs";
 import { openHost, watching } from "./host.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
@@ -55,8 +55,7 @@ for (const colorScheme of ["light", "dark"]) {
     await world.later(2);
     await widget.notice("Nobody is watching right now").waitFor();
     await isAccessible(world, "failing");
-    demo.repairRpc();
-    await widget.notices.getByRole("button", { name: "Try now" }).click();
+    await tryNow(world);
     await reads(widget.level, "Healthy");
     // What was watched before is watched on: who wants none of it lets go of the wallet.
     await widget.button("Disconnect").click();

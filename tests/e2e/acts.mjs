@@ -122,3 +122,12 @@ export async function done({ widget }) {
   await reads(widget.topUp.heading, "Topped up");
   await widget.topUp.panel.getByText("Your health factor is restored, as read from the chain.").waitFor();
 }
+
+/** Has the endpoint work again, and the page try it: by a click, unless the page's own next try comes first. */
+export async function tryNow({ demo, widget }) {
+  demo.repairRpc();
+  const clicked = widget.button("Try now").first().click();
+  const reads = widget.header.getByText("Live", { exact: true }).waitFor();
+  await Promise.any([clicked, reads]);
+  await reads;
+}

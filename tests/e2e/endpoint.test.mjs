@@ -1,6 +1,6 @@
 // The way to the chain: what it costs, and what is shown when it fails, hangs or lies.
 import assert from "node:assert/strict";
-import { connect, nextBlock, showsTheChain } from "./acts.mjs";
+import { connect, nextBlock, showsTheChain, tryNow } from "./acts.mjs";
 import { exactHealth } from "./chain.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
@@ -51,8 +51,7 @@ for (const [fault, said] of [
     await widget.position.getByText("No top-up is offered on old data. It returns with the next read.").waitFor();
     assert.equal(await widget.button("Top up…").count(), 0);
 
-    demo.repairRpc();
-    await widget.notices.getByRole("button", { name: "Try now" }).click();
+    await tryNow(world);
     await reads(widget.level, "Healthy");
     await showsTheChain(world);
     await widget.button("Top up…").waitFor();
@@ -67,8 +66,7 @@ scenario("an endpoint that never worked shows no number at all", { allows: [FAIL
   await wallet.connect("demo");
   await widget.element.getByRole("heading", { name: "Your positions could not be read" }).waitFor();
   assert.equal(await widget.position.count(), 0);
-  demo.repairRpc();
-  await widget.button("Try now").first().click();
+  await tryNow(world);
   await widget.position.waitFor();
 });
 
@@ -121,7 +119,6 @@ scenario("an endpoint that hangs is given up, told after a minute, and missed no
   await widget.notice("Nobody is watching right now").waitFor();
   await widget.notices.getByText(/The endpoint did not answer in time\./).waitFor();
   await reads(widget.level, "Not known now");
-  demo.repairRpc();
-  await widget.notices.getByRole("button", { name: "Try now" }).click();
+  await tryNow(world);
   await reads(widget.level, "Healthy");
 });
