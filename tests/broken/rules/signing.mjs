@@ -137,15 +137,15 @@ export const SIGNING = [
   {
     rule: "coin is sent to a contract that is not the market's gateway",
     file: "src/protocols/aave_v3/decode.rs",
-    is: "expect_contract(payment.call.to, gateway)?;",
-    becomes: "let _ = expect_contract(payment.call.to, gateway);",
+    is: "expect_contract(payment.call.to, gateway)?",
+    becomes: "expect_contract(gateway, gateway)?",
     caught: "lib protocols::aave_v3::decode::tests::what_is_paid_in_coin_reads_back",
   },
   {
     rule: "coin is supplied or repaid for somebody else",
     file: "src/protocols/aave_v3/decode.rs",
-    is: "expect_account(whose, account)?;",
-    becomes: "let _ = expect_account(whose, account);",
+    is: "expect_account(whose, account)?",
+    becomes: "address(whose).map(|_| ())?",
     caught: "lib protocols::aave_v3::decode::tests::what_is_paid_in_coin_reads_back",
   },
   {
@@ -163,10 +163,31 @@ export const SIGNING = [
     caught: "lib top_up::ways::tests::where_the_market_takes_coin_that_is_a_way_of_one_signature",
   },
   {
+    rule: "coin is sent to where no contract is",
+    file: "src/engine/rescue/check.rs",
+    is: "let gateway = picture.snapshot.filter(|_| pays_coin);",
+    becomes: "let gateway = picture.snapshot.filter(|_| pays_coin && !BROKEN);",
+    caught: "simulation scenarios::signing::coin_is_not_sent_to_where_no_contract_is",
+  },
+  {
+    rule: "a debt closed in coin is refused where only the account's own call is simulated",
+    file: "src/engine/rescue/check.rs",
+    is: "if !takes_coin_back(plan) =>",
+    becomes: "if BROKEN || !takes_coin_back(plan) =>",
+    caught: "simulation scenarios::signing::a_debt_is_repaid_in_coin_to_its_last_unit_whatever_the_node_can_simulate",
+  },
+  {
+    rule: "a chosen way goes while the coin is not known",
+    file: "src/engine/rescue/coin.rs",
+    is: "(None, Heard::This(before)) => Heard::This(before),",
+    becomes: "(None, Heard::This(before)) if !BROKEN => Heard::This(before),",
+    caught: "simulation scenarios::signing::a_chosen_way_stays_while_the_coin_is_not_known",
+  },
+  {
     rule: "what is made out of coin first is offered where the market takes coin",
     file: "src/top_up/ways.rs",
-    is: "let in_token = holds_token || !in_coin;",
-    becomes: "let in_token = BROKEN || holds_token || !in_coin;",
+    is: "let in_token = holds_token || !in_coin || is_chosen(Source::Token);",
+    becomes: "let in_token = BROKEN || holds_token || !in_coin || is_chosen(Source::Token);",
     caught: "lib top_up::ways::tests::where_the_market_takes_coin_that_is_a_way_of_one_signature",
   },
   {
