@@ -13,7 +13,7 @@ import { encodeAbiParameters, encodePacked, getAddress, keccak256, toFunctionSig
 import * as TOKEN_LIST from '@aave-dao/aave-address-book/tokenlist';
 import * as viemChains from 'viem/chains';
 import { descriptors } from './clear-signing.mjs';
-import { COMETS, MORPHO_MARKETS, MORPHO_TOKENS, SPARK } from './published.mjs';
+import { COMETS, COMET_TOKENS, MORPHO_MARKETS, MORPHO_TOKENS, SPARK } from './published.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -144,7 +144,8 @@ const SYMBOLS = new Map(TOKEN_LIST.tokens.map(({ chainId, address, symbol }) => 
 function tokens() {
   const found = new Map();
   const add = ({ chain, token, decimals, symbol, source }) => {
-    const key = `${chain} ${getAddress(token)}`;
+    if (getAddress(token) !== token) throw new Error(`${token} of ${source} has a wrong checksum`);
+    const key = `${chain} ${token}`;
     const known = found.get(key);
     if (known && known.decimals !== decimals) throw new Error(`${key} has ${decimals} decimals in ${source}, ${known.decimals} elsewhere`);
     const called = known?.symbol ?? SYMBOLS.get(key) ?? symbol;
@@ -158,6 +159,7 @@ function tokens() {
     }
   }
   MORPHO_TOKENS.forEach((one) => add({ ...one, source: 'the tokens of Morpho' }));
+  COMET_TOKENS.forEach((one) => add({ ...one, source: 'the tokens of the Comets' }));
   return [...found.values()].sort((one, other) => (one.print < other.print ? -1 : 1));
 }
 

@@ -163,6 +163,9 @@ mod tests {
         assert_eq!(symbol(ChainId(10), usdc), None);
         let tether = address!("Fd086bC7CD5C481DCC9C85ebE478A1C0b69FCbb9");
         assert_eq!(symbol(ChainId(42161), tether), Some("USD₮0"));
+        // Collateral of a Comet alone.
+        let comp = address!("c00e94Cb662C3520282E6f5717214004A7f26888");
+        assert!(lists(ChainId(1), comp, 18));
         assert_eq!(SYMBOLS.lines().count(), TOKENS.len());
         assert!(!lists(ChainId(1), Address::repeat_byte(0xa0), 18));
         let local = CHAINS.iter().find(|chain| chain.id.is_local());
