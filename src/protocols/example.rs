@@ -7,7 +7,7 @@ use super::compound_v3::{BaseToken, CometAsset, CometPosition, Curve, PauseFlags
 use super::morpho_blue::{
     self, Account, Irm, MarketParams, MarketState, MorphoPosition, Token, Tokens, market_id,
 };
-use super::snapshot::{Agreement, Holding, Snapshot, Wallet};
+use super::snapshot::{Holding, Snapshot, Wallet};
 use super::{Addresses as Contracts, Market};
 use crate::chain::{BlockRef, ChainId};
 use crate::math::{RAY, Ray, Timestamp, TokenAmount, Wad};
@@ -93,9 +93,7 @@ pub(crate) fn a_snapshot_in(
     };
     let account = Address::repeat_byte(2);
     let snapshot = Snapshot::supposed(market, account, block, holding).expect("sums");
-    let agreement = Agreement::Matches { rules: "Aave v3.6" };
     Snapshot {
-        agreement,
         wallets: wallets.map(wallet).into(),
         ..snapshot
     }

@@ -1,21 +1,9 @@
 // What a person does to a state of the interface, and what a new block leaves as it was. Of the gallery as
 // `build.mjs` last built it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, open, serve, show } from "./gallery.mjs";
-
-let server;
-let browser;
-
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+import { test } from "node:test";
+import { open, show } from "./gallery.mjs";
+import { browser, server } from "./opened.mjs";
 
 /** Opens the gallery at a state and hands the page to `body`. */
 async function at(state, body) {

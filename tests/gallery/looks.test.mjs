@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { difference, fingerprint } from "./fingerprint.mjs";
-import { CONTRAST, WCAG, launch, open, overflow, serve, show, takePicture, violations, widen } from "./gallery.mjs";
+import { CONTRAST, WCAG, launch, open, overflow, show, takePicture, violations, widen } from "./gallery.mjs";
+import { browser, server } from "./opened.mjs";
 import { PICTURED, kept } from "./pictures.mjs";
 import { SPOKEN, keptWords, wordsOf } from "./spoken.mjs";
 
@@ -13,19 +14,6 @@ const ROOT = join(import.meta.dirname, "../..");
 const DIFFERING = join(ROOT, "target/gallery/differing");
 const of = ([colorScheme, widths]) => [colorScheme, Object.fromEntries(widths.map((width) => [width, kept(colorScheme, width)]))];
 const PICTURES = Object.fromEntries(Object.entries(PICTURED).map(of));
-
-let server;
-let browser;
-
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 /** How states are looked at: of two themes only the colours differ, and so what is checked of them. */
 const APPEARANCES = [

@@ -177,22 +177,11 @@ use alloy::primitives::{Address, address};
 /// How many bytes of a hash tell a token.
 pub(super) const BYTES: usize = ${FINGERPRINT_BYTES};
 
-/// What tells the tokens, in order, ${FINGERPRINT_BYTES} bytes each.
+/// What tells each token, its decimals, and what it calls itself, in the order of the first.
 #[rustfmt::skip]
-pub(super) static TOKENS: [[u8; BYTES]; ${prints.length}] = [
-${prints.map((print) => `    [${print.match(/../g).map((byte) => `0x${byte}`).join(', ')}],`).join('\n')}
+pub(super) static TOKENS: [([u8; BYTES], u8, &str); ${listed.length}] = [
+${rows(listed, ({ print, decimals, symbol }) => `([${print.match(/../g).map((byte) => `0x${byte}`).join(', ')}], ${decimals}, "${symbol}"),`)}
 ];
-
-/// The decimals of each, in the same order.
-#[rustfmt::skip]
-pub(super) static DECIMALS: [u8; ${prints.length}] = [
-${rows(chunks(listed, 20), (some) => `${some.map(({ decimals }) => decimals).join(', ')},`)}
-];
-
-/// What each calls itself, in the same order, one a line.
-pub(super) static SYMBOLS: &str = "\\
-${listed.map(({ symbol }) => `${symbol}\\n\\`).join('\n')}
-";
 
 /// The token that wraps the coin of a chain, where there is one.
 #[rustfmt::skip]
@@ -246,8 +235,6 @@ function runs() {
 
 /// A number as Rust writes it, its thousands apart.
 const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, '_');
-
-const chunks = (list, size) => (list.length > size ? [list.slice(0, size), ...chunks(list.slice(size), size)] : [list]);
 
 const rows = (list, row) => list.map((one) => `    ${row(one)}`).join('\n');
 

@@ -79,7 +79,7 @@ impl Flow {
         };
         let verdict = hand(check, turn, &self.aim);
         // What is said of the wallet then is by what was heard last.
-        if check.coin().is_known() {
+        if check.coin().purse().is_some() {
             self.coin = check.coin();
         }
         match verdict {

@@ -11,7 +11,7 @@ use margin_call::top_up::{
 
 use super::super::chain::{Bundles, Unable};
 use super::super::laws::positions;
-use super::super::market::{Market, units};
+use super::super::market::{Holding, Market, units};
 use super::super::scene::{BORROWER, SAVER};
 use super::super::wallet::Manners;
 use super::{
@@ -364,22 +364,30 @@ fn what_may_still_be_taken_is_shown_and_taken_back_and_nothing_else_comes_of_it(
     assert!(top_up.rests.is_empty() && top_up.chosen.is_none());
 }
 
+const ADD_COIN: (Means, usize) = (Means::AddCoin, 0);
+
+/// In need, with ten of the chain's coin, and this changed of what the account has of ether's token: a way
+/// is chosen.
+fn with_coin(bundles: Bundles, way: (Means, usize), change: impl FnOnce(&mut Holding)) -> World {
+    let mut world = connected();
+    world.chains[0].bundles = bundles;
+    world.chains[0].coin = Some(units(10, 18));
+    world.chains[0].set(|markets| {
+        let accounts = &mut markets[0].accounts;
+        change(&mut accounts.get_mut(&BORROWER).expect("the borrower")[0]);
+    });
+    ether_at(&mut world, 2_000);
+    world.run(10);
+    open(&mut world, way);
+    world.run(10);
+    world
+}
+
 #[test]
 fn what_the_wallet_is_short_of_is_made_out_of_coin() {
     for bundles in [Bundles::Simulated, Bundles::AtAccount(Unable::Empty)] {
-        let mut world = connected();
-        world.chains[0].bundles = bundles;
-        world.chains[0].coin = Some(units(10, 18));
         // A tenth of an ether: less than is needed.
-        world.chains[0].set(|markets| {
-            let accounts = &mut markets[0].accounts;
-            let borrower = accounts.get_mut(&BORROWER).expect("the borrower");
-            borrower[0].wallet = units(1, 17);
-        });
-        ether_at(&mut world, 2_000);
-        world.run(10);
-        open(&mut world, ADD_ETHER);
-        world.run(10);
+        let mut world = with_coin(bundles, ADD_ETHER, |held| held.wallet = units(1, 17));
         review(&mut world);
         let [first, ..] = &steps(&world)[..] else {
             panic!("no steps");
@@ -406,17 +414,7 @@ fn what_the_wallet_is_short_of_is_made_out_of_coin() {
 #[test]
 fn coin_is_supplied_by_one_transaction_where_the_market_takes_it() {
     for bundles in [Bundles::Simulated, Bundles::AtAccount(Unable::Empty)] {
-        let mut world = connected();
-        world.chains[0].bundles = bundles;
-        world.chains[0].coin = Some(units(10, 18));
-        world.chains[0].set(|markets| {
-            let accounts = &mut markets[0].accounts;
-            accounts.get_mut(&BORROWER).expect("the borrower")[0].wallet = U256::ZERO;
-        });
-        ether_at(&mut world, 2_000);
-        world.run(10);
-        open(&mut world, (Means::AddCoin, 0));
-        world.run(10);
+        let mut world = with_coin(bundles, ADD_COIN, |held| held.wallet = U256::ZERO);
         let top_up = world.view.top_up.as_ref().expect("a top-up");
         let ether = top_up.options.iter();
         let ether = ether.filter(|one| one.id.asset == Market::asset(0));
@@ -452,18 +450,8 @@ fn a_debt_is_repaid_in_coin_to_its_last_unit_whatever_the_node_can_simulate() {
         Bundles::AtAccount(Unable::Empty),
         Bundles::Missing,
     ] {
-        let mut world = connected();
-        world.chains[0].bundles = bundles;
-        world.chains[0].coin = Some(units(10, 18));
-        world.chains[0].set(|markets| {
-            let accounts = &mut markets[0].accounts;
-            let borrower = accounts.get_mut(&BORROWER).expect("the borrower");
-            borrower[0].debt_scaled = units(1, 18);
-        });
-        ether_at(&mut world, 2_000);
-        world.run(10);
-        open(&mut world, (Means::RepayCoin, 0));
-        world.run(10);
+        let owes = |held: &mut Holding| held.debt_scaled = units(1, 18);
+        let mut world = with_coin(bundles, (Means::RepayCoin, 0), owes);
         world.click(UserAction::SetAmount("2".into()));
         review(&mut world);
         let [only] = &steps(&world)[..] else {
@@ -490,14 +478,8 @@ fn a_debt_is_repaid_in_coin_to_its_last_unit_whatever_the_node_can_simulate() {
 /// The gateway of a deployment file may be wrong, and a fork older than it.
 #[test]
 fn coin_is_not_sent_to_where_no_contract_is() {
-    let mut world = connected();
-    world.chains[0].bundles = Bundles::Missing;
-    world.chains[0].coin = Some(units(10, 18));
+    let mut world = with_coin(Bundles::Missing, ADD_COIN, |_| {});
     world.chains[0].lacks_gateway = true;
-    ether_at(&mut world, 2_000);
-    world.run(10);
-    open(&mut world, (Means::AddCoin, 0));
-    world.run(10);
     world.click(UserAction::Review);
     until_failed(&mut world, |failure| *failure == FlowFailure::NoContract);
     assert_eq!(sent(&world), 0);
@@ -505,12 +487,7 @@ fn coin_is_not_sent_to_where_no_contract_is() {
 
 #[test]
 fn a_chosen_way_stays_while_the_coin_is_not_known() {
-    let mut world = connected();
-    world.chains[0].coin = Some(units(10, 18));
-    ether_at(&mut world, 2_000);
-    world.run(10);
-    open(&mut world, (Means::AddCoin, 0));
-    world.run(10);
+    let mut world = with_coin(Bundles::Simulated, ADD_COIN, |_| {});
     let way = |world: &World| {
         let top_up = world.view.top_up.as_ref().expect("a top-up");
         let ways = top_up
