@@ -136,14 +136,14 @@ scenario("where notifications are blocked the page says so, and calls on the pag
   const { page, widget } = world;
   world.answer = "denied";
   await connect(world);
-  assert.equal(await widget.alarm.getByText("Off", { exact: true }).count(), 1);
+  await widget.alarm.getByText("Off", { exact: true }).waitFor();
   await widget.button("Turn on notifications…").click();
   await widget.alarm.getByText("Blocked", { exact: true }).waitFor();
   await widget.alarm.getByText(/The browser blocks them\./).waitFor();
   await moveTo(world, "1.08", "Margin call");
   await nextBlock(world);
   await widget.button("Mark as seen").waitFor();
-  assert.match(await page.title(), /^Margin call 1\.07 · /);
+  await eventually("the title calls", () => page.title(), (title) => /^Margin call 1\.07 · /.test(title));
   assert.deepEqual((await world.seen()).shown, []);
   assert.equal(await widget.alarm.locator(".delivery strong").innerText(), "Blocked", "nothing claims to be on");
 });

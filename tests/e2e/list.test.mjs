@@ -113,7 +113,8 @@ scenario("it is found out without a wallet too", async (world) => {
     element.rpcUrl = ["/demo/rpc", rpcUrl];
   }, [chain.borrower("call"), demo.rpcUrl]);
   await liarIsFoundOut(world, "lie");
-  assert.equal(await widget.element.locator("[part=watched] .sources li").count(), 3, "two sources, and that they agree");
+  const sources = widget.element.locator("[part=watched] .sources li");
+  await eventually("two sources, and that they agree", async () => (await sources.count()) === 3);
 });
 
 /** The page's own endpoint begins to lie, and then says the truth again. */

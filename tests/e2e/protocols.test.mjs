@@ -68,8 +68,10 @@ scenario("positions of Aave and Morpho are watched together, the worst first", {
   const card = (name) => cards.filter({ has: page.getByRole("heading", { name }) });
   const fact = (name, within) => widgetOf(page).fact(name, within);
   const [aave, isolated] = [card("Aave v3 · Local"), card("Morpho Blue · WBTC/USDC 86%")];
+  const worstIs = (name) => cards.first().getByRole("heading", { name }).waitFor();
   await isolated.waitFor();
-  assert.match(await cards.first().innerText(), /Aave v3/, "Aave's is nearer to liquidation");
+  // Aave's is nearer to liquidation.
+  await worstIs("Aave v3 · Local");
 
   await open(isolated);
   await isolated.getByRole("button", { name: "WBTC", exact: true }).click();
@@ -86,7 +88,7 @@ scenario("positions of Aave and Morpho are watched together, the worst first", {
   await world.later(4);
   await reads(fact("Health factor, all digits", isolated), formatUnits(await morpho.health(), 18));
   await isolated.getByText("Urgent", { exact: true }).first().waitFor();
-  assert.match(await cards.first().innerText(), /Morpho Blue/);
+  await worstIs("Morpho Blue · WBTC/USDC 86%");
 });
 
 for (const [symbol, way] of [["USDC", /^Repay USDC/], ["WBTC", /^Add WBTC as collateral/]]) {
