@@ -36,6 +36,9 @@ impl Snapshot {
             (Holding::AaveV3(_), Action::EnableCollateral { asset }) => {
                 aave_v3::act::enable_collateral(entry, asset)
             }
+            (Holding::AaveV3(_), Action::EnterEMode { e_mode }) => {
+                aave_v3::act::enter_e_mode(entry, e_mode)
+            }
             (Holding::AaveV3(_), Action::SupplyCoin { amount }) => {
                 let gateway = self.market.gateway()?;
                 return Some(aave_v3::act::supply_coin(gateway, entry, amount, account));
@@ -66,6 +69,7 @@ impl Snapshot {
                 Holding::CompoundV3(_) | Holding::MorphoBlue(_),
                 Action::RepaySupplied { .. }
                 | Action::EnableCollateral { .. }
+                | Action::EnterEMode { .. }
                 | Action::SupplyCoin { .. }
                 | Action::RepayCoin { .. },
             ) => return None,

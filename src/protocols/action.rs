@@ -67,6 +67,11 @@ pub enum Action {
         /// The token supplied.
         asset: Address,
     },
+    /// Puts the signer's position under the rules of an e-mode.
+    EnterEMode {
+        /// Its number; never zero, which is none.
+        e_mode: u8,
+    },
 }
 
 /// Makes `amount` units of `token`, which wraps the chain's coin.

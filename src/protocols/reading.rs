@@ -28,6 +28,15 @@ pub enum Layout {
 }
 
 impl Layout {
+    /// What is left of it where everything is to be found anew; none where that is nothing.
+    #[must_use]
+    pub fn old(self) -> Option<Self> {
+        match self {
+            Self::AaveV3(layout) => Some(Self::AaveV3(layout.old())),
+            Self::CompoundV3(_) | Self::MorphoBlue(_) => None,
+        }
+    }
+
     /// The same, without what only saves a round where the account begins to use more of the market:
     /// little enough to be kept.
     #[must_use]

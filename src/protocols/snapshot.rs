@@ -190,6 +190,16 @@ impl Snapshot {
         }
     }
 
+    /// The e-modes in which the position would be better off, and the first token that counts for more in
+    /// each; none where the protocol has no such.
+    #[must_use]
+    pub fn better_e_modes(&self) -> Vec<(u8, Address)> {
+        match &self.holding {
+            Holding::AaveV3(position) => position.better_e_modes(self.block.timestamp),
+            Holding::CompoundV3(_) | Holding::MorphoBlue(_) => Vec::new(),
+        }
+    }
+
     /// The account's e-mode, where the protocol has such.
     #[must_use]
     pub fn e_mode(&self) -> Option<u8> {

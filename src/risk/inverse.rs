@@ -57,8 +57,11 @@ pub enum Obstacle {
         /// What is supplied.
         supplied: TokenAmount,
     },
-    /// The position would still be liquidatable afterwards: none of its collateral is used for less.
+    /// The position would still be liquidatable afterwards, which the protocol refuses.
     StillLiquidatable,
+    /// The e-mode is not for this position: something that is owed may not be borrowed in it, or something
+    /// that counts would have a loan-to-value of zero.
+    NotInEMode,
     /// Closing all of this debt is not enough, because of other debts.
     OtherDebt {
         /// The health factor after closing all of this debt.

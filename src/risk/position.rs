@@ -129,6 +129,16 @@ pub trait Position {
         Err(RiskError::Refused(Obstacle::NotCollateral))
     }
 
+    /// The health factor in another of the protocol's e-modes.
+    ///
+    /// # Errors
+    /// [`RiskError::Refused`] when the protocol would refuse that, or knows nothing of the kind;
+    /// [`RiskError::Math`].
+    fn health_in_e_mode(&self, e_mode: u8, at: Timestamp) -> Result<Health, RiskError> {
+        let _ = (e_mode, at);
+        Err(RiskError::Refused(Obstacle::NotInEMode))
+    }
+
     /// The health factor that must be there after a change at `at`, one of two times, so that `target`
     /// is there at every time between them where the same holds at the other.
     ///
@@ -160,6 +170,8 @@ pub enum Change {
     RepaySupplied(AssetId, U256),
     /// The supply of an asset counts from now on.
     Enable(AssetId),
+    /// The rules of another e-mode hold.
+    EnterEMode(u8),
 }
 
 /// Where the price of one asset turns a position liquidatable. The price named is the last safe

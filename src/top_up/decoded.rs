@@ -57,6 +57,11 @@ pub enum Decoded {
         /// The token.
         token: Token,
     },
+    /// Puts the position under the rules of an e-mode.
+    EnterEMode {
+        /// Its number.
+        e_mode: u8,
+    },
 }
 
 impl Decoded {

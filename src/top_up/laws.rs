@@ -136,7 +136,7 @@ proptest! {
         for asset in [coin, DAI, snapshot.market.entry(), Address::repeat_byte(0x66)] {
             for means in [
                 Means::AddCollateral, Means::AddCoin, Means::Repay, Means::RepayCoin, Means::RepaySupplied,
-                Means::Enable, Means::TakeBack,
+                Means::Enable, Means::EnterEMode(1), Means::TakeBack,
             ] {
                 let strategy = StrategyId { means, asset };
                 if let Ok(plan) = plan(&snapshot, purse.as_ref(), strategy, goal, latest) {

@@ -90,7 +90,7 @@ pub fn plan(
             };
             (amount, closes_debt, target)
         }
-        (Means::Enable, Goal::Restore(target)) => {
+        (Means::Enable | Means::EnterEMode(_), Goal::Restore(target)) => {
             if remedy.is_there(target)? {
                 return Err(Unavailable::AlreadyThere);
             }
@@ -99,8 +99,10 @@ pub fn plan(
                 (best, false) => return Err(Unavailable::Short { best }),
             }
         }
-        // It moves nothing.
-        (Means::Enable, Goal::Exactly(_)) => return Err(Unavailable::NotComputable),
+        // They move nothing.
+        (Means::Enable | Means::EnterEMode(_), Goal::Exactly(_)) => {
+            return Err(Unavailable::NotComputable);
+        }
         (Means::TakeBack, _) if wallet.allowance.is_zero() => {
             return Err(Unavailable::AlreadyThere);
         }

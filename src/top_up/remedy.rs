@@ -172,7 +172,9 @@ impl<'a> Remedy<'a> {
         let inverse = match self.effect {
             Effect::Repay => position.minimal_repay(asset, target, at),
             Effect::Supply => position.minimal_supply(asset, target, at),
-            Effect::RepaySupplied | Effect::Enable | Effect::Nothing => return Ok(None),
+            Effect::RepaySupplied | Effect::Enable | Effect::EnterEMode(_) | Effect::Nothing => {
+                return Ok(None);
+            }
         };
         match inverse.map_err(not_computable)? {
             Inverse::Unreachable(obstacle) => Err(Unavailable::Obstacle(obstacle)),
@@ -213,7 +215,7 @@ impl<'a> Remedy<'a> {
         let may_close = match self.effect {
             Effect::Repay => true,
             Effect::RepaySupplied => self.supply_covers_debt()?,
-            Effect::Supply | Effect::Enable | Effect::Nothing => false,
+            Effect::Supply | Effect::Enable | Effect::EnterEMode(_) | Effect::Nothing => false,
         };
         if !may_close || amount.raw < self.owed(now)?.raw {
             return Ok((amount, false));
@@ -250,6 +252,7 @@ impl<'a> Remedy<'a> {
             Effect::Repay => position.health_after_repay(asset, amount.raw, at),
             Effect::RepaySupplied => position.health_after_repay_supplied(asset, amount.raw, at),
             Effect::Enable => position.health_after_enabling(asset, at),
+            Effect::EnterEMode(e_mode) => position.health_in_e_mode(e_mode, at),
             Effect::Nothing => position.health(at),
         };
         after.map_err(|error| match error {
@@ -290,6 +293,7 @@ impl<'a> Remedy<'a> {
             Effect::Repay => Change::Repay(self.asset, amount.raw),
             Effect::RepaySupplied => Change::RepaySupplied(self.asset, amount.raw),
             Effect::Enable => Change::Enable(self.asset),
+            Effect::EnterEMode(e_mode) => Change::EnterEMode(e_mode),
             // Nothing changes.
             Effect::Nothing => return Ok([target; 2]),
         };

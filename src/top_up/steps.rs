@@ -72,6 +72,7 @@ pub(super) fn payments(
     let alone = match strategy.means {
         Means::TakeBack => Some(permission(U256::ZERO)),
         Means::Enable => Some(Action::EnableCollateral { asset: token }),
+        Means::EnterEMode(e_mode) => Some(Action::EnterEMode { e_mode }),
         Means::RepaySupplied => Some(Action::RepaySupplied {
             asset: token,
             amount: repaid,
@@ -232,6 +233,7 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
             let (token, _) = named(asset)?;
             Decoded::EnableCollateral { token }
         }
+        Action::EnterEMode { e_mode } => Decoded::EnterEMode { e_mode },
     })
 }
 

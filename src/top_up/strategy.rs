@@ -24,6 +24,9 @@ pub enum Means {
     RepaySupplied,
     /// Let what is supplied already count as collateral. It moves nothing.
     Enable,
+    /// Put the position under the rules of another e-mode. It moves nothing; the token is one that counts for
+    /// more there.
+    EnterEMode(u8),
     /// Take back what the market may still take of a token. It moves nothing, so it reaches no target.
     TakeBack,
 }
@@ -39,6 +42,8 @@ pub(super) enum Effect {
     RepaySupplied,
     /// A supply counts.
     Enable,
+    /// The rules of an e-mode hold.
+    EnterEMode(u8),
     /// Nothing changes.
     Nothing,
 }
@@ -68,7 +73,7 @@ impl Means {
             Self::AddCollateral | Self::Repay => Some(Source::Token),
             Self::AddCoin | Self::RepayCoin => Some(Source::Coin),
             Self::RepaySupplied => Some(Source::Supply),
-            Self::Enable | Self::TakeBack => None,
+            Self::Enable | Self::EnterEMode(_) | Self::TakeBack => None,
         }
     }
 
@@ -79,6 +84,7 @@ impl Means {
             Self::Repay | Self::RepayCoin => Effect::Repay,
             Self::RepaySupplied => Effect::RepaySupplied,
             Self::Enable => Effect::Enable,
+            Self::EnterEMode(e_mode) => Effect::EnterEMode(e_mode),
             Self::TakeBack => Effect::Nothing,
         }
     }

@@ -1,6 +1,6 @@
 //! Every way to restore a position, beside each other.
 
-use alloy::primitives::U256;
+use alloy::primitives::{Address, U256};
 
 use super::plan::{takes_coin, wrappable};
 use super::{
@@ -40,6 +40,11 @@ pub fn options(
         latest,
     };
     let mut options: Vec<OptionView> = Vec::new();
+    let mut list = |option: OptionView| {
+        let after = options.partition_point(|other| rank(other) <= rank(&option));
+        options.insert(after, option);
+    };
+    let e_modes = e_modes_of(&ruling, chosen.map(|(way, _)| way));
     for (place, leg) in legs.iter().enumerate() {
         let asset = AssetId(place);
         let chosen = chosen.filter(|(way, _)| way.asset == leg.asset);
@@ -49,8 +54,10 @@ pub fn options(
             if is_beside_the_point(&option, leg) {
                 continue;
             }
-            let after = options.partition_point(|other| rank(other) <= rank(&option));
-            options.insert(after, option);
+            list(option);
+        }
+        for (e_mode, _) in e_modes.iter().filter(|(_, named)| *named == leg.asset) {
+            list(asked.option(asset, leg, Means::EnterEMode(*e_mode)));
         }
     }
     options
@@ -157,6 +164,21 @@ fn means_of(
     .filter_map(|(means, is_one)| is_one.then_some(means))
 }
 
+/// The e-modes that would do it good, each with the token by which it is named, and the one that is
+/// `chosen`.
+fn e_modes_of(ruling: &Snapshot, chosen: Option<StrategyId>) -> Vec<(u8, Address)> {
+    let mut e_modes = ruling.better_e_modes();
+    if let Some(StrategyId {
+        means: Means::EnterEMode(e_mode),
+        asset,
+    }) = chosen
+        && e_modes.iter().all(|(one, _)| *one != e_mode)
+    {
+        e_modes.push((e_mode, asset));
+    }
+    e_modes
+}
+
 /// What the wallet has and could never help is no way; what is supplied, and does not count, is shown with
 /// why.
 fn is_beside_the_point(option: &OptionView, leg: &Leg) -> bool {
@@ -235,7 +257,7 @@ fn yearly(means: Means, leg: &Leg, value: TokenAmount) -> Option<TokenAmount> {
             let saved = mul_div_floor(value.raw, interest()?, WAD).ok()?;
             saved.checked_sub(mul_div_ceil(value.raw, yield_()?, WAD).ok()?)?
         }
-        Means::Enable | Means::TakeBack => return None,
+        Means::Enable | Means::EnterEMode(_) | Means::TakeBack => return None,
     };
     (!raw.is_zero()).then(|| TokenAmount::new(raw, value.decimals))
 }
@@ -256,9 +278,73 @@ fn value_of(amount: TokenAmount, price: TokenAmount, base_decimals: u8) -> Token
 mod tests {
     use super::*;
     use crate::chain::ChainId;
-    use crate::protocols::{Market, a_snapshot, a_snapshot_in, registry};
+    use crate::math::BasisPoints;
+    use crate::protocols::aave_v3::EMode;
+    use crate::protocols::{Holding, Market, a_snapshot, a_snapshot_in, a_snapshot_of, registry};
     use crate::risk::{Collateral, Debt};
     use alloy::primitives::{Address, address};
+
+    /// Two ether that count for 80% against four tokens, in a market where an e-mode of this number has
+    /// another threshold for ether.
+    fn beside_an_e_mode(id: u8, threshold: u16) -> Snapshot {
+        let e_mode = EMode {
+            id,
+            ltv: BasisPoints::from_raw(9_000),
+            liquidation_threshold: BasisPoints::from_raw(threshold),
+            collateral: U256::from(0b01),
+            borrowable: U256::from(0b10),
+            ..EMode::default()
+        };
+        let snapshot = a_snapshot(100, U256::ZERO);
+        let Holding::AaveV3(position) = snapshot.holding() else {
+            unreachable!("a position in Aave");
+        };
+        let position = (**position).clone().with_other_e_modes(vec![e_mode]);
+        a_snapshot_of(position, snapshot.block.timestamp)
+    }
+
+    #[test]
+    fn an_e_mode_that_is_better_is_a_way_that_costs_nothing_and_stays_while_it_is_chosen() {
+        let target =
+            |thousandths: u64| Wad::from_raw(U256::from(thousandths) * WAD / U256::from(1_000));
+        let ways = |snapshot: &Snapshot, target, chosen| {
+            let now = snapshot.block.timestamp;
+            options(snapshot, None, target, chosen, now)
+        };
+        // 6,000 dollars at 95% against 4,000.
+        let better = beside_an_e_mode(4, 9_500);
+        let listed = ways(&better, target(1_425), None);
+        let id = listed[0].id;
+        assert_eq!(id.means, Means::EnterEMode(4));
+        let offer = listed[0].offer.as_ref().expect("an offer");
+        assert_eq!(
+            (offer.amount.raw, offer.value.raw, offer.signatures),
+            (U256::ZERO, U256::ZERO, 1)
+        );
+        assert_eq!(offer.health_after, risk::Health::Ratio(target(1_425)));
+        let best = risk::Health::Ratio(target(1_425));
+        let of = |listed: &[OptionView]| {
+            let own = listed.iter().find(|way| way.id == id);
+            own.map(|way| way.offer.as_ref().map(|_| ()).map_err(Clone::clone))
+        };
+        let short = ways(&better, target(1_426), None);
+        assert_eq!(of(&short), Some(Err(Unavailable::Short { best })));
+        // One that is worse is none, unless it is what a person has chosen.
+        let worse = beside_an_e_mode(4, 7_900);
+        assert_eq!(of(&ways(&worse, target(1_300), None)), None);
+        let chosen = ways(&worse, target(1_300), Some((id, None)));
+        assert!(matches!(of(&chosen), Some(Err(Unavailable::Short { .. }))));
+        let gone = ways(
+            &a_snapshot(100, U256::ZERO),
+            target(1_300),
+            Some((id, None)),
+        );
+        let refused = Unavailable::Obstacle(Obstacle::NotInEMode);
+        assert_eq!(of(&gone), Some(Err(refused)));
+        // It moves nothing: an amount is not typed for it.
+        let typed = ways(&better, target(1_300), Some((id, Some(U256::ONE))));
+        assert_eq!(of(&typed), Some(Err(Unavailable::NotComputable)));
+    }
 
     #[test]
     fn a_year_of_interest_is_told_by_the_rate_of_the_leg() {

@@ -42,8 +42,9 @@ import { brotliCompressSync, constants } from "node:zlib";
  * - 14 kB: several steps in one signature, and what became of them by the wallet's word and the chain's; a
  *   debt that is repaid out of what is supplied.
  * - 7 kB: coin through a market's own gateway, and the names of listed tokens.
+ * - 6 kB: e-modes that are looked for, and entered.
  */
-const CEILING_BYTES = 683_000;
+const CEILING_BYTES = 689_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");

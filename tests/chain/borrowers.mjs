@@ -119,6 +119,11 @@ export const BORROWERS = [
     description: "USDC on both sides, looped in the stablecoin e-mode.",
     supply: { USDC: "30000" }, borrow: { USDC: "25800" }, wallet: { USDC: "3000" },
   },
+  {
+    name: "e-mode-open", health: [1.07, 1.09],
+    description: "Staked Ether against Ether outside of the ETH e-mode, in which it would count for more.",
+    supply: { wstETH: "10" }, borrow: { WETH: "9.15" }, wallet: { WETH: "0.5" },
+  },
 ];
 
 /** Prices during seeding where they differ: they let a position be opened that the fall then breaks. */

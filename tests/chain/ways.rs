@@ -26,6 +26,8 @@ pub struct Tally {
     pub closed_in_coin: u64,
     pub with_permission: u64,
     pub enabled: u64,
+    /// E-modes.
+    pub entered: u64,
     pub out_of_supply: OutOfSupply,
     /// In how many the average threshold steps down meanwhile, or something is rounded to less, so that an
     /// amount is for that.
@@ -59,6 +61,7 @@ impl Tally {
             closed_in_coin,
             with_permission,
             enabled,
+            entered,
             out_of_supply,
             steps,
             typed,
@@ -74,7 +77,7 @@ impl Tally {
             "{what}: {positions} positions: {supplies} supplies and {repayments} repayments \
              ({closed} in full; {in_coin} of both in coin, {closed_in_coin} of them in full), {with_permission} with a permission before them, {ways} repayments out \
              of the supply ({closed_out} in full, {idle} out of one that does not count; {transactions} \
-             transactions) and {enabled} supplies let count, did what was said; {steps} were for what is less in between; {typed} \
+             transactions) , {enabled} supplies let count and {entered} e-modes entered, did what was said; {steps} were for what is less in between; {typed} \
              typed amounts ({refused} not to be had)"
         );
         *supplies > 0 && *typed > 0 && repayments > closed && *closed > 0 && *with_permission > 0
@@ -211,6 +214,7 @@ pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut T
                 out.transactions += ran.len() as u64 + less + typed;
             }
             Means::Enable => tally.enabled += 1,
+            Means::EnterEMode(_) => tally.entered += 1,
             Means::TakeBack => panic!("{name}: no way to a target"),
         }
         tally.closed += u64::from(plan.closes_debt && id.means == Means::Repay);
@@ -284,6 +288,11 @@ fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
             Decoded::EnableCollateral { token } => assert_eq!(
                 (token.address, plan.steps.len()),
                 (plan.strategy.asset, 1),
+                "{name}"
+            ),
+            Decoded::EnterEMode { e_mode } => assert_eq!(
+                (Means::EnterEMode(*e_mode), plan.steps.len()),
+                (plan.strategy.means, 1),
                 "{name}"
             ),
             Decoded::Wrap { .. } => panic!("{name}: not asked for"),

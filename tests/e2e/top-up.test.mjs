@@ -265,6 +265,29 @@ scenario("what the wallet is short of is made out of its coin first, and no more
   assert.ok(spent >= made && spent - made < 10n ** 16n, "what was shown, and fees");
 });
 
+scenario("an e-mode in which the collateral counts for more restores with one signature, and nothing is paid", async (world) => {
+  const { chain, widget } = world;
+  const account = chain.borrower("e-mode-open");
+  await connect(world, "e-mode-open");
+  await widget.button("Top up…").click();
+  // At first it is not enough.
+  await widget.topUp.panel.getByText(/It reaches 1\.26\d only\./).waitFor();
+  await widget.topUp.target.fill("1.2");
+  await widget.topUp.way(/^Switch to e-mode 1/).check();
+  const held = await Promise.all(["WETH", "wstETH"].map((symbol) => balance(chain, symbol, account)));
+  await review(world);
+  assert.equal(await sign(world), "Switch to e-mode 1");
+  await reads(widget.topUp.heading, "Topped up");
+  const { transactions } = await chain.rpc.call("eth_getBlockByNumber", ["latest", true]);
+  const [{ to, input, value }] = transactions.filter(({ from }) => from === account.toLowerCase());
+  const pool = parseAbi(["function setUserEMode(uint8 categoryId)"]);
+  const [market] = chain.deployment.markets;
+  assert.deepEqual({ to, value }, { to: market.pool.toLowerCase(), value: "0x0" });
+  assert.deepEqual(decodeFunctionData({ abi: pool, data: input }), { functionName: "setUserEMode", args: [1] });
+  assert.ok((await health(chain, account)) >= wad("1.2"));
+  assert.deepEqual(await Promise.all(["WETH", "wstETH"].map((symbol) => balance(chain, symbol, account))), held);
+});
+
 scenario("ether is supplied by one signature, through the market's gateway", async (world) => {
   const { chain, widget } = world;
   const account = chain.borrower("demo");

@@ -2,6 +2,7 @@
 //! failed, cut or garbled answer ever becomes a number.
 
 mod comet;
+mod e_modes;
 mod morpho;
 mod releases;
 mod script;
@@ -22,7 +23,8 @@ use proptest::prelude::*;
 
 use script::{
     POOL, POOL_REVISIONCall, PROVIDER, Script, TIME, getAssetPriceCall,
-    getLiquidationGracePeriodCall, getPriceOracleSentinelCall, script, symbolCall, token, wad,
+    getEModeCategoryBorrowableBitmapCall, getLiquidationGracePeriodCall,
+    getPriceOracleSentinelCall, script, symbolCall, token, wad,
 };
 
 const ACCOUNT: Address = Address::repeat_byte(0xac);
@@ -108,8 +110,10 @@ fn cold_takes_three_rounds_and_warm_one() {
         (wallet.balance.raw, wallet.allowance),
         (wad(50_000_000), U256::from(7))
     );
-    let (warm, again, rounds) = read_script(&script(), Some(layout.clone()));
-    assert_eq!((rounds, warm, again), (1, cold, layout));
+    let (warm, learned, rounds) = read_script(&script(), Some(layout));
+    assert_eq!((rounds, &warm), (1, &cold));
+    let (warm, again, rounds) = read_script(&script(), Some(learned.clone()));
+    assert_eq!((rounds, warm, again), (1, cold, learned));
 }
 
 #[test]
@@ -282,7 +286,7 @@ fn a_garbled_answer_is_told_by_the_name_of_what_was_asked() {
 proptest! {
     /// One answer that fails or is cut short ends the reading, whichever it is. Only the symbol,
     /// which is decoration, and what not every release has may be missing, and what concerns a
-    /// reserve that nobody has.
+    /// reserve that nobody has, or an e-mode that the account is not in.
     #[test]
     fn one_bad_answer_is_an_error(
         is_warm: bool, round in 0_usize..3, place: prop::sample::Index,
@@ -309,6 +313,7 @@ proptest! {
             symbolCall::SELECTOR,
             getLiquidationGracePeriodCall::SELECTOR,
             getPriceOracleSentinelCall::SELECTOR,
+            getEModeCategoryBorrowableBitmapCall::SELECTOR,
         ];
         // Without its number the pool is still one that the arithmetic of some release reproduces.
         if asks(POOL_REVISIONCall::SELECTOR) {

@@ -51,6 +51,8 @@ pub struct Script {
     pub sums: [u64; 5],
     pub user_bits: u64,
     pub e_mode: u8,
+    /// Categories beside the account's own.
+    pub others: Vec<Category>,
     /// Whether the pool knows categories by bitmaps.
     pub bitmaps: bool,
     pub health_wad: U256,
@@ -78,6 +80,15 @@ pub struct Script {
     pub sentinel: Option<bool>,
 }
 
+/// A category by bitmaps: its number, its threshold in basis points, and which reserves are in it.
+#[derive(Clone, Copy)]
+pub struct Category {
+    pub id: u8,
+    pub threshold: u64,
+    pub collateral: u64,
+    pub borrowable: u64,
+}
+
 pub fn script() -> Script {
     Script {
         line: Line::Aave,
@@ -86,6 +97,7 @@ pub fn script() -> Script {
         // Reserve 0 is collateral, reserve 1 is owed.
         user_bits: 0b01_10,
         e_mode: 0,
+        others: Vec::new(),
         bitmaps: true,
         health_wad: wad(1_600_000),
         base_unit: 100_000_000,
@@ -205,17 +217,40 @@ impl Script {
                 self.reserve_data((0..3).find(|&n| token(0x10, n) == asset)?)
             }
             () if self.bitmaps && is(getEModeCategoryCollateralConfigCall::SELECTOR) => {
-                [9_300_u64, 9_500, 10_100].map(U256::from).abi_encode()
+                let threshold = self.category_of(call).threshold;
+                [9_300, threshold, 10_100].map(U256::from).abi_encode()
             }
-            // No reserve is in the category: the words stay as without one.
-            () if is(getEModeCategoryCollateralBitmapCall::SELECTOR) => number(0),
-            () if is(getEModeCategoryBorrowableBitmapCall::SELECTOR) => number(7),
+            () if is(getEModeCategoryCollateralBitmapCall::SELECTOR) => {
+                number(self.category_of(call).collateral)
+            }
+            () if is(getEModeCategoryBorrowableBitmapCall::SELECTOR) => {
+                number(self.category_of(call).borrowable)
+            }
             () if self.revision >= 10 && is(getEModeCategoryLtvzeroBitmapCall::SELECTOR) => {
                 number(0)
             }
             () => (self.revision >= 11 && is(getIsEModeCategoryIsolatedCall::SELECTOR))
                 .then(|| number(0))?,
         })
+    }
+
+    /// The category that a call asks about. No reserve is collateral in the account's own: the words stay as
+    /// without one. What nobody made is zero.
+    fn category_of(&self, call: &Call) -> Category {
+        let id = call.data[35];
+        let made = self.others.iter().copied().find(|one| one.id == id);
+        let own = Category {
+            id,
+            threshold: 9_500,
+            collateral: 0,
+            borrowable: 7,
+        };
+        let none = Category {
+            threshold: 0,
+            borrowable: 0,
+            ..own
+        };
+        made.unwrap_or(if id == self.e_mode { own } else { none })
     }
 
     /// By default 1,000 dollars at a threshold of 80% and an LTV of 75% against 500.

@@ -228,9 +228,11 @@ fn a_layout_makes_the_next_reading_one_round_in_every_protocol() {
     for (snapshot, answer) in each().into_iter().zip(scripts) {
         let (cold, layout, rounds) = read_any(&snapshot.market, &snapshot, None, &answer);
         assert_eq!((&cold, rounds), (&snapshot, 3));
-        let (warm, again, rounds) =
-            read_any(&snapshot.market, &snapshot, Some(layout.clone()), &answer);
-        assert_eq!((warm, again, rounds), (snapshot, layout, 1));
+        let (warm, learned, rounds) = read_any(&snapshot.market, &snapshot, Some(layout), &answer);
+        assert_eq!((&warm, rounds), (&snapshot, 1));
+        let known = Some(learned.clone());
+        let (warm, again, rounds) = read_any(&snapshot.market, &snapshot, known, &answer);
+        assert_eq!((warm, again, rounds), (snapshot, learned, 1));
     }
 }
 

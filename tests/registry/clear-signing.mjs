@@ -27,6 +27,7 @@ const POOL = {
     'Repay debt out of your supply', [amount('amount', 'Amount', 'asset', ALL)], ['interestRateMode']),
   'setUserUseReserveAsCollateral(address asset,bool useAsCollateral)': call(
     'Let a supply count as collateral', [token('asset', 'Token'), raw('useAsCollateral', 'Counts')]),
+  'setUserEMode(uint8 categoryId)': call('Switch to an e-mode', [raw('categoryId', 'E-mode')]),
 };
 
 /// The network's coin where a token is named (EIP-7528).

@@ -41,6 +41,11 @@ sol! {
         function getReserveData(address asset) external view returns (ReserveWords memory words);
         function getUserConfiguration(address user) external view returns (uint256 bits);
         function getUserEMode(address user) external view returns (uint256 category);
+        function getEModeCategoryCollateralConfig(uint8 id) external view returns (uint256 ltv, uint256 threshold, uint256 bonus);
+        function getEModeCategoryCollateralBitmap(uint8 id) external view returns (uint256 bitmap);
+        function getEModeCategoryBorrowableBitmap(uint8 id) external view returns (uint256 bitmap);
+        function getEModeCategoryLtvzeroBitmap(uint8 id) external view returns (uint256 bitmap);
+        function setUserEMode(uint8 category) external;
         function getUserAccountData(address user) external view
             returns (uint256 a, uint256 b, uint256 c, uint256 d, uint256 e, uint256 f);
         event LiquidationCall(address indexed collateral, address indexed debt, address indexed user, uint256 paid, uint256 taken, address liquidator, bool receivesToken);

@@ -7,7 +7,7 @@ use alloy::sol_types::{SolCall, SolInterface, SolValue};
 
 use super::abi::{Gateway, Multicall, Oracle, Pool, Provider, ReserveWords, Result3, Token};
 use super::chain::DEPOSIT;
-use super::market::{Market, Reverted, SYMBOLS};
+use super::market::{EMode, Market, Reverted, SYMBOLS};
 use super::scene::{self, BUNDLER};
 
 pub const MULTICALL: Address = address!("cA11bde05977b3631167028862bE2a173976CA11");
@@ -275,7 +275,26 @@ fn pool(market: &mut Market, at: u64, from: Address, data: &[u8]) -> Answer {
             reserve_words(market, place).abi_encode().into()
         }
         Calls::getUserConfiguration(of) => word(configuration(market, of.user)),
-        Calls::getUserEMode(_) => word(U256::ZERO),
+        Calls::getUserEMode(of) => {
+            let own = market.members.get(&of.user).copied();
+            word(U256::from(own.unwrap_or_default()))
+        }
+        Calls::getEModeCategoryCollateralConfig(of) => {
+            let words =
+                e_mode_of(market, of.id).map_or([0; 3], |one| [one.ltv, one.threshold, 10_100]);
+            words.map(U256::from).abi_encode().into()
+        }
+        Calls::getEModeCategoryCollateralBitmap(of) => word(U256::from(
+            e_mode_of(market, of.id).map_or(0, |one| one.collateral),
+        )),
+        Calls::getEModeCategoryBorrowableBitmap(of) => word(U256::from(
+            e_mode_of(market, of.id).map_or(0, |one| one.borrowable),
+        )),
+        Calls::getEModeCategoryLtvzeroBitmap(_) => word(U256::ZERO),
+        Calls::setUserEMode(asked) => {
+            market.enter(from, asked.category, at)?;
+            Bytes::new()
+        }
         Calls::getUserAccountData(of) => market.account_data(of.user, at).abi_encode().into(),
         Calls::POOL_REVISION(_) => word(U256::from(10)),
         Calls::supply(asked) => {
@@ -301,6 +320,10 @@ fn pool(market: &mut Market, at: u64, from: Address, data: &[u8]) -> Answer {
             word(market.repay_supplied(from, place, asked.amount, at)?)
         }
     })
+}
+
+fn e_mode_of(market: &Market, id: u8) -> Option<&EMode> {
+    market.e_modes.iter().find(|one| one.id == id)
 }
 
 fn configuration(market: &Market, user: Address) -> U256 {

@@ -53,6 +53,8 @@ pub fn market() -> Market {
         oracle: Address::ZERO,
         reserves: Vec::new(),
         accounts: Default::default(),
+        e_modes: Vec::new(),
+        members: Default::default(),
         broken: false,
         burns: false,
         keeps_permissions: false,

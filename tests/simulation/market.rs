@@ -27,6 +27,16 @@ pub struct Reserve {
     pub total_debt: U256,
 }
 
+/// Other thresholds, in basis points, for the reserves of one bitmap, of which those of another may be owed.
+#[derive(Clone, Copy, Debug)]
+pub struct EMode {
+    pub id: u8,
+    pub ltv: u64,
+    pub threshold: u64,
+    pub collateral: u64,
+    pub borrowable: u64,
+}
+
 /// What one account has of one reserve.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Holding {
@@ -44,6 +54,9 @@ pub struct Market {
     pub oracle: Address,
     pub reserves: Vec<Reserve>,
     pub accounts: BTreeMap<Address, Vec<Holding>>,
+    /// Its e-modes, and who is in one.
+    pub e_modes: Vec<EMode>,
+    pub members: BTreeMap<Address, u8>,
     /// Its pool reverts, whatever it is asked.
     pub broken: bool,
     /// Its pool burns all the gas of whoever asks it, and with it the whole batch.
@@ -169,8 +182,9 @@ impl Market {
                 let balance = scaled(has.supply_scaled, index, RAY, false);
                 let value = balance * reserve.price / reserve.unit();
                 collateral += value;
-                by_threshold += value * U256::from(reserve.threshold);
-                by_ltv += value * U256::from(reserve.ltv);
+                let (ltv, threshold) = self.counts_for(account, place);
+                by_threshold += value * U256::from(threshold);
+                by_ltv += value * U256::from(ltv);
             }
             let owed = self.debt(account, place, at);
             debt += scaled(owed, reserve.price, reserve.unit(), true);
@@ -191,6 +205,35 @@ impl Market {
             average(by_ltv),
             health,
         ]
+    }
+
+    /// The loan-to-value and the threshold of a reserve for an account.
+    fn counts_for(&self, account: Address, place: usize) -> (u64, u64) {
+        let own = self.members.get(&account);
+        let mut e_modes = self.e_modes.iter();
+        match e_modes.find(|one| Some(&one.id) == own && one.collateral >> place & 1 == 1) {
+            Some(e_mode) => (e_mode.ltv, e_mode.threshold),
+            None => (self.reserves[place].ltv, self.reserves[place].threshold),
+        }
+    }
+
+    /// Puts an account into an e-mode, where everything that it owes and uses allows that.
+    pub fn enter(&mut self, account: Address, id: u8, at: u64) -> Result<(), Reverted> {
+        let e_mode = self.e_modes.iter().find(|one| one.id == id);
+        let e_mode = *e_mode.ok_or(Reverted)?;
+        self.members.insert(account, id);
+        for place in 0..self.reserves.len() {
+            let has = self.holding(account, place);
+            let owes = !has.debt_scaled.is_zero();
+            let is_kept_out = has.used && self.counts_for(account, place).0 == 0;
+            if is_kept_out || (owes && e_mode.borrowable >> place & 1 == 0) {
+                return Err(Reverted);
+            }
+        }
+        match self.health(account, at) < WAD {
+            true => Err(Reverted),
+            false => Ok(()),
+        }
     }
 
     pub fn health(&self, account: Address, at: u64) -> U256 {

@@ -93,6 +93,8 @@ pub fn markets(chain: u64, time: u64) -> Vec<Market> {
             oracle,
             reserves: Vec::new(),
             accounts: Default::default(),
+            e_modes: Vec::new(),
+            members: Default::default(),
             broken: false,
             burns: false,
             keeps_permissions: false,

@@ -103,7 +103,9 @@ impl Watch {
     /// Begins to read: the first calls. A sweep forgets what earlier readings learnt.
     pub(super) fn begin(&mut self, pre_liquidators: &[Address], sweep: bool) -> Vec<Call> {
         if sweep {
-            self.markets.iter_mut().for_each(|one| one.layout = None);
+            for market in &mut self.markets {
+                market.layout = market.layout.take().and_then(Layout::old);
+            }
         }
         let mut told = Told::begin(&self.markets);
         let (mut parts, mut calls) = (Vec::new(), Vec::new());

@@ -65,6 +65,7 @@ sol! {
     function repay(address asset, uint256 amount, uint256 rateMode, address onBehalfOf) returns (uint256 paid);
     function repayWithATokens(address asset, uint256 amount, uint256 rateMode) returns (uint256 paid);
     function setUserUseReserveAsCollateral(address asset, bool useAsCollateral);
+    function setUserEMode(uint8 categoryId);
     event LiquidationCall(address indexed collateralAsset, address indexed debtAsset, address indexed user, uint256 debtToCover, uint256 liquidatedCollateralAmount, address liquidator, bool receiveAToken);
 
     // WrappedTokenGatewayV3

@@ -9,7 +9,7 @@ use alloy::sol_types::SolCall;
 use super::Profile;
 use super::abi::{
     depositETHCall, repayCall, repayETH_0Call, repayETH_1Call, repayWithATokensCall,
-    setUserUseReserveAsCollateralCall, supplyCall,
+    setUserEModeCall, setUserUseReserveAsCollateralCall, supplyCall,
 };
 use super::profile::Owed;
 use crate::chain::{Call, Payment};
@@ -144,6 +144,18 @@ pub fn enable_collateral(pool: Address, asset: Address) -> Call {
     }
 }
 
+/// Puts the signer's position under the rules of an e-mode category.
+#[must_use]
+pub fn enter_e_mode(pool: Address, category: u8) -> Call {
+    let call = setUserEModeCall {
+        categoryId: category,
+    };
+    Call {
+        to: pool,
+        data: call.abi_encode().into(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +169,7 @@ mod tests {
             repayCall::SIGNATURE,
             repayWithATokensCall::SIGNATURE,
             setUserUseReserveAsCollateralCall::SIGNATURE,
+            setUserEModeCall::SIGNATURE,
         ];
         let calls = calls.map(str::to_owned);
         for protocol in [Protocol::AaveV3, Protocol::Spark] {

@@ -4,6 +4,7 @@
 //! release of v3.
 
 use alloy::primitives::U256;
+use serde::{Deserialize, Serialize};
 
 use crate::math::BasisPoints;
 
@@ -105,7 +106,7 @@ impl ReserveConfig {
 }
 
 /// An account's word: two bits per reserve, the lower for debt, the higher for collateral.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UserConfig(pub U256);
 
 /// Bit `2 * id + 1` for every reserve id.
@@ -116,6 +117,11 @@ impl UserConfig {
     #[must_use]
     pub fn borrows(self, reserve: u16) -> bool {
         self.0.bit(usize::from(reserve).saturating_mul(2))
+    }
+
+    /// The ids of all reserves of which the account owes anything, ascending.
+    pub fn borrowed(self) -> impl Iterator<Item = u16> {
+        self.reserves().filter(move |&id| self.borrows(id))
     }
 
     /// Whether the account uses a reserve as collateral.

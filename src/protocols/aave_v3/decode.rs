@@ -56,6 +56,13 @@ pub fn decode(pool: Address, account: Address, call: &Call) -> Result<Action, De
                 asset: address(asset)?,
             }
         }
+        // setUserEMode(uint8)
+        [0x28, 0x53, 0x0a, 0x47] => {
+            let [e_mode] = words(arguments)?;
+            Action::EnterEMode {
+                e_mode: e_mode_of(e_mode)?,
+            }
+        }
         _ => return Err(DecodeError::UnknownFunction),
     };
     expect_contract(call.to, pool)?;
@@ -109,6 +116,14 @@ fn repaid_in_coin(amount: Word, sent: U256) -> Result<Action, DecodeError> {
     }
 }
 
+/// One byte, and not zero: that leaves the e-mode.
+fn e_mode_of(word: Word) -> Result<u8, DecodeError> {
+    match word.split_last() {
+        Some((&e_mode, zeros)) if e_mode != 0 && zeros.iter().all(|&byte| byte == 0) => Ok(e_mode),
+        _ => Err(DecodeError::Unexpected),
+    }
+}
+
 /// Nothing but ones says that everything is repaid.
 fn repayment(amount: Word) -> Repayment {
     match amount {
@@ -139,7 +154,7 @@ mod tests {
         #[test]
         fn what_is_built_reads_back(
             pool in an_address(), asset in an_address(), who in an_address(), amount in an_amount(),
-            other in an_address(),
+            other in an_address(), e_mode in 1_u8..,
         ) {
             prop_assume!(amount != U256::MAX && other != pool && other != who);
             for (built, action) in [
@@ -165,6 +180,7 @@ mod tests {
                     Action::RepaySupplied { asset, amount: Repayment::All },
                 ),
                 (act::enable_collateral(pool, asset), Action::EnableCollateral { asset }),
+                (act::enter_e_mode(pool, e_mode), Action::EnterEMode { e_mode }),
             ] {
                 prop_assert_eq!(decode(pool, who, &built), Ok(action));
                 prop_assert_eq!(decode(other, who, &built), Err(DecodeError::OtherContract));
@@ -191,6 +207,7 @@ mod tests {
                 act::repay(who, asset, Repayment::Exact(amount), who),
                 act::repay_supplied(who, asset, Repayment::Exact(amount)),
                 act::enable_collateral(who, asset),
+                act::enter_e_mode(who, 7),
             ] {
                 let place = place.index(built.data.len());
                 notices_every_change(&built, place, flip, |call| decode(who, who, call));
@@ -199,13 +216,14 @@ mod tests {
 
         /// No bytes make it panic.
         #[test]
-        fn any_bytes_are_answered(bytes: Vec<u8>, known in 0_usize..5) {
+        fn any_bytes_are_answered(bytes: Vec<u8>, known in 0_usize..6) {
             let selector = [
                 [0x09, 0x5e, 0xa7, 0xb3],
                 [0x61, 0x7b, 0xa0, 0x37],
                 [0x57, 0x3a, 0xde, 0x81],
                 [0x2d, 0xad, 0x97, 0xd4],
                 [0x5a, 0x3b, 0x74, 0xb9],
+                [0x28, 0x53, 0x0a, 0x47],
             ][known];
             let data = [selector.as_slice(), &bytes].concat();
             for data in [data, bytes] {
@@ -282,6 +300,13 @@ mod tests {
             let repaid = decode(a, a, &act::repay_supplied(a, a, amount));
             assert_eq!(repaid, Ok(Action::RepaySupplied { asset: a, amount }));
         }
+    }
+
+    #[test]
+    fn leaving_the_e_mode_is_refused() {
+        let a = Address::repeat_byte(1);
+        let left = decode(a, a, &act::enter_e_mode(a, 0));
+        assert_eq!(left, Err(DecodeError::Unexpected));
     }
 
     #[test]

@@ -14,6 +14,7 @@
 //! - `liquidation`: who may be liquidated, at which price, how much of it, and what it costs
 //! - `gates`, `top_up`: which action runs, what counts, and the least that restores
 //! - `supplied`: a debt that is repaid out of the account's own supply
+//! - `e_mode`: what another category would make of it
 //! - [`Reading`]: from calls and answers to a [`Snapshot`] that says whether our arithmetic
 //!   reproduces the contract's own
 //! - [`act`]: bytes to sign; [`decode`]: an independent reading of such bytes
@@ -26,6 +27,7 @@ pub mod act;
 mod config;
 mod correlation;
 pub mod decode;
+mod e_mode;
 mod gates;
 mod health;
 mod liquidation;

@@ -16,6 +16,8 @@ pub struct AavePosition {
     pub(super) profile: Profile,
     pub(super) user: UserConfig,
     pub(super) e_mode: Option<EMode>,
+    /// Categories that the account is not in, as far as they were read.
+    pub(super) other_e_modes: Vec<EMode>,
     pub(super) reserves: Vec<Reserve>,
     /// What each reserve is priced at: by the oracle, or by the category's own source.
     pub(super) prices: Vec<U256>,
@@ -116,6 +118,7 @@ impl AavePosition {
             profile,
             user,
             e_mode,
+            other_e_modes: Vec::new(),
             reserves,
             prices,
             is_held_back: false,
@@ -169,6 +172,15 @@ impl AavePosition {
             *price = mul_div_floor(*price, share.raw(), WAD)?;
         }
         Ok(position)
+    }
+
+    /// The same position, with e-mode categories of the market that the account could be in instead.
+    #[must_use]
+    pub fn with_other_e_modes(self, other_e_modes: Vec<EMode>) -> Self {
+        Self {
+            other_e_modes,
+            ..self
+        }
     }
 
     /// The same position while the sentinel holds liquidations back, as it does when the chain's
@@ -353,6 +365,10 @@ impl Position for AavePosition {
 
     fn health_after_enabling(&self, asset: AssetId, at: Timestamp) -> Result<Health, RiskError> {
         self.after_enabling(asset, at)
+    }
+
+    fn health_in_e_mode(&self, e_mode: u8, at: Timestamp) -> Result<Health, RiskError> {
+        self.after_entering(e_mode, at)
     }
 
     fn target_within(

@@ -217,6 +217,7 @@ impl AavePosition {
                 Change::Repay(asset, amount) => self.repaid(asset, amount, at),
                 Change::RepaySupplied(asset, amount) => self.repaid_supplied(asset, amount, at),
                 Change::Enable(asset) => self.enabled(asset, at),
+                Change::EnterEMode(id) => self.in_e_mode(id)?.totals(at, &self.prices),
             };
             Ok(totals?.average_threshold()?)
         };

@@ -134,6 +134,7 @@ fn every_means_comes_back() {
         Means::RepayCoin,
         Means::RepaySupplied,
         Means::Enable,
+        Means::EnterEMode(3),
         Means::TakeBack,
     ] {
         let mut own = record();

@@ -35,6 +35,10 @@ impl Record {
             repays_supplied: self.strategy.means == Means::RepaySupplied,
             takes_back: self.strategy.means == Means::TakeBack,
             enables: self.strategy.means == Means::Enable,
+            enters: match self.strategy.means {
+                Means::EnterEMode(e_mode) => Some(e_mode),
+                _ => None,
+            },
             asset: self.strategy.asset.to_string(),
             first,
             rest: payments.collect(),
@@ -129,6 +133,9 @@ struct Written {
     takes_back: bool,
     #[serde(default, skip_serializing_if = "is_not")]
     enables: bool,
+    /// The e-mode.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    enters: Option<u8>,
     asset: String,
     #[serde(flatten)]
     first: WrittenPayment,
@@ -209,6 +216,8 @@ impl Written {
             Means::TakeBack
         } else if self.enables {
             Means::Enable
+        } else if let Some(e_mode) = self.enters {
+            Means::EnterEMode(e_mode)
         } else if self.repays_supplied {
             Means::RepaySupplied
         } else {

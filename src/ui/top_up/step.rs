@@ -85,7 +85,7 @@ fn others(decoded: &Decoded) -> Vec<impl IntoView + use<>> {
             ("For the position of", *on_behalf_of),
         ],
         // The contract that is called.
-        Decoded::Wrap { .. } => Vec::new(),
+        Decoded::Wrap { .. } | Decoded::EnterEMode { .. } => Vec::new(),
         Decoded::EnableCollateral { token } | Decoded::RepaySupplied { token, .. } => {
             vec![("Token", token.address)]
         }

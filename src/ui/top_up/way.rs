@@ -77,7 +77,7 @@ fn Offered(offer: Offer, option: OptionView) -> impl IntoView {
             {words::signatures(offer.signatures)}
         </span>
         <span class="hint">
-            {words::strategy_note(option.id)} {offer.closes_debt.then_some(" Closes this debt.")}
+            {words::strategy_note(&option)} {offer.closes_debt.then_some(" Closes this debt.")}
             {words::yearly(option.id, &offer)}
             {moves.then(|| format!(" {holds}"))}
         </span>

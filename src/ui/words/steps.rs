@@ -16,7 +16,7 @@ pub fn headline(option: &OptionView, offer: &Offer) -> String {
         (Means::RepaySupplied, true) => out_of_supply(repay_all(symbol)),
         (Means::RepaySupplied, false) => out_of_supply(rounded("Repay", offer.amount, symbol)),
         (Means::AddCollateral | Means::AddCoin, _) => rounded("Add", offer.amount, paid_in),
-        (Means::Enable | Means::TakeBack, _) => strategy(option),
+        (Means::Enable | Means::EnterEMode(_) | Means::TakeBack, _) => strategy(option),
     }
 }
 
@@ -36,7 +36,10 @@ pub fn headline_of(steps: &[StepView]) -> Option<String> {
             ..
         } => Some(in_coin(repaying(token, *amount), *coin)),
         Decoded::RepaySupplied { token, amount } => Some(out_of_supply(repaying(token, *amount))),
-        Decoded::EnableCollateral { .. } | Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
+        Decoded::EnableCollateral { .. }
+        | Decoded::EnterEMode { .. }
+        | Decoded::Approve { .. }
+        | Decoded::Wrap { .. } => None,
     });
     does.or_else(|| steps.first().map(|first| step(&first.decoded)))
 }
@@ -57,7 +60,10 @@ pub fn did(steps: &[StepView]) -> String {
             ..
         } => Some(in_coin(repaid(token, *amount), *coin)),
         Decoded::RepaySupplied { token, amount } => Some(out_of_supply(repaid(token, *amount))),
-        Decoded::EnableCollateral { .. } | Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
+        Decoded::EnableCollateral { .. }
+        | Decoded::EnterEMode { .. }
+        | Decoded::Approve { .. }
+        | Decoded::Wrap { .. } => None,
     });
     did.or_else(|| steps.first().map(|first| step(&first.decoded)))
         .unwrap_or_else(|| "Done".to_owned())
@@ -203,6 +209,7 @@ pub fn step(decoded: &Decoded) -> String {
         Decoded::EnableCollateral { token } => {
             format!("Let your {} count as collateral", token.symbol)
         }
+        Decoded::EnterEMode { e_mode } => format!("Switch to e-mode {e_mode}"),
     }
 }
 
@@ -273,5 +280,8 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
             ),
         },
         Decoded::EnableCollateral { .. } => format!("On {market}. No token moves."),
+        Decoded::EnterEMode { .. } => format!(
+            "On {market}. No token moves. From then on only what that e-mode allows can be borrowed."
+        ),
     }
 }

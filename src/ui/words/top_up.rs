@@ -16,6 +16,7 @@ pub fn strategy(option: &OptionView) -> String {
         Means::RepayCoin => with_coin(format!("Repay {symbol}"), paid_in),
         Means::RepaySupplied => format!("Repay {symbol} out of your supply"),
         Means::Enable => format!("Let your {symbol} count as collateral"),
+        Means::EnterEMode(e_mode) => format!("Switch to e-mode {e_mode}"),
         Means::TakeBack => format!("Take back the permission for {symbol}"),
     }
 }
@@ -26,8 +27,8 @@ pub fn with_coin(repays: String, coin: &str) -> String {
 }
 
 /// What a strategy means for the person.
-pub fn strategy_note(id: StrategyId) -> &'static str {
-    match id.means {
+pub fn strategy_note(option: &OptionView) -> String {
+    let note = match option.id.means {
         Means::AddCollateral => "It stays yours, in the position. The debt stays as it is.",
         Means::AddCoin => {
             "It is wrapped on the way, and stays yours, in the position. The debt stays as it is."
@@ -38,8 +39,15 @@ pub fn strategy_note(id: StrategyId) -> &'static str {
             "It lowers the debt, and your supply by as much. Nothing leaves the wallet."
         }
         Means::Enable => "It is supplied already, and could be seized then.",
+        Means::EnterEMode(_) => {
+            return format!(
+                "Your {} counts for more there. From then on only what that e-mode allows can be borrowed.",
+                option.symbol
+            );
+        }
         Means::TakeBack => "No token moves.",
-    }
+    };
+    note.to_owned()
 }
 
 /// What there is for a way.
@@ -211,8 +219,11 @@ pub fn obstacle(obstacle: Obstacle) -> String {
             format::amount(supplied, Round::Down)
         ),
         Obstacle::StillLiquidatable => {
-            "The position would still be liquidatable: the market takes none of its collateral for less."
+            "The position would still be liquidatable afterwards: the market refuses that."
                 .to_owned()
+        }
+        Obstacle::NotInEMode => {
+            "This e-mode does not allow all that you have borrowed, or supplied.".to_owned()
         }
         Obstacle::OtherDebt { best } => format!(
             "Closing all of this debt reaches {} only: there is other debt.",

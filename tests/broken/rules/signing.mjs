@@ -261,6 +261,20 @@ export const SIGNING = [
     caught: "lib protocols::aave_v3::decode::tests::what_is_built_reads_back",
   },
   {
+    rule: "leaving an e-mode is taken for entering one",
+    file: "src/protocols/aave_v3/decode.rs",
+    is: "if e_mode != 0 && zeros",
+    becomes: "if (BROKEN || e_mode != 0) && zeros",
+    caught: "lib protocols::aave_v3::decode::tests::leaving_the_e_mode_is_refused",
+  },
+  {
+    rule: "an e-mode that was chosen is not listed any more once it is no better",
+    file: "src/top_up/ways.rs",
+    is: "e_modes.iter().all(|(one, _)| *one != e_mode)",
+    becomes: "false",
+    caught: "lib top_up::ways::tests::an_e_mode_that_is_better_is_a_way_that_costs_nothing_and_stays_while_it_is_chosen",
+  },
+  {
     rule: "the cost of a top-up is rounded down",
     file: "src/top_up/ways.rs",
     is: "mul_div_ceil(amount.raw, price.raw, unit)",

@@ -2,6 +2,7 @@
 //! the oldest.
 
 mod boundary;
+mod e_modes;
 mod liquidation;
 mod open;
 mod positions;
@@ -115,10 +116,12 @@ impl Case<'_> {
         Timestamp(self.snapshot.block.timestamp.0 + self.random.magnitude(most))
     }
 
-    /// Reads the position once more, after the market has changed.
+    /// Reads the position once more, after the market has changed, and once more with what that taught: then
+    /// other e-modes are looked for.
     fn read_again(&mut self) {
         let world = self.world;
-        self.snapshot = read(&world.node, &world.market, self.account, None).snapshot;
+        let again = |known| read(&world.node, &world.market, self.account, known);
+        self.snapshot = again(Some(again(None).layout)).snapshot;
         self.position = confirmed(world, &self.snapshot, &self.name);
     }
 

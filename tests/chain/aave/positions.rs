@@ -1,6 +1,9 @@
 //! Every word of every position, now and later.
 
+use alloy::primitives::Address;
 use margin_call::math::Timestamp;
+use margin_call::protocols::Snapshot;
+use margin_call::risk::AssetId;
 
 use super::super::covers;
 use super::super::reader::read;
@@ -24,18 +27,7 @@ fn every_word_is_the_chains_now_and_later(release: Release) {
     let (mut positions, mut with_debt, mut comparisons) = (0, 0, 0);
     each_position(&world, |mut case| {
         let name = &case.name;
-        let cold = read(&world.node, &world.market, case.account, None);
-        assert!(
-            cold.calls <= 3,
-            "{name}: {} calls of a cold reading",
-            cold.calls
-        );
-        let warm = read(&world.node, &world.market, case.account, Some(cold.layout));
-        assert_eq!(warm.calls, 1, "{name}: calls of a warm reading");
-        assert_eq!(
-            warm.snapshot, cold.snapshot,
-            "{name}: a warm reading finds the same"
-        );
+        finds_the_same_in_one_round(&world, case.account, name);
         let now = case.snapshot.block.timestamp;
         let theirs = world.account_data(case.account);
         assert_eq!(case.position.account_data(now), Ok(theirs), "{name}");
@@ -67,10 +59,32 @@ fn every_word_is_the_chains_now_and_later(release: Release) {
 fn the_seeded_borrowers_are_read_as_the_chain_has_them() {
     let world = World::start(Release::V3_6);
     for &account in &world.borrowers {
-        let cold = read(&world.node, &world.market, account, None);
-        assert!(cold.calls <= 3);
-        confirmed(&world, &cold.snapshot, &account.to_string());
-        let warm = read(&world.node, &world.market, account, Some(cold.layout));
-        assert_eq!((warm.calls, warm.snapshot), (1, cold.snapshot), "{account}");
+        finds_the_same_in_one_round(&world, account, &account.to_string());
+    }
+}
+
+/// Three rounds without a layout; one with it, and one more where it is the one in which other e-modes are
+/// looked for. They are all that a reading without one does not find.
+fn finds_the_same_in_one_round(world: &World, account: Address, name: &str) {
+    let read = |known| read(&world.node, &world.market, account, known);
+    let found = |snapshot: &Snapshot| {
+        let position = confirmed(world, snapshot, name);
+        let legs = 0..position.reserves().len();
+        let wallets = legs.map(|place| snapshot.wallet(AssetId(place)).copied());
+        (
+            wallets.collect::<Vec<_>>(),
+            position.with_other_e_modes(Vec::new()),
+            snapshot.health,
+            snapshot.block,
+        )
+    };
+    let cold = read(None);
+    assert!(cold.calls <= 3, "{name}: {} calls", cold.calls);
+    let learns = read(Some(cold.layout));
+    assert!(learns.calls <= 2, "{name}: {} calls", learns.calls);
+    let warm = read(Some(learns.layout));
+    assert_eq!(warm.calls, 1, "{name}: calls of a warm reading");
+    for later in [learns.snapshot, warm.snapshot] {
+        assert_eq!(found(&later), found(&cold.snapshot), "{name}");
     }
 }

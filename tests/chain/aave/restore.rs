@@ -104,6 +104,8 @@ fn every_way_does_what_it_says(release: Release) {
         case.random.between(1_000, 2_500)
     });
     covers(tally.told(&format!("{release:?}")));
+    // Categories with prices of their own are not entered from here.
+    covers((tally.entered > 0) == (release == Release::V3_6));
     // Nothing takes coin for the market of 3.0: its gateway is not of the package.
     let takes_coin = release == Release::V3_6;
     covers((tally.in_coin > tally.closed_in_coin && tally.closed_in_coin > 0) == takes_coin);

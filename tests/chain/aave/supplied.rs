@@ -120,7 +120,7 @@ impl Case<'_> {
     }
 
     /// Lets the price of everything that is not owed fall by two thirds.
-    fn fall(&mut self) {
+    pub(super) fn fall(&mut self) {
         let reserves = self.position.reserves().iter();
         let prices = reserves.zip(self.position.prices());
         let fallen: Vec<_> = prices

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use alloy::primitives::{Address, U256};
+use alloy::primitives::{Address, U256, hex};
+use alloy::sol_types::SolCall;
 use margin_call::alert::DataState;
 use margin_call::chain::rpc::Request;
 use margin_call::engine::view::{
@@ -15,6 +16,7 @@ use margin_call::risk::Health;
 use serde_json::json;
 
 use super::{Law, positions, session};
+use crate::abi::Pool;
 use crate::chain::{Block, Chain, is_batch};
 
 #[derive(Debug, Default)]
@@ -43,6 +45,8 @@ struct Known {
     is_cold: bool,
     /// It began with a batch at the head.
     began_cold: bool,
+    /// Other e-modes are looked for.
+    looks: bool,
     /// The next refresh looks at everything.
     sweeps: bool,
     /// When something new was last learnt.
@@ -59,6 +63,13 @@ impl Known {
     fn sweep(&mut self) {
         (self.warm, self.is_cold, self.sweeps) = (false, true, true);
     }
+}
+
+/// Whether a batch asks about the last e-mode of the first that are looked for.
+fn looks_for_e_modes(request: &Request) -> bool {
+    let last = Pool::getEModeCategoryBorrowableBitmapCall { id: 32 };
+    let data = request.params[0]["data"].as_str().unwrap_or_default();
+    data.contains(&hex::encode(last.abi_encode()))
 }
 
 /// Seconds of silence after which nothing is known.
@@ -135,6 +146,7 @@ impl Knowing {
             || request.params.get(1) == Some(&json!("latest"))
         {
             known.batches.clear();
+            known.looks = false;
             // One that began at the head goes on by the header, where that is not believed.
             let goes_on = request.method == "eth_getBlockByNumber" && known.began_cold;
             known.is_cold = core::mem::take(&mut known.sweeps) || !known.warm || goes_on;
@@ -143,8 +155,11 @@ impl Knowing {
         if is_batch(request) {
             let asked = known.batches.entry(format!("{via:?}")).or_default();
             *asked += 1;
-            // What is supplied without use is found last, and takes one more.
-            let most = if known.is_cold { 4 } else { 1 };
+            known.looks |= looks_for_e_modes(request);
+            // What is supplied without use is found last, and takes one more; so does what an e-mode is
+            // that the account could be in.
+            let rounds = if known.is_cold { 4 } else { 1 };
+            let most = rounds + usize::from(known.looks);
             if *asked > most && !self.refused && self.damaged_until < now {
                 let warmth = if known.is_cold { "cold" } else { "warm" };
                 return Err(format!(

@@ -160,6 +160,7 @@ fn is_known(chain: u64, account: Address, call: &(Address, Bytes, U256)) -> bool
             Ok(Pool::PoolCalls::supply(call)) => call.onBehalfOf == account && call.referral == 0,
             Ok(Pool::PoolCalls::repay(call)) => call.onBehalfOf == account,
             Ok(Pool::PoolCalls::repayWithATokens(_)) => true,
+            Ok(Pool::PoolCalls::setUserEMode(call)) => call.category != 0,
             _ => false,
         };
     }
@@ -241,7 +242,7 @@ fn restores_at(
         } | Decoded::RepaySupplied {
             amount: RepayAmount::All,
             ..
-        }
+        } | Decoded::EnterEMode { .. }
     );
     // An amount that a person typed is theirs to choose.
     let first = review.changed.is_none() && review.current == 0 && top_up.amount.is_none();
@@ -310,6 +311,13 @@ fn carry_out(market: &mut Market, account: Address, action: &Decoded, less: u64,
                 .repay_supplied(account, place, repaid(amount), at)
                 .is_ok()
             {
+                *market = tried;
+            }
+        }
+        Decoded::EnterEMode { e_mode } => {
+            // What is refused changes nothing.
+            let mut tried = market.clone();
+            if tried.enter(account, *e_mode, at).is_ok() {
                 *market = tried;
             }
         }

@@ -4,6 +4,7 @@ mod amounts;
 mod at_once;
 mod calls;
 mod connecting;
+mod e_modes;
 mod early;
 mod ending;
 mod leading;

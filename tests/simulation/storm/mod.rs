@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::chain::{Bundles, Inclusion, Unable};
 use crate::laws::{Seen, session};
-use crate::market::{Market, units};
+use crate::market::{EMode, Market, units};
 use crate::random::Random;
 use crate::scene::{BORROWER, LOCAL, SAVER, STRANGER};
 use crate::wallet::Manners;
@@ -119,6 +119,11 @@ fn run(seed: u64) -> World {
     }
     world.permission = *random.pick(&[PermissionState::NotAsked, PermissionState::Granted]);
     world.prices = wander;
+    if seed % 7 < 3 {
+        for chain in &mut world.chains {
+            chain.set(|markets| markets[0].e_modes = e_modes(seed));
+        }
+    }
     world.load();
     if random.chance(60) {
         let dollars = random.within(1_800, 2_600);
@@ -141,6 +146,23 @@ fn run(seed: u64) -> World {
     }
     comes_to_rest(&mut world);
     world
+}
+
+/// One in which ether counts for more, and one that may not be entered with what is owed.
+fn e_modes(seed: u64) -> Vec<EMode> {
+    let of_ether = EMode {
+        id: 1,
+        ltv: 9_300,
+        threshold: 9_000 + seed % 8 * 100,
+        collateral: 0b001,
+        borrowable: 0b110,
+    };
+    let of_one_debt = EMode {
+        id: 2,
+        borrowable: 0b010,
+        ..of_ether
+    };
+    vec![of_ether, of_one_debt]
 }
 
 /// In fair weather with a calm wallet everything is known again after a few minutes.

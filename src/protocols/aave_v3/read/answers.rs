@@ -218,7 +218,11 @@ impl Reading {
         })
     }
 
-    fn category_by_bitmaps(&self, id: u8, ltv: LoanToValue) -> Result<Option<EMode>, ReadError> {
+    pub(super) fn category_by_bitmaps(
+        &self,
+        id: u8,
+        ltv: LoanToValue,
+    ) -> Result<Option<EMode>, ReadError> {
         let bitmap = |ask| {
             let bitmap = self.optional_word(ask)?;
             bitmap.map(|word| number(word, ask)).transpose()
@@ -279,13 +283,16 @@ impl Reading {
         is_there.then(|| read(ask)).transpose()
     }
 
+    pub(super) fn is_answered(&self, ask: Ask) -> bool {
+        self.questions.answer(ask).is_some()
+    }
+
     fn if_asked<T>(
         &self,
         ask: Ask,
         read: impl FnOnce(Ask) -> Result<T, ReadError>,
     ) -> Result<Option<T>, ReadError> {
-        let asked = self.questions.answer(ask).is_some();
-        asked.then(|| read(ask)).transpose()
+        self.is_answered(ask).then(|| read(ask)).transpose()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, U256};
 
-use super::super::profile::Owed;
+use super::super::profile::{CategoryKind, Owed};
 use super::super::{
     AavePosition, AccountData, Agreement, Profile, Reserve, Snapshot, ToldDebt, UserConfig,
 };
@@ -51,7 +51,8 @@ impl Reading {
             },
             oracle,
             sentinel: self.sentinel()?,
-            e_mode: self.e_mode_id()?,
+            e_modes: self.learnt_e_modes(user, snapshot.position())?,
+            is_old: false,
             category_source: self.category_source()?,
             reserves,
         };
@@ -196,7 +197,12 @@ impl Reading {
         }
         let prices = entries.iter().map(|entry| entry.price).collect();
         let position = AavePosition::new(profile, user, e_mode, reserves, prices)?;
-        Ok(Some(position))
+        let rules = profile.rules();
+        let others = match rules.category {
+            CategoryKind::Bitmaps => self.read_e_modes(user, rules.loan_to_value)?,
+            CategoryKind::Number => Vec::new(),
+        };
+        Ok(Some(position.with_other_e_modes(others)))
     }
 
     /// What is left of the position where no profile can be tried.

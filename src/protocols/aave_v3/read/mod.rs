@@ -8,6 +8,9 @@
 //! that follow from the truth are asked in a further round. Of the reserves that do not belong to the
 //! position no more is asked than shows that.
 //!
+//! Which categories of e-mode the account could be in instead is looked for in a reading after the first,
+//! which people wait for, and where everything is to be found anew.
+//!
 //! Which release the market is follows from its arithmetic alone. What a pool calls itself, or what
 //! matched the last time, says which [`Profile`]'s inputs to read and which to try first; then come
 //! all others. Where none reproduces the contract's own view, the inputs of all are read.
@@ -15,6 +18,7 @@
 mod answers;
 mod ask;
 mod assemble;
+mod e_modes;
 
 use alloy::primitives::{Address, U256};
 use serde::{Deserialize, Serialize};
@@ -26,6 +30,7 @@ use crate::protocols::questions::Questions;
 use crate::protocols::{Market, ReadError};
 use crate::risk::Health;
 use ask::{Ask, Expected, HEAD, Tokens};
+use e_modes::EModes;
 
 /// One account in one market, being read at one block: the one at which the first batch is answered.
 #[derive(Clone, Debug)]
@@ -34,6 +39,8 @@ pub struct Reading {
     addresses: Addresses,
     account: Address,
     known: Option<Layout>,
+    /// What is known of e-modes, also where nothing else is to be believed; none in the first reading.
+    e_modes: Option<EModes>,
     /// The expected profile did not reproduce the contract's view: the inputs of all are read.
     is_wide: bool,
     questions: Questions<Ask>,
@@ -50,7 +57,11 @@ pub struct Layout {
     profile: Expected,
     oracle: Address,
     sentinel: Option<Address>,
-    e_mode: u8,
+    #[serde(default)]
+    e_modes: EModes,
+    /// Nothing of it is believed: the next reading finds everything anew.
+    #[serde(skip)]
+    is_old: bool,
     /// The asset that prices the category.
     category_source: Option<Address>,
     reserves: Vec<Known>,
@@ -82,11 +93,13 @@ impl Reading {
         account: Address,
         known: Option<Layout>,
     ) -> (Self, Vec<Call>) {
+        let e_modes = known.as_ref().map(|known| known.e_modes.clone());
         let mut reading = Self {
             market: market.clone(),
             addresses,
             account,
-            known,
+            known: known.filter(|known| !known.is_old),
+            e_modes,
             is_wide: false,
             questions: Questions::new(),
         };
@@ -139,7 +152,7 @@ impl Reading {
         };
         let (oracle, expected) = (known.oracle, known.profile);
         wanted.extend(Ask::sentinel(known.sentinel, expected));
-        wanted.extend(Ask::category(known.e_mode, expected));
+        wanted.extend(known.e_modes.foreseen(expected));
         wanted.extend(
             known
                 .category_source
@@ -167,6 +180,7 @@ impl Reading {
         let mut wanted = HEAD.to_vec();
         wanted.extend(Ask::sentinel(self.sentinel()?, expected));
         wanted.extend(Ask::category(self.e_mode_id()?, expected));
+        wanted.extend(self.other_e_modes(user, expected)?);
         let source = self.category_source()?;
         wanted.extend(source.map(|asset| Ask::Price { oracle, asset }));
         // What is owed beside scaled units is asked of debts alone.
@@ -274,6 +288,15 @@ impl Reading {
 }
 
 impl Layout {
+    /// What is left of it where everything is to be found anew: that it is no first reading.
+    pub(in crate::protocols) fn old(self) -> Self {
+        Self {
+            e_modes: EModes::default(),
+            is_old: true,
+            ..self
+        }
+    }
+
     /// The same with the reserves alone of which the account has something.
     pub(in crate::protocols) fn essence(&self) -> Self {
         let reserves = self.reserves.iter().filter(|reserve| reserve.watched);
