@@ -34,8 +34,7 @@ check: ## formatting and lints, natively, without the widget, and for wasm32
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --all-targets --no-default-features -- -D warnings
-	@$(ENV) set -x; wasm cargo clippy --locked --lib --test browser --example gallery $(WASM32) -- -D warnings; \
-	  wasm cargo clippy --locked --lib --example bench --no-default-features $(WASM32) -- -D warnings
+	@$(ENV) set -x; wasm cargo clippy --locked --lib --test browser --example gallery $(WASM32) -- -D warnings
 
 .PHONY: test-native
 test-native: ## unit, property, simulation and real-contract tests, and what they catch
@@ -55,7 +54,7 @@ test-browser: ## the edges, and every state of the interface, in headless Chromi
 	@$(SET_UP) rust wasm tools node chromium
 	@mkdir -p target
 	@$(ENV) printf '{"goog:chromeOptions":{"binary":"%s","args":["disable-gpu","disable-background-networking"]}}' "$$CHROMIUM" >target/webdriver.json
-	@$(ENV) WASM_BINDGEN_TEST_WEBDRIVER_JSON=target/webdriver.json wasm cargo test --locked $(WASM32) --test browser
+	@$(ENV) WASM_BINDGEN_TEST_WEBDRIVER_JSON=target/webdriver.json wasm cargo test --locked --release $(WASM32) --test browser
 	@$(ENV) wasm node tests/gallery/build.mjs
 	@$(ENV) node --test --test-concurrency=2 tests/gallery/*.test.mjs
 

@@ -9,6 +9,7 @@ const built = join(root, "target/gallery");
 const wasm = "wasm32-unknown-unknown";
 
 const run = (command, args) => execFileSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-run("cargo", ["build", "--locked", "--target", wasm, "--example", "gallery"]);
-run("wasm-bindgen", ["--target", "web", "--no-typescript", "--out-dir", built, join(target, wasm, "debug/examples/gallery.wasm")]);
+// As the page is built, which shares what it is made of: and what is small is quick to open.
+run("cargo", ["build", "--locked", "--release", "--target", wasm, "--example", "gallery"]);
+run("wasm-bindgen", ["--target", "web", "--no-typescript", "--out-dir", built, join(target, wasm, "release/examples/gallery.wasm")]);
 esbuild.buildSync({ entryPoints: [join(root, "style/margin-call.css")], bundle: true, outdir: built });
