@@ -14,7 +14,7 @@ use crate::alert::{Notice, Reading};
 use crate::chain::ChainId;
 use crate::chain::logs::{LogsQuestion, parse_logs};
 use crate::chain::rpc::Request;
-use crate::protocols::Snapshot;
+use crate::protocols::{Snapshot, Term, TermChange};
 
 impl Engine {
     /// Compares what describes a position now with what was held, and ends a suspicion that is
@@ -47,7 +47,10 @@ impl Engine {
         let key = key_of(snapshot);
         let (block, terms) = (snapshot.block.number, snapshot.terms());
         let learns = |known: &mut LastTerms| known.learn(key.clone(), block, terms);
-        let changes = self.stored.terms.edit(learns).unwrap_or_default();
+        let mut changes = self.stored.terms.edit(learns).unwrap_or_default();
+        if let Some(e_mode) = self.rescue.enters(&key) {
+            without_entering(&mut changes, e_mode);
+        }
         if !changes.is_empty() {
             let notice = Notice::rules_changed(&key, reading, changes, now.timestamp());
             self.tell(now, &notice, About::Position(snapshot));
@@ -102,5 +105,18 @@ impl Engine {
         self.stored.held.retain(is_watched);
         self.stored.terms.retain(is_watched);
         self.forget_past();
+    }
+}
+
+/// Takes out of changed rules what a person chose by entering an e-mode.
+fn without_entering(changes: &mut Vec<TermChange>, e_mode: u8) {
+    let is_entered = |one: &TermChange| one.term == Term::EMode && one.after == u64::from(e_mode);
+    if changes.iter().any(is_entered) {
+        changes.retain(|one| {
+            !matches!(
+                one.term,
+                Term::EMode | Term::LiquidationThreshold(_) | Term::LiquidationPenalty(_)
+            )
+        });
     }
 }

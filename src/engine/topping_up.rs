@@ -10,7 +10,7 @@ use super::telling::{self, About};
 use super::view::{LogKind, PositionKey};
 use super::{Engine, Millis};
 use crate::chain::{Call, ChainId};
-use crate::protocols::Reading;
+use crate::protocols::{Layout, Reading};
 use crate::risk::Health;
 use crate::top_up::{Slot, TopUpView};
 
@@ -117,7 +117,8 @@ impl Around for Engine {
 
     fn begin_reading(&self, key: &PositionKey) -> Option<(Reading, Vec<Call>)> {
         let watched = self.chains.market(key)?;
-        let (market, known) = (&watched.market, watched.layout.clone());
+        let known = watched.layout.clone().map(Layout::for_trial);
+        let market = &watched.market;
         Some(Reading::start(
             market,
             key.account,

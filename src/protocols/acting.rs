@@ -1,6 +1,6 @@
 //! From an action to the bytes to sign, and from bytes to the action, whatever the protocol.
 
-use super::calldata::{DecodeError, wrapping};
+use super::calldata::{DecodeError, only_prepares, wrapping};
 use super::morpho_blue::act::RepaidBy;
 use super::{
     Action, Addresses, Holding, Repayment, Snapshot, aave_v3, action, compound_v3, morpho_blue,
@@ -113,4 +113,11 @@ impl Snapshot {
             _ => Err(DecodeError::OtherContract),
         }
     }
+}
+
+/// Whether a transaction leaves the signer what they have: it prepares, or puts a position under other rules.
+#[must_use]
+pub fn spends_nothing(payment: &Payment) -> bool {
+    let moves_nothing = || payment.value.is_zero() && aave_v3::decode::moves_nothing(&payment.call);
+    only_prepares(payment) || moves_nothing()
 }

@@ -33,8 +33,9 @@ use alloy::primitives::{Address, B256};
 
 use crate::chain::ChainId;
 
+pub use acting::spends_nothing;
 pub use action::{Action, Repayment, approve, wrap};
-pub use calldata::{DecodeError, spends_nothing};
+pub use calldata::DecodeError;
 #[cfg(test)]
 pub(crate) use example::{a_snapshot, a_snapshot_in, a_snapshot_of};
 pub use held::Held;

@@ -28,6 +28,15 @@ pub enum Layout {
 }
 
 impl Layout {
+    /// The same for a reading after steps that are simulated: without what says nothing of what they do.
+    #[must_use]
+    pub fn for_trial(self) -> Self {
+        match self {
+            Self::AaveV3(layout) => Self::AaveV3(layout.for_trial()),
+            Self::CompoundV3(_) | Self::MorphoBlue(_) => self,
+        }
+    }
+
     /// What is left of it where everything is to be found anew; none where that is nothing.
     #[must_use]
     pub fn old(self) -> Option<Self> {

@@ -58,7 +58,9 @@ pub fn plan(
     let asset = remedy.asset();
     let wallet = snapshot.wallet(asset).ok_or(Unavailable::NotComputable)?;
     let decimals = wallet.balance.decimals;
-    if !registry::lists(snapshot.market.chain, strategy.asset, decimals) {
+    // An e-mode is only named after its token.
+    let is_named_only = matches!(strategy.means, Means::EnterEMode(_));
+    if !is_named_only && !registry::lists(snapshot.market.chain, strategy.asset, decimals) {
         return Err(Unavailable::NotListed);
     }
     let nothing = TokenAmount::zero(decimals);

@@ -172,8 +172,9 @@ fn e_modes_of(ruling: &Snapshot, chosen: Option<StrategyId>) -> Vec<(u8, Address
         means: Means::EnterEMode(e_mode),
         asset,
     }) = chosen
-        && e_modes.iter().all(|(one, _)| *one != e_mode)
     {
+        // By the name by which it was chosen.
+        e_modes.retain(|(one, _)| *one != e_mode);
         e_modes.push((e_mode, asset));
     }
     e_modes

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use alloy::primitives::U256;
 use alloy::sol_types::SolCall;
+use margin_call::chain::CallAnswer;
 use margin_call::math::{Timestamp, Wad};
 use margin_call::protocols::aave_v3::{Layout, Snapshot};
 use margin_call::protocols::{self, Holding};
@@ -160,11 +161,11 @@ fn a_window_of_numbers_that_ends_in_use_is_followed_by_another() {
     };
     assert_eq!(ids(25), (3, 1));
     assert_eq!(ids(24), (1, 0));
-    // To the last number that there is.
+    // But not without end.
     let mut all = many(255);
     all.others.last_mut().expect("one").id = 0;
     let read = read(&all, cold(&all));
-    assert_eq!((read.rounds, read.borrowable.len()), (8, 255));
+    assert_eq!((read.rounds, read.borrowable.len()), (4, 128));
 }
 
 #[test]
@@ -207,4 +208,45 @@ fn a_category_that_does_not_answer_is_none() {
     assert!(
         matches!(silent.snapshot.holding(), Holding::AaveV3(position) if position.e_mode().is_none())
     );
+}
+
+#[test]
+fn where_nothing_is_answered_they_are_looked_for_again() {
+    let script = with(vec![good(1, 9_000)]);
+    for garbled in [false, true] {
+        let known = cold(&script);
+        let read_on = read_on(start_in(script.line, Some(known)), |_, call| {
+            let sound = script.answer(call);
+            match call.data.first_chunk() {
+                Some(&Borrowable::SELECTOR) if garbled => CallAnswer {
+                    data: sound.data.slice(..7),
+                    ..sound
+                },
+                Some(&Borrowable::SELECTOR) => CallAnswer {
+                    success: false,
+                    ..sound
+                },
+                _ => sound,
+            }
+        });
+        let (snapshot, layout, _) = read_on.expect("nothing that is shown rests on it");
+        assert!(snapshot.position().is_some());
+        assert_eq!(read(&script, layout).snapshot.better_e_modes().len(), 1);
+    }
+}
+
+/// What simulated steps leave is read, and nothing beside.
+#[test]
+fn after_steps_that_are_simulated_none_are_looked_for() {
+    let script = with(vec![good(1, 9_000)]);
+    let known = protocols::Layout::AaveV3(next_of(&script)).for_trial();
+    let protocols::Layout::AaveV3(known) = known else {
+        panic!("not Aave's");
+    };
+    let moved = Script {
+        user_bits: 0b11_10,
+        ..script
+    };
+    let tried = read(&moved, known);
+    assert_eq!((tried.borrowable, tried.whole), (Vec::new(), Vec::new()));
 }

@@ -47,7 +47,7 @@ mod unread;
 
 use super::clock::Millis;
 use crate::protocols::PositionKey;
-use crate::top_up::{FlowFailure, TopUpView};
+use crate::top_up::{FlowFailure, Means, TopUpView};
 pub(super) use around::{Around, Picture, Second};
 use coin::Coin;
 use flow::{Flow, Stage};
@@ -82,6 +82,16 @@ impl Rescue {
         };
         let of_settling = self.settling.as_ref().and_then(Settling::due);
         of_flow.into_iter().chain(of_settling).min()
+    }
+
+    /// The e-mode that the last transaction that was signed here for a position puts it into: that it is in
+    /// it, and what that changes, is no news.
+    pub(super) fn enters(&self, key: &PositionKey) -> Option<u8> {
+        let record = self.records.held().record()?;
+        match record.strategy.means {
+            Means::EnterEMode(e_mode) if record.position == *key => Some(e_mode),
+            _ => None,
+        }
     }
 
     /// Whether a person is about to sign: something is shown to be signed, or on its way there.

@@ -45,7 +45,7 @@ impl Held {
         }
     }
 
-    fn record(&self) -> Option<&Record> {
+    pub(super) fn record(&self) -> Option<&Record> {
         match self {
             Self::Open(record) | Self::Ended(record, _) => Some(record),
             Self::Unknown | Self::Nothing | Self::Unreadable(_) => None,

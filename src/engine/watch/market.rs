@@ -100,7 +100,7 @@ impl WatchedMarket {
     /// It could not be read. What was predicted from an earlier reading may be why: the next one
     /// finds everything anew.
     pub(in super::super) fn failed(&mut self, error: ReadError) {
-        self.layout = None;
+        self.layout = self.layout.take().and_then(Layout::old);
         self.told = None;
         self.problem = Some(error);
     }

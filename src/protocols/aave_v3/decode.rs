@@ -69,6 +69,15 @@ pub fn decode(pool: Address, account: Address, call: &Call) -> Result<Action, De
     Ok(action)
 }
 
+/// Whether a call, whatever pool it is for, only changes the rules of the signer's position.
+pub fn moves_nothing(call: &Call) -> bool {
+    let action = decode(call.to, Address::ZERO, call);
+    matches!(
+        action,
+        Ok(Action::EnterEMode { .. } | Action::EnableCollateral { .. })
+    )
+}
+
 /// Reads a payment of coin for `account` to a pool's gateway.
 ///
 /// # Errors

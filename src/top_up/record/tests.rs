@@ -1,5 +1,6 @@
 use super::*;
 use crate::chain::{Call, ChainId, Payment};
+use crate::protocols::aave_v3::act;
 use crate::top_up::{Means, Said, Together};
 use alloy::primitives::{Address, Bytes, U256};
 
@@ -117,6 +118,10 @@ fn a_permission_and_a_token_made_out_of_coin_take_nothing() {
     };
     assert!(!pays(crate::protocols::approve(of, of, U256::ZERO).into()));
     assert!(!pays(crate::protocols::wrap(of, U256::ONE)));
+    let pool = Address::repeat_byte(1);
+    assert!(!pays(act::enter_e_mode(pool, 3).into()));
+    assert!(!pays(act::enable_collateral(pool, of).into()));
+    assert!(pays(act::enter_e_mode(pool, 0).into()), "leaving one may");
     assert!(pays(payment()), "what is not understood may pay");
     assert!(calls().pays(), "nor what a permission comes with");
     // A permission does not take coin.

@@ -60,10 +60,8 @@ pub fn did(steps: &[StepView]) -> String {
             ..
         } => Some(in_coin(repaid(token, *amount), *coin)),
         Decoded::RepaySupplied { token, amount } => Some(out_of_supply(repaid(token, *amount))),
-        Decoded::EnableCollateral { .. }
-        | Decoded::EnterEMode { .. }
-        | Decoded::Approve { .. }
-        | Decoded::Wrap { .. } => None,
+        Decoded::EnterEMode { e_mode } => Some(format!("Switched to e-mode {e_mode}")),
+        Decoded::EnableCollateral { .. } | Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
     });
     did.or_else(|| steps.first().map(|first| step(&first.decoded)))
         .unwrap_or_else(|| "Done".to_owned())

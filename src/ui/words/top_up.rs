@@ -222,9 +222,7 @@ pub fn obstacle(obstacle: Obstacle) -> String {
             "The position would still be liquidatable afterwards: the market refuses that."
                 .to_owned()
         }
-        Obstacle::NotInEMode => {
-            "This e-mode does not allow all that you have borrowed, or supplied.".to_owned()
-        }
+        Obstacle::NotInEMode => "This e-mode does not take the position as it is now.".to_owned(),
         Obstacle::OtherDebt { best } => format!(
             "Closing all of this debt reaches {} only: there is other debt.",
             format::health(best)

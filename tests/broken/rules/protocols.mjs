@@ -156,13 +156,6 @@ export const PROTOCOLS = [
     caught: "rules e_mode::a_category_is_entered_by_release_with_what_is_owed_and_what_counts",
   },
   {
-    rule: "Aave: an e-mode that is worse is a way",
-    file: "src/protocols/aave_v3/e_mode.rs",
-    is: "*then > now",
-    becomes: "BROKEN || *then > now",
-    caught: "reading e_modes::those_that_help_are_looked_for_after_the_first_reading_and_then_read_with_every_one",
-  },
-  {
     rule: "Aave: e-modes are not looked for again once the account has moved",
     file: "src/protocols/aave_v3/read/e_modes.rs",
     is: "known.user == user && known.own == own",

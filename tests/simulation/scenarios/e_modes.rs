@@ -1,6 +1,7 @@
 //! Another e-mode, where the account could be in one in which what it has counts for more.
 
 use margin_call::engine::UserAction;
+use margin_call::engine::view::LogKind;
 use margin_call::top_up::{Decoded, FlowFailure, Means, Offer, StageView, StrategyId, Unavailable};
 
 use super::super::chain::{Bundles, Unable};
@@ -92,6 +93,11 @@ fn an_e_mode_that_restores_costs_nothing_and_is_one_signature() {
         until_done(&mut world);
         assert!((1_200..1_230).contains(&health_on_chain(&world)));
         assert_eq!(wallet(&world), before, "nothing was paid");
+        world.run(60);
+        // What a person chose is no rule that moved.
+        let lines = world.view.log.iter().map(|entry| &entry.what);
+        let moved = lines.filter(|line| matches!(line, LogKind::RulesChanged { .. }));
+        assert_eq!(moved.count(), 0);
         let asked: Vec<_> = world.chains[0].log.iter().map(|(from, ..)| *from).collect();
         assert_eq!(asked, [BORROWER]);
     }

@@ -4,6 +4,7 @@
 //! A pool has no list of its categories. Governance gives a new one the first number that is free
 //! (`EModeEngine`, creation, 3.2 to 3.7), so they are looked for in windows, until one ends unused.
 
+use alloy::primitives::U256;
 use serde::{Deserialize, Serialize};
 
 use super::super::e_mode::takes_debts;
@@ -15,6 +16,9 @@ use crate::protocols::ReadError;
 
 /// How many numbers are asked about in a round.
 const WINDOW: u8 = 32;
+
+/// No more windows than so many are asked about, whatever a pool says.
+const WINDOWS: usize = 4;
 
 /// A window that ends with so many unused numbers is the last.
 const UNUSED: usize = 8;
@@ -31,9 +35,21 @@ pub(super) struct EModes {
     user: UserConfig,
     /// Others that would do the position good; none where they were not looked for yet.
     others: Option<Vec<u8>>,
+    /// No others are looked for, whatever became of the account.
+    #[serde(skip)]
+    is_settled: bool,
 }
 
 impl EModes {
+    /// The same, to read what others play no part in.
+    pub(super) fn settled(self) -> Self {
+        Self {
+            others: Some(Vec::new()),
+            is_settled: true,
+            ..self
+        }
+    }
+
     /// What will be asked of them, as far as can be foreseen.
     pub(super) fn foreseen(&self, expected: Expected) -> Vec<Ask> {
         let mut wanted = Ask::category(self.own, expected);
@@ -64,13 +80,13 @@ impl Reading {
             return Ok(wanted);
         }
         let mut first = 1_u8;
-        loop {
+        for _ in 0..WINDOWS {
             let (mut unused, mut is_answered) = (0_usize, true);
             for id in window(first) {
                 let ask = Ask::CategoryBorrowable(id);
                 wanted.push(ask);
                 is_answered &= self.is_answered(ask);
-                let borrowable = self.optional_word(ask)?.unwrap_or_default();
+                let borrowable = self.borrowable_in(id).unwrap_or_default();
                 let is_used = !borrowable.is_zero();
                 unused = if is_used { 0 } else { unused.saturating_add(1) };
                 if is_used && id != own && takes_debts(borrowable, user) {
@@ -79,9 +95,17 @@ impl Reading {
             }
             match first.checked_add(WINDOW) {
                 Some(next) if is_answered && unused < UNUSED => first = next,
-                _ => return Ok(wanted),
+                _ => break,
             }
         }
+        Ok(wanted)
+    }
+
+    /// Which reserves may be borrowed in a category, where that is answered soundly: nothing that is shown
+    /// of the position rests on it.
+    fn borrowable_in(&self, id: u8) -> Option<U256> {
+        let said = self.optional_word(Ask::CategoryBorrowable(id));
+        said.ok().flatten()
     }
 
     /// The categories that were read beside the account's own. One whose answers are garbled is none:
@@ -108,7 +132,9 @@ impl Reading {
     ) -> Result<EModes, ReadError> {
         let own = self.e_mode_id()?;
         let now = self.questions.block()?.timestamp;
-        let looked = self.looks_for_e_modes(user, self.expected()?);
+        // Where the first window is not answered, it is not known that there are none.
+        let is_answered = window(1).all(|id| self.borrowable_in(id).is_some());
+        let looked = is_answered && self.looks_for_e_modes(user, self.expected()?);
         let others = match self.known_others(own, user) {
             Some(others) => Some(others.to_vec()),
             None => looked.then(|| {
@@ -117,7 +143,12 @@ impl Reading {
                 better.map(|(id, _)| id).collect()
             }),
         };
-        Ok(EModes { own, user, others })
+        Ok(EModes {
+            own,
+            user,
+            others,
+            is_settled: false,
+        })
     }
 
     /// What an earlier reading found, as long as that holds.
@@ -129,7 +160,8 @@ impl Reading {
 
     /// Whether this reading is one that looks for them.
     fn looks_for_e_modes(&self, user: UserConfig, expected: Expected) -> bool {
-        self.e_modes.is_some() && can_enter(expected, user)
+        let looks = self.e_modes.as_ref().is_some_and(|known| !known.is_settled);
+        looks && can_enter(expected, user)
     }
 }
 

@@ -288,6 +288,15 @@ impl Reading {
 }
 
 impl Layout {
+    /// The same for a reading after steps that are simulated: what of it the steps change is found out, and
+    /// no e-modes are looked for.
+    pub(in crate::protocols) fn for_trial(self) -> Self {
+        Self {
+            e_modes: self.e_modes.settled(),
+            ..self
+        }
+    }
+
     /// What is left of it where everything is to be found anew: that it is no first reading.
     pub(in crate::protocols) fn old(self) -> Self {
         Self {
