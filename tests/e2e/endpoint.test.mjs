@@ -17,6 +17,11 @@ scenario("a refresh is one call when warm, at most three when cold, and nobody e
   assert.equal(first, "latest");
   assert.equal(new Set(rest).size, 1, "all at the block that the first has named");
 
+  // The next look asks once more, about e-modes that the account could be in.
+  await nextBlock(world);
+  const looks = calls().slice(cold.length);
+  assert.ok(looks.length <= 2, `${looks.length} calls`);
+
   // From then on a look is one call at the head; once a minute contracts are held to its header.
   const before = world.requests.length;
   for (let block = 0; block < 3; block++) await nextBlock(world);
