@@ -108,15 +108,15 @@ impl Engine {
     }
 }
 
-/// Takes out of changed rules what a person chose by entering an e-mode.
+/// Takes out of changed rules what a person chose by entering an e-mode: that it is entered, and what is
+/// better by it. What is worse is told, whoever brought it about.
 fn without_entering(changes: &mut Vec<TermChange>, e_mode: u8) {
     let is_entered = |one: &TermChange| one.term == Term::EMode && one.after == u64::from(e_mode);
     if changes.iter().any(is_entered) {
-        changes.retain(|one| {
-            !matches!(
-                one.term,
-                Term::EMode | Term::LiquidationThreshold(_) | Term::LiquidationPenalty(_)
-            )
+        changes.retain(|one| match one.term {
+            Term::EMode => false,
+            Term::LiquidationThreshold(_) | Term::LiquidationPenalty(_) => one.is_worse(),
+            _ => true,
         });
     }
 }

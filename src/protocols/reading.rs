@@ -82,7 +82,8 @@ impl Reading {
     /// Starts reading `account` in `market`; the calls are the first batch.
     ///
     /// Without a layout this takes three batches, or four; with the one of the account's last reading of
-    /// this market, one, as long as nothing has moved that the layout could not foresee.
+    /// this market, one, as long as nothing has moved that the layout could not foresee, and more in one in
+    /// which it is looked for what the account could use instead.
     ///
     /// `pre_liquidators` are contracts that the account may have let liquidate it early: no chain
     /// lists them. Those that are of another market, or none at all, change nothing.

@@ -2,7 +2,8 @@
 //! reading from there on.
 //!
 //! A pool has no list of its categories. Governance gives a new one the first number that is free
-//! (`EModeEngine`, creation, 3.2 to 3.7), so they are looked for in windows, until one ends unused.
+//! (`EModeEngine._findFirstUnusedEmodeCategory` of 3.6), so they are looked for in windows, until one ends
+//! with such as nothing may be borrowed in.
 
 use alloy::primitives::U256;
 use serde::{Deserialize, Serialize};

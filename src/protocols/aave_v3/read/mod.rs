@@ -85,7 +85,8 @@ impl Reading {
     ///
     /// Without a layout this takes three batches, or four where something is supplied that is neither
     /// used nor held in the wallet; with the one of the account's last reading, one, as long as nothing
-    /// has moved that the layout could not foresee.
+    /// has moved that the layout could not foresee, and one more for each window of e-modes that are looked
+    /// for, and for those that may help.
     #[must_use]
     pub fn start(
         market: &Market,
