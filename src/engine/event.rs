@@ -8,7 +8,7 @@ use super::notification::PermissionState;
 use super::view::{PositionKey, WalletId, WalletInfo};
 use crate::chain::ChainId;
 use crate::chain::rpc::parse_hex;
-use crate::top_up::{Slot, StrategyId};
+use crate::top_up::{Chosen, Slot};
 
 /// Everything that can happen to a widget.
 #[derive(Clone, Debug, PartialEq)]
@@ -171,7 +171,7 @@ pub enum UserAction {
     /// Close it; a transaction that was sent is not affected.
     CloseTopUp,
     /// Choose what to do.
-    ChooseStrategy(StrategyId),
+    ChooseStrategy(Chosen),
     /// The health factor to restore, as typed.
     SetTarget(String),
     /// How much the chosen way moves, as typed, in place of a target.

@@ -115,6 +115,13 @@ impl Snapshot {
     }
 }
 
+/// The e-mode that a transaction puts the signer's position into, whatever market it is for.
+#[must_use]
+pub fn entered_e_mode(payment: &Payment) -> Option<u8> {
+    let is_call = payment.value.is_zero();
+    is_call.then(|| aave_v3::decode::entered_e_mode(&payment.call))?
+}
+
 /// Whether a transaction leaves the signer what they have: it prepares, or puts a position under other rules.
 #[must_use]
 pub fn spends_nothing(payment: &Payment) -> bool {

@@ -42,19 +42,24 @@ pub(crate) fn a_snapshot(number: u64, allowance: U256) -> Snapshot {
 /// A position in WETH and DAI of which our arithmetic and the chain's agree, in the same market, with an
 /// empty wallet.
 pub(crate) fn a_snapshot_of(position: AavePosition, at: Timestamp) -> Snapshot {
+    a_snapshot_with(position, at, &[U256::ZERO; TOKENS.len()])
+}
+
+/// The same, with so much of each token in the wallet, all of 18 decimals.
+pub(crate) fn a_snapshot_with(position: AavePosition, at: Timestamp, held: &[U256]) -> Snapshot {
     let uncounted = a_snapshot(100, U256::ZERO);
     let block = BlockRef {
         timestamp: at,
         ..uncounted.block
     };
     let holding = Holding::AaveV3(Box::new(position));
-    let empty = Wallet {
-        balance: TokenAmount::zero(18),
+    let wallet = |held: &U256| Wallet {
+        balance: TokenAmount::new(*held, 18),
         allowance: U256::ZERO,
     };
     let counted = Snapshot::supposed(uncounted.market, uncounted.account, block, holding);
     Snapshot {
-        wallets: vec![empty; TOKENS.len()],
+        wallets: held.iter().map(wallet).collect(),
         ..counted.expect("sums")
     }
 }

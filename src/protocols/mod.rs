@@ -33,11 +33,11 @@ use alloy::primitives::{Address, B256};
 
 use crate::chain::ChainId;
 
-pub use acting::spends_nothing;
+pub use acting::{entered_e_mode, spends_nothing};
 pub use action::{Action, Repayment, approve, wrap};
 pub use calldata::DecodeError;
 #[cfg(test)]
-pub(crate) use example::{a_snapshot, a_snapshot_in, a_snapshot_of};
+pub(crate) use example::{a_snapshot, a_snapshot_in, a_snapshot_of, a_snapshot_with};
 pub use held::Held;
 pub use position_key::PositionKey;
 pub(crate) use position_key::market_text;

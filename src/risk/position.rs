@@ -139,22 +139,29 @@ pub trait Position {
         Err(RiskError::Refused(Obstacle::NotInEMode))
     }
 
-    /// The health factor that must be there after a change at `at`, one of two times, so that `target`
+    /// The position right after a change at a time, for questions at that time or later.
+    ///
+    /// # Errors
+    /// [`RiskError::Refused`] when the protocol would refuse it, or knows nothing of the kind;
+    /// [`RiskError::UnknownAsset`]; [`RiskError::Math`].
+    fn changed(&self, change: Change, at: Timestamp) -> Result<Box<dyn Position>, RiskError>;
+
+    /// The health factor that must be there after changes at `at`, one of two times, so that `target`
     /// is there at every time between them where the same holds at the other.
     ///
     /// That is `target` itself wherever what counts grows in a line and what is owed at least so: such a
     /// quotient is least at an end.
     ///
     /// # Errors
-    /// Those of the change.
+    /// Those of the changes.
     fn target_within(
         &self,
-        change: Change,
+        changes: &[Change],
         target: Wad,
         at: Timestamp,
         within: [Timestamp; 2],
     ) -> Result<Wad, RiskError> {
-        let _ = (change, at, within);
+        let _ = (changes, at, within);
         Ok(target)
     }
 }
@@ -172,6 +179,20 @@ pub enum Change {
     Enable(AssetId),
     /// The rules of another e-mode hold.
     EnterEMode(u8),
+}
+
+impl Change {
+    /// The asset that it is with; none where it is with none.
+    #[must_use]
+    pub const fn asset(self) -> Option<AssetId> {
+        match self {
+            Self::Supply(asset, _)
+            | Self::Repay(asset, _)
+            | Self::RepaySupplied(asset, _)
+            | Self::Enable(asset) => Some(asset),
+            Self::EnterEMode(_) => None,
+        }
+    }
 }
 
 /// Where the price of one asset turns a position liquidatable. The price named is the last safe

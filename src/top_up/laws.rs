@@ -7,7 +7,9 @@ use alloy::primitives::{Address, U256, address};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::{Decoded, Goal, Means, Plan, Purse, Source, Step, StrategyId, plan, read_step};
+use super::{
+    Chosen, Decoded, Goal, Means, Part, Plan, Purse, Source, Step, StrategyId, plan, read_step,
+};
 use crate::chain::ChainId;
 use crate::math::{Timestamp, WAD, Wad};
 use crate::protocols::{Market, Protocol, Snapshot, a_snapshot_in, registry};
@@ -82,36 +84,47 @@ fn holds(snapshot: &Snapshot, plan: &Plan) -> Result<(), TestCaseError> {
         .iter()
         .any(|one| one.entry() == entry && one.gateway() == gateway);
     prop_assert!(is_compiled);
-    let token = plan.strategy.asset;
+    let of = |token: Address| {
+        plan.parts
+            .iter()
+            .filter(move |part| part.way.asset == token)
+    };
     let lists = |token| registry::lists(chain, token, 18);
-    let mut allowed = U256::ZERO;
     for step in &plan.steps {
         let (to, value) = (step.payment.call.to, step.payment.value);
         let is_gateway = gateway == Some(to);
         prop_assert!(
-            to == entry || (to == token && lists(token)) || is_gateway,
+            to == entry || (of(to).next().is_some() && lists(to)) || is_gateway,
             "{step:?}"
         );
         let wraps = matches!(step.decoded, Decoded::Wrap { .. });
         let is_coin = registry::wrapped_coin(chain) == Some(to);
         prop_assert!(value.is_zero() || (wraps && is_coin) || is_gateway);
-        prop_assert!(value <= plan.amount.raw);
-        let paid_in_coin = plan.strategy.means.source() == Some(Source::Coin);
-        prop_assert_eq!(is_gateway, paid_in_coin, "{:?}", step);
-        prop_assert!(!paid_in_coin || (value == plan.amount.raw && token_of(step) == Some(token)));
+        prop_assert!(!wraps || value <= plan.takes(to));
+        // Coin goes through the gateway for a part that is paid in it, and for nothing else.
+        let is_paid_so = |part: &Part| {
+            let in_coin = part.way.means.source() == Some(Source::Coin);
+            in_coin && value == part.amount.raw && token_of(step) == Some(part.way.asset)
+        };
+        prop_assert_eq!(is_gateway, plan.parts.iter().any(is_paid_so), "{:?}", step);
         if let Decoded::Approve {
-            spender, amount, ..
+            token,
+            spender,
+            amount,
         } = &step.decoded
         {
             prop_assert_eq!(*spender, entry);
-            allowed = amount.raw;
+            prop_assert!(amount.raw <= plan.takes(token.address), "{:?}", plan);
         }
         // The same bytes, anywhere else, are nothing that is signed.
         let mut elsewhere = step.payment.clone();
         elsewhere.call.to = Address::repeat_byte(0x66);
         prop_assert!(read_step(snapshot, elsewhere).is_err());
     }
-    prop_assert!(allowed <= plan.amount.raw, "{allowed} of {plan:?}");
+    // Each part is done by one step, and each step serves a part.
+    let acts = plan.steps.iter().filter(|step| !step.prepares()).count();
+    let takes_back = plan.chosen.means() == Some(Means::TakeBack);
+    prop_assert_eq!(acts + usize::from(takes_back), plan.parts.len());
     Ok(())
 }
 
@@ -143,6 +156,9 @@ proptest! {
                     holds(&snapshot, &plan)?;
                 }
             }
+        }
+        if let Ok(plan) = plan(&snapshot, purse.as_ref(), Chosen::Mix, goal, latest) {
+            holds(&snapshot, &plan)?;
         }
     }
 

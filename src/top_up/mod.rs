@@ -7,21 +7,30 @@ mod goal;
 #[cfg(test)]
 mod laws;
 pub mod look;
+mod making;
+mod mix;
+mod part;
 mod plan;
+mod possible;
 mod purse;
 mod record;
 mod remedy;
 mod review;
+mod single;
 mod slot;
 mod steps;
 mod strategy;
+mod together;
+mod value;
 mod view;
 mod ways;
 
 pub use asked::{Asked, NamedBy, Said, Together, calls_id};
 pub use decoded::{Coin, Decoded, RepayAmount, Token};
 pub use goal::{AmountProblem, Goal, TargetProblem, parse_amount, parse_target};
-pub use plan::{Plan, plan, with_reset};
+pub use making::plan;
+pub use part::Part;
+pub use plan::{Plan, with_reset};
 pub use purse::{Fee, Purse};
 #[cfg(test)]
 pub(crate) use record::tests::{
@@ -31,9 +40,11 @@ pub use record::{End, Record};
 pub use review::{Reviewed, review_again};
 pub use slot::Slot;
 pub use steps::{Step, read_step};
-pub use strategy::{Means, Source, StrategyId};
+pub use strategy::{Chosen, Means, Source, StrategyId};
+pub use together::mixed;
 pub use view::{
-    AtOnce, Changed, Doubt, FlowFailure, Offer, OptionView, Outlook, Rest, ReviewView, SaleView,
-    SimulationView, StageView, StepStatus, StepView, TopUpView, TypedAmount, Unavailable,
+    AtOnce, Changed, Doubt, FlowFailure, MixView, Offer, OptionView, Outlook, PartView, Rest,
+    ReviewView, SaleView, SimulationView, StageView, StepStatus, StepView, TopUpView, TypedAmount,
+    Unavailable,
 };
 pub use ways::{options, rests, sale};

@@ -3,7 +3,7 @@
 
 use alloy::primitives::B256;
 
-use super::{Asked, Slot, StrategyId};
+use super::{Asked, Chosen, Slot};
 use crate::math::{Wad, decimal};
 use crate::protocols::{PositionKey, spends_nothing};
 use crate::risk::Health;
@@ -18,7 +18,7 @@ pub struct Record {
     /// The amount as typed, where one was, in place of a target.
     pub amount: Option<String>,
     /// What was chosen, to go on after the step.
-    pub strategy: StrategyId,
+    pub chosen: Chosen,
     /// What was asked for.
     pub asked: Asked,
     /// The account had so many transactions before, those that wait included: this one's number

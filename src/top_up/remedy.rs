@@ -4,7 +4,7 @@ use alloy::primitives::{Address, U256};
 
 use super::goal::as_shown;
 use super::strategy::Effect;
-use super::{StrategyId, Unavailable};
+use super::{Part, StrategyId, Unavailable};
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::Snapshot;
 use crate::risk::{AssetId, Change, Health, Inverse, Obstacle, Position, RiskError};
@@ -16,9 +16,12 @@ const MOST_ROUNDS: usize = 8;
 /// How much of a token, and whether that is all that is owed of it.
 pub(super) type Need = (TokenAmount, bool);
 
-/// A means, with a token, for a position.
+/// A means, with a token, for a position, perhaps after others.
 pub(super) struct Remedy<'a> {
     position: &'a dyn Position,
+    /// What comes before it, and what the position is after that at either end; none where nothing does.
+    first: Vec<Change>,
+    after_first: Option<[Box<dyn Position>; 2]>,
     effect: Effect,
     asset: AssetId,
     /// The earliest and the latest likely inclusion.
@@ -36,25 +39,99 @@ pub(super) fn find(
     place.map(AssetId).ok_or(Unavailable::NotComputable)
 }
 
+/// A position after changes; none where there are none.
+fn changed(
+    position: &dyn Position,
+    changes: &[Change],
+    at: Timestamp,
+) -> Result<Option<Box<dyn Position>>, Unavailable> {
+    let mut after: Option<Box<dyn Position>> = None;
+    for &change in changes {
+        let before = after.as_deref().unwrap_or(position);
+        after = Some(before.changed(change, at).map_err(refused)?);
+    }
+    Ok(after)
+}
+
+const fn refused(error: RiskError) -> Unavailable {
+    match error {
+        RiskError::Refused(obstacle) => Unavailable::Obstacle(obstacle),
+        _ => Unavailable::NotComputable,
+    }
+}
+
 const fn not_computable(_: RiskError) -> Unavailable {
     Unavailable::NotComputable
+}
+
+impl Effect {
+    /// What it does to the position with so much of an asset; none where that is nothing.
+    const fn change(self, asset: AssetId, amount: U256) -> Option<Change> {
+        Some(match self {
+            Self::Supply => Change::Supply(asset, amount),
+            Self::Repay => Change::Repay(asset, amount),
+            Self::RepaySupplied => Change::RepaySupplied(asset, amount),
+            Self::Enable => Change::Enable(asset),
+            Self::EnterEMode(e_mode) => Change::EnterEMode(e_mode),
+            Self::Nothing => return None,
+        })
+    }
 }
 
 impl<'a> Remedy<'a> {
     /// For a snapshot under the rule by which it is liquidated first.
     pub(super) fn of(
         ruling: &'a Snapshot,
-        strategy: StrategyId,
+        way: StrategyId,
+        latest: Timestamp,
+    ) -> Result<Self, Unavailable> {
+        Self::after(ruling, &[], way, latest)
+    }
+
+    /// The same, after other parts in the same block.
+    pub(super) fn after(
+        ruling: &'a Snapshot,
+        first: &[Part],
+        way: StrategyId,
         latest: Timestamp,
     ) -> Result<Self, Unavailable> {
         let position = ruling.position().ok_or(Unavailable::NotComputable)?;
         let now = ruling.block.timestamp;
+        let within = [now, now.max(latest)];
+        let change = |part: &Part| {
+            let asset = find(position, part.way.asset, latest)?;
+            let effect = part.way.means.effect();
+            effect
+                .change(asset, part.amount.raw)
+                .ok_or(Unavailable::NotComputable)
+        };
+        let first: Vec<Change> = first.iter().map(change).collect::<Result<_, _>>()?;
+        let [at_first, at_last] = within;
+        let after_first = match (
+            changed(position, &first, at_first)?,
+            changed(position, &first, at_last)?,
+        ) {
+            (Some(now), Some(later)) => Some([now, later]),
+            _ => None,
+        };
         Ok(Self {
             position,
-            effect: strategy.means.effect(),
-            asset: find(position, strategy.asset, latest)?,
-            within: [now, now.max(latest)],
+            after_first,
+            first,
+            effect: way.means.effect(),
+            asset: find(position, way.asset, latest)?,
+            within,
         })
+    }
+
+    /// The position before it, at either end.
+    fn before(&self, at: Timestamp) -> &dyn Position {
+        let [now, _] = self.within;
+        match &self.after_first {
+            None => self.position,
+            Some([first, _]) if at == now => first.as_ref(),
+            Some([_, last]) => last.as_ref(),
+        }
     }
 
     /// Which leg of the position it is with.
@@ -168,7 +245,7 @@ impl<'a> Remedy<'a> {
 
     /// How much it takes at one time; none where the target is there already.
     fn needed_at(&self, target: Wad, at: Timestamp) -> Result<Option<Need>, Unavailable> {
-        let (position, asset) = (self.position, self.asset);
+        let (position, asset) = (self.before(at), self.asset);
         let inverse = match self.effect {
             Effect::Repay => position.minimal_repay(asset, target, at),
             Effect::Supply => position.minimal_supply(asset, target, at),
@@ -225,7 +302,7 @@ impl<'a> Remedy<'a> {
 
     /// What is owed of the token.
     fn owed(&self, at: Timestamp) -> Result<TokenAmount, Unavailable> {
-        let legs = self.position.legs(at).map_err(not_computable)?;
+        let legs = self.before(at).legs(at).map_err(not_computable)?;
         let debt = legs.get(self.asset.0).and_then(|leg| leg.debt.as_ref());
         debt.map(|debt| debt.balance)
             .ok_or(Unavailable::NotComputable)
@@ -233,7 +310,7 @@ impl<'a> Remedy<'a> {
 
     /// What is supplied of the token, whether or not it counts.
     fn supplied(&self, at: Timestamp) -> Result<TokenAmount, Unavailable> {
-        let legs = self.position.legs(at).map_err(not_computable)?;
+        let legs = self.before(at).legs(at).map_err(not_computable)?;
         let supply = legs.get(self.asset.0);
         let supply = supply.and_then(|leg| leg.collateral.as_ref());
         supply
@@ -245,8 +322,12 @@ impl<'a> Remedy<'a> {
     ///
     /// # Errors
     /// [`Unavailable::Obstacle`] where the protocol refuses it.
-    pub(super) fn after(&self, amount: TokenAmount, at: Timestamp) -> Result<Health, Unavailable> {
-        let (position, asset) = (self.position, self.asset);
+    pub(super) fn after_it(
+        &self,
+        amount: TokenAmount,
+        at: Timestamp,
+    ) -> Result<Health, Unavailable> {
+        let (position, asset) = (self.before(at), self.asset);
         let after = match self.effect {
             Effect::Supply => position.health_after_supply(asset, amount.raw, at),
             Effect::Repay => position.health_after_repay(asset, amount.raw, at),
@@ -255,16 +336,13 @@ impl<'a> Remedy<'a> {
             Effect::EnterEMode(e_mode) => position.health_in_e_mode(e_mode, at),
             Effect::Nothing => position.health(at),
         };
-        after.map_err(|error| match error {
-            RiskError::Refused(obstacle) => Unavailable::Obstacle(obstacle),
-            _ => Unavailable::NotComputable,
-        })
+        after.map_err(refused)
     }
 
     /// Whether the target is there before it, at either end.
     pub(super) fn is_there(&self, target: Wad) -> Result<bool, Unavailable> {
         for at in self.within {
-            let health = self.position.health(at).map_err(not_computable)?;
+            let health = self.before(at).health(at).map_err(not_computable)?;
             if !health.reaches(target) {
                 return Ok(false);
             }
@@ -280,7 +358,7 @@ impl<'a> Remedy<'a> {
         target: Wad,
     ) -> Result<(Health, bool), Unavailable> {
         let [now, later] = self.within;
-        let (first, last) = (self.after(amount, now)?, self.after(amount, later)?);
+        let (first, last) = (self.after_it(amount, now)?, self.after_it(amount, later)?);
         let [at_first, at_last] = self.targets(amount, target)?;
         let reaches = first.reaches(at_first) && last.reaches(at_last);
         Ok((first.min(last), reaches))
@@ -288,17 +366,16 @@ impl<'a> Remedy<'a> {
 
     /// What must be there after it at either end, so that `target` is at every time between.
     fn targets(&self, amount: TokenAmount, target: Wad) -> Result<[Wad; 2], Unavailable> {
-        let change = match self.effect {
-            Effect::Supply => Change::Supply(self.asset, amount.raw),
-            Effect::Repay => Change::Repay(self.asset, amount.raw),
-            Effect::RepaySupplied => Change::RepaySupplied(self.asset, amount.raw),
-            Effect::Enable => Change::Enable(self.asset),
-            Effect::EnterEMode(e_mode) => Change::EnterEMode(e_mode),
-            // Nothing changes.
-            Effect::Nothing => return Ok([target; 2]),
-        };
+        // What changes nothing asks for nothing more.
+        let own = self.effect.change(self.asset, amount.raw);
+        let changes: Vec<Change> = self.first.iter().copied().chain(own).collect();
+        if changes.is_empty() {
+            return Ok([target; 2]);
+        }
         let at = |at| {
-            let between = self.position.target_within(change, target, at, self.within);
+            let between = self
+                .position
+                .target_within(&changes, target, at, self.within);
             between.map_err(not_computable)
         };
         let [now, later] = self.within;

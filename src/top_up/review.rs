@@ -1,6 +1,8 @@
 //! Between the review and the signature time passes and prices move.
 
-use super::plan::{still_restores, with_amount};
+use super::plan::{of_parts, still_restores};
+use super::remedy::Remedy;
+use super::value::value_of_parts;
 use super::{Plan, Purse, Unavailable, plan};
 use crate::math::{Timestamp, mul_div_floor};
 use crate::protocols::Snapshot;
@@ -34,30 +36,58 @@ pub fn review_again(
     soonest_last: Timestamp,
     latest: Timestamp,
 ) -> Result<Reviewed, Unavailable> {
-    let fresh = plan(snapshot, purse, reviewed.strategy, reviewed.goal, latest)?;
+    let fresh = plan(snapshot, purse, reviewed.chosen, reviewed.goal, latest)?;
     // The same bytes, which do what was promised: nothing to show, however old they are.
     if fresh.steps == reviewed.steps && fresh.target >= reviewed.target {
         return Ok(Reviewed::Holds(fresh));
     }
-    if reviewed.evaluated_at < soonest_last || reviewed.closes_debt != fresh.closes_debt {
+    if reviewed.evaluated_at < soonest_last || !still_closes(snapshot, reviewed, &fresh)? {
         return Ok(Reviewed::Changed(fresh));
     }
-    let same = with_amount(
+    let same = of_parts(
         snapshot,
-        reviewed.strategy,
+        reviewed.chosen,
         reviewed.goal,
         reviewed.target,
         reviewed.evaluated_at,
-        reviewed.into(),
+        reviewed.parts.clone(),
     )?;
     let restores = still_restores(snapshot, reviewed)?;
-    let keep = U256::from(10_000_u64.saturating_sub(SURPLUS_BPS));
-    let least = mul_div_floor(reviewed.amount.raw, keep, U256::from(10_000))
-        .map_err(|_| Unavailable::NotComputable)?;
-    let surplus = fresh.amount.raw < least;
-    if restores && !surplus && same.steps == reviewed.steps {
+    if restores && !is_surplus(snapshot, reviewed, &fresh)? && same.steps == reviewed.steps {
         Ok(Reviewed::Holds(same))
     } else {
         Ok(Reviewed::Changed(fresh))
     }
+}
+
+/// Whether what was to repay all of a debt still does, and nothing else would.
+fn still_closes(snapshot: &Snapshot, reviewed: &Plan, fresh: &Plan) -> Result<bool, Unavailable> {
+    if let ([before], [now]) = (&reviewed.parts[..], &fresh.parts[..])
+        && before.way == now.way
+    {
+        return Ok(before.closes_debt == now.closes_debt);
+    }
+    let ruling = snapshot.ruling();
+    for (place, part) in reviewed.parts.iter().enumerate() {
+        let (before, _) = reviewed.parts.split_at(place);
+        let remedy = Remedy::after(&ruling, before, part.way, reviewed.evaluated_at)?;
+        if remedy.given(part.amount)?.1 != part.closes_debt {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether what was reviewed takes more than is needed now.
+fn is_surplus(snapshot: &Snapshot, reviewed: &Plan, fresh: &Plan) -> Result<bool, Unavailable> {
+    let (before, now) = match (&reviewed.parts[..], &fresh.parts[..]) {
+        ([before], [now]) if before.way == now.way => (before.amount.raw, now.amount.raw),
+        (before, now) => (
+            value_of_parts(snapshot, before, fresh.evaluated_at)?.raw,
+            value_of_parts(snapshot, now, fresh.evaluated_at)?.raw,
+        ),
+    };
+    let keep = U256::from(10_000_u64.saturating_sub(SURPLUS_BPS));
+    let least = mul_div_floor(before, keep, U256::from(10_000));
+    Ok(now < least.map_err(|_| Unavailable::NotComputable)?)
 }

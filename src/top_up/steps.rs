@@ -2,13 +2,14 @@
 
 use alloy::primitives::{Address, U256};
 
+use super::remedy::find;
 use super::{
-    Coin, Decoded, Means, RepayAmount, StepStatus, StepView, StrategyId, Token, Unavailable,
+    Coin, Decoded, Means, Part, RepayAmount, Source, StepStatus, StepView, Token, Unavailable,
 };
 use crate::chain::{ChainFacts, Payment};
 use crate::math::TokenAmount;
 use crate::protocols::{Action, Repayment, Snapshot, registry};
-use crate::risk::{AssetId, Leg};
+use crate::risk::Leg;
 
 /// A transaction to sign.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,12 @@ pub struct Step {
 }
 
 impl Step {
+    /// Whether it only prepares the next one: nothing is supplied or repaid by it.
+    #[must_use]
+    pub const fn prepares(&self) -> bool {
+        matches!(self.decoded, Decoded::Approve { .. } | Decoded::Wrap { .. })
+    }
+
     /// As it is shown.
     #[must_use]
     pub fn view(&self, status: StepStatus) -> StepView {
@@ -33,89 +40,103 @@ impl Step {
     }
 }
 
-/// What of a plan is given, rather than computed.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Given {
-    /// How much.
-    pub amount: TokenAmount,
-    /// That is everything that is owed in this token.
-    pub closes_debt: bool,
-    /// A rest of an earlier permission is taken away first.
-    pub resets: bool,
-}
-
 /// The transactions, in order: what the wallet is short of is made out of coin, an exact permission is
 /// given where the one there is is short, then the action. What takes no token of the wallet is the action
-/// alone.
-pub(super) fn payments(
-    snapshot: &Snapshot,
-    strategy: StrategyId,
-    asset: AssetId,
-    given: Given,
-) -> Result<Vec<Payment>, Unavailable> {
-    let Given {
-        amount,
-        closes_debt,
-        resets,
-    } = given;
-    let wallet = snapshot.wallet(asset).ok_or(Unavailable::NotComputable)?;
-    let token = strategy.asset;
-    let permission = |amount| Action::Approve {
-        token,
-        spender: snapshot.market.entry(),
-        amount,
-    };
-    let repaid = match closes_debt {
-        true => Repayment::All,
-        false => Repayment::Exact(amount.raw),
-    };
-    let alone = match strategy.means {
-        Means::TakeBack => Some(permission(U256::ZERO)),
-        Means::Enable => Some(Action::EnableCollateral { asset: token }),
-        Means::EnterEMode(e_mode) => Some(Action::EnterEMode { e_mode }),
-        Means::RepaySupplied => Some(Action::RepaySupplied {
-            asset: token,
-            amount: repaid,
-        }),
-        Means::AddCoin => Some(Action::SupplyCoin { amount: amount.raw }),
-        Means::RepayCoin => Some(Action::RepayCoin {
-            amount: repaid,
-            sent: amount.raw,
-        }),
-        Means::AddCollateral | Means::Repay => None,
-    };
-    if let Some(action) = alone {
-        let payment = snapshot.payment(action).ok_or(Unavailable::NotComputable)?;
-        return Ok(vec![payment]);
-    }
+/// alone. Parts with the same token share a permission, for what they take together.
+pub(super) fn payments(snapshot: &Snapshot, parts: &[Part]) -> Result<Vec<Payment>, Unavailable> {
     let mut actions = Vec::new();
-    let short = amount.raw.saturating_sub(wallet.balance.raw);
+    for (place, part) in parts.iter().enumerate() {
+        let (before, rest) = parts.split_at(place);
+        prepare(snapshot, before, part, rest, &mut actions)?;
+        actions.push(action(snapshot, part));
+    }
+    let payments = actions.into_iter().map(|action| snapshot.payment(action));
+    payments
+        .collect::<Option<_>>()
+        .ok_or(Unavailable::NotComputable)
+}
+
+/// What comes before a part that takes a token of the wallet: `rest` is it and what follows it.
+fn prepare(
+    snapshot: &Snapshot,
+    before: &[Part],
+    part: &Part,
+    rest: &[Part],
+    actions: &mut Vec<Action>,
+) -> Result<(), Unavailable> {
+    if part.way.means.source() != Some(Source::Token) {
+        return Ok(());
+    }
+    let token = part.way.asset;
+    let position = snapshot.position().ok_or(Unavailable::NotComputable)?;
+    let asset = find(position, token, snapshot.block.timestamp)?;
+    let wallet = snapshot.wallet(asset).ok_or(Unavailable::NotComputable)?;
+    let taken = taken_of(before, token);
+    let left = wallet.balance.raw.saturating_sub(taken);
+    let short = part.amount.raw.saturating_sub(left);
     if !short.is_zero() {
         actions.push(Action::Wrap {
             token,
             amount: short,
         });
     }
-    if wallet.allowance < amount.raw {
-        if resets && !wallet.allowance.is_zero() {
-            actions.push(permission(U256::ZERO));
+    let needed = taken_of(rest, token);
+    // Where something was taken before, it was by a permission for all.
+    if taken.is_zero() && wallet.allowance < needed {
+        if part.resets && !wallet.allowance.is_zero() {
+            actions.push(permission(snapshot, token, U256::ZERO));
         }
-        actions.push(permission(amount.raw));
+        actions.push(permission(snapshot, token, needed));
     }
-    actions.push(match strategy.means {
+    Ok(())
+}
+
+/// How much of a token parts take out of the wallet.
+fn taken_of(parts: &[Part], token: Address) -> U256 {
+    let own =
+        |part: &&Part| part.way.asset == token && part.way.means.source() == Some(Source::Token);
+    let own = parts.iter().filter(own);
+    own.fold(U256::ZERO, |sum, part| sum.saturating_add(part.amount.raw))
+}
+
+/// What a part does.
+fn action(snapshot: &Snapshot, part: &Part) -> Action {
+    let (token, amount) = (part.way.asset, part.amount.raw);
+    let repaid = match part.closes_debt {
+        true => Repayment::All,
+        false => Repayment::Exact(amount),
+    };
+    match part.way.means {
+        Means::AddCollateral => Action::Supply {
+            asset: token,
+            amount,
+        },
+        Means::AddCoin => Action::SupplyCoin { amount },
         Means::Repay => Action::Repay {
             asset: token,
             amount: repaid,
         },
-        _ => Action::Supply {
-            asset: token,
-            amount: amount.raw,
+        Means::RepayCoin => Action::RepayCoin {
+            amount: repaid,
+            sent: amount,
         },
-    });
-    let payments = actions.into_iter().map(|action| snapshot.payment(action));
-    payments
-        .collect::<Option<_>>()
-        .ok_or(Unavailable::NotComputable)
+        Means::RepaySupplied => Action::RepaySupplied {
+            asset: token,
+            amount: repaid,
+        },
+        Means::Enable => Action::EnableCollateral { asset: token },
+        Means::EnterEMode(e_mode) => Action::EnterEMode { e_mode },
+        Means::TakeBack => permission(snapshot, token, U256::ZERO),
+    }
+}
+
+/// Lets the market take so much of a token, and no more.
+fn permission(snapshot: &Snapshot, token: Address, amount: U256) -> Action {
+    Action::Approve {
+        token,
+        spender: snapshot.market.entry(),
+        amount,
+    }
 }
 
 /// A transaction with what its bytes say.

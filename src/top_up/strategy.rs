@@ -9,6 +9,41 @@ pub struct StrategyId {
     pub asset: Address,
 }
 
+/// What is chosen to repair a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Chosen {
+    /// One way.
+    One(StrategyId),
+    /// Several ways together: of what the wallet holds, and the market takes, what costs the least.
+    Mix,
+}
+
+impl Chosen {
+    /// The way, where it is one.
+    #[must_use]
+    pub const fn one(self) -> Option<StrategyId> {
+        match self {
+            Self::One(way) => Some(way),
+            Self::Mix => None,
+        }
+    }
+
+    /// What is done, where that is one thing.
+    #[must_use]
+    pub const fn means(self) -> Option<Means> {
+        match self {
+            Self::One(way) => Some(way.means),
+            Self::Mix => None,
+        }
+    }
+}
+
+impl From<StrategyId> for Chosen {
+    fn from(way: StrategyId) -> Self {
+        Self::One(way)
+    }
+}
+
 /// What can be done for a position, and about what a top-up leaves behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Means {

@@ -7,7 +7,7 @@ use crate::protocols::PositionKey;
 use crate::protocols::revert::Revert;
 use crate::risk::{Currency, Health, Obstacle};
 
-use super::{AmountProblem, Decoded, Fee, Source, StrategyId, TargetProblem};
+use super::{AmountProblem, Chosen, Decoded, Fee, Source, StrategyId, TargetProblem};
 
 /// The top-up panel.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,12 +27,15 @@ pub struct TopUpView {
     /// The ways to get there, the most fitting first; none to choose from while the position is not
     /// known.
     pub options: Vec<OptionView>,
+    /// Several of them together, where none does it alone, or none as cheaply; and what became of it where
+    /// it is chosen.
+    pub mix: Option<Result<MixView, Unavailable>>,
     /// Where no way leads there with what the wallet has: what of the position, sold, would.
     pub sale: Option<SaleView>,
     /// What the market may still take of the account's tokens.
     pub rests: Vec<Rest>,
     /// The one that is chosen.
-    pub chosen: Option<StrategyId>,
+    pub chosen: Option<Chosen>,
     /// Where the flow stands.
     pub stage: StageView,
 }
@@ -122,6 +125,39 @@ pub struct Offer {
     pub signatures: usize,
 }
 
+/// Several ways together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MixView {
+    /// What is done, in order.
+    pub parts: Vec<PartView>,
+    /// What it moves together in the market's base currency, rounded up.
+    pub value: TokenAmount,
+    /// That currency.
+    pub currency: Currency,
+    /// What it saves a year in interest and earns, as far as that is known, rounded down; none where that
+    /// is nothing.
+    pub yearly: Option<TokenAmount>,
+    /// Health after, at the latest likely inclusion.
+    pub health_after: Health,
+    /// How many times the wallet will ask for a signature.
+    pub signatures: usize,
+}
+
+/// One of several ways that go together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartView {
+    /// Its name.
+    pub way: StrategyId,
+    /// Symbol of the token that is supplied or repaid.
+    pub symbol: String,
+    /// What the coin is called; none on a chain that is not known.
+    pub coin: Option<&'static str>,
+    /// How much of it.
+    pub amount: TokenAmount,
+    /// Everything that is owed in this token is repaid.
+    pub closes_debt: bool,
+}
+
 /// Why an option does not lead to the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unavailable {
@@ -170,6 +206,8 @@ pub enum StageView {
     },
     /// The position is being read after the last transaction.
     Rereading(ReviewView),
+    /// A payment is in a block that a reorganisation may still take away; more is to be paid after it.
+    Settling(ReviewView),
     /// Done, as read from the chain.
     Done {
         /// The steps as they went.
@@ -230,6 +268,8 @@ pub enum Changed {
     Amount(TokenAmount),
     /// The health after it, from this.
     Health(Health),
+    /// What is done, or how much of which.
+    Parts,
     /// What is signed for it.
     Steps,
 }
@@ -335,6 +375,8 @@ pub enum FlowFailure {
     NotAvailable(Unavailable),
     /// The simulation failed, with the contract's reason. Nothing was sent.
     WouldRevert(Revert),
+    /// Nobody could say what several parts would do together. Nothing was sent.
+    NotSimulated,
     /// The simulation lands short of the target. Nothing was sent.
     FallsShort(Health),
     /// The wallet refused, in its words. Nothing was sent.

@@ -2,13 +2,15 @@
 
 use alloy::primitives::{Address, U256};
 
-use super::plan::{takes_coin, wrappable};
+use super::possible::means_of;
+use super::single::wrappable;
+use super::value::{value_of, yearly};
 use super::{
     Goal, Means, Offer, OptionView, Purse, Rest, SaleView, Source, StrategyId, Unavailable, plan,
 };
 use crate::chain::ChainFacts;
-use crate::math::{Timestamp, TokenAmount, WAD, Wad, mul_div_ceil, mul_div_floor, pow10};
-use crate::protocols::{Action, Repayment, Snapshot};
+use crate::math::{Timestamp, TokenAmount, Wad};
+use crate::protocols::Snapshot;
 use crate::risk::{self, AssetId, Leg, Obstacle, Position};
 
 /// Every way to reach `target`, the possible ones first, then by what they cost.
@@ -123,47 +125,6 @@ fn rank(option: &OptionView) -> (u8, U256, usize) {
     }
 }
 
-/// What can be done with a leg: repay what is owed, from the wallet or out of what is supplied, add what
-/// is held or already supplied. Where the market takes coin for it, that is a way of its own; the token is
-/// one beside it only where the wallet has any: to make it out of coin first would take more signatures.
-/// What is `chosen` stays while the wallet's coin comes and goes.
-fn means_of(
-    snapshot: &Snapshot,
-    purse: Option<&Purse>,
-    asset: AssetId,
-    leg: &Leg,
-    chosen: Option<Means>,
-) -> impl Iterator<Item = Means> + use<> {
-    let holds_token = snapshot
-        .wallet(asset)
-        .is_some_and(|wallet| !wallet.balance.raw.is_zero());
-    let holds_coin = !wrappable(snapshot, purse, asset).is_zero();
-    let is_chosen = |source| chosen.and_then(Means::source) == Some(source);
-    let in_coin = (holds_coin || is_chosen(Source::Coin)) && takes_coin(snapshot, asset);
-    let in_token = holds_token || !in_coin || is_chosen(Source::Token);
-    let owes = leg.debt.is_some();
-    let supplied = leg.collateral.as_ref();
-    let has_use = holds_token || in_coin || holds_coin || supplied.is_some();
-    let is_idle =
-        supplied.is_some_and(|supplied| supplied.not_counted == Some(Obstacle::CollateralDisabled));
-    let action = Action::RepaySupplied {
-        asset: leg.asset,
-        amount: Repayment::All,
-    };
-    let from_supply = owes && supplied.is_some() && snapshot.payment(action).is_some();
-    [
-        (Means::Enable, is_idle),
-        (Means::Repay, owes && in_token),
-        (Means::RepayCoin, owes && in_coin),
-        (Means::RepaySupplied, from_supply),
-        // Of what costs the same and asks as often the coin stays, for fees.
-        (Means::AddCollateral, has_use && in_token),
-        (Means::AddCoin, has_use && in_coin),
-    ]
-    .into_iter()
-    .filter_map(|(means, is_one)| is_one.then_some(means))
-}
-
 /// The e-modes that would do it good, each with the token by which it is named, and the one that is
 /// `chosen`.
 fn e_modes_of(ruling: &Snapshot, chosen: Option<StrategyId>) -> Vec<(u8, Address)> {
@@ -232,57 +193,30 @@ impl Asked<'_> {
         let plan = plan(self.snapshot, self.purse, id, goal, self.latest)?;
         let price = leg.price.ok_or(Unavailable::NotComputable)?;
         let base = self.position.base();
-        let value = value_of(plan.amount, price, base.decimals);
+        let [part] = plan.parts[..] else {
+            return Err(Unavailable::NotComputable);
+        };
+        let value = value_of(part.amount, price, base.decimals);
         Ok(Offer {
-            amount: plan.amount,
+            amount: part.amount,
             target: plan.target,
             value,
             currency: base.currency,
             yearly: yearly(id.means, leg, value),
-            closes_debt: plan.closes_debt,
+            closes_debt: part.closes_debt,
             health_after: plan.health_after,
             signatures: plan.steps.len(),
         })
     }
 }
 
-/// What moving a value saves or earns a year. What is repaid out of a supply saves the interest, and earns
-/// no more what that supply did.
-fn yearly(means: Means, leg: &Leg, value: TokenAmount) -> Option<TokenAmount> {
-    let interest = || Some(leg.debt.as_ref()?.yearly_rate.raw());
-    let yield_ = || Some(leg.collateral.as_ref()?.yearly_rate.raw());
-    let raw = match means {
-        Means::Repay | Means::RepayCoin => mul_div_floor(value.raw, interest()?, WAD).ok()?,
-        Means::AddCollateral | Means::AddCoin => mul_div_floor(value.raw, yield_()?, WAD).ok()?,
-        Means::RepaySupplied => {
-            let saved = mul_div_floor(value.raw, interest()?, WAD).ok()?;
-            saved.checked_sub(mul_div_ceil(value.raw, yield_()?, WAD).ok()?)?
-        }
-        Means::Enable | Means::EnterEMode(_) | Means::TakeBack => return None,
-    };
-    (!raw.is_zero()).then(|| TokenAmount::new(raw, value.decimals))
-}
-
-/// Value in the base currency, rounded up: what it costs.
-fn value_of(amount: TokenAmount, price: TokenAmount, base_decimals: u8) -> TokenAmount {
-    // The price's digits beyond those of the value go with the amount's.
-    let digits = amount
-        .decimals
-        .saturating_add(price.decimals)
-        .saturating_sub(base_decimals);
-    let value = pow10(digits).and_then(|unit| mul_div_ceil(amount.raw, price.raw, unit));
-    // More than fits is shown as the most that can be: never as less.
-    TokenAmount::new(value.unwrap_or(U256::MAX), base_decimals)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::chain::ChainId;
-    use crate::math::BasisPoints;
+    use crate::math::{BasisPoints, WAD};
     use crate::protocols::aave_v3::EMode;
     use crate::protocols::{Holding, Market, a_snapshot, a_snapshot_in, a_snapshot_of, registry};
-    use crate::risk::{Collateral, Debt};
     use alloy::primitives::{Address, address};
 
     /// Two ether that count for 80% against four tokens, in a market where an e-mode of this number has
@@ -347,59 +281,6 @@ mod tests {
         assert_eq!(of(&typed), Some(Err(Unavailable::NotComputable)));
     }
 
-    #[test]
-    fn a_year_of_interest_is_told_by_the_rate_of_the_leg() {
-        let snapshot = a_snapshot(100, U256::ZERO);
-        let now = snapshot.block.timestamp;
-        let legs = snapshot.position().expect("a position");
-        let legs = legs.legs(now).expect("legs");
-        let debt = legs.iter().find(|leg| leg.debt.is_some()).expect("a debt");
-        let hundred = TokenAmount::new(U256::from(10_000_000_000_u64), 8);
-        let rate = debt.debt.as_ref().expect("a debt").yearly_rate;
-        let saved = yearly(Means::Repay, debt, hundred).map(|saved| saved.raw);
-        let expected = U256::from(10_000_000_000_u64) * rate.raw() / WAD;
-        assert_eq!(saved, Some(expected).filter(|saved| !saved.is_zero()));
-        assert_eq!(yearly(Means::Enable, debt, hundred), None);
-    }
-
-    /// A leg on both sides, at yearly rates in hundredths.
-    fn on_both_sides(interest: u64, earned: u64) -> Leg {
-        let rate = |percent: u64| Wad::from_raw(WAD / U256::from(100) * U256::from(percent));
-        let balance = TokenAmount::new(U256::from(1_000), 6);
-        Leg {
-            asset: Address::ZERO,
-            symbol: "T".into(),
-            decimals: 6,
-            price: None,
-            collateral: Some(Collateral {
-                balance,
-                value: None,
-                yearly_rate: rate(earned),
-                liquidation_threshold: rate(80),
-                not_counted: None,
-            }),
-            debt: Some(Debt {
-                balance,
-                value: U256::ZERO,
-                yearly_rate: rate(interest),
-            }),
-        }
-    }
-
-    #[test]
-    fn what_a_supply_would_have_earned_goes_off_the_interest_that_is_saved() {
-        let saved = |value: u64, interest, earned| {
-            let value = TokenAmount::new(U256::from(value), 8);
-            let leg = on_both_sides(interest, earned);
-            yearly(Means::RepaySupplied, &leg, value).map(|saved| saved.raw)
-        };
-        assert_eq!(saved(10_000, 7, 4), Some(U256::from(300)));
-        // 7.07 is 7, and 4.04 is 5.
-        assert_eq!(saved(101, 7, 4), Some(U256::from(2)));
-        assert_eq!(saved(10_000, 4, 4), None);
-        assert_eq!(saved(10_000, 3, 4), None);
-    }
-
     /// Ways in the coin of the chain, by how many signatures they take.
     fn ways_of(snapshot: &Snapshot, ether: u64) -> Vec<(Means, Result<usize, Unavailable>)> {
         let unit = U256::from(10_u64.pow(18));
@@ -449,13 +330,5 @@ mod tests {
         // Where nothing takes coin, it is made into the token first.
         let elsewhere = holding(a_snapshot(100, U256::ZERO).market, U256::ZERO);
         assert_eq!(ways_of(&elsewhere, 3), [(Means::AddCollateral, Ok(3))]);
-    }
-
-    #[test]
-    fn what_a_top_up_costs_is_rounded_up() {
-        let amount = TokenAmount::new(U256::ONE, 18);
-        let price = TokenAmount::new(U256::from(300_000_000_000_u64), 8);
-        let cost = value_of(amount, price, 8);
-        assert_eq!(cost, TokenAmount::new(U256::ONE, 8));
     }
 }

@@ -10,6 +10,7 @@
 //! local chains of this folder; README.md says how to get them.
 
 mod aave;
+mod mixes;
 mod morpho;
 mod node;
 mod random;

@@ -7,7 +7,7 @@ use margin_call::math::{Timestamp, Wad};
 use margin_call::protocols::{Action, Repayment, Snapshot, approve};
 use margin_call::risk::{AssetId, Change, Health, Position};
 use margin_call::top_up::{
-    Decoded, Goal, Means, OptionView, Plan, Purse, RepayAmount, Source, options, plan,
+    Decoded, Goal, Means, OptionView, Part, Plan, Purse, RepayAmount, Source, options, plan,
 };
 
 use super::node::{GAS_PRICE, Node, Outcome};
@@ -142,7 +142,7 @@ pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut T
         let plan = plan.expect(&name);
         assert_eq!(
             (offer.amount, offer.health_after, offer.signatures),
-            (plan.amount, plan.health_after, plan.steps.len()),
+            (plan.only().amount, plan.health_after, plan.steps.len()),
             "{name}"
         );
         reads_as_said(&plan, place.snapshot.market.entry(), &name);
@@ -151,7 +151,7 @@ pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut T
         let soonest = Timestamp(now.0 + 1);
         let at_latest = place.run(&plan.steps_of(), &plan, latest);
         assert_eq!(at_latest.health, plan.health_after, "{name}");
-        assert_eq!(at_latest.spent, plan.amount.raw, "{name}, spent");
+        assert_eq!(at_latest.spent, plan.only().amount.raw, "{name}, spent");
         // At once, at the latest, and whenever it is mined in between.
         let quarter = (latest.0 - now.0) / 4;
         let between = (1..4).map(|quarters| Timestamp(now.0 + quarters * quarter));
@@ -164,10 +164,10 @@ pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut T
                 health.reaches(target),
                 "{name}, mined at {at:?}: {health:?}"
             );
-            assert!(spent <= plan.amount.raw, "{name}, spent at {at:?}");
+            assert!(spent <= plan.only().amount.raw, "{name}, spent at {at:?}");
             ran.push(one);
         }
-        if !plan.closes_debt && plan.amount.raw > U256::ONE {
+        if !plan.only().closes_debt && plan.only().amount.raw > U256::ONE {
             let less = one_less(place.snapshot, &plan);
             // Out of the supply less may be refused: for what is left would be liquidatable.
             let may_revert = id.means == Means::RepaySupplied;
@@ -207,28 +207,28 @@ pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut T
             Means::RepaySupplied => {
                 let out = &mut tally.out_of_supply;
                 out.ways += 1;
-                out.closed += u64::from(plan.closes_debt);
+                out.closed += u64::from(plan.only().closes_debt);
                 out.idle += u64::from(place.is_idle(id.asset));
                 // As planned, one unit less at either end, and as typed.
-                let less = if plan.closes_debt { 0 } else { 2 };
+                let less = if plan.only().closes_debt { 0 } else { 2 };
                 out.transactions += ran.len() as u64 + less + typed;
             }
             Means::Enable => tally.enabled += 1,
             Means::EnterEMode(_) => tally.entered += 1,
             Means::TakeBack => panic!("{name}: no way to a target"),
         }
-        tally.closed += u64::from(plan.closes_debt && id.means == Means::Repay);
+        tally.closed += u64::from(plan.only().closes_debt && id.means == Means::Repay);
         let is_coin = id.means.source() == Some(Source::Coin);
         tally.in_coin += u64::from(is_coin);
-        tally.closed_in_coin += u64::from(is_coin && plan.closes_debt);
+        tally.closed_in_coin += u64::from(is_coin && plan.only().closes_debt);
         tally.with_permission += u64::from(plan.steps.len() > 1);
     }
 }
 
 /// The bytes say the token, the amount and the account that were meant; and no permission is for more.
 fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
-    let is_coin = plan.strategy.means.source() == Some(Source::Coin);
-    let in_coin = is_coin.then_some(plan.amount);
+    let is_coin = plan.only().way.means.source() == Some(Source::Coin);
+    let in_coin = is_coin.then_some(plan.only().amount);
     assert!(!is_coin || plan.steps.len() == 1, "{name}");
     for step in &plan.steps {
         match &step.decoded {
@@ -240,7 +240,7 @@ fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
                 assert_eq!(*spender, entry, "{name}");
                 assert_eq!(
                     (token.address, *amount),
-                    (plan.strategy.asset, plan.amount),
+                    (plan.only().way.asset, plan.only().amount),
                     "{name}"
                 );
             }
@@ -252,7 +252,7 @@ fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
             } => {
                 assert_eq!(
                     (token.address, *amount),
-                    (plan.strategy.asset, plan.amount),
+                    (plan.only().way.asset, plan.only().amount),
                     "{name}"
                 );
                 assert_eq!(coin.map(|coin| coin.sent), in_coin, "{name}");
@@ -264,35 +264,35 @@ fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
                 ..
             } => {
                 assert_eq!(coin.map(|coin| coin.sent), in_coin, "{name}");
-                let all = match plan.closes_debt {
+                let all = match plan.only().closes_debt {
                     true => RepayAmount::All,
-                    false => RepayAmount::Exact(plan.amount),
+                    false => RepayAmount::Exact(plan.only().amount),
                 };
                 assert_eq!(
                     (token.address, *amount),
-                    (plan.strategy.asset, all),
+                    (plan.only().way.asset, all),
                     "{name}"
                 );
             }
             Decoded::RepaySupplied { token, amount } => {
-                let all = match plan.closes_debt {
+                let all = match plan.only().closes_debt {
                     true => RepayAmount::All,
-                    false => RepayAmount::Exact(plan.amount),
+                    false => RepayAmount::Exact(plan.only().amount),
                 };
                 assert_eq!(
                     (token.address, *amount, plan.steps.len()),
-                    (plan.strategy.asset, all, 1),
+                    (plan.only().way.asset, all, 1),
                     "{name}"
                 );
             }
             Decoded::EnableCollateral { token } => assert_eq!(
                 (token.address, plan.steps.len()),
-                (plan.strategy.asset, 1),
+                (plan.only().way.asset, 1),
                 "{name}"
             ),
             Decoded::EnterEMode { e_mode } => assert_eq!(
                 (Means::EnterEMode(*e_mode), plan.steps.len()),
-                (plan.strategy.means, 1),
+                (plan.only().way.means, 1),
                 "{name}"
             ),
             Decoded::Wrap { .. } => panic!("{name}: not asked for"),
@@ -305,12 +305,12 @@ fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
 fn worth_less(snapshot: &Snapshot, plan: &Plan) -> Vec<Payment> {
     let position = snapshot.position().expect("confirmed");
     let legs = position.legs(snapshot.block.timestamp).expect("legs");
-    let leg = legs.iter().find(|leg| leg.asset == plan.strategy.asset);
+    let leg = legs.iter().find(|leg| leg.asset == plan.only().way.asset);
     let leg = leg.expect("a leg");
     let unit = U256::from(10).pow(U256::from(leg.decimals));
     let price = leg.price.expect("a price").raw;
     let dime = U256::from(10_000_000) * unit / price + U256::from(100);
-    match plan.amount.raw > dime {
+    match plan.only().amount.raw > dime {
         true => with_less(snapshot, plan, dime),
         false => Vec::new(),
     }
@@ -322,9 +322,9 @@ fn one_less(snapshot: &Snapshot, plan: &Plan) -> Vec<Payment> {
 }
 
 fn with_less(snapshot: &Snapshot, plan: &Plan, less: U256) -> Vec<Payment> {
-    let asset = plan.strategy.asset;
-    let amount = plan.amount.raw - less;
-    let action = match plan.strategy.means {
+    let asset = plan.only().way.asset;
+    let amount = plan.only().amount.raw - less;
+    let action = match plan.only().way.means {
         Means::Repay => Action::Repay {
             asset,
             amount: Repayment::Exact(amount),
@@ -351,9 +351,14 @@ fn reaches_now(snapshot: &Snapshot, plan: &Plan) -> bool {
     let position = snapshot.position().expect("confirmed");
     let now = snapshot.block.timestamp;
     let legs = position.legs(now).expect("legs");
-    let place = legs.iter().position(|leg| leg.asset == plan.strategy.asset);
-    let (asset, less) = (AssetId(place.expect("a leg")), plan.amount.raw - U256::ONE);
-    let after = match plan.strategy.means {
+    let place = legs
+        .iter()
+        .position(|leg| leg.asset == plan.only().way.asset);
+    let (asset, less) = (
+        AssetId(place.expect("a leg")),
+        plan.only().amount.raw - U256::ONE,
+    );
+    let after = match plan.only().way.means {
         Means::Repay | Means::RepayCoin => position.health_after_repay(asset, less, now),
         Means::RepaySupplied => position.health_after_repay_supplied(asset, less, now),
         _ => position.health_after_supply(asset, less, now),
@@ -375,17 +380,22 @@ fn is_a_step_above(ran: &[Ran], target: Wad) -> bool {
 /// Whether one unit less out of the supply is, at an end, below what must be there so that the target is
 /// at every second between.
 fn is_for_rounding(snapshot: &Snapshot, plan: &Plan, latest: Timestamp) -> bool {
-    if plan.strategy.means != Means::RepaySupplied {
+    if plan.only().way.means != Means::RepaySupplied {
         return false;
     }
     let position = snapshot.position().expect("confirmed");
     let within = [snapshot.block.timestamp, latest];
     let legs = position.legs(latest).expect("legs");
-    let place = legs.iter().position(|leg| leg.asset == plan.strategy.asset);
-    let (asset, less) = (AssetId(place.expect("a leg")), plan.amount.raw - U256::ONE);
+    let place = legs
+        .iter()
+        .position(|leg| leg.asset == plan.only().way.asset);
+    let (asset, less) = (
+        AssetId(place.expect("a leg")),
+        plan.only().amount.raw - U256::ONE,
+    );
     let change = Change::RepaySupplied(asset, less);
     within.into_iter().any(|at| {
-        let needed = position.target_within(change, plan.target, at, within);
+        let needed = position.target_within(&[change], plan.target, at, within);
         let after = position.health_after_repay_supplied(asset, less, at);
         match (needed, after) {
             (Ok(needed), Ok(health)) => !health.reaches(needed),
@@ -407,16 +417,22 @@ impl Place<'_> {
     /// whenever it is mined, to the digits that are shown, and it takes what was typed and no more than is owed.
     /// How many transactions those were.
     fn run_typed(&self, exact: &Plan, latest: Timestamp, tally: &mut Tally) -> u64 {
-        if !exact.strategy.means.moves() {
+        if !exact.only().way.means.moves() {
             return 0;
         }
         let mut transactions = 0;
-        let half = exact.amount.raw / U256::from(2);
-        for raw in [half, exact.amount.raw + half] {
+        let half = exact.only().amount.raw / U256::from(2);
+        for raw in [half, exact.only().amount.raw + half] {
             let goal = Goal::Exactly(raw);
-            let name = format!("{}, {:?} with {raw}", self.name, exact.strategy);
-            let purse = self.purse_for(exact.strategy.means);
-            let typed = plan(self.snapshot, purse.as_ref(), exact.strategy, goal, latest);
+            let name = format!("{}, {:?} with {raw}", self.name, exact.only().way);
+            let purse = self.purse_for(exact.only().way.means);
+            let typed = plan(
+                self.snapshot,
+                purse.as_ref(),
+                exact.only().way,
+                goal,
+                latest,
+            );
             let Ok(typed) = typed else {
                 // More than the wallet has, or than the market takes.
                 tally.refused += 1;
@@ -429,12 +445,12 @@ impl Place<'_> {
             for one in &ran {
                 assert!(one.health.reaches(typed.target), "{name}: {:?}", one.health);
                 assert!(
-                    one.spent == raw || typed.closes_debt,
+                    one.spent == raw || typed.only().closes_debt,
                     "{name}: {}",
                     one.spent
                 );
                 assert!(
-                    one.spent <= raw.max(typed.amount.raw),
+                    one.spent <= raw.max(typed.only().amount.raw),
                     "{name}: {}",
                     one.spent
                 );
@@ -445,7 +461,7 @@ impl Place<'_> {
             let is_low = lowest.is_some_and(|lowest| lowest.reaches(more));
             let is_most = typed.target.raw() == U256::from(10_000) * cent;
             assert!(
-                !is_low || is_most || typed.closes_debt,
+                !is_low || is_most || typed.only().closes_debt,
                 "{name}: {lowest:?} for {:?}",
                 typed.target
             );
@@ -458,9 +474,17 @@ impl Place<'_> {
 
 trait Steps {
     fn steps_of(&self) -> Vec<Payment>;
+
+    /// Its one part.
+    fn only(&self) -> Part;
 }
 
 impl Steps for Plan {
+    fn only(&self) -> Part {
+        assert_eq!(self.parts.len(), 1);
+        self.parts[0]
+    }
+
     fn steps_of(&self) -> Vec<Payment> {
         self.steps.iter().map(|step| step.payment.clone()).collect()
     }
@@ -478,10 +502,10 @@ impl Place<'_> {
     /// The same, where they may be refused.
     fn try_run(&self, calls: &[Payment], plan: &Plan, at: Timestamp) -> Result<Ran, Vec<Outcome>> {
         let account = self.snapshot.account;
-        let is_coin = plan.strategy.means.source() == Some(Source::Coin);
+        let is_coin = plan.only().way.means.source() == Some(Source::Coin);
         let balance = || match is_coin {
             true => self.node.coin(account),
-            false => (self.balance)(plan.strategy.asset),
+            false => (self.balance)(plan.only().way.asset),
         };
         self.node.undone(|| {
             let before = balance();
@@ -514,7 +538,7 @@ impl Place<'_> {
 
     /// What the pool says that it repays out of the supply, in a block of this time.
     fn paid_out_of_supply(&self, calls: &[Payment], plan: &Plan, at: Timestamp) -> Option<U256> {
-        let own = plan.strategy.means == Means::RepaySupplied;
+        let own = plan.only().way.means == Means::RepaySupplied;
         let call = calls.first().filter(|_| own)?;
         self.node.undone(|| {
             self.node.mine_at(at);

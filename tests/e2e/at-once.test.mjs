@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { decodeFunctionData, parseAbi } from "viem";
 import { chooseTopUp, connect, done, moveTo, review, sign } from "./acts.mjs";
-import { allowance, balance, health, poolOf, wad } from "./chain.mjs";
+import { allowance, balance, coinIs, debt, give, health, poolOf, wad } from "./chain.mjs";
 import { clean, scenario } from "./support.mjs";
 
 const TARGET = wad("1.5");
@@ -12,6 +12,7 @@ const ABI = parseAbi([
   "function deposit() payable",
   "function approve(address spender, uint256 amount)",
   "function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode)",
+  "function repay(address asset, uint256 amount, uint256 interestRateMode, address onBehalfOf) returns (uint256)",
 ]);
 
 /** A called position, and a wallet that says this of several calls as one. */
@@ -24,10 +25,10 @@ async function called(world, status) {
 }
 
 /** Signs what is shown; the wallet must say of each call what the widget says. */
-async function signAll({ widget, wallet }) {
+async function signAll({ widget, wallet }, count = 3) {
   const said = (await widget.topUp.sentences.allTextContents()).map(clean);
-  await widget.topUp.button("Sign in wallet (all 3 at once)").click();
-  const asked = wallet.dialog("Sign these 3 calls?");
+  await widget.topUp.button(`Sign in wallet (all ${count} at once)`).click();
+  const asked = wallet.dialog(`Sign these ${count} calls?`);
   await asked.waitFor();
   const calls = (await asked.getByRole("listitem").allTextContents()).map(clean);
   assert.equal(calls.length, said.length);
@@ -47,6 +48,58 @@ async function carriedOut(chain, account) {
   const { args: [calls] } = decodeFunctionData({ abi: ABI, data: own[0].input });
   return calls.map(({ target, value, callData }) => ({ target, value, ...decodeFunctionData({ abi: ABI, data: callData }) }));
 }
+
+/** Leaves the account so much of some tokens, and nothing of the others. */
+async function leave(chain, account, kept) {
+  for (const symbol of ["USDC", "WETH", "WBTC", "DAI"]) {
+    const held = await balance(chain, symbol, account);
+    const gone = held - (kept[symbol] ?? 0n);
+    if (gone > 0n) await give(chain, symbol, account, gone);
+  }
+  await coinIs(chain, account, wad("0.05"));
+}
+
+scenario("what no way does alone, a repayment and a supply do together in one signature", async (world) => {
+  const { chain, widget, wallet } = world;
+  const account = chain.borrower("demo");
+  await wallet.carriesOutAtOnce("supported");
+  await connect(world);
+  await moveTo(world, "1.2", "Watch");
+  // A tenth of the debt, and ether worth a quarter of it: from 1.2 to 1.5 it takes a fifth, or a good third.
+  const owed = await debt(chain, "USDC", account);
+  const ether = (owed * 10n ** 20n) / 4n / (await chain.price("WETH"));
+  await leave(chain, account, { USDC: owed / 10n, WETH: ether });
+  await widget.button("Top up…").click();
+  const together = widget.topUp.way(/^Several together/);
+  await together.waitFor();
+  assert.equal(await together.isChecked(), true, "no other way leads there");
+  await review(world);
+  await widget.topUp.panel.getByText("Your wallet will ask once, for all 4 together").waitFor();
+
+  const asked = await signAll(world, 4);
+  await asked.getByRole("button", { name: "Confirm" }).click();
+  await done(world);
+  const calls = await carriedOut(chain, account);
+  assert.deepEqual(calls.map(({ functionName }) => functionName), ["approve", "repay", "approve", "supply"]);
+  const [, repay, , supply] = calls;
+  const same = (one, other) => assert.equal(one.toLowerCase(), other.toLowerCase());
+  for (const { target, args, value } of [repay, supply]) {
+    same(target, poolOf(chain));
+    assert.equal(value, 0n);
+    same(args.find((one, place) => place > 1 && typeof one === "string"), account);
+  }
+  same(repay.args[0], chain.asset("USDC").address);
+  same(supply.args[0], chain.asset("WETH").address);
+  for (const [permission, act, symbol, held] of [[calls[0], repay, "USDC", owed / 10n], [calls[2], supply, "WETH", ether]]) {
+    same(permission.target, chain.asset(symbol).address);
+    same(permission.args[0], poolOf(chain));
+    assert.equal(permission.args[1], act.args[1], "not one unit more");
+    assert.equal(await balance(chain, symbol, account), held - act.args[1], `what was shown of ${symbol}`);
+    assert.equal(await allowance(chain, symbol, account), 0n, "nothing is left of it");
+  }
+  const after = await health(chain, account);
+  assert.ok(after >= TARGET && after < TARGET + 10n ** 12n, "to the target, and hardly above it");
+});
 
 scenario("a coin wrapped, a permission and a supply in one signature", async (world) => {
   const { chain, widget, wallet } = world;

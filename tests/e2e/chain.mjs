@@ -44,6 +44,9 @@ export const balance = (chain, symbol, account) => read(chain, chain.asset(symbo
 /** What an account has of the chain's coin. */
 export const coinOf = async (chain, account) => BigInt(await chain.rpc.call("eth_getBalance", [account, "latest"]));
 
+/** Has an account have so much of the chain's coin. */
+export const coinIs = (chain, account, amount) => chain.rpc.call("anvil_setBalance", [account, `0x${amount.toString(16)}`]);
+
 /** Has an account give a token away. */
 export async function give(chain, symbol, account, amount) {
   const data = encodeFunctionData({ abi: ABI, functionName: "transfer", args: [chain.accounts.owner, amount] });

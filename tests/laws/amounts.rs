@@ -2,7 +2,7 @@
 
 use alloy::primitives::{U256, U512};
 use margin_call::math::{Timestamp, WAD, Wad};
-use margin_call::risk::{AssetId, Health, Inverse, Leg, Position, RiskError, sale};
+use margin_call::risk::{AssetId, Change, Health, Inverse, Leg, Position, RiskError, sale};
 use proptest::prelude::*;
 
 use super::{Holds, legs};
@@ -132,6 +132,71 @@ pub fn a_repayment(position: &dyn Position, target: Wad, at: Timestamp) -> Holds
     for (asset, amount) in least_repayments(position, target, at)? {
         let less = position.health_after_repay(asset, amount - U256::ONE, at);
         prop_assert!(!reaches(less, target));
+    }
+    Ok(())
+}
+
+/// The position after a change is the one of which the change's own question spoke; and of two changes
+/// either may come first.
+pub fn a_change(position: &dyn Position, target: Wad, at: Timestamp, share: u64) -> Holds {
+    let part = |amount: U256| {
+        let part = U512::from(amount) * U512::from(share) / U512::from(1_000_000);
+        U256::saturating_from(part).max(U256::ONE)
+    };
+    let mut changes = vec![Change::EnterEMode(1)];
+    for asset in legs(position) {
+        let supply = match position.minimal_supply(asset, target, at) {
+            Ok(Inverse::Amount { amount, .. }) => part(amount.raw),
+            _ => U256::from(share),
+        };
+        let legs = position.legs(at).unwrap();
+        let owed = legs[asset.0].debt.as_ref().map(|debt| debt.balance.raw);
+        changes.extend([
+            Change::Supply(asset, supply),
+            Change::Enable(asset),
+            Change::Repay(asset, part(owed.unwrap_or_default())),
+            Change::RepaySupplied(asset, part(owed.unwrap_or_default())),
+        ]);
+    }
+    let told = |position: &dyn Position, change| match change {
+        Change::Supply(asset, amount) => position.health_after_supply(asset, amount, at),
+        Change::Repay(asset, amount) => position.health_after_repay(asset, amount, at),
+        Change::RepaySupplied(asset, amount) => {
+            position.health_after_repay_supplied(asset, amount, at)
+        }
+        Change::Enable(asset) => position.health_after_enabling(asset, at),
+        Change::EnterEMode(e_mode) => position.health_in_e_mode(e_mode, at),
+    };
+    for &change in &changes {
+        let said = told(position, change);
+        let after = position.changed(change, at);
+        let health = after.as_ref().map(|after| after.health(at));
+        match (said, health) {
+            (Ok(said), Ok(health)) => prop_assert_eq!(Ok(said), health, "{:?}", change),
+            (Err(said), Err(refused)) => prop_assert_eq!(&said, refused, "{:?}", change),
+            // What only its tokens can count is not known after any repayment.
+            (Ok(_), Err(RiskError::OnlyAtBlock)) => {}
+            (said, health) => prop_assert!(false, "{change:?}: {said:?}, {health:?}"),
+        }
+        let Ok(after) = after else { continue };
+        for &second in changes
+            .iter()
+            .filter(|second| second.asset() != change.asset())
+        {
+            let (Ok(one), Ok(other)) = (after.changed(second, at), position.changed(second, at))
+            else {
+                continue;
+            };
+            if let Ok(other) = other.changed(change, at) {
+                prop_assert_eq!(
+                    one.health(at),
+                    other.health(at),
+                    "{:?} {:?}",
+                    change,
+                    second
+                );
+            }
+        }
     }
     Ok(())
 }

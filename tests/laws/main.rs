@@ -130,6 +130,14 @@ macro_rules! every_law {
                 }
 
                 #[test]
+                fn a_position_after_a_change_is_as_healthy_as_was_said(
+                    position in crate::$protocol::a_position(), target in a_target(),
+                    later in 0_u64..10_000_000, share in 1_u64..1_000_000,
+                ) {
+                    amounts::a_change(&position, target, Timestamp(NOW.0 + later), share)?;
+                }
+
+                #[test]
                 fn a_sale_restores_and_is_no_more_than_there_is(
                     position in crate::$protocol::a_position(), target in a_target(),
                     later in 0_u64..10_000_000,

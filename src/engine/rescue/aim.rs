@@ -7,8 +7,9 @@ use super::at_once::Choice;
 use crate::math::{Wad, decimal};
 use crate::protocols::{PositionKey, Snapshot};
 use crate::top_up::{
-    AmountProblem, AtOnce, Changed, Fee, Goal, Means, OptionView, Plan, Purse, Record, SaleView,
-    SimulationView, Step, StrategyId, TargetProblem, options, parse_amount, parse_target, sale,
+    AmountProblem, AtOnce, Changed, Chosen, Fee, Goal, Means, MixView, OptionView, Plan, Purse,
+    Record, SaleView, SimulationView, Step, TargetProblem, Unavailable, mixed, options,
+    parse_amount, parse_target, sale,
 };
 
 /// What is to be done: for which position, how, and up to where or with how much.
@@ -17,7 +18,7 @@ pub(super) struct Aim {
     pub(super) key: PositionKey,
     /// As typed.
     target: String,
-    chosen: Option<StrategyId>,
+    chosen: Option<Chosen>,
     /// An amount for the chosen way in place of the target, as typed.
     amount: Option<String>,
     /// What was promised of that amount when it was last reviewed.
@@ -41,20 +42,21 @@ impl Aim {
         Self {
             key: record.position.clone(),
             target: record.target.clone(),
-            chosen: Some(record.strategy),
+            chosen: Some(record.chosen),
             amount: record.amount.clone(),
             promised: record.amount.as_ref().and(record.wanted()),
         }
     }
 
     /// The way that is chosen.
-    pub(super) const fn chosen(&self) -> Option<StrategyId> {
+    pub(super) const fn chosen(&self) -> Option<Chosen> {
         self.chosen
     }
 
     /// The restore target as typed, or what an amount in place of it reaches by one of these ways.
     pub(super) fn target(&self, ways: &[OptionView]) -> (String, Result<Wad, TargetProblem>) {
-        let chosen = ways.iter().find(|one| Some(one.id) == self.chosen);
+        let chosen = self.chosen.and_then(Chosen::one);
+        let chosen = ways.iter().find(|one| Some(one.id) == chosen);
         let offered = chosen.and_then(|one| one.offer.as_ref().ok());
         let reached = self.promised.or_else(|| offered.map(|offer| offer.target));
         match reached.filter(|_| self.amount.is_some()) {
@@ -88,14 +90,13 @@ impl Aim {
     pub(super) fn choose_again(&mut self) {
         self.promised = None;
         // Which is no way to the target.
-        let takes_back = |id: &StrategyId| id.means == Means::TakeBack;
-        if self.chosen.as_ref().is_some_and(takes_back) {
+        if self.chosen.and_then(Chosen::means) == Some(Means::TakeBack) {
             self.choose(None);
         }
     }
 
     /// Another way: an amount that was typed was one of another token.
-    pub(super) fn choose(&mut self, way: Option<StrategyId>) {
+    pub(super) fn choose(&mut self, way: Option<Chosen>) {
         if self.chosen != way {
             (self.amount, self.promised) = (None, None);
         }
@@ -110,7 +111,11 @@ impl Aim {
 
     /// With how much, by a way that moves something.
     pub(super) fn set_amount(&mut self, typed: String) {
-        if self.chosen.is_some_and(|way| way.means.moves()) {
+        if self
+            .chosen
+            .and_then(Chosen::means)
+            .is_some_and(Means::moves)
+        {
             (self.amount, self.promised) = (Some(typed), None);
         }
     }
@@ -126,7 +131,21 @@ impl Aim {
     /// The amount that was typed.
     pub(super) fn typed(&self, snapshot: &Snapshot) -> Option<Result<U256, AmountProblem>> {
         let amount = self.amount.as_ref()?;
-        Some(parse_amount(snapshot, self.chosen?, amount))
+        Some(parse_amount(snapshot, self.chosen?.one()?, amount))
+    }
+
+    /// The mix of them that is worth to be shown beside these.
+    pub(super) fn mix(
+        &self,
+        picture: &Picture<'_>,
+        purse: Option<&Purse>,
+        ways: &[OptionView],
+    ) -> Option<Result<MixView, Unavailable>> {
+        let snapshot = picture.snapshot.filter(|_| !ways.is_empty())?;
+        let target = parse_target(&self.target).ok()?;
+        let is_chosen = self.chosen == Some(Chosen::Mix);
+        let latest = picture.latest_inclusion(snapshot);
+        mixed(snapshot, purse, ways, is_chosen, target, latest)
     }
 
     /// What of the position, sold, would get there where none of the ways does.
@@ -143,7 +162,8 @@ impl Aim {
             (Some(snapshot), Ok(target)) => {
                 let latest = picture.latest_inclusion(snapshot);
                 let typed = self.typed(snapshot).and_then(Result::ok);
-                let chosen = self.chosen.map(|way| (way, typed));
+                let chosen = self.chosen.and_then(Chosen::one);
+                let chosen = chosen.map(|way| (way, typed));
                 options(snapshot, purse, target, chosen, latest)
             }
             _ => Vec::new(),
@@ -198,7 +218,8 @@ impl Reviewed {
 
     /// What remains when those were carried out, or failed and are told of by themselves.
     pub(super) fn rest(mut self) -> Self {
-        self.plan.steps = self.plan.steps.split_off(self.count());
+        let count = self.count();
+        self.plan = self.plan.after(count);
         self
     }
 }

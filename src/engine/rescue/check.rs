@@ -17,8 +17,8 @@ use crate::chain::rpc::{self, Request};
 use crate::chain::transactions::{CountAt, has_row, parse_count};
 use crate::math::Timestamp;
 use crate::top_up::{
-    Changed, FlowFailure, Plan, Reviewed as SecondLook, SimulationView, Slot, Source, plan,
-    review_again, with_reset,
+    Changed, Chosen, FlowFailure, Part, Plan, Reviewed as SecondLook, SimulationView, Slot, Source,
+    plan, review_again, with_reset,
 };
 
 /// What was confirmed so far.
@@ -81,7 +81,10 @@ impl Check {
         Context::ask(turn);
         Coin::ask(turn, key);
         // Coin that is sent to where nothing is is gone.
-        let pays_coin = aim.chosen().and_then(|way| way.means.source()) == Some(Source::Coin);
+        let pays_coin = aim.chosen().is_some_and(|chosen| match chosen {
+            Chosen::One(way) => way.means.source() == Some(Source::Coin),
+            Chosen::Mix => true,
+        });
         let gateway = picture.snapshot.filter(|_| pays_coin);
         let gateway = gateway.and_then(|snapshot| snapshot.market.gateway());
         let contracts: Vec<Address> = gateway.into_iter().chain([key.market]).collect();
@@ -251,6 +254,8 @@ impl Check {
             (Said::Nothing, Question::Bundle) if !takes_coin_back(plan) => {
                 simulation::ask_code(turn, key);
             }
+            // By its first payment alone nobody would know where several lead.
+            (Said::Nothing, _) if plan.parts.len() > 1 => return Err(FlowFailure::NotSimulated),
             (Said::Nothing, _) => simulation::ask_step(turn, key, plan)?,
         }
         self.checked(turn, aim)
@@ -333,13 +338,22 @@ impl Check {
 /// Whether some of what is sent comes back to the account: the code that makes several calls in one takes
 /// no coin, so an account that has it for a call cannot be asked what would happen.
 fn takes_coin_back(plan: &Plan) -> bool {
-    plan.closes_debt && plan.strategy.means.source() == Some(Source::Coin)
+    let comes_back =
+        |part: &Part| part.closes_debt && part.way.means.source() == Some(Source::Coin);
+    plan.parts.iter().any(comes_back)
 }
 
 /// What of a plan is to be shown as changed.
 fn what_changed(before: &Plan, now: &Plan) -> Changed {
-    if now.amount != before.amount {
-        Changed::Amount(before.amount)
+    let ways = |plan: &Plan| -> Vec<_> { plan.parts.iter().map(|part| part.way).collect() };
+    let amounts = |plan: &Plan| -> Vec<_> { plan.parts.iter().map(|part| part.amount).collect() };
+    if ways(now) != ways(before) {
+        Changed::Parts
+    } else if amounts(now) != amounts(before) {
+        match before.parts.as_slice() {
+            [part] => Changed::Amount(part.amount),
+            _ => Changed::Parts,
+        }
     } else if now.target != before.target {
         Changed::Health(before.health_after)
     } else {

@@ -9,7 +9,7 @@ use super::records::Held;
 use super::turn::Turn;
 use super::unread::Unread;
 use crate::protocols::PositionKey;
-use crate::top_up::{FlowFailure, StrategyId};
+use crate::top_up::{Chosen, FlowFailure};
 
 /// A person wants to top up a position. Not while another one's transaction is under way.
 pub(super) fn open(flow: &mut Option<Flow>, turn: &mut Turn<'_>, key: PositionKey) {
@@ -68,9 +68,9 @@ pub(super) fn moved(flow: &mut Option<Flow>, turn: &mut Turn<'_>) {
 
 impl Flow {
     /// A person chooses what to do.
-    pub(super) fn choose(&mut self, id: StrategyId) {
+    pub(super) fn choose(&mut self, chosen: Chosen) {
         if matches!(self.stage, Stage::Choosing) {
-            self.aim.choose(Some(id));
+            self.aim.choose(Some(chosen));
         }
     }
 

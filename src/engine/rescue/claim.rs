@@ -90,7 +90,7 @@ impl Claim {
             position,
             target: aim.target_of(&reviewed.plan),
             amount: aim.amount().cloned(),
-            strategy: reviewed.plan.strategy,
+            chosen: reviewed.plan.chosen,
             asked,
             nonce: row.mined,
             nonce_is_exact: false,

@@ -7,10 +7,11 @@ use super::flow::{Flow, Stage};
 use super::io::{Answer, Output};
 use super::outcome::Fate;
 use super::pending::Pending;
+use super::records::Held;
 use super::turn::Turn;
 use crate::chain::transactions::{Difference, Receipt};
 use crate::protocols::Snapshot;
-use crate::top_up::{Decoded, FlowFailure, Means, Record, Step, StepStatus, read_step};
+use crate::top_up::{Chosen, FlowFailure, Means, Record, Step, StepStatus, read_step};
 
 /// How soon to look again when the read is older than the receipt, milliseconds.
 const BEHIND_MS: u64 = 500;
@@ -145,7 +146,11 @@ impl Flow {
     fn succeeded(&mut self, turn: &mut Turn<'_>, pending: Box<Pending>, block: u64) {
         turn.emit(TopUpStage::Confirmed, &self.aim.key);
         turn.put(Output::Look(self.aim.key.chain));
-        self.stage = Stage::Rereading { pending, block };
+        self.stage = Stage::Rereading {
+            pending,
+            block,
+            settles: false,
+        };
     }
 
     /// Something else was mined than what was shown. No step goes on from there.
@@ -202,16 +207,29 @@ impl Flow {
 
     /// A step was confirmed and the position re-read: done, or on to the next step.
     fn step_reread(&mut self, turn: &mut Turn<'_>, snapshot: &Snapshot) {
-        let Stage::Rereading { pending, .. } = self.take_stage() else {
+        let Stage::Rereading { pending, block, .. } = self.take_stage() else {
             return;
         };
-        self.hidden = false;
-        if !was_last(&pending, snapshot) {
+        let after = snapshot.first_health();
+        // Where something was paid the target may be there before all of it is.
+        let is_there = pending.record.pays() && pending.record.is_reached_by(after);
+        if !is_there && !was_last(&pending, snapshot) {
+            // What is paid after it must not come beside it.
+            if settles(turn, &pending.record) {
+                let settles = true;
+                self.stage = Stage::Rereading {
+                    pending,
+                    block,
+                    settles,
+                };
+                return;
+            }
+            self.hidden = false;
             let rest = pending.reviewed.map(Reviewed::rest);
             return self.begin_check(turn, rest.map(|rest| rest.plan));
         }
-        let after = snapshot.first_health();
-        let takes_back = pending.record.strategy.means == Means::TakeBack;
+        self.hidden = false;
+        let takes_back = pending.record.chosen.means() == Some(Means::TakeBack);
         self.stage = Stage::Done {
             before: self.before,
             after,
@@ -225,6 +243,17 @@ impl Flow {
     }
 }
 
+/// Whether a transaction that has paid something may still be taken away by a reorganisation.
+fn settles(turn: &Turn<'_>, record: &Record) -> bool {
+    let settles_after = turn.picture(&record.position).facts.settles_after;
+    match turn.records.held() {
+        _ if !record.pays() || settles_after == 0 => false,
+        Held::Ended(held, end) if held.is_same_ask(record) => end.settles,
+        // Its end is being written; where it cannot be, that is said before anything is signed.
+        _ => !turn.records.refuses(),
+    }
+}
+
 /// Whether nothing is left to do after a step.
 fn was_last(pending: &Pending, snapshot: &Snapshot) -> bool {
     if let Some(reviewed) = &pending.reviewed {
@@ -235,8 +264,9 @@ fn was_last(pending: &Pending, snapshot: &Snapshot) -> bool {
         let payment = pending.record.asked.payments().last()?;
         read_step(snapshot, payment.clone()).ok()
     });
-    let takes_back = pending.record.strategy.means == Means::TakeBack;
-    let leads_on =
-        |step: Step| matches!(step.decoded, Decoded::Approve { .. } | Decoded::Wrap { .. });
-    takes_back || !step.is_some_and(leads_on)
+    let takes_back = pending.record.chosen.means() == Some(Means::TakeBack);
+    let leads_on = |step: Step| step.prepares();
+    // Of a mix one call is one of several parts, and several calls are all of them.
+    let is_part = pending.record.chosen == Chosen::Mix && pending.record.asked.together().is_none();
+    takes_back || !(is_part || step.is_some_and(leads_on))
 }

@@ -10,7 +10,7 @@ use super::turn::Turn;
 use super::unread::Unread;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
-use crate::top_up::{FlowFailure, Record, Step, StepView, read_step};
+use crate::top_up::{Chosen, FlowFailure, Record, Step, StepView, read_step};
 
 /// An open top-up. It belongs to one account on one chain.
 #[derive(Debug)]
@@ -47,6 +47,8 @@ pub(super) enum Stage {
     Rereading {
         pending: Box<Pending>,
         block: u64,
+        /// It was read, and what comes next waits until nothing takes that transaction away.
+        settles: bool,
     },
     Done {
         before: Option<Health>,
@@ -125,8 +127,18 @@ impl Flow {
         let options = self
             .aim
             .options(&turn.picture(&self.aim.key), purse.as_ref());
-        let mut fitting = options.into_iter().filter(|one| one.offer.is_ok());
-        self.aim.choose(fitting.next().map(|first| first.id));
+        let mut fitting = options.iter().filter(|one| one.offer.is_ok());
+        let first = fitting.next().map(|first| first.id.into());
+        // What none does alone they may do together; but first it is heard of the coin, which may do it.
+        let mix = || {
+            if !self.coin.is_known() {
+                return None;
+            }
+            let picture = turn.picture(&self.aim.key);
+            let mix = self.aim.mix(&picture, purse.as_ref(), &options);
+            mix.and_then(Result::ok).map(|_| Chosen::Mix)
+        };
+        self.aim.choose(first.or_else(mix));
     }
 
     /// The position was read: now what is on its way can be said in words.

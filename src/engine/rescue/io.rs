@@ -11,7 +11,7 @@ use crate::chain::rpc::Request;
 use crate::chain::transactions::CountAt;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
-use crate::top_up::{Record, Slot, StrategyId, look};
+use crate::top_up::{Chosen, Record, Slot, look};
 
 /// What came back to a question.
 pub(in super::super) type Answer = Result<Value, RequestFailure>;
@@ -27,7 +27,7 @@ pub(in super::super) enum Input {
     /// A person closes it.
     Close,
     /// A person chooses what to do.
-    Choose(StrategyId),
+    Choose(Chosen),
     /// A person types up to where.
     SetTarget(String),
     /// A person types with how much, by the chosen way.

@@ -46,8 +46,8 @@ mod turn;
 mod unread;
 
 use super::clock::Millis;
-use crate::protocols::PositionKey;
-use crate::top_up::{FlowFailure, Means, TopUpView};
+use crate::protocols::{PositionKey, entered_e_mode};
+use crate::top_up::{FlowFailure, TopUpView};
 pub(super) use around::{Around, Picture, Second};
 use coin::Coin;
 use flow::{Flow, Stage};
@@ -88,10 +88,11 @@ impl Rescue {
     /// it, and what that changes, is no news.
     pub(super) fn enters(&self, key: &PositionKey) -> Option<u8> {
         let record = self.records.held().record()?;
-        match record.strategy.means {
-            Means::EnterEMode(e_mode) if record.position == *key => Some(e_mode),
-            _ => None,
+        if record.position != *key {
+            return None;
         }
+        // In a mix it is one of the calls, perhaps of several.
+        record.asked.payments().iter().find_map(entered_e_mode)
     }
 
     /// Whether a person is about to sign: something is shown to be signed, or on its way there.

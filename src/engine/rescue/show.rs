@@ -7,7 +7,8 @@ use super::flow::{Flow, Stage};
 use super::pending::{Face, Pending};
 use crate::protocols::Snapshot;
 use crate::top_up::{
-    AtOnce, Doubt, Outlook, ReviewView, StageView, StepStatus, TopUpView, TypedAmount, rests,
+    AtOnce, Doubt, MixView, Outlook, ReviewView, StageView, StepStatus, TopUpView, TypedAmount,
+    rests,
 };
 
 impl Flow {
@@ -27,6 +28,16 @@ impl Flow {
                 offer.signatures = 1;
             }
         }
+        let mix = self.aim.mix(picture, purse.as_ref(), &options);
+        let mix = mix.filter(|_| is_offered).map(|mix| {
+            mix.map(|mix| match self.choice.is_for(mix.signatures) {
+                true => MixView {
+                    signatures: 1,
+                    ..mix
+                },
+                false => mix,
+            })
+        });
         let (target_text, target) = self.aim.target(&options);
         Some(TopUpView {
             position: self.aim.key.clone(),
@@ -42,7 +53,11 @@ impl Flow {
                 text: text.clone(),
                 problem: snapshot.and_then(|one| self.aim.typed(one)?.err()),
             }),
-            sale: self.aim.sale(picture, &options),
+            sale: self
+                .aim
+                .sale(picture, &options)
+                .filter(|_| !matches!(mix, Some(Ok(_)))),
+            mix,
             options,
             rests: snapshot
                 .filter(|_| is_offered)
@@ -77,8 +92,14 @@ impl Flow {
                 review: None,
                 doubt: Doubt::Unreadable,
             },
-            Stage::Rereading { pending, .. } => {
-                StageView::Rereading(self.pending_view(picture, pending))
+            Stage::Rereading {
+                pending, settles, ..
+            } => {
+                let review = self.pending_view(picture, pending);
+                match settles {
+                    true => StageView::Settling(review),
+                    false => StageView::Rereading(review),
+                }
             }
             Stage::Done {
                 before,

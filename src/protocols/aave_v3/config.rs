@@ -137,6 +137,18 @@ impl UserConfig {
         (self.0 & COLLATERAL_MASK).count_ones() == 1
     }
 
+    /// A reserve is collateral from now on, or not.
+    pub(super) fn set_collateral(&mut self, reserve: u16, is_used: bool) {
+        let bit = usize::from(reserve).saturating_mul(2).saturating_add(1);
+        self.0.set_bit(bit, is_used);
+    }
+
+    /// Nothing of a reserve is owed any more.
+    pub(super) fn repay_all(&mut self, reserve: u16) {
+        self.0
+            .set_bit(usize::from(reserve).saturating_mul(2), false);
+    }
+
     /// The ids of all reserves that the account owes or uses as collateral, ascending.
     pub fn reserves(self) -> impl Iterator<Item = u16> {
         (0..128).filter(move |&id| self.borrows(id) || self.uses_as_collateral(id))
@@ -194,5 +206,11 @@ mod tests {
         assert!(!UserConfig(U256::from(0b01)).uses_one_collateral());
         assert!(UserConfig(U256::ONE << 255).uses_as_collateral(127));
         assert!(!UserConfig(U256::MAX).borrows(500));
+        let mut changed = user;
+        changed.set_collateral(2, true);
+        changed.set_collateral(1, false);
+        changed.repay_all(1);
+        changed.set_collateral(500, true);
+        assert_eq!(changed.0, U256::from(0b10_11_00_00));
     }
 }

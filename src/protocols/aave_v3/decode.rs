@@ -78,6 +78,14 @@ pub fn moves_nothing(call: &Call) -> bool {
     )
 }
 
+/// The e-mode that a call puts the signer into, whatever pool it is for.
+pub fn entered_e_mode(call: &Call) -> Option<u8> {
+    match decode(call.to, Address::ZERO, call) {
+        Ok(Action::EnterEMode { e_mode }) => Some(e_mode),
+        _ => None,
+    }
+}
+
 /// Reads a payment of coin for `account` to a pool's gateway.
 ///
 /// # Errors

@@ -15,6 +15,7 @@
 //! - `gates`, `top_up`: which action runs, what counts, and the least that restores
 //! - `supplied`: a debt that is repaid out of the account's own supply
 //! - `e_mode`: what another category would make of it
+//! - `after`: the position right after any of these
 //! - [`Reading`]: from calls and answers to a [`Snapshot`] that says whether our arithmetic
 //!   reproduces the contract's own
 //! - [`act`]: bytes to sign; [`decode`]: an independent reading of such bytes
@@ -24,6 +25,7 @@ mod abi;
 mod accrual;
 mod accrued;
 pub mod act;
+mod after;
 mod config;
 mod correlation;
 pub mod decode;

@@ -371,13 +371,17 @@ impl Position for AavePosition {
         self.after_entering(e_mode, at)
     }
 
+    fn changed(&self, change: Change, at: Timestamp) -> Result<Box<dyn Position>, RiskError> {
+        Ok(Box::new(self.after(change, at)?))
+    }
+
     fn target_within(
         &self,
-        change: Change,
+        changes: &[Change],
         target: Wad,
         at: Timestamp,
         within: [Timestamp; 2],
     ) -> Result<Wad, RiskError> {
-        self.target_between(change, target, at, within)
+        self.target_between(changes, target, at, within)
     }
 }

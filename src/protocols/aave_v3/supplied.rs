@@ -10,7 +10,7 @@ use super::AavePosition;
 use super::health::Totals;
 use crate::math::contract::{add, sub};
 use crate::math::{MathError, RAY, Ray, Timestamp, TokenAmount, WAD, Wad, mul_div_ceil};
-use crate::risk::{AssetId, Health, Obstacle, RiskError};
+use crate::risk::{AssetId, Change, Health, Obstacle, RiskError};
 
 impl AavePosition {
     /// The health factor after `amount`, or all that is owed when that is less, is repaid out of the
@@ -25,11 +25,41 @@ impl AavePosition {
         Ok(totals.health(self.rules())?)
     }
 
-    /// The account's sums after that.
+    /// What is burnt of the debt and taken of the supply, in scaled units.
     ///
-    /// The debt's scaled units round as in any repayment, those of the supply as in a withdrawal: to
-    /// the nearest in both up to 3.4, from 3.5 on down and up. A burn of none reverts, in either token
+    /// The debt's round as in any repayment, the supply's as in a withdrawal: to the nearest in both up
+    /// to 3.4, from 3.5 on down and up. A burn of none reverts, in either token
     /// (`ScaledBalanceTokenBase._burnScaled`); so does one of more than there is.
+    pub(super) fn burnt_supplied(
+        &self,
+        asset: AssetId,
+        amount: U256,
+        at: Timestamp,
+    ) -> Result<(U256, U256), RiskError> {
+        let (reserve, _) = self.leg(asset)?;
+        reserve.takes_repayment().map_err(RiskError::Refused)?;
+        let rules = self.rules();
+        let borrow_index = reserve.borrow_index_at(at, self.profile)?;
+        let index = reserve.liquidity_index_at(at)?;
+        let paid = amount.min(rules.debt_balance(reserve.debt_scaled, borrow_index)?);
+        let burnt = rules.scaled(paid, borrow_index)?;
+        let taken = rules.withdrawn(paid, index)?;
+        if burnt.is_zero() || taken.is_zero() {
+            return Err(RiskError::Refused(Obstacle::TooSmall));
+        }
+        if taken <= reserve.supply_scaled {
+            return Ok((burnt, taken));
+        }
+        let supplied = rules.supply_balance(reserve.supply_scaled, index)?;
+        Err(RiskError::Refused(match supplied.is_zero() {
+            true => Obstacle::NothingSupplied,
+            false => Obstacle::SupplyShort {
+                supplied: TokenAmount::new(supplied, reserve.config.decimals()),
+            },
+        }))
+    }
+
+    /// The account's sums after that.
     ///
     /// From 3.5 on (`BorrowLogic.executeRepay`, to 3.7), where the supply was collateral and anything
     /// is still owed, `ValidationLogic.validateHealthFactor` demands a health factor of 1 afterwards. It
@@ -41,26 +71,10 @@ impl AavePosition {
         amount: U256,
         at: Timestamp,
     ) -> Result<Totals, RiskError> {
+        let (burnt, taken) = self.burnt_supplied(asset, amount, at)?;
         let (reserve, price) = self.leg(asset)?;
-        reserve.takes_repayment().map_err(RiskError::Refused)?;
         let rules = self.rules();
-        let borrow_index = reserve.borrow_index_at(at, self.profile)?;
-        let index = reserve.liquidity_index_at(at)?;
-        let paid = amount.min(rules.debt_balance(reserve.debt_scaled, borrow_index)?);
-        let burnt = rules.scaled(paid, borrow_index)?;
-        let taken = rules.withdrawn(paid, index)?;
-        if burnt.is_zero() || taken.is_zero() {
-            return Err(RiskError::Refused(Obstacle::TooSmall));
-        }
-        let Some(kept) = reserve.supply_scaled.checked_sub(taken) else {
-            let supplied = rules.supply_balance(reserve.supply_scaled, index)?;
-            return Err(RiskError::Refused(match supplied.is_zero() {
-                true => Obstacle::NothingSupplied,
-                false => Obstacle::SupplyShort {
-                    supplied: TokenAmount::new(supplied, reserve.config.decimals()),
-                },
-            }));
-        };
+        let kept = sub(reserve.supply_scaled, taken)?;
         let owed = sub(reserve.debt_scaled, burnt)?;
         let used = self.user.uses_as_collateral(reserve.id);
         let supply = if used { kept } else { U256::ZERO };
@@ -73,33 +87,35 @@ impl AavePosition {
         Ok(totals)
     }
 
-    /// The health factor that must be there after it at either end of a time, so that `target` is at
-    /// every second between, whatever is rounded there.
+    /// The health factor that must be there at either end of a time after changes with such a repayment,
+    /// so that `target` is at every second between, whatever is rounded there.
     ///
     /// Without rounding what counts grows in a line, `a`, and what is owed at least so, `d`: so `a - t*d`
     /// is least at an end. Between the ends the contract's sums are below `a` by less than the last unit of
-    /// each balance and of its value, and above `d` by less: by `e` and `f`, of the reserve itself by
-    /// another scaled unit each, for what is burnt. With `t + (e + t*f) / D` at both ends, where `D` is the
+    /// each balance and of its value, and above `d` by less: by `e` and `f`, of a reserve that is changed by
+    /// another scaled unit each, for what is minted or burnt. With `t + (e + t*f) / D` at both ends, where `D` is the
     /// lesser of the two debts, it is `t` between. The threshold of what counts is taken for 1, and the
     /// health factor's own rounding for two of its units.
     pub(super) fn target_despite_rounding(
         &self,
-        asset: AssetId,
-        amount: U256,
+        changes: &[Change],
         target: Wad,
         within: [Timestamp; 2],
     ) -> Result<Wad, RiskError> {
         let [from, to] = within;
-        let debt = self.repaid_supplied(asset, amount, from)?.debt;
+        let debt = self.totals_after(changes, from)?.debt;
         if from == to || debt.is_zero() {
             return Ok(target);
         }
-        let own = self.leg(asset)?.0.id;
+        let is_changed = |place| {
+            let mut assets = changes.iter().filter_map(|change| change.asset());
+            assets.any(|asset| asset == AssetId(place))
+        };
         let (mut counts, mut owed) = (U256::ZERO, U256::ZERO);
-        for (reserve, &price) in self.reserves.iter().zip(&self.prices) {
+        for (place, (reserve, &price)) in self.reserves.iter().zip(&self.prices).enumerate() {
             let unit = reserve.unit()?;
             let rest = |index: Ray| -> Result<U256, MathError> {
-                let scaled = match reserve.id == own {
+                let scaled = match is_changed(place) {
                     true => mul_div_ceil(U256::ONE, index.raw(), RAY)?,
                     false => U256::ZERO,
                 };
@@ -108,7 +124,7 @@ impl AavePosition {
                     U256::ONE,
                 )
             };
-            if self.user.uses_as_collateral(reserve.id) {
+            if self.user.uses_as_collateral(reserve.id) || is_changed(place) {
                 counts = add(counts, rest(reserve.liquidity_index_at(to)?)?)?;
             }
             if self.user.borrows(reserve.id) {

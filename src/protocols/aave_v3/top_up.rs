@@ -104,9 +104,14 @@ impl AavePosition {
         Ok(self.supplied(asset, amount, at)?.health(self.rules())?)
     }
 
-    /// The account's sums after a supply.
-    fn supplied(&self, asset: AssetId, amount: U256, at: Timestamp) -> Result<Totals, RiskError> {
-        let (reserve, price) = self.leg(asset)?;
+    /// The scaled units of a supply that the pool takes.
+    pub(super) fn minted(
+        &self,
+        asset: AssetId,
+        amount: U256,
+        at: Timestamp,
+    ) -> Result<U256, RiskError> {
+        let (reserve, _) = self.leg(asset)?;
         reserve.takes_supply().map_err(RiskError::Refused)?;
         let decimals = reserve.config.decimals();
         if let Some(headroom) = self.headroom(reserve, at)?
@@ -118,9 +123,21 @@ impl AavePosition {
         let minted = self
             .rules()
             .scaled(amount, reserve.liquidity_index_at(at)?)?;
-        if minted.is_zero() {
-            return Err(RiskError::Refused(Obstacle::TooSmall));
+        match minted.is_zero() {
+            true => Err(RiskError::Refused(Obstacle::TooSmall)),
+            false => Ok(minted),
         }
+    }
+
+    /// The account's sums after a supply.
+    pub(super) fn supplied(
+        &self,
+        asset: AssetId,
+        amount: U256,
+        at: Timestamp,
+    ) -> Result<Totals, RiskError> {
+        let minted = self.minted(asset, amount, at)?;
+        let (reserve, price) = self.leg(asset)?;
         if self.supply_counts(reserve).is_err() {
             return self.totals(at, &self.prices);
         }
@@ -145,7 +162,7 @@ impl AavePosition {
     }
 
     /// The account's sums once a supply counts.
-    fn enabled(&self, asset: AssetId, at: Timestamp) -> Result<Totals, RiskError> {
+    pub(super) fn enabled(&self, asset: AssetId, at: Timestamp) -> Result<Totals, RiskError> {
         let (reserve, price) = self.leg(asset)?;
         self.can_enable(reserve).map_err(RiskError::Refused)?;
         let owed = if self.user.borrows(reserve.id) {
@@ -167,17 +184,34 @@ impl AavePosition {
         Ok(self.repaid(asset, amount, at)?.health(self.rules())?)
     }
 
-    /// The account's sums after a repayment.
-    fn repaid(&self, asset: AssetId, amount: U256, at: Timestamp) -> Result<Totals, RiskError> {
-        let (reserve, price) = self.leg(asset)?;
+    /// The scaled units of a repayment that the pool takes, of no more than is owed.
+    pub(super) fn burnt(
+        &self,
+        asset: AssetId,
+        amount: U256,
+        at: Timestamp,
+    ) -> Result<U256, RiskError> {
+        let (reserve, _) = self.leg(asset)?;
         reserve.takes_repayment().map_err(RiskError::Refused)?;
         let rules = self.rules();
         let index = reserve.borrow_index_at(at, self.profile)?;
         let paid = amount.min(rules.debt_balance(reserve.debt_scaled, index)?);
         let burnt = rules.scaled(paid, index)?;
-        if burnt.is_zero() {
-            return Err(RiskError::Refused(Obstacle::TooSmall));
+        match burnt.is_zero() {
+            true => Err(RiskError::Refused(Obstacle::TooSmall)),
+            false => Ok(burnt),
         }
+    }
+
+    /// The account's sums after a repayment.
+    pub(super) fn repaid(
+        &self,
+        asset: AssetId,
+        amount: U256,
+        at: Timestamp,
+    ) -> Result<Totals, RiskError> {
+        let burnt = self.burnt(asset, amount, at)?;
+        let (reserve, price) = self.leg(asset)?;
         let left = sub(reserve.debt_scaled, burnt)?;
         let used = self.user.uses_as_collateral(reserve.id);
         let supply = if used {
@@ -197,29 +231,21 @@ impl AavePosition {
     /// much more of `C/D` needed at the other end as the average is higher there.
     pub(super) fn target_between(
         &self,
-        change: Change,
+        changes: &[Change],
         target: Wad,
         at: Timestamp,
         within: [Timestamp; 2],
     ) -> Result<Wad, RiskError> {
-        let target = match change {
-            Change::RepaySupplied(asset, amount) => {
-                self.target_despite_rounding(asset, amount, target, within)?
-            }
-            _ => target,
+        let takes_supply = |change: &Change| matches!(change, Change::RepaySupplied(..));
+        let target = match changes.iter().any(takes_supply) {
+            true => self.target_despite_rounding(changes, target, within)?,
+            false => target,
         };
         if self.rules().health == HealthForm::Sum {
             return Ok(target);
         }
         let average = |at| -> Result<U256, RiskError> {
-            let totals = match change {
-                Change::Supply(asset, amount) => self.supplied(asset, amount, at),
-                Change::Repay(asset, amount) => self.repaid(asset, amount, at),
-                Change::RepaySupplied(asset, amount) => self.repaid_supplied(asset, amount, at),
-                Change::Enable(asset) => self.enabled(asset, at),
-                Change::EnterEMode(id) => self.in_e_mode(id)?.totals(at, &self.prices),
-            };
-            Ok(totals?.average_threshold()?)
+            Ok(self.totals_after(changes, at)?.average_threshold()?)
         };
         let [from, to] = within;
         let lower = average(from)?.min(average(to)?);

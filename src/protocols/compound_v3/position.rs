@@ -4,7 +4,8 @@ use super::accrual::present_value;
 use super::{BaseToken, Unit};
 use crate::math::{MathError, Timestamp, Wad, pow10};
 use crate::risk::{
-    AssetId, BaseCurrency, Health, Inverse, Leg, LiquidationPrice, Loss, Position, RiskError, Side,
+    AssetId, BaseCurrency, Change, Health, Inverse, Leg, LiquidationPrice, Loss, Position,
+    RiskError, Side,
 };
 
 /// Decimals of every price that a Compound III market reads: `PRICE_FEED_DECIMALS`.
@@ -278,5 +279,8 @@ impl Position for CometPosition {
         at: Timestamp,
     ) -> Result<Health, RiskError> {
         self.after_repayment(asset, amount, at)
+    }
+    fn changed(&self, change: Change, at: Timestamp) -> Result<Box<dyn Position>, RiskError> {
+        Ok(Box::new(self.after(change, at)?))
     }
 }

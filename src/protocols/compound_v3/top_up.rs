@@ -12,7 +12,7 @@ use super::position::{LegOf, owed_part};
 use super::{CometAsset, CometPosition};
 use crate::math::contract::{add, sub};
 use crate::math::{MathError, Timestamp, TokenAmount, WAD, Wad, mul_div_ceil, mul_div_floor};
-use crate::risk::{AssetId, Health, Inverse, Obstacle, RiskError};
+use crate::risk::{AssetId, Change, Health, Inverse, Obstacle, RiskError};
 
 impl CometPosition {
     /// The least supply of a collateral that reaches `target`.
@@ -133,6 +133,42 @@ impl CometPosition {
         let debt = self.value_of_debt(left, index, self.base_price())?;
         let allowed = self.weighted(&self.prices, |one| one.liquidate_factor)?;
         Ok(ratio(allowed, debt)?)
+    }
+
+    /// The same position after a change at a time. A supply of the base token is a repayment.
+    ///
+    /// # Errors
+    /// [`RiskError::Refused`] where the market would refuse it, or knows nothing of the kind;
+    /// [`RiskError::Math`].
+    pub(super) fn after(&self, change: Change, at: Timestamp) -> Result<Self, RiskError> {
+        match change {
+            Change::Supply(asset, amount) | Change::Repay(asset, amount) => {
+                let LegOf::Collateral(supplied, _) = self.leg(asset)? else {
+                    // What the market checks is checked there.
+                    self.after_repayment(asset, amount, at)?;
+                    let paid = amount.min(self.borrow_balance(at)?);
+                    return Ok(Self {
+                        principal: self.principal_after(paid, at)?,
+                        ..self.clone()
+                    });
+                };
+                let id = supplied.id;
+                match change {
+                    Change::Repay(..) => return Err(RiskError::Refused(Obstacle::NothingOwed)),
+                    _ => self.after_supply(asset, amount, at)?,
+                };
+                let mut position = self.clone();
+                let all = position.assets.iter_mut().chain(&mut position.unpriced);
+                for own in all.filter(|one| one.id == id) {
+                    own.balance = add(own.balance, amount)?;
+                    own.total_supply = add(own.total_supply, amount)?;
+                }
+                Ok(position)
+            }
+            Change::RepaySupplied(..) => Err(RiskError::Refused(Obstacle::NothingSupplied)),
+            Change::Enable(_) => Err(RiskError::Refused(Obstacle::NotCollateral)),
+            Change::EnterEMode(_) => Err(RiskError::Refused(Obstacle::NotInEMode)),
+        }
     }
 
     /// The principal after supplying `amount` units of the base token: positive lent, negative

@@ -5,8 +5,8 @@ use super::price::{PRICE_DECIMALS, collateral_value};
 use super::{Irm, MarketParams, MarketState, PreLiquidation};
 use crate::math::{MathError, Timestamp, TokenAmount, WAD, Wad, mul_div_floor, yearly_rate};
 use crate::risk::{
-    AssetId, BaseCurrency, Collateral, Currency, Debt, Health, Inverse, Leg, LiquidationPrice,
-    Loss, Obstacle, Position, RiskError, Side,
+    AssetId, BaseCurrency, Change, Collateral, Currency, Debt, Health, Inverse, Leg,
+    LiquidationPrice, Loss, Obstacle, Position, RiskError, Side,
 };
 
 /// An account in a Morpho Blue market at a block, in the contract's own integers.
@@ -339,5 +339,9 @@ impl Position for MorphoPosition {
             LOAN => self.after_repayment(amount, at),
             unknown => Err(RiskError::UnknownAsset(unknown)),
         }
+    }
+
+    fn changed(&self, change: Change, at: Timestamp) -> Result<Box<dyn Position>, RiskError> {
+        Ok(Box::new(self.after(change, at)?))
     }
 }

@@ -12,7 +12,7 @@ use super::price::PRICE_SCALE;
 use super::{Account, MarketState, MorphoPosition};
 use crate::math::contract::{add, sub};
 use crate::math::{MathError, Timestamp, TokenAmount, WAD, Wad, mul_div_ceil};
-use crate::risk::{Health, Inverse, Obstacle, RiskError};
+use crate::risk::{Change, Health, Inverse, Obstacle, Position, RiskError};
 
 /// What a repayment leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +126,43 @@ impl MorphoPosition {
         }
         sums.borrowed = self.repayment(amount, at)?.borrowed()?;
         Ok(sums.health()?)
+    }
+
+    /// The same position after a change at a time.
+    ///
+    /// # Errors
+    /// [`RiskError::Refused`] where the market would refuse it, or knows nothing of the kind;
+    /// [`RiskError::Math`].
+    pub(super) fn after(&self, change: Change, at: Timestamp) -> Result<Self, RiskError> {
+        match change {
+            Change::Supply(asset, amount) => {
+                // What the market checks is checked there.
+                self.health_after_supply(asset, amount, at)?;
+                let collateral = add(U256::from(self.account.collateral), amount)?;
+                let account = Account {
+                    collateral: stored(collateral)?,
+                    ..self.account
+                };
+                Ok(Self {
+                    account,
+                    ..self.clone()
+                })
+            }
+            Change::Repay(asset, amount) => {
+                self.health_after_repay(asset, amount, at)?;
+                let Repaid {
+                    market, account, ..
+                } = self.repayment(amount, at)?;
+                Ok(Self {
+                    market,
+                    account,
+                    ..self.clone()
+                })
+            }
+            Change::RepaySupplied(..) => Err(RiskError::Refused(Obstacle::NothingSupplied)),
+            Change::Enable(_) => Err(RiskError::Refused(Obstacle::NotCollateral)),
+            Change::EnterEMode(_) => Err(RiskError::Refused(Obstacle::NotInEMode)),
+        }
     }
 
     /// What a repayment of `amount` units leaves, or of all when no more is owed.

@@ -133,7 +133,7 @@ impl<'a> Asked<'a> {
         let change = Change::RepaySupplied(BOTH, amount);
         let mut ends = within.into_iter().zip(self.after(amount));
         ends.all(|(at, after)| {
-            let needed = self.position.target_within(change, target, at, within);
+            let needed = self.position.target_within(&[change], target, at, within);
             after.is_ok_and(|health| needed.is_ok_and(|needed| health.reaches(needed)))
         })
     }
@@ -177,21 +177,21 @@ fn restores(asked: &Asked<'_>, target: Wad) -> Result<(), TestCaseError> {
             return Ok(());
         }
     };
-    let amount = plan.amount.raw;
+    let amount = plan.parts[0].amount.raw;
     prop_assert!(asked.reaches(amount, target), "{:?}", asked.after(amount));
     prop_assert_eq!(Ok(plan.health_after), asked.after(amount)[1]);
     // One signature, for the pool, of nothing that the wallet has.
     let [step] = &plan.steps[..] else {
         return Err(TestCaseError::fail("one step"));
     };
-    let said = match plan.closes_debt {
+    let said = match plan.parts[0].closes_debt {
         true => RepayAmount::All,
-        false => RepayAmount::Exact(plan.amount),
+        false => RepayAmount::Exact(plan.parts[0].amount),
     };
     let decoded = matches!(step.decoded, Decoded::RepaySupplied { amount, .. } if amount == said);
     prop_assert!(decoded && step.payment.value.is_zero());
     prop_assert_eq!(step.payment.call.to, asked.snapshot.market.entry());
-    if plan.closes_debt {
+    if plan.parts[0].closes_debt {
         // "All" is all that is owed, whenever it is mined.
         prop_assert!(sides.iter().all(|[owed, supplied]| supplied >= owed));
         prop_assert_eq!(amount, sides[1][0]);
@@ -255,7 +255,7 @@ proptest! {
             prop_assert_eq!(way.balance.raw, supplied);
             let plan = asked.plan(Goal::Restore(thousandths(target)));
             let offered = way.offer.as_ref().map(|offer| offer.amount);
-            prop_assert_eq!(offered, plan.as_ref().map(|plan| plan.amount));
+            prop_assert_eq!(offered, plan.as_ref().map(|plan| plan.parts[0].amount));
         }
     }
 
@@ -266,9 +266,9 @@ proptest! {
         let asked = Asked::of(&position, later);
         let covers = asked.sides().iter().all(|[owed, supplied]| supplied >= owed);
         if let Ok(plan) = asked.plan(Goal::Exactly(amount)) {
-            prop_assert!(asked.reaches(plan.amount.raw, plan.target));
-            prop_assert!(plan.closes_debt || plan.amount.raw == amount);
-            prop_assert_eq!(plan.closes_debt, covers && amount >= asked.sides()[0][0]);
+            prop_assert!(asked.reaches(plan.parts[0].amount.raw, plan.target));
+            prop_assert!(plan.parts[0].closes_debt || plan.parts[0].amount.raw == amount);
+            prop_assert_eq!(plan.parts[0].closes_debt, covers && amount >= asked.sides()[0][0]);
         }
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::chain::{Call, ChainId, Payment};
 use crate::protocols::aave_v3::act;
-use crate::top_up::{Means, Said, Together};
+use crate::top_up::{Means, Said, StrategyId, Together};
 use alloy::primitives::{Address, Bytes, U256};
 
 pub fn payment() -> Payment {
@@ -39,10 +39,10 @@ pub fn record() -> Record {
         },
         target: "1.5".into(),
         amount: None,
-        strategy: StrategyId {
+        chosen: Chosen::One(StrategyId {
             means: Means::Repay,
             asset: Address::repeat_byte(4),
-        },
+        }),
         asked: Asked::One(payment()),
         nonce: 7,
         nonce_is_exact: false,
@@ -142,10 +142,18 @@ fn every_means_comes_back() {
         Means::EnterEMode(3),
         Means::TakeBack,
     ] {
-        let mut own = record();
-        own.strategy.means = means;
+        let asset = Address::repeat_byte(4);
+        let own = Record {
+            chosen: StrategyId { means, asset }.into(),
+            ..record()
+        };
         assert_eq!(Record::from_text(own.slot(), &own.to_text()), Some(own));
     }
+    let own = Record {
+        chosen: Chosen::Mix,
+        ..record()
+    };
+    assert_eq!(Record::from_text(own.slot(), &own.to_text()), Some(own));
 }
 
 #[test]

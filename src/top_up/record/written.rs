@@ -7,7 +7,7 @@ use super::{End, Record};
 use crate::chain::rpc::{parse_address, parse_hash_text, parse_hex};
 use crate::chain::{Call, ChainId, Payment};
 use crate::protocols::PositionKey;
-use crate::top_up::{Asked, Means, Said, Slot, Source, StrategyId, Together};
+use crate::top_up::{Asked, Chosen, Means, Said, Slot, Source, StrategyId, Together};
 
 /// The form of the text. Another form is kept and never written over: it may tell of a transaction.
 const VERSION: u32 = 1;
@@ -22,6 +22,8 @@ impl Record {
         let mut payments = self.asked.payments().iter().map(WrittenPayment::from);
         let first = payments.next().unwrap_or_default();
         let together = self.asked.together();
+        let means = self.chosen.means();
+        let asset = self.chosen.one().map(|way| way.asset);
         let written = Written {
             version: together.map_or(VERSION, |_| VERSION_OF_CALLS),
             chain: self.position.chain.0,
@@ -30,16 +32,17 @@ impl Record {
             id: self.position.id.map(|id| id.to_string()),
             target: self.target.clone(),
             amount: self.amount.clone(),
-            repays: matches!(self.strategy.means, Means::Repay | Means::RepayCoin),
-            in_coin: self.strategy.means.source() == Some(Source::Coin),
-            repays_supplied: self.strategy.means == Means::RepaySupplied,
-            takes_back: self.strategy.means == Means::TakeBack,
-            enables: self.strategy.means == Means::Enable,
-            enters: match self.strategy.means {
-                Means::EnterEMode(e_mode) => Some(e_mode),
+            repays: matches!(means, Some(Means::Repay | Means::RepayCoin)),
+            in_coin: means.and_then(Means::source) == Some(Source::Coin),
+            repays_supplied: means == Some(Means::RepaySupplied),
+            takes_back: means == Some(Means::TakeBack),
+            enables: means == Some(Means::Enable),
+            enters: match means {
+                Some(Means::EnterEMode(e_mode)) => Some(e_mode),
                 _ => None,
             },
-            asset: self.strategy.asset.to_string(),
+            mixes: self.chosen == Chosen::Mix,
+            asset: asset.unwrap_or_default().to_string(),
             first,
             rest: payments.collect(),
             calls: together.map(|calls| calls.id.to_string()),
@@ -73,7 +76,7 @@ impl Record {
             None => None,
         };
         let asked = written.asked()?;
-        let means = written.means();
+        let chosen = written.chosen()?;
         let hashes: Option<Vec<B256>> = written
             .hashes
             .iter()
@@ -88,10 +91,7 @@ impl Record {
             },
             target: written.target,
             amount: written.amount,
-            strategy: StrategyId {
-                means,
-                asset: parse_address(&written.asset)?,
-            },
+            chosen,
             asked,
             nonce: written.nonce,
             nonce_is_exact: written.nonce_is_exact,
@@ -136,6 +136,9 @@ struct Written {
     /// The e-mode.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     enters: Option<u8>,
+    /// Several ways together: then the token is none.
+    #[serde(default, skip_serializing_if = "is_not")]
+    mixes: bool,
     asset: String,
     #[serde(flatten)]
     first: WrittenPayment,
@@ -203,6 +206,15 @@ impl WrittenPayment {
 }
 
 impl Written {
+    fn chosen(&self) -> Option<Chosen> {
+        let asset = parse_address(&self.asset)?;
+        let means = self.means();
+        Some(match self.mixes {
+            true => Chosen::Mix,
+            false => StrategyId { means, asset }.into(),
+        })
+    }
+
     /// One flag each, in the order in which they came to be; none of them adds collateral. That it is paid
     /// in coin goes with either.
     const fn means(&self) -> Means {

@@ -58,5 +58,6 @@ fn Of(means: Means, symbol: String) -> impl IntoView {
 /// The chosen way, where it moves something.
 fn chosen(top_up: &TopUpView) -> Option<&OptionView> {
     let mut options = top_up.options.iter();
-    options.find(|option| Some(option.id) == top_up.chosen && option.id.means.moves())
+    let chosen = top_up.chosen?.one();
+    options.find(|option| Some(option.id) == chosen && option.id.means.moves())
 }

@@ -1,13 +1,15 @@
 use leptos::prelude::*;
 
 use super::amount::Amount;
+use super::mix::Mix;
 use super::part::part;
 use super::rests::Rests;
 use super::sum::Sum;
 use super::target::Target;
 use super::way::Way;
 use crate::engine::UserAction;
-use crate::top_up::{Offer, OptionView, StrategyId, TopUpView};
+use crate::risk::Health;
+use crate::top_up::{Chosen, OptionView, TopUpView};
 use crate::ui::format;
 use crate::ui::shown::Shown;
 use crate::ui::words;
@@ -15,15 +17,9 @@ use crate::ui::words;
 /// The restore target and the ways to get there.
 #[component]
 pub fn Choosing() -> impl IntoView {
-    let ids = part(|top_up| {
-        top_up
-            .options
-            .iter()
-            .map(|option| option.id)
-            .collect::<Vec<_>>()
-    });
+    let ids = part(all);
     // In the order in which they were first shown: a new block moves nothing under a pointer.
-    let order = Memo::new(move |before: Option<&Vec<StrategyId>>| {
+    let order = Memo::new(move |before: Option<&Vec<Chosen>>| {
         let now = ids.get().unwrap_or_default();
         let before = before.map(Vec::as_slice).unwrap_or_default();
         let (kept, new) = (before.iter(), now.iter());
@@ -39,7 +35,14 @@ pub fn Choosing() -> impl IntoView {
             </div>
             <fieldset class="ways">
                 <legend>{"How"}</legend>
-                <For each=move || order.get() key=|id| *id children=|id| view! { <Way id /> } />
+                <For
+                    each=move || order.get()
+                    key=|id| *id
+                    children=|id| match id {
+                        Chosen::One(id) => view! { <Way id /> }.into_any(),
+                        Chosen::Mix => view! { <Mix /> }.into_any(),
+                    }
+                />
             </fieldset>
             <Sale />
             <Rests />
@@ -71,12 +74,11 @@ fn Sale() -> impl IntoView {
 fn Outcome() -> impl IntoView {
     let shown = Shown::here();
     let chosen = part(|top_up| {
-        let (option, offer) = chosen(top_up)?;
-        let does = words::headline(option, offer);
+        let (does, after) = chosen(top_up)?;
         Some((
             does,
             top_up.health_now.map(format::health),
-            format::health(offer.health_after),
+            format::health(after),
         ))
     });
     let chosen = Memo::new(move |_| chosen.get().flatten());
@@ -102,14 +104,30 @@ fn Outcome() -> impl IntoView {
     }
 }
 
-/// The chosen way, where it leads to the target.
-fn chosen(top_up: &TopUpView) -> Option<(&OptionView, &Offer)> {
+/// All there is to choose from: a mix stands behind what does it alone.
+fn all(top_up: &TopUpView) -> Vec<Chosen> {
+    let options = top_up.options.iter();
+    let (does, does_not): (Vec<&OptionView>, Vec<_>) =
+        options.partition(|option| option.offer.is_ok());
+    let id = |option: &OptionView| option.id.into();
+    let mix = top_up.mix.as_ref().map(|_| Chosen::Mix);
+    let (does, does_not) = (does.into_iter().map(id), does_not.into_iter().map(id));
+    does.chain(mix).chain(does_not).collect()
+}
+
+/// What the chosen way does, and the health after it, where it leads to the target.
+fn chosen(top_up: &TopUpView) -> Option<(String, Health)> {
     match &top_up.amount {
         Some(amount) if amount.problem.is_some() => return None,
         Some(_) => {}
         None => drop(top_up.target.ok()?),
     }
+    let Chosen::One(id) = top_up.chosen? else {
+        let mix = top_up.mix.as_ref()?.as_ref().ok()?;
+        return Some((words::mixed(&mix.parts), mix.health_after));
+    };
     let mut options = top_up.options.iter();
-    let option = options.find(|option| Some(option.id) == top_up.chosen)?;
-    Some((option, option.offer.as_ref().ok()?))
+    let option = options.find(|option| option.id == id)?;
+    let offer = option.offer.as_ref().ok()?;
+    Some((words::headline(option, offer), offer.health_after))
 }

@@ -110,9 +110,11 @@ fn content(screen: Screen) -> AnyView {
         Screen::Choosing => view! { <Choosing /> }.into_any(),
         Screen::Checking => view! { <Checking /> }.into_any(),
         Screen::Review(review) => view! { <Review review=*review /> }.into_any(),
-        Screen::Rechecking | Screen::Signing | Screen::Pending | Screen::Rereading => {
-            view! { <Progress screen /> }.into_any()
-        }
+        Screen::Rechecking
+        | Screen::Signing
+        | Screen::Pending
+        | Screen::Rereading
+        | Screen::Settling => view! { <Progress screen /> }.into_any(),
         Screen::Unsettled | Screen::Failed => view! { <Ending /> }.into_any(),
         Screen::Done => view! { <Done /> }.into_any(),
     }

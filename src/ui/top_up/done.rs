@@ -5,7 +5,7 @@ use super::rests::Rests;
 use super::steps::Steps;
 use super::sum::Sum;
 use crate::engine::UserAction;
-use crate::top_up::StageView;
+use crate::top_up::{Chosen, StageView};
 use crate::ui::act::Act;
 use crate::ui::format;
 use crate::ui::icon::{Icon, Picture};
@@ -24,7 +24,7 @@ pub fn Done() -> impl IntoView {
             words::did(steps),
             before.map(format::health),
             format::health(*after),
-            words::ended(top_up.chosen.map(|id| id.means), *reached),
+            words::ended(top_up.chosen.and_then(Chosen::means), *reached),
         )),
         _ => None,
     });

@@ -4,7 +4,7 @@ use super::cancelled::Cancelled;
 use super::part::part;
 use super::steps::Steps;
 use crate::engine::UserAction;
-use crate::top_up::{StageView, StepStatus, TopUpView};
+use crate::top_up::{Chosen, StageView, StepStatus, TopUpView};
 use crate::ui::act::Act;
 use crate::ui::words;
 
@@ -67,7 +67,8 @@ fn said(top_up: &TopUpView) -> Option<Said> {
                 )
             });
             let mut options = top_up.options.iter();
-            let chosen = options.find(|option| Some(option.id) == top_up.chosen);
+            let chosen = top_up.chosen.and_then(Chosen::one);
+            let chosen = options.find(|option| Some(option.id) == chosen);
             Some(Said {
                 money: words::money(failure, sent_before),
                 why: words::failure(failure, chosen),

@@ -65,6 +65,9 @@ fn said(screen: &Screen, is_taken: bool) -> &'static str {
         Screen::Pending => {
             "Sent, and waiting for a block. Sending it once is enough. You may close this: it goes on without it."
         }
+        Screen::Settling => {
+            "In a block. More is to be paid, and is shown as soon as nothing can take that block away: else the first could come beside it once more. You may close this: it comes back by itself."
+        }
         _ => "In a block. Your position is read again, so that what you see is what the chain has.",
     }
 }

@@ -32,7 +32,7 @@ fn Taken(rest: Rest) -> impl IntoView {
     // Reviewed like everything that is signed.
     let take_back = move |_| {
         shown.act(UserAction::BackToChoice);
-        shown.act(UserAction::ChooseStrategy(id));
+        shown.act(UserAction::ChooseStrategy(id.into()));
         shown.act(UserAction::Review);
     };
     view! {

@@ -12,6 +12,7 @@ pub enum Screen {
     Pending,
     Unsettled,
     Rereading,
+    Settling,
     Done,
     Failed,
 }
@@ -28,6 +29,7 @@ impl Screen {
             StageView::Pending(_) => Self::Pending,
             StageView::Unsettled { .. } => Self::Unsettled,
             StageView::Rereading(_) => Self::Rereading,
+            StageView::Settling(_) => Self::Settling,
             StageView::Done { .. } => Self::Done,
             StageView::Failed { .. } => Self::Failed,
         }
@@ -44,6 +46,7 @@ impl Screen {
             Self::Pending => "On its way",
             Self::Unsettled => "Not settled yet",
             Self::Rereading => "Reading your position again",
+            Self::Settling => "Waiting until it is final",
             Self::Done => "Topped up",
             Self::Failed => "This top-up did not go through",
         }
@@ -63,7 +66,8 @@ pub fn review_of(stage: &StageView) -> Option<&ReviewView> {
         | StageView::Rechecking(review)
         | StageView::Signing(review)
         | StageView::Pending(review)
-        | StageView::Rereading(review) => Some(review),
+        | StageView::Rereading(review)
+        | StageView::Settling(review) => Some(review),
         StageView::Failed { review, .. } | StageView::Unsettled { review, .. } => review.as_ref(),
     }
 }

@@ -16,7 +16,7 @@ pub fn Way(id: StrategyId) -> impl IntoView {
         options.find(|option| option.id == id).cloned()
     });
     let option = Memo::new(move |_| option.get().flatten());
-    let is_chosen = part(move |top_up| top_up.chosen == Some(id));
+    let is_chosen = part(move |top_up| top_up.chosen == Some(id.into()));
     let is_chosen = move || is_chosen.get() == Some(true);
     let is_offered =
         Memo::new(move |_| option.with(|one| one.as_ref().is_some_and(|one| one.offer.is_ok())));
@@ -32,7 +32,7 @@ pub fn Way(id: StrategyId) -> impl IntoView {
                 name="mc-strategy"
                 prop:checked=is_chosen
                 disabled=move || !is_offered.get()
-                on:change=move |_| shown.act(UserAction::ChooseStrategy(id))
+                on:change=move |_| shown.act(UserAction::ChooseStrategy(id.into()))
             />
             <strong class="name">{name}</strong>
             {move || {

@@ -32,12 +32,12 @@ pub use outcome::{doubt, doubt_advice, failure, failure_advice, money};
 pub use revert::revert;
 pub use standing::{Standing, other_positions};
 pub use steps::{
-    at_once, at_once_means, did, fee, fee_is_short, headline, headline_of, sign, signatures, step,
-    step_means, will_ask,
+    at_once, at_once_means, did, doing, fee, fee_is_short, headline, headline_of, mixed, sign,
+    signatures, step, step_means, will_ask,
 };
 pub use strange::strange;
 pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text, tighter};
 pub use top_up::{
-    amount_problem, changed, ended, holds, link_waits, no_top_up, obstacle, rest, sale, strategy,
-    strategy_note, target_problem, unavailable, with_coin, yearly,
+    amount_problem, changed, ended, holds, link_waits, mix_note, no_top_up, obstacle, rest, sale,
+    strategy, strategy_note, target_problem, unavailable, with_coin, yearly,
 };

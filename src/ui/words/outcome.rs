@@ -20,6 +20,10 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
             format!("This is not possible any more. {}", unavailable(why, chosen))
         }
         FlowFailure::WouldRevert(reason) => format!("The contract would refuse it: {}", revert(reason)),
+        FlowFailure::NotSimulated => {
+            "Your endpoint can simulate one step at a time. Where several payments lead together nobody could say, so none is signed."
+                .to_owned()
+        }
         FlowFailure::FallsShort(health) => format!(
             "The chain’s own simulation ends at a health factor of {}, short of the target.",
             format::health(*health)
@@ -90,6 +94,9 @@ pub fn failure_advice(failure: &FlowFailure) -> &'static str {
         FlowFailure::NotAvailable(_) => "Go back and choose another way or another target.",
         FlowFailure::WouldRevert(_) => {
             "Go back and choose another way, or try again when the reason is gone."
+        }
+        FlowFailure::NotSimulated => {
+            "Choose one way alone, or an endpoint that simulates several calls (eth_simulateV1)."
         }
         FlowFailure::FallsShort(_) => {
             "Go back: the amount is computed again from the newest prices."

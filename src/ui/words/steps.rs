@@ -1,28 +1,65 @@
+use super::top_up::by;
 use crate::math::TokenAmount;
 use crate::top_up::{
-    AtOnce, Coin, Decoded, Fee, Means, Offer, OptionView, RepayAmount, ReviewView, StepView, Token,
+    AtOnce, Coin, Decoded, Fee, Means, Offer, OptionView, PartView, RepayAmount, ReviewView,
+    Source, StepView, Token,
 };
 use crate::ui::format::{self, Round};
-use crate::ui::words::{strategy, with_coin};
+use crate::ui::words::with_coin;
 
 /// What a top-up does, in a headline: to the digits that a person reads, rounded up.
 pub fn headline(option: &OptionView, offer: &Offer) -> String {
-    let (symbol, paid_in) = (&option.symbol, option.paid_in());
-    match (option.id.means, offer.closes_debt) {
+    does(
+        option.id.means,
+        &option.symbol,
+        option.paid_in(),
+        offer.amount,
+        offer.closes_debt,
+    )
+}
+
+/// What a part of a mix does.
+pub fn doing(part: &PartView) -> String {
+    let paid_in = part
+        .coin
+        .filter(|_| part.way.means.source() == Some(Source::Coin));
+    let paid_in = paid_in.unwrap_or(&part.symbol);
+    does(
+        part.way.means,
+        &part.symbol,
+        paid_in,
+        part.amount,
+        part.closes_debt,
+    )
+}
+
+/// What a mix does.
+pub fn mixed(parts: &[PartView]) -> String {
+    one_after_the_other(parts.iter().map(doing)).unwrap_or_default()
+}
+
+fn does(
+    means: Means,
+    symbol: &str,
+    paid_in: &str,
+    amount: TokenAmount,
+    closes_debt: bool,
+) -> String {
+    match (means, closes_debt) {
         (Means::Repay, true) => repay_all(symbol),
-        (Means::Repay, false) => rounded("Repay", offer.amount, symbol),
+        (Means::Repay, false) => rounded("Repay", amount, symbol),
         (Means::RepayCoin, true) => with_coin(repay_all(symbol), paid_in),
-        (Means::RepayCoin, false) => with_coin(rounded("Repay", offer.amount, symbol), paid_in),
+        (Means::RepayCoin, false) => with_coin(rounded("Repay", amount, symbol), paid_in),
         (Means::RepaySupplied, true) => out_of_supply(repay_all(symbol)),
-        (Means::RepaySupplied, false) => out_of_supply(rounded("Repay", offer.amount, symbol)),
-        (Means::AddCollateral | Means::AddCoin, _) => rounded("Add", offer.amount, paid_in),
-        (Means::Enable | Means::EnterEMode(_) | Means::TakeBack, _) => strategy(option),
+        (Means::RepaySupplied, false) => out_of_supply(rounded("Repay", amount, symbol)),
+        (Means::AddCollateral | Means::AddCoin, _) => rounded("Add", amount, paid_in),
+        (Means::Enable | Means::EnterEMode(_) | Means::TakeBack, _) => by(means, symbol, paid_in),
     }
 }
 
 /// The same, from its steps.
 pub fn headline_of(steps: &[StepView]) -> Option<String> {
-    let does = steps.iter().find_map(|step| match &step.decoded {
+    let does = steps.iter().filter_map(|one| match &one.decoded {
         Decoded::Supply {
             token,
             amount,
@@ -36,17 +73,15 @@ pub fn headline_of(steps: &[StepView]) -> Option<String> {
             ..
         } => Some(in_coin(repaying(token, *amount), *coin)),
         Decoded::RepaySupplied { token, amount } => Some(out_of_supply(repaying(token, *amount))),
-        Decoded::EnableCollateral { .. }
-        | Decoded::EnterEMode { .. }
-        | Decoded::Approve { .. }
-        | Decoded::Wrap { .. } => None,
+        Decoded::EnableCollateral { .. } | Decoded::EnterEMode { .. } => Some(step(&one.decoded)),
+        Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
     });
-    does.or_else(|| steps.first().map(|first| step(&first.decoded)))
+    one_after_the_other(does).or_else(|| steps.first().map(|first| step(&first.decoded)))
 }
 
 /// What was done, once it is.
 pub fn did(steps: &[StepView]) -> String {
-    let did = steps.iter().find_map(|step| match &step.decoded {
+    let did = steps.iter().filter_map(|one| match &one.decoded {
         Decoded::Supply {
             token,
             amount,
@@ -61,10 +96,24 @@ pub fn did(steps: &[StepView]) -> String {
         } => Some(in_coin(repaid(token, *amount), *coin)),
         Decoded::RepaySupplied { token, amount } => Some(out_of_supply(repaid(token, *amount))),
         Decoded::EnterEMode { e_mode } => Some(format!("Switched to e-mode {e_mode}")),
-        Decoded::EnableCollateral { .. } | Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
+        Decoded::EnableCollateral { token } => {
+            Some(format!("Let your {} count as collateral", token.symbol))
+        }
+        Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
     });
-    did.or_else(|| steps.first().map(|first| step(&first.decoded)))
+    one_after_the_other(did)
+        .or_else(|| steps.first().map(|first| step(&first.decoded)))
         .unwrap_or_else(|| "Done".to_owned())
+}
+
+/// Several sentences in one; none of none.
+fn one_after_the_other(all: impl Iterator<Item = String>) -> Option<String> {
+    all.reduce(|all, next| {
+        let mut letters = next.chars();
+        let first = letters.next().map(|first| first.to_ascii_lowercase());
+        let next: String = first.into_iter().chain(letters).collect();
+        format!("{all}, {next}")
+    })
 }
 
 fn rounded(does: &str, amount: TokenAmount, symbol: &str) -> String {

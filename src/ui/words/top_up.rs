@@ -2,15 +2,19 @@ use crate::chain::ChainFacts;
 use crate::engine::view::{LinkView, LinkWaits, NoTopUp};
 use crate::risk::Obstacle;
 use crate::top_up::{
-    AmountProblem, Changed, Means, Offer, OptionView, Rest, SaleView, Source, StrategyId,
+    AmountProblem, Changed, Means, MixView, Offer, OptionView, Rest, SaleView, Source, StrategyId,
     TargetProblem, Unavailable,
 };
 use crate::ui::format::{self, Round};
 
 /// What a strategy does, as a person would say it.
 pub fn strategy(option: &OptionView) -> String {
-    let (symbol, paid_in) = (&option.symbol, option.paid_in());
-    match option.id.means {
+    by(option.id.means, &option.symbol, option.paid_in())
+}
+
+/// What a means does with a token, and with what that is paid.
+pub(super) fn by(means: Means, symbol: &str, paid_in: &str) -> String {
+    match means {
         Means::AddCollateral | Means::AddCoin => format!("Add {paid_in} as collateral"),
         Means::Repay => format!("Repay {symbol}"),
         Means::RepayCoin => with_coin(format!("Repay {symbol}"), paid_in),
@@ -48,6 +52,19 @@ pub fn strategy_note(option: &OptionView) -> String {
         Means::TakeBack => "No token moves.",
     };
     note.to_owned()
+}
+
+/// What it means that several go together.
+pub fn mix_note(mix: &MixView) -> String {
+    let order = match mix.signatures {
+        1 => "In this order, all or nothing.",
+        _ => "In this order; after each payment the next one waits until nothing can undo it.",
+    };
+    let yearly = mix.yearly.map(|yearly| {
+        let value = format::value(yearly, &mix.currency, Round::Down);
+        format!(" Saves or earns about {value} a year.")
+    });
+    format!("{order}{}", yearly.unwrap_or_default())
 }
 
 /// What there is for a way.
@@ -180,6 +197,11 @@ pub fn changed(changed: Changed) -> (&'static str, String) {
                 "The health after it was {}. Prices or the debt moved; your amount is the same.",
                 format::health(before)
             ),
+        ),
+        Changed::Parts => (
+            "What is paid has changed since you last saw it",
+            "Prices, the debt or the wallet’s balances moved; what is cheapest now is below."
+                .to_owned(),
         ),
         Changed::Steps => (
             "What you sign has changed since you last saw it",

@@ -13,7 +13,7 @@ use margin_call::top_up::Means;
 use super::super::covers;
 use super::super::node::Outcome;
 use super::super::random::Random;
-use super::super::{wad_from_thousandths, ways};
+use super::super::{mixes, wad_from_thousandths, ways};
 use super::world::World;
 use super::{Case, Release, each_opened, each_position};
 
@@ -131,6 +131,55 @@ fn every_repayment_out_of_the_supply_does_what_it_says(release: Release) {
     tally.told(&format!("{release:?}, of what is owed and supplied"));
     let out = &tally.out_of_supply;
     covers(out.ways > out.closed && out.closed > 0 && out.idle > 0);
+}
+
+#[test]
+fn every_mix_does_what_it_says_on_v3_0() {
+    every_mix_does_what_it_says(Release::V3_0);
+}
+
+#[test]
+fn every_mix_does_what_it_says_on_v3_6() {
+    every_mix_does_what_it_says(Release::V3_6);
+}
+
+fn every_mix_does_what_it_says(release: Release) {
+    let world = World::start(release);
+    let mut tally = mixes::Tally::default();
+    let opened = |world: &World, random: &mut Random| match random.one_in(3) {
+        true => world.open_on_both_sides(random),
+        false => world.open(random),
+    };
+    each_opened(&world, super::super::streams(), opened, |mut case| {
+        let latest = case.later(86_400);
+        let target = wad_from_thousandths(case.a_little_more_health());
+        let (node, random) = (&world.node, &mut case.random);
+        mixes::leave_little(node, random, &case.snapshot, target, latest);
+        case.read_again();
+        let latest = case.later(86_400);
+        let place = ways::Place {
+            node: &world.node,
+            name: &case.name,
+            snapshot: &case.snapshot,
+            settle: None,
+            average: &|| U256::ZERO,
+            health: &|| world.account_data(case.account).health(),
+            balance: &|token| world.balance(token, case.account),
+            in_coin: true,
+            wanted: &|_| true,
+        };
+        mixes::run_one(&place, None, target, latest, &mut tally);
+        let mut random = Random::new(super::super::seed(), case.account.0[0].into());
+        let purse = mixes::a_little_coin(&mut random, &place, target, latest);
+        if purse.is_some() {
+            mixes::run_one(&place, purse.as_ref(), target, latest, &mut tally);
+        }
+    });
+    tally.told(&format!("{release:?}"));
+    let [two, three, ..] = tally.of;
+    covers(two > 0 && three > 0 && tally.alone > 0 && tally.short > 0);
+    covers(tally.out_of_supply > 0 && tally.closing > 0);
+    covers((tally.in_coin > 0) == (release == Release::V3_6));
 }
 
 fn every_way_of(

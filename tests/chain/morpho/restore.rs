@@ -8,7 +8,7 @@ use margin_call::risk::{AssetId, Health, Inverse, Obstacle, Position};
 use super::super::covers;
 use super::super::node::Outcome;
 use super::super::reader::read;
-use super::super::{wad_from_thousandths, ways};
+use super::super::{mixes, wad_from_thousandths, ways};
 use super::calls::says_healthy;
 use super::world::{Opened, World, scale};
 use super::{Case, each_position};
@@ -80,6 +80,37 @@ fn every_way_does_what_it_says() {
         }
     });
     covers(tally.told("Morpho"));
+}
+
+#[test]
+fn every_mix_does_what_it_says() {
+    let world = World::start();
+    let mut tally = mixes::Tally::default();
+    each_position(&world, |mut case| {
+        let market = world.as_market(&case.opened);
+        let account = case.opened.account;
+        let snapshot = || read(&world.node, &market, account, None).snapshot;
+        let target = wad_from_thousandths(case.random.between(1_000, 2_500));
+        let latest = Timestamp(snapshot().block.timestamp.0 + 86_400);
+        mixes::leave_little(&world.node, &mut case.random, &snapshot(), target, latest);
+        let snapshot = snapshot();
+        let latest = Timestamp(snapshot.block.timestamp.0 + case.random.magnitude(86_400));
+        let place = ways::Place {
+            node: &world.node,
+            name: &case.name,
+            snapshot: &snapshot,
+            // Collateral is taken without it.
+            settle: Some(world.accrual(&case.opened)),
+            average: &|| U256::ZERO,
+            health: &|| health(&world, &case.opened),
+            balance: &|token| world.balance(token, account),
+            in_coin: false,
+            wanted: &|_| true,
+        };
+        mixes::run_one(&place, None, target, latest, &mut tally);
+    });
+    tally.told("Morpho");
+    covers(tally.of[0] > 0 && tally.short > 0);
 }
 
 /// The account's health by the chain's words at the head, where the market was accrued in its block:

@@ -66,7 +66,7 @@ const SUPPLY: [u8; 4] = [0xf2, 0xb9, 0xfd, 0xb8];
 fn collateral_is_supplied_as_foretold() {
     let (snapshot, ..) = read_script(&called(), None);
     let plan = planned(&snapshot, Means::AddCollateral, asset(0), 1_500);
-    let amount = plan.amount.raw;
+    let amount = plan.parts[0].amount.raw;
     assert_eq!(
         taken_apart(&plan, 0),
         (asset(0), APPROVE, [word(COMET), amount])
@@ -88,7 +88,7 @@ fn collateral_is_supplied_as_foretold() {
 fn debt_is_repaid_as_foretold_and_all_of_it_by_the_word_for_all() {
     let (snapshot, ..) = read_script(&called(), None);
     let plan = planned(&snapshot, Means::Repay, BASE, 1_500);
-    let amount = plan.amount.raw;
+    let amount = plan.parts[0].amount.raw;
     assert_eq!(taken_apart(&plan, 1), (COMET, SUPPLY, [word(BASE), amount]));
     let after = |amount: U256| {
         let amount: i64 = amount.try_into().expect("little");
@@ -104,7 +104,7 @@ fn debt_is_repaid_as_foretold_and_all_of_it_by_the_word_for_all() {
     assert!(!after(amount - U256::ONE).reaches(plan.target));
 
     let all = planned(&snapshot, Means::Repay, BASE, 10_u64.pow(15));
-    assert!(all.closes_debt && all.health_after == Health::NoDebt);
+    assert!(all.parts[0].closes_debt && all.health_after == Health::NoDebt);
     // No more may be taken than is owed at the latest likely inclusion.
     let owed = U256::from(2_000_000_000_u64);
     assert_eq!(taken_apart(&all, 0).2, [word(COMET), owed]);

@@ -209,14 +209,19 @@ fn restores_at(
         .target
         .map_err(|_| "a review without a target")?
         .raw();
-    let action = &review.steps.last().ok_or("a review of nothing")?.decoded;
+    let next = review.steps.get(review.current..).unwrap_or_default();
+    let actions: Vec<&Decoded> = next.iter().map(|step| &step.decoded).collect();
+    let (action, before) = actions.split_last().ok_or("a review of nothing")?;
     let later = outlook.evaluated_at.0;
     let health = |less: u64, at: u64| {
         let mut market = market.clone();
-        for step in review.steps.iter().skip(review.current) {
-            if let Decoded::Wrap { amount, .. } = step.decoded {
+        for step in &actions {
+            if let Decoded::Wrap { amount, .. } = step {
                 market.receive(position.key.account, 0, amount.raw);
             }
+        }
+        for step in before {
+            carry_out(&mut market, position.key.account, step, 0, at);
         }
         carry_out(&mut market, position.key.account, action, less, at);
         market.health(position.key.account, at)
@@ -246,26 +251,34 @@ fn restores_at(
     );
     // An amount that a person typed is theirs to choose.
     let first = review.changed.is_none() && review.current == 0 && top_up.amount.is_none();
-    let spare = spare(action);
+    let spare = spare(action, before);
     if first && !all && health(spare, later) >= target && health(spare, block.time) >= target {
         return Err("a review of more than is needed".into());
     }
     Ok(())
 }
 
-/// How much less is too little: a unit, or out of a supply, where the last units of both sides are rounded
-/// between now and then, some more.
-fn spare(action: &Decoded) -> u64 {
-    match action {
+/// How much less is too little: a unit, or where something is repaid out of a supply, so that the last units
+/// of both sides are rounded between now and then, some more.
+fn spare(action: &Decoded, before: &[&Decoded]) -> u64 {
+    let amount = match action {
         Decoded::RepaySupplied {
             amount: RepayAmount::Exact(amount),
             ..
-        } => {
-            let thousandth = amount.raw / U256::from(1_000);
-            thousandth.to::<u64>() + 10_u64.pow(u32::from(amount.decimals) * 2 / 3)
         }
-        _ => 1,
+        | Decoded::Repay {
+            amount: RepayAmount::Exact(amount),
+            ..
+        }
+        | Decoded::Supply { amount, .. } => *amount,
+        _ => return 1,
+    };
+    let takes_supply = |action: &&Decoded| matches!(action, Decoded::RepaySupplied { .. });
+    if !before.iter().chain([&action]).any(takes_supply) {
+        return 1;
     }
+    let thousandth = amount.raw / U256::from(1_000);
+    thousandth.to::<u64>() + 10_u64.pow(u32::from(amount.decimals) * 2 / 3)
 }
 
 fn carry_out(market: &mut Market, account: Address, action: &Decoded, less: u64, at: u64) {

@@ -4,7 +4,7 @@ use alloy::primitives::U256;
 use margin_call::engine::UserAction;
 use margin_call::math::{TokenAmount, WAD};
 use margin_call::top_up::{
-    AmountProblem, Changed, Decoded, FlowFailure, Offer, ReviewView, StageView, TopUpView,
+    AmountProblem, Changed, Chosen, Decoded, FlowFailure, Offer, ReviewView, StageView, TopUpView,
     Unavailable,
 };
 
@@ -27,7 +27,7 @@ fn type_amount(world: &mut World, typed: &str) {
 fn offered(world: &World) -> Result<Offer, Unavailable> {
     let top_up = top_up(world);
     let mut options = top_up.options.iter();
-    let chosen = options.find(|option| Some(option.id) == top_up.chosen);
+    let chosen = options.find(|option| Some(option.id.into()) == top_up.chosen);
     chosen.expect("a way").offer.clone()
 }
 
@@ -85,9 +85,12 @@ fn a_target_that_is_typed_afterwards_or_another_way_takes_the_amount_back() {
     );
     type_amount(&mut world, "2.5");
     let chosen = top_up(&world).chosen.expect("a way");
-    let other = top_up(&world).options.iter().find(|one| one.id != chosen);
+    let other = top_up(&world)
+        .options
+        .iter()
+        .find(|one| Chosen::from(one.id) != chosen);
     let other = other.expect("another way").id;
-    world.click(UserAction::ChooseStrategy(other));
+    world.click(UserAction::ChooseStrategy(other.into()));
     assert_eq!(top_up(&world).amount, None);
     world.click(UserAction::ChooseStrategy(chosen));
     assert_eq!(offered(&world), least);

@@ -80,7 +80,7 @@ fn an_e_mode_that_restores_costs_nothing_and_is_one_signature() {
         let before = wallet(&world);
         let offer = offer(&world, ENTER).expect("a way").expect("an offer");
         assert_eq!((offer.amount.raw.is_zero(), offer.signatures), (true, 1));
-        world.click(UserAction::ChooseStrategy(way(ENTER)));
+        world.click(UserAction::ChooseStrategy(way(ENTER).into()));
         review(&mut world);
         let Some(StageView::Review(review)) = stage(&world.view) else {
             panic!("no review");
@@ -128,7 +128,7 @@ fn an_e_mode_that_is_not_enough_says_so_and_one_that_is_refused_is_none() {
 #[test]
 fn an_e_mode_that_is_changed_after_the_review_is_not_signed() {
     let mut world = in_need();
-    world.click(UserAction::ChooseStrategy(way(ENTER)));
+    world.click(UserAction::ChooseStrategy(way(ENTER).into()));
     review(&mut world);
     made(&mut world, vec![of_ether(8_500)]);
     world.click(UserAction::Sign);

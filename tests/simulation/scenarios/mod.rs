@@ -11,6 +11,7 @@ mod leading;
 mod letters;
 mod links;
 mod list;
+mod mixes;
 mod once;
 mod past;
 mod requests;
@@ -119,7 +120,9 @@ fn open(world: &mut World, (means, place): (Means, usize)) {
     world.click(UserAction::OpenTopUp(key));
     world.run(5);
     let asset = Market::asset(place);
-    world.click(UserAction::ChooseStrategy(StrategyId { means, asset }));
+    world.click(UserAction::ChooseStrategy(
+        StrategyId { means, asset }.into(),
+    ));
 }
 
 /// Asks for the review and waits for it.

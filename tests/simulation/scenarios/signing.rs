@@ -340,7 +340,7 @@ fn what_may_still_be_taken_is_shown_and_taken_back_and_nothing_else_comes_of_it(
     };
     assert_eq!((rest.id.asset, rest.amount), (Market::asset(1), None));
     let before = health_on_chain(&world);
-    world.click(UserAction::ChooseStrategy(rest.id));
+    world.click(UserAction::ChooseStrategy(rest.id.into()));
     review(&mut world);
     let [step] = &steps(&world)[..] else {
         panic!("one step");

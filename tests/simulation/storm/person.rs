@@ -3,7 +3,7 @@
 use margin_call::chain::ChainId;
 use margin_call::engine::view::{Body, ConnectionView, WalletId};
 use margin_call::engine::{LadderInput, UserAction, View};
-use margin_call::top_up::StageView;
+use margin_call::top_up::{Chosen, StageView};
 
 use crate::laws::positions;
 use crate::random::Random;
@@ -31,13 +31,16 @@ pub fn person(world: &mut World, random: &mut Random) {
 fn offered(view: &View, random: &mut Random) -> Vec<UserAction> {
     if let Some(top_up) = &view.top_up {
         let chosen = top_up.options.iter().find(|_| random.chance(50));
-        let choose = chosen.map(|option| UserAction::ChooseStrategy(option.id));
+        let choose = chosen.map(|option| UserAction::ChooseStrategy(option.id.into()));
+        let mix = top_up.mix.as_ref().filter(|_| random.chance(30));
+        let mix = mix.map(|_| UserAction::ChooseStrategy(Chosen::Mix));
         return match top_up.stage {
             StageView::Choosing => [
                 Some(UserAction::Review),
                 Some(UserAction::Review),
                 Some(UserAction::Review),
                 choose,
+                mix,
                 Some(UserAction::SetTarget(
                     random.pick(&["1.5", "2", "1.6", "1.7", "x"]).to_string(),
                 )),

@@ -1,0 +1,124 @@
+//! What a mix can be made of, and how much each helps.
+
+use alloy::primitives::U256;
+
+use super::stock::Stock;
+use crate::math::{Timestamp, TokenAmount, Wad};
+use crate::protocols::Snapshot;
+use crate::risk::{AssetId, Change, Leg, Obstacle, Position, RiskError};
+use crate::top_up::possible::means_of;
+use crate::top_up::single::is_listed;
+use crate::top_up::{Means, Purse, StrategyId};
+
+/// A way that moves an amount, as a part of a mix.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    pub(super) way: StrategyId,
+    /// Of a whole token.
+    pub(super) price: TokenAmount,
+    /// How much of the target a unit of value brings, wad: what is supplied counts by its threshold, what
+    /// is repaid needs as much less as the target asks for.
+    pub(super) weight: Wad,
+    /// The market takes no more of it.
+    pub(super) headroom: Option<U256>,
+}
+
+/// So many are looked at: of more those that reach the farthest. 2^8 sets of them are quick to go through.
+const MOST: usize = 8;
+
+/// All that helps, the most helpful of a value first.
+pub(super) fn columns(
+    snapshot: &Snapshot,
+    purse: Option<&Purse>,
+    position: &dyn Position,
+    target: Wad,
+    at: Timestamp,
+) -> Vec<Column> {
+    let legs = position.legs(at).unwrap_or_default();
+    let stock = Stock::of(snapshot, purse, &legs);
+    let mut all: Vec<(U256, Column)> = Vec::new();
+    for (place, leg) in legs.iter().enumerate() {
+        let asset = AssetId(place);
+        for means in means_of(snapshot, purse, asset, leg, None) {
+            let way = StrategyId {
+                means,
+                asset: leg.asset,
+            };
+            let price = leg.price.filter(|price| !price.raw.is_zero());
+            let (Some(price), Ok(())) = (price, is_listed(snapshot, way, leg.decimals)) else {
+                continue;
+            };
+            let own = stock.left(way);
+            let Some((weight, headroom)) = weight_of(position, asset, leg, means, target, own, at)
+            else {
+                continue;
+            };
+            let column = Column {
+                way,
+                price,
+                weight,
+                headroom,
+            };
+            let reach = column.effect(stock.room(&column));
+            if !reach.is_zero() {
+                all.push((reach, column));
+            }
+        }
+    }
+    while all.len() > MOST {
+        let least = all.iter().enumerate().min_by_key(|(_, (reach, _))| *reach);
+        let Some((place, _)) = least else { break };
+        all.remove(place);
+    }
+    let mut columns: Vec<Column> = all.into_iter().map(|(_, column)| column).collect();
+    // What weighs the same stays in the order of the legs, from one block to the next.
+    columns.sort_by_key(|column| core::cmp::Reverse(column.weight));
+    columns
+}
+
+impl Column {
+    /// What an amount is worth, rounded down, in units of 10^-18 of the base currency, whatever that has.
+    pub(super) fn worth(&self, amount: TokenAmount) -> U256 {
+        super::worth(amount, self.price)
+    }
+
+    /// How much of the target an amount brings.
+    pub(super) fn effect(&self, amount: TokenAmount) -> U256 {
+        self.worth(amount).saturating_mul(self.weight.raw())
+    }
+}
+
+/// How much a value of it helps, and how much of it the market takes; none where it does not help.
+fn weight_of(
+    position: &dyn Position,
+    asset: AssetId,
+    leg: &Leg,
+    means: Means,
+    target: Wad,
+    own: U256,
+    at: Timestamp,
+) -> Option<(Wad, Option<U256>)> {
+    match means {
+        Means::Repay | Means::RepayCoin => leg.debt.as_ref().map(|_| (target, None)),
+        Means::RepaySupplied => {
+            let counted = leg.counted().map(|counted| counted.liquidation_threshold);
+            let lost = counted.unwrap_or(Wad::ZERO);
+            let weight = target.raw().checked_sub(lost.raw())?;
+            Some((Wad::from_raw(weight), None))
+        }
+        Means::AddCollateral | Means::AddCoin => {
+            let (after, headroom) = match position.changed(Change::Supply(asset, own), at) {
+                Ok(after) => (after, None),
+                Err(RiskError::Refused(Obstacle::SupplyCap { headroom })) => {
+                    let change = Change::Supply(asset, headroom.raw);
+                    (position.changed(change, at).ok()?, Some(headroom.raw))
+                }
+                Err(_) => return None,
+            };
+            let legs = after.legs(at).ok()?;
+            let weight = legs.get(asset.0)?.counted()?.liquidation_threshold;
+            Some((weight, headroom))
+        }
+        Means::Enable | Means::EnterEMode(_) | Means::TakeBack => None,
+    }
+}

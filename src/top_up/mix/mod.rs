@@ -1,0 +1,359 @@
+//! The cheapest mix: several ways together, where none does it alone, or none as cheaply.
+//!
+//! In values the target is a straight line. With `A` what the debt `D` is measured against and `t` the
+//! target, `A >= t * D` must hold afterwards; what is supplied adds its threshold's share to `A`, what is
+//! repaid takes `t` times itself away from the right. So what is missing is `t * D - A`, and each way
+//! brings a weight a unit of value, up to what there is of it. What is to be small is the value that is
+//! moved, and a fee for each signature.
+//!
+//! Among ways that are given, those of the greatest weight first is then the least, with all of them whole
+//! but the last. Fees make that a choice of sets: every set of up to eight ways is looked at, and what
+//! switches (a supply that is enabled, another e-mode) is tried before each. The sets that cost the least
+//! are then worked out to the unit: all parts at what there is, and the last by the exact inverse of the
+//! protocol with the others in place. What comes out is at most a unit of each token above the least of
+//! these eight ways; up to 3.4, where Aave cuts the average threshold off, a basis point of the
+//! collateral.
+
+mod columns;
+mod sets;
+mod stock;
+#[cfg(test)]
+mod tests;
+
+use alloy::primitives::U256;
+
+use super::plan::of_parts;
+use super::remedy::Remedy;
+use super::single::{resets_first, wraps_coin};
+use super::{Chosen, Goal, Means, Part, Plan, Purse, Source, StrategyId, Unavailable};
+use crate::math::{Timestamp, TokenAmount, Wad, mul_div_floor, pow10};
+use crate::protocols::Snapshot;
+use crate::risk::{AssetId, Change, Health, Obstacle, Position};
+use columns::{Column, columns};
+use sets::{Set, sets};
+use stock::Stock;
+
+/// So many sets are worked out: the first nearly always does.
+const MOST_TRIES: usize = 6;
+
+/// The plan of the cheapest mix. Of what is carried out of one already the rest may be a single way.
+///
+/// # Errors
+/// [`Unavailable`] says why none leads to the target.
+pub(super) fn mix(
+    snapshot: &Snapshot,
+    purse: Option<&Purse>,
+    target: Wad,
+    latest: Timestamp,
+) -> Result<Plan, Unavailable> {
+    let ruling = snapshot.ruling();
+    let position = ruling.position().ok_or(Unavailable::NotComputable)?;
+    let now = ruling.block.timestamp;
+    let case = Case {
+        snapshot,
+        ruling: &ruling,
+        purse,
+        target,
+        within: [now, now.max(latest)],
+    };
+    if case.missing(position)?.is_zero() {
+        return Err(Unavailable::AlreadyThere);
+    }
+    let mut all: Vec<(Option<StrategyId>, Vec<Column>, Set)> = Vec::new();
+    let switches = case.switches(position);
+    for switch in core::iter::once(None).chain(switches.into_iter().map(Some)) {
+        let switched = match &switch {
+            None => None,
+            Some((_, change)) => position.changed(*change, case.later()).ok(),
+        };
+        if switch.is_some() && switched.is_none() {
+            continue;
+        }
+        let position = switched.as_deref().unwrap_or(position);
+        let missing = case.missing(position)?;
+        let columns = columns(snapshot, purse, position, target, case.later());
+        let stock = Stock::of(snapshot, purse, &position.legs(now).unwrap_or_default());
+        let fee = case.fee(position);
+        for set in sets(&columns, &stock, missing, fee) {
+            let columns = set.places.iter().filter_map(|&place| columns.get(place));
+            let way = switch.map(|(way, _)| way);
+            all.push((way, columns.cloned().collect(), set.clone()));
+        }
+    }
+    // A switch is a signature more.
+    all.sort_by_key(|(switch, _, set)| (set.cost, set.places.len(), switch.is_some()));
+    let mut why = None;
+    for (switch, columns, _) in all.iter().take(MOST_TRIES) {
+        match case.parts(*switch, columns) {
+            Ok(parts) => {
+                let goal = Goal::Restore(target);
+                return of_parts(snapshot, Chosen::Mix, goal, target, case.later(), parts);
+            }
+            Err(reason) => why = why.or(Some(reason)),
+        }
+    }
+    Err(why.unwrap_or_else(|| case.short_of_all(position)))
+}
+
+/// What a mix is made for.
+struct Case<'a> {
+    snapshot: &'a Snapshot,
+    /// Under the rule by which it is liquidated first.
+    ruling: &'a Snapshot,
+    purse: Option<&'a Purse>,
+    target: Wad,
+    /// The earliest and the latest likely inclusion.
+    within: [Timestamp; 2],
+}
+
+/// Gas of a permission and what it is for, rounded up.
+const GAS: u64 = 300_000;
+
+impl Case<'_> {
+    const fn later(&self) -> Timestamp {
+        let [_, later] = self.within;
+        later
+    }
+
+    /// What is missing to the target, in wad times the value of [`worth`].
+    fn missing(&self, position: &dyn Position) -> Result<U256, Unavailable> {
+        let mut most = U256::ZERO;
+        for at in self.within {
+            let not_computable = |_| Unavailable::NotComputable;
+            let Health::Ratio(health) = position.health(at).map_err(not_computable)? else {
+                continue;
+            };
+            let short = self.target.raw().saturating_sub(health.raw());
+            let legs = position.legs(at).map_err(not_computable)?;
+            let decimals = position.base().decimals;
+            let debt = legs.iter().filter_map(|leg| leg.debt.as_ref());
+            let debt = debt.fold(U256::ZERO, |sum, debt| sum.saturating_add(debt.value));
+            let debt = worth(TokenAmount::new(debt, decimals), ONE);
+            most = most.max(debt.saturating_mul(short));
+        }
+        Ok(most)
+    }
+
+    /// What moves nothing, and could come first.
+    fn switches(&self, position: &dyn Position) -> Vec<(StrategyId, Change)> {
+        let legs = position.legs(self.later()).unwrap_or_default();
+        let disabled = Some(Obstacle::CollateralDisabled);
+        let idle = legs.iter().enumerate().filter_map(|(place, leg)| {
+            let supplied = leg.collateral.as_ref();
+            supplied.filter(|supplied| supplied.not_counted == disabled)?;
+            let way = StrategyId {
+                means: Means::Enable,
+                asset: leg.asset,
+            };
+            Some((way, Change::Enable(AssetId(place))))
+        });
+        let e_modes = self.ruling.better_e_modes().into_iter();
+        let e_modes = e_modes.map(|(e_mode, asset)| {
+            let means = Means::EnterEMode(e_mode);
+            (StrategyId { means, asset }, Change::EnterEMode(e_mode))
+        });
+        idle.chain(e_modes).collect()
+    }
+
+    /// What the network takes for one part, where a price of its coin is known; else the least that there
+    /// is, so that of what costs the same fewer signatures are chosen.
+    fn fee(&self, position: &dyn Position) -> U256 {
+        let least = U256::ONE;
+        let Some(purse) = self.purse else {
+            return least;
+        };
+        let legs = position.legs(self.later()).unwrap_or_default();
+        let mut legs = legs.into_iter().enumerate();
+        let coin = legs.find(|(place, _)| wraps_coin(self.snapshot, AssetId(*place)));
+        let price = coin.and_then(|(_, leg)| leg.price);
+        let fee = purse.fee(GAS, U256::ZERO).amount;
+        price.map_or(least, |price| worth(fee, price).max(least))
+    }
+
+    /// A set worked out to the unit.
+    fn parts(
+        &self,
+        switch: Option<StrategyId>,
+        columns: &[Column],
+    ) -> Result<Vec<Part>, Unavailable> {
+        let mut parts: Vec<Part> = switch.into_iter().map(|way| self.nothing(way)).collect();
+        let position = self.ruling.position().ok_or(Unavailable::NotComputable)?;
+        let [now, _] = self.within;
+        let legs = position.legs(now).map_err(|_| Unavailable::NotComputable)?;
+        let mut stock = Stock::of(self.snapshot, self.purse, &legs);
+        let Some((last, whole)) = columns.split_last() else {
+            return self.last_switch(parts);
+        };
+        self.all(whole, &mut parts, &mut stock)?;
+        let part = match Remedy::after(self.ruling, &parts, last.way, self.later()) {
+            // What is repaid out of the supply is refused while the position is under water.
+            Err(Unavailable::Obstacle(Obstacle::StillLiquidatable)) => {
+                return self.before_supplied(parts, last, &stock);
+            }
+            remedy => {
+                let (amount, closes_debt) = remedy?.needed(self.target)?;
+                Part {
+                    amount,
+                    closes_debt,
+                    ..self.nothing(last.way)
+                }
+            }
+        };
+        let pays = last.way.means.source() != Some(Source::Supply);
+        let is_capped = |headroom: U256| part.amount.raw > headroom;
+        if (pays && part.amount.raw > stock.left(last.way)) || last.headroom.is_some_and(is_capped)
+        {
+            return Err(Unavailable::Balance {
+                needed: part.amount,
+            });
+        }
+        parts.push(part);
+        Ok(parts)
+    }
+
+    /// The last part comes before those that are repaid out of the supply, which must find the position above
+    /// water. Its least amount is then halved in on: no inverse looks through what follows it.
+    fn before_supplied(
+        &self,
+        parts: Vec<Part>,
+        last: &Column,
+        stock: &Stock,
+    ) -> Result<Vec<Part>, Unavailable> {
+        let is_supplied = |part: &Part| part.way.means == Means::RepaySupplied;
+        let (supplied, first): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(is_supplied);
+        let whole = self.whole(&first, last, stock)?;
+        let with = |amount: U256| -> Vec<Part> {
+            let part = Part {
+                amount: TokenAmount::new(amount, whole.amount.decimals),
+                closes_debt: whole.closes_debt && amount == whole.amount.raw,
+                ..whole
+            };
+            let parts = first.iter().copied().chain([part]);
+            parts.chain(supplied.iter().copied()).collect()
+        };
+        if let (best, false) = self.restores(&with(whole.amount.raw))? {
+            return Err(Unavailable::Short { best });
+        }
+        let (mut short, mut enough) = (U256::ZERO, whole.amount.raw);
+        while enough.saturating_sub(short) > U256::ONE {
+            let half = enough.saturating_sub(short).wrapping_shr(1);
+            let between = short.saturating_add(half);
+            match self.restores(&with(between)) {
+                Ok((_, true)) => enough = between,
+                Ok((_, false)) | Err(Unavailable::Obstacle(_)) => short = between,
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(with(enough))
+    }
+
+    /// The lowest health after parts at either end, and whether the target is there whenever they are mined.
+    fn restores(&self, parts: &[Part]) -> Result<(Health, bool), Unavailable> {
+        let (last, first) = parts.split_last().ok_or(Unavailable::NotComputable)?;
+        let remedy = Remedy::after(self.ruling, first, last.way, self.later())?;
+        remedy.restores(last.amount, self.target)
+    }
+
+    /// A switch alone, where that is all that is left of a mix.
+    fn last_switch(&self, parts: Vec<Part>) -> Result<Vec<Part>, Unavailable> {
+        match self.restores(&parts)? {
+            (_, true) => Ok(parts),
+            (best, false) => Err(Unavailable::Short { best }),
+        }
+    }
+
+    /// Parts that move all that there is; those that are repaid out of the supply last: they must find the
+    /// position above water.
+    fn all(
+        &self,
+        columns: &[Column],
+        parts: &mut Vec<Part>,
+        stock: &mut Stock,
+    ) -> Result<(), Unavailable> {
+        let is_supplied = |column: &&Column| column.way.means == Means::RepaySupplied;
+        let (supplied, others): (Vec<&Column>, Vec<_>) = columns.iter().partition(is_supplied);
+        let mut first = parts.clone();
+        for column in others.into_iter().chain(supplied) {
+            if stock.room(column).raw.is_zero() {
+                continue;
+            }
+            // Of what is owed of a token others that are repaid out of a supply change nothing.
+            let part = self.whole(&first, column, stock)?;
+            stock.take(column.way, part.amount.raw);
+            if !is_supplied(&column) {
+                first.push(part);
+            }
+            parts.push(part);
+        }
+        Ok(())
+    }
+
+    /// A part that moves all that there is, or all that is owed.
+    fn whole(&self, first: &[Part], column: &Column, stock: &Stock) -> Result<Part, Unavailable> {
+        let room = stock.room(column);
+        let remedy = Remedy::after(self.ruling, first, column.way, self.later())?;
+        let (mut amount, mut closes_debt) = remedy.given(room)?;
+        let pays = column.way.means.source() != Some(Source::Supply);
+        if closes_debt && pays && amount.raw > stock.left(column.way) {
+            // It would be enough for the debt of now, and not for that of then.
+            amount = TokenAmount::new(room.raw.saturating_sub(U256::ONE), room.decimals);
+            closes_debt = false;
+        }
+        Ok(Part {
+            amount,
+            closes_debt,
+            ..self.nothing(column.way)
+        })
+    }
+
+    fn nothing(&self, way: StrategyId) -> Part {
+        Part {
+            way,
+            amount: TokenAmount::zero(0),
+            closes_debt: false,
+            resets: resets_first(self.snapshot, way.asset),
+        }
+    }
+
+    /// How far all that there is reaches.
+    fn short_of_all(&self, position: &dyn Position) -> Unavailable {
+        let all = columns(
+            self.snapshot,
+            self.purse,
+            position,
+            self.target,
+            self.later(),
+        );
+        let reached = || -> Result<Health, Unavailable> {
+            let [now, _] = self.within;
+            let legs = position.legs(now).map_err(|_| Unavailable::NotComputable)?;
+            let mut stock = Stock::of(self.snapshot, self.purse, &legs);
+            let mut parts: Vec<Part> = Vec::new();
+            self.all(&all, &mut parts, &mut stock)?;
+            Ok(self.restores(&parts)?.0)
+        };
+        match reached() {
+            Ok(best) => Unavailable::Short { best },
+            Err(why) => why,
+        }
+    }
+}
+
+/// A price of one.
+const ONE: TokenAmount = TokenAmount {
+    raw: U256::ONE,
+    decimals: 0,
+};
+
+/// What an amount is worth at a price, rounded down, in units of 10^-18 of the base currency whatever its
+/// own decimals: sets are compared by that, nothing is signed by it.
+fn worth(amount: TokenAmount, price: TokenAmount) -> U256 {
+    const DECIMALS: u8 = 18;
+    let digits = amount.decimals.saturating_add(price.decimals);
+    let worth = match digits.checked_sub(DECIMALS) {
+        Some(more) => pow10(more).and_then(|unit| mul_div_floor(amount.raw, price.raw, unit)),
+        None => pow10(DECIMALS.saturating_sub(digits))
+            .map(|unit| amount.raw.saturating_mul(price.raw).saturating_mul(unit)),
+    };
+    worth.unwrap_or(U256::MAX)
+}

@@ -1,0 +1,334 @@
+use alloy::primitives::{Address, U256, address};
+use proptest::prelude::*;
+
+use super::mix;
+use crate::math::{BasisPoints, RAY, Ray, Timestamp, WAD, Wad};
+use crate::protocols::aave_v3::{AavePosition, EMode, Profile, Reserve, ReserveConfig, UserConfig};
+use crate::protocols::{Snapshot, a_snapshot_with};
+use crate::risk::{AssetId, Change, Health, Position};
+use crate::top_up::{Decoded, Means, Part, Plan, RepayAmount, Source, Unavailable};
+
+const NOW: Timestamp = Timestamp(1_800_000_000);
+
+/// WETH, DAI and rETH.
+const TOKENS: [Address; 3] = [
+    address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2"),
+    address!("6B175474E89094C44Da98b954EedeAC495271d0F"),
+    address!("ae78736Cd615f374D3085123A210448E74Fc6393"),
+];
+
+/// What there is of a token: its price in dollars a unit, threshold in basis points, units supplied, owed and
+/// held.
+#[derive(Clone, Copy, Debug)]
+struct Token {
+    price: u64,
+    threshold: u64,
+    supplied: u64,
+    owed: u64,
+    held: u64,
+}
+
+/// A unit is what the market counts in: so there are few enough to go through all of them.
+fn snapshot(profile: Profile, tokens: [Token; 3]) -> Snapshot {
+    with_e_modes(profile, tokens, Vec::new())
+}
+
+fn with_e_modes(profile: Profile, tokens: [Token; 3], e_modes: Vec<EMode>) -> Snapshot {
+    let mut user = U256::ZERO;
+    let mut reserves = Vec::new();
+    let mut prices = Vec::new();
+    for (id, (token, asset)) in (0_u16..).zip(tokens.into_iter().zip(TOKENS)) {
+        let [supplied, owed] = [token.supplied, token.owed].map(U256::from);
+        let bits = u8::from(token.owed > 0) | u8::from(token.supplied > 0) << 1;
+        user |= U256::from(bits) << (2 * usize::from(id));
+        reserves.push(Reserve {
+            id,
+            asset,
+            symbol: format!("T{id}"),
+            config: ReserveConfig(
+                U256::from(token.threshold)
+                    | U256::from(token.threshold) << 16
+                    | U256::from(18) << 48
+                    | U256::ONE << 56,
+            ),
+            liquidity_index: Ray::from_raw(RAY),
+            liquidity_rate: Ray::from_raw(U256::ZERO),
+            borrow_index: Ray::from_raw(RAY),
+            borrow_rate: Ray::from_raw(U256::ZERO),
+            last_update: NOW,
+            treasury_scaled: U256::ZERO,
+            total_supply_scaled: supplied,
+            total_debt_scaled: owed,
+            supply_scaled: supplied,
+            debt_scaled: owed,
+            told_debt: None,
+            grace_until: Timestamp(0),
+        });
+        prices.push(U256::from(token.price) * U256::from(100_000_000) * WAD);
+    }
+    let position = AavePosition::new(profile, UserConfig(user), None, reserves, prices);
+    let position = position
+        .expect("one price for each")
+        .with_other_e_modes(e_modes);
+    a_snapshot_with(position, NOW, &tokens.map(|token| U256::from(token.held)))
+}
+
+fn thousandths(number: u64) -> Wad {
+    Wad::from_raw(WAD / U256::from(1_000) * U256::from(number))
+}
+
+fn mixed(snapshot: &Snapshot, target: u64) -> Result<Plan, Unavailable> {
+    mix(snapshot, None, thousandths(target), NOW)
+}
+
+/// What a plan does, by means, place of the token and units.
+fn parts(plan: &Plan) -> Vec<(Means, usize, u64)> {
+    let parts = plan.parts.iter().map(|part| {
+        let place = TOKENS.iter().position(|token| *token == part.way.asset);
+        (
+            part.way.means,
+            place.expect("a token"),
+            part.amount.raw.to(),
+        )
+    });
+    parts.collect()
+}
+
+/// 8,000 dollars that count for 6,400, against 6,000 in the second token.
+const USUAL: [Token; 3] = [
+    Token {
+        price: 4,
+        threshold: 8_000,
+        supplied: 2_000,
+        owed: 0,
+        held: 0,
+    },
+    Token {
+        price: 1,
+        threshold: 0,
+        supplied: 0,
+        owed: 6_000,
+        held: 0,
+    },
+    Token {
+        price: 2,
+        threshold: 5_000,
+        supplied: 0,
+        owed: 0,
+        held: 0,
+    },
+];
+
+fn holding(held: [u64; 3]) -> [Token; 3] {
+    let mut tokens = USUAL;
+    for (token, held) in tokens.iter_mut().zip(held) {
+        token.held = held;
+    }
+    tokens
+}
+
+#[test]
+fn what_none_does_alone_they_do_together_the_most_helpful_first() {
+    // 1.3 needs 1,400 more: 500 repaid are 650 of it, and 937.5 at 80% the rest.
+    let both = snapshot(Profile::V3_6, holding([300, 500, 0]));
+    let plan = mixed(&both, 1_300).expect("a mix");
+    assert_eq!(
+        parts(&plan),
+        [(Means::Repay, 1, 500), (Means::AddCollateral, 0, 235)]
+    );
+    assert!(plan.health_after.reaches(thousandths(1_300)));
+    // A token that counts for less comes last, and only where the others are not enough.
+    let all = snapshot(Profile::V3_6, holding([100, 500, 5_000]));
+    let plan = mixed(&all, 1_300).expect("a mix");
+    assert_eq!(
+        parts(&plan),
+        [
+            (Means::Repay, 1, 500),
+            (Means::AddCollateral, 0, 100),
+            (Means::AddCollateral, 2, 430)
+        ]
+    );
+    let names: Vec<_> = plan.steps.iter().map(|step| step.prepares()).collect();
+    assert_eq!(names, [true, false, true, false, true, false]);
+    // With less there is none, and how far all of it reaches is said: 6,400 + 80 + 80 against 5,900.
+    let little = snapshot(Profile::V3_6, holding([25, 100, 80]));
+    let Err(Unavailable::Short {
+        best: Health::Ratio(best),
+    }) = mixed(&little, 1_300)
+    else {
+        panic!("short");
+    };
+    assert_eq!(best.raw() / (WAD / U256::from(1_000)), U256::from(1_111));
+    // At the target nothing is to be done.
+    assert_eq!(mixed(&both, 1_060), Err(Unavailable::AlreadyThere));
+}
+
+#[test]
+fn a_token_that_repays_and_counts_is_permitted_once_for_both() {
+    let mut tokens = holding([0, 1_000, 0]);
+    // Of the second token little is owed; the third is the debt.
+    tokens[1].threshold = 7_500;
+    (tokens[1].owed, tokens[2].owed) = (400, 2_800);
+    let snapshot = snapshot(Profile::V3_6, tokens);
+    // 6,000 are owed, 6,400 count: 1.2 needs 800. All of the 400 is 480 of it, the rest is supplied.
+    let plan = mixed(&snapshot, 1_200).expect("a mix");
+    assert_eq!(
+        parts(&plan),
+        [(Means::Repay, 1, 400), (Means::AddCollateral, 1, 427)]
+    );
+    assert!(plan.parts[0].closes_debt && !plan.parts[1].closes_debt);
+    let [approve, repay, supply] = &plan.steps[..] else {
+        panic!("three steps: {:?}", plan.steps);
+    };
+    let Decoded::Approve { amount, .. } = &approve.decoded else {
+        panic!("a permission");
+    };
+    assert_eq!(amount.raw, U256::from(827));
+    let repays_all = |amount: &RepayAmount| *amount == RepayAmount::All;
+    assert!(matches!(&repay.decoded, Decoded::Repay { amount, .. } if repays_all(amount)));
+    assert!(matches!(supply.decoded, Decoded::Supply { .. }));
+    // Once the first two are carried out, the rest is one part.
+    let rest = plan.clone().after(2);
+    assert_eq!(
+        (rest.parts.as_slice(), rest.steps.len()),
+        (&plan.parts[1..], 1)
+    );
+}
+
+#[test]
+fn a_switch_makes_the_rest_cheaper() {
+    let better = EMode {
+        id: 4,
+        ltv: BasisPoints::from_raw(8_500),
+        liquidation_threshold: BasisPoints::from_raw(9_000),
+        collateral: U256::from(0b001),
+        borrowable: U256::from(0b010),
+        ..EMode::default()
+    };
+    let snapshot = with_e_modes(Profile::V3_6, holding([1_000, 0, 0]), vec![better]);
+    // At 90% it counts for 7,200, and 1.3 takes 600 more: 667 dollars of what counts so.
+    let plan = mixed(&snapshot, 1_300).expect("a mix");
+    assert_eq!(
+        parts(&plan),
+        [(Means::EnterEMode(4), 0, 0), (Means::AddCollateral, 0, 167)]
+    );
+    // Where it does it alone nothing is added.
+    let plan = mixed(&snapshot, 1_200).expect("a switch");
+    assert_eq!(parts(&plan), [(Means::EnterEMode(4), 0, 0)]);
+}
+
+#[test]
+fn what_is_supplied_of_a_debt_repays_what_the_wallet_does_not() {
+    let mut tokens = holding([0, 500, 0]);
+    (tokens[1].supplied, tokens[1].threshold) = (3_000, 5_000);
+    let snapshot = snapshot(Profile::V3_6, tokens);
+    // 7,900 count against 6,000; 1.5 needs 1,100. 500 repaid are 750; what is repaid out of the supply
+    // brings 1 a dollar.
+    let plan = mixed(&snapshot, 1_500).expect("a mix");
+    assert_eq!(
+        parts(&plan),
+        [(Means::Repay, 1, 500), (Means::RepaySupplied, 1, 350)]
+    );
+}
+
+prop_compose! {
+    fn a_token(is_collateral: bool)(
+        price in 1_u64..9,
+        threshold in prop_oneof![Just(0_u64), 3_000_u64..9_500],
+        own in 1_u64..40,
+        held in 0_u64..5,
+        both in prop::bool::weighted(0.3),
+    ) -> Token {
+        match is_collateral {
+            true => Token { price, threshold: threshold.max(4_000), supplied: 2 * own, owed: 0, held },
+            false => Token { price, threshold, supplied: if both { 2 } else { 0 }, owed: own, held },
+        }
+    }
+}
+
+/// The least value that reaches a target with whole units: of each token all that can be repaid, out of the
+/// wallet or the supply, and supplied, goes through with all of the others.
+fn least(position: &dyn Position, tokens: &[Token], place: usize, target: Wad) -> Option<u64> {
+    if position
+        .health(NOW)
+        .is_ok_and(|health| health.reaches(target))
+    {
+        return Some(0);
+    }
+    let (token, rest) = tokens.split_first()?;
+    let asset = AssetId(place);
+    let mut best: Option<u64> = None;
+    for repaid in 0..=token.held.min(token.owed) {
+        for out_of_supply in 0..=token.supplied.min(token.owed - repaid) {
+            for supplied in 0..=token.held - repaid {
+                let wanted = [
+                    (Change::Repay(asset, U256::from(repaid)), repaid),
+                    (Change::Supply(asset, U256::from(supplied)), supplied),
+                    (
+                        Change::RepaySupplied(asset, U256::from(out_of_supply)),
+                        out_of_supply,
+                    ),
+                ];
+                let mut after: Option<Box<dyn Position>> = None;
+                let mut is_refused = false;
+                for (change, _) in wanted.into_iter().filter(|(_, amount)| *amount > 0) {
+                    match after.as_deref().unwrap_or(position).changed(change, NOW) {
+                        Ok(changed) => after = Some(changed),
+                        Err(_) => is_refused = true,
+                    }
+                }
+                let after = after.as_deref().unwrap_or(position);
+                let further = || least(after, rest, place + 1, target);
+                if let Some(more) = (!is_refused).then(further).flatten() {
+                    let cost = (repaid + supplied + out_of_supply) * token.price + more;
+                    best = Some(best.map_or(cost, |best| best.min(cost)));
+                }
+            }
+        }
+    }
+    best
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    /// Beside every amount of every token that there is.
+    #[test]
+    fn a_mix_is_at_most_a_unit_of_each_token_dearer_than_the_cheapest(
+        profile in prop::sample::select(Profile::ALL.to_vec()),
+        collateral in a_token(true), debt in a_token(false), other in any::<bool>().prop_flat_map(a_token),
+        target in 1_001_u64..3_000,
+    ) {
+        let tokens = [collateral, debt, other];
+        let snapshot = snapshot(profile, tokens);
+        let position = snapshot.position().expect("a position");
+        let cheapest = least(position, &tokens, 0, thousandths(target));
+        match mixed(&snapshot, target) {
+            Ok(plan) => {
+                prop_assert!(plan.health_after.reaches(thousandths(target)));
+                let price = |token: Address| {
+                    let place = TOKENS.iter().position(|one| *one == token);
+                    tokens[place.expect("a token")].price
+                };
+                let amount = |part: &Part| -> u64 { part.amount.raw.to() };
+                let cost: u64 = plan.parts.iter().map(|part| amount(part) * price(part.way.asset)).sum();
+                let slack: u64 = tokens.iter().map(|token| token.price).sum();
+                prop_assert!(cheapest.is_some_and(|cheapest| cost <= cheapest + slack), "{cost}, {cheapest:?}");
+                for token in tokens.iter().zip(TOKENS).filter(|(token, _)| token.held > 0) {
+                    prop_assert!(wallet_pays(&plan, token.1) <= token.0.held);
+                }
+            }
+            Err(Unavailable::AlreadyThere) => prop_assert_eq!(cheapest, Some(0)),
+            Err(why) => prop_assert_eq!(cheapest, None, "{:?}", why),
+        }
+    }
+}
+
+/// How much of a token a plan takes out of the wallet.
+fn wallet_pays(plan: &Plan, token: Address) -> u64 {
+    let own = plan
+        .parts
+        .iter()
+        .filter(|part| part.way.asset == token && part.way.means.source() == Some(Source::Token));
+    own.map(|part| part.amount.raw.to::<u64>()).sum()
+}

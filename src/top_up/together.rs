@@ -1,0 +1,69 @@
+use super::value::{value_of, value_of_parts, yearly};
+use super::{Chosen, Goal, MixView, OptionView, Part, PartView, Plan, Purse, Unavailable, plan};
+use crate::chain::ChainFacts;
+use crate::math::{Timestamp, TokenAmount, Wad, mul_div_floor};
+use crate::protocols::Snapshot;
+use alloy::primitives::U256;
+
+/// A mix is shown beside a way that leads there alone where it moves less than this share of its value, in
+/// basis points: a little less is not worth more signatures.
+const WORTH_MORE_SIGNATURES_BPS: u64 = 9_500;
+
+/// The mix that is worth to be shown beside `ways`: where none of them leads to `target` alone, or none as
+/// cheaply. One that is chosen is shown whatever became of it.
+#[must_use]
+pub fn mixed(
+    snapshot: &Snapshot,
+    purse: Option<&Purse>,
+    ways: &[OptionView],
+    is_chosen: bool,
+    target: Wad,
+    latest: Timestamp,
+) -> Option<Result<MixView, Unavailable>> {
+    let plan = plan(snapshot, purse, Chosen::Mix, Goal::Restore(target), latest);
+    let shown = plan.and_then(|plan| shown(snapshot, &plan).ok_or(Unavailable::NotComputable));
+    if is_chosen {
+        return Some(shown);
+    }
+    let shown = shown.ok().filter(|mix| mix.parts.len() > 1)?;
+    let offers = ways.iter().filter_map(|way| way.offer.as_ref().ok());
+    let cheapest = offers.map(|offer| offer.value.raw).min();
+    let is_cheaper = cheapest.is_none_or(|value| {
+        let most = U256::from(WORTH_MORE_SIGNATURES_BPS);
+        let most = mul_div_floor(value, most, U256::from(10_000));
+        most.is_ok_and(|most| shown.value.raw < most)
+    });
+    is_cheaper.then_some(Ok(shown))
+}
+
+fn shown(snapshot: &Snapshot, plan: &Plan) -> Option<MixView> {
+    let ruling = snapshot.ruling();
+    let position = ruling.position()?;
+    let base = position.base();
+    let legs = position.legs(plan.evaluated_at).ok()?;
+    let coin = ChainFacts::of(snapshot.market.chain).map(|facts| facts.native_symbol);
+    let leg = |part: &Part| legs.iter().find(|leg| leg.asset == part.way.asset);
+    let parts = plan.parts.iter().map(|part| {
+        Some(PartView {
+            way: part.way,
+            symbol: leg(part)?.symbol.clone(),
+            coin,
+            amount: part.amount,
+            closes_debt: part.closes_debt,
+        })
+    });
+    let saved = plan.parts.iter().filter_map(|part| {
+        let leg = leg(part)?;
+        let value = value_of(part.amount, leg.price?, base.decimals);
+        Some(yearly(part.way.means, leg, value)?.raw)
+    });
+    let saved = saved.fold(U256::ZERO, U256::saturating_add);
+    Some(MixView {
+        parts: parts.collect::<Option<_>>()?,
+        value: value_of_parts(&ruling, &plan.parts, plan.evaluated_at).ok()?,
+        currency: base.currency,
+        yearly: (!saved.is_zero()).then(|| TokenAmount::new(saved, base.decimals)),
+        health_after: plan.health_after,
+        signatures: plan.steps.len(),
+    })
+}

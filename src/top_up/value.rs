@@ -1,0 +1,130 @@
+//! What is moved, in the market's own currency.
+
+use alloy::primitives::U256;
+
+use super::{Means, Part, Unavailable};
+use crate::math::{Timestamp, TokenAmount, WAD, mul_div_ceil, mul_div_floor, pow10};
+use crate::protocols::Snapshot;
+use crate::risk::Leg;
+
+/// Value in the base currency, rounded up: what it costs.
+pub(super) fn value_of(amount: TokenAmount, price: TokenAmount, base_decimals: u8) -> TokenAmount {
+    // The price's digits beyond those of the value go with the amount's.
+    let digits = amount
+        .decimals
+        .saturating_add(price.decimals)
+        .saturating_sub(base_decimals);
+    let value = pow10(digits).and_then(|unit| mul_div_ceil(amount.raw, price.raw, unit));
+    // More than fits is shown as the most that can be: never as less.
+    TokenAmount::new(value.unwrap_or(U256::MAX), base_decimals)
+}
+
+/// What moving a value saves or earns a year. What is repaid out of a supply saves the interest, and earns
+/// no more what that supply did.
+pub(super) fn yearly(means: Means, leg: &Leg, value: TokenAmount) -> Option<TokenAmount> {
+    let interest = || Some(leg.debt.as_ref()?.yearly_rate.raw());
+    let yield_ = || Some(leg.collateral.as_ref()?.yearly_rate.raw());
+    let raw = match means {
+        Means::Repay | Means::RepayCoin => mul_div_floor(value.raw, interest()?, WAD).ok()?,
+        Means::AddCollateral | Means::AddCoin => mul_div_floor(value.raw, yield_()?, WAD).ok()?,
+        Means::RepaySupplied => {
+            let saved = mul_div_floor(value.raw, interest()?, WAD).ok()?;
+            saved.checked_sub(mul_div_ceil(value.raw, yield_()?, WAD).ok()?)?
+        }
+        Means::Enable | Means::EnterEMode(_) | Means::TakeBack => return None,
+    };
+    (!raw.is_zero()).then(|| TokenAmount::new(raw, value.decimals))
+}
+
+/// The value of parts together.
+///
+/// # Errors
+/// [`Unavailable::NotComputable`] where one has no price.
+pub(super) fn value_of_parts(
+    snapshot: &Snapshot,
+    parts: &[Part],
+    at: Timestamp,
+) -> Result<TokenAmount, Unavailable> {
+    let not_computable = Unavailable::NotComputable;
+    let position = snapshot.position().ok_or(not_computable)?;
+    let legs = position.legs(at).map_err(|_| not_computable)?;
+    let decimals = position.base().decimals;
+    let mut sum = TokenAmount::zero(decimals);
+    for part in parts {
+        let leg = legs.iter().find(|leg| leg.asset == part.way.asset);
+        let price = leg.and_then(|leg| leg.price).ok_or(not_computable)?;
+        let value = value_of(part.amount, price, decimals);
+        sum.raw = sum.raw.saturating_add(value.raw);
+    }
+    Ok(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::Wad;
+    use crate::protocols::a_snapshot;
+    use crate::risk::{Collateral, Debt};
+    use alloy::primitives::Address;
+
+    #[test]
+    fn what_a_top_up_costs_is_rounded_up() {
+        let amount = TokenAmount::new(U256::ONE, 18);
+        let price = TokenAmount::new(U256::from(300_000_000_000_u64), 8);
+        let cost = value_of(amount, price, 8);
+        assert_eq!(cost, TokenAmount::new(U256::ONE, 8));
+    }
+
+    #[test]
+    fn a_year_of_interest_is_told_by_the_rate_of_the_leg() {
+        let snapshot = a_snapshot(100, U256::ZERO);
+        let now = snapshot.block.timestamp;
+        let legs = snapshot.position().expect("a position");
+        let legs = legs.legs(now).expect("legs");
+        let debt = legs.iter().find(|leg| leg.debt.is_some()).expect("a debt");
+        let hundred = TokenAmount::new(U256::from(10_000_000_000_u64), 8);
+        let rate = debt.debt.as_ref().expect("a debt").yearly_rate;
+        let saved = yearly(Means::Repay, debt, hundred).map(|saved| saved.raw);
+        let expected = U256::from(10_000_000_000_u64) * rate.raw() / WAD;
+        assert_eq!(saved, Some(expected).filter(|saved| !saved.is_zero()));
+        assert_eq!(yearly(Means::Enable, debt, hundred), None);
+    }
+
+    /// A leg on both sides, at yearly rates in hundredths.
+    fn on_both_sides(interest: u64, earned: u64) -> Leg {
+        let rate = |percent: u64| Wad::from_raw(WAD / U256::from(100) * U256::from(percent));
+        let balance = TokenAmount::new(U256::from(1_000), 6);
+        Leg {
+            asset: Address::ZERO,
+            symbol: "T".into(),
+            decimals: 6,
+            price: None,
+            collateral: Some(Collateral {
+                balance,
+                value: None,
+                yearly_rate: rate(earned),
+                liquidation_threshold: rate(80),
+                not_counted: None,
+            }),
+            debt: Some(Debt {
+                balance,
+                value: U256::ZERO,
+                yearly_rate: rate(interest),
+            }),
+        }
+    }
+
+    #[test]
+    fn what_a_supply_would_have_earned_goes_off_the_interest_that_is_saved() {
+        let saved = |value: u64, interest, earned| {
+            let value = TokenAmount::new(U256::from(value), 8);
+            let leg = on_both_sides(interest, earned);
+            yearly(Means::RepaySupplied, &leg, value).map(|saved| saved.raw)
+        };
+        assert_eq!(saved(10_000, 7, 4), Some(U256::from(300)));
+        // 7.07 is 7, and 4.04 is 5.
+        assert_eq!(saved(101, 7, 4), Some(U256::from(2)));
+        assert_eq!(saved(10_000, 4, 4), None);
+        assert_eq!(saved(10_000, 3, 4), None);
+    }
+}
