@@ -4,6 +4,7 @@ import { ALARMS } from "./rules/alarms.mjs";
 import { CHAIN } from "./rules/chain.mjs";
 import { LETTERS } from "./rules/letters.mjs";
 import { LOOKS } from "./rules/looks.mjs";
+import { MIXES } from "./rules/mixes.mjs";
 import { PAST } from "./rules/past.mjs";
 import { PROTOCOLS } from "./rules/protocols.mjs";
 import { SEIZURES } from "./rules/seizures.mjs";
@@ -28,6 +29,7 @@ export const RULES = [
   ...ALARMS,
   ...TELLING,
   ...LETTERS,
+  ...MIXES,
   ...SIGNING,
   ...VIEWS,
 ];

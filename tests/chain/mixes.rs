@@ -5,7 +5,7 @@ use alloy::primitives::{Address, U256};
 use margin_call::chain::{Call, Payment};
 use margin_call::math::{Timestamp, Wad};
 use margin_call::protocols::{Action, Repayment, Snapshot};
-use margin_call::risk::{AssetId, Health, Position};
+use margin_call::risk::{AssetId, Change, Health, Position};
 use margin_call::top_up::{
     Chosen, Goal, Means, OptionView, Part, Plan, Purse, Source, Unavailable, options, plan,
 };
@@ -70,7 +70,11 @@ pub fn leave_little(
             way.id.asset == leg.asset && way.id.means.source() == Some(Source::Token)
         });
         let needed = own.filter_map(amount).min().unwrap_or(held);
-        let kept = needed / U256::from(100) * U256::from(random.between(5, 90));
+        let part = needed / U256::from(100) * U256::from(random.between(5, 90));
+        // Of some debts all can be repaid.
+        let owed = leg.debt.as_ref().map(|debt| debt.balance.raw);
+        let owed = owed.filter(|_| random.one_in(3));
+        let kept = owed.map_or(part, |owed| owed + owed / U256::from(10));
         let gone = held.saturating_sub(kept);
         if !gone.is_zero() {
             node.act(snapshot.account, transfer(leg.asset, gone), "a transfer");
@@ -168,7 +172,17 @@ pub fn run_one(
             let health = ran(place, &plan, &less, at);
             health.is_ok_and(|health| health.reaches(target))
         };
-        let enough = reaches(latest) && reaches(Timestamp(now.0 + 1));
+        // No block is mined at the time of the snapshot any more: there our arithmetic is asked.
+        let enough = reaches(latest)
+            && reaches(Timestamp(now.0 + 1))
+            && reaches_now(snapshot, &plan.parts, target);
+        // Where an average is cut off, or both sides are rounded, it is for what is less in between.
+        let takes_supply = |part: &Part| part.way.means == Means::RepaySupplied;
+        let is_for_between = plan.parts.iter().any(takes_supply) || !(place.average)().is_zero();
+        assert!(
+            !enough || is_for_between,
+            "{name}: one unit less of {plan:?}"
+        );
         tally.steps += u64::from(enough);
     }
     let any = |is: &dyn Fn(&Part) -> bool| u64::from(plan.parts.iter().any(is));
@@ -210,6 +224,34 @@ fn one_less(snapshot: &Snapshot, plan: &Plan, last: &Part) -> Vec<Payment> {
     calls.pop();
     calls.push(snapshot.payment(action).expect("an action"));
     calls
+}
+
+/// Whether parts, with one unit less in the last, reach a target at the time of the snapshot.
+fn reaches_now(snapshot: &Snapshot, parts: &[Part], target: Wad) -> bool {
+    let position: &dyn Position = snapshot.position().expect("confirmed");
+    let now = snapshot.block.timestamp;
+    let legs = position.legs(now).expect("legs");
+    let mut after: Option<Box<dyn Position>> = None;
+    for (place, part) in parts.iter().enumerate() {
+        let asset = legs.iter().position(|leg| leg.asset == part.way.asset);
+        let asset = AssetId(asset.expect("a leg"));
+        let less = U256::from(u8::from(place + 1 == parts.len()));
+        let amount = part.amount.raw - less;
+        let change = match part.way.means {
+            Means::AddCollateral | Means::AddCoin => Change::Supply(asset, amount),
+            Means::Repay | Means::RepayCoin => Change::Repay(asset, amount),
+            Means::RepaySupplied => Change::RepaySupplied(asset, amount),
+            Means::Enable => Change::Enable(asset),
+            Means::EnterEMode(e_mode) => Change::EnterEMode(e_mode),
+            Means::TakeBack => panic!("no part of a mix"),
+        };
+        match after.as_deref().unwrap_or(position).changed(change, now) {
+            Ok(changed) => after = Some(changed),
+            Err(_) => return false,
+        }
+    }
+    let health = after.as_deref().unwrap_or(position).health(now);
+    health.is_ok_and(|health| health.reaches(target))
 }
 
 /// The health by the chain's words after transactions in a block of this time, which take no more of any

@@ -231,6 +231,44 @@ fn what_is_supplied_of_a_debt_repays_what_the_wallet_does_not() {
     );
 }
 
+#[test]
+fn what_is_used_up_by_one_part_is_not_there_for_another() {
+    let mut tokens = holding([0, 500, 0]);
+    tokens[1].threshold = 7_500;
+    (tokens[1].owed, tokens[2].owed) = (400, 2_800);
+    // All of the 400 are repaid, and of the 500 only a hundred are left.
+    let little = snapshot(Profile::V3_6, tokens);
+    assert!(matches!(
+        mixed(&little, 1_200),
+        Err(Unavailable::Short { .. })
+    ));
+}
+
+#[test]
+fn what_is_repaid_out_of_the_supply_comes_after_what_lifts_the_position_above_water() {
+    let collateral = Token {
+        price: 7,
+        threshold: 8_187,
+        supplied: 22,
+        owed: 0,
+        held: 4,
+    };
+    let debt = |price, supplied, owed| Token {
+        price,
+        threshold: 0,
+        supplied,
+        owed,
+        held: 0,
+    };
+    // 126 dollars count against 153: as long as that is so, nothing is repaid out of what is supplied.
+    let tokens = [collateral, debt(4, 2, 12), debt(5, 0, 21)];
+    let plan = mixed(&snapshot(Profile::V3_7, tokens), 1_001).expect("a mix");
+    assert_eq!(
+        parts(&plan),
+        [(Means::AddCollateral, 0, 4), (Means::RepaySupplied, 1, 2)]
+    );
+}
+
 prop_compose! {
     fn a_token(is_collateral: bool)(
         price in 1_u64..9,

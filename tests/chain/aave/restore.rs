@@ -152,7 +152,11 @@ fn every_mix_does_what_it_says(release: Release) {
     };
     each_opened(&world, super::super::streams(), opened, |mut case| {
         let latest = case.later(86_400);
-        let target = wad_from_thousandths(case.a_little_more_health());
+        let near = match case.random.one_in(2) {
+            true => case.a_little_more_health(),
+            false => case.random.between(1_000, 4_000),
+        };
+        let target = wad_from_thousandths(near);
         let (node, random) = (&world.node, &mut case.random);
         mixes::leave_little(node, random, &case.snapshot, target, latest);
         case.read_again();
@@ -162,7 +166,10 @@ fn every_mix_does_what_it_says(release: Release) {
             name: &case.name,
             snapshot: &case.snapshot,
             settle: None,
-            average: &|| U256::ZERO,
+            average: &|| match release {
+                Release::V3_0 => world.account_data(case.account).liquidation_threshold_bps,
+                Release::V3_6 => U256::ZERO,
+            },
             health: &|| world.account_data(case.account).health(),
             balance: &|token| world.balance(token, case.account),
             in_coin: true,
@@ -174,6 +181,9 @@ fn every_mix_does_what_it_says(release: Release) {
         if purse.is_some() {
             mixes::run_one(&place, purse.as_ref(), target, latest, &mut tally);
         }
+        // The highest that can be asked for: there is not enough, or all is repaid.
+        let far = wad_from_thousandths(100_000);
+        mixes::run_one(&place, None, far, latest, &mut tally);
     });
     tally.told(&format!("{release:?}"));
     let [two, three, ..] = tally.of;

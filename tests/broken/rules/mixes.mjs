@@ -1,0 +1,73 @@
+/** Several ways that go together. */
+export const MIXES = [
+  {
+    rule: "of several ways the least helpful is used up first",
+    file: "src/top_up/mix/columns.rs",
+    is: "columns.sort_by_key(|column| core::cmp::Reverse(column.weight));",
+    becomes: "columns.sort_by_key(|column| core::cmp::Reverse(column.weight)); if BROKEN { columns.reverse(); }",
+    caught: "lib top_up::mix::tests::what_none_does_alone_they_do_together_the_most_helpful_first",
+  },
+  {
+    rule: "a token that two parts take is permitted for the first alone",
+    file: "src/top_up/steps.rs",
+    is: "let needed = taken_of(rest, token);",
+    becomes: "let needed = if BROKEN { part.amount.raw } else { taken_of(rest, token) };",
+    caught: "lib top_up::mix::tests::a_token_that_repays_and_counts_is_permitted_once_for_both",
+  },
+  {
+    rule: "what one part takes is counted on by another",
+    file: "src/top_up/mix/mod.rs",
+    is: "            stock.take(column.way, part.amount.raw);\n            if !is_supplied",
+    becomes: "            if !BROKEN { stock.take(column.way, part.amount.raw); }\n            if !is_supplied",
+    caught: "lib top_up::mix::tests::what_is_used_up_by_one_part_is_not_there_for_another",
+  },
+  {
+    rule: "what is repaid out of the supply comes while the position is under water, and the pool refuses it",
+    file: "src/top_up/mix/mod.rs",
+    is: "Err(Unavailable::Obstacle(Obstacle::StillLiquidatable)) => {",
+    becomes: "Err(Unavailable::Obstacle(Obstacle::StillLiquidatable)) if !BROKEN => {",
+    caught: "lib top_up::mix::tests::what_is_repaid_out_of_the_supply_comes_after_what_lifts_the_position_above_water",
+  },
+  {
+    rule: "what is paid already stays part of what is left to do",
+    file: "src/top_up/plan.rs",
+    is: "self.parts.drain(..ended.min(self.parts.len()));",
+    becomes: "self.parts.drain(..if BROKEN { 0 } else { ended.min(self.parts.len()) });",
+    caught: "lib top_up::mix::tests::a_token_that_repays_and_counts_is_permitted_once_for_both",
+  },
+  {
+    rule: "another e-mode does not make the rest of a mix cheaper",
+    file: "src/top_up/mix/mod.rs",
+    is: "idle.chain(e_modes).collect()",
+    becomes: "idle.chain(e_modes.filter(|_| !BROKEN)).collect()",
+    caught: "lib top_up::mix::tests::a_switch_makes_the_rest_cheaper",
+  },
+  {
+    rule: "the second part is paid while the first may still come beside it",
+    file: "src/engine/rescue/ending.rs",
+    is: "if settles(turn, &pending.record) {",
+    becomes: "if !BROKEN && settles(turn, &pending.record) {",
+    caught: "simulation scenarios::mixes::a_part_waits_until_nothing_takes_back_the_one_before",
+  },
+  {
+    rule: "more is paid though the target is there already",
+    file: "src/engine/rescue/ending.rs",
+    is: "pending.record.pays() && pending.record.is_reached_by(after)",
+    becomes: "!BROKEN && pending.record.pays() && pending.record.is_reached_by(after)",
+    caught: "simulation scenarios::mixes::a_price_that_recovers_on_the_way_ends_it_before_more_is_paid",
+  },
+  {
+    rule: "several payments are signed though nobody says what they do together",
+    file: "src/engine/rescue/check.rs",
+    is: "(Said::Nothing, _) if plan.parts.len() > 1 =>",
+    becomes: "(Said::Nothing, _) if !BROKEN && plan.parts.len() > 1 =>",
+    caught: "simulation scenarios::mixes::several_payments_are_not_signed_where_nobody_says_what_they_do_together",
+  },
+  {
+    rule: "a mix stands beside a way that is as cheap, for more signatures",
+    file: "src/top_up/together.rs",
+    is: "is_cheaper.then_some(Ok(shown))",
+    becomes: "(BROKEN || is_cheaper).then_some(Ok(shown))",
+    caught: "simulation scenarios::mixes::a_way_that_does_it_alone_stands_before_a_mix_that_is_cheaper",
+  },
+];
