@@ -94,7 +94,8 @@ pub(super) fn expect_account(word: Word, own: Address) -> Result<(), DecodeError
 }
 
 /// Whether a transaction only lets somebody take a token, or takes that away, or makes a token out of coin.
-pub(super) fn only_prepares(payment: &Payment) -> bool {
+#[must_use]
+pub fn only_prepares(payment: &Payment) -> bool {
     match split(&payment.call) {
         Ok((APPROVE, arguments)) => words::<2>(arguments).is_ok() && payment.value.is_zero(),
         Ok((DEPOSIT, arguments)) => arguments.is_empty(),

@@ -35,7 +35,7 @@ use crate::chain::ChainId;
 
 pub use acting::{entered_e_mode, spends_nothing};
 pub use action::{Action, Repayment, approve, wrap};
-pub use calldata::DecodeError;
+pub use calldata::{DecodeError, only_prepares};
 #[cfg(test)]
 pub(crate) use example::{a_snapshot, a_snapshot_in, a_snapshot_of, a_snapshot_with};
 pub use held::Held;

@@ -71,7 +71,7 @@ fn a_goal() -> impl Strategy<Value = Goal> {
 
 prop_compose! {
     fn a_purse()(coin in an_amount(), gas_price in 0_u64..1_000_000_000_000) -> Purse {
-        Purse { coin, gas_price: U256::from(gas_price) }
+        Purse::new(coin, U256::from(gas_price))
     }
 }
 
@@ -184,10 +184,7 @@ fn is_taken_in_coin(snapshot: &Snapshot, coin: Address) -> bool {
         asset: coin,
     };
     let goal = Goal::Restore(Wad::from_raw(WAD * U256::from(2)));
-    let purse = Purse {
-        coin: U256::from(100) * WAD,
-        gas_price: U256::ONE,
-    };
+    let purse = Purse::new(U256::from(100) * WAD, U256::ONE);
     let now = snapshot.block.timestamp;
     let Ok(plan) = plan(snapshot, Some(&purse), strategy, goal, now) else {
         assert_eq!(snapshot.market.gateway(), None);

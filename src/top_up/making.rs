@@ -17,7 +17,10 @@ pub fn plan(
 ) -> Result<Plan, Unavailable> {
     match (chosen.into(), goal) {
         (Chosen::One(way), goal) => single(snapshot, purse, way, goal, latest),
-        (Chosen::Mix, Goal::Restore(target)) => mix(snapshot, purse, target, latest),
+        (Chosen::Mix, Goal::Restore(target)) => {
+            let purse = purse.map(|purse| purse.for_several());
+            mix(snapshot, purse.as_ref(), target, latest)
+        }
         // An amount is one of one token.
         (Chosen::Mix, Goal::Exactly(_)) => Err(Unavailable::NotComputable),
     }

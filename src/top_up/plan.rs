@@ -4,7 +4,7 @@ use alloy::primitives::{Address, U256};
 
 use super::remedy::{Remedy, find};
 use super::steps::{Step, payments, read_step};
-use super::{Chosen, Decoded, Goal, Part, Unavailable};
+use super::{Chosen, Decoded, Goal, Part, Source, Unavailable};
 use crate::math::{Timestamp, Wad};
 use crate::protocols::Snapshot;
 use crate::risk::Health;
@@ -42,10 +42,13 @@ impl Plan {
         self
     }
 
-    /// How much of a token its parts move out of the wallet together.
+    /// How much of a token its parts take out of the wallet together.
     #[must_use]
     pub fn takes(&self, asset: Address) -> U256 {
-        let own = self.parts.iter().filter(|part| part.way.asset == asset);
+        let is_own = |part: &&Part| {
+            part.way.asset == asset && part.way.means.source() == Some(Source::Token)
+        };
+        let own = self.parts.iter().filter(is_own);
         own.fold(U256::ZERO, |sum, part| sum.saturating_add(part.amount.raw))
     }
 }

@@ -16,15 +16,45 @@ pub struct Purse {
     pub coin: U256,
     /// Wei for a unit of gas.
     pub gas_price: U256,
+    /// So much gas is kept to be paid for.
+    kept_gas: u64,
 }
 
 impl Purse {
-    /// What can be spent of it, with the fees of a whole top-up left.
+    /// With the fees of a whole top-up kept.
+    #[must_use]
+    pub const fn new(coin: U256, gas_price: U256) -> Self {
+        Self {
+            coin,
+            gas_price,
+            // 1,500,000.
+            kept_gas: GAS.saturating_mul(PRICE_RISES),
+        }
+    }
+
+    /// The same for several ways in one top-up: each takes gas of its own.
+    #[must_use]
+    pub const fn for_several(self) -> Self {
+        Self {
+            kept_gas: self.kept_gas.saturating_mul(2),
+            ..self
+        }
+    }
+
+    /// The same for what is left to do of what was agreed to: what was kept is there to be used up, by the
+    /// steps that were signed, and by a price that rose.
+    #[must_use]
+    pub const fn for_the_rest(self) -> Self {
+        Self {
+            kept_gas: self.kept_gas.div_euclid(PRICE_RISES),
+            ..self
+        }
+    }
+
+    /// What can be spent of it, with the fees left that are kept.
     #[must_use]
     pub fn spendable(&self) -> U256 {
-        let fees = self
-            .gas_price
-            .saturating_mul(U256::from(GAS.saturating_mul(PRICE_RISES)));
+        let fees = self.gas_price.saturating_mul(U256::from(self.kept_gas));
         self.coin.saturating_sub(fees)
     }
 }
@@ -66,21 +96,20 @@ mod tests {
 
     #[test]
     fn the_fees_of_a_top_up_are_left() {
-        let purse = |coin: u64, gas_price: u64| Purse {
-            coin: U256::from(coin),
-            gas_price: U256::from(gas_price),
-        };
+        let purse = |coin: u64, gas_price: u64| Purse::new(U256::from(coin), U256::from(gas_price));
         assert_eq!(purse(1_500_001, 1).spendable(), U256::ONE);
         assert_eq!(purse(1_500_000, 1).spendable(), U256::ZERO);
         assert_eq!(purse(1, u64::MAX).spendable(), U256::ZERO);
+        let several = purse(3_000_001, 1).for_several();
+        assert_eq!(several.spendable(), U256::ONE);
+        // Of what was kept two thirds may be gone when the last of it is looked at.
+        let rest = purse(1_000_001, 1).for_several().for_the_rest();
+        assert_eq!(rest.spendable(), U256::ONE);
     }
 
     #[test]
     fn a_fee_is_rounded_up_and_is_there_to_the_wei() {
-        let purse = Purse {
-            coin: U256::from(20),
-            gas_price: U256::from(3),
-        };
+        let purse = Purse::new(U256::from(20), U256::from(3));
         // ⌈5 * 3 * 5 / 4⌉.
         let fee = purse.fee(5, U256::ONE);
         assert_eq!(fee.amount.raw, U256::from(19));

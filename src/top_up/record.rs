@@ -5,7 +5,7 @@ use alloy::primitives::B256;
 
 use super::{Asked, Chosen, Slot};
 use crate::math::{Wad, decimal};
-use crate::protocols::{PositionKey, spends_nothing};
+use crate::protocols::{PositionKey, only_prepares, spends_nothing};
 use crate::risk::Health;
 
 /// A transaction that the wallet is or was asked for, and whose end is not known.
@@ -94,6 +94,12 @@ impl Record {
     #[must_use]
     pub fn pays(&self) -> bool {
         !self.asked.payments().iter().all(spends_nothing)
+    }
+
+    /// Whether it does something for the position, rather than only preparing that.
+    #[must_use]
+    pub fn acts(&self) -> bool {
+        !self.asked.payments().iter().all(only_prepares)
     }
 
     /// Whether another record is of the same ask: what is learnt of a transaction does not make it

@@ -1,9 +1,10 @@
 //! Between the review and the signature time passes and prices move.
 
 use super::plan::{of_parts, still_restores};
-use super::remedy::Remedy;
+use super::remedy::{Remedy, find};
+use super::single::wrappable;
 use super::value::value_of_parts;
-use super::{Plan, Purse, Unavailable, plan};
+use super::{Plan, Purse, Source, Unavailable, plan};
 use crate::math::{Timestamp, mul_div_floor};
 use crate::protocols::Snapshot;
 use alloy::primitives::U256;
@@ -41,7 +42,7 @@ pub fn review_again(
     if fresh.steps == reviewed.steps && fresh.target >= reviewed.target {
         return Ok(Reviewed::Holds(fresh));
     }
-    if reviewed.evaluated_at < soonest_last || !still_closes(snapshot, reviewed, &fresh)? {
+    if reviewed.evaluated_at < soonest_last || !still_closes(snapshot, reviewed, &fresh) {
         return Ok(Reviewed::Changed(fresh));
     }
     let same = of_parts(
@@ -51,31 +52,64 @@ pub fn review_again(
         reviewed.target,
         reviewed.evaluated_at,
         reviewed.parts.clone(),
-    )?;
-    let restores = still_restores(snapshot, reviewed)?;
-    if restores && !is_surplus(snapshot, reviewed, &fresh)? && same.steps == reviewed.steps {
-        Ok(Reviewed::Holds(same))
-    } else {
-        Ok(Reviewed::Changed(fresh))
+    );
+    // What would be refused now, or is not there to pay with, does not hold.
+    let same = same.ok().filter(|same| same.steps == reviewed.steps);
+    let same = same.filter(|_| is_there(snapshot, purse, reviewed));
+    let restores = || still_restores(snapshot, reviewed).unwrap_or(false);
+    match same {
+        Some(same) if restores() && !is_surplus(snapshot, reviewed, &fresh)? => {
+            Ok(Reviewed::Holds(same))
+        }
+        _ => Ok(Reviewed::Changed(fresh)),
     }
 }
 
+/// Whether what the parts move out of the wallet is there.
+fn is_there(snapshot: &Snapshot, purse: Option<&Purse>, reviewed: &Plan) -> bool {
+    let Some(position) = snapshot.position() else {
+        return false;
+    };
+    let mut coin = purse.map_or(U256::ZERO, Purse::spendable);
+    reviewed.parts.iter().all(|part| {
+        let Ok(asset) = find(position, part.way.asset, reviewed.evaluated_at) else {
+            return false;
+        };
+        let held = snapshot.wallet(asset).map(|wallet| wallet.balance.raw);
+        let made = wrappable(snapshot, purse, asset).min(coin);
+        match part.way.means.source() {
+            Some(Source::Token) => {
+                let held = held.unwrap_or_default();
+                let taken = reviewed.takes(part.way.asset);
+                let short = taken.saturating_sub(held);
+                short <= made
+            }
+            Some(Source::Coin) => {
+                let is_there = part.amount.raw <= coin;
+                coin = coin.saturating_sub(part.amount.raw);
+                is_there
+            }
+            // Of what is supplied the position says so.
+            Some(Source::Supply) | None => true,
+        }
+    })
+}
+
 /// Whether what was to repay all of a debt still does, and nothing else would.
-fn still_closes(snapshot: &Snapshot, reviewed: &Plan, fresh: &Plan) -> Result<bool, Unavailable> {
+fn still_closes(snapshot: &Snapshot, reviewed: &Plan, fresh: &Plan) -> bool {
     if let ([before], [now]) = (&reviewed.parts[..], &fresh.parts[..])
         && before.way == now.way
     {
-        return Ok(before.closes_debt == now.closes_debt);
+        return before.closes_debt == now.closes_debt;
     }
     let ruling = snapshot.ruling();
-    for (place, part) in reviewed.parts.iter().enumerate() {
+    let mut parts = reviewed.parts.iter().enumerate();
+    parts.all(|(place, part)| {
         let (before, _) = reviewed.parts.split_at(place);
-        let remedy = Remedy::after(&ruling, before, part.way, reviewed.evaluated_at)?;
-        if remedy.given(part.amount)?.1 != part.closes_debt {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+        let remedy = Remedy::after(&ruling, before, part.way, reviewed.evaluated_at);
+        let given = remedy.and_then(|remedy| remedy.given(part.amount));
+        given.is_ok_and(|(_, closes)| closes == part.closes_debt)
+    })
 }
 
 /// Whether what was reviewed takes more than is needed now.

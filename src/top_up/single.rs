@@ -189,10 +189,7 @@ mod tests {
         assert!(refused(empty));
         // Of what the wallet lacks only ether can be made, and not of what the fees take.
         snapshot.account = Address::repeat_byte(9);
-        let purse = |ether: u64| Purse {
-            coin: U256::from(ether) * WAD,
-            gas_price: U256::from(10_u64.pow(9)),
-        };
+        let purse = |ether: u64| Purse::new(U256::from(ether) * WAD, U256::from(10_u64.pow(9)));
         let more = |purse: Option<&Purse>, place| wrappable(&snapshot, purse, AssetId(place));
         assert_eq!(more(Some(&purse(3)), 0), purse(3).spendable());
         assert_eq!(more(Some(&purse(3)), 1), U256::ZERO);

@@ -1,12 +1,12 @@
-use super::value::{value_of, value_of_parts, yearly};
+use super::value::{fee_of_a_part, value_of, value_of_parts, yearly_of};
 use super::{Chosen, Goal, MixView, OptionView, Part, PartView, Plan, Purse, Unavailable, plan};
 use crate::chain::ChainFacts;
-use crate::math::{Timestamp, TokenAmount, Wad, mul_div_floor};
+use crate::math::{Timestamp, Wad, mul_div_floor};
 use crate::protocols::Snapshot;
 use alloy::primitives::U256;
 
-/// A mix is shown beside a way that leads there alone where it moves less than this share of its value, in
-/// basis points: a little less is not worth more signatures.
+/// A mix is shown beside a way that leads there alone where it takes less than this share of its value, in
+/// basis points, with the fees of its further parts: a little less is not worth more signatures.
 const WORTH_MORE_SIGNATURES_BPS: u64 = 9_500;
 
 /// The mix that is worth to be shown beside `ways`: where none of them leads to `target` alone, or none as
@@ -28,10 +28,17 @@ pub fn mixed(
     let shown = shown.ok().filter(|mix| mix.parts.len() > 1)?;
     let offers = ways.iter().filter_map(|way| way.offer.as_ref().ok());
     let cheapest = offers.map(|offer| offer.value.raw).min();
+    let ruling = snapshot.ruling();
+    let fee = ruling
+        .position()
+        .and_then(|position| fee_of_a_part(snapshot, purse, position, latest));
+    let more = U256::from(shown.parts.len().saturating_sub(1));
+    let fees = fee.map_or(U256::ZERO, |fee| fee.raw.saturating_mul(more));
+    let cost = shown.value.raw.saturating_add(fees);
     let is_cheaper = cheapest.is_none_or(|value| {
         let most = U256::from(WORTH_MORE_SIGNATURES_BPS);
         let most = mul_div_floor(value, most, U256::from(10_000));
-        most.is_ok_and(|most| shown.value.raw < most)
+        most.is_ok_and(|most| cost < most)
     });
     is_cheaper.then_some(Ok(shown))
 }
@@ -52,17 +59,16 @@ fn shown(snapshot: &Snapshot, plan: &Plan) -> Option<MixView> {
             closes_debt: part.closes_debt,
         })
     });
-    let saved = plan.parts.iter().filter_map(|part| {
+    let moved = plan.parts.iter().filter_map(|part| {
         let leg = leg(part)?;
         let value = value_of(part.amount, leg.price?, base.decimals);
-        Some(yearly(part.way.means, leg, value)?.raw)
+        Some((part.way.means, leg.clone(), value))
     });
-    let saved = saved.fold(U256::ZERO, U256::saturating_add);
     Some(MixView {
         parts: parts.collect::<Option<_>>()?,
         value: value_of_parts(&ruling, &plan.parts, plan.evaluated_at).ok()?,
         currency: base.currency,
-        yearly: (!saved.is_zero()).then(|| TokenAmount::new(saved, base.decimals)),
+        yearly: yearly_of(moved, base.decimals),
         health_after: plan.health_after,
         signatures: plan.steps.len(),
     })

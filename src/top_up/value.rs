@@ -2,10 +2,11 @@
 
 use alloy::primitives::U256;
 
-use super::{Means, Part, Unavailable};
+use super::single::wraps_coin;
+use super::{Means, Part, Purse, Unavailable};
 use crate::math::{Timestamp, TokenAmount, WAD, mul_div_ceil, mul_div_floor, pow10};
 use crate::protocols::Snapshot;
-use crate::risk::Leg;
+use crate::risk::{AssetId, Leg, Position};
 
 /// Value in the base currency, rounded up: what it costs.
 pub(super) fn value_of(amount: TokenAmount, price: TokenAmount, base_decimals: u8) -> TokenAmount {
@@ -22,18 +23,56 @@ pub(super) fn value_of(amount: TokenAmount, price: TokenAmount, base_decimals: u
 /// What moving a value saves or earns a year. What is repaid out of a supply saves the interest, and earns
 /// no more what that supply did.
 pub(super) fn yearly(means: Means, leg: &Leg, value: TokenAmount) -> Option<TokenAmount> {
+    let (gained, lost) = gained_and_lost(means, leg, value)?;
+    let raw = gained.checked_sub(lost)?;
+    (!raw.is_zero()).then(|| TokenAmount::new(raw, value.decimals))
+}
+
+/// The same of parts together: what one loses goes off what another saves.
+pub(super) fn yearly_of(
+    parts: impl Iterator<Item = (Means, Leg, TokenAmount)>,
+    decimals: u8,
+) -> Option<TokenAmount> {
+    let both = parts.filter_map(|(means, leg, value)| gained_and_lost(means, &leg, value));
+    let none = (U256::ZERO, U256::ZERO);
+    let (gained, lost) = both.fold(none, |(all, gone), (gained, lost)| {
+        (all.saturating_add(gained), gone.saturating_add(lost))
+    });
+    let raw = gained.checked_sub(lost)?;
+    (!raw.is_zero()).then(|| TokenAmount::new(raw, decimals))
+}
+
+/// What a year brings, rounded down, and what it takes, rounded up; none where that is not known.
+fn gained_and_lost(means: Means, leg: &Leg, value: TokenAmount) -> Option<(U256, U256)> {
     let interest = || Some(leg.debt.as_ref()?.yearly_rate.raw());
     let yield_ = || Some(leg.collateral.as_ref()?.yearly_rate.raw());
-    let raw = match means {
-        Means::Repay | Means::RepayCoin => mul_div_floor(value.raw, interest()?, WAD).ok()?,
-        Means::AddCollateral | Means::AddCoin => mul_div_floor(value.raw, yield_()?, WAD).ok()?,
+    let gained = |rate: U256| mul_div_floor(value.raw, rate, WAD).ok();
+    Some(match means {
+        Means::Repay | Means::RepayCoin => (gained(interest()?)?, U256::ZERO),
+        Means::AddCollateral | Means::AddCoin => (gained(yield_()?)?, U256::ZERO),
         Means::RepaySupplied => {
-            let saved = mul_div_floor(value.raw, interest()?, WAD).ok()?;
-            saved.checked_sub(mul_div_ceil(value.raw, yield_()?, WAD).ok()?)?
+            let lost = mul_div_ceil(value.raw, yield_()?, WAD).ok()?;
+            (gained(interest()?)?, lost)
         }
         Means::Enable | Means::EnterEMode(_) | Means::TakeBack => return None,
-    };
-    (!raw.is_zero()).then(|| TokenAmount::new(raw, value.decimals))
+    })
+}
+
+/// Gas of a permission and what it is for, rounded up.
+const GAS: u64 = 300_000;
+
+/// What the network takes for one part, in the base currency; none where no price of its coin is known.
+pub(super) fn fee_of_a_part(
+    snapshot: &Snapshot,
+    purse: Option<&Purse>,
+    position: &dyn Position,
+    at: Timestamp,
+) -> Option<TokenAmount> {
+    let fee = purse?.fee(GAS, U256::ZERO).amount;
+    let legs = position.legs(at).ok()?;
+    let mut legs = legs.iter().enumerate();
+    let (_, coin) = legs.find(|(place, _)| wraps_coin(snapshot, AssetId(*place)))?;
+    Some(value_of(fee, coin.price?, position.base().decimals))
 }
 
 /// The value of parts together.
@@ -112,6 +151,19 @@ mod tests {
                 yearly_rate: rate(interest),
             }),
         }
+    }
+
+    #[test]
+    fn what_one_part_loses_goes_off_what_another_saves() {
+        let value = TokenAmount::new(U256::from(10_000), 8);
+        let both = |earned| {
+            let repaid = (Means::Repay, on_both_sides(3, 0), value);
+            let out_of_supply = (Means::RepaySupplied, on_both_sides(3, earned), value);
+            yearly_of([repaid, out_of_supply].into_iter(), 8).map(|saved| saved.raw)
+        };
+        // 300 and 300 less 500; and less than nothing is nothing.
+        assert_eq!(both(5), Some(U256::from(100)));
+        assert_eq!(both(7), None);
     }
 
     #[test]

@@ -284,10 +284,7 @@ mod tests {
     /// Ways in the coin of the chain, by how many signatures they take.
     fn ways_of(snapshot: &Snapshot, ether: u64) -> Vec<(Means, Result<usize, Unavailable>)> {
         let unit = U256::from(10_u64.pow(18));
-        let purse = Purse {
-            coin: U256::from(ether) * unit,
-            gas_price: U256::ONE,
-        };
+        let purse = Purse::new(U256::from(ether) * unit, U256::ONE);
         let now = snapshot.block.timestamp;
         let target = Wad::from_raw(WAD * U256::from(3) / U256::from(2));
         let ways = options(snapshot, Some(&purse), target, None, now);
@@ -316,10 +313,7 @@ mod tests {
         let is_short = |one: &Result<usize, _>| matches!(one, Err(Unavailable::Balance { .. }));
         let ways = ways_of(&holding(core(), U256::ONE), 0);
         assert!(matches!(&ways[..], [(Means::AddCollateral, short)] if is_short(short)));
-        let little = Purse {
-            coin: U256::from(1_600_000),
-            gas_price: U256::ONE,
-        };
+        let little = Purse::new(U256::from(1_600_000), U256::ONE);
         let way = StrategyId {
             means: Means::AddCoin,
             asset: WETH,

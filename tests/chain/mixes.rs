@@ -109,21 +109,18 @@ pub fn a_little_coin(
     target: Wad,
     latest: Timestamp,
 ) -> Option<Purse> {
-    let plenty = Purse {
-        coin: place.node.coin(place.snapshot.account),
-        gas_price: U256::from(GAS_PRICE),
-    };
+    let plenty = Purse::new(
+        place.node.coin(place.snapshot.account),
+        U256::from(GAS_PRICE),
+    );
     let ways = options(place.snapshot, Some(&plenty), target, None, latest);
     let mut coin = ways
         .iter()
         .filter(|way| way.id.means.source() == Some(Source::Coin));
     let needed = coin.find_map(amount)?;
     let kept = needed / U256::from(100) * U256::from(random.between(5, 90));
-    let fees = plenty.coin - plenty.spendable();
-    Some(Purse {
-        coin: kept + fees,
-        ..plenty
-    })
+    let fees = plenty.coin - plenty.for_several().spendable();
+    Some(Purse::new(kept + fees, plenty.gas_price))
 }
 
 /// Runs the cheapest mix for a target, for an inclusion up to `latest`.
@@ -167,22 +164,32 @@ pub fn run_one(
     }
     let last = plan.parts.last().expect("a part");
     if last.way.means.moves() && !last.closes_debt && last.amount.raw > U256::ONE {
-        let less = one_less(snapshot, &plan, last);
-        let reaches = |at| {
-            let health = ran(place, &plan, &less, at);
-            health.is_ok_and(|health| health.reaches(target))
+        let reaches = |less: U256| {
+            let (mut lesser, calls) = (plan.clone(), with_less(snapshot, &plan, last, less));
+            let lessened = lesser.parts.last_mut().expect("a part");
+            lessened.amount.raw -= less;
+            let reaches = |at| {
+                let health = ran(place, &lesser, &calls, at);
+                health.is_ok_and(|health| health.reaches(target))
+            };
+            // No block is mined at the time of the snapshot any more: there our arithmetic is asked.
+            let now_too = || reaches_now(snapshot, &plan.parts, less, target);
+            reaches(latest) && reaches(Timestamp(now.0 + 1)) && now_too()
         };
-        // No block is mined at the time of the snapshot any more: there our arithmetic is asked.
-        let enough = reaches(latest)
-            && reaches(Timestamp(now.0 + 1))
-            && reaches_now(snapshot, &plan.parts, target);
-        // Where an average is cut off, or both sides are rounded, it is for what is less in between.
-        let takes_supply = |part: &Part| part.way.means == Means::RepaySupplied;
-        let is_for_between = plan.parts.iter().any(takes_supply) || !(place.average)().is_zero();
+        let enough = reaches(U256::ONE);
+        // Where an average is cut off, or several parts are rounded, it is for what is less in between.
+        let is_average = !(place.average)().is_zero();
+        let takes_supply = last.way.means == Means::RepaySupplied;
+        let is_for_between = plan.parts.len() > 1 || takes_supply || is_average;
         assert!(
             !enough || is_for_between,
             "{name}: one unit less of {plan:?}"
         );
+        // And that is not much.
+        let dime = dime(snapshot, last);
+        if enough && !is_average && last.amount.raw > dime {
+            assert!(!reaches(dime), "{name}: ten cents less of {plan:?}");
+        }
         tally.steps += u64::from(enough);
     }
     let any = |is: &dyn Fn(&Part) -> bool| u64::from(plan.parts.iter().any(is));
@@ -200,10 +207,20 @@ fn calls(plan: &Plan) -> Vec<Payment> {
     plan.steps.iter().map(|step| step.payment.clone()).collect()
 }
 
-/// The same with one unit less in its last part.
-fn one_less(snapshot: &Snapshot, plan: &Plan, last: &Part) -> Vec<Payment> {
+/// So much of a part's token as is worth a tenth of what prices are in, and a hundred units.
+fn dime(snapshot: &Snapshot, part: &Part) -> U256 {
+    let position: &dyn Position = snapshot.position().expect("confirmed");
+    let legs = position.legs(snapshot.block.timestamp).expect("legs");
+    let leg = legs.iter().find(|leg| leg.asset == part.way.asset);
+    let price = leg.and_then(|leg| leg.price).expect("a price");
+    let digits = part.amount.decimals + price.decimals - 1;
+    U256::from(10).pow(U256::from(digits)) / price.raw + U256::from(100)
+}
+
+/// The same with so much less in its last part.
+fn with_less(snapshot: &Snapshot, plan: &Plan, last: &Part, less: U256) -> Vec<Payment> {
     let asset = last.way.asset;
-    let amount = last.amount.raw - U256::ONE;
+    let amount = last.amount.raw - less;
     let action = match last.way.means {
         Means::Repay => Action::Repay {
             asset,
@@ -226,8 +243,8 @@ fn one_less(snapshot: &Snapshot, plan: &Plan, last: &Part) -> Vec<Payment> {
     calls
 }
 
-/// Whether parts, with one unit less in the last, reach a target at the time of the snapshot.
-fn reaches_now(snapshot: &Snapshot, parts: &[Part], target: Wad) -> bool {
+/// Whether parts, with so much less in the last, reach a target at the time of the snapshot.
+fn reaches_now(snapshot: &Snapshot, parts: &[Part], less: U256, target: Wad) -> bool {
     let position: &dyn Position = snapshot.position().expect("confirmed");
     let now = snapshot.block.timestamp;
     let legs = position.legs(now).expect("legs");
@@ -235,8 +252,8 @@ fn reaches_now(snapshot: &Snapshot, parts: &[Part], target: Wad) -> bool {
     for (place, part) in parts.iter().enumerate() {
         let asset = legs.iter().position(|leg| leg.asset == part.way.asset);
         let asset = AssetId(asset.expect("a leg"));
-        let less = U256::from(u8::from(place + 1 == parts.len()));
-        let amount = part.amount.raw - less;
+        let is_last = place + 1 == parts.len();
+        let amount = part.amount.raw - if is_last { less } else { U256::ZERO };
         let change = match part.way.means {
             Means::AddCollateral | Means::AddCoin => Change::Supply(asset, amount),
             Means::Repay | Means::RepayCoin => Change::Repay(asset, amount),

@@ -550,10 +550,8 @@ impl Place<'_> {
 
     /// What the account has of the chain's coin, where it may be paid with.
     fn purse(&self) -> Option<Purse> {
-        self.in_coin.then(|| Purse {
-            coin: self.node.coin(self.snapshot.account),
-            gas_price: U256::from(GAS_PRICE),
-        })
+        self.in_coin
+            .then(|| Purse::new(self.node.coin(self.snapshot.account), U256::from(GAS_PRICE)))
     }
 
     fn purse_for(&self, means: Means) -> Option<Purse> {

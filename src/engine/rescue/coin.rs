@@ -59,7 +59,7 @@ impl Coin {
     /// Both, where they are known.
     pub(super) fn purse(&self) -> Option<Purse> {
         match (self.coin, self.gas_price) {
-            (Heard::This(coin), Heard::This(gas_price)) => Some(Purse { coin, gas_price }),
+            (Heard::This(coin), Heard::This(gas_price)) => Some(Purse::new(coin, gas_price)),
             _ => None,
         }
     }

@@ -7,7 +7,6 @@ use super::flow::{Flow, Stage};
 use super::io::{Answer, Output};
 use super::outcome::Fate;
 use super::pending::Pending;
-use super::records::Held;
 use super::turn::Turn;
 use crate::chain::transactions::{Difference, Receipt};
 use crate::protocols::Snapshot;
@@ -211,8 +210,8 @@ impl Flow {
             return;
         };
         let after = snapshot.first_health();
-        // Where something was paid the target may be there before all of it is.
-        let is_there = pending.record.pays() && pending.record.is_reached_by(after);
+        // Where something was done the target may be there before all of it is.
+        let is_there = pending.record.acts() && pending.record.is_reached_by(after);
         if !is_there && !was_last(&pending, snapshot) {
             // What is paid after it must not come beside it.
             if settles(turn, &pending.record) {
@@ -245,13 +244,11 @@ impl Flow {
 
 /// Whether a transaction that has paid something may still be taken away by a reorganisation.
 fn settles(turn: &Turn<'_>, record: &Record) -> bool {
-    let settles_after = turn.picture(&record.position).facts.settles_after;
-    match turn.records.held() {
-        _ if !record.pays() || settles_after == 0 => false,
-        Held::Ended(held, end) if held.is_same_ask(record) => end.settles,
-        // Its end is being written; where it cannot be, that is said before anything is signed.
-        _ => !turn.records.refuses(),
-    }
+    let stays = turn.picture(&record.position).facts.settles_after == 0;
+    let mut settling = turn.records.settling().into_iter();
+    // Or its end is being written.
+    let is_written = || record.pays() && !stays && turn.records.writes(record);
+    settling.any(|(one, _)| one.is_same_ask(record)) || is_written()
 }
 
 /// Whether nothing is left to do after a step.
@@ -267,6 +264,7 @@ fn was_last(pending: &Pending, snapshot: &Snapshot) -> bool {
     let takes_back = pending.record.chosen.means() == Some(Means::TakeBack);
     let leads_on = |step: Step| step.prepares();
     // Of a mix one call is one of several parts, and several calls are all of them.
-    let is_part = pending.record.chosen == Chosen::Mix && pending.record.asked.together().is_none();
+    let is_one = pending.record.asked.payments().len() == 1;
+    let is_part = pending.record.chosen == Chosen::Mix && is_one;
     takes_back || !(is_part || step.is_some_and(leads_on))
 }

@@ -114,6 +114,12 @@ impl Records {
         self.is_reopened
     }
 
+    /// Whether something is being written about a record.
+    pub(super) fn writes(&self, record: &Record) -> bool {
+        let mut wishes = self.wishes.iter();
+        wishes.any(|wish| wish.record.is_same_ask(record))
+    }
+
     /// Whether the store did not take what it was to keep.
     pub(super) fn refuses(&self) -> bool {
         self.refuses

@@ -87,13 +87,13 @@ impl AavePosition {
         Ok(totals)
     }
 
-    /// The health factor that must be there at either end of a time after changes with such a repayment,
-    /// so that `target` is at every second between, whatever is rounded there.
+    /// The health factor that must be there at either end of a time after changes, so that `target` is at
+    /// every second between, whatever is rounded there.
     ///
     /// Without rounding what counts grows in a line, `a`, and what is owed at least so, `d`: so `a - t*d`
     /// is least at an end. Between the ends the contract's sums are below `a` by less than the last unit of
     /// each balance and of its value, and above `d` by less: by `e` and `f`, of a reserve that is changed by
-    /// another scaled unit each, for what is minted or burnt. With `t + (e + t*f) / D` at both ends, where `D` is the
+    /// another scaled unit each time, for what is minted or burnt. With `t + (e + t*f) / D` at both ends, where `D` is the
     /// lesser of the two debts, it is `t` between. The threshold of what counts is taken for 1, and the
     /// health factor's own rounding for two of its units.
     pub(super) fn target_despite_rounding(
@@ -107,24 +107,21 @@ impl AavePosition {
         if from == to || debt.is_zero() {
             return Ok(target);
         }
-        let is_changed = |place| {
-            let mut assets = changes.iter().filter_map(|change| change.asset());
-            assets.any(|asset| asset == AssetId(place))
+        let times = |place| {
+            let assets = changes.iter().filter_map(|change| change.asset());
+            U256::from(assets.filter(|asset| *asset == AssetId(place)).count())
         };
         let (mut counts, mut owed) = (U256::ZERO, U256::ZERO);
         for (place, (reserve, &price)) in self.reserves.iter().zip(&self.prices).enumerate() {
             let unit = reserve.unit()?;
             let rest = |index: Ray| -> Result<U256, MathError> {
-                let scaled = match is_changed(place) {
-                    true => mul_div_ceil(U256::ONE, index.raw(), RAY)?,
-                    false => U256::ZERO,
-                };
+                let scaled = mul_div_ceil(times(place), index.raw(), RAY)?;
                 add(
                     mul_div_ceil(add(scaled, U256::ONE)?, price, unit)?,
                     U256::ONE,
                 )
             };
-            if self.user.uses_as_collateral(reserve.id) || is_changed(place) {
+            if self.user.uses_as_collateral(reserve.id) || !times(place).is_zero() {
                 counts = add(counts, rest(reserve.liquidity_index_at(to)?)?)?;
             }
             if self.user.borrows(reserve.id) {

@@ -237,7 +237,8 @@ impl AavePosition {
         within: [Timestamp; 2],
     ) -> Result<Wad, RiskError> {
         let takes_supply = |change: &Change| matches!(change, Change::RepaySupplied(..));
-        let target = match changes.iter().any(takes_supply) {
+        // Each of several changes is rounded by itself.
+        let target = match changes.len() > 1 || changes.iter().any(takes_supply) {
             true => self.target_despite_rounding(changes, target, within)?,
             false => target,
         };

@@ -48,7 +48,7 @@ pub(super) fn columns(
             let (Some(price), Ok(())) = (price, is_listed(snapshot, way, leg.decimals)) else {
                 continue;
             };
-            let own = stock.left(way);
+            let own = stock.could_add(leg.asset);
             let Some((weight, headroom)) = weight_of(position, asset, leg, means, target, own, at)
             else {
                 continue;

@@ -8,7 +8,7 @@
 //!
 //! Among ways that are given, those of the greatest weight first is then the least, with all of them whole
 //! but the last. Fees make that a choice of sets: every set of up to eight ways is looked at, and what
-//! switches (a supply that is enabled, another e-mode) is tried before each. The sets that cost the least
+//! switches (supplies that are enabled, another e-mode) is tried before each. The sets that cost the least
 //! are then worked out to the unit: all parts at what there is, and the last by the exact inverse of the
 //! protocol with the others in place. What comes out is at most a unit of each token above the least of
 //! these eight ways; up to 3.4, where Aave cuts the average threshold off, a basis point of the
@@ -24,7 +24,8 @@ use alloy::primitives::U256;
 
 use super::plan::of_parts;
 use super::remedy::Remedy;
-use super::single::{resets_first, wraps_coin};
+use super::single::{is_listed, resets_first};
+use super::value::fee_of_a_part;
 use super::{Chosen, Goal, Means, Part, Plan, Purse, Source, StrategyId, Unavailable};
 use crate::math::{Timestamp, TokenAmount, Wad, mul_div_floor, pow10};
 use crate::protocols::Snapshot;
@@ -59,40 +60,50 @@ pub(super) fn mix(
     if case.missing(position)?.is_zero() {
         return Err(Unavailable::AlreadyThere);
     }
-    let mut all: Vec<(Option<StrategyId>, Vec<Column>, Set)> = Vec::new();
-    let switches = case.switches(position);
-    for switch in core::iter::once(None).chain(switches.into_iter().map(Some)) {
-        let switched = match &switch {
-            None => None,
-            Some((_, change)) => position.changed(*change, case.later()).ok(),
-        };
-        if switch.is_some() && switched.is_none() {
+    let mut cases: Vec<(Vec<StrategyId>, Vec<Column>)> = Vec::new();
+    let mut all: Vec<(usize, Set)> = Vec::new();
+    let fee = case.fee(position);
+    for switches in case.switches(position) {
+        let mut switched: Option<Box<dyn Position>> = None;
+        let done = switches.iter().try_for_each(|(_, change)| {
+            let before = switched.as_deref().unwrap_or(position);
+            before
+                .changed(*change, case.later())
+                .map(|after| switched = Some(after))
+        });
+        // What is refused, or answers nothing, is none.
+        if done.is_err() {
             continue;
         }
         let position = switched.as_deref().unwrap_or(position);
         let missing = case.missing(position)?;
         let columns = columns(snapshot, purse, position, target, case.later());
         let stock = Stock::of(snapshot, purse, &position.legs(now).unwrap_or_default());
-        let fee = case.fee(position);
-        for set in sets(&columns, &stock, missing, fee) {
-            let columns = set.places.iter().filter_map(|&place| columns.get(place));
-            let way = switch.map(|(way, _)| way);
-            all.push((way, columns.cloned().collect(), set.clone()));
-        }
+        let fees = fee.saturating_mul(U256::from(switches.len()));
+        all.extend(sets(&columns, &stock, missing, fee).into_iter().map(|set| {
+            let cost = set.cost.saturating_add(fees);
+            (cases.len(), Set { cost, ..set })
+        }));
+        let ways = switches.into_iter().map(|(way, _)| way);
+        cases.push((ways.collect(), columns));
     }
-    // A switch is a signature more.
-    all.sort_by_key(|(switch, _, set)| (set.cost, set.places.len(), switch.is_some()));
-    let mut why = None;
-    for (switch, columns, _) in all.iter().take(MOST_TRIES) {
-        match case.parts(*switch, columns) {
-            Ok(parts) => {
-                let goal = Goal::Restore(target);
-                return of_parts(snapshot, Chosen::Mix, goal, target, case.later(), parts);
-            }
-            Err(reason) => why = why.or(Some(reason)),
-        }
-    }
-    Err(why.unwrap_or_else(|| case.short_of_all(position)))
+    all.sort_by_key(|(place, set)| (set.cost, set.places.len(), *place));
+    let cheapest = all.iter().take(MOST_TRIES).filter_map(|(place, set)| {
+        let (switches, columns) = cases.get(*place)?;
+        let chosen = set.places.iter().filter_map(|&place| columns.get(place));
+        Some((switches, chosen.cloned().collect::<Vec<_>>()))
+    });
+    // Where roundings are more than a line says, more of what there is does it.
+    let more = cases.iter().flat_map(|(switches, columns)| {
+        let counts = 1..=columns.len();
+        counts.filter_map(move |count| Some((switches, columns.get(..count)?.to_vec())))
+    });
+    let goal = Goal::Restore(target);
+    let mut plans = cheapest.chain(more).filter_map(|(switches, columns)| {
+        let parts = case.parts(switches, &columns).ok()?;
+        of_parts(snapshot, Chosen::Mix, goal, target, case.later(), parts).ok()
+    });
+    plans.next().ok_or_else(|| case.short_of_all(position))
 }
 
 /// What a mix is made for.
@@ -105,9 +116,6 @@ struct Case<'a> {
     /// The earliest and the latest likely inclusion.
     within: [Timestamp; 2],
 }
-
-/// Gas of a permission and what it is for, rounded up.
-const GAS: u64 = 300_000;
 
 impl Case<'_> {
     const fn later(&self) -> Timestamp {
@@ -134,8 +142,9 @@ impl Case<'_> {
         Ok(most)
     }
 
-    /// What moves nothing, and could come first.
-    fn switches(&self, position: &dyn Position) -> Vec<(StrategyId, Change)> {
+    /// What moves nothing and could come first: nothing, one idle supply that is let count, all of them, or
+    /// another e-mode.
+    fn switches(&self, position: &dyn Position) -> Vec<Vec<(StrategyId, Change)>> {
         let legs = position.legs(self.later()).unwrap_or_default();
         let disabled = Some(Obstacle::CollateralDisabled);
         let idle = legs.iter().enumerate().filter_map(|(place, leg)| {
@@ -145,44 +154,38 @@ impl Case<'_> {
                 means: Means::Enable,
                 asset: leg.asset,
             };
+            is_listed(self.snapshot, way, leg.decimals).ok()?;
             Some((way, Change::Enable(AssetId(place))))
         });
+        let idle: Vec<_> = idle.collect();
         let e_modes = self.ruling.better_e_modes().into_iter();
         let e_modes = e_modes.map(|(e_mode, asset)| {
             let means = Means::EnterEMode(e_mode);
-            (StrategyId { means, asset }, Change::EnterEMode(e_mode))
+            vec![(StrategyId { means, asset }, Change::EnterEMode(e_mode))]
         });
-        idle.chain(e_modes).collect()
+        let each = idle.iter().map(|one| vec![*one]);
+        let together = (idle.len() > 1).then(|| idle.clone());
+        let all = core::iter::once(Vec::new()).chain(each);
+        all.chain(together).chain(e_modes).collect()
     }
 
     /// What the network takes for one part, where a price of its coin is known; else the least that there
     /// is, so that of what costs the same fewer signatures are chosen.
     fn fee(&self, position: &dyn Position) -> U256 {
-        let least = U256::ONE;
-        let Some(purse) = self.purse else {
-            return least;
-        };
-        let legs = position.legs(self.later()).unwrap_or_default();
-        let mut legs = legs.into_iter().enumerate();
-        let coin = legs.find(|(place, _)| wraps_coin(self.snapshot, AssetId(*place)));
-        let price = coin.and_then(|(_, leg)| leg.price);
-        let fee = purse.fee(GAS, U256::ZERO).amount;
-        price.map_or(least, |price| worth(fee, price).max(least))
+        let fee = fee_of_a_part(self.snapshot, self.purse, position, self.later());
+        fee.map_or(U256::ONE, |fee| worth(fee, ONE).max(U256::ONE))
     }
 
     /// A set worked out to the unit.
-    fn parts(
-        &self,
-        switch: Option<StrategyId>,
-        columns: &[Column],
-    ) -> Result<Vec<Part>, Unavailable> {
-        let mut parts: Vec<Part> = switch.into_iter().map(|way| self.nothing(way)).collect();
+    fn parts(&self, switches: &[StrategyId], columns: &[Column]) -> Result<Vec<Part>, Unavailable> {
+        let switches = switches.iter();
+        let mut parts: Vec<Part> = switches.map(|way| self.nothing(*way)).collect();
         let position = self.ruling.position().ok_or(Unavailable::NotComputable)?;
         let [now, _] = self.within;
         let legs = position.legs(now).map_err(|_| Unavailable::NotComputable)?;
         let mut stock = Stock::of(self.snapshot, self.purse, &legs);
         let Some((last, whole)) = columns.split_last() else {
-            return self.last_switch(parts);
+            return self.only_switched(parts);
         };
         self.all(whole, &mut parts, &mut stock)?;
         let part = match Remedy::after(self.ruling, &parts, last.way, self.later()) {
@@ -200,9 +203,7 @@ impl Case<'_> {
             }
         };
         let pays = last.way.means.source() != Some(Source::Supply);
-        let is_capped = |headroom: U256| part.amount.raw > headroom;
-        if (pays && part.amount.raw > stock.left(last.way)) || last.headroom.is_some_and(is_capped)
-        {
+        if pays && part.amount.raw > stock.left(last.way) {
             return Err(Unavailable::Balance {
                 needed: part.amount,
             });
@@ -254,8 +255,15 @@ impl Case<'_> {
         remedy.restores(last.amount, self.target)
     }
 
-    /// A switch alone, where that is all that is left of a mix.
-    fn last_switch(&self, parts: Vec<Part>) -> Result<Vec<Part>, Unavailable> {
+    /// The lowest health before anything is done.
+    fn now(&self, position: &dyn Position) -> Result<Health, Unavailable> {
+        let health = |at| position.health(at).map_err(|_| Unavailable::NotComputable);
+        let [now, later] = self.within;
+        Ok(health(now)?.min(health(later)?))
+    }
+
+    /// Switches alone, where they are enough.
+    fn only_switched(&self, parts: Vec<Part>) -> Result<Vec<Part>, Unavailable> {
         match self.restores(&parts)? {
             (_, true) => Ok(parts),
             (best, false) => Err(Unavailable::Short { best }),
@@ -330,6 +338,9 @@ impl Case<'_> {
             let mut stock = Stock::of(self.snapshot, self.purse, &legs);
             let mut parts: Vec<Part> = Vec::new();
             self.all(&all, &mut parts, &mut stock)?;
+            if parts.is_empty() {
+                return self.now(position);
+            }
             Ok(self.restores(&parts)?.0)
         };
         match reached() {

@@ -25,6 +25,8 @@ struct Token {
     coin: U256,
     supplied: U256,
     owed: U256,
+    /// What other parts supply of it.
+    added: U256,
 }
 
 impl Stock {
@@ -48,6 +50,7 @@ impl Stock {
                 coin,
                 supplied: supplied.unwrap_or_default(),
                 owed: owed.unwrap_or_default(),
+                added: U256::ZERO,
             }
         };
         Self {
@@ -61,6 +64,12 @@ impl Stock {
         token.map_or(U256::ZERO, |token| token.source(way.means))
     }
 
+    /// The most that could be supplied of a token.
+    pub(super) fn could_add(&self, asset: Address) -> U256 {
+        let token = self.tokens.iter().find(|token| token.asset == asset);
+        token.map_or(U256::ZERO, |token| token.held.saturating_add(token.coin))
+    }
+
     /// The most that a part can move.
     pub(super) fn room(&self, column: &Column) -> TokenAmount {
         let way = column.way;
@@ -71,7 +80,7 @@ impl Stock {
         let left = token.source(way.means);
         let most = match (way.means, column.headroom) {
             (Means::Repay | Means::RepayCoin | Means::RepaySupplied, _) => left.min(token.owed),
-            (_, Some(headroom)) => left.min(headroom),
+            (_, Some(headroom)) => left.min(headroom.saturating_sub(token.added)),
             (_, None) => left,
         };
         TokenAmount::new(most, token.decimals)
@@ -91,8 +100,11 @@ impl Stock {
             None => return,
         };
         *source = source.saturating_sub(amount);
-        if !matches!(way.means, Means::AddCollateral | Means::AddCoin) {
-            token.owed = token.owed.saturating_sub(amount);
+        match way.means {
+            Means::AddCollateral | Means::AddCoin => {
+                token.added = token.added.saturating_add(amount);
+            }
+            _ => token.owed = token.owed.saturating_sub(amount),
         }
     }
 }

@@ -66,7 +66,7 @@ fn said(screen: &Screen, is_taken: bool) -> &'static str {
             "Sent, and waiting for a block. Sending it once is enough. You may close this: it goes on without it."
         }
         Screen::Settling => {
-            "Paid, and in a block. The next payment is shown once nothing can take that block away: in a minute or two. You may close this: it comes back by itself."
+            "Paid, and in a block. The next payment is shown once nothing can take that block away: in a minute or two. You may close this: while the page is open it comes back by itself."
         }
         _ => "In a block. Your position is read again, so that what you see is what the chain has.",
     }

@@ -21,7 +21,7 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
         }
         FlowFailure::WouldRevert(reason) => format!("The contract would refuse it: {}", revert(reason)),
         FlowFailure::NotSimulated => {
-            "Your endpoint can simulate one step at a time. Where several payments lead together nobody could say, so none is signed."
+            "Your endpoint can simulate only one step at a time. Where several payments lead together nobody could say, so none is signed."
                 .to_owned()
         }
         FlowFailure::FallsShort(health) => format!(

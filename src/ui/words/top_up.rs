@@ -32,7 +32,11 @@ pub fn with_coin(repays: String, coin: &str) -> String {
 
 /// What a strategy means for the person.
 pub fn strategy_note(option: &OptionView) -> String {
-    let note = match option.id.means {
+    note(option.id.means, &option.symbol)
+}
+
+fn note(means: Means, symbol: &str) -> String {
+    let note = match means {
         Means::AddCollateral => "It stays yours, in the position. The debt stays as it is.",
         Means::AddCoin => {
             "It is wrapped on the way, and stays yours, in the position. The debt stays as it is."
@@ -42,11 +46,12 @@ pub fn strategy_note(option: &OptionView) -> String {
         Means::RepaySupplied => {
             "It lowers the debt, and your supply by as much. Nothing leaves the wallet."
         }
-        Means::Enable => "It is supplied already, and could be seized then.",
+        Means::Enable => {
+            return format!("Your {symbol} is supplied already, and could be seized then.");
+        }
         Means::EnterEMode(_) => {
             return format!(
-                "Your {} counts for more there. From then on only what that e-mode allows can be borrowed.",
-                option.symbol
+                "Your {symbol} counts for more there. From then on only what that e-mode allows can be borrowed."
             );
         }
         Means::TakeBack => "No token moves.",
@@ -56,15 +61,21 @@ pub fn strategy_note(option: &OptionView) -> String {
 
 /// What it means that several go together.
 pub fn mix_note(mix: &MixView) -> String {
-    let order = match mix.signatures {
-        1 => "In this order, all or nothing.",
+    let paid = mix.parts.iter().filter(|part| part.way.means.moves());
+    let order = match (mix.signatures, paid.count()) {
+        (1, _) => "In this order, all or nothing.",
+        (_, 0 | 1) => "In this order.",
         _ => "In this order; after each payment the next one waits until nothing can undo it.",
     };
+    // What moves nothing has a price of another kind.
+    let switches = mix.parts.iter().filter(|part| !part.way.means.moves());
+    let switches = switches.map(|part| format!(" {}", note(part.way.means, &part.symbol)));
     let yearly = mix.yearly.map(|yearly| {
         let value = format::value(yearly, &mix.currency, Round::Down);
         format!(" Saves or earns about {value} a year.")
     });
-    format!("{order}{}", yearly.unwrap_or_default())
+    let switches: String = switches.collect();
+    format!("{order}{switches}{}", yearly.unwrap_or_default())
 }
 
 /// What there is for a way.

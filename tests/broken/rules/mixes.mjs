@@ -38,8 +38,8 @@ export const MIXES = [
   {
     rule: "another e-mode does not make the rest of a mix cheaper",
     file: "src/top_up/mix/mod.rs",
-    is: "idle.chain(e_modes).collect()",
-    becomes: "idle.chain(e_modes.filter(|_| !BROKEN)).collect()",
+    is: "all.chain(together).chain(e_modes).collect()",
+    becomes: "all.chain(together).chain(e_modes.filter(|_| !BROKEN)).collect()",
     caught: "lib top_up::mix::tests::a_switch_makes_the_rest_cheaper",
   },
   {
@@ -52,8 +52,8 @@ export const MIXES = [
   {
     rule: "more is paid though the target is there already",
     file: "src/engine/rescue/ending.rs",
-    is: "pending.record.pays() && pending.record.is_reached_by(after)",
-    becomes: "!BROKEN && pending.record.pays() && pending.record.is_reached_by(after)",
+    is: "pending.record.acts() && pending.record.is_reached_by(after)",
+    becomes: "!BROKEN && pending.record.acts() && pending.record.is_reached_by(after)",
     caught: "simulation scenarios::mixes::a_price_that_recovers_on_the_way_ends_it_before_more_is_paid",
   },
   {

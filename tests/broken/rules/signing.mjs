@@ -319,8 +319,8 @@ export const SIGNING = [
   {
     rule: "an amount that does not restore any more is signed",
     file: "src/top_up/review.rs",
-    is: "restores && !is_surplus",
-    becomes: "(BROKEN || restores) && !is_surplus",
+    is: "if restores() && !is_surplus",
+    becomes: "if (BROKEN || restores()) && !is_surplus",
     caught: "simulation scenarios::signing::a_price_that_moves_after_the_review_is_reviewed_again_before_the_wallet_is_asked",
   },
   {

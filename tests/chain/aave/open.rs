@@ -3,6 +3,7 @@
 use alloy::primitives::{Address, U256};
 use alloy::sol;
 use alloy::sol_types::SolCall;
+use margin_call::math::Wad;
 
 use super::super::random::Random;
 use super::world::{Asset, World, worth};
@@ -139,7 +140,8 @@ impl World {
             }
         };
         self.act(account, supply(account, asset, amount), "supply");
-        if random.one_in(6) {
+        // Whoever is under water may take nothing away from what counts.
+        if random.one_in(6) && self.account_data(account).health().reaches(Wad::ONE) {
             let disable = setUserUseReserveAsCollateralCall {
                 asset: asset.address,
                 r#use: false,

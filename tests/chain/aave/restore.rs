@@ -188,7 +188,7 @@ fn every_mix_does_what_it_says(release: Release) {
     tally.told(&format!("{release:?}"));
     let [two, three, ..] = tally.of;
     covers(two > 0 && three > 0 && tally.alone > 0 && tally.short > 0);
-    covers(tally.out_of_supply > 0 && tally.closing > 0);
+    covers(tally.out_of_supply > 0 && tally.closing > 0 && tally.switching > 0);
     covers((tally.in_coin > 0) == (release == Release::V3_6));
 }
 
