@@ -1,4 +1,16 @@
 //! What repairs a position: the ways to do it, and what carrying one out looks like.
+//!
+//! In reading order; each may use those above it:
+//!
+//! - `strategy`, `goal`, `part`, `purse`: what is chosen, up to where, what of it is done, and out of what coin
+//! - `decoded`, `view`: what bytes say, and what is shown
+//! - `remedy`: what one means does, perhaps after others, and the least of it that is enough
+//! - `steps`, `plan`: from parts to the bytes to sign, and back
+//! - `single`, `possible`, `value`: one way to the unit, which there are, and what they cost
+//! - `mix`: the cheapest of several together
+//! - `making`, `review`: the plan of what was chosen, and a second look at one that was shown
+//! - `ways`, `mixed`: all of them beside each other
+//! - `slot`, `asked`, `record`, [`look`]: what was asked of the wallet, and what became of it
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod asked;
@@ -9,6 +21,7 @@ mod laws;
 pub mod look;
 mod making;
 mod mix;
+mod mixed;
 mod part;
 mod plan;
 mod possible;
@@ -20,7 +33,6 @@ mod single;
 mod slot;
 mod steps;
 mod strategy;
-mod together;
 mod value;
 mod view;
 mod ways;
@@ -29,6 +41,7 @@ pub use asked::{Asked, NamedBy, Said, Together, calls_id};
 pub use decoded::{Coin, Decoded, RepayAmount, Token};
 pub use goal::{AmountProblem, Goal, TargetProblem, parse_amount, parse_target};
 pub use making::plan;
+pub use mixed::mixed;
 pub use part::Part;
 pub use plan::{Plan, with_reset};
 pub use purse::{Fee, Purse};
@@ -41,7 +54,6 @@ pub use review::{Reviewed, review_again};
 pub use slot::Slot;
 pub use steps::{Step, read_step};
 pub use strategy::{Chosen, Means, Source, StrategyId};
-pub use together::mixed;
 pub use view::{
     AtOnce, Changed, Doubt, FlowFailure, MixView, Offer, OptionView, Outlook, PartView, Rest,
     ReviewView, SaleView, SimulationView, StageView, StepStatus, StepView, TopUpView, TypedAmount,

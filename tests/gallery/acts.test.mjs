@@ -221,6 +221,10 @@ test("a new block moves neither the choice nor the focus, the scroll or what is 
     await turn(page, "top-up-choose");
     await page.getByText("8,306.23 USDC", { exact: true }).waitFor();
     assert.ok(await radio.evaluate((element) => element.getRootNode().activeElement === element));
+    // What becomes known later stands where it belongs.
+    await turn(page, "top-up-choose-mix");
+    await page.getByText("Several together", { exact: true }).waitFor();
+    assert.deepEqual(await names(), ["Several together", ...before]);
   });
 });
 

@@ -18,14 +18,9 @@ use crate::ui::words;
 #[component]
 pub fn Choosing() -> impl IntoView {
     let ids = part(all);
-    // In the order in which they were first shown: a new block moves nothing under a pointer.
     let order = Memo::new(move |before: Option<&Vec<Chosen>>| {
         let now = ids.get().unwrap_or_default();
-        let before = before.map(Vec::as_slice).unwrap_or_default();
-        let (kept, new) = (before.iter(), now.iter());
-        let kept = kept.filter(|id| now.contains(id));
-        let new = new.filter(|id| !before.contains(id));
-        kept.chain(new).copied().collect::<Vec<_>>()
+        ordered(before.map(Vec::as_slice).unwrap_or_default(), &now)
     });
     view! {
         <div class="screen">
@@ -102,6 +97,21 @@ fn Outcome() -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// In the order in which they were first shown: a new block moves nothing under a pointer. What comes later
+/// comes before what it is better than.
+fn ordered(before: &[Chosen], now: &[Chosen]) -> Vec<Chosen> {
+    let kept = before.iter().filter(|id| now.contains(id));
+    let mut order: Vec<Chosen> = kept.copied().collect();
+    for (place, id) in now.iter().enumerate() {
+        if !order.contains(id) {
+            let mut worse = now.iter().skip(place);
+            let at = worse.find_map(|worse| order.iter().position(|one| one == worse));
+            order.insert(at.unwrap_or(order.len()), *id);
+        }
+    }
+    order
 }
 
 /// All there is to choose from: a mix stands behind what does it alone.

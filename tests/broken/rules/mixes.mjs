@@ -65,7 +65,7 @@ export const MIXES = [
   },
   {
     rule: "a mix stands beside a way that is as cheap, for more signatures",
-    file: "src/top_up/together.rs",
+    file: "src/top_up/mixed.rs",
     is: "is_cheaper.then_some(Ok(shown))",
     becomes: "(BROKEN || is_cheaper).then_some(Ok(shown))",
     caught: "simulation scenarios::mixes::a_way_that_does_it_alone_stands_before_a_mix_that_is_cheaper",

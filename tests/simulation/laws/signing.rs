@@ -258,8 +258,8 @@ fn restores_at(
     Ok(())
 }
 
-/// How much less is too little: a unit, or where something is repaid out of a supply, so that the last units
-/// of both sides are rounded between now and then, some more.
+/// How much less is too little: a unit, or where something is repaid out of a supply, or several things are
+/// done, so that the last units of more than one side are rounded between now and then, some more.
 fn spare(action: &Decoded, before: &[&Decoded]) -> u64 {
     let amount = match action {
         Decoded::RepaySupplied {
@@ -273,8 +273,10 @@ fn spare(action: &Decoded, before: &[&Decoded]) -> u64 {
         | Decoded::Supply { amount, .. } => *amount,
         _ => return 1,
     };
-    let takes_supply = |action: &&Decoded| matches!(action, Decoded::RepaySupplied { .. });
-    if !before.iter().chain([&action]).any(takes_supply) {
+    let prepares =
+        |action: &&Decoded| matches!(action, Decoded::Approve { .. } | Decoded::Wrap { .. });
+    let is_alone = before.iter().all(prepares);
+    if is_alone && !matches!(action, Decoded::RepaySupplied { .. }) {
         return 1;
     }
     let thousandth = amount.raw / U256::from(1_000);
