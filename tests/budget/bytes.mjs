@@ -43,8 +43,10 @@ import { brotliCompressSync, constants } from "node:zlib";
  *   debt that is repaid out of what is supplied.
  * - 7 kB: coin through a market's own gateway, and the names of listed tokens.
  * - 6 kB: e-modes that are looked for, and entered.
+ * - 20 kB: several ways together: a position after what is done to it, of each protocol; which of them cost
+ *   the least; and their plan, review and words.
  */
-const CEILING_BYTES = 689_000;
+const CEILING_BYTES = 709_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");

@@ -19,6 +19,8 @@ pub(super) struct Aim {
     /// As typed.
     target: String,
     chosen: Option<Chosen>,
+    /// No person chose it.
+    is_proposed: bool,
     /// An amount for the chosen way in place of the target, as typed.
     amount: Option<String>,
     /// What was promised of that amount when it was last reviewed.
@@ -32,6 +34,7 @@ impl Aim {
             key,
             target,
             chosen: None,
+            is_proposed: false,
             amount: None,
             promised: None,
         }
@@ -43,6 +46,7 @@ impl Aim {
             key: record.position.clone(),
             target: record.target.clone(),
             chosen: Some(record.chosen),
+            is_proposed: false,
             amount: record.amount.clone(),
             promised: record.amount.as_ref().and(record.wanted()),
         }
@@ -101,6 +105,28 @@ impl Aim {
             (self.amount, self.promised) = (None, None);
         }
         self.chosen = way;
+        self.is_proposed = false;
+    }
+
+    /// Proposes one, in place of none or of another that was only proposed.
+    pub(super) fn propose(&mut self, way: Chosen) {
+        self.choose(Some(way));
+        self.is_proposed = true;
+    }
+
+    /// Whether another may be proposed in place of what is chosen: nothing is, or it was only proposed and
+    /// leads nowhere any more.
+    pub(super) fn may_propose(
+        &self,
+        ways: &[OptionView],
+        mix: Option<&Result<MixView, Unavailable>>,
+    ) -> bool {
+        let leads = match self.chosen {
+            None => return true,
+            Some(Chosen::Mix) => mix.is_some_and(Result::is_ok),
+            Some(Chosen::One(id)) => ways.iter().any(|way| way.id == id && way.offer.is_ok()),
+        };
+        self.is_proposed && self.amount.is_none() && !leads
     }
 
     /// Up to where.

@@ -118,27 +118,26 @@ impl Flow {
         core::mem::replace(&mut self.stage, Stage::Choosing)
     }
 
-    /// Chooses the first way that leads to the target, where nothing is chosen yet.
+    /// Proposes the first way that leads to the target, where no person has chosen one.
     pub(super) fn choose_fitting(&mut self, turn: &Turn<'_>) {
-        if self.aim.chosen().is_some() || !matches!(self.stage, Stage::Choosing) {
+        if !matches!(self.stage, Stage::Choosing) {
             return;
         }
         let purse = self.coin.purse();
-        let options = self
-            .aim
-            .options(&turn.picture(&self.aim.key), purse.as_ref());
+        let picture = turn.picture(&self.aim.key);
+        let options = self.aim.options(&picture, purse.as_ref());
+        // What none does alone they may do together; but first it is heard of the coin, which may do it.
+        let mix = self.aim.mix(&picture, purse.as_ref(), &options);
+        let mix = mix.filter(|_| self.coin.is_known());
+        if !self.aim.may_propose(&options, mix.as_ref()) {
+            return;
+        }
         let mut fitting = options.iter().filter(|one| one.offer.is_ok());
         let first = fitting.next().map(|first| first.id.into());
-        // What none does alone they may do together; but first it is heard of the coin, which may do it.
-        let mix = || {
-            if !self.coin.is_known() {
-                return None;
-            }
-            let picture = turn.picture(&self.aim.key);
-            let mix = self.aim.mix(&picture, purse.as_ref(), &options);
-            mix.and_then(Result::ok).map(|_| Chosen::Mix)
-        };
-        self.aim.choose(first.or_else(mix));
+        let mix = mix.and_then(Result::ok).map(|_| Chosen::Mix);
+        if let Some(fitting) = first.or(mix) {
+            self.aim.propose(fitting);
+        }
     }
 
     /// The position was read: now what is on its way can be said in words.

@@ -61,7 +61,9 @@ pub(super) fn columns(
             };
             let reach = column.effect(stock.room(&column));
             if !reach.is_zero() {
-                all.push((reach, column));
+                // What weighs the same stays in the order of the legs, from one block to the next.
+                let lighter = all.partition_point(|(_, other)| other.weight >= column.weight);
+                all.insert(lighter, (reach, column));
             }
         }
     }
@@ -70,10 +72,7 @@ pub(super) fn columns(
         let Some((place, _)) = least else { break };
         all.remove(place);
     }
-    let mut columns: Vec<Column> = all.into_iter().map(|(_, column)| column).collect();
-    // What weighs the same stays in the order of the legs, from one block to the next.
-    columns.sort_by_key(|column| core::cmp::Reverse(column.weight));
-    columns
+    all.into_iter().map(|(_, column)| column).collect()
 }
 
 impl Column {

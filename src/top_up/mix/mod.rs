@@ -61,6 +61,7 @@ pub(super) fn mix(
         return Err(Unavailable::AlreadyThere);
     }
     let mut cases: Vec<(Vec<StrategyId>, Vec<Column>)> = Vec::new();
+    // The cheapest first.
     let mut all: Vec<(usize, Set)> = Vec::new();
     let fee = case.fee(position);
     for switches in case.switches(position) {
@@ -80,15 +81,18 @@ pub(super) fn mix(
         let columns = columns(snapshot, purse, position, target, case.later());
         let stock = Stock::of(snapshot, purse, &position.legs(now).unwrap_or_default());
         let fees = fee.saturating_mul(U256::from(switches.len()));
-        all.extend(sets(&columns, &stock, missing, fee).into_iter().map(|set| {
+        for set in sets(&columns, &stock, missing, fee) {
             let cost = set.cost.saturating_add(fees);
-            (cases.len(), Set { cost, ..set })
-        }));
+            let dearer = all.partition_point(|(_, other)| {
+                (other.cost, other.places.len()) <= (cost, set.places.len())
+            });
+            all.insert(dearer, (cases.len(), Set { cost, ..set }));
+            all.truncate(MOST_TRIES);
+        }
         let ways = switches.into_iter().map(|(way, _)| way);
         cases.push((ways.collect(), columns));
     }
-    all.sort_by_key(|(place, set)| (set.cost, set.places.len(), *place));
-    let cheapest = all.iter().take(MOST_TRIES).filter_map(|(place, set)| {
+    let cheapest = all.iter().filter_map(|(place, set)| {
         let (switches, columns) = cases.get(*place)?;
         let chosen = set.places.iter().filter_map(|&place| columns.get(place));
         Some((switches, chosen.cloned().collect::<Vec<_>>()))

@@ -106,8 +106,8 @@ fn ordered(before: &[Chosen], now: &[Chosen]) -> Vec<Chosen> {
     let mut order: Vec<Chosen> = kept.copied().collect();
     for (place, id) in now.iter().enumerate() {
         if !order.contains(id) {
-            let mut worse = now.iter().skip(place);
-            let at = worse.find_map(|worse| order.iter().position(|one| one == worse));
+            let worse = now.get(place..).unwrap_or_default();
+            let at = order.iter().position(|one| worse.contains(one));
             order.insert(at.unwrap_or(order.len()), *id);
         }
     }

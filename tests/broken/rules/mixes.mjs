@@ -3,8 +3,8 @@ export const MIXES = [
   {
     rule: "of several ways the least helpful is used up first",
     file: "src/top_up/mix/columns.rs",
-    is: "columns.sort_by_key(|column| core::cmp::Reverse(column.weight));",
-    becomes: "columns.sort_by_key(|column| core::cmp::Reverse(column.weight)); if BROKEN { columns.reverse(); }",
+    is: "all.into_iter().map(|(_, column)| column).collect()",
+    becomes: "{ if BROKEN { all.reverse(); } all.into_iter().map(|(_, column)| column).collect() }",
     caught: "lib top_up::mix::tests::what_none_does_alone_they_do_together_the_most_helpful_first",
   },
   {

@@ -257,3 +257,36 @@ fn a_way_that_does_it_alone_stands_before_a_mix_that_is_cheaper() {
     world.run(30);
     assert_eq!(world.view.top_up.as_ref().expect("a top-up").mix, None);
 }
+
+#[test]
+fn what_was_only_proposed_gives_way_to_what_leads_there() {
+    let mut world = connected();
+    ether_at(&mut world, 2_000);
+    world.run(30);
+    let key = key(&world);
+    world.click(UserAction::OpenTopUp(key));
+    world.run(5);
+    let proposed = top_up(&world).chosen.expect("a way");
+    assert_ne!(proposed, Chosen::Mix);
+    let poor = |world: &mut World| {
+        world.chains[0].set(|markets| {
+            let holdings = markets[0].accounts.get_mut(&BORROWER).expect("holdings");
+            holdings[0].wallet = units(31, 17);
+            holdings[1].wallet = units(2_000, 6);
+            holdings[2].wallet = U256::ZERO;
+        });
+        world.run(30);
+    };
+    let mut chosen = connected();
+    ether_at(&mut chosen, 2_000);
+    chosen.run(30);
+    poor(&mut world);
+    assert_eq!(top_up(&world).chosen, Some(Chosen::Mix));
+    // What a person chose stays, whatever became of it.
+    let key = super::key(&chosen);
+    chosen.click(UserAction::OpenTopUp(key));
+    chosen.run(5);
+    chosen.click(UserAction::ChooseStrategy(proposed));
+    poor(&mut chosen);
+    assert_eq!(top_up(&chosen).chosen, Some(proposed));
+}
