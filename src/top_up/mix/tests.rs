@@ -7,7 +7,9 @@ use crate::math::{BasisPoints, RAY, Ray, Timestamp, WAD, Wad};
 use crate::protocols::aave_v3::{AavePosition, EMode, Profile, Reserve, ReserveConfig, UserConfig};
 use crate::protocols::{Holding, Protocol, Snapshot, a_snapshot_in, a_snapshot_with, registry};
 use crate::risk::{AssetId, Change, Health, Position};
-use crate::top_up::{Decoded, Means, Part, Plan, RepayAmount, Source, Unavailable};
+use crate::top_up::{
+    Decoded, Means, Part, Plan, RepayAmount, Source, Unavailable, mixed as shown_beside, options,
+};
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
 
@@ -300,6 +302,21 @@ fn every_protocol_mixes_what_it_takes() {
         seen += 1;
     }
     assert_eq!(seen, 3);
+}
+
+#[test]
+fn a_mix_that_is_hardly_cheaper_is_not_shown_beside_a_way_alone() {
+    let target = thousandths(1_300);
+    let shown = |held| {
+        let snapshot = snapshot(Profile::V3_6, holding([5_000, held, 0]));
+        let ways = options(&snapshot, None, target, None, NOW);
+        assert!(ways.iter().any(|way| way.offer.is_ok()));
+        shown_beside(&snapshot, None, &ways, false, target, NOW)
+    };
+    // 1,750 dollars of ether do it alone; ten repaid save six of them, and five hundred save 312.
+    assert_eq!(shown(10), None);
+    let mix = shown(500).expect("a mix").expect("one that is possible");
+    assert_eq!(mix.value.raw, U256::from(1_440) * U256::from(100_000_000));
 }
 
 #[test]

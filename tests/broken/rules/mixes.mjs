@@ -15,13 +15,6 @@ export const MIXES = [
     caught: "lib top_up::mix::tests::a_token_that_repays_and_counts_is_permitted_once_for_both",
   },
   {
-    rule: "what one part takes is counted on by another",
-    file: "src/top_up/mix/mod.rs",
-    is: "            stock.take(column.way, part.amount.raw);\n            if !is_supplied",
-    becomes: "            if !BROKEN { stock.take(column.way, part.amount.raw); }\n            if !is_supplied",
-    caught: "lib top_up::mix::tests::what_is_used_up_by_one_part_is_not_there_for_another",
-  },
-  {
     rule: "what is repaid out of the supply comes while the position is under water, and the pool refuses it",
     file: "src/top_up/mix/mod.rs",
     is: "Err(Unavailable::Obstacle(Obstacle::StillLiquidatable)) => {",
@@ -68,6 +61,6 @@ export const MIXES = [
     file: "src/top_up/mixed.rs",
     is: "is_cheaper.then_some(Ok(shown))",
     becomes: "(BROKEN || is_cheaper).then_some(Ok(shown))",
-    caught: "simulation scenarios::mixes::a_way_that_does_it_alone_stands_before_a_mix_that_is_cheaper",
+    caught: "lib top_up::mix::tests::a_mix_that_is_hardly_cheaper_is_not_shown_beside_a_way_alone",
   },
 ];

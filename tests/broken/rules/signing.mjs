@@ -132,7 +132,7 @@ export const SIGNING = [
     file: "src/top_up/steps.rs",
     is: "if !registry::wraps_coin(chain, token.address, &token.symbol) {",
     becomes: "if !BROKEN && !registry::wraps_coin(chain, token.address, &token.symbol) {",
-    caught: "lib top_up::plan::tests::coin_goes_to_no_token_but_the_one_that_wraps_it",
+    caught: "lib top_up::single::tests::coin_goes_to_no_token_but_the_one_that_wraps_it",
   },
   {
     rule: "coin is sent to a contract that is not the market's gateway",
@@ -209,7 +209,7 @@ export const SIGNING = [
     file: "src/protocols/acting.rs",
     is: "if !payment.value.is_zero() {",
     becomes: "if !BROKEN && !payment.value.is_zero() {",
-    caught: "lib top_up::plan::tests::coin_goes_to_no_token_but_the_one_that_wraps_it",
+    caught: "lib top_up::single::tests::coin_goes_to_no_token_but_the_one_that_wraps_it",
   },
   {
     rule: "a token that no address book lists is paid",
@@ -223,7 +223,7 @@ export const SIGNING = [
     file: "src/top_up/steps.rs",
     is: "if !registry::lists(chain, address, leg.decimals) {",
     becomes: "if !BROKEN && !registry::lists(chain, address, leg.decimals) {",
-    caught: "lib top_up::plan::tests::a_token_that_no_book_lists_is_neither_planned_nor_read_back",
+    caught: "lib top_up::single::tests::a_token_that_no_book_lists_is_neither_planned_nor_read_back",
   },
   {
     rule: "a top-up restores by the market's rule though a contract acts before it",
