@@ -10,9 +10,9 @@
 //! but the last. Fees make that a choice of sets: every set of up to eight ways is looked at, and what
 //! switches (supplies that are enabled, another e-mode) is tried before each. The sets that cost the least
 //! are then worked out to the unit: all parts at what there is, and the last by the exact inverse of the
-//! protocol with the others in place. What comes out is at most a unit of each token above the least of
-//! these eight ways; up to 3.4, where Aave cuts the average threshold off, a basis point of the
-//! collateral.
+//! protocol with the others in place. At one time that is at most a unit of each token above the least of
+//! these eight ways, up to 3.4, where Aave cuts the average threshold off, a basis point of the collateral;
+//! between two times the last units that several parts are rounded by come on top.
 
 mod columns;
 mod sets;
@@ -289,7 +289,7 @@ impl Case<'_> {
             if stock.room(column).raw.is_zero() {
                 continue;
             }
-            // Of what is owed of a token others that are repaid out of a supply change nothing.
+            // How much of a token can be moved hangs on no other that is repaid out of a supply.
             let part = self.whole(&first, column, stock)?;
             stock.take(column.way, part.amount.raw);
             if !is_supplied(&column) {
