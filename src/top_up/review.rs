@@ -4,7 +4,7 @@ use super::plan::{of_parts, still_restores};
 use super::remedy::{Remedy, find};
 use super::single::wrappable;
 use super::value::value_of_parts;
-use super::{Plan, Purse, Source, Unavailable, plan};
+use super::{Chosen, Plan, Purse, Source, Unavailable, plan};
 use crate::math::{Timestamp, mul_div_floor};
 use crate::protocols::Snapshot;
 use alloy::primitives::U256;
@@ -37,7 +37,10 @@ pub fn review_again(
     soonest_last: Timestamp,
     latest: Timestamp,
 ) -> Result<Reviewed, Unavailable> {
-    let fresh = plan(snapshot, purse, reviewed.chosen, reviewed.goal, latest)?;
+    let rest = purse.map(|purse| purse.for_the_rest());
+    let made = |purse| plan(snapshot, purse, reviewed.chosen, reviewed.goal, latest);
+    // Fees that were paid meanwhile make nothing void.
+    let fresh = made(purse).or_else(|why| made(rest.as_ref()).map_err(|_| why))?;
     // The same bytes, which do what was promised: nothing to show, however old they are.
     if fresh.steps == reviewed.steps && fresh.target >= reviewed.target {
         return Ok(Reviewed::Holds(fresh));
@@ -55,7 +58,7 @@ pub fn review_again(
     );
     // What would be refused now, or is not there to pay with, does not hold.
     let same = same.ok().filter(|same| same.steps == reviewed.steps);
-    let same = same.filter(|_| is_there(snapshot, purse, reviewed));
+    let same = same.filter(|_| is_there(snapshot, rest.as_ref(), reviewed));
     let restores = || still_restores(snapshot, reviewed).unwrap_or(false);
     match same {
         Some(same) if restores() && !is_surplus(snapshot, reviewed, &fresh)? => {
@@ -70,6 +73,11 @@ fn is_there(snapshot: &Snapshot, purse: Option<&Purse>, reviewed: &Plan) -> bool
     let Some(position) = snapshot.position() else {
         return false;
     };
+    let purse = purse.map(|purse| match reviewed.chosen {
+        Chosen::One(_) => *purse,
+        Chosen::Mix => purse.for_several(),
+    });
+    let purse = purse.as_ref();
     let mut coin = purse.map_or(U256::ZERO, Purse::spendable);
     reviewed.parts.iter().all(|part| {
         let Ok(asset) = find(position, part.way.asset, reviewed.evaluated_at) else {
@@ -124,4 +132,46 @@ fn is_surplus(snapshot: &Snapshot, reviewed: &Plan, fresh: &Plan) -> Result<bool
     let keep = U256::from(10_000_u64.saturating_sub(SURPLUS_BPS));
     let least = mul_div_floor(before, keep, U256::from(10_000));
     Ok(now < least.map_err(|_| Unavailable::NotComputable)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::ChainId;
+    use crate::math::{WAD, Wad};
+    use crate::protocols::{a_snapshot_in, registry};
+    use crate::top_up::{Goal, Means, StrategyId};
+    use alloy::primitives::address;
+
+    #[test]
+    fn fees_that_were_paid_meanwhile_make_nothing_void_and_coin_that_is_gone_does() {
+        let weth = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+        let dai = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+        let empty = [(U256::ZERO, U256::ZERO); 2];
+        let core = registry::on_chain(ChainId(1)).remove(0);
+        let snapshot = a_snapshot_in(core, 100, [weth, dai], empty);
+        let way = StrategyId {
+            means: Means::AddCoin,
+            asset: weth,
+        };
+        let target = Wad::from_raw(WAD * U256::from(3) / U256::from(2));
+        // Half an ether does it, and 1,500,000 gas is kept at a price of one.
+        let half = WAD / U256::from(2);
+        let purse = |more: u64| Purse::new(half + U256::from(more), U256::ONE);
+        let now = snapshot.block.timestamp;
+        let made = |more| {
+            plan(
+                &snapshot,
+                Some(&purse(more)),
+                way,
+                Goal::Restore(target),
+                now,
+            )
+        };
+        let reviewed = made(1_500_000).expect("a plan");
+        assert!(made(1_499_999).is_err());
+        let again = |more| review_again(&snapshot, Some(&purse(more)), &reviewed, now, now);
+        assert_eq!(again(500_000), Ok(Reviewed::Holds(reviewed.clone())));
+        assert!(matches!(again(499_999), Err(Unavailable::Balance { .. })));
+    }
 }

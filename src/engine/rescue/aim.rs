@@ -114,19 +114,28 @@ impl Aim {
         self.is_proposed = true;
     }
 
-    /// Whether another may be proposed in place of what is chosen: nothing is, or it was only proposed and
-    /// leads nowhere any more.
-    pub(super) fn may_propose(
+    /// Whether nothing is chosen, or something that was only proposed.
+    pub(super) fn takes_proposals(&self) -> bool {
+        self.chosen.is_none() || (self.is_proposed && self.amount.is_none())
+    }
+
+    /// Whether what is chosen leads to the target; a mix that has become one way is that way.
+    pub(super) fn leads(
         &self,
         ways: &[OptionView],
         mix: Option<&Result<MixView, Unavailable>>,
     ) -> bool {
-        let leads = match self.chosen {
-            None => return true,
-            Some(Chosen::Mix) => mix.is_some_and(Result::is_ok),
-            Some(Chosen::One(id)) => ways.iter().any(|way| way.id == id && way.offer.is_ok()),
-        };
-        self.is_proposed && self.amount.is_none() && !leads
+        self.chosen.is_some_and(|chosen| match chosen {
+            Chosen::Mix => mix
+                .and_then(|mix| mix.as_ref().ok())
+                .is_some_and(|mix| mix.parts.len() > 1),
+            Chosen::One(id) => ways.iter().any(|way| way.id == id && way.offer.is_ok()),
+        })
+    }
+
+    /// A person wants to see what it would sign: it is theirs now.
+    pub(super) fn accept(&mut self) {
+        self.is_proposed = false;
     }
 
     /// Up to where.

@@ -17,8 +17,8 @@ use crate::chain::rpc::{self, Request};
 use crate::chain::transactions::{CountAt, has_row, parse_count};
 use crate::math::Timestamp;
 use crate::top_up::{
-    Changed, Chosen, FlowFailure, Part, Plan, Purse, Reviewed as SecondLook, SimulationView, Slot,
-    Source, plan, review_again, with_reset,
+    Changed, Chosen, FlowFailure, Part, Plan, Reviewed as SecondLook, SimulationView, Slot, Source,
+    plan, review_again, with_reset,
 };
 
 /// What was confirmed so far.
@@ -207,7 +207,6 @@ impl Check {
                 // Half of the margin may be used up by reading and thinking.
                 let half = picture.facts.inclusion_margin_s.div_euclid(2);
                 let soonest = Timestamp(snapshot.block.timestamp.0.saturating_add(half));
-                let purse = purse.map(Purse::for_the_rest);
                 let second = review_again(snapshot, purse.as_ref(), agreed, soonest, latest);
                 second.map(|second| match second {
                     SecondLook::Holds(plan) => (plan, false),

@@ -7,6 +7,7 @@ use super::flow::{Flow, Stage};
 use super::io::{Answer, Output};
 use super::outcome::Fate;
 use super::pending::Pending;
+use super::records::Held;
 use super::turn::Turn;
 use crate::chain::transactions::{Difference, Receipt};
 use crate::protocols::Snapshot;
@@ -204,6 +205,19 @@ impl Flow {
         }
     }
 
+    /// The end of what has paid is written once more, where somebody who knew more of it was first.
+    fn end_again(&self, turn: &mut Turn<'_>, pending: &Pending, block: u64) {
+        let Held::Open(held) = turn.records.held() else {
+            return;
+        };
+        if !held.is_same_ask(&pending.record) || turn.records.writes(held) {
+            return;
+        }
+        let mut record = pending.record.clone();
+        record.learn(held);
+        turn.settle_record(&record, block);
+    }
+
     /// A step was confirmed and the position re-read: done, or on to the next step.
     fn step_reread(&mut self, turn: &mut Turn<'_>, snapshot: &Snapshot) {
         let Stage::Rereading { pending, block, .. } = self.take_stage() else {
@@ -215,6 +229,7 @@ impl Flow {
         if !is_there && !was_last(&pending, snapshot) {
             // What is paid after it must not come beside it.
             if settles(turn, &pending.record) {
+                self.end_again(turn, &pending, block);
                 let settles = true;
                 self.stage = Stage::Rereading {
                     pending,
@@ -245,10 +260,15 @@ impl Flow {
 /// Whether a transaction that has paid something may still be taken away by a reorganisation.
 fn settles(turn: &Turn<'_>, record: &Record) -> bool {
     let stays = turn.picture(&record.position).facts.settles_after == 0;
+    // Where nothing is kept, that is said before anything is signed.
+    if turn.records.refuses() {
+        return false;
+    }
     let mut settling = turn.records.settling().into_iter();
-    // Or its end is being written.
-    let is_written = || record.pays() && !stays && turn.records.writes(record);
-    settling.any(|(one, _)| one.is_same_ask(record)) || is_written()
+    // Or its end is not written yet.
+    let is_open = || matches!(turn.records.held(), Held::Open(held) if held.is_same_ask(record));
+    let is_ending = || record.pays() && !stays && (turn.records.writes(record) || is_open());
+    settling.any(|(one, _)| one.is_same_ask(record)) || is_ending()
 }
 
 /// Whether nothing is left to do after a step.

@@ -120,7 +120,7 @@ impl Flow {
 
     /// Proposes the first way that leads to the target, where no person has chosen one.
     pub(super) fn choose_fitting(&mut self, turn: &Turn<'_>) {
-        if !matches!(self.stage, Stage::Choosing) {
+        if !matches!(self.stage, Stage::Choosing) || !self.aim.takes_proposals() {
             return;
         }
         let purse = self.coin.purse();
@@ -129,7 +129,7 @@ impl Flow {
         // What none does alone they may do together; but first it is heard of the coin, which may do it.
         let mix = self.aim.mix(&picture, purse.as_ref(), &options);
         let mix = mix.filter(|_| self.coin.is_known());
-        if !self.aim.may_propose(&options, mix.as_ref()) {
+        if self.aim.leads(&options, mix.as_ref()) {
             return;
         }
         let mut fitting = options.iter().filter(|one| one.offer.is_ok());

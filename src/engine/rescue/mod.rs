@@ -191,7 +191,10 @@ fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
     let chain = flow.key().chain;
     match input {
         Input::Choose(id) => flow.choose(id),
-        Input::SetTarget(typed) => flow.set_target(typed),
+        Input::SetTarget(typed) => {
+            flow.set_target(typed);
+            flow.choose_fitting(turn);
+        }
         Input::SetAmount(typed) => flow.set_amount(typed),
         Input::SetAtOnce(at_once) => flow.set_at_once(at_once),
         Input::Review => flow.review(turn),

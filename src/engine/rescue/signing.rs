@@ -23,6 +23,7 @@ impl Flow {
                 .snapshot
                 .is_some_and(|snapshot| self.aim.goal(snapshot).is_some())
         {
+            self.aim.accept();
             self.begin_check(turn, None);
         }
     }

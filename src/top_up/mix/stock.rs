@@ -80,7 +80,12 @@ impl Stock {
         let left = token.source(way.means);
         let most = match (way.means, column.headroom) {
             (Means::Repay | Means::RepayCoin | Means::RepaySupplied, _) => left.min(token.owed),
-            (_, Some(headroom)) => left.min(headroom.saturating_sub(token.added)),
+            (_, Some(headroom)) if token.added.is_zero() => left.min(headroom),
+            // What was added is rounded by a unit.
+            (_, Some(headroom)) => {
+                let added = token.added.saturating_add(U256::ONE);
+                left.min(headroom.saturating_sub(added))
+            }
             (_, None) => left,
         };
         TokenAmount::new(most, token.decimals)

@@ -99,8 +99,8 @@ fn Outcome() -> impl IntoView {
     }
 }
 
-/// In the order in which they were first shown: a new block moves nothing under a pointer. What comes later
-/// comes before what it is better than.
+/// In the order in which they were first shown: a new block moves nothing under a pointer. Only what was not
+/// there before makes room for itself, before what it is better than.
 fn ordered(before: &[Chosen], now: &[Chosen]) -> Vec<Chosen> {
     let kept = before.iter().filter(|id| now.contains(id));
     let mut order: Vec<Chosen> = kept.copied().collect();

@@ -277,16 +277,34 @@ fn what_was_only_proposed_gives_way_to_what_leads_there() {
         });
         world.run(30);
     };
-    let mut chosen = connected();
-    ether_at(&mut chosen, 2_000);
-    chosen.run(30);
     poor(&mut world);
     assert_eq!(top_up(&world).chosen, Some(Chosen::Mix));
-    // What a person chose stays, whatever became of it.
-    let key = super::key(&chosen);
-    chosen.click(UserAction::OpenTopUp(key));
-    chosen.run(5);
-    chosen.click(UserAction::ChooseStrategy(proposed));
-    poor(&mut chosen);
-    assert_eq!(top_up(&chosen).chosen, Some(proposed));
+    // What a person chose, or had reviewed, stays, whatever became of it.
+    for is_reviewed in [false, true] {
+        let mut world = connected();
+        ether_at(&mut world, 2_000);
+        world.run(30);
+        let key = super::key(&world);
+        world.click(UserAction::OpenTopUp(key));
+        world.run(5);
+        match is_reviewed {
+            false => world.click(UserAction::ChooseStrategy(proposed)),
+            true => {
+                review(&mut world);
+                world.click(UserAction::BackToChoice);
+            }
+        }
+        poor(&mut world);
+        assert_eq!(top_up(&world).chosen, Some(proposed));
+    }
+}
+
+#[test]
+fn a_target_that_nothing_proposed_reaches_is_proposed_anew_at_once() {
+    let mut world = in_need();
+    world.click(UserAction::SetTarget("1.1".into()));
+    let means = top_up(&world).chosen.and_then(Chosen::means);
+    assert_eq!(means, Some(Means::Repay), "the dollars alone are enough");
+    world.click(UserAction::SetTarget("1.5".into()));
+    assert_eq!(top_up(&world).chosen, Some(Chosen::Mix));
 }
