@@ -4,7 +4,7 @@
 use alloy::primitives::{Address, U256};
 use margin_call::chain::{Call, Payment};
 use margin_call::math::{Timestamp, Wad};
-use margin_call::protocols::{Action, Repayment, Snapshot};
+use margin_call::protocols::Snapshot;
 use margin_call::risk::{AssetId, Change, Health, Position};
 use margin_call::top_up::{
     Chosen, Goal, Means, OptionView, Part, Plan, Purse, Source, Unavailable, options, plan,
@@ -12,7 +12,7 @@ use margin_call::top_up::{
 
 use super::node::{GAS_PRICE, Node, Outcome};
 use super::random::Random;
-use super::ways::Place;
+use super::ways::{Place, action_of};
 
 /// What was met.
 #[derive(Default)]
@@ -220,24 +220,7 @@ fn dime(snapshot: &Snapshot, part: &Part) -> U256 {
 
 /// The same with so much less in its last part.
 fn with_less(snapshot: &Snapshot, plan: &Plan, last: &Part, less: U256) -> Vec<Payment> {
-    let asset = last.way.asset;
-    let amount = last.amount.raw - less;
-    let action = match last.way.means {
-        Means::Repay => Action::Repay {
-            asset,
-            amount: Repayment::Exact(amount),
-        },
-        Means::RepaySupplied => Action::RepaySupplied {
-            asset,
-            amount: Repayment::Exact(amount),
-        },
-        Means::RepayCoin => Action::RepayCoin {
-            amount: Repayment::Exact(amount),
-            sent: amount,
-        },
-        Means::AddCoin => Action::SupplyCoin { amount },
-        _ => Action::Supply { asset, amount },
-    };
+    let action = action_of(last.way, last.amount.raw - less);
     let mut calls = calls(plan);
     calls.pop();
     calls.push(snapshot.payment(action).expect("an action"));

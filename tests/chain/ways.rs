@@ -7,7 +7,8 @@ use margin_call::math::{Timestamp, Wad};
 use margin_call::protocols::{Action, Repayment, Snapshot, approve};
 use margin_call::risk::{AssetId, Change, Health, Position};
 use margin_call::top_up::{
-    Decoded, Goal, Means, OptionView, Part, Plan, Purse, RepayAmount, Source, options, plan,
+    Decoded, Goal, Means, OptionView, Part, Plan, Purse, RepayAmount, Source, StrategyId, options,
+    plan,
 };
 
 use super::node::{GAS_PRICE, Node, Outcome};
@@ -321,10 +322,10 @@ fn one_less(snapshot: &Snapshot, plan: &Plan) -> Vec<Payment> {
     with_less(snapshot, plan, U256::ONE)
 }
 
-fn with_less(snapshot: &Snapshot, plan: &Plan, less: U256) -> Vec<Payment> {
-    let asset = plan.only().way.asset;
-    let amount = plan.only().amount.raw - less;
-    let action = match plan.only().way.means {
+/// What a way that moves an amount does with this one.
+pub fn action_of(way: StrategyId, amount: U256) -> Action {
+    let asset = way.asset;
+    match way.means {
         Means::Repay => Action::Repay {
             asset,
             amount: Repayment::Exact(amount),
@@ -339,7 +340,11 @@ fn with_less(snapshot: &Snapshot, plan: &Plan, less: U256) -> Vec<Payment> {
         },
         Means::AddCoin => Action::SupplyCoin { amount },
         _ => Action::Supply { asset, amount },
-    };
+    }
+}
+
+fn with_less(snapshot: &Snapshot, plan: &Plan, less: U256) -> Vec<Payment> {
+    let action = action_of(plan.only().way, plan.only().amount.raw - less);
     let mut calls = plan.steps_of();
     calls.pop();
     calls.push(snapshot.payment(action).expect("an action"));

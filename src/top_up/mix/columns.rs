@@ -2,26 +2,14 @@
 
 use alloy::primitives::U256;
 
+use super::column::Column;
 use super::stock::Stock;
-use crate::math::{Timestamp, TokenAmount, Wad};
+use crate::math::{Timestamp, Wad};
 use crate::protocols::Snapshot;
 use crate::risk::{AssetId, Change, Leg, Obstacle, Position, RiskError};
 use crate::top_up::possible::means_of;
 use crate::top_up::single::is_listed;
 use crate::top_up::{Means, Purse, StrategyId};
-
-/// A way that moves an amount, as a part of a mix.
-#[derive(Clone, Debug)]
-pub(super) struct Column {
-    pub(super) way: StrategyId,
-    /// Of a whole token.
-    pub(super) price: TokenAmount,
-    /// How much of the target a unit of value brings, wad: what is supplied counts by its threshold, what
-    /// is repaid needs as much less as the target asks for.
-    pub(super) weight: Wad,
-    /// The market takes no more of it.
-    pub(super) headroom: Option<U256>,
-}
 
 /// So many are looked at: of more those that reach the farthest. 2^8 sets of them are quick to go through.
 const MOST: usize = 8;
@@ -73,18 +61,6 @@ pub(super) fn columns(
         all.remove(place);
     }
     all.into_iter().map(|(_, column)| column).collect()
-}
-
-impl Column {
-    /// What an amount is worth, rounded down, in units of 10^-18 of the base currency, whatever that has.
-    pub(super) fn worth(&self, amount: TokenAmount) -> U256 {
-        super::worth(amount, self.price)
-    }
-
-    /// How much of the target an amount brings.
-    pub(super) fn effect(&self, amount: TokenAmount) -> U256 {
-        self.worth(amount).saturating_mul(self.weight.raw())
-    }
 }
 
 /// How much a value of it helps, and how much of it the market takes; none where it does not help.

@@ -14,11 +14,13 @@
 //! these eight ways, up to 3.4, where Aave cuts the average threshold off, a basis point of the collateral;
 //! between two times the last units that several parts are rounded by come on top.
 
+mod column;
 mod columns;
 mod sets;
 mod stock;
 #[cfg(test)]
 mod tests;
+mod worth;
 
 use alloy::primitives::U256;
 
@@ -27,12 +29,14 @@ use super::remedy::Remedy;
 use super::single::{is_listed, resets_first};
 use super::value::fee_of_a_part;
 use super::{Chosen, Goal, Means, Part, Plan, Purse, Source, StrategyId, Unavailable};
-use crate::math::{Timestamp, TokenAmount, Wad, mul_div_floor, pow10};
+use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::Snapshot;
 use crate::risk::{AssetId, Change, Health, Obstacle, Position};
-use columns::{Column, columns};
+use column::Column;
+use columns::columns;
 use sets::{Set, sets};
 use stock::Stock;
+use worth::{ONE, worth};
 
 /// So many sets are worked out: the first nearly always does.
 const MOST_TRIES: usize = 6;
@@ -352,23 +356,4 @@ impl Case<'_> {
             Err(why) => why,
         }
     }
-}
-
-/// A price of one.
-const ONE: TokenAmount = TokenAmount {
-    raw: U256::ONE,
-    decimals: 0,
-};
-
-/// What an amount is worth at a price, rounded down, in units of 10^-18 of the base currency whatever its
-/// own decimals: sets are compared by that, nothing is signed by it.
-fn worth(amount: TokenAmount, price: TokenAmount) -> U256 {
-    const DECIMALS: u8 = 18;
-    let digits = amount.decimals.saturating_add(price.decimals);
-    let worth = match digits.checked_sub(DECIMALS) {
-        Some(more) => pow10(more).and_then(|unit| mul_div_floor(amount.raw, price.raw, unit)),
-        None => pow10(DECIMALS.saturating_sub(digits))
-            .map(|unit| amount.raw.saturating_mul(price.raw).saturating_mul(unit)),
-    };
-    worth.unwrap_or(U256::MAX)
 }

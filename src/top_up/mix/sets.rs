@@ -2,7 +2,7 @@
 
 use alloy::primitives::U256;
 
-use super::columns::Column;
+use super::column::Column;
 use super::stock::Stock;
 use crate::math::mul_div_ceil;
 

@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, U256};
 
-use super::columns::Column;
+use super::column::Column;
 use crate::math::TokenAmount;
 use crate::protocols::Snapshot;
 use crate::risk::{AssetId, Leg};

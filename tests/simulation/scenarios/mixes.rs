@@ -82,6 +82,15 @@ fn half_paid(world: &mut World) {
     sign(world);
 }
 
+/// Permission and payment of the last part.
+#[track_caller]
+fn sign_the_rest(world: &mut World) {
+    sign(world);
+    until_review(world);
+    sign(world);
+    until_done_late(world);
+}
+
 #[test]
 fn what_no_way_does_alone_several_do_together_signed_one_after_the_other() {
     let mut world = in_need();
@@ -136,10 +145,7 @@ fn a_part_waits_until_nothing_takes_back_the_one_before() {
     let steps = &shown(&world).steps;
     assert_eq!((steps.len(), shown(&world).current), (4, 2));
     assert!(matches!(steps[3].decoded, Decoded::Supply { .. }));
-    sign(&mut world);
-    until_review(&mut world);
-    sign(&mut world);
-    until_done_late(&mut world);
+    sign_the_rest(&mut world);
     assert_eq!(sent(&world), 4);
     assert!(left(&world)[1].is_zero());
 }
@@ -155,10 +161,7 @@ fn a_payment_that_is_taken_back_is_waited_for_again_and_then_the_rest_goes_on() 
     until_review(&mut world);
     assert!(left(&world)[1].is_zero(), "it was mined once more");
     assert_eq!(sent(&world), 2);
-    sign(&mut world);
-    until_review(&mut world);
-    sign(&mut world);
-    until_done_late(&mut world);
+    sign_the_rest(&mut world);
     assert_eq!(sent(&world), 4);
 }
 
@@ -172,10 +175,7 @@ fn a_page_that_is_loaded_between_two_parts_goes_on_with_the_rest() {
     let left_to_do = review.steps[review.current..].iter();
     let repays = |step: &StepView| matches!(step.decoded, Decoded::Repay { .. });
     assert!(!left_to_do.clone().any(repays) && left_to_do.count() == 2);
-    sign(&mut world);
-    until_review(&mut world);
-    sign(&mut world);
-    until_done_late(&mut world);
+    sign_the_rest(&mut world);
     assert_eq!(sent(&world), 4);
     assert!(left(&world)[1].is_zero());
 }
@@ -207,10 +207,7 @@ fn what_is_cheapest_on_the_way_is_shown_before_it_is_signed() {
     assert!(review.changed.is_some());
     let is_repayment = |step: &Decoded| matches!(step, Decoded::Repay { .. });
     assert!(is_repayment(&review.steps.last().expect("a step").decoded));
-    sign(&mut world);
-    until_review(&mut world);
-    sign(&mut world);
-    until_done_late(&mut world);
+    sign_the_rest(&mut world);
     assert_eq!(left(&world)[0], units(31, 17));
 }
 
