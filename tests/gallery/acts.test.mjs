@@ -2,7 +2,7 @@
 // `build.mjs` last built it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { open, show } from "./gallery.mjs";
+import { open, rested, show } from "./gallery.mjs";
 import { browser, server } from "./opened.mjs";
 
 /** Opens the gallery at a state and hands the page to `body`. */
@@ -246,6 +246,21 @@ test("a click meant for another review, or for what stood there before, signs no
     await ready(page, "Sign in wallet (2 of 2)");
     await page.getByRole("button", { name: "Sign in wallet (2 of 2)" }).click();
     assert.deepEqual(await actions(page), ["Sign"]);
+  });
+});
+
+test("other words about the same doubt leave in place what a person has begun to say", async () => {
+  await at("top-up-waits", async (page) => {
+    await rested(page);
+    const said = page.getByRole("button", { name: "I cancelled it in the wallet" });
+    const element = await said.elementHandle();
+    await said.click();
+    await turn(page, "top-up-unseen");
+    await page.getByText("no node that was asked has heard of it").waitFor();
+    assert.equal(await element.textContent(), "Yes, the wallet lists it as cancelled");
+    await rested(page);
+    await page.getByRole("button", { name: "Yes, the wallet lists it as cancelled" }).click();
+    assert.deepEqual(await actions(page), ["SayCancelled"]);
   });
 });
 

@@ -24,8 +24,10 @@ pub fn Ending() -> impl IntoView {
             {said.advice.map(|advice| view! { <p class="advice">{advice}</p> })}
         })
     };
+    // By this alone: other words about the same doubt leave the buttons, and what was said, in place.
+    let is_ended = Memo::new(move |_| said.with(|said| said.as_ref().map(|said| said.is_ended)));
     let actions = move || {
-        Some(match said.get()?.is_ended {
+        Some(match is_ended.get()? {
             true => view! {
                 <Act class="primary" action=UserAction::BackToChoice>"Back to the choice"</Act>
                 <Act class="secondary" action=UserAction::CloseTopUp>"Close"</Act>
