@@ -17,7 +17,7 @@ use margin_call::math::Timestamp;
 use margin_call::protocols::aave_v3::{
     self, Agreement, Layout, Line, Profile, Reading, Snapshot, Step,
 };
-use margin_call::protocols::{Addresses, Market, ReadError};
+use margin_call::protocols::{self, Addresses, Market, ReadError};
 use margin_call::risk::{Health, Position};
 use proptest::prelude::*;
 
@@ -34,6 +34,10 @@ fn start(known: Option<Layout>) -> (Reading, Vec<Call>) {
 }
 
 fn start_in(line: Line, known: Option<Layout>) -> (Reading, Vec<Call>) {
+    start_on(ChainId(1), line, known)
+}
+
+fn start_on(chain: ChainId, line: Line, known: Option<Layout>) -> (Reading, Vec<Call>) {
     let addresses = aave_v3::Addresses {
         pool: POOL,
         addresses_provider: PROVIDER,
@@ -41,7 +45,7 @@ fn start_in(line: Line, known: Option<Layout>) -> (Reading, Vec<Call>) {
         line,
     };
     let market = Market {
-        chain: ChainId(1),
+        chain,
         name: "Scripted".into(),
         addresses: Addresses::AaveV3(addresses),
     };
@@ -198,6 +202,51 @@ fn what_is_held_or_supplied_without_use_belongs_to_the_position() {
         }),
         ["T0", "T1", "T2"]
     );
+}
+
+#[test]
+fn what_could_be_made_out_of_the_chain_s_coin_is_found_where_all_is_found_anew() {
+    let local = ChainId(31_337);
+    let market = Script {
+        third_name: "WETH",
+        ..script()
+    };
+    let read = |chain, script: &Script, known| {
+        let read = read_on(start_on(chain, Line::Aave, known), |_, call| {
+            script.answer(call)
+        });
+        let (snapshot, layout, rounds) = read.expect("a reading");
+        let reserves = snapshot.position_unverified().reserves().iter();
+        let symbols: Vec<_> = reserves.map(|one| one.symbol.clone()).collect();
+        (symbols, layout, rounds.len())
+    };
+    let anew = |chain, script: &Script| {
+        let (symbols, layout, rounds) = read(chain, script, None);
+        assert_eq!(
+            (&symbols[..], rounds),
+            (&["T0".to_owned(), "T1".to_owned()][..], 3)
+        );
+        let Some(protocols::Layout::AaveV3(old)) = protocols::Layout::AaveV3(layout).old() else {
+            panic!("Aave's")
+        };
+        read(chain, script, Some(old))
+    };
+    let (symbols, layout, rounds) = anew(local, &market);
+    assert_eq!((&symbols[2..], rounds), (&["WETH".to_owned()][..], 3));
+    // And is read with every reading from there on.
+    let (symbols, _, rounds) = read(local, &market, Some(layout));
+    assert_eq!((symbols.len(), rounds), (3, 1));
+    // On a public chain no name is believed.
+    assert_eq!(anew(ChainId(1), &market).0.len(), 2);
+    assert_eq!(anew(local, &script()).0.len(), 2);
+    let free = Script {
+        user_bits: 0b00_10,
+        sums: [1_000, 0, 750, 8_000, 7_500],
+        health_wad: U256::MAX,
+        ..market
+    };
+    // What the wallet holds of the second still is.
+    assert_eq!(anew(local, &free).0.len(), 2);
 }
 
 #[test]

@@ -64,6 +64,8 @@ pub struct Script {
     /// What the account holds, and has supplied, of the third reserve.
     pub third_held: u64,
     pub third_supplied: u64,
+    /// What the third calls itself.
+    pub third_name: &'static str,
     /// The category that every reserve belongs to, up to 3.1, with a price of two dollars.
     pub category: u8,
     /// Dollars of stable-rate debt in the second reserve.
@@ -105,6 +107,7 @@ pub fn script() -> Script {
         ids: [0, 1, 2],
         third_held: 0,
         third_supplied: 0,
+        third_name: "T2",
         sums: [1_000, 500, 250, 8_000, 7_500],
         category: 0,
         stable: 0,
@@ -164,7 +167,9 @@ impl Script {
         }
         if let Some(n) = asked(0x10) {
             return Some(match () {
-                () if is(symbolCall::SELECTOR) => format!("T{n}").abi_encode(),
+                () if is(symbolCall::SELECTOR) => {
+                    ["T0", "T1", self.third_name][usize::from(n)].abi_encode()
+                }
                 () if is(balanceOfCall::SELECTOR) => {
                     wad([0, 50_000_000, self.third_held][usize::from(n)]).abi_encode()
                 }

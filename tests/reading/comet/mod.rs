@@ -179,6 +179,24 @@ fn more_than_sixteen_assets_are_told_apart() {
 }
 
 #[test]
+fn what_could_be_made_out_of_the_chain_s_coin_belongs_to_the_position_of_who_owes() {
+    let market = Script {
+        wraps_coin: Some(5),
+        ..script()
+    };
+    let (snapshot, layout, _) = read_script(&market, None);
+    assert_eq!(symbols(&snapshot), ["T0", "WETH", "USDC"]);
+    let (warm, _, rounds) = read_script(&market, Some(layout));
+    assert_eq!((warm, rounds.len()), (snapshot, 1));
+    let lent = Script {
+        principal: 1_000_000_000,
+        borrow_balance: 0,
+        ..market
+    };
+    assert_eq!(symbols(&read_script(&lent, None).0), ["T0", "USDC"]);
+}
+
+#[test]
 fn what_the_wallet_could_supply_belongs_to_the_position() {
     let holder = Script {
         held: Some(3),

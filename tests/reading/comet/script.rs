@@ -86,6 +86,8 @@ pub struct Script {
     pub base_price: Option<u64>,
     /// Which asset counts for nothing.
     pub worthless: Option<u8>,
+    /// Which asset calls itself what a local chain's wrapped coin is called.
+    pub wraps_coin: Option<u8>,
 }
 
 /// One of asset 0, a thousand dollars owed.
@@ -114,6 +116,7 @@ pub fn script() -> Script {
         purse: [1, 5],
         base_price: Some(100_000_000),
         worthless: None,
+        wraps_coin: None,
     }
 }
 
@@ -165,8 +168,12 @@ impl Script {
             }
             return match () {
                 () if is(symbolCall::SELECTOR) => Some(
-                    n.map_or("USDC".to_owned(), |n| format!("T{n}"))
-                        .abi_encode(),
+                    match n {
+                        None => "USDC".to_owned(),
+                        n if n == self.wraps_coin => "WETH".to_owned(),
+                        Some(n) => format!("T{n}"),
+                    }
+                    .abi_encode(),
                 ),
                 () if is(allowanceCall::SELECTOR) => {
                     assert_eq!(argument(1), Some(COMET));

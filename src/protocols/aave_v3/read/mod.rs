@@ -9,7 +9,8 @@
 //! position no more is asked than shows that.
 //!
 //! Which categories of e-mode the account could be in instead is looked for in a reading after the first,
-//! which people wait for, and where everything is to be found anew.
+//! which people wait for, and where everything is to be found anew. There the token that wraps the chain's
+//! coin is read too, whatever the wallet has of it: it can be made out of coin.
 //!
 //! Which release the market is follows from its arithmetic alone. What a pool calls itself, or what
 //! matched the last time, says which [`Profile`]'s inputs to read and which to try first; then come
@@ -27,7 +28,7 @@ use super::Profile;
 use super::{AccountData, Addresses, Line, Snapshot, UserConfig};
 use crate::chain::{BlockRef, Call, CallAnswer};
 use crate::protocols::questions::Questions;
-use crate::protocols::{Market, ReadError};
+use crate::protocols::{Market, ReadError, registry};
 use crate::risk::Health;
 use ask::{Ask, Expected, HEAD, Tokens};
 use e_modes::EModes;
@@ -206,6 +207,9 @@ impl Reading {
                 let mut of_position = Vec::new();
                 for asset in self.reserves()?.unwrap_or_default() {
                     wanted.extend([Ask::Reserve(asset), Ask::Balance(asset)]);
+                    // The tokens of a local chain are in no table: they are told by their names.
+                    let by_name = self.market.chain.is_local() && self.looks_for_coin(user);
+                    wanted.extend(by_name.then_some(Ask::Symbol(asset)));
                     let Some(data) = self.reserve(asset)? else {
                         continue;
                     };
@@ -232,7 +236,7 @@ impl Reading {
     }
 
     /// Whether a reserve belongs to the position, as far as is answered: used, owed, supplied without
-    /// use, or held in the wallet.
+    /// use, or held in the wallet, be it as the chain's coin.
     fn is_of_position(
         &self,
         user: UserConfig,
@@ -247,7 +251,19 @@ impl Reading {
         Ok(user.borrows(id)
             || user.uses_as_collateral(id)
             || has_some(Ask::Balance(asset))?
-            || has_some(Ask::Scaled(supply))?)
+            || has_some(Ask::Scaled(supply))?
+            || (self.looks_for_coin(user) && self.wraps_coin(asset)))
+    }
+
+    /// Whether this reading, which is not the first, finds everything anew for an account that owes.
+    fn looks_for_coin(&self, user: UserConfig) -> bool {
+        let is_anew = self.known.is_none() && self.e_modes.is_some();
+        is_anew && user.borrowed().next().is_some()
+    }
+
+    /// Whether a token wraps the chain's coin, as far as is answered.
+    fn wraps_coin(&self, asset: Address) -> bool {
+        registry::wraps_coin(self.market.chain, asset, &self.symbol(asset))
     }
 
     /// The profile to try first: the one that matched the last time, while the pool's revision

@@ -8,7 +8,7 @@ use super::ask::Ask;
 use super::{Known, KnownAsset, Layout, Reading, Token};
 use crate::math::{Timestamp, TokenAmount};
 use crate::protocols::questions::Question;
-use crate::protocols::{Agreement, Holding, ReadError, Snapshot, Wallet};
+use crate::protocols::{Agreement, Holding, ReadError, Snapshot, Wallet, registry};
 use crate::risk::{Position, RiskError, counted_value};
 
 /// Bits of `extendedPauseFlags`.
@@ -94,8 +94,8 @@ impl Reading {
         }
     }
 
-    /// Whether an asset belongs to the position: supplied, or held in the wallet, or watched since
-    /// an earlier reading.
+    /// Whether an asset belongs to the position: supplied, or held in the wallet, be it as the chain's coin,
+    /// or watched since an earlier reading.
     fn matters(&self, user: User, place: u8, known: &KnownAsset) -> Result<bool, ReadError> {
         if user.assets.bit(place.into()) {
             return Ok(true);
@@ -106,10 +106,16 @@ impl Reading {
                 .answer(ask)
                 .is_some_and(|answer| answer.success)
         };
-        let wallet = Ask::Wallet(known.token.asset);
+        let Token {
+            asset,
+            feed,
+            symbol,
+        } = &known.token;
+        let (wallet, chain) = (Ask::Wallet(*asset), self.market.chain);
+        let can_be_held = user.principal < 0 && registry::wraps_coin(chain, *asset, symbol);
         Ok(speaks(wallet)
-            && speaks(Ask::Price(known.token.feed))
-            && (known.watched || !self.word(wallet)?.is_zero()))
+            && speaks(Ask::Price(*feed))
+            && (known.watched || can_be_held || !self.word(wallet)?.is_zero()))
     }
 
     fn asset(
