@@ -63,7 +63,7 @@ pub struct SaleView {
 }
 
 /// A permission that is left.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Rest {
     /// Taking it back.
     pub id: StrategyId,

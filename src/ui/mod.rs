@@ -34,6 +34,7 @@ mod problem;
 mod qr;
 mod scale;
 mod session;
+mod settled;
 mod shown;
 mod switch;
 mod top_up;

@@ -16,7 +16,7 @@ export async function armNotifications(world) {
   const { widget } = world;
   await widget.button("Turn on notifications…").click();
   await widget.button("Send a test").click();
-  await widget.button("Yes, I saw it").click();
+  await widget.pressRested("Yes, I saw it");
   await widget.alarm.getByText("On, and seen to work").waitFor();
   await eventually("the test goes away", () => notifications(world), (list) => list.length === 0);
 }

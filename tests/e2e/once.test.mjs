@@ -103,11 +103,8 @@ scenario("only a person's word ends what nobody has heard of", async (world) => 
   await unsettled(widget);
   await stored(page, 1);
   // It takes two clicks, each after a moment in which none is taken.
-  const settled = () => widget.topUp.panel.locator("[data-resting]").waitFor({ state: "detached" });
-  await settled();
-  await widget.topUp.button("I cancelled it in the wallet").click();
-  await settled();
-  await widget.topUp.button("Yes, the wallet lists it as cancelled").click();
+  await widget.pressRested("I cancelled it in the wallet");
+  await widget.pressRested("Yes, the wallet lists it as cancelled");
   await reads(widget.topUp.heading, "Top up");
   await stored(page, 0);
   await review(world);

@@ -16,6 +16,10 @@ export function widgetOf(page, element = page.locator("margin-call")) {
   return {
     element,
     button,
+    /** Presses a button that takes no click in its first moment. */
+    async pressRested(name) {
+      await button(name).and(page.locator(":not([data-resting])")).click();
+    },
     fact,
     position,
     header: part("header"),

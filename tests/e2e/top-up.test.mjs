@@ -62,7 +62,7 @@ scenario("from a crash through the notification to a health that is restored, by
   await widget.button("Turn on notifications…").click();
   await widget.button("Send a test").click();
   assert.equal((await theNotification(world, 1)).tag, "margin-call:test");
-  await widget.button("Yes, I saw it").click();
+  await widget.pressRested("Yes, I saw it");
   await widget.alarm.getByText("On, and seen to work").waitFor();
   assert.deepEqual((await world.seen()).asked, [true], "asked once, behind a click");
   await eventually("the test goes away", () => notifications(world), (list) => list.length === 0);

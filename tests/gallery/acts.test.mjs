@@ -104,6 +104,42 @@ test("what is typed, focused and opened outlives a new block", async () => {
   });
 });
 
+/** Which positions are listed, and which of them stand open. */
+const listed = (page) =>
+  page.locator("article.position").evaluateAll((all) => all.map((one) => [one.getAttribute("aria-label"), one.hasAttribute("data-open")]));
+
+test("a position that is overtaken stays open where a person may be in the midst of it", async () => {
+  await at("many", async (page) => {
+    const [[worst], [second]] = await listed(page);
+    const slider = page.getByRole("slider", { name: /^What if/ });
+    await slider.fill("7");
+    await page.evaluate(() => globalThis.gallery.exchange(0, 1));
+    await page.waitForFunction((name) => globalThis.gallery.root.querySelector("article.position").getAttribute("aria-label") === name, second);
+    assert.deepEqual((await listed(page)).slice(0, 2), [[second, true], [worst, true]]);
+    const own = page.getByRole("article", { name: worst });
+    assert.equal(await own.getByRole("slider", { name: /^What if/ }).inputValue(), "7");
+    await own.getByRole("button", { expanded: true }).first().click();
+    assert.deepEqual((await listed(page)).slice(0, 2), [[second, true], [worst, false]]);
+  });
+});
+
+test("positions of one level keep their places while their health changes", async () => {
+  await at("many", async (page) => {
+    const before = await listed(page);
+    const changed = await page.evaluate(async () => {
+      const list = globalThis.gallery.root.querySelector("article.position").parentElement;
+      const records = [];
+      const observer = new MutationObserver((seen) => records.push(...seen));
+      observer.observe(list, { childList: true });
+      globalThis.gallery.exchange(2, 6);
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      return records.length + observer.takeRecords().length;
+    });
+    assert.equal(changed, 0);
+    assert.deepEqual(await listed(page), before);
+  });
+});
+
 test("an address is watched without a wallet: what is read through comes first", async () => {
   await at("choose-one", async (page) => {
     await page.getByRole("button", { name: "Watch an address" }).click();
@@ -261,6 +297,44 @@ test("other words about the same doubt leave in place what a person has begun to
     await rested(page);
     await page.getByRole("button", { name: "Yes, the wallet lists it as cancelled" }).click();
     assert.deepEqual(await actions(page), ["SayCancelled"]);
+  });
+});
+
+test("what is opened of a step stays open while it goes from screen to screen", async () => {
+  await at("top-up-signing", async (page) => {
+    const raw = page.locator("dialog .steps details").first();
+    await raw.locator("summary").click();
+    for (const [state, heading] of [["top-up-pending", "On its way"], ["top-up-rereading", "Reading your position again"]]) {
+      await turn(page, state);
+      await page.getByRole("heading", { name: heading }).waitFor();
+      assert.ok(await raw.evaluate((it) => it.open), state);
+    }
+  });
+});
+
+test("a target that was typed stands there again once an amount counts no more", async () => {
+  await at("top-up-choose", async (page) => {
+    const target = page.getByLabel("Restore the health factor to");
+    const before = await target.inputValue();
+    await turn(page, "top-up-choose-typed");
+    await page.waitForFunction((before) => globalThis.gallery.root.querySelector("#mc-target").value !== before, before);
+    await turn(page, "top-up-choose");
+    await page.waitForFunction((before) => globalThis.gallery.root.querySelector("#mc-target").value === before, before);
+  });
+});
+
+test("that a test was seen is said by no click that was meant for what stood there", async () => {
+  await at("notifications-sent", async (page) => {
+    await page.evaluate(async () => {
+      globalThis.gallery.turn("notifications-shown");
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const buttons = [...globalThis.gallery.root.querySelectorAll(".notifications button")];
+      buttons.find((button) => button.textContent.trim() === "Yes, I saw it").click();
+    });
+    assert.deepEqual(await actions(page), []);
+    await rested(page);
+    await page.getByRole("button", { name: "Yes, I saw it" }).click();
+    assert.deepEqual(await actions(page), ["TestSeen(true)"]);
   });
 });
 

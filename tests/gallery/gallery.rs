@@ -73,6 +73,12 @@ pub fn drift() {
     change(fixtures::drift);
 }
 
+/// A new block after which two positions stand in each other's place.
+#[wasm_bindgen]
+pub fn exchange(one: usize, other: usize) {
+    change(|view| fixtures::exchange(view, one, other));
+}
+
 fn change(change: impl FnOnce(&mut View)) {
     SHOWN.with_borrow(|shown| {
         if let Some(shown) = shown {

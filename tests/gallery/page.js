@@ -1,5 +1,5 @@
 // Puts the state named by the page's hash into a shadow root, as the element does.
-import init, { actions, drift, next_block, show, states, turn, wait } from "./gallery.js";
+import init, { actions, drift, exchange, next_block, show, states, turn, wait } from "./gallery.js";
 
 await init();
 const root = document.querySelector("#host").attachShadow({ mode: "open" });
@@ -13,4 +13,4 @@ await Promise.all(["Sans", "Mono"].map((name) => document.fonts.load(`16px "Gall
 const open = (state) => show(root, state);
 addEventListener("hashchange", () => open(location.hash.slice(1)));
 if (location.hash) open(location.hash.slice(1));
-globalThis.gallery = { actions, drift, next_block, open, root, states, turn, wait };
+globalThis.gallery = { actions, drift, exchange, next_block, open, root, states, turn, wait };

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use crate::engine::{Delivery, PermissionState, Proof, UserAction};
 use crate::ui::act::Act;
 use crate::ui::icon::{Icon, Picture};
+use crate::ui::settled::Settled;
 use crate::ui::shown::Shown;
 use crate::ui::words::delivery;
 
@@ -27,17 +28,7 @@ pub fn Notifications() -> impl IntoView {
             view! { <p class="problem">{format!("The browser said: {words}")}</p> }
         })
     };
-    // The buttons of one state turn into those of the next: the keyboard stays on them.
-    let first = move || {
-        first(state.get()).map(|(label, is_due, action)| {
-            let class = if is_due { "primary" } else { "secondary" };
-            view! {
-                <Act class=class action=action.clone()>{label}
-                </Act>
-            }
-        })
-    };
-    let is_asked = move || {
+    let is_asked = Memo::new(move |_| {
         matches!(
             state.get(),
             Delivery {
@@ -45,6 +36,30 @@ pub fn Notifications() -> impl IntoView {
                 proof: Proof::Shown
             }
         )
+    });
+    // That something was seen is said by no click that was meant for what stood there before.
+    let settled = Settled::new();
+    Effect::new(move |_| is_asked.get().then(|| settled.rest()));
+    // The buttons of one state turn into those of the next: the keyboard stays on them.
+    let first = move || {
+        first(state.get()).map(|(label, is_due, action)| {
+            let class = if is_due { "primary" } else { "secondary" };
+            let on_click = move |_| {
+                if !is_asked.get_untracked() || settled.takes_click() {
+                    shown.act(action.clone());
+                }
+            };
+            view! {
+                <button
+                    type="button"
+                    class=class
+                    data-resting=move || (is_asked.get() && !settled.get()).then_some("")
+                    on:click=on_click
+                >
+                    {label}
+                </button>
+            }
+        })
     };
     view! {
         <section class="notifications" data-good=move || is_good.get().to_string()>
@@ -57,7 +72,7 @@ pub fn Notifications() -> impl IntoView {
             {problem}
             <div class="actions">
                 {first}
-                <Show when=is_asked>
+                <Show when=move || is_asked.get()>
                     <Act class="secondary" action=UserAction::TestSeen(false)>{"No"}
                     </Act>
                 </Show>

@@ -41,9 +41,12 @@ pub fn Card(
         Memo::new(move |_| position.with(|one| Figures::of(one, standing.get(), asked.get())));
     let now =
         Memo::new(move |_| position.with(|one| Figures::of(one, standing.get(), Asked::Nothing)));
-    // A person's own choice outlives a change of the order.
+    // A person's own choice outlives a change of the order, and so does what they may be in the midst of.
     let chosen = RwSignal::new(None::<bool>);
-    let is_open = Memo::new(move |_| chosen.get().unwrap_or(is_worst.get()));
+    let is_open = Memo::new(move |was: Option<&bool>| {
+        let stood_open = was.copied().unwrap_or_default();
+        chosen.get().unwrap_or(is_worst.get() || stood_open)
+    });
     let title = Memo::new(move |_| position.with(title));
     view! {
         <article
@@ -101,10 +104,9 @@ fn Opened(
     let its_own = (!is_example).then(|| view! { <Whose key /> });
     let actions = (!is_example).then(|| view! { <Actions position /> });
     let read_at = Memo::new(move |_| position.with(|one| one.block.timestamp));
-    let can_ask = Memo::new(move |_| {
-        let is_known = figures.with(|one| one.standing != Standing::Unknown);
-        is_known && position.with(|one| one.what_if.can_be_asked())
-    });
+    let can_ask = Memo::new(move |_| position.with(|one| one.what_if.can_be_asked()));
+    // Hidden while it is not known what would be asked about: what a person asks is still there after it.
+    let is_unknown = Memo::new(move |_| figures.with(|one| one.standing == Standing::Unknown));
     view! {
         {its_own}
         <Seized position />
@@ -120,7 +122,7 @@ fn Opened(
             <PreLiquidations position />
             <PricePaths position />
             <Show when=move || can_ask.get()>
-                <div class="what-ifs">
+                <div class="what-ifs" hidden=move || is_unknown.get()>
                     <WhatIfPrices position figures asked />
                     <PricePlane position figures />
                 </div>

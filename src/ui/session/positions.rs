@@ -1,9 +1,11 @@
+use alloy::primitives::Address;
 use leptos::prelude::*;
 
 use super::filter::{Filter, Filters};
 use super::totals::Totals;
+use crate::alert::Level;
 use crate::chain::ChainId;
-use crate::engine::view::{PositionKey, SessionView, WatchedView};
+use crate::engine::view::{PositionKey, PositionView, SessionView, WatchedView};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::position::{Position, group};
 use crate::ui::shown::Shown;
@@ -13,13 +15,21 @@ use crate::ui::shown::Shown;
 pub fn Positions() -> impl IntoView {
     let shown = Shown::here();
     let filter = RwSignal::new(Filter::All);
-    let keys = shown.session(move |session| {
+    let places = shown.session(move |session| {
         let filter = filter.get();
         let arranged = session.arranged().into_iter();
-        let keys = arranged.filter(|one| filter.lets(one));
-        keys.map(|one| one.key.clone()).collect::<Vec<_>>()
+        arranged
+            .filter(|one| filter.lets(one))
+            .map(Ranked::of)
+            .collect::<Vec<_>>()
     });
-    let keys = Memo::new(move |_| keys.get().unwrap_or_default());
+    let places = Memo::new(move |before: Option<&Vec<Ranked>>| {
+        let now = places.get().unwrap_or_default();
+        steady(before.map(Vec::as_slice).unwrap_or_default(), now)
+    });
+    let keys = Memo::new(move |_| {
+        places.with(|all| all.iter().map(|one| one.key.clone()).collect::<Vec<_>>())
+    });
     view! {
         <Unread />
         <Filters chosen=filter />
@@ -28,6 +38,35 @@ pub fn Positions() -> impl IntoView {
         </For>
         <Totals />
         <Partial />
+    }
+}
+
+/// A position, and what it is ranked by before its health.
+#[derive(Clone, PartialEq)]
+struct Ranked {
+    key: PositionKey,
+    level: Option<Level>,
+}
+
+impl Ranked {
+    fn of(position: &PositionView) -> Self {
+        Self {
+            key: position.key.clone(),
+            level: position.alarm.level,
+        }
+    }
+}
+
+/// In the order of before, where those of one level in one group changed places alone, and the worst is the
+/// same: what is moved in a page loses the focus, and a click or a drag that has begun.
+fn steady(before: &[Ranked], now: Vec<Ranked>) -> Vec<Ranked> {
+    let place = |one: &Ranked| (group_of(&one.key), one.level);
+    let is_as_before = before.first() == now.first()
+        && before.iter().map(place).eq(now.iter().map(place))
+        && before.iter().all(|one| now.contains(one));
+    match is_as_before {
+        true => before.to_vec(),
+        false => now,
     }
 }
 
@@ -59,16 +98,19 @@ fn Place(key: PositionKey, keys: Memo<Vec<PositionKey>>) -> impl IntoView {
 
 /// Whether another account or chain begins here, below the worst.
 fn begins_group(keys: &[PositionKey], key: &PositionKey) -> bool {
-    let group = |one: &PositionKey| (one.account, one.chain);
     let place = keys.iter().position(|one| one == key);
     match place.unwrap_or_default() {
         0 => false,
         1 => true,
         place => {
             let before = place.checked_sub(1).and_then(|before| keys.get(before));
-            before.is_some_and(|before| group(before) != group(key))
+            before.is_some_and(|before| group_of(before) != group_of(key))
         }
     }
+}
+
+fn group_of(key: &PositionKey) -> (Address, ChainId) {
+    (key.account, key.chain)
 }
 
 /// The markets that could not be read: what the accounts have there is not known.

@@ -3,21 +3,27 @@ use leptos::prelude::*;
 use super::number_field::NumberField;
 use super::part::part;
 use crate::engine::UserAction;
-use crate::top_up::{Means, OptionView, TopUpView};
+use crate::top_up::{Means, OptionView, StrategyId, TopUpView};
 use crate::ui::shown::Shown;
 use crate::ui::words;
 
 /// How much the chosen way moves: what it takes to the target, or what is typed in place of one.
 #[component]
 pub fn Amount() -> impl IntoView {
-    let way = part(|top_up| {
-        let option = chosen(top_up)?;
-        Some((option.id.means, option.paid_in().to_owned()))
+    let now = part(|top_up| {
+        let option = chosen(top_up);
+        let way = option.map(|option| (option.id, option.paid_in().to_owned()));
+        (way, top_up.chosen, top_up.options.is_empty())
     });
-    let way = Memo::new(move |_| way.get().flatten());
+    // While nothing is known of the position there are no ways: the field stays, with what is being typed.
+    let way = Memo::new(move |before: Option<&Option<(StrategyId, String)>>| {
+        let (way, chosen, is_unknown) = now.get()?;
+        let before = before.cloned().flatten().filter(|_| is_unknown);
+        way.or(before.filter(|(id, _)| chosen == Some((*id).into())))
+    });
     move || {
-        way.get()
-            .map(|(means, symbol)| view! { <Of means symbol /> })
+        let (id, symbol) = way.get()?;
+        Some(view! { <Of means=id.means symbol /> })
     }
 }
 

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-use super::settled::Settled;
 use crate::engine::UserAction;
+use crate::ui::settled::Settled;
 use crate::ui::shown::Shown;
 
 /// Says that it was cancelled in the wallet: the word on which a record ends that no node can end.

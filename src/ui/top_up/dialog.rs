@@ -9,7 +9,7 @@ use super::ending::Ending;
 use super::part::part;
 use super::progress::{Checking, Progress};
 use super::review::Review;
-use super::screen::Screen;
+use super::screen::{Content, Screen};
 use crate::engine::UserAction;
 use crate::ui::format;
 use crate::ui::shown::Shown;
@@ -54,6 +54,7 @@ fn Dialog(screen: Memo<Option<Screen>>) -> impl IntoView {
             dialog.close();
         }
     });
+    let content = Memo::new(move |_| screen.with(|now| now.as_ref().map(Screen::content)));
     let close = move || shown.act(UserAction::CloseTopUp);
     let closed = move |event: Event| {
         let dialog: HtmlDialogElement = event_target(&event);
@@ -89,7 +90,7 @@ fn Dialog(screen: Memo<Option<Screen>>) -> impl IntoView {
                         {"Close"}
                     </button>
                 </div>
-                {move || screen.get().map(content)}
+                {move || content.get().map(|content| drawn(content, screen))}
             </div>
         </dialog>
     }
@@ -105,18 +106,14 @@ fn open(dialog: &HtmlDialogElement, leaves_the_page: bool) {
     }
 }
 
-fn content(screen: Screen) -> AnyView {
-    match screen {
-        Screen::Choosing => view! { <Choosing /> }.into_any(),
-        Screen::Checking => view! { <Checking /> }.into_any(),
-        Screen::Review(review) => view! { <Review review=*review /> }.into_any(),
-        Screen::Rechecking
-        | Screen::Signing
-        | Screen::Pending
-        | Screen::Rereading
-        | Screen::Settling => view! { <Progress screen /> }.into_any(),
-        Screen::Unsettled | Screen::Failed => view! { <Ending /> }.into_any(),
-        Screen::Done => view! { <Done /> }.into_any(),
+fn drawn(content: Content, screen: Memo<Option<Screen>>) -> AnyView {
+    match content {
+        Content::Choosing => view! { <Choosing /> }.into_any(),
+        Content::Checking => view! { <Checking /> }.into_any(),
+        Content::Review(review) => view! { <Review review=*review /> }.into_any(),
+        Content::Progress => view! { <Progress screen /> }.into_any(),
+        Content::Ending => view! { <Ending /> }.into_any(),
+        Content::Done => view! { <Done /> }.into_any(),
     }
 }
 

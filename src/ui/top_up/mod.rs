@@ -13,7 +13,6 @@ mod progress;
 mod rests;
 mod review;
 mod screen;
-mod settled;
 mod sign;
 mod status;
 mod step;

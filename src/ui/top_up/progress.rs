@@ -20,7 +20,7 @@ pub fn Checking() -> impl IntoView {
 
 /// From the last check to the last read.
 #[component]
-pub fn Progress(screen: Screen) -> impl IntoView {
+pub fn Progress(screen: Memo<Option<Screen>>) -> impl IntoView {
     let expected = part(|top_up| {
         let review = review_of(&top_up.stage)?;
         let outlook = review.outlook.as_ref()?;
@@ -41,7 +41,8 @@ pub fn Progress(screen: Screen) -> impl IntoView {
     });
     let busy = move || {
         let is_taken = is_taken.get().unwrap_or_default();
-        view! { <Busy said=said(&screen, is_taken) /> }
+        let said = screen.with(|screen| Some(said(screen.as_ref()?, is_taken)));
+        said.map(|said| view! { <Busy said /> })
     };
     view! {
         <div class="screen">

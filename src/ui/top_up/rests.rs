@@ -10,18 +10,18 @@ use crate::ui::words;
 #[component]
 pub fn Rests() -> impl IntoView {
     let rests = part(|top_up| top_up.rests.clone());
-    move || {
-        let rests = rests.get().unwrap_or_default();
-        let listed = rests.iter().cloned().map(|rest| view! { <Taken rest /> });
-        let listed: Vec<_> = listed.collect();
-        (!listed.is_empty()).then(|| {
-            view! {
-                <details class="behind rests">
-                    <summary>{"What this market may still take from your wallet"}</summary>
-                    <ul>{listed}</ul>
-                </details>
-            }
-        })
+    let rests = Memo::new(move |_| rests.get().unwrap_or_default());
+    view! {
+        <Show when=move || !rests.with(Vec::is_empty)>
+            <details class="behind rests">
+                <summary>{"What this market may still take from your wallet"}</summary>
+                <ul>
+                    <For each=move || rests.get() key=Clone::clone let:rest>
+                        <Taken rest />
+                    </For>
+                </ul>
+            </details>
+        </Show>
     }
 }
 

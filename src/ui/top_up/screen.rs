@@ -52,10 +52,41 @@ impl Screen {
         }
     }
 
+    /// Which of its contents is drawn for it.
+    pub fn content(&self) -> Content {
+        match self {
+            Self::Choosing => Content::Choosing,
+            Self::Checking => Content::Checking,
+            Self::Review(review) => Content::Review(review.clone()),
+            Self::Rechecking | Self::Signing | Self::Pending | Self::Rereading | Self::Settling => {
+                Content::Progress
+            }
+            Self::Unsettled | Self::Failed => Content::Ending,
+            Self::Done => Content::Done,
+        }
+    }
+
     /// Whether the page behind it can be used: some wallets ask inside the page.
     pub fn leaves_the_page(&self) -> bool {
         *self == Self::Signing
     }
+}
+
+/// What is drawn once, and follows from there: what is opened or held in it stays so from screen to screen.
+#[derive(Clone, PartialEq)]
+pub enum Content {
+    /// The ways.
+    Choosing,
+    /// A look before the review.
+    Checking,
+    /// What will be signed.
+    Review(Box<ReviewView>),
+    /// What was, on its way.
+    Progress,
+    /// What did not go through, or is not known to.
+    Ending,
+    /// What did.
+    Done,
 }
 
 /// The steps of a stage, as far as there are any.

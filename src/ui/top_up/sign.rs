@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
-use super::settled::Settled;
 use crate::engine::UserAction;
 use crate::ui::icon::{Icon, Picture};
+use crate::ui::settled::Settled;
 use crate::ui::shown::Shown;
 
 /// Asks the wallet. Only once it has been on the screen for a moment: a click that was meant for

@@ -13,12 +13,14 @@ pub fn Target() -> impl IntoView {
     let text = part(|top_up| top_up.target_text.clone());
     let problem = part(|top_up| top_up.target.err());
     let typed = RwSignal::new(text.get_untracked().unwrap_or_default());
-    // Where an amount is typed, what that leads to.
+    // Where an amount is typed, what that leads to; and once it counts no more, what was typed here.
     let by_amount = part(|top_up| top_up.amount.is_some());
-    Effect::new(move |_| {
-        if by_amount.get() == Some(true) {
+    Effect::new(move |was: Option<bool>| {
+        let is = by_amount.get() == Some(true);
+        if is || was == Some(true) {
             typed.set(text.get().unwrap_or_default());
         }
+        is
     });
     view! {
         <NumberField

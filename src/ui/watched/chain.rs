@@ -1,3 +1,4 @@
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::alert::DataState;
@@ -30,9 +31,16 @@ pub fn Chain(named: ChainView) -> impl IntoView {
             .collect_view()
     };
     let is_wrong = shown.session(move |session| session.chain(id).is_some_and(is_wrong));
+    // It opens by itself, and is closed by the person alone.
+    let details = NodeRef::<html::Details>::new();
+    Effect::new(move |_| {
+        if let (Some(true), Some(details)) = (is_wrong.get(), details.get()) {
+            details.set_open(true);
+        }
+    });
     view! {
         <li>
-            <details prop:open=move || is_wrong.get().unwrap_or_default()>
+            <details node_ref=details>
                 <summary>
                     <span class="name">{name}</span>
                     <span class="pill" data-state=move || badge().1>
