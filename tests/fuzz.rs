@@ -258,6 +258,7 @@ fn markets() -> Vec<Market> {
         }),
         Addresses::CompoundV3(compound_v3::Addresses {
             comet: one,
+            bulker: Some(two),
             unit: compound_v3::Unit::Base("ETH"),
         }),
         Addresses::MorphoBlue(morpho_blue::Addresses {

@@ -1,9 +1,12 @@
 //! From an action to the bytes to sign, and from bytes to the action, whatever the protocol.
 
 use super::calldata::{DecodeError, only_prepares, wrapping};
+use super::compound_v3::decode::Base;
+use super::compound_v3::{BaseToken, CometPosition};
 use super::morpho_blue::act::RepaidBy;
 use super::{
     Action, Addresses, Holding, Repayment, Snapshot, aave_v3, action, compound_v3, morpho_blue,
+    registry,
 };
 use crate::chain::Payment;
 
@@ -49,6 +52,18 @@ impl Snapshot {
                     gateway, entry, amount, sent, account,
                 ));
             }
+            (Holding::CompoundV3(_), Action::SupplyCoin { amount }) => {
+                let bulker = self.market.gateway()?;
+                return Some(compound_v3::act::supply_coin(
+                    bulker, entry, amount, account,
+                ));
+            }
+            (Holding::CompoundV3(_), Action::RepayCoin { amount, sent }) => {
+                let bulker = self.market.gateway()?;
+                return Some(compound_v3::act::repay_coin(
+                    bulker, entry, amount, sent, account,
+                ));
+            }
             (Holding::CompoundV3(_), Action::Supply { asset, amount }) => {
                 compound_v3::act::supply(entry, asset, amount)
             }
@@ -69,10 +84,11 @@ impl Snapshot {
                 Holding::CompoundV3(_) | Holding::MorphoBlue(_),
                 Action::RepaySupplied { .. }
                 | Action::EnableCollateral { .. }
-                | Action::EnterEMode { .. }
-                | Action::SupplyCoin { .. }
-                | Action::RepayCoin { .. },
-            ) => return None,
+                | Action::EnterEMode { .. },
+            )
+            | (Holding::MorphoBlue(_), Action::SupplyCoin { .. } | Action::RepayCoin { .. }) => {
+                return None;
+            }
         };
         Some(call.into())
     }
@@ -89,21 +105,26 @@ impl Snapshot {
         if !payment.value.is_zero() {
             // Nothing else is paid for in coin.
             let gateway = self.market.gateway().ok_or(DecodeError::Unexpected)?;
-            let pool = self.market.entry();
-            return aave_v3::decode::decode_coin(gateway, pool, account, payment);
+            let entry = self.market.entry();
+            return match &self.holding {
+                Holding::AaveV3(_) => {
+                    aave_v3::decode::decode_coin(gateway, entry, account, payment)
+                }
+                Holding::CompoundV3(position) => {
+                    let BaseToken { asset, symbol, .. } = position.base_token();
+                    let is_coin = registry::wraps_coin(self.market.chain, *asset, symbol);
+                    let base = is_coin.then(|| self.base(position)).transpose()?;
+                    compound_v3::decode::decode_coin(gateway, entry, account, base, payment)
+                }
+                Holding::MorphoBlue(_) => Err(DecodeError::Unexpected),
+            };
         }
         match (&self.market.addresses, &self.holding) {
             (Addresses::AaveV3(market), Holding::AaveV3(_)) => {
                 aave_v3::decode::decode(market.pool, account, call)
             }
             (Addresses::CompoundV3(market), Holding::CompoundV3(position)) => {
-                let base = compound_v3::decode::Base {
-                    asset: position.base_token().asset,
-                    owed: position
-                        .borrow_balance(self.block.timestamp)
-                        .map_err(|_| DecodeError::Unexpected)?,
-                };
-                compound_v3::decode::decode(market.comet, base, call)
+                compound_v3::decode::decode(market.comet, self.base(position)?, call)
             }
             (Addresses::MorphoBlue(market), Holding::MorphoBlue(position)) => {
                 let shares = position.account().borrow_shares;
@@ -112,6 +133,15 @@ impl Snapshot {
             // Nothing is read of another protocol than the market's own.
             _ => Err(DecodeError::OtherContract),
         }
+    }
+
+    /// What a Comet lends, and how much of it is owed.
+    fn base(&self, position: &CometPosition) -> Result<Base, DecodeError> {
+        let owed = position.borrow_balance(self.block.timestamp);
+        Ok(Base {
+            asset: position.base_token().asset,
+            owed: owed.map_err(|_| DecodeError::Unexpected)?,
+        })
     }
 }
 

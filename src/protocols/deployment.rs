@@ -85,6 +85,10 @@ fn market(chain: ChainId, file: &Value) -> Result<Market, DeploymentError> {
         }),
         "compound-v3" => Addresses::CompoundV3(compound_v3::Addresses {
             comet: address("comet")?,
+            bulker: match file.get("bulker") {
+                Some(_) => Some(address("bulker")?),
+                None => None,
+            },
             unit: match file.get("unit") {
                 Some(_) => registry::unit(text("unit")?).ok_or(DeploymentError::Garbled)?,
                 None => compound_v3::Unit::Unknown,

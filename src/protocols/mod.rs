@@ -90,7 +90,8 @@ impl Market {
     pub const fn gateway(&self) -> Option<Address> {
         match self.addresses {
             Addresses::AaveV3(addresses) => addresses.gateway,
-            Addresses::CompoundV3(_) | Addresses::MorphoBlue(_) => None,
+            Addresses::CompoundV3(addresses) => addresses.bulker,
+            Addresses::MorphoBlue(_) => None,
         }
     }
 

@@ -53,6 +53,7 @@ mod tests {
         assert_eq!(aave.topics, [vec![call], vec![], vec![], whose.clone()]);
         let comet = asked(Addresses::CompoundV3(compound_v3::Addresses {
             comet: ENTRY,
+            bulker: None,
             unit: compound_v3::Unit::Unknown,
         }));
         assert_eq!(comet.contracts, [ENTRY]);

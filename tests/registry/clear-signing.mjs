@@ -56,6 +56,12 @@ const COMET = {
     'Add collateral or repay debt', [amount('amount', 'Amount', 'asset', ALL)]),
 };
 
+/// What it is asked to do is packed into bytes, by an action's name: they are shown as they are.
+const BULKER = {
+  'invoke(bytes32[] actions,bytes[] data)': call(
+    'Add collateral or repay debt in the network’s coin', [{ ...coin, label: 'At most' }, raw('actions.[]', 'Action'), raw('data.[]', 'Market, account and amount')]),
+};
+
 const MARKET = '(address loanToken,address collateralToken,address oracle,address irm,uint256 lltv) marketParams';
 const market = [
   token('marketParams.collateralToken', 'Collateral'),
@@ -79,7 +85,7 @@ const WRAPPER = {
 };
 
 /// The descriptors by their paths, of lists of `{ chain, address }`.
-export function descriptors({ aave, spark, gateways, comets, morpho, wrappers }) {
+export function descriptors({ aave, spark, gateways, comets, bulkers, morpho, wrappers }) {
   const descriptor = (id, owner, deployments, formats) => ({
     $schema: SCHEMA,
     context: {
@@ -95,6 +101,7 @@ export function descriptors({ aave, spark, gateways, comets, morpho, wrappers })
     'aave-v3-gateway': descriptor('Aave v3 WrappedTokenGateway', 'Aave', gateways.aave, GATEWAYS.aave),
     'spark-gateway': descriptor('SparkLend WrappedTokenGateway', 'Spark', gateways.spark, GATEWAYS.spark),
     'compound-v3': descriptor('Compound III Comet', 'Compound', comets, COMET),
+    'compound-v3-bulker': descriptor('Compound III Bulker', 'Compound', bulkers, BULKER),
     'morpho-blue': descriptor('Morpho Blue', 'Morpho', morpho, BLUE),
     'wrapped-coin': descriptor('The wrapped coin', 'Wrapped coin', wrappers, WRAPPER),
   };

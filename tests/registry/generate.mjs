@@ -13,7 +13,7 @@ import { encodeAbiParameters, encodePacked, getAddress, keccak256, toFunctionSig
 import * as TOKEN_LIST from '@aave-dao/aave-address-book/tokenlist';
 import * as viemChains from 'viem/chains';
 import { descriptors } from './clear-signing.mjs';
-import { COMETS, COMET_TOKENS, MORPHO_MARKETS, MORPHO_TOKENS, SPARK } from './published.mjs';
+import { BULKERS, COMETS, COMET_TOKENS, MORPHO_MARKETS, MORPHO_TOKENS, SPARK } from './published.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -277,6 +277,12 @@ pub(super) static GATEWAYS: [Option<Address>; ${pools.length}] = [
 ${rows(pools, ({ gateway, name }) => `${gateway ? `Some(${literal(gateway)})` : 'None'}, // ${name}`)}
 ];
 
+/// What takes the chain's coin for its Comets, by chain.
+#[rustfmt::skip]
+pub(super) static BULKERS: [(u32, Address); ${BULKERS.length}] = [
+${rows(BULKERS, ({ chain, bulker }) => `(${chain}, ${literal(bulker)}),`)}
+];
+
 /// What the feeds of each Comet count in, in the same order.
 #[rustfmt::skip]
 pub(super) static UNITS: [Unit; ${counted.length}] = [
@@ -396,6 +402,7 @@ function clearSigning() {
     .map(({ chain, gateway }) => ({ chain, address: gateway }));
   return descriptors({
     aave: first('AaveV3'), spark: first('Spark'), gateways: { aave: gateways('AaveV3'), spark: gateways('Spark') }, comets: first('CompoundV3'), morpho: MORPHO,
+    bulkers: BULKERS.map(({ chain, bulker }) => ({ chain, address: bulker })),
     wrappers: wrapped().map(({ chain, token }) => ({ chain, address: token })),
   });
 }

@@ -50,6 +50,22 @@ export const COMETS = [
   { chain: 534352, base: 'USDC', unit: 'USD', comet: '0xB2f97c1Bd3bf02f5e74d13f02E3e26F93D77CE44' },
 ];
 
+/// What takes a chain's coin for its Comets. Source: the same networks table ("Bulker"); of Ethereum's two
+/// the one of all markets but wstETH's, which serves that too. What it does: compound-finance/comet,
+/// contracts/bulkers/BaseBulker.sol.
+export const BULKERS = [
+  { chain: 1, bulker: '0xa397a8C2086C554B531c02E29f3291c9704B00c7' },
+  { chain: 10, bulker: '0xcb3643CC8294B23171272845473dEc49739d4Ba3' },
+  { chain: 130, bulker: '0x58EbB8Db8b4FdF2dCbbB16E04c2F5b952963B514' },
+  { chain: 137, bulker: '0x59e242D352ae13166B4987aE5c990C232f7f7CD6' },
+  { chain: 2020, bulker: '0x840281FaD56DD88afba052B7F18Be2A65796Ecc6' },
+  { chain: 5000, bulker: '0x67DFCa85CcEEFA2C5B1dB4DEe3BEa716A28B9baa' },
+  { chain: 8453, bulker: '0x78D0677032A35c63D142a48A2037048871212a8C' },
+  { chain: 42161, bulker: '0xbdE8F31D2DdDA895264e27DD990faB3DC87b372d' },
+  { chain: 59144, bulker: '0x023ee795361B28cDbB94e302983578486A0A5f1B' },
+  { chain: 534352, bulker: '0x53C6D04e3EC7031105bAeA05B36cBc3C987C56fA' },
+];
+
 /// The tokens that secure loans of the Comets, by their symbols. Source: the same networks table.
 const COLLATERALS = {
   1: {

@@ -16,6 +16,9 @@ sol! {
     // Collateral, or the base token, which repays what is owed first
     function supply(address asset, uint256 amount);
 
+    // Bulker: several things in one call, of which we do one
+    function invoke(bytes32[] actions, bytes[] data);
+
     // The configuration: constants of the implementation, which governance replaces to change them
     function numAssets();
     function getAssetInfo(uint8 i);

@@ -10,6 +10,9 @@ use crate::chain::logs::Events;
 pub struct Addresses {
     /// `Comet`: holds collateral and debt, and answers for both.
     pub comet: Address,
+    /// `Bulker`: takes the chain's coin, makes it into its token, and supplies that. One serves all markets
+    /// of a chain; none where there is none.
+    pub bulker: Option<Address>,
     /// What its price feeds count in.
     pub unit: Unit,
 }

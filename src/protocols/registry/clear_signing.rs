@@ -24,6 +24,7 @@ pub(in crate::protocols) fn of(protocol: Protocol) -> Value {
 pub(in crate::protocols) fn of_gateway(protocol: Protocol) -> Value {
     read(match protocol {
         Protocol::Spark => include_str!("clear-signing/spark-gateway.json"),
+        Protocol::CompoundV3 => include_str!("clear-signing/compound-v3-bulker.json"),
         _ => include_str!("clear-signing/aave-v3-gateway.json"),
     })
 }
@@ -54,7 +55,11 @@ pub(in crate::protocols) fn signatures(descriptor: &Value) -> BTreeSet<String> {
         // A token is shown with its amount.
         let tokens = format["fields"].as_array().into_iter().flatten();
         let tokens = tokens.filter_map(|field| field["params"]["tokenPath"].as_str());
-        let mut told: BTreeSet<_> = fields.union(&hidden).cloned().collect();
+        // Of a list each is shown.
+        let arguments_of = fields
+            .union(&hidden)
+            .map(|path| path.trim_end_matches(".[]"));
+        let mut told: BTreeSet<_> = arguments_of.map(str::to_owned).collect();
         told.extend(tokens.map(str::to_owned));
         // What goes with the call, and whom it calls, are no arguments.
         told.retain(|path| !path.starts_with('@'));
@@ -141,7 +146,7 @@ fn every_contract_that_is_compiled_in_is_described_and_no_other() {
         };
         assert_eq!(deployments(&of(protocol)), compiled, "{protocol:?}");
     }
-    for protocol in [Protocol::AaveV3, Protocol::Spark] {
+    for protocol in [Protocol::AaveV3, Protocol::Spark, Protocol::CompoundV3] {
         let markets = super::chains().into_iter().flat_map(on_chain);
         let own = markets.filter(|market| market.protocol() == protocol);
         let gateways = own.filter_map(|market| Some((market.chain, market.gateway()?)));

@@ -18,7 +18,7 @@ use alloy::primitives::{Address, Keccak256};
 use super::compound_v3::Unit;
 use super::{Addresses, Market, Protocol, aave_v3, compound_v3, morpho_blue};
 use crate::chain::ChainId;
-use table::{CONTRACTS, GATEWAYS, IDS, MORPHO, NAMES, RUNS, UNITS};
+use table::{BULKERS, CONTRACTS, GATEWAYS, IDS, MORPHO, NAMES, RUNS, UNITS};
 use tokens::{BYTES, TOKENS, WRAPPED};
 
 /// The markets on one chain, the main one first.
@@ -48,6 +48,7 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
                 }),
                 Protocol::CompoundV3 => Addresses::CompoundV3(compound_v3::Addresses {
                     comet: next(),
+                    bulker: bulker_on(chain),
                     unit: units.next().unwrap_or_default(),
                 }),
                 Protocol::MorphoBlue => Addresses::MorphoBlue(morpho_blue::Addresses {
@@ -80,6 +81,12 @@ pub fn is_on(chain: ChainId) -> bool {
 pub fn morpho_on(chain: ChainId) -> Option<Address> {
     let on = |one: &&(u32, Address)| chain == ChainId(one.0.into());
     MORPHO.iter().find(on).map(|one| one.1)
+}
+
+/// What takes the chain's coin for the Comets of a chain.
+fn bulker_on(chain: ChainId) -> Option<Address> {
+    let on = |one: &&(u32, Address)| chain == ChainId(one.0.into());
+    BULKERS.iter().find(on).map(|one| one.1)
 }
 
 /// Whether a token of so many decimals is one that the protocols' address books list on a chain: only
@@ -291,7 +298,8 @@ mod tests {
             .filter_map(|rest| rest.split('"').next())
             .collect();
         let gateways = GATEWAYS.iter().flatten().count();
-        assert_eq!(literals.len(), CONTRACTS.len() + MORPHO.len() + gateways);
+        let by_chain = MORPHO.len() + BULKERS.len();
+        assert_eq!(literals.len(), CONTRACTS.len() + by_chain + gateways);
         for literal in literals {
             let parsed = Address::parse_checksummed(literal, None);
             assert!(parsed.is_ok(), "{literal}: {parsed:?}");

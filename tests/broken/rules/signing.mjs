@@ -2,6 +2,27 @@
 
 export const SIGNING = [
   {
+    rule: "coin is sent to a Bulker for more than is said",
+    file: "src/protocols/compound_v3/decode.rs",
+    is: "(Some(base), exact) if exact == sent && exact <= base.owed",
+    becomes: "(Some(base), exact) if (BROKEN || exact == sent) && exact <= base.owed",
+    caught: "lib protocols::compound_v3::decode::tests::what_is_paid_in_coin_reads_back",
+  },
+  {
+    rule: "a Bulker is asked for something else than to supply coin",
+    file: "src/protocols/compound_v3/decode.rs",
+    is: "if action != *b\"ACTION_SUPPLY_NATIVE_TOKEN\\0\\0\\0\\0\\0\\0\" {",
+    becomes: "if !BROKEN && action != *b\"ACTION_SUPPLY_NATIVE_TOKEN\\0\\0\\0\\0\\0\\0\" {",
+    caught: "lib protocols::compound_v3::decode::tests::no_change_of_what_is_paid_in_coin_goes_unnoticed",
+  },
+  {
+    rule: "coin is no way where its token was no part of the position",
+    file: "src/protocols/aave_v3/read/mod.rs",
+    is: "(self.looks_for_coin(user) && self.wraps_coin(asset))",
+    becomes: "(!BROKEN && self.looks_for_coin(user) && self.wraps_coin(asset))",
+    caught: "reading what_could_be_made_out_of_the_chain_s_coin_is_found_where_all_is_found_anew",
+  },
+  {
     rule: "what the wallet has under the account's number is nobody's, and more is signed beside it",
     file: "src/engine/rescue/naming.rs",
     is: "Some(CallsStatus::Waits) => Err(FlowFailure::OtherWaits),",

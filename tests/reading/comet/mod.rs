@@ -14,7 +14,7 @@ use margin_call::protocols::{
 };
 use margin_call::risk::{Health, Position};
 
-use script::{ACCOUNT, BASE, COMET, ETHER, Script, TIME, script};
+use script::{ACCOUNT, BASE, BULKER, COMET, ETHER, Script, TIME, script};
 
 fn start(known: Option<Layout>) -> (Reading, Vec<Call>) {
     let market = Market {
@@ -23,6 +23,7 @@ fn start(known: Option<Layout>) -> (Reading, Vec<Call>) {
         name: "Scripted".into(),
         addresses: Addresses::CompoundV3(compound_v3::Addresses {
             comet: COMET,
+            bulker: Some(BULKER),
             unit: Unit::In("USD"),
         }),
     };

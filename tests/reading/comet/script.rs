@@ -33,6 +33,7 @@ sol! {
 pub const COMET: Address = Address::repeat_byte(0xc0);
 pub const BASE: Address = Address::repeat_byte(0xba);
 pub const ACCOUNT: Address = Address::repeat_byte(0xac);
+pub const BULKER: Address = Address::repeat_byte(0xb5);
 pub const TIME: u64 = 1_800_000_000;
 pub const ETHER: u64 = 1_000_000_000_000_000_000;
 
@@ -88,6 +89,8 @@ pub struct Script {
     pub worthless: Option<u8>,
     /// Which asset calls itself what a local chain's wrapped coin is called.
     pub wraps_coin: Option<u8>,
+    /// What the base token calls itself.
+    pub base_name: &'static str,
 }
 
 /// One of asset 0, a thousand dollars owed.
@@ -117,6 +120,7 @@ pub fn script() -> Script {
         base_price: Some(100_000_000),
         worthless: None,
         wraps_coin: None,
+        base_name: "USDC",
     }
 }
 
@@ -169,7 +173,7 @@ impl Script {
             return match () {
                 () if is(symbolCall::SELECTOR) => Some(
                     match n {
-                        None => "USDC".to_owned(),
+                        None => self.base_name.to_owned(),
                         n if n == self.wraps_coin => "WETH".to_owned(),
                         Some(n) => format!("T{n}"),
                     }
