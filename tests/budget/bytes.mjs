@@ -45,8 +45,9 @@ import { brotliCompressSync, constants } from "node:zlib";
  * - 6 kB: e-modes that are looked for, and entered.
  * - 20 kB: several ways together: a position after what is done to it, of each protocol; which of them cost
  *   the least; and their plan, review and words.
+ * - 5 kB: what a person is in the midst of outlives a block; coin that a Bulker takes.
  */
-const CEILING_BYTES = 709_000;
+const CEILING_BYTES = 714_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");
