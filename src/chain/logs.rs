@@ -1,6 +1,6 @@
 //! What contracts have logged in a range of blocks: `eth_getLogs`.
 
-use alloy::primitives::{Address, B256, U256};
+use alloy::primitives::{Address, B256, Bytes, U256};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -33,6 +33,21 @@ pub struct LogsQuestion {
 pub struct Logged {
     /// The height of the block.
     pub block: u64,
+}
+
+/// An event as it was logged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The contract that logged it.
+    pub contract: Address,
+    /// The height of the block.
+    pub block: u64,
+    /// The transaction in which it was.
+    pub transaction: B256,
+    /// Its topics, with which event it is.
+    pub topics: Vec<B256>,
+    /// The rest of it.
+    pub data: Bytes,
 }
 
 #[derive(Serialize)]
@@ -72,6 +87,30 @@ impl Request {
 pub fn parse_logs(answer: &Value, question: &LogsQuestion) -> Result<Vec<Logged>, Garbled> {
     let all = answer.as_array().ok_or(Garbled)?;
     all.iter().map(|one| read(one, question)).collect()
+}
+
+/// The same with all that each event says.
+///
+/// # Errors
+/// [`Garbled`] as [`parse_logs`], and where its transaction is not named.
+pub fn parse_entries(answer: &Value, question: &LogsQuestion) -> Result<Vec<Entry>, Garbled> {
+    let all = answer.as_array().ok_or(Garbled)?;
+    let entry = |log: &Value| {
+        let Logged { block } = read(log, question)?;
+        let field = |name| log.get(name).ok_or(Garbled);
+        let topics = field("topics")?.as_array().ok_or(Garbled)?;
+        Ok(Entry {
+            contract: field("address")?
+                .as_str()
+                .and_then(parse_address)
+                .ok_or(Garbled)?,
+            block,
+            transaction: parse_hash(field("transactionHash")?)?,
+            topics: topics.iter().map(parse_hash).collect::<Result<_, _>>()?,
+            data: parse_bytes(field("data")?)?,
+        })
+    };
+    all.iter().map(entry).collect()
 }
 
 fn read(log: &Value, question: &LogsQuestion) -> Result<Logged, Garbled> {

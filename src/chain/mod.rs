@@ -10,6 +10,7 @@ mod known;
 pub mod logs;
 mod lookup;
 pub mod multicall;
+pub mod operations;
 mod proof;
 mod public_endpoints;
 pub mod rpc;

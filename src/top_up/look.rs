@@ -8,6 +8,7 @@ use alloy::primitives::B256;
 
 use super::{Record, Said, Together};
 use crate::chain::calls::CallsStatus;
+use crate::chain::operations::{Named, Operation, OperationQuestion};
 use crate::chain::transactions::{CountAt, Receipt, Transaction};
 pub use sight::Sight;
 
@@ -28,6 +29,8 @@ pub enum Question {
     Count(CountAt),
     /// The account's transactions in the block of this height.
     Block(u64),
+    /// What the account has carried out under a hash of its own.
+    Operation(OperationQuestion),
 }
 
 /// The answer to the question that was asked.
@@ -43,6 +46,8 @@ pub enum Reply {
     Count(u64),
     /// To [`Question::Block`].
     Block(Vec<Transaction>),
+    /// To [`Question::Operation`].
+    Operation(Option<Operation>),
     /// The node does not have the method, or has forgotten the state.
     Refused,
     /// There was no answer that can be used.
@@ -89,6 +94,11 @@ enum Stage {
     /// The receipt, then the transaction, of the hash in this place.
     Receipt(usize),
     Transaction(usize),
+    /// No node knows the hash in this place: whether it is one of the account's own, named so.
+    Operation(usize, Named),
+    /// It was carried out within a transaction: where that is, and what it carries.
+    Around(Operation),
+    Carried(Receipt),
     /// It is mined under a hash that somebody told: whether it is what was asked for.
     Compared(Receipt),
     /// The node does not name it by its hash: whether its block does.
@@ -200,7 +210,39 @@ impl Look {
                 self.seen(Sight::Waiting)
             }
             (Stage::Transaction(place), Reply::Transaction(None)) => {
+                match self.record.by_contract {
+                    true => self.operation(place, Named::InTopic),
+                    false => self.hash_or_count(place.saturating_add(1)),
+                }
+            }
+            (Stage::Operation(..), Reply::Operation(Some(operation))) => {
+                let question = Question::Receipt(operation.transaction);
+                self.ask(Stage::Around(operation), question)
+            }
+            (Stage::Operation(place, Named::InTopic), Reply::Operation(None)) => {
+                self.operation(place, Named::InData)
+            }
+            // Not every node keeps a log.
+            (Stage::Operation(place, _), Reply::Operation(None) | Reply::Refused) => {
                 self.hash_or_count(place.saturating_add(1))
+            }
+            (Stage::Around(operation), Reply::Receipt(Some(receipt))) => {
+                match operation.succeeded && receipt.succeeded {
+                    true => {
+                        let question = Question::Transaction(receipt.hash);
+                        self.ask(Stage::Carried(receipt), question)
+                    }
+                    false => self.seen(Sight::Undone(receipt)),
+                }
+            }
+            (Stage::Around(_), Reply::Receipt(None)) => self.seen(Sight::Waiting),
+            (Stage::Carried(receipt), Reply::Transaction(Some(mined)))
+                if mined.carries(self.record.asked.payments()) =>
+            {
+                self.seen(Sight::Mined(receipt))
+            }
+            (Stage::Carried(receipt), Reply::Transaction(_) | Reply::Refused) => {
+                self.seen(Sight::Unnamed(receipt))
             }
             (Stage::Latest, Reply::Count(count)) if count <= self.record.nonce => {
                 self.ask(Stage::Pending, Question::Count(CountAt::Pending))
@@ -270,6 +312,24 @@ impl Look {
             self.wallet = Wallet::Dropped;
         }
         self.hash_or_count(0)
+    }
+
+    /// A Safe, or an account of ERC-4337, gives hashes of its own.
+    fn operation(self, place: usize, named: Named) -> Next {
+        let Some(hash) = self.record.hashes.get(place).copied() else {
+            return self.hash_or_count(place);
+        };
+        let question = OperationQuestion {
+            hash,
+            account: self.record.position.account,
+            named,
+            after: self.record.block,
+            head: self.head,
+        };
+        self.ask(
+            Stage::Operation(place, named),
+            Question::Operation(question),
+        )
     }
 
     fn hash_or_count(self, place: usize) -> Next {

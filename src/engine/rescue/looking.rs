@@ -6,6 +6,7 @@ use super::answer::read;
 use super::io::{Answer, Looker, Node, Question};
 use super::turn::Turn;
 use crate::chain::calls::parse_calls_status;
+use crate::chain::operations::parse_operation;
 use crate::chain::rpc::Request;
 use crate::chain::transactions::{
     parse_count, parse_receipt, parse_transaction, parse_transactions_of,
@@ -164,6 +165,7 @@ fn request(key: &PositionKey, question: &look::Question) -> Request {
         look::Question::Transaction(hash) => Request::transaction(*hash),
         look::Question::Count(at) => Request::transaction_count(key.account, *at),
         look::Question::Block(number) => Request::block_transactions(*number),
+        look::Question::Operation(operation) => Request::logs(&operation.logs()),
     }
 }
 
@@ -186,6 +188,9 @@ fn reply(key: &PositionKey, question: look::Question, answer: Answer) -> Reply {
             }
             look::Question::Count(_) => Reply::Count(parse_count(answer)?),
             look::Question::Block(_) => Reply::Block(parse_transactions_of(key.account, answer)?),
+            look::Question::Operation(question) => {
+                Reply::Operation(parse_operation(answer, &question)?)
+            }
         })
     });
     said.unwrap_or(unread)

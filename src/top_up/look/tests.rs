@@ -6,6 +6,7 @@ use alloy::primitives::{Address, U256};
 use proptest::prelude::*;
 
 mod calls;
+mod operations;
 
 /// A chain from block 100 on, with an account's transactions in its blocks and its mempool.
 #[derive(Debug)]
@@ -37,6 +38,7 @@ impl Chain {
         match question {
             // Nodes know nothing of what is a wallet's.
             Question::Calls(_) => Reply::Refused,
+            Question::Operation(_) => Reply::Operation(None),
             Question::Receipt(hash) => Reply::Receipt(self.place(hash).map(|block| Receipt {
                 hash,
                 block,

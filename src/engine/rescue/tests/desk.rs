@@ -267,6 +267,7 @@ impl Desk {
                 look::Question::Calls(_)
                 | look::Question::Transaction(_)
                 | look::Question::Block(_) => Value::Null,
+                look::Question::Operation(_) => json!([]),
             };
             all.append(&mut outputs);
             let question = Question::Look(looker, Node::Wallets, question);

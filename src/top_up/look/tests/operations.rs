@@ -1,0 +1,103 @@
+//! Of accounts that are contracts, whose wallets give hashes of their own.
+
+use super::*;
+
+/// What the wallet gave: no node knows it.
+const OWN_HASH: B256 = B256::repeat_byte(0x0a);
+
+/// A transaction of a stranger around what was asked for, or around something else.
+fn around(is_ours: bool) -> Transaction {
+    let payment = payment();
+    let to = if is_ours {
+        payment.call.to
+    } else {
+        Address::repeat_byte(0x99)
+    };
+    let value = payment.value.to_be_bytes_vec();
+    let data = [&to.to_vec()[..], &value, &payment.call.data].concat();
+    Transaction {
+        from: Address::repeat_byte(0x55),
+        ..transaction(
+            3,
+            Call {
+                to: Address::repeat_byte(0x66),
+                data: data.into(),
+            },
+        )
+    }
+}
+
+/// What is seen where the log has this of the hash, in this form; none: nothing.
+fn look(mined: &Transaction, named: Named, succeeded: Option<bool>) -> (Sight, Vec<Named>) {
+    let record = Record {
+        hashes: vec![OWN_HASH],
+        by_contract: true,
+        ..record()
+    };
+    let chain = Chain {
+        blocks: vec![vec![], vec![mined.clone()]],
+        waiting: vec![],
+        keeps: 128,
+    };
+    let mut asked = Vec::new();
+    let mut next = Look::begin(record, chain.head());
+    loop {
+        match next {
+            Next::Ask(look, Question::Operation(question)) => {
+                assert_eq!((question.hash, question.after), (OWN_HASH, 100));
+                asked.push(question.named);
+                let succeeded = succeeded.filter(|_| question.named == named);
+                next = look.on(Reply::Operation(succeeded.map(|succeeded| Operation {
+                    transaction: mined.hash,
+                    succeeded,
+                })));
+            }
+            // The account has no row of its own.
+            Next::Ask(look, Question::Count(_)) => next = look.on(Reply::Count(7)),
+            Next::Ask(look, question) => next = look.on(chain.answer(question)),
+            Next::Seen(sight, _) => return (sight, asked),
+            Next::Failed => panic!("it failed"),
+        }
+    }
+}
+
+#[test]
+fn what_the_account_did_under_a_hash_of_its_own_is_found_in_its_log() {
+    let receipt = |sight| match sight {
+        Sight::Mined(receipt) => Some(receipt.block),
+        _ => None,
+    };
+    let (sight, asked) = look(&around(true), Named::InTopic, Some(true));
+    assert_eq!((receipt(sight), asked), (Some(102), vec![Named::InTopic]));
+    let (sight, asked) = look(&around(true), Named::InData, Some(true));
+    let both = vec![Named::InTopic, Named::InData];
+    assert_eq!((receipt(sight), &asked), (Some(102), &both));
+    // Nothing yet: it may come.
+    let (sight, asked) = look(&around(true), Named::InTopic, None);
+    assert_eq!((sight, asked), (Sight::Unseen, both));
+}
+
+#[test]
+fn what_it_did_is_compared_and_what_it_failed_to_do_was_not_done() {
+    let (sight, _) = look(&around(false), Named::InTopic, Some(true));
+    assert!(matches!(sight, Sight::Unnamed(_)), "{sight:?}");
+    // The transaction around it succeeded.
+    let (sight, _) = look(&around(true), Named::InTopic, Some(false));
+    assert!(matches!(sight, Sight::Undone(_)), "{sight:?}");
+}
+
+#[test]
+fn an_account_that_signs_by_itself_has_no_such_hashes() {
+    let record = Record {
+        hashes: vec![OWN_HASH],
+        ..record()
+    };
+    let chain = Chain {
+        blocks: vec![vec![]],
+        waiting: vec![],
+        keeps: 128,
+    };
+    let (sight, _, asked) = chain.look(record);
+    // The receipt, the transaction, and two counts.
+    assert_eq!((sight, asked), (Sight::Unseen, 4));
+}
