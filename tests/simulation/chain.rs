@@ -21,6 +21,14 @@ type State = Rc<Vec<Market>>;
 /// What a block is known by: its height, the block before it, and its time.
 type Key = (u64, B256, u64);
 
+/// What an account does under a hash of its own, within somebody else's transaction.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    pub own: B256,
+    pub account: Address,
+    pub around: B256,
+}
+
 #[derive(Clone, Debug)]
 pub struct Block {
     pub number: u64,
@@ -34,6 +42,12 @@ pub struct Block {
 }
 
 impl Block {
+    /// How a transaction in it went.
+    pub fn outcome(&self, hash: B256) -> Option<bool> {
+        let mut all = self.transactions.iter();
+        all.find_map(|(one, succeeded)| (one.hash == hash).then_some(*succeeded))
+    }
+
     fn key(&self) -> Key {
         (self.number, self.parent, self.time)
     }
@@ -143,6 +157,8 @@ pub struct Chain {
     pub lacks_gateway: bool,
     /// This account is a contract.
     pub contract: Option<Address>,
+    /// What accounts were to do under hashes of their own.
+    pub operations: Vec<Operation>,
     /// The node names no transaction by its hash.
     pub names_none: bool,
     /// Nor those of a block.
@@ -217,6 +233,7 @@ impl Chain {
             has_no_code: false,
             lacks_gateway: false,
             contract: None,
+            operations: Vec::new(),
             names_none: false,
             lists_none: false,
             mixes_receipts: false,
@@ -583,7 +600,9 @@ impl Chain {
                     false => Ok(simulated),
                 }
             }
-            "eth_getLogs" if !self.refuses_logs => Ok(logs::found(seen, &params[0])),
+            "eth_getLogs" if !self.refuses_logs => {
+                Ok(logs::found(seen, &self.operations, &params[0]))
+            }
             "eth_getTransactionReceipt" if self.mixes_receipts => {
                 let mut mined = seen.iter().flat_map(|block| &block.transactions);
                 let (first, _) = mined.next().expect("a transaction");

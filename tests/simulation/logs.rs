@@ -1,26 +1,30 @@
-//! What a node finds in its logs: the liquidations of its pools.
+//! What a node finds in its logs: the liquidations of its pools, and what accounts did under hashes of
+//! their own.
 
-use alloy::primitives::Address;
+use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy::sol_types::SolEvent;
 use serde_json::{Value, json};
 
 use super::abi::Pool::LiquidationCall;
-use super::chain::{Block, hex_number, quantity};
+use super::chain::{Block, Operation, hex_number, quantity};
 use super::market::Market;
 
 /// The events that a filter asks for. Blocks that the node has not seen yet have none.
-pub fn found(seen: &[Block], filter: &Value) -> Value {
+pub fn found(seen: &[Block], operations: &[Operation], filter: &Value) -> Value {
     let height = |name: &str| filter[name].as_str().and_then(quantity).expect("a height");
     let range = height("fromBlock")..=height("toBlock");
     let blocks = seen.iter().filter(|block| range.contains(&block.number));
     let all = blocks.flat_map(|block| {
         let markets = block.state.iter();
-        markets.flat_map(move |market| {
-            market
-                .liquidated
-                .iter()
-                .map(move |who| log(block, market, *who))
-        })
+        let liquidated = markets.flat_map(move |market| {
+            let all = market.liquidated.iter();
+            all.map(move |who| log(block, market, *who))
+        });
+        let done = operations.iter().filter_map(move |one| {
+            let succeeded = block.outcome(one.around)?;
+            Some(of_operation(block, one, succeeded))
+        });
+        liquidated.chain(done)
     });
     all.filter(|log| is_asked_for(log, filter)).collect()
 }
@@ -39,6 +43,30 @@ fn log(block: &Block, market: &Market, who: Address) -> Value {
         "blockHash": block.hash.to_string(),
         "topics": topics.map(|topic| topic.to_string()),
         "data": "0x",
+        "removed": false,
+    })
+}
+
+/// As the contract logs it through which operations of ERC-4337 go in.
+fn of_operation(block: &Block, operation: &Operation, succeeded: bool) -> Value {
+    let topics = [
+        keccak256("UserOperationEvent(bytes32,address,address,uint256,bool,uint256,uint256)"),
+        operation.own,
+        operation.account.into_word(),
+        B256::ZERO,
+    ];
+    let numbers = [0, u64::from(succeeded), 1, 1].map(U256::from);
+    let data: Vec<u8> = numbers
+        .iter()
+        .flat_map(|one| one.to_be_bytes::<32>())
+        .collect();
+    json!({
+        "address": "0x0000000071727de22e5e9d8baf0edac6f37da032",
+        "blockNumber": hex_number(block.number),
+        "blockHash": block.hash.to_string(),
+        "transactionHash": operation.around.to_string(),
+        "topics": topics.map(|topic| topic.to_string()),
+        "data": Bytes::from(data).to_string(),
         "removed": false,
     })
 }

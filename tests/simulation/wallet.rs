@@ -9,7 +9,7 @@ use margin_call::engine::{Below, RequestFailure};
 use serde_json::{Value, json};
 
 use super::abi::{Call3Value, Multicall};
-use super::chain::{Chain, address, amount, bytes, hex_number, quantity, refused};
+use super::chain::{Chain, Operation, address, amount, bytes, hex_number, quantity, refused};
 use super::scene::{BORROWER, BUNDLER, SAVER};
 
 /// What the person, or the wallet, does with a question.
@@ -246,6 +246,17 @@ impl Wallet {
                 let (to, value) = (address(&asked["to"]), amount(&asked["value"]));
                 let number = asked["nonce"].as_str().and_then(quantity);
                 let number = number.filter(|_| self.keeps_numbers);
+                if self.has_bundler {
+                    let data = aggregated(&[(to, value, data.into())]);
+                    let around = chain.pay(BUNDLER, (from, data, U256::ZERO), None)?;
+                    let own = keccak256(around);
+                    chain.operations.push(Operation {
+                        own,
+                        account: from,
+                        around,
+                    });
+                    return Ok(json!(own.to_string()));
+                }
                 let hash = chain.pay(from, (to, data.into(), value), number)?;
                 Ok(json!(hash.to_string()))
             }
@@ -256,11 +267,20 @@ impl Wallet {
 /// What a transaction of the account carries of calls that are asked for as one.
 pub fn as_one(asked: &Value) -> Bytes {
     let calls = asked["calls"].as_array().expect("calls");
-    let calls = calls.iter().map(|call| Call3Value {
-        target: address(&call["to"]),
+    let calls = calls.iter().map(|call| {
+        let (to, value) = (address(&call["to"]), amount(&call["value"]));
+        (to, value, bytes(&call["data"]))
+    });
+    aggregated(&calls.collect::<Vec<_>>())
+}
+
+fn aggregated(calls: &[(Address, U256, Bytes)]) -> Bytes {
+    let calls = calls.iter().cloned();
+    let calls = calls.map(|(target, value, data)| Call3Value {
+        target,
         allowFailure: false,
-        value: amount(&call["value"]),
-        callData: bytes(&call["data"]),
+        value,
+        callData: data,
     });
     let calls = calls.collect();
     Multicall::aggregate3ValueCall { calls }.abi_encode().into()

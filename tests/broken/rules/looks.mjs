@@ -2,6 +2,27 @@
 
 export const LOOKS = [
   {
+    rule: "what an account did under a hash of its own is not found",
+    file: "src/top_up/look.rs",
+    is: "match self.record.by_contract {",
+    becomes: "match !BROKEN && self.record.by_contract {",
+    caught: "simulation scenarios::at_once::what_a_contract_does_in_somebody_elses_transaction_is_found_by_its_own_hash",
+  },
+  {
+    rule: "what an account failed to do is done where the transaction around it succeeded",
+    file: "src/top_up/look.rs",
+    is: "match operation.succeeded && receipt.succeeded {",
+    becomes: "match (BROKEN || operation.succeeded) && receipt.succeeded {",
+    caught: "lib top_up::look::tests::operations::what_it_did_is_compared_and_what_it_failed_to_do_was_not_done",
+  },
+  {
+    rule: "another account's operation is taken for the own",
+    file: "src/chain/operations.rs",
+    is: "(is_its && is_through).then(",
+    becomes: "((BROKEN || is_its) && is_through).then(",
+    caught: "lib chain::operations::tests::an_operation_of_the_account_tells_how_it_went",
+  },
+  {
     rule: "a head older than what is held is taken: the health of a block ago counts as new",
     file: "src/engine/feed/head.rs",
     is: "head.number < known.number",

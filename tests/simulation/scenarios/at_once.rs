@@ -325,6 +325,25 @@ fn what_an_account_that_is_a_contract_signs_is_followed_by_its_name() {
     }
 }
 
+/// The hash that the wallet gives is the account's own: no node knows it, and its log does.
+#[test]
+fn what_a_contract_does_in_somebody_elses_transaction_is_found_by_its_own_hash() {
+    let mut world = connected();
+    world.chains[0].contract = Some(BORROWER);
+    world.chains[0].set(|markets| markets[0].approve(BORROWER, 0, U256::MAX));
+    ether_at(&mut world, 2_000);
+    world.run(10);
+    if let Some(wallet) = &mut world.wallet {
+        wallet.has_bundler = true;
+    }
+    open(&mut world, ADD_ETHER);
+    review(&mut world);
+    sign(&mut world);
+    until_done(&mut world);
+    assert_eq!(sent(&world), 1);
+    assert!(health_on_chain(&world) >= 1_500);
+}
+
 #[test]
 fn a_wallet_that_says_nothing_of_it_is_asked_as_ever() {
     let world = reviewed("unsupported");
