@@ -2,7 +2,7 @@
 //! operation of ERC-4337. No node knows such a hash; what was done is in the log of the account, or of the
 //! contract through which operations go in.
 
-use alloy::primitives::{Address, B256, address};
+use alloy::primitives::{Address, B256, U256, address};
 use alloy::sol;
 use alloy::sol_types::SolEvent;
 use serde_json::Value;
@@ -14,7 +14,7 @@ sol! {
     // EntryPoint, in all its releases
     event UserOperationEvent(bytes32 indexed userOpHash, address indexed sender, address indexed paymaster, uint256 nonce, bool success, uint256 actualGasCost, uint256 actualGasUsed);
 
-    // Safe: the hash is a topic since 1.4.1, and in the data before
+    // Safe: the hash is a topic since 1.4.0, and in the data before
     event ExecutionSuccess(bytes32 txHash, uint256 payment);
     event ExecutionFailure(bytes32 txHash, uint256 payment);
 }
@@ -27,7 +27,7 @@ const ENTRY_POINTS: [Address; 4] = [
     address!("433709009B8330FDa32311DF1C2AFA402eD8D009"),
 ];
 
-/// Nodes refuse to look through more blocks than some ten thousand at once.
+/// Many nodes refuse to look through more blocks than some ten thousand at once.
 const MOST_BLOCKS: u64 = 9_000;
 
 /// A question for what an account has carried out under a hash.
@@ -39,7 +39,7 @@ pub struct OperationQuestion {
     pub account: Address,
     /// Where the hash stands.
     pub named: Named,
-    /// In the blocks after this one, as far as they are not too many.
+    /// In the blocks after this one.
     pub after: u64,
     /// Up to this one.
     pub head: u64,
@@ -48,7 +48,7 @@ pub struct OperationQuestion {
 /// Where a log has the hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Named {
-    /// Where nodes search by it: operations, and Safes since 1.4.1.
+    /// Where nodes search by it: operations, and Safes since 1.4.0.
     InTopic,
     /// Where it must be read: Safes before.
     InData,
@@ -64,6 +64,24 @@ pub struct Operation {
 }
 
 impl OperationQuestion {
+    /// Whether the blocks are more than many nodes look through.
+    #[must_use]
+    pub const fn is_long(&self) -> bool {
+        self.head.saturating_sub(self.after) > MOST_BLOCKS
+    }
+
+    /// The same of the last of them, as many as nodes look through.
+    #[must_use]
+    pub const fn recent(self) -> Self {
+        match self.is_long() {
+            true => Self {
+                after: self.head.saturating_sub(MOST_BLOCKS),
+                ..self
+            },
+            false => self,
+        }
+    }
+
     /// The question as nodes take it.
     #[must_use]
     pub fn logs(&self) -> LogsQuestion {
@@ -84,12 +102,10 @@ impl OperationQuestion {
                 topics: vec![safe.to_vec()],
             },
         };
-        let first = self.after.saturating_add(1);
         LogsQuestion {
             events,
-            first: first
-                .max(self.head.saturating_sub(MOST_BLOCKS))
-                .min(self.head),
+            // A node may be behind the block after which it was asked for.
+            first: self.after.saturating_add(1).min(self.head),
             last: self.head,
         }
     }
@@ -98,50 +114,66 @@ impl OperationQuestion {
 /// Reads the answer to [`OperationQuestion::logs`]: the last that is of this account and hash.
 ///
 /// # Errors
-/// [`Garbled`] as [`parse_entries`].
+/// [`Garbled`] as [`parse_entries`], and where an event of this account and hash is not of its form.
 pub fn parse_operation(
     answer: &Value,
     question: &OperationQuestion,
 ) -> Result<Option<Operation>, Garbled> {
     let entries = parse_entries(answer, &question.logs())?;
-    let found = entries.iter().filter_map(|entry| {
-        let succeeded = outcome(entry, question)?;
-        Some(Operation {
-            transaction: entry.transaction,
-            succeeded,
-        })
-    });
-    Ok(found.last())
+    let mut found = None;
+    for entry in entries {
+        if let Some(succeeded) = outcome(&entry, question)? {
+            found = Some(Operation {
+                transaction: entry.transaction,
+                succeeded,
+            });
+        }
+    }
+    Ok(found)
 }
 
 /// How it went by an event, where that is of this account and hash.
-fn outcome(entry: &Entry, question: &OperationQuestion) -> Option<bool> {
-    let (words, _) = entry.data.as_chunks::<32>();
-    let is_flag = |word: &[u8; 32]| word.last() == Some(&1);
+fn outcome(entry: &Entry, question: &OperationQuestion) -> Result<Option<bool>, Garbled> {
+    let (words, rest) = entry.data.as_chunks::<32>();
+    if !rest.is_empty() {
+        return Err(Garbled);
+    }
     let topics = &entry.topics[..];
-    match (*topics.first()?, question.named) {
-        (UserOperationEvent::SIGNATURE_HASH, Named::InTopic) => {
-            let is_its = topics.get(2) == Some(&question.account.into_word());
+    let event = topics.first().ok_or(Garbled)?;
+    let is_operation = *event == UserOperationEvent::SIGNATURE_HASH;
+    match (question.named, topics, words) {
+        (Named::InTopic, [_, _, sender, _], [_, flag, _, _]) if is_operation => {
+            let is_its = *sender == question.account.into_word();
             let is_through = ENTRY_POINTS.contains(&entry.contract);
-            // The nonce, then whether it succeeded.
-            (is_its && is_through).then(|| words.get(1).is_some_and(is_flag))
+            let succeeded = self::flag(flag)?;
+            Ok((is_its && is_through).then_some(succeeded))
         }
-        (event, named) if entry.contract == question.account => {
-            let hash = match named {
-                Named::InTopic => topics.get(1).copied(),
-                Named::InData => words.first().map(B256::from),
-            };
-            let is_its = hash == Some(question.hash);
-            is_its.then(|| event == ExecutionSuccess::SIGNATURE_HASH)
+        _ if is_operation => Err(Garbled),
+        // Another contract's event of the same name is none of it.
+        _ if entry.contract != question.account => Ok(None),
+        (Named::InTopic, [_, _], [_]) => Ok(Some(*event == ExecutionSuccess::SIGNATURE_HASH)),
+        (Named::InData, _, [hash, _]) => {
+            let is_its = B256::from(hash) == question.hash;
+            Ok(is_its.then_some(*event == ExecutionSuccess::SIGNATURE_HASH))
         }
-        _ => None,
+        // A newer Safe has the hash elsewhere.
+        (Named::InData, [_, _], [_]) => Ok(None),
+        _ => Err(Garbled),
+    }
+}
+
+fn flag(word: &[u8; 32]) -> Result<bool, Garbled> {
+    match U256::from_be_bytes(*word) {
+        U256::ZERO => Ok(false),
+        U256::ONE => Ok(true),
+        _ => Err(Garbled),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloy::primitives::{Bytes, U256};
+    use alloy::primitives::Bytes;
     use alloy::sol_types::SolValue;
     use serde_json::json;
 
@@ -220,19 +252,47 @@ mod tests {
 
     #[test]
     fn no_more_blocks_are_looked_through_than_nodes_take() {
-        let range = |after, head| {
-            let asked = OperationQuestion {
-                after,
-                head,
-                ..question(Named::InData)
-            };
-            let logs = asked.logs();
-            (logs.first, logs.last)
+        let asked = |after, head| OperationQuestion {
+            after,
+            head,
+            ..question(Named::InData)
         };
-        assert_eq!(range(100, 120), (101, 120));
-        assert_eq!(range(100, 20_100), (11_100, 20_100));
+        let range = |asked: OperationQuestion| (asked.logs().first, asked.logs().last);
+        let short = asked(100, 120);
+        assert_eq!((range(short), short.is_long()), ((101, 120), false));
+        assert_eq!(short.recent(), short);
+        let long = asked(100, 20_100);
+        assert_eq!((range(long), long.is_long()), ((101, 20_100), true));
+        assert_eq!(range(long.recent()), (11_101, 20_100));
         // A node may be behind the block in which it was asked for.
-        assert_eq!(range(100, 90), (90, 90));
+        assert_eq!(range(asked(100, 90)), (90, 90));
+    }
+
+    #[test]
+    fn an_event_that_is_not_of_its_form_says_nothing() {
+        let topics = [
+            UserOperationEvent::SIGNATURE_HASH,
+            HASH,
+            ACCOUNT.into_word(),
+            B256::ZERO,
+        ];
+        let flagged = |flag: u64| {
+            let numbers = [7, flag, 8, 9].map(U256::from);
+            numbers.map(|one| one.to_be_bytes::<32>()).concat()
+        };
+        let safe = [ExecutionFailure::SIGNATURE_HASH, HASH];
+        for (contract, topics, data) in [
+            (ENTRY_POINTS[0], &topics[..], vec![]),
+            (ENTRY_POINTS[0], &topics, flagged(2)),
+            (ENTRY_POINTS[0], &topics, flagged(0)[..96].to_vec()),
+            (ENTRY_POINTS[0], &topics[..3], flagged(0)),
+            (ACCOUNT, &safe, vec![]),
+            (ACCOUNT, &safe, vec![0; 31]),
+        ] {
+            let log = log(contract, topics, data);
+            let read = parse_operation(&json!([log]), &question(Named::InTopic));
+            assert_eq!(read, Err(Garbled), "{log}");
+        }
     }
 
     #[test]

@@ -31,6 +31,19 @@ impl Health {
         self >= Self::Ratio(target)
     }
 
+    /// Whether it lies below another by more than a fiftieth: what is nearer may change places from block to
+    /// block.
+    #[must_use]
+    pub fn is_clearly_below(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Ratio(own), Self::Ratio(other)) => {
+                let own = own.raw().saturating_mul(U256::from(51));
+                own < other.raw().saturating_mul(U256::from(50))
+            }
+            (own, other) => own < other,
+        }
+    }
+
     /// How many digits after the point are shown of it: three near the thresholds, two elsewhere.
     #[must_use]
     pub fn digits(self) -> u8 {
@@ -74,6 +87,19 @@ mod tests {
 
     fn ratio(raw: u128) -> Health {
         Health::Ratio(Wad::from_raw(U256::from(raw)))
+    }
+
+    #[test]
+    fn what_is_clearly_below_is_so_by_more_than_a_fiftieth() {
+        let ratio = |thousandths: u64| {
+            let wad = U256::from(thousandths) * WAD / U256::from(1_000);
+            Health::Ratio(Wad::from_raw(wad))
+        };
+        assert!(ratio(1_999).is_clearly_below(ratio(2_040)));
+        assert!(!ratio(2_000).is_clearly_below(ratio(2_040)));
+        assert!(!ratio(2_040).is_clearly_below(ratio(2_000)));
+        assert!(ratio(2_000).is_clearly_below(Health::NoDebt));
+        assert!(!Health::NoDebt.is_clearly_below(Health::NoDebt));
     }
 
     #[test]

@@ -94,8 +94,8 @@ enum Stage {
     /// The receipt, then the transaction, of the hash in this place.
     Receipt(usize),
     Transaction(usize),
-    /// No node knows the hash in this place: whether it is one of the account's own, named so.
-    Operation(usize, Named),
+    /// No node knows the hash in this place: whether it is one of the account's own.
+    Operation(usize, OperationQuestion),
     /// It was carried out within a transaction: where that is, and what it carries.
     Around(Operation),
     Carried(Receipt),
@@ -210,32 +210,40 @@ impl Look {
                 self.seen(Sight::Waiting)
             }
             (Stage::Transaction(place), Reply::Transaction(None)) => {
-                match self.record.by_contract {
-                    true => self.operation(place, Named::InTopic),
-                    false => self.hash_or_count(place.saturating_add(1)),
+                match self.record.operation(place, self.head) {
+                    Some(operation) => self.operation(place, operation),
+                    None => self.hash_or_count(place.saturating_add(1)),
                 }
             }
             (Stage::Operation(..), Reply::Operation(Some(operation))) => {
                 let question = Question::Receipt(operation.transaction);
                 self.ask(Stage::Around(operation), question)
             }
-            (Stage::Operation(place, Named::InTopic), Reply::Operation(None)) => {
-                self.operation(place, Named::InData)
+            (Stage::Operation(place, asked), Reply::Refused) if asked.is_long() => {
+                self.operation(place, asked.recent())
+            }
+            (Stage::Operation(place, asked), Reply::Operation(None))
+                if asked.named == Named::InTopic =>
+            {
+                let named = Named::InData;
+                self.operation(place, OperationQuestion { named, ..asked }.recent())
             }
             // Not every node keeps a log.
             (Stage::Operation(place, _), Reply::Operation(None) | Reply::Refused) => {
                 self.hash_or_count(place.saturating_add(1))
             }
-            (Stage::Around(operation), Reply::Receipt(Some(receipt))) => {
-                match operation.succeeded && receipt.succeeded {
-                    true => {
+            (Stage::Around(operation), Reply::Receipt(Some(receipt))) if receipt.succeeded => {
+                match (operation.succeeded, self.record.said_of_any()) {
+                    (false, _) | (true, Some(Said::Undone)) => self.seen(Sight::Undone(receipt)),
+                    (true, Some(Said::Partly)) => self.seen(Sight::Unnamed(receipt)),
+                    (true, None) => {
                         let question = Question::Transaction(receipt.hash);
                         self.ask(Stage::Carried(receipt), question)
                     }
-                    false => self.seen(Sight::Undone(receipt)),
                 }
             }
-            (Stage::Around(_), Reply::Receipt(None)) => self.seen(Sight::Waiting),
+            // What failed logs nothing: it is another block's by now, or two nodes answer as one.
+            (Stage::Around(_), Reply::Receipt(_)) => self.seen(Sight::Waiting),
             (Stage::Carried(receipt), Reply::Transaction(Some(mined)))
                 if mined.carries(self.record.asked.payments()) =>
             {
@@ -314,22 +322,8 @@ impl Look {
         self.hash_or_count(0)
     }
 
-    /// A Safe, or an account of ERC-4337, gives hashes of its own.
-    fn operation(self, place: usize, named: Named) -> Next {
-        let Some(hash) = self.record.hashes.get(place).copied() else {
-            return self.hash_or_count(place);
-        };
-        let question = OperationQuestion {
-            hash,
-            account: self.record.position.account,
-            named,
-            after: self.record.block,
-            head: self.head,
-        };
-        self.ask(
-            Stage::Operation(place, named),
-            Question::Operation(question),
-        )
+    fn operation(self, place: usize, asked: OperationQuestion) -> Next {
+        self.ask(Stage::Operation(place, asked), Question::Operation(asked))
     }
 
     fn hash_or_count(self, place: usize) -> Next {

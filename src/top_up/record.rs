@@ -3,10 +3,14 @@
 
 use alloy::primitives::B256;
 
-use super::{Asked, Chosen, Slot};
+use super::{Asked, Chosen, Said, Slot};
+use crate::chain::operations::{Named, OperationQuestion};
 use crate::math::{Wad, decimal};
 use crate::protocols::{PositionKey, only_prepares, spends_nothing};
 use crate::risk::Health;
+
+/// No reorganisation takes away more blocks than so many.
+const REORGANISED: u64 = 64;
 
 /// A transaction that the wallet is or was asked for, and whose end is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +133,35 @@ impl Record {
     pub fn knows_beyond(&self, other: &Self) -> bool {
         let is_taken = self.asked.is_taken() && !other.asked.is_taken();
         is_taken || self.hashes.iter().any(|hash| !other.hashes.contains(hash))
+    }
+
+    /// Where it is to be looked for in logs under the hash in this place, up to a block: a Safe, or an account
+    /// of ERC-4337, gives hashes of its own. None where the account signs by itself.
+    #[must_use]
+    pub fn operation(&self, place: usize, head: u64) -> Option<OperationQuestion> {
+        let hash = self.hashes.get(place).copied();
+        // Once it was found it is there, or not far from there after a reorganisation.
+        let found = self.end.map(|end| end.block.saturating_sub(REORGANISED));
+        hash.filter(|_| self.by_contract)
+            .map(|hash| OperationQuestion {
+                hash,
+                account: self.position.account,
+                named: Named::InTopic,
+                after: found.unwrap_or_default().max(self.block),
+                head,
+            })
+    }
+
+    /// Whether it was found in logs alone, within a transaction of another hash than those it is known by.
+    #[must_use]
+    pub fn is_found_by_log(&self, around: B256) -> bool {
+        self.by_contract && !self.hashes.contains(&around)
+    }
+
+    /// What the wallet said last under any of its hashes, where that is not that all was done.
+    #[must_use]
+    pub fn said_of_any(&self) -> Option<Said> {
+        self.hashes.iter().find_map(|hash| self.asked.said(*hash))
     }
 
     /// Takes in hashes that it is known by, too.

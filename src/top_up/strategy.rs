@@ -49,11 +49,11 @@ impl From<StrategyId> for Chosen {
 pub enum Means {
     /// Supply more collateral from the wallet.
     AddCollateral,
-    /// Supply more collateral out of the chain's coin, which the market's own gateway makes into the token.
+    /// Supply more collateral out of the chain's coin, which the protocol's own contract makes into the token.
     AddCoin,
     /// Repay debt from the wallet.
     Repay,
-    /// Repay debt out of the chain's coin, which the market's own gateway makes into the token.
+    /// Repay debt out of the chain's coin, which the protocol's own contract makes into the token.
     RepayCoin,
     /// Repay debt out of what is supplied of the same token.
     RepaySupplied,

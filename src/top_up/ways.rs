@@ -53,7 +53,10 @@ pub fn options(
         let chosen = chosen.map(|(way, _)| way.means);
         for means in means_of(snapshot, purse, asset, leg, chosen) {
             let option = asked.option(asset, leg, means);
-            if is_beside_the_point(&option, leg) {
+            let holds = snapshot
+                .wallet(asset)
+                .is_some_and(|held| !held.balance.raw.is_zero());
+            if Some(means) != chosen && is_beside_the_point(&option, leg, holds) {
                 continue;
             }
             list(option);
@@ -141,12 +144,17 @@ fn e_modes_of(ruling: &Snapshot, chosen: Option<StrategyId>) -> Vec<(u8, Address
     e_modes
 }
 
-/// What the wallet has and could never help is no way; what is supplied, and does not count, is shown with
-/// why.
-fn is_beside_the_point(option: &OptionView, leg: &Leg) -> bool {
-    let never = Err(Unavailable::Obstacle(Obstacle::NotCollateral));
+/// What the wallet has and could never help is no way, nor is coin for a token that the market does not take
+/// now and the account has nothing of; what is supplied, and does not count, is shown with why.
+fn is_beside_the_point(option: &OptionView, leg: &Leg, holds: bool) -> bool {
     let adds = matches!(option.id.means, Means::AddCollateral | Means::AddCoin);
-    adds && leg.collateral.is_none() && option.offer == never
+    let is_of_account = holds || leg.debt.is_some();
+    adds && leg.collateral.is_none()
+        && match option.offer {
+            Err(Unavailable::Obstacle(Obstacle::NotCollateral)) => true,
+            Err(Unavailable::Obstacle(_)) => !is_of_account,
+            _ => false,
+        }
 }
 
 /// What is asked of each way.

@@ -56,10 +56,10 @@ const COMET = {
     'Add collateral or repay debt', [amount('amount', 'Amount', 'asset', ALL)]),
 };
 
-/// What it is asked to do is packed into bytes, by an action's name: they are shown as they are.
+/// What it is asked to do is packed into bytes, and it can be asked for anything: nothing is claimed of them.
 const BULKER = {
   'invoke(bytes32[] actions,bytes[] data)': call(
-    'Add collateral or repay debt in the network’s coin', [{ ...coin, label: 'At most' }, raw('actions.[]', 'Action'), raw('data.[]', 'Market, account and amount')]),
+    'Several actions of Compound III', [{ ...coin, label: 'Sent at most' }, raw('actions.[]', 'Action'), raw('data.[]', 'Data')]),
 };
 
 const MARKET = '(address loanToken,address collateralToken,address oracle,address irm,uint256 lltv) marketParams';

@@ -201,8 +201,8 @@ function wrapped() {
         return getAddress(UNDERLYING);
       }),
     );
-    const inMorpho = MORPHO_TOKENS.filter((one) => one.chain === chain && named(one.symbol)).map(({ token }) => getAddress(token));
-    const found = [...new Set([...inAave, ...inMorpho])];
+    const published = [...MORPHO_TOKENS, ...COMET_TOKENS].filter((one) => one.chain === chain && named(one.symbol));
+    const found = [...new Set([...inAave, ...published.map(({ token }) => getAddress(token))])];
     if (found.length > 1) throw new Error(`chain ${chain} has more than one ${symbol} that is wrapped`);
     return found.map((token) => ({ chain, token }));
   };

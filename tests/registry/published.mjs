@@ -51,7 +51,8 @@ export const COMETS = [
 ];
 
 /// What takes a chain's coin for its Comets. Source: the same networks table ("Bulker"); of Ethereum's two
-/// the one of all markets but wstETH's, which serves that too. What it does: compound-finance/comet,
+/// the one of all markets but wstETH's, which serves that too. None where no Comet takes the coin's token, as
+/// on Mantle. What it does: compound-finance/comet,
 /// contracts/bulkers/BaseBulker.sol.
 export const BULKERS = [
   { chain: 1, bulker: '0xa397a8C2086C554B531c02E29f3291c9704B00c7' },
@@ -59,7 +60,6 @@ export const BULKERS = [
   { chain: 130, bulker: '0x58EbB8Db8b4FdF2dCbbB16E04c2F5b952963B514' },
   { chain: 137, bulker: '0x59e242D352ae13166B4987aE5c990C232f7f7CD6' },
   { chain: 2020, bulker: '0x840281FaD56DD88afba052B7F18Be2A65796Ecc6' },
-  { chain: 5000, bulker: '0x67DFCa85CcEEFA2C5B1dB4DEe3BEa716A28B9baa' },
   { chain: 8453, bulker: '0x78D0677032A35c63D142a48A2037048871212a8C' },
   { chain: 42161, bulker: '0xbdE8F31D2DdDA895264e27DD990faB3DC87b372d' },
   { chain: 59144, bulker: '0x023ee795361B28cDbB94e302983578486A0A5f1B' },

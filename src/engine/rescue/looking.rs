@@ -26,6 +26,8 @@ pub(super) struct Looking {
     looker: Looker,
     look: Option<Stage>,
     silences: u8,
+    /// So many times in a row a log was not answered for.
+    unheard: u8,
 }
 
 #[derive(Clone, Debug)]
@@ -59,6 +61,7 @@ impl Looking {
             looker,
             look: None,
             silences: 0,
+            unheard: 0,
         }
     }
 
@@ -91,10 +94,27 @@ impl Looking {
         answer: Answer,
     ) -> Option<Looked> {
         let stage = self.look.take_if(|look| look.asks(node, &question))?;
-        let reply = reply(key, question, answer);
+        let is_log = matches!(question, look::Question::Operation(_));
+        let reply = self.heard(is_log, reply(key, question, answer));
         match stage {
             Stage::First(look) => self.go_on(turn, key, look.on(reply)),
             Stage::Second(second) => self.second(turn, key, second.on(reply)),
+        }
+    }
+
+    /// A log that comes to nothing look after look is one that the node does not keep.
+    fn heard(&mut self, is_log: bool, reply: Reply) -> Reply {
+        match reply {
+            Reply::NoAnswer if is_log && self.unheard >= MOST_SILENCES => Reply::Refused,
+            Reply::NoAnswer if is_log => {
+                self.unheard = self.unheard.saturating_add(1);
+                Reply::NoAnswer
+            }
+            Reply::Operation(_) => {
+                self.unheard = 0;
+                reply
+            }
+            _ => reply,
         }
     }
 
@@ -126,7 +146,7 @@ impl Looking {
     ) -> Option<Looked> {
         match next {
             second::Next::Ask(second, question) => {
-                self.look = Some(Stage::Second(second));
+                self.look = Some(Stage::Second(*second));
                 self.ask(turn, key, (Node::Wallets, Endpoint::Wallet), question);
                 None
             }

@@ -88,6 +88,10 @@ impl Pending {
         // What the wallet told while the look was under way stays.
         let mut record = learnt;
         record.add_hashes(&self.record.hashes);
+        if let Sight::Mined(receipt) = sight {
+            // Of an account's own hash: the transaction around it, which every node knows.
+            record.add_hashes(&[receipt.hash]);
+        }
         record.asked.learn(&self.record.asked);
         let before = core::mem::replace(&mut self.record, record.clone());
         self.sight = Some(sight);

@@ -289,13 +289,12 @@ pub(super) static GATEWAYS: [Option<Address>; 26] = [
 
 /// What takes the chain's coin for its Comets, by chain.
 #[rustfmt::skip]
-pub(super) static BULKERS: [(u32, Address); 10] = [
+pub(super) static BULKERS: [(u32, Address); 9] = [
     (1, address!("0xa397a8C2086C554B531c02E29f3291c9704B00c7")),
     (10, address!("0xcb3643CC8294B23171272845473dEc49739d4Ba3")),
     (130, address!("0x58EbB8Db8b4FdF2dCbbB16E04c2F5b952963B514")),
     (137, address!("0x59e242D352ae13166B4987aE5c990C232f7f7CD6")),
     (2020, address!("0x840281FaD56DD88afba052B7F18Be2A65796Ecc6")),
-    (5000, address!("0x67DFCa85CcEEFA2C5B1dB4DEe3BEa716A28B9baa")),
     (8453, address!("0x78D0677032A35c63D142a48A2037048871212a8C")),
     (42161, address!("0xbdE8F31D2DdDA895264e27DD990faB3DC87b372d")),
     (59144, address!("0x023ee795361B28cDbB94e302983578486A0A5f1B")),

@@ -360,7 +360,7 @@ pub(super) static TOKENS: [([u8; BYTES], u8, &str); 346] = [
 
 /// The token that wraps the coin of a chain, where there is one.
 #[rustfmt::skip]
-pub(super) static WRAPPED: [(u32, Address); 18] = [
+pub(super) static WRAPPED: [(u32, Address); 20] = [
     (1, address!("0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2")),
     (8453, address!("0x4200000000000000000000000000000000000006")),
     (42161, address!("0x82aF49447D8a07e3bd95BD0d56f35241523fBab1")),
@@ -379,4 +379,6 @@ pub(super) static WRAPPED: [(u32, Address); 18] = [
     (1868, address!("0x4200000000000000000000000000000000000006")),
     (4326, address!("0x4200000000000000000000000000000000000006")),
     (196, address!("0xe538905cf8410324e03A5A23C1c177a474D59b2b")),
+    (130, address!("0x4200000000000000000000000000000000000006")),
+    (2020, address!("0xe514d9DEB7966c8BE0ca922de8a064264eA6bcd4")),
 ];

@@ -2,6 +2,7 @@
 //! others may not. An end needs both, and so does a person's word that nothing will be sent.
 
 use super::{Question, Reply, Sight};
+use crate::chain::operations::{Named, OperationQuestion};
 use crate::chain::transactions::{CountAt, Receipt};
 use crate::top_up::Record;
 
@@ -9,7 +10,7 @@ use crate::top_up::Record;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
     /// Ask this and hand in the reply.
-    Ask(Second, Question),
+    Ask(Box<Second>, Question),
     /// What both saw, the worse of it: that it waits is worse than any end.
     Seen(Sight, Record),
     /// It did not answer: what the first saw.
@@ -27,6 +28,10 @@ pub struct Second {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
+    /// What the first found in the log of the account, by the hash in this place.
+    Logged(Receipt, usize, Named),
+    /// What the transaction around it carries.
+    Carried(Receipt),
     /// The receipt that the first has.
     Same(Receipt),
     /// The transaction of this receipt, which the first does not name.
@@ -54,10 +59,10 @@ impl Second {
             Sight::Mined(receipt)
             | Sight::Other(receipt, _)
             | Sight::Unnamed(receipt)
-            | Sight::Undone(receipt) => {
-                let question = Question::Receipt(receipt.hash);
-                second.ask(Stage::Same(receipt), question)
-            }
+            | Sight::Undone(receipt) => match second.record.is_found_by_log(receipt.hash) {
+                true => second.logged(receipt, 0, Named::InTopic),
+                false => second.receipt(receipt),
+            },
             // A node may keep what was replaced: only its number tells.
             Sight::Replaced => second.ask(Stage::Latest, Question::Count(CountAt::Latest)),
             Sight::Unseen | Sight::Untold | Sight::Held | Sight::Dropped => {
@@ -78,6 +83,31 @@ impl Second {
         let number = self.record.nonce;
         match (self.stage, reply) {
             (_, Reply::NoAnswer) => Next::Silent(self.sight, self.record),
+            (Stage::Logged(receipt, ..), Reply::Operation(Some(found)))
+                if found.transaction == receipt.hash =>
+            {
+                match (found.succeeded, self.sight) {
+                    (true, Sight::Mined(_)) => {
+                        let question = Question::Transaction(receipt.hash);
+                        self.ask(Stage::Carried(receipt), question)
+                    }
+                    (true, Sight::Unnamed(_)) | (false, Sight::Undone(_)) => self.receipt(receipt),
+                    _ => self.unseen(),
+                }
+            }
+            (Stage::Logged(receipt, place, Named::InTopic), Reply::Operation(None)) => {
+                self.logged(receipt, place, Named::InData)
+            }
+            (Stage::Logged(receipt, place, Named::InData), Reply::Operation(None)) => {
+                self.logged(receipt, place.saturating_add(1), Named::InTopic)
+            }
+            (Stage::Carried(receipt), Reply::Transaction(Some(mined)))
+                if mined.carries(self.record.asked.payments()) =>
+            {
+                self.receipt(receipt)
+            }
+            // What one alone has found in a log is not the end of it.
+            (Stage::Logged(..) | Stage::Carried(_), _) => self.unseen(),
             (Stage::Same(first), Reply::Receipt(Some(second))) => self.same(first, second),
             (Stage::Named(receipt), Reply::Transaction(Some(mined))) => {
                 Next::Seen(Sight::of(&self.record, receipt, &mined), self.record)
@@ -130,10 +160,34 @@ impl Second {
         }
     }
 
+    /// In the very block in which the first has it.
+    fn logged(self, receipt: Receipt, place: usize, named: Named) -> Next {
+        match self.record.operation(place, receipt.block) {
+            Some(asked) => {
+                let question = Question::Operation(OperationQuestion {
+                    named,
+                    after: receipt.block.saturating_sub(1),
+                    ..asked
+                });
+                self.ask(Stage::Logged(receipt, place, named), question)
+            }
+            None => self.unseen(),
+        }
+    }
+
+    fn receipt(self, receipt: Receipt) -> Next {
+        let question = Question::Receipt(receipt.hash);
+        self.ask(Stage::Same(receipt), question)
+    }
+
+    fn unseen(self) -> Next {
+        Next::Seen(Sight::Unseen, self.record)
+    }
+
     fn ask(mut self, stage: Stage, question: Question) -> Next {
         self.stage = stage;
         self.question = question.clone();
-        Next::Ask(self, question)
+        Next::Ask(Box::new(self), question)
     }
 
     fn agrees(self) -> Next {

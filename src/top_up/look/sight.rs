@@ -11,7 +11,8 @@ pub enum Sight {
     /// Something under its hash is in a block, and no node that was asked names it: what was mined
     /// cannot be compared with what was asked for.
     Unnamed(Receipt),
-    /// It is in a block, and the wallet says that of what it was to do nothing was done.
+    /// It is in a block, and the wallet, or the account's own log, says that of what it was to do nothing was
+    /// done.
     Undone(Receipt),
     /// Its number was taken by another transaction, so it never can be.
     Replaced,

@@ -45,7 +45,8 @@ pub fn Card(
     let chosen = RwSignal::new(None::<bool>);
     let is_open = Memo::new(move |was: Option<&bool>| {
         let stood_open = was.copied().unwrap_or_default();
-        chosen.get().unwrap_or(is_worst.get() || stood_open)
+        // The worst has nothing to close it by.
+        is_worst.get() || chosen.get().unwrap_or(stood_open)
     });
     let title = Memo::new(move |_| position.with(title));
     view! {

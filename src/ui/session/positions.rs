@@ -6,6 +6,7 @@ use super::totals::Totals;
 use crate::alert::Level;
 use crate::chain::ChainId;
 use crate::engine::view::{PositionKey, PositionView, SessionView, WatchedView};
+use crate::risk::Health;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::position::{Position, group};
 use crate::ui::shown::Shown;
@@ -41,11 +42,12 @@ pub fn Positions() -> impl IntoView {
     }
 }
 
-/// A position, and what it is ranked by before its health.
+/// A position, and what it is ranked by.
 #[derive(Clone, PartialEq)]
 struct Ranked {
     key: PositionKey,
     level: Option<Level>,
+    health: Health,
 }
 
 impl Ranked {
@@ -53,20 +55,28 @@ impl Ranked {
         Self {
             key: position.key.clone(),
             level: position.alarm.level,
+            health: position.first_health,
         }
+    }
+
+    fn place(&self) -> (Address, ChainId, Option<Level>) {
+        (self.key.account, self.key.chain, self.level)
     }
 }
 
-/// In the order of before, where those of one level in one group changed places alone, and the worst is the
-/// same: what is moved in a page loses the focus, and a click or a drag that has begun.
+/// In the order of before, where those of one level in one group changed places by little, and the worst is
+/// the same: what is moved in a page loses the focus, and a click or a drag that has begun.
 fn steady(before: &[Ranked], now: Vec<Ranked>) -> Vec<Ranked> {
-    let place = |one: &Ranked| (group_of(&one.key), one.level);
-    let is_as_before = before.first() == now.first()
-        && before.iter().map(place).eq(now.iter().map(place))
-        && before.iter().all(|one| now.contains(one));
-    match is_as_before {
-        true => before.to_vec(),
-        false => now,
+    let own = |key: &PositionKey| now.iter().find(|one| one.key == *key);
+    let kept: Option<Vec<&Ranked>> = before.iter().map(|one| own(&one.key)).collect();
+    let kept = kept.filter(|kept| {
+        kept.first().map(|one| &one.key) == now.first().map(|one| &one.key)
+            && kept.iter().map(|one| one.place()).eq(now.iter().map(Ranked::place))
+            && kept.is_sorted_by(|one, next| !next.health.is_clearly_below(one.health))
+    });
+    match kept {
+        Some(kept) => kept.into_iter().cloned().collect(),
+        None => now,
     }
 }
 
@@ -104,13 +114,9 @@ fn begins_group(keys: &[PositionKey], key: &PositionKey) -> bool {
         1 => true,
         place => {
             let before = place.checked_sub(1).and_then(|before| keys.get(before));
-            before.is_some_and(|before| group_of(before) != group_of(key))
+            before.is_some_and(|before| (before.account, before.chain) != (key.account, key.chain))
         }
     }
-}
-
-fn group_of(key: &PositionKey) -> (Address, ChainId) {
-    (key.account, key.chain)
 }
 
 /// The markets that could not be read: what the accounts have there is not known.

@@ -13,7 +13,7 @@ pub fn Amount() -> impl IntoView {
     let now = part(|top_up| {
         let option = chosen(top_up);
         let way = option.map(|option| (option.id, option.paid_in().to_owned()));
-        (way, top_up.chosen, top_up.options.is_empty())
+        (way, top_up.chosen, top_up.health_now.is_none())
     });
     // While nothing is known of the position there are no ways: the field stays, with what is being typed.
     let way = Memo::new(move |before: Option<&Option<(StrategyId, String)>>| {

@@ -7,8 +7,8 @@ use crate::ui::format;
 use crate::ui::shown::Shown;
 use crate::ui::words::{data_badge, source, through, witness};
 
-/// A chain that is watched: how fresh, and through what. The sources are folded away while all is
-/// well.
+/// A chain that is watched: how fresh, and through what. The sources are folded away until something
+/// is wrong.
 #[component]
 pub fn Chain(named: ChainView) -> impl IntoView {
     let ChainView { id, name } = named;

@@ -278,16 +278,13 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
         Decoded::Approve { .. } => {
             format!("{market} may take that much from your wallet, and not one unit more.")
         }
-        Decoded::Wrap { token, coin, .. } => format!(
-            "It stays in your wallet: {market} takes {}, and no {coin}.",
-            token.symbol
-        ),
+        Decoded::Wrap { token, .. } => format!("It stays in your wallet, as {}.", token.symbol),
         Decoded::Supply {
             token,
             coin: Some(_),
             ..
         } => format!(
-            "From your wallet through {market}’s gateway, which makes it into {}, to your position.",
+            "From your wallet, made into {} on the way, to your position on {market}.",
             token.symbol
         ),
         Decoded::Supply { .. } => format!("From your wallet to your position on {market}."),
@@ -298,9 +295,7 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
             ..
         } => {
             let symbol = &token.symbol;
-            let through = format!(
-                "From your wallet through {market}’s gateway, which makes it into {symbol}"
-            );
+            let through = format!("From your wallet to {market}, made into {symbol} on the way");
             match amount {
                 RepayAmount::Exact(_) => format!("{through}, for your {symbol} debt."),
                 RepayAmount::All => format!(

@@ -248,11 +248,18 @@ impl Reading {
             true => self.questions.word(ask).map(|amount| !amount.is_zero()),
             false => Ok(false),
         };
-        Ok(user.borrows(id)
+        let is_own = user.borrows(id)
             || user.uses_as_collateral(id)
             || has_some(Ask::Balance(asset))?
-            || has_some(Ask::Scaled(supply))?
-            || (self.looks_for_coin(user) && self.wraps_coin(asset)))
+            || has_some(Ask::Scaled(supply))?;
+        Ok(is_own || (self.looks_for_coin(user) && self.wraps_coin(asset) && self.has_price(asset)))
+    }
+
+    /// Whether a token has a price, as far as is answered: without one it cannot be counted with.
+    fn has_price(&self, asset: Address) -> bool {
+        let asks = self.oracle().map(|oracle| Ask::Price { oracle, asset });
+        let answer = asks.ok().and_then(|ask| self.questions.answer(ask));
+        answer.is_none_or(|answer| answer.success)
     }
 
     /// Whether this reading, which is not the first, finds everything anew for an account that owes.

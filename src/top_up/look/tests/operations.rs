@@ -87,6 +87,93 @@ fn what_it_did_is_compared_and_what_it_failed_to_do_was_not_done() {
 }
 
 #[test]
+fn a_node_that_looks_through_no_log_leaves_what_else_is_known() {
+    let record = Record {
+        hashes: vec![OWN_HASH],
+        by_contract: true,
+        ..record()
+    };
+    let chain = Chain {
+        blocks: vec![vec![]],
+        waiting: vec![],
+        keeps: 128,
+    };
+    let with = |silent: Reply| {
+        let mut next = Look::begin(record.clone(), chain.head());
+        loop {
+            match next {
+                Next::Ask(look, Question::Operation(_)) => next = look.on(silent.clone()),
+                Next::Ask(look, question) => next = look.on(chain.answer(question)),
+                Next::Seen(sight, _) => return Some(sight),
+                Next::Failed => return None,
+            }
+        }
+    };
+    assert_eq!(with(Reply::Refused), Some(Sight::Unseen));
+    // It may be there: nothing is concluded from silence.
+    assert_eq!(with(Reply::NoAnswer), None);
+}
+
+/// One node's word of a log ends nothing: a second is asked for the same log, and for the transaction.
+#[test]
+fn what_one_node_makes_up_of_a_log_is_not_the_end_of_it() {
+    let mined = around(true);
+    let receipt = Receipt {
+        hash: mined.hash,
+        block: 102,
+        succeeded: true,
+    };
+    let record = Record {
+        hashes: vec![OWN_HASH],
+        by_contract: true,
+        ..record()
+    };
+    let other = around(false);
+    let found = |succeeded| {
+        Reply::Operation(Some(Operation {
+            transaction: mined.hash,
+            succeeded,
+        }))
+    };
+    let both = |sight: Sight, replies: &[Reply]| {
+        let mut next = second::Second::begin(sight, record.clone());
+        for reply in replies {
+            let second::Next::Ask(second, question) = next else {
+                panic!("{reply:?} was not asked for")
+            };
+            if let Question::Operation(asked) = question {
+                assert_eq!((asked.after, asked.head), (101, 102));
+            }
+            next = second.on(reply.clone());
+        }
+        match next {
+            second::Next::Seen(sight, _) => sight,
+            next => panic!("{next:?}"),
+        }
+    };
+    let has = Reply::Receipt(Some(receipt));
+    let nothing = Reply::Operation(None);
+    let (done, undone) = (Sight::Mined(receipt), Sight::Undone(receipt));
+    let carries = Reply::Transaction(Some(mined.clone()));
+    let agreed = [found(true), carries.clone(), has.clone()];
+    assert_eq!(both(done, &agreed), done);
+    let older = [nothing.clone(), found(true), carries.clone(), has.clone()];
+    assert_eq!(both(done, &older), done);
+    assert_eq!(both(undone, &[found(false), has]), undone);
+    for (sight, replies) in [
+        (undone, vec![nothing.clone(), nothing.clone()]),
+        (undone, vec![found(true)]),
+        (undone, vec![Reply::Refused]),
+        (done, vec![nothing.clone(), nothing]),
+        (done, vec![found(false)]),
+        (done, vec![found(true), Reply::Transaction(Some(other))]),
+        (done, vec![found(true), Reply::Transaction(None)]),
+    ] {
+        assert_eq!(both(sight, &replies), Sight::Unseen, "{replies:?}");
+    }
+}
+
+#[test]
 fn an_account_that_signs_by_itself_has_no_such_hashes() {
     let record = Record {
         hashes: vec![OWN_HASH],
