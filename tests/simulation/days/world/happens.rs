@@ -92,7 +92,9 @@ impl World {
         let url = host.url;
         self.note(format!("{url} {fault:?} for {} s", ms / 1_000));
         let own = self.hosts.iter().filter(|host| host.chain == chain);
-        let faults = own.map(|host| host.fault).collect();
+        let faults: Vec<Fault> = own.map(|host| host.fault).collect();
+        let is_quiet = faults.iter().all(|fault| *fault == Fault::Fair);
+        self.chains[chain].stirs(self.now, is_quiet);
         self.laws.faults(self.now, chain, faults);
     }
 
