@@ -261,15 +261,20 @@ impl World {
 
     /// Chains go on up to now.
     fn chains_pass(&mut self) {
-        for (place, chain) in self.chains.iter_mut().enumerate() {
-            let mut own = self.hosts.iter().filter(|host| host.chain == place);
-            let lie = own.find_map(|host| match host.fault {
-                Fault::Lies(percent) => Some(percent),
-                _ => None,
-            });
-            let laws = &mut self.laws;
+        for place in 0..self.chains.len() {
+            let lie = self.lie(place);
+            let (chain, laws) = (&mut self.chains[place], &mut self.laws);
             chain.pass(self.now, |block| laws.came(place, block, lie));
         }
+    }
+
+    /// By how many percent an endpoint lies of the prices on a chain, if one does.
+    fn lie(&self, place: usize) -> Option<u64> {
+        let mut own = self.hosts.iter().filter(|host| host.chain == place);
+        own.find_map(|host| match host.fault {
+            Fault::Lies(percent) => Some(percent),
+            _ => None,
+        })
     }
 
     /// The page lives for so long.
