@@ -150,10 +150,7 @@ impl Chains {
 
     /// Watches only these on; what is watched no more.
     pub(super) fn retain(&mut self, keep: impl Fn(ChainId) -> bool) -> Vec<Watched> {
-        let all = core::mem::take(&mut self.0);
-        let (kept, gone) = all.into_iter().partition(|one| keep(one.chain));
-        self.0 = kept;
-        gone
+        self.0.extract_if(.., |one| !keep(one.chain)).collect()
     }
 
     /// All that was read last.

@@ -5,9 +5,9 @@
 //! what was asked meanwhile. That is little, and compared.
 
 use super::chains::Watched;
-use super::show::sources;
-use super::view::{Attention, DataView, SourceView, WitnessView};
-use super::{Engine, Event, Millis, key_of};
+use super::feed::Source;
+use super::view::{Attention, DataView, ReadProblem};
+use super::{Endpoint, Engine, Event, Millis, key_of};
 use crate::chain::{ChainId, DatedBy};
 use crate::math::Timestamp;
 
@@ -22,11 +22,34 @@ pub(super) struct Glance {
 #[derive(Debug, PartialEq)]
 struct OfChain {
     data: DataView,
-    sources: Vec<SourceView>,
-    witness: Option<WitnessView>,
+    sources: Vec<OfSource>,
+    /// Who says the same, or contradicts whom.
+    witness: Option<(Endpoint, Option<Endpoint>)>,
     dated_by: Option<DatedBy>,
     /// Of each position, whether what was read still describes it.
     known: Vec<bool>,
+}
+
+/// All that is shown of a source follows from this.
+#[derive(Debug, PartialEq)]
+struct OfSource {
+    endpoint: Endpoint,
+    problem: Option<ReadProblem>,
+    /// None for the wallet: how much it is asked is on no screen.
+    requests: Option<u32>,
+}
+
+impl From<&Source> for OfSource {
+    fn from(source: &Source) -> Self {
+        Self {
+            endpoint: source.endpoint.clone(),
+            problem: source.problem.clone(),
+            requests: match source.endpoint {
+                Endpoint::Wallet => None,
+                Endpoint::Http(_) => Some(source.requests()),
+            },
+        }
+    }
 }
 
 impl Engine {
@@ -92,8 +115,10 @@ impl Engine {
     fn glance(&self, now: Millis) -> Glance {
         let of_chain = |watched: &Watched| OfChain {
             data: self.data_view(now, watched),
-            sources: sources(watched),
-            witness: self.witness_view(watched.chain),
+            sources: watched.feed.sources().map(OfSource::from).collect(),
+            witness: self
+                .witnessed_by(watched.chain)
+                .map(|(via, against)| (via.clone(), against.cloned())),
             dated_by: watched.feed.dated_by(),
             known: watched
                 .positions()

@@ -110,7 +110,9 @@ fn parse(typed: &str) -> Result<String, EndpointProblem> {
 /// The host of a URL, as a person names an endpoint. The rest may be a key that is nobody's business.
 pub(super) fn host(url: &str) -> &str {
     let after = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let end = after.find(['/', '?', '#']).unwrap_or(after.len());
+    // All three are of one byte, and no byte of a longer character is one of them.
+    let ends = |byte| matches!(byte, b'/' | b'?' | b'#');
+    let end = after.bytes().position(ends).unwrap_or(after.len());
     let authority = after.get(..end).unwrap_or(after);
     authority
         .rsplit_once('@')

@@ -147,7 +147,7 @@ impl Engine {
     }
 
     /// Who says the same as what a chain is read through, or something else.
-    pub(super) fn witness_view(&self, chain: ChainId) -> Option<WitnessView> {
+    fn witness_view(&self, chain: ChainId) -> Option<WitnessView> {
         let name = |endpoint: &Endpoint| endpoint.host().map(str::to_owned);
         let (endpoint, against) = self.witnessed_by(chain)?;
         Some(match against {
@@ -284,7 +284,7 @@ impl Engine {
 }
 
 /// What a chain is read through.
-pub(super) fn sources(watched: &Watched) -> Vec<SourceView> {
+fn sources(watched: &Watched) -> Vec<SourceView> {
     let sources = watched.feed.sources().map(|source| SourceView {
         host: source.endpoint.host().map(str::to_owned),
         problem: source.problem.clone(),

@@ -2,7 +2,7 @@
 
 use alloy::primitives::U256;
 
-use super::{AssetId, Currency, Leg, Position, RiskError, currency};
+use super::{AssetId, Currency, Health, Leg, Position, RiskError, currency};
 use crate::math::{Timestamp, TokenAmount, WAD, Wad, mul_div_floor, pow10};
 
 /// The smallest common fall of some prices that liquidates a position.
@@ -42,29 +42,50 @@ pub fn to_liquidation(
     at: Timestamp,
 ) -> Result<Drawdown, RiskError> {
     let mut prices = position.prices().to_vec();
-    let mut liquidatable_at = |share: U256| {
+    let mut health_at = |share: U256| {
         fall(position.prices(), falling, share, &mut prices)?;
-        Ok::<_, RiskError>(position.health_with_prices(at, &prices)?.is_liquidatable())
+        position.health_with_prices(at, &prices)
     };
-    if liquidatable_at(WAD)? {
+    let today = health_at(WAD)?;
+    if today.is_liquidatable() {
         return Ok(Drawdown::Already);
     }
-    if !liquidatable_at(U256::ZERO)? {
+    if !health_at(U256::ZERO)?.is_liquidatable() {
         return Ok(Drawdown::Never);
     }
     let (mut liquidates, mut safe) = (U256::ZERO, WAD);
+    for share in around(today) {
+        if liquidates < share && share < safe {
+            match health_at(share)?.is_liquidatable() {
+                true => liquidates = share,
+                false => safe = share,
+            }
+        }
+    }
     loop {
         // Both are at most 10^18.
         let middle = liquidates.saturating_add(safe).wrapping_shr(1);
         if middle == liquidates {
             return Ok(Drawdown::FallTo(Wad::from_raw(liquidates)));
         }
-        if liquidatable_at(middle)? {
-            liquidates = middle;
-        } else {
-            safe = middle;
+        match health_at(middle)?.is_liquidatable() {
+            true => liquidates = middle,
+            false => safe = middle,
         }
     }
+}
+
+/// Shares on both sides of where the boundary is likely, the nearest first. Where nothing that falls is
+/// owed, the health factor falls as the prices do, but for what is rounded off, which is more the less
+/// the position is worth: most of a search of all shares is spared.
+fn around(today: Health) -> impl Iterator<Item = U256> {
+    let likely = match today {
+        Health::NoDebt => WAD,
+        Health::Ratio(ratio) => mul_div_floor(WAD, WAD, ratio.raw()).unwrap_or(WAD),
+    };
+    let off = [10, 20, 30, 40].map(|bits| U256::ONE.wrapping_shl(bits));
+    off.into_iter()
+        .flat_map(move |off| [likely.saturating_sub(off), likely.saturating_add(off)])
 }
 
 /// The prices at which `position` is liquidated when those of `falling` fall together: today's

@@ -840,5 +840,5 @@ pub fn calls_in(request: &Request) -> usize {
 
 /// Whether a request is a batch of reads.
 pub fn is_batch(request: &Request) -> bool {
-    request.method == "eth_call" && request.params[0]["to"] == MULTICALL.to_string()
+    request.method == "eth_call" && address(&request.params[0]["to"]) == MULTICALL
 }

@@ -190,8 +190,9 @@ impl Feed {
         outputs
     }
 
-    /// The look ends with what is held already.
+    /// The look ends with what is held already: whoever has read that, it is not this one.
     fn same(&mut self, now: Millis, via: &Endpoint) -> Vec<Output> {
+        self.flight = Flight::Resting;
         let mut outputs = vec![Output::Same];
         outputs.extend(self.ended(now, via));
         outputs

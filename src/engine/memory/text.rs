@@ -1,6 +1,8 @@
 //! One item as it lies in the store: a version, when it was written, a checksum, and the value.
 
-use alloy::primitives::keccak256;
+use std::borrow::Cow;
+
+use alloy::primitives::Keccak256;
 use serde::{Deserialize, Serialize};
 
 /// The form of the text and of the values. To be counted up when a program that knows only the form
@@ -29,11 +31,11 @@ struct Head {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Text {
+struct Text<'a> {
     version: u32,
     at: u64,
     sum: String,
-    value: String,
+    value: Cow<'a, str>,
 }
 
 /// The text of a value that is written at this time.
@@ -42,7 +44,7 @@ pub(super) fn write(at: u64, value: &str) -> String {
         version: VERSION,
         at,
         sum: sum(at, value),
-        value: value.to_owned(),
+        value: Cow::Borrowed(value),
     };
     // Strings and numbers only: there is nothing that JSON could not hold.
     serde_json::to_string(&text).unwrap_or_default()
@@ -58,15 +60,20 @@ pub(super) fn read(text: &str) -> Result<Written, Unreadable> {
     }
     let Text { at, sum, value, .. } = serde_json::from_str(text).map_err(damaged)?;
     match head.version == VERSION && sum == self::sum(at, &value) {
-        true => Ok(Written { at, value }),
+        true => Ok(Written {
+            at,
+            value: value.into_owned(),
+        }),
         false => Err(Unreadable::Damaged),
     }
 }
 
 /// Four bytes are enough against a digit that flipped; against malice none would be.
 fn sum(at: u64, value: &str) -> String {
-    let hash = keccak256(format!("{at} {value}"));
-    let [a, b, c, d, ..] = hash.0;
+    let mut hash = Keccak256::new();
+    hash.update(format!("{at} "));
+    hash.update(value);
+    let [a, b, c, d, ..] = hash.finalize().0;
     format!("{:08x}", u32::from_be_bytes([a, b, c, d]))
 }
 

@@ -11,8 +11,8 @@ export const VIEWS = [
   {
     rule: "what each look changes besides is not looked at again",
     file: "src/engine/glance.rs",
-    is: "sources: sources(watched),",
-    becomes: "sources: if BROKEN { Vec::new() } else { sources(watched) },",
+    is: "sources: watched.feed.sources().map(OfSource::from).collect(),",
+    becomes: "sources: if BROKEN { Vec::new() } else { watched.feed.sources().map(OfSource::from).collect() },",
     caught: "simulation scenarios::requests::a_refresh_is_one_request",
   },
   {

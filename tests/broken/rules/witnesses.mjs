@@ -2,6 +2,13 @@
 
 export const WITNESSES = [
   {
+    rule: "who found the same block passes for the one that has read what is held",
+    file: "src/engine/feed/round.rs",
+    is: "self.flight = Flight::Resting;",
+    becomes: "if !BROKEN { self.flight = Flight::Resting; }",
+    caught: "simulation days::scenarios::who_found_the_same_block_has_not_read_what_is_held",
+  },
+  {
     rule: "a second source is asked only where something calls for it",
     file: "src/engine/witness/mod.rs",
     is: "(self.wanted || self.due_at <= now)",

@@ -42,6 +42,8 @@ pub struct Chain {
     random: Random,
     next_at: u64,
     made: u64,
+    /// Whether all is well between it and the page.
+    is_quiet: bool,
 }
 
 impl Chain {
@@ -56,8 +58,11 @@ impl Chain {
             random: Random::new(seed ^ id),
             next_at: now - 3_600_000,
             made: 0,
+            is_quiet: false,
         };
+        // Contracts know the hash of a block before their own: there is one.
         chain.pass(now, |_| {});
+        chain.is_quiet = true;
         chain
     }
 
@@ -102,10 +107,30 @@ impl Chain {
             let at = self.next_at;
             self.make(at);
             came(self.head());
-            let wait = self
-                .pace
-                .unwrap_or_else(|| self.random.within(30_000, 900_000));
-            self.next_at = at + wait;
+            self.next_at = at + self.pace.unwrap_or_else(|| self.wait());
+        }
+    }
+
+    /// How long nobody makes a block. Where all is well and the price is calm most blocks are like the
+    /// ones before: there they are far apart.
+    fn wait(&mut self) -> u64 {
+        let time = self.head().time;
+        match self.price.calm_for(time) {
+            Some(seconds) if self.is_quiet => {
+                let wait = self.random.within(900_000, 5_400_000);
+                wait.min(seconds * 1_000).max(30_000)
+            }
+            _ => self.random.within(30_000, 900_000),
+        }
+    }
+
+    /// Something is wrong from now on between it and the page, or nothing is any more: what is read of
+    /// the next blocks matters.
+    pub fn stirs(&mut self, now: u64, is_quiet: bool) {
+        self.is_quiet = is_quiet;
+        if self.pace.is_none() {
+            let wait = self.random.within(30_000, 900_000);
+            self.next_at = self.next_at.min(now + wait);
         }
     }
 

@@ -65,20 +65,14 @@ pub fn params() -> Words {
     [&tokens[..], &[lltv()]].concat()
 }
 
+/// Made once: all that is asked and all that is shown has it.
 pub fn id() -> B256 {
-    let words = params();
-    keccak256(
-        words
-            .iter()
-            .flat_map(|word| word.to_be_bytes::<32>())
-            .collect::<Vec<_>>(),
-    )
-}
-
-/// The same as a word, made once: every batch has some.
-pub fn id_word() -> U256 {
-    static WORD: std::sync::OnceLock<U256> = std::sync::OnceLock::new();
-    *WORD.get_or_init(|| id().into())
+    static ID: std::sync::LazyLock<B256> = std::sync::LazyLock::new(|| {
+        let words = params();
+        let words = words.iter().map(|word| word.to_be_bytes::<32>());
+        keccak256(words.collect::<Vec<_>>().concat())
+    });
+    *ID
 }
 
 /// Supply shares, borrow shares, collateral.
@@ -128,13 +122,15 @@ pub fn health(place: usize, price: U256) -> U256 {
 
 /// Where a level begins: fallen 20, 10 and 5 in a hundred from there a position is liquidated.
 fn begins(level: Level) -> U256 {
-    let of = |left: u64| (U256::from(ONE) * U256::from(100)).div_ceil(U256::from(left));
-    match level {
+    const fn of(left: u128) -> u128 {
+        (ONE as u128 * 100).div_ceil(left)
+    }
+    U256::from(match level {
         Level::Watch => of(80),
         Level::Call => of(90),
         Level::Urgent => of(95),
-        Level::Liquidatable => U256::from(ONE),
-    }
+        Level::Liquidatable => of(100),
+    })
 }
 
 /// Whether a health is at a level or worse.

@@ -143,7 +143,7 @@ impl Names {
 
     fn call(&self, chain: &Chain, block: &Block, to: Address, data: &[u8], percent: u64) -> Words {
         let word = |place: usize| U256::from_be_slice(&data[4 + 32 * place..36 + 32 * place]);
-        let is_ours = |id: U256| id == market::id_word();
+        let is_ours = |id: U256| id == U256::from_be_bytes(market::id().0);
         let one = |word: U256| vec![word];
         match self.of(data) {
             Name::Time => one(U256::from(block.time)),

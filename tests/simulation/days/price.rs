@@ -35,6 +35,11 @@ impl Price {
         }
     }
 
+    /// For how many seconds it stays calm, if it is.
+    pub fn calm_for(&self, time: u64) -> Option<u64> {
+        (self.mood == Mood::Calm).then(|| self.until.saturating_sub(time))
+    }
+
     /// The price in the block of this time, in cents, so many seconds after the last one.
     pub fn next(&mut self, random: &mut Random, time: u64, seconds: u64) -> u64 {
         if time >= self.until {

@@ -44,6 +44,21 @@ fn what_is_read_again_is_compared_again() {
     assert!(world.seen.0.contains_key("Disputed call"));
 }
 
+/// What one read alone is not confirmed by itself, when another has seen that there is no other block.
+#[test]
+fn who_found_the_same_block_has_not_read_what_is_held() {
+    let mut world = World::new(3, &[(LOCAL, 2)], 1);
+    world.load();
+    world.run_for(3 * MINUTE);
+    world.fault(0, Fault::Down, u64::MAX / 2);
+    world.fault(1, Fault::Lies(70), u64::MAX / 2);
+    world.block(0);
+    world.run_for(2 * MINUTE);
+    world.fault(0, Fault::Fair, u64::MAX / 2);
+    world.run_for(3 * MINUTE);
+    assert!(world.seen.0.contains_key("Disputed call"));
+}
+
 /// Somebody who tops up is asked by the wallet, agrees, and it is done.
 #[test]
 fn a_top_up_is_signed_mined_and_done() {

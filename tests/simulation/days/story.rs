@@ -11,26 +11,33 @@ use crate::random::Random;
 const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
 
-/// The page is open and awake for so many milliseconds, all in all.
-pub fn live(world: &mut World, awake: u64) {
+/// The page is open for so many milliseconds. In some hours of each day as much happens as else in a
+/// whole one; in the others the computer sleeps, or the page is put away: hours in which a hidden page
+/// finds nothing new prove little, and waking up much.
+pub fn live(world: &mut World, ms: u64) {
     let mut random = Random::new(world.seed ^ 0x5eed);
+    let end = world.now + ms;
     world.load();
     if world.has_wallet() {
         world.run_for(1_000);
         world.feed(Event::User(UserAction::Connect(World::wallet_id())));
     }
     world.run_for(MINUTE);
-    while world.awake < awake {
-        turn(world, &mut random);
-        let minutes = match world.hidden {
-            true => random.within(20, 240),
-            false => random.within(1, 7),
-        };
-        world.run_for(minutes * MINUTE);
-        // Nobody looks at a page all day.
-        if !world.hidden && random.chance(60) {
-            world.see(false);
+    while world.now < end {
+        let evening = world.awake + random.within(6 * HOUR, 10 * HOUR);
+        while world.awake < evening && world.now < end {
+            turn(world, &mut random);
+            let minutes = match world.hidden {
+                true => random.within(8, 68),
+                false => random.within(1, 7),
+            };
+            world.run_for(minutes * MINUTE);
+            // Nobody looks at a page all day.
+            if !world.hidden && random.chance(60) {
+                world.see(false);
+            }
         }
+        world.sleep(random.within(12 * HOUR, 18 * HOUR), random.chance(70));
     }
 }
 

@@ -37,7 +37,10 @@ pub fn session(world: &mut World, random: &mut Random) {
     if random.chance(80) {
         (payments.holds, payments.relay_holds) = (false, false);
     }
-    // Whoever has topped up goes.
+    // Whoever has topped up goes, and seldom leaves it open.
+    if random.chance(80) {
+        world.feed(Event::User(UserAction::CloseTopUp));
+    }
     world.see(false);
 }
 

@@ -127,7 +127,9 @@ impl Shown<'_> {
             return Ok(());
         };
         let (now, hidden) = (self.now.ms, self.now.hidden);
-        let mut since = since.max(self.ways.troubled_until);
+        // Whoever wished to be left alone is not asked what it says.
+        let ways = self.ways;
+        let mut since = since.max(ways.troubled_until).max(ways.wish_until);
         if self.chain.pace.is_none() {
             // What was read before is not read again.
             match self.chain.head().came {

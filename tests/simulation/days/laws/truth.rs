@@ -87,7 +87,9 @@ impl Truth {
 
     /// The newest block was read as a lie, and is not read again: the next one is the first.
     pub fn unread(&mut self) {
-        self.levels.iter_mut().for_each(|one| one.run = None);
+        for one in &mut self.levels {
+            (one.run, one.calm_since) = (None, None);
+        }
     }
 
     /// A block came with this health.

@@ -38,7 +38,8 @@ pub struct Ways {
     pub lied_until: u64,
     /// The most that an endpoint was behind lately, and until when that counts.
     lag: (u64, u64),
-    wish_until: u64,
+    /// Until when an endpoint may be left alone because it wished so.
+    pub wish_until: u64,
     asked_at: u64,
     /// When an endpoint last said something that is worth to be known.
     pub fed_at: u64,

@@ -59,8 +59,9 @@ impl World {
                 };
                 let place = self.hosts.iter().position(|host| host.url == url);
                 let place = place.expect("an endpoint of this world");
-                self.laws.asked(self.now, self.hosts[place].chain);
-                self.note(format!("  asks {url} {}", request.method));
+                let host = &self.hosts[place];
+                self.laws.asked(self.now, host.chain);
+                self.journal.asks(self.now, host.url, request.method);
                 let ms = self.random.within(40, 400);
                 self.queue(ms, Item::Arrives(id, place, request));
             }

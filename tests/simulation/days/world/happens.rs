@@ -53,14 +53,19 @@ impl World {
     pub fn reorganise(&mut self, place: usize, depth: usize) {
         self.note(format!("a reorganisation of {depth} blocks"));
         self.seen.count("reorganisation");
-        let laws = &mut self.laws;
-        self.chains[place].reorganise(self.now, depth, |block| laws.came(place, block, None));
+        self.comes(place, depth);
     }
 
     /// A block comes now, at once.
     pub fn block(&mut self, place: usize) {
-        let laws = &mut self.laws;
-        self.chains[place].reorganise(self.now, 0, |block| laws.came(place, block, None));
+        self.comes(place, 0);
+    }
+
+    /// A block comes now, in place of so many: whoever lies, lies of it too.
+    fn comes(&mut self, place: usize, instead_of: usize) {
+        let lie = self.lie(place);
+        let (chain, laws) = (&mut self.chains[place], &mut self.laws);
+        chain.reorganise(self.now, instead_of, |block| laws.came(place, block, lie));
     }
 
     /// Everything that is shown of a chain is what its newest block says.
@@ -92,7 +97,9 @@ impl World {
         let url = host.url;
         self.note(format!("{url} {fault:?} for {} s", ms / 1_000));
         let own = self.hosts.iter().filter(|host| host.chain == chain);
-        let faults = own.map(|host| host.fault).collect();
+        let faults: Vec<Fault> = own.map(|host| host.fault).collect();
+        let is_quiet = faults.iter().all(|fault| *fault == Fault::Fair);
+        self.chains[chain].stirs(self.now, is_quiet);
         self.laws.faults(self.now, chain, faults);
     }
 

@@ -3,9 +3,11 @@
 mod effects;
 mod happens;
 mod host;
+mod journal;
+mod page;
 mod wallet;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use margin_call::chain::ChainId;
 use margin_call::chain::rpc::Request;
@@ -22,6 +24,8 @@ use super::seen::Seen;
 use crate::chain::refused;
 use crate::random::Random;
 pub use host::{Fault, Host};
+use journal::Journal;
+use page::Page;
 pub use wallet::Decision;
 use wallet::Wallet;
 
@@ -82,7 +86,9 @@ pub struct World {
     clock_ahead: i64,
     slept: u64,
     woken: (u64, u32),
-    journal: VecDeque<String>,
+    /// What is on the screen.
+    page: Page,
+    journal: Journal,
 }
 
 impl World {
@@ -139,7 +145,8 @@ impl World {
             clock_ahead: 0,
             slept: 0,
             woken: (0, 0),
-            journal: VecDeque::new(),
+            page: Page::default(),
+            journal: Journal::new(BEGIN),
         }
     }
 
@@ -173,6 +180,7 @@ impl World {
         self.note("the page is loaded".into());
         self.seen.count("loaded");
         self.engine = Engine::new(self.config.clone());
+        self.page = Page::default();
         // What is on its way to the wallet comes there.
         self.queue.retain(|_, item| item.sends().is_some());
         self.laws.loaded(self.now);
@@ -183,13 +191,7 @@ impl World {
     }
 
     pub fn note(&mut self, what: String) {
-        let passed = (self.now - BEGIN) / 1_000;
-        let (day, second) = (passed / 86_400, passed % 86_400);
-        self.journal
-            .push_back(format!("day {day}, {second:>5} s: {what}"));
-        if self.journal.len() > 80 {
-            self.journal.pop_front();
-        }
+        self.journal.note(self.now, what);
     }
 
     pub fn view(&self) -> View {
@@ -218,8 +220,7 @@ impl World {
                 !matches!(answer, Ok(Value::Object(_)))
             }
             other => {
-                let line = format!("{other:?}");
-                self.note(line.chars().take(120).collect());
+                self.journal.comes(self.now, other);
                 true
             }
         };
@@ -234,8 +235,8 @@ impl World {
                 if !looks {
                     return Ok(());
                 }
-                let view = self.engine.view();
-                self.laws.shown(&view, &self.chains, &self.hosts)
+                let view = self.page.shows(&self.engine);
+                self.laws.shown(view, &self.chains, &self.hosts)
             });
         if let Err(broken) = judged {
             panic!("a law is broken: {broken}");
@@ -260,15 +261,20 @@ impl World {
 
     /// Chains go on up to now.
     fn chains_pass(&mut self) {
-        for (place, chain) in self.chains.iter_mut().enumerate() {
-            let mut own = self.hosts.iter().filter(|host| host.chain == place);
-            let lie = own.find_map(|host| match host.fault {
-                Fault::Lies(percent) => Some(percent),
-                _ => None,
-            });
-            let laws = &mut self.laws;
+        for place in 0..self.chains.len() {
+            let lie = self.lie(place);
+            let (chain, laws) = (&mut self.chains[place], &mut self.laws);
             chain.pass(self.now, |block| laws.came(place, block, lie));
         }
+    }
+
+    /// By how many percent an endpoint lies of the prices on a chain, if one does.
+    fn lie(&self, place: usize) -> Option<u64> {
+        let mut own = self.hosts.iter().filter(|host| host.chain == place);
+        own.find_map(|host| match host.fault {
+            Fault::Lies(percent) => Some(percent),
+            _ => None,
+        })
     }
 
     /// The page lives for so long.
@@ -360,10 +366,7 @@ pub fn morpho(chain: u64) -> alloy::primitives::Address {
 impl Drop for World {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("seed {}; the last events:", self.seed);
-            for line in &self.journal {
-                eprintln!("{line}");
-            }
+            eprintln!("seed {}; the last events:\n{}", self.seed, self.journal);
         }
     }
 }
