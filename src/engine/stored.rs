@@ -211,3 +211,51 @@ fn newer<T: DeserializeOwned>(own: &mut Kept<T>, value: &str, is_newer: bool) ->
     }
     Some(!is_newer)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alert::{Observation, Phase, Rule, RuleKey, Rules, Seizure};
+    use crate::chain::ChainId;
+    use crate::math::Wad;
+    use crate::risk::Health;
+    use alloy::primitives::Address;
+
+    /// A notice that was answered in one tab, and the same that was not in another: whoever wrote later.
+    #[test]
+    fn an_answer_outlives_what_another_tab_writes_later() {
+        let (rules, now) = (Rules::STANDARD, Millis(1_800_000_000_000));
+        let mut open = Episode::new(RuleKey {
+            chain: ChainId(1),
+            market: "0xpool".to_owned(),
+            account: Address::repeat_byte(7),
+            rule: Rule::Health,
+        });
+        for block_number in [100, 101] {
+            let observation = Observation {
+                block_number,
+                health: Health::Ratio(Wad::ONE),
+                partial: false,
+                seizure: Seizure::None,
+            };
+            let _ = open.observe(&rules, now.timestamp(), observation);
+        }
+        let mut answered = open.clone();
+        answered.acknowledge(&rules, now.timestamp());
+        let name = episode_name(&open);
+        let is_answered =
+            |episode: &Episode| matches!(episode.phase(&rules), Phase::Acknowledged { .. });
+        for is_newer in [true, false] {
+            for (own, other) in [(&answered, &open), (&open, &answered)] {
+                let mut stored = Stored {
+                    episodes: vec![own.clone().into()],
+                    ..Stored::default()
+                };
+                let taken = stored.take(now, &name, &text(other), is_newer);
+                assert!(is_answered(&stored.episodes[0]), "{is_newer}");
+                // Where the other has it not, it is written once more.
+                assert_eq!(taken, Some(!is_answered(other)));
+            }
+        }
+    }
+}

@@ -309,3 +309,23 @@ impl AavePosition {
         Ok(leg)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocols::aave_v3::Profile;
+
+    /// Two thirds: the wad division rounds to the nearest, and the one by basis points after it cuts off.
+    #[test]
+    fn a_ratio_is_cut_off_to_the_wad() {
+        let totals = Totals {
+            collateral: U256::from(2),
+            collateral_by_threshold: U256::from(20_000),
+            collateral_by_ltv: U256::ZERO,
+            debt: U256::from(3),
+        };
+        let two_thirds = U256::from(666_666_666_666_666_666_u64);
+        let health = totals.health(Profile::V3_6.rules());
+        assert_eq!(health, Ok(Health::Ratio(Wad::from_raw(two_thirds))));
+    }
+}

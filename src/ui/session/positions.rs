@@ -71,7 +71,10 @@ fn steady(before: &[Ranked], now: Vec<Ranked>) -> Vec<Ranked> {
     let kept: Option<Vec<&Ranked>> = before.iter().map(|one| own(&one.key)).collect();
     let kept = kept.filter(|kept| {
         kept.first().map(|one| &one.key) == now.first().map(|one| &one.key)
-            && kept.iter().map(|one| one.place()).eq(now.iter().map(Ranked::place))
+            && kept
+                .iter()
+                .map(|one| one.place())
+                .eq(now.iter().map(Ranked::place))
             && kept.is_sorted_by(|one, next| !next.health.is_clearly_below(one.health))
     });
     match kept {

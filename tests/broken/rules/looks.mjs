@@ -3,23 +3,30 @@
 export const LOOKS = [
   {
     rule: "what an account did under a hash of its own is not found",
-    file: "src/top_up/look.rs",
-    is: "match self.record.by_contract {",
-    becomes: "match !BROKEN && self.record.by_contract {",
+    file: "src/top_up/record.rs",
+    is: "hash.filter(|_| self.by_contract)",
+    becomes: "hash.filter(|_| !BROKEN && self.by_contract)",
     caught: "simulation scenarios::at_once::what_a_contract_does_in_somebody_elses_transaction_is_found_by_its_own_hash",
   },
   {
     rule: "what an account failed to do is done where the transaction around it succeeded",
     file: "src/top_up/look.rs",
-    is: "match operation.succeeded && receipt.succeeded {",
-    becomes: "match (BROKEN || operation.succeeded) && receipt.succeeded {",
+    is: "match (operation.succeeded, self.record.said_of_any()) {",
+    becomes: "match (BROKEN || operation.succeeded, self.record.said_of_any()) {",
     caught: "lib top_up::look::tests::operations::what_it_did_is_compared_and_what_it_failed_to_do_was_not_done",
+  },
+  {
+    rule: "what one node alone has found in a log is the end of it",
+    file: "src/top_up/look/second.rs",
+    is: "match second.record.is_found_by_log(receipt.hash) {",
+    becomes: "match !BROKEN && second.record.is_found_by_log(receipt.hash) {",
+    caught: "lib top_up::look::tests::operations::what_one_node_makes_up_of_a_log_is_not_the_end_of_it",
   },
   {
     rule: "another account's operation is taken for the own",
     file: "src/chain/operations.rs",
-    is: "(is_its && is_through).then(",
-    becomes: "((BROKEN || is_its) && is_through).then(",
+    is: "(is_its && is_through).then_some(succeeded)",
+    becomes: "((BROKEN || is_its) && is_through).then_some(succeeded)",
     caught: "lib chain::operations::tests::an_operation_of_the_account_tells_how_it_went",
   },
   {

@@ -97,7 +97,7 @@ export const PROTOCOLS = [
     file: "src/protocols/aave_v3/health.rs",
     is: "div_floor(ratio, rules.health.scale())?",
     becomes: "mul_div_half_up(ratio, U256::ONE, rules.health.scale())?",
-    caught: "laws aave::health_never_overstates",
+    caught: "lib protocols::aave_v3::health::tests::a_ratio_is_cut_off_to_the_wad",
   },
   {
     rule: "Aave: a supply is offered to a frozen reserve",

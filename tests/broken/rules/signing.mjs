@@ -18,8 +18,8 @@ export const SIGNING = [
   {
     rule: "coin is no way where its token was no part of the position",
     file: "src/protocols/aave_v3/read/mod.rs",
-    is: "(self.looks_for_coin(user) && self.wraps_coin(asset))",
-    becomes: "(!BROKEN && self.looks_for_coin(user) && self.wraps_coin(asset))",
+    is: "self.looks_for_coin(user) && self.wraps_coin(asset)",
+    becomes: "!BROKEN && self.looks_for_coin(user) && self.wraps_coin(asset)",
     caught: "reading what_could_be_made_out_of_the_chain_s_coin_is_found_where_all_is_found_anew",
   },
   {

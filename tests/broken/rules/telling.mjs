@@ -90,7 +90,7 @@ export const TELLING = [
     file: "src/engine/stored.rs",
     is: "later.heed(earlier, now.timestamp());",
     becomes: "if !BROKEN { later.heed(earlier, now.timestamp()); }",
-    caught: "simulation scenarios::tabs::what_was_seen_in_one_tab_is_seen_in_the_other_whoever_writes_last",
+    caught: "lib engine::stored::tests::an_answer_outlives_what_another_tab_writes_later",
   },
   {
     rule: "an older setting of another tab takes the place of a newer one",

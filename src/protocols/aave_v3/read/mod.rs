@@ -252,7 +252,10 @@ impl Reading {
             || user.uses_as_collateral(id)
             || has_some(Ask::Balance(asset))?
             || has_some(Ask::Scaled(supply))?;
-        Ok(is_own || (self.looks_for_coin(user) && self.wraps_coin(asset) && self.has_price(asset)))
+        Ok(
+            is_own
+                || (self.looks_for_coin(user) && self.wraps_coin(asset) && self.has_price(asset)),
+        )
     }
 
     /// Whether a token has a price, as far as is answered: without one it cannot be counted with.
