@@ -167,8 +167,8 @@ impl Laws {
         self.ways[chain].asked(now);
     }
 
-    pub fn answered(&mut self, now: u64, chain: usize, head: &Block) {
-        self.ways[chain].answered(now, head.number);
+    pub fn answered(&mut self, now: u64, chain: usize, head: &Block, is_behind: bool) {
+        self.ways[chain].answered(now, head.number, is_behind);
     }
 
     /// The person has seen the call of an account on a chain.

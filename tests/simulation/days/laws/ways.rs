@@ -105,9 +105,11 @@ impl Ways {
         self.asked_at = now;
     }
 
-    /// An endpoint has answered with this as its newest block.
-    pub fn answered(&mut self, now: u64, number: u64) {
-        if self.pace.is_none() || number > self.newest {
+    /// An endpoint has answered with this as its newest block. One that is behind and goes on comes by what
+    /// is held: that is as much news of it as the next block.
+    pub fn answered(&mut self, now: u64, number: u64, is_behind: bool) {
+        let comes_by = is_behind && number == self.newest;
+        if self.pace.is_none() || number > self.newest || comes_by {
             self.newest = self.newest.max(number);
             self.fed_at = now;
         }

@@ -353,7 +353,8 @@ impl World {
         };
         let head = chain.head_at(then);
         let answer = self.names.answer(chain, head, request, percent);
-        self.laws.answered(self.now, host.chain, head);
+        let is_behind = matches!(host.fault, Fault::Behind(_));
+        self.laws.answered(self.now, host.chain, head, is_behind);
         Some(answer)
     }
 }
