@@ -82,57 +82,46 @@ impl Request {
 /// Reads the answer to [`Request::logs`]: where the events that were asked for are.
 ///
 /// # Errors
-/// [`Garbled`] when it is no list, or anything in it is not of its form, or was not asked for: a
-/// node that overlooks what is asked says nothing about it.
+/// [`Garbled`] as [`parse_entries`].
 pub fn parse_logs(answer: &Value, question: &LogsQuestion) -> Result<Vec<Logged>, Garbled> {
-    let all = answer.as_array().ok_or(Garbled)?;
-    all.iter().map(|one| read(one, question)).collect()
+    let all = parse_entries(answer, question)?.into_iter();
+    Ok(all.map(|one| Logged { block: one.block }).collect())
 }
 
 /// The same with all that each event says.
 ///
 /// # Errors
-/// [`Garbled`] as [`parse_logs`], and where its transaction is not named.
+/// [`Garbled`] when it is no list, or anything in it is not of its form, or was not asked for: a
+/// node that overlooks what is asked says nothing about it.
 pub fn parse_entries(answer: &Value, question: &LogsQuestion) -> Result<Vec<Entry>, Garbled> {
     let all = answer.as_array().ok_or(Garbled)?;
-    let entry = |log: &Value| {
-        let Logged { block } = read(log, question)?;
-        let field = |name| log.get(name).ok_or(Garbled);
-        let topics = field("topics")?.as_array().ok_or(Garbled)?;
-        Ok(Entry {
-            contract: field("address")?
-                .as_str()
-                .and_then(parse_address)
-                .ok_or(Garbled)?,
-            block,
-            transaction: parse_hash(field("transactionHash")?)?,
-            topics: topics.iter().map(parse_hash).collect::<Result<_, _>>()?,
-            data: parse_bytes(field("data")?)?,
-        })
-    };
-    all.iter().map(entry).collect()
+    all.iter().map(|one| read(one, question)).collect()
 }
 
-fn read(log: &Value, question: &LogsQuestion) -> Result<Logged, Garbled> {
+fn read(log: &Value, question: &LogsQuestion) -> Result<Entry, Garbled> {
     let field = |name| log.get(name).ok_or(Garbled);
     let contract = field("address")?.as_str().and_then(parse_address);
-    let block = parse_u64(field("blockNumber")?)?;
     let topics = field("topics")?.as_array().ok_or(Garbled)?;
-    let topics: Vec<B256> = topics.iter().map(parse_hash).collect::<Result<_, _>>()?;
-    parse_bytes(field("data")?)?;
+    let entry = Entry {
+        contract: contract.ok_or(Garbled)?,
+        block: parse_u64(field("blockNumber")?)?,
+        transaction: parse_hash(field("transactionHash")?)?,
+        topics: topics.iter().map(parse_hash).collect::<Result<_, _>>()?,
+        data: parse_bytes(field("data")?)?,
+    };
     let events = &question.events;
-    let is_of_them = contract.is_some_and(|contract| events.contracts.contains(&contract));
+    let is_of_them = events.contracts.contains(&entry.contract);
     let mut places = events.topics.iter().enumerate();
     let is_asked_for = places.all(|(place, any)| {
-        let topic = topics.get(place);
+        let topic = entry.topics.get(place);
         topic.is_some_and(|topic| any.is_empty() || any.contains(topic))
     });
-    let is_in_range = (question.first..=question.last).contains(&block);
+    let is_in_range = (question.first..=question.last).contains(&entry.block);
     // One that is in no block yet has none.
     parse_hash(field("blockHash")?)?;
     let was_removed = log.get("removed").is_some_and(|removed| *removed != false);
     match is_of_them && is_asked_for && is_in_range && !was_removed {
-        true => Ok(Logged { block }),
+        true => Ok(entry),
         false => Err(Garbled),
     }
 }
@@ -161,7 +150,7 @@ mod tests {
     fn log() -> Value {
         json!({
             "address": CONTRACT.to_string(), "blockNumber": "0x11", "blockHash": HASH.to_string(),
-            "topics": [EVENT.to_string(), B256::ZERO.to_string(), WHOSE.to_string()],
+            "transactionHash": HASH.to_string(), "topics": [EVENT.to_string(), B256::ZERO.to_string(), WHOSE.to_string()],
             "data": "0x", "logIndex": "0x0", "removed": false,
         })
     }
@@ -193,6 +182,7 @@ mod tests {
             ("blockNumber", json!("0x12")),
             ("blockNumber", json!(17)),
             ("blockHash", json!(null)),
+            ("transactionHash", json!(null)),
             ("data", json!("?")),
             ("removed", json!(true)),
             ("topics", json!([EVENT.to_string(), other])),

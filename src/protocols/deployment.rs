@@ -73,22 +73,17 @@ fn market(chain: ChainId, file: &Value) -> Result<Market, DeploymentError> {
         text.ok_or(DeploymentError::Garbled)
     };
     let address = |field| rpc::parse_address(text(field)?).ok_or(DeploymentError::Garbled);
+    let optional = |field| file.get(field).map(|_| address(field)).transpose();
     let addresses = match text("protocol")? {
         "aave-v3" => Addresses::AaveV3(aave_v3::Addresses {
             pool: address("pool")?,
             addresses_provider: address("addressesProvider")?,
-            gateway: match file.get("wrappedTokenGateway") {
-                Some(_) => Some(address("wrappedTokenGateway")?),
-                None => None,
-            },
+            gateway: optional("wrappedTokenGateway")?,
             line: aave_v3::Line::Aave,
         }),
         "compound-v3" => Addresses::CompoundV3(compound_v3::Addresses {
             comet: address("comet")?,
-            bulker: match file.get("bulker") {
-                Some(_) => Some(address("bulker")?),
-                None => None,
-            },
+            bulker: optional("bulker")?,
             unit: match file.get("unit") {
                 Some(_) => registry::unit(text("unit")?).ok_or(DeploymentError::Garbled)?,
                 None => compound_v3::Unit::Unknown,

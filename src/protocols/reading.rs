@@ -37,6 +37,16 @@ impl Layout {
         }
     }
 
+    /// The same for a reading out of what another tab was answered: without what only a top-up looks for, which
+    /// that one may not have been asked.
+    #[must_use]
+    pub fn for_following(self) -> Self {
+        match self {
+            Self::AaveV3(layout) => Self::AaveV3(layout.for_following()),
+            Self::CompoundV3(_) | Self::MorphoBlue(_) => self,
+        }
+    }
+
     /// What is left of it where everything is to be found anew; none where that is nothing.
     #[must_use]
     pub fn old(self) -> Option<Self> {

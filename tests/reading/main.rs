@@ -236,6 +236,12 @@ fn what_could_be_made_out_of_the_chain_s_coin_is_found_where_all_is_found_anew()
     // And is read with every reading from there on.
     let (symbols, _, rounds) = read(local, &market, Some(layout));
     assert_eq!((symbols.len(), rounds), (3, 1));
+    // Without a price it cannot be counted with, and the rest can.
+    let priceless = Script {
+        third_has_price: false,
+        ..market.clone()
+    };
+    assert_eq!(anew(local, &priceless).0.len(), 2);
     // On a public chain no name is believed.
     assert_eq!(anew(ChainId(1), &market).0.len(), 2);
     assert_eq!(anew(local, &script()).0.len(), 2);

@@ -64,8 +64,9 @@ pub struct Script {
     /// What the account holds, and has supplied, of the third reserve.
     pub third_held: u64,
     pub third_supplied: u64,
-    /// What the third calls itself.
+    /// What the third calls itself, and whether its feed answers.
     pub third_name: &'static str,
+    pub third_has_price: bool,
     /// The category that every reserve belongs to, up to 3.1, with a price of two dollars.
     pub category: u8,
     /// Dollars of stable-rate debt in the second reserve.
@@ -108,6 +109,7 @@ pub fn script() -> Script {
         third_held: 0,
         third_supplied: 0,
         third_name: "T2",
+        third_has_price: true,
         sums: [1_000, 500, 250, 8_000, 7_500],
         category: 0,
         stable: 0,
@@ -158,6 +160,7 @@ impl Script {
         if call.to == self.oracle {
             return Some(match is(getAssetPriceCall::SELECTOR) {
                 true if call.data[16..] == SOURCE[..] => number(200_000_000),
+                true if call.data[16..] == token(0x10, 2)[..] && !self.third_has_price => None?,
                 true => number(100_000_000),
                 false => is(BASE_CURRENCY_UNITCall::SELECTOR).then(|| number(self.base_unit))?,
             });

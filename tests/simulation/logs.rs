@@ -41,6 +41,8 @@ fn log(block: &Block, market: &Market, who: Address) -> Value {
         "address": market.pool.to_string().to_lowercase(),
         "blockNumber": hex_number(block.number),
         "blockHash": block.hash.to_string(),
+        // Whose liquidation it is plays no part.
+        "transactionHash": block.hash.to_string(),
         "topics": topics.map(|topic| topic.to_string()),
         "data": "0x",
         "removed": false,

@@ -14,6 +14,7 @@ pub(super) mod leg;
 mod link;
 mod log;
 mod memory;
+mod order;
 mod position;
 mod session;
 mod wallet;
@@ -33,6 +34,7 @@ pub use leg::{LegView, LiquidationPriceView};
 pub use link::{LinkView, LinkWaits};
 pub use log::{LogEntry, LogKind};
 pub use memory::MemoryPart;
+pub use order::{Ranked, steadied};
 pub use position::{AgreementView, NoTopUp, PositionAlarm, PositionView, PreLiquidationView};
 pub use session::{
     Body, Budget, DataView, Gap, SessionView, SourceView, ToldView, TotalView, WatchedView,

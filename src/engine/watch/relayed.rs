@@ -7,6 +7,7 @@ use super::super::role::{Relayed, Scope};
 use super::{EMPTY_EVERY_S, Watch};
 use crate::chain::{BlockRef, Call, CallAnswer};
 use crate::math::Timestamp;
+use crate::protocols::Layout;
 
 /// A reading can ask no more often than this.
 const ROUNDS: usize = 8;
@@ -20,6 +21,9 @@ impl Watch {
         pre_liquidators: &[Address],
         relayed: &Relayed,
     ) -> bool {
+        for market in &mut self.markets {
+            market.layout = market.layout.take().map(Layout::for_following);
+        }
         let mut calls = self.begin(pre_liquidators, false);
         for _ in 0..ROUNDS {
             if calls.is_empty() {

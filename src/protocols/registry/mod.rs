@@ -48,7 +48,7 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
                 }),
                 Protocol::CompoundV3 => Addresses::CompoundV3(compound_v3::Addresses {
                     comet: next(),
-                    bulker: bulker_on(chain),
+                    bulker: listed_on(chain, &BULKERS),
                     unit: units.next().unwrap_or_default(),
                 }),
                 Protocol::MorphoBlue => Addresses::MorphoBlue(morpho_blue::Addresses {
@@ -79,14 +79,13 @@ pub fn is_on(chain: ChainId) -> bool {
 /// Where Morpho Blue is on a chain; `None` where it is not, or the chain is not listed.
 #[must_use]
 pub fn morpho_on(chain: ChainId) -> Option<Address> {
-    let on = |one: &&(u32, Address)| chain == ChainId(one.0.into());
-    MORPHO.iter().find(on).map(|one| one.1)
+    listed_on(chain, &MORPHO)
 }
 
-/// What takes the chain's coin for the Comets of a chain.
-fn bulker_on(chain: ChainId) -> Option<Address> {
+/// What a list by chains has for one.
+fn listed_on(chain: ChainId, list: &[(u32, Address)]) -> Option<Address> {
     let on = |one: &&(u32, Address)| chain == ChainId(one.0.into());
-    BULKERS.iter().find(on).map(|one| one.1)
+    list.iter().find(on).map(|one| one.1)
 }
 
 /// Whether a token of so many decimals is one that the protocols' address books list on a chain: only
@@ -122,17 +121,13 @@ fn listed(chain: ChainId, token: Address) -> Option<(u8, &'static str)> {
 /// the one of the name for it.
 #[must_use]
 pub fn wraps_coin(chain: ChainId, token: Address, symbol: &str) -> bool {
-    let is_it =
-        |(id, wrapped): &(u32, Address)| chain == ChainId((*id).into()) && *wrapped == token;
-    WRAPPED.iter().any(is_it) || (chain.is_local() && symbol == "WETH")
+    listed_on(chain, &WRAPPED) == Some(token) || (chain.is_local() && symbol == "WETH")
 }
 
 /// The token that wraps the coin of a chain.
 #[cfg(test)]
 pub(crate) fn wrapped_coin(chain: ChainId) -> Option<Address> {
-    let mut wrapped = WRAPPED.iter();
-    let (_, token) = wrapped.find(|(id, _)| chain == ChainId((*id).into()))?;
-    Some(*token)
+    listed_on(chain, &WRAPPED)
 }
 
 /// A unit by which some Compound III market of the table counts, as it is written in a deployment

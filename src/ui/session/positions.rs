@@ -1,12 +1,9 @@
-use alloy::primitives::Address;
 use leptos::prelude::*;
 
 use super::filter::{Filter, Filters};
 use super::totals::Totals;
-use crate::alert::Level;
 use crate::chain::ChainId;
-use crate::engine::view::{PositionKey, PositionView, SessionView, WatchedView};
-use crate::risk::Health;
+use crate::engine::view::{PositionKey, Ranked, SessionView, WatchedView, steadied};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::position::{Position, group};
 use crate::ui::shown::Shown;
@@ -21,12 +18,12 @@ pub fn Positions() -> impl IntoView {
         let arranged = session.arranged().into_iter();
         arranged
             .filter(|one| filter.lets(one))
-            .map(Ranked::of)
+            .map(Ranked::from)
             .collect::<Vec<_>>()
     });
     let places = Memo::new(move |before: Option<&Vec<Ranked>>| {
         let now = places.get().unwrap_or_default();
-        steady(before.map(Vec::as_slice).unwrap_or_default(), now)
+        steadied(before.map(Vec::as_slice).unwrap_or_default(), now)
     });
     let keys = Memo::new(move |_| {
         places.with(|all| all.iter().map(|one| one.key.clone()).collect::<Vec<_>>())
@@ -39,47 +36,6 @@ pub fn Positions() -> impl IntoView {
         </For>
         <Totals />
         <Partial />
-    }
-}
-
-/// A position, and what it is ranked by.
-#[derive(Clone, PartialEq)]
-struct Ranked {
-    key: PositionKey,
-    level: Option<Level>,
-    health: Health,
-}
-
-impl Ranked {
-    fn of(position: &PositionView) -> Self {
-        Self {
-            key: position.key.clone(),
-            level: position.alarm.level,
-            health: position.first_health,
-        }
-    }
-
-    fn place(&self) -> (Address, ChainId, Option<Level>) {
-        (self.key.account, self.key.chain, self.level)
-    }
-}
-
-/// In the order of before, where those of one level in one group changed places by little, and the worst is
-/// the same: what is moved in a page loses the focus, and a click or a drag that has begun.
-fn steady(before: &[Ranked], now: Vec<Ranked>) -> Vec<Ranked> {
-    let own = |key: &PositionKey| now.iter().find(|one| one.key == *key);
-    let kept: Option<Vec<&Ranked>> = before.iter().map(|one| own(&one.key)).collect();
-    let kept = kept.filter(|kept| {
-        kept.first().map(|one| &one.key) == now.first().map(|one| &one.key)
-            && kept
-                .iter()
-                .map(|one| one.place())
-                .eq(now.iter().map(Ranked::place))
-            && kept.is_sorted_by(|one, next| !next.health.is_clearly_below(one.health))
-    });
-    match kept {
-        Some(kept) => kept.into_iter().cloned().collect(),
-        None => now,
     }
 }
 

@@ -9,7 +9,7 @@ use super::ending::Ending;
 use super::part::part;
 use super::progress::{Checking, Progress};
 use super::review::Review;
-use super::screen::{Content, Screen};
+use super::screen::{Screen, heading, leaves_the_page};
 use crate::engine::UserAction;
 use crate::ui::format;
 use crate::ui::shown::Shown;
@@ -31,11 +31,15 @@ pub fn TopUp() -> impl IntoView {
 fn Dialog(screen: Memo<Option<Screen>>) -> impl IntoView {
     let shown = Shown::here();
     let dialog = NodeRef::<html::Dialog>::new();
-    let heading = NodeRef::<html::H2>::new();
-    let leaves = move || screen.with(|now| now.as_ref().map(Screen::leaves_the_page));
+    let title = NodeRef::<html::H2>::new();
+    let leaves = part(|top_up| leaves_the_page(&top_up.stage));
+    let called = part(|top_up| heading(&top_up.stage));
     Effect::new(move |left: Option<Option<bool>>| {
-        let leaves = leaves()?;
-        let (dialog, heading) = (dialog.get()?, heading.get()?);
+        // Each stage, and each review, is to be read from its beginning.
+        screen.track();
+        called.track();
+        let leaves = leaves.get()?;
+        let (dialog, heading) = (dialog.get()?, title.get()?);
         let left = left.flatten();
         if dialog.open() && left != Some(leaves) {
             dialog.close();
@@ -54,7 +58,6 @@ fn Dialog(screen: Memo<Option<Screen>>) -> impl IntoView {
             dialog.close();
         }
     });
-    let content = Memo::new(move |_| screen.with(|now| now.as_ref().map(Screen::content)));
     let close = move || shown.act(UserAction::CloseTopUp);
     let closed = move |event: Event| {
         let dialog: HtmlDialogElement = event_target(&event);
@@ -65,7 +68,7 @@ fn Dialog(screen: Memo<Option<Screen>>) -> impl IntoView {
     };
     // Only a dialog that holds the page back is closed by the browser.
     let pressed = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && leaves() == Some(true) {
+        if event.key() == "Escape" && leaves.get_untracked() == Some(true) {
             close();
         }
     };
@@ -81,8 +84,8 @@ fn Dialog(screen: Memo<Option<Screen>>) -> impl IntoView {
             <div class="sheet">
                 <div class="head">
                     <div>
-                        <h2 id="mc-top-up" tabindex="-1" autofocus node_ref=heading>
-                            {move || screen.with(|now| now.as_ref().map(Screen::heading))}
+                        <h2 id="mc-top-up" tabindex="-1" autofocus node_ref=title>
+                            {move || called.get()}
                         </h2>
                         <Position />
                     </div>
@@ -90,7 +93,7 @@ fn Dialog(screen: Memo<Option<Screen>>) -> impl IntoView {
                         {"Close"}
                     </button>
                 </div>
-                {move || content.get().map(|content| drawn(content, screen))}
+                {move || screen.get().map(drawn)}
             </div>
         </dialog>
     }
@@ -106,14 +109,14 @@ fn open(dialog: &HtmlDialogElement, leaves_the_page: bool) {
     }
 }
 
-fn drawn(content: Content, screen: Memo<Option<Screen>>) -> AnyView {
-    match content {
-        Content::Choosing => view! { <Choosing /> }.into_any(),
-        Content::Checking => view! { <Checking /> }.into_any(),
-        Content::Review(review) => view! { <Review review=*review /> }.into_any(),
-        Content::Progress => view! { <Progress screen /> }.into_any(),
-        Content::Ending => view! { <Ending /> }.into_any(),
-        Content::Done => view! { <Done /> }.into_any(),
+fn drawn(screen: Screen) -> AnyView {
+    match screen {
+        Screen::Choosing => view! { <Choosing /> }.into_any(),
+        Screen::Checking => view! { <Checking /> }.into_any(),
+        Screen::Review(review) => view! { <Review review=*review /> }.into_any(),
+        Screen::Progress => view! { <Progress /> }.into_any(),
+        Screen::Ending => view! { <Ending /> }.into_any(),
+        Screen::Done => view! { <Done /> }.into_any(),
     }
 }
 

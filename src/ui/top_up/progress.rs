@@ -1,10 +1,10 @@
 use leptos::prelude::*;
 
 use super::part::part;
-use super::screen::{Screen, review_of};
+use super::screen::review_of;
 use super::steps::Steps;
 use super::sum::Sum;
-use crate::top_up::StepStatus;
+use crate::top_up::{StageView, StepStatus};
 use crate::ui::format;
 use crate::ui::words;
 
@@ -20,7 +20,7 @@ pub fn Checking() -> impl IntoView {
 
 /// From the last check to the last read.
 #[component]
-pub fn Progress(screen: Memo<Option<Screen>>) -> impl IntoView {
+pub fn Progress() -> impl IntoView {
     let expected = part(|top_up| {
         let review = review_of(&top_up.stage)?;
         let outlook = review.outlook.as_ref()?;
@@ -34,16 +34,13 @@ pub fn Progress(screen: Memo<Option<Screen>>) -> impl IntoView {
         let (does, before, after) = expected.get().flatten()?;
         Some(view! { <Sum does before=Some(before) after /> })
     };
-    let is_taken = part(|top_up| {
+    let said = part(|top_up| {
         let steps = review_of(&top_up.stage).map(|review| &review.steps);
         let mut steps = steps.into_iter().flatten();
-        steps.any(|step| step.status == StepStatus::Taken)
+        let is_taken = steps.any(|step| step.status == StepStatus::Taken);
+        said(&top_up.stage, is_taken)
     });
-    let busy = move || {
-        let is_taken = is_taken.get().unwrap_or_default();
-        let said = screen.with(|screen| Some(said(screen.as_ref()?, is_taken)));
-        said.map(|said| view! { <Busy said /> })
-    };
+    let busy = move || said.get().map(|said| view! { <Busy said /> });
     view! {
         <div class="screen">
             {busy} {expected}
@@ -52,21 +49,21 @@ pub fn Progress(screen: Memo<Option<Screen>>) -> impl IntoView {
     }
 }
 
-fn said(screen: &Screen, is_taken: bool) -> &'static str {
-    match screen {
-        Screen::Rechecking => {
+fn said(stage: &StageView, is_taken: bool) -> &'static str {
+    match stage {
+        StageView::Rechecking(_) => {
             "Everything is read once more. The wallet is asked right after, unless something changed."
         }
-        Screen::Signing => {
+        StageView::Signing(_) => {
             "Your wallet asks for what is marked. Compare the amount and the contract before you confirm. If you see nothing, open the wallet."
         }
-        Screen::Pending if is_taken => {
+        StageView::Pending(_) if is_taken => {
             "Your wallet has it, and has named no transaction yet. Asking once is enough. You may close this: it goes on without it."
         }
-        Screen::Pending => {
+        StageView::Pending(_) => {
             "Sent, and waiting for a block. Sending it once is enough. You may close this: it goes on without it."
         }
-        Screen::Settling => {
+        StageView::Settling(_) => {
             "Paid, and in a block. The next payment is shown once nothing can take that block away: in a minute or two. You may close this: while the page is open it comes back by itself."
         }
         _ => "In a block. Your position is read again, so that what you see is what the chain has.",

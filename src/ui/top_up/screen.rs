@@ -1,80 +1,9 @@
 use crate::top_up::{ReviewView, StageView, TopUpView};
 
-/// Which screen of the dialog, and on the review what it says: a review that says something else
-/// is another screen.
+/// What the dialog draws once, and what follows from there: what is opened or held in it stays so from
+/// stage to stage. A review that says something else is another screen.
 #[derive(Clone, PartialEq)]
 pub enum Screen {
-    Choosing,
-    Checking,
-    Review(Box<ReviewView>),
-    Rechecking,
-    Signing,
-    Pending,
-    Unsettled,
-    Rereading,
-    Settling,
-    Done,
-    Failed,
-}
-
-impl Screen {
-    /// That of a top-up.
-    pub fn of(top_up: &TopUpView) -> Self {
-        match &top_up.stage {
-            StageView::Choosing => Self::Choosing,
-            StageView::Checking => Self::Checking,
-            StageView::Review(review) => Self::Review(Box::new(review.clone())),
-            StageView::Rechecking(_) => Self::Rechecking,
-            StageView::Signing(_) => Self::Signing,
-            StageView::Pending(_) => Self::Pending,
-            StageView::Unsettled { .. } => Self::Unsettled,
-            StageView::Rereading(_) => Self::Rereading,
-            StageView::Settling(_) => Self::Settling,
-            StageView::Done { .. } => Self::Done,
-            StageView::Failed { .. } => Self::Failed,
-        }
-    }
-
-    /// What it is called.
-    pub fn heading(&self) -> &'static str {
-        match self {
-            Self::Choosing => "Top up",
-            Self::Checking => "Checking once more",
-            Self::Review(_) => "Review what you will sign",
-            Self::Rechecking => "Checking before the wallet is asked",
-            Self::Signing => "Confirm in your wallet",
-            Self::Pending => "On its way",
-            Self::Unsettled => "Not settled yet",
-            Self::Rereading => "Reading your position again",
-            Self::Settling => "Waiting until it is final",
-            Self::Done => "Topped up",
-            Self::Failed => "This top-up did not go through",
-        }
-    }
-
-    /// Which of its contents is drawn for it.
-    pub fn content(&self) -> Content {
-        match self {
-            Self::Choosing => Content::Choosing,
-            Self::Checking => Content::Checking,
-            Self::Review(review) => Content::Review(review.clone()),
-            Self::Rechecking | Self::Signing | Self::Pending | Self::Rereading | Self::Settling => {
-                Content::Progress
-            }
-            Self::Unsettled | Self::Failed => Content::Ending,
-            Self::Done => Content::Done,
-        }
-    }
-
-    /// Whether the page behind it can be used: some wallets ask inside the page.
-    pub fn leaves_the_page(&self) -> bool {
-        *self == Self::Signing
-    }
-}
-
-/// What is drawn once, and follows from there: what is opened or held in it stays so from screen to screen.
-#[derive(Clone, PartialEq)]
-pub enum Content {
     /// The ways.
     Choosing,
     /// A look before the review.
@@ -87,6 +16,46 @@ pub enum Content {
     Ending,
     /// What did.
     Done,
+}
+
+impl Screen {
+    /// That of a top-up.
+    pub fn of(top_up: &TopUpView) -> Self {
+        match &top_up.stage {
+            StageView::Choosing => Self::Choosing,
+            StageView::Checking => Self::Checking,
+            StageView::Review(review) => Self::Review(Box::new(review.clone())),
+            StageView::Rechecking(_)
+            | StageView::Signing(_)
+            | StageView::Pending(_)
+            | StageView::Rereading(_)
+            | StageView::Settling(_) => Self::Progress,
+            StageView::Unsettled { .. } | StageView::Failed { .. } => Self::Ending,
+            StageView::Done { .. } => Self::Done,
+        }
+    }
+}
+
+/// What a stage is called.
+pub fn heading(stage: &StageView) -> &'static str {
+    match stage {
+        StageView::Choosing => "Top up",
+        StageView::Checking => "Checking once more",
+        StageView::Review(_) => "Review what you will sign",
+        StageView::Rechecking(_) => "Checking before the wallet is asked",
+        StageView::Signing(_) => "Confirm in your wallet",
+        StageView::Pending(_) => "On its way",
+        StageView::Unsettled { .. } => "Not settled yet",
+        StageView::Rereading(_) => "Reading your position again",
+        StageView::Settling(_) => "Waiting until it is final",
+        StageView::Done { .. } => "Topped up",
+        StageView::Failed { .. } => "This top-up did not go through",
+    }
+}
+
+/// Whether the page behind it can be used: some wallets ask inside the page.
+pub fn leaves_the_page(stage: &StageView) -> bool {
+    matches!(stage, StageView::Signing(_))
 }
 
 /// The steps of a stage, as far as there are any.

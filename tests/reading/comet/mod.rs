@@ -179,16 +179,23 @@ fn more_than_sixteen_assets_are_told_apart() {
     assert_eq!(ids, [15, 17]);
 }
 
+/// This belongs to the position beside its own, and a reading that knows it takes one round.
+#[track_caller]
+fn belongs_and_is_watched(market: &Script, symbol: &str) -> Layout {
+    let (snapshot, layout, _) = read_script(market, None);
+    assert_eq!(symbols(&snapshot), ["T0", symbol, "USDC"]);
+    let (warm, _, rounds) = read_script(market, Some(layout.clone()));
+    assert_eq!((warm, rounds.len()), (snapshot, 1));
+    layout
+}
+
 #[test]
 fn what_could_be_made_out_of_the_chain_s_coin_belongs_to_the_position_of_who_owes() {
     let market = Script {
         wraps_coin: Some(5),
         ..script()
     };
-    let (snapshot, layout, _) = read_script(&market, None);
-    assert_eq!(symbols(&snapshot), ["T0", "WETH", "USDC"]);
-    let (warm, _, rounds) = read_script(&market, Some(layout));
-    assert_eq!((warm, rounds.len()), (snapshot, 1));
+    belongs_and_is_watched(&market, "WETH");
     let lent = Script {
         principal: 1_000_000_000,
         borrow_balance: 0,
@@ -203,10 +210,7 @@ fn what_the_wallet_could_supply_belongs_to_the_position() {
         held: Some(3),
         ..script()
     };
-    let (snapshot, layout, _) = read_script(&holder, None);
-    assert_eq!(symbols(&snapshot), ["T0", "T3", "USDC"]);
-    let (warm, _, rounds) = read_script(&holder, Some(layout.clone()));
-    assert_eq!((warm, rounds.len()), (snapshot, 1));
+    let layout = belongs_and_is_watched(&holder, "T3");
     // What was there once is watched, also when it is gone.
     let (gone, ..) = read_script(&script(), Some(layout.clone()));
     assert_eq!(symbols(&gone), ["T0", "T3", "USDC"]);

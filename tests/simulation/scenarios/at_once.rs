@@ -8,7 +8,7 @@ use margin_call::top_up::{AtOnce, Doubt, FlowFailure, ReviewView, StageView, Ste
 use super::super::chain::{Bundles, Inclusion};
 use super::super::laws::positions;
 use super::super::scene::BORROWER;
-use super::super::wallet::Manners;
+use super::super::wallet::{Manners, Wallet};
 use super::{
     ADD_ETHER, connected, ether_at, health_on_chain, in_need, open, review, sign, stage,
     until_done, until_done_late, until_failed, until_review,
@@ -303,20 +303,24 @@ fn what_reverts_as_one_leaves_no_permission_behind() {
     assert_eq!(left, U256::ZERO);
 }
 
+/// The review of an account that is a contract, whose wallet is like this: one call is enough.
+fn reviewed_by_a_contract(change: impl FnOnce(&mut Wallet)) -> World {
+    let mut world = connected();
+    world.chains[0].contract = Some(BORROWER);
+    world.chains[0].set(|markets| markets[0].approve(BORROWER, 0, U256::MAX));
+    ether_at(&mut world, 2_000);
+    world.run(10);
+    world.wallet.as_mut().map(change);
+    open(&mut world, ADD_ETHER);
+    review(&mut world);
+    world
+}
+
 /// Its hash would be a Safe's, or an operation's, which no node knows.
 #[test]
 fn what_an_account_that_is_a_contract_signs_is_followed_by_its_name() {
     for (at_once, is_followed) in [("supported", true), ("unsupported", false)] {
-        let mut world = connected();
-        world.chains[0].contract = Some(BORROWER);
-        world.chains[0].set(|markets| markets[0].approve(BORROWER, 0, U256::MAX));
-        ether_at(&mut world, 2_000);
-        world.run(10);
-        if let Some(wallet) = &mut world.wallet {
-            wallet.at_once = at_once;
-        }
-        open(&mut world, ADD_ETHER);
-        review(&mut world);
+        let mut world = reviewed_by_a_contract(|wallet| wallet.at_once = at_once);
         assert_eq!((shown(&world).at_once, shown(&world).choice), (1, None));
         sign(&mut world);
         until_done(&mut world);
@@ -328,16 +332,7 @@ fn what_an_account_that_is_a_contract_signs_is_followed_by_its_name() {
 /// The hash that the wallet gives is the account's own: no node knows it, and its log does.
 #[test]
 fn what_a_contract_does_in_somebody_elses_transaction_is_found_by_its_own_hash() {
-    let mut world = connected();
-    world.chains[0].contract = Some(BORROWER);
-    world.chains[0].set(|markets| markets[0].approve(BORROWER, 0, U256::MAX));
-    ether_at(&mut world, 2_000);
-    world.run(10);
-    if let Some(wallet) = &mut world.wallet {
-        wallet.has_bundler = true;
-    }
-    open(&mut world, ADD_ETHER);
-    review(&mut world);
+    let mut world = reviewed_by_a_contract(|wallet| wallet.has_bundler = true);
     sign(&mut world);
     until_done(&mut world);
     assert_eq!(sent(&world), 1);

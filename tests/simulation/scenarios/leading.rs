@@ -3,13 +3,14 @@
 use alloy::primitives::U256;
 use margin_call::alert::Phase;
 use margin_call::engine::{Config, Event, PermissionState, UserAction};
+use margin_call::top_up::Means;
 
 use super::super::laws::{positions, raw, session};
 use super::super::scene::{BORROWER, STRANGER};
 use super::super::world::{Tabs, Weather, World};
 use super::list::host;
 use super::tabs::{closed, connected, open, phase};
-use super::{health_on_chain, key};
+use super::{has_only_coin, health_on_chain, key};
 
 /// What the chain says at its head is what this tab shows.
 #[track_caller]
@@ -202,6 +203,29 @@ fn a_refresh_and_a_top_up_in_a_follower_read_the_chain_itself() {
     let before = tabs.reads(1);
     tabs.run(60);
     assert_eq!(tabs.reads(1), before);
+}
+
+/// The coin of which ether can be made is all that the account has of it: the leader was never asked.
+#[test]
+fn what_a_follower_looked_for_in_a_top_up_is_not_asked_for_after_it() {
+    let mut tabs = closed(2);
+    for place in 0..2 {
+        has_only_coin(&mut tabs[place]);
+    }
+    open(&mut tabs, 0);
+    open(&mut tabs, 1);
+    tabs.run(30);
+    let key = key(&tabs[1]);
+    tabs[1].click(UserAction::OpenTopUp(key));
+    tabs.run(10);
+    let ways = &tabs[1].view.top_up.as_ref().expect("a top-up").options;
+    assert!(ways.iter().any(|way| way.id.means == Means::AddCoin));
+    tabs[1].click(UserAction::CloseTopUp);
+    tabs.run(30);
+    let before = tabs.reads(1);
+    tabs.run(60);
+    assert_eq!(tabs.reads(1), before);
+    shows_the_chain(&tabs, 1);
 }
 
 #[test]

@@ -68,6 +68,19 @@ fn ether_at(world: &mut World, dollars: u64) {
     world.chains[0].set(|markets| markets[0].reserves[0].price = units(dollars, 8));
 }
 
+/// The borrower has bitcoin in the place of ether, none of ether's token, and ten of the coin that makes it.
+fn has_only_coin(world: &mut World) {
+    world.chains[0].coin = Some(units(10, 18));
+    world.chains[0].set(|markets| {
+        let accounts = &mut markets[0].accounts;
+        let held = accounts
+            .get_mut(&super::scene::BORROWER)
+            .expect("the borrower");
+        held[0] = Default::default();
+        (held[2].supply_scaled, held[2].used) = (units(45, 6), true);
+    });
+}
+
 /// The health that the chain has at its head, in thousandths.
 fn health_on_chain(world: &World) -> u64 {
     let head = world.chains[0].head();

@@ -37,7 +37,12 @@ impl Reading {
         let mut reserves = self.listed()?;
         let mut entries = Vec::new();
         for reserve in &mut reserves {
-            reserve.watched = self.matters(user, reserve)?;
+            let supply = reserve.tokens.supply;
+            let is_own = self.is_of_position(user, reserve.id, reserve.asset, supply)?;
+            let is_for_coin = reserve.is_for_coin || self.is_for_coin(user, reserve.asset);
+            reserve.is_for_coin = is_for_coin && !is_own;
+            // What is watched since an earlier reading stays so.
+            reserve.watched |= is_own || reserve.is_for_coin;
             if reserve.watched {
                 entries.push(self.entry(reserve, oracle)?);
             }
@@ -78,16 +83,11 @@ impl Reading {
                 tokens: Tokens::of(&data),
                 symbol: None,
                 watched: false,
+                is_for_coin: false,
             };
             listed.insert(place, known);
         }
         Ok(listed)
-    }
-
-    /// Whether a reserve belongs to the position, or is watched since an earlier reading.
-    fn matters(&self, user: UserConfig, known: &Known) -> Result<bool, ReadError> {
-        let supply = known.tokens.supply;
-        Ok(known.watched || self.is_of_position(user, known.id, known.asset, supply)?)
     }
 
     fn entry(&self, known: &mut Known, oracle: Address) -> Result<Entry, ReadError> {

@@ -76,8 +76,11 @@ struct Known {
     tokens: Tokens,
     /// None where it was not asked for yet.
     symbol: Option<String>,
-    /// The account had something of it, so it is read every time.
+    /// The account had something of it, or the coin of which it is made, so it is read every time.
     watched: bool,
+    /// It had nothing but that coin.
+    #[serde(default)]
+    is_for_coin: bool,
 }
 
 impl Reading {
@@ -215,7 +218,8 @@ impl Reading {
                     };
                     let supply = data.supply_token;
                     wanted.push(Ask::Scaled(supply));
-                    if self.is_of_position(user, data.id, asset, supply)? {
+                    let is_own = self.is_of_position(user, data.id, asset, supply)?;
+                    if is_own || self.is_for_coin(user, asset) {
                         wanted.push(Ask::Symbol(asset));
                         of_position.push(asset);
                     }
@@ -236,7 +240,7 @@ impl Reading {
     }
 
     /// Whether a reserve belongs to the position, as far as is answered: used, owed, supplied without
-    /// use, or held in the wallet, be it as the chain's coin.
+    /// use, or held in the wallet.
     fn is_of_position(
         &self,
         user: UserConfig,
@@ -248,14 +252,15 @@ impl Reading {
             true => self.questions.word(ask).map(|amount| !amount.is_zero()),
             false => Ok(false),
         };
-        let is_own = user.borrows(id)
+        Ok(user.borrows(id)
             || user.uses_as_collateral(id)
             || has_some(Ask::Balance(asset))?
-            || has_some(Ask::Scaled(supply))?;
-        Ok(
-            is_own
-                || (self.looks_for_coin(user) && self.wraps_coin(asset) && self.has_price(asset)),
-        )
+            || has_some(Ask::Scaled(supply))?)
+    }
+
+    /// Whether a reserve is read for the chain's coin, of which its token can be made.
+    fn is_for_coin(&self, user: UserConfig, asset: Address) -> bool {
+        self.looks_for_coin(user) && self.wraps_coin(asset) && self.has_price(asset)
     }
 
     /// Whether a token has a price, as far as is answered: without one it cannot be counted with.
@@ -322,6 +327,16 @@ impl Layout {
             e_modes: self.e_modes.settled(),
             ..self
         }
+    }
+
+    /// The same without other e-modes than the account's, and without a reserve that is read for the chain's
+    /// coin alone.
+    pub(in crate::protocols) fn for_following(self) -> Self {
+        let mut layout = self.for_trial();
+        for reserve in &mut layout.reserves {
+            reserve.watched &= !core::mem::take(&mut reserve.is_for_coin);
+        }
+        layout
     }
 
     /// What is left of it where everything is to be found anew: that it is no first reading.

@@ -11,6 +11,8 @@ mod showing;
 mod truth;
 mod ways;
 
+use std::collections::BTreeSet;
+
 use margin_call::engine::view::View;
 use margin_call::engine::{LevelDetail, LevelKind, Notification};
 
@@ -61,6 +63,9 @@ pub struct Laws {
     /// The tags of what was told and notified in the event at hand.
     told: Vec<String>,
     notified: Vec<String>,
+    /// What the browser was asked to show, and has not said that it did: by this page, and by those before it.
+    asked_for: BTreeSet<String>,
+    owed: BTreeSet<String>,
     disputed_at: Vec<u64>,
 }
 
@@ -92,6 +97,8 @@ impl Laws {
             calls: chains.iter().map(new).collect(),
             told: Vec::new(),
             notified: Vec::new(),
+            asked_for: BTreeSet::new(),
+            owed: BTreeSet::new(),
             disputed_at: vec![0; chains.len()],
         };
         for (place, chain) in chains.iter().enumerate() {
@@ -116,6 +123,7 @@ impl Laws {
 
     pub fn loaded(&mut self, now: u64) {
         self.loaded_at = now;
+        self.owed.append(&mut self.asked_for);
         for ways in &mut self.ways {
             ways.blind_since = None;
         }
@@ -178,6 +186,13 @@ impl Laws {
 
     pub fn notified(&mut self, notification: &Notification) {
         self.notified.push(notification.tag.clone());
+        self.asked_for.insert(notification.tag.clone());
+    }
+
+    /// The browser says that it shows a notification.
+    pub fn is_shown(&mut self, tag: &str) {
+        self.asked_for.remove(tag);
+        self.owed.remove(tag);
     }
 
     /// The host page is told of a level.
@@ -246,7 +261,9 @@ impl Laws {
     pub fn after(&mut self, now: u64, wakes_ms: Option<u64>, hidden: bool) -> Law {
         (self.now.ms, self.now.hidden) = (now, hidden);
         let told = core::mem::take(&mut self.told);
-        let notified = core::mem::take(&mut self.notified);
+        let mut notified = core::mem::take(&mut self.notified);
+        // A call that a page told, and died before it was shown, is shown by the next one: once.
+        notified.retain(|tag| told.contains(tag) || !self.owed.remove(tag));
         let is_open = now > self.loaded_at + OPENED_AFTER_MS;
         if is_open && told != notified {
             return Err(format!("told {told:?}, notified {notified:?}"));

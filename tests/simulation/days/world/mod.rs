@@ -209,6 +209,9 @@ impl World {
     /// One event goes in; what comes out is performed and judged.
     pub fn feed(&mut self, event: Event) {
         self.handled = self.now;
+        if let Event::NotificationShown { tag } = &event {
+            self.laws.is_shown(tag);
+        }
         let looks = match &event {
             Event::Woke => false,
             Event::Answered { answer, .. } => {
