@@ -49,6 +49,8 @@ pub struct Now {
     pub clock_set_at: u64,
     /// By how much the computer's clock was set forward.
     pub jumped: u64,
+    /// Whether it was set back since the page was opened: the page goes by it only once it is opened again.
+    is_set_back: bool,
 }
 
 #[derive(Debug)]
@@ -63,7 +65,7 @@ pub struct Laws {
     /// The tags of what was told and notified in the event at hand.
     told: Vec<String>,
     notified: Vec<String>,
-    /// What the browser was asked to show, and has not said that it did: by this page, and by those before it.
+    /// What the browser was asked to show, and has not said that it did: since the page is awake, and before.
     asked_for: BTreeSet<String>,
     owed: BTreeSet<String>,
     disputed_at: Vec<u64>,
@@ -87,6 +89,7 @@ impl Laws {
                 woke_at: now,
                 clock_set_at: 0,
                 jumped: 0,
+                is_set_back: false,
             },
             loaded_at: now,
             ids: chains.iter().map(|chain| chain.id).collect(),
@@ -123,16 +126,19 @@ impl Laws {
 
     pub fn loaded(&mut self, now: u64) {
         self.loaded_at = now;
-        self.owed.append(&mut self.asked_for);
+        if core::mem::take(&mut self.now.is_set_back) {
+            self.now.clock_set_at = now;
+        }
         for ways in &mut self.ways {
             ways.blind_since = None;
         }
         self.slept(now);
     }
 
-    /// The page was not awake until now.
+    /// The page was not awake until now: what the browser has not said of a notification is lost, perhaps.
     pub fn slept(&mut self, now: u64) {
         self.now.woke_at = now;
+        self.owed.append(&mut self.asked_for);
         self.disturbed(now);
     }
 
@@ -144,10 +150,11 @@ impl Laws {
             .for_each(|calls| calls.truth.anew(now));
     }
 
-    /// The computer's clock was set forward by so much.
-    pub fn clock_set(&mut self, now: u64, jumped: u64) {
+    /// The computer's clock was set by so much.
+    pub fn clock_set(&mut self, now: u64, by: i64) {
         self.now.clock_set_at = now;
-        self.now.jumped += jumped;
+        self.now.jumped += by.max(0).unsigned_abs();
+        self.now.is_set_back |= by < 0;
         self.disturbed(now);
     }
 
@@ -262,7 +269,7 @@ impl Laws {
         (self.now.ms, self.now.hidden) = (now, hidden);
         let told = core::mem::take(&mut self.told);
         let mut notified = core::mem::take(&mut self.notified);
-        // A call that a page told, and died before it was shown, is shown by the next one: once.
+        // A call that a page told, and died or slept before it was shown, is shown after that: once.
         notified.retain(|tag| told.contains(tag) || !self.owed.remove(tag));
         let is_open = now > self.loaded_at + OPENED_AFTER_MS;
         if is_open && told != notified {
