@@ -1,4 +1,4 @@
-//! The endpoint that the host page configured, and the one file that it may name.
+//! The endpoints, the one file that the host page may name, and the person's own push server.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,12 +15,14 @@ use web_sys::{
 
 use super::json_rpc;
 use crate::chain::rpc::Request;
-use crate::engine::{Below, RequestFailure};
+use crate::engine::{Below, PushRequest, RequestFailure};
 
 /// The longest answer that is read, in bytes.
 pub const LONGEST_ANSWER: u32 = 4_000_000;
 /// The longest deployment file that is read, in bytes.
 pub const LONGEST_DEPLOYMENT: u32 = 64_000;
+/// The longest list of messages that is read, in bytes.
+const LONGEST_LIST: u32 = 1_000_000;
 /// After this nothing is waited for, whatever the engine thinks: 30 s.
 const LONGEST_WAIT_MILLIS: u32 = 30_000;
 
@@ -62,6 +64,35 @@ impl Http {
             done(match outcome {
                 Ok(text) => json_rpc::open(id, &text),
                 Err(no_text) => Err(no_text.failure(id)),
+            });
+        });
+    }
+
+    /// Sends a request to a push server: the lines of JSON that it answers with.
+    pub fn push(
+        &self,
+        request: &PushRequest,
+        done: impl FnOnce(Result<Value, RequestFailure>) + 'static,
+    ) {
+        let init = init(request.method);
+        if !request.body.is_empty() {
+            init.set_body(&request.body.as_str().into());
+        }
+        if let Ok(headers) = Headers::new() {
+            for (name, value) in &request.headers {
+                // Names and values are of ASCII.
+                let _ = headers.set(name, value);
+            }
+            init.set_headers_headers(&headers);
+        }
+        self.fetch(&request.url, init, LONGEST_LIST, move |outcome| {
+            done(match outcome {
+                Ok(text) => {
+                    let lines = text.lines().filter(|line| !line.trim().is_empty());
+                    let lines = lines.map(serde_json::from_str).collect::<Result<_, _>>();
+                    lines.map(Value::Array).map_err(|_| RequestFailure::Garbled)
+                }
+                Err(no_text) => Err(no_text.failure(0)),
             });
         });
     }

@@ -12,6 +12,7 @@ pub mod page_mark;
 pub mod page_state;
 pub mod record_store;
 pub mod script;
+pub mod secret;
 pub(crate) mod sight;
 pub mod storage;
 pub mod tabs;

@@ -37,6 +37,12 @@ impl PageState {
     }
 }
 
+/// The page's own address, without what stands behind its `#`.
+pub fn address() -> Option<String> {
+    let address = web_sys::window()?.location().href().ok()?;
+    Some(address.split('#').next()?.to_owned())
+}
+
 /// Whether a person can see the page now.
 pub fn visibility(document: &Document) -> Event {
     Event::VisibilityChanged {

@@ -95,6 +95,11 @@ impl Edges {
                     }
                 }
             }
+            Effect::Push { id, request } => {
+                let report = self.report.clone();
+                let done = move |answer| report(Event::Answered { id, answer });
+                self.http.push(&request, done);
+            }
             Effect::Restore => self.store.read(),
             Effect::Store { item, text } => {
                 if self.store.write(&item, text.as_deref()).is_err() {

@@ -4,7 +4,7 @@ use js_sys::Function;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::script;
+use crate::browser::{page_state, script};
 use crate::engine::view::WatchProblem;
 use crate::engine::{Config, LadderInput, parse_typed_address};
 use crate::wallet::Provider;
@@ -89,6 +89,7 @@ impl Options {
                 restore_to: said(written.restore_to),
                 morpho_markets: said(written.morpho_markets),
                 morpho_pre_liquidations: said(written.morpho_pre_liquidations),
+                page: page_state::address(),
             },
             provider: provider.transpose()?,
             identity,

@@ -4,12 +4,12 @@
 use alloy::primitives::Address;
 
 use super::arrival::Arrival;
-use super::notification::PermissionState;
+use super::notification::{Notification, PermissionState};
 use super::outbox::{Input, Letter, Output, Standing, Subject};
-use super::rescue;
 use super::telling::About;
 use super::view::{LinkView, LinkWaits, PositionKey};
 use super::{Effect, Engine, Millis, key_of};
+use super::{push, rescue};
 use crate::alert::{Episode, Notice, NoticeKind, Phase, Reading};
 use crate::chain::ChainId;
 
@@ -68,14 +68,66 @@ impl Engine {
             let effect = match output {
                 Output::Keep => continue,
                 Output::Close(tag) => Effect::CloseNotification { tag },
-                Output::Send(letter) => {
-                    let key = letter.about().position();
-                    let snapshot = key.and_then(|key| self.chains.snapshot(key));
-                    let about = About::of(snapshot, letter.about().chain());
-                    Effect::Notify(self.worded(&self.as_it_is_now(now, &letter), about))
+                Output::Send(letter) => Effect::Notify(self.in_words(now, &letter).1),
+                Output::Pass(letter) => {
+                    let (notice, said) = self.in_words(now, &letter);
+                    self.push_on(now, push::Input::Call(&notice, said.title, said.body));
+                    continue;
                 }
             };
             self.effects.push(effect);
+        }
+    }
+
+    /// A letter as it is now, and the words for it.
+    fn in_words(&self, now: Millis, letter: &Letter) -> (Notice, Notification) {
+        let key = letter.about().position();
+        let snapshot = key.and_then(|key| self.chains.snapshot(key));
+        let about = About::of(snapshot, letter.about().chain());
+        let notice = self.as_it_is_now(now, letter);
+        let words = self.worded(&notice, about);
+        (notice, words)
+    }
+
+    /// Passes on, outside of the browser, what may be passed on now.
+    pub(super) fn pass_letters(&mut self, now: Millis) {
+        let is_on = self
+            .stored
+            .push
+            .as_ref()
+            .is_some_and(|one| !one.is_ending());
+        if !is_on || self.stored.outbox.iter().next().is_none() {
+            return;
+        }
+        let mut outbox = core::mem::take(&mut *self.stored.outbox);
+        let outputs = outbox.on(now, Input::Pass(&|letter| self.passes(now, letter)));
+        *self.stored.outbox = outbox;
+        if !outputs.is_empty() {
+            self.carry_out(now, outputs);
+            self.store();
+        }
+    }
+
+    /// When the next letter is to be passed on there.
+    pub(super) fn next_passed(&self) -> Option<Millis> {
+        self.stored.push.as_ref().filter(|one| !one.is_ending())?;
+        let now = self.clock.now();
+        let outbox = &self.stored.outbox;
+        outbox.passes_at(now, |letter| self.passes(now, letter))
+    }
+
+    /// Whether a letter is to be passed on outside of the browser.
+    fn passes(&self, now: Millis, letter: &Letter) -> Standing {
+        let about = letter.about();
+        let mut whose = about.account().into_iter();
+        let is_muted = whose.any(|account| self.stored.list.is_muted(account));
+        if is_muted || self.is_led(about.chain()) || !self.has_read(about) {
+            return Standing::Waits;
+        }
+        // What was answered in the browser needs not be told again elsewhere.
+        match letter.is_over() && letter.notice().renotify() {
+            true => Standing::Over,
+            false => self.is_still_so(now, letter, false),
         }
     }
 
@@ -93,7 +145,7 @@ impl Engine {
         if self.is_led(about.chain()) || !self.has_read(about) {
             return Standing::Waits;
         }
-        let stands = self.is_still_so(now, letter);
+        let stands = self.is_still_so(now, letter, letter.is_shown());
         let is_muted = |account| self.stored.list.is_muted(account);
         let waits = !self.channel.is_open() || about.account().is_some_and(is_muted);
         match (stands, waits) {
@@ -114,8 +166,8 @@ impl Engine {
         }
     }
 
-    /// Whether what a letter says is so now.
-    fn is_still_so(&self, now: Millis, letter: &Letter) -> Standing {
+    /// Whether what a letter says is so now, and news: what ends with being told may have been.
+    fn is_still_so(&self, now: Millis, letter: &Letter, was_told: bool) -> Standing {
         let notice = letter.notice();
         let age_s = now.timestamp().0.saturating_sub(notice.at.0);
         let or_over = |stands: bool| match stands {
@@ -135,13 +187,13 @@ impl Engine {
             // A call that came after it unsays nothing of it.
             NoticeKind::Liquidated => {
                 let is_open = self.phase_of(letter) == Some(Phase::Liquidated);
-                or_over(is_open || !letter.is_shown())
+                or_over(is_open || !was_told)
             }
             NoticeKind::MaybeLiquidated | NoticeKind::RulesChanged => {
-                or_over(!letter.is_shown() && age_s <= WEEK_S)
+                or_over(!was_told && age_s <= WEEK_S)
             }
             NoticeKind::Cleared | NoticeKind::WatchingAgain { .. } => {
-                or_over(!letter.is_shown() && age_s <= END_IS_NEWS_S)
+                or_over(!was_told && age_s <= END_IS_NEWS_S)
             }
             NoticeKind::Unwatched { .. } => or_over(self.is_silent(&notice.tag)),
             NoticeKind::Disputed => or_over(self.is_disputed(letter.about().chain())),

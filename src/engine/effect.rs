@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::host_event::HostEvent;
 use super::notification::Notification;
+use super::push::PushRequest;
 use super::reach::host;
 use super::view::WalletId;
 use crate::chain::rpc::Request;
@@ -27,6 +28,13 @@ pub enum Effect {
         via: Endpoint,
         /// What.
         request: Request,
+    },
+    /// Send a request to the person's own push server and report the answer under its id: its lines of JSON.
+    Push {
+        /// To be given back with the answer.
+        id: RequestId,
+        /// What.
+        request: PushRequest,
     },
     /// Read all items that this widget stored, and from then on tell what other tabs change.
     Restore,

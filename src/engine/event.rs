@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::effect::RequestId;
 use super::notification::PermissionState;
-use super::view::{PositionKey, WalletId, WalletInfo};
+use super::view::{PositionKey, PushSays, WalletId, WalletInfo};
 use crate::chain::ChainId;
 use crate::chain::rpc::parse_hex;
 use crate::top_up::{Chosen, Slot};
@@ -162,6 +162,18 @@ pub enum UserAction {
     ResetLadder,
     /// The margin call of this position was seen.
     Acknowledge(PositionKey),
+    /// Let calls go to a topic of the person's own: on this server, as typed, under a name made of this secret.
+    TurnPushOn(String, [u8; 16]),
+    /// No more.
+    TurnPushOff,
+    /// What messages there say.
+    SetPushSays(PushSays),
+    /// How long after the last sign of the page the message comes, seconds.
+    SetPushAhead(u64),
+    /// Send a test there.
+    TestPush,
+    /// It arrived, or did not.
+    PushSeen(bool),
 
     /// The link that waits is not wanted any more.
     DismissLink,
@@ -301,4 +313,6 @@ pub struct Config {
     /// Addresses of pre-liquidation contracts on Morpho Blue, as typed: no chain lists those that
     /// an account has authorised. They are only read from.
     pub morpho_pre_liquidations: Option<String>,
+    /// The page's own address, without what stands behind its `#`: what a message outside of the browser opens.
+    pub page: Option<String>,
 }

@@ -14,6 +14,7 @@
 //! - `knowledge`, `watching`, `telling`: from what was read to the margin call; `differences`: what was
 //!   seized, and which rules changed, since it was read before
 //! - `outbox`, `channel`: from what was decided to what the person sees; `delivery`: their wires
+//! - `push`: the same when the page is gone; `pushing`: its wires
 //! - `rescue`: the top-up, from the choice to the re-read, and what is stored of a transaction under
 //!   way; `topping_up`: its wires
 //! - `settings`: what the host and the person chose
@@ -58,6 +59,8 @@ mod outbox;
 mod past;
 mod pre_liquidations;
 mod price_paths;
+mod push;
+mod pushing;
 mod reach;
 mod reading;
 mod recording;
@@ -92,6 +95,7 @@ pub use host_event::{
 };
 pub use link::Link;
 pub use notification::{Delivery, Notification, PermissionState, Proof};
+pub use push::PushRequest;
 pub use typed_address::parse_typed_address;
 pub use view::View;
 
@@ -107,6 +111,7 @@ use endpoints::Endpoints;
 use find::Find;
 use glance::Glance;
 use memory::Memory;
+use push::Push;
 use requests::{Purpose, Requests};
 use rescue::Rescue;
 use role::Role;
@@ -149,6 +154,7 @@ pub struct Engine {
     configuration_problem: Option<ConfigProblem>,
     ladder_problem: Option<crate::alert::LadderError>,
     channel: Channel,
+    push: Push,
     visible: bool,
     /// Something that is shown may have changed in the event at hand.
     touched: bool,
@@ -193,6 +199,7 @@ impl Engine {
             configuration_problem,
             ladder_problem: None,
             channel: Channel::default(),
+            push: Push::default(),
             visible: true,
             touched: false,
             version: 0,
@@ -266,6 +273,7 @@ impl Engine {
         }
         self.let_time_pass(now);
         self.deliver(now);
+        self.pass_on(now);
         self.wakes_at = self.next_due();
         self.settle_version(now);
         core::mem::take(&mut self.effects)
@@ -283,6 +291,7 @@ impl Engine {
             self.requests.next_deadline(),
             self.next_alarm(),
             self.next_letter(),
+            self.next_push(),
             self.rescue.due(),
             self.session.due(),
             self.endpoints.next_due(),
@@ -332,6 +341,9 @@ impl Engine {
                 self.rescue_on(now, rescue::Input::Answered(question, answer));
             }
             Purpose::Seizure(asked) => self.seizure_answered(now, &asked, answer),
+            Purpose::Push(question) => {
+                self.push_on(now, push::Input::Answered(question, answer));
+            }
         }
     }
 
@@ -364,6 +376,14 @@ impl Engine {
                 self.arrival = None;
                 self.rescue_on(now, rescue::Input::Open(key));
             }
+            UserAction::TurnPushOn(typed, secret) => {
+                self.push_on(now, push::Input::TurnOn(&typed, secret));
+            }
+            UserAction::TurnPushOff => self.push_on(now, push::Input::TurnOff),
+            UserAction::SetPushSays(says) => self.push_on(now, push::Input::Says(says)),
+            UserAction::SetPushAhead(seconds) => self.push_on(now, push::Input::Ahead(seconds)),
+            UserAction::TestPush => self.push_on(now, push::Input::Test),
+            UserAction::PushSeen(seen) => self.push_on(now, push::Input::TestSeen(seen)),
             UserAction::DismissLink => self.arrival = None,
             UserAction::CloseTopUp => {
                 self.arrival = None;

@@ -84,7 +84,7 @@ impl Reach {
 }
 
 /// An address of an endpoint: over the network in secret only, on this machine as it is.
-fn parse(typed: &str) -> Result<String, EndpointProblem> {
+pub(super) fn parse(typed: &str) -> Result<String, EndpointProblem> {
     let typed = typed.trim();
     let (scheme, rest) = typed.split_once("://").ok_or(EndpointProblem::NotAUrl)?;
     let host = host(typed);

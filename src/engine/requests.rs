@@ -9,7 +9,7 @@ use super::event::RequestFailure;
 use super::rescue;
 use super::session::Question;
 use super::view::{PositionKey, ReadProblem};
-use super::{Engine, Millis};
+use super::{Engine, Millis, push};
 use crate::chain::logs::LogsQuestion;
 use crate::chain::rpc::{Garbled, Request};
 use crate::chain::{ChainId, strange};
@@ -38,6 +38,8 @@ pub(super) enum Purpose {
     Rescue(rescue::Question),
     /// Whether collateral of a position was seized.
     Seizure(Box<(PositionKey, LogsQuestion)>),
+    /// What the person's own push server is asked.
+    Push(push::Question),
 }
 
 impl Purpose {
@@ -86,11 +88,17 @@ impl Requests {
         via: Endpoint,
         request: Request,
     ) -> Effect {
+        let id = self.begin(now, purpose);
+        Effect::Ask { id, via, request }
+    }
+
+    /// Begins to wait for an answer.
+    pub(super) fn begin(&mut self, now: Millis, purpose: Purpose) -> RequestId {
         self.last = self.last.wrapping_add(1);
         let id = RequestId(self.last);
         let deadline = (!purpose.waits_for_person()).then(|| now.plus(TIMEOUT_MS));
         self.open.push((id, purpose, deadline));
-        Effect::Ask { id, via, request }
+        id
     }
 
     /// Takes the purpose of an answer, and whether it came too late; none when nobody waits for it
@@ -132,19 +140,22 @@ impl Engine {
         answer: Result<Value, RequestFailure>,
         read: impl FnOnce(&Value) -> Result<T, Garbled>,
     ) -> Result<T, ReadProblem> {
-        match answer {
-            Ok(answer) => read(&answer).map_err(|Garbled| ReadProblem::Garbled),
-            Err(RequestFailure::Unreachable) => Err(ReadProblem::Unreachable),
-            Err(RequestFailure::RateLimited {
+        read(&answer?).map_err(|Garbled| ReadProblem::Garbled)
+    }
+}
+
+impl From<RequestFailure> for ReadProblem {
+    fn from(failure: RequestFailure) -> Self {
+        match failure {
+            RequestFailure::Unreachable => Self::Unreachable,
+            RequestFailure::RateLimited {
                 retry_after_seconds,
-            }) => Err(ReadProblem::RateLimited {
+            } => Self::RateLimited {
                 retry_after_s: retry_after_seconds,
-            }),
-            Err(RequestFailure::Garbled) => Err(ReadProblem::Garbled),
-            Err(RequestFailure::TimedOut) => Err(ReadProblem::TimedOut),
-            Err(RequestFailure::Refused { message, .. }) => {
-                Err(ReadProblem::Refused(strange::clean(&message)))
-            }
+            },
+            RequestFailure::Garbled => Self::Garbled,
+            RequestFailure::TimedOut => Self::TimedOut,
+            RequestFailure::Refused { message, .. } => Self::Refused(strange::clean(&message)),
         }
     }
 }

@@ -35,6 +35,7 @@ impl Engine {
                 ladder_problem: self.ladder_problem,
                 delivery: self.channel.delivery(),
                 delivery_problem: self.channel.problem().cloned(),
+                push: self.push_view(now),
             },
             endpoints: self.endpoints_view(),
             top_up: self.rescue_view(now),

@@ -11,6 +11,7 @@ use super::kept::Kept;
 use super::list::List;
 use super::outbox::{Letter, Outbox};
 use super::past::{self, Past};
+use super::push::Topic;
 use super::reach::Reach;
 use super::value::{read, text};
 use super::view::MemoryPart;
@@ -21,6 +22,7 @@ const LIST: &str = "list";
 const REACH: &str = "reach";
 const SEARCHED: &str = "searched";
 const LADDER: &str = "ladder";
+const PUSH: &str = "push";
 const HELD: &str = "held";
 const TERMS: &str = "terms";
 const FORESIGHT: &str = "foresight";
@@ -41,6 +43,8 @@ pub(super) struct Stored {
     pub(super) searched_at: Kept<Option<u64>>,
     /// Thresholds that the person typed.
     pub(super) ladder: Kept<Option<Ladder>>,
+    /// Where calls go outside of the browser.
+    pub(super) push: Kept<Option<Topic>>,
     /// Episodes: what was called and answered must not be called again after a reload.
     pub(super) episodes: Vec<Kept<Episode>>,
     /// What was decided to tell.
@@ -62,6 +66,7 @@ pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
         REACH => Some(MemoryPart::Endpoints),
         SEARCHED => Some(MemoryPart::LastSearch),
         LADDER => Some(MemoryPart::Thresholds),
+        PUSH => Some(MemoryPart::Push),
         HELD | TERMS => Some(MemoryPart::Holdings),
         FORESIGHT => Some(MemoryPart::Foresight),
         _ if name.starts_with(LETTER) || name.starts_with(EPISODE) => Some(MemoryPart::Calls),
@@ -81,6 +86,7 @@ impl Stored {
         put(REACH, self.reach.touched().map(text));
         put(SEARCHED, self.searched_at.touched().map(text));
         put(LADDER, self.ladder.touched().map(text));
+        put(PUSH, self.push.touched().map(text));
         put(HELD, self.held.touched().map(text));
         put(TERMS, self.terms.touched().map(text));
         put(FORESIGHT, self.foresight.touched().map(text));
@@ -101,6 +107,7 @@ impl Stored {
             REACH => Some(text(&*self.reach)),
             SEARCHED => Some(text(&*self.searched_at)),
             LADDER => Some(text(&*self.ladder)),
+            PUSH => Some(text(&*self.push)),
             HELD => Some(text(&*self.held)),
             TERMS => Some(text(&*self.terms)),
             FORESIGHT => Some(text(&*self.foresight)),
@@ -119,7 +126,7 @@ impl Stored {
 
     /// The items that there always are.
     pub(super) fn settings(&self) -> BTreeMap<String, String> {
-        let names = [LIST, REACH, SEARCHED, LADDER, HELD, TERMS, FORESIGHT];
+        let names = [LIST, REACH, SEARCHED, LADDER, PUSH, HELD, TERMS, FORESIGHT];
         let values = names.into_iter().map(|name| (name, self.item(name)));
         values
             .filter_map(|(name, value)| Some((name.to_owned(), value?)))
@@ -133,6 +140,7 @@ impl Stored {
             || self.reach != before.reach
             || self.searched_at != before.searched_at
             || self.ladder != before.ladder
+            || self.push != before.push
             || self.episodes != before.episodes
             || self.outbox != before.outbox
             || self.past != before.past
@@ -154,6 +162,7 @@ impl Stored {
             REACH => newer(&mut self.reach, value, is_newer),
             SEARCHED => newer(&mut self.searched_at, value, is_newer),
             LADDER => newer(&mut self.ladder, value, is_newer),
+            PUSH => newer(&mut self.push, value, is_newer),
             HELD => newer(&mut self.held, value, is_newer),
             TERMS => newer(&mut self.terms, value, is_newer),
             FORESIGHT => newer(&mut self.foresight, value, is_newer),

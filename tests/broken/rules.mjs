@@ -7,6 +7,7 @@ import { LOOKS } from "./rules/looks.mjs";
 import { MIXES } from "./rules/mixes.mjs";
 import { PAST } from "./rules/past.mjs";
 import { PROTOCOLS } from "./rules/protocols.mjs";
+import { PUSH } from "./rules/push.mjs";
 import { SEIZURES } from "./rules/seizures.mjs";
 import { SIGNING } from "./rules/signing.mjs";
 import { TABS } from "./rules/tabs.mjs";
@@ -29,6 +30,7 @@ export const RULES = [
   ...ALARMS,
   ...TELLING,
   ...LETTERS,
+  ...PUSH,
   ...MIXES,
   ...SIGNING,
   ...VIEWS,

@@ -3,6 +3,7 @@
 //!
 //! - `market`, `isolated`, `contracts`, `chain`, `logs`: a lending market, one of Morpho Blue, and
 //!   their node, written without the crate's arithmetic and ABI
+//! - `push_server`: where messages wait that say that the page has stopped
 //! - `wallet`, `world`: a wallet, its person, and everything that can go wrong between them
 //! - `laws`: what must hold after every event
 //! - `storm`: random people in random weather, by seed; `SIMULATION_SEEDS=n` for more of them
@@ -17,6 +18,7 @@ mod isolated;
 mod laws;
 mod logs;
 mod market;
+mod push_server;
 mod random;
 mod scenarios;
 mod scene;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Millis;
 use super::super::view::PositionKey;
-use crate::alert::{Notice, NoticeKind};
+use crate::alert::{Level, Notice, NoticeKind};
 use crate::chain::ChainId;
 use crate::math::Timestamp;
 
@@ -13,6 +13,8 @@ use crate::math::Timestamp;
 /// that four times as long, up to the longest.
 const SHOWN_WITHIN_MS: u64 = 20_000;
 const LONGEST_WAIT_MS: u64 = 600_000;
+/// A server that is down for a moment is not waited for so long.
+const PASSED_AGAIN_MS: u64 = 60_000;
 
 /// What a letter is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -74,6 +76,19 @@ impl State {
     };
 }
 
+/// How far a letter has come to the channel outside of the browser, which may come and go without it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Passed {
+    /// Not, though it was tried so often; it is not tried again before then, milliseconds since 1970.
+    No { tries: u8, again_at: u64 },
+    /// It needs not be: it is not for there, or not so any more.
+    #[default]
+    Never,
+    /// It was.
+    Yes,
+}
+
 /// A notice on its way to the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in super::super) struct Letter {
@@ -86,6 +101,8 @@ pub(in super::super) struct Letter {
     /// How often it was taken off the screen, to be shown again.
     round: u8,
     state: State,
+    #[serde(default)]
+    passed: Passed,
 }
 
 impl Letter {
@@ -99,6 +116,11 @@ impl Letter {
             (notice.kind, notice.level) = (sure.notice.kind, sure.notice.level);
         }
         let same = before.filter(|one| one.notice.tag == notice.tag);
+        let is_for_there = match notice.renotify() {
+            true => is_for_a_telephone(&notice),
+            // The end of what nobody was told there is no news there.
+            false => before.is_some_and(|one| one.passed == Passed::Yes),
+        };
         Self {
             order: notice.at.0.max(before.map_or(0, next)),
             heard: same.is_some_and(|one| !one.is_unheard()),
@@ -107,7 +129,52 @@ impl Letter {
             round: 0,
             // Rules that are again what they were when the person heard last are no news.
             state: if is_news { State::NEW } else { State::Over },
+            passed: match is_news && is_for_there {
+                true => Passed::No {
+                    tries: 0,
+                    again_at: 0,
+                },
+                false => Passed::Never,
+            },
         }
+    }
+
+    /// When it is to be passed on outside of the browser; none: it need not be.
+    pub(super) fn passes_at(&self, now: Millis) -> Option<Millis> {
+        match self.passed {
+            Passed::No { again_at, .. } => Some(not_too_late(again_at, now)),
+            Passed::Never | Passed::Yes => None,
+        }
+    }
+
+    /// It is passed on.
+    pub(super) fn passing(&mut self, now: Millis) {
+        if let Passed::No { tries, .. } = self.passed {
+            self.passed = Passed::No {
+                tries: tries.saturating_add(1),
+                again_at: now.plus(wait_ms(tries).min(PASSED_AGAIN_MS)).0,
+            };
+        }
+    }
+
+    /// It was passed on.
+    pub(super) fn was_passed(&mut self) {
+        if matches!(self.passed, Passed::No { .. }) {
+            self.passed = Passed::Yes;
+        }
+    }
+
+    /// It need not be passed on any more.
+    pub(super) fn never_passes(&mut self) {
+        if matches!(self.passed, Passed::No { .. }) {
+            self.passed = Passed::Never;
+        }
+    }
+
+    /// Of the same letter, as another tab has it, the farther it has come on each way.
+    pub(super) fn take_in(&mut self, theirs: &Self) {
+        self.state = self.state.max(theirs.state);
+        self.passed = self.passed.max(theirs.passed);
     }
 
     /// What is told.
@@ -147,7 +214,7 @@ impl Letter {
     }
 
     /// Whether nothing more is to be done about it.
-    pub(super) fn is_over(&self) -> bool {
+    pub(in super::super) fn is_over(&self) -> bool {
         self.state == State::Over
     }
 
@@ -159,9 +226,7 @@ impl Letter {
     /// When it is to be handed to the browser; none: it need not be.
     pub(super) fn due_at(&self, now: Millis) -> Option<Millis> {
         match self.state {
-            // What was put off by a clock that was fast is not put off by so much.
-            State::Due { again_at, .. } if again_at > now.plus(LONGEST_WAIT_MS).0 => Some(now),
-            State::Due { again_at, .. } => Some(Millis(again_at)),
+            State::Due { again_at, .. } => Some(not_too_late(again_at, now)),
             State::Shown | State::Over => None,
         }
     }
@@ -176,11 +241,10 @@ impl Letter {
     /// It is handed to the browser.
     pub(super) fn tried(&mut self, now: Millis) {
         if let State::Due { tries, .. } = self.state {
-            let longer = SHOWN_WITHIN_MS.saturating_mul(4_u64.saturating_pow(tries.into()));
             self.state = State::Due {
                 tries: tries.saturating_add(1),
                 refused: false,
-                again_at: now.plus(longer.min(LONGEST_WAIT_MS)).0,
+                again_at: now.plus(wait_ms(tries)).0,
             };
         }
     }
@@ -210,10 +274,34 @@ impl Letter {
         }
     }
 
+    /// Whether it has come farther than the same letter of another tab, on either way.
+    pub(super) fn has_come_farther_than(&self, theirs: &Self) -> bool {
+        self.state > theirs.state || self.passed > theirs.passed
+    }
+
     /// Of two letters in one slot the one that counts, whichever tab has which: the later notice, and
-    /// of the same the one that has come further.
-    pub(super) fn rank(&self) -> (u64, Timestamp, &str, NoticeKind, u8, State) {
+    /// of the same the one that was taken off the screen more often.
+    pub(super) fn rank(&self) -> (u64, Timestamp, &str, NoticeKind, u8) {
         let Notice { at, tag, kind, .. } = &self.notice;
-        (self.order, *at, tag, *kind, self.round, self.state)
+        (self.order, *at, tag, *kind, self.round)
+    }
+}
+
+/// What is worth a message outside of the browser: what calls, and what may have been lost.
+fn is_for_a_telephone(notice: &Notice) -> bool {
+    notice.level >= Level::Call || notice.kind == NoticeKind::MaybeLiquidated
+}
+
+/// How long it takes to be tried again, after so many tries.
+fn wait_ms(tries: u8) -> u64 {
+    let longer = SHOWN_WITHIN_MS.saturating_mul(4_u64.saturating_pow(tries.into()));
+    longer.min(LONGEST_WAIT_MS)
+}
+
+/// What was put off by a clock that was fast is not put off by so much.
+fn not_too_late(again_at: u64, now: Millis) -> Millis {
+    match again_at > now.plus(LONGEST_WAIT_MS).0 {
+        true => now,
+        false => Millis(again_at),
     }
 }

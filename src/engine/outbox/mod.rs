@@ -38,6 +38,10 @@ pub(super) enum Input<'a> {
     Allowed,
     /// How each of them stands now.
     Time(&'a dyn Fn(&Letter) -> Standing),
+    /// The same, outside of the browser.
+    Pass(&'a dyn Fn(&Letter) -> Standing),
+    /// What has this tag was passed on there.
+    Passed(&'a str),
 }
 
 /// Whether a letter is to be sent.
@@ -58,6 +62,8 @@ pub(super) enum Output {
     Keep,
     /// Show it.
     Send(Box<Letter>),
+    /// Pass it on outside of the browser.
+    Pass(Box<Letter>),
     /// Take the notification with this tag off the screen.
     Close(String),
 }
@@ -77,8 +83,21 @@ impl Outbox {
             Input::Left(account) => return self.taken_off(account, Letter::end),
             Input::Allowed => self.0.iter_mut().for_each(Letter::hurry),
             Input::Time(standing) => return self.time(now, standing),
+            Input::Pass(standing) => return self.pass(now, standing),
+            Input::Passed(tag) => self.of(tag).for_each(Letter::was_passed),
         }
         Vec::new()
+    }
+
+    /// When the next of those that are so is to be passed on outside of the browser.
+    pub(super) fn passes_at(
+        &self,
+        now: Millis,
+        standing: impl Fn(&Letter) -> Standing,
+    ) -> Option<Millis> {
+        let open = self.0.iter().filter(|one| one.passes_at(now).is_some());
+        let open = open.filter(|one| standing(one) != Standing::Waits);
+        open.filter_map(|one| one.passes_at(now)).min()
     }
 
     /// When the next of those that are so is to be handed to the browser.
@@ -115,8 +134,12 @@ impl Outbox {
         match own.find(|one| one.slot() == theirs.slot()) {
             None => self.0.push(theirs),
             Some(own) if own.rank() < theirs.rank() => *own = theirs,
-            // Of two that come equally far either will do: each tab keeps its own.
-            Some(own) => return own.rank() > theirs.rank(),
+            Some(own) if own.rank() > theirs.rank() => return true,
+            // Whatever else differs, either will do: each tab keeps its own.
+            Some(own) => {
+                own.take_in(&theirs);
+                return own.has_come_farther_than(&theirs);
+            }
         }
         false
     }
@@ -149,6 +172,27 @@ impl Outbox {
             Output::Close(one.notice().tag.clone())
         })
         .collect()
+    }
+
+    fn pass(&mut self, now: Millis, standing: &dyn Fn(&Letter) -> Standing) -> Vec<Output> {
+        let mut outputs = Vec::new();
+        for letter in &mut self.0 {
+            let Some(at) = letter.passes_at(now) else {
+                continue;
+            };
+            match standing(letter) {
+                Standing::Over => {
+                    letter.never_passes();
+                    outputs.push(Output::Keep);
+                }
+                Standing::Stands if at <= now => {
+                    letter.passing(now);
+                    outputs.push(Output::Pass(Box::new(letter.clone())));
+                }
+                Standing::Stands | Standing::Waits => {}
+            }
+        }
+        outputs
     }
 
     fn time(&mut self, now: Millis, standing: &dyn Fn(&Letter) -> Standing) -> Vec<Output> {

@@ -1,5 +1,6 @@
 //! How the person is called.
 
+use super::push::PushView;
 use crate::alert::{Ladder, LadderError, Level};
 use crate::engine::notification::Delivery;
 use crate::risk::Health;
@@ -19,6 +20,8 @@ pub struct AlarmView {
     pub delivery: Delivery,
     /// The browser's words when it refused a notification.
     pub delivery_problem: Option<String>,
+    /// How they do when the page is gone.
+    pub push: PushView,
 }
 
 /// The worst of what is known.

@@ -11,6 +11,8 @@ pub enum MemoryPart {
     LastSearch,
     /// The thresholds that the person typed.
     Thresholds,
+    /// Where calls go when the page is gone.
+    Push,
     /// What was held when it was read last.
     Holdings,
     /// What earlier visits learnt of the markets.

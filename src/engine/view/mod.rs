@@ -16,6 +16,7 @@ mod log;
 mod memory;
 mod order;
 mod position;
+mod push;
 mod session;
 mod wallet;
 
@@ -36,6 +37,7 @@ pub use log::{LogEntry, LogKind};
 pub use memory::MemoryPart;
 pub use order::{Ranked, steadied};
 pub use position::{AgreementView, NoTopUp, PositionAlarm, PositionView, PreLiquidationView};
+pub use push::{PushProof, PushSays, PushView, TopicView};
 pub use session::{
     Body, Budget, DataView, Gap, SessionView, SourceView, ToldView, TotalView, WatchedView,
     WitnessView,

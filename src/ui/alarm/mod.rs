@@ -2,12 +2,16 @@
 
 mod ladder;
 mod notifications;
+mod push;
+mod subscribe;
 mod threshold;
+mod topic;
 
 use leptos::prelude::*;
 
 use ladder::Thresholds;
 use notifications::Notifications;
+use push::Push;
 
 /// The settings of the alarm, once something is watched.
 #[component]
@@ -16,6 +20,7 @@ pub fn Alarm() -> impl IntoView {
         <section class="card stack alarm" part="alarm">
             <h2>{"Margin calls"}</h2>
             <Notifications />
+            <Push />
             <Thresholds />
         </section>
     }

@@ -78,9 +78,6 @@ pub fn Notifications() -> impl IntoView {
                 </Show>
             </div>
         </section>
-        <p class="hint">
-            {"Keep this page open on a computer that is awake: a closed page cannot call you."}
-        </p>
     }
 }
 

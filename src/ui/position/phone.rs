@@ -2,6 +2,7 @@ use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlDetailsElement;
 
+use crate::browser::page_state;
 use crate::engine::Link;
 use crate::engine::view::PositionKey;
 use crate::ui::copy::Exact;
@@ -44,9 +45,7 @@ pub fn Phone(key: PositionKey) -> impl IntoView {
 
 /// This page's address, with the position behind its `#`.
 fn link_to(key: &PositionKey) -> String {
-    let location = window().location();
     // A page has an address.
-    let address = location.href().unwrap_or_default();
-    let page = address.split('#').next().unwrap_or_default();
+    let page = page_state::address().unwrap_or_default();
     format!("{page}#{}", Link::to(key).fragment())
 }

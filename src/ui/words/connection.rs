@@ -72,8 +72,8 @@ pub fn source_name(host: Option<&str>) -> String {
     }
 }
 
-/// Why a source of a chain was passed over.
-fn source_problem(problem: &ReadProblem) -> String {
+/// Why a source of a chain was passed over, or a server was not reached.
+pub fn source_problem(problem: &ReadProblem) -> String {
     match problem {
         ReadProblem::Unreachable => "cannot be reached".to_owned(),
         ReadProblem::TimedOut => "did not answer in time".to_owned(),

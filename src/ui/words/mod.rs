@@ -9,6 +9,7 @@ mod episode;
 mod health;
 mod history;
 mod outcome;
+mod push;
 mod revert;
 mod standing;
 mod steps;
@@ -18,7 +19,7 @@ mod top_up;
 
 pub use connection::{
     config_problem, connect_problem, endpoint_problem, found, origin, public_allowed, read_problem,
-    source, source_name, switching, through, unused, watch_problem, witness,
+    source, source_name, source_problem, switching, through, unused, watch_problem, witness,
 };
 pub use data::{clock_differs, data_badge, dated_by, gap, unreadable};
 pub use delivery::delivery;
@@ -29,6 +30,7 @@ pub use health::{
 };
 pub use history::log_line;
 pub use outcome::{doubt, doubt_advice, failure, failure_advice, money};
+pub use push::{ahead, push, push_answer, says};
 pub use revert::revert;
 pub use standing::{Standing, other_positions};
 pub use steps::{

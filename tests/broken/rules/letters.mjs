@@ -4,8 +4,8 @@ export const LETTERS = [
   {
     rule: "a notification that the browser refused is not tried again",
     file: "src/engine/outbox/letter.rs",
-    is: "State::Due { again_at, .. } => Some(Millis(again_at)),",
-    becomes: "State::Due { again_at, tries, .. } => (!BROKEN || tries == 0).then_some(Millis(again_at)),",
+    is: "State::Due { again_at, .. } => Some(not_too_late(again_at, now)),",
+    becomes: "State::Due { again_at, tries, .. } => (!BROKEN || tries == 0).then(|| not_too_late(again_at, now)),",
     caught: "simulation scenarios::letters::a_call_that_the_browser_refuses_is_tried_again_until_it_is_shown_and_not_after",
   },
   {

@@ -14,6 +14,7 @@ mod list;
 mod mixes;
 mod once;
 mod past;
+mod push;
 mod requests;
 mod rules;
 mod seizures;

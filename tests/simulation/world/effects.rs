@@ -1,12 +1,12 @@
 //! What the browser would do.
 
 use margin_call::engine::{
-    Effect, Event, HostEvent, LeadNews, NotStored, PermissionState, UserAction,
+    Effect, Event, HostEvent, LeadNews, NotStored, PermissionState, RequestFailure, UserAction,
 };
 use margin_call::top_up::Slot;
 use serde_json::Value;
 
-use super::{Item, Screen, Weather, World, asked_slot};
+use super::{Item, PUSH_SERVER, Screen, Weather, World, asked_slot};
 use crate::chain::{is_batch, quantity};
 
 impl World {
@@ -161,6 +161,18 @@ impl World {
                 self.later(3, event);
             }
             Effect::CloseNotification { tag } => self.closed.push(tag),
+            Effect::Push { id, request } => {
+                self.note(format!("    {} {}", request.method, request.url));
+                let host = request.url.starts_with(PUSH_SERVER);
+                assert!(host, "{} is of nobody's choice", request.url);
+                self.push.is(self.now / 1_000);
+                let (url, headers) = (&request.url, &request.headers);
+                let lines = self
+                    .push
+                    .answer(request.method, url, headers, &request.body);
+                let answer = lines.map(Value::Array).ok_or(RequestFailure::Unreachable);
+                self.later(80, Event::Answered { id, answer });
+            }
             Effect::Lead(request) => match &mut self.tab {
                 Some(tab) => tab.seeks = Some(request),
                 // Nobody else has it.

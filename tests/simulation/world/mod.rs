@@ -20,6 +20,7 @@ use serde_json::Value;
 use crate::chain::{Chain, Inclusion, address, quantity};
 use crate::laws::{Laws, Versions};
 use crate::market::Market;
+use crate::push_server::PushServer;
 use crate::random::Random;
 use crate::scene::{self, BORROWER, SAVER};
 use crate::wallet::{Wallet, data_of};
@@ -175,9 +176,14 @@ pub struct World {
     pub clock_ahead: i64,
     /// How long the computer has slept.
     slept: u64,
+    /// The push server that a person may name.
+    pub push: PushServer,
     /// What becomes of the page as one of several.
     tab: Option<Tab>,
 }
+
+/// Where it is.
+pub const PUSH_SERVER: &str = "https://push.example";
 
 /// Milliseconds between two blocks of a chain.
 fn pace(chain: u64) -> u64 {
@@ -238,6 +244,7 @@ impl World {
             handled: now,
             clock_ahead: 0,
             slept: 0,
+            push: PushServer::new(now / 1_000),
             tab: None,
         };
         for place in 0..world.chains.len() {

@@ -1,0 +1,339 @@
+use super::*;
+use crate::alert::NoticeKind;
+use crate::math::{WAD, Wad};
+use alloy::primitives::U256;
+use push_server::PushServer;
+
+#[path = "../../../tests/simulation/push_server.rs"]
+mod push_server;
+
+const SECRET: [u8; 16] = [0xab; 16];
+const BEGIN: u64 = 1_800_000_000;
+
+/// A page with a topic, and its server.
+struct Desk {
+    push: Push,
+    topic: Option<Topic>,
+    server: PushServer,
+    passed: Vec<String>,
+}
+
+fn sees(thousandths: u64, level: Option<Level>) -> Watch {
+    Watch::Sees(Some(Worst {
+        market: "Aave v3 Core".to_owned(),
+        health: Health::Ratio(Wad::from_raw(
+            WAD / U256::from(1_000) * U256::from(thousandths),
+        )),
+        level,
+    }))
+}
+
+impl Desk {
+    fn new(replaces: bool) -> Self {
+        let mut desk = Self {
+            push: Push::default(),
+            topic: None,
+            server: PushServer::new(BEGIN),
+            passed: Vec::new(),
+        };
+        desk.server.replaces = replaces;
+        desk.on(Input::TurnOn("https://push.example/", SECRET));
+        desk
+    }
+
+    /// One whose server replaces, and where no test is left.
+    fn proven() -> Self {
+        let mut desk = Self::new(true);
+        desk.passes(30, &Watch::Blind);
+        desk.server.sent.clear();
+        desk.on(Input::TestSeen(true));
+        assert_eq!(desk.topic.as_ref().unwrap().proof(), PushProof::Seen);
+        desk
+    }
+
+    fn now(&self) -> Millis {
+        Millis(self.server.now * 1_000)
+    }
+
+    fn on(&mut self, input: Input<'_>) {
+        let page = Some("https://app.example/");
+        let outputs = self.push.on(self.now(), &mut self.topic, page, input);
+        for output in outputs {
+            match output {
+                Output::Keep => {}
+                Output::Passed(tag) => self.passed.push(tag),
+                Output::Ask(question, request) => {
+                    let PushRequest {
+                        method,
+                        url,
+                        headers,
+                        body,
+                    } = request;
+                    let topic = format!("https://push.example/mc-{}", "ab".repeat(16));
+                    assert!(url.starts_with(&topic), "{url}");
+                    let answer = self.server.answer(method, &url, &headers, &body);
+                    let answer = answer.map(Value::Array).ok_or(RequestFailure::Unreachable);
+                    self.on(Input::Answered(question, answer));
+                }
+            }
+        }
+    }
+
+    /// The page sees this for so many seconds.
+    fn passes(&mut self, seconds: u64, watch: &Watch) {
+        for _ in 0..seconds {
+            self.on(Input::Time(watch));
+            self.second();
+        }
+    }
+
+    /// There is no page for so many seconds.
+    fn is_gone(&mut self, seconds: u64) {
+        (0..seconds).for_each(|_| self.second());
+    }
+
+    fn second(&mut self) {
+        self.server.is(self.server.now + 1);
+    }
+
+    fn sent(&self) -> Vec<&str> {
+        self.server
+            .sent
+            .iter()
+            .map(|one| one.title.as_str())
+            .collect()
+    }
+}
+
+const STOPPED: &str = "margin-call stopped watching";
+const AGAIN: &str = "margin-call is watching again";
+
+#[test]
+fn the_message_is_sent_when_the_page_stops_and_never_before() {
+    let mut desk = Desk::proven();
+    desk.passes(86_400, &sees(1_800, None));
+    assert_eq!(desk.sent(), Vec::<&str>::new());
+    assert_eq!(desk.server.waiting.len(), 1);
+    desk.is_gone(1_500 - BEAT_EVERY_S - 1);
+    assert_eq!(desk.sent(), Vec::<&str>::new());
+    desk.is_gone(BEAT_EVERY_S + 1);
+    assert_eq!(desk.sent(), [STOPPED]);
+}
+
+#[test]
+fn near_a_threshold_it_is_sent_sooner() {
+    let mut desk = Desk::proven();
+    desk.passes(7_200, &sees(1_080, Some(Level::Call)));
+    assert_eq!(desk.sent(), Vec::<&str>::new());
+    desk.is_gone(AHEAD_NEAR_S);
+    assert_eq!(desk.sent(), [STOPPED]);
+}
+
+#[test]
+fn an_end_that_was_wanted_is_told_to_nobody() {
+    let mut desk = Desk::proven();
+    desk.passes(2_000, &sees(1_800, None));
+    desk.on(Input::TurnOff);
+    desk.passes(2, &sees(1_800, None));
+    assert_eq!(desk.topic, None);
+    desk.is_gone(10_000);
+    assert_eq!(desk.sent(), Vec::<&str>::new());
+    // The same where nobody is watched any more; and it begins anew with somebody.
+    let mut desk = Desk::proven();
+    desk.passes(2_000, &sees(1_800, None));
+    desk.passes(10, &Watch::Nobody);
+    desk.is_gone(10_000);
+    assert_eq!(desk.sent(), Vec::<&str>::new());
+    desk.passes(10, &sees(1_800, None));
+    desk.is_gone(10_000);
+    assert_eq!(desk.sent(), [STOPPED]);
+}
+
+#[test]
+fn what_could_not_be_taken_back_is_tried_again_and_shown_until_then() {
+    let mut desk = Desk::proven();
+    desk.passes(700, &sees(1_800, None));
+    desk.server.is_down = true;
+    desk.on(Input::TurnOff);
+    desk.passes(60, &sees(1_800, None));
+    let view = desk.push.view(desk.now(), desk.topic.as_ref());
+    assert!(view.topic.is_some_and(|topic| topic.is_ending));
+    assert_eq!(view.problem, Some(ReadProblem::Unreachable));
+    desk.server.is_down = false;
+    desk.passes(300, &sees(1_800, None));
+    assert_eq!(desk.topic, None);
+    desk.is_gone(10_000);
+    assert_eq!(desk.sent(), Vec::<&str>::new());
+}
+
+#[test]
+fn who_sees_nothing_does_not_say_that_all_is_well() {
+    let mut desk = Desk::proven();
+    desk.passes(1_000, &sees(1_800, None));
+    desk.passes(3_000, &Watch::Blind);
+    assert_eq!(desk.sent(), [STOPPED]);
+}
+
+#[test]
+fn another_tab_does_it() {
+    let mut desk = Desk::proven();
+    desk.passes(5_000, &Watch::Elsewhere);
+    assert!(desk.server.waiting.is_empty());
+}
+
+/// Telephones change a message that they show already, without a sound.
+#[test]
+fn one_that_was_sent_is_not_replaced_and_its_end_is_told() {
+    let mut desk = Desk::proven();
+    desk.passes(1_000, &sees(1_800, None));
+    let first = desk.server.waiting[0].sequence.clone();
+    desk.is_gone(5_000);
+    desk.passes(10, &sees(1_800, None));
+    assert_eq!(desk.sent(), [STOPPED, AGAIN]);
+    assert_ne!(desk.server.waiting[0].sequence, first);
+    desk.is_gone(5_000);
+    assert_eq!(desk.sent(), [STOPPED, AGAIN, STOPPED]);
+}
+
+#[test]
+fn one_that_is_about_to_be_sent_is_taken_back() {
+    let mut desk = Desk::proven();
+    desk.passes(1, &sees(1_800, None));
+    desk.is_gone(1_480);
+    desk.passes(100, &sees(1_800, None));
+    assert_eq!(desk.sent(), Vec::<&str>::new());
+    assert_eq!(desk.server.waiting.len(), 1);
+}
+
+#[test]
+fn an_answer_that_is_lost_leaves_no_second_message_behind() {
+    let mut desk = Desk::proven();
+    desk.passes(30, &sees(1_800, None));
+    for _ in 0..3 {
+        desk.is_gone(4_000);
+        desk.server.is_mute = true;
+        desk.passes(200, &sees(1_800, None));
+        assert!(desk.server.waiting.len() <= 1);
+        desk.server.is_mute = false;
+        desk.server.sent.clear();
+        desk.passes(10_000, &sees(1_800, None));
+        assert!(!desk.sent().contains(&STOPPED));
+        assert_eq!(desk.server.waiting.len(), 1);
+    }
+}
+
+#[test]
+fn a_server_that_does_not_replace_is_found_out_and_no_message_waits_there() {
+    let mut desk = Desk::new(false);
+    desk.passes(3_000, &sees(1_800, None));
+    let proof = desk.topic.as_ref().map(Topic::proof);
+    assert_eq!(proof, Some(PushProof::Refuted));
+    let tests = [
+        "margin-call: this is how a call arrives",
+        "margin-call: test 1 of 2",
+    ];
+    assert_eq!(desk.sent(), tests);
+    // Nobody can say that such a server serves.
+    desk.on(Input::TestSeen(true));
+    assert_eq!(
+        desk.topic.as_ref().map(Topic::proof),
+        Some(PushProof::Refuted)
+    );
+}
+
+#[test]
+fn a_test_arrives_once_where_the_server_replaces() {
+    let mut desk = Desk::new(true);
+    let proof = desk.topic.as_ref().map(Topic::proof);
+    assert_eq!(proof, Some(PushProof::Replaces));
+    desk.is_gone(200);
+    assert_eq!(desk.sent(), ["margin-call: this is how a call arrives"]);
+    desk.on(Input::TestSeen(false));
+    assert_eq!(
+        desk.topic.as_ref().map(Topic::proof),
+        Some(PushProof::NotSeen)
+    );
+}
+
+#[test]
+fn a_test_that_came_to_nothing_takes_nothing_of_what_was_proven() {
+    let mut desk = Desk::proven();
+    desk.server.is_down = true;
+    desk.on(Input::Test);
+    assert_eq!(desk.topic.as_ref().map(Topic::proof), Some(PushProof::Seen));
+    assert_eq!(desk.push.problem, Some(ReadProblem::Unreachable));
+}
+
+fn a_call() -> Notice {
+    Notice {
+        kind: NoticeKind::Entered,
+        level: Level::Call,
+        tag: "1:0xpool:0xme:health:1".to_owned(),
+        reading: None,
+        current: true,
+        at: Timestamp(BEGIN),
+        changes: Vec::new(),
+    }
+}
+
+#[test]
+fn a_call_says_as_much_as_the_person_wants_and_is_passed_on_once_the_server_has_it() {
+    let mut desk = Desk::proven();
+    let notice = a_call();
+    let (title, body) = ("Margin call: Aave v3 Core", "Health 1.08");
+    desk.server.is_down = true;
+    desk.on(Input::Call(&notice, title.to_owned(), body.to_owned()));
+    assert_eq!(desk.passed, Vec::<String>::new());
+    desk.server.is_down = false;
+    desk.on(Input::Call(&notice, title.to_owned(), body.to_owned()));
+    assert_eq!(desk.passed, core::slice::from_ref(&notice.tag));
+    let quiet = desk.server.sent.pop().unwrap();
+    assert_eq!(
+        (quiet.title.as_str(), quiet.body.as_str()),
+        ("margin-call", "Open margin-call.")
+    );
+    desk.on(Input::Says(PushSays::Health));
+    desk.on(Input::Call(&notice, title.to_owned(), body.to_owned()));
+    let loud = desk.server.sent.pop().unwrap();
+    assert_eq!((loud.title.as_str(), loud.body.as_str()), (title, body));
+    // A title travels as a header.
+    desk.on(Input::Call(
+        &notice,
+        "Margin call: USD₮0".to_owned(),
+        body.to_owned(),
+    ));
+    let named = desk.server.sent.pop().unwrap();
+    assert_eq!(named.body, "Margin call: USD₮0\nHealth 1.08");
+}
+
+#[test]
+fn what_waits_says_no_market_and_no_health_unless_it_is_to() {
+    let mut desk = Desk::proven();
+    desk.passes(1, &sees(1_080, Some(Level::Call)));
+    let said = &desk.server.waiting[0].body;
+    assert_eq!(
+        said,
+        "No sign of it since 08:00 UTC. Open the page to go on."
+    );
+    desk.on(Input::Says(PushSays::Health));
+    desk.passes(400, &sees(1_0849, Some(Level::Call)));
+    let said = &desk.server.waiting[0].body;
+    assert!(said.contains("Aave v3 Core: health 10.849 then."), "{said}");
+}
+
+#[test]
+fn a_server_is_reached_in_secret_only() {
+    for wrong in [
+        "",
+        "push.example",
+        "http://push.example",
+        "https://push.example/?a",
+        "https://a@b",
+    ] {
+        let mut desk = Desk::new(true);
+        desk.topic = None;
+        desk.on(Input::TurnOn(wrong, SECRET));
+        assert_eq!(desk.topic, None, "{wrong}");
+        assert!(desk.push.typed.is_some());
+    }
+}

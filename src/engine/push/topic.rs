@@ -1,0 +1,158 @@
+//! A topic of the person's own, and what is stored of it.
+
+use alloy::primitives::hex;
+use serde::{Deserialize, Serialize};
+
+use super::super::Millis;
+use super::super::reach;
+use super::super::view::{EndpointProblem, PushProof, PushSays, TopicView};
+use crate::math::Timestamp;
+
+/// How far ahead the message is where nobody chose, and can be, seconds: a beat may be lost, and a server
+/// keeps none for longer than three days.
+const AHEAD_S: u64 = 1_500;
+const AHEAD_AT_LEAST_S: u64 = 1_500;
+const AHEAD_AT_MOST_S: u64 = 86_400;
+
+/// A message that waits on the topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in super::super) struct Waiting {
+    /// Which one. One that was sent is never replaced: telephones would change it without a sound.
+    pub(super) number: u32,
+    /// When it was put there, as the server says; none: it may be there.
+    pub(super) beat_at: Option<Timestamp>,
+    /// The earliest that it may be sent, unless another takes its place.
+    pub(super) fires_at: Timestamp,
+}
+
+/// A topic on a server that speaks the protocol of ntfy. Its name is the secret: whoever knows it reads
+/// along.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in super::super) struct Topic {
+    server: String,
+    name: String,
+    pub(super) says: PushSays,
+    ahead_s: u64,
+    proof: PushProof,
+    waiting: Option<Waiting>,
+    /// How many messages waited there, or were tests.
+    numbers: u32,
+    is_ending: bool,
+}
+
+impl Topic {
+    /// A new one: on a server as it was typed, under a name that nobody can guess.
+    pub(super) fn on(typed: &str, secret: [u8; 16]) -> Result<Self, EndpointProblem> {
+        let server = reach::parse(typed)?.trim_end_matches('/').to_owned();
+        // What stands behind it would become a part of the path.
+        if server.contains(['?', '#']) {
+            return Err(EndpointProblem::NotAUrl);
+        }
+        Ok(Self {
+            server,
+            name: format!("mc-{}", hex::encode(secret)),
+            says: PushSays::Nothing,
+            ahead_s: AHEAD_S,
+            proof: PushProof::Untested,
+            waiting: None,
+            numbers: 0,
+            is_ending: false,
+        })
+    }
+
+    /// Where messages go, and whoever subscribes gets them.
+    pub(super) fn address(&self) -> String {
+        format!("{}/{}", self.server, self.name)
+    }
+
+    /// What the server knows a message by.
+    pub(super) fn sequence(number: u32) -> String {
+        format!("margin-call-{number}")
+    }
+
+    pub(super) const fn proof(&self) -> PushProof {
+        self.proof
+    }
+
+    pub(super) const fn waiting(&self) -> Option<Waiting> {
+        self.waiting
+    }
+
+    pub(in super::super) const fn is_ending(&self) -> bool {
+        self.is_ending
+    }
+
+    pub(super) const fn ahead_s(&self) -> u64 {
+        self.ahead_s
+    }
+
+    /// The server is to be asked for a message that is sent then. Its number is that of the one that waits,
+    /// unless that one is sent by `soon`: then it is a new one, which from now on may be there.
+    pub(super) fn asks_for(&mut self, fires_at: Timestamp, soon: Timestamp) -> u32 {
+        if let Some(waiting) = self.waiting.filter(|one| one.fires_at > soon) {
+            return waiting.number;
+        }
+        let number = self.draw();
+        self.waiting = Some(Waiting {
+            number,
+            beat_at: None,
+            fires_at,
+        });
+        number
+    }
+
+    /// A number that was never given.
+    pub(super) fn draw(&mut self) -> u32 {
+        self.numbers = self.numbers.wrapping_add(1);
+        self.numbers
+    }
+
+    pub(super) fn keep_ahead(&mut self, seconds: u64) {
+        self.ahead_s = seconds.clamp(AHEAD_AT_LEAST_S, AHEAD_AT_MOST_S);
+    }
+
+    /// The server has it, in place of the one that waited under that number.
+    pub(super) fn waits(&mut self, number: u32, beat_at: Timestamp, fires_at: Timestamp) {
+        if let Some(waiting) = self.waiting.as_mut().filter(|one| one.number == number) {
+            (waiting.beat_at, waiting.fires_at) = (Some(beat_at), fires_at);
+        }
+    }
+
+    /// This one waits no more.
+    pub(super) fn is_gone(&mut self, number: u32) {
+        self.waiting.take_if(|one| one.number == number);
+    }
+
+    pub(super) fn end(&mut self) {
+        self.is_ending = true;
+    }
+
+    pub(super) fn proves(&mut self, proof: PushProof) {
+        self.proof = proof;
+    }
+
+    /// The person says whether the test arrived.
+    pub(super) fn was_seen(&mut self, seen: bool) {
+        if self.proof.may_beat() {
+            self.proof = match seen {
+                true => PushProof::Seen,
+                false => PushProof::NotSeen,
+            };
+        }
+    }
+
+    pub(super) fn view(&self, now: Millis, is_proving: bool) -> TopicView {
+        let waiting = self.waiting.filter(|one| one.beat_at.is_some());
+        TopicView {
+            address: self.address(),
+            server: reach::host(&self.server).to_owned(),
+            says: self.says,
+            ahead_s: self.ahead_s,
+            proof: self.proof,
+            is_proving,
+            is_ending: self.is_ending,
+            fires_at: waiting.map(|one| one.fires_at),
+            has_fired: waiting.is_some_and(|one| one.fires_at <= now.timestamp()),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What messages say. Whoever runs the server can read them.
+
+use super::super::view::PushSays;
+use super::Worst;
+use crate::alert::{Level, Notice, NoticeKind};
+use crate::math::{Timestamp, decimal};
+use crate::risk::Health;
+
+/// A message: a title of ASCII, and a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Message {
+    pub(super) title: String,
+    pub(super) body: String,
+}
+
+/// The watch has stopped: what is read if no further beat comes.
+pub(super) fn stopped(says: PushSays, at: Timestamp, worst: Option<&Worst>) -> Message {
+    let mut body = format!("No sign of it since {}.", clock(at));
+    if let (PushSays::Health, Some(worst)) = (says, worst) {
+        body.push_str(&format!(
+            " {}: health {} then.",
+            worst.market,
+            health(worst.health)
+        ));
+    }
+    body.push_str(" Open the page to go on.");
+    Message {
+        title: "margin-call stopped watching".to_owned(),
+        body,
+    }
+}
+
+/// It is watched again, after the message was sent.
+pub(super) fn again(from: Timestamp, to: Timestamp) -> Message {
+    Message {
+        title: "margin-call is watching again".to_owned(),
+        body: format!("Not watched from {} to {}.", clock(from), clock(to)),
+    }
+}
+
+/// A call; `title` and `body` are its words where messages may say so much.
+pub(super) fn call(says: PushSays, notice: &Notice, title: String, body: String) -> Message {
+    match says {
+        PushSays::Nothing => Message {
+            title: quiet_title(notice).to_owned(),
+            body: "Open margin-call.".to_owned(),
+        },
+        // Names of tokens are anybody's; what is sent as a title is not.
+        PushSays::Health if title.is_ascii() => Message { title, body },
+        PushSays::Health => Message {
+            title: quiet_title(notice).to_owned(),
+            body: format!("{title}\n{body}"),
+        },
+    }
+}
+
+/// How bad it is, and no more.
+fn quiet_title(notice: &Notice) -> &'static str {
+    match (notice.kind, notice.level) {
+        (NoticeKind::Cleared, _) => "margin-call: recovered",
+        (NoticeKind::WatchingAgain { .. }, _) => "margin-call is watching again",
+        (NoticeKind::Unwatched { .. }, _) => "margin-call sees nothing now",
+        (_, Level::Urgent | Level::Liquidatable) => "margin-call: urgent",
+        _ => "margin-call",
+    }
+}
+
+/// The first test: it is read where the server does not replace.
+pub(super) fn first_test() -> Message {
+    Message {
+        title: "margin-call: test 1 of 2".to_owned(),
+        body: "This server does not replace messages that wait: it cannot say when the page stops."
+            .to_owned(),
+    }
+}
+
+/// The second test.
+pub(super) fn second_test() -> Message {
+    Message {
+        title: "margin-call: this is how a call arrives".to_owned(),
+        body: "Say on the page that you see it.".to_owned(),
+    }
+}
+
+/// Rounded against the flattering side, as everywhere.
+fn health(health: Health) -> String {
+    match health {
+        Health::Ratio(ratio) => decimal::format_floor(ratio.raw(), 18, 3),
+        Health::NoDebt => "no debt".to_owned(),
+    }
+}
+
+/// The time of day: whoever reads it may be elsewhere.
+fn clock(at: Timestamp) -> String {
+    let minutes = at.0.div_euclid(60);
+    let (hours, minutes) = (
+        minutes.div_euclid(60).rem_euclid(24),
+        minutes.rem_euclid(60),
+    );
+    format!("{hours:02}:{minutes:02} UTC")
+}

@@ -1,0 +1,103 @@
+// The call that comes when the page is gone.
+const MACHINE = "src/engine/push/mod.rs";
+const TOPIC = "src/engine/push/topic.rs";
+const PROOF = "src/engine/push/proof.rs";
+const LETTER = "src/engine/outbox/letter.rs";
+const WIRES = "src/engine/pushing.rs";
+const DELIVERY = "src/engine/delivery.rs";
+const unit = (name) => `lib engine::push::tests::${name}`;
+const scenario = (name) => `simulation scenarios::push::${name}`;
+
+export const PUSH = [
+  {
+    rule: "who sees nothing keeps the message back",
+    file: MACHINE,
+    is: "Watch::Blind => return None,",
+    becomes: "Watch::Blind => if BROKEN { beat_at(topic, None) } else { return None },",
+    caught: unit("who_sees_nothing_does_not_say_that_all_is_well"),
+  },
+  {
+    rule: "a message waits on a server that sends each",
+    file: MACHINE,
+    is: "topic.proof().may_beat() && !topic.is_ending()",
+    becomes: "!topic.is_ending()",
+    caught: unit("a_server_that_does_not_replace_is_found_out_and_no_message_waits_there"),
+  },
+  {
+    rule: "near a threshold the message is as far ahead as ever",
+    file: MACHINE,
+    is: "on.ahead_s().min(AHEAD_NEAR_S)",
+    becomes: "on.ahead_s()",
+    caught: unit("near_a_threshold_it_is_sent_sooner"),
+  },
+  {
+    rule: "one that is about to be sent is left alone",
+    file: MACHINE,
+    is: "if old.fires_at > now {",
+    becomes: "if BROKEN { return None; } if old.fires_at > now {",
+    caught: unit("one_that_is_about_to_be_sent_is_taken_back"),
+  },
+  {
+    rule: "one that was sent is replaced without a sound",
+    file: TOPIC,
+    is: "self.waiting.filter(|one| one.fires_at > soon)",
+    becomes: "self.waiting",
+    caught: unit("one_that_was_sent_is_not_replaced_and_its_end_is_told"),
+  },
+  {
+    rule: "a message of which nothing was heard is put there under another number",
+    file: TOPIC,
+    is: "self.waiting = Some(Waiting {",
+    becomes: "if BROKEN { return number; } self.waiting = Some(Waiting {",
+    caught: unit("an_answer_that_is_lost_leaves_no_second_message_behind"),
+  },
+  {
+    rule: "any message that lies there proves that the server replaces",
+    file: PROOF,
+    is: "lie == [second.as_str()]",
+    becomes: "!lie.is_empty()",
+    caught: unit("a_server_that_does_not_replace_is_found_out_and_no_message_waits_there"),
+  },
+  {
+    rule: "what is turned off stays on the server",
+    file: MACHINE,
+    is: "if on.waiting().is_none() {\n            *topic = None;",
+    becomes: "if BROKEN || on.waiting().is_none() {\n            *topic = None;",
+    caught: unit("an_end_that_was_wanted_is_told_to_nobody"),
+  },
+  {
+    rule: "a call that the server did not get counts as passed on",
+    file: MACHINE,
+    is: "Some(_) => Vec::new(),\n                };",
+    becomes: "Some(_) => if BROKEN { vec![Output::Passed(tag)] } else { Vec::new() },\n                };",
+    caught: unit("a_call_says_as_much_as_the_person_wants_and_is_passed_on_once_the_server_has_it"),
+  },
+  {
+    rule: "what was passed on is passed on again after a reload",
+    file: LETTER,
+    is: "self.passed = Passed::Yes;",
+    becomes: "if !BROKEN { self.passed = Passed::Yes; }",
+    caught: scenario("a_call_goes_there_once_and_its_end_too"),
+  },
+  {
+    rule: "what was seen on the page is told elsewhere",
+    file: DELIVERY,
+    is: "letter.is_over() && letter.notice().renotify()",
+    becomes: "false",
+    caught: scenario("a_call_that_was_seen_on_the_page_is_not_sent_later"),
+  },
+  {
+    rule: "a page that nobody watches on does not take its message back",
+    file: WIRES,
+    is: "false => Watch::Nobody,",
+    becomes: "false => if BROKEN { Watch::Blind } else { Watch::Nobody },",
+    caught: scenario("who_takes_the_account_off_or_turns_it_off_is_not_told_of_that"),
+  },
+  {
+    rule: "a position that is not known passes for one that is",
+    file: WIRES,
+    is: "self.position_is_known(now, &key_of(one))",
+    becomes: "true",
+    caught: scenario("a_page_that_is_open_and_sees_nothing_does_not_keep_the_message_back"),
+  },
+];
