@@ -17,6 +17,7 @@ mod isolated;
 mod laws;
 mod logs;
 mod market;
+mod permits;
 mod random;
 mod scenarios;
 mod scene;

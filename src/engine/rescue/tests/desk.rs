@@ -69,6 +69,8 @@ pub(super) struct Desk {
     pub(super) account_code: &'static str,
     /// What the wallet says that it can.
     pub(super) capabilities: Answer,
+    /// What the node says of the permissions that a token takes.
+    pub(super) permit_terms: Answer,
 }
 
 /// The position that is topped up.
@@ -138,6 +140,7 @@ impl Desk {
             wallet_counts: [Ok(json!("0x7")), Ok(json!("0x7"))],
             account_code: "0x",
             capabilities,
+            permit_terms: refused(-32000, "execution reverted"),
         };
         assert_eq!(desk.on(Input::Time), [Output::ReadRecord(slot())]);
         desk.store_says(None);
@@ -246,7 +249,8 @@ impl Desk {
             Question::WalletCount(CountAt::Pending) => self.wallet_counts[1].clone(),
             Question::WalletCount(_) => self.wallet_counts[0].clone(),
             Question::CallsStatus => refused(5730, "unknown bundle"),
-            Question::Send(_) | Question::Look(..) => return None,
+            Question::PermitTerms(_) => self.permit_terms.clone(),
+            Question::Send(_) | Question::Permit(_) | Question::Look(..) => return None,
         })
     }
 
