@@ -178,3 +178,159 @@ fn named(snapshot: &Snapshot, token: Address) -> Option<(u8, String, Address)> {
         leg.asset,
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use alloy::primitives::{B256, U256, address};
+    use alloy::sol_types::SolValue;
+
+    use super::*;
+    use crate::chain::{CallAnswer, ChainId};
+    use crate::math::{WAD, Wad};
+    use crate::protocols::{a_snapshot_in, registry};
+    use crate::top_up::{Goal, StrategyId, Unavailable, plan, read_step};
+
+    const WETH: Address = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+    const USDS: Address = address!("dC035D45d973E3EC169d2276DDab16f1e407384F");
+
+    /// `DOMAIN_SEPARATOR` of a token of this name, which says that it is of the first version.
+    fn terms(nonce: u64) -> PermitTerms {
+        let kind =
+            "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
+        let words: [B256; 5] = [
+            alloy::primitives::keccak256(kind),
+            alloy::primitives::keccak256("USDS Stablecoin"),
+            alloy::primitives::keccak256("1"),
+            U256::ONE.into(),
+            USDS.into_word(),
+        ];
+        let separator = alloy::primitives::keccak256(words.concat());
+        let said = |data: Vec<u8>| CallAnswer {
+            success: true,
+            data: data.into(),
+        };
+        let answers = [
+            said("USDS Stablecoin".to_owned().abi_encode()),
+            said("1".to_owned().abi_encode()),
+            said(separator.abi_encode()),
+            said(U256::from(nonce).abi_encode()),
+        ];
+        PermitTerms::read(ChainId(1), USDS, &answers).expect("terms")
+    }
+
+    /// Two ether against four tokens of 1,000 dollars, of which the market may take so much.
+    fn snapshot(
+        market: crate::protocols::Market,
+        tokens: [Address; 2],
+        allowance: U256,
+    ) -> Snapshot {
+        let held = U256::from(4) * WAD;
+        a_snapshot_in(market, 100, tokens, [(held, allowance), (held, allowance)])
+    }
+
+    fn core() -> crate::protocols::Market {
+        registry::on_chain(ChainId(1)).remove(0)
+    }
+
+    fn made(
+        snapshot: &Snapshot,
+        means: Means,
+        asset: Address,
+        tenths: u64,
+    ) -> Result<Plan, Unavailable> {
+        let target = Wad::from_raw(WAD * U256::from(tenths) / U256::from(10));
+        let way = StrategyId { means, asset };
+        let now = snapshot.block.timestamp;
+        plan(snapshot, None, way, Goal::Restore(target), now)
+    }
+
+    fn signature() -> Signature {
+        Signature::read(&[[1_u8; 32].as_slice(), &[2; 32], &[27]].concat()).expect("a signature")
+    }
+
+    #[test]
+    fn what_is_signed_is_for_the_very_sum_to_the_market_alone_and_for_a_short_while() {
+        let snapshot = snapshot(core(), [WETH, USDS], U256::ZERO);
+        let plan = made(&snapshot, Means::Repay, USDS, 15).expect("a plan");
+        assert_eq!(may_be_signed(&snapshot, &plan), Some(USDS));
+        let ask = to_sign(&snapshot, &plan, &terms(7)).expect("a permission");
+        let Permit {
+            chain,
+            token,
+            owner,
+            spender,
+            value,
+            nonce,
+            deadline,
+        } = ask.permit.clone();
+        assert_eq!((chain, token, owner), (ChainId(1), USDS, snapshot.account));
+        assert_eq!(
+            (spender, value),
+            (snapshot.market.entry(), plan.parts[0].amount.raw)
+        );
+        assert_eq!(
+            (nonce, deadline.0),
+            (U256::from(7), plan.evaluated_at.0 + LASTS_S)
+        );
+        assert_eq!(ask.replaces(), 1);
+        let signed = with_signature(&snapshot, &plan, &ask, signature()).expect("a plan");
+        let [step] = &signed.steps[..] else {
+            panic!("one step")
+        };
+        assert!(matches!(
+            &step.decoded,
+            Decoded::Repay { permitted_until: Some(until), .. } if *until == deadline
+        ));
+        assert_eq!(
+            read_step(&snapshot, step.payment.clone()).as_ref(),
+            Ok(step)
+        );
+        assert!(is_next_signed(&signed) && may_be_signed(&snapshot, &signed).is_none());
+        assert_eq!(signed.health_after, plan.health_after);
+    }
+
+    #[test]
+    fn only_an_approval_of_one_part_alone_that_closes_nothing_is_replaced() {
+        let of = |snapshot: &Snapshot, means, asset, tenths| {
+            let plan = made(snapshot, means, asset, tenths).expect("a plan");
+            may_be_signed(snapshot, &plan)
+        };
+        let empty = snapshot(core(), [WETH, USDS], U256::ZERO);
+        assert_eq!(of(&empty, Means::Repay, USDS, 15), Some(USDS));
+        // What wraps the coin takes any call.
+        assert_eq!(of(&empty, Means::AddCollateral, WETH, 15), None);
+        // What closes the debt takes whatever is owed.
+        assert_eq!(of(&empty, Means::Repay, USDS, 100_000), None);
+        let permitted = snapshot(core(), [WETH, USDS], U256::MAX >> 1);
+        assert_eq!(of(&permitted, Means::Repay, USDS, 15), None);
+        // Another form of permission.
+        let dai = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+        let of_dai = snapshot(core(), [WETH, dai], U256::ZERO);
+        assert_eq!(of(&of_dai, Means::Repay, dai, 15), None);
+        // Another protocol.
+        let comet = registry::on_chain(ChainId(1))
+            .into_iter()
+            .find(|one| one.name == "USDS");
+        let elsewhere = snapshot(comet.expect("a market"), [WETH, USDS], U256::ZERO);
+        assert_eq!(of(&elsewhere, Means::Repay, USDS, 15), None);
+        // Two parts that share one permission.
+        let mut plan = made(&empty, Means::Repay, USDS, 15).expect("a plan");
+        plan.parts.push(plan.parts[0]);
+        assert_eq!(may_be_signed(&empty, &plan), None);
+    }
+
+    #[test]
+    fn what_was_shown_stands_for_a_while_and_for_the_same_place_in_the_row() {
+        let snapshot = snapshot(core(), [WETH, USDS], U256::ZERO);
+        let plan = made(&snapshot, Means::Repay, USDS, 15).expect("a plan");
+        let at = |seconds, nonce| {
+            let mut later = plan.clone();
+            later.evaluated_at.0 += seconds;
+            to_sign(&snapshot, &later, &terms(nonce)).expect("a permission")
+        };
+        let shown = at(0, 7);
+        assert!(shown.stands_for(&at(0, 7)) && shown.stands_for(&at(HALF_S, 7)));
+        assert!(!shown.stands_for(&at(HALF_S + 1, 7)));
+        assert!(!shown.stands_for(&at(0, 8)));
+    }
+}

@@ -6,6 +6,7 @@ import { LETTERS } from "./rules/letters.mjs";
 import { LOOKS } from "./rules/looks.mjs";
 import { MIXES } from "./rules/mixes.mjs";
 import { PAST } from "./rules/past.mjs";
+import { PERMITS } from "./rules/permits.mjs";
 import { PROTOCOLS } from "./rules/protocols.mjs";
 import { SEIZURES } from "./rules/seizures.mjs";
 import { SIGNING } from "./rules/signing.mjs";
@@ -30,6 +31,7 @@ export const RULES = [
   ...TELLING,
   ...LETTERS,
   ...MIXES,
+  ...PERMITS,
   ...SIGNING,
   ...VIEWS,
 ];
