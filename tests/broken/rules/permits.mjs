@@ -71,11 +71,11 @@ export const PERMITS = [
     caught: "simulation scenarios::permits::it_is_approved_where_nobody_knows_of_permissions_or_the_account_is_a_contract",
   },
   {
-    rule: "a signature counts though the person went on since",
-    file: "src/engine/rescue/io.rs",
-    is: "Question::Send(_) | Question::Capabilities(_) => false,",
-    becomes: "Question::Send(_) | Question::Capabilities(_) => false,\n            Question::Permit(_) if BROKEN => false,",
-    caught: "lib engine::rescue::tests::permitting::what_is_signed_after_the_person_went_on_is_dropped",
+    rule: "a signature of another text than the one that is waited for is taken",
+    file: "src/engine/rescue/permitting.rs",
+    is: "if reviewed.to_sign.as_ref() != Some(asked) {",
+    becomes: "if !BROKEN && reviewed.to_sign.as_ref() != Some(asked) {",
+    caught: "lib engine::rescue::tests::permitting::a_signature_is_of_what_was_shown_last_or_nothing_comes_of_it",
   },
   {
     rule: "a wallet that signs no permissions leads nowhere",

@@ -592,8 +592,8 @@ export const SIGNING = [
   {
     rule: "a person who declined below another error may have sent it",
     file: "src/engine/rescue/answer.rs",
-    is: "below.codes.iter().chain([&code])",
-    becomes: "below.codes.iter().filter(|_| !BROKEN).chain([&code])",
+    is: "let mut codes = below.codes.iter().chain([&code]);\n    if codes.any(|code| matches!(code, 4001 | 5000)) {\n        return Told",
+    becomes: "let mut codes = below.codes.iter().filter(|_| !BROKEN).chain([&code]);\n    if codes.any(|code| matches!(code, 4001 | 5000)) {\n        return Told",
     caught: "lib engine::rescue::answer::tests::a_person_who_declines_is_understood_at_any_depth",
   },
   {

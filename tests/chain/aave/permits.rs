@@ -12,7 +12,8 @@ use margin_call::top_up::{
 };
 use serde_json::{Value, json};
 
-use super::super::node::Outcome;
+use super::super::node::{Outcome, address};
+use super::super::random::Random;
 use super::super::reader::read;
 use super::super::wad_from_thousandths;
 use super::Release;
@@ -40,9 +41,11 @@ struct Tally {
 fn a_signed_permission_does_what_an_approval_would(release: Release) {
     let world = World::start(release);
     let mut tally = Tally::default();
-    for &account in &world.borrowers {
+    for (stream, account) in keyed(&world) {
         world.node.undone(|| {
-            world.fund(account, 1_000_000_000);
+            let mut random = Random::new(super::super::seed(), stream);
+            world.fund(account, 10_000_000_000);
+            world.open_for(account, &mut random);
             take_permissions(&world, account);
             let snapshot = read(&world.node, &world.market, account, None).snapshot;
             let Health::Ratio(health) = snapshot.health else {
@@ -65,6 +68,18 @@ fn a_signed_permission_does_what_an_approval_would(release: Release) {
          that close a debt and {without} in tokens without were to be approved"
     );
     assert!(supplies > 0 && repayments > 0 && closing > 0 && without > 0);
+}
+
+/// Accounts of which the node has the keys, and that have nothing yet.
+fn keyed(world: &World) -> impl Iterator<Item = (u64, Address)> {
+    let accounts = world.node.rpc("eth_accounts", json!([]));
+    let accounts: Vec<Address> = accounts
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(address)
+        .collect();
+    (16..28).map(move |place| (place, accounts[place as usize]))
 }
 
 /// Nothing may be taken of the account's tokens.
