@@ -300,7 +300,14 @@ mod tests {
         // What wraps the coin takes any call.
         assert_eq!(of(&empty, Means::AddCollateral, WETH, 15), None);
         // What closes the debt takes whatever is owed.
-        assert_eq!(of(&empty, Means::Repay, USDS, 100_000), None);
+        let way = StrategyId {
+            means: Means::Repay,
+            asset: USDS,
+        };
+        let (all, now) = (Goal::Exactly(U256::from(4) * WAD), empty.block.timestamp);
+        let closing = plan(&empty, None, way, all, now).expect("a plan");
+        assert!(closing.parts[0].closes_debt);
+        assert_eq!(may_be_signed(&empty, &closing), None);
         let permitted = snapshot(core(), [WETH, USDS], U256::MAX >> 1);
         assert_eq!(of(&permitted, Means::Repay, USDS, 15), None);
         // Another form of permission.

@@ -8,8 +8,8 @@ use crate::math::{Wad, decimal};
 use crate::protocols::{PositionKey, Snapshot};
 use crate::top_up::{
     AmountProblem, Changed, Chosen, Fee, Goal, Manner, Manners, Means, MixView, OptionView, Plan,
-    Purse, Record, SaleView, SimulationView, Step, TargetProblem, ToSign, Unavailable, mixed,
-    options, parse_amount, parse_target, sale,
+    Purse, Record, SaleView, SimulationView, Step, TargetProblem, ToSign, Unavailable,
+    is_next_signed, mixed, options, parse_amount, parse_target, sale,
 };
 
 /// What is to be done: for which position, how, and up to where or with how much.
@@ -232,10 +232,15 @@ impl Reviewed {
         self.manner = self.manners(choice).chosen;
     }
 
-    /// How they can be put to it. What was not simulated whole is not signed whole.
+    /// How they can be put to it. What was not simulated whole is not signed whole, and what goes by a signature
+    /// goes alone: to carry out several as one a wallet may give the account code, by which tokens look at
+    /// signatures otherwise.
     pub(super) fn manners(&self, choice: Choice) -> Manners {
         choice.of(Left {
-            steps: self.plan.steps.len(),
+            steps: match is_next_signed(&self.plan) {
+                true => 1,
+                false => self.plan.steps.len(),
+            },
             are_simulated: self.simulation != SimulationView::NotYet,
             can_be_signed: self.to_sign.is_some(),
         })

@@ -306,7 +306,7 @@ pub fn step(decoded: &Decoded) -> String {
 fn permitted(until: Option<Timestamp>) -> String {
     let by = |until| {
         let until = format::time(until);
-        format!(", by the permission that you sign, until {until}")
+        format!(", by your signed permission, which holds until {until}")
     };
     until.map(by).unwrap_or_default()
 }
