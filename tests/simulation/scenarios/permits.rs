@@ -208,7 +208,7 @@ fn what_closes_a_debt_is_approved() {
         own[2].debt_scaled = U256::ZERO;
     });
     world.run(10);
-    world.click(UserAction::SetTarget("1000".into()));
+    world.click(UserAction::SetAmount("20000".into()));
     world.run(1);
     review(&mut world);
     let closes = world.view.top_up.as_ref().is_some_and(|top_up| {
