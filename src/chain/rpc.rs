@@ -125,6 +125,12 @@ impl Request {
         Self::new("eth_sendTransaction", [transaction])
     }
 
+    /// Ask the wallet to sign a text of typed data (EIP-712). Nothing is sent by it.
+    #[must_use]
+    pub fn sign_typed_data(account: Address, text: &str) -> Self {
+        Self::new("eth_signTypedData_v4", (Spelt(account), text))
+    }
+
     /// Ask the wallet to go to a chain.
     #[must_use]
     pub fn switch_chain(chain: ChainId) -> Self {

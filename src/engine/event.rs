@@ -8,7 +8,7 @@ use super::notification::PermissionState;
 use super::view::{PositionKey, PushSays, WalletId, WalletInfo};
 use crate::chain::ChainId;
 use crate::chain::rpc::parse_hex;
-use crate::top_up::{Chosen, Slot};
+use crate::top_up::{Chosen, Manner, Slot};
 
 /// Everything that can happen to a widget.
 #[derive(Clone, Debug, PartialEq)]
@@ -190,8 +190,8 @@ pub enum UserAction {
     SetAmount(String),
     /// Check everything once more and show what would be signed.
     Review,
-    /// Put the steps that are shown to the wallet at once, or one after the other.
-    SetAtOnce(bool),
+    /// Put the steps that are shown to the wallet in this manner.
+    SetManner(Manner),
     /// Return from the review to the choice.
     BackToChoice,
     /// Ask the wallet to sign the next step, exactly as it was shown.

@@ -393,8 +393,8 @@ impl Engine {
             UserAction::SetTarget(typed) => self.rescue_on(now, rescue::Input::SetTarget(typed)),
             UserAction::SetAmount(typed) => self.rescue_on(now, rescue::Input::SetAmount(typed)),
             UserAction::Review => self.rescue_on(now, rescue::Input::Review),
-            UserAction::SetAtOnce(at_once) => {
-                self.rescue_on(now, rescue::Input::SetAtOnce(at_once));
+            UserAction::SetManner(manner) => {
+                self.rescue_on(now, rescue::Input::SetManner(manner));
             }
             UserAction::BackToChoice => self.rescue_on(now, rescue::Input::Back),
             UserAction::Sign => self.rescue_on(now, rescue::Input::Sign),

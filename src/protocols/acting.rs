@@ -33,6 +33,22 @@ impl Snapshot {
             (Holding::AaveV3(_), Action::Repay { asset, amount }) => {
                 aave_v3::act::repay(entry, asset, amount, account)
             }
+            (
+                Holding::AaveV3(_),
+                Action::SupplyPermitted {
+                    asset,
+                    amount,
+                    permit,
+                },
+            ) => aave_v3::act::supply_permitted(entry, asset, amount, account, permit),
+            (
+                Holding::AaveV3(_),
+                Action::RepayPermitted {
+                    asset,
+                    amount,
+                    permit,
+                },
+            ) => aave_v3::act::repay_permitted(entry, asset, amount, account, permit),
             (Holding::AaveV3(_), Action::RepaySupplied { asset, amount }) => {
                 aave_v3::act::repay_supplied(entry, asset, amount)
             }
@@ -82,7 +98,9 @@ impl Snapshot {
             }
             (
                 Holding::CompoundV3(_) | Holding::MorphoBlue(_),
-                Action::RepaySupplied { .. }
+                Action::SupplyPermitted { .. }
+                | Action::RepayPermitted { .. }
+                | Action::RepaySupplied { .. }
                 | Action::EnableCollateral { .. }
                 | Action::EnterEMode { .. },
             )
@@ -91,6 +109,12 @@ impl Snapshot {
             }
         };
         Some(call.into())
+    }
+
+    /// Whether the market takes a signed permission with what is supplied or repaid.
+    #[must_use]
+    pub const fn takes_permits(&self) -> bool {
+        matches!(self.holding, Holding::AaveV3(_))
     }
 
     /// What a transaction of the account would do in its market, by its bytes alone.

@@ -2,6 +2,7 @@ use alloy::primitives::{Address, U256};
 use alloy::sol;
 use alloy::sol_types::SolCall;
 
+use super::permit::SignedPermit;
 use crate::chain::{Call, Payment};
 
 sol! {
@@ -42,6 +43,25 @@ pub enum Action {
         asset: Address,
         /// How much.
         amount: Repayment,
+    },
+    /// Supplies collateral by a signed permission for exactly that.
+    SupplyPermitted {
+        /// The token supplied.
+        asset: Address,
+        /// How many units.
+        amount: U256,
+        /// The permission.
+        permit: SignedPermit,
+    },
+    /// Repays debt by a signed permission for exactly that. Never all that is owed by the greatest number there
+    /// is: the permission would be for that much.
+    RepayPermitted {
+        /// The token repaid.
+        asset: Address,
+        /// How many units.
+        amount: U256,
+        /// The permission.
+        permit: SignedPermit,
     },
     /// Repays debt out of the signer's own supply of the same token.
     RepaySupplied {

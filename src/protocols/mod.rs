@@ -15,6 +15,7 @@ pub mod deployment;
 mod example;
 mod held;
 pub mod morpho_blue;
+pub mod permit;
 mod position_key;
 mod questions;
 mod read_error;

@@ -1,6 +1,6 @@
 use alloy::primitives::Address;
 
-use crate::math::TokenAmount;
+use crate::math::{Timestamp, TokenAmount};
 
 /// What the bytes of a transaction say, read by a path of its own, with the token's name added.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,17 @@ pub enum Decoded {
         spender: Address,
         /// How much.
         amount: TokenAmount,
+    },
+    /// The same, once, by a signature alone: no transaction.
+    Permit {
+        /// The token.
+        token: Token,
+        /// Who may take it.
+        spender: Address,
+        /// How much.
+        amount: TokenAmount,
+        /// Until when.
+        until: Timestamp,
     },
     /// Makes this much of the token out of the chain's coin.
     Wrap {
@@ -33,6 +44,8 @@ pub enum Decoded {
         on_behalf_of: Address,
         /// What is paid instead of the token.
         coin: Option<Coin>,
+        /// It goes by a signed permission for exactly that, which holds until then.
+        permitted_until: Option<Timestamp>,
     },
     /// Pays debt back from the wallet.
     Repay {
@@ -44,6 +57,8 @@ pub enum Decoded {
         on_behalf_of: Address,
         /// What is paid instead of the token.
         coin: Option<Coin>,
+        /// It goes by a signed permission for exactly that, which holds until then.
+        permitted_until: Option<Timestamp>,
     },
     /// Pays debt back out of the signer's own supply of the token.
     RepaySupplied {

@@ -6,6 +6,7 @@
 //! - `decoded`, `view`: what bytes say, and what is shown
 //! - `remedy`: what one means does, perhaps after others, and the least of it that is enough
 //! - `steps`, `plan`: from parts to the bytes to sign, and back
+//! - `permit`: a signature in place of an approval
 //! - `single`, `possible`, `value`: one way to the unit, which there are, and what they cost
 //! - `mix`: the cheapest of several together
 //! - `making`, `review`: the plan of what was chosen, and a second look at one that was shown
@@ -23,6 +24,7 @@ mod making;
 mod mix;
 mod mixed;
 mod part;
+mod permit;
 mod plan;
 mod possible;
 mod purse;
@@ -42,7 +44,8 @@ pub use decoded::{Coin, Decoded, RepayAmount, Token};
 pub use goal::{AmountProblem, Goal, TargetProblem, parse_amount, parse_target};
 pub use making::plan;
 pub use mixed::mixed;
-pub use part::Part;
+pub use part::{Part, Permission};
+pub use permit::{ToSign, is_next_signed, may_be_signed, to_sign, with_signature};
 pub use plan::{Plan, with_reset};
 pub use purse::{Fee, Purse};
 #[cfg(test)]
@@ -55,8 +58,8 @@ pub use slot::Slot;
 pub use steps::{Step, read_step};
 pub use strategy::{Chosen, Means, Source, StrategyId};
 pub use view::{
-    AtOnce, Changed, Doubt, FlowFailure, MixView, Offer, OptionView, Outlook, PartView, Rest,
-    ReviewView, SaleView, SimulationView, StageView, StepStatus, StepView, TopUpView, TypedAmount,
-    Unavailable,
+    Changed, Doubt, FlowFailure, Manner, Manners, MixView, Offer, OptionView, Outlook, PartView,
+    Raw, Rest, ReviewView, SaleView, SimulationView, StageView, StepStatus, StepView, TopUpView,
+    TypedAmount, Unavailable,
 };
 pub use ways::{options, rests, sale};

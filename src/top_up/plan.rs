@@ -4,7 +4,7 @@ use alloy::primitives::{Address, U256};
 
 use super::remedy::{Remedy, find};
 use super::steps::{Step, payments, read_step};
-use super::{Chosen, Decoded, Goal, Part, Source, Unavailable};
+use super::{Chosen, Decoded, Goal, Part, Permission, Source, Unavailable};
 use crate::math::{Timestamp, Wad};
 use crate::protocols::Snapshot;
 use crate::risk::Health;
@@ -114,14 +114,15 @@ pub fn with_reset(snapshot: &Snapshot, plan: &Plan, place: Option<usize>) -> Opt
     let has_rest = |token: &Address| {
         let asset = find(position, *token, plan.evaluated_at).ok();
         let wallet = asset.and_then(|asset| snapshot.wallet(asset));
-        let resets = |part: &Part| part.way.asset == *token && part.resets;
+        let resets =
+            |part: &Part| part.way.asset == *token && part.permission != Permission::Approved;
         wallet.is_some_and(|wallet| !wallet.allowance.is_zero()) && !plan.parts.iter().any(resets)
     };
     let mut given = plan.steps.iter().enumerate().filter_map(gives);
     let token = given.find(has_rest)?;
     let mut parts = plan.parts.clone();
     for part in parts.iter_mut().filter(|part| part.way.asset == token) {
-        part.resets = true;
+        part.permission = Permission::ApprovedAnew;
     }
     of_parts(
         snapshot,

@@ -4,7 +4,7 @@ use alloy::primitives::{Address, U256, address};
 
 use super::plan::of_parts;
 use super::remedy::Remedy;
-use super::{Goal, Means, Part, Plan, Purse, Source, StrategyId, Unavailable};
+use super::{Goal, Means, Part, Permission, Plan, Purse, Source, StrategyId, Unavailable};
 use crate::chain::ChainId;
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::{Action, Snapshot, registry};
@@ -17,9 +17,12 @@ const RESET_FIRST: [(ChainId, Address); 1] = [(
     address!("dAC17F958D2ee523a2206206994597C13D831ec7"),
 )];
 
-/// Whether a permission for a token is taken away before another is given, as far as is known beforehand.
-pub(super) fn resets_first(snapshot: &Snapshot, token: Address) -> bool {
-    RESET_FIRST.contains(&(snapshot.market.chain, token))
+/// How a market comes to be allowed to take a token, as far as is known beforehand.
+pub(super) fn permission_for(snapshot: &Snapshot, token: Address) -> Permission {
+    match RESET_FIRST.contains(&(snapshot.market.chain, token)) {
+        true => Permission::ApprovedAnew,
+        false => Permission::Approved,
+    }
 }
 
 /// The plan of one way: what it takes for the rule by which the position is liquidated first.
@@ -91,7 +94,7 @@ pub(super) fn single(
         way,
         amount,
         closes_debt,
-        resets: resets_first(snapshot, way.asset),
+        permission: permission_for(snapshot, way.asset),
     };
     of_parts(snapshot, way.into(), goal, target, latest, vec![part])
 }

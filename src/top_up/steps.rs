@@ -4,7 +4,8 @@ use alloy::primitives::{Address, U256};
 
 use super::remedy::find;
 use super::{
-    Coin, Decoded, Means, Part, RepayAmount, Source, StepStatus, StepView, Token, Unavailable,
+    Coin, Decoded, Means, Part, Permission, Raw, RepayAmount, Source, StepStatus, StepView, Token,
+    Unavailable,
 };
 use crate::chain::{ChainFacts, Payment};
 use crate::math::TokenAmount;
@@ -33,7 +34,7 @@ impl Step {
         StepView {
             to: self.payment.call.to,
             decoded: self.decoded.clone(),
-            data: self.payment.call.data.clone(),
+            raw: Raw::Call(self.payment.call.data.clone()),
             value: self.payment.value,
             status,
         }
@@ -67,6 +68,10 @@ fn prepare(
     if part.way.means.source() != Some(Source::Token) {
         return Ok(());
     }
+    // It goes with the action, and what it is for is no token that is made out of coin.
+    if matches!(part.permission, Permission::Signed(_)) {
+        return Ok(());
+    }
     let token = part.way.asset;
     let position = snapshot.position().ok_or(Unavailable::NotComputable)?;
     let asset = find(position, token, snapshot.block.timestamp)?;
@@ -83,7 +88,7 @@ fn prepare(
     let needed = taken_of(rest, token);
     // Where something was taken before, it was by a permission for all.
     if taken.is_zero() && wallet.allowance < needed {
-        if part.resets && !wallet.allowance.is_zero() {
+        if part.permission == Permission::ApprovedAnew && !wallet.allowance.is_zero() {
             actions.push(permission(snapshot, token, U256::ZERO));
         }
         actions.push(permission(snapshot, token, needed));
@@ -106,27 +111,37 @@ fn action(snapshot: &Snapshot, part: &Part) -> Action {
         true => Repayment::All,
         false => Repayment::Exact(amount),
     };
-    match part.way.means {
-        Means::AddCollateral => Action::Supply {
+    match (part.way.means, part.permission) {
+        (Means::AddCollateral, Permission::Signed(permit)) => Action::SupplyPermitted {
+            asset: token,
+            amount,
+            permit,
+        },
+        (Means::Repay, Permission::Signed(permit)) => Action::RepayPermitted {
+            asset: token,
+            amount,
+            permit,
+        },
+        (Means::AddCollateral, _) => Action::Supply {
             asset: token,
             amount,
         },
-        Means::AddCoin => Action::SupplyCoin { amount },
-        Means::Repay => Action::Repay {
+        (Means::AddCoin, _) => Action::SupplyCoin { amount },
+        (Means::Repay, _) => Action::Repay {
             asset: token,
             amount: repaid,
         },
-        Means::RepayCoin => Action::RepayCoin {
+        (Means::RepayCoin, _) => Action::RepayCoin {
             amount: repaid,
             sent: amount,
         },
-        Means::RepaySupplied => Action::RepaySupplied {
+        (Means::RepaySupplied, _) => Action::RepaySupplied {
             asset: token,
             amount: repaid,
         },
-        Means::Enable => Action::EnableCollateral { asset: token },
-        Means::EnterEMode(e_mode) => Action::EnterEMode { e_mode },
-        Means::TakeBack => permission(snapshot, token, U256::ZERO),
+        (Means::Enable, _) => Action::EnableCollateral { asset: token },
+        (Means::EnterEMode(e_mode), _) => Action::EnterEMode { e_mode },
+        (Means::TakeBack, _) => permission(snapshot, token, U256::ZERO),
     }
 }
 
@@ -213,6 +228,7 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
                 amount,
                 on_behalf_of,
                 coin: None,
+                permitted_until: None,
             }
         }
         Action::SupplyCoin { amount } => {
@@ -223,6 +239,7 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
                 amount,
                 on_behalf_of,
                 coin,
+                permitted_until: None,
             }
         }
         Action::RepayCoin { amount, sent } => {
@@ -232,6 +249,7 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
                 amount: repaid(amount, decimals),
                 on_behalf_of,
                 coin,
+                permitted_until: None,
             }
         }
         Action::Repay { asset, amount } => {
@@ -241,6 +259,7 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
                 amount: repaid(amount, decimals),
                 on_behalf_of,
                 coin: None,
+                permitted_until: None,
             }
         }
         Action::RepaySupplied { asset, amount } => {
@@ -255,6 +274,34 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
             Decoded::EnableCollateral { token }
         }
         Action::EnterEMode { e_mode } => Decoded::EnterEMode { e_mode },
+        Action::SupplyPermitted {
+            asset,
+            amount,
+            permit,
+        } => {
+            let (token, decimals) = named(asset)?;
+            Decoded::Supply {
+                token,
+                amount: TokenAmount::new(amount, decimals),
+                on_behalf_of,
+                coin: None,
+                permitted_until: Some(permit.deadline),
+            }
+        }
+        Action::RepayPermitted {
+            asset,
+            amount,
+            permit,
+        } => {
+            let (token, decimals) = named(asset)?;
+            Decoded::Repay {
+                token,
+                amount: repaid(Repayment::Exact(amount), decimals),
+                on_behalf_of,
+                coin: None,
+                permitted_until: Some(permit.deadline),
+            }
+        }
     })
 }
 

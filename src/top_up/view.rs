@@ -36,6 +36,8 @@ pub struct TopUpView {
     pub rests: Vec<Rest>,
     /// The one that is chosen.
     pub chosen: Option<Chosen>,
+    /// A permission that was signed here and is not used holds until then.
+    pub unused_until: Option<Timestamp>,
     /// Where the flow stands.
     pub stage: StageView,
 }
@@ -195,6 +197,8 @@ pub enum StageView {
     Rechecking(ReviewView),
     /// The wallet shows its question.
     Signing(ReviewView),
+    /// It shows what is to be signed, and sent by nobody.
+    Permitting(ReviewView),
     /// A transaction is on its way.
     Pending(ReviewView),
     /// The wallet was asked, and whether it sent is not known, or nobody has heard of what it sent.
@@ -243,22 +247,46 @@ pub struct ReviewView {
     pub current: usize,
     /// So many from there on are put to the wallet at once.
     pub at_once: usize,
-    /// The choice to put the rest to the wallet at once; none where it cannot take them so, or where
-    /// there is but one.
-    pub choice: Option<AtOnce>,
+    /// How they are put to it, and how else they can be.
+    pub manners: Manners,
     /// What it is expected to do; none for a transaction that was found again after a reload.
     pub outlook: Option<Outlook>,
     /// What changed since it was last shown.
     pub changed: Option<Changed>,
 }
 
-/// Steps that a wallet can carry out as one, all or none.
+/// How what is left to do is put to the wallet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AtOnce {
-    /// They are to be.
-    pub is_wanted: bool,
-    /// The wallet changes the account for it first: it asks whether it may.
+pub enum Manner {
+    /// One transaction after the other.
+    Each,
+    /// All at once: it carries them out as one, all or none.
+    Together,
+    /// The permission that comes next as a signature, which goes with the transaction after it.
+    Permit,
+}
+
+/// The manner that is chosen, and the others that there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manners {
+    /// This one.
+    pub chosen: Manner,
+    /// Those that can be chosen instead.
+    pub others: Vec<Manner>,
+    /// To carry them out as one the wallet changes the account first: it asks whether it may.
     pub changes_account: bool,
+}
+
+impl Manners {
+    /// There is nothing to choose.
+    #[must_use]
+    pub const fn only(chosen: Manner) -> Self {
+        Self {
+            chosen,
+            others: Vec::new(),
+            changes_account: false,
+        }
+    }
 }
 
 /// What of a review changed since it was last shown.
@@ -272,6 +300,8 @@ pub enum Changed {
     Parts,
     /// What is signed for it.
     Steps,
+    /// The wallet does not sign permissions: they are approved by transactions.
+    Manner,
 }
 
 /// What a top-up is expected to do.
@@ -301,15 +331,26 @@ pub enum SimulationView {
     Restores(Health),
 }
 
-/// One transaction of a top-up.
+/// What is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Raw {
+    /// The bytes of a transaction.
+    Call(Bytes),
+    /// A text that goes into no block.
+    Message(String),
+    /// Bytes that there are not yet: a signature goes into them.
+    ToCome,
+}
+
+/// One transaction, or one signature, of a top-up.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepView {
     /// The contract.
     pub to: Address,
     /// What the bytes say, decoded independently of what encoded them.
     pub decoded: Decoded,
-    /// The bytes.
-    pub data: Bytes,
+    /// What is signed for it.
+    pub raw: Raw,
     /// The chain's coin that goes with them, in wei.
     pub value: U256,
     /// How it went.
@@ -325,6 +366,8 @@ pub enum StepStatus {
     Asked,
     /// The wallet has taken it, and has told no transaction yet.
     Taken,
+    /// Signed; there is nothing to send.
+    Signed,
     /// Sent.
     Sent {
         /// Its hash.
@@ -361,6 +404,10 @@ pub enum StepStatus {
 pub enum FlowFailure {
     /// The person said no in the wallet (4001). Nothing was sent.
     Rejected,
+    /// The person said no to the permission that was to be signed. Nothing was signed or sent.
+    NotSigned,
+    /// The wallet gave something else than a signature. Nothing was sent.
+    NotASignature,
     /// The wallet does not let this page do that (4100). Nothing was sent.
     Unauthorized,
     /// The wallet is not connected (4900, 4901). Nothing was sent.

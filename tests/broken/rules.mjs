@@ -6,6 +6,7 @@ import { LETTERS } from "./rules/letters.mjs";
 import { LOOKS } from "./rules/looks.mjs";
 import { MIXES } from "./rules/mixes.mjs";
 import { PAST } from "./rules/past.mjs";
+import { PERMITS } from "./rules/permits.mjs";
 import { PROTOCOLS } from "./rules/protocols.mjs";
 import { PUSH } from "./rules/push.mjs";
 import { SEIZURES } from "./rules/seizures.mjs";
@@ -32,6 +33,7 @@ export const RULES = [
   ...LETTERS,
   ...PUSH,
   ...MIXES,
+  ...PERMITS,
   ...SIGNING,
   ...VIEWS,
 ];

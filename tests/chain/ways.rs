@@ -296,7 +296,7 @@ fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
                 (plan.only().way.means, 1),
                 "{name}"
             ),
-            Decoded::Wrap { .. } => panic!("{name}: not asked for"),
+            Decoded::Wrap { .. } | Decoded::Permit { .. } => panic!("{name}: not asked for"),
         }
     }
 }

@@ -37,6 +37,10 @@ export function callReader({ assets, borrowers }, { markets: [market] }) {
       `Supply ${amountOf(word(amount), address(asset))}${forWhom(address(account), from)}`],
     "0x573ade81": [4, ({ from }, [asset, amount, mode, account]) =>
       `Repay ${amountOf(word(amount), address(asset))} of ${word(mode) === VARIABLE_RATE ? "variable-rate" : "unknown"} debt${forWhom(address(account), from)}`],
+    "0x02c205f0": [8, ({ from }, [asset, amount, account]) =>
+      `Supply ${amountOf(word(amount), address(asset))} by a signed permission${forWhom(address(account), from)}`],
+    "0xee3e210b": [8, ({ from }, [asset, amount, mode, account]) =>
+      `Repay ${amountOf(word(amount), address(asset))} of ${word(mode) === VARIABLE_RATE ? "variable-rate" : "unknown"} debt by a signed permission${forWhom(address(account), from)}`],
     "0x5a3b74b9": [2, (_, [asset, enabled]) =>
       `${word(enabled) === 1n ? "Use" : "Stop using"} supplied ${called(address(asset))} as collateral`],
     "0xd0e30db0": [0, ({ to, value }) => `Turn ${formatUnits(value ?? 0, 18)} ETH into ${called(to)}`],
@@ -73,7 +77,17 @@ export function callReader({ assets, borrowers }, { markets: [market] }) {
     return sentence(transaction, words);
   }
 
-  return { describe, nameOf };
+  /** A sentence for typed data, or null where it is nothing that is known. */
+  function describeTyped({ primaryType, domain, message }) {
+    if (primaryType !== "Permit") return null;
+    const { spender, value, deadline } = message;
+    const until = new Date(Number(deadline) * 1000).toISOString();
+    return BigInt(value) === UNLIMITED
+      ? `Allow ${called(spender)} to spend ALL of your ${called(domain.verifyingContract)}, without limit`
+      : `Allow ${called(spender)} to spend up to ${amountOf(BigInt(value), domain.verifyingContract)}, until ${until}`;
+  }
+
+  return { describe, describeTyped, nameOf };
 }
 
 // The pool's errors that a person of the demo can run into, by selector.

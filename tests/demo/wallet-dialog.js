@@ -68,6 +68,26 @@ export function transactionContent({ transaction, network: { name: chainName, re
   ];
 }
 
+/** What a wallet shows before it signs typed data. */
+export function typedContent({ typed, network: { name: chainName, reader }, accountName, account }) {
+  const { domain, message } = typed;
+  const sentence = reader.describeTyped(typed);
+  const isAddress = (value) => /^0x[0-9a-fA-F]{40}$/.test(value);
+  const said = (value) => (isAddress(value) ? addressed(reader.nameOf(value), value) : el("code", {}, String(value)));
+  return [
+    el("p", { class: "demo-sentence" }, sentence ?? "The wallet cannot read what this does."),
+    el("p", {}, "A signature: nothing is sent, and no fee is paid."),
+    facts([
+      ["Request", el("code", {}, "eth_signTypedData_v4")],
+      ["Network", chainName],
+      ["Account", addressed(accountName, account)],
+      ["Asked by", el("span", {}, `${domain.name} `, said(domain.verifyingContract))],
+      ...Object.entries(message).map(([name, value]) => [name, said(value)]),
+    ]),
+    rawDetails("Message", JSON.stringify(typed)),
+  ];
+}
+
 /** What a wallet shows before it carries out several calls as one. */
 export function callsContent({ calls, network: { name: chainName, reader }, accountName, upgrades }) {
   const [{ from }] = calls;

@@ -2,6 +2,7 @@
 // and nobody is connected without a person's answer.
 
 import { AT_ONCE, atOnce } from "./wallet-at-once.js";
+import { SIGNS, typedData } from "./wallet-typed.js";
 
 const STORED = "demo-wallet";
 
@@ -21,7 +22,7 @@ const rejected = () => providerError(4001, "The request was rejected in the wall
  */
 export function createProvider({ ready, ask }) {
   const listeners = new Map();
-  const state = { connected: false, address: null, chainId: null, online: true, atOnce: "unsupported", ...stored() };
+  const state = { connected: false, address: null, chainId: null, online: true, atOnce: "unsupported", signs: "yes", ...stored() };
   let networks;
   let lastId = 0;
   let connecting = false;
@@ -37,8 +38,8 @@ export function createProvider({ ready, ask }) {
 
   function change(changes) {
     Object.assign(state, changes);
-    const { connected, address, chainId, atOnce } = state;
-    sessionStorage.setItem(STORED, JSON.stringify({ connected, address, chainId, atOnce }));
+    const { connected, address, chainId, atOnce, signs } = state;
+    sessionStorage.setItem(STORED, JSON.stringify({ connected, address, chainId, atOnce, signs }));
     dispatchEvent(new CustomEvent("demo-wallet-change", { detail: { ...state } }));
   }
 
@@ -114,12 +115,11 @@ export function createProvider({ ready, ask }) {
     }
   }
 
-  async function sign(method, params = []) {
-    const [address, message] = method === "personal_sign" ? [params[1], params[0]] : params;
+  async function sign(method, [message, address] = []) {
     authorise(address);
     const network = here();
     if (!(await ask.sign(method, message))) throw rejected();
-    return forward(network, method, params);
+    return forward(network, method, [message, address]);
   }
 
   function authorise(address) {
@@ -149,7 +149,7 @@ export function createProvider({ ready, ask }) {
     eth_sendTransaction: send,
     ...atOnce({ state, here, forward, authorise, estimate, ask, fail: providerError, rejected }),
     personal_sign: (params) => sign("personal_sign", params),
-    eth_signTypedData_v4: (params) => sign("eth_signTypedData_v4", params),
+    ...typedData({ state, here, forward, authorise, ask, fail: providerError, rejected }),
   };
 
   async function request({ method, params } = {}) {
@@ -184,6 +184,7 @@ export function createProvider({ ready, ask }) {
       if (state.connected) emit("accountsChanged", accounts());
     },
     setAtOnce: (atOnce) => change({ atOnce }),
+    setSigns: (signs) => change({ signs }),
     setOnline(online) {
       change({ online });
       if (online) emit("connect", { chainId: state.chainId });
@@ -196,9 +197,9 @@ export function createProvider({ ready, ask }) {
 // Per tab, so that a reload finds its connection and a new tab asks for its own.
 function stored() {
   try {
-    const { connected, address, chainId, atOnce } = JSON.parse(sessionStorage.getItem(STORED));
-    if (!/^0x[0-9a-fA-F]{40}$/.test(address) || !AT_ONCE.includes(atOnce)) return {};
-    return { connected: connected === true, address, chainId, atOnce };
+    const { connected, address, chainId, atOnce, signs } = JSON.parse(sessionStorage.getItem(STORED));
+    if (!/^0x[0-9a-fA-F]{40}$/.test(address) || !AT_ONCE.includes(atOnce) || !SIGNS.includes(signs)) return {};
+    return { connected: connected === true, address, chainId, atOnce, signs };
   } catch {
     return {};
   }

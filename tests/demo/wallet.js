@@ -2,7 +2,7 @@
 import { button, el, getJson } from "./dom.js";
 import { addToPanel } from "./panel.js";
 import { openingOf } from "./wallet-chains.js";
-import { addressed, ask, callsContent, facts, optionFor, rawDetails, transactionContent, walletMark } from "./wallet-dialog.js";
+import { addressed, ask, callsContent, facts, optionFor, rawDetails, transactionContent, typedContent, walletMark } from "./wallet-dialog.js";
 import { createProvider } from "./wallet-provider.js";
 
 const ICON =
@@ -24,11 +24,17 @@ const AT_ONCE_SAID = Object.freeze({
   supported: "at once",
 });
 
+const SIGNS_SAID = Object.freeze({
+  yes: "signs them",
+  no: "does not know them",
+  wrong: "signs something else",
+});
+
 const loaded = getJson("/demo/chains.json").then(openingOf);
 
 const { provider, hands } = createProvider({
   ready: loaded,
-  ask: { connect: askConnect, switchChain: askSwitch, send: askSend, sendCalls: askSendCalls, sign: askSign },
+  ask: { connect: askConnect, switchChain: askSwitch, send: askSend, sendCalls: askSendCalls, sign: askSign, signTyped: askSignTyped },
 });
 
 const announce = () =>
@@ -102,6 +108,12 @@ function askSign(method, message) {
   ]);
 }
 
+function askSignTyped(typed, network) {
+  const { address } = hands.state;
+  return ask("Sign this message?", () =>
+    typedContent({ typed, network, account: address, accountName: borrowerAt(address)?.name }));
+}
+
 /** The wallet's corner: who it is, where it is, and what a person can do to it. */
 function corner() {
   const status = el("span", { class: "demo-status", role: "status" });
@@ -111,6 +123,8 @@ function corner() {
     ...[...networks].map(([id, { name }]) => el("option", { value: id }, name)));
   const atOnce = el("select", { onchange: () => hands.setAtOnce(atOnce.value) },
     ...Object.entries(AT_ONCE_SAID).map(([value, said]) => el("option", { value }, said)));
+  const signs = el("select", { onchange: () => hands.setSigns(signs.value) },
+    ...Object.entries(SIGNS_SAID).map(([value, said]) => el("option", { value }, said)));
   const disconnect = button("Disconnect", () => hands.disconnect());
   const online = button("", () => hands.setOnline(!hands.state.online));
 
@@ -122,6 +136,7 @@ function corner() {
     about.textContent = borrowerAt(address)?.description ?? "";
     chain.value = chainId;
     atOnce.value = hands.state.atOnce;
+    signs.value = hands.state.signs;
     disconnect.disabled = !connected;
     online.textContent = isOnline ? "Lose connection" : "Regain connection";
   };
@@ -136,6 +151,7 @@ function corner() {
     about,
     el("label", { class: "demo-field" }, "Network", chain),
     el("label", { class: "demo-field" }, "Several calls", atOnce),
+    el("label", { class: "demo-field" }, "Permissions", signs),
     el("div", { class: "demo-buttons" }, disconnect, online),
   );
 }

@@ -93,10 +93,29 @@ export async function chooseTopUp({ widget }, way) {
   await widget.topUp.way(way).check();
 }
 
-/** Goes to the review of what is chosen. */
-export async function review({ widget }) {
+/** Goes to the review of what is chosen: with an approval where a permission could be signed, unless that is wanted. */
+export async function review({ widget }, { permit = false } = {}) {
   await widget.topUp.button("Review").click();
   await reads(widget.topUp.heading, "Review what you will sign");
+  if (!permit) await approveInstead({ widget });
+}
+
+/** Has what is reviewed approved by a transaction, where a permission would be signed. */
+export async function approveInstead({ widget }) {
+  const instead = widget.topUp.button("Approve by a transaction instead");
+  if (await instead.count()) await instead.click();
+}
+
+/** Signs the permission that is shown: the wallet must say what the widget says. Returns the widget's sentence. */
+export async function signPermission({ widget, wallet }, which = "1 of 2") {
+  const said = clean(await widget.topUp.sentences.nth(Number(which[0]) - 1).textContent());
+  await widget.topUp.button(`Sign the permission (${which})`).click();
+  const asked = wallet.dialog("Sign this message?");
+  await asked.waitFor();
+  const [amount] = /\d[\d,]*(\.\d+)? \w*[A-Z]{3,}/.exec(said);
+  assert.ok(clean(await asked.textContent()).includes(amount), `the widget says “${said}”`);
+  await wallet.confirm("Sign this message?");
+  return said;
 }
 
 /**

@@ -1,6 +1,6 @@
 // What happens between the review and the end: prices move, a market stops, the page is reloaded.
 import assert from "node:assert/strict";
-import { chooseTopUp, connect, done, review, sign } from "./acts.mjs";
+import { approveInstead, chooseTopUp, connect, done, review, sign } from "./acts.mjs";
 import { allowance, health, pause, wad } from "./chain.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
@@ -143,6 +143,7 @@ scenario("a reload after the approval goes on with what is left, at the review",
   await chain.rpc.call("evm_setAutomine", [true]);
   await reads(widget.topUp.heading, "Review what you will sign");
   // Interest ran on, and what had been agreed did not outlive the page: so it is agreed anew.
+  await approveInstead(world);
   await sign(world, "2 of 3");
   await sign(world, "3 of 3");
   await done(world);

@@ -75,6 +75,8 @@ export function walletOf(page, chain) {
     /** What the wallet says that its person is about to sign. */
     sentence: signing.locator("p").nth(1),
     carriesOutAtOnce: (status) => corner.getByLabel("Several calls").selectOption(status),
+    /** What it does with typed data: "yes", "no" or "wrong". */
+    signs: (what) => corner.getByLabel("Permissions").selectOption(what),
     choose: (borrower) => corner.getByLabel("Account").selectOption(chain.borrower(borrower)),
     moveTo: (chainId) => corner.getByLabel("Network").selectOption(chainId),
   };

@@ -18,11 +18,24 @@ const call = (intent, fields, excluded = []) => ({
   intent, fields, required: fields.map(({ path }) => path), ...(excluded.length ? { excluded } : {}),
 });
 
+const until = (path) => ({ path, label: 'Permission until', format: 'date', params: { encoding: 'timestamp' } });
+
+/// What was signed before: the token looks at it.
+const SIGNATURE = ['permitV', 'permitR', 'permitS'];
+
 const POOL = {
   'supply(address asset,uint256 amount,address onBehalfOf,uint16 referralCode)': call(
     'Add collateral', [amount('amount', 'Amount', 'asset'), account('onBehalfOf')], ['referralCode']),
   'repay(address asset,uint256 amount,uint256 interestRateMode,address onBehalfOf)': call(
     'Repay debt', [amount('amount', 'Amount', 'asset', ALL), account('onBehalfOf')], ['interestRateMode']),
+  'supplyWithPermit(address asset,uint256 amount,address onBehalfOf,uint16 referralCode,uint256 deadline,uint8 permitV,bytes32 permitR,bytes32 permitS)': call(
+    'Add collateral by a signed permission',
+    [amount('amount', 'Amount', 'asset'), account('onBehalfOf'), until('deadline')],
+    ['referralCode', ...SIGNATURE]),
+  'repayWithPermit(address asset,uint256 amount,uint256 interestRateMode,address onBehalfOf,uint256 deadline,uint8 permitV,bytes32 permitR,bytes32 permitS)': call(
+    'Repay debt by a signed permission',
+    [amount('amount', 'Amount', 'asset'), account('onBehalfOf'), until('deadline')],
+    ['interestRateMode', ...SIGNATURE]),
   'repayWithATokens(address asset,uint256 amount,uint256 interestRateMode)': call(
     'Repay debt out of your supply', [amount('amount', 'Amount', 'asset', ALL)], ['interestRateMode']),
   'setUserUseReserveAsCollateral(address asset,bool useAsCollateral)': call(

@@ -50,6 +50,43 @@ export const COMETS = [
   { chain: 534352, base: 'USDC', unit: 'USD', comet: '0xB2f97c1Bd3bf02f5e74d13f02E3e26F93D77CE44' },
 ];
 
+/// Tokens whose `permit` is that of EIP-2612, so that a signature can take the place of an approval. Whether it
+/// is still so is asked of the token itself, before it is offered. Sources: aave/interface,
+/// src/ui-config/permitConfig.ts, its tokens that are lent; and of Circle's USDC and EURC, which are FiatToken v2.2
+/// (circlefin/stablecoin-evm), developers.circle.com, "USDC Contract Addresses" and "EURC Contract Addresses"; read in
+/// November 2026. None that wraps a coin: WETH9 takes any call, and does nothing.
+export const PERMITS = [
+  { chain: 1, token: '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48', symbol: 'USDC' },
+  { chain: 1, token: '0x7Fc66500c84A76Ad7e9c93437bFc5Ac33E2DDaE9', symbol: 'AAVE' },
+  { chain: 1, token: '0x7f39C581F595B53c5cb19bD0b3f8dA6c935E2Ca0', symbol: 'wstETH' },
+  { chain: 1, token: '0x40D16FC0246aD3160Ccc09B8D0D3A2cD28aE6C2f', symbol: 'GHO' },
+  { chain: 1, token: '0x5f98805A4E8be255a32880FDeC7F6728C6568bA0', symbol: 'LUSD' },
+  { chain: 1, token: '0xdC035D45d973E3EC169d2276DDab16f1e407384F', symbol: 'USDS' },
+  { chain: 1, token: '0x14d60E7FDC0D71d8611742720E4C50E7a974020c', symbol: 'USCC' },
+  { chain: 1, token: '0x43415eB6ff9DB7E26A15b704e7A3eDCe97d31C4e', symbol: 'USTB' },
+  { chain: 1, token: '0x5a0F93D040De44e78F251b03c43be9CF317Dcf64', symbol: 'JAAA' },
+  { chain: 1, token: '0x8c213ee79581Ff4984583C6a801e5263418C4b86', symbol: 'JTRSY' },
+  { chain: 1, token: '0x136471a34f6ef19fE571EFFC1CA711fdb8E49f2b', symbol: 'USYC' },
+  { chain: 1, token: '0x1aBaEA1f7C830bD89Acc67eC4af516284b1bC33c', symbol: 'EURC' },
+  { chain: 10, token: '0x0b2C639c533813f4Aa9D7837CAf62653d097Ff85', symbol: 'USDC' },
+  { chain: 137, token: '0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359', symbol: 'USDC' },
+  { chain: 324, token: '0x5A7d6b2F92C77FAD6CCaBd7EE0624E64907Eaf3E', symbol: 'ZK' },
+  { chain: 324, token: '0x703b52F2b28fEbcB60E1372858AF5b18849FE867', symbol: 'wstETH' },
+  { chain: 324, token: '0x493257fD37EDB34451f62EDf8D2a0C418852bA4C', symbol: 'USDT' },
+  { chain: 8453, token: '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', symbol: 'USDC' },
+  { chain: 8453, token: '0x60a3E35Cc302bFA44Cb288Bc5a4F316Fdb1adb42', symbol: 'EURC' },
+  { chain: 42161, token: '0xaf88d065e77c8cC2239327C5EDb3A432268e5831', symbol: 'USDC' },
+  { chain: 42161, token: '0xf97f4df75117a78c1A5a0DBb814Af92458539FB4', symbol: 'LINK' },
+  { chain: 42220, token: '0x48065fbBE25f71C9282ddf5e1cD6D6A887483D5e', symbol: 'USDT' },
+  { chain: 43114, token: '0xB97EF9Ef8734C71904D8002F8b6Bc66Dd9c48a6E', symbol: 'USDC' },
+  { chain: 43114, token: '0x9702230A8Ea53601f5cD2dc00fDBc13d4dF4A8c7', symbol: 'USDT' },
+  { chain: 43114, token: '0xC891EB4cbdEFf6e073e859e987815Ed1505c2ACD', symbol: 'EURC' },
+  { chain: 59144, token: '0x176211869cA2b568f2A7D4EE941E073a821EE1ff', symbol: 'USDC' },
+  { chain: 59144, token: '0xA219439258ca9da29E9Cc4cE5596924745e12B93', symbol: 'USDT' },
+  { chain: 59144, token: '0x2416092f143378750bb29b79eD961ab195CcEea5', symbol: 'ezETH' },
+  { chain: 59144, token: '0xB5beDd42000b71FddE22D3eE8a79Bd49A568fC8F', symbol: 'wstETH' },
+];
+
 /// What takes a chain's coin for its Comets. Source: the same networks table ("Bulker"); of Ethereum's two
 /// the one of all markets but wstETH's, which serves that too. None where no Comet takes the coin's token, as
 /// on Mantle. What it does: compound-finance/comet,

@@ -52,6 +52,8 @@ sol! {
         function POOL_REVISION() external view returns (uint256 revision);
         function supply(address asset, uint256 amount, address onBehalfOf, uint16 referral) external;
         function repay(address asset, uint256 amount, uint256 mode, address onBehalfOf) external returns (uint256 paid);
+        function supplyWithPermit(address asset, uint256 amount, address onBehalfOf, uint16 referral, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
+        function repayWithPermit(address asset, uint256 amount, uint256 mode, address onBehalfOf, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external returns (uint256 paid);
         function repayWithATokens(address asset, uint256 amount, uint256 mode) external returns (uint256 paid);
     }
 
@@ -87,6 +89,10 @@ sol! {
         function deposit() external payable;
         function approve(address spender, uint256 amount) external returns (bool done);
         function symbol() external view returns (string memory text);
+        function name() external view returns (string memory text);
+        function version() external view returns (string memory text);
+        function DOMAIN_SEPARATOR() external view returns (bytes32 separator);
+        function nonces(address owner) external view returns (uint256 count);
         function scaledBalanceOf(address user) external view returns (uint256 scaled);
         function scaledTotalSupply() external view returns (uint256 scaled);
     }

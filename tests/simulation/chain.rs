@@ -180,12 +180,16 @@ const BATCH_CODE: &str = "0x6001";
 /// The selector of a pool's `supply`.
 const SUPPLY: [u8; 4] = [0x61, 0x7b, 0xa0, 0x37];
 
+/// The selector of a pool's `supplyWithPermit`.
+const SUPPLY_PERMITTED: [u8; 4] = [0x02, 0xc2, 0x05, 0xf0];
+
 /// The selector of a gateway's `depositETH`.
 const SUPPLY_COIN: [u8; 4] = [0x47, 0x4c, 0xf5, 0x3d];
 
 /// Whether a call supplies.
 fn supplies(data: &[u8]) -> bool {
-    data.starts_with(&SUPPLY) || data.starts_with(&SUPPLY_COIN)
+    let all = [SUPPLY, SUPPLY_PERMITTED, SUPPLY_COIN];
+    all.iter().any(|one| data.starts_with(one))
 }
 
 /// The selector of a token's `approve`.

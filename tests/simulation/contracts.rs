@@ -8,6 +8,7 @@ use alloy::sol_types::{SolCall, SolInterface, SolValue};
 use super::abi::{Gateway, Multicall, Oracle, Pool, Provider, ReserveWords, Result3, Token};
 use super::chain::DEPOSIT;
 use super::market::{EMode, Market, Reverted, SYMBOLS};
+use super::permits;
 use super::scene::{self, BUNDLER};
 
 pub const MULTICALL: Address = address!("cA11bde05977b3631167028862bE2a173976CA11");
@@ -97,14 +98,14 @@ pub fn run(
         ]
         .contains(&to)
     }) {
-        return token(markets, from, to, place, data);
+        return token(markets, around.chain, (from, to), place, data);
     }
     let market = markets
         .iter_mut()
         .find(|market| [market.pool, market.provider, market.oracle].contains(&to));
     match market {
         Some(market) if market.pool == to && market.broken => Err(Reverted),
-        Some(market) if market.pool == to => pool(market, around.time, from, data),
+        Some(market) if market.pool == to => pool(market, around, from, data),
         Some(market) if market.provider == to => {
             Provider::ProviderCalls::abi_decode(data).map_err(|_| Reverted)?;
             Ok(market.oracle.abi_encode().into())
@@ -210,11 +211,22 @@ pub fn batch(
     Ok(Multicall::aggregate3Call::abi_encode_returns(&results).into())
 }
 
-fn token(markets: &mut [Market], from: Address, to: Address, place: usize, data: &[u8]) -> Answer {
+fn token(
+    markets: &mut [Market],
+    chain: u64,
+    (from, to): (Address, Address),
+    place: usize,
+    data: &[u8],
+) -> Answer {
     use Token::TokenCalls as Calls;
     // One market of a chain has accounts in it: the first.
     let market = &mut markets[0];
     let is_debt = to == Market::debt_token(place);
+    let takes_permits = market.takes_permits && place > 0;
+    let said = |text: &str| match takes_permits {
+        true => Ok(text.to_owned().abi_encode().into()),
+        false => Err(Reverted),
+    };
     Ok(match Calls::abi_decode(data).map_err(|_| Reverted)? {
         Calls::balanceOf(of) => word(market.holding(of.owner, place).wallet),
         Calls::allowance(of) if of.spender == market.pool => {
@@ -234,6 +246,16 @@ fn token(markets: &mut [Market], from: Address, to: Address, place: usize, data:
         }
         Calls::deposit(_) => return Err(Reverted),
         Calls::symbol(_) => SYMBOLS[place].to_owned().abi_encode().into(),
+        Calls::name(_) => said(SYMBOLS[place])?,
+        Calls::version(_) => said(permits::VERSION)?,
+        Calls::DOMAIN_SEPARATOR(_) if takes_permits => {
+            permits::separator(chain, place).abi_encode().into()
+        }
+        Calls::nonces(of) if takes_permits => {
+            let taken = market.permits.get(&(of.owner, place));
+            word(U256::from(taken.copied().unwrap_or_default()))
+        }
+        Calls::DOMAIN_SEPARATOR(_) | Calls::nonces(_) => return Err(Reverted),
         Calls::scaledBalanceOf(of) => {
             let has = market.holding(of.user, place);
             word(if is_debt {
@@ -263,8 +285,9 @@ fn oracle(market: &Market, data: &[u8]) -> Answer {
     ))
 }
 
-fn pool(market: &mut Market, at: u64, from: Address, data: &[u8]) -> Answer {
+fn pool(market: &mut Market, around: Surroundings<'_>, from: Address, data: &[u8]) -> Answer {
     use Pool::PoolCalls as Calls;
+    let at = around.time;
     Ok(match Calls::abi_decode(data).map_err(|_| Reverted)? {
         Calls::getReservesList(_) => {
             let assets: Vec<Address> = (0..market.reserves.len()).map(Market::asset).collect();
@@ -310,6 +333,27 @@ fn pool(market: &mut Market, at: u64, from: Address, data: &[u8]) -> Answer {
             if asked.onBehalfOf != from || asked.mode != U256::from(2) {
                 return Err(Reverted);
             }
+            word(market.repay(from, place, asked.amount, at)?)
+        }
+        Calls::supplyWithPermit(asked) => {
+            let place = place_of(market, asked.asset)?;
+            if asked.onBehalfOf != from {
+                return Err(Reverted);
+            }
+            let signed = (asked.v, asked.r, asked.s);
+            let permit = (asked.amount, asked.deadline, signed);
+            permits::take(market, (around.chain, at), from, place, permit);
+            market.supply(from, place, asked.amount, at)?;
+            Bytes::new()
+        }
+        Calls::repayWithPermit(asked) => {
+            let place = place_of(market, asked.asset)?;
+            if asked.onBehalfOf != from || asked.mode != U256::from(2) {
+                return Err(Reverted);
+            }
+            let signed = (asked.v, asked.r, asked.s);
+            let permit = (asked.amount, asked.deadline, signed);
+            permits::take(market, (around.chain, at), from, place, permit);
             word(market.repay(from, place, asked.amount, at)?)
         }
         Calls::repayWithATokens(asked) => {

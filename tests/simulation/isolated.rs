@@ -58,6 +58,8 @@ pub fn market() -> Market {
         broken: false,
         burns: false,
         keeps_permissions: false,
+        takes_permits: false,
+        permits: Default::default(),
         liquidated: Vec::new(),
         isolated: Some(Isolated {
             price: 3_000,

@@ -18,6 +18,7 @@ mod isolated;
 mod laws;
 mod logs;
 mod market;
+mod permits;
 mod push_server;
 mod random;
 mod scenarios;

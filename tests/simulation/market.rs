@@ -63,6 +63,10 @@ pub struct Market {
     pub burns: bool,
     /// Its tokens take no permission in place of another.
     pub keeps_permissions: bool,
+    /// Its tokens, but the one that wraps the coin, take signed permissions.
+    pub takes_permits: bool,
+    /// How many each has taken of whom.
+    pub permits: BTreeMap<(Address, usize), u64>,
     /// It is no pool but a market of Morpho Blue.
     pub isolated: Option<Isolated>,
     /// Who was liquidated in this block.

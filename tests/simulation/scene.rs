@@ -98,6 +98,8 @@ pub fn markets(chain: u64, time: u64) -> Vec<Market> {
             broken: false,
             burns: false,
             keeps_permissions: false,
+            takes_permits: false,
+            permits: Default::default(),
             isolated: None,
             liquidated: Vec::new(),
         };

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::abi::{Call3Value, Multicall};
 use super::chain::{Chain, Operation, address, amount, bytes, hex_number, quantity, refused};
+use super::permits::{self, Signed};
 use super::scene::{BORROWER, BUNDLER, SAVER};
 
 /// What the person, or the wallet, does with a question.
@@ -30,6 +31,8 @@ pub enum Manners {
     DoesAndWraps(&'static str),
     /// The person raises what is asked for in the wallet, and agrees.
     Raises,
+    /// What it signs is something else than what it was asked for.
+    SignsAnother,
     /// It is done, and the answer is an error with this code.
     DoesAndFails(i64),
 }
@@ -54,6 +57,10 @@ pub struct Wallet {
     pub taken: BTreeMap<String, Taken>,
     /// Transactions that the person agreed to.
     pub signed: usize,
+    /// It signs typed data.
+    pub signs_typed: bool,
+    /// The permissions that the person has signed.
+    pub permits: Vec<Signed>,
     /// Questions that are left open on its screen.
     pub open: Vec<(&'static str, Value)>,
 }
@@ -88,6 +95,8 @@ impl Wallet {
             has_bundler: false,
             taken: BTreeMap::new(),
             signed: 0,
+            signs_typed: true,
+            permits: Vec::new(),
             open: Vec::new(),
         }
     }
@@ -128,6 +137,7 @@ impl Wallet {
             method,
             "eth_requestAccounts"
                 | "eth_sendTransaction"
+                | "eth_signTypedData_v4"
                 | "wallet_sendCalls"
                 | "wallet_switchEthereumChain"
         )
@@ -144,6 +154,9 @@ impl Wallet {
         if id.is_some_and(|id| self.taken.contains_key(id)) {
             return Some(Err(refused(5720, "duplicate")));
         }
+        if method == "eth_signTypedData_v4" && !self.signs_typed {
+            return Some(Err(refused(-32601, "the method does not exist")));
+        }
         match self.manners {
             Manners::Ignores => {
                 if matches!(method, "eth_sendTransaction" | "wallet_sendCalls") {
@@ -156,6 +169,7 @@ impl Wallet {
             Manners::AnswersGarbage => return Some(Ok(json!({ "what": [1, "0x"] }))),
             Manners::Consents
             | Manners::Raises
+            | Manners::SignsAnother
             | Manners::DoesAndBreaksOff
             | Manners::DoesAndSays(_)
             | Manners::DoesAndWraps(_)
@@ -206,6 +220,25 @@ impl Wallet {
                 let place = chains.iter().position(|chain| Some(chain.id) == wanted);
                 self.chain = place.ok_or_else(|| refused(4902, "Unrecognized chain ID"))?;
                 Ok(Value::Null)
+            }
+            "eth_signTypedData_v4" => {
+                let (account, chain) = (address(&params[0]), chains[self.chain].id);
+                if !self.accounts.contains(&account) || !self.shares {
+                    return Err(refused(4100, "Unauthorized"));
+                }
+                let text = params[1].as_str().expect("a text");
+                let signed = permits::read(chain, text);
+                let signed = signed.ok_or_else(|| refused(-32602, "chainId does not match"))?;
+                self.permits.push(signed);
+                let given = match self.manners {
+                    Manners::SignsAnother => Signed {
+                        value: signed.value + U256::ONE,
+                        ..signed
+                    },
+                    _ => signed,
+                };
+                let signature = permits::signature(&given, text, account);
+                Ok(json!(signature.to_string()))
             }
             _ => {
                 let asked = &params[0];

@@ -3,13 +3,13 @@
 use alloy::primitives::U256;
 
 use super::around::Picture;
-use super::at_once::Choice;
+use super::manner::{Choice, Left};
 use crate::math::{Wad, decimal};
 use crate::protocols::{PositionKey, Snapshot};
 use crate::top_up::{
-    AmountProblem, AtOnce, Changed, Chosen, Fee, Goal, Means, MixView, OptionView, Plan, Purse,
-    Record, SaleView, SimulationView, Step, TargetProblem, Unavailable, mixed, options,
-    parse_amount, parse_target, sale,
+    AmountProblem, Changed, Chosen, Fee, Goal, Manner, Manners, Means, MixView, OptionView, Plan,
+    Purse, Record, SaleView, SimulationView, Step, TargetProblem, ToSign, Unavailable,
+    is_next_signed, mixed, options, parse_amount, parse_target, sale,
 };
 
 /// What is to be done: for which position, how, and up to where or with how much.
@@ -220,29 +220,51 @@ pub(super) struct Reviewed {
     pub(super) fee: Option<Fee>,
     /// What changed since it was last shown.
     pub(super) changed: Option<Changed>,
-    /// All steps are put to the wallet at once.
-    pub(super) at_once: bool,
+    /// How its steps are put to the wallet.
+    pub(super) manner: Manner,
+    /// The permission that can be signed in place of the approval that comes next.
+    pub(super) to_sign: Option<ToSign>,
 }
 
 impl Reviewed {
-    /// Whether they are put to the wallet at once.
+    /// How they are put to the wallet.
     pub(super) fn choose(&mut self, choice: Choice) {
-        self.at_once = self.may_be_at_once(choice).is_some_and(|all| all.is_wanted);
+        self.manner = self.manners(choice).chosen;
     }
 
-    /// The choice to put them to the wallet at once, if there is one. What was not simulated whole is
-    /// not signed whole.
-    pub(super) fn may_be_at_once(&self, choice: Choice) -> Option<AtOnce> {
-        let is_simulated = self.simulation != SimulationView::NotYet;
-        let choice = choice.of(self.plan.steps.len());
-        choice.filter(|_| is_simulated)
+    /// How they can be put to it. What was not simulated whole is not signed whole, and what goes by a signature
+    /// goes alone: to carry out several as one a wallet may give the account code, by which tokens look at
+    /// signatures otherwise.
+    pub(super) fn manners(&self, choice: Choice) -> Manners {
+        choice.of(Left {
+            steps: match is_next_signed(&self.plan) {
+                true => 1,
+                false => self.plan.steps.len(),
+            },
+            are_simulated: self.simulation != SimulationView::NotYet,
+            can_be_signed: self.to_sign.is_some(),
+        })
+    }
+
+    /// Whether what was shown is still what the wallet can be asked for, where nothing of the plan changed and
+    /// this is what would be shown now.
+    pub(super) fn stands_for(&self, now: &Self) -> bool {
+        match self.manner {
+            Manner::Each => true,
+            // What could be simulated whole before cannot be now.
+            Manner::Together => now.manner == Manner::Together,
+            Manner::Permit => match (&self.to_sign, &now.to_sign) {
+                (Some(shown), Some(now)) => shown.stands_for(now),
+                _ => false,
+            },
+        }
     }
 
     /// How many steps the wallet is asked for next.
     pub(super) fn count(&self) -> usize {
-        match self.at_once {
-            true => self.plan.steps.len(),
-            false => self.plan.steps.len().min(1),
+        match self.manner {
+            Manner::Together => self.plan.steps.len(),
+            Manner::Each | Manner::Permit => self.plan.steps.len().min(1),
         }
     }
 
@@ -255,6 +277,7 @@ impl Reviewed {
     pub(super) fn rest(mut self) -> Self {
         let count = self.count();
         self.plan = self.plan.after(count);
+        self.to_sign = None;
         self
     }
 }

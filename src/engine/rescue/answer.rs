@@ -8,6 +8,7 @@ use super::io::Answer;
 use crate::chain::calls::parse_taken;
 use crate::chain::rpc::{self, Garbled};
 use crate::chain::strange;
+use crate::protocols::permit::Signature;
 use crate::top_up::{Asked, FlowFailure};
 
 /// An answer that is one, read by its reader.
@@ -45,6 +46,49 @@ pub(super) fn told(asked: &Asked, answer: Answer) -> Told {
         }
     };
     said.unwrap_or(Told::Unknown)
+}
+
+/// What a wallet gives where it is asked to sign what nobody sends.
+#[derive(Debug, PartialEq)]
+pub(super) enum Given {
+    /// This.
+    Signature(Signature),
+    /// It does not sign such.
+    Cannot,
+    /// Nothing.
+    Nothing(FlowFailure),
+}
+
+/// What a wallet says of what it was asked to sign. Nothing is sent by it: whatever is no signature, and no
+/// person's no, leaves the way without one.
+pub(super) fn given(answer: Answer) -> Given {
+    let (code, message, below) = match answer {
+        Ok(answer) => {
+            let bytes = rpc::parse_bytes(&answer).ok();
+            let signature = bytes.and_then(|bytes| Signature::read(&bytes));
+            let none = Given::Nothing(FlowFailure::NotASignature);
+            return signature.map_or(none, Given::Signature);
+        }
+        Err(RequestFailure::Garbled) => return Given::Nothing(FlowFailure::NotASignature),
+        Err(RequestFailure::Refused {
+            code,
+            message,
+            below,
+            ..
+        }) => (code, message, below),
+        Err(_) => return Given::Nothing(FlowFailure::Disconnected),
+    };
+    let mut codes = below.codes.iter().chain([&code]);
+    if codes.any(|code| matches!(code, 4001 | 5000)) {
+        return Given::Nothing(FlowFailure::NotSigned);
+    }
+    match code {
+        4100 => Given::Nothing(FlowFailure::Unauthorized),
+        4900 | 4901 => Given::Nothing(FlowFailure::Disconnected),
+        // It shows an earlier question still.
+        -32002 => Given::Nothing(FlowFailure::WalletRefused(strange::clean(&message))),
+        _ => Given::Cannot,
+    }
 }
 
 /// What it means that the wallet refuses. Only where nothing can have been sent it was not.
@@ -243,6 +287,40 @@ mod tests {
         for code in [-32602, 5750] {
             let known = refused(code, "already known", Below::default());
             assert_eq!(refusal(known, true), Told::Unknown);
+        }
+    }
+
+    #[test]
+    fn what_is_no_signature_leaves_the_way_without_one_and_a_persons_no_ends_it() {
+        let said = |code, below: &[i64]| {
+            let below = Below {
+                codes: below.to_vec(),
+                ..Below::default()
+            };
+            given(Err(refused(code, "No", below)))
+        };
+        let nothing = Given::Nothing;
+        for code in [4001, 5000] {
+            assert_eq!(said(code, &[]), nothing(FlowFailure::NotSigned));
+            assert_eq!(
+                said(-32603, &[-32000, code]),
+                nothing(FlowFailure::NotSigned)
+            );
+        }
+        for code in [4200, -32601, -32004, -32602, -32603, -32000, 0] {
+            assert_eq!(said(code, &[]), Given::Cannot, "{code}");
+        }
+        assert_eq!(said(4100, &[]), nothing(FlowFailure::Unauthorized));
+        assert_eq!(said(4900, &[]), nothing(FlowFailure::Disconnected));
+        let open = nothing(FlowFailure::WalletRefused("No".into()));
+        assert_eq!(said(-32002, &[]), open);
+        let signature = [vec![1; 64], vec![27]].concat();
+        let text = alloy::hex::encode_prefixed(&signature);
+        let read = Signature::read(&signature).expect("a signature");
+        assert_eq!(given(Ok(text.clone().into())), Given::Signature(read));
+        for garbled in ["0x", &text[..100], "yes", &text[2..]] {
+            let said = given(Ok(garbled.into()));
+            assert_eq!(said, nothing(FlowFailure::NotASignature), "{garbled}");
         }
     }
 

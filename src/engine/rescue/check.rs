@@ -6,19 +6,20 @@ use super::super::event::RequestFailure;
 use super::aim::{Aim, Reviewed};
 use super::answer::read;
 use super::around::{Picture, Second};
-use super::at_once::Choice;
 use super::coin::Coin;
 use super::confirmed::{Context, Counts, Row};
 use super::io::{Answer, Forgotten, Output, Question};
+use super::manner::Choice;
 use super::naming::Naming;
+use super::permitting::Heard;
 use super::simulation::{self, Said, Trial, Way};
 use super::turn::Turn;
 use crate::chain::rpc::{self, Request};
 use crate::chain::transactions::{CountAt, has_row, parse_count};
 use crate::math::Timestamp;
 use crate::top_up::{
-    Changed, Chosen, FlowFailure, Part, Plan, Reviewed as SecondLook, SimulationView, Slot, Source,
-    plan, review_again, with_reset,
+    Changed, Chosen, FlowFailure, Manner, Part, Plan, Reviewed as SecondLook, SimulationView, Slot,
+    Source, may_be_signed, plan, review_again, with_reset,
 };
 
 /// What was confirmed so far.
@@ -29,6 +30,9 @@ pub(super) struct Check {
     contracts: Vec<Address>,
     /// Whether the account's transactions have numbers of their own.
     has_row: Option<bool>,
+    /// The account has no code: what it signs is looked at by its key alone.
+    is_plain: bool,
+    heard: Heard,
     coin: Coin,
     /// The position was read after the check began.
     read: bool,
@@ -121,6 +125,11 @@ impl Check {
             Question::AccountCode => {
                 let code = read(answer, rpc::parse_bytes).ok_or(FlowFailure::CannotRead)?;
                 self.has_row = Some(has_row(&code));
+                self.is_plain = code.is_empty();
+            }
+            Question::PermitTerms(token) => {
+                self.heard.answered(&aim.key, *token, answer);
+                return self.checked(turn, aim);
             }
             Question::Bundle | Question::BatchCode | Question::AtAccount | Question::Step => {
                 return self.simulated(turn, aim, question, answer);
@@ -184,6 +193,10 @@ impl Check {
         }
         let (plan, changed) = self.make_plan(aim, &picture)?;
         self.changed = changed;
+        let token = picture.snapshot.and_then(|one| may_be_signed(one, &plan));
+        if let Some(token) = token.filter(|_| self.is_plain && self.choice.may_sign()) {
+            self.heard = Heard::ask(turn, &aim.key, token);
+        }
         self.simulate(turn, aim, plan)?;
         self.counts.ask(turn, &aim.key, &picture);
         Ok(None)
@@ -312,9 +325,14 @@ impl Check {
             };
             row.name = Some(name);
         }
+        if self.heard.is_open() {
+            return Ok(None);
+        }
         let Some(plan) = self.plan.take() else {
             return Ok(None);
         };
+        let snapshot = turn.picture(&aim.key).snapshot;
+        let to_sign = snapshot.and_then(|one| self.heard.to_sign(one, &plan));
         let changed = self.changed;
         let before = self.agreed.as_ref().filter(|_| changed);
         let sent = plan.steps.iter().fold(U256::ZERO, |sum, step| {
@@ -326,7 +344,8 @@ impl Check {
                 simulation,
                 fee: purse.and_then(|purse| Some(purse.fee(gas?, sent))),
                 changed: before.map(|agreed| what_changed(agreed, &plan)),
-                at_once: false,
+                manner: Manner::Each,
+                to_sign,
                 plan,
             },
             changed,

@@ -1,10 +1,10 @@
 //! A top-up is opened, chosen and closed; and what becomes of it where the wallet goes elsewhere.
 
 use super::aim::Aim;
-use super::at_once::Choice;
 use super::coin::Coin;
 use super::flow::{Flow, Stage};
 use super::io::{Forgotten, Output};
+use super::manner::Choice;
 use super::records::Held;
 use super::turn::Turn;
 use super::unread::Unread;

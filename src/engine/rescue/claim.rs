@@ -4,9 +4,9 @@
 use super::super::clock::Millis;
 use super::aim::{Aim, Reviewed};
 use super::answer::read;
-use super::at_once::Choice;
 use super::confirmed::{Context, Row};
 use super::io::{Answer, Question};
+use super::manner::Choice;
 use super::records::Held;
 use super::turn::Turn;
 use crate::chain::rpc::Request;

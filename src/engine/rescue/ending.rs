@@ -100,7 +100,7 @@ impl Flow {
             Fate::Other(receipt, difference) => self.other(turn, pending, receipt, difference),
             Fate::Unnamed(Receipt { hash, block, .. }) => {
                 let status = StepStatus::Unnamed { hash, block };
-                self.ended.extend(pending.step_views(&status));
+                self.steps_ended(&pending, &status);
                 // It may be anything, also where a permission was asked for.
                 turn.settle_whatever(&pending.record, block);
                 self.succeeded(turn, pending, block);
@@ -132,18 +132,25 @@ impl Flow {
     fn mined(&mut self, turn: &mut Turn<'_>, pending: Box<Pending>, receipt: Receipt) {
         let Receipt { hash, block, .. } = receipt;
         if !receipt.succeeded {
-            self.ended
-                .extend(pending.step_views(&StepStatus::Reverted { hash }));
+            self.steps_ended(&pending, &StepStatus::Reverted { hash });
             return self.end(turn, *pending, block, FlowFailure::Reverted { hash });
         }
-        self.ended
-            .extend(pending.step_views(&StepStatus::Confirmed { hash, block }));
+        self.steps_ended(&pending, &StepStatus::Confirmed { hash, block });
         turn.settle_record(&pending.record, block);
         self.succeeded(turn, pending, block);
     }
 
+    /// What was asked for has ended so, and what was signed for it before goes with it.
+    fn steps_ended(&mut self, pending: &Pending, status: &StepStatus) {
+        let plan = pending.reviewed.as_ref().map(|reviewed| &reviewed.plan);
+        let signed = plan.and_then(|plan| self.signed_for(plan));
+        self.ended.extend(signed);
+        self.ended.extend(pending.step_views(status));
+    }
+
     /// It is in a block and did not fail: what came of it the position says.
     fn succeeded(&mut self, turn: &mut Turn<'_>, pending: Box<Pending>, block: u64) {
+        self.signed = None;
         turn.emit(TopUpStage::Confirmed, &self.aim.key);
         turn.put(Output::Look(self.aim.key.chain));
         self.stage = Stage::Rereading {
@@ -165,8 +172,7 @@ impl Flow {
         if !receipt.succeeded {
             return self.mined(turn, pending, receipt);
         }
-        self.ended
-            .extend(pending.step_views(&StepStatus::Changed { hash }));
+        self.steps_ended(&pending, &StepStatus::Changed { hash });
         let failure = FlowFailure::NotWhatWasAsked { hash, difference };
         // Also where a permission was asked for: what was mined may pay.
         turn.settle_whatever(&pending.record, block);

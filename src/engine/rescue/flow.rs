@@ -1,16 +1,16 @@
 //! An open top-up: how far it is.
 
 use super::aim::{Aim, Reviewed};
-use super::at_once::Choice;
 use super::check::Check;
 use super::claim::Claim;
 use super::coin::Coin;
+use super::manner::Choice;
 use super::pending::Pending;
 use super::turn::Turn;
 use super::unread::Unread;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
-use crate::top_up::{Chosen, FlowFailure, Record, Step, StepView, read_step};
+use crate::top_up::{Chosen, FlowFailure, Record, Step, StepView, ToSign, read_step};
 
 /// An open top-up. It belongs to one account on one chain.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(super) struct Flow {
     pub(super) before: Option<Health>,
     /// Steps that were sent and ended.
     pub(super) ended: Vec<StepView>,
+    /// The permission that was signed here last, until what was done by it is in a block.
+    pub(super) signed: Option<Box<ToSign>>,
     pub(super) stage: Stage,
     /// Closed while a transaction is on its way; it shows itself again when that ends.
     pub(super) hidden: bool,
@@ -37,6 +39,8 @@ pub(super) enum Stage {
     Review(Box<Reviewed>),
     /// Everything is read once more; then the wallet is asked for what was reviewed.
     Rechecking(Box<Reviewed>, Check),
+    /// The wallet is asked to sign the permission that was reviewed. Nothing is sent by that.
+    Permitting(Box<Reviewed>),
     /// The record is written; then the wallet is asked.
     Claiming(Box<Reviewed>, Claim),
     /// The wallet is asked, or was, here or elsewhere, and the end of that is not known.
@@ -70,6 +74,7 @@ impl Flow {
             choice: Choice::default(),
             before: None,
             ended: Vec::new(),
+            signed: None,
             stage,
             hidden: false,
         }
@@ -153,6 +158,7 @@ impl Flow {
     pub(super) fn fail(&mut self, failure: FlowFailure) {
         let reviewed = match self.take_stage() {
             Stage::Review(reviewed)
+            | Stage::Permitting(reviewed)
             | Stage::Rechecking(reviewed, _)
             | Stage::Claiming(reviewed, _) => Some(*reviewed),
             Stage::Pending(pending) => pending.reviewed,

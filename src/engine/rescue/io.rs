@@ -11,7 +11,7 @@ use crate::chain::rpc::Request;
 use crate::chain::transactions::CountAt;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
-use crate::top_up::{Chosen, Record, Slot, look};
+use crate::top_up::{Chosen, Manner, Record, Slot, ToSign, look};
 
 /// What came back to a question.
 pub(in super::super) type Answer = Result<Value, RequestFailure>;
@@ -32,8 +32,8 @@ pub(in super::super) enum Input {
     SetTarget(String),
     /// A person types with how much, by the chosen way.
     SetAmount(String),
-    /// A person wants the steps that are shown put to the wallet at once, or one after the other.
-    SetAtOnce(bool),
+    /// A person wants the steps that are shown put to the wallet in this manner.
+    SetManner(Manner),
     /// A person wants to see what would be signed.
     Review,
     /// A person wants to choose again.
@@ -83,6 +83,8 @@ pub(in super::super) enum Question {
     Capabilities(Box<PositionKey>),
     /// Whether the wallet knows what goes by a name.
     CallsStatus,
+    /// What a token says of the permissions that it takes.
+    PermitTerms(Address),
     /// What the remaining steps would do together.
     Bundle,
     /// The code that makes several calls in one, where a bundle is not understood.
@@ -95,6 +97,8 @@ pub(in super::super) enum Question {
     Count(CountAt),
     /// The same, of the wallet's own node.
     WalletCount(CountAt),
+    /// To sign this, which sends nothing.
+    Permit(Box<ToSign>),
     /// To sign and send what this record tells of.
     Send(Box<Record>),
     /// What became of a transaction.
@@ -104,7 +108,7 @@ pub(in super::super) enum Question {
 impl Question {
     /// Whether the answer waits for a person, who may take as long as they like.
     pub(in super::super) fn waits_for_person(&self) -> bool {
-        matches!(self, Self::Send(_))
+        matches!(self, Self::Send(_) | Self::Permit(_))
     }
 }
 

@@ -7,21 +7,19 @@
 //!
 //! - `io`, `around`: what it takes in, what comes of it, and what it sees of the rest; `records`:
 //!   what is stored of a transaction under way; `turn`: one input is worked on
-//! - `answer`: what wallets and nodes say; `at_once`: whether the wallet carries out several steps as
-//!   one; `naming`: by which name; `aim`: what is to be done, and what of it was shown; `coin`:
+//! - `answer`: what wallets and nodes say; `manner`: how steps are put to the wallet; `naming`: by which name; `aim`: what is to be done, and what of it was shown; `coin`:
 //!   of what more of a token can be made
 //! - `confirmed`, `simulation`, `check`: everything once more, and what the chain says that it would do
 //! - `claim`: the record is written, and what can have moved meanwhile asked last
 //! - `looking`: a look at what became of it, under way; `pending`, `outcome`: what became of it;
 //!   `unread`: of what only somebody else could read; `settling`: whether that stays so
-//! - `flow`: how far it is; `signing`: from the choice to the wallet; `ending`: from there to the
+//! - `flow`: how far it is; `signing`: from the choice to the wallet; `permitting`: a signature first; `ending`: from there to the
 //!   re-read; `resume`: taken up again from a record, also another tab's; `show`: as a view
 //! - `choosing`: opened, and closed
 
 mod aim;
 mod answer;
 mod around;
-mod at_once;
 mod check;
 mod choosing;
 mod claim;
@@ -31,9 +29,11 @@ mod ending;
 mod flow;
 mod io;
 mod looking;
+mod manner;
 mod naming;
 mod outcome;
 mod pending;
+mod permitting;
 mod records;
 mod resume;
 mod settling;
@@ -100,7 +100,11 @@ impl Rescue {
         matches!(
             self.flow.as_ref().map(|flow| &flow.stage),
             Some(
-                Stage::Checking(_) | Stage::Review(_) | Stage::Rechecking(..) | Stage::Claiming(..)
+                Stage::Checking(_)
+                    | Stage::Review(_)
+                    | Stage::Rechecking(..)
+                    | Stage::Permitting(_)
+                    | Stage::Claiming(..)
             )
         )
     }
@@ -196,7 +200,7 @@ fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
             flow.choose_fitting(turn);
         }
         Input::SetAmount(typed) => flow.set_amount(typed),
-        Input::SetAtOnce(at_once) => flow.set_at_once(at_once),
+        Input::SetManner(manner) => flow.set_manner(manner),
         Input::Review => flow.review(turn),
         Input::Back => flow.back(turn),
         Input::Sign => flow.sign(turn),
@@ -214,6 +218,9 @@ fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
         // Of another account nothing is asked of it here.
         Input::Answered(Question::Capabilities(of), answer) if *of == *flow.key() => {
             flow.choice.answered(chain, answer);
+        }
+        Input::Answered(Question::Permit(asked), answer) => {
+            flow.permit_answered(turn, &asked, answer);
         }
         Input::Answered(question, answer) => {
             if matches!(flow.stage, Stage::Choosing) && flow.coin.answered(&question, &answer) {

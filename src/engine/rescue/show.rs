@@ -5,10 +5,11 @@ use super::aim::Reviewed;
 use super::around::Picture;
 use super::flow::{Flow, Stage};
 use super::pending::{Face, Pending};
+use crate::math::Timestamp;
 use crate::protocols::Snapshot;
 use crate::top_up::{
-    AtOnce, Doubt, MixView, Outlook, ReviewView, StageView, StepStatus, TopUpView, TypedAmount,
-    rests,
+    Doubt, Manner, Manners, MixView, Outlook, Plan, Raw, ReviewView, StageView, StepStatus,
+    StepView, TopUpView, TypedAmount, is_next_signed, rests,
 };
 
 impl Flow {
@@ -64,6 +65,7 @@ impl Flow {
                 .map(rests)
                 .unwrap_or_default(),
             chosen: self.aim.chosen(),
+            unused_until: self.unused(now),
             stage: self.stage_view(now, picture),
         })
     }
@@ -76,6 +78,14 @@ impl Flow {
             Stage::Review(reviewed) => StageView::Review(review(reviewed)),
             Stage::Rechecking(reviewed, _) | Stage::Claiming(reviewed, _) => {
                 StageView::Rechecking(review(reviewed))
+            }
+            Stage::Permitting(reviewed) => {
+                let mut review = review(reviewed);
+                let asked = review.steps.get_mut(review.current);
+                if let Some(asked) = asked {
+                    asked.status = StepStatus::Asked;
+                }
+                StageView::Permitting(review)
             }
             Stage::Pending(pending) => {
                 let review = self.pending_view(picture, pending);
@@ -119,15 +129,17 @@ impl Flow {
     }
 
     fn review_view(&self, picture: &Picture<'_>, reviewed: &Reviewed) -> ReviewView {
-        let all = &reviewed.plan.steps;
-        let waiting = all.iter().map(|step| step.view(StepStatus::Waiting));
-        let choice = reviewed.may_be_at_once(self.choice);
+        let signed = self.signed_for(&reviewed.plan);
+        let ended = self.ended.iter().cloned().chain(signed);
+        let mut steps: Vec<StepView> = ended.collect();
+        let current = steps.len();
+        steps.extend(left_of(reviewed));
         ReviewView {
             chain: self.aim.key.chain,
             chain_name: picture.facts.name.to_owned(),
             account: self.aim.key.account,
-            steps: self.ended.iter().cloned().chain(waiting).collect(),
-            current: self.ended.len(),
+            steps,
+            current,
             outlook: Some(Outlook {
                 health_before: reviewed.plan.health_before,
                 health_after: reviewed.plan.health_after,
@@ -137,11 +149,41 @@ impl Flow {
             }),
             changed: reviewed.changed,
             at_once: reviewed.count(),
-            choice: choice.map(|choice| AtOnce {
-                is_wanted: reviewed.at_once,
-                ..choice
-            }),
+            manners: self.manners(reviewed),
         }
+    }
+
+    /// How what was reviewed is put to the wallet, and how else it can be.
+    fn manners(&self, reviewed: &Reviewed) -> Manners {
+        let manners = reviewed.manners(self.choice);
+        let all = [manners.chosen].into_iter().chain(manners.others);
+        Manners {
+            chosen: reviewed.manner,
+            others: all.filter(|one| *one != reviewed.manner).collect(),
+            ..manners
+        }
+    }
+
+    /// What was signed for the part that comes next of a plan.
+    pub(super) fn signed_for(&self, plan: &Plan) -> Option<StepView> {
+        let signed = self.signed.as_ref().filter(|_| is_next_signed(plan));
+        signed.map(|signed| signed.view(StepStatus::Signed))
+    }
+
+    /// Until when a permission holds that was signed here, and that nothing on its way uses.
+    fn unused(&self, now: Millis) -> Option<Timestamp> {
+        let until = self.signed.as_ref()?.permit.deadline;
+        let is_used = match &self.stage {
+            Stage::Checking(_) | Stage::Pending(_) | Stage::Rereading { .. } => true,
+            Stage::Review(reviewed)
+            | Stage::Rechecking(reviewed, _)
+            | Stage::Permitting(reviewed)
+            | Stage::Claiming(reviewed, _) => is_next_signed(&reviewed.plan),
+            Stage::Choosing | Stage::Unreadable(_) | Stage::Done { .. } | Stage::Failed { .. } => {
+                false
+            }
+        };
+        (!is_used && now.timestamp() <= until).then_some(until)
     }
 
     fn pending_view(&self, picture: &Picture<'_>, pending: &Pending) -> ReviewView {
@@ -152,6 +194,9 @@ impl Flow {
             true => Vec::new(),
             false => pending.step_views(&pending.status()),
         };
+        let signed = pending.reviewed.as_ref();
+        let signed = signed.filter(|_| !has_ended);
+        let signed = signed.and_then(|reviewed| self.signed_for(&reviewed.plan));
         let rest = pending.reviewed.clone().map(Reviewed::rest);
         let mut view = match rest {
             Some(rest) => self.review_view(picture, &rest),
@@ -164,15 +209,33 @@ impl Flow {
                 steps: self.ended.clone(),
                 outlook: None,
                 changed: None,
-                choice: None,
+                manners: Manners::only(Manner::Each),
             },
         };
-        view.steps.splice(ended..ended, under_way);
         view.current = match has_ended {
             true => ended.saturating_sub(asked),
-            false => ended,
+            false => ended.saturating_add(usize::from(signed.is_some())),
         };
-        (view.at_once, view.choice) = (asked, None);
+        let under_way = signed.into_iter().chain(under_way);
+        view.steps.splice(ended..ended, under_way);
+        (view.at_once, view.manners) = (asked, Manners::only(Manner::Each));
         view
     }
+}
+
+/// What is left to do, as it is put to the wallet.
+fn left_of(reviewed: &Reviewed) -> Vec<StepView> {
+    let all = &reviewed.plan.steps;
+    let waiting = all.iter().map(|step| step.view(StepStatus::Waiting));
+    let to_sign = reviewed.to_sign.as_ref();
+    let Some(to_sign) = to_sign.filter(|_| reviewed.manner == Manner::Permit) else {
+        return waiting.collect();
+    };
+    let mut rest: Vec<StepView> = waiting.skip(to_sign.replaces()).collect();
+    // A signature goes into its bytes.
+    if let Some(next) = rest.first_mut() {
+        next.raw = Raw::ToCome;
+    }
+    let first = to_sign.view(StepStatus::Waiting);
+    [first].into_iter().chain(rest).collect()
 }

@@ -11,7 +11,7 @@ use super::io::{Answer, Forgotten, Question};
 use super::pending::Pending;
 use super::turn::Turn;
 use crate::chain::rpc::Request;
-use crate::top_up::{Asked, FlowFailure, Plan};
+use crate::top_up::{Asked, Changed, FlowFailure, Manner, Plan};
 
 impl Flow {
     /// Check everything and show what would be signed.
@@ -34,10 +34,10 @@ impl Flow {
         self.choice.ask(turn, &self.aim.key);
     }
 
-    /// A person wants what is shown put to the wallet at once, or one after the other.
-    pub(super) fn set_at_once(&mut self, at_once: bool) {
+    /// A person wants what is shown put to the wallet in this manner.
+    pub(super) fn set_manner(&mut self, manner: Manner) {
         if let Stage::Review(reviewed) = &mut self.stage {
-            self.choice.choose(at_once);
+            self.choice.choose(manner);
             reviewed.choose(self.choice);
         }
     }
@@ -107,14 +107,17 @@ impl Flow {
                 Stage::Review(shown)
             }
             Stage::Rechecking(..) if passed.changed => Stage::Review(shown),
-            // What could be simulated whole before cannot be now.
-            Stage::Rechecking(reviewed, _) if reviewed.at_once && !shown.at_once => {
+            Stage::Rechecking(reviewed, _) if !reviewed.stands_for(&shown) => {
+                shown.changed = Some(Changed::Steps);
                 Stage::Review(shown)
             }
             // Another tab may have told of it since that was asked.
             Stage::Rechecking(reviewed, check) if turn.records.settling().is_some() => {
                 self.stage = Stage::Rechecking(reviewed, check);
                 return self.check_fails(turn, FlowFailure::Settling);
+            }
+            Stage::Rechecking(reviewed, _) if reviewed.manner == Manner::Permit => {
+                return self.ask_to_sign(turn, reviewed);
             }
             Stage::Rechecking(reviewed, _) => {
                 match Claim::begin(turn, &self.aim, &reviewed, self.choice, passed.row) {
@@ -186,7 +189,11 @@ impl Flow {
         self.give_up_claim(turn);
         let is_void = matches!(
             self.stage,
-            Stage::Checking(_) | Stage::Review(_) | Stage::Rechecking(..) | Stage::Claiming(..)
+            Stage::Checking(_)
+                | Stage::Review(_)
+                | Stage::Rechecking(..)
+                | Stage::Permitting(_)
+                | Stage::Claiming(..)
         );
         if is_void {
             self.fail(failure);

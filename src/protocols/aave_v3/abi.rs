@@ -63,6 +63,8 @@ sol! {
     function getLiquidationGracePeriod(address asset) returns (uint40 until);
     function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode);
     function repay(address asset, uint256 amount, uint256 rateMode, address onBehalfOf) returns (uint256 paid);
+    function supplyWithPermit(address asset, uint256 amount, address onBehalfOf, uint16 referralCode, uint256 deadline, uint8 permitV, bytes32 permitR, bytes32 permitS);
+    function repayWithPermit(address asset, uint256 amount, uint256 rateMode, address onBehalfOf, uint256 deadline, uint8 permitV, bytes32 permitR, bytes32 permitS) returns (uint256 paid);
     function repayWithATokens(address asset, uint256 amount, uint256 rateMode) returns (uint256 paid);
     function setUserUseReserveAsCollateral(address asset, bool useAsCollateral);
     function setUserEMode(uint8 categoryId);

@@ -9,11 +9,13 @@ use alloy::sol_types::SolCall;
 use super::Profile;
 use super::abi::{
     depositETHCall, repayCall, repayETH_0Call, repayETH_1Call, repayWithATokensCall,
-    setUserEModeCall, setUserUseReserveAsCollateralCall, supplyCall,
+    repayWithPermitCall, setUserEModeCall, setUserUseReserveAsCollateralCall, supplyCall,
+    supplyWithPermitCall,
 };
 use super::profile::Owed;
 use crate::chain::{Call, Payment};
 use crate::protocols::Repayment;
+use crate::protocols::permit::SignedPermit;
 
 /// The interest rate mode of variable debt, the only one left.
 const VARIABLE_RATE: U256 = U256::from_limbs([2, 0, 0, 0]);
@@ -42,6 +44,65 @@ pub fn repay(pool: Address, asset: Address, amount: Repayment, on_behalf_of: Add
         amount: word_of(amount),
         rateMode: VARIABLE_RATE,
         onBehalfOf: on_behalf_of,
+    };
+    Call {
+        to: pool,
+        data: call.abi_encode().into(),
+    }
+}
+
+/// Supplies `amount` units of `asset` for `on_behalf_of`, by the signer's permission for exactly that.
+#[must_use]
+pub fn supply_permitted(
+    pool: Address,
+    asset: Address,
+    amount: U256,
+    on_behalf_of: Address,
+    permit: SignedPermit,
+) -> Call {
+    let SignedPermit {
+        deadline,
+        signature,
+    } = permit;
+    let call = supplyWithPermitCall {
+        asset,
+        amount,
+        onBehalfOf: on_behalf_of,
+        referralCode: 0,
+        deadline: U256::from(deadline.0),
+        permitV: signature.v(),
+        permitR: signature.r(),
+        permitS: signature.s(),
+    };
+    Call {
+        to: pool,
+        data: call.abi_encode().into(),
+    }
+}
+
+/// Repays `amount` units of debt in `asset` of `on_behalf_of`, by the signer's permission for exactly that:
+/// the pool asks the token for as much as the call names.
+#[must_use]
+pub fn repay_permitted(
+    pool: Address,
+    asset: Address,
+    amount: U256,
+    on_behalf_of: Address,
+    permit: SignedPermit,
+) -> Call {
+    let SignedPermit {
+        deadline,
+        signature,
+    } = permit;
+    let call = repayWithPermitCall {
+        asset,
+        amount,
+        rateMode: VARIABLE_RATE,
+        onBehalfOf: on_behalf_of,
+        deadline: U256::from(deadline.0),
+        permitV: signature.v(),
+        permitR: signature.r(),
+        permitS: signature.s(),
     };
     Call {
         to: pool,
@@ -167,6 +228,8 @@ mod tests {
         let calls = [
             supplyCall::SIGNATURE,
             repayCall::SIGNATURE,
+            supplyWithPermitCall::SIGNATURE,
+            repayWithPermitCall::SIGNATURE,
             repayWithATokensCall::SIGNATURE,
             setUserUseReserveAsCollateralCall::SIGNATURE,
             setUserEModeCall::SIGNATURE,

@@ -3,10 +3,12 @@
 use alloy::primitives::{Address, U256};
 
 use crate::chain::{Call, Payment};
+use crate::math::Timestamp;
 use crate::protocols::calldata::{
     DecodeError, Word, address, approval, expect, expect_account, expect_contract, number, split,
     words,
 };
+use crate::protocols::permit::{Signature, SignedPermit};
 use crate::protocols::{Action, Repayment};
 
 /// Reads a call for `account` in a pool.
@@ -37,6 +39,42 @@ pub fn decode(pool: Address, account: Address, call: &Call) -> Result<Action, De
             Action::Repay {
                 asset: address(asset)?,
                 amount: repayment(amount),
+            }
+        }
+        // supplyWithPermit(address,uint256,address,uint16,uint256,uint8,bytes32,bytes32)
+        [0x02, 0xc2, 0x05, 0xf0] => {
+            let [
+                asset,
+                amount,
+                on_behalf_of,
+                referral,
+                deadline,
+                signature @ ..,
+            ] = words::<8>(arguments)?;
+            expect(referral, 0)?;
+            expect_account(on_behalf_of, account)?;
+            Action::SupplyPermitted {
+                asset: address(asset)?,
+                amount: bounded(amount)?,
+                permit: permit_of(deadline, signature)?,
+            }
+        }
+        // repayWithPermit(address,uint256,uint256,address,uint256,uint8,bytes32,bytes32)
+        [0xee, 0x3e, 0x21, 0x0b] => {
+            let [
+                asset,
+                amount,
+                rate_mode,
+                on_behalf_of,
+                deadline,
+                signature @ ..,
+            ] = words::<8>(arguments)?;
+            expect(rate_mode, 2)?;
+            expect_account(on_behalf_of, account)?;
+            Action::RepayPermitted {
+                asset: address(asset)?,
+                amount: bounded(amount)?,
+                permit: permit_of(deadline, signature)?,
             }
         }
         // repayWithATokens(address,uint256,uint256)
@@ -141,6 +179,24 @@ fn e_mode_of(word: Word) -> Result<u8, DecodeError> {
     }
 }
 
+/// A permission goes with the call for as much as it names: never without a bound.
+fn bounded(amount: Word) -> Result<U256, DecodeError> {
+    match repayment(amount) {
+        Repayment::Exact(amount) => Ok(amount),
+        Repayment::All => Err(DecodeError::Unexpected),
+    }
+}
+
+/// A time of 64 bits, and three words of a signature.
+fn permit_of(deadline: Word, [v, r, s]: [Word; 3]) -> Result<SignedPermit, DecodeError> {
+    let deadline = u64::try_from(number(deadline)).map_err(|_| DecodeError::Unexpected)?;
+    let signature = Signature::of_words(number(v), r.into(), s.into());
+    Ok(SignedPermit {
+        deadline: Timestamp(deadline),
+        signature: signature.ok_or(DecodeError::Unexpected)?,
+    })
+}
+
 /// Nothing but ones says that everything is repaid.
 fn repayment(amount: Word) -> Repayment {
     match amount {
@@ -160,6 +216,17 @@ mod tests {
     prop_compose! {
         fn an_address()(bytes: [u8; 20]) -> Address { Address::from(bytes) }
     }
+    /// Any signature, and until when it is taken.
+    fn permitted((r, s, is_odd, deadline): (u128, u128, bool, u64)) -> SignedPermit {
+        let word = |half: u128| U256::from(half) + U256::ONE;
+        let v = U256::from(27 + u8::from(is_odd));
+        let signature = Signature::of_words(v, word(r).into(), word(s).into());
+        SignedPermit {
+            deadline: Timestamp(deadline),
+            signature: signature.expect("a signature"),
+        }
+    }
+
     prop_compose! {
         fn an_amount()(limbs: [u64; 4], shift in 0_usize..256) -> U256 {
             U256::from_limbs(limbs) >> shift
@@ -171,8 +238,9 @@ mod tests {
         #[test]
         fn what_is_built_reads_back(
             pool in an_address(), asset in an_address(), who in an_address(), amount in an_amount(),
-            other in an_address(), e_mode in 1_u8..,
+            other in an_address(), e_mode in 1_u8.., signed: (u128, u128, bool, u64),
         ) {
+            let permit = permitted(signed);
             prop_assume!(amount != U256::MAX && other != pool && other != who);
             for (built, action) in [
                 (
@@ -196,6 +264,14 @@ mod tests {
                     act::repay_supplied(pool, asset, Repayment::All),
                     Action::RepaySupplied { asset, amount: Repayment::All },
                 ),
+                (
+                    act::supply_permitted(pool, asset, amount, who, permit),
+                    Action::SupplyPermitted { asset, amount, permit },
+                ),
+                (
+                    act::repay_permitted(pool, asset, amount, who, permit),
+                    Action::RepayPermitted { asset, amount, permit },
+                ),
                 (act::enable_collateral(pool, asset), Action::EnableCollateral { asset }),
                 (act::enter_e_mode(pool, e_mode), Action::EnterEMode { e_mode }),
             ] {
@@ -203,7 +279,10 @@ mod tests {
                 prop_assert_eq!(decode(other, who, &built), Err(DecodeError::OtherContract));
                 let of_another = decode(pool, other, &built);
                 match action {
-                    Action::Supply { .. } | Action::Repay { .. } => {
+                    Action::Supply { .. }
+                    | Action::Repay { .. }
+                    | Action::SupplyPermitted { .. }
+                    | Action::RepayPermitted { .. } => {
                         prop_assert_eq!(of_another, Err(DecodeError::OtherPosition));
                     }
                     _ => {
@@ -216,9 +295,13 @@ mod tests {
         #[test]
         fn no_change_goes_unnoticed(
             asset in an_address(), who in an_address(), amount in an_amount(),
-            place: prop::sample::Index, flip in 1_u8..,
+            place: prop::sample::Index, flip in 1_u8.., signed: (u128, u128, bool, u64),
         ) {
+            let permit = permitted(signed);
+            let bounded = amount >> 1;
             for built in [
+                act::supply_permitted(who, asset, bounded, who, permit),
+                act::repay_permitted(who, asset, bounded, who, permit),
                 approve(asset, who, amount),
                 act::supply(who, asset, amount, who),
                 act::repay(who, asset, Repayment::Exact(amount), who),
@@ -233,7 +316,7 @@ mod tests {
 
         /// No bytes make it panic.
         #[test]
-        fn any_bytes_are_answered(bytes: Vec<u8>, known in 0_usize..6) {
+        fn any_bytes_are_answered(bytes: Vec<u8>, known in 0_usize..8) {
             let selector = [
                 [0x09, 0x5e, 0xa7, 0xb3],
                 [0x61, 0x7b, 0xa0, 0x37],
@@ -241,6 +324,8 @@ mod tests {
                 [0x2d, 0xad, 0x97, 0xd4],
                 [0x5a, 0x3b, 0x74, 0xb9],
                 [0x28, 0x53, 0x0a, 0x47],
+                [0x02, 0xc2, 0x05, 0xf0],
+                [0xee, 0x3e, 0x21, 0x0b],
             ][known];
             let data = [selector.as_slice(), &bytes].concat();
             for data in [data, bytes] {
@@ -316,6 +401,18 @@ mod tests {
             assert_eq!(repaid, Ok(Action::Repay { asset: a, amount }));
             let repaid = decode(a, a, &act::repay_supplied(a, a, amount));
             assert_eq!(repaid, Ok(Action::RepaySupplied { asset: a, amount }));
+        }
+    }
+
+    /// The permission that goes with it would be for that much.
+    #[test]
+    fn what_is_paid_by_a_signature_has_a_bound() {
+        let (a, permit) = (Address::repeat_byte(1), permitted((1, 1, false, 1)));
+        for call in [
+            act::supply_permitted(a, a, U256::MAX, a, permit),
+            act::repay_permitted(a, a, U256::MAX, a, permit),
+        ] {
+            assert_eq!(decode(a, a, &call), Err(DecodeError::Unexpected));
         }
     }
 

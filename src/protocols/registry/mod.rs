@@ -19,7 +19,7 @@ use super::compound_v3::Unit;
 use super::{Addresses, Market, Protocol, aave_v3, compound_v3, morpho_blue};
 use crate::chain::ChainId;
 use table::{BULKERS, CONTRACTS, GATEWAYS, IDS, MORPHO, NAMES, RUNS, UNITS};
-use tokens::{BYTES, TOKENS, WRAPPED};
+use tokens::{BYTES, PERMITS, TOKENS, WRAPPED};
 
 /// The markets on one chain, the main one first.
 #[must_use]
@@ -102,15 +102,31 @@ pub fn symbol(chain: ChainId, token: Address) -> Option<&'static str> {
     listed(chain, token).map(|(_, symbol)| symbol)
 }
 
-/// The decimals and the symbol of a listed token.
-fn listed(chain: ChainId, token: Address) -> Option<(u8, &'static str)> {
+/// Whether a token is known to take a signature in place of an approval (EIP-2612), as long as the token says
+/// so itself, too. Of a local chain's tokens any may, but never one that wraps the coin: WETH9 takes every call
+/// that it does not know, and does nothing.
+#[must_use]
+pub fn may_take_permits(chain: ChainId, token: Address, symbol: &str) -> bool {
+    let is_listed = || {
+        let print = print(chain, token);
+        print.is_some_and(|print| PERMITS.binary_search(&print).is_ok())
+    };
+    !wraps_coin(chain, token, symbol) && (chain.is_local() || is_listed())
+}
+
+/// What tells a token.
+fn print(chain: ChainId, token: Address) -> Option<[u8; BYTES]> {
     let mut hasher = Keccak256::new();
     hasher.update(chain.0.to_be_bytes());
     hasher.update(token);
-    let hash = hasher.finalize();
-    let print = hash.first_chunk::<BYTES>()?;
+    hasher.finalize().first_chunk::<BYTES>().copied()
+}
+
+/// The decimals and the symbol of a listed token.
+fn listed(chain: ChainId, token: Address) -> Option<(u8, &'static str)> {
+    let print = print(chain, token)?;
     let place = TOKENS
-        .binary_search_by_key(print, |(print, ..)| *print)
+        .binary_search_by_key(&print, |(print, ..)| *print)
         .ok()?;
     TOKENS
         .get(place)
@@ -196,6 +212,24 @@ mod tests {
         let local = CHAINS.iter().find(|chain| chain.id.is_local());
         let local = local.expect("one").id;
         assert!(wraps_coin(local, weth, "WETH") && !wraps_coin(local, weth, "USDC"));
+    }
+
+    #[test]
+    fn a_signature_is_offered_to_tokens_that_are_known_to_take_one_and_never_to_a_wrapped_coin() {
+        let takes = |chain, token| may_take_permits(ChainId(chain), token, "T");
+        let usdc = address!("A0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48");
+        assert!(takes(1, usdc) && !takes(10, usdc));
+        let dai = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+        let tether = address!("dAC17F958D2ee523a2206206994597C13D831ec7");
+        assert!(!takes(1, dai) && !takes(1, tether));
+        for (chain, token) in WRAPPED {
+            assert!(!takes(chain.into(), token), "{token} on {chain}");
+        }
+        let local = CHAINS.iter().find(|chain| chain.id.is_local());
+        let local = local.expect("one").id;
+        assert!(may_take_permits(local, usdc, "USDC"));
+        assert!(!may_take_permits(local, usdc, "WETH"));
+        assert!(PERMITS.is_sorted());
     }
 
     #[test]

@@ -26,7 +26,7 @@ use alloy::primitives::U256;
 
 use super::plan::of_parts;
 use super::remedy::Remedy;
-use super::single::{is_listed, resets_first};
+use super::single::{is_listed, permission_for};
 use super::value::fee_of_a_part;
 use super::{Chosen, Goal, Means, Part, Plan, Purse, Source, StrategyId, Unavailable};
 use crate::math::{Timestamp, TokenAmount, Wad};
@@ -327,7 +327,7 @@ impl Case<'_> {
             way,
             amount: TokenAmount::zero(0),
             closes_debt: false,
-            resets: resets_first(self.snapshot, way.asset),
+            permission: permission_for(self.snapshot, way.asset),
         }
     }
 

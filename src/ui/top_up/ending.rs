@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use super::cancelled::Cancelled;
 use super::part::part;
 use super::steps::Steps;
+use super::unused::Unused;
 use crate::engine::UserAction;
 use crate::top_up::{Chosen, StageView, StepStatus, TopUpView};
 use crate::ui::act::Act;
@@ -42,7 +43,7 @@ pub fn Ending() -> impl IntoView {
     };
     view! {
         <div class="screen failed">
-            {words} <Steps /> <div class="foot">
+            {words} <Unused /> <Steps /> <div class="foot">
                 <div class="actions">{actions}</div>
             </div>
         </div>

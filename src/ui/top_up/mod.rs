@@ -19,6 +19,7 @@ mod step;
 mod steps;
 mod sum;
 mod target;
+mod unused;
 mod way;
 
 pub use dialog::TopUp;

@@ -54,6 +54,9 @@ fn said(stage: &StageView, is_taken: bool) -> &'static str {
         StageView::Rechecking(_) => {
             "Everything is read once more. The wallet is asked right after, unless something changed."
         }
+        StageView::Permitting(_) => {
+            "Your wallet asks for a signature; nothing is sent by it. Compare the amount, who may take it and until when. What you send after it is shown here first. If you see nothing, open the wallet."
+        }
         StageView::Signing(_) => {
             "Your wallet asks for what is marked. Compare the amount and the contract before you confirm. If you see nothing, open the wallet."
         }

@@ -3,9 +3,10 @@ use leptos::prelude::*;
 use super::sign::Sign;
 use super::steps::Steps;
 use super::sum::Sum;
+use super::unused::Unused;
 use crate::engine::UserAction;
 use crate::risk::Health;
-use crate::top_up::{AtOnce, Outlook, ReviewView, SimulationView};
+use crate::top_up::{Manner, Manners, Outlook, ReviewView, SimulationView};
 use crate::ui::act::Act;
 use crate::ui::address::ShortAddress;
 use crate::ui::format;
@@ -19,6 +20,8 @@ pub fn Review(review: ReviewView) -> impl IntoView {
     let chain = format!("{} ({})", review.chain_name, review.chain.0);
     let account = review.account;
     let does = words::headline_of(&review.steps).unwrap_or_default();
+    // What is signed first is looked at as if it were approved.
+    let stands_in = review.manners.chosen == Manner::Permit;
     view! {
         <div class="screen">
             {review
@@ -31,7 +34,12 @@ pub fn Review(review: ReviewView) -> impl IntoView {
                         </Notice>
                     }
                 })}
-            {review.outlook.map(|outlook| view! { <Expected does outlook /> })}
+            <Unused />
+            {review
+                .outlook
+                .map(|outlook| {
+                    view! { <Expected does outlook stands_in /> }
+                })}
             <h3>{words::will_ask(&review)}</h3>
             <Steps />
             <dl class="facts">
@@ -43,11 +51,11 @@ pub fn Review(review: ReviewView) -> impl IntoView {
             <div class="foot">
                 <div class="actions">
                     <Sign said=words::sign(&review) />
-                    {review.choice.map(at_once)}
+                    {others(&review.manners)}
                     <Act class="secondary" action=UserAction::BackToChoice>{"Back"}
                     </Act>
                     <p class="hint">
-                        {review.choice.map(words::at_once_means)} {" "}
+                        {words::manner_means(&review.manners)} {" "}
                         {"Everything is read once more before the wallet is asked. If the amount must change, you see it here first."}
                     </p>
                 </div>
@@ -56,18 +64,22 @@ pub fn Review(review: ReviewView) -> impl IntoView {
     }
 }
 
-/// To put the steps to the wallet at once, or one after the other: shown anew, and then signed.
-fn at_once(choice: AtOnce) -> impl IntoView {
-    view! {
-        <Act class="secondary" action=UserAction::SetAtOnce(!choice.is_wanted)>
-            {words::at_once(choice)}
-        </Act>
-    }
+/// To put the steps to the wallet in another manner: shown anew, and then signed.
+fn others(manners: &Manners) -> Vec<impl IntoView + use<>> {
+    let others = manners.others.iter().map(|&manner| {
+        let said = words::manner(manner, manners);
+        view! {
+            <Act class="secondary" action=UserAction::SetManner(manner)>
+                {said}
+            </Act>
+        }
+    });
+    others.collect()
 }
 
 /// What it is expected to do.
 #[component]
-fn Expected(does: String, outlook: Outlook) -> impl IntoView {
+fn Expected(does: String, outlook: Outlook, stands_in: bool) -> impl IntoView {
     let before = Some(format::health(outlook.health_before));
     let after = format::health(outlook.health_after);
     let by = format::time(outlook.evaluated_at);
@@ -77,7 +89,7 @@ fn Expected(does: String, outlook: Outlook) -> impl IntoView {
             <Sum does before after />
             <p class="hint">
                 {format!("If it is mined by {by}, at today’s prices. ")}
-                {simulated(outlook.simulation)} {" "} {words::fee(outlook.fee)}
+                {simulated(outlook.simulation, stands_in)} {" "} {words::fee(outlook.fee)}
             </p>
             {short
                 .map(|(_, coin)| {
@@ -94,9 +106,22 @@ fn Expected(does: String, outlook: Outlook) -> impl IntoView {
     }
 }
 
-/// What the chain itself says that it would do.
-fn simulated(simulation: SimulationView) -> String {
+/// What the chain itself says that it would do. What `stands_in` is an approval, for a signature that there is not
+/// yet.
+fn simulated(simulation: SimulationView, stands_in: bool) -> String {
     match simulation {
+        SimulationView::NotYet if stands_in => {
+            "Not simulated yet: your endpoint can simulate one step at a time. What is sent is simulated with your signature before you send it.".to_owned()
+        }
+        SimulationView::Restores(health) if stands_in => {
+            let end = match health {
+                Health::NoDebt => "without debt".to_owned(),
+                Health::Ratio(_) => format!("at {}", format::health(health)),
+            };
+            format!(
+                "The chain’s own simulation, with an approval in the place of your signature, ends {end}. With the signature it is simulated again before you send it."
+            )
+        }
         SimulationView::NotYet => {
             "Not simulated yet: your endpoint can simulate one step at a time. The next one succeeds; what follows is simulated before you sign it.".to_owned()
         }

@@ -26,6 +26,7 @@ impl Screen {
             StageView::Checking => Self::Checking,
             StageView::Review(review) => Self::Review(Box::new(review.clone())),
             StageView::Rechecking(_)
+            | StageView::Permitting(_)
             | StageView::Signing(_)
             | StageView::Pending(_)
             | StageView::Rereading(_)
@@ -43,6 +44,7 @@ pub fn heading(stage: &StageView) -> &'static str {
         StageView::Checking => "Checking once more",
         StageView::Review(_) => "Review what you will sign",
         StageView::Rechecking(_) => "Checking before the wallet is asked",
+        StageView::Permitting(_) => "Sign in your wallet",
         StageView::Signing(_) => "Confirm in your wallet",
         StageView::Pending(_) => "On its way",
         StageView::Unsettled { .. } => "Not settled yet",
@@ -55,7 +57,7 @@ pub fn heading(stage: &StageView) -> &'static str {
 
 /// Whether the page behind it can be used: some wallets ask inside the page.
 pub fn leaves_the_page(stage: &StageView) -> bool {
-    matches!(stage, StageView::Signing(_))
+    matches!(stage, StageView::Signing(_) | StageView::Permitting(_))
 }
 
 /// The steps of a stage, as far as there are any.
@@ -64,6 +66,7 @@ pub fn review_of(stage: &StageView) -> Option<&ReviewView> {
         StageView::Choosing | StageView::Checking | StageView::Done { .. } => None,
         StageView::Review(review)
         | StageView::Rechecking(review)
+        | StageView::Permitting(review)
         | StageView::Signing(review)
         | StageView::Pending(review)
         | StageView::Rereading(review)

@@ -12,6 +12,7 @@ pub fn Status(status: StepStatus, chain: ChainId, may_be_asked: bool) -> impl In
     let (tone, said, hash) = match status {
         StepStatus::Waiting if !may_be_asked => return None,
         StepStatus::Waiting => ("none", "Not asked yet".to_owned(), None),
+        StepStatus::Signed => ("live", "Signed".to_owned(), None),
         StepStatus::Asked => ("busy", "The wallet was asked".to_owned(), None),
         StepStatus::Taken => (
             "busy",

@@ -1,8 +1,9 @@
+use alloy::primitives::Address;
 use leptos::prelude::*;
 
 use super::status::Status;
 use crate::chain::ChainId;
-use crate::top_up::{Decoded, StepStatus, StepView};
+use crate::top_up::{Decoded, Raw, StepStatus, StepView};
 use crate::ui::address::ShortAddress;
 use crate::ui::copy::{CopyButton, Exact};
 use crate::ui::pair::Pair;
@@ -25,13 +26,13 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
         place.may_be_asked && matches!(step.status, StepStatus::Waiting | StepStatus::Asked);
     let contract = view! { <Pair name="Contract"><Exact label="Copy address" text=step.to.to_string() /></Pair> };
     let spender = match step.decoded {
-        Decoded::Approve { spender, .. } => Some(spender),
+        Decoded::Approve { spender, .. } | Decoded::Permit { spender, .. } => Some(spender),
         _ => None,
     };
     let (shown, behind) = if to_compare {
-        let spender = spender.map(
-            |spender| view! { <Pair name="May take it"><ShortAddress address=spender /></Pair> },
-        );
+        let whole = matches!(step.decoded, Decoded::Permit { .. });
+        let spender = spender
+            .map(|spender| view! { <Pair name="May take it">{spelt(spender, whole)}</Pair> });
         (
             Some(view! { <dl class="facts">{contract} {spender}</dl> }),
             None,
@@ -39,7 +40,11 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
     } else {
         (None, Some(contract))
     };
-    let data = step.data.to_string();
+    let raw = match step.raw {
+        Raw::Call(data) => Some(("Raw data", "Copy raw data", data.to_string())),
+        Raw::Message(text) => Some(("What is signed", "Copy what is signed", text)),
+        Raw::ToCome => None,
+    };
     let state = name(&step.status);
     view! {
         <li
@@ -55,15 +60,29 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
             <details class="behind">
                 <summary>{"Addresses and raw data"}</summary>
                 <dl class="facts">
-                    {behind} {others(&step.decoded)} <Pair name="Raw data">
-                        <span class="raw">
-                            <code>{data.clone()}</code>
-                            <CopyButton label="Copy raw data" text=data />
-                        </span>
-                    </Pair>
+                    {behind} {others(&step.decoded)}
+                    {raw
+                        .map(|(name, label, text)| {
+                            view! {
+                                <Pair name>
+                                    <span class="raw">
+                                        <code>{text.clone()}</code>
+                                        <CopyButton label text />
+                                    </span>
+                                </Pair>
+                            }
+                        })}
                 </dl>
             </details>
         </li>
+    }
+}
+
+/// Who may take it: of what is signed by itself, to the last digit.
+fn spelt(spender: Address, whole: bool) -> AnyView {
+    match whole {
+        true => view! { <Exact label="Copy address" text=spender.to_string() /> }.into_any(),
+        false => view! { <ShortAddress address=spender /> }.into_any(),
     }
 }
 
@@ -71,6 +90,8 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
 fn others(decoded: &Decoded) -> Vec<impl IntoView + use<>> {
     let named = match decoded {
         Decoded::Approve { spender, .. } => vec![("May take it", *spender)],
+        // All of it is shown.
+        Decoded::Permit { .. } => Vec::new(),
         Decoded::Supply {
             token,
             on_behalf_of,
@@ -101,7 +122,9 @@ fn name(status: &StepStatus) -> &'static str {
         StepStatus::Waiting => "waiting",
         StepStatus::Asked => "asked",
         StepStatus::Taken | StepStatus::Sent { .. } => "sent",
-        StepStatus::Confirmed { .. } | StepStatus::Unnamed { .. } => "confirmed",
+        StepStatus::Signed | StepStatus::Confirmed { .. } | StepStatus::Unnamed { .. } => {
+            "confirmed"
+        }
         StepStatus::Reverted { .. } | StepStatus::Changed { .. } => "reverted",
     }
 }

@@ -34,8 +34,8 @@ pub use push::{ahead, push, push_answer, says};
 pub use revert::revert;
 pub use standing::{Standing, other_positions};
 pub use steps::{
-    at_once, at_once_means, did, doing, fee, fee_is_short, headline, headline_of, mixed, sign,
-    signatures, step, step_means, will_ask,
+    did, doing, fee, fee_is_short, headline, headline_of, manner, manner_means, mixed, sign,
+    signatures, step, step_means, unused_permit, will_ask,
 };
 pub use strange::strange;
 pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text, tighter};

@@ -7,6 +7,10 @@ use crate::ui::words::{revert, strange, unavailable};
 pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
     match failure {
         FlowFailure::Rejected => "You declined in the wallet.".to_owned(),
+        FlowFailure::NotSigned => "You declined to sign the permission.".to_owned(),
+        FlowFailure::NotASignature => {
+            "What the wallet gave back is not a signature of this account’s kind.".to_owned()
+        }
         FlowFailure::Unauthorized => "The wallet does not let this page do that.".to_owned(),
         FlowFailure::Disconnected => "The wallet is locked, or not connected to the chain.".to_owned(),
         FlowFailure::ContextChanged => {
@@ -80,6 +84,9 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
 pub fn failure_advice(failure: &FlowFailure) -> &'static str {
     match failure {
         FlowFailure::Rejected => "Go back to the choice to try again.",
+        FlowFailure::NotSigned | FlowFailure::NotASignature => {
+            "Go back and review once more: there you can also approve by a transaction."
+        }
         FlowFailure::Unauthorized => "Give this page access in the wallet, then try again.",
         FlowFailure::Disconnected => {
             "Unlock the wallet, and see that it is on this chain. Then try again."
@@ -125,6 +132,7 @@ pub fn failure_advice(failure: &FlowFailure) -> &'static str {
 /// What a failure did to the person's money. `sent_before`: an earlier step is on the chain.
 pub fn money(failure: &FlowFailure, sent_before: bool) -> &'static str {
     match failure {
+        FlowFailure::NotSigned if !sent_before => "Nothing was signed or sent.",
         FlowFailure::Replaced => "It did not happen: another transaction took its place.",
         FlowFailure::NotWhatWasAsked { .. } => {
             "Something else was mined than what is shown here, and it counts."

@@ -1,8 +1,8 @@
 use super::top_up::by;
-use crate::math::TokenAmount;
+use crate::math::{Timestamp, TokenAmount};
 use crate::top_up::{
-    AtOnce, Coin, Decoded, Fee, Means, Offer, OptionView, PartView, RepayAmount, ReviewView,
-    Source, StepView, Token,
+    Coin, Decoded, Fee, Manner, Manners, Means, Offer, OptionView, PartView, RepayAmount,
+    ReviewView, Source, StepView, Token,
 };
 use crate::ui::format::{self, Round};
 use crate::ui::words::with_coin;
@@ -74,7 +74,7 @@ pub fn headline_of(steps: &[StepView]) -> Option<String> {
         } => Some(in_coin(repaying(token, *amount), *coin)),
         Decoded::RepaySupplied { token, amount } => Some(out_of_supply(repaying(token, *amount))),
         Decoded::EnableCollateral { .. } | Decoded::EnterEMode { .. } => Some(step(&one.decoded)),
-        Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
+        Decoded::Approve { .. } | Decoded::Permit { .. } | Decoded::Wrap { .. } => None,
     });
     one_after_the_other(does).or_else(|| steps.first().map(|first| step(&first.decoded)))
 }
@@ -99,7 +99,7 @@ pub fn did(steps: &[StepView]) -> String {
         Decoded::EnableCollateral { token } => {
             Some(format!("Let your {} count as collateral", token.symbol))
         }
-        Decoded::Approve { .. } | Decoded::Wrap { .. } => None,
+        Decoded::Approve { .. } | Decoded::Permit { .. } | Decoded::Wrap { .. } => None,
     });
     one_after_the_other(did)
         .or_else(|| steps.first().map(|first| step(&first.decoded)))
@@ -165,6 +165,12 @@ pub fn signatures(count: usize) -> String {
 
 /// How often the wallet is still to ask.
 pub fn will_ask(review: &ReviewView) -> String {
+    if review.manners.chosen == Manner::Permit {
+        return match review.steps.len().saturating_sub(review.current) {
+            2 => "Your wallet will ask twice: to sign, then to send".to_owned(),
+            count => format!("Your wallet will ask {count} times, first to sign"),
+        };
+    }
     match review.steps.len().saturating_sub(review.current) {
         1 if review.current == 0 => "Your wallet will ask once".to_owned(),
         1 => "Your wallet will ask once more".to_owned(),
@@ -179,6 +185,10 @@ pub fn will_ask(review: &ReviewView) -> String {
 /// What the button says that asks it.
 pub fn sign(review: &ReviewView) -> String {
     let all = review.steps.len();
+    if review.manners.chosen == Manner::Permit {
+        let next = review.current.saturating_add(1);
+        return format!("Sign the permission ({next} of {all})");
+    }
     match (all, review.at_once) {
         (1, _) => "Sign in wallet".to_owned(),
         (_, 0 | 1) => {
@@ -189,22 +199,43 @@ pub fn sign(review: &ReviewView) -> String {
     }
 }
 
-/// The other way to put the steps to it.
-pub fn at_once(choice: AtOnce) -> &'static str {
-    match choice.is_wanted {
-        true => "One after the other instead",
-        false => "All in one signature instead",
+/// Another way to put the steps to it.
+pub fn manner(manner: Manner, manners: &Manners) -> &'static str {
+    let signs = |one: &Manner| *one == Manner::Permit;
+    match manner {
+        Manner::Together => "All in one signature instead",
+        Manner::Permit => "Sign a permission instead",
+        Manner::Each if signs(&manners.chosen) || manners.others.iter().any(signs) => {
+            "Approve by a transaction instead"
+        }
+        Manner::Each => "One after the other instead",
     }
 }
 
-/// What it means to put them to it at once.
-pub fn at_once_means(choice: AtOnce) -> &'static str {
-    match (choice.is_wanted, choice.changes_account) {
-        (false, true) => {
+/// What the ways mean that there are.
+pub fn manner_means(manners: &Manners) -> String {
+    let others = &manners.others;
+    let is_there = |one| manners.chosen == one || others.contains(&one);
+    let as_one = is_there(Manner::Together).then_some(match manners.changes_account {
+        true if manners.chosen != Manner::Together => {
             "For all in one signature your wallet asks first to upgrade this account (EIP-7702): address and key stay the same."
         }
         _ => "At once means all or nothing: if one step fails, none of them happens.",
-    }
+    });
+    let signs = is_there(Manner::Permit).then_some(match manners.chosen {
+        Manner::Permit => "The permission is a signature: it costs no fee, and is worth nothing after it was used once.",
+        _ => "A signed permission takes the place of the approval, and saves its fee.",
+    });
+    let all: Vec<&str> = as_one.into_iter().chain(signs).collect();
+    all.join(" ")
+}
+
+/// What becomes of a permission that was signed, and that nothing uses.
+pub fn unused_permit(until: Timestamp) -> String {
+    format!(
+        "The permission that you signed is not used. It ends by itself at {}, or with the next one that is used: the market takes only from whoever calls it, so nobody else can take anything by it.",
+        format::time(until)
+    )
 }
 
 /// What the network takes, as a sentence.
@@ -233,6 +264,17 @@ pub fn step(decoded: &Decoded) -> String {
         Decoded::Approve { token, amount, .. } => {
             format!("Allow exactly {} {}", exact(amount), token.symbol)
         }
+        Decoded::Permit {
+            token,
+            amount,
+            until,
+            ..
+        } => format!(
+            "Sign a permission for exactly {} {}, once, until {}",
+            exact(amount),
+            token.symbol,
+            format::time(*until)
+        ),
         Decoded::Wrap {
             token,
             amount,
@@ -260,6 +302,15 @@ pub fn step(decoded: &Decoded) -> String {
     }
 }
 
+/// By what permission, where it goes with it.
+fn permitted(until: Option<Timestamp>) -> String {
+    let by = |until| {
+        let until = format::time(until);
+        format!(", by your signed permission, which holds until {until}")
+    };
+    until.map(by).unwrap_or_default()
+}
+
 fn repay_exactly(token: &Token, amount: RepayAmount) -> String {
     match amount {
         RepayAmount::Exact(amount) => {
@@ -278,6 +329,9 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
         Decoded::Approve { .. } => {
             format!("{market} may take that much from your wallet, and not one unit more.")
         }
+        Decoded::Permit { .. } => format!(
+            "A signature: no transaction, no fee. {market} may take that much from your wallet, and not one unit more, with what you send next."
+        ),
         Decoded::Wrap { token, .. } => format!("It stays in your wallet, as {}.", token.symbol),
         Decoded::Supply {
             token,
@@ -287,7 +341,12 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
             "From your wallet, made into {} on the way, to your position on {market}.",
             token.symbol
         ),
-        Decoded::Supply { .. } => format!("From your wallet to your position on {market}."),
+        Decoded::Supply {
+            permitted_until, ..
+        } => format!(
+            "From your wallet to your position on {market}{}.",
+            permitted(*permitted_until)
+        ),
         Decoded::Repay {
             token,
             amount,
@@ -305,8 +364,15 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
                 ),
             }
         }
-        Decoded::Repay { amount, .. } => match amount {
-            RepayAmount::Exact(_) => format!("From your wallet, for your debt on {market}."),
+        Decoded::Repay {
+            amount,
+            permitted_until,
+            ..
+        } => match amount {
+            RepayAmount::Exact(_) => format!(
+                "From your wallet, for your debt on {market}{}.",
+                permitted(*permitted_until)
+            ),
             RepayAmount::All => format!(
                 "From your wallet, on {market}, to the last unit that is owed when it is mined."
             ),

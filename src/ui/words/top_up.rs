@@ -214,6 +214,11 @@ pub fn changed(changed: Changed) -> (&'static str, String) {
             "Prices, the debt or the wallet’s balances moved; what is cheapest now is below."
                 .to_owned(),
         ),
+        Changed::Manner => (
+            "Your wallet does not sign permissions",
+            "Nothing was signed or sent. The permission is given by a transaction instead; the amount is the same."
+                .to_owned(),
+        ),
         Changed::Steps => (
             "What you sign has changed since you last saw it",
             "The amount is the same; every signature is listed again below.".to_owned(),

@@ -31,9 +31,9 @@ export const SIGNING = [
   },
   {
     rule: "what was shown to be signed at once is, though it cannot be simulated whole any more",
-    file: "src/engine/rescue/signing.rs",
-    is: "reviewed.at_once && !shown.at_once",
-    becomes: "false",
+    file: "src/engine/rescue/aim.rs",
+    is: "Manner::Together => now.manner == Manner::Together,",
+    becomes: "Manner::Together => BROKEN || now.manner == Manner::Together,",
     caught: "simulation scenarios::at_once::what_cannot_be_simulated_whole_any_more_is_shown_again_and_signed_alone",
   },
   {
@@ -52,10 +52,10 @@ export const SIGNING = [
   },
   {
     rule: "an account is changed to sign several steps at once, and nobody chose it",
-    file: "src/engine/rescue/at_once.rs",
-    is: "self.wish.unwrap_or(!changes_account)",
-    becomes: "self.wish.unwrap_or(true)",
-    caught: "lib engine::rescue::at_once::tests::a_wallet_that_can_does_and_one_that_would_change_the_account_is_told_to_first",
+    file: "src/engine/rescue/manner.rs",
+    is: "(Some(false), _) => Manner::Together,",
+    becomes: "(Some(changes), _) if BROKEN || !changes => Manner::Together,",
+    caught: "lib engine::rescue::manner::tests::a_wallet_that_can_does_and_one_that_would_change_the_account_is_told_to_first",
   },
   {
     rule: "calls that are asked for anew have another name than those that nobody remembers",
@@ -592,8 +592,8 @@ export const SIGNING = [
   {
     rule: "a person who declined below another error may have sent it",
     file: "src/engine/rescue/answer.rs",
-    is: "below.codes.iter().chain([&code])",
-    becomes: "below.codes.iter().filter(|_| !BROKEN).chain([&code])",
+    is: "let mut codes = below.codes.iter().chain([&code]);\n    if codes.any(|code| matches!(code, 4001 | 5000)) {\n        return Told",
+    becomes: "let mut codes = below.codes.iter().filter(|_| !BROKEN).chain([&code]);\n    if codes.any(|code| matches!(code, 4001 | 5000)) {\n        return Told",
     caught: "lib engine::rescue::answer::tests::a_person_who_declines_is_understood_at_any_depth",
   },
   {

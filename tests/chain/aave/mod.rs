@@ -5,6 +5,7 @@ mod boundary;
 mod e_modes;
 mod liquidation;
 mod open;
+mod permits;
 mod positions;
 mod restore;
 mod stable_debt;

@@ -24,6 +24,12 @@ impl World {
     /// move and time passes. Returns its account, funded with every asset.
     pub fn open(&self, random: &mut Random) -> Address {
         let account = self.newcomer(random);
+        self.open_for(account, random);
+        account
+    }
+
+    /// The same for an account that has some of every asset.
+    pub fn open_for(&self, account: Address, random: &mut Random) {
         // Of some that could be in an e-mode nobody is.
         let (category, enters) = random.pick(&[
             (0, false),
@@ -72,7 +78,6 @@ impl World {
             self.set_price(asset, U256::from(price));
         }
         self.pass(random.magnitude(400 * DAY));
-        account
     }
 
     /// The same, and then some of everything that is owed is supplied, too. Returns its account.

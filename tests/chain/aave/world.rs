@@ -19,6 +19,7 @@ sol! {
     function liquidationCall(address collateral, address debt, address user, uint256 cover, bool receiveAToken);
     function getUserAccountData(address user) returns (uint256 collateral, uint256 debt, uint256 borrows, uint256 threshold, uint256 ltv, uint256 health);
     function balanceOf(address account) returns (uint256);
+    function allowance(address owner, address spender) returns (uint256);
     function scaledBalanceOf(address account) returns (uint256);
     function getReserveData(address asset) returns (uint256[8] before, address supplyToken, address stableDebtToken, address variableDebtToken);
 }
@@ -195,6 +196,12 @@ impl World {
 
     pub fn balance(&self, token: Address, account: Address) -> U256 {
         self.view(token, balanceOfCall { account })
+    }
+
+    /// How much of an account's the pool may take.
+    pub fn allowance(&self, token: Address, owner: Address) -> U256 {
+        let spender = self.pool;
+        self.view(token, allowanceCall { owner, spender })
     }
 
     /// What the treasury has of an asset, in scaled units.

@@ -7,7 +7,7 @@ use margin_call::chain::rpc::Request;
 use margin_call::engine::view::PositionView;
 use margin_call::engine::{Endpoint, Event, UserAction, View};
 use margin_call::risk::Health;
-use margin_call::top_up::{Decoded, RepayAmount, ReviewView, StageView, StepView, TopUpView};
+use margin_call::top_up::{Decoded, Raw, RepayAmount, ReviewView, StageView, StepView, TopUpView};
 use serde_json::Value;
 
 use super::knowing::{find, raw};
@@ -15,12 +15,15 @@ use super::{Law, positions, session};
 use crate::abi::{Gateway, Pool, Token};
 use crate::chain::{Block, Chain, DEPOSIT, address, amount, bytes, hex_number};
 use crate::market::Market;
+use crate::permits;
 use crate::scene::{contracts_of, is_gateway};
 
 #[derive(Debug, Default)]
 pub struct Signing {
     /// What was on the screen when "sign" was clicked and has not been asked for yet.
     clicked: Vec<(Address, Bytes, U256)>,
+    /// The text that was on it then, where it was one to sign, and how much is done with it.
+    to_sign: Option<(String, Decoded)>,
     prompts: usize,
 }
 
@@ -36,8 +39,18 @@ impl Signing {
             Event::User(UserAction::Sign) => {
                 if let Some(StageView::Review(review)) = stage(view) {
                     let next = &review.steps[review.current..][..review.at_once];
-                    let call = |step: &StepView| (step.to, step.data.clone(), step.value);
-                    self.clicked = next.iter().map(call).collect();
+                    let call = |step: &StepView| match &step.raw {
+                        Raw::Call(data) => Some((step.to, data.clone(), step.value)),
+                        Raw::Message(_) | Raw::ToCome => None,
+                    };
+                    self.clicked = next.iter().filter_map(call).collect();
+                    self.to_sign = match &next[0].raw {
+                        Raw::Message(text) => {
+                            let then = &review.steps[review.current + 1];
+                            Some((text.clone(), then.decoded.clone()))
+                        }
+                        Raw::Call(_) | Raw::ToCome => None,
+                    };
                 }
             }
             Event::AccountsChanged(accounts) => {
@@ -46,6 +59,7 @@ impl Signing {
                     .and_then(|first| first.as_str()?.parse().ok());
                 if first != account {
                     self.clicked.clear();
+                    self.to_sign = None;
                 }
             }
             _ => {}
@@ -70,12 +84,44 @@ impl Signing {
                 _ => false,
             },
             "eth_sendTransaction" | "wallet_sendCalls" => return self.sends(via, request, view),
+            "eth_signTypedData_v4" => return self.signs(via, request, view),
             _ => return Ok(()),
         };
         self.prompts += 1;
         match asked_for && self.prompts == 1 && *via == Endpoint::Wallet {
             true => Ok(()),
             false => Err(format!("{} without a click for it", request.method)),
+        }
+    }
+
+    /// What is signed is what was shown: to nobody but the pool, for what is done with it and not a unit more,
+    /// and for no longer than that takes.
+    fn signs(&mut self, via: &Endpoint, request: &Request, view: &View) -> Law {
+        let (shown, then) = self.to_sign.take().ok_or("a signature without a click")?;
+        let session = session(view).ok_or("a signature without a session")?;
+        let chain = session.wallet_chain.as_ref().map(|chain| chain.id.0);
+        let chain = chain.ok_or("a signature without a chain")?;
+        let account = session.account().ok_or("a signature without an account")?;
+        let text = request.params[1].as_str().unwrap_or_default();
+        if text != shown || address(&request.params[0]) != account || *via != Endpoint::Wallet {
+            return Err(format!("shown {shown}, to be signed {}", request.params));
+        }
+        let signed = permits::read(chain, text).ok_or("what is signed is no permission")?;
+        let paid = match then {
+            Decoded::Supply { token, amount, .. } => (token.address, amount.raw),
+            Decoded::Repay {
+                token,
+                amount: RepayAmount::Exact(amount),
+                ..
+            } => (token.address, amount.raw),
+            other => return Err(format!("a permission for {other:?}")),
+        };
+        let pools: Vec<Address> = contracts_of(chain).into_iter().map(|all| all.0).collect();
+        let is_asset = (1..4).any(|place| Market::asset(place) == signed.token);
+        let is_exact = (signed.token, signed.value) == paid && signed.value != U256::MAX;
+        match is_asset && is_exact && pools.contains(&signed.spender) && signed.owner == account {
+            true => Ok(()),
+            false => Err(format!("signed {signed:?}")),
         }
     }
 
@@ -121,6 +167,7 @@ impl Signing {
         let under_way = matches!(stage(view), Some(StageView::Rechecking(_)));
         if !under_way {
             self.clicked.clear();
+            self.to_sign = None;
         }
         let Some(top_up) = &view.top_up else {
             return Ok(());
@@ -159,6 +206,12 @@ fn is_known(chain: u64, account: Address, call: &(Address, Bytes, U256)) -> bool
         return match Pool::PoolCalls::abi_decode(data) {
             Ok(Pool::PoolCalls::supply(call)) => call.onBehalfOf == account && call.referral == 0,
             Ok(Pool::PoolCalls::repay(call)) => call.onBehalfOf == account,
+            Ok(Pool::PoolCalls::supplyWithPermit(call)) => {
+                call.onBehalfOf == account && call.referral == 0 && call.amount != U256::MAX
+            }
+            Ok(Pool::PoolCalls::repayWithPermit(call)) => {
+                call.onBehalfOf == account && call.amount != U256::MAX
+            }
             Ok(Pool::PoolCalls::repayWithATokens(_)) => true,
             Ok(Pool::PoolCalls::setUserEMode(call)) => call.category != 0,
             _ => false,
@@ -273,8 +326,12 @@ fn spare(action: &Decoded, before: &[&Decoded]) -> u64 {
         | Decoded::Supply { amount, .. } => *amount,
         _ => return 1,
     };
-    let prepares =
-        |action: &&Decoded| matches!(action, Decoded::Approve { .. } | Decoded::Wrap { .. });
+    let prepares = |action: &&Decoded| {
+        matches!(
+            action,
+            Decoded::Approve { .. } | Decoded::Permit { .. } | Decoded::Wrap { .. }
+        )
+    };
     let is_alone = before.iter().all(prepares);
     if is_alone && !matches!(action, Decoded::RepaySupplied { .. }) {
         return 1;

@@ -3,7 +3,9 @@
 use alloy::primitives::U256;
 use margin_call::engine::UserAction;
 use margin_call::engine::view::LogKind;
-use margin_call::top_up::{AtOnce, Doubt, FlowFailure, ReviewView, StageView, StepStatus};
+use margin_call::top_up::{
+    Doubt, FlowFailure, Manner, Manners as Ways, ReviewView, StageView, StepStatus,
+};
 
 use super::super::chain::{Bundles, Inclusion};
 use super::super::laws::positions;
@@ -52,7 +54,8 @@ fn signatures(world: &World) -> usize {
 #[track_caller]
 fn sign_one_after_the_other(world: &mut World) {
     review(world);
-    assert_eq!((shown(world).at_once, shown(world).choice), (1, None));
+    assert_eq!(shown(world).at_once, 1);
+    assert_eq!(shown(world).manners, Ways::only(Manner::Each));
     sign(world);
     until_review(world);
     sign(world);
@@ -94,15 +97,14 @@ fn a_permission_and_a_supply_take_one_signature_where_the_wallet_carries_them_ou
 #[test]
 fn an_account_is_changed_for_it_only_where_the_person_says_so() {
     let mut world = reviewed("ready");
-    let choice = AtOnce {
-        is_wanted: false,
+    let manners = Ways {
+        chosen: Manner::Each,
+        others: vec![Manner::Together],
         changes_account: true,
     };
-    assert_eq!(
-        (shown(&world).at_once, shown(&world).choice),
-        (1, Some(choice))
-    );
-    world.click(UserAction::SetAtOnce(true));
+    assert_eq!(shown(&world).at_once, 1);
+    assert_eq!(shown(&world).manners, manners);
+    world.click(UserAction::SetManner(Manner::Together));
     assert_eq!(shown(&world).at_once, 2);
     sign(&mut world);
     is_done_in_one(&mut world);
@@ -111,7 +113,7 @@ fn an_account_is_changed_for_it_only_where_the_person_says_so() {
 #[test]
 fn whoever_wants_it_signs_one_after_the_other() {
     let mut world = reviewed("supported");
-    world.click(UserAction::SetAtOnce(false));
+    world.click(UserAction::SetManner(Manner::Each));
     sign(&mut world);
     until_review(&mut world);
     assert_eq!((shown(&world).at_once, shown(&world).current), (1, 1));
@@ -185,7 +187,10 @@ fn reviewed_anew(world: &mut World, at_once: bool) {
     world.click(UserAction::Review);
     world.run(5);
     if matches!(stage(&world.view), Some(StageView::Review(_))) {
-        world.click(UserAction::SetAtOnce(at_once));
+        world.click(UserAction::SetManner(match at_once {
+            true => Manner::Together,
+            false => Manner::Each,
+        }));
     }
 }
 
@@ -321,7 +326,8 @@ fn reviewed_by_a_contract(change: impl FnOnce(&mut Wallet)) -> World {
 fn what_an_account_that_is_a_contract_signs_is_followed_by_its_name() {
     for (at_once, is_followed) in [("supported", true), ("unsupported", false)] {
         let mut world = reviewed_by_a_contract(|wallet| wallet.at_once = at_once);
-        assert_eq!((shown(&world).at_once, shown(&world).choice), (1, None));
+        assert_eq!(shown(&world).at_once, 1);
+        assert_eq!(shown(&world).manners, Ways::only(Manner::Each));
         sign(&mut world);
         until_done(&mut world);
         let taken = world.wallet.as_ref().map_or(0, |wallet| wallet.taken.len());
@@ -342,5 +348,6 @@ fn what_a_contract_does_in_somebody_elses_transaction_is_found_by_its_own_hash()
 #[test]
 fn a_wallet_that_says_nothing_of_it_is_asked_as_ever() {
     let world = reviewed("unsupported");
-    assert_eq!((shown(&world).at_once, shown(&world).choice), (1, None));
+    assert_eq!(shown(&world).at_once, 1);
+    assert_eq!(shown(&world).manners, Ways::only(Manner::Each));
 }

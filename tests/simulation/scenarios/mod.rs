@@ -14,6 +14,7 @@ mod list;
 mod mixes;
 mod once;
 mod past;
+mod permits;
 mod push;
 mod requests;
 mod rules;
@@ -159,7 +160,7 @@ fn sign(world: &mut World) {
     world.until("the wallet's answer", |view| {
         !matches!(
             stage(view),
-            Some(StageView::Rechecking(_) | StageView::Signing(_))
+            Some(StageView::Rechecking(_) | StageView::Signing(_) | StageView::Permitting(_))
         )
     });
 }

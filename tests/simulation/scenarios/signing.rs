@@ -59,7 +59,7 @@ fn interest_between_the_permission_and_the_repayment_asks_for_no_second_permissi
     world.run(20);
     let second = steps(&world);
     assert_eq!(second.len(), 2);
-    assert_eq!(second[1].data, first[1].data);
+    assert_eq!(second[1].raw, first[1].raw);
     sign(&mut world);
     until_done(&mut world);
     assert_eq!(sent(&world), 2);

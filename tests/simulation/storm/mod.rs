@@ -116,9 +116,14 @@ fn run(seed: u64) -> World {
     if let Some(wallet) = &mut world.wallet {
         wallet.keeps_numbers = !seed.is_multiple_of(4);
         wallet.at_once = ["unsupported", "supported", "ready"][(seed % 3) as usize];
+        wallet.signs_typed = seed % 8 != 1;
     }
     world.permission = *random.pick(&[PermissionState::NotAsked, PermissionState::Granted]);
     world.prices = wander;
+    for chain in &mut world.chains {
+        let takes_permits = seed % 2 == 1;
+        chain.set(|markets| markets[0].takes_permits = takes_permits);
+    }
     if seed % 7 < 3 {
         for chain in &mut world.chains {
             chain.set(|markets| markets[0].e_modes = e_modes(seed));
@@ -281,6 +286,7 @@ fn turn(world: &mut World, random: &mut Random) {
             Manners::Rejects,
             Manners::Ignores,
             Manners::AnswersGarbage,
+            Manners::SignsAnother,
             Manners::DoesAndBreaksOff,
         ])),
         76..79 => {

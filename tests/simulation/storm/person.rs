@@ -3,7 +3,7 @@
 use margin_call::chain::ChainId;
 use margin_call::engine::view::{Body, ConnectionView, WalletId};
 use margin_call::engine::{LadderInput, UserAction, View};
-use margin_call::top_up::{Chosen, StageView};
+use margin_call::top_up::{Chosen, Manner, StageView};
 
 use crate::laws::positions;
 use crate::random::Random;
@@ -53,7 +53,11 @@ fn offered(view: &View, random: &mut Random) -> Vec<UserAction> {
                 UserAction::Sign,
                 UserAction::Sign,
                 UserAction::Sign,
-                UserAction::SetAtOnce(random.chance(50)),
+                UserAction::SetManner(*random.pick(&[
+                    Manner::Each,
+                    Manner::Together,
+                    Manner::Permit,
+                ])),
                 UserAction::BackToChoice,
             ],
             StageView::Done { .. } => vec![UserAction::CloseTopUp],
@@ -113,7 +117,7 @@ pub fn any_click(world: &mut World, random: &mut Random) {
         UserAction::LookAgain,
         UserAction::CloseTopUp,
         UserAction::BackToChoice,
-        UserAction::SetAtOnce(true),
+        UserAction::SetManner(Manner::Together),
         UserAction::Connect(WalletId::Announced("one".into())),
         UserAction::Connect(WalletId::Announced("none".into())),
         UserAction::CancelConnect,

@@ -1,6 +1,6 @@
 //! A wallet, a node and a store that answer all questions, and a person who clicks.
 
-use alloy::primitives::U256;
+use alloy::primitives::{Address, U256};
 use serde_json::{Value, json};
 
 use super::super::io::{Answer, Node};
@@ -11,7 +11,7 @@ use crate::chain::{Call, ChainFacts, ChainId, Payment};
 use crate::engine::clock::Millis;
 use crate::engine::effect::Endpoint;
 use crate::engine::event::{Below, RequestFailure};
-use crate::protocols::{PositionKey, Reading, Snapshot, a_snapshot};
+use crate::protocols::{PositionKey, Reading, Snapshot, a_snapshot, a_snapshot_in, registry};
 use crate::top_up::{Asked, Doubt, Record, Slot, StageView, a_record, look};
 
 pub(super) const NOW: Millis = Millis(1_800_000_000_000);
@@ -69,6 +69,8 @@ pub(super) struct Desk {
     pub(super) account_code: &'static str,
     /// What the wallet says that it can.
     pub(super) capabilities: Answer,
+    /// What the node says of the permissions that a token takes.
+    pub(super) permit_terms: Answer,
 }
 
 /// The position that is topped up.
@@ -80,6 +82,13 @@ pub(super) fn key() -> PositionKey {
 pub(super) fn slot() -> Slot {
     let PositionKey { chain, account, .. } = key();
     Slot { chain, account }
+}
+
+/// The position of a snapshot, and where its record lies.
+fn of(snapshot: &Snapshot) -> (PositionKey, Slot) {
+    let key = snapshot.market.position_of(snapshot.account);
+    let slot = Slot::of(&key);
+    (key, slot)
 }
 
 /// What another tab has the wallet asked for.
@@ -118,6 +127,16 @@ impl Desk {
         Self::of(allowance, refused(-32601, "no such method"))
     }
 
+    /// A position that owes this token, of which nothing may be taken, and whose node says this of it.
+    pub(super) fn that_owes(token: Address, permit_terms: Answer) -> Self {
+        let core = registry::on_chain(ChainId(1)).remove(0);
+        let held = U256::from(4) * U256::from(10_u64.pow(18));
+        let weth = registry::wrapped_coin(ChainId(1)).expect("a token");
+        let wallets = [(held, U256::ZERO); 2];
+        let snapshot = a_snapshot_in(core, 100, [weth, token], wallets);
+        Self::with(snapshot, refused(-32601, "no such method"), permit_terms)
+    }
+
     /// The same, where nothing is permitted yet and the wallet says this of several calls as one.
     pub(super) fn that_carries_out_as_one(status: &str) -> Self {
         let can = json!({ "0x1": { "atomic": { "status": status } } });
@@ -125,11 +144,17 @@ impl Desk {
     }
 
     fn of(allowance: U256, capabilities: Answer) -> Self {
+        let none = refused(-32000, "execution reverted");
+        Self::with(a_snapshot(100, allowance), capabilities, none)
+    }
+
+    fn with(snapshot: Snapshot, capabilities: Answer, permit_terms: Answer) -> Self {
+        let (key, slot) = of(&snapshot);
         let mut desk = Self {
             rescue: Rescue::default(),
             page: Page {
-                snapshot: a_snapshot(100, allowance),
-                signs: Some(slot()),
+                snapshot,
+                signs: Some(slot),
                 could_not_read: false,
                 second: Second::Silent,
             },
@@ -138,10 +163,11 @@ impl Desk {
             wallet_counts: [Ok(json!("0x7")), Ok(json!("0x7"))],
             account_code: "0x",
             capabilities,
+            permit_terms,
         };
-        assert_eq!(desk.on(Input::Time), [Output::ReadRecord(slot())]);
-        desk.store_says(None);
-        let asked = desk.on(Input::Open(key()));
+        assert_eq!(desk.on(Input::Time), [Output::ReadRecord(slot)]);
+        desk.on(Input::RecordIs(slot, Ok(None)));
+        let asked = desk.on(Input::Open(key));
         let _ = desk.answer_all(asked);
         assert_eq!(desk.stage(), Some(StageView::Choosing));
         desk
@@ -233,7 +259,7 @@ impl Desk {
         let mined = json!(format!("{:#x}", self.mined));
         Some(match question {
             Question::Chain => Ok(json!("0x1")),
-            Question::Accounts => Ok(json!([slot().account.to_string()])),
+            Question::Accounts => Ok(json!([self.page.snapshot.account.to_string()])),
             Question::Code(_) => Ok(json!("0x60")),
             Question::AccountCode => Ok(json!(self.account_code)),
             Question::Capabilities(_) => self.capabilities.clone(),
@@ -246,7 +272,8 @@ impl Desk {
             Question::WalletCount(CountAt::Pending) => self.wallet_counts[1].clone(),
             Question::WalletCount(_) => self.wallet_counts[0].clone(),
             Question::CallsStatus => refused(5730, "unknown bundle"),
-            Question::Send(_) | Question::Look(..) => return None,
+            Question::PermitTerms(_) => self.permit_terms.clone(),
+            Question::Send(_) | Question::Permit(_) | Question::Look(..) => return None,
         })
     }
 

@@ -2,5 +2,6 @@
 
 mod desk;
 mod found;
+mod permitting;
 mod settling;
 mod signing;

@@ -11,7 +11,7 @@ use crate::chain::transactions::CountAt;
 use crate::engine::TopUpStage;
 use crate::engine::event::{NotStored, RequestFailure};
 use crate::protocols::PositionKey;
-use crate::top_up::{Doubt, End, FlowFailure, Record, SimulationView, StageView};
+use crate::top_up::{Doubt, End, FlowFailure, Manner, Manners, Record, SimulationView, StageView};
 
 fn failure(desk: &Desk) -> Option<FlowFailure> {
     match desk.stage() {
@@ -63,8 +63,8 @@ fn what_was_not_simulated_whole_is_not_signed_whole() {
     let simulation = review.outlook.expect("an outlook").simulation;
     assert_eq!(simulation, SimulationView::NotYet);
     assert_eq!((review.steps.len(), review.at_once), (2, 1));
-    assert_eq!(review.choice, None);
-    let _ = desk.on(Input::SetAtOnce(true));
+    assert_eq!(review.manners, Manners::only(Manner::Each));
+    let _ = desk.on(Input::SetManner(Manner::Together));
     let record = desk.claim();
     assert_eq!(desk.ask_wallet(&record).method, "eth_sendTransaction");
 }
