@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::effect::{Effect, Endpoint, RequestId};
 use super::event::RequestFailure;
+use super::protection;
 use super::rescue;
 use super::session::Question;
 use super::view::{PositionKey, ReadProblem};
@@ -38,6 +39,8 @@ pub(super) enum Purpose {
     Rescue(rescue::Question),
     /// Whether collateral of a position was seized.
     Seizure(Box<(PositionKey, LogsQuestion)>),
+    /// What could act for a position before its market does.
+    Protection(Box<protection::Question>),
 }
 
 impl Purpose {

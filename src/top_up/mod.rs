@@ -55,8 +55,8 @@ pub use slot::Slot;
 pub use steps::{Step, read_step};
 pub use strategy::{Chosen, Means, Source, StrategyId};
 pub use view::{
-    AtOnce, Changed, Doubt, FlowFailure, MixView, Offer, OptionView, Outlook, PartView, Rest,
+    AtOnce, Changed, Doubt, FlowFailure, MixView, Node, Offer, OptionView, Outlook, PartView, Rest,
     ReviewView, SaleView, SimulationView, StageView, StepStatus, StepView, TopUpView, TypedAmount,
-    Unavailable,
+    Unavailable, Unvouched,
 };
 pub use ways::{options, rests, sale};

@@ -127,6 +127,7 @@ fn action(snapshot: &Snapshot, part: &Part) -> Action {
         Means::Enable => Action::EnableCollateral { asset: token },
         Means::EnterEMode(e_mode) => Action::EnterEMode { e_mode },
         Means::TakeBack => permission(snapshot, token, U256::ZERO),
+        Means::Authorize { contract, may } => Action::Authorize { contract, may },
     }
 }
 
@@ -255,6 +256,7 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
             Decoded::EnableCollateral { token }
         }
         Action::EnterEMode { e_mode } => Decoded::EnterEMode { e_mode },
+        Action::Authorize { contract, may } => Decoded::Authorize { contract, may },
     })
 }
 

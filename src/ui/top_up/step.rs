@@ -24,16 +24,16 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
     let to_compare =
         place.may_be_asked && matches!(step.status, StepStatus::Waiting | StepStatus::Asked);
     let contract = view! { <Pair name="Contract"><Exact label="Copy address" text=step.to.to_string() /></Pair> };
-    let spender = match step.decoded {
-        Decoded::Approve { spender, .. } => Some(spender),
+    let named = match step.decoded {
+        Decoded::Approve { spender, .. } => Some(("May take it", spender)),
+        Decoded::Authorize { contract, .. } => Some(("Who may act", contract)),
         _ => None,
     };
     let (shown, behind) = if to_compare {
-        let spender = spender.map(
-            |spender| view! { <Pair name="May take it"><ShortAddress address=spender /></Pair> },
-        );
+        let named =
+            named.map(|(name, address)| view! { <Pair name><ShortAddress address /></Pair> });
         (
-            Some(view! { <dl class="facts">{contract} {spender}</dl> }),
+            Some(view! { <dl class="facts">{contract} {named}</dl> }),
             None,
         )
     } else {
@@ -86,6 +86,7 @@ fn others(decoded: &Decoded) -> Vec<impl IntoView + use<>> {
         ],
         // The contract that is called.
         Decoded::Wrap { .. } | Decoded::EnterEMode { .. } => Vec::new(),
+        Decoded::Authorize { contract, .. } => vec![("Who may act", *contract)],
         Decoded::EnableCollateral { token } | Decoded::RepaySupplied { token, .. } => {
             vec![("Token", token.address)]
         }

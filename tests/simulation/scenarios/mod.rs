@@ -14,6 +14,7 @@ mod list;
 mod mixes;
 mod once;
 mod past;
+mod protection;
 mod requests;
 mod rules;
 mod seizures;
@@ -167,6 +168,14 @@ fn sign(world: &mut World) {
 fn until_done(world: &mut World) {
     world.until("done", |view| {
         matches!(stage(view), Some(StageView::Done { reached: true, .. }))
+    });
+}
+
+/// Whatever the health is then: what restores nothing is done all the same.
+#[track_caller]
+fn until_done_whatever(world: &mut World) {
+    world.until("done", |view| {
+        matches!(stage(view), Some(StageView::Done { .. }))
     });
 }
 
