@@ -264,6 +264,10 @@ fn markets() -> Vec<Market> {
         Addresses::MorphoBlue(morpho_blue::Addresses {
             morpho: one,
             id: B256::repeat_byte(4),
+            factory: Some(morpho_blue::Factory {
+                contract: two,
+                since: 1,
+            }),
         }),
     ];
     let market = |addresses| Market {

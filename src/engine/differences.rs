@@ -63,7 +63,7 @@ impl Engine {
         let Some(via) = self.source(chain) else {
             return;
         };
-        let earlier = self.pre_liquidators();
+        let earlier = self.pre_liquidators(chain);
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
         };

@@ -8,7 +8,7 @@ use super::notification::PermissionState;
 use super::view::{PositionKey, PushSays, WalletId, WalletInfo};
 use crate::chain::ChainId;
 use crate::chain::rpc::parse_hex;
-use crate::top_up::{Chosen, Manner, Slot};
+use crate::top_up::{Chosen, Manner, Slot, StrategyId};
 
 /// Everything that can happen to a widget.
 #[derive(Clone, Debug, PartialEq)]
@@ -175,11 +175,20 @@ pub enum UserAction {
     /// It arrived, or did not.
     PushSeen(bool),
 
+    /// Look for what could act for this position before its market does.
+    OpenProtection(PositionKey),
+    /// Look at this contract, too; as typed.
+    TypeContract(String),
+    /// Show that no more.
+    CloseProtection,
+
     /// The link that waits is not wanted any more.
     DismissLink,
 
     /// Open the top-up of a position.
     OpenTopUp(PositionKey),
+    /// Open it, and show what this way would sign.
+    ReviewWay(PositionKey, StrategyId),
     /// Close it; a transaction that was sent is not affected.
     CloseTopUp,
     /// Choose what to do.

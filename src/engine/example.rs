@@ -81,6 +81,8 @@ pub fn example(now: Timestamp) -> Option<PositionView> {
         debt_value: TokenAmount::new(snapshot.debt, base.decimals),
         legs: legs(&snapshot),
         pre_liquidations: Vec::new(),
+        can_be_protected: false,
+        can_authorize: Err(NoTopUp::WatchOnly),
         emode: None,
         halted: Halted::default(),
         analysis: analysis::of(&snapshot),

@@ -90,7 +90,7 @@ impl Engine {
         if !self.role.follows() || !self.storage_works || self.rescue_chain() == Some(chain) {
             return false;
         }
-        let contracts = self.pre_liquidators();
+        let contracts = self.pre_liquidators(chain);
         let watched = self.chains.get(chain);
         watched.is_some_and(|watched| {
             let scopes = watched.watches.iter().map(|watch| watch.scope(&contracts));
@@ -122,7 +122,7 @@ impl Engine {
 
     /// The leader has looked at a chain: as if it had been read here.
     fn take_look(&mut self, now: Millis, look: &Look) {
-        let (chain, contracts) = (look.chain, self.pre_liquidators());
+        let (chain, contracts) = (look.chain, self.pre_liquidators(look.chain));
         let rescued = self.rescue_chain() == Some(chain);
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
@@ -160,7 +160,7 @@ impl Engine {
         if !self.role.is_listened_to(now) || self.is_disputed(chain) {
             return;
         }
-        let contracts = self.pre_liquidators();
+        let contracts = self.pre_liquidators(chain);
         let Some(watched) = self.chains.get(chain) else {
             return;
         };

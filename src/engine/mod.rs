@@ -19,7 +19,8 @@
 //!   way; `topping_up`: its wires
 //! - `settings`: what the host and the person chose
 //! - `stored`, `kept`, `value`, `marks`, `foresight`: what outlives the page; `memory`: what of it lies
-//!   in the browser, which other tabs change too
+//!   in the browser, which other tabs change too; `contracts`: who may act for accounts
+//! - `protection`: which contracts could act for a position before its market does
 //! - `past`: how health and prices went; `recording`: its wires; `price_paths`: which prices matter
 //! - `role`: which of the tabs reads and notifies, and what the others hear of it; `leading`: its wires
 //! - `glance`: whether what is shown may have changed
@@ -33,6 +34,7 @@ mod chains;
 mod channel;
 mod clock;
 mod connecting;
+mod contracts;
 mod delivery;
 mod differences;
 mod effect;
@@ -59,6 +61,7 @@ mod outbox;
 mod past;
 mod pre_liquidations;
 mod price_paths;
+mod protection;
 mod push;
 mod pushing;
 mod reach;
@@ -111,6 +114,7 @@ use endpoints::Endpoints;
 use find::Find;
 use glance::Glance;
 use memory::Memory;
+use protection::Protection;
 use push::Push;
 use requests::{Purpose, Requests};
 use rescue::Rescue;
@@ -143,6 +147,8 @@ pub struct Engine {
     /// All that is known from the start is known.
     started: bool,
     rescue: Rescue,
+    /// What is looked for, where a person wants to see it.
+    protection: Option<Protection>,
     stored: Stored,
     memory: Memory,
     role: Role,
@@ -190,6 +196,7 @@ impl Engine {
             find: Find::default(),
             started: false,
             rescue: Rescue::default(),
+            protection: None,
             stored: Stored::default(),
             memory: Memory::default(),
             role: Role::default(),
@@ -344,6 +351,7 @@ impl Engine {
             Purpose::Push(question) => {
                 self.push_on(now, push::Input::Answered(question, answer));
             }
+            Purpose::Protection(question) => self.protection_answered(now, &question, answer),
         }
     }
 
@@ -384,6 +392,13 @@ impl Engine {
             UserAction::SetPushAhead(seconds) => self.push_on(now, push::Input::Ahead(seconds)),
             UserAction::TestPush => self.push_on(now, push::Input::Test),
             UserAction::PushSeen(seen) => self.push_on(now, push::Input::TestSeen(seen)),
+            UserAction::ReviewWay(key, way) => {
+                self.arrival = None;
+                self.review_way(now, key, way);
+            }
+            UserAction::OpenProtection(key) => self.open_protection(now, key),
+            UserAction::TypeContract(typed) => self.type_contract(now, &typed),
+            UserAction::CloseProtection => self.close_protection(),
             UserAction::DismissLink => self.arrival = None,
             UserAction::CloseTopUp => {
                 self.arrival = None;

@@ -86,7 +86,7 @@ impl Engine {
     }
 
     fn begin_read(&mut self, now: Millis, chain: ChainId, sweep: bool) {
-        let contracts = self.pre_liquidators();
+        let contracts = self.pre_liquidators(chain);
         let first = self.first_account();
         let Some(watched) = self.chains.get_mut(chain) else {
             return;

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::effect::{Effect, Endpoint, RequestId};
 use super::event::RequestFailure;
+use super::protection;
 use super::rescue;
 use super::session::Question;
 use super::view::{PositionKey, ReadProblem};
@@ -40,6 +41,8 @@ pub(super) enum Purpose {
     Seizure(Box<(PositionKey, LogsQuestion)>),
     /// What the person's own push server is asked.
     Push(push::Question),
+    /// What could act for a position before its market does.
+    Protection(Box<protection::Question>),
 }
 
 impl Purpose {

@@ -14,7 +14,7 @@ use crate::chain::{ChainId, rpc};
 use crate::math::{Wad, decimal};
 use crate::protocols::Snapshot;
 use crate::protocols::deployment::{self, DeploymentError};
-use crate::protocols::{Addresses, Market, morpho_blue, registry};
+use crate::protocols::{Addresses, Market, registry};
 use crate::top_up::parse_target;
 
 /// The restore target where nobody chose one: above the watch level with its deadband, so that a
@@ -124,21 +124,20 @@ impl Engine {
 
     /// The Morpho Blue markets on a chain that the host named by their ids.
     pub(super) fn named_markets(&self, chain: ChainId) -> Vec<Market> {
-        let Some(morpho) = registry::morpho_on(chain) else {
-            return Vec::new();
-        };
         let named = ids(&self.config).unwrap_or_default().into_iter();
         named
-            .map(|id| Market {
-                chain,
-                name: Cow::Owned(short(id)),
-                addresses: Addresses::MorphoBlue(morpho_blue::Addresses { morpho, id }),
+            .filter_map(|id| {
+                Some(Market {
+                    chain,
+                    name: Cow::Owned(short(id)),
+                    addresses: Addresses::MorphoBlue(registry::morpho_market(chain, id)?),
+                })
             })
             .collect()
     }
 
     /// The pre-liquidation contracts that the host named.
-    pub(super) fn pre_liquidators(&self) -> Vec<Address> {
+    pub(super) fn named_contracts(&self) -> Vec<Address> {
         pre_liquidators(&self.config).unwrap_or_default()
     }
 

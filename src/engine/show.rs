@@ -39,6 +39,7 @@ impl Engine {
             },
             endpoints: self.endpoints_view(),
             top_up: self.rescue_view(now),
+            protection: self.protection_view(),
             link: self.link_view(),
             log: self.log.clone(),
             attention: self.attention_at(now),

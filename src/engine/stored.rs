@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use super::Millis;
+use super::contracts::Contracts;
 use super::foresight::Foresight;
 use super::kept::Kept;
 use super::list::List;
@@ -26,6 +27,7 @@ const PUSH: &str = "push";
 const HELD: &str = "held";
 const TERMS: &str = "terms";
 const FORESIGHT: &str = "foresight";
+const CONTRACTS: &str = "contracts";
 /// Before the slot of a letter. What is decided lies in the store before its episode says so: items
 /// are written in the order of their names.
 const LETTER: &str = "announced:";
@@ -53,6 +55,8 @@ pub(super) struct Stored {
     pub(super) held: Kept<AllHeld>,
     /// Under which rules.
     pub(super) terms: Kept<LastTerms>,
+    /// Contracts that may act for accounts.
+    pub(super) contracts: Kept<Contracts>,
     /// What the next visit can ask at once.
     pub(super) foresight: Kept<Foresight>,
     /// How health and prices went.
@@ -69,6 +73,7 @@ pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
         PUSH => Some(MemoryPart::Push),
         HELD | TERMS => Some(MemoryPart::Holdings),
         FORESIGHT => Some(MemoryPart::Foresight),
+        CONTRACTS => Some(MemoryPart::Contracts),
         _ if name.starts_with(LETTER) || name.starts_with(EPISODE) => Some(MemoryPart::Calls),
         _ if past::is_line(name) => Some(MemoryPart::History),
         _ => None,
@@ -90,6 +95,7 @@ impl Stored {
         put(HELD, self.held.touched().map(text));
         put(TERMS, self.terms.touched().map(text));
         put(FORESIGHT, self.foresight.touched().map(text));
+        put(CONTRACTS, self.contracts.touched().map(text));
         for one in self.episodes.iter_mut().filter_map(Kept::touched) {
             put(&episode_name(one), Some(text(one)));
         }
@@ -111,6 +117,7 @@ impl Stored {
             HELD => Some(text(&*self.held)),
             TERMS => Some(text(&*self.terms)),
             FORESIGHT => Some(text(&*self.foresight)),
+            CONTRACTS => Some(text(&*self.contracts)),
             _ if name.starts_with(LETTER) => {
                 let mut all = self.outbox.iter();
                 all.find(|one| letter_name(one) == name).map(text)
@@ -126,7 +133,9 @@ impl Stored {
 
     /// The items that there always are.
     pub(super) fn settings(&self) -> BTreeMap<String, String> {
-        let names = [LIST, REACH, SEARCHED, LADDER, PUSH, HELD, TERMS, FORESIGHT];
+        let names = [
+            LIST, REACH, SEARCHED, LADDER, PUSH, HELD, TERMS, FORESIGHT, CONTRACTS,
+        ];
         let values = names.into_iter().map(|name| (name, self.item(name)));
         values
             .filter_map(|(name, value)| Some((name.to_owned(), value?)))
@@ -166,6 +175,7 @@ impl Stored {
             HELD => newer(&mut self.held, value, is_newer),
             TERMS => newer(&mut self.terms, value, is_newer),
             FORESIGHT => newer(&mut self.foresight, value, is_newer),
+            CONTRACTS => Some(self.contracts.learn(&read(value)?)),
             _ if name.starts_with(LETTER) => self.take_letter(name, value),
             _ if past::is_line(name) => self.past.take(name, value, is_newer),
             _ => self.take_episode(now, name, value, is_newer),

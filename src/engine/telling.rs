@@ -142,7 +142,7 @@ impl Engine {
                 .and_then(Drawdown::fall),
             steady: &steady,
             pre_liquidation: pre_liquidates_first(snapshot),
-            leaves_out: contracts.iter().any(|contract| contract.price.is_none()),
+            leaves_out: contracts.iter().any(|one| one.owes && one.price.is_none()),
             halted: snapshot.map(Snapshot::halted).unwrap_or_default(),
             can_top_up: snapshot.is_some_and(|one| self.can_top_up(one).is_ok()),
             changed: &symbols(notice, snapshot),

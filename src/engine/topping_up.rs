@@ -1,9 +1,11 @@
 //! The wires of the top-up: what it sees of the rest, and what comes of it.
 
+use alloy::primitives::Address;
+
 use super::connecting::facts;
 use super::effect::Effect;
 use super::feed;
-use super::host_event::{HostEvent, TopUpDetail};
+use super::host_event::{HostEvent, TopUpDetail, TopUpStage};
 use super::requests::Purpose;
 use super::rescue::{Around, Input, Output, Picture, Second};
 use super::telling::{self, About};
@@ -12,7 +14,7 @@ use super::{Engine, Millis};
 use crate::chain::{Call, ChainId};
 use crate::protocols::{Layout, Reading};
 use crate::risk::Health;
-use crate::top_up::{Slot, TopUpView};
+use crate::top_up::{Slot, StrategyId, TopUpView};
 
 impl Engine {
     /// Hands the top-up something, and does what comes of it.
@@ -43,6 +45,9 @@ impl Engine {
                 self.effects.push(Effect::ChangeRecord { slot, from, to });
             }
             Output::Emit(stage, key) => {
+                if stage == TopUpStage::Done {
+                    self.ask_contracts_again(now);
+                }
                 let market = telling::market(self.chains.snapshot(&key));
                 self.emit(HostEvent::TopUp(TopUpDetail { stage, market }));
             }
@@ -50,6 +55,7 @@ impl Engine {
             Output::LookIn(chain, ms) => self.feed_on(now, chain, feed::Input::LookIn(ms)),
             Output::Sweep(chain) => self.sweep(now, chain),
             Output::WantWitness(chain) => self.want_witness(now, chain),
+            Output::Knows(chain, contract) => self.know_contract(now, chain, contract),
             Output::Sent(key, hash) => self.note(now, Some(key), LogKind::Sent { hash }),
             Output::ToppedUp(key, health) => self.topped_up(now, key, health),
         }
@@ -71,6 +77,17 @@ impl Engine {
             }
         }
         self.store();
+    }
+
+    /// A person wants to see what one way would sign. Where another position's transaction is under way, that
+    /// is what is shown.
+    pub(super) fn review_way(&mut self, now: Millis, key: PositionKey, way: StrategyId) {
+        self.rescue_on(now, Input::Open(key.clone()));
+        if self.tops_up(&key) {
+            for input in [Input::Back, Input::Choose(way.into()), Input::Review] {
+                self.rescue_on(now, input);
+            }
+        }
     }
 
     /// A chain was read, whether or not anything changed.
@@ -103,7 +120,7 @@ impl Around for Engine {
             snapshot,
             is_known: self.position_is_known(self.clock.now(), key),
             could_not_read: self.could_not_read(key),
-            can_be_topped_up: snapshot.is_some_and(|one| self.can_top_up(one).is_ok()),
+            can_be_opened: snapshot.is_some_and(|one| self.can_authorize(one).is_ok()),
             facts: facts(chain),
             block: self.block(chain).map(|block| block.number),
             source: self.source(chain),
@@ -115,16 +132,17 @@ impl Around for Engine {
         }
     }
 
-    fn begin_reading(&self, key: &PositionKey) -> Option<(Reading, Vec<Call>)> {
+    fn begin_reading(
+        &self,
+        key: &PositionKey,
+        also: Option<Address>,
+    ) -> Option<(Reading, Vec<Call>)> {
         let watched = self.chains.market(key)?;
         let known = watched.layout.clone().map(Layout::for_trial);
         let market = &watched.market;
-        Some(Reading::start(
-            market,
-            key.account,
-            &self.pre_liquidators(),
-            known,
-        ))
+        let mut contracts = self.pre_liquidators(key.chain);
+        contracts.extend(also.filter(|one| !contracts.contains(one)));
+        Some(Reading::start(market, key.account, &contracts, known))
     }
 
     fn signs(&self) -> Option<Slot> {

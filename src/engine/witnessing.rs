@@ -154,7 +154,7 @@ impl Engine {
 
     /// A second source answered: where it says something else the worse of the two counts.
     fn compare(&mut self, now: Millis, chain: ChainId, block: BlockRef, answers: &[CallAnswer]) {
-        let contracts = self.pre_liquidators();
+        let contracts = self.pre_liquidators(chain);
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
         };

@@ -1,5 +1,7 @@
 //! From an action to the bytes to sign, and from bytes to the action, whatever the protocol.
 
+use alloy::primitives::Address;
+
 use super::calldata::{DecodeError, only_prepares, wrapping};
 use super::compound_v3::decode::Base;
 use super::compound_v3::{BaseToken, CometPosition};
@@ -96,6 +98,13 @@ impl Snapshot {
                 };
                 morpho_blue::act::repay(entry, position.params(), repaid, account)
             }
+            // Nobody vouches for a contract where no factory is pinned; what was authorised is taken back.
+            (Holding::MorphoBlue(_), Action::Authorize { contract, may }) => {
+                let is_vouched_for = self.market.vouches();
+                (!may || is_vouched_for)
+                    .then(|| morpho_blue::act::set_authorization(entry, contract, may))?
+            }
+            (Holding::AaveV3(_) | Holding::CompoundV3(_), Action::Authorize { .. }) => return None,
             (
                 Holding::CompoundV3(_) | Holding::MorphoBlue(_),
                 Action::SupplyPermitted { .. }
@@ -176,9 +185,20 @@ pub fn entered_e_mode(payment: &Payment) -> Option<u8> {
     is_call.then(|| aave_v3::decode::entered_e_mode(&payment.call))?
 }
 
-/// Whether a transaction leaves the signer what they have: it prepares, or puts a position under other rules.
+/// The contract that a transaction lets act for the signer, or not any more, whatever market it is for.
+#[must_use]
+pub fn authorized(payment: &Payment) -> Option<(Address, bool)> {
+    let is_call = payment.value.is_zero();
+    is_call.then(|| morpho_blue::decode::authorized(&payment.call))?
+}
+
+/// Whether a transaction leaves the signer what they have: it prepares, puts a position under other rules, or
+/// says who may act for it.
 #[must_use]
 pub fn spends_nothing(payment: &Payment) -> bool {
-    let moves_nothing = || payment.value.is_zero() && aave_v3::decode::moves_nothing(&payment.call);
+    let moves_nothing = || {
+        let is_call = payment.value.is_zero();
+        is_call && (aave_v3::decode::moves_nothing(&payment.call) || authorized(payment).is_some())
+    };
     only_prepares(payment) || moves_nothing()
 }

@@ -92,6 +92,13 @@ pub enum Action {
         /// Its number; never zero, which is none.
         e_mode: u8,
     },
+    /// Lets a contract act for the signer in the protocol, or takes that back.
+    Authorize {
+        /// The contract.
+        contract: Address,
+        /// Whether it may from then on.
+        may: bool,
+    },
 }
 
 /// Makes `amount` units of `token`, which wraps the chain's coin.

@@ -94,6 +94,8 @@ fn market(chain: ChainId, file: &Value) -> Result<Market, DeploymentError> {
             id: rpc::parse_hex(text("id")?)
                 .and_then(|id| B256::try_from(id.as_ref()).ok())
                 .ok_or(DeploymentError::Garbled)?,
+            factory: optional("preLiquidationFactory")?
+                .map(|contract| morpho_blue::Factory { contract, since: 0 }),
         }),
         _ => return Err(DeploymentError::Garbled),
     };

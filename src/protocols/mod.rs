@@ -27,6 +27,7 @@ mod snapshot;
 mod supposed;
 mod symbol;
 mod terms;
+mod vouching;
 
 use std::borrow::Cow;
 
@@ -34,12 +35,13 @@ use alloy::primitives::{Address, B256};
 
 use crate::chain::ChainId;
 
-pub use acting::{entered_e_mode, spends_nothing};
+pub use acting::{authorized, entered_e_mode, spends_nothing};
 pub use action::{Action, Repayment, approve, wrap};
 pub use calldata::{DecodeError, only_prepares};
 #[cfg(test)]
 pub(crate) use example::{a_snapshot, a_snapshot_in, a_snapshot_of, a_snapshot_with};
 pub use held::Held;
+pub use morpho_blue::{Vetted, Vetting};
 pub use position_key::PositionKey;
 pub(crate) use position_key::market_text;
 pub use read_error::ReadError;

@@ -64,6 +64,7 @@ mod tests {
         let morpho = asked(Addresses::MorphoBlue(morpho_blue::Addresses {
             morpho: ENTRY,
             id: ID,
+            factory: None,
         }));
         assert_eq!(morpho.contracts, [ENTRY, EARLIER]);
         assert_eq!(morpho.topics[1..], [vec![ID], vec![], whose]);

@@ -77,6 +77,13 @@ pub enum Decoded {
         /// Its number.
         e_mode: u8,
     },
+    /// Lets a contract act for the signer in the protocol, or takes that back.
+    Authorize {
+        /// The contract.
+        contract: Address,
+        /// Whether it may from then on.
+        may: bool,
+    },
 }
 
 impl Decoded {

@@ -150,6 +150,7 @@ proptest! {
             for means in [
                 Means::AddCollateral, Means::AddCoin, Means::Repay, Means::RepayCoin, Means::RepaySupplied,
                 Means::Enable, Means::EnterEMode(1), Means::TakeBack,
+                Means::Authorize { contract: asset, may: true }, Means::Authorize { contract: asset, may: false },
             ] {
                 let strategy = StrategyId { means, asset };
                 if let Ok(plan) = plan(&snapshot, purse.as_ref(), strategy, goal, latest) {

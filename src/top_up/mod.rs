@@ -58,8 +58,8 @@ pub use slot::Slot;
 pub use steps::{Step, read_step};
 pub use strategy::{Chosen, Means, Source, StrategyId};
 pub use view::{
-    Changed, Doubt, FlowFailure, Manner, Manners, MixView, Offer, OptionView, Outlook, PartView,
-    Raw, Rest, ReviewView, SaleView, SimulationView, StageView, StepStatus, StepView, TopUpView,
-    TypedAmount, Unavailable,
+    Changed, Doubt, FlowFailure, Manner, Manners, MixView, Node, Offer, OptionView, Outlook,
+    PartView, Raw, Rest, ReviewView, SaleView, SimulationView, StageView, StepStatus, StepView,
+    TopUpView, TypedAmount, Unavailable, Unvouched,
 };
 pub use ways::{options, rests, sale};

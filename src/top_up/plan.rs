@@ -4,7 +4,7 @@ use alloy::primitives::{Address, U256};
 
 use super::remedy::{Remedy, find};
 use super::steps::{Step, payments, read_step};
-use super::{Chosen, Decoded, Goal, Part, Permission, Source, Unavailable};
+use super::{Chosen, Decoded, Goal, Means, Part, Permission, Source, Unavailable};
 use crate::math::{Timestamp, Wad};
 use crate::protocols::Snapshot;
 use crate::risk::Health;
@@ -40,6 +40,16 @@ impl Plan {
         self.parts.drain(..ended.min(self.parts.len()));
         self.steps = rest;
         self
+    }
+
+    /// Whether who may act for an account is as its parts leave it.
+    #[must_use]
+    pub fn is_done_in(&self, after: &Snapshot) -> bool {
+        let authorized = after.authorized();
+        self.parts.iter().all(|part| match part.way.means {
+            Means::Authorize { contract, may } => authorized.contains(&contract) == may,
+            _ => true,
+        })
     }
 
     /// How much of a token its parts take out of the wallet together.

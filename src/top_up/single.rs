@@ -87,8 +87,18 @@ pub(super) fn single(
         (Means::TakeBack, _) if wallet.allowance.is_zero() => {
             return Err(Unavailable::AlreadyThere);
         }
+        // What is not known to be authorised may be so all the same, and can be taken back.
+        (
+            Means::Authorize {
+                contract,
+                may: true,
+            },
+            _,
+        ) if snapshot.authorized().contains(&contract) => {
+            return Err(Unavailable::AlreadyThere);
+        }
         // Any health will do.
-        (Means::TakeBack, _) => (nothing, false, Wad::ZERO),
+        (Means::TakeBack | Means::Authorize { .. }, _) => (nothing, false, Wad::ZERO),
     };
     let part = Part {
         way,
@@ -99,13 +109,14 @@ pub(super) fn single(
     of_parts(snapshot, way.into(), goal, target, latest, vec![part])
 }
 
-/// Whether the protocols' address books list the token of a way; an e-mode is only named after its token.
+/// Whether the protocols' address books list the token of a way; an e-mode, and who may act for the account, is
+/// only named after its token.
 pub(super) fn is_listed(
     snapshot: &Snapshot,
     way: StrategyId,
     decimals: u8,
 ) -> Result<(), Unavailable> {
-    let is_named_only = matches!(way.means, Means::EnterEMode(_));
+    let is_named_only = matches!(way.means, Means::EnterEMode(_) | Means::Authorize { .. });
     match is_named_only || registry::lists(snapshot.market.chain, way.asset, decimals) {
         true => Ok(()),
         false => Err(Unavailable::NotListed),

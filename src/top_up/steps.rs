@@ -142,6 +142,7 @@ fn action(snapshot: &Snapshot, part: &Part) -> Action {
         (Means::Enable, _) => Action::EnableCollateral { asset: token },
         (Means::EnterEMode(e_mode), _) => Action::EnterEMode { e_mode },
         (Means::TakeBack, _) => permission(snapshot, token, U256::ZERO),
+        (Means::Authorize { contract, may }, _) => Action::Authorize { contract, may },
     }
 }
 
@@ -302,6 +303,7 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
                 permitted_until: Some(permit.deadline),
             }
         }
+        Action::Authorize { contract, may } => Decoded::Authorize { contract, may },
     })
 }
 

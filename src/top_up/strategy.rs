@@ -64,6 +64,14 @@ pub enum Means {
     EnterEMode(u8),
     /// Take back what the market may still take of a token. It moves nothing, so it reaches no target.
     TakeBack,
+    /// Let this contract act for the account before the market does; or take that back. It moves nothing, so
+    /// it reaches no target; the token only names the position.
+    Authorize {
+        /// The contract.
+        contract: Address,
+        /// Whether it may from then on.
+        may: bool,
+    },
 }
 
 /// What a means does to the position, whatever pays for it.
@@ -108,7 +116,25 @@ impl Means {
             Self::AddCollateral | Self::Repay => Some(Source::Token),
             Self::AddCoin | Self::RepayCoin => Some(Source::Coin),
             Self::RepaySupplied => Some(Source::Supply),
-            Self::Enable | Self::EnterEMode(_) | Self::TakeBack => None,
+            Self::Enable | Self::EnterEMode(_) | Self::TakeBack | Self::Authorize { .. } => None,
+        }
+    }
+
+    /// Whether it is chosen for what it does alone, and not for a target.
+    #[must_use]
+    pub const fn is_no_top_up(self) -> bool {
+        matches!(self, Self::TakeBack | Self::Authorize { .. })
+    }
+
+    /// The contract that it lets act for the account.
+    #[must_use]
+    pub const fn authorizes(self) -> Option<Address> {
+        match self {
+            Self::Authorize {
+                contract,
+                may: true,
+            } => Some(contract),
+            _ => None,
         }
     }
 
@@ -120,7 +146,7 @@ impl Means {
             Self::RepaySupplied => Effect::RepaySupplied,
             Self::Enable => Effect::Enable,
             Self::EnterEMode(e_mode) => Effect::EnterEMode(e_mode),
-            Self::TakeBack => Effect::Nothing,
+            Self::TakeBack | Self::Authorize { .. } => Effect::Nothing,
         }
     }
 }

@@ -54,7 +54,9 @@ fn gained_and_lost(means: Means, leg: &Leg, value: TokenAmount) -> Option<(U256,
             let lost = mul_div_ceil(value.raw, yield_()?, WAD).ok()?;
             (gained(interest()?)?, lost)
         }
-        Means::Enable | Means::EnterEMode(_) | Means::TakeBack => return None,
+        Means::Enable | Means::EnterEMode(_) | Means::TakeBack | Means::Authorize { .. } => {
+            return None;
+        }
     })
 }
 

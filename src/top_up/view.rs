@@ -418,6 +418,9 @@ pub enum FlowFailure {
     CannotRead,
     /// There is no contract where the registry says. Nothing was sent.
     NoContract,
+    /// A contract that would be let act for the account is not confirmed to be what it is taken for. Nothing
+    /// was sent.
+    NotVouched(Unvouched),
     /// The option is not available any more. Nothing was sent.
     NotAvailable(Unavailable),
     /// The simulation failed, with the contract's reason. Nothing was sent.
@@ -461,6 +464,28 @@ pub enum FlowFailure {
     /// Another transaction took its number: it was cancelled, or replaced, and cannot be mined any
     /// more.
     Replaced,
+}
+
+/// Why it is not confirmed what a contract is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unvouched {
+    /// There is nobody on this chain who could.
+    Nobody,
+    /// The factory that is compiled in has not made it, or it is of another market, as this node says.
+    Denied(Node),
+    /// This node could not be asked.
+    Silent(Node),
+    /// Two nodes say that it is made, and not the same of what it goes by.
+    Differ,
+}
+
+/// Whose node is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// The one that reads the position.
+    Reads,
+    /// The wallet's own.
+    Wallets,
 }
 
 /// What is not known of a transaction that the wallet was asked for. Nothing is offered in its

@@ -244,7 +244,7 @@ fn reaches_now(snapshot: &Snapshot, parts: &[Part], less: U256, target: Wad) -> 
             Means::RepaySupplied => Change::RepaySupplied(asset, amount),
             Means::Enable => Change::Enable(asset),
             Means::EnterEMode(e_mode) => Change::EnterEMode(e_mode),
-            Means::TakeBack => panic!("no part of a mix"),
+            Means::TakeBack | Means::Authorize { .. } => panic!("no part of a mix"),
         };
         match after.as_deref().unwrap_or(position).changed(change, now) {
             Ok(changed) => after = Some(changed),

@@ -216,7 +216,7 @@ pub fn run_each(place: &Place<'_>, target: Wad, latest: Timestamp, tally: &mut T
             }
             Means::Enable => tally.enabled += 1,
             Means::EnterEMode(_) => tally.entered += 1,
-            Means::TakeBack => panic!("{name}: no way to a target"),
+            Means::TakeBack | Means::Authorize { .. } => panic!("{name}: no way to a target"),
         }
         tally.closed += u64::from(plan.only().closes_debt && id.means == Means::Repay);
         let is_coin = id.means.source() == Some(Source::Coin);
@@ -291,6 +291,7 @@ fn reads_as_said(plan: &Plan, entry: Address, name: &str) {
                 (plan.only().way.asset, 1),
                 "{name}"
             ),
+            Decoded::Authorize { .. } => panic!("{name}: no way to a target"),
             Decoded::EnterEMode { e_mode } => assert_eq!(
                 (Means::EnterEMode(*e_mode), plan.steps.len()),
                 (plan.only().way.means, 1),

@@ -529,3 +529,22 @@ test("notifications are only called working when one was seen", async () => {
     });
   }
 });
+
+test("a contract that may act first has a button where its factory vouches for it, and an address can be typed", async () => {
+  await at("protection", async (page) => {
+    const buttons = page.getByRole("button", { name: "Authorise it…" });
+    await areThere(buttons, 2);
+    await areThere(page.getByText("Not made by Morpho’s factory"), 1);
+    await buttons.first().click();
+    assert.match((await actions(page)).at(-1), /^ReviewWay\(.*Authorize \{ contract: 0x1d08a9f5.*may: true/i);
+    await page.getByLabel("Another contract").fill("0x12");
+    await page.getByRole("button", { name: "Look at it" }).click();
+    assert.equal((await actions(page)).at(-1), 'TypeContract("0x12")');
+    await page.getByRole("button", { name: "Protect automatically" }).click();
+    assert.equal((await actions(page)).at(-1), "CloseProtection");
+  });
+  await at("protection-authorised", async (page) => {
+    await page.getByRole("button", { name: "Take it back…" }).first().click();
+    assert.match((await actions(page)).at(-1), /^ReviewWay\(.*may: false/);
+  });
+});

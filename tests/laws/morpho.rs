@@ -3,7 +3,8 @@
 use alloy::primitives::{Address, U256};
 use margin_call::math::{Timestamp, Wad};
 use margin_call::protocols::morpho_blue::{
-    Account, Irm, MarketParams, MarketState, MorphoPosition, PreLiquidation, Token, Tokens,
+    Account, Irm, MarketParams, MarketState, MorphoPosition, PreLiquidation, PreLiquidationParams,
+    Token, Tokens,
 };
 use margin_call::risk::{AssetId, Health, LiquidationPrice, Position, Side};
 use proptest::prelude::*;
@@ -95,6 +96,16 @@ prop_compose! {
             }
             _ => position,
         }
+    }
+}
+
+/// A contract's parameters, as far as they say from when on it acts.
+fn from(pre_lltv: Wad) -> PreLiquidationParams {
+    PreLiquidationParams {
+        pre_lltv,
+        close_factors: [Wad::ONE; 2],
+        incentives: [Wad::ONE; 2],
+        oracle: Address::ZERO,
     }
 }
 
@@ -214,7 +225,7 @@ proptest! {
     ) {
         let contract = PreLiquidation {
             contract: Address::ZERO,
-            pre_lltv: share(pre_lltv),
+            params: from(share(pre_lltv)),
             price: Some(price),
         };
         let at = |price| {
@@ -231,11 +242,128 @@ proptest! {
         }
         // With the market's own LLTV and price it acts where the market liquidates.
         let own = PreLiquidation {
-            pre_lltv: position.params().lltv,
+            params: from(position.params().lltv),
             price: Some(position.price()),
             ..contract
         };
         prop_assert_eq!(own.rule(&position).unwrap().health(NOW), position.health(NOW));
+    }
+
+    /// What a contract may take is what its rounding stands for: each result is the one between the two
+    /// that its inequalities name.
+    #[test]
+    fn what_a_contract_takes_is_the_most_that_its_rule_allows(
+        position in a_position(), pre in 1_u64..1_000_000, within in 0_u64..=1_100_000,
+        factors in (0_u64..=1_000_000, 0_u64..=2_000_000), more in (0_u64..200_000, 0_u64..200_000),
+    ) {
+        let lltv = position.params().lltv;
+        let pre_lltv = Wad::from_raw(lltv.raw() * U256::from(pre) / U256::from(1_000_000));
+        prop_assume!(pre_lltv < lltv && !pre_lltv.raw().is_zero());
+        let incentive = |part: u64| Wad::from_raw(Wad::ONE.raw() + share(part).raw());
+        let params = PreLiquidationParams {
+            close_factors: [share(factors.0), share(factors.0 + factors.1)],
+            incentives: [incentive(more.0), incentive(more.0 + more.1)],
+            ..from(pre_lltv)
+        };
+        let contract = PreLiquidation { contract: Address::ZERO, params, price: None };
+        let (LiquidationPrice::Below(first), LiquidationPrice::Below(last)) = (
+            contract.lowest_safe_price(&position, NOW).unwrap(),
+            position.lowest_safe_price(NOW).unwrap(),
+        ) else {
+            return Ok(());
+        };
+        // Beyond that the contract could not multiply it by what there is.
+        if first.bit_len() >= 140 {
+            return Ok(());
+        }
+        // From below the market's to above its own.
+        let price = last + (first - last.min(first)) * U256::from(within) / U256::from(1_000_000);
+        let price = price - U256::ONE;
+        prop_assume!(!price.is_zero());
+        let acts = |price| {
+            let rule = PreLiquidation { price: Some(price), ..contract }.rule(&position);
+            let markets = position.health_with_prices(NOW, &[price, U256::ONE]).unwrap();
+            rule.unwrap().health(NOW).unwrap().is_liquidatable() && !markets.is_liquidatable()
+        };
+        let found = contract.most(&position, price, NOW).unwrap();
+        prop_assert_eq!(found.is_some(), acts(price));
+        let Some(found) = found else { return Ok(()) };
+        let wad = int(Wad::ONE.raw());
+        let one = int(1_u64);
+        let scale = model::ten(36);
+        let market = model_market(&position, NOW);
+        let account = position.account();
+        let owed = model::owed(&market, account.borrow_shares);
+        let collateral = int(account.collateral);
+        let value = model::floor(collateral * int(price), scale);
+        let ltv = model::ceil(owed * wad, value);
+        let (low, high) = (int(pre_lltv.raw()), int(lltv.raw()));
+        let place = model::floor((ltv - low) * wad, high - low);
+        for (factor, [start, end]) in [
+            (found.close_factor, params.close_factors),
+            (found.incentive, params.incentives),
+        ] {
+            let (factor, start, end) = (int(factor.raw()), int(start.raw()), int(end.raw()));
+            let risen = (factor - start) * wad;
+            prop_assert!(risen <= place * (end - start) && place * (end - start) < risen + wad);
+        }
+        let (shares, all) = (int(found.shares), int(account.borrow_shares));
+        let factor = int(found.close_factor.raw());
+        prop_assert!(shares <= all && shares * wad <= all * factor);
+        prop_assert!(shares == all || (shares + one) * wad > all * factor);
+        let repaid = int(found.repaid);
+        let (assets, virtual_shares) = (market.borrow + one, market.borrow_shares + model::ten(6));
+        prop_assert!(repaid * virtual_shares >= shares * assets);
+        prop_assert!(shares.is_zero() || (repaid - one) * virtual_shares < shares * assets);
+        let paid = model::floor(shares * assets, virtual_shares);
+        let taken = model::floor(model::floor(paid * int(found.incentive.raw()), wad) * scale, int(price));
+        prop_assert_eq!(int(found.seized), taken.min(collateral));
+        let worth = int(found.seized_value);
+        prop_assert!(worth * scale >= int(found.seized) * int(price));
+        prop_assert!((worth - one) * scale < int(found.seized) * int(price));
+    }
+
+    /// A lower price lets it close no less, and take no less for a unit of it, until the market is
+    /// first; at the ends of that way are the two that are shown.
+    #[test]
+    fn a_contract_takes_more_the_further_the_price_falls(
+        position in a_position(), pre in 900_000_u64..1_000_000, parts in (0_u64..=1_000_000, 0_u64..=1_000_000),
+    ) {
+        let lltv = position.params().lltv;
+        let pre_lltv = Wad::from_raw(lltv.raw() * U256::from(pre) / U256::from(1_000_000));
+        prop_assume!(pre_lltv < lltv && !pre_lltv.raw().is_zero());
+        let params = PreLiquidationParams {
+            close_factors: [share(10_000), share(600_000)],
+            incentives: [Wad::ONE, Wad::from_raw(Wad::ONE.raw() + share(50_000).raw())],
+            ..from(pre_lltv)
+        };
+        let contract = PreLiquidation { contract: Address::ZERO, params, price: None };
+        let (LiquidationPrice::Below(first), LiquidationPrice::Below(last)) = (
+            contract.lowest_safe_price(&position, NOW).unwrap(),
+            position.lowest_safe_price(NOW).unwrap(),
+        ) else {
+            return Ok(());
+        };
+        // Beyond that the contract could not multiply it by what there is.
+        if first.bit_len() >= 140 || last >= first {
+            return Ok(());
+        }
+        let at = |part: u64| last + (first - last - U256::ONE) * U256::from(part) / U256::from(1_000_000);
+        let (low, high) = (at(parts.0.min(parts.1)), at(parts.0.max(parts.1)));
+        let most = |price| contract.most(&position, price, NOW).unwrap();
+        let (Some(lower), Some(higher)) = (most(low), most(high)) else {
+            return Err(TestCaseError::fail("it may act between the two"));
+        };
+        prop_assert!(lower.close_factor >= higher.close_factor && lower.incentive >= higher.incentive);
+        let (start, end) = (
+            contract.at_first(&position, NOW).unwrap().unwrap(),
+            contract.at_last(&position, NOW).unwrap().unwrap(),
+        );
+        for between in [lower, higher] {
+            prop_assert!(start.shares <= between.shares && between.shares <= end.shares);
+        }
+        let [first_factor, last_factor] = params.close_factors;
+        prop_assert!(first_factor <= start.close_factor && end.close_factor <= last_factor);
     }
 
     /// What alarms follow is never above the market's own, and below only where a contract comes
@@ -247,7 +375,7 @@ proptest! {
     ) {
         let contracts: Vec<_> = contracts.into_iter().map(|(pre_lltv, price)| PreLiquidation {
             contract: Address::ZERO,
-            pre_lltv: share(pre_lltv),
+            params: from(share(pre_lltv)),
             price,
         }).collect();
         let own = position.health(NOW).unwrap();

@@ -30,6 +30,16 @@ pub fn floor_at_zero(number: Int) -> Int {
     number.max(Int::ZERO)
 }
 
+/// Of numbers that are not negative.
+pub fn floor(number: Int, divisor: Int) -> Int {
+    number / divisor
+}
+
+/// Of numbers that are not negative.
+pub fn ceil(number: Int, divisor: Int) -> Int {
+    (number + divisor - int(1_u64)) / divisor
+}
+
 fn wad() -> Int {
     ten(18)
 }

@@ -91,6 +91,10 @@ const BLUE = {
     [amount('assets', 'Amount', 'marketParams.loanToken'), raw('shares', 'Or shares of the debt'), ...market,
       account('onBehalf'), raw('data', 'Callback')],
     ['marketParams.oracle', 'marketParams.irm']),
+  'setAuthorization(address authorized,bool newIsAuthorized)': call(
+    'Let a contract act for you on Morpho, or take that back',
+    [{ path: 'authorized', label: 'Contract', format: 'addressName', params: { types: ['contract'], sources: ['local', 'ens'] } },
+      raw('newIsAuthorized', 'May act')]),
 };
 
 const WRAPPER = {

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as book from '@aave-dao/aave-address-book';
 import { IWrappedTokenGatewayV3_ABI as GATEWAY_ABI } from '@aave-dao/aave-address-book/abis/IWrappedTokenGatewayV3';
-import { addresses as morpho } from '@morpho-org/morpho-ts';
+import { addresses as morpho, deployments } from '@morpho-org/morpho-ts';
 import { encodeAbiParameters, encodePacked, getAddress, keccak256, toFunctionSignature } from 'viem';
 import * as TOKEN_LIST from '@aave-dao/aave-address-book/tokenlist';
 import * as viemChains from 'viem/chains';
@@ -267,6 +267,13 @@ const rows = (list, row) => list.map((one) => `    ${row(one)}`).join('\n');
 /// Morpho Blue itself, on every listed chain where it is: further markets are named by their ids.
 const MORPHO = CHAINS.filter((chain) => morpho[chain]).map((chain) => ({ chain, address: morpho[chain].morpho }));
 
+/// What makes Morpho's pre-liquidation contracts on each of these chains, and the block that it is in.
+const FACTORIES = MORPHO.filter(({ chain }) => morpho[chain].preLiquidationFactory).map(({ chain }) => {
+  const since = deployments[chain].preLiquidationFactory;
+  if (typeof since !== 'bigint') throw new Error(`the block of the factory on chain ${chain} is not known`);
+  return { chain, address: morpho[chain].preLiquidationFactory, since };
+});
+
 function table() {
   const ids = MARKETS.filter(({ id }) => id);
   const counted = MARKETS.filter(({ protocol }) => protocol === 'CompoundV3');
@@ -325,6 +332,12 @@ ${rows(ids, ({ id, name }) => `b256!("${id}"), // ${name}`)}
 #[rustfmt::skip]
 pub(super) static MORPHO: [(u32, Address); ${MORPHO.length}] = [
 ${rows(MORPHO, ({ chain, address }) => `(${chain}, ${literal(address)}),`)}
+];
+
+/// What makes its pre-liquidation contracts, by chain, and the block that it was made in.
+#[rustfmt::skip]
+pub(super) static FACTORIES: [(u32, Address, u64); ${FACTORIES.length}] = [
+${rows(FACTORIES, ({ chain, address, since }) => `(${chain}, ${literal(address)}, ${grouped(since)}),`)}
 ];
 `;
 }

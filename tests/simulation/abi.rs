@@ -71,6 +71,8 @@ sol! {
         function market(bytes32 id) external view;
         function idToMarketParams(bytes32 id) external view;
         function isAuthorized(address authorizer, address authorized) external view;
+        function setAuthorization(address authorized, bool newIsAuthorized) external;
+        function isPreLiquidation(address contract_) external view;
         function MORPHO() external view;
         function ID() external view;
         function preLiquidationParams() external view;

@@ -86,6 +86,10 @@ pub fn run(
     if markets.is_empty() {
         return Ok(Bytes::new());
     }
+    let mut isolated = markets.iter_mut().filter_map(|one| one.isolated.as_mut());
+    if let Some(answer) = isolated.find_map(|one| one.act(from, to, data)) {
+        return answer;
+    }
     let mut isolated = markets.iter().filter_map(|one| one.isolated.as_ref());
     if let Some(answer) = isolated.find_map(|one| one.answer(to, data)) {
         return answer;

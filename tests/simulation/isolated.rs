@@ -1,5 +1,5 @@
-//! A Morpho Blue market without interest, one account in it, and a contract that may pre-liquidate
-//! that account.
+//! A Morpho Blue market without interest, one account in it, a contract that may pre-liquidate that
+//! account, and the factory that says whether it has made it.
 
 use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy::sol_types::{SolInterface, SolValue};
@@ -10,8 +10,11 @@ use super::scene::BORROWER;
 
 pub const MORPHO: Address = Address::repeat_byte(0xd0);
 pub const CONTRACT: Address = Address::repeat_byte(0xd1);
+pub const FACTORY: Address = Address::repeat_byte(0xd4);
+/// A contract that the account can authorise, and that is nothing of the kind.
+pub const THIEF: Address = Address::repeat_byte(0xd5);
 const ORACLE: Address = Address::repeat_byte(0xd2);
-const OWN_ORACLE: Address = Address::repeat_byte(0xd3);
+pub const OWN_ORACLE: Address = Address::repeat_byte(0xd3);
 
 /// In hundredths: the market's, and the contract's.
 const LLTV: u64 = 86;
@@ -29,6 +32,12 @@ pub struct Isolated {
     /// The same by the contract's own oracle; none while it reverts.
     pub own_price: Option<u64>,
     pub authorized: bool,
+    /// The account has authorised one that takes everything.
+    pub authorized_thief: bool,
+    /// The factory says that it has made the contract.
+    pub made: bool,
+    /// In which block that is logged.
+    pub made_in: Option<u64>,
     /// The market's own oracle gives no price.
     pub is_blind: bool,
 }
@@ -42,6 +51,7 @@ pub fn deployment_file() -> serde_json::Value {
             "name": "WETH/USDC",
             "morpho": MORPHO.to_string(),
             "id": id().to_string(),
+            "preLiquidationFactory": FACTORY.to_string(),
         }],
     })
 }
@@ -65,6 +75,9 @@ pub fn market() -> Market {
             price: 3_000,
             own_price: Some(3_000),
             authorized: true,
+            authorized_thief: false,
+            made: true,
+            made_in: None,
             is_blind: false,
         }),
     }
@@ -88,7 +101,7 @@ fn params() -> Vec<u8> {
     [words.abi_encode(), percent(LLTV).abi_encode()].concat()
 }
 
-fn id() -> B256 {
+pub fn id() -> B256 {
     keccak256(params())
 }
 
@@ -102,6 +115,41 @@ impl Isolated {
     pub fn health(&self) -> U256 {
         let allowed = U256::from(COLLATERAL * self.price * LLTV) * WAD / U256::from(100);
         allowed / U256::from(DEBT)
+    }
+
+    /// The same by whoever acts first, where the contract may act or not.
+    pub fn first_health(&self, authorized: bool) -> U256 {
+        let own = self.health();
+        let early = self.own_price.filter(|_| authorized && own >= WAD);
+        let early = early.map(|price| {
+            U256::from(COLLATERAL * price * PRE_LLTV) * WAD / U256::from(100) / U256::from(DEBT)
+        });
+        early.map_or(own, |early| early.min(own))
+    }
+
+    /// What somebody does to the market by bytes; nothing where they only ask.
+    pub fn act(
+        &mut self,
+        from: Address,
+        to: Address,
+        data: &[u8],
+    ) -> Option<Result<Bytes, Reverted>> {
+        let Abi::IsolatedCalls::setAuthorization(asked) =
+            Abi::IsolatedCalls::abi_decode(data).ok()?
+        else {
+            return None;
+        };
+        let own = match (to, from, asked.authorized) {
+            (MORPHO, BORROWER, CONTRACT) => &mut self.authorized,
+            (MORPHO, BORROWER, THIEF) => &mut self.authorized_thief,
+            _ => return Some(Err(Reverted)),
+        };
+        // "already set"
+        if *own == asked.newIsAuthorized {
+            return Some(Err(Reverted));
+        }
+        *own = asked.newIsAuthorized;
+        Some(Ok(Bytes::new()))
     }
 
     /// What a contract of this market says; nothing if it is none.
@@ -123,15 +171,24 @@ impl Isolated {
             }
             (MORPHO, Calls::idToMarketParams(_)) => params(),
             (MORPHO, Calls::isAuthorized(asked)) => {
-                let is_theirs = asked.authorizer == BORROWER && asked.authorized == CONTRACT;
-                let yes = self.authorized && is_theirs;
-                U256::from(yes).abi_encode()
+                let yes = match asked.authorized {
+                    CONTRACT => self.authorized,
+                    THIEF => self.authorized_thief,
+                    _ => false,
+                };
+                U256::from(yes && asked.authorizer == BORROWER).abi_encode()
             }
             (CONTRACT, Calls::MORPHO(_)) => MORPHO.abi_encode(),
             (CONTRACT, Calls::ID(_)) => id().abi_encode(),
             (CONTRACT, Calls::preLiquidationParams(_)) => {
                 let pre_lltv = percent(PRE_LLTV);
-                (pre_lltv, WAD, WAD, WAD, WAD, OWN_ORACLE).abi_encode()
+                let [first, last] = [10, 50].map(percent);
+                let [least, most] = [102, 105].map(percent);
+                (pre_lltv, first, last, least, most, OWN_ORACLE).abi_encode()
+            }
+            (FACTORY, Calls::isPreLiquidation(asked)) => {
+                let is_its = asked.contract_ == CONTRACT;
+                U256::from(self.made && is_its).abi_encode()
             }
             (ORACLE, Calls::price(_)) if self.is_blind => return Some(Err(Reverted)),
             (ORACLE, Calls::price(_)) => return Some(Ok(scaled(self.price))),

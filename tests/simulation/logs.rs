@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::abi::Pool::LiquidationCall;
 use super::chain::{Block, Operation, hex_number, quantity};
+use super::isolated;
 use super::market::Market;
 
 /// The events that a filter asks for. Blocks that the node has not seen yet have none.
@@ -24,7 +25,9 @@ pub fn found(seen: &[Block], operations: &[Operation], filter: &Value) -> Value 
             let succeeded = block.outcome(one.around)?;
             Some(of_operation(block, one, succeeded))
         });
-        liquidated.chain(done)
+        let isolated = block.state.iter().filter_map(|one| one.isolated.as_ref());
+        let made = isolated.filter(|one| one.made_in == Some(block.number));
+        liquidated.chain(done).chain(made.map(|_| of_making(block)))
     });
     all.filter(|log| is_asked_for(log, filter)).collect()
 }
@@ -45,6 +48,24 @@ fn log(block: &Block, market: &Market, who: Address) -> Value {
         "transactionHash": block.hash.to_string(),
         "topics": topics.map(|topic| topic.to_string()),
         "data": "0x",
+        "removed": false,
+    })
+}
+
+/// As the factory logs the contract that it makes.
+fn of_making(block: &Block) -> Value {
+    let event =
+        "CreatePreLiquidation(address,bytes32,(uint256,uint256,uint256,uint256,uint256,address))";
+    let topics = [keccak256(event), isolated::CONTRACT.into_word()];
+    let parameters = [U256::from(1); 6].map(|one| one.to_be_bytes::<32>());
+    let data = [&isolated::id().0[..], &parameters.concat()].concat();
+    json!({
+        "address": isolated::FACTORY.to_string(),
+        "blockNumber": hex_number(block.number),
+        "blockHash": block.hash.to_string(),
+        "transactionHash": block.hash.to_string(),
+        "topics": topics.map(|topic| topic.to_string()),
+        "data": Bytes::from(data).to_string(),
         "removed": false,
     })
 }

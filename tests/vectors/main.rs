@@ -7,6 +7,7 @@ mod aave_input;
 mod comet;
 mod field;
 mod morpho;
+mod pre_liquidation;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -111,6 +112,7 @@ pub fn run_file(json: &Value, report: &mut Report) {
             let kind = match entries.first() {
                 Some(entry) if entry.get("ucfg").is_some() => "aave",
                 Some(entry) if entry.get("bdec").is_some() => "comet",
+                Some(entry) if entry.get("cases").is_some() => "pre_liquidation",
                 Some(entry) if entry.get("mk").is_some() => "morpho",
                 _ => panic!("a list of entries of an unknown kind"),
             };
@@ -127,6 +129,7 @@ fn run_list(kind: &str, entries: &Value, report: &mut Report) {
             "comet" => comet::run(entry, report),
             "raw_aave_interest" => aave::run_interest(entry, report),
             "morpho" => morpho::run(entry, report),
+            "pre_liquidation" => pre_liquidation::run(entry, report),
             other => report.skip(other, field::text(&entry["id"])),
         }
     }

@@ -246,7 +246,7 @@ fn raw(health: Health) -> U256 {
     }
 }
 
-fn position(entry: &Value, irm: Irm) -> MorphoPosition {
+pub fn position(entry: &Value, irm: Irm) -> MorphoPosition {
     let [supply, supply_shares, borrow, borrow_shares, updated, fee] = list(&entry["mk"]) else {
         panic!("a market has six words");
     };

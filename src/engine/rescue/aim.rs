@@ -94,7 +94,11 @@ impl Aim {
     pub(super) fn choose_again(&mut self) {
         self.promised = None;
         // Which is no way to the target.
-        if self.chosen.and_then(Chosen::means) == Some(Means::TakeBack) {
+        if self
+            .chosen
+            .and_then(Chosen::means)
+            .is_some_and(Means::is_no_top_up)
+        {
             self.choose(None);
         }
     }

@@ -1,5 +1,7 @@
 //! What the top-up sees of the rest of the widget. It changes nothing of it.
 
+use alloy::primitives::Address;
+
 use super::super::effect::Endpoint;
 use crate::chain::{Call, ChainFacts};
 use crate::math::Timestamp;
@@ -11,8 +13,13 @@ pub(in super::super) trait Around {
     /// What is known of a position now, and of its chain.
     fn picture(&self, key: &PositionKey) -> Picture<'_>;
 
-    /// Begins to read a position anew, by what is known of its market; none where it is not watched.
-    fn begin_reading(&self, key: &PositionKey) -> Option<(Reading, Vec<Call>)>;
+    /// Begins to read a position anew, by what is known of its market, and as if this contract were known,
+    /// too; none where it is not watched.
+    fn begin_reading(
+        &self,
+        key: &PositionKey,
+        also: Option<Address>,
+    ) -> Option<(Reading, Vec<Call>)>;
 
     /// The account and chain that the wallet signs for.
     fn signs(&self) -> Option<Slot>;
@@ -33,8 +40,8 @@ pub(in super::super) struct Picture<'a> {
     pub(in super::super) is_known: bool,
     /// Whether the last attempt to read it failed.
     pub(in super::super) could_not_read: bool,
-    /// Whether it can be topped up at all, however old what is known of it.
-    pub(in super::super) can_be_topped_up: bool,
+    /// Whether anything can be signed for it at all, however old what is known of it.
+    pub(in super::super) can_be_opened: bool,
     /// What is known of its chain without asking.
     pub(in super::super) facts: ChainFacts,
     /// The newest block of it whose values are held.

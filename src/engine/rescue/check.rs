@@ -14,12 +14,13 @@ use super::naming::Naming;
 use super::permitting::Heard;
 use super::simulation::{self, Said, Trial, Way};
 use super::turn::Turn;
+use super::vouching::Vouching;
 use crate::chain::rpc::{self, Request};
 use crate::chain::transactions::{CountAt, has_row, parse_count};
 use crate::math::Timestamp;
 use crate::top_up::{
-    Changed, Chosen, FlowFailure, Manner, Part, Plan, Reviewed as SecondLook, SimulationView, Slot,
-    Source, may_be_signed, plan, review_again, with_reset,
+    Changed, Chosen, FlowFailure, Manner, Means, Part, Plan, Reviewed as SecondLook,
+    SimulationView, Slot, Source, may_be_signed, plan, review_again, with_reset,
 };
 
 /// What was confirmed so far.
@@ -34,6 +35,7 @@ pub(super) struct Check {
     is_plain: bool,
     heard: Heard,
     coin: Coin,
+    vouching: Vouching,
     /// The position was read after the check began.
     read: bool,
     /// The plan that was shown, as far as it is not carried out: its amount is kept as long as it
@@ -97,10 +99,12 @@ impl Check {
             let request = Request::code(whose, picture.at());
             turn.ask(question, picture.via(), request);
         }
+        let vouching = Vouching::begin(turn, aim);
         turn.put(Output::Look(key.chain));
         turn.put(Output::WantWitness(key.chain));
         Self {
             contracts,
+            vouching,
             agreed,
             choice,
             ..Self::default()
@@ -122,6 +126,7 @@ impl Check {
             Question::Chain => self.context.chain(&aim.key, answer)?,
             Question::Accounts => self.context.accounts(&aim.key, answer)?,
             Question::Code(at) => self.code(*at, answer)?,
+            Question::Vouch(node) => self.vouching.answered(*node, answer)?,
             Question::AccountCode => {
                 let code = read(answer, rpc::parse_bytes).ok_or(FlowFailure::CannotRead)?;
                 self.has_row = Some(has_row(&code));
@@ -171,6 +176,7 @@ impl Check {
         let is_confirmed = self.context.is_confirmed() && self.coin.is_known();
         let is_confirmed = is_confirmed && self.contracts.is_empty();
         let is_confirmed = is_confirmed && self.has_row.is_some() && self.read;
+        let is_confirmed = self.vouching.is_done()? && is_confirmed;
         if !is_confirmed || self.plan.is_some() {
             return Ok(None);
         }
@@ -204,7 +210,7 @@ impl Check {
 
     /// Asks what a plan would do.
     fn simulate(&mut self, turn: &mut Turn<'_>, aim: &Aim, plan: Plan) -> Result<(), FlowFailure> {
-        let trial = Trial::begin(turn, &aim.key, Way::Block).ok_or(FlowFailure::CannotRead)?;
+        let trial = Trial::begin(turn, aim, Way::Block).ok_or(FlowFailure::CannotRead)?;
         trial.ask(turn, &aim.key, &plan);
         (self.plan, self.trial) = (Some(plan), Some(trial));
         Ok(())
@@ -254,7 +260,7 @@ impl Check {
             }
             (Question::Step, _) => simulation::step(market, plan, answer)?,
             _ => simulation::code(answer)
-                .and_then(|code| Trial::begin(turn, key, Way::Account(code)))
+                .and_then(|code| Trial::begin(turn, aim, Way::Account(code)))
                 .map_or(Said::Nothing, Said::More),
         };
         match (said, question) {
@@ -328,11 +334,15 @@ impl Check {
         if self.heard.is_open() {
             return Ok(None);
         }
-        let Some(plan) = self.plan.take() else {
+        let Some(mut plan) = self.plan.take() else {
             return Ok(None);
         };
         let snapshot = turn.picture(&aim.key).snapshot;
         let to_sign = snapshot.and_then(|one| self.heard.to_sign(one, &plan));
+        // By which rule it stands when others may act for it is in nothing that was read before.
+        if let (true, SimulationView::Restores(after)) = (is_of_authority(&plan), simulation) {
+            plan.health_after = after;
+        }
         let changed = self.changed;
         let before = self.agreed.as_ref().filter(|_| changed);
         let sent = plan.steps.iter().fold(U256::ZERO, |sum, step| {
@@ -352,6 +362,11 @@ impl Check {
             row,
         }))
     }
+}
+
+/// Whether a plan says who may act for the account.
+fn is_of_authority(plan: &Plan) -> bool {
+    matches!(plan.chosen.means(), Some(Means::Authorize { .. }))
 }
 
 /// Whether some of what is sent comes back to the account: the code that makes several calls in one takes

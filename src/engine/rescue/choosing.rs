@@ -23,7 +23,7 @@ pub(super) fn open(flow: &mut Option<Flow>, turn: &mut Turn<'_>, key: PositionKe
             return;
         }
     }
-    if !turn.picture(&key).can_be_topped_up {
+    if !turn.picture(&key).can_be_opened {
         return;
     }
     let stage = match turn.records.held() {

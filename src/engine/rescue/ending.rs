@@ -249,14 +249,15 @@ impl Flow {
             return self.begin_check(turn, rest.map(|rest| rest.plan));
         }
         self.hidden = false;
-        let takes_back = pending.record.chosen.means() == Some(Means::TakeBack);
+        let means = pending.record.chosen.means();
+        let is_no_top_up = means.is_some_and(Means::is_no_top_up);
         self.stage = Stage::Done {
             before: self.before,
             after,
             reached: pending.record.is_reached_by(after),
         };
         let key = &self.aim.key;
-        if !takes_back {
+        if !is_no_top_up {
             turn.put(Output::ToppedUp(key.clone(), after));
         }
         turn.emit(TopUpStage::Done, key);

@@ -11,6 +11,7 @@ use crate::chain::rpc::Request;
 use crate::chain::transactions::CountAt;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
+pub(in super::super) use crate::top_up::Node;
 use crate::top_up::{Chosen, Manner, Record, Slot, ToSign, look};
 
 /// What came back to a question.
@@ -81,6 +82,8 @@ pub(in super::super) enum Question {
     GasPrice,
     /// Whether the wallet carries out several calls as one, for the account of this position.
     Capabilities(Box<PositionKey>),
+    /// Once more before signing: whether a contract that is to be authorised is what it is taken for.
+    Vouch(Node),
     /// Whether the wallet knows what goes by a name.
     CallsStatus,
     /// What a token says of the permissions that it takes.
@@ -119,15 +122,6 @@ pub(in super::super) enum Looker {
     Pending,
     /// It has ended, and must stay so.
     Settling,
-}
-
-/// Whose node is asked what became of a transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Node {
-    /// The one that reads the position.
-    Reads,
-    /// The wallet's own.
-    Wallets,
 }
 
 /// Which questions are asked in vain.
@@ -182,6 +176,8 @@ pub(in super::super) enum Output {
     Sweep(ChainId),
     /// Ask a second source about it.
     WantWitness(ChainId),
+    /// A contract is about to be let act for accounts on a chain.
+    Knows(ChainId, Address),
     /// The wallet has sent something for a position.
     Sent(PositionKey, B256),
     /// A position was topped up, to this health.

@@ -9,6 +9,7 @@
 //!   what is stored of a transaction under way; `turn`: one input is worked on
 //! - `answer`: what wallets and nodes say; `manner`: how steps are put to the wallet; `naming`: by which name; `aim`: what is to be done, and what of it was shown; `coin`:
 //!   of what more of a token can be made
+//! - `vouching`: whether a contract that is to be authorised is what it is taken for
 //! - `confirmed`, `simulation`, `check`: everything once more, and what the chain says that it would do
 //! - `claim`: the record is written, and what can have moved meanwhile asked last
 //! - `looking`: a look at what became of it, under way; `pending`, `outcome`: what became of it;
@@ -44,6 +45,7 @@ mod simulation;
 mod tests;
 mod turn;
 mod unread;
+mod vouching;
 
 use super::clock::Millis;
 use crate::protocols::{PositionKey, entered_e_mode};

@@ -7,11 +7,11 @@ use super::aim::Aim;
 use super::check::{self, Check, Passed};
 use super::claim::{self, Claim, Claimed};
 use super::flow::{Flow, Stage};
-use super::io::{Answer, Forgotten, Question};
+use super::io::{Answer, Forgotten, Output, Question};
 use super::pending::Pending;
 use super::turn::Turn;
 use crate::chain::rpc::Request;
-use crate::top_up::{Asked, Changed, FlowFailure, Manner, Plan};
+use crate::top_up::{Asked, Changed, FlowFailure, Manner, Means, Plan};
 
 impl Flow {
     /// Check everything and show what would be signed.
@@ -170,6 +170,11 @@ impl Flow {
                 Request::send_calls(account, &calls.payments, chain, calls.id)
             }
         };
+        // Whatever becomes of it: what may act for the account is watched.
+        let means = record.chosen.means();
+        let authorized = means.and_then(Means::authorizes);
+        turn.outputs
+            .extend(authorized.map(|contract| Output::Knows(chain, contract)));
         let question = Question::Send(Box::new(record.clone()));
         turn.ask(question, Endpoint::Wallet, request);
         self.stage = Stage::Pending(Box::new(Pending::asked(turn.now, *reviewed, record)));

@@ -9,6 +9,7 @@
 use alloy::primitives::Bytes;
 
 use super::super::event::RequestFailure;
+use super::aim::Aim;
 use super::answer::read;
 use super::io::{Answer, Question};
 use super::turn::Turn;
@@ -16,7 +17,7 @@ use crate::chain::rpc::{self, Request};
 use crate::chain::{Call, CallAnswer, Payment, at_account, multicall, simulate};
 use crate::protocols::{Market, PositionKey, Reading, Snapshot, Step, revert};
 use crate::risk::Health;
-use crate::top_up::{FlowFailure, Plan, SimulationView};
+use crate::top_up::{Chosen, FlowFailure, Means, Plan, SimulationView};
 
 /// What the chain said.
 #[derive(Debug)]
@@ -55,8 +56,11 @@ pub(super) struct Trial {
 
 impl Trial {
     /// Nothing is read yet; none where the market of a position is not watched any more.
-    pub(super) fn begin(turn: &Turn<'_>, key: &PositionKey, way: Way) -> Option<Self> {
-        let (reading, asked) = turn.around.begin_reading(key)?;
+    pub(super) fn begin(turn: &Turn<'_>, aim: &Aim, way: Way) -> Option<Self> {
+        // A contract that is to be authorised counts from then on.
+        let means = aim.chosen().and_then(Chosen::means);
+        let authorized = means.and_then(Means::authorizes);
+        let (reading, asked) = turn.around.begin_reading(&aim.key, authorized)?;
         Some(Self {
             way,
             reading,
@@ -138,6 +142,7 @@ impl Trial {
                 rounds: self.rounds.saturating_add(1),
                 ..self
             })),
+            Ok(Step::Done(after, _)) if !plan.is_done_in(&after) => Err(FlowFailure::CannotRead),
             Ok(Step::Done(after, _)) => {
                 let after = worst(&after, plan).ok_or(FlowFailure::CannotRead)?;
                 match after.reaches(plan.target) {

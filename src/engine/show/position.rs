@@ -18,6 +18,8 @@ impl Engine {
         let (snapshot, past) = (&**known.snapshot(), &self.stored.past);
         let key = key_of(snapshot);
         let is_known = self.position_is_known(now, &key);
+        // Everything is read anew before it is reviewed; what cannot be is not offered.
+        let is_current = is_known.then_some(()).ok_or(NoTopUp::Stale);
         let rules = self.rules_for(Some(snapshot));
         let base = snapshot.position_unverified().base();
         let (health, first_health) = (snapshot.health, snapshot.first_health());
@@ -50,6 +52,9 @@ impl Engine {
             debt_value: TokenAmount::new(snapshot.debt, base.decimals),
             legs: known.legs().to_vec(),
             pre_liquidations: known.pre_liquidations().to_vec(),
+            can_be_protected: snapshot.owes()
+                && snapshot.position().is_some()
+                && snapshot.market.vouches(),
             halted: snapshot.halted(),
             emode: snapshot.e_mode().map(|id| id.to_string()),
             analysis: known.analysis().clone(),
@@ -57,20 +62,32 @@ impl Engine {
             history: past.health(&key),
             marks: past.marks(&key),
             prices: price_paths::paths(past, &key, known.legs(), known.price_paths()),
-            can_top_up: self.can_top_up(snapshot).and_then(|()| {
-                // Everything is read anew before it is reviewed; what cannot be is not offered.
-                is_known.then_some(()).ok_or(NoTopUp::Stale)
-            }),
+            can_top_up: self.can_top_up(snapshot).and(is_current),
+            can_authorize: self.can_authorize(snapshot).and(is_current),
             is_known,
             key,
         }
     }
 
+    /// Whether something can be signed for the position that is no top-up, however old what is known of it:
+    /// also where nothing is owed, what is authorised can be taken back.
+    pub(in super::super) fn can_authorize(&self, snapshot: &Snapshot) -> Result<(), NoTopUp> {
+        match snapshot.owes() || !snapshot.authorized().is_empty() {
+            true => self.can_sign(snapshot),
+            false => Err(NoTopUp::NoDebt),
+        }
+    }
+
     /// Whether the position can be topped up at all, however old what is known of it.
     pub(in super::super) fn can_top_up(&self, snapshot: &Snapshot) -> Result<(), NoTopUp> {
-        if !snapshot.owes() {
-            return Err(NoTopUp::NoDebt);
+        match snapshot.owes() {
+            true => self.can_sign(snapshot),
+            false => Err(NoTopUp::NoDebt),
         }
+    }
+
+    /// Whether anything can be signed for the position, however old what is known of it.
+    fn can_sign(&self, snapshot: &Snapshot) -> Result<(), NoTopUp> {
         let shares = |open: &&Open| open.accounts().contains(&snapshot.account);
         let Some(open) = self.session.open().filter(shares) else {
             return Err(NoTopUp::WatchOnly);

@@ -17,6 +17,8 @@ pub enum MemoryPart {
     Holdings,
     /// What earlier visits learnt of the markets.
     Foresight,
+    /// Contracts that may act for accounts.
+    Contracts,
     /// How health and prices went.
     History,
     /// What was called, and what was answered.

@@ -16,6 +16,7 @@ mod log;
 mod memory;
 mod order;
 mod position;
+mod protection;
 mod push;
 mod session;
 mod wallet;
@@ -37,6 +38,9 @@ pub use log::{LogEntry, LogKind};
 pub use memory::MemoryPart;
 pub use order::{Ranked, steadied};
 pub use position::{AgreementView, NoTopUp, PositionAlarm, PositionView, PreLiquidationView};
+pub use protection::{
+    ProtectionView, ProtectorView, RuleView, SearchView, TakenView, TypedProblem,
+};
 pub use push::{PushProof, PushSays, PushView, TopicView};
 pub use session::{
     Body, Budget, DataView, Gap, SessionView, SourceView, ToldView, TotalView, WatchedView,
@@ -60,6 +64,8 @@ pub struct View {
     pub endpoints: EndpointsView,
     /// The top-up panel, when it is open.
     pub top_up: Option<TopUpView>,
+    /// What could act for a position before its market does, where a person wants to see that.
+    pub protection: Option<ProtectionView>,
     /// A link to a top-up that cannot be opened yet.
     pub link: Option<LinkView>,
     /// What happened, newest first.

@@ -14,6 +14,7 @@ use crate::engine::what_if::WhatIf;
 use crate::math::{TokenAmount, Wad};
 use crate::protocols::{PositionKey, Protocol};
 use crate::risk::{Currency, Halted, Health};
+use crate::top_up::StrategyId;
 
 /// One position.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +55,8 @@ pub struct PositionView {
     pub legs: Vec<LegView>,
     /// Contracts that the account has let liquidate a part of it early.
     pub pre_liquidations: Vec<PreLiquidationView>,
+    /// Whether there may be others that it could authorise: then they can be looked for.
+    pub can_be_protected: bool,
     /// Name or number of the account's e-mode.
     pub emode: Option<String>,
     /// What the market has stopped.
@@ -71,6 +74,8 @@ pub struct PositionView {
     pub prices: Vec<PricePathView>,
     /// Whether a top-up can be opened, and why not.
     pub can_top_up: Result<(), NoTopUp>,
+    /// Whether a contract can be authorised, or that taken back, and why not.
+    pub can_authorize: Result<(), NoTopUp>,
 }
 
 impl PositionView {
@@ -156,6 +161,10 @@ pub struct PreLiquidationView {
     pub price: Option<TokenAmount>,
     /// The lowest price of that oracle at which the contract may not act; none where it may at any.
     pub last_safe: Option<TokenAmount>,
+    /// Whether anything is owed that it could close.
+    pub owes: bool,
+    /// To take the authorisation back.
+    pub take_back: StrategyId,
 }
 
 #[cfg(test)]

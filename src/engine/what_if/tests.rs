@@ -9,7 +9,7 @@ use crate::protocols::aave_v3::{
 };
 use crate::protocols::morpho_blue::{
     Account, Addresses as Morpho, Irm, MarketParams, MarketState, MorphoPosition, PreLiquidation,
-    Token, Tokens,
+    PreLiquidationParams, Token, Tokens,
 };
 use crate::protocols::{Addresses, Agreement, Holding, Market};
 use crate::risk::Side;
@@ -146,12 +146,18 @@ fn morpho(loan: &str, price: u64, owed: u64) -> Snapshot {
         .expect("decimals")
         .with_pre_liquidations(vec![PreLiquidation {
             contract: Address::repeat_byte(9),
-            pre_lltv: percent(80),
+            params: PreLiquidationParams {
+                pre_lltv: percent(80),
+                close_factors: [Wad::ONE; 2],
+                incentives: [Wad::ONE; 2],
+                oracle: Address::repeat_byte(10),
+            },
             price: Some(price - U256::from(7)),
         }]);
     let market = market(Addresses::MorphoBlue(Morpho {
         morpho: Address::repeat_byte(4),
         id: B256::repeat_byte(5),
+        factory: None,
     }));
     let holding = Holding::MorphoBlue(Box::new(position));
     Snapshot::supposed(market, Address::repeat_byte(2), block(), holding).expect("it has a health")

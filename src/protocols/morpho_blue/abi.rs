@@ -41,6 +41,7 @@ sol! {
     function market(bytes32 id) returns (Market market);
     function position(bytes32 id, address user) returns (Position position);
     function isAuthorized(address authorizer, address authorized) returns (bool authorized);
+    function setAuthorization(address authorized, bool newIsAuthorized);
     event Liquidate(bytes32 indexed id, address indexed caller, address indexed borrower, uint256 repaidAssets, uint256 repaidShares, uint256 seizedAssets, uint256 badDebtAssets, uint256 badDebtShares);
 
     function supplyCollateral(MarketParams marketParams, uint256 assets, address onBehalf, bytes data);
@@ -53,10 +54,12 @@ sol! {
     function borrowRateView(MarketParams params, Market market) returns (uint256 rate);
     function rateAtTarget(bytes32 id) returns (int256 rate);
 
-    // PreLiquidation
+    // PreLiquidation, and the factory that makes such
     function MORPHO() returns (address morpho);
     function ID() returns (bytes32 id);
     function preLiquidationParams() returns (PreLiquidationParams params);
+    function isPreLiquidation(address contract_) returns (bool made);
+    event CreatePreLiquidation(address indexed preLiquidation, bytes32 id, PreLiquidationParams preLiquidationParams);
     event PreLiquidate(bytes32 indexed id, address indexed liquidator, address indexed borrower, uint256 repaidAssets, uint256 repaidShares, uint256 seizedAssets);
 
     // ERC-20

@@ -64,6 +64,19 @@ pub fn repay(
     }
 }
 
+/// Lets a contract do everything for the signer on Morpho that the signer may, or takes that back.
+#[must_use]
+pub fn set_authorization(morpho: Address, contract: Address, may: bool) -> Call {
+    let call = abi::setAuthorizationCall {
+        authorized: contract,
+        newIsAuthorized: may,
+    };
+    Call {
+        to: morpho,
+        data: call.abi_encode().into(),
+    }
+}
+
 fn declared(params: &MarketParams) -> abi::MarketParams {
     abi::MarketParams {
         loanToken: params.loan_token,
@@ -85,6 +98,7 @@ mod tests {
         let calls = [
             abi::supplyCollateralCall::SIGNATURE,
             abi::repayCall::SIGNATURE,
+            abi::setAuthorizationCall::SIGNATURE,
         ];
         let calls = calls.map(str::to_owned);
         assert_eq!(signatures(&of(Protocol::MorphoBlue)), calls.into());

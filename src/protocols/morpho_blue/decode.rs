@@ -76,10 +76,38 @@ pub fn decode(
                 amount,
             }
         }
+        SET_AUTHORIZATION => authorization(words(arguments)?)?,
         _ => return Err(DecodeError::UnknownFunction),
     };
     expect_contract(call.to, market.morpho)?;
     Ok(action)
+}
+
+/// `setAuthorization(address,bool)`.
+const SET_AUTHORIZATION: [u8; 4] = [0xee, 0xce, 0xa0, 0x00];
+
+/// For the signer, on Morpho as a whole: no account and no market is named.
+fn authorization([contract, may]: [Word; 2]) -> Result<Action, DecodeError> {
+    let contract = address(contract)?;
+    let may = match number(may) {
+        U256::ZERO => false,
+        U256::ONE => true,
+        _ => return Err(DecodeError::Malformed),
+    };
+    match contract.is_zero() {
+        true => Err(DecodeError::Unexpected),
+        false => Ok(Action::Authorize { contract, may }),
+    }
+}
+
+/// The contract that a call lets act for the signer, or not any more, on whatever Morpho.
+pub(in super::super) fn authorized(call: &Call) -> Option<(Address, bool)> {
+    let (selector, arguments) = split(call).ok()?;
+    let said = (selector == SET_AUTHORIZATION).then(|| authorization(words(arguments).ok()?).ok());
+    match said.flatten()? {
+        Action::Authorize { contract, may } => Some((contract, may)),
+        _ => None,
+    }
 }
 
 /// Demands that it is for the account, and that nothing is called back: data of no length, after so many
@@ -131,6 +159,7 @@ mod tests {
         Addresses {
             morpho: MORPHO,
             id: market_id(params),
+            factory: None,
         }
     }
 
@@ -193,10 +222,54 @@ mod tests {
             let data = [selector.as_slice(), &bytes].concat();
             for data in [data, bytes] {
                 let call = Call { to: MORPHO, data: data.into() };
-                let market = Addresses { morpho: MORPHO, id: Default::default() };
+                let market = Addresses { morpho: MORPHO, id: Default::default(), factory: None };
                 let _ = decode(&market, MORPHO, 1, &call);
             }
         }
+    }
+
+    proptest! {
+        /// It is for the signer and for Morpho as a whole, whatever market is looked at.
+        #[test]
+        fn an_authorisation_reads_back(
+            params in params(), who in an_address(), contract in an_address(), may: bool,
+            place: prop::sample::Index, flip in 1_u8..,
+        ) {
+            prop_assume!(!contract.is_zero());
+            let own = market(&params);
+            let built = act::set_authorization(MORPHO, contract, may);
+            let read = |call: &Call| decode(&own, who, 1, call);
+            prop_assert_eq!(read(&built), Ok(Action::Authorize { contract, may }));
+            prop_assert_eq!(authorized(&built), Some((contract, may)));
+            let elsewhere = Call { to: who, ..built.clone() };
+            prop_assert_eq!(read(&elsewhere), Err(DecodeError::OtherContract));
+            let place = place.index(built.data.len());
+            notices_every_change(&built, place, flip, read);
+        }
+    }
+
+    /// Neither nobody, nor anything but yes and no.
+    #[test]
+    fn an_authorisation_is_for_somebody_and_is_yes_or_no() {
+        let params = MarketParams {
+            loan_token: Address::repeat_byte(3),
+            collateral_token: Address::repeat_byte(4),
+            oracle: Address::repeat_byte(5),
+            irm: Address::repeat_byte(6),
+            lltv: Wad::ZERO,
+        };
+        let read = |call: &Call| decode(&market(&params), MORPHO, 1, call);
+        let nobody = act::set_authorization(MORPHO, Address::ZERO, true);
+        assert_eq!(read(&nobody), Err(DecodeError::Unexpected));
+        assert_eq!(authorized(&nobody), None);
+        let built = act::set_authorization(MORPHO, Address::repeat_byte(7), true);
+        let mut bytes = built.data.to_vec();
+        bytes[4 + 2 * 32 - 1] = 2;
+        let two = Call {
+            to: MORPHO,
+            data: bytes.into(),
+        };
+        assert_eq!(read(&two), Err(DecodeError::Malformed));
     }
 
     /// Both an amount and shares, neither, or shares that are not all: the contract, or the person,

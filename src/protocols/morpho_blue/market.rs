@@ -13,6 +13,18 @@ pub struct Addresses {
     pub morpho: Address,
     /// The market's id: the hash of its [`MarketParams`]. Ids cannot be listed on chain.
     pub id: B256,
+    /// What makes pre-liquidation contracts; none where none is known: then none is ever authorised.
+    pub factory: Option<Factory>,
+}
+
+/// `PreLiquidationFactory`: who asks it knows whether a contract was made by it, and so does what its
+/// source says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Factory {
+    /// Where it is.
+    pub contract: Address,
+    /// In no block before this one has it made anything.
+    pub since: u64,
 }
 
 /// What a market is, for ever: its id is the hash of these five words.

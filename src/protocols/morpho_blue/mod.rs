@@ -9,7 +9,8 @@
 //! - [`MorphoPosition`]: an account's integers, and every question of
 //!   [`Position`](crate::risk::Position): `health`, `liquidation`, `top_up`
 //! - [`Reading`]: from calls and answers to a [`Snapshot`](super::Snapshot)
-//! - [`PreLiquidation`]: contracts that an account has let liquidate it earlier
+//! - [`PreLiquidation`]: contracts that an account has let liquidate it earlier; [`Vetting`]: whether one
+//!   is what it is taken for
 //! - [`act`]: bytes to sign; [`decode`]: an independent reading of such bytes
 //! - [`revert`]: why a call failed
 //!
@@ -81,13 +82,15 @@ mod read;
 pub mod revert;
 mod shares;
 mod top_up;
+mod vetting;
 
 pub use accrual::MarketState;
 pub use health::Sums;
 pub use irm::{CurveRate, Irm};
 pub use liquidation::Liquidation;
-pub use market::{Addresses, MarketParams, market_id};
+pub use market::{Addresses, Factory, MarketParams, market_id};
 pub use position::{Account, MorphoPosition, Token, Tokens};
-pub use pre_liquidation::PreLiquidation;
+pub use pre_liquidation::{PreLiquidation, PreLiquidationParams, Taken};
 pub use read::{Layout, Reading, Step};
 pub use top_up::Repaid;
+pub use vetting::{Vetted, Vetting};

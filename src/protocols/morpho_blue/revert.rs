@@ -1,7 +1,7 @@
 //! Why a call to Morpho failed, from the bytes that it reverted with.
 //!
-//! Mirrors `ErrorsLib` of Morpho Blue 1.0: plain texts, as far as supplying collateral and
-//! repaying can meet them. A token's own reason is lost: Morpho replaces it by its own text.
+//! Mirrors `ErrorsLib` of Morpho Blue 1.0: plain texts, as far as supplying collateral,
+//! repaying and authorising can meet them. A token's own reason is lost: Morpho replaces it by its own text.
 
 use alloy::primitives::U256;
 use alloy::sol_types::{Panic, Revert as RevertString, SolError};
@@ -25,6 +25,8 @@ pub enum MorphoError {
     TransferFailed,
     /// More shares would be repaid than there are: a full repayment must be by shares.
     RepaidTooMuch,
+    /// The contract is authorised already, or is not.
+    AlreadySet,
 }
 
 /// Reads revert data; `None` for what Morpho does not say.
@@ -39,6 +41,7 @@ pub fn decode(data: &[u8]) -> Option<MorphoError> {
         "market not created" => MorphoError::MarketNotCreated,
         "inconsistent input" => MorphoError::InconsistentInput,
         "zero assets" => MorphoError::ZeroAssets,
+        "already set" => MorphoError::AlreadySet,
         "zero address" => MorphoError::ZeroAddress,
         "max uint128 exceeded" => MorphoError::TooLarge,
         "no code" => MorphoError::NoCode,
@@ -68,6 +71,7 @@ mod tests {
             ("market not created", MorphoError::MarketNotCreated),
             ("inconsistent input", MorphoError::InconsistentInput),
             ("zero assets", MorphoError::ZeroAssets),
+            ("already set", MorphoError::AlreadySet),
             ("zero address", MorphoError::ZeroAddress),
             ("max uint128 exceeded", MorphoError::TooLarge),
             ("no code", MorphoError::NoCode),

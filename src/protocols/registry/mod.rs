@@ -13,12 +13,12 @@ mod tokens;
 
 use std::borrow::Cow;
 
-use alloy::primitives::{Address, Keccak256};
+use alloy::primitives::{Address, B256, Keccak256};
 
 use super::compound_v3::Unit;
 use super::{Addresses, Market, Protocol, aave_v3, compound_v3, morpho_blue};
 use crate::chain::ChainId;
-use table::{BULKERS, CONTRACTS, GATEWAYS, IDS, MORPHO, NAMES, RUNS, UNITS};
+use table::{BULKERS, CONTRACTS, FACTORIES, GATEWAYS, IDS, MORPHO, NAMES, RUNS, UNITS};
 use tokens::{BYTES, PERMITS, TOKENS, WRAPPED};
 
 /// The markets on one chain, the main one first.
@@ -32,7 +32,6 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
     let mut gateways = GATEWAYS.iter().copied();
     let mut ids = IDS.iter().copied();
     let mut units = UNITS.iter().copied();
-    let morpho = morpho_on(chain).unwrap_or_default();
     for (id, protocol, count) in RUNS {
         for _ in 0..count {
             let addresses = match protocol {
@@ -51,10 +50,15 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
                     bulker: listed_on(chain, &BULKERS),
                     unit: units.next().unwrap_or_default(),
                 }),
-                Protocol::MorphoBlue => Addresses::MorphoBlue(morpho_blue::Addresses {
-                    morpho,
-                    id: ids.next().unwrap_or_default(),
-                }),
+                Protocol::MorphoBlue => {
+                    let id = ids.next().unwrap_or_default();
+                    let of_zero = morpho_blue::Addresses {
+                        morpho: Address::ZERO,
+                        id,
+                        factory: None,
+                    };
+                    Addresses::MorphoBlue(morpho_market(chain, id).unwrap_or(of_zero))
+                }
             };
             let name = names.next().unwrap_or_default();
             if chain == ChainId(id.into()) {
@@ -80,6 +84,18 @@ pub fn is_on(chain: ChainId) -> bool {
 #[must_use]
 pub fn morpho_on(chain: ChainId) -> Option<Address> {
     listed_on(chain, &MORPHO)
+}
+
+/// The market of Morpho Blue that has this id, if it has one; `None` where Morpho is not on a chain.
+#[must_use]
+pub fn morpho_market(chain: ChainId, id: B256) -> Option<morpho_blue::Addresses> {
+    let on = |one: &&(u32, Address, u64)| chain == ChainId(one.0.into());
+    let factory = FACTORIES.iter().find(on);
+    Some(morpho_blue::Addresses {
+        morpho: morpho_on(chain)?,
+        id,
+        factory: factory.map(|&(_, contract, since)| morpho_blue::Factory { contract, since }),
+    })
 }
 
 /// What a list by chains has for one.
@@ -263,6 +279,8 @@ mod tests {
                 }
                 Addresses::MorphoBlue(morpho) => {
                     assert_eq!(Some(morpho.morpho), morpho_on(market.chain));
+                    // Wherever Morpho is, its authors have put the factory, too.
+                    assert!(morpho.factory.is_some_and(|factory| factory.since > 0));
                     ids.push(morpho.id);
                 }
             }
@@ -327,7 +345,7 @@ mod tests {
             .filter_map(|rest| rest.split('"').next())
             .collect();
         let gateways = GATEWAYS.iter().flatten().count();
-        let by_chain = MORPHO.len() + BULKERS.len();
+        let by_chain = MORPHO.len() + BULKERS.len() + FACTORIES.len();
         assert_eq!(literals.len(), CONTRACTS.len() + by_chain + gateways);
         for literal in literals {
             let parsed = Address::parse_checksummed(literal, None);

@@ -423,3 +423,24 @@ pub(super) static MORPHO: [(u32, Address); 16] = [
     (130, address!("0x8f5ae9CddB9f68de460C77730b018Ae7E04a140A")),
     (747474, address!("0xD50F2DffFd62f94Ee4AEd9ca05C61d0753268aBc")),
 ];
+
+/// What makes its pre-liquidation contracts, by chain, and the block that it was made in.
+#[rustfmt::skip]
+pub(super) static FACTORIES: [(u32, Address, u64); 16] = [
+    (1, address!("0x6FF33615e792E35ed1026ea7cACCf42D9BF83476"), 21_414_664),
+    (8453, address!("0x8cd16b62E170Ee0bA83D80e1F80E6085367e2aef"), 23_779_056),
+    (42161, address!("0x635c31B5DF1F7EFbCbC07E302335Ef4230758e3d"), 307_326_238),
+    (10, address!("0x3d05C01EE8e97361b9E19D172128255eaE5F98B9"), 132_139_369),
+    (137, address!("0xeDadDe37D76c72b98725614d0b41C20Fe612d304"), 68_074_185),
+    (56, address!("0xEB8871F0FA8aB787AbCD28d1095f7B486d241D42"), 54_346_080),
+    (59144, address!("0x05a0Ff4E564ED1ba6B42247E19edFf83545C3C40"), 25_072_853),
+    (534352, address!("0xeD960178e4aDA0296786Fa79D84e8FDF7bd44B25"), 13_504_587),
+    (146, address!("0xc72129DA4CC808e955699111b8c22B22Ca8A10b8"), 9_102_286),
+    (42220, address!("0x717a3eF7D366F5ce4636011924D0Bd65ea5eCE2f"), 41_808_392),
+    (57073, address!("0x30607fEa77168d2c0401B6f60F0B40E32F9339E3"), 6_385_077),
+    (1868, address!("0xcBD0710425613d666C5Ffb4dE2eE73554F21c34B"), 6_443_359),
+    (4326, address!("0xF6035B231028E61cd2283651f22ecA45f8e3ADc8"), 16_409_024),
+    (143, address!("0xB5b3e541abD19799E0c65905a5a42BD37d6c94c0"), 32_321_504),
+    (130, address!("0xb04e4D3D59Ee47Ca9BA192707AF13A7D02969911"), 9_381_237),
+    (747474, address!("0x678EB53A3bB79111263f47B84989d16D81c36D85"), 2_741_993),
+];

@@ -94,6 +94,6 @@ fn weight_of(
             let weight = legs.get(asset.0)?.counted()?.liquidation_threshold;
             Some((weight, headroom))
         }
-        Means::Enable | Means::EnterEMode(_) | Means::TakeBack => None,
+        Means::Enable | Means::EnterEMode(_) | Means::TakeBack | Means::Authorize { .. } => None,
     }
 }

@@ -141,6 +141,14 @@ fn every_means_comes_back() {
         Means::Enable,
         Means::EnterEMode(3),
         Means::TakeBack,
+        Means::Authorize {
+            contract: Address::repeat_byte(5),
+            may: true,
+        },
+        Means::Authorize {
+            contract: Address::repeat_byte(5),
+            may: false,
+        },
     ] {
         let asset = Address::repeat_byte(4);
         let own = Record {

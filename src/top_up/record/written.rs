@@ -36,6 +36,10 @@ impl Record {
             in_coin: means.and_then(Means::source) == Some(Source::Coin),
             repays_supplied: means == Some(Means::RepaySupplied),
             takes_back: means == Some(Means::TakeBack),
+            authorizes: match means {
+                Some(Means::Authorize { contract, may }) => Some((contract.to_string(), may)),
+                _ => None,
+            },
             enables: means == Some(Means::Enable),
             enters: match means {
                 Some(Means::EnterEMode(e_mode)) => Some(e_mode),
@@ -131,6 +135,9 @@ struct Written {
     in_coin: bool,
     #[serde(default, skip_serializing_if = "is_not")]
     takes_back: bool,
+    /// The contract, and whether it may from then on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    authorizes: Option<(String, bool)>,
     #[serde(default, skip_serializing_if = "is_not")]
     enables: bool,
     /// The e-mode.
@@ -208,7 +215,13 @@ impl WrittenPayment {
 impl Written {
     fn chosen(&self) -> Option<Chosen> {
         let asset = parse_address(&self.asset)?;
-        let means = self.means();
+        let means = match &self.authorizes {
+            Some((contract, may)) => Means::Authorize {
+                contract: parse_address(contract)?,
+                may: *may,
+            },
+            None => self.means(),
+        };
         Some(match self.mixes {
             true => Chosen::Mix,
             false => StrategyId { means, asset }.into(),

@@ -12,6 +12,7 @@ use super::phone::Phone;
 use super::place::Whose;
 use super::pre_liquidations::PreLiquidations;
 use super::price_path::PricePaths;
+use super::protection::Protection;
 use super::provenance::Provenance;
 use super::row::Row;
 use super::stats::Stats;
@@ -121,6 +122,7 @@ fn Opened(
         <Later>
             <Stats position figures />
             <PreLiquidations position />
+            {(!is_example).then(|| view! { <Protection position /> })}
             <PricePaths position />
             <Show when=move || can_ask.get()>
                 <div class="what-ifs" hidden=move || is_unknown.get()>

@@ -17,6 +17,7 @@ mod place;
 mod position_view;
 mod pre_liquidations;
 mod price_path;
+mod protection;
 mod provenance;
 mod row;
 mod stats;

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::protection::Sign;
 use crate::engine::view::PositionView;
 use crate::ui::copy::Exact;
 use crate::ui::words;
@@ -10,7 +11,8 @@ pub fn PreLiquidations(position: Memo<PositionView>) -> impl IntoView {
     let contracts = Memo::new(move |_| {
         position.with(|one| {
             let contracts = one.pre_liquidations.iter();
-            contracts.map(|one| one.contract).collect::<Vec<_>>()
+            let contracts = contracts.map(|one| (one.contract, one.take_back));
+            contracts.collect::<Vec<_>>()
         })
     });
     let words = move |sought| {
@@ -22,11 +24,14 @@ pub fn PreLiquidations(position: Memo<PositionView>) -> impl IntoView {
             })
         })
     };
+    let key = StoredValue::new(position.with_untracked(|one| one.key.clone()));
+    let can_sign = Memo::new(move |_| position.with(|one| one.can_authorize));
     view! {
-        <For each=move || contracts.get() key=|contract| *contract let:contract>
+        <For each=move || contracts.get() key=|one| *one let((contract, way))>
             <div class="contract">
                 <p class="fact">{words(contract)}</p>
                 <Exact label="Copy address" text=contract.to_string() />
+                <Sign key=key.get_value() way can_sign said="Take it back…" />
             </div>
         </For>
     }

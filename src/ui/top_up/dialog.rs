@@ -33,7 +33,7 @@ fn Dialog(screen: Memo<Option<Screen>>) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let title = NodeRef::<html::H2>::new();
     let leaves = part(|top_up| leaves_the_page(&top_up.stage));
-    let called = part(|top_up| heading(&top_up.stage));
+    let called = part(heading);
     Effect::new(move |left: Option<Option<bool>>| {
         // Each stage, and each review, is to be read from its beginning.
         screen.track();

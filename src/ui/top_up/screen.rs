@@ -1,4 +1,4 @@
-use crate::top_up::{ReviewView, StageView, TopUpView};
+use crate::top_up::{Chosen, Means, ReviewView, StageView, TopUpView};
 
 /// What the dialog draws once, and what follows from there: what is opened or held in it stays so from
 /// stage to stage. A review that says something else is another screen.
@@ -38,8 +38,12 @@ impl Screen {
 }
 
 /// What a stage is called.
-pub fn heading(stage: &StageView) -> &'static str {
-    match stage {
+pub fn heading(top_up: &TopUpView) -> &'static str {
+    let means = top_up.chosen.and_then(Chosen::means);
+    let is_no_top_up = means.is_some_and(Means::is_no_top_up);
+    match &top_up.stage {
+        StageView::Done { .. } if is_no_top_up => "Done",
+        StageView::Failed { .. } if is_no_top_up => "This did not go through",
         StageView::Choosing => "Top up",
         StageView::Checking => "Checking once more",
         StageView::Review(_) => "Review what you will sign",

@@ -25,16 +25,22 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
     let to_compare =
         place.may_be_asked && matches!(step.status, StepStatus::Waiting | StepStatus::Asked);
     let contract = view! { <Pair name="Contract"><Exact label="Copy address" text=step.to.to_string() /></Pair> };
-    let spender = match step.decoded {
-        Decoded::Approve { spender, .. } | Decoded::Permit { spender, .. } => Some(spender),
+    let named = match step.decoded {
+        Decoded::Approve { spender, .. } | Decoded::Permit { spender, .. } => {
+            Some(("May take it", spender))
+        }
+        Decoded::Authorize { contract, .. } => Some(("Who may act", contract)),
         _ => None,
     };
     let (shown, behind) = if to_compare {
-        let whole = matches!(step.decoded, Decoded::Permit { .. });
-        let spender = spender
-            .map(|spender| view! { <Pair name="May take it">{spelt(spender, whole)}</Pair> });
+        let whole = matches!(
+            step.decoded,
+            Decoded::Permit { .. } | Decoded::Authorize { .. }
+        );
+        let named =
+            named.map(|(name, address)| view! { <Pair name>{spelt(address, whole)}</Pair> });
         (
-            Some(view! { <dl class="facts">{contract} {spender}</dl> }),
+            Some(view! { <dl class="facts">{contract} {named}</dl> }),
             None,
         )
     } else {
@@ -78,7 +84,7 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
     }
 }
 
-/// Who may take it: of what is signed by itself, to the last digit.
+/// Who may: of what is signed by itself, and of who may do anything, to the last digit.
 fn spelt(spender: Address, whole: bool) -> AnyView {
     match whole {
         true => view! { <Exact label="Copy address" text=spender.to_string() /> }.into_any(),
@@ -107,6 +113,7 @@ fn others(decoded: &Decoded) -> Vec<impl IntoView + use<>> {
         ],
         // The contract that is called.
         Decoded::Wrap { .. } | Decoded::EnterEMode { .. } => Vec::new(),
+        Decoded::Authorize { contract, .. } => vec![("Who may act", *contract)],
         Decoded::EnableCollateral { token } | Decoded::RepaySupplied { token, .. } => {
             vec![("Token", token.address)]
         }

@@ -61,6 +61,7 @@ pub fn unreadable(parts: &[MemoryPart]) -> String {
         MemoryPart::Push => "where calls go when the page is closed",
         MemoryPart::Holdings => "what you held when it was last read",
         MemoryPart::Foresight => "what was learnt of the markets",
+        MemoryPart::Contracts => "the contracts that you authorised",
         MemoryPart::History => "how health and prices went",
         MemoryPart::Calls => "what was called and seen",
     });

@@ -78,12 +78,23 @@ fn falling(steady: &[String]) -> String {
     }
 }
 
+/// A part of the debt, rounded up.
+pub(super) fn share_of(share: Wad) -> String {
+    match share == Wad::ONE {
+        true => "all".to_owned(),
+        false => format::percent_exact(share, Round::Up),
+    }
+}
+
 /// What a contract may do that the account has authorised, and from when on. The price from which
 /// it may is cut towards today's, today's down.
 pub fn pre_liquidation(contract: &PreLiquidationView, currency: &Currency) -> String {
     let PreLiquidationView {
         collateral, price, ..
     } = contract;
+    if !contract.owes {
+        return "A contract that you authorised may close a part of this position early, once it owes something. Until you take that back it may do everything that you may on Morpho.".to_owned();
+    }
     let shown = |price, round| format::price(price, currency, round);
     let from = match contract.last_safe {
         Some(price) => format!(

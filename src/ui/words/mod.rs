@@ -9,6 +9,7 @@ mod episode;
 mod health;
 mod history;
 mod outcome;
+mod protection;
 mod push;
 mod revert;
 mod standing;
@@ -30,6 +31,10 @@ pub use health::{
 };
 pub use history::log_line;
 pub use outcome::{doubt, doubt_advice, failure, failure_advice, money};
+pub use protection::{
+    AUTHORITY, PROTECTION, acts_from, authorize, by_rule, market_takes, no_authorization, search,
+    takes, typed_contract,
+};
 pub use push::{ahead, push, push_answer, says};
 pub use revert::revert;
 pub use standing::{Standing, other_positions};

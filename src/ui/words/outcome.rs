@@ -1,5 +1,5 @@
 use crate::chain::transactions::Difference;
-use crate::top_up::{Doubt, FlowFailure, OptionView};
+use crate::top_up::{Doubt, FlowFailure, Node, OptionView, Unvouched};
 use crate::ui::format;
 use crate::ui::words::{revert, strange, unavailable};
 
@@ -20,6 +20,7 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
         FlowFailure::NoContract => {
             "There is no contract where the market should be on this chain.".to_owned()
         }
+        FlowFailure::NotVouched(why) => unvouched(*why).to_owned(),
         FlowFailure::NotAvailable(why) => {
             format!("This is not possible any more. {}", unavailable(why, chosen))
         }
@@ -80,6 +81,28 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
     }
 }
 
+/// Why a contract is not authorised.
+const fn unvouched(why: Unvouched) -> &'static str {
+    match why {
+        Unvouched::Nobody => "No factory is known on this chain that could vouch for the contract.",
+        Unvouched::Denied(Node::Reads) => {
+            "The endpoint that reads this position says that Morpho’s factory did not make this contract for this market. Authorised, it could take everything that you have on Morpho."
+        }
+        Unvouched::Denied(Node::Wallets) => {
+            "Your wallet’s own node says that Morpho’s factory did not make this contract for this market. Authorised, it could take everything that you have on Morpho."
+        }
+        Unvouched::Silent(Node::Reads) => {
+            "The endpoint that reads this position could not be asked whether Morpho’s factory made this contract."
+        }
+        Unvouched::Silent(Node::Wallets) => {
+            "Your wallet’s own node could not be asked whether Morpho’s factory made this contract."
+        }
+        Unvouched::Differ => {
+            "Your wallet’s node and the endpoint do not say the same of what this contract goes by."
+        }
+    }
+}
+
 /// What a person can do about it.
 pub fn failure_advice(failure: &FlowFailure) -> &'static str {
     match failure {
@@ -97,6 +120,10 @@ pub fn failure_advice(failure: &FlowFailure) -> &'static str {
         FlowFailure::CannotRead | FlowFailure::Behind => "Try again in a moment.",
         FlowFailure::NoContract => {
             "Check the chain in the wallet and the endpoint. Send nothing to this address by hand."
+        }
+        FlowFailure::NotVouched(Unvouched::Silent(_)) => "Try again in a moment.",
+        FlowFailure::NotVouched(_) => {
+            "Do not authorise this contract anywhere. Check your endpoint, and who gave you the address."
         }
         FlowFailure::NotAvailable(_) => "Go back and choose another way or another target.",
         FlowFailure::WouldRevert(_) => {

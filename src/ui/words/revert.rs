@@ -49,6 +49,7 @@ fn morpho(error: MorphoError) -> &'static str {
         MorphoError::TransferFailed => {
             "the token did not let itself be moved: too little of it, or too little permission."
         }
+        MorphoError::AlreadySet => "that contract is authorised already, or is not.",
         MorphoError::RepaidTooMuch => "more would be repaid than is owed.",
     }
 }

@@ -1,9 +1,10 @@
-use super::top_up::by;
+use super::top_up::{authorizing, by};
 use crate::math::{Timestamp, TokenAmount};
 use crate::top_up::{
     Coin, Decoded, Fee, Manner, Manners, Means, Offer, OptionView, PartView, RepayAmount,
     ReviewView, Source, StepView, Token,
 };
+use crate::ui::address::short;
 use crate::ui::format::{self, Round};
 use crate::ui::words::with_coin;
 
@@ -53,7 +54,9 @@ fn does(
         (Means::RepaySupplied, true) => out_of_supply(repay_all(symbol)),
         (Means::RepaySupplied, false) => out_of_supply(rounded("Repay", amount, symbol)),
         (Means::AddCollateral | Means::AddCoin, _) => rounded("Add", amount, paid_in),
-        (Means::Enable | Means::EnterEMode(_) | Means::TakeBack, _) => by(means, symbol, paid_in),
+        (Means::Enable | Means::EnterEMode(_) | Means::TakeBack | Means::Authorize { .. }, _) => {
+            by(means, symbol, paid_in)
+        }
     }
 }
 
@@ -73,7 +76,9 @@ pub fn headline_of(steps: &[StepView]) -> Option<String> {
             ..
         } => Some(in_coin(repaying(token, *amount), *coin)),
         Decoded::RepaySupplied { token, amount } => Some(out_of_supply(repaying(token, *amount))),
-        Decoded::EnableCollateral { .. } | Decoded::EnterEMode { .. } => Some(step(&one.decoded)),
+        Decoded::EnableCollateral { .. }
+        | Decoded::EnterEMode { .. }
+        | Decoded::Authorize { .. } => Some(step(&one.decoded)),
         Decoded::Approve { .. } | Decoded::Permit { .. } | Decoded::Wrap { .. } => None,
     });
     one_after_the_other(does).or_else(|| steps.first().map(|first| step(&first.decoded)))
@@ -96,6 +101,10 @@ pub fn did(steps: &[StepView]) -> String {
         } => Some(in_coin(repaid(token, *amount), *coin)),
         Decoded::RepaySupplied { token, amount } => Some(out_of_supply(repaid(token, *amount))),
         Decoded::EnterEMode { e_mode } => Some(format!("Switched to e-mode {e_mode}")),
+        Decoded::Authorize { contract, may } => Some(match may {
+            true => format!("Authorised {}", short(*contract)),
+            false => format!("Took back the authorisation of {}", short(*contract)),
+        }),
         Decoded::EnableCollateral { token } => {
             Some(format!("Let your {} count as collateral", token.symbol))
         }
@@ -299,6 +308,7 @@ pub fn step(decoded: &Decoded) -> String {
             format!("Let your {} count as collateral", token.symbol)
         }
         Decoded::EnterEMode { e_mode } => format!("Switch to e-mode {e_mode}"),
+        Decoded::Authorize { contract, may } => authorizing(*contract, *may),
     }
 }
 
@@ -391,5 +401,11 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
         Decoded::EnterEMode { .. } => format!(
             "On {market}. No token moves. From then on only what that e-mode allows can be borrowed."
         ),
+        Decoded::Authorize { may: true, .. } => {
+            "No token moves now. From then on it may do everything that you may there, also withdraw and borrow. Morpho’s factory made it, so it does one thing: close a part of this position by its rule.".to_owned()
+        }
+        Decoded::Authorize { may: false, .. } => {
+            "No token moves. It may do nothing for you any more.".to_owned()
+        }
     }
 }

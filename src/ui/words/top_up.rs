@@ -1,3 +1,5 @@
+use alloy::primitives::Address;
+
 use crate::chain::ChainFacts;
 use crate::engine::view::{LinkView, LinkWaits, NoTopUp};
 use crate::risk::Obstacle;
@@ -5,6 +7,7 @@ use crate::top_up::{
     AmountProblem, Changed, Means, MixView, Offer, OptionView, Rest, SaleView, Source, StrategyId,
     TargetProblem, Unavailable,
 };
+use crate::ui::address::short;
 use crate::ui::format::{self, Round};
 
 /// What a strategy does, as a person would say it.
@@ -22,6 +25,16 @@ pub(super) fn by(means: Means, symbol: &str, paid_in: &str) -> String {
         Means::Enable => format!("Let your {symbol} count as collateral"),
         Means::EnterEMode(e_mode) => format!("Switch to e-mode {e_mode}"),
         Means::TakeBack => format!("Take back the permission for {symbol}"),
+        Means::Authorize { contract, may } => authorizing(contract, may),
+    }
+}
+
+/// That a contract is let act, or not any more.
+pub(super) fn authorizing(contract: Address, may: bool) -> String {
+    let contract = short(contract);
+    match may {
+        true => format!("Let {contract} act for you on Morpho"),
+        false => format!("Take back what lets {contract} act for you on Morpho"),
     }
 }
 
@@ -54,7 +67,7 @@ fn note(means: Means, symbol: &str) -> String {
                 "Your {symbol} counts for more there. From then on only what that e-mode allows can be borrowed."
             );
         }
-        Means::TakeBack => "No token moves.",
+        Means::TakeBack | Means::Authorize { .. } => "No token moves.",
     };
     note.to_owned()
 }
@@ -111,6 +124,12 @@ pub fn rest(rest: &Rest) -> String {
 pub fn ended(means: Option<Means>, reached: bool) -> &'static str {
     match (means, reached) {
         (Some(Means::TakeBack), _) => "Nothing may be taken of it any more. No token has moved.",
+        (Some(Means::Authorize { may: true, .. }), _) => {
+            "It may act for you from now on. Your call comes before that: the level is measured against its trigger."
+        }
+        (Some(Means::Authorize { may: false, .. }), _) => {
+            "It may not act for you any more. No token has moved."
+        }
         (_, true) => "Your health factor is restored, as read from the chain.",
         (_, false) => {
             "The top-up went through, but prices moved meanwhile: the target is not reached yet."

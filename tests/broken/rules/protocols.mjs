@@ -267,4 +267,25 @@ export const PROTOCOLS = [
     becomes: "{ let _ = second; add(RAY, x) }",
     caught: "simulation scenarios::calls::a_click_on_the_call_opens_the_top_up",
   },
+  {
+    rule: "a contract that acts before the market does so at once at any price below its own",
+    file: "src/protocols/morpho_blue/pre_liquidation.rs",
+    is: "if is_markets || borrowed <= mul_div_floor(quoted, pre_lltv, WAD)? {",
+    becomes: "if borrowed <= mul_div_floor(quoted, pre_lltv, WAD)? {",
+    caught: "laws morpho::what_a_contract_takes_is_the_most_that_its_rule_allows",
+  },
+  {
+    rule: "the loan-to-value by which a contract takes more is rounded down",
+    file: "src/protocols/morpho_blue/pre_liquidation.rs",
+    is: "let ltv = mul_div_ceil(borrowed, WAD, quoted)?;",
+    becomes: "let ltv = mul_div_floor(borrowed, WAD, quoted)?;",
+    caught: "laws morpho::what_a_contract_takes_is_the_most_that_its_rule_allows",
+  },
+  {
+    rule: "a contract that became known is not asked about where the market is known",
+    file: "src/protocols/morpho_blue/read/mod.rs",
+    is: "is_of(known) && known.has_asked(contracts)",
+    becomes: "is_of(known) && (BROKEN || known.has_asked(contracts))",
+    caught: "reading morpho::a_contract_that_becomes_known_is_asked_about_from_then_on",
+  },
 ];

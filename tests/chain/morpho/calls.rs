@@ -33,6 +33,7 @@ sol! {
         uint128 lastUpdate;
         uint128 fee;
     }
+    function isAuthorized(address authorizer, address authorized) returns (bool);
     function price() returns (uint256);
     function mint(address to, uint256 amount);
     function approve(address spender, uint256 amount);

@@ -1,6 +1,7 @@
 //! Morpho Blue 1.0.0: random markets with three rate models and every kind of share price.
 
 mod accrual;
+mod authorisation;
 mod calls;
 mod liquidation;
 mod open;

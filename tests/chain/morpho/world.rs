@@ -111,6 +111,7 @@ impl World {
             addresses: Addresses::MorphoBlue(morpho_blue::Addresses {
                 morpho: self.morpho,
                 id: market_id(&opened.params),
+                factory: None,
             }),
         }
     }

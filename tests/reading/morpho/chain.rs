@@ -3,7 +3,9 @@
 use alloy::primitives::{Address, B256, U256, keccak256};
 use margin_call::chain::{Call, CallAnswer};
 use margin_call::math::{Timestamp, Wad};
-use margin_call::protocols::morpho_blue::{self, Account, MarketParams, MarketState, market_id};
+use margin_call::protocols::morpho_blue::{
+    self, Account, Factory, MarketParams, MarketState, market_id,
+};
 
 pub const NOW: u64 = 1_764_000_000;
 
@@ -18,6 +20,10 @@ pub const ORACLE: Address = at(0xa3);
 pub const IRM: Address = at(0xa4);
 pub const PRE: Address = at(0xa5);
 pub const PRE_ORACLE: Address = at(0xa6);
+pub const FACTORY: Factory = Factory {
+    contract: at(0xa7),
+    since: 5,
+};
 pub const ACCOUNT: Address = at(0xbb);
 
 /// Dollars for a bitcoin, times 10^10.
@@ -39,6 +45,8 @@ pub struct Chain {
     pub rate_at_target: Option<u64>,
     pub rate: u64,
     pub authorized: bool,
+    /// The factory says that it has made the contract.
+    pub made: bool,
     pub oracle_fails: bool,
     /// What the contract's own oracle says; `None`: it reverts.
     pub pre_price: Option<Vec<U256>>,
@@ -72,6 +80,7 @@ impl Chain {
             rate_at_target: Some(1_268_391_679),
             rate: 0,
             authorized: false,
+            made: true,
             oracle_fails: false,
             pre_price: Some(vec![in_scale(PRICE)]),
             pre_morpho: MORPHO,
@@ -83,6 +92,7 @@ impl Chain {
         morpho_blue::Addresses {
             morpho: MORPHO,
             id: market_id(&self.params),
+            factory: Some(FACTORY),
         }
     }
 
@@ -116,6 +126,10 @@ impl Chain {
                 let lltv = wad * U256::from(8) / U256::from(10);
                 let oracle = PRE_ORACLE.into_word().into();
                 Some(vec![lltv, wad, wad, wad, wad, oracle])
+            }
+            at if at == FACTORY.contract && is("isPreLiquidation(address)") => {
+                let asked = word(PRE.into_word().into());
+                Some(vec![U256::from(self.made && arguments == asked)])
             }
             PRE if is("MORPHO()") => Some(vec![self.pre_morpho.into_word().into()]),
             PRE if is("ID()") => self.pre_market.map(|id| vec![id.into()]),

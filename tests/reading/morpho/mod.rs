@@ -2,6 +2,7 @@
 
 pub mod chain;
 mod damaged;
+mod vetting;
 
 use std::borrow::Cow;
 
@@ -330,7 +331,7 @@ fn an_authorised_pre_liquidation_contract_is_found() {
     };
     assert_eq!(contract.contract, PRE);
     assert_eq!(
-        contract.pre_lltv.raw(),
+        contract.params.pre_lltv.raw(),
         U256::from(800_000_000_000_000_000_u64)
     );
     assert_eq!(watched(&chain, None).0, found);
@@ -346,6 +347,33 @@ fn an_authorised_pre_liquidation_contract_is_found() {
         chain.pre_market = other;
         assert_eq!(watched(&chain, None).0, []);
     }
+}
+
+/// A contract that comes to be known later is asked about, and what an earlier visit kept, which knew of
+/// no such list, is learnt anew.
+#[test]
+fn a_contract_that_becomes_known_is_asked_about_from_then_on() {
+    let mut chain = Chain::new();
+    chain.pre_market = Some(market_id(&chain.params));
+    chain.authorized = true;
+    let (snapshot, layout, _) = read(&chain, None);
+    assert_eq!(position(&snapshot).pre_liquidations(), []);
+    let (found, rounds) = read_with(&chain, &[PRE], Some(layout), |answer| answer);
+    let (snapshot, layout) = found.unwrap();
+    assert_eq!(position(&snapshot).pre_liquidations()[0].contract, PRE);
+    assert_eq!(rounds.len(), 3);
+    let (found, rounds) = read_with(&chain, &[PRE], Some(layout.clone()), |answer| answer);
+    let (snapshot, _) = found.unwrap();
+    assert_eq!(position(&snapshot).pre_liquidations()[0].contract, PRE);
+    assert_eq!(rounds.len(), 1);
+    // As it was kept before.
+    let kept = serde_json::to_string(&layout).expect("a text");
+    let (before, _) = kept.split_once(",\"contracts\":").expect("a field");
+    let old = format!("{before},\"pre_liquidators\":[]}}");
+    let old: Layout = serde_json::from_str(&old).expect("a layout");
+    let (found, _) = read_with(&chain, &[PRE], Some(old), |answer| answer);
+    let (snapshot, _) = found.unwrap();
+    assert_eq!(position(&snapshot).pre_liquidations()[0].contract, PRE);
 }
 
 /// A chain whose account has authorised a contract, and the account there by its own word.

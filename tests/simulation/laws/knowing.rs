@@ -17,7 +17,8 @@ use serde_json::json;
 
 use super::{Law, positions, session};
 use crate::abi::Pool;
-use crate::chain::{Block, Chain, is_batch};
+use crate::chain::{Block, Chain, bytes, is_batch};
+use crate::{contracts, isolated};
 
 #[derive(Debug, Default)]
 pub struct Knowing {
@@ -65,6 +66,18 @@ impl Known {
     }
 }
 
+/// Whether it asks what contracts that may act for an account are.
+fn is_of_contracts(request: &Request) -> bool {
+    if !is_batch(request) {
+        return false;
+    }
+    let data = bytes(&request.params[0]["data"]);
+    let targets = contracts::targets(contracts::MULTICALL, &data);
+    let mut own = targets.iter().filter(|to| **to != contracts::MULTICALL);
+    let asks_oracle = own.clone().next().is_some() && own.all(|to| *to == isolated::OWN_ORACLE);
+    asks_oracle || targets.contains(&isolated::FACTORY)
+}
+
 /// Whether a batch asks about the last e-mode of the first that are looked for.
 fn looks_for_e_modes(request: &Request) -> bool {
     let last = Pool::getEModeCategoryBorrowableBitmapCall { id: 32 };
@@ -110,6 +123,7 @@ impl Knowing {
                 UserAction::Refresh
                     | UserAction::FindPositions
                     | UserAction::OpenTopUp(_)
+                    | UserAction::ReviewWay(..)
                     | UserAction::Connect(_)
             ) | Event::NotificationClicked { .. }
         );
@@ -128,6 +142,15 @@ impl Knowing {
     /// A question about a chain.
     pub fn asked(&mut self, now: u64, chain: u64, via: &Endpoint, request: &Request) -> Law {
         let known = self.chains.entry(chain).or_default();
+        // What may act for the account is asked when a person wants to see it, or signs; then one more may
+        // be known, and the market is learnt anew.
+        if is_of_contracts(request) {
+            known.sweeps = true;
+            return Ok(());
+        }
+        if request.method == "eth_sendTransaction" {
+            known.sweeps = true;
+        }
         if request.method == "eth_getBlockByNumber" && request.params[0] != "latest" {
             // What follows is to be compared with what was read.
             known.witness = Some(format!("{via:?}"));

@@ -12,8 +12,9 @@ use serde_json::Value;
 
 use super::knowing::{find, raw};
 use super::{Law, positions, session};
-use crate::abi::{Gateway, Pool, Token};
+use crate::abi::{Gateway, Isolated, Pool, Token};
 use crate::chain::{Block, Chain, DEPOSIT, address, amount, bytes, hex_number};
+use crate::isolated;
 use crate::market::Market;
 use crate::permits;
 use crate::scene::{contracts_of, is_gateway};
@@ -217,6 +218,15 @@ fn is_known(chain: u64, account: Address, call: &(Address, Bytes, U256)) -> bool
             _ => false,
         };
     }
+    if *to == isolated::MORPHO {
+        return match Isolated::IsolatedCalls::abi_decode(data) {
+            // Whatever may act can be taken back.
+            Ok(Isolated::IsolatedCalls::setAuthorization(call)) => {
+                !call.newIsAuthorized || call.authorized == isolated::CONTRACT
+            }
+            _ => false,
+        };
+    }
     let is_asset = (0..4).any(|place| Market::asset(place) == *to);
     match Token::TokenCalls::abi_decode(data) {
         Ok(Token::TokenCalls::approve(call)) => {
@@ -265,6 +275,17 @@ fn restores_at(
     let next = review.steps.get(review.current..).unwrap_or_default();
     let actions: Vec<&Decoded> = next.iter().map(|step| &step.decoded).collect();
     let (action, before) = actions.split_last().ok_or("a review of nothing")?;
+    if let (Decoded::Authorize { contract, may }, Some(isolated)) = (action, &market.isolated) {
+        let may_act = match *contract == isolated::CONTRACT {
+            true => *may,
+            false => isolated.authorized,
+        };
+        let after = isolated.first_health(may_act);
+        return match review.steps.len() == 1 && after == raw(outlook.health_after) {
+            true => Ok(()),
+            false => Err(format!("{outlook:?}, but {after} on chain")),
+        };
+    }
     let later = outlook.evaluated_at.0;
     let health = |less: u64, at: u64| {
         let mut market = market.clone();
@@ -402,7 +423,9 @@ fn done(after: Health, reached: bool, top_up: &TopUpView, view: &View) -> Law {
     let shown = positions(view)
         .iter()
         .find(|one| one.key == top_up.position);
-    let shown = shown.ok_or("done for a position that is not shown")?.health;
+    let shown = shown
+        .ok_or("done for a position that is not shown")?
+        .first_health;
     match reached == after.reaches(target) && shown == after {
         true => Ok(()),
         false => Err(format!(

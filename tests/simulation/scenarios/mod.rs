@@ -15,6 +15,7 @@ mod mixes;
 mod once;
 mod past;
 mod permits;
+mod protection;
 mod push;
 mod requests;
 mod rules;
@@ -169,6 +170,14 @@ fn sign(world: &mut World) {
 fn until_done(world: &mut World) {
     world.until("done", |view| {
         matches!(stage(view), Some(StageView::Done { reached: true, .. }))
+    });
+}
+
+/// Whatever the health is then: what restores nothing is done all the same.
+#[track_caller]
+fn until_done_whatever(world: &mut World) {
+    world.until("done", |view| {
+        matches!(stage(view), Some(StageView::Done { .. }))
     });
 }
 

@@ -31,7 +31,7 @@ impl Around for Page {
             snapshot: own.then_some(&self.snapshot),
             is_known: own,
             could_not_read: self.could_not_read,
-            can_be_topped_up: true,
+            can_be_opened: true,
             facts: *ChainFacts::of(ChainId(1)).expect("a chain"),
             block: Some(self.snapshot.block.number),
             source: Some(Endpoint::Http("https://node.example".into())),
@@ -39,7 +39,11 @@ impl Around for Page {
         }
     }
 
-    fn begin_reading(&self, key: &PositionKey) -> Option<(Reading, Vec<Call>)> {
+    fn begin_reading(
+        &self,
+        key: &PositionKey,
+        _also: Option<Address>,
+    ) -> Option<(Reading, Vec<Call>)> {
         let market = &self.snapshot.market;
         Some(Reading::start(market, key.account, &[], None))
     }
@@ -272,6 +276,7 @@ impl Desk {
             Question::WalletCount(CountAt::Pending) => self.wallet_counts[1].clone(),
             Question::WalletCount(_) => self.wallet_counts[0].clone(),
             Question::CallsStatus => refused(5730, "unknown bundle"),
+            Question::Vouch(_) => refused(-32000, "no such contract"),
             Question::PermitTerms(_) => self.permit_terms.clone(),
             Question::Send(_) | Question::Permit(_) | Question::Look(..) => return None,
         })

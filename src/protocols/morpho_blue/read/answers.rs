@@ -2,8 +2,9 @@
 
 use alloy::primitives::{Address, U256};
 
-use super::super::{Account, Irm, MarketParams, MarketState, market_id};
-use super::{Ask, PreLiquidator, Reading};
+use super::super::vetting::{first_word, params};
+use super::super::{Account, Irm, MarketParams, MarketState, PreLiquidationParams, market_id};
+use super::{Ask, Reading};
 use crate::math::{Timestamp, Wad};
 use crate::protocols::questions::{Question, address, small};
 use crate::protocols::{ReadError, symbol};
@@ -93,20 +94,9 @@ impl Reading {
         u64::try_from(self.word(Ask::RateAtTarget).ok()?).ok()
     }
 
-    /// The contract as a pre-liquidation contract of this market, if it says it is one.
-    pub(super) fn pre_liquidator(&self, contract: Address) -> Option<PreLiquidator> {
-        let params = Ask::PreLiquidationParams(contract);
-        let [pre_lltv, _, _, _, _, oracle] = self.questions.words(params).ok()?;
-        let morpho = self.word(Ask::PreLiquidationMorpho(contract)).ok()?;
-        let market = self.word(Ask::PreLiquidationMarket(contract)).ok()?;
-        let of_this = address(morpho, params) == Ok(self.addresses.morpho)
-            && market.to_be_bytes() == self.addresses.id.0;
-        Some(PreLiquidator {
-            contract,
-            pre_lltv: Wad::from_raw(pre_lltv),
-            oracle: address(oracle, params).ok()?,
-        })
-        .filter(|_| of_this)
+    /// What a contract goes by, if it says that it is a pre-liquidation contract of this market.
+    pub(super) fn pre_liquidator(&self, contract: Address) -> Option<PreLiquidationParams> {
+        params(&self.questions, &self.addresses, contract)
     }
 
     /// Whether the account has authorised a contract.
@@ -118,9 +108,7 @@ impl Reading {
     /// word, whatever follows. `None` where reading it reverts, and with it the pre-liquidation.
     pub(super) fn own_price(&self, oracle: Address) -> Option<U256> {
         let answer = self.questions.data(Ask::Price(oracle)).ok()?;
-        answer
-            .first_chunk()
-            .map(|&word| U256::from_be_bytes::<32>(word))
+        first_word(answer)
     }
 
     pub(super) fn decimals(&self, token: Address) -> Result<u8, ReadError> {

@@ -2,8 +2,8 @@ use alloy::primitives::Address;
 
 use super::super::abi::{
     IDCall, MORPHOCall, allowanceCall, balanceOfCall, borrowRateViewCall, decimalsCall,
-    idToMarketParamsCall, isAuthorizedCall, marketCall, positionCall, preLiquidationParamsCall,
-    priceCall, rateAtTargetCall, symbolCall,
+    idToMarketParamsCall, isAuthorizedCall, isPreLiquidationCall, marketCall, positionCall,
+    preLiquidationParamsCall, priceCall, rateAtTargetCall, symbolCall,
 };
 use super::super::{Addresses, MarketParams, MarketState};
 use crate::chain::Call;
@@ -11,7 +11,7 @@ use crate::protocols::questions::{Getter, Question, call, getter};
 
 /// One question to a market. Equal questions have equal answers within a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Ask {
+pub(in super::super) enum Ask {
     Position,
     Market,
     Params,
@@ -27,6 +27,8 @@ pub(super) enum Ask {
     PreLiquidationParams(Address),
     PreLiquidationMorpho(Address),
     PreLiquidationMarket(Address),
+    /// Whether the first has made the second.
+    Made(Address, Address),
 }
 
 impl Ask {
@@ -61,13 +63,14 @@ impl Ask {
             Self::PreLiquidationParams(_) => getter::<preLiquidationParamsCall>(),
             Self::PreLiquidationMorpho(_) => getter::<MORPHOCall>(),
             Self::PreLiquidationMarket(_) => getter::<IDCall>(),
+            Self::Made(..) => getter::<isPreLiquidationCall>(),
         }
     }
 
     /// The call that asks it for `account`. The interest rate model is asked only once `params`
     /// name it.
     pub fn call(self, market: &Addresses, params: Option<&MarketParams>, account: Address) -> Call {
-        let &Addresses { morpho, id } = market;
+        let &Addresses { morpho, id, .. } = market;
         let irm = params.map_or(Address::ZERO, |params| params.irm);
         let of = |address: Address| address.into_word();
         let (to, arguments) = match self {
@@ -81,6 +84,7 @@ impl Ask {
             Self::Wallet(token) => (token, vec![of(account)]),
             Self::Allowance(token) => (token, vec![of(account), of(morpho)]),
             Self::Authorized(contract) => (morpho, vec![of(account), of(contract)]),
+            Self::Made(factory, contract) => (factory, vec![of(contract)]),
             Self::Price(to)
             | Self::Symbol(to)
             | Self::Decimals(to)

@@ -38,12 +38,12 @@ impl Reading {
             price => price?,
         };
         let mut authorized = Vec::new();
-        for it in &known.pre_liquidators {
-            if self.authorized(it.contract)? {
+        for (contract, params) in known.pre_liquidators() {
+            if self.authorized(contract)? {
                 authorized.push(PreLiquidation {
-                    contract: it.contract,
-                    pre_lltv: it.pre_lltv,
-                    price: self.own_price(it.oracle),
+                    contract,
+                    params,
+                    price: self.own_price(params.oracle),
                 });
             }
         }
@@ -74,9 +74,11 @@ impl Reading {
                 loan: token(params.loan_token)?,
             },
             asked: self.market()?.ok_or(ReadError::Inconsistent)?,
-            pre_liquidators: contracts
-                .filter_map(|&contract| self.pre_liquidator(contract))
-                .collect(),
+            contracts: Some(
+                contracts
+                    .map(|&contract| (contract, self.pre_liquidator(contract)))
+                    .collect(),
+            ),
         })
     }
 

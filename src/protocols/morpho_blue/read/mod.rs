@@ -13,12 +13,11 @@ mod assemble;
 use alloy::primitives::Address;
 use serde::{Deserialize, Serialize};
 
-use super::{Addresses, MarketParams, MarketState, Tokens};
+use super::{Addresses, MarketParams, MarketState, PreLiquidationParams, Tokens};
 use crate::chain::{BlockRef, Call, CallAnswer};
-use crate::math::Wad;
 use crate::protocols::questions::Questions;
 use crate::protocols::{Market, ReadError, Snapshot};
-use ask::Ask;
+pub(super) use ask::Ask;
 
 /// One account in one market, being read at one block: the one at which the first batch is answered.
 #[derive(Clone, Debug)]
@@ -46,15 +45,11 @@ struct Known {
     tokens: Tokens,
     /// The totals that the interest rate model was asked about.
     asked: MarketState,
-    pre_liquidators: Vec<PreLiquidator>,
-}
-
-/// A pre-liquidation contract of the market, whether or not the account has authorised it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct PreLiquidator {
-    contract: Address,
-    pre_lltv: Wad,
-    oracle: Address,
+    /// The contracts that were asked whether they are pre-liquidation contracts of the market, and what
+    /// such a one goes by, whether or not the account has authorised it; none in what was kept before
+    /// that was.
+    #[serde(default)]
+    contracts: Option<Vec<(Address, Option<PreLiquidationParams>)>>,
 }
 
 impl Reading {
@@ -76,7 +71,9 @@ impl Reading {
         let is_there = layout.is_some();
         // A layout may have lain in a store: of another market it predicts nothing.
         let is_of = |known: &Known| super::market_id(&known.params) == addresses.id;
-        let known = layout.and_then(|Layout(known)| known.filter(|known| is_of(known)));
+        // And where other contracts are to be asked about than those that were, it is learnt anew.
+        let known = layout.and_then(|Layout(known)| known);
+        let known = known.filter(|known| is_of(known) && known.has_asked(contracts));
         let mut reading = Self {
             market: market.clone(),
             addresses,
@@ -150,8 +147,8 @@ impl Reading {
                 wanted.extend([Ask::Symbol(token), Ask::Decimals(token)]);
             }
             for contract in self.contracts.iter().copied() {
-                let oracle = self.pre_liquidator(contract).map(|it| it.oracle);
-                wanted.extend(oracle.map(Ask::Price));
+                let params = self.pre_liquidator(contract);
+                wanted.extend(params.map(|it| Ask::Price(it.oracle)));
             }
             if !params.irm.is_zero() {
                 wanted.extend([Ask::RateAtTarget, Ask::BorrowRate(now)]);
@@ -172,8 +169,24 @@ impl Known {
         if !params.irm.is_zero() {
             wanted.extend([Ask::RateAtTarget, Ask::BorrowRate(self.asked)]);
         }
-        for it in &self.pre_liquidators {
-            wanted.extend([Ask::Authorized(it.contract), Ask::Price(it.oracle)]);
+        for (contract, it) in self.pre_liquidators() {
+            wanted.extend([Ask::Authorized(contract), Ask::Price(it.oracle)]);
         }
+    }
+
+    /// Whether these contracts were asked about, and no others.
+    fn has_asked(&self, contracts: &[Address]) -> bool {
+        let asked = self
+            .contracts
+            .iter()
+            .flatten()
+            .map(|(contract, _)| contract);
+        self.contracts.is_some() && asked.eq(contracts)
+    }
+
+    /// Those that are pre-liquidation contracts of the market.
+    fn pre_liquidators(&self) -> impl Iterator<Item = (Address, PreLiquidationParams)> {
+        let asked = self.contracts.iter().flatten();
+        asked.filter_map(|(contract, params)| Some((*contract, (*params)?)))
     }
 }

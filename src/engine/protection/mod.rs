@@ -1,0 +1,277 @@
+//! Which contracts there are that could act for a position before its market does, and what each would
+//! do: looked for when a person wants to see them, and at no other time.
+//!
+//! - `log`: what the factory's log tells of them, in ranges that the node takes
+//! - `show`: what each would do, as a view
+//!
+//! Here: what is looked for, asked about and found; and the wires.
+
+mod log;
+mod show;
+
+use alloy::primitives::Address;
+use serde_json::Value;
+
+use super::event::RequestFailure;
+use super::parse_typed_address;
+use super::requests::Purpose;
+use super::view::{PositionKey, WatchProblem};
+use super::{Engine, Millis};
+use crate::chain::logs::{LogsQuestion, parse_entries};
+use crate::chain::rpc::{self, Request};
+use crate::chain::{BlockRef, Call, Seen, multicall};
+use crate::protocols::{Vetted, Vetting};
+use log::Log;
+
+/// So many contracts are asked about together: six calls each, and nodes refuse hundreds.
+const TOGETHER: usize = 8;
+
+/// What is looked for, for one position.
+#[derive(Debug)]
+pub(super) struct Protection {
+    key: PositionKey,
+    log: Log,
+    /// Found, and not asked about.
+    waiting: Vec<Address>,
+    /// Asked about, at a block.
+    asked: Option<Asked>,
+    found: Vec<Vetted>,
+    /// Some could not be asked about.
+    has_failed: bool,
+    typed: Option<Result<Address, WatchProblem>>,
+}
+
+#[derive(Debug)]
+struct Asked {
+    block: BlockRef,
+    vetting: Vetting,
+    /// So many calls are answered together.
+    calls: usize,
+    contracts: Vec<Address>,
+}
+
+/// A question of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Question {
+    /// What was logged.
+    Log(LogsQuestion),
+    /// What contracts say.
+    Contracts,
+}
+
+impl Protection {
+    /// Whether a contract was asked about, or will be.
+    fn knows(&self, contract: Address) -> bool {
+        let asked = self.asked.iter().flat_map(|asked| &asked.contracts);
+        let found = self.found.iter().map(|one| &one.address);
+        let mut all = self.waiting.iter().chain(asked).chain(found);
+        all.any(|one| *one == contract)
+    }
+}
+
+impl Engine {
+    /// A person wants to see what could act for a position before its market does.
+    pub(super) fn open_protection(&mut self, now: Millis, key: PositionKey) {
+        self.close_protection();
+        let Some(snapshot) = self.chains.snapshot(&key) else {
+            return;
+        };
+        let Some((events, since)) = snapshot.market.made() else {
+            return;
+        };
+        let head = self.block(key.chain).map_or(since, |block| block.number);
+        let log = Log::new(events, since, head);
+        let waiting = self.pre_liquidators(key.chain);
+        self.protection = Some(Protection {
+            key,
+            log,
+            waiting,
+            asked: None,
+            found: Vec::new(),
+            has_failed: false,
+            typed: None,
+        });
+        self.ask_factory(now);
+        self.ask_contracts(now);
+    }
+
+    /// Nobody wants to see it any more.
+    pub(super) fn close_protection(&mut self) {
+        self.protection = None;
+        self.requests
+            .forget(|purpose| matches!(purpose, Purpose::Protection(_)));
+    }
+
+    /// A person names a contract.
+    pub(super) fn type_contract(&mut self, now: Millis, typed: &str) {
+        let Some(open) = &mut self.protection else {
+            return;
+        };
+        let parsed = parse_typed_address(typed);
+        open.typed = Some(parsed);
+        if let Ok(contract) = parsed {
+            // Asked about again: it may have been made meanwhile.
+            open.found.retain(|one| one.address != contract);
+            if !open.knows(contract) {
+                open.waiting.insert(0, contract);
+            }
+            self.ask_contracts(now);
+        }
+    }
+
+    /// Something was signed and is done: who may act may have changed.
+    pub(super) fn ask_contracts_again(&mut self, now: Millis) {
+        if let Some(open) = &mut self.protection {
+            let found = open.found.iter().map(|one| one.address);
+            open.waiting.extend(found);
+            self.ask_contracts(now);
+        }
+    }
+
+    fn ask_factory(&mut self, now: Millis) {
+        let Some(open) = &self.protection else {
+            return;
+        };
+        let (chain, question) = (open.key.chain, open.log.question());
+        if let (Some(question), Some(via)) = (question, self.source(chain)) {
+            let request = Request::logs(&question);
+            self.ask(
+                now,
+                Purpose::Protection(Box::new(Question::Log(question))),
+                via,
+                request,
+            );
+        }
+    }
+
+    fn ask_contracts(&mut self, now: Millis) {
+        let Some(open) = &self.protection else {
+            return;
+        };
+        let chain = open.key.chain;
+        let (block, snapshot) = (self.block(chain), self.chains.snapshot(&open.key));
+        let (Some(block), Some(snapshot)) = (block, snapshot) else {
+            return;
+        };
+        let contracts: Vec<Address> = open.waiting.iter().take(TOGETHER).copied().collect();
+        if open.asked.is_some() || contracts.is_empty() {
+            return;
+        }
+        let Some((vetting, calls)) = snapshot.vetting(contracts.clone()) else {
+            return;
+        };
+        if let Some(open) = &mut self.protection {
+            open.waiting.retain(|one| !contracts.contains(one));
+            open.asked = Some(Asked {
+                block,
+                vetting,
+                calls: 0,
+                contracts,
+            });
+        }
+        self.ask_calls(now, &calls);
+    }
+
+    /// Asks all of these at the block at which it was begun to.
+    fn ask_calls(&mut self, now: Millis, calls: &[Call]) {
+        let Some(open) = &mut self.protection else {
+            return;
+        };
+        let (chain, Some(asked)) = (open.key.chain, &mut open.asked) else {
+            return;
+        };
+        asked.calls = calls.len();
+        let call = multicall::encode(calls, chain, &asked.block);
+        let request = Request::call(&call, asked.block.number);
+        match self.source(chain) {
+            Some(via) => self.ask(
+                now,
+                Purpose::Protection(Box::new(Question::Contracts)),
+                via,
+                request,
+            ),
+            None => self.contracts_failed(),
+        }
+    }
+
+    fn contracts_failed(&mut self) {
+        if let Some(open) = &mut self.protection {
+            open.asked = None;
+            open.waiting.clear();
+            open.has_failed = true;
+        }
+    }
+
+    /// What the log, or the contracts, say.
+    pub(super) fn protection_answered(
+        &mut self,
+        now: Millis,
+        question: &Question,
+        answer: Result<Value, RequestFailure>,
+    ) {
+        match question {
+            Question::Log(question) => self.factory_answered(now, question, answer),
+            Question::Contracts => self.contracts_answered(now, answer),
+        }
+    }
+
+    fn factory_answered(
+        &mut self,
+        now: Millis,
+        question: &LogsQuestion,
+        answer: Result<Value, RequestFailure>,
+    ) {
+        let entries = self.believe(answer, |answer| parse_entries(answer, question));
+        let Some(open) = &mut self.protection else {
+            return;
+        };
+        match entries {
+            Ok(entries) => {
+                let snapshot = self.chains.snapshot(&open.key);
+                let made = snapshot.map(|one| one.market.made_for_it(&entries));
+                for contract in made.unwrap_or_default() {
+                    if !open.knows(contract) {
+                        open.waiting.push(contract);
+                    }
+                }
+                open.log.answered();
+            }
+            Err(problem) => open.log.failed(problem),
+        }
+        self.ask_factory(now);
+        self.ask_contracts(now);
+    }
+
+    fn contracts_answered(&mut self, now: Millis, answer: Result<Value, RequestFailure>) {
+        let bytes = self.believe(answer, rpc::parse_bytes);
+        let Some(open) = &mut self.protection else {
+            return;
+        };
+        let (chain, Some(asked)) = (open.key.chain, &mut open.asked) else {
+            return;
+        };
+        let answers = bytes.ok().and_then(|bytes| {
+            let mut seen = Seen::default();
+            multicall::decode(&bytes, asked.calls, chain, &asked.block, &mut seen).ok()
+        });
+        let next = answers.and_then(|answers| asked.vetting.feed(asked.block, &answers).ok());
+        match next {
+            None => self.contracts_failed(),
+            Some(calls) if !calls.is_empty() => self.ask_calls(now, &calls),
+            Some(_) => {
+                let found = asked.vetting.found();
+                open.asked = None;
+                let is_old = |one: &Vetted| found.iter().any(|new| new.address == one.address);
+                open.found.retain(|one| !is_old(one));
+                open.found.extend(found.iter().copied());
+                // What was found to be authorised is watched from here on.
+                for one in found.iter().filter(|one| one.is_authorized) {
+                    if one.contract.is_some() {
+                        self.know_contract(now, chain, one.address);
+                    }
+                }
+                self.ask_contracts(now);
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What was found, as what is shown: what each contract would do, at the position as it was read last.
+
+use alloy::primitives::U256;
+
+use super::super::Engine;
+use super::super::loss::loss;
+use super::super::view::{
+    ProtectionView, ProtectorView, RuleView, SearchView, TakenView, TypedProblem,
+};
+use super::Protection;
+use super::log::Came;
+use crate::math::{MathError, TokenAmount, Wad, mul_div_floor};
+use crate::protocols::morpho_blue::{MorphoPosition, PreLiquidation, Taken};
+use crate::protocols::{Holding, Snapshot, Vetted};
+use crate::risk::{Leg, LiquidationPrice, Position};
+use crate::top_up::{Means, StrategyId};
+
+impl Engine {
+    /// What could act for a position before its market does, where a person wants to see that.
+    pub(in super::super) fn protection_view(&self) -> Option<ProtectionView> {
+        let open = self.protection.as_ref()?;
+        let snapshot = self.chains.snapshot(&open.key)?;
+        open.view(snapshot)
+    }
+}
+
+impl Protection {
+    fn view(&self, snapshot: &Snapshot) -> Option<ProtectionView> {
+        let Holding::MorphoBlue(position) = snapshot.holding() else {
+            return None;
+        };
+        let legs = position.legs(snapshot.block.timestamp).ok()?;
+        let seen = Seen {
+            snapshot,
+            position,
+            legs: &legs,
+        };
+        let mut contracts: Vec<ProtectorView> = self
+            .found
+            .iter()
+            .filter_map(|one| seen.protector(one))
+            .collect();
+        // What is authorised first; then what may be, by when it acts.
+        contracts.sort_by_key(|one| (!one.is_authorized, !one.is_made, one.rule.lltv));
+        let strange = self.found.iter();
+        let strange = strange.filter(|one| one.is_authorized && one.contract.is_none());
+        let strange = strange.filter_map(|one| Some((one.address, seen.way(one)?)));
+        Some(ProtectionView {
+            position: self.key.clone(),
+            search: match self.log.came() {
+                Came::Looking => SearchView::Looking,
+                Came::Whole => SearchView::Whole,
+                Came::Back(from, _) => {
+                    let head = snapshot.block.number;
+                    SearchView::Last(head.saturating_sub(from).saturating_add(1))
+                }
+                Came::Nowhere(problem) => SearchView::Nothing(problem.clone()),
+            },
+            is_asking: self.asked.is_some(),
+            has_failed: self.has_failed,
+            typed: self.typed_problem(),
+            contracts,
+            strange: strange.collect(),
+            market: loss(snapshot, &legs),
+            currency: position.base().currency,
+        })
+    }
+
+    fn typed_problem(&self) -> Option<TypedProblem> {
+        match self.typed? {
+            Err(problem) => Some(TypedProblem::Text(problem)),
+            Ok(contract) => {
+                let mut found = self.found.iter();
+                let found = found.find(|one| one.address == contract)?;
+                found.contract.is_none().then_some(TypedProblem::NotOne)
+            }
+        }
+    }
+}
+
+/// The position that is looked at.
+struct Seen<'a> {
+    snapshot: &'a Snapshot,
+    position: &'a MorphoPosition,
+    legs: &'a [Leg],
+}
+
+impl Seen<'_> {
+    fn way(&self, one: &Vetted) -> Option<StrategyId> {
+        let means = Means::Authorize {
+            contract: one.address,
+            may: !one.is_authorized,
+        };
+        let asset = self.legs.first()?.asset;
+        Some(StrategyId { means, asset })
+    }
+
+    fn protector(&self, one: &Vetted) -> Option<ProtectorView> {
+        let contract = one.contract.as_ref()?;
+        Some(ProtectorView {
+            contract: one.address,
+            is_made: one.is_made,
+            is_authorized: one.is_authorized,
+            way: self.way(one)?,
+            rule: self.rule(contract).ok()??,
+        })
+    }
+
+    fn rule(&self, contract: &PreLiquidation) -> Result<Option<RuleView>, MathError> {
+        let (position, at) = (self.position, self.snapshot.block.timestamp);
+        let [collateral, debt] = self.legs else {
+            return Ok(None);
+        };
+        let Some(own) = collateral.price else {
+            return Ok(None);
+        };
+        let priced = |raw| TokenAmount::new(raw, own.decimals);
+        let last_safe = match contract.lowest_safe_price(position, at)? {
+            LiquidationPrice::Below(lowest) => Some(lowest),
+            _ => None,
+        };
+        let fall = last_safe
+            .zip(contract.price)
+            .and_then(|(lowest, now)| fall(now, lowest));
+        let health = contract
+            .rule(position)
+            .and_then(|rule| rule.health(at).ok());
+        let taken = |taken: Taken| self.taken(&taken, collateral, debt);
+        Ok(Some(RuleView {
+            lltv: contract.params.pre_lltv,
+            market_lltv: position.params().lltv,
+            collateral: collateral.symbol.clone(),
+            debt: debt.symbol.clone(),
+            price: contract.price.map(priced),
+            has_markets_oracle: contract.params.oracle == position.params().oracle,
+            last_safe: last_safe.map(priced),
+            fall,
+            health,
+            acts_now: contract.acts_now(position, at)?,
+            at_first: contract.at_first(position, at)?.map(taken),
+            at_last: contract.at_last(position, at)?.map(taken),
+        }))
+    }
+
+    fn taken(&self, taken: &Taken, collateral: &Leg, debt: &Leg) -> TakenView {
+        // What is taken at the price of the contract's oracle, less what is paid for it.
+        let cost = taken.seized_value.saturating_sub(taken.repaid);
+        TakenView {
+            close_factor: taken.close_factor.min(Wad::ONE),
+            repaid: TokenAmount::new(taken.repaid, debt.decimals),
+            seized: TokenAmount::new(taken.seized, collateral.decimals),
+            cost: TokenAmount::new(cost, self.position.base().decimals),
+        }
+    }
+}
+
+/// How far a price falls until it is just below another, rounded down; none where it is.
+fn fall(now: U256, lowest: U256) -> Option<Wad> {
+    let left = now.checked_sub(lowest)?;
+    let share = mul_div_floor(left, Wad::ONE.raw(), now).ok()?;
+    Some(Wad::from_raw(share))
+}

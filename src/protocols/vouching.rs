@@ -1,0 +1,62 @@
+//! Contracts that an account may let act for it before the market does: who vouches for one, and which of
+//! them an account has authorised.
+
+use alloy::primitives::Address;
+
+use super::morpho_blue::Vetting;
+use super::{Addresses, Holding, Market, Snapshot};
+use crate::chain::Call;
+use crate::chain::logs::{Entry, Events};
+
+impl Market {
+    /// Whether anybody vouches for contracts that an account could authorise.
+    #[must_use]
+    pub fn vouches(&self) -> bool {
+        self.made().is_some()
+    }
+
+    /// The events that tell of such contracts, and the block in which the first can be.
+    #[must_use]
+    pub fn made(&self) -> Option<(Events, u64)> {
+        match &self.addresses {
+            Addresses::MorphoBlue(addresses) => Some((addresses.made()?, addresses.factory?.since)),
+            Addresses::AaveV3(_) | Addresses::CompoundV3(_) => None,
+        }
+    }
+
+    /// Those for this market among what was logged, the newest first.
+    #[must_use]
+    pub fn made_for_it(&self, log: &[Entry]) -> Vec<Address> {
+        match &self.addresses {
+            Addresses::MorphoBlue(addresses) => addresses.made_for_it(log),
+            Addresses::AaveV3(_) | Addresses::CompoundV3(_) => Vec::new(),
+        }
+    }
+}
+
+impl Snapshot {
+    /// Begins to ask whether contracts are what they are taken for; none where nobody vouches for any.
+    #[must_use]
+    pub fn vetting(&self, contracts: Vec<Address>) -> Option<(Vetting, Vec<Call>)> {
+        let (Addresses::MorphoBlue(market), Holding::MorphoBlue(position)) =
+            (&self.market.addresses, &self.holding)
+        else {
+            return None;
+        };
+        market.factory?;
+        let lltv = position.params().lltv;
+        Some(Vetting::start(*market, self.account, lltv, contracts))
+    }
+
+    /// The contracts that the account has let act for it, as far as they were asked about.
+    #[must_use]
+    pub fn authorized(&self) -> Vec<Address> {
+        match &self.holding {
+            Holding::MorphoBlue(position) => {
+                let contracts = position.pre_liquidations().iter();
+                contracts.map(|one| one.contract).collect()
+            }
+            Holding::AaveV3(_) | Holding::CompoundV3(_) => Vec::new(),
+        }
+    }
+}

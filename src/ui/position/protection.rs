@@ -1,0 +1,206 @@
+use alloy::primitives::Address;
+use leptos::prelude::*;
+
+use crate::engine::UserAction;
+use crate::engine::view::{NoTopUp, PositionKey, PositionView, ProtectionView, ProtectorView};
+use crate::risk::Currency;
+use crate::top_up::StrategyId;
+use crate::ui::copy::Exact;
+use crate::ui::form::LineForm;
+use crate::ui::notice::{Notice, Tone};
+use crate::ui::shown::Shown;
+use crate::ui::words;
+
+/// The contracts that could act for the position before its market does, looked for when a person opens it.
+#[component]
+pub fn Protection(position: Memo<PositionView>) -> impl IntoView {
+    let shown = Shown::here();
+    let can_be = Memo::new(move |_| position.with(|one| one.can_be_protected));
+    let key = StoredValue::new(position.with_untracked(|one| one.key.clone()));
+    let open = shown.part(move |view| {
+        let open = view.protection.as_ref()?;
+        key.with_value(|key| open.position == *key)
+            .then(|| open.clone())
+    });
+    let is_open = Memo::new(move |_| open.with(Option::is_some));
+    let toggle = move |_| {
+        shown.act(match is_open.get_untracked() {
+            true => UserAction::CloseProtection,
+            false => UserAction::OpenProtection(key.get_value()),
+        });
+    };
+    view! {
+        <Show when=move || can_be.get() || is_open.get()>
+            <section class="protection">
+                <button
+                    type="button"
+                    class="secondary"
+                    aria-expanded=move || is_open.get().to_string()
+                    on:click=toggle
+                >
+                    {"Protect automatically"}
+                </button>
+                <Show when=move || is_open.get()>
+                    <Opened position open />
+                </Show>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Opened(position: Memo<PositionView>, open: Memo<Option<ProtectionView>>) -> impl IntoView {
+    let shown = Shown::here();
+    let part = move |of: fn(&ProtectionView) -> Option<String>| {
+        Memo::new(move |_| open.with(|open| open.as_ref().and_then(of)))
+    };
+    let search = part(|view| Some(words::search(view)));
+    let market = part(|view| {
+        let loss = view.market.as_ref()?;
+        Some(words::market_takes(loss, &view.currency))
+    });
+    let contracts = Memo::new(move |_| {
+        open.with(|open| {
+            let open = open.as_ref()?;
+            let all = open.contracts.iter();
+            let all = all.map(|one| (one.clone(), open.currency.clone()));
+            Some(all.collect::<Vec<_>>())
+        })
+        .unwrap_or_default()
+    });
+    let strange = Memo::new(move |_| {
+        open.with(|open| open.as_ref().map(|open| open.strange.clone()))
+            .unwrap_or_default()
+    });
+    let problem =
+        Memo::new(move |_| open.with(|open| open.as_ref()?.typed.map(words::typed_contract)));
+    let accepted = Memo::new(move |_| contracts.with(Vec::len));
+    let key = StoredValue::new(position.with_untracked(|one| one.key.clone()));
+    let can_sign = Memo::new(move |_| position.with(|one| one.can_authorize));
+    let refused = move || {
+        let reason = can_sign.get().err()?;
+        Some(view! { <p class="hint">{words::no_authorization(reason)}</p> })
+    };
+    view! {
+        <p class="fact">{words::PROTECTION}</p>
+        <p class="fact">{words::AUTHORITY}</p>
+        {move || market.get().map(|words| view! { <p class="fact">{words}</p> })}
+        {refused}
+        <ul class="plain protectors">
+            <For
+                each=move || contracts.get()
+                key=|(one, _)| format!("{one:?}")
+                let((one, currency))
+            >
+                <Protector one currency key=key.get_value() can_sign />
+            </For>
+            <For each=move || strange.get() key=|one| *one let((address, way))>
+                <Strange address way key=key.get_value() can_sign />
+            </For>
+        </ul>
+        <p class="hint" role="status">
+            {search}
+        </p>
+        <LineForm
+            id="mc-contract"
+            kind="text"
+            label="Another contract"
+            placeholder="0x…"
+            problem
+            accepted
+            submit=move |typed| shown.act(UserAction::TypeContract(typed))
+        >
+            {"Look at it"}
+        </LineForm>
+    }
+}
+
+/// One contract, and what it would do.
+#[component]
+fn Protector(
+    one: ProtectorView,
+    currency: Currency,
+    key: PositionKey,
+    can_sign: Memo<Result<(), NoTopUp>>,
+) -> impl IntoView {
+    let rule = &one.rule;
+    let takes = words::takes(rule, &currency);
+    let takes: Vec<_> = takes
+        .into_iter()
+        .map(|words| view! { <p class="fact">{words}</p> })
+        .collect();
+    let at_once = (rule.acts_now && !one.is_authorized).then(|| {
+        view! {
+            <Notice tone=Tone::Warning headline="It can take collateral in the very next block">
+                <p>{"Its rule is reached already. Top up first if you do not want that."}</p>
+            </Notice>
+        }
+    });
+    let unmade = (!one.is_made).then(|| {
+        view! {
+            <Notice tone=Tone::Bad headline="Not made by Morpho’s factory">
+                <p>
+                    {"Authorised, it could take everything that you have on Morpho. It cannot be authorised from here."}
+                </p>
+            </Notice>
+        }
+    });
+    let can_be_signed = one.is_authorized || one.is_made;
+    let way = one.way;
+    let said = words::authorize(&one);
+    view! {
+        <li class="protector">
+            <p class="sentence">{words::acts_from(rule, &currency)}</p>
+            {one.is_authorized.then(|| view! { <span class="pill">{"Authorised"}</span> })}
+            {unmade}
+            {at_once}
+            <p class="fact">{words::by_rule(rule)}</p>
+            {takes}
+            <Exact label="Copy address" text=one.contract.to_string() />
+            {can_be_signed.then(|| view! { <Sign key way can_sign said /> })}
+        </li>
+    }
+}
+
+/// An address that the account has authorised, and that is no such contract.
+#[component]
+fn Strange(
+    address: Address,
+    way: StrategyId,
+    key: PositionKey,
+    can_sign: Memo<Result<(), NoTopUp>>,
+) -> impl IntoView {
+    view! {
+        <li class="protector">
+            <p class="sentence">{"Authorised by you, and no contract of this market"}</p>
+            <p class="fact">
+                {"It may do everything that you may on Morpho. If you do not know it, take it back."}
+            </p>
+            <Exact label="Copy address" text=address.to_string() />
+            <Sign key way can_sign said="Take it back…" />
+        </li>
+    }
+}
+
+/// Leads to the review of an authorisation, or of taking one back.
+#[component]
+pub fn Sign(
+    key: PositionKey,
+    way: StrategyId,
+    can_sign: Memo<Result<(), NoTopUp>>,
+    said: &'static str,
+) -> impl IntoView {
+    let shown = Shown::here();
+    let key = StoredValue::new(key);
+    // Reviewed like everything that is signed.
+    let review = move |_| shown.act(UserAction::ReviewWay(key.get_value(), way));
+    view! {
+        <Show when=move || can_sign.get().is_ok()>
+            <div class="actions">
+                <button type="button" class="quiet" data-opens="top-up" on:click=review>
+                    {said}
+                </button>
+            </div>
+        </Show>
+    }
+}

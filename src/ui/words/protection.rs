@@ -1,0 +1,155 @@
+use super::connection::{read_problem, watch_problem};
+use super::health::share_of;
+use crate::engine::view::{
+    LossView, NoTopUp, ProtectionView, ProtectorView, RuleView, SearchView, TakenView, TypedProblem,
+};
+use crate::risk::Currency;
+use crate::ui::format::{self, Round};
+
+/// What it is, before anything else.
+pub const PROTECTION: &str = "A pre-liquidation contract may close a part of your debt before the market liquidates, and takes collateral for it. Anyone may make it act, nobody must. It is no top-up: it sells your collateral.";
+
+/// What it means to authorise one.
+pub const AUTHORITY: &str = "Authorising lets the contract do everything that you may on Morpho, also withdraw and borrow. So it is possible only for what Morpho’s own factory has made, asked through your wallet’s node and through the endpoint that reads the position. From then on your call comes before that.";
+
+/// How far it was looked for such contracts.
+pub fn search(view: &ProtectionView) -> String {
+    let found = view.contracts.len();
+    let none = found == 0 && !view.is_asking;
+    let looked = match &view.search {
+        SearchView::Looking => "Looking through the factory’s log…".to_owned(),
+        SearchView::Whole if view.is_asking => {
+            "Asking the contracts for their parameters…".to_owned()
+        }
+        SearchView::Whole if none => {
+            "Nobody has made such a contract for this market yet.".to_owned()
+        }
+        SearchView::Whole => "These are all that the factory has made for this market.".to_owned(),
+        SearchView::Last(blocks) => format!(
+            "{}The endpoint shows the factory’s log of the last {} blocks only. If you know of an older one, type its address.",
+            if none { "None found. " } else { "" },
+            format::integer(*blocks)
+        ),
+        SearchView::Nothing(problem) => format!(
+            "The factory’s log could not be read, so no list can be shown. {} Type the address of a contract instead.",
+            read_problem(problem)
+        ),
+    };
+    match view.has_failed {
+        true => format!("{looked} Some contracts could not be asked: close this and look again."),
+        false => looked,
+    }
+}
+
+/// What is wrong with the address that was typed.
+pub fn typed_contract(problem: TypedProblem) -> &'static str {
+    match problem {
+        TypedProblem::Text(problem) => watch_problem(problem),
+        TypedProblem::NotOne => "This is no pre-liquidation contract of this market.",
+    }
+}
+
+/// From when on it acts, in a headline.
+pub fn acts_from(rule: &RuleView, currency: &Currency) -> String {
+    let collateral = &rule.collateral;
+    match (rule.acts_now, rule.price, rule.last_safe, rule.fall) {
+        (true, ..) => "Would act at once".to_owned(),
+        (_, None, ..) => "Cannot act now: its oracle gives no price".to_owned(),
+        (_, _, Some(price), Some(fall)) => format!(
+            "Acts when {collateral} falls {}, below {}",
+            format::percent(fall),
+            format::price(price, currency, Round::Up)
+        ),
+        (_, _, Some(price), None) => format!(
+            "Acts below {}, and leaves you to the market now",
+            format::price(price, currency, Round::Up)
+        ),
+        (_, _, None, _) => "Acts at any price".to_owned(),
+    }
+}
+
+/// By which rule, and what the level would be by it.
+pub fn by_rule(rule: &RuleView) -> String {
+    let oracle = match rule.has_markets_oracle {
+        true => "the market’s oracle",
+        false => "an oracle of its own",
+    };
+    let health = rule.health.map(|health| {
+        format!(
+            " By its rule your health is {} now.",
+            format::health(health)
+        )
+    });
+    format!(
+        "It goes by {oracle}, from a loan-to-value of {} on. The market’s LLTV is {}.{}",
+        format::percent(rule.lltv),
+        format::percent(rule.market_lltv),
+        health.unwrap_or_default()
+    )
+}
+
+/// What it takes at most where it acts first, and just before the market does.
+pub fn takes(rule: &RuleView, currency: &Currency) -> Vec<String> {
+    let first = rule.at_first.map(|taken| {
+        let when = match rule.acts_now {
+            true => "Now",
+            false => "There",
+        };
+        format!("{when} it {}", taken_at_once(&taken, rule, currency))
+    });
+    let last = rule.at_last.map(|taken| {
+        format!(
+            "Just before the market liquidates it {}",
+            taken_at_once(&taken, rule, currency)
+        )
+    });
+    let again = "It may act again while the loan-to-value stays above its own.".to_owned();
+    first.into_iter().chain(last).chain([again]).collect()
+}
+
+fn taken_at_once(taken: &TakenView, rule: &RuleView, currency: &Currency) -> String {
+    format!(
+        "repays at most {} of your debt, {} {}, and takes {} {} for it. That costs you about {}.",
+        share_of(taken.close_factor),
+        format::amount(taken.repaid, Round::Up),
+        rule.debt,
+        format::amount(taken.seized, Round::Up),
+        rule.collateral,
+        format::value(taken.cost, currency, Round::Up),
+    )
+}
+
+/// What the market's own liquidation takes, to be compared.
+pub fn market_takes(loss: &LossView, currency: &Currency) -> String {
+    format!(
+        "Without it, the market’s own liquidation may repay all of {} {} and take {} {}. That costs you about {}.",
+        format::amount(loss.repaid, Round::Down),
+        loss.debt,
+        format::amount(loss.seized, Round::Up),
+        loss.collateral,
+        format::value(loss.cost, currency, Round::Up),
+    )
+}
+
+/// What stands on the button that leads to the review.
+pub fn authorize(one: &ProtectorView) -> &'static str {
+    match (one.is_authorized, one.rule.acts_now) {
+        (true, _) => "Take it back…",
+        (false, true) => "Authorise it, though it acts at once…",
+        (false, false) => "Authorise it…",
+    }
+}
+
+/// Why nothing can be signed here.
+pub fn no_authorization(reason: NoTopUp) -> &'static str {
+    match reason {
+        NoTopUp::NoDebt => "Nothing is owed that it could close.",
+        NoTopUp::WatchOnly => "Connect the wallet of this account to sign.",
+        NoTopUp::Locked => "Unlock the wallet to sign.",
+        NoTopUp::OtherAccount => "Choose this account in the wallet to sign.",
+        NoTopUp::OtherChain => "Switch the wallet to the chain of this position to sign.",
+        NoTopUp::NotConfirmed | NoTopUp::Disputed | NoTopUp::Stale => {
+            "Nothing is signed while it is not known how the position stands."
+        }
+    }
+}

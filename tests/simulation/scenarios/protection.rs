@@ -1,0 +1,324 @@
+//! A contract that may act before the market is looked for, authorised and taken back.
+
+use alloy::primitives::{Address, U256};
+use margin_call::engine::view::{
+    PositionView, ProtectionView, ProtectorView, SearchView, TypedProblem,
+};
+use margin_call::engine::{Config, PermissionState, UserAction};
+use margin_call::math::TokenAmount;
+use margin_call::top_up::{
+    Decoded, FlowFailure, Means, Node, SimulationView, StageView, StrategyId, Unvouched,
+};
+
+use super::super::wallet::Manners;
+use super::super::world::{Host, World};
+use super::list::host;
+use super::{
+    connect, failure, key, local, sign, stage, until_done_whatever, until_failed, until_review,
+};
+use crate::isolated::{self, CONTRACT, Isolated, THIEF};
+use crate::laws::positions;
+use crate::market::Market;
+use crate::scene::LOCAL;
+
+/// A borrower who has authorised nothing, read through `hosts` where there are any.
+fn borrower(hosts: &[Host]) -> World {
+    let config = Config {
+        rpc_urls: hosts.iter().map(|one| one.url.to_owned()).collect(),
+        ..local()
+    };
+    let mut world = World::new(7, &[LOCAL], config);
+    world.hosts = hosts.to_vec();
+    world.file = Ok(isolated::deployment_file());
+    world.chains[0].set(|markets| markets.push(isolated::market()));
+    let next = world.chains[0].head().number + 1;
+    change(&mut world, |market| {
+        (market.authorized, market.made_in) = (false, Some(next));
+    });
+    world.permission = PermissionState::Granted;
+    world.load();
+    world.run(1);
+    connect(&mut world);
+    world.until("a position", |view| !positions(view).is_empty());
+    world.run(30);
+    world
+}
+
+/// From the next block on.
+fn change(world: &mut World, change: impl FnOnce(&mut Isolated)) {
+    world.chains[0].set(|markets| {
+        let mut all = markets.iter_mut().filter_map(|one| one.isolated.as_mut());
+        change(all.next().expect("the market"));
+    });
+}
+
+fn position(world: &World) -> &PositionView {
+    &positions(&world.view)[0]
+}
+
+fn panel(world: &World) -> &ProtectionView {
+    world.view.protection.as_ref().expect("a panel")
+}
+
+/// The panel is open, and what there is was asked.
+fn looked(world: &mut World) -> ProtectorView {
+    let key = key(world);
+    world.click(UserAction::OpenProtection(key));
+    world.run(5);
+    panel(world).contracts[0].clone()
+}
+
+fn way(contract: Address, may: bool) -> StrategyId {
+    StrategyId {
+        means: Means::Authorize { contract, may },
+        asset: Market::asset(0),
+    }
+}
+
+fn review(world: &mut World, way: StrategyId) {
+    let key = key(world);
+    world.click(UserAction::ReviewWay(key, way));
+}
+
+fn is_authorized(world: &World) -> bool {
+    let head = world.chains[0].head();
+    let mut all = head.state.iter().filter_map(|one| one.isolated.as_ref());
+    all.next().expect("the market").authorized
+}
+
+/// To the nearest.
+fn dollars(amount: TokenAmount) -> u64 {
+    let half = U256::from(500_000);
+    ((amount.raw + half) / U256::from(1_000_000)).to()
+}
+
+/// How many transactions were sent.
+fn sent(world: &World) -> usize {
+    world.chains[0].log.len()
+}
+
+#[test]
+fn what_there_is_is_looked_for_when_a_person_asks_and_says_what_it_would_take() {
+    let mut world = borrower(&[]);
+    assert!(position(&world).can_be_protected);
+    assert_eq!(world.view.protection, None);
+    let found = looked(&mut world);
+    assert_eq!(panel(&world).search, SearchView::Whole);
+    assert_eq!((found.contract, found.is_made), (CONTRACT, true));
+    assert!(!found.is_authorized && !found.rule.acts_now);
+    assert_eq!(found.way, way(CONTRACT, true));
+    // Below 1,875 of 3,000 dollars.
+    let price = found.rule.last_safe.expect("a price");
+    assert_eq!(price.format_floor(0), "1875");
+    let eighth = U256::from(125_000_000_000_000_000_u64);
+    assert_eq!(
+        found.rule.fall.map(|fall| fall.raw()),
+        Some(eighth * U256::from(3))
+    );
+    // A tenth of 15,000 dollars there, and half of it just before the market.
+    let first = found.rule.at_first.expect("it acts");
+    assert_eq!([first.repaid, first.cost].map(dollars), [1_500, 30]);
+    let last = found.rule.at_last.expect("it acts");
+    assert_eq!([last.repaid, last.cost].map(dollars), [7_500, 375]);
+    let market = panel(&world).market.clone().expect("a loss");
+    assert!(market.cost.raw > last.cost.raw);
+    world.click(UserAction::CloseProtection);
+    assert_eq!(world.view.protection, None);
+}
+
+#[test]
+fn a_node_without_logs_says_so_and_an_address_can_be_typed() {
+    let mut world = borrower(&[]);
+    world.chains[0].refuses_logs = true;
+    let key = key(&world);
+    world.click(UserAction::OpenProtection(key));
+    world.run(5);
+    assert!(matches!(panel(&world).search, SearchView::Nothing(_)));
+    assert!(panel(&world).contracts.is_empty());
+    for (typed, problem) in [("0x12", "text"), (THIEF.to_string().as_str(), "none")] {
+        world.click(UserAction::TypeContract(typed.to_owned()));
+        world.run(5);
+        let told = panel(&world).typed.expect("a problem");
+        assert_eq!(problem == "none", told == TypedProblem::NotOne, "{typed}");
+    }
+    world.click(UserAction::TypeContract(CONTRACT.to_string()));
+    world.run(5);
+    assert_eq!(panel(&world).typed, None);
+    assert_eq!(panel(&world).contracts[0].contract, CONTRACT);
+}
+
+#[test]
+fn it_is_authorised_with_one_signature_and_from_then_on_the_call_comes_before_it() {
+    for hosts in [&[][..], &[host("one", 0)]] {
+        let mut world = borrower(hosts);
+        let found = looked(&mut world);
+        let before = position(&world).first_health;
+        review(&mut world, found.way);
+        until_review(&mut world);
+        let Some(StageView::Review(review)) = stage(&world.view) else {
+            panic!("no review");
+        };
+        let [step] = &review.steps[..] else {
+            panic!("{:?}", review.steps);
+        };
+        let may = true;
+        assert_eq!(
+            step.decoded,
+            Decoded::Authorize {
+                contract: CONTRACT,
+                may
+            }
+        );
+        let outlook = review.outlook.expect("an outlook");
+        // By its rule it is nearer.
+        assert_eq!(
+            outlook.simulation,
+            SimulationView::Restores(outlook.health_after)
+        );
+        assert!(outlook.health_after < before);
+        sign(&mut world);
+        until_done_whatever(&mut world);
+        world.run(60);
+        assert!(is_authorized(&world));
+        assert_eq!(sent(&world), 1);
+        let shown = position(&world);
+        assert_eq!(shown.pre_liquidations[0].contract, CONTRACT);
+        assert_eq!(shown.first_health, outlook.health_after);
+        assert!(shown.first_health < shown.health);
+        assert!(world.notifications.is_empty(), "{:?}", world.notifications);
+        // Also in the next visit.
+        world.load();
+        world.until("a position", |view| !positions(view).is_empty());
+        world.run(30);
+        assert_eq!(position(&world).pre_liquidations[0].contract, CONTRACT);
+    }
+}
+
+#[test]
+fn it_is_taken_back_also_where_the_factory_knows_nothing_of_it() {
+    let mut world = borrower(&[]);
+    change(&mut world, |market| {
+        (market.authorized, market.authorized_thief, market.made) = (true, true, false);
+    });
+    world.run(30);
+    // Found to be authorised, it is watched.
+    let found = looked(&mut world);
+    assert!(found.is_authorized && !found.is_made);
+    world.run(30);
+    assert_eq!(
+        position(&world).pre_liquidations[0].take_back,
+        way(CONTRACT, false)
+    );
+    world.click(UserAction::TypeContract(THIEF.to_string()));
+    world.run(5);
+    assert_eq!(panel(&world).strange, [(THIEF, way(THIEF, false))]);
+    for contract in [CONTRACT, THIEF] {
+        review(&mut world, way(contract, false));
+        until_review(&mut world);
+        sign(&mut world);
+        until_done_whatever(&mut world);
+        world.run(30);
+    }
+    assert!(!is_authorized(&world));
+    assert_eq!(sent(&world), 2);
+    assert!(panel(&world).strange.is_empty() && !panel(&world).contracts[0].is_authorized);
+    assert!(position(&world).pre_liquidations.is_empty());
+    assert_eq!(position(&world).first_health, position(&world).health);
+}
+
+#[test]
+fn a_contract_that_either_node_does_not_confirm_is_not_authorised() {
+    let flattering = Host {
+        flatters: 40,
+        ..host("lies", 0)
+    };
+    // The endpoint vouches for it and the wallet's node does not; and the other way round.
+    for (hosts, wallet_flatters, denied) in [
+        (flattering, 0, Node::Wallets),
+        (host("one", 0), 40, Node::Reads),
+    ] {
+        let mut world = borrower(&[hosts]);
+        world.wallet_flatters = wallet_flatters;
+        change(&mut world, |market| market.made = false);
+        world.run(30);
+        review(&mut world, way(CONTRACT, true));
+        let why = FlowFailure::NotVouched(Unvouched::Denied(denied));
+        until_failed(&mut world, |failure| *failure == why);
+        assert_eq!(sent(&world), 0);
+    }
+}
+
+#[test]
+fn what_is_no_contract_of_the_factory_is_not_authorised_by_whatever_is_clicked() {
+    let mut world = borrower(&[]);
+    for contract in [THIEF, isolated::MORPHO, isolated::FACTORY] {
+        review(&mut world, way(contract, true));
+        let denied = FlowFailure::NotVouched(Unvouched::Denied(Node::Reads));
+        until_failed(&mut world, |failure| *failure == denied);
+    }
+    assert_eq!(sent(&world), 0);
+}
+
+#[test]
+fn what_the_factory_denies_after_the_review_is_not_signed() {
+    let mut world = borrower(&[]);
+    let found = looked(&mut world);
+    review(&mut world, found.way);
+    until_review(&mut world);
+    change(&mut world, |market| market.made = false);
+    world.run(15);
+    world.click(UserAction::Sign);
+    let denied = FlowFailure::NotVouched(Unvouched::Denied(Node::Reads));
+    until_failed(&mut world, |failure| *failure == denied);
+    assert_eq!(sent(&world), 0);
+}
+
+#[test]
+fn declined_nothing_changes_and_it_can_be_asked_for_again() {
+    let mut world = borrower(&[]);
+    let found = looked(&mut world);
+    world.wallet.as_mut().expect("a wallet").manners = Manners::Rejects;
+    review(&mut world, found.way);
+    until_review(&mut world);
+    sign(&mut world);
+    assert_eq!(failure(&world.view), Some(&FlowFailure::Rejected));
+    world.run(60);
+    assert!(!is_authorized(&world) && position(&world).pre_liquidations.is_empty());
+    world.wallet.as_mut().expect("a wallet").manners = Manners::Consents;
+    review(&mut world, found.way);
+    until_review(&mut world);
+    sign(&mut world);
+    until_done_whatever(&mut world);
+    assert!(is_authorized(&world));
+    assert_eq!(sent(&world), 1);
+}
+
+#[test]
+fn a_reload_in_the_midst_of_it_ends_with_the_contract_watched_and_nothing_sent_twice() {
+    let mut world = borrower(&[]);
+    let found = looked(&mut world);
+    review(&mut world, found.way);
+    until_review(&mut world);
+    world.wallet.as_mut().expect("a wallet").manners = Manners::DoesAndBreaksOff;
+    sign(&mut world);
+    world.load();
+    world.until("a position", |view| !positions(view).is_empty());
+    world.run(120);
+    assert!(is_authorized(&world));
+    assert_eq!(sent(&world), 1);
+    assert_eq!(position(&world).pre_liquidations[0].contract, CONTRACT);
+}
+
+#[test]
+fn one_that_would_act_at_once_says_so() {
+    let mut world = borrower(&[]);
+    change(&mut world, |market| {
+        (market.price, market.own_price) = (1_850, Some(1_850));
+    });
+    world.run(30);
+    let found = looked(&mut world);
+    assert!(found.rule.acts_now);
+    assert_eq!(found.rule.fall, None);
+    let health = found.rule.health.expect("a price");
+    assert!(health.is_liquidatable());
+}
