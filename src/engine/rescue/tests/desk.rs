@@ -69,6 +69,10 @@ pub(super) struct Desk {
     pub(super) account_code: &'static str,
     /// What the wallet says that it can.
     pub(super) capabilities: Answer,
+    /// What the node says of those that wait, where that is not that none does.
+    pub(super) waiting: Option<Answer>,
+    /// What it says that the next step would do; none while it says nothing.
+    pub(super) step: Option<Answer>,
 }
 
 /// The position that is topped up.
@@ -138,6 +142,8 @@ impl Desk {
             wallet_counts: [Ok(json!("0x7")), Ok(json!("0x7"))],
             account_code: "0x",
             capabilities,
+            waiting: None,
+            step: Some(Ok(json!("0x"))),
         };
         assert_eq!(desk.on(Input::Time), [Output::ReadRecord(slot())]);
         desk.store_says(None);
@@ -241,8 +247,9 @@ impl Desk {
             Question::Bundle => refused(-32601, "no such method"),
             Question::BatchCode => Ok(json!("0x")),
             Question::AtAccount => refused(-32602, "too many arguments"),
-            Question::Step => Ok(json!("0x")),
-            Question::Count(CountAt::Block(_) | CountAt::Latest | CountAt::Pending) => Ok(mined),
+            Question::Step => return self.step.clone(),
+            Question::Count(CountAt::Pending) => self.waiting.clone().unwrap_or(Ok(mined)),
+            Question::Count(CountAt::Block(_) | CountAt::Latest) => Ok(mined),
             Question::WalletCount(CountAt::Pending) => self.wallet_counts[1].clone(),
             Question::WalletCount(_) => self.wallet_counts[0].clone(),
             Question::CallsStatus => refused(5730, "unknown bundle"),

@@ -2,5 +2,6 @@
 
 mod desk;
 mod found;
+mod nodes;
 mod settling;
 mod signing;
