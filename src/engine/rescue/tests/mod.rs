@@ -3,5 +3,6 @@
 mod desk;
 mod found;
 mod nodes;
+mod order;
 mod settling;
 mod signing;
