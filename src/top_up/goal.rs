@@ -104,6 +104,8 @@ mod tests {
     fn a_target_is_a_health_factor_above_one() {
         assert_eq!(parse_target("1"), Err(TargetProblem::TooLow));
         assert_eq!(parse_target("100.1"), Err(TargetProblem::TooHigh));
+        let most = Wad::from_raw(WAD * U256::from(100));
+        assert_eq!(parse_target("100"), Ok(most));
         assert_eq!(parse_target("much"), Err(TargetProblem::NotANumber));
         assert_eq!(parse_target("1,5"), Err(TargetProblem::NotANumber));
         let least = Wad::from_raw(WAD + U256::from(1));

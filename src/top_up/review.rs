@@ -174,4 +174,98 @@ mod tests {
         assert_eq!(again(500_000), Ok(Reviewed::Holds(reviewed.clone())));
         assert!(matches!(again(499_999), Err(Unavailable::Balance { .. })));
     }
+
+    /// A little less is needed by now than was shown.
+    #[test]
+    fn what_was_shown_to_be_paid_in_coin_holds_while_the_coin_is_there() {
+        let weth = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+        let dai = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+        let empty = [(U256::ZERO, U256::ZERO); 2];
+        let core = registry::on_chain(ChainId(1)).remove(0);
+        let snapshot = a_snapshot_in(core, 100, [weth, dai], empty);
+        let way = StrategyId {
+            means: Means::AddCoin,
+            asset: weth,
+        };
+        let now = snapshot.block.timestamp;
+        let made = |target: u64, purse: &Purse| {
+            let goal = Goal::Restore(Wad::from_raw(WAD * U256::from(target) / U256::from(10_000)));
+            plan(&snapshot, Some(purse), way, goal, now).expect("a plan")
+        };
+        let plenty = Purse::new(WAD, U256::ONE);
+        let needed = made(15_000, &plenty);
+        let shown = Plan {
+            goal: needed.goal,
+            target: needed.target,
+            ..made(15_001, &plenty)
+        };
+        let amount = |plan: &Plan| plan.parts[0].amount.raw;
+        assert!(amount(&needed) < amount(&shown));
+        let again = |coin: U256| {
+            let purse = Purse::new(coin, U256::ONE);
+            review_again(&snapshot, Some(&purse), &shown, now, now)
+        };
+        // What is kept for the rest of the fees is a third.
+        let kept = U256::from(500_000);
+        assert_eq!(
+            again(amount(&shown) + kept),
+            Ok(Reviewed::Holds(shown.clone()))
+        );
+        let less = again(amount(&shown) + kept - U256::ONE);
+        assert_eq!(less, Ok(Reviewed::Changed(needed)));
+    }
+
+    /// What a person typed is by now a little more than is needed.
+    #[test]
+    fn what_was_shown_holds_while_it_is_there_is_not_too_old_and_is_no_more_than_a_surplus() {
+        let weth = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+        let dai = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+        let core = || registry::on_chain(ChainId(1)).remove(0);
+        let unit = WAD / U256::from(100_000);
+        let holding = |units: u64| {
+            let wallets = [(unit * U256::from(units), U256::ZERO), Default::default()];
+            a_snapshot_in(core(), 100, [weth, dai], wallets)
+        };
+        let way = StrategyId {
+            means: Means::AddCollateral,
+            asset: weth,
+        };
+        let now = holding(0).block.timestamp;
+        let goal = |units: u64| Goal::Exactly(unit * U256::from(units));
+        let of = |units| plan(&holding(10_000), None, way, goal(units), now).expect("a plan");
+        let shown = |needed| Plan {
+            goal: goal(needed),
+            ..of(10_000)
+        };
+        let again = |held, needed, soonest| {
+            let shown = shown(needed);
+            match review_again(&holding(held), None, &shown, soonest, soonest) {
+                Ok(Reviewed::Holds(same)) => {
+                    assert_eq!(same, shown);
+                    true
+                }
+                Ok(Reviewed::Changed(fresh)) => {
+                    assert_eq!(fresh.steps, of(needed).steps);
+                    false
+                }
+                Err(why) => panic!("{why:?}"),
+            }
+        };
+        // Half a percent more is no surplus.
+        assert!(again(10_000, 9_950, now));
+        assert!(!again(10_000, 9_949, now));
+        assert!(!again(9_999, 9_950, now), "it is not there any more");
+        assert!(!again(10_000, 9_950, Timestamp(now.0 + 1)), "it is too old");
+        // The very same bytes are never too old.
+        assert!(matches!(
+            review_again(
+                &holding(10_000),
+                None,
+                &of(10_000),
+                Timestamp(now.0 + 1),
+                Timestamp(now.0 + 1)
+            ),
+            Ok(Reviewed::Holds(_))
+        ));
+    }
 }

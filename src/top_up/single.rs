@@ -153,7 +153,7 @@ mod tests {
     use super::*;
     use crate::chain::Payment;
     use crate::math::WAD;
-    use crate::protocols::{a_snapshot, approve, wrap};
+    use crate::protocols::{a_snapshot, a_snapshot_in, approve, wrap};
     use crate::top_up::{Decoded, read_step};
 
     const DAI: Address = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
@@ -208,5 +208,24 @@ mod tests {
         assert_eq!(more(Some(&purse(3)), 0), purse(3).spendable());
         assert_eq!(more(Some(&purse(3)), 1), U256::ZERO);
         assert_eq!(more(None, 0), U256::ZERO);
+    }
+
+    #[test]
+    fn what_is_just_enough_is_enough() {
+        let weth = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+        let of = |balance, allowance| {
+            let market = a_snapshot(100, U256::ZERO).market;
+            let wallets = [Default::default(), (balance, allowance)];
+            repaid(&a_snapshot_in(market, 100, [weth, DAI], wallets))
+        };
+        let plan = of(U256::MAX, U256::MAX).expect("a plan");
+        let amount = plan.parts[0].amount.raw;
+        let steps = |allowance| of(U256::MAX, allowance).expect("a plan").steps.len();
+        assert_eq!(steps(amount), 1);
+        assert_eq!(steps(amount - U256::ONE), 2);
+        assert_eq!(of(amount, U256::MAX), Ok(plan));
+        let needed = TokenAmount::new(amount, 18);
+        let short = of(amount - U256::ONE, U256::MAX);
+        assert_eq!(short, Err(Unavailable::Balance { needed }));
     }
 }

@@ -333,4 +333,21 @@ mod tests {
         let elsewhere = holding(a_snapshot(100, U256::ZERO).market, U256::ZERO);
         assert_eq!(ways_of(&elsewhere, 3), [(Means::AddCollateral, Ok(3))]);
     }
+
+    #[test]
+    fn what_is_paid_in_coin_is_told_in_coin_and_everything_else_in_its_token() {
+        let core = registry::on_chain(ChainId(1)).remove(0);
+        let snapshot = holding(core, U256::from(2) * WAD);
+        let purse = Purse::new(U256::from(3) * WAD, U256::ONE);
+        let target = Wad::from_raw(WAD * U256::from(3) / U256::from(2));
+        let now = snapshot.block.timestamp;
+        let ways = options(&snapshot, Some(&purse), target, None, now);
+        let paid_in = |means| {
+            let way = ways.iter().find(|way| way.id.means == means);
+            way.map(OptionView::paid_in)
+        };
+        assert_eq!(paid_in(Means::AddCoin), Some("ETH"));
+        assert_eq!(paid_in(Means::AddCollateral), Some("T0"));
+        assert_eq!(paid_in(Means::Repay), Some("T1"));
+    }
 }

@@ -357,4 +357,22 @@ mod tests {
         assert_eq!(records.last_end().map(|end| end.block), Some(120));
         assert_eq!(*records.held(), Held::Open(Box::new(own)));
     }
+
+    #[test]
+    fn a_store_refuses_where_it_keeps_nothing_and_not_where_another_was_first() {
+        let (own, other) = (record(1, &[]), record(2, &[]));
+        for (said, expected) in [(Err(NotStored), true), (Ok(Some(other.to_text())), false)] {
+            let mut records = Records::default();
+            records.follow(Some(own.slot()));
+            let _ = records.wish(own.clone(), None);
+            assert!(records.writes(&own) && !records.writes(&other));
+            assert_eq!(records.take(own.slot(), &said), None);
+            assert!(!records.writes(&own));
+            assert_eq!(records.refuses(), expected);
+            // Once it has kept something it does not refuse any more.
+            let _ = records.wish(own.clone(), None);
+            let _ = records.take(own.slot(), &Ok(Some(own.to_text())));
+            assert!(!records.refuses());
+        }
+    }
 }

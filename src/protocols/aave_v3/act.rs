@@ -247,4 +247,22 @@ mod tests {
             assert_eq!(signatures(&of_gateway(protocol)), calls.into());
         }
     }
+
+    /// Each gateway knows one form only, and the other would revert.
+    #[test]
+    fn the_rate_mode_of_a_repayment_in_coin_goes_with_the_stable_rate() {
+        let a = Address::repeat_byte(1);
+        for (profile, signature, words) in [
+            (Profile::Spark, repayETH_0Call::SELECTOR, 4),
+            (Profile::V3_0, repayETH_0Call::SELECTOR, 4),
+            (Profile::V3_1, repayETH_0Call::SELECTOR, 4),
+            (Profile::V3_2, repayETH_1Call::SELECTOR, 3),
+            (Profile::V3_6, repayETH_1Call::SELECTOR, 3),
+        ] {
+            let repaid = repay_coin((a, profile), a, Repayment::All, U256::ONE, a);
+            let (selector, arguments) = repaid.call.data.split_at(4);
+            assert_eq!(selector, signature, "{profile:?}");
+            assert_eq!(arguments.len(), words * 32);
+        }
+    }
 }

@@ -202,7 +202,9 @@ impl Second {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::top_up::a_record as record;
+    use crate::chain::transactions::{Difference, Transaction};
+    use crate::top_up::{a_payment, a_record as record};
+    use alloy::primitives::U256;
 
     fn receipt(block: u64, succeeded: bool) -> Receipt {
         Receipt {
@@ -278,5 +280,32 @@ mod tests {
         let refuses = [Reply::Refused, Reply::Count(7), Reply::Refused];
         assert_eq!(both(unseen, &refuses), Some(unseen));
         assert_eq!(both(Sight::Waiting, &[]), Some(Sight::Waiting));
+    }
+
+    #[test]
+    fn what_the_first_saw_in_a_block_is_in_the_later_of_two_and_may_be_named_by_the_second() {
+        let has = |receipt| Reply::Receipt(Some(receipt));
+        let (first, later) = (receipt(101, true), receipt(103, true));
+        let of_other_bytes = |receipt| Sight::Other(receipt, Difference::Data);
+        let seen = both(of_other_bytes(first), &[has(later)]);
+        assert_eq!(seen, Some(of_other_bytes(later)));
+        // The first has it in the later one.
+        let seen = both(of_other_bytes(later), &[has(first)]);
+        assert_eq!(seen, Some(of_other_bytes(later)));
+        let undone = both(Sight::Undone(first), &[has(later)]);
+        assert_eq!(undone, Some(Sight::Undone(later)));
+        let unnamed = Sight::Unnamed(first);
+        let named = Transaction {
+            hash: first.hash,
+            from: record().position.account,
+            nonce: 7,
+            call: Some(a_payment().call),
+            value: U256::ZERO,
+        };
+        let named = Reply::Transaction(Some(named));
+        let seen = both(unnamed, &[has(first), named]);
+        assert_eq!(seen, Some(Sight::Mined(first)));
+        let seen = both(unnamed, &[has(first), Reply::Transaction(None)]);
+        assert_eq!(seen, Some(unnamed));
     }
 }

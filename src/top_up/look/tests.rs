@@ -337,3 +337,41 @@ fn a_node_that_keeps_what_was_replaced_hides_no_end() {
         assert_eq!(is_mined, expected);
     }
 }
+
+#[test]
+fn what_was_found_by_its_number_waits_while_no_receipt_of_it_comes() {
+    let chain = Chain {
+        blocks: vec![vec![ours(7)]],
+        waiting: vec![],
+        keeps: 128,
+    };
+    let mut next = Look::begin(unanswered(), chain.head());
+    while let Next::Ask(look, question) = next {
+        next = look.on(match question {
+            // Another block has it by now, or two nodes answer as one.
+            Question::Receipt(_) => Reply::Receipt(None),
+            question => chain.answer(question),
+        });
+    }
+    let Next::Seen(sight, learnt) = next else {
+        panic!("it failed")
+    };
+    assert_eq!((sight, learnt.hashes), (Sight::Waiting, vec![ours(7).hash]));
+}
+
+#[test]
+fn what_failed_did_nothing_also_where_nobody_names_it() {
+    let failed = Receipt {
+        hash: record().hashes[0],
+        block: 101,
+        succeeded: false,
+    };
+    let Next::Ask(look, Question::Receipt(_)) = Look::begin(record(), 101) else {
+        panic!("the receipt is asked for")
+    };
+    let Next::Ask(look, Question::Transaction(_)) = look.on(Reply::Receipt(Some(failed))) else {
+        panic!("the transaction is asked for")
+    };
+    let next = look.on(Reply::Transaction(None));
+    assert!(matches!(next, Next::Seen(Sight::Mined(receipt), _) if receipt == failed));
+}

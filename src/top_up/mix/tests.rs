@@ -11,6 +11,8 @@ use crate::top_up::{
     Decoded, Means, Part, Plan, RepayAmount, Source, Unavailable, mixed as shown_beside, options,
 };
 
+mod costs;
+
 const NOW: Timestamp = Timestamp(1_800_000_000);
 
 /// WETH, DAI and rETH.

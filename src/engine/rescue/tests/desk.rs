@@ -75,6 +75,10 @@ pub(super) struct Desk {
     pub(super) capabilities: Answer,
     /// What the node says of the permissions that a token takes.
     pub(super) permit_terms: Answer,
+    /// What the node says of those that wait, where that is not that none does.
+    pub(super) waiting: Option<Answer>,
+    /// What it says that the next step would do; none while it says nothing.
+    pub(super) step: Option<Answer>,
 }
 
 /// The position that is topped up.
@@ -168,6 +172,8 @@ impl Desk {
             account_code: "0x",
             capabilities,
             permit_terms,
+            waiting: None,
+            step: Some(Ok(json!("0x"))),
         };
         assert_eq!(desk.on(Input::Time), [Output::ReadRecord(slot)]);
         desk.on(Input::RecordIs(slot, Ok(None)));
@@ -271,8 +277,9 @@ impl Desk {
             Question::Bundle => refused(-32601, "no such method"),
             Question::BatchCode => Ok(json!("0x")),
             Question::AtAccount => refused(-32602, "too many arguments"),
-            Question::Step => Ok(json!("0x")),
-            Question::Count(CountAt::Block(_) | CountAt::Latest | CountAt::Pending) => Ok(mined),
+            Question::Step => return self.step.clone(),
+            Question::Count(CountAt::Pending) => self.waiting.clone().unwrap_or(Ok(mined)),
+            Question::Count(CountAt::Block(_) | CountAt::Latest) => Ok(mined),
             Question::WalletCount(CountAt::Pending) => self.wallet_counts[1].clone(),
             Question::WalletCount(_) => self.wallet_counts[0].clone(),
             Question::CallsStatus => refused(5730, "unknown bundle"),

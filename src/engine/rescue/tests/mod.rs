@@ -2,6 +2,8 @@
 
 mod desk;
 mod found;
+mod nodes;
+mod order;
 mod permitting;
 mod settling;
 mod signing;

@@ -151,3 +151,27 @@ fn an_end_that_is_written_is_not_waited_for_where_it_does_not_hold() {
     assert!(matches!(desk.stage(), Some(StageView::Pending(_))));
     assert!(asked(&desk.on(Input::Time)).is_some(), "looked up at once");
 }
+
+#[test]
+fn what_settles_is_written_again_where_the_store_was_cleared_but_not_for_ever() {
+    let (mut desk, record) = mined(true);
+    let _ = desk.on(Input::Close);
+    let outputs = desk.store_says(None);
+    assert_eq!(desk.kept(&outputs), Some(record));
+    for _ in 0..9 {
+        let _ = desk.store_says(None);
+    }
+    assert_eq!(desk.store_says(None), []);
+    assert_eq!(review(&mut desk), Some(FlowFailure::Settling));
+}
+
+#[test]
+fn what_settles_is_looked_for_when_that_is_due() {
+    let (mut desk, _) = mined(true);
+    let due = desk.rescue.due().expect("a time");
+    assert!(due > desk.now);
+    assert_eq!(asked(&desk.on(Input::Time)), None);
+    desk.now = due;
+    assert!(asked(&desk.on(Input::Time)).is_some());
+    assert_eq!(desk.rescue.due(), None, "while a look is under way");
+}

@@ -188,3 +188,38 @@ fn an_account_that_signs_by_itself_has_no_such_hashes() {
     // The receipt, the transaction, and two counts.
     assert_eq!((sight, asked), (Sight::Unseen, 4));
 }
+
+#[test]
+fn what_a_log_says_of_a_transaction_that_no_block_has_or_that_failed_is_no_end() {
+    let mined = around(true);
+    let record = Record {
+        hashes: vec![OWN_HASH],
+        by_contract: true,
+        ..record()
+    };
+    let failed = Receipt {
+        hash: mined.hash,
+        block: 102,
+        succeeded: false,
+    };
+    for receipt in [None, Some(failed)] {
+        let mut next = Look::begin(record.clone(), 102);
+        let sight = loop {
+            let Next::Ask(look, question) = next else {
+                panic!("{next:?}")
+            };
+            next = look.on(match question {
+                Question::Operation(_) => Reply::Operation(Some(Operation {
+                    transaction: mined.hash,
+                    succeeded: true,
+                })),
+                Question::Receipt(hash) => Reply::Receipt(receipt.filter(|one| one.hash == hash)),
+                _ => Reply::Transaction(None),
+            });
+            if let Next::Seen(sight, _) = &next {
+                break *sight;
+            }
+        };
+        assert_eq!(sight, Sight::Waiting);
+    }
+}
