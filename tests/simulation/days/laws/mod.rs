@@ -236,7 +236,9 @@ impl Laws {
                 let was_awake = now - self.now.woke_at.max(self.now.clock_set_at) > WELL_FOR_MS;
                 let was_blind = ways.blind_since.take().is_some();
                 ways.disturbed(now);
-                ways.was_found = was_blind && !ways.stands_still();
+                // Of two that contradict each other one may be silent at every new block.
+                let is_lasting = !ways.stands_still() && !ways.may_dispute(now);
+                ways.was_found = was_blind && is_lasting;
                 self.calls[chain]
                     .iter_mut()
                     .for_each(|calls| calls.truth.anew(now));
