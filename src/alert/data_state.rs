@@ -72,6 +72,8 @@ pub struct DataWatch {
     news_at: Timestamp,
     block: Option<Block>,
     lag: Lag,
+    /// The last read brought a block that was too late then.
+    is_late: bool,
     divergent: bool,
     failing_since: Option<Timestamp>,
     /// The silence was told.
@@ -98,6 +100,7 @@ impl DataWatch {
             news_at: now,
             block: None,
             lag: Lag::NEW,
+            is_late: false,
             divergent: false,
             failing_since: None,
             told: false,
@@ -149,7 +152,7 @@ impl DataWatch {
     /// only on demand, an old block is no sign of anything.
     #[must_use]
     pub fn is_too_late(&self, now: Timestamp, cadence: Cadence, block: Timestamp) -> bool {
-        cadence.blocks != BlockPace::OnDemand && self.lag.is_too_late(now, block)
+        cadence.blocks != BlockPace::OnDemand && self.lag.is_too_late(now, block, self.told)
     }
 
     /// Seconds by which the computer's clock and the chain's differ, if that is worth naming: ours
@@ -189,8 +192,9 @@ impl DataWatch {
         }
         let on_demand = cadence.blocks == BlockPace::OnDemand;
         let too_late = self.is_too_late(now, cadence, block_timestamp);
-        let is_news = !too_late || self.lag.is_finding_out();
-        if (self.block != Some(block) && is_news) || on_demand {
+        // While it is found out whose clock is wrong, blocks come: that is no silence.
+        self.is_late = too_late && !self.lag.is_finding_out();
+        if (self.block != Some(block) && !self.is_late) || on_demand {
             self.news_at = now;
         }
         self.block = Some(block);
@@ -251,9 +255,8 @@ impl DataWatch {
         let reading_first = self
             .woke_at
             .is_some_and(|woke_at| since(woke_at, now) <= cadence.silence_s());
-        // While it is found out whose clock is wrong, blocks come: that is no silence.
-        let may_be_late = self.block.is_some() && !self.lag.is_finding_out();
-        let unknown = self.is_silent(now, cadence) || (may_be_late && !self.is_known(now, cadence));
+        // A block that becomes too late until the next one is read is no alarm: that one tells.
+        let unknown = self.is_silent(now, cadence) || self.is_late;
         if self.told || reading_first || !unknown {
             return None;
         }
@@ -269,7 +272,8 @@ impl DataWatch {
         Some(self.notice(kind, level, now))
     }
 
-    /// When [`tick`](Self::tick) will raise the alarm if nothing is read until then.
+    /// When [`tick`](Self::tick) will raise the alarm if nothing is read until then, or what was read will
+    /// describe nothing any more, if that is before.
     #[must_use]
     pub fn next_due(&self, cadence: Cadence) -> Option<Timestamp> {
         if self.told {
@@ -279,14 +283,14 @@ impl DataWatch {
             Timestamp(time.0.saturating_add(seconds).saturating_add(1))
         };
         let silent = after(self.news_at, cadence.silence_s());
-        let due = match self.block {
-            Some(block) if cadence.blocks != BlockPace::OnDemand && !self.lag.is_finding_out() => {
-                silent.min(self.lag.too_late_at(block.timestamp))
-            }
-            _ => silent,
-        };
         let read_first = self.woke_at.map(|woke| after(woke, cadence.silence_s()));
-        Some(read_first.map_or(due, |read_first| due.max(read_first)))
+        let alarm = read_first.map_or(silent, |read_first| silent.max(read_first));
+        let block = self
+            .block
+            .filter(|_| cadence.blocks != BlockPace::OnDemand && !self.lag.is_finding_out());
+        let too_late = block.map(|block| self.lag.too_late_at(block.timestamp));
+        let too_late = too_late.filter(|at| *at > self.last_tick);
+        Some(too_late.map_or(alarm, |too_late| alarm.min(too_late)))
     }
 
     fn notice(&self, kind: NoticeKind, level: Level, now: Timestamp) -> Notice {

@@ -6,6 +6,10 @@ use crate::math::Timestamp;
 /// endpoint lags.
 pub(super) const LAG_S: u64 = 300;
 
+/// One that is within a minute of that limit is at times too late, and at times not: what was lost
+/// sight of is found again only by one that is further from it.
+const FOUND_AGAIN_S: u64 = 240;
+
 /// A difference between our clock and the chain's that the first blocks show is believed when it
 /// has stayed the same for so long: an endpoint that catches up does not keep it. Shorter than a
 /// silence, so that a clock which is wrong raises no alarm.
@@ -53,7 +57,9 @@ impl Lag {
         match self.usual {
             Some(usual) if late <= usual => self.settle(late),
             None if within(late, 0, LAG_S) => self.settle(late),
-            Some(usual) if within(late, usual, LAG_S) => self.other = None,
+            // The clock is what it was: the computer slept.
+            Some(usual) if within(late, usual, SAME_WITHIN_S) => self.settle(usual),
+            Some(usual) if within(late, usual, FOUND_AGAIN_S) => self.other = None,
             Some(_) if !self.jumped => {}
             usual => self.consider(now, late, usual.is_none()),
         }
@@ -64,9 +70,11 @@ impl Lag {
         self.jumped = true;
     }
 
-    /// Whether a block of this time is too late to describe anything.
-    pub(super) fn is_too_late(&self, now: Timestamp, block: Timestamp) -> bool {
-        !within(late(now, block), self.usual.unwrap_or_default(), LAG_S)
+    /// Whether a block of this time is too late to describe anything. `lost`: it was told that nothing
+    /// is known.
+    pub(super) fn is_too_late(&self, now: Timestamp, block: Timestamp, lost: bool) -> bool {
+        let most = if lost { FOUND_AGAIN_S } else { LAG_S };
+        !within(late(now, block), self.usual.unwrap_or_default(), most)
     }
 
     /// When a block of this time will be too late.
@@ -133,7 +141,7 @@ mod tests {
             let now = Timestamp(from + passed);
             let block = Timestamp(now.0.saturating_add_signed(-late(passed)));
             lag.learn(now, block);
-            is_too_late = lag.is_too_late(now, block);
+            is_too_late = lag.is_too_late(now, block, false);
         }
         is_too_late
     }
@@ -143,8 +151,10 @@ mod tests {
         let mut lag = Lag::NEW;
         assert!(!watch(&mut lag, NOW, 60, |_| 2));
         let block = Timestamp(NOW);
-        assert!(!lag.is_too_late(Timestamp(NOW + 302), block));
-        assert!(lag.is_too_late(Timestamp(NOW + 303), block));
+        for (lost, most) in [(false, 302), (true, 242)] {
+            assert!(!lag.is_too_late(Timestamp(NOW + most), block, lost));
+            assert!(lag.is_too_late(Timestamp(NOW + most + 1), block, lost));
+        }
         assert_eq!(lag.too_late_at(block), Timestamp(NOW + 303));
     }
 
@@ -184,6 +194,17 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_was_right_after_a_sleep_is_not_doubted_later() {
+        let mut lag = Lag::NEW;
+        assert!(!watch(&mut lag, NOW, 60, |_| 2));
+        lag.jump();
+        assert!(!watch(&mut lag, NOW + 3_660, 60, |_| 8));
+        // The endpoint falls behind.
+        assert!(watch(&mut lag, NOW + 7_000, 7_200, |_| 540));
+        assert_eq!(lag.difference_s(), None);
+    }
+
+    #[test]
     fn a_clock_that_is_corrected_is_recognised_after_a_while() {
         let mut lag = Lag::NEW;
         assert!(!watch(&mut lag, NOW, 60, |_| 2));
@@ -191,6 +212,10 @@ mod tests {
         assert!(watch(&mut lag, NOW + 3_660, 300, |_| 3_602));
         assert!(!watch(&mut lag, NOW + 3_972, 600, |_| 3_602));
         assert_eq!(lag.difference_s(), Some(3_602));
+        // A little is believed like much.
+        lag.jump();
+        assert!(!watch(&mut lag, NOW + 5_000, 620, |_| 3_852));
+        assert_eq!(lag.difference_s(), Some(3_852));
         // And back again, at once.
         assert!(!watch(&mut lag, NOW + 8_000, 12, |_| 2));
         assert_eq!(lag.difference_s(), None);

@@ -193,6 +193,25 @@ fn an_endpoint_that_lags_far_behind_is_stale_however_fast_its_blocks_come() {
     assert_eq!(world.tick(None), Some((Unwatched { since }, Watch)));
 }
 
+/// Between two reads a block becomes too late: the next one is not.
+#[test]
+fn one_that_always_lags_nearly_too_far_is_told_of_once_at_most() {
+    for (read_every_s, lag, told) in [(60, 293, 0), (12, 293, 0), (12, 299, 1), (60, 302, 1)] {
+        let cadence = Cadence {
+            read_every_s,
+            ..ETHEREUM
+        };
+        let mut world = World::watched(cadence);
+        let reads = (0..60).map(|round| {
+            let lost = world.awake(read_every_s, None).is_some();
+            // By parts of a block sooner or later.
+            lost || world.read(lag + round % 4).is_some()
+        });
+        let times = reads.filter(|told| *told).count();
+        assert_eq!(times, told, "{lag} s, read every {read_every_s} s");
+    }
+}
+
 /// The end of an alarm replaces it; the next one stands for itself.
 #[test]
 fn each_silence_has_its_own_tag() {

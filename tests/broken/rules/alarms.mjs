@@ -130,9 +130,44 @@ export const ALARMS = [
   {
     rule: "an old block describes the position",
     file: "src/alert/lag.rs",
-    is: "!within(late(now, block), self.usual.unwrap_or_default(), LAG_S)",
+    is: "!within(late(now, block), self.usual.unwrap_or_default(), most)",
     becomes: "false",
     caught: "lib alert::lag::tests::a_block_may_be_five_minutes_later_than_usual_and_no_more",
+  },
+  {
+    rule: "an endpoint at the limit of what is believed is lost and found with every block",
+    file: "src/alert/lag.rs",
+    is: "if lost { FOUND_AGAIN_S } else { LAG_S }",
+    becomes: "LAG_S",
+    caught: "lib alert::tests::data_state::one_that_always_lags_nearly_too_far_is_told_of_once_at_most",
+  },
+  {
+    rule: "a block that becomes too late before the next read is an alarm, each time",
+    file: "src/alert/data_state.rs",
+    is: "self.is_silent(now, cadence) || self.is_late",
+    becomes: "self.is_silent(now, cadence) || !self.is_known(now, cadence)",
+    caught: "lib alert::tests::data_state::one_that_always_lags_nearly_too_far_is_told_of_once_at_most",
+  },
+  {
+    rule: "nobody wakes when what is shown becomes too old",
+    file: "src/alert/data_state.rs",
+    is: "alarm.min(too_late)",
+    becomes: "alarm",
+    caught: "lib alert::tests::data_state::an_endpoint_that_lags_far_behind_is_stale_however_fast_its_blocks_come",
+  },
+  {
+    rule: "a clock that is nearly five minutes ahead is never believed",
+    file: "src/alert/lag.rs",
+    is: "within(late, usual, FOUND_AGAIN_S)",
+    becomes: "within(late, usual, LAG_S)",
+    caught: "lib alert::lag::tests::a_clock_that_is_corrected_is_recognised_after_a_while",
+  },
+  {
+    rule: "after a sleep an endpoint that falls behind is taken for a clock that was corrected",
+    file: "src/alert/lag.rs",
+    is: "within(late, usual, SAME_WITHIN_S) => self.settle(usual)",
+    becomes: "within(late, usual, SAME_WITHIN_S) => self.other = None",
+    caught: "lib alert::lag::tests::a_clock_that_was_right_after_a_sleep_is_not_doubted_later",
   },
   {
     rule: "an endpoint that catches up is taken for a clock that is wrong",
@@ -158,8 +193,8 @@ export const ALARMS = [
   {
     rule: "the same block again and again is news",
     file: "src/alert/data_state.rs",
-    is: "(self.block != Some(block) && is_news) || on_demand",
-    becomes: "is_news || on_demand",
+    is: "(self.block != Some(block) && !self.is_late) || on_demand",
+    becomes: "!self.is_late || on_demand",
     caught: "lib alert::tests::data_state::no_new_block_is_stale_even_if_reads_succeed",
   },
   {

@@ -4,7 +4,7 @@ use margin_call::engine::{Event, UserAction, View};
 use margin_call::top_up::StageView;
 
 use super::market::PAYER;
-use super::world::{Decision, Fault, LOCAL, World};
+use super::world::{Decision, Fault, KATANA, LOCAL, World};
 use crate::laws::positions;
 
 const MINUTE: u64 = 60_000;
@@ -56,6 +56,42 @@ fn who_found_the_same_block_has_not_read_what_is_held() {
     world.run_for(2 * MINUTE);
     world.fault(0, Fault::Fair, u64::MAX / 2);
     world.run_for(3 * MINUTE);
+    assert!(world.seen.0.contains_key("Disputed call"));
+}
+
+/// Of a clock that is ahead by nearly as much as an endpoint may be behind a block was too late until the
+/// next one was read: that was told with each of them, and half of them were not believed.
+#[test]
+fn a_clock_that_is_nearly_five_minutes_ahead_is_believed_after_ten() {
+    for seconds in [250, 293, 299] {
+        let mut world = World::new(3, &[(KATANA, 1)], 1);
+        world.load();
+        world.run_for(3 * MINUTE);
+        world.set_clock(seconds);
+        world.run_for(12 * MINUTE);
+        for _ in 0..60 {
+            world.run_for(MINUTE);
+            let view = world.view();
+            assert!(positions(&view).iter().all(|one| one.is_known));
+        }
+        let told = world.seen.0.get("Unwatched watch");
+        assert!(told.is_none_or(|times| *times == 1));
+    }
+}
+
+/// What a liar said of a block that stays is held, however often it says other things since.
+#[test]
+fn what_was_said_of_a_block_may_be_held_until_the_next_one() {
+    let mut world = World::new(3, &[(LOCAL, 2)], 1);
+    world.load();
+    world.run_for(2 * MINUTE);
+    world.fault(0, Fault::Lies(85), u64::MAX / 2);
+    world.block(0);
+    for percent in [70, 70, 93] {
+        world.run_for(2 * MINUTE);
+        world.fault(0, Fault::Lies(percent), u64::MAX / 2);
+    }
+    world.run_for(2 * MINUTE);
     assert!(world.seen.0.contains_key("Disputed call"));
 }
 

@@ -143,7 +143,7 @@ impl Laws {
     }
 
     pub fn disturbed(&mut self, now: u64) {
-        self.ways.iter_mut().for_each(|ways| ways.disturbed(now));
+        self.ways.iter_mut().for_each(|ways| ways.happened(now));
         self.calls
             .iter_mut()
             .flatten()
@@ -228,11 +228,17 @@ impl Laws {
             LevelKind::Unwatched if ways.blind_since.replace(now).is_some() => {
                 Err(wrong("was told already".into()))
             }
+            LevelKind::Unwatched if ways.was_found => Err(wrong(
+                "was told, and that it is over, and nothing happened".into(),
+            )),
             LevelKind::Unwatched => Ok(()),
             LevelKind::WatchingAgain => {
                 let was_awake = now - self.now.woke_at.max(self.now.clock_set_at) > WELL_FOR_MS;
                 let was_blind = ways.blind_since.take().is_some();
                 ways.disturbed(now);
+                // Of two that contradict each other one may be silent at every new block.
+                let is_lasting = !ways.stands_still() && !ways.may_dispute(now);
+                ways.was_found = was_blind && is_lasting;
                 self.calls[chain]
                     .iter_mut()
                     .for_each(|calls| calls.truth.anew(now));

@@ -109,16 +109,18 @@ impl Shown<'_> {
 
     /// Whether some endpoint says so.
     fn is_lie(&self, health: U256, account: usize) -> bool {
-        // What was said of a block stays until there is another.
+        let (now, hidden) = (self.now.ms, self.now.hidden);
         let read = self.chain.head_at(self.since());
-        let stays = self.chain.pace.is_none() && read.came <= self.ways.lied_until;
-        let lies = stays || self.ways.lies(self.now.ms, self.now.hidden);
-        let mut told = self.hosts.iter().flat_map(|host| host.lied);
-        let is_of = |percent| {
-            let is = |price| market::health(account, market::lied(price, percent)) == health;
-            self.chain.since(self.since()).any(|block| is(block.price))
+        let may_be_held = |until: u64| {
+            // What was said of a block stays until there is another.
+            let stays = self.chain.pace.is_none() && read.came <= until;
+            stays || self.ways.may_show_what_was_said(until, now, hidden)
         };
-        lies && told.any(is_of)
+        let mut told = self.hosts.iter().flat_map(|host| host.lies());
+        told.any(|(percent, until)| {
+            let is = |price| market::health(account, market::lied(price, percent)) == health;
+            may_be_held(until) && self.chain.since(self.since()).any(|block| is(block.price))
+        })
     }
 
     /// Of two that contradict each other it is said, and nothing that one of them says is confirmed.

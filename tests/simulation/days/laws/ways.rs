@@ -46,6 +46,8 @@ pub struct Ways {
     newest: u64,
     /// When it was told that nothing is known, if that stands.
     pub blind_since: Option<u64>,
+    /// That was told, and that it is over, and nothing has happened since.
+    pub was_found: bool,
     /// When the last change came after which all begins anew.
     pub since: u64,
 }
@@ -64,6 +66,7 @@ impl Ways {
             fed_at: now,
             newest: 0,
             blind_since: None,
+            was_found: false,
             since: now,
         }
     }
@@ -85,7 +88,19 @@ impl Ways {
         let is_honest = faults.contains(&Fault::Fair);
         self.lie_since = (lies && is_honest).then_some(now);
         self.hosts = faults;
-        self.since = now;
+        self.happened(now);
+    }
+
+    /// Whether some endpoint has a last block, which is news once, and then no more.
+    pub fn stands_still(&self) -> bool {
+        let mut hosts = self.hosts.iter();
+        hosts.any(|one| matches!(one, Fault::Stuck(_)))
+    }
+
+    /// Something happened to the page, or to what it reads through.
+    pub fn happened(&mut self, now: u64) {
+        self.disturbed(now);
+        self.was_found = false;
     }
 
     /// Something happened after which nothing can be due at once.
@@ -124,7 +139,12 @@ impl Ways {
     /// Whether some endpoint lied so lately that it may be shown.
     pub fn lies(&self, now: u64, hidden: bool) -> bool {
         let lies = self.hosts.iter().any(|one| matches!(one, Fault::Lies(_)));
-        lies || now < self.lied_until + silence(hidden) + self.look(hidden)
+        lies || self.may_show_what_was_said(self.lied_until, now, hidden)
+    }
+
+    /// Whether what was said until then may be shown now.
+    pub fn may_show_what_was_said(&self, until: u64, now: u64, hidden: bool) -> bool {
+        now < until.saturating_add(silence(hidden) + self.look(hidden))
     }
 
     /// Whether nobody can know the truth: who answers lies.

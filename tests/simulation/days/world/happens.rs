@@ -87,9 +87,8 @@ impl World {
     pub fn fault(&mut self, place: usize, fault: Fault, ms: u64) {
         let chain = self.hosts[place].chain;
         let host = &mut self.hosts[place];
-        (host.fault, host.until) = (fault, self.now + ms);
+        host.becomes(self.now, fault, self.now + ms);
         if let Fault::Lies(percent) = fault {
-            host.lied = [host.lied[1], percent];
             let head = self.chains[chain].head();
             self.laws.lied(self.now, chain, head, percent);
         }

@@ -25,7 +25,36 @@ pub struct Host {
     /// The place of its chain.
     pub chain: usize,
     pub fault: Fault,
-    /// The last two lies that it told, if any.
-    pub lied: [u64; 2],
+    /// The lies that it told before, and until when: what was said of a block may be held for long.
+    lies: Vec<(u64, u64)>,
     pub until: u64,
+}
+
+impl Host {
+    pub const fn new(url: &'static str, chain: usize) -> Self {
+        Self {
+            url,
+            chain,
+            fault: Fault::Fair,
+            lies: Vec::new(),
+            until: u64::MAX,
+        }
+    }
+
+    /// From now on this is wrong with it, until then.
+    pub fn becomes(&mut self, now: u64, fault: Fault, until: u64) {
+        if let Fault::Lies(percent) = self.fault {
+            self.lies.push((percent, now));
+        }
+        (self.fault, self.until) = (fault, until);
+    }
+
+    /// The percentages by which it lies, and by which it lied until then.
+    pub fn lies(&self) -> impl Iterator<Item = (u64, u64)> {
+        let told = match self.fault {
+            Fault::Lies(percent) => Some((percent, u64::MAX)),
+            _ => None,
+        };
+        self.lies.iter().copied().chain(told)
+    }
 }

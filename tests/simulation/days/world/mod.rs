@@ -100,13 +100,8 @@ impl World {
         ];
         let mut hosts = Vec::new();
         for (chain, (_, count)) in chains.iter().enumerate() {
-            hosts.extend(URLS[chain][..*count].iter().map(|url| Host {
-                url,
-                chain,
-                fault: Fault::Fair,
-                lied: [100; 2],
-                until: u64::MAX,
-            }));
+            let urls = URLS[chain][..*count].iter();
+            hosts.extend(urls.map(|url| Host::new(url, chain)));
         }
         let is_local = chains.iter().any(|(id, _)| *id == LOCAL);
         let config = Config {
@@ -155,13 +150,7 @@ impl World {
         let also = core::mem::take(&mut self.config.accounts);
         self.engine = Engine::new(self.config.clone());
         self.wallet = Some(Wallet::of(also));
-        self.hosts.push(Host {
-            url: "wallet",
-            chain: 0,
-            fault: Fault::Fair,
-            lied: [100; 2],
-            until: u64::MAX,
-        });
+        self.hosts.push(Host::new("wallet", 0));
         self
     }
 
