@@ -1,7 +1,6 @@
 //! The head of a chain: whose is taken, and who lags.
 
 use super::super::Millis;
-use super::super::effect::Endpoint;
 use super::super::view::ReadProblem;
 use super::{Beside, Feed, Flight, Named, Output};
 use crate::chain::{BlockPace, BlockRef};
@@ -31,14 +30,9 @@ impl Feed {
         else {
             return Vec::new();
         };
-        let head = match (head, other.as_deref()) {
-            (Ok(head), _) => head,
-            // Of two that were to be compared one was heard: with that one the look goes on.
-            (Err(problem), Some((heard, head))) => {
-                self.fail(now, &via, problem);
-                return self.look_at(now, heard.clone(), *head, tried, None);
-            }
-            (Err(problem), None) => {
+        let head = match head {
+            Ok(head) => head,
+            Err(problem) => {
                 self.fail(now, &via, problem.clone());
                 self.flight = Flight::Head {
                     via,
@@ -78,18 +72,6 @@ impl Feed {
             }
             _ => (via, head),
         };
-        self.look_at(now, via, head, tried, named)
-    }
-
-    /// This head is taken: its block is read, unless it is held already or older than that.
-    fn look_at(
-        &mut self,
-        now: Millis,
-        via: Endpoint,
-        head: BlockRef,
-        tried: Vec<Endpoint>,
-        named: Option<Named>,
-    ) -> Vec<Output> {
         let behind = self.is_behind(&head);
         if behind && let Some(next) = self.next_source(now, &tried) {
             self.flight = Flight::Head {

@@ -188,24 +188,6 @@ fn a_source_that_lags_is_left_alone_and_the_other_is_read() {
 }
 
 #[test]
-fn where_one_of_two_heads_does_not_come_the_other_is_read() {
-    let mut feed = feed(&["mute", "good"]);
-    read(&mut feed, NOW, 7);
-    let later = NOW.plus(120_000);
-    let compared = feed.on(later, Input::Time);
-    assert_eq!(compared, [Output::AskHead(via("good"))]);
-    let next = feed.on(later, Input::Head(Ok(block(20))));
-    assert_eq!(next, [Output::AskHead(via("mute"))]);
-    let silent = feed.on(later, Input::Head(Err(ReadProblem::TimedOut)));
-    assert_eq!(silent, [Output::Begin { sweep: false }]);
-    let asked_of = feed.on(later, Input::Calls(vec![call()]));
-    assert_eq!(asked(&asked_of).map(|(whom, _)| whom), Some(via("good")));
-    let problems = feed.sources().map(|source| source.problem.clone());
-    let problems: Vec<_> = problems.collect();
-    assert_eq!(problems, [Some(ReadProblem::TimedOut), None]);
-}
-
-#[test]
 fn what_an_endpoint_wishes_is_granted_and_a_click_asks_all_the_same() {
     let mut feed = feed(&["one"]);
     let slow = ReadProblem::RateLimited {

@@ -2,13 +2,6 @@
 
 export const LOOKS = [
   {
-    rule: "what one of two endpoints has said is lost where the other says nothing",
-    file: "src/engine/feed/head.rs",
-    is: "match (head, other.as_deref()) {",
-    becomes: "match (head, other.as_deref().filter(|_| !BROKEN)) {",
-    caught: "lib engine::feed::tests::where_one_of_two_heads_does_not_come_the_other_is_read",
-  },
-  {
     rule: "what an account did under a hash of its own is not found",
     file: "src/top_up/record.rs",
     is: "hash.filter(|_| self.by_contract)",
