@@ -2,6 +2,7 @@
 
 mod attention;
 mod position;
+mod together;
 
 use super::chains::Watched;
 use super::feed::REQUESTS_AN_HOUR;
@@ -16,6 +17,7 @@ use crate::alert::{DataState, Ladder, NAMED_FROM_S};
 use crate::chain::{ChainFacts, ChainId, public_endpoints};
 use crate::protocols::registry;
 use crate::risk::Health;
+use crate::top_up::parse_target;
 
 /// Of the chains that have markets the largest are offered; a wallet goes to any other by itself.
 const OFFERED_CHAINS: usize = 8;
@@ -101,6 +103,7 @@ impl Engine {
                 .iter()
                 .map(|one| self.watched_view(now, one))
                 .collect(),
+            together: together::together(&body, parse_target(&self.restore_to()).ok()),
             totals: position::totals(&body),
             body,
             gap: self.gap,

@@ -1,7 +1,10 @@
 //! The wires of the top-up: what it sees of the rest, and what comes of it.
 
+use core::cmp::Reverse;
+
 use alloy::primitives::Address;
 
+use super::chains::Watched;
 use super::connecting::facts;
 use super::effect::Effect;
 use super::feed;
@@ -10,7 +13,7 @@ use super::requests::Purpose;
 use super::rescue::{Around, Input, Output, Picture, Second};
 use super::telling::{self, About};
 use super::view::{LogKind, PositionKey};
-use super::{Engine, Millis};
+use super::{Engine, Millis, key_of};
 use crate::chain::{Call, ChainId};
 use crate::protocols::{Layout, Reading};
 use crate::risk::Health;
@@ -130,6 +133,22 @@ impl Around for Engine {
                 (false, false) => Second::Silent,
             },
         }
+    }
+
+    fn weak(&self, slot: Slot) -> Vec<PositionKey> {
+        let watched = self.chains.get(slot.chain);
+        let all = watched.into_iter().flat_map(Watched::snapshots);
+        let own = all.filter(|one| one.account == slot.account);
+        let mut weak: Vec<_> = own
+            .filter_map(|one| {
+                let health = one.first_health();
+                let level = self.rules_for(Some(one)).ladder.level_of(health)?;
+                Some((Reverse(level), health, key_of(one)))
+            })
+            .collect();
+        // Of two that are alike the first stays the first.
+        weak.sort_by_key(|(level, health, _)| (*level, *health));
+        weak.into_iter().map(|(_, _, key)| key).collect()
     }
 
     fn begin_reading(

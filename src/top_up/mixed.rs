@@ -1,5 +1,8 @@
 use super::value::{fee_of_a_part, value_of, value_of_parts, yearly_of};
-use super::{Chosen, Goal, MixView, OptionView, Part, PartView, Plan, Purse, Unavailable, plan};
+use super::{
+    Chosen, Goal, MixView, OptionView, Part, PartView, Plan, Purse, Reserved, Unavailable,
+    plan_beside,
+};
 use crate::chain::ChainFacts;
 use crate::math::{Timestamp, Wad, mul_div_floor};
 use crate::protocols::Snapshot;
@@ -10,23 +13,31 @@ use alloy::primitives::U256;
 const WORTH_MORE_SIGNATURES_BPS: u64 = 9_500;
 
 /// The mix that is worth to be shown beside `ways`: where none of them leads to `target` alone, or none as
-/// cheaply. One that is chosen is shown whatever became of it.
+/// cheaply, out of what is not spoken for. One that is chosen is shown whatever became of it.
 #[must_use]
 pub fn mixed(
     snapshot: &Snapshot,
     purse: Option<&Purse>,
+    reserved: &Reserved,
     ways: &[OptionView],
     is_chosen: bool,
     target: Wad,
     latest: Timestamp,
 ) -> Option<Result<MixView, Unavailable>> {
-    let plan = plan(snapshot, purse, Chosen::Mix, Goal::Restore(target), latest);
+    let goal = Goal::Restore(target);
+    let plan = plan_beside(snapshot, purse, reserved, Chosen::Mix, goal, latest);
+    let lets_mix = plan
+        .as_ref()
+        .is_ok_and(|plan| reserved.lets(snapshot, purse, &plan.parts));
     let shown = plan.and_then(|plan| shown(snapshot, &plan).ok_or(Unavailable::NotComputable));
     if is_chosen {
         return Some(shown);
     }
     let shown = shown.ok().filter(|mix| mix.parts.len() > 1)?;
-    let offers = ways.iter().filter_map(|way| way.offer.as_ref().ok());
+    // One that leaves to others what they need is not beaten by a way that does not.
+    let compared = ways.iter();
+    let compared = compared.filter(|way| !lets_mix || reserved.lets_way(snapshot, purse, way));
+    let offers = compared.filter_map(|way| way.offer.as_ref().ok());
     let cheapest = offers.map(|offer| offer.value.raw).min();
     let ruling = snapshot.ruling();
     let fee = ruling
@@ -43,29 +54,43 @@ pub fn mixed(
     is_cheaper.then_some(Ok(shown))
 }
 
+/// Parts as they are shown; those of a token that the position does not know are none of it.
+#[must_use]
+pub fn part_views(snapshot: &Snapshot, parts: &[Part]) -> Vec<PartView> {
+    let position = snapshot.position();
+    let legs = position.and_then(|one| one.legs(snapshot.block.timestamp).ok());
+    let legs = legs.unwrap_or_default();
+    let coin = ChainFacts::of(snapshot.market.chain).map(|facts| facts.native_symbol);
+    let view = |part: &Part| {
+        let leg = legs.iter().find(|leg| leg.asset == part.way.asset)?;
+        Some(PartView {
+            way: part.way,
+            symbol: leg.symbol.clone(),
+            coin,
+            amount: part.amount,
+            closes_debt: part.closes_debt,
+        })
+    };
+    parts.iter().filter_map(view).collect()
+}
+
 fn shown(snapshot: &Snapshot, plan: &Plan) -> Option<MixView> {
     let ruling = snapshot.ruling();
     let position = ruling.position()?;
     let base = position.base();
     let legs = position.legs(plan.evaluated_at).ok()?;
-    let coin = ChainFacts::of(snapshot.market.chain).map(|facts| facts.native_symbol);
     let leg = |part: &Part| legs.iter().find(|leg| leg.asset == part.way.asset);
-    let parts = plan.parts.iter().map(|part| {
-        Some(PartView {
-            way: part.way,
-            symbol: leg(part)?.symbol.clone(),
-            coin,
-            amount: part.amount,
-            closes_debt: part.closes_debt,
-        })
-    });
+    let parts = part_views(snapshot, &plan.parts);
+    if parts.len() < plan.parts.len() {
+        return None;
+    }
     let moved = plan.parts.iter().filter_map(|part| {
         let leg = leg(part)?;
         let value = value_of(part.amount, leg.price?, base.decimals);
         Some((part.way.means, leg.clone(), value))
     });
     Some(MixView {
-        parts: parts.collect::<Option<_>>()?,
+        parts,
         value: value_of_parts(&ruling, &plan.parts, plan.evaluated_at).ok()?,
         currency: base.currency,
         yearly: yearly_of(moved, base.decimals),

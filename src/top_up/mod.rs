@@ -5,18 +5,20 @@
 //! - `strategy`, `goal`, `part`, `purse`: what is chosen, up to where, what of it is done, and out of what coin
 //! - `decoded`, `view`: what bytes say, and what is shown
 //! - `remedy`: what one means does, perhaps after others, and the least of it that is enough
+//! - `reserved`: what of the wallet is spoken for
 //! - `steps`, `plan`: from parts to the bytes to sign, and back
 //! - `permit`: a signature in place of an approval
 //! - `single`, `possible`, `value`: one way to the unit, which there are, and what they cost
-//! - `mix`: the cheapest of several together
+//! - `mix`: the cheapest of several together, for one position or for several
 //! - `making`, `review`: the plan of what was chosen, and a second look at one that was shown
-//! - `ways`, `mixed`: all of them beside each other
+//! - `ways`, `mixed`: all of them beside each other; `lack`: of what there is too little for any
 //! - `slot`, `asked`, `record`, [`look`]: what was asked of the wallet, and what became of it
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod asked;
 mod decoded;
 mod goal;
+mod lack;
 #[cfg(test)]
 mod laws;
 pub mod look;
@@ -30,6 +32,7 @@ mod possible;
 mod purse;
 mod record;
 mod remedy;
+mod reserved;
 mod review;
 mod single;
 mod slot;
@@ -42,8 +45,10 @@ mod ways;
 pub use asked::{Asked, NamedBy, Said, Together, calls_id};
 pub use decoded::{Coin, Decoded, RepayAmount, Token};
 pub use goal::{AmountProblem, Goal, TargetProblem, parse_amount, parse_target};
-pub use making::plan;
-pub use mixed::mixed;
+pub use lack::lack;
+pub use making::{plan, plan_beside};
+pub use mix::{Weak, together};
+pub use mixed::{mixed, part_views};
 pub use part::{Part, Permission};
 pub use permit::{ToSign, is_next_signed, may_be_signed, to_sign, with_signature};
 pub use plan::{Plan, with_reset};
@@ -53,13 +58,15 @@ pub(crate) use record::tests::{
     calls as a_record_of_calls, payment as a_payment, record as a_record,
 };
 pub use record::{End, Record};
+pub use reserved::Reserved;
 pub use review::{Reviewed, review_again};
 pub use slot::Slot;
 pub use steps::{Step, read_step};
 pub use strategy::{Chosen, Means, Source, StrategyId};
 pub use view::{
-    Changed, Doubt, FlowFailure, Manner, Manners, MixView, Node, Offer, OptionView, Outlook,
-    PartView, Raw, Rest, ReviewView, SaleView, SimulationView, StageView, StepStatus, StepView,
-    TopUpView, TypedAmount, Unavailable, Unvouched,
+    Changed, Doubt, FlowFailure, Lack, Manner, Manners, MemberState, MemberView, MixView, NextView,
+    Node, Offer, OptionView, Outlook, PartView, Raw, Rest, ReviewView, SaleView, SimulationView,
+    StageView, StepStatus, StepView, StrandedView, TakenView, TopUpView, TypedAmount, Unavailable,
+    Unvouched,
 };
 pub use ways::{options, rests, sale};

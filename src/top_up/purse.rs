@@ -41,6 +41,24 @@ impl Purse {
         }
     }
 
+    /// The same for a top-up of several ways for each of so many positions.
+    #[must_use]
+    pub const fn for_positions(self, positions: usize) -> Self {
+        // As for several ways where it is one.
+        let times = (positions as u64).saturating_add(1);
+        Self {
+            kept_gas: self.kept_gas.saturating_mul(times),
+            ..self
+        }
+    }
+
+    /// What is kept of it for fees.
+    #[must_use]
+    pub const fn kept(&self) -> U256 {
+        self.gas_price
+            .saturating_mul(U256::from_limbs([self.kept_gas, 0, 0, 0]))
+    }
+
     /// The same for what is left to do of what was agreed to: what was kept is there to be used up, by the
     /// steps that were signed, and by a price that rose.
     #[must_use]
@@ -54,8 +72,7 @@ impl Purse {
     /// What can be spent of it, with the fees left that are kept.
     #[must_use]
     pub fn spendable(&self) -> U256 {
-        let fees = self.gas_price.saturating_mul(U256::from(self.kept_gas));
-        self.coin.saturating_sub(fees)
+        self.coin.saturating_sub(self.kept())
     }
 }
 

@@ -4,7 +4,7 @@ use super::plan::{of_parts, still_restores};
 use super::remedy::{Remedy, find};
 use super::single::wrappable;
 use super::value::value_of_parts;
-use super::{Chosen, Plan, Purse, Source, Unavailable, plan};
+use super::{Chosen, Plan, Purse, Reserved, Source, Unavailable, plan_beside};
 use crate::math::{Timestamp, mul_div_floor};
 use crate::protocols::Snapshot;
 use alloy::primitives::U256;
@@ -26,19 +26,22 @@ const SURPLUS_BPS: u64 = 50;
 ///
 /// `soonest_last` is the earliest time that counts as a likely last inclusion: when the reviewed
 /// plan was made for a time before it, it is too old to be signed. `latest` is the time for which
-/// a new plan is made.
+/// a new plan is made, out of what is not `reserved` for others by then. What was agreed to stays although a
+/// little more is: what others need grows with every block.
 ///
 /// # Errors
 /// [`Unavailable`] where the strategy does not lead to the target any more.
 pub fn review_again(
     snapshot: &Snapshot,
     purse: Option<&Purse>,
+    reserved: &Reserved,
     reviewed: &Plan,
     soonest_last: Timestamp,
     latest: Timestamp,
 ) -> Result<Reviewed, Unavailable> {
     let rest = purse.map(|purse| purse.for_the_rest());
-    let made = |purse| plan(snapshot, purse, reviewed.chosen, reviewed.goal, latest);
+    let (chosen, goal) = (reviewed.chosen, reviewed.goal);
+    let made = |purse| plan_beside(snapshot, purse, reserved, chosen, goal, latest);
     // Fees that were paid meanwhile make nothing void.
     let fresh = made(purse).or_else(|why| made(rest.as_ref()).map_err(|_| why))?;
     // The same bytes, which do what was promised: nothing to show, however old they are.
@@ -140,7 +143,7 @@ mod tests {
     use crate::chain::ChainId;
     use crate::math::{WAD, Wad};
     use crate::protocols::{a_snapshot_in, registry};
-    use crate::top_up::{Goal, Means, StrategyId};
+    use crate::top_up::{Goal, Means, StrategyId, plan};
     use alloy::primitives::address;
 
     #[test]
@@ -170,7 +173,9 @@ mod tests {
         };
         let reviewed = made(1_500_000).expect("a plan");
         assert!(made(1_499_999).is_err());
-        let again = |more| review_again(&snapshot, Some(&purse(more)), &reviewed, now, now);
+        let nothing = Reserved::nothing();
+        let again =
+            |more| review_again(&snapshot, Some(&purse(more)), &nothing, &reviewed, now, now);
         assert_eq!(again(500_000), Ok(Reviewed::Holds(reviewed.clone())));
         assert!(matches!(again(499_999), Err(Unavailable::Balance { .. })));
     }
@@ -203,7 +208,14 @@ mod tests {
         assert!(amount(&needed) < amount(&shown));
         let again = |coin: U256| {
             let purse = Purse::new(coin, U256::ONE);
-            review_again(&snapshot, Some(&purse), &shown, now, now)
+            review_again(
+                &snapshot,
+                Some(&purse),
+                &Reserved::nothing(),
+                &shown,
+                now,
+                now,
+            )
         };
         // What is kept for the rest of the fees is a third.
         let kept = U256::from(500_000);
@@ -239,7 +251,14 @@ mod tests {
         };
         let again = |held, needed, soonest| {
             let shown = shown(needed);
-            match review_again(&holding(held), None, &shown, soonest, soonest) {
+            match review_again(
+                &holding(held),
+                None,
+                &Reserved::nothing(),
+                &shown,
+                soonest,
+                soonest,
+            ) {
                 Ok(Reviewed::Holds(same)) => {
                     assert_eq!(same, shown);
                     true
@@ -261,6 +280,7 @@ mod tests {
             review_again(
                 &holding(10_000),
                 None,
+                &Reserved::nothing(),
                 &of(10_000),
                 Timestamp(now.0 + 1),
                 Timestamp(now.0 + 1)

@@ -7,7 +7,9 @@ use crate::protocols::PositionKey;
 use crate::protocols::revert::Revert;
 use crate::risk::{Currency, Health, Obstacle};
 
-use super::{AmountProblem, Chosen, Decoded, Fee, Source, StrategyId, TargetProblem};
+use super::{
+    AmountProblem, Chosen, Decoded, Fee, Part, Permission, Source, StrategyId, TargetProblem,
+};
 
 /// The top-up panel.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,12 +36,97 @@ pub struct TopUpView {
     pub sale: Option<SaleView>,
     /// What the market may still take of the account's tokens.
     pub rests: Vec<Rest>,
+    /// The account's positions on this chain that want a top-up, this one among them, the worst first, after
+    /// those that were topped up since this was opened; empty where it is the only one.
+    pub members: Vec<MemberView>,
+    /// What those that are left take out of the wallet together, token by token.
+    pub taken: Vec<TakenView>,
+    /// Who is left without where what is chosen is taken.
+    pub stranded: Vec<StrandedView>,
+    /// Which comes next, once this is done.
+    pub next: Option<NextView>,
+    /// The last payment of the account may still be undone: nothing else is signed until it cannot.
+    pub is_settling: bool,
     /// The one that is chosen.
     pub chosen: Option<Chosen>,
     /// A permission that was signed here and is not used holds until then.
     pub unused_until: Option<Timestamp>,
     /// Where the flow stands.
     pub stage: StageView,
+}
+
+/// One of several positions that one wallet pays for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberView {
+    /// Which.
+    pub position: PositionKey,
+    /// Market, as in "Aave v3 Ethereum Core".
+    pub market: String,
+    /// Health now; none while it is not known.
+    pub health: Option<Health>,
+    /// It is the one that is open.
+    pub is_open: bool,
+    /// How far it is.
+    pub state: MemberState,
+    /// What it takes, in order.
+    pub takes: Vec<PartView>,
+}
+
+/// How far one of several is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MemberState {
+    /// To be topped up, to this health where that is known.
+    ToDo(Option<Health>),
+    /// Being topped up.
+    UnderWay,
+    /// Topped up.
+    Done,
+    /// The wallet has not enough for it beside the others: what it is nearest to, where there is such.
+    Short(Option<Lack>),
+    /// It is not known now, cannot be topped up from here, or there are too many: nothing is kept for it.
+    LeftOut,
+}
+
+/// What there is too little of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lack {
+    /// Token symbol, or the coin's.
+    pub symbol: String,
+    /// What it takes.
+    pub needed: TokenAmount,
+    /// What there is beside what others take.
+    pub left: TokenAmount,
+}
+
+/// What is taken out of the wallet of a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenView {
+    /// Token symbol, or the coin's.
+    pub symbol: String,
+    /// How much, rounded up.
+    pub amount: TokenAmount,
+}
+
+/// One that is left without what it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StrandedView {
+    /// Market, as in "Aave v3 Ethereum Core".
+    pub market: String,
+    /// What it needs and the choice takes.
+    pub symbols: Vec<String>,
+}
+
+/// The position that comes next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NextView {
+    /// Which.
+    pub position: PositionKey,
+    /// Market, as in "Aave v3 Ethereum Core".
+    pub market: String,
+    /// Health now.
+    pub health: Health,
+    /// Health after it.
+    pub after: Health,
 }
 
 /// An amount that was typed for the chosen way.
@@ -102,6 +189,18 @@ impl OptionView {
             _ => &self.symbol,
         }
     }
+
+    /// It as a part, where it leads there.
+    #[must_use]
+    pub fn part(&self) -> Option<Part> {
+        let offer = self.offer.as_ref().ok()?;
+        Some(Part {
+            way: self.id,
+            amount: offer.amount,
+            closes_debt: offer.closes_debt,
+            permission: Permission::Approved,
+        })
+    }
 }
 
 /// What a top-up takes and gives.
@@ -158,6 +257,32 @@ pub struct PartView {
     pub amount: TokenAmount,
     /// Everything that is owed in this token is repaid.
     pub closes_debt: bool,
+}
+
+impl PartView {
+    /// What its amount is an amount of.
+    #[must_use]
+    pub fn paid_in(&self) -> &str {
+        let in_coin = self.way.means.source() == Some(Source::Coin);
+        self.coin.filter(|_| in_coin).unwrap_or(&self.symbol)
+    }
+
+    /// Whether it takes something out of the wallet.
+    #[must_use]
+    pub fn is_paid_by_wallet(&self) -> bool {
+        matches!(self.way.means.source(), Some(Source::Token | Source::Coin))
+    }
+
+    /// It as a part.
+    #[must_use]
+    pub fn part(&self) -> Part {
+        Part {
+            way: self.way,
+            amount: self.amount,
+            closes_debt: self.closes_debt,
+            permission: Permission::Approved,
+        }
+    }
 }
 
 /// Why an option does not lead to the target.

@@ -7,9 +7,9 @@ use super::manner::{Choice, Left};
 use crate::math::{Wad, decimal};
 use crate::protocols::{PositionKey, Snapshot};
 use crate::top_up::{
-    AmountProblem, Changed, Chosen, Fee, Goal, Manner, Manners, Means, MixView, OptionView, Plan,
-    Purse, Record, SaleView, SimulationView, Step, TargetProblem, ToSign, Unavailable,
-    is_next_signed, mixed, options, parse_amount, parse_target, sale,
+    AmountProblem, Changed, Chosen, Fee, Goal, Manner, Manners, Means, MixView, OptionView, Part,
+    PartView, Plan, Purse, Record, Reserved, SaleView, SimulationView, Step, TargetProblem, ToSign,
+    Unavailable, is_next_signed, mixed, options, parse_amount, parse_target, sale,
 };
 
 /// What is to be done: for which position, how, and up to where or with how much.
@@ -49,6 +49,39 @@ impl Aim {
             is_proposed: false,
             amount: record.amount.clone(),
             promised: record.amount.as_ref().and(record.wanted()),
+        }
+    }
+
+    /// The restore target, where what was typed is one.
+    pub(super) fn wanted(&self) -> Option<Wad> {
+        parse_target(&self.target).ok()
+    }
+
+    /// What the chosen way does, or the mix, where it leads to the target.
+    pub(super) fn parts(
+        &self,
+        ways: &[OptionView],
+        mix: Option<&Result<MixView, Unavailable>>,
+    ) -> Vec<Part> {
+        match self.chosen {
+            Some(Chosen::One(id)) => {
+                let chosen = ways.iter().find(|way| way.id == id);
+                chosen.and_then(OptionView::part).into_iter().collect()
+            }
+            Some(Chosen::Mix) => mix
+                .and_then(|mix| mix.as_ref().ok())
+                .into_iter()
+                .flat_map(|mix| &mix.parts)
+                .map(PartView::part)
+                .collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// What was only proposed is proposed no more.
+    pub(super) fn withdraw(&mut self) {
+        if self.is_proposed {
+            self.choose(None);
         }
     }
 
@@ -178,13 +211,14 @@ impl Aim {
         &self,
         picture: &Picture<'_>,
         purse: Option<&Purse>,
+        reserved: &Reserved,
         ways: &[OptionView],
     ) -> Option<Result<MixView, Unavailable>> {
         let snapshot = picture.snapshot.filter(|_| !ways.is_empty())?;
         let target = parse_target(&self.target).ok()?;
         let is_chosen = self.chosen == Some(Chosen::Mix);
         let latest = picture.latest_inclusion(snapshot);
-        mixed(snapshot, purse, ways, is_chosen, target, latest)
+        mixed(snapshot, purse, reserved, ways, is_chosen, target, latest)
     }
 
     /// What of the position, sold, would get there where none of the ways does.

@@ -13,6 +13,10 @@ pub(in super::super) trait Around {
     /// What is known of a position now, and of its chain.
     fn picture(&self, key: &PositionKey) -> Picture<'_>;
 
+    /// The positions of an account on a chain that are below a threshold, the worst first, whether or not what
+    /// is known of them is of now.
+    fn weak(&self, slot: Slot) -> Vec<PositionKey>;
+
     /// Begins to read a position anew, by what is known of its market, and as if this contract were known,
     /// too; none where it is not watched.
     fn begin_reading(

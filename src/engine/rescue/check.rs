@@ -5,7 +5,8 @@ use alloy::primitives::{Address, U256};
 use super::super::event::RequestFailure;
 use super::aim::{Aim, Reviewed};
 use super::answer::read;
-use super::around::{Picture, Second};
+use super::around::{Around, Picture, Second};
+use super::beside::Beside;
 use super::coin::Coin;
 use super::confirmed::{Context, Counts, Row};
 use super::io::{Answer, Forgotten, Output, Question};
@@ -19,8 +20,8 @@ use crate::chain::rpc::{self, Request};
 use crate::chain::transactions::{CountAt, has_row, parse_count};
 use crate::math::Timestamp;
 use crate::top_up::{
-    Changed, Chosen, FlowFailure, Manner, Means, Part, Plan, Reviewed as SecondLook,
-    SimulationView, Slot, Source, may_be_signed, plan, review_again, with_reset,
+    Changed, Chosen, FlowFailure, Manner, Means, Part, Plan, Reserved, Reviewed as SecondLook,
+    SimulationView, Slot, Source, may_be_signed, plan_beside, review_again, with_reset,
 };
 
 /// What was confirmed so far.
@@ -197,7 +198,7 @@ impl Check {
             Second::Contradicts => return Err(FlowFailure::CannotRead),
             Second::Silent => {}
         }
-        let (plan, changed) = self.make_plan(aim, &picture)?;
+        let (plan, changed) = self.make_plan(turn.around, aim, &picture)?;
         self.changed = changed;
         let token = picture.snapshot.and_then(|one| may_be_signed(one, &plan));
         if let Some(token) = token.filter(|_| self.is_plain && self.choice.may_sign()) {
@@ -217,16 +218,27 @@ impl Check {
     }
 
     /// The plan on the newest snapshot, and whether it differs from the one that was shown.
-    fn make_plan(&self, aim: &Aim, picture: &Picture<'_>) -> Result<(Plan, bool), FlowFailure> {
+    fn make_plan(
+        &self,
+        around: &dyn Around,
+        aim: &Aim,
+        picture: &Picture<'_>,
+    ) -> Result<(Plan, bool), FlowFailure> {
         let snapshot = picture.snapshot.ok_or(FlowFailure::CannotRead)?;
         let latest = picture.latest_inclusion(snapshot);
         let purse = self.coin.purse();
+        // What others need a mix leaves to them; one way takes what it takes.
+        let beside =
+            (aim.chosen() == Some(Chosen::Mix)).then(|| Beside::of(around, aim, purse.as_ref()));
+        let nothing = Reserved::nothing();
+        let reserved = beside.as_ref().map_or(&nothing, Beside::reserved);
         let made = match &self.agreed {
             Some(agreed) => {
                 // Half of the margin may be used up by reading and thinking.
                 let half = picture.facts.inclusion_margin_s.div_euclid(2);
                 let soonest = Timestamp(snapshot.block.timestamp.0.saturating_add(half));
-                let second = review_again(snapshot, purse.as_ref(), agreed, soonest, latest);
+                let second =
+                    review_again(snapshot, purse.as_ref(), reserved, agreed, soonest, latest);
                 second.map(|second| match second {
                     SecondLook::Holds(plan) => (plan, false),
                     SecondLook::Changed(plan) => (plan, true),
@@ -235,7 +247,8 @@ impl Check {
             None => {
                 let goal = aim.goal(snapshot).ok_or(FlowFailure::CannotRead)?;
                 let chosen = aim.chosen().ok_or(FlowFailure::CannotRead)?;
-                plan(snapshot, purse.as_ref(), chosen, goal, latest).map(|plan| (plan, false))
+                plan_beside(snapshot, purse.as_ref(), reserved, chosen, goal, latest)
+                    .map(|plan| (plan, false))
             }
         };
         made.map_err(FlowFailure::NotAvailable)

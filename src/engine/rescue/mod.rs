@@ -7,20 +7,23 @@
 //!
 //! - `io`, `around`: what it takes in, what comes of it, and what it sees of the rest; `records`:
 //!   what is stored of a transaction under way; `turn`: one input is worked on
-//! - `answer`: what wallets and nodes say; `manner`: how steps are put to the wallet; `naming`: by which name; `aim`: what is to be done, and what of it was shown; `coin`:
-//!   of what more of a token can be made
+//! - `answer`: what wallets and nodes say; `manner`: how steps are put to the wallet; `naming`: by which
+//!   name; `aim`: what is to be done, and what of it was shown; `coin`: of what more of a token can be
+//!   made; `beside`: what other positions need of the wallet
 //! - `vouching`: whether a contract that is to be authorised is what it is taken for
 //! - `confirmed`, `simulation`, `check`: everything once more, and what the chain says that it would do
 //! - `claim`: the record is written, and what can have moved meanwhile asked last
 //! - `looking`: a look at what became of it, under way; `pending`, `outcome`: what became of it;
 //!   `unread`: of what only somebody else could read; `settling`: whether that stays so
-//! - `flow`: how far it is; `signing`: from the choice to the wallet; `permitting`: a signature first; `ending`: from there to the
-//!   re-read; `resume`: taken up again from a record, also another tab's; `show`: as a view
+//! - `flow`: how far it is; `signing`: from the choice to the wallet; `permitting`: a signature first;
+//!   `ending`: from there to the re-read; `resume`: taken up again from a record, also another tab's;
+//!   `members`, `show`: as a view
 //! - `choosing`: opened, and closed
 
 mod aim;
 mod answer;
 mod around;
+mod beside;
 mod check;
 mod choosing;
 mod claim;
@@ -31,6 +34,7 @@ mod flow;
 mod io;
 mod looking;
 mod manner;
+mod members;
 mod naming;
 mod outcome;
 mod pending;
@@ -67,6 +71,8 @@ pub(super) struct Rescue {
     records: Records,
     /// What has ended, and is not out of a reorganisation's reach.
     settling: Option<Settling>,
+    /// The positions that were topped up since the first of them was opened, in order.
+    done: Vec<PositionKey>,
 }
 
 impl Rescue {
@@ -114,7 +120,8 @@ impl Rescue {
     /// What is to be on the screen of it.
     pub(super) fn view(&self, now: Millis, around: &dyn Around) -> Option<TopUpView> {
         let flow = self.flow.as_ref()?;
-        flow.view(now, &around.picture(flow.key()))
+        let is_settling = self.records.settling().is_some();
+        flow.view(now, around, &self.done, is_settling)
     }
 
     /// Takes in what happened; what comes of it, in order.
@@ -123,6 +130,7 @@ impl Rescue {
             flow,
             records,
             settling,
+            done,
         } = self;
         let mut turn = Turn {
             now,
@@ -144,6 +152,10 @@ impl Rescue {
             }
         }
         Settling::follow(settling, &mut turn);
+        match flow {
+            None => done.clear(),
+            Some(flow) => flow.count_in(done),
+        }
         turn.outputs
     }
 }

@@ -2,11 +2,13 @@
 
 use super::super::clock::Millis;
 use super::aim::Reviewed;
-use super::around::Picture;
+use super::around::{Around, Picture};
+use super::beside::Beside;
 use super::flow::{Flow, Stage};
+use super::members::market;
 use super::pending::{Face, Pending};
 use crate::math::Timestamp;
-use crate::protocols::Snapshot;
+use crate::protocols::{PositionKey, Snapshot};
 use crate::top_up::{
     Doubt, Manner, Manners, MixView, Outlook, Plan, Raw, ReviewView, StageView, StepStatus,
     StepView, TopUpView, TypedAmount, is_next_signed, rests,
@@ -14,14 +16,22 @@ use crate::top_up::{
 
 impl Flow {
     /// All of it, unless it is closed.
-    pub(super) fn view(&self, now: Millis, picture: &Picture<'_>) -> Option<TopUpView> {
+    pub(super) fn view(
+        &self,
+        now: Millis,
+        around: &dyn Around,
+        done: &[PositionKey],
+        is_settling: bool,
+    ) -> Option<TopUpView> {
         if self.hidden {
             return None;
         }
+        let picture = &around.picture(&self.aim.key);
         let snapshot = picture.snapshot;
         // What is not known now is no health of now, and no way begins with it.
         let is_offered = picture.is_known || !matches!(self.stage, Stage::Choosing);
         let purse = self.coin.purse();
+        let beside = Beside::of(around, &self.aim, purse.as_ref());
         let options = is_offered.then(|| self.aim.options(picture, purse.as_ref()));
         let mut options = options.unwrap_or_default();
         for offer in options.iter_mut().flat_map(|option| &mut option.offer) {
@@ -29,7 +39,8 @@ impl Flow {
                 offer.signatures = 1;
             }
         }
-        let mix = self.aim.mix(picture, purse.as_ref(), &options);
+        let reserved = beside.reserved();
+        let mix = self.aim.mix(picture, purse.as_ref(), reserved, &options);
         let mix = mix.filter(|_| is_offered).map(|mix| {
             mix.map(|mix| match self.choice.is_for(mix.signatures) {
                 true => MixView {
@@ -40,11 +51,11 @@ impl Flow {
             })
         });
         let (target_text, target) = self.aim.target(&options);
+        let offered = (options.as_slice(), mix.as_ref());
+        let members = self.members(around, &beside, done, purse.as_ref(), offered);
         Some(TopUpView {
             position: self.aim.key.clone(),
-            market: snapshot.map_or_else(String::new, |one| {
-                format!("{} {}", one.market.protocol().name(), one.market.name)
-            }),
+            market: snapshot.map_or_else(String::new, market),
             health_now: snapshot
                 .filter(|_| picture.is_known)
                 .map(Snapshot::first_health),
@@ -64,6 +75,11 @@ impl Flow {
                 .filter(|_| is_offered)
                 .map(rests)
                 .unwrap_or_default(),
+            members: members.all,
+            taken: members.taken,
+            stranded: members.stranded,
+            next: members.next,
+            is_settling,
             chosen: self.aim.chosen(),
             unused_until: self.unused(now),
             stage: self.stage_view(now, picture),

@@ -43,8 +43,8 @@ pub use protection::{
 };
 pub use push::{PushProof, PushSays, PushView, TopicView};
 pub use session::{
-    Body, Budget, DataView, Gap, SessionView, SourceView, ToldView, TotalView, WatchedView,
-    WitnessView,
+    Body, Budget, DataView, Gap, SessionView, SourceView, TogetherView, ToldView, TotalView,
+    WatchedView, WitnessView,
 };
 pub use wallet::{ConnectProblem, SwitchProblem, WalletId, WalletInfo};
 

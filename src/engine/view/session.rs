@@ -38,6 +38,8 @@ pub struct SessionView {
     pub chains: Vec<WatchedView>,
     /// What there is on them.
     pub body: Body,
+    /// The accounts of which several positions on a chain want a top-up.
+    pub together: Vec<TogetherView>,
     /// What all positions come to, by currency; empty where one position says it all.
     pub totals: Vec<TotalView>,
     /// After sleep, freeze or loss: the time that was not watched, until it is dismissed.
@@ -177,6 +179,19 @@ pub struct TotalView {
     pub collateral: TokenAmount,
     /// Debt, rounded up.
     pub debt: TokenAmount,
+}
+
+/// Several positions of an account on a chain that one wallet restores, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TogetherView {
+    /// Whose.
+    pub account: Address,
+    /// Where.
+    pub chain: ChainId,
+    /// Which, the worst first.
+    pub positions: Vec<PositionKey>,
+    /// The markets of those that want one, too, and cannot have it now.
+    pub left_out: Vec<String>,
 }
 
 /// What there is.

@@ -44,6 +44,7 @@ pub(super) fn columns(
             let column = Column {
                 way,
                 price,
+                rate: (U256::ONE, U256::ONE),
                 weight,
                 headroom,
             };

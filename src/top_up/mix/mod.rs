@@ -1,4 +1,5 @@
-//! The cheapest mix: several ways together, where none does it alone, or none as cheaply.
+//! The cheapest mix: several ways together, where none does it alone, or none as cheaply; for one position, or
+//! for several that are paid for out of one wallet.
 //!
 //! In values the target is a straight line. With `A` what the debt `D` is measured against and `t` the
 //! target, `A >= t * D` must hold afterwards; what is supplied adds its threshold's share to `A`, what is
@@ -6,354 +7,250 @@
 //! brings a weight a unit of value, up to what there is of it. What is to be small is the value that is
 //! moved, and a fee for each signature.
 //!
-//! Among ways that are given, those of the greatest weight first is then the least, with all of them whole
-//! but the last. Fees make that a choice of sets: every set of up to eight ways is looked at, and what
-//! switches (supplies that are enabled, another e-mode) is tried before each. The sets that cost the least
-//! are then worked out to the unit: all parts at what there is, and the last by the exact inverse of the
-//! protocol with the others in place. At one time that is at most a unit of each token above the least of
-//! these eight ways, up to 3.4, where Aave cuts the average threshold off, a basis point of the collateral;
-//! between two times the last units that several parts are rounded by come on top.
+//! Of several positions this is a transportation problem: each has its need, and each token of the wallet is
+//! there once. What costs the least is a corner of what is possible, fees or not. At a corner nothing goes
+//! round in a circle: the positions can be put in an order in which each takes some ways whole, all that
+//! those before it have left, and of one way a part. So no equations are solved here, and nothing is rounded
+//! that a unit could get lost by: the orders are gone through, and in each the sets of whole ways with the one
+//! that is partial ([`search`]), as long as no bound says that nothing cheaper comes of it. Of one position
+//! it is every set of up to eight ways, of the lightest of which a part is taken. What switches (supplies
+//! that are enabled, another e-mode) is tried before each.
+//!
+//! The cheapest are then worked out to the unit, in the same order: all parts at what there is, and the last
+//! by the exact inverse of the protocol with the others in place. At one time that is at most a unit of each
+//! token, for each position, above the least of these ways, up to 3.4, where Aave cuts the average threshold
+//! off, a basis point of the collateral; between two times the last units that several parts are rounded by
+//! come on top. For several positions a bounded number of shares is looked at, those of the worst first and
+//! the cheapest before all; where none of these serves all, each is served by itself, the worst first. Where
+//! there is enough by less than a unit of each token, it may be said that there is not. Where the coin and its
+//! token repay one debt, it is the token that is whole.
+//!
+//! [`search`]: search::search
 
+mod case;
 mod column;
 mod columns;
-mod sets;
+mod need;
+mod search;
 mod stock;
 #[cfg(test)]
 mod tests;
 mod worth;
-
-use alloy::primitives::U256;
+mod yardstick;
 
 use super::plan::of_parts;
-use super::remedy::Remedy;
-use super::single::{is_listed, permission_for};
-use super::value::fee_of_a_part;
-use super::{Chosen, Goal, Means, Part, Plan, Purse, Source, StrategyId, Unavailable};
-use crate::math::{Timestamp, TokenAmount, Wad};
+use super::{Chosen, Goal, Plan, Purse, Reserved, Unavailable};
+use crate::math::{Timestamp, Wad};
 use crate::protocols::Snapshot;
-use crate::risk::{AssetId, Change, Health, Obstacle, Position};
+use crate::risk::Position;
+use case::Case;
 use column::Column;
-use columns::columns;
-use sets::{Set, sets};
-use stock::Stock;
-use worth::{ONE, worth};
+use need::Need;
+use search::{Joint, Taken, search};
+use yardstick::Yardstick;
 
-/// So many sets are worked out: the first nearly always does.
-const MOST_TRIES: usize = 6;
-
-/// The plan of the cheapest mix. Of what is carried out of one already the rest may be a single way.
+/// The plan of the cheapest mix, out of what is not spoken for. Of what is carried out of one already the rest
+/// may be a single way.
 ///
 /// # Errors
 /// [`Unavailable`] says why none leads to the target.
 pub(super) fn mix(
     snapshot: &Snapshot,
     purse: Option<&Purse>,
+    reserved: &Reserved,
     target: Wad,
     latest: Timestamp,
 ) -> Result<Plan, Unavailable> {
-    let ruling = snapshot.ruling();
-    let position = ruling.position().ok_or(Unavailable::NotComputable)?;
-    let now = ruling.block.timestamp;
-    let case = Case {
-        snapshot,
-        ruling: &ruling,
-        purse,
-        target,
-        within: [now, now.max(latest)],
-    };
-    if case.missing(position)?.is_zero() {
-        return Err(Unavailable::AlreadyThere);
+    let case = Case::of(snapshot, purse, target, latest);
+    let needs = [case.needs()?];
+    let cheapest = search(&needs, reserved).into_iter().find_map(|joint| {
+        let [taken] = &joint.taken[..] else {
+            return None;
+        };
+        worked_out(&case, &needs[0], taken, reserved)
+    });
+    match cheapest {
+        Some(plan) => Ok(plan),
+        None => all_in_turn(&case, &needs[0], reserved),
     }
-    let mut cases: Vec<(Vec<StrategyId>, Vec<Column>)> = Vec::new();
-    // The cheapest first.
-    let mut all: Vec<(usize, Set)> = Vec::new();
-    let fee = case.fee(position);
-    for switches in case.switches(position) {
-        let mut switched: Option<Box<dyn Position>> = None;
-        let done = switches.iter().try_for_each(|(_, change)| {
-            let before = switched.as_deref().unwrap_or(position);
-            before
-                .changed(*change, case.later())
-                .map(|after| switched = Some(after))
-        });
-        // What is refused, or answers nothing, is none.
-        if done.is_err() {
-            continue;
-        }
-        let position = switched.as_deref().unwrap_or(position);
-        let missing = case.missing(position)?;
-        let columns = columns(snapshot, purse, position, target, case.later());
-        let stock = Stock::of(snapshot, purse, &position.legs(now).unwrap_or_default());
-        let fees = fee.saturating_mul(U256::from(switches.len()));
-        for set in sets(&columns, &stock, missing, fee) {
-            let cost = set.cost.saturating_add(fees);
-            let dearer = all.partition_point(|(_, other)| {
-                (other.cost, other.places.len()) <= (cost, set.places.len())
-            });
-            all.insert(dearer, (cases.len(), Set { cost, ..set }));
-            all.truncate(MOST_TRIES);
-        }
-        let ways = switches.into_iter().map(|(way, _)| way);
-        cases.push((ways.collect(), columns));
-    }
-    let cheapest = all.iter().filter_map(|(place, set)| {
-        let (switches, columns) = cases.get(*place)?;
-        let chosen = set.places.iter().filter_map(|&place| columns.get(place));
-        Some((switches, chosen.cloned().collect::<Vec<_>>()))
-    });
-    // Where roundings are more than a line says, more of what there is does it.
-    let more = cases.iter().flat_map(|(switches, columns)| {
-        let counts = 1..=columns.len();
-        counts.filter_map(move |count| Some((switches, columns.get(..count)?.to_vec())))
-    });
-    let goal = Goal::Restore(target);
-    let mut plans = cheapest.chain(more).filter_map(|(switches, columns)| {
-        let parts = case.parts(switches, &columns).ok()?;
-        of_parts(snapshot, Chosen::Mix, goal, target, case.later(), parts).ok()
-    });
-    plans.next().ok_or_else(|| case.short_of_all(position))
 }
 
-/// What a mix is made for.
-struct Case<'a> {
-    snapshot: &'a Snapshot,
-    /// Under the rule by which it is liquidated first.
-    ruling: &'a Snapshot,
-    purse: Option<&'a Purse>,
-    target: Wad,
-    /// The earliest and the latest likely inclusion.
-    within: [Timestamp; 2],
+/// A position that is to be restored.
+#[derive(Clone, Copy, Debug)]
+pub struct Weak<'a> {
+    /// As it was read.
+    pub snapshot: &'a Snapshot,
+    /// Up to where.
+    pub target: Wad,
+    /// The latest likely inclusion.
+    pub latest: Timestamp,
 }
 
-impl Case<'_> {
-    const fn later(&self) -> Timestamp {
-        let [_, later] = self.within;
-        later
-    }
-
-    /// What is missing to the target, in wad times the value of [`worth`].
-    fn missing(&self, position: &dyn Position) -> Result<U256, Unavailable> {
-        let mut most = U256::ZERO;
-        for at in self.within {
-            let not_computable = |_| Unavailable::NotComputable;
-            let Health::Ratio(health) = position.health(at).map_err(not_computable)? else {
-                continue;
-            };
-            let short = self.target.raw().saturating_sub(health.raw());
-            let legs = position.legs(at).map_err(not_computable)?;
-            let decimals = position.base().decimals;
-            let debt = legs.iter().filter_map(|leg| leg.debt.as_ref());
-            let debt = debt.fold(U256::ZERO, |sum, debt| sum.saturating_add(debt.value));
-            let debt = worth(TokenAmount::new(debt, decimals), ONE);
-            most = most.max(debt.saturating_mul(short));
-        }
-        Ok(most)
-    }
-
-    /// What moves nothing and could come first: nothing, one idle supply that is let count, all of them, or
-    /// another e-mode.
-    fn switches(&self, position: &dyn Position) -> Vec<Vec<(StrategyId, Change)>> {
-        let legs = position.legs(self.later()).unwrap_or_default();
-        let disabled = Some(Obstacle::CollateralDisabled);
-        let idle = legs.iter().enumerate().filter_map(|(place, leg)| {
-            let supplied = leg.collateral.as_ref();
-            supplied.filter(|supplied| supplied.not_counted == disabled)?;
-            let way = StrategyId {
-                means: Means::Enable,
-                asset: leg.asset,
-            };
-            is_listed(self.snapshot, way, leg.decimals).ok()?;
-            Some((way, Change::Enable(AssetId(place))))
-        });
-        let idle: Vec<_> = idle.collect();
-        let e_modes = self.ruling.better_e_modes().into_iter();
-        let e_modes = e_modes.map(|(e_mode, asset)| {
-            let means = Means::EnterEMode(e_mode);
-            vec![(StrategyId { means, asset }, Change::EnterEMode(e_mode))]
-        });
-        let each = idle.iter().map(|one| vec![*one]);
-        let together = (idle.len() > 1).then(|| idle.clone());
-        let all = core::iter::once(Vec::new()).chain(each);
-        all.chain(together).chain(e_modes).collect()
-    }
-
-    /// What the network takes for one part, where a price of its coin is known; else the least that there
-    /// is, so that of what costs the same fewer signatures are chosen.
-    fn fee(&self, position: &dyn Position) -> U256 {
-        let fee = fee_of_a_part(self.snapshot, self.purse, position, self.later());
-        fee.map_or(U256::ONE, |fee| worth(fee, ONE).max(U256::ONE))
-    }
-
-    /// A set worked out to the unit.
-    fn parts(&self, switches: &[StrategyId], columns: &[Column]) -> Result<Vec<Part>, Unavailable> {
-        let switches = switches.iter();
-        let mut parts: Vec<Part> = switches.map(|way| self.nothing(*way)).collect();
-        let position = self.ruling.position().ok_or(Unavailable::NotComputable)?;
-        let [now, _] = self.within;
-        let legs = position.legs(now).map_err(|_| Unavailable::NotComputable)?;
-        let mut stock = Stock::of(self.snapshot, self.purse, &legs);
-        let Some((last, whole)) = columns.split_last() else {
-            return self.only_switched(parts);
-        };
-        self.all(whole, &mut parts, &mut stock)?;
-        let part = match Remedy::after(self.ruling, &parts, last.way, self.later()) {
-            // What is repaid out of the supply is refused while the position is under water.
-            Err(Unavailable::Obstacle(Obstacle::StillLiquidatable)) => {
-                return self.before_supplied(parts, last, &stock);
-            }
-            remedy => {
-                let (amount, closes_debt) = remedy?.needed(self.target)?;
-                Part {
-                    amount,
-                    closes_debt,
-                    ..self.nothing(last.way)
-                }
-            }
-        };
-        let pays = last.way.means.source() != Some(Source::Supply);
-        if pays && part.amount.raw > stock.left(last.way) {
-            return Err(Unavailable::Balance {
-                needed: part.amount,
-            });
-        }
-        parts.push(part);
-        Ok(parts)
-    }
-
-    /// The last part comes before those that are repaid out of the supply, which must find the position above
-    /// water. Its least amount is then halved in on: no inverse looks through what follows it.
-    fn before_supplied(
-        &self,
-        parts: Vec<Part>,
-        last: &Column,
-        stock: &Stock,
-    ) -> Result<Vec<Part>, Unavailable> {
-        let is_supplied = |part: &Part| part.way.means == Means::RepaySupplied;
-        let (supplied, first): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(is_supplied);
-        let whole = self.whole(&first, last, stock)?;
-        let with = |amount: U256| -> Vec<Part> {
-            let part = Part {
-                amount: TokenAmount::new(amount, whole.amount.decimals),
-                closes_debt: whole.closes_debt && amount == whole.amount.raw,
-                ..whole
-            };
-            let parts = first.iter().copied().chain([part]);
-            parts.chain(supplied.iter().copied()).collect()
-        };
-        if let (best, false) = self.restores(&with(whole.amount.raw))? {
-            return Err(Unavailable::Short { best });
-        }
-        let (mut short, mut enough) = (U256::ZERO, whole.amount.raw);
-        while enough.saturating_sub(short) > U256::ONE {
-            let half = enough.saturating_sub(short).wrapping_shr(1);
-            let between = short.saturating_add(half);
-            match self.restores(&with(between)) {
-                Ok((_, true)) => enough = between,
-                Ok((_, false)) | Err(Unavailable::Obstacle(_)) => short = between,
-                Err(other) => return Err(other),
+/// What each of several positions takes of one wallet, beside what is spoken for, so that all are restored for
+/// the least together. The worst comes first: where there is not enough for all, those are restored that come
+/// first and can be. Of the others it is said how far what is left reaches.
+#[must_use]
+pub fn together(
+    positions: &[Weak<'_>],
+    purse: Option<&Purse>,
+    reserved: &Reserved,
+) -> Vec<Result<Plan, Unavailable>> {
+    let purse = purse.map(|purse| purse.for_positions(positions.len().max(1)));
+    let purse = purse.as_ref();
+    let cases: Vec<Case<'_>> = positions
+        .iter()
+        .map(|one| Case::of(one.snapshot, purse, one.target, one.latest))
+        .collect();
+    let mut all: Vec<Result<Vec<Need>, Unavailable>> = cases.iter().map(Case::needs).collect();
+    let known: Vec<&dyn Position> = cases.iter().filter_map(|one| one.position().ok()).collect();
+    let at = positions.iter().map(|one| one.latest).max();
+    if let Some(at) = at.filter(|_| known.len() == cases.len()) {
+        let yardstick = Yardstick::of(&known, at);
+        for (place, needs) in all.iter_mut().enumerate() {
+            if let Ok(needs) = needs {
+                yardstick.measure(place, needs);
             }
         }
-        Ok(with(enough))
     }
+    served(&cases, all, reserved)
+}
 
-    /// The lowest health after parts at either end, and whether the target is there whenever they are mined.
-    fn restores(&self, parts: &[Part]) -> Result<(Health, bool), Unavailable> {
-        let (last, first) = parts.split_last().ok_or(Unavailable::NotComputable)?;
-        let remedy = Remedy::after(self.ruling, first, last.way, self.later())?;
-        remedy.restores(last.amount, self.target)
-    }
-
-    /// The lowest health before anything is done.
-    fn now(&self, position: &dyn Position) -> Result<Health, Unavailable> {
-        let health = |at| position.health(at).map_err(|_| Unavailable::NotComputable);
-        let [now, later] = self.within;
-        Ok(health(now)?.min(health(later)?))
-    }
-
-    /// Switches alone, where they are enough.
-    fn only_switched(&self, parts: Vec<Part>) -> Result<Vec<Part>, Unavailable> {
-        match self.restores(&parts)? {
-            (_, true) => Ok(parts),
-            (best, false) => Err(Unavailable::Short { best }),
-        }
-    }
-
-    /// Parts that move all that there is; those that are repaid out of the supply last: they must find the
-    /// position above water.
-    fn all(
-        &self,
-        columns: &[Column],
-        parts: &mut Vec<Part>,
-        stock: &mut Stock,
-    ) -> Result<(), Unavailable> {
-        let is_supplied = |column: &&Column| column.way.means == Means::RepaySupplied;
-        let (supplied, others): (Vec<&Column>, Vec<_>) = columns.iter().partition(is_supplied);
-        let mut first = parts.clone();
-        for column in others.into_iter().chain(supplied) {
-            if stock.room(column).raw.is_zero() {
-                continue;
-            }
-            // How much of a token can be moved hangs on no other that is repaid out of a supply.
-            let part = self.whole(&first, column, stock)?;
-            stock.take(column.way, part.amount.raw);
-            if !is_supplied(&column) {
-                first.push(part);
-            }
-            parts.push(part);
-        }
-        Ok(())
-    }
-
-    /// A part that moves all that there is, or all that is owed.
-    fn whole(&self, first: &[Part], column: &Column, stock: &Stock) -> Result<Part, Unavailable> {
-        let room = stock.room(column);
-        let remedy = Remedy::after(self.ruling, first, column.way, self.later())?;
-        let (mut amount, mut closes_debt) = remedy.given(room)?;
-        let pays = column.way.means.source() != Some(Source::Supply);
-        if closes_debt && pays && amount.raw > stock.left(column.way) {
-            // It would be enough for the debt of now, and not for that of then.
-            amount = TokenAmount::new(room.raw.saturating_sub(U256::ONE), room.decimals);
-            closes_debt = false;
-        }
-        Ok(Part {
-            amount,
-            closes_debt,
-            ..self.nothing(column.way)
+/// Serves as many as can be, the first before all.
+fn served(
+    cases: &[Case<'_>],
+    mut needs: Vec<Result<Vec<Need>, Unavailable>>,
+    reserved: &Reserved,
+) -> Vec<Result<Plan, Unavailable>> {
+    let wanting: Vec<usize> = needs
+        .iter()
+        .enumerate()
+        .filter_map(|(place, needs)| needs.is_ok().then_some(place))
+        .collect();
+    let mut plans: Vec<Result<Plan, Unavailable>> = needs
+        .iter()
+        .map(|needs| {
+            Err(needs
+                .as_ref()
+                .err()
+                .copied()
+                .unwrap_or(Unavailable::NotComputable))
         })
-    }
-
-    fn nothing(&self, way: StrategyId) -> Part {
-        Part {
-            way,
-            amount: TokenAmount::zero(0),
-            closes_debt: false,
-            permission: permission_for(self.snapshot, way.asset),
-        }
-    }
-
-    /// How far all that there is reaches.
-    fn short_of_all(&self, position: &dyn Position) -> Unavailable {
-        let all = columns(
-            self.snapshot,
-            self.purse,
-            position,
-            self.target,
-            self.later(),
-        );
-        let reached = || -> Result<Health, Unavailable> {
-            let [now, _] = self.within;
-            let legs = position.legs(now).map_err(|_| Unavailable::NotComputable)?;
-            let mut stock = Stock::of(self.snapshot, self.purse, &legs);
-            let mut parts: Vec<Part> = Vec::new();
-            self.all(&all, &mut parts, &mut stock)?;
-            if parts.is_empty() {
-                return self.now(position);
+        .collect();
+    let mut best = serve(cases, &mut needs, &wanting, reserved);
+    if best.is_none() {
+        let mut served: Vec<usize> = Vec::new();
+        for place in &wanting {
+            served.push(*place);
+            match serve(cases, &mut needs, &served, reserved) {
+                Some(plans) => best = Some(plans),
+                None => drop(served.pop()),
             }
-            Ok(self.restores(&parts)?.0)
-        };
-        match reached() {
-            Ok(best) => Unavailable::Short { best },
-            Err(why) => why,
         }
     }
+    let mut taken = reserved.clone();
+    for (place, plan) in best.unwrap_or_default() {
+        if let (Some(slot), Some(case)) = (plans.get_mut(place), cases.get(place)) {
+            taken = taken.with(case.snapshot, &plan.parts);
+            *slot = Ok(plan);
+        }
+    }
+    for place in wanting {
+        if let (Some(slot @ Err(_)), Some(case)) = (plans.get_mut(place), cases.get(place)) {
+            *slot = Err(case.short_of_all(&taken));
+        }
+    }
+    plans
+}
+
+/// The plans of these, where all can be served.
+fn serve(
+    cases: &[Case<'_>],
+    all: &mut [Result<Vec<Need>, Unavailable>],
+    places: &[usize],
+    reserved: &Reserved,
+) -> Option<Vec<(usize, Plan)>> {
+    // The search counts them by themselves.
+    let mut needs: Vec<Vec<Need>> = Vec::new();
+    for place in places {
+        let own = all.get_mut(*place)?.as_mut().ok()?;
+        needs.push(core::mem::take(own));
+    }
+    let tries = search(&needs, reserved);
+    let done = tries
+        .into_iter()
+        .find_map(|joint| carried_out(cases, &needs, places, &joint, reserved))
+        .or_else(|| one_after_another(cases, &needs, places, reserved));
+    for (place, own) in places.iter().zip(needs) {
+        if let Some(Ok(slot)) = all.get_mut(*place) {
+            *slot = own;
+        }
+    }
+    done
+}
+
+/// What was found worked out to the unit, in its order.
+fn carried_out(
+    cases: &[Case<'_>],
+    needs: &[Vec<Need>],
+    places: &[usize],
+    joint: &Joint,
+    reserved: &Reserved,
+) -> Option<Vec<(usize, Plan)>> {
+    let mut taken = reserved.clone();
+    let mut plans = Vec::new();
+    for one in &joint.taken {
+        let place = *places.get(one.position)?;
+        let case = cases.get(place)?;
+        let plan = worked_out(case, needs.get(one.position)?, one, &taken)?;
+        taken = taken.with(case.snapshot, &plan.parts);
+        plans.push((place, plan));
+    }
+    Some(plans)
+}
+
+/// Each by itself, the first before all: where roundings are more than a line says, or too much is to be
+/// looked at.
+fn one_after_another(
+    cases: &[Case<'_>],
+    needs: &[Vec<Need>],
+    places: &[usize],
+    reserved: &Reserved,
+) -> Option<Vec<(usize, Plan)>> {
+    let mut taken = reserved.clone();
+    let mut plans = Vec::new();
+    for (place, needs) in places.iter().zip(needs) {
+        let case = cases.get(*place)?;
+        let plan = all_in_turn(case, needs, &taken).ok()?;
+        taken = taken.with(case.snapshot, &plan.parts);
+        plans.push((*place, plan));
+    }
+    Some(plans)
+}
+
+/// A set of one position worked out to the unit.
+fn worked_out(case: &Case<'_>, needs: &[Need], taken: &Taken, reserved: &Reserved) -> Option<Plan> {
+    let need = needs.get(taken.need)?;
+    let columns = taken.places.iter();
+    let columns: Vec<Column> = columns
+        .filter_map(|place| need.columns.get(*place).cloned())
+        .collect();
+    planned(case, need, &columns, reserved)
+}
+
+fn planned(case: &Case<'_>, need: &Need, columns: &[Column], reserved: &Reserved) -> Option<Plan> {
+    let parts = case.parts(&need.switches, columns, reserved).ok()?;
+    let goal = Goal::Restore(case.target);
+    let latest = case.later();
+    of_parts(case.snapshot, Chosen::Mix, goal, case.target, latest, parts).ok()
+}
+
+/// The most helpful ways one after another: where roundings are more than a line says, more of what there is
+/// does it.
+fn all_in_turn(case: &Case<'_>, needs: &[Need], reserved: &Reserved) -> Result<Plan, Unavailable> {
+    let mut plans = needs.iter().flat_map(|need| {
+        let counts = 1..=need.columns.len();
+        counts.filter_map(move |count| planned(case, need, need.columns.get(..count)?, reserved))
+    });
+    let plan = plans.next();
+    plan.ok_or_else(|| case.short_of_all(reserved))
 }

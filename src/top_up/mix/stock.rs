@@ -7,77 +7,126 @@ use crate::math::TokenAmount;
 use crate::protocols::Snapshot;
 use crate::risk::{AssetId, Leg};
 use crate::top_up::single::{takes_coin, wrappable};
-use crate::top_up::{Means, Purse, Source, StrategyId};
+use crate::top_up::{Means, Purse, Reserved, Source, StrategyId};
 
 /// What is left of everything.
 #[derive(Clone, Debug)]
 pub(super) struct Stock {
     tokens: Vec<Token>,
+    /// Of the chain's coin, beyond the fees.
+    coin: U256,
 }
 
 #[derive(Clone, Debug)]
 struct Token {
     asset: Address,
     decimals: u8,
-    /// In the wallet, with what can be made out of coin where the market takes none.
+    /// In the wallet.
     held: U256,
-    /// Coin that the market makes into it.
-    coin: U256,
+    coin: Coin,
     supplied: U256,
     owed: U256,
     /// What other parts supply of it.
     added: U256,
 }
 
+/// What the chain's coin is to a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Coin {
+    /// Another.
+    Other,
+    /// What it is made out of, before the market takes it.
+    Made,
+    /// What the market takes in its place.
+    Taken,
+}
+
 impl Stock {
     /// All that there is, of the legs as they are at the earlier end: what is owed grows.
     pub(super) fn of(snapshot: &Snapshot, purse: Option<&Purse>, legs: &[Leg]) -> Self {
+        let mut all_coin = U256::ZERO;
         let token = |(place, leg): (usize, &Leg)| {
             let asset = AssetId(place);
             let wallet = snapshot.wallet(asset);
-            let held = wallet.map_or(U256::ZERO, |wallet| wallet.balance.raw);
             let coin = wrappable(snapshot, purse, asset);
-            let (held, coin) = match takes_coin(snapshot, asset) {
-                true => (held, coin),
-                false => (held.saturating_add(coin), U256::ZERO),
-            };
+            let is_made_of_it = !coin.is_zero();
+            all_coin = all_coin.max(coin);
             let supplied = leg.collateral.as_ref().map(|supply| supply.balance.raw);
             let owed = leg.debt.as_ref().map(|debt| debt.balance.raw);
             Token {
                 asset: leg.asset,
                 decimals: leg.decimals,
-                held,
-                coin,
+                held: wallet.map_or(U256::ZERO, |wallet| wallet.balance.raw),
+                coin: match is_made_of_it {
+                    false => Coin::Other,
+                    true if takes_coin(snapshot, asset) => Coin::Taken,
+                    true => Coin::Made,
+                },
                 supplied: supplied.unwrap_or_default(),
                 owed: owed.unwrap_or_default(),
                 added: U256::ZERO,
             }
         };
+        let tokens = legs.iter().enumerate().map(token).collect();
         Self {
-            tokens: legs.iter().enumerate().map(token).collect(),
+            tokens,
+            coin: all_coin,
         }
+    }
+
+    /// The same of these tokens alone.
+    pub(super) fn only(mut self, columns: &[Column]) -> Self {
+        let is_paid = |token: &Token| columns.iter().any(|one| one.way.asset == token.asset);
+        self.tokens.retain(is_paid);
+        self
+    }
+
+    /// The same without what is spoken for.
+    pub(super) fn without(&self, reserved: &Reserved) -> Self {
+        let mut rest = self.clone();
+        for token in &mut rest.tokens {
+            token.held = token.held.saturating_sub(reserved.of(token.asset));
+        }
+        rest.coin = rest.coin.saturating_sub(reserved.coin());
+        rest
+    }
+
+    /// What was taken out of the wallet since, beside what is spoken for already.
+    pub(super) fn taken_since(&self, before: &Self, reserved: &Reserved) -> Reserved {
+        let mut all = reserved.clone();
+        for (token, was) in self.tokens.iter().zip(&before.tokens) {
+            all.add(token.asset, was.held.saturating_sub(token.held));
+        }
+        all.add_coin(before.coin.saturating_sub(self.coin));
+        all
+    }
+
+    fn token(&self, asset: Address) -> Option<&Token> {
+        self.tokens.iter().find(|token| token.asset == asset)
     }
 
     /// What is left of what pays for a way.
     pub(super) fn left(&self, way: StrategyId) -> U256 {
-        let token = self.tokens.iter().find(|token| token.asset == way.asset);
-        token.map_or(U256::ZERO, |token| token.source(way.means))
+        let token = self.token(way.asset);
+        token.map_or(U256::ZERO, |token| self.source(token, way.means))
     }
 
     /// The most that could be supplied of a token.
     pub(super) fn could_add(&self, asset: Address) -> U256 {
-        let token = self.tokens.iter().find(|token| token.asset == asset);
-        token.map_or(U256::ZERO, |token| token.held.saturating_add(token.coin))
+        let token = self.token(asset);
+        token.map_or(U256::ZERO, |token| match token.coin {
+            Coin::Other => token.held,
+            Coin::Made | Coin::Taken => token.held.saturating_add(self.coin),
+        })
     }
 
     /// The most that a part can move.
     pub(super) fn room(&self, column: &Column) -> TokenAmount {
         let way = column.way;
-        let token = self.tokens.iter().find(|token| token.asset == way.asset);
-        let Some(token) = token else {
+        let Some(token) = self.token(way.asset) else {
             return TokenAmount::zero(0);
         };
-        let left = token.source(way.means);
+        let left = self.source(token, way.means);
         let most = match (way.means, column.headroom) {
             (Means::Repay | Means::RepayCoin | Means::RepaySupplied, _) => left.min(token.owed),
             (_, Some(headroom)) if token.added.is_zero() => left.min(headroom),
@@ -93,18 +142,22 @@ impl Stock {
 
     /// A part moves so much.
     pub(super) fn take(&mut self, way: StrategyId, amount: U256) {
-        let token = self
-            .tokens
-            .iter_mut()
-            .find(|token| token.asset == way.asset);
-        let Some(token) = token else { return };
-        let source = match way.means.source() {
-            Some(Source::Token) => &mut token.held,
-            Some(Source::Coin) => &mut token.coin,
-            Some(Source::Supply) => &mut token.supplied,
-            None => return,
+        let Self { tokens, coin } = self;
+        let Some(token) = tokens.iter_mut().find(|token| token.asset == way.asset) else {
+            return;
         };
-        *source = source.saturating_sub(amount);
+        match way.means.source() {
+            Some(Source::Token) => {
+                let short = amount.saturating_sub(token.held);
+                token.held = token.held.saturating_sub(amount);
+                if token.coin == Coin::Made {
+                    *coin = coin.saturating_sub(short);
+                }
+            }
+            Some(Source::Coin) => *coin = coin.saturating_sub(amount),
+            Some(Source::Supply) => token.supplied = token.supplied.saturating_sub(amount),
+            None => return,
+        }
         match way.means {
             Means::AddCollateral | Means::AddCoin => {
                 token.added = token.added.saturating_add(amount);
@@ -112,15 +165,30 @@ impl Stock {
             _ => token.owed = token.owed.saturating_sub(amount),
         }
     }
-}
 
-impl Token {
-    fn source(&self, means: Means) -> U256 {
-        match means.source() {
-            Some(Source::Token) => self.held,
-            Some(Source::Coin) => self.coin,
-            Some(Source::Supply) => self.supplied,
-            None => U256::ZERO,
+    fn source(&self, token: &Token, means: Means) -> U256 {
+        match (means.source(), token.coin) {
+            (Some(Source::Token), Coin::Made) => token.held.saturating_add(self.coin),
+            (Some(Source::Token), _) => token.held,
+            (Some(Source::Coin), Coin::Taken) => self.coin,
+            (Some(Source::Supply), _) => token.supplied,
+            (Some(Source::Coin), _) | (None, _) => U256::ZERO,
         }
+    }
+
+    /// Whether two ways, of positions that have a wallet in common, are paid for by the same.
+    pub(super) fn share_a_source(&self, way: StrategyId, other: &Self, others: StrategyId) -> bool {
+        let (Some(own), Some(its)) = (self.token(way.asset), other.token(others.asset)) else {
+            return false;
+        };
+        let draws = |token: &Token, means: Means| match (means.source(), token.coin) {
+            (Some(Source::Token), Coin::Made) => (true, true),
+            (Some(Source::Token), _) => (true, false),
+            (Some(Source::Coin), _) => (false, true),
+            (Some(Source::Supply) | None, _) => (false, false),
+        };
+        let (token, coin) = draws(own, way.means);
+        let (its_token, its_coin) = draws(its, others.means);
+        (token && its_token && own.asset == its.asset) || (coin && its_coin)
     }
 }

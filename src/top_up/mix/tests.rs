@@ -1,3 +1,5 @@
+mod several;
+
 use alloy::primitives::{Address, U256, address};
 use proptest::prelude::*;
 
@@ -8,7 +10,8 @@ use crate::protocols::aave_v3::{AavePosition, EMode, Profile, Reserve, ReserveCo
 use crate::protocols::{Holding, Protocol, Snapshot, a_snapshot_in, a_snapshot_with, registry};
 use crate::risk::{AssetId, Change, Health, Position};
 use crate::top_up::{
-    Decoded, Means, Part, Plan, RepayAmount, Source, Unavailable, mixed as shown_beside, options,
+    Decoded, Means, Part, Plan, RepayAmount, Reserved, Source, Unavailable, mixed as shown_beside,
+    options,
 };
 
 mod costs;
@@ -83,7 +86,13 @@ fn thousandths(number: u64) -> Wad {
 }
 
 fn mixed(snapshot: &Snapshot, target: u64) -> Result<Plan, Unavailable> {
-    mix(snapshot, None, thousandths(target), NOW)
+    mix(
+        snapshot,
+        None,
+        &Reserved::nothing(),
+        thousandths(target),
+        NOW,
+    )
 }
 
 /// What a plan does, by means, place of the token and units.
@@ -287,7 +296,7 @@ fn every_protocol_mixes_what_it_takes() {
         let market = own.next().expect("a market");
         let snapshot = a_snapshot_in(market, 100, [TOKENS[0], TOKENS[1]], wallets);
         // 1.5 takes 1,200 more: of the debt half a thousand is 750 of it, and 562.5 at 80% the rest.
-        let plan = mix(&snapshot, None, thousandths(1_500), NOW).expect("a mix");
+        let plan = mixed(&snapshot, 1_500).expect("a mix");
         let what: Vec<_> = plan
             .parts
             .iter()
@@ -313,7 +322,15 @@ fn a_mix_that_is_hardly_cheaper_is_not_shown_beside_a_way_alone() {
         let snapshot = snapshot(Profile::V3_6, holding([5_000, held, 0]));
         let ways = options(&snapshot, None, target, None, NOW);
         assert!(ways.iter().any(|way| way.offer.is_ok()));
-        shown_beside(&snapshot, None, &ways, false, target, NOW)
+        shown_beside(
+            &snapshot,
+            None,
+            &Reserved::nothing(),
+            &ways,
+            false,
+            target,
+            NOW,
+        )
     };
     // 1,750 dollars of ether do it alone; ten repaid save six of them, and five hundred save 312.
     assert_eq!(shown(10), None);

@@ -5,6 +5,7 @@ mod filter;
 mod loading;
 mod positions;
 mod session_view;
+mod together;
 mod totals;
 mod unreadable;
 mod wrong_chain;

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::filter::{Filter, Filters};
+use super::together::Together;
 use super::totals::Totals;
 use crate::chain::ChainId;
 use crate::engine::view::{PositionKey, Ranked, SessionView, WatchedView, steadied};
@@ -55,14 +56,29 @@ fn Place(key: PositionKey, keys: Memo<Vec<PositionKey>>) -> impl IntoView {
         let key = key.clone();
         shown.session(move |session| group(session, &key))
     };
+    let is_first = {
+        let key = key.clone();
+        Memo::new(move |_| keys.with(|keys| is_first_of_group(keys, &key)))
+    };
+    let together = key.clone();
     let heading = move || {
         let name = begins.get().then(|| group.get().flatten())?;
         name.map(|name| view! { <h3 class="group">{name}</h3> })
     };
     view! {
         {heading}
+        <Show when=move || is_first.get()>
+            <Together key=together.clone() />
+        </Show>
         <Position key is_worst />
     }
+}
+
+/// Whether no position of its account on its chain stands before it.
+fn is_first_of_group(keys: &[PositionKey], key: &PositionKey) -> bool {
+    let mut own = keys.iter();
+    let first = own.find(|one| (one.account, one.chain) == (key.account, key.chain));
+    first == Some(key)
 }
 
 /// Whether another account or chain begins here, below the worst.

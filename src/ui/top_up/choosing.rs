@@ -77,22 +77,39 @@ fn Outcome() -> impl IntoView {
         ))
     });
     let chosen = Memo::new(move |_| chosen.get().flatten());
+    let stranded = part(|top_up| {
+        let stranded = top_up.stranded.iter().map(words::stranded);
+        stranded.collect::<Vec<_>>()
+    });
+    let stranded = move || {
+        let all = stranded.get().unwrap_or_default().into_iter();
+        all.map(|said| view! { <p class="stranded">{said}</p> })
+            .collect_view()
+    };
+    let is_settling = part(|top_up| top_up.is_settling);
+    let is_settling = Memo::new(move |_| is_settling.get() == Some(true));
     view! {
         <div class="foot">
             {move || {
                 chosen.get().map(|(does, before, after)| view! { <Sum does before after /> })
             }}
+            {stranded}
             <div class="actions">
                 <button
                     type="button"
                     class="primary"
-                    disabled=move || chosen.with(Option::is_none)
+                    disabled=move || chosen.with(Option::is_none) || is_settling.get()
                     on:click=move |_| shown.act(UserAction::Review)
                 >
                     {"Review"}
                 </button>
                 <p class="hint">
-                    {"Signs nothing: everything is read once more and shown to you first."}
+                    {move || match is_settling.get() {
+                        false => "Signs nothing: everything is read once more and shown to you first.",
+                        true => {
+                            "Your last payment is in a block. The next one can be reviewed once nothing can take that block away: in a minute or two."
+                        }
+                    }}
                 </p>
             </div>
         </div>

@@ -6,6 +6,7 @@ use leptos::web_sys::HtmlDialogElement;
 use super::choosing::Choosing;
 use super::done::Done;
 use super::ending::Ending;
+use super::members::Members;
 use super::part::part;
 use super::progress::{Checking, Progress};
 use super::review::Review;
@@ -93,6 +94,7 @@ fn Dialog(screen: Memo<Option<Screen>>) -> impl IntoView {
                         {"Close"}
                     </button>
                 </div>
+                <Members />
                 {move || screen.get().map(drawn)}
             </div>
         </dialog>

@@ -6,6 +6,7 @@ mod choosing;
 mod dialog;
 mod done;
 mod ending;
+mod members;
 mod mix;
 mod number_field;
 mod part;

@@ -12,6 +12,7 @@ mod outcome;
 mod protection;
 mod push;
 mod revert;
+mod several;
 mod standing;
 mod steps;
 mod strange;
@@ -37,6 +38,7 @@ pub use protection::{
 };
 pub use push::{ahead, push, push_answer, says};
 pub use revert::revert;
+pub use several::{member, member_state, next, secure, stranded, taken, together};
 pub use standing::{Standing, other_positions};
 pub use steps::{
     did, doing, fee, fee_is_short, headline, headline_of, manner, manner_means, mixed, sign,

@@ -2,7 +2,7 @@ use super::top_up::{authorizing, by};
 use crate::math::{Timestamp, TokenAmount};
 use crate::top_up::{
     Coin, Decoded, Fee, Manner, Manners, Means, Offer, OptionView, PartView, RepayAmount,
-    ReviewView, Source, StepView, Token,
+    ReviewView, StepView, Token,
 };
 use crate::ui::address::short;
 use crate::ui::format::{self, Round};
@@ -21,10 +21,7 @@ pub fn headline(option: &OptionView, offer: &Offer) -> String {
 
 /// What a part of a mix does.
 pub fn doing(part: &PartView) -> String {
-    let paid_in = part
-        .coin
-        .filter(|_| part.way.means.source() == Some(Source::Coin));
-    let paid_in = paid_in.unwrap_or(&part.symbol);
+    let paid_in = part.paid_in();
     does(
         part.way.means,
         &part.symbol,

@@ -16,7 +16,7 @@ export const MIXES = [
   },
   {
     rule: "what is repaid out of the supply comes while the position is under water, and the pool refuses it",
-    file: "src/top_up/mix/mod.rs",
+    file: "src/top_up/mix/case.rs",
     is: "Err(Unavailable::Obstacle(Obstacle::StillLiquidatable)) => {",
     becomes: "Err(Unavailable::Obstacle(Obstacle::StillLiquidatable)) if !BROKEN => {",
     caught: "lib top_up::mix::tests::what_is_repaid_out_of_the_supply_comes_after_what_lifts_the_position_above_water",
@@ -30,7 +30,7 @@ export const MIXES = [
   },
   {
     rule: "another e-mode does not make the rest of a mix cheaper",
-    file: "src/top_up/mix/mod.rs",
+    file: "src/top_up/mix/case.rs",
     is: "all.chain(together).chain(e_modes).collect()",
     becomes: "all.chain(together).chain(e_modes.filter(|_| !BROKEN)).collect()",
     caught: "lib top_up::mix::tests::a_switch_makes_the_rest_cheaper",

@@ -214,7 +214,7 @@ export const SIGNING = [
   {
     rule: "what fees take is made into a token",
     file: "src/top_up/purse.rs",
-    is: "self.coin.saturating_sub(fees)",
+    is: "self.coin.saturating_sub(self.kept())",
     becomes: "self.coin",
     caught: "lib top_up::purse::tests::the_fees_of_a_top_up_are_left",
   },

@@ -39,6 +39,10 @@ impl Around for Page {
         }
     }
 
+    fn weak(&self, _slot: Slot) -> Vec<PositionKey> {
+        Vec::new()
+    }
+
     fn begin_reading(
         &self,
         key: &PositionKey,

@@ -36,7 +36,13 @@ fn a_switch_that_saves_less_than_its_fee_is_not_made() {
     // It saves some 2,700,000 units of the coin's token, and a signature takes 375,000 times the price of gas.
     let mixed = |gas_price: u64| {
         let purse = Purse::new(U256::ZERO, U256::from(gas_price));
-        let plan = mix(&snapshot, Some(&purse), thousandths(1_300), NOW);
+        let plan = mix(
+            &snapshot,
+            Some(&purse),
+            &Reserved::nothing(),
+            thousandths(1_300),
+            NOW,
+        );
         let means = |part: &Part| part.way.means;
         plan.map(|plan| plan.parts.iter().map(means).collect::<Vec<_>>())
     };
@@ -60,7 +66,15 @@ fn a_mix_is_shown_with_the_name_of_each_token() {
     let target = thousandths(1_300);
     let snapshot = snapshot(Profile::V3_6, holding([300, 500, 0]));
     let ways = options(&snapshot, None, target, None, NOW);
-    let mix = shown_beside(&snapshot, None, &ways, false, target, NOW);
+    let mix = shown_beside(
+        &snapshot,
+        None,
+        &Reserved::nothing(),
+        &ways,
+        false,
+        target,
+        NOW,
+    );
     let mix = mix.expect("a mix").expect("one that is possible");
     let parts = mix.parts.iter();
     let named: Vec<_> = parts
@@ -81,9 +95,28 @@ fn one_way_alone_is_no_mix_beside_it() {
     let snapshot = snapshot(Profile::V3_6, holding([1_000, 0, 0]));
     let ways = options(&snapshot, None, target, None, NOW);
     assert_eq!(
-        shown_beside(&snapshot, None, &ways, false, target, NOW),
+        shown_beside(
+            &snapshot,
+            None,
+            &Reserved::nothing(),
+            &ways,
+            false,
+            target,
+            NOW
+        ),
         None
     );
     // Also where no other is shown.
-    assert_eq!(shown_beside(&snapshot, None, &[], false, target, NOW), None);
+    assert_eq!(
+        shown_beside(
+            &snapshot,
+            None,
+            &Reserved::nothing(),
+            &[],
+            false,
+            target,
+            NOW
+        ),
+        None
+    );
 }

@@ -1,0 +1,123 @@
+//! What of the wallet is spoken for: other positions of the account need it.
+
+use alloy::primitives::{Address, U256};
+
+use super::remedy::find;
+use super::single::wrappable;
+use super::{OptionView, Part, Purse, Source};
+use crate::protocols::Snapshot;
+
+/// So much of each token and of the coin is not there for this position.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reserved {
+    tokens: Vec<(Address, U256)>,
+    coin: U256,
+}
+
+impl Reserved {
+    /// Nothing is.
+    #[must_use]
+    pub const fn nothing() -> Self {
+        Self {
+            tokens: Vec::new(),
+            coin: U256::ZERO,
+        }
+    }
+
+    /// What parts take out of the wallet, beside what is spoken for already: of a token what there is left of
+    /// it, and the rest out of coin.
+    #[must_use]
+    pub fn with(mut self, snapshot: &Snapshot, parts: &[Part]) -> Self {
+        for part in parts {
+            match part.way.means.source() {
+                Some(Source::Token) => {
+                    let held = held(snapshot, part.way.asset);
+                    let left = held.saturating_sub(self.of(part.way.asset));
+                    let of_token = part.amount.raw.min(left);
+                    self.add(part.way.asset, of_token);
+                    // More of one token alone can be made, out of coin.
+                    self.add_coin(part.amount.raw.saturating_sub(of_token));
+                }
+                Some(Source::Coin) => self.add_coin(part.amount.raw),
+                Some(Source::Supply) | None => {}
+            }
+        }
+        self
+    }
+
+    /// The fees of so many top-ups more are kept.
+    #[must_use]
+    pub fn with_fees(mut self, purse: Option<&Purse>, top_ups: usize) -> Self {
+        let fees = purse.map_or(U256::ZERO, Purse::kept);
+        self.add_coin(fees.saturating_mul(U256::from(top_ups)));
+        self
+    }
+
+    /// Whether nothing is.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::nothing()
+    }
+
+    /// How much of a token.
+    #[must_use]
+    pub fn of(&self, token: Address) -> U256 {
+        let mut tokens = self.tokens.iter();
+        let own = tokens.find(|(one, _)| *one == token);
+        own.map_or(U256::ZERO, |(_, amount)| *amount)
+    }
+
+    /// How much of the coin.
+    #[must_use]
+    pub const fn coin(&self) -> U256 {
+        self.coin
+    }
+
+    /// Whether parts can be paid for without it.
+    #[must_use]
+    pub fn lets(&self, snapshot: &Snapshot, purse: Option<&Purse>, parts: &[Part]) -> bool {
+        let mut all = self.clone();
+        parts.iter().all(|part| {
+            let (token, before) = (part.way.asset, all.clone());
+            all = before.clone().with(snapshot, core::slice::from_ref(part));
+            let coin = all.coin.saturating_sub(before.coin);
+            if coin.is_zero() {
+                return true;
+            }
+            let position = snapshot.position();
+            let at = snapshot.block.timestamp;
+            let asset = position.and_then(|one| find(one, token, at).ok());
+            let made = asset.map_or(U256::ZERO, |asset| wrappable(snapshot, purse, asset));
+            all.coin <= made
+        })
+    }
+
+    /// Whether a way can be.
+    #[must_use]
+    pub fn lets_way(&self, snapshot: &Snapshot, purse: Option<&Purse>, way: &OptionView) -> bool {
+        way.part()
+            .is_some_and(|part| self.lets(snapshot, purse, &[part]))
+    }
+
+    pub(super) fn add(&mut self, token: Address, amount: U256) {
+        if amount.is_zero() {
+            return;
+        }
+        match self.tokens.iter_mut().find(|(one, _)| *one == token) {
+            Some((_, sum)) => *sum = sum.saturating_add(amount),
+            None => self.tokens.push((token, amount)),
+        }
+    }
+
+    pub(super) const fn add_coin(&mut self, amount: U256) {
+        self.coin = self.coin.saturating_add(amount);
+    }
+}
+
+/// What the wallet holds of a token.
+fn held(snapshot: &Snapshot, token: Address) -> U256 {
+    let position = snapshot.position();
+    let asset = position.and_then(|one| find(one, token, snapshot.block.timestamp).ok());
+    let wallet = asset.and_then(|asset| snapshot.wallet(asset));
+    wallet.map_or(U256::ZERO, |wallet| wallet.balance.raw)
+}
