@@ -106,9 +106,13 @@ scenario("connecting and a whole top-up by the keyboard alone, with the focus al
   await to(/^Review$/);
   await press("Enter");
   await reads(widget.topUp.heading, "Review what you will sign");
+  const keeps = () => eventually("the panel keeps the focus", focused(page), ({ name }) => name === "Review what you will sign");
+  await keeps();
+  await to(/^Approve by a transaction instead$/);
+  await press("Enter");
   for (const step of ["1 of 2", "2 of 2"]) {
     await widget.topUp.button(`Sign in wallet (${step})`).waitFor();
-    await eventually("the panel keeps the focus", focused(page), ({ name }) => name === "Review what you will sign");
+    if (step === "2 of 2") await keeps();
     await to(new RegExp(`^Sign in wallet \\(${step}\\)$`));
     await press("Enter");
     await wallet.signing.waitFor();

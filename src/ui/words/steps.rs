@@ -207,13 +207,10 @@ pub fn sign(review: &ReviewView) -> String {
 
 /// Another way to put the steps to it.
 pub fn manner(manner: Manner, manners: &Manners) -> &'static str {
-    let signs = |one: &Manner| *one == Manner::Permit;
     match manner {
         Manner::Together => "All in one signature instead",
         Manner::Permit => "Sign a permission instead",
-        Manner::Each if signs(&manners.chosen) || manners.others.iter().any(signs) => {
-            "Approve by a transaction instead"
-        }
+        Manner::Each if manners.chosen == Manner::Permit => "Approve by a transaction instead",
         Manner::Each => "One after the other instead",
     }
 }
