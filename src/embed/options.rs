@@ -89,7 +89,7 @@ impl Options {
                 restore_to: said(written.restore_to),
                 morpho_markets: said(written.morpho_markets),
                 morpho_pre_liquidations: said(written.morpho_pre_liquidations),
-                page: page_state::address(),
+                page: page_state::address().map(without_query),
             },
             provider: provider.transpose()?,
             identity,
@@ -99,6 +99,11 @@ impl Options {
             freed: script::method(options, "freed"),
         })
     }
+}
+
+/// What stands behind the `?` of a page's address may be nobody else's business.
+fn without_query(page: String) -> String {
+    page.split('?').next().unwrap_or_default().to_owned()
 }
 
 /// An attribute in which something stands.

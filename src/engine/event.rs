@@ -322,6 +322,6 @@ pub struct Config {
     /// Addresses of pre-liquidation contracts on Morpho Blue, as typed: no chain lists those that
     /// an account has authorised. They are only read from.
     pub morpho_pre_liquidations: Option<String>,
-    /// The page's own address, without what stands behind its `#`: what a message outside of the browser opens.
+    /// The page's own address, without what stands behind its `?` and `#`: what a message outside of the browser opens.
     pub page: Option<String>,
 }

@@ -137,7 +137,9 @@ function watchRequests(context, world, trouble) {
   });
 }
 
-const rpcOf = (request) => (request.method() === "POST" ? (request.postDataJSON() ?? {}) : {});
+// What goes to a push server is text.
+const isRpc = (request) => request.method() === "POST" && request.headers()["content-type"] === "application/json";
+const rpcOf = (request) => (isRpc(request) ? (request.postDataJSON() ?? {}) : {});
 
 // A look at a chain begins with its head, or with a batch of calls there.
 const looks = (answered) => (answered.get("eth_getBlockByNumber") ?? 0) + (answered.get("eth_call") ?? 0);
