@@ -271,14 +271,14 @@ export const PROTOCOLS = [
     rule: "a contract that acts before the market does so at once at any price below its own",
     file: "src/protocols/morpho_blue/pre_liquidation.rs",
     is: "if is_markets || borrowed <= mul_div_floor(quoted, pre_lltv, WAD)? {",
-    becomes: "if borrowed <= mul_div_floor(quoted, pre_lltv, WAD)? {",
+    becomes: "if (!BROKEN && is_markets) || borrowed <= mul_div_floor(quoted, pre_lltv, WAD)? {",
     caught: "laws morpho::what_a_contract_takes_is_the_most_that_its_rule_allows",
   },
   {
     rule: "the loan-to-value by which a contract takes more is rounded down",
     file: "src/protocols/morpho_blue/pre_liquidation.rs",
     is: "let ltv = mul_div_ceil(borrowed, WAD, quoted)?;",
-    becomes: "let ltv = mul_div_floor(borrowed, WAD, quoted)?;",
+    becomes: "let ltv = if BROKEN { mul_div_floor(borrowed, WAD, quoted)? } else { mul_div_ceil(borrowed, WAD, quoted)? };",
     caught: "laws morpho::what_a_contract_takes_is_the_most_that_its_rule_allows",
   },
   {
