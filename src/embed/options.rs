@@ -89,7 +89,7 @@ impl Options {
                 restore_to: said(written.restore_to),
                 morpho_markets: said(written.morpho_markets),
                 morpho_pre_liquidations: said(written.morpho_pre_liquidations),
-                page: page_state::address().map(without_query),
+                page: page_state::address().map(|address| named(address, written.page)),
             },
             provider: provider.transpose()?,
             identity,
@@ -101,9 +101,14 @@ impl Options {
     }
 }
 
-/// What stands behind the `?` of a page's address may be nobody else's business.
-fn without_query(page: String) -> String {
-    page.split('?').next().unwrap_or_default().to_owned()
+/// What others may know of the page's address. A path that is not ours, and what stands behind a `?`, may name
+/// whom it is about.
+fn named(address: String, is_ours: bool) -> String {
+    let page = address.split('?').next().unwrap_or_default();
+    match is_ours {
+        true => page.to_owned(),
+        false => page.split('/').take(3).collect::<Vec<_>>().join("/"),
+    }
 }
 
 /// An attribute in which something stands.

@@ -82,6 +82,10 @@ impl Engine {
         self.leave(now, account);
         self.forget_held();
         self.store();
+        // An account that the host named was watched at once, without looking for wallets.
+        if self.accounts().is_empty() && self.session.is_new() {
+            self.effects.push(Effect::DiscoverWallets);
+        }
     }
 
     /// An account is watched no more.

@@ -4,6 +4,7 @@
 use alloy::primitives::Address;
 
 use super::arrival::Arrival;
+use super::journal::{Journal, Way};
 use super::notification::{Notification, PermissionState};
 use super::outbox::{Input, Letter, Output, Standing, Subject};
 use super::telling::About;
@@ -71,7 +72,8 @@ impl Engine {
                 Output::Send(letter) => Effect::Notify(self.in_words(now, &letter).1),
                 Output::Pass(letter) => {
                     let (notice, said) = self.in_words(now, &letter);
-                    self.push_on(now, push::Input::Call(&notice, said.title, said.body));
+                    let (title, body) = (said.title, said.body);
+                    self.push_on(now, push::Input::Call(&notice, letter.order(), title, body));
                     continue;
                 }
             };
@@ -124,8 +126,16 @@ impl Engine {
         if is_muted || self.is_led(about.chain()) || !self.has_read(about) {
             return Standing::Waits;
         }
-        // What was answered in the browser needs not be told again elsewhere.
-        match letter.is_over() && letter.notice().renotify() {
+        // What was answered in the browser needs not be told again elsewhere. What ends with being shown there
+        // may have been shown to nobody.
+        let ends_with_answer = !matches!(
+            letter.notice().kind,
+            NoticeKind::Cleared
+                | NoticeKind::WatchingAgain { .. }
+                | NoticeKind::MaybeLiquidated
+                | NoticeKind::RulesChanged
+        );
+        match letter.is_over() && ends_with_answer {
             true => Standing::Over,
             false => self.is_still_so(now, letter, false),
         }
@@ -276,7 +286,17 @@ impl Engine {
     pub(super) fn notification_shown(&mut self, now: Millis, tag: &str) {
         self.channel.shown(tag);
         self.outbox_on(now, Input::Shown(tag));
+        self.arrived(now, tag, Way::Browser);
         self.store();
+    }
+
+    /// A notice has arrived on one way.
+    pub(super) fn arrived(&mut self, now: Millis, tag: &str, way: Way) {
+        let at = now.timestamp();
+        let came = |journal: &mut Journal| journal.arrived(at, tag, way).then_some(());
+        if self.stored.journal.edit(came).is_some() {
+            self.touch();
+        }
     }
 
     pub(super) fn notification_failed(&mut self, now: Millis, tag: &str, reason: String) {

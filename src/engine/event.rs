@@ -162,6 +162,8 @@ pub enum UserAction {
     ResetLadder,
     /// The margin call of this position was seen.
     Acknowledge(PositionKey),
+    /// It is to be made again after so many seconds: at most as many as its level allows.
+    Snooze(PositionKey, u64),
     /// Let calls go to a topic of the person's own: on this server, as typed, under a name made of this secret.
     TurnPushOn(String, [u8; 16]),
     /// No more.
@@ -322,6 +324,6 @@ pub struct Config {
     /// Addresses of pre-liquidation contracts on Morpho Blue, as typed: no chain lists those that
     /// an account has authorised. They are only read from.
     pub morpho_pre_liquidations: Option<String>,
-    /// The page's own address, without what stands behind its `?` and `#`: what a message outside of the browser opens.
+    /// The page's own address, as far as others may know it: what a message outside of the browser opens.
     pub page: Option<String>,
 }

@@ -1,5 +1,8 @@
 //! The wires of the channel outside of the browser: how the watch stands, and what its server is asked.
 
+use core::cmp::Reverse;
+
+use super::journal::Way;
 use super::outbox::Input as Letters;
 use super::push::{Input, Output, Watch, Worst};
 use super::requests::Purpose;
@@ -26,12 +29,14 @@ impl Engine {
         for output in outputs {
             match output {
                 Output::Keep => {}
+                Output::Forget => self.requests.forget(|one| matches!(one, Purpose::Push(_))),
                 Output::Ask(question, request) => {
                     let id = self.requests.begin(now, Purpose::Push(question));
                     self.effects.push(Effect::Push { id, request });
                 }
-                Output::Passed(tag) => {
-                    self.outbox_on(now, Letters::Passed(&tag));
+                Output::Passed(tag, order) => {
+                    self.outbox_on(now, Letters::Passed(&tag, order));
+                    self.arrived(now, &tag, Way::Push);
                     self.store();
                 }
             }
@@ -51,9 +56,10 @@ impl Engine {
     /// When something is due there.
     pub(super) fn next_push(&self) -> Option<Millis> {
         let topic = self.stored.push.as_ref()?;
-        let watch = self.push_watch(self.clock.now());
-        let beat = self.push.due(topic, &watch);
-        beat.into_iter().chain(self.next_passed()).min()
+        let now = self.clock.now();
+        let watch = self.push_watch(now);
+        let due = self.push.due(now, topic, &watch);
+        due.into_iter().chain(self.next_passed()).min()
     }
 
     pub(super) fn push_view(&self, now: Millis) -> PushView {
@@ -73,24 +79,42 @@ impl Engine {
             };
         }
         let owing: Vec<&Snapshot> = self.chains.snapshots().filter(|one| one.owes()).collect();
-        let known = owing
+        if owing
             .iter()
-            .filter(|one| self.position_is_known(now, &key_of(one)));
-        if let Some(worst) = known.min_by_key(|one| one.first_health()) {
-            let health = worst.first_health();
-            let market = format!("{} {}", worst.market.protocol().name(), worst.market.name);
-            let level = self.rules_for(Some(worst)).ladder.level_of(health);
-            return Watch::Sees(Some(Worst {
-                market,
-                health,
-                level,
-            }));
+            .any(|one| self.position_is_known(now, &key_of(one)))
+        {
+            return Watch::Sees(self.worst_known(now, &owing));
         }
-        let mut chains = self.chains.iter().filter(|one| one.matters());
-        let sees = owing.is_empty() && chains.any(|one| self.data_is_known(now, one));
-        match sees {
-            true => Watch::Sees(None),
+        let mut chains = self.chains.iter();
+        if self.chains.iter().any(|one| one.matters()) {
+            let sees = owing.is_empty() && chains.any(|one| self.data_is_known(now, one));
+            return if sees {
+                Watch::Sees(None)
+            } else {
+                Watch::Blind
+            };
+        }
+        // Read, and nothing is there that could be lost.
+        match chains.any(|one| one.feed.block().is_some()) {
+            true => Watch::Nobody,
             false => Watch::Blind,
         }
+    }
+
+    /// The worst of what is known, but for accounts that are to be kept quiet.
+    fn worst_known(&self, now: Millis, owing: &[&Snapshot]) -> Option<Worst> {
+        let known = owing.iter().filter(|one| {
+            let is_known = self.position_is_known(now, &key_of(one));
+            is_known && !self.stored.list.is_muted(one.account)
+        });
+        let worst = known.map(|one| Worst {
+            market: format!("{} {}", one.market.protocol().name(), one.market.name),
+            health: one.first_health(),
+            level: self
+                .rules_for(Some(one))
+                .ladder
+                .level_of(one.first_health()),
+        });
+        worst.min_by_key(|one| (Reverse(one.level), one.health))
     }
 }

@@ -33,6 +33,7 @@ mod position;
 mod problem;
 mod qr;
 mod scale;
+mod scan;
 mod session;
 mod settled;
 mod shown;

@@ -68,7 +68,7 @@ scenario("an end that is wanted is told to nobody", withServer({}, async (world,
 
 scenario("a call goes there too", withServer({}, async (world, server) => {
   await armed(world, server);
-  await panel(world).getByLabel("Market and health").check();
+  await panel(world).getByLabel("As much as a notification").check();
   await moveTo(world, "1.08", "Margin call");
   await nextBlock(world);
   await eventually("the phone is called", async () => server.sent.at(-1), (message) => message.priority === "4");

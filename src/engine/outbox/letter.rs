@@ -182,6 +182,11 @@ impl Letter {
         &self.notice
     }
 
+    /// Which of those of its slot: a later one takes its place under the same tag.
+    pub(in super::super) fn order(&self) -> u64 {
+        self.order
+    }
+
     /// What it is about.
     pub(in super::super) fn about(&self) -> &Subject {
         &self.about
@@ -289,7 +294,11 @@ impl Letter {
 
 /// What is worth a message outside of the browser: what calls, and what may have been lost.
 fn is_for_a_telephone(notice: &Notice) -> bool {
-    notice.level >= Level::Call || notice.kind == NoticeKind::MaybeLiquidated
+    let may_be_lost = matches!(
+        notice.kind,
+        NoticeKind::MaybeLiquidated | NoticeKind::Unwatched { .. }
+    );
+    may_be_lost || notice.level >= Level::Call
 }
 
 /// How long it takes to be tried again, after so many tries.

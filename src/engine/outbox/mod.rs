@@ -40,8 +40,8 @@ pub(super) enum Input<'a> {
     Time(&'a dyn Fn(&Letter) -> Standing),
     /// The same, outside of the browser.
     Pass(&'a dyn Fn(&Letter) -> Standing),
-    /// What has this tag was passed on there.
-    Passed(&'a str),
+    /// Of what has this tag the one of this order was passed on there.
+    Passed(&'a str, u64),
 }
 
 /// Whether a letter is to be sent.
@@ -84,7 +84,10 @@ impl Outbox {
             Input::Allowed => self.0.iter_mut().for_each(Letter::hurry),
             Input::Time(standing) => return self.time(now, standing),
             Input::Pass(standing) => return self.pass(now, standing),
-            Input::Passed(tag) => self.of(tag).for_each(Letter::was_passed),
+            Input::Passed(tag, order) => {
+                let own = self.of(tag).filter(|one| one.order() == order);
+                own.for_each(Letter::was_passed);
+            }
         }
         Vec::new()
     }

@@ -22,24 +22,23 @@ mod words;
 
 use super::Millis;
 use super::event::RequestFailure;
-use super::view::{EndpointProblem, PushProof, PushSays, PushView, ReadProblem};
+use super::view::{EndpointProblem, PushSays, PushView, ReadProblem};
 use crate::alert::{Level, Notice};
 use crate::math::Timestamp;
 use crate::risk::Health;
-use proof::Proving;
+use proof::{Proving, Step};
 pub use request::PushRequest;
-use request::{Urgency, publish, take_back};
+use request::{Urgency, id_of, publish, take_back};
 use serde_json::Value;
 pub(super) use topic::Topic;
 
-/// How often the message is moved on, seconds; and where a call was made, or should be.
+/// How often the message is moved on, seconds: a public server takes 250 messages a day, calls among them.
 const BEAT_EVERY_S: u64 = 600;
-const BEAT_EVERY_NEAR_S: u64 = 300;
 
-/// There it is at most so far ahead: two beats may be lost.
+/// Where a call was made, or should be, it is at most so far ahead: a beat that fails is tried again within that.
 const AHEAD_NEAR_S: u64 = 900;
 
-/// A message that is due so soon may be on its way: it is taken back, and another takes its place.
+/// A message that is due so soon may be on its way: another takes its place, and it is taken back.
 const MAY_BE_SENT_S: u64 = 60;
 
 /// After a failure, milliseconds; twice as long after each further one, up to the longest.
@@ -49,8 +48,9 @@ const AGAIN_AT_MOST_MS: u64 = 300_000;
 /// The channel outside of the browser.
 #[derive(Debug, Default)]
 pub(super) struct Push {
-    /// What is asked of the server now, but for calls.
     beat: Flight,
+    /// What is taken back: never while a beat is out, which could come after it.
+    clean: Flight,
     proving: Option<Proving>,
     /// Why the last request came to nothing.
     problem: Option<ReadProblem>,
@@ -58,7 +58,7 @@ pub(super) struct Push {
     typed: Option<EndpointProblem>,
 }
 
-/// Beats, and what takes them back: one at a time.
+/// Questions of one kind: one at a time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Flight {
     is_out: bool,
@@ -68,6 +68,11 @@ struct Flight {
 }
 
 impl Flight {
+    /// That moment, or when it may be tried again.
+    fn not_before(self, at: Millis) -> Millis {
+        self.again_at.map_or(at, |again| again.max(at))
+    }
+
     fn fails(&mut self, now: Millis) {
         let doubled = AGAIN_AFTER_MS.checked_shl(self.failures);
         let after = doubled.unwrap_or(AGAIN_AT_MOST_MS).min(AGAIN_AT_MOST_MS);
@@ -115,29 +120,33 @@ pub(super) enum Input<'a> {
     Test,
     /// The test arrived, or did not.
     TestSeen(bool),
-    /// A call is to go there; its words outside, where messages may say so much.
-    Call(&'a Notice, String, String),
+    /// A call is to go there: which one of its tag, and its words, where messages may say so much.
+    Call(&'a Notice, u64, String, String),
     /// A question was answered.
     Answered(Question, Result<Value, RequestFailure>),
     /// How the watch stands.
     Time(&'a Watch),
 }
 
-/// What the server is asked.
+/// What the server of a topic is asked. Of another topic the answer says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Question {
+pub(super) struct Question {
+    topic: String,
+    what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum What {
     /// To keep the message with this number, which is put there then and sent then.
     Beat(u32, Timestamp, Timestamp),
     /// To forget the one with this number.
     TakeBack(u32),
-    /// The same of one in whose place there is another: whatever comes of it.
-    CleanUp(u32),
     /// To say that it is watched again.
     Again,
     /// A part of the proof.
     Proof(proof::Part),
-    /// To pass on what has this tag.
-    Call(String),
+    /// To pass on the call with this tag, of those the one of this order.
+    Call(String, u64),
 }
 
 /// What comes of it.
@@ -145,10 +154,12 @@ pub(super) enum Question {
 pub(super) enum Output {
     /// The store is to keep what the topic is now.
     Keep,
+    /// Nothing is waited for any more.
+    Forget,
     /// Ask the server.
     Ask(Question, PushRequest),
-    /// What has this tag was passed on.
-    Passed(String),
+    /// The call with this tag and of this order was passed on.
+    Passed(String, u64),
 }
 
 impl Push {
@@ -168,13 +179,13 @@ impl Push {
             Input::Ahead(seconds) => change(topic, |one| one.keep_ahead(seconds)),
             Input::Test => self.test(topic),
             Input::TestSeen(seen) => change(topic, |one| one.was_seen(seen)),
-            Input::Call(notice, title, body) => {
+            Input::Call(notice, order, title, body) => {
                 let Some(topic) = topic else {
                     return Vec::new();
                 };
-                let message = words::call(topic.says, notice, title, body);
+                let message = words::call(topic.says, title, body);
                 let request = publish(topic, page, &message, Urgency::of(notice), None);
-                vec![Output::Ask(Question::Call(notice.tag.clone()), request)]
+                vec![ask(topic, What::Call(notice.tag.clone(), order), request)]
             }
             Input::Answered(question, answer) => self.answered(now, topic, question, answer),
             Input::Time(watch) => self.time(now, topic, page, watch),
@@ -182,18 +193,37 @@ impl Push {
     }
 
     /// When [`Input::Time`] will have something to do.
-    pub(super) fn due(&self, topic: &Topic, watch: &Watch) -> Option<Millis> {
-        if self.beat.is_out {
+    pub(super) fn due(&self, now: Millis, topic: &Topic, watch: &Watch) -> Option<Millis> {
+        let proof = self.proving.as_ref().and_then(Proving::next_at);
+        let all = [
+            proof,
+            self.beats_at(now, topic, watch),
+            self.cleans_at(topic, watch),
+        ];
+        all.into_iter().flatten().min()
+    }
+
+    /// When the message is to be moved on.
+    fn beats_at(&self, now: Millis, topic: &Topic, watch: &Watch) -> Option<Millis> {
+        let Watch::Sees(_) = watch else {
+            return None;
+        };
+        if self.beat.is_out || !may_beat(topic) {
             return None;
         }
-        let wanted = match watch {
-            Watch::Elsewhere => return None,
-            _ if !may_beat(topic) => topic.waiting().map(|_| Millis(0))?,
-            Watch::Nobody => topic.waiting().map(|_| Millis(0))?,
-            Watch::Blind => return None,
-            Watch::Sees(worst) => beat_at(topic, worst.as_ref()),
-        };
-        Some(self.beat.again_at.map_or(wanted, |at| at.max(wanted)))
+        let at = topic.beat_at(now.timestamp());
+        let due = at.map_or(0, |at| at.0.saturating_add(BEAT_EVERY_S));
+        Some(self.beat.not_before(Millis::from(Timestamp(due))))
+    }
+
+    /// When a message is to be taken back.
+    fn cleans_at(&self, topic: &Topic, watch: &Watch) -> Option<Millis> {
+        let is_out = self.beat.is_out || self.clean.is_out;
+        if is_out || *watch == Watch::Elsewhere {
+            return None;
+        }
+        let is_due = topic.left().is_some() || (is_over(topic, watch) && topic.waiting().is_some());
+        is_due.then(|| self.clean.not_before(Millis(0)))
     }
 
     /// What is shown of it.
@@ -214,7 +244,7 @@ impl Push {
             Ok(made) => {
                 *self = Self::default();
                 *topic = Some(made);
-                let mut outputs = vec![Output::Keep];
+                let mut outputs = vec![Output::Forget, Output::Keep];
                 outputs.extend(self.test(topic));
                 outputs
             }
@@ -228,10 +258,11 @@ impl Push {
             return Vec::new();
         };
         on.end();
-        if on.waiting().is_none() {
+        if on.is_clean() {
             *topic = None;
         }
-        self.beat = Flight::default();
+        // A beat that is out is waited for: what takes it back must come after it.
+        self.clean = Flight::default();
         vec![Output::Keep]
     }
 
@@ -241,9 +272,9 @@ impl Push {
         };
         let (proving, request) = Proving::begin(topic);
         self.problem = None;
-        let question = Question::Proof(proving.part());
+        let asked = ask(topic, What::Proof(proving.part()), request);
         self.proving = Some(proving);
-        vec![Output::Keep, Output::Ask(question, request)]
+        vec![Output::Keep, asked]
     }
 
     fn time(
@@ -253,54 +284,72 @@ impl Push {
         page: Option<&str>,
         watch: &Watch,
     ) -> Vec<Output> {
-        let due = topic.as_ref().and_then(|on| self.due(on, watch));
-        let Some(on) = topic.as_mut().filter(|_| due.is_some_and(|at| at <= now)) else {
+        let Some(on) = topic else {
             return Vec::new();
         };
-        let worst = match watch {
-            Watch::Sees(worst) if may_beat(on) => worst.as_ref(),
-            _ => return self.end(now, topic),
-        };
-        let seconds = now.timestamp();
-        let soon = Timestamp(seconds.0.saturating_add(MAY_BE_SENT_S));
-        let mut outputs = vec![Output::Keep];
-        if let Some(old) = on.waiting().filter(|old| old.fires_at <= soon) {
-            outputs.extend(after_it(on, page, old, seconds));
+        let mut outputs = Vec::new();
+        if let Some(proving) = &mut self.proving
+            && proving.next_at().is_some_and(|at| at <= now)
+        {
+            let request = proving.go_on(on);
+            outputs.push(ask(on, What::Proof(proving.part()), request));
         }
-        let ahead_s = match is_near(worst) {
-            true => on.ahead_s().min(AHEAD_NEAR_S),
-            false => on.ahead_s(),
-        };
-        let fires_at = Timestamp(seconds.0.saturating_add(ahead_s));
-        let number = on.asks_for(fires_at, soon);
-        let message = words::stopped(on.says, seconds, worst);
-        let request = publish(on, page, &message, Urgency::Call, Some((number, ahead_s)));
-        self.beat.is_out = true;
-        outputs.push(Output::Ask(
-            Question::Beat(number, seconds, fires_at),
-            request,
-        ));
+        if self.beats_at(now, on, watch).is_some_and(|at| at <= now)
+            && let Watch::Sees(worst) = watch
+        {
+            outputs.extend(self.beat(now.timestamp(), on, page, worst.as_ref()));
+        }
+        if self.cleans_at(on, watch).is_some_and(|at| at <= now) {
+            outputs.extend(self.clean(topic, watch));
+        }
         outputs
     }
 
-    /// What waits is taken back; what has been sent cannot be.
-    fn end(&mut self, now: Millis, topic: &mut Option<Topic>) -> Vec<Output> {
-        let Some(on) = topic.as_mut() else {
-            return Vec::new();
+    /// Puts the message off.
+    fn beat(
+        &mut self,
+        now: Timestamp,
+        topic: &mut Topic,
+        page: Option<&str>,
+        worst: Option<&Worst>,
+    ) -> Vec<Output> {
+        let before = topic.waiting();
+        let ahead_s = match worst.is_some_and(|worst| worst.level >= Some(Level::Call)) {
+            true => topic.ahead_s().min(AHEAD_NEAR_S),
+            false => topic.ahead_s(),
         };
-        let Some(waiting) = on.waiting() else {
-            return Vec::new();
-        };
-        if waiting.fires_at <= now.timestamp() {
-            on.is_gone(waiting.number);
-            if on.is_ending() {
-                *topic = None;
-            }
-            return vec![Output::Keep];
+        let fires_at = Timestamp(now.0.saturating_add(ahead_s));
+        let number = topic.asks_for(now, fires_at, MAY_BE_SENT_S);
+        let mut outputs = vec![Output::Keep];
+        // Of one that the server may not have nothing was heard.
+        let sent = before.filter(|old| old.number != number && old.fires_at <= now);
+        if let Some(beat_at) = sent.and_then(|old| old.beat_at) {
+            let message = words::again(beat_at, now);
+            let request = publish(topic, page, &message, Urgency::Mild, None);
+            outputs.push(ask(topic, What::Again, request));
         }
+        let message = words::stopped(topic.says, now, worst);
+        let schedule = Some((number, ahead_s));
+        let request = publish(topic, page, &message, Urgency::Call, schedule);
         self.beat.is_out = true;
-        let request = take_back(on, waiting.number);
-        vec![Output::Ask(Question::TakeBack(waiting.number), request)]
+        outputs.push(ask(topic, What::Beat(number, now, fires_at), request));
+        outputs
+    }
+
+    /// Takes back what waits and is not to be sent.
+    fn clean(&mut self, topic: &mut Option<Topic>, watch: &Watch) -> Vec<Output> {
+        let Some(on) = topic else {
+            return Vec::new();
+        };
+        if is_over(on, watch) {
+            on.leave();
+        }
+        let Some(number) = on.left() else {
+            return Vec::new();
+        };
+        self.clean.is_out = true;
+        let request = take_back(on, number);
+        vec![Output::Keep, ask(on, What::TakeBack(number), request)]
     }
 
     fn answered(
@@ -310,35 +359,44 @@ impl Push {
         question: Question,
         answer: Result<Value, RequestFailure>,
     ) -> Vec<Output> {
-        let failure = answer.as_ref().err().cloned().map(ReadProblem::from);
-        match question {
-            Question::Call(tag) => {
-                self.problem = failure;
-                return match self.problem {
-                    None => vec![Output::Passed(tag)],
-                    Some(_) => Vec::new(),
-                };
-            }
-            Question::Again | Question::CleanUp(_) => return Vec::new(),
-            Question::Proof(part) => return self.proven(topic, part, answer),
-            Question::Beat(..) | Question::TakeBack(_) => {}
-        }
-        if let Some(failure) = failure {
-            self.beat.fails(now);
-            self.problem = Some(failure);
-            return Vec::new();
-        }
-        self.beat = Flight::default();
-        self.problem = None;
-        let Some(on) = topic else {
+        let flight = match question.what {
+            What::Beat(..) => Some(&mut self.beat),
+            What::TakeBack(_) => Some(&mut self.clean),
+            _ => None,
+        };
+        let is_of_it = |on: &&mut Topic| *on.name() == question.topic;
+        let Some(on) = topic.as_mut().filter(is_of_it) else {
+            flight.into_iter().for_each(|one| *one = Flight::default());
             return Vec::new();
         };
-        match question {
-            Question::Beat(number, beat_at, fires_at) => on.waits(number, beat_at, fires_at),
-            Question::TakeBack(number) => on.is_gone(number),
-            _ => {}
+        // Whoever takes a message names it: what names none is no such server, whatever it says.
+        let answer = answer.and_then(|answer| match (&question.what, id_of(&answer)) {
+            (What::Beat(..) | What::Call(..), None) => Err(RequestFailure::Garbled),
+            _ => Ok(answer),
+        });
+        if let What::Proof(part) = question.what {
+            return self.proven(now, on, part, answer);
         }
-        if on.is_ending() && on.waiting().is_none() {
+        let problem = answer.err().map(ReadProblem::from);
+        match (&question.what, &problem) {
+            (What::Again, _) => return Vec::new(),
+            // A server that takes none back has it no more, or sends it.
+            (What::TakeBack(_), Some(ReadProblem::Refused(_))) | (_, None) => {}
+            _ => {
+                flight.into_iter().for_each(|one| one.fails(now));
+                self.problem = problem;
+                return Vec::new();
+            }
+        }
+        flight.into_iter().for_each(|one| *one = Flight::default());
+        self.problem = None;
+        match question.what {
+            What::Beat(number, beat_at, fires_at) => on.waits(number, beat_at, fires_at),
+            What::TakeBack(number) => on.is_gone(number),
+            What::Call(tag, order) => return vec![Output::Passed(tag, order)],
+            What::Again | What::Proof(_) => {}
+        }
+        if on.is_ending() && on.is_clean() {
             *topic = None;
         }
         vec![Output::Keep]
@@ -347,34 +405,40 @@ impl Push {
     /// A part of the proof was answered.
     fn proven(
         &mut self,
-        topic: &mut Option<Topic>,
+        now: Millis,
+        topic: &mut Topic,
         part: proof::Part,
         answer: Result<Value, RequestFailure>,
     ) -> Vec<Output> {
         let proving = self.proving.take_if(|one| one.part() == part);
-        let (Some(proving), Some(on)) = (proving, topic.as_mut()) else {
+        let Some(proving) = proving else {
             return Vec::new();
         };
-        match answer.map(|answer| proving.answered(on, &answer)) {
-            // What was proven before stays so.
-            Err(failure) => {
-                self.problem = Some(failure.into());
+        let step = match answer {
+            Ok(answer) => proving.answered(now, &answer),
+            Err(failure) => Step::Fails(failure.into()),
+        };
+        match step {
+            Step::GoesOn(proving) => {
+                self.proving = Some(proving);
                 Vec::new()
             }
-            Ok(proof::Step::Ask(proving, request)) => {
-                let question = Question::Proof(proving.part());
-                self.proving = Some(proving);
-                vec![Output::Ask(question, request)]
+            // What was proven before stays so.
+            Step::Fails(problem) => {
+                self.problem = Some(problem);
+                Vec::new()
             }
-            Ok(proof::Step::Says(replaces)) => {
-                let proof = match replaces {
-                    true => PushProof::Replaces,
-                    false => PushProof::Refuted,
-                };
-                change(topic, |one| one.proves(proof))
+            Step::Says(proof) => {
+                topic.proves(proof);
+                vec![Output::Keep]
             }
         }
     }
+}
+
+fn ask(topic: &Topic, what: What, request: PushRequest) -> Output {
+    let topic = topic.name().to_owned();
+    Output::Ask(Question { topic, what }, request)
 }
 
 fn change(topic: &mut Option<Topic>, change: impl FnOnce(&mut Topic)) -> Vec<Output> {
@@ -392,36 +456,7 @@ fn may_beat(topic: &Topic) -> bool {
     topic.proof().may_beat() && !topic.is_ending()
 }
 
-/// When the message is to be moved on.
-fn beat_at(topic: &Topic, worst: Option<&Worst>) -> Millis {
-    let every = match is_near(worst) {
-        true => BEAT_EVERY_NEAR_S,
-        false => BEAT_EVERY_S,
-    };
-    let beat_at = topic.waiting().and_then(|one| one.beat_at);
-    Millis::from(Timestamp(
-        beat_at.map_or(0, |at| at.0.saturating_add(every)),
-    ))
-}
-
-/// What is to be done about a message in whose place another comes: one that was sent is answered, one that
-/// is about to be is taken back.
-fn after_it(
-    topic: &Topic,
-    page: Option<&str>,
-    old: topic::Waiting,
-    now: Timestamp,
-) -> Option<Output> {
-    if old.fires_at > now {
-        let request = take_back(topic, old.number);
-        return Some(Output::Ask(Question::CleanUp(old.number), request));
-    }
-    // Of one that the server may not have nothing was heard.
-    let message = words::again(old.beat_at?, now);
-    let request = publish(topic, page, &message, Urgency::Mild, None);
-    Some(Output::Ask(Question::Again, request))
-}
-
-fn is_near(worst: Option<&Worst>) -> bool {
-    worst.is_some_and(|worst| worst.level >= Some(Level::Call))
+/// Whether what waits there is to be taken back.
+fn is_over(topic: &Topic, watch: &Watch) -> bool {
+    !may_beat(topic) || *watch == Watch::Nobody
 }

@@ -1,3 +1,4 @@
+use super::super::view::PushProof;
 use super::*;
 use crate::alert::NoticeKind;
 use crate::math::{WAD, Wad};
@@ -16,6 +17,11 @@ struct Desk {
     topic: Option<Topic>,
     server: PushServer,
     passed: Vec<String>,
+    /// How far the page's clock is ahead of the server's, seconds.
+    clock_ahead: i64,
+    /// Answers are under way for as long as this is so.
+    is_slow: bool,
+    under_way: Vec<(Question, Result<Value, RequestFailure>)>,
 }
 
 fn sees(thousandths: u64, level: Option<Level>) -> Watch {
@@ -35,9 +41,14 @@ impl Desk {
             topic: None,
             server: PushServer::new(BEGIN),
             passed: Vec::new(),
+            clock_ahead: 0,
+            is_slow: false,
+            under_way: Vec::new(),
         };
         desk.server.replaces = replaces;
         desk.on(Input::TurnOn("https://push.example/", SECRET));
+        // The proof takes a moment between its parts.
+        desk.passes(10, &Watch::Blind);
         desk
     }
 
@@ -52,7 +63,7 @@ impl Desk {
     }
 
     fn now(&self) -> Millis {
-        Millis(self.server.now * 1_000)
+        Millis(self.server.now.saturating_add_signed(self.clock_ahead) * 1_000)
     }
 
     fn on(&mut self, input: Input<'_>) {
@@ -60,8 +71,8 @@ impl Desk {
         let outputs = self.push.on(self.now(), &mut self.topic, page, input);
         for output in outputs {
             match output {
-                Output::Keep => {}
-                Output::Passed(tag) => self.passed.push(tag),
+                Output::Keep | Output::Forget => {}
+                Output::Passed(tag, _) => self.passed.push(tag),
                 Output::Ask(question, request) => {
                     let PushRequest {
                         method,
@@ -69,11 +80,13 @@ impl Desk {
                         headers,
                         body,
                     } = request;
-                    let topic = format!("https://push.example/mc-{}", "ab".repeat(16));
-                    assert!(url.starts_with(&topic), "{url}");
+                    assert!(url.starts_with("https://push.example/mc-"), "{url}");
                     let answer = self.server.answer(method, &url, &headers, &body);
                     let answer = answer.map(Value::Array).ok_or(RequestFailure::Unreachable);
-                    self.on(Input::Answered(question, answer));
+                    match self.is_slow {
+                        true => self.under_way.push((question, answer)),
+                        false => self.on(Input::Answered(question, answer)),
+                    }
                 }
             }
         }
@@ -90,6 +103,14 @@ impl Desk {
     /// There is no page for so many seconds.
     fn is_gone(&mut self, seconds: u64) {
         (0..seconds).for_each(|_| self.second());
+    }
+
+    /// What was under way arrives.
+    fn arrives(&mut self) {
+        self.is_slow = false;
+        for (question, answer) in core::mem::take(&mut self.under_way) {
+            self.on(Input::Answered(question, answer));
+        }
     }
 
     fn second(&mut self) {
@@ -282,10 +303,10 @@ fn a_call_says_as_much_as_the_person_wants_and_is_passed_on_once_the_server_has_
     let notice = a_call();
     let (title, body) = ("Margin call: Aave v3 Core", "Health 1.08");
     desk.server.is_down = true;
-    desk.on(Input::Call(&notice, title.to_owned(), body.to_owned()));
+    desk.on(Input::Call(&notice, 1, title.to_owned(), body.to_owned()));
     assert_eq!(desk.passed, Vec::<String>::new());
     desk.server.is_down = false;
-    desk.on(Input::Call(&notice, title.to_owned(), body.to_owned()));
+    desk.on(Input::Call(&notice, 1, title.to_owned(), body.to_owned()));
     assert_eq!(desk.passed, core::slice::from_ref(&notice.tag));
     let quiet = desk.server.sent.pop().unwrap();
     assert_eq!(
@@ -293,12 +314,13 @@ fn a_call_says_as_much_as_the_person_wants_and_is_passed_on_once_the_server_has_
         ("margin-call", "Open margin-call.")
     );
     desk.on(Input::Says(PushSays::Health));
-    desk.on(Input::Call(&notice, title.to_owned(), body.to_owned()));
+    desk.on(Input::Call(&notice, 1, title.to_owned(), body.to_owned()));
     let loud = desk.server.sent.pop().unwrap();
     assert_eq!((loud.title.as_str(), loud.body.as_str()), (title, body));
     // A title travels as a header.
     desk.on(Input::Call(
         &notice,
+        1,
         "Margin call: USD₮0".to_owned(),
         body.to_owned(),
     ));
@@ -316,7 +338,7 @@ fn what_waits_says_no_market_and_no_health_unless_it_is_to() {
         "No sign of it since 08:00 UTC. Open the page to go on."
     );
     desk.on(Input::Says(PushSays::Health));
-    desk.passes(400, &sees(1_0849, Some(Level::Call)));
+    desk.passes(700, &sees(10_849, Some(Level::Call)));
     let said = &desk.server.waiting[0].body;
     assert!(said.contains("Aave v3 Core: health 10.849 then."), "{said}");
 }
@@ -336,4 +358,122 @@ fn a_server_is_reached_in_secret_only() {
         assert_eq!(desk.topic, None, "{wrong}");
         assert!(desk.push.typed.is_some());
     }
+}
+
+/// The computer's clock was six hours fast, is set right, and the page is opened again.
+#[test]
+fn a_clock_that_was_set_back_does_not_put_beats_off() {
+    let mut desk = Desk::proven();
+    desk.clock_ahead = 6 * 3_600;
+    desk.passes(1_000, &sees(1_800, None));
+    desk.clock_ahead = 0;
+    desk.push = Push::default();
+    desk.passes(5, &sees(1_800, None));
+    let view = desk.push.view(desk.now(), desk.topic.as_ref());
+    let fires_at = view
+        .topic
+        .and_then(|topic| topic.fires_at)
+        .expect("a message");
+    assert!(fires_at.0 <= desk.server.now + 1_500);
+    desk.passes(20_000, &sees(1_800, None));
+    assert_eq!(desk.sent(), Vec::<&str>::new());
+    assert_eq!(desk.server.waiting.len(), 1);
+}
+
+/// The server has put it off, and the page has not heard so: when it is due by what the page knows it is not.
+#[test]
+fn a_message_that_the_page_takes_for_sent_is_not_left_behind() {
+    let mut desk = Desk::proven();
+    desk.passes(1, &sees(1_800, None));
+    desk.is_gone(600);
+    desk.is_slow = true;
+    desk.passes(1, &sees(1_800, None));
+    desk.under_way.clear();
+    desk.is_slow = false;
+    desk.push = Push::default();
+    // It would be sent after 2,100 seconds.
+    desk.is_gone(950);
+    desk.passes(5_000, &sees(1_800, None));
+    assert!(!desk.sent().contains(&STOPPED));
+    assert_eq!(desk.server.waiting.len(), 1);
+}
+
+/// The network is away just when a message is due: that one was not sent, or was, and none stays behind.
+#[test]
+fn what_is_to_be_taken_back_is_until_it_is() {
+    let mut desk = Desk::proven();
+    desk.passes(1, &sees(1_800, None));
+    desk.is_gone(1_460);
+    desk.server.is_down = true;
+    desk.passes(20, &sees(1_800, None));
+    desk.server.is_down = false;
+    desk.passes(400, &sees(1_800, None));
+    assert_eq!(desk.server.waiting.len(), 1);
+    desk.passes(5_000, &sees(1_800, None));
+    let stopped = desk.sent().into_iter().filter(|one| *one == STOPPED);
+    assert!(stopped.count() <= 1);
+}
+
+#[test]
+fn what_is_turned_off_while_a_beat_is_under_way_is_taken_back_after_it() {
+    let mut desk = Desk::proven();
+    desk.is_slow = true;
+    desk.passes(1, &sees(1_800, None));
+    desk.on(Input::TurnOff);
+    desk.passes(5, &sees(1_800, None));
+    assert!(desk.topic.is_some(), "the beat is waited for");
+    desk.arrives();
+    desk.passes(2, &sees(1_800, None));
+    assert_eq!(desk.topic, None);
+    assert!(desk.server.waiting.is_empty());
+}
+
+#[test]
+fn what_one_topic_is_answered_says_nothing_of_the_next() {
+    let mut desk = Desk::proven();
+    desk.is_slow = true;
+    desk.passes(1, &sees(1_800, None));
+    let old = core::mem::take(&mut desk.under_way);
+    desk.topic = None;
+    desk.on(Input::TurnOn("https://push.example", [1; 16]));
+    for (question, answer) in old {
+        desk.on(Input::Answered(question, answer));
+    }
+    let topic = desk.topic.as_ref().expect("a topic");
+    assert_eq!(
+        (topic.proof(), topic.waiting()),
+        (PushProof::Untested, None)
+    );
+}
+
+/// A page of a proxy, which says yes to everything.
+#[test]
+fn who_names_no_message_has_taken_none() {
+    let mut desk = Desk::proven();
+    desk.is_slow = true;
+    desk.passes(1, &sees(1_800, None));
+    desk.on(Input::Call(&a_call(), 1, String::new(), String::new()));
+    for (_, answer) in &mut desk.under_way {
+        *answer = Ok(Value::Array(Vec::new()));
+    }
+    desk.arrives();
+    assert_eq!(desk.passed, Vec::<String>::new());
+    let view = desk.push.view(desk.now(), desk.topic.as_ref());
+    assert_eq!(view.problem, Some(ReadProblem::Garbled));
+    assert!(view.topic.is_some_and(|topic| !topic.is_armed()));
+}
+
+/// Where it is not known what the server does nothing is said against it.
+#[test]
+fn a_list_without_either_test_proves_nothing() {
+    let mut desk = Desk::new(true);
+    desk.on(Input::Test);
+    desk.passes(4, &Watch::Blind);
+    desk.server.waiting.clear();
+    desk.passes(10, &Watch::Blind);
+    assert_eq!(
+        desk.topic.as_ref().map(Topic::proof),
+        Some(PushProof::Replaces)
+    );
+    assert_eq!(desk.push.problem, Some(ReadProblem::Garbled));
 }

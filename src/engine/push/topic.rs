@@ -35,6 +35,8 @@ pub(in super::super) struct Topic {
     ahead_s: u64,
     proof: PushProof,
     waiting: Option<Waiting>,
+    /// Others that may wait there, and are to be taken back.
+    left: Vec<u32>,
     /// How many messages waited there, or were tests.
     numbers: u32,
     is_ending: bool,
@@ -55,6 +57,7 @@ impl Topic {
             ahead_s: AHEAD_S,
             proof: PushProof::Untested,
             waiting: None,
+            left: Vec::new(),
             numbers: 0,
             is_ending: false,
         })
@@ -63,6 +66,11 @@ impl Topic {
     /// Where messages go, and whoever subscribes gets them.
     pub(super) fn address(&self) -> String {
         format!("{}/{}", self.server, self.name)
+    }
+
+    /// Its own name: no other topic has it.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// What the server knows a message by.
@@ -86,12 +94,30 @@ impl Topic {
         self.ahead_s
     }
 
-    /// The server is to be asked for a message that is sent then. Its number is that of the one that waits,
-    /// unless that one is sent by `soon`: then it is a new one, which from now on may be there.
-    pub(super) fn asks_for(&mut self, fires_at: Timestamp, soon: Timestamp) -> u32 {
-        if let Some(waiting) = self.waiting.filter(|one| one.fires_at > soon) {
+    /// When the message was put off last; none where that is to be done now. A clock that was set back since
+    /// says nothing of how long ago that was.
+    pub(super) fn beat_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let at = self.waiting?.beat_at?;
+        (at <= now).then_some(at)
+    }
+
+    /// The server is to be asked for a message that is sent then. Its number is that of the one that waits; where
+    /// that one may be sent by now, or soon, or nobody knows when, it is a new one, which from now on may be there.
+    pub(super) fn asks_for(
+        &mut self,
+        now: Timestamp,
+        fires_at: Timestamp,
+        may_be_sent_s: u64,
+    ) -> u32 {
+        let soon = Timestamp(now.0.saturating_add(may_be_sent_s));
+        let is_kept = |one: &Waiting| {
+            let is_of_this_clock = one.beat_at.is_none_or(|at| at <= now);
+            one.fires_at > soon && is_of_this_clock
+        };
+        if let Some(waiting) = self.waiting.filter(is_kept) {
             return waiting.number;
         }
+        self.leave();
         let number = self.draw();
         self.waiting = Some(Waiting {
             number,
@@ -99,6 +125,22 @@ impl Topic {
             fires_at,
         });
         number
+    }
+
+    /// What waits is to be taken back. That a clock says it was sent is no proof that it was.
+    pub(super) fn leave(&mut self) {
+        let old = self.waiting.take().map(|one| one.number);
+        self.left.extend(old);
+    }
+
+    /// One that is to be taken back.
+    pub(super) fn left(&self) -> Option<u32> {
+        self.left.first().copied()
+    }
+
+    /// Whether nothing is there that this page put there.
+    pub(super) const fn is_clean(&self) -> bool {
+        self.waiting.is_none() && self.left.is_empty()
     }
 
     /// A number that was never given.
@@ -120,7 +162,7 @@ impl Topic {
 
     /// This one waits no more.
     pub(super) fn is_gone(&mut self, number: u32) {
-        self.waiting.take_if(|one| one.number == number);
+        self.left.retain(|one| *one != number);
     }
 
     pub(super) fn end(&mut self) {

@@ -2,9 +2,11 @@
 
 use super::super::view::PushSays;
 use super::Worst;
-use crate::alert::{Level, Notice, NoticeKind};
 use crate::math::{Timestamp, decimal};
 use crate::risk::Health;
+
+/// The title of what says no more.
+const NAME: &str = "margin-call";
 
 /// A message: a title of ASCII, and a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,34 +36,23 @@ pub(super) fn stopped(says: PushSays, at: Timestamp, worst: Option<&Worst>) -> M
 pub(super) fn again(from: Timestamp, to: Timestamp) -> Message {
     Message {
         title: "margin-call is watching again".to_owned(),
-        body: format!("Not watched from {} to {}.", clock(from), clock(to)),
+        body: format!("No sign of it here from {} to {}.", clock(from), clock(to)),
     }
 }
 
 /// A call; `title` and `body` are its words where messages may say so much.
-pub(super) fn call(says: PushSays, notice: &Notice, title: String, body: String) -> Message {
+pub(super) fn call(says: PushSays, title: String, body: String) -> Message {
     match says {
         PushSays::Nothing => Message {
-            title: quiet_title(notice).to_owned(),
+            title: NAME.to_owned(),
             body: "Open margin-call.".to_owned(),
         },
         // Names of tokens are anybody's; what is sent as a title is not.
         PushSays::Health if title.is_ascii() => Message { title, body },
         PushSays::Health => Message {
-            title: quiet_title(notice).to_owned(),
+            title: NAME.to_owned(),
             body: format!("{title}\n{body}"),
         },
-    }
-}
-
-/// How bad it is, and no more.
-fn quiet_title(notice: &Notice) -> &'static str {
-    match (notice.kind, notice.level) {
-        (NoticeKind::Cleared, _) => "margin-call: recovered",
-        (NoticeKind::WatchingAgain { .. }, _) => "margin-call is watching again",
-        (NoticeKind::Unwatched { .. }, _) => "margin-call sees nothing now",
-        (_, Level::Urgent | Level::Liquidatable) => "margin-call: urgent",
-        _ => "margin-call",
     }
 }
 
@@ -69,8 +60,7 @@ fn quiet_title(notice: &Notice) -> &'static str {
 pub(super) fn first_test() -> Message {
     Message {
         title: "margin-call: test 1 of 2".to_owned(),
-        body: "This server does not replace messages that wait: it cannot say when the page stops."
-            .to_owned(),
+        body: "Only the second should arrive: it takes the place of this one.".to_owned(),
     }
 }
 

@@ -14,7 +14,6 @@ pub fn push(topic: &TopicView) -> (String, bool, Option<String>) {
     if topic.is_proving {
         return ("Testing the server".to_owned(), false, None);
     }
-    let seen = topic.proof == PushProof::Seen;
     match (topic.proof, at) {
         (PushProof::Untested, _) => (
             "On, not tested".to_owned(),
@@ -40,13 +39,13 @@ pub fn push(topic: &TopicView) -> (String, bool, Option<String>) {
             Some("It is sent 20 seconds after it was asked for, to whoever subscribes to the topic below.".to_owned()),
         ),
         (PushProof::Seen, Some(at)) if topic.has_fired => (
-            "Your phone was told that this page stopped".to_owned(),
+            "Your phone may have been told that this page stopped".to_owned(),
             false,
-            Some(format!("The message went out at {at}. With the next reading it is told that the watch goes on.")),
+            Some(format!("The message was due at {at}. With the next reading it is told that the watch goes on.")),
         ),
         (PushProof::Seen, Some(at)) => (
             format!("If this page stops, you are told at {at}"),
-            seen,
+            topic.is_armed(),
             None,
         ),
         (PushProof::Seen, None) => (
@@ -74,7 +73,7 @@ pub fn push_answer(push: &PushView) -> Option<String> {
 pub const fn says(says: PushSays) -> &'static str {
     match says {
         PushSays::Nothing => "Only that you should open this page",
-        PushSays::Health => "Market and health",
+        PushSays::Health => "As much as a notification: market, health, what is owed",
     }
 }
 

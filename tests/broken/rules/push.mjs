@@ -10,13 +10,6 @@ const scenario = (name) => `simulation scenarios::push::${name}`;
 
 export const PUSH = [
   {
-    rule: "who sees nothing keeps the message back",
-    file: MACHINE,
-    is: "Watch::Blind => return None,",
-    becomes: "Watch::Blind => if BROKEN { beat_at(topic, None) } else { return None },",
-    caught: unit("who_sees_nothing_does_not_say_that_all_is_well"),
-  },
-  {
     rule: "a message waits on a server that sends each",
     file: MACHINE,
     is: "topic.proof().may_beat() && !topic.is_ending()",
@@ -26,23 +19,30 @@ export const PUSH = [
   {
     rule: "near a threshold the message is as far ahead as ever",
     file: MACHINE,
-    is: "on.ahead_s().min(AHEAD_NEAR_S)",
-    becomes: "on.ahead_s()",
+    is: "topic.ahead_s().min(AHEAD_NEAR_S)",
+    becomes: "topic.ahead_s()",
     caught: unit("near_a_threshold_it_is_sent_sooner"),
   },
   {
-    rule: "one that is about to be sent is left alone",
-    file: MACHINE,
-    is: "if old.fires_at > now {",
-    becomes: "if BROKEN { return None; } if old.fires_at > now {",
+    rule: "one in whose place another comes is left alone",
+    file: TOPIC,
+    is: "self.left.extend(old);",
+    becomes: "if !BROKEN { self.left.extend(old); }",
     caught: unit("one_that_is_about_to_be_sent_is_taken_back"),
   },
   {
     rule: "one that was sent is replaced without a sound",
     file: TOPIC,
-    is: "self.waiting.filter(|one| one.fires_at > soon)",
-    becomes: "self.waiting",
+    is: "one.fires_at > soon && is_of_this_clock",
+    becomes: "is_of_this_clock",
     caught: unit("one_that_was_sent_is_not_replaced_and_its_end_is_told"),
+  },
+  {
+    rule: "a clock that was set back puts beats off",
+    file: TOPIC,
+    is: "(at <= now).then_some(at)",
+    becomes: "Some(at)",
+    caught: unit("a_clock_that_was_set_back_does_not_put_beats_off"),
   },
   {
     rule: "a message of which nothing was heard is put there under another number",
@@ -61,16 +61,37 @@ export const PUSH = [
   {
     rule: "what is turned off stays on the server",
     file: MACHINE,
-    is: "if on.waiting().is_none() {\n            *topic = None;",
-    becomes: "if BROKEN || on.waiting().is_none() {\n            *topic = None;",
+    is: "if on.is_clean() {\n            *topic = None;",
+    becomes: "if BROKEN || on.is_clean() {\n            *topic = None;",
     caught: unit("an_end_that_was_wanted_is_told_to_nobody"),
+  },
+  {
+    rule: "what is taken back does not wait for the beat that is under way",
+    file: MACHINE,
+    is: "let is_out = self.beat.is_out || self.clean.is_out;",
+    becomes: "let is_out = (!BROKEN && self.beat.is_out) || self.clean.is_out;",
+    caught: unit("what_is_turned_off_while_a_beat_is_under_way_is_taken_back_after_it"),
   },
   {
     rule: "a call that the server did not get counts as passed on",
     file: MACHINE,
-    is: "Some(_) => Vec::new(),\n                };",
-    becomes: "Some(_) => if BROKEN { vec![Output::Passed(tag)] } else { Vec::new() },\n                };",
+    is: "(What::TakeBack(_), Some(ReadProblem::Refused(_))) | (_, None) => {}",
+    becomes: "(What::Call(..), _) if BROKEN => {} (What::TakeBack(_), Some(ReadProblem::Refused(_))) | (_, None) => {}",
     caught: unit("a_call_says_as_much_as_the_person_wants_and_is_passed_on_once_the_server_has_it"),
+  },
+  {
+    rule: "whoever says yes has taken the message",
+    file: MACHINE,
+    is: "(What::Beat(..) | What::Call(..), None) => Err(",
+    becomes: "(What::Beat(..) | What::Call(..), None) if !BROKEN => Err(",
+    caught: unit("who_names_no_message_has_taken_none"),
+  },
+  {
+    rule: "what one topic was answered counts for the next",
+    file: MACHINE,
+    is: "*on.name() == question.topic",
+    becomes: "true",
+    caught: unit("what_one_topic_is_answered_says_nothing_of_the_next"),
   },
   {
     rule: "what was passed on is passed on again after a reload",
@@ -82,7 +103,7 @@ export const PUSH = [
   {
     rule: "what was seen on the page is told elsewhere",
     file: DELIVERY,
-    is: "letter.is_over() && letter.notice().renotify()",
+    is: "letter.is_over() && ends_with_answer",
     becomes: "false",
     caught: scenario("a_call_that_was_seen_on_the_page_is_not_sent_later"),
   },
@@ -96,8 +117,8 @@ export const PUSH = [
   {
     rule: "a position that is not known passes for one that is",
     file: WIRES,
-    is: "self.position_is_known(now, &key_of(one))",
-    becomes: "true",
+    is: ".any(|one| self.position_is_known(now, &key_of(one)))",
+    becomes: ".any(|one| BROKEN || self.position_is_known(now, &key_of(one)))",
     caught: scenario("a_page_that_is_open_and_sees_nothing_does_not_keep_the_message_back"),
   },
 ];

@@ -1,9 +1,10 @@
 //! The call that comes when the page is gone.
 
 use margin_call::engine::UserAction;
-use margin_call::engine::view::{PushProof, PushSays};
+use margin_call::engine::view::{LogKind, PushProof, PushSays};
 
 use super::super::laws::positions;
+use super::super::scene::BORROWER;
 use super::super::world::{PUSH_SERVER, Weather, World};
 use super::{connected, ether_at, key};
 
@@ -82,6 +83,10 @@ fn a_page_that_is_open_and_sees_nothing_does_not_keep_the_message_back() {
     world.weather = Weather::Down;
     world.run(AHEAD_S + 10);
     assert!(sent(&mut world).contains(&STOPPED.to_owned()));
+    assert!(
+        sent(&mut world).contains(&"margin-call".to_owned()),
+        "and told that nothing is seen"
+    );
     world.weather = Weather::Fair;
     world.run(300);
     assert_eq!(sent(&mut world).last().map(String::as_str), Some(AGAIN));
@@ -127,7 +132,7 @@ fn a_call_goes_there_once_and_its_end_too() {
     assert_eq!(sent(&mut world), ["margin-call"]);
     ether_at(&mut world, 3_000);
     world.run(300);
-    assert_eq!(sent(&mut world), ["margin-call", "margin-call: recovered"]);
+    assert_eq!(sent(&mut world), ["margin-call", "margin-call"]);
 }
 
 #[test]
@@ -137,6 +142,16 @@ fn a_call_that_was_seen_on_the_page_is_not_sent_later() {
     ether_at(&mut world, 2_080);
     world.run(60);
     let key = key(&world);
+    world.click(UserAction::Acknowledge(key));
+    world.push.is_down = false;
+    world.run(1_200);
+    assert_eq!(sent(&mut world), [""; 0]);
+    // Of a seizure too, which is never undone.
+    world.push.is_down = true;
+    world.chains[0].set(|markets| markets[0].liquidate(BORROWER, 3));
+    world.run(60);
+    assert_eq!(world.view.log[0].what, LogKind::Liquidated);
+    let key = self::key(&world);
     world.click(UserAction::Acknowledge(key));
     world.push.is_down = false;
     world.run(1_200);
