@@ -261,6 +261,7 @@ impl DataWatch {
             return None;
         }
         self.told = true;
+        self.lag.lose();
         self.number = self.number.saturating_add(1);
         let level = match last_level {
             None | Some(Level::Watch) => Level::Watch,

@@ -7,8 +7,11 @@ use crate::math::Timestamp;
 pub(super) const LAG_S: u64 = 300;
 
 /// One that is within a minute of that limit is at times too late, and at times not: what was lost
-/// sight of is found again only by one that is further from it.
+/// sight of is found again by one that is further from it, or by those that stay within it.
 const FOUND_AGAIN_S: u64 = 240;
+
+/// For so long: one that wanders around the limit is told of once.
+const WITHIN_FOR_S: u64 = 600;
 
 /// A difference between our clock and the chain's that the first blocks show is believed when it
 /// has stayed the same for so long: an endpoint that catches up does not keep it. Shorter than a
@@ -36,6 +39,8 @@ pub(super) struct Lag {
     other: Option<(i64, Timestamp)>,
     /// Time jumped since: the computer slept, or its clock was corrected.
     jumped: bool,
+    /// No new block was too late since then.
+    within_since: Option<Timestamp>,
 }
 
 impl Lag {
@@ -44,6 +49,7 @@ impl Lag {
         usual: None,
         other: None,
         jumped: false,
+        within_since: None,
     };
 
     /// Whether it is being found out by how much our clock and the chain's differ.
@@ -55,14 +61,27 @@ impl Lag {
     pub(super) fn learn(&mut self, now: Timestamp, block: Timestamp) {
         let late = late(now, block);
         match self.usual {
-            Some(usual) if late <= usual => self.settle(late),
-            None if within(late, 0, LAG_S) => self.settle(late),
+            Some(usual) if within(usual, late, SAME_WITHIN_S) && late <= usual => self.settle(late),
+            // One block of the future may be a mistake, or a lie; until it is believed it is not late.
+            Some(usual) if late <= usual => self.consider(now, late, true),
+            None if within(late, 0, LAG_S) && within(0, late, LAG_S) => self.settle(late),
             // The clock is what it was: the computer slept.
             Some(usual) if within(late, usual, SAME_WITHIN_S) => self.settle(usual),
-            Some(usual) if within(late, usual, FOUND_AGAIN_S) => self.other = None,
             Some(_) if !self.jumped => {}
+            // Perhaps; blocks that stay near what they were say so too.
+            Some(usual) if within(late, usual, FOUND_AGAIN_S) => self.consider(now, usual, false),
             usual => self.consider(now, late, usual.is_none()),
         }
+        let usual = self.usual.unwrap_or_default();
+        self.within_since = match within(late, usual, LAG_S) {
+            true => self.within_since.or(Some(now)),
+            false => None,
+        };
+    }
+
+    /// It was told that nothing is known: what blocks were before finds nothing again.
+    pub(super) fn lose(&mut self) {
+        self.within_since = None;
     }
 
     /// Time jumped.
@@ -73,7 +92,14 @@ impl Lag {
     /// Whether a block of this time is too late to describe anything. `lost`: it was told that nothing
     /// is known.
     pub(super) fn is_too_late(&self, now: Timestamp, block: Timestamp, lost: bool) -> bool {
-        let most = if lost { FOUND_AGAIN_S } else { LAG_S };
+        let stays_within = self
+            .within_since
+            .is_some_and(|since| now.0.saturating_sub(since.0) >= WITHIN_FOR_S);
+        let most = if lost && !stays_within {
+            FOUND_AGAIN_S
+        } else {
+            LAG_S
+        };
         !within(late(now, block), self.usual.unwrap_or_default(), most)
     }
 
@@ -112,6 +138,7 @@ impl Lag {
             usual: Some(usual),
             other: None,
             jumped: false,
+            within_since: self.within_since,
         };
     }
 }
@@ -152,10 +179,61 @@ mod tests {
         assert!(!watch(&mut lag, NOW, 60, |_| 2));
         let block = Timestamp(NOW);
         for (lost, most) in [(false, 302), (true, 242)] {
+            lag.lose();
             assert!(!lag.is_too_late(Timestamp(NOW + most), block, lost));
             assert!(lag.is_too_late(Timestamp(NOW + most + 1), block, lost));
         }
         assert_eq!(lag.too_late_at(block), Timestamp(NOW + 303));
+    }
+
+    #[test]
+    fn what_was_lost_is_found_by_blocks_that_stay_within_the_limit() {
+        let mut lag = Lag::NEW;
+        assert!(!watch(&mut lag, NOW, 60, |_| 2));
+        assert!(watch(&mut lag, NOW + 1_000, 120, |_| 320));
+        let (block, now) = (Timestamp(NOW + 1_200 - 290), Timestamp(NOW + 1_200));
+        lag.learn(now, block);
+        assert!(lag.is_too_late(now, block, true), "not by the first");
+        let _ = watch(&mut lag, NOW + 1_212, 588, |_| 290);
+        let (block, now) = (Timestamp(NOW + 1_812 - 290), Timestamp(NOW + 1_812));
+        lag.learn(now, block);
+        assert!(!lag.is_too_late(now, block, true));
+        // Where they are at times too late nothing is found.
+        for passed in (1_824..4_800).step_by(12) {
+            let now = Timestamp(NOW + passed);
+            let late = if passed % 360 == 0 { 310 } else { 295 };
+            let block = Timestamp(now.0 - late);
+            lag.learn(now, block);
+            assert!(passed < 2_160 || lag.is_too_late(now, block, true));
+        }
+    }
+
+    #[test]
+    fn a_block_of_the_future_makes_none_late_that_comes_in_time() {
+        for first in [60, 0] {
+            let mut lag = Lag::NEW;
+            if first > 0 {
+                assert!(!watch(&mut lag, NOW, first, |_| 2));
+            }
+            let (block, now) = (Timestamp(NOW + 3_700), Timestamp(NOW + 100));
+            lag.learn(now, block);
+            assert!(!lag.is_too_late(now, block, false));
+            assert!(!watch(&mut lag, NOW + 112, 60, |_| 2));
+            assert_eq!(lag.difference_s(), None);
+        }
+    }
+
+    #[test]
+    fn the_doubt_after_a_sleep_ends_where_blocks_stay_near_what_they_were() {
+        let mut lag = Lag::NEW;
+        assert!(!watch(&mut lag, NOW, 60, |_| 2));
+        lag.jump();
+        assert!(!watch(&mut lag, NOW + 3_660, 700, |passed| {
+            40 + (passed % 180).cast_signed()
+        }));
+        // The endpoint falls behind.
+        assert!(watch(&mut lag, NOW + 5_000, 7_200, |_| 540));
+        assert_eq!(lag.difference_s(), None);
     }
 
     #[test]
@@ -170,6 +248,7 @@ mod tests {
         // Ours is slow: a block of the future is no late one.
         let mut lag = Lag::NEW;
         assert!(!watch(&mut lag, NOW, 24, |_| -540));
+        assert!(!watch(&mut lag, NOW + 36, 12, |_| -540));
         assert_eq!(lag.difference_s(), Some(-540));
     }
 
@@ -216,8 +295,8 @@ mod tests {
         lag.jump();
         assert!(!watch(&mut lag, NOW + 5_000, 620, |_| 3_852));
         assert_eq!(lag.difference_s(), Some(3_852));
-        // And back again, at once.
-        assert!(!watch(&mut lag, NOW + 8_000, 12, |_| 2));
+        // And back again: sooner, and no block is late meanwhile.
+        assert!(!watch(&mut lag, NOW + 8_000, 48, |_| 2));
         assert_eq!(lag.difference_s(), None);
     }
 }

@@ -1,10 +1,16 @@
 //! One time out of two clocks.
 //!
 //! The wall clock is what people read, and what they, or a time server, set. The steady one cannot
-//! be set, and stands still while a computer sleeps. What the engine goes by runs on when either
-//! does: it never goes back, and has slept when the computer has.
+//! be set, and stands still while a computer sleeps. What the engine goes by follows the wall clock
+//! forward, and where that was set back the steady one: it never goes back, and has slept when the
+//! computer has. It does not take whichever ran further each time: both are rounded to milliseconds
+//! and keep other time by a little, and what is too much by that would add up over a night.
 
 use crate::math::Timestamp;
+
+/// A wall clock that lost more than this since the last moment was set back, milliseconds: a time server
+/// moves it by less at once.
+const SET_BACK_MS: u64 = 1_000;
 
 /// A time, milliseconds since 1970 by the clock that it is of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,21 +49,30 @@ pub struct Moment {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Clock {
     now: Millis,
+    /// Where the wall clock has led it to: less than that by what it went back.
+    led_to: Millis,
     last: Option<Moment>,
 }
 
 impl Clock {
     /// What time it is at a moment.
     pub(super) fn at(&mut self, moment: Moment) -> Millis {
-        self.now = match self.last {
+        self.led_to = match self.last {
             None => moment.wall,
             Some(last) => {
-                let passed = |now: Millis, then: Millis| now.0.saturating_sub(then.0);
-                let wall = passed(moment.wall, last.wall);
-                let steady = passed(moment.steady, last.steady);
-                self.now.plus(wall.max(steady))
+                let steady = moment.steady.0.saturating_sub(last.steady.0);
+                let kept = moment.wall.0.saturating_add(SET_BACK_MS);
+                match kept < last.wall.0.saturating_add(steady) {
+                    true => self.now.plus(steady),
+                    false => {
+                        let back = last.wall.0.saturating_sub(moment.wall.0);
+                        let forth = moment.wall.0.saturating_sub(last.wall.0);
+                        Millis(self.led_to.0.saturating_add(forth).saturating_sub(back))
+                    }
+                }
             }
         };
+        self.now = self.now.max(self.led_to);
         self.last = Some(moment);
         self.now
     }
@@ -99,6 +114,29 @@ mod tests {
         assert_eq!(clock.at(moment(back, 1_060)), Millis(NOON + 1_010));
         assert_eq!(clock.at(moment(back + 500, 1_560)), Millis(NOON + 1_510));
         assert_eq!(clock.wall_is_ahead_s(), -6 * 3_600 - 1);
+    }
+
+    #[test]
+    fn what_two_clocks_differ_by_does_not_add_up() {
+        let mut clock = Clock::default();
+        let _ = clock.at(moment(NOON, 0));
+        for second in 1..=36_000_u64 {
+            // Each is cut to milliseconds at another place, and the steady one is slow, then fast.
+            let wall = NOON + second * 1_000 + second % 2;
+            let slow_then_fast = (second * 5 / 10_000).min(18 - second * 5 / 10_000);
+            let _ = clock.at(moment(wall, second * 1_000 + slow_then_fast));
+        }
+        assert_eq!(clock.now(), Millis(NOON + 36_000_000));
+        assert_eq!(clock.wall_is_ahead_s(), 0);
+    }
+
+    #[test]
+    fn a_little_that_a_time_server_takes_back_is_waited_for() {
+        let mut clock = Clock::default();
+        let _ = clock.at(moment(NOON, 0));
+        assert_eq!(clock.at(moment(NOON + 9_300, 10_000)), Millis(NOON + 9_300));
+        assert_eq!(clock.at(moment(NOON + 8_900, 10_100)), Millis(NOON + 9_300));
+        assert_eq!(clock.at(moment(NOON + 9_400, 10_600)), Millis(NOON + 9_400));
     }
 
     #[test]

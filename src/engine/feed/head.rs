@@ -1,6 +1,7 @@
 //! The head of a chain: whose is taken, and who lags.
 
 use super::super::Millis;
+use super::super::effect::Endpoint;
 use super::super::view::ReadProblem;
 use super::{Beside, Feed, Flight, Named, Output};
 use crate::chain::{BlockPace, BlockRef};
@@ -11,7 +12,7 @@ const OVERDUE_BLOCKS: u64 = 2;
 const OVERDUE_AT_LEAST_MS: u64 = 10_000;
 
 /// A source whose head is older than another's by more than this, milliseconds, lags.
-const LAG_MS: u64 = 30_000;
+pub(super) const LAG_MS: u64 = 30_000;
 
 impl Feed {
     pub(super) fn head(&mut self, now: Millis, head: Result<BlockRef, ReadProblem>) -> Vec<Output> {
@@ -34,10 +35,13 @@ impl Feed {
             Ok(head) => head,
             Err(problem) => {
                 self.fail(now, &via, problem.clone());
+                if let Some((heard, _)) = other.map(|other| *other) {
+                    return self.heard_alone(heard, via, tried, &problem);
+                }
                 self.flight = Flight::Head {
                     via,
                     tried,
-                    other,
+                    other: None,
                     compares: false,
                 };
                 return self.go_on(now, problem);
@@ -102,13 +106,38 @@ impl Feed {
             via,
             tried,
             block: Some(head),
+            named_at: now,
             anew: true,
+            sweep,
             batch,
         };
         match answers {
             Some(answers) => self.answered(now, Ok(answers)),
             None => vec![Output::Begin { sweep }],
         }
+    }
+
+    /// Of two that were to be compared one gave no head. The other's may be long ago: it is asked again.
+    fn heard_alone(
+        &mut self,
+        heard: Endpoint,
+        failed: Endpoint,
+        mut tried: Vec<Endpoint>,
+        problem: &ReadProblem,
+    ) -> Vec<Output> {
+        let mut outputs = vec![Output::Forget];
+        if *problem == ReadProblem::Garbled {
+            outputs.push(Output::Doubt(failed.clone()));
+        }
+        tried.push(failed);
+        self.flight = Flight::Head {
+            via: heard.clone(),
+            tried,
+            other: None,
+            compares: false,
+        };
+        outputs.push(Output::AskHead(heard));
+        outputs
     }
 
     /// Whether a head is older than what is held: an endpoint behind a load balancer may answer with

@@ -37,7 +37,7 @@ impl Feed {
         self.next_at = None;
         self.again = false;
         if self.can_begin_at_head() && !compares_now {
-            return self.look_at_head(via);
+            return self.look_at_head(now, via);
         }
         if compares_now {
             self.compare_at = now.plus(COMPARE_EVERY_MS);
@@ -84,14 +84,16 @@ impl Feed {
 
     /// Begins to read at the head, wherever that is; where it is not known yet whether an answer names its
     /// block, with the header beside it, for that to be held against.
-    fn look_at_head(&mut self, via: Endpoint) -> Vec<Output> {
+    fn look_at_head(&mut self, now: Millis, via: Endpoint) -> Vec<Output> {
         let sweep = core::mem::take(&mut self.sweep);
         let anew = core::mem::take(&mut self.anew) || sweep;
         self.flight = Flight::Batch {
             via: via.clone(),
             tried: Vec::new(),
             block: None,
+            named_at: now,
             anew,
+            sweep,
             batch: None,
         };
         let begin = Output::Begin { sweep };

@@ -114,8 +114,12 @@ enum Flight {
         tried: Vec<Endpoint>,
         /// None while it is the head's.
         block: Option<BlockRef>,
+        /// When that was said to be the head.
+        named_at: Millis,
         /// It is read also where that is the block that is held.
         anew: bool,
+        /// Everything is read, as if for the first time.
+        sweep: bool,
         /// None while the watches say what they ask for.
         batch: Option<Batch>,
     },
@@ -365,7 +369,13 @@ impl Feed {
 
     /// The look has ended without values. What was read before stays, and ages visibly.
     fn end_failed(&mut self, now: Millis, problem: ReadProblem) -> Vec<Output> {
-        self.flight = Flight::Resting;
+        // What was wanted of it is of the next.
+        if let Flight::Batch { sweep, anew, .. } =
+            core::mem::replace(&mut self.flight, Flight::Resting)
+        {
+            self.sweep |= sweep;
+            self.anew |= anew;
+        }
         self.beside = Beside::Nothing;
         self.again = false;
         let soonest = self.sources.iter().map(|source| source.ready_at(now)).min();

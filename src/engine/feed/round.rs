@@ -7,6 +7,7 @@ use super::super::Millis;
 use super::super::batch::{self, Batch};
 use super::super::effect::Endpoint;
 use super::super::view::ReadProblem;
+use super::head::LAG_MS;
 use super::{Beside, Feed, Flight, Named, Output, Probe};
 use crate::chain::multicall::{self, MulticallError};
 use crate::chain::rpc::Request;
@@ -148,12 +149,16 @@ impl Feed {
             self.doubt_if_overdue(now);
         }
         let Flight::Batch {
-            via, block, anew, ..
+            via,
+            block,
+            named_at,
+            anew,
+            ..
         } = &mut self.flight
         else {
             return Vec::new();
         };
-        *block = Some(head);
+        (*block, *named_at) = (Some(head), now);
         let (via, anew) = (via.clone(), *anew);
         if is_held && !anew {
             return self.same(now, &via);
@@ -245,6 +250,28 @@ impl Feed {
                 *via = next.clone();
                 *compares = false;
                 outputs.push(Output::AskHead(next));
+            }
+            // What was the head then is not what the next has to say of now.
+            (
+                Some(next),
+                Flight::Batch {
+                    block: Some(_),
+                    named_at,
+                    tried,
+                    sweep,
+                    ..
+                },
+            ) if named_at.plus(LAG_MS) < now => {
+                let tried = core::mem::take(tried);
+                self.sweep |= *sweep;
+                self.anew = true;
+                self.flight = Flight::Head {
+                    via: next.clone(),
+                    tried,
+                    other: None,
+                    compares: false,
+                };
+                outputs.extend([Output::Same, Output::AskHead(next)]);
             }
             (Some(next), Flight::Batch { via, .. }) => {
                 *via = next;

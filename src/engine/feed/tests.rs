@@ -145,6 +145,66 @@ fn a_source_that_fails_amid_a_look_is_replaced_at_the_same_block() {
     assert!(!feed.is_looking());
 }
 
+/// What a source that timed out was asked about is long ago.
+#[test]
+fn a_source_that_fails_late_is_replaced_at_the_head_of_the_next() {
+    let mut feed = feed(&["one", "two"]);
+    let _ = feed.on(NOW, Input::Sweep);
+    let _ = feed.on(NOW, Input::Head(Ok(block(7))));
+    let _ = feed.on(NOW, Input::Calls(vec![call()]));
+    let later = NOW.plus(31_000);
+    let next = feed.on(later, Input::Batch(Err(ReadProblem::TimedOut)));
+    assert_eq!(
+        next,
+        [Output::Forget, Output::Same, Output::AskHead(via("two"))]
+    );
+    let begun = feed.on(later, Input::Head(Ok(block(9))));
+    assert_eq!(begun, [Output::Begin { sweep: true }]);
+    let asked_of = feed.on(later, Input::Calls(vec![call()]));
+    assert_eq!(asked(&asked_of), Some((via("two"), "0x9".into())));
+}
+
+#[test]
+fn what_was_wanted_of_a_look_that_failed_is_of_the_next() {
+    let mut feed = feed(&["one"]);
+    let _ = feed.on(NOW, Input::Head(Ok(block(7))));
+    let _ = feed.on(NOW, Input::Calls(Vec::new()));
+    let _ = feed.on(NOW, Input::Sweep);
+    let begun = feed.on(NOW, Input::Head(Ok(block(8))));
+    assert_eq!(begun, [Output::Begin { sweep: true }]);
+    let _ = feed.on(NOW, Input::Calls(vec![call()]));
+    let _ = feed.on(NOW, Input::Batch(Err(ReadProblem::TimedOut)));
+    let later = NOW.plus(120_000);
+    let _ = feed.on(later, Input::Time);
+    let begun = feed.on(later, Input::Head(Ok(block(8))));
+    assert_eq!(begun, [Output::Begin { sweep: true }]);
+}
+
+#[test]
+fn of_two_heads_that_are_compared_one_is_enough_to_go_on() {
+    let mut feed = feed(&["mute", "good"]);
+    read(&mut feed, NOW, 7);
+    let later = NOW.plus(120_000);
+    let _ = feed.on(later, Input::Time);
+    let next = feed.on(later, Input::Head(Ok(block(20))));
+    assert_eq!(next, [Output::AskHead(via("mute"))]);
+    // What the first said may be long ago: it is asked again.
+    let long_after = later.plus(20_000);
+    let again = feed.on(long_after, Input::Head(Err(ReadProblem::TimedOut)));
+    assert_eq!(again, [Output::Forget, Output::AskHead(via("good"))]);
+    let begun = feed.on(long_after, Input::Head(Ok(block(22))));
+    assert!(matches!(begun[..], [Output::Begin { .. }]));
+    let _ = feed.on(long_after, Input::Calls(Vec::new()));
+    assert_eq!(feed.block(), Some(block(22)));
+    // Where that one fails too there is none.
+    let last = long_after.plus(120_000);
+    let _ = feed.on(last, Input::Look);
+    let _ = feed.on(last, Input::Head(Ok(block(30))));
+    let _ = feed.on(last, Input::Head(Err(ReadProblem::TimedOut)));
+    let failed = feed.on(last, Input::Head(Err(ReadProblem::TimedOut)));
+    assert!(failed.contains(&Output::Failed(ReadProblem::TimedOut)));
+}
+
 #[test]
 fn a_head_that_is_older_than_what_is_held_is_never_taken() {
     let mut feed = feed(&["one"]);

@@ -74,8 +74,8 @@ export const ALARMS = [
   {
     rule: "a snooze has no longest time",
     file: "src/alert/episode.rs",
-    is: "until.min(later(now, rules.snooze_at_most_s))",
-    becomes: "until",
+    is: "seconds.min(active.level.snooze_at_most_s())",
+    becomes: "seconds",
     caught: "lib alert::tests::episode::a_snooze_has_a_longest_time",
   },
   {
@@ -137,8 +137,8 @@ export const ALARMS = [
   {
     rule: "an endpoint at the limit of what is believed is lost and found with every block",
     file: "src/alert/lag.rs",
-    is: "if lost { FOUND_AGAIN_S } else { LAG_S }",
-    becomes: "LAG_S",
+    is: "lost && !stays_within",
+    becomes: "false",
     caught: "lib alert::tests::data_state::one_that_always_lags_nearly_too_far_is_told_of_once_at_most",
   },
   {
@@ -154,6 +154,27 @@ export const ALARMS = [
     is: "alarm.min(too_late)",
     becomes: "alarm",
     caught: "lib alert::tests::data_state::an_endpoint_that_lags_far_behind_is_stale_however_fast_its_blocks_come",
+  },
+  {
+    rule: "an endpoint that stays at the limit of what is believed is never found again",
+    file: "src/alert/lag.rs",
+    is: "lost && !stays_within",
+    becomes: "lost",
+    caught: "lib alert::lag::tests::what_was_lost_is_found_by_blocks_that_stay_within_the_limit",
+  },
+  {
+    rule: "the doubt after a sleep never ends",
+    file: "src/alert/lag.rs",
+    is: "=> self.consider(now, usual, false)",
+    becomes: "=> self.other = None",
+    caught: "lib alert::lag::tests::the_doubt_after_a_sleep_ends_where_blocks_stay_near_what_they_were",
+  },
+  {
+    rule: "one block of the future makes all others late",
+    file: "src/alert/lag.rs",
+    is: "Some(usual) if late <= usual => self.consider(now, late, true)",
+    becomes: "Some(usual) if late <= usual => self.settle(late)",
+    caught: "lib alert::lag::tests::a_block_of_the_future_makes_none_late_that_comes_in_time",
   },
   {
     rule: "a clock that is nearly five minutes ahead is never believed",

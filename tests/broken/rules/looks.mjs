@@ -58,6 +58,27 @@ export const LOOKS = [
     caught: "lib engine::feed::tests::a_source_that_lags_is_left_alone_and_the_other_is_read",
   },
   {
+    rule: "where one of two that are compared is mute nothing is read",
+    file: "src/engine/feed/head.rs",
+    is: "if let Some((heard, _)) = other.map(|other| *other) {",
+    becomes: "if let Some((heard, _)) = other.map(|other| *other).filter(|_| !BROKEN) {",
+    caught: "lib engine::feed::tests::of_two_heads_that_are_compared_one_is_enough_to_go_on",
+  },
+  {
+    rule: "what was the head when one timed out is read of the next as if it were now",
+    file: "src/engine/feed/round.rs",
+    is: "if named_at.plus(LAG_MS) < now => {",
+    becomes: "if !BROKEN && named_at.plus(LAG_MS) < now => {",
+    caught: "lib engine::feed::tests::a_source_that_fails_late_is_replaced_at_the_head_of_the_next",
+  },
+  {
+    rule: "what was wanted of a look is forgotten where that fails",
+    file: "src/engine/feed/mod.rs",
+    is: "self.sweep |= sweep;",
+    becomes: "self.sweep |= sweep && !BROKEN;",
+    caught: "lib engine::feed::tests::what_was_wanted_of_a_look_that_failed_is_of_the_next",
+  },
+  {
     rule: "where no new block comes, nobody else is asked whether there is one",
     file: "src/engine/feed/head.rs",
     is: "self.compare_at = now;",

@@ -67,16 +67,23 @@ export const WIRES = [
   {
     rule: "a wall clock that was set back stops the time",
     file: "src/engine/clock.rs",
-    is: "wall.max(steady)",
-    becomes: "wall",
+    is: "true => self.now.plus(steady)",
+    becomes: "true => if BROKEN { self.now } else { self.now.plus(steady) }",
     caught: "lib engine::clock::tests::it_runs_on_whatever_is_done_to_the_wall_clock",
   },
   {
     rule: "while the computer sleeps no time passes",
     file: "src/engine/clock.rs",
-    is: "wall.max(steady)",
-    becomes: "steady",
+    is: "match kept < last.wall.0.saturating_add(steady) {",
+    becomes: "match BROKEN || kept < last.wall.0.saturating_add(steady) {",
     caught: "lib engine::clock::tests::it_has_slept_when_the_computer_has",
+  },
+  {
+    rule: "whichever clock ran further counts each time",
+    file: "src/engine/clock.rs",
+    is: "self.led_to.0.saturating_add(forth).saturating_sub(back)",
+    becomes: "self.now.0.saturating_add(forth.max(steady)).saturating_sub(if BROKEN { 0 } else { back })",
+    caught: "lib engine::clock::tests::what_two_clocks_differ_by_does_not_add_up",
   },
   {
     rule: "a read that failed is not shown",

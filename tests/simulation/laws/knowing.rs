@@ -85,6 +85,14 @@ fn looks_for_e_modes(request: &Request) -> bool {
     data.contains(&hex::encode(last.abi_encode()))
 }
 
+/// Whether a batch asks a token by what its signed permissions are to be made out: a review that could use
+/// one does, beside the refresh.
+fn asks_for_permits(request: &Request) -> bool {
+    let data = request.params[0]["data"].as_str().unwrap_or_default();
+    // `DOMAIN_SEPARATOR()`.
+    data.contains("3644e515")
+}
+
 /// Seconds of silence after which nothing is known.
 fn silence_s(hidden: bool) -> u64 {
     if hidden { 120 } else { 60 }
@@ -175,7 +183,7 @@ impl Knowing {
             known.is_cold = core::mem::take(&mut known.sweeps) || !known.warm || goes_on;
             known.began_cold = known.is_cold && request.method == "eth_call";
         }
-        if is_batch(request) {
+        if is_batch(request) && !asks_for_permits(request) {
             let asked = known.batches.entry(format!("{via:?}")).or_default();
             *asked += 1;
             known.looks |= looks_for_e_modes(request);
@@ -186,8 +194,8 @@ impl Knowing {
             if *asked > most && !self.refused && self.damaged_until < now {
                 let warmth = if known.is_cold { "cold" } else { "warm" };
                 return Err(format!(
-                    "{asked} batches for a {warmth} refresh of chain {chain} by {via:?} at {}",
-                    request.params[1]
+                    "{asked} batches for a {warmth} refresh of chain {chain} by {via:?} at {}: {}",
+                    request.params[1], request.params[0]
                 ));
             }
         }
