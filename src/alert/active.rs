@@ -62,7 +62,7 @@ impl Active {
         let longest = match self.answer {
             Answer::None => rules.repeat_after_s(self.level).unwrap_or(u64::MAX),
             Answer::Acknowledged { .. } => rules.acknowledged_s.max(rules.acknowledged_urgent_s),
-            Answer::Snoozed { .. } => rules.snooze_at_most_s,
+            Answer::Snoozed { .. } => self.level.snooze_at_most_s(),
         };
         // Twice, so that a correction of the clock by seconds does not count.
         self.due_at(rules).is_some_and(|due| {

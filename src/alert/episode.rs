@@ -249,11 +249,11 @@ impl Episode {
         }
     }
 
-    /// The borrower wants to be told again at `until`; at the longest snooze of the rules if that
-    /// is sooner.
-    pub fn snooze(&mut self, rules: &Rules, now: Timestamp, until: Timestamp) {
+    /// The borrower wants to be told again after so many seconds; after the longest that its level allows
+    /// if that is sooner.
+    pub fn snooze(&mut self, now: Timestamp, seconds: u64) {
         if let State::Active(active) = &mut self.state {
-            let until = until.min(later(now, rules.snooze_at_most_s));
+            let until = later(now, seconds.min(active.level.snooze_at_most_s()));
             active.answer = Answer::Snoozed { until };
         }
     }

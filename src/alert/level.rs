@@ -46,6 +46,22 @@ impl Level {
     pub const fn enters_at_once(self) -> bool {
         matches!(self, Self::Urgent | Self::Liquidatable)
     }
+
+    /// For how long a notice of this level can be put off, in seconds, the shortest first. What is
+    /// urgent stays quiet for no longer than where it was marked as seen.
+    #[must_use]
+    pub const fn snoozes_s(self) -> [u64; 3] {
+        match self {
+            Self::Watch | Self::Call => [3_600, 4 * 3_600, 24 * 3_600],
+            Self::Urgent | Self::Liquidatable => [900, 1_800, 3_600],
+        }
+    }
+
+    /// The longest of them.
+    pub(super) const fn snooze_at_most_s(self) -> u64 {
+        let [_, _, longest] = self.snoozes_s();
+        longest
+    }
 }
 
 #[cfg(test)]

@@ -31,3 +31,14 @@ pub enum Phase {
     /// Collateral was seized, and the borrower has not yet seen that.
     Liquidated,
 }
+
+impl Phase {
+    /// For how long it can be put off, in seconds; none where there is nothing to put off.
+    #[must_use]
+    pub const fn snoozes_s(self) -> Option<[u64; 3]> {
+        match self {
+            Self::Firing(level) => Some(level.snoozes_s()),
+            _ => None,
+        }
+    }
+}

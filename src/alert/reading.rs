@@ -33,7 +33,6 @@ pub struct Reading {
     /// The block that was read.
     pub block_number: u64,
     /// The health in that block.
-    #[serde(with = "exact")]
     pub health: Health,
 }
 
@@ -43,33 +42,6 @@ impl From<Observation> for Reading {
             block_number: observation.block_number,
             health: observation.health,
         }
-    }
-}
-
-/// A health as stored text: all its digits, or nothing when there is no debt.
-mod exact {
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use crate::math::{Wad, decimal};
-    use crate::risk::Health;
-
-    const DECIMALS: u8 = 18;
-
-    pub(super) fn serialize<S: Serializer>(health: &Health, to: S) -> Result<S::Ok, S::Error> {
-        let text = match health {
-            Health::NoDebt => None,
-            Health::Ratio(factor) => Some(decimal::format_floor(factor.raw(), DECIMALS, DECIMALS)),
-        };
-        text.serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Health, D::Error> {
-        Option::<String>::deserialize(from)?
-            .map_or(Ok(Health::NoDebt), |text| {
-                decimal::parse(&text, DECIMALS).map(|raw| Health::Ratio(Wad::from_raw(raw)))
-            })
-            .map_err(D::Error::custom)
     }
 }
 

@@ -22,8 +22,6 @@ pub struct Rules {
     pub acknowledged_s: u64,
     /// The same for urgent and liquidatable.
     pub acknowledged_urgent_s: u64,
-    /// The longest snooze, in seconds.
-    pub snooze_at_most_s: u64,
 }
 
 impl Rules {
@@ -36,7 +34,6 @@ impl Rules {
         repeat_urgent_s: 600,
         acknowledged_s: 12 * 3_600,
         acknowledged_urgent_s: 3_600,
-        snooze_at_most_s: 24 * 3_600,
     };
 
     /// For collateral and debt that move together. The deadband shrinks with the ladder: 1% of

@@ -1,15 +1,18 @@
 //! The clock and the alarm clock.
 
 use gloo_timers::callback::Timeout;
+use js_sys::Date;
+use wasm_bindgen::JsValue;
 
 use crate::engine::{Millis, Moment};
+use crate::math::Timestamp;
 
 /// The moment by the browser's clocks.
 pub fn now() -> Moment {
     let window = web_sys::window();
     let steady = window.and_then(|window| window.performance());
     Moment {
-        wall: millis(js_sys::Date::now()),
+        wall: millis(Date::now()),
         // Without it the wall clock is all there is.
         steady: steady.map_or(Millis(0), |steady| millis(steady.now())),
     }
@@ -19,6 +22,17 @@ pub fn now() -> Moment {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn millis(number: f64) -> Millis {
     Millis(number as u64)
+}
+
+/// A time as ISO 8601, of Greenwich; nothing for one that no calendar has.
+#[expect(clippy::cast_precision_loss)]
+pub fn iso(at: Timestamp) -> String {
+    let ms = at.0.saturating_mul(1_000) as f64;
+    // A date of millions of years would throw.
+    if ms > 8.64e15 {
+        return String::new();
+    }
+    Date::new(&JsValue::from_f64(ms)).to_iso_string().into()
 }
 
 /// One alarm clock: setting it again replaces what it was set to; dropping it silences it.

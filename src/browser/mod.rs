@@ -2,6 +2,7 @@
 //! kind of event. Nothing here decides.
 
 pub mod clock;
+pub mod download;
 pub mod http;
 pub(crate) mod icon;
 pub mod json_rpc;

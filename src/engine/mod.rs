@@ -46,6 +46,7 @@ mod find;
 mod foresight;
 mod glance;
 mod host_event;
+mod journal;
 mod kept;
 mod knowledge;
 mod leading;
@@ -96,6 +97,7 @@ pub use host_event::{
     ErrorDetail, ErrorKind, HostEvent, LevelDetail, LevelKind, PositionDetail, ReadyDetail,
     TopUpDetail, TopUpStage, ValueDetail,
 };
+pub use journal::{journal_csv, journal_json};
 pub use link::Link;
 pub use notification::{Delivery, Notification, PermissionState, Proof};
 pub use push::PushRequest;
@@ -122,7 +124,7 @@ use role::Role;
 use serde_json::Value;
 use session::{Input, Session};
 use stored::Stored;
-use view::{ConfigProblem, EndpointProblem, Gap, LogEntry, PositionKey, ReadProblem, WatchProblem};
+use view::{ConfigProblem, EndpointProblem, Gap, PositionKey, ReadProblem, WatchProblem};
 
 /// One widget.
 #[derive(Debug)]
@@ -171,7 +173,6 @@ pub struct Engine {
     /// When there is something to do, as of the last event.
     wakes_at: Option<Millis>,
     gap: Option<Gap>,
-    log: Vec<LogEntry>,
     /// What the page was opened for, until it is there.
     arrival: Option<Arrival>,
 }
@@ -213,7 +214,6 @@ impl Engine {
             glance: None,
             wakes_at: None,
             gap: None,
-            log: Vec::new(),
             arrival: None,
         }
     }
@@ -380,6 +380,7 @@ impl Engine {
             UserAction::SetLadder(typed) => self.set_ladder(&typed),
             UserAction::ResetLadder => self.reset_ladder(),
             UserAction::Acknowledge(key) => self.acknowledge(now, &key),
+            UserAction::Snooze(key, seconds) => self.snooze(now, &key, seconds),
             UserAction::OpenTopUp(key) => {
                 self.arrival = None;
                 self.rescue_on(now, rescue::Input::Open(key));

@@ -43,7 +43,7 @@ impl Engine {
             top_up: self.rescue_view(now),
             protection: self.protection_view(),
             link: self.link_view(),
-            log: self.log.clone(),
+            log: self.stored.journal.lines(),
             attention: self.attention_at(now),
             configuration_problem: self.configuration_problem.clone(),
             storage_works: self.storage_works,

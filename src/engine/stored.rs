@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use super::Millis;
 use super::contracts::Contracts;
 use super::foresight::Foresight;
+use super::journal::Journal;
 use super::kept::Kept;
 use super::list::List;
 use super::outbox::{Letter, Outbox};
@@ -28,6 +29,7 @@ const HELD: &str = "held";
 const TERMS: &str = "terms";
 const FORESIGHT: &str = "foresight";
 const CONTRACTS: &str = "contracts";
+const JOURNAL: &str = "journal";
 /// Before the slot of a letter. What is decided lies in the store before its episode says so: items
 /// are written in the order of their names.
 const LETTER: &str = "announced:";
@@ -59,6 +61,8 @@ pub(super) struct Stored {
     pub(super) contracts: Kept<Contracts>,
     /// What the next visit can ask at once.
     pub(super) foresight: Kept<Foresight>,
+    /// What happened.
+    pub(super) journal: Kept<Journal>,
     /// How health and prices went.
     pub(super) past: Past,
 }
@@ -74,6 +78,7 @@ pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
         HELD | TERMS => Some(MemoryPart::Holdings),
         FORESIGHT => Some(MemoryPart::Foresight),
         CONTRACTS => Some(MemoryPart::Contracts),
+        JOURNAL => Some(MemoryPart::Journal),
         _ if name.starts_with(LETTER) || name.starts_with(EPISODE) => Some(MemoryPart::Calls),
         _ if past::is_line(name) => Some(MemoryPart::History),
         _ => None,
@@ -96,6 +101,7 @@ impl Stored {
         put(TERMS, self.terms.touched().map(text));
         put(FORESIGHT, self.foresight.touched().map(text));
         put(CONTRACTS, self.contracts.touched().map(text));
+        put(JOURNAL, self.journal.touched().map(text));
         for one in self.episodes.iter_mut().filter_map(Kept::touched) {
             put(&episode_name(one), Some(text(one)));
         }
@@ -118,6 +124,7 @@ impl Stored {
             TERMS => Some(text(&*self.terms)),
             FORESIGHT => Some(text(&*self.foresight)),
             CONTRACTS => Some(text(&*self.contracts)),
+            JOURNAL => Some(text(&*self.journal)),
             _ if name.starts_with(LETTER) => {
                 let mut all = self.outbox.iter();
                 all.find(|one| letter_name(one) == name).map(text)
@@ -134,7 +141,7 @@ impl Stored {
     /// The items that there always are.
     pub(super) fn settings(&self) -> BTreeMap<String, String> {
         let names = [
-            LIST, REACH, SEARCHED, LADDER, PUSH, HELD, TERMS, FORESIGHT, CONTRACTS,
+            LIST, REACH, SEARCHED, LADDER, PUSH, HELD, TERMS, FORESIGHT, CONTRACTS, JOURNAL,
         ];
         let values = names.into_iter().map(|name| (name, self.item(name)));
         values
@@ -152,6 +159,7 @@ impl Stored {
             || self.push != before.push
             || self.episodes != before.episodes
             || self.outbox != before.outbox
+            || self.journal != before.journal
             || self.past != before.past
     }
 
@@ -176,6 +184,7 @@ impl Stored {
             TERMS => newer(&mut self.terms, value, is_newer),
             FORESIGHT => newer(&mut self.foresight, value, is_newer),
             CONTRACTS => Some(self.contracts.learn(&read(value)?)),
+            JOURNAL => Some(self.journal.learn(&read(value)?)),
             _ if name.starts_with(LETTER) => self.take_letter(name, value),
             _ if past::is_line(name) => self.past.take(name, value, is_newer),
             _ => self.take_episode(now, name, value, is_newer),

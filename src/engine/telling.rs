@@ -9,14 +9,12 @@ use super::settings::exact;
 use super::stored::Stored;
 use super::view::{Gap, LogEntry, LogKind, PositionKey};
 use super::{Engine, Millis, key_of};
-use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, notice_text};
+use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, Phase, notice_text};
 use crate::chain::ChainId;
+use crate::math::Wad;
 use crate::protocols::{Agreement, Snapshot};
 use crate::risk::drawdown::{Drawdown, volatile_collateral};
 use crate::risk::{Health, Leg, Obstacle};
-
-/// How many lines the log keeps.
-const LOG: usize = 200;
 
 /// What a notice is about.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +58,20 @@ impl Engine {
         self.store();
     }
 
+    /// A seizure is seen, not put off: its letter stays.
+    pub(super) fn snooze(&mut self, now: Millis, key: &PositionKey, seconds: u64) {
+        let rules = self.rules_for(self.chains.snapshot(key));
+        let episode = self.episode_of(key);
+        episode.snooze(now.timestamp(), seconds);
+        let Phase::Snoozed { until, .. } = episode.phase(&rules) else {
+            return;
+        };
+        let tag = episode.tag();
+        self.outbox_on(now, Input::Answered(&tag));
+        self.note(now, Some(key.clone()), LogKind::Snoozed { until });
+        self.store();
+    }
+
     /// Tells the person: in the log, to the host page, and by a letter.
     pub(super) fn tell(&mut self, now: Millis, notice: &Notice, about: About<'_>) {
         let snapshot = about.snapshot();
@@ -67,14 +79,15 @@ impl Engine {
         if let NoticeKind::WatchingAgain { from, to } = notice.kind {
             self.gap = Some(Gap { from, to });
         }
-        self.note(now, key.clone(), logged(notice, snapshot));
         if let Some(snapshot) = snapshot {
             self.mark_told(notice, snapshot);
         }
+        // Another tab watched meanwhile, or says so itself.
         let is_end_of_silence = matches!(notice.kind, NoticeKind::WatchingAgain { .. });
         if is_end_of_silence && self.is_led(about.chain()) {
             return;
         }
+        self.note_notice(notice, key.clone());
         self.emit_level(notice, snapshot);
         if notice.kind == NoticeKind::Liquidated
             && let Some(key) = &key
@@ -102,13 +115,11 @@ impl Engine {
             self.is_led(letter.about().chain()) && !is_end_of_silence && !known.contains(&notice)
         });
         let lines = told.map(|letter| {
-            let (notice, key) = (letter.notice(), letter.about().position().cloned());
-            let snapshot = key.as_ref().and_then(|key| self.chains.snapshot(key));
-            let what = logged(notice, snapshot);
-            (Millis::from(notice.at), key, what)
+            let key = letter.about().position().cloned();
+            (letter.notice().clone(), key)
         });
-        for (at, key, what) in lines.collect::<Vec<_>>() {
-            self.note(at, key, what);
+        for (notice, key) in lines.collect::<Vec<_>>() {
+            self.note_notice(&notice, key);
         }
     }
 
@@ -162,15 +173,28 @@ impl Engine {
         }
     }
 
+    /// Notes what was no notice.
     pub(super) fn note(&mut self, now: Millis, position: Option<PositionKey>, what: LogKind) {
+        self.note_entry(LogEntry::new(now.timestamp(), position, what));
+    }
+
+    fn note_notice(&mut self, notice: &Notice, position: Option<PositionKey>) {
+        let snapshot = position.as_ref().and_then(|key| self.chains.snapshot(key));
+        let threshold = self.rules_for(snapshot).ladder.threshold(notice.level);
+        let what = logged(notice, snapshot, threshold);
+        self.note_entry(LogEntry {
+            tag: Some(notice.tag.clone()),
+            ..LogEntry::new(notice.at, position, what)
+        });
+    }
+
+    fn note_entry(&mut self, entry: LogEntry) {
         self.touch();
-        let entry = LogEntry {
-            at: now.timestamp(),
-            position,
-            what,
-        };
-        self.log.insert(0, entry);
-        self.log.truncate(LOG);
+        let key = entry.position.as_ref();
+        let snapshot = key.and_then(|key| self.chains.snapshot(key));
+        let market =
+            snapshot.map(|one| format!("{} {}", one.market.protocol().name(), one.market.name));
+        self.stored.journal.note(LogEntry { market, ..entry });
     }
 
     pub(super) fn emit_position(&mut self, snapshot: &Snapshot) {
@@ -210,9 +234,11 @@ impl Engine {
 }
 
 /// A notice as a line of the log.
-pub(super) fn logged(notice: &Notice, snapshot: Option<&Snapshot>) -> LogKind {
-    match (notice.kind, notice.reading.map(|reading| reading.health)) {
-        (NoticeKind::Cleared, Some(health)) => LogKind::Cleared { health },
+fn logged(notice: &Notice, snapshot: Option<&Snapshot>, threshold: Wad) -> LogKind {
+    match (notice.kind, notice.reading) {
+        (NoticeKind::Cleared, Some(reading)) => LogKind::Cleared {
+            health: reading.health,
+        },
         (NoticeKind::Liquidated, _) => LogKind::Liquidated,
         (NoticeKind::MaybeLiquidated, _) => LogKind::MaybeLiquidated,
         (NoticeKind::WatchingAgain { from, to }, _) => LogKind::WatchingAgain {
@@ -225,9 +251,11 @@ pub(super) fn logged(notice: &Notice, snapshot: Option<&Snapshot>) -> LogKind {
                 changes: symbols.zip(notice.changes.iter().copied()).collect(),
             }
         }
-        (_, Some(health)) => LogKind::Called {
+        (_, Some(reading)) => LogKind::Called {
             level: notice.level,
-            health,
+            health: reading.health,
+            block_number: reading.block_number,
+            threshold,
             pre_liquidation: pre_liquidates_first(snapshot),
         },
         (_, None) => LogKind::LostSight,

@@ -1,8 +1,12 @@
 use core::cmp::Ordering;
 
 use alloy::primitives::U256;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::math::{WAD, Wad, mul_div_ceil};
+use crate::math::{WAD, Wad, decimal, mul_div_ceil};
+
+const DECIMALS: u8 = 18;
 
 /// Below this a health factor is near the thresholds.
 const NEAR: Wad = Wad::from_raw(U256::from_limbs([1_300_000_000_000_000_000, 0, 0, 0]));
@@ -77,6 +81,27 @@ impl Ord for Health {
 impl PartialOrd for Health {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
+    }
+}
+
+/// As stored text: all its digits, or nothing where there is no debt.
+impl Serialize for Health {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let text = match self {
+            Self::NoDebt => None,
+            Self::Ratio(ratio) => Some(decimal::format_floor(ratio.raw(), DECIMALS, DECIMALS)),
+        };
+        text.serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Health {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Option::<String>::deserialize(from)?
+            .map_or(Ok(Self::NoDebt), |text| {
+                decimal::parse(&text, DECIMALS).map(|raw| Self::Ratio(Wad::from_raw(raw)))
+            })
+            .map_err(D::Error::custom)
     }
 }
 

@@ -1,5 +1,6 @@
 // Margin calls: when one is made, how often, and when none may be claimed.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { armNotifications, connect, moveTo, moveToCalled, nextBlock, notifications, tagOf, theNotification } from "./acts.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
@@ -26,7 +27,45 @@ scenario("each worse level is called once, under one tag, and nothing is repeate
   const levels = (await world.seen()).events.filter(({ name }) => name === "level").map(({ detail }) => `${detail.kind} ${detail.level}`);
   assert.deepEqual(levels, ["entered watch", "escalated call", "escalated urgent", "escalated liquidatable"]);
   await widget.element.getByText("What happened", { exact: true }).click();
-  await widget.element.getByText(/^Liquidatable: called at a health factor of 0\.98/).waitFor();
+  await widget.element.getByText(/· Liquidatable: called at a health factor of 0\.98/).waitFor();
+  await widget.element.getByText(/^Below 1, as read in block \d+; shown by the browser at /).waitFor();
+});
+
+scenario("what happened is kept over a reload, and goes into a file", async (world) => {
+  const { page, widget } = world;
+  await connect(world);
+  await armNotifications(world);
+  await moveToCalled(world, "1.08", "Margin call");
+  await widget.element.getByRole("button", { name: "Mark as seen" }).click();
+  await page.reload();
+  await widget.position.waitFor();
+  await widget.element.getByText("What happened", { exact: true }).click();
+  const lines = widget.element.locator("[part=log] li");
+  await eventually("both lines", async () => (await lines.count()) >= 2);
+  await widget.element.getByLabel("Which lines").selectOption("Top-ups");
+  await eventually("none of it was a top-up", async () => (await lines.count()) === 0);
+  for (const [name, file] of [["Save as CSV", "margin-call.csv"], ["Save as JSON", "margin-call.json"]]) {
+    const saved = page.waitForEvent("download");
+    await widget.element.getByRole("button", { name }).click();
+    const download = await saved;
+    assert.equal(download.suggestedFilename(), file);
+    const text = await readFile(await download.path(), "utf8");
+    assert.match(text, /Margin call: called at a health factor of 1\.0/);
+    assert.match(text, /acknowledged/);
+  }
+});
+
+scenario("a call that is put off is quiet until then, and whatever gets worse is told", async (world) => {
+  const { widget } = world;
+  await connect(world);
+  await armNotifications(world);
+  await moveToCalled(world, "1.08", "Margin call");
+  assert.equal((await notifications(world)).length, 1);
+  await widget.element.getByLabel("Call again later").selectOption({ label: "In 1 hour" });
+  await widget.position.getByText(/^Snoozed\. Called again at a worse level, or after /).waitFor();
+  await eventually("it is off the screen", async () => (await notifications(world)).length === 0);
+  await moveTo(world, "1.03", "Urgent");
+  await theNotification(world, 2);
 });
 
 scenario("a fall straight to liquidatable is called once, at the worst level, in one block", async (world) => {

@@ -131,7 +131,10 @@ async function liarIsFoundOut(world, lie) {
   await within(world, 60, "the worse answer is shown", isTrue);
   for (let time = 0; time < 9; time += 1) {
     await pass(world);
-    assert.ok(await isTrue() && await isTold(), "and stays");
+    assert.ok(await isTold(), "and stays told");
+    const shown = Number(clean(await widget.exactHealth.textContent()));
+    assert.ok(shown < 1.05, `and nothing better is shown, as ${shown}`);
+    await eventually("and is that of the new block", isTrue);
   }
   await widget.header.getByText("Unconfirmed").waitFor();
   demo.repairRpc();

@@ -91,8 +91,7 @@ impl Desk {
     }
 
     pub fn snooze(&mut self, seconds: u64) {
-        let until = Timestamp(self.now.0 + seconds);
-        self.episode.snooze(&self.rules, self.now, until);
+        self.episode.snooze(self.now, seconds);
     }
 
     fn observation(&self, health: Health, seizure: Seizure) -> Observation {

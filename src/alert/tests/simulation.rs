@@ -150,10 +150,13 @@ impl Run {
             }
             Step::Snooze(seconds) => {
                 desk.snooze(seconds);
-                self.twin
-                    .snooze(&desk.rules, desk.now, later(desk.now, seconds));
-                let seconds = seconds.min(desk.rules.snooze_at_most_s);
-                self.seen.quiet_until = level_before.map(|_| later(desk.now, seconds));
+                self.twin.snooze(desk.now, seconds);
+                let longest = |level| match level {
+                    Level::Watch | Level::Call => 24 * 3_600,
+                    Level::Urgent | Level::Liquidatable => 3_600,
+                };
+                self.seen.quiet_until =
+                    level_before.map(|level| later(desk.now, seconds.min(longest(level))));
                 None
             }
             Step::Reload => {

@@ -1,26 +1,56 @@
 //! What happened.
 
 use alloy::primitives::B256;
+use serde::{Deserialize, Serialize};
 
 use super::session::Gap;
 use crate::alert::Level;
-use crate::math::Timestamp;
+use crate::math::{Timestamp, Wad};
 use crate::protocols::{PositionKey, TermChange};
 use crate::risk::Health;
 
 /// One line of the log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogEntry {
     /// When.
     pub at: Timestamp,
     /// Which position, if one.
     pub position: Option<PositionKey>,
+    /// That position's market, by name.
+    #[serde(default)]
+    pub market: Option<String>,
     /// What.
     pub what: LogKind,
+    /// The tag of the notice, where it was one.
+    #[serde(default)]
+    pub tag: Option<String>,
+    /// When the browser showed that first.
+    #[serde(default)]
+    pub shown_at: Option<Timestamp>,
+    /// When the push server took it.
+    #[serde(default)]
+    pub pushed_at: Option<Timestamp>,
+}
+
+impl LogEntry {
+    /// A line of what was no notice.
+    #[must_use]
+    pub const fn new(at: Timestamp, position: Option<PositionKey>, what: LogKind) -> Self {
+        Self {
+            at,
+            position,
+            market: None,
+            what,
+            tag: None,
+            shown_at: None,
+            pushed_at: None,
+        }
+    }
 }
 
 /// What can be in the log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum LogKind {
     /// A margin call was made.
     Called {
@@ -28,11 +58,20 @@ pub enum LogKind {
         level: Level,
         /// At this health.
         health: Health,
+        /// Which was read of this block.
+        block_number: u64,
+        /// Up to this health factor it is called.
+        threshold: Wad,
         /// Which is that to the pre-liquidation of a part.
         pre_liquidation: bool,
     },
     /// The person acknowledged.
     Acknowledged,
+    /// The person wants to be called again.
+    Snoozed {
+        /// Then.
+        until: Timestamp,
+    },
     /// The position recovered.
     Cleared {
         /// To this health.
@@ -66,4 +105,59 @@ pub enum LogKind {
         /// Health after.
         health: Health,
     },
+}
+
+impl LogKind {
+    /// Its name in what is exported; never changes.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Called { .. } => "called",
+            Self::Acknowledged => "acknowledged",
+            Self::Snoozed { .. } => "snoozed",
+            Self::Cleared { .. } => "recovered",
+            Self::Liquidated => "liquidated",
+            Self::RulesChanged { .. } => "rules-changed",
+            Self::Disputed => "disputed",
+            Self::MaybeLiquidated => "maybe-liquidated",
+            Self::LostSight => "not-watching",
+            Self::WatchingAgain { .. } => "watching-again",
+            Self::Sent { .. } => "sent",
+            Self::ToppedUp { .. } => "topped-up",
+        }
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub const fn topic(&self) -> LogTopic {
+        match self {
+            Self::Called { .. }
+            | Self::Acknowledged
+            | Self::Snoozed { .. }
+            | Self::Cleared { .. }
+            | Self::Liquidated
+            | Self::MaybeLiquidated => LogTopic::Calls,
+            Self::RulesChanged { .. } => LogTopic::Rules,
+            Self::Disputed | Self::LostSight | Self::WatchingAgain { .. } => LogTopic::Watch,
+            Self::Sent { .. } | Self::ToppedUp { .. } => LogTopic::TopUps,
+        }
+    }
+}
+
+/// What lines of the log are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogTopic {
+    /// Calls, and what was answered.
+    Calls,
+    /// Rules of the markets.
+    Rules,
+    /// Whether anybody watched.
+    Watch,
+    /// Top-ups.
+    TopUps,
+}
+
+impl LogTopic {
+    /// Each of them.
+    pub const ALL: [Self; 4] = [Self::Calls, Self::Rules, Self::Watch, Self::TopUps];
 }

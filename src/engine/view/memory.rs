@@ -23,4 +23,6 @@ pub enum MemoryPart {
     History,
     /// What was called, and what was answered.
     Calls,
+    /// What happened.
+    Journal,
 }

@@ -34,7 +34,7 @@ pub use endpoints::{EndpointProblem, EndpointsView, Found, PublicView, ReadProbl
 pub use history::{HistoryMark, HistoryPoint, MarkKind, PricePathView, PricePoint};
 pub use leg::{LegView, LiquidationPriceView};
 pub use link::{LinkView, LinkWaits};
-pub use log::{LogEntry, LogKind};
+pub use log::{LogEntry, LogKind, LogTopic};
 pub use memory::MemoryPart;
 pub use order::{Ranked, steadied};
 pub use position::{AgreementView, NoTopUp, PositionAlarm, PositionView, PreLiquidationView};
@@ -47,6 +47,8 @@ pub use session::{
     WatchedView, WitnessView,
 };
 pub use wallet::{ConnectProblem, SwitchProblem, WalletId, WalletInfo};
+
+use std::sync::Arc;
 
 use crate::math::Timestamp;
 use crate::top_up::TopUpView;
@@ -69,7 +71,7 @@ pub struct View {
     /// A link to a top-up that cannot be opened yet.
     pub link: Option<LinkView>,
     /// What happened, newest first.
-    pub log: Vec<LogEntry>,
+    pub log: Arc<Vec<LogEntry>>,
     /// The worst of what is known, for the document's title and the icon's badge.
     pub attention: Attention,
     /// What the host page configured wrongly, in words for its developer.

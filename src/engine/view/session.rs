@@ -1,6 +1,7 @@
 //! The accounts and chains that are watched, and how far what is known of them can be trusted.
 
 use alloy::primitives::Address;
+use serde::{Deserialize, Serialize};
 
 use super::account::{AccountView, WatchProblem};
 use super::chain::ChainView;
@@ -245,7 +246,7 @@ pub struct DataView {
 }
 
 /// A time in which nobody watched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
     /// Last moment that was watched before.
     pub from: Timestamp,

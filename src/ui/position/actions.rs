@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use crate::chain::ChainId;
 use crate::engine::UserAction;
 use crate::engine::view::{NoTopUp, PositionView};
+use crate::ui::format;
 use crate::ui::shown::Shown;
 use crate::ui::switch::{Switch, switch_words};
 use crate::ui::words;
@@ -39,8 +40,37 @@ pub fn Actions(position: Memo<PositionView>) -> impl IntoView {
                     {"Mark as seen"}
                 </button>
             </Show>
+            {move || {
+                let snoozes = phase.get().snoozes_s();
+                snoozes.map(|all| view! { <Later all on_choice=move |seconds| {
+                    shown.act(UserAction::Snooze(key.get_value(), seconds));
+                } /> })
+            }}
             {move || words::episode(phase.get()).map(|words| view! { <p class="hint">{words}</p> })}
         </div>
+    }
+}
+
+/// The call is to be made again later.
+#[component]
+fn Later(all: [u64; 3], on_choice: impl Fn(u64) + 'static) -> impl IntoView {
+    let option = |seconds: u64| {
+        view! { <option value=seconds.to_string()>{format!("In {}", format::duration(seconds))}</option> }
+    };
+    let chosen = move |text: String| {
+        if let Ok(seconds) = text.parse() {
+            on_choice(seconds);
+        }
+    };
+    view! {
+        <select
+            class="later"
+            aria-label="Call again later"
+            on:change:target=move |event| chosen(event.target().value())
+        >
+            <option value="">{"Later…"}</option>
+            {all.map(option).into_iter().collect_view()}
+        </select>
     }
 }
 

@@ -64,6 +64,7 @@ pub fn unreadable(parts: &[MemoryPart]) -> String {
         MemoryPart::Contracts => "the contracts that you authorised",
         MemoryPart::History => "how health and prices went",
         MemoryPart::Calls => "what was called and seen",
+        MemoryPart::Journal => "what happened",
     });
     let names: Vec<&str> = names.collect();
     format!(

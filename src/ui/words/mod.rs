@@ -30,7 +30,7 @@ pub use health::{
     NO_PRICE, drawdown, halted, liquidation_price, loss, pre, pre_liquidation, rate, sensitivity,
     stress_question, threshold_term, time_to_liquidation, worst_day,
 };
-pub use history::log_line;
+pub use history::{log_line, log_more, log_topic};
 pub use outcome::{doubt, doubt_advice, failure, failure_advice, money};
 pub use protection::{
     AUTHORITY, PROTECTION, acts_from, authorize, by_rule, market_takes, no_authorization, search,

@@ -92,6 +92,34 @@ fn what_was_seen_on_the_page_is_not_shown_any_more() {
 }
 
 #[test]
+fn what_was_put_off_is_quiet_until_then_on_every_way_and_then_told_again() {
+    let mut world = connected();
+    ether_at(&mut world, 2_080);
+    world.run(30);
+    assert_eq!(world.notifications.len(), 1);
+    let key = key(&world);
+    world.click(UserAction::Snooze(key, 3_600));
+    let phase = |world: &World| positions(&world.view)[0].alarm.phase;
+    assert!(matches!(phase(&world), Phase::Snoozed { .. }));
+    assert!(matches!(world.view.log[0].what, LogKind::Snoozed { .. }));
+    // Also where the page is loaded again meanwhile.
+    world.run(1_800);
+    world.load();
+    world.until("a position", |view| !positions(view).is_empty());
+    world.run(1_700);
+    assert_eq!(world.notifications.len(), 1, "{:?}", titles(&world));
+    world.run(120);
+    assert_eq!(phase(&world), Phase::Firing(Level::Call));
+    assert_eq!(world.notifications.len(), 2);
+    // What gets worse is told at once.
+    let key = positions(&world.view)[0].key.clone();
+    world.click(UserAction::Snooze(key, 24 * 3_600));
+    ether_at(&mut world, 1_960);
+    world.run(30);
+    assert_eq!(phase(&world), Phase::Firing(Level::Urgent));
+}
+
+#[test]
 fn an_answer_that_runs_out_is_shown_as_that() {
     let mut world = connected();
     ether_at(&mut world, 2_250);
@@ -190,4 +218,47 @@ fn what_the_leader_tells_is_in_the_log_of_the_others() {
         ));
         assert_eq!(world.view.log.len(), 1);
     }
+}
+
+#[test]
+fn what_happened_is_kept_with_how_it_arrived() {
+    let mut world = connected();
+    ether_at(&mut world, 2_080);
+    world.run(60);
+    let key = key(&world);
+    world.click(UserAction::Acknowledge(key));
+    let before = world.view.log.clone();
+    assert!(matches!(before[0].what, LogKind::Acknowledged));
+    assert!(matches!(
+        before[1].what,
+        LogKind::Called {
+            level: Level::Call,
+            ..
+        }
+    ));
+    assert!(before[1].shown_at.is_some());
+    assert_eq!(before[1].pushed_at, None);
+    world.run(5);
+    world.load();
+    world.until("a position", |view| !positions(view).is_empty());
+    assert_eq!(world.view.log, before);
+}
+
+#[test]
+fn what_one_tab_tells_is_in_the_log_of_each_and_once() {
+    let mut tabs = tabs::connected(2);
+    tabs.ether_at(2_080);
+    tabs.run(120);
+    let log = |place: usize| tabs[place].view.log.clone();
+    let calls = |place: usize| {
+        let log = log(place);
+        let calls = log.iter();
+        calls
+            .filter(|line| matches!(line.what, LogKind::Called { .. }))
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(calls(0).len(), 1);
+    assert!(calls(0)[0].shown_at.is_some());
+    assert_eq!(calls(0), calls(1));
 }

@@ -91,6 +91,7 @@ fn offered(view: &View, random: &mut Random) -> Vec<UserAction> {
                     let key = one.key.clone();
                     [
                         UserAction::OpenTopUp(key.clone()),
+                        UserAction::Snooze(key.clone(), 3_600),
                         UserAction::Acknowledge(key),
                     ]
                 })

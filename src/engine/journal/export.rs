@@ -1,0 +1,145 @@
+//! The journal for other programs: the same fields as JSON and as CSV.
+
+use serde_json::{Map, Value};
+
+use super::super::view::{LogEntry, LogKind};
+use crate::math::{Timestamp, Wad, decimal};
+use crate::risk::Health;
+
+/// The words of a line, and a time as ISO 8601: who shows it has both.
+type Words<'a> = (
+    &'a dyn Fn(&LogKind) -> String,
+    &'a dyn Fn(Timestamp) -> String,
+);
+
+/// All lines as a list of objects; what does not apply to a line is not in it.
+///
+/// ```
+/// use margin_call::engine::journal_json;
+/// use margin_call::engine::view::{LogEntry, LogKind};
+/// use margin_call::math::Timestamp;
+///
+/// let line = LogEntry::new(Timestamp(1_800_000_000), None, LogKind::Acknowledged);
+/// let text = journal_json(&[line], &|_| "Marked as seen".into(), &|at| at.0.to_string());
+/// assert!(text.contains(r#""event": "acknowledged""#));
+/// ```
+#[must_use]
+pub fn journal_json(
+    lines: &[LogEntry],
+    words: &dyn Fn(&LogKind) -> String,
+    iso: &dyn Fn(Timestamp) -> String,
+) -> String {
+    let object = |line: &LogEntry| {
+        let fields = fields(line, (words, iso)).into_iter();
+        let said = fields.filter_map(|(name, value)| Some((name.to_owned(), value?.into())));
+        Value::Object(said.collect::<Map<_, _>>())
+    };
+    let all = Value::Array(lines.iter().map(object).collect());
+    // A list of texts: there is nothing that JSON could not hold.
+    serde_json::to_string_pretty(&all).unwrap_or_default()
+}
+
+/// All lines as a table with a head, in the form of RFC 4180.
+#[must_use]
+pub fn journal_csv(
+    lines: &[LogEntry],
+    words: &dyn Fn(&LogKind) -> String,
+    iso: &dyn Fn(Timestamp) -> String,
+) -> String {
+    let rows: Vec<_> = lines
+        .iter()
+        .map(|line| fields(line, (words, iso)))
+        .collect();
+    let mut text = NAMES.join(",");
+    text.push_str("\r\n");
+    for row in rows {
+        let cells = row.map(|(_, value)| cell(&value.unwrap_or_default()));
+        text.push_str(&cells.join(","));
+        text.push_str("\r\n");
+    }
+    text
+}
+
+/// The fields, in order.
+const NAMES: [&str; 15] = [
+    "time",
+    "chain",
+    "market",
+    "market_contract",
+    "market_id",
+    "account",
+    "event",
+    "level",
+    "health_factor",
+    "threshold",
+    "block",
+    "transaction",
+    "shown_at",
+    "pushed_at",
+    "words",
+];
+
+fn fields(
+    line: &LogEntry,
+    (words, iso): Words<'_>,
+) -> [(&'static str, Option<String>); NAMES.len()] {
+    let key = line.position.as_ref();
+    let what = &line.what;
+    let (level, threshold, block) = match what {
+        LogKind::Called {
+            level,
+            threshold,
+            block_number,
+            ..
+        } => (
+            Some(level.id().to_owned()),
+            Some(exact(*threshold)),
+            Some(block_number.to_string()),
+        ),
+        _ => (None, None, None),
+    };
+    let health = match what {
+        LogKind::Called { health, .. }
+        | LogKind::Cleared { health }
+        | LogKind::ToppedUp { health } => Some(*health),
+        _ => None,
+    };
+    let health = health.and_then(|health| match health {
+        Health::NoDebt => None,
+        Health::Ratio(ratio) => Some(exact(ratio)),
+    });
+    let hash = match what {
+        LogKind::Sent { hash } => Some(hash.to_string()),
+        _ => None,
+    };
+    let values = [
+        Some(iso(line.at)),
+        key.map(|key| key.chain.0.to_string()),
+        line.market.clone(),
+        key.map(|key| key.market.to_string()),
+        key.and_then(|key| key.id).map(|id| id.to_string()),
+        key.map(|key| key.account.to_string()),
+        Some(what.id().to_owned()),
+        level,
+        health,
+        threshold,
+        block,
+        hash,
+        line.shown_at.map(iso),
+        line.pushed_at.map(iso),
+        Some(words(what)),
+    ];
+    let mut names = NAMES.into_iter();
+    values.map(|value| (names.next().unwrap_or_default(), value))
+}
+
+fn exact(wad: Wad) -> String {
+    decimal::format_floor(wad.raw(), 18, 18)
+}
+
+/// A cell. What anybody may name begins with no sign that a table would take for a formula.
+fn cell(value: &str) -> String {
+    let is_formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let guard = if is_formula { "'" } else { "" };
+    format!("\"{guard}{}\"", value.replace('"', "\"\""))
+}

@@ -1,0 +1,125 @@
+use alloy::primitives::{Address, B256};
+
+use super::*;
+use crate::alert::Level;
+use crate::chain::ChainId;
+use crate::math::Wad;
+use crate::protocols::PositionKey;
+use crate::risk::Health;
+
+const NOON: u64 = 1_800_000_000;
+
+fn key() -> PositionKey {
+    PositionKey {
+        chain: ChainId(1),
+        market: Address::repeat_byte(0xaa),
+        id: None,
+        account: Address::repeat_byte(7),
+    }
+}
+
+fn call(at: u64, tag: &str) -> LogEntry {
+    let what = LogKind::Called {
+        level: Level::Call,
+        health: Health::Ratio(Wad::ONE),
+        block_number: 7,
+        threshold: Wad::ONE,
+        pre_liquidation: false,
+    };
+    LogEntry {
+        tag: Some(tag.to_owned()),
+        market: Some("Aave v3 Core".to_owned()),
+        ..LogEntry::new(Timestamp(at), Some(key()), what)
+    }
+}
+
+fn times(journal: &Journal) -> Vec<u64> {
+    journal.lines().iter().map(|one| one.at.0 - NOON).collect()
+}
+
+#[test]
+fn the_newest_comes_first_and_the_same_once() {
+    let mut journal = Journal::default();
+    for at in [10, 30, 20, 30] {
+        journal.note(call(NOON + at, "a"));
+    }
+    assert_eq!(times(&journal), [30, 20, 10]);
+    // Two transactions of one second are two.
+    for byte in [1, 2, 2] {
+        let hash = B256::repeat_byte(byte);
+        let sent = LogKind::Sent { hash };
+        journal.note(LogEntry::new(Timestamp(NOON + 40), Some(key()), sent));
+    }
+    assert_eq!(times(&journal), [40, 40, 30, 20, 10]);
+    for at in 100..500 {
+        journal.note(call(NOON + at, "a"));
+    }
+    assert_eq!(journal.lines().len(), LINES);
+    assert_eq!(times(&journal)[0], 499);
+}
+
+#[test]
+fn how_the_newest_notice_of_a_tag_arrived_is_noted_once() {
+    let mut journal = Journal::default();
+    journal.note(call(NOON, "a"));
+    journal.note(call(NOON + 600, "a"));
+    assert!(journal.arrived(Timestamp(NOON + 601), "a", Way::Browser));
+    assert!(!journal.arrived(Timestamp(NOON + 700), "a", Way::Browser));
+    assert!(!journal.arrived(Timestamp(NOON + 700), "b", Way::Push));
+    assert!(journal.arrived(Timestamp(NOON + 602), "a", Way::Push));
+    let lines = journal.lines();
+    let took = |place: usize| (lines[place].shown_at, lines[place].pushed_at);
+    let both = (Some(Timestamp(NOON + 601)), Some(Timestamp(NOON + 602)));
+    assert_eq!((took(0), took(1)), (both, (None, None)));
+}
+
+#[test]
+fn of_two_tabs_no_line_is_lost_and_each_ends_with_the_same() {
+    let (mut one, mut other) = (Journal::default(), Journal::default());
+    one.note(call(NOON, "a"));
+    one.note(call(NOON + 600, "a"));
+    other.note(call(NOON + 600, "a"));
+    other.note(call(NOON + 300, "b"));
+    let _ = one.arrived(Timestamp(NOON + 601), "a", Way::Browser);
+    assert!(
+        other.learn(&one),
+        "the other has a line that the one has not"
+    );
+    assert!(!one.learn(&other));
+    assert_eq!(one, other);
+    assert_eq!(times(&one), [600, 300, 0]);
+    assert_eq!(one.lines()[0].shown_at, Some(Timestamp(NOON + 601)));
+    assert!(!other.learn(&one));
+}
+
+#[test]
+fn it_is_the_same_after_a_reload() {
+    let mut journal = Journal::default();
+    journal.note(call(NOON, "a"));
+    let text = serde_json::to_string(&journal).unwrap();
+    assert_eq!(serde_json::from_str::<Journal>(&text).unwrap(), journal);
+}
+
+#[test]
+fn other_programs_get_every_field_and_no_formula() {
+    let mut line = call(NOON, "a");
+    line.shown_at = Some(Timestamp(NOON + 1));
+    let words = |_: &LogKind| "=1+1, \"said\"".to_owned();
+    let iso = |at: Timestamp| format!("T{}", at.0);
+    let csv = journal_csv(core::slice::from_ref(&line), &words, &iso);
+    let mut rows = csv.lines();
+    let names: Vec<&str> = rows.next().unwrap().split(',').collect();
+    let row = rows.next().unwrap();
+    assert!(
+        row.starts_with("\"T1800000000\",\"1\",\"Aave v3 Core\","),
+        "{row}"
+    );
+    assert!(row.ends_with("\"'=1+1, \"\"said\"\"\""), "{row}");
+    let json: serde_json::Value =
+        serde_json::from_str(&journal_json(&[line], &words, &iso)).unwrap();
+    assert_eq!(json[0]["health_factor"], "1");
+    assert_eq!(json[0]["shown_at"], "T1800000001");
+    assert_eq!(json[0].get("pushed_at"), None);
+    let fields = json[0].as_object().unwrap();
+    assert!(fields.keys().all(|name| names.contains(&name.as_str())));
+}
