@@ -340,6 +340,7 @@ impl Engine {
             Purpose::Session(question) => self.session_answered(now, question, answer),
             Purpose::Serves(url) => self.served_answered(now, &url, answer),
             Purpose::Head(chain) => self.head_answered(now, chain, answer),
+            Purpose::Aside(chain) => self.aside_answered(now, chain, answer),
             Purpose::Round(chain) => self.round_answered(now, chain, answer),
             Purpose::WitnessBlock(chain) => self.witness_block_answered(now, chain, answer),
             Purpose::WitnessHead(chain) => self.witness_head_answered(now, chain, answer),

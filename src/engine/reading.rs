@@ -35,6 +35,10 @@ impl Engine {
                     self.count(now, chain, &via);
                     self.ask(now, Purpose::Head(chain), via, Request::latest_block());
                 }
+                Output::AskAside(via) => {
+                    self.count(now, chain, &via);
+                    self.ask(now, Purpose::Aside(chain), via, Request::latest_block());
+                }
                 Output::AskBatch(via, request) => {
                     self.count(now, chain, &via);
                     self.ask(now, Purpose::Round(chain), via, request);
@@ -73,6 +77,16 @@ impl Engine {
     ) {
         let head = self.believe(answer, rpc::parse_block);
         self.feed_on(now, chain, Input::Head(head));
+    }
+
+    pub(super) fn aside_answered(
+        &mut self,
+        now: Millis,
+        chain: ChainId,
+        answer: Result<Value, RequestFailure>,
+    ) {
+        let head = self.believe(answer, rpc::parse_block);
+        self.feed_on(now, chain, Input::Aside(head));
     }
 
     pub(super) fn round_answered(

@@ -27,6 +27,8 @@ pub(super) enum Purpose {
     Serves(Arc<str>),
     /// The head of a chain.
     Head(ChainId),
+    /// That of a second source.
+    Aside(ChainId),
     /// A batch of reads on a chain.
     Round(ChainId),
     /// Whether a second source has the block that was read.
@@ -49,7 +51,7 @@ impl Purpose {
     /// Whether it is part of a look at a chain: of those most find nothing new, and what they change of
     /// what is shown is marked where it does.
     pub(super) fn is_of_a_look(&self) -> bool {
-        matches!(self, Self::Head(_) | Self::Round(_))
+        matches!(self, Self::Head(_) | Self::Aside(_) | Self::Round(_))
     }
 
     /// Whether the answer waits for a person, who may take as long as they like.

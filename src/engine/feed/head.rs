@@ -1,7 +1,6 @@
-//! The head of a chain: whose is taken, and who lags.
+//! The head of a chain: whose is taken.
 
 use super::super::Millis;
-use super::super::effect::Endpoint;
 use super::super::view::ReadProblem;
 use super::{Beside, Feed, Flight, Named, Output};
 use crate::chain::{BlockPace, BlockRef};
@@ -11,9 +10,6 @@ use crate::chain::{BlockPace, BlockRef};
 const OVERDUE_BLOCKS: u64 = 2;
 const OVERDUE_AT_LEAST_MS: u64 = 10_000;
 
-/// A source whose head is older than another's by more than this, milliseconds, lags.
-pub(super) const LAG_MS: u64 = 30_000;
-
 impl Feed {
     pub(super) fn head(&mut self, now: Millis, head: Result<BlockRef, ReadProblem>) -> Vec<Output> {
         let beside = core::mem::take(&mut self.beside);
@@ -22,12 +18,7 @@ impl Feed {
             self.beside = head.map_or(Beside::Nothing, Beside::Came);
             return Vec::new();
         }
-        let Flight::Head {
-            via,
-            mut tried,
-            other,
-            compares,
-        } = core::mem::replace(&mut self.flight, Flight::Resting)
+        let Flight::Head { via, mut tried } = core::mem::replace(&mut self.flight, Flight::Resting)
         else {
             return Vec::new();
         };
@@ -35,15 +26,7 @@ impl Feed {
             Ok(head) => head,
             Err(problem) => {
                 self.fail(now, &via, problem.clone());
-                if let Some((heard, _)) = other.map(|other| *other) {
-                    return self.heard_alone(heard, via, tried, &problem);
-                }
-                self.flight = Flight::Head {
-                    via,
-                    tried,
-                    other: None,
-                    compares: false,
-                };
+                self.flight = Flight::Head { via, tried };
                 return self.go_on(now, problem);
             }
         };
@@ -52,37 +35,16 @@ impl Feed {
             self.flight = Flight::Head {
                 via: via.clone(),
                 tried,
-                other,
-                compares,
             };
             return vec![Output::AskHead(via)];
         }
         tried.push(via.clone());
         let named = self.hold_against(&head, &via);
-        if compares && let Some(next) = self.next_source(now, &tried) {
-            self.flight = Flight::Head {
-                via: next.clone(),
-                tried,
-                other: Some(Box::new((via, head))),
-                compares: false,
-            };
-            return vec![Output::AskHead(next)];
-        }
-        // One that lags is left alone, and the look goes on through the one that does not.
-        let (via, head) = match other.map(|other| *other) {
-            Some((other, newer)) if self.lags(&head, &newer) => {
-                self.fail(now, &via, ReadProblem::Behind);
-                (other, newer)
-            }
-            _ => (via, head),
-        };
         let behind = self.is_behind(&head);
         if behind && let Some(next) = self.next_source(now, &tried) {
             self.flight = Flight::Head {
                 via: next.clone(),
                 tried,
-                other: None,
-                compares: false,
             };
             return vec![Output::AskHead(next)];
         }
@@ -117,29 +79,6 @@ impl Feed {
         }
     }
 
-    /// Of two that were to be compared one gave no head. The other's may be long ago: it is asked again.
-    fn heard_alone(
-        &mut self,
-        heard: Endpoint,
-        failed: Endpoint,
-        mut tried: Vec<Endpoint>,
-        problem: &ReadProblem,
-    ) -> Vec<Output> {
-        let mut outputs = vec![Output::Forget];
-        if *problem == ReadProblem::Garbled {
-            outputs.push(Output::Doubt(failed.clone()));
-        }
-        tried.push(failed);
-        self.flight = Flight::Head {
-            via: heard.clone(),
-            tried,
-            other: None,
-            compares: false,
-        };
-        outputs.push(Output::AskHead(heard));
-        outputs
-    }
-
     /// Whether a head is older than what is held: an endpoint behind a load balancer may answer with
     /// such a one. On a local chain, which can be turned back, it is followed.
     pub(super) fn is_behind(&self, head: &BlockRef) -> bool {
@@ -147,8 +86,8 @@ impl Feed {
         self.block.is_some_and(is_older) && self.facts.blocks != BlockPace::OnDemand
     }
 
-    /// Nothing is new. Perhaps the chain goes on, and this source does not: then the next look
-    /// compares.
+    /// Nothing is new. Perhaps the chain goes on, and this source does not: then another is asked with the
+    /// next look.
     pub(super) fn doubt_if_overdue(&mut self, now: Millis) {
         if self.is_overdue(now) {
             self.compare_at = now;
@@ -164,13 +103,5 @@ impl Feed {
                 self.news_at.plus(patience) < now
             }
         }
-    }
-
-    /// Whether a head is older than another by more than heads of good sources differ.
-    fn lags(&self, head: &BlockRef, newer: &BlockRef) -> bool {
-        let behind_s = newer.timestamp.0.saturating_sub(head.timestamp.0);
-        self.facts.blocks != BlockPace::OnDemand
-            && newer.number > head.number
-            && behind_s.saturating_mul(1_000) > LAG_MS
     }
 }

@@ -24,6 +24,8 @@ pub(in super::super) enum Input {
     Time,
     /// What was said to be the head.
     Head(Result<BlockRef, ReadProblem>),
+    /// The same by a second source.
+    Aside(Result<BlockRef, ReadProblem>),
     /// What the watches ask for at the block at hand; nothing: they have read it.
     Calls(Vec<Call>),
     /// None of the watches could make sense of the answers.
@@ -41,6 +43,8 @@ pub(in super::super) enum Input {
 pub(in super::super) enum Output {
     /// Ask for the head.
     AskHead(Endpoint),
+    /// Ask a second source for its head.
+    AskAside(Endpoint),
     /// Ask for a batch.
     AskBatch(Endpoint, Request),
     /// A look begins: the watches say what they ask for.
@@ -68,7 +72,7 @@ impl Output {
     /// Whether what is shown may be another for it, beside what each look changes.
     pub(in super::super) fn is_news(&self) -> bool {
         match self {
-            Self::AskHead(_) | Self::AskBatch(..) | Self::Begin { .. } => false,
+            Self::AskHead(_) | Self::AskAside(_) | Self::AskBatch(..) | Self::Begin { .. } => false,
             Self::Same | Self::Read | Self::Forget => false,
             Self::Glimpse(_) | Self::Answers(..) | Self::Failed(_) | Self::Doubt(_) => true,
         }

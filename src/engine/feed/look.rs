@@ -5,7 +5,7 @@ use super::super::effect::Endpoint;
 use super::{Beside, Feed, Flight, Named, Output, Probe, Source};
 use crate::chain::{BlockRef, Seen};
 
-/// How often the head is asked for, and those of two sources are compared, milliseconds.
+/// How often the head is asked for, and that of a second source beside it, milliseconds.
 const COMPARE_EVERY_MS: u64 = 60_000;
 
 impl Feed {
@@ -31,9 +31,8 @@ impl Feed {
         };
         // The first read is not to wait for it.
         let compares_now = self.block.is_some() && self.compare_at <= now;
-        let second = ready.next().filter(|_| compares_now);
-        let via = second.unwrap_or(first).endpoint.clone();
-        let compares = second.is_some();
+        let via = first.endpoint.clone();
+        let second = ready.next().map(|source| source.endpoint.clone());
         self.next_at = None;
         self.again = false;
         if self.can_begin_at_head() && !compares_now {
@@ -45,10 +44,10 @@ impl Feed {
         self.flight = Flight::Head {
             via: via.clone(),
             tried: Vec::new(),
-            other: None,
-            compares,
         };
-        vec![Output::AskHead(via)]
+        let second = second.filter(|_| compares_now);
+        let aside = second.map(|second| self.ask_aside(second));
+        aside.into_iter().chain([Output::AskHead(via)]).collect()
     }
 
     fn can_begin_at_head(&self) -> bool {
@@ -115,8 +114,6 @@ impl Feed {
         self.flight = Flight::Head {
             via: via.clone(),
             tried: Vec::new(),
-            other: None,
-            compares: false,
         };
         match self.beside {
             Beside::Nothing => vec![Output::AskHead(via)],

@@ -4,10 +4,11 @@
 //! head and names its block, so that a look is one request; where contracts do not see what headers
 //! have, or it is not known yet, the head is asked for before. A source that fails is left alone for a
 //! while, and the look goes on through the next, at the same block; a head older than what is held is
-//! never taken. Now and then the head is asked for all the same, of two sources where there are
-//! several: so contracts are held to their headers, and one that lags is found out. At the first look it
-//! is asked for beside the batch.
+//! never taken. Now and then the head is asked for all the same: so contracts are held to their headers.
+//! Where there are several sources a second one is asked for it then too, beside the look: so one that lags
+//! is found out. At the first look it is asked for beside the batch.
 
+mod aside;
 mod head;
 mod io;
 mod look;
@@ -25,6 +26,7 @@ use super::effect::Endpoint;
 use super::view::ReadProblem;
 use crate::chain::{BlockPace, BlockRef, CallAnswer, ChainFacts, DatedBy, Seen};
 use crate::math::Timestamp;
+use aside::Said;
 pub(super) use io::{Input, Output};
 pub(super) use relayed::Age;
 pub(super) use source::{REQUESTS_AN_HOUR, Source};
@@ -61,6 +63,12 @@ pub(super) struct Feed {
     /// Whether an answer of the head names its block, where that is not known yet.
     probe: Probe,
     beside: Beside,
+    /// A second source that is asked for its head.
+    aside: Option<Endpoint>,
+    /// What one said, to be held against what is read.
+    heard: Option<(Said, BlockRef)>,
+    /// Who looked last, and when it named what was the head.
+    looked: Option<Said>,
 }
 
 /// The header that is asked for in the same moment as a batch at the head which is to name its block.
@@ -104,10 +112,6 @@ enum Flight {
     Head {
         via: Endpoint,
         tried: Vec<Endpoint>,
-        /// The head of another source, asked first to compare.
-        other: Option<Box<(Endpoint, BlockRef)>>,
-        /// This one is asked to compare.
-        compares: bool,
     },
     Batch {
         via: Endpoint,
@@ -146,6 +150,9 @@ impl Feed {
             seen,
             probe: Probe::default(),
             beside: Beside::default(),
+            aside: None,
+            heard: None,
+            looked: None,
         }
     }
 
@@ -192,9 +199,8 @@ impl Feed {
     /// The source to put other questions to: the one that is asked now, or would be.
     pub(super) fn source(&self, now: Millis) -> Option<&Endpoint> {
         match &self.flight {
-            Flight::Batch { via, .. } => Some(via),
-            Flight::Head { via, compares, .. } if !compares => Some(via),
-            _ => {
+            Flight::Batch { via, .. } | Flight::Head { via, .. } => Some(via),
+            Flight::Resting => {
                 let ready = self.sources.iter().find(|source| source.is_ready(now));
                 ready
                     .or(self.sources.first())
@@ -258,6 +264,7 @@ impl Feed {
             Input::Time if self.next_at.is_some_and(|at| at <= now) => self.look(now),
             Input::Time => Vec::new(),
             Input::Head(head) => self.head(now, head),
+            Input::Aside(head) => self.aside(now, head),
             Input::Calls(calls) => self.calls(now, calls),
             Input::Unread => {
                 self.sweep = true;
@@ -351,9 +358,15 @@ impl Feed {
             source.succeeded();
             spacing = source.spacing_ms(now);
         }
-        if matches!(self.flight, Flight::Batch { .. }) {
+        let mut named_at = now;
+        if let Flight::Batch { named_at: at, .. } = self.flight {
+            named_at = at;
             self.read_via = Some(via.clone());
         }
+        self.looked = Some(Said {
+            via: via.clone(),
+            at: named_at,
+        });
         self.flight = Flight::Resting;
         self.problem = None;
         self.last_success = Some(now.timestamp());
@@ -364,7 +377,9 @@ impl Feed {
             false => pace.max(spacing),
         };
         self.next_at = Some(now.plus(wait));
-        vec![Output::Read]
+        let mut outputs = vec![Output::Read];
+        outputs.extend(self.compare(now));
+        outputs
     }
 
     /// The look has ended without values. What was read before stays, and ages visibly.

@@ -7,7 +7,7 @@ use super::super::Millis;
 use super::super::batch::{self, Batch};
 use super::super::effect::Endpoint;
 use super::super::view::ReadProblem;
-use super::head::LAG_MS;
+use super::aside::LAG_MS;
 use super::{Beside, Feed, Flight, Named, Output, Probe};
 use crate::chain::multicall::{self, MulticallError};
 use crate::chain::rpc::Request;
@@ -246,9 +246,8 @@ impl Feed {
             }
         };
         match (next, &mut self.flight) {
-            (Some(next), Flight::Head { via, compares, .. }) => {
+            (Some(next), Flight::Head { via, .. }) => {
                 *via = next.clone();
-                *compares = false;
                 outputs.push(Output::AskHead(next));
             }
             // What was the head then is not what the next has to say of now.
@@ -268,8 +267,6 @@ impl Feed {
                 self.flight = Flight::Head {
                     via: next.clone(),
                     tried,
-                    other: None,
-                    compares: false,
                 };
                 outputs.extend([Output::Same, Output::AskHead(next)]);
             }

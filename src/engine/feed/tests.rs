@@ -181,28 +181,35 @@ fn what_was_wanted_of_a_look_that_failed_is_of_the_next() {
 }
 
 #[test]
-fn of_two_heads_that_are_compared_one_is_enough_to_go_on() {
-    let mut feed = feed(&["mute", "good"]);
+fn no_look_waits_for_a_second_source_that_is_mute() {
+    let mut feed = feed(&["good", "mute"]);
+    read(&mut feed, NOW, 7);
+    let later = NOW.plus(120_000);
+    let asked = feed.on(later, Input::Time);
+    let both = [Output::AskAside(via("mute")), Output::AskHead(via("good"))];
+    assert_eq!(asked, both);
+    let _ = feed.on(later, Input::Head(Ok(block(17))));
+    let _ = feed.on(later, Input::Calls(Vec::new()));
+    assert_eq!(feed.block(), Some(block(17)));
+    let _ = feed.on(later.plus(15_000), Input::Aside(Err(ReadProblem::TimedOut)));
+    let problems = feed.sources().map(|source| source.problem.clone());
+    let timed_out = Some(ReadProblem::TimedOut);
+    assert_eq!(problems.collect::<Vec<_>>(), [None, timed_out]);
+}
+
+#[test]
+fn who_was_asked_later_may_know_a_later_head() {
+    let mut feed = feed(&["one", "two"]);
     read(&mut feed, NOW, 7);
     let later = NOW.plus(120_000);
     let _ = feed.on(later, Input::Time);
-    let next = feed.on(later, Input::Head(Ok(block(20))));
-    assert_eq!(next, [Output::AskHead(via("mute"))]);
-    // What the first said may be long ago: it is asked again.
-    let long_after = later.plus(20_000);
-    let again = feed.on(long_after, Input::Head(Err(ReadProblem::TimedOut)));
-    assert_eq!(again, [Output::Forget, Output::AskHead(via("good"))]);
-    let begun = feed.on(long_after, Input::Head(Ok(block(22))));
-    assert!(matches!(begun[..], [Output::Begin { .. }]));
-    let _ = feed.on(long_after, Input::Calls(Vec::new()));
-    assert_eq!(feed.block(), Some(block(22)));
-    // Where that one fails too there is none.
-    let last = long_after.plus(120_000);
-    let _ = feed.on(last, Input::Look);
-    let _ = feed.on(last, Input::Head(Ok(block(30))));
-    let _ = feed.on(last, Input::Head(Err(ReadProblem::TimedOut)));
-    let failed = feed.on(last, Input::Head(Err(ReadProblem::TimedOut)));
-    assert!(failed.contains(&Output::Failed(ReadProblem::TimedOut)));
+    let _ = feed.on(later, Input::Head(Ok(block(17))));
+    let _ = feed.on(later, Input::Calls(Vec::new()));
+    // Fourteen seconds later, and 36 seconds on.
+    let aside = feed.on(later.plus(14_000), Input::Aside(Ok(block(20))));
+    assert_eq!(aside, []);
+    let problems = feed.sources().map(|source| source.problem.clone());
+    assert_eq!(problems.collect::<Vec<_>>(), [None, None]);
 }
 
 #[test]
@@ -225,26 +232,46 @@ fn a_head_that_is_older_than_what_is_held_is_never_taken() {
 
 #[test]
 fn a_source_that_lags_is_left_alone_and_the_other_is_read() {
-    let mut feed = feed(&["late", "good"]);
+    for comes_first in [true, false] {
+        let mut feed = feed(&["late", "good"]);
+        read(&mut feed, NOW, 7);
+        let later = NOW.plus(120_000);
+        let asked = feed.on(later, Input::Time);
+        let both = [Output::AskAside(via("good")), Output::AskHead(via("late"))];
+        assert_eq!(asked, both);
+        let aside = |feed: &mut Feed| feed.on(later, Input::Aside(Ok(block(20))));
+        let early = comes_first.then(|| aside(&mut feed));
+        assert_eq!(early.unwrap_or_default(), []);
+        let _ = feed.on(later, Input::Head(Ok(block(8))));
+        let ended = feed.on(later, Input::Calls(Vec::new()));
+        let after = match comes_first {
+            true => ended,
+            false => aside(&mut feed),
+        };
+        assert!(matches!(
+            after.last(),
+            Some(Output::Begin { .. } | Output::AskHead(_))
+        ));
+        let problems = |feed: &Feed| {
+            let all = feed.sources().map(|source| source.problem.clone());
+            all.collect::<Vec<_>>()
+        };
+        assert_eq!(problems(&feed), [Some(ReadProblem::Behind), None]);
+        assert_eq!(feed.source(later), Some(&via("good")));
+    }
+    // The second is left alone where it is that one.
+    let mut feed = feed(&["good", "late"]);
     read(&mut feed, NOW, 7);
     let later = NOW.plus(120_000);
-    assert_eq!(
-        feed.on(later, Input::Time),
-        [Output::AskHead(via("good"))],
-        "heads are compared"
-    );
-    let next = feed.on(later, Input::Head(Ok(block(20))));
-    assert_eq!(next, [Output::AskHead(via("late"))]);
-    let begun = feed.on(later, Input::Head(Ok(block(8))));
-    assert!(matches!(begun[..], [Output::Begin { .. }]));
+    let _ = feed.on(later, Input::Time);
+    let _ = feed.on(later, Input::Head(Ok(block(20))));
     let _ = feed.on(later, Input::Calls(Vec::new()));
-    assert_eq!(feed.block(), Some(block(20)));
-    let problems: Vec<_> = feed
-        .sources()
-        .map(|source| source.problem.clone())
-        .collect();
-    assert_eq!(problems, [Some(ReadProblem::Behind), None]);
-    assert_eq!(feed.source(later), Some(&via("good")));
+    assert_eq!(feed.on(later, Input::Aside(Ok(block(8)))), []);
+    let behind = feed.sources().map(|source| source.problem.clone());
+    assert_eq!(
+        behind.collect::<Vec<_>>(),
+        [None, Some(ReadProblem::Behind)]
+    );
 }
 
 #[test]

@@ -18,8 +18,8 @@ export const VIEWS = [
   {
     rule: "a look that has found nothing yet is shown",
     file: "src/engine/feed/io.rs",
-    is: "Self::AskHead(_) | Self::AskBatch(..) | Self::Begin { .. } => false,",
-    becomes: "Self::AskHead(_) | Self::AskBatch(..) | Self::Begin { .. } => BROKEN,",
+    is: "Self::AskHead(_) | Self::AskAside(_) | Self::AskBatch(..) | Self::Begin { .. } => false,",
+    becomes: "Self::AskHead(_) | Self::AskAside(_) | Self::AskBatch(..) | Self::Begin { .. } => BROKEN,",
     caught: "simulation scenarios::waking::a_page_on_which_nothing_happens_is_woken_to_look_and_for_nothing_else",
   },
   {
