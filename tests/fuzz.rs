@@ -444,6 +444,7 @@ fn stored_texts_and_what_a_page_reports() {
     let now = Moment {
         wall: Millis(1_800_000_000_000),
         steady: Millis(0),
+        ahead_of_utc_min: 0,
     };
     let typed = LadderInput {
         watch: String::from("2"),

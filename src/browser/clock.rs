@@ -15,6 +15,7 @@ pub fn now() -> Moment {
         wall: millis(Date::now()),
         // Without it the wall clock is all there is.
         steady: steady.map_or(Millis(0), |steady| millis(steady.now())),
+        ahead_of_utc_min: ahead_of_utc_min(),
     }
 }
 
@@ -22,6 +23,12 @@ pub fn now() -> Moment {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn millis(number: f64) -> Millis {
     Millis(number as u64)
+}
+
+/// A browser says by how much its clock is behind Greenwich: a day at most, so the cast is exact.
+#[expect(clippy::cast_possible_truncation)]
+fn ahead_of_utc_min() -> i32 {
+    -(Date::new_0().get_timezone_offset() as i32)
 }
 
 /// A time as ISO 8601, of Greenwich; nothing for one that no calendar has.

@@ -43,6 +43,8 @@ pub struct Moment {
     pub wall: Millis,
     /// By a clock that only runs forward, from any beginning.
     pub steady: Millis,
+    /// By how many minutes the person's clock is ahead of Greenwich; behind where negative.
+    pub ahead_of_utc_min: i32,
 }
 
 /// The time that the engine goes by. It begins as the wall clock's.
@@ -82,6 +84,15 @@ impl Clock {
         self.now
     }
 
+    /// The second of the person's day, by the clock on their wall.
+    pub(super) fn second_of_day(&self) -> u32 {
+        const DAY_S: i128 = 86_400;
+        let last = self.last.unwrap_or_default();
+        let ahead_s = i128::from(last.ahead_of_utc_min).saturating_mul(60);
+        let local_s = i128::from(last.wall.timestamp().0).saturating_add(ahead_s);
+        u32::try_from(local_s.rem_euclid(DAY_S)).unwrap_or_default()
+    }
+
     /// Seconds by which the wall clock is ahead of the time that the engine goes by: it was set
     /// since, where that is not zero.
     pub(super) fn wall_is_ahead_s(&self) -> i64 {
@@ -101,6 +112,21 @@ mod tests {
         Moment {
             wall: Millis(wall),
             steady: Millis(steady),
+            ahead_of_utc_min: 0,
+        }
+    }
+
+    #[test]
+    fn the_day_is_the_persons() {
+        let mut clock = Clock::default();
+        // 08:00 in Greenwich.
+        for (ahead_of_utc_min, hour) in [(0, 8), (330, 13), (-540, 23)] {
+            let moment = moment(NOON, 50);
+            let _ = clock.at(Moment {
+                ahead_of_utc_min,
+                ..moment
+            });
+            assert_eq!(clock.second_of_day() / 3_600, hour);
         }
     }
 

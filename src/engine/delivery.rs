@@ -123,7 +123,8 @@ impl Engine {
         let about = letter.about();
         let mut whose = about.account().into_iter();
         let is_muted = whose.any(|account| self.stored.list.is_muted(account));
-        if is_muted || self.is_led(about.chain()) || !self.has_read(about) {
+        let cannot = self.is_led(about.chain()) || !self.has_read(about);
+        if is_muted || cannot || self.is_held_back(letter) {
             return Standing::Waits;
         }
         // What was answered in the browser needs not be told again elsewhere. What ends with being shown there
@@ -148,6 +149,31 @@ impl Engine {
         outbox.due(now, |letter| self.standing(now, letter))
     }
 
+    /// When the quiet hours end, where a letter waits for that.
+    pub(super) fn next_held_back(&self) -> Option<Millis> {
+        let now = self.clock.now();
+        let hours = (*self.stored.quiet)?;
+        let after_s = hours.end_after_s(self.clock.second_of_day())?;
+        let mut letters = self.stored.outbox.iter();
+        let waits = letters.any(|letter| {
+            let is_open = letter.due_at(now).is_some() || letter.passes_at(now).is_some();
+            is_open && self.is_held_back(letter)
+        });
+        waits.then(|| now.plus(u64::from(after_s).saturating_mul(1_000)))
+    }
+
+    /// Whether a letter waits for the end of the quiet hours. What may have been lost does not.
+    fn is_held_back(&self, letter: &Letter) -> bool {
+        let notice = letter.notice();
+        let may_be_lost = notice.kind == NoticeKind::MaybeLiquidated;
+        let second = self.clock.second_of_day();
+        let hours = self
+            .stored
+            .quiet
+            .filter(|hours| hours.end_after_s(second).is_some());
+        hours.is_some_and(|hours| hours.hold_back(notice.level)) && !may_be_lost
+    }
+
     /// Whether a letter is to be sent.
     fn standing(&self, now: Millis, letter: &Letter) -> Standing {
         let about = letter.about();
@@ -157,7 +183,9 @@ impl Engine {
         }
         let stands = self.is_still_so(now, letter, letter.is_shown());
         let is_muted = |account| self.stored.list.is_muted(account);
-        let waits = !self.channel.is_open() || about.account().is_some_and(is_muted);
+        let waits = !self.channel.is_open()
+            || about.account().is_some_and(is_muted)
+            || self.is_held_back(letter);
         match (stands, waits) {
             (Standing::Stands, true) => Standing::Waits,
             (stands, _) => stands,

@@ -160,6 +160,10 @@ pub enum UserAction {
     SetLadder(LadderInput),
     /// Return to the default thresholds.
     ResetLadder,
+    /// Let what is not urgent wait in these hours of the day, as typed: from, and to.
+    SetQuietHours(String, String),
+    /// Let nothing wait.
+    EndQuietHours,
     /// The margin call of this position was seen.
     Acknowledge(PositionKey),
     /// It is to be made again after so many seconds: at most as many as its level allows.

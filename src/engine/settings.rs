@@ -9,7 +9,7 @@ use super::event::{Config, LadderInput};
 use super::host_event::{ErrorDetail, ErrorKind, HostEvent};
 use super::view::{ConfigProblem, WatchProblem};
 use super::{Engine, Millis, parse_typed_address};
-use crate::alert::{Ladder, LadderError, Rules};
+use crate::alert::{Ladder, LadderError, QuietHours, Rules};
 use crate::chain::{ChainId, rpc};
 use crate::math::{Wad, decimal};
 use crate::protocols::Snapshot;
@@ -119,6 +119,23 @@ impl Engine {
     pub(super) fn reset_ladder(&mut self) {
         *self.stored.ladder = None;
         self.ladder_problem = None;
+        self.store();
+    }
+
+    pub(super) fn set_quiet_hours(&mut self, from: &str, to: &str) {
+        match QuietHours::parse(from, to) {
+            Ok(hours) => {
+                *self.stored.quiet = Some(hours);
+                self.quiet_problem = None;
+                self.store();
+            }
+            Err(problem) => self.quiet_problem = Some(problem),
+        }
+    }
+
+    pub(super) fn end_quiet_hours(&mut self) {
+        *self.stored.quiet = None;
+        self.quiet_problem = None;
         self.store();
     }
 

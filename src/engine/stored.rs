@@ -18,12 +18,13 @@ use super::reach::Reach;
 use super::value::{read, text};
 use super::view::MemoryPart;
 use super::watch::{AllHeld, LastTerms};
-use crate::alert::{Episode, Ladder};
+use crate::alert::{Episode, Ladder, QuietHours};
 
 const LIST: &str = "list";
 const REACH: &str = "reach";
 const SEARCHED: &str = "searched";
 const LADDER: &str = "ladder";
+const QUIET: &str = "quiet";
 const PUSH: &str = "push";
 const HELD: &str = "held";
 const TERMS: &str = "terms";
@@ -47,6 +48,8 @@ pub(super) struct Stored {
     pub(super) searched_at: Kept<Option<u64>>,
     /// Thresholds that the person typed.
     pub(super) ladder: Kept<Option<Ladder>>,
+    /// When what is not urgent waits.
+    pub(super) quiet: Kept<Option<QuietHours>>,
     /// Where calls go outside of the browser.
     pub(super) push: Kept<Option<Topic>>,
     /// Episodes: what was called and answered must not be called again after a reload.
@@ -74,6 +77,7 @@ pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
         REACH => Some(MemoryPart::Endpoints),
         SEARCHED => Some(MemoryPart::LastSearch),
         LADDER => Some(MemoryPart::Thresholds),
+        QUIET => Some(MemoryPart::QuietHours),
         PUSH => Some(MemoryPart::Push),
         HELD | TERMS => Some(MemoryPart::Holdings),
         FORESIGHT => Some(MemoryPart::Foresight),
@@ -96,6 +100,7 @@ impl Stored {
         put(REACH, self.reach.touched().map(text));
         put(SEARCHED, self.searched_at.touched().map(text));
         put(LADDER, self.ladder.touched().map(text));
+        put(QUIET, self.quiet.touched().map(text));
         put(PUSH, self.push.touched().map(text));
         put(HELD, self.held.touched().map(text));
         put(TERMS, self.terms.touched().map(text));
@@ -119,6 +124,7 @@ impl Stored {
             REACH => Some(text(&*self.reach)),
             SEARCHED => Some(text(&*self.searched_at)),
             LADDER => Some(text(&*self.ladder)),
+            QUIET => Some(text(&*self.quiet)),
             PUSH => Some(text(&*self.push)),
             HELD => Some(text(&*self.held)),
             TERMS => Some(text(&*self.terms)),
@@ -141,7 +147,7 @@ impl Stored {
     /// The items that there always are.
     pub(super) fn settings(&self) -> BTreeMap<String, String> {
         let names = [
-            LIST, REACH, SEARCHED, LADDER, PUSH, HELD, TERMS, FORESIGHT, CONTRACTS, JOURNAL,
+            LIST, REACH, SEARCHED, LADDER, QUIET, PUSH, HELD, TERMS, FORESIGHT, CONTRACTS, JOURNAL,
         ];
         let values = names.into_iter().map(|name| (name, self.item(name)));
         values
@@ -156,6 +162,7 @@ impl Stored {
             || self.reach != before.reach
             || self.searched_at != before.searched_at
             || self.ladder != before.ladder
+            || self.quiet != before.quiet
             || self.push != before.push
             || self.episodes != before.episodes
             || self.outbox != before.outbox
@@ -179,6 +186,7 @@ impl Stored {
             REACH => newer(&mut self.reach, value, is_newer),
             SEARCHED => newer(&mut self.searched_at, value, is_newer),
             LADDER => newer(&mut self.ladder, value, is_newer),
+            QUIET => newer(&mut self.quiet, value, is_newer),
             PUSH => newer(&mut self.push, value, is_newer),
             HELD => newer(&mut self.held, value, is_newer),
             TERMS => newer(&mut self.terms, value, is_newer),

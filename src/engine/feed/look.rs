@@ -23,16 +23,18 @@ impl Feed {
         if self.is_looking() {
             return Vec::new();
         }
-        let mut ready = self.sources.iter().filter(|source| source.is_ready(now));
-        let Some(first) = ready.next() else {
+        let mut ready = self.ready(now);
+        let first = ready.next().map(|source| source.endpoint.clone());
+        // In turn; one that failed is tried again so.
+        let second = ready.min_by_key(|source| source.asked_at);
+        let second = second.map(|source| source.endpoint.clone());
+        let Some(via) = first else {
             let soonest = self.sources.iter().map(|source| source.ready_at(now)).min();
             self.next_at = soonest;
             return Vec::new();
         };
         // The first read is not to wait for it.
         let compares_now = self.block.is_some() && self.compare_at <= now;
-        let via = first.endpoint.clone();
-        let second = ready.next().map(|source| source.endpoint.clone());
         self.next_at = None;
         self.again = false;
         if self.can_begin_at_head() && !compares_now {

@@ -201,8 +201,9 @@ impl Feed {
         match &self.flight {
             Flight::Batch { via, .. } | Flight::Head { via, .. } => Some(via),
             Flight::Resting => {
-                let ready = self.sources.iter().find(|source| source.is_ready(now));
+                let mut ready = self.ready(now);
                 ready
+                    .next()
                     .or(self.sources.first())
                     .map(|source| &source.endpoint)
             }
@@ -219,8 +220,9 @@ impl Feed {
         let Some(read) = self.read_via() else {
             return Vec::new();
         };
-        let ready = self.sources.iter().filter(|source| source.is_ready(now));
-        let others = ready.filter(|source| source.endpoint.host() != read.host());
+        let others = self
+            .ready(now)
+            .filter(|source| source.endpoint.host() != read.host());
         others.map(|source| source.endpoint.clone()).collect()
     }
 
@@ -327,9 +329,21 @@ impl Feed {
 
     /// The next source that may be asked in this look, and is now.
     fn next_source(&self, now: Millis, tried: &[Endpoint]) -> Option<Endpoint> {
-        let mut ready = self.sources.iter().filter(|source| source.is_ready(now));
-        let next = ready.find(|source| !tried.contains(&source.endpoint))?;
+        let next = self
+            .ready(now)
+            .find(|source| !tried.contains(&source.endpoint))?;
         Some(next.endpoint.clone())
+    }
+
+    /// The sources that may be asked now: those first that did not fail last. A look through one that did may
+    /// wait for it in vain; that it serves again is found out beside a look.
+    fn ready(&self, now: Millis) -> impl Iterator<Item = &Source> {
+        let ready = move |source: &&Source| source.is_ready(now);
+        let well = |source: &&Source| source.problem.is_none();
+        let all = self.sources.iter().filter(ready);
+        all.clone()
+            .filter(well)
+            .chain(all.filter(move |source| !well(source)))
     }
 
     fn fail(&mut self, now: Millis, endpoint: &Endpoint, problem: ReadProblem) {

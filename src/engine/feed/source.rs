@@ -37,6 +37,8 @@ pub(in super::super) struct Source {
     pub(in super::super) problem: Option<ReadProblem>,
     /// So many calls it answers together; none: as many as it was asked so far.
     pub(super) bears: Option<usize>,
+    /// When it was last asked anything.
+    pub(super) asked_at: Option<Millis>,
     spent: Spent,
 }
 
@@ -55,12 +57,14 @@ impl Source {
             rests_until: None,
             problem: None,
             bears: None,
+            asked_at: None,
             spent: Spent::default(),
         }
     }
 
     /// It is asked something.
     pub(super) fn count(&mut self, now: Millis) {
+        self.asked_at = Some(now);
         let began = self.spent.since.filter(|since| now < since.plus(HOUR_MS));
         if began.is_none() {
             self.spent = Spent {

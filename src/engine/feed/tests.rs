@@ -197,6 +197,34 @@ fn no_look_waits_for_a_second_source_that_is_mute() {
     assert_eq!(problems.collect::<Vec<_>>(), [None, timed_out]);
 }
 
+/// On a hidden page each vain question costs a minute.
+#[test]
+fn a_source_that_failed_is_tried_beside_a_look_and_is_the_first_again_when_it_serves() {
+    let mut feed = feed(&["mute", "good"]);
+    let _ = feed.on(NOW, Input::Head(Err(ReadProblem::TimedOut)));
+    let _ = feed.on(NOW, Input::Head(Ok(block(7))));
+    let _ = feed.on(NOW, Input::Calls(Vec::new()));
+    let mut number = 7;
+    let mut look = |feed: &mut Feed, minutes: u64, aside: Result<BlockRef, ReadProblem>| {
+        let now = NOW.plus(minutes * 120_000);
+        number += 10;
+        let asked = feed.on(now, Input::Time);
+        let beside = asked.contains(&Output::AskAside(via("mute")));
+        assert!(asked.contains(&Output::AskHead(via("good"))), "{asked:?}");
+        let _ = feed.on(now, Input::Head(Ok(block(number))));
+        let _ = feed.on(now, Input::Calls(Vec::new()));
+        if beside {
+            let _ = feed.on(now, Input::Aside(aside));
+        }
+        beside
+    };
+    assert!(look(&mut feed, 1, Err(ReadProblem::TimedOut)));
+    assert!(look(&mut feed, 2, Ok(block(27))));
+    let later = NOW.plus(3 * 120_000);
+    let asked = feed.on(later, Input::Time);
+    assert!(asked.contains(&Output::AskHead(via("mute"))), "{asked:?}");
+}
+
 #[test]
 fn who_was_asked_later_may_know_a_later_head() {
     let mut feed = feed(&["one", "two"]);

@@ -140,7 +140,7 @@ impl Letter {
     }
 
     /// When it is to be passed on outside of the browser; none: it need not be.
-    pub(super) fn passes_at(&self, now: Millis) -> Option<Millis> {
+    pub(in super::super) fn passes_at(&self, now: Millis) -> Option<Millis> {
         match self.passed {
             Passed::No { again_at, .. } => Some(not_too_late(again_at, now)),
             Passed::Never | Passed::Yes => None,
@@ -229,7 +229,7 @@ impl Letter {
     }
 
     /// When it is to be handed to the browser; none: it need not be.
-    pub(super) fn due_at(&self, now: Millis) -> Option<Millis> {
+    pub(in super::super) fn due_at(&self, now: Millis) -> Option<Millis> {
         match self.state {
             State::Due { again_at, .. } => Some(not_too_late(again_at, now)),
             State::Shown | State::Over => None,

@@ -1,7 +1,7 @@
 //! How the person is called.
 
 use super::push::PushView;
-use crate::alert::{Ladder, LadderError, Level};
+use crate::alert::{Ladder, LadderError, Level, QuietError, QuietHours};
 use crate::engine::notification::Delivery;
 use crate::risk::Health;
 
@@ -16,6 +16,12 @@ pub struct AlarmView {
     pub tighter_ladder: Option<Ladder>,
     /// Why the thresholds that were typed last are not in force.
     pub ladder_problem: Option<LadderError>,
+    /// When what is not urgent waits.
+    pub quiet: Option<QuietHours>,
+    /// Whether something waits for their end now.
+    pub is_held_back: bool,
+    /// Why the hours that were typed last are not in force.
+    pub quiet_problem: Option<QuietError>,
     /// The browser's permission and the proof of delivery.
     pub delivery: Delivery,
     /// The browser's words when it refused a notification.

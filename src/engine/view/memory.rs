@@ -11,6 +11,8 @@ pub enum MemoryPart {
     LastSearch,
     /// The thresholds that the person typed.
     Thresholds,
+    /// When what is not urgent waits.
+    QuietHours,
     /// Where calls go when the page is gone.
     Push,
     /// What was held when it was read last.

@@ -3,6 +3,7 @@
 mod ladder;
 mod notifications;
 mod push;
+mod quiet;
 mod subscribe;
 mod threshold;
 mod topic;
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 use ladder::Thresholds;
 use notifications::Notifications;
 use push::Push;
+use quiet::Quiet;
 
 /// The settings of the alarm, once something is watched.
 #[component]
@@ -21,6 +23,7 @@ pub fn Alarm() -> impl IntoView {
             <h2>{"Margin calls"}</h2>
             <Notifications />
             <Push />
+            <Quiet />
             <Thresholds />
         </section>
     }

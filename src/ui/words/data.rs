@@ -58,6 +58,7 @@ pub fn unreadable(parts: &[MemoryPart]) -> String {
         MemoryPart::Endpoints => "the endpoints",
         MemoryPart::LastSearch => "the time of the last search",
         MemoryPart::Thresholds => "your thresholds",
+        MemoryPart::QuietHours => "your quiet hours",
         MemoryPart::Push => "where calls go when the page is closed",
         MemoryPart::Holdings => "what you held when it was last read",
         MemoryPart::Foresight => "what was learnt of the markets",

@@ -45,7 +45,9 @@ pub use steps::{
     signatures, step, step_means, unused_permit, will_ask,
 };
 pub use strange::strange;
-pub use thresholds::{ladder_problem, ladder_problem_at, threshold_text, tighter};
+pub use thresholds::{
+    ladder_problem, ladder_problem_at, quiet_hours, quiet_problem, threshold_text, tighter,
+};
 pub use top_up::{
     amount_problem, changed, ended, holds, link_waits, mix_note, no_top_up, obstacle, rest, sale,
     strategy, strategy_note, target_problem, unavailable, with_coin, yearly,

@@ -1,4 +1,6 @@
-use crate::alert::{Ladder, LadderError, Level, ThresholdError, parse_threshold};
+use crate::alert::{
+    Ladder, LadderError, Level, QuietError, QuietHours, ThresholdError, parse_threshold,
+};
 use crate::math::Wad;
 use crate::math::decimal::{self, DecimalError};
 use crate::risk::Health;
@@ -68,4 +70,26 @@ pub fn threshold_text(threshold: Wad) -> String {
         .flatten()
         .find(|text| text.len() <= health_factor.len() && parse_threshold(text) == Ok(threshold))
         .unwrap_or(health_factor)
+}
+/// When what is not urgent waits, and whether something does.
+pub fn quiet_hours(hours: Option<QuietHours>, waits: bool) -> String {
+    let Some(hours) = hours else {
+        return "In them watch and margin call wait for the end. Urgent and liquidatable never do."
+            .to_owned();
+    };
+    let [from, to] = hours.text();
+    match waits {
+        true => format!("A call waits until {to}. It is on this page."),
+        false => format!(
+            "From {from} to {to} watch and margin call wait. Urgent and liquidatable do not."
+        ),
+    }
+}
+
+/// Why there are no such hours.
+pub const fn quiet_problem(problem: QuietError) -> &'static str {
+    match problem {
+        QuietError::NotATime => "Enter two times of day, like 22:00 and 07:00.",
+        QuietError::Same => "From and to are the same time.",
+    }
 }

@@ -274,4 +274,32 @@ export const ALARMS = [
     becomes: "false if facts.halted.liquidation && !BROKEN =>",
     caught: "lib alert::tests::notice_text::what_the_market_has_stopped_is_said_instead",
   },
+  {
+    rule: "quiet hours hold back what is urgent",
+    file: "src/alert/quiet.rs",
+    is: "level <= Level::Call",
+    becomes: "BROKEN || level <= Level::Call",
+    caught: "lib alert::quiet::tests::nothing_urgent_waits",
+  },
+  {
+    rule: "a night ends at midnight",
+    file: "src/alert/quiet.rs",
+    is: "let to = to.rem_euclid(day).saturating_add(day);",
+    becomes: "let to = to.rem_euclid(day).saturating_add(if BROKEN { 0 } else { day });",
+    caught: "lib alert::quiet::tests::a_night_goes_over_midnight_and_a_nap_does_not",
+  },
+  {
+    rule: "what waits for the end of quiet hours is shown all the same",
+    file: "src/engine/delivery.rs",
+    is: "|| self.is_held_back(letter);",
+    becomes: "|| (!BROKEN && self.is_held_back(letter));",
+    caught: "simulation scenarios::letters::in_quiet_hours_a_call_waits_for_their_end_also_over_a_reload",
+  },
+  {
+    rule: "nobody is woken at the end of quiet hours",
+    file: "src/engine/mod.rs",
+    is: "self.next_held_back(),",
+    becomes: "self.next_held_back().filter(|_| !BROKEN),",
+    caught: "simulation scenarios::letters::in_quiet_hours_a_call_waits_for_their_end_also_over_a_reload",
+  },
 ];

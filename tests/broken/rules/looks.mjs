@@ -58,6 +58,13 @@ export const LOOKS = [
     caught: "lib engine::feed::tests::a_source_that_lags_is_left_alone_and_the_other_is_read",
   },
   {
+    rule: "one that failed is asked first as soon as it may be asked again",
+    file: "src/engine/feed/mod.rs",
+    is: "|source: &&Source| source.problem.is_none()",
+    becomes: "|source: &&Source| BROKEN || source.problem.is_none()",
+    caught: "lib engine::feed::tests::a_source_that_failed_is_tried_beside_a_look_and_is_the_first_again_when_it_serves",
+  },
+  {
     rule: "who was asked earlier is taken for one that lags",
     file: "src/engine/feed/aside.rs",
     is: "LAG_MS.saturating_add(earlier_ms)",

@@ -262,3 +262,52 @@ fn what_one_tab_tells_is_in_the_log_of_each_and_once() {
     assert!(calls(0)[0].shown_at.is_some());
     assert_eq!(calls(0), calls(1));
 }
+
+/// A time of day so many minutes from now, as it is typed.
+fn in_minutes(world: &World, minutes: u64) -> String {
+    let minute = (world.now / 60_000 + minutes) % 1_440;
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+#[test]
+fn in_quiet_hours_a_call_waits_for_their_end_also_over_a_reload() {
+    let mut world = connected();
+    let hours = (in_minutes(&world, 0), in_minutes(&world, 60));
+    world.click(UserAction::SetQuietHours(hours.0, hours.1));
+    ether_at(&mut world, 2_080);
+    world.run(1_200);
+    assert_eq!(titles(&world), [""; 0]);
+    assert!(world.view.alarm.is_held_back);
+    world.load();
+    world.until("a position", |view| !positions(view).is_empty());
+    world.run(1_200);
+    assert_eq!(titles(&world), [""; 0]);
+    world.run(1_300);
+    assert_eq!(titles(&world), ["Margin call: health 1.09"]);
+    assert!(!world.view.alarm.is_held_back);
+}
+
+#[test]
+fn in_quiet_hours_nothing_urgent_waits_and_what_is_over_before_their_end_is_not_told() {
+    let mut world = connected();
+    let hours = (in_minutes(&world, 0), in_minutes(&world, 60));
+    world.click(UserAction::SetQuietHours(hours.0, hours.1));
+    ether_at(&mut world, 2_080);
+    world.run(60);
+    ether_at(&mut world, 1_960);
+    world.run(30);
+    assert_eq!(titles(&world).len(), 1);
+    assert!(
+        titles(&world)[0].starts_with("Urgent"),
+        "{:?}",
+        titles(&world)
+    );
+    let mut world = connected();
+    let hours = (in_minutes(&world, 0), in_minutes(&world, 60));
+    world.click(UserAction::SetQuietHours(hours.0, hours.1));
+    ether_at(&mut world, 2_080);
+    world.run(60);
+    ether_at(&mut world, 3_000);
+    world.run(4_000);
+    assert_eq!(titles(&world), [""; 0]);
+}

@@ -392,6 +392,7 @@ impl World {
             wall: Millis(self.now.saturating_add_signed(self.clock_ahead)),
             // It stands still while the computer sleeps.
             steady: Millis(self.now - self.slept),
+            ahead_of_utc_min: 0,
         }
     }
 
