@@ -3,9 +3,10 @@
 use alloy::primitives::U256;
 
 use super::super::Engine;
+use super::super::chains::Watched;
 use super::super::loss::loss;
 use super::super::view::{
-    ProtectionView, ProtectorView, RuleView, SearchView, TakenView, TypedProblem,
+    ProtectionView, ProtectorView, RuleView, SearchView, StrangeView, TakenView, TypedProblem,
 };
 use super::Protection;
 use super::log::Came;
@@ -20,12 +21,17 @@ impl Engine {
     pub(in super::super) fn protection_view(&self) -> Option<ProtectionView> {
         let open = self.protection.as_ref()?;
         let snapshot = self.chains.snapshot(&open.key)?;
-        open.view(snapshot)
+        let others = self.chains.get(open.key.chain);
+        let others = others.into_iter().flat_map(Watched::snapshots);
+        let others = others.filter(|one| one.account == snapshot.account);
+        let others: Vec<&Snapshot> = others.collect();
+        open.view(snapshot, &others)
     }
 }
 
 impl Protection {
-    fn view(&self, snapshot: &Snapshot) -> Option<ProtectionView> {
+    /// `others`: all positions of the account on the chain.
+    fn view(&self, snapshot: &Snapshot, others: &[&Snapshot]) -> Option<ProtectionView> {
         let Holding::MorphoBlue(position) = snapshot.holding() else {
             return None;
         };
@@ -41,10 +47,21 @@ impl Protection {
             .filter_map(|one| seen.protector(one))
             .collect();
         // What is authorised first; then what may be, by when it acts.
-        contracts.sort_by_key(|one| (!one.is_authorized, !one.is_made, one.rule.lltv));
+        contracts.sort_by_key(|one| (!one.is_authorized, one.fit.is_err(), one.rule.lltv));
         let strange = self.found.iter();
         let strange = strange.filter(|one| one.is_authorized && one.contract.is_none());
-        let strange = strange.filter_map(|one| Some((one.address, seen.way(one)?)));
+        let of_market = |contract| {
+            let mut others = others.iter();
+            let other = others.find(|other| other.authorized().contains(&contract))?;
+            Some(other.market.name.to_string())
+        };
+        let strange = strange.filter_map(|one| {
+            Some(StrangeView {
+                address: one.address,
+                take_back: seen.way(one)?,
+                of_market: of_market(one.address),
+            })
+        });
         Some(ProtectionView {
             position: self.key.clone(),
             search: match self.log.came() {
@@ -57,6 +74,7 @@ impl Protection {
                 Came::Nowhere(problem) => SearchView::Nothing(problem.clone()),
             },
             is_asking: self.asked.is_some(),
+            has_more: self.has_more,
             has_failed: self.has_failed,
             typed: self.typed_problem(),
             contracts,
@@ -99,7 +117,7 @@ impl Seen<'_> {
         let contract = one.contract.as_ref()?;
         Some(ProtectorView {
             contract: one.address,
-            is_made: one.is_made,
+            fit: one.fit,
             is_authorized: one.is_authorized,
             way: self.way(one)?,
             rule: self.rule(contract).ok()??,
@@ -125,14 +143,16 @@ impl Seen<'_> {
         let health = contract
             .rule(position)
             .and_then(|rule| rule.health(at).ok());
-        let taken = |taken: Taken| self.taken(&taken, collateral, debt);
+        let is_markets = contract.params.oracle == position.params().oracle;
+        let other_oracle = (!is_markets).then_some(contract.params.oracle);
+        let taken = |taken: Taken| self.taken(&taken, collateral, debt, is_markets);
         Ok(Some(RuleView {
             lltv: contract.params.pre_lltv,
             market_lltv: position.params().lltv,
             collateral: collateral.symbol.clone(),
             debt: debt.symbol.clone(),
             price: contract.price.map(priced),
-            has_markets_oracle: contract.params.oracle == position.params().oracle,
+            other_oracle,
             last_safe: last_safe.map(priced),
             fall,
             health,
@@ -142,9 +162,13 @@ impl Seen<'_> {
         }))
     }
 
-    fn taken(&self, taken: &Taken, collateral: &Leg, debt: &Leg) -> TakenView {
-        // What is taken at the price of the contract's oracle, less what is paid for it.
-        let cost = taken.seized_value.saturating_sub(taken.repaid);
+    /// What is taken, and what that costs: at the price of the contract's oracle, or, where that is not the
+    /// market's, at the market's of now if that is more.
+    fn taken(&self, taken: &Taken, collateral: &Leg, debt: &Leg, is_markets: bool) -> TakenView {
+        let at_market = taken.value_at(self.position.price());
+        let at_market = at_market.ok().filter(|_| !is_markets);
+        let value = at_market.map_or(taken.seized_value, |value| value.max(taken.seized_value));
+        let cost = value.saturating_sub(taken.repaid);
         TakenView {
             close_factor: taken.close_factor.min(Wad::ONE),
             repaid: TokenAmount::new(taken.repaid, debt.decimals),

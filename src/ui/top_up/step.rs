@@ -32,11 +32,14 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
         Decoded::Authorize { contract, .. } => Some(("Who may act", contract)),
         _ => None,
     };
+    let whole = matches!(
+        step.decoded,
+        Decoded::Permit { .. } | Decoded::Authorize { .. }
+    );
+    // To the last digit once: there, or behind.
+    let exact = named.filter(|_| !(to_compare && whole));
+    let exact = exact.map(|(name, address)| view! { <Pair name>{spelt(address, true)}</Pair> });
     let (shown, behind) = if to_compare {
-        let whole = matches!(
-            step.decoded,
-            Decoded::Permit { .. } | Decoded::Authorize { .. }
-        );
         let named =
             named.map(|(name, address)| view! { <Pair name>{spelt(address, whole)}</Pair> });
         (
@@ -66,7 +69,7 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
             <details class="behind">
                 <summary>{"Addresses and raw data"}</summary>
                 <dl class="facts">
-                    {behind} {others(&step.decoded)}
+                    {behind} {exact} {others(&step.decoded)}
                     {raw
                         .map(|(name, label, text)| {
                             view! {
@@ -92,12 +95,11 @@ fn spelt(spender: Address, whole: bool) -> AnyView {
     }
 }
 
-/// Everybody else that the bytes name.
+/// Everybody else that the bytes name, but who gets power by them.
 fn others(decoded: &Decoded) -> Vec<impl IntoView + use<>> {
     let named = match decoded {
-        Decoded::Approve { spender, .. } => vec![("May take it", *spender)],
         // All of it is shown.
-        Decoded::Permit { .. } => Vec::new(),
+        Decoded::Approve { .. } | Decoded::Permit { .. } | Decoded::Authorize { .. } => Vec::new(),
         Decoded::Supply {
             token,
             on_behalf_of,
@@ -113,7 +115,6 @@ fn others(decoded: &Decoded) -> Vec<impl IntoView + use<>> {
         ],
         // The contract that is called.
         Decoded::Wrap { .. } | Decoded::EnterEMode { .. } => Vec::new(),
-        Decoded::Authorize { contract, .. } => vec![("Who may act", *contract)],
         Decoded::EnableCollateral { token } | Decoded::RepaySupplied { token, .. } => {
             vec![("Token", token.address)]
         }

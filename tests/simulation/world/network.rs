@@ -125,7 +125,9 @@ impl World {
                 _ => (30, answer),
             },
         };
-        self.reply(load, id, delay, answer);
+        let ponders = via == Endpoint::Wallet && request.method == "eth_call";
+        let more = if ponders { self.wallet_ponders } else { 0 };
+        self.reply(load, id, delay + more, answer);
     }
 
     pub(super) fn reply(
