@@ -4,6 +4,7 @@ use alloy::primitives::U256;
 
 use super::super::Engine;
 use super::super::chains::Watched;
+use super::super::effect::Endpoint;
 use super::super::loss::loss;
 use super::super::view::{
     ProtectionView, ProtectorView, RuleView, SearchView, StrangeView, TakenView, TypedProblem,
@@ -25,7 +26,14 @@ impl Engine {
         let others = others.into_iter().flat_map(Watched::snapshots);
         let others = others.filter(|one| one.account == snapshot.account);
         let others: Vec<&Snapshot> = others.collect();
-        open.view(snapshot, &others)
+        let reads = self.source(open.key.chain);
+        let is_wallets = reads == Some(Endpoint::Wallet);
+        let has_one_voice = is_wallets && self.another_source(open.key.chain).is_none();
+        let view = open.view(snapshot, &others)?;
+        Some(ProtectionView {
+            has_one_voice,
+            ..view
+        })
     }
 }
 
@@ -75,6 +83,7 @@ impl Protection {
             },
             is_asking: self.asked.is_some(),
             has_more: self.has_more,
+            has_one_voice: false,
             has_failed: self.has_failed,
             typed: self.typed_problem(),
             contracts,

@@ -21,6 +21,8 @@ pub struct ProtectionView {
     pub is_asking: bool,
     /// Some could not be asked.
     pub has_failed: bool,
+    /// Nothing can be authorised: only the wallet's node could be asked about a contract.
+    pub has_one_voice: bool,
     /// What is wrong with the address that was typed last.
     pub typed: Option<TypedProblem>,
     /// The contracts, those that act first before others.

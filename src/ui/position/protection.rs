@@ -78,6 +78,13 @@ fn Opened(position: Memo<PositionView>, open: Memo<Option<ProtectionView>>) -> i
         Memo::new(move |_| open.with(|open| open.as_ref()?.typed.map(words::typed_contract)));
     let accepted = Memo::new(move |_| contracts.with(Vec::len));
     let key = StoredValue::new(position.with_untracked(|one| one.key.clone()));
+    let has_one_voice =
+        Memo::new(move |_| open.with(|open| open.as_ref().is_some_and(|open| open.has_one_voice)));
+    let one_voice = move || {
+        has_one_voice
+            .get()
+            .then(|| view! { <p class="hint">{words::ONE_VOICE}</p> })
+    };
     let can_sign = Memo::new(move |_| position.with(|one| one.can_authorize));
     let refused = move || {
         let reason = can_sign.get().err()?;
@@ -88,6 +95,7 @@ fn Opened(position: Memo<PositionView>, open: Memo<Option<ProtectionView>>) -> i
         <p class="fact">{words::AUTHORITY}</p>
         {move || market.get().map(|words| view! { <p class="fact">{words}</p> })}
         {refused}
+        {one_voice}
         <ul class="plain protectors">
             <For
                 each=move || contracts.get()

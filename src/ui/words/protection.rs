@@ -16,6 +16,9 @@ pub const PROTECTION: &str = "A pre-liquidation contract may close a part of you
 /// What it means to authorise one.
 pub const AUTHORITY: &str = "Authorising lets the contract do everything that you may on Morpho, also withdraw and borrow. So it is possible only for what Morpho’s own factory has made and what goes by the market’s own oracle, asked through your wallet’s node and through an endpoint of another host. From then on your call comes before that.";
 
+/// Why nothing can be authorised, where one node alone could be asked.
+pub const ONE_VOICE: &str = "To authorise a contract a second endpoint is needed, of another host: what your wallet’s node alone says of it nobody confirms.";
+
 /// How far it was looked for such contracts.
 pub fn search(view: &ProtectionView) -> String {
     let found = view.contracts.len();
@@ -25,10 +28,7 @@ pub fn search(view: &ProtectionView) -> String {
         SearchView::Whole if view.is_asking => {
             "Asking the contracts for their parameters…".to_owned()
         }
-        SearchView::Whole if view.has_failed => {
-            "The factory’s log was looked through, but not all that it tells of could be asked."
-                .to_owned()
-        }
+        SearchView::Whole if view.has_failed => "The factory’s log was looked through.".to_owned(),
         SearchView::Whole if none => {
             "Nobody has made such a contract for this market yet.".to_owned()
         }
@@ -39,7 +39,7 @@ pub fn search(view: &ProtectionView) -> String {
         SearchView::Whole => "These are all that the factory has made for this market.".to_owned(),
         SearchView::Last(blocks) => format!(
             "{}The endpoint shows the factory’s log of the last {} blocks only. If you know of an older one, type its address.",
-            if none { "None found. " } else { "" },
+            if none && !view.has_failed { "None found. " } else { "" },
             format::integer(*blocks)
         ),
         // Nobody could be asked about an address either.
@@ -53,7 +53,9 @@ pub fn search(view: &ProtectionView) -> String {
         ),
     };
     match view.has_failed {
-        true => format!("{looked} Close this and look again."),
+        true => {
+            format!("{looked} Not all contracts could be asked: close this and look again.")
+        }
         false => looked,
     }
 }

@@ -133,6 +133,7 @@ fn what_there_is_is_looked_for_when_a_person_asks_and_says_what_it_would_take() 
     assert_eq!(panel(&world).search, SearchView::Whole);
     assert_eq!((found.contract, found.fit), (CONTRACT, Ok(())));
     assert_eq!(found.rule.other_oracle, None);
+    assert!(!panel(&world).has_one_voice);
     assert!(!found.is_authorized && !found.rule.acts_now);
     assert_eq!(found.way, way(CONTRACT, true));
     // Below 1,875 of 3,000 dollars.
@@ -388,7 +389,7 @@ fn what_goes_by_another_oracle_is_not_authorised_and_is_taken_back() {
 fn one_node_that_is_asked_twice_confirms_nothing() {
     let mut world = borrower(&[]);
     let found = looked(&mut world);
-    assert_eq!(found.fit, Ok(()));
+    assert!(found.fit.is_ok() && panel(&world).has_one_voice);
     review(&mut world, found.way);
     until_refused(&mut world, Unvouched::OneVoice);
     // What may act is taken back all the same.

@@ -133,7 +133,7 @@ pub struct World {
     pub wallet_in_use: bool,
     /// By how many percent the wallet's node says that ether is dearer than it is.
     pub wallet_flatters: u64,
-    /// So much longer the wallet's node takes for what contracts say, milliseconds.
+    /// So much longer the wallet's node takes for what a factory says, milliseconds.
     pub wallet_ponders: u64,
     /// Nodes other than the wallet's own see nothing of what waits for a block.
     pub blind: bool,
