@@ -413,7 +413,7 @@ fn where_the_wallets_node_reads_another_is_asked_too() {
         (true, None),
         (false, Some(Unvouched::Denied(Voice::Wallets))),
     ] {
-        let mut world = borrower(&[behind.clone()]);
+        let mut world = borrower(core::slice::from_ref(&behind));
         world.run(120);
         change(&mut world, |market| market.made = made);
         world.run(10);
