@@ -193,3 +193,81 @@ fn fall(now: U256, lowest: U256) -> Option<Wad> {
     let share = mul_div_floor(left, Wad::ONE.raw(), now).ok()?;
     Some(Wad::from_raw(share))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::ChainId;
+    use crate::chain::logs::Events;
+    use crate::engine::protection::log::Log;
+    use crate::protocols::morpho_blue::PreLiquidationParams;
+    use crate::protocols::{Addresses, Unfit, a_snapshot_in, registry};
+    use alloy::primitives::Address;
+
+    /// The same account in two markets of Morpho; in the second it has authorised this contract.
+    fn snapshots(contract: Address) -> [Snapshot; 2] {
+        let all = registry::on_chain(ChainId(1)).into_iter();
+        let mut all = all.filter(|one| matches!(one.addresses, Addresses::MorphoBlue(_)));
+        let mut of = |name: &'static str, tokens: [u8; 2]| {
+            let mut market = all.next().expect("a market");
+            market.name = name.into();
+            let tokens = tokens.map(Address::repeat_byte);
+            a_snapshot_in(market, 100, tokens, Default::default())
+        };
+        let (own, other) = (of("own", [7, 8]), of("other", [9, 8]));
+        let Holding::MorphoBlue(position) = other.holding() else {
+            panic!("a market of Morpho")
+        };
+        let params = PreLiquidationParams {
+            pre_lltv: Wad::ONE,
+            close_factors: [Wad::ONE; 2],
+            incentives: [Wad::ONE; 2],
+            oracle: position.params().oracle,
+        };
+        let authorized = PreLiquidation {
+            contract,
+            params,
+            price: None,
+        };
+        let position = position.clone().with_pre_liquidations(vec![authorized]);
+        let holding = Holding::MorphoBlue(Box::new(position));
+        let (market, account, block) = (other.market, other.account, other.block);
+        let other = Snapshot::supposed(market, account, block, holding).expect("a snapshot");
+        [own, other]
+    }
+
+    #[test]
+    fn a_contract_of_another_market_of_the_account_is_no_stranger() {
+        let (known, unknown) = (Address::repeat_byte(1), Address::repeat_byte(2));
+        let [own, other] = snapshots(known);
+        let authorized = |address| Vetted {
+            address,
+            contract: None,
+            fit: Err(Unfit::NotMade),
+            is_authorized: true,
+        };
+        let nothing = Events {
+            contracts: Vec::new(),
+            topics: Vec::new(),
+        };
+        let open = Protection {
+            key: own.market.position_of(own.account),
+            log: Log::new(nothing, 5, 4),
+            waiting: Vec::new(),
+            asked: None,
+            found: [known, unknown].map(authorized).to_vec(),
+            has_failed: false,
+            logged: 0,
+            has_more: false,
+            typed: None,
+        };
+        let strange = |others: &[&Snapshot]| -> Vec<_> {
+            let view = open.view(&own, others).expect("a view");
+            let all = view.strange.into_iter();
+            all.map(|one| (one.address, one.of_market)).collect()
+        };
+        let of = Some("other".to_owned());
+        assert_eq!(strange(&[&own, &other]), [(known, of), (unknown, None)]);
+        assert_eq!(strange(&[&own]), [(known, None), (unknown, None)]);
+    }
+}

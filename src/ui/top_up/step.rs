@@ -21,9 +21,12 @@ pub struct Place {
 /// One transaction.
 #[component]
 pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
-    // The wallet shows this address: it is compared before it is signed.
-    let to_compare =
-        place.may_be_asked && matches!(step.status, StepStatus::Waiting | StepStatus::Asked);
+    // The wallet shows this address: it is compared before it is signed, and before what was signed is used.
+    let to_compare = place.may_be_asked
+        && matches!(
+            step.status,
+            StepStatus::Waiting | StepStatus::Asked | StepStatus::Signed
+        );
     let contract = view! { <Pair name="Contract"><Exact label="Copy address" text=step.to.to_string() /></Pair> };
     let named = match step.decoded {
         Decoded::Approve { spender, .. } | Decoded::Permit { spender, .. } => {

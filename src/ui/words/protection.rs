@@ -29,6 +29,10 @@ pub fn search(view: &ProtectionView) -> String {
             "Asking the contracts for their parameters…".to_owned()
         }
         SearchView::Whole if view.has_failed => "The factory’s log was looked through.".to_owned(),
+        SearchView::Whole if none && view.has_more => {
+            "The log tells of more than are looked at, and none of the newest is one. If you know of one, type its address."
+                .to_owned()
+        }
         SearchView::Whole if none => {
             "Nobody has made such a contract for this market yet.".to_owned()
         }

@@ -743,4 +743,11 @@ export const SIGNING = [
     becomes: "if !BROKEN && made.len() >= most {",
     caught: "reading morpho::vetting::the_log_names_those_of_this_market_the_newest_first_and_each_once",
   },
+  {
+    rule: "a contract that is authorised for another market of the account is warned of as unknown",
+    file: "src/engine/protection/show.rs",
+    is: "other.authorized().contains(&contract)",
+    becomes: "!BROKEN && other.authorized().contains(&contract)",
+    caught: "lib engine::protection::show::tests::a_contract_of_another_market_of_the_account_is_no_stranger",
+  },
 ];
