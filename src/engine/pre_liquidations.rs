@@ -34,6 +34,7 @@ fn view(
         contract: contract.contract,
         lltv: contract.params.pre_lltv,
         market_lltv: position.params().lltv,
+        goes_by_market: contract.params.oracle == position.params().oracle,
         collateral: collateral.symbol.clone(),
         price: contract.price.map(priced),
         last_safe: match contract.lowest_safe_price(position, at).ok()? {

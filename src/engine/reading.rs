@@ -311,6 +311,12 @@ impl Engine {
         watched.feed.source(self.clock.now()).cloned()
     }
 
+    /// Another place to put it, of another host.
+    pub(super) fn another_source(&self, chain: ChainId) -> Option<Endpoint> {
+        let (watched, own) = (self.chains.get(chain)?, self.source(chain)?);
+        watched.feed.another(self.clock.now(), &own).cloned()
+    }
+
     /// The newest block of a chain whose values are held.
     pub(super) fn block(&self, chain: ChainId) -> Option<BlockRef> {
         self.chains.get(chain)?.feed.block()

@@ -14,6 +14,7 @@ use super::rescue::{Around, Input, Output, Picture, Second};
 use super::telling::{self, About};
 use super::view::{LogKind, PositionKey};
 use super::{Engine, Millis, key_of};
+use crate::alert::Level;
 use crate::chain::{Call, ChainId};
 use crate::protocols::{Layout, Reading};
 use crate::risk::Health;
@@ -127,6 +128,7 @@ impl Around for Engine {
             facts: facts(chain),
             block: self.block(chain).map(|block| block.number),
             source: self.source(chain),
+            another: self.another_source(chain),
             second: match (self.is_witnessing(chain), self.is_disputed(chain)) {
                 (true, _) => Second::Asked,
                 (false, true) => Second::Contradicts,
@@ -167,6 +169,11 @@ impl Around for Engine {
     fn signs(&self) -> Option<Slot> {
         let (account, chain) = self.session.signs()?;
         Some(Slot { chain, account })
+    }
+
+    fn level(&self, key: &PositionKey, health: Health) -> Option<Level> {
+        let snapshot = self.chains.snapshot(key);
+        self.rules_for(snapshot).ladder.level_of(health)
     }
 
     fn restore_to(&self) -> String {

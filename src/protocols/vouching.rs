@@ -3,7 +3,7 @@
 
 use alloy::primitives::Address;
 
-use super::morpho_blue::Vetting;
+use super::morpho_blue::{PreLiquidationParams, Vetting};
 use super::{Addresses, Holding, Market, Snapshot};
 use crate::chain::Call;
 use crate::chain::logs::{Entry, Events};
@@ -24,18 +24,19 @@ impl Market {
         }
     }
 
-    /// Those for this market among what was logged, the newest first.
+    /// Those for this market among what was logged, the newest first, and no more than so many.
     #[must_use]
-    pub fn made_for_it(&self, log: &[Entry]) -> Vec<Address> {
+    pub fn made_for_it(&self, log: &[Entry], most: usize) -> Vec<Address> {
         match &self.addresses {
-            Addresses::MorphoBlue(addresses) => addresses.made_for_it(log),
+            Addresses::MorphoBlue(addresses) => addresses.made_for_it(log, most),
             Addresses::AaveV3(_) | Addresses::CompoundV3(_) => Vec::new(),
         }
     }
 }
 
 impl Snapshot {
-    /// Begins to ask whether contracts are what they are taken for; none where nobody vouches for any.
+    /// Begins to ask whether contracts are what they are taken for, and whether the account has authorised them;
+    /// none where none can be.
     #[must_use]
     pub fn vetting(&self, contracts: Vec<Address>) -> Option<(Vetting, Vec<Call>)> {
         let (Addresses::MorphoBlue(market), Holding::MorphoBlue(position)) =
@@ -43,9 +44,8 @@ impl Snapshot {
         else {
             return None;
         };
-        market.factory?;
-        let lltv = position.params().lltv;
-        Some(Vetting::start(*market, self.account, lltv, contracts))
+        let params = *position.params();
+        Some(Vetting::start(*market, self.account, params, contracts))
     }
 
     /// The contracts that the account has let act for it, as far as they were asked about.
@@ -57,6 +57,19 @@ impl Snapshot {
                 contracts.map(|one| one.contract).collect()
             }
             Holding::AaveV3(_) | Holding::CompoundV3(_) => Vec::new(),
+        }
+    }
+
+    /// What one of those goes by.
+    #[must_use]
+    pub fn authorized_goes_by(&self, contract: Address) -> Option<PreLiquidationParams> {
+        match &self.holding {
+            Holding::MorphoBlue(position) => {
+                let mut contracts = position.pre_liquidations().iter();
+                let own = contracts.find(|one| one.contract == contract);
+                own.map(|one| one.params)
+            }
+            Holding::AaveV3(_) | Holding::CompoundV3(_) => None,
         }
     }
 }

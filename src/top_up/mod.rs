@@ -67,6 +67,6 @@ pub use view::{
     Changed, Doubt, FlowFailure, Lack, Manner, Manners, MemberState, MemberView, MixView, NextView,
     Node, Offer, OptionView, Outlook, PartView, Raw, Rest, ReviewView, SaleView, SimulationView,
     StageView, StepStatus, StepView, StrandedView, TakenView, TopUpView, TypedAmount, Unavailable,
-    Unvouched,
+    Unvouched, Voice,
 };
 pub use ways::{options, rests, sale};

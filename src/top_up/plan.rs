@@ -52,6 +52,13 @@ impl Plan {
         })
     }
 
+    /// The contract that it lets act for the account.
+    #[must_use]
+    pub fn authorizes(&self) -> Option<Address> {
+        let mut parts = self.parts.iter();
+        parts.find_map(|part| part.way.means.authorizes())
+    }
+
     /// How much of a token its parts take out of the wallet together.
     #[must_use]
     pub fn takes(&self, asset: Address) -> U256 {

@@ -138,6 +138,15 @@ impl Means {
         }
     }
 
+    /// Which contract's authority it changes, and whether that may act from then on.
+    #[must_use]
+    pub const fn authority(self) -> Option<(Address, bool)> {
+        match self {
+            Self::Authorize { contract, may } => Some((contract, may)),
+            _ => None,
+        }
+    }
+
     /// What it does to the position.
     pub(super) const fn effect(self) -> Effect {
         match self {

@@ -4,6 +4,7 @@ use crate::chain::ChainId;
 use crate::chain::transactions::Difference;
 use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::PositionKey;
+use crate::protocols::morpho_blue::PreLiquidationParams;
 use crate::protocols::revert::Revert;
 use crate::risk::{Currency, Health, Obstacle};
 
@@ -378,6 +379,8 @@ pub struct ReviewView {
     pub outlook: Option<Outlook>,
     /// What changed since it was last shown.
     pub changed: Option<Changed>,
+    /// What the contract goes by that is to be let act for the account, as two nodes say.
+    pub goes_by: Option<PreLiquidationParams>,
 }
 
 /// How what is left to do is put to the wallet.
@@ -421,6 +424,8 @@ pub enum Changed {
     Amount(TokenAmount),
     /// The health after it, from this.
     Health(Health),
+    /// The level of the health after it is a worse one, from this health.
+    Level(Health),
     /// What is done, or how much of which.
     Parts,
     /// What is signed for it.
@@ -589,19 +594,41 @@ pub enum FlowFailure {
     /// Another transaction took its number: it was cancelled, or replaced, and cannot be mined any
     /// more.
     Replaced,
+    /// It was mined, and who may act for the account is not what was asked for.
+    AuthorityIs {
+        /// Whether the contract may act.
+        may: bool,
+    },
 }
 
-/// Why it is not confirmed what a contract is.
+/// Why a contract is not let act for an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unvouched {
-    /// There is nobody on this chain who could.
+    /// There is nobody on this chain who could vouch for it.
     Nobody,
+    /// Only the wallet's node could be asked: what one alone says nobody confirms.
+    OneVoice,
     /// The factory that is compiled in has not made it, or it is of another market, as this node says.
-    Denied(Node),
+    Denied(Voice),
+    /// It goes by this oracle, which is not the market's.
+    OtherOracle(Address),
     /// This node could not be asked.
-    Silent(Node),
-    /// Two nodes say that it is made, and not the same of what it goes by.
+    Silent(Voice),
+    /// Not the same is said of what it goes by: by two nodes, by the simulation, or since it was shown.
     Differ,
+    /// What comes of it could not be simulated to its end.
+    NotSimulated,
+}
+
+/// Who is asked whether a contract is what it is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// The endpoint that reads the position.
+    Reads,
+    /// The wallet's own node.
+    Wallets,
+    /// Another endpoint, where the wallet's node reads the position.
+    Second,
 }
 
 /// Whose node is asked.

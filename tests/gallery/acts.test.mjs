@@ -535,6 +535,7 @@ test("a contract that may act first has a button where its factory vouches for i
     const buttons = page.getByRole("button", { name: "Authorise it…" });
     await areThere(buttons, 2);
     await areThere(page.getByText("Not made by Morpho’s factory"), 1);
+    await areThere(page.getByText("It goes by an oracle of its own", { exact: true }), 1);
     await buttons.first().click();
     assert.match((await actions(page)).at(-1), /^ReviewWay\(.*Authorize \{ contract: 0x1d08a9f5.*may: true/i);
     await page.getByLabel("Another contract").fill("0x12");

@@ -680,9 +680,12 @@ impl Chain {
         let mut state = (*block.state).clone();
         let price = &mut state[0].reserves[0].price;
         *price = *price * U256::from(100 + percent) / U256::from(100);
-        // And it vouches for whatever it is asked about.
+        // And it vouches for whatever it is asked about, which it says goes by another rule.
         let isolated = state.iter_mut().filter_map(|one| one.isolated.as_mut());
-        isolated.for_each(|one| one.made = true);
+        isolated.for_each(|one| {
+            one.made = true;
+            one.pre_lltv -= 1;
+        });
         block.state = Rc::new(state);
         block.number += leaps;
         self.call(&block, &request.params[0])

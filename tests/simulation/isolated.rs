@@ -13,7 +13,7 @@ pub const CONTRACT: Address = Address::repeat_byte(0xd1);
 pub const FACTORY: Address = Address::repeat_byte(0xd4);
 /// A contract that the account can authorise, and that is nothing of the kind.
 pub const THIEF: Address = Address::repeat_byte(0xd5);
-const ORACLE: Address = Address::repeat_byte(0xd2);
+pub const ORACLE: Address = Address::repeat_byte(0xd2);
 pub const OWN_ORACLE: Address = Address::repeat_byte(0xd3);
 
 /// In hundredths: the market's, and the contract's.
@@ -29,7 +29,9 @@ const DEBT: u64 = 15_000;
 pub struct Isolated {
     /// Dollars for an ether.
     pub price: u64,
-    /// The same by the contract's own oracle; none while it reverts.
+    /// The contract goes by an oracle of its own, and not by the market's.
+    pub has_own_oracle: bool,
+    /// The price by that one; none while it reverts.
     pub own_price: Option<u64>,
     pub authorized: bool,
     /// The account has authorised one that takes everything.
@@ -38,8 +40,14 @@ pub struct Isolated {
     pub made: bool,
     /// In which block that is logged.
     pub made_in: Option<u64>,
+    /// So many addresses that are nothing of the kind are logged there, too.
+    pub decoys: u8,
     /// The market's own oracle gives no price.
     pub is_blind: bool,
+    /// The contract acts from another loan-to-value on than it said, in hundredths.
+    pub pre_lltv: u64,
+    /// What says who may act is mined, and changes nothing.
+    pub is_deaf: bool,
 }
 
 /// The market's file for a local chain.
@@ -73,12 +81,16 @@ pub fn market() -> Market {
         liquidated: Vec::new(),
         isolated: Some(Isolated {
             price: 3_000,
+            has_own_oracle: true,
             own_price: Some(3_000),
             authorized: true,
             authorized_thief: false,
             made: true,
             made_in: None,
+            decoys: 0,
             is_blind: false,
+            pre_lltv: PRE_LLTV,
+            is_deaf: false,
         }),
     }
 }
@@ -117,12 +129,27 @@ impl Isolated {
         allowed / U256::from(DEBT)
     }
 
+    /// The price that the contract goes by.
+    fn early_price(&self) -> Option<u64> {
+        match self.has_own_oracle {
+            true => self.own_price,
+            false => Some(self.price).filter(|_| !self.is_blind),
+        }
+    }
+
+    /// Whether a person may let the contract act: the factory has made it, and it goes by the market's oracle.
+    pub fn may_be_authorized(&self) -> bool {
+        self.made && !self.has_own_oracle
+    }
+
     /// The same by whoever acts first, where the contract may act or not.
     pub fn first_health(&self, authorized: bool) -> U256 {
         let own = self.health();
-        let early = self.own_price.filter(|_| authorized && own >= WAD);
+        let early = self.early_price().filter(|_| authorized && own >= WAD);
         let early = early.map(|price| {
-            U256::from(COLLATERAL * price * PRE_LLTV) * WAD / U256::from(100) / U256::from(DEBT)
+            U256::from(COLLATERAL * price * self.pre_lltv) * WAD
+                / U256::from(100)
+                / U256::from(DEBT)
         });
         early.map_or(own, |early| early.min(own))
     }
@@ -148,7 +175,7 @@ impl Isolated {
         if *own == asked.newIsAuthorized {
             return Some(Err(Reverted));
         }
-        *own = asked.newIsAuthorized;
+        *own ^= !self.is_deaf;
         Some(Ok(Bytes::new()))
     }
 
@@ -181,10 +208,14 @@ impl Isolated {
             (CONTRACT, Calls::MORPHO(_)) => MORPHO.abi_encode(),
             (CONTRACT, Calls::ID(_)) => id().abi_encode(),
             (CONTRACT, Calls::preLiquidationParams(_)) => {
-                let pre_lltv = percent(PRE_LLTV);
+                let pre_lltv = percent(self.pre_lltv);
+                let oracle = match self.has_own_oracle {
+                    true => OWN_ORACLE,
+                    false => ORACLE,
+                };
                 let [first, last] = [10, 50].map(percent);
                 let [least, most] = [102, 105].map(percent);
-                (pre_lltv, first, last, least, most, OWN_ORACLE).abi_encode()
+                (pre_lltv, first, last, least, most, oracle).abi_encode()
             }
             (FACTORY, Calls::isPreLiquidation(asked)) => {
                 let is_its = asked.contract_ == CONTRACT;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::abi::Pool::LiquidationCall;
 use super::chain::{Block, Operation, hex_number, quantity};
-use super::isolated;
+use super::isolated::{self, Isolated};
 use super::market::Market;
 
 /// The events that a filter asks for. Blocks that the node has not seen yet have none.
@@ -27,7 +27,10 @@ pub fn found(seen: &[Block], operations: &[Operation], filter: &Value) -> Value 
         });
         let isolated = block.state.iter().filter_map(|one| one.isolated.as_ref());
         let made = isolated.filter(|one| one.made_in == Some(block.number));
-        liquidated.chain(done).chain(made.map(|_| of_making(block)))
+        let decoys = |one: &Isolated| (0..one.decoys).map(Address::with_last_byte);
+        let made = made.flat_map(move |one| decoys(one).chain([isolated::CONTRACT]));
+        let made = made.map(|contract| of_making(block, contract));
+        liquidated.chain(done).chain(made)
     });
     all.filter(|log| is_asked_for(log, filter)).collect()
 }
@@ -52,11 +55,11 @@ fn log(block: &Block, market: &Market, who: Address) -> Value {
     })
 }
 
-/// As the factory logs the contract that it makes.
-fn of_making(block: &Block) -> Value {
+/// As the factory logs a contract that it makes.
+fn of_making(block: &Block, contract: Address) -> Value {
     let event =
         "CreatePreLiquidation(address,bytes32,(uint256,uint256,uint256,uint256,uint256,address))";
-    let topics = [keccak256(event), isolated::CONTRACT.into_word()];
+    let topics = [keccak256(event), contract.into_word()];
     let parameters = [U256::from(1); 6].map(|one| one.to_be_bytes::<32>());
     let data = [&isolated::id().0[..], &parameters.concat()].concat();
     json!({

@@ -226,6 +226,14 @@ impl Feed {
         others.map(|source| source.endpoint.clone()).collect()
     }
 
+    /// One of another host than this one; of several one that may be asked now.
+    pub(super) fn another(&self, now: Millis, than: &Endpoint) -> Option<&Endpoint> {
+        let others = self.sources.iter();
+        let others = others.filter(|source| source.endpoint.host() != than.host());
+        let first = others.min_by_key(|source| !source.is_ready(now));
+        first.map(|source| &source.endpoint)
+    }
+
     /// A source failed at something that was not a look.
     pub(super) fn blame(&mut self, now: Millis, endpoint: &Endpoint, problem: ReadProblem) {
         self.fail(now, endpoint, problem);

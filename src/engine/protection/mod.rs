@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::event::RequestFailure;
 use super::parse_typed_address;
 use super::requests::Purpose;
-use super::view::{PositionKey, WatchProblem};
+use super::view::{PositionKey, ReadProblem, WatchProblem};
 use super::{Engine, Millis};
 use crate::chain::logs::{LogsQuestion, parse_entries};
 use crate::chain::rpc::{self, Request};
@@ -25,6 +25,9 @@ use log::Log;
 
 /// So many contracts are asked about together: six calls each, and nodes refuse hundreds.
 const TOGETHER: usize = 8;
+
+/// So many that a log tells of are asked about, the newest: an endpoint can make up as many as it likes.
+const MOST_LOGGED: usize = 64;
 
 /// What is looked for, for one position.
 #[derive(Debug)]
@@ -38,6 +41,10 @@ pub(super) struct Protection {
     found: Vec<Vetted>,
     /// Some could not be asked about.
     has_failed: bool,
+    /// So many the log has told of.
+    logged: usize,
+    /// And of more, which are left out.
+    has_more: bool,
     typed: Option<Result<Address, WatchProblem>>,
 }
 
@@ -79,7 +86,7 @@ impl Engine {
         let Some((events, since)) = snapshot.market.made() else {
             return;
         };
-        let head = self.block(key.chain).map_or(since, |block| block.number);
+        let head = self.block(key.chain).unwrap_or(snapshot.block).number;
         let log = Log::new(events, since, head);
         let waiting = self.pre_liquidators(key.chain);
         self.protection = Some(Protection {
@@ -89,6 +96,8 @@ impl Engine {
             asked: None,
             found: Vec::new(),
             has_failed: false,
+            logged: 0,
+            has_more: false,
             typed: None,
         });
         self.ask_factory(now);
@@ -110,6 +119,7 @@ impl Engine {
         let parsed = parse_typed_address(typed);
         open.typed = Some(parsed);
         if let Ok(contract) = parsed {
+            open.has_failed = false;
             // Asked about again: it may have been made meanwhile.
             open.found.retain(|one| one.address != contract);
             if !open.knows(contract) {
@@ -122,6 +132,7 @@ impl Engine {
     /// Something was signed and is done: who may act may have changed.
     pub(super) fn ask_contracts_again(&mut self, now: Millis) {
         if let Some(open) = &mut self.protection {
+            open.has_failed = false;
             let found = open.found.iter().map(|one| one.address);
             open.waiting.extend(found);
             self.ask_contracts(now);
@@ -133,32 +144,36 @@ impl Engine {
             return;
         };
         let (chain, question) = (open.key.chain, open.log.question());
-        if let (Some(question), Some(via)) = (question, self.source(chain)) {
-            let request = Request::logs(&question);
-            self.ask(
-                now,
-                Purpose::Protection(Box::new(Question::Log(question))),
-                via,
-                request,
-            );
-        }
+        let Some(question) = question else {
+            return;
+        };
+        let Some(via) = self.source(chain) else {
+            if let Some(open) = &mut self.protection {
+                open.log.failed(ReadProblem::NoEndpoint);
+            }
+            return;
+        };
+        let request = Request::logs(&question);
+        self.ask(
+            now,
+            Purpose::Protection(Box::new(Question::Log(question))),
+            via,
+            request,
+        );
     }
 
     fn ask_contracts(&mut self, now: Millis) {
         let Some(open) = &self.protection else {
             return;
         };
-        let chain = open.key.chain;
-        let (block, snapshot) = (self.block(chain), self.chains.snapshot(&open.key));
-        let (Some(block), Some(snapshot)) = (block, snapshot) else {
-            return;
-        };
         let contracts: Vec<Address> = open.waiting.iter().take(TOGETHER).copied().collect();
         if open.asked.is_some() || contracts.is_empty() {
             return;
         }
-        let Some((vetting, calls)) = snapshot.vetting(contracts.clone()) else {
-            return;
+        let snapshot = self.chains.snapshot(&open.key);
+        let vetting = snapshot.and_then(|one| one.vetting(contracts.clone()));
+        let (Some(block), Some((vetting, calls))) = (self.block(open.key.chain), vetting) else {
+            return self.contracts_failed();
         };
         if let Some(open) = &mut self.protection {
             open.waiting.retain(|one| !contracts.contains(one));
@@ -228,8 +243,13 @@ impl Engine {
         match entries {
             Ok(entries) => {
                 let snapshot = self.chains.snapshot(&open.key);
-                let made = snapshot.map(|one| one.market.made_for_it(&entries));
-                for contract in made.unwrap_or_default() {
+                let left = MOST_LOGGED.saturating_sub(open.logged);
+                let most = left.saturating_add(1);
+                let made = snapshot.map(|one| one.market.made_for_it(&entries, most));
+                let made = made.unwrap_or_default();
+                open.has_more |= made.len() > left;
+                open.logged = open.logged.saturating_add(made.len()).min(MOST_LOGGED);
+                for contract in made.into_iter().take(left) {
                     if !open.knows(contract) {
                         open.waiting.push(contract);
                     }
@@ -267,7 +287,7 @@ impl Engine {
                 // What was found to be authorised is watched from here on.
                 for one in found.iter().filter(|one| one.is_authorized) {
                     if one.contract.is_some() {
-                        self.know_contract(now, chain, one.address);
+                        self.know_found(now, chain, one.address);
                     }
                 }
                 self.ask_contracts(now);

@@ -3,9 +3,11 @@
 use alloy::primitives::U256;
 
 use super::super::Engine;
+use super::super::chains::Watched;
+use super::super::effect::Endpoint;
 use super::super::loss::loss;
 use super::super::view::{
-    ProtectionView, ProtectorView, RuleView, SearchView, TakenView, TypedProblem,
+    ProtectionView, ProtectorView, RuleView, SearchView, StrangeView, TakenView, TypedProblem,
 };
 use super::Protection;
 use super::log::Came;
@@ -20,12 +22,24 @@ impl Engine {
     pub(in super::super) fn protection_view(&self) -> Option<ProtectionView> {
         let open = self.protection.as_ref()?;
         let snapshot = self.chains.snapshot(&open.key)?;
-        open.view(snapshot)
+        let others = self.chains.get(open.key.chain);
+        let others = others.into_iter().flat_map(Watched::snapshots);
+        let others = others.filter(|one| one.account == snapshot.account);
+        let others: Vec<&Snapshot> = others.collect();
+        let reads = self.source(open.key.chain);
+        let is_wallets = reads == Some(Endpoint::Wallet);
+        let has_one_voice = is_wallets && self.another_source(open.key.chain).is_none();
+        let view = open.view(snapshot, &others)?;
+        Some(ProtectionView {
+            has_one_voice,
+            ..view
+        })
     }
 }
 
 impl Protection {
-    fn view(&self, snapshot: &Snapshot) -> Option<ProtectionView> {
+    /// `others`: all positions of the account on the chain.
+    fn view(&self, snapshot: &Snapshot, others: &[&Snapshot]) -> Option<ProtectionView> {
         let Holding::MorphoBlue(position) = snapshot.holding() else {
             return None;
         };
@@ -41,10 +55,21 @@ impl Protection {
             .filter_map(|one| seen.protector(one))
             .collect();
         // What is authorised first; then what may be, by when it acts.
-        contracts.sort_by_key(|one| (!one.is_authorized, !one.is_made, one.rule.lltv));
+        contracts.sort_by_key(|one| (!one.is_authorized, one.fit.is_err(), one.rule.lltv));
         let strange = self.found.iter();
         let strange = strange.filter(|one| one.is_authorized && one.contract.is_none());
-        let strange = strange.filter_map(|one| Some((one.address, seen.way(one)?)));
+        let of_market = |contract| {
+            let mut others = others.iter();
+            let other = others.find(|other| other.authorized().contains(&contract))?;
+            Some(other.market.name.to_string())
+        };
+        let strange = strange.filter_map(|one| {
+            Some(StrangeView {
+                address: one.address,
+                take_back: seen.way(one)?,
+                of_market: of_market(one.address),
+            })
+        });
         Some(ProtectionView {
             position: self.key.clone(),
             search: match self.log.came() {
@@ -57,6 +82,8 @@ impl Protection {
                 Came::Nowhere(problem) => SearchView::Nothing(problem.clone()),
             },
             is_asking: self.asked.is_some(),
+            has_more: self.has_more,
+            has_one_voice: false,
             has_failed: self.has_failed,
             typed: self.typed_problem(),
             contracts,
@@ -99,7 +126,7 @@ impl Seen<'_> {
         let contract = one.contract.as_ref()?;
         Some(ProtectorView {
             contract: one.address,
-            is_made: one.is_made,
+            fit: one.fit,
             is_authorized: one.is_authorized,
             way: self.way(one)?,
             rule: self.rule(contract).ok()??,
@@ -125,14 +152,16 @@ impl Seen<'_> {
         let health = contract
             .rule(position)
             .and_then(|rule| rule.health(at).ok());
-        let taken = |taken: Taken| self.taken(&taken, collateral, debt);
+        let is_markets = contract.params.oracle == position.params().oracle;
+        let other_oracle = (!is_markets).then_some(contract.params.oracle);
+        let taken = |taken: Taken| self.taken(&taken, collateral, debt, is_markets);
         Ok(Some(RuleView {
             lltv: contract.params.pre_lltv,
             market_lltv: position.params().lltv,
             collateral: collateral.symbol.clone(),
             debt: debt.symbol.clone(),
             price: contract.price.map(priced),
-            has_markets_oracle: contract.params.oracle == position.params().oracle,
+            other_oracle,
             last_safe: last_safe.map(priced),
             fall,
             health,
@@ -142,9 +171,13 @@ impl Seen<'_> {
         }))
     }
 
-    fn taken(&self, taken: &Taken, collateral: &Leg, debt: &Leg) -> TakenView {
-        // What is taken at the price of the contract's oracle, less what is paid for it.
-        let cost = taken.seized_value.saturating_sub(taken.repaid);
+    /// What is taken, and what that costs: at the price of the contract's oracle, or, where that is not the
+    /// market's, at the market's of now if that is more.
+    fn taken(&self, taken: &Taken, collateral: &Leg, debt: &Leg, is_markets: bool) -> TakenView {
+        let at_market = taken.value_at(self.position.price());
+        let at_market = at_market.ok().filter(|_| !is_markets);
+        let value = at_market.map_or(taken.seized_value, |value| value.max(taken.seized_value));
+        let cost = value.saturating_sub(taken.repaid);
         TakenView {
             close_factor: taken.close_factor.min(Wad::ONE),
             repaid: TokenAmount::new(taken.repaid, debt.decimals),
@@ -159,4 +192,82 @@ fn fall(now: U256, lowest: U256) -> Option<Wad> {
     let left = now.checked_sub(lowest)?;
     let share = mul_div_floor(left, Wad::ONE.raw(), now).ok()?;
     Some(Wad::from_raw(share))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::ChainId;
+    use crate::chain::logs::Events;
+    use crate::engine::protection::log::Log;
+    use crate::protocols::morpho_blue::PreLiquidationParams;
+    use crate::protocols::{Addresses, Unfit, a_snapshot_in, registry};
+    use alloy::primitives::Address;
+
+    /// The same account in two markets of Morpho; in the second it has authorised this contract.
+    fn snapshots(contract: Address) -> [Snapshot; 2] {
+        let all = registry::on_chain(ChainId(1)).into_iter();
+        let mut all = all.filter(|one| matches!(one.addresses, Addresses::MorphoBlue(_)));
+        let mut of = |name: &'static str, tokens: [u8; 2]| {
+            let mut market = all.next().expect("a market");
+            market.name = name.into();
+            let tokens = tokens.map(Address::repeat_byte);
+            a_snapshot_in(market, 100, tokens, Default::default())
+        };
+        let (own, other) = (of("own", [7, 8]), of("other", [9, 8]));
+        let Holding::MorphoBlue(position) = other.holding() else {
+            panic!("a market of Morpho")
+        };
+        let params = PreLiquidationParams {
+            pre_lltv: Wad::ONE,
+            close_factors: [Wad::ONE; 2],
+            incentives: [Wad::ONE; 2],
+            oracle: position.params().oracle,
+        };
+        let authorized = PreLiquidation {
+            contract,
+            params,
+            price: None,
+        };
+        let position = position.clone().with_pre_liquidations(vec![authorized]);
+        let holding = Holding::MorphoBlue(Box::new(position));
+        let (market, account, block) = (other.market, other.account, other.block);
+        let other = Snapshot::supposed(market, account, block, holding).expect("a snapshot");
+        [own, other]
+    }
+
+    #[test]
+    fn a_contract_of_another_market_of_the_account_is_no_stranger() {
+        let (known, unknown) = (Address::repeat_byte(1), Address::repeat_byte(2));
+        let [own, other] = snapshots(known);
+        let authorized = |address| Vetted {
+            address,
+            contract: None,
+            fit: Err(Unfit::NotMade),
+            is_authorized: true,
+        };
+        let nothing = Events {
+            contracts: Vec::new(),
+            topics: Vec::new(),
+        };
+        let open = Protection {
+            key: own.market.position_of(own.account),
+            log: Log::new(nothing, 5, 4),
+            waiting: Vec::new(),
+            asked: None,
+            found: [known, unknown].map(authorized).to_vec(),
+            has_failed: false,
+            logged: 0,
+            has_more: false,
+            typed: None,
+        };
+        let strange = |others: &[&Snapshot]| -> Vec<_> {
+            let view = open.view(&own, others).expect("a view");
+            let all = view.strange.into_iter();
+            all.map(|one| (one.address, one.of_market)).collect()
+        };
+        let of = Some("other".to_owned());
+        assert_eq!(strange(&[&own, &other]), [(known, of), (unknown, None)]);
+        assert_eq!(strange(&[&own]), [(known, None), (unknown, None)]);
+    }
 }

@@ -2,9 +2,10 @@
 
 use alloy::primitives::U256;
 
-use super::around::Picture;
+use super::around::{Around, Picture};
 use super::manner::{Choice, Left};
 use crate::math::{Wad, decimal};
+use crate::protocols::morpho_blue::PreLiquidationParams;
 use crate::protocols::{PositionKey, Snapshot};
 use crate::top_up::{
     AmountProblem, Changed, Chosen, Fee, Goal, Manner, Manners, Means, MixView, OptionView, Part,
@@ -262,6 +263,8 @@ pub(super) struct Reviewed {
     pub(super) manner: Manner,
     /// The permission that can be signed in place of the approval that comes next.
     pub(super) to_sign: Option<ToSign>,
+    /// What a contract goes by that it lets act for the account, as was vouched for.
+    pub(super) goes_by: Option<PreLiquidationParams>,
 }
 
 impl Reviewed {
@@ -296,6 +299,12 @@ impl Reviewed {
                 _ => false,
             },
         }
+    }
+
+    /// Whether somebody is let act for the account, and that would leave it at a worse level than was shown.
+    pub(super) fn is_worse(&self, around: &dyn Around, key: &PositionKey, shown: &Self) -> bool {
+        let level = |of: &Self| around.level(key, of.plan.health_after);
+        self.plan.authorizes().is_some() && level(self) > level(shown)
     }
 
     /// How many steps the wallet is asked for next.

@@ -3,9 +3,11 @@
 use alloy::primitives::Address;
 
 use super::super::effect::Endpoint;
+use crate::alert::Level;
 use crate::chain::{Call, ChainFacts};
 use crate::math::Timestamp;
 use crate::protocols::{PositionKey, Reading, Snapshot};
+use crate::risk::Health;
 use crate::top_up::Slot;
 
 /// The rest of the widget.
@@ -27,6 +29,9 @@ pub(in super::super) trait Around {
 
     /// The account and chain that the wallet signs for.
     fn signs(&self) -> Option<Slot>;
+
+    /// The level that a position would be at with this health; none where it would be at none.
+    fn level(&self, key: &PositionKey, health: Health) -> Option<Level>;
 
     /// Up to where a position is restored where nobody says otherwise, as typed.
     fn restore_to(&self) -> String;
@@ -52,6 +57,8 @@ pub(in super::super) struct Picture<'a> {
     pub(in super::super) block: Option<u64>,
     /// Where to ask about it.
     pub(in super::super) source: Option<Endpoint>,
+    /// Another that could be asked, of another host; none where there is none.
+    pub(in super::super) another: Option<Endpoint>,
     /// What a second source says of it.
     pub(in super::super) second: Second,
 }

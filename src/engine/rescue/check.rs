@@ -19,10 +19,14 @@ use super::vouching::Vouching;
 use crate::chain::rpc::{self, Request};
 use crate::chain::transactions::{CountAt, has_row, parse_count};
 use crate::math::Timestamp;
+use crate::protocols::Snapshot;
 use crate::top_up::{
     Changed, Chosen, FlowFailure, Manner, Means, Part, Plan, Reserved, Reviewed as SecondLook,
-    SimulationView, Slot, Source, may_be_signed, plan_beside, review_again, with_reset,
+    SimulationView, Slot, Source, Unvouched, may_be_signed, plan_beside, review_again, with_reset,
 };
+
+/// A chain's time may be so far beyond the clock's, seconds.
+const AHEAD_S: u64 = 3_600;
 
 /// What was confirmed so far.
 #[derive(Debug, Default)]
@@ -127,7 +131,7 @@ impl Check {
             Question::Chain => self.context.chain(&aim.key, answer)?,
             Question::Accounts => self.context.accounts(&aim.key, answer)?,
             Question::Code(at) => self.code(*at, answer)?,
-            Question::Vouch(node) => self.vouching.answered(*node, answer)?,
+            Question::Vouch(voice) => self.vouching.answered(*voice, answer)?,
             Question::AccountCode => {
                 let code = read(answer, rpc::parse_bytes).ok_or(FlowFailure::CannotRead)?;
                 self.has_row = Some(has_row(&code));
@@ -200,7 +204,8 @@ impl Check {
         }
         let (plan, changed) = self.make_plan(turn.around, aim, &picture)?;
         self.changed = changed;
-        let token = picture.snapshot.and_then(|one| may_be_signed(one, &plan));
+        let timely = picture.snapshot.filter(|one| !is_ahead(turn, one));
+        let token = timely.and_then(|one| may_be_signed(one, &plan));
         if let Some(token) = token.filter(|_| self.is_plain && self.choice.may_sign()) {
             self.heard = Heard::ask(turn, &aim.key, token);
         }
@@ -269,7 +274,7 @@ impl Check {
         let (key, market) = (&aim.key, &snapshot.market);
         let said = match (question, self.trial.take()) {
             (Question::Bundle | Question::AtAccount, Some(trial)) => {
-                trial.answered(market, plan, answer)?
+                trial.answered(market, plan, self.vouching.goes_by(), answer)?
             }
             (Question::Step, _) => simulation::step(market, plan, answer)?,
             _ => simulation::code(answer)
@@ -285,6 +290,10 @@ impl Check {
             (Said::Refuses(place, why), _) => return self.refused(turn, aim, place, why),
             (Said::Nothing, Question::Bundle) if !takes_coin_back(plan) => {
                 simulation::ask_code(turn, key);
+            }
+            // What may act for an account is signed only where it is known what comes of it.
+            (Said::Nothing, _) if plan.authorizes().is_some() => {
+                return Err(FlowFailure::NotVouched(Unvouched::NotSimulated));
             }
             // By its first payment alone nobody would know where several lead.
             (Said::Nothing, _) if plan.parts.len() > 1 => return Err(FlowFailure::NotSimulated),
@@ -369,12 +378,20 @@ impl Check {
                 changed: before.map(|agreed| what_changed(agreed, &plan)),
                 manner: Manner::Each,
                 to_sign,
+                goes_by: self.vouching.goes_by(),
                 plan,
             },
             changed,
             row,
         }))
     }
+}
+
+/// Whether a chain's time is so far beyond the clock's that a permission which ends by it would end when nobody
+/// expects it to: one of the two is wrong.
+fn is_ahead(turn: &Turn<'_>, snapshot: &Snapshot) -> bool {
+    let latest = turn.now.timestamp().0.saturating_add(AHEAD_S);
+    snapshot.block.timestamp.0 > latest
 }
 
 /// Whether a plan says who may act for the account.

@@ -1,8 +1,11 @@
 //! How a step ends: what the wallet says of it, what the chain says, and what the position is then.
 
+use alloy::primitives::Address;
+
 use super::super::host_event::TopUpStage;
 use super::aim::Reviewed;
 use super::answer::{Told, told};
+use super::authority::{self, Authority};
 use super::flow::{Flow, Stage};
 use super::io::{Answer, Output};
 use super::outcome::Fate;
@@ -194,17 +197,49 @@ impl Flow {
         };
     }
 
-    /// The position was read: is it the read that a confirmed step waits for?
-    pub(super) fn reread(&mut self, turn: &mut Turn<'_>) {
-        let Stage::Rereading { block, .. } = self.stage else {
+    /// The protocol says who may act. Where it said nothing it is asked again with the next read.
+    pub(super) fn authority_answered(
+        &mut self,
+        turn: &mut Turn<'_>,
+        contract: Address,
+        answer: Answer,
+    ) {
+        let Stage::Rereading { pending, block, .. } = &self.stage else {
             return;
         };
+        let asked = authority::asked_for(&pending.record).filter(|(of, _)| *of == contract);
+        let snapshot = turn.picture(&self.aim.key).snapshot;
+        let (Some((_, wanted)), Some(snapshot)) = (asked, snapshot) else {
+            return;
+        };
+        match authority::said(snapshot, contract, *block, answer) {
+            Authority::Unsaid => {}
+            Authority::Before => turn.put(Output::LookIn(self.aim.key.chain, BEHIND_MS)),
+            Authority::Is(may) if may == wanted => self.step_reread(turn, snapshot),
+            Authority::Is(may) => {
+                let failure = FlowFailure::AuthorityIs { may };
+                if let Stage::Rereading { pending, .. } = self.take_stage() {
+                    self.ends(turn, *pending, failure);
+                }
+            }
+        }
+    }
+
+    /// The position was read: is it the read that a confirmed step waits for?
+    pub(super) fn reread(&mut self, turn: &mut Turn<'_>) {
+        let Stage::Rereading { block, pending, .. } = &self.stage else {
+            return;
+        };
+        let (block, asked_for) = (*block, authority::asked_for(&pending.record));
         let picture = turn.picture(&self.aim.key);
         let Some(snapshot) = picture.snapshot else {
             return;
         };
         if snapshot.block.number >= block {
-            self.step_reread(turn, snapshot);
+            match asked_for {
+                Some((contract, _)) => authority::ask(turn, snapshot, contract),
+                None => self.step_reread(turn, snapshot),
+            }
         } else if !picture.could_not_read {
             // The node that reads is behind the one that had the receipt.
             turn.put(Output::LookIn(self.aim.key.chain, BEHIND_MS));

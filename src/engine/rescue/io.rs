@@ -12,7 +12,7 @@ use crate::chain::transactions::CountAt;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
 pub(in super::super) use crate::top_up::Node;
-use crate::top_up::{Chosen, Manner, Record, Slot, ToSign, look};
+use crate::top_up::{Chosen, Manner, Record, Slot, ToSign, Voice, look};
 
 /// What came back to a question.
 pub(in super::super) type Answer = Result<Value, RequestFailure>;
@@ -83,7 +83,7 @@ pub(in super::super) enum Question {
     /// Whether the wallet carries out several calls as one, for the account of this position.
     Capabilities(Box<PositionKey>),
     /// Once more before signing: whether a contract that is to be authorised is what it is taken for.
-    Vouch(Node),
+    Vouch(Voice),
     /// Whether the wallet knows what goes by a name.
     CallsStatus,
     /// What a token says of the permissions that it takes.
@@ -100,6 +100,8 @@ pub(in super::super) enum Question {
     Count(CountAt),
     /// The same, of the wallet's own node.
     WalletCount(CountAt),
+    /// Whether this contract may act for the account, once that was to change.
+    Authority(Address),
     /// To sign this, which sends nothing.
     Permit(Box<ToSign>),
     /// To sign and send what this record tells of.

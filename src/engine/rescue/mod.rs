@@ -15,6 +15,7 @@
 //! - `claim`: the record is written, and what can have moved meanwhile asked last
 //! - `looking`: a look at what became of it, under way; `pending`, `outcome`: what became of it;
 //!   `unread`: of what only somebody else could read; `settling`: whether that stays so
+//! - `authority`: who may act, once that was to change
 //! - `flow`: how far it is; `signing`: from the choice to the wallet; `permitting`: a signature first;
 //!   `ending`: from there to the re-read; `resume`: taken up again from a record, also another tab's;
 //!   `members`, `show`: as a view
@@ -23,6 +24,7 @@
 mod aim;
 mod answer;
 mod around;
+mod authority;
 mod beside;
 mod check;
 mod choosing;
@@ -235,6 +237,9 @@ fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
         }
         Input::Answered(Question::Permit(asked), answer) => {
             flow.permit_answered(turn, &asked, answer);
+        }
+        Input::Answered(Question::Authority(contract), answer) => {
+            flow.authority_answered(turn, contract, answer);
         }
         Input::Answered(question, answer) => {
             if matches!(flow.stage, Stage::Choosing) && flow.coin.answered(&question, &answer) {

@@ -164,6 +164,7 @@ impl Flow {
                 fee: reviewed.fee.map(|fee| (fee, picture.facts.native_symbol)),
             }),
             changed: reviewed.changed,
+            goes_by: reviewed.goes_by,
             at_once: reviewed.count(),
             manners: self.manners(reviewed),
         }
@@ -225,6 +226,7 @@ impl Flow {
                 steps: self.ended.clone(),
                 outlook: None,
                 changed: None,
+                goes_by: None,
                 manners: Manners::only(Manner::Each),
             },
         };

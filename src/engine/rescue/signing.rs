@@ -11,7 +11,7 @@ use super::io::{Answer, Forgotten, Output, Question};
 use super::pending::Pending;
 use super::turn::Turn;
 use crate::chain::rpc::Request;
-use crate::top_up::{Asked, Changed, FlowFailure, Manner, Means, Plan};
+use crate::top_up::{Asked, Changed, FlowFailure, Manner, Means, Plan, Unvouched};
 
 impl Flow {
     /// Check everything and show what would be signed.
@@ -106,7 +106,18 @@ impl Flow {
                 turn.emit(TopUpStage::Review, &self.aim.key);
                 Stage::Review(shown)
             }
+            Stage::Rechecking(reviewed, check) if reviewed.goes_by != shown.goes_by => {
+                self.stage = Stage::Rechecking(reviewed, check);
+                let differ = FlowFailure::NotVouched(Unvouched::Differ);
+                return self.check_fails(turn, differ);
+            }
             Stage::Rechecking(..) if passed.changed => Stage::Review(shown),
+            Stage::Rechecking(reviewed, _)
+                if shown.is_worse(turn.around, &self.aim.key, &reviewed) =>
+            {
+                shown.changed = Some(Changed::Level(reviewed.plan.health_after));
+                Stage::Review(shown)
+            }
             Stage::Rechecking(reviewed, _) if !reviewed.stands_for(&shown) => {
                 shown.changed = Some(Changed::Steps);
                 Stage::Review(shown)

@@ -15,9 +15,10 @@ use super::io::{Answer, Question};
 use super::turn::Turn;
 use crate::chain::rpc::{self, Request};
 use crate::chain::{Call, CallAnswer, Payment, at_account, multicall, simulate};
+use crate::protocols::morpho_blue::PreLiquidationParams;
 use crate::protocols::{Market, PositionKey, Reading, Snapshot, Step, revert};
 use crate::risk::Health;
-use crate::top_up::{Chosen, FlowFailure, Means, Plan, SimulationView};
+use crate::top_up::{Chosen, FlowFailure, Means, Plan, SimulationView, Unvouched};
 
 /// What the chain said.
 #[derive(Debug)]
@@ -89,11 +90,12 @@ impl Trial {
         turn.ask(question, picture.via(), request);
     }
 
-    /// What the answer to that means.
+    /// What the answer to that means; `vouched`: what the contract goes by that is to be authorised.
     pub(super) fn answered(
         self,
         market: &Market,
         plan: &Plan,
+        vouched: Option<PreLiquidationParams>,
         answer: Answer,
     ) -> Result<Said, FlowFailure> {
         let count = plan.steps.len().saturating_add(1);
@@ -109,7 +111,7 @@ impl Trial {
             Way::Account(_) => read(answer, |answer| at_account::parse(answer, count)),
         };
         results.map_or(Ok(Said::Nothing), |results| {
-            self.judge(market, plan, &results, gas)
+            self.judge(market, plan, vouched, &results, gas)
         })
     }
 
@@ -118,6 +120,7 @@ impl Trial {
         self,
         market: &Market,
         plan: &Plan,
+        vouched: Option<PreLiquidationParams>,
         results: &[CallAnswer],
         gas: Option<u64>,
     ) -> Result<Said, FlowFailure> {
@@ -143,6 +146,9 @@ impl Trial {
                 ..self
             })),
             Ok(Step::Done(after, _)) if !plan.is_done_in(&after) => Err(FlowFailure::CannotRead),
+            Ok(Step::Done(after, _)) if !goes_by(&after, plan, vouched) => {
+                Err(FlowFailure::NotVouched(Unvouched::Differ))
+            }
             Ok(Step::Done(after, _)) => {
                 let after = worst(&after, plan).ok_or(FlowFailure::CannotRead)?;
                 match after.reaches(plan.target) {
@@ -152,6 +158,13 @@ impl Trial {
             }
         }
     }
+}
+
+/// Whether a contract that it lets act goes by what was vouched for, as it was read after the steps.
+fn goes_by(after: &Snapshot, plan: &Plan, vouched: Option<PreLiquidationParams>) -> bool {
+    let read = |contract| after.authorized_goes_by(contract);
+    let is_vouched = |contract| vouched.is_some() && read(contract) == vouched;
+    plan.authorizes().is_none_or(is_vouched)
 }
 
 /// The health after the steps, at the time of which it was read or at that of the plan, whichever is

@@ -39,7 +39,7 @@ pub use memory::MemoryPart;
 pub use order::{Ranked, steadied};
 pub use position::{AgreementView, NoTopUp, PositionAlarm, PositionView, PreLiquidationView};
 pub use protection::{
-    ProtectionView, ProtectorView, RuleView, SearchView, TakenView, TypedProblem,
+    ProtectionView, ProtectorView, RuleView, SearchView, StrangeView, TakenView, TypedProblem,
 };
 pub use push::{PushProof, PushSays, PushView, TopicView};
 pub use session::{

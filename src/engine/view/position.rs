@@ -157,7 +157,9 @@ pub struct PreLiquidationView {
     pub market_lltv: Wad,
     /// Symbol of the collateral.
     pub collateral: String,
-    /// What the contract's own oracle says now; none where it gives no price.
+    /// Whether the oracle that it goes by is the market's: any other may name any price.
+    pub goes_by_market: bool,
+    /// What that oracle says now; none where it gives no price.
     pub price: Option<TokenAmount>,
     /// The lowest price of that oracle at which the contract may not act; none where it may at any.
     pub last_safe: Option<TokenAmount>,

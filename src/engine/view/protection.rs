@@ -6,6 +6,7 @@ use super::analysis::LossView;
 use super::endpoints::ReadProblem;
 use super::{PositionKey, WatchProblem};
 use crate::math::{TokenAmount, Wad};
+use crate::protocols::Unfit;
 use crate::risk::{Currency, Health};
 use crate::top_up::StrategyId;
 
@@ -20,12 +21,16 @@ pub struct ProtectionView {
     pub is_asking: bool,
     /// Some could not be asked.
     pub has_failed: bool,
+    /// Nothing can be authorised: only the wallet's node could be asked about a contract.
+    pub has_one_voice: bool,
     /// What is wrong with the address that was typed last.
     pub typed: Option<TypedProblem>,
     /// The contracts, those that act first before others.
     pub contracts: Vec<ProtectorView>,
+    /// There are more than those: the newest are shown.
+    pub has_more: bool,
     /// Addresses that the account has authorised, and that are no such contracts: they can be taken back.
-    pub strange: Vec<(Address, StrategyId)>,
+    pub strange: Vec<StrangeView>,
     /// What a liquidation by the market itself would take.
     pub market: Option<LossView>,
     /// What values are counted in.
@@ -45,6 +50,17 @@ pub enum SearchView {
     Nothing(ReadProblem),
 }
 
+/// An address that the account has authorised, and that is no contract of this market.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StrangeView {
+    /// The address.
+    pub address: Address,
+    /// To take that back.
+    pub take_back: StrategyId,
+    /// Another market of the account of which it is one.
+    pub of_market: Option<String>,
+}
+
 /// What is wrong with an address that was typed for a contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TypedProblem {
@@ -59,8 +75,9 @@ pub enum TypedProblem {
 pub struct ProtectorView {
     /// The contract.
     pub contract: Address,
-    /// Whether whoever vouches for such contracts says that it made this one.
-    pub is_made: bool,
+    /// Whether it may be authorised: whoever vouches for such contracts has made it, and it goes by the market's
+    /// own oracle; why not.
+    pub fit: Result<(), Unfit>,
     /// Whether the account has authorised it.
     pub is_authorized: bool,
     /// To authorise it, or to take that back.
@@ -82,8 +99,9 @@ pub struct RuleView {
     pub debt: String,
     /// What its oracle says now; none where it gives no price.
     pub price: Option<TokenAmount>,
-    /// Whether that oracle is the market's own.
-    pub has_markets_oracle: bool,
+    /// That oracle, where it is not the market's own: then what is taken is the most that it can bring about, by
+    /// the price that it names, and what that costs is by the market's.
+    pub other_oracle: Option<Address>,
     /// The lowest price at which it may not act; none where it may at any, or where nothing is owed.
     pub last_safe: Option<TokenAmount>,
     /// How far that price falls until then, rounded down; none where it may act already, or nobody knows.

@@ -63,6 +63,16 @@ pub struct Taken {
     pub seized_value: U256,
 }
 
+impl Taken {
+    /// The value of the collateral that is taken, at a price in the scale of the market's oracle, rounded up.
+    ///
+    /// # Errors
+    /// [`MathError::Overflow`] of a price that no market has.
+    pub fn value_at(&self, price: U256) -> Result<U256, MathError> {
+        mul_div_ceil(self.seized, price, PRICE_SCALE)
+    }
+}
+
 /// A pre-liquidation contract that the account has authorised, or may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PreLiquidation {

@@ -2,14 +2,15 @@
 //! is taken for: what authorises a contract gives it everything that the account has on Morpho.
 //!
 //! Mirrors `PreLiquidationFactory`: it logs each contract that it makes, with the market that it is for,
-//! and says of any address whether it made it. What a contract says of itself is believed only then.
+//! and says of any address whether it made it. What a contract says of itself is believed only then. The
+//! factory vouches for the code and not for what it is made with: of the oracle it takes any.
 
 use alloy::primitives::{Address, U256};
 use alloy::sol_types::SolEvent;
 
 use super::abi::CreatePreLiquidation;
 use super::read::Ask;
-use super::{Addresses, PreLiquidation, PreLiquidationParams};
+use super::{Addresses, MarketParams, PreLiquidation, PreLiquidationParams};
 use crate::chain::logs::{Entry, Events};
 use crate::chain::{BlockRef, Call, CallAnswer};
 use crate::math::Wad;
@@ -21,7 +22,7 @@ use crate::protocols::questions::{Questions, address};
 pub struct Vetting {
     market: Addresses,
     account: Address,
-    lltv: Wad,
+    params: MarketParams,
     contracts: Vec<Address>,
     questions: Questions<Ask>,
 }
@@ -33,10 +34,20 @@ pub struct Vetted {
     pub address: Address,
     /// What it says that it is; none where it is nothing of the kind, or for another market.
     pub contract: Option<PreLiquidation>,
-    /// The pinned factory says that it has made it, and it is as that makes them.
-    pub is_made: bool,
+    /// Whether it may be authorised; why not.
+    pub fit: Result<(), Unfit>,
     /// The account has authorised it, whatever it is.
     pub is_authorized: bool,
+}
+
+/// Why a contract is not to be authorised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// The pinned factory has not made it for this market, or it is not as that makes them.
+    NotMade,
+    /// It goes by this oracle, which is not the market's: whoever made the contract chose it, it can name any
+    /// price, and by that take all that the account has for nearly nothing.
+    OtherOracle(Address),
 }
 
 impl Addresses {
@@ -48,10 +59,13 @@ impl Addresses {
         })
     }
 
-    /// The contracts for this market among those, the newest first.
-    pub(in super::super) fn made_for_it(&self, log: &[Entry]) -> Vec<Address> {
+    /// The contracts for this market among those, the newest first, and no more than so many.
+    pub(in super::super) fn made_for_it(&self, log: &[Entry], most: usize) -> Vec<Address> {
         let mut made = Vec::new();
         for entry in log.iter().rev() {
+            if made.len() >= most {
+                break;
+            }
             // The market is the first word of what is not a topic.
             let is_for_it = entry.data.first_chunk() == Some(&self.id.0);
             let contract = entry.topics.get(1).map(|it| Address::from_word(*it));
@@ -62,18 +76,19 @@ impl Addresses {
 }
 
 impl Vetting {
-    /// Asks about contracts for a market of this LLTV; the calls are the first batch.
+    /// Asks about contracts for a market of these parameters, which its id is the hash of; the calls are the first
+    /// batch.
     #[must_use]
     pub fn start(
         market: Addresses,
         account: Address,
-        lltv: Wad,
+        params: MarketParams,
         contracts: Vec<Address>,
     ) -> (Self, Vec<Call>) {
         let mut vetting = Self {
             market,
             account,
-            lltv,
+            params,
             contracts,
             questions: Questions::new(),
         };
@@ -104,13 +119,28 @@ impl Vetting {
         contracts.map(|&contract| self.vetted(contract)).collect()
     }
 
-    /// What a contract goes by that may be authorised: one that the pinned factory says it has made, and
-    /// that says itself that it is of this market. The first batch tells.
-    #[must_use]
-    pub fn vouched(&self, contract: Address) -> Option<PreLiquidationParams> {
-        let params = self.params(contract)?;
+    /// What a contract goes by that may be authorised: one that the pinned factory says it has made, that says
+    /// itself that it is of this market, and that goes by the market's own oracle. The first batch tells.
+    ///
+    /// # Errors
+    /// [`Unfit`] where it may not be.
+    pub fn vouched(&self, contract: Address) -> Result<PreLiquidationParams, Unfit> {
+        let params = self.params(contract).ok_or(Unfit::NotMade)?;
         // The constructor, which the factory runs, takes no others.
-        (self.is_made(contract) && params.are_sound(self.lltv)).then_some(params)
+        if !(self.is_made(contract) && params.are_sound(self.params.lltv)) {
+            return Err(Unfit::NotMade);
+        }
+        match params.oracle == self.params.oracle {
+            true => Ok(params),
+            false => Err(Unfit::OtherOracle(params.oracle)),
+        }
+    }
+
+    /// Whether the account has authorised a contract, whatever that is; none where it was not said. The first
+    /// batch tells.
+    #[must_use]
+    pub fn is_authorized(&self, contract: Address) -> Option<bool> {
+        self.questions.flag(Ask::Authorized(contract)).ok()
     }
 
     fn vetted(&self, address: Address) -> Vetted {
@@ -125,8 +155,8 @@ impl Vetting {
         Vetted {
             address,
             contract,
-            is_made: self.vouched(address).is_some(),
-            is_authorized: self.questions.flag(Ask::Authorized(address)) == Ok(true),
+            fit: self.vouched(address).map(|_| ()),
+            is_authorized: self.is_authorized(address) == Some(true),
         }
     }
 

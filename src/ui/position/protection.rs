@@ -1,13 +1,15 @@
-use alloy::primitives::Address;
 use leptos::prelude::*;
 
 use crate::engine::UserAction;
-use crate::engine::view::{NoTopUp, PositionKey, PositionView, ProtectionView, ProtectorView};
+use crate::engine::view::{
+    NoTopUp, PositionKey, PositionView, ProtectionView, ProtectorView, StrangeView,
+};
 use crate::risk::Currency;
 use crate::top_up::StrategyId;
 use crate::ui::copy::Exact;
 use crate::ui::form::LineForm;
 use crate::ui::notice::{Notice, Tone};
+use crate::ui::pair::Pair;
 use crate::ui::shown::Shown;
 use crate::ui::words;
 
@@ -76,6 +78,13 @@ fn Opened(position: Memo<PositionView>, open: Memo<Option<ProtectionView>>) -> i
         Memo::new(move |_| open.with(|open| open.as_ref()?.typed.map(words::typed_contract)));
     let accepted = Memo::new(move |_| contracts.with(Vec::len));
     let key = StoredValue::new(position.with_untracked(|one| one.key.clone()));
+    let has_one_voice =
+        Memo::new(move |_| open.with(|open| open.as_ref().is_some_and(|open| open.has_one_voice)));
+    let one_voice = move || {
+        has_one_voice
+            .get()
+            .then(|| view! { <p class="hint">{words::ONE_VOICE}</p> })
+    };
     let can_sign = Memo::new(move |_| position.with(|one| one.can_authorize));
     let refused = move || {
         let reason = can_sign.get().err()?;
@@ -86,6 +95,7 @@ fn Opened(position: Memo<PositionView>, open: Memo<Option<ProtectionView>>) -> i
         <p class="fact">{words::AUTHORITY}</p>
         {move || market.get().map(|words| view! { <p class="fact">{words}</p> })}
         {refused}
+        {one_voice}
         <ul class="plain protectors">
             <For
                 each=move || contracts.get()
@@ -94,8 +104,8 @@ fn Opened(position: Memo<PositionView>, open: Memo<Option<ProtectionView>>) -> i
             >
                 <Protector one currency key=key.get_value() can_sign />
             </For>
-            <For each=move || strange.get() key=|one| *one let((address, way))>
-                <Strange address way key=key.get_value() can_sign />
+            <For each=move || strange.get() key=|one| format!("{one:?}") let(one)>
+                <Strange one key=key.get_value() can_sign />
             </For>
         </ul>
         <p class="hint" role="status">
@@ -136,25 +146,34 @@ fn Protector(
             </Notice>
         }
     });
-    let unmade = (!one.is_made).then(|| {
+    let unfit = one.fit.err().map(|why| {
+        let (headline, said) = words::unfit(why, one.is_authorized);
         view! {
-            <Notice tone=Tone::Bad headline="Not made by Morpho’s factory">
-                <p>
-                    {"Authorised, it could take everything that you have on Morpho. It cannot be authorised from here."}
-                </p>
+            <Notice tone=Tone::Bad headline>
+                <p>{said}</p>
             </Notice>
         }
     });
-    let can_be_signed = one.is_authorized || one.is_made;
+    let oracle = rule.other_oracle.map(|oracle| {
+        view! {
+            <dl class="facts">
+                <Pair name="Its oracle">
+                    <Exact label="Copy address" text=oracle.to_string() />
+                </Pair>
+            </dl>
+        }
+    });
+    let can_be_signed = one.is_authorized || one.fit.is_ok();
     let way = one.way;
     let said = words::authorize(&one);
     view! {
         <li class="protector">
             <p class="sentence">{words::acts_from(rule, &currency)}</p>
             {one.is_authorized.then(|| view! { <span class="pill">{"Authorised"}</span> })}
-            {unmade}
+            {unfit}
             {at_once}
             <p class="fact">{words::by_rule(rule)}</p>
+            {oracle}
             {takes}
             <Exact label="Copy address" text=one.contract.to_string() />
             {can_be_signed.then(|| view! { <Sign key way can_sign said /> })}
@@ -162,22 +181,20 @@ fn Protector(
     }
 }
 
-/// An address that the account has authorised, and that is no such contract.
+/// An address that the account has authorised, and that is no contract of this market.
 #[component]
 fn Strange(
-    address: Address,
-    way: StrategyId,
+    one: StrangeView,
     key: PositionKey,
     can_sign: Memo<Result<(), NoTopUp>>,
 ) -> impl IntoView {
+    let (headline, said) = words::strange_contract(&one);
     view! {
         <li class="protector">
-            <p class="sentence">{"Authorised by you, and no contract of this market"}</p>
-            <p class="fact">
-                {"It may do everything that you may on Morpho. If you do not know it, take it back."}
-            </p>
-            <Exact label="Copy address" text=address.to_string() />
-            <Sign key way can_sign said="Take it back…" />
+            <p class="sentence">{headline}</p>
+            <p class="fact">{said}</p>
+            <Exact label="Copy address" text=one.address.to_string() />
+            <Sign key way=one.take_back can_sign said="Take it back…" />
         </li>
     }
 }

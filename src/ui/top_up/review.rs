@@ -5,10 +5,12 @@ use super::steps::Steps;
 use super::sum::Sum;
 use super::unused::Unused;
 use crate::engine::UserAction;
+use crate::protocols::morpho_blue::PreLiquidationParams;
 use crate::risk::Health;
 use crate::top_up::{Manner, Manners, Outlook, ReviewView, SimulationView};
 use crate::ui::act::Act;
 use crate::ui::address::ShortAddress;
+use crate::ui::copy::Exact;
 use crate::ui::format;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::pair::Pair;
@@ -40,6 +42,7 @@ pub fn Review(review: ReviewView) -> impl IntoView {
                 .map(|outlook| {
                     view! { <Expected does outlook stands_in /> }
                 })}
+            {review.goes_by.map(|params| view! { <GoesBy params /> })}
             <h3>{words::will_ask(&review)}</h3>
             <Steps />
             <dl class="facts">
@@ -75,6 +78,24 @@ fn others(manners: &Manners) -> Vec<impl IntoView + use<>> {
         }
     });
     others.collect()
+}
+
+/// What a contract goes by that is to be authorised, as two nodes say of it.
+#[component]
+fn GoesBy(params: PreLiquidationParams) -> impl IntoView {
+    let facts = words::goes_by(&params);
+    let facts: Vec<_> = facts
+        .into_iter()
+        .map(|(name, said)| view! { <Pair name>{said}</Pair> })
+        .collect();
+    view! {
+        <dl class="facts">
+            {facts}
+            <Pair name="Oracle, which is the market’s">
+                <Exact label="Copy address" text=params.oracle.to_string() />
+            </Pair>
+        </dl>
+    }
 }
 
 /// What it is expected to do.

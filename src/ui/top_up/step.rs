@@ -21,9 +21,12 @@ pub struct Place {
 /// One transaction.
 #[component]
 pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
-    // The wallet shows this address: it is compared before it is signed.
-    let to_compare =
-        place.may_be_asked && matches!(step.status, StepStatus::Waiting | StepStatus::Asked);
+    // The wallet shows this address: it is compared before it is signed, and before what was signed is used.
+    let to_compare = place.may_be_asked
+        && matches!(
+            step.status,
+            StepStatus::Waiting | StepStatus::Asked | StepStatus::Signed
+        );
     let contract = view! { <Pair name="Contract"><Exact label="Copy address" text=step.to.to_string() /></Pair> };
     let named = match step.decoded {
         Decoded::Approve { spender, .. } | Decoded::Permit { spender, .. } => {
@@ -32,11 +35,14 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
         Decoded::Authorize { contract, .. } => Some(("Who may act", contract)),
         _ => None,
     };
+    let whole = matches!(
+        step.decoded,
+        Decoded::Permit { .. } | Decoded::Authorize { .. }
+    );
+    // To the last digit once: there, or behind.
+    let exact = named.filter(|_| !(to_compare && whole));
+    let exact = exact.map(|(name, address)| view! { <Pair name>{spelt(address, true)}</Pair> });
     let (shown, behind) = if to_compare {
-        let whole = matches!(
-            step.decoded,
-            Decoded::Permit { .. } | Decoded::Authorize { .. }
-        );
         let named =
             named.map(|(name, address)| view! { <Pair name>{spelt(address, whole)}</Pair> });
         (
@@ -66,7 +72,7 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
             <details class="behind">
                 <summary>{"Addresses and raw data"}</summary>
                 <dl class="facts">
-                    {behind} {others(&step.decoded)}
+                    {behind} {exact} {others(&step.decoded)}
                     {raw
                         .map(|(name, label, text)| {
                             view! {
@@ -92,12 +98,11 @@ fn spelt(spender: Address, whole: bool) -> AnyView {
     }
 }
 
-/// Everybody else that the bytes name.
+/// Everybody else that the bytes name, but who gets power by them.
 fn others(decoded: &Decoded) -> Vec<impl IntoView + use<>> {
     let named = match decoded {
-        Decoded::Approve { spender, .. } => vec![("May take it", *spender)],
         // All of it is shown.
-        Decoded::Permit { .. } => Vec::new(),
+        Decoded::Approve { .. } | Decoded::Permit { .. } | Decoded::Authorize { .. } => Vec::new(),
         Decoded::Supply {
             token,
             on_behalf_of,
@@ -113,7 +118,6 @@ fn others(decoded: &Decoded) -> Vec<impl IntoView + use<>> {
         ],
         // The contract that is called.
         Decoded::Wrap { .. } | Decoded::EnterEMode { .. } => Vec::new(),
-        Decoded::Authorize { contract, .. } => vec![("Who may act", *contract)],
         Decoded::EnableCollateral { token } | Decoded::RepaySupplied { token, .. } => {
             vec![("Token", token.address)]
         }

@@ -96,9 +96,16 @@ pub fn pre_liquidation(contract: &PreLiquidationView, currency: &Currency) -> St
         return "A contract that you authorised may close a part of this position early, once it owes something. Until you take that back it may do everything that you may on Morpho.".to_owned();
     }
     let shown = |price, round| format::price(price, currency, round);
+    let (oracle, caution) = match contract.goes_by_market {
+        true => ("the market’s oracle", ""),
+        false => (
+            "an oracle of its own",
+            " Whoever made the contract chose that oracle, and it can name any price.",
+        ),
+    };
     let from = match contract.last_safe {
         Some(price) => format!(
-            "while its own oracle has {collateral} below {}",
+            "while {oracle} has {collateral} below {}",
             shown(price, Round::Up)
         ),
         None => "at any price".to_owned(),
@@ -110,7 +117,7 @@ pub fn pre_liquidation(contract: &PreLiquidationView, currency: &Currency) -> St
         }
     };
     format!(
-        "A contract that you authorised may close a part of this position early, {from}. {now} Its LLTV is {}, the market’s {}.",
+        "A contract that you authorised may close a part of this position early, {from}. {now} Its LLTV is {}, the market’s {}.{caution}",
         format::percent(contract.lltv),
         format::percent(contract.market_lltv),
     )

@@ -33,8 +33,8 @@ pub use health::{
 pub use history::{log_line, log_more, log_topic};
 pub use outcome::{doubt, doubt_advice, failure, failure_advice, money};
 pub use protection::{
-    AUTHORITY, PROTECTION, acts_from, authorize, by_rule, market_takes, no_authorization, search,
-    takes, typed_contract,
+    AUTHORITY, ONE_VOICE, PROTECTION, acts_from, authorize, by_rule, goes_by, market_takes,
+    no_authorization, search, strange_contract, takes, typed_contract, unfit,
 };
 pub use push::{ahead, push, push_answer, says};
 pub use revert::revert;

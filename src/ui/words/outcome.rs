@@ -1,5 +1,6 @@
 use crate::chain::transactions::Difference;
-use crate::top_up::{Doubt, FlowFailure, Node, OptionView, Unvouched};
+use crate::top_up::{Doubt, FlowFailure, OptionView, Unvouched, Voice};
+use crate::ui::address::short;
 use crate::ui::format;
 use crate::ui::words::{revert, strange, unavailable};
 
@@ -9,7 +10,7 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
         FlowFailure::Rejected => "You declined in the wallet.".to_owned(),
         FlowFailure::NotSigned => "You declined to sign the permission.".to_owned(),
         FlowFailure::NotASignature => {
-            "What the wallet gave back is not a signature of this account’s kind.".to_owned()
+            "Your wallet answered, but gave no signature of this account’s kind.".to_owned()
         }
         FlowFailure::Unauthorized => "The wallet does not let this page do that.".to_owned(),
         FlowFailure::Disconnected => "The wallet is locked, or not connected to the chain.".to_owned(),
@@ -20,7 +21,7 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
         FlowFailure::NoContract => {
             "There is no contract where the market should be on this chain.".to_owned()
         }
-        FlowFailure::NotVouched(why) => unvouched(*why).to_owned(),
+        FlowFailure::NotVouched(why) => unvouched(*why),
         FlowFailure::NotAvailable(why) => {
             format!("This is not possible any more. {}", unavailable(why, chosen))
         }
@@ -78,27 +79,49 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
             "It was cancelled or replaced in the wallet: another transaction was mined under its number (nonce), so it cannot be mined any more."
                 .to_owned()
         }
+        FlowFailure::AuthorityIs { may: false } => {
+            "It was mined, but Morpho says that the contract may not act for you.".to_owned()
+        }
+        FlowFailure::AuthorityIs { may: true } => {
+            "It was mined, but Morpho says that it may still act for you.".to_owned()
+        }
     }
 }
 
 /// Why a contract is not authorised.
-const fn unvouched(why: Unvouched) -> &'static str {
+fn unvouched(why: Unvouched) -> String {
+    let node = |voice| match voice {
+        Voice::Reads => "The endpoint that reads this position",
+        Voice::Wallets => "Your wallet’s own node",
+        Voice::Second => "The second endpoint",
+    };
     match why {
-        Unvouched::Nobody => "No factory is known on this chain that could vouch for the contract.",
-        Unvouched::Denied(Node::Reads) => {
-            "The endpoint that reads this position says that Morpho’s factory did not make this contract for this market. Authorised, it could take everything that you have on Morpho."
+        Unvouched::Nobody => {
+            "No factory is known on this chain that could vouch for the contract.".to_owned()
         }
-        Unvouched::Denied(Node::Wallets) => {
-            "Your wallet’s own node says that Morpho’s factory did not make this contract for this market. Authorised, it could take everything that you have on Morpho."
+        Unvouched::OneVoice => {
+            "A second endpoint is needed: only your wallet’s own node can be asked whether Morpho’s factory made this contract, and what one node alone says nobody confirms."
+                .to_owned()
         }
-        Unvouched::Silent(Node::Reads) => {
-            "The endpoint that reads this position could not be asked whether Morpho’s factory made this contract."
-        }
-        Unvouched::Silent(Node::Wallets) => {
-            "Your wallet’s own node could not be asked whether Morpho’s factory made this contract."
-        }
+        Unvouched::Denied(voice) => format!(
+            "{} says that Morpho’s factory did not make this contract for this market. Authorised, it could take everything that you have on Morpho.",
+            node(voice)
+        ),
+        Unvouched::OtherOracle(oracle) => format!(
+            "This contract goes by an oracle of its own, {}, and not by the market’s. Whoever made the contract chose it, and it can name any price: then your collateral goes for far too little.",
+            short(oracle)
+        ),
+        Unvouched::Silent(voice) => format!(
+            "{} could not be asked whether Morpho’s factory made this contract.",
+            node(voice)
+        ),
         Unvouched::Differ => {
-            "Your wallet’s node and the endpoint do not say the same of what this contract goes by."
+            "Not the same is said of what this contract goes by: your wallet’s node, the endpoint and what you saw do not agree."
+                .to_owned()
+        }
+        Unvouched::NotSimulated => {
+            "No endpoint could simulate to its end what comes of authorising this contract, so it is not signed."
+                .to_owned()
         }
     }
 }
@@ -122,6 +145,12 @@ pub fn failure_advice(failure: &FlowFailure) -> &'static str {
             "Check the chain in the wallet and the endpoint. Send nothing to this address by hand."
         }
         FlowFailure::NotVouched(Unvouched::Silent(_)) => "Try again in a moment.",
+        FlowFailure::NotVouched(Unvouched::OneVoice) => {
+            "Add an endpoint of another host for this chain, then try again."
+        }
+        FlowFailure::NotVouched(Unvouched::NotSimulated) => {
+            "Choose an endpoint that simulates several calls (eth_simulateV1), then try again."
+        }
         FlowFailure::NotVouched(_) => {
             "Do not authorise this contract anywhere. Check your endpoint, and who gave you the address."
         }
@@ -150,8 +179,11 @@ pub fn failure_advice(failure: &FlowFailure) -> &'static str {
         FlowFailure::NotWhatWasAsked { .. } => {
             "Open the transaction in an explorer and see what it did. If you did not change it yourself, sign nothing more with this wallet. A permission that was raised stands until you lower it."
         }
-        FlowFailure::Reverted { .. } => {
+        FlowFailure::Reverted { .. } | FlowFailure::AuthorityIs { may: false } => {
             "Go back and review once more: everything is read anew before you sign."
+        }
+        FlowFailure::AuthorityIs { may: true } => {
+            "Take it back once more, and open the transaction in an explorer to see what it did."
         }
     }
 }
@@ -165,6 +197,7 @@ pub fn money(failure: &FlowFailure, sent_before: bool) -> &'static str {
             "Something else was mined than what is shown here, and it counts."
         }
         FlowFailure::Reverted { .. } => "It reverted: the fee was spent, nothing else.",
+        FlowFailure::AuthorityIs { .. } => "No token has moved. The fee was spent.",
         _ if sent_before => {
             "Nothing more was sent. The earlier steps are on the chain, as shown below."
         }

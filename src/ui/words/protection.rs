@@ -1,8 +1,12 @@
 use super::connection::{read_problem, watch_problem};
 use super::health::share_of;
 use crate::engine::view::{
-    LossView, NoTopUp, ProtectionView, ProtectorView, RuleView, SearchView, TakenView, TypedProblem,
+    LossView, NoTopUp, ProtectionView, ProtectorView, ReadProblem, RuleView, SearchView,
+    StrangeView, TakenView, TypedProblem,
 };
+use crate::math::Wad;
+use crate::protocols::Unfit;
+use crate::protocols::morpho_blue::PreLiquidationParams;
 use crate::risk::Currency;
 use crate::ui::format::{self, Round};
 
@@ -10,7 +14,10 @@ use crate::ui::format::{self, Round};
 pub const PROTECTION: &str = "A pre-liquidation contract may close a part of your debt before the market liquidates, and takes collateral for it. Anyone may make it act, nobody must. It is no top-up: it sells your collateral.";
 
 /// What it means to authorise one.
-pub const AUTHORITY: &str = "Authorising lets the contract do everything that you may on Morpho, also withdraw and borrow. So it is possible only for what Morpho’s own factory has made, asked through your wallet’s node and through the endpoint that reads the position. From then on your call comes before that.";
+pub const AUTHORITY: &str = "Authorising lets the contract do everything that you may on Morpho, also withdraw and borrow. So it is possible only for what Morpho’s own factory has made and what goes by the market’s own oracle, asked through your wallet’s node and through an endpoint of another host. From then on your call comes before that.";
+
+/// Why nothing can be authorised, where one node alone could be asked.
+pub const ONE_VOICE: &str = "To authorise a contract a second endpoint is needed, of another host: what your wallet’s node alone says of it nobody confirms.";
 
 /// How far it was looked for such contracts.
 pub fn search(view: &ProtectionView) -> String {
@@ -21,14 +28,28 @@ pub fn search(view: &ProtectionView) -> String {
         SearchView::Whole if view.is_asking => {
             "Asking the contracts for their parameters…".to_owned()
         }
+        SearchView::Whole if view.has_failed => "The factory’s log was looked through.".to_owned(),
+        SearchView::Whole if none && view.has_more => {
+            "The log tells of more than are looked at, and none of the newest is one. If you know of one, type its address."
+                .to_owned()
+        }
         SearchView::Whole if none => {
             "Nobody has made such a contract for this market yet.".to_owned()
+        }
+        SearchView::Whole if view.has_more => {
+            "The factory has made more for this market: these are the newest. If you know of an older one, type its address."
+                .to_owned()
         }
         SearchView::Whole => "These are all that the factory has made for this market.".to_owned(),
         SearchView::Last(blocks) => format!(
             "{}The endpoint shows the factory’s log of the last {} blocks only. If you know of an older one, type its address.",
-            if none { "None found. " } else { "" },
+            if none && !view.has_failed { "None found. " } else { "" },
             format::integer(*blocks)
+        ),
+        // Nobody could be asked about an address either.
+        SearchView::Nothing(problem @ ReadProblem::NoEndpoint) => format!(
+            "The factory’s log could not be read, so no list can be shown. {} Allow an endpoint, then close this and look again.",
+            read_problem(problem)
         ),
         SearchView::Nothing(problem) => format!(
             "The factory’s log could not be read, so no list can be shown. {} Type the address of a contract instead.",
@@ -36,7 +57,9 @@ pub fn search(view: &ProtectionView) -> String {
         ),
     };
     match view.has_failed {
-        true => format!("{looked} Some contracts could not be asked: close this and look again."),
+        true => {
+            format!("{looked} Not all contracts could be asked: close this and look again.")
+        }
         false => looked,
     }
 }
@@ -52,6 +75,12 @@ pub fn typed_contract(problem: TypedProblem) -> &'static str {
 /// From when on it acts, in a headline.
 pub fn acts_from(rule: &RuleView, currency: &Currency) -> String {
     let collateral = &rule.collateral;
+    if rule.other_oracle.is_some() {
+        return match rule.acts_now {
+            true => "Would act at once, by an oracle of its own".to_owned(),
+            false => "Acts whenever an oracle of its own says so".to_owned(),
+        };
+    }
     match (rule.acts_now, rule.price, rule.last_safe, rule.fall) {
         (true, ..) => "Would act at once".to_owned(),
         (_, None, ..) => "Cannot act now: its oracle gives no price".to_owned(),
@@ -70,9 +99,9 @@ pub fn acts_from(rule: &RuleView, currency: &Currency) -> String {
 
 /// By which rule, and what the level would be by it.
 pub fn by_rule(rule: &RuleView) -> String {
-    let oracle = match rule.has_markets_oracle {
-        true => "the market’s oracle",
-        false => "an oracle of its own",
+    let oracle = match rule.other_oracle {
+        None => "the market’s oracle",
+        Some(_) => "an oracle of its own, not the market’s",
     };
     let health = rule.health.map(|health| {
         format!(
@@ -90,6 +119,15 @@ pub fn by_rule(rule: &RuleView) -> String {
 
 /// What it takes at most where it acts first, and just before the market does.
 pub fn takes(rule: &RuleView, currency: &Currency) -> Vec<String> {
+    if rule.other_oracle.is_some() {
+        let worst = rule.at_last.map(|taken| {
+            format!(
+                "At the lowest price that its oracle may name it {} It may do so again and again, whatever the market’s price is.",
+                taken_at_once(&taken, rule, currency)
+            )
+        });
+        return worst.into_iter().collect();
+    }
     let first = rule.at_first.map(|taken| {
         let when = match rule.acts_now {
             true => "Now",
@@ -129,6 +167,62 @@ pub fn market_takes(loss: &LossView, currency: &Currency) -> String {
         loss.collateral,
         format::value(loss.cost, currency, Round::Up),
     )
+}
+
+/// Why a contract is not authorised from here, in a headline and in a sentence.
+pub const fn unfit(why: Unfit, is_authorized: bool) -> (&'static str, &'static str) {
+    match (why, is_authorized) {
+        (Unfit::NotMade, false) => (
+            "Not made by Morpho’s factory",
+            "Authorised, it could take everything that you have on Morpho. It cannot be authorised from here.",
+        ),
+        (Unfit::NotMade, true) => (
+            "Not made by Morpho’s factory",
+            "It can take everything that you have on Morpho. If you do not trust whoever made it, take it back.",
+        ),
+        (Unfit::OtherOracle(_), false) => (
+            "It goes by an oracle of its own",
+            "Whoever made the contract chose that oracle, and it can name any price: then your collateral goes for far too little. Morpho’s factory vouches for the contract’s code, not for the oracle. It cannot be authorised from here.",
+        ),
+        (Unfit::OtherOracle(_), true) => (
+            "It goes by an oracle of its own",
+            "Whoever made the contract chose that oracle, and it can name any price: then your collateral goes for far too little. Morpho’s factory vouches for the contract’s code, not for the oracle. If you do not trust whoever made it, take it back.",
+        ),
+    }
+}
+
+/// What an address is that the account has authorised, and that is no contract of this market: in a headline and
+/// in a sentence.
+pub fn strange_contract(one: &StrangeView) -> (String, &'static str) {
+    match &one.of_market {
+        Some(market) => (
+            format!("Authorised by you for {market}"),
+            "A contract of another of your markets on Morpho: it does not act for this one.",
+        ),
+        None => (
+            "Authorised by you, and no contract of this market".to_owned(),
+            "It may do everything that you may on Morpho. If you do not know it, take it back.",
+        ),
+    }
+}
+
+/// What a contract that is to be authorised goes by, by the names of what it is.
+pub fn goes_by(params: &PreLiquidationParams) -> [(&'static str, String); 3] {
+    let between = |[first, last]: [Wad; 2]| match first == last {
+        true => format::percent(first),
+        false => format!("{} to {}", format::percent(first), format::percent(last)),
+    };
+    [
+        (
+            "Acts from a loan-to-value of",
+            format::percent(params.pre_lltv),
+        ),
+        (
+            "Closes of the debt at once",
+            between(params.close_factors.map(|it| it.min(Wad::ONE))),
+        ),
+        ("Takes of what it repays", between(params.incentives)),
+    ]
 }
 
 /// What stands on the button that leads to the review.

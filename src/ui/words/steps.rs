@@ -236,7 +236,7 @@ pub fn manner_means(manners: &Manners) -> String {
 /// What becomes of a permission that was signed, and that nothing uses.
 pub fn unused_permit(until: Timestamp) -> String {
     format!(
-        "The permission that you signed is not used. It ends by itself at {}, or with the next one that is used: the market takes only from whoever calls it, so nobody else can take anything by it.",
+        "The permission that you signed is not used. It may be used until {}, or until the next one is: it lets nobody but the market take that much, and the market takes only from whoever calls it.",
         format::time(until)
     )
 }
@@ -396,7 +396,7 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
             "On {market}. No token moves. From then on only what that e-mode allows can be borrowed."
         ),
         Decoded::Authorize { may: true, .. } => {
-            "No token moves now. From then on it may do everything that you may there, also withdraw and borrow. Morpho’s factory made it, so it does one thing: close a part of this position by its rule.".to_owned()
+            "No token moves now. From then on it may do everything that you may there, also withdraw and borrow. Morpho’s factory made it, so it does one thing: close a part of this position by its rule, at the price of the market’s own oracle.".to_owned()
         }
         Decoded::Authorize { may: false, .. } => {
             "No token moves. It may do nothing for you any more.".to_owned()

@@ -228,6 +228,13 @@ pub fn changed(changed: Changed) -> (&'static str, String) {
                 format::health(before)
             ),
         ),
+        Changed::Level(before) => (
+            "It would stand worse than when you last saw it",
+            format!(
+                "The health after it was {}. Prices or the debt moved, and it would be at a worse level now.",
+                format::health(before)
+            ),
+        ),
         Changed::Parts => (
             "What is paid has changed since you last saw it",
             "Prices, the debt or the wallet’s balances moved; what is cheapest now is below."

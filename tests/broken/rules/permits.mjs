@@ -91,4 +91,11 @@ export const PERMITS = [
     becomes: "(!BROKEN && !is_used && now.timestamp() <= until)",
     caught: "simulation scenarios::permits::a_wrong_signature_is_found_out_before_anything_is_sent",
   },
+  {
+    rule: "a permission is offered whose end is by a chain's time that is far beyond the clock's",
+    file: "src/engine/rescue/check.rs",
+    is: "snapshot.block.timestamp.0 > latest",
+    becomes: "!BROKEN && snapshot.block.timestamp.0 > latest",
+    caught: "simulation scenarios::permits::no_signature_is_asked_for_where_the_chain_is_far_beyond_the_clock",
+  },
 ];

@@ -50,6 +50,7 @@ pub struct Chain {
     pub oracle_fails: bool,
     /// What the contract's own oracle says; `None`: it reverts.
     pub pre_price: Option<Vec<U256>>,
+    pub pre_oracle: Address,
     pub pre_morpho: Address,
     pub pre_market: Option<B256>,
 }
@@ -83,6 +84,7 @@ impl Chain {
             made: true,
             oracle_fails: false,
             pre_price: Some(vec![in_scale(PRICE)]),
+            pre_oracle: PRE_ORACLE,
             pre_morpho: MORPHO,
             pre_market: None,
         }
@@ -124,7 +126,7 @@ impl Chain {
             PRE if is("preLiquidationParams()") && self.pre_market.is_some() => {
                 let wad = U256::from(1_000_000_000_000_000_000_u64);
                 let lltv = wad * U256::from(8) / U256::from(10);
-                let oracle = PRE_ORACLE.into_word().into();
+                let oracle = self.pre_oracle.into_word().into();
                 Some(vec![lltv, wad, wad, wad, wad, oracle])
             }
             at if at == FACTORY.contract && is("isPreLiquidation(address)") => {

@@ -6,15 +6,15 @@ use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use margin_call::chain::logs::Entry;
 use margin_call::chain::{BlockRef, CallAnswer, LOCAL};
 use margin_call::protocols::morpho_blue::{Addresses as Morpho, market_id};
-use margin_call::protocols::{Addresses, Market, Vetted, Vetting};
+use margin_call::protocols::{Addresses, Market, Unfit, Vetted, Vetting};
 
 use super::block;
-use super::chain::{ACCOUNT, Chain, FACTORY, MORPHO, PRE, at};
+use super::chain::{ACCOUNT, Chain, FACTORY, MORPHO, ORACLE, PRE, PRE_ORACLE, at};
 
 /// What is found of a contract, its answers passed through `damage`, and what may be authorised.
 fn vetted_with(chain: &Chain, damage: impl Fn(usize, CallAnswer) -> CallAnswer) -> (Vetted, bool) {
     let addresses = chain.addresses();
-    let (mut vetting, mut calls) = Vetting::start(addresses, ACCOUNT, chain.params.lltv, vec![PRE]);
+    let (mut vetting, mut calls) = Vetting::start(addresses, ACCOUNT, chain.params, vec![PRE]);
     let mut rounds = 0;
     while !calls.is_empty() {
         rounds += 1;
@@ -28,7 +28,8 @@ fn vetted_with(chain: &Chain, damage: impl Fn(usize, CallAnswer) -> CallAnswer) 
     let [found] = vetting.found()[..] else {
         panic!("one contract");
     };
-    (found, vetting.vouched(PRE).is_some())
+    assert_eq!(found.fit.is_ok(), vetting.vouched(PRE).is_ok());
+    (found, vetting.vouched(PRE).is_ok())
 }
 
 fn vetted(chain: &Chain) -> (Vetted, bool) {
@@ -38,6 +39,7 @@ fn vetted(chain: &Chain) -> (Vetted, bool) {
 fn of_this_market() -> Chain {
     let mut chain = Chain::new();
     chain.pre_market = Some(market_id(&chain.params));
+    chain.pre_oracle = ORACLE;
     chain
 }
 
@@ -45,14 +47,14 @@ fn of_this_market() -> Chain {
 fn what_the_factory_has_made_for_this_market_is_vouched_for() {
     let mut chain = of_this_market();
     let (found, is_vouched) = vetted(&chain);
-    assert!(found.is_made && is_vouched && !found.is_authorized);
+    assert!(is_vouched && !found.is_authorized);
     let contract = found.contract.expect("a contract");
     assert_eq!(contract.contract, PRE);
     assert!(contract.price.is_some());
     chain.authorized = true;
     assert!(vetted(&chain).0.is_authorized);
     // Without a price it is what it is all the same.
-    chain.pre_price = None;
+    chain.oracle_fails = true;
     let (found, is_vouched) = vetted(&chain);
     assert!(is_vouched && found.contract.is_some_and(|it| it.price.is_none()));
 }
@@ -62,7 +64,8 @@ fn whatever_says_no_or_nothing_is_vouched_for_by_nobody() {
     let mut unmade = of_this_market();
     unmade.made = false;
     let (found, is_vouched) = vetted(&unmade);
-    assert!(found.contract.is_some() && !found.is_made && !is_vouched);
+    assert!(found.contract.is_some() && !is_vouched);
+    assert_eq!(found.fit, Err(Unfit::NotMade));
     // Of another market, of another Morpho, or nothing of the kind.
     let mut others = [of_this_market(), of_this_market(), of_this_market()];
     others[0].pre_market = Some(B256::ZERO);
@@ -71,10 +74,24 @@ fn whatever_says_no_or_nothing_is_vouched_for_by_nobody() {
     for chain in &mut others {
         chain.authorized = true;
         let (found, is_vouched) = vetted(chain);
-        assert!(found.contract.is_none() && !found.is_made && !is_vouched);
+        assert!(found.contract.is_none() && !is_vouched);
+        assert_eq!(found.fit, Err(Unfit::NotMade));
         // Which can be taken back.
         assert!(found.is_authorized);
     }
+}
+
+/// The factory makes it with whatever oracle it is asked to: that may be one which names any price.
+#[test]
+fn what_goes_by_another_oracle_than_the_market_is_vouched_for_by_nobody() {
+    let mut chain = of_this_market();
+    chain.pre_oracle = PRE_ORACLE;
+    let (found, is_vouched) = vetted(&chain);
+    assert!(!is_vouched && found.contract.is_some());
+    assert_eq!(found.fit, Err(Unfit::OtherOracle(PRE_ORACLE)));
+    // What the factory has not made is worse.
+    chain.made = false;
+    assert_eq!(vetted(&chain).0.fit, Err(Unfit::NotMade));
 }
 
 #[test]
@@ -166,20 +183,20 @@ fn the_log_names_those_of_this_market_the_newest_first_and_each_once() {
         entry(two, own, 6),
         entry(one, own, 6),
     ];
-    assert_eq!(market.made_for_it(&log), [one, two]);
+    assert_eq!(market.made_for_it(&log, 9), [one, two]);
+    assert_eq!(market.made_for_it(&log, 1), [one]);
     let cut = Entry {
         data: Bytes::from(vec![0; 31]),
         ..entry(one, own, 0)
     };
-    assert_eq!(market.made_for_it(&[cut]), Vec::<Address>::new());
+    assert_eq!(market.made_for_it(&[cut], 9), Vec::<Address>::new());
 }
 
 /// Answers of another block than the first are none.
 #[test]
 fn all_of_it_is_asked_at_one_block() {
     let chain = of_this_market();
-    let (mut vetting, calls) =
-        Vetting::start(chain.addresses(), ACCOUNT, chain.params.lltv, vec![PRE]);
+    let (mut vetting, calls) = Vetting::start(chain.addresses(), ACCOUNT, chain.params, vec![PRE]);
     let answers: Vec<_> = calls.iter().map(|call| chain.answer(call)).collect();
     let more = vetting.feed(block(), &answers).expect("answers");
     let later = BlockRef {

@@ -46,6 +46,8 @@ struct Known {
     is_cold: bool,
     /// It began with a batch at the head.
     began_cold: bool,
+    /// So many looks may be such: the first may find the block that is held, and learn nothing.
+    learns: u8,
     /// Other e-modes are looked for.
     looks: bool,
     /// The next refresh looks at everything.
@@ -74,7 +76,8 @@ fn is_of_contracts(request: &Request) -> bool {
     let data = bytes(&request.params[0]["data"]);
     let targets = contracts::targets(contracts::MULTICALL, &data);
     let mut own = targets.iter().filter(|to| **to != contracts::MULTICALL);
-    let asks_oracle = own.clone().next().is_some() && own.all(|to| *to == isolated::OWN_ORACLE);
+    let oracles = [isolated::ORACLE, isolated::OWN_ORACLE];
+    let asks_oracle = own.clone().next().is_some() && own.all(|to| oracles.contains(to));
     asks_oracle || targets.contains(&isolated::FACTORY)
 }
 
@@ -153,7 +156,7 @@ impl Knowing {
         // What may act for the account is asked when a person wants to see it, or signs; then one more may
         // be known, and the market is learnt anew.
         if is_of_contracts(request) {
-            known.sweeps = true;
+            known.learns = 2;
             return Ok(());
         }
         if request.method == "eth_sendTransaction" {
@@ -180,7 +183,9 @@ impl Knowing {
             known.looks = false;
             // One that began at the head goes on by the header, where that is not believed.
             let goes_on = request.method == "eth_getBlockByNumber" && known.began_cold;
-            known.is_cold = core::mem::take(&mut known.sweeps) || !known.warm || goes_on;
+            let learns = known.learns > 0;
+            known.learns = known.learns.saturating_sub(1);
+            known.is_cold = core::mem::take(&mut known.sweeps) || !known.warm || goes_on || learns;
             known.began_cold = known.is_cold && request.method == "eth_call";
         }
         if is_batch(request) && !asks_for_permits(request) {

@@ -173,6 +173,10 @@ impl Laws {
         self.knowing.damaged_until = now + 1_000;
     }
 
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "everything that is known of what is asked"
+    )]
     pub fn asked(
         &mut self,
         now: u64,
@@ -181,11 +185,12 @@ impl Laws {
         request: &Request,
         click: Option<&UserAction>,
         view: &View,
+        chains: &[Chain],
     ) -> Law {
         self.asked.push_back(now);
         self.seen.batches += u64::from(is_batch(request));
         self.knowing.asked(now, chain, via, request)?;
-        self.signing.asked(via, request, click, view)
+        self.signing.asked(via, request, click, view, chains)
     }
 
     pub fn emitted(&mut self, now: u64, event: &HostEvent) -> Law {

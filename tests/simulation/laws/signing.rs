@@ -2,8 +2,8 @@
 
 use alloy::primitives::{Address, Bytes, U256};
 use alloy::sol_types::SolInterface;
-use margin_call::chain::ChainFacts;
 use margin_call::chain::rpc::Request;
+use margin_call::chain::{ChainFacts, ChainId};
 use margin_call::engine::view::PositionView;
 use margin_call::engine::{Endpoint, Event, UserAction, View};
 use margin_call::risk::Health;
@@ -16,7 +16,7 @@ use crate::abi::{Gateway, Isolated, Pool, Token};
 use crate::chain::{Block, Chain, DEPOSIT, address, amount, bytes, hex_number};
 use crate::isolated;
 use crate::market::Market;
-use crate::permits;
+use crate::permits::{self, Signed};
 use crate::scene::{contracts_of, is_gateway};
 
 #[derive(Debug, Default)]
@@ -73,6 +73,7 @@ impl Signing {
         request: &Request,
         click: Option<&UserAction>,
         view: &View,
+        chains: &[Chain],
     ) -> Law {
         let asked_for = match request.method {
             "eth_requestAccounts" => {
@@ -84,8 +85,10 @@ impl Signing {
                 }
                 _ => false,
             },
-            "eth_sendTransaction" | "wallet_sendCalls" => return self.sends(via, request, view),
-            "eth_signTypedData_v4" => return self.signs(via, request, view),
+            "eth_sendTransaction" | "wallet_sendCalls" => {
+                return self.sends(via, request, view, chains);
+            }
+            "eth_signTypedData_v4" => return self.signs(via, request, view, chains),
             _ => return Ok(()),
         };
         self.prompts += 1;
@@ -97,7 +100,7 @@ impl Signing {
 
     /// What is signed is what was shown: to nobody but the pool, for what is done with it and not a unit more,
     /// and for no longer than that takes.
-    fn signs(&mut self, via: &Endpoint, request: &Request, view: &View) -> Law {
+    fn signs(&mut self, via: &Endpoint, request: &Request, view: &View, chains: &[Chain]) -> Law {
         let (shown, then) = self.to_sign.take().ok_or("a signature without a click")?;
         let session = session(view).ok_or("a signature without a session")?;
         let chain = session.wallet_chain.as_ref().map(|chain| chain.id.0);
@@ -120,13 +123,16 @@ impl Signing {
         let pools: Vec<Address> = contracts_of(chain).into_iter().map(|all| all.0).collect();
         let is_asset = (1..4).any(|place| Market::asset(place) == signed.token);
         let is_exact = (signed.token, signed.value) == paid && signed.value != U256::MAX;
-        match is_asset && is_exact && pools.contains(&signed.spender) && signed.owner == account {
+        let is_own = pools.contains(&signed.spender) && signed.owner == account;
+        let there = chains.iter().find(|one| one.id == chain);
+        let is_timely = there.is_some_and(|chain| is_timely(chain.head(), chain.id, &signed));
+        match is_asset && is_exact && is_own && is_timely {
             true => Ok(()),
             false => Err(format!("signed {signed:?}")),
         }
     }
 
-    fn sends(&mut self, via: &Endpoint, request: &Request, view: &View) -> Law {
+    fn sends(&mut self, via: &Endpoint, request: &Request, view: &View, chains: &[Chain]) -> Law {
         let asked = &request.params[0];
         let calls = match asked["calls"].as_array() {
             Some(calls) if asked["atomicRequired"] == true => &calls[..],
@@ -158,7 +164,9 @@ impl Signing {
         let own = address(&asked["from"]) == account
             && asked["chainId"] == hex_number(chain)
             && *via == Endpoint::Wallet;
-        match own && calls.iter().all(|call| is_known(chain, account, call)) {
+        let there = chains.iter().find(|one| one.id == chain);
+        let there = there.ok_or("a transaction on no chain")?;
+        match own && calls.iter().all(|call| is_known(there, account, call)) {
             true => Ok(()),
             false => Err(format!("sent {asked}")),
         }
@@ -184,8 +192,43 @@ impl Signing {
     }
 }
 
+/// Half an hour beyond the latest likely inclusion a permission ends, seconds.
+const LASTS_S: u64 = 1_800;
+
+/// Whether a permission is the next one that its token takes of its owner, and ends neither before it can be used
+/// nor later than that takes.
+fn is_timely(head: &Block, chain: u64, signed: &Signed) -> bool {
+    let market = head.state.iter().find(|one| one.pool == signed.spender);
+    let place = (0..4).find(|&place| Market::asset(place) == signed.token);
+    let taken = market.zip(place).map(|(market, place)| {
+        let taken = market.permits.get(&(signed.owner, place));
+        U256::from(taken.copied().unwrap_or_default())
+    });
+    let margin = ChainFacts::of(ChainId(chain)).map_or(0, |facts| facts.inclusion_margin_s);
+    let (soonest, latest) = (LASTS_S / 2, LASTS_S + margin);
+    let lasts = signed.deadline.saturating_sub(U256::from(head.time));
+    let lasts = lasts.to::<u64>();
+    taken == Some(signed.nonce) && (soonest..=latest).contains(&lasts)
+}
+
+/// Whether who may act for an account is what may be asked for: only what the factory has made, and what goes by
+/// the market's own oracle, is let act, and only what may act is taken back.
+fn is_authority(head: &Block, contract: Address, may: bool) -> bool {
+    let mut all = head.state.iter().filter_map(|one| one.isolated.as_ref());
+    let Some(isolated) = all.next() else {
+        return false;
+    };
+    match contract {
+        isolated::CONTRACT if may => isolated.may_be_authorized() && !isolated.authorized,
+        isolated::CONTRACT => isolated.authorized,
+        isolated::THIEF => !may && isolated.authorized_thief,
+        _ => false,
+    }
+}
+
 /// Whether a call is one that the widget may ask for.
-fn is_known(chain: u64, account: Address, call: &(Address, Bytes, U256)) -> bool {
+fn is_known(there: &Chain, account: Address, call: &(Address, Bytes, U256)) -> bool {
+    let chain = there.id;
     let (to, data, value) = call;
     let pools: Vec<Address> = contracts_of(chain).into_iter().map(|all| all.0).collect();
     if is_gateway(chain, *to) {
@@ -220,9 +263,8 @@ fn is_known(chain: u64, account: Address, call: &(Address, Bytes, U256)) -> bool
     }
     if *to == isolated::MORPHO {
         return match Isolated::IsolatedCalls::abi_decode(data) {
-            // Whatever may act can be taken back.
             Ok(Isolated::IsolatedCalls::setAuthorization(call)) => {
-                !call.newIsAuthorized || call.authorized == isolated::CONTRACT
+                is_authority(there.head(), call.authorized, call.newIsAuthorized)
             }
             _ => false,
         };
@@ -276,6 +318,9 @@ fn restores_at(
     let actions: Vec<&Decoded> = next.iter().map(|step| &step.decoded).collect();
     let (action, before) = actions.split_last().ok_or("a review of nothing")?;
     if let (Decoded::Authorize { contract, may }, Some(isolated)) = (action, &market.isolated) {
+        if *may && !isolated.may_be_authorized() {
+            return Err("a review of what must not be let act".into());
+        }
         let may_act = match *contract == isolated::CONTRACT {
             true => *may,
             false => isolated.authorized,

@@ -10,11 +10,11 @@ use margin_call::top_up::{
 
 use super::super::chain::Bundles;
 use super::super::market::{Market, units};
-use super::super::scene::{BORROWER, SAVER};
+use super::super::scene::{BORROWER, LOCAL, SAVER};
 use super::super::wallet::{Manners, Wallet};
 use super::{
-    ADD_ETHER, REPAY_DOLLARS, health_on_chain, in_need, open, review, sign, stage, until_done,
-    until_failed, until_review,
+    ADD_ETHER, REPAY_DOLLARS, connect, ether_at, health_on_chain, in_need, local, open, review,
+    sign, stage, until_done, until_failed, until_review,
 };
 use crate::world::World;
 
@@ -163,6 +163,27 @@ fn it_is_approved_where_nobody_knows_of_permissions_or_the_account_is_a_contract
     review(&mut world);
     assert_eq!(shown(&world).manners.others, []);
     assert!(approves(shown(&world)));
+}
+
+/// Its deadline would be by the chain's time: one of the two clocks is wrong.
+#[test]
+fn no_signature_is_asked_for_where_the_chain_is_far_beyond_the_clock() {
+    for (ahead_ms, offered) in [(-1_800_000, true), (-7_200_000, false)] {
+        let mut world = World::new(7, &[LOCAL, 1], local());
+        world.clock_ahead = ahead_ms;
+        world.load();
+        world.run(1);
+        connect(&mut world);
+        world.until("a position", |view| !super::positions(view).is_empty());
+        world.chains[0].set(|markets| markets[0].takes_permits = true);
+        ether_at(&mut world, 2_000);
+        world.run(10);
+        open(&mut world, REPAY_DOLLARS);
+        review(&mut world);
+        let chosen = shown(&world).manners.chosen;
+        assert_eq!(chosen == Manner::Permit, offered, "{ahead_ms}");
+        assert_eq!(approves(shown(&world)), !offered, "{ahead_ms}");
+    }
 }
 
 #[test]
@@ -387,7 +408,7 @@ fn what_is_needed_anew_is_shown_and_signed_anew() {
     world.until("the wallet's question", |view| {
         matches!(stage(view), Some(StageView::Permitting(_)))
     });
-    super::ether_at(&mut world, 1_950);
+    ether_at(&mut world, 1_950);
     until_review(&mut world);
     let review = shown(&world);
     assert!(

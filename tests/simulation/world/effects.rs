@@ -89,7 +89,8 @@ impl World {
                     self.laws.damages(self.now);
                 }
                 let laws = &mut self.laws;
-                let signed = laws.asked(self.now, chain, &via, &request, click, &self.view);
+                let (view, chains) = (&self.view, &self.chains);
+                let signed = laws.asked(self.now, chain, &via, &request, click, view, chains);
                 if let Err(broken) = signed {
                     panic!("a law is broken: {broken}");
                 }

@@ -133,6 +133,8 @@ pub struct World {
     pub wallet_in_use: bool,
     /// By how many percent the wallet's node says that ether is dearer than it is.
     pub wallet_flatters: u64,
+    /// So much longer the wallet's node takes for what a factory says, milliseconds.
+    pub wallet_ponders: u64,
     /// Nodes other than the wallet's own see nothing of what waits for a block.
     pub blind: bool,
     pub file: Result<Value, String>,
@@ -214,6 +216,7 @@ impl World {
             wallet: Some(Wallet::new()),
             wallet_in_use: false,
             wallet_flatters: 0,
+            wallet_ponders: 0,
             blind: false,
             file: Ok(scene::deployment_file(scene::LOCAL)),
             weather: Weather::Fair,

@@ -5,9 +5,10 @@ use margin_call::engine::{Endpoint, Event, RequestFailure, RequestId};
 use serde_json::{Value, json};
 
 use super::{Item, Weather, World};
-use crate::chain::{calls_in, is_batch, refused};
+use crate::chain::{bytes, calls_in, is_batch, refused};
 use crate::random::Random;
 use crate::wallet::Wallet;
+use crate::{contracts, isolated};
 
 impl World {
     /// The place of the chain that a question goes to.
@@ -125,7 +126,13 @@ impl World {
                 _ => (30, answer),
             },
         };
-        self.reply(load, id, delay, answer);
+        let asks_factory = || {
+            let data = bytes(&request.params[0]["data"]);
+            contracts::targets(contracts::MULTICALL, &data).contains(&isolated::FACTORY)
+        };
+        let ponders = via == Endpoint::Wallet && is_batch(&request) && asks_factory();
+        let more = if ponders { self.wallet_ponders } else { 0 };
+        self.reply(load, id, delay + more, answer);
     }
 
     pub(super) fn reply(

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::io::{Answer, Node};
 use super::super::{Around, Input, Output, Picture, Question, Rescue, Second};
+use crate::alert::{Ladder, Level};
 use crate::chain::rpc::Request;
 use crate::chain::transactions::CountAt;
 use crate::chain::{Call, ChainFacts, ChainId, Payment};
@@ -12,6 +13,7 @@ use crate::engine::clock::Millis;
 use crate::engine::effect::Endpoint;
 use crate::engine::event::{Below, RequestFailure};
 use crate::protocols::{PositionKey, Reading, Snapshot, a_snapshot, a_snapshot_in, registry};
+use crate::risk::Health;
 use crate::top_up::{Asked, Doubt, Record, Slot, StageView, a_record, look};
 
 pub(super) const NOW: Millis = Millis(1_800_000_000_000);
@@ -35,6 +37,7 @@ impl Around for Page {
             facts: *ChainFacts::of(ChainId(1)).expect("a chain"),
             block: Some(self.snapshot.block.number),
             source: Some(Endpoint::Http("https://node.example".into())),
+            another: None,
             second: self.second,
         }
     }
@@ -54,6 +57,10 @@ impl Around for Page {
 
     fn signs(&self) -> Option<Slot> {
         self.signs
+    }
+
+    fn level(&self, _key: &PositionKey, health: Health) -> Option<Level> {
+        Ladder::STANDARD.level_of(health)
     }
 
     fn restore_to(&self) -> String {
@@ -287,7 +294,7 @@ impl Desk {
             Question::WalletCount(CountAt::Pending) => self.wallet_counts[1].clone(),
             Question::WalletCount(_) => self.wallet_counts[0].clone(),
             Question::CallsStatus => refused(5730, "unknown bundle"),
-            Question::Vouch(_) => refused(-32000, "no such contract"),
+            Question::Vouch(_) | Question::Authority(_) => refused(-32000, "no such contract"),
             Question::PermitTerms(_) => self.permit_terms.clone(),
             Question::Send(_) | Question::Permit(_) | Question::Look(..) => return None,
         })

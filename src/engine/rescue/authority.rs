@@ -1,0 +1,58 @@
+//! Whether who may act for an account is as it was asked for, once that is in a block: what was mined may have
+//! done nothing.
+
+use alloy::primitives::Address;
+
+use super::answer::read;
+use super::io::{Answer, Question};
+use super::turn::Turn;
+use crate::chain::multicall;
+use crate::chain::rpc::{self, Request};
+use crate::protocols::Snapshot;
+use crate::top_up::{Means, Record};
+
+/// What the protocol says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Authority {
+    /// Nothing, so far.
+    Unsaid,
+    /// Something, before the block from which on it counts.
+    Before,
+    /// Whether the contract may act.
+    Is(bool),
+}
+
+/// What a record was to change of it: which contract, and whether that may act from then on.
+pub(super) fn asked_for(record: &Record) -> Option<(Address, bool)> {
+    record.chosen.means().and_then(Means::authority)
+}
+
+/// Asks the protocol.
+pub(super) fn ask(turn: &mut Turn<'_>, snapshot: &Snapshot, contract: Address) {
+    let Some((_, calls)) = snapshot.vetting(vec![contract]) else {
+        return;
+    };
+    let call = multicall::encode_latest(&calls, snapshot.market.chain, None);
+    let key = snapshot.market.position_of(snapshot.account);
+    let via = turn.picture(&key).via();
+    let request = Request::call_latest(&call);
+    turn.ask(Question::Authority(contract), via, request);
+}
+
+/// What it said, where that counts from a block on.
+pub(super) fn said(snapshot: &Snapshot, contract: Address, from: u64, answer: Answer) -> Authority {
+    let told = || {
+        let (mut vetting, calls) = snapshot.vetting(vec![contract])?;
+        let bytes = read(answer, rpc::parse_bytes)?;
+        let chain = snapshot.market.chain;
+        let told = multicall::decode_latest(&bytes, calls.len(), chain, None);
+        let (block, answers) = told.ok()?;
+        vetting.feed(block, &answers).ok()?;
+        Some((block.number, vetting.is_authorized(contract)?))
+    };
+    match told() {
+        None => Authority::Unsaid,
+        Some((at, _)) if at < from => Authority::Before,
+        Some((_, may)) => Authority::Is(may),
+    }
+}
