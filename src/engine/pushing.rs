@@ -78,7 +78,7 @@ impl Engine {
             .filter(|one| self.position_is_known(now, &key_of(one)));
         if let Some(worst) = known.min_by_key(|one| one.first_health()) {
             let health = worst.first_health();
-            let market = format!("{} {}", worst.market.protocol().name(), worst.market.name);
+            let market = worst.market.title();
             let level = self.rules_for(Some(worst)).ladder.level_of(health);
             return Watch::Sees(Some(Worst {
                 market,

@@ -123,7 +123,7 @@ impl Engine {
             .map(|leg| leg.symbol.as_str())
             .collect();
         let market = match about {
-            About::Position(one) => format!("{} {}", one.market.protocol().name(), one.market.name),
+            About::Position(one) => one.market.title(),
             About::Chain(ChainId(0)) => "your positions".to_owned(),
             About::Chain(chain) => facts(chain).name.to_owned(),
         };

@@ -53,6 +53,41 @@ impl Reserved {
         self
     }
 
+    /// So much of the coin is, too.
+    #[must_use]
+    pub const fn with_coin(mut self, amount: U256) -> Self {
+        self.add_coin(amount);
+        self
+    }
+
+    /// So much of a token is not any more: it is gone from the wallet.
+    #[must_use]
+    pub fn less(mut self, token: Address, amount: U256) -> Self {
+        if let Some((_, sum)) = self.tokens.iter_mut().find(|(one, _)| *one == token) {
+            *sum = sum.saturating_sub(amount);
+        }
+        self.tokens.retain(|(_, sum)| !sum.is_zero());
+        self
+    }
+
+    /// Of which tokens there is too little beside it for parts, and whether of the coin.
+    #[must_use]
+    pub fn leaves_short(
+        &self,
+        snapshot: &Snapshot,
+        purse: Option<&Purse>,
+        parts: &[Part],
+    ) -> (Vec<Address>, bool) {
+        let needs = Self::nothing().with(snapshot, parts);
+        let is_short = |(token, needed): &&(Address, U256)| {
+            needed.saturating_add(self.of(*token)) > held(snapshot, *token)
+        };
+        let tokens = needs.tokens.iter().filter(is_short);
+        let there = purse.map_or(U256::ZERO, Purse::spendable);
+        let coin = !needs.coin.is_zero() && needs.coin.saturating_add(self.coin) > there;
+        (tokens.map(|(token, _)| *token).collect(), coin)
+    }
+
     /// Whether nothing is.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
@@ -115,7 +150,8 @@ impl Reserved {
 }
 
 /// What the wallet holds of a token.
-fn held(snapshot: &Snapshot, token: Address) -> U256 {
+#[must_use]
+pub fn held(snapshot: &Snapshot, token: Address) -> U256 {
     let position = snapshot.position();
     let asset = position.and_then(|one| find(one, token, snapshot.block.timestamp).ok());
     let wallet = asset.and_then(|asset| snapshot.wallet(asset));

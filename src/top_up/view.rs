@@ -77,14 +77,25 @@ pub struct MemberView {
 pub enum MemberState {
     /// To be topped up, to this health where that is known.
     ToDo(Option<Health>),
-    /// Being topped up.
+    /// The wallet is asked, or was, and the end of that is not known.
     UnderWay,
     /// Topped up.
     Done,
     /// The wallet has not enough for it beside the others: what it is nearest to, where there is such.
     Short(Option<Lack>),
-    /// It is not known now, cannot be topped up from here, or there are too many: nothing is kept for it.
-    LeftOut,
+    /// Nothing is kept for it: why.
+    LeftOut(LeftOut),
+}
+
+/// Why nothing of the wallet is kept for a position that wants some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// It is not known now.
+    NotKnown,
+    /// It cannot be topped up from here now.
+    CannotBe,
+    /// There are too many that are worse.
+    TooMany,
 }
 
 /// What there is too little of.

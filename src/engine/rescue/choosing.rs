@@ -36,9 +36,12 @@ pub(super) fn open(flow: &mut Option<Flow>, turn: &mut Turn<'_>, key: PositionKe
     turn.read_record();
     // Balances of tokens that were not held when the market was first read.
     turn.put(Output::Sweep(chain));
-    Coin::ask(turn, &aim.key);
+    let mut coin = Coin::default();
+    coin.ask(turn, &aim.key);
     Choice::default().ask(turn, &aim.key);
-    flow.insert(Flow::new(aim, stage)).choose_fitting(turn);
+    let flow = flow.insert(Flow::new(aim, stage));
+    flow.coin = coin;
+    flow.choose_fitting(turn);
 }
 
 /// A person closes it. What is under way is only not shown any more.
@@ -95,7 +98,7 @@ impl Flow {
             self.ended.clear();
             self.aim.choose_again();
             turn.forget(Forgotten::Checks);
-            Coin::ask(turn, &self.aim.key);
+            self.coin.ask(turn, &self.aim.key);
         }
     }
 

@@ -1,18 +1,18 @@
 //! An open top-up: how far it is.
 
 use super::aim::{Aim, Reviewed};
-use super::beside::Beside;
 use super::check::Check;
 use super::claim::Claim;
 use super::coin::Coin;
 use super::manner::Choice;
 use super::pending::Pending;
+use super::several::Several;
 use super::turn::Turn;
 use super::unread::Unread;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
 use crate::top_up::{
-    Chosen, FlowFailure, Part, PartView, Record, Slot, Step, StepView, ToSign, read_step,
+    Chosen, FlowFailure, Part, PartView, Record, Step, StepView, ToSign, read_step,
 };
 
 /// An open top-up. It belongs to one account on one chain.
@@ -127,7 +127,7 @@ impl Flow {
     }
 
     /// Proposes the first way that leads to the target, where no person has chosen one.
-    pub(super) fn choose_fitting(&mut self, turn: &Turn<'_>) {
+    pub(super) fn choose_fitting(&mut self, turn: &mut Turn<'_>) {
         if !matches!(self.stage, Stage::Choosing) || !self.aim.takes_proposals() {
             return;
         }
@@ -135,14 +135,18 @@ impl Flow {
         let purse = purse.as_ref();
         let picture = turn.picture(&self.aim.key);
         let options = self.aim.options(&picture, purse);
-        let beside = Beside::of(turn.around, &self.aim, purse);
+        let beside = turn.several.beside(turn.around, &self.aim, purse);
         let reserved = beside.reserved();
         // What none does alone they may do together; but first it is heard of the coin, which may do it.
         let mix = self.aim.mix(&picture, purse, reserved, &options);
         let mix = mix.filter(|_| self.coin.is_known());
         // What was proposed stays as long as nobody else is left without for it.
-        let parts = || self.aim.parts(&options, mix.as_ref());
-        if self.aim.leads(&options, mix.as_ref()) && beside.is_enough_after(&parts(), purse) {
+        let is_enough = || {
+            let parts = self.parts(&picture, (&options, mix.as_ref()));
+            let taken = self.taken(&picture, &parts, purse);
+            beside.is_enough_after(taken.as_ref())
+        };
+        if self.aim.leads(&options, mix.as_ref()) && is_enough() {
             return;
         }
         let Some(snapshot) = picture.snapshot else {
@@ -163,12 +167,10 @@ impl Flow {
         }
     }
 
-    /// Among those that are done, once it is; those of another account or chain are not.
-    pub(super) fn count_in(&self, done: &mut Vec<PositionKey>) {
-        let key = &self.aim.key;
-        done.retain(|one| Slot::of(one) == Slot::of(key));
-        if matches!(self.stage, Stage::Done { reached: true, .. }) && !done.contains(key) {
-            done.push(key.clone());
+    /// Among those that are done, once it is.
+    pub(super) fn count_in(&self, several: &mut Several) {
+        if matches!(self.stage, Stage::Done { reached: true, .. }) {
+            several.finish(&self.aim.key);
         }
     }
 

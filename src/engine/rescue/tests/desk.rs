@@ -1,5 +1,7 @@
 //! A wallet, a node and a store that answer all questions, and a person who clicks.
 
+use std::sync::Arc;
+
 use alloy::primitives::{Address, U256};
 use serde_json::{Value, json};
 
@@ -11,6 +13,7 @@ use crate::chain::{Call, ChainFacts, ChainId, Payment};
 use crate::engine::clock::Millis;
 use crate::engine::effect::Endpoint;
 use crate::engine::event::{Below, RequestFailure};
+use crate::engine::view::Ranked;
 use crate::protocols::{PositionKey, Reading, Snapshot, a_snapshot, a_snapshot_in, registry};
 use crate::top_up::{Asked, Doubt, Record, Slot, StageView, a_record, look};
 
@@ -39,7 +42,12 @@ impl Around for Page {
         }
     }
 
-    fn weak(&self, _slot: Slot) -> Vec<PositionKey> {
+    fn held(&self, key: &PositionKey) -> Option<Arc<Snapshot>> {
+        let own = self.snapshot.market.is_of(key);
+        own.then(|| Arc::new(self.snapshot.clone()))
+    }
+
+    fn weak(&self, _slot: Slot) -> Vec<Ranked> {
         Vec::new()
     }
 
