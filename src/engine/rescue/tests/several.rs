@@ -1,0 +1,140 @@
+//! Two weak positions of an account, and what is left of the coin for the one that is not open.
+
+use alloy::primitives::{B256, U256};
+use serde_json::json;
+
+use super::super::Input;
+use super::desk::Desk;
+use crate::chain::ChainId;
+use crate::math::{WAD, Wad};
+use crate::risk::Health;
+use crate::top_up::{MemberState, NextView, Record, StageView, TopUpView};
+
+const HASH: B256 = B256::repeat_byte(9);
+
+/// Half an ether restores each; 3,000,000 gas is kept for one of them, 4,500,000 for both.
+fn coin(hundredths: u64) -> U256 {
+    WAD / U256::from(100) * U256::from(hundredths) + U256::from(4_500_010)
+}
+
+fn view(desk: &Desk) -> TopUpView {
+    desk.rescue.view(desk.now, &desk.page).expect("a top-up")
+}
+
+/// What becomes of the other one.
+fn other(desk: &Desk) -> MemberState {
+    let other = desk.page.other.as_ref().expect("another");
+    let members = view(desk).members.into_iter();
+    let mut own = members.filter(|one| other.market.is_of(&one.position));
+    own.next().expect("a member").state
+}
+
+fn is_restored(desk: &Desk) -> bool {
+    matches!(other(desk), MemberState::ToDo(Some(_)))
+}
+
+/// The first was reviewed, and the wallet was asked for it.
+fn asked(coin: U256) -> (Desk, Record) {
+    let mut desk = Desk::of_two(coin);
+    let questions = desk.on(Input::Review);
+    let _ = desk.answer_all(questions);
+    assert!(matches!(desk.stage(), Some(StageView::Review(_))));
+    let record = desk.claim();
+    let _ = desk.ask_wallet(&record);
+    let _ = desk.wallet_says(&record, Ok(json!(HASH)));
+    (desk, record)
+}
+
+/// The next block, in which it was paid: the coin is less.
+fn pays(desk: &mut Desk, record: &Record) {
+    let coin = desk.coin.as_mut().expect("coin");
+    *coin -= record.asked.coin();
+    let snapshot = &mut desk.page.snapshot;
+    snapshot.block.number = 101;
+    snapshot.health = Health::Ratio(Wad::from_raw(WAD * U256::from(16) / U256::from(10)));
+}
+
+/// A node has its receipt.
+fn found(desk: &mut Desk, record: &Record) {
+    let receipt = json!({ "status": "0x1", "transactionHash": HASH, "blockNumber": "0x65" });
+    let _ = desk.look_at(record, receipt);
+}
+
+fn reads(desk: &mut Desk) {
+    for input in [Input::Read(ChainId(1)), Input::ReadOut(ChainId(1))] {
+        let questions = desk.on(input);
+        let _ = desk.answer_all(questions);
+    }
+}
+
+#[test]
+fn coin_that_is_paid_is_there_for_nobody_else() {
+    // Enough for one of them, and some of what the other needs.
+    let (mut desk, record) = asked(coin(80));
+    assert!(!record.asked.coin().is_zero());
+    assert!(!is_restored(&desk), "{:?}", other(&desk));
+    found(&mut desk, &record);
+    assert!(!is_restored(&desk), "before it is read: {:?}", other(&desk));
+    pays(&mut desk, &record);
+    reads(&mut desk);
+    assert!(matches!(desk.stage(), Some(StageView::Done { .. })));
+    assert!(!is_restored(&desk), "once it is done: {:?}", other(&desk));
+    assert_eq!(view(&desk).next, None);
+}
+
+#[test]
+fn coin_that_is_paid_is_taken_off_once() {
+    let (mut desk, record) = asked(coin(100));
+    assert!(is_restored(&desk), "{:?}", other(&desk));
+    // The position may be read before the receipt comes.
+    pays(&mut desk, &record);
+    reads(&mut desk);
+    assert!(is_restored(&desk), "{:?}", other(&desk));
+    found(&mut desk, &record);
+    reads(&mut desk);
+    assert!(matches!(desk.stage(), Some(StageView::Done { .. })));
+    assert!(is_restored(&desk), "once it is done: {:?}", other(&desk));
+    let next: Option<NextView> = view(&desk).next;
+    assert!(next.is_some());
+}
+
+#[test]
+fn what_was_found_on_its_way_after_a_reload_leaves_the_rest_to_the_other() {
+    for (hundredths, is_enough) in [(100, true), (80, false)] {
+        let (mut desk, mut record) = asked(coin(hundredths));
+        record.hashes.push(HASH);
+        desk.rescue = Default::default();
+        let _ = desk.on(Input::Time);
+        let _ = desk.store_says(Some(&record));
+        reads(&mut desk);
+        let open = view(&desk).members.into_iter().find(|one| one.is_open);
+        let open = open.expect("the one that is open");
+        assert_eq!(open.state, MemberState::UnderWay);
+        let taken: U256 = open.takes.iter().map(|part| part.amount.raw).sum();
+        assert_eq!(taken, record.asked.coin());
+        assert_eq!(
+            is_restored(&desk),
+            is_enough,
+            "{hundredths}: {:?}",
+            other(&desk)
+        );
+    }
+}
+
+#[test]
+fn under_way_is_what_is_claimed() {
+    let mut desk = Desk::of_two(coin(100));
+    let open = |desk: &Desk| {
+        let members = view(desk).members.into_iter();
+        let mut open = members.filter(|one| one.is_open);
+        open.next().expect("the one that is open").state
+    };
+    assert_eq!(open(&desk), MemberState::ToDo(None));
+    let questions = desk.on(Input::Review);
+    assert_eq!(desk.stage(), Some(StageView::Checking));
+    assert_eq!(open(&desk), MemberState::ToDo(None));
+    let _ = desk.answer_all(questions);
+    assert_eq!(open(&desk), MemberState::ToDo(None));
+    let _ = desk.claim();
+    assert_eq!(open(&desk), MemberState::UnderWay);
+}
