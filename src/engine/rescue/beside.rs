@@ -38,6 +38,8 @@ pub(super) struct Beside {
 pub(super) struct Member {
     pub(super) key: PositionKey,
     pub(super) is_open: bool,
+    /// It stands where it was restored to: nothing is kept for it, unless a person chooses so.
+    is_secured: bool,
     /// Where it is to go, or why nothing is kept for it.
     pub(super) wants: Result<Wanting, LeftOut>,
 }
@@ -62,8 +64,13 @@ impl Wanting {
 }
 
 /// The weak positions of the account, in this order, and the one that is open, which comes after those that
-/// are weak where it is not.
-pub(super) fn members(around: &dyn Around, aim: &Aim, mut weak: Vec<PositionKey>) -> Vec<Member> {
+/// are weak where it is not, as where it is restored already.
+pub(super) fn members(
+    around: &dyn Around,
+    aim: &Aim,
+    mut weak: Vec<PositionKey>,
+    is_secured: bool,
+) -> Vec<Member> {
     if !weak.contains(&aim.key) {
         weak.push(aim.key.clone());
     }
@@ -83,6 +90,7 @@ pub(super) fn members(around: &dyn Around, aim: &Aim, mut weak: Vec<PositionKey>
         Member {
             key,
             is_open,
+            is_secured: is_open && is_secured,
             wants,
         }
     };
@@ -242,7 +250,7 @@ fn shares(
     reserved: &Reserved,
     is_one: impl Fn(&Member) -> bool,
 ) -> Vec<Share> {
-    let wants = |one: &Member| is_one(one) && one.wants.is_ok();
+    let wants = |one: &Member| is_one(one) && !one.is_secured && one.wants.is_ok();
     let own = members.iter().filter(|one| wants(one));
     let weak: Vec<Weak<'_>> = own
         .filter_map(|one| Some(one.wants.as_ref().ok()?.weak()))

@@ -119,8 +119,8 @@ impl Flow {
             _ if member.is_open && (is_chosen || !is_choice) => MemberState::ToDo(None),
             (_, Err(why)) => MemberState::LeftOut(*why),
             (Some(Ok(plan)), _) => MemberState::ToDo(Some(plan.health_after)),
-            (Some(Err(Unavailable::AlreadyThere)), _) => MemberState::ToDo(None),
-            (Some(Err(_)) | None, _) => MemberState::Short(lack()),
+            (Some(Err(Unavailable::AlreadyThere)) | None, _) => MemberState::ToDo(None),
+            (Some(Err(_)), _) => MemberState::Short(lack()),
         }
     }
 }

@@ -3,10 +3,12 @@
 
 use std::borrow::Cow;
 
+use alloy::primitives::U256;
+
 use super::super::view::worst_first;
 use super::aim::Aim;
 use super::around::Around;
-use super::beside::{Beside, members};
+use super::beside::{Beside, Member, members};
 use crate::math::Wad;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
@@ -29,7 +31,7 @@ impl Several {
     /// and prices take off right after makes it no weak one.
     pub(super) fn is_secured(&self, key: &PositionKey, health: Health) -> bool {
         let mut own = self.secured.iter().filter(|(one, _)| one == key);
-        own.any(|(_, target)| !health.is_clearly_below(Health::Ratio(*target)))
+        own.any(|(_, target)| is_nearly_at(health, *target))
     }
 
     /// Whether there is none but the one that is open, as they stood last.
@@ -89,7 +91,7 @@ impl Several {
         aim: &Aim,
         purse: Option<&Purse>,
     ) -> &Beside {
-        let members = members(around, aim, self.weak(around, Slot::of(&aim.key)));
+        let members = self.members(around, aim);
         if !self.beside.is_of(&members, purse) {
             self.beside = Beside::of(members, purse);
         }
@@ -103,11 +105,18 @@ impl Several {
         aim: &Aim,
         purse: Option<&Purse>,
     ) -> Cow<'_, Beside> {
-        let members = members(around, aim, self.weak(around, Slot::of(&aim.key)));
+        let members = self.members(around, aim);
         match self.beside.is_of(&members, purse) {
             true => Cow::Borrowed(&self.beside),
             false => Cow::Owned(Beside::of(members, purse)),
         }
+    }
+
+    fn members(&self, around: &dyn Around, aim: &Aim) -> Vec<Member> {
+        let weak = self.weak(around, Slot::of(&aim.key));
+        let open = around.picture(&aim.key).snapshot;
+        let is_secured = open.is_some_and(|one| self.is_secured(&aim.key, one.first_health()));
+        members(around, aim, weak, is_secured)
     }
 
     /// Those that want a top-up, the worst first: below a threshold, and not where they are to be.
@@ -120,5 +129,56 @@ impl Several {
         });
         let order = worst_first(&self.order, weak).into_iter();
         order.map(|one| one.key).collect()
+    }
+}
+
+/// Whether no more than a tenth of the way from liquidation to a target is lost.
+fn is_nearly_at(health: Health, target: Wad) -> bool {
+    let Health::Ratio(health) = health else {
+        return true;
+    };
+    let ten = health.raw().saturating_mul(U256::from(10));
+    let nine = target.raw().saturating_mul(U256::from(9));
+    ten >= nine.saturating_add(Wad::ONE.raw())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::WAD;
+
+    #[test]
+    fn what_was_restored_is_no_weak_one_until_a_tenth_of_the_way_is_lost() {
+        let thousandths = |number: u64| Wad::from_raw(WAD / U256::from(1_000) * U256::from(number));
+        let record = crate::top_up::a_record();
+        let (key, other) = (
+            &record.position,
+            PositionKey {
+                market: record.position.account,
+                ..record.position.clone()
+            },
+        );
+        let mut several = Several::default();
+        several.secure(key, thousandths(1_200));
+        let is_secured = |several: &Several, key: &PositionKey, health| {
+            several.is_secured(key, Health::Ratio(thousandths(health)))
+        };
+        assert!(is_secured(&several, key, 1_180) && !is_secured(&several, key, 1_179));
+        assert!(!is_secured(&several, &other, 1_200));
+        // Near liquidation that is little.
+        several.secure(key, thousandths(1_050));
+        assert!(is_secured(&several, key, 1_045) && !is_secured(&several, key, 1_044));
+        assert!(several.is_secured(key, Health::NoDebt));
+        // What was never sent has restored nothing.
+        let mut never = Record {
+            hashes: Vec::new(),
+            ..record.clone()
+        };
+        let mut several = Several::default();
+        several.learn(&never);
+        assert!(!several.is_secured(key, Health::NoDebt));
+        never.hashes.push(alloy::primitives::B256::repeat_byte(1));
+        several.learn(&never);
+        assert_eq!(several.is_secured(key, Health::NoDebt), never.acts());
     }
 }

@@ -53,8 +53,8 @@ export const SEVERAL = [
   {
     rule: "one that was restored to a target of its own is weak all the same",
     file: "src/engine/rescue/several.rs",
-    is: "own.any(|(_, target)| !health.is_clearly_below(Health::Ratio(*target)))",
-    becomes: "!BROKEN && own.any(|(_, target)| !health.is_clearly_below(Health::Ratio(*target)))",
+    is: "own.any(|(_, target)| is_nearly_at(health, *target))",
+    becomes: "!BROKEN && own.any(|(_, target)| is_nearly_at(health, *target))",
     caught: "simulation scenarios::several::one_that_was_restored_to_a_target_of_its_own_is_done",
   },
   {

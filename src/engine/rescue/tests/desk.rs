@@ -176,8 +176,8 @@ impl Desk {
         Self::with(snapshot, refused(-32601, "no such method"), permit_terms)
     }
 
-    /// Two positions of the account, and so much of the coin; the wallet holds nothing else. The first is open.
-    pub(super) fn of_two(coin: U256) -> Self {
+    /// Two positions of the account, and so much of the coin and of what they owe in its wallet. The first is open.
+    pub(super) fn of_two(coin: U256, dollars: U256) -> Self {
         let markets = registry::on_chain(ChainId(1)).into_iter();
         let takes_coin = |one: &Market| one.protocol() == Protocol::AaveV3;
         let mut markets = markets
@@ -187,7 +187,8 @@ impl Desk {
         let weth = registry::wrapped_coin(ChainId(1)).expect("a token");
         let mut next = || {
             let market = markets.next().expect("a market");
-            a_snapshot_in(market, 100, [weth, dai], [Default::default(); 2])
+            let wallets = [Default::default(), (dollars, U256::ZERO)];
+            a_snapshot_in(market, 100, [weth, dai], wallets)
         };
         let (first, other) = (next(), next());
         let none = || refused(-32601, "no such method");

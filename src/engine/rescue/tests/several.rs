@@ -7,8 +7,9 @@ use super::super::Input;
 use super::desk::Desk;
 use crate::chain::ChainId;
 use crate::math::{WAD, Wad};
+use crate::protocols::registry;
 use crate::risk::Health;
-use crate::top_up::{MemberState, NextView, Record, StageView, TopUpView};
+use crate::top_up::{Means, MemberState, NextView, Record, StageView, StrategyId, TopUpView};
 
 const HASH: B256 = B256::repeat_byte(9);
 
@@ -33,9 +34,12 @@ fn is_restored(desk: &Desk) -> bool {
     matches!(other(desk), MemberState::ToDo(Some(_)))
 }
 
-/// The first was reviewed, and the wallet was asked for it.
-fn asked(coin: U256) -> (Desk, Record) {
-    let mut desk = Desk::of_two(coin);
+/// The first was reviewed, with coin, and the wallet was asked for it.
+fn asked(coin: U256, dollars: U256) -> (Desk, Record) {
+    let mut desk = Desk::of_two(coin, dollars);
+    let asset = registry::wrapped_coin(ChainId(1)).expect("a token");
+    let means = Means::AddCoin;
+    let _ = desk.on(Input::Choose(StrategyId { means, asset }.into()));
     let questions = desk.on(Input::Review);
     let _ = desk.answer_all(questions);
     assert!(matches!(desk.stage(), Some(StageView::Review(_))));
@@ -70,7 +74,7 @@ fn reads(desk: &mut Desk) {
 #[test]
 fn coin_that_is_paid_is_there_for_nobody_else() {
     // Enough for one of them, and some of what the other needs.
-    let (mut desk, record) = asked(coin(80));
+    let (mut desk, record) = asked(coin(80), U256::ZERO);
     assert!(!record.asked.coin().is_zero());
     assert!(!is_restored(&desk), "{:?}", other(&desk));
     found(&mut desk, &record);
@@ -84,7 +88,7 @@ fn coin_that_is_paid_is_there_for_nobody_else() {
 
 #[test]
 fn coin_that_is_paid_is_taken_off_once() {
-    let (mut desk, record) = asked(coin(100));
+    let (mut desk, record) = asked(coin(100), U256::ZERO);
     assert!(is_restored(&desk), "{:?}", other(&desk));
     // The position may be read before the receipt comes.
     pays(&mut desk, &record);
@@ -100,8 +104,14 @@ fn coin_that_is_paid_is_taken_off_once() {
 
 #[test]
 fn what_was_found_on_its_way_after_a_reload_leaves_the_rest_to_the_other() {
-    for (hundredths, is_enough) in [(100, true), (80, false)] {
-        let (mut desk, mut record) = asked(coin(hundredths));
+    // Where there are dollars they would do it for less: it is on its way with coin all the same.
+    let cases = [
+        (coin(100), U256::ZERO, true),
+        (coin(80), U256::ZERO, false),
+        (coin(80), WAD, true),
+    ];
+    for (coin, dollars, is_enough) in cases {
+        let (mut desk, mut record) = asked(coin, dollars);
         record.hashes.push(HASH);
         desk.rescue = Default::default();
         let _ = desk.on(Input::Time);
@@ -110,12 +120,16 @@ fn what_was_found_on_its_way_after_a_reload_leaves_the_rest_to_the_other() {
         let open = view(&desk).members.into_iter().find(|one| one.is_open);
         let open = open.expect("the one that is open");
         assert_eq!(open.state, MemberState::UnderWay);
-        let taken: U256 = open.takes.iter().map(|part| part.amount.raw).sum();
-        assert_eq!(taken, record.asked.coin());
+        let taken: Vec<_> = open
+            .takes
+            .iter()
+            .map(|part| (part.way.means, part.amount.raw))
+            .collect();
+        assert_eq!(taken, [(Means::AddCoin, record.asked.coin())]);
         assert_eq!(
             is_restored(&desk),
             is_enough,
-            "{hundredths}: {:?}",
+            "{coin}, {dollars}: {:?}",
             other(&desk)
         );
     }
@@ -123,7 +137,7 @@ fn what_was_found_on_its_way_after_a_reload_leaves_the_rest_to_the_other() {
 
 #[test]
 fn under_way_is_what_is_claimed() {
-    let mut desk = Desk::of_two(coin(100));
+    let mut desk = Desk::of_two(coin(100), U256::ZERO);
     let open = |desk: &Desk| {
         let members = view(desk).members.into_iter();
         let mut open = members.filter(|one| one.is_open);
