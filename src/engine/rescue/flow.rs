@@ -11,9 +11,7 @@ use super::turn::Turn;
 use super::unread::Unread;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
-use crate::top_up::{
-    Chosen, FlowFailure, Part, PartView, Record, Step, StepView, ToSign, read_step,
-};
+use crate::top_up::{FlowFailure, Record, Step, StepView, ToSign, read_step};
 
 /// An open top-up. It belongs to one account on one chain.
 #[derive(Debug)]
@@ -124,47 +122,6 @@ impl Flow {
     /// Takes what it was at; it is to be put at something else.
     pub(super) fn take_stage(&mut self) -> Stage {
         core::mem::replace(&mut self.stage, Stage::Choosing)
-    }
-
-    /// Proposes the first way that leads to the target, where no person has chosen one.
-    pub(super) fn choose_fitting(&mut self, turn: &mut Turn<'_>) {
-        if !matches!(self.stage, Stage::Choosing) || !self.aim.takes_proposals() {
-            return;
-        }
-        let purse = self.coin.purse();
-        let purse = purse.as_ref();
-        let picture = turn.picture(&self.aim.key);
-        let options = self.aim.options(&picture, purse);
-        let beside = turn.several.beside(turn.around, &self.aim, purse);
-        let reserved = beside.reserved();
-        // What none does alone they may do together; but first it is heard of the coin, which may do it.
-        let mix = self.aim.mix(&picture, purse, reserved, &options);
-        let mix = mix.filter(|_| self.coin.is_known());
-        // What was proposed stays as long as nobody else is left without for it.
-        let is_enough = || {
-            let parts = self.parts(&picture, (&options, mix.as_ref()));
-            let taken = self.taken(&picture, &parts, purse);
-            beside.is_enough_after(taken.as_ref())
-        };
-        if self.aim.leads(&options, mix.as_ref()) && is_enough() {
-            return;
-        }
-        let Some(snapshot) = picture.snapshot else {
-            return;
-        };
-        let mut fitting = options
-            .iter()
-            .filter(|one| reserved.lets_way(snapshot, purse, one));
-        let first = fitting.next().map(|first| first.id.into());
-        let mix = mix.and_then(Result::ok).filter(|mix| {
-            let parts: Vec<Part> = mix.parts.iter().map(PartView::part).collect();
-            reserved.lets(snapshot, purse, &parts)
-        });
-        match first.or(mix.map(|_| Chosen::Mix)) {
-            Some(fitting) => self.aim.propose(fitting),
-            None if !beside.is_nobody() => self.aim.withdraw(),
-            None => {}
-        }
     }
 
     /// Among those that are done, once it is.

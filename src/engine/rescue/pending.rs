@@ -131,6 +131,11 @@ impl Pending {
     /// What of the wallet it takes yet: the wallet may be read after it was carried out, and before that is
     /// known here. What is known of the coin is of before.
     pub(super) fn still_there(&self, snapshot: &Snapshot, mut taken: Reserved) -> Reserved {
+        // Found again, and the position is where it was to lead: it took what it takes before the wallet was seen.
+        let is_there = || self.record.is_reached_by(snapshot.first_health());
+        if self.reviewed.is_none() && self.record.acts() && is_there() {
+            return Reserved::nothing();
+        }
         let paid = self.record.asked.coin();
         for (token, before) in self.held.iter().flatten() {
             let now = held(snapshot, *token);

@@ -51,6 +51,20 @@ export const SEVERAL = [
     caught: "lib engine::rescue::tests::several::what_was_found_on_its_way_after_a_reload_leaves_the_rest_to_the_other",
   },
   {
+    rule: "what was mined before a reload is kept back from the others once more",
+    file: "src/engine/rescue/pending.rs",
+    is: "if self.reviewed.is_none() && self.record.acts() && is_there() {",
+    becomes: "if !BROKEN && self.reviewed.is_none() && self.record.acts() && is_there() {",
+    caught: "lib engine::rescue::tests::several::what_was_mined_before_a_reload_takes_nothing_more",
+  },
+  {
+    rule: "what others take is worked out with every look",
+    file: "src/engine/rescue/several.rs",
+    is: "let _ = self.beside(around, aim, purse);",
+    becomes: "if BROKEN { self.beside = Beside::default(); } else { let _ = self.beside(around, aim, purse); }",
+    caught: "lib engine::rescue::tests::several::what_others_take_is_worked_out_once_for_what_is_known",
+  },
+  {
     rule: "one that was restored to a target of its own is weak all the same",
     file: "src/engine/rescue/several.rs",
     is: "own.any(|(_, target)| is_nearly_at(health, *target))",

@@ -1,5 +1,7 @@
 //! Two weak positions of an account, and what is left of the coin for the one that is not open.
 
+use std::borrow::Cow;
+
 use alloy::primitives::{B256, U256};
 use serde_json::json;
 
@@ -133,6 +135,39 @@ fn what_was_found_on_its_way_after_a_reload_leaves_the_rest_to_the_other() {
             other(&desk)
         );
     }
+}
+
+#[test]
+fn what_was_mined_before_a_reload_takes_nothing_more() {
+    let (mut desk, mut record) = asked(coin(100), U256::ZERO);
+    record.hashes.push(HASH);
+    pays(&mut desk, &record);
+    desk.rescue = Default::default();
+    let _ = desk.on(Input::Time);
+    let _ = desk.store_says(Some(&record));
+    reads(&mut desk);
+    assert!(is_restored(&desk), "{:?}", other(&desk));
+}
+
+/// Each event is followed by a look at the whole, and a block brings several.
+#[test]
+fn what_others_take_is_worked_out_once_for_what_is_known() {
+    let mut desk = Desk::of_two(coin(100), U256::ZERO);
+    let is_kept = |desk: &Desk| {
+        let flow = desk.rescue.flow.as_ref().expect("a top-up");
+        let purse = flow.coin.purse();
+        let several = &desk.rescue.several;
+        let beside = several.beside_now(&desk.page, &flow.aim, purse.as_ref());
+        matches!(beside, Cow::Borrowed(_))
+    };
+    assert!(is_kept(&desk));
+    // What is read anew is worked out anew, before anybody looks.
+    desk.page.snapshot.block.number = 101;
+    assert!(!is_kept(&desk));
+    reads(&mut desk);
+    assert!(is_kept(&desk));
+    let _ = desk.on(Input::SetTarget("1.4".to_owned()));
+    assert!(is_kept(&desk));
 }
 
 #[test]
