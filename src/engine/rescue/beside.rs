@@ -78,7 +78,8 @@ pub(super) fn members(
     let mut looked_at = 0_usize;
     let member = |key: PositionKey| {
         let is_open = key == aim.key;
-        let target = if is_open { aim.wanted() } else { usual };
+        // What is typed may be no target yet.
+        let target = aim.wanted().filter(|_| is_open).or(usual);
         let mut wants = wanting(around, &key, target);
         // The one that is open keeps a place.
         if !is_open && wants.is_ok() {

@@ -1,10 +1,11 @@
 use core::cmp::{Ordering, Reverse};
 
-use alloy::primitives::Address;
+use alloy::primitives::{Address, U256};
 
 use super::position::PositionView;
 use crate::alert::Level;
 use crate::chain::ChainId;
+use crate::math::Wad;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
 
@@ -35,8 +36,8 @@ impl Ranked {
         if self.health.is_liquidatable() != other.health.is_liquidatable() {
             return self.health.is_liquidatable();
         }
-        let is_below = self.health.is_clearly_below(other.health);
-        let is_near = !is_below && !other.health.is_clearly_below(self.health);
+        let is_below = is_clearly_nearer(self.health, other.health);
+        let is_near = !is_below && !is_clearly_nearer(other.health, self.health);
         // Another level says nothing where a threshold lies between two that are nearly alike.
         match self.level.cmp(&other.level) {
             Ordering::Greater => !is_near,
@@ -73,6 +74,19 @@ pub fn steadied(before: &[Ranked], now: Vec<Ranked>) -> Vec<Ranked> {
     }
 }
 
+/// Whether a health is clearly below another, or has less than three quarters of its way to liquidation left: where
+/// that is short, little is much.
+fn is_clearly_nearer(own: Health, other: Health) -> bool {
+    let way = |health: Health, times: u64| match health {
+        Health::Ratio(ratio) => {
+            let left = ratio.raw().saturating_sub(Wad::ONE.raw());
+            left.saturating_mul(U256::from(times))
+        }
+        Health::NoDebt => U256::MAX,
+    };
+    own.is_clearly_below(other) || way(own, 4) < way(other, 3)
+}
+
 /// The worst first, where nobody is clearly worse in the order of `before`: what is proposed goes by it, and is
 /// not to be turned round by a price that moves a little to and fro.
 #[must_use]
@@ -99,8 +113,7 @@ pub fn worst_first(before: &[PositionKey], mut now: Vec<Ranked>) -> Vec<Ranked> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{WAD, Wad};
-    use alloy::primitives::U256;
+    use crate::math::WAD;
 
     /// Of an account, by its market, at a level, with this health in thousandths.
     fn position(account: u8, market: u8, level: Option<Level>, thousandths: u64) -> Ranked {
@@ -173,6 +186,9 @@ mod tests {
         );
         let liquidatable = at(1, Level::Liquidatable, 999);
         assert_eq!(now(vec![liquidatable, at(2, Level::Urgent, 1_001)]), [1, 2]);
+        // Of two that are as good as liquidated a hundredth is the whole way.
+        let nearly = at(2, Level::Urgent, 1_019);
+        assert_eq!(now(vec![at(1, Level::Urgent, 1_010), nearly]), [1, 2]);
         // By rules of its own one may be worse at a better health.
         assert_eq!(
             now(vec![
