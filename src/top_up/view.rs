@@ -41,7 +41,7 @@ pub struct TopUpView {
     pub members: Vec<MemberView>,
     /// What those that are left take out of the wallet together, token by token.
     pub taken: Vec<TakenView>,
-    /// Who is left without where what is chosen is taken.
+    /// Who is left without where what is chosen, or shown to be signed, is taken.
     pub stranded: Vec<StrandedView>,
     /// Which comes next, once this is done.
     pub next: Option<NextView>,
