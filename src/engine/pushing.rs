@@ -108,7 +108,7 @@ impl Engine {
             is_known && !self.stored.list.is_muted(one.account)
         });
         let worst = known.map(|one| Worst {
-            market: format!("{} {}", one.market.protocol().name(), one.market.name),
+            market: one.market.title(),
             health: one.first_health(),
             level: self
                 .rules_for(Some(one))

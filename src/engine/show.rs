@@ -106,7 +106,10 @@ impl Engine {
                 .iter()
                 .map(|one| self.watched_view(now, one))
                 .collect(),
-            together: together::together(&body, parse_target(&self.restore_to()).ok()),
+            together: {
+                let target = parse_target(&self.restore_to()).ok();
+                together::together(&body, target, |key, health| self.is_secured(key, health))
+            },
             totals: position::totals(&body),
             body,
             gap: self.gap,
@@ -312,7 +315,7 @@ fn sources(watched: &Watched) -> Vec<SourceView> {
 fn not_watched(watched: &Watched, absent: bool) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for one in watched.markets().filter(|one| one.problem.is_some()) {
-        let name = format!("{} {}", one.market.protocol().name(), one.market.name);
+        let name = one.market.title();
         if one.is_absent() == absent && !names.contains(&name) {
             names.push(name);
         }

@@ -134,7 +134,7 @@ impl Engine {
             .map(|leg| leg.symbol.as_str())
             .collect();
         let market = match about {
-            About::Position(one) => format!("{} {}", one.market.protocol().name(), one.market.name),
+            About::Position(one) => one.market.title(),
             About::Chain(ChainId(0)) => "your positions".to_owned(),
             About::Chain(chain) => facts(chain).name.to_owned(),
         };
@@ -192,8 +192,7 @@ impl Engine {
         self.touch();
         let key = entry.position.as_ref();
         let snapshot = key.and_then(|key| self.chains.snapshot(key));
-        let market =
-            snapshot.map(|one| format!("{} {}", one.market.protocol().name(), one.market.name));
+        let market = snapshot.map(|one| one.market.title());
         self.stored.journal.note(LogEntry { market, ..entry });
     }
 

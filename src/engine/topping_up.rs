@@ -1,6 +1,6 @@
 //! The wires of the top-up: what it sees of the rest, and what comes of it.
 
-use core::cmp::Reverse;
+use std::sync::Arc;
 
 use alloy::primitives::Address;
 
@@ -12,11 +12,11 @@ use super::host_event::{HostEvent, TopUpDetail, TopUpStage};
 use super::requests::Purpose;
 use super::rescue::{Around, Input, Output, Picture, Second};
 use super::telling::{self, About};
-use super::view::{LogKind, PositionKey};
+use super::view::{LogKind, PositionKey, Ranked};
 use super::{Engine, Millis, key_of};
 use crate::alert::Level;
 use crate::chain::{Call, ChainId};
-use crate::protocols::{Layout, Reading};
+use crate::protocols::{Layout, Reading, Snapshot};
 use crate::risk::Health;
 use crate::top_up::{Slot, StrategyId, TopUpView};
 
@@ -111,6 +111,11 @@ impl Engine {
         self.rescue.key() == Some(key)
     }
 
+    /// Whether a position stands where a top-up restored it to.
+    pub(super) fn is_secured(&self, key: &PositionKey, health: Health) -> bool {
+        self.rescue.is_secured(key, health)
+    }
+
     pub(super) fn rescue_view(&self, now: Millis) -> Option<TopUpView> {
         self.rescue.view(now, self)
     }
@@ -137,20 +142,25 @@ impl Around for Engine {
         }
     }
 
-    fn weak(&self, slot: Slot) -> Vec<PositionKey> {
+    fn held(&self, key: &PositionKey) -> Option<Arc<Snapshot>> {
+        let known = self.chains.market(key)?.known.as_ref()?;
+        Some(known.snapshot().clone())
+    }
+
+    fn weak(&self, slot: Slot) -> Vec<Ranked> {
         let watched = self.chains.get(slot.chain);
         let all = watched.into_iter().flat_map(Watched::snapshots);
         let own = all.filter(|one| one.account == slot.account);
-        let mut weak: Vec<_> = own
-            .filter_map(|one| {
-                let health = one.first_health();
-                let level = self.rules_for(Some(one)).ladder.level_of(health)?;
-                Some((Reverse(level), health, key_of(one)))
+        own.filter_map(|one| {
+            let health = one.first_health();
+            let level = self.rules_for(Some(one)).ladder.level_of(health);
+            level.is_some().then(|| Ranked {
+                key: key_of(one),
+                level,
+                health,
             })
-            .collect();
-        // Of two that are alike the first stays the first.
-        weak.sort_by_key(|(level, health, _)| (*level, *health));
-        weak.into_iter().map(|(_, _, key)| key).collect()
+        })
+        .collect()
     }
 
     fn begin_reading(

@@ -64,6 +64,12 @@ pub struct Market {
 }
 
 impl Market {
+    /// What it is called in full, as in "Aave v3 Ethereum Core".
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.protocol().market(&self.name)
+    }
+
     /// The protocol that the market is a deployment of.
     #[must_use]
     pub const fn protocol(&self) -> Protocol {
@@ -139,6 +145,12 @@ pub enum Protocol {
 }
 
 impl Protocol {
+    /// What a market of it is called in full, as in "Aave v3 Ethereum Core".
+    #[must_use]
+    pub fn market(self, name: &str) -> String {
+        format!("{} {name}", self.name())
+    }
+
     /// What people call it.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -1,4 +1,4 @@
-use alloy::primitives::{B256, keccak256};
+use alloy::primitives::{B256, U256, keccak256};
 
 use super::Slot;
 use crate::chain::Payment;
@@ -59,6 +59,13 @@ impl Together {
 }
 
 impl Asked {
+    /// The chain's coin that goes with all of it.
+    #[must_use]
+    pub fn coin(&self) -> U256 {
+        let payments = self.payments().iter();
+        payments.fold(U256::ZERO, |sum, one| sum.saturating_add(one.value))
+    }
+
     /// The payments, in order.
     #[must_use]
     pub fn payments(&self) -> &[Payment] {

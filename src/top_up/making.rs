@@ -31,16 +31,31 @@ pub fn plan_beside(
     goal: Goal,
     latest: Timestamp,
 ) -> Result<Plan, Unavailable> {
-    match (chosen.into(), goal) {
+    let chosen = chosen.into();
+    let nothing = Reserved::nothing();
+    let made = |reserved| plan_without(snapshot, purse, reserved, chosen, goal, latest);
+    made(reserved).or_else(
+        |why| match chosen == Chosen::Mix && !reserved.is_nothing() {
+            true => made(&nothing),
+            false => Err(why),
+        },
+    )
+}
+
+/// The same where a mix leaves what others need to them, or there is none.
+pub(super) fn plan_without(
+    snapshot: &Snapshot,
+    purse: Option<&Purse>,
+    reserved: &Reserved,
+    chosen: Chosen,
+    goal: Goal,
+    latest: Timestamp,
+) -> Result<Plan, Unavailable> {
+    match (chosen, goal) {
         (Chosen::One(way), goal) => single(snapshot, purse, way, goal, latest),
         (Chosen::Mix, Goal::Restore(target)) => {
             let purse = purse.map(|purse| purse.for_several());
-            let mix = |reserved| mix(snapshot, purse.as_ref(), reserved, target, latest);
-            let without = mix(reserved);
-            match (&without, reserved.is_nothing()) {
-                (Ok(_), _) | (_, true) => without,
-                (Err(_), false) => mix(&Reserved::nothing()),
-            }
+            mix(snapshot, purse.as_ref(), reserved, target, latest)
         }
         // An amount is one of one token.
         (Chosen::Mix, Goal::Exactly(_)) => Err(Unavailable::NotComputable),

@@ -58,15 +58,15 @@ pub(crate) use record::tests::{
     calls as a_record_of_calls, payment as a_payment, record as a_record,
 };
 pub use record::{End, Record};
-pub use reserved::Reserved;
+pub use reserved::{Reserved, held};
 pub use review::{Reviewed, review_again};
 pub use slot::Slot;
 pub use steps::{Step, read_step};
 pub use strategy::{Chosen, Means, Source, StrategyId};
 pub use view::{
-    Changed, Doubt, FlowFailure, Lack, Manner, Manners, MemberState, MemberView, MixView, NextView,
-    Node, Offer, OptionView, Outlook, PartView, Raw, Rest, ReviewView, SaleView, SimulationView,
-    StageView, StepStatus, StepView, StrandedView, TakenView, TopUpView, TypedAmount, Unavailable,
-    Unvouched, Voice,
+    Changed, Doubt, FlowFailure, Lack, LeftOut, Manner, Manners, MemberState, MemberView, MixView,
+    NextView, Node, Offer, OptionView, Outlook, PartView, Raw, Rest, ReviewView, SaleView,
+    SimulationView, StageView, StepStatus, StepView, StrandedView, TakenView, TopUpView,
+    TypedAmount, Unavailable, Unvouched, Voice,
 };
 pub use ways::{options, rests, sale};

@@ -41,17 +41,6 @@ impl Purse {
         }
     }
 
-    /// The same for a top-up of several ways for each of so many positions.
-    #[must_use]
-    pub const fn for_positions(self, positions: usize) -> Self {
-        // As for several ways where it is one.
-        let times = (positions as u64).saturating_add(1);
-        Self {
-            kept_gas: self.kept_gas.saturating_mul(times),
-            ..self
-        }
-    }
-
     /// What is kept of it for fees.
     #[must_use]
     pub const fn kept(&self) -> U256 {

@@ -53,6 +53,41 @@ impl Reserved {
         self
     }
 
+    /// So much of the coin is, too.
+    #[must_use]
+    pub const fn with_coin(mut self, amount: U256) -> Self {
+        self.add_coin(amount);
+        self
+    }
+
+    /// So much of a token is not any more: it is gone from the wallet.
+    #[must_use]
+    pub fn less(mut self, token: Address, amount: U256) -> Self {
+        if let Some((_, sum)) = self.tokens.iter_mut().find(|(one, _)| *one == token) {
+            *sum = sum.saturating_sub(amount);
+        }
+        self.tokens.retain(|(_, sum)| !sum.is_zero());
+        self
+    }
+
+    /// Of which tokens there is too little beside it for parts, and whether of the coin.
+    #[must_use]
+    pub fn leaves_short(
+        &self,
+        snapshot: &Snapshot,
+        purse: Option<&Purse>,
+        parts: &[Part],
+    ) -> (Vec<Address>, bool) {
+        let needs = Self::nothing().with(snapshot, parts);
+        let is_short = |(token, needed): &&(Address, U256)| {
+            needed.saturating_add(self.of(*token)) > held(snapshot, *token)
+        };
+        let tokens = needs.tokens.iter().filter(is_short);
+        let there = purse.map_or(U256::ZERO, Purse::spendable);
+        let coin = !needs.coin.is_zero() && needs.coin.saturating_add(self.coin) > there;
+        (tokens.map(|(token, _)| *token).collect(), coin)
+    }
+
     /// Whether nothing is.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
@@ -115,9 +150,77 @@ impl Reserved {
 }
 
 /// What the wallet holds of a token.
-fn held(snapshot: &Snapshot, token: Address) -> U256 {
+#[must_use]
+pub fn held(snapshot: &Snapshot, token: Address) -> U256 {
     let position = snapshot.position();
     let asset = position.and_then(|one| find(one, token, snapshot.block.timestamp).ok());
     let wallet = asset.and_then(|asset| snapshot.wallet(asset));
     wallet.map_or(U256::ZERO, |wallet| wallet.balance.raw)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::ChainId;
+    use crate::math::{TokenAmount, WAD};
+    use crate::protocols::{a_snapshot_in, registry};
+    use crate::top_up::{Means, Permission, StrategyId};
+    use alloy::primitives::address;
+
+    const WETH: Address = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+    const DAI: Address = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+
+    fn part(means: Means, asset: Address, hundredths: u64) -> Part {
+        let amount = WAD / U256::from(100) * U256::from(hundredths);
+        Part {
+            way: StrategyId { means, asset },
+            amount: TokenAmount::new(amount, 18),
+            closes_debt: false,
+            permission: Permission::Approved,
+        }
+    }
+
+    /// Whoever takes something of two tokens strands another by the one alone of which there is too little then.
+    #[test]
+    fn what_there_is_too_little_of_is_what_the_other_needs_of_it() {
+        let core = registry::on_chain(ChainId(1)).remove(0);
+        let wallets = [(WAD, U256::ZERO), (WAD, U256::ZERO)];
+        let snapshot = a_snapshot_in(core, 100, [WETH, DAI], wallets);
+        let purse = Purse::new(WAD, U256::ZERO);
+        let short = |taken: &[Part], needed: &[Part]| {
+            let reserved = Reserved::nothing().with(&snapshot, taken);
+            reserved.leaves_short(&snapshot, Some(&purse), needed)
+        };
+        let needed = [
+            part(Means::AddCollateral, WETH, 40),
+            part(Means::Repay, DAI, 40),
+        ];
+        let taken = [
+            part(Means::AddCollateral, WETH, 60),
+            part(Means::Repay, DAI, 61),
+        ];
+        assert_eq!(short(&taken, &needed), (vec![DAI], false));
+        // What is repaid out of the supply takes nothing.
+        let out_of_supply = [part(Means::RepaySupplied, DAI, 100), taken[0]];
+        assert_eq!(short(&out_of_supply, &needed), (vec![], false));
+        // Coin is not its token.
+        let coin = [part(Means::AddCoin, WETH, 70)];
+        assert_eq!(
+            short(&coin, &[part(Means::RepayCoin, WETH, 31)]),
+            (vec![], true)
+        );
+        assert_eq!(short(&coin, &needed), (vec![], false));
+    }
+
+    #[test]
+    fn what_is_gone_from_the_wallet_is_not_spoken_for() {
+        let core = registry::on_chain(ChainId(1)).remove(0);
+        let snapshot = a_snapshot_in(core, 100, [WETH, DAI], [(WAD, U256::ZERO); 2]);
+        let taken = Reserved::nothing().with(&snapshot, &[part(Means::Repay, DAI, 50)]);
+        let half = WAD / U256::from(2);
+        let some = taken.clone().less(DAI, half - U256::ONE);
+        assert_eq!(some.of(DAI), U256::ONE);
+        assert!(taken.clone().less(DAI, WAD).is_nothing());
+        assert_eq!(taken.less(WETH, WAD).of(DAI), half);
+    }
 }

@@ -1,10 +1,11 @@
 //! Between the review and the signature time passes and prices move.
 
+use super::making::plan_without;
 use super::plan::{of_parts, still_restores};
 use super::remedy::{Remedy, find};
 use super::single::wrappable;
 use super::value::value_of_parts;
-use super::{Chosen, Plan, Purse, Reserved, Source, Unavailable, plan_beside};
+use super::{Chosen, Plan, Purse, Reserved, Source, Unavailable};
 use crate::math::{Timestamp, mul_div_floor};
 use crate::protocols::Snapshot;
 use alloy::primitives::U256;
@@ -41,9 +42,14 @@ pub fn review_again(
 ) -> Result<Reviewed, Unavailable> {
     let rest = purse.map(|purse| purse.for_the_rest());
     let (chosen, goal) = (reviewed.chosen, reviewed.goal);
-    let made = |purse| plan_beside(snapshot, purse, reserved, chosen, goal, latest);
-    // Fees that were paid meanwhile make nothing void.
-    let fresh = made(purse).or_else(|why| made(rest.as_ref()).map_err(|_| why))?;
+    let made = |purse, reserved| plan_without(snapshot, purse, reserved, chosen, goal, latest);
+    let (rest, nothing) = (rest.as_ref(), Reserved::nothing());
+    let alone = &nothing;
+    // Fees that were paid meanwhile make nothing void, and are no reason to take what others need.
+    let fresh = made(purse, reserved)
+        .or_else(|_| made(rest, reserved))
+        .or_else(|_| made(purse, alone))
+        .or_else(|why| made(rest, alone).map_err(|_| why))?;
     // The same bytes, which do what was promised: nothing to show, however old they are.
     if fresh.steps == reviewed.steps && fresh.target >= reviewed.target {
         return Ok(Reviewed::Holds(fresh));
@@ -61,7 +67,7 @@ pub fn review_again(
     );
     // What would be refused now, or is not there to pay with, does not hold.
     let same = same.ok().filter(|same| same.steps == reviewed.steps);
-    let same = same.filter(|_| is_there(snapshot, rest.as_ref(), reviewed));
+    let same = same.filter(|_| is_there(snapshot, rest, reviewed));
     let restores = || still_restores(snapshot, reviewed).unwrap_or(false);
     match same {
         Some(same) if restores() && !is_surplus(snapshot, reviewed, &fresh)? => {
@@ -143,7 +149,7 @@ mod tests {
     use crate::chain::ChainId;
     use crate::math::{WAD, Wad};
     use crate::protocols::{a_snapshot_in, registry};
-    use crate::top_up::{Goal, Means, StrategyId, plan};
+    use crate::top_up::{Goal, Means, StrategyId, plan, plan_beside};
     use alloy::primitives::address;
 
     #[test]
@@ -178,6 +184,40 @@ mod tests {
             |more| review_again(&snapshot, Some(&purse(more)), &nothing, &reviewed, now, now);
         assert_eq!(again(500_000), Ok(Reviewed::Holds(reviewed.clone())));
         assert!(matches!(again(499_999), Err(Unavailable::Balance { .. })));
+    }
+
+    /// Others need the other token: what was agreed to leaves it to them, and still does.
+    #[test]
+    fn fees_that_were_paid_meanwhile_take_nothing_from_others() {
+        let weth = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+        let dai = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+        let core = registry::on_chain(ChainId(1)).remove(0);
+        let wallets = [Default::default(), (U256::from(1_000) * WAD, U256::ZERO)];
+        let snapshot = a_snapshot_in(core, 100, [weth, dai], wallets);
+        let mut reserved = Reserved::nothing();
+        reserved.add(dai, U256::from(1_000) * WAD);
+        let goal = Goal::Restore(Wad::from_raw(WAD * U256::from(3) / U256::from(2)));
+        let now = snapshot.block.timestamp;
+        // 3,000,000 gas is kept for several ways at a price of one, and a third of it for the rest.
+        let purse = |more: u64| Purse::new(WAD / U256::from(2) + U256::from(more), U256::ONE);
+        let made = |purse: &Purse| {
+            let chosen = Chosen::Mix;
+            plan_beside(&snapshot, Some(purse), &reserved, chosen, goal, now)
+        };
+        let reviewed = made(&purse(3_000_000)).expect("a plan");
+        let takes_dai = |plan: &Plan| plan.parts.iter().any(|part| part.way.asset == dai);
+        assert!(!takes_dai(&reviewed));
+        let again = |more| {
+            let purse = purse(more);
+            review_again(&snapshot, Some(&purse), &reserved, &reviewed, now, now)
+        };
+        assert_eq!(again(1_000_000), Ok(Reviewed::Holds(reviewed.clone())));
+        // Where there is not even that, it goes before the others.
+        let alone = again(999_999);
+        assert!(
+            matches!(&alone, Ok(Reviewed::Changed(plan)) if takes_dai(plan)),
+            "{alone:?}"
+        );
     }
 
     /// A little less is needed by now than was shown.

@@ -4,8 +4,8 @@ use alloy::primitives::{Address, U256};
 
 use super::remedy::find;
 use super::{
-    Coin, Decoded, Means, Part, Permission, Raw, RepayAmount, Source, StepStatus, StepView, Token,
-    Unavailable,
+    Coin, Decoded, Means, Part, Permission, Raw, RepayAmount, Source, StepStatus, StepView,
+    StrategyId, Token, Unavailable,
 };
 use crate::chain::{ChainFacts, Payment};
 use crate::math::TokenAmount;
@@ -28,6 +28,44 @@ impl Step {
         matches!(self.decoded, Decoded::Approve { .. } | Decoded::Wrap { .. })
     }
 
+    /// What it does to a position, as a part of what is done; none where it only prepares, or moves nothing.
+    #[must_use]
+    pub fn part(&self, snapshot: &Snapshot) -> Option<Part> {
+        let (means, token, amount, closes_debt) = match &self.decoded {
+            Decoded::Supply {
+                token,
+                amount,
+                coin,
+                ..
+            } => {
+                let means = coin.map_or(Means::AddCollateral, |_| Means::AddCoin);
+                (means, token, Some(*amount), false)
+            }
+            Decoded::Repay {
+                token,
+                amount,
+                coin,
+                ..
+            } => {
+                let means = coin.map_or(Means::Repay, |_| Means::RepayCoin);
+                let (amount, closes_debt) = match (amount, coin) {
+                    (RepayAmount::Exact(amount), _) => (Some(*amount), false),
+                    (RepayAmount::All, Some(coin)) => (Some(coin.sent), true),
+                    (RepayAmount::All, None) => (owed(snapshot, token.address), true),
+                };
+                (means, token, amount, closes_debt)
+            }
+            _ => return None,
+        };
+        let asset = token.address;
+        Some(Part {
+            way: StrategyId { means, asset },
+            amount: amount?,
+            closes_debt,
+            permission: Permission::Approved,
+        })
+    }
+
     /// As it is shown.
     #[must_use]
     pub fn view(&self, status: StepStatus) -> StepView {
@@ -39,6 +77,13 @@ impl Step {
             status,
         }
     }
+}
+
+/// What is owed in a token.
+fn owed(snapshot: &Snapshot, token: Address) -> Option<TokenAmount> {
+    let legs = snapshot.position()?.legs(snapshot.block.timestamp).ok()?;
+    let leg = legs.iter().find(|leg| leg.asset == token)?;
+    Some(leg.debt.as_ref()?.balance)
 }
 
 /// The transactions, in order: what the wallet is short of is made out of coin, an exact permission is

@@ -42,7 +42,7 @@ pub struct TopUpView {
     pub members: Vec<MemberView>,
     /// What those that are left take out of the wallet together, token by token.
     pub taken: Vec<TakenView>,
-    /// Who is left without where what is chosen is taken.
+    /// Who is left without where what is chosen, or shown to be signed, is taken.
     pub stranded: Vec<StrandedView>,
     /// Which comes next, once this is done.
     pub next: Option<NextView>,
@@ -78,14 +78,25 @@ pub struct MemberView {
 pub enum MemberState {
     /// To be topped up, to this health where that is known.
     ToDo(Option<Health>),
-    /// Being topped up.
+    /// The wallet is asked, or was, and the end of that is not known.
     UnderWay,
     /// Topped up.
     Done,
     /// The wallet has not enough for it beside the others: what it is nearest to, where there is such.
     Short(Option<Lack>),
-    /// It is not known now, cannot be topped up from here, or there are too many: nothing is kept for it.
-    LeftOut,
+    /// Nothing is kept for it: why.
+    LeftOut(LeftOut),
+}
+
+/// Why nothing of the wallet is kept for a position that wants some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// It is not known now.
+    NotKnown,
+    /// It cannot be topped up from here now.
+    CannotBe,
+    /// There are too many that are worse.
+    TooMany,
 }
 
 /// What there is too little of.

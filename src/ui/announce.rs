@@ -34,9 +34,8 @@ fn tell(session: &SessionView) -> Option<(bool, String)> {
     Some((
         standing.interrupts(),
         format!(
-            "{} {}: {}. {}",
-            worst.protocol.name(),
-            worst.market,
+            "{}: {}. {}",
+            worst.title(),
             standing.word(partial),
             standing.meaning(partial, worst.halted.liquidation)
         ),

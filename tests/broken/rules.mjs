@@ -10,6 +10,7 @@ import { PERMITS } from "./rules/permits.mjs";
 import { PROTOCOLS } from "./rules/protocols.mjs";
 import { PUSH } from "./rules/push.mjs";
 import { SEIZURES } from "./rules/seizures.mjs";
+import { SEVERAL } from "./rules/several.mjs";
 import { SIGNING } from "./rules/signing.mjs";
 import { TABS } from "./rules/tabs.mjs";
 import { TELLING } from "./rules/telling.mjs";
@@ -33,6 +34,7 @@ export const RULES = [
   ...LETTERS,
   ...PUSH,
   ...MIXES,
+  ...SEVERAL,
   ...PERMITS,
   ...SIGNING,
   ...VIEWS,

@@ -71,6 +71,7 @@ pub fn run(
     }
     if to == Market::asset(0) && data == DEPOSIT {
         markets[0].receive(from, 0, value);
+        share_wallet(markets, 0, from);
         return Ok(Bytes::new());
     }
     if !value.is_zero() && scene::is_gateway(around.chain, to) {
@@ -94,28 +95,42 @@ pub fn run(
     if let Some(answer) = isolated.find_map(|one| one.answer(to, data)) {
         return answer;
     }
-    if let Some(place) = (0..SYMBOLS.len()).find(|&place| {
-        [
-            Market::asset(place),
-            Market::supply_token(place),
-            Market::debt_token(place),
-        ]
-        .contains(&to)
-    }) {
-        return token(markets, around.chain, (from, to), place, data);
+    if let Some(place) = (0..SYMBOLS.len()).find(|&place| Market::asset(place) == to) {
+        return token(markets, around.chain, from, place, data);
     }
-    let market = markets
-        .iter_mut()
-        .find(|market| [market.pool, market.provider, market.oracle].contains(&to));
-    match market {
+    let own = |market: &Market| Some((market.own_asset(to)?, market.place));
+    if let Some(((place, is_debt), of)) = markets.iter().find_map(own) {
+        return own_token(&markets[usize::from(of)], place, is_debt, data);
+    }
+    let at = markets
+        .iter()
+        .position(|market| [market.pool, market.provider, market.oracle].contains(&to));
+    match at.map(|at| &mut markets[at]) {
         Some(market) if market.pool == to && market.broken => Err(Reverted),
-        Some(market) if market.pool == to => pool(market, around, from, data),
+        Some(market) if market.pool == to => {
+            let answer = pool(market, around, from, data)?;
+            share_wallet(markets, at.unwrap_or_default(), from);
+            Ok(answer)
+        }
         Some(market) if market.provider == to => {
             Provider::ProviderCalls::abi_decode(data).map_err(|_| Reverted)?;
             Ok(market.oracle.abi_encode().into())
         }
         Some(market) => oracle(market, data),
         None => Ok(scene::nothing(around.chain, to, data)),
+    }
+}
+
+/// An account has one wallet, whichever market took something out of it.
+fn share_wallet(markets: &mut [Market], from: usize, account: Address) {
+    let Some(held) = markets[from].accounts.get(&account).cloned() else {
+        return;
+    };
+    for market in markets {
+        let own = market.accounts.get_mut(&account);
+        for (has, held) in own.into_iter().flatten().zip(&held) {
+            has.wallet = held.wallet;
+        }
     }
 }
 
@@ -215,51 +230,10 @@ pub fn batch(
     Ok(Multicall::aggregate3Call::abi_encode_returns(&results).into())
 }
 
-fn token(
-    markets: &mut [Market],
-    chain: u64,
-    (from, to): (Address, Address),
-    place: usize,
-    data: &[u8],
-) -> Answer {
+/// What a market's own token says of what is supplied or owed.
+fn own_token(market: &Market, place: usize, is_debt: bool, data: &[u8]) -> Answer {
     use Token::TokenCalls as Calls;
-    // One market of a chain has accounts in it: the first.
-    let market = &mut markets[0];
-    let is_debt = to == Market::debt_token(place);
-    let takes_permits = market.takes_permits && place > 0;
-    let said = |text: &str| match takes_permits {
-        true => Ok(text.to_owned().abi_encode().into()),
-        false => Err(Reverted),
-    };
     Ok(match Calls::abi_decode(data).map_err(|_| Reverted)? {
-        Calls::balanceOf(of) => word(market.holding(of.owner, place).wallet),
-        Calls::allowance(of) if of.spender == market.pool => {
-            word(market.holding(of.owner, place).allowance)
-        }
-        Calls::allowance(_) => word(U256::ZERO),
-        Calls::approve(given) => {
-            // As the tokens that take no permission in place of another.
-            let has_rest = !market.holding(from, place).allowance.is_zero();
-            if market.keeps_permissions && has_rest && !given.amount.is_zero() {
-                return Err(Reverted);
-            }
-            if given.spender == market.pool {
-                market.approve(from, place, given.amount);
-            }
-            word(U256::ONE)
-        }
-        Calls::deposit(_) => return Err(Reverted),
-        Calls::symbol(_) => SYMBOLS[place].to_owned().abi_encode().into(),
-        Calls::name(_) => said(SYMBOLS[place])?,
-        Calls::version(_) => said(permits::VERSION)?,
-        Calls::DOMAIN_SEPARATOR(_) if takes_permits => {
-            permits::separator(chain, place).abi_encode().into()
-        }
-        Calls::nonces(of) if takes_permits => {
-            let taken = market.permits.get(&(of.owner, place));
-            word(U256::from(taken.copied().unwrap_or_default()))
-        }
-        Calls::DOMAIN_SEPARATOR(_) | Calls::nonces(_) => return Err(Reverted),
         Calls::scaledBalanceOf(of) => {
             let has = market.holding(of.user, place);
             word(if is_debt {
@@ -276,6 +250,59 @@ fn token(
                 reserve.total_supply
             })
         }
+        Calls::symbol(_) => SYMBOLS[place].to_owned().abi_encode().into(),
+        _ => return Err(Reverted),
+    })
+}
+
+fn token(markets: &mut [Market], chain: u64, from: Address, place: usize, data: &[u8]) -> Answer {
+    use Token::TokenCalls as Calls;
+    let spends = |markets: &[Market], spender| {
+        let mut all = markets.iter();
+        all.position(|market| market.pool == spender)
+    };
+    // Of the wallet and of what tokens can the first market tells.
+    let market = &markets[0];
+    let takes_permits = market.takes_permits && place > 0;
+    let said = |text: &str| match takes_permits {
+        true => Ok(text.to_owned().abi_encode().into()),
+        false => Err(Reverted),
+    };
+    Ok(match Calls::abi_decode(data).map_err(|_| Reverted)? {
+        Calls::balanceOf(of) => word(market.holding(of.owner, place).wallet),
+        Calls::allowance(of) => {
+            let spender = spends(markets, of.spender).map(|at| &markets[at]);
+            let given = spender.map(|market| market.holding(of.owner, place).allowance);
+            word(given.unwrap_or_default())
+        }
+        Calls::approve(given) => {
+            let keeps_permissions = market.keeps_permissions;
+            let spender = spends(markets, given.spender).map(|at| &mut markets[at]);
+            if let Some(spender) = spender.filter(|market| !market.reserves.is_empty()) {
+                // As the tokens that take no permission in place of another.
+                let has_rest = !spender.holding(from, place).allowance.is_zero();
+                if keeps_permissions && has_rest && !given.amount.is_zero() {
+                    return Err(Reverted);
+                }
+                spender.approve(from, place, given.amount);
+            }
+            word(U256::ONE)
+        }
+        Calls::deposit(_) => return Err(Reverted),
+        Calls::symbol(_) => SYMBOLS[place].to_owned().abi_encode().into(),
+        Calls::name(_) => said(SYMBOLS[place])?,
+        Calls::version(_) => said(permits::VERSION)?,
+        Calls::DOMAIN_SEPARATOR(_) if takes_permits => {
+            permits::separator(chain, place).abi_encode().into()
+        }
+        Calls::nonces(of) if takes_permits => {
+            let taken = market.permits.get(&(of.owner, place));
+            word(U256::from(taken.copied().unwrap_or_default()))
+        }
+        Calls::DOMAIN_SEPARATOR(_)
+        | Calls::nonces(_)
+        | Calls::scaledBalanceOf(_)
+        | Calls::scaledTotalSupply(_) => return Err(Reverted),
     })
 }
 
@@ -394,9 +421,9 @@ fn reserve_words(market: &Market, place: usize) -> ReserveWords {
         currentStableBorrowRate: 0,
         lastUpdateTimestamp: alloy::primitives::Uint::from(reserve.updated),
         id: place as u16,
-        aToken: Market::supply_token(place),
+        aToken: market.supply_token(place),
         stableDebtToken: Address::ZERO,
-        variableDebtToken: Market::debt_token(place),
+        variableDebtToken: market.debt_token(place),
         strategy: Address::ZERO,
         accruedToTreasury: 0,
         unbacked: 0,

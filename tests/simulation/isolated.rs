@@ -66,6 +66,7 @@ pub fn deployment_file() -> serde_json::Value {
 
 pub fn market() -> Market {
     Market {
+        place: 0,
         pool: MORPHO,
         provider: Address::ZERO,
         oracle: Address::ZERO,

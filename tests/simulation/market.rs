@@ -49,6 +49,8 @@ pub struct Holding {
 
 #[derive(Clone, Debug)]
 pub struct Market {
+    /// Which of a chain's it is: its own tokens are named by that.
+    pub place: u8,
     pub pool: Address,
     pub provider: Address,
     pub oracle: Address,
@@ -141,12 +143,25 @@ impl Market {
         ][place]
     }
 
-    pub fn supply_token(place: usize) -> Address {
-        Address::repeat_byte(0xb0 + place as u8)
+    pub fn supply_token(&self, place: usize) -> Address {
+        self.own_token(0xb0, place)
     }
 
-    pub fn debt_token(place: usize) -> Address {
-        Address::repeat_byte(0xc0 + place as u8)
+    pub fn debt_token(&self, place: usize) -> Address {
+        self.own_token(0xc0, place)
+    }
+
+    /// Those of the first four markets, of four assets each, are told apart.
+    fn own_token(&self, kind: u8, place: usize) -> Address {
+        Address::repeat_byte(kind + 4 * (self.place % 4) + place as u8)
+    }
+
+    /// Which asset a token of its own is one of, and whether it is a debt.
+    pub fn own_asset(&self, token: Address) -> Option<(usize, bool)> {
+        let is_one =
+            |place: &usize| [self.supply_token(*place), self.debt_token(*place)].contains(&token);
+        let place = (0..self.reserves.len()).find(is_one)?;
+        Some((place, self.debt_token(place) == token))
     }
 
     /// Gives an account more of an asset.

@@ -88,6 +88,7 @@ pub fn markets(chain: u64, time: u64) -> Vec<Market> {
     let all = contracts_of(chain).into_iter().enumerate();
     all.map(|(place, (pool, provider, oracle))| {
         let mut market = Market {
+            place: place as u8,
             pool,
             provider,
             oracle,
@@ -109,6 +110,33 @@ pub fn markets(chain: u64, time: u64) -> Vec<Market> {
         market
     })
     .collect()
+}
+
+/// The borrower is in another market of the chain, too, which has the reserves of the first: with so much of each
+/// asset supplied and owed there, scaled, and out of the same wallet.
+pub fn also_in(markets: &mut [Market], place: usize, amounts: [(U256, U256); 4]) {
+    let first = markets[0].clone();
+    let market = &mut markets[place];
+    market.reserves = first.reserves;
+    let holdings = amounts.iter().zip(&first.accounts[&BORROWER]);
+    let holdings = holdings.map(|((supplied, owed), has)| Holding {
+        supply_scaled: *supplied,
+        debt_scaled: *owed,
+        used: !supplied.is_zero(),
+        wallet: has.wallet,
+        allowance: U256::ZERO,
+    });
+    market.accounts.insert(BORROWER, holdings.collect());
+}
+
+/// What the borrower's wallet holds of each asset, whichever market looks at it.
+pub fn hold(markets: &mut [Market], held: [U256; 4]) {
+    for market in markets {
+        let own = market.accounts.get_mut(&BORROWER);
+        for (has, held) in own.into_iter().flatten().zip(held) {
+            has.wallet = held;
+        }
+    }
 }
 
 fn furnish(market: &mut Market, chain: u64, time: u64) {

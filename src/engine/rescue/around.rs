@@ -1,8 +1,11 @@
 //! What the top-up sees of the rest of the widget. It changes nothing of it.
 
+use std::sync::Arc;
+
 use alloy::primitives::Address;
 
 use super::super::effect::Endpoint;
+use super::super::view::Ranked;
 use crate::alert::Level;
 use crate::chain::{Call, ChainFacts};
 use crate::math::Timestamp;
@@ -15,9 +18,12 @@ pub(in super::super) trait Around {
     /// What is known of a position now, and of its chain.
     fn picture(&self, key: &PositionKey) -> Picture<'_>;
 
-    /// The positions of an account on a chain that are below a threshold, the worst first, whether or not what
-    /// is known of them is of now.
-    fn weak(&self, slot: Slot) -> Vec<PositionKey>;
+    /// What was read of a position last, to be held on to.
+    fn held(&self, key: &PositionKey) -> Option<Arc<Snapshot>>;
+
+    /// The positions of an account on a chain that are below a threshold, whether or not what is known of them
+    /// is of now.
+    fn weak(&self, slot: Slot) -> Vec<Ranked>;
 
     /// Begins to read a position anew, by what is known of its market, and as if this contract were known,
     /// too; none where it is not watched.

@@ -1,76 +1,159 @@
 //! What other weak positions of the account need of the wallet that pays for the one that is open.
 
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
 use super::aim::Aim;
 use super::around::Around;
-use crate::math::Wad;
+use crate::math::{Timestamp, Wad};
 use crate::protocols::{PositionKey, Snapshot};
-use crate::top_up::{Part, Plan, Purse, Reserved, Slot, Unavailable, Weak, parse_target, together};
+use crate::top_up::{
+    LeftOut, Part, Plan, Purse, Reserved, Unavailable, Weak, parse_target, together,
+};
 
 /// So many positions are looked at together, the one that is open among them: with more of them the time it
 /// takes is felt.
 const MOST: usize = 4;
 
-/// The weak positions of the account on the chain, and what each takes of the wallet.
-pub(super) struct Beside<'a> {
-    /// The worst first, the one that is open among them.
-    members: Vec<Member<'a>>,
+/// What a position takes; none where it is left out.
+pub(super) type Share = Option<Result<Plan, Unavailable>>;
+
+/// The weak positions of the account on the chain, and what each takes of the wallet. It is worked out once for
+/// what is known of them, however often it is looked at.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Beside {
+    /// The worst first, the one that is open among them; none where there is no other.
+    members: Vec<Member>,
+    purse: Option<Purse>,
+    /// What each takes.
+    shares: Vec<Share>,
     /// What those that are not open take.
     reserved: Reserved,
+    /// What each takes where the one that is open takes this, for what was asked first.
+    after: OnceLock<(Reserved, Vec<Share>)>,
 }
 
 /// One of them.
-pub(super) struct Member<'a> {
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Member {
     pub(super) key: PositionKey,
-    pub(super) snapshot: Option<&'a Snapshot>,
     pub(super) is_open: bool,
-    /// What it takes; none where it is left out: it is not known now, or cannot be topped up.
-    pub(super) share: Option<Result<Plan, Unavailable>>,
-    weak: Option<Weak<'a>>,
+    /// It stands where it was restored to: nothing is kept for it, unless a person chooses so.
+    is_secured: bool,
+    /// Where it is to go, or why nothing is kept for it.
+    pub(super) wants: Result<Wanting, LeftOut>,
 }
 
-impl<'a> Beside<'a> {
-    /// Those that there are.
-    pub(super) fn of(around: &'a dyn Around, aim: &Aim, purse: Option<&Purse>) -> Self {
-        let mut keys = around.weak(Slot::of(&aim.key));
-        if keys.iter().all(|key| *key == aim.key) {
-            return Self {
-                members: Vec::new(),
-                reserved: Reserved::nothing(),
-            };
+/// A position that is to be restored.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Wanting {
+    pub(super) snapshot: Arc<Snapshot>,
+    target: Wad,
+    latest: Timestamp,
+}
+
+impl Wanting {
+    /// Up to where it is restored, and by when.
+    pub(super) fn weak(&self) -> Weak<'_> {
+        Weak {
+            snapshot: &self.snapshot,
+            target: self.target,
+            latest: self.latest,
         }
-        // What is open and below no threshold comes after those that are.
-        if !keys.contains(&aim.key) {
-            keys.push(aim.key.clone());
+    }
+}
+
+/// The weak positions of the account, in this order, and the one that is open, which comes after those that
+/// are weak where it is not, as where it is restored already.
+pub(super) fn members(
+    around: &dyn Around,
+    aim: &Aim,
+    mut weak: Vec<PositionKey>,
+    is_secured: bool,
+) -> Vec<Member> {
+    if !weak.contains(&aim.key) {
+        weak.push(aim.key.clone());
+    }
+    let usual = parse_target(&around.restore_to()).ok();
+    let mut looked_at = 0_usize;
+    let member = |key: PositionKey| {
+        let is_open = key == aim.key;
+        // What is typed may be no target yet.
+        let target = aim.wanted().filter(|_| is_open).or(usual);
+        let mut wants = wanting(around, &key, target);
+        // The one that is open keeps a place.
+        if !is_open && wants.is_ok() {
+            looked_at = looked_at.saturating_add(1);
+            if looked_at >= MOST {
+                wants = Err(LeftOut::TooMany);
+            }
         }
-        let usual = parse_target(&around.restore_to()).ok();
-        let mut looked_at = 0_usize;
-        let mut members: Vec<Member<'a>> = keys
-            .into_iter()
-            .map(|key| {
-                let is_open = key == aim.key;
-                let target = if is_open { aim.wanted() } else { usual };
-                let mut weak = weak(around, &key, target);
-                // The one that is open keeps a place.
-                let places = MOST.saturating_sub(usize::from(!is_open));
-                weak = weak.filter(|_| is_open || looked_at < places);
-                looked_at = looked_at.saturating_add(usize::from(weak.is_some() && !is_open));
-                Member {
-                    snapshot: around.picture(&key).snapshot,
-                    key,
-                    is_open,
-                    share: None,
-                    weak,
-                }
-            })
-            .collect();
-        share_out(&mut members, purse, &Reserved::nothing(), |_| true);
-        let reserved = taken_by(&members, purse);
-        Self { members, reserved }
+        Member {
+            key,
+            is_open,
+            is_secured: is_open && is_secured,
+            wants,
+        }
+    };
+    weak.into_iter().map(member).collect()
+}
+
+/// A position that can be looked at: known now, and one that can be topped up.
+fn wanting(
+    around: &dyn Around,
+    key: &PositionKey,
+    target: Option<Wad>,
+) -> Result<Wanting, LeftOut> {
+    let picture = around.picture(key);
+    let snapshot = around.held(key).filter(|_| picture.is_known);
+    let snapshot = snapshot.ok_or(LeftOut::NotKnown)?;
+    if !picture.can_be_opened {
+        return Err(LeftOut::CannotBe);
+    }
+    Ok(Wanting {
+        target: target.ok_or(LeftOut::CannotBe)?,
+        latest: picture.latest_inclusion(&snapshot),
+        snapshot,
+    })
+}
+
+impl Beside {
+    /// What these take.
+    pub(super) fn of(members: Vec<Member>, purse: Option<&Purse>) -> Self {
+        // There is nobody else.
+        if members.iter().all(|one| one.is_open) {
+            return Self::default();
+        }
+        let shares = shares(&members, purse, &Reserved::nothing(), |_| true);
+        let others = members.iter().zip(&shares).filter(|(one, _)| !one.is_open);
+        let reserved = others.fold(Reserved::nothing(), |taken, (one, share)| {
+            with_share(taken, one, share, purse)
+        });
+        Self {
+            members,
+            purse: purse.copied(),
+            shares,
+            reserved,
+            after: OnceLock::new(),
+        }
+    }
+
+    /// Whether it is what these take.
+    pub(super) fn is_of(&self, members: &[Member], purse: Option<&Purse>) -> bool {
+        match members.iter().all(|one| one.is_open) {
+            true => self.is_nobody(),
+            false => self.members == members && self.purse.as_ref() == purse,
+        }
     }
 
     /// Whether there is none but the one that is open.
-    pub(super) fn is_nobody(&self) -> bool {
+    pub(super) const fn is_nobody(&self) -> bool {
         self.members.is_empty()
+    }
+
+    /// All of them.
+    pub(super) fn members(&self) -> &[Member] {
+        &self.members
     }
 
     /// What the others take of the wallet, and their fees.
@@ -78,121 +161,102 @@ impl<'a> Beside<'a> {
         &self.reserved
     }
 
-    /// All of them, where the one that is open takes this.
-    pub(super) fn after(&self, parts: &[Part], purse: Option<&Purse>) -> Vec<Member<'a>> {
-        let mut members: Vec<Member<'a>> = self.members.iter().map(Member::again).collect();
-        let open = members.iter().find(|one| one.is_open);
-        let Some(snapshot) = open
-            .and_then(|one| one.snapshot)
-            .filter(|_| !parts.is_empty())
-        else {
-            for (member, known) in members.iter_mut().zip(&self.members) {
-                member.share.clone_from(&known.share);
-            }
-            return members;
+    /// What each takes where the one that is open takes this; it itself no other share then.
+    pub(super) fn after(&self, taken: Option<&Reserved>) -> Cow<'_, [Share]> {
+        let Some(taken) = taken.filter(|taken| !self.is_its_share(taken)) else {
+            return Cow::Borrowed(&self.shares);
         };
-        let taken = Reserved::nothing().with(snapshot, parts);
-        let taken = taken.with_fees(purse, 1);
-        share_out(&mut members, purse, &taken, |one| !one.is_open);
-        members
+        let others = || shares(&self.members, self.purse(), taken, |one| !one.is_open);
+        let (of, shares) = self.after.get_or_init(|| (taken.clone(), others()));
+        match of == taken {
+            true => Cow::Borrowed(shares),
+            false => Cow::Owned(others()),
+        }
     }
 
-    /// Which of the others could be restored, and cannot be after what the one that is open takes.
-    pub(super) fn left_without<'b>(
-        &'b self,
-        after: &'b [Member<'a>],
-    ) -> impl Iterator<Item = (&'b Member<'a>, &'b Plan)> {
-        let both = self.members.iter().zip(after);
-        let others = both.filter(|(before, _)| !before.is_open);
-        others.filter_map(|(before, after)| match (&before.share, &after.share) {
+    /// Which of the others could be restored, and cannot be after that: with what it takes.
+    pub(super) fn left_without<'a>(
+        &'a self,
+        after: &'a [Share],
+    ) -> impl Iterator<Item = (&'a Member, &'a Wanting, &'a Plan)> {
+        let both = self.members.iter().zip(self.shares.iter().zip(after));
+        let others = both.filter(|(one, _)| !one.is_open);
+        others.filter_map(|(one, (before, after))| match (before, after) {
             (Some(Ok(plan)), Some(Err(why))) if *why != Unavailable::AlreadyThere => {
-                Some((before, plan))
+                Some((one, one.wants.as_ref().ok()?, plan))
             }
             _ => None,
         })
     }
 
     /// Whether there is enough left for the others where the one that is open takes this.
-    pub(super) fn is_enough_after(&self, parts: &[Part], purse: Option<&Purse>) -> bool {
-        if self.is_nobody() || parts.is_empty() {
-            return true;
-        }
-        let after = self.after(parts, purse);
+    pub(super) fn is_enough_after(&self, taken: Option<&Reserved>) -> bool {
+        let after = self.after(taken);
         self.left_without(&after).next().is_none()
     }
-}
 
-/// What all but one take, where the one that is open takes this.
-pub(super) fn taken_without(
-    key: &PositionKey,
-    after: &[Member<'_>],
-    parts: &[Part],
-    purse: Option<&Purse>,
-) -> Reserved {
-    let others = after.iter().filter(|one| one.key != *key);
-    others.fold(Reserved::nothing(), |taken, one| {
-        let own = one.share.as_ref().and_then(|share| share.as_ref().ok());
-        let parts = match (one.is_open && !parts.is_empty(), own) {
-            (true, _) => parts,
-            (false, Some(plan)) => &plan.parts,
-            (false, None) => return taken,
-        };
-        match one.snapshot {
-            Some(snapshot) => taken.with(snapshot, parts).with_fees(purse, 1),
-            None => taken,
-        }
-    })
-}
-
-impl Member<'_> {
-    fn again(&self) -> Self {
-        Self {
-            key: self.key.clone(),
-            share: None,
-            ..*self
-        }
+    /// What all but one take, where the one that is open takes this.
+    pub(super) fn taken_without(
+        &self,
+        key: &PositionKey,
+        after: &[Share],
+        taken: Option<&Reserved>,
+    ) -> Reserved {
+        let is_other = |one: &Member| one.key != *key;
+        let of_open = self.members.iter().any(|one| one.is_open && is_other(one));
+        let taken = taken.filter(|_| of_open);
+        let others = self.members.iter().zip(after);
+        let others = others.filter(|(one, _)| is_other(one) && !(one.is_open && taken.is_some()));
+        others.fold(taken.cloned().unwrap_or_default(), |sum, (one, share)| {
+            with_share(sum, one, share, self.purse())
+        })
     }
 
-    /// Up to where it is restored, and by when.
-    pub(super) const fn weak(&self) -> Option<Weak<'_>> {
-        self.weak
+    const fn purse(&self) -> Option<&Purse> {
+        self.purse.as_ref()
+    }
+
+    /// Whether the one that is open takes just what was worked out for it beside the others.
+    fn is_its_share(&self, taken: &Reserved) -> bool {
+        let mut all = self.members.iter().zip(&self.shares);
+        let open = all.find(|(one, _)| one.is_open);
+        open.is_some_and(|(one, share)| {
+            let own = with_share(Reserved::nothing(), one, share, self.purse());
+            matches!(share, Some(Ok(_))) && own == *taken
+        })
     }
 }
 
-/// A position that can be looked at: known now, and one that can be topped up.
-fn weak<'a>(around: &'a dyn Around, key: &PositionKey, target: Option<Wad>) -> Option<Weak<'a>> {
-    let picture = around.picture(key);
-    let can_be = picture.is_known && picture.can_be_opened;
-    let snapshot = picture.snapshot.filter(|_| can_be)?;
-    Some(Weak {
-        snapshot,
-        target: target?,
-        latest: picture.latest_inclusion(snapshot),
-    })
+/// What parts take of the wallet, and the fees of a top-up.
+pub(super) fn taken_by(snapshot: &Snapshot, parts: &[Part], purse: Option<&Purse>) -> Reserved {
+    let taken = Reserved::nothing().with(snapshot, parts);
+    taken.with_fees(purse, 1)
 }
 
-/// Says what each of these takes of what is not spoken for.
-fn share_out(
-    members: &mut [Member<'_>],
+/// What is taken with what one of them takes.
+fn with_share(taken: Reserved, one: &Member, share: &Share, purse: Option<&Purse>) -> Reserved {
+    match (&one.wants, share) {
+        (Ok(wanting), Some(Ok(plan))) => {
+            let taken = taken.with(&wanting.snapshot, &plan.parts);
+            taken.with_fees(purse, 1)
+        }
+        _ => taken,
+    }
+}
+
+/// What each of these takes of what is not spoken for.
+fn shares(
+    members: &[Member],
     purse: Option<&Purse>,
     reserved: &Reserved,
-    is_one: impl Fn(&Member<'_>) -> bool,
-) {
-    let own = members.iter().filter(|one| is_one(one));
-    let weak: Vec<Weak<'_>> = own.filter_map(|one| one.weak).collect();
+    is_one: impl Fn(&Member) -> bool,
+) -> Vec<Share> {
+    let wants = |one: &Member| is_one(one) && !one.is_secured && one.wants.is_ok();
+    let own = members.iter().filter(|one| wants(one));
+    let weak: Vec<Weak<'_>> = own
+        .filter_map(|one| Some(one.wants.as_ref().ok()?.weak()))
+        .collect();
     let mut shares = together(&weak, purse, reserved).into_iter();
-    for member in members.iter_mut().filter(|one| is_one(one)) {
-        if member.weak.is_some() {
-            member.share = shares.next();
-        }
-    }
-}
-
-/// What all but the one that is open take.
-fn taken_by(members: &[Member<'_>], purse: Option<&Purse>) -> Reserved {
-    let others = members.iter().filter(|one| !one.is_open);
-    let shares = others.filter_map(|one| Some((one.snapshot?, one.share.as_ref()?.as_ref().ok()?)));
-    shares.fold(Reserved::nothing(), |taken, (snapshot, plan)| {
-        taken.with(snapshot, &plan.parts).with_fees(purse, 1)
-    })
+    let share = |one: &Member| wants(one).then(|| shares.next()).flatten();
+    members.iter().map(share).collect()
 }

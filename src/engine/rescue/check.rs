@@ -5,8 +5,7 @@ use alloy::primitives::{Address, U256};
 use super::super::event::RequestFailure;
 use super::aim::{Aim, Reviewed};
 use super::answer::read;
-use super::around::{Around, Picture, Second};
-use super::beside::Beside;
+use super::around::{Picture, Second};
 use super::coin::Coin;
 use super::confirmed::{Context, Counts, Row};
 use super::io::{Answer, Forgotten, Output, Question};
@@ -90,7 +89,8 @@ impl Check {
         let key = &aim.key;
         let picture = turn.picture(key);
         Context::ask(turn);
-        Coin::ask(turn, key);
+        let mut coin = Coin::default();
+        coin.ask(turn, key);
         // Coin that is sent to where nothing is is gone.
         let pays_coin = aim.chosen().is_some_and(|chosen| match chosen {
             Chosen::One(way) => way.means.source() == Some(Source::Coin),
@@ -109,6 +109,7 @@ impl Check {
         turn.put(Output::WantWitness(key.chain));
         Self {
             contracts,
+            coin,
             vouching,
             agreed,
             choice,
@@ -202,7 +203,7 @@ impl Check {
             Second::Contradicts => return Err(FlowFailure::CannotRead),
             Second::Silent => {}
         }
-        let (plan, changed) = self.make_plan(turn.around, aim, &picture)?;
+        let (plan, changed) = self.make_plan(turn, aim, &picture)?;
         self.changed = changed;
         let timely = picture.snapshot.filter(|one| !is_ahead(turn, one));
         let token = timely.and_then(|one| may_be_signed(one, &plan));
@@ -225,7 +226,7 @@ impl Check {
     /// The plan on the newest snapshot, and whether it differs from the one that was shown.
     fn make_plan(
         &self,
-        around: &dyn Around,
+        turn: &mut Turn<'_>,
         aim: &Aim,
         picture: &Picture<'_>,
     ) -> Result<(Plan, bool), FlowFailure> {
@@ -233,10 +234,14 @@ impl Check {
         let latest = picture.latest_inclusion(snapshot);
         let purse = self.coin.purse();
         // What others need a mix leaves to them; one way takes what it takes.
-        let beside =
-            (aim.chosen() == Some(Chosen::Mix)).then(|| Beside::of(around, aim, purse.as_ref()));
         let nothing = Reserved::nothing();
-        let reserved = beside.as_ref().map_or(&nothing, Beside::reserved);
+        let reserved = match aim.chosen() {
+            Some(Chosen::Mix) => {
+                let (around, purse) = (turn.around, purse.as_ref());
+                turn.several.beside(around, aim, purse).reserved()
+            }
+            _ => &nothing,
+        };
         let made = match &self.agreed {
             Some(agreed) => {
                 // Half of the margin may be used up by reading and thinking.

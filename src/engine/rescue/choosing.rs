@@ -9,7 +9,7 @@ use super::records::Held;
 use super::turn::Turn;
 use super::unread::Unread;
 use crate::protocols::PositionKey;
-use crate::top_up::{Chosen, FlowFailure};
+use crate::top_up::{Chosen, FlowFailure, Part, PartView};
 
 /// A person wants to top up a position. Not while another one's transaction is under way.
 pub(super) fn open(flow: &mut Option<Flow>, turn: &mut Turn<'_>, key: PositionKey) {
@@ -36,9 +36,12 @@ pub(super) fn open(flow: &mut Option<Flow>, turn: &mut Turn<'_>, key: PositionKe
     turn.read_record();
     // Balances of tokens that were not held when the market was first read.
     turn.put(Output::Sweep(chain));
-    Coin::ask(turn, &aim.key);
+    let mut coin = Coin::default();
+    coin.ask(turn, &aim.key);
     Choice::default().ask(turn, &aim.key);
-    flow.insert(Flow::new(aim, stage)).choose_fitting(turn);
+    let flow = flow.insert(Flow::new(aim, stage));
+    flow.coin = coin;
+    flow.choose_fitting(turn);
 }
 
 /// A person closes it. What is under way is only not shown any more.
@@ -67,6 +70,47 @@ pub(super) fn moved(flow: &mut Option<Flow>, turn: &mut Turn<'_>) {
 }
 
 impl Flow {
+    /// Proposes the first way that leads to the target, where no person has chosen one.
+    pub(super) fn choose_fitting(&mut self, turn: &mut Turn<'_>) {
+        if !matches!(self.stage, Stage::Choosing) || !self.aim.takes_proposals() {
+            return;
+        }
+        let purse = self.coin.purse();
+        let purse = purse.as_ref();
+        let picture = turn.picture(&self.aim.key);
+        let options = self.aim.options(&picture, purse);
+        let beside = turn.several.beside(turn.around, &self.aim, purse);
+        let reserved = beside.reserved();
+        // What none does alone they may do together; but first it is heard of the coin, which may do it.
+        let mix = self.aim.mix(&picture, purse, reserved, &options);
+        let mix = mix.filter(|_| self.coin.is_known());
+        // What was proposed stays as long as nobody else is left without for it.
+        let is_enough = || {
+            let parts = self.parts(&picture, (&options, mix.as_ref()));
+            let taken = self.taken(&picture, &parts, purse);
+            beside.is_enough_after(taken.as_ref())
+        };
+        if self.aim.leads(&options, mix.as_ref()) && is_enough() {
+            return;
+        }
+        let Some(snapshot) = picture.snapshot else {
+            return;
+        };
+        let mut fitting = options
+            .iter()
+            .filter(|one| reserved.lets_way(snapshot, purse, one));
+        let first = fitting.next().map(|first| first.id.into());
+        let mix = mix.and_then(Result::ok).filter(|mix| {
+            let parts: Vec<Part> = mix.parts.iter().map(PartView::part).collect();
+            reserved.lets(snapshot, purse, &parts)
+        });
+        match first.or(mix.map(|_| Chosen::Mix)) {
+            Some(fitting) => self.aim.propose(fitting),
+            None if !beside.is_nobody() => self.aim.withdraw(),
+            None => {}
+        }
+    }
+
     /// A person chooses what to do.
     pub(super) fn choose(&mut self, chosen: Chosen) {
         if matches!(self.stage, Stage::Choosing) {
@@ -95,7 +139,7 @@ impl Flow {
             self.ended.clear();
             self.aim.choose_again();
             turn.forget(Forgotten::Checks);
-            Coin::ask(turn, &self.aim.key);
+            self.coin.ask(turn, &self.aim.key);
         }
     }
 

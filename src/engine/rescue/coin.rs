@@ -15,6 +15,8 @@ use crate::top_up::Purse;
 pub(super) struct Coin {
     coin: Heard,
     gas_price: Heard,
+    /// The block that it is asked for.
+    at: u64,
 }
 
 /// The answer to a question that need not have one.
@@ -28,8 +30,9 @@ enum Heard {
 
 impl Coin {
     /// Asks for both.
-    pub(super) fn ask(turn: &mut Turn<'_>, key: &PositionKey) {
+    pub(super) fn ask(&mut self, turn: &mut Turn<'_>, key: &PositionKey) {
         let picture = turn.picture(key);
+        self.at = picture.at();
         let coin = Request::coin(key.account, picture.at());
         turn.ask(Question::Coin, picture.via(), coin);
         turn.ask(Question::GasPrice, picture.via(), Request::gas_price());
@@ -49,6 +52,16 @@ impl Coin {
             (None, _) => Heard::Nothing,
         };
         true
+    }
+
+    /// A payment of so much lies in this block: of what was there before that is gone.
+    pub(super) fn paid(&mut self, amount: U256, block: u64) {
+        if let Heard::This(before) = self.coin
+            && self.at < block
+        {
+            self.coin = Heard::This(before.saturating_sub(amount));
+            self.at = block;
+        }
     }
 
     /// Whether both were answered.

@@ -265,6 +265,7 @@ impl Flow {
             return;
         };
         let after = snapshot.first_health();
+        self.coin.paid(pending.record.asked.coin(), block);
         // Where something was done the target may be there before all of it is.
         let is_there = pending.record.acts() && pending.record.is_reached_by(after);
         if !is_there && !was_last(&pending, snapshot) {
@@ -294,6 +295,11 @@ impl Flow {
         let key = &self.aim.key;
         if !is_no_top_up {
             turn.put(Output::ToppedUp(key.clone(), after));
+            let reached = pending.record.wanted();
+            let reached = reached.filter(|target| after.reaches(*target));
+            if let Some(target) = reached {
+                turn.several.secure(key, target);
+            }
         }
         turn.emit(TopUpStage::Done, key);
     }

@@ -1,19 +1,17 @@
 //! An open top-up: how far it is.
 
 use super::aim::{Aim, Reviewed};
-use super::beside::Beside;
 use super::check::Check;
 use super::claim::Claim;
 use super::coin::Coin;
 use super::manner::Choice;
 use super::pending::Pending;
+use super::several::Several;
 use super::turn::Turn;
 use super::unread::Unread;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
-use crate::top_up::{
-    Chosen, FlowFailure, Part, PartView, Record, Slot, Step, StepView, ToSign, read_step,
-};
+use crate::top_up::{FlowFailure, Record, Step, StepView, ToSign, read_step};
 
 /// An open top-up. It belongs to one account on one chain.
 #[derive(Debug)]
@@ -126,49 +124,10 @@ impl Flow {
         core::mem::replace(&mut self.stage, Stage::Choosing)
     }
 
-    /// Proposes the first way that leads to the target, where no person has chosen one.
-    pub(super) fn choose_fitting(&mut self, turn: &Turn<'_>) {
-        if !matches!(self.stage, Stage::Choosing) || !self.aim.takes_proposals() {
-            return;
-        }
-        let purse = self.coin.purse();
-        let purse = purse.as_ref();
-        let picture = turn.picture(&self.aim.key);
-        let options = self.aim.options(&picture, purse);
-        let beside = Beside::of(turn.around, &self.aim, purse);
-        let reserved = beside.reserved();
-        // What none does alone they may do together; but first it is heard of the coin, which may do it.
-        let mix = self.aim.mix(&picture, purse, reserved, &options);
-        let mix = mix.filter(|_| self.coin.is_known());
-        // What was proposed stays as long as nobody else is left without for it.
-        let parts = || self.aim.parts(&options, mix.as_ref());
-        if self.aim.leads(&options, mix.as_ref()) && beside.is_enough_after(&parts(), purse) {
-            return;
-        }
-        let Some(snapshot) = picture.snapshot else {
-            return;
-        };
-        let mut fitting = options
-            .iter()
-            .filter(|one| reserved.lets_way(snapshot, purse, one));
-        let first = fitting.next().map(|first| first.id.into());
-        let mix = mix.and_then(Result::ok).filter(|mix| {
-            let parts: Vec<Part> = mix.parts.iter().map(PartView::part).collect();
-            reserved.lets(snapshot, purse, &parts)
-        });
-        match first.or(mix.map(|_| Chosen::Mix)) {
-            Some(fitting) => self.aim.propose(fitting),
-            None if !beside.is_nobody() => self.aim.withdraw(),
-            None => {}
-        }
-    }
-
-    /// Among those that are done, once it is; those of another account or chain are not.
-    pub(super) fn count_in(&self, done: &mut Vec<PositionKey>) {
-        let key = &self.aim.key;
-        done.retain(|one| Slot::of(one) == Slot::of(key));
-        if matches!(self.stage, Stage::Done { reached: true, .. }) && !done.contains(key) {
-            done.push(key.clone());
+    /// Among those that are done, once it is.
+    pub(super) fn count_in(&self, several: &mut Several) {
+        if matches!(self.stage, Stage::Done { reached: true, .. }) {
+            several.finish(&self.aim.key);
         }
     }
 

@@ -1,13 +1,16 @@
 //! The account's weak positions, as what is shown beside the one that is open.
 
+use alloy::primitives::Address;
+
 use super::around::Around;
-use super::beside::{Beside, Member, taken_without};
+use super::beside::{Beside, Member, Share};
 use super::flow::{Flow, Stage};
+use super::taking::Offered;
 use crate::protocols::{PositionKey, Snapshot};
 use crate::risk::Health;
 use crate::top_up::{
-    Lack, MemberState, MemberView, MixView, NextView, OptionView, Part, PartView, Purse, Source,
-    StrandedView, TakenView, Unavailable, lack, part_views,
+    Lack, MemberState, MemberView, NextView, PartView, Purse, Source, StrandedView, TakenView,
+    Unavailable, lack, part_views,
 };
 
 /// What is shown of the others.
@@ -24,38 +27,26 @@ impl Flow {
     pub(super) fn members(
         &self,
         around: &dyn Around,
-        beside: &Beside<'_>,
-        done: &[PositionKey],
+        (beside, done): (&Beside, &[PositionKey]),
         purse: Option<&Purse>,
-        (options, mix): (&[OptionView], Option<&Result<MixView, Unavailable>>),
+        offered: Offered<'_>,
     ) -> Members {
         let others_done = done.iter().filter(|key| **key != self.aim.key);
         if beside.is_nobody() && others_done.count() == 0 {
             return Members::default();
         }
-        let chosen = || self.aim.parts(options, mix);
-        let parts: Vec<Part> = match &self.stage {
-            Stage::Choosing | Stage::Checking(_) => chosen(),
-            Stage::Review(reviewed)
-            | Stage::Rechecking(reviewed, _)
-            | Stage::Permitting(reviewed)
-            | Stage::Claiming(reviewed, _) => reviewed.plan.parts.clone(),
-            Stage::Pending(pending) => {
-                let reviewed = pending.reviewed.as_ref();
-                reviewed.map_or_else(Vec::new, |reviewed| reviewed.plan.parts.clone())
-            }
-            // What was taken is gone from the wallet.
-            Stage::Unreadable(_) | Stage::Rereading { .. } => Vec::new(),
-            Stage::Done { .. } | Stage::Failed { .. } => Vec::new(),
-        };
-        let after = beside.after(&parts, purse);
-        let is_weak = |key: &PositionKey| after.iter().any(|one| one.key == *key);
+        let picture = around.picture(&self.aim.key);
+        let parts = self.parts(&picture, offered);
+        let taken = self.taken(&picture, &parts, purse);
+        let after = beside.after(taken.as_ref());
+        let is_weak = |key: &PositionKey| beside.members().iter().any(|one| one.key == *key);
         let is_done = |key: &PositionKey| done.contains(key);
         let view = |key: &PositionKey, state, takes| {
             let picture = around.picture(key);
+            let market = picture.snapshot.map(|one| one.market.title());
             MemberView {
                 position: key.clone(),
-                market: picture.snapshot.map_or_else(String::new, market),
+                market: market.unwrap_or_default(),
                 health: picture
                     .snapshot
                     .filter(|_| picture.is_known)
@@ -70,42 +61,36 @@ impl Flow {
             .filter(|key| !is_weak(key) || **key == self.aim.key && self.is_done())
             .map(|key| view(key, MemberState::Done, Vec::new()))
             .collect();
-        let weak = after
-            .iter()
-            .filter(|one| !(one.is_open && is_done(&one.key) && self.is_done()));
-        for member in weak {
-            let own = || match (member.is_open, parts.is_empty()) {
-                (true, false) => parts.clone(),
-                _ => {
-                    let plan = member.share.as_ref().and_then(|share| share.as_ref().ok());
-                    plan.map_or_else(Vec::new, |plan| plan.parts.clone())
-                }
+        let members = beside.members().iter().zip(&*after);
+        let weak = members.filter(|(one, _)| !(one.is_open && is_done(&one.key) && self.is_done()));
+        for (member, share) in weak {
+            let own = match (member.is_open, parts.is_empty(), share) {
+                (true, false, _) => parts.as_slice(),
+                (_, _, Some(Ok(plan))) => &plan.parts,
+                _ => &[],
             };
-            let takes = member.snapshot.map(|one| part_views(one, &own()));
+            let snapshot = around.picture(&member.key).snapshot;
+            let takes = snapshot.map(|one| part_views(one, own));
             let lack = || {
-                let weak = member.weak()?;
-                lack(
-                    &weak,
-                    purse,
-                    &taken_without(&member.key, &after, &parts, purse),
-                )
+                let weak = member.wants.as_ref().ok()?.weak();
+                let others = beside.taken_without(&member.key, &after, taken.as_ref());
+                lack(&weak, purse, &others)
             };
-            let state = self.state_of(member, !parts.is_empty(), lack);
+            let state = self.state_of((member, share), !parts.is_empty(), lack);
             all.push(view(&member.key, state, takes.unwrap_or_default()));
         }
-        let is_choice = matches!(self.stage, Stage::Choosing);
+        // What was chosen is said until it is signed.
+        let is_choice = !self.is_under_way() && !self.has_ended();
         let stranded = beside.left_without(&after).filter(|_| is_choice);
-        let stranded = stranded.filter_map(|(member, plan)| {
-            let needs = part_views(member.snapshot?, &plan.parts);
-            let needs = needs
-                .iter()
-                .filter(|one| parts.iter().any(|part| meets(one, part)));
-            let mut symbols: Vec<String> = needs.map(|one| one.paid_in().to_owned()).collect();
-            symbols.dedup();
-            Some(StrandedView {
-                market: market(member.snapshot?),
-                symbols,
-            })
+        let stranded = stranded.map(|(member, wanting, plan)| {
+            let others = beside.taken_without(&member.key, &after, taken.as_ref());
+            let snapshot = &wanting.snapshot;
+            let (tokens, coin) = others.leaves_short(snapshot, purse, &plan.parts);
+            let needs = part_views(snapshot, &plan.parts);
+            StrandedView {
+                market: snapshot.market.title(),
+                symbols: named(&needs, &tokens, coin),
+            }
         });
         let stranded = stranded.collect();
         Members {
@@ -122,31 +107,38 @@ impl Flow {
 
     fn state_of(
         &self,
-        member: &Member<'_>,
+        (member, share): (&Member, &Share),
         is_chosen: bool,
         lack: impl FnOnce() -> Option<Lack>,
     ) -> MemberState {
-        if member.is_open && !matches!(self.stage, Stage::Choosing) {
-            return match self.has_ended() {
-                true => MemberState::ToDo(None),
-                false => MemberState::UnderWay,
-            };
+        if member.is_open && self.is_under_way() {
+            return MemberState::UnderWay;
         }
-        match &member.share {
-            _ if member.is_open && is_chosen => MemberState::ToDo(None),
-            None => MemberState::LeftOut,
-            Some(Ok(plan)) => MemberState::ToDo(Some(plan.health_after)),
-            Some(Err(Unavailable::AlreadyThere)) => MemberState::ToDo(None),
-            Some(Err(_)) => MemberState::Short(lack()),
+        let is_choice = matches!(self.stage, Stage::Choosing);
+        match (share, &member.wants) {
+            _ if member.is_open && (is_chosen || !is_choice) => MemberState::ToDo(None),
+            (_, Err(why)) => MemberState::LeftOut(*why),
+            (Some(Ok(plan)), _) => MemberState::ToDo(Some(plan.health_after)),
+            (Some(Err(Unavailable::AlreadyThere)) | None, _) => MemberState::ToDo(None),
+            (Some(Err(_)), _) => MemberState::Short(lack()),
         }
     }
 }
 
-/// Whether a part takes out of the same as one of another position.
-fn meets(one: &PartView, part: &Part) -> bool {
-    let in_coin = |source| source == Some(Source::Coin);
-    let both_in_coin = in_coin(one.way.means.source()) && in_coin(part.way.means.source());
-    one.is_paid_by_wallet() && (one.way.asset == part.way.asset || both_in_coin)
+/// The names of these tokens among what is needed, and of the coin.
+fn named(needs: &[PartView], tokens: &[Address], coin: bool) -> Vec<String> {
+    let is_one = |part: &&PartView| {
+        part.way.means.source() == Some(Source::Token) && tokens.contains(&part.way.asset)
+    };
+    let mut symbols: Vec<String> = Vec::new();
+    let of_tokens = needs.iter().filter(is_one).map(|part| part.symbol.as_str());
+    let of_coin = needs.iter().filter_map(|part| part.coin.filter(|_| coin));
+    for symbol in of_tokens.chain(of_coin) {
+        if !symbols.iter().any(|one| one == symbol) {
+            symbols.push(symbol.to_owned());
+        }
+    }
+    symbols
 }
 
 /// What all that are not done take, token by token.
@@ -183,10 +175,4 @@ fn next(all: &[MemberView]) -> Option<NextView> {
         })
     };
     all.iter().find_map(next)
-}
-
-/// As in "Aave v3 Ethereum Core".
-pub(super) fn market(snapshot: &Snapshot) -> String {
-    let market = &snapshot.market;
-    format!("{} {}", market.protocol().name(), market.name)
 }

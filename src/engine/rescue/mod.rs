@@ -9,7 +9,7 @@
 //!   what is stored of a transaction under way; `turn`: one input is worked on
 //! - `answer`: what wallets and nodes say; `manner`: how steps are put to the wallet; `naming`: by which
 //!   name; `aim`: what is to be done, and what of it was shown; `coin`: of what more of a token can be
-//!   made; `beside`: what other positions need of the wallet
+//!   made; `beside`: what other positions need of the wallet; `several`: which these are, the worst first
 //! - `vouching`: whether a contract that is to be authorised is what it is taken for
 //! - `confirmed`, `simulation`, `check`: everything once more, and what the chain says that it would do
 //! - `claim`: the record is written, and what can have moved meanwhile asked last
@@ -18,7 +18,7 @@
 //! - `authority`: who may act, once that was to change
 //! - `flow`: how far it is; `signing`: from the choice to the wallet; `permitting`: a signature first;
 //!   `ending`: from there to the re-read; `resume`: taken up again from a record, also another tab's;
-//!   `members`, `show`: as a view
+//!   `taking`: what it takes of the wallet yet; `members`, `show`: as a view
 //! - `choosing`: opened, and closed
 
 mod aim;
@@ -44,9 +44,11 @@ mod permitting;
 mod records;
 mod resume;
 mod settling;
+mod several;
 mod show;
 mod signing;
 mod simulation;
+mod taking;
 #[cfg(test)]
 mod tests;
 mod turn;
@@ -55,15 +57,16 @@ mod vouching;
 
 use super::clock::Millis;
 use crate::protocols::{PositionKey, entered_e_mode};
+use crate::risk::Health;
 use crate::top_up::{FlowFailure, TopUpView};
 pub(super) use around::{Around, Picture, Second};
-use coin::Coin;
 use flow::{Flow, Stage};
 use io::Looker;
 pub(super) use io::{Input, Output, Question};
 use pending::Pending;
 use records::Records;
 use settling::Settling;
+use several::Several;
 use turn::Turn;
 
 /// The top-up that is open, if one is, and what is stored of what was signed.
@@ -73,8 +76,8 @@ pub(super) struct Rescue {
     records: Records,
     /// What has ended, and is not out of a reorganisation's reach.
     settling: Option<Settling>,
-    /// The positions that were topped up since the first of them was opened, in order.
-    done: Vec<PositionKey>,
+    /// The account's other weak positions.
+    several: Several,
 }
 
 impl Rescue {
@@ -123,7 +126,12 @@ impl Rescue {
     pub(super) fn view(&self, now: Millis, around: &dyn Around) -> Option<TopUpView> {
         let flow = self.flow.as_ref()?;
         let is_settling = self.records.settling().is_some();
-        flow.view(now, around, &self.done, is_settling)
+        flow.view(now, around, &self.several, is_settling)
+    }
+
+    /// Whether a position stands where a top-up restored it to.
+    pub(super) fn is_secured(&self, key: &PositionKey, health: Health) -> bool {
+        self.several.is_secured(key, health)
     }
 
     /// Takes in what happened; what comes of it, in order.
@@ -132,12 +140,13 @@ impl Rescue {
             flow,
             records,
             settling,
-            done,
+            several,
         } = self;
         let mut turn = Turn {
             now,
             around,
             records,
+            several,
             outputs: Vec::new(),
         };
         match input {
@@ -155,8 +164,8 @@ impl Rescue {
         }
         Settling::follow(settling, &mut turn);
         match flow {
-            None => done.clear(),
-            Some(flow) => flow.count_in(done),
+            None => turn.several.close(),
+            Some(flow) => flow.see(&mut turn),
         }
         turn.outputs
     }
@@ -242,15 +251,13 @@ fn hand(flow: &mut Flow, turn: &mut Turn<'_>, input: Input) {
             flow.authority_answered(turn, contract, answer);
         }
         Input::Answered(question, answer) => {
-            if matches!(flow.stage, Stage::Choosing) && flow.coin.answered(&question, &answer) {
+            if flow.hears_of_coin() && flow.coin.answered(&question, &answer) {
                 flow.choose_fitting(turn);
             }
             flow.check_answered(turn, &question, answer);
         }
         Input::Read(of) if of == chain => {
-            if matches!(flow.stage, Stage::Choosing) {
-                Coin::ask(turn, &flow.aim.key);
-            }
+            flow.ask_for_coin(turn);
             flow.check_on(turn, |check, turn, aim| check.read(turn, aim));
             flow.name_steps(turn);
         }

@@ -1,11 +1,14 @@
 //! A transaction whose end is not known: what is known of it, and how it is shown.
 
+use alloy::primitives::{Address, U256};
+
 use super::super::clock::Millis;
 use super::aim::Reviewed;
 use super::io::Looker;
 use super::looking::Looking;
+use crate::protocols::Snapshot;
 use crate::top_up::look::Sight;
-use crate::top_up::{Doubt, Record, Step, StepStatus, StepView};
+use crate::top_up::{Doubt, Part, Record, Reserved, Step, StepStatus, StepView, held};
 
 /// How often it is looked for where nothing is seen of it, milliseconds.
 pub(super) const UNSEEN_EVERY_MS: u64 = 6_000;
@@ -41,6 +44,8 @@ pub(super) struct Pending {
     pub(super) looking: Looking,
     /// When to look next; none while a look is under way.
     pub(super) next_look: Option<Millis>,
+    /// What the wallet held of each of its tokens when it was seen first.
+    held: Option<Vec<(Address, U256)>>,
 }
 
 /// How a transaction whose end is not known is shown.
@@ -68,6 +73,7 @@ impl Pending {
             is_given_up: false,
             looking: Looking::of(Looker::Pending),
             next_look: Some(now),
+            held: None,
         }
     }
 
@@ -93,6 +99,51 @@ impl Pending {
     pub(super) fn heard_out(&mut self, now: Millis) {
         self.asking_since = None;
         self.look_now(now);
+    }
+
+    /// What is carried out by it, and what is to come after it as far as that is known.
+    pub(super) fn parts(&self, snapshot: Option<&Snapshot>) -> Vec<Part> {
+        match (&self.reviewed, snapshot) {
+            (Some(reviewed), _) => reviewed.plan.parts.clone(),
+            (None, Some(snapshot)) => {
+                let parts = self.steps.iter().filter_map(|step| step.part(snapshot));
+                parts.collect()
+            }
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// Sees what the wallet holds, before it takes any of that.
+    pub(super) fn see_wallet(&mut self, snapshot: &Snapshot) {
+        if self.held.is_some() || self.steps.is_empty() {
+            return;
+        }
+        let mut all: Vec<(Address, U256)> = Vec::new();
+        for part in self.parts(Some(snapshot)) {
+            let token = part.way.asset;
+            if !all.iter().any(|(one, _)| *one == token) {
+                all.push((token, held(snapshot, token)));
+            }
+        }
+        self.held = Some(all);
+    }
+
+    /// What of the wallet it takes yet: the wallet may be read after it was carried out, and before that is
+    /// known here. What is known of the coin is of before.
+    pub(super) fn still_there(&self, snapshot: &Snapshot, mut taken: Reserved) -> Reserved {
+        // Found again, and the position is where it was to lead: it took what it takes before the wallet was seen.
+        let is_there = || self.record.is_reached_by(snapshot.first_health());
+        if self.reviewed.is_none() && self.record.acts() && is_there() {
+            return Reserved::nothing();
+        }
+        let paid = self.record.asked.coin();
+        for (token, before) in self.held.iter().flatten() {
+            let now = held(snapshot, *token);
+            taken = taken.less(*token, before.saturating_sub(now));
+            let made = now.saturating_sub(*before).min(paid);
+            taken = taken.with_coin(made);
+        }
+        taken
     }
 
     /// As they are shown, each alike.

@@ -21,6 +21,9 @@ pub(super) fn record_learnt(flow: &mut Option<Flow>, turn: &mut Turn<'_>) {
     {
         turn.keep_record(record, None);
     }
+    if let Held::Ended(record, _) = turn.records.held() {
+        turn.several.learn(record);
+    }
     match (turn.records.held().clone(), flow.as_mut()) {
         (Held::Open(record), open) => {
             let is_reopened = turn.records.is_reopened();

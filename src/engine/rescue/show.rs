@@ -3,12 +3,11 @@
 use super::super::clock::Millis;
 use super::aim::Reviewed;
 use super::around::{Around, Picture};
-use super::beside::Beside;
 use super::flow::{Flow, Stage};
-use super::members::market;
 use super::pending::{Face, Pending};
+use super::several::Several;
 use crate::math::Timestamp;
-use crate::protocols::{PositionKey, Snapshot};
+use crate::protocols::Snapshot;
 use crate::top_up::{
     Doubt, Manner, Manners, MixView, Outlook, Plan, Raw, ReviewView, StageView, StepStatus,
     StepView, TopUpView, TypedAmount, is_next_signed, rests,
@@ -20,7 +19,7 @@ impl Flow {
         &self,
         now: Millis,
         around: &dyn Around,
-        done: &[PositionKey],
+        several: &Several,
         is_settling: bool,
     ) -> Option<TopUpView> {
         if self.hidden {
@@ -31,7 +30,7 @@ impl Flow {
         // What is not known now is no health of now, and no way begins with it.
         let is_offered = picture.is_known || !matches!(self.stage, Stage::Choosing);
         let purse = self.coin.purse();
-        let beside = Beside::of(around, &self.aim, purse.as_ref());
+        let beside = several.beside_now(around, &self.aim, purse.as_ref());
         let options = is_offered.then(|| self.aim.options(picture, purse.as_ref()));
         let mut options = options.unwrap_or_default();
         for offer in options.iter_mut().flat_map(|option| &mut option.offer) {
@@ -52,10 +51,10 @@ impl Flow {
         });
         let (target_text, target) = self.aim.target(&options);
         let offered = (options.as_slice(), mix.as_ref());
-        let members = self.members(around, &beside, done, purse.as_ref(), offered);
+        let members = self.members(around, (&beside, several.done()), purse.as_ref(), offered);
         Some(TopUpView {
             position: self.aim.key.clone(),
-            market: snapshot.map_or_else(String::new, market),
+            market: snapshot.map_or_else(String::new, |one| one.market.title()),
             health_now: snapshot
                 .filter(|_| picture.is_known)
                 .map(Snapshot::first_health),

@@ -24,6 +24,10 @@ impl Flow {
                 .is_some_and(|snapshot| self.aim.goal(snapshot).is_some())
         {
             self.aim.accept();
+            // Whatever is shown: nothing is asked for beside what may come back.
+            if turn.records.settling().is_some() {
+                return self.check_fails(turn, FlowFailure::Settling);
+            }
             self.begin_check(turn, None);
         }
     }

@@ -6,6 +6,7 @@ use super::super::host_event::TopUpStage;
 use super::around::{Around, Picture};
 use super::io::{Forgotten, Output, Question};
 use super::records::Records;
+use super::several::Several;
 use crate::chain::BlockPace;
 use crate::chain::rpc::Request;
 use crate::protocols::PositionKey;
@@ -20,6 +21,8 @@ pub(super) struct Turn<'a> {
     pub(super) now: Millis,
     pub(super) around: &'a dyn Around,
     pub(super) records: &'a mut Records,
+    /// What is known of the account's other weak positions.
+    pub(super) several: &'a mut Several,
     /// In the order in which it is to be done.
     pub(super) outputs: Vec<Output>,
 }

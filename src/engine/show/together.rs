@@ -3,16 +3,24 @@
 use super::super::view::{Body, NoTopUp, PositionView, TogetherView};
 use crate::alert::Level;
 use crate::math::Wad;
+use crate::protocols::PositionKey;
+use crate::risk::Health;
 
-/// The accounts of which several positions on a chain are below a threshold and below the restore target, one
-/// of them at a level that calls.
-pub(super) fn together(body: &Body, target: Option<Wad>) -> Vec<TogetherView> {
+/// The accounts of which several positions on a chain are below a threshold and below the restore target, or
+/// what a top-up of their own restored them to; one of them at a level that calls.
+pub(super) fn together(
+    body: &Body,
+    target: Option<Wad>,
+    is_secured: impl Fn(&PositionKey, Health) -> bool,
+) -> Vec<TogetherView> {
     let (Body::Positions(positions), Some(target)) = (body, target) else {
         return Vec::new();
     };
     let mut groups: Vec<(TogetherView, bool)> = Vec::new();
-    let is_weak =
-        |one: &&PositionView| one.alarm.level.is_some() && !one.first_health.reaches(target);
+    let is_weak = |one: &&PositionView| {
+        let health = one.first_health;
+        one.alarm.level.is_some() && !health.reaches(target) && !is_secured(&one.key, health)
+    };
     for one in positions.iter().filter(is_weak) {
         let (account, chain) = (one.key.account, one.key.chain);
         let place = groups
@@ -36,9 +44,8 @@ pub(super) fn together(body: &Body, target: Option<Wad>) -> Vec<TogetherView> {
                 group.positions.push(one.key.clone());
                 *is_called |= one.alarm.level >= Some(Level::Call);
             }
-            Err(NoTopUp::Stale | NoTopUp::NotConfirmed) => {
-                let name = format!("{} {}", one.protocol.name(), one.market);
-                group.left_out.push(name);
+            Err(why @ (NoTopUp::Stale | NoTopUp::NotConfirmed)) => {
+                group.left_out.push((one.title(), why));
             }
             // Nothing of the account can be topped up there now.
             Err(_) => {}
@@ -55,7 +62,6 @@ mod tests {
     use super::*;
     use crate::engine::example;
     use crate::math::{Timestamp, WAD};
-    use crate::risk::Health;
     use alloy::primitives::{Address, U256};
 
     fn at(market: u8, hundredths: u64, level: Option<Level>) -> PositionView {
@@ -70,7 +76,7 @@ mod tests {
 
     fn groups(positions: Vec<PositionView>) -> Vec<TogetherView> {
         let target = Wad::from_raw(WAD * U256::from(3) / U256::from(2));
-        together(&Body::Positions(positions), Some(target))
+        together(&Body::Positions(positions), Some(target), |_, _| false)
     }
 
     #[test]
@@ -85,6 +91,12 @@ mod tests {
         assert!(groups(vec![watched(), at(3, 122, Some(Level::Watch))]).is_empty());
         // What is below a threshold of its own above the target wants nothing.
         assert!(groups(vec![worst(), at(2, 155, Some(Level::Watch))]).is_empty());
+        // Nor does what was restored to less.
+        let all = Body::Positions(vec![worst(), watched(), at(3, 121, Some(Level::Watch))]);
+        let target = Wad::from_raw(WAD * U256::from(3) / U256::from(2));
+        let both = together(&all, Some(target), |key, _| key.market[0] == 2);
+        let keys: Vec<u8> = both[0].positions.iter().map(|key| key.market[0]).collect();
+        assert_eq!(keys, [1, 3]);
     }
 
     #[test]

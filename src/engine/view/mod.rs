@@ -36,7 +36,7 @@ pub use leg::{LegView, LiquidationPriceView};
 pub use link::{LinkView, LinkWaits};
 pub use log::{LogEntry, LogKind, LogTopic};
 pub use memory::MemoryPart;
-pub use order::{Ranked, steadied};
+pub use order::{Ranked, steadied, worst_first};
 pub use position::{AgreementView, NoTopUp, PositionAlarm, PositionView, PreLiquidationView};
 pub use protection::{
     ProtectionView, ProtectorView, RuleView, SearchView, StrangeView, TakenView, TypedProblem,

@@ -1,8 +1,11 @@
-use alloy::primitives::Address;
+use core::cmp::{Ordering, Reverse};
+
+use alloy::primitives::{Address, U256};
 
 use super::position::PositionView;
 use crate::alert::Level;
 use crate::chain::ChainId;
+use crate::math::Wad;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
 
@@ -28,6 +31,21 @@ impl From<&PositionView> for Ranked {
 }
 
 impl Ranked {
+    /// Whether it is worse than another by more than what may change back from block to block.
+    fn is_clearly_worse_than(&self, other: &Self) -> bool {
+        if self.health.is_liquidatable() != other.health.is_liquidatable() {
+            return self.health.is_liquidatable();
+        }
+        let is_below = is_clearly_nearer(self.health, other.health);
+        let is_near = !is_below && !is_clearly_nearer(other.health, self.health);
+        // Another level says nothing where a threshold lies between two that are nearly alike.
+        match self.level.cmp(&other.level) {
+            Ordering::Greater => !is_near,
+            Ordering::Equal => is_below,
+            Ordering::Less => false,
+        }
+    }
+
     fn place(&self) -> (Address, ChainId, Option<Level>) {
         (self.key.account, self.key.chain, self.level)
     }
@@ -56,11 +74,46 @@ pub fn steadied(before: &[Ranked], now: Vec<Ranked>) -> Vec<Ranked> {
     }
 }
 
+/// Whether a health is clearly below another, or has less than three quarters of its way to liquidation left: where
+/// that is short, little is much.
+fn is_clearly_nearer(own: Health, other: Health) -> bool {
+    let way = |health: Health, times: u64| match health {
+        Health::Ratio(ratio) => {
+            let left = ratio.raw().saturating_sub(Wad::ONE.raw());
+            left.saturating_mul(U256::from(times))
+        }
+        Health::NoDebt => U256::MAX,
+    };
+    own.is_clearly_below(other) || way(own, 4) < way(other, 3)
+}
+
+/// The worst first, where nobody is clearly worse in the order of `before`: what is proposed goes by it, and is
+/// not to be turned round by a price that moves a little to and fro.
+#[must_use]
+pub fn worst_first(before: &[PositionKey], mut now: Vec<Ranked>) -> Vec<Ranked> {
+    // What is new comes where its health puts it; of what is alike the first stays the first.
+    now.sort_by_key(|one| (Reverse(one.level), one.health));
+    let known = |one: &Ranked| before.iter().position(|key| *key == one.key);
+    let mut left: Vec<Ranked> = Vec::new();
+    for one in now {
+        // Before the first of those that stood behind it.
+        let behind = |other: &Ranked| known(&one).zip(known(other)).is_some_and(|(a, b)| a < b);
+        let place = left.iter().position(behind).unwrap_or(left.len());
+        left.insert(place, one);
+    }
+    let mut order = Vec::new();
+    while !left.is_empty() {
+        let is_first = |one: &Ranked| !left.iter().any(|other| other.is_clearly_worse_than(one));
+        let place = left.iter().position(is_first).unwrap_or_default();
+        order.push(left.remove(place));
+    }
+    order
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{WAD, Wad};
-    use alloy::primitives::U256;
+    use crate::math::WAD;
 
     /// Of an account, by its market, at a level, with this health in thousandths.
     fn position(account: u8, market: u8, level: Option<Level>, thousandths: u64) -> Ranked {
@@ -101,6 +154,63 @@ mod tests {
             position(1, 2, None, 1_990),
         ];
         assert_eq!(markets(&steadied(&before, by_far)), [1, 3, 2]);
+    }
+
+    fn keys(all: &[Ranked]) -> Vec<PositionKey> {
+        all.iter().map(|one| one.key.clone()).collect()
+    }
+
+    #[test]
+    fn the_worst_comes_first_and_stays_so_until_another_is_clearly_worse() {
+        let at = |market, level, health| position(1, market, Some(level), health);
+        let first = worst_first(
+            &[],
+            vec![at(1, Level::Call, 1_100), at(2, Level::Call, 1_095)],
+        );
+        assert_eq!(markets(&first), [2, 1]);
+        let before = keys(&first);
+        let now = |all: Vec<Ranked>| markets(&worst_first(&before, all));
+        // A little, and a threshold between them, turns nothing round.
+        assert_eq!(
+            now(vec![at(1, Level::Call, 1_090), at(2, Level::Call, 1_095)]),
+            [2, 1]
+        );
+        assert_eq!(
+            now(vec![at(1, Level::Call, 1_110), at(2, Level::Watch, 1_111)]),
+            [2, 1]
+        );
+        // A fiftieth does, and so does what may be liquidated now.
+        assert_eq!(
+            now(vec![at(1, Level::Call, 1_060), at(2, Level::Call, 1_095)]),
+            [1, 2]
+        );
+        let liquidatable = at(1, Level::Liquidatable, 999);
+        assert_eq!(now(vec![liquidatable, at(2, Level::Urgent, 1_001)]), [1, 2]);
+        // Of two that are as good as liquidated a hundredth is the whole way.
+        let nearly = at(2, Level::Urgent, 1_019);
+        assert_eq!(now(vec![at(1, Level::Urgent, 1_010), nearly]), [1, 2]);
+        // By rules of its own one may be worse at a better health.
+        assert_eq!(
+            now(vec![
+                at(1, Level::Urgent, 1_060),
+                at(2, Level::Watch, 1_020)
+            ]),
+            [1, 2]
+        );
+    }
+
+    #[test]
+    fn what_is_new_comes_where_it_belongs_and_nobody_clearly_worse_stands_behind() {
+        let at = |market, health| position(1, market, Some(Level::Watch), health);
+        let before = keys(&[at(1, 1_150), at(2, 1_145)]);
+        let now = vec![at(1, 1_150), at(2, 1_145), at(3, 1_100), at(4, 1_200)];
+        assert_eq!(markets(&worst_first(&before, now)), [3, 1, 2, 4]);
+        // Each is near the one before it, and the last is not near the first.
+        let before = keys(&[at(1, 1_240), at(2, 1_225), at(3, 1_210)]);
+        let now = vec![at(1, 1_240), at(2, 1_225), at(3, 1_210)];
+        let order = worst_first(&before, now.clone());
+        assert_eq!(markets(&order), [2, 3, 1]);
+        assert_eq!(worst_first(&keys(&order), now), order);
     }
 
     #[test]

@@ -86,6 +86,12 @@ impl PositionView {
         (Reverse(self.alarm.level), self.first_health)
     }
 
+    /// What its market is called in full, as in "Aave v3 Ethereum Core".
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.protocol.market(&self.market)
+    }
+
     /// Whether a person has to look: it is below a threshold, or nothing is known of it now.
     #[must_use]
     pub fn wants_attention(&self) -> bool {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::account::{AccountView, WatchProblem};
 use super::chain::ChainView;
 use super::endpoints::{Found, ReadProblem};
-use super::position::PositionView;
+use super::position::{NoTopUp, PositionView};
 use super::wallet::{ConnectProblem, SwitchProblem, WalletInfo};
 use crate::alert::DataState;
 use crate::chain::{BlockRef, ChainId};
@@ -191,8 +191,8 @@ pub struct TogetherView {
     pub chain: ChainId,
     /// Which, the worst first.
     pub positions: Vec<PositionKey>,
-    /// The markets of those that want one, too, and cannot have it now.
-    pub left_out: Vec<String>,
+    /// The markets of those that want one, too, and cannot have it now: why.
+    pub left_out: Vec<(String, NoTopUp)>,
 }
 
 /// What there is.

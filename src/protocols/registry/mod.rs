@@ -355,10 +355,7 @@ mod tests {
 
     #[test]
     fn a_chain_has_its_main_market_first_and_each_protocol_under_its_own_name() {
-        let called: Vec<_> = on_chain(ChainId(1))
-            .iter()
-            .map(|market| format!("{} {}", market.protocol().name(), market.name))
-            .collect();
+        let called: Vec<_> = on_chain(ChainId(1)).iter().map(Market::title).collect();
         assert_eq!(called[0], "Aave v3 Ethereum Core");
         for name in [
             "Spark Ethereum",

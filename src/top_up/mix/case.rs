@@ -59,8 +59,9 @@ impl Case<'_> {
         self.ruling.position().ok_or(Unavailable::NotComputable)
     }
 
-    /// What it needs, with each of its switches; none where it is at the target already.
-    pub(super) fn needs(&self) -> Result<Vec<Need>, Unavailable> {
+    /// What it needs, with each of its switches, out of what is not spoken for; none where it is at the target
+    /// already.
+    pub(super) fn needs(&self, reserved: &Reserved) -> Result<Vec<Need>, Unavailable> {
         let position = self.position()?;
         if self.missing(position)?.is_zero() {
             return Err(Unavailable::AlreadyThere);
@@ -82,13 +83,7 @@ impl Case<'_> {
             }
             let position = switched.as_deref().unwrap_or(position);
             let missing = self.missing(position)?;
-            let columns = columns(
-                self.snapshot,
-                self.purse,
-                position,
-                self.target,
-                self.later(),
-            );
+            let columns = self.columns(position, reserved);
             let legs = position.legs(now).unwrap_or_default();
             let stock = Stock::of(self.snapshot, self.purse, &legs).only(&columns);
             needs.push(Need {
@@ -101,6 +96,13 @@ impl Case<'_> {
             });
         }
         Ok(needs)
+    }
+
+    /// All that helps it, of what is not spoken for.
+    fn columns(&self, position: &dyn Position, reserved: &Reserved) -> Vec<Column> {
+        let (snapshot, target) = (self.snapshot, self.target);
+        let purse = self.purse;
+        columns(snapshot, purse, reserved, position, target, self.later())
     }
 
     /// What is missing to the target, in wad times the value of [`worth`].
@@ -318,13 +320,7 @@ impl Case<'_> {
     pub(super) fn short_of_all(&self, reserved: &Reserved) -> Unavailable {
         let reached = || -> Result<Health, Unavailable> {
             let position = self.position()?;
-            let all = columns(
-                self.snapshot,
-                self.purse,
-                position,
-                self.target,
-                self.later(),
-            );
+            let all = self.columns(position, reserved);
             let mut stock = self.stock(reserved)?;
             let mut parts: Vec<Part> = Vec::new();
             self.all(&all, &mut parts, &mut stock)?;

@@ -9,21 +9,22 @@ use crate::protocols::Snapshot;
 use crate::risk::{AssetId, Change, Leg, Obstacle, Position, RiskError};
 use crate::top_up::possible::means_of;
 use crate::top_up::single::is_listed;
-use crate::top_up::{Means, Purse, StrategyId};
+use crate::top_up::{Means, Purse, Reserved, StrategyId};
 
-/// So many are looked at: of more those that reach the farthest. 2^8 sets of them are quick to go through.
+/// So many are looked at: of more those that reach the farthest with what is not spoken for. 2^8 sets of them are quick to go through.
 const MOST: usize = 8;
 
 /// All that helps, the most helpful of a value first.
 pub(super) fn columns(
     snapshot: &Snapshot,
     purse: Option<&Purse>,
+    reserved: &Reserved,
     position: &dyn Position,
     target: Wad,
     at: Timestamp,
 ) -> Vec<Column> {
     let legs = position.legs(at).unwrap_or_default();
-    let stock = Stock::of(snapshot, purse, &legs);
+    let stock = Stock::of(snapshot, purse, &legs).without(reserved);
     let mut all: Vec<(U256, Column)> = Vec::new();
     for (place, leg) in legs.iter().enumerate() {
         let asset = AssetId(place);

@@ -62,7 +62,7 @@ pub(super) fn mix(
     latest: Timestamp,
 ) -> Result<Plan, Unavailable> {
     let case = Case::of(snapshot, purse, target, latest);
-    let needs = [case.needs()?];
+    let needs = [case.needs(reserved)?];
     let cheapest = search(&needs, reserved).into_iter().find_map(|joint| {
         let [taken] = &joint.taken[..] else {
             return None;
@@ -88,20 +88,23 @@ pub struct Weak<'a> {
 
 /// What each of several positions takes of one wallet, beside what is spoken for, so that all are restored for
 /// the least together. The worst comes first: where there is not enough for all, those are restored that come
-/// first and can be. Of the others it is said how far what is left reaches.
+/// first and can be. Of the others it is said how far what is left reaches. Fees are kept for those that are
+/// restored, and for no others: coin that nobody's fees take is there for the worst.
 #[must_use]
 pub fn together(
     positions: &[Weak<'_>],
     purse: Option<&Purse>,
     reserved: &Reserved,
 ) -> Vec<Result<Plan, Unavailable>> {
-    let purse = purse.map(|purse| purse.for_positions(positions.len().max(1)));
-    let purse = purse.as_ref();
+    let out_of = OutOf { purse, reserved };
+    // Each keeps the fees of its own ways.
+    let purse = purse.map(|purse| purse.for_several());
     let cases: Vec<Case<'_>> = positions
         .iter()
-        .map(|one| Case::of(one.snapshot, purse, one.target, one.latest))
+        .map(|one| Case::of(one.snapshot, purse.as_ref(), one.target, one.latest))
         .collect();
-    let mut all: Vec<Result<Vec<Need>, Unavailable>> = cases.iter().map(Case::needs).collect();
+    let needs = cases.iter().map(|case| case.needs(reserved));
+    let mut all: Vec<Result<Vec<Need>, Unavailable>> = needs.collect();
     let known: Vec<&dyn Position> = cases.iter().filter_map(|one| one.position().ok()).collect();
     let at = positions.iter().map(|one| one.latest).max();
     if let Some(at) = at.filter(|_| known.len() == cases.len()) {
@@ -112,14 +115,28 @@ pub fn together(
             }
         }
     }
-    served(&cases, all, reserved)
+    served(&cases, all, &out_of)
+}
+
+/// The wallet that several are restored out of.
+struct OutOf<'a> {
+    purse: Option<&'a Purse>,
+    reserved: &'a Reserved,
+}
+
+impl OutOf<'_> {
+    /// What is spoken for where so many are restored: the fees of one are kept by itself.
+    fn beside_fees_of(&self, positions: usize) -> Reserved {
+        let others = positions.saturating_sub(1);
+        self.reserved.clone().with_fees(self.purse, others)
+    }
 }
 
 /// Serves as many as can be, the first before all.
 fn served(
     cases: &[Case<'_>],
     mut needs: Vec<Result<Vec<Need>, Unavailable>>,
-    reserved: &Reserved,
+    out_of: &OutOf<'_>,
 ) -> Vec<Result<Plan, Unavailable>> {
     let wanting: Vec<usize> = needs
         .iter()
@@ -136,19 +153,26 @@ fn served(
                 .unwrap_or(Unavailable::NotComputable))
         })
         .collect();
-    let mut best = serve(cases, &mut needs, &wanting, reserved);
-    if best.is_none() {
+    let mut serve_these = |places: &[usize]| {
+        let reserved = out_of.beside_fees_of(places.len());
+        serve(cases, &mut needs, places, &reserved)
+    };
+    let mut best = serve_these(&wanting);
+    // Of one alone there is nothing less to try.
+    if best.is_none() && wanting.len() > 1 {
         let mut served: Vec<usize> = Vec::new();
         for place in &wanting {
             served.push(*place);
-            match serve(cases, &mut needs, &served, reserved) {
+            match serve_these(&served) {
                 Some(plans) => best = Some(plans),
                 None => drop(served.pop()),
             }
         }
     }
-    let mut taken = reserved.clone();
-    for (place, plan) in best.unwrap_or_default() {
+    let best = best.unwrap_or_default();
+    // One more would have its own fees beside those of all of them.
+    let mut taken = out_of.beside_fees_of(best.len().saturating_add(1));
+    for (place, plan) in best {
         if let (Some(slot), Some(case)) = (plans.get_mut(place), cases.get(place)) {
             taken = taken.with(case.snapshot, &plan.parts);
             *slot = Ok(plan);

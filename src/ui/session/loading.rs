@@ -35,7 +35,7 @@ fn Told(told: Vec<ToldView>) -> impl IntoView {
     let each = told.into_iter().map(|one| {
         view! {
             <div class="told">
-                <h3>{format!("{} {}", one.protocol.name(), one.market)}</h3>
+                <h3>{one.protocol.market(&one.market)}</h3>
                 <p class="told-health">{format::health(one.health)}</p>
             </div>
         }

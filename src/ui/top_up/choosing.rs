@@ -4,6 +4,7 @@ use super::amount::Amount;
 use super::mix::Mix;
 use super::part::part;
 use super::rests::Rests;
+use super::stranded::Stranded;
 use super::sum::Sum;
 use super::target::Target;
 use super::way::Way;
@@ -77,15 +78,6 @@ fn Outcome() -> impl IntoView {
         ))
     });
     let chosen = Memo::new(move |_| chosen.get().flatten());
-    let stranded = part(|top_up| {
-        let stranded = top_up.stranded.iter().map(words::stranded);
-        stranded.collect::<Vec<_>>()
-    });
-    let stranded = move || {
-        let all = stranded.get().unwrap_or_default().into_iter();
-        all.map(|said| view! { <p class="stranded">{said}</p> })
-            .collect_view()
-    };
     let is_settling = part(|top_up| top_up.is_settling);
     let is_settling = Memo::new(move |_| is_settling.get() == Some(true));
     view! {
@@ -93,7 +85,7 @@ fn Outcome() -> impl IntoView {
             {move || {
                 chosen.get().map(|(does, before, after)| view! { <Sum does before after /> })
             }}
-            {stranded}
+            <Stranded />
             <div class="actions">
                 <button
                     type="button"

@@ -80,6 +80,6 @@ fn id(state: &MemberState) -> &'static str {
         MemberState::UnderWay => "under-way",
         MemberState::Done => "done",
         MemberState::Short(_) => "short",
-        MemberState::LeftOut => "left-out",
+        MemberState::LeftOut(_) => "left-out",
     }
 }

@@ -18,6 +18,7 @@ mod sign;
 mod status;
 mod step;
 mod steps;
+mod stranded;
 mod sum;
 mod target;
 mod unused;

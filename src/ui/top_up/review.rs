@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::sign::Sign;
 use super::steps::Steps;
+use super::stranded::Stranded;
 use super::sum::Sum;
 use super::unused::Unused;
 use crate::engine::UserAction;
@@ -52,6 +53,7 @@ pub fn Review(review: ReviewView) -> impl IntoView {
                 </Pair>
             </dl>
             <div class="foot">
+                <Stranded />
                 <div class="actions">
                     <Sign said=words::sign(&review) />
                     {others(&review.manners)}

@@ -1,16 +1,34 @@
-use crate::engine::view::TogetherView;
-use crate::top_up::{MemberState, MemberView, NextView, StrandedView, TakenView};
+use crate::engine::view::{NoTopUp, TogetherView};
+use crate::top_up::{LeftOut, MemberState, MemberView, NextView, StrandedView, TakenView};
 use crate::ui::format::{self, Round};
 
 /// How many want a top-up together.
 pub fn together(group: &TogetherView) -> String {
     let count = group.positions.len();
-    match group.left_out.is_empty() {
+    let left_out = group.left_out.iter();
+    let left_out: Vec<String> = left_out
+        .map(|(market, why)| format!("{market} ({})", why_not(*why)))
+        .collect();
+    match left_out.is_empty() {
         true => format!("{count} positions need a top-up"),
         false => format!(
-            "{count} positions need a top-up. Not known now, and left out: {}.",
-            group.left_out.join(", ")
+            "{count} positions need a top-up. Left out: {}.",
+            left_out.join(", ")
         ),
+    }
+}
+
+/// Why one of them cannot have it now.
+const fn why_not(reason: NoTopUp) -> &'static str {
+    match reason {
+        NoTopUp::Stale => "not known now",
+        NoTopUp::NotConfirmed => "its numbers are not confirmed",
+        NoTopUp::NoDebt
+        | NoTopUp::WatchOnly
+        | NoTopUp::Locked
+        | NoTopUp::OtherAccount
+        | NoTopUp::OtherChain
+        | NoTopUp::Disputed => "cannot be topped up now",
     }
 }
 
@@ -18,6 +36,8 @@ pub fn together(group: &TogetherView) -> String {
 pub fn secure(group: &TogetherView) -> String {
     match group.positions.len() {
         2 => "Secure both".to_owned(),
+        3 => "Secure all three".to_owned(),
+        4 => "Secure all four".to_owned(),
         count => format!("Secure all {count}"),
     }
 }
@@ -30,7 +50,7 @@ pub fn member_state(member: &MemberView) -> String {
         MemberState::UnderWay => "Under way".to_owned(),
         MemberState::Done => "Done".to_owned(),
         MemberState::Short(_) => "Stays short".to_owned(),
-        MemberState::LeftOut => "Left out".to_owned(),
+        MemberState::LeftOut(_) => "Left out".to_owned(),
     }
 }
 
@@ -46,14 +66,20 @@ pub fn member(member: &MemberView) -> Option<String> {
         MemberState::Short(None) => {
             Some("The wallet has nothing left that restores it.".to_owned())
         }
-        MemberState::LeftOut => Some(
-            "Nothing is kept for it: it is not known now, or cannot be topped up from here."
-                .to_owned(),
-        ),
+        MemberState::LeftOut(why) => Some(left_out(*why).to_owned()),
         MemberState::Done => None,
         MemberState::ToDo(_) | MemberState::UnderWay => {
             (!member.takes.is_empty()).then(|| super::mixed(&member.takes))
         }
+    }
+}
+
+/// Why nothing is kept for one of several.
+const fn left_out(why: LeftOut) -> &'static str {
+    match why {
+        LeftOut::NotKnown => "Nothing is kept for it: it is not known now.",
+        LeftOut::CannotBe => "Nothing is kept for it: it cannot be topped up from here now.",
+        LeftOut::TooMany => "Nothing is kept for it yet: four are worked out at a time.",
     }
 }
 

@@ -112,6 +112,23 @@ fn level(event: &HostEvent) -> Option<&LevelDetail> {
     }
 }
 
+/// Whether that second lies in the hours that the person wants to be quiet, in Greenwich.
+fn is_quiet(view: &View, second: u64) -> bool {
+    let Some(hours) = view.alarm.quiet else {
+        return false;
+    };
+    let minutes = hours.text().map(|time| {
+        let (hour, minute) = time.split_once(':').expect("a time");
+        let number = |text: &str| text.parse::<u64>().expect("a number");
+        number(hour) * 60 + number(minute)
+    });
+    let now = second / 60 % 1_440;
+    match minutes {
+        [from, to] if from < to => (from..to).contains(&now),
+        [from, to] => now >= from || now < to,
+    }
+}
+
 /// What is told to the host is told to the person too, where that is allowed.
 fn delivered(
     view: &View,
@@ -145,7 +162,8 @@ fn delivered(
             _ => false,
         };
         // The end of what was not shown is no news there.
-        if is_muted(&told.tag) || (is_end && !on_screen.contains(&told.tag)) {
+        let waits = told.level <= Level::Call && is_quiet(view, view.now.0);
+        if waits || is_muted(&told.tag) || (is_end && !on_screen.contains(&told.tag)) {
             continue;
         }
         if !notified.iter().any(|one| one.tag == told.tag) {

@@ -21,6 +21,7 @@ mod requests;
 mod rules;
 mod seizures;
 mod settling;
+mod several;
 mod signing;
 mod silence;
 mod tabs;

@@ -1,6 +1,8 @@
 //! A wallet, a node and a store that answer all questions, and a person who clicks.
 
-use alloy::primitives::{Address, U256};
+use std::sync::Arc;
+
+use alloy::primitives::{Address, U256, address};
 use serde_json::{Value, json};
 
 use super::super::io::{Answer, Node};
@@ -21,6 +23,8 @@ pub(super) const NOW: Millis = Millis(1_800_000_000_000);
 /// What the machine sees.
 pub(super) struct Page {
     pub(super) snapshot: Snapshot,
+    /// Another weak position of the account, which is the better one.
+    pub(super) other: Option<Snapshot>,
     pub(super) signs: Option<Slot>,
     pub(super) could_not_read: bool,
     pub(super) second: Second,
@@ -28,10 +32,10 @@ pub(super) struct Page {
 
 impl Around for Page {
     fn picture(&self, key: &PositionKey) -> Picture<'_> {
-        let own = self.snapshot.market.is_of(key);
+        let snapshot = self.all().find(|one| one.market.is_of(key));
         Picture {
-            snapshot: own.then_some(&self.snapshot),
-            is_known: own,
+            snapshot,
+            is_known: snapshot.is_some(),
             could_not_read: self.could_not_read,
             can_be_opened: true,
             facts: *ChainFacts::of(ChainId(1)).expect("a chain"),
@@ -42,8 +46,19 @@ impl Around for Page {
         }
     }
 
-    fn weak(&self, _slot: Slot) -> Vec<PositionKey> {
-        Vec::new()
+    fn held(&self, key: &PositionKey) -> Option<Arc<Snapshot>> {
+        let own = self.all().find(|one| one.market.is_of(key));
+        own.cloned().map(Arc::new)
+    }
+
+    fn weak(&self, _slot: Slot) -> Vec<Ranked> {
+        let all = self.all().filter(|_| self.other.is_some());
+        let ranked = all.map(|one| Ranked {
+            key: of(one).0,
+            level: Some(Level::Watch),
+            health: one.first_health(),
+        });
+        ranked.collect()
     }
 
     fn begin_reading(
@@ -72,6 +87,12 @@ impl Around for Page {
     }
 }
 
+impl Page {
+    fn all(&self) -> impl Iterator<Item = &Snapshot> {
+        core::iter::once(&self.snapshot).chain(&self.other)
+    }
+}
+
 pub(super) struct Desk {
     pub(super) rescue: Rescue,
     pub(super) page: Page,
@@ -82,6 +103,8 @@ pub(super) struct Desk {
     pub(super) wallet_counts: [Answer; 2],
     /// The code of the account.
     pub(super) account_code: &'static str,
+    /// What the account has of the coin, where the node says so; a unit of gas costs a wei.
+    pub(super) coin: Option<U256>,
     /// What the wallet says that it can.
     pub(super) capabilities: Answer,
     /// What the node says of the permissions that a token takes.
@@ -156,6 +179,25 @@ impl Desk {
         Self::with(snapshot, refused(-32601, "no such method"), permit_terms)
     }
 
+    /// Two positions of the account, and so much of the coin and of what they owe in its wallet. The first is open.
+    pub(super) fn of_two(coin: U256, dollars: U256) -> Self {
+        let markets = registry::on_chain(ChainId(1)).into_iter();
+        let takes_coin = |one: &Market| one.protocol() == Protocol::AaveV3;
+        let mut markets = markets
+            .filter(takes_coin)
+            .filter(|one| one.gateway().is_some());
+        let dai = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+        let weth = registry::wrapped_coin(ChainId(1)).expect("a token");
+        let mut next = || {
+            let market = markets.next().expect("a market");
+            let wallets = [Default::default(), (dollars, U256::ZERO)];
+            a_snapshot_in(market, 100, [weth, dai], wallets)
+        };
+        let (first, other) = (next(), next());
+        let none = || refused(-32601, "no such method");
+        Self::at(first, Some(other), Some(coin), none(), none())
+    }
+
     /// The same, where nothing is permitted yet and the wallet says this of several calls as one.
     pub(super) fn that_carries_out_as_one(status: &str) -> Self {
         let can = json!({ "0x1": { "atomic": { "status": status } } });
@@ -168,11 +210,22 @@ impl Desk {
     }
 
     fn with(snapshot: Snapshot, capabilities: Answer, permit_terms: Answer) -> Self {
+        Self::at(snapshot, None, None, capabilities, permit_terms)
+    }
+
+    fn at(
+        snapshot: Snapshot,
+        other: Option<Snapshot>,
+        coin: Option<U256>,
+        capabilities: Answer,
+        permit_terms: Answer,
+    ) -> Self {
         let (key, slot) = of(&snapshot);
         let mut desk = Self {
             rescue: Rescue::default(),
             page: Page {
                 snapshot,
+                other,
                 signs: Some(slot),
                 could_not_read: false,
                 second: Second::Silent,
@@ -181,6 +234,7 @@ impl Desk {
             mined: 7,
             wallet_counts: [Ok(json!("0x7")), Ok(json!("0x7"))],
             account_code: "0x",
+            coin,
             capabilities,
             permit_terms,
             waiting: None,
@@ -284,7 +338,11 @@ impl Desk {
             Question::Code(_) => Ok(json!("0x60")),
             Question::AccountCode => Ok(json!(self.account_code)),
             Question::Capabilities(_) => self.capabilities.clone(),
-            Question::Coin | Question::GasPrice => refused(-32601, "no such method"),
+            Question::Coin | Question::GasPrice if self.coin.is_none() => {
+                refused(-32601, "no such method")
+            }
+            Question::Coin => Ok(json!(self.coin)),
+            Question::GasPrice => Ok(json!("0x1")),
             Question::Bundle => refused(-32601, "no such method"),
             Question::BatchCode => Ok(json!("0x")),
             Question::AtAccount => refused(-32602, "too many arguments"),
@@ -330,11 +388,11 @@ impl Desk {
     /// A look that finds it in a block, as it was asked for.
     pub(super) fn look_at(&mut self, record: &Record, receipt: Value) -> Vec<Output> {
         let account = record.position.account;
-        let Asked::One(Payment { call, .. }) = &record.asked else {
+        let Asked::One(Payment { call, value }) = &record.asked else {
             panic!("one transaction")
         };
         let mined = json!({
-            "hash": receipt["transactionHash"], "nonce": "0x7", "value": "0x0",
+            "hash": receipt["transactionHash"], "nonce": "0x7", "value": value,
             "from": account.to_string(), "to": call.to.to_string(), "input": call.data.to_string(),
         });
         self.look(&[receipt, mined])

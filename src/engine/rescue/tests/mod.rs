@@ -6,4 +6,5 @@ mod nodes;
 mod order;
 mod permitting;
 mod settling;
+mod several;
 mod signing;

@@ -173,6 +173,13 @@ fn coin_is_there_once_for_all_and_the_fees_of_each_stay() {
     assert!(spent.abs_diff(WAD) < hair, "{spent}");
     let less = both(&ether(3_500_000));
     assert!(less[0].is_ok() && matches!(less[1], Err(Unavailable::Short { .. })));
+    // The fees of one that cannot be served are kept back from nobody.
+    let for_one = both(&Purse::new(
+        WAD / U256::from(2) + U256::from(3_000_010),
+        U256::ONE,
+    ));
+    assert!(for_one[0].is_ok(), "{:?}", for_one[0]);
+    assert!(matches!(for_one[1], Err(Unavailable::Short { .. })));
 }
 
 /// One position of which values are in dollars, one whose loan token is the measure, 1,000 dollars each.
@@ -371,6 +378,26 @@ fn in_eight(number: usize, held: u64) -> Snapshot {
     let mut snapshot = a_snapshot_with(position, NOW, &[U256::from(held); 8]);
     snapshot.market.chain = ChainId(31_337);
     snapshot
+}
+
+/// Of nine ways the lightest is one too many, as long as the others have something left.
+#[test]
+fn a_way_of_which_others_need_all_takes_no_place_from_one_that_is_left() {
+    let one = in_eight(0, 10_000);
+    let lightest = Address::repeat_byte(8);
+    let mut reserved = Reserved::nothing();
+    for token in (1..=7).map(Address::repeat_byte) {
+        reserved.add(token, U256::from(10_000));
+    }
+    // 80,000 at 85% against 60,000: for 1.2 there are 4,000 missing, 5,129 at 78%.
+    let plan = mix(&one, None, &reserved, thousandths(1_200), NOW).expect("a mix");
+    let parts: Vec<_> = plan
+        .parts
+        .iter()
+        .map(|part| (part.way.means, part.way.asset, part.amount.raw))
+        .collect();
+    let taken = U256::from(5_129);
+    assert_eq!(parts, [(Means::AddCollateral, lightest, taken)]);
 }
 
 #[test]
