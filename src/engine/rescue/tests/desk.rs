@@ -14,7 +14,10 @@ use crate::chain::{Call, ChainFacts, ChainId, Payment};
 use crate::engine::clock::Millis;
 use crate::engine::effect::Endpoint;
 use crate::engine::event::{Below, RequestFailure};
-use crate::protocols::{PositionKey, Reading, Snapshot, a_snapshot, a_snapshot_in, registry};
+use crate::engine::view::Ranked;
+use crate::protocols::{
+    Market, PositionKey, Protocol, Reading, Snapshot, a_snapshot, a_snapshot_in, registry,
+};
 use crate::risk::Health;
 use crate::top_up::{Asked, Doubt, Record, Slot, StageView, a_record, look};
 
