@@ -46,7 +46,7 @@ pub fn Quiet() -> impl IntoView {
             <p class="hint">{move || quiet_hours(hours.get(), waits.get())}</p>
             <div class="row">
                 {field(from, "From")}
-                {field(to, "to")}
+                {field(to, "To")}
                 <button type="submit" class="secondary">
                     {move || if hours.get().is_some() { "Change" } else { "Set" }}
                 </button>

@@ -90,7 +90,11 @@ impl Showing {
             positions(view).iter().any(|one| {
                 let (chain, account) = (one.key.chain.0, one.key.account);
                 let slot = format!("{chain}:{}:{account:#x}:health", one.key.market_text());
-                let fires = matches!(one.alarm.phase, Phase::Firing(_)) && !is_muted(one);
+                let waits = |level| level <= Level::Call && is_quiet(view, view.now.0);
+                let fires = match one.alarm.phase {
+                    Phase::Firing(level) => !waits(level) && !is_muted(one),
+                    _ => false,
+                };
                 fires && tag.rsplit_once(':').is_some_and(|(own, _)| own == slot)
             })
         };
