@@ -87,6 +87,7 @@ impl Lag {
     /// Time jumped.
     pub(super) fn jump(&mut self) {
         self.jumped = true;
+        self.within_since = None;
     }
 
     /// Whether a block of this time is too late to describe anything. `lost`: it was told that nothing

@@ -1,8 +1,12 @@
 //! A file that the page itself has made, for the person to keep.
 
+use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// So long the text is there for the browser to read, milliseconds.
+const KEPT_MS: u32 = 60_000;
 
 /// Hands the browser a text to be saved under a name. A browser that saves nothing says so itself.
 pub fn save(name: &str, kind: &str, text: &str) {
@@ -24,5 +28,11 @@ fn try_save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
         link.set_download(name);
         link.click();
     }
-    Url::revoke_object_url(&address)
+    // Some browsers read it only after the click was handled.
+    Timeout::new(KEPT_MS, move || {
+        // A text that stays in memory harms nobody.
+        let _ = Url::revoke_object_url(&address);
+    })
+    .forget();
+    Ok(())
 }

@@ -120,11 +120,16 @@ impl Engine {
 
     /// Whether a letter is to be passed on outside of the browser.
     fn passes(&self, now: Millis, letter: &Letter) -> Standing {
+        self.unless_held_back(letter, self.would_pass(now, letter))
+    }
+
+    /// The same, whatever the hour.
+    pub(super) fn would_pass(&self, now: Millis, letter: &Letter) -> Standing {
         let about = letter.about();
         let mut whose = about.account().into_iter();
         let is_muted = whose.any(|account| self.stored.list.is_muted(account));
         let cannot = self.is_led(about.chain()) || !self.has_read(about);
-        if is_muted || cannot || self.is_held_back(letter) {
+        if is_muted || cannot {
             return Standing::Waits;
         }
         // What was answered in the browser needs not be told again elsewhere. What ends with being shown there
@@ -149,33 +154,13 @@ impl Engine {
         outbox.due(now, |letter| self.standing(now, letter))
     }
 
-    /// When the quiet hours end, where a letter waits for that.
-    pub(super) fn next_held_back(&self) -> Option<Millis> {
-        let now = self.clock.now();
-        let hours = (*self.stored.quiet)?;
-        let after_s = hours.end_after_s(self.clock.second_of_day())?;
-        let mut letters = self.stored.outbox.iter();
-        let waits = letters.any(|letter| {
-            let is_open = letter.due_at(now).is_some() || letter.passes_at(now).is_some();
-            is_open && self.is_held_back(letter)
-        });
-        waits.then(|| now.plus(u64::from(after_s).saturating_mul(1_000)))
-    }
-
-    /// Whether a letter waits for the end of the quiet hours. What may have been lost does not.
-    fn is_held_back(&self, letter: &Letter) -> bool {
-        let notice = letter.notice();
-        let may_be_lost = notice.kind == NoticeKind::MaybeLiquidated;
-        let second = self.clock.second_of_day();
-        let hours = self
-            .stored
-            .quiet
-            .filter(|hours| hours.end_after_s(second).is_some());
-        hours.is_some_and(|hours| hours.hold_back(notice.level)) && !may_be_lost
-    }
-
     /// Whether a letter is to be sent.
     fn standing(&self, now: Millis, letter: &Letter) -> Standing {
+        self.unless_held_back(letter, self.would_stand(now, letter))
+    }
+
+    /// The same, whatever the hour.
+    pub(super) fn would_stand(&self, now: Millis, letter: &Letter) -> Standing {
         let about = letter.about();
         // Whoever reads the chain tells of it, and who has read nothing knows nothing.
         if self.is_led(about.chain()) || !self.has_read(about) {
@@ -183,9 +168,7 @@ impl Engine {
         }
         let stands = self.is_still_so(now, letter, letter.is_shown());
         let is_muted = |account| self.stored.list.is_muted(account);
-        let waits = !self.channel.is_open()
-            || about.account().is_some_and(is_muted)
-            || self.is_held_back(letter);
+        let waits = !self.channel.is_open() || about.account().is_some_and(is_muted);
         match (stands, waits) {
             (Standing::Stands, true) => Standing::Waits,
             (stands, _) => stands,
@@ -314,14 +297,21 @@ impl Engine {
     pub(super) fn notification_shown(&mut self, now: Millis, tag: &str) {
         self.channel.shown(tag);
         self.outbox_on(now, Input::Shown(tag));
-        self.arrived(now, tag, Way::Browser);
+        self.arrived(now, tag, None, Way::Browser);
         self.store();
     }
 
-    /// A notice has arrived on one way.
-    pub(super) fn arrived(&mut self, now: Millis, tag: &str, way: Way) {
+    /// The letter with this tag, of those the one of this order if one is named, has arrived on one way.
+    pub(super) fn arrived(&mut self, now: Millis, tag: &str, order: Option<u64>, way: Way) {
+        let is_its = |one: &&Letter| {
+            one.notice().tag == tag && order.is_none_or(|order| one.order() == order)
+        };
+        let letter = self.stored.outbox.iter().find(is_its);
+        let Some(told_at) = letter.map(|letter| letter.notice().at) else {
+            return;
+        };
         let at = now.timestamp();
-        let came = |journal: &mut Journal| journal.arrived(at, tag, way).then_some(());
+        let came = |journal: &mut Journal| journal.arrived(at, (tag, told_at), way).then_some(());
         if self.stored.journal.edit(came).is_some() {
             self.touch();
         }

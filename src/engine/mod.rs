@@ -65,6 +65,7 @@ mod price_paths;
 mod protection;
 mod push;
 mod pushing;
+mod quiet;
 mod reach;
 mod reading;
 mod recording;

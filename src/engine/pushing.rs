@@ -36,7 +36,7 @@ impl Engine {
                 }
                 Output::Passed(tag, order) => {
                     self.outbox_on(now, Letters::Passed(&tag, order));
-                    self.arrived(now, &tag, Way::Push);
+                    self.arrived(now, &tag, Some(order), Way::Push);
                     self.store();
                 }
             }

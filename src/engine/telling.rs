@@ -62,6 +62,9 @@ impl Engine {
     pub(super) fn snooze(&mut self, now: Millis, key: &PositionKey, seconds: u64) {
         let rules = self.rules_for(self.chains.snapshot(key));
         let episode = self.episode_of(key);
+        if !matches!(episode.phase(&rules), Phase::Firing(_)) {
+            return;
+        }
         episode.snooze(now.timestamp(), seconds);
         let Phase::Snoozed { until, .. } = episode.phase(&rules) else {
             return;
@@ -255,6 +258,7 @@ fn logged(notice: &Notice, snapshot: Option<&Snapshot>, threshold: Wad) -> LogKi
             health: reading.health,
             block_number: reading.block_number,
             threshold,
+            repeated: notice.kind == NoticeKind::Repeated,
             pre_liquidation: pre_liquidates_first(snapshot),
         },
         (_, None) => LogKind::LostSight,

@@ -61,7 +61,8 @@ scenario("a call that is put off is quiet until then, and whatever gets worse is
   await armNotifications(world);
   await moveToCalled(world, "1.08", "Margin call");
   assert.equal((await notifications(world)).length, 1);
-  await widget.element.getByLabel("Call again later").selectOption({ label: "In 1 hour" });
+  await widget.element.getByLabel("When to call again").selectOption({ label: "In 4 hours" });
+  await widget.element.getByRole("button", { name: "Call again then" }).click();
   await widget.position.getByText(/^Snoozed\. Called again at a worse level, or after /).waitFor();
   await eventually("it is off the screen", async () => (await notifications(world)).length === 0);
   await moveTo(world, "1.03", "Urgent");

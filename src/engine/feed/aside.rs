@@ -75,7 +75,7 @@ impl Feed {
             true => self.fail(now, &second.via, ReadProblem::Behind),
             false => {
                 if let Some(source) = self.source_mut(&second.via) {
-                    source.succeeded();
+                    source.heard(now);
                 }
             }
         }

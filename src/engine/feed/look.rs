@@ -47,7 +47,7 @@ impl Feed {
             via: via.clone(),
             tried: Vec::new(),
         };
-        let second = second.filter(|_| compares_now);
+        let second = second.filter(|_| compares_now && self.aside.is_none());
         let aside = second.map(|second| self.ask_aside(second));
         aside.into_iter().chain([Output::AskHead(via)]).collect()
     }

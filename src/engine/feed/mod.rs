@@ -279,7 +279,7 @@ impl Feed {
             Input::Unread => {
                 self.sweep = true;
                 self.via().map_or_else(Vec::new, |via| {
-                    self.fail(now, &via, ReadProblem::Garbled);
+                    self.fail_at_batch(now, &via, ReadProblem::Garbled);
                     self.end_failed(now, ReadProblem::Garbled)
                 })
             }
@@ -357,6 +357,12 @@ impl Feed {
     fn fail(&mut self, now: Millis, endpoint: &Endpoint, problem: ReadProblem) {
         if let Some(source) = self.source_mut(endpoint) {
             source.failed(now, problem);
+        }
+    }
+
+    fn fail_at_batch(&mut self, now: Millis, endpoint: &Endpoint, problem: ReadProblem) {
+        if let Some(source) = self.source_mut(endpoint) {
+            source.failed_at_batch(now, problem);
         }
     }
 

@@ -34,6 +34,7 @@ impl Feed {
             self.news_at = now;
             // Whom the other has asked is not known here: nobody can be compared with that one.
             self.read_via = None;
+            self.looked = None;
         }
         self.last_success = Some(now.timestamp());
         if !self.sources.is_empty() {

@@ -225,7 +225,7 @@ impl Feed {
             return self.batch_goes_on(now, next);
         }
         if let Some(via) = self.via() {
-            self.fail(now, &via, problem.clone());
+            self.fail_at_batch(now, &via, problem.clone());
         }
         self.go_on(now, problem)
     }

@@ -22,6 +22,11 @@ const HOUR_MS: u64 = 3_600_000;
 /// However much was spent, a look is made so often, milliseconds.
 const SPACED_AT_MOST_MS: u64 = 30_000;
 
+/// How long one that failed at a batch is not the first to be asked again, milliseconds; twice as long each
+/// further time.
+const BATCH_AGAIN_MS: u64 = 60_000;
+const BATCH_AGAIN_AT_MOST_MS: u64 = 600_000;
+
 /// How long one is left alone whose head is older than another's, seconds: it will not have caught up
 /// before.
 const BEHIND_FOR_S: u64 = 60;
@@ -39,6 +44,8 @@ pub(in super::super) struct Source {
     pub(super) bears: Option<usize>,
     /// When it was last asked anything.
     pub(super) asked_at: Option<Millis>,
+    /// It failed at a batch, and is not the first to be asked for one again before then.
+    batch_again_at: Option<Millis>,
     spent: Spent,
 }
 
@@ -58,6 +65,7 @@ impl Source {
             problem: None,
             bears: None,
             asked_at: None,
+            batch_again_at: None,
             spent: Spent::default(),
         }
     }
@@ -106,7 +114,26 @@ impl Source {
     pub(super) fn succeeded(&mut self) {
         self.failures = 0;
         self.rests_until = None;
+        self.batch_again_at = None;
         self.problem = None;
+    }
+
+    /// It has named the head in time, beside a look. One that failed at a batch is tried at that again
+    /// only after a while: many who name heads serve nothing else.
+    pub(super) fn heard(&mut self, now: Millis) {
+        match self.batch_again_at {
+            None => self.succeeded(),
+            Some(at) if now < at => {}
+            Some(_) => (self.rests_until, self.problem) = (None, None),
+        }
+    }
+
+    /// It failed at a batch.
+    pub(super) fn failed_at_batch(&mut self, now: Millis, problem: ReadProblem) {
+        let wait = BATCH_AGAIN_MS.saturating_mul(2_u64.saturating_pow(self.failures));
+        let wait = wait.min(BATCH_AGAIN_AT_MOST_MS);
+        self.batch_again_at = Some(now.plus(wait));
+        self.failed(now, problem);
     }
 
     /// It is asked at once, whatever it did.

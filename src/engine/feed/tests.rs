@@ -1,3 +1,5 @@
+use std::collections::VecDeque;
+
 use alloy::primitives::{Address, B256, Bytes, U256};
 use alloy::sol_types::SolValue;
 
@@ -44,8 +46,17 @@ fn begun(names: &[&str]) -> Feed {
 
 /// What the contracts of the head say, which is this block, when one call was asked.
 fn at_head(number: u64) -> Bytes {
+    said(number, 6)
+}
+
+/// The same where that block was asked for.
+fn at(number: u64) -> Bytes {
+    said(number, 5)
+}
+
+fn said(number: u64, words: usize) -> Bytes {
     let block = block(number);
-    let words = [
+    let all = [
         U256::from(block.timestamp.0),
         U256::from(number),
         block.parent_hash.into(),
@@ -53,8 +64,9 @@ fn at_head(number: u64) -> Bytes {
         U256::ZERO,
         U256::ZERO,
     ];
-    let answer = |word: U256| (true, Bytes::from(word.to_be_bytes_vec()));
-    (words.map(answer).to_vec(),).abi_encode_params().into()
+    let answer = |word: &U256| (true, Bytes::from(word.to_be_bytes_vec()));
+    let said: Vec<_> = all[..words].iter().map(answer).collect();
+    (said,).abi_encode_params().into()
 }
 
 /// The same where its contracts cannot say at the head which block that is.
@@ -223,6 +235,35 @@ fn a_source_that_failed_is_tried_beside_a_look_and_is_the_first_again_when_it_se
     let later = NOW.plus(3 * 120_000);
     let asked = feed.on(later, Input::Time);
     assert!(asked.contains(&Output::AskHead(via("mute"))), "{asked:?}");
+}
+
+#[test]
+fn who_names_heads_and_serves_nothing_else_is_tried_ever_more_rarely() {
+    let mut feed = feed(&["heads", "good"]);
+    read(&mut feed, NOW, 7);
+    let (mut number, mut vain) = (7, Vec::new());
+    for minute in 1..60 {
+        let now = NOW.plus(minute * 60_000);
+        number += 5;
+        let mut outputs: VecDeque<_> = feed.on(now, Input::Time).into();
+        while let Some(output) = outputs.pop_front() {
+            let more = match output {
+                Output::AskHead(_) => feed.on(now, Input::Head(Ok(block(number)))),
+                Output::AskAside(_) => feed.on(now, Input::Aside(Ok(block(number)))),
+                Output::Begin { .. } => feed.on(now, Input::Calls(vec![call()])),
+                Output::AskBatch(source, _) if source == via("heads") => {
+                    vain.push(minute);
+                    feed.on(now, Input::Batch(Err(ReadProblem::TimedOut)))
+                }
+                Output::AskBatch(..) => feed.on(now, Input::Batch(Ok(at(number)))),
+                Output::Answers(..) => feed.on(now, Input::Calls(Vec::new())),
+                _ => Vec::new(),
+            };
+            outputs.extend(more);
+        }
+        assert_eq!(feed.block(), Some(block(number)), "minute {minute}");
+    }
+    assert!((2..12).contains(&vain.len()), "{vain:?}");
 }
 
 #[test]

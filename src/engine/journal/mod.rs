@@ -47,9 +47,14 @@ impl Journal {
         lines.truncate(LINES);
     }
 
-    /// A notice arrived: the newest with this tag that has not yet on this way. Whether there was one.
-    pub(super) fn arrived(&mut self, now: Timestamp, tag: &str, way: Way) -> bool {
-        let is_its = |one: &LogEntry| one.tag.as_deref() == Some(tag);
+    /// The notice of this tag and time arrived on one way. Whether it had not before.
+    pub(super) fn arrived(
+        &mut self,
+        now: Timestamp,
+        (tag, told_at): (&str, Timestamp),
+        way: Way,
+    ) -> bool {
+        let is_its = |one: &LogEntry| one.tag.as_deref() == Some(tag) && one.at == told_at;
         let Some(place) = self.0.iter().position(is_its) else {
             return false;
         };
@@ -101,6 +106,9 @@ fn is_same(one: &LogEntry, other: &LogEntry) -> bool {
     is_of_same
         && match (&one.what, &other.what) {
             (LogKind::Sent { hash: own }, LogKind::Sent { hash: other }) => own == other,
+            (LogKind::Called { level: own, .. }, LogKind::Called { level: other, .. }) => {
+                own == other
+            }
             (own, other) => discriminant(own) == discriminant(other),
         }
 }

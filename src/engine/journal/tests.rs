@@ -24,6 +24,7 @@ fn call(at: u64, tag: &str) -> LogEntry {
         health: Health::Ratio(Wad::ONE),
         block_number: 7,
         threshold: Wad::ONE,
+        repeated: false,
         pre_liquidation: false,
     };
     LogEntry {
@@ -59,18 +60,33 @@ fn the_newest_comes_first_and_the_same_once() {
 }
 
 #[test]
-fn how_the_newest_notice_of_a_tag_arrived_is_noted_once() {
+fn how_a_notice_arrived_is_noted_once_and_of_none_but_itself() {
     let mut journal = Journal::default();
     journal.note(call(NOON, "a"));
     journal.note(call(NOON + 600, "a"));
-    assert!(journal.arrived(Timestamp(NOON + 601), "a", Way::Browser));
-    assert!(!journal.arrived(Timestamp(NOON + 700), "a", Way::Browser));
-    assert!(!journal.arrived(Timestamp(NOON + 700), "b", Way::Push));
-    assert!(journal.arrived(Timestamp(NOON + 602), "a", Way::Push));
+    let (first, second) = (("a", Timestamp(NOON)), ("a", Timestamp(NOON + 600)));
+    assert!(journal.arrived(Timestamp(NOON + 601), second, Way::Browser));
+    assert!(!journal.arrived(Timestamp(NOON + 700), second, Way::Browser));
+    assert!(!journal.arrived(Timestamp(NOON + 700), ("b", first.1), Way::Push));
+    // The answer about the first comes after the second was told.
+    assert!(journal.arrived(Timestamp(NOON + 602), first, Way::Push));
     let lines = journal.lines();
     let took = |place: usize| (lines[place].shown_at, lines[place].pushed_at);
-    let both = (Some(Timestamp(NOON + 601)), Some(Timestamp(NOON + 602)));
-    assert_eq!((took(0), took(1)), (both, (None, None)));
+    assert_eq!(took(0), (Some(Timestamp(NOON + 601)), None));
+    assert_eq!(took(1), (None, Some(Timestamp(NOON + 602))));
+}
+
+#[test]
+fn what_gets_worse_in_the_same_second_is_a_line_of_its_own() {
+    let mut journal = Journal::default();
+    journal.note(call(NOON, "a"));
+    let mut worse = call(NOON, "a");
+    if let LogKind::Called { level, .. } = &mut worse.what {
+        *level = Level::Urgent;
+    }
+    journal.note(worse.clone());
+    assert_eq!(journal.lines()[0], worse);
+    assert_eq!(journal.lines().len(), 2);
 }
 
 #[test]
@@ -80,7 +96,11 @@ fn of_two_tabs_no_line_is_lost_and_each_ends_with_the_same() {
     one.note(call(NOON + 600, "a"));
     other.note(call(NOON + 600, "a"));
     other.note(call(NOON + 300, "b"));
-    let _ = one.arrived(Timestamp(NOON + 601), "a", Way::Browser);
+    let _ = one.arrived(
+        Timestamp(NOON + 601),
+        ("a", Timestamp(NOON + 600)),
+        Way::Browser,
+    );
     assert!(
         other.learn(&one),
         "the other has a line that the one has not"

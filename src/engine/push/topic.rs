@@ -36,6 +36,7 @@ pub(in super::super) struct Topic {
     proof: PushProof,
     waiting: Option<Waiting>,
     /// Others that may wait there, and are to be taken back.
+    #[serde(default)]
     left: Vec<u32>,
     /// How many messages waited there, or were tests.
     numbers: u32,

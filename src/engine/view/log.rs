@@ -62,6 +62,10 @@ pub enum LogKind {
         block_number: u64,
         /// Up to this health factor it is called.
         threshold: Wad,
+        /// It was told before, and nobody has answered or the answer ran out. The health may be a little
+        /// above the threshold since.
+        #[serde(default)]
+        repeated: bool,
         /// Which is that to the pre-liquidation of a part.
         pre_liquidation: bool,
     },

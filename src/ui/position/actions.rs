@@ -54,23 +54,29 @@ pub fn Actions(position: Memo<PositionView>) -> impl IntoView {
 /// The call is to be made again later.
 #[component]
 fn Later(all: [u64; 3], on_choice: impl Fn(u64) + 'static) -> impl IntoView {
+    let [first, ..] = all;
+    let chosen = RwSignal::new(first);
     let option = |seconds: u64| {
         view! { <option value=seconds.to_string()>{format!("In {}", format::duration(seconds))}</option> }
     };
-    let chosen = move |text: String| {
+    // Who goes through the choices with the keyboard has not chosen yet.
+    let choose = move |text: String| {
         if let Ok(seconds) = text.parse() {
-            on_choice(seconds);
+            chosen.set(seconds);
         }
     };
     view! {
-        <select
-            class="later"
-            aria-label="Call again later"
-            on:change:target=move |event| chosen(event.target().value())
-        >
-            <option value="">{"Later…"}</option>
-            {all.map(option).into_iter().collect_view()}
-        </select>
+        <span class="later">
+            <select
+                aria-label="When to call again"
+                on:change:target=move |event| choose(event.target().value())
+            >
+                {all.map(option).into_iter().collect_view()}
+            </select>
+            <button type="button" class="secondary" on:click=move |_| on_choice(chosen.get_untracked())>
+                {"Call again then"}
+            </button>
+        </span>
     }
 }
 

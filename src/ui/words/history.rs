@@ -10,11 +10,13 @@ pub fn log_line(what: &LogKind) -> String {
         LogKind::Called {
             level,
             health,
+            repeated,
             pre_liquidation,
             ..
         } => format!(
-            "{}: called at a health factor of {}",
+            "{}: called{} at a health factor of {}",
             Standing::At(*level).word(*pre_liquidation),
+            if *repeated { " again" } else { "" },
             format::health(*health)
         ),
         LogKind::Acknowledged => "Marked as seen".to_owned(),
@@ -58,6 +60,7 @@ pub fn log_more(line: &LogEntry) -> Option<String> {
             level,
             threshold,
             block_number,
+            repeated: false,
             ..
         } => {
             let twice = match level.enters_at_once() {
@@ -83,7 +86,7 @@ pub fn log_more(line: &LogEntry) -> Option<String> {
         .map(|at| format!("shown by the browser at {}", format::time(at)));
     let pushed = line
         .pushed_at
-        .map(|at| format!("sent to your phone at {}", format::time(at)));
+        .map(|at| format!("taken by the push server at {}", format::time(at)));
     let nowhere = line.tag.is_some() && shown.is_none() && pushed.is_none();
     let nowhere = nowhere.then(|| "on this page only".to_owned());
     let all: Vec<String> = [why, shown, pushed, nowhere]

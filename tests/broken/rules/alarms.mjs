@@ -290,9 +290,9 @@ export const ALARMS = [
   },
   {
     rule: "what waits for the end of quiet hours is shown all the same",
-    file: "src/engine/delivery.rs",
-    is: "|| self.is_held_back(letter);",
-    becomes: "|| (!BROKEN && self.is_held_back(letter));",
+    file: "src/engine/quiet.rs",
+    is: "standing == Standing::Stands && self.is_held_back(letter)",
+    becomes: "!BROKEN && standing == Standing::Stands && self.is_held_back(letter)",
     caught: "simulation scenarios::letters::in_quiet_hours_a_call_waits_for_their_end_also_over_a_reload",
   },
   {
@@ -301,5 +301,19 @@ export const ALARMS = [
     is: "self.next_held_back(),",
     becomes: "self.next_held_back().filter(|_| !BROKEN),",
     caught: "simulation scenarios::letters::in_quiet_hours_a_call_waits_for_their_end_also_over_a_reload",
+  },
+  {
+    rule: "quiet hours hold back that nobody watches, and every end",
+    file: "src/engine/quiet.rs",
+    is: "may_wait && hours.is_some_and(",
+    becomes: "(BROKEN || may_wait) && hours.is_some_and(",
+    caught: "simulation scenarios::letters::quiet_hours_keep_back_no_end_and_no_silence",
+  },
+  {
+    rule: "who names heads and serves nothing else is the first every minute",
+    file: "src/engine/feed/source.rs",
+    is: "Some(at) if now < at => {}",
+    becomes: "Some(at) if now < at && !BROKEN => {}",
+    caught: "lib engine::feed::tests::who_names_heads_and_serves_nothing_else_is_tried_ever_more_rarely",
   },
 ];

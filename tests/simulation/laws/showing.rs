@@ -166,7 +166,15 @@ fn delivered(
             _ => false,
         };
         // The end of what was not shown is no news there.
-        let waits = told.level <= Level::Call && is_quiet(view, view.now.0);
+        // Neither what nobody watches, nor what may have been lost, waits for a morning.
+        let may_wait = matches!(
+            told.kind,
+            LevelKind::Entered
+                | LevelKind::Escalated
+                | LevelKind::Repeated
+                | LevelKind::RulesChanged
+        );
+        let waits = may_wait && told.level <= Level::Call && is_quiet(view, view.now.0);
         if waits || is_muted(&told.tag) || (is_end && !on_screen.contains(&told.tag)) {
             continue;
         }

@@ -311,3 +311,35 @@ fn in_quiet_hours_nothing_urgent_waits_and_what_is_over_before_their_end_is_not_
     world.run(4_000);
     assert_eq!(titles(&world), [""; 0]);
 }
+
+/// What was told before they began ends on the screen as ever; and a silence is told.
+#[test]
+fn quiet_hours_keep_back_no_end_and_no_silence() {
+    let mut world = connected();
+    ether_at(&mut world, 2_080);
+    world.run(60);
+    assert_eq!(titles(&world), ["Margin call: health 1.09"]);
+    let hours = (in_minutes(&world, 0), in_minutes(&world, 240));
+    world.click(UserAction::SetQuietHours(hours.0, hours.1));
+    ether_at(&mut world, 3_000);
+    world.run(300);
+    assert_eq!(titles(&world).len(), 2, "{:?}", titles(&world));
+    world.weather = Weather::Down;
+    world.run(300);
+    assert_eq!(titles(&world)[2], "Not watching: health unknown");
+    world.weather = Weather::Fair;
+    world.run(300);
+    assert_eq!(titles(&world).len(), 4, "{:?}", titles(&world));
+}
+
+#[test]
+fn nothing_is_said_to_wait_that_would_not_be_told() {
+    let mut world = connected();
+    world.permission = PermissionState::Denied;
+    world.feed(Event::PermissionRead(PermissionState::Denied));
+    let hours = (in_minutes(&world, 0), in_minutes(&world, 240));
+    world.click(UserAction::SetQuietHours(hours.0, hours.1));
+    ether_at(&mut world, 2_080);
+    world.run(60);
+    assert!(!world.view.alarm.is_held_back);
+}

@@ -1,0 +1,54 @@
+//! The wires of the quiet hours: what waits for their end.
+
+use super::outbox::{Letter, Standing};
+use super::{Engine, Millis};
+use crate::alert::NoticeKind;
+
+impl Engine {
+    /// A letter that would be told may have to wait.
+    pub(super) fn unless_held_back(&self, letter: &Letter, standing: Standing) -> Standing {
+        match standing == Standing::Stands && self.is_held_back(letter) {
+            true => Standing::Waits,
+            false => standing,
+        }
+    }
+
+    /// When the quiet hours end, where something waits for that which would be told now.
+    pub(super) fn next_held_back(&self) -> Option<Millis> {
+        let now = self.clock.now();
+        let hours = (*self.stored.quiet)?;
+        let after_s = hours.end_after_s(self.clock.second_of_day())?;
+        let has_topic = self
+            .stored
+            .push
+            .as_ref()
+            .is_some_and(|one| !one.is_ending());
+        let waits = self.stored.outbox.iter().any(|letter| {
+            let is_due = letter.due_at(now).is_some();
+            let passes = has_topic && letter.passes_at(now).is_some();
+            let would = (is_due && self.would_stand(now, letter) == Standing::Stands)
+                || (passes && self.would_pass(now, letter) == Standing::Stands);
+            would && self.is_held_back(letter)
+        });
+        waits.then(|| now.plus(u64::from(after_s).saturating_mul(1_000)))
+    }
+
+    /// Calls that are not urgent wait, and changes of rules. That nobody watches, that two endpoints
+    /// disagree, that something may have been lost does not; and the end of what was told makes no sound.
+    fn is_held_back(&self, letter: &Letter) -> bool {
+        let notice = letter.notice();
+        let may_wait = matches!(
+            notice.kind,
+            NoticeKind::Entered
+                | NoticeKind::Escalated
+                | NoticeKind::Repeated
+                | NoticeKind::RulesChanged
+        );
+        let second = self.clock.second_of_day();
+        let hours = self
+            .stored
+            .quiet
+            .filter(|hours| hours.end_after_s(second).is_some());
+        may_wait && hours.is_some_and(|hours| hours.hold_back(notice.level))
+    }
+}
