@@ -82,7 +82,7 @@ export const WIRES = [
     rule: "whichever clock ran further counts each time",
     file: "src/engine/clock.rs",
     is: "self.led_to.0.saturating_add(forth).saturating_sub(back)",
-    becomes: "self.now.0.saturating_add(forth.max(steady)).saturating_sub(if BROKEN { 0 } else { back })",
+    becomes: "if BROKEN { self.now.0.saturating_add(forth.max(steady)) } else { self.led_to.0.saturating_add(forth).saturating_sub(back) }",
     caught: "lib engine::clock::tests::what_two_clocks_differ_by_does_not_add_up",
   },
   {
