@@ -60,6 +60,16 @@ impl Snapshot {
         }
     }
 
+    /// The oracle that one of those goes by, where that is not the market's own.
+    #[must_use]
+    pub fn other_oracle_of(&self, contract: Address) -> Option<Address> {
+        let Holding::MorphoBlue(position) = &self.holding else {
+            return None;
+        };
+        let oracle = self.authorized_goes_by(contract)?.oracle;
+        (oracle != position.params().oracle).then_some(oracle)
+    }
+
     /// What one of those goes by.
     #[must_use]
     pub fn authorized_goes_by(&self, contract: Address) -> Option<PreLiquidationParams> {

@@ -36,6 +36,8 @@ pub struct Vetted {
     pub contract: Option<PreLiquidation>,
     /// Whether it may be authorised; why not.
     pub fit: Result<(), Unfit>,
+    /// The pinned factory says that it has made it, for whatever market.
+    pub is_made: bool,
     /// The account has authorised it, whatever it is.
     pub is_authorized: bool,
 }
@@ -156,6 +158,7 @@ impl Vetting {
             address,
             contract,
             fit: self.vouched(address).map(|_| ()),
+            is_made: self.is_made(address),
             is_authorized: self.is_authorized(address) == Some(true),
         }
     }

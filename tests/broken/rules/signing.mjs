@@ -746,8 +746,24 @@ export const SIGNING = [
   {
     rule: "a contract that is authorised for another market of the account is warned of as unknown",
     file: "src/engine/protection/show.rs",
-    is: "other.authorized().contains(&contract)",
-    becomes: "!BROKEN && other.authorized().contains(&contract)",
-    caught: "lib engine::protection::show::tests::a_contract_of_another_market_of_the_account_is_no_stranger",
+    is: "other.authorized().contains(&one.address)",
+    becomes: "!BROKEN && other.authorized().contains(&one.address)",
+    caught:
+      "lib engine::protection::show::tests::a_contract_of_another_market_is_no_stranger_where_the_factory_has_made_it",
+  },
+  {
+    rule: "a contract that nobody vouches for and that says that it is of another market is called harmless",
+    file: "src/engine/protection/show.rs",
+    is: "let other = other.filter(|_| one.is_made)?;",
+    becomes: "let other = other.filter(|_| BROKEN || one.is_made)?;",
+    caught:
+      "lib engine::protection::show::tests::a_contract_of_another_market_is_no_stranger_where_the_factory_has_made_it",
+  },
+  {
+    rule: "what could not be asked about is forgotten once an address is typed",
+    file: "src/engine/protection/mod.rs",
+    is: "let unasked = core::mem::take(&mut self.unasked);",
+    becomes: "let mut unasked = core::mem::take(&mut self.unasked); if BROKEN { unasked.clear(); }",
+    caught: "simulation scenarios::protection::what_could_not_be_asked_is_asked_once_an_address_is_typed",
   },
 ];

@@ -533,3 +533,30 @@ fn what_could_not_be_asked_is_said_until_it_is_asked_anew() {
     assert!(!panel(&world).has_failed);
     assert_eq!(panel(&world).contracts[0].contract, CONTRACT);
 }
+
+#[test]
+fn what_could_not_be_asked_is_asked_once_an_address_is_typed() {
+    let mut world = borrower(&[host("one", 0)]);
+    change(&mut world, |market| market.authorized = true);
+    world.run(10);
+    // Found to be authorised, it is known from here on.
+    assert!(looked(&mut world).is_authorized);
+    world.run(30);
+    world.click(UserAction::CloseProtection);
+    world.weather = Weather::Down;
+    let key = key(&world);
+    world.click(UserAction::OpenProtection(key));
+    world.run(5);
+    assert!(panel(&world).has_failed && panel(&world).contracts.is_empty());
+    world.weather = Weather::Fair;
+    world.run(90);
+    // What is no address asks about nothing.
+    world.click(UserAction::TypeContract("0x12".to_owned()));
+    world.run(5);
+    assert!(panel(&world).has_failed);
+    world.click(UserAction::TypeContract(THIEF.to_string()));
+    world.run(5);
+    assert_eq!(panel(&world).typed, Some(TypedProblem::NotOne));
+    assert!(!panel(&world).has_failed);
+    assert_eq!(panel(&world).contracts[0].contract, CONTRACT);
+}
