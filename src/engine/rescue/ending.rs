@@ -295,11 +295,7 @@ impl Flow {
         let key = &self.aim.key;
         if !is_no_top_up {
             turn.put(Output::ToppedUp(key.clone(), after));
-            let reached = pending.record.wanted();
-            let reached = reached.filter(|target| after.reaches(*target));
-            if let Some(target) = reached {
-                turn.several.secure(key, target);
-            }
+            turn.several.restored(&pending.record, after);
         }
         turn.emit(TopUpStage::Done, key);
     }

@@ -25,8 +25,8 @@ export const SEVERAL = [
   {
     rule: "a small move turns round which position is the worst",
     file: "src/engine/rescue/several.rs",
-    is: "worst_first(&self.order, weak)",
-    becomes: "worst_first(if BROKEN { &[] } else { &self.order }, weak)",
+    is: "worst_first(&before, weak)",
+    becomes: "worst_first(if BROKEN { &[] } else { &before }, weak)",
     caught: "simulation scenarios::several::a_price_that_moves_a_little_to_and_fro_turns_nothing_round",
   },
   {
@@ -67,9 +67,38 @@ export const SEVERAL = [
   {
     rule: "one that was restored to a target of its own is weak all the same",
     file: "src/engine/rescue/several.rs",
-    is: "own.any(|(_, target)| is_nearly_at(health, *target))",
-    becomes: "!BROKEN && own.any(|(_, target)| is_nearly_at(health, *target))",
+    is: "own.any(|(_, target)| is_nearly_at(one.health, *target))",
+    becomes: "!BROKEN && own.any(|(_, target)| is_nearly_at(one.health, *target))",
     caught: "simulation scenarios::several::one_that_was_restored_to_a_target_of_its_own_is_done",
+  },
+  {
+    rule: "an amount that was paid counts as what a position was to be restored to",
+    file: "src/engine/rescue/several.rs",
+    is: "let is_aimed = is_top_up && record.amount.is_none();",
+    becomes: "let is_aimed = is_top_up && (BROKEN || record.amount.is_none());",
+    caught: "lib engine::rescue::several::tests::an_amount_that_was_paid_secures_nothing",
+  },
+  {
+    rule: "what is urgent counts as restored",
+    file: "src/engine/rescue/several.rs",
+    is: "if one.level >= Some(Level::Urgent) {",
+    becomes: "if !BROKEN && one.level >= Some(Level::Urgent) {",
+    caught:
+      "lib engine::rescue::several::tests::what_was_restored_is_no_weak_one_until_a_tenth_of_the_way_is_lost",
+  },
+  {
+    rule: "what was sent and has reverted counts as restored",
+    file: "src/engine/rescue/several.rs",
+    is: "if is_nearly_at(snapshot.first_health(), one.target) {",
+    becomes: "if BROKEN || is_nearly_at(snapshot.first_health(), one.target) {",
+    caught: "lib engine::rescue::tests::several::what_ended_and_restored_nothing_secures_nothing",
+  },
+  {
+    rule: "a position that has left no level is ranked by another",
+    file: "src/alert/rules.rs",
+    is: "let held = from.and_then(|from| self.held_level(health, from));",
+    becomes: "let held = from.filter(|_| !BROKEN).and_then(|from| self.held_level(health, from));",
+    caught: "lib engine::view::order::tests::a_threshold_that_one_of_two_ladders_has_turns_nothing_round",
   },
   {
     rule: "the review does not say who is left without",
