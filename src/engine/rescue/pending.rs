@@ -137,9 +137,11 @@ impl Pending {
             return Reserved::nothing();
         }
         let paid = self.record.asked.coin();
+        let parts = self.parts(Some(snapshot));
         for (token, before) in self.held.iter().flatten() {
             let now = held(snapshot, *token);
-            taken = taken.less(*token, before.saturating_sub(now));
+            let spent = before.saturating_sub(now);
+            taken = taken.less(*token, spent, &parts, now);
             let made = now.saturating_sub(*before).min(paid);
             taken = taken.with_coin(made);
         }

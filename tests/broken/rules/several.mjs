@@ -32,9 +32,16 @@ export const SEVERAL = [
   {
     rule: "what is gone from the wallet is kept back from the others once more",
     file: "src/engine/rescue/pending.rs",
-    is: "taken = taken.less(*token, before.saturating_sub(now));",
-    becomes: "if !BROKEN { taken = taken.less(*token, before.saturating_sub(now)); }",
+    is: "taken = taken.less(*token, spent, &parts, now);",
+    becomes: "if !BROKEN { taken = taken.less(*token, spent, &parts, now); }",
     caught: "simulation scenarios::several::what_is_on_its_way_is_counted_once_also_after_a_reload",
+  },
+  {
+    rule: "what was paid of a token is taken from the coin once more",
+    file: "src/top_up/reserved.rs",
+    is: "let of_coin = spent.min(needed.saturating_sub(now));",
+    becomes: "let of_coin = spent.min(needed.saturating_sub(now)).min(if BROKEN { U256::ZERO } else { U256::MAX });",
+    caught: "lib top_up::reserved::tests::what_was_paid_of_a_token_is_not_taken_from_the_coin",
   },
   {
     rule: "coin that is paid is there for the next one",
