@@ -3,7 +3,7 @@
 
 use alloy::primitives::Address;
 
-use super::morpho_blue::{PreLiquidationParams, Vetting};
+use super::morpho_blue::{Authorization, PreLiquidationParams, Vetting};
 use super::{Addresses, Holding, Market, Snapshot};
 use crate::chain::Call;
 use crate::chain::logs::{Entry, Events};
@@ -46,6 +46,15 @@ impl Snapshot {
         };
         let params = *position.params();
         Some(Vetting::start(*market, self.account, params, contracts))
+    }
+
+    /// Begins to ask whether the account has authorised a contract, whatever that is; none where none can be.
+    #[must_use]
+    pub fn authorization(&self, contract: Address) -> Option<(Authorization, Vec<Call>)> {
+        let Addresses::MorphoBlue(market) = &self.market.addresses else {
+            return None;
+        };
+        Some(Authorization::start(market, self.account, contract))
     }
 
     /// The contracts that the account has let act for it, as far as they were asked about.
