@@ -74,6 +74,13 @@ impl Rules {
             .find(|&level| health_factor <= self.held_up_to(level))
     }
 
+    /// The level at a health of what was at `from`, which it holds until it has left it; a worse one at once.
+    #[must_use]
+    pub fn level_from(&self, health: Health, from: Option<Level>) -> Option<Level> {
+        let held = from.and_then(|from| self.held_level(health, from));
+        self.ladder.level_of(health).max(held)
+    }
+
     /// Seconds from one unanswered notice to the next; `None`: told once.
     #[must_use]
     pub const fn repeat_after_s(&self, level: Level) -> Option<u64> {

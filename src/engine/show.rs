@@ -108,7 +108,7 @@ impl Engine {
                 .collect(),
             together: {
                 let target = parse_target(&self.restore_to()).ok();
-                together::together(&body, target, |key, health| self.is_secured(key, health))
+                together::together(&body, target, |one| self.is_secured(one))
             },
             totals: position::totals(&body),
             body,

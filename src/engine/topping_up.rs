@@ -14,7 +14,7 @@ use super::rescue::{Around, Input, Output, Picture, Second};
 use super::telling::{self, About};
 use super::view::{LogKind, PositionKey, Ranked};
 use super::{Engine, Millis, key_of};
-use crate::alert::Level;
+use crate::alert::{Episode, Level};
 use crate::chain::{Call, ChainId};
 use crate::protocols::{Layout, Reading, Snapshot};
 use crate::risk::Health;
@@ -112,8 +112,8 @@ impl Engine {
     }
 
     /// Whether a position stands where a top-up restored it to.
-    pub(super) fn is_secured(&self, key: &PositionKey, health: Health) -> bool {
-        self.rescue.is_secured(key, health)
+    pub(super) fn is_secured(&self, one: &Ranked) -> bool {
+        self.rescue.is_secured(one)
     }
 
     pub(super) fn rescue_view(&self, now: Millis) -> Option<TopUpView> {
@@ -147,18 +147,20 @@ impl Around for Engine {
         Some(known.snapshot().clone())
     }
 
-    fn weak(&self, slot: Slot) -> Vec<Ranked> {
+    fn weak(&self, slot: Slot, before: &[Ranked]) -> Vec<Ranked> {
         let watched = self.chains.get(slot.chain);
         let all = watched.into_iter().flat_map(Watched::snapshots);
         let own = all.filter(|one| one.account == slot.account);
         own.filter_map(|one| {
-            let health = one.first_health();
-            let level = self.rules_for(Some(one)).ladder.level_of(health);
-            level.is_some().then(|| Ranked {
-                key: key_of(one),
-                level,
-                health,
-            })
+            let (key, health) = (key_of(one), one.first_health());
+            let rules = self.rules_for(Some(one));
+            // Of two ladders one price moves one alone over a threshold: what it was at it holds until it has
+            // left that.
+            let was = before.iter().find(|one| one.key == key);
+            let told = self.known_episode(&key).and_then(Episode::level);
+            let from = was.and_then(|one| one.level).max(told);
+            let level = rules.level_from(health, from);
+            level.is_some().then_some(Ranked { key, level, health })
         })
         .collect()
     }

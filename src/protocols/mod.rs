@@ -41,7 +41,7 @@ pub use calldata::{DecodeError, only_prepares};
 #[cfg(test)]
 pub(crate) use example::{a_snapshot, a_snapshot_in, a_snapshot_of, a_snapshot_with};
 pub use held::Held;
-pub use morpho_blue::{Unfit, Vetted, Vetting};
+pub use morpho_blue::{Authorization, Unfit, Vetted, Vetting};
 pub use position_key::PositionKey;
 pub(crate) use position_key::market_text;
 pub use read_error::ReadError;

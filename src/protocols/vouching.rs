@@ -3,7 +3,7 @@
 
 use alloy::primitives::Address;
 
-use super::morpho_blue::{PreLiquidationParams, Vetting};
+use super::morpho_blue::{Authorization, PreLiquidationParams, Vetting};
 use super::{Addresses, Holding, Market, Snapshot};
 use crate::chain::Call;
 use crate::chain::logs::{Entry, Events};
@@ -48,6 +48,15 @@ impl Snapshot {
         Some(Vetting::start(*market, self.account, params, contracts))
     }
 
+    /// Begins to ask whether the account has authorised a contract, whatever that is; none where none can be.
+    #[must_use]
+    pub fn authorization(&self, contract: Address) -> Option<(Authorization, Vec<Call>)> {
+        let Addresses::MorphoBlue(market) = &self.market.addresses else {
+            return None;
+        };
+        Some(Authorization::start(market, self.account, contract))
+    }
+
     /// The contracts that the account has let act for it, as far as they were asked about.
     #[must_use]
     pub fn authorized(&self) -> Vec<Address> {
@@ -58,6 +67,16 @@ impl Snapshot {
             }
             Holding::AaveV3(_) | Holding::CompoundV3(_) => Vec::new(),
         }
+    }
+
+    /// The oracle that one of those goes by, where that is not the market's own.
+    #[must_use]
+    pub fn other_oracle_of(&self, contract: Address) -> Option<Address> {
+        let Holding::MorphoBlue(position) = &self.holding else {
+            return None;
+        };
+        let oracle = self.authorized_goes_by(contract)?.oracle;
+        (oracle != position.params().oracle).then_some(oracle)
     }
 
     /// What one of those goes by.

@@ -60,11 +60,19 @@ impl Reserved {
         self
     }
 
-    /// So much of a token is not any more: it is gone from the wallet.
+    /// So much of a token is not any more: it is gone from the wallet, which holds less of it `now`. Of these parts
+    /// what that does not hold would be made out of coin: first that is not, for it is paid.
     #[must_use]
-    pub fn less(mut self, token: Address, amount: U256) -> Self {
+    pub fn less(mut self, token: Address, spent: U256, parts: &[Part], now: U256) -> Self {
+        let is_of_it = |part: &&Part| {
+            part.way.asset == token && part.way.means.source() == Some(Source::Token)
+        };
+        let needed = parts.iter().filter(is_of_it).map(|part| part.amount.raw);
+        let needed = needed.fold(U256::ZERO, U256::saturating_add);
+        let of_coin = spent.min(needed.saturating_sub(now));
+        self.coin = self.coin.saturating_sub(of_coin);
         if let Some((_, sum)) = self.tokens.iter_mut().find(|(one, _)| *one == token) {
-            *sum = sum.saturating_sub(amount);
+            *sum = sum.saturating_sub(spent.saturating_sub(of_coin));
         }
         self.tokens.retain(|(_, sum)| !sum.is_zero());
         self
@@ -216,11 +224,40 @@ mod tests {
     fn what_is_gone_from_the_wallet_is_not_spoken_for() {
         let core = registry::on_chain(ChainId(1)).remove(0);
         let snapshot = a_snapshot_in(core, 100, [WETH, DAI], [(WAD, U256::ZERO); 2]);
-        let taken = Reserved::nothing().with(&snapshot, &[part(Means::Repay, DAI, 50)]);
+        let parts = [part(Means::Repay, DAI, 50)];
+        let taken = Reserved::nothing().with(&snapshot, &parts);
         let half = WAD / U256::from(2);
-        let some = taken.clone().less(DAI, half - U256::ONE);
-        assert_eq!(some.of(DAI), U256::ONE);
-        assert!(taken.clone().less(DAI, WAD).is_nothing());
-        assert_eq!(taken.less(WETH, WAD).of(DAI), half);
+        let less = |token, spent| taken.clone().less(token, spent, &parts, WAD);
+        assert_eq!(less(DAI, half - U256::ONE).of(DAI), U256::ONE);
+        assert!(less(DAI, WAD).is_nothing());
+        assert_eq!(less(WETH, WAD).of(DAI), half);
+    }
+
+    /// What the wallet does not hold any more is no reason to take it from the coin.
+    #[test]
+    fn what_was_paid_of_a_token_is_not_taken_from_the_coin() {
+        let core = registry::on_chain(ChainId(1)).remove(0);
+        let hundredths = |number: u64| WAD / U256::from(100) * U256::from(number);
+        // Of the wallet's hundred these are paid, or all of it, or nothing.
+        for (needed, spent, [of_token, of_coin]) in [
+            (80, 80, [0, 0]),
+            (100, 100, [0, 0]),
+            (30, 30, [0, 0]),
+            (80, 0, [80, 0]),
+            // More than it held: what is made out of coin is to come.
+            (130, 0, [100, 30]),
+            (130, 100, [0, 30]),
+        ] {
+            let now = hundredths(100 - spent);
+            let wallets = [(WAD, U256::ZERO), (now, U256::ZERO)];
+            let snapshot = a_snapshot_in(core.clone(), 100, [WETH, DAI], wallets);
+            let parts = [part(Means::Repay, DAI, needed)];
+            let purse = Purse::new(WAD, U256::ZERO);
+            let taken = Reserved::nothing().with(&snapshot, &parts);
+            let taken = taken.with_fees(Some(&purse), 1).with_coin(U256::ONE);
+            let left = taken.less(DAI, hundredths(spent), &parts, now);
+            let expected = [hundredths(of_token), hundredths(of_coin) + U256::ONE];
+            assert_eq!([left.of(DAI), left.coin()], expected, "{needed}, {spent}");
+        }
     }
 }

@@ -605,10 +605,12 @@ pub enum FlowFailure {
     /// Another transaction took its number: it was cancelled, or replaced, and cannot be mined any
     /// more.
     Replaced,
-    /// It was mined, and who may act for the account is not what was asked for.
+    /// It was mined, and who may act for the account is not what was asked for, or is not known.
     AuthorityIs {
-        /// Whether the contract may act.
-        may: bool,
+        /// Whether the contract may act; none where that could not be read.
+        may: Option<bool>,
+        /// What was mined is known to be what was asked for.
+        is_named: bool,
     },
 }
 

@@ -11,6 +11,7 @@ use margin_call::engine::{Below, RequestFailure};
 use serde_json::{Value, json};
 
 use super::contracts::{self, MULTICALL, Surroundings};
+use super::isolated;
 use super::logs;
 use super::market::Market;
 use super::scene;
@@ -695,7 +696,12 @@ impl Chain {
         let mut state = (*block.state).clone();
         let from = call.get("from").map_or(Address::ZERO, address);
         let (to, data) = (address(&call["to"]), bytes(&call["data"]));
-        let burns = |target: &Address| state.iter().any(|one| one.burns && one.pool == *target);
+        let burns = |target: &Address| {
+            let thief = |one: &Market| one.isolated.as_ref().is_some_and(|own| own.thief_burns);
+            state.iter().any(|one| {
+                one.burns && one.pool == *target || thief(one) && *target == isolated::THIEF
+            })
+        };
         if contracts::targets(to, &data).iter().any(burns) {
             return Err(refused(-32000, "out of gas"));
         }

@@ -36,6 +36,10 @@ pub struct Isolated {
     pub authorized: bool,
     /// The account has authorised one that takes everything.
     pub authorized_thief: bool,
+    /// That one burns all the gas of whoever asks it, and with it the whole batch.
+    pub thief_burns: bool,
+    /// Nobody is told whether that one may act.
+    pub hides_thief: bool,
     /// The factory says that it has made the contract.
     pub made: bool,
     /// In which block that is logged.
@@ -86,6 +90,8 @@ pub fn market() -> Market {
             own_price: Some(3_000),
             authorized: true,
             authorized_thief: false,
+            thief_burns: false,
+            hides_thief: false,
             made: true,
             made_in: None,
             decoys: 0,
@@ -198,6 +204,11 @@ impl Isolated {
                 (lent, shares(lent), owed, shares(owed), updated, U256::ZERO).abi_encode()
             }
             (MORPHO, Calls::idToMarketParams(_)) => params(),
+            (MORPHO, Calls::isAuthorized(asked))
+                if self.hides_thief && asked.authorized == THIEF =>
+            {
+                return Some(Err(Reverted));
+            }
             (MORPHO, Calls::isAuthorized(asked)) => {
                 let yes = match asked.authorized {
                     CONTRACT => self.authorized,

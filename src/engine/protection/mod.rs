@@ -39,8 +39,10 @@ pub(super) struct Protection {
     /// Asked about, at a block.
     asked: Option<Asked>,
     found: Vec<Vetted>,
-    /// Some could not be asked about.
-    has_failed: bool,
+    /// Could not be asked about.
+    unasked: Vec<Address>,
+    /// So many are asked about together.
+    together: usize,
     /// So many the log has told of.
     logged: usize,
     /// And of more, which are left out.
@@ -67,12 +69,52 @@ pub(super) enum Question {
 }
 
 impl Protection {
-    /// Whether a contract was asked about, or will be.
+    /// Nothing is known yet, and these are to be asked about.
+    const fn new(key: PositionKey, log: Log, waiting: Vec<Address>) -> Self {
+        Self {
+            key,
+            log,
+            waiting,
+            asked: None,
+            found: Vec::new(),
+            unasked: Vec::new(),
+            together: TOGETHER,
+            logged: 0,
+            has_more: false,
+            typed: None,
+        }
+    }
+
+    /// Whether a contract was asked about, or will be, or could not be.
     fn knows(&self, contract: Address) -> bool {
         let asked = self.asked.iter().flat_map(|asked| &asked.contracts);
         let found = self.found.iter().map(|one| &one.address);
-        let mut all = self.waiting.iter().chain(asked).chain(found);
-        all.any(|one| *one == contract)
+        let mut all = self.waiting.iter().chain(&self.unasked);
+        all.any(|one| *one == contract) || asked.chain(found).any(|one| *one == contract)
+    }
+
+    /// These are to be asked about anew, before all that could not be asked about.
+    fn ask_again(&mut self, contracts: impl IntoIterator<Item = Address>) {
+        let waiting = core::mem::take(&mut self.waiting);
+        let unasked = core::mem::take(&mut self.unasked);
+        for contract in contracts.into_iter().chain(waiting).chain(unasked) {
+            if !self.waiting.contains(&contract) {
+                self.waiting.push(contract);
+            }
+        }
+    }
+
+    /// What is asked about, and what was to be, could not be. From here on each is asked about by itself: one alone
+    /// may be why all of them failed.
+    fn fail(&mut self) {
+        let asked = self.asked.take().map(|asked| asked.contracts);
+        let waiting = core::mem::take(&mut self.waiting);
+        for contract in asked.into_iter().flatten().chain(waiting) {
+            if !self.unasked.contains(&contract) {
+                self.unasked.push(contract);
+            }
+        }
+        self.together = 1;
     }
 }
 
@@ -89,17 +131,7 @@ impl Engine {
         let head = self.block(key.chain).unwrap_or(snapshot.block).number;
         let log = Log::new(events, since, head);
         let waiting = self.pre_liquidators(key.chain);
-        self.protection = Some(Protection {
-            key,
-            log,
-            waiting,
-            asked: None,
-            found: Vec::new(),
-            has_failed: false,
-            logged: 0,
-            has_more: false,
-            typed: None,
-        });
+        self.protection = Some(Protection::new(key, log, waiting));
         self.ask_factory(now);
         self.ask_contracts(now);
     }
@@ -119,12 +151,9 @@ impl Engine {
         let parsed = parse_typed_address(typed);
         open.typed = Some(parsed);
         if let Ok(contract) = parsed {
-            open.has_failed = false;
             // Asked about again: it may have been made meanwhile.
             open.found.retain(|one| one.address != contract);
-            if !open.knows(contract) {
-                open.waiting.insert(0, contract);
-            }
+            open.ask_again([contract]);
             self.ask_contracts(now);
         }
     }
@@ -132,9 +161,8 @@ impl Engine {
     /// Something was signed and is done: who may act may have changed.
     pub(super) fn ask_contracts_again(&mut self, now: Millis) {
         if let Some(open) = &mut self.protection {
-            open.has_failed = false;
-            let found = open.found.iter().map(|one| one.address);
-            open.waiting.extend(found);
+            let found: Vec<Address> = open.found.iter().map(|one| one.address).collect();
+            open.ask_again(found);
             self.ask_contracts(now);
         }
     }
@@ -166,7 +194,8 @@ impl Engine {
         let Some(open) = &self.protection else {
             return;
         };
-        let contracts: Vec<Address> = open.waiting.iter().take(TOGETHER).copied().collect();
+        let next = open.waiting.iter().take(open.together);
+        let contracts: Vec<Address> = next.copied().collect();
         if open.asked.is_some() || contracts.is_empty() {
             return;
         }
@@ -211,9 +240,7 @@ impl Engine {
 
     fn contracts_failed(&mut self) {
         if let Some(open) = &mut self.protection {
-            open.asked = None;
-            open.waiting.clear();
-            open.has_failed = true;
+            open.fail();
         }
     }
 

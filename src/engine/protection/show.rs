@@ -7,7 +7,8 @@ use super::super::chains::Watched;
 use super::super::effect::Endpoint;
 use super::super::loss::loss;
 use super::super::view::{
-    ProtectionView, ProtectorView, RuleView, SearchView, StrangeView, TakenView, TypedProblem,
+    OtherMarket, ProtectionView, ProtectorView, RuleView, SearchView, StrangeView, TakenView,
+    TypedProblem,
 };
 use super::Protection;
 use super::log::Came;
@@ -58,16 +59,22 @@ impl Protection {
         contracts.sort_by_key(|one| (!one.is_authorized, one.fit.is_err(), one.rule.lltv));
         let strange = self.found.iter();
         let strange = strange.filter(|one| one.is_authorized && one.contract.is_none());
-        let of_market = |contract| {
+        // What a contract says of itself is believed only where the factory has made it: any other can say that it
+        // is one of another market, and may take everything all the same.
+        let of_market = |one: &Vetted| {
             let mut others = others.iter();
-            let other = others.find(|other| other.authorized().contains(&contract))?;
-            Some(other.market.name.to_string())
+            let other = others.find(|other| other.authorized().contains(&one.address));
+            let other = other.filter(|_| one.is_made)?;
+            Some(OtherMarket {
+                name: other.market.name.to_string(),
+                other_oracle: other.other_oracle_of(one.address),
+            })
         };
         let strange = strange.filter_map(|one| {
             Some(StrangeView {
                 address: one.address,
                 take_back: seen.way(one)?,
-                of_market: of_market(one.address),
+                of_market: of_market(one),
             })
         });
         Some(ProtectionView {
@@ -84,7 +91,7 @@ impl Protection {
             is_asking: self.asked.is_some(),
             has_more: self.has_more,
             has_one_voice: false,
-            has_failed: self.has_failed,
+            has_failed: !self.unasked.is_empty(),
             typed: self.typed_problem(),
             contracts,
             strange: strange.collect(),
@@ -204,8 +211,11 @@ mod tests {
     use crate::protocols::{Addresses, Unfit, a_snapshot_in, registry};
     use alloy::primitives::Address;
 
-    /// The same account in two markets of Morpho; in the second it has authorised this contract.
-    fn snapshots(contract: Address) -> [Snapshot; 2] {
+    const ORACLE: Address = Address::repeat_byte(6);
+
+    /// The same account in two markets of Morpho; in the second it has authorised these contracts, of which the
+    /// last goes by an oracle of its own.
+    fn snapshots(contracts: [Address; 3]) -> [Snapshot; 2] {
         let all = registry::on_chain(ChainId(1)).into_iter();
         let mut all = all.filter(|one| matches!(one.addresses, Addresses::MorphoBlue(_)));
         let mut of = |name: &'static str, tokens: [u8; 2]| {
@@ -218,18 +228,20 @@ mod tests {
         let Holding::MorphoBlue(position) = other.holding() else {
             panic!("a market of Morpho")
         };
-        let params = PreLiquidationParams {
-            pre_lltv: Wad::ONE,
-            close_factors: [Wad::ONE; 2],
-            incentives: [Wad::ONE; 2],
-            oracle: position.params().oracle,
-        };
-        let authorized = PreLiquidation {
+        let markets = position.params().oracle;
+        let authorized = |(contract, oracle)| PreLiquidation {
             contract,
-            params,
+            params: PreLiquidationParams {
+                pre_lltv: Wad::ONE,
+                close_factors: [Wad::ONE; 2],
+                incentives: [Wad::ONE; 2],
+                oracle,
+            },
             price: None,
         };
-        let position = position.clone().with_pre_liquidations(vec![authorized]);
+        let all = contracts.into_iter().zip([markets, markets, ORACLE]);
+        let all = all.map(authorized).collect();
+        let position = position.clone().with_pre_liquidations(all);
         let holding = Holding::MorphoBlue(Box::new(position));
         let (market, account, block) = (other.market, other.account, other.block);
         let other = Snapshot::supposed(market, account, block, holding).expect("a snapshot");
@@ -237,37 +249,50 @@ mod tests {
     }
 
     #[test]
-    fn a_contract_of_another_market_of_the_account_is_no_stranger() {
-        let (known, unknown) = (Address::repeat_byte(1), Address::repeat_byte(2));
-        let [own, other] = snapshots(known);
+    fn a_contract_of_another_market_is_no_stranger_where_the_factory_has_made_it() {
+        let [known, liar, other_oracle, unknown] = [1, 2, 3, 4].map(Address::repeat_byte);
+        let [own, other] = snapshots([known, liar, other_oracle]);
         let authorized = |address| Vetted {
             address,
             contract: None,
             fit: Err(Unfit::NotMade),
+            is_made: address != liar && address != unknown,
             is_authorized: true,
         };
         let nothing = Events {
             contracts: Vec::new(),
             topics: Vec::new(),
         };
+        let all = [known, liar, other_oracle, unknown];
         let open = Protection {
-            key: own.market.position_of(own.account),
-            log: Log::new(nothing, 5, 4),
-            waiting: Vec::new(),
-            asked: None,
-            found: [known, unknown].map(authorized).to_vec(),
-            has_failed: false,
-            logged: 0,
-            has_more: false,
-            typed: None,
+            found: all.map(authorized).to_vec(),
+            ..Protection::new(
+                own.market.position_of(own.account),
+                Log::new(nothing, 5, 4),
+                Vec::new(),
+            )
         };
         let strange = |others: &[&Snapshot]| -> Vec<_> {
             let view = open.view(&own, others).expect("a view");
-            let all = view.strange.into_iter();
-            all.map(|one| (one.address, one.of_market)).collect()
+            let strange = view.strange.into_iter();
+            strange.map(|one| (one.address, one.of_market)).collect()
         };
-        let of = Some("other".to_owned());
-        assert_eq!(strange(&[&own, &other]), [(known, of), (unknown, None)]);
-        assert_eq!(strange(&[&own]), [(known, None), (unknown, None)]);
+        let of = |other_oracle| {
+            Some(OtherMarket {
+                name: "other".to_owned(),
+                other_oracle,
+            })
+        };
+        assert_eq!(
+            strange(&[&own, &other]),
+            [
+                (known, of(None)),
+                // Its own word is that it is one.
+                (liar, None),
+                (other_oracle, of(Some(ORACLE))),
+                (unknown, None)
+            ]
+        );
+        assert!(strange(&[&own]).iter().all(|(_, of)| of.is_none()));
     }
 }

@@ -22,8 +22,8 @@ pub(in super::super) trait Around {
     fn held(&self, key: &PositionKey) -> Option<Arc<Snapshot>>;
 
     /// The positions of an account on a chain that are below a threshold, whether or not what is known of them
-    /// is of now.
-    fn weak(&self, slot: Slot) -> Vec<Ranked>;
+    /// is of now. `before`: how they stood last; a level is left with its deadband.
+    fn weak(&self, slot: Slot, before: &[Ranked]) -> Vec<Ranked>;
 
     /// Begins to read a position anew, by what is known of its market, and as if this contract were known,
     /// too; none where it is not watched.

@@ -29,7 +29,7 @@ pub(super) fn asked_for(record: &Record) -> Option<(Address, bool)> {
 
 /// Asks the protocol.
 pub(super) fn ask(turn: &mut Turn<'_>, snapshot: &Snapshot, contract: Address) {
-    let Some((_, calls)) = snapshot.vetting(vec![contract]) else {
+    let Some((_, calls)) = snapshot.authorization(contract) else {
         return;
     };
     let call = multicall::encode_latest(&calls, snapshot.market.chain, None);
@@ -42,13 +42,12 @@ pub(super) fn ask(turn: &mut Turn<'_>, snapshot: &Snapshot, contract: Address) {
 /// What it said, where that counts from a block on.
 pub(super) fn said(snapshot: &Snapshot, contract: Address, from: u64, answer: Answer) -> Authority {
     let told = || {
-        let (mut vetting, calls) = snapshot.vetting(vec![contract])?;
+        let (asked, calls) = snapshot.authorization(contract)?;
         let bytes = read(answer, rpc::parse_bytes)?;
         let chain = snapshot.market.chain;
         let told = multicall::decode_latest(&bytes, calls.len(), chain, None);
         let (block, answers) = told.ok()?;
-        vetting.feed(block, &answers).ok()?;
-        Some((block.number, vetting.is_authorized(contract)?))
+        Some((block.number, asked.told(block, &answers)?))
     };
     match told() {
         None => Authority::Unsaid,

@@ -19,6 +19,9 @@ use crate::top_up::{Chosen, FlowFailure, Means, Record, Step, StepStatus, read_s
 /// How soon to look again when the read is older than the receipt, milliseconds.
 const BEHIND_MS: u64 = 500;
 
+/// After so many reads in a row that do not say who may act nobody waits for that any longer.
+const UNSAID: u8 = 5;
+
 /// The wallet says what became of what it was asked to send, whatever is open by now.
 pub(super) fn send_answered(
     flow: Option<&mut Flow>,
@@ -197,7 +200,7 @@ impl Flow {
         };
     }
 
-    /// The protocol says who may act. Where it said nothing it is asked again with the next read.
+    /// The protocol says who may act. Where it said nothing it is asked again with the next reads.
     pub(super) fn authority_answered(
         &mut self,
         turn: &mut Turn<'_>,
@@ -213,16 +216,31 @@ impl Flow {
             return;
         };
         match authority::said(snapshot, contract, *block, answer) {
-            Authority::Unsaid => {}
+            Authority::Unsaid => self.authority_unsaid(turn),
             Authority::Before => turn.put(Output::LookIn(self.aim.key.chain, BEHIND_MS)),
             Authority::Is(may) if may == wanted => self.step_reread(turn, snapshot),
-            Authority::Is(may) => {
-                let failure = FlowFailure::AuthorityIs { may };
-                if let Stage::Rereading { pending, .. } = self.take_stage() {
-                    self.ends(turn, *pending, failure);
-                }
-            }
+            Authority::Is(may) => self.authority_ends(turn, Some(may)),
         }
+    }
+
+    fn authority_unsaid(&mut self, turn: &mut Turn<'_>) {
+        let Stage::Rereading { pending, .. } = &mut self.stage else {
+            return;
+        };
+        pending.unsaid = pending.unsaid.saturating_add(1);
+        if pending.unsaid >= UNSAID {
+            self.authority_ends(turn, None);
+        }
+    }
+
+    /// Who may act is not what was asked for, or nobody says.
+    fn authority_ends(&mut self, turn: &mut Turn<'_>, may: Option<bool>) {
+        let Stage::Rereading { pending, .. } = self.take_stage() else {
+            return;
+        };
+        let is_named = pending.is_named();
+        let failure = FlowFailure::AuthorityIs { may, is_named };
+        self.ends(turn, *pending, failure);
     }
 
     /// The position was read: is it the read that a confirmed step waits for?
@@ -295,11 +313,7 @@ impl Flow {
         let key = &self.aim.key;
         if !is_no_top_up {
             turn.put(Output::ToppedUp(key.clone(), after));
-            let reached = pending.record.wanted();
-            let reached = reached.filter(|target| after.reaches(*target));
-            if let Some(target) = reached {
-                turn.several.secure(key, target);
-            }
+            turn.several.restored(&pending.record, after);
         }
         turn.emit(TopUpStage::Done, key);
     }

@@ -56,8 +56,8 @@ mod unread;
 mod vouching;
 
 use super::clock::Millis;
+use super::view::Ranked;
 use crate::protocols::{PositionKey, entered_e_mode};
-use crate::risk::Health;
 use crate::top_up::{FlowFailure, TopUpView};
 pub(super) use around::{Around, Picture, Second};
 use flow::{Flow, Stage};
@@ -130,8 +130,8 @@ impl Rescue {
     }
 
     /// Whether a position stands where a top-up restored it to.
-    pub(super) fn is_secured(&self, key: &PositionKey, health: Health) -> bool {
-        self.several.is_secured(key, health)
+    pub(super) fn is_secured(&self, one: &Ranked) -> bool {
+        self.several.is_secured(one)
     }
 
     /// Takes in what happened; what comes of it, in order.
@@ -163,6 +163,7 @@ impl Rescue {
             }
         }
         Settling::follow(settling, &mut turn);
+        turn.several.judge(turn.around);
         match flow {
             None => turn.several.close(),
             Some(flow) => flow.see(&mut turn),

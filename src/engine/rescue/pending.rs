@@ -38,6 +38,8 @@ pub(super) struct Pending {
     pub(super) unseen_since: Option<Millis>,
     /// So many looks in a row found it in a block, and nobody who names it.
     pub(super) unnamed: u8,
+    /// Since it is in a block so many reads did not say who may act.
+    pub(super) unsaid: u8,
     /// The person said that it was cancelled, or whoever resolved it said that it has ended: if
     /// then nothing is seen of it, that is its end.
     pub(super) is_given_up: bool,
@@ -70,6 +72,7 @@ impl Pending {
             sight: None,
             unseen_since: None,
             unnamed: 0,
+            unsaid: 0,
             is_given_up: false,
             looking: Looking::of(Looker::Pending),
             next_look: Some(now),
@@ -86,6 +89,11 @@ impl Pending {
             next_look: Some(now.plus(UNSEEN_EVERY_MS)),
             ..Self::found(now, record, steps)
         }
+    }
+
+    /// Whether what was mined is known to be what was asked for.
+    pub(super) const fn is_named(&self) -> bool {
+        !matches!(self.sight, Some(Sight::Unnamed(_)))
     }
 
     /// Looks as soon as it can.
@@ -137,9 +145,11 @@ impl Pending {
             return Reserved::nothing();
         }
         let paid = self.record.asked.coin();
+        let parts = self.parts(Some(snapshot));
         for (token, before) in self.held.iter().flatten() {
             let now = held(snapshot, *token);
-            taken = taken.less(*token, before.saturating_sub(now));
+            let spent = before.saturating_sub(now);
+            taken = taken.less(*token, spent, &parts, now);
             let made = now.saturating_sub(*before).min(paid);
             taken = taken.with_coin(made);
         }

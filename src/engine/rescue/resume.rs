@@ -21,8 +21,8 @@ pub(super) fn record_learnt(flow: &mut Option<Flow>, turn: &mut Turn<'_>) {
     {
         turn.keep_record(record, None);
     }
-    if let Held::Ended(record, _) = turn.records.held() {
-        turn.several.learn(record);
+    if let Held::Ended(record, end) = turn.records.held() {
+        turn.several.learn(record, end.block);
     }
     match (turn.records.held().clone(), flow.as_mut()) {
         (Held::Open(record), open) => {

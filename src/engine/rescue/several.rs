@@ -5,10 +5,11 @@ use std::borrow::Cow;
 
 use alloy::primitives::U256;
 
-use super::super::view::worst_first;
+use super::super::view::{Ranked, worst_first};
 use super::aim::Aim;
 use super::around::Around;
 use super::beside::{Beside, Member, members};
+use crate::alert::Level;
 use crate::math::Wad;
 use crate::protocols::PositionKey;
 use crate::risk::Health;
@@ -18,20 +19,37 @@ use crate::top_up::{Means, Purse, Record, Slot, parse_target};
 #[derive(Debug, Default)]
 pub(super) struct Several {
     /// The weak ones as they stood last, the worst first.
-    order: Vec<PositionKey>,
+    order: Vec<Ranked>,
     /// What was restored by a payment, and up to where.
     secured: Vec<(PositionKey, Wad)>,
+    /// What was sent and has ended, the last of each account on a chain: whether it restored anything its
+    /// position says.
+    ended: Vec<Ended>,
     /// The positions that were topped up since the first of them was opened, in order.
     done: Vec<PositionKey>,
     beside: Beside,
 }
 
+/// What was sent for a position, up to where, and has ended.
+#[derive(Debug)]
+struct Ended {
+    record: Record,
+    /// From this block on its position says what came of it.
+    block: u64,
+    target: Wad,
+    /// It has.
+    is_judged: bool,
+}
+
 impl Several {
     /// Whether a position stands where it was restored to last, whatever others are restored to. What interest
-    /// and prices take off right after makes it no weak one.
-    pub(super) fn is_secured(&self, key: &PositionKey, health: Health) -> bool {
-        let mut own = self.secured.iter().filter(|(one, _)| one == key);
-        own.any(|(_, target)| is_nearly_at(health, *target))
+    /// and prices take off right after makes it no weak one; what is urgent is, wherever it was to go.
+    pub(super) fn is_secured(&self, one: &Ranked) -> bool {
+        if one.level >= Some(Level::Urgent) {
+            return false;
+        }
+        let mut own = self.secured.iter().filter(|(key, _)| *key == one.key);
+        own.any(|(_, target)| is_nearly_at(one.health, *target))
     }
 
     /// Whether there is none but the one that is open, as they stood last.
@@ -44,21 +62,55 @@ impl Several {
         &self.done
     }
 
-    /// A position was restored, up to here.
-    pub(super) fn secure(&mut self, key: &PositionKey, target: Wad) {
+    /// A position was restored by this, up to here.
+    pub(super) fn restored(&mut self, record: &Record, health: Health) {
+        if let Some(target) = aimed(record)
+            && health.reaches(target)
+        {
+            self.secure(&record.position, target);
+        }
+    }
+
+    fn secure(&mut self, key: &PositionKey, target: Wad) {
         self.secured.retain(|(one, _)| one != key);
         self.secured.push((key.clone(), target));
     }
 
-    /// What was sent for a position and has ended, before a reload perhaps, was to restore it up to there.
-    pub(super) fn learn(&mut self, record: &Record) {
-        let means = record.chosen.means();
-        let is_top_up = record.acts() && !means.is_some_and(Means::is_no_top_up);
-        let is_restored = is_top_up && !record.hashes.is_empty();
-        if let Some(target) = record.wanted().filter(|_| is_restored)
-            && !self.secured.contains(&(record.position.clone(), target))
-        {
-            self.secure(&record.position, target);
+    /// What was sent for a position has ended, before a reload perhaps: it may have reverted, or been replaced, so
+    /// its position is to say whether it was restored.
+    pub(super) fn learn(&mut self, record: &Record, block: u64) {
+        let slot = record.slot();
+        let is_known = |one: &Ended| one.block == block && one.record.is_same_ask(record);
+        if self.ended.iter().any(is_known) {
+            return;
+        }
+        self.ended.retain(|one| one.record.slot() != slot);
+        if let Some(target) = aimed(record).filter(|_| !record.hashes.is_empty()) {
+            self.ended.push(Ended {
+                record: record.clone(),
+                block,
+                target,
+                is_judged: false,
+            });
+        }
+    }
+
+    /// Sees where they stand of which something has ended, as they were read first after that.
+    pub(super) fn judge(&mut self, around: &dyn Around) {
+        let mut restored = Vec::new();
+        for one in self.ended.iter_mut().filter(|one| !one.is_judged) {
+            let key = &one.record.position;
+            let snapshot = around.picture(key).snapshot;
+            let Some(snapshot) = snapshot.filter(|is| is.block.number >= one.block) else {
+                continue;
+            };
+            one.is_judged = true;
+            if is_nearly_at(snapshot.first_health(), one.target) {
+                restored.push((key.clone(), one.target));
+            }
+        }
+        for (key, target) in restored {
+            self.secure(&key, target);
         }
     }
 
@@ -114,22 +166,39 @@ impl Several {
 
     fn members(&self, around: &dyn Around, aim: &Aim) -> Vec<Member> {
         let weak = self.weak(around, Slot::of(&aim.key));
-        let open = around.picture(&aim.key).snapshot;
-        let is_secured = open.is_some_and(|one| self.is_secured(&aim.key, one.first_health()));
+        let open = around.picture(&aim.key).snapshot.map(|one| {
+            let health = one.first_health();
+            Ranked {
+                key: aim.key.clone(),
+                level: around.level(&aim.key, health),
+                health,
+            }
+        });
+        let is_secured = open.is_some_and(|one| self.is_secured(&one));
+        let weak = weak.into_iter().map(|one| one.key).collect();
         members(around, aim, weak, is_secured)
     }
 
     /// Those that want a top-up, the worst first: below a threshold, and not where they are to be.
-    fn weak(&self, around: &dyn Around, slot: Slot) -> Vec<PositionKey> {
+    fn weak(&self, around: &dyn Around, slot: Slot) -> Vec<Ranked> {
         let usual = parse_target(&around.restore_to()).ok();
-        let mut weak = around.weak(slot);
+        let mut weak = around.weak(slot, &self.order);
         weak.retain(|one| {
             let is_there = usual.is_some_and(|target| one.health.reaches(target));
-            !is_there && !self.is_secured(&one.key, one.health)
+            !is_there && !self.is_secured(one)
         });
-        let order = worst_first(&self.order, weak).into_iter();
-        order.map(|one| one.key).collect()
+        let before: Vec<PositionKey> = self.order.iter().map(|one| one.key.clone()).collect();
+        worst_first(&before, weak)
     }
+}
+
+/// Up to where what was sent was to restore its position; none where an amount was typed: what that promised is no
+/// wish of anybody's, however near liquidation it leads.
+fn aimed(record: &Record) -> Option<Wad> {
+    let means = record.chosen.means();
+    let is_top_up = record.acts() && !means.is_some_and(Means::is_no_top_up);
+    let is_aimed = is_top_up && record.amount.is_none();
+    record.wanted().filter(|_| is_aimed)
 }
 
 /// Whether no more than a tenth of the way from liquidation to a target is lost.
@@ -158,27 +227,47 @@ mod tests {
                 ..record.position.clone()
             },
         );
+        let ranked = |key: &PositionKey, health, level| Ranked {
+            key: key.clone(),
+            level,
+            health,
+        };
         let mut several = Several::default();
         several.secure(key, thousandths(1_200));
         let is_secured = |several: &Several, key: &PositionKey, health| {
-            several.is_secured(key, Health::Ratio(thousandths(health)))
+            let health = Health::Ratio(thousandths(health));
+            several.is_secured(&ranked(key, health, Some(Level::Call)))
         };
         assert!(is_secured(&several, key, 1_180) && !is_secured(&several, key, 1_179));
         assert!(!is_secured(&several, &other, 1_200));
         // Near liquidation that is little.
         several.secure(key, thousandths(1_050));
         assert!(is_secured(&several, key, 1_045) && !is_secured(&several, key, 1_044));
-        assert!(several.is_secured(key, Health::NoDebt));
-        // What was never sent has restored nothing.
-        let mut never = Record {
-            hashes: Vec::new(),
+        assert!(several.is_secured(&ranked(key, Health::NoDebt, None)));
+        // What is urgent is weak, wherever it was to go.
+        let health = Health::Ratio(thousandths(1_050));
+        for level in [Level::Urgent, Level::Liquidatable] {
+            assert!(!several.is_secured(&ranked(key, health, Some(level))));
+        }
+    }
+
+    /// What an amount promised is nobody's wish.
+    #[test]
+    fn an_amount_that_was_paid_secures_nothing() {
+        let record = crate::top_up::a_record();
+        assert_eq!(aimed(&record).is_some(), record.acts());
+        let target = Record {
+            chosen: record.chosen,
             ..record.clone()
         };
-        let mut several = Several::default();
-        several.learn(&never);
-        assert!(!several.is_secured(key, Health::NoDebt));
-        never.hashes.push(alloy::primitives::B256::repeat_byte(1));
-        several.learn(&never);
-        assert_eq!(several.is_secured(key, Health::NoDebt), never.acts());
+        let amount = Record {
+            amount: Some("5".to_owned()),
+            ..target.clone()
+        };
+        for (record, is_secured) in [(target, true), (amount, false)] {
+            let mut several = Several::default();
+            several.restored(&record, Health::NoDebt);
+            assert_eq!(several.secured.is_empty(), !is_secured);
+        }
     }
 }

@@ -1,17 +1,15 @@
 //! Which positions are restored one after the other out of one wallet.
 
-use super::super::view::{Body, NoTopUp, PositionView, TogetherView};
+use super::super::view::{Body, NoTopUp, PositionView, Ranked, TogetherView};
 use crate::alert::Level;
 use crate::math::Wad;
-use crate::protocols::PositionKey;
-use crate::risk::Health;
 
 /// The accounts of which several positions on a chain are below a threshold and below the restore target, or
 /// what a top-up of their own restored them to; one of them at a level that calls.
 pub(super) fn together(
     body: &Body,
     target: Option<Wad>,
-    is_secured: impl Fn(&PositionKey, Health) -> bool,
+    is_secured: impl Fn(&Ranked) -> bool,
 ) -> Vec<TogetherView> {
     let (Body::Positions(positions), Some(target)) = (body, target) else {
         return Vec::new();
@@ -19,7 +17,7 @@ pub(super) fn together(
     let mut groups: Vec<(TogetherView, bool)> = Vec::new();
     let is_weak = |one: &&PositionView| {
         let health = one.first_health;
-        one.alarm.level.is_some() && !health.reaches(target) && !is_secured(&one.key, health)
+        one.alarm.level.is_some() && !health.reaches(target) && !is_secured(&Ranked::from(*one))
     };
     for one in positions.iter().filter(is_weak) {
         let (account, chain) = (one.key.account, one.key.chain);
@@ -62,6 +60,7 @@ mod tests {
     use super::*;
     use crate::engine::example;
     use crate::math::{Timestamp, WAD};
+    use crate::risk::Health;
     use alloy::primitives::{Address, U256};
 
     fn at(market: u8, hundredths: u64, level: Option<Level>) -> PositionView {
@@ -76,7 +75,7 @@ mod tests {
 
     fn groups(positions: Vec<PositionView>) -> Vec<TogetherView> {
         let target = Wad::from_raw(WAD * U256::from(3) / U256::from(2));
-        together(&Body::Positions(positions), Some(target), |_, _| false)
+        together(&Body::Positions(positions), Some(target), |_| false)
     }
 
     #[test]
@@ -94,7 +93,7 @@ mod tests {
         // Nor does what was restored to less.
         let all = Body::Positions(vec![worst(), watched(), at(3, 121, Some(Level::Watch))]);
         let target = Wad::from_raw(WAD * U256::from(3) / U256::from(2));
-        let both = together(&all, Some(target), |key, _| key.market[0] == 2);
+        let both = together(&all, Some(target), |one| one.key.market[0] == 2);
         let keys: Vec<u8> = both[0].positions.iter().map(|key| key.market[0]).collect();
         assert_eq!(keys, [1, 3]);
     }

@@ -39,7 +39,8 @@ pub use memory::MemoryPart;
 pub use order::{Ranked, steadied, worst_first};
 pub use position::{AgreementView, NoTopUp, PositionAlarm, PositionView, PreLiquidationView};
 pub use protection::{
-    ProtectionView, ProtectorView, RuleView, SearchView, StrangeView, TakenView, TypedProblem,
+    OtherMarket, ProtectionView, ProtectorView, RuleView, SearchView, StrangeView, TakenView,
+    TypedProblem,
 };
 pub use push::{PushProof, PushSays, PushView, TopicView};
 pub use session::{

@@ -113,6 +113,7 @@ pub fn worst_first(before: &[PositionKey], mut now: Vec<Ranked>) -> Vec<Ranked> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::alert::Rules;
     use crate::math::WAD;
 
     /// Of an account, by its market, at a level, with this health in thousandths.
@@ -197,6 +198,26 @@ mod tests {
             ]),
             [1, 2]
         );
+    }
+
+    /// The price moves one of them alone over a threshold, and back.
+    #[test]
+    fn a_threshold_that_one_of_two_ladders_has_turns_nothing_round() {
+        let mut before: Vec<Ranked> = Vec::new();
+        for (thousandths, first) in [(1_052, 1), (1_053, 1), (1_052, 1), (1_056, 1), (1_064, 2)] {
+            let all = [
+                (1, thousandths, Rules::STANDARD),
+                (2, 1_015, Rules::CORRELATED),
+            ];
+            let now = all.map(|(market, health, rules)| {
+                let one = position(1, market, None, health);
+                let was = before.iter().find(|other| other.key == one.key);
+                let level = rules.level_from(one.health, was.and_then(|one| one.level));
+                Ranked { level, ..one }
+            });
+            before = worst_first(&keys(&before), now.to_vec());
+            assert_eq!(markets(&before)[0], first, "at {thousandths}");
+        }
     }
 
     #[test]

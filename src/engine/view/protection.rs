@@ -57,8 +57,17 @@ pub struct StrangeView {
     pub address: Address,
     /// To take that back.
     pub take_back: StrategyId,
-    /// Another market of the account of which it is one.
-    pub of_market: Option<String>,
+    /// Another market of the account of which it is one, where whoever vouches for such contracts has made it.
+    pub of_market: Option<OtherMarket>,
+}
+
+/// Another market of the account, of which an authorised contract is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherMarket {
+    /// Its name.
+    pub name: String,
+    /// The contract goes by this oracle, which is not that market's own.
+    pub other_oracle: Option<Address>,
 }
 
 /// What is wrong with an address that was typed for a contract.

@@ -93,4 +93,4 @@ pub use position::{Account, MorphoPosition, Token, Tokens};
 pub use pre_liquidation::{PreLiquidation, PreLiquidationParams, Taken};
 pub use read::{Layout, Reading, Step};
 pub use top_up::Repaid;
-pub use vetting::{Unfit, Vetted, Vetting};
+pub use vetting::{Authorization, Unfit, Vetted, Vetting};

@@ -27,6 +27,39 @@ pub struct Vetting {
     questions: Questions<Ask>,
 }
 
+/// Whether an account has authorised a contract. The protocol alone is asked: what the contract does with a
+/// question of its own cannot keep the answer away.
+#[derive(Clone, Debug)]
+pub struct Authorization {
+    contract: Address,
+    questions: Questions<Ask>,
+}
+
+impl Authorization {
+    /// Asks, in this one call.
+    pub(in super::super) fn start(
+        market: &Addresses,
+        account: Address,
+        contract: Address,
+    ) -> (Self, Vec<Call>) {
+        let mut questions = Questions::new();
+        let asked = questions.ask(vec![Ask::Authorized(contract)]).iter();
+        let calls = asked.map(|ask| ask.call(market, None, account)).collect();
+        let asked = Self {
+            contract,
+            questions,
+        };
+        (asked, calls)
+    }
+
+    /// What was said at a block; none where it was no yes and no no.
+    #[must_use]
+    pub fn told(mut self, block: BlockRef, answers: &[CallAnswer]) -> Option<bool> {
+        self.questions.take(block, answers).ok()?;
+        self.questions.flag(Ask::Authorized(self.contract)).ok()
+    }
+}
+
 /// What is known of an address that may be a contract which liquidates accounts early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Vetted {
@@ -36,6 +69,8 @@ pub struct Vetted {
     pub contract: Option<PreLiquidation>,
     /// Whether it may be authorised; why not.
     pub fit: Result<(), Unfit>,
+    /// The pinned factory says that it has made it, for whatever market.
+    pub is_made: bool,
     /// The account has authorised it, whatever it is.
     pub is_authorized: bool,
 }
@@ -136,13 +171,6 @@ impl Vetting {
         }
     }
 
-    /// Whether the account has authorised a contract, whatever that is; none where it was not said. The first
-    /// batch tells.
-    #[must_use]
-    pub fn is_authorized(&self, contract: Address) -> Option<bool> {
-        self.questions.flag(Ask::Authorized(contract)).ok()
-    }
-
     fn vetted(&self, address: Address) -> Vetted {
         let contract = self.params(address).map(|params| {
             let price = self.questions.data(Ask::Price(params.oracle)).ok();
@@ -156,7 +184,9 @@ impl Vetting {
             address,
             contract,
             fit: self.vouched(address).map(|_| ()),
-            is_authorized: self.is_authorized(address) == Some(true),
+            is_made: self.is_made(address),
+            // Whatever it is.
+            is_authorized: self.questions.flag(Ask::Authorized(address)) == Ok(true),
         }
     }
 

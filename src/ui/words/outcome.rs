@@ -79,13 +79,25 @@ pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {
             "It was cancelled or replaced in the wallet: another transaction was mined under its number (nonce), so it cannot be mined any more."
                 .to_owned()
         }
-        FlowFailure::AuthorityIs { may: false } => {
-            "It was mined, but Morpho says that the contract may not act for you.".to_owned()
-        }
-        FlowFailure::AuthorityIs { may: true } => {
-            "It was mined, but Morpho says that it may still act for you.".to_owned()
-        }
+        FlowFailure::AuthorityIs { may, is_named } => authority(*may, *is_named),
     }
+}
+
+/// Who may act, once something was mined that was to change that.
+fn authority(may: Option<bool>, is_named: bool) -> String {
+    let mined = match is_named {
+        true => "It was mined",
+        // No more is known of it than that.
+        false => "Something was mined under its number (nonce), and nobody says what",
+    };
+    let now = match may {
+        Some(true) if is_named => "but Morpho says that the contract may still act for you.",
+        Some(true) => "and Morpho says that the contract may act for you now.",
+        Some(false) if is_named => "but Morpho says that the contract may not act for you.",
+        Some(false) => "and Morpho says that the contract may not act for you now.",
+        None => "but who may act for you now could not be read.",
+    };
+    format!("{mined}, {now}")
 }
 
 /// Why a contract is not authorised.
@@ -179,12 +191,22 @@ pub fn failure_advice(failure: &FlowFailure) -> &'static str {
         FlowFailure::NotWhatWasAsked { .. } => {
             "Open the transaction in an explorer and see what it did. If you did not change it yourself, sign nothing more with this wallet. A permission that was raised stands until you lower it."
         }
-        FlowFailure::Reverted { .. } | FlowFailure::AuthorityIs { may: false } => {
-            "Go back and review once more: everything is read anew before you sign."
+        FlowFailure::AuthorityIs { may: None, .. } => {
+            "Open the transaction in an explorer to see what it did. Then look here again who may act."
         }
-        FlowFailure::AuthorityIs { may: true } => {
-            "Take it back once more, and open the transaction in an explorer to see what it did."
+        FlowFailure::AuthorityIs {
+            may: Some(false),
+            is_named: false,
+        } => {
+            "Open the transaction in an explorer to see what it did. If you did not change it yourself, sign nothing more with this wallet."
         }
+        FlowFailure::Reverted { .. }
+        | FlowFailure::AuthorityIs {
+            may: Some(false), ..
+        } => "Go back and review once more: everything is read anew before you sign.",
+        FlowFailure::AuthorityIs {
+            may: Some(true), ..
+        } => "Take it back once more, and open the transaction in an explorer to see what it did.",
     }
 }
 
@@ -197,7 +219,10 @@ pub fn money(failure: &FlowFailure, sent_before: bool) -> &'static str {
             "Something else was mined than what is shown here, and it counts."
         }
         FlowFailure::Reverted { .. } => "It reverted: the fee was spent, nothing else.",
-        FlowFailure::AuthorityIs { .. } => "No token has moved. The fee was spent.",
+        FlowFailure::AuthorityIs { is_named: true, .. } => "No token has moved. The fee was spent.",
+        FlowFailure::AuthorityIs { .. } => {
+            "It may be something else than what is shown here that was mined, and it counts."
+        }
         _ if sent_before => {
             "Nothing more was sent. The earlier steps are on the chain, as shown below."
         }

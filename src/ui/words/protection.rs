@@ -1,8 +1,8 @@
 use super::connection::{read_problem, watch_problem};
 use super::health::share_of;
 use crate::engine::view::{
-    LossView, NoTopUp, ProtectionView, ProtectorView, ReadProblem, RuleView, SearchView,
-    StrangeView, TakenView, TypedProblem,
+    LossView, NoTopUp, OtherMarket, ProtectionView, ProtectorView, ReadProblem, RuleView,
+    SearchView, StrangeView, TakenView, TypedProblem,
 };
 use crate::math::Wad;
 use crate::protocols::Unfit;
@@ -14,7 +14,7 @@ use crate::ui::format::{self, Round};
 pub const PROTECTION: &str = "A pre-liquidation contract may close a part of your debt before the market liquidates, and takes collateral for it. Anyone may make it act, nobody must. It is no top-up: it sells your collateral.";
 
 /// What it means to authorise one.
-pub const AUTHORITY: &str = "Authorising lets the contract do everything that you may on Morpho, also withdraw and borrow. So it is possible only for what Morpho’s own factory has made and what goes by the market’s own oracle, asked through your wallet’s node and through an endpoint of another host. From then on your call comes before that.";
+pub const AUTHORITY: &str = "Authorising lets the contract do everything that you may on Morpho, also withdraw and borrow. So it is possible only for what Morpho’s own factory has made and what goes by the market’s own oracle, asked through your wallet’s node and through another endpoint. From then on your call comes before that.";
 
 /// Why nothing can be authorised, where one node alone could be asked.
 pub const ONE_VOICE: &str = "To authorise a contract a second endpoint is needed, of another host: what your wallet’s node alone says of it nobody confirms.";
@@ -195,9 +195,16 @@ pub const fn unfit(why: Unfit, is_authorized: bool) -> (&'static str, &'static s
 /// in a sentence.
 pub fn strange_contract(one: &StrangeView) -> (String, &'static str) {
     match &one.of_market {
-        Some(market) => (
-            format!("Authorised by you for {market}"),
+        Some(OtherMarket {
+            name,
+            other_oracle: None,
+        }) => (
+            format!("Authorised by you for {name}"),
             "A contract of another of your markets on Morpho: it does not act for this one.",
+        ),
+        Some(OtherMarket { name, .. }) => (
+            format!("Authorised by you for {name}"),
+            "A contract of another of your markets on Morpho, by an oracle of its own: whoever made the contract chose that oracle, and it can name any price. If you do not trust whoever made it, take it back.",
         ),
         None => (
             "Authorised by you, and no contract of this market".to_owned(),

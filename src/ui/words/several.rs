@@ -38,7 +38,8 @@ pub fn secure(group: &TogetherView) -> String {
         2 => "Secure both".to_owned(),
         3 => "Secure all three".to_owned(),
         4 => "Secure all four".to_owned(),
-        count => format!("Secure all {count}"),
+        // More are not worked out at a time.
+        _ => "Secure the four worst".to_owned(),
     }
 }
 

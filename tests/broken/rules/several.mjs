@@ -25,16 +25,23 @@ export const SEVERAL = [
   {
     rule: "a small move turns round which position is the worst",
     file: "src/engine/rescue/several.rs",
-    is: "worst_first(&self.order, weak)",
-    becomes: "worst_first(if BROKEN { &[] } else { &self.order }, weak)",
+    is: "worst_first(&before, weak)",
+    becomes: "worst_first(if BROKEN { &[] } else { &before }, weak)",
     caught: "simulation scenarios::several::a_price_that_moves_a_little_to_and_fro_turns_nothing_round",
   },
   {
     rule: "what is gone from the wallet is kept back from the others once more",
     file: "src/engine/rescue/pending.rs",
-    is: "taken = taken.less(*token, before.saturating_sub(now));",
-    becomes: "if !BROKEN { taken = taken.less(*token, before.saturating_sub(now)); }",
+    is: "taken = taken.less(*token, spent, &parts, now);",
+    becomes: "if !BROKEN { taken = taken.less(*token, spent, &parts, now); }",
     caught: "simulation scenarios::several::what_is_on_its_way_is_counted_once_also_after_a_reload",
+  },
+  {
+    rule: "what was paid of a token is taken from the coin once more",
+    file: "src/top_up/reserved.rs",
+    is: "let of_coin = spent.min(needed.saturating_sub(now));",
+    becomes: "let of_coin = spent.min(needed.saturating_sub(now)).min(if BROKEN { U256::ZERO } else { U256::MAX });",
+    caught: "lib top_up::reserved::tests::what_was_paid_of_a_token_is_not_taken_from_the_coin",
   },
   {
     rule: "coin that is paid is there for the next one",
@@ -67,9 +74,38 @@ export const SEVERAL = [
   {
     rule: "one that was restored to a target of its own is weak all the same",
     file: "src/engine/rescue/several.rs",
-    is: "own.any(|(_, target)| is_nearly_at(health, *target))",
-    becomes: "!BROKEN && own.any(|(_, target)| is_nearly_at(health, *target))",
+    is: "own.any(|(_, target)| is_nearly_at(one.health, *target))",
+    becomes: "!BROKEN && own.any(|(_, target)| is_nearly_at(one.health, *target))",
     caught: "simulation scenarios::several::one_that_was_restored_to_a_target_of_its_own_is_done",
+  },
+  {
+    rule: "an amount that was paid counts as what a position was to be restored to",
+    file: "src/engine/rescue/several.rs",
+    is: "let is_aimed = is_top_up && record.amount.is_none();",
+    becomes: "let is_aimed = is_top_up && (BROKEN || record.amount.is_none());",
+    caught: "lib engine::rescue::several::tests::an_amount_that_was_paid_secures_nothing",
+  },
+  {
+    rule: "what is urgent counts as restored",
+    file: "src/engine/rescue/several.rs",
+    is: "if one.level >= Some(Level::Urgent) {",
+    becomes: "if !BROKEN && one.level >= Some(Level::Urgent) {",
+    caught:
+      "lib engine::rescue::several::tests::what_was_restored_is_no_weak_one_until_a_tenth_of_the_way_is_lost",
+  },
+  {
+    rule: "what was sent and has reverted counts as restored",
+    file: "src/engine/rescue/several.rs",
+    is: "if is_nearly_at(snapshot.first_health(), one.target) {",
+    becomes: "if BROKEN || is_nearly_at(snapshot.first_health(), one.target) {",
+    caught: "lib engine::rescue::tests::several::what_ended_and_restored_nothing_secures_nothing",
+  },
+  {
+    rule: "a position that has left no level is ranked by another",
+    file: "src/alert/rules.rs",
+    is: "let held = from.and_then(|from| self.held_level(health, from));",
+    becomes: "let held = from.filter(|_| !BROKEN).and_then(|from| self.held_level(health, from));",
+    caught: "lib engine::view::order::tests::a_threshold_that_one_of_two_ladders_has_turns_nothing_round",
   },
   {
     rule: "the review does not say who is left without",

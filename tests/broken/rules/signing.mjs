@@ -730,11 +730,32 @@ export const SIGNING = [
     caught: "simulation scenarios::protection::what_was_mined_and_changed_nothing_is_not_done",
   },
   {
+    rule: "who may act is waited for as long as nobody says it",
+    file: "src/engine/rescue/ending.rs",
+    is: "if pending.unsaid >= UNSAID {",
+    becomes: "if !BROKEN && pending.unsaid >= UNSAID {",
+    caught: "simulation scenarios::protection::where_nobody_says_who_may_act_it_ends_as_that",
+  },
+  {
+    rule: "what nobody names is said to be what was asked for",
+    file: "src/engine/rescue/ending.rs",
+    is: "let is_named = pending.is_named();",
+    becomes: "let is_named = BROKEN || pending.is_named();",
+    caught: "simulation scenarios::protection::what_nobody_names_is_not_said_to_have_been_mined",
+  },
+  {
     rule: "all contracts that an endpoint tells of are kept",
     file: "src/engine/contracts.rs",
-    is: "has_room.then(",
-    becomes: "(BROKEN || has_room).then(",
+    is: "if self.on(chain).count() >= MOST_FOUND {",
+    becomes: "if !BROKEN && self.on(chain).count() >= MOST_FOUND {",
     caught: "lib engine::contracts::tests::what_an_endpoint_tells_of_takes_no_place_of_what_a_person_lets_act",
+  },
+  {
+    rule: "contracts that an endpoint made up shut out one that acts",
+    file: "src/engine/contracts.rs",
+    is: "one.chain == chain && one.is_found && !acts(one.contract)",
+    becomes: "!BROKEN && one.chain == chain && one.is_found && !acts(one.contract)",
+    caught: "lib engine::contracts::tests::what_an_endpoint_made_up_shuts_out_none_that_acts",
   },
   {
     rule: "all that a log tells of is asked about",
@@ -746,8 +767,24 @@ export const SIGNING = [
   {
     rule: "a contract that is authorised for another market of the account is warned of as unknown",
     file: "src/engine/protection/show.rs",
-    is: "other.authorized().contains(&contract)",
-    becomes: "!BROKEN && other.authorized().contains(&contract)",
-    caught: "lib engine::protection::show::tests::a_contract_of_another_market_of_the_account_is_no_stranger",
+    is: "other.authorized().contains(&one.address)",
+    becomes: "!BROKEN && other.authorized().contains(&one.address)",
+    caught:
+      "lib engine::protection::show::tests::a_contract_of_another_market_is_no_stranger_where_the_factory_has_made_it",
+  },
+  {
+    rule: "a contract that nobody vouches for and that says that it is of another market is called harmless",
+    file: "src/engine/protection/show.rs",
+    is: "let other = other.filter(|_| one.is_made)?;",
+    becomes: "let other = other.filter(|_| BROKEN || one.is_made)?;",
+    caught:
+      "lib engine::protection::show::tests::a_contract_of_another_market_is_no_stranger_where_the_factory_has_made_it",
+  },
+  {
+    rule: "what could not be asked about is forgotten once an address is typed",
+    file: "src/engine/protection/mod.rs",
+    is: "let unasked = core::mem::take(&mut self.unasked);",
+    becomes: "let mut unasked = core::mem::take(&mut self.unasked); if BROKEN { unasked.clear(); }",
+    caught: "simulation scenarios::protection::what_could_not_be_asked_is_asked_once_an_address_is_typed",
   },
 ];

@@ -492,7 +492,10 @@ fn what_was_mined_and_changed_nothing_is_not_done() {
             matches!(stage(view), Some(StageView::Signing(_)))
         });
         change(&mut world, |market| market.is_deaf = true);
-        let why = FlowFailure::AuthorityIs { may: !may };
+        let why = FlowFailure::AuthorityIs {
+            may: Some(!may),
+            is_named: true,
+        };
         until_failed(&mut world, |failure| *failure == why);
         assert_eq!(sent(&world), 1);
         assert_eq!(is_authorized(&world), !may);
@@ -532,4 +535,83 @@ fn what_could_not_be_asked_is_said_until_it_is_asked_anew() {
     world.run(5);
     assert!(!panel(&world).has_failed);
     assert_eq!(panel(&world).contracts[0].contract, CONTRACT);
+}
+
+#[test]
+fn what_could_not_be_asked_is_asked_once_an_address_is_typed() {
+    let mut world = borrower(&[host("one", 0)]);
+    change(&mut world, |market| market.authorized = true);
+    world.run(10);
+    // Found to be authorised, it is known from here on.
+    assert!(looked(&mut world).is_authorized);
+    world.run(30);
+    world.click(UserAction::CloseProtection);
+    world.weather = Weather::Down;
+    let key = key(&world);
+    world.click(UserAction::OpenProtection(key));
+    world.run(5);
+    assert!(panel(&world).has_failed && panel(&world).contracts.is_empty());
+    world.weather = Weather::Fair;
+    world.run(90);
+    // What is no address asks about nothing.
+    world.click(UserAction::TypeContract("0x12".to_owned()));
+    world.run(5);
+    assert!(panel(&world).has_failed);
+    world.click(UserAction::TypeContract(THIEF.to_string()));
+    world.run(5);
+    assert_eq!(panel(&world).typed, Some(TypedProblem::NotOne));
+    assert!(!panel(&world).has_failed);
+    assert_eq!(panel(&world).contracts[0].contract, CONTRACT);
+}
+
+/// Takes back what a stranger may do; what becomes of it once it is signed is so `from` then on.
+fn taken_back(from: impl FnOnce(&mut World)) -> World {
+    let mut world = borrower(&[host("one", 0)]);
+    change(&mut world, |market| market.authorized_thief = true);
+    world.run(10);
+    review(&mut world, way(THIEF, false));
+    until_review(&mut world);
+    world.click(UserAction::Sign);
+    world.until("the wallet's question", |view| {
+        matches!(stage(view), Some(StageView::Signing(_)))
+    });
+    from(&mut world);
+    world
+}
+
+/// Its own code is not asked.
+#[test]
+fn a_stranger_that_burns_all_gas_is_taken_back_all_the_same() {
+    let mut world = taken_back(|world| change(world, |market| market.thief_burns = true));
+    until_done_whatever(&mut world);
+    assert_eq!(sent(&world), 1);
+}
+
+#[test]
+fn where_nobody_says_who_may_act_it_ends_as_that() {
+    let mut world = taken_back(|world| change(world, |market| market.hides_thief = true));
+    let why = FlowFailure::AuthorityIs {
+        may: None,
+        is_named: true,
+    };
+    until_failed(&mut world, |failure| *failure == why);
+    assert_eq!(sent(&world), 1);
+}
+
+/// It may be something else that was mined.
+#[test]
+fn what_nobody_names_is_not_said_to_have_been_mined() {
+    let mut world = taken_back(|world| {
+        change(world, |market| market.is_deaf = true);
+        (world.chains[0].names_none, world.chains[0].lists_none) = (true, true);
+    });
+    let end = world.now + 3_600_000;
+    while failure(&world.view).is_none() {
+        assert!(world.step(end), "it did not end");
+    }
+    let why = FlowFailure::AuthorityIs {
+        may: Some(true),
+        is_named: false,
+    };
+    assert_eq!(failure(&world.view), Some(&why));
 }

@@ -54,7 +54,7 @@ impl Around for Page {
         own.cloned().map(Arc::new)
     }
 
-    fn weak(&self, _slot: Slot) -> Vec<Ranked> {
+    fn weak(&self, _slot: Slot, _before: &[Ranked]) -> Vec<Ranked> {
         let all = self.all().filter(|_| self.other.is_some());
         let ranked = all.map(|one| Ranked {
             key: of(one).0,

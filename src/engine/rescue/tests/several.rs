@@ -7,11 +7,13 @@ use serde_json::json;
 
 use super::super::Input;
 use super::desk::Desk;
+use crate::alert::Level;
 use crate::chain::ChainId;
+use crate::engine::view::Ranked;
 use crate::math::{WAD, Wad};
 use crate::protocols::registry;
 use crate::risk::Health;
-use crate::top_up::{Means, MemberState, NextView, Record, StageView, StrategyId, TopUpView};
+use crate::top_up::{End, Means, MemberState, NextView, Record, StageView, StrategyId, TopUpView};
 
 const HASH: B256 = B256::repeat_byte(9);
 
@@ -186,4 +188,39 @@ fn under_way_is_what_is_claimed() {
     assert_eq!(open(&desk), MemberState::ToDo(None));
     let _ = desk.claim();
     assert_eq!(open(&desk), MemberState::UnderWay);
+}
+
+/// What was sent has ended, before a reload: it may have reverted, or something else took its number.
+#[test]
+fn what_ended_and_restored_nothing_secures_nothing() {
+    for (is_restored, first) in [(true, 16), (false, 11)] {
+        let (mut desk, mut record) = asked(coin(100), U256::ZERO);
+        record.hashes.push(HASH);
+        record.end = Some(End {
+            block: 101,
+            at_ms: desk.now.0,
+            settles: false,
+        });
+        desk.rescue = Default::default();
+        let health =
+            |tenths: u64| Health::Ratio(Wad::from_raw(WAD / U256::from(10) * U256::from(tenths)));
+        let stands = |desk: &mut Desk, block, tenths| {
+            let snapshot = &mut desk.page.snapshot;
+            (snapshot.block.number, snapshot.health) = (block, health(tenths));
+            let _ = desk.on(Input::Read(ChainId(1)));
+            desk.rescue.is_secured(&Ranked {
+                key: record.position.clone(),
+                level: Some(Level::Watch),
+                health: health(tenths),
+            })
+        };
+        let _ = desk.on(Input::Time);
+        let _ = desk.store_says(Some(&record));
+        // Of before it ended.
+        assert!(!stands(&mut desk, 100, 16));
+        assert_eq!(stands(&mut desk, 101, first), is_restored);
+        // A price that goes up later restores nothing either, however often the record is read.
+        let _ = desk.store_says(Some(&record));
+        assert_eq!(stands(&mut desk, 102, 15), is_restored);
+    }
 }
