@@ -296,13 +296,6 @@ export const ALARMS = [
     caught: "simulation scenarios::letters::in_quiet_hours_a_call_waits_for_their_end_also_over_a_reload",
   },
   {
-    rule: "nobody is woken at the end of quiet hours",
-    file: "src/engine/mod.rs",
-    is: "self.next_held_back(),",
-    becomes: "self.next_held_back().filter(|_| !BROKEN),",
-    caught: "simulation scenarios::letters::in_quiet_hours_a_call_waits_for_their_end_also_over_a_reload",
-  },
-  {
     rule: "quiet hours hold back that nobody watches, and every end",
     file: "src/engine/quiet.rs",
     is: "may_wait && hours.is_some_and(",

@@ -542,10 +542,10 @@ export const SIGNING = [
   },
   {
     rule: "the next sum does not wait until the last one has settled",
-    file: "src/engine/rescue/check.rs",
+    file: "src/engine/rescue/signing.rs",
     is: "if turn.records.settling().is_some() {",
     becomes: "if turn.records.settling().is_some() && !BROKEN {",
-    caught: "lib engine::rescue::tests::settling::what_was_mined_settles_before_anything_else_is_asked_for_whether_or_not_it_succeeded",
+    caught: "lib engine::rescue::tests::settling::what_has_not_settled_is_told_at_once",
   },
   {
     rule: "what a reorganisation took away is held to have ended",

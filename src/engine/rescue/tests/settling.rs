@@ -69,6 +69,20 @@ fn what_was_mined_settles_before_anything_else_is_asked_for_whether_or_not_it_su
     }
 }
 
+/// Before any node is asked: whatever they say, nothing is asked for beside what may come back.
+#[test]
+fn what_has_not_settled_is_told_at_once() {
+    let (mut desk, _) = mined(true);
+    let _ = desk.on(Input::Close);
+    let _ = desk.on(Input::Open(key()));
+    let _ = desk.on(Input::Review);
+    let failure = match desk.stage() {
+        Some(StageView::Failed { failure, .. }) => Some(failure),
+        _ => None,
+    };
+    assert_eq!(failure, Some(FlowFailure::Settling));
+}
+
 #[test]
 fn what_comes_back_in_a_later_block_settles_from_there() {
     let (mut desk, record) = mined(true);
