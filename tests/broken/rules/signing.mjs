@@ -541,13 +541,6 @@ export const SIGNING = [
     caught: "simulation scenarios::settling::what_a_relay_takes_back_after_a_reorganisation_is_not_paid_again",
   },
   {
-    rule: "the next sum does not wait until the last one has settled",
-    file: "src/engine/rescue/signing.rs",
-    is: "if turn.records.settling().is_some() {",
-    becomes: "if turn.records.settling().is_some() && !BROKEN {",
-    caught: "lib engine::rescue::tests::settling::what_has_not_settled_is_told_at_once",
-  },
-  {
     rule: "what a reorganisation took away is held to have ended",
     file: "src/engine/rescue/settling.rs",
     is: "if self.missed >= MISSED {",
