@@ -38,6 +38,8 @@ struct Told {
     level: Level,
     at: u64,
     answered_at: Option<u64>,
+    /// Some endpoint lied then: that it was never so is read of any two blocks, also of those before.
+    may_be_a_lie: bool,
 }
 
 /// What the person knows of an account on a chain.
@@ -105,15 +107,16 @@ impl Calls {
         {
             return Err(format!("{level:?} is told twice, and was not left between"));
         }
-        self.take(now.ms, level);
+        self.take(now.ms, level, ways.may_dispute(now.ms));
         Ok(())
     }
 
-    fn take(&mut self, now: u64, level: Level) {
+    fn take(&mut self, now: u64, level: Level, may_be_a_lie: bool) {
         self.told = Some(Told {
             level,
             at: now,
             answered_at: None,
+            may_be_a_lie,
         });
         for place in 0..=place(level) {
             self.reached[place] = Some(now);
@@ -154,7 +157,8 @@ impl Calls {
         let within = ways.told_within(now.ms, now.hidden);
         let past = self.truth.of(Level::Watch).past;
         let last = self.told_at[0].unwrap_or(told.at);
-        if !self.twice_since(past, last, within) || !past.is_within(now.ms, within) {
+        let since = if told.may_be_a_lie { 0 } else { last };
+        if !self.twice_since(past, since, within) || !past.is_within(now.ms, within) {
             return Err(format!("{:?} is over, and the truth is not", told.level));
         }
         self.reached = [None; 4];
