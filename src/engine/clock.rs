@@ -84,6 +84,11 @@ impl Clock {
         self.now
     }
 
+    /// By how many minutes the person's clock is ahead of Greenwich.
+    pub(super) fn ahead_of_utc_min(&self) -> i32 {
+        self.last.unwrap_or_default().ahead_of_utc_min
+    }
+
     /// The second of the person's day, by the clock on their wall.
     pub(super) fn second_of_day(&self) -> u32 {
         const DAY_S: i128 = 86_400;

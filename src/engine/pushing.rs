@@ -4,7 +4,7 @@ use core::cmp::Reverse;
 
 use super::journal::Way;
 use super::outbox::Input as Letters;
-use super::push::{Input, Output, Watch, Worst};
+use super::push::{Input, Output, Page, Watch, Worst};
 use super::requests::Purpose;
 use super::view::PushView;
 use super::{Effect, Engine, Millis, key_of};
@@ -13,7 +13,10 @@ use crate::protocols::Snapshot;
 impl Engine {
     /// Hands the channel something, and does what comes of it.
     pub(super) fn push_on(&mut self, now: Millis, input: Input<'_>) {
-        let page = self.config.page.as_deref();
+        let page = Page {
+            address: self.config.page.as_deref(),
+            ahead_of_utc_min: self.clock.ahead_of_utc_min(),
+        };
         let push = &mut self.push;
         let mut outputs = Vec::new();
         let kept = self.stored.push.edit(|topic| {

@@ -58,6 +58,22 @@ pub(super) struct Push {
     typed: Option<EndpointProblem>,
 }
 
+/// What messages say of the page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Page<'a> {
+    /// Its own address, as far as others may know it.
+    pub(super) address: Option<&'a str>,
+    /// By how many minutes its clock is ahead of Greenwich.
+    pub(super) ahead_of_utc_min: i32,
+}
+
+impl Page<'_> {
+    /// A time by its clock. A phone may be elsewhere: it is said by which.
+    fn clock(self, at: Timestamp) -> String {
+        words::clock(at, self.ahead_of_utc_min)
+    }
+}
+
 /// Questions of one kind: one at a time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Flight {
@@ -163,12 +179,12 @@ pub(super) enum Output {
 }
 
 impl Push {
-    /// The one way in; `topic` is what is stored, `page` the page's own address.
+    /// The one way in; `topic` is what is stored.
     pub(super) fn on(
         &mut self,
         now: Millis,
         topic: &mut Option<Topic>,
-        page: Option<&str>,
+        page: Page<'_>,
         input: Input<'_>,
     ) -> Vec<Output> {
         match input {
@@ -184,7 +200,7 @@ impl Push {
                     return Vec::new();
                 };
                 let message = words::call(topic.says, title, body);
-                let request = publish(topic, page, &message, Urgency::of(notice), None);
+                let request = publish(topic, page.address, &message, Urgency::of(notice), None);
                 vec![ask(topic, What::Call(notice.tag.clone(), order), request)]
             }
             Input::Answered(question, answer) => self.answered(now, topic, question, answer),
@@ -281,7 +297,7 @@ impl Push {
         &mut self,
         now: Millis,
         topic: &mut Option<Topic>,
-        page: Option<&str>,
+        page: Page<'_>,
         watch: &Watch,
     ) -> Vec<Output> {
         let Some(on) = topic else {
@@ -310,7 +326,7 @@ impl Push {
         &mut self,
         now: Timestamp,
         topic: &mut Topic,
-        page: Option<&str>,
+        page: Page<'_>,
         worst: Option<&Worst>,
     ) -> Vec<Output> {
         let before = topic.waiting();
@@ -324,13 +340,13 @@ impl Push {
         // Of one that the server may not have nothing was heard.
         let sent = before.filter(|old| old.number != number && old.fires_at <= now);
         if let Some(beat_at) = sent.and_then(|old| old.beat_at) {
-            let message = words::again(beat_at, now);
-            let request = publish(topic, page, &message, Urgency::Mild, None);
+            let message = words::again(page.clock(beat_at), page.clock(now));
+            let request = publish(topic, page.address, &message, Urgency::Mild, None);
             outputs.push(ask(topic, What::Again, request));
         }
-        let message = words::stopped(topic.says, now, worst);
+        let message = words::stopped(topic.says, page.clock(now), worst);
         let schedule = Some((number, ahead_s));
-        let request = publish(topic, page, &message, Urgency::Call, schedule);
+        let request = publish(topic, page.address, &message, Urgency::Call, schedule);
         self.beat.is_out = true;
         outputs.push(ask(topic, What::Beat(number, now, fires_at), request));
         outputs

@@ -19,6 +19,7 @@ struct Desk {
     passed: Vec<String>,
     /// How far the page's clock is ahead of the server's, seconds.
     clock_ahead: i64,
+    ahead_of_utc_min: i32,
     /// Answers are under way for as long as this is so.
     is_slow: bool,
     /// So are questions, of which a later one may come first.
@@ -45,6 +46,7 @@ impl Desk {
             server: PushServer::new(BEGIN),
             passed: Vec::new(),
             clock_ahead: 0,
+            ahead_of_utc_min: 0,
             is_slow: false,
             is_late: false,
             late: Vec::new(),
@@ -72,7 +74,10 @@ impl Desk {
     }
 
     fn on(&mut self, input: Input<'_>) {
-        let page = Some("https://app.example/");
+        let page = Page {
+            address: Some("https://app.example/"),
+            ahead_of_utc_min: self.ahead_of_utc_min,
+        };
         let outputs = self.push.on(self.now(), &mut self.topic, page, input);
         for output in outputs {
             match output {
@@ -366,6 +371,22 @@ fn what_waits_says_no_market_and_no_health_unless_it_is_to() {
     desk.passes(700, &sees(10_849, Some(Level::Call)));
     let said = &desk.server.waiting[0].body;
     assert!(said.contains("Aave v3 Core: health 10.849 then."), "{said}");
+}
+
+#[test]
+fn what_waits_says_the_time_by_the_persons_clock_and_which_that_is() {
+    for (ahead_of_utc_min, said) in [
+        (0, "08:00 UTC"),
+        (120, "10:00 UTC+2"),
+        (330, "13:30 UTC+5:30"),
+        (-540, "23:00 UTC-9"),
+    ] {
+        let mut desk = Desk::proven();
+        desk.ahead_of_utc_min = ahead_of_utc_min;
+        desk.passes(1, &sees(1_080, Some(Level::Call)));
+        let body = &desk.server.waiting[0].body;
+        assert!(body.contains(said), "{body}");
+    }
 }
 
 #[test]

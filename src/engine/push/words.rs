@@ -16,8 +16,8 @@ pub(super) struct Message {
 }
 
 /// The watch has stopped: what is read if no further beat comes.
-pub(super) fn stopped(says: PushSays, at: Timestamp, worst: Option<&Worst>) -> Message {
-    let mut body = format!("No sign of it since {}.", clock(at));
+pub(super) fn stopped(says: PushSays, at: String, worst: Option<&Worst>) -> Message {
+    let mut body = format!("No sign of it since {at}.");
     if let (PushSays::Health, Some(worst)) = (says, worst) {
         body.push_str(&format!(
             " {}: health {} then.",
@@ -33,10 +33,10 @@ pub(super) fn stopped(says: PushSays, at: Timestamp, worst: Option<&Worst>) -> M
 }
 
 /// It is watched again, after the message was sent.
-pub(super) fn again(from: Timestamp, to: Timestamp) -> Message {
+pub(super) fn again(from: String, to: String) -> Message {
     Message {
         title: "margin-call is watching again".to_owned(),
-        body: format!("No sign of it here from {} to {}.", clock(from), clock(to)),
+        body: format!("No sign of it here from {from} to {to}."),
     }
 }
 
@@ -81,11 +81,22 @@ fn health(health: Health) -> String {
 }
 
 /// The time of day: whoever reads it may be elsewhere.
-fn clock(at: Timestamp) -> String {
-    let minutes = at.0.div_euclid(60);
+pub(super) fn clock(at: Timestamp, ahead_of_utc_min: i32) -> String {
+    let ahead = i64::from(ahead_of_utc_min);
+    let minutes = at.0.div_euclid(60).saturating_add_signed(ahead);
     let (hours, minutes) = (
         minutes.div_euclid(60).rem_euclid(24),
         minutes.rem_euclid(60),
     );
-    format!("{hours:02}:{minutes:02} UTC")
+    let sign = if ahead < 0 { '-' } else { '+' };
+    let (far, rest) = (
+        ahead.unsigned_abs().div_euclid(60),
+        ahead.unsigned_abs().rem_euclid(60),
+    );
+    let zone = match (far, rest) {
+        (0, 0) => "UTC".to_owned(),
+        (far, 0) => format!("UTC{sign}{far}"),
+        (far, rest) => format!("UTC{sign}{far}:{rest:02}"),
+    };
+    format!("{hours:02}:{minutes:02} {zone}")
 }
