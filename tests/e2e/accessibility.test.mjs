@@ -111,7 +111,8 @@ scenario("connecting and a whole top-up by the keyboard alone, with the focus al
   await to(/^Approve by a transaction instead$/);
   await press("Enter");
   for (const step of ["1 of 2", "2 of 2"]) {
-    await widget.topUp.button(`Sign in wallet (${step})`).waitFor();
+    // It takes nothing in its first moment, and is no stop until then.
+    await widget.topUp.button(`Sign in wallet (${step})`).and(page.locator(":not([data-resting])")).waitFor();
     if (step === "2 of 2") await keeps();
     await to(new RegExp(`^Sign in wallet \\(${step}\\)$`));
     await press("Enter");
