@@ -50,11 +50,11 @@ import { brotliCompressSync, constants } from "node:zlib";
  * - 19 kB: permissions that are signed: typed data written, read back, and reviewed; the tokens that take them.
  * - 52 kB: what could act for a position before its market, found, vouched for and authorised; several
  *   positions out of one wallet; and the channel outside of the browser, with its topic stored by serde.
- * - 37 kB: what happened, stored by serde with how it arrived, chosen and saved; calls that are put off, and
+ * - 40 kB: what happened, stored by serde with how it arrived, chosen and saved; calls that are put off, and
  *   quiet hours; whose oracle a contract goes by, and what is compared of it; and of several positions what
  *   is on its way, kept back and said: what of each was not measured.
  */
-const CEILING_BYTES = 827_000;
+const CEILING_BYTES = 830_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");

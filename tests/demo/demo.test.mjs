@@ -8,6 +8,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { start } from "./serve.mjs";
 import { openingOf } from "./wallet-chains.js";
@@ -227,12 +228,23 @@ test("calls as one are made by the account itself, all or none, and a name is ta
   assert.equal(await allowance(), before);
 
   assert.deepEqual(await send("0x02", [{ to: token, data: approve(5n) }, { to: token, data: approve(7n) }]), { id: "0x02" });
+  // The name comes with the transaction, its block a moment later.
+  const { status, receipts } = await mined(() => ask("wallet_getCallsStatus", "0x02"));
   assert.equal(await allowance(), 7n);
-  const { status, receipts } = await ask("wallet_getCallsStatus", "0x02");
   assert.deepEqual([status, receipts.length, receipts[0].status], [200, 1, "0x1"]);
   await assert.rejects(send("0x02", [{ to: token, data: approve(9n) }]), { code: 5720 });
   await assert.rejects(ask("wallet_getCallsStatus", "0x03"), { code: 5730 });
 });
+
+/** What becomes of calls, once it is no more under way. */
+async function mined(ask) {
+  const end = performance.now() + 10_000;
+  for (;;) {
+    const said = await ask();
+    if (said.status !== 100 || performance.now() > end) return said;
+    await setTimeout(20);
+  }
+}
 
 /** The demo wallet without its dialog: whoever is asked agrees. */
 async function walletOf({ url }, answers = {}) {
