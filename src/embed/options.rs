@@ -89,7 +89,8 @@ impl Options {
                 restore_to: said(written.restore_to),
                 morpho_markets: said(written.morpho_markets),
                 morpho_pre_liquidations: said(written.morpho_pre_liquidations),
-                page: page_state::address().map(|address| named(address, written.page)),
+                page: page_state::address(),
+                is_page: written.page,
             },
             provider: provider.transpose()?,
             identity,
@@ -98,16 +99,6 @@ impl Options {
             fragment: said(written.fragment),
             freed: script::method(options, "freed"),
         })
-    }
-}
-
-/// What others may know of the page's address. A path that is not ours, and what stands behind a `?`, may name
-/// whom it is about.
-fn named(address: String, is_ours: bool) -> String {
-    let page = address.split('?').next().unwrap_or_default();
-    match is_ours {
-        true => page.to_owned(),
-        false => page.split('/').take(3).collect::<Vec<_>>().join("/"),
     }
 }
 

@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use super::host_event::HostEvent;
 use super::notification::Notification;
-use super::push::PushRequest;
 use super::reach::host;
 use super::view::WalletId;
 use crate::chain::rpc::Request;
@@ -84,6 +83,19 @@ pub enum LeadRequest {
     Wait,
     /// Now, from whoever has it: nothing is heard of that one.
     Steal,
+}
+
+/// A request to a push server: nothing else is ever sent there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PushRequest {
+    /// The HTTP method.
+    pub method: &'static str,
+    /// Where: on the server that the person named.
+    pub url: String,
+    /// Header fields, of ASCII.
+    pub headers: Vec<(&'static str, String)>,
+    /// What is sent.
+    pub body: String,
 }
 
 /// Names one request of one widget.

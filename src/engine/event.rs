@@ -328,6 +328,8 @@ pub struct Config {
     /// Addresses of pre-liquidation contracts on Morpho Blue, as typed: no chain lists those that
     /// an account has authorised. They are only read from.
     pub morpho_pre_liquidations: Option<String>,
-    /// The page's own address, as far as others may know it: what a message outside of the browser opens.
+    /// The page's own address.
     pub page: Option<String>,
+    /// The widget is all of that page.
+    pub is_page: bool,
 }

@@ -62,6 +62,7 @@ mod outbox;
 mod past;
 mod pre_liquidations;
 mod price_paths;
+mod protecting;
 mod protection;
 mod push;
 mod pushing;
@@ -89,7 +90,7 @@ mod witness;
 mod witnessing;
 
 pub use clock::{Millis, Moment};
-pub use effect::{Effect, Endpoint, LeadRequest, RequestId};
+pub use effect::{Effect, Endpoint, LeadRequest, PushRequest, RequestId};
 pub use event::{
     Below, Config, Event, LadderInput, LeadNews, NotStored, RequestFailure, UserAction,
 };
@@ -101,7 +102,6 @@ pub use host_event::{
 pub use journal::{journal_csv, journal_json};
 pub use link::Link;
 pub use notification::{Delivery, Notification, PermissionState, Proof};
-pub use push::PushRequest;
 pub use typed_address::parse_typed_address;
 pub use view::View;
 
@@ -151,7 +151,7 @@ pub struct Engine {
     started: bool,
     rescue: Rescue,
     /// What is looked for, where a person wants to see it.
-    protection: Option<Protection>,
+    protection: Protection,
     stored: Stored,
     memory: Memory,
     role: Role,
@@ -199,7 +199,7 @@ impl Engine {
             find: Find::default(),
             started: false,
             rescue: Rescue::default(),
-            protection: None,
+            protection: Protection::default(),
             stored: Stored::default(),
             memory: Memory::default(),
             role: Role::default(),
@@ -343,8 +343,8 @@ impl Engine {
         match purpose {
             Purpose::Session(question) => self.session_answered(now, question, answer),
             Purpose::Serves(url) => self.served_answered(now, &url, answer),
-            Purpose::Head(chain) => self.head_answered(now, chain, answer),
-            Purpose::Aside(chain) => self.aside_answered(now, chain, answer),
+            Purpose::Head(chain) => self.head_answered(now, chain, answer, feed::Input::Head),
+            Purpose::Aside(chain) => self.head_answered(now, chain, answer, feed::Input::Aside),
             Purpose::Round(chain) => self.round_answered(now, chain, answer),
             Purpose::WitnessBlock(chain) => self.witness_block_answered(now, chain, answer),
             Purpose::WitnessHead(chain) => self.witness_head_answered(now, chain, answer),
@@ -405,8 +405,10 @@ impl Engine {
                 self.review_way(now, key, way);
             }
             UserAction::OpenProtection(key) => self.open_protection(now, key),
-            UserAction::TypeContract(typed) => self.type_contract(now, &typed),
-            UserAction::CloseProtection => self.close_protection(),
+            UserAction::TypeContract(typed) => {
+                self.protection_on(now, protection::Input::Typed(&typed));
+            }
+            UserAction::CloseProtection => self.protection_on(now, protection::Input::Close),
             UserAction::DismissLink => self.arrival = None,
             UserAction::CloseTopUp => {
                 self.arrival = None;

@@ -2,6 +2,7 @@
 
 use core::cmp::Reverse;
 
+use super::event::Config;
 use super::journal::Way;
 use super::outbox::Input as Letters;
 use super::push::{Input, Output, Page, Watch, Worst};
@@ -13,10 +14,8 @@ use crate::protocols::Snapshot;
 impl Engine {
     /// Hands the channel something, and does what comes of it.
     pub(super) fn push_on(&mut self, now: Millis, input: Input<'_>) {
-        let page = Page {
-            address: self.config.page.as_deref(),
-            ahead_of_utc_min: self.clock.ahead_of_utc_min(),
-        };
+        let Config { page, is_page, .. } = &self.config;
+        let page = Page::of(page.as_deref(), *is_page, self.clock.ahead_of_utc_min());
         let push = &mut self.push;
         let mut outputs = Vec::new();
         let kept = self.stored.push.edit(|topic| {

@@ -69,24 +69,16 @@ impl Engine {
         );
     }
 
+    /// A source said what is the head; `input`: what it was asked as.
     pub(super) fn head_answered(
         &mut self,
         now: Millis,
         chain: ChainId,
         answer: Result<Value, RequestFailure>,
+        input: fn(Result<BlockRef, ReadProblem>) -> Input,
     ) {
         let head = self.believe(answer, rpc::parse_block);
-        self.feed_on(now, chain, Input::Head(head));
-    }
-
-    pub(super) fn aside_answered(
-        &mut self,
-        now: Millis,
-        chain: ChainId,
-        answer: Result<Value, RequestFailure>,
-    ) {
-        let head = self.believe(answer, rpc::parse_block);
-        self.feed_on(now, chain, Input::Aside(head));
+        self.feed_on(now, chain, input(head));
     }
 
     pub(super) fn round_answered(

@@ -9,6 +9,7 @@ use super::connecting::facts;
 use super::effect::Effect;
 use super::feed;
 use super::host_event::{HostEvent, TopUpDetail, TopUpStage};
+use super::protection;
 use super::requests::Purpose;
 use super::rescue::{Around, Input, Output, Picture, Second};
 use super::telling::{self, About};
@@ -50,7 +51,7 @@ impl Engine {
             }
             Output::Emit(stage, key) => {
                 if stage == TopUpStage::Done {
-                    self.ask_contracts_again(now);
+                    self.protection_on(now, protection::Input::AskAgain);
                 }
                 let market = telling::market(self.chains.snapshot(&key));
                 self.emit(HostEvent::TopUp(TopUpDetail { stage, market }));

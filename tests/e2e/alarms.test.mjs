@@ -28,7 +28,7 @@ scenario("each worse level is called once, under one tag, and nothing is repeate
   assert.deepEqual(levels, ["entered watch", "escalated call", "escalated urgent", "escalated liquidatable"]);
   await widget.element.getByText("What happened", { exact: true }).click();
   await widget.element.getByText(/· Liquidatable: called at a health factor of 0\.98/).waitFor();
-  await widget.element.getByText(/^Below 1, as read in block \d+; shown by the browser at /).waitFor();
+  await widget.element.getByText(/^Below 1, as read in block \d+\. Shown by the browser at /).waitFor();
 });
 
 scenario("what happened is kept over a reload, and goes into a file", async (world) => {

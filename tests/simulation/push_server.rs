@@ -13,6 +13,8 @@ pub struct Message {
     pub title: String,
     pub body: String,
     pub priority: String,
+    /// What a phone opens.
+    pub click: Option<String>,
 }
 
 /// One server, and one topic on it.
@@ -106,6 +108,7 @@ impl PushServer {
             title: header("Title").unwrap_or_default(),
             body: body.to_owned(),
             priority: header("Priority").unwrap_or_default(),
+            click: header("Click"),
         };
         let answer = json!({ "id": message.id, "event": "message", "time": message.at });
         match delay {

@@ -30,7 +30,7 @@ pub fn journal_json(
     iso: &dyn Fn(Timestamp) -> String,
 ) -> String {
     let object = |line: &LogEntry| {
-        let fields = fields(line, (words, iso)).into_iter();
+        let fields = NAMES.into_iter().zip(fields(line, (words, iso)));
         let said = fields.filter_map(|(name, value)| Some((name.to_owned(), value?.into())));
         Value::Object(said.collect::<Map<_, _>>())
     };
@@ -46,14 +46,10 @@ pub fn journal_csv(
     words: &dyn Fn(&LogKind) -> String,
     iso: &dyn Fn(Timestamp) -> String,
 ) -> String {
-    let rows: Vec<_> = lines
-        .iter()
-        .map(|line| fields(line, (words, iso)))
-        .collect();
     let mut text = NAMES.join(",");
     text.push_str("\r\n");
-    for row in rows {
-        let cells = row.map(|(_, value)| cell(&value.unwrap_or_default()));
+    for line in lines {
+        let cells = fields(line, (words, iso)).map(|value| cell(&value.unwrap_or_default()));
         text.push_str(&cells.join(","));
         text.push_str("\r\n");
     }
@@ -79,10 +75,8 @@ const NAMES: [&str; 15] = [
     "words",
 ];
 
-fn fields(
-    line: &LogEntry,
-    (words, iso): Words<'_>,
-) -> [(&'static str, Option<String>); NAMES.len()] {
+/// In the order of their names; none where one does not apply.
+fn fields(line: &LogEntry, (words, iso): Words<'_>) -> [Option<String>; NAMES.len()] {
     let key = line.position.as_ref();
     let what = &line.what;
     let (level, threshold, block) = match what {
@@ -112,7 +106,7 @@ fn fields(
         LogKind::Sent { hash } => Some(hash.to_string()),
         _ => None,
     };
-    let values = [
+    [
         Some(iso(line.at)),
         key.map(|key| key.chain.0.to_string()),
         line.market.clone(),
@@ -128,9 +122,7 @@ fn fields(
         line.shown_at.map(iso),
         line.pushed_at.map(iso),
         Some(words(what)),
-    ];
-    let mut names = NAMES.into_iter();
-    values.map(|value| (names.next().unwrap_or_default(), value))
+    ]
 }
 
 fn exact(wad: Wad) -> String {

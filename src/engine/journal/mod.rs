@@ -55,21 +55,18 @@ impl Journal {
         way: Way,
     ) -> bool {
         let is_its = |one: &LogEntry| one.tag.as_deref() == Some(tag) && one.at == told_at;
-        let Some(place) = self.0.iter().position(is_its) else {
-            return false;
-        };
-        let open = |one: &LogEntry| match way {
+        let is_open = |one: &LogEntry| match way {
             Way::Browser => one.shown_at.is_none(),
             Way::Push => one.pushed_at.is_none(),
         };
-        if !self.0.get(place).is_some_and(open) {
+        let place = self.0.iter().position(|one| is_its(one) && is_open(one));
+        let line = place.and_then(|place| Arc::make_mut(&mut self.0).get_mut(place));
+        let Some(line) = line else {
             return false;
-        }
-        if let Some(line) = Arc::make_mut(&mut self.0).get_mut(place) {
-            match way {
-                Way::Browser => line.shown_at = Some(now),
-                Way::Push => line.pushed_at = Some(now),
-            }
+        };
+        match way {
+            Way::Browser => line.shown_at = Some(now),
+            Way::Push => line.pushed_at = Some(now),
         }
         true
     }

@@ -2,9 +2,6 @@
 
 use alloy::primitives::U256;
 
-use super::super::Engine;
-use super::super::chains::Watched;
-use super::super::effect::Endpoint;
 use super::super::loss::loss;
 use super::super::view::{
     OtherMarket, ProtectionView, ProtectorView, RuleView, SearchView, StrangeView, TakenView,
@@ -12,25 +9,22 @@ use super::super::view::{
 };
 use super::Protection;
 use super::log::Came;
+use super::open::Open;
 use crate::math::{MathError, TokenAmount, Wad, mul_div_floor};
 use crate::protocols::morpho_blue::{MorphoPosition, PreLiquidation, Taken};
 use crate::protocols::{Holding, Snapshot, Vetted};
 use crate::risk::{Leg, LiquidationPrice, Position};
 use crate::top_up::{Means, StrategyId};
 
-impl Engine {
-    /// What could act for a position before its market does, where a person wants to see that.
-    pub(in super::super) fn protection_view(&self) -> Option<ProtectionView> {
-        let open = self.protection.as_ref()?;
-        let snapshot = self.chains.snapshot(&open.key)?;
-        let others = self.chains.get(open.key.chain);
-        let others = others.into_iter().flat_map(Watched::snapshots);
-        let others = others.filter(|one| one.account == snapshot.account);
-        let others: Vec<&Snapshot> = others.collect();
-        let reads = self.source(open.key.chain);
-        let is_wallets = reads == Some(Endpoint::Wallet);
-        let has_one_voice = is_wallets && self.another_source(open.key.chain).is_none();
-        let view = open.view(snapshot, &others)?;
+impl Protection {
+    /// What is shown of it; `others`: all positions of the account on the chain.
+    pub(in super::super) fn view(
+        &self,
+        snapshot: &Snapshot,
+        others: &[&Snapshot],
+        has_one_voice: bool,
+    ) -> Option<ProtectionView> {
+        let view = self.0.as_ref()?.view(snapshot, others)?;
         Some(ProtectionView {
             has_one_voice,
             ..view
@@ -38,7 +32,7 @@ impl Engine {
     }
 }
 
-impl Protection {
+impl Open {
     /// `others`: all positions of the account on the chain.
     fn view(&self, snapshot: &Snapshot, others: &[&Snapshot]) -> Option<ProtectionView> {
         let Holding::MorphoBlue(position) = snapshot.holding() else {
@@ -88,7 +82,7 @@ impl Protection {
                 }
                 Came::Nowhere(problem) => SearchView::Nothing(problem.clone()),
             },
-            is_asking: self.asked.is_some(),
+            is_asking: self.is_asking(),
             has_more: self.has_more,
             has_one_voice: false,
             has_failed: !self.unasked.is_empty(),
@@ -264,14 +258,9 @@ mod tests {
             topics: Vec::new(),
         };
         let all = [known, liar, other_oracle, unknown];
-        let open = Protection {
-            found: all.map(authorized).to_vec(),
-            ..Protection::new(
-                own.market.position_of(own.account),
-                Log::new(nothing, 5, 4),
-                Vec::new(),
-            )
-        };
+        let key = own.market.position_of(own.account);
+        let mut open = Open::looking(key, Log::new(nothing, 5, 4), Vec::new());
+        open.found = all.map(authorized).to_vec();
         let strange = |others: &[&Snapshot]| -> Vec<_> {
             let view = open.view(&own, others).expect("a view");
             let strange = view.strange.into_iter();

@@ -21,13 +21,13 @@ mod topic;
 mod words;
 
 use super::Millis;
+use super::effect::PushRequest;
 use super::event::RequestFailure;
 use super::view::{EndpointProblem, PushSays, PushView, ReadProblem};
 use crate::alert::{Level, Notice};
 use crate::math::Timestamp;
 use crate::risk::Health;
 use proof::{Proving, Step};
-pub use request::PushRequest;
 use request::{Urgency, id_of, publish, take_back};
 use serde_json::Value;
 pub(super) use topic::Topic;
@@ -62,12 +62,29 @@ pub(super) struct Push {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Page<'a> {
     /// Its own address, as far as others may know it.
-    pub(super) address: Option<&'a str>,
+    address: Option<&'a str>,
     /// By how many minutes its clock is ahead of Greenwich.
-    pub(super) ahead_of_utc_min: i32,
+    ahead_of_utc_min: i32,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    /// Of a page at this address. What stands behind its `?` and `#`, and a path that is not ours, may name whom it
+    /// is about: others are not told of them.
+    pub(super) fn of(address: Option<&'a str>, is_ours: bool, ahead_of_utc_min: i32) -> Self {
+        let known = address.and_then(|address| {
+            let page = address.split(['?', '#']).next()?;
+            let path = page.match_indices('/').nth(2).map(|(place, _)| place);
+            match (is_ours, path) {
+                (false, Some(path)) => page.get(..path),
+                _ => Some(page),
+            }
+        });
+        Self {
+            address: known,
+            ahead_of_utc_min,
+        }
+    }
+
     /// A time by its clock. A phone may be elsewhere: it is said by which.
     fn clock(self, at: Timestamp) -> String {
         words::clock(at, self.ahead_of_utc_min)

@@ -7,8 +7,9 @@
 use serde_json::Value;
 
 use super::super::Millis;
+use super::super::effect::PushRequest;
 use super::super::view::{PushProof, ReadProblem};
-use super::request::{PushRequest, Urgency, id_of, ids_in, list, publish};
+use super::request::{Urgency, id_of, ids_in, list, publish};
 use super::topic::Topic;
 use super::words;
 

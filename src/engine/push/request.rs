@@ -2,22 +2,10 @@
 
 use serde_json::Value;
 
+use super::super::effect::PushRequest;
 use super::topic::Topic;
 use super::words::Message;
 use crate::alert::{Level, Notice, NoticeKind};
-
-/// A request to a push server: nothing else is ever sent there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PushRequest {
-    /// The HTTP method.
-    pub method: &'static str,
-    /// Where: on the server that the person named.
-    pub url: String,
-    /// Header fields, of ASCII.
-    pub headers: Vec<(&'static str, String)>,
-    /// What is sent.
-    pub body: String,
-}
 
 /// How loud a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,6 +20,8 @@ struct Desk {
     /// How far the page's clock is ahead of the server's, seconds.
     clock_ahead: i64,
     ahead_of_utc_min: i32,
+    /// The widget is all of the page.
+    is_page: bool,
     /// Answers are under way for as long as this is so.
     is_slow: bool,
     /// So are questions, of which a later one may come first.
@@ -47,6 +49,7 @@ impl Desk {
             passed: Vec::new(),
             clock_ahead: 0,
             ahead_of_utc_min: 0,
+            is_page: true,
             is_slow: false,
             is_late: false,
             late: Vec::new(),
@@ -74,10 +77,8 @@ impl Desk {
     }
 
     fn on(&mut self, input: Input<'_>) {
-        let page = Page {
-            address: Some("https://app.example/"),
-            ahead_of_utc_min: self.ahead_of_utc_min,
-        };
+        let page = Some("https://app.example/alerts/?account=0x1#position");
+        let page = Page::of(page, self.is_page, self.ahead_of_utc_min);
         let outputs = self.push.on(self.now(), &mut self.topic, page, input);
         for output in outputs {
             match output {
@@ -87,15 +88,8 @@ impl Desk {
                     self.late.push((question, request));
                 }
                 Output::Ask(question, request) => {
-                    let PushRequest {
-                        method,
-                        url,
-                        headers,
-                        body,
-                    } = request;
-                    assert!(url.starts_with("https://push.example/mc-"), "{url}");
-                    let answer = self.server.answer(method, &url, &headers, &body);
-                    let answer = answer.map(Value::Array).ok_or(RequestFailure::Unreachable);
+                    assert!(request.url.starts_with("https://push.example/mc-"));
+                    let answer = self.asked(request);
                     match self.is_slow {
                         true => self.under_way.push((question, answer)),
                         false => self.on(Input::Answered(question, answer)),
@@ -103,6 +97,18 @@ impl Desk {
                 }
             }
         }
+    }
+
+    /// What the server answers.
+    fn asked(&mut self, request: PushRequest) -> Result<Value, RequestFailure> {
+        let PushRequest {
+            method,
+            url,
+            headers,
+            body,
+        } = request;
+        let answer = self.server.answer(method, &url, &headers, &body);
+        answer.map(Value::Array).ok_or(RequestFailure::Unreachable)
     }
 
     /// The page sees this for so many seconds.
@@ -122,14 +128,7 @@ impl Desk {
     fn overtakes(&mut self) {
         self.is_late = false;
         while let Some((question, request)) = self.late.pop() {
-            let PushRequest {
-                method,
-                url,
-                headers,
-                body,
-            } = request;
-            let answer = self.server.answer(method, &url, &headers, &body);
-            let answer = answer.map(Value::Array).ok_or(RequestFailure::Unreachable);
+            let answer = self.asked(request);
             self.on(Input::Answered(question, answer));
         }
     }
@@ -386,6 +385,20 @@ fn what_waits_says_the_time_by_the_persons_clock_and_which_that_is() {
         desk.passes(1, &sees(1_080, Some(Level::Call)));
         let body = &desk.server.waiting[0].body;
         assert!(body.contains(said), "{body}");
+    }
+}
+
+/// An address that leads to it may name whom it is about.
+#[test]
+fn of_the_page_no_more_is_told_than_how_it_is_opened() {
+    for (is_page, click) in [
+        (true, "https://app.example/alerts/"),
+        (false, "https://app.example"),
+    ] {
+        let mut desk = Desk::proven();
+        desk.is_page = is_page;
+        desk.passes(1, &sees(1_800, None));
+        assert_eq!(desk.server.waiting[0].click.as_deref(), Some(click));
     }
 }
 

@@ -7,7 +7,7 @@ use super::super::event::RequestFailure;
 use super::io::Answer;
 use crate::chain::calls::parse_taken;
 use crate::chain::rpc::{self, Garbled};
-use crate::chain::strange;
+use crate::chain::{BlockRef, CallAnswer, ChainId, multicall, strange};
 use crate::protocols::permit::Signature;
 use crate::top_up::{Asked, FlowFailure};
 
@@ -17,6 +17,16 @@ pub(super) fn read<T>(
     reader: impl FnOnce(&Value) -> Result<T, Garbled>,
 ) -> Option<T> {
     answer.ok().and_then(|answer| reader(&answer).ok())
+}
+
+/// What so many calls were answered at the head of a chain, and of which block that is.
+pub(super) fn at_head(
+    answer: Answer,
+    count: usize,
+    chain: ChainId,
+) -> Option<(BlockRef, Vec<CallAnswer>)> {
+    let bytes = read(answer, rpc::parse_bytes)?;
+    multicall::decode_latest(&bytes, count, chain, None).ok()
 }
 
 /// What a wallet says of a transaction that it was asked for.

@@ -3,11 +3,11 @@
 
 use alloy::primitives::Address;
 
-use super::answer::read;
+use super::answer::at_head;
 use super::io::{Answer, Question};
 use super::turn::Turn;
 use crate::chain::multicall;
-use crate::chain::rpc::{self, Request};
+use crate::chain::rpc::Request;
 use crate::protocols::Snapshot;
 use crate::top_up::{Means, Record};
 
@@ -43,10 +43,7 @@ pub(super) fn ask(turn: &mut Turn<'_>, snapshot: &Snapshot, contract: Address) {
 pub(super) fn said(snapshot: &Snapshot, contract: Address, from: u64, answer: Answer) -> Authority {
     let told = || {
         let (asked, calls) = snapshot.authorization(contract)?;
-        let bytes = read(answer, rpc::parse_bytes)?;
-        let chain = snapshot.market.chain;
-        let told = multicall::decode_latest(&bytes, calls.len(), chain, None);
-        let (block, answers) = told.ok()?;
+        let (block, answers) = at_head(answer, calls.len(), snapshot.market.chain)?;
         Some((block.number, asked.told(block, &answers)?))
     };
     match told() {

@@ -38,7 +38,7 @@ pub(super) fn open(flow: &mut Option<Flow>, turn: &mut Turn<'_>, key: PositionKe
     turn.put(Output::Sweep(chain));
     let mut coin = Coin::default();
     coin.ask(turn, &aim.key);
-    Choice::default().ask(turn, &aim.key);
+    turn.ask_what_it_can(Choice::default(), &aim.key);
     let flow = flow.insert(Flow::new(aim, stage));
     flow.coin = coin;
     flow.choose_fitting(turn);

@@ -1,14 +1,10 @@
 //! How steps are put to the wallet: whether it carries out several as one (EIP-5792), whether it signs a permission
 //! in place of an approval (EIP-2612), and what of that is wanted.
 
-use super::super::effect::Endpoint;
 use super::answer::read;
-use super::io::{Answer, Question};
-use super::turn::Turn;
+use super::io::Answer;
 use crate::chain::ChainId;
 use crate::chain::calls::{Atomic, parse_atomic};
-use crate::chain::rpc::Request;
-use crate::protocols::PositionKey;
 use crate::top_up::{Manner, Manners};
 
 /// What the wallet said that it can, and what the person said to it. A wallet that says nothing, or
@@ -35,14 +31,9 @@ pub(super) struct Left {
 }
 
 impl Choice {
-    /// Asks the wallet what it can, where that is not known.
-    pub(super) fn ask(self, turn: &mut Turn<'_>, key: &PositionKey) {
-        if self.can.is_some() {
-            return;
-        }
-        let request = Request::capabilities(key.account, key.chain);
-        let question = Question::Capabilities(Box::new(key.clone()));
-        turn.ask(question, Endpoint::Wallet, request);
+    /// Whether it was heard what the wallet can.
+    pub(super) const fn is_known(self) -> bool {
+        self.can.is_some()
     }
 
     /// It says so, or does not.

@@ -49,6 +49,7 @@ mod show;
 mod signing;
 mod simulation;
 mod taking;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod turn;

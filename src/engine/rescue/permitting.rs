@@ -1,68 +1,16 @@
-//! A permission that is signed in place of an approval: what its token says is asked before it is shown, and what
-//! the wallet gives goes with what is done. Nothing is sent by it, so nothing is written down: after a reload it
+//! A permission that is signed in place of an approval: what the wallet gives goes with what is done. Nothing is sent by it, so nothing is written down: after a reload it
 //! begins anew, and of two that were signed the token takes one.
-
-use alloy::primitives::Address;
 
 use super::super::effect::Endpoint;
 use super::super::host_event::TopUpStage;
 use super::aim::Reviewed;
-use super::answer::{Given, given, read};
+use super::answer::{Given, given};
 use super::flow::{Flow, Stage};
 use super::io::{Answer, Forgotten, Question};
 use super::turn::Turn;
-use crate::chain::multicall;
-use crate::chain::rpc::{self, Request};
-use crate::protocols::permit::{PermitTerms, Signature};
-use crate::protocols::{PositionKey, Snapshot};
-use crate::top_up::{Changed, FlowFailure, Plan, ToSign, to_sign, with_signature};
-
-/// What is known of the token of which a permission could be signed.
-#[derive(Clone, Debug, Default)]
-pub(super) enum Heard {
-    /// None could be.
-    #[default]
-    NotAsked,
-    /// It was asked.
-    Asked,
-    /// It takes permissions on these terms; none: it does not, or nobody says.
-    Said(Option<PermitTerms>),
-}
-
-impl Heard {
-    /// Asks a token for its terms.
-    pub(super) fn ask(turn: &mut Turn<'_>, key: &PositionKey, token: Address) -> Self {
-        let calls = PermitTerms::calls(token, key.account);
-        let call = multicall::encode_latest(&calls, key.chain, None);
-        let picture = turn.picture(key);
-        let request = Request::call(&call, picture.at());
-        turn.ask(Question::PermitTerms(token), picture.via(), request);
-        Self::Asked
-    }
-
-    /// It answered, or did not: then it is approved.
-    pub(super) fn answered(&mut self, key: &PositionKey, token: Address, answer: Answer) {
-        let count = PermitTerms::calls(token, key.account).len();
-        let terms = read(answer, rpc::parse_bytes).and_then(|bytes| {
-            let (_, answers) = multicall::decode_latest(&bytes, count, key.chain, None).ok()?;
-            PermitTerms::read(key.chain, token, &answers)
-        });
-        *self = Self::Said(terms);
-    }
-
-    /// Whether an answer is waited for.
-    pub(super) const fn is_open(&self) -> bool {
-        matches!(self, Self::Asked)
-    }
-
-    /// What would be signed in place of the approval that comes next in a plan.
-    pub(super) fn to_sign(&self, snapshot: &Snapshot, plan: &Plan) -> Option<ToSign> {
-        match self {
-            Self::Said(Some(terms)) => to_sign(snapshot, plan, terms),
-            _ => None,
-        }
-    }
-}
+use crate::chain::rpc::Request;
+use crate::protocols::permit::Signature;
+use crate::top_up::{Changed, FlowFailure, ToSign, with_signature};
 
 impl Flow {
     /// The wallet is asked to sign what was shown. Once per click.

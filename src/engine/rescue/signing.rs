@@ -35,7 +35,7 @@ impl Flow {
     /// Checks everything; `agreed` is the rest of the plan of which a step was carried out.
     pub(super) fn begin_check(&mut self, turn: &mut Turn<'_>, agreed: Option<Plan>) {
         self.stage = Stage::Checking(Check::begin(turn, &self.aim, self.choice, agreed));
-        self.choice.ask(turn, &self.aim.key);
+        turn.ask_what_it_can(self.choice, &self.aim.key);
     }
 
     /// A person wants what is shown put to the wallet in this manner.

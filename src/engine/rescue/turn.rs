@@ -5,6 +5,7 @@ use super::super::effect::Endpoint;
 use super::super::host_event::TopUpStage;
 use super::around::{Around, Picture};
 use super::io::{Forgotten, Output, Question};
+use super::manner::Choice;
 use super::records::Records;
 use super::several::Several;
 use crate::chain::BlockPace;
@@ -48,6 +49,15 @@ impl<'a> Turn<'a> {
     /// Asks this next.
     pub(super) fn ask(&mut self, question: Question, via: Endpoint, request: Request) {
         self.put(Output::Ask(question, via, request));
+    }
+
+    /// Asks the wallet what it can, where that was not heard.
+    pub(super) fn ask_what_it_can(&mut self, choice: Choice, key: &PositionKey) {
+        if !choice.is_known() {
+            let request = Request::capabilities(key.account, key.chain);
+            let question = Question::Capabilities(Box::new(key.clone()));
+            self.ask(question, Endpoint::Wallet, request);
+        }
     }
 
     /// Waits for no answer of this kind any more.

@@ -6,11 +6,11 @@ use alloy::primitives::Address;
 
 use super::super::effect::Endpoint;
 use super::aim::Aim;
-use super::answer::read;
+use super::answer::at_head;
 use super::around::Picture;
 use super::io::{Answer, Question};
 use super::turn::Turn;
-use crate::chain::rpc::{self, Request};
+use crate::chain::rpc::Request;
 use crate::chain::{ChainId, multicall};
 use crate::protocols::morpho_blue::PreLiquidationParams;
 use crate::protocols::{Unfit, Vetting};
@@ -119,10 +119,7 @@ impl Vouching {
 impl Asking {
     fn answered(&mut self, voice: Voice, answer: Answer) -> Result<(), FlowFailure> {
         let refused = |why| Err(FlowFailure::NotVouched(why));
-        let bytes = read(answer, rpc::parse_bytes);
-        let told = bytes
-            .and_then(|bytes| multicall::decode_latest(&bytes, self.calls, self.chain, None).ok());
-        let Some((block, answers)) = told else {
+        let Some((block, answers)) = at_head(answer, self.calls, self.chain) else {
             return refused(Unvouched::Silent(voice));
         };
         let mut vetting = self.vetting.clone();

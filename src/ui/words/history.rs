@@ -55,48 +55,48 @@ pub fn log_line(what: &LogKind) -> String {
 
 /// Why a line came to be, and how it reached the person.
 pub fn log_more(line: &LogEntry) -> Option<String> {
-    let why = match &line.what {
-        LogKind::Called {
-            level,
-            threshold,
-            block_number,
-            repeated: false,
-            ..
-        } => {
-            let twice = match level.enters_at_once() {
-                true => "",
-                false => " and the one before",
-            };
-            let up_to = match level {
-                Level::Liquidatable => "below 1".to_owned(),
-                _ => format!(
-                    "at or below the threshold of {}",
-                    threshold_text(*threshold)
-                ),
-            };
-            Some(format!(
-                "{up_to}, as read in block {}{twice}",
-                format::integer(*block_number)
-            ))
-        }
-        _ => None,
-    };
     let shown = line
         .shown_at
-        .map(|at| format!("shown by the browser at {}", format::time(at)));
+        .map(|at| format!("Shown by the browser at {}.", format::time(at)));
     let pushed = line
         .pushed_at
-        .map(|at| format!("taken by the push server at {}", format::time(at)));
-    let nowhere = line.tag.is_some() && shown.is_none() && pushed.is_none();
-    let nowhere = nowhere.then(|| "on this page only".to_owned());
-    let all: Vec<String> = [why, shown, pushed, nowhere]
+        .map(|at| format!("Taken by the push server at {}.", format::time(at)));
+    let is_page_only = line.tag.is_some() && shown.is_none() && pushed.is_none();
+    let nowhere = is_page_only.then(|| "On this page only.".to_owned());
+    let all: Vec<String> = [why(&line.what), shown, pushed, nowhere]
         .into_iter()
         .flatten()
         .collect();
-    let text = all.join("; ");
-    let mut letters = text.chars();
-    let first = letters.next()?;
-    Some(format!("{}{}.", first.to_uppercase(), letters.as_str()))
+    (!all.is_empty()).then(|| all.join(" "))
+}
+
+/// Why it was called.
+fn why(what: &LogKind) -> Option<String> {
+    let LogKind::Called {
+        level,
+        threshold,
+        block_number,
+        repeated: false,
+        ..
+    } = what
+    else {
+        return None;
+    };
+    let up_to = match level {
+        Level::Liquidatable => "Below 1".to_owned(),
+        _ => format!(
+            "At or below the threshold of {}",
+            threshold_text(*threshold)
+        ),
+    };
+    let twice = match level.enters_at_once() {
+        true => "",
+        false => " and the one before",
+    };
+    Some(format!(
+        "{up_to}, as read in block {}{twice}.",
+        format::integer(*block_number)
+    ))
 }
 
 /// What lines can be chosen by.

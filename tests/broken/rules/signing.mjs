@@ -775,7 +775,7 @@ export const SIGNING = [
   },
   {
     rule: "what could not be asked about is forgotten once an address is typed",
-    file: "src/engine/protection/mod.rs",
+    file: "src/engine/protection/open.rs",
     is: "let unasked = core::mem::take(&mut self.unasked);",
     becomes: "let mut unasked = core::mem::take(&mut self.unasked); if BROKEN { unasked.clear(); }",
     caught: "simulation scenarios::protection::what_could_not_be_asked_is_asked_once_an_address_is_typed",

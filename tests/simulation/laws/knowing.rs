@@ -50,6 +50,8 @@ struct Known {
     learns: u8,
     /// Other e-modes are looked for.
     looks: bool,
+    /// So often a token was asked by what its permissions are made out, since the look began.
+    permits: u8,
     /// The next refresh looks at everything.
     sweeps: bool,
     /// When something new was last learnt.
@@ -180,6 +182,7 @@ impl Knowing {
             || request.params.get(1) == Some(&json!("latest"))
         {
             known.batches.clear();
+            known.permits = 0;
             known.looks = false;
             // One that began at the head goes on by the header, where that is not believed.
             let goes_on = request.method == "eth_getBlockByNumber" && known.began_cold;
@@ -188,7 +191,16 @@ impl Knowing {
             known.is_cold = core::mem::take(&mut known.sweeps) || !known.warm || goes_on || learns;
             known.began_cold = known.is_cold && request.method == "eth_call";
         }
-        if is_batch(request) && !asks_for_permits(request) {
+        if is_batch(request) && asks_for_permits(request) {
+            // Once for a review, and once more where that is looked at again right before the wallet is asked.
+            known.permits += 1;
+            if known.permits > 2 {
+                return Err(format!(
+                    "{} times a token is asked for its terms",
+                    known.permits
+                ));
+            }
+        } else if is_batch(request) {
             let asked = known.batches.entry(format!("{via:?}")).or_default();
             *asked += 1;
             known.looks |= looks_for_e_modes(request);

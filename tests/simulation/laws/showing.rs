@@ -26,6 +26,8 @@ pub struct Showing {
     last: u64,
     /// One of several tabs shows for all.
     pub is_of_several: bool,
+    /// The hours that the person wants to be quiet, in minutes of the day.
+    quiet: Option<[u64; 2]>,
 }
 
 impl Showing {
@@ -40,12 +42,25 @@ impl Showing {
                 self.owed.remove(tag);
                 self.on_screen.insert(tag.clone());
             }
+            Event::User(UserAction::SetQuietHours(from, to)) => {
+                self.quiet = minute(from).zip(minute(to)).map(|(from, to)| [from, to]);
+            }
+            Event::User(UserAction::EndQuietHours) => self.quiet = None,
             Event::User(UserAction::Mute(account, _)) => {
                 let of = format!("{account:#x}");
                 self.on_screen.retain(|tag| !tag.contains(&of));
             }
             _ => {}
         }
+    }
+
+    /// Whether a moment lies in those hours, by a clock that is right, in Greenwich.
+    fn is_quiet(&self, now: u64) -> bool {
+        let minute = now / 60_000 % 1_440;
+        self.quiet.is_some_and(|[from, to]| match from < to {
+            true => (from..to).contains(&minute),
+            false => minute >= from || minute < to,
+        })
     }
 
     pub fn after(
@@ -56,7 +71,15 @@ impl Showing {
         notified: &[Notification],
         (permission, shows): (PermissionState, bool),
     ) -> Law {
-        delivered(view, events, notified, permission, &self.on_screen)?;
+        let is_quiet = self.is_quiet(now);
+        delivered(
+            view,
+            events,
+            notified,
+            permission,
+            &self.on_screen,
+            is_quiet,
+        )?;
         for told in events.iter().filter_map(level) {
             // Something new is to be shown in its place.
             self.on_screen.remove(&told.tag);
@@ -90,7 +113,7 @@ impl Showing {
             positions(view).iter().any(|one| {
                 let (chain, account) = (one.key.chain.0, one.key.account);
                 let slot = format!("{chain}:{}:{account:#x}:health", one.key.market_text());
-                let waits = |level| level <= Level::Call && is_quiet(view, view.now.0);
+                let waits = |level| level <= Level::Call && is_quiet;
                 let fires = match one.alarm.phase {
                     Phase::Firing(level) => !waits(level) && !is_muted(one),
                     _ => false,
@@ -116,21 +139,10 @@ fn level(event: &HostEvent) -> Option<&LevelDetail> {
     }
 }
 
-/// Whether that second lies in the hours that the person wants to be quiet, in Greenwich.
-fn is_quiet(view: &View, second: u64) -> bool {
-    let Some(hours) = view.alarm.quiet else {
-        return false;
-    };
-    let minutes = hours.text().map(|time| {
-        let (hour, minute) = time.split_once(':').expect("a time");
-        let number = |text: &str| text.parse::<u64>().expect("a number");
-        number(hour) * 60 + number(minute)
-    });
-    let now = second / 60 % 1_440;
-    match minutes {
-        [from, to] if from < to => (from..to).contains(&now),
-        [from, to] => now >= from || now < to,
-    }
+/// A minute of the day, where that is what was typed.
+fn minute(typed: &str) -> Option<u64> {
+    let (hour, minute) = typed.split_once(':')?;
+    Some(hour.parse::<u64>().ok()? * 60 + minute.parse::<u64>().ok()?)
 }
 
 /// What is told to the host is told to the person too, where that is allowed.
@@ -140,6 +152,7 @@ fn delivered(
     notified: &[Notification],
     permission: PermissionState,
     on_screen: &BTreeSet<String>,
+    is_quiet: bool,
 ) -> Law {
     let known = view.alarm.delivery.permission;
     if known != PermissionState::Granted {
@@ -174,7 +187,7 @@ fn delivered(
                 | LevelKind::Repeated
                 | LevelKind::RulesChanged
         );
-        let waits = may_wait && told.level <= Level::Call && is_quiet(view, view.now.0);
+        let waits = may_wait && told.level <= Level::Call && is_quiet;
         if waits || is_muted(&told.tag) || (is_end && !on_screen.contains(&told.tag)) {
             continue;
         }

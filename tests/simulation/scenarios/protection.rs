@@ -375,14 +375,18 @@ fn what_goes_by_another_oracle_is_not_authorised_and_is_taken_back() {
     assert_eq!([worst.repaid, worst.cost].map(dollars), [7_500, 6_045]);
     review(&mut world, found.way);
     until_refused(&mut world, Unvouched::OtherOracle(other));
-    // Authorised elsewhere, it is watched, and taken back.
-    change(&mut world, |market| market.authorized = true);
+    is_taken_back_once_authorized(&mut world);
+}
+
+/// Authorised elsewhere, the contract is watched, and taken back from here.
+fn is_taken_back_once_authorized(world: &mut World) {
+    change(world, |market| market.authorized = true);
     world.run(30);
-    review(&mut world, way(CONTRACT, false));
-    until_review(&mut world);
-    sign(&mut world);
-    until_done_whatever(&mut world);
-    assert!(!is_authorized(&world));
+    review(world, way(CONTRACT, false));
+    until_review(world);
+    sign(world);
+    until_done_whatever(world);
+    assert!(!is_authorized(world));
 }
 
 #[test]
@@ -393,13 +397,7 @@ fn one_node_that_is_asked_twice_confirms_nothing() {
     review(&mut world, found.way);
     until_refused(&mut world, Unvouched::OneVoice);
     // What may act is taken back all the same.
-    change(&mut world, |market| market.authorized = true);
-    world.run(30);
-    review(&mut world, way(CONTRACT, false));
-    until_review(&mut world);
-    sign(&mut world);
-    until_done_whatever(&mut world);
-    assert!(!is_authorized(&world));
+    is_taken_back_once_authorized(&mut world);
 }
 
 /// The endpoint is blocks behind, so the wallet's node reads; it can be asked all the same.
