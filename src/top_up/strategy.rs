@@ -129,11 +129,8 @@ impl Means {
     /// The contract that it lets act for the account.
     #[must_use]
     pub const fn authorizes(self) -> Option<Address> {
-        match self {
-            Self::Authorize {
-                contract,
-                may: true,
-            } => Some(contract),
+        match self.authority() {
+            Some((contract, true)) => Some(contract),
             _ => None,
         }
     }

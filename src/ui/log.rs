@@ -13,6 +13,8 @@ pub fn Log() -> impl IntoView {
     let log = Shown::here().part(|view| view.log.clone());
     let has_some = Memo::new(move |_| log.with(|log| !log.is_empty()));
     let topic = RwSignal::new(None::<LogTopic>);
+    // Hundreds of lines, most days unread.
+    let is_open = RwSignal::new(false);
     // No line holds anything that a person typed or opened, and equal lines may follow each other.
     let lines = move || {
         let chosen = topic.get();
@@ -39,7 +41,7 @@ pub fn Log() -> impl IntoView {
     };
     view! {
         <Show when=move || has_some.get()>
-            <details class="card log" part="log">
+            <details class="card log" part="log" on:toggle:target=move |event| is_open.set(event.target().open())>
                 <summary>{"What happened"}</summary>
                 <div class="row">
                     <select
@@ -52,7 +54,9 @@ pub fn Log() -> impl IntoView {
                     <button type="button" class="quiet" on:click=csv>{"Save as CSV"}</button>
                     <button type="button" class="quiet" on:click=json>{"Save as JSON"}</button>
                 </div>
-                <ol>{lines}</ol>
+                <Show when=move || is_open.get()>
+                    <ol>{lines}</ol>
+                </Show>
             </details>
         </Show>
     }

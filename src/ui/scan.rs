@@ -1,6 +1,4 @@
-use leptos::ev::Event;
 use leptos::prelude::*;
-use leptos::web_sys::HtmlDetailsElement;
 
 use super::copy::Exact;
 use super::qr::Qr;
@@ -21,12 +19,8 @@ pub fn Scan(
     hint: &'static str,
 ) -> impl IntoView {
     let is_open = RwSignal::new(false);
-    let toggled = move |event: Event| {
-        let details: HtmlDetailsElement = event_target(&event);
-        is_open.set(details.open());
-    };
     view! {
-        <details class="phone" part="phone" on:toggle=toggled>
+        <details class="phone" part="phone" on:toggle:target=move |event| is_open.set(event.target().open())>
             <summary>{summary}</summary>
             <Show when=move || is_open.get()>
                 <div class="beside">
