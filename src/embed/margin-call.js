@@ -20,6 +20,10 @@ let failure = {};
 let icon = null;
 const elements = new Set();
 
+// Made while the code is on its way.
+const style = new CSSStyleSheet();
+style.replaceSync(style_sheet);
+
 /** Loads the running instance, once for all elements. */
 function load() {
   return (loading ??= start(core));
@@ -30,10 +34,8 @@ async function start(code) {
   await code.init();
   code.on_panic((words) => queueMicrotask(() => stop(code, words)));
   icon = code.stopped_icon();
-  const style = new CSSStyleSheet();
-  style.replaceSync(style_sheet);
   instance = code;
-  return { code, style };
+  return code;
 }
 
 /** After a panic nothing shown can be believed: every element says so, and a fresh one starts. */
@@ -103,6 +105,25 @@ function take_fragment() {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * What stands where the widget will be while its code is on its way, which takes seconds where the
+ * network is slow: an empty place looks like one that has nothing to say.
+ */
+function outline() {
+  const block = (name, ...children) => {
+    const element = document.createElement("div");
+    element.className = name;
+    element.append(...children);
+    return element;
+  };
+  const words = document.createElement("p");
+  words.role = "status";
+  words.className = "hint";
+  words.textContent = "Loading. Nothing is watched yet.";
+  const lines = block("stack", words, block("skeleton line"), block("skeleton line short"));
+  return block("widget", block("card loading", block("skeleton arc"), lines));
 }
 
 /**
@@ -199,9 +220,11 @@ class MarginCall extends HTMLElement {
     this.#waits = this.#handle?.is_in_hand() ?? false;
     if (this.#waits) return;
     if (restarting) return this.stopped();
-    let ready;
+    this.#root.adoptedStyleSheets = [style];
+    if (!instance && !this.#handle) this.#root.replaceChildren(outline());
+    let code;
     try {
-      ready = await load();
+      code = await load();
     } catch (error) {
       if (turn === this.#turn) fail(`Monitoring is not running: ${error.message}`);
       return;
@@ -209,10 +232,9 @@ class MarginCall extends HTMLElement {
     if (turn !== this.#turn) return;
     this.#unmount();
     this.#page = this.hasAttribute("page") ? new OwnPage() : null;
-    this.#root.adoptedStyleSheets = [ready.style];
     this.#root.replaceChildren();
     try {
-      this.#handle = ready.code.mount(this.#root, this, this.#options());
+      this.#handle = code.mount(this.#root, this, this.#options());
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) throw error;
       this.#say(`Monitoring is not running: ${error.message}`);

@@ -129,6 +129,25 @@ scenario("where WebAssembly is blocked the element says that nobody watches", { 
   await page.evaluate(() => (window.observed.violations.length = 0));
 });
 
+scenario("while the code is on its way the place says so, and that nothing is watched", { path: "blank" }, async (world) => {
+  const { page, widget } = world;
+  let arrives;
+  const held = new Promise((resolve) => (arrives = resolve));
+  await page.route("**/margin-call_bg.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openHost(world, watching(world, "watch"));
+  const status = page.locator("margin-call").getByText("Loading. Nothing is watched yet.");
+  await status.waitFor();
+  assert.equal(await status.getAttribute("role"), "status");
+  const { height } = await page.locator("margin-call").boundingBox();
+  assert.ok(height > 100, `the outline has its place: ${height} px`);
+  arrives();
+  await widget.position.waitFor();
+  assert.equal(await status.count(), 0);
+});
+
 scenario("a code that cannot be loaded is told, and restarts by a click", { path: "blank", allows: [/Failed to load resource/] }, async (world) => {
   const { chain, page, widget } = world;
   await page.route("**/margin-call_bg.wasm", (route) => route.fulfill({ status: 404, body: "" }), { times: 1 });

@@ -6,13 +6,17 @@ import { dirname } from "node:path";
 const ratio = (most) => ({ text: `ratio <= ${most}`, met: (row) => row.ratio <= most });
 const atMost = (most, unit) => ({ text: `<= ${most} ${unit}`, met: (row) => row.ours.median <= most });
 
-const visit = (kind, text, aim) => ({ text, unit: "ms", kind, name: "health", aim });
+const visit = (kind, text, aim, name = "told") => ({ text, unit: "ms", kind, name, aim });
+const exact = (kind) => visit(kind, "    computed, and equal to the chain's", null, "health");
 // `alone`: not to be divided by the peer's. What runs after an awaited promise the browser counts as
 // work of the main thread and not as script, and that is most of what the libraries do.
 const ROWS = [
   visit("cold", "health on screen, first visit", ratio(0.7)),
+  exact("cold"),
   visit("weak", "  CPU four times slower", ratio(0.7)),
+  exact("weak"),
   visit("slow", "  150 ms, 1.6 Mbit/s", ratio(1)),
+  exact("slow"),
   { text: "    of it, where the market is", unit: "ms", kind: "slow", name: "deployment" },
   visit("second", "  second visit", ratio(0.5)),
   visit("third", "  third visit", null),

@@ -31,7 +31,8 @@ export async function visit(tab, page) {
   await page.market.step();
   page.host.forget();
   await healthAfter(tab, page, () => tab.send("Page.navigate", { url: `${page.host.origin}/` }));
-  const { ready, paint, deployment, until } = await tab.evaluate(`({
+  const { told, ready, paint, deployment, until } = await tab.evaluate(`({
+    told: probe.told,
     ready: probe.ready,
     until: performance.timeOrigin + probe.ready,
     paint: performance.getEntriesByName("first-paint")[0]?.startTime ?? null,
@@ -40,6 +41,7 @@ export async function visit(tab, page) {
   const by = ({ at }) => at <= until;
   const sent = page.host.sent.filter(by);
   return {
+    told,
     health: ready,
     paint,
     deployment,
