@@ -10,7 +10,7 @@
 //!   their wires
 //! - `feed`: one chain, read through whatever serves it, in batches (`batch`) that it bears; `watch`:
 //!   one account on it; `witness`: a second source that is asked the same; `chains`: all of them;
-//!   `reading`, `witnessing`: their wires
+//!   `reading`, `witnessing`: their wires; `pace`: how long a hidden page leaves one alone
 //! - `knowledge`, `watching`, `telling`: from what was read to the margin call; `differences`: what was
 //!   seized, and which rules changed, since it was read before
 //! - `outbox`, `channel`: from what was decided to what the person sees; `delivery`: their wires
@@ -59,6 +59,7 @@ mod memory;
 mod names;
 mod notification;
 mod outbox;
+mod pace;
 mod past;
 mod pre_liquidations;
 mod price_paths;

@@ -205,6 +205,7 @@ impl Engine {
             self.witness_due(now, chain);
         }
         self.rescue_read(now, chain);
+        self.pace(now, chain);
         self.tell_look(now, chain, any);
     }
 

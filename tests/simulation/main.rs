@@ -7,7 +7,7 @@
 //! - `wallet`, `world`: a wallet, its person, and everything that can go wrong between them
 //! - `laws`: what must hold after every event
 //! - `storm`: random people in random weather, by seed; `SIMULATION_SEEDS=n` for more of them
-//! - `days`: hundreds of days at many pages, in a lighter world; `SIMULATION_DAYS=n` for more of them
+//! - `days`: thousands of days at many pages, in a lighter world; `SIMULATION_DAYS=n` for so many
 //! - `scenarios`: what a person experiences, one sentence each
 
 mod abi;

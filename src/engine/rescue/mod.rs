@@ -123,6 +123,11 @@ impl Rescue {
         )
     }
 
+    /// Whether a top-up is open, or what was signed may still be undone: each block counts.
+    pub(super) fn is_at_work(&self) -> bool {
+        self.flow.is_some() || self.settling.is_some() || self.records.held().is_open()
+    }
+
     /// What is to be on the screen of it.
     pub(super) fn view(&self, now: Millis, around: &dyn Around) -> Option<TopUpView> {
         let flow = self.flow.as_ref()?;

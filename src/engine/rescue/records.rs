@@ -45,6 +45,11 @@ impl Held {
         }
     }
 
+    /// Whether a transaction may be under way: also where what lies there cannot be read.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self, Self::Open(_) | Self::Unreadable(_))
+    }
+
     pub(super) fn record(&self) -> Option<&Record> {
         match self {
             Self::Open(record) | Self::Ended(record, _) => Some(record),

@@ -167,6 +167,13 @@ impl Watch {
         !self.parts.is_empty() && self.parts.iter().all(|part| part.asked() == 0)
     }
 
+    /// Whether something about it is not known, or may be worse than it looks.
+    pub(super) fn is_unsettled(&self) -> bool {
+        let absent = |one: &&WatchedMarket| !one.is_absent();
+        let mut present = self.markets.iter().filter(absent);
+        present.any(|one| one.known.is_none() || one.problem.is_some() || one.is_suspected())
+    }
+
     /// Another source gave these answers at this block: where it says something else of a position,
     /// the worse of the two is what is known from here on. Of which positions it does.
     pub(super) fn take_worse(

@@ -281,4 +281,32 @@ export const LOOKS = [
     becomes: "if !BROKEN { self.read_via = None; }",
     caught: "simulation scenarios::leading::where_two_endpoints_disagree_each_tab_sees_for_itself",
   },
+  {
+    rule: "a position that fell by a third today is as far as one that stood still",
+    file: "src/engine/pace.rs",
+    is: "FAR_AT_LEAST.to_wad().max(worst_fall(past, now))",
+    becomes: "FAR_AT_LEAST.to_wad().max(if BROKEN { Wad::ZERO } else { worst_fall(past, now) })",
+    caught: "lib engine::pace::tests::as_far_as_it_fell_in_the_last_day_is_not_far",
+  },
+  {
+    rule: "what stands just above the first threshold is far from it",
+    file: "src/engine/pace.rs",
+    is: "share.is_some_and(|share| share >= least.raw())",
+    becomes: "share.is_some_and(|share| BROKEN || share >= least.raw())",
+    caught: "lib engine::pace::tests::far_is_a_tenth_above_the_first_threshold_and_what_owes_nothing",
+  },
+  {
+    rule: "a hidden page leaves a position at its threshold alone",
+    file: "src/engine/pace.rs",
+    is: "is_calm && is_far(",
+    becomes: "BROKEN || is_calm && is_far(",
+    caught: "simulation scenarios::silence::a_page_that_nobody_sees_looks_twice_a_minute_while_all_is_far_and_at_every_block_near_a_threshold",
+  },
+  {
+    rule: "a page in front looks twice a minute",
+    file: "src/engine/pace.rs",
+    is: "!self.visible && !self.rescue.is_at_work()",
+    becomes: "(BROKEN || !self.visible) && !self.rescue.is_at_work()",
+    caught: "simulation scenarios::silence::a_page_that_nobody_sees_looks_twice_a_minute_while_all_is_far_and_at_every_block_near_a_threshold",
+  },
 ];

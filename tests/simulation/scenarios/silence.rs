@@ -143,6 +143,38 @@ fn a_hidden_page_goes_on_watching_once_a_minute() {
     assert_eq!(world.notifications.len(), 1);
 }
 
+/// How often the page looks in ten minutes in which nobody sees it, and its timers run as they please.
+fn looks_hidden(world: &mut World) -> u64 {
+    world.feed(Event::VisibilityChanged { visible: false });
+    world.run(60);
+    let before = world.laws.seen.batches;
+    world.run(600);
+    world.laws.seen.batches - before
+}
+
+#[test]
+fn a_page_that_nobody_sees_looks_twice_a_minute_while_all_is_far_and_at_every_block_near_a_threshold()
+ {
+    let mut world = on_ethereum();
+    ether_at(&mut world, 6_000);
+    world.run(120);
+    let far = looks_hidden(&mut world);
+    assert!((15..=25).contains(&far), "{far} looks in ten minutes");
+    // It is called for as soon as the next look says so, and from then on every block counts.
+    ether_at(&mut world, 1_800);
+    world.run(60);
+    assert_eq!(world.notifications.len(), 1, "{:?}", titles(&world));
+    let near = looks_hidden(&mut world);
+    assert!(near >= 45, "{near} looks in ten minutes of 50 blocks");
+    // In front it looks at every block at once, however far it is.
+    ether_at(&mut world, 6_000);
+    world.run(600);
+    world.feed(Event::VisibilityChanged { visible: true });
+    let before = world.laws.seen.batches;
+    world.run(600);
+    assert!(world.laws.seen.batches - before >= 45);
+}
+
 #[test]
 fn a_clock_that_is_set_back_does_not_stop_the_watch() {
     let mut world = connected();
