@@ -15,6 +15,7 @@ pub mod record_store;
 pub mod script;
 pub mod secret;
 pub(crate) mod sight;
+pub mod sound;
 pub mod storage;
 pub mod tabs;
 pub mod top_window;

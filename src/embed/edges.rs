@@ -12,6 +12,7 @@ use crate::browser::notifier::Notifier;
 use crate::browser::page_state::{self, PageState};
 use crate::browser::record_store::RecordStore;
 use crate::browser::script;
+use crate::browser::sound::Sound;
 use crate::browser::storage::Store;
 use crate::browser::tabs::Tabs;
 use crate::engine::view::WalletId;
@@ -29,6 +30,7 @@ pub struct Edges {
     in_use: RefCell<Option<(Provider, Subscription)>>,
     http: Http,
     notifier: Notifier,
+    sound: Sound,
     store: Store,
     records: RecordStore,
     tabs: Tabs,
@@ -53,6 +55,7 @@ impl Edges {
             in_use: RefCell::default(),
             http: Http::default(),
             notifier: Notifier::new(options.worker_url.clone(), &report),
+            sound: Sound::new(window, &report),
             tabs: Tabs::new(window, store.name(), &report),
             store,
             records: RecordStore::new(window, &report),
@@ -112,6 +115,7 @@ impl Edges {
             Effect::AskPermission => self.notifier.ask_permission(),
             Effect::Notify(notification) => self.notifier.show(notification),
             Effect::CloseNotification { tag } => self.notifier.close(&tag),
+            Effect::Sound(request) => self.sound.run(request),
             Effect::Emit(event) => self.emit(&event),
             Effect::Lead(request) => self.tabs.seek(request),
             Effect::Broadcast(text) => self.tabs.say(&text),

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::host_event::HostEvent;
 use super::notification::Notification;
 use super::reach::host;
+use super::sound::SoundRequest;
 use super::view::WalletId;
 use crate::chain::rpc::Request;
 use crate::top_up::Slot;
@@ -67,6 +68,8 @@ pub enum Effect {
         /// Its tag.
         tag: String,
     },
+    /// Do something about tones.
+    Sound(SoundRequest),
     /// Tell the host page.
     Emit(HostEvent),
 

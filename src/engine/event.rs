@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::effect::RequestId;
 use super::notification::PermissionState;
+use super::sound::Hearing;
 use super::view::{PositionKey, PushSays, WalletId, WalletInfo};
 use crate::chain::ChainId;
 use crate::chain::rpc::parse_hex;
@@ -59,6 +60,8 @@ pub enum Event {
 
     /// Whether notifications may be shown.
     PermissionRead(PermissionState),
+    /// Whether a tone would be heard.
+    HearingIs(Hearing),
     /// The browser accepted a notification for display.
     NotificationShown {
         /// Its tag.
@@ -160,6 +163,10 @@ pub enum UserAction {
     SetLadder(LadderInput),
     /// Return to the default thresholds.
     ResetLadder,
+    /// Let calls be heard, or not.
+    SetSound(bool),
+    /// Let me hear one.
+    TestSound,
     /// Let what is not urgent wait in these hours of the day, as typed: from, and to.
     SetQuietHours(String, String),
     /// Let nothing wait.

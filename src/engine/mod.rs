@@ -14,7 +14,7 @@
 //! - `knowledge`, `watching`, `telling`: from what was read to the margin call; `differences`: what was
 //!   seized, and which rules changed, since it was read before
 //! - `outbox`, `channel`: from what was decided to what the person sees; `delivery`: their wires
-//! - `push`: the same when the page is gone; `pushing`: its wires
+//! - `push`: the same when the page is gone; `pushing`: its wires; `sound`: what is heard of it
 //! - `rescue`: the top-up, from the choice to the re-read, and what is stored of a transaction under
 //!   way; `topping_up`: its wires
 //! - `settings`: what the host and the person chose
@@ -78,6 +78,7 @@ mod searching;
 mod session;
 mod settings;
 mod show;
+mod sound;
 mod stored;
 mod telling;
 mod topping_up;
@@ -103,6 +104,7 @@ pub use host_event::{
 pub use journal::{journal_csv, journal_json};
 pub use link::Link;
 pub use notification::{Delivery, Notification, PermissionState, Proof};
+pub use sound::{Hearing, SoundRequest, Tone};
 pub use typed_address::parse_typed_address;
 pub use view::View;
 
@@ -125,6 +127,7 @@ use rescue::Rescue;
 use role::Role;
 use serde_json::Value;
 use session::{Input, Session};
+use sound::Speaker;
 use stored::Stored;
 use view::{ConfigProblem, EndpointProblem, Gap, PositionKey, ReadProblem, WatchProblem};
 
@@ -166,6 +169,7 @@ pub struct Engine {
     quiet_problem: Option<crate::alert::QuietError>,
     channel: Channel,
     push: Push,
+    speaker: Speaker,
     visible: bool,
     /// Something that is shown may have changed in the event at hand.
     touched: bool,
@@ -212,6 +216,7 @@ impl Engine {
             quiet_problem: None,
             channel: Channel::default(),
             push: Push::default(),
+            speaker: Speaker::default(),
             visible: true,
             touched: false,
             version: 0,
@@ -264,6 +269,7 @@ impl Engine {
                 }
             }
             Event::PermissionRead(permission) => self.permission_read(now, permission),
+            Event::HearingIs(hearing) => self.hearing_is(hearing),
             Event::NotificationShown { tag } => self.notification_shown(now, &tag),
             Event::NotificationFailed { tag, reason } => {
                 self.notification_failed(now, &tag, reason)
@@ -285,6 +291,7 @@ impl Engine {
         self.let_time_pass(now);
         self.deliver(now);
         self.pass_on(now);
+        self.follow_sound();
         self.wakes_at = self.next_due();
         self.settle_version(now);
         core::mem::take(&mut self.effects)
@@ -383,6 +390,8 @@ impl Engine {
             UserAction::EnableNotifications => self.effects.push(Effect::AskPermission),
             UserAction::TestNotification => self.test_notification(),
             UserAction::TestSeen(seen) => self.test_seen(seen),
+            UserAction::SetSound(on) => self.set_sound(on),
+            UserAction::TestSound => self.play(Tone::Call),
             UserAction::SetLadder(typed) => self.set_ladder(&typed),
             UserAction::ResetLadder => self.reset_ladder(),
             UserAction::SetQuietHours(from, to) => self.set_quiet_hours(&from, &to),

@@ -2,12 +2,12 @@
 
 use super::outbox::{Letter, Standing};
 use super::{Engine, Millis};
-use crate::alert::NoticeKind;
+use crate::alert::{Notice, NoticeKind};
 
 impl Engine {
     /// A letter that would be told may have to wait.
     pub(super) fn unless_held_back(&self, letter: &Letter, standing: Standing) -> Standing {
-        match standing == Standing::Stands && self.is_held_back(letter) {
+        match standing == Standing::Stands && self.holds_back(letter.notice()) {
             true => Standing::Waits,
             false => standing,
         }
@@ -28,15 +28,14 @@ impl Engine {
             let passes = has_topic && letter.passes_at(now).is_some();
             let would = (is_due && self.would_stand(now, letter) == Standing::Stands)
                 || (passes && self.would_pass(now, letter) == Standing::Stands);
-            would && self.is_held_back(letter)
+            would && self.holds_back(letter.notice())
         });
         waits.then(|| now.plus(u64::from(after_s).saturating_mul(1_000)))
     }
 
     /// Calls that are not urgent wait, and changes of rules. That nobody watches, that two endpoints
     /// disagree, that something may have been lost does not; and the end of what was told makes no sound.
-    fn is_held_back(&self, letter: &Letter) -> bool {
-        let notice = letter.notice();
+    pub(super) fn holds_back(&self, notice: &Notice) -> bool {
         let may_wait = matches!(
             notice.kind,
             NoticeKind::Entered

@@ -40,6 +40,7 @@ impl Engine {
                 quiet_problem: self.quiet_problem,
                 delivery: self.channel.delivery(),
                 delivery_problem: self.channel.problem().cloned(),
+                sound: self.speaker.hearing(),
                 push: self.push_view(now),
             },
             endpoints: self.endpoints_view(),

@@ -25,6 +25,7 @@ const REACH: &str = "reach";
 const SEARCHED: &str = "searched";
 const LADDER: &str = "ladder";
 const QUIET: &str = "quiet";
+const SOUND: &str = "sound";
 const PUSH: &str = "push";
 const HELD: &str = "held";
 const TERMS: &str = "terms";
@@ -50,6 +51,8 @@ pub(super) struct Stored {
     pub(super) ladder: Kept<Option<Ladder>>,
     /// When what is not urgent waits.
     pub(super) quiet: Kept<Option<QuietHours>>,
+    /// Whether calls are heard.
+    pub(super) sound: Kept<bool>,
     /// Where calls go outside of the browser.
     pub(super) push: Kept<Option<Topic>>,
     /// Episodes: what was called and answered must not be called again after a reload.
@@ -78,6 +81,7 @@ pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
         SEARCHED => Some(MemoryPart::LastSearch),
         LADDER => Some(MemoryPart::Thresholds),
         QUIET => Some(MemoryPart::QuietHours),
+        SOUND => Some(MemoryPart::Sound),
         PUSH => Some(MemoryPart::Push),
         HELD | TERMS => Some(MemoryPart::Holdings),
         FORESIGHT => Some(MemoryPart::Foresight),
@@ -101,6 +105,7 @@ impl Stored {
         put(SEARCHED, self.searched_at.touched().map(text));
         put(LADDER, self.ladder.touched().map(text));
         put(QUIET, self.quiet.touched().map(text));
+        put(SOUND, self.sound.touched().map(text));
         put(PUSH, self.push.touched().map(text));
         put(HELD, self.held.touched().map(text));
         put(TERMS, self.terms.touched().map(text));
@@ -125,6 +130,7 @@ impl Stored {
             SEARCHED => Some(text(&*self.searched_at)),
             LADDER => Some(text(&*self.ladder)),
             QUIET => Some(text(&*self.quiet)),
+            SOUND => Some(text(&*self.sound)),
             PUSH => Some(text(&*self.push)),
             HELD => Some(text(&*self.held)),
             TERMS => Some(text(&*self.terms)),
@@ -147,7 +153,8 @@ impl Stored {
     /// The items that there always are.
     pub(super) fn settings(&self) -> BTreeMap<String, String> {
         let names = [
-            LIST, REACH, SEARCHED, LADDER, QUIET, PUSH, HELD, TERMS, FORESIGHT, CONTRACTS, JOURNAL,
+            LIST, REACH, SEARCHED, LADDER, QUIET, SOUND, PUSH, HELD, TERMS, FORESIGHT, CONTRACTS,
+            JOURNAL,
         ];
         let values = names.into_iter().map(|name| (name, self.item(name)));
         values
@@ -163,6 +170,7 @@ impl Stored {
             || self.searched_at != before.searched_at
             || self.ladder != before.ladder
             || self.quiet != before.quiet
+            || self.sound != before.sound
             || self.push != before.push
             || self.episodes != before.episodes
             || self.outbox != before.outbox
@@ -187,6 +195,7 @@ impl Stored {
             SEARCHED => newer(&mut self.searched_at, value, is_newer),
             LADDER => newer(&mut self.ladder, value, is_newer),
             QUIET => newer(&mut self.quiet, value, is_newer),
+            SOUND => newer(&mut self.sound, value, is_newer),
             PUSH => newer(&mut self.push, value, is_newer),
             HELD => newer(&mut self.held, value, is_newer),
             TERMS => newer(&mut self.terms, value, is_newer),

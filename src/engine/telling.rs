@@ -38,7 +38,7 @@ impl<'a> About<'a> {
         }
     }
 
-    fn snapshot(self) -> Option<&'a Snapshot> {
+    pub(super) fn snapshot(self) -> Option<&'a Snapshot> {
         match self {
             Self::Position(snapshot) => Some(snapshot),
             Self::Chain(_) => None,
@@ -105,6 +105,7 @@ impl Engine {
             _ => Subject::Chain(about.chain()),
         };
         self.outbox_on(now, Input::Decided(subject, notice));
+        self.sound_for(notice, about);
     }
 
     /// What another tab has told of the chains that it reads is in the log here too.

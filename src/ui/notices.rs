@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use super::act::Act;
 use super::address::ShortAddress;
 use super::format;
+use super::not_heard::NotHeard;
 use super::notice::{Notice, Tone};
 use super::shown::Shown;
 use super::switch::Switch;
@@ -30,6 +31,7 @@ pub fn Notices() -> impl IntoView {
             <ClockDiffers />
             <Unconfirmed />
             <NotWatched />
+            <NotHeard />
         </div>
     }
 }

@@ -69,6 +69,37 @@ scenario("a call that is put off is quiet until then, and whatever gets worse is
   await theNotification(world, 2);
 });
 
+/** Counts the pitches that a page begins to play. */
+const countPitches = (page) =>
+  page.evaluate(() => {
+    window.pitches = 0;
+    const { start } = OscillatorNode.prototype;
+    OscillatorNode.prototype.start = function (...at) {
+      window.pitches++;
+      return start.apply(this, at);
+    };
+  });
+
+scenario("a call is heard where a person wants that, and a tab that the browser keeps silent says so until it is clicked in", async (world) => {
+  const { context, demo, page, widget } = world;
+  await connect(world);
+  await countPitches(page);
+  const played = () => page.evaluate(() => window.pitches);
+  await widget.element.getByRole("button", { name: "Turn it on" }).click();
+  await widget.element.getByText(/^On\. Watch makes no sound/).waitFor();
+  assert.equal(await played(), 3, "it is heard in the click that turned it on");
+  await moveToCalled(world, "1.08", "Margin call");
+  await eventually("the call is heard", played, (count) => count === 6);
+  await moveTo(world, "1.03", "Urgent");
+  await eventually("the urgent one is heard", played, (count) => count === 12);
+  const other = await context.newPage();
+  await other.goto(demo.url);
+  const silent = other.locator("margin-call").getByText("Calls are not heard yet");
+  await silent.waitFor();
+  await other.locator("margin-call").getByText("margin-call", { exact: true }).click();
+  await silent.waitFor({ state: "detached" });
+});
+
 scenario("a fall straight to liquidatable is called once, at the worst level, in one block", async (world) => {
   await connect(world);
   await armNotifications(world);

@@ -3,6 +3,7 @@
 use super::push::PushView;
 use crate::alert::{Ladder, LadderError, Level, QuietError, QuietHours};
 use crate::engine::notification::Delivery;
+use crate::engine::sound::Hearing;
 use crate::risk::Health;
 
 /// How margin calls reach the person.
@@ -26,6 +27,8 @@ pub struct AlarmView {
     pub delivery: Delivery,
     /// The browser's words when it refused a notification.
     pub delivery_problem: Option<String>,
+    /// Whether they are heard; none where nobody wants that.
+    pub sound: Option<Hearing>,
     /// How they do when the page is gone.
     pub push: PushView,
 }

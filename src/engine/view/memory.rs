@@ -13,6 +13,8 @@ pub enum MemoryPart {
     Thresholds,
     /// When what is not urgent waits.
     QuietHours,
+    /// Whether calls are heard.
+    Sound,
     /// Where calls go when the page is gone.
     Push,
     /// What was held when it was read last.

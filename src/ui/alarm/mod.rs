@@ -4,6 +4,7 @@ mod ladder;
 mod notifications;
 mod push;
 mod quiet;
+mod sound;
 mod subscribe;
 mod threshold;
 mod topic;
@@ -14,6 +15,7 @@ use ladder::Thresholds;
 use notifications::Notifications;
 use push::Push;
 use quiet::Quiet;
+use sound::Sound;
 
 /// The settings of the alarm, once something is watched.
 #[component]
@@ -22,6 +24,7 @@ pub fn Alarm() -> impl IntoView {
         <section class="card stack alarm" part="alarm">
             <h2>{"Margin calls"}</h2>
             <Notifications />
+            <Sound />
             <Push />
             <Quiet />
             <Thresholds />

@@ -59,6 +59,7 @@ pub fn unreadable(parts: &[MemoryPart]) -> String {
         MemoryPart::LastSearch => "the time of the last search",
         MemoryPart::Thresholds => "your thresholds",
         MemoryPart::QuietHours => "your quiet hours",
+        MemoryPart::Sound => "whether calls are heard",
         MemoryPart::Push => "where calls go when the page is closed",
         MemoryPart::Holdings => "what you held when it was last read",
         MemoryPart::Foresight => "what was learnt of the markets",

@@ -13,6 +13,7 @@ mod protection;
 mod push;
 mod revert;
 mod several;
+mod sound;
 mod standing;
 mod steps;
 mod strange;
@@ -39,6 +40,7 @@ pub use protection::{
 pub use push::{ahead, push, push_answer, says};
 pub use revert::revert;
 pub use several::{member, member_state, next, secure, stranded, taken, together};
+pub use sound::sound;
 pub use standing::{Standing, other_positions};
 pub use steps::{
     did, doing, fee, fee_is_short, headline, headline_of, manner, manner_means, mixed, sign,

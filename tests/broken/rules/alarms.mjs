@@ -291,8 +291,8 @@ export const ALARMS = [
   {
     rule: "what waits for the end of quiet hours is shown all the same",
     file: "src/engine/quiet.rs",
-    is: "standing == Standing::Stands && self.is_held_back(letter)",
-    becomes: "!BROKEN && standing == Standing::Stands && self.is_held_back(letter)",
+    is: "standing == Standing::Stands && self.holds_back(letter.notice())",
+    becomes: "!BROKEN && standing == Standing::Stands && self.holds_back(letter.notice())",
     caught: "simulation scenarios::letters::in_quiet_hours_a_call_waits_for_their_end_also_over_a_reload",
   },
   {
@@ -308,5 +308,26 @@ export const ALARMS = [
     is: "Some(at) if now < at => {}",
     becomes: "Some(at) if now < at && !BROKEN => {}",
     caught: "lib engine::feed::tests::who_names_heads_and_serves_nothing_else_is_tried_ever_more_rarely",
+  },
+  {
+    rule: "watch is heard",
+    file: "src/engine/sound.rs",
+    is: "Level::Watch => None,",
+    becomes: "Level::Watch => if BROKEN { Some(Tone::Call) } else { None },",
+    caught: "lib engine::sound::tests::a_call_is_heard_and_neither_watch_nor_an_end_is",
+  },
+  {
+    rule: "quiet hours do not keep a tone back",
+    file: "src/engine/sound.rs",
+    is: "&& !self.holds_back(notice)",
+    becomes: "&& (BROKEN || !self.holds_back(notice))",
+    caught: "simulation scenarios::sound::who_is_muted_and_what_waits_for_the_end_of_quiet_hours_is_not_heard",
+  },
+  {
+    rule: "a tone is not prepared again after a reload",
+    file: "src/engine/sound.rs",
+    is: "let request = self.speaker.follow(*self.stored.sound);",
+    becomes: "let request = self.speaker.follow(*self.stored.sound).filter(|_| !BROKEN || self.by_person);",
+    caught: "simulation scenarios::sound::it_is_still_on_after_a_reload_and_a_page_that_the_browser_keeps_silent_says_so",
   },
 ];

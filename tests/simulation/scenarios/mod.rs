@@ -24,6 +24,7 @@ mod settling;
 mod several;
 mod signing;
 mod silence;
+mod sound;
 mod tabs;
 mod waking;
 mod wallets;

@@ -1,7 +1,8 @@
 //! What the browser would do.
 
 use margin_call::engine::{
-    Effect, Event, HostEvent, LeadNews, NotStored, PermissionState, RequestFailure, UserAction,
+    Effect, Event, HostEvent, LeadNews, NotStored, PermissionState, RequestFailure, SoundRequest,
+    UserAction,
 };
 use margin_call::top_up::Slot;
 use serde_json::Value;
@@ -162,6 +163,11 @@ impl World {
                 self.later(3, event);
             }
             Effect::CloseNotification { tag } => self.closed.push(tag),
+            Effect::Sound(request) => match request {
+                SoundRequest::Prepare => self.later(1, Event::HearingIs(self.hearing)),
+                SoundRequest::Play(tone) => self.heard.push(tone),
+                SoundRequest::Release => {}
+            },
             Effect::Push { id, request } => {
                 self.note(format!("    {} {}", request.method, request.url));
                 let host = request.url.starts_with(PUSH_SERVER);

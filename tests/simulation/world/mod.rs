@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloy::primitives::Bytes;
 use margin_call::chain::ChainId;
 use margin_call::engine::{
-    Config, Effect, Endpoint, Engine, Event, Millis, Moment, Notification, PermissionState,
-    RequestId, UserAction, View,
+    Config, Effect, Endpoint, Engine, Event, Hearing, Millis, Moment, Notification,
+    PermissionState, RequestId, Tone, UserAction, View,
 };
 use margin_call::top_up::Slot;
 use serde_json::Value;
@@ -159,6 +159,9 @@ pub struct World {
     pub consents_to_notifications: bool,
     pub hidden: bool,
     pub notifications: Vec<Notification>,
+    /// Whether the browser lets tones be heard, and which were to be.
+    pub hearing: Hearing,
+    pub heard: Vec<Tone>,
     /// Tags of what was taken off the screen.
     pub closed: Vec<String>,
     pub random: Random,
@@ -234,6 +237,8 @@ impl World {
             consents_to_notifications: true,
             hidden: false,
             notifications: Vec::new(),
+            hearing: Hearing::Open,
+            heard: Vec::new(),
             closed: Vec::new(),
             random: Random::new(seed),
             laws: Laws::default(),

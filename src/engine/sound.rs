@@ -1,0 +1,193 @@
+//! A tone for a call: what is heard by who is in the room and looks elsewhere. A person turns it on;
+//! whether the browser lets it be heard is found out, and said.
+
+use super::Engine;
+use super::effect::Effect;
+use super::telling::About;
+use crate::alert::{Level, Notice, NoticeKind};
+
+/// What is heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// A margin call.
+    Call,
+    /// It cannot wait.
+    Urgent,
+}
+
+/// Whether the browser lets a tone of this page be heard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hearing {
+    /// It has not said yet.
+    #[default]
+    Unknown,
+    /// It does.
+    Open,
+    /// Not before somebody clicks in the page.
+    Closed,
+    /// It makes none.
+    Unsupported,
+}
+
+/// What is asked of the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SoundRequest {
+    /// Be ready, and tell whether a tone would be heard, now and whenever that changes.
+    Prepare,
+    /// Let it be heard.
+    Play(Tone),
+    /// Nothing is to be heard any more.
+    Release,
+}
+
+/// The tones of this page.
+#[derive(Debug, Default)]
+pub(super) struct Speaker {
+    is_on: bool,
+    hearing: Hearing,
+}
+
+impl Speaker {
+    /// Whether the person wants to hear anything, as is stored: another tab may have changed it.
+    fn follow(&mut self, wanted: bool) -> Option<SoundRequest> {
+        if core::mem::replace(&mut self.is_on, wanted) == wanted {
+            return None;
+        }
+        self.hearing = Hearing::Unknown;
+        Some(match wanted {
+            true => SoundRequest::Prepare,
+            false => SoundRequest::Release,
+        })
+    }
+
+    /// The browser says whether a tone would be heard; whether that is news.
+    fn hears(&mut self, hearing: Hearing) -> bool {
+        core::mem::replace(&mut self.hearing, hearing) != hearing
+    }
+
+    /// None where nobody wants to hear one.
+    fn play(&self, tone: Tone) -> Option<SoundRequest> {
+        self.is_on.then_some(SoundRequest::Play(tone))
+    }
+
+    /// Whether tones are heard; none where nobody wants any.
+    pub(super) fn hearing(&self) -> Option<Hearing> {
+        self.is_on.then_some(self.hearing)
+    }
+}
+
+/// What is heard of a notice. Watch makes no sound, and neither does an end, nor what has time.
+fn tone_of(notice: &Notice) -> Option<Tone> {
+    let is_call = match notice.kind {
+        NoticeKind::Entered
+        | NoticeKind::Escalated
+        | NoticeKind::Repeated
+        | NoticeKind::Liquidated
+        | NoticeKind::MaybeLiquidated
+        | NoticeKind::Unwatched { .. }
+        | NoticeKind::Disputed => true,
+        NoticeKind::Cleared | NoticeKind::WatchingAgain { .. } | NoticeKind::RulesChanged => false,
+    };
+    match notice.level {
+        _ if !is_call => None,
+        Level::Watch => None,
+        Level::Call => Some(Tone::Call),
+        Level::Urgent | Level::Liquidatable => Some(Tone::Urgent),
+    }
+}
+
+impl Engine {
+    pub(super) fn set_sound(&mut self, on: bool) {
+        *self.stored.sound = on;
+        self.store();
+        self.follow_sound();
+        // In the click that turned it on: a browser that lets none be heard without one lets this be.
+        self.play(Tone::Call);
+    }
+
+    /// Prepares for tones, or ends them, where the person has said so, here or in another tab.
+    pub(super) fn follow_sound(&mut self) {
+        let request = self.speaker.follow(*self.stored.sound);
+        self.effects.extend(request.map(Effect::Sound));
+    }
+
+    pub(super) fn play(&mut self, tone: Tone) {
+        self.effects
+            .extend(self.speaker.play(tone).map(Effect::Sound));
+    }
+
+    pub(super) fn hearing_is(&mut self, hearing: Hearing) {
+        if self.speaker.hears(hearing) {
+            self.touch();
+        }
+    }
+
+    /// A notice is told: it is heard too, unless nobody is to be disturbed by it.
+    pub(super) fn sound_for(&mut self, notice: &Notice, about: About<'_>) {
+        let account = about.snapshot().map(|one| one.account);
+        let is_muted = account.is_some_and(|account| self.stored.list.is_muted(account));
+        if let Some(tone) = tone_of(notice)
+            && !is_muted
+            && !self.holds_back(notice)
+        {
+            self.play(tone);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::Timestamp;
+
+    fn notice(kind: NoticeKind, level: Level) -> Notice {
+        Notice {
+            kind,
+            level,
+            tag: String::new(),
+            reading: None,
+            current: true,
+            at: Timestamp(7),
+            changes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_call_is_heard_and_neither_watch_nor_an_end_is() {
+        let tone = |kind, level| tone_of(&notice(kind, level));
+        assert_eq!(tone(NoticeKind::Entered, Level::Watch), None);
+        assert_eq!(tone(NoticeKind::Entered, Level::Call), Some(Tone::Call));
+        assert_eq!(tone(NoticeKind::Repeated, Level::Call), Some(Tone::Call));
+        for level in [Level::Urgent, Level::Liquidatable] {
+            assert_eq!(tone(NoticeKind::Escalated, level), Some(Tone::Urgent));
+        }
+        let since = Timestamp(1);
+        let silence = NoticeKind::Unwatched { since };
+        assert_eq!(tone(silence, Level::Urgent), Some(Tone::Urgent));
+        assert_eq!(tone(silence, Level::Watch), None);
+        for ended in [NoticeKind::Cleared, NoticeKind::RulesChanged] {
+            assert_eq!(tone(ended, Level::Liquidatable), None);
+        }
+    }
+
+    #[test]
+    fn nothing_is_heard_that_nobody_wants_and_what_another_tab_chose_is_followed() {
+        let mut speaker = Speaker::default();
+        assert_eq!(speaker.play(Tone::Call), None);
+        assert_eq!(speaker.follow(false), None);
+        assert_eq!(speaker.follow(true), Some(SoundRequest::Prepare));
+        assert_eq!(speaker.follow(true), None);
+        assert_eq!(
+            speaker.play(Tone::Call),
+            Some(SoundRequest::Play(Tone::Call))
+        );
+        assert!(speaker.hears(Hearing::Closed));
+        assert!(!speaker.hears(Hearing::Closed));
+        assert_eq!(speaker.hearing(), Some(Hearing::Closed));
+        assert_eq!(speaker.follow(false), Some(SoundRequest::Release));
+        assert_eq!(speaker.hearing(), None);
+        // What the browser said then says nothing of the next time.
+        let _ = speaker.follow(true);
+        assert_eq!(speaker.hearing(), Some(Hearing::Unknown));
+    }
+}
