@@ -1,3 +1,5 @@
+use core::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Level, Reading, Rule, RuleKey};
@@ -96,6 +98,12 @@ impl Notice {
         self.level = level_of(&all);
         self.changes = all;
         true
+    }
+
+    /// How bad it is beside others: the worst is the least.
+    #[must_use]
+    pub fn badness(&self) -> impl Ord + use<> {
+        (Reverse(self.level), self.reading.map(|read| read.health))
     }
 
     /// The tag without the number of the episode: all notices of one rule, of which the newest counts.

@@ -193,7 +193,7 @@ fn rules_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
     }
 }
 
-fn health(notice: &Notice) -> Option<Health> {
+pub(super) fn health(notice: &Notice) -> Option<Health> {
     notice.reading.map(|reading| reading.health)
 }
 
@@ -209,7 +209,7 @@ fn debt_on(facts: &NoticeFacts<'_>) -> String {
 }
 
 /// A health factor with two digits after the point, rounded down.
-fn two_digits(health_factor: Wad) -> String {
+pub(super) fn two_digits(health_factor: Wad) -> String {
     let text = decimal::format_floor(health_factor.raw(), 18, 2);
     match text.split_once('.') {
         None => format!("{text}.00"),

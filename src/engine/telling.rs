@@ -10,7 +10,7 @@ use super::stored::Stored;
 use super::view::{Gap, LogEntry, LogKind, PositionKey};
 use super::{Engine, Millis, key_of};
 use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, Phase, notice_text};
-use crate::chain::ChainId;
+use crate::chain::{ChainFacts, ChainId};
 use crate::math::Wad;
 use crate::protocols::{Agreement, Snapshot};
 use crate::risk::drawdown::{Drawdown, volatile_collateral};
@@ -38,7 +38,20 @@ impl<'a> About<'a> {
         }
     }
 
-    fn snapshot(self) -> Option<&'a Snapshot> {
+    /// Where a position is, as one among others; all of a chain is named by it.
+    pub(super) fn place(self) -> String {
+        let chain = self.chain();
+        let name = ChainFacts::of(chain).map(|facts| facts.name);
+        let market = self.snapshot().map(|one| one.market.title());
+        match (market, name) {
+            // Many markets are named after their chain.
+            (Some(market), Some(name)) if !market.contains(name) => format!("{market} on {name}"),
+            (Some(market), _) => market,
+            (None, name) => name.unwrap_or("another chain").to_owned(),
+        }
+    }
+
+    pub(super) fn snapshot(self) -> Option<&'a Snapshot> {
         match self {
             Self::Position(snapshot) => Some(snapshot),
             Self::Chain(_) => None,

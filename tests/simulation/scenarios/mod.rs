@@ -25,6 +25,7 @@ mod several;
 mod signing;
 mod silence;
 mod tabs;
+mod together;
 mod waking;
 mod wallets;
 mod witness;

@@ -150,6 +150,7 @@ impl World {
                 let tag = notification.tag.clone();
                 let event = match (self.permission, self.screen) {
                     (PermissionState::Granted, Screen::Shows) => {
+                        self.shows.insert(tag.clone(), notification.clone());
                         self.notifications.push(notification);
                         Event::NotificationShown { tag }
                     }
@@ -161,7 +162,10 @@ impl World {
                 };
                 self.later(3, event);
             }
-            Effect::CloseNotification { tag } => self.closed.push(tag),
+            Effect::CloseNotification { tag } => {
+                self.shows.remove(&tag);
+                self.closed.push(tag);
+            }
             Effect::Push { id, request } => {
                 self.note(format!("    {} {}", request.method, request.url));
                 let host = request.url.starts_with(PUSH_SERVER);

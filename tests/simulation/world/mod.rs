@@ -159,6 +159,8 @@ pub struct World {
     pub consents_to_notifications: bool,
     pub hidden: bool,
     pub notifications: Vec<Notification>,
+    /// What is on the screen, by its tag.
+    pub shows: BTreeMap<String, Notification>,
     /// Tags of what was taken off the screen.
     pub closed: Vec<String>,
     pub random: Random,
@@ -234,6 +236,7 @@ impl World {
             consents_to_notifications: true,
             hidden: false,
             notifications: Vec::new(),
+            shows: BTreeMap::new(),
             closed: Vec::new(),
             random: Random::new(seed),
             laws: Laws::default(),
