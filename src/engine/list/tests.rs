@@ -133,7 +133,7 @@ fn what_happened_to_who_was_taken_off_is_gone_in_every_tab_and_what_happens_late
     assert!(one.learn(&two), "the other does not know of it");
     assert!(!two.learn(&one));
     let left_since =
-        |list: &List, seconds| list.left_since(ONE, NOW.plus(seconds * 1_000).timestamp());
+        |list: &List, seconds: u64| list.left_since(ONE, NOW.plus(seconds * 1_000).timestamp());
     for list in [&one, &two] {
         assert!(left_since(list, 5));
         assert!(!left_since(list, 6));
