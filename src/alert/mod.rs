@@ -41,5 +41,5 @@ pub use phase::Phase;
 pub use quiet::{QuietError, QuietHours};
 pub use reading::{Observation, Reading, Seizure};
 pub use rules::Rules;
-pub use term_text::term_text;
+pub use term_text::{term_text, what_moved};
 pub use together_text::{Called, together_text};

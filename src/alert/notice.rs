@@ -131,8 +131,10 @@ impl Notice {
     }
 }
 
-/// A rule that is worse may call for an answer.
+/// A rule that is worse may call for an answer. What everybody's doing moves is worth a look: what it does to
+/// the health calls by itself.
 fn level_of(changes: &[TermChange]) -> Level {
-    let is_worse = changes.iter().any(|change| change.is_worse());
+    let mut rules = changes.iter().filter(|change| change.term.is_rule());
+    let is_worse = rules.any(|change| change.is_worse());
     if is_worse { Level::Call } else { Level::Watch }
 }

@@ -1,5 +1,6 @@
 //! From a notice to the person: the log, the host page, and a letter in the outbox.
 
+use super::analysis::time_to_liquidation;
 use super::connecting::facts;
 use super::host_event::{HostEvent, LevelDetail, PositionDetail, ValueDetail};
 use super::notification::Notification;
@@ -14,6 +15,7 @@ use crate::chain::{ChainFacts, ChainId};
 use crate::math::Wad;
 use crate::protocols::{Agreement, Snapshot};
 use crate::risk::drawdown::{Drawdown, volatile_collateral};
+use crate::risk::time::TimeToLiquidation;
 use crate::risk::{Health, Leg, Obstacle};
 
 /// What a notice is about.
@@ -173,6 +175,7 @@ impl Engine {
             halted: snapshot.map(Snapshot::halted).unwrap_or_default(),
             can_top_up: snapshot.is_some_and(|one| self.can_top_up(one).is_ok()),
             changed: &symbols(notice, snapshot),
+            interest_s: snapshot.and_then(interest_alone_s),
             lent: legs
                 .iter()
                 .find(|leg| is_lent(leg))
@@ -290,6 +293,14 @@ fn symbols(notice: &Notice, snapshot: Option<&Snapshot>) -> Vec<String> {
         Some(leg.map_or_else(|| token.to_string(), |leg| leg.symbol.clone()))
     });
     symbols.map(Option::unwrap_or_default).collect()
+}
+
+/// How many seconds interest alone would take to liquidate a position.
+fn interest_alone_s(snapshot: &Snapshot) -> Option<u64> {
+    match time_to_liquidation(&snapshot.ruling())? {
+        TimeToLiquidation::At(then) => Some(then.0.saturating_sub(snapshot.block.timestamp.0)),
+        TimeToLiquidation::NoDebt | TimeToLiquidation::Beyond(_) => None,
+    }
 }
 
 /// Whether the first liquidator is a contract that may take a part.

@@ -21,6 +21,7 @@ const FACTS: NoticeFacts<'static> = NoticeFacts {
     },
     can_top_up: true,
     changed: &[],
+    interest_s: None,
     lent: None,
 };
 
@@ -310,7 +311,7 @@ fn a_change_of_rules_says_before_after_and_what_the_health_is_now() {
         words(&changed, &facts),
         [
             "Rules changed: WETH liquidation threshold lowered from 83% to 80%",
-            "Aave v3 Base. Health is 1.08 now. Open to see it."
+            "Aave v3 Base. Health is 1.08 in block 1. Open to see it."
         ]
     );
     changed.changes.push(paused);
@@ -319,9 +320,42 @@ fn a_change_of_rules_says_before_after_and_what_the_health_is_now() {
         [
             "Rules changed: 2 of them",
             "Aave v3 Base: WETH liquidation threshold lowered from 83% to 80%, liquidation is \
-             paused. Health is 1.08 now."
+             paused. Health is 1.08 in block 1."
         ]
     );
+}
+
+#[test]
+fn a_rate_that_rose_says_what_interest_alone_does() {
+    let rose = TermChange {
+        term: Term::BorrowRate(alloy::primitives::Address::ZERO),
+        before: 41_000_000_000_000_000,
+        after: 310_000_000_000_000_000,
+    };
+    let mut changed = at(NoticeKind::RulesChanged, Level::Watch, "1.0849");
+    changed.changes = vec![rose];
+    let symbols = ["USDC".to_owned()];
+    for (seconds, said) in [
+        (Some(86_399), " Interest alone liquidates it within a day."),
+        (
+            Some(3 * 86_400 - 1),
+            " Interest alone liquidates it in 2 days.",
+        ),
+        (None, ""),
+    ] {
+        let facts = NoticeFacts {
+            changed: &symbols,
+            interest_s: seconds,
+            ..FACTS
+        };
+        assert_eq!(
+            words(&changed, &facts),
+            [
+                "Market moved: USDC borrow rate rose from 4.1% to 31% a year".to_owned(),
+                format!("Aave v3 Base. Health is 1.08 in block 1.{said} Open to see it.")
+            ]
+        );
+    }
 }
 
 #[test]

@@ -337,7 +337,7 @@ impl Letter {
     pub(super) fn withdraw(&mut self) {
         if !self.is_over() {
             self.round = self.round.saturating_add(1);
-            self.state = State::NEW;
+            (self.state, self.is_put_back) = (State::NEW, false);
         }
     }
 

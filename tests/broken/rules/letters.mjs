@@ -190,4 +190,32 @@ export const LETTERS = [
     becomes: "if !BROKEN { other.left.iter().for_each(|one| self.has_gone(*one)); }",
     caught: "lib engine::list::tests::what_happened_to_who_was_taken_off_is_gone_in_every_tab_and_what_happens_later_is_not",
   },
+  {
+    rule: "a borrow rate that jumps is nobody's news",
+    file: "src/protocols/terms.rs",
+    is: "self.before < limit && self.after >= limit",
+    becomes: "self.before < limit && self.after >= limit && !BROKEN",
+    caught: "lib protocols::terms::tests::a_rate_is_told_once_as_it_jumps_and_again_only_after_it_was_well_below",
+  },
+  {
+    rule: "a rate that trembles at its limit is told again and again",
+    file: "src/protocols/terms.rs",
+    is: "true => after >= within,",
+    becomes: "true => after >= if BROKEN { limit } else { within },",
+    caught: "lib protocols::terms::tests::a_rate_is_told_once_as_it_jumps_and_again_only_after_it_was_well_below",
+  },
+  {
+    rule: "a rate is written down at every block",
+    file: "src/protocols/terms.rs",
+    is: "after.abs_diff(before) <= before / 4",
+    becomes: "after.abs_diff(before) <= if BROKEN { 0 } else { before / 4 }",
+    caught: "lib protocols::terms::tests::what_moves_a_little_is_held_as_it_was",
+  },
+  {
+    rule: "what everybody's doing moves is told as a rule that calls for an answer",
+    file: "src/alert/notice.rs",
+    is: "changes.iter().filter(|change| change.term.is_rule())",
+    becomes: "changes.iter().filter(|change| BROKEN || change.term.is_rule())",
+    caught: "simulation scenarios::rules::a_borrow_rate_that_jumps_is_told_once_and_again_only_after_it_was_well_below",
+  },
 ];

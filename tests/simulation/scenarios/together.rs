@@ -2,7 +2,7 @@
 
 use margin_call::alert::Phase;
 use margin_call::engine::view::{LogKind, PositionKey, PositionView};
-use margin_call::engine::{Event, Notification, UserAction};
+use margin_call::engine::{Event, Notification, PermissionState, UserAction};
 
 use super::super::laws::positions;
 use super::super::market::units;
@@ -29,16 +29,24 @@ fn read(position: &PositionView) -> String {
 fn both(world: &World) -> [&PositionView; 2] {
     let mut all: Vec<&PositionView> = positions(&world.view).iter().collect();
     all.sort_by_key(|one| one.rank());
-    all.try_into().expect("two positions")
+    [all[0], all[1]]
 }
 
 fn keys(world: &World) -> [PositionKey; 2] {
     both(world).map(|one| one.key.clone())
 }
 
-/// Two positions of one account that are called.
-fn called() -> World {
+/// Two positions of one account that are weak; the page may notify.
+fn weak() -> World {
     let mut world = in_need(0, 0, false);
+    world.permission = PermissionState::Granted;
+    world.feed(Event::PermissionRead(PermissionState::Granted));
+    world
+}
+
+/// The same, and both are called.
+fn called() -> World {
+    let mut world = weak();
     world.run(90);
     world
 }
@@ -165,7 +173,9 @@ fn on_two_chains_they_are_one_notification_and_the_one_that_gets_worse_is_heard_
 #[test]
 fn what_the_page_did_not_live_to_show_is_shown_as_one_by_the_next() {
     let mut world = in_need(0, 0, false);
+    world.permission = PermissionState::Granted;
     world.screen = Screen::Swallows;
+    world.feed(Event::PermissionRead(PermissionState::Granted));
     world.run(90);
     assert!(world.shows.is_empty());
     world.screen = Screen::Shows;
