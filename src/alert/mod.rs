@@ -8,8 +8,7 @@
 //! - [`DataWatch`]: whether anything is known at all. Unknown is never "ok".
 //!
 //! Every notice carries the tag of its episode, so that a later one replaces it on the screen.
-//! Joining the notices of several positions into one is a function from many notices to fewer,
-//! and belongs between here and the effect that shows them.
+//! Which of them are shown as one is decided where they wait to be shown; the words are here.
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod active;
@@ -28,6 +27,7 @@ mod rules;
 mod term_text;
 #[cfg(test)]
 mod tests;
+mod together_text;
 
 pub use data_state::{Cadence, DataState, DataWatch};
 pub use episode::Episode;
@@ -41,4 +41,5 @@ pub use phase::Phase;
 pub use quiet::{QuietError, QuietHours};
 pub use reading::{Observation, Reading, Seizure};
 pub use rules::Rules;
-pub use term_text::term_text;
+pub use term_text::{term_text, what_moved};
+pub use together_text::{Called, together_text};

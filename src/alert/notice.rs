@@ -1,3 +1,5 @@
+use core::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Level, Reading, Rule, RuleKey};
@@ -98,6 +100,12 @@ impl Notice {
         true
     }
 
+    /// How bad it is beside others: the worst is the least.
+    #[must_use]
+    pub fn badness(&self) -> impl Ord + use<> {
+        (Reverse(self.level), self.reading.map(|read| read.health))
+    }
+
     /// The tag without the number of the episode: all notices of one rule, of which the newest counts.
     #[must_use]
     pub fn slot(&self) -> &str {
@@ -123,8 +131,10 @@ impl Notice {
     }
 }
 
-/// A rule that is worse may call for an answer.
+/// A rule that is worse may call for an answer. What everybody's doing moves is worth a look: what it does to
+/// the health calls by itself.
 fn level_of(changes: &[TermChange]) -> Level {
-    let is_worse = changes.iter().any(|change| change.is_worse());
+    let mut rules = changes.iter().filter(|change| change.term.is_rule());
+    let is_worse = rules.any(|change| change.is_worse());
     if is_worse { Level::Call } else { Level::Watch }
 }

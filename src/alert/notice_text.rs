@@ -1,5 +1,6 @@
-use super::{Level, Notice, NoticeKind, term_text};
+use super::{Level, Notice, NoticeKind, Reading, term_text, what_moved};
 use crate::math::{Wad, decimal};
+use crate::protocols::{Term, TermChange};
 use crate::risk::{Halted, Health};
 
 /// What the words of a notice need beside the notice.
@@ -25,6 +26,9 @@ pub struct NoticeFacts<'a> {
     pub can_top_up: bool,
     /// Of the rules that changed, the symbols of the tokens that they are about; in their order.
     pub changed: &'a [String],
+    /// How long interest alone would take to liquidate it, at the rates in force, seconds; none where that is
+    /// not known, or far away.
+    pub interest_s: Option<u64>,
     /// Symbol of what the account has lent to the market: what a liquidation that takes all leaves
     /// there.
     pub lent: Option<&'a str>,
@@ -177,23 +181,40 @@ fn rules_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
     let changes = changes.map(|(change, symbol)| term_text(symbol, *change));
     let changes: Vec<String> = changes.collect();
     let market = facts.market;
-    let now = match health(notice) {
-        Some(Health::Ratio(factor)) => format!(" Health is {} now.", two_digits(factor)),
-        Some(Health::NoDebt) | None => String::new(),
+    let now = match notice.reading {
+        Some(Reading {
+            health: Health::Ratio(factor),
+            block_number,
+        }) => format!(" Health is {} in block {block_number}.", two_digits(factor)),
+        _ => String::new(),
     };
+    let costs = |change: &TermChange| matches!(change.term, Term::BorrowRate(_));
+    let interest = facts
+        .interest_s
+        .filter(|_| notice.changes.iter().any(costs));
+    let interest = interest.map_or_else(String::new, |seconds| {
+        let days = seconds.div_euclid(86_400);
+        let soon = match days {
+            0 => "within a day".to_owned(),
+            1 => "in a day".to_owned(),
+            days => format!("in {days} days"),
+        };
+        format!(" Interest alone liquidates it {soon}.")
+    });
+    let what = what_moved(&notice.changes);
     match changes.as_slice() {
         [one] => NoticeText {
-            title: format!("Rules changed: {one}"),
-            body: format!("{market}.{now} Open to see it."),
+            title: format!("{what}: {one}"),
+            body: format!("{market}.{now}{interest} Open to see it."),
         },
         several => NoticeText {
-            title: format!("Rules changed: {} of them", several.len()),
-            body: format!("{market}: {}.{now}", several.join(", ")),
+            title: format!("{what}: {} of them", several.len()),
+            body: format!("{market}: {}.{now}{interest}", several.join(", ")),
         },
     }
 }
 
-fn health(notice: &Notice) -> Option<Health> {
+pub(super) fn health(notice: &Notice) -> Option<Health> {
     notice.reading.map(|reading| reading.health)
 }
 
@@ -209,7 +230,7 @@ fn debt_on(facts: &NoticeFacts<'_>) -> String {
 }
 
 /// A health factor with two digits after the point, rounded down.
-fn two_digits(health_factor: Wad) -> String {
+pub(super) fn two_digits(health_factor: Wad) -> String {
     let text = decimal::format_floor(health_factor.raw(), 18, 2);
     match text.split_once('.') {
         None => format!("{text}.00"),

@@ -16,7 +16,19 @@ pub fn term_text(symbol: &str, change: TermChange) -> String {
         let (before, after) = (percent(before), percent(after));
         format!("{symbol} {what} {way} from {before} to {after}")
     };
+    let a_year = |what: &str| format!("{} a year", moved(what));
     match (term, after) {
+        (Term::RateKink(_), _) => moved("use beyond which interest grows faster"),
+        (Term::RateAtKink(_), _) => a_year("borrow rate up to there"),
+        (Term::RateAtMost(_), _) => a_year("borrow rate at full use"),
+        (Term::BorrowRate(_), _) => format!(
+            "{symbol} borrow rate rose from {} to {} a year",
+            percent_ceil(before),
+            percent_ceil(after)
+        ),
+        (Term::SupplyCap(_), _) => {
+            format!("{symbol} supply cap is full: little or nothing can be added")
+        }
         (Term::LiquidationThreshold(_), _) => moved("liquidation threshold"),
         (Term::LiquidationPenalty(_), _) => moved("liquidation penalty"),
         (Term::UsedAsCollateral(_), 0) => format!("{symbol} no longer counts as collateral"),
@@ -31,9 +43,23 @@ pub fn term_text(symbol: &str, change: TermChange) -> String {
     }
 }
 
+/// What moved, in two words: the rules, or what everybody's doing moves.
+#[must_use]
+pub fn what_moved(changes: &[TermChange]) -> &'static str {
+    match changes.iter().any(|change| change.term.is_rule()) {
+        true => "Rules changed",
+        false => "Market moved",
+    }
+}
+
 /// A share in wad as a percentage, with all its digits as far as basis points of a percent.
 fn percent(share_wad: u64) -> String {
     format!("{}%", decimal::format_floor(U256::from(share_wad), 16, 4))
+}
+
+/// The same of what moves all the time, rounded up.
+fn percent_ceil(share_wad: u64) -> String {
+    format!("{}%", decimal::format_ceil(U256::from(share_wad), 16, 1))
 }
 
 fn mode(id: u64) -> String {
@@ -77,6 +103,22 @@ mod tests {
             (
                 of(Term::LiquidationPaused, 1, 0),
                 "liquidation is possible again",
+            ),
+            (
+                of(
+                    Term::BorrowRate(token),
+                    41_230_000_000_000_000,
+                    312_000_000_000_000_001,
+                ),
+                "WETH borrow rate rose from 4.2% to 31.3% a year",
+            ),
+            (
+                of(Term::RateAtMost(token), 600_000_000_000_000_000, lower),
+                "WETH borrow rate at full use raised from 60% to 81% a year",
+            ),
+            (
+                of(Term::SupplyCap(token), lower, higher),
+                "WETH supply cap is full: little or nothing can be added",
             ),
         ] {
             assert_eq!(text, words);

@@ -205,6 +205,10 @@ fn options(notification: &Notification) -> NotificationOptions {
     options.set_tag(&notification.tag);
     // `renotify` without a tag throws.
     options.set_renotify(notification.renotify && !notification.tag.is_empty());
+    if !notification.renotify {
+        // It may be of a tag that is not on the screen: then the browser would sound it.
+        options.set_silent(Some(true));
+    }
     options.set_require_interaction(notification.stays);
     options.set_icon(&icon::data_url(notification.level));
     let (tag, page) = (notification.tag.as_str(), page());

@@ -4,7 +4,8 @@ use super::loss::loss;
 use super::view::analysis::{AnalysisView, SensitivityView};
 use crate::protocols::Snapshot;
 use crate::risk::drawdown::{self, CommonFall, Drawdown};
-use crate::risk::{AssetId, Leg, Position, sensitivity, time};
+use crate::risk::time::{self, TimeToLiquidation};
+use crate::risk::{AssetId, Leg, Position, sensitivity};
 
 /// Interest is looked ahead this far.
 const HORIZON_S: u64 = 5 * 365 * 86_400;
@@ -28,11 +29,15 @@ pub(super) fn of(own: &Snapshot) -> AnalysisView {
         steady: steady.filter_map(|asset| symbol(&legs, asset)).collect(),
         sensitivity: sensitivity_view(snapshot, position, &legs),
         loss: loss(own, &legs),
-        time_to_liquidation: at
-            .plus_seconds(HORIZON_S)
-            .ok()
-            .and_then(|horizon| time::to_liquidation(position, at, horizon).ok()),
+        time_to_liquidation: time_to_liquidation(snapshot),
     }
+}
+
+/// When interest alone would liquidate it, by its own rule; nothing where our arithmetic is not confirmed.
+pub(super) fn time_to_liquidation(snapshot: &Snapshot) -> Option<TimeToLiquidation> {
+    let at = snapshot.block.timestamp;
+    let horizon = at.plus_seconds(HORIZON_S).ok()?;
+    time::to_liquidation(snapshot.position()?, at, horizon).ok()
 }
 
 /// How far these assets may fall together. That it is there already is not said while the market has

@@ -11,7 +11,8 @@ use super::feed::{self, Feed};
 use super::requests::Purpose;
 use super::rescue;
 use super::session::{Forgotten, Input, Output, Question};
-use super::view::{ConfigProblem, WalletId, WalletInfo};
+use super::stored::Stored;
+use super::view::{ConfigProblem, LogEntry, WalletId, WalletInfo};
 use super::watch::Watch;
 use super::witness::Witness;
 use super::{Engine, Millis, parse_typed_address};
@@ -92,6 +93,22 @@ impl Engine {
     fn leave(&mut self, now: Millis, account: Address) {
         self.stored.list.end(now, account);
         self.outbox_on(now, super::outbox::Input::Left(account));
+        self.forget_lines();
+    }
+
+    /// What happened to an account before it was taken off is forgotten, whatever another tab still knew.
+    pub(super) fn forget_lines(&mut self) {
+        let Stored { list, journal, .. } = &mut self.stored;
+        let is_gone = |line: &LogEntry| {
+            let whose = line.position.as_ref().map(|key| key.account);
+            whose.is_some_and(|account| list.left_since(account, line.at))
+        };
+        if journal
+            .edit(|all| all.forget(is_gone).then_some(()))
+            .is_some()
+        {
+            self.touch();
+        }
     }
 
     /// The person calls an account so.

@@ -6,12 +6,12 @@ use alloy::primitives::Address;
 use super::arrival::Arrival;
 use super::journal::{Journal, Way};
 use super::notification::{Notification, PermissionState};
-use super::outbox::{Input, Letter, Output, Standing, Subject};
+use super::outbox::{Envelope, Input, Letter, Output, Standing, Subject, tag_of_worst};
 use super::telling::About;
 use super::view::{LinkView, LinkWaits, PositionKey};
 use super::{Effect, Engine, Millis, key_of};
 use super::{push, rescue};
-use crate::alert::{Episode, Notice, NoticeKind, Phase, Reading};
+use crate::alert::{Called, Episode, Notice, NoticeKind, Phase, Reading, together_text};
 use crate::chain::ChainId;
 
 /// So long what another tab has stored may take to be heard, seconds.
@@ -69,11 +69,13 @@ impl Engine {
             let effect = match output {
                 Output::Keep => continue,
                 Output::Close(tag) => Effect::CloseNotification { tag },
-                Output::Send(letter) => Effect::Notify(self.in_words(now, &letter).1),
-                Output::Pass(letter) => {
-                    let (notice, said) = self.in_words(now, &letter);
+                Output::Send(envelope) => Effect::Notify(self.in_words(now, &envelope).1),
+                Output::Pass(envelope) => {
+                    let (notice, said) = self.in_words(now, &envelope);
+                    let of = |one: &Letter| (one.notice().tag.clone(), one.order());
+                    let told = envelope.letters().map(of).collect();
                     let (title, body) = (said.title, said.body);
-                    self.push_on(now, push::Input::Call(&notice, letter.order(), title, body));
+                    self.push_on(now, push::Input::Call(&notice, told, title, body));
                     continue;
                 }
             };
@@ -81,14 +83,52 @@ impl Engine {
         }
     }
 
-    /// A letter as it is now, and the words for it.
-    fn in_words(&self, now: Millis, letter: &Letter) -> (Notice, Notification) {
-        let key = letter.about().position();
-        let snapshot = key.and_then(|key| self.chains.snapshot(key));
-        let about = About::of(snapshot, letter.about().chain());
-        let notice = self.as_it_is_now(now, letter);
-        let words = self.worded(&notice, about);
-        (notice, words)
+    /// The worst of what is told, as it is now, and the words for all of it.
+    fn in_words(&self, now: Millis, envelope: &Envelope) -> (Notice, Notification) {
+        let told = self.worst_first(now, envelope.letters());
+        let about = |letter: &Letter| {
+            let key = letter.about().position();
+            let snapshot = key.and_then(|key| self.chains.snapshot(key));
+            About::of(snapshot, letter.about().chain())
+        };
+        let (notice, letter) = match told.first() {
+            Some((notice, letter)) => (notice.clone(), *letter),
+            None => (envelope.worst.notice().clone(), &envelope.worst),
+        };
+        let words = self.worded(&notice, about(letter));
+        let places: Vec<String> = told.iter().map(|(_, one)| about(one).place()).collect();
+        let called = told.iter().zip(&places);
+        let called = called.map(|((notice, _), place)| Called { place, notice });
+        let called: Vec<Called<'_>> = called.collect();
+        let (title, body) = match called.as_slice() {
+            [] | [_] => (words.title, words.body),
+            several => {
+                let snapshot = about(letter).snapshot();
+                let can_top_up = snapshot.is_some_and(|one| self.can_top_up(one).is_ok());
+                let text = together_text(&words.title, several, can_top_up);
+                (text.title, text.body)
+            }
+        };
+        let said = Notification {
+            title,
+            body,
+            tag: envelope.tag.clone(),
+            renotify: envelope.is_loud,
+            ..words
+        };
+        (notice, said)
+    }
+
+    /// Letters as they are now, the worst first.
+    fn worst_first<'a>(
+        &self,
+        now: Millis,
+        letters: impl Iterator<Item = &'a Letter>,
+    ) -> Vec<(Notice, &'a Letter)> {
+        let told = letters.map(|letter| (self.as_it_is_now(now, letter), letter));
+        let mut told: Vec<(Notice, &Letter)> = told.collect();
+        told.sort_by_key(|(notice, _)| notice.badness());
+        told
     }
 
     /// Passes on, outside of the browser, what may be passed on now.
@@ -156,7 +196,12 @@ impl Engine {
 
     /// Whether a letter is to be sent.
     fn standing(&self, now: Millis, letter: &Letter) -> Standing {
-        self.unless_held_back(letter, self.would_stand(now, letter))
+        let standing = self.would_stand(now, letter);
+        // What is on the screen may be put there again, by night too.
+        match letter.was_shown() {
+            true => standing,
+            false => self.unless_held_back(letter, standing),
+        }
     }
 
     /// The same, whatever the hour.
@@ -166,7 +211,7 @@ impl Engine {
         if self.is_led(about.chain()) || !self.has_read(about) {
             return Standing::Waits;
         }
-        let stands = self.is_still_so(now, letter, letter.is_shown());
+        let stands = self.is_still_so(now, letter, letter.was_shown());
         let is_muted = |account| self.stored.list.is_muted(account);
         let waits = !self.channel.is_open() || about.account().is_some_and(is_muted);
         match (stands, waits) {
@@ -199,6 +244,8 @@ impl Engine {
             NoticeKind::Entered | NoticeKind::Escalated | NoticeKind::Repeated => {
                 match self.phase_of(letter) {
                     Some(Phase::Firing(_)) => Standing::Stands,
+                    // What is on the screen stays there until the level is left.
+                    Some(Phase::Clearing(_)) if was_told => Standing::Stands,
                     Some(Phase::Clearing(_)) => Standing::Waits,
                     // Another tab's letter may come before what it knows of the episode.
                     None if age_s <= HEARD_WITHIN_S => Standing::Waits,
@@ -301,19 +348,19 @@ impl Engine {
         self.store();
     }
 
-    /// The letter with this tag, of those the one of this order if one is named, has arrived on one way.
+    /// What is told under this tag, of that the one of this order if one is named, has arrived on one way.
     pub(super) fn arrived(&mut self, now: Millis, tag: &str, order: Option<u64>, way: Way) {
-        let is_its = |one: &&Letter| {
-            one.notice().tag == tag && order.is_none_or(|order| one.order() == order)
-        };
-        let letter = self.stored.outbox.iter().find(is_its);
-        let Some(told_at) = letter.map(|letter| letter.notice().at) else {
-            return;
-        };
+        let told = self.stored.outbox.shown_by(tag);
+        let told = told.filter(|one| order.is_none_or(|order| one.order() == order));
+        let told = told.map(|one| (one.notice().tag.clone(), one.notice().at));
+        let told: Vec<_> = told.collect();
         let at = now.timestamp();
-        let came = |journal: &mut Journal| journal.arrived(at, (tag, told_at), way).then_some(());
-        if self.stored.journal.edit(came).is_some() {
-            self.touch();
+        for (tag, told_at) in told {
+            let line = (tag.as_str(), told_at);
+            let came = |journal: &mut Journal| journal.arrived(at, line, way).then_some(());
+            if self.stored.journal.edit(came).is_some() {
+                self.touch();
+            }
         }
     }
 
@@ -348,9 +395,12 @@ impl Engine {
         let read = self.chains.snapshots().map(key_of);
         let found = read.into_iter().find(|key| {
             arrival.leads_to(key, |tag| {
-                let told = self.stored.outbox.about(tag).and_then(Subject::position);
+                let told = self.worst_first(now, self.stored.outbox.shown_by(tag));
+                let told = told.first().and_then(|(_, worst)| worst.about().position());
                 let episode = self.known_episode(key);
-                told == Some(key) || episode.is_some_and(|episode| episode.tells(tag))
+                let tells = |episode: &Episode| episode.tells(tag_of_worst(tag));
+                // What shows several leads to the worst of them alone.
+                told.map_or_else(|| episode.is_some_and(tells), |told| told == key)
             })
         });
         let Some(key) = found else {

@@ -16,6 +16,7 @@ use super::names::Names;
 use super::session::{lasting_name, likeness};
 use super::view::{Origin, WalletInfo};
 use crate::chain::{ChainId, address_text};
+use crate::math::Timestamp;
 
 /// How long it is remembered that something was taken off, milliseconds: for tabs that were asleep
 /// meanwhile. Then no trace of it is left.
@@ -40,6 +41,16 @@ pub(super) struct List {
     muted: Marks<Account>,
     /// What the person calls them.
     names: Names,
+    /// Who was taken off, and when last: what happened to them before that is nobody's business any more.
+    left: Vec<Left>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Left {
+    #[serde(with = "address_text")]
+    account: Address,
+    /// Milliseconds since 1970.
+    at: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -86,6 +97,23 @@ impl List {
         self.typed.take(now, &Account(account));
         self.held.take_where(now, |held| held.account == account);
         self.muted.take(now, &Account(account));
+        self.has_gone(Left { account, at: now.0 });
+    }
+
+    fn has_gone(&mut self, left: Left) {
+        let mut own = self.left.iter_mut();
+        match own.find(|one| one.account == left.account) {
+            Some(own) => own.at = own.at.max(left.at),
+            None => self.left.push(left),
+        }
+        // One order for all tabs.
+        self.left.sort();
+    }
+
+    /// Whether an account was taken off at this moment or later.
+    pub(super) fn left_since(&self, account: Address, at: Timestamp) -> bool {
+        let mut own = self.left.iter().filter(|one| one.account == account);
+        own.any(|one| Millis(one.at).timestamp() >= at)
     }
 
     /// The calls of an account are to be shown on the page alone, or not any more.
@@ -181,13 +209,15 @@ impl List {
         self.held.learn(&other.held);
         self.muted.learn(&other.muted);
         self.names.learn(&other.names);
+        other.left.iter().for_each(|one| self.has_gone(*one));
         let chosen = |list: &Self| (list.remembered_at, list.remembered.clone());
         (self.remembered_at, self.remembered) = chosen(self).max(chosen(other));
         let sets = |list: &Self| {
             let (typed, held) = (list.typed.clone(), list.held.clone());
             (typed, held, list.muted.clone(), list.names.clone())
         };
-        sets(self) != sets(other) || chosen(self) != chosen(other)
+        let is_more = sets(self) != sets(other) || chosen(self) != chosen(other);
+        is_more || self.left != other.left
     }
 
     /// Forgets what was taken off long ago.
@@ -197,6 +227,7 @@ impl List {
         self.held.forget(before);
         self.muted.forget(before);
         self.names.forget(before);
+        self.left.retain(|one| one.at >= before.0);
     }
 
     /// Every account, each once: the wallet's, the host's, the typed, and those of before that hold

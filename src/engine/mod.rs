@@ -391,7 +391,7 @@ impl Engine {
             UserAction::TestNotification => self.test_notification(),
             UserAction::TestSeen(seen) => self.test_seen(seen),
             UserAction::SetSound(on) => self.set_sound(on),
-            UserAction::TestSound => self.play(Tone::Call),
+            UserAction::TestSound => self.test_sound(),
             UserAction::SetLadder(typed) => self.set_ladder(&typed),
             UserAction::ResetLadder => self.reset_ladder(),
             UserAction::SetQuietHours(from, to) => self.set_quiet_hours(&from, &to),

@@ -9,7 +9,7 @@ pub struct Notification {
     pub body: String,
     /// One per episode: a later notification with the same tag replaces the earlier.
     pub tag: String,
-    /// Whether replacing makes a sound again.
+    /// Whether it must be heard, also where it replaces another; else it makes no sound.
     pub renotify: bool,
     /// Whether it stays until the person deals with it.
     pub stays: bool,

@@ -7,7 +7,7 @@ use super::telling::About;
 use crate::alert::{Level, Notice, NoticeKind};
 
 /// What is heard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tone {
     /// A margin call.
     Call,
@@ -45,6 +45,8 @@ pub enum SoundRequest {
 pub(super) struct Speaker {
     is_on: bool,
     hearing: Hearing,
+    /// What is to be heard of the event at hand: of several calls the worst.
+    due: Option<Tone>,
 }
 
 impl Speaker {
@@ -65,9 +67,17 @@ impl Speaker {
         core::mem::replace(&mut self.hearing, hearing) != hearing
     }
 
-    /// None where nobody wants to hear one.
-    fn play(&self, tone: Tone) -> Option<SoundRequest> {
-        self.is_on.then_some(SoundRequest::Play(tone))
+    /// Something is to be heard.
+    fn call(&mut self, tone: Tone) {
+        self.due = self.due.max(Some(tone));
+    }
+
+    /// What is to be heard now; nothing where nobody wants to hear any.
+    fn play(&mut self) -> Option<SoundRequest> {
+        self.due
+            .take()
+            .filter(|_| self.is_on)
+            .map(SoundRequest::Play)
     }
 
     /// Whether tones are heard; none where nobody wants any.
@@ -100,20 +110,20 @@ impl Engine {
     pub(super) fn set_sound(&mut self, on: bool) {
         *self.stored.sound = on;
         self.store();
-        self.follow_sound();
         // In the click that turned it on: a browser that lets none be heard without one lets this be.
-        self.play(Tone::Call);
+        self.test_sound();
     }
 
-    /// Prepares for tones, or ends them, where the person has said so, here or in another tab.
+    pub(super) fn test_sound(&mut self) {
+        self.speaker.call(Tone::Call);
+    }
+
+    /// Prepares for tones, or ends them, where the person has said so, here or in another tab; then one is
+    /// played, if any is due.
     pub(super) fn follow_sound(&mut self) {
         let request = self.speaker.follow(*self.stored.sound);
-        self.effects.extend(request.map(Effect::Sound));
-    }
-
-    pub(super) fn play(&mut self, tone: Tone) {
-        self.effects
-            .extend(self.speaker.play(tone).map(Effect::Sound));
+        let requests = request.into_iter().chain(self.speaker.play());
+        self.effects.extend(requests.map(Effect::Sound));
     }
 
     pub(super) fn hearing_is(&mut self, hearing: Hearing) {
@@ -130,7 +140,7 @@ impl Engine {
             && !is_muted
             && !self.holds_back(notice)
         {
-            self.play(tone);
+            self.speaker.call(tone);
         }
     }
 }
@@ -173,14 +183,17 @@ mod tests {
     #[test]
     fn nothing_is_heard_that_nobody_wants_and_what_another_tab_chose_is_followed() {
         let mut speaker = Speaker::default();
-        assert_eq!(speaker.play(Tone::Call), None);
+        speaker.call(Tone::Call);
+        assert_eq!(speaker.play(), None);
         assert_eq!(speaker.follow(false), None);
         assert_eq!(speaker.follow(true), Some(SoundRequest::Prepare));
         assert_eq!(speaker.follow(true), None);
-        assert_eq!(
-            speaker.play(Tone::Call),
-            Some(SoundRequest::Play(Tone::Call))
-        );
+        assert_eq!(speaker.play(), None, "what was due before is over");
+        for tone in [Tone::Call, Tone::Urgent, Tone::Call] {
+            speaker.call(tone);
+        }
+        assert_eq!(speaker.play(), Some(SoundRequest::Play(Tone::Urgent)));
+        assert_eq!(speaker.play(), None, "several at once are one");
         assert!(speaker.hears(Hearing::Closed));
         assert!(!speaker.hears(Hearing::Closed));
         assert_eq!(speaker.hearing(), Some(Hearing::Closed));

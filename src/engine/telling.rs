@@ -1,5 +1,6 @@
 //! From a notice to the person: the log, the host page, and a letter in the outbox.
 
+use super::analysis::time_to_liquidation;
 use super::connecting::facts;
 use super::host_event::{HostEvent, LevelDetail, PositionDetail, ValueDetail};
 use super::notification::Notification;
@@ -10,10 +11,11 @@ use super::stored::Stored;
 use super::view::{Gap, LogEntry, LogKind, PositionKey};
 use super::{Engine, Millis, key_of};
 use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, Phase, notice_text};
-use crate::chain::ChainId;
+use crate::chain::{ChainFacts, ChainId};
 use crate::math::Wad;
 use crate::protocols::{Agreement, Snapshot};
 use crate::risk::drawdown::{Drawdown, volatile_collateral};
+use crate::risk::time::TimeToLiquidation;
 use crate::risk::{Health, Leg, Obstacle};
 
 /// What a notice is about.
@@ -35,6 +37,19 @@ impl<'a> About<'a> {
         match self {
             Self::Position(snapshot) => snapshot.market.chain,
             Self::Chain(chain) => chain,
+        }
+    }
+
+    /// Where a position is, as one among others; all of a chain is named by it.
+    pub(super) fn place(self) -> String {
+        let chain = self.chain();
+        let name = ChainFacts::of(chain).map(|facts| facts.name);
+        let market = self.snapshot().map(|one| one.market.title());
+        match (market, name) {
+            // Many markets are named after their chain.
+            (Some(market), Some(name)) if !market.contains(name) => format!("{market} on {name}"),
+            (Some(market), _) => market,
+            (None, name) => name.unwrap_or("another chain").to_owned(),
         }
     }
 
@@ -161,6 +176,7 @@ impl Engine {
             halted: snapshot.map(Snapshot::halted).unwrap_or_default(),
             can_top_up: snapshot.is_some_and(|one| self.can_top_up(one).is_ok()),
             changed: &symbols(notice, snapshot),
+            interest_s: snapshot.and_then(interest_alone_s),
             lent: legs
                 .iter()
                 .find(|leg| is_lent(leg))
@@ -278,6 +294,14 @@ fn symbols(notice: &Notice, snapshot: Option<&Snapshot>) -> Vec<String> {
         Some(leg.map_or_else(|| token.to_string(), |leg| leg.symbol.clone()))
     });
     symbols.map(Option::unwrap_or_default).collect()
+}
+
+/// How many seconds interest alone would take to liquidate a position.
+fn interest_alone_s(snapshot: &Snapshot) -> Option<u64> {
+    match time_to_liquidation(&snapshot.ruling())? {
+        TimeToLiquidation::At(then) => Some(then.0.saturating_sub(snapshot.block.timestamp.0)),
+        TimeToLiquidation::NoDebt | TimeToLiquidation::Beyond(_) => None,
+    }
 }
 
 /// Whether the first liquidator is a contract that may take a part.

@@ -159,10 +159,9 @@ impl Snapshot {
     pub fn terms(&self) -> Terms {
         match &self.holding {
             _ if !self.owes() => Terms::default(),
-            Holding::AaveV3(position) => position.terms(),
+            Holding::AaveV3(position) => position.terms(self.block.timestamp),
             Holding::CompoundV3(position) => position.terms(),
-            // Those of a market there never move.
-            Holding::MorphoBlue(_) => Terms::default(),
+            Holding::MorphoBlue(position) => position.terms(self.block.timestamp),
         }
     }
 

@@ -5,7 +5,7 @@
 //!   their node, written without the crate's arithmetic and ABI
 //! - `push_server`: where messages wait that say that the page has stopped
 //! - `wallet`, `world`: a wallet, its person, and everything that can go wrong between them
-//! - `laws`: what must hold after every event
+//! - `laws`: what must hold after every event; `reading`: what a person reads in a notification
 //! - `storm`: random people in random weather, by seed; `SIMULATION_SEEDS=n` for more of them
 //! - `days`: thousands of days at many pages, in a lighter world; `SIMULATION_DAYS=n` for so many
 //! - `scenarios`: what a person experiences, one sentence each
@@ -21,6 +21,7 @@ mod market;
 mod permits;
 mod push_server;
 mod random;
+mod reading;
 mod scenarios;
 mod scene;
 mod storm;

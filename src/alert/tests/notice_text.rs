@@ -1,6 +1,8 @@
 //! The words of notices.
 
-use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, Reading, notice_text};
+use crate::alert::{
+    Called, Level, Notice, NoticeFacts, NoticeKind, Reading, notice_text, together_text,
+};
 use crate::math::{Timestamp, Wad, decimal};
 use crate::protocols::{Term, TermChange};
 use crate::risk::{Halted, Health};
@@ -19,6 +21,7 @@ const FACTS: NoticeFacts<'static> = NoticeFacts {
     },
     can_top_up: true,
     changed: &[],
+    interest_s: None,
     lent: None,
 };
 
@@ -308,7 +311,7 @@ fn a_change_of_rules_says_before_after_and_what_the_health_is_now() {
         words(&changed, &facts),
         [
             "Rules changed: WETH liquidation threshold lowered from 83% to 80%",
-            "Aave v3 Base. Health is 1.08 now. Open to see it."
+            "Aave v3 Base. Health is 1.08 in block 1. Open to see it."
         ]
     );
     changed.changes.push(paused);
@@ -317,7 +320,77 @@ fn a_change_of_rules_says_before_after_and_what_the_health_is_now() {
         [
             "Rules changed: 2 of them",
             "Aave v3 Base: WETH liquidation threshold lowered from 83% to 80%, liquidation is \
-             paused. Health is 1.08 now."
+             paused. Health is 1.08 in block 1."
+        ]
+    );
+}
+
+#[test]
+fn a_rate_that_rose_says_what_interest_alone_does() {
+    let rose = TermChange {
+        term: Term::BorrowRate(alloy::primitives::Address::ZERO),
+        before: 41_000_000_000_000_000,
+        after: 310_000_000_000_000_000,
+    };
+    let mut changed = at(NoticeKind::RulesChanged, Level::Watch, "1.0849");
+    changed.changes = vec![rose];
+    let symbols = ["USDC".to_owned()];
+    for (seconds, said) in [
+        (Some(86_399), " Interest alone liquidates it within a day."),
+        (
+            Some(3 * 86_400 - 1),
+            " Interest alone liquidates it in 2 days.",
+        ),
+        (None, ""),
+    ] {
+        let facts = NoticeFacts {
+            changed: &symbols,
+            interest_s: seconds,
+            ..FACTS
+        };
+        assert_eq!(
+            words(&changed, &facts),
+            [
+                "Market moved: USDC borrow rate rose from 4.1% to 31% a year".to_owned(),
+                format!("Aave v3 Base. Health is 1.08 in block 1.{said} Open to see it.")
+            ]
+        );
+    }
+}
+
+#[test]
+fn of_several_calls_three_are_named_the_worst_first_and_none_is_flattered() {
+    let places = [
+        "Aave v3 Core on Ethereum",
+        "Spark",
+        "Aave v3 Base",
+        "X",
+        "Y",
+    ];
+    let healths = ["1.0899", "1.0999", "1.1", "1.103", "1.104"];
+    let mut notices = healths.map(|health| at(NoticeKind::Entered, Level::Call, health));
+    notices[1].current = false;
+    let called = places.iter().zip(&notices);
+    let called: Vec<Called<'_>> = called
+        .map(|(place, notice)| Called { place, notice })
+        .collect();
+    let said = |count: usize, can_top_up| {
+        let text = together_text("Margin call: health 1.08", &called[..count], can_top_up);
+        [text.title, text.body]
+    };
+    assert_eq!(
+        said(2, true),
+        [
+            "Margin call: health 1.08, and 1 more position",
+            "Aave v3 Core on Ethereum, health 1.08; also Spark, last known 1.09. Open to top up."
+        ]
+    );
+    assert_eq!(
+        said(5, false),
+        [
+            "Margin call: health 1.08, and 4 more positions",
+            "Aave v3 Core on Ethereum, health 1.08; also Spark, last known 1.09; Aave v3 Base, 1.10; \
+             and 2 more. Open to see them."
         ]
     );
 }

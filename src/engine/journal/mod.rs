@@ -92,6 +92,15 @@ impl Journal {
         is_more
     }
 
+    /// Forgets lines. Whether there were any of those.
+    pub(super) fn forget(&mut self, is_gone: impl Fn(&LogEntry) -> bool) -> bool {
+        let is_less = self.0.iter().any(&is_gone);
+        if is_less {
+            Arc::make_mut(&mut self.0).retain(|line| !is_gone(line));
+        }
+        is_less
+    }
+
     /// The lines, to be shown.
     pub(super) fn lines(&self) -> Arc<Vec<LogEntry>> {
         Arc::clone(&self.0)

@@ -143,3 +143,16 @@ fn other_programs_get_every_field_and_no_formula() {
     let fields = json[0].as_object().unwrap();
     assert!(fields.keys().all(|name| names.contains(&name.as_str())));
 }
+
+#[test]
+fn what_is_forgotten_of_one_account_is_all_of_it_and_nothing_else() {
+    let mut journal = Journal::default();
+    journal.note(call(NOON, "a"));
+    let mut other = call(NOON + 1, "b");
+    other.position = None;
+    journal.note(other);
+    let is_own = |line: &LogEntry| line.position == Some(key());
+    assert!(journal.forget(is_own));
+    assert_eq!(times(&journal), [1]);
+    assert!(!journal.forget(is_own));
+}

@@ -123,3 +123,23 @@ fn a_text_without_what_came_later_and_with_what_is_not_known_is_read() {
     let text = format!(r#"{{"typed":[{{"what":"{ONE}","at":5}}],"colour":"red"}}"#);
     assert_eq!(serde_json::from_str::<List>(&text).unwrap(), list);
 }
+
+#[test]
+fn what_happened_to_who_was_taken_off_is_gone_in_every_tab_and_what_happens_later_is_not() {
+    let (mut one, mut two) = (List::default(), List::default());
+    one.type_in(NOW, ONE);
+    two.learn(&one);
+    one.end(NOW.plus(5_000), ONE);
+    assert!(one.learn(&two), "the other does not know of it");
+    assert!(!two.learn(&one));
+    let left_since =
+        |list: &List, seconds: u64| list.left_since(ONE, NOW.plus(seconds * 1_000).timestamp());
+    for list in [&one, &two] {
+        assert!(left_since(list, 5));
+        assert!(!left_since(list, 6));
+        assert!(!list.left_since(TWO, NOW.timestamp()));
+    }
+    // Then no trace of it is left.
+    one.forget_gone(NOW.plus(GONE_FOR_MS + 5_001));
+    assert!(!left_since(&one, 5));
+}

@@ -231,6 +231,7 @@ impl Engine {
         let before = self.stored.clone();
         let watched = self.accounts();
         self.memory.restored(now, items, &mut self.stored);
+        self.forget_lines();
         if is_first {
             self.stored.list.forget_gone(now);
             match self.config.deployment_url.clone() {
@@ -249,6 +250,7 @@ impl Engine {
         let watched = self.accounts();
         let unreadable = self.memory.unreadable().len();
         self.memory.says(now, name, text, &mut self.stored);
+        self.forget_lines();
         if self.stored.shows_other(&before) || unreadable != self.memory.unreadable().len() {
             self.touch();
         }

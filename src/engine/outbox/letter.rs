@@ -103,6 +103,12 @@ pub(in super::super) struct Letter {
     state: State,
     #[serde(default)]
     passed: Passed,
+    /// The tag of the notification that names it beside others, if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    beside: Option<String>,
+    /// It was shown before, and is only put back on the screen.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    is_put_back: bool,
 }
 
 impl Letter {
@@ -126,6 +132,8 @@ impl Letter {
             heard: same.is_some_and(|one| !one.is_unheard()),
             notice,
             about,
+            beside: before.and_then(|one| one.beside.clone()),
+            is_put_back: false,
             round: 0,
             // Rules that are again what they were when the person heard last are no news.
             state: if is_news { State::NEW } else { State::Over },
@@ -173,6 +181,9 @@ impl Letter {
 
     /// Of the same letter, as another tab has it, the farther it has come on each way.
     pub(super) fn take_in(&mut self, theirs: &Self) {
+        if theirs.state >= self.state && theirs.beside.is_some() {
+            self.beside.clone_from(&theirs.beside);
+        }
         self.state = self.state.max(theirs.state);
         self.passed = self.passed.max(theirs.passed);
     }
@@ -200,6 +211,56 @@ impl Letter {
     /// Whether the browser showed it.
     pub(in super::super) fn is_shown(&self) -> bool {
         self.state == State::Shown
+    }
+
+    /// Whether it is a call for a position, that can be told together with others.
+    pub(super) fn calls(&self) -> bool {
+        let calls = matches!(
+            self.notice.kind,
+            NoticeKind::Entered | NoticeKind::Escalated | NoticeKind::Repeated
+        );
+        calls && self.about.position().is_some()
+    }
+
+    /// The tag of the notification that names it beside others, if one does.
+    pub(in super::super) fn beside(&self) -> Option<&str> {
+        self.beside.as_deref()
+    }
+
+    /// That names it now.
+    pub(super) fn stand_beside(&mut self, tag: Option<String>) {
+        self.beside = tag;
+    }
+
+    /// None does any more.
+    pub(super) fn stand_alone(&mut self) {
+        self.beside = None;
+    }
+
+    /// Whether it is not called any more where it is named.
+    pub(super) fn has_left(&self) -> bool {
+        self.beside.is_some() && (self.is_over() || !self.calls())
+    }
+
+    /// What named it was taken off the screen, and it stays: it is shown again, without a sound.
+    pub(super) fn put_back(&mut self) {
+        self.withdraw();
+        (self.heard, self.is_put_back) = (true, true);
+    }
+
+    /// Whether it was on the screen, and is to be there as long as it is so.
+    pub(in super::super) fn was_shown(&self) -> bool {
+        self.is_shown() || self.is_put_back
+    }
+
+    /// Whether it must be heard.
+    pub(super) fn is_loud(&self) -> bool {
+        self.notice.renotify() && !self.is_put_back
+    }
+
+    /// How often it was taken off the screen.
+    pub(super) fn round(&self) -> u8 {
+        self.round
     }
 
     /// Whether the browser has it: shown, or not refused yet.
@@ -264,6 +325,7 @@ impl Letter {
     /// The browser showed it.
     pub(super) fn shown(&mut self) {
         self.state = self.state.max(State::Shown);
+        self.is_put_back = false;
     }
 
     /// Nothing more is to be done about it.
@@ -275,7 +337,7 @@ impl Letter {
     pub(super) fn withdraw(&mut self) {
         if !self.is_over() {
             self.round = self.round.saturating_add(1);
-            self.state = State::NEW;
+            (self.state, self.is_put_back) = (State::NEW, false);
         }
     }
 

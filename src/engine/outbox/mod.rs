@@ -4,17 +4,21 @@
 //! Every notice is a letter, one for a rule: the later takes the place of the earlier. It is handed to
 //! the browser as soon as that is allowed, again when the browser refused or did not answer, and lies
 //! in the store all the while, so that a reload or another tab goes on with it. What is not so any
-//! more is not sent.
+//! more is not sent. Calls that are due at once are sent as one.
 
 mod letter;
 #[cfg(test)]
 mod tests;
+mod together;
+
+use std::collections::BTreeSet;
 
 use alloy::primitives::Address;
 
 use super::Millis;
 use crate::alert::{Notice, NoticeKind};
 pub(super) use letter::{Letter, Subject};
+pub(super) use together::{Envelope, tag_of_worst};
 
 /// All letters.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -61,9 +65,9 @@ pub(super) enum Output {
     /// Nothing else.
     Keep,
     /// Show it.
-    Send(Box<Letter>),
+    Send(Envelope),
     /// Pass it on outside of the browser.
-    Pass(Box<Letter>),
+    Pass(Envelope),
     /// Take the notification with this tag off the screen.
     Close(String),
 }
@@ -73,8 +77,8 @@ impl Outbox {
     pub(super) fn on(&mut self, now: Millis, input: Input<'_>) -> Vec<Output> {
         match input {
             Input::Decided(about, notice) => self.decided(about, notice),
-            Input::Shown(tag) => self.of(tag).for_each(Letter::shown),
-            Input::Refused(tag) => self.of(tag).for_each(Letter::refused),
+            Input::Shown(tag) => self.under(tag).for_each(Letter::shown),
+            Input::Refused(tag) => self.under(tag).for_each(Letter::refused),
             Input::Answered(tag) => {
                 self.of(tag).for_each(Letter::end);
                 return vec![Output::Close(tag.to_owned())];
@@ -119,16 +123,14 @@ impl Outbox {
         self.0.iter()
     }
 
-    /// What the letter with this tag is about.
-    pub(super) fn about(&self, tag: &str) -> Option<&Subject> {
-        let mut all = self.0.iter();
-        all.find(|one| one.notice().tag == tag).map(Letter::about)
+    /// The letters that a notification with this tag shows.
+    pub(super) fn shown_by(&self, tag: &str) -> impl Iterator<Item = &Letter> {
+        self.0.iter().filter(move |one| is_under(one, tag))
     }
 
-    /// Whether the browser was given the letter with this tag, and nobody has answered it.
+    /// Whether the browser was given a letter under this tag, and nobody has answered it.
     pub(super) fn is_out(&self, tag: &str) -> bool {
-        let mut own = self.0.iter().filter(|one| one.notice().tag == tag);
-        own.any(Letter::is_out)
+        self.shown_by(tag).any(Letter::is_out)
     }
 
     /// Takes in a letter as another tab keeps it. Whether there is more to be stored than that.
@@ -151,6 +153,10 @@ impl Outbox {
         self.0.iter_mut().filter(move |one| one.notice().tag == tag)
     }
 
+    fn under(&mut self, tag: &str) -> impl Iterator<Item = &mut Letter> {
+        self.0.iter_mut().filter(move |one| is_under(one, tag))
+    }
+
     fn decided(&mut self, about: Subject, notice: &Notice) {
         let before = self.0.iter().position(|one| one.slot() == notice.slot());
         let before = before.map(|place| self.0.remove(place));
@@ -166,19 +172,27 @@ impl Outbox {
         self.0.push(letter);
     }
 
-    /// All that is on the screen of an account leaves it.
+    /// All that is on the screen of an account leaves it; whoever was named beside it stays.
     fn taken_off(&mut self, account: Address, change: fn(&mut Letter)) -> Vec<Output> {
         let own = self.0.iter_mut();
         let own = own.filter(|one| one.about().account() == Some(account));
-        own.map(|one| {
-            change(one);
-            Output::Close(one.notice().tag.clone())
-        })
-        .collect()
+        let mut beside = BTreeSet::new();
+        let mut outputs: Vec<Output> = own
+            .map(|one| {
+                change(one);
+                beside.extend(one.beside().map(str::to_owned));
+                one.stand_alone();
+                Output::Close(one.notice().tag.clone())
+            })
+            .collect();
+        let apart = beside.iter();
+        outputs.extend(apart.map(|tag| together::take_apart(&mut self.0, tag)));
+        outputs
     }
 
     fn pass(&mut self, now: Millis, standing: &dyn Fn(&Letter) -> Standing) -> Vec<Output> {
         let mut outputs = Vec::new();
+        let mut passed = Vec::new();
         for letter in &mut self.0 {
             let Some(at) = letter.passes_at(now) else {
                 continue;
@@ -190,29 +204,52 @@ impl Outbox {
                 }
                 Standing::Stands if at <= now => {
                     letter.passing(now);
-                    outputs.push(Output::Pass(Box::new(letter.clone())));
+                    passed.push(letter.clone());
                 }
                 Standing::Stands | Standing::Waits => {}
             }
         }
+        outputs.extend(Envelope::all(passed).map(Output::Pass));
         outputs
     }
 
     fn time(&mut self, now: Millis, standing: &dyn Fn(&Letter) -> Standing) -> Vec<Output> {
+        // Nearly always there is nothing to do.
+        if self.0.iter().all(|one| one.is_over() && !one.has_left()) {
+            return Vec::new();
+        }
         let mut outputs = Vec::new();
-        for letter in self.0.iter_mut().filter(|one| !one.is_over()) {
-            match standing(letter) {
-                Standing::Over => {
-                    letter.end();
-                    outputs.push(Output::Keep);
-                }
-                Standing::Stands if letter.due_at(now).is_some_and(|at| at <= now) => {
+        let stands = |letter: &mut Letter| {
+            if letter.is_over() {
+                return Standing::Over;
+            }
+            let standing = standing(letter);
+            if standing == Standing::Over {
+                letter.end();
+                outputs.push(Output::Keep);
+            }
+            standing
+        };
+        let standings: Vec<Standing> = self.0.iter_mut().map(stands).collect();
+        outputs.extend(together::part(&mut self.0, &standings));
+        let mut calls = Vec::new();
+        for (place, (letter, standing)) in self.0.iter_mut().zip(&standings).enumerate() {
+            let is_due = letter.due_at(now).is_some_and(|at| at <= now);
+            match *standing == Standing::Stands && is_due {
+                true if letter.calls() => calls.push(place),
+                true => {
                     letter.tried(now);
-                    outputs.push(Output::Send(Box::new(letter.clone())));
+                    outputs.push(Output::Send(Envelope::of(letter.clone())));
                 }
-                Standing::Stands | Standing::Waits => {}
+                false => {}
             }
         }
+        outputs.extend(together::join(now, &mut self.0, &calls, &standings));
         outputs
     }
+}
+
+/// Whether a notification with this tag shows a letter.
+fn is_under(letter: &Letter, tag: &str) -> bool {
+    letter.notice().tag == tag || letter.beside() == Some(tag)
 }

@@ -153,8 +153,9 @@ pub(super) enum Input<'a> {
     Test,
     /// The test arrived, or did not.
     TestSeen(bool),
-    /// A call is to go there: which one of its tag, and its words, where messages may say so much.
-    Call(&'a Notice, u64, String, String),
+    /// A call is to go there, as bad as this: what it tells, each by its tag and which one of that, and the
+    /// words, where messages may say so much.
+    Call(&'a Notice, Vec<(String, u64)>, String, String),
     /// A question was answered.
     Answered(Question, Result<Value, RequestFailure>),
     /// How the watch stands.
@@ -178,8 +179,8 @@ enum What {
     Again,
     /// A part of the proof.
     Proof(proof::Part),
-    /// To pass on the call with this tag, of those the one of this order.
-    Call(String, u64),
+    /// To pass on the calls with these tags, of each the one of this order.
+    Call(Vec<(String, u64)>),
 }
 
 /// What comes of it.
@@ -212,13 +213,13 @@ impl Push {
             Input::Ahead(seconds) => change(topic, |one| one.keep_ahead(seconds)),
             Input::Test => self.test(topic),
             Input::TestSeen(seen) => change(topic, |one| one.was_seen(seen)),
-            Input::Call(notice, order, title, body) => {
+            Input::Call(notice, told, title, body) => {
                 let Some(topic) = topic else {
                     return Vec::new();
                 };
                 let message = words::call(topic.says, title, body);
                 let request = publish(topic, page.address, &message, Urgency::of(notice), None);
-                vec![ask(topic, What::Call(notice.tag.clone(), order), request)]
+                vec![ask(topic, What::Call(told), request)]
             }
             Input::Answered(question, answer) => self.answered(now, topic, question, answer),
             Input::Time(watch) => self.time(now, topic, page, watch),
@@ -404,7 +405,7 @@ impl Push {
         };
         // Whoever takes a message names it: what names none is no such server, whatever it says.
         let answer = answer.and_then(|answer| match (&question.what, id_of(&answer)) {
-            (What::Beat(..) | What::Call(..), None) => Err(RequestFailure::Garbled),
+            (What::Beat(..) | What::Call(_), None) => Err(RequestFailure::Garbled),
             _ => Ok(answer),
         });
         if let What::Proof(part) = question.what {
@@ -426,7 +427,12 @@ impl Push {
         match question.what {
             What::Beat(number, beat_at, fires_at) => on.waits(number, beat_at, fires_at),
             What::TakeBack(number) => on.is_gone(number),
-            What::Call(tag, order) => return vec![Output::Passed(tag, order)],
+            What::Call(told) => {
+                let passed = told.into_iter();
+                return passed
+                    .map(|(tag, order)| Output::Passed(tag, order))
+                    .collect();
+            }
             What::Again | What::Proof(_) => {}
         }
         if on.is_ending() && on.is_clean() {

@@ -326,16 +326,42 @@ fn a_call() -> Notice {
     }
 }
 
+fn told(notice: &Notice) -> Vec<(String, u64)> {
+    vec![(notice.tag.clone(), 1)]
+}
+
+#[test]
+fn several_calls_are_one_message_and_each_of_them_is_passed_on() {
+    let mut desk = Desk::proven();
+    let notice = a_call();
+    let tags = ["a", "b"].map(str::to_owned);
+    let told = tags.clone().map(|tag| (tag, 7)).to_vec();
+    let sent = desk.server.sent.len();
+    desk.on(Input::Call(&notice, told, String::new(), String::new()));
+    assert_eq!(desk.server.sent.len(), sent + 1);
+    assert_eq!(desk.passed, tags);
+}
+
 #[test]
 fn a_call_says_as_much_as_the_person_wants_and_is_passed_on_once_the_server_has_it() {
     let mut desk = Desk::proven();
     let notice = a_call();
     let (title, body) = ("Margin call: Aave v3 Core", "Health 1.08");
     desk.server.is_down = true;
-    desk.on(Input::Call(&notice, 1, title.to_owned(), body.to_owned()));
+    desk.on(Input::Call(
+        &notice,
+        told(&notice),
+        title.to_owned(),
+        body.to_owned(),
+    ));
     assert_eq!(desk.passed, Vec::<String>::new());
     desk.server.is_down = false;
-    desk.on(Input::Call(&notice, 1, title.to_owned(), body.to_owned()));
+    desk.on(Input::Call(
+        &notice,
+        told(&notice),
+        title.to_owned(),
+        body.to_owned(),
+    ));
     assert_eq!(desk.passed, core::slice::from_ref(&notice.tag));
     let quiet = desk.server.sent.pop().unwrap();
     assert_eq!(
@@ -343,13 +369,18 @@ fn a_call_says_as_much_as_the_person_wants_and_is_passed_on_once_the_server_has_
         ("margin-call", "Open margin-call.")
     );
     desk.on(Input::Says(PushSays::Health));
-    desk.on(Input::Call(&notice, 1, title.to_owned(), body.to_owned()));
+    desk.on(Input::Call(
+        &notice,
+        told(&notice),
+        title.to_owned(),
+        body.to_owned(),
+    ));
     let loud = desk.server.sent.pop().unwrap();
     assert_eq!((loud.title.as_str(), loud.body.as_str()), (title, body));
     // A title travels as a header.
     desk.on(Input::Call(
         &notice,
-        1,
+        told(&notice),
         "Margin call: USD₮0".to_owned(),
         body.to_owned(),
     ));
@@ -512,7 +543,12 @@ fn who_names_no_message_has_taken_none() {
     let mut desk = Desk::proven();
     desk.is_slow = true;
     desk.passes(1, &sees(1_800, None));
-    desk.on(Input::Call(&a_call(), 1, String::new(), String::new()));
+    desk.on(Input::Call(
+        &a_call(),
+        told(&a_call()),
+        String::new(),
+        String::new(),
+    ));
     for (_, answer) in &mut desk.under_way {
         *answer = Ok(Value::Array(Vec::new()));
     }

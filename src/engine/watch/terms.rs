@@ -32,13 +32,18 @@ impl LastTerms {
     ) -> Option<Vec<TermChange>> {
         let place = self.0.iter().position(|one| one.key == key);
         let before = place.and_then(|place| self.0.get(place));
-        if before.is_some_and(|before| before.terms == terms || before.block > block) {
+        if before.is_some_and(|before| before.block > block) {
             return None;
         }
-        if before.is_none() && terms.is_empty() {
+        let (terms, changes) = match before {
+            Some(before) => terms.since(&before.terms),
+            None if terms.is_empty() => return None,
+            None => (terms, Vec::new()),
+        };
+        // A change is kept with its rule: where all are the same nothing has.
+        if before.is_some_and(|before| before.terms == terms) {
             return None;
         }
-        let changes = before.map_or_else(Vec::new, |one| terms.changes_since(&one.terms));
         self.0.retain(|one| one.key != key);
         if !terms.is_empty() {
             self.0.push(Last { key, block, terms });

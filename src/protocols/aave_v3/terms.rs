@@ -1,13 +1,16 @@
 //! The rules under which an account is liquidated, as governance, or the account itself, can move them.
 
 use super::{AavePosition, Reserve};
-use crate::protocols::terms::{Term, Terms, share_bps};
+use crate::math::contract::mul;
+use crate::math::{RAY, Timestamp, WAD, Wad, mul_div_ceil};
+use crate::protocols::terms::{Term, Terms, share, share_bps, taken};
 
 impl AavePosition {
     /// Of what is supplied: the threshold and the penalty that hold for this account, and whether it is
-    /// used as collateral; of that and what is owed, whether it is frozen or paused; and the e-mode.
+    /// used as collateral, and how full its cap is; of that and what is owed, whether it is frozen or
+    /// paused; of what is owed its rate; and the e-mode.
     #[must_use]
-    pub fn terms(&self) -> Terms {
+    pub fn terms(&self, at: Timestamp) -> Terms {
         let supplied = self.reserves.iter();
         let supplied = supplied.filter(|one| !one.supply_scaled.is_zero());
         let supplied = supplied.flat_map(|one| {
@@ -29,9 +32,27 @@ impl AavePosition {
                 (Term::Paused(one.asset), one.config.is_paused().into()),
             ]
         });
+        let used = self.reserves.iter();
+        let used =
+            used.filter(|one| !one.supply_scaled.is_zero() && self.user.uses_as_collateral(one.id));
+        let caps =
+            used.filter_map(|one| Some((Term::SupplyCap(one.asset), self.cap_taken(one, at)?)));
+        let owed = self.reserves.iter().filter(|one| self.user.borrows(one.id));
+        let rates = owed.filter_map(|one| {
+            let rate = mul_div_ceil(one.borrow_rate.raw(), WAD, RAY).ok()?;
+            Some((Term::BorrowRate(one.asset), share(Wad::from_raw(rate))))
+        });
         let category = self.e_mode().map_or(0, |category| category.id);
         let account = [(Term::EMode, category.into())];
-        Terms::new(supplied.chain(held).chain(account))
+        let all = supplied.chain(held).chain(caps).chain(rates);
+        Terms::new(all.chain(account))
+    }
+
+    /// How much of a reserve's supply cap is taken; none where it has none.
+    fn cap_taken(&self, reserve: &Reserve, at: Timestamp) -> Option<u64> {
+        let room = self.headroom(reserve, at).ok()??;
+        let cap = mul(reserve.config.supply_cap(), reserve.unit().ok()?).ok()?;
+        Some(taken(cap.saturating_sub(room), cap))
     }
 
     /// The bonus beyond one, as `LiquidationLogic.executeLiquidationCall` takes it.

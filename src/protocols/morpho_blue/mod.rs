@@ -81,6 +81,7 @@ mod price;
 mod read;
 pub mod revert;
 mod shares;
+mod terms;
 mod top_up;
 mod vetting;
 

@@ -1,3 +1,4 @@
+use leptos::html::{Div, P};
 use leptos::prelude::*;
 
 use crate::chain::ChainId;
@@ -31,9 +32,31 @@ pub fn Actions(position: Memo<PositionView>) -> impl IntoView {
         Err(NoTopUp::OtherChain) => view! { <Elsewhere chain /> }.into_any(),
         Err(reason) => view! { <p class="hint">{words::no_top_up(reason)}</p> }.into_any(),
     };
-    let seen = move |_| shown.act(UserAction::Acknowledge(key.get_value()));
+    let (all, answered) = (NodeRef::<Div>::new(), NodeRef::<P>::new());
+    let was_answered = StoredValue::new(false);
+    // The button goes with the call: the keyboard stays here, and goes on to what came of the answer. What
+    // cannot be focused leaves it where it is.
+    let answer = move |action: UserAction| {
+        if let Some(all) = all.get_untracked() {
+            let _ = all.focus();
+        }
+        was_answered.set_value(true);
+        shown.act(action);
+    };
+    Effect::new(move |_| {
+        let words = answered.get().filter(|_| was_answered.get_value());
+        if let Some(words) = words {
+            was_answered.set_value(false);
+            let _ = words.focus();
+        }
+    });
+    let seen = move |_| answer(UserAction::Acknowledge(key.get_value()));
+    let words = move || {
+        let words = words::episode(phase.get());
+        words.map(|words| view! { <p class="hint" tabindex="-1" node_ref=answered>{words}</p> })
+    };
     view! {
-        <div class="actions">
+        <div class="actions" role="group" aria-label="What you can do" tabindex="-1" node_ref=all>
             {top_up}
             <Show when=move || words::is_open(phase.get())>
                 <button type="button" class="secondary" on:click=seen>
@@ -43,10 +66,10 @@ pub fn Actions(position: Memo<PositionView>) -> impl IntoView {
             {move || {
                 let snoozes = phase.get().snoozes_s();
                 snoozes.map(|all| view! { <Later all on_choice=move |seconds| {
-                    shown.act(UserAction::Snooze(key.get_value(), seconds));
+                    answer(UserAction::Snooze(key.get_value(), seconds));
                 } /> })
             }}
-            {move || words::episode(phase.get()).map(|words| view! { <p class="hint">{words}</p> })}
+            {words}
         </div>
     }
 }

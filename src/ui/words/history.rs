@@ -1,5 +1,5 @@
 use super::threshold_text;
-use crate::alert::{Level, term_text};
+use crate::alert::{Level, term_text, what_moved};
 use crate::engine::view::{LogEntry, LogKind, LogTopic};
 use crate::ui::format;
 use crate::ui::words::Standing;
@@ -29,9 +29,11 @@ pub fn log_line(what: &LogKind) -> String {
         }
         LogKind::Liquidated => "Liquidated: collateral was seized".to_owned(),
         LogKind::RulesChanged { changes } => {
+            let moved: Vec<_> = changes.iter().map(|(_, change)| *change).collect();
             let changes = changes.iter();
             let changes = changes.map(|(symbol, change)| term_text(symbol, *change));
-            format!("Rules changed: {}", changes.collect::<Vec<_>>().join(", "))
+            let changes = changes.collect::<Vec<_>>().join(", ");
+            format!("{}: {changes}", what_moved(&moved))
         }
         LogKind::Disputed => "Two endpoints disagreed; the worse answer counted".to_owned(),
         LogKind::MaybeLiquidated => {

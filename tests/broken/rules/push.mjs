@@ -82,7 +82,7 @@ export const PUSH = [
   {
     rule: "whoever says yes has taken the message",
     file: MACHINE,
-    is: "(What::Beat(..) | What::Call(..), None) => Err(",
+    is: "(What::Beat(..) | What::Call(_), None) => Err(",
     becomes: "(What::Beat(..) | What::Call(..), None) if !BROKEN => Err(",
     caught: unit("who_names_no_message_has_taken_none"),
   },

@@ -9,6 +9,7 @@ use margin_call::engine::{
 };
 
 use super::{Law, positions, session};
+use crate::reading::Several;
 
 /// A letter is tried again every ten minutes at the longest, by timers that come once a minute.
 const SHOWN_WITHIN_MS: u64 = 12 * 60_000;
@@ -19,6 +20,8 @@ const AWAKE_MS: u64 = 61_000;
 pub struct Showing {
     /// Shown, and reported as shown, by the tag.
     on_screen: BTreeSet<String>,
+    /// Of what shows several positions, by its own tag, the tags of what it tells.
+    several: BTreeMap<String, BTreeSet<String>>,
     /// Told to the host and not shown yet: since when, in `able`.
     owed: BTreeMap<String, u64>,
     /// For how long the page was awake, and the browser would have shown anything.
@@ -39,8 +42,11 @@ impl Showing {
     pub fn before(&mut self, event: &Event) {
         match event {
             Event::NotificationShown { tag } => {
-                self.owed.remove(tag);
-                self.on_screen.insert(tag.clone());
+                let own = || BTreeSet::from([tag.clone()]);
+                for tag in self.several.get(tag).cloned().unwrap_or_else(own) {
+                    self.owed.remove(&tag);
+                    self.on_screen.insert(tag);
+                }
             }
             Event::User(UserAction::SetQuietHours(from, to)) => {
                 self.quiet = minute(from).zip(minute(to)).map(|(from, to)| [from, to]);
@@ -52,6 +58,56 @@ impl Showing {
             }
             _ => {}
         }
+    }
+
+    /// The tags of all that is told by what is notified: by the tag of a notification, and by what is
+    /// written in one that tells of several positions; these by their own tags, too.
+    fn read(
+        &self,
+        view: &View,
+        notified: &[Notification],
+        told: &BTreeSet<String>,
+    ) -> Result<(BTreeSet<String>, BTreeMap<String, BTreeSet<String>>), String> {
+        let known = told.iter().chain(self.owed.keys()).chain(&self.on_screen);
+        let known: BTreeSet<&String> = known.collect();
+        let is_muted = |one: &PositionView| {
+            let mut all = session(view).into_iter().flat_map(|all| &all.accounts);
+            all.any(|all| all.muted && all.account == one.key.account)
+        };
+        let mut called = BTreeMap::new();
+        for one in positions(view).iter().filter(|one| !is_muted(one)) {
+            let slot = slot(one);
+            let own = known
+                .iter()
+                .filter(|tag| tag.rsplit_once(':').is_some_and(|(own, _)| own == slot));
+            if let Some(tag) = own.max_by_key(|tag| (told.contains(**tag), tag.len(), **tag)) {
+                called.insert((*tag).clone(), one);
+            }
+        }
+        let (mut shown, mut several) = (BTreeSet::new(), BTreeMap::new());
+        for one in notified {
+            let Some(read) = Several::read(one)? else {
+                shown.insert(one.tag.clone());
+                continue;
+            };
+            let all: Vec<&PositionView> = called.values().copied().collect();
+            let tells = read.covers(&all)?;
+            let tells = called
+                .iter()
+                .filter(|(_, one)| tells.iter().any(|it| it.key == one.key));
+            let tells: BTreeSet<String> = tells.map(|(tag, _)| tag.clone()).collect();
+            shown.extend(tells.iter().cloned());
+            several.insert(one.tag.clone(), tells);
+        }
+        Ok((shown, several))
+    }
+
+    /// Whether what is told under a tag was told beside others before.
+    fn was_beside(&self, tag: &String, several: &BTreeMap<String, BTreeSet<String>>) -> bool {
+        let own = BTreeSet::from([tag.clone()]);
+        let tells = several.get(tag).unwrap_or(&own);
+        let mut before = self.several.values();
+        before.any(|before| tells.is_subset(before))
     }
 
     /// Whether a moment lies in those hours, by a clock that is right, in Greenwich.
@@ -72,14 +128,29 @@ impl Showing {
         (permission, shows): (PermissionState, bool),
     ) -> Law {
         let is_quiet = self.is_quiet(now);
+        let told = events.iter().filter_map(level);
+        let told: BTreeSet<String> = told.map(|told| told.tag.clone()).collect();
+        let (shown, several) = self.read(view, notified, &told)?;
         delivered(
             view,
             events,
-            notified,
-            permission,
+            &shown,
+            (notified, permission),
             &self.on_screen,
             is_quiet,
         )?;
+        let is_new = |tag: &String| told.contains(tag) || !self.on_screen.contains(tag);
+        for one in notified.iter().filter(|one| one.level.is_some()) {
+            let is_put_back = !one.renotify && self.was_beside(&one.tag, &several);
+            let tells_news = match several.get(&one.tag) {
+                Some(tells) => tells.iter().any(is_new),
+                None => is_new(&one.tag),
+            };
+            if !tells_news && !is_put_back {
+                return Err(format!("shown again: {} ({})", one.title, one.tag));
+            }
+        }
+        self.several.extend(several);
         for told in events.iter().filter_map(level) {
             // Something new is to be shown in its place.
             self.on_screen.remove(&told.tag);
@@ -92,10 +163,6 @@ impl Showing {
                 }
                 _ => {}
             }
-        }
-        let mut levels = notified.iter().filter(|one| one.level.is_some());
-        if let Some(one) = levels.find(|one| self.on_screen.contains(&one.tag)) {
-            return Err(format!("shown again: {} ({})", one.title, one.tag));
         }
         let is_open = view.alarm.delivery.permission == PermissionState::Granted && shows;
         if is_open {
@@ -111,8 +178,7 @@ impl Showing {
         };
         let fires = |tag: &str| {
             positions(view).iter().any(|one| {
-                let (chain, account) = (one.key.chain.0, one.key.account);
-                let slot = format!("{chain}:{}:{account:#x}:health", one.key.market_text());
+                let slot = slot(one);
                 let waits = |level| level <= Level::Call && is_quiet;
                 let fires = match one.alarm.phase {
                     Phase::Firing(level) => !waits(level) && !is_muted(one),
@@ -132,6 +198,12 @@ impl Showing {
     }
 }
 
+/// The tag of a position's calls, without the number of the episode.
+fn slot(one: &PositionView) -> String {
+    let (chain, account) = (one.key.chain.0, one.key.account);
+    format!("{chain}:{}:{account:#x}:health", one.key.market_text())
+}
+
 fn level(event: &HostEvent) -> Option<&LevelDetail> {
     match event {
         HostEvent::Level(told) => Some(told),
@@ -149,8 +221,8 @@ fn minute(typed: &str) -> Option<u64> {
 fn delivered(
     view: &View,
     events: &[HostEvent],
-    notified: &[Notification],
-    permission: PermissionState,
+    shown: &BTreeSet<String>,
+    (notified, permission): (&[Notification], PermissionState),
     on_screen: &BTreeSet<String>,
     is_quiet: bool,
 ) -> Law {
@@ -191,7 +263,7 @@ fn delivered(
         if waits || is_muted(&told.tag) || (is_end && !on_screen.contains(&told.tag)) {
             continue;
         }
-        if !notified.iter().any(|one| one.tag == told.tag) {
+        if !shown.contains(&told.tag) {
             return Err(format!("told the host only: {told:?}"));
         }
     }

@@ -26,6 +26,7 @@ mod signing;
 mod silence;
 mod sound;
 mod tabs;
+mod together;
 mod waking;
 mod wallets;
 mod witness;

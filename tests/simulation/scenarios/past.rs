@@ -174,6 +174,29 @@ fn who_is_not_watched_any_more_is_forgotten_in_every_tab() {
 }
 
 #[test]
+fn what_happened_to_an_account_goes_with_it_and_no_tab_brings_it_back() {
+    let of_it = |world: &World| {
+        let lines = world.view.log.iter();
+        lines.filter(|line| line.position.is_some()).count()
+    };
+    let mut world = connected();
+    ether_at(&mut world, 2_080);
+    world.run(60);
+    assert!(of_it(&world) > 0);
+    let item = "journal".to_owned();
+    let before = world.storage.get(&item).cloned();
+    world.run(2);
+    world.click(UserAction::Disconnect);
+    assert_eq!(of_it(&world), 0);
+    // Another tab, that slept meanwhile, writes what it knows.
+    world.feed(Event::ItemIs { item, text: before });
+    assert_eq!(of_it(&world), 0);
+    world.load();
+    world.run(30);
+    assert_eq!(of_it(&world), 0);
+}
+
+#[test]
 fn a_tab_that_slept_does_not_bring_back_what_another_has_forgotten() {
     let mut tabs = closed(2);
     for world in tabs.iter_mut() {

@@ -6,7 +6,7 @@ use margin_call::engine::view::LogKind;
 use margin_call::protocols::{Term, TermChange};
 
 use super::super::laws::positions;
-use super::super::market::Market;
+use super::super::market::{Market, units};
 use super::super::world::{Screen, World};
 use super::connected;
 
@@ -108,4 +108,40 @@ fn a_click_on_it_opens_the_position() {
     world.run(60);
     assert_eq!(world.notifications.len(), 2);
     assert_eq!(world.notifications[1].level, Some(Level::Watch));
+}
+
+/// What is paid on the dollars that are owed, in percent a year.
+fn rate_is(world: &mut World, percent: u64) {
+    world.chains[0].set(|markets| markets[0].reserves[1].borrow_rate = units(percent, 25));
+    world.run(60);
+}
+
+#[test]
+fn a_borrow_rate_that_jumps_is_told_once_and_again_only_after_it_was_well_below() {
+    let mut world = connected();
+    let moved = |world: &World| -> Vec<String> {
+        let all = world.notifications.iter();
+        let moved = all.filter(|one| one.title.starts_with("Market moved: "));
+        moved.map(|one| one.title.clone()).collect()
+    };
+    world.run(30);
+    rate_is(&mut world, 40);
+    let jumped = "Market moved: USDC borrow rate rose from 5.2% to 40% a year";
+    assert_eq!(moved(&world), [jumped]);
+    let told = world.notifications.iter();
+    let told = told.filter(|one| one.title == jumped).collect::<Vec<_>>();
+    assert_eq!(told[0].level, Some(Level::Watch));
+    assert!(told[0].body.contains("Health is ") && told[0].body.contains(" in block "));
+    // It is told again neither where it trembles nor after a reload.
+    for percent in [24, 60] {
+        rate_is(&mut world, percent);
+    }
+    world.load();
+    world.until("a position", |view| !positions(view).is_empty());
+    rate_is(&mut world, 30);
+    assert_eq!(moved(&world), [jumped]);
+    rate_is(&mut world, 10);
+    rate_is(&mut world, 30);
+    let again = "Market moved: USDC borrow rate rose from 10% to 30% a year";
+    assert_eq!(moved(&world), [jumped, again]);
 }

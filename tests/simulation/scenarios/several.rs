@@ -18,7 +18,7 @@ const NOTHING: (U256, U256) = (U256::ZERO, U256::ZERO);
 /// The borrower in two markets, or in three, on Ethereum: in the first with ether against dollars, in the second
 /// with bitcoin, and ether counts for nothing there. At 2,000 dollars an ether they stand at 1.051 and 1.109, and
 /// 4,880 and 2,050 dollars restore them.
-fn in_need(dollars: u64, ether: u64, third: bool) -> World {
+pub fn in_need(dollars: u64, ether: u64, third: bool) -> World {
     let mut world = World::new(7, &[1], Config::default());
     world.chains[0].set(|markets| {
         let owes = (U256::ZERO, units(7_500, 6));

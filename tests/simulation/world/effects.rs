@@ -151,6 +151,7 @@ impl World {
                 let tag = notification.tag.clone();
                 let event = match (self.permission, self.screen) {
                     (PermissionState::Granted, Screen::Shows) => {
+                        self.shows.insert(tag.clone(), notification.clone());
                         self.notifications.push(notification);
                         Event::NotificationShown { tag }
                     }
@@ -162,7 +163,10 @@ impl World {
                 };
                 self.later(3, event);
             }
-            Effect::CloseNotification { tag } => self.closed.push(tag),
+            Effect::CloseNotification { tag } => {
+                self.shows.remove(&tag);
+                self.closed.push(tag);
+            }
             Effect::Sound(request) => match request {
                 SoundRequest::Prepare => self.later(1, Event::HearingIs(self.hearing)),
                 SoundRequest::Play(tone) => self.heard.push(tone),

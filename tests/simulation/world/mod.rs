@@ -162,6 +162,8 @@ pub struct World {
     /// Whether the browser lets tones be heard, and which were to be.
     pub hearing: Hearing,
     pub heard: Vec<Tone>,
+    /// What is on the screen, by its tag.
+    pub shows: BTreeMap<String, Notification>,
     /// Tags of what was taken off the screen.
     pub closed: Vec<String>,
     pub random: Random,
@@ -239,6 +241,7 @@ impl World {
             notifications: Vec::new(),
             hearing: Hearing::Open,
             heard: Vec::new(),
+            shows: BTreeMap::new(),
             closed: Vec::new(),
             random: Random::new(seed),
             laws: Laws::default(),

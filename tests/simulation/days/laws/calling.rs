@@ -69,6 +69,12 @@ impl Calls {
         }
     }
 
+    /// Whether the person was called, and neither has answered nor is it over.
+    pub fn is_unanswered(&self) -> bool {
+        let told = self.told.as_ref();
+        told.is_some_and(|told| told.answered_at.is_none())
+    }
+
     /// The person is told this.
     pub fn told(&mut self, now: &Now, ways: &Ways, kind: LevelKind, level: Level) -> Law {
         match kind {

@@ -5,13 +5,13 @@
 //! - `ways`: what stands between the page and a chain, and how long that may take
 //! - `calling`: never too late, and never without a reason
 //! - `showing`: what is shown as current is true, and lately so
+//! - `screen`: what was told is on the screen, once, and stays there until it is answered or over
 
 mod calling;
+mod screen;
 mod showing;
 mod truth;
 mod ways;
-
-use std::collections::BTreeSet;
 
 use margin_call::engine::view::View;
 use margin_call::engine::{LevelDetail, LevelKind, Notification};
@@ -21,6 +21,7 @@ use super::market;
 use super::world::{Fault, Host};
 use crate::laws::session;
 use calling::Calls;
+use screen::Screen;
 use showing::Shown;
 use ways::Ways;
 
@@ -62,12 +63,7 @@ pub struct Laws {
     ways: Vec<Ways>,
     /// By chain and account.
     calls: Vec<Vec<Calls>>,
-    /// The tags of what was told and notified in the event at hand.
-    told: Vec<String>,
-    notified: Vec<String>,
-    /// What the browser was asked to show, and has not said that it did: since the page is awake, and before.
-    asked_for: BTreeSet<String>,
-    owed: BTreeSet<String>,
+    screen: Screen,
     disputed_at: Vec<u64>,
 }
 
@@ -98,10 +94,7 @@ impl Laws {
                 .map(|chain| Ways::new(chain.pace, now))
                 .collect(),
             calls: chains.iter().map(new).collect(),
-            told: Vec::new(),
-            notified: Vec::new(),
-            asked_for: BTreeSet::new(),
-            owed: BTreeSet::new(),
+            screen: Screen::default(),
             disputed_at: vec![0; chains.len()],
         };
         for (place, chain) in chains.iter().enumerate() {
@@ -138,7 +131,7 @@ impl Laws {
     /// The page was not awake until now: what the browser has not said of a notification is lost, perhaps.
     pub fn slept(&mut self, now: u64) {
         self.now.woke_at = now;
-        self.owed.append(&mut self.asked_for);
+        self.screen.slept();
         self.disturbed(now);
     }
 
@@ -191,22 +184,25 @@ impl Laws {
         self.calls[chain][account].answered(now);
     }
 
-    pub fn notified(&mut self, notification: &Notification) {
-        self.notified.push(notification.tag.clone());
-        self.asked_for.insert(notification.tag.clone());
+    pub fn notified(&mut self, notification: Notification) {
+        self.screen.notified(notification);
+    }
+
+    /// What has this tag leaves the screen.
+    pub fn closed(&mut self, tag: &str) {
+        self.screen.closed(tag);
     }
 
     /// The browser says that it shows a notification.
     pub fn is_shown(&mut self, tag: &str) {
-        self.asked_for.remove(tag);
-        self.owed.remove(tag);
+        self.screen.is_shown(tag);
     }
 
     /// The host page is told of a level.
     pub fn told(&mut self, now: u64, told: &LevelDetail) -> Law {
         self.now.ms = now;
         let (kind, level, tag) = (told.kind, told.level, told.tag.as_str());
-        self.told.push(tag.to_owned());
+        self.screen.told(told);
         // What it owes and pays is its own doing.
         if tag.contains(&format!("{:#x}", market::PAYER)) {
             return Ok(());
@@ -273,14 +269,13 @@ impl Laws {
     /// After every event.
     pub fn after(&mut self, now: u64, wakes_ms: Option<u64>, hidden: bool) -> Law {
         (self.now.ms, self.now.hidden) = (now, hidden);
-        let told = core::mem::take(&mut self.told);
-        let mut notified = core::mem::take(&mut self.notified);
-        // A call that a page told, and died or slept before it was shown, is shown after that: once.
-        notified.retain(|tag| told.contains(tag) || !self.owed.remove(tag));
         let is_open = now > self.loaded_at + OPENED_AFTER_MS;
-        if is_open && told != notified {
-            return Err(format!("told {told:?}, notified {notified:?}"));
-        }
+        let open = self
+            .calls
+            .iter()
+            .flatten()
+            .filter(|one| one.is_unanswered());
+        self.screen.after(is_open, open.count())?;
         for ((id, ways), calls) in self.ids.iter().zip(&self.ways).zip(&mut self.calls) {
             let of_chain = |why: String| format!("chain {id}: {why}");
             if is_open {

@@ -80,7 +80,7 @@ impl World {
                 );
             }
             Effect::Notify(notification) => {
-                self.laws.notified(&notification);
+                self.laws.notified(notification.clone());
                 let tag = notification.tag;
                 self.queue(3, Item::Page(Event::NotificationShown { tag }));
             }
@@ -96,7 +96,8 @@ impl World {
                 self.note(format!("  {:?}", told.stage));
                 self.seen.count(&format!("top-up {:?}", told.stage));
             }
-            Effect::Emit(_) | Effect::CloseNotification { .. } | Effect::Broadcast(_) => {}
+            Effect::CloseNotification { tag } => self.laws.closed(&tag),
+            Effect::Emit(_) | Effect::Broadcast(_) => {}
             other => panic!("{other:?} is asked of this world"),
         }
     }

@@ -1,3 +1,5 @@
+mod together;
+
 use super::*;
 use crate::alert::Level;
 use crate::chain::ChainId;
@@ -225,7 +227,10 @@ fn rules_that_changed_unheard_are_told_together_and_not_where_they_are_back() {
         }
         let outputs = outbox.on(Millis(90_000), Input::Time(&stands));
         let sent = outputs.into_iter().filter_map(|one| match one {
-            Output::Send(letter) => Some((letter.notice().level, letter.notice().changes.clone())),
+            Output::Send(sent) => Some({
+                let notice = sent.worst.notice();
+                (notice.level, notice.changes.clone())
+            }),
             _ => None,
         });
         sent.collect::<Vec<_>>()

@@ -1,0 +1,173 @@
+//! Letters that are shown as one: positions that come to a level at once make one notification, not one
+//! each.
+//!
+//! It is a way of showing them and nothing more: each stays the letter that it is, with its own episode,
+//! answer and arrival. A letter knows the notification that names it beside others. Whoever is called anew
+//! is shown together with those that are named there already, and with those that were called just before:
+//! chains are read one after another. Who leaves it, answered or over, takes nobody along: it goes, and
+//! the others are put back without a sound.
+
+use std::collections::BTreeSet;
+
+use super::super::Millis;
+use super::{Letter, Output, Standing};
+
+/// What was called so lately came at once with what is called now, seconds.
+const AT_ONCE_S: u64 = 60;
+
+/// Before the tag of the worst in that of several.
+const SEVERAL: &str = "together:";
+
+/// What is shown, or passed on, as one.
+#[derive(Clone, Debug, PartialEq)]
+pub(in super::super) struct Envelope {
+    /// What replaces it on the screen has this tag again.
+    pub(in super::super) tag: String,
+    /// The worst of what is in it.
+    pub(in super::super) worst: Letter,
+    /// The others, where several are called at once.
+    others: Vec<Letter>,
+    /// Something of it is to be heard.
+    pub(in super::super) is_loud: bool,
+}
+
+impl Envelope {
+    /// A letter by itself.
+    pub(super) fn of(letter: Letter) -> Self {
+        Self {
+            tag: letter.notice().tag.clone(),
+            is_loud: letter.is_loud(),
+            worst: letter,
+            others: Vec::new(),
+        }
+    }
+
+    /// What is passed on at once: the calls as one, each of the others by itself.
+    pub(super) fn all(letters: Vec<Letter>) -> impl Iterator<Item = Self> {
+        let (calls, others): (Vec<_>, Vec<_>) = letters.into_iter().partition(Letter::calls);
+        let mut calls = worst_first(calls).into_iter();
+        let worst = calls.next().map(Self::of);
+        let calls = worst.map(|one| Self {
+            others: calls.collect(),
+            ..one
+        });
+        calls.into_iter().chain(others.into_iter().map(Self::of))
+    }
+
+    /// All that is in it.
+    pub(in super::super) fn letters(&self) -> impl Iterator<Item = &Letter> {
+        core::iter::once(&self.worst).chain(&self.others)
+    }
+}
+
+/// The tag of the worst, as several were shown first under theirs; of one its own.
+pub(in super::super) fn tag_of_worst(tag: &str) -> &str {
+    let several = tag.strip_prefix(SEVERAL);
+    let worst = several.and_then(|rest| rest.rsplit_once(':'));
+    worst.map_or(tag, |(worst, _)| worst)
+}
+
+fn worst_first(mut calls: Vec<Letter>) -> Vec<Letter> {
+    calls.sort_by(|one, other| {
+        let [one, other] = [one, other].map(|letter| (letter.notice().badness(), letter.slot()));
+        one.cmp(&other)
+    });
+    calls
+}
+
+/// Where somebody has left what names several, the others are put back: as soon as all of them can be.
+pub(super) fn part(letters: &mut [Letter], standings: &[Standing]) -> Vec<Output> {
+    let gone = letters.iter().filter(|one| one.has_left());
+    let tags: BTreeSet<String> = gone.filter_map(Letter::beside).map(str::to_owned).collect();
+    let mut outputs = Vec::new();
+    for tag in tags {
+        let waits = |(one, standing): (&Letter, &Standing)| {
+            let stays = one.beside() == Some(&tag) && one.is_shown() && !one.has_left();
+            stays && *standing != Standing::Stands
+        };
+        if !letters.iter().zip(standings).any(waits) {
+            outputs.push(take_apart(letters, &tag));
+        }
+    }
+    outputs
+}
+
+/// Takes what names several off the screen, and puts back whoever is still called.
+pub(super) fn take_apart(letters: &mut [Letter], tag: &str) -> Output {
+    let named = letters.iter_mut().filter(|one| one.beside() == Some(tag));
+    for letter in named {
+        letter.stand_alone();
+        if letter.is_shown() && letter.calls() {
+            letter.put_back();
+        }
+    }
+    Output::Close(tag.to_owned())
+}
+
+/// Shows the calls that are due, together with those that they belong to.
+pub(super) fn join(
+    now: Millis,
+    letters: &mut [Letter],
+    due: &[usize],
+    standings: &[Standing],
+) -> Vec<Output> {
+    let named = due.iter().filter_map(|place| letters.get(*place)?.beside());
+    let named: BTreeSet<String> = named.map(str::to_owned).collect();
+    let belongs = |letter: &Letter| {
+        let age_s = now.timestamp().0.saturating_sub(letter.notice().at.0);
+        let is_beside = letter.beside().is_some_and(|tag| named.contains(tag));
+        letter.calls() && letter.is_out() && (is_beside || age_s <= AT_ONCE_S)
+    };
+    let places = letters.iter().zip(standings).enumerate();
+    let places = places.filter(|(place, (one, standing))| {
+        let is_with = !due.is_empty() && **standing == Standing::Stands && belongs(one);
+        due.contains(place) || is_with
+    });
+    let places: Vec<usize> = places.map(|(place, _)| place).collect();
+    let at = |letters: &[Letter], places: &[usize]| -> Vec<Letter> {
+        let there = places.iter().filter_map(|place| letters.get(*place));
+        there.cloned().collect()
+    };
+    let is_loud = at(letters, due).iter().any(Letter::is_loud);
+    let members = worst_first(at(letters, &places));
+    let Some(worst) = members.first() else {
+        return Vec::new();
+    };
+    let is_several = members.len() > 1;
+    let tag = match members.iter().find_map(Letter::beside) {
+        Some(known) if is_several => known.to_owned(),
+        None if is_several => format!("{SEVERAL}{}:{}", worst.notice().tag, worst.round()),
+        _ => worst.notice().tag.clone(),
+    };
+    // What named them before goes, unless it names somebody else too.
+    let before = members.iter().filter_map(Letter::beside);
+    let mut closed: BTreeSet<String> = before.map(str::to_owned).collect();
+    for (place, letter) in letters.iter_mut().enumerate() {
+        if places.contains(&place) {
+            if is_several && letter.beside().is_none() && letter.is_out() {
+                closed.insert(letter.notice().tag.clone());
+            }
+            letter.stand_beside(is_several.then(|| tag.clone()));
+            if due.contains(&place) {
+                letter.tried(now);
+            }
+        } else if let Some(other) = letter.beside()
+            && !letter.has_left()
+        {
+            closed.remove(other);
+        }
+    }
+    closed.remove(&tag);
+    let mut outputs: Vec<Output> = closed.into_iter().map(Output::Close).collect();
+    let mut sent = worst_first(at(letters, &places)).into_iter();
+    outputs.extend(sent.next().map(|worst| {
+        let others = sent.collect();
+        Output::Send(Envelope {
+            tag,
+            worst,
+            others,
+            is_loud,
+        })
+    }));
+    outputs
+}
