@@ -41,6 +41,7 @@ impl Engine {
                 delivery: self.channel.delivery(),
                 delivery_problem: self.channel.problem().cloned(),
                 push: self.push_view(now),
+                heartbeat: self.heartbeat_view(),
             },
             endpoints: self.endpoints_view(),
             top_up: self.rescue_view(now),
@@ -51,6 +52,7 @@ impl Engine {
             configuration_problem: self.configuration_problem.clone(),
             storage_works: self.storage_works,
             unreadable: self.memory.unreadable().to_vec(),
+            edition: self.edition_view(),
             local_deployment: {
                 let mut deployed = self.deployment.iter().flatten();
                 deployed.any(|market| self.chains.get(market.chain).is_some())

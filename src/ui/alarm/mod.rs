@@ -1,5 +1,6 @@
 //! How margin calls reach the person, and at which thresholds.
 
+mod heartbeat;
 mod ladder;
 mod notifications;
 mod push;
@@ -10,6 +11,7 @@ mod topic;
 
 use leptos::prelude::*;
 
+use heartbeat::Heartbeat;
 use ladder::Thresholds;
 use notifications::Notifications;
 use push::Push;
@@ -23,6 +25,7 @@ pub fn Alarm() -> impl IntoView {
             <h2>{"Margin calls"}</h2>
             <Notifications />
             <Push />
+            <Heartbeat />
             <Quiet />
             <Thresholds />
         </section>

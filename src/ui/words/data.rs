@@ -60,6 +60,7 @@ pub fn unreadable(parts: &[MemoryPart]) -> String {
         MemoryPart::Thresholds => "your thresholds",
         MemoryPart::QuietHours => "your quiet hours",
         MemoryPart::Push => "where calls go when the page is closed",
+        MemoryPart::Heartbeat => "which monitor is asked",
         MemoryPart::Holdings => "what you held when it was last read",
         MemoryPart::Foresight => "what was learnt of the markets",
         MemoryPart::Contracts => "the contracts that you authorised",

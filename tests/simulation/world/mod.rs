@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloy::primitives::Bytes;
 use margin_call::chain::ChainId;
 use margin_call::engine::{
-    Config, Effect, Endpoint, Engine, Event, Millis, Moment, Notification, PermissionState,
-    RequestId, UserAction, View,
+    Config, EditionRequest, Effect, Endpoint, Engine, Event, Millis, Moment, Notification,
+    PermissionState, RequestId, UserAction, View,
 };
 use margin_call::top_up::Slot;
 use serde_json::Value;
@@ -178,6 +178,10 @@ pub struct World {
     pub clock_ahead: i64,
     /// How long the computer has slept.
     slept: u64,
+    /// When which monitor was asked, seconds.
+    pub beats: Vec<(u64, String)>,
+    /// What was to be done with the edition of the page's files.
+    pub editions: Vec<EditionRequest>,
     /// The push server that a person may name.
     pub push: PushServer,
     /// What becomes of the page as one of several.
@@ -247,6 +251,8 @@ impl World {
             handled: now,
             clock_ahead: 0,
             slept: 0,
+            beats: Vec::new(),
+            editions: Vec::new(),
             push: PushServer::new(now / 1_000),
             tab: None,
         };
