@@ -77,12 +77,6 @@ for (const [from, to] of [
   ["src/embed/margin-call.d.ts", "margin-call.d.ts"],
 ]) copyFileSync(join(source, from), join(stage, to));
 
-// The script asks for one wasm alone: so does the page, ahead of it.
-const page = readFileSync(join(stage, "index.html"), "utf8");
-const preload = 'href="margin-call_bg.wasm"';
-if (page.split(preload).length !== 2) throw new Error("index.html does not preload the wasm once");
-writeFileSync(join(stage, "index.html"), page.replace(preload, `${preload} integrity="${integrity("margin-call_bg.wasm")}"`));
-
 // The service workers: what the page is made of is written into the one that keeps it. A server has the
 // page itself under its folder's name.
 const files = ["margin-call.js", "margin-call_bg.wasm", "margin-call.webmanifest", "icon.svg", "page.css"]
