@@ -1,9 +1,10 @@
 // What ships, made from what trunk staged. Runs as trunk's post_build hook.
 //
 // In: the wasm-bindgen glue (`margin-call.js`), `margin-call_bg.wasm` and `index.html`.
-// Out: one ES module (the element's shim with the glue inside), the wasm after wasm-opt, the
-// service worker, the page's style, the manifest, the icon and the types. Nothing else.
+// Out: one ES module (the element's shim with the glue inside), the wasm after wasm-opt, the two
+// service workers, the page's style, the manifest, the icon and the types. Nothing else.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
@@ -42,6 +43,9 @@ renameSync(`${wasm}.opt`, wasm);
 // A panic's message names the file it stands in: see `wasm` in .ci/env.
 if (readFileSync(wasm).includes(homedir() + sep)) throw new Error("the wasm names folders of this machine");
 
+// What a browser holds a file against before it uses it.
+const integrity = (name) => `sha256-${createHash("sha256").update(readFileSync(join(stage, name))).digest("base64")}`;
+
 // The glue, the shim and the element's style become one module: one request, and the glue's names
 // stay private. The shim imports the glue as "margin-call-core", the style as "margin-call-style".
 const style = join(stage, "style.txt");
@@ -54,18 +58,13 @@ esbuild.buildSync({
   ...script,
   entryPoints: [join(source, "src/embed/margin-call.js")],
   alias: { "margin-call-core": glue, "margin-call-style": style },
+  define: { WASM_INTEGRITY: JSON.stringify(integrity("margin-call_bg.wasm")) },
   outfile: join(stage, "margin-call.js"),
 });
 rmSync(glue);
 rmSync(style);
 rmSync(join(stage, "snippets"), { recursive: true, force: true }); // bundled above
 
-esbuild.buildSync({
-  ...script,
-  format: "iife",
-  entryPoints: [join(source, "src/browser/service-worker.js")],
-  outfile: join(stage, "margin-call-sw.js"),
-});
 esbuild.buildSync({
   minify: true,
   entryPoints: [join(source, "style/page.css")],
@@ -78,7 +77,21 @@ for (const [from, to] of [
   ["src/embed/margin-call.d.ts", "margin-call.d.ts"],
 ]) copyFileSync(join(source, from), join(stage, to));
 
-const shipped = new Set(["index.html", "margin-call.js", "margin-call_bg.wasm", "margin-call-sw.js",
+// The service workers: what the page is made of is written into the one that keeps it. A server has the
+// page itself under its folder's name.
+const files = ["margin-call.js", "margin-call_bg.wasm", "margin-call.webmanifest", "icon.svg", "page.css"]
+  .map((name) => [name, integrity(name)]);
+for (const [from, to] of [["notifications", "margin-call-sw"], ["edition", "margin-call-offline"]]) {
+  esbuild.buildSync({
+    ...script,
+    format: "iife",
+    define: { FILES: JSON.stringify(Object.fromEntries([["./", integrity("index.html")], ...files])) },
+    entryPoints: [join(source, `src/browser/${from}.js`)],
+    outfile: join(stage, `${to}.js`),
+  });
+}
+
+const shipped = new Set(["index.html", "margin-call.js", "margin-call_bg.wasm", "margin-call-sw.js", "margin-call-offline.js",
   "margin-call.d.ts", "margin-call.webmanifest", "icon.svg", "page.css"]);
 const staged = readdirSync(stage);
 const stray = staged.filter((name) => !shipped.has(name));

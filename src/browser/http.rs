@@ -13,7 +13,7 @@ use web_sys::{
     ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response,
 };
 
-use super::json_rpc;
+use super::{json_rpc, script};
 use crate::chain::rpc::Request;
 use crate::engine::{Below, PushRequest, RequestFailure};
 
@@ -93,6 +93,21 @@ impl Http {
                     lines.map(Value::Array).map_err(|_| RequestFailure::Garbled)
                 }
                 Err(no_text) => Err(no_text.failure(0)),
+            });
+        });
+    }
+
+    /// Asks an address of the person's own. The answer is not read, and where it is of another origin no page
+    /// may: all that is known is whether there was one.
+    pub fn beat(&self, url: &str, done: impl FnOnce(Result<Value, RequestFailure>) + 'static) {
+        let init = init("GET");
+        script::set(&init, "mode", &"no-cors".into());
+        // What may not be read may not be refused for leading on.
+        init.set_redirect(RequestRedirect::Follow);
+        self.fetch(url, init, 0, move |outcome| {
+            done(match outcome {
+                Err(NoText::Unreachable) => Err(RequestFailure::Unreachable),
+                Ok(_) | Err(_) => Ok(Value::Null),
             });
         });
     }

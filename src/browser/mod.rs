@@ -3,6 +3,7 @@
 
 pub mod clock;
 pub mod download;
+pub mod edition;
 pub mod http;
 pub(crate) mod icon;
 pub mod json_rpc;
@@ -14,6 +15,7 @@ pub mod page_state;
 pub mod record_store;
 pub mod script;
 pub mod secret;
+pub mod service_workers;
 pub(crate) mod sight;
 pub mod sound;
 pub mod storage;

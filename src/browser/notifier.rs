@@ -216,7 +216,7 @@ fn options(notification: &Notification) -> NotificationOptions {
     options
 }
 
-/// What `service-worker.js` has of a notification that is clicked.
+/// What `notifications.js` has of a notification that is clicked.
 #[derive(Serialize)]
 struct Data<'a> {
     tag: &'a str,

@@ -4,25 +4,11 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    MessageEvent, RegistrationOptions, ServiceWorkerContainer, ServiceWorkerRegistration,
-};
+use web_sys::{MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
 
 use super::listener::Listener;
-use super::script;
+use super::{script, service_workers};
 use crate::engine::Event;
-
-// web-sys knows text alone for an address.
-#[wasm_bindgen]
-extern "C" {
-    type Registering;
-    #[wasm_bindgen(method, catch)]
-    fn register(
-        this: &Registering,
-        url: &JsValue,
-        options: &RegistrationOptions,
-    ) -> Result<Promise, JsValue>;
-}
 
 /// How long a notification waits for its worker before it goes another way: 4 s.
 const PATIENCE_MILLIS: u32 = 4_000;
@@ -42,11 +28,7 @@ pub struct Worker {
 impl Worker {
     /// Prepares; registers nothing yet. Reports clicks that a worker passes on.
     pub fn new(url: JsValue, report: &Rc<dyn Fn(Event)>) -> Self {
-        let navigator = web_sys::window().map(|window| window.navigator());
-        // Missing where the page is not secure.
-        let container = navigator
-            .and_then(|navigator| script::property(&navigator, "serviceWorker"))
-            .map(JsCast::unchecked_into::<ServiceWorkerContainer>);
+        let container = service_workers::container();
         let clicks = container.as_ref().map(|container| {
             let report = report.clone();
             Listener::new(container, "message", move |event| {
@@ -75,19 +57,8 @@ impl Worker {
 
     fn call_register(&self) -> Option<Promise> {
         let container = self.container.as_ref()?;
-        let address = self.url.as_string();
-        let address = address.or_else(|| {
-            script::method(&self.url, "toString")?
-                .call0(&self.url)
-                .ok()?
-                .as_string()
-        })?;
-        let folder = address.rsplit_once('/')?.0;
-        let options = RegistrationOptions::new();
-        options.set_scope(&format!("{folder}/margin-call/"));
-        let container: &Registering = container.unchecked_ref();
-        let registered = container.register(&self.url, &options).ok()?;
-        Some(Promise::resolve(&registered))
+        let folder = service_workers::folder(&self.url)?;
+        service_workers::register(container, &self.url, &format!("{folder}margin-call/"))
     }
 
     /// The registration, once its worker is active.

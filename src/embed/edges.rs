@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{CustomEvent, CustomEventInit, Document, EventTarget, Window};
 
 use super::options::Options;
+use crate::browser::edition::Edition;
 use crate::browser::http::Http;
 use crate::browser::notifier::Notifier;
 use crate::browser::page_state::{self, PageState};
@@ -34,6 +35,7 @@ pub struct Edges {
     store: Store,
     records: RecordStore,
     tabs: Tabs,
+    edition: Edition,
     _page_state: PageState,
 }
 
@@ -57,6 +59,7 @@ impl Edges {
             notifier: Notifier::new(options.worker_url.clone(), &report),
             sound: Sound::new(window, &report),
             tabs: Tabs::new(window, store.name(), &report),
+            edition: Edition::new(options.edition_url.clone(), &report),
             store,
             records: RecordStore::new(window, &report),
             _page_state: PageState::watch(window, document, &report),
@@ -103,6 +106,11 @@ impl Edges {
                 let done = move |answer| report(Event::Answered { id, answer });
                 self.http.push(&request, done);
             }
+            Effect::Beat { id, url } => {
+                let report = self.report.clone();
+                let done = move |answer| report(Event::Answered { id, answer });
+                self.http.beat(&url, done);
+            }
             Effect::Restore => self.store.read(),
             Effect::Store { item, text } => {
                 if self.store.write(&item, text.as_deref()).is_err() {
@@ -117,6 +125,7 @@ impl Edges {
             Effect::CloseNotification { tag } => self.notifier.close(&tag),
             Effect::Sound(request) => self.sound.run(request),
             Effect::Emit(event) => self.emit(&event),
+            Effect::Edition(request) => self.edition.run(request),
             Effect::Lead(request) => self.tabs.seek(request),
             Effect::Broadcast(text) => self.tabs.say(&text),
         }

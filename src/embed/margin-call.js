@@ -5,7 +5,13 @@ import style_sheet from "margin-call-style";
 
 // A fresh evaluation of this module is a fresh instance of the widget's code: see `restart`. Named
 // one by one, so that what is not named is not shipped.
-export const core = { init, mount, on_panic, silence, stopped_icon };
+export const core = { init: init_whole, mount, on_panic, silence, stopped_icon };
+
+/** Loads the code that was built with this script: while a server is given a new version, no other one. */
+function init_whole() {
+  const url = new URL("margin-call_bg.wasm", import.meta.url);
+  return init({ module_or_path: new Request(url, { integrity: WASM_INTEGRITY }) });
+}
 
 const RESTART_EVERY_MS = 60_000;
 const HERE = import.meta.url.split("?")[0];
@@ -82,16 +88,16 @@ function trapped({ error, reason }) {
   if (is_ours) queueMicrotask(() => stop(instance, String(thrown)));
 }
 
-/** The service worker's address, in the form that the page's policy on scripts asks for. */
-function worker_url() {
-  const url = new URL("margin-call-sw.js", HERE).href;
+/** The addresses of the service workers, in the form that the page's policy on scripts asks for. */
+function worker_urls() {
+  const urls = ["margin-call-sw.js", "margin-call-offline.js"].map((name) => new URL(name, HERE).href);
   try {
     const policy = globalThis.trustedTypes?.createPolicy("margin-call", {
-      createScriptURL: (asked) => (asked === url ? asked : ""),
+      createScriptURL: (asked) => (urls.includes(asked) ? asked : ""),
     });
-    return policy?.createScriptURL(url) ?? url;
+    return urls.map((url) => policy?.createScriptURL(url) ?? url);
   } catch {
-    return url; // The page allows no policy: notifications go without a worker.
+    return urls; // The page allows no policy: it goes without workers.
   }
 }
 
@@ -276,6 +282,7 @@ class MarginCall extends HTMLElement {
       page: this.hasAttribute("page"),
       provider: this.#properties.provider,
       workerUrl,
+      editionUrl,
       fragment: this.#fragment,
       freed: () => this.#waits && this.remount(),
     };
@@ -303,7 +310,7 @@ class MarginCall extends HTMLElement {
 
 // A fresh instance is this module again: the element is defined once.
 const is_first = !customElements.get("margin-call");
-const workerUrl = is_first ? worker_url() : undefined;
+const [workerUrl, editionUrl] = is_first ? worker_urls() : [];
 let fragment = is_first ? take_fragment() : undefined;
 if (is_first) {
   addEventListener("hashchange", MarginCall.led);

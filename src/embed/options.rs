@@ -4,7 +4,7 @@ use js_sys::Function;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::{page_state, script};
+use crate::browser::{page_state, script, service_workers};
 use crate::engine::view::WatchProblem;
 use crate::engine::{Config, LadderInput, parse_typed_address};
 use crate::wallet::Provider;
@@ -18,8 +18,10 @@ pub struct Options {
     /// Which store is this element's, among those of the page's origin; where several elements of a
     /// page have the same, each gets its own.
     pub identity: String,
-    /// The service worker's script: text, or a `TrustedScriptURL`.
+    /// The script of the service worker for notifications: text, or a `TrustedScriptURL`.
     pub worker_url: JsValue,
+    /// That of the worker that keeps the page's own files.
+    pub edition_url: JsValue,
     /// The element is the page: title, icon and badge are ours.
     pub is_page: bool,
     /// The page was opened by an address with this behind its `#`.
@@ -78,6 +80,8 @@ impl Options {
         };
         let provider = script::property(options, "provider")
             .map(|provider| Provider::new(provider).ok_or(OptionsError::Provider));
+        let [worker_url, edition_url] = ["workerUrl", "editionUrl"]
+            .map(|name| script::property(options, name).unwrap_or(JsValue::NULL));
         let rpc_urls = written.rpc_url.unwrap_or_default();
         Ok(Self {
             config: Config {
@@ -90,11 +94,13 @@ impl Options {
                 morpho_markets: said(written.morpho_markets),
                 morpho_pre_liquidations: said(written.morpho_pre_liquidations),
                 page: page_state::address(),
+                folder: service_workers::folder(&edition_url),
                 is_page: written.page,
             },
             provider: provider.transpose()?,
             identity,
-            worker_url: script::property(options, "workerUrl").unwrap_or(JsValue::NULL),
+            worker_url,
+            edition_url,
             is_page: written.page,
             fragment: said(written.fragment),
             freed: script::method(options, "freed"),

@@ -36,6 +36,14 @@ pub enum Effect {
         /// What.
         request: PushRequest,
     },
+    /// Ask this address of the person's own, which tells nobody anything but that it was asked. The answer is
+    /// not read: only that there was none is reported, under the id.
+    Beat {
+        /// To be given back.
+        id: RequestId,
+        /// Exactly as it was typed.
+        url: String,
+    },
     /// Read all items that this widget stored, and from then on tell what other tabs change.
     Restore,
     /// Replace an item that this widget stored.
@@ -73,6 +81,8 @@ pub enum Effect {
     /// Tell the host page.
     Emit(HostEvent),
 
+    /// Do this with the edition of the page's own files.
+    Edition(EditionRequest),
     /// Seek the lock by which one of the tabs leads.
     Lead(LeadRequest),
     /// Say this to the other tabs.
@@ -86,6 +96,17 @@ pub enum LeadRequest {
     Wait,
     /// Now, from whoever has it: nothing is heard of that one.
     Steal,
+}
+
+/// What is done with the edition of the page's own files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditionRequest {
+    /// Keep the newest, beside the one that is used; tell when it is another.
+    Keep,
+    /// Let the newer one be what is loaded from now on, and tell when it is.
+    Take,
+    /// Load the page anew.
+    Load,
 }
 
 /// A request to a push server: nothing else is ever sent there.

@@ -95,6 +95,11 @@ pub enum Event {
         online: bool,
     },
 
+    /// A newer edition of the page's own files is kept here, whole.
+    EditionReady,
+    /// It is what is loaded from now on.
+    EditionTaken,
+
     /// What became of the lock by which one of the tabs leads.
     Lead(LeadNews),
     /// Another tab said this; unchecked.
@@ -187,6 +192,15 @@ pub enum UserAction {
     TestPush,
     /// It arrived, or did not.
     PushSeen(bool),
+    /// Ask this address of a monitor while the page watches; as typed.
+    TurnHeartbeatOn(String),
+    /// No more.
+    TurnHeartbeatOff,
+    /// Ask it now.
+    TestHeartbeat,
+
+    /// Use the newer edition of the page's own files.
+    TakeEdition,
 
     /// Look for what could act for this position before its market does.
     OpenProtection(PositionKey),
@@ -337,6 +351,8 @@ pub struct Config {
     pub morpho_pre_liquidations: Option<String>,
     /// The page's own address.
     pub page: Option<String>,
+    /// The address of the folder where the files lie that ship, with a slash at its end.
+    pub folder: Option<String>,
     /// The widget is all of that page.
     pub is_page: bool,
 }

@@ -14,7 +14,8 @@
 //! - `knowledge`, `watching`, `telling`: from what was read to the margin call; `differences`: what was
 //!   seized, and which rules changed, since it was read before
 //! - `outbox`, `channel`: from what was decided to what the person sees; `delivery`: their wires
-//! - `push`: the same when the page is gone; `pushing`: its wires; `sound`: what is heard of it
+//! - `push`: the same when the page is gone; `pushing`: its wires; `heartbeat`: for a monitor of the person's
+//!   own; `beating`: its wires; `sound`: what is heard of a call
 //! - `rescue`: the top-up, from the choice to the re-read, and what is stored of a transaction under
 //!   way; `topping_up`: its wires
 //! - `settings`: what the host and the person chose
@@ -23,6 +24,7 @@
 //! - `protection`: which contracts could act for a position before its market does
 //! - `past`: how health and prices went; `recording`: its wires; `price_paths`: which prices matter
 //! - `role`: which of the tabs reads and notifies, and what the others hear of it; `leading`: its wires
+//! - `edition`: of which version the page is, and what it is kept as; `renewing`: its wires
 //! - `glance`: whether what is shown may have changed
 //! - `show`, `legs`, `analysis`, `loss`: all of it as a [`View`]; `what_if`: what would be at other
 //!   prices, worked out when it is asked
@@ -30,6 +32,7 @@
 mod analysis;
 mod arrival;
 mod batch;
+mod beating;
 mod chains;
 mod channel;
 mod clock;
@@ -37,6 +40,7 @@ mod connecting;
 mod contracts;
 mod delivery;
 mod differences;
+mod edition;
 mod effect;
 mod endpoints;
 mod event;
@@ -45,6 +49,7 @@ mod feed;
 mod find;
 mod foresight;
 mod glance;
+mod heartbeat;
 mod host_event;
 mod journal;
 mod kept;
@@ -71,6 +76,7 @@ mod quiet;
 mod reach;
 mod reading;
 mod recording;
+mod renewing;
 mod requests;
 mod rescue;
 mod role;
@@ -92,7 +98,7 @@ mod witness;
 mod witnessing;
 
 pub use clock::{Millis, Moment};
-pub use effect::{Effect, Endpoint, LeadRequest, PushRequest, RequestId};
+pub use effect::{EditionRequest, Effect, Endpoint, LeadRequest, PushRequest, RequestId};
 pub use event::{
     Below, Config, Event, LadderInput, LeadNews, NotStored, RequestFailure, UserAction,
 };
@@ -116,9 +122,11 @@ use arrival::Arrival;
 use chains::Chains;
 use channel::Channel;
 use clock::Clock;
+use edition::Edition;
 use endpoints::Endpoints;
 use find::Find;
 use glance::Glance;
+use heartbeat::Heart;
 use memory::Memory;
 use protection::Protection;
 use push::Push;
@@ -170,6 +178,8 @@ pub struct Engine {
     channel: Channel,
     push: Push,
     speaker: Speaker,
+    heart: Heart,
+    edition: Edition,
     visible: bool,
     /// Something that is shown may have changed in the event at hand.
     touched: bool,
@@ -217,6 +227,8 @@ impl Engine {
             channel: Channel::default(),
             push: Push::default(),
             speaker: Speaker::default(),
+            heart: Heart::default(),
+            edition: Edition::default(),
             visible: true,
             touched: false,
             version: 0,
@@ -284,6 +296,8 @@ impl Engine {
                 self.visibility_changed(now, visible);
             }
             Event::OnlineChanged { online } => self.online_changed(now, online),
+            Event::EditionReady => self.edition_on(now, edition::Input::Ready),
+            Event::EditionTaken => self.edition_on(now, edition::Input::Taken),
             Event::Lead(news) => self.role_on(now, role::Input::Lock(news)),
             Event::Heard(text) => self.heard(now, &text),
             Event::User(action) => self.user(now, action),
@@ -292,6 +306,7 @@ impl Engine {
         self.deliver(now);
         self.pass_on(now);
         self.follow_sound();
+        self.beat(now);
         self.wakes_at = self.next_due();
         self.settle_version(now);
         core::mem::take(&mut self.effects)
@@ -311,6 +326,8 @@ impl Engine {
             self.next_letter(),
             self.next_held_back(),
             self.next_push(),
+            self.next_beat(),
+            self.edition.due(),
             self.rescue.due(),
             self.session.due(),
             self.endpoints.next_due(),
@@ -328,6 +345,7 @@ impl Engine {
         self.effects.push(Effect::ReadPermission);
         self.emit(HostEvent::Ready(ReadyDetail {}));
         self.role_on(now, role::Input::Begin(self.config.instance));
+        self.edition_on(now, edition::Input::Begin);
     }
 
     fn let_time_pass(&mut self, now: Millis) {
@@ -342,6 +360,7 @@ impl Engine {
         self.everywhere(now, || feed::Input::Time);
         self.tick_alarms(now);
         self.rescue_on(now, rescue::Input::Time);
+        self.edition_on(now, edition::Input::Time);
     }
 
     fn answered(&mut self, now: Millis, purpose: Purpose, answer: Result<Value, RequestFailure>) {
@@ -363,6 +382,10 @@ impl Engine {
             Purpose::Seizure(asked) => self.seizure_answered(now, &asked, answer),
             Purpose::Push(question) => {
                 self.push_on(now, push::Input::Answered(question, answer));
+            }
+            Purpose::Heartbeat(url) => {
+                let answer = answer.map(drop);
+                self.heart_on(now, heartbeat::Input::Answered(&url, answer));
             }
             Purpose::Protection(question) => self.protection_answered(now, &question, answer),
         }
@@ -409,6 +432,12 @@ impl Engine {
             UserAction::SetPushSays(says) => self.push_on(now, push::Input::Says(says)),
             UserAction::SetPushAhead(seconds) => self.push_on(now, push::Input::Ahead(seconds)),
             UserAction::TestPush => self.push_on(now, push::Input::Test),
+            UserAction::TurnHeartbeatOn(typed) => {
+                self.heart_on(now, heartbeat::Input::TurnOn(&typed));
+            }
+            UserAction::TurnHeartbeatOff => self.heart_on(now, heartbeat::Input::TurnOff),
+            UserAction::TestHeartbeat => self.heart_on(now, heartbeat::Input::Test),
+            UserAction::TakeEdition => self.edition_on(now, edition::Input::Take),
             UserAction::PushSeen(seen) => self.push_on(now, push::Input::TestSeen(seen)),
             UserAction::ReviewWay(key, way) => {
                 self.arrival = None;

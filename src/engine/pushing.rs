@@ -69,7 +69,7 @@ impl Engine {
     }
 
     /// How the watch stands, as far as a beat goes: it is only as good as what is known now.
-    fn push_watch(&self, now: Millis) -> Watch {
+    pub(super) fn push_watch(&self, now: Millis) -> Watch {
         if self.role.follows() || !self.memory.is_read() {
             return Watch::Elsewhere;
         }

@@ -43,6 +43,8 @@ pub(super) enum Purpose {
     Seizure(Box<(PositionKey, LogsQuestion)>),
     /// What the person's own push server is asked.
     Push(push::Question),
+    /// That this monitor was asked.
+    Heartbeat(String),
     /// What could act for a position before its market does.
     Protection(Box<protection::Question>),
 }

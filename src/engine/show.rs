@@ -42,6 +42,7 @@ impl Engine {
                 delivery_problem: self.channel.problem().cloned(),
                 sound: self.speaker.hearing(),
                 push: self.push_view(now),
+                heartbeat: self.heartbeat_view(),
             },
             endpoints: self.endpoints_view(),
             top_up: self.rescue_view(now),
@@ -52,6 +53,7 @@ impl Engine {
             configuration_problem: self.configuration_problem.clone(),
             storage_works: self.storage_works,
             unreadable: self.memory.unreadable().to_vec(),
+            edition: self.edition_view(),
             local_deployment: {
                 let mut deployed = self.deployment.iter().flatten();
                 deployed.any(|market| self.chains.get(market.chain).is_some())

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use super::Millis;
 use super::contracts::Contracts;
 use super::foresight::Foresight;
+use super::heartbeat::Heartbeat;
 use super::journal::Journal;
 use super::kept::Kept;
 use super::list::List;
@@ -27,6 +28,7 @@ const LADDER: &str = "ladder";
 const QUIET: &str = "quiet";
 const SOUND: &str = "sound";
 const PUSH: &str = "push";
+const HEARTBEAT: &str = "heartbeat";
 const HELD: &str = "held";
 const TERMS: &str = "terms";
 const FORESIGHT: &str = "foresight";
@@ -55,6 +57,8 @@ pub(super) struct Stored {
     pub(super) sound: Kept<bool>,
     /// Where calls go outside of the browser.
     pub(super) push: Kept<Option<Topic>>,
+    /// Who is asked while the page watches.
+    pub(super) heartbeat: Kept<Option<Heartbeat>>,
     /// Episodes: what was called and answered must not be called again after a reload.
     pub(super) episodes: Vec<Kept<Episode>>,
     /// What was decided to tell.
@@ -83,6 +87,7 @@ pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
         QUIET => Some(MemoryPart::QuietHours),
         SOUND => Some(MemoryPart::Sound),
         PUSH => Some(MemoryPart::Push),
+        HEARTBEAT => Some(MemoryPart::Heartbeat),
         HELD | TERMS => Some(MemoryPart::Holdings),
         FORESIGHT => Some(MemoryPart::Foresight),
         CONTRACTS => Some(MemoryPart::Contracts),
@@ -107,6 +112,7 @@ impl Stored {
         put(QUIET, self.quiet.touched().map(text));
         put(SOUND, self.sound.touched().map(text));
         put(PUSH, self.push.touched().map(text));
+        put(HEARTBEAT, self.heartbeat.touched().map(text));
         put(HELD, self.held.touched().map(text));
         put(TERMS, self.terms.touched().map(text));
         put(FORESIGHT, self.foresight.touched().map(text));
@@ -132,6 +138,7 @@ impl Stored {
             QUIET => Some(text(&*self.quiet)),
             SOUND => Some(text(&*self.sound)),
             PUSH => Some(text(&*self.push)),
+            HEARTBEAT => Some(text(&*self.heartbeat)),
             HELD => Some(text(&*self.held)),
             TERMS => Some(text(&*self.terms)),
             FORESIGHT => Some(text(&*self.foresight)),
@@ -153,8 +160,8 @@ impl Stored {
     /// The items that there always are.
     pub(super) fn settings(&self) -> BTreeMap<String, String> {
         let names = [
-            LIST, REACH, SEARCHED, LADDER, QUIET, SOUND, PUSH, HELD, TERMS, FORESIGHT, CONTRACTS,
-            JOURNAL,
+            LIST, REACH, SEARCHED, LADDER, QUIET, SOUND, PUSH, HEARTBEAT, HELD, TERMS, FORESIGHT,
+            CONTRACTS, JOURNAL,
         ];
         let values = names.into_iter().map(|name| (name, self.item(name)));
         values
@@ -172,6 +179,7 @@ impl Stored {
             || self.quiet != before.quiet
             || self.sound != before.sound
             || self.push != before.push
+            || self.heartbeat != before.heartbeat
             || self.episodes != before.episodes
             || self.outbox != before.outbox
             || self.journal != before.journal
@@ -197,6 +205,7 @@ impl Stored {
             QUIET => newer(&mut self.quiet, value, is_newer),
             SOUND => newer(&mut self.sound, value, is_newer),
             PUSH => newer(&mut self.push, value, is_newer),
+            HEARTBEAT => newer(&mut self.heartbeat, value, is_newer),
             HELD => newer(&mut self.held, value, is_newer),
             TERMS => newer(&mut self.terms, value, is_newer),
             FORESIGHT => newer(&mut self.foresight, value, is_newer),

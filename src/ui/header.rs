@@ -39,6 +39,8 @@ fn Freshness() -> impl IntoView {
     let state =
         shown.session(|session| worst(session).map_or(DataState::Unread, |data| data.state));
     let state = move || state.get().unwrap_or(DataState::Unread);
+    let badge = shown.session(|session| data_badge(worst(session)));
+    let badge = move || badge.get().unwrap_or(data_badge(None));
     let chain = shown.session(chain);
     let block = shown.session(|session| match session.chains.len() {
         1 => worst(session).and_then(|data| data.block),
@@ -49,9 +51,9 @@ fn Freshness() -> impl IntoView {
     let can_read = move || !matches!(state(), DataState::Failing { .. });
     view! {
         <div class="freshness">
-            <span class="pill" data-state=move || data_badge(state()).1>
+            <span class="pill" data-state=move || badge().1>
                 <span class={"dot"} aria-hidden="true"></span>
-                {move || data_badge(state()).0}
+                {move || badge().0}
             </span>
             <span class="chain">{chain}</span>
             <span class="block">{block}</span>

@@ -11,6 +11,8 @@ pub enum Tone {
     Warning,
     /// For developers.
     Development,
+    /// To be known some time.
+    News,
 }
 
 impl Tone {
@@ -20,6 +22,7 @@ impl Tone {
             Self::Bad => "bad",
             Self::Warning => "warn",
             Self::Development => "dev",
+            Self::News => "news",
         }
     }
 
@@ -27,6 +30,7 @@ impl Tone {
         match self {
             Self::Bad => Icon::Octagon,
             Self::Warning | Self::Development => Icon::Triangle,
+            Self::News => Icon::Mark,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::words;
 use super::words::{clock_differs, config_problem, gap, read_problem, source_name, unreadable};
 use crate::alert::DataState;
 use crate::chain::ChainId;
-use crate::engine::view::{AgreementView, DataView, WatchedView, WitnessView};
+use crate::engine::view::{AgreementView, DataView, EditionView, WatchedView, WitnessView};
 use crate::engine::{UserAction, View};
 use crate::risk::Health;
 
@@ -32,6 +32,7 @@ pub fn Notices() -> impl IntoView {
             <Unconfirmed />
             <NotWatched />
             <NotHeard />
+            <NewEdition />
         </div>
     }
 }
@@ -290,6 +291,23 @@ fn NotWatched() -> impl IntoView {
                 <Notice tone=Tone::Warning headline="There was a gap">
                     <p>{gap(unwatched)}</p>
                     <Act class="secondary" action=UserAction::DismissGap>{"Understood"}</Act>
+                </Notice>
+            }
+        })
+    }
+}
+
+/// A newer version of the page waits for a click.
+#[component]
+fn NewEdition() -> impl IntoView {
+    let edition = Shown::here().part(|view| view.edition);
+    move || {
+        edition.get().map(|edition| {
+            let is_offered = edition == EditionView::Offered;
+            view! {
+                <Notice tone=Tone::News headline="A new version is there" attr:role="status">
+                    <p>{words::new_edition(edition)}</p>
+                    {is_offered.then(|| view! { <Act class="secondary" action=UserAction::TakeEdition>{"Use it"}</Act> })}
                 </Notice>
             }
         })

@@ -2,6 +2,7 @@
 
 import { ALARMS } from "./rules/alarms.mjs";
 import { CHAIN } from "./rules/chain.mjs";
+import { EDITIONS } from "./rules/editions.mjs";
 import { LETTERS } from "./rules/letters.mjs";
 import { LOOKS } from "./rules/looks.mjs";
 import { MIXES } from "./rules/mixes.mjs";
@@ -33,6 +34,7 @@ export const RULES = [
   ...TELLING,
   ...LETTERS,
   ...PUSH,
+  ...EDITIONS,
   ...MIXES,
   ...SEVERAL,
   ...PERMITS,

@@ -58,6 +58,32 @@ async fn a_request_goes_to_the_address_alone_and_takes_nothing_along() {
 }
 
 #[wasm_bindgen_test]
+async fn a_monitor_is_asked_without_a_word_and_its_answer_is_not_read() {
+    for (answer, heard) in [
+        ("new Response('no', { status: 500 })", Ok(Value::Null)),
+        ("new Response('a'.repeat(1000000))", Ok(Value::Null)),
+        (
+            "Promise.reject(new TypeError())",
+            Err(RequestFailure::Unreachable),
+        ),
+    ] {
+        let seen = js("[]", &[]);
+        let fetch = format!(
+            "async (url, init) => {{ a.push(url, {{ ...init, signal: undefined }}); return {answer}; }}"
+        );
+        let _fetch = replace_global("fetch", &js(&fetch, &[&seen]));
+        let (http, inbox) = (Http::default(), Inbox::new());
+        http.beat(URL, inbox.taker());
+        assert_eq!(inbox.next().await, heard, "{answer}");
+        let expected = json!([URL, {
+            "method": "GET", "mode": "no-cors", "credentials": "omit",
+            "referrerPolicy": "no-referrer", "redirect": "follow", "cache": "no-store",
+        }]);
+        assert_eq!(support::json(&seen), expected);
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_wrong_or_garbled_answer_is_no_answer() {
     for body in [
         "{ jsonrpc: '2.0', id: 8, result: '0x1' }",

@@ -70,6 +70,8 @@ export function pageHandler({ dist, demo, links, desk }) {
     if (path === "/demo/accounts.json") return json(response, chain.accounts);
     if (path.startsWith("/demo/")) return file(response, demo, demoFile(path.slice("/demo/".length)));
     if (path === "/" || path === "/index.html") return html(response, withDemo(await read(dist, "index.html"), links));
+    // With the demo's additions it is not the page that ships, and is not kept: its worker does nothing.
+    if (path === "/margin-call-offline.js") return send(response, 200, TYPES[".js"], "");
     if (path === "/plain") return redirect(response, "/plain/");
     if (path === "/plain/") return file(response, dist, "index.html");
     if (path.startsWith("/plain/")) return file(response, dist, path.slice("/plain/".length));

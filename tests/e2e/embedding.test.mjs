@@ -148,16 +148,23 @@ scenario("while the code is on its way the place says so, and that nothing is wa
   assert.equal(await status.count(), 0);
 });
 
-scenario("a code that cannot be loaded is told, and restarts by a click", { path: "blank", allows: [/Failed to load resource/] }, async (world) => {
-  const { chain, page, widget } = world;
-  await page.route("**/margin-call_bg.wasm", (route) => route.fulfill({ status: 404, body: "" }), { times: 1 });
-  await openHost(world, watching(world, "watch"));
-  const alert = page.locator("margin-call").getByRole("alert");
-  await alert.waitFor();
-  assert.match(await alert.textContent(), /^Monitoring is not running: /);
-  await page.getByRole("button", { name: "Restart" }).click();
-  await reads(widget.health, shownHealth(await health(chain, chain.borrower("watch"))));
-});
+const another = async (route) => {
+  const response = await route.fetch();
+  // An empty section of no consequence: it would run.
+  return { response, body: Buffer.concat([await response.body(), Buffer.from([0, 2, 1, 120])]) };
+};
+for (const [name, answer] of [["that cannot be loaded", () => ({ status: 404, body: "" })], ["of another version", another]]) {
+  scenario(`a code ${name} is told, and restarts by a click`, { path: "blank", allows: [/Failed to load resource|integrity/] }, async (world) => {
+    const { chain, page, widget } = world;
+    await page.route("**/margin-call_bg.wasm", async (route) => route.fulfill(await answer(route)), { times: 1 });
+    await openHost(world, watching(world, "watch"));
+    const alert = page.locator("margin-call").getByRole("alert");
+    await alert.waitFor();
+    assert.match(await alert.textContent(), /^Monitoring is not running: /);
+    await page.getByRole("button", { name: "Restart" }).click();
+    await reads(widget.health, shownHealth(await health(chain, chain.borrower("watch"))));
+  });
+}
 
 scenario("an internal error takes the numbers from screen, title and icon, says so, and restarts", { allows: [/broken clock|a turn did not end|unreachable/] }, async (world) => {
   const { context, page, widget } = world;

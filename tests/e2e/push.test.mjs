@@ -1,5 +1,6 @@
 // The call that comes when the page is gone, over a push server that speaks the protocol of ntfy.
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { connect, moveTo, nextBlock } from "./acts.mjs";
 import { pushServer } from "./ntfy.mjs";
 import { eventually, scenario } from "./support.mjs";
@@ -83,3 +84,37 @@ scenario("a server that sends each message is found out", withServer({ replaces:
   await world.later(700);
   assert.ok(!server.waiting().some(({ title }) => title === STOPPED), "none waits there");
 }));
+
+scenario("a monitor is asked while the page watches, and told nothing but that", async (world) => {
+  const asked = [];
+  // One that does not say who may read its answer, as monitors are.
+  const monitor = createServer(({ method, url, headers }, response) => {
+    asked.push({ method, url, headers });
+    response.writeHead(204).end();
+  });
+  await new Promise((done) => monitor.listen(0, "127.0.0.1", done));
+  try {
+    const origin = `http://127.0.0.1:${monitor.address().port}`;
+    world.origins.push(origin);
+    await connect(world);
+    const panel = world.widget.element.locator("[part=heartbeat]");
+    await panel.getByText("Uptime monitor").click();
+    await panel.getByLabel("Address that is asked").fill(`${origin}/ping/secret`);
+    await panel.getByRole("button", { name: "Turn on" }).click();
+    await panel.getByText(/^127\.0\.0\.1:\d+ was asked at/).waitFor();
+    assert.deepEqual(asked.map(({ method, url }) => `${method} ${url}`), ["GET /ping/secret"]);
+    const told = ["cookie", "referer", "origin", "content-length"].filter((name) => name in asked[0].headers);
+    assert.deepEqual(told, []);
+    await world.later(601);
+    await eventually("the next beat", () => asked.length, (count) => count === 2);
+    await panel.getByRole("button", { name: "Ask now" }).click();
+    await eventually("a test", () => asked.length, (count) => count === 3);
+    await panel.getByRole("button", { name: "Turn off" }).click();
+    await panel.getByRole("button", { name: "Turn on" }).waitFor();
+    await world.later(700);
+    assert.equal(asked.length, 3);
+  } finally {
+    monitor.closeAllConnections();
+    await new Promise((done) => monitor.close(done));
+  }
+});

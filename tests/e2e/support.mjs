@@ -19,7 +19,7 @@ const declared = declarations(readFileSync(new URL("../../src/embed/margin-call.
 
 export const SHOTS = join(dirname(fileURLToPath(import.meta.url)), ".shots");
 
-const FLAGS = [
+export const FLAGS = [
   "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];

@@ -1,5 +1,6 @@
 //! How the person is called.
 
+use super::heartbeat::HeartbeatView;
 use super::push::PushView;
 use crate::alert::{Ladder, LadderError, Level, QuietError, QuietHours};
 use crate::engine::notification::Delivery;
@@ -31,6 +32,8 @@ pub struct AlarmView {
     pub sound: Option<Hearing>,
     /// How they do when the page is gone.
     pub push: PushView,
+    /// Who says that the page is gone, beside.
+    pub heartbeat: HeartbeatView,
 }
 
 /// The worst of what is known.

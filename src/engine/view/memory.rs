@@ -17,6 +17,8 @@ pub enum MemoryPart {
     Sound,
     /// Where calls go when the page is gone.
     Push,
+    /// Who is asked while the page watches.
+    Heartbeat,
     /// What was held when it was read last.
     Holdings,
     /// What earlier visits learnt of the markets.

@@ -8,7 +8,9 @@ mod alarm;
 pub(super) mod analysis;
 mod chain;
 mod connection;
+mod edition;
 mod endpoints;
+mod heartbeat;
 mod history;
 pub(super) mod leg;
 mod link;
@@ -30,7 +32,9 @@ pub use alarm::{AlarmView, Attention};
 pub use analysis::{AnalysisView, LossView, SensitivityView};
 pub use chain::ChainView;
 pub use connection::{ConfigProblem, ConnectionView};
+pub use edition::EditionView;
 pub use endpoints::{EndpointProblem, EndpointsView, Found, PublicView, ReadProblem, Unused};
+pub use heartbeat::{BeatView, HeartbeatView};
 pub use history::{HistoryMark, HistoryPoint, MarkKind, PricePathView, PricePoint};
 pub use leg::{LegView, LiquidationPriceView};
 pub use link::{LinkView, LinkWaits};
@@ -81,6 +85,8 @@ pub struct View {
     pub storage_works: bool,
     /// What of that was found and could not be read.
     pub unreadable: Vec<MemoryPart>,
+    /// A newer edition of the page's own files.
+    pub edition: Option<EditionView>,
     /// A development chain with unlisted contracts is in use: said visibly.
     pub local_deployment: bool,
 }

@@ -1,5 +1,6 @@
 //! How margin calls reach the person, and at which thresholds.
 
+mod heartbeat;
 mod ladder;
 mod notifications;
 mod push;
@@ -11,6 +12,7 @@ mod topic;
 
 use leptos::prelude::*;
 
+use heartbeat::Heartbeat;
 use ladder::Thresholds;
 use notifications::Notifications;
 use push::Push;
@@ -26,6 +28,7 @@ pub fn Alarm() -> impl IntoView {
             <Notifications />
             <Sound />
             <Push />
+            <Heartbeat />
             <Quiet />
             <Thresholds />
         </section>

@@ -13,11 +13,8 @@ use crate::ui::words::{data_badge, source, through, witness};
 pub fn Chain(named: ChainView) -> impl IntoView {
     let ChainView { id, name } = named;
     let shown = Shown::here();
-    let state = shown.session(move |session| {
-        let data = session.data(id);
-        data.map_or(DataState::Unread, |data| data.state)
-    });
-    let badge = move || data_badge(state.get().unwrap_or(DataState::Unread));
+    let badge = shown.session(move |session| data_badge(session.data(id)));
+    let badge = move || badge.get().unwrap_or(data_badge(None));
     let block = shown.session(move |session| session.data(id)?.block);
     let block = move || block.get().flatten().map(format::block);
     let summary = shown.session(move |session| session.chain(id).map(|one| through(&one.sources)));

@@ -1,11 +1,16 @@
 use crate::alert::DataState;
 use crate::chain::DatedBy;
-use crate::engine::view::{Gap, MemoryPart};
+use crate::engine::view::{DataView, Gap, MemoryPart};
 use crate::ui::format;
 
 /// The state of the data in two words, and its colours in the style sheet.
-pub fn data_badge(state: DataState) -> (&'static str, &'static str) {
-    match state {
+pub fn data_badge(data: Option<&DataView>) -> (&'static str, &'static str) {
+    let Some(data) = data else {
+        return ("Reading", "busy");
+    };
+    match data.state {
+        // Whoever opens it without a network is not to wait for numbers.
+        DataState::Unread if data.problem.is_some() => ("Not reading", "bad"),
         DataState::Unread => ("Reading", "busy"),
         DataState::Fresh => ("Live", "live"),
         DataState::Divergent => ("Unconfirmed", "warn"),
@@ -61,6 +66,7 @@ pub fn unreadable(parts: &[MemoryPart]) -> String {
         MemoryPart::QuietHours => "your quiet hours",
         MemoryPart::Sound => "whether calls are heard",
         MemoryPart::Push => "where calls go when the page is closed",
+        MemoryPart::Heartbeat => "which monitor is asked",
         MemoryPart::Holdings => "what you held when it was last read",
         MemoryPart::Foresight => "what was learnt of the markets",
         MemoryPart::Contracts => "the contracts that you authorised",

@@ -5,8 +5,10 @@
 mod connection;
 mod data;
 mod delivery;
+mod edition;
 mod episode;
 mod health;
+mod heartbeat;
 mod history;
 mod outcome;
 mod protection;
@@ -26,11 +28,13 @@ pub use connection::{
 };
 pub use data::{clock_differs, data_badge, dated_by, gap, unreadable};
 pub use delivery::delivery;
+pub use edition::new_edition;
 pub use episode::{episode, is_open, seized};
 pub use health::{
     NO_PRICE, drawdown, halted, liquidation_price, loss, pre, pre_liquidation, rate, sensitivity,
     stress_question, threshold_term, time_to_liquidation, worst_day,
 };
+pub use heartbeat::heartbeat;
 pub use history::{log_line, log_more, log_topic};
 pub use outcome::{doubt, doubt_advice, failure, failure_advice, money};
 pub use protection::{

@@ -5,8 +5,12 @@ const PROOF = "src/engine/push/proof.rs";
 const LETTER = "src/engine/outbox/letter.rs";
 const WIRES = "src/engine/pushing.rs";
 const DELIVERY = "src/engine/delivery.rs";
+const HEART = "src/engine/heartbeat/mod.rs";
+const BEATING = "src/engine/beating.rs";
 const unit = (name) => `lib engine::push::tests::${name}`;
 const scenario = (name) => `simulation scenarios::push::${name}`;
+const heart = (name) => `lib engine::heartbeat::tests::${name}`;
+const monitor = (name) => `simulation scenarios::heartbeat::${name}`;
 
 export const PUSH = [
   {
@@ -120,5 +124,54 @@ export const PUSH = [
     is: ".any(|one| self.position_is_known(now, &key_of(one)))",
     becomes: ".any(|one| BROKEN || self.position_is_known(now, &key_of(one)))",
     caught: scenario("a_page_that_is_open_and_sees_nothing_does_not_keep_the_message_back"),
+  },
+  {
+    rule: "a monitor is asked sooner than every ten minutes",
+    file: HEART,
+    is: "Timestamp(at.0.saturating_add(BEAT_EVERY_S))",
+    becomes: "Timestamp(at.0.saturating_add(BEAT_EVERY_S - 1))",
+    caught: heart("it_is_asked_at_once_and_then_every_ten_minutes_while_the_page_watches"),
+  },
+  {
+    rule: "a clock that was set back stops the heartbeat",
+    file: HEART,
+    is: "self.asked_at.filter(|at| *at <= now)",
+    becomes: "self.asked_at",
+    caught: heart("a_clock_that_was_set_back_does_not_stop_it"),
+  },
+  {
+    rule: "a monitor is asked while the last request is open",
+    file: HEART,
+    is: "kept.filter(|_| is_watching && !self.is_out)?",
+    becomes: "kept.filter(|_| is_watching)?",
+    caught: heart("one_of_which_nothing_is_heard_is_waited_for"),
+  },
+  {
+    rule: "what one monitor answered counts for the next",
+    file: HEART,
+    is: "|one| one.url == url",
+    becomes: "|one| BROKEN || one.url == url",
+    caught: heart("what_is_taken_off_is_asked_no_more_and_its_answer_says_nothing_of_the_next"),
+  },
+  {
+    rule: "a monitor is asked in the open",
+    file: HEART,
+    is: "match reach::parse(typed) {",
+    becomes: "match if BROKEN { Ok(typed.to_owned()) } else { reach::parse(typed) } {",
+    caught: heart("an_address_that_others_can_read_on_the_way_is_not_taken"),
+  },
+  {
+    rule: "a page that sees nothing beats on",
+    file: BEATING,
+    is: "Watch::Elsewhere | Watch::Blind => false,",
+    becomes: "Watch::Blind if BROKEN => true, Watch::Elsewhere | Watch::Blind => false,",
+    caught: monitor("a_page_that_sees_nothing_does_not_pass_for_one_that_watches"),
+  },
+  {
+    rule: "every tab beats",
+    file: BEATING,
+    is: "Watch::Sees(_) => true,",
+    becomes: "Watch::Sees(_) => true, Watch::Elsewhere if BROKEN => true,",
+    caught: monitor("of_several_tabs_one_asks"),
   },
 ];

@@ -172,6 +172,15 @@ impl World {
                 SoundRequest::Play(tone) => self.heard.push(tone),
                 SoundRequest::Release => {}
             },
+            Effect::Beat { id, url } => {
+                self.note(format!("    asks the monitor {url}"));
+                self.beats.push((self.now / 1_000, url));
+                let answer = match self.weather {
+                    Weather::Down => Err(RequestFailure::Unreachable),
+                    _ => Ok(Value::Null),
+                };
+                self.later(80, Event::Answered { id, answer });
+            }
             Effect::Push { id, request } => {
                 self.note(format!("    {} {}", request.method, request.url));
                 let host = request.url.starts_with(PUSH_SERVER);
@@ -184,6 +193,7 @@ impl World {
                 let answer = lines.map(Value::Array).ok_or(RequestFailure::Unreachable);
                 self.later(80, Event::Answered { id, answer });
             }
+            Effect::Edition(request) => self.editions.push(request),
             Effect::Lead(request) => match &mut self.tab {
                 Some(tab) => tab.seeks = Some(request),
                 // Nobody else has it.

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloy::primitives::Bytes;
 use margin_call::chain::ChainId;
 use margin_call::engine::{
-    Config, Effect, Endpoint, Engine, Event, Hearing, Millis, Moment, Notification,
+    Config, EditionRequest, Effect, Endpoint, Engine, Event, Hearing, Millis, Moment, Notification,
     PermissionState, RequestId, Tone, UserAction, View,
 };
 use margin_call::top_up::Slot;
@@ -183,6 +183,10 @@ pub struct World {
     pub clock_ahead: i64,
     /// How long the computer has slept.
     slept: u64,
+    /// When which monitor was asked, seconds.
+    pub beats: Vec<(u64, String)>,
+    /// What was to be done with the edition of the page's files.
+    pub editions: Vec<EditionRequest>,
     /// The push server that a person may name.
     pub push: PushServer,
     /// What becomes of the page as one of several.
@@ -255,6 +259,8 @@ impl World {
             handled: now,
             clock_ahead: 0,
             slept: 0,
+            beats: Vec::new(),
+            editions: Vec::new(),
             push: PushServer::new(now / 1_000),
             tab: None,
         };

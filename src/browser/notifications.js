@@ -1,6 +1,5 @@
-// Shows nothing, stores nothing, fetches nothing: it is there so that notifications outlive the
-// moment and a click on one leads back to the page.
-addEventListener("install", () => skipWaiting());
+// Stores nothing, fetches nothing: it is there so that notifications outlive the moment and a click on
+// one leads back to the page. No page lies in its scope, so that a new one waits for none.
 
 addEventListener("notificationclick", (event) => {
   const { tag, page } = event.notification.data ?? {};
