@@ -8,9 +8,10 @@ use crate::math::{Wad, decimal};
 use crate::protocols::morpho_blue::PreLiquidationParams;
 use crate::protocols::{PositionKey, Snapshot};
 use crate::top_up::{
-    AmountProblem, Changed, Chosen, Fee, Goal, Manner, Manners, Means, MixView, OptionView, Part,
-    PartView, Plan, Purse, Record, Reserved, SaleView, SimulationView, Step, TargetProblem, ToSign,
-    Unavailable, is_next_signed, mixed, options, parse_amount, parse_target, sale,
+    AmountProblem, Changed, Chosen, Earlier, Fee, Goal, Manner, Manners, Means, MixView,
+    OptionView, Part, PartView, Plan, Purse, Record, Reserved, SaleView, SimulationView, Step,
+    TargetProblem, ToSign, Unavailable, is_next_signed, mixed, options, parse_amount, parse_target,
+    sale,
 };
 
 /// What is to be done: for which position, how, and up to where or with how much.
@@ -265,6 +266,8 @@ pub(super) struct Reviewed {
     pub(super) to_sign: Option<ToSign>,
     /// What a contract goes by that it lets act for the account, as was vouched for.
     pub(super) goes_by: Option<PreLiquidationParams>,
+    /// What is known of what was asked of the account before.
+    pub(super) earlier: Earlier,
 }
 
 impl Reviewed {
@@ -284,6 +287,7 @@ impl Reviewed {
             },
             are_simulated: self.simulation != SimulationView::NotYet,
             can_be_signed: self.to_sign.is_some(),
+            earlier: self.earlier,
         })
     }
 

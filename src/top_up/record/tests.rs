@@ -46,7 +46,8 @@ pub fn record() -> Record {
         asked: Asked::One(payment()),
         nonce: 7,
         nonce_is_exact: false,
-        by_contract: false,
+        account: AccountKind::Plain,
+        in_doubt: None,
         block: 100,
         written_by: 42,
         written_at_ms: 1_800_000_000_000,
@@ -165,14 +166,21 @@ fn every_means_comes_back() {
 }
 
 #[test]
-fn an_amount_that_was_typed_and_who_carries_it_out_come_back() {
-    let typed = Record {
-        amount: Some("12.5".into()),
-        by_contract: true,
-        ..record()
-    };
-    let read = Record::from_text(typed.slot(), &typed.to_text());
-    assert_eq!(read, Some(typed));
+fn an_amount_that_was_typed_who_carries_it_out_and_what_is_in_doubt_come_back() {
+    for account in [
+        AccountKind::Plain,
+        AccountKind::Delegated,
+        AccountKind::Contract,
+    ] {
+        let typed = Record {
+            amount: Some("12.5".into()),
+            account,
+            in_doubt: Some(6),
+            ..record()
+        };
+        let read = Record::from_text(typed.slot(), &typed.to_text());
+        assert_eq!(read, Some(typed));
+    }
 }
 
 #[test]

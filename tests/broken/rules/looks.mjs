@@ -4,8 +4,8 @@ export const LOOKS = [
   {
     rule: "what an account did under a hash of its own is not found",
     file: "src/top_up/record.rs",
-    is: "hash.filter(|_| self.by_contract)",
-    becomes: "hash.filter(|_| !BROKEN && self.by_contract)",
+    is: "hash.filter(|_| self.account.may_be_carried())",
+    becomes: "hash.filter(|_| !BROKEN && self.account.may_be_carried())",
     caught: "simulation scenarios::at_once::what_a_contract_does_in_somebody_elses_transaction_is_found_by_its_own_hash",
   },
   {

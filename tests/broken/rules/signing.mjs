@@ -2,6 +2,48 @@
 
 export const SIGNING = [
   {
+    rule: "several calls as one are asked for beside what only a word has ended, and the wallet gives them the next number",
+    file: "src/engine/rescue/records.rs",
+    is: "is_some_and(|number| number >= next)",
+    becomes: "is_some_and(|number| !BROKEN && number >= next)",
+    caught: "simulation scenarios::at_once::beside_what_a_word_alone_has_ended_steps_are_signed_one_after_the_other",
+  },
+  {
+    rule: "after a reload nobody knows that only a word has ended something",
+    file: "src/engine/rescue/turn.rs",
+    is: "doubted.doubt();",
+    becomes: "if !BROKEN { doubted.doubt(); }",
+    caught: "simulation scenarios::at_once::beside_what_a_word_alone_has_ended_steps_are_signed_one_after_the_other",
+  },
+  {
+    rule: "what was under way when the store was cleared is held to have ended",
+    file: "src/engine/rescue/records.rs",
+    is: "open.filter(|record| record.account.has_row())",
+    becomes: "open.filter(|record| !BROKEN && record.account.has_row())",
+    caught: "lib engine::rescue::records::tests::what_nobody_has_ended_is_in_doubt_once_the_store_has_lost_it",
+  },
+  {
+    rule: "what cannot be known of before is not said",
+    file: "src/engine/rescue/records.rs",
+    is: "(false, true) => Earlier::Unknown,",
+    becomes: "(false, true) if !BROKEN => Earlier::Unknown, (false, true) => Earlier::Ended,",
+    caught: "simulation scenarios::at_once::what_cannot_be_known_of_before_is_said_where_several_are_signed_at_once",
+  },
+  {
+    rule: "what others carry out for an account with a key beside its code is looked for by no hash of its own",
+    file: "src/chain/transactions.rs",
+    is: "_ if code.len() == 23 && code.starts_with(&DELEGATES) => Self::Delegated,",
+    becomes: "_ if code.len() == 23 && code.starts_with(&DELEGATES) => if BROKEN { Self::Plain } else { Self::Delegated },",
+    caught: "simulation scenarios::at_once::what_others_carry_out_for_an_account_with_a_key_is_found_by_its_own_hash",
+  },
+  {
+    rule: "a transaction around what was asked for is told as something else",
+    file: "src/top_up/look/sight.rs",
+    is: "AccountKind::Delegated => mined.from != account || is_to_itself,",
+    becomes: "AccountKind::Delegated => !BROKEN && (mined.from != account || is_to_itself),",
+    caught: "lib top_up::look::tests::what_differs_is_a_change_only_where_the_account_signed_it_by_itself",
+  },
+  {
     rule: "coin is sent to a Bulker for more than is said",
     file: "src/protocols/compound_v3/decode.rs",
     is: "(Some(base), exact) if exact == sent && exact <= base.owed",

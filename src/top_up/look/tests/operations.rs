@@ -31,7 +31,7 @@ fn around(is_ours: bool) -> Transaction {
 fn look(mined: &Transaction, named: Named, succeeded: Option<bool>) -> (Sight, Vec<Named>) {
     let record = Record {
         hashes: vec![OWN_HASH],
-        by_contract: true,
+        account: AccountKind::Contract,
         ..record()
     };
     let chain = Chain {
@@ -90,7 +90,7 @@ fn what_it_did_is_compared_and_what_it_failed_to_do_was_not_done() {
 fn a_node_that_looks_through_no_log_leaves_what_else_is_known() {
     let record = Record {
         hashes: vec![OWN_HASH],
-        by_contract: true,
+        account: AccountKind::Contract,
         ..record()
     };
     let chain = Chain {
@@ -125,7 +125,7 @@ fn what_one_node_makes_up_of_a_log_is_not_the_end_of_it() {
     };
     let record = Record {
         hashes: vec![OWN_HASH],
-        by_contract: true,
+        account: AccountKind::Contract,
         ..record()
     };
     let other = around(false);
@@ -194,7 +194,7 @@ fn what_a_log_says_of_a_transaction_that_no_block_has_or_that_failed_is_no_end()
     let mined = around(true);
     let record = Record {
         hashes: vec![OWN_HASH],
-        by_contract: true,
+        account: AccountKind::Contract,
         ..record()
     };
     let failed = Receipt {
