@@ -487,7 +487,7 @@ export const SIGNING = [
   {
     rule: "what a contract pays is asked for under a number of others",
     file: "src/engine/rescue/confirmed.rs",
-    is: "has_row.then_some(mined)",
+    is: "account.has_row().then_some(mined)",
     becomes: "Some(mined)",
     caught: "lib engine::rescue::tests::signing::what_is_asked_for_has_the_next_number_of_its_account_where_that_has_a_row",
   },
@@ -578,8 +578,8 @@ export const SIGNING = [
   {
     rule: "what was mined is taken to stay, and is paid again when it comes back",
     file: "src/engine/rescue/turn.rs",
-    is: "self.write_end(record, block, !stays",
-    becomes: "self.write_end(record, block, !BROKEN && !stays",
+    is: "self.write_end(record, record, block, !stays",
+    becomes: "self.write_end(record, record, block, !BROKEN && !stays",
     caught: "simulation scenarios::settling::what_a_relay_takes_back_after_a_reorganisation_is_not_paid_again",
   },
   {
