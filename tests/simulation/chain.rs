@@ -28,6 +28,18 @@ pub struct Operation {
     pub own: B256,
     pub account: Address,
     pub around: B256,
+    pub form: Form,
+}
+
+/// How it is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// By the contract through which operations of ERC-4337 go in.
+    EntryPoint,
+    /// By a Safe itself, with the hash among its topics.
+    Safe,
+    /// By one from before 1.4.0, with the hash in its data.
+    OldSafe,
 }
 
 #[derive(Clone, Debug)]

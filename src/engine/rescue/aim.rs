@@ -332,3 +332,78 @@ impl Reviewed {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocols::a_snapshot;
+    use crate::top_up::StrategyId;
+    use alloy::primitives::Address;
+
+    fn way(means: Means, byte: u8) -> Chosen {
+        let asset = Address::repeat_byte(byte);
+        StrategyId { means, asset }.into()
+    }
+
+    fn aim() -> Aim {
+        let snapshot = a_snapshot(100, U256::ZERO);
+        Aim::at(snapshot.market.position_of(snapshot.account), "1.5".into())
+    }
+
+    #[test]
+    fn an_amount_is_one_of_the_chosen_token_and_is_gone_with_it() {
+        let mut aim = aim();
+        let typed = |aim: &Aim| aim.amount().cloned();
+        aim.set_amount("2".into());
+        assert_eq!(typed(&aim), None, "of nothing");
+        aim.choose(Some(way(Means::Enable, 1)));
+        aim.set_amount("2".into());
+        assert_eq!(typed(&aim), None, "of what moves nothing");
+        let repay = way(Means::Repay, 1);
+        aim.choose(Some(repay));
+        aim.set_amount("2".into());
+        aim.choose(Some(repay));
+        assert_eq!(typed(&aim), Some("2".into()), "the same once more");
+        aim.choose(Some(way(Means::Repay, 2)));
+        assert_eq!(typed(&aim), None, "another token");
+        aim.set_amount("3".into());
+        aim.set_target("1.6".into());
+        assert_eq!(typed(&aim), None, "a target in its place");
+    }
+
+    #[test]
+    fn what_is_proposed_gives_way_and_what_a_person_chose_or_typed_for_stays() {
+        let (first, second) = (way(Means::Repay, 1), way(Means::AddCollateral, 2));
+        let mut aim = aim();
+        assert!(aim.takes_proposals());
+        aim.propose(first);
+        assert!(aim.takes_proposals());
+        aim.withdraw();
+        assert_eq!(aim.chosen(), None);
+        aim.propose(first);
+        aim.set_amount("2".into());
+        assert!(!aim.takes_proposals(), "an amount was typed for it");
+        let mut aim = self::aim();
+        aim.propose(first);
+        aim.accept();
+        aim.withdraw();
+        assert_eq!(aim.chosen(), Some(first), "its review was asked for");
+        aim.choose(Some(second));
+        aim.withdraw();
+        assert_eq!(aim.chosen(), Some(second));
+        assert!(!aim.takes_proposals());
+    }
+
+    /// What takes a permission back is chosen for that once.
+    #[test]
+    fn what_is_no_top_up_is_not_chosen_again() {
+        let mut aim = aim();
+        aim.choose(Some(way(Means::TakeBack, 1)));
+        aim.choose_again();
+        assert_eq!(aim.chosen(), None);
+        let repay = way(Means::Repay, 1);
+        aim.choose(Some(repay));
+        aim.choose_again();
+        assert_eq!(aim.chosen(), Some(repay));
+    }
+}

@@ -2,6 +2,62 @@
 
 export const SIGNING = [
   {
+    rule: "a rest of a permission is taken away though something else was refused",
+    file: "src/top_up/plan.rs",
+    is: ".is_none_or(|place| place == at)",
+    becomes: ".is_none_or(|place| BROKEN || place == at)",
+    caught: "lib top_up::plan::tests::a_rest_of_a_permission_is_taken_away_once_and_only_where_its_approval_is_what_was_refused",
+  },
+  {
+    rule: "a permission without a bound is told as a sum",
+    file: "src/top_up/ways.rs",
+    is: "wallet.allowance <= BOUNDLESS",
+    becomes: "BROKEN || wallet.allowance <= BOUNDLESS",
+    caught: "lib top_up::ways::tests::what_the_market_may_still_take_is_told_and_one_without_a_bound_is_no_sum",
+  },
+  {
+    rule: "what could be sold is told beside a way that restores the position",
+    file: "src/top_up/ways.rs",
+    is: "if ways.iter().any(|way| way.offer.is_ok())",
+    becomes: "if (!BROKEN && ways.iter().any(|way| way.offer.is_ok()))",
+    caught: "lib top_up::ways::tests::what_can_be_done_now_comes_before_what_the_wallet_is_short_of_and_the_cheapest_before_all",
+  },
+  {
+    rule: "all that is needed is made out of coin, though the wallet is short of less",
+    file: "src/top_up/steps.rs",
+    is: "amount: short,",
+    becomes: "amount: if BROKEN { part.amount.raw } else { short },",
+    caught: "lib top_up::single::tests::no_more_is_made_out_of_coin_than_the_wallet_is_short_of_and_no_more_is_approved_than_is_taken",
+  },
+  {
+    rule: "a number that a node named for a transaction gives way to another tab's guess",
+    file: "src/top_up/record.rs",
+    is: "(!self.nonce_is_exact && other.nonce > self.nonce)",
+    becomes: "((BROKEN || !self.nonce_is_exact) && other.nonce > self.nonce)",
+    caught: "lib top_up::record::tests::of_two_numbers_the_one_that_a_node_named_counts_and_else_the_higher",
+  },
+  {
+    rule: "what was sent a moment ago is told to be unknown to every node",
+    file: "src/engine/rescue/pending.rs",
+    is: "if is_taken && within(self.unseen_since, HEARD_OF_WITHIN_MS) =>",
+    becomes: "if !BROKEN && is_taken && within(self.unseen_since, HEARD_OF_WITHIN_MS) =>",
+    caught: "lib engine::rescue::tests::order::what_was_sent_is_on_its_way_for_two_minutes_before_anybody_is_told_that_no_node_knows_it",
+  },
+  {
+    rule: "an amount that was typed of one token is taken of another",
+    file: "src/engine/rescue/aim.rs",
+    is: "if self.chosen != way {",
+    becomes: "if !BROKEN && self.chosen != way {",
+    caught: "lib engine::rescue::aim::tests::an_amount_is_one_of_the_chosen_token_and_is_gone_with_it",
+  },
+  {
+    rule: "a proposal takes the place of a way for which somebody typed an amount",
+    file: "src/engine/rescue/aim.rs",
+    is: "(self.is_proposed && self.amount.is_none())",
+    becomes: "(self.is_proposed && (BROKEN || self.amount.is_none()))",
+    caught: "lib engine::rescue::aim::tests::what_is_proposed_gives_way_and_what_a_person_chose_or_typed_for_stays",
+  },
+  {
     rule: "several calls as one are asked for beside what only a word has ended, and the wallet gives them the next number",
     file: "src/engine/rescue/records.rs",
     is: "is_some_and(|number| number >= next)",

@@ -7,7 +7,7 @@ use margin_call::top_up::{
     Doubt, Earlier, FlowFailure, Manner, Manners as Ways, ReviewView, StageView, StepStatus,
 };
 
-use super::super::chain::{Bundles, Inclusion};
+use super::super::chain::{Bundles, Form, Inclusion};
 use super::super::laws::positions;
 use super::super::scene::BORROWER;
 use super::super::wallet::{Manners, Wallet};
@@ -434,11 +434,15 @@ fn what_an_account_that_is_a_contract_signs_is_followed_by_its_name() {
 /// The hash that the wallet gives is the account's own: no node knows it, and its log does.
 #[test]
 fn what_a_contract_does_in_somebody_elses_transaction_is_found_by_its_own_hash() {
-    let mut world = reviewed_by_a_contract(|wallet| wallet.has_bundler = true);
-    sign(&mut world);
-    until_done(&mut world);
-    assert_eq!(sent(&world), 1);
-    assert!(health_on_chain(&world) >= 1_500);
+    for form in [Form::EntryPoint, Form::Safe, Form::OldSafe] {
+        let mut world = reviewed_by_a_contract(|wallet| {
+            (wallet.has_bundler, wallet.logs_as) = (true, form);
+        });
+        sign(&mut world);
+        until_done(&mut world);
+        assert_eq!(sent(&world), 1, "{form:?}");
+        assert!(health_on_chain(&world) >= 1_500);
+    }
 }
 
 /// An account with a key and code beside it, whose wallet has others bring its operations to the chain: what it
