@@ -70,16 +70,19 @@ impl OperationQuestion {
         self.head.saturating_sub(self.after) > MOST_BLOCKS
     }
 
-    /// The same of the last of them, as many as nodes look through.
+    /// The same of the first of them, as many as nodes look through.
     #[must_use]
-    pub const fn recent(self) -> Self {
-        match self.is_long() {
-            true => Self {
-                after: self.head.saturating_sub(MOST_BLOCKS),
-                ..self
-            },
-            false => self,
+    pub fn part(self) -> Self {
+        Self {
+            head: self.head.min(self.after.saturating_add(MOST_BLOCKS)),
+            ..self
         }
+    }
+
+    /// Up to which block what a node says of its log holds also for one that is behind, where this is the newest.
+    #[must_use]
+    pub const fn stays_up_to(&self, newest: u64) -> u64 {
+        newest.saturating_sub(MOST_BLOCKS)
     }
 
     /// The question as nodes take it.
@@ -260,10 +263,11 @@ mod tests {
         let range = |asked: OperationQuestion| (asked.logs().first, asked.logs().last);
         let short = asked(100, 120);
         assert_eq!((range(short), short.is_long()), ((101, 120), false));
-        assert_eq!(short.recent(), short);
+        assert_eq!(short.part(), short);
         let long = asked(100, 20_100);
         assert_eq!((range(long), long.is_long()), ((101, 20_100), true));
-        assert_eq!(range(long.recent()), (11_101, 20_100));
+        assert_eq!(range(long.part()), (101, 9_100));
+        assert!(!long.part().is_long());
         // A node may be behind the block in which it was asked for.
         assert_eq!(range(asked(100, 90)), (90, 90));
     }

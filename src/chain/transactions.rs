@@ -56,11 +56,40 @@ impl Request {
 /// How the code of an account begins that is delegated to a contract and keeps its key (EIP-7702).
 const DELEGATES: [u8; 3] = [0xef, 0x01, 0x00];
 
-/// Whether whoever has this code signs transactions of a row of its own, of which each number is taken
-/// once. A contract does not: others carry out what it pays, under numbers of theirs.
-#[must_use]
-pub fn has_row(code: &[u8]) -> bool {
-    code.is_empty() || (code.len() == 23 && code.starts_with(&DELEGATES))
+/// How what an account asks for comes to the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountKind {
+    /// It has a key alone, and signs transactions of a row of its own, of which each number is taken once.
+    Plain,
+    /// It has a key, and code beside it (EIP-7702): it signs transactions of its own row, or others bring to
+    /// that code what it asks for, under numbers of theirs. Which of the two is up to its wallet.
+    Delegated,
+    /// It is a contract: others carry out what it pays, under numbers of theirs.
+    Contract,
+}
+
+impl AccountKind {
+    /// Whoever has this code.
+    #[must_use]
+    pub fn of(code: &[u8]) -> Self {
+        match code {
+            [] => Self::Plain,
+            _ if code.len() == 23 && code.starts_with(&DELEGATES) => Self::Delegated,
+            _ => Self::Contract,
+        }
+    }
+
+    /// Whether it has a row of its own.
+    #[must_use]
+    pub const fn has_row(self) -> bool {
+        matches!(self, Self::Plain | Self::Delegated)
+    }
+
+    /// Whether others may bring to the chain what it asks for, under hashes that no node knows.
+    #[must_use]
+    pub const fn may_be_carried(self) -> bool {
+        matches!(self, Self::Delegated | Self::Contract)
+    }
 }
 
 /// How a transaction went, once it is in a block.
@@ -358,12 +387,18 @@ mod tests {
     }
 
     #[test]
-    fn an_account_without_code_or_with_a_delegation_has_a_row_of_its_own() {
-        assert!(has_row(&[]));
+    fn an_account_is_known_by_its_code_and_one_with_a_delegation_is_both() {
+        let of = |code: &[u8]| {
+            let kind = AccountKind::of(code);
+            (kind, kind.has_row(), kind.may_be_carried())
+        };
+        assert_eq!(of(&[]), (AccountKind::Plain, true, false));
         let delegated = [&DELEGATES[..], &[7; 20]].concat();
-        assert!(has_row(&delegated));
-        assert!(!has_row(&delegated[..22]));
-        assert!(!has_row(&[0x60; 23]));
+        assert_eq!(of(&delegated), (AccountKind::Delegated, true, true));
+        let contract = (AccountKind::Contract, false, true);
+        assert_eq!(of(&delegated[..22]), contract);
+        assert_eq!(of(&[&delegated[..], &[0]].concat()), contract);
+        assert_eq!(of(&[0x60; 23]), contract);
     }
 
     #[test]

@@ -121,6 +121,9 @@ pub enum RepayAmount {
     Exact(TokenAmount),
     /// All that is owed when it is mined.
     All,
+    /// The same, where that is no more than this: so much is permitted by a signature. Of a debt that has
+    /// outgrown it, because it was mined later than was likely, the rest stays.
+    AllUpTo(TokenAmount),
 }
 
 /// A token with its name.

@@ -10,6 +10,7 @@ use super::{Record, Said, Together};
 use crate::chain::calls::CallsStatus;
 use crate::chain::operations::{Named, Operation, OperationQuestion};
 use crate::chain::transactions::{CountAt, Receipt, Transaction};
+pub use logged::Logged;
 pub use sight::Sight;
 
 /// More questions than a look needs that can succeed: a binary search over a year of blocks takes
@@ -75,6 +76,8 @@ pub struct Look {
     question: Question,
     stage: Stage,
     wallet: Wallet,
+    /// How far logs were looked through.
+    logged: Logged,
 }
 
 /// What the wallet says of calls of which it names no transaction.
@@ -129,6 +132,12 @@ impl Look {
     /// Begins to look for the transaction of `record`; `head` is the newest block that is known.
     #[must_use]
     pub fn begin(record: Record, head: u64) -> Next {
+        Self::begin_after(record, head, Logged::default())
+    }
+
+    /// The same, where logs were looked through so far by looks before.
+    #[must_use]
+    pub fn begin_after(record: Record, head: u64, logged: Logged) -> Next {
         let look = Self {
             record,
             head,
@@ -136,6 +145,7 @@ impl Look {
             question: Question::Count(CountAt::Latest),
             stage: Stage::Latest,
             wallet: Wallet::Nothing,
+            logged: logged.again(head),
         };
         match look.record.asked.together().map(Together::name) {
             Some(name) => look.ask(Stage::Calls, Question::Calls(name)),
@@ -210,27 +220,15 @@ impl Look {
                 self.seen(Sight::Waiting)
             }
             (Stage::Transaction(place), Reply::Transaction(None)) => {
-                match self.record.operation(place, self.head) {
-                    Some(operation) => self.operation(place, operation),
-                    None => self.hash_or_count(place.saturating_add(1)),
-                }
+                self.next_logged(place)
             }
             (Stage::Operation(..), Reply::Operation(Some(operation))) => {
                 let question = Question::Receipt(operation.transaction);
                 self.ask(Stage::Around(operation), question)
             }
-            (Stage::Operation(place, asked), Reply::Refused) if asked.is_long() => {
-                self.operation(place, asked.recent())
-            }
-            (Stage::Operation(place, asked), Reply::Operation(None))
-                if asked.named == Named::InTopic =>
-            {
-                let named = Named::InData;
-                self.operation(place, OperationQuestion { named, ..asked }.recent())
-            }
-            // Not every node keeps a log.
-            (Stage::Operation(place, _), Reply::Operation(None) | Reply::Refused) => {
-                self.hash_or_count(place.saturating_add(1))
+            (Stage::Operation(place, asked), reply @ (Reply::Operation(None) | Reply::Refused)) => {
+                self.logged.hear(asked, &reply);
+                self.not_logged(place, asked, &reply)
             }
             (Stage::Around(operation), Reply::Receipt(Some(receipt))) if receipt.succeeded => {
                 match (operation.succeeded, self.record.said_of_any()) {
@@ -320,6 +318,34 @@ impl Look {
             self.wallet = Wallet::Dropped;
         }
         self.hash_or_count(0)
+    }
+
+    /// Nothing is in the log where it was looked through, or that is refused.
+    fn not_logged(self, place: usize, asked: OperationQuestion, reply: &Reply) -> Next {
+        match (reply, asked.named) {
+            (Reply::Refused, _) if asked.is_long() => self.next_logged(place),
+            (Reply::Operation(None), Named::InTopic) => {
+                let named = Named::InData;
+                self.operation(place, OperationQuestion { named, ..asked })
+            }
+            (Reply::Operation(None), Named::InData) if asked.head < self.head => {
+                self.next_logged(place)
+            }
+            // It is nowhere; and not every node keeps a log.
+            _ => self.hash_or_count(place.saturating_add(1)),
+        }
+    }
+
+    /// What is to be looked through next of the log for the hash in this place.
+    fn next_logged(self, place: usize) -> Next {
+        let Some(whole) = self.record.operation(place, self.head) else {
+            return self.hash_or_count(place.saturating_add(1));
+        };
+        match self.logged.next(whole) {
+            Some(asked) => self.operation(place, asked),
+            // The next look goes on from there.
+            None => Next::Failed,
+        }
     }
 
     fn operation(self, place: usize, asked: OperationQuestion) -> Next {
@@ -415,6 +441,7 @@ impl Search {
     }
 }
 
+mod logged;
 pub mod second;
 mod sight;
 #[cfg(test)]

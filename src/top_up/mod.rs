@@ -64,8 +64,8 @@ pub use slot::Slot;
 pub use steps::{Step, read_step};
 pub use strategy::{Chosen, Means, Source, StrategyId};
 pub use view::{
-    Changed, Doubt, FlowFailure, Lack, LeftOut, Manner, Manners, MemberState, MemberView, MixView,
-    NextView, Node, Offer, OptionView, Outlook, PartView, Raw, Rest, ReviewView, SaleView,
+    Changed, Doubt, Earlier, FlowFailure, Lack, LeftOut, Manner, Manners, MemberState, MemberView,
+    MixView, NextView, Node, Offer, OptionView, Outlook, PartView, Raw, Rest, ReviewView, SaleView,
     SimulationView, StageView, StepStatus, StepView, StrandedView, TakenView, TopUpView,
     TypedAmount, Unavailable, Unvouched, Voice,
 };

@@ -5,7 +5,9 @@ use alloy::primitives::Address;
 use super::plan::of_parts;
 use super::remedy::find;
 use super::steps::Step;
-use super::{Decoded, Means, Part, Permission, Plan, Raw, Source, StepStatus, StepView, Token};
+use super::{
+    Decoded, Means, Part, Permission, Plan, Raw, RepayAmount, Source, StepStatus, StepView, Token,
+};
 use crate::math::{Timestamp, TokenAmount};
 use crate::protocols::permit::{Permit, PermitTerms, Signature, SignedPermit, read_typed, typed};
 use crate::protocols::{Snapshot, registry};
@@ -38,6 +40,30 @@ impl ToSign {
         self.replaces
     }
 
+    /// What comes after it, as its bytes will say it: where that closes a debt, no more than is permitted.
+    #[must_use]
+    pub fn limits(&self, decoded: Decoded) -> Decoded {
+        match (decoded, &self.decoded) {
+            (
+                Decoded::Repay {
+                    token,
+                    amount: RepayAmount::All,
+                    on_behalf_of,
+                    coin: None,
+                    permitted_until: None,
+                },
+                Decoded::Permit { amount, .. },
+            ) => Decoded::Repay {
+                token,
+                amount: RepayAmount::AllUpTo(*amount),
+                on_behalf_of,
+                coin: None,
+                permitted_until: None,
+            },
+            (decoded, _) => decoded,
+        }
+    }
+
     /// As it is shown.
     #[must_use]
     pub fn view(&self, status: StepStatus) -> StepView {
@@ -64,15 +90,20 @@ impl ToSign {
 }
 
 /// The token of which a permission could be signed in place of the approval that comes next in a plan: the market
-/// takes one, the token is one that is known to, it is used by that part alone, and for an exact sum. What closes
-/// a debt takes whatever is owed when it is mined, by a number that would be a permission without a bound.
+/// takes one, the token is one that is known to, it is used by that part alone, and for an exact sum.
+///
+/// What closes a debt is approved for what is owed at the latest likely inclusion, and then repays "all", by a
+/// number which in a call with a signature would be the sum that is permitted, too: one without a bound, so it
+/// is never written there. The sum of the approval does as well: of a sum that is more than is owed the market
+/// takes what is owed, and leaves the rest in the wallet. Where it is mined later than was likely, an approval
+/// that is short makes it fail, and a signature leaves a rest of the debt.
 #[must_use]
 pub fn may_be_signed(snapshot: &Snapshot, plan: &Plan) -> Option<Address> {
     let (part, rest) = plan.parts.split_first()?;
     let token = part.way.asset;
     let takes =
         |part: &Part| part.way.asset == token && part.way.means.source() == Some(Source::Token);
-    if !takes(part) || rest.iter().any(takes) || part.closes_debt || is_signed(part) {
+    if !takes(part) || rest.iter().any(takes) || is_signed(part) {
         return None;
     }
     // Only where an approval is what comes next, for just that sum.
@@ -290,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_approval_of_one_part_alone_that_closes_nothing_is_replaced() {
+    fn only_an_approval_of_one_part_alone_is_replaced() {
         let of = |snapshot: &Snapshot, means, asset, tenths| {
             let plan = made(snapshot, means, asset, tenths).expect("a plan");
             may_be_signed(snapshot, &plan)
@@ -299,15 +330,6 @@ mod tests {
         assert_eq!(of(&empty, Means::Repay, USDS, 15), Some(USDS));
         // What wraps the coin takes any call.
         assert_eq!(of(&empty, Means::AddCollateral, WETH, 15), None);
-        // What closes the debt takes whatever is owed.
-        let way = StrategyId {
-            means: Means::Repay,
-            asset: USDS,
-        };
-        let (all, now) = (Goal::Exactly(U256::from(4) * WAD), empty.block.timestamp);
-        let closing = plan(&empty, None, way, all, now).expect("a plan");
-        assert!(closing.parts[0].closes_debt);
-        assert_eq!(may_be_signed(&empty, &closing), None);
         let permitted = snapshot(core(), [WETH, USDS], U256::MAX >> 1);
         assert_eq!(of(&permitted, Means::Repay, USDS, 15), None);
         // Another form of permission.
@@ -324,6 +346,55 @@ mod tests {
         let mut plan = made(&empty, Means::Repay, USDS, 15).expect("a plan");
         plan.parts.push(plan.parts[0]);
         assert_eq!(may_be_signed(&empty, &plan), None);
+    }
+
+    #[test]
+    fn what_closes_a_debt_is_signed_for_what_is_owed_at_the_latest_and_never_without_a_bound() {
+        let snapshot = snapshot(core(), [WETH, USDS], U256::ZERO);
+        let way = StrategyId {
+            means: Means::Repay,
+            asset: USDS,
+        };
+        let latest = Timestamp(snapshot.block.timestamp.0 + 600);
+        let all = Goal::Exactly(U256::from(4) * WAD);
+        let closing = plan(&snapshot, None, way, all, latest).expect("a plan");
+        let most = closing.parts[0].amount;
+        assert!(closing.parts[0].closes_debt);
+        let ask = to_sign(&snapshot, &closing, &terms(7)).expect("a permission");
+        assert_eq!(ask.permit.value, most.raw);
+        let repays = |decoded: &Decoded| match decoded {
+            Decoded::Repay { amount, .. } => Some(*amount),
+            _ => None,
+        };
+        // What is to come is shown by its bound, which goes into its bytes.
+        let [_, approved] = &closing.steps[..] else {
+            panic!("two steps")
+        };
+        assert_eq!(repays(&approved.decoded), Some(RepayAmount::All));
+        let to_come = ask.limits(approved.decoded.clone());
+        assert_eq!(repays(&to_come), Some(RepayAmount::AllUpTo(most)));
+        let signed = with_signature(&snapshot, &closing, &ask, signature()).expect("a plan");
+        let [step] = &signed.steps[..] else {
+            panic!("one step")
+        };
+        assert_eq!(repays(&step.decoded), Some(RepayAmount::AllUpTo(most)));
+        assert_eq!(signed.health_after, closing.health_after);
+        let part = step.part(&snapshot).expect("a part");
+        assert!(part.closes_debt && part.amount == most);
+        // One unit less than is owed leaves that unit, and is said to be no more than it is.
+        let mut short = signed.parts.clone();
+        short[0].amount.raw = owed_now(&snapshot) - U256::ONE;
+        let (chosen, goal, target) = (signed.chosen, signed.goal, Wad::ZERO);
+        let short = of_parts(&snapshot, chosen, goal, target, latest, short).expect("a plan");
+        let exact = RepayAmount::Exact(short.parts[0].amount);
+        assert_eq!(repays(&short.steps[0].decoded), Some(exact));
+    }
+
+    fn owed_now(snapshot: &Snapshot) -> U256 {
+        let position = snapshot.position().expect("a position");
+        let legs = position.legs(snapshot.block.timestamp).expect("legs");
+        let leg = legs.iter().find(|leg| leg.asset == USDS).expect("a leg");
+        leg.debt.as_ref().expect("a debt").balance.raw
     }
 
     #[test]

@@ -151,3 +151,63 @@ pub fn with_reset(snapshot: &Snapshot, plan: &Plan, place: Option<usize>) -> Opt
     )
     .ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::WAD;
+    use crate::protocols::a_snapshot;
+    use crate::top_up::{StrategyId, plan};
+    use alloy::primitives::address;
+
+    const DAI: Address = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+
+    /// A debt is to be repaid of which the market may take so much.
+    fn repaid(allowance: U256) -> (Snapshot, Plan) {
+        let snapshot = a_snapshot(100, allowance);
+        let way = StrategyId {
+            means: Means::Repay,
+            asset: DAI,
+        };
+        let goal = Goal::Restore(Wad::from_raw(WAD * U256::from(2)));
+        let plan = plan(&snapshot, None, way, goal, snapshot.block.timestamp);
+        (snapshot, plan.expect("a plan"))
+    }
+
+    /// Some tokens do not set one permission in the place of another.
+    #[test]
+    fn a_rest_of_a_permission_is_taken_away_once_and_only_where_its_approval_is_what_was_refused() {
+        let (snapshot, plan) = repaid(U256::from(5));
+        let approved = |plan: &Plan| -> Vec<bool> {
+            let gives = |step: &Step| match &step.decoded {
+                Decoded::Approve { amount, .. } => Some(!amount.raw.is_zero()),
+                _ => None,
+            };
+            plan.steps.iter().filter_map(gives).collect()
+        };
+        assert_eq!(approved(&plan), [true]);
+        // Where it is not said what was refused, that may be it.
+        for place in [Some(0), None] {
+            let reset = with_reset(&snapshot, &plan, place).expect("a plan");
+            assert_eq!(approved(&reset), [false, true]);
+            assert_eq!(reset.parts[0].amount, plan.parts[0].amount);
+            assert_eq!(with_reset(&snapshot, &reset, place), None, "it was");
+        }
+        // The payment itself was refused.
+        assert_eq!(with_reset(&snapshot, &plan, Some(1)), None);
+        let (snapshot, plan) = repaid(U256::ZERO);
+        assert_eq!(with_reset(&snapshot, &plan, Some(0)), None, "no rest");
+    }
+
+    #[test]
+    fn what_is_left_after_a_permission_is_the_payment_and_after_that_nothing() {
+        let (_, plan) = repaid(U256::ZERO);
+        assert_eq!(plan.steps.len(), 2);
+        let left = |steps| {
+            let left = plan.clone().after(steps);
+            (left.steps.len(), left.parts.len())
+        };
+        assert_eq!([left(0), left(1)], [(2, 1), (1, 1)]);
+        assert_eq!([left(2), left(3)], [(0, 0); 2]);
+    }
+}

@@ -5,6 +5,7 @@ use alloy::primitives::B256;
 
 use super::{Asked, Chosen, Said, Slot};
 use crate::chain::operations::{Named, OperationQuestion};
+use crate::chain::transactions::AccountKind;
 use crate::math::{Wad, decimal};
 use crate::protocols::{PositionKey, only_prepares, spends_nothing};
 use crate::risk::Health;
@@ -30,8 +31,8 @@ pub struct Record {
     pub nonce: u64,
     /// Whether a node named that number for this very transaction.
     pub nonce_is_exact: bool,
-    /// The account is a contract: what it pays somebody else carries out, in a transaction of theirs.
-    pub by_contract: bool,
+    /// How what the account asks for comes to the chain.
+    pub account: AccountKind,
     /// A block in which it cannot be yet.
     pub block: u64,
     /// Who wrote it, by a number drawn at random, and when, milliseconds since 1970: tells two of
@@ -39,6 +40,9 @@ pub struct Record {
     pub written_by: u64,
     /// See [`written_by`](Self::written_by).
     pub written_at_ms: u64,
+    /// Under this number, or a lower one, something was asked for of which a word alone says that it will
+    /// not be mined: this, or what came before it. None where there is no such.
+    pub in_doubt: Option<u64>,
     /// Every hash that it is known by; none while the wallet has not answered.
     pub hashes: Vec<B256>,
     /// How it ended; none while that is not known.
@@ -114,8 +118,16 @@ impl Record {
         ask(self) == ask(other) && self.asked.is_same(&other.asked)
     }
 
+    /// A word alone says that it will not be mined: until something else has its number it may be.
+    pub fn doubt(&mut self) {
+        if self.account.has_row() {
+            self.in_doubt = self.in_doubt.max(Some(self.nonce));
+        }
+    }
+
     /// Takes in what another record of the same ask knows.
     pub fn learn(&mut self, other: &Self) {
+        self.in_doubt = self.in_doubt.max(other.in_doubt);
         // What is known already stands first there, so that two who learn from each other agree.
         let own = core::mem::replace(&mut self.hashes, other.hashes.clone());
         self.add_hashes(&own);
@@ -136,13 +148,14 @@ impl Record {
     }
 
     /// Where it is to be looked for in logs under the hash in this place, up to a block: a Safe, or an account
-    /// of ERC-4337, gives hashes of its own. None where the account signs by itself.
+    /// of ERC-4337, gives hashes of its own, and so may one that has a key beside its code. None where the
+    /// account can only sign by itself.
     #[must_use]
     pub fn operation(&self, place: usize, head: u64) -> Option<OperationQuestion> {
         let hash = self.hashes.get(place).copied();
         // Once it was found it is there, or not far from there after a reorganisation.
         let found = self.end.map(|end| end.block.saturating_sub(REORGANISED));
-        hash.filter(|_| self.by_contract)
+        hash.filter(|_| self.account.may_be_carried())
             .map(|hash| OperationQuestion {
                 hash,
                 account: self.position.account,
@@ -155,7 +168,7 @@ impl Record {
     /// Whether it was found in logs alone, within a transaction of another hash than those it is known by.
     #[must_use]
     pub fn is_found_by_log(&self, around: B256) -> bool {
-        self.by_contract && !self.hashes.contains(&around)
+        self.account.may_be_carried() && !self.hashes.contains(&around)
     }
 
     /// What the wallet said last under any of its hashes, where that is not that all was done.

@@ -228,4 +228,67 @@ mod tests {
         let short = of(amount - U256::ONE, U256::MAX);
         assert_eq!(short, Err(Unavailable::Balance { needed }));
     }
+
+    /// The rest is there already, and every unit more that is wrapped is one less for fees.
+    #[test]
+    fn no_more_is_made_out_of_coin_than_the_wallet_is_short_of_and_no_more_is_approved_than_is_taken()
+     {
+        let weth = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+        let way = StrategyId {
+            means: Means::AddCollateral,
+            asset: weth,
+        };
+        let target = Wad::from_raw(WAD * U256::from(3) / U256::from(2));
+        let steps = |held: U256| {
+            let market = a_snapshot(100, U256::ZERO).market;
+            let wallets = [(held, U256::ZERO), Default::default()];
+            let snapshot = a_snapshot_in(market, 100, [weth, DAI], wallets);
+            let purse = Purse::new(WAD, U256::ONE);
+            let (goal, now) = (Goal::Restore(target), snapshot.block.timestamp);
+            let plan = single(&snapshot, Some(&purse), way, goal, now).expect("a plan");
+            let amount = |decoded: &Decoded| match decoded {
+                Decoded::Wrap { amount, .. }
+                | Decoded::Approve { amount, .. }
+                | Decoded::Supply { amount, .. } => amount.raw,
+                other => panic!("{other:?}"),
+            };
+            let steps = plan.steps.iter().map(|step| amount(&step.decoded));
+            (plan.parts[0].amount.raw, steps.collect::<Vec<_>>())
+        };
+        let (needed, all) = steps(U256::ZERO);
+        assert_eq!(all, [needed; 3]);
+        assert_eq!(steps(needed - U256::ONE).1, [U256::ONE, needed, needed]);
+        assert_eq!(steps(needed).1, [needed; 2], "nothing is short");
+    }
+
+    #[test]
+    fn no_permission_without_a_bound_is_read_as_a_step() {
+        let snapshot = a_snapshot(100, U256::ZERO);
+        let entry = snapshot.market.entry();
+        let read = |amount| read_step(&snapshot, approve(DAI, entry, amount).into());
+        assert!(read(U256::MAX).is_err());
+        assert!(read(U256::MAX - U256::ONE).is_ok());
+        // Nor one for anybody but the market.
+        let stranger = approve(DAI, Address::repeat_byte(9), U256::ONE);
+        assert!(read_step(&snapshot, stranger.into()).is_err());
+    }
+
+    #[test]
+    fn only_what_may_still_be_taken_is_taken_back() {
+        let way = StrategyId {
+            means: Means::TakeBack,
+            asset: DAI,
+        };
+        let taken_back = |allowance| {
+            let snapshot = a_snapshot(100, allowance);
+            let goal = Goal::Restore(Wad::from_raw(WAD));
+            single(&snapshot, None, way, goal, snapshot.block.timestamp)
+        };
+        assert_eq!(taken_back(U256::ZERO), Err(Unavailable::AlreadyThere));
+        let plan = taken_back(U256::ONE).expect("a plan");
+        let [step] = &plan.steps[..] else {
+            panic!("one step")
+        };
+        assert!(matches!(&step.decoded, Decoded::Approve { amount, .. } if amount.raw.is_zero()));
+    }
 }

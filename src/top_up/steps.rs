@@ -52,6 +52,7 @@ impl Step {
                     (RepayAmount::Exact(amount), _) => (Some(*amount), false),
                     (RepayAmount::All, Some(coin)) => (Some(coin.sent), true),
                     (RepayAmount::All, None) => (owed(snapshot, token.address), true),
+                    (RepayAmount::AllUpTo(most), _) => (Some(*most), true),
                 };
                 (means, token, amount, closes_debt)
             }
@@ -340,9 +341,15 @@ fn read_back(snapshot: &Snapshot, payment: &Payment) -> Option<Decoded> {
             permit,
         } => {
             let (token, decimals) = named(asset)?;
+            let amount = TokenAmount::new(amount, decimals);
+            // It takes what is owed, and no more of the sum than that.
+            let closes = owed(snapshot, asset).is_some_and(|owed| amount.raw >= owed.raw);
             Decoded::Repay {
                 token,
-                amount: repaid(Repayment::Exact(amount), decimals),
+                amount: match closes {
+                    true => RepayAmount::AllUpTo(amount),
+                    false => RepayAmount::Exact(amount),
+                },
                 on_behalf_of,
                 coin: None,
                 permitted_until: Some(permit.deadline),

@@ -405,6 +405,19 @@ pub enum Manner {
     Permit,
 }
 
+/// What is known of what was asked of an account before, where several calls could be carried out as one: those
+/// the wallet numbers by itself, after all that it has sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Earlier {
+    /// All of it has ended, or cannot be mined beside what is asked for next.
+    Ended,
+    /// Nothing is kept of this account: nothing was asked for, or the browser was cleared.
+    Unknown,
+    /// A word alone says that something will not be mined. It has a number, and what is asked for under the same
+    /// one cannot be mined beside it: so one step comes after the other.
+    MayBeMined,
+}
+
 /// The manner that is chosen, and the others that there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Manners {
@@ -414,6 +427,8 @@ pub struct Manners {
     pub others: Vec<Manner>,
     /// To carry them out as one the wallet changes the account first: it asks whether it may.
     pub changes_account: bool,
+    /// What is known of what was asked for before.
+    pub earlier: Earlier,
 }
 
 impl Manners {
@@ -424,6 +439,7 @@ impl Manners {
             chosen,
             others: Vec::new(),
             changes_account: false,
+            earlier: Earlier::Ended,
         }
     }
 }

@@ -350,4 +350,72 @@ mod tests {
         assert_eq!(paid_in(Means::AddCollateral), Some("T0"));
         assert_eq!(paid_in(Means::Repay), Some("T1"));
     }
+
+    const DAI: Address = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+
+    #[test]
+    fn what_the_market_may_still_take_is_told_and_one_without_a_bound_is_no_sum() {
+        let core = || registry::on_chain(ChainId(1)).remove(0);
+        let told = |allowance| {
+            let wallets = [(U256::ZERO, U256::ZERO), (U256::ZERO, allowance)];
+            rests(&a_snapshot_in(core(), 100, [WETH, DAI], wallets))
+        };
+        assert_eq!(told(U256::ZERO), []);
+        for (allowance, sum) in [
+            (U256::ONE, Some(U256::ONE)),
+            (BOUNDLESS, Some(BOUNDLESS)),
+            (BOUNDLESS + U256::ONE, None),
+            (U256::MAX, None),
+        ] {
+            let rests = told(allowance);
+            let [rest] = &rests[..] else {
+                panic!("one: {rests:?}")
+            };
+            assert_eq!((rest.id.means, rest.id.asset), (Means::TakeBack, DAI));
+            assert_eq!(rest.amount.map(|amount| amount.raw), sum);
+        }
+    }
+
+    /// What restores it now, the cheapest first; then what only the wallet is short of; then the rest.
+    #[test]
+    fn what_can_be_done_now_comes_before_what_the_wallet_is_short_of_and_the_cheapest_before_all() {
+        let core = || registry::on_chain(ChainId(1)).remove(0);
+        let listed = |weth: U256, dai: U256| {
+            let wallets = [(weth, U256::ZERO), (dai, U256::ZERO)];
+            let snapshot = a_snapshot_in(core(), 100, [WETH, DAI], wallets);
+            let target = Wad::from_raw(WAD * U256::from(3) / U256::from(2));
+            let now = snapshot.block.timestamp;
+            let ways = options(&snapshot, None, target, None, now);
+            let sold = sale(&snapshot, &ways, target, now);
+            // What is owed counts for nothing where it is supplied.
+            let ways = ways
+                .iter()
+                .filter(|way| way.id.asset == WETH || way.id.means == Means::Repay)
+                .map(|way| (way.id.means, way.offer.is_ok()));
+            (ways.collect::<Vec<_>>(), sold.is_some())
+        };
+        let (add, repay) = (Means::AddCollateral, Means::Repay);
+        let plenty = U256::from(9) * WAD;
+        // To repay takes 800 dollars, to add 1,500.
+        let (ways, sells) = listed(plenty, plenty);
+        assert_eq!((ways, sells), (vec![(repay, true), (add, true)], false));
+        let (ways, sells) = listed(plenty, U256::ONE);
+        assert_eq!((ways, sells), (vec![(add, true), (repay, false)], false));
+        // What of the position would do, sold, is told only where nothing else does.
+        let (ways, sells) = listed(U256::ONE, U256::ONE);
+        assert!(ways.iter().all(|(_, is_ok)| !is_ok) && sells);
+    }
+
+    #[test]
+    fn where_the_target_is_there_nothing_is_to_be_sold() {
+        let snapshot = holding(registry::on_chain(ChainId(1)).remove(0), U256::ZERO);
+        let now = snapshot.block.timestamp;
+        let target = Wad::from_raw(WAD + U256::ONE);
+        let ways = options(&snapshot, None, target, None, now);
+        assert!(
+            ways.iter()
+                .all(|way| way.offer == Err(Unavailable::AlreadyThere))
+        );
+        assert_eq!(sale(&snapshot, &ways, target, now), None);
+    }
 }

@@ -28,6 +28,18 @@ pub struct Operation {
     pub own: B256,
     pub account: Address,
     pub around: B256,
+    pub form: Form,
+}
+
+/// How it is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// By the contract through which operations of ERC-4337 go in.
+    EntryPoint,
+    /// By a Safe itself, with the hash among its topics.
+    Safe,
+    /// By one from before 1.4.0, with the hash in its data.
+    OldSafe,
 }
 
 #[derive(Clone, Debug)]
@@ -158,6 +170,8 @@ pub struct Chain {
     pub lacks_gateway: bool,
     /// This account is a contract.
     pub contract: Option<Address>,
+    /// This account has a key, and code beside it.
+    pub delegated: Option<Address>,
     /// What accounts were to do under hashes of their own.
     pub operations: Vec<Operation>,
     /// The node names no transaction by its hash.
@@ -177,6 +191,9 @@ pub struct Chain {
 
 /// What the chain has for the code of Multicall3.
 const BATCH_CODE: &str = "0x6001";
+
+/// What a chain has for the code of an account that is delegated to a contract.
+const DELEGATION: &str = "0xef01000707070707070707070707070707070707070707";
 
 /// The selector of a pool's `supply`.
 const SUPPLY: [u8; 4] = [0x61, 0x7b, 0xa0, 0x37];
@@ -238,6 +255,7 @@ impl Chain {
             has_no_code: false,
             lacks_gateway: false,
             contract: None,
+            delegated: None,
             operations: Vec::new(),
             names_none: false,
             lists_none: false,
@@ -585,6 +603,9 @@ impl Chain {
             "eth_getCode" => {
                 let block = at(1)?;
                 let to = address(&params[0]);
+                if self.delegated == Some(to) {
+                    return Ok(json!(DELEGATION));
+                }
                 let is_pool = block.state.iter().any(|market| market.pool == to);
                 let is_gateway = scene::is_gateway(self.id, to) && !self.lacks_gateway;
                 let is_contract = is_pool || is_gateway || self.contract == Some(to);

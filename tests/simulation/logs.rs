@@ -6,7 +6,7 @@ use alloy::sol_types::SolEvent;
 use serde_json::{Value, json};
 
 use super::abi::Pool::LiquidationCall;
-use super::chain::{Block, Operation, hex_number, quantity};
+use super::chain::{Block, Form, Operation, hex_number, quantity};
 use super::isolated::{self, Isolated};
 use super::market::Market;
 
@@ -23,7 +23,10 @@ pub fn found(seen: &[Block], operations: &[Operation], filter: &Value) -> Value 
         });
         let done = operations.iter().filter_map(move |one| {
             let succeeded = block.outcome(one.around)?;
-            Some(of_operation(block, one, succeeded))
+            Some(match one.form {
+                Form::EntryPoint => of_operation(block, one, succeeded),
+                Form::Safe | Form::OldSafe => of_safe(block, one, succeeded),
+            })
         });
         let isolated = block.state.iter().filter_map(|one| one.isolated.as_ref());
         let made = isolated.filter(|one| one.made_in == Some(block.number));
@@ -97,12 +100,35 @@ fn of_operation(block: &Block, operation: &Operation, succeeded: bool) -> Value 
     })
 }
 
+/// As a Safe logs it itself.
+fn of_safe(block: &Block, operation: &Operation, succeeded: bool) -> Value {
+    let event = keccak256(match succeeded {
+        true => "ExecutionSuccess(bytes32,uint256)",
+        false => "ExecutionFailure(bytes32,uint256)",
+    });
+    let payment = B256::ZERO;
+    let (topics, data) = match operation.form {
+        Form::OldSafe => (vec![event], [operation.own, payment].concat()),
+        _ => (vec![event, operation.own], payment.to_vec()),
+    };
+    json!({
+        "address": operation.account.to_string(),
+        "blockNumber": hex_number(block.number),
+        "blockHash": block.hash.to_string(),
+        "transactionHash": operation.around.to_string(),
+        "topics": topics.iter().map(B256::to_string).collect::<Vec<_>>(),
+        "data": Bytes::from(data).to_string(),
+        "removed": false,
+    })
+}
+
 fn is_asked_for(log: &Value, filter: &Value) -> bool {
     let same = |one: &Value, other: &Value| {
         let [one, other] = [one, other].map(|text| text.as_str().expect("hexadecimal"));
         one.eq_ignore_ascii_case(other)
     };
     let among = |one: &Value, all: &Value| match all.as_array() {
+        _ if one.is_null() => all.is_null(),
         Some(all) => all.iter().any(|other| same(one, other)),
         None => all.is_null() || same(one, all),
     };

@@ -9,7 +9,7 @@ use margin_call::engine::{Below, RequestFailure};
 use serde_json::{Value, json};
 
 use super::abi::{Call3Value, Multicall};
-use super::chain::{Chain, Operation, address, amount, bytes, hex_number, quantity, refused};
+use super::chain::{Chain, Form, Operation, address, amount, bytes, hex_number, quantity, refused};
 use super::permits::{self, Signed};
 use super::scene::{BORROWER, BUNDLER, SAVER};
 
@@ -53,6 +53,8 @@ pub struct Wallet {
     pub at_once: &'static str,
     /// Somebody else brings them to the chain, in transactions of theirs.
     pub has_bundler: bool,
+    /// How that is logged of single transactions.
+    pub logs_as: Form,
     /// Those that it took, by their names.
     pub taken: BTreeMap<String, Taken>,
     /// Transactions that the person agreed to.
@@ -93,6 +95,7 @@ impl Wallet {
             keeps_numbers: true,
             at_once: "unsupported",
             has_bundler: false,
+            logs_as: Form::EntryPoint,
             taken: BTreeMap::new(),
             signed: 0,
             signs_typed: true,
@@ -287,6 +290,7 @@ impl Wallet {
                         own,
                         account: from,
                         around,
+                        form: self.logs_as,
                     });
                     return Ok(json!(own.to_string()));
                 }

@@ -8,9 +8,10 @@ use crate::math::{Wad, decimal};
 use crate::protocols::morpho_blue::PreLiquidationParams;
 use crate::protocols::{PositionKey, Snapshot};
 use crate::top_up::{
-    AmountProblem, Changed, Chosen, Fee, Goal, Manner, Manners, Means, MixView, OptionView, Part,
-    PartView, Plan, Purse, Record, Reserved, SaleView, SimulationView, Step, TargetProblem, ToSign,
-    Unavailable, is_next_signed, mixed, options, parse_amount, parse_target, sale,
+    AmountProblem, Changed, Chosen, Earlier, Fee, Goal, Manner, Manners, Means, MixView,
+    OptionView, Part, PartView, Plan, Purse, Record, Reserved, SaleView, SimulationView, Step,
+    TargetProblem, ToSign, Unavailable, is_next_signed, mixed, options, parse_amount, parse_target,
+    sale,
 };
 
 /// What is to be done: for which position, how, and up to where or with how much.
@@ -265,6 +266,8 @@ pub(super) struct Reviewed {
     pub(super) to_sign: Option<ToSign>,
     /// What a contract goes by that it lets act for the account, as was vouched for.
     pub(super) goes_by: Option<PreLiquidationParams>,
+    /// What is known of what was asked of the account before.
+    pub(super) earlier: Earlier,
 }
 
 impl Reviewed {
@@ -284,6 +287,7 @@ impl Reviewed {
             },
             are_simulated: self.simulation != SimulationView::NotYet,
             can_be_signed: self.to_sign.is_some(),
+            earlier: self.earlier,
         })
     }
 
@@ -326,5 +330,80 @@ impl Reviewed {
         self.plan = self.plan.after(count);
         self.to_sign = None;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocols::a_snapshot;
+    use crate::top_up::StrategyId;
+    use alloy::primitives::Address;
+
+    fn way(means: Means, byte: u8) -> Chosen {
+        let asset = Address::repeat_byte(byte);
+        StrategyId { means, asset }.into()
+    }
+
+    fn aim() -> Aim {
+        let snapshot = a_snapshot(100, U256::ZERO);
+        Aim::at(snapshot.market.position_of(snapshot.account), "1.5".into())
+    }
+
+    #[test]
+    fn an_amount_is_one_of_the_chosen_token_and_is_gone_with_it() {
+        let mut aim = aim();
+        let typed = |aim: &Aim| aim.amount().cloned();
+        aim.set_amount("2".into());
+        assert_eq!(typed(&aim), None, "of nothing");
+        aim.choose(Some(way(Means::Enable, 1)));
+        aim.set_amount("2".into());
+        assert_eq!(typed(&aim), None, "of what moves nothing");
+        let repay = way(Means::Repay, 1);
+        aim.choose(Some(repay));
+        aim.set_amount("2".into());
+        aim.choose(Some(repay));
+        assert_eq!(typed(&aim), Some("2".into()), "the same once more");
+        aim.choose(Some(way(Means::Repay, 2)));
+        assert_eq!(typed(&aim), None, "another token");
+        aim.set_amount("3".into());
+        aim.set_target("1.6".into());
+        assert_eq!(typed(&aim), None, "a target in its place");
+    }
+
+    #[test]
+    fn what_is_proposed_gives_way_and_what_a_person_chose_or_typed_for_stays() {
+        let (first, second) = (way(Means::Repay, 1), way(Means::AddCollateral, 2));
+        let mut aim = aim();
+        assert!(aim.takes_proposals());
+        aim.propose(first);
+        assert!(aim.takes_proposals());
+        aim.withdraw();
+        assert_eq!(aim.chosen(), None);
+        aim.propose(first);
+        aim.set_amount("2".into());
+        assert!(!aim.takes_proposals(), "an amount was typed for it");
+        let mut aim = self::aim();
+        aim.propose(first);
+        aim.accept();
+        aim.withdraw();
+        assert_eq!(aim.chosen(), Some(first), "its review was asked for");
+        aim.choose(Some(second));
+        aim.withdraw();
+        assert_eq!(aim.chosen(), Some(second));
+        assert!(!aim.takes_proposals());
+    }
+
+    /// What takes a permission back is chosen for that once.
+    #[test]
+    fn what_is_no_top_up_is_not_chosen_again() {
+        let mut aim = aim();
+        aim.choose(Some(way(Means::TakeBack, 1)));
+        aim.choose_again();
+        assert_eq!(aim.chosen(), None);
+        let repay = way(Means::Repay, 1);
+        aim.choose(Some(repay));
+        aim.choose_again();
+        assert_eq!(aim.chosen(), Some(repay));
     }
 }

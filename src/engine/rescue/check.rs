@@ -16,12 +16,13 @@ use super::terms::Heard;
 use super::turn::Turn;
 use super::vouching::Vouching;
 use crate::chain::rpc::{self, Request};
-use crate::chain::transactions::{CountAt, has_row, parse_count};
+use crate::chain::transactions::{AccountKind, CountAt, parse_count};
 use crate::math::Timestamp;
 use crate::protocols::Snapshot;
 use crate::top_up::{
-    Changed, Chosen, FlowFailure, Manner, Means, Part, Plan, Reserved, Reviewed as SecondLook,
-    SimulationView, Slot, Source, Unvouched, may_be_signed, plan_beside, review_again, with_reset,
+    Changed, Chosen, Earlier, FlowFailure, Manner, Means, Part, Plan, Reserved,
+    Reviewed as SecondLook, SimulationView, Slot, Source, Unvouched, may_be_signed, plan_beside,
+    review_again, with_reset,
 };
 
 /// A chain's time may be so far beyond the clock's, seconds.
@@ -33,10 +34,8 @@ pub(super) struct Check {
     context: Context,
     /// Where a contract is to be found yet.
     contracts: Vec<Address>,
-    /// Whether the account's transactions have numbers of their own.
-    has_row: Option<bool>,
-    /// The account has no code: what it signs is looked at by its key alone.
-    is_plain: bool,
+    /// How what the account asks for comes to the chain.
+    account: Option<AccountKind>,
     heard: Heard,
     coin: Coin,
     vouching: Vouching,
@@ -135,8 +134,7 @@ impl Check {
             Question::Vouch(voice) => self.vouching.answered(*voice, answer)?,
             Question::AccountCode => {
                 let code = read(answer, rpc::parse_bytes).ok_or(FlowFailure::CannotRead)?;
-                self.has_row = Some(has_row(&code));
-                self.is_plain = code.is_empty();
+                self.account = Some(AccountKind::of(&code));
             }
             Question::PermitTerms(token) => {
                 self.heard.answered(&aim.key, *token, answer);
@@ -181,7 +179,7 @@ impl Check {
     pub(super) fn further(&mut self, turn: &mut Turn<'_>, aim: &Aim) -> Verdict {
         let is_confirmed = self.context.is_confirmed() && self.coin.is_known();
         let is_confirmed = is_confirmed && self.contracts.is_empty();
-        let is_confirmed = is_confirmed && self.has_row.is_some() && self.read;
+        let is_confirmed = is_confirmed && self.account.is_some() && self.read;
         let is_confirmed = self.vouching.is_done()? && is_confirmed;
         if !is_confirmed || self.plan.is_some() {
             return Ok(None);
@@ -207,7 +205,9 @@ impl Check {
         self.changed = changed;
         let timely = picture.snapshot.filter(|one| !is_ahead(turn, one));
         let token = timely.and_then(|one| may_be_signed(one, &plan));
-        if let Some(token) = token.filter(|_| self.is_plain && self.choice.may_sign()) {
+        // What one without code signs is looked at by its key alone.
+        let is_plain = self.account == Some(AccountKind::Plain);
+        if let Some(token) = token.filter(|_| is_plain && self.choice.may_sign()) {
             self.heard = Heard::ask(turn, &aim.key, token);
         }
         self.simulate(turn, aim, plan)?;
@@ -344,7 +344,7 @@ impl Check {
 
     /// Whether everything is confirmed and simulated.
     fn checked(&mut self, turn: &mut Turn<'_>, aim: &Aim) -> Verdict {
-        let row = self.counts.row(self.has_row == Some(true));
+        let row = self.account.and_then(|account| self.counts.row(account));
         let (Some(simulation), Some(row)) = (self.simulation, row) else {
             return Ok(None);
         };
@@ -375,6 +375,10 @@ impl Check {
         let sent = plan.steps.iter().fold(U256::ZERO, |sum, step| {
             sum.saturating_add(step.payment.value)
         });
+        // What has no row the wallet tells of by its name.
+        let earlier = row.number.map_or(Earlier::Ended, |next| {
+            turn.records.earlier(Slot::of(&aim.key), next)
+        });
         let (purse, gas) = (self.coin.purse(), self.gas);
         Ok(Some(Passed {
             reviewed: Reviewed {
@@ -384,6 +388,7 @@ impl Check {
                 manner: Manner::Each,
                 to_sign,
                 goes_by: self.vouching.goes_by(),
+                earlier,
                 plan,
             },
             changed,

@@ -10,7 +10,7 @@ use super::manner::Choice;
 use super::records::Held;
 use super::turn::Turn;
 use crate::chain::rpc::Request;
-use crate::chain::transactions::{CountAt, parse_count};
+use crate::chain::transactions::{AccountKind, CountAt, parse_count};
 use crate::top_up::{Asked, FlowFailure, NamedBy, Record, Slot, Together, calls_id};
 
 /// How long the store and the last questions may take together, milliseconds.
@@ -86,6 +86,12 @@ impl Claim {
                 said: Vec::new(),
             }),
         };
+        // To carry out several as one a wallet may give the account code by the way.
+        let account = match (row.account, &asked) {
+            (AccountKind::Plain, Asked::Together(_)) => AccountKind::Delegated,
+            (account, _) => account,
+        };
+        let in_doubt = turn.records.in_doubt(Slot::of(&position));
         let record = Record {
             position,
             target: aim.target_of(&reviewed.plan),
@@ -94,7 +100,8 @@ impl Claim {
             asked,
             nonce: row.mined,
             nonce_is_exact: false,
-            by_contract: row.number.is_none(),
+            account,
+            in_doubt,
             block: row.block,
             written_by,
             written_at_ms,

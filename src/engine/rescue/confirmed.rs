@@ -7,7 +7,7 @@ use super::around::Picture;
 use super::io::{Answer, Question};
 use super::turn::Turn;
 use crate::chain::rpc::{self, Request};
-use crate::chain::transactions::{CountAt, parse_count};
+use crate::chain::transactions::{AccountKind, CountAt, parse_count};
 use crate::protocols::PositionKey;
 use crate::top_up::{FlowFailure, NamedBy};
 
@@ -76,6 +76,8 @@ pub(super) struct Counts {
 /// What a claim starts from.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
+    /// How what the account asks for comes to the chain.
+    pub(super) account: AccountKind,
     /// A block that the account's transactions were counted at.
     pub(super) block: u64,
     /// How many there were.
@@ -117,7 +119,7 @@ impl Counts {
     }
 
     /// Where the account's row of transactions ends, once that is known.
-    pub(super) fn row(self, has_row: bool) -> Option<Result<Row, FlowFailure>> {
+    pub(super) fn row(self, account: AccountKind) -> Option<Result<Row, FlowFailure>> {
         let (mined, waiting) = (self.mined?, self.waiting?);
         if self.wallet_owes > 0 {
             return None;
@@ -131,10 +133,11 @@ impl Counts {
             // Whatever is sent now could only come after it.
             true => Err(FlowFailure::OtherWaits),
             false => Ok(Row {
+                account,
                 block,
                 mined,
                 name: None,
-                number: has_row.then_some(mined),
+                number: account.has_row().then_some(mined),
             }),
         })
     }

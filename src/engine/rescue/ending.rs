@@ -116,7 +116,7 @@ impl Flow {
                 self.end(turn, *pending, head, FlowFailure::Replaced);
             }
             Fate::Dropped => {
-                turn.end_record(&pending.record, pending.record.block);
+                turn.end_by_word(&pending.record);
                 turn.emit(TopUpStage::Failed, &self.aim.key);
                 self.choice.refuse();
                 self.hidden = false;
@@ -128,7 +128,7 @@ impl Flow {
             Fate::GivenUp => {
                 self.ended.clear();
                 self.hidden = false;
-                turn.end_record(&pending.record, pending.record.block);
+                turn.end_by_word(&pending.record);
                 // What is on the chain now is what counts.
                 turn.put(Output::Look(self.aim.key.chain));
             }

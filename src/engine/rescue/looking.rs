@@ -14,7 +14,7 @@ use crate::chain::transactions::{
 use crate::protocols::PositionKey;
 use crate::top_up::Record;
 use crate::top_up::look::second::{self, Second};
-use crate::top_up::look::{self, Look, Next, Reply, Sight};
+use crate::top_up::look::{self, Logged, Look, Next, Reply, Sight};
 
 /// So many looks in a row come to nothing where the wallet's node does not answer. After that the
 /// other one counts alone.
@@ -28,6 +28,8 @@ pub(super) struct Looking {
     silences: u8,
     /// So many times in a row a log was not answered for.
     unheard: u8,
+    /// How far logs were looked through.
+    logged: Logged,
 }
 
 #[derive(Clone, Debug)]
@@ -62,6 +64,7 @@ impl Looking {
             look: None,
             silences: 0,
             unheard: 0,
+            logged: Logged::default(),
         }
     }
 
@@ -80,7 +83,8 @@ impl Looking {
         let head = turn.picture(&record.position).block;
         let head = head.unwrap_or(record.block);
         let key = record.position.clone();
-        let next = Look::begin(record, head);
+        self.logged = core::mem::take(&mut self.logged).again(head);
+        let next = Look::begin_after(record, head, self.logged.clone());
         self.go_on(turn, &key, next)
     }
 
@@ -94,10 +98,18 @@ impl Looking {
         answer: Answer,
     ) -> Option<Looked> {
         let stage = self.look.take_if(|look| look.asks(node, &question))?;
-        let is_log = matches!(question, look::Question::Operation(_));
-        let reply = self.heard(is_log, reply(key, question, answer));
+        let log = match question {
+            look::Question::Operation(asked) => Some(asked),
+            _ => None,
+        };
+        let reply = self.heard(log.is_some(), reply(key, question, answer));
         match stage {
-            Stage::First(look) => self.go_on(turn, key, look.on(reply)),
+            Stage::First(look) => {
+                if let Some(asked) = log {
+                    self.logged.hear(asked, &reply);
+                }
+                self.go_on(turn, key, look.on(reply))
+            }
             Stage::Second(second) => self.second(turn, key, second.on(reply)),
         }
     }

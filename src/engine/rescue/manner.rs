@@ -5,7 +5,7 @@ use super::answer::read;
 use super::io::Answer;
 use crate::chain::ChainId;
 use crate::chain::calls::{Atomic, parse_atomic};
-use crate::top_up::{Manner, Manners};
+use crate::top_up::{Earlier, Manner, Manners};
 
 /// What the wallet said that it can, and what the person said to it. A wallet that says nothing, or
 /// refuses once, is asked for one step after the other.
@@ -28,6 +28,8 @@ pub(super) struct Left {
     pub(super) are_simulated: bool,
     /// The permission that comes next can be signed.
     pub(super) can_be_signed: bool,
+    /// What is known of what was asked of the account before.
+    pub(super) earlier: Earlier,
 }
 
 impl Choice {
@@ -75,7 +77,9 @@ impl Choice {
     /// What there is to choose from. All at once comes first; but an account is not changed by the way, unless
     /// somebody says so. A signature comes before a transaction that only prepares another.
     pub(super) fn of(self, left: Left) -> Manners {
-        let as_one = self.as_one(left.steps).filter(|_| left.are_simulated);
+        let can = self.as_one(left.steps).filter(|_| left.are_simulated);
+        // It numbers them by itself: beside what may be mined yet they would pay once more.
+        let as_one = can.filter(|_| left.earlier != Earlier::MayBeMined);
         let permit = left.can_be_signed && self.may_sign();
         let there_are = [
             (Manner::Together, as_one.is_some()),
@@ -94,6 +98,7 @@ impl Choice {
             chosen,
             others: all.into_iter().filter(|one| *one != chosen).collect(),
             changes_account: as_one == Some(true),
+            earlier: can.map_or(Earlier::Ended, |_| left.earlier),
         }
     }
 
@@ -114,6 +119,7 @@ impl Choice {
             steps,
             are_simulated: true,
             can_be_signed: false,
+            earlier: Earlier::Ended,
         };
         self.of(left).chosen == Manner::Together
     }
@@ -136,6 +142,7 @@ mod tests {
             steps: 2,
             are_simulated: true,
             can_be_signed,
+            earlier: Earlier::Ended,
         };
         let manners = choice.of(left);
         (manners.chosen, manners.others)
@@ -171,6 +178,30 @@ mod tests {
         choice.choose(Manner::Each);
         assert!(!choice.is_for(2));
         assert_eq!(of(choice, false), (Manner::Each, vec![Manner::Together]));
+    }
+
+    #[test]
+    fn beside_what_may_be_mined_yet_a_wallet_carries_out_nothing_as_one() {
+        let beside = |status: &str, earlier| {
+            let left = Left {
+                steps: 2,
+                are_simulated: true,
+                can_be_signed: true,
+                earlier,
+            };
+            saying(status).of(left)
+        };
+        let kept_apart = beside("supported", Earlier::MayBeMined);
+        assert_eq!(kept_apart.chosen, Manner::Permit);
+        assert_eq!(kept_apart.others, [Manner::Each]);
+        assert_eq!(kept_apart.earlier, Earlier::MayBeMined);
+        // What is not known is said, and a person decides.
+        let unknown = beside("supported", Earlier::Unknown);
+        assert_eq!(unknown.chosen, Manner::Together);
+        assert_eq!(unknown.earlier, Earlier::Unknown);
+        // Where one comes after the other in any case there is nothing to say.
+        let each = beside("unsupported", Earlier::MayBeMined);
+        assert_eq!(each.earlier, Earlier::Ended);
     }
 
     #[test]

@@ -126,8 +126,11 @@ impl Flow {
         let Stage::Unreadable(unread) = self.take_stage() else {
             return;
         };
-        let from = Some(unread.into_text());
         let slot = turn.records.slot();
+        if let (Some(slot), Some(number)) = (slot, unread.number()) {
+            turn.records.doubt(slot, number);
+        }
+        let from = Some(unread.into_text());
         turn.outputs.extend(slot.map(|slot| Output::ChangeRecord {
             slot,
             from,

@@ -252,6 +252,7 @@ fn left_of(reviewed: &Reviewed) -> Vec<StepView> {
     // A signature goes into its bytes.
     if let Some(next) = rest.first_mut() {
         next.raw = Raw::ToCome;
+        next.decoded = to_sign.limits(next.decoded.clone());
     }
     let first = to_sign.view(StepStatus::Waiting);
     [first].into_iter().chain(rest).collect()

@@ -83,9 +83,16 @@ impl<'a> Turn<'a> {
         self.put(change);
     }
 
-    /// Marks a record as ended of which no block tells: nothing was sent, or somebody said so.
+    /// Marks a record as ended of which no block tells: nothing was sent.
     pub(super) fn end_record(&mut self, record: &Record, block: u64) {
-        self.write_end(record, block, false);
+        self.write_end(record, record, block, false);
+    }
+
+    /// Marks a record as ended because somebody says so, and nothing else does.
+    pub(super) fn end_by_word(&mut self, record: &Record) {
+        let mut doubted = record.clone();
+        doubted.doubt();
+        self.write_end(record, &doubted, record.block, false);
     }
 
     /// Marks a record as ended by what lies in a block; what is left to do can be read from `block`
@@ -93,17 +100,17 @@ impl<'a> Turn<'a> {
     pub(super) fn settle_record(&mut self, record: &Record, block: u64) {
         match record.pays() {
             true => self.settle_whatever(record, block),
-            false => self.write_end(record, block, false),
+            false => self.write_end(record, record, block, false),
         }
     }
 
     /// The same, whatever was asked for.
     pub(super) fn settle_whatever(&mut self, record: &Record, block: u64) {
         let stays = self.picture(&record.position).facts.settles_after == 0;
-        self.write_end(record, block, !stays);
+        self.write_end(record, record, block, !stays);
     }
 
-    fn write_end(&mut self, record: &Record, block: u64, settles: bool) {
+    fn write_end(&mut self, before: &Record, record: &Record, block: u64, settles: bool) {
         let ended = Record {
             end: Some(End {
                 block,
@@ -112,7 +119,7 @@ impl<'a> Turn<'a> {
             }),
             ..record.clone()
         };
-        self.keep_record(ended, Some(record));
+        self.keep_record(ended, Some(before));
     }
 
     /// Whether what the last transaction left to do is not read yet: the node that reads is behind

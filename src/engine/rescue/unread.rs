@@ -35,6 +35,11 @@ impl Unread {
         self.text
     }
 
+    /// The account's next number, once it was counted: what cannot be read may have been asked for under it.
+    pub(super) const fn number(&self) -> Option<u64> {
+        self.mined
+    }
+
     /// A person says that nothing will come of it: it is asked whether something waits.
     pub(super) fn give_up(&mut self, turn: &mut Turn<'_>, key: &PositionKey) {
         *self = Self {

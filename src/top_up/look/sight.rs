@@ -1,4 +1,4 @@
-use crate::chain::transactions::{Difference, Receipt, Transaction};
+use crate::chain::transactions::{AccountKind, Difference, Receipt, Transaction};
 use crate::top_up::{Asked, Record, Said};
 
 /// What is known of a transaction whose end was looked for.
@@ -45,7 +45,7 @@ impl Sight {
         match mined.difference(record.position.account, payment) {
             None => Self::Mined(receipt),
             // Whoever carries out what a contract pays does it inside of a call of their own.
-            Some(_) if record.by_contract => Self::Unnamed(receipt),
+            Some(_) if is_carried(record, mined) => Self::Unnamed(receipt),
             Some(difference) => Self::Other(receipt, difference),
         }
     }
@@ -57,5 +57,16 @@ impl Sight {
             Some(Said::Partly) => Self::Unnamed(receipt),
             None => Self::Mined(receipt),
         }
+    }
+}
+
+/// Whether a transaction may be one around what was asked for: of others, or of the account's own to its code.
+fn is_carried(record: &Record, mined: &Transaction) -> bool {
+    let account = record.position.account;
+    let is_to_itself = mined.call.as_ref().is_some_and(|call| call.to == account);
+    match record.account {
+        AccountKind::Plain => false,
+        AccountKind::Delegated => mined.from != account || is_to_itself,
+        AccountKind::Contract => true,
     }
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::chain::Call;
-use crate::chain::transactions::Difference;
+use crate::chain::transactions::{AccountKind, Difference};
 use crate::top_up::{a_payment as payment, a_record as record};
 use alloy::primitives::{Address, U256};
 use proptest::prelude::*;
@@ -228,13 +228,55 @@ fn what_was_mined_under_its_hash_and_is_not_what_was_asked_for_is_told_apart() {
     }
 }
 
+/// An account with a key and code beside it may sign by itself, or have others carry it out.
+#[test]
+fn what_differs_is_a_change_only_where_the_account_signed_it_by_itself() {
+    let stranger = Address::repeat_byte(0x55);
+    let own = record().position.account;
+    let seen = |account, from, to| {
+        let call = Call {
+            to,
+            ..payment().call
+        };
+        let mined = Transaction {
+            from,
+            ..transaction(7, call)
+        };
+        let known = Record {
+            hashes: vec![mined.hash],
+            account,
+            ..record()
+        };
+        let chain = Chain {
+            blocks: vec![vec![mined]],
+            waiting: vec![],
+            keeps: 128,
+        };
+        match chain.look(known).0 {
+            Sight::Other(_, difference) => Some(difference),
+            Sight::Unnamed(_) => None,
+            other => panic!("{other:?}"),
+        }
+    };
+    let elsewhere = Address::repeat_byte(0x66);
+    for (from, to, difference) in [
+        (stranger, elsewhere, Difference::Signer),
+        (own, own, Difference::Contract),
+    ] {
+        assert_eq!(seen(AccountKind::Plain, from, to), Some(difference));
+        assert_eq!(seen(AccountKind::Delegated, from, to), None);
+    }
+    let changed = seen(AccountKind::Delegated, own, elsewhere);
+    assert_eq!(changed, Some(Difference::Contract));
+}
+
 /// Safes and operations of smart accounts: the transaction is somebody else's, around what was asked for.
 #[test]
 fn what_a_contract_pays_is_carried_out_by_others_and_is_no_change_of_it() {
     let mined = of_other_bytes();
     let known = Record {
         hashes: vec![mined.hash],
-        by_contract: true,
+        account: AccountKind::Contract,
         ..record()
     };
     let chain = Chain {

@@ -46,7 +46,8 @@ pub fn record() -> Record {
         asked: Asked::One(payment()),
         nonce: 7,
         nonce_is_exact: false,
-        by_contract: false,
+        account: AccountKind::Plain,
+        in_doubt: None,
         block: 100,
         written_by: 42,
         written_at_ms: 1_800_000_000_000,
@@ -165,14 +166,21 @@ fn every_means_comes_back() {
 }
 
 #[test]
-fn an_amount_that_was_typed_and_who_carries_it_out_come_back() {
-    let typed = Record {
-        amount: Some("12.5".into()),
-        by_contract: true,
-        ..record()
-    };
-    let read = Record::from_text(typed.slot(), &typed.to_text());
-    assert_eq!(read, Some(typed));
+fn an_amount_that_was_typed_who_carries_it_out_and_what_is_in_doubt_come_back() {
+    for account in [
+        AccountKind::Plain,
+        AccountKind::Delegated,
+        AccountKind::Contract,
+    ] {
+        let typed = Record {
+            amount: Some("12.5".into()),
+            account,
+            in_doubt: Some(6),
+            ..record()
+        };
+        let read = Record::from_text(typed.slot(), &typed.to_text());
+        assert_eq!(read, Some(typed));
+    }
 }
 
 #[test]
@@ -232,4 +240,85 @@ fn a_hash_that_was_learnt_does_not_make_it_another_transaction() {
     assert!(before.is_same_ask(&after));
     after.written_at_ms += 1;
     assert!(!before.is_same_ask(&after));
+}
+
+/// Two tabs look for the same transaction: a number that a node has named for it counts before one below which it
+/// only cannot be.
+#[test]
+fn of_two_numbers_the_one_that_a_node_named_counts_and_else_the_higher() {
+    let known = |nonce, nonce_is_exact| Record {
+        nonce,
+        nonce_is_exact,
+        block: 100 + nonce,
+        ..record()
+    };
+    let learnt = |own: (u64, bool), other: (u64, bool)| {
+        let mut record = known(own.0, own.1);
+        record.learn(&known(other.0, other.1));
+        assert_eq!(record.block, 100 + record.nonce, "with its block");
+        (record.nonce, record.nonce_is_exact)
+    };
+    assert_eq!(learnt((7, false), (9, false)), (9, false));
+    assert_eq!(learnt((9, false), (7, false)), (9, false));
+    assert_eq!(learnt((9, false), (7, true)), (7, true));
+    assert_eq!(learnt((7, true), (9, false)), (7, true));
+}
+
+#[test]
+fn what_is_in_doubt_for_one_tab_is_for_both() {
+    let of = |in_doubt| Record {
+        in_doubt,
+        ..record()
+    };
+    for (own, other) in [(Some(6), None), (None, Some(6)), (Some(6), Some(5))] {
+        let mut both = of(own);
+        both.learn(&of(other));
+        assert_eq!(both.in_doubt, Some(6));
+    }
+    let mut ended = of(Some(9));
+    ended.doubt();
+    assert_eq!(ended.in_doubt, Some(9), "the highest");
+}
+
+/// Where it was found it is, or not far from there after a reorganisation.
+#[test]
+fn a_log_is_looked_through_from_where_it_was_asked_for_or_from_before_where_it_was_found() {
+    let after = |found_in: Option<u64>| {
+        let end = found_in.map(|block| End {
+            block,
+            at_ms: 9,
+            settles: true,
+        });
+        let record = Record {
+            account: AccountKind::Contract,
+            end,
+            ..record()
+        };
+        record
+            .operation(0, 500)
+            .map(|asked| (asked.after, asked.head))
+    };
+    assert_eq!(after(None), Some((100, 500)));
+    assert_eq!(after(Some(400)), Some((400 - 64, 500)));
+    assert_eq!(
+        after(Some(120)),
+        Some((100, 500)),
+        "never before it was asked for"
+    );
+}
+
+#[test]
+fn the_later_of_two_ends_is_of_the_higher_block() {
+    let end = |block, at_ms| End {
+        block,
+        at_ms,
+        settles: false,
+    };
+    assert_eq!(end(100, 9).later(end(101, 5)), end(101, 5));
+    assert_eq!(end(101, 5).later(end(100, 9)), end(101, 5));
+    assert_eq!(
+        end(100, 5).later(end(100, 9)),
+        end(100, 9),
+        "what was said last"
+    );
 }

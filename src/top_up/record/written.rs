@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{End, Record};
 use crate::chain::rpc::{parse_address, parse_hash_text, parse_hex};
+use crate::chain::transactions::AccountKind;
 use crate::chain::{Call, ChainId, Payment};
 use crate::protocols::PositionKey;
 use crate::top_up::{Asked, Chosen, Means, Said, Slot, Source, StrategyId, Together};
@@ -57,7 +58,9 @@ impl Record {
             partly: said(together, Said::Partly),
             nonce: self.nonce,
             nonce_is_exact: self.nonce_is_exact,
-            by_contract: self.by_contract,
+            by_contract: self.account == AccountKind::Contract,
+            delegated: self.account == AccountKind::Delegated,
+            in_doubt: self.in_doubt,
             block: self.block,
             written_by: self.written_by,
             written_at_ms: self.written_at_ms,
@@ -99,7 +102,12 @@ impl Record {
             asked,
             nonce: written.nonce,
             nonce_is_exact: written.nonce_is_exact,
-            by_contract: written.by_contract,
+            account: match (written.by_contract, written.delegated) {
+                (true, _) => AccountKind::Contract,
+                (false, true) => AccountKind::Delegated,
+                (false, false) => AccountKind::Plain,
+            },
+            in_doubt: written.in_doubt,
             block: written.block,
             written_by: written.written_by,
             written_at_ms: written.written_at_ms,
@@ -169,6 +177,10 @@ struct Written {
     nonce_is_exact: bool,
     #[serde(default, skip_serializing_if = "is_not")]
     by_contract: bool,
+    #[serde(default, skip_serializing_if = "is_not")]
+    delegated: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    in_doubt: Option<u64>,
     block: u64,
     written_by: u64,
     written_at_ms: u64,

@@ -1,7 +1,7 @@
 use super::top_up::{authorizing, by};
 use crate::math::{Timestamp, TokenAmount};
 use crate::top_up::{
-    Coin, Decoded, Fee, Manner, Manners, Means, Offer, OptionView, PartView, RepayAmount,
+    Coin, Decoded, Earlier, Fee, Manner, Manners, Means, Offer, OptionView, PartView, RepayAmount,
     ReviewView, StepView, Token,
 };
 use crate::ui::address::short;
@@ -129,14 +129,16 @@ fn rounded(does: &str, amount: TokenAmount, symbol: &str) -> String {
 fn repaying(token: &Token, amount: RepayAmount) -> String {
     match amount {
         RepayAmount::Exact(amount) => rounded("Repay", amount, &token.symbol),
-        RepayAmount::All => repay_all(&token.symbol),
+        RepayAmount::All | RepayAmount::AllUpTo(_) => repay_all(&token.symbol),
     }
 }
 
 fn repaid(token: &Token, amount: RepayAmount) -> String {
     match amount {
         RepayAmount::Exact(amount) => rounded("Repaid", amount, &token.symbol),
-        RepayAmount::All => format!("Repaid all of your {} debt", token.symbol),
+        RepayAmount::All | RepayAmount::AllUpTo(_) => {
+            format!("Repaid all of your {} debt", token.symbol)
+        }
     }
 }
 
@@ -229,8 +231,22 @@ pub fn manner_means(manners: &Manners) -> String {
         Manner::Permit => "The permission is a signature: it costs no fee, and is worth nothing after it was used once.",
         _ => "A signed permission takes the place of the approval, and saves its fee.",
     });
-    let all: Vec<&str> = as_one.into_iter().chain(signs).collect();
+    let before = earlier(manners.earlier);
+    let all: Vec<&str> = as_one.into_iter().chain(before).chain(signs).collect();
     all.join(" ")
+}
+
+/// What was asked for before means to what a wallet carries out as one.
+const fn earlier(earlier: Earlier) -> Option<&'static str> {
+    match earlier {
+        Earlier::Ended => None,
+        Earlier::Unknown => Some(
+            "Nothing is kept here of what this account signed before. If something from it may still be on its way, sign one after the other: then only one of the two can be mined.",
+        ),
+        Earlier::MayBeMined => Some(
+            "Only a word says that what was asked for last will not be mined, so one step comes after the other, under the same number: only one of the two can be mined.",
+        ),
+    }
 }
 
 /// What becomes of a permission that was signed, and that nothing uses.
@@ -321,6 +337,12 @@ fn repay_exactly(token: &Token, amount: RepayAmount) -> String {
             format!("Repay {} {}", format::amount_exact(amount), token.symbol)
         }
         RepayAmount::All => repay_all(&token.symbol),
+        RepayAmount::AllUpTo(most) => format!(
+            "{}: {} {} at most",
+            repay_all(&token.symbol),
+            format::amount_exact(most),
+            token.symbol
+        ),
     }
 }
 
@@ -361,7 +383,7 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
             let through = format!("From your wallet to {market}, made into {symbol} on the way");
             match amount {
                 RepayAmount::Exact(_) => format!("{through}, for your {symbol} debt."),
-                RepayAmount::All => format!(
+                RepayAmount::All | RepayAmount::AllUpTo(_) => format!(
                     "{through}, to the last unit that is owed when it is mined. {} {} are sent; what is left of it comes back.",
                     format::amount_exact(coin.sent),
                     coin.symbol
@@ -380,6 +402,10 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
             RepayAmount::All => format!(
                 "From your wallet, on {market}, to the last unit that is owed when it is mined."
             ),
+            RepayAmount::AllUpTo(_) => format!(
+                "From your wallet, on {market}, to the last unit that is owed when it is mined{}. Mined later than is likely, it would leave the interest since.",
+                permitted(*permitted_until)
+            ),
         },
         Decoded::RepaySupplied { amount, .. } => match amount {
             RepayAmount::Exact(_) => {
@@ -387,7 +413,7 @@ pub fn step_means(decoded: &Decoded, market: &str) -> String {
                     "From your supply on {market}, for your debt there. Your wallet pays nothing."
                 )
             }
-            RepayAmount::All => format!(
+            RepayAmount::All | RepayAmount::AllUpTo(_) => format!(
                 "From your supply on {market}, as far as it goes, to the last unit that is owed when it is mined. Your wallet pays nothing."
             ),
         },

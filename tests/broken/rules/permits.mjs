@@ -43,18 +43,25 @@ export const PERMITS = [
     caught: "lib protocols::aave_v3::decode::tests::what_is_paid_by_a_signature_has_a_bound",
   },
   {
-    rule: "what closes a debt is signed for",
-    file: "src/top_up/permit.rs",
-    is: "|| part.closes_debt || is_signed(part)",
-    becomes: "|| (!BROKEN && part.closes_debt) || is_signed(part)",
-    caught: "lib top_up::permit::tests::only_an_approval_of_one_part_alone_that_closes_nothing_is_replaced",
+    rule: "what closes a debt by a signature is shown without the bound that is signed",
+    file: "src/engine/rescue/show.rs",
+    is: "to_sign.limits(next.decoded.clone())",
+    becomes: "if BROKEN { next.decoded.clone() } else { to_sign.limits(next.decoded.clone()) }",
+    caught: "simulation scenarios::permits::what_closes_a_debt_goes_by_a_signature_for_what_is_owed_at_the_latest",
+  },
+  {
+    rule: "what takes less than is owed by a signature is said to close the debt",
+    file: "src/top_up/steps.rs",
+    is: "amount.raw >= owed.raw",
+    becomes: "BROKEN || amount.raw >= owed.raw",
+    caught: "lib top_up::permit::tests::what_closes_a_debt_is_signed_for_what_is_owed_at_the_latest_and_never_without_a_bound",
   },
   {
     rule: "of a permission that several parts share one part is signed for",
     file: "src/top_up/permit.rs",
     is: "rest.iter().any(takes)",
     becomes: "(!BROKEN && rest.iter().any(takes))",
-    caught: "lib top_up::permit::tests::only_an_approval_of_one_part_alone_that_closes_nothing_is_replaced",
+    caught: "lib top_up::permit::tests::only_an_approval_of_one_part_alone_is_replaced",
   },
   {
     rule: "what was shown to be signed is, though the token has taken another since",
@@ -66,8 +73,8 @@ export const PERMITS = [
   {
     rule: "an account with code is asked for a signature",
     file: "src/engine/rescue/check.rs",
-    is: "self.is_plain && self.choice.may_sign()",
-    becomes: "(BROKEN || self.is_plain) && self.choice.may_sign()",
+    is: "is_plain && self.choice.may_sign()",
+    becomes: "(BROKEN || is_plain) && self.choice.may_sign()",
     caught: "simulation scenarios::permits::it_is_approved_where_nobody_knows_of_permissions_or_the_account_is_a_contract",
   },
   {

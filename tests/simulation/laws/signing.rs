@@ -115,7 +115,7 @@ impl Signing {
             Decoded::Supply { token, amount, .. } => (token.address, amount.raw),
             Decoded::Repay {
                 token,
-                amount: RepayAmount::Exact(amount),
+                amount: RepayAmount::Exact(amount) | RepayAmount::AllUpTo(amount),
                 ..
             } => (token.address, amount.raw),
             other => return Err(format!("a permission for {other:?}")),
@@ -361,7 +361,7 @@ fn restores_at(
     let all = matches!(
         action,
         Decoded::Repay {
-            amount: RepayAmount::All,
+            amount: RepayAmount::All | RepayAmount::AllUpTo(_),
             ..
         } | Decoded::RepaySupplied {
             amount: RepayAmount::All,
@@ -411,6 +411,7 @@ fn carry_out(market: &mut Market, account: Address, action: &Decoded, less: u64,
     let less = U256::from(less);
     let repaid = |amount: &RepayAmount| match amount {
         RepayAmount::Exact(amount) => amount.raw.saturating_sub(less),
+        RepayAmount::AllUpTo(most) => most.raw,
         RepayAmount::All => U256::MAX,
     };
     match action {

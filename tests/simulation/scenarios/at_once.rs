@@ -4,16 +4,16 @@ use alloy::primitives::U256;
 use margin_call::engine::UserAction;
 use margin_call::engine::view::LogKind;
 use margin_call::top_up::{
-    Doubt, FlowFailure, Manner, Manners as Ways, ReviewView, StageView, StepStatus,
+    Doubt, Earlier, FlowFailure, Manner, Manners as Ways, ReviewView, StageView, StepStatus,
 };
 
-use super::super::chain::{Bundles, Inclusion};
+use super::super::chain::{Bundles, Form, Inclusion};
 use super::super::laws::positions;
 use super::super::scene::BORROWER;
 use super::super::wallet::{Manners, Wallet};
 use super::{
-    ADD_ETHER, connected, ether_at, health_on_chain, in_need, open, review, sign, stage,
-    until_done, until_done_late, until_failed, until_review,
+    ADD_ETHER, REPAY_DOLLARS, connected, ether_at, health_on_chain, in_need, open, review, sign,
+    stage, until_done, until_done_late, until_failed, until_review,
 };
 use crate::world::World;
 
@@ -101,6 +101,7 @@ fn an_account_is_changed_for_it_only_where_the_person_says_so() {
         chosen: Manner::Each,
         others: vec![Manner::Together],
         changes_account: true,
+        earlier: Earlier::Unknown,
     };
     assert_eq!(shown(&world).at_once, 1);
     assert_eq!(shown(&world).manners, manners);
@@ -228,6 +229,101 @@ fn a_question_that_nobody_remembers_is_not_answered_twice() {
     assert_eq!(sent(&world), 1);
 }
 
+/// A wallet that carries out several as one has sent a single transaction through a relay, and not answered.
+/// Then somebody says that it was cancelled, which is not true.
+fn cancelled_by_a_wrong_word() -> World {
+    let mut world = connected();
+    world.chains[0].set(|markets| markets[0].approve(BORROWER, 0, U256::MAX));
+    ether_at(&mut world, 2_000);
+    world.run(10);
+    world.wallet.as_mut().expect("a wallet").at_once = "supported";
+    open(&mut world, ADD_ETHER);
+    review(&mut world);
+    assert_eq!(shown(&world).steps.len(), 1);
+    world.chains[0].is_private = true;
+    world.chains[0].relay_includes = false;
+    world.manners(Manners::DoesAndBreaksOff);
+    sign(&mut world);
+    super::until_doubtful(&mut world, Doubt::Unseen);
+    world.click(UserAction::SayCancelled);
+    world.until("the choice", |view| {
+        stage(view) == Some(&StageView::Choosing)
+    });
+    world.lose_track();
+    world.manners(Manners::Consents);
+    world
+}
+
+/// The debt is to be repaid in its place, which takes a permission first.
+fn reviewed_in_its_place(world: &mut World) {
+    world.click(UserAction::CloseTopUp);
+    world.until("a position", |view| !positions(view).is_empty());
+    open(world, REPAY_DOLLARS);
+    review(world);
+    assert_eq!(shown(world).steps.len(), 2);
+}
+
+/// The wallet numbers by itself what it carries out as one, after what it has sent: it would be paid twice.
+#[test]
+fn beside_what_a_word_alone_has_ended_steps_are_signed_one_after_the_other() {
+    for lost in ["nothing", "the page", "the store"] {
+        let mut world = cancelled_by_a_wrong_word();
+        match lost {
+            "the page" => world.load(),
+            "the store" => {
+                world.records.clear();
+                world.click(UserAction::LookAgain);
+            }
+            _ => {}
+        }
+        world.run(5);
+        reviewed_in_its_place(&mut world);
+        let manners = &shown(&world).manners;
+        assert_eq!((manners.chosen, &manners.others), (Manner::Each, &vec![]));
+        assert_eq!(manners.earlier, Earlier::MayBeMined, "{lost}");
+        // Under the same number: one of the two is mined.
+        sign(&mut world);
+        world.chains[0].relay_includes = true;
+        world.run(60);
+        assert_eq!(sent(&world), 2, "{lost}");
+        let health = health_on_chain(&world);
+        assert!((1_499..1_510).contains(&health), "{health}");
+    }
+}
+
+/// Something else has its number: what was asked for under it cannot be mined any more.
+#[test]
+fn once_its_number_is_taken_several_steps_are_signed_at_once_again() {
+    let mut world = cancelled_by_a_wrong_word();
+    world.chains[0].relay_includes = true;
+    world.cancel_in_wallet(true);
+    world.run(20);
+    reviewed_in_its_place(&mut world);
+    assert_eq!(shown(&world).manners.earlier, Earlier::Ended);
+    assert_eq!(shown(&world).at_once, 2);
+    sign(&mut world);
+    until_done(&mut world);
+}
+
+/// Nothing tells an account of which nothing was asked from one whose browser was cleared.
+#[test]
+fn what_cannot_be_known_of_before_is_said_where_several_are_signed_at_once() {
+    let mut world = reviewed("supported");
+    assert_eq!(shown(&world).manners.earlier, Earlier::Unknown);
+    sign(&mut world);
+    until_done(&mut world);
+    world.click(UserAction::CloseTopUp);
+    ether_at(&mut world, 1_500);
+    world.run(30);
+    open(&mut world, ADD_ETHER);
+    review(&mut world);
+    assert_eq!(shown(&world).manners.earlier, Earlier::Ended);
+    assert_eq!(shown(&world).at_once, 2);
+    // Where one comes after the other there is nothing to say.
+    let world = reviewed("unsupported");
+    assert_eq!(shown(&world).manners, Ways::only(Manner::Each));
+}
+
 /// As of a delegated account whose calls somebody else brings to the chain: its own number stays.
 #[test]
 fn a_name_that_has_ended_is_passed_over() {
@@ -338,11 +434,38 @@ fn what_an_account_that_is_a_contract_signs_is_followed_by_its_name() {
 /// The hash that the wallet gives is the account's own: no node knows it, and its log does.
 #[test]
 fn what_a_contract_does_in_somebody_elses_transaction_is_found_by_its_own_hash() {
-    let mut world = reviewed_by_a_contract(|wallet| wallet.has_bundler = true);
+    for form in [Form::EntryPoint, Form::Safe, Form::OldSafe] {
+        let mut world = reviewed_by_a_contract(|wallet| {
+            (wallet.has_bundler, wallet.logs_as) = (true, form);
+        });
+        sign(&mut world);
+        until_done(&mut world);
+        assert_eq!(sent(&world), 1, "{form:?}");
+        assert!(health_on_chain(&world) >= 1_500);
+    }
+}
+
+/// An account with a key and code beside it, whose wallet has others bring its operations to the chain: what it
+/// answers is no transaction's hash, and the account's own number is never taken.
+#[test]
+fn what_others_carry_out_for_an_account_with_a_key_is_found_by_its_own_hash() {
+    let mut world = connected();
+    world.chains[0].delegated = Some(BORROWER);
+    world.chains[0].set(|markets| markets[0].approve(BORROWER, 0, U256::MAX));
+    ether_at(&mut world, 2_000);
+    world.run(10);
+    world.wallet.as_mut().expect("a wallet").has_bundler = true;
+    open(&mut world, ADD_ETHER);
+    review(&mut world);
+    world.includes = Inclusion::None;
     sign(&mut world);
-    until_done(&mut world);
-    assert_eq!(sent(&world), 1);
-    assert!(health_on_chain(&world) >= 1_500);
+    world.run(30);
+    assert!(matches!(stage(&world.view), Some(StageView::Pending(_))));
+    world.load();
+    world.run(10);
+    world.includes = Inclusion::All;
+    until_done_late(&mut world);
+    assert_eq!((sent(&world), world.chains[0].count(BORROWER)), (1, 0));
 }
 
 #[test]

@@ -4,8 +4,8 @@ use alloy::primitives::U256;
 use margin_call::engine::UserAction;
 use margin_call::math::Timestamp;
 use margin_call::top_up::{
-    Changed, Decoded, FlowFailure, Manner, Means, Raw, ReviewView, SimulationView, StageView,
-    StepStatus,
+    Changed, Decoded, FlowFailure, Manner, Means, Raw, RepayAmount, ReviewView, SimulationView,
+    StageView, StepStatus,
 };
 
 use super::super::chain::Bundles;
@@ -217,9 +217,8 @@ fn a_rest_is_not_taken_away_before_a_signature() {
     assert_eq!((sent(&world), left(&world)), (1, U256::ZERO));
 }
 
-/// That takes whatever is owed when it is mined: a permission for it would be one without a bound.
-#[test]
-fn what_closes_a_debt_is_approved() {
+/// The borrower owes dollars alone, and wants to repay more of them than that.
+fn wants_to_close() -> World {
     let mut world = in_need_where_tokens_take_them(REPAY_DOLLARS);
     world.chains[0].set(|markets| {
         let own = markets[0]
@@ -232,16 +231,79 @@ fn what_closes_a_debt_is_approved() {
     world.click(UserAction::SetAmount("20000".into()));
     world.run(1);
     review(&mut world);
-    let closes = world.view.top_up.as_ref().is_some_and(|top_up| {
-        let mut options = top_up
-            .options
-            .iter()
-            .filter_map(|one| one.offer.as_ref().ok());
-        options.any(|offer| offer.closes_debt)
+    world
+}
+
+fn owed(world: &World) -> U256 {
+    let head = world.chains[0].head();
+    head.state[0].debt(BORROWER, 1, head.time)
+}
+
+/// "All" would be a permission without a bound: it is signed for what is owed at the latest, and what is owed
+/// when it is mined is what is taken.
+#[test]
+fn what_closes_a_debt_goes_by_a_signature_for_what_is_owed_at_the_latest() {
+    let mut world = wants_to_close();
+    let shows = |world: &World| {
+        let steps = &shown(world).steps;
+        let [permission, payment] = &steps[..] else {
+            panic!("two: {steps:?}")
+        };
+        match (&permission.decoded, &payment.decoded) {
+            (
+                Decoded::Permit { amount, .. },
+                Decoded::Repay {
+                    amount: RepayAmount::AllUpTo(most),
+                    ..
+                },
+            ) if amount == most => most.raw,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(shown(&world).manners.chosen, Manner::Permit);
+    let most = shows(&world);
+    let now = owed(&world);
+    // Ten minutes of interest, and no more.
+    assert!(most > now && most - now < units(1, 6), "{most} of {now}");
+    sign(&mut world);
+    until_review(&mut world);
+    assert_eq!(shows(&world), most, "what was signed is what is paid");
+    assert_eq!(wallet(&mut world).permits[0].value, most);
+    sign(&mut world);
+    world.until("done", |view| {
+        matches!(stage(view), Some(StageView::Done { .. }))
     });
-    assert!(closes);
-    assert!(approves(shown(&world)));
-    assert_eq!(shown(&world).manners.others, []);
+    assert_eq!((sent(&world), owed(&world)), (1, U256::ZERO));
+    let head = world.chains[0].head();
+    let held = head.state[0].holding(BORROWER, 1).wallet;
+    let paid = units(25_000, 6) - held;
+    assert!(paid >= now && paid <= most);
+    assert_eq!(left(&world), most - paid, "what was not owed was not taken");
+}
+
+/// The interest since is left, as was said.
+#[test]
+fn what_closes_a_debt_by_a_signature_takes_no_more_than_was_signed_however_late_it_is_mined() {
+    let mut world = wants_to_close();
+    let most = match &shown(&world).steps[0].decoded {
+        Decoded::Permit { amount, .. } => amount.raw,
+        other => panic!("{other:?}"),
+    };
+    sign(&mut world);
+    until_review(&mut world);
+    world.includes = super::super::chain::Inclusion::None;
+    sign(&mut world);
+    // Within the half hour that the permission holds beyond the latest likely inclusion.
+    world.run(1_700);
+    world.includes = super::super::chain::Inclusion::All;
+    world.until("done", |view| {
+        matches!(stage(view), Some(StageView::Done { .. }))
+    });
+    let head = world.chains[0].head();
+    let held = head.state[0].holding(BORROWER, 1).wallet;
+    assert_eq!((units(25_000, 6) - held, left(&world)), (most, U256::ZERO));
+    let rest = owed(&world);
+    assert!(!rest.is_zero() && rest < units(1, 6), "{rest}");
 }
 
 #[test]

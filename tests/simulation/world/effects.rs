@@ -32,20 +32,26 @@ impl World {
             "a transaction without a number, or calls without a name"
         );
         for first in self.may_be_mined(slot) {
-            let is_known = first.is_seen || !self.forgotten.contains(&(slot, first.data));
+            let known_as = (slot, first.data);
+            let is_known = first.is_seen || !self.forgotten.contains(&known_as);
             assert!(
                 !is_known,
                 "a second transaction is asked for while a first one may be sent"
             );
             // A wallet takes a name once, tells of what it took, and numbers by itself what it carries out
-            // as one. One that gives another number than it is asked for does something else than that.
+            // as one: that is asked for beside nothing that the page could remember. One that gives another
+            // number than it is asked for does something else than that.
             match (first.name.as_deref(), name) {
                 (Some(first), Some(name)) => assert_eq!(first, name, "both may be mined"),
                 (Some(_), None) => assert!(!first.is_sent, "both may be mined"),
                 (None, None) if first.keeps_number => {
                     assert_eq!(first.number, number, "both may be mined");
                 }
-                _ => {}
+                (None, Some(_)) => assert!(
+                    self.unremembered.contains(&known_as),
+                    "calls as one are asked for beside a transaction that is remembered"
+                ),
+                (None, None) => {}
             }
             self.laws.seen.unknowable += 1;
         }

@@ -152,8 +152,10 @@ pub struct World {
     damaged: BTreeSet<String>,
     /// Records of transactions under way, apart from what the widget stores of itself.
     pub records: BTreeMap<Slot, String>,
-    /// What was asked for before the browser lost all that it kept.
+    /// What was asked for before the browser lost all that it kept, or somebody said that it was cancelled.
     forgotten: BTreeSet<(Slot, Bytes)>,
+    /// What of that neither the store nor the page can know of: it was loaded again since.
+    unremembered: BTreeSet<(Slot, Bytes)>,
     pub permission: PermissionState,
     pub screen: Screen,
     pub consents_to_notifications: bool,
@@ -238,6 +240,7 @@ impl World {
             damaged: BTreeSet::new(),
             records: BTreeMap::new(),
             forgotten: BTreeSet::new(),
+            unremembered: BTreeSet::new(),
             permission: PermissionState::NotAsked,
             screen: Screen::Shows,
             consents_to_notifications: true,
@@ -289,6 +292,9 @@ impl World {
     pub fn load(&mut self) {
         self.note("the page is loaded".into());
         self.loads += 1;
+        if self.records.is_empty() {
+            self.unremembered.extend(self.forgotten.iter().cloned());
+        }
         self.engine = Engine::new(self.config.clone());
         self.versions = Versions::default();
         self.wallet_in_use = false;

@@ -224,3 +224,17 @@ fn a_read_of_another_chain_is_none() {
     let _ = desk.on(Input::ReadOut(ChainId(1)));
     assert!(matches!(desk.stage(), Some(StageView::Done { .. })));
 }
+
+/// It was sent, and no node has heard of it yet: for two minutes that is as it should be.
+#[test]
+fn what_was_sent_is_on_its_way_for_two_minutes_before_anybody_is_told_that_no_node_knows_it() {
+    let (mut desk, record) = Desk::asked();
+    let _ = desk.wallet_says(&record, Ok(json!(B256::repeat_byte(9))));
+    let nowhere = [json!(null), json!(null), json!("0x7"), json!("0x7")];
+    let _ = desk.look(&nowhere);
+    let first = desk.now;
+    desk.now = first.plus(119_999);
+    assert!(matches!(desk.stage(), Some(StageView::Pending(_))));
+    desk.now = first.plus(120_000);
+    assert_eq!(doubt(&desk), Some(Doubt::Unseen));
+}

@@ -31,7 +31,7 @@ fn around(is_ours: bool) -> Transaction {
 fn look(mined: &Transaction, named: Named, succeeded: Option<bool>) -> (Sight, Vec<Named>) {
     let record = Record {
         hashes: vec![OWN_HASH],
-        by_contract: true,
+        account: AccountKind::Contract,
         ..record()
     };
     let chain = Chain {
@@ -90,7 +90,7 @@ fn what_it_did_is_compared_and_what_it_failed_to_do_was_not_done() {
 fn a_node_that_looks_through_no_log_leaves_what_else_is_known() {
     let record = Record {
         hashes: vec![OWN_HASH],
-        by_contract: true,
+        account: AccountKind::Contract,
         ..record()
     };
     let chain = Chain {
@@ -125,7 +125,7 @@ fn what_one_node_makes_up_of_a_log_is_not_the_end_of_it() {
     };
     let record = Record {
         hashes: vec![OWN_HASH],
-        by_contract: true,
+        account: AccountKind::Contract,
         ..record()
     };
     let other = around(false);
@@ -194,7 +194,7 @@ fn what_a_log_says_of_a_transaction_that_no_block_has_or_that_failed_is_no_end()
     let mined = around(true);
     let record = Record {
         hashes: vec![OWN_HASH],
-        by_contract: true,
+        account: AccountKind::Contract,
         ..record()
     };
     let failed = Receipt {
@@ -222,4 +222,122 @@ fn what_a_log_says_of_a_transaction_that_no_block_has_or_that_failed_is_no_end()
         };
         assert_eq!(sight, Sight::Waiting);
     }
+}
+
+/// A Safe from before 1.4.0 whose page is opened after days, through a node that looks through a part of its log at
+/// once: how the looks went on, of which each begins where the one before ended.
+fn looks_over_days(
+    head: u64,
+    carried_out_in: Option<u64>,
+) -> (Vec<Option<Sight>>, Vec<(u64, u64)>) {
+    let record = Record {
+        hashes: vec![OWN_HASH],
+        account: AccountKind::Contract,
+        ..record()
+    };
+    let mined = around(true);
+    let receipt = carried_out_in.map(|block| Receipt {
+        hash: mined.hash,
+        block,
+        succeeded: true,
+    });
+    let (mut logged, mut seen, mut parts) = (Logged::default(), Vec::new(), Vec::new());
+    while seen.last().is_none_or(Option::is_none) && seen.len() < 9 {
+        logged = logged.again(head);
+        let mut next = Look::begin_after(record.clone(), head, logged.clone());
+        let sight = loop {
+            let (look, question) = match next {
+                Next::Ask(look, question) => (look, question),
+                Next::Seen(sight, _) => break Some(sight),
+                Next::Failed => break None,
+            };
+            let reply = match question {
+                Question::Operation(asked) if asked.is_long() => Reply::Refused,
+                Question::Operation(asked) => {
+                    let found = carried_out_in.filter(|block| {
+                        asked.named == Named::InData
+                            && (asked.after + 1..=asked.head).contains(block)
+                    });
+                    if asked.named == Named::InData {
+                        parts.push((asked.after, asked.head));
+                    }
+                    Reply::Operation(found.map(|_| Operation {
+                        transaction: mined.hash,
+                        succeeded: true,
+                    }))
+                }
+                Question::Receipt(hash) => Reply::Receipt(receipt.filter(|one| one.hash == hash)),
+                Question::Transaction(hash) if hash == mined.hash => {
+                    Reply::Transaction(Some(mined.clone()))
+                }
+                Question::Transaction(_) => Reply::Transaction(None),
+                Question::Count(_) => Reply::Count(7),
+                other => panic!("{other:?}"),
+            };
+            if let Question::Operation(asked) = question {
+                logged.hear(asked, &reply);
+            }
+            next = look.on(reply);
+        };
+        seen.push(sight);
+    }
+    (seen, parts)
+}
+
+#[test]
+fn what_was_carried_out_days_ago_is_found_where_a_node_looks_through_a_part_at_once() {
+    let (seen, parts) = looks_over_days(50_000, Some(12_345));
+    assert!(matches!(seen[..], [Some(Sight::Mined(receipt))] if receipt.block == 12_345));
+    assert_eq!(parts, [(100, 9_100), (9_100, 18_100)]);
+    // What is newest is found too, and nothing where there is nothing.
+    let (seen, _) = looks_over_days(50_000, Some(50_000));
+    assert!(matches!(seen[..], [Some(Sight::Mined(_))]), "{seen:?}");
+    let (seen, parts) = looks_over_days(50_000, None);
+    assert_eq!(seen, [Some(Sight::Unseen)]);
+    assert_eq!(parts.last(), Some(&(41_000, 50_000)));
+}
+
+/// Until all of it was looked through nothing is concluded, and no look begins anew.
+#[test]
+fn a_log_that_is_too_long_for_one_look_is_gone_through_by_several() {
+    let (seen, parts) = looks_over_days(400_000, Some(399_000));
+    assert!(
+        matches!(seen[..], [None, None, Some(Sight::Mined(_))]),
+        "{seen:?}"
+    );
+    let follows = parts
+        .windows(2)
+        .all(|two| two[1].0 > two[0].0 && two[1].0 <= two[0].1);
+    assert!(follows, "{parts:?}");
+}
+
+/// A node that is behind has nothing of the newest blocks, and says so of all of them.
+#[test]
+fn the_newest_blocks_are_looked_through_with_every_look() {
+    let asked = OperationQuestion {
+        hash: OWN_HASH,
+        account: Address::repeat_byte(2),
+        named: Named::InData,
+        after: 100,
+        head: 50_000,
+    };
+    let mut logged = Logged::default().again(50_000);
+    logged.hear(asked, &Reply::Operation(None));
+    let after = |logged: &Logged, of: OperationQuestion| logged.next(of).map(|next| next.after);
+    assert_eq!(after(&logged, asked), Some(41_000));
+    // What one form of a log does not have the other may.
+    let mut logged = Logged::default().again(50_000);
+    let in_topic = OperationQuestion {
+        named: Named::InTopic,
+        ..asked
+    };
+    logged.hear(in_topic, &Reply::Operation(None));
+    assert_eq!(after(&logged, asked), Some(100));
+    // Nor does one hash say anything of another.
+    logged.hear(asked, &Reply::Operation(None));
+    let of_another = OperationQuestion {
+        hash: B256::repeat_byte(0x0b),
+        ..asked
+    };
+    assert_eq!(after(&logged, of_another), Some(100));
 }
