@@ -148,7 +148,7 @@ fn on_two_chains_they_are_one_notification_and_the_one_that_gets_worse_is_heard_
         "{}",
         one.body
     );
-    world.chains[1].set(|markets| markets[0].reserves[0].price = units(2_000, 8));
+    world.chains[1].set(|markets| markets[0].reserves[0].price = units(1_950, 8));
     let told = world.notifications.len();
     world.run(300);
     let [one] = shown(&world)[..] else {
