@@ -70,7 +70,7 @@ fn a_page_of_somebody_else_is_left_alone() {
     let mut world = connected();
     world.feed(Event::EditionReady);
     world.click(UserAction::TakeEdition);
-    world.run(60_000);
+    world.run(3_600);
     assert_eq!(
         (world.editions.as_slice(), world.view.edition),
         ([].as_slice(), None)
