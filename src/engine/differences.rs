@@ -46,7 +46,8 @@ impl Engine {
         }
         let key = key_of(snapshot);
         let (block, terms) = (snapshot.block.number, snapshot.terms());
-        let learns = |known: &mut LastTerms| known.learn(key.clone(), block, terms);
+        let dear = self.rate_limit().wad();
+        let learns = |known: &mut LastTerms| known.learn(key.clone(), block, terms, dear);
         let mut changes = self.stored.terms.edit(learns).unwrap_or_default();
         if let Some(e_mode) = self.rescue.enters(&key) {
             without_entering(&mut changes, e_mode);

@@ -176,6 +176,8 @@ pub enum UserAction {
     SetQuietHours(String, String),
     /// Let nothing wait.
     EndQuietHours,
+    /// Tell of borrow rates from so many percent a year on, as typed; nothing: from the usual.
+    SetRateLimit(String),
     /// The margin call of this position was seen.
     Acknowledge(PositionKey),
     /// It is to be made again after so many seconds: at most as many as its level allows.

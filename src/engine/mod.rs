@@ -175,6 +175,7 @@ pub struct Engine {
     configuration_problem: Option<ConfigProblem>,
     ladder_problem: Option<crate::alert::LadderError>,
     quiet_problem: Option<crate::alert::QuietError>,
+    rate_problem: Option<crate::alert::RateError>,
     channel: Channel,
     push: Push,
     speaker: Speaker,
@@ -224,6 +225,7 @@ impl Engine {
             configuration_problem,
             ladder_problem: None,
             quiet_problem: None,
+            rate_problem: None,
             channel: Channel::default(),
             push: Push::default(),
             speaker: Speaker::default(),
@@ -419,6 +421,7 @@ impl Engine {
             UserAction::ResetLadder => self.reset_ladder(),
             UserAction::SetQuietHours(from, to) => self.set_quiet_hours(&from, &to),
             UserAction::EndQuietHours => self.end_quiet_hours(),
+            UserAction::SetRateLimit(typed) => self.set_rate_limit(&typed),
             UserAction::Acknowledge(key) => self.acknowledge(now, &key),
             UserAction::Snooze(key, seconds) => self.snooze(now, &key, seconds),
             UserAction::OpenTopUp(key) => {

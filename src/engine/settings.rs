@@ -9,7 +9,7 @@ use super::event::{Config, LadderInput};
 use super::host_event::{ErrorDetail, ErrorKind, HostEvent};
 use super::view::{ConfigProblem, WatchProblem};
 use super::{Engine, Millis, parse_typed_address};
-use crate::alert::{Ladder, LadderError, QuietHours, Rules};
+use crate::alert::{Ladder, LadderError, QuietHours, RateLimit, Rules};
 use crate::chain::{ChainId, rpc};
 use crate::math::{Wad, decimal};
 use crate::protocols::Snapshot;
@@ -120,6 +120,24 @@ impl Engine {
         *self.stored.ladder = None;
         self.ladder_problem = None;
         self.store();
+    }
+
+    /// From which borrow rate on the person is told of it.
+    pub(super) fn rate_limit(&self) -> RateLimit {
+        self.stored.rate_limit.unwrap_or_default()
+    }
+
+    /// What is typed; nothing: the usual again.
+    pub(super) fn set_rate_limit(&mut self, typed: &str) {
+        let typed = Some(typed.trim()).filter(|typed| !typed.is_empty());
+        match typed.map(RateLimit::parse).transpose() {
+            Ok(limit) => {
+                *self.stored.rate_limit = limit;
+                self.rate_problem = None;
+                self.store();
+            }
+            Err(problem) => self.rate_problem = Some(problem),
+        }
     }
 
     pub(super) fn set_quiet_hours(&mut self, from: &str, to: &str) {

@@ -38,6 +38,8 @@ impl Engine {
                 quiet: *self.stored.quiet,
                 is_held_back: self.next_held_back().is_some(),
                 quiet_problem: self.quiet_problem,
+                rate_limit: self.rate_limit(),
+                rate_problem: self.rate_problem,
                 delivery: self.channel.delivery(),
                 delivery_problem: self.channel.problem().cloned(),
                 sound: self.speaker.hearing(),

@@ -19,7 +19,7 @@ use super::reach::Reach;
 use super::value::{read, text};
 use super::view::MemoryPart;
 use super::watch::{AllHeld, LastTerms};
-use crate::alert::{Episode, Ladder, QuietHours};
+use crate::alert::{Episode, Ladder, QuietHours, RateLimit};
 
 const LIST: &str = "list";
 const REACH: &str = "reach";
@@ -27,6 +27,7 @@ const SEARCHED: &str = "searched";
 const LADDER: &str = "ladder";
 const QUIET: &str = "quiet";
 const SOUND: &str = "sound";
+const RATE_LIMIT: &str = "rate-limit";
 const PUSH: &str = "push";
 const HEARTBEAT: &str = "heartbeat";
 const HELD: &str = "held";
@@ -55,6 +56,8 @@ pub(super) struct Stored {
     pub(super) quiet: Kept<Option<QuietHours>>,
     /// Whether calls are heard.
     pub(super) sound: Kept<bool>,
+    /// From which borrow rate on it is told, if the person chose.
+    pub(super) rate_limit: Kept<Option<RateLimit>>,
     /// Where calls go outside of the browser.
     pub(super) push: Kept<Option<Topic>>,
     /// Who is asked while the page watches.
@@ -83,7 +86,7 @@ pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
         LIST => Some(MemoryPart::Accounts),
         REACH => Some(MemoryPart::Endpoints),
         SEARCHED => Some(MemoryPart::LastSearch),
-        LADDER => Some(MemoryPart::Thresholds),
+        LADDER | RATE_LIMIT => Some(MemoryPart::Thresholds),
         QUIET => Some(MemoryPart::QuietHours),
         SOUND => Some(MemoryPart::Sound),
         PUSH => Some(MemoryPart::Push),
@@ -111,6 +114,7 @@ impl Stored {
         put(LADDER, self.ladder.touched().map(text));
         put(QUIET, self.quiet.touched().map(text));
         put(SOUND, self.sound.touched().map(text));
+        put(RATE_LIMIT, self.rate_limit.touched().map(text));
         put(PUSH, self.push.touched().map(text));
         put(HEARTBEAT, self.heartbeat.touched().map(text));
         put(HELD, self.held.touched().map(text));
@@ -137,6 +141,7 @@ impl Stored {
             LADDER => Some(text(&*self.ladder)),
             QUIET => Some(text(&*self.quiet)),
             SOUND => Some(text(&*self.sound)),
+            RATE_LIMIT => Some(text(&*self.rate_limit)),
             PUSH => Some(text(&*self.push)),
             HEARTBEAT => Some(text(&*self.heartbeat)),
             HELD => Some(text(&*self.held)),
@@ -160,7 +165,8 @@ impl Stored {
     /// The items that there always are.
     pub(super) fn settings(&self) -> BTreeMap<String, String> {
         let names = [
-            LIST, REACH, SEARCHED, LADDER, QUIET, SOUND, PUSH, HEARTBEAT, HELD, TERMS, FORESIGHT,
+            LIST, REACH, SEARCHED, LADDER, QUIET, SOUND, RATE_LIMIT, PUSH, HEARTBEAT, HELD, TERMS,
+            FORESIGHT,
             CONTRACTS, JOURNAL,
         ];
         let values = names.into_iter().map(|name| (name, self.item(name)));
@@ -178,6 +184,7 @@ impl Stored {
             || self.ladder != before.ladder
             || self.quiet != before.quiet
             || self.sound != before.sound
+            || self.rate_limit != before.rate_limit
             || self.push != before.push
             || self.heartbeat != before.heartbeat
             || self.episodes != before.episodes
@@ -204,6 +211,7 @@ impl Stored {
             LADDER => newer(&mut self.ladder, value, is_newer),
             QUIET => newer(&mut self.quiet, value, is_newer),
             SOUND => newer(&mut self.sound, value, is_newer),
+            RATE_LIMIT => newer(&mut self.rate_limit, value, is_newer),
             PUSH => newer(&mut self.push, value, is_newer),
             HEARTBEAT => newer(&mut self.heartbeat, value, is_newer),
             HELD => newer(&mut self.held, value, is_newer),

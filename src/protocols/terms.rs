@@ -44,12 +44,6 @@ struct Gauge {
 
 const PERCENT: u64 = 10_000_000_000_000_000;
 
-/// A rate that doubles a debt in less than three years is none that anybody reckons with.
-const DEAR: Gauge = Gauge {
-    limit: 25 * PERCENT,
-    within: 20 * PERCENT,
-};
-
 /// So little room is left that a top-up may not fit.
 const FULL: Gauge = Gauge {
     limit: 100 * PERCENT - PERCENT / 10,
@@ -78,12 +72,16 @@ impl Term {
     /// Whether somebody has to change it; else it goes with what everybody does.
     #[must_use]
     pub fn is_rule(self) -> bool {
-        self.gauge().is_none()
+        self.gauge(0).is_none()
     }
 
-    fn gauge(self) -> Option<Gauge> {
+    /// How it moves, if it is none; a borrow rate is dear from `dear` on.
+    fn gauge(self, dear: u64) -> Option<Gauge> {
         match self {
-            Self::BorrowRate(_) => Some(DEAR),
+            Self::BorrowRate(_) => Some(Gauge {
+                limit: dear,
+                within: dear.saturating_sub(dear / 5),
+            }),
             Self::SupplyCap(_) => Some(FULL),
             _ => None,
         }
@@ -91,8 +89,8 @@ impl Term {
 
     /// What is held against what comes: of what moves all the time what was told last, or where it
     /// roughly was before that.
-    fn kept(self, before: u64, after: u64) -> u64 {
-        let Some(Gauge { limit, within }) = self.gauge() else {
+    fn kept(self, before: u64, after: u64, dear: u64) -> u64 {
+        let Some(Gauge { limit, within }) = self.gauge(dear) else {
             return after;
         };
         let is_told = before >= limit;
@@ -137,8 +135,8 @@ impl TermChange {
     }
 
     /// Whether a person is told of it.
-    fn is_news(&self) -> bool {
-        match self.term.gauge() {
+    fn is_news(&self, dear: u64) -> bool {
+        match self.term.gauge(dear) {
             None => self.before != self.after,
             Some(Gauge { limit, .. }) => self.before < limit && self.after >= limit,
         }
@@ -163,9 +161,9 @@ impl Terms {
     }
 
     /// What is another rule than before, and what is to be held against those that come. Of a token that
-    /// was not held before, or is not now, nothing is.
+    /// was not held before, or is not now, nothing is. A borrow rate is news from `dear` on, wad.
     #[must_use]
-    pub fn since(self, earlier: &Self) -> (Self, Vec<TermChange>) {
+    pub fn since(self, earlier: &Self, dear: u64) -> (Self, Vec<TermChange>) {
         let changes = self.0.iter().filter_map(|&(term, after)| {
             let before = earlier.of(term)?;
             let change = TermChange {
@@ -173,14 +171,14 @@ impl Terms {
                 before,
                 after,
             };
-            Some(change).filter(TermChange::is_news)
+            Some(change).filter(|change| change.is_news(dear))
         });
         let changes = changes.collect();
         let kept = self.0.into_iter().map(|(term, after)| {
             let before = earlier.of(term);
             (
                 term,
-                before.map_or(after, |before| term.kept(before, after)),
+                before.map_or(after, |before| term.kept(before, after, dear)),
             )
         });
         (Self::new(kept), changes)
@@ -218,7 +216,7 @@ mod tests {
     const DOLLARS: Address = Address::repeat_byte(2);
 
     fn changes(now: &Terms, before: &Terms) -> Vec<TermChange> {
-        now.clone().since(before).1
+        now.clone().since(before, 25 * PERCENT).1
     }
 
     fn threshold(share: u64) -> (Term, u64) {
@@ -261,7 +259,7 @@ mod tests {
         let mut known = Terms::default();
         let mut told = Vec::new();
         for rate in rates {
-            let (kept, changes) = Terms::new([(term, rate * PERCENT)]).since(&known);
+            let (kept, changes) = Terms::new([(term, rate * PERCENT)]).since(&known, 25 * PERCENT);
             known = kept;
             told.extend(
                 changes
@@ -285,17 +283,23 @@ mod tests {
     #[test]
     fn what_moves_a_little_is_held_as_it_was() {
         let of = |rate| Terms::new([(Term::BorrowRate(DOLLARS), rate)]);
-        assert_eq!(of(5 * PERCENT).since(&of(4 * PERCENT)).0, of(4 * PERCENT));
-        assert_eq!(of(6 * PERCENT).since(&of(4 * PERCENT)).0, of(6 * PERCENT));
+        assert_eq!(
+            of(5 * PERCENT).since(&of(4 * PERCENT), 25 * PERCENT).0,
+            of(4 * PERCENT)
+        );
+        assert_eq!(
+            of(6 * PERCENT).since(&of(4 * PERCENT), 25 * PERCENT).0,
+            of(6 * PERCENT)
+        );
     }
 
     #[test]
     fn a_cap_is_news_where_nothing_fits_any_more() {
         let of = |share| Terms::new([(Term::SupplyCap(ETHER), share)]);
-        let (full, changes) = of(100 * PERCENT).since(&of(90 * PERCENT));
+        let (full, changes) = of(100 * PERCENT).since(&of(90 * PERCENT), 0);
         assert_eq!(changes.len(), 1);
         assert!(changes[0].is_worse() && !changes[0].term.is_rule());
-        let (still, changes) = of(99 * PERCENT).since(&full);
+        let (still, changes) = of(99 * PERCENT).since(&full, 0);
         assert_eq!((still, changes), (full, vec![]));
     }
 }

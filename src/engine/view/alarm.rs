@@ -2,7 +2,7 @@
 
 use super::heartbeat::HeartbeatView;
 use super::push::PushView;
-use crate::alert::{Ladder, LadderError, Level, QuietError, QuietHours};
+use crate::alert::{Ladder, LadderError, Level, QuietError, QuietHours, RateError, RateLimit};
 use crate::engine::notification::Delivery;
 use crate::engine::sound::Hearing;
 use crate::risk::Health;
@@ -24,6 +24,10 @@ pub struct AlarmView {
     pub is_held_back: bool,
     /// Why the hours that were typed last are not in force.
     pub quiet_problem: Option<QuietError>,
+    /// From which borrow rate on it is told.
+    pub rate_limit: RateLimit,
+    /// Why the rate that was typed last is not in force.
+    pub rate_problem: Option<RateError>,
     /// The browser's permission and the proof of delivery.
     pub delivery: Delivery,
     /// The browser's words when it refused a notification.

@@ -23,12 +23,13 @@ struct Last {
 impl LastTerms {
     /// These are in force at a block: what has changed; none where that was known, or nothing is to
     /// be known. Where none are, the position is forgotten. Another tab may know of a later block
-    /// already: an earlier one says nothing then.
+    /// already: an earlier one says nothing then. A borrow rate is news from `dear` on, wad.
     pub(in super::super) fn learn(
         &mut self,
         key: PositionKey,
         block: u64,
         terms: Terms,
+        dear: u64,
     ) -> Option<Vec<TermChange>> {
         let place = self.0.iter().position(|one| one.key == key);
         let before = place.and_then(|place| self.0.get(place));
@@ -36,7 +37,7 @@ impl LastTerms {
             return None;
         }
         let (terms, changes) = match before {
-            Some(before) => terms.since(&before.terms),
+            Some(before) => terms.since(&before.terms, dear),
             None if terms.is_empty() => return None,
             None => (terms, Vec::new()),
         };
@@ -87,7 +88,7 @@ mod tests {
         block: u64,
         terms: Terms,
     ) -> Vec<TermChange> {
-        last.learn(key, block, terms).unwrap_or_default()
+        last.learn(key, block, terms, 0).unwrap_or_default()
     }
 
     #[test]
@@ -111,7 +112,7 @@ mod tests {
     #[test]
     fn it_comes_back_from_the_store() {
         let mut last = LastTerms::default();
-        let _ = last.learn(key(1), 7, terms(825_000_000_000_000_000));
+        let _ = last.learn(key(1), 7, terms(825_000_000_000_000_000), 0);
         let text = serde_json::to_string(&last).unwrap();
         assert_eq!(serde_json::from_str::<LastTerms>(&text).unwrap(), last);
     }

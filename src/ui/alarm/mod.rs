@@ -6,6 +6,7 @@ mod notifications;
 mod push;
 mod quiet;
 mod sound;
+mod rate_limit;
 mod subscribe;
 mod threshold;
 mod topic;
@@ -18,6 +19,7 @@ use notifications::Notifications;
 use push::Push;
 use quiet::Quiet;
 use sound::Sound;
+use rate_limit::BorrowRate;
 
 /// The settings of the alarm, once something is watched.
 #[component]
@@ -31,6 +33,7 @@ pub fn Alarm() -> impl IntoView {
             <Heartbeat />
             <Quiet />
             <Thresholds />
+            <BorrowRate />
         </section>
     }
 }

@@ -1,5 +1,5 @@
 use crate::alert::{
-    Ladder, LadderError, Level, QuietError, QuietHours, ThresholdError, parse_threshold,
+    Ladder, LadderError, Level, QuietError, QuietHours, RateError, ThresholdError, parse_threshold,
 };
 use crate::math::Wad;
 use crate::math::decimal::{self, DecimalError};
@@ -91,5 +91,13 @@ pub const fn quiet_problem(problem: QuietError) -> &'static str {
     match problem {
         QuietError::NotATime => "Enter two times of day, like 22:00 and 07:00.",
         QuietError::Same => "From and to are the same time.",
+    }
+}
+
+/// Why there is no such limit.
+pub const fn rate_problem(problem: RateError) -> &'static str {
+    match problem {
+        RateError::NotANumber => "Enter a percentage, like 25.",
+        RateError::OutOfRange => "Enter a percentage from 1 to 1000.",
     }
 }

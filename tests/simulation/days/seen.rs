@@ -43,6 +43,7 @@ impl Seen {
         let silences = ["Unwatched watch", "Unwatched urgent", "WatchingAgain watch"];
         needed.extend(silences.map(str::to_owned));
         needed.push("Disputed call".to_owned());
+        needed.push("told together".to_owned());
         let asked = [
             "asked to send",
             "records lost",

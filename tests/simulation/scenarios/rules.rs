@@ -1,6 +1,6 @@
 //! A rule that moved is news of its own, also when it moved behind a page that was closed.
 
-use margin_call::alert::Level;
+use margin_call::alert::{Level, RateError};
 use margin_call::engine::UserAction;
 use margin_call::engine::view::LogKind;
 use margin_call::protocols::{Term, TermChange};
@@ -144,4 +144,29 @@ fn a_borrow_rate_that_jumps_is_told_once_and_again_only_after_it_was_well_below(
     rate_is(&mut world, 30);
     let again = "Market moved: USDC borrow rate rose from 10% to 30% a year";
     assert_eq!(moved(&world), [jumped, again]);
+}
+
+#[test]
+fn a_limit_that_is_typed_holds_also_after_a_reload_and_nonsense_changes_nothing() {
+    let mut world = connected();
+    world.run(30);
+    world.click(UserAction::SetRateLimit("50%".into()));
+    world.click(UserAction::SetRateLimit("much".into()));
+    assert_eq!(world.view.alarm.rate_limit.text(), "50");
+    assert_eq!(world.view.alarm.rate_problem, Some(RateError::NotANumber));
+    world.load();
+    world.until("a position", |view| !positions(view).is_empty());
+    assert_eq!(world.view.alarm.rate_limit.text(), "50");
+    rate_is(&mut world, 40);
+    let moved = |world: &World| {
+        titles(world)
+            .iter()
+            .filter(|one| one.starts_with("Market"))
+            .count()
+    };
+    assert_eq!(moved(&world), 0);
+    rate_is(&mut world, 50);
+    assert_eq!(moved(&world), 1);
+    world.click(UserAction::SetRateLimit(String::new()));
+    assert_eq!(world.view.alarm.rate_limit.text(), "25");
 }

@@ -7,6 +7,7 @@ use super::wallet::Wallet;
 use super::{Item, LOCAL, World};
 use crate::days::market;
 use crate::days::node::LOCAL_MORPHO;
+use crate::reading::Several;
 
 impl World {
     pub(super) fn perform(&mut self, effect: Effect) {
@@ -80,6 +81,9 @@ impl World {
                 );
             }
             Effect::Notify(notification) => {
+                if Several::read(&notification).is_ok_and(|read| read.is_some()) {
+                    self.seen.count("told together");
+                }
                 self.laws.notified(notification.clone());
                 let tag = notification.tag;
                 self.queue(3, Item::Page(Event::NotificationShown { tag }));
