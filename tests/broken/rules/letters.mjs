@@ -218,4 +218,11 @@ export const LETTERS = [
     becomes: "changes.iter().filter(|change| BROKEN || change.term.is_rule())",
     caught: "simulation scenarios::rules::a_borrow_rate_that_jumps_is_told_once_and_again_only_after_it_was_well_below",
   },
+  {
+    rule: "the limit that was typed for borrow rates holds nowhere",
+    file: "src/engine/differences.rs",
+    is: "self.rate_limit().wad()",
+    becomes: "if BROKEN { crate::alert::RateLimit::STANDARD.wad() } else { self.rate_limit().wad() }",
+    caught: "simulation scenarios::rules::a_limit_that_is_typed_holds_also_after_a_reload_and_nonsense_changes_nothing",
+  },
 ];
