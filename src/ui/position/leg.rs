@@ -41,7 +41,7 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
                 {while_said(rate, |words| view! { <span class="rate">{words}</span> })}
             </th>
             <td>
-                <span class="amount">{part(|leg| format::amount(leg.amount, Round::of(leg.side)))}</span>
+                <span class="amount">{part(|leg| format::amount_brief(leg.amount, Round::of(leg.side)))}</span>
                 <span class="value">{part(value)}</span>
             </td>
             <td class="price">{part(price)}</td>
