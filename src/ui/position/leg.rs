@@ -47,7 +47,7 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
             <td class="price">{part(price)}</td>
             <td>
                 <div class="compared">
-                <span class="price-now">{part(|leg| format!("price {}", price(leg)))}</span>
+                <span class="price-now">{part(|leg| format!("now {}", price(leg)))}</span>
                 {while_said(
                     move || Some(liquidation.get()?.0),
                     |price| view! { <span class="liquidation">{price}</span> },

@@ -21,7 +21,7 @@ pub fn Protector(
     let takes = words::takes(rule, &currency).into_iter();
     let takes = takes.map(|(name, said)| view! { <Pair name>{said}</Pair> });
     let health = rule.health.map(format::health);
-    let health = health.map(|said| view! { <Pair name="Your health by it">{said}</Pair> });
+    let health = health.map(|said| view! { <Pair name="Health by its rule">{said}</Pair> });
     let by_rule = words::by_rule(rule).map(|words| view! { <p class="fact">{words}</p> });
     let at_once = (rule.acts_now && !one.is_authorized).then(|| {
         view! {
