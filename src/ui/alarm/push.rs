@@ -47,7 +47,7 @@ fn Offer() -> impl IntoView {
     });
     view! {
         <p>
-            {"Your phone is told if this page stops. Calls go there too."}
+            {"A push server tells your phone if this page stops. Calls go there too."}
         </p>
         <form class="line" novalidate on:submit=turn_on>
             <label for="mc-push">{"Push server (ntfy)"}</label>

@@ -85,7 +85,7 @@ pub fn WhatIfPrices(
             <p class="result">
                 <Show
                     when=move || figures.with(|one| one.asked != Asked::Nothing)
-                    fallback=|| view! { <span class="hint">{"Health, tokens and map follow."}</span> }
+                    fallback=|| view! { <span class="hint">{"Health, costs and tokens follow."}</span> }
                 >
                     <span class="health">
                         {move || figures.with(|one| format::health(one.first_health))}
