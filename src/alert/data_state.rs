@@ -40,6 +40,17 @@ pub enum DataState {
     },
 }
 
+impl DataState {
+    /// Since when nothing is known; none while something is, or before the first read.
+    #[must_use]
+    pub const fn unknown_since(self) -> Option<Timestamp> {
+        match self {
+            Self::Stale { since } | Self::Failing { since } => Some(since),
+            Self::Unread | Self::Fresh | Self::Divergent => None,
+        }
+    }
+}
+
 /// How often news can be expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cadence {

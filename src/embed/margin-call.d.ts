@@ -14,10 +14,11 @@ export interface Eip1193Provider {
  * Attributes: `account` (watch these addresses, read-only), `rpc-url` (read through these JSON-RPC
  * endpoints before the wallet's, each on the chain that it serves; the next takes over when one
  * fails), `deployment` (address of a deployment file; local chains 31337 to 31339
- * only), `thresholds` (three health factors, as in `"1.25 1.11 1.05"`), `restore-to` (the health
- * factor that a top-up restores), `morpho-markets` (ids of further Morpho Blue markets: no chain
- * lists those that an account is in), `morpho-pre-liquidations` (addresses of pre-liquidation
- * contracts that an account may have authorised: no chain lists them; they are only read from),
+ * only), `thresholds` (three health factors or distances to liquidation, as in `"1.25 1.11 1.05"` or
+ * `"20% 10% 5%"`), `restore-to` (the health factor that a top-up restores; 1.5 without it),
+ * `morpho-markets` (ids of further Morpho Blue markets: no chain lists those that an account is in),
+ * `morpho-pre-liquidations` (addresses of pre-liquidation contracts that an account may have
+ * authorised: no chain lists them; they are only read from),
  * `theme` (`light` or `dark`; the person's own choice without it), `page` (the element is the page:
  * it may use the page's title, icon and badge), `id` (also names the element's stored
  * settings; without one its account does, or its place among the elements of the page).

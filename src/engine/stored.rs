@@ -166,8 +166,7 @@ impl Stored {
     pub(super) fn settings(&self) -> BTreeMap<String, String> {
         let names = [
             LIST, REACH, SEARCHED, LADDER, QUIET, SOUND, RATE_LIMIT, PUSH, HEARTBEAT, HELD, TERMS,
-            FORESIGHT,
-            CONTRACTS, JOURNAL,
+            FORESIGHT, CONTRACTS, JOURNAL,
         ];
         let values = names.into_iter().map(|name| (name, self.item(name)));
         values

@@ -41,6 +41,31 @@ pub fn format_ceil(raw: U256, decimals: u8, max_fraction_digits: u8) -> String {
     point(shown, decimals.min(max_fraction_digits))
 }
 
+/// The raw integer, rounded down to so many digits that are not zeros before it.
+#[must_use]
+pub fn significant_floor(raw: U256, digits: u8) -> U256 {
+    let unit = unit_of(raw, digits);
+    raw.saturating_sub(raw.checked_rem(unit).unwrap_or_default())
+}
+
+/// The raw integer, rounded up to so many digits that are not zeros before it; itself where that
+/// would be too large.
+#[must_use]
+pub fn significant_ceil(raw: U256, digits: u8) -> U256 {
+    let unit = unit_of(raw, digits);
+    let down = significant_floor(raw, digits);
+    match down == raw {
+        true => raw,
+        false => down.checked_add(unit).unwrap_or(raw),
+    }
+}
+
+/// The place of the last of so many digits.
+fn unit_of(raw: U256, digits: u8) -> U256 {
+    let beyond = raw.to_string().len().saturating_sub(usize::from(digits));
+    U256::from(10).saturating_pow(U256::from(beyond))
+}
+
 /// The raw integer of a typed decimal number: digits, at most one point, nothing else.
 ///
 /// Zeros past the smallest unit are allowed, other digits are not: nothing is rounded unseen.
@@ -107,6 +132,22 @@ mod tests {
 
     fn ceil(raw: u64, decimals: u8, digits: u8) -> String {
         format_ceil(U256::from(raw), decimals, digits)
+    }
+
+    #[test]
+    fn what_is_said_to_so_many_digits_is_cut_or_raised_at_the_last_of_them() {
+        let both = |raw: u64, digits| {
+            let raw = U256::from(raw);
+            [significant_floor, significant_ceil].map(|cut| cut(raw, digits).to::<u64>())
+        };
+        assert_eq!(both(106_881, 3), [106_000, 107_000]);
+        assert_eq!(both(107_000, 3), [107_000, 107_000]);
+        assert_eq!(both(99_910, 3), [99_900, 100_000]);
+        assert_eq!(both(42, 3), [42, 42]);
+        assert_eq!(both(0, 3), [0, 0]);
+        // No more than there can be.
+        assert_eq!(significant_ceil(U256::MAX, 1), U256::MAX);
+        assert!(significant_floor(U256::MAX, 1) < U256::MAX);
     }
 
     #[test]

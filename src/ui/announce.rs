@@ -29,7 +29,7 @@ pub fn Announcements() -> impl IntoView {
 /// What there is to tell, and whether it interrupts.
 fn tell(session: &SessionView) -> Option<(bool, String)> {
     let worst = session.positions().first()?;
-    let standing = Standing::of(worst, session.data(worst.key.chain));
+    let standing = Standing::of(worst, session);
     let partial = worst.pre_liquidates_first();
     Some((
         standing.interrupts(),

@@ -1,3 +1,4 @@
+use leptos::html;
 use leptos::prelude::*;
 
 use super::notice::{Notice, Tone};
@@ -6,21 +7,30 @@ use super::shown::Shown;
 use super::words::Standing;
 use crate::engine::example;
 
-/// A position that nobody has, with its prices in the person's hand.
+/// A position that nobody has, in the place of the first screen.
 #[component]
 pub fn Example(
     /// Ends it.
     close: impl Fn() + Send + Sync + 'static,
 ) -> impl IntoView {
     let now = Shown::here().part(|view| view.now).get_untracked();
+    // It takes the place of what was clicked: it is shown from its beginning, and read from there.
+    let place = NodeRef::<html::Section>::new();
+    Effect::new(move |_| {
+        if let Some(place) = place.get() {
+            place.scroll_into_view();
+            // An element that cannot be focused keeps the focus where it is.
+            let _ = place.focus();
+        }
+    });
     example(now).map(|position| {
         let standing = Standing::at(position.health, position.alarm.level);
         let position = Memo::new(move |_| position.clone());
         view! {
-            <section class="example stack" aria-label="Example">
+            <section class="example stack" aria-label="Example" tabindex="-1" node_ref=place>
                 <Notice tone=Tone::Development headline="This is an example">
                     <p>
-                        {"Nobody’s position, at round prices, without any chain. The numbers follow the rules of Aave v3.6. Move the slider below: the price is in your hand."}
+                        {"Nobody’s position. Move the slider and see what a fall does."}
                     </p>
                     <button type="button" class="secondary" on:click=move |_| close()>
                         {"Close the example"}

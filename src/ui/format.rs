@@ -137,6 +137,22 @@ pub fn amount(amount: TokenAmount, round: Round) -> String {
     plain(&cut(amount, digits_for(amount), round), 0)
 }
 
+/// An amount of a token to the digits that matter, as it would be typed.
+pub fn amount_to_type(amount: TokenAmount, round: Round) -> String {
+    cut(amount, digits_for(amount), round)
+}
+
+/// An amount of a token among others: below one, to six digits that are not zeros before it.
+pub fn amount_brief(amount: TokenAmount, round: Round) -> String {
+    let is_below_one = amount.format_floor(0) == "0";
+    let raw = match (is_below_one, round) {
+        (false, _) => amount.raw,
+        (true, Round::Down) => decimal::significant_floor(amount.raw, 6),
+        (true, Round::Up) => decimal::significant_ceil(amount.raw, 6),
+    };
+    self::amount(TokenAmount::new(raw, amount.decimals), round)
+}
+
 /// An amount of a token with all its digits.
 pub fn amount_exact(amount: TokenAmount) -> String {
     plain(&amount.format_floor(amount.decimals), 0)
@@ -148,6 +164,27 @@ pub fn value(value: TokenAmount, currency: &Currency, round: Round) -> String {
         return dollars(&cut(value, 2, round), 2);
     }
     counted(&amount(value, round), currency)
+}
+
+/// An amount of a token that is said as about so much: to three digits, rounded up.
+pub fn amount_about(amount: TokenAmount) -> String {
+    plain(&about(amount), 0)
+}
+
+/// A value in the base currency of its market that is said as about so much: to three digits, rounded
+/// up.
+pub fn value_about(value: TokenAmount, currency: &Currency) -> String {
+    let text = about(value);
+    match *currency == Currency::USD {
+        // Below a hundred dollars in cents.
+        true => dollars(&text, if text.contains('.') { 2 } else { 0 }),
+        false => counted(&plain(&text, 0), currency),
+    }
+}
+
+fn about(amount: TokenAmount) -> String {
+    let raw = decimal::significant_ceil(amount.raw, 3);
+    TokenAmount::new(raw, amount.decimals).format_floor(amount.decimals)
 }
 
 /// A number and what it is counted in.

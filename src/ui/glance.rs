@@ -19,7 +19,7 @@ pub fn Glance(
     let is_unwatched = shown.part(|view| view.attention == Attention::NotWatching);
     let worst = shown.session(|session| {
         let worst = *session.arranged().first()?;
-        let standing = Standing::of(worst, session.data(worst.key.chain));
+        let standing = Standing::of(worst, session);
         Some((worst.clone(), standing))
     });
     let worst = Memo::new(move |_| worst.get().flatten());

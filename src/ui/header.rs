@@ -6,10 +6,10 @@ use super::format;
 use super::icon::{Icon, Picture};
 use super::keep_in_view::KeepInView;
 use super::shown::Shown;
-use super::words::data_badge;
+use super::words::{NOT_SUPPORTED, data_badge};
 use crate::alert::DataState;
 use crate::engine::UserAction;
-use crate::engine::view::{DataView, SessionView};
+use crate::engine::view::{Body, DataView, SessionView};
 
 /// The top line: the name, what is being watched, and how fresh it is.
 #[component]
@@ -39,7 +39,12 @@ fn Freshness() -> impl IntoView {
     let state =
         shown.session(|session| worst(session).map_or(DataState::Unread, |data| data.state));
     let state = move || state.get().unwrap_or(DataState::Unread);
-    let badge = shown.session(|session| data_badge(worst(session)));
+    let is_supported = shown.session(|session| !matches!(session.body, Body::WrongChain { .. }));
+    let is_supported = move || is_supported.get() != Some(false);
+    let badge = shown.session(|session| match session.body {
+        Body::WrongChain { .. } => NOT_SUPPORTED,
+        _ => data_badge(worst(session)),
+    });
     let badge = move || badge.get().unwrap_or(data_badge(None));
     let chain = shown.session(chain);
     let block = shown.session(|session| match session.chains.len() {
@@ -48,7 +53,7 @@ fn Freshness() -> impl IntoView {
     });
     let block = move || block.get().flatten().map(format::block);
     // While reads fail, the notice below carries this button.
-    let can_read = move || !matches!(state(), DataState::Failing { .. });
+    let can_read = move || is_supported() && !matches!(state(), DataState::Failing { .. });
     view! {
         <div class="freshness">
             <span class="pill" data-state=move || badge().1>
@@ -87,7 +92,7 @@ fn Account() -> impl IntoView {
     let account = shown.session(SessionView::account);
     let end = move || match wallet() {
         Some(_) => "Disconnect",
-        None => "Stop",
+        None => "Stop watching",
     };
     view! {
         <div class="account">

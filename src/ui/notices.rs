@@ -2,25 +2,24 @@ use leptos::prelude::*;
 
 use super::act::Act;
 use super::address::ShortAddress;
+use super::connect::Wallets;
 use super::format;
 use super::not_heard::NotHeard;
 use super::notice::{Notice, Tone};
 use super::shown::Shown;
 use super::switch::Switch;
+use super::while_said::while_said;
 use super::words;
-use super::words::{clock_differs, config_problem, gap, read_problem, source_name, unreadable};
-use crate::alert::DataState;
+use super::words::{clock_differs, config_problem, gap, read_problem, unreadable};
 use crate::chain::ChainId;
-use crate::engine::view::{AgreementView, DataView, EditionView, WatchedView, WitnessView};
-use crate::engine::{UserAction, View};
-use crate::risk::Health;
+use crate::engine::UserAction;
+use crate::engine::view::{DataView, EditionView, LinkWaits};
 
 /// What must be known before any number is read.
 #[component]
 pub fn Notices() -> impl IntoView {
     view! {
         <div class="notices" part="notices">
-            <Misconfigured />
             <Development />
             <NothingKept />
             <MemoryLost />
@@ -37,31 +36,45 @@ pub fn Notices() -> impl IntoView {
     }
 }
 
+/// What whoever made the page has to mend: below what matters to whoever reads it.
 #[component]
-fn Misconfigured() -> impl IntoView {
+pub fn Misconfigured() -> impl IntoView {
     let problem = Shown::here().part(|view| view.configuration_problem.clone());
-    move || {
-        problem.get().map(|problem| {
-            view! {
-                <Notice tone=Tone::Bad headline="This widget is set up wrongly">
-                    <p>{config_problem(&problem)}</p>
-                </Notice>
-            }
-        })
+    view! {
+        <div class="notices" part="notices">
+            {move || {
+                problem.get().map(|problem| {
+                    view! {
+                        <Notice tone=Tone::Bad headline="This widget is set up wrongly">
+                            <p>{config_problem(&problem)}</p>
+                        </Notice>
+                    }
+                })
+            }}
+        </div>
     }
 }
 
 /// A link to a top-up was followed, and leads nowhere yet.
 #[component]
 fn LinkWaiting() -> impl IntoView {
-    let link = Shown::here().part(|view| view.link.clone());
+    let shown = Shown::here();
+    let link = shown.part(|view| view.link.clone());
+    // Before anything is watched, and at a position that is, they stand below.
+    let wallets = shown.session(|session| session.wallets.clone());
+    let wallets = Signal::derive(move || wallets.get().unwrap_or_default());
+    let has_some = Memo::new(move |_| wallets.with(|wallets| !wallets.is_empty()));
     move || {
         link.get().map(|link| {
             let account = link.account;
+            let is_for_another = link.waits_for == LinkWaits::Account;
             view! {
                 <Notice tone=Tone::Warning headline="Your link to a top-up waits">
                     <p>{words::link_waits(&link)}</p>
                     <p>{"Account "} <ShortAddress address=account /></p>
+                    <Show when=move || is_for_another && has_some.get()>
+                        <Wallets wallets />
+                    </Show>
                     <Act class="secondary" action=UserAction::DismissLink>{"Never mind"}</Act>
                 </Notice>
             }
@@ -183,10 +196,7 @@ fn Silent(chain: ChainId) -> impl IntoView {
 
 /// Why nothing is known now, since when, and what happens next.
 fn silent(data: &DataView) -> Option<String> {
-    let since = match data.state {
-        DataState::Stale { since } | DataState::Failing { since } => since,
-        DataState::Unread | DataState::Fresh | DataState::Divergent => return None,
-    };
+    let since = data.state.unknown_since()?;
     let why = data.problem.as_ref().map_or_else(
         || "The chain has had no new block for longer than it should.".to_owned(),
         read_problem,
@@ -206,31 +216,26 @@ fn silent(data: &DataView) -> Option<String> {
 #[component]
 fn Disputes() -> impl IntoView {
     let disputes = Shown::here().session(|session| {
-        let disputed = session.chains.iter().filter_map(disputed);
+        let disputed = session.chains.iter().filter_map(words::disputed);
         disputed.collect::<Vec<_>>()
     });
     view! {
-        <For each=move || disputes.get().unwrap_or_default() key=Clone::clone let:said>
-            <Notice
-                tone=Tone::Bad
-                headline="Two endpoints disagree about your position"
-                attr:role="alert"
-            >
+        <For
+            each=move || disputes.get().unwrap_or_default()
+            key=Clone::clone
+            let((headline, said))
+        >
+            <Notice tone=Tone::Bad headline attr:role="alert">
                 <p>{said}</p>
+                <details class="behind">
+                    <summary>{"What to do"}</summary>
+                    <p>
+                        {"Compare with a block explorer. Under “Endpoints” below, remove your own endpoint if it is wrong, or switch off the public ones. The wallet’s own is changed in the wallet."}
+                    </p>
+                </details>
             </Notice>
         </For>
     }
-}
-
-fn disputed(chain: &WatchedView) -> Option<String> {
-    let Some(WitnessView::Differs(one, other)) = &chain.witness else {
-        return None;
-    };
-    let (one, other) = (source_name(one.as_deref()), source_name(other.as_deref()));
-    Some(format!(
-        "{one} and {other} answer differently about {}: one of them is wrong. The worse answer is shown, and no top-up is offered until they agree. You can look at a block explorer which is right, and take the other off.",
-        chain.chain.name
-    ))
 }
 
 #[component]
@@ -249,37 +254,18 @@ fn ClockDiffers() -> impl IntoView {
 
 #[component]
 fn Unconfirmed() -> impl IntoView {
-    let unconfirmed = Shown::here().part(unconfirmed);
-    move || {
-        unconfirmed.get().map(|ours| {
-            let ours = ours.map(|ours| format!("Ours would be {}. ", format::health_exact(ours)));
+    let unconfirmed = Shown::here().session(words::unconfirmed);
+    let said = Memo::new(move |_| unconfirmed.get().flatten());
+    while_said(
+        move || said.get(),
+        |said| {
             view! {
                 <Notice tone=Tone::Warning headline="Our arithmetic and the chain’s differ">
-                    <p>
-                        {format!(
-                            "The health factor shown is the chain’s own. {}Exact amounts, distances and top-ups are withheld until both agree.",
-                            ours.unwrap_or_default(),
-                        )}
-                    </p>
+                    <p>{said}</p>
                 </Notice>
             }
-        })
-    }
-}
-
-/// Where our arithmetic and a chain's differ without any dispute: what ours gave.
-fn unconfirmed(view: &View) -> Option<Option<Health>> {
-    let session = view.session()?;
-    let is_disputed = |one: &WatchedView| matches!(one.witness, Some(WitnessView::Differs(..)));
-    let differs = |one: &WatchedView| one.data.state == DataState::Divergent && !is_disputed(one);
-    if !session.chains.iter().any(differs) {
-        return None;
-    }
-    let mut positions = session.positions().iter();
-    Some(positions.find_map(|position| match position.agreement {
-        AgreementView::Differs { ours } => ours,
-        AgreementView::Matches { .. } => None,
-    }))
+        },
+    )
 }
 
 #[component]

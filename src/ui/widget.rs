@@ -12,7 +12,7 @@ use super::connect::Connect;
 use super::first_look::{FirstLook, Later};
 use super::header::Header;
 use super::log::Log;
-use super::notices::Notices;
+use super::notices::{Misconfigured, Notices};
 use super::session::Session;
 use super::shown::Shown;
 use super::top_up::TopUp;
@@ -62,6 +62,7 @@ fn Widget() -> impl IntoView {
                 <Connect />
                 <Session />
             </div>
+            <Misconfigured />
             <Later>
                 <Show when=move || watching.get().is_some()>
                     <Watched />

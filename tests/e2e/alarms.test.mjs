@@ -61,8 +61,8 @@ scenario("a call that is put off is quiet until then, and whatever gets worse is
   await armNotifications(world);
   await moveToCalled(world, "1.08", "Margin call");
   assert.equal((await notifications(world)).length, 1);
-  await widget.element.getByLabel("When to call again").selectOption({ label: "In 4 hours" });
-  await widget.element.getByRole("button", { name: "Call again then" }).click();
+  await widget.element.getByLabel("When to remind").selectOption({ label: "in 4 hours" });
+  await widget.element.getByRole("button", { name: "Remind me" }).click();
   await widget.position.getByText(/^Snoozed\. Called again at a worse level, or after /).waitFor();
   await eventually("it is off the screen", async () => (await notifications(world)).length === 0);
   await moveTo(world, "1.03", "Urgent");
@@ -116,7 +116,7 @@ scenario("one odd block calls nobody", async (world) => {
   await connect(world);
   await armNotifications(world);
   await moveTo(world, "1.08", "Margin call");
-  await widget.position.getByText("Seen in one block. Called if the next block says the same.").waitFor();
+  await widget.position.getByText("Just crossed. Called if the next block confirms it.").waitFor();
   await chain.setPrice("WETH", 3_200_00000000n);
   await world.later(2);
   await reads(widget.level, "Healthy");

@@ -15,7 +15,7 @@ scenario("two elements watch two accounts, independently, under a strict policy"
   await reads(one.level, "Watch");
   await reads(two.level, "No debt");
   await one.header.getByText("Watching only").waitFor();
-  await one.position.getByText("Watched without a wallet: connect it to top up.").waitFor();
+  await one.position.getByText("To top up, ").waitFor();
   const colours = await page.evaluate(() => ["#one", "#two"].map((id) => {
     const widget = document.querySelector(id).shadowRoot.querySelector("[part=widget]");
     return [getComputedStyle(widget).colorScheme, getComputedStyle(widget).color];
@@ -23,7 +23,7 @@ scenario("two elements watch two accounts, independently, under a strict policy"
   assert.notDeepEqual(colours[0], colours[1], "each has its theme");
 
   // One stops; the other goes on.
-  await one.header.getByRole("button", { name: "Stop" }).click();
+  await one.header.getByRole("button", { name: "Stop watching" }).click();
   await one.position.waitFor({ state: "detached" });
   await chain.setPrice("WETH", 3_100_00000000n);
   await world.later(2);

@@ -50,10 +50,10 @@ for (const [fault, said] of [
     await reads(widget.level, "Not known now");
     await widget.header.getByText("Not reading").waitFor();
     await widget.notices.getByText(new RegExp(said.split("|").at(-1))).first().waitFor();
-    await widget.position.getByText("These are the last numbers that were read.").waitFor();
+    await widget.position.getByText("Last known numbers. Not current.").waitFor();
     assert.equal(clean(await widget.exactHealth.textContent()), before, "what was read before stays, and is called old");
     await context.clock.fastForward(61_000);
-    await widget.position.getByText("No top-up is offered on old data. It returns with the next read.").waitFor();
+    await widget.position.getByText("No top-up on old data. It returns with the next read.").waitFor();
     assert.equal(await widget.button("Top up…").count(), 0);
 
     await tryNow(world);
@@ -89,7 +89,7 @@ scenario("the very first visit shows after one call what the market's contract s
   await told.waitFor();
   const exact = await exactHealth(chain, chain.borrower("demo"));
   assert.ok(exact.startsWith(clean(await told.textContent()).replace(/0+$/, "")), `${exact} begins with what is shown`);
-  await widget.element.getByText("The market’s own word.").first().waitFor();
+  await widget.element.getByText("The market’s own number.").first().waitFor();
   assert.equal(await widget.position.count(), 0, "nothing else is known");
   await page.unroute("**/demo/rpc/wallet");
   // What hangs is given up, and asked again.

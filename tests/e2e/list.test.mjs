@@ -120,7 +120,7 @@ scenario("it is found out without a wallet too", async (world) => {
 /** The page's own endpoint begins to lie, and then says the truth again. */
 async function liarIsFoundOut(world, lie) {
   const { chain, demo, widget } = world;
-  const told = widget.notice("Two endpoints disagree about your position");
+  const told = widget.notice(/ disagree about /);
   const isTold = async () => (await told.count()) === 1;
   await widget.position.waitFor();
   demo.breakRpc(lie);

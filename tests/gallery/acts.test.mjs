@@ -396,6 +396,9 @@ test("the slider moves everything: the gauge, the legs, what a liquidation would
     assert.deepEqual([await price.innerText(), await cost.innerText()], before);
     await page.getByRole("textbox", { name: "Fall in percent" }).fill("50");
     await reads(page.locator(".gauge .health"), "0.941");
+    // What is supposed is said as that; what can be done is done to what is.
+    await reads(page.locator(".outlook .meaning"), "Then anyone could liquidate it, and keep the penalty.");
+    assert.equal(await page.locator(".overview button").count(), 0);
   });
 });
 
@@ -412,7 +415,7 @@ test("a day that happened says by how much prices fell, and who says so", async 
   await at("healthy", async (page) => {
     await page.getByRole("button", { name: "12 Mar 2020" }).click();
     await reads(page.locator(".gauge .caption"), "Health factor on 12 Mar 2020");
-    assert.match(await page.locator(".what-if .hint").first().innerText(), /^ETH −43\.0%, BTC −40\.0% against the day before\. Source: /);
+    assert.match(await page.locator(".what-if .hint").first().innerText(), /^ETH −43\.0%, BTC −40\.0% against the day before\. By NewsBTC, .*\. Source$/);
   });
 });
 
@@ -452,6 +455,58 @@ test("at 360 by 800, and in 400 px of a page, the first look has what matters, a
   }
 });
 
+test("at 360 by 800 the button of a top-up is in sight wherever there is one", async () => {
+  const { page, context } = await open(browser, server.url, { width: 360 });
+  await page.setViewportSize({ width: 360, height: 800 });
+  let buttons = 0;
+  for (const state of await page.evaluate(() => globalThis.gallery.states())) {
+    // There a dialog is over the page.
+    if (state.startsWith("top-up")) continue;
+    await show(page, state);
+    const button = page.locator("[data-opens=top-up].primary").first();
+    if ((await button.count()) === 0) continue;
+    const { y, height } = await button.boundingBox();
+    assert.ok(y + height <= 800, `${state}: ends at ${y + height}`);
+    buttons += 1;
+  }
+  assert.ok(buttons > 20, `${buttons}`);
+  await context.close();
+});
+
+test("a number that is contradicted is called unconfirmed, never healthy", async () => {
+  await at("divergent", async (page) => {
+    await reads(page.locator(".title .badge"), "Unconfirmed");
+    await page.getByText("The chain says 1.88, we compute 1.38. No top-up until they agree.").waitFor();
+    assert.equal(await page.getByText("Healthy").count(), 0);
+  });
+  await at("disputed", async (page) => {
+    await reads(page.locator("article .row-button .badge"), "Unconfirmed");
+    await page.getByText("The worse answer is shown. No top-up on Base until they agree.").waitFor();
+  });
+});
+
+test("what is watched without its wallet offers the wallets where the top-up would be", async () => {
+  await at("wallet-elsewhere", async (page) => {
+    const worst = page.getByRole("article").first();
+    await worst.getByRole("button", { name: "Connect Frame" }).click();
+    assert.deepEqual(await actions(page), ['Connect(Announced("id-Frame"))']);
+  });
+  await at("watch-only", async (page) => {
+    await page.getByText("To top up, open this page in your wallet’s browser: no wallet was found here.").waitFor();
+  });
+});
+
+test("an amount is only typed where a person wants one, and exact where they ask for that", async () => {
+  await at("top-up-choose", async (page) => {
+    const amount = page.getByLabel("or repay exactly");
+    assert.equal(await amount.inputValue(), "");
+    assert.equal(await amount.getAttribute("placeholder"), "8306.23");
+    await page.getByRole("button", { name: "Use exact amount" }).click();
+    assert.equal(await amount.inputValue(), "8306.220184");
+    assert.deepEqual(await actions(page), ['SetAmount("8306.220184")']);
+  });
+});
+
 test("of several the worst stands open, another opens at a click, and many are filtered", async () => {
   await at("many", async (page) => {
     const all = page.getByRole("article");
@@ -472,6 +527,9 @@ test("an example needs no wallet and no chain, and is marked as one", async () =
     await page.getByRole("button", { name: "See an example" }).click();
     const example = page.getByRole("region", { name: "Example" });
     await example.getByText("This is an example").waitFor();
+    // In the place of what was clicked, and read from its beginning.
+    assert.equal(await page.getByRole("heading", { name: "Know before the liquidators do" }).count(), 0);
+    await page.waitForFunction(() => globalThis.gallery.root.activeElement?.getAttribute("aria-label") === "Example");
     await reads(example.locator(".gauge .health"), "1.291");
     await slide(page, 20);
     await reads(example.locator(".gauge .health"), "1.033");
@@ -479,6 +537,7 @@ test("an example needs no wallet and no chain, and is marked as one", async () =
     assert.deepEqual(await actions(page), []);
     await example.getByRole("button", { name: "Close the example" }).click();
     await areThere(example, 0);
+    await focusIsOn(page, "See an example");
   });
 });
 

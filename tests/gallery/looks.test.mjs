@@ -127,6 +127,7 @@ test("in forced colours everything is told by shape and word, and can be read", 
       const bare = await page.locator(".badge, .pill, .notice").evaluateAll((all) =>
         all.filter((one) => getComputedStyle(one).borderTopStyle === "none").map((one) => one.textContent));
       assert.deepEqual(bare, [], state);
+      assert.equal(await page.locator(".pill .dot:visible").count(), 0, "a dot would be a hole");
     }
     assert.deepEqual(complaints, []);
     await context.close();

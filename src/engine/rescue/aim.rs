@@ -183,14 +183,15 @@ impl Aim {
         (self.amount, self.promised) = (None, None);
     }
 
-    /// With how much, by a way that moves something.
+    /// With how much, by a way that moves something; where that is taken away, up to the target.
     pub(super) fn set_amount(&mut self, typed: String) {
         if self
             .chosen
             .and_then(Chosen::means)
             .is_some_and(Means::moves)
         {
-            (self.amount, self.promised) = (Some(typed), None);
+            let amount = (!typed.trim().is_empty()).then_some(typed);
+            (self.amount, self.promised) = (amount, None);
         }
     }
 

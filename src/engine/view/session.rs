@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::account::{AccountView, WatchProblem};
 use super::chain::ChainView;
 use super::endpoints::{Found, ReadProblem};
-use super::position::{NoTopUp, PositionView};
+use super::position::{AgreementView, NoTopUp, PositionView};
 use super::wallet::{ConnectProblem, SwitchProblem, WalletInfo};
 use crate::alert::DataState;
 use crate::chain::{BlockRef, ChainId};
@@ -79,6 +79,15 @@ impl SessionView {
         Some(&self.chain(chain)?.data)
     }
 
+    /// Whether nobody contradicts what is shown of a position: our arithmetic gave the same, and no
+    /// two endpoints disagree about its chain.
+    #[must_use]
+    pub fn is_confirmed(&self, position: &PositionView) -> bool {
+        let watched = self.chain(position.key.chain);
+        let matches = matches!(position.agreement, AgreementView::Matches { .. });
+        matches && !watched.is_some_and(WatchedView::is_disputed)
+    }
+
     /// All positions, the worst first; none where nothing was read.
     #[must_use]
     pub fn positions(&self) -> &[PositionView] {
@@ -140,6 +149,14 @@ pub struct WatchedView {
     /// Some of the markets looked at are Morpho's, of which no chain lists those that an account is
     /// in: there may be more.
     pub morpho_is_partial: bool,
+}
+
+impl WatchedView {
+    /// Whether two sources contradict each other about it.
+    #[must_use]
+    pub const fn is_disputed(&self) -> bool {
+        matches!(self.witness, Some(WitnessView::Differs(..)))
+    }
 }
 
 /// A second source, asked for what the first one answered at the same block.

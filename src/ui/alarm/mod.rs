@@ -5,8 +5,8 @@ mod ladder;
 mod notifications;
 mod push;
 mod quiet;
-mod sound;
 mod rate_limit;
+mod sound;
 mod subscribe;
 mod threshold;
 mod topic;
@@ -18,8 +18,8 @@ use ladder::Thresholds;
 use notifications::Notifications;
 use push::Push;
 use quiet::Quiet;
-use sound::Sound;
 use rate_limit::BorrowRate;
+use sound::Sound;
 
 /// The settings of the alarm, once something is watched.
 #[component]

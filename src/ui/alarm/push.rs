@@ -47,10 +47,10 @@ fn Offer() -> impl IntoView {
     });
     view! {
         <p>
-            {"A closed page cannot call you. A push server can: a message waits there and says that this page stopped. While the page watches it is put off again and again; when tab, browser or computer stop, it reaches your phone. Calls go there too."}
+            {"A push server tells your phone if this page stops. Calls go there too."}
         </p>
         <form class="line" novalidate on:submit=turn_on>
-            <label for="mc-push">{"Push server, ntfy 2.16 or newer"}</label>
+            <label for="mc-push">{"Push server (ntfy)"}</label>
             <div class="row">
                 <input
                     class="mono"

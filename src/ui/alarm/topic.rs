@@ -116,6 +116,6 @@ fn Settings() -> impl IntoView {
                 {AHEAD_S.map(option).into_iter().collect_view()}
             </select>
         </label>
-        <p class="hint">{"Near a threshold: after a quarter of an hour at most. A public server takes 250 messages a day, and this page needs some 150."}</p>
+        <p class="hint">{"Near a threshold: after a quarter of an hour at most."}</p>
     }
 }

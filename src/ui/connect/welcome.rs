@@ -1,3 +1,4 @@
+use leptos::html;
 use leptos::prelude::*;
 
 use super::address_form::{AddressForm, watch_problem};
@@ -21,8 +22,18 @@ pub fn Welcome() -> impl IntoView {
     let is_wrong = Shown::here().part(|view| watch_problem(view).is_some());
     let watches_address = RwSignal::new(is_wrong.get_untracked());
     let shows_example = RwSignal::new(false);
+    let example = NodeRef::<html::Button>::new();
+    let close = move || {
+        shows_example.set(false);
+        // Once it can be focused again.
+        request_animation_frame(move || {
+            if let Some(example) = example.get_untracked() {
+                let _ = example.focus();
+            }
+        });
+    };
     view! {
-        <section class="card hero" part="connect">
+        <section class="card hero" part="connect" hidden=move || shows_example.get()>
             <h2>{"Know before the liquidators do"}</h2>
             <p class="lead">
                 {"Margin calls for your loans on Aave, Spark, Morpho and Compound, each with the exact amount that repairs it."}
@@ -36,8 +47,24 @@ pub fn Welcome() -> impl IntoView {
             </Show>
             <div class="choices">
                 <Wallets wallets />
-                <Opens icon=Icon::Eye label="Watch an address" opened=watches_address />
-                <Opens icon=Icon::Mark label="See an example" opened=shows_example />
+                <button
+                    type="button"
+                    class="secondary"
+                    aria-expanded=move || watches_address.get().to_string()
+                    on:click=move |_| watches_address.update(|opened| *opened = !*opened)
+                >
+                    <Picture icon=Icon::Eye />
+                    {"Watch an address"}
+                </button>
+                <button
+                    type="button"
+                    class="secondary"
+                    node_ref=example
+                    on:click=move |_| shows_example.set(true)
+                >
+                    <Picture icon=Icon::Mark />
+                    {"See an example"}
+                </button>
             </div>
             <Show when=move || watches_address.get()>
                 <AddressForm is_asked_for=true />
@@ -48,24 +75,8 @@ pub fn Welcome() -> impl IntoView {
             <Endpoints />
         </section>
         <Show when=move || shows_example.get()>
-            <Example close=move || shows_example.set(false) />
+            <Example close />
         </Show>
-    }
-}
-
-/// A button that opens what stands below, and closes it.
-#[component]
-fn Opens(icon: Icon, label: &'static str, opened: RwSignal<bool>) -> impl IntoView {
-    view! {
-        <button
-            type="button"
-            class="secondary"
-            aria-expanded=move || opened.get().to_string()
-            on:click=move |_| opened.update(|opened| *opened = !*opened)
-        >
-            <Picture icon />
-            {label}
-        </button>
     }
 }
 

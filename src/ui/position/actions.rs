@@ -1,6 +1,7 @@
 use leptos::html::{Div, P};
 use leptos::prelude::*;
 
+use super::its_wallet::ItsWallet;
 use crate::chain::ChainId;
 use crate::engine::UserAction;
 use crate::engine::view::{NoTopUp, PositionView};
@@ -30,6 +31,7 @@ pub fn Actions(position: Memo<PositionView>) -> impl IntoView {
         }
         .into_any(),
         Err(NoTopUp::OtherChain) => view! { <Elsewhere chain /> }.into_any(),
+        Err(NoTopUp::WatchOnly) => view! { <ItsWallet /> }.into_any(),
         Err(reason) => view! { <p class="hint">{words::no_top_up(reason)}</p> }.into_any(),
     };
     let (all, answered) = (NodeRef::<Div>::new(), NodeRef::<P>::new());
@@ -80,7 +82,7 @@ fn Later(all: [u64; 3], on_choice: impl Fn(u64) + 'static) -> impl IntoView {
     let [first, ..] = all;
     let chosen = RwSignal::new(first);
     let option = |seconds: u64| {
-        view! { <option value=seconds.to_string()>{format!("In {}", format::duration(seconds))}</option> }
+        view! { <option value=seconds.to_string()>{format!("in {}", format::duration(seconds))}</option> }
     };
     // Who goes through the choices with the keyboard has not chosen yet.
     let choose = move |text: String| {
@@ -90,15 +92,15 @@ fn Later(all: [u64; 3], on_choice: impl Fn(u64) + 'static) -> impl IntoView {
     };
     view! {
         <span class="later">
+            <button type="button" class="secondary" on:click=move |_| on_choice(chosen.get_untracked())>
+                {"Remind me"}
+            </button>
             <select
-                aria-label="When to call again"
+                aria-label="When to remind"
                 on:change:target=move |event| choose(event.target().value())
             >
                 {all.map(option).into_iter().collect_view()}
             </select>
-            <button type="button" class="secondary" on:click=move |_| on_choice(chosen.get_untracked())>
-                {"Call again then"}
-            </button>
         </span>
     }
 }

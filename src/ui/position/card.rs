@@ -112,12 +112,13 @@ fn Opened(
     view! {
         {its_own}
         <Seized position />
-        <div class="overview">
-            <Gauge figures read_at />
-            <div class="stack">
+        <div class="facing">
+            // What is asked about is framed; what can be done is done to what is.
+            <div class="overview">
+                <Gauge figures read_at />
                 <Outlook position figures />
-                {actions}
             </div>
+            {actions}
         </div>
         <Later>
             <Stats position figures />

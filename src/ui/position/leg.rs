@@ -41,13 +41,13 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
                 {while_said(rate, |words| view! { <span class="rate">{words}</span> })}
             </th>
             <td>
-                <span class="amount">{part(|leg| format::amount(leg.amount, Round::of(leg.side)))}</span>
+                <span class="amount">{part(|leg| format::amount_brief(leg.amount, Round::of(leg.side)))}</span>
                 <span class="value">{part(value)}</span>
             </td>
             <td class="price">{part(price)}</td>
             <td>
                 <div class="compared">
-                <span class="price-now">{part(|leg| format!("price {}", price(leg)))}</span>
+                <span class="price-now">{part(|leg| format!("now {}", price(leg)))}</span>
                 {while_said(
                     move || Some(liquidation.get()?.0),
                     |price| view! { <span class="liquidation">{price}</span> },

@@ -13,7 +13,10 @@ pub fn Outlook(position: Memo<PositionView>, figures: Memo<Figures>) -> impl Int
     let liquidation_paused = Memo::new(move |_| position.with(|one| one.halted.liquidation));
     let meaning = Memo::new(move |_| {
         let paused = liquidation_paused.get();
-        figures.with(|one| one.standing.meaning(one.partial, paused))
+        figures.with(|one| match one.asked {
+            Asked::Nothing => one.standing.meaning(one.partial, paused),
+            _ => one.standing.would_mean(one.partial, paused),
+        })
     });
     let stopped = Memo::new(move |_| {
         position.with(|one| match one.health {
@@ -24,8 +27,9 @@ pub fn Outlook(position: Memo<PositionView>, figures: Memo<Figures>) -> impl Int
     let distance = Memo::new(move |_| {
         let steady = position.with(|one| one.analysis.steady.clone());
         figures.with(|one| {
-            let drawdown = one.drawdown?;
-            Some(words::drawdown(drawdown, &steady, words::pre(one.partial)))
+            let drawdown = one.drawdown.filter(|_| one.health != Health::NoDebt)?;
+            let is_supposed = one.asked != Asked::Nothing;
+            words::drawdown(drawdown, &steady, words::pre(one.partial), is_supposed)
         })
     });
     // What moves it is asked of the numbers of now.

@@ -37,7 +37,7 @@ pub fn Whose(key: PositionKey) -> impl IntoView {
 }
 
 /// Whose it is, in a word, where there are several accounts.
-pub fn label(session: &SessionView, key: &PositionKey) -> Option<String> {
+fn label(session: &SessionView, key: &PositionKey) -> Option<String> {
     let several = session.accounts.len() > 1;
     account(session, key)
         .filter(|_| several)

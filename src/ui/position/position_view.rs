@@ -14,7 +14,7 @@ pub fn Position(key: PositionKey, #[prop(into)] is_worst: Signal<bool>) -> impl 
         let key = key.clone();
         shown.session(move |session| {
             let one = session.position(&key)?;
-            Some((one.clone(), Standing::of(one, session.data(key.chain))))
+            Some((one.clone(), Standing::of(one, session)))
         })
     };
     followed(Memo::new(move |_| seen.get().flatten()))

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::protection::Sign;
+use super::sign::Sign;
 use crate::engine::view::PositionView;
 use crate::ui::copy::Exact;
 use crate::ui::words;

@@ -49,11 +49,7 @@ fn PricePath(path: Memo<Option<PricePathView>>) -> impl IntoView {
     let liquidation = Memo::new(move |_| {
         path.with(|path| {
             let path = path.as_ref()?;
-            Some(words::liquidation_price(
-                path.liquidation,
-                &path.currency,
-                path.side,
-            ))
+            words::liquidates_at(path.liquidation, &path.currency, path.side)
         })
     });
     let say = Callback::new(move |index: usize| {
@@ -75,10 +71,10 @@ fn PricePath(path: Memo<Option<PricePathView>>) -> impl IntoView {
                     |liquidation| {
                         view! {
                             <span class="liquidates">
-                                <span class={"hint"}>{"liquidates at "}</span>
-                                {move || liquidation.get().0} " "
+                                <span class={"hint"}>{move || liquidation.get().0}</span>
+                                {move || liquidation.get().1} " "
                                 {while_said(
-                                    move || liquidation.get().1,
+                                    move || liquidation.get().2,
                                     |moved| view! { <b class="move">{moved}</b> },
                                 )}
                             </span>

@@ -1,15 +1,11 @@
 use leptos::prelude::*;
 
+use super::protector::Protector;
+use super::sign::Sign;
 use crate::engine::UserAction;
-use crate::engine::view::{
-    NoTopUp, PositionKey, PositionView, ProtectionView, ProtectorView, StrangeView,
-};
-use crate::risk::Currency;
-use crate::top_up::StrategyId;
+use crate::engine::view::{NoTopUp, PositionKey, PositionView, ProtectionView, StrangeView};
 use crate::ui::copy::Exact;
 use crate::ui::form::LineForm;
-use crate::ui::notice::{Notice, Tone};
-use crate::ui::pair::Pair;
 use crate::ui::shown::Shown;
 use crate::ui::words;
 
@@ -91,9 +87,13 @@ fn Opened(position: Memo<PositionView>, open: Memo<Option<ProtectionView>>) -> i
         Some(view! { <p class="hint">{words::no_authorization(reason)}</p> })
     };
     view! {
-        <p class="fact">{words::PROTECTION}</p>
-        <p class="fact">{words::AUTHORITY}</p>
-        {move || market.get().map(|words| view! { <p class="fact">{words}</p> })}
+        <p>{words::PROTECTION}</p>
+        <p>{words::AUTHORITY}</p>
+        <details class="behind">
+            <summary>{"More about it"}</summary>
+            {words::PROTECTION_MORE.map(|words| view! { <p class="fact">{words}</p> }).into_iter().collect_view()}
+            {move || market.get().map(|words| view! { <p class="fact">{words}</p> })}
+        </details>
         {refused}
         {one_voice}
         <ul class="plain protectors">
@@ -125,62 +125,6 @@ fn Opened(position: Memo<PositionView>, open: Memo<Option<ProtectionView>>) -> i
     }
 }
 
-/// One contract, and what it would do.
-#[component]
-fn Protector(
-    one: ProtectorView,
-    currency: Currency,
-    key: PositionKey,
-    can_sign: Memo<Result<(), NoTopUp>>,
-) -> impl IntoView {
-    let rule = &one.rule;
-    let takes = words::takes(rule, &currency);
-    let takes: Vec<_> = takes
-        .into_iter()
-        .map(|words| view! { <p class="fact">{words}</p> })
-        .collect();
-    let at_once = (rule.acts_now && !one.is_authorized).then(|| {
-        view! {
-            <Notice tone=Tone::Warning headline="It can take collateral in the very next block">
-                <p>{"Its rule is reached already. Top up first if you do not want that."}</p>
-            </Notice>
-        }
-    });
-    let unfit = one.fit.err().map(|why| {
-        let (headline, said) = words::unfit(why, one.is_authorized);
-        view! {
-            <Notice tone=Tone::Bad headline>
-                <p>{said}</p>
-            </Notice>
-        }
-    });
-    let oracle = rule.other_oracle.map(|oracle| {
-        view! {
-            <dl class="facts">
-                <Pair name="Its oracle">
-                    <Exact label="Copy address" text=oracle.to_string() />
-                </Pair>
-            </dl>
-        }
-    });
-    let can_be_signed = one.is_authorized || one.fit.is_ok();
-    let way = one.way;
-    let said = words::authorize(&one);
-    view! {
-        <li class="protector">
-            <p class="sentence">{words::acts_from(rule, &currency)}</p>
-            {one.is_authorized.then(|| view! { <span class="pill">{"Authorised"}</span> })}
-            {unfit}
-            {at_once}
-            <p class="fact">{words::by_rule(rule)}</p>
-            {oracle}
-            {takes}
-            <Exact label="Copy address" text=one.contract.to_string() />
-            {can_be_signed.then(|| view! { <Sign key way can_sign said /> })}
-        </li>
-    }
-}
-
 /// An address that the account has authorised, and that is no contract of this market.
 #[component]
 fn Strange(
@@ -196,28 +140,5 @@ fn Strange(
             <Exact label="Copy address" text=one.address.to_string() />
             <Sign key way=one.take_back can_sign said="Take it back…" />
         </li>
-    }
-}
-
-/// Leads to the review of an authorisation, or of taking one back.
-#[component]
-pub fn Sign(
-    key: PositionKey,
-    way: StrategyId,
-    can_sign: Memo<Result<(), NoTopUp>>,
-    said: &'static str,
-) -> impl IntoView {
-    let shown = Shown::here();
-    let key = StoredValue::new(key);
-    // Reviewed like everything that is signed.
-    let review = move |_| shown.act(UserAction::ReviewWay(key.get_value(), way));
-    view! {
-        <Show when=move || can_sign.get().is_ok()>
-            <div class="actions">
-                <button type="button" class="quiet" data-opens="top-up" on:click=review>
-                    {said}
-                </button>
-            </div>
-        </Show>
     }
 }

@@ -85,7 +85,7 @@ pub fn WhatIfPrices(
             <p class="result">
                 <Show
                     when=move || figures.with(|one| one.asked != Asked::Nothing)
-                    fallback=|| view! { <span class="hint">{"Everything above and below follows."}</span> }
+                    fallback=|| view! { <span class="hint">{"Health, costs and tokens follow."}</span> }
                 >
                     <span class="health">
                         {move || figures.with(|one| format::health(one.first_health))}
@@ -149,7 +149,14 @@ fn Days(position: Memo<PositionView>, asked: RwSignal<Asked>) -> impl IntoView {
             </div>
         </Show>
         {move || match asked.get() {
-            Asked::Day(day) => WORST_DAYS.get(day).map(|day| view! { <p class="hint">{words::worst_day(day)}</p> }),
+            Asked::Day(day) => WORST_DAYS.get(day).map(|day| {
+                view! {
+                    <p class="hint">
+                        {words::worst_day(day)}
+                        <a href=day.url rel="noopener noreferrer" target="_blank">{"Source"}</a>
+                    </p>
+                }
+            }),
             Asked::Nothing | Asked::Fall(_) => None,
         }}
     }

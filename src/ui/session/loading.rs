@@ -44,7 +44,7 @@ fn Told(told: Vec<ToldView>) -> impl IntoView {
         <div class="stack">
             {each.collect_view()}
             <p class="lead">
-                {"The market’s own word. What it is made of is being read."}
+                {"The market’s own number. Details follow."}
             </p>
         </div>
     }

@@ -138,7 +138,8 @@ fn Partial() -> impl IntoView {
 fn partial(session: &SessionView) -> Option<String> {
     let mut partial = session.chains.iter().filter(|one| one.morpho_is_partial);
     partial.next()?;
-    let mut said = "Of Morpho, the largest markets on each chain are watched, and those that this page names: no chain lists the markets of an account.".to_owned();
+    let mut said =
+        "Morpho: only the largest markets are watched, and those that this page names.".to_owned();
     let named = |one: &&WatchedView| !one.absent.is_empty();
     for chain in session.chains.iter().filter(named) {
         let (name, absent) = (&chain.chain.name, chain.absent.join(", "));

@@ -18,15 +18,24 @@ pub fn Unreadable() -> impl IntoView {
         Some(problem) => read_problem(&problem),
         None => "The endpoint has not answered yet.".to_owned(),
     };
+    // Once that nobody watches is said above, so are the reason and what can be done.
+    let is_said = shown.session(|session| {
+        let mut chains = session.chains.iter();
+        chains.any(|one| one.data.state.unknown_since().is_some())
+    });
+    let is_said = move || is_said.get() == Some(true);
     view! {
         <section class="card hero">
             <h2>{"Your positions could not be read"}</h2>
-            <p class="lead">{why}</p>
+            <Show when=move || !is_said()>
+                <p class="lead">{why}</p>
+            </Show>
             <p>
                 {"No number is shown, because none is known. The positions themselves are not affected."}
             </p>
-            <Act class="primary" action=UserAction::Refresh>{"Try now"}
-            </Act>
+            <Show when=move || !is_said()>
+                <Act class="primary" action=UserAction::Refresh>{"Try now"}</Act>
+            </Show>
         </section>
     }
 }

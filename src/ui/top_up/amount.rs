@@ -4,6 +4,7 @@ use super::number_field::NumberField;
 use super::part::part;
 use crate::engine::UserAction;
 use crate::top_up::{Means, OptionView, StrategyId, TopUpView};
+use crate::ui::format::{self, Round};
 use crate::ui::shown::Shown;
 use crate::ui::words;
 
@@ -32,19 +33,35 @@ pub fn Amount() -> impl IntoView {
 fn Of(means: Means, symbol: String) -> impl IntoView {
     let shown = Shown::here();
     let needed = part(|top_up| {
-        let offer = chosen(top_up)?.offer.as_ref().ok()?;
-        let amount = offer.amount;
-        Some(amount.format_floor(amount.decimals))
+        chosen(top_up)?
+            .offer
+            .as_ref()
+            .ok()
+            .map(|offer| offer.amount)
     });
+    let needed = Memo::new(move |_| needed.get().flatten());
     let given = part(|top_up| Some(top_up.amount.as_ref()?.text.clone()));
+    let given = Memo::new(move |_| given.get().flatten());
     let problem = part(|top_up| top_up.amount.as_ref()?.problem);
-    let typed = RwSignal::new(given.get_untracked().flatten().unwrap_or_default());
+    let typed = RwSignal::new(given.get_untracked().unwrap_or_default());
     // A target that is typed says another amount.
     Effect::new(move |_| {
-        if given.with(|given| given.as_ref().is_none_or(Option::is_none)) {
-            typed.set(needed.get().flatten().unwrap_or_default());
+        if given.with(Option::is_none) {
+            typed.set(String::new());
         }
     });
+    let hint = Signal::derive(move || {
+        let amount = needed.get().filter(|_| given.with(Option::is_none));
+        amount.map(|amount| format::amount_to_type(amount, Round::Up))
+    });
+    let set = move |typed| shown.act(UserAction::SetAmount(typed));
+    let use_exact = move |_| {
+        if let Some(amount) = needed.get_untracked() {
+            let exact = amount.format_floor(amount.decimals);
+            typed.set(exact.clone());
+            set(exact);
+        }
+    };
     let label = match means {
         Means::Repay | Means::RepayCoin | Means::RepaySupplied => "or repay exactly",
         _ => "or add exactly",
@@ -55,9 +72,15 @@ fn Of(means: Means, symbol: String) -> impl IntoView {
             label
             typed
             unit=Signal::stored(symbol)
+            hint
             problem=Signal::derive(move || problem.get().flatten().map(words::amount_problem))
-            set=move |typed| shown.act(UserAction::SetAmount(typed))
+            set
         />
+        <Show when=move || hint.with(Option::is_some)>
+            <button type="button" class="quiet exact" on:click=use_exact>
+                {"Use exact amount"}
+            </button>
+        </Show>
     }
 }
 

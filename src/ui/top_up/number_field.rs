@@ -15,6 +15,9 @@ pub fn NumberField(
     /// What it counts.
     #[prop(optional, into)]
     unit: Option<Signal<String>>,
+    /// What would stand in it.
+    #[prop(optional, into)]
+    hint: Signal<Option<String>>,
     /// What is wrong with it.
     #[prop(into)]
     problem: Signal<Option<&'static str>>,
@@ -36,6 +39,7 @@ pub fn NumberField(
                     type="text"
                     inputmode="decimal"
                     autocomplete="off"
+                    placeholder=move || hint.get()
                     aria-describedby=problem_id.clone()
                     aria-invalid=move || problem.get().map(|_| "true")
                     prop:value=typed

@@ -22,7 +22,7 @@ pub fn Status(status: StepStatus, chain: ChainId, may_be_asked: bool) -> impl In
         StepStatus::Sent { hash } => ("busy", "Sent, not in a block yet".to_owned(), Some(hash)),
         StepStatus::Confirmed { hash, block } => {
             let block = format::integer(block);
-            ("live", format!("Confirmed in block {block}"), Some(hash))
+            ("live", format!("In block {block}"), Some(hash))
         }
         StepStatus::Unnamed { hash, block } => {
             let block = format::integer(block);

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use super::status::Status;
 use crate::chain::ChainId;
 use crate::top_up::{Decoded, Raw, StepStatus, StepView};
-use crate::ui::address::ShortAddress;
 use crate::ui::copy::{CopyButton, Exact};
 use crate::ui::pair::Pair;
 use crate::ui::words;
@@ -28,29 +27,13 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
             StepStatus::Waiting | StepStatus::Asked | StepStatus::Signed
         );
     let contract = view! { <Pair name="Contract"><Exact label="Copy address" text=step.to.to_string() /></Pair> };
-    let named = match step.decoded {
-        Decoded::Approve { spender, .. } | Decoded::Permit { spender, .. } => {
-            Some(("May take it", spender))
-        }
-        Decoded::Authorize { contract, .. } => Some(("Who may act", contract)),
-        _ => None,
-    };
-    let whole = matches!(
-        step.decoded,
-        Decoded::Permit { .. } | Decoded::Authorize { .. }
-    );
-    // To the last digit once: there, or behind.
-    let exact = named.filter(|_| !(to_compare && whole));
-    let exact = exact.map(|(name, address)| view! { <Pair name>{spelt(address, true)}</Pair> });
-    let (shown, behind) = if to_compare {
-        let named =
-            named.map(|(name, address)| view! { <Pair name>{spelt(address, whole)}</Pair> });
-        (
-            Some(view! { <dl class="facts">{contract} {named}</dl> }),
-            None,
-        )
-    } else {
-        (None, Some(contract))
+    let named = may(&step.decoded, to_compare).map(|(name, address)| {
+        view! { <Pair name><Exact label="Copy address" text=address.to_string() /></Pair> }
+    });
+    let addresses = view! { {contract} {named} };
+    let (shown, behind) = match to_compare {
+        true => (Some(view! { <dl class="facts">{addresses}</dl> }), None),
+        false => (None, Some(addresses)),
     };
     let raw = match step.raw {
         Raw::Call(data) => Some(("Raw data", "Copy raw data", data.to_string())),
@@ -72,7 +55,7 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
             <details class="behind">
                 <summary>{"Addresses and raw data"}</summary>
                 <dl class="facts">
-                    {behind} {exact} {others(&step.decoded)}
+                    {behind} {others(&step.decoded)}
                     {raw
                         .map(|(name, label, text)| {
                             view! {
@@ -90,12 +73,21 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
     }
 }
 
-/// Who may: of what is signed by itself, and of who may do anything, to the last digit.
-fn spelt(spender: Address, whole: bool) -> AnyView {
-    match whole {
-        true => view! { <Exact label="Copy address" text=spender.to_string() /> }.into_any(),
-        false => view! { <ShortAddress address=spender /> }.into_any(),
-    }
+/// Who gets power by it, and what that is; `to_compare`: it is still to be signed.
+fn may(decoded: &Decoded, to_compare: bool) -> Option<(&'static str, Address)> {
+    let (name, to_check, address) = match decoded {
+        Decoded::Approve {
+            spender, amount, ..
+        } if amount.raw.is_zero() => ("Takes no more", "Takes no more (check this)", spender),
+        Decoded::Approve { spender, .. } | Decoded::Permit { spender, .. } => {
+            ("May take it", "May take it (check this)", spender)
+        }
+        Decoded::Authorize { contract, .. } => {
+            ("Who may act", "Who may act (check this)", contract)
+        }
+        _ => return None,
+    };
+    Some((if to_compare { to_check } else { name }, *address))
 }
 
 /// Everybody else that the bytes name, but who gets power by them.

@@ -19,6 +19,9 @@ pub fn data_badge(data: Option<&DataView>) -> (&'static str, &'static str) {
     }
 }
 
+/// In the place of [`data_badge`], where no market is known on the wallet's chain.
+pub const NOT_SUPPORTED: (&str, &str) = ("Not supported", "warn");
+
 /// What of a block the chain's contracts themselves confirm.
 pub fn dated_by(by: DatedBy) -> &'static str {
     match by {

@@ -25,9 +25,7 @@ pub fn seized(position: &PositionView) -> String {
 pub fn episode(phase: Phase) -> Option<String> {
     match phase {
         Phase::Unknown | Phase::Ok | Phase::Firing(_) | Phase::Liquidated => None,
-        Phase::Pending(_) => {
-            Some("Seen in one block. Called if the next block says the same.".to_owned())
-        }
+        Phase::Pending(_) => Some("Just crossed. Called if the next block confirms it.".to_owned()),
         Phase::Acknowledged { until, .. } => Some(format!(
             "Marked as seen. Called again at a worse level, or after {}.",
             format::day_and_time(until)

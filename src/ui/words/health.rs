@@ -35,20 +35,28 @@ pub fn halted(halted: Halted) -> Option<&'static str> {
 }
 
 /// How far all volatile collateral together can fall: the number, where there is one, and what it
-/// is of.
-pub fn drawdown(drawdown: Drawdown, steady: &[String], pre: &str) -> (Option<String>, String) {
+/// is of; nothing where the level says it. `is_supposed`: from prices that were asked about on.
+pub fn drawdown(
+    drawdown: Drawdown,
+    steady: &[String],
+    pre: &str,
+    is_supposed: bool,
+) -> Option<(Option<String>, String)> {
     let falling = falling(steady);
-    match (drawdown, drawdown.fall()) {
-        (Drawdown::Already, _) => (None, format!("No fall is needed to be {pre}liquidated.")),
+    Some(match (drawdown, drawdown.fall()) {
+        (Drawdown::Already, _) => return None,
         (Drawdown::Never, _) | (_, None) => (
             None,
-            format!("No common fall of your {falling} {pre}liquidates."),
+            format!("No fall of your {falling} alone {pre}liquidates you."),
         ),
         (Drawdown::FallTo(_), Some(fall)) => (
             Some(format!("−{}", format::percent(fall))),
-            format!("across your {falling} {pre}liquidates"),
+            match is_supposed {
+                false => format!("on all your {falling}, and you are {pre}liquidated."),
+                true => format!("more on all your {falling}, and you would be {pre}liquidated."),
+            },
         ),
-    }
+    })
 }
 
 /// What the slider asks.
@@ -65,7 +73,7 @@ pub fn worst_day(day: &WorstDay) -> String {
         Measured::ToTheBottom => "to the bottom, within an hour",
     };
     format!(
-        "ETH −{ether}, BTC −{bitcoin} {measured}. Source: {}.",
+        "ETH −{ether}, BTC −{bitcoin} {measured}. By {}. ",
         day.source
     )
 }
@@ -150,11 +158,11 @@ pub fn time_to_liquidation(
 /// The price that the health depends on most, and what a move of 1% against the position does.
 pub fn sensitivity(most: &SensitivityView) -> String {
     let way = match most.side {
-        Side::Collateral => '−',
-        Side::Debt => '+',
+        Side::Collateral => "lower",
+        Side::Debt => "higher",
     };
     format!(
-        "Moves most with {}: {way}1% makes it {}.",
+        "Most exposed to {}: 1% {way} makes health {}.",
         most.symbol,
         format::health(most.health)
     )
@@ -190,7 +198,7 @@ pub fn loss(
     protocol: Protocol,
     partial: bool,
 ) -> (String, String) {
-    let cost = format::value(loss.cost, currency, Round::Up);
+    let cost = format::value_about(loss.cost, currency);
     if protocol == Protocol::CompoundV3 {
         let but = match loss.spares_some {
             true => ", but for what the market does not seize",
@@ -237,8 +245,28 @@ pub fn liquidation_price(
             (shown, Some(format!("{sign}{}", format::percent(move_wad))))
         }
         LiquidationPriceView::Passed => ("Passed".to_owned(), None),
-        LiquidationPriceView::Never => ("None alone".to_owned(), None),
+        LiquidationPriceView::Never => ("Not by this price alone".to_owned(), None),
         LiquidationPriceView::Unit => ("Priced in itself".to_owned(), None),
-        LiquidationPriceView::Unknown => ("Not offered".to_owned(), None),
+        // Why there is none is said where that is known.
+        LiquidationPriceView::Unknown => ("—".to_owned(), None),
+    }
+}
+
+/// Where a price liquidates, beside what it is now: the price and the move to it, after a word; only a
+/// word where it is past that; nothing where it cannot liquidate.
+pub fn liquidates_at(
+    price: LiquidationPriceView,
+    currency: &Currency,
+    side: Side,
+) -> Option<(&'static str, String, Option<String>)> {
+    match price {
+        LiquidationPriceView::At { .. } => {
+            let (price, moved) = liquidation_price(price, currency, side);
+            Some(("liquidates at ", price, moved))
+        }
+        LiquidationPriceView::Passed => Some(("", "past its liquidation price".to_owned(), None)),
+        LiquidationPriceView::Never
+        | LiquidationPriceView::Unit
+        | LiquidationPriceView::Unknown => None,
     }
 }

@@ -5,6 +5,7 @@
 mod connection;
 mod data;
 mod delivery;
+mod doubts;
 mod edition;
 mod episode;
 mod health;
@@ -24,22 +25,23 @@ mod top_up;
 
 pub use connection::{
     config_problem, connect_problem, endpoint_problem, found, origin, public_allowed, read_problem,
-    source, source_name, source_problem, switching, through, unused, watch_problem, witness,
+    source, source_problem, switching, through, unused, watch_problem, witness,
 };
-pub use data::{clock_differs, data_badge, dated_by, gap, unreadable};
+pub use data::{NOT_SUPPORTED, clock_differs, data_badge, dated_by, gap, unreadable};
 pub use delivery::delivery;
+pub use doubts::{disputed, unconfirmed};
 pub use edition::new_edition;
 pub use episode::{episode, is_open, seized};
 pub use health::{
-    NO_PRICE, drawdown, halted, liquidation_price, loss, pre, pre_liquidation, rate, sensitivity,
-    stress_question, threshold_term, time_to_liquidation, worst_day,
+    NO_PRICE, drawdown, halted, liquidates_at, liquidation_price, loss, pre, pre_liquidation, rate,
+    sensitivity, stress_question, threshold_term, time_to_liquidation, worst_day,
 };
 pub use heartbeat::heartbeat;
 pub use history::{log_line, log_more, log_topic};
 pub use outcome::{doubt, doubt_advice, failure, failure_advice, money};
 pub use protection::{
-    AUTHORITY, ONE_VOICE, PROTECTION, acts_from, authorize, by_rule, goes_by, market_takes,
-    no_authorization, search, strange_contract, takes, typed_contract, unfit,
+    AUTHORITY, ONE_VOICE, PROTECTION, PROTECTION_MORE, acts_from, authorize, by_rule, goes_by,
+    market_takes, no_authorization, search, strange_contract, takes, typed_contract, unfit,
 };
 pub use push::{ahead, push, push_answer, says};
 pub use revert::revert;
@@ -56,6 +58,6 @@ pub use thresholds::{
     tighter,
 };
 pub use top_up::{
-    amount_problem, changed, ended, holds, link_waits, mix_note, no_top_up, obstacle, rest, sale,
-    strategy, strategy_note, target_problem, unavailable, with_coin, yearly,
+    NO_WALLET, amount_problem, changed, ended, holds, link_waits, mix_note, no_top_up, obstacle,
+    rest, sale, strategy, strategy_note, target_problem, unavailable, with_coin, yearly,
 };

@@ -128,7 +128,7 @@ fn unvouched(why: Unvouched) -> String {
             node(voice)
         ),
         Unvouched::Differ => {
-            "Not the same is said of what this contract goes by: your wallet’s node, the endpoint and what you saw do not agree."
+            "Your wallet’s node, the endpoint and what you saw here name different rules for this contract."
                 .to_owned()
         }
         Unvouched::NotSimulated => {
@@ -245,7 +245,7 @@ pub fn doubt(doubt: Doubt) -> &'static str {
         }
         Doubt::Unseen => "It may have been sent: no node that was asked has heard of it.",
         Doubt::SomethingMined => {
-            "It may have been mined: something of this account was, and this endpoint cannot tell what."
+            "It may be done: a transaction of this account was confirmed, but this endpoint cannot say which."
         }
         Doubt::Unreadable => "Something may have been sent by another version of this page.",
     }

@@ -11,10 +11,17 @@ use crate::risk::Currency;
 use crate::ui::format::{self, Round};
 
 /// What it is, before anything else.
-pub const PROTECTION: &str = "A pre-liquidation contract may close a part of your debt before the market liquidates, and takes collateral for it. Anyone may make it act, nobody must. It is no top-up: it sells your collateral.";
+pub const PROTECTION: &str = "A contract may close a part of your debt before the market liquidates. It is no top-up: it sells your collateral.";
 
 /// What it means to authorise one.
-pub const AUTHORITY: &str = "Authorising lets the contract do everything that you may on Morpho, also withdraw and borrow. So it is possible only for what Morpho’s own factory has made and what goes by the market’s own oracle, asked through your wallet’s node and through another endpoint. From then on your call comes before that.";
+pub const AUTHORITY: &str =
+    "Authorised, it may do everything that you may on Morpho, also withdraw and borrow.";
+
+/// More of both.
+pub const PROTECTION_MORE: [&str; 2] = [
+    "Such a pre-liquidation contract repays debt and takes collateral for it. Anyone may make it act, nobody must. Once one is authorised, your call comes before it acts.",
+    "Only what Morpho’s own factory has made, and what goes by the market’s own oracle, can be authorised here. Your wallet’s node and another endpoint are asked for that.",
+];
 
 /// Why nothing can be authorised, where one node alone could be asked.
 pub const ONE_VOICE: &str = "To authorise a contract a second endpoint is needed, of another host: what your wallet’s node alone says of it nobody confirms.";
@@ -97,75 +104,65 @@ pub fn acts_from(rule: &RuleView, currency: &Currency) -> String {
     }
 }
 
-/// By which rule, and what the level would be by it.
-pub fn by_rule(rule: &RuleView) -> String {
-    let oracle = match rule.other_oracle {
-        None => "the market’s oracle",
-        Some(_) => "an oracle of its own, not the market’s",
+/// What it does at most, at once, by the names of what it is: where it acts first, and up to what just
+/// before the market liquidates.
+pub fn takes(rule: &RuleView, currency: &Currency) -> Vec<(&'static str, String)> {
+    let (first, last) = (rule.at_first, rule.at_last);
+    let row = |of: &dyn Fn(&TakenView) -> String| match (first.as_ref(), last.as_ref()) {
+        (Some(first), Some(last)) => Some(format!("{}, up to {}", of(first), of(last))),
+        (Some(first), None) => Some(of(first)),
+        (None, Some(last)) => Some(format!("up to {}", of(last))),
+        (None, None) => None,
     };
-    let health = rule.health.map(|health| {
+    let repays = row(&|taken| {
         format!(
-            " By its rule your health is {} now.",
-            format::health(health)
+            "{} {} ({})",
+            format::amount_about(taken.repaid),
+            rule.debt,
+            share_of(taken.close_factor)
         )
     });
-    format!(
-        "It goes by {oracle}, from a loan-to-value of {} on. The market’s LLTV is {}.{}",
+    let takes = row(&|taken| format!("{} {}", format::amount_about(taken.seized), rule.collateral));
+    let costs = row(&|taken| format::value_about(taken.cost, currency));
+    let rows = [
+        ("Repays at most", repays),
+        ("Takes", takes),
+        ("Costs you about", costs),
+    ];
+    let rows = rows.into_iter();
+    rows.filter_map(|(name, said)| Some((name, said?)))
+        .collect()
+}
+
+/// What that is by, in sentences.
+pub fn by_rule(rule: &RuleView) -> [String; 2] {
+    let (acts, market) = (
         format::percent(rule.lltv),
         format::percent(rule.market_lltv),
-        health.unwrap_or_default()
-    )
-}
-
-/// What it takes at most where it acts first, and just before the market does.
-pub fn takes(rule: &RuleView, currency: &Currency) -> Vec<String> {
-    if rule.other_oracle.is_some() {
-        let worst = rule.at_last.map(|taken| {
-            format!(
-                "At the lowest price that its oracle may name it {} It may do so again and again, whatever the market’s price is.",
-                taken_at_once(&taken, rule, currency)
-            )
-        });
-        return worst.into_iter().collect();
-    }
-    let first = rule.at_first.map(|taken| {
-        let when = match rule.acts_now {
-            true => "Now",
-            false => "There",
-        };
-        format!("{when} it {}", taken_at_once(&taken, rule, currency))
-    });
-    let last = rule.at_last.map(|taken| {
-        format!(
-            "Just before the market liquidates it {}",
-            taken_at_once(&taken, rule, currency)
-        )
-    });
-    let again = "It may act again while the loan-to-value stays above its own.".to_owned();
-    first.into_iter().chain(last).chain([again]).collect()
-}
-
-fn taken_at_once(taken: &TakenView, rule: &RuleView, currency: &Currency) -> String {
-    format!(
-        "repays at most {} of your debt, {} {}, and takes {} {} for it. That costs you about {}.",
-        share_of(taken.close_factor),
-        format::amount(taken.repaid, Round::Up),
-        rule.debt,
-        format::amount(taken.seized, Round::Up),
-        rule.collateral,
-        format::value(taken.cost, currency, Round::Up),
-    )
+    );
+    let up_to = match rule.other_oracle {
+        None => {
+            "“Up to” is just before the market liquidates. It may act again while the loan-to-value stays above its own."
+        }
+        Some(_) => {
+            "That is at the lowest price that its oracle may name. It may do so again and again, whatever the market’s price is."
+        }
+    };
+    [
+        format!("It acts from a loan-to-value of {acts} on; the market liquidates at {market}."),
+        up_to.to_owned(),
+    ]
 }
 
 /// What the market's own liquidation takes, to be compared.
 pub fn market_takes(loss: &LossView, currency: &Currency) -> String {
     format!(
-        "Without it, the market’s own liquidation may repay all of {} {} and take {} {}. That costs you about {}.",
+        "Without it, the market may repay all of {} {}, take {} {}, and cost you about {}.",
         format::amount(loss.repaid, Round::Down),
         loss.debt,
-        format::amount(loss.seized, Round::Up),
+        format::amount_about(loss.seized),
         loss.collateral,
-        format::value(loss.cost, currency, Round::Up),
+        format::value_about(loss.cost, currency),
     )
 }
 
@@ -182,11 +179,11 @@ pub const fn unfit(why: Unfit, is_authorized: bool) -> (&'static str, &'static s
         ),
         (Unfit::OtherOracle(_), false) => (
             "It goes by an oracle of its own",
-            "Whoever made the contract chose that oracle, and it can name any price: then your collateral goes for far too little. Morpho’s factory vouches for the contract’s code, not for the oracle. It cannot be authorised from here.",
+            "Whoever made it chose that oracle, and it can name any price: your collateral would go for far too little. It cannot be authorised from here.",
         ),
         (Unfit::OtherOracle(_), true) => (
             "It goes by an oracle of its own",
-            "Whoever made the contract chose that oracle, and it can name any price: then your collateral goes for far too little. Morpho’s factory vouches for the contract’s code, not for the oracle. If you do not trust whoever made it, take it back.",
+            "Whoever made it chose that oracle, and it can name any price: your collateral would go for far too little. If you do not trust whoever made it, take it back.",
         ),
     }
 }

@@ -74,14 +74,14 @@ pub fn threshold_text(threshold: Wad) -> String {
 /// When what is not urgent waits, and whether something does.
 pub fn quiet_hours(hours: Option<QuietHours>, waits: bool) -> String {
     let Some(hours) = hours else {
-        return "In them watch and margin call wait for the end. Urgent, liquidatable, and that nobody is watching never do."
+        return "Watch and margin calls wait until they end. Urgent calls, and that nobody is watching, never wait."
             .to_owned();
     };
     let [from, to] = hours.text();
     match waits {
         true => format!("A call waits until {to}. It is on this page."),
         false => format!(
-            "From {from} to {to} watch and margin call wait. Urgent, liquidatable, and that nobody is watching do not."
+            "From {from} to {to} watch and margin calls wait. Urgent calls, and that nobody is watching, do not."
         ),
     }
 }

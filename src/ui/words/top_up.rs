@@ -137,23 +137,25 @@ pub fn ended(means: Option<Means>, reached: bool) -> &'static str {
     }
 }
 
+/// Where no wallet is there to be connected.
+pub const NO_WALLET: &str =
+    "To top up, open this page in your wallet’s browser: no wallet was found here.";
+
 /// Why no top-up is offered.
 pub fn no_top_up(reason: NoTopUp) -> &'static str {
     match reason {
         NoTopUp::NoDebt => "There is no debt to secure.",
-        NoTopUp::WatchOnly => "Watched without a wallet: connect it to top up.",
+        NoTopUp::WatchOnly => "To top up, connect this account’s wallet.",
         NoTopUp::Locked => "The wallet is locked: unlock it to top up.",
         NoTopUp::OtherAccount => "Choose this account in the wallet to top up.",
         NoTopUp::OtherChain => {
             "Your wallet is on another chain. It asks whether to switch; no money moves."
         }
         NoTopUp::NotConfirmed => {
-            "No top-up is offered while our arithmetic and the chain’s differ: no amount would be exact."
+            "No top-up until the chain and our arithmetic agree: no amount would be exact."
         }
-        NoTopUp::Disputed => {
-            "No top-up is offered while two endpoints disagree: one of them is wrong."
-        }
-        NoTopUp::Stale => "No top-up is offered on old data. It returns with the next read.",
+        NoTopUp::Disputed => "No top-up until two endpoints agree: one of them is wrong now.",
+        NoTopUp::Stale => "No top-up on old data. It returns with the next read.",
     }
 }
 
@@ -182,6 +184,9 @@ pub fn yearly(id: StrategyId, offer: &Offer) -> Option<String> {
 /// What a link to a top-up waits for.
 pub fn link_waits(link: &LinkView) -> String {
     match link.waits_for {
+        LinkWaits::TopUp(NoTopUp::WatchOnly) => {
+            "It opens once this account’s wallet is connected.".to_owned()
+        }
         LinkWaits::TopUp(reason) => no_top_up(reason).to_owned(),
         LinkWaits::Account => format!(
             "It is for an account on {} that is not watched here. Connect its wallet, and the top-up opens.",

@@ -100,6 +100,20 @@ export const SIGNING = [
     caught: "lib top_up::look::tests::what_differs_is_a_change_only_where_the_account_signed_it_by_itself",
   },
   {
+    rule: "an amount that is taken away is asked for",
+    file: "src/engine/rescue/aim.rs",
+    is: "(!typed.trim().is_empty()).then_some(typed)",
+    becomes: "Some(typed)",
+    caught: "simulation scenarios::amounts::an_amount_that_is_taken_away_leaves_the_target",
+  },
+  {
+    rule: "what is said to cost about so much costs more",
+    file: "src/math/decimal.rs",
+    is: "down.checked_add(unit).unwrap_or(raw)",
+    becomes: "down",
+    caught: "lib math::decimal::tests::what_is_said_to_so_many_digits_is_cut_or_raised_at_the_last_of_them",
+  },
+  {
     rule: "coin is sent to a Bulker for more than is said",
     file: "src/protocols/compound_v3/decode.rs",
     is: "(Some(base), exact) if exact == sent && exact <= base.owed",

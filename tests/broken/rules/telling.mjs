@@ -44,6 +44,13 @@ export const TELLING = [
     caught: "simulation scenarios::witness::an_endpoint_that_flatters_is_told_at_once_and_the_worse_answer_counts",
   },
   {
+    rule: "in a dispute what is shown is called confirmed",
+    file: "src/engine/view/session.rs",
+    is: "!watched.is_some_and(WatchedView::is_disputed)",
+    becomes: "true",
+    caught: "simulation scenarios::witness::an_endpoint_that_flatters_is_told_at_once_and_the_worse_answer_counts",
+  },
+  {
     rule: "an account that is muted is notified",
     file: "src/engine/delivery.rs",
     is: "about.account().is_some_and(is_muted)",

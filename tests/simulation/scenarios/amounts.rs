@@ -97,10 +97,21 @@ fn a_target_that_is_typed_afterwards_or_another_way_takes_the_amount_back() {
 }
 
 #[test]
+fn an_amount_that_is_taken_away_leaves_the_target() {
+    let mut world = in_need(ADD_ETHER);
+    let least = offered(&world);
+    type_amount(&mut world, "2.5");
+    type_amount(&mut world, " ");
+    assert_eq!(
+        (top_up(&world).amount.clone(), offered(&world)),
+        (None, least)
+    );
+}
+
+#[test]
 fn what_is_no_amount_is_not_reviewed_and_says_why() {
     let mut world = in_need(ADD_ETHER);
     let problems = [
-        ("", AmountProblem::NotANumber),
         ("1,5", AmountProblem::NotANumber),
         ("0", AmountProblem::Nothing),
         ("0.0000000000000000001", AmountProblem::TooPrecise),
