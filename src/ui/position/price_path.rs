@@ -133,6 +133,7 @@ fn drawing(path: &PricePathView) -> Drawing {
         label: "Liquidation".to_owned(),
     });
     Drawing {
+        ends: Some((first.at, last.at)),
         places,
         across: across.into_iter().collect(),
         marks: Vec::new(),
