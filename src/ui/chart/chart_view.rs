@@ -30,6 +30,12 @@ pub fn Chart(
         let place = from_left(&event);
         pointed.set(place.and_then(|x| drawing.with(|one| one.nearest(x))));
     };
+    // A finger that is lifted has pointed: what it pointed at stays.
+    let leave = move |event: PointerEvent| {
+        if event.pointer_type() == "mouse" {
+            pointed.set(None);
+        }
+    };
     let cursor = Memo::new(move |_| {
         let index = pointed.get()?;
         drawing.with(|one| one.places.get(index).copied())
@@ -69,7 +75,7 @@ pub fn Chart(
                     on:input:target=move |event| pointed.set(event.target().value().parse().ok())
                     on:pointermove=point
                     on:pointerdown=point
-                    on:pointerleave=move |_| pointed.set(None)
+                    on:pointerleave=leave
                     on:blur=move |_| pointed.set(None)
                 />
             </div>
@@ -99,11 +105,13 @@ fn Name(name: Memo<(String, u32)>) -> impl IntoView {
 /// From when to when it goes.
 #[component]
 fn Times(ends: Signal<(Timestamp, Timestamp)>) -> impl IntoView {
+    let from = Memo::new(move |_| ends.get().0);
+    let to = Memo::new(move |_| ends.get().1);
     view! {
         <p class="times">
-            <span>{move || format::day_and_time(ends.get().0)}</span>
+            <span>{move || format::day_and_time(from.get())}</span>
             {" "}
-            <span>{move || format::day_and_time(ends.get().1)}</span>
+            <span>{move || format::day_and_time(to.get())}</span>
         </p>
     }
 }

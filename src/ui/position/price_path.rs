@@ -133,7 +133,8 @@ fn drawing(path: &PricePathView) -> Drawing {
         label: "Liquidation".to_owned(),
     });
     Drawing {
-        ends: Some((first.at, last.at)),
+        // One reading is of one moment, which is told.
+        ends: Some((first.at, last.at)).filter(|(first, last)| first < last),
         places,
         across: across.into_iter().collect(),
         marks: Vec::new(),
