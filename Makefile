@@ -9,7 +9,7 @@ WASM32 := --target wasm32-unknown-unknown
 
 .PHONY: help
 help: ## what can be made
-	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf 'make %-14s%s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf 'make %-16s%s\n' "$$name" "$$what"; done
 
 .PHONY: demo
 demo: ## the page on a local chain with the real contracts; PORT and RPC_PORT choose the ports
@@ -63,6 +63,12 @@ pictures: ## takes the pictures anew with which every state of the interface is 
 	@$(SET_UP) rust wasm tools node chromium
 	@$(ENV) wasm node tests/gallery/build.mjs
 	@$(ENV) node tests/gallery/pictures.mjs
+
+.PHONY: readme-pictures
+readme-pictures: ## takes the pictures of the README anew, of the same states
+	@$(SET_UP) rust wasm tools node chromium
+	@$(ENV) wasm node tests/gallery/build.mjs
+	@$(ENV) node tests/gallery/readme.mjs
 
 .PHONY: bench
 bench: ## what a health factor and a stress grid cost, against the JavaScript libraries

@@ -2,7 +2,7 @@
 
 use alloy::primitives::U256;
 
-use super::accrued::{Accrued, Counts, Entry, Rule, Sums};
+use super::accrued::{Accrued, Sums};
 use super::{AssetId, Health, RiskError};
 use crate::math::{WAD, Wad, mul_div_floor};
 
@@ -131,21 +131,6 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Whether health goes one way, digit for digit, as these assets rise together: no cell of a row of
-/// them lies outside of what is at its ends.
-#[must_use]
-pub fn goes_one_way(accrued: &Accrued, assets: &[AssetId]) -> bool {
-    let entries = accrued.entries.iter();
-    let mut moved = entries.filter(|entry| assets.contains(&entry.asset));
-    let is_collateral = |entry: &Entry| matches!(entry.counts, Counts::Collateral(_));
-    let is_one_sided = match moved.next().map(is_collateral) {
-        Some(first) => moved.all(|entry| is_collateral(entry) == first),
-        None => true,
-    };
-    // Floors and ceilings of what rises rise. An average may fall by a digit.
-    is_one_sided && accrued.rule != Rule::Average
-}
-
 /// `sums` and the entries of the assets that move, at a share of their prices.
 fn sum_of(
     accrued: &Accrued,
@@ -160,45 +145,4 @@ fn sum_of(
         accrued.count(&mut sums, entry, mul_div_floor(*price, share.raw(), WAD)?)?;
     }
     Ok(sums)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn health_goes_one_way_along_one_side_of_a_position_only() {
-        let entry = |place, counts| Entry {
-            asset: AssetId(place),
-            balance: U256::ONE,
-            unit: U256::ONE,
-            counts,
-        };
-        let collateral = Counts::Collateral(U256::from(8_000));
-        let of = |rule| Accrued {
-            legs: 3,
-            entries: vec![
-                entry(0, collateral),
-                entry(1, collateral),
-                entry(1, Counts::DebtUp),
-                entry(2, Counts::DebtDown),
-            ],
-            owed: U256::ZERO,
-            rule,
-        };
-        for (places, is_one_way) in [
-            (&[0][..], true),
-            (&[2], true),
-            (&[1], false),
-            (&[0, 2], false),
-            (&[0, 1], false),
-            (&[], true),
-        ] {
-            let assets: Vec<AssetId> = places.iter().copied().map(AssetId).collect();
-            assert_eq!(goes_one_way(&of(Rule::Sum), &assets), is_one_way);
-            assert_eq!(goes_one_way(&of(Rule::Each), &assets), is_one_way);
-            // Its weights are cut to whole hundredths of a percent before they count.
-            assert!(!goes_one_way(&of(Rule::Average), &assets));
-        }
-    }
 }

@@ -34,36 +34,23 @@ pub fn thresholds(ladder: &Ladder) -> [(Level, u32); 3] {
 /// apart too.
 pub type Band = (&'static str, u32);
 
-/// The bands of a ladder, with the least health of each that is on no level, the safest first: a map
-/// has thousands of cells, and to say where a health lies takes two divisions.
-pub struct Bands {
-    ladder: Ladder,
-    depths: Vec<(Health, Band)>,
-}
-
-impl Bands {
-    /// Those of a ladder.
-    pub fn of(ladder: Ladder) -> Self {
-        let depths = (1..=END / DEEP).rev();
-        let depths = depths.filter_map(|depth| {
-            let least = least(END / 3 + depth * DEEP, &ladder)?;
-            Some((least, ("clear", depth)))
-        });
-        Self {
-            depths: depths.collect(),
-            ladder,
-        }
+/// Healths that divide a map, rising, each with the band of what is below it; and the band of the rest.
+pub fn bands(ladder: &Ladder) -> (Vec<(Health, Band)>, Band) {
+    let levels = [Level::Urgent, Level::Call, Level::Watch].map(|level| {
+        // What is exactly at a threshold is at its level.
+        let least = ladder.threshold(level).raw().saturating_add(U256::ONE);
+        (Health::Ratio(Wad::from_raw(least)), (level.id(), 0))
+    });
+    let mut bands = vec![(Health::Ratio(Wad::ONE), (Level::Liquidatable.id(), 0))];
+    bands.extend(levels);
+    let depths = (1..).map(|depth| END / 3 + depth * DEEP);
+    let depths = depths.take_while(|place| *place <= END);
+    let mut depth = 0;
+    for health in depths.map_while(|place| least(place, ladder)) {
+        bands.push((health, ("clear", depth)));
+        depth += 1;
     }
-
-    /// Which of them a health is in.
-    pub fn band(&self, health: Health) -> Band {
-        if let Some(level) = self.ladder.level_of(health) {
-            return (level.id(), 0);
-        }
-        let mut depths = self.depths.iter();
-        let deep = depths.find(|(least, _)| health >= *least);
-        deep.map_or(("clear", 0), |(_, band)| *band)
-    }
+    (bands, ("clear", depth))
 }
 
 /// So much of the scale is a band of what is on no level.
@@ -71,9 +58,6 @@ const DEEP: u32 = END / 6;
 
 /// The least health that lies at a place or beyond; none where none does.
 fn least(place: u32, ladder: &Ladder) -> Option<Health> {
-    if place > END {
-        return None;
-    }
     let distance = mul_div_ceil(full(ladder), U256::from(place), U256::from(END)).ok()?;
     let inverse = WAD.checked_sub(distance)?;
     // The distance is cut down: the inverse of a health is rounded up, so it must fit into this one.

@@ -390,7 +390,6 @@ test("the slider moves everything: the gauge, the legs, what a liquidation would
     await reads(page.locator(".gauge .caption"), "Health factor after −10.0%");
     assert.equal(await slider.getAttribute("aria-valuetext"), "after −10.0%: health factor 1.69, Healthy");
     assert.notEqual(await price.innerText(), before[0]);
-    assert.notEqual(await cost.innerText(), before[1]);
     await page.getByRole("button", { name: "Back to now" }).click();
     await reads(page.locator(".gauge .health"), "1.88");
     assert.deepEqual([await price.innerText(), await cost.innerText()], before);
@@ -399,6 +398,7 @@ test("the slider moves everything: the gauge, the legs, what a liquidation would
     // What is supposed is said as that; what can be done is done to what is.
     await reads(page.locator(".outlook .meaning"), "Then anyone could liquidate it, and keep the penalty.");
     assert.equal(await page.locator(".overview button").count(), 0);
+    assert.notEqual(await cost.innerText(), before[1]);
   });
 });
 
@@ -419,13 +419,49 @@ test("a day that happened says by how much prices fell, and who says so", async 
   });
 });
 
-test("the map of two prices is a table too", async () => {
+test("the map of two prices is a table too, with today in it and each level as a word", async () => {
   await at("healthy", async (page) => {
     assert.ok((await page.locator(".cells .band").count()) > 3, "bands");
-    await page.getByText("As a table").click();
+    await page.getByText("The map as a table").click();
     const table = page.getByRole("table", { name: /^BTC up, ETH across/ });
     await areThere(table.getByRole("row"), 8);
-    assert.match(await table.getByRole("cell").first().innerText(), /^\d\.\d+$/);
+    const level = /^\d\.\d+ (Healthy|Watch|Margin call|Urgent|Liquidatable)$/;
+    for (const cell of await table.getByRole("cell").allInnerTexts()) assert.match(cell.replace(/\s+/g, " ").trim(), level);
+    await areThere(table.getByRole("columnheader", { name: "now", exact: true }), 1);
+    await areThere(table.getByRole("rowheader", { name: "now", exact: true }), 1);
+    assert.match(await table.locator("[data-now]").innerText(), /^\s*1\.88\s+Healthy\s*$/);
+  });
+});
+
+test("the map says what is now, where a person points, and keeps what a finger pointed at", async () => {
+  await at("call", async (page) => {
+    const told = page.locator(".map .told-at");
+    await reads(told, "now: 1.086 Margin call");
+    const cells = page.locator(".cells");
+    await cells.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = await cells.boundingBox();
+    await page.mouse.move(x + width * 0.02, y + height * 0.98);
+    await told.filter({ hasText: /^ETH −\d+%, BTC −\d+%: 0\.\d+ Liquidatable$/ }).waitFor();
+    await page.mouse.move(x + width / 2, y - 40);
+    await reads(told, "now: 1.086 Margin call");
+    for (const kind of ["pointerdown", "pointerleave"]) {
+      await cells.dispatchEvent(kind, { pointerType: "touch", clientX: x + width * 0.98, clientY: y + height * 0.02, bubbles: true });
+    }
+    await told.filter({ hasText: /^ETH \+\d+%, BTC \+\d+%: / }).waitFor();
+    assert.deepEqual(await page.locator(".cells .label").allInnerTexts(), ["liquidated", "1.05", "1.11", "1.25"]);
+  });
+});
+
+test("what is asked about is on the map, however far it is", async () => {
+  await at("call", async (page) => {
+    assert.equal(await page.locator(".cells .asked").count(), 0);
+    await page.getByRole("button", { name: "12 Mar 2020" }).click();
+    await reads(page.locator(".cells .asked"), "on 12 Mar 2020");
+    for (const fall of ["45", "90"]) {
+      await page.getByLabel("Fall in percent").fill(fall);
+      await reads(page.locator(".cells .asked"), `after −${fall}.0%`);
+      await reads(page.locator(".cells .today"), "now");
+    }
   });
 });
 
@@ -437,6 +473,19 @@ test("the readings of a price can be gone through by keyboard", async () => {
     await page.keyboard.press("ArrowLeft");
     assert.match(last, /^\$[\d,.]+ · /);
     await page.waitForFunction(([it, last]) => it.getAttribute("aria-valuetext") !== last, [await probe.elementHandle(), last]);
+  });
+});
+
+test("what is marked on a line is said with its reading, and the lines across are named", async () => {
+  await at("call", async (page) => {
+    const history = page.locator("[part=history]");
+    const probe = history.getByRole("slider", { name: "Health so far" });
+    await probe.fill("13");
+    await history.locator(".told-at", { hasText: / · Margin call$/ }).waitFor();
+    await probe.fill("12");
+    await history.locator(".told-at", { hasText: /:\d\d$/ }).waitFor();
+    assert.deepEqual(await history.locator(".names > span").allInnerTexts(), ["Urgent", "Margin call", "Watch"]);
+    assert.equal(await history.locator(".mark .icon").count(), 3);
   });
 });
 

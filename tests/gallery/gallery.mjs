@@ -88,11 +88,12 @@ export function launch() {
 }
 
 /** Opens the gallery in one appearance; `complaints` gathers what the browser objects to. */
-export async function open(browser, url, { colorScheme = "light", width = 960, height = 900, forcedColors = "none" } = {}) {
+export async function open(browser, url, { colorScheme = "light", width = 960, height = 900, forcedColors = "none", scale = 1 } = {}) {
   const context = await browser.newContext({
     colorScheme,
     forcedColors,
     viewport: { width, height },
+    deviceScaleFactor: scale,
     reducedMotion: "reduce",
     locale: "en-GB",
     timezoneId: "UTC",

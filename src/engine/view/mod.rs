@@ -24,7 +24,8 @@ mod session;
 mod wallet;
 
 pub use super::what_if::{
-    GroupSide, Measured, Moves, PriceGroup, PriceMap, Scenario, Span, WORST_DAYS, WhatIf, WorstDay,
+    Contour, Contours, GroupSide, Measured, Moves, PriceGroup, PriceMap, STEP, Scenario, Span,
+    Spot, WORST_DAYS, WhatIf, WorstDay,
 };
 pub use crate::protocols::PositionKey;
 pub use account::{AccountView, Origin, WatchProblem};

@@ -3,7 +3,7 @@
 //! Health is by the rule of the first liquidator, a loss by the market's own liquidation; nothing
 //! is said where our arithmetic is not confirmed by the chain, or overflows.
 
-mod bands;
+mod contours;
 mod groups;
 mod scenario;
 mod span;
@@ -13,6 +13,7 @@ mod worst_days;
 
 use std::sync::Arc;
 
+pub use contours::{Contour, Contours, STEP, Spot};
 pub use groups::{GroupSide, PriceGroup};
 pub use scenario::{Moves, Scenario};
 pub use span::Span;
@@ -49,15 +50,15 @@ impl PartialEq for WhatIf {
     }
 }
 
-/// Health where two prices would be, or what is made of it.
+/// Health where two prices would be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PriceMap<T = Health> {
-    /// Shares of today's price at the middles of the columns, rising.
+pub struct PriceMap {
+    /// Shares of today's price in the columns, rising.
     pub x: Vec<Wad>,
     /// The same of the rows.
     pub y: Vec<Wad>,
     /// By the first liquidator, row after row: `cells[row * columns + column]`.
-    pub cells: Vec<T>,
+    pub cells: Vec<Health>,
 }
 
 impl WhatIf {
@@ -183,8 +184,9 @@ impl WhatIf {
         self.moved(&moves.collect::<Option<Vec<_>>>()?)
     }
 
-    /// Health over the prices of two groups. None also where they are one group, for a span that is
-    /// none, and for no or more than 128 columns or rows.
+    /// Health over the prices of two groups, in the middles of so many columns and rows; where a span
+    /// holds today's price the nearest to it is that. None also where they are one group, for a span
+    /// that is none, and for no or more than 128 columns or rows.
     #[must_use]
     pub fn map(
         &self,
@@ -193,66 +195,60 @@ impl WhatIf {
         columns: usize,
         rows: usize,
     ) -> Option<PriceMap> {
-        self.over(x, y, (columns, rows), |x, y| self.cells(x, y))
+        let (across, up) = (x.1.middles(columns)?, y.1.middles(rows)?);
+        let cells = self.over((x.0, &across), (y.0, &up), |x, y| self.cells(x, y))?;
+        Some(PriceMap {
+            x: across,
+            y: up,
+            cells,
+        })
     }
 
-    /// Health over the prices of two groups, each over the [`span`](Self::span) in which it matters.
+    /// Over the prices of two groups, in a square of so many steps to a side: where health is as high
+    /// as each of these, which rise, and where it is lower. None as of [`map`](Self::map).
     #[must_use]
-    pub fn plane(&self, x: usize, y: usize, side: usize) -> Option<PriceMap> {
-        self.map((x, self.span(x)?), (y, self.span(y)?), side, side)
-    }
-
-    /// The same in bands: much cheaper, for where a whole row is of few of them only their ends are
-    /// looked for. `band` says the same of all healths between two of which it says the same, and of
-    /// all that are liquidatable.
-    #[must_use]
-    pub fn bands<B: Copy + PartialEq>(
+    pub fn contours(
         &self,
-        x: usize,
-        y: usize,
-        side: usize,
-        band: impl Fn(Health) -> B,
-    ) -> Option<PriceMap<B>> {
-        let spans = ((x, self.span(x)?), (y, self.span(y)?));
-        self.over(spans.0, spans.1, (side, side), |x, y| {
-            bands::cells(self.snapshot.as_deref()?, x, y, &band)
+        x: (usize, Span),
+        y: (usize, Span),
+        steps: usize,
+        bounds: &[Health],
+    ) -> Option<Contours> {
+        let (across, up) = (x.1.steps(steps)?, y.1.steps(steps)?);
+        let of = self.over((x.0, &across), (y.0, &up), |x, y| {
+            contours::contours(self.snapshot.as_deref()?, x, y, bounds)
+        })?;
+        Some(Contours {
+            x: across,
+            y: up,
+            of,
         })
     }
 
     /// Health where two groups are at these shares of today's prices.
     #[must_use]
     pub fn at(&self, x: (usize, Wad), y: (usize, Wad)) -> Option<Health> {
-        let only = |(group, share)| {
-            let (from, to) = (share, share);
-            (group, Span { from, to })
-        };
-        self.map(only(x), only(y), 1, 1)?.cells.first().copied()
+        let cells = |x: Axis<'_>, y: Axis<'_>| self.cells(x, y);
+        let cells = self.over((x.0, &[x.1]), (y.0, &[y.1]), cells)?;
+        cells.first().copied()
     }
 
     fn over<T>(
         &self,
-        x: (usize, Span),
-        y: (usize, Span),
-        (columns, rows): (usize, usize),
-        cells: impl FnOnce(Axis<'_>, Axis<'_>) -> Option<Vec<T>>,
-    ) -> Option<PriceMap<T>> {
-        let fits = |count: usize| (1..=MOST_CELLS).contains(&count);
-        if x.0 == y.0 || !fits(columns) || !fits(rows) {
+        (x, across): (usize, &[Wad]),
+        (y, up): (usize, &[Wad]),
+        of: impl FnOnce(Axis<'_>, Axis<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let fits = |shares: &[Wad]| (1..=MOST_CELLS).contains(&shares.len());
+        if x == y || !fits(across) || !fits(up) {
             return None;
         }
         let (_, _, groups) = self.grouped()?;
-        let (across, up) = (groups.get(x.0)?, groups.get(y.0)?);
-        let (x, y) = (x.1.middles(columns)?, y.1.middles(rows)?);
-        let across = Axis {
-            assets: &across.assets,
-            shares: &x,
+        let axis = |group: usize, shares| {
+            let assets = &groups.get(group)?.assets;
+            Some(Axis { assets, shares })
         };
-        let up = Axis {
-            assets: &up.assets,
-            shares: &y,
-        };
-        let cells = cells(across, up)?;
-        Some(PriceMap { x, y, cells })
+        of(axis(x, across)?, axis(y, up)?)
     }
 
     /// Where to look at the price of a group: the price is inside at which it alone liquidates.

@@ -23,6 +23,9 @@ const RISES: [u64; 2] = [80, 160];
 /// Of what liquidates by a fall that is near, only what is around that: the rest is all liquidated.
 const NEAR: u64 = 70;
 
+/// What a person asks about widens it to the first of these that is as low.
+const WIDER: [u64; 3] = [40, 5, 0];
+
 /// No rise is looked at beyond this many times today's price.
 const FURTHEST: u64 = 100;
 
@@ -55,16 +58,50 @@ impl Span {
         Ok(span)
     }
 
-    /// The middles of so many equal parts, in rising order, rounded down.
+    /// Widened so that this share is inside too, downwards in few steps: a map stays as it is while a
+    /// person asks about a little more.
+    #[must_use]
+    pub fn holding(self, share: Wad) -> Self {
+        let mut wider = WIDER
+            .into_iter()
+            .filter_map(|hundredths| percent(hundredths).ok());
+        Self {
+            from: match share < self.from {
+                true => wider.find(|from| *from <= share).unwrap_or(share),
+                false => self.from,
+            },
+            to: match share > self.to {
+                true => above(share).unwrap_or(share),
+                false => self.to,
+            },
+        }
+    }
+
+    /// The middles of so many equal parts, in rising order, rounded down; the nearest to today's price
+    /// is that, where it is inside.
     pub(super) fn middles(self, parts: usize) -> Option<Vec<Wad>> {
+        let halves = parts.checked_mul(2)?;
+        let middle = |part: usize| self.at(part.checked_mul(2)?.checked_add(1)?, halves);
+        let mut middles: Vec<Wad> = (0..parts).map(middle).collect::<Option<_>>()?;
+        if self.from <= Wad::ONE && Wad::ONE <= self.to {
+            let away = |share: &&mut Wad| share.raw().abs_diff(Wad::ONE.raw());
+            if let Some(nearest) = middles.iter_mut().min_by_key(away) {
+                *nearest = Wad::ONE;
+            }
+        }
+        Some(middles)
+    }
+
+    /// From its beginning to its end in so many steps, rounded down.
+    pub(super) fn steps(self, steps: usize) -> Option<Vec<Wad>> {
+        (0..=steps).map(|step| self.at(step, steps)).collect()
+    }
+
+    /// What lies so many of all parts from its beginning, rounded down.
+    fn at(self, parts: usize, all: usize) -> Option<Wad> {
         let length = self.to.raw().checked_sub(self.from.raw())?;
-        let halves = U256::from(parts).checked_mul(U256::from(2))?;
-        let middle = |part: usize| {
-            let half = U256::from(part).checked_mul(U256::from(2))?;
-            let offset = mul_div_floor(length, half.checked_add(U256::ONE)?, halves).ok()?;
-            self.from.raw().checked_add(offset).map(Wad::from_raw)
-        };
-        (0..parts).map(middle).collect()
+        let offset = mul_div_floor(length, U256::from(parts), U256::from(all)).ok()?;
+        self.from.raw().checked_add(offset).map(Wad::from_raw)
     }
 }
 

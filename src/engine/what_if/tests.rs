@@ -247,6 +247,16 @@ fn a_map_says_of_each_cell_what_a_scenario_says_there() {
     assert_eq!(map.x.len() * map.y.len(), map.cells.len());
     assert_eq!((map.x[1], map.y[2]), (Wad::ONE, Wad::ONE));
     assert_eq!(map.cells[2 * 3 + 1], aave(SIX).health);
+    // What a person looks for first is there, whatever the span.
+    let off = asked
+        .map((0, span(70, 120)), (1, span(40, 120)), 5, 7)
+        .unwrap();
+    assert_eq!((off.x[2], off.y[5]), (Wad::ONE, Wad::ONE));
+    assert_eq!(off.cells[5 * 5 + 2], aave(SIX).health);
+    let beside = asked
+        .map((0, span(70, 90)), (1, span(40, 120)), 5, 7)
+        .unwrap();
+    assert!(!beside.x.contains(&Wad::ONE));
     let mut cells = map.cells.iter();
     for &y in &map.y {
         for &x in &map.x {
@@ -256,36 +266,131 @@ fn a_map_says_of_each_cell_what_a_scenario_says_there() {
     }
 }
 
-#[test]
-fn bands_are_those_of_every_cell_and_a_cell_can_be_asked_for_alone() {
-    let ladder = Ladder::STANDARD;
-    // Levels, and what is on none in tenths.
-    let band = |health: Health| {
-        let tenths = match health {
-            Health::NoDebt => U256::MAX,
-            Health::Ratio(ratio) => ratio.raw() / (WAD / U256::from(10)),
-        };
-        match ladder.level_of(health) {
-            Some(level) => (Some(level), U256::ZERO),
-            None => (None, tenths),
-        }
+/// The share of today's price at a place of a map.
+fn share_at(span: Span, place: u32, steps: usize) -> Wad {
+    let length = span.to.raw() - span.from.raw();
+    let whole = U256::from(steps) * U256::from(STEP);
+    Wad::from_raw(span.from.raw() + length * U256::from(place) / whole)
+}
+
+/// Whether two healths are the same to a part in so many.
+fn is_about(one: Health, other: Health, parts: u64) -> bool {
+    let (Health::Ratio(one), Health::Ratio(other)) = (one, other) else {
+        return one == other;
     };
+    one.raw().abs_diff(other.raw()) <= other.raw() / U256::from(parts)
+}
+
+/// Whether a place is inside of a shape, which it is not on the edge of.
+fn is_in(shape: &[Spot], x: u32, y: u32) -> bool {
+    let [x, y] = [x, y].map(i64::from);
+    let place = |spot: &Spot| (i64::from(spot.x), i64::from(spot.y));
+    let next = shape.iter().cycle().skip(1);
+    let passed = shape.iter().zip(next).filter(|(from, to)| {
+        let ((x0, y0), (x1, y1)) = (place(from), place(to));
+        (y0 > y) != (y1 > y) && ((x - x0) * (y1 - y0) < (x1 - x0) * (y - y0)) == (y1 > y0)
+    });
+    passed.count() % 2 == 1
+}
+
+#[test]
+fn on_a_contour_health_is_that_and_inside_of_its_areas_it_is_lower() {
+    let ladder = Ladder::STANDARD;
+    let levels = [Level::Urgent, Level::Call, Level::Watch];
+    let bounds = levels.map(|level| Health::Ratio(ladder.threshold(level)));
+    let bounds: Vec<_> = [Health::Ratio(Wad::ONE)]
+        .into_iter()
+        .chain(bounds)
+        .collect();
+    let steps = 20;
     // Ether is supplied and owed, bitcoin supplied, and the third owed.
     let asked = ask(aave(SIX));
     for (x, y) in [(0, 1), (1, 0), (1, 2), (2, 1), (2, 0)] {
-        for side in [1, 2, 3, 50] {
-            let map = asked.plane(x, y, side).unwrap();
-            let bands = asked.bands(x, y, side, band).unwrap();
-            let cells: Vec<_> = map.cells.iter().map(|one| band(*one)).collect();
-            assert_eq!(bands.cells, cells, "{x}, {y}, {side}");
-            assert_eq!((bands.x, bands.y), (map.x.clone(), map.y.clone()));
-            let cell = asked.at((x, map.x[side - 1]), (y, map.y[0]));
-            assert_eq!(cell, map.cells.get(side - 1).copied());
+        let spans = [x, y].map(|group| asked.span(group).unwrap());
+        let map = asked.contours((x, spans[0]), (y, spans[1]), steps, &bounds);
+        let map = map.unwrap();
+        assert_eq!((map.x[0], map.x[steps]), (spans[0].from, spans[0].to));
+        assert_eq!((map.y[0], map.y[steps]), (spans[1].from, spans[1].to));
+        let health = |across: u32, up: u32| {
+            let across = share_at(spans[0], across, steps);
+            asked
+                .at((x, across), (y, share_at(spans[1], up, steps)))
+                .unwrap()
+        };
+        for (bound, contour) in bounds.iter().zip(&map.of) {
+            for spot in contour.line.iter().flatten() {
+                let there = health(spot.x, spot.y);
+                assert!(is_about(there, *bound, 100), "{x}, {y}: {spot:?} {there:?}");
+            }
+            for place in 0..(steps * steps) as u32 {
+                let half = |step: u32| step * STEP + STEP / 2;
+                let (across, up) = (half(place % steps as u32), half(place / steps as u32));
+                let there = health(across, up);
+                let mut areas = contour.lower.iter();
+                let is_lower = areas.any(|area| is_in(area, across, up));
+                assert!(
+                    is_lower == (there < *bound) || is_about(there, *bound, 100),
+                    "{x}, {y}: {across}, {up} of {bound:?}"
+                );
+            }
         }
     }
-    assert_eq!(asked.bands(0, 0, 50, band), None);
-    assert_eq!(asked.bands(0, 3, 50, band), None);
-    assert_eq!(asked.at((0, Wad::ONE), (0, Wad::ONE)), None);
+}
+
+#[test]
+fn a_frontier_that_is_level_or_upright_is_a_line_from_edge_to_edge() {
+    // What is held of bitcoin is next to nothing: it moves no line.
+    let asked = ask(aave(&[
+        ("WETH", 100, 0, 300_000),
+        ("WBTC", 1, 0, 1),
+        ("USDC", 0, 200_000, 100),
+    ]));
+    let steps = 10;
+    let whole = steps as u32 * STEP;
+    let span = |group| (group, asked.span(group).unwrap());
+    let bound = [Health::Ratio(Wad::ONE)];
+    let of = |x, y| asked.contours(span(x), span(y), steps, &bound).unwrap();
+    let line = |map: &Contours| map.of[0].line.clone();
+    let upright = line(&of(0, 1));
+    assert_eq!(upright.len(), steps);
+    assert!(
+        upright
+            .iter()
+            .all(|[from, to]| from.x.abs_diff(to.x) <= 1 && to.y - from.y == STEP)
+    );
+    let (lowest, highest) = (upright[0][0], upright[steps - 1][1]);
+    assert_eq!((lowest.y, highest.y), (0, whole));
+    let level = line(&of(1, 0));
+    let [[one, other]] = level[..] else {
+        panic!("{level:?}");
+    };
+    assert_eq!((one.x.min(other.x), one.x.max(other.x)), (0, whole));
+    assert_eq!(
+        of(1, 0).of[0].nearest(0).map(|spot| spot.y),
+        Some(one.y.min(other.y))
+    );
+}
+
+#[test]
+fn what_a_person_asks_about_is_inside_of_a_span_that_changes_in_steps() {
+    let span = Span {
+        from: percent(70),
+        to: percent(120),
+    };
+    for (asked, from) in [
+        (100, 70),
+        (70, 70),
+        (69, 40),
+        (57, 40),
+        (40, 40),
+        (39, 5),
+        (2, 0),
+    ] {
+        let wider = span.holding(percent(asked));
+        assert_eq!((wider.from, wider.to), (percent(from), span.to), "{asked}");
+    }
+    let risen = span.holding(percent(300));
+    assert!(risen.from == span.from && risen.to > percent(300));
 }
 
 #[test]
@@ -304,6 +409,12 @@ fn a_map_is_bounded_and_of_two_groups() {
         to: whole.from,
     };
     assert_eq!(asked.map((0, whole), (1, backwards), 2, 2), None);
+    let contours = |x, y, steps| asked.contours((x, whole), (y, whole), steps, &[]);
+    assert!(contours(0, 1, 127).is_some());
+    for (x, y, steps) in [(0, 0, 9), (0, 3, 9), (0, 1, 0), (0, 1, 128)] {
+        assert_eq!(contours(x, y, steps), None);
+    }
+    assert_eq!(asked.at((0, Wad::ONE), (0, Wad::ONE)), None);
     let single = ask(morpho("USDC", 120, 9));
     assert_eq!(single.map((0, whole), (1, whole), 2, 2), None);
 }

@@ -3,8 +3,12 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
-use super::drawing::{Across, Drawing, Mark, Place};
+use super::drawing::{Across, Drawing, Mark, Place, names};
+use crate::math::Timestamp;
+use crate::ui::format;
+use crate::ui::icon::Picture;
 use crate::ui::scale::END;
+use crate::ui::while_said::while_said;
 
 /// A line over time. Where a person points, or moves to by keyboard, `say` tells of that reading.
 #[component]
@@ -26,6 +30,12 @@ pub fn Chart(
         let place = from_left(&event);
         pointed.set(place.and_then(|x| drawing.with(|one| one.nearest(x))));
     };
+    // A finger that is lifted has pointed: what it pointed at stays.
+    let leave = move |event: PointerEvent| {
+        if event.pointer_type() == "mouse" {
+            pointed.set(None);
+        }
+    };
     let cursor = Memo::new(move |_| {
         let index = pointed.get()?;
         drawing.with(|one| one.places.get(index).copied())
@@ -34,40 +44,75 @@ pub fn Chart(
     let path = Memo::new(move |_| drawing.with(Drawing::path));
     let lines = Memo::new(move |_| drawing.with(|one| one.across.len()));
     let marks = Memo::new(move |_| drawing.with(|one| one.marks.clone()));
+    let labels = Memo::new(move |_| drawing.with(|one| names(&one.across)));
+    let ends = Memo::new(move |_| drawing.with(|one| one.ends));
     view! {
         <div class="chart">
-            <svg
-                viewBox="0 0 1000 1000"
-                preserveAspectRatio="none"
-                aria-hidden="true"
-                focusable="false"
-            >
-                <For each=move || 0..lines.get() key=|place| *place let:place>
-                    <Line line=Memo::new(move |_| drawing.with(|one| one.across.get(place).cloned())) />
-                </For>
-                <path class="line" d=path></path>
-            </svg>
-            <div class={"frame"} aria-hidden="true">
-                {move || marks.with(|marks| marks.iter().map(mark).collect_view())}
-                {move || cursor.get().map(|place| view! { <Cursor place /> })}
+            <div class="plot">
+                <svg
+                    viewBox="0 0 1000 1000"
+                    preserveAspectRatio="none"
+                    aria-hidden="true"
+                    focusable="false"
+                >
+                    <For each=move || 0..lines.get() key=|place| *place let:place>
+                        <Line line=Memo::new(move |_| drawing.with(|one| one.across.get(place).cloned())) />
+                    </For>
+                    <path class="line" d=path></path>
+                </svg>
+                <div class={"frame"} aria-hidden="true">
+                    {move || marks.with(|marks| marks.iter().map(|one| view! { <Marked mark=*one /> }).collect_view())}
+                    {move || cursor.get().map(|place| view! { <Cursor place /> })}
+                </div>
+                <input
+                    type="range"
+                    class="probe"
+                    min="0"
+                    max=move || last.get().to_string()
+                    prop:value=move || told.get().to_string()
+                    aria-label=label
+                    aria-valuetext=words
+                    on:input:target=move |event| pointed.set(event.target().value().parse().ok())
+                    on:pointermove=point
+                    on:pointerdown=point
+                    on:pointerleave=leave
+                    on:blur=move |_| pointed.set(None)
+                />
             </div>
-            <input
-                type="range"
-                class="probe"
-                min="0"
-                max=move || last.get().to_string()
-                prop:value=move || told.get().to_string()
-                aria-label=label
-                aria-valuetext=words
-                on:input:target=move |event| pointed.set(event.target().value().parse().ok())
-                on:pointermove=point
-                on:pointerleave=move |_| pointed.set(None)
-                on:blur=move |_| pointed.set(None)
-            />
+            <div class="names" aria-hidden="true">
+                <For each=move || 0..lines.get() key=|place| *place let:place>
+                    <Name name=Memo::new(move |_| {
+                        labels.with(|labels| labels.get(place).cloned()).unwrap_or_default()
+                    }) />
+                </For>
+            </div>
+            {while_said(move || ends.get(), |ends| view! { <Times ends /> })}
             <p class="told-at" aria-hidden="true">
                 {words}
             </p>
         </div>
+    }
+}
+
+/// What a line is, and how high that is said.
+#[component]
+fn Name(name: Memo<(String, u32)>) -> impl IntoView {
+    let bottom = Memo::new(move |_| percent(name.get().1));
+    let words = Memo::new(move |_| name.get().0);
+    view! { <span style:bottom=bottom>{words}</span> }
+}
+
+/// From when to when it goes.
+#[component]
+fn Times(ends: Signal<(Timestamp, Timestamp)>) -> impl IntoView {
+    let from = Memo::new(move |_| ends.get().0);
+    let to = Memo::new(move |_| ends.get().1);
+    view! {
+        <p class="times">
+            <span>{move || format::day_and_time(from.get())}</span>
+            {" "}
+            <span>{move || format::day_and_time(to.get())}</span>
+        </p>
     }
 }
 
@@ -92,16 +137,13 @@ fn Line(line: Memo<Option<Across>>) -> impl IntoView {
     view! { <path class="across" data-level=level d=path></path> }
 }
 
-fn mark(mark: &Mark) -> impl IntoView + use<> {
+#[component]
+fn Marked(mark: Mark) -> impl IntoView {
     let Place { x, y } = mark.place;
     view! {
-        <span
-            class="mark"
-            data-level=mark.level
-            title=mark.label.clone()
-            style:left=percent(x)
-            style:bottom=percent(y)
-        ></span>
+        <span class="mark" data-level=mark.level style:left=percent(x) style:bottom=percent(y)>
+            <Picture icon=mark.icon />
+        </span>
     }
 }
 

@@ -1,11 +1,14 @@
 use alloy::primitives::U256;
 
 use crate::math::{Timestamp, mul_div_floor};
+use crate::ui::icon::Icon;
 use crate::ui::scale::END;
 
 /// A line over time, as it is drawn.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Drawing {
+    /// When the first and the last reading was; none where there is none.
+    pub ends: Option<(Timestamp, Timestamp)>,
     /// The readings, oldest first.
     pub places: Vec<Place>,
     /// Lines from one side to the other.
@@ -36,15 +39,15 @@ pub struct Across {
     pub label: String,
 }
 
-/// Something that happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Something that happened. What it was is said with the reading that it is at.
+#[derive(Clone, Copy, PartialEq)]
 pub struct Mark {
     /// Where.
     pub place: Place,
     /// Names its colour in the style sheet.
     pub level: &'static str,
-    /// What it is.
-    pub label: String,
+    /// Its picture.
+    pub icon: Icon,
 }
 
 /// How a line goes from one reading to the next.
@@ -78,6 +81,21 @@ impl Drawing {
         let nearest = places.min_by_key(|(_, place)| place.x.abs_diff(x));
         nearest.map(|(index, _)| index)
     }
+}
+
+/// How much of the height a name takes.
+const NAMED: u32 = 150;
+
+/// How high the names of these lines stand: at their lines, as far as none lies on another. Lines
+/// come from the highest.
+pub fn names(across: &[Across]) -> Vec<(String, u32)> {
+    let mut least = 0;
+    let lowest_first = across.iter().rev().map(|line| {
+        let y = line.y.max(least);
+        least = y.saturating_add(NAMED);
+        (line.label.clone(), y)
+    });
+    lowest_first.collect()
 }
 
 /// Where a moment lies between the first and the last.

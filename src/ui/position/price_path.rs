@@ -129,6 +129,8 @@ fn drawing(path: &PricePathView) -> Drawing {
         label: "Liquidation".to_owned(),
     });
     Drawing {
+        // One reading is of one moment, which is told.
+        ends: Some((first.at, last.at)).filter(|(first, last)| first < last),
         places,
         across: across.into_iter().collect(),
         marks: Vec::new(),

@@ -1,11 +1,10 @@
 use leptos::prelude::*;
 
-use crate::engine::view::{PriceGroup, PriceMap, WhatIf};
+use crate::engine::view::{Contours, PriceGroup, PriceMap, Span, WhatIf};
 use crate::math::Wad;
 use crate::risk::Health;
-use crate::ui::scale::{Band, Bands};
 
-/// Cells to a side of the map that is drawn.
+/// Steps to a side of the map that is drawn.
 pub const SIDE: usize = 100;
 
 /// Which two groups of prices the map is of.
@@ -39,17 +38,29 @@ impl Axes {
         self.group(axis).map(|group| group.name)
     }
 
-    /// The map, of so many cells to a side.
-    pub fn map(self, side: usize) -> Option<PriceMap> {
+    /// Where to look at the two, so that what is asked about is seen.
+    pub fn spans(self, asked: Option<(Wad, Wad)>) -> Option<(Span, Span)> {
         let (across, up) = (self.across.get(), self.up.get());
-        self.what_if.with(|one| one.plane(across, up, side))
+        let span = |group| self.what_if.with(|one| one.span(group));
+        let (x, y) = (span(across)?, span(up)?);
+        Some(match asked {
+            Some(asked) => (x.holding(asked.0), y.holding(asked.1)),
+            None => (x, y),
+        })
     }
 
     /// The map that is drawn.
-    pub fn bands(self, bands: &Bands) -> Option<PriceMap<Band>> {
+    pub fn contours(self, (x, y): (Span, Span), bounds: &[Health]) -> Option<Contours> {
         let (across, up) = (self.across.get(), self.up.get());
-        let band = |health| bands.band(health);
-        self.what_if.with(|one| one.bands(across, up, SIDE, band))
+        self.what_if
+            .with(|one| one.contours((across, x), (up, y), SIDE, bounds))
+    }
+
+    /// The map in numbers.
+    pub fn numbers(self, (x, y): (Span, Span), columns: usize, rows: usize) -> Option<PriceMap> {
+        let (across, up) = (self.across.get(), self.up.get());
+        self.what_if
+            .with(|one| one.map((across, x), (up, y), columns, rows))
     }
 
     /// Health where the two are at these shares of today's prices.

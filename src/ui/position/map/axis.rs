@@ -9,7 +9,7 @@ use crate::ui::format::{self, Round};
 pub fn Axis(
     class: &'static str,
     name: Signal<Option<String>>,
-    ends: Memo<(String, String)>,
+    ends: Signal<(String, String)>,
 ) -> impl IntoView {
     view! {
         <div class=class>

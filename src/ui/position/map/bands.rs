@@ -1,95 +1,120 @@
+use std::fmt::Write;
+
 use leptos::prelude::*;
 
-use super::axes::SIDE;
-use crate::alert::Level;
-use crate::engine::view::PriceMap;
+use crate::engine::view::{Contours, Spot};
 use crate::ui::scale::Band;
 
-/// What is drawn of a map, in the language of paths: the cells of each band, and the frontier of
-/// liquidation.
+/// What is drawn of a map, in the language of paths: the areas of the bands, the safest first, each
+/// over those before it; and lines between levels, the frontier of liquidation first.
 #[derive(Clone, Default, PartialEq)]
 pub struct Drawn {
-    bands: Vec<(Band, String)>,
-    frontier: String,
+    areas: Vec<(Band, String)>,
+    lines: Vec<(&'static str, String)>,
 }
 
-/// Cells of one band that lie side by side are one piece.
-pub fn drawn(map: &PriceMap<Band>) -> Drawn {
-    let mut bands: Vec<(Band, String)> = Vec::new();
-    let width = map.x.len();
-    for (row, cells) in map.cells.chunks(width.max(1)).enumerate() {
-        let top = SIDE.saturating_sub(row).saturating_sub(1);
-        let mut from = 0;
-        for piece in cells.chunk_by(|one, next| one == next) {
-            let Some(band) = piece.first() else {
-                continue;
-            };
-            let long = piece.len();
-            let path = format!("M{from} {top}h{long}v1h-{long}z");
-            match bands.iter_mut().find(|(known, _)| known == band) {
-                Some((_, cells)) => cells.push_str(&path),
-                None => bands.push((*band, path)),
-            }
-            from += long;
+impl Drawn {
+    /// Of contours at the upper ends of these bands.
+    pub fn of(map: &Contours, bands: &[(Band, bool)]) -> Self {
+        let both = || map.of.iter().zip(bands);
+        let areas = both().map(|(one, (band, _))| (*band, areas(&one.lower)));
+        let lines = both().filter(|(_, (_, has_line))| *has_line);
+        let lines = lines.map(|(one, (band, _))| (band.0, line(&one.line)));
+        Self {
+            areas: areas.rev().collect(),
+            lines: lines.collect(),
         }
     }
-    Drawn {
-        bands,
-        frontier: frontier(map),
-    }
 }
 
-/// Where liquidation begins: in each column the edge between what is liquidatable and what is not.
-fn frontier(map: &PriceMap<Band>) -> String {
+fn areas(areas: &[Vec<Spot>]) -> String {
     let mut path = String::new();
-    let width = map.x.len();
-    let liquidatable = |row: usize, column: usize| {
-        let cell = row.checked_mul(width)?.checked_add(column)?;
-        let (level, _) = map.cells.get(cell)?;
-        Some(*level == Level::Liquidatable.id())
-    };
-    let mut is_on = false;
-    for column in 0..width {
-        let mut rows = 1..map.y.len();
-        let edge = rows
-            .find(|row| liquidatable(row.saturating_sub(1), column) != liquidatable(*row, column));
-        if let Some(edge) = edge {
-            let y = SIDE.saturating_sub(edge);
-            let way = if is_on { 'L' } else { 'M' };
-            path.push_str(&format!("{way}{column}.5 {y}"));
+    for area in areas {
+        let mut way = 'M';
+        for spot in area {
+            go(&mut path, way, *spot);
+            way = 'L';
         }
-        is_on = edge.is_some();
+        path.push('z');
     }
     path
 }
 
+fn line(pieces: &[[Spot; 2]]) -> String {
+    let mut path = String::new();
+    let mut end = None;
+    for [from, to] in pieces {
+        if end != Some(*from) {
+            go(&mut path, 'M', *from);
+        }
+        go(&mut path, 'L', *to);
+        end = Some(*to);
+    }
+    path
+}
+
+fn go(path: &mut String, way: char, spot: Spot) {
+    // A text takes what is written to it.
+    let _ = write!(path, "{way}{} {}", spot.x, spot.y);
+}
+
 /// The map itself.
 #[component]
-pub fn Drawing(drawn: Memo<Drawn>) -> impl IntoView {
+pub fn Drawing(drawn: Memo<Drawn>, #[prop(into)] rest: Signal<Band>) -> impl IntoView {
     let bands = Memo::new(move |_| {
         let names = |drawn: &Drawn| {
             drawn
-                .bands
+                .areas
                 .iter()
                 .map(|(band, _)| *band)
                 .collect::<Vec<_>>()
         };
         drawn.with(names)
     });
-    let cells = move |band: Band| {
+    let area = move |band: Band| {
         Memo::new(move |_| {
             drawn.with(|drawn| {
-                let mut all = drawn.bands.iter();
+                let mut all = drawn.areas.iter();
                 let own = all.find(|(known, _)| *known == band);
-                own.map(|(_, cells)| cells.clone())
+                own.map(|(_, path)| path.clone())
             })
         })
     };
-    let frontier = Memo::new(move |_| drawn.with(|drawn| drawn.frontier.clone()));
+    let levels = Memo::new(move |_| {
+        let names = |drawn: &Drawn| {
+            drawn
+                .lines
+                .iter()
+                .map(|(level, _)| *level)
+                .collect::<Vec<_>>()
+        };
+        drawn.with(names)
+    });
+    let line = move |level: &'static str| {
+        Memo::new(move |_| {
+            drawn.with(|drawn| {
+                let mut all = drawn.lines.iter();
+                let own = all.find(|(known, _)| *known == level);
+                own.map(|(_, path)| path.clone())
+            })
+        })
+    };
     view! {
-        <For each=move || bands.get() key=|band| *band let:band>
-            <path class="band" data-level=band.0 data-depth=band.1.to_string() d=cells(band)></path>
-        </For>
-        <path class="frontier" d=frontier></path>
+        <rect
+            class="band"
+            data-level=move || rest.get().0
+            data-depth=move || rest.get().1.to_string()
+            width="100%"
+            height="100%"
+        ></rect>
+        // From the bottom up.
+        <g transform="matrix(1 0 0 -1 0 10000)">
+            <For each=move || bands.get() key=|band| *band let:band>
+                <path class="band" data-level=band.0 data-depth=band.1.to_string() d=area(band)></path>
+            </For>
+            <For each=move || levels.get() key=|level| *level let:level>
+                <path class="contour" data-level=level d=line(level)></path>
+            </For>
+        </g>
     }
 }

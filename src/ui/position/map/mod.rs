@@ -3,6 +3,7 @@
 mod axes;
 mod axis;
 mod bands;
+mod labels;
 mod plane;
 mod point;
 mod pointed;

@@ -1,24 +1,39 @@
 use leptos::prelude::*;
 
-use crate::engine::view::PriceMap;
+use crate::engine::view::Span;
 use crate::math::Wad;
 use crate::ui::chart::{percent, place_in};
+use crate::ui::scale::END;
 
-/// Where prices lie on the map.
+/// Where prices lie on the map, and what they are.
 #[component]
-pub fn Point(class: &'static str, place: Signal<(u32, u32)>) -> impl IntoView {
+pub fn Point(
+    class: &'static str,
+    place: Signal<(u32, u32)>,
+    #[prop(into)] words: Signal<String>,
+) -> impl IntoView {
     let left = Memo::new(move |_| percent(place.get().0));
     let bottom = Memo::new(move |_| percent(place.get().1));
-    view! { <span class=class style:left=left style:bottom=bottom></span> }
+    // Words stand where there is room for them.
+    let is_right = Memo::new(move |_| place.get().0 > END / 2);
+    view! {
+        <span
+            class=class
+            style:left=left
+            style:bottom=bottom
+            data-right=move || is_right.get().then_some("")
+        >
+            <b>{words}</b>
+        </span>
+    }
 }
 
 /// Where prices lie on a map, from the left and from the bottom.
-pub fn place<T>(map: &PriceMap<T>, x: Wad, y: Wad) -> Option<(u32, u32)> {
-    Some((place_on(&map.x, x)?, place_on(&map.y, y)?))
+pub fn place((x, y): (Span, Span), across: Wad, up: Wad) -> Option<(u32, u32)> {
+    Some((place_on(x, across)?, place_on(y, up)?))
 }
 
-fn place_on(shares: &[Wad], share: Wad) -> Option<u32> {
-    let (low, high) = (shares.first()?.raw(), shares.last()?.raw());
-    let share = share.raw();
-    (low <= share && share <= high).then(|| place_in(share, low, high))
+fn place_on(span: Span, share: Wad) -> Option<u32> {
+    let is_on = span.from <= share && share <= span.to;
+    is_on.then(|| place_in(share.raw(), span.from.raw(), span.to.raw()))
 }
