@@ -5,8 +5,8 @@
 //! it lies in the store; and for nothing more of the account until the end of that is known. Files
 //! that stand lower use those above them only:
 //!
-//! - `io`, `around`: what it takes in, what comes of it, and what it sees of the rest; `records`:
-//!   what is stored of a transaction under way; `turn`: one input is worked on
+//! - `io`, `around`: what it takes in, what comes of it, and what it sees of the rest; `doubts`: what may
+//!   be mined yet; `records`: what is stored of a transaction under way; `turn`: one input is worked on
 //! - `answer`: what wallets and nodes say; `manner`: how steps are put to the wallet; `naming`: by which
 //!   name; `aim`: what is to be done, and what of it was shown; `coin`: of what more of a token can be
 //!   made; `beside`: what other positions need of the wallet; `several`: which these are, the worst first
@@ -31,6 +31,7 @@ mod choosing;
 mod claim;
 mod coin;
 mod confirmed;
+mod doubts;
 mod ending;
 mod flow;
 mod io;

@@ -6,9 +6,8 @@
 //! not taken away but marked as ended: that nothing lies there can also mean that somebody cleared
 //! the browser, which resolves nothing.
 
-use std::collections::BTreeMap;
-
 use super::super::event::NotStored;
+use super::doubts::Doubts;
 use super::io::{Output, Said};
 use crate::top_up::{Earlier, End, Record, Slot};
 
@@ -70,11 +69,8 @@ pub(super) struct Records {
     /// What has ended and not settled, as the store said last; also where the store was cleared
     /// since, which settles nothing.
     settling: Option<(Record, End)>,
-    /// What was seen to be under way for an account, and not to have ended; also where the store was
-    /// cleared since, which ends nothing.
-    open: BTreeMap<Slot, Record>,
-    /// The highest number of an account under which something was asked for that a word alone has ended.
-    in_doubt: BTreeMap<Slot, u64>,
+    /// What may be mined yet beside what lies there.
+    doubts: Doubts,
     /// What lies there was held to have ended.
     is_reopened: bool,
     wishes: Vec<Wish>,
@@ -140,17 +136,13 @@ impl Records {
     /// The highest number of an account under which something was asked for that may be mined yet, for all
     /// that is known here: a word ended it, or nobody did, and the store was cleared.
     pub(super) fn in_doubt(&self, slot: Slot) -> Option<u64> {
-        let is_open = self.slot == Some(slot) && matches!(self.held, Held::Open(_));
-        let open = self.open.get(&slot).filter(|_| !is_open);
-        let open = open.filter(|record| record.account.has_row());
-        let by_word = self.in_doubt.get(&slot).copied();
-        by_word.max(open.map(|record| record.nonce))
+        let is_followed = self.slot == Some(slot) && matches!(self.held, Held::Open(_));
+        self.doubts.number(slot, is_followed)
     }
 
     /// Something was asked for under a number, and a word alone says that nothing will come of it.
     pub(super) fn doubt(&mut self, slot: Slot, number: u64) {
-        let known = self.in_doubt.entry(slot).or_insert(number);
-        *known = number.max(*known);
+        self.doubts.doubt(slot, number);
     }
 
     /// What is known of what was asked of an account before, whose next number is this.
@@ -201,7 +193,9 @@ impl Records {
     /// Takes what the store said of a slot; a change that is to be made there instead.
     pub(super) fn take(&mut self, slot: Slot, said: &Said) -> Option<Output> {
         let held = Held::read(slot, said);
-        self.remember(slot, &held);
+        if let Some(record) = held.record() {
+            self.doubts.see(record);
+        }
         let is_followed = self.slot == Some(slot);
         if is_followed {
             self.hold(held.clone());
@@ -229,23 +223,6 @@ impl Records {
 }
 
 impl Records {
-    /// What is to be known of an account also when the store has lost it.
-    fn remember(&mut self, slot: Slot, held: &Held) {
-        if let Some(number) = held.record().and_then(|record| record.in_doubt) {
-            self.doubt(slot, number);
-        }
-        match held {
-            Held::Open(record) => drop(self.open.insert(slot, (**record).clone())),
-            Held::Ended(record, _) => {
-                let known = self.open.get(&slot);
-                if known.is_some_and(|known| known.is_same_ask(record)) {
-                    self.open.remove(&slot);
-                }
-            }
-            Held::Unknown | Held::Nothing | Held::Unreadable(_) => {}
-        }
-    }
-
     /// What the store says to lie in the slot that is followed.
     fn hold(&mut self, held: Held) {
         match &held {
@@ -303,7 +280,6 @@ impl Wish {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chain::transactions::AccountKind;
     use alloy::primitives::B256;
 
     fn record(writer: u64, hashes: &[u8]) -> Record {
@@ -427,70 +403,36 @@ mod tests {
         assert_eq!(*records.held(), Held::Open(Box::new(own)));
     }
 
-    /// What the store says one after the other, of the slot that is followed.
-    fn told(all: &[Option<&Record>]) -> Records {
-        let mut records = Records::default();
-        let slot = record(1, &[]).slot();
-        records.follow(Some(slot));
-        for said in all {
-            let _ = records.take(slot, &Ok(said.map(Record::to_text)));
-        }
-        records
-    }
-
     #[test]
-    fn what_a_word_has_ended_is_in_doubt_until_its_number_is_taken() {
+    fn what_may_be_mined_yet_is_known_also_where_the_store_was_cleared_and_the_wallet_was_elsewhere()
+     {
         let open = record(1, &[]);
-        let slot = open.slot();
+        let (slot, number) = (open.slot(), open.nonce);
         let mut by_word = ended(&open);
         by_word.doubt();
-        let records = told(&[Some(&by_word)]);
-        assert_eq!(records.earlier(slot, open.nonce), Earlier::MayBeMined);
-        assert_eq!(records.earlier(slot, open.nonce + 1), Earlier::Ended);
-        // Also where the store was cleared since, and where something else was asked for and refused.
-        for later in [None, Some(&ended(&record(2, &[])))] {
-            let records = told(&[Some(&by_word), later]);
-            assert_eq!(records.earlier(slot, open.nonce), Earlier::MayBeMined);
-        }
-        // The highest of several counts.
-        let mut records = told(&[Some(&by_word)]);
-        records.doubt(slot, open.nonce - 1);
-        assert_eq!(records.in_doubt(slot), Some(open.nonce));
-        records.doubt(slot, open.nonce + 1);
-        assert_eq!(records.in_doubt(slot), Some(open.nonce + 1));
-    }
-
-    #[test]
-    fn what_nobody_has_ended_is_in_doubt_once_the_store_has_lost_it() {
-        let open = record(1, &[]);
-        let slot = open.slot();
-        assert_eq!(told(&[Some(&open)]).in_doubt(slot), None, "it is followed");
-        let records = told(&[Some(&open), None]);
-        assert_eq!(records.earlier(slot, open.nonce), Earlier::MayBeMined);
-        // The wallet goes to another account, and comes back.
-        let mut records = told(&[Some(&open)]);
-        records.follow(None);
-        records.follow(Some(slot));
-        let _ = records.take(slot, &Ok(None));
-        assert_eq!(records.earlier(slot, open.nonce), Earlier::MayBeMined);
-        // What was refused, or mined, has ended; another's end is not its own.
-        let records = told(&[Some(&open), Some(&ended(&open)), None]);
-        assert_eq!(records.earlier(slot, open.nonce), Earlier::Ended);
-        let of_another = ended(&record(2, &[]));
-        let records = told(&[Some(&open), Some(&of_another)]);
-        assert_eq!(records.earlier(slot, open.nonce), Earlier::MayBeMined);
-        assert_eq!(told(&[None]).earlier(slot, open.nonce), Earlier::Unknown);
-    }
-
-    /// What it pays others carry out, under numbers of theirs.
-    #[test]
-    fn of_a_contract_no_number_is_in_doubt() {
-        let mut open = record(1, &[]);
-        open.account = AccountKind::Contract;
-        let mut by_word = ended(&open);
-        by_word.doubt();
-        assert_eq!(by_word.in_doubt, None);
-        assert_eq!(told(&[Some(&open), None]).in_doubt(open.slot()), None);
+        let told = |all: &[Option<&Record>]| {
+            let mut records = Records::default();
+            for said in all {
+                records.follow(None);
+                records.follow(Some(slot));
+                let _ = records.take(slot, &Ok(said.map(Record::to_text)));
+            }
+            (
+                records.earlier(slot, number),
+                records.earlier(slot, number + 1),
+            )
+        };
+        let (beside, over) = (Earlier::MayBeMined, Earlier::Ended);
+        assert_eq!(
+            told(&[Some(&by_word)]),
+            (beside, over),
+            "its number is taken"
+        );
+        assert_eq!(told(&[Some(&by_word), None]).0, beside);
+        assert_eq!(told(&[Some(&open), None]).0, beside);
+        let ended = ended(&open);
+        assert_eq!(told(&[Some(&open), Some(&ended)]), (over, over));
+        assert_eq!(told(&[None]), (Earlier::Unknown, Earlier::Unknown));
     }
 
     #[test]

@@ -73,10 +73,10 @@ export const SIGNING = [
   },
   {
     rule: "what was under way when the store was cleared is held to have ended",
-    file: "src/engine/rescue/records.rs",
+    file: "src/engine/rescue/doubts.rs",
     is: "open.filter(|record| record.account.has_row())",
     becomes: "open.filter(|record| !BROKEN && record.account.has_row())",
-    caught: "lib engine::rescue::records::tests::what_nobody_has_ended_is_in_doubt_once_the_store_has_lost_it",
+    caught: "lib engine::rescue::doubts::tests::what_was_seen_under_way_is_in_doubt_until_its_own_end_is_seen",
   },
   {
     rule: "what cannot be known of before is not said",

@@ -64,10 +64,10 @@ fn a_signed_permission_does_what_an_approval_would(release: Release) {
         without,
     } = tally;
     println!(
-        "{release:?}: {supplies} supplies and {repayments} repayments by a signature did what was said; {closing} \
-         that close a debt and {without} in tokens without were to be approved"
+        "{release:?}: {supplies} supplies and {repayments} repayments by a signature, {closing} of which closed a \
+         debt, did what was said; {without} in tokens without were to be approved"
     );
-    assert!(supplies > 0 && repayments > 0);
+    assert!(supplies > 0 && repayments > closing && closing > 0);
 }
 
 /// Accounts of which the node has the keys, and that have nothing yet.
@@ -129,18 +129,19 @@ fn each_way(world: &World, snapshot: &Snapshot, target: Wad, tally: &mut Tally) 
             continue;
         }
         let made = plan(snapshot, None, way.id, Goal::Restore(target), latest).expect("a plan");
+        // What wraps the coin takes any call.
         let Some(token) = may_be_signed(snapshot, &made) else {
-            match made.parts[0].closes_debt {
-                true => tally.closing += 1,
-                // What wraps the coin takes any call.
-                false => tally.without += 1,
-            }
+            tally.without += 1;
             continue;
         };
         let terms = terms(world, snapshot.account, token).expect("terms");
         let ask = to_sign(snapshot, &made, &terms).expect("something to sign");
         assert_eq!(ask.permit.value, made.parts[0].amount.raw);
         run(world, snapshot, &made, &ask, way.id, latest);
+        if made.parts[0].closes_debt {
+            closes(world, snapshot, &made, &ask, latest);
+            tally.closing += 1;
+        }
         match way.id.means {
             Means::Repay => tally.repayments += 1,
             _ => tally.supplies += 1,
@@ -189,11 +190,11 @@ fn run(
     // Its health is what was foretold, it takes what was said, and nothing is left of the permission.
     let outcome = run(&plan, latest, &|| {
         let after = world.account_data(account).health_factor_wad;
-        assert_eq!(
-            Health::Ratio(Wad::from_raw(after)),
-            plan.health_after,
-            "{name}"
-        );
+        let after = match after {
+            U256::MAX => Health::NoDebt,
+            ratio => Health::Ratio(Wad::from_raw(ratio)),
+        };
+        assert_eq!(after, plan.health_after, "{name}");
         let spent = before - world.balance(way.asset, account);
         assert_eq!(
             TokenAmount {
@@ -224,4 +225,29 @@ fn run(
     }
     let late = Timestamp(ask.permit.deadline.0 + 1);
     assert_eq!(run(&plan, late, &|| {}), Outcome::Reverted, "{name}, late");
+}
+
+/// What closes a debt takes what is owed when it is mined, where that is no more than was signed for; of a debt that
+/// has outgrown it the rest is left.
+fn closes(world: &World, snapshot: &Snapshot, made: &Plan, ask: &ToSign, latest: Timestamp) {
+    let account = snapshot.account;
+    let token = ask.permit.token;
+    let signature = Signature::read(&signed(world, account, &ask.text)).expect("a signature");
+    let plan = with_signature(snapshot, made, ask, signature).expect("a plan");
+    let most = made.parts[0].amount.raw;
+    let before = world.balance(token, account);
+    let owes = || world.owes(account, token);
+    let soon = Timestamp(snapshot.block.timestamp.0 + 12);
+    for (at, is_early) in [(soon, true), (Timestamp(latest.0 + 900), false)] {
+        world.node.undone(|| {
+            let payment = plan.steps[0].payment.clone();
+            assert_eq!(world.node.run(&[(account, payment)], at), [Outcome::Done]);
+            let spent = before - world.balance(token, account);
+            assert_eq!(world.allowance(token, account), most - spent);
+            match is_early {
+                true => assert!(spent <= most && !owes()),
+                false => assert!(spent == most && owes()),
+            }
+        });
+    }
 }
