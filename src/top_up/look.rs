@@ -77,7 +77,7 @@ pub struct Look {
     stage: Stage,
     wallet: Wallet,
     /// How far logs were looked through.
-    logged: Logged,
+    logged: Box<Logged>,
 }
 
 /// What the wallet says of calls of which it names no transaction.
@@ -145,7 +145,7 @@ impl Look {
             question: Question::Count(CountAt::Latest),
             stage: Stage::Latest,
             wallet: Wallet::Nothing,
-            logged: logged.again(head),
+            logged: Box::new(logged.again(head)),
         };
         match look.record.asked.together().map(Together::name) {
             Some(name) => look.ask(Stage::Calls, Question::Calls(name)),
