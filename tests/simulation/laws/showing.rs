@@ -16,12 +16,15 @@ const SHOWN_WITHIN_MS: u64 = 12 * 60_000;
 /// A page that is awake does something at least this often while something is at stake.
 const AWAKE_MS: u64 = 61_000;
 
+/// What each notification that tells of several tells, by its tag.
+type Together = BTreeMap<String, BTreeSet<String>>;
+
 #[derive(Debug, Default)]
 pub struct Showing {
     /// Shown, and reported as shown, by the tag.
     on_screen: BTreeSet<String>,
     /// Of what shows several positions, by its own tag, the tags of what it tells.
-    several: BTreeMap<String, BTreeSet<String>>,
+    several: Together,
     /// Told to the host and not shown yet: since when, in `able`.
     owed: BTreeMap<String, u64>,
     /// For how long the page was awake, and the browser would have shown anything.
@@ -67,7 +70,7 @@ impl Showing {
         view: &View,
         notified: &[Notification],
         told: &BTreeSet<String>,
-    ) -> Result<(BTreeSet<String>, BTreeMap<String, BTreeSet<String>>), String> {
+    ) -> Result<(BTreeSet<String>, Together), String> {
         let known = told.iter().chain(self.owed.keys()).chain(&self.on_screen);
         let known: BTreeSet<&String> = known.collect();
         let is_muted = |one: &PositionView| {
@@ -103,7 +106,7 @@ impl Showing {
     }
 
     /// Whether what is told under a tag was told beside others before.
-    fn was_beside(&self, tag: &String, several: &BTreeMap<String, BTreeSet<String>>) -> bool {
+    fn was_beside(&self, tag: &String, several: &Together) -> bool {
         let own = BTreeSet::from([tag.clone()]);
         let tells = several.get(tag).unwrap_or(&own);
         let mut before = self.several.values();
