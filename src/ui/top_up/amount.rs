@@ -1,3 +1,4 @@
+use leptos::html;
 use leptos::prelude::*;
 
 use super::number_field::NumberField;
@@ -54,12 +55,17 @@ fn Of(means: Means, symbol: String) -> impl IntoView {
         let amount = needed.get().filter(|_| given.with(Option::is_none));
         amount.map(|amount| format::amount_to_type(amount, Round::Up))
     });
+    let field = NodeRef::<html::Input>::new();
     let set = move |typed| shown.act(UserAction::SetAmount(typed));
     let use_exact = move |_| {
         if let Some(amount) = needed.get_untracked() {
             let exact = amount.format_floor(amount.decimals);
             typed.set(exact.clone());
             set(exact);
+            // The button goes: the keyboard is where the amount can be changed.
+            if let Some(field) = field.get_untracked() {
+                let _ = field.focus();
+            }
         }
     };
     let label = match means {
@@ -72,6 +78,7 @@ fn Of(means: Means, symbol: String) -> impl IntoView {
             label
             typed
             unit=Signal::stored(symbol)
+            place=field
             hint
             problem=Signal::derive(move || problem.get().flatten().map(words::amount_problem))
             set

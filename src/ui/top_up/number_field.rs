@@ -1,3 +1,4 @@
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::ui::problem::Problem;
@@ -15,6 +16,9 @@ pub fn NumberField(
     /// What it counts.
     #[prop(optional, into)]
     unit: Option<Signal<String>>,
+    /// The field itself.
+    #[prop(optional)]
+    place: NodeRef<html::Input>,
     /// What would stand in it.
     #[prop(optional, into)]
     hint: Signal<Option<String>>,
@@ -35,6 +39,7 @@ pub fn NumberField(
             <span class="with-unit">
                 <input
                     id=id
+                    node_ref=place
                     class="mono"
                     type="text"
                     inputmode="decimal"
