@@ -47,7 +47,7 @@ fn an_endpoint_that_flatters_is_told_at_once_and_the_worse_answer_counts() {
     assert_eq!(shown.witnessed, Some(false));
     assert_eq!(shown.can_top_up, Err(NoTopUp::Disputed));
     let session = world.view.session().expect("a session");
-    assert!(!session.is_confirmed(&shown), "nor called healthy");
+    assert!(!session.is_confirmed(shown), "nor called healthy");
     assert_eq!(
         worst(&world.view).expect("a chain").data.state,
         DataState::Divergent
