@@ -78,6 +78,8 @@ for (const [name, { state, width, height = 2400, colorScheme, act, clip }] of Ob
   await show(page, state);
   await act?.(page);
   await rested(page);
+  // Nobody is at it.
+  await page.evaluate(() => globalThis.gallery.root.activeElement?.blur());
   await page.waitForFunction(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)))));
   writeFileSync(join(import.meta.dirname, `${name}.png`), await page.screenshot({ clip: await clip(page) }));
   if (complaints.length > 0) throw new Error(complaints.join("\n"));

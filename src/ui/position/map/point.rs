@@ -15,7 +15,7 @@ pub fn Point(
     let left = Memo::new(move |_| percent(place.get().0));
     let bottom = Memo::new(move |_| percent(place.get().1));
     // Words stand where there is room for them.
-    let is_right = Memo::new(move |_| place.get().0 > END / 2);
+    let is_right = Memo::new(move |_| place.get().0 > END / 5 * 3);
     view! {
         <span
             class=class
