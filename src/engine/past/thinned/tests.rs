@@ -111,10 +111,11 @@ proptest! {
             prop_assert_eq!(lowest(left), lowest(&all));
             let highest = |all: &[Point]| all.iter().map(|one| one.value).max();
             prop_assert!(keeps == Keeps::Lowest || highest(left) == highest(&all));
-            // Within the last hour the lowest of each minute, or of two.
+            // Within the last hour the lowest of each interval.
+            let width = if keeps == Keeps::Lowest { 60 } else { 180 };
             let newest = all.last().map_or(0, |one| one.at.0);
             for one in all.iter().filter(|one| newest - one.at.0 < 3_600) {
-                let near = left.iter().filter(|left| left.at.0.abs_diff(one.at.0) < 120);
+                let near = left.iter().filter(|left| left.at.0.abs_diff(one.at.0) < width);
                 prop_assert!(near.map(|left| left.value).min() <= Some(one.value));
             }
         }
