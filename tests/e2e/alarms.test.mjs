@@ -83,6 +83,7 @@ const countPitches = (page) =>
 scenario("a call is heard where a person wants that, and a tab that the browser keeps silent says so until it is clicked in", async (world) => {
   const { context, demo, page, widget } = world;
   await connect(world);
+  await armNotifications(world);
   await countPitches(page);
   const played = () => page.evaluate(() => window.pitches);
   await widget.element.getByRole("button", { name: "Turn it on" }).click();
