@@ -124,14 +124,14 @@ export const LETTERS = [
     rule: "who was called just before, on another chain, is told apart",
     file: "src/engine/outbox/together.rs",
     is: "(is_beside || age_s <= AT_ONCE_S)",
-    becomes: "(is_beside || (!BROKEN && age_s <= AT_ONCE_S))",
+    becomes: "is_beside",
     caught: "lib engine::outbox::tests::together::who_was_called_just_before_is_named_beside_and_not_who_was_called_long_ago",
   },
   {
     rule: "who gets worse takes the place of those beside it",
     file: "src/engine/outbox/together.rs",
     is: "(is_beside || age_s <= AT_ONCE_S)",
-    becomes: "((!BROKEN && is_beside) || age_s <= AT_ONCE_S)",
+    becomes: "age_s <= AT_ONCE_S",
     caught: "lib engine::outbox::tests::together::who_gets_worse_is_heard_again_beside_those_who_are_still_called",
   },
   {
@@ -166,7 +166,7 @@ export const LETTERS = [
     rule: "what shows several leads to any of them",
     file: "src/engine/delivery.rs",
     is: "told.first().and_then(|(_, worst)|",
-    becomes: "told.last().and_then(|(_, worst)|",
+    becomes: "(if BROKEN { told.last() } else { told.first() }).and_then(|(_, worst)|",
     caught: "simulation scenarios::together::a_click_on_it_leads_to_the_worst_also_after_a_reload",
   },
   {

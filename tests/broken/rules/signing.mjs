@@ -212,13 +212,6 @@ export const SIGNING = [
     caught: "lib top_up::look::tests::calls::what_the_wallet_names_is_looked_for_and_compared_with_what_was_asked",
   },
   {
-    rule: "an amount stays where another way is chosen",
-    file: "src/engine/rescue/aim.rs",
-    is: "if self.chosen != way {",
-    becomes: "if !BROKEN && self.chosen != way {",
-    caught: "simulation scenarios::amounts::a_target_that_is_typed_afterwards_or_another_way_takes_the_amount_back",
-  },
-  {
     rule: "of an amount less is promised after the review, and nobody is told",
     file: "src/top_up/review.rs",
     is: "fresh.target >= reviewed.target",
