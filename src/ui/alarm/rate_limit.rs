@@ -36,6 +36,7 @@ pub fn BorrowRate() -> impl IntoView {
                 <label>
                     {"Percent a year"}
                     <input
+                        type="text"
                         inputmode="decimal"
                         autocomplete="off"
                         aria-invalid=move || wrong.get().map(|_| "true")
