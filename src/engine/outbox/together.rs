@@ -82,7 +82,7 @@ pub(super) fn part(letters: &mut [Letter], standings: &[Standing]) -> Vec<Output
     let mut outputs = Vec::new();
     for tag in tags {
         let waits = |(one, standing): (&Letter, &Standing)| {
-            let stays = one.beside() == Some(&tag) && one.is_shown() && !one.has_left();
+            let stays = one.beside() == Some(&tag) && one.is_out() && !one.has_left();
             stays && *standing != Standing::Stands
         };
         if !letters.iter().zip(standings).any(waits) {
@@ -97,7 +97,8 @@ pub(super) fn take_apart(letters: &mut [Letter], tag: &str) -> Output {
     let named = letters.iter_mut().filter(|one| one.beside() == Some(tag));
     for letter in named {
         letter.stand_alone();
-        if letter.is_shown() && letter.calls() {
+        // Also where the browser has not said yet that it showed it.
+        if letter.is_out() && letter.calls() {
             letter.put_back();
         }
     }

@@ -45,6 +45,8 @@ struct Screen {
     shows: Vec<(String, Vec<Address>)>,
     heard: usize,
     refuses: bool,
+    /// The browser does not say what it shows.
+    is_mute: bool,
     waits: Vec<Address>,
 }
 
@@ -87,6 +89,9 @@ impl Screen {
                     let named = envelope.letters().filter_map(|one| one.about().account());
                     self.shows.push((envelope.tag.clone(), named.collect()));
                     self.heard += usize::from(envelope.is_loud);
+                    if self.is_mute {
+                        continue;
+                    }
                     self.outbox
                         .on(Millis(at * 1_000), Input::Shown(&envelope.tag));
                 }
@@ -170,6 +175,22 @@ fn who_answers_or_recovers_takes_nobody_along_and_makes_no_sound() {
     screen.on(950, Input::Answered(&tag(BOB)));
     screen.passes(950);
     assert_eq!(screen.names(), [[ALICE]]);
+}
+
+#[test]
+fn who_answers_before_the_browser_has_said_that_it_shows_anything_takes_nobody_along() {
+    let mut screen = Screen {
+        is_mute: true,
+        ..Screen::default()
+    };
+    screen.called(Level::Call, ALICE, 10, "1.09");
+    screen.called(Level::Call, BOB, 10, "1.08");
+    screen.passes(10);
+    assert_eq!(screen.names(), [[BOB, ALICE]]);
+    screen.on(10, Input::Answered(&tag(BOB)));
+    screen.passes(10);
+    assert_eq!(screen.names(), [[ALICE]]);
+    assert_eq!(screen.heard, 1, "it is put back without a sound");
 }
 
 #[test]
