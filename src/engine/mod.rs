@@ -15,7 +15,7 @@
 //!   seized, and which rules changed, since it was read before
 //! - `outbox`, `channel`: from what was decided to what the person sees; `delivery`: their wires
 //! - `push`: the same when the page is gone; `pushing`: its wires; `heartbeat`: for a monitor of the person's
-//!   own; `beating`: its wires; `sound`: what is heard of a call
+//!   own; `beating`: its wires; `sound`: what is heard of a call; `sounding`: its wires
 //! - `rescue`: the top-up, from the choice to the re-read, and what is stored of a transaction under
 //!   way; `topping_up`: its wires
 //! - `settings`: what the host and the person chose
@@ -85,6 +85,7 @@ mod session;
 mod settings;
 mod show;
 mod sound;
+mod sounding;
 mod stored;
 mod telling;
 mod topping_up;

@@ -1,9 +1,6 @@
 //! A tone for a call: what is heard by who is in the room and looks elsewhere. A person turns it on;
 //! whether the browser lets it be heard is found out, and said.
 
-use super::Engine;
-use super::effect::Effect;
-use super::telling::About;
 use crate::alert::{Level, Notice, NoticeKind};
 
 /// What is heard.
@@ -51,7 +48,7 @@ pub(super) struct Speaker {
 
 impl Speaker {
     /// Whether the person wants to hear anything, as is stored: another tab may have changed it.
-    fn follow(&mut self, wanted: bool) -> Option<SoundRequest> {
+    pub(super) fn follow(&mut self, wanted: bool) -> Option<SoundRequest> {
         if core::mem::replace(&mut self.is_on, wanted) == wanted {
             return None;
         }
@@ -63,17 +60,17 @@ impl Speaker {
     }
 
     /// The browser says whether a tone would be heard; whether that is news.
-    fn hears(&mut self, hearing: Hearing) -> bool {
+    pub(super) fn hears(&mut self, hearing: Hearing) -> bool {
         core::mem::replace(&mut self.hearing, hearing) != hearing
     }
 
     /// Something is to be heard.
-    fn call(&mut self, tone: Tone) {
+    pub(super) fn call(&mut self, tone: Tone) {
         self.due = self.due.max(Some(tone));
     }
 
     /// What is to be heard now; nothing where nobody wants to hear any.
-    fn play(&mut self) -> Option<SoundRequest> {
+    pub(super) fn play(&mut self) -> Option<SoundRequest> {
         self.due
             .take()
             .filter(|_| self.is_on)
@@ -87,7 +84,7 @@ impl Speaker {
 }
 
 /// What is heard of a notice. Watch makes no sound, and neither does an end, nor what has time.
-fn tone_of(notice: &Notice) -> Option<Tone> {
+pub(super) fn tone_of(notice: &Notice) -> Option<Tone> {
     let is_call = match notice.kind {
         NoticeKind::Entered
         | NoticeKind::Escalated
@@ -103,45 +100,6 @@ fn tone_of(notice: &Notice) -> Option<Tone> {
         Level::Watch => None,
         Level::Call => Some(Tone::Call),
         Level::Urgent | Level::Liquidatable => Some(Tone::Urgent),
-    }
-}
-
-impl Engine {
-    pub(super) fn set_sound(&mut self, on: bool) {
-        *self.stored.sound = on;
-        self.store();
-        // In the click that turned it on: a browser that lets none be heard without one lets this be.
-        self.test_sound();
-    }
-
-    pub(super) fn test_sound(&mut self) {
-        self.speaker.call(Tone::Call);
-    }
-
-    /// Prepares for tones, or ends them, where the person has said so, here or in another tab; then one is
-    /// played, if any is due.
-    pub(super) fn follow_sound(&mut self) {
-        let request = self.speaker.follow(*self.stored.sound);
-        let requests = request.into_iter().chain(self.speaker.play());
-        self.effects.extend(requests.map(Effect::Sound));
-    }
-
-    pub(super) fn hearing_is(&mut self, hearing: Hearing) {
-        if self.speaker.hears(hearing) {
-            self.touch();
-        }
-    }
-
-    /// A notice is told: it is heard too, unless nobody is to be disturbed by it.
-    pub(super) fn sound_for(&mut self, notice: &Notice, about: About<'_>) {
-        let account = about.snapshot().map(|one| one.account);
-        let is_muted = account.is_some_and(|account| self.stored.list.is_muted(account));
-        if let Some(tone) = tone_of(notice)
-            && !is_muted
-            && !self.holds_back(notice)
-        {
-            self.speaker.call(tone);
-        }
     }
 }
 

@@ -1,9 +1,8 @@
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use crate::engine::UserAction;
 use crate::ui::act::Act;
-use crate::ui::problem::Problem;
+use crate::ui::form::LineForm;
 use crate::ui::shown::Shown;
 use crate::ui::words;
 
@@ -12,18 +11,12 @@ use crate::ui::words;
 pub fn Heartbeat() -> impl IntoView {
     let shown = Shown::here();
     let is_on = shown.part(|view| view.alarm.heartbeat.on.is_some());
-    let typed = shown.part(|view| view.alarm.heartbeat.typed);
-    let problem = Signal::derive(move || {
-        let words = typed.get().map(words::endpoint_problem);
-        words.map(str::to_owned)
-    });
     view! {
         <details class="heartbeat" part="heartbeat" open=is_on.get_untracked()>
             <summary>{"Uptime monitor"}</summary>
             <Show when=move || is_on.get() fallback=Offer>
                 <On />
             </Show>
-            <Problem id="mc-heartbeat-problem" words=problem />
         </details>
     }
 }
@@ -32,33 +25,24 @@ pub fn Heartbeat() -> impl IntoView {
 #[component]
 fn Offer() -> impl IntoView {
     let shown = Shown::here();
-    let typed = RwSignal::new(String::new());
-    let turn_on = move |event: SubmitEvent| {
-        event.prevent_default();
-        shown.act(UserAction::TurnHeartbeatOn(typed.get_untracked()));
-    };
+    let typed = shown.part(|view| view.alarm.heartbeat.typed);
+    let problem = Signal::derive(move || typed.get().map(words::endpoint_problem));
     view! {
         <p>
             {"If you have a monitor that tells you when an address is asked no more, this page can ask it: every ten minutes while it watches, and not while it sees nothing."}
         </p>
-        <form class="line" novalidate on:submit=turn_on>
-            <label for="mc-heartbeat">{"Address that is asked"}</label>
-            <div class="row">
-                <input
-                    class="mono"
-                    id="mc-heartbeat"
-                    type="url"
-                    autocomplete="off"
-                    spellcheck="false"
-                    aria-describedby="mc-heartbeat-problem"
-                    prop:value=typed
-                    on:input=move |event| typed.set(event_target_value(&event))
-                />
-                <button type="submit" class="secondary">
-                    {"Turn on"}
-                </button>
-            </div>
-        </form>
+        <LineForm
+            id="mc-heartbeat"
+            kind="url"
+            label="Address that is asked"
+            placeholder="https://…"
+            problem
+            // Once one is accepted there is nothing more to type.
+            accepted=0
+            submit=move |typed| shown.act(UserAction::TurnHeartbeatOn(typed))
+        >
+            {"Turn on"}
+        </LineForm>
         <p class="hint">
             {"Whoever runs it sees this address, your internet address and when this page watches; nothing of what it watches."}
         </p>

@@ -318,14 +318,14 @@ export const ALARMS = [
   },
   {
     rule: "quiet hours do not keep a tone back",
-    file: "src/engine/sound.rs",
+    file: "src/engine/sounding.rs",
     is: "&& !self.holds_back(notice)",
     becomes: "&& (BROKEN || !self.holds_back(notice))",
     caught: "simulation scenarios::sound::who_is_muted_and_what_waits_for_the_end_of_quiet_hours_is_not_heard",
   },
   {
     rule: "a tone is not prepared again after a reload",
-    file: "src/engine/sound.rs",
+    file: "src/engine/sounding.rs",
     is: "let request = self.speaker.follow(*self.stored.sound);",
     becomes: "let request = self.speaker.follow(*self.stored.sound).filter(|_| !BROKEN || self.by_person);",
     caught: "simulation scenarios::sound::it_is_still_on_after_a_reload_and_a_page_that_the_browser_keeps_silent_says_so",
