@@ -55,7 +55,7 @@ pub use plan::{Plan, with_reset};
 pub use purse::{Fee, Purse};
 #[cfg(test)]
 pub(crate) use record::tests::{
-    calls as a_record_of_calls, payment as a_payment, record as a_record,
+    calls as a_record_of_calls, ended as ended_record, payment as a_payment, record as a_record,
 };
 pub use record::{End, Record};
 pub use reserved::{Reserved, held};

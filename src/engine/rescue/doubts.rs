@@ -50,24 +50,12 @@ impl Doubts {
 mod tests {
     use super::*;
     use crate::chain::transactions::AccountKind;
-    use crate::top_up::{End, a_record};
+    use crate::top_up::{a_record, ended_record as ended};
 
     fn record(writer: u64) -> Record {
         Record {
             written_by: writer,
             ..a_record()
-        }
-    }
-
-    fn ended(record: &Record) -> Record {
-        let end = Some(End {
-            block: 120,
-            at_ms: 9,
-            settles: false,
-        });
-        Record {
-            end,
-            ..record.clone()
         }
     }
 

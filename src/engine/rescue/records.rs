@@ -280,6 +280,7 @@ impl Wish {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::top_up::ended_record as ended;
     use alloy::primitives::B256;
 
     fn record(writer: u64, hashes: &[u8]) -> Record {
@@ -287,18 +288,6 @@ mod tests {
             written_by: writer,
             hashes: hashes.iter().map(|&byte| B256::repeat_byte(byte)).collect(),
             ..crate::top_up::a_record()
-        }
-    }
-
-    fn ended(record: &Record) -> Record {
-        let end = Some(End {
-            block: 120,
-            at_ms: 9,
-            settles: false,
-        });
-        Record {
-            end,
-            ..record.clone()
         }
     }
 

@@ -29,6 +29,19 @@ pub fn calls() -> Record {
     }
 }
 
+/// The same, found to have ended.
+pub fn ended(record: &Record) -> Record {
+    let end = Some(End {
+        block: 120,
+        at_ms: 9,
+        settles: false,
+    });
+    Record {
+        end,
+        ..record.clone()
+    }
+}
+
 pub fn record() -> Record {
     Record {
         position: PositionKey {

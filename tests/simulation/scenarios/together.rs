@@ -135,35 +135,18 @@ fn on_two_chains_they_are_one_notification_and_the_one_that_gets_worse_is_heard_
         world.chains[chain].set(|markets| markets[0].reserves[0].price = units(2_080, 8));
     }
     world.run(60);
-    let [one] = shown(&world)[..] else {
-        panic!("{:?}", world.shows);
+    let names_both = |world: &World, title: &str| {
+        let [one] = shown(world)[..] else {
+            panic!("{:?}", world.shows);
+        };
+        let places = ["Ethereum", "Optimism"].map(|place| one.body.contains(place));
+        assert!(one.title.contains(title) && places == [true; 2], "{one:?}");
     };
-    assert!(
-        one.title.ends_with(", and 1 more position"),
-        "{}",
-        one.title
-    );
-    assert!(
-        one.body.contains("Ethereum") && one.body.contains("Optimism"),
-        "{}",
-        one.body
-    );
+    names_both(&world, ", and 1 more position");
     world.chains[1].set(|markets| markets[0].reserves[0].price = units(1_950, 8));
     let told = world.notifications.len();
     world.run(300);
-    let [one] = shown(&world)[..] else {
-        panic!("{:?}", world.shows);
-    };
-    assert!(
-        one.title.starts_with("Urgent margin call: "),
-        "{}",
-        one.title
-    );
-    assert!(
-        one.body.contains("Ethereum") && one.body.contains("Optimism"),
-        "{}",
-        one.body
-    );
+    names_both(&world, "Urgent margin call: ");
     let heard = world.notifications[told..]
         .iter()
         .filter(|one| one.renotify);

@@ -11,24 +11,14 @@ use crate::chain::transactions::CountAt;
 use crate::engine::TopUpStage;
 use crate::engine::event::{NotStored, RequestFailure};
 use crate::protocols::PositionKey;
-use crate::top_up::{Doubt, End, FlowFailure, Manner, Manners, Record, SimulationView, StageView};
+use crate::top_up::{
+    Doubt, FlowFailure, Manner, Manners, Record, SimulationView, StageView, ended_record as ended,
+};
 
 fn failure(desk: &Desk) -> Option<FlowFailure> {
     match desk.stage() {
         Some(StageView::Failed { failure, .. }) => Some(failure),
         _ => None,
-    }
-}
-
-fn ended(record: &Record) -> Record {
-    let end = End {
-        block: record.block,
-        at_ms: 9,
-        settles: false,
-    };
-    Record {
-        end: Some(end),
-        ..record.clone()
     }
 }
 
