@@ -186,7 +186,7 @@ impl Outbox {
             })
             .collect();
         let apart = beside.iter();
-        outputs.extend(apart.map(|tag| together::take_apart(&mut self.0, tag)));
+        outputs.extend(apart.map(|tag| together::take_apart(&mut self.0, tag, true)));
         outputs
     }
 

@@ -82,24 +82,31 @@ pub(super) fn part(letters: &mut [Letter], standings: &[Standing]) -> Vec<Output
     let mut outputs = Vec::new();
     for tag in tags {
         let waits = |(one, standing): (&Letter, &Standing)| {
-            let stays = one.beside() == Some(&tag) && one.is_out() && !one.has_left();
+            let stays = one.beside() == Some(&tag) && !one.has_left();
             stays && *standing != Standing::Stands
         };
         if !letters.iter().zip(standings).any(waits) {
-            outputs.push(take_apart(letters, &tag));
+            // What is over and calls still was answered; else it is something else by now.
+            let mut gone = letters.iter().filter(|one| one.beside() == Some(&tag));
+            let by_person = gone.any(|one| one.has_left() && one.calls());
+            outputs.push(take_apart(letters, &tag, by_person));
         }
     }
     outputs
 }
 
 /// Takes what names several off the screen, and puts back whoever is still called.
-pub(super) fn take_apart(letters: &mut [Letter], tag: &str) -> Output {
+///
+/// Without a sound, where it was shown, or a person is there who has answered one of them: else nobody may have
+/// heard of it.
+pub(super) fn take_apart(letters: &mut [Letter], tag: &str, by_person: bool) -> Output {
     let named = letters.iter_mut().filter(|one| one.beside() == Some(tag));
     for letter in named {
         letter.stand_alone();
-        // Also where the browser has not said yet that it showed it.
-        if letter.is_out() && letter.calls() {
-            letter.put_back();
+        match letter.calls() {
+            true if letter.is_shown() || (letter.is_out() && by_person) => letter.put_back(),
+            true if letter.is_out() => letter.withdraw(),
+            _ => {}
         }
     }
     Output::Close(tag.to_owned())
@@ -114,15 +121,17 @@ pub(super) fn join(
 ) -> Vec<Output> {
     let named = due.iter().filter_map(|place| letters.get(*place)?.beside());
     let named: BTreeSet<String> = named.map(str::to_owned).collect();
-    let belongs = |letter: &Letter| {
+    // Who is called already stays named: also while nothing is known of it, or what it was told since waits.
+    let is_beside = |letter: &Letter| letter.beside().is_some_and(|tag| named.contains(tag));
+    let is_at_once = |letter: &Letter| {
         let age_s = now.timestamp().0.saturating_sub(letter.notice().at.0);
-        let is_beside = letter.beside().is_some_and(|tag| named.contains(tag));
-        letter.calls() && letter.is_out() && (is_beside || age_s <= AT_ONCE_S)
+        !due.is_empty() && age_s <= AT_ONCE_S
     };
     let places = letters.iter().zip(standings).enumerate();
     let places = places.filter(|(place, (one, standing))| {
-        let is_with = !due.is_empty() && **standing == Standing::Stands && belongs(one);
-        due.contains(place) || is_with
+        let stands = **standing == Standing::Stands && one.is_out();
+        let belongs = is_beside(one) || stands && is_at_once(one);
+        due.contains(place) || one.calls() && !one.is_over() && belongs
     });
     let places: Vec<usize> = places.map(|(place, _)| place).collect();
     let at = |letters: &[Letter], places: &[usize]| -> Vec<Letter> {

@@ -194,6 +194,54 @@ fn who_answers_before_the_browser_has_said_that_it_shows_anything_takes_nobody_a
 }
 
 #[test]
+fn who_recovers_before_that_leaves_the_other_to_be_heard() {
+    let mut screen = Screen {
+        is_mute: true,
+        ..Screen::default()
+    };
+    screen.called(Level::Call, ALICE, 10, "1.09");
+    screen.called(Level::Call, BOB, 10, "1.08");
+    screen.passes(10);
+    screen.decides(NoticeKind::Cleared, Level::Call, BOB, 12, "1.4");
+    screen.passes(12);
+    assert!(
+        screen.names().contains(&[ALICE].as_slice()),
+        "{:?}",
+        screen.shows
+    );
+    assert_eq!(screen.heard, 2, "nobody has said that it was heard");
+}
+
+#[test]
+fn whom_nothing_is_known_of_now_stays_named_beside_who_gets_worse() {
+    let mut screen = Screen::both();
+    screen.waits = vec![ALICE];
+    screen.decides(NoticeKind::Escalated, Level::Urgent, BOB, 20, "1.04");
+    screen.passes(20);
+    assert_eq!(screen.names(), [[BOB, ALICE]]);
+}
+
+#[test]
+fn what_waits_since_stays_named_where_another_leaves() {
+    let mut screen = Screen::both();
+    // It got worse in quiet hours.
+    screen.waits = vec![ALICE];
+    screen.decides(NoticeKind::Escalated, Level::Urgent, ALICE, 20, "1.04");
+    screen.passes(20);
+    screen.decides(NoticeKind::Cleared, Level::Call, BOB, 30, "1.4");
+    screen.passes(30);
+    let named = screen.names().concat();
+    assert!(named.contains(&ALICE), "{named:?}");
+    screen.waits.clear();
+    screen.passes(40);
+    assert!(
+        screen.names().contains(&[ALICE].as_slice()),
+        "{:?}",
+        screen.shows
+    );
+}
+
+#[test]
 fn whom_nothing_is_known_of_now_stays_named_until_it_is() {
     let mut screen = Screen::both();
     screen.waits = vec![BOB];
