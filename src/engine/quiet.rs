@@ -30,6 +30,7 @@ impl Engine {
                 || (passes && self.would_pass(now, letter) == Standing::Stands);
             would && self.holds_back(letter.notice())
         });
+        let waits = waits || self.speaker.holds_back();
         waits.then(|| now.plus(u64::from(after_s).saturating_mul(1_000)))
     }
 
@@ -43,11 +44,14 @@ impl Engine {
                 | NoticeKind::Repeated
                 | NoticeKind::RulesChanged
         );
-        let second = self.clock.second_of_day();
-        let hours = self
-            .stored
-            .quiet
-            .filter(|hours| hours.end_after_s(second).is_some());
+        let hours = self.stored.quiet.filter(|_| self.is_quiet());
         may_wait && hours.is_some_and(|hours| hours.hold_back(notice.level))
+    }
+
+    /// Whether it is one of the quiet hours.
+    pub(super) fn is_quiet(&self) -> bool {
+        let second = self.clock.second_of_day();
+        let mut hours = self.stored.quiet.iter();
+        hours.any(|hours| hours.end_after_s(second).is_some())
     }
 }

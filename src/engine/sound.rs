@@ -44,6 +44,8 @@ pub(super) struct Speaker {
     hearing: Hearing,
     /// What is to be heard of the event at hand: of several calls the worst.
     due: Option<Tone>,
+    /// Something was not to be heard in quiet hours.
+    is_held_back: bool,
 }
 
 impl Speaker {
@@ -69,12 +71,26 @@ impl Speaker {
         self.due = self.due.max(Some(tone));
     }
 
-    /// What is to be heard now; nothing where nobody wants to hear any.
-    pub(super) fn play(&mut self) -> Option<SoundRequest> {
-        self.due
-            .take()
-            .filter(|_| self.is_on)
-            .map(SoundRequest::Play)
+    /// Something would be heard, and is not now.
+    pub(super) fn hold_back(&mut self) {
+        self.is_held_back = self.is_on;
+    }
+
+    /// Whether something waits for the end of quiet hours.
+    pub(super) fn holds_back(&self) -> bool {
+        self.is_held_back
+    }
+
+    /// Nothing waits any more; whether something did.
+    pub(super) fn let_go(&mut self) -> bool {
+        core::mem::take(&mut self.is_held_back)
+    }
+
+    /// What is to be heard now; nothing where nobody wants to hear any, or would: a browser keeps what it does
+    /// not let be heard, and lets all of it be heard at once, hours later. Where a person has just clicked it does.
+    pub(super) fn play(&mut self, by_person: bool) -> Option<SoundRequest> {
+        let is_heard = self.is_on && (by_person || self.hearing != Hearing::Closed);
+        self.due.take().filter(|_| is_heard).map(SoundRequest::Play)
     }
 
     /// Whether tones are heard; none where nobody wants any.
@@ -95,8 +111,12 @@ pub(super) fn tone_of(notice: &Notice) -> Option<Tone> {
         | NoticeKind::Disputed => true,
         NoticeKind::Cleared | NoticeKind::WatchingAgain { .. } | NoticeKind::RulesChanged => false,
     };
-    match notice.level {
-        _ if !is_call => None,
+    tone_at(notice.level).filter(|_| is_call)
+}
+
+/// What is heard of a level.
+pub(super) fn tone_at(level: Level) -> Option<Tone> {
+    match level {
         Level::Watch => None,
         Level::Call => Some(Tone::Call),
         Level::Urgent | Level::Liquidatable => Some(Tone::Urgent),
@@ -142,17 +162,21 @@ mod tests {
     fn nothing_is_heard_that_nobody_wants_and_what_another_tab_chose_is_followed() {
         let mut speaker = Speaker::default();
         speaker.call(Tone::Call);
-        assert_eq!(speaker.play(), None);
+        assert_eq!(speaker.play(false), None);
         assert_eq!(speaker.follow(false), None);
         assert_eq!(speaker.follow(true), Some(SoundRequest::Prepare));
         assert_eq!(speaker.follow(true), None);
-        assert_eq!(speaker.play(), None, "what was due before is over");
+        assert_eq!(speaker.play(false), None, "what was due before is over");
         for tone in [Tone::Call, Tone::Urgent, Tone::Call] {
             speaker.call(tone);
         }
-        assert_eq!(speaker.play(), Some(SoundRequest::Play(Tone::Urgent)));
-        assert_eq!(speaker.play(), None, "several at once are one");
+        assert_eq!(speaker.play(false), Some(SoundRequest::Play(Tone::Urgent)));
+        assert_eq!(speaker.play(false), None, "several at once are one");
         assert!(speaker.hears(Hearing::Closed));
+        speaker.call(Tone::Call);
+        assert_eq!(speaker.play(false), None, "it would be heard hours later");
+        speaker.call(Tone::Call);
+        assert!(speaker.play(true).is_some(), "a click opens it");
         assert!(!speaker.hears(Hearing::Closed));
         assert_eq!(speaker.hearing(), Some(Hearing::Closed));
         assert_eq!(speaker.follow(false), Some(SoundRequest::Release));

@@ -1,9 +1,10 @@
 //! The wires of the tones: what is told is heard, where a person wants that.
 
-use super::sound::{Hearing, Tone, tone_of};
+use super::chains::Watched;
+use super::sound::{Hearing, Tone, tone_at, tone_of};
 use super::telling::About;
-use super::{Effect, Engine};
-use crate::alert::Notice;
+use super::{Effect, Engine, key_of};
+use crate::alert::{Level, Notice, Phase};
 
 impl Engine {
     pub(super) fn set_sound(&mut self, on: bool) {
@@ -21,7 +22,12 @@ impl Engine {
     /// played, if any is due.
     pub(super) fn follow_sound(&mut self) {
         let request = self.speaker.follow(*self.stored.sound);
-        let requests = request.into_iter().chain(self.speaker.play());
+        if !self.is_quiet() && self.speaker.let_go() {
+            self.touch();
+            let still = self.called().into_iter().filter_map(tone_at).max();
+            still.into_iter().for_each(|tone| self.speaker.call(tone));
+        }
+        let requests = request.into_iter().chain(self.speaker.play(self.by_person));
         self.effects.extend(requests.map(Effect::Sound));
     }
 
@@ -35,11 +41,26 @@ impl Engine {
     pub(super) fn sound_for(&mut self, notice: &Notice, about: About<'_>) {
         let account = about.snapshot().map(|one| one.account);
         let is_muted = account.is_some_and(|account| self.stored.list.is_muted(account));
-        if let Some(tone) = tone_of(notice)
-            && !is_muted
-            && !self.holds_back(notice)
-        {
-            self.speaker.call(tone);
+        if let Some(tone) = tone_of(notice).filter(|_| !is_muted) {
+            match self.holds_back(notice) {
+                true => self.speaker.hold_back(),
+                false => self.speaker.call(tone),
+            }
         }
+    }
+
+    /// The levels at which this tab calls somebody who has not answered.
+    fn called(&self) -> Vec<Level> {
+        let own = self.chains.iter().filter(|one| !one.is_led);
+        let positions = own.flat_map(Watched::positions);
+        let heard = positions.filter(|one| !self.stored.list.is_muted(one.account));
+        let levels = heard.filter_map(|one| {
+            let episode = self.known_episode(&key_of(one))?;
+            match episode.phase(&self.rules_for(Some(one))) {
+                Phase::Firing(level) => Some(level),
+                _ => None,
+            }
+        });
+        levels.collect()
     }
 }

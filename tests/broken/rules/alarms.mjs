@@ -319,9 +319,16 @@ export const ALARMS = [
   {
     rule: "quiet hours do not keep a tone back",
     file: "src/engine/sounding.rs",
-    is: "&& !self.holds_back(notice)",
-    becomes: "&& (BROKEN || !self.holds_back(notice))",
+    is: "match self.holds_back(notice) {",
+    becomes: "match !BROKEN && self.holds_back(notice) {",
     caught: "simulation scenarios::sound::who_is_muted_and_what_waits_for_the_end_of_quiet_hours_is_not_heard",
+  },
+  {
+    rule: "what was called in quiet hours is not heard after them",
+    file: "src/engine/sounding.rs",
+    is: "true => self.speaker.hold_back(),",
+    becomes: "true => if !BROKEN { self.speaker.hold_back() },",
+    caught: "simulation scenarios::sound::what_was_called_in_quiet_hours_is_heard_when_they_end_if_it_still_is_also_without_notifications",
   },
   {
     rule: "a tone is not prepared again after a reload",

@@ -1,6 +1,6 @@
 //! What is heard.
 
-use margin_call::engine::{Hearing, Tone, UserAction};
+use margin_call::engine::{Event, Hearing, PermissionState, Tone, UserAction};
 
 use super::super::laws::positions;
 use super::super::scene::BORROWER;
@@ -67,5 +67,39 @@ fn it_is_still_on_after_a_reload_and_a_page_that_the_browser_keeps_silent_says_s
     assert_eq!(world.view.alarm.sound, Some(Hearing::Closed));
     ether_at(&mut world, 2_080);
     world.run(60);
-    assert_eq!(world.heard, [Tone::Call], "it is tried all the same");
+    assert_eq!(
+        world.heard,
+        [],
+        "it would be heard hours later, with all others"
+    );
+    world.hearing = Hearing::Open;
+    world.feed(Event::HearingIs(Hearing::Open));
+    ether_at(&mut world, 1_960);
+    world.run(60);
+    assert_eq!(world.heard, [Tone::Urgent]);
+}
+
+#[test]
+fn what_was_called_in_quiet_hours_is_heard_when_they_end_if_it_still_is_also_without_notifications()
+{
+    for permission in [PermissionState::Granted, PermissionState::Denied] {
+        for (ether, heard) in [(2_080, vec![Tone::Call]), (3_000, vec![])] {
+            let mut world = listening();
+            world.permission = permission;
+            world.feed(Event::PermissionRead(permission));
+            let time = |minutes: u64| {
+                let minute = (world.now / 60_000 + minutes) % 1_440;
+                format!("{:02}:{:02}", minute / 60, minute % 60)
+            };
+            let (from, to) = (time(0), time(60));
+            world.click(UserAction::SetQuietHours(from, to));
+            ether_at(&mut world, 2_080);
+            world.run(600);
+            ether_at(&mut world, ether);
+            world.run(600);
+            assert_eq!(world.heard, []);
+            world.run(3_000);
+            assert_eq!(world.heard, heard, "{permission:?}, {ether}");
+        }
+    }
 }
