@@ -36,10 +36,10 @@ impl Heartbeat {
 /// What beats.
 #[derive(Debug, Default)]
 pub(super) struct Heart {
-    /// It is being asked.
-    is_out: bool,
-    /// Why it was not reached.
-    problem: Option<ReadProblem>,
+    /// Which address is being asked: another tab may change it meanwhile.
+    out: Option<String>,
+    /// Which was not reached, and why.
+    problem: Option<(String, ReadProblem)>,
     /// Why an address that was typed is not taken.
     typed: Option<EndpointProblem>,
 }
@@ -97,13 +97,14 @@ impl Heart {
                 vec![Output::Keep]
             }
             Input::Test => match kept {
-                Some(one) if !self.is_out => self.ask(now, one),
+                Some(one) if !self.is_out(one) => self.ask(now, one),
                 _ => Vec::new(),
             },
             Input::Answered(url, answer) => {
-                if kept.as_ref().is_some_and(|one| one.url == url) {
-                    self.is_out = false;
-                    self.problem = answer.err().map(ReadProblem::from);
+                if self.out.as_deref() == Some(url) {
+                    self.out = None;
+                    let problem = answer.err().map(ReadProblem::from);
+                    self.problem = problem.map(|problem| (url.to_owned(), problem));
                 }
                 Vec::new()
             }
@@ -124,7 +125,7 @@ impl Heart {
         kept: Option<&Heartbeat>,
         is_watching: bool,
     ) -> Option<Millis> {
-        let kept = kept.filter(|_| is_watching && !self.is_out)?;
+        let kept = kept.filter(|one| is_watching && !self.is_out(one))?;
         Some(Millis::from(kept.due(now.timestamp())))
     }
 
@@ -134,16 +135,26 @@ impl Heart {
             on: kept.map(|one| BeatView {
                 host: reach::host(&one.url).to_owned(),
                 asked_at: one.asked_at,
-                is_out: self.is_out,
-                problem: self.problem.clone(),
+                is_out: self.is_out(one),
+                problem: self.problem_of(one),
             }),
             typed: self.typed,
         }
     }
 
+    /// Whether this very address is being asked.
+    fn is_out(&self, one: &Heartbeat) -> bool {
+        self.out.as_ref() == Some(&one.url)
+    }
+
+    fn problem_of(&self, one: &Heartbeat) -> Option<ReadProblem> {
+        let (url, problem) = self.problem.as_ref()?;
+        (*url == one.url).then(|| problem.clone())
+    }
+
     fn ask(&mut self, now: Millis, one: &mut Heartbeat) -> Vec<Output> {
         one.asked_at = Some(now.timestamp());
-        self.is_out = true;
+        self.out = Some(one.url.clone());
         vec![Output::Keep, Output::Ask(one.url.clone())]
     }
 }

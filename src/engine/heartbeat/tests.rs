@@ -139,6 +139,23 @@ fn what_is_taken_off_is_asked_no_more_and_its_answer_says_nothing_of_the_next() 
 }
 
 #[test]
+fn an_address_that_another_tab_changes_meanwhile_is_asked_all_the_same() {
+    let mut page = Page::beating();
+    page.answer = None;
+    page.on(Input::Test);
+    let url = "https://other.example/".to_owned();
+    page.kept = Some(Heartbeat {
+        url,
+        asked_at: None,
+    });
+    page.on(Input::Answered(URL, Err(RequestFailure::TimedOut)));
+    let on = page.view().on.expect("the other");
+    assert_eq!((on.is_out, on.problem), (false, None));
+    page.passes(1, true);
+    assert_eq!(page.asked.len(), 2);
+}
+
+#[test]
 fn an_address_that_others_can_read_on_the_way_is_not_taken() {
     let mut page = Page::new();
     for (typed, problem) in [

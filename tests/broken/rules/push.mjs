@@ -142,15 +142,15 @@ export const PUSH = [
   {
     rule: "a monitor is asked while the last request is open",
     file: HEART,
-    is: "kept.filter(|_| is_watching && !self.is_out)?",
+    is: "kept.filter(|one| is_watching && !self.is_out(one))?",
     becomes: "kept.filter(|_| is_watching)?",
     caught: heart("one_of_which_nothing_is_heard_is_waited_for"),
   },
   {
     rule: "what one monitor answered counts for the next",
     file: HEART,
-    is: "|one| one.url == url",
-    becomes: "|one| BROKEN || one.url == url",
+    is: "if self.out.as_deref() == Some(url) {",
+    becomes: "if BROKEN || self.out.as_deref() == Some(url) {",
     caught: heart("what_is_taken_off_is_asked_no_more_and_its_answer_says_nothing_of_the_next"),
   },
   {
