@@ -331,6 +331,8 @@ impl Look {
             (Reply::Operation(None), Named::InData) if asked.head < self.head => {
                 self.next_logged(place)
             }
+            // A node that answered for a part of it keeps a log, and was asked too much, or for too long.
+            (Reply::Refused, _) if self.logged.has_begun(asked.hash) => Next::Failed,
             // It is nowhere; and not every node keeps a log.
             _ => self.hash_or_count(place.saturating_add(1)),
         }

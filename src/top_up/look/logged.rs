@@ -44,6 +44,12 @@ impl Logged {
         }
     }
 
+    /// Whether some of it was looked through for this hash.
+    #[must_use]
+    pub fn has_begun(&self, hash: B256) -> bool {
+        self.nothing_up_to.iter().any(|(of, _)| *of == hash)
+    }
+
     fn after(&self, hash: B256) -> u64 {
         let mut all = self.nothing_up_to.iter();
         let known = all.find_map(|(of, up_to)| (*of == hash).then_some(*up_to));

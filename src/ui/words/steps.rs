@@ -136,9 +136,9 @@ fn repaying(token: &Token, amount: RepayAmount) -> String {
 fn repaid(token: &Token, amount: RepayAmount) -> String {
     match amount {
         RepayAmount::Exact(amount) => rounded("Repaid", amount, &token.symbol),
-        RepayAmount::All | RepayAmount::AllUpTo(_) => {
-            format!("Repaid all of your {} debt", token.symbol)
-        }
+        RepayAmount::All => format!("Repaid all of your {} debt", token.symbol),
+        // What was mined later than likely may have left a rest.
+        RepayAmount::AllUpTo(most) => rounded("Repaid up to", most, &token.symbol),
     }
 }
 
@@ -241,10 +241,10 @@ const fn earlier(earlier: Earlier) -> Option<&'static str> {
     match earlier {
         Earlier::Ended => None,
         Earlier::Unknown => Some(
-            "Nothing is kept here of what this account signed before. If something from it may still be on its way, sign one after the other: then only one of the two can be mined.",
+            "Nothing is kept here of what this account signed before. If something from it may still be on its way, sign one after the other: where your wallet keeps to the number, only one of the two can be mined.",
         ),
         Earlier::MayBeMined => Some(
-            "Only a word says that what was asked for last will not be mined, so one step comes after the other, under the same number: only one of the two can be mined.",
+            "Only a word says that what was asked for last will not be mined, so one step comes after the other, under the same number: where your wallet keeps to that, only one of the two can be mined.",
         ),
     }
 }

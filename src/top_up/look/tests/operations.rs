@@ -114,6 +114,31 @@ fn a_node_that_looks_through_no_log_leaves_what_else_is_known() {
     assert_eq!(with(Reply::NoAnswer), None);
 }
 
+#[test]
+fn a_node_that_refuses_amid_its_log_has_not_said_that_nothing_is_there() {
+    let record = Record {
+        hashes: vec![OWN_HASH],
+        account: AccountKind::Contract,
+        block: 100,
+        ..record()
+    };
+    let mut answered = 0;
+    let mut next = Look::begin(record, 50_000);
+    while let Next::Ask(look, question) = next {
+        next = look.on(match question {
+            Question::Operation(asked) if asked.is_long() || answered == 4 => Reply::Refused,
+            Question::Operation(_) => {
+                answered += 1;
+                Reply::Operation(None)
+            }
+            Question::Receipt(_) => Reply::Receipt(None),
+            _ => Reply::Transaction(None),
+        });
+    }
+    assert_eq!(answered, 4);
+    assert_eq!(next, Next::Failed);
+}
+
 /// One node's word of a log ends nothing: a second is asked for the same log, and for the transaction.
 #[test]
 fn what_one_node_makes_up_of_a_log_is_not_the_end_of_it() {
