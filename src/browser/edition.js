@@ -19,6 +19,8 @@ addEventListener("install", (event) => {
 /** Stores all files, each as what its hash says, or none. */
 async function keep() {
   const cache = await caches.open(own);
+  // They lie there already, and may be in use: the same files are the same edition, whichever worker keeps them.
+  if ((await cache.keys()).length === files.size) return;
   try {
     await Promise.all([...files].map(async ([name, integrity]) => {
       // The browser itself refuses what has another hash.
@@ -38,11 +40,27 @@ async function dropOthers() {
   await Promise.all(others.map((name) => caches.delete(name)));
 }
 
-addEventListener("message", ({ data }) => data === "take" && skipWaiting());
+addEventListener("message", (event) => {
+  if (event.data === "take") skipWaiting();
+  // Without a network there is nothing to be seen.
+  if (event.data === "look") event.waitUntil(look().catch(() => {}));
+});
+
+/**
+ * Whether the server still has this page. One that was changed there, or taken away, without another edition is not
+ * handed out for ever: from the next time on the server is asked.
+ */
+async function look() {
+  const page = await fetch("./", { cache: "no-cache", redirect: "error" });
+  if (!page.ok && page.status !== 404 && page.status !== 410) return;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await page.arrayBuffer()));
+  const is_same = page.ok && files.get("./") === `sha256-${btoa(String.fromCharCode(...digest))}`;
+  if (!is_same && !registration.installing && !registration.waiting) await registration.unregister();
+}
 
 addEventListener("fetch", (event) => {
   const name = nameOf(event.request);
-  if (name !== undefined) event.respondWith(kept(name, event.request));
+  if (name !== undefined) event.respondWith(kept(name, event));
 });
 
 /** Which of the files is asked for; none: another page, or nothing of ours. */
@@ -54,7 +72,14 @@ function nameOf({ method, mode, url }) {
   return files.has(name) ? name : undefined;
 }
 
-async function kept(name, request) {
-  const cache = await caches.open(own);
-  return (await cache.match(name, { ignoreVary: true })) ?? fetch(request);
+async function kept(name, { request, clientId }) {
+  const is_ours = request.mode === "navigate" || (await isThePage(clientId));
+  const cache = is_ours && (await caches.open(own));
+  return (cache && (await cache.match(name, { ignoreVary: true }))) || fetch(request);
+}
+
+/** Other pages of the host that lie in this folder have their files from the server, whatever is kept here. */
+async function isThePage(id) {
+  const [address] = ((await clients.get(id))?.url ?? "").split(/[?#]/);
+  return address === scope || address === `${scope}index.html`;
 }

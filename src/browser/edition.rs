@@ -51,11 +51,7 @@ impl Edition {
 
     fn keep(&self) {
         if let Some(kept) = &*self.kept.borrow() {
-            if let Ok(looked) = kept.registration.update() {
-                // What it finds is told by itself; without a network it finds nothing.
-                script::settle(&looked, drop);
-            }
-            return;
+            return look(&kept.registration);
         }
         let Some(container) = service_workers::container() else {
             return;
@@ -69,6 +65,7 @@ impl Edition {
             let registration = registered(&container, &url).await;
             // Gone with the widget, or kept nowhere: then there is nothing newer either.
             if let Some((registration, slot)) = registration.zip(slot.upgrade()) {
+                look(&registration);
                 *slot.borrow_mut() = Some(Kept::new(registration, &report));
             }
         });
@@ -113,6 +110,21 @@ impl Kept {
             _found,
             _taking: None,
         }
+    }
+}
+
+/// Whether the server has another edition, or this one no more. What it finds is told by itself; without a network
+/// it finds nothing.
+fn look(registration: &ServiceWorkerRegistration) {
+    let of = registration.clone();
+    let then_at_the_page = move |looked: Result<JsValue, JsValue>| {
+        if let (Ok(_), Some(active)) = (looked, of.active()) {
+            // Text is cloned by every browser.
+            let _ = active.post_message(&"look".into());
+        }
+    };
+    if let Ok(looked) = registration.update() {
+        script::settle(&looked, then_at_the_page);
     }
 }
 

@@ -8,9 +8,15 @@ import style_sheet from "margin-call-style";
 export const core = { init: init_whole, mount, on_panic, silence, stopped_icon };
 
 /** Loads the code that was built with this script: while a server is given a new version, no other one. */
-function init_whole() {
+async function init_whole() {
   const url = new URL("margin-call_bg.wasm", import.meta.url);
-  return init({ module_or_path: new Request(url, { integrity: WASM_INTEGRITY }) });
+  const code = (cache) => new Request(url, { integrity: WASM_INTEGRITY, cache });
+  try {
+    return await init({ module_or_path: code("default") });
+  } catch {
+    // A cache on the way may hold what was there before: the server itself is asked, once.
+    return init({ module_or_path: code("reload") });
+  }
 }
 
 const RESTART_EVERY_MS = 60_000;

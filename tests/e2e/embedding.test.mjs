@@ -156,7 +156,7 @@ const another = async (route) => {
 for (const [name, answer] of [["that cannot be loaded", () => ({ status: 404, body: "" })], ["of another version", another]]) {
   scenario(`a code ${name} is told, and restarts by a click`, { path: "blank", allows: [/Failed to load resource|integrity/] }, async (world) => {
     const { chain, page, widget } = world;
-    await page.route("**/margin-call_bg.wasm", async (route) => route.fulfill(await answer(route)), { times: 1 });
+    await page.route("**/margin-call_bg.wasm", async (route) => route.fulfill(await answer(route)), { times: 2 });
     await openHost(world, watching(world, "watch"));
     const alert = page.locator("margin-call").getByRole("alert");
     await alert.waitFor();
@@ -165,6 +165,13 @@ for (const [name, answer] of [["that cannot be loaded", () => ({ status: 404, bo
     await reads(widget.health, shownHealth(await health(chain, chain.borrower("watch"))));
   });
 }
+
+scenario("a code that a cache still holds of another version is asked of the server itself", { path: "blank", allows: [/integrity/] }, async (world) => {
+  const { chain, page, widget } = world;
+  await page.route("**/margin-call_bg.wasm", async (route) => route.fulfill(await another(route)), { times: 1 });
+  await openHost(world, watching(world, "watch"));
+  await reads(widget.health, shownHealth(await health(chain, chain.borrower("watch"))));
+});
 
 scenario("an internal error takes the numbers from screen, title and icon, says so, and restarts", { allows: [/broken clock|a turn did not end|unreachable/] }, async (world) => {
   const { context, page, widget } = world;

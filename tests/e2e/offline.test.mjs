@@ -107,6 +107,31 @@ scenario("files that are not what the edition says are never kept", { path: "bla
   assert.ok(!(await page.evaluate(async () => (await fetch("page.css")).text())).includes("red"), "what is kept is used");
 }));
 
+for (const [what, change] of [["changed", asSecond], ["taken away", null]]) {
+  scenario(`a page that its server has ${what} without another edition is not handed out for ever`, { path: "blank", allows: [/404|Failed to load resource/] }, withShelf(false, async (world, server) => {
+    const { context, page } = world;
+    await visit(world, server);
+    server.swap({ "index.html": change });
+    await page.reload();
+    assert.equal(await edition(page), undefined, "what is kept is shown, until somebody looks");
+    await eventually("it is kept no more", async () => {
+      await context.clock.fastForward(2_000);
+      return page.evaluate(async () => !(await navigator.serviceWorker.getRegistration("./")));
+    });
+    const response = await page.reload();
+    assert.equal(response.status(), change ? 200 : 404);
+    assert.equal(await edition(page), change ? "2" : undefined);
+  }));
+}
+
+scenario("another page of the host in the same folder has its files from the server", { path: "blank" }, withShelf(true, async (world, server) => {
+  const { page } = world;
+  await visit(world, server);
+  server.swap({ "other.html": () => "<!doctype html><title>Other</title><link rel=icon href=data:,>", "page.css": (text) => `${text}\nbody{color:red}` });
+  await page.goto(`${server.url}other.html`);
+  assert.ok((await page.evaluate(async () => (await fetch("page.css")).text())).includes("red"));
+}));
+
 test("the browser offers to install the page", async () => {
   const server = await shelf();
   const folder = mkdtempSync(join(tmpdir(), "margin-call-"));

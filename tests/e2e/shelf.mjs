@@ -25,7 +25,7 @@ export async function shelf({ behind } = {}) {
     asked.push(path);
     const bytes = served.get(path);
     if (bytes) return response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "text/plain", "cache-control": "no-cache" }).end(bytes);
-    if (!behind) return response.writeHead(404).end();
+    if (!behind) return response.writeHead(404).end("Not found");
     const pieces = [];
     for await (const piece of request) pieces.push(piece);
     const { method, headers } = request;
@@ -51,6 +51,15 @@ export async function shelf({ behind } = {}) {
         next.set(name, bytes);
       }
       served = next.set(WORKER, Buffer.from(worker));
+    },
+    /** The same without another worker, as a host does who edits a file; nothing: it is gone. */
+    swap(changes) {
+      const next = new Map(served);
+      for (const [name, change] of Object.entries(changes)) {
+        if (change) next.set(name, Buffer.from(change((served.get(name) ?? "").toString())));
+        else next.delete(name);
+      }
+      served = next;
     },
     goAway: () => new Promise((done) => {
       server.close(done);
