@@ -393,7 +393,7 @@ prop_compose! {
 
 /// The least value that reaches a target with whole units: of each token all that can be repaid, out of the
 /// wallet or the supply, and supplied, goes through with all of the others. What is repaid out of the supply
-/// comes last, where the position is healthiest.
+/// comes last, where the position is healthiest, and of the two tokens that are owed either first.
 fn least(
     position: &dyn Position,
     tokens: &[Token],
@@ -402,11 +402,14 @@ fn least(
     target: Wad,
 ) -> Option<u64> {
     let Some((token, rest)) = tokens.split_first() else {
-        let after = after(position, supplied_last)?;
-        let health = after.as_deref().unwrap_or(position).health(NOW);
-        return health
-            .is_ok_and(|health| health.reaches(target))
-            .then_some(0);
+        let mut backwards = supplied_last.to_vec();
+        backwards.reverse();
+        let reaches = |supplied_last: &[Change]| {
+            let after = after(position, supplied_last)?;
+            after.as_deref().unwrap_or(position).health(NOW).ok()
+        };
+        let mut ends = [supplied_last, &backwards].into_iter().filter_map(reaches);
+        return ends.any(|health| health.reaches(target)).then_some(0);
     };
     let asset = AssetId(place);
     let mut best: Option<u64> = None;
