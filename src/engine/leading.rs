@@ -65,7 +65,7 @@ impl Engine {
         self.role_on(now, Input::Time(page));
         let chains = self.chains.iter().map(|one| (one.chain, one.is_led));
         for (chain, was_led) in chains.collect::<Vec<_>>() {
-            let is_led = self.is_to_be_led(chain);
+            let is_led = self.is_to_be_led(now, chain);
             if is_led == was_led {
                 continue;
             }
@@ -86,8 +86,14 @@ impl Engine {
 
     /// Whether another tab reads all of a chain, and tells the person. A top-up relies on nobody
     /// else, and where nothing is stored it is not known here what was told.
-    fn is_to_be_led(&self, chain: ChainId) -> bool {
-        if !self.role.follows() || !self.storage_works || self.rescue_chain() == Some(chain) {
+    fn is_to_be_led(&self, now: Millis, chain: ChainId) -> bool {
+        if !self.storage_works || self.rescue_chain() == Some(chain) {
+            return false;
+        }
+        if self.role.hears_first(now) {
+            return true;
+        }
+        if !self.role.follows() {
             return false;
         }
         let contracts = self.pre_liquidators(chain);

@@ -256,6 +256,10 @@ impl Engine {
             let cadence = chains::unknown_cadence(visible);
             data.see(now.timestamp(), planned_s.max(cadence.read_every_s));
         }
+        // Before anything that has come in meanwhile is acted upon.
+        if self.role.was_held_up(now) {
+            self.lead(now);
+        }
         self.by_person = matches!(event, Event::User(_));
         if Self::is_news(&event) {
             self.touch();

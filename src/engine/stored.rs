@@ -218,16 +218,16 @@ impl Stored {
             FORESIGHT => newer(&mut self.foresight, value, is_newer),
             CONTRACTS => Some(self.contracts.learn(&read(value)?)),
             JOURNAL => Some(self.journal.learn(&read(value)?)),
-            _ if name.starts_with(LETTER) => self.take_letter(name, value),
+            _ if name.starts_with(LETTER) => self.take_letter(now, name, value),
             _ if past::is_line(name) => self.past.take(name, value, is_newer),
             _ => self.take_episode(now, name, value, is_newer),
         }
     }
 
-    fn take_letter(&mut self, name: &str, value: &str) -> Option<bool> {
+    fn take_letter(&mut self, now: Millis, name: &str, value: &str) -> Option<bool> {
         let letter: Letter = read(value)?;
         let is_its = name.strip_prefix(LETTER) == Some(letter.slot());
-        is_its.then(|| self.outbox.learn(letter))
+        is_its.then(|| self.outbox.learn(now, letter))
     }
 
     fn take_episode(

@@ -17,10 +17,27 @@ function askedBy(page) {
 /** The notifications of margin calls that a page has shown. */
 const called = async (page) => (await page.evaluate(() => window.observed.shown)).filter(({ tag }) => tag !== "margin-call:test");
 
+/** A tab as a world of its own. */
+const worldOf = (world, page) => ({ ...world, page, widget: widgetOf(page), wallet: walletOf(page, world.chain), seen: () => page.evaluate(() => window.observed) });
+
+/** Which process draws a tab: the one that works while its page does. */
+async function processOf({ context }, page) {
+  const session = await context.browser().newBrowserCDPSession();
+  const used = async () => new Map((await session.send("SystemInfo.getProcessInfo")).processInfo.map(({ id, cpuTime }) => [id, cpuTime]));
+  const before = await used();
+  await page.evaluate(() => {
+    const end = performance.now() + 500;
+    while (performance.now() < end);
+  });
+  const [[id]] = [...(await used())].map(([id, time]) => [id, time - (before.get(id) ?? 0)]).sort(([, one], [, other]) => other - one);
+  await session.detach();
+  return id;
+}
+
 scenario("only one of two tabs asks the chain; when it closes the other goes on within seconds, and calls once", { path: "blank", clock: false }, async (world) => {
   const { chain, context, demo, page, widget } = world;
   const tab = await context.newPage();
-  const first = { ...world, page: tab, widget: widgetOf(tab), wallet: walletOf(tab, chain), seen: () => tab.evaluate(() => window.observed) };
+  const first = worldOf(world, tab);
   const [theirs, own] = [askedBy(tab), askedBy(page)];
   await tab.goto(demo.url);
   await connect(first);
@@ -51,4 +68,51 @@ scenario("only one of two tabs asks the chain; when it closes the other goes on 
   const [one, ...more] = await called(page);
   assert.match(one.title, /^Liquidatable now/);
   assert.deepEqual(more, []);
+});
+
+scenario("of five tabs the one that asks is killed, and the next is held up with the lock in its hands: each fall is called once", { path: "blank", clock: false }, async (world) => {
+  const { context, demo, page } = world;
+  const tabs = [];
+  for (let place = 0; place < 5; place += 1) {
+    const tab = worldOf(world, place === 4 ? page : await context.newPage());
+    tab.asked = askedBy(tab.page);
+    await tab.page.goto(demo.url);
+    if (place === 0) {
+      await connect(tab);
+      await armNotifications(tab);
+    }
+    await tab.widget.position.first().waitFor();
+    tab.process = await processOf(world, tab.page);
+    tabs.push(tab);
+  }
+  const [first, ...others] = tabs;
+  assert.equal(new Set(tabs.map((tab) => tab.process)).size, 5, "each has a process of its own");
+  /** Which of these asks the chain, and none beside it. */
+  const theOneThatAsks = (among) => eventually("one asks, and the others do not", async () => {
+    const before = among.map(({ asked }) => asked.length);
+    const more = () => among.map(({ asked }, place) => asked.length - before[place]);
+    await eventually("somebody asks on", () => more().some((count) => count > 3));
+    return more().filter((count) => count > 0).length === 1 && among[more().findIndex((count) => count > 0)];
+  });
+  const calls = async (among) => (await Promise.all(among.map((tab) => called(tab.page)))).flat().map(({ title }) => title.replace(/: health .*/, "")).sort();
+  assert.equal(await theOneThatAsks(tabs), first);
+
+  const ended = first.page.waitForEvent("crash");
+  process.kill(first.process, "SIGKILL");
+  await ended;
+  await moveTo(others[3], "1.08", "Margin call");
+  await nextBlock(others[3]);
+  await eventually("the call", async () => (await calls(others)).length > 0);
+  const second = await theOneThatAsks(others);
+  assert.deepEqual(await calls(others), ["Margin call"]);
+
+  const awake = others.filter((tab) => tab !== second);
+  process.kill(second.process, "SIGSTOP");
+  await moveTo(awake[0], "1.03", "Urgent");
+  await eventually("the worse call", async () => (await calls(awake)).length > 0);
+  process.kill(second.process, "SIGCONT");
+  await reads(second.widget.level, "Urgent");
+  await nextBlock(second);
+  await theOneThatAsks(others);
+  assert.deepEqual(await calls(others), ["Margin call", "Urgent margin call"]);
 });

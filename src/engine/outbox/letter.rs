@@ -1,53 +1,20 @@
 //! One letter: a notice that was decided, whom it is about, and how far it has come.
 
-use alloy::primitives::Address;
 use serde::{Deserialize, Serialize};
 
 use super::super::Millis;
-use super::super::view::PositionKey;
+use super::subject::Subject;
 use crate::alert::{Level, Notice, NoticeKind};
-use crate::chain::ChainId;
 use crate::math::Timestamp;
 
 /// How long the browser may take to say that it showed something, milliseconds; of each try after
 /// that four times as long, up to the longest.
 const SHOWN_WITHIN_MS: u64 = 20_000;
 const LONGEST_WAIT_MS: u64 = 600_000;
+/// A letter of another tab is left to that one for so long: it is at it, unless it has died of it.
+const LEFT_FOR_MS: u64 = 4_000;
 /// A server that is down for a moment is not waited for so long.
 const PASSED_AGAIN_MS: u64 = 60_000;
-
-/// What a letter is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(in super::super) enum Subject {
-    /// A position.
-    Position(PositionKey),
-    /// All that is watched on a chain.
-    Chain(ChainId),
-}
-
-impl Subject {
-    /// Where.
-    pub(in super::super) fn chain(&self) -> ChainId {
-        match self {
-            Self::Position(key) => key.chain,
-            Self::Chain(chain) => *chain,
-        }
-    }
-
-    /// Which position; none where it is of a whole chain.
-    pub(in super::super) fn position(&self) -> Option<&PositionKey> {
-        match self {
-            Self::Position(key) => Some(key),
-            Self::Chain(_) => None,
-        }
-    }
-
-    /// Whose.
-    pub(in super::super) fn account(&self) -> Option<Address> {
-        self.position().map(|key| key.account)
-    }
-}
 
 /// How far a letter has come. A later one of these is never taken back for an earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -109,6 +76,9 @@ pub(in super::super) struct Letter {
     /// It was shown before, and is only put back on the screen.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     is_put_back: bool,
+    /// Until then it is left to the tab that wrote it.
+    #[serde(skip)]
+    left_until: Millis,
 }
 
 impl Letter {
@@ -134,6 +104,7 @@ impl Letter {
             about,
             beside: before.and_then(|one| one.beside.clone()),
             is_put_back: false,
+            left_until: Millis::default(),
             round: 0,
             // Rules that are again what they were when the person heard last are no news.
             state: if is_news { State::NEW } else { State::Over },
@@ -150,7 +121,7 @@ impl Letter {
     /// When it is to be passed on outside of the browser; none: it need not be.
     pub(in super::super) fn passes_at(&self, now: Millis) -> Option<Millis> {
         match self.passed {
-            Passed::No { again_at, .. } => Some(not_too_late(again_at, now)),
+            Passed::No { again_at, .. } => Some(self.not_left(again_at, now)),
             Passed::Never | Passed::Yes => None,
         }
     }
@@ -163,6 +134,17 @@ impl Letter {
                 again_at: now.plus(wait_ms(tries).min(PASSED_AGAIN_MS)).0,
             };
         }
+    }
+
+    /// Another tab wrote it.
+    pub(super) fn leave(&mut self, now: Millis) {
+        self.left_until = now.plus(LEFT_FOR_MS);
+    }
+
+    /// When this tab is to do what is to be done then.
+    fn not_left(&self, at: u64, now: Millis) -> Millis {
+        let left_until = not_too_late(self.left_until.0, now);
+        not_too_late(at, now).max(left_until)
     }
 
     /// It was passed on.
@@ -292,13 +274,14 @@ impl Letter {
     /// When it is to be handed to the browser; none: it need not be.
     pub(in super::super) fn due_at(&self, now: Millis) -> Option<Millis> {
         match self.state {
-            State::Due { again_at, .. } => Some(not_too_late(again_at, now)),
+            State::Due { again_at, .. } => Some(self.not_left(again_at, now)),
             State::Shown | State::Over => None,
         }
     }
 
     /// It is tried at once when it may be.
     pub(super) fn hurry(&mut self) {
+        self.left_until = Millis::default();
         if let State::Due { again_at, .. } = &mut self.state {
             *again_at = 0;
         }

@@ -7,6 +7,7 @@
 //! more is not sent. Calls that are due at once are sent as one.
 
 mod letter;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod together;
@@ -17,7 +18,8 @@ use alloy::primitives::Address;
 
 use super::Millis;
 use crate::alert::{Notice, NoticeKind};
-pub(super) use letter::{Letter, Subject};
+pub(super) use letter::Letter;
+pub(super) use subject::Subject;
 pub(super) use together::{Envelope, tag_of_worst};
 
 /// All letters.
@@ -134,7 +136,8 @@ impl Outbox {
     }
 
     /// Takes in a letter as another tab keeps it. Whether there is more to be stored than that.
-    pub(super) fn learn(&mut self, theirs: Letter) -> bool {
+    pub(super) fn learn(&mut self, now: Millis, mut theirs: Letter) -> bool {
+        theirs.leave(now);
         let mut own = self.0.iter_mut();
         match own.find(|one| one.slot() == theirs.slot()) {
             None => self.0.push(theirs),

@@ -29,8 +29,12 @@ const HIDDEN_PATIENCE_MS: u64 = 90_000;
 const SPREAD_MS: u64 = 1_000;
 const SPREAD_OVER: u64 = 4;
 
-/// A tab that was held up itself hears first what it has missed, for so long.
-const GRACE_MS: u64 = BEAT_EVERY_MS;
+/// A leader that was held up hears first whether it leads still: by then the next beat of another has come.
+const HEARS_FOR_MS: u64 = BEAT_EVERY_MS + SPREAD_MS;
+
+/// A follower that was held up hears first what it has missed, for so long: its leader may have been held up
+/// with it, as when a computer sleeps.
+const GRACE_MS: u64 = HEARS_FOR_MS + BEAT_EVERY_MS;
 
 /// A chain of which the leader has not told for this long is read by the follower itself: the longest
 /// time between two looks is 30 s, and after 60 s nothing is known any more.
@@ -57,6 +61,8 @@ pub(super) struct Role {
     listened_until: Option<Millis>,
     /// When something happened last.
     seen_at: Millis,
+    /// Until then another may lead in its place without its knowledge, and it leaves everything to that one.
+    hears_until: Option<Millis>,
 }
 
 /// The lock of the browser, as far as this tab knows.
@@ -118,6 +124,16 @@ impl Role {
         self.lock == Lock::Held && self.listened_until.is_some_and(|until| until > now)
     }
 
+    /// Whether it was held up so long that another may have taken over.
+    pub(super) fn was_held_up(&self, now: Millis) -> bool {
+        now.0.saturating_sub(self.seen_at.0) > self.patience_ms()
+    }
+
+    /// Whether another may lead of whom nothing was heard yet: what is there to be told may have been.
+    pub(super) fn hears_first(&self, now: Millis) -> bool {
+        self.hears_until.is_some_and(|until| until > now)
+    }
+
     /// Whether the leader reads all of this on a chain, and can tell the person.
     pub(super) fn is_led(&self, chain: ChainId, scopes: &[Scope]) -> bool {
         let Some(leader) = &self.leader else {
@@ -137,7 +153,8 @@ impl Role {
             Lock::Awaited | Lock::Taken => Some(self.patience_ends()),
         };
         let told = self.told.values().map(|(until, _)| *until);
-        told.chain(beat).chain(patience).min()
+        let hears = self.hears_until.filter(|until| *until > now);
+        told.chain(beat).chain(patience).chain(hears).min()
     }
 
     fn patience_ms(&self) -> u64 {
@@ -182,7 +199,8 @@ impl Role {
             }
             LeadNews::Lost => {
                 self.lock = Lock::Awaited;
-                vec![Output::Lock(LeadRequest::Wait)]
+                self.hears_until = Some(now.plus(HEARS_FOR_MS));
+                vec![Output::Lock(LeadRequest::Wait), Output::Say(Says::WhoLeads)]
             }
             LeadNews::Unavailable => {
                 self.lock = Lock::Missing;
@@ -232,10 +250,14 @@ impl Role {
 
     fn time(&mut self, now: Millis, page: Page) -> Vec<Output> {
         let mut outputs = Vec::new();
-        let held_up = now.0.saturating_sub(self.seen_at.0) > self.patience_ms();
+        let held_up = self.was_held_up(now);
+        let others_listened = self.is_listened_to(self.seen_at);
         self.seen_at = now;
         let before = core::mem::replace(&mut self.page, page);
         if self.lock == Lock::Held {
+            if held_up && others_listened {
+                self.hears_until = Some(now.plus(HEARS_FOR_MS));
+            }
             if self.is_listened_to(now) && (before != page || self.beat_at <= now) {
                 outputs.push(self.beat(now));
             }

@@ -133,7 +133,26 @@ fn one_that_was_held_up_hears_first_what_it_has_missed() {
     assert_eq!(role.on(at(3_600), Input::Time(FRONT)), []);
     assert!(role.follows() && role.is_led(CHAIN, &[scope(1)]));
     let steal = Output::Lock(LeadRequest::Steal);
-    assert_eq!(role.on(at(3_604), Input::Time(FRONT)), [steal]);
+    assert_eq!(role.on(at(3_608), Input::Time(FRONT)), []);
+    assert_eq!(role.on(at(3_609), Input::Time(FRONT)), [steal]);
+}
+
+#[test]
+fn a_leader_that_was_held_up_while_others_listened_hears_first_whether_it_leads_still() {
+    let mut role = leading();
+    role.on(at(60), Input::Time(FRONT));
+    assert!(!role.hears_first(at(60)), "nobody listens");
+    hear(&mut role, at(60), FRONT, Says::Listens);
+    role.on(at(75), Input::Time(FRONT));
+    assert!(!role.hears_first(at(75)), "nobody has lost patience yet");
+    assert!(!role.was_held_up(at(90)) && role.was_held_up(at(91)));
+    role.on(at(91), Input::Time(FRONT));
+    assert!(role.hears_first(at(91)));
+    assert_eq!(role.due(at(91)), Some(at(95)), "it beats all the same");
+    role.on(at(95), Input::Time(FRONT));
+    assert_eq!(role.due(at(95)), Some(at(96)));
+    role.on(at(96), Input::Time(FRONT));
+    assert!(!role.hears_first(at(96)));
 }
 
 #[test]
@@ -168,8 +187,10 @@ fn a_page_in_front_takes_the_lock_from_a_hidden_one() {
 fn a_leader_that_loses_the_lock_waits_for_it_and_follows_whom_it_hears() {
     let mut role = leading();
     let lost = role.on(at(5), Input::Lock(LeadNews::Lost));
-    assert_eq!(lost, [Output::Lock(LeadRequest::Wait)]);
+    let asks = Output::Say(Says::WhoLeads);
+    assert_eq!(lost, [Output::Lock(LeadRequest::Wait), asks]);
     assert!(!role.follows(), "nobody is heard yet");
+    assert!(role.hears_first(at(9)) && !role.hears_first(at(10)));
     hear(&mut role, at(6), FRONT, Says::Leads);
     assert!(role.follows());
 }

@@ -107,6 +107,27 @@ fn a_leader_that_freezes_is_replaced_and_follows_when_it_is_awake_again() {
 }
 
 #[test]
+fn a_leader_that_was_held_up_tells_nothing_before_it_has_heard_what_the_others_told() {
+    for frozen_s in [18, 30, 700] {
+        let mut tabs = connected(3);
+        tabs.run(60);
+        tabs.ether_at(2_080);
+        tabs.run(60);
+        assert_eq!(titles(&tabs).len(), 1);
+        tabs.freeze(0);
+        tabs.ether_at(1_900);
+        tabs.run(frozen_s);
+        let told = tabs.notified();
+        assert!(told > 1);
+        tabs.thaw(0);
+        tabs.run(30);
+        assert_eq!(tabs[0].notifications.len(), 1, "frozen for {frozen_s} s");
+        assert_eq!(tabs.notified(), told);
+        shows_the_chain(&tabs, 0);
+    }
+}
+
+#[test]
 fn a_page_that_is_brought_to_the_front_leads() {
     let mut tabs = connected(2);
     let see = |tabs: &mut Tabs, place: usize, visible: bool| {

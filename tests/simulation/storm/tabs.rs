@@ -54,7 +54,7 @@ fn run(seed: u64) -> usize {
     let mut tabs = Tabs::closed(count, || page(seed, chain));
     tabs.has_locks = trouble != Trouble::All || random.chance(80);
     tabs.is_judged = trouble != Trouble::All;
-    if trouble != Trouble::None || !tabs.has_locks {
+    if trouble == Trouble::All || !tabs.has_locks {
         tabs.iter_mut().for_each(|world| world.laws.may_repeat());
     }
     tabs.open(0);

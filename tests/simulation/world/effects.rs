@@ -119,10 +119,15 @@ impl World {
                 let stored = self.storage.clone();
                 self.later(1, Event::Restored(stored));
             }
-            Effect::Store { item, text } if self.storage_works => match text {
-                Some(text) => drop(self.storage.insert(item, text)),
-                None => drop(self.storage.remove(&item)),
-            },
+            Effect::Store { item, text } if self.storage_works => {
+                if let Some(tab) = &mut self.tab {
+                    tab.writes.push((item.clone(), text.clone()));
+                }
+                match text {
+                    Some(text) => drop(self.storage.insert(item, text)),
+                    None => drop(self.storage.remove(&item)),
+                }
+            }
             Effect::Store { .. } => self.later(1, Event::StoreFailed),
             Effect::ReadRecord(slot) => {
                 let held = self.record(slot);

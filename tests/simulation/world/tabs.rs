@@ -21,6 +21,8 @@ pub(super) struct Tab {
     pub(super) life: Life,
     /// What it has said and the others have not heard.
     pub(super) says: Vec<String>,
+    /// What it has written and the others do not know, in order: each of it is an event there.
+    pub(super) writes: Vec<(String, Option<String>)>,
     /// How it seeks the lock.
     pub(super) seeks: Option<LeadRequest>,
     /// When it asked last what is on a chain, and how often it did.
@@ -227,6 +229,7 @@ impl Tabs {
         let told = laws.told();
         let tab = self.tabs[from].tab();
         let (says, seeks) = (core::mem::take(&mut tab.says), tab.seeks.take());
+        let writes = core::mem::take(&mut tab.writes);
         let is_loaded = self.tabs[from].life() == Life::Open;
         for to in (0..self.tabs.len()).filter(|to| *to != from) {
             let loses = self.loses;
@@ -234,14 +237,21 @@ impl Tabs {
             if is_loaded {
                 world.laws.heard_from(&told);
             }
-            let before = core::mem::replace(&mut world.storage, storage.clone());
+            let mut before = core::mem::replace(&mut world.storage, storage.clone());
             if world.life() == Life::Closed {
                 continue;
             }
-            let items: Vec<String> = before.keys().chain(storage.keys()).cloned().collect();
-            for item in items {
-                let text = storage.get(&item).cloned();
-                if text != before.get(&item).cloned() {
+            // What the store has besides was done to it by hand.
+            let items = before.keys().chain(storage.keys());
+            let ends: Vec<_> = items
+                .map(|item| (item.clone(), storage.get(item).cloned()))
+                .collect();
+            for (item, text) in writes.iter().cloned().chain(ends) {
+                if before.get(&item) != text.as_ref() {
+                    match text.clone() {
+                        Some(text) => before.insert(item.clone(), text),
+                        None => before.remove(&item),
+                    };
                     world.later(1, Event::ItemIs { item, text });
                 }
             }

@@ -38,6 +38,15 @@ fn with(kind: NoticeKind) -> Outbox {
     outbox
 }
 
+fn the_one(outbox: &Outbox) -> Letter {
+    outbox.iter().next().expect("a letter").clone()
+}
+
+/// As another tab reads it.
+fn stored(outbox: &Outbox) -> String {
+    serde_json::to_string(&the_one(outbox)).expect("a letter is text")
+}
+
 /// How many are sent.
 fn sent(outbox: &mut Outbox, now: u64, standing: fn(&Letter) -> Standing) -> usize {
     let outputs = outbox.on(Millis(now), Input::Time(&standing)).into_iter();
@@ -155,11 +164,35 @@ fn tabs_agree_on_a_letter_in_whatever_order_they_hear_of_it() {
     for (place, own) in ascending.iter().enumerate() {
         for (other_place, theirs) in ascending.iter().enumerate() {
             let mut learnt = own.clone();
-            let has_more = learnt.learn(letter(theirs));
-            assert_eq!(learnt, ascending[place.max(other_place)]);
+            let has_more = learnt.learn(Millis(0), letter(theirs));
+            assert_eq!(stored(&learnt), stored(&ascending[place.max(other_place)]));
             assert_eq!(has_more, place > other_place);
         }
     }
+}
+
+/// Another tab is at it: it is sent here where that one does not live to.
+#[test]
+fn a_letter_of_another_tab_is_left_to_that_one_for_a_moment() {
+    let theirs = the_one(&with(NoticeKind::Entered));
+    let mut outbox = Outbox::default();
+    assert!(!outbox.learn(Millis(1_000), theirs.clone()));
+    assert_eq!(sent(&mut outbox, 4_999, stands), 0);
+    assert_eq!(outbox.due(Millis(4_999), stands), Some(Millis(5_000)));
+    assert_eq!(outbox.passes_at(Millis(4_999), stands), Some(Millis(5_000)));
+    assert_eq!(sent(&mut outbox, 5_000, stands), 1);
+    // A clock that was fast puts it off no longer.
+    let mut outbox = Outbox::default();
+    outbox.learn(Millis(9_000_000), theirs.clone());
+    assert_eq!(sent(&mut outbox, 1_000, stands), 1);
+    // It has done so.
+    let mut outbox = Outbox::default();
+    outbox.learn(Millis(1_000), theirs);
+    let mut shown = with(NoticeKind::Entered);
+    assert_eq!(sent(&mut shown, 0, stands), 1);
+    shown.on(Millis(1), Input::Shown(&tag()));
+    outbox.learn(Millis(1_100), the_one(&shown));
+    assert_eq!(sent(&mut outbox, 9_000, stands), 0);
 }
 
 #[test]
@@ -285,8 +318,8 @@ fn tabs_that_tell_the_same_with_other_words_do_not_write_over_each_other() {
     let (mut one, mut two) = (with_reading(7), with_reading(8));
     let theirs = two.iter().next().unwrap().clone();
     let ours = one.iter().next().unwrap().clone();
-    assert!(!one.learn(theirs));
-    assert!(!two.learn(ours));
+    assert!(!one.learn(Millis(9_000), theirs));
+    assert!(!two.learn(Millis(9_000), ours));
 }
 
 #[test]
@@ -298,6 +331,6 @@ fn a_letter_counts_after_the_one_that_it_replaces_whatever_the_clock_said() {
     // The clock was an hour fast, and is right now.
     let now = notice(NoticeKind::Repeated, 300);
     outbox.on(Millis(300_000), Input::Decided(about(), &now));
-    assert!(outbox.learn(fast));
+    assert!(outbox.learn(Millis(300_000), fast));
     assert_eq!(sent(&mut outbox, 300_000, stands), 1);
 }

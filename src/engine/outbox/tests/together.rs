@@ -296,7 +296,7 @@ fn after_a_reload_it_is_known_who_is_named_where() {
         .collect();
     let mut loaded = Outbox::default();
     for one in text.iter().rev() {
-        assert!(!loaded.learn(serde_json::from_str(one).unwrap()));
+        assert!(!loaded.learn(Millis(0), serde_json::from_str(one).unwrap()));
     }
     screen.outbox = loaded;
     screen.passes(15);
@@ -317,10 +317,10 @@ fn another_tab_goes_on_with_what_the_first_has_shown() {
         Letter::new(of(account), told, None)
     };
     for (account, health) in [(ALICE, "1.09"), (BOB, "1.08")] {
-        assert!(!other.learn(decided(account, health)));
+        assert!(!other.learn(Millis(0), decided(account, health)));
     }
     for letter in screen.outbox.iter() {
-        assert!(!other.learn(letter.clone()));
+        assert!(!other.learn(Millis(0), letter.clone()));
     }
     assert_eq!(other.iter().count(), 2);
     screen.outbox = other;
