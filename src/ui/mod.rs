@@ -26,7 +26,6 @@ mod icon;
 mod in_sight;
 mod keep_in_view;
 mod log;
-mod not_heard;
 mod notice;
 mod notices;
 mod pair;
