@@ -52,13 +52,15 @@ pub fn Opened(
             <Stats position figures />
             <PreLiquidations position />
             {(!is_example).then(|| view! { <Protection position /> })}
-            <PricePaths position />
-            <Show when=move || can_ask.get()>
-                <div class="what-ifs" hidden=move || is_unknown.get()>
-                    <WhatIfPrices position figures asked />
-                    <PricePlane position figures />
-                </div>
-            </Show>
+            <div class="what-prices-do">
+                <PricePaths position />
+                <Show when=move || can_ask.get()>
+                    <div class="what-ifs" hidden=move || is_unknown.get()>
+                        <WhatIfPrices position figures asked />
+                        <PricePlane position figures />
+                    </div>
+                </Show>
+            </div>
             <Legs figures />
             <History position />
             // It is of no block.
