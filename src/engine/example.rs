@@ -91,10 +91,10 @@ const STEP_S: u64 = 3 * 3_600;
 #[must_use]
 pub fn example(now: Timestamp) -> Option<PositionView> {
     let snapshot = snapshot(now)?;
-    let (key, legs) = (key_of(&snapshot), legs(&snapshot));
     let ladder = Ladder::STANDARD;
     let base = snapshot.position()?.base();
     let health = snapshot.health;
+    let (key, legs) = (key_of(&snapshot), legs(&snapshot));
     let chosen = price_paths::choose(&legs, &base.currency);
     let past = past(&snapshot, &chosen)?;
     Some(PositionView {

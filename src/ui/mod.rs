@@ -40,7 +40,7 @@ mod shown;
 mod switch;
 mod top_up;
 mod watched;
-mod while_said;
+mod while_some;
 mod widget;
 mod words;
 

@@ -10,7 +10,7 @@ use super::marked::Marked;
 use super::name::Name;
 use super::times::Times;
 use crate::ui::scale::END;
-use crate::ui::while_said::while_said;
+use crate::ui::while_some::WhileSome;
 
 /// A line over time. Where a person points, or moves to by keyboard, `say` tells of that reading.
 #[component]
@@ -88,7 +88,9 @@ pub fn Chart(
                     }) />
                 </For>
             </div>
-            {while_said(move || ends.get(), |ends| view! { <Times ends /> })}
+            <WhileSome of=move || ends.get() let:ends>
+                <Times ends />
+            </WhileSome>
             <p class="told-at" aria-hidden="true">
                 {words}
             </p>

@@ -10,7 +10,7 @@ use super::asked::Asked;
 use super::figures::Figures;
 use crate::math::Timestamp;
 use crate::ui::format;
-use crate::ui::while_said::while_said;
+use crate::ui::while_some::WhileSome;
 use crate::ui::words::Standing;
 use dial::Dial;
 
@@ -31,10 +31,9 @@ pub fn Gauge(
             <div class="reading">
                 <p class="health">{move || format::health(health.get())}</p>
                 <p class="caption">{move || captions.with(|(first, _)| first.clone())}</p>
-                {while_said(
-                    move || captions.with(|(_, second)| second.clone()),
-                    |line| view! { <p class="caption">{line}</p> },
-                )}
+                <WhileSome of=move || captions.with(|(_, second)| second.clone()) let:line>
+                    <p class="caption">{line}</p>
+                </WhileSome>
             </div>
         </div>
     }

@@ -4,7 +4,7 @@ use crate::engine::view::LegView;
 use crate::risk::Side;
 use crate::ui::copy::Exact;
 use crate::ui::pair::Pair;
-use crate::ui::while_said::while_said;
+use crate::ui::while_some::WhileSome;
 use crate::ui::{format, words};
 
 /// Where this leg's numbers come from.
@@ -20,10 +20,9 @@ pub fn Inputs(leg: Memo<Option<LegView>>) -> impl IntoView {
         <dl class="inputs">
             <Pair name="Exact amount">{says(exact_amount)}</Pair>
             <Pair name="Oracle price">{says(exact_price)}</Pair>
-            {while_said(
-                threshold,
-                move |share| view! { <Pair name=term.get_untracked()>{share}</Pair> },
-            )}
+            <WhileSome of=threshold let:share>
+                <Pair name=term.get_untracked()>{share}</Pair>
+            </WhileSome>
             <Pair name="Token contract">
                 <Exact label="Copy address" text=says(|leg| leg.asset.to_string()) />
             </Pair>

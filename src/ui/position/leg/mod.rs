@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::engine::view::{LegView, LiquidationPriceView};
 use crate::ui::format::{self, Round};
-use crate::ui::while_said::while_said;
+use crate::ui::while_some::WhileSome;
 use crate::ui::words;
 use inputs::Inputs;
 use not_counted::NotCounted;
@@ -42,7 +42,9 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
                 >
                     <span class="symbol">{part(|leg| leg.symbol.clone())}</span>
                 </button>
-                {while_said(rate, |words| view! { <span class="rate">{words}</span> })}
+                <WhileSome of=rate let:words>
+                    <span class="rate">{words}</span>
+                </WhileSome>
             </th>
             <td>
                 <span class="amount">{part(|leg| format::amount_brief(leg.amount, Round::of(leg.side)))}</span>
@@ -52,19 +54,21 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
             <td>
                 <div class="compared">
                 <span class="price-now">{part(|leg| format!("now {}", price(leg)))}</span>
-                {while_said(
-                    move || Some(liquidation.get()?.0),
-                    |price| view! { <span class="liquidation">{price}</span> },
-                )}
-                {while_said(
-                    move || liquidation.get()?.1,
-                    |moved| view! { <span class="move">{moved}</span> },
-                )}
-                {while_said(early, |words| view! { <span class="early">{words}</span> })}
+                <WhileSome of=move || Some(liquidation.get()?.0) let:price>
+                    <span class="liquidation">{price}</span>
+                </WhileSome>
+                <WhileSome of=move || liquidation.get()?.1 let:moved>
+                    <span class="move">{moved}</span>
+                </WhileSome>
+                <WhileSome of=early let:words>
+                    <span class="early">{words}</span>
+                </WhileSome>
                 </div>
             </td>
         </tr>
-        {while_said(why, |why| view! { <NotCounted why /> })}
+        <WhileSome of=why let:why>
+            <NotCounted why />
+        </WhileSome>
         <Show when=move || opened.get()>
             <tr class="behind">
                 <td colspan="4">
