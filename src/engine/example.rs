@@ -5,10 +5,12 @@ use alloy::primitives::{Address, B256, U256};
 use super::analysis;
 use super::key_of;
 use super::legs::legs;
+use super::past::Past;
+use super::price_paths;
 use super::view::{AgreementView, NoTopUp, PositionAlarm, PositionView, WhatIf};
 use crate::alert::{Ladder, Phase};
 use crate::chain::{BlockRef, ChainId};
-use crate::math::{Ray, Timestamp, TokenAmount};
+use crate::math::{Ray, Timestamp, TokenAmount, WAD, Wad};
 use crate::protocols::aave_v3::{self, AavePosition, Profile, Reserve, ReserveConfig, UserConfig};
 use crate::protocols::{Addresses, Holding, Market, Snapshot};
 use crate::risk::Halted;
@@ -51,6 +53,39 @@ const TOKENS: [Token; 3] = [
     },
 ];
 
+/// How far each price was from today’s, in thousandths of it: three days, which never took it below a
+/// threshold, and end today.
+const WALK: [[i8; TOKENS.len()]; 25] = [
+    [88, 52, 0],
+    [95, 57, 0],
+    [81, 50, 0],
+    [84, 46, 0],
+    [70, 41, 0],
+    [76, 47, 0],
+    [61, 38, 0],
+    [52, 30, 0],
+    [58, 35, 0],
+    [40, 24, 0],
+    [31, 20, 0],
+    [37, 26, 0],
+    [22, 15, 0],
+    [5, 4, 0],
+    [-9, -6, 0],
+    [-21, -13, 0],
+    [-16, -8, 0],
+    [-24, -15, 0],
+    [-12, -9, 0],
+    [3, 1, 0],
+    [-4, -3, 0],
+    [9, 4, 0],
+    [14, 8, 0],
+    [6, 2, 0],
+    [0, 0, 0],
+];
+
+/// From one of them to the next, seconds.
+const STEP_S: u64 = 3 * 3_600;
+
 /// A borrower of dollars against ether and bitcoin by the rules of Aave v3.6, at round prices. It
 /// is computed as every position is; no chain knows of it.
 #[must_use]
@@ -59,8 +94,10 @@ pub fn example(now: Timestamp) -> Option<PositionView> {
     let ladder = Ladder::STANDARD;
     let base = snapshot.position()?.base();
     let health = snapshot.health;
+    let (key, legs) = (key_of(&snapshot), legs(&snapshot));
+    let chosen = price_paths::choose(&legs, &base.currency);
+    let past = past(&snapshot, &chosen)?;
     Some(PositionView {
-        key: key_of(&snapshot),
         protocol: snapshot.market.protocol(),
         market: snapshot.market.name.clone().into_owned(),
         block: snapshot.block,
@@ -79,7 +116,6 @@ pub fn example(now: Timestamp) -> Option<PositionView> {
         currency: base.currency,
         collateral_value: TokenAmount::new(snapshot.collateral, base.decimals),
         debt_value: TokenAmount::new(snapshot.debt, base.decimals),
-        legs: legs(&snapshot),
         pre_liquidations: Vec::new(),
         can_be_protected: false,
         can_authorize: Err(NoTopUp::WatchOnly),
@@ -87,11 +123,41 @@ pub fn example(now: Timestamp) -> Option<PositionView> {
         halted: Halted::default(),
         analysis: analysis::of(&snapshot),
         what_if: WhatIf::new(snapshot.into(), ladder),
-        history: [].into(),
-        marks: [].into(),
-        prices: Vec::new(),
+        history: past.health(&key),
+        marks: past.marks(&key),
+        prices: price_paths::paths(&past, &key, &legs, &chosen),
         can_top_up: Err(NoTopUp::WatchOnly),
+        legs,
+        key,
     })
+}
+
+/// Its prices as they went, and what its health was by them: taken in as every reading is.
+fn past(today: &Snapshot, chosen: &[usize]) -> Option<Past> {
+    let mut past = Past::default();
+    let steps = u64::try_from(WALK.len()).ok()?;
+    for (number, moves) in (1..).zip(WALK) {
+        let then = today.moved(&moves.map(share)).ok()?;
+        let ago = steps.checked_sub(number)?.checked_mul(STEP_S)?;
+        let block = BlockRef {
+            number,
+            timestamp: Timestamp(today.block.timestamp.0.saturating_sub(ago)),
+            ..today.block
+        };
+        let legs = legs(&then);
+        let chosen = chosen.iter().filter_map(|place| legs.get(*place));
+        let prices = chosen.filter_map(|leg| Some((leg.asset, leg.price?)));
+        past.read(&key_of(today), block, then.first_health(), prices);
+    }
+    Some(past)
+}
+
+/// What so many thousandths more are of a price.
+fn share(thousandths: i8) -> Wad {
+    let thousandths = 1_000_u64.saturating_add_signed(thousandths.into());
+    // No more than 1.127: it fits.
+    let share = WAD.wrapping_mul(U256::from(thousandths));
+    Wad::from_raw(share.wrapping_div(U256::from(1_000)))
 }
 
 fn snapshot(now: Timestamp) -> Option<Snapshot> {
@@ -160,12 +226,22 @@ mod tests {
     use crate::math::{BasisPoints, Wad};
     use crate::risk::Health;
 
+    const NOW: Timestamp = Timestamp(1_800_000_000);
+
+    /// 12 WETH at 83% and 0.2 WBTC at 78%, at these prices in units of 8 decimals, against 34,000.
+    fn ratio(ether: U256, bitcoin: U256) -> U256 {
+        let counted = ether * U256::from(12 * 8_300) + bitcoin * U256::from(7_800) / U256::from(5);
+        counted * Wad::ONE.raw() / U256::from(34_000_u64 * 10_000 * 100_000_000)
+    }
+
     #[test]
     fn the_example_is_healthy_and_each_level_is_a_fall_away() {
-        let example = example(Timestamp(1_800_000_000)).expect("an example");
-        // 12 * 3,000 * 83% + 0.2 * 90,000 * 78% = 43,920 against 34,000.
-        let expected = U256::from(43_920) * Wad::ONE.raw() / U256::from(34_000);
+        let example = example(NOW).expect("an example");
+        let [ether, bitcoin] = [TOKENS[0].price, TOKENS[1].price].map(U256::from);
+        let expected = ratio(ether, bitcoin);
         assert_eq!(example.health, Health::Ratio(Wad::from_raw(expected)));
+        // 43,920 against 34,000.
+        assert_eq!(expected.to_string(), "1291764705882352941");
         assert_eq!(example.alarm.level, None);
         let level = |fall| {
             let fall = BasisPoints::from_raw(fall);
@@ -176,5 +252,44 @@ mod tests {
         assert_eq!(level(2_000), Some(Level::Urgent));
         assert_eq!(level(3_000), Some(Level::Liquidatable));
         assert!(example.analysis.time_to_liquidation.is_some());
+    }
+
+    #[test]
+    fn its_prices_went_over_days_and_are_where_they_are_now() {
+        let example = example(NOW).expect("an example");
+        let symbols: Vec<_> = example.prices.iter().map(|path| &path.symbol).collect();
+        assert_eq!(symbols, ["WETH", "WBTC"]);
+        for path in &example.prices {
+            let leg = example.legs.iter().find(|leg| leg.asset == path.asset);
+            assert_eq!(Some(path.now), leg.and_then(|leg| leg.price));
+            assert_eq!(Some(path.liquidation), leg.map(|leg| leg.liquidation_price));
+            let [first, .., last] = &*path.readings else {
+                panic!("one reading is no path");
+            };
+            assert_eq!((last.at, last.price), (NOW, path.now));
+            assert_eq!(NOW.0 - first.at.0, 3 * 86_400);
+            let moved = path.readings.iter().filter(|one| one.price != path.now);
+            assert_eq!(moved.count(), WALK.len() - 1);
+        }
+    }
+
+    #[test]
+    fn its_health_was_that_of_its_prices_and_called_nobody() {
+        let example = example(NOW).expect("an example");
+        let [ether, bitcoin] = &example.prices[..] else {
+            panic!("two prices");
+        };
+        assert_eq!(example.history.len(), WALK.len());
+        let readings = ether.readings.iter().zip(&*bitcoin.readings);
+        for (point, (ether, bitcoin)) in example.history.iter().zip(readings) {
+            assert_eq!([ether.at, bitcoin.at], [point.at; 2]);
+            // What is kept is cut to millionths.
+            let cut = ratio(ether.price.raw, bitcoin.price.raw);
+            let million = U256::from(1_000_000_000_000_u64);
+            let expected = Wad::from_raw(cut / million * million);
+            assert_eq!(point.health, Health::Ratio(expected));
+            assert_eq!(example.alarm.ladder.level_of(point.health), None);
+        }
+        assert!(example.marks.is_empty());
     }
 }

@@ -26,7 +26,6 @@ mod icon;
 mod in_sight;
 mod keep_in_view;
 mod log;
-mod not_heard;
 mod notice;
 mod notices;
 mod pair;
@@ -41,7 +40,7 @@ mod shown;
 mod switch;
 mod top_up;
 mod watched;
-mod while_said;
+mod while_some;
 mod widget;
 mod words;
 

@@ -581,6 +581,9 @@ test("an example needs no wallet and no chain, and is marked as one", async () =
     assert.equal(await page.getByRole("heading", { name: "Know before the liquidators do" }).count(), 0);
     await page.waitForFunction(() => globalThis.gallery.root.activeElement?.getAttribute("aria-label") === "Example");
     await reads(example.locator(".gauge .health"), "1.291");
+    // How it came there is drawn, too: both prices, and its health.
+    await areThere(example.locator(".path"), 2);
+    await reads(example.locator(".history h3 .hint"), "lowest 1.264");
     await slide(page, 20);
     await reads(example.locator(".gauge .health"), "1.033");
     assert.equal(await example.getByRole("button", { name: "Top up…" }).count(), 0);

@@ -3,12 +3,14 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
-use super::drawing::{Across, Drawing, Mark, Place, names};
-use crate::math::Timestamp;
-use crate::ui::format;
-use crate::ui::icon::Picture;
+use super::cursor::Cursor;
+use super::drawing::{Drawing, names};
+use super::line::Line;
+use super::marked::Marked;
+use super::name::Name;
+use super::times::Times;
 use crate::ui::scale::END;
-use crate::ui::while_said::while_said;
+use crate::ui::while_some::WhileSome;
 
 /// A line over time. Where a person points, or moves to by keyboard, `say` tells of that reading.
 #[component]
@@ -86,33 +88,13 @@ pub fn Chart(
                     }) />
                 </For>
             </div>
-            {while_said(move || ends.get(), |ends| view! { <Times ends /> })}
+            <WhileSome of=move || ends.get() let:ends>
+                <Times ends />
+            </WhileSome>
             <p class="told-at" aria-hidden="true">
                 {words}
             </p>
         </div>
-    }
-}
-
-/// What a line is, and how high that is said.
-#[component]
-fn Name(name: Memo<(String, u32)>) -> impl IntoView {
-    let bottom = Memo::new(move |_| percent(name.get().1));
-    let words = Memo::new(move |_| name.get().0);
-    view! { <span style:bottom=bottom>{words}</span> }
-}
-
-/// From when to when it goes.
-#[component]
-fn Times(ends: Signal<(Timestamp, Timestamp)>) -> impl IntoView {
-    let from = Memo::new(move |_| ends.get().0);
-    let to = Memo::new(move |_| ends.get().1);
-    view! {
-        <p class="times">
-            <span>{move || format::day_and_time(from.get())}</span>
-            {" "}
-            <span>{move || format::day_and_time(to.get())}</span>
-        </p>
     }
 }
 
@@ -122,40 +104,4 @@ fn from_left(event: &PointerEvent) -> Option<u32> {
     let width = u32::try_from(place.offset_width()).ok()?;
     let x = u32::try_from(event.offset_x()).unwrap_or_default();
     x.saturating_mul(END).checked_div(width)
-}
-
-/// A line from one side to the other.
-#[component]
-fn Line(line: Memo<Option<Across>>) -> impl IntoView {
-    let level = Memo::new(move |_| line.with(|line| line.as_ref().map(|line| line.level)));
-    let path = Memo::new(move |_| {
-        line.with(|line| {
-            let y = END.saturating_sub(line.as_ref()?.y);
-            Some(format!("M0 {y}H{END}"))
-        })
-    });
-    view! { <path class="across" data-level=level d=path></path> }
-}
-
-#[component]
-fn Marked(mark: Mark) -> impl IntoView {
-    let Place { x, y } = mark.place;
-    view! {
-        <span class="mark" data-level=mark.level style:left=percent(x) style:bottom=percent(y)>
-            <Picture icon=mark.icon />
-        </span>
-    }
-}
-
-#[component]
-fn Cursor(place: Place) -> impl IntoView {
-    view! {
-        <span class="cursor" style:left=percent(place.x)></span>
-        <span class="cursor-dot" style:left=percent(place.x) style:bottom=percent(place.y)></span>
-    }
-}
-
-/// A place as a share of its side.
-pub fn percent(place: u32) -> String {
-    format!("{}.{}%", place / 10, place % 10)
 }

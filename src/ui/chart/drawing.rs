@@ -113,3 +113,8 @@ pub fn place_in(value: U256, low: U256, high: U256) -> u32 {
         .and_then(|place| u32::try_from(place).ok())
         .map_or(END, |place| place.min(END))
 }
+
+/// A place as a share of its side.
+pub fn percent(place: u32) -> String {
+    format!("{}.{}%", place / 10, place % 10)
+}

@@ -2,9 +2,14 @@
 //! no number that is read comes from one.
 
 mod chart_view;
+mod cursor;
 mod drawing;
+mod line;
+mod marked;
+mod name;
 mod spark;
+mod times;
 
-pub use chart_view::{Chart, percent};
-pub use drawing::{Across, Drawing, Mark, Place, Way, moment_in, place_in};
+pub use chart_view::Chart;
+pub use drawing::{Across, Drawing, Mark, Place, Way, moment_in, percent, place_in};
 pub use spark::Spark;

@@ -2,6 +2,9 @@ use crate::engine::view::{PositionView, Scenario, WORST_DAYS};
 use crate::math::BasisPoints;
 use crate::ui::format;
 
+/// How far prices can be asked to fall, in whole percent.
+pub const MOST_PERCENT: u16 = 90;
+
 /// What a person asks about a position.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Asked {

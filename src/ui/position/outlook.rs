@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::figures::Figures;
 use crate::engine::view::PositionView;
 use crate::risk::Health;
-use crate::ui::while_said::while_said;
+use crate::ui::while_some::WhileSome;
 use crate::ui::words;
 
 /// What it means, how far it is, and what moves it.
@@ -42,20 +42,17 @@ pub fn Outlook(position: Memo<PositionView>, figures: Memo<Figures>) -> impl Int
         <div class="outlook">
             <p class="meaning">{meaning}</p>
             {move || stopped.get().map(|words| view! { <p class="fact">{words}</p> })}
-            {while_said(
-                move || distance.get(),
-                |distance| {
-                    view! {
-                        <p class="distance">
-                            {while_said(
-                                move || distance.get().0,
-                                |number| view! { <strong>{number}</strong> },
-                            )} " " {move || distance.get().1}
-                        </p>
-                    }
-                },
-            )}
-            {while_said(move || driver.get(), |words| view! { <p class="driver">{words}</p> })}
+            <WhileSome of=move || distance.get() let:distance>
+                <p class="distance">
+                    <WhileSome of=move || distance.get().0 let:number>
+                        <strong>{number}</strong>
+                    </WhileSome>
+                    " " {move || distance.get().1}
+                </p>
+            </WhileSome>
+            <WhileSome of=move || driver.get() let:words>
+                <p class="driver">{words}</p>
+            </WhileSome>
         </div>
     }
 }

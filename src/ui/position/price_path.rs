@@ -5,7 +5,7 @@ use crate::risk::Side;
 use crate::ui::chart::{Across, Chart, Drawing, Place, Way, moment_in, place_in};
 use crate::ui::format::{self, Round};
 use crate::ui::scale::END;
-use crate::ui::while_said::while_said;
+use crate::ui::while_some::WhileSome;
 use crate::ui::words;
 
 /// For each price that matters: its readings so far, and where it liquidates.
@@ -66,21 +66,15 @@ fn PricePath(path: Memo<Option<PricePathView>>) -> impl IntoView {
                     {move || path.with(|path| path.as_ref().map(|path| path.symbol.clone()))}
                 </strong>
                 <span>{move || path.with(|path| path.as_ref().map(now))}</span>
-                {while_said(
-                    move || liquidation.get(),
-                    |liquidation| {
-                        view! {
-                            <span class="liquidates">
-                                <span class={"hint"}>{move || liquidation.get().0}</span>
-                                {move || liquidation.get().1} " "
-                                {while_said(
-                                    move || liquidation.get().2,
-                                    |moved| view! { <b class="move">{moved}</b> },
-                                )}
-                            </span>
-                        }
-                    },
-                )}
+                <WhileSome of=move || liquidation.get() let:liquidation>
+                    <span class="liquidates">
+                        <span class={"hint"}>{move || liquidation.get().0}</span>
+                        {move || liquidation.get().1} " "
+                        <WhileSome of=move || liquidation.get().2 let:moved>
+                            <b class="move">{moved}</b>
+                        </WhileSome>
+                    </span>
+                </WhileSome>
             </p>
             <Chart drawing label=Signal::derive(move || label.get().unwrap_or_default()) say />
         </div>

@@ -4,7 +4,7 @@ use crate::engine::view::{AgreementView, PositionView};
 use crate::ui::copy::Exact;
 use crate::ui::format;
 use crate::ui::pair::Pair;
-use crate::ui::while_said::while_said;
+use crate::ui::while_some::WhileSome;
 use crate::ui::words;
 
 /// What the health is made of, and how to check it.
@@ -48,28 +48,21 @@ fn Inputs(position: Memo<PositionView>) -> impl IntoView {
     view! {
         <dl class="inputs">
             <Pair name="Health factor, all digits">{says(|one| format::health_exact(one.health))}</Pair>
-            {while_said(
-                move || position.with(first),
-                |health| {
-                    view! {
-                        <Pair name="For pre-liquidation, by its own price and LLTV">{health}</Pair>
-                    }
-                },
-            )}
+            <WhileSome of=move || position.with(first) let:health>
+                <Pair name="For pre-liquidation, by its own price and LLTV">{health}</Pair>
+            </WhileSome>
             <Pair name="Distance, 1 − 1 ÷ health factor">{says(distance)}</Pair>
             <Pair name="Contract">
                 <Exact label="Copy address" text=key.market.to_string() />
             </Pair>
             {market}
             <Pair name="Block">{says(|one| format::integer(one.block.number))}</Pair>
-            {while_said(
-                move || position.with(|one| one.witnessed.map(witness)),
-                |said| view! { <Pair name="A second endpoint">{said}</Pair> },
-            )}
-            {while_said(
-                move || position.with(|one| one.dated_by.map(words::dated_by)),
-                |by| view! { <Pair name="Dated by">{by}</Pair> },
-            )}
+            <WhileSome of=move || position.with(|one| one.witnessed.map(witness)) let:said>
+                <Pair name="A second endpoint">{said}</Pair>
+            </WhileSome>
+            <WhileSome of=move || position.with(|one| one.dated_by.map(words::dated_by)) let:by>
+                <Pair name="Dated by">{by}</Pair>
+            </WhileSome>
             <Pair name="Block time">{says(|one| format::day_and_time(one.block.timestamp))}</Pair>
             <Pair name="Block before">
                 <Exact label="Copy the hash of the block before" text=hash />

@@ -6,7 +6,7 @@ use crate::engine::view::PositionView;
 use crate::ui::format::{self, Round};
 use crate::ui::pair::Pair;
 use crate::ui::shown::Shown;
-use crate::ui::while_said::while_said;
+use crate::ui::while_some::WhileSome;
 use crate::ui::words;
 
 /// What it comes to, how long it holds, and what a liquidation would take: a number each.
@@ -45,14 +45,12 @@ pub fn Stats(position: Memo<PositionView>, figures: Memo<Figures>) -> impl IntoV
             <Pair name="Collateral that counts">{move || values.with(|(has, _)| has.clone())}</Pair>
             <Pair name="Debt">{move || values.with(|(_, owes)| owes.clone())}</Pair>
             {move || e_mode.get().map(|e_mode| view! { <Pair name="E-mode">{e_mode}</Pair> })}
-            {while_said(
-                move || interest.get(),
-                |words| view! { <Pair name="By interest alone"><Noted words /></Pair> },
-            )}
-            {while_said(
-                move || loss.get(),
-                |words| view! { <Pair name="A liquidation costs you"><Noted words /></Pair> },
-            )}
+            <WhileSome of=move || interest.get() let:words>
+                <Pair name="By interest alone"><Noted words /></Pair>
+            </WhileSome>
+            <WhileSome of=move || loss.get() let:words>
+                <Pair name="A liquidation costs you"><Noted words /></Pair>
+            </WhileSome>
         </dl>
     }
 }

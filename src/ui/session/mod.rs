@@ -3,10 +3,14 @@
 mod empty;
 mod filter;
 mod loading;
+mod partial;
+mod place;
 mod positions;
 mod session_view;
 mod together;
 mod totals;
+mod unread;
+mod unread_of;
 mod unreadable;
 mod wrong_chain;
 

@@ -3,33 +3,23 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlDialogElement;
 
+use super::checking::Checking;
 use super::choosing::Choosing;
 use super::done::Done;
 use super::ending::Ending;
 use super::members::Members;
 use super::part::part;
-use super::progress::{Checking, Progress};
+use super::position::Position;
+use super::progress::Progress;
 use super::review::Review;
 use super::screen::{Screen, heading, leaves_the_page};
 use crate::engine::UserAction;
-use crate::ui::format;
 use crate::ui::shown::Shown;
-
-/// The dialog, while the engine says that it is open.
-#[component]
-pub fn TopUp() -> impl IntoView {
-    let screen = part(Screen::of);
-    view! {
-        <Show when=move || screen.with(Option::is_some)>
-            <Dialog screen />
-        </Show>
-    }
-}
 
 /// Over the page, with the focus on the heading of each screen. The browser puts the focus back
 /// where it was before.
 #[component]
-fn Dialog(screen: Memo<Option<Screen>>) -> impl IntoView {
+pub fn Dialog(screen: Memo<Option<Screen>>) -> impl IntoView {
     let shown = Shown::here();
     let dialog = NodeRef::<html::Dialog>::new();
     let title = NodeRef::<html::H2>::new();
@@ -120,16 +110,4 @@ fn drawn(screen: Screen) -> AnyView {
         Screen::Ending => view! { <Ending /> }.into_any(),
         Screen::Done => view! { <Done /> }.into_any(),
     }
-}
-
-/// Which position it is for, and its health now.
-#[component]
-fn Position() -> impl IntoView {
-    let market = part(|top_up| top_up.market.clone());
-    let health = part(|top_up| top_up.health_now);
-    let health = move || match health.get().flatten() {
-        Some(health) => format!("health factor now {}", format::health(health)),
-        None => "health factor is being read".to_owned(),
-    };
-    view! { <p class="hint">{market} {" · "} {health}</p> }
 }

@@ -1,22 +1,12 @@
 use leptos::prelude::*;
 
+use super::busy::Busy;
 use super::part::part;
 use super::screen::review_of;
 use super::steps::Steps;
 use super::sum::Sum;
 use crate::top_up::{StageView, StepStatus};
-use crate::ui::format;
-use crate::ui::words;
-
-/// Everything is being read once more.
-#[component]
-pub fn Checking() -> impl IntoView {
-    view! {
-        <div class="screen">
-            <Busy said="Prices, your debt, the wallet’s balance and allowance, chain and contract are read once more." />
-        </div>
-    }
-}
+use crate::ui::{format, words};
 
 /// From the last check to the last read.
 #[component]
@@ -70,15 +60,5 @@ fn said(stage: &StageView, is_taken: bool) -> &'static str {
             "Paid, and in a block. The next payment is shown once nothing can take that block away: in a minute or two. You may close this: while the page is open it comes back by itself."
         }
         _ => "In a block. Your position is read again, so that what you see is what the chain has.",
-    }
-}
-
-#[component]
-fn Busy(said: &'static str) -> impl IntoView {
-    view! {
-        <div class="busy">
-            <span class={"spinner"} aria-hidden="true"></span>
-            <p role="status">{said}</p>
-        </div>
     }
 }

@@ -1,18 +1,15 @@
 use leptos::prelude::*;
 
+use super::expected::Expected;
+use super::goes_by::GoesBy;
 use super::sign::Sign;
 use super::steps::Steps;
 use super::stranded::Stranded;
-use super::sum::Sum;
 use super::unused::Unused;
 use crate::engine::UserAction;
-use crate::protocols::morpho_blue::PreLiquidationParams;
-use crate::risk::Health;
-use crate::top_up::{Manner, Manners, Outlook, ReviewView, SimulationView};
+use crate::top_up::{Manner, Manners, ReviewView};
 use crate::ui::act::Act;
 use crate::ui::address::ShortAddress;
-use crate::ui::copy::Exact;
-use crate::ui::format;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::pair::Pair;
 use crate::ui::words;
@@ -80,85 +77,4 @@ fn others(manners: &Manners) -> Vec<impl IntoView + use<>> {
         }
     });
     others.collect()
-}
-
-/// What a contract goes by that is to be authorised, as two nodes say of it.
-#[component]
-fn GoesBy(params: PreLiquidationParams) -> impl IntoView {
-    let facts = words::goes_by(&params);
-    let facts: Vec<_> = facts
-        .into_iter()
-        .map(|(name, said)| view! { <Pair name>{said}</Pair> })
-        .collect();
-    view! {
-        <dl class="facts">
-            {facts}
-            <Pair name="Oracle, which is the market’s">
-                <Exact label="Copy address" text=params.oracle.to_string() />
-            </Pair>
-        </dl>
-    }
-}
-
-/// What it is expected to do.
-#[component]
-fn Expected(does: String, outlook: Outlook, stands_in: bool) -> impl IntoView {
-    let before = Some(format::health(outlook.health_before));
-    let after = format::health(outlook.health_after);
-    let by = format::time(outlook.evaluated_at);
-    let short = outlook.fee.filter(|(fee, _)| !fee.is_there);
-    view! {
-        <div class="expected">
-            <Sum does before after />
-            <p class="hint">
-                {format!("If it is mined by {by}, at today’s prices. ")}
-                {simulated(outlook.simulation, stands_in)} {" "} {words::fee(outlook.fee)}
-            </p>
-            {short
-                .map(|(_, coin)| {
-                    view! {
-                        <Notice
-                            tone=Tone::Warning
-                            headline="The wallet cannot pay the network fee"
-                        >
-                            <p>{words::fee_is_short(coin)}</p>
-                        </Notice>
-                    }
-                })}
-        </div>
-    }
-}
-
-/// What the chain itself says that it would do. What `stands_in` is an approval, for a signature that there is not
-/// yet.
-fn simulated(simulation: SimulationView, stands_in: bool) -> String {
-    match simulation {
-        SimulationView::NotYet if stands_in => {
-            "Not simulated yet: your endpoint can simulate one step at a time. What is sent is simulated with your signature before you send it.".to_owned()
-        }
-        SimulationView::Restores(health) if stands_in => {
-            let end = match health {
-                Health::NoDebt => "without debt".to_owned(),
-                Health::Ratio(_) => format!("at {}", format::health(health)),
-            };
-            format!(
-                "The chain’s own simulation, with an approval in the place of your signature, ends {end}. With the signature it is simulated again before you send it."
-            )
-        }
-        SimulationView::NotYet => {
-            "Not simulated yet: your endpoint can simulate one step at a time. The next one succeeds; what follows is simulated before you sign it.".to_owned()
-        }
-        SimulationView::StepSucceeds => {
-            "The chain’s own simulation of it succeeds; your endpoint cannot tell the health after it.".to_owned()
-        }
-        SimulationView::Restores(Health::NoDebt) => {
-            "The chain’s own simulation ends without debt.".to_owned()
-        }
-        SimulationView::Restores(health) => {
-            format!(
-                "The chain’s own simulation ends at {}.",
-                format::health(health)
-            )
-        }
-    }
 }

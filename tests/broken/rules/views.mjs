@@ -71,4 +71,11 @@ export const VIEWS = [
     becomes: "self.is_touched = !BROKEN;",
     caught: "lib engine::memory::tests::what_is_kept_comes_back_and_is_not_written_again",
   },
+  {
+    rule: "the health of the example was that of its prices",
+    file: "src/engine/example.rs",
+    is: "past.read(&key_of(today), block, then.first_health(), prices);",
+    becomes: "past.read(&key_of(today), block, if BROKEN { today.first_health() } else { then.first_health() }, prices);",
+    caught: "lib engine::example::tests::its_health_was_that_of_its_prices_and_called_nobody",
+  },
 ];

@@ -15,7 +15,7 @@ use crate::ui::in_sight::in_sight;
 use crate::ui::position::asked::Asked;
 use crate::ui::position::figures::Figures;
 use crate::ui::scale;
-use crate::ui::while_said::while_said;
+use crate::ui::while_some::WhileSome;
 
 /// Health over two groups of prices: where it liquidates, each level, and where it is today.
 #[component]
@@ -134,18 +134,15 @@ fn Plane(axes: Axes, figures: Memo<Figures>) -> impl IntoView {
                         <Drawing drawn rest=Signal::derive(move || bands.with(|(_, rest)| *rest)) />
                     </svg>
                     <Labels labels ladder />
-                    {while_said(
-                        move || today.get(),
-                        |place| view! { <Point class="today" place words="now" /> },
-                    )}
-                    {while_said(
-                        move || then.get(),
-                        move |place| view! { <Point class="asked" place words /> },
-                    )}
-                    {while_said(
-                        move || under.get(),
-                        |place| view! { <Point class="pointed" place words="" /> },
-                    )}
+                    <WhileSome of=move || today.get() let:place>
+                        <Point class="today" place words="now" />
+                    </WhileSome>
+                    <WhileSome of=move || then.get() let:place>
+                        <Point class="asked" place words />
+                    </WhileSome>
+                    <WhileSome of=move || under.get() let:place>
+                        <Point class="pointed" place words="" />
+                    </WhileSome>
                 </div>
                 <Axis class="axis across" name=name(across) ends=ends(across, |(x, _)| x) />
             </div>

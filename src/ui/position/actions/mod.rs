@@ -1,14 +1,19 @@
+//! What can be done about a position now.
+
+mod elsewhere;
+mod its_wallet;
+mod later;
+
 use leptos::html::{Div, P};
 use leptos::prelude::*;
 
-use super::its_wallet::ItsWallet;
-use crate::chain::ChainId;
 use crate::engine::UserAction;
 use crate::engine::view::{NoTopUp, PositionView};
-use crate::ui::format;
 use crate::ui::shown::Shown;
-use crate::ui::switch::{Switch, switch_words};
 use crate::ui::words;
+use elsewhere::Elsewhere;
+use its_wallet::ItsWallet;
+use later::Later;
 
 /// What the person can do now: the top-up, or why there is none, and saying that it was seen.
 #[component]
@@ -72,63 +77,6 @@ pub fn Actions(position: Memo<PositionView>) -> impl IntoView {
                 } /> })
             }}
             {words}
-        </div>
-    }
-}
-
-/// The call is to be made again later.
-#[component]
-fn Later(all: [u64; 3], on_choice: impl Fn(u64) + 'static) -> impl IntoView {
-    let [first, ..] = all;
-    let chosen = RwSignal::new(first);
-    let option = |seconds: u64| {
-        view! { <option value=seconds.to_string()>{format!("in {}", format::duration(seconds))}</option> }
-    };
-    // Who goes through the choices with the keyboard has not chosen yet.
-    let choose = move |text: String| {
-        if let Ok(seconds) = text.parse() {
-            chosen.set(seconds);
-        }
-    };
-    view! {
-        <span class="later">
-            <button type="button" class="secondary" on:click=move |_| on_choice(chosen.get_untracked())>
-                {"Remind me"}
-            </button>
-            <select
-                aria-label="When to remind"
-                on:change:target=move |event| choose(event.target().value())
-            >
-                {all.map(option).into_iter().collect_view()}
-            </select>
-        </span>
-    }
-}
-
-/// A top-up on another chain than the wallet's begins with a switch.
-#[component]
-fn Elsewhere(chain: ChainId) -> impl IntoView {
-    let name = Shown::here().session(move |session| {
-        let known = session.chain(chain)?;
-        Some(known.chain.name.clone())
-    });
-    let name = move || {
-        name.get()
-            .flatten()
-            .unwrap_or_else(|| "its chain".to_owned())
-    };
-    let words = switch_words();
-    let words = move || {
-        words
-            .get()
-            .unwrap_or_else(|| words::no_top_up(NoTopUp::OtherChain).to_owned())
-    };
-    view! {
-        <div>
-            <Switch chain>{move || format!("Switch the wallet to {}", name())}</Switch>
-            <p class="hint" role="status">
-                {words}
-            </p>
         </div>
     }
 }

@@ -1,12 +1,12 @@
 use leptos::prelude::*;
 
-use super::sign::Sign;
 use crate::engine::view::{NoTopUp, PositionKey, ProtectorView};
 use crate::risk::Currency;
 use crate::ui::copy::Exact;
 use crate::ui::format;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::pair::Pair;
+use crate::ui::position::sign::Sign;
 use crate::ui::words;
 
 /// One contract, and what it would do.

@@ -1,40 +1,16 @@
 use leptos::prelude::*;
 
-use super::act::Act;
-use super::address::ShortAddress;
-use super::format;
-use super::icon::{Icon, Picture};
-use super::keep_in_view::KeepInView;
-use super::shown::Shown;
-use super::words::{NOT_SUPPORTED, data_badge};
 use crate::alert::DataState;
 use crate::engine::UserAction;
 use crate::engine::view::{Body, DataView, SessionView};
-
-/// The top line: the name, what is being watched, and how fresh it is.
-#[component]
-pub fn Header() -> impl IntoView {
-    let watching = Shown::here().session(|_| ());
-    view! {
-        <header class="header" part="header">
-            <p class="brand">
-                <Picture icon=Icon::Mark />
-                <span>{"margin-call"}</span>
-            </p>
-            <Show when=move || watching.get().is_some()>
-                <div class="context">
-                    <Freshness />
-                    <Account />
-                    <KeepInView />
-                </div>
-            </Show>
-        </header>
-    }
-}
+use crate::ui::act::Act;
+use crate::ui::format;
+use crate::ui::shown::Shown;
+use crate::ui::words::{NOT_SUPPORTED, data_badge};
 
 /// The chain, the block and whether it is news; of several, how the worst of them stands.
 #[component]
-fn Freshness() -> impl IntoView {
+pub fn Freshness() -> impl IntoView {
     let shown = Shown::here();
     let state =
         shown.session(|session| worst(session).map_or(DataState::Unread, |data| data.state));
@@ -80,28 +56,5 @@ fn chain(session: &SessionView) -> String {
         ([], Some(wallet)) => wallet.name.clone(),
         ([], None) => String::new(),
         (several, _) => format!("{} chains", several.len()),
-    }
-}
-
-/// Whose positions these are.
-#[component]
-fn Account() -> impl IntoView {
-    let shown = Shown::here();
-    let wallet = shown.session(|session| session.wallet.as_ref().map(|one| one.name.clone()));
-    let wallet = move || wallet.get().flatten();
-    let account = shown.session(SessionView::account);
-    let end = move || match wallet() {
-        Some(_) => "Disconnect",
-        None => "Stop watching",
-    };
-    view! {
-        <div class="account">
-            <bdi class="through">
-                {move || wallet().unwrap_or_else(|| "Watching only".to_owned())}
-            </bdi>
-            {move || account.get().flatten().map(|account| view! { <ShortAddress address=account /> })}
-            <Act class="quiet" action=UserAction::Disconnect>{end}
-            </Act>
-        </div>
     }
 }

@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
-use super::notice::{Notice, Tone};
-use super::shown::Shown;
 use crate::engine::Hearing;
+use crate::ui::notice::{Notice, Tone};
+use crate::ui::shown::Shown;
 
 /// A person counts on a tone, and the browser keeps the page silent.
 #[component]

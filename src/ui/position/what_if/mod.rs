@@ -1,17 +1,19 @@
+//! A fall of prices that a person asks about: by a slider, by a number, or as on a day that was.
+
+mod days;
+mod piece;
+mod preset;
+mod strip;
+
 use leptos::prelude::*;
 
-use super::asked::Asked;
+use super::asked::{Asked, MOST_PERCENT};
 use super::figures::Figures;
-use crate::alert::Level;
-use crate::engine::view::{PositionView, WORST_DAYS, WorstDay};
-use crate::math::BasisPoints;
-use crate::risk::Health;
+use crate::engine::view::PositionView;
 use crate::ui::badge::Badge;
-use crate::ui::format;
-use crate::ui::words::{self, Standing};
-
-/// How far prices can be asked to fall, in whole percent.
-const MOST_PERCENT: u16 = 90;
+use crate::ui::{format, words};
+use days::Days;
+use strip::Strip;
 
 /// A fall of prices that a person asks about: everything on the card follows it.
 #[component]
@@ -100,79 +102,5 @@ pub fn WhatIfPrices(
                 </Show>
             </p>
         </section>
-    }
-}
-
-/// The level after each fall, side by side under the slider.
-#[component]
-fn Strip(position: Memo<PositionView>) -> impl IntoView {
-    let what_if = Memo::new(move |_| position.with(|one| one.what_if.clone()));
-    let levels = Memo::new(move |_| {
-        let falls = (0..=MOST_PERCENT).map(|percent| BasisPoints::from_raw(percent * 100));
-        let levels = what_if.with(|one| one.levels(&falls.collect::<Vec<_>>()));
-        let ids = levels.unwrap_or_default().into_iter();
-        let ids =
-            ids.map(|(health, level): (Health, Option<Level>)| Standing::at(health, level).id());
-        let ids: Vec<_> = ids.collect();
-        let pieces = ids.chunk_by(|one, next| one == next);
-        let pieces = pieces.map(|piece| (piece.first().copied(), piece.len()));
-        pieces.collect::<Vec<_>>()
-    });
-    let count = Memo::new(move |_| levels.with(Vec::len));
-    let piece = move |place: usize| levels.with(|pieces| pieces.get(place).copied());
-    view! {
-        <div class="strip" aria-hidden="true">
-            <For each=move || 0..count.get() key=|place| *place let:place>
-                <Piece piece=Memo::new(move |_| piece(place)) />
-            </For>
-        </div>
-    }
-}
-
-/// Falls side by side after which the level is the same, and how many those are.
-#[component]
-fn Piece(piece: Memo<Option<(Option<&'static str>, usize)>>) -> impl IntoView {
-    let level = Memo::new(move |_| piece.get()?.0);
-    let long = Memo::new(move |_| piece.get().map_or(0, |(_, long)| long));
-    view! { <span data-level=level style:flex-grow=move || long.get().to_string()></span> }
-}
-
-/// Days on which prices fell: what they would do to this position.
-#[component]
-fn Days(position: Memo<PositionView>, asked: RwSignal<Asked>) -> impl IntoView {
-    // They are falls in dollars: of a position that is counted in another unit they say nothing.
-    let says = Memo::new(move |_| position.with(|one| one.what_if.knows_days()));
-    view! {
-        <Show when=move || says.get()>
-            <div class="chips" role="group" aria-label="Days on which prices fell">
-                {(0..).zip(WORST_DAYS).map(|(index, day)| view! { <Preset index day asked /> }).collect_view()}
-            </div>
-        </Show>
-        {move || match asked.get() {
-            Asked::Day(day) => WORST_DAYS.get(day).map(|day| {
-                view! {
-                    <p class="hint">
-                        {words::worst_day(day)}
-                        <a href=day.url rel="noopener noreferrer" target="_blank">{"Source"}</a>
-                    </p>
-                }
-            }),
-            Asked::Nothing | Asked::Fall(_) => None,
-        }}
-    }
-}
-
-#[component]
-fn Preset(index: usize, day: WorstDay, asked: RwSignal<Asked>) -> impl IntoView {
-    let is_chosen = move || asked.get() == Asked::Day(index);
-    view! {
-        <button
-            type="button"
-            class="chip"
-            aria-pressed=move || is_chosen().to_string()
-            on:click=move |_| asked.set(if is_chosen() { Asked::Nothing } else { Asked::Day(index) })
-        >
-            {format::calendar_day(day.date)}
-        </button>
     }
 }

@@ -1,53 +1,16 @@
 use leptos::prelude::*;
 
 use super::protector::Protector;
-use super::sign::Sign;
+use super::strange::Strange;
 use crate::engine::UserAction;
-use crate::engine::view::{NoTopUp, PositionKey, PositionView, ProtectionView, StrangeView};
-use crate::ui::copy::Exact;
+use crate::engine::view::{PositionView, ProtectionView};
 use crate::ui::form::LineForm;
 use crate::ui::shown::Shown;
 use crate::ui::words;
 
-/// The contracts that could act for the position before its market does, looked for when a person opens it.
+/// What it is, the contracts that were found, and one more to be looked at.
 #[component]
-pub fn Protection(position: Memo<PositionView>) -> impl IntoView {
-    let shown = Shown::here();
-    let can_be = Memo::new(move |_| position.with(|one| one.can_be_protected));
-    let key = StoredValue::new(position.with_untracked(|one| one.key.clone()));
-    let open = shown.part(move |view| {
-        let open = view.protection.as_ref()?;
-        key.with_value(|key| open.position == *key)
-            .then(|| open.clone())
-    });
-    let is_open = Memo::new(move |_| open.with(Option::is_some));
-    let toggle = move |_| {
-        shown.act(match is_open.get_untracked() {
-            true => UserAction::CloseProtection,
-            false => UserAction::OpenProtection(key.get_value()),
-        });
-    };
-    view! {
-        <Show when=move || can_be.get() || is_open.get()>
-            <section class="protection">
-                <button
-                    type="button"
-                    class="secondary"
-                    aria-expanded=move || is_open.get().to_string()
-                    on:click=toggle
-                >
-                    {"Protect automatically"}
-                </button>
-                <Show when=move || is_open.get()>
-                    <Opened position open />
-                </Show>
-            </section>
-        </Show>
-    }
-}
-
-#[component]
-fn Opened(position: Memo<PositionView>, open: Memo<Option<ProtectionView>>) -> impl IntoView {
+pub fn Opened(position: Memo<PositionView>, open: Memo<Option<ProtectionView>>) -> impl IntoView {
     let shown = Shown::here();
     let part = move |of: fn(&ProtectionView) -> Option<String>| {
         Memo::new(move |_| open.with(|open| open.as_ref().and_then(of)))
@@ -122,23 +85,5 @@ fn Opened(position: Memo<PositionView>, open: Memo<Option<ProtectionView>>) -> i
         >
             {"Look at it"}
         </LineForm>
-    }
-}
-
-/// An address that the account has authorised, and that is no contract of this market.
-#[component]
-fn Strange(
-    one: StrangeView,
-    key: PositionKey,
-    can_sign: Memo<Result<(), NoTopUp>>,
-) -> impl IntoView {
-    let (headline, said) = words::strange_contract(&one);
-    view! {
-        <li class="protector">
-            <p class="sentence">{headline}</p>
-            <p class="fact">{said}</p>
-            <Exact label="Copy address" text=one.address.to_string() />
-            <Sign key way=one.take_back can_sign said="Take it back…" />
-        </li>
     }
 }
