@@ -6,7 +6,7 @@ use super::analysis;
 use super::key_of;
 use super::legs::legs;
 use super::view::{AgreementView, NoTopUp, PositionAlarm, PositionView, WhatIf};
-use crate::alert::{Ladder, Phase};
+use crate::alert::{Phase, Rules};
 use crate::chain::{BlockRef, ChainId};
 use crate::math::{Ray, Timestamp, TokenAmount};
 use crate::protocols::aave_v3::{self, AavePosition, Profile, Reserve, ReserveConfig, UserConfig};
@@ -56,7 +56,9 @@ const TOKENS: [Token; 3] = [
 #[must_use]
 pub fn example(now: Timestamp) -> Option<PositionView> {
     let snapshot = snapshot(now)?;
-    let ladder = Ladder::STANDARD;
+    let rules = Rules::STANDARD;
+    let footing = analysis::footing(&snapshot, rules.horizon_s());
+    let level = rules.level_of(footing);
     let base = snapshot.position()?.base();
     let health = snapshot.health;
     Some(PositionView {
@@ -71,9 +73,10 @@ pub fn example(now: Timestamp) -> Option<PositionView> {
         first_health: health,
         distance_wad: health.distance(),
         alarm: PositionAlarm {
-            level: ladder.level_of(health),
+            level,
+            by_time: level.and_then(|level| rules.why_by_time(footing, level)),
             phase: Phase::Ok,
-            ladder,
+            ladder: rules.ladder,
         },
         agreement: AgreementView::Matches { rules: "Aave v3.6" },
         currency: base.currency,
@@ -86,7 +89,7 @@ pub fn example(now: Timestamp) -> Option<PositionView> {
         emode: None,
         halted: Halted::default(),
         analysis: analysis::of(&snapshot),
-        what_if: WhatIf::new(snapshot.into(), ladder),
+        what_if: WhatIf::new(snapshot.into(), rules),
         history: [].into(),
         marks: [].into(),
         prices: Vec::new(),

@@ -25,14 +25,10 @@ impl Engine {
             partly |= self.is_partly_blind(now, watched);
         }
         // Few owe something, and only of these it matters how old they are.
-        let owing = self.chains.snapshots().filter(|one| one.owes());
-        let known = owing.filter(|one| self.position_is_known(now, &key_of(one)));
+        let owing = self.chains.owing();
+        let known = owing.filter(|one| self.position_is_known(now, &key_of(one.snapshot())));
         let worst = known
-            .filter_map(|one| {
-                let health = one.first_health();
-                let level = self.rules_for(Some(one)).ladder.level_of(health)?;
-                Some((level, health))
-            })
+            .filter_map(|one| Some((self.level_of(one)?, one.snapshot().first_health())))
             .max_by_key(|(level, health)| (*level, core::cmp::Reverse(*health)));
         match worst {
             // What is not seen may be worse than a mild level, not than one that calls.
