@@ -3,7 +3,7 @@
 use super::heartbeat::HeartbeatView;
 use super::push::PushView;
 use crate::alert::{
-    Ladder, LadderError, Level, QuietError, QuietHours, RateError, RateLimit, TimeLadder,
+    Ladder, LadderError, Lasts, Level, QuietError, QuietHours, RateError, RateLimit, TimeLadder,
 };
 use crate::engine::notification::Delivery;
 use crate::engine::sound::Hearing;
@@ -57,6 +57,8 @@ pub enum Attention {
         level: Level,
         /// The worst health.
         health: Health,
+        /// How long it lasts on interest alone, where that and not its health is why.
+        by_time: Option<Lasts>,
     },
     /// Nobody is watching: data is stale, or an endpoint fails.
     NotWatching,
