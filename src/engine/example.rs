@@ -98,9 +98,14 @@ pub fn example(now: Timestamp) -> Option<PositionView> {
 }
 
 fn snapshot(now: Timestamp) -> Option<Snapshot> {
+    charged(now, 5)
+}
+
+/// Where all that is owed costs so many percent a year.
+fn charged(now: Timestamp, percent: u64) -> Option<Snapshot> {
     let reserves = (0..)
         .zip(&TOKENS)
-        .map(|(id, token)| reserve(id, token, now));
+        .map(|(id, token)| reserve(id, token, now, percent));
     let prices = TOKENS.iter().map(|token| U256::from(token.price));
     // Two bits a reserve, the higher for collateral, the lower for debt.
     let user = UserConfig(U256::from(0b01_10_10));
@@ -126,7 +131,7 @@ fn snapshot(now: Timestamp) -> Option<Snapshot> {
     Snapshot::supposed(market, Address::ZERO, block, holding).ok()
 }
 
-fn reserve(id: u16, token: &Token, now: Timestamp) -> Option<Reserve> {
+fn reserve(id: u16, token: &Token, now: Timestamp, percent: u64) -> Option<Reserve> {
     // Thousandths of a token: its unit has three decimals less.
     let unit = U256::from(10).checked_pow(U256::from(token.decimals.checked_sub(3)?))?;
     let supply = U256::from(token.supplied).checked_mul(unit)?;
@@ -143,8 +148,12 @@ fn reserve(id: u16, token: &Token, now: Timestamp) -> Option<Reserve> {
         liquidity_index: Ray::ONE,
         liquidity_rate: Ray::from_raw(U256::ZERO),
         borrow_index: Ray::ONE,
-        // 5% a year.
-        borrow_rate: Ray::from_raw(Ray::ONE.raw().wrapping_div(U256::from(20))),
+        borrow_rate: Ray::from_raw(
+            Ray::ONE
+                .raw()
+                .checked_mul(U256::from(percent))?
+                .wrapping_div(U256::from(100)),
+        ),
         last_update: now,
         treasury_scaled: U256::ZERO,
         total_supply_scaled: supply,
@@ -161,7 +170,25 @@ mod tests {
     use super::*;
     use crate::alert::Level;
     use crate::math::{BasisPoints, Wad};
+    use crate::protocols::Agreement;
     use crate::risk::Health;
+
+    #[test]
+    fn where_our_arithmetic_is_not_confirmed_there_is_no_time() {
+        let rules = Rules::STANDARD;
+        let mut dear = charged(Timestamp(1_800_000_000), 6_000).expect("an example");
+        let known = analysis::footing(&dear, rules.horizon_s());
+        assert_eq!(rules.level_of(known), Some(Level::Call));
+        assert_eq!(analysis::lasts(&dear), known.lasts);
+        // No farther is looked than levels want to know.
+        assert_eq!(analysis::footing(&dear, 3_600).lasts, None);
+        dear.agreement = Agreement::Differs { ours: None };
+        let unconfirmed = analysis::footing(&dear, rules.horizon_s());
+        assert_eq!(
+            (unconfirmed.health, unconfirmed.lasts),
+            (known.health, None)
+        );
+    }
 
     #[test]
     fn the_example_is_healthy_and_each_level_is_a_fall_away() {

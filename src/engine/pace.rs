@@ -87,7 +87,8 @@ impl Engine {
         let watch = rules.ladder.threshold(Level::Watch);
         let past = self.stored.past.health(&key);
         // A time is there only up to where a level by time is held.
-        is_calm && lasts.is_none() && is_far(health, watch, &past, now.timestamp())
+        let is_far_by_time = lasts.is_none();
+        is_calm && is_far_by_time && is_far(health, watch, &past, now.timestamp())
     }
 }
 

@@ -28,16 +28,23 @@ pub fn Threshold(level: Level, of: Of, typed: RwSignal<String>) -> impl IntoView
     let is_wrong = move || wrong.with(Option::is_some);
     let said = move || wrong.get().unwrap_or_else(|| in_force.get());
     let standing = Standing::At(level);
-    let id = match of {
-        Of::Health => format!("mc-{}-at", level.id()),
-        Of::Time => format!("mc-{}-days", level.id()),
+    // No two fields have one name.
+    let (id, name) = match of {
+        Of::Health => (
+            format!("mc-{}-at", level.id()),
+            standing.word(false).to_owned(),
+        ),
+        Of::Time => (
+            format!("mc-{}-days", level.id()),
+            format!("{}, days", standing.word(false)),
+        ),
     };
     let hint = format!("{id}-hint");
     view! {
         <div class="threshold" data-level=level.id()>
             <label for=id.clone()>
                 <Picture icon=standing.icon() />
-                {standing.word(false)}
+                {name}
             </label>
             <input
                 class="mono"

@@ -6,6 +6,7 @@ use margin_call::alert::Level;
 use margin_call::engine::view::PositionKey;
 use margin_call::engine::{HostEvent, LevelKind, View};
 
+use super::levels::by_health;
 use super::{Law, positions, session};
 
 /// Less a second: moments are kept in seconds.
@@ -169,7 +170,8 @@ impl Calling {
             |event| matches!(event, HostEvent::Level(told) if told.kind == LevelKind::Liquidated),
         );
         for position in positions(view) {
-            let level = position.alarm.ladder.level_of(position.first_health);
+            // That it is the true one is a law of its own.
+            let level = position.alarm.level;
             let read = self.read.entry(position.key.clone()).or_insert(Read {
                 block: 0,
                 level: None,
@@ -193,10 +195,8 @@ impl Calling {
             if let Some(told) = told {
                 told.mildest = told.mildest.min(level);
             }
-            let due = match level {
-                Some(level) if level.enters_at_once() => Some(level),
-                level => level.min(read.earlier),
-            };
+            let at_once = by_health(position).filter(|level| level.enters_at_once());
+            let due = level.min(read.earlier).max(at_once);
             if due <= worst || liquidated {
                 read.due_since = None;
             } else if now - *read.due_since.get_or_insert(now) >= self.told_within_ms {
