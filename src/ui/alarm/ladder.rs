@@ -90,11 +90,13 @@ pub fn Thresholds() -> impl IntoView {
             </p>
             <div class="thresholds">{health.fields(Of::Health)}</div>
             {move || tighter.get().map(|words| view! { <p class="hint">{words}</p> })}
-            <h4>{"Days on interest alone"}</h4>
-            <p class="hint">
-                {"What interest would liquidate within so many days, at the rates of now, is at that level too. Hours like 12 h."}
-            </p>
-            <div class="thresholds">{days.fields(Of::Time)}</div>
+            <fieldset class="ladder">
+                <legend>{"Days on interest alone"}</legend>
+                <p class="hint">
+                    {"What interest would liquidate within so many days, at the rates of now, is at that level too. Hours like 12 h."}
+                </p>
+                <div class="thresholds">{days.fields(Of::Time)}</div>
+            </fieldset>
             <Problem words=Signal::derive(move || ladder_problem(wrong()).map(str::to_owned)) />
             <div class="actions">
                 <Show when=move || sets_health.get() || sets_days.get()>
