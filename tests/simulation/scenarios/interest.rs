@@ -111,7 +111,7 @@ fn a_rate_that_jumps_calls_two_blocks_later_at_the_latest_and_says_how_long_it_l
     assert!(
         said.body.starts_with(
             "USDC and WBTC debt on Aave v3 Local. That is at today's rates; health 1.31. Liquidation below \
-             1.00: collateral may fall 23."
+             1.00: collateral may fall 24."
         ),
         "{}",
         said.body
