@@ -96,9 +96,9 @@ impl<T: Rung> Rungs<T> {
 
     /// The worst of the three levels that has begun, without memory.
     pub(super) fn begun(&self, value: T) -> Option<Level> {
-        [Level::Urgent, Level::Call, Level::Watch]
-            .into_iter()
-            .find(|&level| value <= self.threshold(level))
+        let has_begun = |level: &Level| value <= self.threshold(*level);
+        let mut worst_first = [Level::Urgent, Level::Call, Level::Watch].into_iter();
+        worst_first.find(has_begun)
     }
 
     /// The worst level, up to `from`, that has not been left: its threshold and deadband are not past.

@@ -116,8 +116,8 @@ export const ALARMS = [
   {
     rule: "a level begins below its threshold only",
     file: "src/alert/rungs.rs",
-    is: "value <= self.threshold(level))",
-    becomes: "value < self.threshold(level))",
+    is: "value <= self.threshold(*level)",
+    becomes: "value < self.threshold(*level)",
     caught: "lib alert::ladder::tests::a_level_begins_at_its_threshold_and_liquidation_below_one",
   },
   {
