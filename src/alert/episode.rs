@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::active::{Active, Answer, Leaving, later};
+use super::seen::Seen;
 use super::{
     Level, Notice, NoticeKind, Observation, Phase, Reading, Rule, RuleKey, Rules, Seizure,
 };
@@ -15,7 +16,7 @@ use crate::math::Timestamp;
 ///
 /// The laws, each with its test in this room:
 /// - A level is entered after two readings in a row at it or worse, of distinct blocks; at once
-///   where [`Level::enters_at_once`].
+///   where [`Level::enters_at_once`] by the health.
 /// - One crossing, one notice; past several levels, the worst. A worse level than before breaks
 ///   every acknowledgement and snooze; so does all that turns liquidatable after a part.
 /// - A level is left only past its deadband, held for the off-delay over two blocks. Leaving it
@@ -26,10 +27,8 @@ pub struct Episode {
     key: RuleKey,
     number: u64,
     state: State,
-    /// The newest reading.
-    latest: Option<Reading>,
-    /// The newest reading of another block than the latest.
-    earlier: Option<Reading>,
+    #[serde(flatten)]
+    seen: Seen,
     /// The newest block in which a liquidation was told.
     liquidated_in: Option<u64>,
 }
@@ -50,8 +49,7 @@ impl Episode {
             key,
             number: 0,
             state: State::Ok,
-            latest: None,
-            earlier: None,
+            seen: Seen::NOTHING,
             liquidated_in: None,
         }
     }
@@ -88,7 +86,7 @@ impl Episode {
     /// The newest reading, current or not.
     #[must_use]
     pub const fn latest(&self) -> Option<Reading> {
-        self.latest
+        self.seen.latest()
     }
 
     /// The level that was told and is not left.
@@ -103,14 +101,13 @@ impl Episode {
     /// How it stands.
     #[must_use]
     pub fn phase(&self, rules: &Rules) -> Phase {
-        let active = match (self.state, self.latest) {
+        let active = match (self.state, self.latest()) {
             (State::Active(active), _) => active,
             (State::Liquidated, _) => return Phase::Liquidated,
             (State::Ok, None) => return Phase::Unknown,
             (State::Ok, Some(latest)) => {
                 return rules
-                    .ladder
-                    .level_of(latest.health)
+                    .level_of(latest.footing())
                     .map_or(Phase::Ok, Phase::Pending);
             }
         };
@@ -130,12 +127,12 @@ impl Episode {
         now: Timestamp,
         observation: Observation,
     ) -> Option<Notice> {
-        self.remember(observation.into());
+        self.seen.take(observation.into());
         let block_number = observation.block_number;
         if observation.seizure == Seizure::Found && self.liquidated_in != Some(block_number) {
             return Some(self.liquidate(now, block_number));
         }
-        let confirmed = self.confirmed_level(rules);
+        let confirmed = self.seen.proves(rules);
         match (self.state, confirmed) {
             (State::Active(active), Some(level))
                 if level > active.level
@@ -162,12 +159,12 @@ impl Episode {
         now: Timestamp,
         observation: Observation,
     ) -> Option<Notice> {
-        let level = rules.ladder.level_of(observation.health);
+        let level = rules.level_of(Reading::from(observation).footing());
         match self.state {
             State::Active(active)
                 if level < Some(active.level) && observation.seizure == Seizure::None =>
             {
-                self.remember(observation.into());
+                self.seen.take(observation.into());
                 // What is left is told again only after a full interval: the borrower is at it.
                 let told = Active {
                     told_at: now,
@@ -270,28 +267,6 @@ impl Episode {
         }
     }
 
-    fn remember(&mut self, reading: Reading) {
-        // Any other number is another block: also a lower one, after a reorganisation or from an
-        // endpoint that lags. To ignore it would freeze the health.
-        if let Some(latest) = self.latest
-            && latest.block_number != reading.block_number
-        {
-            self.earlier = Some(latest);
-        }
-        self.latest = Some(reading);
-    }
-
-    /// The level that the readings prove: the milder of the last two blocks, except where one
-    /// block is enough.
-    fn confirmed_level(&self, rules: &Rules) -> Option<Level> {
-        let level_of = |reading: Option<Reading>| rules.ladder.level_of(reading?.health);
-        let level = level_of(self.latest)?;
-        if level.enters_at_once() {
-            return Some(level);
-        }
-        level_of(self.earlier).map(|earlier| earlier.min(level))
-    }
-
     fn enter(&mut self, kind: NoticeKind, level: Level, partial: bool, now: Timestamp) -> Notice {
         self.state = State::Active(Active {
             level,
@@ -318,8 +293,8 @@ impl Episode {
         now: Timestamp,
         mut active: Active,
     ) -> Option<Notice> {
-        let latest = self.latest?;
-        let held = rules.held_level(latest.health, active.level);
+        let latest = self.latest()?;
+        let held = rules.held_level(latest.footing(), active.level);
         if held == Some(active.level) {
             active.leaving = None;
             self.state = State::Active(active);
@@ -371,7 +346,7 @@ impl Episode {
             kind,
             level,
             tag,
-            reading: self.latest,
+            reading: self.latest(),
             current: true,
             at: now,
             changes: Vec::new(),

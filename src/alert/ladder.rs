@@ -1,12 +1,9 @@
-use core::fmt;
-use core::str::FromStr;
-
 use alloy::primitives::U256;
-use serde::{Deserialize, Serialize};
 
 use super::Level;
+use super::rungs::{Rung, Rungs, and_share};
 use crate::math::decimal::{self, DecimalError};
-use crate::math::{WAD, Wad, mul_div_ceil};
+use crate::math::{BasisPoints, WAD, Wad, mul_div_ceil};
 use crate::risk::Health;
 
 /// Digits after the point of a health factor.
@@ -15,17 +12,8 @@ const WAD_DECIMALS: u8 = 18;
 /// Digits after the point of a percentage whose last one is the last digit of a wad.
 const PERCENT_DECIMALS: u8 = 16;
 
-/// The health factors at which each level begins.
-///
-/// A level is entered at its threshold, not only below it. The last one is not in the list
-/// because it is nobody's choice: the contracts liquidate below 1, and not at 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Ladder {
-    watch: Wad,
-    call: Wad,
-    urgent: Wad,
-}
+/// The health factors at which each level begins. The contracts liquidate below 1, and not at 1.
+pub type Ladder = Rungs<Wad>;
 
 /// Why a typed threshold is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,6 +24,9 @@ pub enum ThresholdError {
     /// A distance of 100% or more: no health factor is that far from liquidation.
     #[error("a distance must be less than 100%")]
     Distance,
+    /// A time of more than a year.
+    #[error("a time must be no longer than a year")]
+    TooLong,
 }
 
 /// Why three thresholds make no ladder.
@@ -49,8 +40,8 @@ pub enum LadderError {
         /// What is wrong with it.
         reason: ThresholdError,
     },
-    /// The milder level would not begin at a greater health than the worse one.
-    #[error("{} must begin at a greater health factor than {}", milder.id(), worse.id())]
+    /// The milder level would not begin farther from liquidation than the worse one.
+    #[error("{} must begin farther from liquidation than {}", milder.id(), worse.id())]
     OutOfOrder {
         /// The level that must come first.
         milder: Level,
@@ -64,65 +55,19 @@ pub enum LadderError {
 
 impl Ladder {
     /// Distances of 20%, 10% and 5%.
-    pub const STANDARD: Self = Self {
-        watch: wad(1_250_000_000_000_000_000),
-        call: wad(1_111_111_111_111_111_112),
-        urgent: wad(1_052_631_578_947_368_422),
-    };
+    pub const STANDARD: Self = Self::of(
+        wad(1_250_000_000_000_000_000),
+        wad(1_111_111_111_111_111_112),
+        wad(1_052_631_578_947_368_422),
+    );
 
     /// Distances of 4%, 2% and 1%: for a debt and a collateral that move together, where the
     /// health is low by design and the standard ladder would never be quiet.
-    pub const CORRELATED: Self = Self {
-        watch: wad(1_041_666_666_666_666_667),
-        call: wad(1_020_408_163_265_306_123),
-        urgent: wad(1_010_101_010_101_010_102),
-    };
-
-    /// A ladder of health factors.
-    ///
-    /// # Errors
-    /// [`LadderError::OutOfOrder`] unless `watch > call > urgent > 1`.
-    pub fn new(watch: Wad, call: Wad, urgent: Wad) -> Result<Self, LadderError> {
-        let ladder = Self {
-            watch,
-            call,
-            urgent,
-        };
-        for pair in Level::ALL.windows(2) {
-            if let &[milder, worse] = pair
-                && ladder.threshold(milder) <= ladder.threshold(worse)
-            {
-                return Err(LadderError::OutOfOrder { milder, worse });
-            }
-        }
-        Ok(ladder)
-    }
-
-    /// A ladder from what was typed for each level: a health factor, or a distance with a `%`.
-    ///
-    /// # Errors
-    /// [`LadderError`] names the level that is wrong.
-    pub fn parse(watch: &str, call: &str, urgent: &str) -> Result<Self, LadderError> {
-        let read = |level, text| {
-            parse_threshold(text).map_err(|reason| LadderError::Threshold { level, reason })
-        };
-        Self::new(
-            read(Level::Watch, watch)?,
-            read(Level::Call, call)?,
-            read(Level::Urgent, urgent)?,
-        )
-    }
-
-    /// The health factor at which `level` begins.
-    #[must_use]
-    pub const fn threshold(&self, level: Level) -> Wad {
-        match level {
-            Level::Watch => self.watch,
-            Level::Call => self.call,
-            Level::Urgent => self.urgent,
-            Level::Liquidatable => Wad::ONE,
-        }
-    }
+    pub const CORRELATED: Self = Self::of(
+        wad(1_041_666_666_666_666_667),
+        wad(1_020_408_163_265_306_123),
+        wad(1_010_101_010_101_010_102),
+    );
 
     /// The level of a health as it is, without memory.
     #[must_use]
@@ -134,9 +79,7 @@ impl Ladder {
         if health_factor < Wad::ONE {
             return Some(Level::Liquidatable);
         }
-        [Level::Urgent, Level::Call, Level::Watch]
-            .into_iter()
-            .find(|&level| health_factor <= self.threshold(level))
+        self.begun(health_factor)
     }
 }
 
@@ -146,40 +89,20 @@ impl Default for Ladder {
     }
 }
 
-/// The three thresholds as exact health factors, as [`Ladder::from_str`] reads them.
-impl fmt::Display for Ladder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let exact =
-            |level| decimal::format_floor(self.threshold(level).raw(), WAD_DECIMALS, WAD_DECIMALS);
-        let [watch, call, urgent] = [Level::Watch, Level::Call, Level::Urgent].map(exact);
-        write!(f, "{watch}, {call}, {urgent}")
+/// A health factor, or a distance with a `%`.
+impl Rung for Wad {
+    const END: Self = Self::ONE;
+
+    fn parse(typed: &str) -> Result<Self, ThresholdError> {
+        parse_threshold(typed)
     }
-}
 
-/// Three thresholds with commas between them: `1.25, 10%, 1.05`.
-impl FromStr for Ladder {
-    type Err = LadderError;
-
-    fn from_str(text: &str) -> Result<Self, LadderError> {
-        let mut parts = text.split(',');
-        match (parts.next(), parts.next(), parts.next(), parts.next()) {
-            (Some(watch), Some(call), Some(urgent), None) => Self::parse(watch, call, urgent),
-            _ => Err(LadderError::Count),
-        }
+    fn exact(self) -> String {
+        decimal::format_floor(self.raw(), WAD_DECIMALS, WAD_DECIMALS)
     }
-}
 
-impl TryFrom<String> for Ladder {
-    type Error = LadderError;
-
-    fn try_from(text: String) -> Result<Self, LadderError> {
-        text.parse()
-    }
-}
-
-impl From<Ladder> for String {
-    fn from(ladder: Ladder) -> Self {
-        ladder.to_string()
+    fn with_deadband(self, deadband: BasisPoints) -> Self {
+        Self::from_raw(and_share(self.raw(), deadband))
     }
 }
 

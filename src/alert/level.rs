@@ -40,7 +40,7 @@ impl Level {
         }
     }
 
-    /// Whether one block is enough to enter it. The milder levels wait for a second block, so
+    /// Whether one block is enough to enter it by the health. The milder levels wait for a second block, so
     /// that one odd price does not wake anybody; here a block's delay could cost the collateral.
     #[must_use]
     pub const fn enters_at_once(self) -> bool {

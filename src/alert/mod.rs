@@ -3,7 +3,7 @@
 //! Pure: the time is passed in, what was read is passed in, and a [`Notice`] comes out as data.
 //! Three things are kept apart, so that none can hide another:
 //!
-//! - [`Ladder`] and [`Rules`]: which health is which [`Level`], and how patient to be;
+//! - [`Ladder`], [`TimeLadder`] and [`Rules`]: which [`Footing`] is which [`Level`], and how patient to be;
 //! - [`Episode`]: one per position and rule, what the borrower was told and did about it;
 //! - [`DataWatch`]: whether anything is known at all. Unknown is never "ok".
 //!
@@ -14,9 +14,11 @@
 mod active;
 mod data_state;
 mod episode;
+mod footing;
 mod key;
 mod ladder;
 mod lag;
+mod lasts;
 mod level;
 mod notice;
 mod notice_text;
@@ -25,6 +27,8 @@ mod quiet;
 mod rate_limit;
 mod reading;
 mod rules;
+mod rungs;
+mod seen;
 mod term_text;
 #[cfg(test)]
 mod tests;
@@ -32,9 +36,11 @@ mod together_text;
 
 pub use data_state::{Cadence, DataState, DataWatch};
 pub use episode::Episode;
+pub use footing::Footing;
 pub use key::{Rule, RuleKey};
 pub use ladder::{Ladder, LadderError, ThresholdError, parse_threshold};
 pub use lag::NAMED_FROM_S;
+pub use lasts::{Lasts, TimeLadder};
 pub use level::Level;
 pub use notice::{Notice, NoticeKind};
 pub use notice_text::{NoticeFacts, NoticeText, notice_text};
@@ -43,5 +49,6 @@ pub use quiet::{QuietError, QuietHours};
 pub use rate_limit::{RateError, RateLimit};
 pub use reading::{Observation, Reading, Seizure};
 pub use rules::Rules;
+pub use rungs::{Rung, Rungs};
 pub use term_text::{term_text, what_moved};
 pub use together_text::{Called, together_text};

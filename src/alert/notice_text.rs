@@ -1,4 +1,4 @@
-use super::{Level, Notice, NoticeKind, Reading, term_text, what_moved};
+use super::{Lasts, Level, Notice, NoticeKind, Reading, term_text, what_moved};
 use crate::math::{Wad, decimal};
 use crate::protocols::{Term, TermChange};
 use crate::risk::{Halted, Health};
@@ -29,6 +29,10 @@ pub struct NoticeFacts<'a> {
     /// How long interest alone would take to liquidate it, at the rates in force, seconds; none where that is
     /// not known, or far away.
     pub interest_s: Option<u64>,
+    /// How long it lasts on interest alone, where that and not its health is why it is called.
+    pub why: Option<Lasts>,
+    /// That cannot be known: our arithmetic and the chain's differ.
+    pub lasts_unknown: bool,
     /// Symbol of what the account has lent to the market: what a liquidation that takes all leaves
     /// there.
     pub lent: Option<&'a str>,
@@ -60,12 +64,15 @@ pub fn notice_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
                 Some(Health::NoDebt) => "Recovered: no debt".to_owned(),
                 None => "Recovered".to_owned(),
             },
-            body: match facts.leaves_out {
-                true => format!(
-                    "{market}. A contract that you authorised has no price now and is not counted. \
-                     Watching goes on."
-                ),
-                false => format!("{market}. Watching goes on."),
+            body: {
+                let left_out = match (facts.leaves_out, facts.lasts_unknown) {
+                    (true, _) => {
+                        " A contract that you authorised has no price now and is not counted."
+                    }
+                    (false, true) => " How long it lasts on interest alone is not known.",
+                    (false, false) => "",
+                };
+                format!("{market}.{left_out} Watching goes on.")
             },
         },
         NoticeKind::Liquidated => NoticeText {
@@ -131,11 +138,11 @@ fn call_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
         Level::Call => "Margin call",
         Level::Urgent | Level::Liquidatable => "Urgent margin call",
     };
-    let read = match health {
-        Some(Health::Ratio(factor)) if notice.current => format!("health {}", two_digits(factor)),
-        Some(Health::Ratio(factor)) => format!("last known health {}", two_digits(factor)),
-        Some(Health::NoDebt) => "no debt".to_owned(),
-        None => "health unknown".to_owned(),
+    let read = health_read(notice);
+    let why = facts.why.filter(|_| !liquidatable);
+    let (title, also) = match why.map(|why| by_time(why, notice.current, facts.pre_liquidation)) {
+        Some(said) => (said, format!(" {}; {read}.", at_rates(notice.current))),
+        None => (read, String::new()),
     };
     let end = match facts.pre_liquidation {
         true => "Pre-liquidation of a part",
@@ -171,8 +178,8 @@ fn call_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
         (false, true) => "Add collateral: it takes no repayment now.",
     };
     NoticeText {
-        title: format!("{name}: {read}"),
-        body: format!("{debt} {outlook} {remedy}"),
+        title: format!("{name}: {title}"),
+        body: format!("{debt}{also} {outlook} {remedy}"),
     }
 }
 
@@ -185,6 +192,7 @@ fn rules_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
         Some(Reading {
             health: Health::Ratio(factor),
             block_number,
+            ..
         }) => format!(" Health is {} in block {block_number}.", two_digits(factor)),
         _ => String::new(),
     };
@@ -211,6 +219,36 @@ fn rules_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
             title: format!("{what}: {} of them", several.len()),
             body: format!("{market}: {}.{now}{interest}", several.join(", ")),
         },
+    }
+}
+
+const fn at_rates(current: bool) -> &'static str {
+    match current {
+        true => "That is at today's rates",
+        false => "That was at the rates of then",
+    }
+}
+
+/// Its health, rounded down; of what is not known now what was read last.
+fn health_read(notice: &Notice) -> String {
+    match health(notice) {
+        Some(Health::Ratio(factor)) if notice.current => format!("health {}", two_digits(factor)),
+        Some(Health::Ratio(factor)) => format!("last known health {}", two_digits(factor)),
+        Some(Health::NoDebt) => "no debt".to_owned(),
+        None => "health unknown".to_owned(),
+    }
+}
+
+/// How long interest alone takes, the number of now; of what is not known now only what was so.
+fn by_time(why: Lasts, current: bool, pre_liquidation: bool) -> String {
+    let what = match pre_liquidation {
+        true => "pre-liquidates a part",
+        false => "liquidates it",
+    };
+    let lasts = why.in_words();
+    match current {
+        true => format!("interest alone {what} in {lasts}"),
+        false => format!("interest alone {what}, in {lasts} when last read"),
     }
 }
 

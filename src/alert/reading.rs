@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::{Footing, Lasts};
 use crate::risk::Health;
 
 /// What a refresh found.
@@ -9,6 +10,8 @@ pub struct Observation {
     pub block_number: u64,
     /// The health in that block.
     pub health: Health,
+    /// How long it lasts on interest alone, if that is not long and our arithmetic is confirmed.
+    pub lasts: Option<Lasts>,
     /// Whether the health is that to the liquidation of a part only, which comes first.
     pub partial: bool,
     /// Whether collateral was seized since the read before.
@@ -27,13 +30,37 @@ pub enum Seizure {
     Found,
 }
 
-/// A health and the block that it is of.
+/// A health, how long it lasts on interest alone, and the block that both are of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
     /// The block that was read.
     pub block_number: u64,
     /// The health in that block.
     pub health: Health,
+    /// See [`Observation::lasts`]; earlier versions kept none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasts: Option<Lasts>,
+}
+
+impl Reading {
+    /// What was read of a block.
+    #[must_use]
+    pub const fn new(block_number: u64, footing: Footing) -> Self {
+        Self {
+            block_number,
+            health: footing.health,
+            lasts: footing.lasts,
+        }
+    }
+
+    /// What levels are judged by.
+    #[must_use]
+    pub const fn footing(&self) -> Footing {
+        Footing {
+            health: self.health,
+            lasts: self.lasts,
+        }
+    }
 }
 
 impl From<Observation> for Reading {
@@ -41,6 +68,7 @@ impl From<Observation> for Reading {
         Self {
             block_number: observation.block_number,
             health: observation.health,
+            lasts: observation.lasts,
         }
     }
 }
@@ -55,12 +83,24 @@ mod tests {
     fn a_stored_reading_keeps_every_digit() {
         let huge = Health::Ratio(Wad::from_raw(U256::MAX - U256::from(1)));
         for health in [Health::NoDebt, Health::Ratio(Wad::ONE), huge] {
-            let reading = Reading {
-                block_number: 7,
-                health,
-            };
-            let stored = serde_json::to_string(&reading).unwrap();
-            assert_eq!(serde_json::from_str::<Reading>(&stored).unwrap(), reading);
+            for lasts in [None, Some(Lasts::new(1)), Some(Lasts::new(u64::MAX))] {
+                let reading = Reading::new(7, Footing { health, lasts });
+                let stored = serde_json::to_string(&reading).unwrap();
+                assert_eq!(serde_json::from_str::<Reading>(&stored).unwrap(), reading);
+            }
         }
+    }
+
+    #[test]
+    fn a_reading_that_an_earlier_version_kept_is_read_and_says_nothing_of_time() {
+        let kept = r#"{"block_number":7,"health":null}"#;
+        let same = Reading::new(7, Footing::from(Health::NoDebt));
+        let stored = serde_json::to_string(&same).unwrap();
+        assert_eq!(
+            serde_json::from_str::<Reading>(kept).ok(),
+            Some(same),
+            "{stored}"
+        );
+        assert!(!stored.contains("lasts"), "{stored}");
     }
 }

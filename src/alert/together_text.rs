@@ -1,7 +1,7 @@
 //! The words of several calls at once.
 
-use super::Notice;
 use super::notice_text::{NoticeText, health, two_digits};
+use super::{Lasts, Notice};
 use crate::risk::Health;
 
 /// So many are named.
@@ -14,6 +14,8 @@ pub struct Called<'a> {
     pub place: &'a str,
     /// What is told of it.
     pub notice: &'a Notice,
+    /// How long it lasts on interest alone, where that and not its health is why.
+    pub why: Option<Lasts>,
 }
 
 /// Says several calls in one notice. `title`: that of the worst by itself; `called`: all of them, the worst
@@ -49,8 +51,17 @@ pub fn together_text(title: &str, called: &[Called<'_>], can_top_up: bool) -> No
     }
 }
 
-/// Its health, rounded down; of what is not known now what was read last.
+/// Its health, rounded down, and how long it lasts where that is why; of what is not known now what was read
+/// last.
 fn read(called: &Called<'_>, what: &str) -> String {
+    let health = health_read(called, what);
+    match called.why {
+        Some(lasts) => format!("{health} and {} on interest alone", lasts.in_words()),
+        None => health,
+    }
+}
+
+fn health_read(called: &Called<'_>, what: &str) -> String {
     match health(called.notice) {
         Some(Health::Ratio(factor)) if called.notice.current => {
             format!("{what}{}", two_digits(factor))

@@ -49,16 +49,21 @@ impl PageMark {
     pub fn show(&self, attention: &Attention) {
         let (word, picture) = match attention {
             Attention::None => return self.restore(),
-            Attention::Level { level, health } => {
-                let word = match health {
-                    Health::Ratio(ratio) => {
+            Attention::Level {
+                level,
+                health,
+                by_time,
+            } => {
+                let word = match (by_time, health) {
+                    (Some(lasts), _) => format!("{} in {}", level.word(), lasts.in_words()),
+                    (None, Health::Ratio(ratio)) => {
                         format!(
                             "{} {}",
                             level.word(),
                             decimal::format_floor(ratio.raw(), 18, 2)
                         )
                     }
-                    Health::NoDebt => level.word().to_owned(),
+                    (None, Health::NoDebt) => level.word().to_owned(),
                 };
                 (word, icon::data_url(Some(*level)))
             }

@@ -2,6 +2,8 @@
 
 use super::loss::loss;
 use super::view::analysis::{AnalysisView, SensitivityView};
+use crate::alert::{Footing, Lasts};
+use crate::math::Timestamp;
 use crate::protocols::Snapshot;
 use crate::risk::drawdown::{self, CommonFall, Drawdown};
 use crate::risk::time::{self, TimeToLiquidation};
@@ -34,10 +36,38 @@ pub(super) fn of(own: &Snapshot) -> AnalysisView {
 }
 
 /// When interest alone would liquidate it, by its own rule; nothing where our arithmetic is not confirmed.
-pub(super) fn time_to_liquidation(snapshot: &Snapshot) -> Option<TimeToLiquidation> {
+fn time_to_liquidation(snapshot: &Snapshot) -> Option<TimeToLiquidation> {
+    within(snapshot, HORIZON_S)
+}
+
+fn within(snapshot: &Snapshot, horizon_s: u64) -> Option<TimeToLiquidation> {
     let at = snapshot.block.timestamp;
-    let horizon = at.plus_seconds(HORIZON_S).ok()?;
+    let horizon = at.plus_seconds(horizon_s).ok()?;
     time::to_liquidation(snapshot.position()?, at, horizon).ok()
+}
+
+/// How long interest alone would take to liquidate it, by the first liquidator; none where that is not known,
+/// or more than some years.
+pub(super) fn lasts(snapshot: &Snapshot) -> Option<Lasts> {
+    lasts_within(&snapshot.ruling(), HORIZON_S)
+}
+
+fn lasts_within(ruling: &Snapshot, horizon_s: u64) -> Option<Lasts> {
+    let Timestamp(now) = ruling.block.timestamp;
+    match within(ruling, horizon_s)? {
+        TimeToLiquidation::At(then) => Some(Lasts::new(then.0.saturating_sub(now))),
+        TimeToLiquidation::NoDebt | TimeToLiquidation::Beyond(_) => None,
+    }
+}
+
+/// What levels are judged by: health by the first liquidator, and how long that lasts where it is no longer
+/// than so many seconds. Where our arithmetic is not confirmed there is no time, and the health rules alone.
+pub(super) fn footing(snapshot: &Snapshot, horizon_s: u64) -> Footing {
+    let ruling = snapshot.ruling();
+    Footing {
+        health: ruling.health,
+        lasts: lasts_within(&ruling, horizon_s),
+    }
 }
 
 /// How far these assets may fall together. That it is there already is not said while the market has

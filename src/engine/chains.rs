@@ -87,16 +87,19 @@ impl Watched {
         self.markets().filter_map(WatchedMarket::snapshot)
     }
 
+    /// The same, with what follows from it.
+    pub(super) fn known(&self) -> impl Iterator<Item = &Known> {
+        self.markets().filter_map(|one| one.known.as_ref())
+    }
+
     /// The same, to be held on to.
     pub(super) fn read(&self) -> impl Iterator<Item = &Arc<Snapshot>> {
-        let known = self.markets().filter_map(|one| one.known.as_ref());
-        known.map(Known::snapshot)
+        self.known().map(Known::snapshot)
     }
 
     /// What was read last of all where something is supplied or owed.
     pub(super) fn positions(&self) -> impl Iterator<Item = &Snapshot> {
-        let known = self.markets().filter_map(|one| one.known.as_ref());
-        let held = known.filter(|known| known.is_position());
+        let held = self.known().filter(|known| known.is_position());
         held.map(|known| &**known.snapshot())
     }
 
@@ -158,6 +161,12 @@ impl Chains {
         self.0.iter().flat_map(Watched::snapshots)
     }
 
+    /// The same, with what follows from it, of all that owes something.
+    pub(super) fn owing(&self) -> impl Iterator<Item = &Known> {
+        let all = self.0.iter().flat_map(Watched::known);
+        all.filter(|known| known.snapshot().owes())
+    }
+
     /// The market of a position.
     pub(super) fn market(&self, key: &PositionKey) -> Option<&WatchedMarket> {
         let watched = self.get(key.chain)?;
@@ -176,10 +185,14 @@ impl Chains {
         self.market(key)?.snapshot()
     }
 
+    /// The same, with what follows from it.
+    pub(super) fn known(&self, key: &PositionKey) -> Option<&Known> {
+        self.market(key)?.known.as_ref()
+    }
+
     /// How far all volatile collateral of a position may fall together, as far as that is known.
     pub(super) fn drawdown(&self, key: &PositionKey) -> Option<Drawdown> {
-        let known: &Known = self.market(key)?.known.as_ref()?;
-        known.analysis().drawdown
+        self.known(key)?.analysis().drawdown
     }
 }
 

@@ -98,7 +98,11 @@ impl Engine {
         let words = self.worded(&notice, about(letter));
         let places: Vec<String> = told.iter().map(|(_, one)| about(one).place()).collect();
         let called = told.iter().zip(&places);
-        let called = called.map(|((notice, _), place)| Called { place, notice });
+        let called = called.map(|((notice, one), place)| Called {
+            place,
+            notice,
+            why: self.why_by_time(notice, about(one).snapshot()),
+        });
         let called: Vec<Called<'_>> = called.collect();
         let (title, body) = match called.as_slice() {
             [] | [_] => (words.title, words.body),
@@ -318,9 +322,9 @@ impl Engine {
             ) => {
                 let key = letter.about().position();
                 let read = key.and_then(|key| self.chains.snapshot(key));
-                let read = read.map(|read| Reading {
-                    block_number: read.block.number,
-                    health: read.first_health(),
+                let read = read.map(|read| {
+                    let footing = self.footing(read, &self.rules_for(Some(read)));
+                    Reading::new(read.block.number, footing)
                 });
                 Notice {
                     reading: read.or(notice.reading),

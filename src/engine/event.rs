@@ -166,7 +166,9 @@ pub enum UserAction {
     TestSeen(bool),
     /// New thresholds, as typed: health factors.
     SetLadder(LadderInput),
-    /// Return to the default thresholds.
+    /// New thresholds, as typed, of how long a position lasts on interest alone: in days, or with a unit.
+    SetTimes(LadderInput),
+    /// Return to the default thresholds, of both.
     ResetLadder,
     /// Let calls be heard, or not.
     SetSound(bool),

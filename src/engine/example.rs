@@ -8,7 +8,7 @@ use super::legs::legs;
 use super::past::Past;
 use super::price_paths;
 use super::view::{AgreementView, NoTopUp, PositionAlarm, PositionView, WhatIf};
-use crate::alert::{Ladder, Phase};
+use crate::alert::{Phase, Rules};
 use crate::chain::{BlockRef, ChainId};
 use crate::math::{Ray, Timestamp, TokenAmount, WAD, Wad};
 use crate::protocols::aave_v3::{self, AavePosition, Profile, Reserve, ReserveConfig, UserConfig};
@@ -91,7 +91,9 @@ const STEP_S: u64 = 3 * 3_600;
 #[must_use]
 pub fn example(now: Timestamp) -> Option<PositionView> {
     let snapshot = snapshot(now)?;
-    let ladder = Ladder::STANDARD;
+    let rules = Rules::STANDARD;
+    let footing = analysis::footing(&snapshot, rules.horizon_s());
+    let level = rules.level_of(footing);
     let base = snapshot.position()?.base();
     let health = snapshot.health;
     let (key, legs) = (key_of(&snapshot), legs(&snapshot));
@@ -108,9 +110,10 @@ pub fn example(now: Timestamp) -> Option<PositionView> {
         first_health: health,
         distance_wad: health.distance(),
         alarm: PositionAlarm {
-            level: ladder.level_of(health),
+            level,
+            by_time: level.and_then(|level| rules.why_by_time(footing, level)),
             phase: Phase::Ok,
-            ladder,
+            ladder: rules.ladder,
         },
         agreement: AgreementView::Matches { rules: "Aave v3.6" },
         currency: base.currency,
@@ -122,7 +125,7 @@ pub fn example(now: Timestamp) -> Option<PositionView> {
         emode: None,
         halted: Halted::default(),
         analysis: analysis::of(&snapshot),
-        what_if: WhatIf::new(snapshot.into(), ladder),
+        what_if: WhatIf::new(snapshot.into(), rules),
         history: past.health(&key),
         marks: past.marks(&key),
         prices: price_paths::paths(&past, &key, &legs, &chosen),
@@ -161,9 +164,14 @@ fn share(thousandths: i8) -> Wad {
 }
 
 fn snapshot(now: Timestamp) -> Option<Snapshot> {
+    charged(now, 5)
+}
+
+/// Where all that is owed costs so many percent a year.
+fn charged(now: Timestamp, percent: u64) -> Option<Snapshot> {
     let reserves = (0..)
         .zip(&TOKENS)
-        .map(|(id, token)| reserve(id, token, now));
+        .map(|(id, token)| reserve(id, token, now, percent));
     let prices = TOKENS.iter().map(|token| U256::from(token.price));
     // Two bits a reserve, the higher for collateral, the lower for debt.
     let user = UserConfig(U256::from(0b01_10_10));
@@ -189,7 +197,7 @@ fn snapshot(now: Timestamp) -> Option<Snapshot> {
     Snapshot::supposed(market, Address::ZERO, block, holding).ok()
 }
 
-fn reserve(id: u16, token: &Token, now: Timestamp) -> Option<Reserve> {
+fn reserve(id: u16, token: &Token, now: Timestamp, percent: u64) -> Option<Reserve> {
     // Thousandths of a token: its unit has three decimals less.
     let unit = U256::from(10).checked_pow(U256::from(token.decimals.checked_sub(3)?))?;
     let supply = U256::from(token.supplied).checked_mul(unit)?;
@@ -206,8 +214,12 @@ fn reserve(id: u16, token: &Token, now: Timestamp) -> Option<Reserve> {
         liquidity_index: Ray::ONE,
         liquidity_rate: Ray::from_raw(U256::ZERO),
         borrow_index: Ray::ONE,
-        // 5% a year.
-        borrow_rate: Ray::from_raw(Ray::ONE.raw().wrapping_div(U256::from(20))),
+        borrow_rate: Ray::from_raw(
+            Ray::ONE
+                .raw()
+                .checked_mul(U256::from(percent))?
+                .wrapping_div(U256::from(100)),
+        ),
         last_update: now,
         treasury_scaled: U256::ZERO,
         total_supply_scaled: supply,
@@ -224,6 +236,7 @@ mod tests {
     use super::*;
     use crate::alert::Level;
     use crate::math::{BasisPoints, Wad};
+    use crate::protocols::Agreement;
     use crate::risk::Health;
 
     const NOW: Timestamp = Timestamp(1_800_000_000);
@@ -232,6 +245,23 @@ mod tests {
     fn ratio(ether: U256, bitcoin: U256) -> U256 {
         let counted = ether * U256::from(12 * 8_300) + bitcoin * U256::from(7_800) / U256::from(5);
         counted * Wad::ONE.raw() / U256::from(34_000_u64 * 10_000 * 100_000_000)
+    }
+
+    #[test]
+    fn where_our_arithmetic_is_not_confirmed_there_is_no_time() {
+        let rules = Rules::STANDARD;
+        let mut dear = charged(Timestamp(1_800_000_000), 6_000).expect("an example");
+        let known = analysis::footing(&dear, rules.horizon_s());
+        assert_eq!(rules.level_of(known), Some(Level::Call));
+        assert_eq!(analysis::lasts(&dear), known.lasts);
+        // No farther is looked than levels want to know.
+        assert_eq!(analysis::footing(&dear, 3_600).lasts, None);
+        dear.agreement = Agreement::Differs { ours: None };
+        let unconfirmed = analysis::footing(&dear, rules.horizon_s());
+        assert_eq!(
+            (unconfirmed.health, unconfirmed.lasts),
+            (known.health, None)
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::chains::Watched;
 use super::view::PositionKey;
 use super::watch::WatchedMarket;
 use super::{Engine, Millis, key_of};
-use crate::alert::{Level, Observation, Seizure};
+use crate::alert::{Footing, Level, Observation, Rules, Seizure};
 use crate::chain::ChainId;
 use crate::protocols::Snapshot;
 use crate::risk::Health;
@@ -31,9 +31,11 @@ impl Engine {
     pub(super) fn observation(&self, Current(read): &Current<'_>) -> Observation {
         let market = self.chains.market(&key_of(read));
         let is_suspected = market.is_some_and(WatchedMarket::is_suspected);
+        let footing = self.footing(read, &self.rules_for(Some(read)));
         Observation {
             block_number: read.block.number,
-            health: read.first_health(),
+            health: footing.health,
+            lasts: footing.lasts,
             partial: read.earlier().is_some(),
             seizure: match is_suspected {
                 true => Seizure::Suspected,
@@ -54,7 +56,11 @@ impl Engine {
         let unread =
             markets.flat_map(|one| accounts.clone().map(|who| one.market.position_of(who)));
         // What was owed when it was last read, in this load of the page or before.
-        let owes = |key: &PositionKey| self.last_health(key).is_some_and(|h| h != Health::NoDebt);
+        let owes = |key: &PositionKey| {
+            let rules = self.rules_for(self.chains.snapshot(key));
+            let last = self.last_footing(key, &rules);
+            last.is_some_and(|last| last.health != Health::NoDebt)
+        };
         let at_stake: Vec<PositionKey> = unread.filter(owes).collect();
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
@@ -72,10 +78,10 @@ impl Engine {
         self.tell_all(now, notices);
     }
 
-    /// The health that a position had when it was last read; none where it never was.
-    fn last_health(&self, key: &PositionKey) -> Option<Health> {
-        let read = self.chains.snapshot(key).map(Snapshot::first_health);
-        let before = || Some(self.known_episode(key)?.latest()?.health);
+    /// What a position was judged by when it was last read; none where it never was.
+    fn last_footing(&self, key: &PositionKey, rules: &Rules) -> Option<Footing> {
+        let read = self.chains.known(key).map(|known| known.footing(rules));
+        let before = || Some(self.known_episode(key)?.latest()?.footing());
         read.or_else(before)
     }
 
@@ -118,8 +124,8 @@ impl Engine {
 
     /// The level at which a position was last known to be.
     fn last_level(&self, key: &PositionKey) -> Option<Level> {
-        let ladder = self.rules_for(self.chains.snapshot(key)).ladder;
-        ladder.level_of(self.last_health(key)?)
+        let rules = self.rules_for(self.chains.snapshot(key));
+        rules.level_of(self.last_footing(key, &rules)?)
     }
 
     /// Whether what was read last of a position still describes it.

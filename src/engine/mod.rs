@@ -47,6 +47,7 @@ mod event;
 mod example;
 mod feed;
 mod find;
+mod footing;
 mod foresight;
 mod glance;
 mod heartbeat;
@@ -175,6 +176,7 @@ pub struct Engine {
     deployment: Option<Vec<Market>>,
     configuration_problem: Option<ConfigProblem>,
     ladder_problem: Option<crate::alert::LadderError>,
+    times_problem: Option<crate::alert::LadderError>,
     quiet_problem: Option<crate::alert::QuietError>,
     rate_problem: Option<crate::alert::RateError>,
     channel: Channel,
@@ -225,6 +227,7 @@ impl Engine {
             deployment: None,
             configuration_problem,
             ladder_problem: None,
+            times_problem: None,
             quiet_problem: None,
             rate_problem: None,
             channel: Channel::default(),
@@ -423,6 +426,7 @@ impl Engine {
             UserAction::SetSound(on) => self.set_sound(on),
             UserAction::TestSound => self.test_sound(),
             UserAction::SetLadder(typed) => self.set_ladder(&typed),
+            UserAction::SetTimes(typed) => self.set_times(&typed),
             UserAction::ResetLadder => self.reset_ladder(),
             UserAction::SetQuietHours(from, to) => self.set_quiet_hours(&from, &to),
             UserAction::EndQuietHours => self.end_quiet_hours(),

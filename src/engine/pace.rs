@@ -5,11 +5,11 @@
 use super::chains::Watched;
 use super::feed::Input;
 use super::view::HistoryPoint;
+use super::watch::Known;
 use super::{Engine, Millis, key_of};
-use crate::alert::{Level, Phase};
+use crate::alert::{Footing, Level, Phase};
 use crate::chain::{BlockPace, ChainId};
 use crate::math::{BasisPoints, Timestamp, Wad, mul_div_ceil, mul_div_floor};
-use crate::protocols::Snapshot;
 use crate::risk::Health;
 
 /// Milliseconds from one look to the next where all is far. Timers of pages that were hidden for long
@@ -70,21 +70,25 @@ impl Engine {
             && watched.feed.problem().is_none()
             && !watched.witness.is_disputed()
             && watched.watches.iter().all(|one| !one.is_unsettled())
-            && watched.positions().all(|one| self.is_far(now, one))
+            && watched
+                .known()
+                .filter(|one| one.is_position())
+                .all(|one| self.is_far(now, one))
     }
 
-    fn is_far(&self, now: Millis, snapshot: &Snapshot) -> bool {
+    fn is_far(&self, now: Millis, known: &Known) -> bool {
+        let snapshot = known.snapshot();
         let rules = self.rules_for(Some(snapshot));
         let key = key_of(snapshot);
         let is_calm = self
             .known_episode(&key)
             .is_some_and(|episode| episode.phase(&rules) == Phase::Ok);
-        let (health, watch) = (
-            snapshot.first_health(),
-            rules.ladder.threshold(Level::Watch),
-        );
+        let Footing { health, lasts } = known.footing(&rules);
+        let watch = rules.ladder.threshold(Level::Watch);
         let past = self.stored.past.health(&key);
-        is_calm && is_far(health, watch, &past, now.timestamp())
+        // A time is there only up to where a level by time is held.
+        let is_far_by_time = lasts.is_none();
+        is_calm && is_far_by_time && is_far(health, watch, &past, now.timestamp())
     }
 }
 

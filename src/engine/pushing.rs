@@ -8,8 +8,8 @@ use super::outbox::Input as Letters;
 use super::push::{Input, Output, Page, Watch, Worst};
 use super::requests::Purpose;
 use super::view::PushView;
+use super::watch::Known;
 use super::{Effect, Engine, Millis, key_of};
-use crate::protocols::Snapshot;
 
 impl Engine {
     /// Hands the channel something, and does what comes of it.
@@ -80,10 +80,10 @@ impl Engine {
                 false => Watch::Nobody,
             };
         }
-        let owing: Vec<&Snapshot> = self.chains.snapshots().filter(|one| one.owes()).collect();
+        let owing: Vec<&Known> = self.chains.owing().collect();
         if owing
             .iter()
-            .any(|one| self.position_is_known(now, &key_of(one)))
+            .any(|one| self.position_is_known(now, &key_of(one.snapshot())))
         {
             return Watch::Sees(self.worst_known(now, &owing));
         }
@@ -104,18 +104,15 @@ impl Engine {
     }
 
     /// The worst of what is known, but for accounts that are to be kept quiet.
-    fn worst_known(&self, now: Millis, owing: &[&Snapshot]) -> Option<Worst> {
+    fn worst_known(&self, now: Millis, owing: &[&Known]) -> Option<Worst> {
         let known = owing.iter().filter(|one| {
-            let is_known = self.position_is_known(now, &key_of(one));
-            is_known && !self.stored.list.is_muted(one.account)
+            let is_known = self.position_is_known(now, &key_of(one.snapshot()));
+            is_known && !self.stored.list.is_muted(one.snapshot().account)
         });
         let worst = known.map(|one| Worst {
-            market: one.market.title(),
-            health: one.first_health(),
-            level: self
-                .rules_for(Some(one))
-                .ladder
-                .level_of(one.first_health()),
+            market: one.snapshot().market.title(),
+            health: one.snapshot().first_health(),
+            level: self.level_of(one),
         });
         worst.min_by_key(|one| (Reverse(one.level), one.health))
     }

@@ -9,7 +9,7 @@ use super::event::{Config, LadderInput};
 use super::host_event::{ErrorDetail, ErrorKind, HostEvent};
 use super::view::{ConfigProblem, WatchProblem};
 use super::{Engine, Millis, parse_typed_address};
-use crate::alert::{Ladder, LadderError, QuietHours, RateLimit, Rules};
+use crate::alert::{Ladder, LadderError, QuietHours, RateLimit, Rules, Rung, Rungs, TimeLadder};
 use crate::chain::{ChainId, rpc};
 use crate::math::{Wad, decimal};
 use crate::protocols::Snapshot;
@@ -23,7 +23,8 @@ pub(super) const RESTORE_TO: &str = "1.5";
 
 /// What is wrong with a configuration, before anything was fetched.
 pub(super) fn problem_of(config: &Config) -> Option<ConfigProblem> {
-    let ladder = config.ladder.as_ref().and_then(|typed| parse(typed).err());
+    let ladder = config.ladder.as_ref();
+    let ladder = ladder.and_then(|typed| parse::<Wad>(typed).err());
     let target = config
         .restore_to
         .as_ref()
@@ -66,8 +67,8 @@ fn listed(typed: Option<&String>) -> impl Iterator<Item = &str> {
         .filter(|one| !one.is_empty())
 }
 
-fn parse(typed: &LadderInput) -> Result<Ladder, LadderError> {
-    Ladder::parse(&typed.watch, &typed.call, &typed.urgent)
+fn parse<T: Rung>(typed: &LadderInput) -> Result<Rungs<T>, LadderError> {
+    Rungs::parse(&typed.watch, &typed.call, &typed.urgent)
 }
 
 impl Engine {
@@ -88,7 +89,12 @@ impl Engine {
     }
 
     pub(super) fn ladder_is_default(&self) -> bool {
-        self.chosen_ladder().is_none()
+        self.chosen_ladder().is_none() && self.stored.times.is_none()
+    }
+
+    /// How long a position lasts on interest alone where each level begins: the same for all of them.
+    pub(super) fn times(&self) -> TimeLadder {
+        self.stored.times.unwrap_or_default()
     }
 
     /// How the episode of a position behaves. A ladder that somebody typed holds everywhere.
@@ -99,6 +105,7 @@ impl Engine {
         } else {
             Rules::STANDARD
         };
+        let rules = rules.with_times(self.times());
         match self.chosen_ladder() {
             Some(ladder) => rules.with_ladder(ladder),
             None => rules,
@@ -116,9 +123,21 @@ impl Engine {
         }
     }
 
+    pub(super) fn set_times(&mut self, typed: &LadderInput) {
+        match parse(typed) {
+            Ok(times) => {
+                *self.stored.times = Some(times);
+                self.times_problem = None;
+                self.store();
+            }
+            Err(problem) => self.times_problem = Some(problem),
+        }
+    }
+
     pub(super) fn reset_ladder(&mut self) {
         *self.stored.ladder = None;
-        self.ladder_problem = None;
+        *self.stored.times = None;
+        (self.ladder_problem, self.times_problem) = (None, None);
         self.store();
     }
 

@@ -32,9 +32,11 @@ impl Engine {
             connection: self.connection_view(now),
             alarm: AlarmView {
                 ladder: self.ladder(),
+                times: self.times(),
                 ladder_is_default: self.ladder_is_default(),
                 tighter_ladder: self.tighter_ladder(),
                 ladder_problem: self.ladder_problem,
+                times_problem: self.times_problem,
                 quiet: *self.stored.quiet,
                 is_held_back: self.next_held_back().is_some(),
                 quiet_problem: self.quiet_problem,

@@ -19,12 +19,13 @@ use super::reach::Reach;
 use super::value::{read, text};
 use super::view::MemoryPart;
 use super::watch::{AllHeld, LastTerms};
-use crate::alert::{Episode, Ladder, QuietHours, RateLimit};
+use crate::alert::{Episode, Ladder, QuietHours, RateLimit, TimeLadder};
 
 const LIST: &str = "list";
 const REACH: &str = "reach";
 const SEARCHED: &str = "searched";
 const LADDER: &str = "ladder";
+const TIMES: &str = "time-ladder";
 const QUIET: &str = "quiet";
 const SOUND: &str = "sound";
 const RATE_LIMIT: &str = "rate-limit";
@@ -52,6 +53,8 @@ pub(super) struct Stored {
     pub(super) searched_at: Kept<Option<u64>>,
     /// Thresholds that the person typed.
     pub(super) ladder: Kept<Option<Ladder>>,
+    /// The same of how long a position lasts on interest alone.
+    pub(super) times: Kept<Option<TimeLadder>>,
     /// When what is not urgent waits.
     pub(super) quiet: Kept<Option<QuietHours>>,
     /// Whether calls are heard.
@@ -86,7 +89,7 @@ pub(super) fn part_of(name: &str) -> Option<MemoryPart> {
         LIST => Some(MemoryPart::Accounts),
         REACH => Some(MemoryPart::Endpoints),
         SEARCHED => Some(MemoryPart::LastSearch),
-        LADDER | RATE_LIMIT => Some(MemoryPart::Thresholds),
+        LADDER | TIMES | RATE_LIMIT => Some(MemoryPart::Thresholds),
         QUIET => Some(MemoryPart::QuietHours),
         SOUND => Some(MemoryPart::Sound),
         PUSH => Some(MemoryPart::Push),
@@ -112,6 +115,7 @@ impl Stored {
         put(REACH, self.reach.touched().map(text));
         put(SEARCHED, self.searched_at.touched().map(text));
         put(LADDER, self.ladder.touched().map(text));
+        put(TIMES, self.times.touched().map(text));
         put(QUIET, self.quiet.touched().map(text));
         put(SOUND, self.sound.touched().map(text));
         put(RATE_LIMIT, self.rate_limit.touched().map(text));
@@ -139,6 +143,7 @@ impl Stored {
             REACH => Some(text(&*self.reach)),
             SEARCHED => Some(text(&*self.searched_at)),
             LADDER => Some(text(&*self.ladder)),
+            TIMES => Some(text(&*self.times)),
             QUIET => Some(text(&*self.quiet)),
             SOUND => Some(text(&*self.sound)),
             RATE_LIMIT => Some(text(&*self.rate_limit)),
@@ -165,8 +170,8 @@ impl Stored {
     /// The items that there always are.
     pub(super) fn settings(&self) -> BTreeMap<String, String> {
         let names = [
-            LIST, REACH, SEARCHED, LADDER, QUIET, SOUND, RATE_LIMIT, PUSH, HEARTBEAT, HELD, TERMS,
-            FORESIGHT, CONTRACTS, JOURNAL,
+            LIST, REACH, SEARCHED, LADDER, TIMES, QUIET, SOUND, RATE_LIMIT, PUSH, HEARTBEAT, HELD,
+            TERMS, FORESIGHT, CONTRACTS, JOURNAL,
         ];
         let values = names.into_iter().map(|name| (name, self.item(name)));
         values
@@ -181,6 +186,7 @@ impl Stored {
             || self.reach != before.reach
             || self.searched_at != before.searched_at
             || self.ladder != before.ladder
+            || self.times != before.times
             || self.quiet != before.quiet
             || self.sound != before.sound
             || self.rate_limit != before.rate_limit
@@ -208,6 +214,7 @@ impl Stored {
             REACH => newer(&mut self.reach, value, is_newer),
             SEARCHED => newer(&mut self.searched_at, value, is_newer),
             LADDER => newer(&mut self.ladder, value, is_newer),
+            TIMES => newer(&mut self.times, value, is_newer),
             QUIET => newer(&mut self.quiet, value, is_newer),
             SOUND => newer(&mut self.sound, value, is_newer),
             RATE_LIMIT => newer(&mut self.rate_limit, value, is_newer),
@@ -296,6 +303,7 @@ mod tests {
             let observation = Observation {
                 block_number,
                 health: Health::Ratio(Wad::ONE),
+                lasts: None,
                 partial: false,
                 seizure: Seizure::None,
             };

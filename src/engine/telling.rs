@@ -1,6 +1,6 @@
 //! From a notice to the person: the log, the host page, and a letter in the outbox.
 
-use super::analysis::time_to_liquidation;
+use super::analysis;
 use super::connecting::facts;
 use super::host_event::{HostEvent, LevelDetail, PositionDetail, ValueDetail};
 use super::notification::Notification;
@@ -8,14 +8,13 @@ use super::outbox::{Input, Letter, Subject};
 use super::pre_liquidations::pre_liquidations;
 use super::settings::exact;
 use super::stored::Stored;
-use super::view::{Gap, LogEntry, LogKind, PositionKey};
+use super::view::{ByTime, Gap, LogEntry, LogKind, PositionKey};
 use super::{Engine, Millis, key_of};
-use crate::alert::{Level, Notice, NoticeFacts, NoticeKind, Phase, notice_text};
+use crate::alert::{Lasts, Level, Notice, NoticeFacts, NoticeKind, Phase, notice_text};
 use crate::chain::{ChainFacts, ChainId};
 use crate::math::Wad;
 use crate::protocols::{Agreement, Snapshot};
 use crate::risk::drawdown::{Drawdown, volatile_collateral};
-use crate::risk::time::TimeToLiquidation;
 use crate::risk::{Health, Leg, Obstacle};
 
 /// What a notice is about.
@@ -176,7 +175,9 @@ impl Engine {
             halted: snapshot.map(Snapshot::halted).unwrap_or_default(),
             can_top_up: snapshot.is_some_and(|one| self.can_top_up(one).is_ok()),
             changed: &symbols(notice, snapshot),
-            interest_s: snapshot.and_then(interest_alone_s),
+            interest_s: snapshot.and_then(analysis::lasts).map(Lasts::seconds),
+            why: self.why_by_time(notice, snapshot),
+            lasts_unknown: snapshot.is_some_and(|one| one.owes() && one.position().is_none()),
             lent: legs
                 .iter()
                 .find(|leg| is_lent(leg))
@@ -193,6 +194,16 @@ impl Engine {
         }
     }
 
+    /// How long a position that is called lasts on interest alone, where that and not its health is why.
+    pub(super) fn why_by_time(
+        &self,
+        notice: &Notice,
+        snapshot: Option<&Snapshot>,
+    ) -> Option<Lasts> {
+        let footing = notice.reading?.footing();
+        self.rules_for(snapshot).why_by_time(footing, notice.level)
+    }
+
     /// Notes what was no notice.
     pub(super) fn note(&mut self, now: Millis, position: Option<PositionKey>, what: LogKind) {
         self.note_entry(LogEntry::new(now.timestamp(), position, what));
@@ -200,8 +211,13 @@ impl Engine {
 
     fn note_notice(&mut self, notice: &Notice, position: Option<PositionKey>) {
         let snapshot = position.as_ref().and_then(|key| self.chains.snapshot(key));
-        let threshold = self.rules_for(snapshot).ladder.threshold(notice.level);
-        let what = logged(notice, snapshot, threshold);
+        let rules = self.rules_for(snapshot);
+        let threshold = rules.ladder.threshold(notice.level);
+        let by_time = self.why_by_time(notice, snapshot).map(|lasts| ByTime {
+            lasts,
+            threshold: rules.times.threshold(notice.level),
+        });
+        let what = logged(notice, snapshot, threshold, by_time);
         self.note_entry(LogEntry {
             tag: Some(notice.tag.clone()),
             ..LogEntry::new(notice.at, position, what)
@@ -253,7 +269,12 @@ impl Engine {
 }
 
 /// A notice as a line of the log.
-fn logged(notice: &Notice, snapshot: Option<&Snapshot>, threshold: Wad) -> LogKind {
+fn logged(
+    notice: &Notice,
+    snapshot: Option<&Snapshot>,
+    threshold: Wad,
+    by_time: Option<ByTime>,
+) -> LogKind {
     match (notice.kind, notice.reading) {
         (NoticeKind::Cleared, Some(reading)) => LogKind::Cleared {
             health: reading.health,
@@ -275,6 +296,7 @@ fn logged(notice: &Notice, snapshot: Option<&Snapshot>, threshold: Wad) -> LogKi
             health: reading.health,
             block_number: reading.block_number,
             threshold,
+            by_time,
             repeated: notice.kind == NoticeKind::Repeated,
             pre_liquidation: pre_liquidates_first(snapshot),
         },
@@ -294,14 +316,6 @@ fn symbols(notice: &Notice, snapshot: Option<&Snapshot>) -> Vec<String> {
         Some(leg.map_or_else(|| token.to_string(), |leg| leg.symbol.clone()))
     });
     symbols.map(Option::unwrap_or_default).collect()
-}
-
-/// How many seconds interest alone would take to liquidate a position.
-fn interest_alone_s(snapshot: &Snapshot) -> Option<u64> {
-    match time_to_liquidation(&snapshot.ruling())? {
-        TimeToLiquidation::At(then) => Some(then.0.saturating_sub(snapshot.block.timestamp.0)),
-        TimeToLiquidation::NoDebt | TimeToLiquidation::Beyond(_) => None,
-    }
 }
 
 /// Whether the first liquidator is a contract that may take a part.

@@ -150,17 +150,19 @@ impl Around for Engine {
 
     fn weak(&self, slot: Slot, before: &[Ranked]) -> Vec<Ranked> {
         let watched = self.chains.get(slot.chain);
-        let all = watched.into_iter().flat_map(Watched::snapshots);
-        let own = all.filter(|one| one.account == slot.account);
+        let all = watched.into_iter().flat_map(Watched::known);
+        let own = all.filter(|one| one.snapshot().account == slot.account);
         own.filter_map(|one| {
-            let (key, health) = (key_of(one), one.first_health());
-            let rules = self.rules_for(Some(one));
+            let key = key_of(one.snapshot());
+            let rules = self.rules_for(Some(one.snapshot()));
+            let footing = one.footing(&rules);
             // Of two ladders one price moves one alone over a threshold: what it was at it holds until it has
             // left that.
             let was = before.iter().find(|one| one.key == key);
             let told = self.known_episode(&key).and_then(Episode::level);
             let from = was.and_then(|one| one.level).max(told);
-            let level = rules.level_from(health, from);
+            let level = rules.level_from(footing, from);
+            let health = footing.health;
             level.is_some().then_some(Ranked { key, level, health })
         })
         .collect()
@@ -184,7 +186,11 @@ impl Around for Engine {
         Some(Slot { chain, account })
     }
 
-    fn level(&self, key: &PositionKey, health: Health) -> Option<Level> {
+    fn level(&self, key: &PositionKey) -> Option<Level> {
+        self.level_of(self.chains.known(key)?)
+    }
+
+    fn level_at(&self, key: &PositionKey, health: Health) -> Option<Level> {
         let snapshot = self.chains.snapshot(key);
         self.rules_for(snapshot).ladder.level_of(health)
     }

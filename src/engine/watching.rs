@@ -189,10 +189,7 @@ impl Engine {
 
     /// The worst level of what was read last on a chain.
     fn worst_level(&self, watched: &Watched) -> Option<Level> {
-        let levels = watched.snapshots().filter_map(|one| {
-            let ladder = self.rules_for(Some(one)).ladder;
-            ladder.level_of(one.first_health())
-        });
+        let levels = watched.known().filter_map(|one| self.level_of(one));
         levels.max()
     }
 

@@ -31,13 +31,14 @@ fn tell(session: &SessionView) -> Option<(bool, String)> {
     let worst = session.positions().first()?;
     let standing = Standing::of(worst, session);
     let partial = worst.pre_liquidates_first();
+    let meaning = match (standing, worst.alarm.by_time) {
+        (Standing::At(_), Some(_)) => {
+            "Interest alone brings it near liquidation, at today’s rates."
+        }
+        _ => standing.meaning(partial, worst.halted.liquidation),
+    };
     Some((
         standing.interrupts(),
-        format!(
-            "{}: {}. {}",
-            worst.title(),
-            standing.word(partial),
-            standing.meaning(partial, worst.halted.liquidation)
-        ),
+        format!("{}: {}. {meaning}", worst.title(), standing.word(partial),),
     ))
 }

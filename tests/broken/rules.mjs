@@ -15,6 +15,7 @@ import { SEVERAL } from "./rules/several.mjs";
 import { SIGNING } from "./rules/signing.mjs";
 import { TABS } from "./rules/tabs.mjs";
 import { TELLING } from "./rules/telling.mjs";
+import { TIMES } from "./rules/times.mjs";
 import { VIEWS } from "./rules/views.mjs";
 import { WALLET } from "./rules/wallet.mjs";
 import { WIRES } from "./rules/wires.mjs";
@@ -31,6 +32,7 @@ export const RULES = [
   ...CHAIN,
   ...PROTOCOLS,
   ...ALARMS,
+  ...TIMES,
   ...TELLING,
   ...LETTERS,
   ...PUSH,

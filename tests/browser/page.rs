@@ -45,6 +45,7 @@ fn the_title_and_the_icon_tell_and_are_given_back() {
     mark.show(&Attention::Level {
         level: Level::Urgent,
         health: Health::Ratio(Wad::from_raw(U256::from(1_049_999_999_999_999_999_u64))),
+        by_time: None,
     });
     // Shown health never flatters.
     assert_eq!(document.title(), "Urgent 1.04 · Borrow");

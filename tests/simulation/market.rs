@@ -125,7 +125,7 @@ impl Reserve {
             | at(1, 58)
     }
 
-    fn accrue(&mut self, at: u64) {
+    pub fn accrue(&mut self, at: u64) {
         (self.supply_index, self.borrow_index) =
             (self.supply_index_at(at), self.borrow_index_at(at));
         self.updated = at;

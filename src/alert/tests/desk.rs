@@ -1,7 +1,7 @@
 use alloy::primitives::{Address, U256};
 
 use crate::alert::{
-    Episode, Level, Notice, NoticeKind, Observation, Rule, RuleKey, Rules, Seizure,
+    Episode, Lasts, Level, Notice, NoticeKind, Observation, Rule, RuleKey, Rules, Seizure,
 };
 use crate::chain::ChainId;
 use crate::math::{Timestamp, Wad, decimal};
@@ -16,6 +16,8 @@ pub struct Desk {
     pub rules: Rules,
     pub now: Timestamp,
     pub block: u64,
+    /// How long whatever is read lasts on interest alone.
+    pub lasts: Option<Lasts>,
 }
 
 impl Desk {
@@ -25,6 +27,7 @@ impl Desk {
             rules: Rules::STANDARD,
             now: Timestamp(1_800_000_000),
             block: 100,
+            lasts: None,
         }
     }
 
@@ -41,6 +44,12 @@ impl Desk {
         self.block += 1;
         self.wait(BLOCK_S);
         self.reread(health)
+    }
+
+    /// The next block comes and is read: so healthy, and for so many hours on interest alone.
+    pub fn read_lasting(&mut self, health: &str, hours: u64) -> Option<(NoticeKind, Level)> {
+        self.lasts = Some(Lasts::new(hours * 3_600));
+        self.read(health)
     }
 
     /// The same block is read again.
@@ -98,6 +107,7 @@ impl Desk {
         Observation {
             block_number: self.block,
             health,
+            lasts: self.lasts,
             partial: false,
             seizure,
         }

@@ -55,6 +55,7 @@ fn a_top_up_while_a_seizure_is_suspected_is_no_recovery_yet() {
     let observation = Observation {
         block_number: desk.block + 1,
         health: ratio("1.5"),
+        lasts: None,
         partial: false,
         seizure: Seizure::Suspected,
     };
@@ -113,6 +114,7 @@ fn a_liquidation_that_came_before_the_top_up_is_told() {
     let observation = Observation {
         block_number: desk.block + 1,
         health: ratio("1.5"),
+        lasts: None,
         partial: false,
         seizure: Seizure::Found,
     };

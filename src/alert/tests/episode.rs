@@ -237,6 +237,7 @@ fn all_that_turns_liquidatable_after_a_part_is_told_once_whatever_was_said() {
         let observation = Observation {
             block_number: desk.block,
             health: ratio(health),
+            lasts: None,
             partial,
             seizure: Seizure::None,
         };
@@ -304,6 +305,7 @@ fn a_lower_block_number_is_another_block() {
         let observation = Observation {
             block_number,
             health: ratio("1.08"),
+            lasts: None,
             partial: false,
             seizure: Seizure::None,
         };

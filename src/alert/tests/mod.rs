@@ -6,3 +6,4 @@ mod endings;
 mod episode;
 mod notice_text;
 mod simulation;
+mod times;

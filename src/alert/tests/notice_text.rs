@@ -1,7 +1,7 @@
 //! The words of notices.
 
 use crate::alert::{
-    Called, Level, Notice, NoticeFacts, NoticeKind, Reading, notice_text, together_text,
+    Called, Lasts, Level, Notice, NoticeFacts, NoticeKind, Reading, notice_text, together_text,
 };
 use crate::math::{Timestamp, Wad, decimal};
 use crate::protocols::{Term, TermChange};
@@ -22,6 +22,8 @@ const FACTS: NoticeFacts<'static> = NoticeFacts {
     can_top_up: true,
     changed: &[],
     interest_s: None,
+    why: None,
+    lasts_unknown: false,
     lent: None,
 };
 
@@ -37,6 +39,7 @@ fn notice(kind: NoticeKind, level: Level, health: Option<Health>) -> Notice {
         reading: health.map(|health| Reading {
             block_number: 1,
             health,
+            lasts: None,
         }),
         current: true,
         at: Timestamp(100_000),
@@ -372,7 +375,11 @@ fn of_several_calls_three_are_named_the_worst_first_and_none_is_flattered() {
     notices[1].current = false;
     let called = places.iter().zip(&notices);
     let called: Vec<Called<'_>> = called
-        .map(|(place, notice)| Called { place, notice })
+        .map(|(place, notice)| Called {
+            place,
+            notice,
+            why: None,
+        })
         .collect();
     let said = |count: usize, can_top_up| {
         let text = together_text("Margin call: health 1.08", &called[..count], can_top_up);
@@ -392,5 +399,97 @@ fn of_several_calls_three_are_named_the_worst_first_and_none_is_flattered() {
             "Aave v3 Core on Ethereum, health 1.08; also Spark, last known 1.09; Aave v3 Base, 1.10; \
              and 2 more. Open to see them."
         ]
+    );
+}
+
+#[test]
+fn where_interest_alone_is_why_that_comes_first_and_is_rounded_down() {
+    let hours = |hours: u64| Some(Lasts::new(hours * 3_600 + 3_599));
+    let facts = NoticeFacts {
+        why: hours(33),
+        drawdown: Some(wad("0.2308")),
+        ..FACTS
+    };
+    let call = at(NoticeKind::Entered, Level::Call, "1.3009");
+    assert_eq!(
+        words(&call, &facts),
+        [
+            "Margin call: interest alone liquidates it in 1 day 9 hours",
+            "USDC debt on Aave v3 Base. That is at today's rates; health 1.30. Liquidation below 1.00: \
+             collateral may fall 23%. Open to top up."
+        ]
+    );
+    let title = |level, why| {
+        let facts = NoticeFacts { why, ..FACTS };
+        words(&at(NoticeKind::Escalated, level, "1.3"), &facts)[0].clone()
+    };
+    let said = "Urgent margin call: interest alone liquidates it in 8 hours 59 minutes";
+    assert_eq!(title(Level::Urgent, hours(8)), said);
+    let said = "Watch: interest alone liquidates it in 5 days";
+    assert_eq!(title(Level::Watch, hours(120)), said);
+    // By its health it is called as ever.
+    assert_eq!(title(Level::Watch, None), "Watch: health 1.30");
+    // What is liquidatable now is said as that.
+    let low = at(NoticeKind::Escalated, Level::Liquidatable, "0.97");
+    assert_eq!(words(&low, &facts)[0], "Liquidatable now: health 0.97");
+    let part = NoticeFacts {
+        pre_liquidation: true,
+        ..facts
+    };
+    let said = "Margin call: interest alone pre-liquidates a part in 1 day 9 hours";
+    assert_eq!(words(&call, &part)[0], said);
+}
+
+#[test]
+fn how_long_it_lasted_when_it_was_read_is_not_said_as_of_now() {
+    let mut old = at(NoticeKind::Repeated, Level::Urgent, "1.3");
+    old.current = false;
+    let facts = NoticeFacts {
+        why: Some(Lasts::new(10 * 3_600)),
+        ..FACTS
+    };
+    assert_eq!(
+        words(&old, &facts),
+        [
+            "Urgent margin call: interest alone liquidates it, in 10 hours when last read",
+            "USDC debt on Aave v3 Base. That was at the rates of then; last known health 1.30. Its health \
+             is not known now. Open to top up."
+        ]
+    );
+}
+
+#[test]
+fn a_recovery_does_not_say_that_interest_is_far_where_that_is_not_known() {
+    let over = at(NoticeKind::Cleared, Level::Call, "1.3");
+    assert_eq!(words(&over, &FACTS)[1], "Aave v3 Base. Watching goes on.");
+    let facts = NoticeFacts {
+        lasts_unknown: true,
+        ..FACTS
+    };
+    assert_eq!(
+        words(&over, &facts),
+        [
+            "Recovered: health 1.30",
+            "Aave v3 Base. How long it lasts on interest alone is not known. Watching goes on."
+        ]
+    );
+}
+
+#[test]
+fn of_several_those_that_interest_brings_there_say_so() {
+    let notices = ["1.0899", "1.3"].map(|health| at(NoticeKind::Entered, Level::Call, health));
+    let whys = [None, Some(Lasts::new(2 * 86_400 - 1))];
+    let called = ["Spark", "Aave v3 Base"]
+        .into_iter()
+        .zip(&notices)
+        .zip(whys);
+    let called: Vec<Called<'_>> = called
+        .map(|((place, notice), why)| Called { place, notice, why })
+        .collect();
+    let text = together_text("Margin call: health 1.08", &called, false);
+    assert_eq!(
+        text.body,
+        "Spark, health 1.08; also Aave v3 Base, 1.30 and 1 day 23 hours on interest alone. Open to see \
+         them."
     );
 }

@@ -1,9 +1,10 @@
 use proptest::prelude::*;
 
 use super::desk::{BLOCK_S, Desk, key, ratio_bps};
-use crate::alert::{Episode, Level, Notice, NoticeKind, Observation, Phase, Rule, Rules, Seizure};
+use crate::alert::{
+    Episode, Footing, Lasts, Level, Notice, NoticeKind, Observation, Phase, Rule, Rules, Seizure,
+};
 use crate::math::Timestamp;
-use crate::risk::Health;
 
 /// Something that happens to a position.
 #[derive(Clone, Debug)]
@@ -13,6 +14,7 @@ enum Step {
         after_s: u64,
         next_block: bool,
         health_bps: u64,
+        lasts_s: Option<u64>,
         liquidated: bool,
     },
     /// Time passes, and the clock is looked at.
@@ -20,7 +22,7 @@ enum Step {
     Acknowledge,
     Snooze(u64),
     /// A top-up is confirmed, and the next block read.
-    TopUp(u64),
+    TopUp(u64, Option<u64>),
     /// The page is loaded again.
     Reload,
 }
@@ -35,21 +37,33 @@ fn health_bps() -> impl Strategy<Value = u64> {
     ]
 }
 
+/// How long it lasts on interest alone: mostly long.
+fn lasts_s() -> impl Strategy<Value = Option<u64>> {
+    let thresholds =
+        prop::sample::select(vec![43_200_u64, 54_000, 172_800, 216_000, 604_800, 756_000]);
+    prop_oneof![
+        4 => Just(None),
+        2 => (1_u64..800_000).prop_map(Some),
+        1 => thresholds.prop_flat_map(|at| at - 2..at + 3).prop_map(Some),
+    ]
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let read = (
         1_u64..90,
         prop::bool::weighted(0.85),
         health_bps(),
+        lasts_s(),
         prop::bool::weighted(0.03),
     );
     prop_oneof![
-        12 => read.prop_map(|(after_s, next_block, health_bps, liquidated)| Step::Read {
-            after_s, next_block, health_bps, liquidated,
+        12 => read.prop_map(|(after_s, next_block, health_bps, lasts_s, liquidated)| Step::Read {
+            after_s, next_block, health_bps, lasts_s, liquidated,
         }),
         3 => prop_oneof![1_u64..1_200, 1_200_u64..50_000].prop_map(Step::Wait),
         1 => Just(Step::Acknowledge),
         1 => (1_u64..100_000).prop_map(Step::Snooze),
-        1 => health_bps().prop_map(Step::TopUp),
+        1 => (health_bps(), lasts_s()).prop_map(|(health, lasts)| Step::TopUp(health, lasts)),
         2 => Just(Step::Reload),
     ]
 }
@@ -57,8 +71,8 @@ fn step() -> impl Strategy<Value = Step> {
 /// What an honest bystander knows, from the readings alone.
 #[derive(Default)]
 struct Bystander {
-    /// Each reading: when, which block, which health.
-    readings: Vec<(Timestamp, u64, Health)>,
+    /// Each reading: when, which block, how it stands.
+    readings: Vec<(Timestamp, u64, Footing)>,
     /// The worst level told in the present episode.
     told: Option<Level>,
     last_notice_at: Option<Timestamp>,
@@ -72,19 +86,19 @@ impl Bystander {
     /// The level that must have been told by now.
     fn required(&self, rules: &Rules) -> Option<Level> {
         let &(_, latest_block, latest) = self.readings.last()?;
-        let level = rules.ladder.level_of(latest)?;
-        if level >= Level::Urgent {
+        let level = level_of(rules, latest)?;
+        let by_health = rules.ladder.level_of(latest.health);
+        if by_health == Some(level) && level >= Level::Urgent {
             return Some(level);
         }
+        let at_once = by_health.filter(|level| *level >= Level::Urgent);
         let before = self
             .readings
             .iter()
             .rev()
-            .find(|(_, block, _)| *block != latest_block)?;
-        rules
-            .ladder
-            .level_of(before.2)
-            .map(|before| before.min(level))
+            .find(|(_, block, _)| *block != latest_block);
+        let twice = before.and_then(|before| level_of(rules, before.2));
+        twice.min(Some(level)).max(at_once)
     }
 
     /// Whether every reading of the off-delay until `now` was past the deadband of all levels
@@ -93,8 +107,33 @@ impl Bystander {
         self.readings
             .iter()
             .filter(|(at, ..)| at.0 + rules.off_delay_s > now.0)
-            .all(|(.., health)| rules.held_level(*health, Level::Liquidatable) <= kept)
+            .all(|(.., read)| held_level(rules, *read) <= kept)
     }
+}
+
+/// The level of a reading, by the two ladders.
+fn level_of(rules: &Rules, read: Footing) -> Option<Level> {
+    let seconds = read.lasts.map_or(u64::MAX, Lasts::seconds);
+    let by_time = match seconds {
+        0..=43_200 => Some(Level::Urgent),
+        43_201..=172_800 => Some(Level::Call),
+        172_801..=604_800 => Some(Level::Watch),
+        _ => None,
+    };
+    rules.ladder.level_of(read.health).max(by_time)
+}
+
+/// The worst level that it has not left.
+fn held_level(rules: &Rules, read: Footing) -> Option<Level> {
+    let seconds = read.lasts.map_or(u64::MAX, Lasts::seconds);
+    let by_time = match seconds {
+        0..=54_000 => Some(Level::Urgent),
+        54_001..=216_000 => Some(Level::Call),
+        216_001..=756_000 => Some(Level::Watch),
+        _ => None,
+    };
+    let health = Footing::from(read.health);
+    rules.held_level(health, Level::Liquidatable).max(by_time)
 }
 
 struct Run {
@@ -114,21 +153,22 @@ impl Run {
                 after_s,
                 next_block,
                 health_bps,
+                lasts_s,
                 liquidated,
             } => {
                 desk.wait(after_s);
                 desk.block += u64::from(next_block);
-                let (now, observation) = self.note(ratio_bps(health_bps), liquidated);
+                let (now, observation) = self.note((health_bps, lasts_s), liquidated);
                 let desk = &mut self.desk;
                 let notice = desk.episode.observe(&desk.rules, now, observation);
                 prop_assert_eq!(&notice, &self.twin.observe(&desk.rules, now, observation));
                 notice
             }
-            Step::TopUp(health_bps) => {
+            Step::TopUp(health_bps, lasts_s) => {
                 topped_up = true;
                 desk.wait(BLOCK_S);
                 desk.block += 1;
-                let (now, observation) = self.note(ratio_bps(health_bps), false);
+                let (now, observation) = self.note((health_bps, lasts_s), false);
                 let desk = &mut self.desk;
                 let notice = desk.episode.confirmed_top_up(&desk.rules, now, observation);
                 let twin = self.twin.confirmed_top_up(&desk.rules, now, observation);
@@ -172,13 +212,20 @@ impl Run {
         self.check(level_before, topped_up, notice.as_ref())
     }
 
-    fn note(&mut self, health: Health, liquidated: bool) -> (Timestamp, Observation) {
+    fn note(
+        &mut self,
+        (health_bps, lasts_s): (u64, Option<u64>),
+        liquidated: bool,
+    ) -> (Timestamp, Observation) {
         let Desk { now, block, .. } = self.desk;
-        self.seen.readings.push((now, block, health));
+        let (health, lasts) = (ratio_bps(health_bps), lasts_s.map(Lasts::new));
+        let footing = Footing { health, lasts };
+        self.seen.readings.push((now, block, footing));
         self.seen.liquidation_told = false;
         let observation = Observation {
             block_number: block,
             health,
+            lasts,
             partial: false,
             seizure: match liquidated {
                 true => Seizure::Found,
@@ -191,8 +238,8 @@ impl Run {
     /// Whether this notice was right to be told.
     fn judge(&mut self, notice: &Notice, before: Option<Level>) -> Result<(), TestCaseError> {
         let rules = &self.desk.rules;
-        let health = notice.reading.unwrap().health;
-        let level = rules.ladder.level_of(health);
+        let read = notice.reading.unwrap().footing();
+        let level = level_of(rules, read);
         match notice.kind {
             NoticeKind::Entered => {
                 prop_assert_eq!(before, None, "entered from nowhere");
@@ -214,10 +261,7 @@ impl Run {
                     later(told_at, rules.repeat_after_s(notice.level).unwrap())
                 });
                 prop_assert!(notice.at >= quiet_until, "too soon");
-                prop_assert!(
-                    rules.held_level(health, notice.level) == before,
-                    "it is better"
-                );
+                prop_assert!(held_level(rules, read) >= before, "it is better");
             }
             NoticeKind::Cleared => {
                 prop_assert_eq!(level, None);

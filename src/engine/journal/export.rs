@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::super::view::{LogEntry, LogKind};
+use crate::alert::Lasts;
 use crate::math::{Timestamp, Wad, decimal};
 use crate::risk::Health;
 
@@ -57,7 +58,7 @@ pub fn journal_csv(
 }
 
 /// The fields, in order.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 17] = [
     "time",
     "chain",
     "market",
@@ -68,6 +69,8 @@ const NAMES: [&str; 15] = [
     "level",
     "health_factor",
     "threshold",
+    "lasts_s",
+    "lasts_threshold_s",
     "block",
     "transaction",
     "shown_at",
@@ -79,19 +82,23 @@ const NAMES: [&str; 15] = [
 fn fields(line: &LogEntry, (words, iso): Words<'_>) -> [Option<String>; NAMES.len()] {
     let key = line.position.as_ref();
     let what = &line.what;
-    let (level, threshold, block) = match what {
+    let (level, threshold, by_time, block) = match what {
         LogKind::Called {
             level,
             threshold,
+            by_time,
             block_number,
             ..
         } => (
             Some(level.id().to_owned()),
-            Some(exact(*threshold)),
+            // Where interest is why, the health is at no such threshold.
+            by_time.is_none().then(|| exact(*threshold)),
+            *by_time,
             Some(block_number.to_string()),
         ),
-        _ => (None, None, None),
+        _ => (None, None, None, None),
     };
+    let seconds = |lasts: Lasts| lasts.seconds().to_string();
     let health = match what {
         LogKind::Called { health, .. }
         | LogKind::Cleared { health }
@@ -117,6 +124,8 @@ fn fields(line: &LogEntry, (words, iso): Words<'_>) -> [Option<String>; NAMES.le
         level,
         health,
         threshold,
+        by_time.map(|one| seconds(one.lasts)),
+        by_time.map(|one| seconds(one.threshold)),
         block,
         hash,
         line.shown_at.map(iso),

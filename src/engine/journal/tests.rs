@@ -24,6 +24,7 @@ fn call(at: u64, tag: &str) -> LogEntry {
         health: Health::Ratio(Wad::ONE),
         block_number: 7,
         threshold: Wad::ONE,
+        by_time: None,
         repeated: false,
         pre_liquidation: false,
     };

@@ -308,7 +308,7 @@ impl Reviewed {
 
     /// Whether somebody is let act for the account, and that would leave it at a worse level than was shown.
     pub(super) fn is_worse(&self, around: &dyn Around, key: &PositionKey, shown: &Self) -> bool {
-        let level = |of: &Self| around.level(key, of.plan.health_after);
+        let level = |of: &Self| around.level_at(key, of.plan.health_after);
         self.plan.authorizes().is_some() && level(self) > level(shown)
     }
 

@@ -36,8 +36,11 @@ pub(in super::super) trait Around {
     /// The account and chain that the wallet signs for.
     fn signs(&self) -> Option<Slot>;
 
-    /// The level that a position would be at with this health; none where it would be at none.
-    fn level(&self, key: &PositionKey, health: Health) -> Option<Level>;
+    /// The level at which a position is now; none where it is at none.
+    fn level(&self, key: &PositionKey) -> Option<Level>;
+
+    /// The level that its health would make of a position, if it were this.
+    fn level_at(&self, key: &PositionKey, health: Health) -> Option<Level>;
 
     /// Up to where a position is restored where nobody says otherwise, as typed.
     fn restore_to(&self) -> String;

@@ -166,13 +166,10 @@ impl Several {
 
     fn members(&self, around: &dyn Around, aim: &Aim) -> Vec<Member> {
         let weak = self.weak(around, Slot::of(&aim.key));
-        let open = around.picture(&aim.key).snapshot.map(|one| {
-            let health = one.first_health();
-            Ranked {
-                key: aim.key.clone(),
-                level: around.level(&aim.key, health),
-                health,
-            }
+        let open = around.picture(&aim.key).snapshot.map(|one| Ranked {
+            key: aim.key.clone(),
+            level: around.level(&aim.key),
+            health: one.first_health(),
         });
         let is_secured = open.is_some_and(|one| self.is_secured(&one));
         let weak = weak.into_iter().map(|one| one.key).collect();

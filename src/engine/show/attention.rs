@@ -3,7 +3,7 @@
 use super::super::chains::unknown_cadence;
 use super::super::view::Attention;
 use super::super::{Engine, Millis, key_of};
-use crate::alert::Level;
+use crate::alert::{Footing, Level};
 
 impl Engine {
     /// The worst of what is known.
@@ -25,20 +25,24 @@ impl Engine {
             partly |= self.is_partly_blind(now, watched);
         }
         // Few owe something, and only of these it matters how old they are.
-        let owing = self.chains.snapshots().filter(|one| one.owes());
-        let known = owing.filter(|one| self.position_is_known(now, &key_of(one)));
+        let owing = self.chains.owing();
+        let known = owing.filter(|one| self.position_is_known(now, &key_of(one.snapshot())));
         let worst = known
-            .filter_map(|one| {
-                let health = one.first_health();
-                let level = self.rules_for(Some(one)).ladder.level_of(health)?;
-                Some((level, health))
-            })
-            .max_by_key(|(level, health)| (*level, core::cmp::Reverse(*health)));
+            .filter_map(|one| self.standing_of(one))
+            .max_by_key(|(level, footing, _)| (*level, core::cmp::Reverse(footing.health)));
+        let worst = worst.map(|(level, Footing { health, .. }, by_time)| {
+            let attention = Attention::Level {
+                level,
+                health,
+                by_time,
+            };
+            (level, attention)
+        });
         match worst {
             // What is not seen may be worse than a mild level, not than one that calls.
-            Some((level, health)) if level >= Level::Call => Attention::Level { level, health },
+            Some((level, attention)) if level >= Level::Call => attention,
             _ if blind || partly => Attention::NotWatching,
-            Some((level, health)) => Attention::Level { level, health },
+            Some((_, attention)) => attention,
             None => Attention::None,
         }
     }

@@ -22,7 +22,9 @@ impl Engine {
         let is_current = is_known.then_some(()).ok_or(NoTopUp::Stale);
         let rules = self.rules_for(Some(snapshot));
         let base = snapshot.position_unverified().base();
-        let (health, first_health) = (snapshot.health, snapshot.first_health());
+        let footing = known.footing(&rules);
+        let (health, first_health) = (snapshot.health, footing.health);
+        let level = rules.level_of(footing);
         let phase = self
             .known_episode(&key)
             .map_or(Phase::Unknown, |episode| episode.phase(&rules));
@@ -39,7 +41,8 @@ impl Engine {
             first_health,
             distance_wad: health.distance().filter(|_| !health.is_liquidatable()),
             alarm: PositionAlarm {
-                level: rules.ladder.level_of(first_health),
+                level,
+                by_time: level.and_then(|level| rules.why_by_time(footing, level)),
                 phase,
                 ladder: rules.ladder,
             },
@@ -58,7 +61,7 @@ impl Engine {
             halted: snapshot.halted(),
             emode: snapshot.e_mode().map(|id| id.to_string()),
             analysis: known.analysis().clone(),
-            what_if: WhatIf::new(known.snapshot().clone(), rules.ladder),
+            what_if: WhatIf::new(known.snapshot().clone(), rules),
             history: past.health(&key),
             marks: past.marks(&key),
             prices: price_paths::paths(past, &key, known.legs(), known.price_paths()),

@@ -2,7 +2,9 @@
 
 use super::heartbeat::HeartbeatView;
 use super::push::PushView;
-use crate::alert::{Ladder, LadderError, Level, QuietError, QuietHours, RateError, RateLimit};
+use crate::alert::{
+    Ladder, LadderError, Lasts, Level, QuietError, QuietHours, RateError, RateLimit, TimeLadder,
+};
 use crate::engine::notification::Delivery;
 use crate::engine::sound::Hearing;
 use crate::risk::Health;
@@ -12,12 +14,16 @@ use crate::risk::Health;
 pub struct AlarmView {
     /// Thresholds in force.
     pub ladder: Ladder,
-    /// Whether they are the defaults.
+    /// How long a position lasts on interest alone where each level begins.
+    pub times: TimeLadder,
+    /// Whether all of them are the defaults.
     pub ladder_is_default: bool,
     /// Other thresholds, in force for a position whose collateral and debt move together.
     pub tighter_ladder: Option<Ladder>,
     /// Why the thresholds that were typed last are not in force.
     pub ladder_problem: Option<LadderError>,
+    /// Why the times that were typed last are not in force.
+    pub times_problem: Option<LadderError>,
     /// When what is not urgent waits.
     pub quiet: Option<QuietHours>,
     /// Whether something waits for their end now.
@@ -51,6 +57,8 @@ pub enum Attention {
         level: Level,
         /// The worst health.
         health: Health,
+        /// How long it lasts on interest alone, where that and not its health is why.
+        by_time: Option<Lasts>,
     },
     /// Nobody is watching: data is stale, or an endpoint fails.
     NotWatching,

@@ -4,7 +4,7 @@ use alloy::primitives::B256;
 use serde::{Deserialize, Serialize};
 
 use super::session::Gap;
-use crate::alert::Level;
+use crate::alert::{Lasts, Level};
 use crate::math::{Timestamp, Wad};
 use crate::protocols::{PositionKey, TermChange};
 use crate::risk::Health;
@@ -48,6 +48,15 @@ impl LogEntry {
     }
 }
 
+/// How long a position was to last on interest alone when it was called for that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByTime {
+    /// So long.
+    pub lasts: Lasts,
+    /// Up to so long it is called.
+    pub threshold: Lasts,
+}
+
 /// What can be in the log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -62,6 +71,9 @@ pub enum LogKind {
         block_number: u64,
         /// Up to this health factor it is called.
         threshold: Wad,
+        /// Why, where that is not the health.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by_time: Option<ByTime>,
         /// It was told before, and nobody has answered or the answer ran out. The health may be a little
         /// above the threshold since.
         #[serde(default)]

@@ -39,7 +39,7 @@ pub use heartbeat::{BeatView, HeartbeatView};
 pub use history::{HistoryMark, HistoryPoint, MarkKind, PricePathView, PricePoint};
 pub use leg::{LegView, LiquidationPriceView};
 pub use link::{LinkView, LinkWaits};
-pub use log::{LogEntry, LogKind, LogTopic};
+pub use log::{ByTime, LogEntry, LogKind, LogTopic};
 pub use memory::MemoryPart;
 pub use order::{Ranked, steadied, worst_first};
 pub use position::{AgreementView, NoTopUp, PositionAlarm, PositionView, PreLiquidationView};

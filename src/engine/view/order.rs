@@ -212,7 +212,7 @@ mod tests {
             let now = all.map(|(market, health, rules)| {
                 let one = position(1, market, None, health);
                 let was = before.iter().find(|other| other.key == one.key);
-                let level = rules.level_from(one.health, was.and_then(|one| one.level));
+                let level = rules.level_from(one.health.into(), was.and_then(|one| one.level));
                 Ranked { level, ..one }
             });
             before = worst_first(&keys(&before), now.to_vec());

@@ -8,7 +8,7 @@ use alloy::primitives::Address;
 use super::analysis::AnalysisView;
 use super::history::{HistoryMark, HistoryPoint, PricePathView};
 use super::leg::LegView;
-use crate::alert::{Ladder, Level, Phase};
+use crate::alert::{Ladder, Lasts, Level, Phase};
 use crate::chain::{BlockRef, DatedBy};
 use crate::engine::what_if::WhatIf;
 use crate::math::{TokenAmount, Wad};
@@ -36,7 +36,7 @@ pub struct PositionView {
     pub is_known: bool,
     /// Health as the chain has it.
     pub health: Health,
-    /// Health by which the first liquidator acts, and which the level follows: lower than that of
+    /// Health by which the first liquidator acts, and by which levels go: lower than that of
     /// the chain where a pre-liquidation contract comes before the market.
     pub first_health: Health,
     /// `1 - 1/HF` rounded down; none without debt or when already liquidatable.
@@ -129,8 +129,10 @@ pub enum NoTopUp {
 /// How the margin call of a position stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PositionAlarm {
-    /// The level that the health is at now; none above all levels.
+    /// The level of now, by the health and by interest; none above all levels.
     pub level: Option<Level>,
+    /// How long it lasts on interest alone, where that and not the health is why.
+    pub by_time: Option<Lasts>,
     /// How the episode stands: pending, firing, acknowledged, liquidated and so on.
     pub phase: Phase,
     /// The thresholds in force for this position: tighter for one that is correlated.

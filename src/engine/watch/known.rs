@@ -7,6 +7,7 @@ use super::super::legs::legs;
 use super::super::pre_liquidations::pre_liquidations;
 use super::super::price_paths;
 use super::super::view::{AnalysisView, LegView, PreLiquidationView};
+use crate::alert::{Footing, Rules};
 use crate::protocols::Snapshot;
 
 /// A snapshot, and what follows from it alone: worked out when it is looked at first, and once.
@@ -18,6 +19,8 @@ pub(in super::super) struct Known {
     price_paths: OnceLock<Vec<usize>>,
     pre_liquidations: OnceLock<Vec<PreLiquidationView>>,
     analysis: OnceLock<AnalysisView>,
+    /// As far ahead as was looked, in seconds, and what was found.
+    footing: OnceLock<(u64, Footing)>,
 }
 
 impl Known {
@@ -33,6 +36,7 @@ impl Known {
             price_paths: OnceLock::new(),
             pre_liquidations: OnceLock::new(),
             analysis: OnceLock::new(),
+            footing: OnceLock::new(),
         }
     }
 
@@ -62,6 +66,17 @@ impl Known {
     pub(in super::super) fn pre_liquidations(&self) -> &[PreLiquidationView] {
         let work_out = || pre_liquidations(&self.snapshot);
         self.pre_liquidations.get_or_init(work_out)
+    }
+
+    /// What its level is judged by, as far ahead as these rules want to know it.
+    pub(in super::super) fn footing(&self, rules: &Rules) -> Footing {
+        let horizon_s = rules.horizon_s();
+        let look = || analysis::footing(&self.snapshot, horizon_s);
+        match *self.footing.get_or_init(|| (horizon_s, look())) {
+            (looked_s, footing) if looked_s == horizon_s => footing,
+            // Other thresholds were typed since it was read.
+            _ => look(),
+        }
     }
 
     /// What can be said beyond the health.

@@ -19,7 +19,7 @@ pub use scenario::{Moves, Scenario};
 pub use span::Span;
 pub use worst_days::{Measured, WORST_DAYS, WorstDay};
 
-use crate::alert::{Ladder, Level};
+use crate::alert::{Level, Rules};
 use crate::math::{BasisPoints, WAD, Wad};
 use crate::protocols::Snapshot;
 use crate::risk::drawdown::{self, is_stable};
@@ -36,7 +36,7 @@ const MOST_CELLS: usize = 128;
 pub struct WhatIf {
     /// None where nothing can be said.
     snapshot: Option<Arc<Snapshot>>,
-    ladder: Ladder,
+    rules: Rules,
 }
 
 /// Of the same reading, under the same thresholds.
@@ -46,7 +46,7 @@ impl PartialEq for WhatIf {
             (Some(one), Some(two)) => Arc::ptr_eq(one, two),
             (one, two) => one.is_none() && two.is_none(),
         };
-        is_same && self.ladder == other.ladder
+        is_same && self.rules == other.rules
     }
 }
 
@@ -62,13 +62,13 @@ pub struct PriceMap {
 }
 
 impl WhatIf {
-    /// About a position as it was read, under these thresholds; about nothing where our arithmetic
+    /// About a position as it was read, under the thresholds of these rules; about nothing where our arithmetic
     /// is not confirmed.
     #[must_use]
-    pub fn new(snapshot: Arc<Snapshot>, ladder: Ladder) -> Self {
+    pub fn new(snapshot: Arc<Snapshot>, rules: Rules) -> Self {
         Self {
             snapshot: Some(snapshot).filter(|one| one.position().is_some()),
-            ladder,
+            rules,
         }
     }
 
@@ -110,7 +110,7 @@ impl WhatIf {
         })
     }
 
-    /// Health by the first liquidator, and its level, after each of these falls of all volatile
+    /// Health by the first liquidator, and the level that it makes, after each of these falls of all volatile
     /// collateral together.
     #[must_use]
     pub fn levels(&self, falls: &[BasisPoints]) -> Option<Vec<(Health, Option<Level>)>> {
@@ -129,7 +129,7 @@ impl WhatIf {
         let cells = self.cells(x, unmoved)?.into_iter();
         Some(
             cells
-                .map(|health| (health, self.ladder.level_of(health)))
+                .map(|health| (health, self.rules.ladder.level_of(health)))
                 .collect(),
         )
     }
@@ -289,7 +289,7 @@ impl WhatIf {
             of.all(|one| one == first).then_some(first)
         };
         let moves = Moves(groups.iter().map(together).collect());
-        Scenario::of(&moved, &falling(position, &legs), moves, &self.ladder)
+        Scenario::of(&moved, &falling(position, &legs), moves, &self.rules)
     }
 
     /// Health by the first liquidator at every pair of shares.

@@ -1,11 +1,11 @@
 //! A position at other prices, as what is shown.
 
-use super::super::analysis::reach;
+use super::super::analysis::{footing, reach};
 use super::super::legs::legs;
 use super::super::loss::loss;
 use super::super::view::analysis::LossView;
 use super::super::view::leg::LegView;
-use crate::alert::{Ladder, Level};
+use crate::alert::{Lasts, Level, Rules};
 use crate::math::{TokenAmount, Wad};
 use crate::protocols::Snapshot;
 use crate::risk::drawdown::Drawdown;
@@ -22,6 +22,8 @@ pub struct Scenario {
     pub distance_wad: Option<Wad>,
     /// The level that it would be at.
     pub level: Option<Level>,
+    /// How long it would last on interest alone, where that and not its health would be why.
+    pub by_time: Option<Lasts>,
     /// Sum of counted collateral, rounded down.
     pub collateral_value: TokenAmount,
     /// Sum of debt, rounded up.
@@ -63,19 +65,22 @@ impl Scenario {
         moved: &Snapshot,
         falling: &[AssetId],
         moves: Moves,
-        ladder: &Ladder,
+        rules: &Rules,
     ) -> Option<Self> {
         let at = moved.block.timestamp;
         let position = moved.position()?;
         let earlier = moved.earlier();
         let first = earlier.as_ref().unwrap_or(moved);
         let (health, first_health) = (moved.health, first.health);
+        let footing = footing(moved, rules.horizon_s());
+        let level = rules.level_of(footing);
         let decimals = position.base().decimals;
         Some(Self {
             health,
             first_health,
             distance_wad: health.distance().filter(|_| !health.is_liquidatable()),
-            level: ladder.level_of(first_health),
+            level,
+            by_time: level.and_then(|level| rules.why_by_time(footing, level)),
             collateral_value: TokenAmount::new(moved.collateral, decimals),
             debt_value: TokenAmount::new(moved.debt, decimals),
             legs: legs(moved),

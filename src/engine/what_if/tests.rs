@@ -1,6 +1,7 @@
 use alloy::primitives::{Address, B256, U256};
 
 use super::*;
+use crate::alert::Ladder;
 use crate::chain::{BlockRef, ChainId};
 use crate::engine::view::LegView;
 use crate::math::{RAY, Ray, Timestamp, TokenAmount};
@@ -164,7 +165,7 @@ fn morpho(loan: &str, price: u64, owed: u64) -> Snapshot {
 }
 
 fn ask(snapshot: Snapshot) -> WhatIf {
-    WhatIf::new(Arc::new(snapshot), Ladder::STANDARD)
+    WhatIf::new(Arc::new(snapshot), Rules::STANDARD)
 }
 
 #[test]
@@ -562,11 +563,11 @@ fn nothing_is_said_where_the_chain_says_otherwise() {
 #[test]
 fn of_the_same_reading_is_equal_and_of_another_not() {
     let snapshot = Arc::new(aave(SIX));
-    let asked = |ladder| WhatIf::new(snapshot.clone(), ladder);
-    assert_eq!(asked(Ladder::STANDARD), asked(Ladder::STANDARD));
-    assert_ne!(asked(Ladder::STANDARD), asked(Ladder::CORRELATED));
-    assert_ne!(asked(Ladder::STANDARD), ask(aave(SIX)));
-    assert_ne!(asked(Ladder::STANDARD), WhatIf::default());
+    let asked = |rules| WhatIf::new(snapshot.clone(), rules);
+    assert_eq!(asked(Rules::STANDARD), asked(Rules::STANDARD));
+    assert_ne!(asked(Rules::STANDARD), asked(Rules::CORRELATED));
+    assert_ne!(asked(Rules::STANDARD), ask(aave(SIX)));
+    assert_ne!(asked(Rules::STANDARD), WhatIf::default());
 }
 
 #[test]

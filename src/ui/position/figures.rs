@@ -1,5 +1,5 @@
 use super::asked::Asked;
-use crate::alert::Ladder;
+use crate::alert::{Ladder, Lasts};
 use crate::engine::view::{LegView, LossView, Moves, PositionView, Scenario};
 use crate::math::TokenAmount;
 use crate::risk::drawdown::Drawdown;
@@ -13,6 +13,8 @@ pub struct Figures {
     /// What was asked about; nothing: these are the numbers of now.
     pub asked: Asked,
     pub standing: Standing,
+    /// How long it lasts on interest alone, where that and not the health is why it stands so.
+    pub by_time: Option<Lasts>,
     /// A pre-liquidation contract comes before the market.
     pub partial: bool,
     pub health: Health,
@@ -48,6 +50,7 @@ impl Figures {
         Self {
             asked,
             standing: Standing::at(scenario.health, scenario.level),
+            by_time: scenario.by_time,
             partial: scenario.first_health < scenario.health,
             health: scenario.health,
             first_health: scenario.first_health,
@@ -66,6 +69,7 @@ impl Figures {
         Self {
             asked: Asked::Nothing,
             standing,
+            by_time: position.alarm.by_time,
             partial: position.pre_liquidates_first(),
             health: position.health,
             first_health: position.first_health,

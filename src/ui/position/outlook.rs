@@ -5,7 +5,7 @@ use super::figures::Figures;
 use crate::engine::view::PositionView;
 use crate::risk::Health;
 use crate::ui::while_some::WhileSome;
-use crate::ui::words;
+use crate::ui::words::{self, Standing};
 
 /// What it means, how far it is, and what moves it.
 #[component]
@@ -13,9 +13,14 @@ pub fn Outlook(position: Memo<PositionView>, figures: Memo<Figures>) -> impl Int
     let liquidation_paused = Memo::new(move |_| position.with(|one| one.halted.liquidation));
     let meaning = Memo::new(move |_| {
         let paused = liquidation_paused.get();
-        figures.with(|one| match one.asked {
-            Asked::Nothing => one.standing.meaning(one.partial, paused),
-            _ => one.standing.would_mean(one.partial, paused),
+        figures.with(|one| {
+            let is_supposed = one.asked != Asked::Nothing;
+            let standing = one.standing;
+            match (one.by_time, standing) {
+                (Some(lasts), Standing::At(_)) => standing.by_time(lasts, is_supposed, one.partial),
+                _ if is_supposed => standing.would_mean(one.partial, paused).to_owned(),
+                _ => standing.meaning(one.partial, paused).to_owned(),
+            }
         })
     });
     let stopped = Memo::new(move |_| {

@@ -1,6 +1,6 @@
 use super::threshold_text;
 use crate::alert::{Level, term_text, what_moved};
-use crate::engine::view::{LogEntry, LogKind, LogTopic};
+use crate::engine::view::{ByTime, LogEntry, LogKind, LogTopic};
 use crate::ui::format;
 use crate::ui::words::Standing;
 
@@ -10,15 +10,22 @@ pub fn log_line(what: &LogKind) -> String {
         LogKind::Called {
             level,
             health,
+            by_time,
             repeated,
             pre_liquidation,
             ..
-        } => format!(
-            "{}: called{} at a health factor of {}",
-            Standing::At(*level).word(*pre_liquidation),
-            if *repeated { " again" } else { "" },
-            format::health(*health)
-        ),
+        } => {
+            let word = Standing::At(*level).word(*pre_liquidation);
+            let again = if *repeated { " again" } else { "" };
+            let health = format::health(*health);
+            match by_time {
+                Some(ByTime { lasts, .. }) => format!(
+                    "{word}: called{again} with {} left on interest alone, at a health factor of {health}",
+                    lasts.in_words()
+                ),
+                None => format!("{word}: called{again} at a health factor of {health}"),
+            }
+        }
         LogKind::Acknowledged => "Marked as seen".to_owned(),
         LogKind::Snoozed { until } => format!("Snoozed until {}", format::day_and_time(*until)),
         LogKind::Cleared { health } => {
@@ -77,6 +84,7 @@ fn why(what: &LogKind) -> Option<String> {
     let LogKind::Called {
         level,
         threshold,
+        by_time,
         block_number,
         repeated: false,
         ..
@@ -84,14 +92,18 @@ fn why(what: &LogKind) -> Option<String> {
     else {
         return None;
     };
-    let up_to = match level {
-        Level::Liquidatable => "Below 1".to_owned(),
-        _ => format!(
+    let up_to = match (by_time, level) {
+        (Some(by_time), _) => format!(
+            "No longer than the threshold of {} on interest alone, at the rates",
+            by_time.threshold.in_words()
+        ),
+        (None, Level::Liquidatable) => "Below 1".to_owned(),
+        (None, _) => format!(
             "At or below the threshold of {}",
             threshold_text(*threshold)
         ),
     };
-    let twice = match level.enters_at_once() {
+    let twice = match level.enters_at_once() && by_time.is_none() {
         true => "",
         false => " and the one before",
     };

@@ -54,8 +54,8 @@ pub use steps::{
 };
 pub use strange::strange;
 pub use thresholds::{
-    ladder_problem, ladder_problem_at, quiet_hours, quiet_problem, rate_problem, threshold_text,
-    tighter,
+    Of, ladder_problem, ladder_problem_at, quiet_hours, quiet_problem, rate_problem,
+    threshold_text, tighter,
 };
 pub use top_up::{
     NO_WALLET, amount_problem, changed, ended, holds, link_waits, mix_note, no_top_up, obstacle,

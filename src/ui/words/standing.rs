@@ -1,4 +1,5 @@
-use crate::alert::{DataState, Level};
+use super::pre;
+use crate::alert::{DataState, Lasts, Level};
 use crate::engine::view::{PositionView, SessionView};
 use crate::risk::Health;
 use crate::ui::icon::Icon;
@@ -145,6 +146,23 @@ impl Standing {
                 "Then anyone could liquidate it, and keep the penalty."
             }
         }
+    }
+
+    /// What it means where interest alone is why, and not the health: it lasts so long. `would`: where prices are
+    /// supposed; `partial` as for [`meaning`](Self::meaning).
+    pub fn by_time(self, lasts: Lasts, would: bool, partial: bool) -> String {
+        let (pre, lasts) = (pre(partial), lasts.in_words());
+        let act = match self {
+            _ if would => {
+                return format!(
+                    "Then interest alone would {pre}liquidate it in {lasts}, at today’s rates."
+                );
+            }
+            Self::At(Level::Call) => " Time to act: repay or add collateral.",
+            Self::At(Level::Urgent | Level::Liquidatable) => " Act now: repay or add collateral.",
+            _ => "",
+        };
+        format!("Interest alone {pre}liquidates it in {lasts}, at today’s rates.{act}")
     }
 
     /// Whether it is said at once rather than when the screen reader is done.

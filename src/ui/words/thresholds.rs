@@ -7,21 +7,45 @@ use crate::risk::Health;
 use crate::ui::format;
 use crate::ui::words::Standing;
 
+/// What thresholds are of, each typed in its own way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    Health,
+    Time,
+}
+
+impl Of {
+    /// That no level may begin where it ends.
+    const fn too_late(self) -> &'static str {
+        match self {
+            Self::Health => "Must be above 1: at 1 it is too late.",
+            Self::Time => "Must be more than 0.",
+        }
+    }
+
+    const fn example(self) -> &'static str {
+        match self {
+            Self::Health => "Type a health factor like 1.25, or a distance like 20%.",
+            Self::Time => "Type days like 1.5, or hours like 12 h.",
+        }
+    }
+}
+
 /// What is wrong with the threshold of `level`, when the problem is there.
-pub fn ladder_problem_at(problem: Option<LadderError>, level: Level) -> Option<String> {
+pub fn ladder_problem_at(problem: Option<LadderError>, level: Level, of: Of) -> Option<String> {
     match problem? {
         LadderError::Threshold { level: at, reason } if at == level => {
-            Some(threshold_problem(reason).to_owned())
+            Some(threshold_problem(reason, of).to_owned())
         }
         LadderError::OutOfOrder { milder, worse } if worse == level => Some(match worse {
-            Level::Liquidatable => "Must be above 1: at 1 it is too late.".to_owned(),
+            Level::Liquidatable => of.too_late().to_owned(),
             _ => format!("Must be below “{}”.", Standing::At(milder).word(false)),
         }),
         // Liquidation is nobody's choice, so what collides with it is said at the level above.
         LadderError::OutOfOrder {
             milder,
             worse: Level::Liquidatable,
-        } if milder == level => Some("Must be above 1: at 1 it is too late.".to_owned()),
+        } if milder == level => Some(of.too_late().to_owned()),
         _ => None,
     }
 }
@@ -31,15 +55,14 @@ pub fn ladder_problem(problem: Option<LadderError>) -> Option<&'static str> {
     problem.map(|_| "Not set. The earlier thresholds are still in force.")
 }
 
-fn threshold_problem(reason: ThresholdError) -> &'static str {
+fn threshold_problem(reason: ThresholdError, of: Of) -> &'static str {
     match reason {
         ThresholdError::Number(DecimalError::Empty) => "Type a number.",
-        ThresholdError::Number(DecimalError::NotANumber) => {
-            "Type a health factor like 1.25, or a distance like 20%."
-        }
+        ThresholdError::Number(DecimalError::NotANumber) => of.example(),
         ThresholdError::Number(DecimalError::TooPrecise) => "Too many digits.",
         ThresholdError::Number(DecimalError::TooLarge) => "Too large.",
         ThresholdError::Distance => "A distance is below 100%.",
+        ThresholdError::TooLong => "At most 365 days.",
     }
 }
 

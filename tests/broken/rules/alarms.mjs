@@ -3,9 +3,9 @@
 export const ALARMS = [
   {
     rule: "a mild level does not wait for a second block",
-    file: "src/alert/episode.rs",
-    is: "level_of(self.earlier).map(|earlier| earlier.min(level))",
-    becomes: "Some(level)",
+    file: "src/alert/seen.rs",
+    is: ".min(level_of(self.earlier))",
+    becomes: ".min(level_of(if BROKEN { self.latest } else { self.earlier }))",
     caught: "lib alert::tests::episode::a_fall_past_several_levels_tells_the_worst_once",
   },
   {
@@ -32,8 +32,8 @@ export const ALARMS = [
   {
     rule: "there is no deadband: a price that trembles at a threshold calls and calls",
     file: "src/alert/rules.rs",
-    is: "let factor = whole.saturating_add(self.deadband.to_u256());",
-    becomes: "let factor = if BROKEN { whole } else { whole.saturating_add(self.deadband.to_u256()) };",
+    is: "self.ladder.held(factor, from, self.deadband)",
+    becomes: "self.ladder.held(factor, from, if BROKEN { BasisPoints::ZERO } else { self.deadband })",
     caught: "lib alert::rules::tests::a_level_is_held_through_the_deadband",
   },
   {
@@ -80,7 +80,7 @@ export const ALARMS = [
   },
   {
     rule: "a lower block, after a reorganisation, freezes the health",
-    file: "src/alert/episode.rs",
+    file: "src/alert/seen.rs",
     is: "latest.block_number != reading.block_number",
     becomes: "latest.block_number < reading.block_number",
     caught: "lib alert::tests::episode::a_lower_block_number_is_another_block",
@@ -115,14 +115,14 @@ export const ALARMS = [
   },
   {
     rule: "a level begins below its threshold only",
-    file: "src/alert/ladder.rs",
-    is: "health_factor <= self.threshold(level)",
-    becomes: "health_factor < self.threshold(level)",
+    file: "src/alert/rungs.rs",
+    is: "value <= self.threshold(*level)",
+    becomes: "value < self.threshold(*level)",
     caught: "lib alert::ladder::tests::a_level_begins_at_its_threshold_and_liquidation_below_one",
   },
   {
     rule: "thresholds that are out of order are accepted: the worse level is never reached",
-    file: "src/alert/ladder.rs",
+    file: "src/alert/rungs.rs",
     is: "ladder.threshold(milder) <= ladder.threshold(worse)",
     becomes: "false",
     caught: "lib alert::ladder::tests::a_ladder_out_of_order_names_the_two_levels",

@@ -319,9 +319,16 @@ export const LOOKS = [
   {
     rule: "a hidden page leaves a position at its threshold alone",
     file: "src/engine/pace.rs",
-    is: "is_calm && is_far(",
-    becomes: "BROKEN || is_calm && is_far(",
+    is: "is_calm && is_far_by_time",
+    becomes: "BROKEN || is_calm && is_far_by_time",
     caught: "simulation scenarios::silence::a_page_that_nobody_sees_looks_twice_a_minute_while_all_is_far_and_at_every_block_near_a_threshold",
+  },
+  {
+    rule: "a hidden page leaves a position alone that interest brings near its first level",
+    file: "src/engine/pace.rs",
+    is: "let is_far_by_time = lasts.is_none();",
+    becomes: "let is_far_by_time = BROKEN || lasts.is_none();",
+    caught: "simulation scenarios::silence::what_interest_brings_near_its_first_level_is_not_far",
   },
   {
     rule: "a page in front looks twice a minute",

@@ -121,8 +121,8 @@ export const PUSH = [
   {
     rule: "a position that is not known passes for one that is",
     file: WIRES,
-    is: ".any(|one| self.position_is_known(now, &key_of(one)))",
-    becomes: ".any(|one| BROKEN || self.position_is_known(now, &key_of(one)))",
+    is: ".any(|one| self.position_is_known(now, &key_of(one.snapshot())))",
+    becomes: ".any(|one| BROKEN || self.position_is_known(now, &key_of(one.snapshot())))",
     caught: scenario("a_page_that_is_open_and_sees_nothing_does_not_keep_the_message_back"),
   },
   {

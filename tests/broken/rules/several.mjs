@@ -103,8 +103,8 @@ export const SEVERAL = [
   {
     rule: "a position that has left no level is ranked by another",
     file: "src/alert/rules.rs",
-    is: "let held = from.and_then(|from| self.held_level(health, from));",
-    becomes: "let held = from.filter(|_| !BROKEN).and_then(|from| self.held_level(health, from));",
+    is: "let held = from.and_then(|from| self.held_level(footing, from));",
+    becomes: "let held = from.filter(|_| !BROKEN).and_then(|from| self.held_level(footing, from));",
     caught: "lib engine::view::order::tests::a_threshold_that_one_of_two_ladders_has_turns_nothing_round",
   },
   {

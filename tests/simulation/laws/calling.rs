@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use margin_call::alert::Level;
+use margin_call::alert::{Level, TimeLadder};
 use margin_call::engine::view::PositionKey;
 use margin_call::engine::{HostEvent, LevelKind, View};
 
+use super::levels::by_health;
 use super::{Law, positions, session};
 
 /// Less a second: moments are kept in seconds.
@@ -42,6 +43,8 @@ pub struct Call {
 #[derive(Debug)]
 struct Read {
     block: u64,
+    /// How far ahead was looked when it was read.
+    times: TimeLadder,
     level: Option<Level>,
     earlier: Option<Level>,
     /// Since when something is to be told that was not.
@@ -169,14 +172,22 @@ impl Calling {
             |event| matches!(event, HostEvent::Level(told) if told.kind == LevelKind::Liquidated),
         );
         for position in positions(view) {
-            let level = position.alarm.ladder.level_of(position.first_health);
+            let times = view.alarm.times;
             let read = self.read.entry(position.key.clone()).or_insert(Read {
                 block: 0,
+                times,
                 level: None,
                 earlier: None,
                 due_since: None,
             });
-            if read.block == position.block.number {
+            let is_same = read.block == position.block.number;
+            // That it is the true one is a law of its own. Where other times were typed since the block was read,
+            // it is no proof of a level by time.
+            let level = match is_same && read.times != times {
+                true => by_health(position),
+                false => position.alarm.level,
+            };
+            if is_same {
                 read.level = level;
                 if read.due_since.is_none() {
                     continue;
@@ -184,6 +195,7 @@ impl Calling {
             } else {
                 read.earlier = read.level;
                 (read.block, read.level) = (position.block.number, level);
+                read.times = times;
             }
             let (chain, account) = (position.key.chain.0, position.key.account);
             let market = position.key.market_text();
@@ -193,10 +205,8 @@ impl Calling {
             if let Some(told) = told {
                 told.mildest = told.mildest.min(level);
             }
-            let due = match level {
-                Some(level) if level.enters_at_once() => Some(level),
-                level => level.min(read.earlier),
-            };
+            let at_once = by_health(position).filter(|level| level.enters_at_once());
+            let due = level.min(read.earlier).max(at_once);
             if due <= worst || liquidated {
                 read.due_since = None;
             } else if now - *read.due_since.get_or_insert(now) >= self.told_within_ms {

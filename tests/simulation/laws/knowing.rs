@@ -15,6 +15,7 @@ use margin_call::risk::Health;
 
 use serde_json::json;
 
+use super::levels::true_level;
 use super::{Law, positions, session};
 use crate::abi::Pool;
 use crate::chain::{Block, Chain, bytes, is_batch};
@@ -400,9 +401,9 @@ fn true_health(position: &PositionView, view: &View, chains: &[Chain]) -> Law {
         .iter()
         .find(|market| market.pool == position.key.market);
     let real = market.map(|market| market.health(position.key.account, block.time));
-    match real == Some(raw(position.health)) {
-        true => Ok(()),
-        false => Err(format!(
+    match (market, real == Some(raw(position.health))) {
+        (Some(market), true) => true_level(position, view, (market, block)),
+        _ => Err(format!(
             "health {:?}, but {real:?} on chain",
             position.health
         )),

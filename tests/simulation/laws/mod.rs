@@ -2,6 +2,7 @@
 
 mod calling;
 mod knowing;
+mod levels;
 mod past;
 mod showing;
 mod signing;

@@ -9,6 +9,7 @@ mod early;
 mod editions;
 mod ending;
 mod heartbeat;
+mod interest;
 mod leading;
 mod letters;
 mod links;

@@ -9,6 +9,7 @@ use super::super::isolated;
 use super::super::laws::{positions, session, worst};
 use super::super::scene::{self, BORROWER, LOCAL};
 use super::super::world::{Weather, World};
+use super::interest::lasting;
 use super::{connect, connected, ether_at};
 
 fn state(world: &World) -> DataState {
@@ -173,6 +174,22 @@ fn a_page_that_nobody_sees_looks_twice_a_minute_while_all_is_far_and_at_every_bl
     let before = world.laws.seen.batches;
     world.run(600);
     assert!(world.laws.seen.batches - before >= 45);
+}
+
+#[test]
+fn what_interest_brings_near_its_first_level_is_not_far() {
+    let mut world = on_ethereum();
+    // Of its health it is far: a fifth above the first threshold.
+    lasting(&mut world, 24 * 8);
+    world.run(120);
+    let near = looks_hidden(&mut world);
+    assert_eq!(positions(&world.view)[0].alarm.level, None);
+    assert!(near >= 45, "{near} looks in ten minutes of 50 blocks");
+    world.feed(Event::VisibilityChanged { visible: true });
+    lasting(&mut world, 24 * 20);
+    world.run(120);
+    let far = looks_hidden(&mut world);
+    assert!((15..=25).contains(&far), "{far} looks in ten minutes");
 }
 
 #[test]

@@ -111,6 +111,12 @@ pub fn any_click(world: &mut World, random: &mut Random) {
             urgent: urgent.into(),
         })
     };
+    // At ordinary rates a good half of the positions last no longer.
+    let long = UserAction::SetTimes(LadderInput {
+        watch: "365".into(),
+        call: "200 days".into(),
+        urgent: "100".into(),
+    });
     let clicks = [
         UserAction::Sign,
         UserAction::Sign,
@@ -134,6 +140,7 @@ pub fn any_click(world: &mut World, random: &mut Random) {
         UserAction::TestSeen(true),
         ladder("1.7", "1.4", "1.1"),
         ladder("1", "2", "3"),
+        long,
         UserAction::ResetLadder,
     ];
     let click = random.pick(&clicks).clone();

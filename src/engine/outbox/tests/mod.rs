@@ -251,6 +251,7 @@ fn rules_that_changed_unheard_are_told_together_and_not_where_they_are_back() {
             let reading = crate::alert::Reading {
                 block_number: at,
                 health: crate::risk::Health::NoDebt,
+                lasts: None,
             };
             let Subject::Position(key) = about() else {
                 panic!("a position");
@@ -310,6 +311,7 @@ fn tabs_that_tell_the_same_with_other_words_do_not_write_over_each_other() {
         told.reading = Some(crate::alert::Reading {
             block_number,
             health: crate::risk::Health::NoDebt,
+            lasts: None,
         });
         let mut outbox = Outbox::default();
         outbox.on(Millis(9_000), Input::Decided(about(), &told));

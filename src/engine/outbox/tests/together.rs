@@ -31,6 +31,7 @@ fn notice(kind: NoticeKind, level: Level, account: Address, at: u64, health: &st
         reading: Some(Reading {
             block_number: at,
             health: Health::Ratio(ratio),
+            lasts: None,
         }),
         current: true,
         at: Timestamp(at),

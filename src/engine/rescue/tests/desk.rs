@@ -77,7 +77,12 @@ impl Around for Page {
         self.signs
     }
 
-    fn level(&self, _key: &PositionKey, health: Health) -> Option<Level> {
+    fn level(&self, key: &PositionKey) -> Option<Level> {
+        let own = self.all().find(|one| one.market.is_of(key))?;
+        self.level_at(key, own.first_health())
+    }
+
+    fn level_at(&self, _key: &PositionKey, health: Health) -> Option<Level> {
         Ladder::STANDARD.level_of(health)
     }
 

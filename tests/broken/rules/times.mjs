@@ -1,0 +1,88 @@
+// Levels by how long a position lasts on interest alone.
+
+export const TIMES = [
+  {
+    rule: "a level is by the health alone: a rate that jumps calls nobody",
+    file: "src/alert/rules.rs",
+    is: "self.ladder.level_of(footing.health).max(by_time)",
+    becomes: "self.ladder.level_of(footing.health).max(by_time.filter(|_| !BROKEN))",
+    caught: "lib alert::rules::tests::a_level_is_the_worse_of_health_and_time",
+  },
+  {
+    rule: "it is over when the health alone is past",
+    file: "src/alert/rules.rs",
+    is: "by_health.max(self.held_by_time(footing, from))",
+    becomes: "by_health.max(self.held_by_time(footing, from).filter(|_| !BROKEN))",
+    caught: "lib alert::tests::times::it_is_over_when_both_are_past_their_deadbands_for_the_off_delay",
+  },
+  {
+    rule: "there is no deadband of time: a rate that trembles calls and calls",
+    file: "src/alert/rules.rs",
+    is: "self.times.held(footing.lasts?, from, self.times_deadband)",
+    becomes: "self.times.held(footing.lasts?, from, if BROKEN { BasisPoints::ZERO } else { self.times_deadband })",
+    caught: "lib alert::rules::tests::a_level_is_held_until_both_are_past_and_by_time_for_a_quarter_more",
+  },
+  {
+    rule: "no farther is looked ahead than levels by time begin, and their deadband is not seen",
+    file: "src/alert/rules.rs",
+    is: "longest.with_deadband(self.times_deadband).seconds()",
+    becomes: "if BROKEN { longest.seconds() } else { longest.with_deadband(self.times_deadband).seconds() }",
+    caught: "lib alert::rules::tests::a_level_is_held_until_both_are_past_and_by_time_for_a_quarter_more",
+  },
+  {
+    rule: "by time the rates of one block are enough for what is urgent",
+    file: "src/alert/seen.rs",
+    is: "let by_health = rules.ladder.level_of(self.latest?.health);",
+    becomes: "let by_health = if BROKEN { level_of(self.latest) } else { rules.ladder.level_of(self.latest?.health) };",
+    caught: "lib alert::tests::times::by_time_urgent_waits_for_a_second_block_too",
+  },
+  {
+    rule: "a top-up after which interest is as near is a recovery",
+    file: "src/alert/episode.rs",
+    is: "let level = rules.level_of(Reading::from(observation).footing());",
+    becomes: "let level = if BROKEN { rules.ladder.level_of(observation.health) } else { rules.level_of(Reading::from(observation).footing()) };",
+    caught: "lib alert::tests::times::a_confirmed_top_up_counts_by_both",
+  },
+  {
+    rule: "how long a position lasts is rounded up",
+    file: "src/alert/lasts.rs",
+    is: "seconds.rem_euclid(large_s).div_euclid(small_s)",
+    becomes: "seconds.rem_euclid(large_s).div_ceil(small_s)",
+    caught: "lib alert::lasts::tests::no_time_is_said_to_be_longer_than_it_is",
+  },
+  {
+    rule: "a call says a good health where interest is why",
+    file: "src/alert/notice_text.rs",
+    is: "facts.why.filter(|_| !liquidatable)",
+    becomes: "facts.why.filter(|_| !liquidatable && !BROKEN)",
+    caught: "lib alert::tests::notice_text::where_interest_alone_is_why_that_comes_first_and_is_rounded_down",
+  },
+  {
+    rule: "how long it lasted when it was read is told as of now",
+    file: "src/alert/notice_text.rs",
+    is: "by_time(why, notice.current, facts.pre_liquidation)",
+    becomes: "by_time(why, BROKEN || notice.current, facts.pre_liquidation)",
+    caught: "lib alert::tests::notice_text::how_long_it_lasted_when_it_was_read_is_not_said_as_of_now",
+  },
+  {
+    rule: "where our arithmetic is not the chain's a time is told all the same",
+    file: "src/engine/analysis.rs",
+    is: "time::to_liquidation(snapshot.position()?, at, horizon)",
+    becomes: "time::to_liquidation(if BROKEN { snapshot.position_unverified() } else { snapshot.position()? }, at, horizon)",
+    caught: "lib engine::example::tests::where_our_arithmetic_is_not_confirmed_there_is_no_time",
+  },
+  {
+    rule: "title, icon and badge go by the health alone",
+    file: "src/engine/footing.rs",
+    is: "let level = rules.level_of(footing)?;",
+    becomes: "let level = if BROKEN { rules.ladder.level_of(footing.health)? } else { rules.level_of(footing)? };",
+    caught: "simulation scenarios::interest::a_rate_that_jumps_calls_two_blocks_later_at_the_latest_and_says_how_long_it_lasts",
+  },
+  {
+    rule: "the card says that all is well beside a call by time",
+    file: "src/engine/show/position.rs",
+    is: "let level = rules.level_of(footing);",
+    becomes: "let level = if BROKEN { rules.ladder.level_of(footing.health) } else { rules.level_of(footing) };",
+    caught: "simulation scenarios::interest::a_rate_that_jumps_calls_two_blocks_later_at_the_latest_and_says_how_long_it_lasts",
+  },
+];
