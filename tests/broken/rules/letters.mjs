@@ -4,8 +4,8 @@ export const LETTERS = [
   {
     rule: "a notification that the browser refused is not tried again",
     file: "src/engine/outbox/letter.rs",
-    is: "State::Due { again_at, .. } => Some(not_too_late(again_at, now)),",
-    becomes: "State::Due { again_at, tries, .. } => (!BROKEN || tries == 0).then(|| not_too_late(again_at, now)),",
+    is: "State::Due { again_at, .. } => Some(self.not_left(again_at, now)),",
+    becomes: "State::Due { again_at, tries, .. } => (!BROKEN || tries == 0).then(|| self.not_left(again_at, now)),",
     caught: "simulation scenarios::letters::a_call_that_the_browser_refuses_is_tried_again_until_it_is_shown_and_not_after",
   },
   {
@@ -21,6 +21,13 @@ export const LETTERS = [
     is: "self.state = self.state.max(State::Shown);",
     becomes: "if !BROKEN { self.state = self.state.max(State::Shown); }",
     caught: "simulation scenarios::letters::a_call_that_the_browser_refuses_is_tried_again_until_it_is_shown_and_not_after",
+  },
+  {
+    rule: "a letter that another tab is at is sent here too",
+    file: "src/engine/outbox/mod.rs",
+    is: "theirs.leave(now);",
+    becomes: "if !BROKEN { theirs.leave(now); }",
+    caught: "lib engine::outbox::tests::a_letter_of_another_tab_is_left_to_that_one_for_a_moment",
   },
   {
     rule: "what was answered on the page is notified all the same",
@@ -53,8 +60,8 @@ export const LETTERS = [
   {
     rule: "what another tab decided is not known here",
     file: "src/engine/stored.rs",
-    is: "is_its.then(|| self.outbox.learn(letter))",
-    becomes: "is_its.then(|| !BROKEN && self.outbox.learn(letter))",
+    is: "is_its.then(|| self.outbox.learn(now, letter))",
+    becomes: "is_its.then(|| !BROKEN && self.outbox.learn(now, letter))",
     caught: "simulation scenarios::letters::what_the_leader_decided_and_did_not_show_is_shown_by_the_next",
   },
   {

@@ -51,6 +51,20 @@ export const TABS = [
     caught: "lib engine::role::tests::one_that_was_held_up_hears_first_what_it_has_missed",
   },
   {
+    rule: "a leader that was held up leads on before it hears whether it does",
+    file: "src/engine/role/mod.rs",
+    is: "held_up && others_listened",
+    becomes: "false",
+    caught: "lib engine::role::tests::a_leader_that_was_held_up_while_others_listened_hears_first_whether_it_leads_still",
+  },
+  {
+    rule: "a leader that was held up and heard nobody leads as if it had not been",
+    file: "src/engine/leading.rs",
+    is: "if self.role.hears_first(now) {",
+    becomes: "if self.role.hears_first(now) && !BROKEN {",
+    caught: "simulation scenarios::leading::a_leader_that_was_held_up_tells_nothing_before_it_has_heard_what_the_others_told",
+  },
+  {
     rule: "a leader that is listened to does not say that it lives",
     file: "src/engine/role/mod.rs",
     is: "(before != page || self.beat_at <= now)",
