@@ -171,8 +171,60 @@ pub fn calls_id(slot: Slot, by: NamedBy) -> B256 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chain::ChainId;
-    use alloy::primitives::Address;
+    use crate::chain::{Call, ChainId};
+    use alloy::primitives::{Address, Bytes};
+
+    fn payment(sum: u8) -> Payment {
+        Payment {
+            call: Call {
+                to: Address::repeat_byte(1),
+                data: Bytes::copy_from_slice(&[sum]),
+            },
+            value: U256::ZERO,
+        }
+    }
+
+    fn together(id: u8, payments: &[u8]) -> Together {
+        Together {
+            id: B256::repeat_byte(id),
+            known_as: None,
+            payments: payments.iter().copied().map(payment).collect(),
+            after: 0,
+            is_taken: false,
+            said: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_same_is_asked_for_only_where_name_and_calls_are_the_same() {
+        let [one, other] = [7, 8].map(payment).map(Asked::One);
+        let calls = |id, payments: &[u8]| Asked::Together(together(id, payments));
+        let different = [
+            one,
+            other,
+            calls(1, &[7]),
+            calls(2, &[7]),
+            calls(1, &[8]),
+            calls(1, &[7, 8]),
+        ];
+        for (place, first) in different.iter().enumerate() {
+            for (other_place, second) in different.iter().enumerate() {
+                assert_eq!(first.is_same(second), place == other_place);
+            }
+        }
+        // What is learnt of them does not make them others.
+        let mut taken = calls(1, &[7]);
+        taken.take(Some("a wallet's own".to_owned()));
+        assert!(taken.is_same(&different[2]));
+    }
+
+    #[test]
+    fn calls_go_by_the_name_that_they_were_given_until_the_wallet_tells_another() {
+        let mut calls = together(1, &[7]);
+        assert_eq!(calls.name(), B256::repeat_byte(1).to_string());
+        calls.known_as = Some("a wallet's own".to_owned());
+        assert_eq!(calls.name(), "a wallet's own");
+    }
 
     #[test]
     fn every_account_number_and_attempt_has_a_name_of_its_own() {

@@ -227,3 +227,24 @@ scenario("a permission taken back in the browser is noticed without a reload", a
   await context.clearPermissions();
   await widget.alarm.getByText("Off", { exact: true }).waitFor();
 });
+
+scenario("where the browser's store is full calls are made all the same, and the page says what it cannot keep", async (world) => {
+  const { page, widget } = world;
+  await connect(world);
+  await armNotifications(world);
+  await page.evaluate(() => {
+    for (const size of [1_000_000, 10_000, 100, 1]) {
+      try {
+        for (let place = 0; ; place += 1) localStorage.setItem(`of the host ${size} ${place}`, "x".repeat(size));
+      } catch {
+        // No more of that size.
+      }
+    }
+  });
+  await moveToCalled(world, "1.08", "Margin call");
+  await widget.notice("This browser keeps nothing").waitFor();
+  await moveTo(world, "1.03", "Urgent");
+  await eventually("both are called", async () => (await shown(world)).map(({ title }) => title.replace(/: .*/, "")), (all) => all.length === 2);
+  for (let block = 0; block < 3; block += 1) await nextBlock(world);
+  assert.deepEqual((await shown(world)).map(({ title }) => title), ["Margin call: health 1.07", "Urgent margin call: health 1.02"]);
+});

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { connect, moveTo, nextBlock } from "./acts.mjs";
 import { pushServer } from "./ntfy.mjs";
+import { walletOf, widgetOf } from "./people.mjs";
+import { holdUp, kill, processOf } from "./processes.mjs";
 import { eventually, scenario } from "./support.mjs";
 
 const STOPPED = "margin-call stopped watching";
@@ -58,6 +60,34 @@ scenario("a page that is closed is told, and one that goes on is not", withServe
   assert.deepEqual(server.titles(), [TEST]);
   server.pass(1);
   assert.deepEqual(server.titles(), [TEST, STOPPED]);
+}));
+
+/** A page of its own in the same browser, whose end the test outlives. */
+async function inAnother(world) {
+  const page = await world.context.newPage();
+  await page.goto(world.demo.url);
+  return { ...world, page, widget: widgetOf(page), wallet: walletOf(page, world.chain) };
+}
+
+scenario("a page whose process is killed is told, too", { path: "blank" }, withServer({}, async (world, server) => {
+  const other = await inAnother(world);
+  await armed(other, server);
+  await kill(other.page, await processOf(world, other.page));
+  server.pass(1_500);
+  assert.deepEqual(server.titles(), [TEST, STOPPED]);
+}));
+
+scenario("a page whose process is held up is told, and watches on when it is let go", { path: "blank" }, withServer({}, async (world, server) => {
+  const other = await inAnother(world);
+  await armed(other, server);
+  const letGo = holdUp(await processOf(world, other.page));
+  server.pass(1_500);
+  assert.deepEqual(server.titles(), [TEST, STOPPED]);
+  assert.deepEqual(server.waiting(), []);
+  letGo();
+  await world.context.clock.fastForward(1_500_000);
+  await eventually("the next end is told ahead", () => server.waiting().map(({ title }) => title), ([title]) => title === STOPPED);
+  await other.page.close();
 }));
 
 scenario("an end that is wanted is told to nobody", withServer({}, async (world, server) => {

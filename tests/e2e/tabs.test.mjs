@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { armNotifications, connect, moveTo, nextBlock } from "./acts.mjs";
 import { widgetOf, walletOf } from "./people.mjs";
+import { holdUp, kill, processOf } from "./processes.mjs";
 import { eventually, reads, scenario } from "./support.mjs";
 
 /** What a page asks of a chain, from now on. */
@@ -19,20 +20,6 @@ const called = async (page) => (await page.evaluate(() => window.observed.shown)
 
 /** A tab as a world of its own. */
 const worldOf = (world, page) => ({ ...world, page, widget: widgetOf(page), wallet: walletOf(page, world.chain), seen: () => page.evaluate(() => window.observed) });
-
-/** Which process draws a tab: the one that works while its page does. */
-async function processOf({ context }, page) {
-  const session = await context.browser().newBrowserCDPSession();
-  const used = async () => new Map((await session.send("SystemInfo.getProcessInfo")).processInfo.map(({ id, cpuTime }) => [id, cpuTime]));
-  const before = await used();
-  await page.evaluate(() => {
-    const end = performance.now() + 500;
-    while (performance.now() < end);
-  });
-  const [[id]] = [...(await used())].map(([id, time]) => [id, time - (before.get(id) ?? 0)]).sort(([, one], [, other]) => other - one);
-  await session.detach();
-  return id;
-}
 
 scenario("only one of two tabs asks the chain; when it closes the other goes on within seconds, and calls once", { path: "blank", clock: false }, async (world) => {
   const { chain, context, demo, page, widget } = world;
@@ -97,9 +84,7 @@ scenario("of five tabs the one that asks is killed, and the next is held up with
   const calls = async (among) => (await Promise.all(among.map((tab) => called(tab.page)))).flat().map(({ title }) => title.replace(/: health .*/, "")).sort();
   assert.equal(await theOneThatAsks(tabs), first);
 
-  const ended = first.page.waitForEvent("crash");
-  process.kill(first.process, "SIGKILL");
-  await ended;
+  await kill(first.page, first.process);
   await moveTo(others[3], "1.08", "Margin call");
   await nextBlock(others[3]);
   await eventually("the call", async () => (await calls(others)).length > 0);
@@ -107,10 +92,10 @@ scenario("of five tabs the one that asks is killed, and the next is held up with
   assert.deepEqual(await calls(others), ["Margin call"]);
 
   const awake = others.filter((tab) => tab !== second);
-  process.kill(second.process, "SIGSTOP");
+  const letGo = holdUp(second.process);
   await moveTo(awake[0], "1.03", "Urgent");
   await eventually("the worse call", async () => (await calls(awake)).length > 0);
-  process.kill(second.process, "SIGCONT");
+  letGo();
   await reads(second.widget.level, "Urgent");
   await nextBlock(second);
   await theOneThatAsks(others);

@@ -2,6 +2,13 @@
 
 export const SIGNING = [
   {
+    rule: "a node that refuses amid its log has said that nothing is there",
+    file: "src/top_up/look.rs",
+    is: "self.logged.has_begun(asked.hash)",
+    becomes: "false",
+    caught: "lib top_up::look::tests::operations::a_node_that_refuses_amid_its_log_has_not_said_that_nothing_is_there",
+  },
+  {
     rule: "a rest of a permission is taken away though something else was refused",
     file: "src/top_up/plan.rs",
     is: ".is_none_or(|place| place == at)",

@@ -1,0 +1,56 @@
+// A page that stays open for long: what it holds does not grow with the blocks that it has seen.
+// BLOCKS: how many are seen in each of the two stretches that are compared (60).
+import assert from "node:assert/strict";
+import { armNotifications, connect, nextBlock } from "./acts.mjs";
+import { priceFor } from "./chain.mjs";
+import { scenario } from "./support.mjs";
+
+const BLOCKS = Number(process.env.BLOCKS ?? 60);
+/** Healths that come in turn: of every few, some are called and recover. */
+const HEALTHS = ["1.6", "1.5", "1.4", "1.3", "1.2", "1.18", "1.3", "1.45", "1.55", "1.62"];
+
+/** Keeps the memory of the program where the test finds it. */
+function keepMemory() {
+  const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = async (...given) => {
+    const made = await instantiateStreaming.apply(WebAssembly, given);
+    window.memoryOfProgram = made.instance.exports.memory;
+    return made;
+  };
+}
+
+scenario("after many blocks a page holds no more than after few", { path: "blank" }, async (world) => {
+  const { chain, context, demo, page } = world;
+  await context.addInitScript(keepMemory);
+  await page.goto(demo.url);
+  await connect(world);
+  await armNotifications(world);
+  const prices = [];
+  for (const health of HEALTHS) prices.push(await priceFor(chain, chain.borrower("demo"), "WETH", health));
+  const session = await context.newCDPSession(page);
+  await session.send("Performance.enable");
+
+  const live = async (blocks) => {
+    for (let block = 0; block < blocks; block += 1) {
+      await chain.setPrice("WETH", prices[Math.floor(block / 3) % prices.length]);
+      await nextBlock(world);
+    }
+    await world.quiet();
+    await session.send("HeapProfiler.collectGarbage");
+    const { metrics } = await session.send("Performance.getMetrics");
+    const of = (name) => metrics.find((one) => one.name === name).value;
+    return {
+      program: await page.evaluate(() => window.memoryOfProgram.buffer.byteLength),
+      heap: of("JSHeapUsedSize"),
+      nodes: of("Nodes"),
+      listeners: of("JSEventListeners"),
+    };
+  };
+  await live(BLOCKS);
+  const before = await live(BLOCKS);
+  const after = await live(BLOCKS);
+  console.log(JSON.stringify({ blocks: BLOCKS, before, after }));
+  assert.ok(after.program <= before.program + 2 * 65_536, "memory of the program");
+  assert.ok(after.nodes <= before.nodes + 50, "nodes of the document");
+  assert.ok(after.listeners <= before.listeners + 5, "listeners");
+});
