@@ -21,7 +21,8 @@ use crate::math::Timestamp;
 ///   every acknowledgement and snooze; so does all that turns liquidatable after a part.
 /// - A level is left only past its deadband, held for the off-delay over two blocks. Leaving it
 ///   for a milder one is silent and arms it again; leaving all is told once.
-/// - While a seizure is suspected no level is left; worse ones are entered.
+/// - While a seizure is suspected no level is left; worse ones are entered. Nor is one by time while it is not
+///   known how long the position lasts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Episode {
     key: RuleKey,
@@ -127,7 +128,7 @@ impl Episode {
         now: Timestamp,
         observation: Observation,
     ) -> Option<Notice> {
-        self.seen.take(observation.into());
+        self.seen.take(self.reading(observation));
         let block_number = observation.block_number;
         if observation.seizure == Seizure::Found && self.liquidated_in != Some(block_number) {
             return Some(self.liquidate(now, block_number));
@@ -150,6 +151,14 @@ impl Episode {
         }
     }
 
+    fn reading(&self, observation: Observation) -> Reading {
+        let held = match self.state {
+            State::Active(_) => self.latest().and_then(|latest| latest.lasts),
+            State::Ok | State::Liquidated => None,
+        };
+        Seen::reading(observation, held)
+    }
+
     /// Takes in the reading that followed a top-up which the chain confirmed. What it improved
     /// counts at once, without deadband or delay: the borrower caused it, and every milder or
     /// cleared level is armed again.
@@ -159,12 +168,12 @@ impl Episode {
         now: Timestamp,
         observation: Observation,
     ) -> Option<Notice> {
-        let level = rules.level_of(Reading::from(observation).footing());
+        let level = rules.level_of(self.reading(observation).footing());
         match self.state {
             State::Active(active)
                 if level < Some(active.level) && observation.seizure == Seizure::None =>
             {
-                self.seen.take(observation.into());
+                self.seen.take(self.reading(observation));
                 // What is left is told again only after a full interval: the borrower is at it.
                 let told = Active {
                     told_at: now,

@@ -47,7 +47,7 @@ pub use notice_text::{NoticeFacts, NoticeText, notice_text};
 pub use phase::Phase;
 pub use quiet::{QuietError, QuietHours};
 pub use rate_limit::{RateError, RateLimit};
-pub use reading::{Observation, Reading, Seizure};
+pub use reading::{Observation, Outlasts, Reading, Seizure};
 pub use rules::Rules;
 pub use rungs::{Rung, Rungs};
 pub use term_text::{term_text, what_moved};

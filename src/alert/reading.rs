@@ -10,12 +10,23 @@ pub struct Observation {
     pub block_number: u64,
     /// The health in that block.
     pub health: Health,
-    /// How long it lasts on interest alone, if that is not long and our arithmetic is confirmed.
-    pub lasts: Option<Lasts>,
+    /// How long it lasts on interest alone.
+    pub lasts: Outlasts,
     /// Whether the health is that to the liquidation of a part only, which comes first.
     pub partial: bool,
     /// Whether collateral was seized since the read before.
     pub seizure: Seizure,
+}
+
+/// How long a position lasts on interest alone, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outlasts {
+    /// Our arithmetic is not confirmed.
+    Unknown,
+    /// Longer than a level is held for; or nothing is owed.
+    Levels,
+    /// So long.
+    Only(Lasts),
 }
 
 /// Whether collateral was seized, as far as is known.
@@ -37,7 +48,8 @@ pub struct Reading {
     pub block_number: u64,
     /// The health in that block.
     pub health: Health,
-    /// See [`Observation::lasts`]; earlier versions kept none.
+    /// How long it lasts on interest alone, where that is not long; where it is not known, as it was known
+    /// last. Earlier versions kept none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lasts: Option<Lasts>,
 }
@@ -59,16 +71,6 @@ impl Reading {
         Footing {
             health: self.health,
             lasts: self.lasts,
-        }
-    }
-}
-
-impl From<Observation> for Reading {
-    fn from(observation: Observation) -> Self {
-        Self {
-            block_number: observation.block_number,
-            health: observation.health,
-            lasts: observation.lasts,
         }
     }
 }

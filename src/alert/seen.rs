@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Level, Reading, Rules};
+use super::{Footing, Lasts, Level, Observation, Outlasts, Reading, Rules};
 
 /// The two newest readings, of two blocks: what they prove together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,18 @@ impl Seen {
     /// The newest.
     pub(super) const fn latest(&self) -> Option<Reading> {
         self.latest
+    }
+
+    /// What was observed, as a reading. Where it is not known how long it lasts, `held` is what was known last
+    /// of what was called by it: that it lasts longer now is not known either, and no recovery.
+    pub(super) fn reading(observation: Observation, held: Option<Lasts>) -> Reading {
+        let lasts = match observation.lasts {
+            Outlasts::Unknown => held,
+            Outlasts::Levels => None,
+            Outlasts::Only(lasts) => Some(lasts),
+        };
+        let health = observation.health;
+        Reading::new(observation.block_number, Footing { health, lasts })
     }
 
     /// Takes in one more.

@@ -5,7 +5,7 @@ use super::chains::Watched;
 use super::view::PositionKey;
 use super::watch::WatchedMarket;
 use super::{Engine, Millis, key_of};
-use crate::alert::{Footing, Level, Observation, Rules, Seizure};
+use crate::alert::{Footing, Level, Observation, Outlasts, Rules, Seizure};
 use crate::chain::ChainId;
 use crate::protocols::Snapshot;
 use crate::risk::Health;
@@ -35,7 +35,11 @@ impl Engine {
         Observation {
             block_number: read.block.number,
             health: footing.health,
-            lasts: footing.lasts,
+            lasts: match footing.lasts {
+                Some(lasts) => Outlasts::Only(lasts),
+                None if read.owes() && read.ruling().position().is_none() => Outlasts::Unknown,
+                None => Outlasts::Levels,
+            },
             partial: read.earlier().is_some(),
             seizure: match is_suspected {
                 true => Seizure::Suspected,

@@ -283,7 +283,7 @@ fn newer<T: DeserializeOwned>(own: &mut Kept<T>, value: &str, is_newer: bool) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alert::{Observation, Phase, Rule, RuleKey, Rules, Seizure};
+    use crate::alert::{Observation, Outlasts, Phase, Rule, RuleKey, Rules, Seizure};
     use crate::chain::ChainId;
     use crate::math::Wad;
     use crate::risk::Health;
@@ -303,7 +303,7 @@ mod tests {
             let observation = Observation {
                 block_number,
                 health: Health::Ratio(Wad::ONE),
-                lasts: None,
+                lasts: Outlasts::Levels,
                 partial: false,
                 seizure: Seizure::None,
             };

@@ -7,7 +7,7 @@ use super::feed::Input;
 use super::telling::About;
 use super::view::PositionKey;
 use super::{Engine, Millis, key_of};
-use crate::alert::{Episode, Level, Rule, RuleKey, Seizure};
+use crate::alert::{Episode, Level, Reading, Rule, RuleKey, Seizure};
 use crate::chain::ChainId;
 use crate::protocols::Snapshot;
 
@@ -49,11 +49,12 @@ impl Engine {
         };
         let was_seized = self.weigh(now, snapshot);
         let mut observation = self.observation(&current);
-        self.compare_terms(now, snapshot, observation.into());
+        let rules = self.rules_for(Some(snapshot));
+        let footing = self.footing(snapshot, &rules);
+        self.compare_terms(now, snapshot, Reading::new(snapshot.block.number, footing));
         if was_seized {
             observation.seizure = Seizure::Found;
         }
-        let rules = self.rules_for(Some(snapshot));
         let episode = self.episode_of(&key_of(snapshot));
         if let Some(notice) = episode.observe(&rules, now.timestamp(), observation) {
             self.tell(now, &notice, About::Position(snapshot));

@@ -1,7 +1,7 @@
 use alloy::primitives::{Address, U256};
 
 use crate::alert::{
-    Episode, Lasts, Level, Notice, NoticeKind, Observation, Rule, RuleKey, Rules, Seizure,
+    Episode, Lasts, Level, Notice, NoticeKind, Observation, Outlasts, Rule, RuleKey, Rules, Seizure,
 };
 use crate::chain::ChainId;
 use crate::math::{Timestamp, Wad, decimal};
@@ -17,7 +17,7 @@ pub struct Desk {
     pub now: Timestamp,
     pub block: u64,
     /// How long whatever is read lasts on interest alone.
-    pub lasts: Option<Lasts>,
+    pub lasts: Outlasts,
 }
 
 impl Desk {
@@ -27,7 +27,7 @@ impl Desk {
             rules: Rules::STANDARD,
             now: Timestamp(1_800_000_000),
             block: 100,
-            lasts: None,
+            lasts: Outlasts::Levels,
         }
     }
 
@@ -48,7 +48,7 @@ impl Desk {
 
     /// The next block comes and is read: so healthy, and for so many hours on interest alone.
     pub fn read_lasting(&mut self, health: &str, hours: u64) -> Option<(NoticeKind, Level)> {
-        self.lasts = Some(Lasts::new(hours * 3_600));
+        self.lasts = Outlasts::Only(Lasts::new(hours * 3_600));
         self.read(health)
     }
 

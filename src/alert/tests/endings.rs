@@ -1,7 +1,7 @@
 use super::desk::{Desk, ratio};
 use crate::alert::Level::{Call, Liquidatable, Urgent, Watch};
 use crate::alert::NoticeKind::{Cleared, Entered, Escalated, Liquidated, MaybeLiquidated};
-use crate::alert::{Observation, Phase, Seizure};
+use crate::alert::{Observation, Outlasts, Phase, Seizure};
 use crate::math::Timestamp;
 
 #[test]
@@ -55,7 +55,7 @@ fn a_top_up_while_a_seizure_is_suspected_is_no_recovery_yet() {
     let observation = Observation {
         block_number: desk.block + 1,
         health: ratio("1.5"),
-        lasts: None,
+        lasts: Outlasts::Levels,
         partial: false,
         seizure: Seizure::Suspected,
     };
@@ -114,7 +114,7 @@ fn a_liquidation_that_came_before_the_top_up_is_told() {
     let observation = Observation {
         block_number: desk.block + 1,
         health: ratio("1.5"),
-        lasts: None,
+        lasts: Outlasts::Levels,
         partial: false,
         seizure: Seizure::Found,
     };

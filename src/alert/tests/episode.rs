@@ -1,7 +1,7 @@
 use super::desk::{Desk, ratio};
 use crate::alert::Level::{Call, Liquidatable, Urgent, Watch};
 use crate::alert::NoticeKind::{Cleared, Entered, Escalated, Repeated};
-use crate::alert::{Observation, Phase, Seizure};
+use crate::alert::{Observation, Outlasts, Phase, Seizure};
 use crate::math::Timestamp;
 use crate::risk::Health;
 
@@ -237,7 +237,7 @@ fn all_that_turns_liquidatable_after_a_part_is_told_once_whatever_was_said() {
         let observation = Observation {
             block_number: desk.block,
             health: ratio(health),
-            lasts: None,
+            lasts: Outlasts::Levels,
             partial,
             seizure: Seizure::None,
         };
@@ -305,7 +305,7 @@ fn a_lower_block_number_is_another_block() {
         let observation = Observation {
             block_number,
             health: ratio("1.08"),
-            lasts: None,
+            lasts: Outlasts::Levels,
             partial: false,
             seizure: Seizure::None,
         };

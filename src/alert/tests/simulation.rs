@@ -2,7 +2,8 @@ use proptest::prelude::*;
 
 use super::desk::{BLOCK_S, Desk, key, ratio_bps};
 use crate::alert::{
-    Episode, Footing, Lasts, Level, Notice, NoticeKind, Observation, Phase, Rule, Rules, Seizure,
+    Episode, Footing, Lasts, Level, Notice, NoticeKind, Observation, Outlasts, Phase, Rule, Rules,
+    Seizure,
 };
 use crate::math::Timestamp;
 
@@ -225,7 +226,7 @@ impl Run {
         let observation = Observation {
             block_number: block,
             health,
-            lasts,
+            lasts: lasts.map_or(Outlasts::Levels, Outlasts::Only),
             partial: false,
             seizure: match liquidated {
                 true => Seizure::Found,

@@ -3,7 +3,7 @@
 use super::desk::{Desk, ratio};
 use crate::alert::Level::{Call, Liquidatable, Urgent, Watch};
 use crate::alert::NoticeKind::{Cleared, Entered, Escalated, Repeated};
-use crate::alert::{Lasts, Phase, Seizure};
+use crate::alert::{Lasts, Outlasts, Phase, Seizure};
 use crate::risk::Health;
 
 /// A desk at which so many hours were read in two blocks of a health that is healthy.
@@ -38,7 +38,7 @@ fn by_time_urgent_waits_for_a_second_block_too() {
     // One odd block is not told.
     let mut desk = Desk::at("1.3");
     desk.read_lasting("1.3", 1);
-    desk.lasts = None;
+    desk.lasts = Outlasts::Levels;
     assert_eq!(desk.read("1.3"), None);
     // By the health it is told at once, whatever the time says.
     let mut desk = Desk::at("1.3");
@@ -51,7 +51,7 @@ fn by_time_urgent_waits_for_a_second_block_too() {
 fn two_blocks_at_a_level_prove_it_whatever_brought_each_there() {
     let mut desk = Desk::at("1.3");
     desk.read_lasting("1.3", 40);
-    desk.lasts = None;
+    desk.lasts = Outlasts::Levels;
     assert_eq!(desk.read("1.1"), Some((Entered, Call)));
 }
 
@@ -67,22 +67,47 @@ fn the_worse_of_both_escalates_and_the_milder_is_no_news() {
     assert_eq!(desk.read("1.1"), None, "now by its health too");
 }
 
+/// Our arithmetic is not confirmed any more: that says nothing of how long it lasts.
+#[test]
+fn what_is_not_known_neither_calls_nor_clears() {
+    let mut desk = lasting(40);
+    desk.lasts = Outlasts::Unknown;
+    assert_eq!(desk.read_for(3_600, "1.3"), []);
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Firing(Call));
+    assert_eq!(
+        desk.read("1.04"),
+        Some((Escalated, Urgent)),
+        "by its health"
+    );
+    desk.lasts = Outlasts::Levels;
+    assert_eq!(desk.read_for(72, "1.3"), [(Cleared, Urgent)]);
+    // Nor does it prove what one block has shown.
+    let mut desk = Desk::at("1.3");
+    desk.read_lasting("1.3", 1);
+    desk.lasts = Outlasts::Unknown;
+    assert_eq!(desk.read("1.3"), None);
+    // What was called by its health alone is over by that.
+    let mut desk = Desk::at("1.1");
+    desk.lasts = Outlasts::Unknown;
+    assert_eq!(desk.read_for(72, "1.3"), [(Cleared, Call)]);
+}
+
 #[test]
 fn it_is_over_when_both_are_past_their_deadbands_for_the_off_delay() {
     let mut desk = lasting(40);
     // Past the threshold, within a quarter more.
-    desk.lasts = Some(Lasts::new(60 * 3_600));
+    desk.lasts = Outlasts::Only(Lasts::new(60 * 3_600));
     assert_eq!(desk.read_for(600, "1.3"), []);
     assert_eq!(desk.episode.phase(&desk.rules), Phase::Firing(Call));
     // The time is past, the health is not.
-    desk.lasts = None;
+    desk.lasts = Outlasts::Levels;
     assert_eq!(desk.read_for(600, "1.1"), []);
     assert_eq!(desk.episode.level(), Some(Call));
     // The health is past, the time is not.
-    desk.lasts = Some(Lasts::new(48 * 3_600));
+    desk.lasts = Outlasts::Only(Lasts::new(48 * 3_600));
     assert_eq!(desk.read_for(600, "1.3"), []);
     assert_eq!(desk.episode.level(), Some(Call));
-    desk.lasts = Some(Lasts::new(210 * 3_600 + 1));
+    desk.lasts = Outlasts::Only(Lasts::new(210 * 3_600 + 1));
     assert_eq!(desk.read("1.3"), None);
     assert_eq!(desk.episode.phase(&desk.rules), Phase::Clearing(Call));
     assert_eq!(desk.read_for(60, "1.3"), [(Cleared, Call)]);
@@ -119,13 +144,13 @@ fn it_is_repeated_answered_and_put_off_as_any_other() {
 #[test]
 fn a_confirmed_top_up_counts_by_both() {
     let mut desk = lasting(10);
-    desk.lasts = Some(Lasts::new(30 * 3_600));
+    desk.lasts = Outlasts::Only(Lasts::new(30 * 3_600));
     assert_eq!(desk.top_up("1.5"), None);
     assert_eq!(desk.episode.level(), Some(Call), "it lasts no two days");
-    desk.lasts = None;
+    desk.lasts = Outlasts::Levels;
     assert_eq!(desk.top_up("1.5"), Some((Cleared, Call)));
     let mut desk = lasting(10);
-    desk.lasts = None;
+    desk.lasts = Outlasts::Levels;
     assert_eq!(desk.top_up("1.08"), None);
     assert_eq!(desk.episode.level(), Some(Call), "its health is low");
 }
@@ -133,7 +158,7 @@ fn a_confirmed_top_up_counts_by_both() {
 #[test]
 fn a_repaid_debt_lasts() {
     let mut desk = lasting(10);
-    desk.lasts = None;
+    desk.lasts = Outlasts::Levels;
     desk.observe(Health::NoDebt, Seizure::None);
     desk.block += 1;
     desk.wait(60);

@@ -2,6 +2,13 @@
 
 export const TIMES = [
   {
+    rule: "what was called by time is over where it is not known any more how long it lasts",
+    file: "src/alert/seen.rs",
+    is: "Outlasts::Unknown => held,",
+    becomes: "Outlasts::Unknown => held.filter(|_| !BROKEN),",
+    caught: "lib alert::tests::times::what_is_not_known_neither_calls_nor_clears",
+  },
+  {
     rule: "a level is by the health alone: a rate that jumps calls nobody",
     file: "src/alert/rules.rs",
     is: "self.ladder.level_of(footing.health).max(by_time)",
@@ -39,8 +46,8 @@ export const TIMES = [
   {
     rule: "a top-up after which interest is as near is a recovery",
     file: "src/alert/episode.rs",
-    is: "let level = rules.level_of(Reading::from(observation).footing());",
-    becomes: "let level = if BROKEN { rules.ladder.level_of(observation.health) } else { rules.level_of(Reading::from(observation).footing()) };",
+    is: "let level = rules.level_of(self.reading(observation).footing());",
+    becomes: "let level = if BROKEN { rules.ladder.level_of(observation.health) } else { rules.level_of(self.reading(observation).footing()) };",
     caught: "lib alert::tests::times::a_confirmed_top_up_counts_by_both",
   },
   {
