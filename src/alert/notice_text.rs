@@ -140,8 +140,10 @@ fn call_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
     };
     let read = health_read(notice);
     let why = facts.why.filter(|_| !liquidatable);
-    let (title, also) = match why.map(|why| by_time(why, notice.current, facts.pre_liquidation)) {
-        Some(said) => (said, format!(" {}; {read}.", at_rates(notice.current))),
+    // What was known last of the time is no word of now.
+    let is_known = notice.current && !facts.lasts_unknown;
+    let (title, also) = match why.map(|why| by_time(why, is_known, facts.pre_liquidation)) {
+        Some(said) => (said, format!(" {}; {read}.", at_rates(is_known))),
         None => (read, String::new()),
     };
     let end = match facts.pre_liquidation {

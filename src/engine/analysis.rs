@@ -60,6 +60,12 @@ fn lasts_within(ruling: &Snapshot, horizon_s: u64) -> Option<Lasts> {
     }
 }
 
+/// Whether it is known how long it lasts on interest alone: nothing is owed, or our arithmetic is confirmed.
+pub(super) fn knows_how_long(snapshot: &Snapshot) -> bool {
+    let ruling = snapshot.ruling();
+    !ruling.owes() || ruling.position().is_some()
+}
+
 /// What levels are judged by: health by the first liquidator, and how long that lasts where it is no longer
 /// than so many seconds. Where our arithmetic is not confirmed there is no time, and the health rules alone.
 pub(super) fn footing(snapshot: &Snapshot, horizon_s: u64) -> Footing {

@@ -1,6 +1,7 @@
 //! What is known of each position: the one place that says whether what was read last still
 //! describes it. Screen, title, repeats, top-up and episodes ask here.
 
+use super::analysis;
 use super::chains::Watched;
 use super::view::PositionKey;
 use super::watch::WatchedMarket;
@@ -37,8 +38,8 @@ impl Engine {
             health: footing.health,
             lasts: match footing.lasts {
                 Some(lasts) => Outlasts::Only(lasts),
-                None if read.owes() && read.ruling().position().is_none() => Outlasts::Unknown,
-                None => Outlasts::Levels,
+                None if analysis::knows_how_long(read) => Outlasts::Levels,
+                None => Outlasts::Unknown,
             },
             partial: read.earlier().is_some(),
             seizure: match is_suspected {

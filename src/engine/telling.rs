@@ -177,7 +177,7 @@ impl Engine {
             changed: &symbols(notice, snapshot),
             interest_s: snapshot.and_then(analysis::lasts).map(Lasts::seconds),
             why: self.why_by_time(notice, snapshot),
-            lasts_unknown: snapshot.is_some_and(|one| one.owes() && one.position().is_none()),
+            lasts_unknown: snapshot.is_some_and(|one| !analysis::knows_how_long(one)),
             lent: legs
                 .iter()
                 .find(|leg| is_lent(leg))

@@ -47,6 +47,9 @@ export function widgetOf(page, element = page.locator("margin-call")) {
   };
 }
 
+/** Another page of the same browser, as a world of its own. */
+export const worldOn = (world, page) => ({ ...world, page, widget: widgetOf(page), wallet: walletOf(page, world.chain), seen: () => page.evaluate(() => window.observed) });
+
 /** Opens a position that is a row; one that stands open stays so. */
 export async function open(position) {
   const closed = position.locator(".row-button[aria-expanded=false]");

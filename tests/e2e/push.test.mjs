@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { connect, moveTo, nextBlock } from "./acts.mjs";
 import { pushServer } from "./ntfy.mjs";
-import { walletOf, widgetOf } from "./people.mjs";
+import { worldOn } from "./people.mjs";
 import { holdUp, kill, processOf } from "./processes.mjs";
 import { eventually, scenario } from "./support.mjs";
 
@@ -66,7 +66,7 @@ scenario("a page that is closed is told, and one that goes on is not", withServe
 async function inAnother(world) {
   const page = await world.context.newPage();
   await page.goto(world.demo.url);
-  return { ...world, page, widget: widgetOf(page), wallet: walletOf(page, world.chain) };
+  return worldOn(world, page);
 }
 
 scenario("a page whose process is killed is told, too", { path: "blank" }, withServer({}, async (world, server) => {

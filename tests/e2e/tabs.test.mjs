@@ -1,7 +1,7 @@
 // Of several tabs one asks the chain and notifies; the others show the same, and go on without it.
 import assert from "node:assert/strict";
 import { armNotifications, connect, moveTo, nextBlock } from "./acts.mjs";
-import { widgetOf, walletOf } from "./people.mjs";
+import { worldOn } from "./people.mjs";
 import { holdUp, kill, processOf } from "./processes.mjs";
 import { eventually, reads, scenario } from "./support.mjs";
 
@@ -18,13 +18,10 @@ function askedBy(page) {
 /** The notifications of margin calls that a page has shown. */
 const called = async (page) => (await page.evaluate(() => window.observed.shown)).filter(({ tag }) => tag !== "margin-call:test");
 
-/** A tab as a world of its own. */
-const worldOf = (world, page) => ({ ...world, page, widget: widgetOf(page), wallet: walletOf(page, world.chain), seen: () => page.evaluate(() => window.observed) });
-
 scenario("only one of two tabs asks the chain; when it closes the other goes on within seconds, and calls once", { path: "blank", clock: false }, async (world) => {
   const { chain, context, demo, page, widget } = world;
   const tab = await context.newPage();
-  const first = worldOf(world, tab);
+  const first = worldOn(world, tab);
   const [theirs, own] = [askedBy(tab), askedBy(page)];
   await tab.goto(demo.url);
   await connect(first);
@@ -61,7 +58,7 @@ scenario("of five tabs the one that asks is killed, and the next is held up with
   const { context, demo, page } = world;
   const tabs = [];
   for (let place = 0; place < 5; place += 1) {
-    const tab = worldOf(world, place === 4 ? page : await context.newPage());
+    const tab = worldOn(world, place === 4 ? page : await context.newPage());
     tab.asked = askedBy(tab.page);
     await tab.page.goto(demo.url);
     if (place === 0) {

@@ -456,6 +456,21 @@ fn how_long_it_lasted_when_it_was_read_is_not_said_as_of_now() {
              is not known now. Open to top up."
         ]
     );
+    // The health is of now, and the time is not.
+    let unknown = NoticeFacts {
+        lasts_unknown: true,
+        ..facts
+    };
+    old.current = true;
+    let [title, body] = words(&old, &unknown);
+    assert_eq!(
+        title,
+        "Urgent margin call: interest alone liquidates it, in 10 hours when last read"
+    );
+    assert!(
+        body.contains("That was at the rates of then; health 1.30."),
+        "{body}"
+    );
 }
 
 #[test]

@@ -270,7 +270,7 @@ impl Role {
             outputs.extend(self.take_from_hidden(now));
         }
         if held_up {
-            self.hear_first(now);
+            self.believe_on(now);
         }
         self.told.retain(|_, (until, _)| *until > now);
         if self.patience_ends() <= now {
@@ -282,7 +282,7 @@ impl Role {
     }
 
     /// What this tab has missed is still to come: it believes what it believed for a while.
-    fn hear_first(&mut self, now: Millis) {
+    fn believe_on(&mut self, now: Millis) {
         let until = now.plus(GRACE_MS);
         let since = Millis(until.0.saturating_sub(self.patience_ms()));
         if let Some(leader) = &mut self.leader {

@@ -2,6 +2,13 @@
 
 export const TIMES = [
   {
+    rule: "how long it lasted when that was known last is said as of now",
+    file: "src/alert/notice_text.rs",
+    is: "notice.current && !facts.lasts_unknown",
+    becomes: "notice.current",
+    caught: "lib alert::tests::notice_text::how_long_it_lasted_when_it_was_read_is_not_said_as_of_now",
+  },
+  {
     rule: "what was called by time is over where it is not known any more how long it lasts",
     file: "src/alert/seen.rs",
     is: "Outlasts::Unknown => held,",
@@ -67,7 +74,7 @@ export const TIMES = [
   {
     rule: "how long it lasted when it was read is told as of now",
     file: "src/alert/notice_text.rs",
-    is: "by_time(why, notice.current, facts.pre_liquidation)",
+    is: "by_time(why, is_known, facts.pre_liquidation)",
     becomes: "by_time(why, BROKEN || notice.current, facts.pre_liquidation)",
     caught: "lib alert::tests::notice_text::how_long_it_lasted_when_it_was_read_is_not_said_as_of_now",
   },
