@@ -75,7 +75,7 @@ export const TIMES = [
     rule: "how long it lasted when it was read is told as of now",
     file: "src/alert/notice_text.rs",
     is: "by_time(why, is_known, facts.pre_liquidation)",
-    becomes: "by_time(why, BROKEN || notice.current, facts.pre_liquidation)",
+    becomes: "by_time(why, BROKEN || is_known, facts.pre_liquidation)",
     caught: "lib alert::tests::notice_text::how_long_it_lasted_when_it_was_read_is_not_said_as_of_now",
   },
   {
