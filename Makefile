@@ -90,7 +90,7 @@ budget: ## the shipped bytes, against their ceiling; after `make build`
 .PHONY: test-e2e
 test-e2e: ## the page end to end, on the real contracts; after `make build`
 	@$(SET_UP) node chromium chain
-	@$(ENV) node --test --test-concurrency=2 tests/e2e/*.test.mjs
+	@$(ENV) node --test --test-concurrency=3 tests/e2e/*.test.mjs
 
 .PHONY: clean
 clean: ## forget what was built here; the tools stay in their cache

@@ -10,6 +10,7 @@ use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy::sol_types::SolValue;
 use margin_call::chain::{BlockRef, Call, CallAnswer, ChainId, Seen};
 use margin_call::chain::{multicall, rpc, simulate, transactions};
+use margin_call::engine::view::LadderOf;
 use margin_call::engine::{Config, Engine, Event, LadderInput, Millis, Moment, UserAction};
 use margin_call::engine::{Effect, RequestFailure};
 use margin_call::math::{Timestamp, Wad, decimal};
@@ -254,6 +255,7 @@ fn markets() -> Vec<Market> {
             pool: one,
             addresses_provider: two,
             gateway: None,
+            controller: None,
             line: aave_v3::Line::Aave,
         }),
         Addresses::CompoundV3(compound_v3::Addresses {
@@ -453,7 +455,10 @@ fn stored_texts_and_what_a_page_reports() {
     };
     let mut engine = Engine::new(Config::default());
     let _ = engine.handle(now, Event::Restored(BTreeMap::new()));
-    let effects = engine.handle(now, Event::User(UserAction::SetLadder(typed)));
+    let effects = engine.handle(
+        now,
+        Event::User(UserAction::SetLadder(LadderOf::Usual, typed)),
+    );
     let stored = effects.into_iter().find_map(|effect| match effect {
         Effect::Store { item, text } => Some((item, text?)),
         _ => None,

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Level, Rules};
+use super::{Level, NoticeKind, Reading, Rules};
 use crate::math::Timestamp;
 
 /// An episode that was told and is not over.
@@ -11,6 +11,9 @@ pub(super) struct Active {
     pub(super) partial: bool,
     /// When it was told last.
     pub(super) told_at: Timestamp,
+    /// By which reading it came to the worst level that was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) told: Option<Reading>,
     pub(super) answer: Answer,
     pub(super) leaving: Option<Leaving>,
 }
@@ -34,6 +37,15 @@ pub(super) struct Leaving {
 }
 
 impl Active {
+    /// How its end is told. What these rules would not have called has not recovered.
+    pub(super) fn end(&self, rules: &Rules) -> NoticeKind {
+        let footing = self.told.as_ref().map(Reading::footing);
+        match footing.map(|footing| rules.level_of(footing)) {
+            Some(None) => NoticeKind::Relaxed,
+            Some(Some(_)) | None => NoticeKind::Cleared,
+        }
+    }
+
     /// Takes over what was answered to the same notice: of this moment, and of no milder level.
     pub(super) fn heed(&mut self, other: &Self, now: Timestamp) {
         let is_same = self.told_at == other.told_at && self.level <= other.level;

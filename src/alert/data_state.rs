@@ -314,6 +314,8 @@ impl DataWatch {
             current: matches!(kind, NoticeKind::WatchingAgain { .. }),
             at: now,
             changes: Vec::new(),
+            without: None,
+            takings: Vec::new(),
         }
     }
 }

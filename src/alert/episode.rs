@@ -20,7 +20,8 @@ use crate::math::Timestamp;
 /// - One crossing, one notice; past several levels, the worst. A worse level than before breaks
 ///   every acknowledgement and snooze; so does all that turns liquidatable after a part.
 /// - A level is left only past its deadband, held for the off-delay over two blocks. Leaving it
-///   for a milder one is silent and arms it again; leaving all is told once.
+///   for a milder one is silent and arms it again; leaving all is told once, and as a recovery only where
+///   the thresholds of now would have called.
 /// - While a seizure is suspected no level is left; worse ones are entered. Nor is one by time while it is not
 ///   known how long the position lasts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,6 +122,12 @@ impl Episode {
         }
     }
 
+    /// Whether a seizure was told that the borrower has not seen.
+    #[must_use]
+    pub const fn is_liquidated(&self) -> bool {
+        matches!(self.state, State::Liquidated)
+    }
+
     /// Takes in a reading that can be believed.
     pub fn observe(
         &mut self,
@@ -180,13 +187,13 @@ impl Episode {
                     leaving: None,
                     ..active
                 };
-                self.leave(told, level, now)
+                self.leave(rules, told, level, now)
             }
             _ => self.observe(rules, now, observation),
         }
     }
 
-    /// Both sides fell, and whether that was a seizure cannot be known: told once, mildly. What was
+    /// Collateral fell, and whether that was a seizure cannot be known: told once, mildly. What was
     /// called is not answered by it.
     pub fn may_be_liquidated(&mut self, now: Timestamp) -> Notice {
         // A seizure that the borrower has not seen yet is answered together with this.
@@ -281,6 +288,7 @@ impl Episode {
             level,
             partial,
             told_at: now,
+            told: self.latest(),
             answer: Answer::None,
             leaving: None,
         });
@@ -330,14 +338,20 @@ impl Episode {
         }
         // Past the milder level too, but not for as long: that one begins to be left now.
         active.leaving = (held < leaving.toward).then_some(begin);
-        self.leave(active, leaving.toward, now)
+        self.leave(rules, active, leaving.toward, now)
     }
 
-    fn leave(&mut self, active: Active, toward: Option<Level>, now: Timestamp) -> Option<Notice> {
+    fn leave(
+        &mut self,
+        rules: &Rules,
+        active: Active,
+        toward: Option<Level>,
+        now: Timestamp,
+    ) -> Option<Notice> {
         match toward {
             None => {
                 self.state = State::Ok;
-                Some(self.notice(NoticeKind::Cleared, active.level, now))
+                Some(self.notice(active.end(rules), active.level, now))
             }
             Some(level) => {
                 self.state = State::Active(Active { level, ..active });
@@ -359,6 +373,8 @@ impl Episode {
             current: true,
             at: now,
             changes: Vec::new(),
+            without: None,
+            takings: Vec::new(),
         }
     }
 }

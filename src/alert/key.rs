@@ -34,6 +34,8 @@ pub enum Rule {
     Agreement,
     /// Whether collateral was seized.
     Seizure,
+    /// What governance has queued, under this number.
+    Queued(u64),
 }
 
 impl RuleKey {
@@ -70,6 +72,7 @@ impl RuleKey {
 impl fmt::Display for RuleKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rule = match self.rule {
+            Rule::Queued(payload) => &format!("queued-{payload}"),
             Rule::Health => "health",
             Rule::Watching => "watching",
             Rule::Terms => "terms",

@@ -61,9 +61,11 @@ impl Lag {
     pub(super) fn learn(&mut self, now: Timestamp, block: Timestamp) {
         let late = late(now, block);
         match self.usual {
-            Some(usual) if within(usual, late, SAME_WITHIN_S) && late <= usual => self.settle(late),
-            // One block of the future may be a mistake, or a lie; until it is believed it is not late.
-            Some(usual) if late <= usual => self.consider(now, late, true),
+            Some(usual) if late <= usual => match within(usual, late, SAME_WITHIN_S) {
+                true => self.settle(late),
+                // One block of the future may be a mistake, or a lie; until it is believed it is not late.
+                false => self.consider(now, late, true),
+            },
             None if within(late, 0, LAG_S) && within(0, late, LAG_S) => self.settle(late),
             // The clock is what it was: the computer slept.
             Some(usual) if within(late, usual, SAME_WITHIN_S) => self.settle(usual),
@@ -177,7 +179,7 @@ mod tests {
     #[test]
     fn a_block_may_be_five_minutes_later_than_usual_and_no_more() {
         let mut lag = Lag::NEW;
-        assert!(!watch(&mut lag, NOW, 60, |_| 2));
+        assert!(!watch(&mut lag, NOW - 1_200, 1_200, |_| 2));
         let block = Timestamp(NOW);
         for (lost, most) in [(false, 302), (true, 242)] {
             lag.lose();
@@ -195,12 +197,14 @@ mod tests {
         let (block, now) = (Timestamp(NOW + 1_200 - 290), Timestamp(NOW + 1_200));
         lag.learn(now, block);
         assert!(lag.is_too_late(now, block, true), "not by the first");
+        let finds = |lag: &Lag, passed: u64| {
+            let now = NOW + 1_200 + passed;
+            !lag.is_too_late(Timestamp(now), Timestamp(now - 290), true)
+        };
         let _ = watch(&mut lag, NOW + 1_212, 588, |_| 290);
-        let (block, now) = (Timestamp(NOW + 1_812 - 290), Timestamp(NOW + 1_812));
-        lag.learn(now, block);
-        assert!(!lag.is_too_late(now, block, true));
+        assert!(!finds(&lag, 599) && finds(&lag, 600));
         // Where they are at times too late nothing is found.
-        for passed in (1_824..4_800).step_by(12) {
+        for passed in (1_812..4_800).step_by(12) {
             let now = Timestamp(NOW + passed);
             let late = if passed % 360 == 0 { 310 } else { 295 };
             let block = Timestamp(now.0 - late);
@@ -254,6 +258,25 @@ mod tests {
     }
 
     #[test]
+    fn a_difference_is_the_same_within_half_a_minute_for_forty_seconds_and_named_from_a_minute_on()
+    {
+        for (passed, late, is_believed) in [(40, 570, true), (39, 570, false), (40, 571, false)] {
+            let mut lag = Lag::NEW;
+            let mut learn = |passed: u64, late: u64| {
+                lag.learn(Timestamp(NOW + passed), Timestamp(NOW + passed - late));
+            };
+            learn(0, 540);
+            learn(passed, late);
+            assert_eq!(lag.difference_s().is_some(), is_believed, "{passed} {late}");
+        }
+        for (late, named) in [(59, None), (60, Some(60))] {
+            let mut lag = Lag::NEW;
+            assert!(!watch(&mut lag, NOW, 0, |_| late));
+            assert_eq!(lag.difference_s(), named);
+        }
+    }
+
+    #[test]
     fn an_endpoint_that_catches_up_is_late_until_it_has() {
         let mut lag = Lag::NEW;
         let catches_up = |passed: u64| 1_000 - 2 * passed.cast_signed();
@@ -267,21 +290,26 @@ mod tests {
 
     #[test]
     fn an_endpoint_that_falls_behind_stays_late_however_long_it_moves() {
-        let mut lag = Lag::NEW;
-        assert!(!watch(&mut lag, NOW, 60, |_| 2));
-        assert!(watch(&mut lag, NOW + 700, 7_200, |_| 540));
-        assert_eq!(lag.difference_s(), None);
+        // One block that is in time shows that our clock is right.
+        for in_time_for in [0, 60] {
+            let mut lag = Lag::NEW;
+            assert!(!watch(&mut lag, NOW, in_time_for, |_| 2));
+            assert!(watch(&mut lag, NOW + 700, 7_200, |_| 540));
+            assert_eq!(lag.difference_s(), None);
+        }
     }
 
     #[test]
     fn a_clock_that_was_right_after_a_sleep_is_not_doubted_later() {
-        let mut lag = Lag::NEW;
-        assert!(!watch(&mut lag, NOW, 60, |_| 2));
-        lag.jump();
-        assert!(!watch(&mut lag, NOW + 3_660, 60, |_| 8));
-        // The endpoint falls behind.
-        assert!(watch(&mut lag, NOW + 7_000, 7_200, |_| 540));
-        assert_eq!(lag.difference_s(), None);
+        for late in [2, 8] {
+            let mut lag = Lag::NEW;
+            assert!(!watch(&mut lag, NOW, 60, |_| 2));
+            lag.jump();
+            assert!(!watch(&mut lag, NOW + 3_660, 0, |_| late));
+            // The endpoint falls behind.
+            assert!(watch(&mut lag, NOW + 7_000, 7_200, |_| 540));
+            assert_eq!(lag.difference_s(), None);
+        }
     }
 
     #[test]

@@ -75,6 +75,15 @@ mod tests {
     }
 
     #[test]
+    fn each_time_to_put_off_is_longer_than_the_one_before() {
+        for level in Level::ALL {
+            let [shortest, _, longest] = level.snoozes_s();
+            assert!(level.snoozes_s().is_sorted_by(|one, next| one < next));
+            assert!(shortest >= 900 && longest <= 86_400);
+        }
+    }
+
+    #[test]
     fn the_stored_name_is_the_id() {
         for level in Level::ALL {
             let stored = serde_json::to_string(&level).unwrap();

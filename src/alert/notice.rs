@@ -4,14 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{Level, Reading, Rule, RuleKey};
 use crate::math::Timestamp;
-use crate::protocols::{PositionKey, TermChange};
+use crate::protocols::{PositionKey, Taking, TermChange};
+use crate::risk::Health;
 
 /// Something that the borrower must be told. Data only; [`super::notice_text`] has the words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// What happened.
     pub kind: NoticeKind,
-    /// How bad it is. For [`NoticeKind::Cleared`] the level that was left.
+    /// How bad it is. For [`NoticeKind::Cleared`] and [`NoticeKind::Relaxed`] the level that was left.
     pub level: Level,
     /// `chain:market:account:rule:episode`: a notice replaces the one before it with this tag.
     pub tag: String,
@@ -24,6 +25,12 @@ pub struct Notice {
     /// What changed of the rules, if it is about that.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<TermChange>,
+    /// The health of the same block, at its prices, had they not; none where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without: Option<Health>,
+    /// What was taken, if collateral was seized and its log can be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub takings: Vec<Taking>,
 }
 
 /// What a notice is about.
@@ -38,9 +45,11 @@ pub enum NoticeKind {
     Repeated,
     /// It left all levels.
     Cleared,
+    /// It is at none, and has not recovered: other thresholds are in force than when it was called.
+    Relaxed,
     /// Collateral was seized.
     Liquidated,
-    /// Collateral and debt both fell; whether collateral was seized is not known.
+    /// Collateral fell; whether it was seized is not known.
     MaybeLiquidated,
     /// Nothing is known since then.
     Unwatched {
@@ -51,6 +60,13 @@ pub enum NoticeKind {
     Disputed,
     /// The rules of its market are others than before.
     RulesChanged,
+    /// Governance has queued a change that makes it worse.
+    ChangeQueued {
+        /// When it can be carried out at the earliest.
+        earliest: Timestamp,
+        /// The health with it, as one endpoint simulates it.
+        after: Health,
+    },
     /// It is known again.
     WatchingAgain {
         /// When the last knowledge before the gap was new.
@@ -62,12 +78,13 @@ pub enum NoticeKind {
 
 impl Notice {
     /// The rules of a position's market are others than when it was read before; `reading`: its health
-    /// under the new ones.
+    /// under the new ones; `without`: under the old ones, at the same block.
     #[must_use]
     pub fn rules_changed(
         position: &PositionKey,
         reading: Reading,
         changes: Vec<TermChange>,
+        without: Option<Health>,
         now: Timestamp,
     ) -> Self {
         Self {
@@ -78,6 +95,17 @@ impl Notice {
             current: true,
             at: now,
             changes,
+            without,
+            takings: Vec::new(),
+        }
+    }
+
+    /// The same with what was taken, where it says that collateral was seized.
+    #[must_use]
+    pub fn of_takings(self, takings: Vec<Taking>) -> Self {
+        match self.kind {
+            NoticeKind::Liquidated => Self { takings, ..self },
+            _ => self,
         }
     }
 
@@ -96,6 +124,8 @@ impl Notice {
             return false;
         }
         self.level = level_of(&all);
+        // Without these it was another block's.
+        self.without = self.without.filter(|_| all == self.changes);
         self.changes = all;
         true
     }
@@ -124,17 +154,17 @@ impl Notice {
             | NoticeKind::Liquidated
             | NoticeKind::Disputed
             | NoticeKind::RulesChanged
+            | NoticeKind::ChangeQueued { .. }
             | NoticeKind::MaybeLiquidated
             | NoticeKind::Unwatched { .. } => true,
-            NoticeKind::Cleared | NoticeKind::WatchingAgain { .. } => false,
+            NoticeKind::Cleared | NoticeKind::Relaxed | NoticeKind::WatchingAgain { .. } => false,
         }
     }
 }
 
 /// A rule that is worse may call for an answer. What everybody's doing moves is worth a look: what it does to
 /// the health calls by itself.
-fn level_of(changes: &[TermChange]) -> Level {
-    let mut rules = changes.iter().filter(|change| change.term.is_rule());
-    let is_worse = rules.any(|change| change.is_worse());
+pub(super) fn level_of(changes: &[TermChange]) -> Level {
+    let is_worse = changes.iter().any(|change| change.calls_for_an_answer());
     if is_worse { Level::Call } else { Level::Watch }
 }

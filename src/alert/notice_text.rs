@@ -1,6 +1,10 @@
-use super::{Lasts, Level, Notice, NoticeKind, Reading, term_text, what_moved};
+use super::queued_text::{health_moves, queued_text};
+use super::{
+    Lasts, Level, Notice, NoticeKind, Numbers, Reading, short_hash, taking_more, taking_text,
+    term_text, what_moved,
+};
 use crate::math::{Wad, decimal};
-use crate::protocols::{Term, TermChange};
+use crate::protocols::{Taking, Term, TermChange};
 use crate::risk::{Halted, Health};
 
 /// What the words of a notice need beside the notice.
@@ -75,21 +79,17 @@ pub fn notice_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
                 format!("{market}.{left_out} Watching goes on.")
             },
         },
-        NoticeKind::Liquidated => NoticeText {
-            title: "Liquidated: collateral was seized".to_owned(),
-            body: match (health(notice), facts.lent) {
-                (Some(Health::Ratio(factor)), _) => format!(
-                    "{} Health is now {}. Open to see what is left.",
-                    debt_on(facts),
-                    two_digits(factor)
-                ),
-                (_, Some(symbol)) => format!(
-                    "{market}. What is left lies in the market as {symbol} and must be withdrawn \
-                     there. Open to see it."
-                ),
-                _ => format!("{market}. Open to see what is left."),
+        NoticeKind::Relaxed => NoticeText {
+            title: match health(notice) {
+                Some(Health::Ratio(factor)) => {
+                    format!("No longer called: health {}", two_digits(factor))
+                }
+                Some(Health::NoDebt) => "No longer called: no debt".to_owned(),
+                None => "No longer called".to_owned(),
             },
+            body: format!("{market}. Other thresholds are in force. Watching goes on."),
         },
+        NoticeKind::Liquidated => seized_text(notice, facts),
         NoticeKind::Disputed => NoticeText {
             title: "Two endpoints disagree about your position".to_owned(),
             body: format!(
@@ -97,10 +97,11 @@ pub fn notice_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
             ),
         },
         NoticeKind::RulesChanged => rules_text(notice, facts),
+        NoticeKind::ChangeQueued { earliest, after } => queued_text(notice, facts, earliest, after),
         NoticeKind::MaybeLiquidated => NoticeText {
-            title: "Collateral and debt both fell".to_owned(),
+            title: "Collateral fell, perhaps by a liquidation".to_owned(),
             body: format!(
-                "{market}. Whether it was a liquidation is not known: its log could not be read. \
+                "{market}. Whether it was one is not known: the chain's log could not be read. \
                  Open to see what is left."
             ),
         },
@@ -122,6 +123,42 @@ pub fn notice_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
                 duration(to.0.saturating_sub(from.0))
             ),
         },
+    }
+}
+
+fn seized_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
+    let market = facts.market;
+    let left = match (health(notice), facts.lent) {
+        (Some(Health::Ratio(factor)), _) => format!(
+            "{} Health is now {}. Open to see what is left.",
+            debt_on(facts),
+            two_digits(factor)
+        ),
+        (_, Some(symbol)) => format!(
+            "{market}. What is left lies in the market as {symbol} and must be withdrawn \
+             there. Open to see it."
+        ),
+        _ => format!("{market}. Open to see what is left."),
+    };
+    let numbers = Numbers::PLAIN;
+    let [first, rest @ ..] = notice.takings.as_slice() else {
+        return NoticeText {
+            title: "Liquidated: collateral was seized".to_owned(),
+            body: left,
+        };
+    };
+    let more = |taking: &Taking| {
+        let more = taking_more(taking, numbers, &|block| block.to_string());
+        format!("{more}, transaction {}.", short_hash(taking))
+    };
+    let rest = rest.iter().map(|taking| {
+        let text = taking_text(taking, numbers);
+        format!(" Also {text}: {}", more(taking))
+    });
+    let rest: String = rest.collect();
+    NoticeText {
+        title: format!("Liquidated: {}", taking_text(first, numbers)),
+        body: format!("{}{rest} {left}", more(first)),
     }
 }
 
@@ -192,10 +229,20 @@ fn rules_text(notice: &Notice, facts: &NoticeFacts<'_>) -> NoticeText {
     let market = facts.market;
     let now = match notice.reading {
         Some(Reading {
-            health: Health::Ratio(factor),
+            health: after @ Health::Ratio(factor),
             block_number,
             ..
-        }) => format!(" Health is {} in block {block_number}.", two_digits(factor)),
+        }) => {
+            let moved = notice.without.map(|before| health_moves(before, after));
+            match moved {
+                Some(Some(moved)) => format!(" Health {moved} by that, in block {block_number}."),
+                Some(None) => format!(
+                    " Health stays {} in block {block_number}.",
+                    two_digits(factor)
+                ),
+                None => format!(" Health is {} in block {block_number}.", two_digits(factor)),
+            }
+        }
         _ => String::new(),
     };
     let costs = |change: &TermChange| matches!(change.term, Term::BorrowRate(_));

@@ -34,7 +34,7 @@ pub enum Outlasts {
 pub enum Seizure {
     /// It was not.
     None,
-    /// Less is there of both sides, and why is not known yet: a better health may be what a seizure
+    /// Less is there of a collateral, and why is not known yet: a better health may be what a seizure
     /// has left, and is no recovery.
     Suspected,
     /// It was.

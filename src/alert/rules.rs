@@ -217,6 +217,18 @@ mod tests {
         assert_eq!(why("0.9", 1, Level::Liquidatable), None);
     }
 
+    /// Somebody types thresholds that lie closer together than the deadband is wide.
+    #[test]
+    fn a_level_is_not_held_where_the_next_milder_one_has_not_begun() {
+        let close = "1.02, 1.015, 1.01".parse().expect("a ladder");
+        let rules = Rules::STANDARD.with_ladder(close);
+        let left = |text| rules.level_from(lasting(text, 1_000 * HOUR), Some(Level::Urgent));
+        assert_eq!(left("1.0149"), Some(Level::Urgent));
+        assert_eq!(left("1.016"), Some(Level::Call));
+        assert_eq!(left("1.0201"), Some(Level::Watch));
+        assert_eq!(left("1.0303"), None);
+    }
+
     /// Otherwise a level could be left only by leaving the next milder one too.
     #[test]
     fn the_deadband_of_a_level_ends_before_the_next_milder_level_does() {

@@ -107,7 +107,16 @@ impl<T: Rung> Rungs<T> {
             .into_iter()
             .rev()
             .filter(|&level| level <= from)
-            .find(|&level| value <= self.threshold(level).with_deadband(deadband))
+            .find(|&level| value <= self.held_up_to(level, deadband))
+    }
+
+    /// A level is held past its threshold, and no further than where the next milder one begins: of thresholds that
+    /// lie close together the worst would be held where none of them has begun.
+    fn held_up_to(&self, level: Level, deadband: BasisPoints) -> T {
+        let threshold = self.threshold(level);
+        let held = threshold.with_deadband(deadband);
+        let milder = Level::ALL.into_iter().rev().find(|&one| one < level);
+        milder.map_or(held, |milder| held.min(self.threshold(milder)))
     }
 }
 

@@ -13,6 +13,7 @@ pub mod notifier;
 pub mod page_mark;
 pub mod page_state;
 pub mod record_store;
+pub mod reminder;
 pub mod script;
 pub mod secret;
 pub mod service_workers;

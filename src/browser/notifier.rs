@@ -16,7 +16,7 @@ use super::icon;
 use super::listener::Listener;
 use super::script;
 use super::worker::Worker;
-use crate::engine::{Event, Notification, PermissionState};
+use crate::engine::{Button, Event, Notification, PermissionState};
 
 /// Shows notifications and says how that went.
 pub struct Notifier {
@@ -42,6 +42,11 @@ impl Notifier {
             plain: Rc::default(),
             permission: Rc::default(),
         }
+    }
+
+    /// The worker that it shows through.
+    pub fn worker(&self) -> Rc<Worker> {
+        self.worker.clone()
     }
 
     /// Reports the permission, now and whenever the person changes it in the browser.
@@ -83,7 +88,11 @@ impl Notifier {
         let (report, plain) = (self.report.clone(), Rc::downgrade(&self.plain));
         spawn_local(async move {
             let options = options(&notification);
-            let refused = match show_through(registering, &notification.title, &options).await {
+            // The constructor throws where there is one: who has no worker has the page open.
+            let with_answers = options.clone();
+            with_answers.set_actions(&actions(&notification.answers));
+            let refused = match show_through(registering, &notification.title, &with_answers).await
+            {
                 Ok(()) => {
                     let tag = notification.tag;
                     return report(Event::NotificationShown { tag });
@@ -216,6 +225,21 @@ fn options(notification: &Notification) -> NotificationOptions {
     options
 }
 
+/// The buttons of a notification.
+fn actions(buttons: &[Button]) -> JsValue {
+    let all = buttons.iter().map(|Button { answer, title }| Action {
+        action: answer.id(),
+        title,
+    });
+    script::from_data(&all.collect::<Vec<_>>())
+}
+
+#[derive(Serialize)]
+struct Action<'a> {
+    action: &'static str,
+    title: &'a str,
+}
+
 /// What `notifications.js` has of a notification that is clicked.
 #[derive(Serialize)]
 struct Data<'a> {
@@ -225,7 +249,7 @@ struct Data<'a> {
 }
 
 /// The address of this page, without fragment: where a click leads.
-fn page() -> Option<String> {
+pub(super) fn page() -> Option<String> {
     let address = web_sys::window()?.location().href().ok()?;
     Some(address.split('#').next()?.to_owned())
 }

@@ -10,8 +10,9 @@ use web_sys::{HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode, Window};
 
 use super::script;
 
-/// Width and height that it asks for, in CSS pixels.
-const SIZE: (u32, u32) = (300, 330);
+/// Width and height that it asks for, in CSS pixels: room for all that is in it while somebody watches, in any
+/// font. A browser may give less, and a person may make it smaller: its button stays in sight.
+const SIZE: (u32, u32) = (340, 420);
 
 /// Whether this browser has such windows.
 pub fn is_there(window: &Window) -> bool {

@@ -8,7 +8,7 @@ use web_sys::{MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
 
 use super::listener::Listener;
 use super::{script, service_workers};
-use crate::engine::Event;
+use crate::engine::{Event, NotificationAnswer};
 
 /// How long a notification waits for its worker before it goes another way: 4 s.
 const PATIENCE_MILLIS: u32 = 4_000;
@@ -34,7 +34,11 @@ impl Worker {
             Listener::new(container, "message", move |event| {
                 let data = event.unchecked_into::<MessageEvent>().data();
                 if let Some(tag) = script::text(&data, "margin-call") {
-                    report(Event::NotificationClicked { tag });
+                    let answer = script::text(&data, "answer");
+                    report(match answer.and_then(|id| NotificationAnswer::parse(&id)) {
+                        Some(answer) => Event::NotificationAnswered { tag, answer },
+                        None => Event::NotificationClicked { tag },
+                    });
                 }
             })
         });

@@ -28,13 +28,6 @@ pub struct LogsQuestion {
     pub last: u64,
 }
 
-/// Where an event was logged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Logged {
-    /// The height of the block.
-    pub block: u64,
-}
-
 /// An event as it was logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -79,16 +72,7 @@ impl Request {
     }
 }
 
-/// Reads the answer to [`Request::logs`]: where the events that were asked for are.
-///
-/// # Errors
-/// [`Garbled`] as [`parse_entries`].
-pub fn parse_logs(answer: &Value, question: &LogsQuestion) -> Result<Vec<Logged>, Garbled> {
-    let all = parse_entries(answer, question)?.into_iter();
-    Ok(all.map(|one| Logged { block: one.block }).collect())
-}
-
-/// The same with all that each event says.
+/// Reads the answer to [`Request::logs`].
 ///
 /// # Errors
 /// [`Garbled`] when it is no list, or anything in it is not of its form, or was not asked for: a
@@ -168,9 +152,15 @@ mod tests {
 
     #[test]
     fn no_event_is_an_answer_and_one_says_where_it_is() {
-        assert_eq!(parse_logs(&json!([]), &question()), Ok(vec![]));
-        let found = Logged { block: 17 };
-        let read = parse_logs(&json!([log()]), &question());
+        assert_eq!(parse_entries(&json!([]), &question()), Ok(vec![]));
+        let found = Entry {
+            contract: CONTRACT,
+            block: 17,
+            transaction: HASH,
+            topics: vec![EVENT, B256::ZERO, WHOSE],
+            data: Bytes::new(),
+        };
+        let read = parse_entries(&json!([log()]), &question());
         assert_eq!(read, Ok(vec![found]));
     }
 
@@ -191,11 +181,11 @@ mod tests {
         ] {
             let mut log = log();
             log[field] = bad.clone();
-            let read = parse_logs(&json!([self::log(), log]), &question());
+            let read = parse_entries(&json!([self::log(), log]), &question());
             assert_eq!(read, Err(Garbled), "{field} {bad}");
         }
         for bad in [Value::Null, json!({}), json!("0x"), json!([null])] {
-            assert_eq!(parse_logs(&bad, &question()), Err(Garbled), "{bad}");
+            assert_eq!(parse_entries(&bad, &question()), Err(Garbled), "{bad}");
         }
     }
 }

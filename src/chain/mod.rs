@@ -18,6 +18,7 @@ pub mod simulate;
 pub mod strange;
 pub mod transactions;
 
+pub use address_text::short_address;
 pub use block::{BlockRef, ChainId};
 pub use call::{Call, CallAnswer, Payment};
 pub use chains::{BlockPace, ChainFacts, LOCAL};

@@ -12,6 +12,7 @@ use crate::browser::http::Http;
 use crate::browser::notifier::Notifier;
 use crate::browser::page_state::{self, PageState};
 use crate::browser::record_store::RecordStore;
+use crate::browser::reminder::Reminder;
 use crate::browser::script;
 use crate::browser::sound::Sound;
 use crate::browser::storage::Store;
@@ -32,6 +33,7 @@ pub struct Edges {
     http: Http,
     notifier: Notifier,
     sound: Sound,
+    reminder: Reminder,
     store: Store,
     records: RecordStore,
     tabs: Tabs,
@@ -48,6 +50,7 @@ impl Edges {
         report: Rc<dyn Fn(Event)>,
     ) -> Self {
         let store = Store::new(window, &options.identity, &report);
+        let notifier = Notifier::new(options.worker_url.clone(), &report);
         Self {
             window: window.clone(),
             document: document.clone(),
@@ -56,7 +59,8 @@ impl Edges {
             discovery: RefCell::new(Discovery::new(&report)),
             in_use: RefCell::default(),
             http: Http::default(),
-            notifier: Notifier::new(options.worker_url.clone(), &report),
+            reminder: Reminder::new(notifier.worker(), &report),
+            notifier,
             sound: Sound::new(window, &report),
             tabs: Tabs::new(window, store.name(), &report),
             edition: Edition::new(options.edition_url.clone(), &report),
@@ -124,6 +128,7 @@ impl Edges {
             Effect::Notify(notification) => self.notifier.show(notification),
             Effect::CloseNotification { tag } => self.notifier.close(&tag),
             Effect::Sound(request) => self.sound.run(request),
+            Effect::Remind(request) => self.reminder.run(request),
             Effect::Emit(event) => self.emit(&event),
             Effect::Edition(request) => self.edition.run(request),
             Effect::Lead(request) => self.tabs.seek(request),

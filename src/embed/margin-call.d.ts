@@ -15,7 +15,8 @@ export interface Eip1193Provider {
  * endpoints before the wallet's, each on the chain that it serves; the next takes over when one
  * fails), `deployment` (address of a deployment file; local chains 31337 to 31339
  * only), `thresholds` (three health factors or distances to liquidation, as in `"1.25 1.11 1.05"` or
- * `"20% 10% 5%"`), `restore-to` (the health factor that a top-up restores; 1.5 without it),
+ * `"20% 10% 5%"`; not for positions whose collateral and debt move together, which are called at
+ * 4%, 2% and 1%), `thresholds-correlated` (the same for those), `restore-to` (the health factor that a top-up restores; 1.5 without it),
  * `morpho-markets` (ids of further Morpho Blue markets: no chain lists those that an account is in),
  * `morpho-pre-liquidations` (addresses of pre-liquidation contracts that an account may have
  * authorised: no chain lists them; they are only read from),
@@ -76,7 +77,7 @@ export interface ValueDetail {
 
 /** A margin call is made or has ended, or watching itself was lost or is back. */
 export interface LevelDetail {
-  kind: "entered" | "escalated" | "repeated" | "cleared" | "liquidated" | "maybe-liquidated" | "unwatched" | "disputed" | "rules-changed" | "watching-again";
+  kind: "entered" | "escalated" | "repeated" | "cleared" | "liquidated" | "maybe-liquidated" | "unwatched" | "disputed" | "rules-changed" | "change-queued" | "watching-again";
   level: "watch" | "call" | "urgent" | "liquidatable";
   /** Whether a contract may liquidate a part before. */
   preLiquidation: boolean;

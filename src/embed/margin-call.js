@@ -169,7 +169,7 @@ class OwnPage {
 }
 
 class MarginCall extends HTMLElement {
-  static observedAttributes = ["account", "rpc-url", "deployment", "thresholds", "restore-to", "morpho-markets", "morpho-pre-liquidations", "page"];
+  static observedAttributes = ["account", "rpc-url", "deployment", "thresholds", "thresholds-correlated", "restore-to", "morpho-markets", "morpho-pre-liquidations", "page"];
 
   #root = this.attachShadow({ mode: "open" });
   #properties = {};
@@ -282,6 +282,7 @@ class MarginCall extends HTMLElement {
       rpcUrl: this.rpcUrl,
       deployment: attribute("deployment"),
       thresholds: attribute("thresholds"),
+      thresholdsCorrelated: attribute("thresholds-correlated"),
       restoreTo: attribute("restore-to"),
       morphoMarkets: attribute("morpho-markets"),
       morphoPreLiquidations: attribute("morpho-pre-liquidations"),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use alloy::primitives::Address;
 
 use super::feed::Feed;
+use super::queue::Queue;
 use super::view::PositionKey;
 use super::watch::{Known, Watch, WatchedMarket};
 use super::witness::Witness;
@@ -28,6 +29,8 @@ pub(super) struct Watched {
     pub(super) is_led: bool,
     pub(super) feed: Feed,
     pub(super) witness: Witness,
+    /// What governance has queued for its markets.
+    pub(super) queue: Queue,
     /// Whether anything is learnt at all.
     pub(super) data: DataWatch,
     /// Its accounts, in the order in which they are shown.

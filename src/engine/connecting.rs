@@ -8,6 +8,7 @@ use super::chains::Watched;
 use super::effect::{Effect, Endpoint};
 use super::event::RequestFailure;
 use super::feed::{self, Feed};
+use super::queue::Queue;
 use super::requests::Purpose;
 use super::rescue;
 use super::session::{Forgotten, Input, Output, Question};
@@ -65,16 +66,31 @@ impl Engine {
         }
     }
 
-    /// Watches an address as it was typed.
+    /// Watches an address as it was typed, once something may be asked about it.
     pub(super) fn watch_typed(&mut self, now: Millis, typed: &str) {
-        match parse_typed_address(typed) {
-            Ok(account) => {
-                self.watch_problem = None;
-                self.stored.list.type_in(now, account);
-                self.store();
-                self.find_for_new(now);
-            }
-            Err(problem) => self.watch_problem = Some(problem),
+        let typed = parse_typed_address(typed);
+        self.watch_problem = typed.err();
+        self.waits = typed.ok();
+        // With a wallet it is read through that, at least.
+        if self.accounts().is_empty() {
+            self.watch_waiting(now);
+        } else {
+            self.end_wait(now);
+        }
+    }
+
+    /// What may be asked is more than before: an address that waited for that is watched.
+    pub(super) fn watch_waiting(&mut self, now: Millis) {
+        if self.can_watch() {
+            self.end_wait(now);
+        }
+    }
+
+    fn end_wait(&mut self, now: Millis) {
+        if let Some(account) = self.waits.take() {
+            self.stored.list.type_in(now, account);
+            self.store();
+            self.find_for_new(now);
         }
     }
 
@@ -165,6 +181,7 @@ impl Engine {
                 }
                 Output::Moved => {
                     self.watch_problem = None;
+                    self.waits = None;
                     self.wallet_problem = None;
                     self.rescue_on(now, rescue::Input::Moved);
                 }
@@ -275,6 +292,7 @@ impl Engine {
                 is_led: false,
                 feed: Feed::new(facts(chain), now, self.stored.foresight.seen(chain)),
                 witness: Witness::new(chain, now),
+                queue: Queue::new(chain, now),
                 data,
                 watches: Vec::new(),
                 asked: Vec::new(),

@@ -5,14 +5,15 @@ use alloy::primitives::Address;
 
 use super::arrival::Arrival;
 use super::journal::{Journal, Way};
-use super::notification::{Notification, PermissionState};
+use super::notification::{Notification, NotificationAnswer, PermissionState};
 use super::outbox::{Envelope, Input, Letter, Output, Standing, Subject, tag_of_worst};
 use super::telling::About;
 use super::view::{LinkView, LinkWaits, PositionKey};
 use super::{Effect, Engine, Millis, key_of};
 use super::{push, rescue};
-use crate::alert::{Called, Episode, Notice, NoticeKind, Phase, Reading, together_text};
+use crate::alert::{Called, Episode, Level, Notice, NoticeKind, Phase, Reading, together_text};
 use crate::chain::ChainId;
+use crate::protocols::{Snapshot, TermChange};
 
 /// So long what another tab has stored may take to be heard, seconds.
 const HEARD_WITHIN_S: u64 = 60;
@@ -26,7 +27,8 @@ const WEEK_S: u64 = 7 * 86_400;
 impl Engine {
     pub(super) fn permission_read(&mut self, now: Millis, permission: PermissionState) {
         let was_open = self.channel.is_open();
-        self.channel.allowed(permission);
+        self.channel.allowed(permission, &mut self.stored.arrived);
+        self.store();
         if self.channel.is_open() && !was_open {
             self.outbox_on(now, Input::Allowed);
         }
@@ -261,15 +263,33 @@ impl Engine {
                 let is_open = self.phase_of(letter) == Some(Phase::Liquidated);
                 or_over(is_open || !was_told)
             }
-            NoticeKind::MaybeLiquidated | NoticeKind::RulesChanged => {
-                or_over(!was_told && age_s <= WEEK_S)
+            NoticeKind::MaybeLiquidated => or_over(!was_told && age_s <= WEEK_S),
+            // What was held back may be over by now.
+            NoticeKind::RulesChanged => {
+                let is_news = !self.still_changed(letter).is_empty();
+                or_over(!was_told && age_s <= WEEK_S && is_news)
             }
-            NoticeKind::Cleared | NoticeKind::WatchingAgain { .. } => {
+            NoticeKind::ChangeQueued { .. } => {
+                let mut told = letter.about().position().into_iter();
+                or_over(told.any(|key| self.is_still_queued(key, &notice.tag)))
+            }
+            NoticeKind::Cleared | NoticeKind::Relaxed | NoticeKind::WatchingAgain { .. } => {
                 or_over(!was_told && age_s <= END_IS_NEWS_S)
             }
             NoticeKind::Unwatched { .. } => or_over(self.is_silent(&notice.tag)),
             NoticeKind::Disputed => or_over(self.is_disputed(letter.about().chain())),
         }
+    }
+
+    /// Of the changes that a letter tells of those that are still so.
+    fn still_changed(&self, letter: &Letter) -> Vec<TermChange> {
+        let changes = &letter.notice().changes;
+        let limits = self.limits();
+        let key = letter.about().position();
+        let is_so = |change: &&TermChange| {
+            key.is_some_and(|key| self.stored.terms.still_has(key, change, limits))
+        };
+        changes.iter().filter(is_so).copied().collect()
     }
 
     /// How the very episode stands that a letter tells of.
@@ -300,7 +320,8 @@ impl Engine {
     fn as_it_is_now(&self, now: Millis, letter: &Letter) -> Notice {
         let notice = letter.notice().clone();
         let at = now.timestamp();
-        if notice.at == at {
+        let is_whole = notice.changes.is_empty() || notice.without.is_some();
+        if notice.at == at && is_whole {
             return notice;
         }
         match (notice.kind, self.told_by(letter)) {
@@ -322,12 +343,19 @@ impl Engine {
             ) => {
                 let key = letter.about().position();
                 let read = key.and_then(|key| self.chains.snapshot(key));
+                let sure = read.filter(|read| read.position().is_some());
+                let in_force = sure.map(Snapshot::terms).unwrap_or_default();
+                let changes = self.still_changed(letter).into_iter();
+                let changes: Vec<_> = changes.map(|change| in_force.newer(change)).collect();
+                let without = sure.and_then(|read| read.health_without(&changes));
                 let read = read.map(|read| {
                     let footing = self.footing(read, &self.rules_for(Some(read)));
                     Reading::new(read.block.number, footing)
                 });
                 Notice {
                     reading: read.or(notice.reading),
+                    changes,
+                    without,
                     ..notice
                 }
             }
@@ -340,8 +368,10 @@ impl Engine {
         self.effects.extend(test);
     }
 
-    pub(super) fn test_seen(&mut self, seen: bool) {
-        let tag = self.channel.test_seen(seen);
+    pub(super) fn test_seen(&mut self, now: Millis, seen: bool) {
+        let arrived = &mut self.stored.arrived;
+        let tag = self.channel.test_seen(now, seen, arrived);
+        self.store();
         self.effects.push(Effect::CloseNotification { tag });
     }
 
@@ -369,7 +399,7 @@ impl Engine {
     }
 
     pub(super) fn notification_failed(&mut self, now: Millis, tag: &str, reason: String) {
-        self.channel.refused(reason);
+        self.channel.refused(reason, &mut self.stored.arrived);
         self.outbox_on(now, Input::Refused(tag));
         self.store();
     }
@@ -383,9 +413,53 @@ impl Engine {
         }
     }
 
+    /// A person answered in a notification: the top-up is what a click opens, anything else leaves them where they
+    /// are.
+    pub(super) fn notification_answered(
+        &mut self,
+        now: Millis,
+        tag: &str,
+        answer: NotificationAnswer,
+    ) {
+        match answer {
+            NotificationAnswer::TopUp => self.notification_clicked(now, tag),
+            NotificationAnswer::Seen => self.for_all_told(now, tag, |own, key, _| {
+                own.acknowledge(now, key);
+            }),
+            NotificationAnswer::Snooze => self.for_all_told(now, tag, |own, key, level| {
+                let [shortest, ..] = level.snoozes_s();
+                own.snooze(now, key, shortest);
+            }),
+        }
+    }
+
+    /// An answer is of all that is told under a tag, proves delivery as a click does, and is one only to what is
+    /// there: who has answered already, here or elsewhere, has answered.
+    fn for_all_told(
+        &mut self,
+        now: Millis,
+        tag: &str,
+        answer: impl Fn(&mut Self, &PositionKey, Level),
+    ) {
+        let outbox = &self.stored.outbox;
+        if !outbox.is_out(tag) {
+            return;
+        }
+        self.channel.clicked(now, &mut self.stored.arrived);
+        let told = outbox.shown_by(tag);
+        let told = told.filter_map(|letter| Some((self.told_by(letter)?, letter.notice().level)));
+        let told: Vec<(PositionKey, Level)> = told
+            .map(|((key, episode), level)| (key.clone(), episode.level().unwrap_or(level)))
+            .collect();
+        for (key, level) in told {
+            answer(self, &key, level);
+        }
+        self.touch();
+    }
+
     /// A click on a notification proves delivery, and opens the position with its top-up.
     pub(super) fn notification_clicked(&mut self, now: Millis, tag: &str) {
-        self.channel.clicked();
+        self.channel.clicked(now, &mut self.stored.arrived);
         self.outbox_on(now, Input::Shown(tag));
         self.arrival = Some(Arrival::Clicked(tag.to_owned()));
         self.open_arrived(now);
@@ -414,7 +488,7 @@ impl Engine {
         if let Arrival::Clicked(tag) = &arrival
             && self.stored.outbox.is_out(tag)
         {
-            self.channel.clicked();
+            self.channel.clicked(now, &mut self.stored.arrived);
             self.outbox_on(now, Input::Shown(tag));
         }
         self.rescue_on(now, rescue::Input::Open(key.clone()));

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::host_event::HostEvent;
 use super::notification::Notification;
 use super::reach::host;
+use super::reminder::ReminderRequest;
 use super::sound::SoundRequest;
 use super::view::WalletId;
 use crate::chain::rpc::Request;
@@ -78,6 +79,8 @@ pub enum Effect {
     },
     /// Do something about tones.
     Sound(SoundRequest),
+    /// Do something about the reminder that nobody watches.
+    Remind(ReminderRequest),
     /// Tell the host page.
     Emit(HostEvent),
 

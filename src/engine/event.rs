@@ -4,9 +4,10 @@ use alloy::primitives::{Address, Bytes};
 use serde_json::Value;
 
 use super::effect::RequestId;
-use super::notification::PermissionState;
+use super::notification::{NotificationAnswer, PermissionState};
+use super::reminder::Waking;
 use super::sound::Hearing;
-use super::view::{PositionKey, PushSays, WalletId, WalletInfo};
+use super::view::{LadderOf, PositionKey, PushSays, WalletId, WalletInfo};
 use crate::chain::ChainId;
 use crate::chain::rpc::parse_hex;
 use crate::top_up::{Chosen, Manner, Slot, StrategyId};
@@ -62,6 +63,8 @@ pub enum Event {
     PermissionRead(PermissionState),
     /// Whether a tone would be heard.
     HearingIs(Hearing),
+    /// Whether the browser wakes the page's worker from time to time.
+    WakingIs(Waking),
     /// The browser accepted a notification for display.
     NotificationShown {
         /// Its tag.
@@ -78,6 +81,13 @@ pub enum Event {
     NotificationClicked {
         /// Its tag.
         tag: String,
+    },
+    /// A person answered in a notification, and stayed where they were.
+    NotificationAnswered {
+        /// Its tag.
+        tag: String,
+        /// What they answered.
+        answer: NotificationAnswer,
     },
     /// The page was opened by an address, or led on by it.
     Opened {
@@ -164,22 +174,28 @@ pub enum UserAction {
     TestNotification,
     /// The test notification was seen, or was not.
     TestSeen(bool),
-    /// New thresholds, as typed: health factors.
-    SetLadder(LadderInput),
+    /// New thresholds, as typed: health factors, or distances to liquidation.
+    SetLadder(LadderOf, LadderInput),
+    /// Call this position at the thresholds of its kind again.
+    UseUsualLadder(PositionKey),
     /// New thresholds, as typed, of how long a position lasts on interest alone: in days, or with a unit.
     SetTimes(LadderInput),
-    /// Return to the default thresholds, of both.
+    /// Return to the default thresholds, of health and of time. Those of single positions stay.
     ResetLadder,
     /// Let calls be heard, or not.
     SetSound(bool),
     /// Let me hear one.
     TestSound,
+    /// Remind me where nobody watches, or do not.
+    SetReminder(bool),
     /// Let what is not urgent wait in these hours of the day, as typed: from, and to.
     SetQuietHours(String, String),
     /// Let nothing wait.
     EndQuietHours,
     /// Tell of borrow rates from so many percent a year on, as typed; nothing: from the usual.
     SetRateLimit(String),
+    /// Tell how much of a token is lent out from so many percent on, as typed; nothing: from the usual.
+    SetUseLimit(String),
     /// The margin call of this position was seen.
     Acknowledge(PositionKey),
     /// It is to be made again after so many seconds: at most as many as its level allows.
@@ -344,8 +360,11 @@ pub struct Config {
     pub rpc_urls: Vec<String>,
     /// Where a deployment file lies; its markets are accepted on local chains only.
     pub deployment_url: Option<String>,
-    /// Thresholds of the host, before those of the person.
+    /// Thresholds of the host, where the person typed none: not of positions whose collateral and debt move
+    /// together.
     pub ladder: Option<LadderInput>,
+    /// The same of those.
+    pub correlated_ladder: Option<LadderInput>,
     /// Restore target of the host, a health factor as typed.
     pub restore_to: Option<String>,
     /// Ids of further Morpho Blue markets, as typed: no chain lists an account's own.

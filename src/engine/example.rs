@@ -7,7 +7,7 @@ use super::key_of;
 use super::legs::legs;
 use super::past::Past;
 use super::price_paths;
-use super::view::{AgreementView, NoTopUp, PositionAlarm, PositionView, WhatIf};
+use super::view::{AgreementView, NoTopUp, PositionAlarm, PositionView, WhatIf, Whose};
 use crate::alert::{Phase, Rules};
 use crate::chain::{BlockRef, ChainId};
 use crate::math::{Ray, Timestamp, TokenAmount, WAD, Wad};
@@ -114,12 +114,16 @@ pub fn example(now: Timestamp) -> Option<PositionView> {
             by_time: level.and_then(|level| rules.why_by_time(footing, level)),
             phase: Phase::Ok,
             ladder: rules.ladder,
+            whose: Whose::Usual,
         },
+        takings: Vec::new(),
         agreement: AgreementView::Matches { rules: "Aave v3.6" },
         currency: base.currency,
         collateral_value: TokenAmount::new(snapshot.collateral, base.decimals),
         debt_value: TokenAmount::new(snapshot.debt, base.decimals),
         pre_liquidations: Vec::new(),
+        approvals_left: Vec::new(),
+        queued: Vec::new(),
         can_be_protected: false,
         can_authorize: Err(NoTopUp::WatchOnly),
         emode: None,
@@ -185,6 +189,7 @@ fn charged(now: Timestamp, percent: u64) -> Option<Snapshot> {
             pool: Address::ZERO,
             addresses_provider: Address::ZERO,
             gateway: None,
+            controller: None,
             line: aave_v3::Line::Aave,
         }),
     };

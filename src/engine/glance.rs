@@ -17,6 +17,8 @@ pub(super) struct Glance {
     attention: Attention,
     chains: Vec<OfChain>,
     clock_differs_s: Option<i64>,
+    /// The message was sent that says that nobody watches.
+    has_fired: bool,
 }
 
 #[derive(Debug, PartialEq)]
@@ -129,6 +131,11 @@ impl Engine {
             attention: self.attention_at(now),
             chains: self.chains.iter().map(of_chain).collect(),
             clock_differs_s: self.clock_differs_s(),
+            has_fired: self
+                .stored
+                .push
+                .as_ref()
+                .is_some_and(|one| one.has_fired(now.timestamp())),
         }
     }
 }

@@ -108,6 +108,7 @@ pub enum LevelKind {
     Unwatched,
     Disputed,
     RulesChanged,
+    ChangeQueued,
     WatchingAgain,
 }
 
@@ -117,12 +118,14 @@ impl From<NoticeKind> for LevelKind {
             NoticeKind::Entered => Self::Entered,
             NoticeKind::Escalated => Self::Escalated,
             NoticeKind::Repeated => Self::Repeated,
-            NoticeKind::Cleared => Self::Cleared,
+            // For the host page the call is over.
+            NoticeKind::Cleared | NoticeKind::Relaxed => Self::Cleared,
             NoticeKind::Liquidated => Self::Liquidated,
             NoticeKind::MaybeLiquidated => Self::MaybeLiquidated,
             NoticeKind::Unwatched { .. } => Self::Unwatched,
             NoticeKind::Disputed => Self::Disputed,
             NoticeKind::RulesChanged => Self::RulesChanged,
+            NoticeKind::ChangeQueued { .. } => Self::ChangeQueued,
             NoticeKind::WatchingAgain { .. } => Self::WatchingAgain,
         }
     }

@@ -31,7 +31,7 @@ impl Engine {
     /// What such a reading says to an episode.
     pub(super) fn observation(&self, Current(read): &Current<'_>) -> Observation {
         let market = self.chains.market(&key_of(read));
-        let is_suspected = market.is_some_and(WatchedMarket::is_suspected);
+        let is_missed = market.is_some_and(WatchedMarket::is_missed);
         let footing = self.footing(read, &self.rules_for(Some(read)));
         Observation {
             block_number: read.block.number,
@@ -42,7 +42,7 @@ impl Engine {
                 None => Outlasts::Unknown,
             },
             partial: read.earlier().is_some(),
-            seizure: match is_suspected {
+            seizure: match is_missed {
                 true => Seizure::Suspected,
                 false => Seizure::None,
             },

@@ -1,7 +1,7 @@
 //! The legs of a position as what is shown.
 
 use super::view::leg::{LegView, LiquidationPriceView};
-use crate::math::{TokenAmount, WAD, Wad, mul_div_floor};
+use crate::math::{TokenAmount, WAD, Wad, mul_div_ceil, mul_div_floor};
 use crate::protocols::Snapshot;
 use crate::risk::{AssetId, Leg, LiquidationPrice, Side};
 
@@ -83,22 +83,83 @@ fn liquidation_price(
     let Some(position) = snapshot.position() else {
         return LiquidationPriceView::Unknown;
     };
-    let (last_safe, distance) = match position.liquidation_price(asset, side, at) {
-        Ok(LiquidationPrice::Below(last)) => (last, price.raw.checked_sub(last)),
-        Ok(LiquidationPrice::Above(last)) => (last, last.checked_sub(price.raw)),
-        Ok(LiquidationPrice::Never) => return LiquidationPriceView::Never,
-        Ok(LiquidationPrice::Always) => return LiquidationPriceView::Passed,
-        Ok(LiquidationPrice::Unit) => return LiquidationPriceView::Unit,
-        Err(_) => return LiquidationPriceView::Unknown,
-    };
-    let Some(distance) = distance else {
-        return LiquidationPriceView::Passed;
-    };
-    match mul_div_floor(distance, WAD, price.raw) {
-        Ok(moved) => LiquidationPriceView::At {
-            price: TokenAmount::new(last_safe, price.decimals),
-            move_wad: Wad::from_raw(moved),
-        },
+    match position.liquidation_price(asset, side, at) {
+        Ok(boundary) => placed(boundary, price),
         Err(_) => LiquidationPriceView::Unknown,
+    }
+}
+
+/// Where a price liquidates, seen from where it is: the way there is rounded down, the way back up.
+fn placed(boundary: LiquidationPrice, price: TokenAmount) -> LiquidationPriceView {
+    let (last_safe, is_passed) = match boundary {
+        LiquidationPrice::Below(last) => (last, price.raw < last),
+        LiquidationPrice::Above(last) => (last, price.raw > last),
+        LiquidationPrice::Never => return LiquidationPriceView::Never,
+        LiquidationPrice::Always => return LiquidationPriceView::Always,
+        LiquidationPrice::Unit => return LiquidationPriceView::Unit,
+    };
+    let distance = price.raw.abs_diff(last_safe);
+    let named = TokenAmount::new(last_safe, price.decimals);
+    match is_passed {
+        false => match mul_div_floor(distance, WAD, price.raw) {
+            Ok(moved) => LiquidationPriceView::At {
+                price: named,
+                move_wad: Wad::from_raw(moved),
+            },
+            Err(_) => LiquidationPriceView::Unknown,
+        },
+        true => match mul_div_ceil(distance, WAD, price.raw) {
+            Ok(back) => LiquidationPriceView::Passed {
+                price: named,
+                back_wad: Wad::from_raw(back),
+            },
+            // From nothing there is no share of the way.
+            Err(_) => LiquidationPriceView::Always,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy::primitives::U256;
+
+    fn dollars(cents: u64) -> TokenAmount {
+        TokenAmount::new(U256::from(cents), 2)
+    }
+
+    fn wad(raw: u64) -> Wad {
+        Wad::from_raw(U256::from(raw))
+    }
+
+    #[test]
+    fn the_way_to_a_liquidation_price_is_shown_short_and_the_way_back_long() {
+        // 17.81 of 17.40 are 102.356…%.
+        let below = LiquidationPrice::Below(U256::from(1_781));
+        let above = LiquidationPrice::Above(U256::from(1_740));
+        let passed = |cents, back| LiquidationPriceView::Passed {
+            price: dollars(cents),
+            back_wad: wad(back),
+        };
+        let ahead = |cents, moved| LiquidationPriceView::At {
+            price: dollars(cents),
+            move_wad: wad(moved),
+        };
+        let up = 23_563_218_390_804_598;
+        let down = 23_020_774_845_592_363;
+        assert_eq!(placed(below, dollars(1_740)), passed(1_781, up));
+        assert_eq!(placed(above, dollars(1_781)), passed(1_740, down + 1));
+        assert_eq!(placed(above, dollars(1_740)), ahead(1_740, 0));
+        assert_eq!(placed(below, dollars(1_781)), ahead(1_781, 0));
+        let below = LiquidationPrice::Below(U256::from(1_740));
+        assert_eq!(placed(below, dollars(1_781)), ahead(1_740, down));
+    }
+
+    #[test]
+    fn where_no_price_frees_it_none_is_named() {
+        let always = LiquidationPriceView::Always;
+        assert_eq!(placed(LiquidationPrice::Always, dollars(1)), always);
+        let below = LiquidationPrice::Below(U256::from(5));
+        assert_eq!(placed(below, dollars(0)), always);
     }
 }

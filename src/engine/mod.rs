@@ -15,10 +15,12 @@
 //!   seized, and which rules changed, since it was read before
 //! - `outbox`, `channel`: from what was decided to what the person sees; `delivery`: their wires
 //! - `push`: the same when the page is gone; `pushing`: its wires; `heartbeat`: for a monitor of the person's
-//!   own; `beating`: its wires; `sound`: what is heard of a call; `sounding`: its wires
+//!   own; `beating`: its wires; `sound`: what is heard of a call; `sounding`: its wires;
+//!   `reminder`: that nobody watches; `reminding`: its wires
+//! - `queue`: what governance has queued on a chain, and does to positions; `foretelling`: its wires
 //! - `rescue`: the top-up, from the choice to the re-read, and what is stored of a transaction under
 //!   way; `topping_up`: its wires
-//! - `settings`: what the host and the person chose
+//! - `settings`: what the host and the person chose; `ladders`: at which thresholds each position is called
 //! - `stored`, `kept`, `value`, `marks`, `foresight`: what outlives the page; `memory`: what of it lies
 //!   in the browser, which other tabs change too; `contracts`: who may act for accounts
 //! - `protection`: which contracts could act for a position before its market does
@@ -30,6 +32,7 @@
 //!   prices, worked out when it is asked
 
 mod analysis;
+mod approvals;
 mod arrival;
 mod batch;
 mod beating;
@@ -49,12 +52,14 @@ mod feed;
 mod find;
 mod footing;
 mod foresight;
+mod foretelling;
 mod glance;
 mod heartbeat;
 mod host_event;
 mod journal;
 mod kept;
 mod knowledge;
+mod ladders;
 mod leading;
 mod legs;
 mod link;
@@ -73,10 +78,13 @@ mod protecting;
 mod protection;
 mod push;
 mod pushing;
+mod queue;
 mod quiet;
 mod reach;
 mod reading;
 mod recording;
+mod reminder;
+mod reminding;
 mod renewing;
 mod requests;
 mod rescue;
@@ -111,10 +119,17 @@ pub use host_event::{
 };
 pub use journal::{journal_csv, journal_json};
 pub use link::Link;
-pub use notification::{Delivery, Notification, PermissionState, Proof};
+pub use notification::{
+    Button, Delivery, Notification, NotificationAnswer, PermissionState, Proof,
+};
+pub use reminder::{ReminderRequest, ReminderView, Waking};
 pub use sound::{Hearing, SoundRequest, Tone};
 pub use typed_address::parse_typed_address;
 pub use view::View;
+
+use std::collections::BTreeMap;
+
+use alloy::primitives::Address;
 
 use crate::alert::DataWatch;
 use crate::chain::rpc::Request;
@@ -132,14 +147,18 @@ use heartbeat::Heart;
 use memory::Memory;
 use protection::Protection;
 use push::Push;
-use requests::{Purpose, Requests};
+use reminder::Reminder;
+use requests::{Purpose, Requests, TIMEOUT_MS};
 use rescue::Rescue;
 use role::Role;
 use serde_json::Value;
 use session::{Input, Session};
 use sound::Speaker;
 use stored::Stored;
-use view::{ConfigProblem, EndpointProblem, Gap, PositionKey, ReadProblem, WatchProblem};
+use view::{
+    ConfigProblem, EndpointProblem, Gap, LadderOf, LadderProblem, PositionKey, ReadProblem,
+    WatchProblem,
+};
 
 /// One widget.
 #[derive(Debug)]
@@ -158,6 +177,8 @@ pub struct Engine {
     wallet_problem: Option<ReadProblem>,
     /// Why an address typed to be watched was not accepted.
     watch_problem: Option<WatchProblem>,
+    /// An address that was typed and is watched once something may be asked about it.
+    waits: Option<Address>,
     /// Why an endpoint that was typed is not asked.
     endpoint_problem: Option<EndpointProblem>,
     find: Find,
@@ -175,13 +196,17 @@ pub struct Engine {
     /// Markets of the host's deployment file, once it was read.
     deployment: Option<Vec<Market>>,
     configuration_problem: Option<ConfigProblem>,
-    ladder_problem: Option<crate::alert::LadderError>,
+    /// What the host page says of thresholds.
+    host_ladders: ladders::Host,
+    ladder_problems: BTreeMap<LadderOf, LadderProblem>,
     times_problem: Option<crate::alert::LadderError>,
     quiet_problem: Option<crate::alert::QuietError>,
-    rate_problem: Option<crate::alert::RateError>,
+    rate_problem: Option<crate::alert::LimitError>,
+    use_problem: Option<crate::alert::LimitError>,
     channel: Channel,
     push: Push,
     speaker: Speaker,
+    reminder: Reminder,
     heart: Heart,
     edition: Edition,
     visible: bool,
@@ -203,8 +228,10 @@ impl Engine {
     #[must_use]
     pub fn new(config: Config) -> Self {
         let configuration_problem = settings::problem_of(&config);
+        let host_ladders = ladders::Host::of(&config);
         Self {
             config,
+            host_ladders,
             clock: Clock::default(),
             effects: Vec::new(),
             requests: Requests::default(),
@@ -214,6 +241,7 @@ impl Engine {
             nowhere: None,
             wallet_problem: None,
             watch_problem: None,
+            waits: None,
             endpoint_problem: None,
             find: Find::default(),
             started: false,
@@ -226,13 +254,15 @@ impl Engine {
             storage_works: true,
             deployment: None,
             configuration_problem,
-            ladder_problem: None,
+            ladder_problems: BTreeMap::new(),
             times_problem: None,
             quiet_problem: None,
             rate_problem: None,
+            use_problem: None,
             channel: Channel::default(),
             push: Push::default(),
             speaker: Speaker::default(),
+            reminder: Reminder::default(),
             heart: Heart::default(),
             edition: Edition::default(),
             visible: true,
@@ -251,6 +281,7 @@ impl Engine {
         // As of the last event.
         let (planned_ms, visible) = (self.wakes_after_ms().unwrap_or(0), self.visible);
         let planned_s = chains::planned_s(planned_ms, visible);
+        let before = self.clock.now();
         let now = self.clock.at(moment);
         for watched in self.chains.iter_mut() {
             watched.see(now.timestamp(), planned_s, visible);
@@ -262,6 +293,10 @@ impl Engine {
         // Before anything that has come in meanwhile is acted upon.
         if self.role.was_held_up(now) {
             self.lead(now);
+        }
+        // By then no question that was put before would still be waited for.
+        if before.plus(planned_s.saturating_mul(1_000).saturating_add(TIMEOUT_MS)) < now {
+            self.everywhere(now, || feed::Input::Slept);
         }
         self.by_person = matches!(event, Event::User(_));
         if Self::is_news(&event) {
@@ -292,11 +327,15 @@ impl Engine {
             }
             Event::PermissionRead(permission) => self.permission_read(now, permission),
             Event::HearingIs(hearing) => self.hearing_is(hearing),
+            Event::WakingIs(waking) => self.waking_is(waking),
             Event::NotificationShown { tag } => self.notification_shown(now, &tag),
             Event::NotificationFailed { tag, reason } => {
                 self.notification_failed(now, &tag, reason)
             }
             Event::NotificationClicked { tag } => self.notification_clicked(now, &tag),
+            Event::NotificationAnswered { tag, answer } => {
+                self.notification_answered(now, &tag, answer);
+            }
             Event::Opened { fragment } => self.opened(now, &fragment),
             Event::VisibilityChanged { visible } => {
                 if !visible {
@@ -316,6 +355,7 @@ impl Engine {
         self.deliver(now);
         self.pass_on(now);
         self.follow_sound();
+        self.follow_reminder();
         self.beat(now);
         self.wakes_at = self.next_due();
         self.settle_version(now);
@@ -386,6 +426,8 @@ impl Engine {
             Purpose::WitnessBlock(chain) => self.witness_block_answered(now, chain, answer),
             Purpose::WitnessHead(chain) => self.witness_head_answered(now, chain, answer),
             Purpose::WitnessRound(chain) => self.witness_round_answered(now, chain, answer),
+            Purpose::Queue(chain) => self.queue_answered(now, chain, answer),
+            Purpose::Trial(chain) => self.trial_answered(now, chain, answer),
             Purpose::Rescue(question) => {
                 self.rescue_on(now, rescue::Input::Answered(question, answer));
             }
@@ -422,15 +464,18 @@ impl Engine {
             UserAction::DismissUnreadable => self.memory.dismiss(),
             UserAction::EnableNotifications => self.effects.push(Effect::AskPermission),
             UserAction::TestNotification => self.test_notification(),
-            UserAction::TestSeen(seen) => self.test_seen(seen),
+            UserAction::TestSeen(seen) => self.test_seen(now, seen),
             UserAction::SetSound(on) => self.set_sound(on),
             UserAction::TestSound => self.test_sound(),
-            UserAction::SetLadder(typed) => self.set_ladder(&typed),
+            UserAction::SetReminder(on) => self.set_reminder(on),
+            UserAction::SetLadder(of, typed) => self.set_ladder(of, &typed),
+            UserAction::UseUsualLadder(key) => self.use_usual_ladder(&key),
             UserAction::SetTimes(typed) => self.set_times(&typed),
             UserAction::ResetLadder => self.reset_ladder(),
             UserAction::SetQuietHours(from, to) => self.set_quiet_hours(&from, &to),
             UserAction::EndQuietHours => self.end_quiet_hours(),
             UserAction::SetRateLimit(typed) => self.set_rate_limit(&typed),
+            UserAction::SetUseLimit(typed) => self.set_use_limit(&typed),
             UserAction::Acknowledge(key) => self.acknowledge(now, &key),
             UserAction::Snooze(key, seconds) => self.snooze(now, &key, seconds),
             UserAction::OpenTopUp(key) => {

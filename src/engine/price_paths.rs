@@ -2,6 +2,8 @@
 
 use core::cmp::Ordering;
 
+use alloy::primitives::U256;
+
 use super::past::{Past, PriceKey};
 use super::view::{LegView, LiquidationPriceView, PositionKey, PricePathView};
 use crate::math::Wad;
@@ -11,9 +13,9 @@ use crate::risk::drawdown::is_stable;
 /// The places of the legs whose price, alone, can liquidate the position: without those that are
 /// stable against the currency, unless there are no others.
 pub(super) fn choose(legs: &[LegView], currency: &Currency) -> Vec<usize> {
-    let reach = |place: &usize| legs.get(*place).and_then(distance);
+    let near = |place: &usize| legs.get(*place).and_then(nearness);
     let mut places: Vec<usize> = (0..legs.len()).collect();
-    places.retain(|place| reach(place).is_some());
+    places.retain(|place| near(place).is_some());
     let is_volatile = |place: &usize| {
         let leg = legs.get(*place);
         leg.is_some_and(|leg| !is_stable(&leg.symbol, leg.price, currency))
@@ -21,34 +23,41 @@ pub(super) fn choose(legs: &[LegView], currency: &Currency) -> Vec<usize> {
     if places.iter().any(is_volatile) {
         places.retain(is_volatile);
     }
-    places.sort_by(|one, two| {
-        reach(one)
-            .partial_cmp(&reach(two))
-            .unwrap_or(Ordering::Equal)
-    });
+    places.sort_by(|one, two| near(one).partial_cmp(&near(two)).unwrap_or(Ordering::Equal));
     places
 }
 
-/// How far the price of a leg is from where it liquidates; none where it never does.
-fn distance(leg: &LegView) -> Option<Wad> {
+/// How near the price of a leg is to where it liquidates; none where it never does.
+fn nearness(leg: &LegView) -> Option<(Way, Wad)> {
     leg.price?;
-    move_to(first(leg))
+    reach(first(leg))
 }
 
 /// Where the first liquidates: the market, or a contract that may act before it.
 fn first(leg: &LegView) -> LiquidationPriceView {
     let (market, before) = (leg.liquidation_price, leg.pre_liquidation_price);
-    let nearer = before.filter(|before| match (move_to(*before), move_to(market)) {
+    let nearer = before.filter(|before| match (reach(*before), reach(market)) {
+        // It is free of both where it is free of the farther one.
+        (Some((Way::Back, one)), Some((Way::Back, other))) => one > other,
         (Some(before), Some(market)) => before < market,
         (before, _) => before.is_some(),
     });
     nearer.unwrap_or(market)
 }
 
-fn move_to(price: LiquidationPriceView) -> Option<Wad> {
+/// Which way a liquidation price lies: what was passed comes before what was not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    Back,
+    Ahead,
+}
+
+/// Which way it lies, and how far.
+fn reach(price: LiquidationPriceView) -> Option<(Way, Wad)> {
     match price {
-        LiquidationPriceView::At { move_wad, .. } => Some(move_wad),
-        LiquidationPriceView::Passed => Some(Wad::ZERO),
+        LiquidationPriceView::At { move_wad, .. } => Some((Way::Ahead, move_wad)),
+        LiquidationPriceView::Passed { back_wad, .. } => Some((Way::Back, back_wad)),
+        LiquidationPriceView::Always => Some((Way::Back, Wad::from_raw(U256::MAX))),
         LiquidationPriceView::Never
         | LiquidationPriceView::Unit
         | LiquidationPriceView::Unknown => None,
@@ -83,7 +92,7 @@ mod tests {
     use crate::math::TokenAmount;
     use crate::protocols::Protocol;
     use crate::risk::Side;
-    use alloy::primitives::{Address, U256};
+    use alloy::primitives::Address;
 
     fn leg(
         symbol: &str,
@@ -115,6 +124,13 @@ mod tests {
         }
     }
 
+    fn passed(percent: u64) -> LiquidationPriceView {
+        LiquidationPriceView::Passed {
+            price: TokenAmount::zero(2),
+            back_wad: Wad::from_raw(U256::from(percent * 10_u64.pow(16))),
+        }
+    }
+
     #[test]
     fn the_nearest_is_first_and_what_cannot_liquidate_is_left_out() {
         let mut legs = vec![
@@ -126,7 +142,7 @@ mod tests {
             leg("WETH", 300_000, Side::Debt, at(20)),
         ];
         assert_eq!(choose(&legs, &Currency::USD), [1, 5, 0]);
-        legs[0].liquidation_price = LiquidationPriceView::Passed;
+        legs[0].liquidation_price = passed(40);
         assert_eq!(choose(&legs, &Currency::USD), [0, 1, 5]);
         // Against a coin nothing is stable.
         let ether = Currency::Named("ETH".into());
@@ -142,14 +158,17 @@ mod tests {
         let legs = [
             before(at(9), at(12)),
             before(at(12), at(8)),
-            before(LiquidationPriceView::Passed, at(30)),
+            before(passed(3), at(30)),
             before(LiquidationPriceView::Unknown, at(7)),
             before(at(40), LiquidationPriceView::Unknown),
+            before(passed(5), passed(2)),
+            before(passed(2), LiquidationPriceView::Always),
         ];
-        assert_eq!(choose(&legs, &Currency::USD), [2, 3, 1, 0, 4]);
+        assert_eq!(choose(&legs, &Currency::USD), [2, 5, 6, 3, 1, 0, 4]);
         let firsts = legs.iter().map(first).collect::<Vec<_>>();
-        let passed = LiquidationPriceView::Passed;
-        assert_eq!(firsts, [at(9), at(8), passed, at(7), at(40)]);
+        let [ahead, always] = [at(40), LiquidationPriceView::Always];
+        let expected = [at(9), at(8), passed(3), at(7), ahead, passed(5), always];
+        assert_eq!(firsts, expected);
     }
 
     #[test]

@@ -61,7 +61,10 @@ impl Engine {
         let now = self.clock.now();
         let watch = self.push_watch(now);
         let due = self.push.due(now, topic, &watch);
-        due.into_iter().chain(self.next_passed()).min()
+        // From then on it is not said any more that it waits.
+        let fires = topic.fires_at().map(Millis::from);
+        let fires = fires.filter(|at| *at > now);
+        due.into_iter().chain(fires).chain(self.next_passed()).min()
     }
 
     pub(super) fn push_view(&self, now: Millis) -> PushView {

@@ -43,6 +43,7 @@ impl Engine {
                 | NoticeKind::Escalated
                 | NoticeKind::Repeated
                 | NoticeKind::RulesChanged
+                | NoticeKind::ChangeQueued { .. }
         );
         let hours = self.stored.quiet.filter(|_| self.is_quiet());
         may_wait && hours.is_some_and(|hours| hours.hold_back(notice.level))

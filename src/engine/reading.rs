@@ -203,6 +203,7 @@ impl Engine {
         }
         if !is_led {
             self.witness_due(now, chain);
+            self.queue_due(now, chain);
         }
         self.rescue_read(now, chain);
         self.pace(now, chain);

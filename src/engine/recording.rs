@@ -38,7 +38,7 @@ impl Engine {
             NoticeKind::Entered | NoticeKind::Escalated => Some(MarkKind::Called(notice.level)),
             NoticeKind::Liquidated => Some(MarkKind::Liquidated),
             NoticeKind::RulesChanged => Some(MarkKind::RulesChanged),
-            NoticeKind::Cleared => None,
+            NoticeKind::Cleared | NoticeKind::Relaxed => None,
             _ => return,
         };
         let at = snapshot.block.timestamp;

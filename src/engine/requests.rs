@@ -16,7 +16,7 @@ use crate::chain::rpc::{Garbled, Request};
 use crate::chain::{ChainId, strange};
 
 /// How long an endpoint may take. Questions that a wallet puts to a person have no limit.
-const TIMEOUT_MS: u64 = 15_000;
+pub(super) const TIMEOUT_MS: u64 = 15_000;
 
 /// What an answer is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,13 +47,20 @@ pub(super) enum Purpose {
     Heartbeat(String),
     /// What could act for a position before its market does.
     Protection(Box<protection::Question>),
+    /// What governance has queued on a chain.
+    Queue(ChainId),
+    /// What that would do to a position.
+    Trial(ChainId),
 }
 
 impl Purpose {
     /// Whether it is part of a look at a chain: of those most find nothing new, and what they change of
     /// what is shown is marked where it does.
     pub(super) fn is_of_a_look(&self) -> bool {
-        matches!(self, Self::Head(_) | Self::Aside(_) | Self::Round(_))
+        matches!(
+            self,
+            Self::Head(_) | Self::Aside(_) | Self::Round(_) | Self::Queue(_) | Self::Trial(_)
+        )
     }
 
     /// Whether the answer waits for a person, who may take as long as they like.

@@ -31,6 +31,7 @@ impl Engine {
         self.endpoint_problem = self.stored.reach.type_in(typed).err();
         self.name_endpoints(now);
         self.store();
+        self.watch_waiting(now);
     }
 
     pub(super) fn remove_endpoint(&mut self, now: Millis, url: &str) {
@@ -42,6 +43,7 @@ impl Engine {
     pub(super) fn allow_public(&mut self, now: Millis, chain: Option<ChainId>) {
         self.stored.reach.allow(chain);
         self.store();
+        self.watch_waiting(now);
         // What was not served before is, perhaps.
         self.rewatch(now);
     }

@@ -7,14 +7,19 @@ use serde_json::Value;
 
 use super::event::{Config, LadderInput};
 use super::host_event::{ErrorDetail, ErrorKind, HostEvent};
-use super::view::{ConfigProblem, WatchProblem};
-use super::{Engine, Millis, parse_typed_address};
-use crate::alert::{Ladder, LadderError, QuietHours, RateLimit, Rules, Rung, Rungs, TimeLadder};
+use super::kept::Kept;
+use super::ladders;
+use super::view::{ConfigProblem, KindLadders, LadderOf, PositionKey, WatchProblem, Whose};
+use super::{Engine, Millis, key_of, parse_typed_address};
+use crate::alert::{
+    Ladder, LadderError, Limit, LimitError, QuietHours, RateLimit, Rules, Rung, Rungs, TimeLadder,
+    UseLimit,
+};
 use crate::chain::{ChainId, rpc};
 use crate::math::{Wad, decimal};
-use crate::protocols::Snapshot;
 use crate::protocols::deployment::{self, DeploymentError};
 use crate::protocols::{Addresses, Market, registry};
+use crate::protocols::{Limits, Snapshot};
 use crate::top_up::parse_target;
 
 /// The restore target where nobody chose one: above the watch level with its deadband, so that a
@@ -23,14 +28,14 @@ pub(super) const RESTORE_TO: &str = "1.5";
 
 /// What is wrong with a configuration, before anything was fetched.
 pub(super) fn problem_of(config: &Config) -> Option<ConfigProblem> {
-    let ladder = config.ladder.as_ref();
-    let ladder = ladder.and_then(|typed| parse::<Wad>(typed).err());
+    let ladder = |typed: &Option<LadderInput>| parse::<Wad>(typed.as_ref()?).err();
     let target = config
         .restore_to
         .as_ref()
         .and_then(|typed| parse_target(typed).err());
-    ladder
+    ladder(&config.ladder)
         .map(ConfigProblem::Ladder)
+        .or(ladder(&config.correlated_ladder).map(ConfigProblem::CorrelatedLadder))
         .or(target.map(ConfigProblem::RestoreTo))
         .or(ids(config)
             .is_none()
@@ -72,24 +77,19 @@ fn parse<T: Rung>(typed: &LadderInput) -> Result<Rungs<T>, LadderError> {
 }
 
 impl Engine {
-    /// The thresholds that somebody chose: the person before the host; none when nobody did.
-    fn chosen_ladder(&self) -> Option<Ladder> {
-        let host = || {
-            self.config
-                .ladder
-                .as_ref()
-                .and_then(|typed| parse(typed).ok())
-        };
-        self.stored.ladder.or_else(host)
+    /// The thresholds in force where a position has none of its own.
+    pub(super) fn ladders(&self) -> KindLadders {
+        self.stored.ladders.of_kinds(&self.host_ladders)
     }
 
-    /// The thresholds in force for a position that is not correlated.
-    pub(super) fn ladder(&self) -> Ladder {
-        self.chosen_ladder().unwrap_or_default()
+    /// Those that would be where the person had typed none.
+    pub(super) fn default_ladders(&self) -> KindLadders {
+        self.host_ladders.by_default()
     }
 
+    /// Whether the person typed no thresholds but those of single positions.
     pub(super) fn ladder_is_default(&self) -> bool {
-        self.chosen_ladder().is_none() && self.stored.times.is_none()
+        self.stored.ladders.are_default() && self.stored.times.is_none()
     }
 
     /// How long a position lasts on interest alone where each level begins: the same for all of them.
@@ -97,7 +97,14 @@ impl Engine {
         self.stored.times.unwrap_or_default()
     }
 
-    /// How the episode of a position behaves. A ladder that somebody typed holds everywhere.
+    /// The thresholds of a position, and whose they are.
+    pub(super) fn ladder_of(&self, snapshot: &Snapshot) -> (Ladder, Whose) {
+        let is_correlated = snapshot.is_correlated();
+        let all = &self.stored.ladders;
+        all.in_force(&self.host_ladders, &key_of(snapshot), is_correlated)
+    }
+
+    /// How the episode of a position behaves.
     pub(super) fn rules_for(&self, snapshot: Option<&Snapshot>) -> Rules {
         let correlated = snapshot.is_some_and(Snapshot::is_correlated);
         let rules = if correlated {
@@ -105,22 +112,36 @@ impl Engine {
         } else {
             Rules::STANDARD
         };
-        let rules = rules.with_times(self.times());
-        match self.chosen_ladder() {
-            Some(ladder) => rules.with_ladder(ladder),
-            None => rules,
+        let ladder = match snapshot {
+            Some(snapshot) => self.ladder_of(snapshot).0,
+            None => self.ladders().usual,
+        };
+        rules.with_times(self.times()).with_ladder(ladder)
+    }
+
+    pub(super) fn set_ladder(&mut self, of: LadderOf, typed: &LadderInput) {
+        let watched = self.accounts();
+        let is_watched =
+            |key: &PositionKey| watched.iter().any(|(account, _)| *account == key.account);
+        let input = ladders::Input::Typed(&of, typed);
+        match self.stored.ladders.on(input, is_watched) {
+            Ok(()) => {
+                self.ladder_problems.remove(&of);
+                self.store();
+            }
+            Err(problem) => {
+                self.ladder_problems.insert(of, problem);
+            }
         }
     }
 
-    pub(super) fn set_ladder(&mut self, typed: &LadderInput) {
-        match parse(typed) {
-            Ok(ladder) => {
-                *self.stored.ladder = Some(ladder);
-                self.ladder_problem = None;
-                self.store();
-            }
-            Err(problem) => self.ladder_problem = Some(problem),
-        }
+    pub(super) fn use_usual_ladder(&mut self, key: &PositionKey) {
+        let input = ladders::Input::UseUsual(key);
+        // Nothing is typed that could be refused.
+        let _ = self.stored.ladders.on(input, |_| true);
+        let of = LadderOf::Position(key.clone());
+        self.ladder_problems.remove(&of);
+        self.store();
     }
 
     pub(super) fn set_times(&mut self, typed: &LadderInput) {
@@ -135,9 +156,13 @@ impl Engine {
     }
 
     pub(super) fn reset_ladder(&mut self) {
-        *self.stored.ladder = None;
+        // Nothing is typed that could be refused.
+        let _ = self.stored.ladders.on(ladders::Input::Defaults, |_| true);
         *self.stored.times = None;
-        (self.ladder_problem, self.times_problem) = (None, None);
+        for of in [LadderOf::Usual, LadderOf::Correlated] {
+            self.ladder_problems.remove(&of);
+        }
+        self.times_problem = None;
         self.store();
     }
 
@@ -146,17 +171,29 @@ impl Engine {
         self.stored.rate_limit.unwrap_or_default()
     }
 
+    /// From which part on the person is told how much of a token is lent out.
+    pub(super) fn use_limit(&self) -> UseLimit {
+        self.stored.use_limit.unwrap_or_default()
+    }
+
+    /// From where on what moves all the time is news.
+    pub(super) fn limits(&self) -> Limits {
+        Limits {
+            rate: self.rate_limit().wad(),
+            used: self.use_limit().wad(),
+        }
+    }
+
+    /// What is typed; nothing: the usual again.
+    pub(super) fn set_use_limit(&mut self, typed: &str) {
+        self.use_problem = choose(&mut self.stored.use_limit, typed).err();
+        self.store();
+    }
+
     /// What is typed; nothing: the usual again.
     pub(super) fn set_rate_limit(&mut self, typed: &str) {
-        let typed = Some(typed.trim()).filter(|typed| !typed.is_empty());
-        match typed.map(RateLimit::parse).transpose() {
-            Ok(limit) => {
-                *self.stored.rate_limit = limit;
-                self.rate_problem = None;
-                self.store();
-            }
-            Err(problem) => self.rate_problem = Some(problem),
-        }
+        self.rate_problem = choose(&mut self.stored.rate_limit, typed).err();
+        self.store();
     }
 
     pub(super) fn set_quiet_hours(&mut self, from: &str, to: &str) {
@@ -224,6 +261,16 @@ impl Engine {
 }
 
 /// An id by its first and last digits, as addresses are shown.
+/// Keeps a limit as typed; nothing: the usual again.
+fn choose<const STANDARD: u64, const MOST: u64>(
+    kept: &mut Kept<Option<Limit<STANDARD, MOST>>>,
+    typed: &str,
+) -> Result<(), LimitError> {
+    let typed = Some(typed.trim()).filter(|typed| !typed.is_empty());
+    **kept = typed.map(Limit::parse).transpose()?;
+    Ok(())
+}
+
 fn short(id: B256) -> String {
     let text = id.to_string();
     let (first, last) = (text.get(..6), text.get(62..));
@@ -284,21 +331,30 @@ mod tests {
             problem_of(&config),
             Some(ConfigProblem::Ladder(_))
         ));
+        config.correlated_ladder = config.ladder.take();
+        assert!(matches!(
+            problem_of(&config),
+            Some(ConfigProblem::CorrelatedLadder(_))
+        ));
     }
 
     #[test]
     fn what_the_person_typed_comes_before_what_the_host_page_says() {
-        let ladder = LadderInput {
-            watch: "1.9".into(),
-            call: "1.7".into(),
+        let typed = |watch: &str| LadderInput {
+            watch: watch.into(),
+            call: "1.2".into(),
             urgent: "1.1".into(),
         };
         let mut engine = Engine::new(Config {
-            ladder: Some(ladder.clone()),
+            ladder: Some(typed("1.9")),
             ..Config::default()
         });
-        assert_eq!(Ok(engine.ladder()), parse(&ladder));
-        *engine.stored.ladder = Some(Ladder::CORRELATED);
-        assert_eq!(engine.ladder(), Ladder::CORRELATED);
+        assert_eq!(Ok(engine.ladders().usual), parse(&typed("1.9")));
+        assert_eq!(engine.ladders().correlated, Ladder::CORRELATED);
+        assert!(engine.ladder_is_default());
+        engine.set_ladder(LadderOf::Usual, &typed("1.8"));
+        assert_eq!(Ok(engine.ladders().usual), parse(&typed("1.8")));
+        engine.reset_ladder();
+        assert_eq!(engine.ladders(), engine.default_ladders());
     }
 }

@@ -13,7 +13,7 @@ use super::view::{
     PositionView, PublicView, SessionView, SourceView, ToldView, View, WatchedView, WitnessView,
 };
 use super::{Endpoint, Engine, Millis};
-use crate::alert::{DataState, Ladder, NAMED_FROM_S};
+use crate::alert::{DataState, NAMED_FROM_S};
 use crate::chain::{ChainFacts, ChainId, public_endpoints};
 use crate::protocols::registry;
 use crate::risk::Health;
@@ -31,20 +31,23 @@ impl Engine {
             now: now.timestamp(),
             connection: self.connection_view(now),
             alarm: AlarmView {
-                ladder: self.ladder(),
+                ladders: self.ladders(),
+                default_ladders: self.default_ladders(),
                 times: self.times(),
                 ladder_is_default: self.ladder_is_default(),
-                tighter_ladder: self.tighter_ladder(),
-                ladder_problem: self.ladder_problem,
+                ladder_problems: self.ladder_problems.clone(),
                 times_problem: self.times_problem,
                 quiet: *self.stored.quiet,
                 is_held_back: self.next_held_back().is_some(),
                 quiet_problem: self.quiet_problem,
                 rate_limit: self.rate_limit(),
                 rate_problem: self.rate_problem,
-                delivery: self.channel.delivery(),
+                use_limit: self.use_limit(),
+                use_problem: self.use_problem,
+                delivery: self.channel.delivery(now, *self.stored.arrived),
                 delivery_problem: self.channel.problem().cloned(),
                 sound: self.speaker.hearing(),
+                reminder: self.reminder_view(),
                 push: self.push_view(now),
                 heartbeat: self.heartbeat_view(),
             },
@@ -176,9 +179,7 @@ impl Engine {
 
     fn connection_view(&self, now: Millis) -> ConnectionView {
         match self.session_view(now) {
-            None => self
-                .session
-                .connection_view(self.can_watch(), self.watch_problem),
+            None => self.session.connection_view(self.waits, self.watch_problem),
             Some(session) if self.is_reaching(&session) => ConnectionView::Reaching,
             Some(session) => ConnectionView::Connected(Box::new(session)),
         }
@@ -289,15 +290,6 @@ impl Engine {
             }
         }
         chains.into_iter().map(chain_view).collect()
-    }
-
-    /// The thresholds of a correlated position, where one is watched and they are its own.
-    fn tighter_ladder(&self) -> Option<Ladder> {
-        let usual = self.ladder();
-        self.chains
-            .snapshots()
-            .map(|snapshot| self.rules_for(Some(snapshot)).ladder)
-            .find(|ladder| *ladder != usual)
     }
 }
 

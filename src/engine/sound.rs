@@ -109,7 +109,11 @@ pub(super) fn tone_of(notice: &Notice) -> Option<Tone> {
         | NoticeKind::MaybeLiquidated
         | NoticeKind::Unwatched { .. }
         | NoticeKind::Disputed => true,
-        NoticeKind::Cleared | NoticeKind::WatchingAgain { .. } | NoticeKind::RulesChanged => false,
+        NoticeKind::Cleared
+        | NoticeKind::Relaxed
+        | NoticeKind::WatchingAgain { .. }
+        | NoticeKind::RulesChanged
+        | NoticeKind::ChangeQueued { .. } => false,
     };
     tone_at(notice.level).filter(|_| is_call)
 }
@@ -137,6 +141,8 @@ mod tests {
             current: true,
             at: Timestamp(7),
             changes: Vec::new(),
+            without: None,
+            takings: Vec::new(),
         }
     }
 

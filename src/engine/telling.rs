@@ -3,7 +3,7 @@
 use super::analysis;
 use super::connecting::facts;
 use super::host_event::{HostEvent, LevelDetail, PositionDetail, ValueDetail};
-use super::notification::Notification;
+use super::notification::{Notification, buttons};
 use super::outbox::{Input, Letter, Subject};
 use super::pre_liquidations::pre_liquidations;
 use super::settings::exact;
@@ -13,7 +13,7 @@ use super::{Engine, Millis, key_of};
 use crate::alert::{Lasts, Level, Notice, NoticeFacts, NoticeKind, Phase, notice_text};
 use crate::chain::{ChainFacts, ChainId};
 use crate::math::Wad;
-use crate::protocols::{Agreement, Snapshot};
+use crate::protocols::{Agreement, Snapshot, TermChange};
 use crate::risk::drawdown::{Drawdown, volatile_collateral};
 use crate::risk::{Health, Leg, Obstacle};
 
@@ -174,7 +174,7 @@ impl Engine {
             leaves_out: contracts.iter().any(|one| one.owes && one.price.is_none()),
             halted: snapshot.map(Snapshot::halted).unwrap_or_default(),
             can_top_up: snapshot.is_some_and(|one| self.can_top_up(one).is_ok()),
-            changed: &symbols(notice, snapshot),
+            changed: &symbols(&notice.changes, snapshot),
             interest_s: snapshot.and_then(analysis::lasts).map(Lasts::seconds),
             why: self.why_by_time(notice, snapshot),
             lasts_unknown: snapshot.is_some_and(|one| !analysis::knows_how_long(one)),
@@ -191,6 +191,7 @@ impl Engine {
             renotify: notice.renotify(),
             stays: notice.renotify() && notice.level >= Level::Call,
             level: Some(notice.level),
+            answers: buttons(notice, facts.can_top_up),
         }
     }
 
@@ -279,16 +280,35 @@ fn logged(
         (NoticeKind::Cleared, Some(reading)) => LogKind::Cleared {
             health: reading.health,
         },
-        (NoticeKind::Liquidated, _) => LogKind::Liquidated,
+        (NoticeKind::Relaxed, Some(reading)) => LogKind::Relaxed {
+            health: reading.health,
+        },
+        (NoticeKind::Liquidated, _) if notice.takings.is_empty() => LogKind::Liquidated,
+        (NoticeKind::Liquidated, _) => LogKind::Seized {
+            takings: notice.takings.clone(),
+        },
         (NoticeKind::MaybeLiquidated, _) => LogKind::MaybeLiquidated,
         (NoticeKind::WatchingAgain { from, to }, _) => LogKind::WatchingAgain {
             gap: Gap { from, to },
         },
         (NoticeKind::Disputed, _) => LogKind::Disputed,
         (NoticeKind::RulesChanged, _) => {
-            let symbols = symbols(notice, snapshot).into_iter();
+            let symbols = symbols(&notice.changes, snapshot).into_iter();
             LogKind::RulesChanged {
                 changes: symbols.zip(notice.changes.iter().copied()).collect(),
+                without: notice.without,
+                health: notice.reading.map(|reading| reading.health),
+                block_number: notice.reading.map(|reading| reading.block_number),
+            }
+        }
+        (NoticeKind::ChangeQueued { earliest, after }, Some(reading)) => {
+            let symbols = symbols(&notice.changes, snapshot).into_iter();
+            LogKind::ChangeQueued {
+                earliest,
+                changes: symbols.zip(notice.changes.iter().copied()).collect(),
+                before: reading.health,
+                after,
+                block_number: reading.block_number,
             }
         }
         (_, Some(reading)) => LogKind::Called {
@@ -306,10 +326,10 @@ fn logged(
 
 /// The symbols of the tokens that changes of rules are about; of none an empty one, and of one that is
 /// not held any more its address.
-fn symbols(notice: &Notice, snapshot: Option<&Snapshot>) -> Vec<String> {
+pub(super) fn symbols(changes: &[TermChange], snapshot: Option<&Snapshot>) -> Vec<String> {
     let legs = snapshot.map(|one| one.position_unverified().legs(one.block.timestamp));
     let legs = legs.and_then(Result::ok).unwrap_or_default();
-    let changes = notice.changes.iter();
+    let changes = changes.iter();
     let symbols = changes.map(|change| {
         let token = change.term.token()?;
         let leg = legs.iter().find(|leg| leg.asset == token);

@@ -61,7 +61,10 @@ impl Engine {
             Output::Sweep(chain) => self.sweep(now, chain),
             Output::WantWitness(chain) => self.want_witness(now, chain),
             Output::Knows(chain, contract) => self.know_contract(now, chain, contract),
-            Output::Sent(key, hash) => self.note(now, Some(key), LogKind::Sent { hash }),
+            Output::Sent(key, hash) => {
+                self.remember_approvals(now, &key);
+                self.note(now, Some(key), LogKind::Sent { hash });
+            }
             Output::ToppedUp(key, health) => self.topped_up(now, key, health),
         }
     }

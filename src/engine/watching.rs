@@ -47,16 +47,20 @@ impl Engine {
         let Some(current) = self.current(now, snapshot) else {
             return false;
         };
-        let was_seized = self.weigh(now, snapshot);
+        let evidence = self.weigh(now, snapshot);
         let mut observation = self.observation(&current);
         let rules = self.rules_for(Some(snapshot));
         let footing = self.footing(snapshot, &rules);
         self.compare_terms(now, snapshot, Reading::new(snapshot.block.number, footing));
-        if was_seized {
+        self.compare_approvals(now, snapshot);
+        if evidence.is_some() {
             observation.seizure = Seizure::Found;
         }
         let episode = self.episode_of(&key_of(snapshot));
         if let Some(notice) = episode.observe(&rules, now.timestamp(), observation) {
+            // Where they are garbled it is told all the same that they are.
+            let takings = evidence.and_then(|one| snapshot.takings(&one.log, &one.names));
+            let notice = notice.of_takings(takings.unwrap_or_default());
             self.tell(now, &notice, About::Position(snapshot));
             // A new level is not left to one source's word.
             self.want_witness(now, snapshot.market.chain);

@@ -233,6 +233,8 @@ impl Engine {
             current: true,
             at: now.timestamp(),
             changes: Vec::new(),
+            without: None,
+            takings: Vec::new(),
         };
         self.tell(now, &notice, About::of(snapshot.as_ref(), chain));
         self.tell_doubt(now, chain);

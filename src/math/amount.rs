@@ -1,9 +1,10 @@
 use alloy::primitives::U256;
+use serde::{Deserialize, Serialize};
 
 use super::decimal;
 
 /// An amount of a token in its smallest units, with the number of decimals that the token shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TokenAmount {
     /// Smallest units, as the token's contract counts them.
     pub raw: U256,

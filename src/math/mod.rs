@@ -12,6 +12,7 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 mod amount;
+mod calendar;
 pub mod contract;
 pub mod decimal;
 mod fixed;
@@ -23,6 +24,7 @@ mod wide;
 use alloy::primitives::U256;
 
 pub use amount::TokenAmount;
+pub use calendar::Calendar;
 pub use fixed::{BasisPoints, RAY, Ray, WAD, Wad};
 pub(crate) use mul_div::div_floor_wide;
 pub use mul_div::{mul_div_ceil, mul_div_floor, mul_div_half_up, narrow, widen, widening_mul};

@@ -103,6 +103,15 @@ pub fn only_prepares(payment: &Payment) -> bool {
     }
 }
 
+/// The token that a transaction lets somebody take, and whom; none where it takes that away.
+#[must_use]
+pub fn spender_allowed(payment: &Payment) -> Option<(Address, Address)> {
+    let (selector, arguments) = split(&payment.call).ok()?;
+    let [spender, amount] = words(arguments).ok().filter(|_| selector == APPROVE)?;
+    let spender = address(spender).ok()?;
+    (!number(amount).is_zero()).then_some((payment.call.to, spender))
+}
+
 /// Reads the making of a token out of coin, where a call has this form; whether the token is one that
 /// does nothing else with it is not in the bytes.
 pub(super) fn wrapping(payment: &Payment) -> Option<Action> {

@@ -79,6 +79,7 @@ fn market(chain: ChainId, file: &Value) -> Result<Market, DeploymentError> {
             pool: address("pool")?,
             addresses_provider: address("addressesProvider")?,
             gateway: optional("wrappedTokenGateway")?,
+            controller: optional("payloadsController")?,
             line: aave_v3::Line::Aave,
         }),
         "compound-v3" => Addresses::CompoundV3(compound_v3::Addresses {

@@ -9,6 +9,17 @@ pub struct Held {
     debt: Vec<Amount>,
 }
 
+/// What of a holding is otherwise than before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difference {
+    /// Something, but of no collateral less: a seizure only together with what was added since.
+    Other,
+    /// Less of a collateral and of no debt: it was taken out; or seized, and borrowed anew.
+    Collateral,
+    /// Less of a collateral and less of a debt, as after a seizure.
+    Both,
+}
+
 /// An amount of a token, in the form in which it is stored: small numbers take little room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Amount {
@@ -37,13 +48,19 @@ impl Held {
         self.collateral.is_empty() && self.debt.is_empty()
     }
 
-    /// Whether less of a collateral and less of a debt is there than before, as after a seizure.
+    /// What is otherwise than earlier; none where all is the same.
     ///
     /// A price can fall and a liquidator act within one block, so what the health was before says
     /// little; but an owner may repay and withdraw. Which it was the chain's log says.
     #[must_use]
-    pub fn fell_since(&self, earlier: &Self) -> bool {
-        fell(&self.collateral, &earlier.collateral) && fell(&self.debt, &earlier.debt)
+    pub fn since(&self, earlier: &Self) -> Option<Difference> {
+        let takes = fell(&self.collateral, &earlier.collateral);
+        let pays = fell(&self.debt, &earlier.debt);
+        match (takes, pays) {
+            (true, true) => Some(Difference::Both),
+            (true, false) => Some(Difference::Collateral),
+            (false, _) => (self != earlier).then_some(Difference::Other),
+        }
     }
 }
 
@@ -80,16 +97,22 @@ mod tests {
     #[test]
     fn a_seizure_takes_of_both_sides_and_may_take_all() {
         let before = held(10, 1_000);
-        assert!(held(9, 999).fell_since(&before));
-        assert!(Held::default().fell_since(&before));
-        for not in [held(10, 999), held(9, 1_000), held(11, 1_001)] {
-            assert!(!not.fell_since(&before), "{not:?}");
+        let since = |now: Held| now.since(&before);
+        assert_eq!(since(held(9, 999)), Some(Difference::Both));
+        assert_eq!(since(Held::default()), Some(Difference::Both));
+        // More was borrowed since, and the seizure left more debt than there was.
+        for collateral in [held(9, 1_000), held(9, 1_250)] {
+            assert_eq!(since(collateral), Some(Difference::Collateral));
         }
-        assert!(!before.fell_since(&held(9, 999)));
+        for other in [held(10, 999), held(11, 999), held(11, 1_001)] {
+            assert_eq!(since(other), Some(Difference::Other));
+        }
+        assert_eq!(since(before.clone()), None);
+        assert_eq!(before.since(&held(9, 999)), Some(Difference::Other));
         assert!(held(0, 0).is_nothing());
         // Another token of the same number is another token.
         let swapped = Held::new([(DOLLARS, U256::from(10))], [(DOLLARS, U256::from(999))]);
-        assert!(swapped.fell_since(&before));
+        assert_eq!(since(swapped), Some(Difference::Both));
     }
 
     #[test]

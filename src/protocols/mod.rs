@@ -17,17 +17,23 @@ mod held;
 pub mod morpho_blue;
 pub mod permit;
 mod position_key;
+mod price_source;
 mod questions;
+pub mod queued;
 mod read_error;
 mod reading;
 pub mod registry;
 pub mod revert;
 mod seizures;
 mod snapshot;
+mod source_turn;
 mod supposed;
 mod symbol;
+mod taking;
+mod term_value;
 mod terms;
 mod vouching;
+mod without;
 
 use std::borrow::Cow;
 
@@ -37,17 +43,23 @@ use crate::chain::ChainId;
 
 pub use acting::{authorized, entered_e_mode, spends_nothing};
 pub use action::{Action, Repayment, approve, wrap};
-pub use calldata::{DecodeError, only_prepares};
+pub use calldata::{DecodeError, only_prepares, spender_allowed};
 #[cfg(test)]
-pub(crate) use example::{a_snapshot, a_snapshot_in, a_snapshot_of, a_snapshot_with};
-pub use held::Held;
+pub(crate) use example::{
+    a_loan, a_loan_says, a_loan_with, a_snapshot, a_snapshot_at, a_snapshot_in, a_snapshot_of,
+    a_snapshot_with,
+};
+pub use held::{Difference, Held};
 pub use morpho_blue::{Authorization, Unfit, Vetted, Vetting};
 pub use position_key::PositionKey;
 pub(crate) use position_key::market_text;
+pub use price_source::{PriceSource, PriceSources};
 pub use read_error::ReadError;
 pub use reading::{Layout, Reading, Step};
 pub use snapshot::{Agreement, Holding, Snapshot, Wallet};
-pub use terms::{Term, TermChange, Terms};
+pub use taking::{Part, Taking, TokenName};
+pub use term_value::TermValue;
+pub use terms::{Limits, Term, TermChange, Terms};
 
 /// One deployment of a lending protocol: the addresses that everything else is read from.
 ///
@@ -101,6 +113,26 @@ impl Market {
             Addresses::AaveV3(addresses) => addresses.gateway,
             Addresses::CompoundV3(addresses) => addresses.bulker,
             Addresses::MorphoBlue(_) => None,
+        }
+    }
+
+    /// Gas of one supply, repayment, or other change of a position in it, rounded up: what is said of a fee
+    /// before a node has run the steps. Not that of a chain below it, which its node adds to the price.
+    #[must_use]
+    pub const fn acting_gas(&self) -> u64 {
+        match self.addresses {
+            Addresses::AaveV3(_) => aave_v3::act::ACTING_GAS,
+            Addresses::CompoundV3(_) => compound_v3::act::ACTING_GAS,
+            Addresses::MorphoBlue(_) => morpho_blue::act::ACTING_GAS,
+        }
+    }
+
+    /// The contract that carries out what governance has queued for it; none where there is none.
+    #[must_use]
+    pub const fn controller(&self) -> Option<Address> {
+        match self.addresses {
+            Addresses::AaveV3(addresses) => addresses.controller,
+            Addresses::CompoundV3(_) | Addresses::MorphoBlue(_) => None,
         }
     }
 

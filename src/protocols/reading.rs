@@ -33,17 +33,19 @@ impl Layout {
     pub fn for_trial(self) -> Self {
         match self {
             Self::AaveV3(layout) => Self::AaveV3(layout.for_trial()),
-            Self::CompoundV3(_) | Self::MorphoBlue(_) => self,
+            Self::CompoundV3(layout) => Self::CompoundV3(layout.silent()),
+            Self::MorphoBlue(_) => self,
         }
     }
 
-    /// The same for a reading out of what another tab was answered: without what only a top-up looks for, which
-    /// that one may not have been asked.
+    /// The same for a reading out of what another tab was answered: without what only a top-up looks for, and
+    /// what is asked now and then, which that one may not have been asked.
     #[must_use]
     pub fn for_following(self) -> Self {
         match self {
             Self::AaveV3(layout) => Self::AaveV3(layout.for_following()),
-            Self::CompoundV3(_) | Self::MorphoBlue(_) => self,
+            Self::CompoundV3(layout) => Self::CompoundV3(layout.silent()),
+            Self::MorphoBlue(_) => self,
         }
     }
 
@@ -62,7 +64,8 @@ impl Layout {
     pub fn essence(&self) -> Self {
         match self {
             Self::AaveV3(layout) => Self::AaveV3(layout.essence()),
-            Self::CompoundV3(_) | Self::MorphoBlue(_) => self.clone(),
+            Self::CompoundV3(layout) => Self::CompoundV3(layout.essence()),
+            Self::MorphoBlue(_) => self.clone(),
         }
     }
 }

@@ -1,7 +1,8 @@
 use alloy::primitives::Address;
 
-use super::{Addresses, Market};
-use crate::chain::logs::Events;
+use super::taking::{self, Taking, TokenName};
+use super::{Addresses, Holding, Market, Snapshot, aave_v3, compound_v3, morpho_blue};
+use crate::chain::logs::{Entry, Events};
 
 impl Market {
     /// The events that say that collateral of an account was seized: the protocol's own, and that
@@ -17,9 +18,31 @@ impl Market {
     }
 }
 
+impl Snapshot {
+    /// What of its tokens can be named: those of its legs.
+    #[must_use]
+    pub fn token_names(&self) -> Vec<TokenName> {
+        let legs = self.position_unverified().legs(self.block.timestamp);
+        let legs = legs.unwrap_or_default().into_iter();
+        let names = legs.map(|leg| TokenName::new(leg.asset, leg.symbol, leg.decimals));
+        names.collect()
+    }
+
+    /// What these events of a seizure say was taken, and for what; none where they make no sense, or are
+    /// about a token that has no name: strangers wrote them.
+    #[must_use]
+    pub fn takings(&self, log: &[Entry], names: &[TokenName]) -> Option<Vec<Taking>> {
+        let names = [&self.token_names(), names].concat();
+        taking::takings(log, &names, |entry| match &self.holding {
+            Holding::AaveV3(_) => aave_v3::told(entry),
+            Holding::CompoundV3(position) => compound_v3::told(entry, position.base_token().asset),
+            Holding::MorphoBlue(position) => morpho_blue::told(entry, position.params()),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::{aave_v3, compound_v3, morpho_blue};
     use super::*;
     use crate::chain::ChainId;
     use alloy::primitives::{B256, b256};
@@ -46,6 +69,7 @@ mod tests {
             pool: ENTRY,
             addresses_provider: Address::ZERO,
             gateway: None,
+            controller: None,
             line: aave_v3::Line::Aave,
         }));
         let call = b256!("e413a321e8681d831f4dbccbca790d2952b56f977908e45be37335533e005286");

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use alloy::primitives::{Address, U256};
 
-use super::{Held, Market, Terms, aave_v3, compound_v3, morpho_blue};
+use super::{Held, Market, PriceSources, Terms, aave_v3, compound_v3, morpho_blue};
 use crate::chain::BlockRef;
 use crate::math::TokenAmount;
 use crate::risk::{Accrue, Accrued, AssetId, Halted, Health, Position, RiskError, counted_value};
@@ -25,6 +25,8 @@ pub struct Snapshot {
     pub debt: U256,
     /// Whether our arithmetic reproduces what the contracts say.
     pub agreement: Agreement,
+    /// Where its prices come from, as far as this reading asked.
+    pub sources: PriceSources,
     pub(super) holding: Holding,
     pub(super) wallets: Vec<Wallet>,
 }
@@ -157,12 +159,14 @@ impl Snapshot {
     /// The rules under which it is liquidated; none where nothing is owed.
     #[must_use]
     pub fn terms(&self) -> Terms {
-        match &self.holding {
-            _ if !self.owes() => Terms::default(),
-            Holding::AaveV3(position) => position.terms(self.block.timestamp),
+        let now = self.block.timestamp;
+        let terms = match &self.holding {
+            _ if !self.owes() => return Terms::default(),
+            Holding::AaveV3(position) => position.terms(now),
             Holding::CompoundV3(position) => position.terms(),
-            Holding::MorphoBlue(position) => position.terms(self.block.timestamp),
-        }
+            Holding::MorphoBlue(position) => position.terms(now),
+        };
+        terms.and(self.sources.terms(now))
     }
 
     /// The position at its block, to ask about many prices; as unconfirmed as

@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, U256};
 
-use super::{Agreement, Holding, Market, Snapshot};
+use super::{Agreement, Holding, Market, PriceSources, Snapshot};
 use crate::chain::BlockRef;
 use crate::math::Wad;
 use crate::math::contract::add;
@@ -28,6 +28,7 @@ impl Snapshot {
             collateral: U256::ZERO,
             debt: U256::ZERO,
             agreement: Agreement::Matches { rules: "supposed" },
+            sources: PriceSources::default(),
             holding,
             wallets: Vec::new(),
         };

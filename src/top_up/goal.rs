@@ -97,7 +97,8 @@ fn highest() -> U256 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocols::a_snapshot;
+    use crate::protocols::aave_v3::{AavePosition, ReserveConfig, UserConfig};
+    use crate::protocols::{Holding, a_snapshot, a_snapshot_of};
     use crate::top_up::Means;
 
     #[test]
@@ -140,5 +141,26 @@ mod tests {
         assert_eq!(cut(1_056_999_999_999_999_999), mills(1_056));
         assert_eq!(cut(9_999_999), mills(0));
         assert_eq!(as_shown(Wad::from_raw(U256::MAX)).raw(), mills(100_000));
+    }
+
+    /// Of two tokens with other decimals: what is a sum of the one is too precise for the other.
+    #[test]
+    fn an_amount_is_in_the_units_of_its_own_token() {
+        let before = a_snapshot(100, U256::ZERO);
+        let Holding::AaveV3(position) = before.holding() else {
+            unreachable!("a position in Aave")
+        };
+        let mut reserves = position.reserves().to_vec();
+        let tokens = [reserves[0].asset, reserves[1].asset];
+        reserves[1].config = ReserveConfig(U256::from(6) << 48 | U256::ONE << 56);
+        let (profile, prices) = (position.profile(), vec![U256::ONE; 2]);
+        let position = AavePosition::new(profile, UserConfig(U256::ZERO), None, reserves, prices);
+        let snapshot = a_snapshot_of(position.expect("a position"), before.block.timestamp);
+        let parsed = tokens.map(|asset| {
+            let means = Means::AddCollateral;
+            parse_amount(&snapshot, StrategyId { means, asset }, "0.0000005")
+        });
+        let sum = Ok(U256::from(500_000_000_000_u64));
+        assert_eq!(parsed, [sum, Err(AmountProblem::TooPrecise)]);
     }
 }

@@ -1,3 +1,4 @@
+use super::fee::fee_of;
 use super::value::{fee_of_a_part, value_of, value_of_parts, yearly_of};
 use super::{
     Chosen, Goal, MixView, OptionView, Part, PartView, Plan, Purse, Reserved, Unavailable,
@@ -29,7 +30,8 @@ pub fn mixed(
     let lets_mix = plan
         .as_ref()
         .is_ok_and(|plan| reserved.lets(snapshot, purse, &plan.parts));
-    let shown = plan.and_then(|plan| shown(snapshot, &plan).ok_or(Unavailable::NotComputable));
+    let shown =
+        plan.and_then(|plan| shown(snapshot, purse, &plan).ok_or(Unavailable::NotComputable));
     if is_chosen {
         return Some(shown);
     }
@@ -74,7 +76,7 @@ pub fn part_views(snapshot: &Snapshot, parts: &[Part]) -> Vec<PartView> {
     parts.iter().filter_map(view).collect()
 }
 
-fn shown(snapshot: &Snapshot, plan: &Plan) -> Option<MixView> {
+fn shown(snapshot: &Snapshot, purse: Option<&Purse>, plan: &Plan) -> Option<MixView> {
     let ruling = snapshot.ruling();
     let position = ruling.position()?;
     let base = position.base();
@@ -96,5 +98,6 @@ fn shown(snapshot: &Snapshot, plan: &Plan) -> Option<MixView> {
         yearly: yearly_of(moved, base.decimals),
         health_after: plan.health_after,
         signatures: plan.steps.len(),
+        fee: fee_of(&plan.steps, &snapshot.market, purse),
     })
 }

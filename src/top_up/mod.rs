@@ -17,6 +17,7 @@
 
 mod asked;
 mod decoded;
+mod fee;
 mod goal;
 mod lack;
 #[cfg(test)]
@@ -44,6 +45,7 @@ mod ways;
 
 pub use asked::{Asked, NamedBy, Said, Together, calls_id};
 pub use decoded::{Coin, Decoded, RepayAmount, Token};
+pub use fee::fee_of;
 pub use goal::{AmountProblem, Goal, TargetProblem, parse_amount, parse_target};
 pub use lack::lack;
 pub use making::{plan, plan_beside};

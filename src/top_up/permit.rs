@@ -411,4 +411,61 @@ mod tests {
         assert!(!shown.stands_for(&at(HALF_S + 1, 7)));
         assert!(!shown.stands_for(&at(0, 8)));
     }
+
+    /// Where an earlier one is taken away first, a signature does for both.
+    #[test]
+    fn a_signature_takes_the_place_of_all_that_is_asked_for_before_the_payment() {
+        let snapshot = snapshot(core(), [WETH, USDS], U256::ONE);
+        let plan = made(&snapshot, Means::Repay, USDS, 15).expect("a plan");
+        let reset = crate::top_up::with_reset(&snapshot, &plan, Some(0)).expect("a plan");
+        let replaced = [&plan, &reset].map(|plan| {
+            let ask = to_sign(&snapshot, plan, &terms(7)).expect("a permission");
+            (plan.steps.len(), ask.replaces())
+        });
+        assert_eq!(replaced, [(2, 1), (3, 2)]);
+    }
+
+    /// Beside it another token may be supplied, and its own may be moved out of what is supplied.
+    #[test]
+    fn another_part_that_takes_nothing_of_the_token_out_of_the_wallet_is_no_hindrance() {
+        let snapshot = snapshot(core(), [WETH, USDS], U256::ZERO);
+        let plan = made(&snapshot, Means::Repay, USDS, 15).expect("a plan");
+        let with = |means, asset| {
+            let mut plan = plan.clone();
+            let way = StrategyId { means, asset };
+            plan.parts.push(Part {
+                way,
+                ..plan.parts[0]
+            });
+            may_be_signed(&snapshot, &plan)
+        };
+        assert_eq!(with(Means::AddCollateral, WETH), Some(USDS));
+        assert_eq!(with(Means::RepaySupplied, USDS), Some(USDS));
+        assert_eq!(with(Means::AddCollateral, USDS), None);
+        // An approval for another sum than the part's is none that is replaced.
+        let mut other = plan.clone();
+        other.parts[0].amount.raw -= U256::ONE;
+        assert_eq!(may_be_signed(&snapshot, &other), None);
+        assert!(!is_next_signed(&plan));
+    }
+
+    #[test]
+    fn what_was_signed_for_one_sum_of_one_token_serves_nothing_else() {
+        let snapshot = snapshot(core(), [WETH, USDS], U256::ZERO);
+        let plan = made(&snapshot, Means::Repay, USDS, 15).expect("a plan");
+        let ask = to_sign(&snapshot, &plan, &terms(7)).expect("a permission");
+        let serves = |change: &dyn Fn(&mut Part)| {
+            let mut plan = plan.clone();
+            change(&mut plan.parts[0]);
+            with_signature(&snapshot, &plan, &ask, signature()).is_some()
+        };
+        assert!(serves(&|_| ()));
+        assert!(!serves(&|part| part.amount.raw -= U256::ONE));
+        assert!(!serves(&|part| part.way.asset = WETH));
+        assert!(!serves(&|part| part.way.means = Means::RepayCoin));
+        assert!(!serves(&|part| {
+            part.way.means = Means::RepaySupplied;
+            part.way.asset = WETH;
+        }));
+    }
 }

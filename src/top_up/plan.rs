@@ -155,11 +155,13 @@ pub fn with_reset(snapshot: &Snapshot, plan: &Plan, place: Option<usize>) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::WAD;
-    use crate::protocols::a_snapshot;
+    use crate::chain::ChainId;
+    use crate::math::{TokenAmount, WAD};
+    use crate::protocols::{a_loan_with, a_snapshot, a_snapshot_in, registry};
     use crate::top_up::{StrategyId, plan};
     use alloy::primitives::address;
 
+    const WETH: Address = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
     const DAI: Address = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
 
     /// A debt is to be repaid of which the market may take so much.
@@ -209,5 +211,73 @@ mod tests {
         };
         assert_eq!([left(0), left(1)], [(2, 1), (1, 1)]);
         assert_eq!([left(2), left(3)], [(0, 0); 2]);
+    }
+
+    /// By the means and by the token: what is paid in coin, or out of what is supplied, is in the wallet's token
+    /// not at all.
+    #[test]
+    fn what_a_plan_takes_of_a_token_is_what_its_parts_move_out_of_the_wallet() {
+        let (_, plan) = repaid(U256::ZERO);
+        let part = |means, asset, amount: u64| Part {
+            way: StrategyId { means, asset },
+            amount: TokenAmount::new(U256::from(amount), 18),
+            ..plan.parts[0]
+        };
+        let parts = vec![
+            part(Means::AddCoin, WETH, 1),
+            part(Means::AddCollateral, WETH, 20),
+            part(Means::Repay, WETH, 300),
+            part(Means::RepaySupplied, DAI, 4_000),
+            part(Means::Repay, DAI, 50_000),
+        ];
+        let plan = Plan { parts, ..plan };
+        let taken = [WETH, DAI].map(|token| plan.takes(token));
+        assert_eq!(taken, [320, 50_000].map(U256::from));
+    }
+
+    /// Who may act for an account is asked of the chain after it was signed.
+    #[test]
+    fn a_contract_that_is_let_act_is_done_once_it_may_and_one_that_is_not_once_it_may_not() {
+        let contract = Address::repeat_byte(8);
+        let (before, after) = (a_loan_with(None), a_loan_with(Some(contract)));
+        let planned = |snapshot: &Snapshot, may| {
+            let means = Means::Authorize { contract, may };
+            let way = StrategyId { means, asset: WETH };
+            let goal = Goal::Restore(Wad::ONE);
+            plan(snapshot, None, way, goal, snapshot.block.timestamp)
+        };
+        for may in [true, false] {
+            let plan = planned(&before, may).expect("a plan");
+            let is_done = [&before, &after].map(|snapshot| plan.is_done_in(snapshot));
+            assert_eq!(is_done, [!may, may]);
+            assert_eq!(plan.authorizes(), may.then_some(contract));
+        }
+        // What may already is not asked for.
+        assert_eq!(planned(&after, true), Err(Unavailable::AlreadyThere));
+        assert!(planned(&after, false).is_ok());
+        let (snapshot, plan) = repaid(U256::ZERO);
+        assert!(plan.is_done_in(&snapshot) && plan.authorizes().is_none());
+    }
+
+    /// The bytes that send coin say nothing of what it is made into: that is the chain's own token alone.
+    #[test]
+    fn coin_is_no_part_of_a_token_that_it_is_not_made_into() {
+        let core = registry::on_chain(ChainId(1)).remove(0);
+        let snapshot = a_snapshot_in(core, 100, [WETH, DAI], [Default::default(); 2]);
+        let made = |asset| {
+            let part = Part {
+                way: StrategyId {
+                    means: Means::AddCoin,
+                    asset,
+                },
+                amount: TokenAmount::new(WAD, 18),
+                closes_debt: false,
+                permission: Permission::Approved,
+            };
+            let (goal, now) = (Goal::Exactly(WAD), snapshot.block.timestamp);
+            of_parts(&snapshot, part.way.into(), goal, Wad::ZERO, now, vec![part])
+        };
+        assert!(made(WETH).is_ok());
+        assert_eq!(made(DAI), Err(Unavailable::NotComputable));
     }
 }

@@ -382,3 +382,95 @@ impl<'a> Remedy<'a> {
         Ok([at(now)?, at(later)?])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::{RAY, Ray, WAD};
+    use crate::protocols::aave_v3::{AavePosition, UserConfig};
+    use crate::protocols::{Holding, a_snapshot, a_snapshot_of};
+    use crate::top_up::{Means, Permission};
+
+    const YEAR_S: u64 = 31_536_000;
+
+    /// What is supplied and what is owed grow by so much a year, in hundredths.
+    fn growing(supply: u64, debt: u64) -> Snapshot {
+        let before = a_snapshot(100, U256::ZERO);
+        let Holding::AaveV3(position) = before.holding() else {
+            unreachable!("a position in Aave")
+        };
+        let rate = |hundredths: u64| Ray::from_raw(RAY / U256::from(100) * U256::from(hundredths));
+        let mut reserves = position.reserves().to_vec();
+        for one in &mut reserves {
+            (one.liquidity_rate, one.borrow_rate) = (rate(supply), rate(debt));
+        }
+        let prices = [3_000_u64, 1_000].map(|price| U256::from(price) * U256::from(10_u64.pow(8)));
+        let user = UserConfig(U256::from(0b01_10));
+        let position = AavePosition::new(position.profile(), user, None, reserves, prices.to_vec());
+        a_snapshot_of(position.expect("a position"), before.block.timestamp)
+    }
+
+    fn ways(snapshot: &Snapshot) -> [StrategyId; 2] {
+        let position = snapshot.position().expect("a position");
+        let legs = position.legs(snapshot.block.timestamp).expect("legs");
+        [(Means::AddCollateral, 0), (Means::Repay, 1)].map(|(means, place)| StrategyId {
+            means,
+            asset: legs[place].asset,
+        })
+    }
+
+    /// Whichever grows faster: it may be mined at once, or as late as is likely.
+    #[test]
+    fn what_is_needed_restores_at_either_end_and_one_unit_less_does_not() {
+        let target = Wad::from_raw(WAD * U256::from(3) / U256::from(2));
+        for (supply, debt) in [(0, 60), (60, 0), (0, 0)] {
+            let snapshot = growing(supply, debt);
+            let latest = Timestamp(snapshot.block.timestamp.0 + YEAR_S / 2);
+            for way in ways(&snapshot) {
+                let remedy = Remedy::of(&snapshot, way, latest).expect("a remedy");
+                let (amount, _) = remedy.needed(target).expect("a need");
+                let reaches = |raw| {
+                    let amount = TokenAmount { raw, ..amount };
+                    let at = |at| remedy.after_it(amount, at).expect("a health");
+                    remedy.within.map(|time| at(time).reaches(target))
+                };
+                let name = format!("{supply}, {debt}, {way:?}");
+                assert_eq!(reaches(amount.raw), [true; 2], "{name}");
+                assert_ne!(reaches(amount.raw - U256::ONE), [true; 2], "{name}");
+            }
+        }
+    }
+
+    /// The units that a payment is recorded in are worth more with time: what it leaves depends on when.
+    #[test]
+    fn what_comes_after_another_part_comes_after_it_at_the_same_time() {
+        let snapshot = growing(30, 60);
+        let position = snapshot.position().expect("a position");
+        let now = snapshot.block.timestamp;
+        let latest = Timestamp(now.0 + YEAR_S);
+        let [add, repay] = ways(&snapshot);
+        let amount = TokenAmount::new(WAD / U256::from(3), 18);
+        for (way, next) in [(add, repay), (repay, add)] {
+            let part = Part {
+                way,
+                amount,
+                closes_debt: false,
+                permission: Permission::Approved,
+            };
+            let remedy = Remedy::after(&snapshot, &[part], next, latest).expect("a remedy");
+            let afterwards = [now, latest].map(|at| {
+                let of = |way: StrategyId| {
+                    let asset = find(position, way.asset, at).expect("a leg");
+                    let change = way.means.effect().change(asset, amount.raw);
+                    change.expect("a change")
+                };
+                let after = position.changed(of(way), at).expect("a position");
+                let after = after.changed(of(next), at).expect("a position");
+                (remedy.after_it(amount, at).ok(), after.health(at).ok())
+            });
+            for (said, is) in afterwards {
+                assert!(said.is_some() && said == is, "{way:?}: {said:?}, {is:?}");
+            }
+        }
+    }
+}

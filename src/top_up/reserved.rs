@@ -220,6 +220,48 @@ mod tests {
         assert_eq!(short(&coin, &needed), (vec![], false));
     }
 
+    /// To the last unit of it, and no further.
+    #[test]
+    fn what_is_just_there_for_both_is_enough_and_what_only_one_needs_is_no_reason() {
+        let core = registry::on_chain(ChainId(1)).remove(0);
+        let snapshot = a_snapshot_in(core, 100, [WETH, DAI], [(WAD, U256::ZERO); 2]);
+        let purse = Purse::new(WAD, U256::ZERO);
+        let lets = |taken: &[Part], needed: &[Part]| {
+            let reserved = Reserved::nothing().with(&snapshot, taken);
+            let (tokens, coin) = reserved.leaves_short(&snapshot, Some(&purse), needed);
+            let lets = reserved.lets(&snapshot, Some(&purse), needed);
+            assert_eq!(lets, tokens.is_empty() && !coin);
+            lets
+        };
+        let of_coin = |hundredths| part(Means::AddCoin, WETH, hundredths);
+        let repay = |hundredths| part(Means::Repay, DAI, hundredths);
+        assert!(lets(&[of_coin(60)], &[of_coin(40)]));
+        assert!(!lets(&[of_coin(60)], &[of_coin(41)]));
+        assert!(lets(&[repay(60)], &[repay(40)]));
+        assert!(!lets(&[repay(60)], &[repay(41)]));
+        // All of the coin is gone, and more: this needs none.
+        assert!(lets(&[of_coin(130)], &[repay(40)]));
+        // Two parts of one token count together.
+        assert!(!lets(&[repay(60)], &[repay(30), repay(30)]));
+    }
+
+    #[test]
+    fn what_is_gone_of_one_token_is_no_part_of_another() {
+        let core = registry::on_chain(ChainId(1)).remove(0);
+        let hundredths = |number: u64| WAD / U256::from(100) * U256::from(number);
+        let snapshot = a_snapshot_in(core, 100, [WETH, DAI], [(WAD, U256::ZERO); 2]);
+        let parts = [
+            part(Means::AddCollateral, WETH, 100),
+            part(Means::RepayCoin, DAI, 70),
+            part(Means::Repay, DAI, 50),
+        ];
+        let taken = Reserved::nothing().with(&snapshot, &parts);
+        let left = taken.less(DAI, hundredths(50), &parts, hundredths(50));
+        let expected = [WAD, U256::ZERO, hundredths(70)];
+        assert_eq!([left.of(WETH), left.of(DAI), left.coin()], expected);
+        assert!(!left.is_nothing());
+    }
+
     #[test]
     fn what_is_gone_from_the_wallet_is_not_spoken_for() {
         let core = registry::on_chain(ChainId(1)).remove(0);

@@ -54,7 +54,7 @@ pub fn review_again(
     if fresh.steps == reviewed.steps && fresh.target >= reviewed.target {
         return Ok(Reviewed::Holds(fresh));
     }
-    if reviewed.evaluated_at < soonest_last || !still_closes(snapshot, reviewed, &fresh) {
+    if reviewed.evaluated_at < soonest_last || !still_closes(snapshot, reviewed) {
         return Ok(Reviewed::Changed(fresh));
     }
     let same = of_parts(
@@ -113,12 +113,7 @@ fn is_there(snapshot: &Snapshot, purse: Option<&Purse>, reviewed: &Plan) -> bool
 }
 
 /// Whether what was to repay all of a debt still does, and nothing else would.
-fn still_closes(snapshot: &Snapshot, reviewed: &Plan, fresh: &Plan) -> bool {
-    if let ([before], [now]) = (&reviewed.parts[..], &fresh.parts[..])
-        && before.way == now.way
-    {
-        return before.closes_debt == now.closes_debt;
-    }
+fn still_closes(snapshot: &Snapshot, reviewed: &Plan) -> bool {
     let ruling = snapshot.ruling();
     let mut parts = reviewed.parts.iter().enumerate();
     parts.all(|(place, part)| {
@@ -131,16 +126,11 @@ fn still_closes(snapshot: &Snapshot, reviewed: &Plan, fresh: &Plan) -> bool {
 
 /// Whether what was reviewed takes more than is needed now.
 fn is_surplus(snapshot: &Snapshot, reviewed: &Plan, fresh: &Plan) -> Result<bool, Unavailable> {
-    let (before, now) = match (&reviewed.parts[..], &fresh.parts[..]) {
-        ([before], [now]) if before.way == now.way => (before.amount.raw, now.amount.raw),
-        (before, now) => (
-            value_of_parts(snapshot, before, fresh.evaluated_at)?.raw,
-            value_of_parts(snapshot, now, fresh.evaluated_at)?.raw,
-        ),
-    };
+    let at = fresh.evaluated_at;
+    let value = |plan: &Plan| value_of_parts(snapshot, &plan.parts, at).map(|value| value.raw);
     let keep = U256::from(10_000_u64.saturating_sub(SURPLUS_BPS));
-    let least = mul_div_floor(before, keep, U256::from(10_000));
-    Ok(now < least.map_err(|_| Unavailable::NotComputable)?)
+    let least = mul_div_floor(value(reviewed)?, keep, U256::from(10_000));
+    Ok(value(fresh)? < least.map_err(|_| Unavailable::NotComputable)?)
 }
 
 #[cfg(test)]
@@ -148,8 +138,8 @@ mod tests {
     use super::*;
     use crate::chain::ChainId;
     use crate::math::{WAD, Wad};
-    use crate::protocols::{a_snapshot_in, registry};
-    use crate::top_up::{Goal, Means, StrategyId, plan, plan_beside};
+    use crate::protocols::{a_snapshot_at, a_snapshot_in, registry};
+    use crate::top_up::{Goal, Means, Step, StrategyId, plan, plan_beside};
     use alloy::primitives::address;
 
     #[test]
@@ -327,5 +317,98 @@ mod tests {
             ),
             Ok(Reviewed::Holds(_))
         ));
+    }
+
+    /// What becomes of a plan for a goal by a way, made with a wallet that holds plenty, where an ether is worth
+    /// so many dollars and so many hundredths of a token are owed, when it is looked at with others.
+    fn again(
+        chosen: impl Into<Chosen>,
+        goal: Goal,
+        [before, now]: [(u64, u64); 2],
+    ) -> (Plan, Reviewed) {
+        let [before, now] = [before, now].map(|(ether, owed)| a_snapshot_at(ether, owed));
+        let at = before.block.timestamp;
+        let shown = plan(&before, None, chosen, goal, at).expect("a plan");
+        let nothing = Reserved::nothing();
+        let looked_at = review_again(&now, None, &nothing, &shown, at, at).expect("a plan");
+        (shown, looked_at)
+    }
+
+    /// What is signed as it was shown.
+    fn held(looked_at: &Reviewed) -> Option<&Vec<Step>> {
+        match looked_at {
+            Reviewed::Holds(same) => Some(&same.steps),
+            Reviewed::Changed(_) => None,
+        }
+    }
+
+    /// A price that falls by a third of a percent between the review and the signature.
+    #[test]
+    fn what_does_not_reach_the_target_any_more_is_shown_anew_and_never_signed_as_it_was() {
+        let goal = Goal::Restore(Wad::from_raw(WAD * U256::from(3) / U256::from(2)));
+        let weth = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+        let dai = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+        let ways = [(Means::AddCollateral, weth), (Means::Repay, dai)];
+        let ways = ways.map(|(means, asset)| StrategyId { means, asset });
+        let all = ways.map(Chosen::One).into_iter().chain([Chosen::Mix]);
+        for chosen in all {
+            let (shown, fell) = again(chosen, goal, [(3_000, 400), (2_990, 400)]);
+            let Reviewed::Changed(fresh) = fell else {
+                panic!("{chosen:?}")
+            };
+            assert!(fresh.parts[0].amount.raw > shown.parts[0].amount.raw);
+            assert!(fresh.health_after.reaches(shown.target));
+            // A little more than the same restores it still, and is no surplus.
+            let (shown, rose) = again(chosen, goal, [(3_000, 400), (3_001, 400)]);
+            assert_eq!(held(&rose), Some(&shown.steps), "{chosen:?}");
+        }
+    }
+
+    /// Somebody else repays some, or owes more by now: an amount that was typed is all of it, or is not any more.
+    #[test]
+    fn what_was_to_repay_a_part_is_never_signed_where_it_would_be_all_nor_the_other_way_round() {
+        let dai = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+        let way = StrategyId {
+            means: Means::Repay,
+            asset: dai,
+        };
+        let four = Goal::Exactly(U256::from(4) * WAD);
+        let closes = |plan: &Plan| plan.parts[0].closes_debt;
+        for (owed, by_now) in [(450, 399), (400, 401)] {
+            let (shown, looked_at) = again(way, four, [(3_000, owed), (3_000, by_now)]);
+            let Reviewed::Changed(fresh) = looked_at else {
+                panic!("{owed}, {by_now}")
+            };
+            assert_eq!(
+                (closes(&shown), closes(&fresh)),
+                (owed == 400, by_now == 399)
+            );
+        }
+        let (shown, looked_at) = again(way, four, [(3_000, 450), (3_000, 449)]);
+        assert_eq!(held(&looked_at), Some(&shown.steps));
+    }
+
+    /// Half an ether was shown. By now the wallet holds tokens of 1,000 dollars, of which 0.8 would do.
+    #[test]
+    fn what_is_a_surplus_goes_by_what_it_is_worth_and_not_by_how_many_units_it_has() {
+        let weth = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+        let dai = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+        let core = registry::on_chain(ChainId(1)).remove(0);
+        let holding = |dollars: u64| {
+            let wallets = [WAD, U256::from(dollars) * WAD].map(|held| (held, U256::ZERO));
+            a_snapshot_in(core.clone(), 100, [weth, dai], wallets)
+        };
+        let goal = Goal::Restore(Wad::from_raw(WAD * U256::from(3) / U256::from(2)));
+        let now = holding(0).block.timestamp;
+        let shown = plan(&holding(0), None, Chosen::Mix, goal, now).expect("a plan");
+        let nothing = Reserved::nothing();
+        let again = review_again(&holding(1), None, &nothing, &shown, now, now);
+        let Ok(Reviewed::Changed(fresh)) = again else {
+            panic!("{again:?}")
+        };
+        let parts =
+            [&shown, &fresh].map(|plan| (plan.parts[0].way.asset, plan.parts[0].amount.raw));
+        let hundredths = |number: u64| WAD / U256::from(100) * U256::from(number);
+        assert_eq!(parts, [(weth, hundredths(50)), (dai, hundredths(80))]);
     }
 }

@@ -291,4 +291,19 @@ mod tests {
         };
         assert!(matches!(&step.decoded, Decoded::Approve { amount, .. } if amount.raw.is_zero()));
     }
+
+    /// What a person reads is the name of the token that the bytes are about.
+    #[test]
+    fn a_step_is_told_by_the_name_of_its_own_token() {
+        let snapshot = a_snapshot(100, U256::ZERO);
+        let weth = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+        for (token, expected) in [(weth, "T0"), (DAI, "T1")] {
+            let approval = approve(token, snapshot.market.entry(), U256::ONE);
+            let read = read_step(&snapshot, approval.into()).map(|step| step.decoded);
+            let Ok(Decoded::Approve { token, .. }) = read else {
+                panic!("{read:?}")
+            };
+            assert_eq!(token.symbol, expected);
+        }
+    }
 }

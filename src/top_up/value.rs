@@ -2,6 +2,7 @@
 
 use alloy::primitives::U256;
 
+use super::fee::APPROVING_GAS;
 use super::single::wraps_coin;
 use super::{Means, Part, Purse, Unavailable};
 use crate::math::{Timestamp, TokenAmount, WAD, mul_div_ceil, mul_div_floor, pow10};
@@ -60,17 +61,15 @@ fn gained_and_lost(means: Means, leg: &Leg, value: TokenAmount) -> Option<(U256,
     })
 }
 
-/// Gas of a permission and what it is for, rounded up.
-const GAS: u64 = 300_000;
-
-/// What the network takes for one part, in the base currency; none where no price of its coin is known.
+/// What the network takes for one part and the permission before it, in the base currency; none where no price of its coin is known.
 pub(super) fn fee_of_a_part(
     snapshot: &Snapshot,
     purse: Option<&Purse>,
     position: &dyn Position,
     at: Timestamp,
 ) -> Option<TokenAmount> {
-    let fee = purse?.fee(GAS, U256::ZERO).amount;
+    let gas = snapshot.market.acting_gas().saturating_add(APPROVING_GAS);
+    let fee = purse?.fee(gas, U256::ZERO).amount;
     let legs = position.legs(at).ok()?;
     let mut legs = legs.iter().enumerate();
     let (_, coin) = legs.find(|(place, _)| wraps_coin(snapshot, AssetId(*place)))?;

@@ -236,6 +236,8 @@ pub struct Offer {
     pub health_after: Health,
     /// How many times the wallet will ask for a signature.
     pub signatures: usize,
+    /// About what the network takes for it, by what such steps take at most; none where not known.
+    pub fee: Option<Fee>,
 }
 
 /// Several ways together.
@@ -254,6 +256,8 @@ pub struct MixView {
     pub health_after: Health,
     /// How many times the wallet will ask for a signature.
     pub signatures: usize,
+    /// About what the network takes for it, by what such steps take at most; none where not known.
+    pub fee: Option<Fee>,
 }
 
 /// One of several ways that go together.
@@ -366,6 +370,8 @@ pub enum StageView {
         review: Option<ReviewView>,
         /// What happened to the money.
         failure: FlowFailure,
+        /// An earlier step is on the chain, whoever sent it.
+        sent_before: bool,
     },
 }
 
@@ -405,8 +411,8 @@ pub enum Manner {
     Permit,
 }
 
-/// What is known of what was asked of an account before, where several calls could be carried out as one: those
-/// the wallet numbers by itself, after all that it has sent.
+/// What is known of what was asked of an account before. A wallet may number what it is asked for by itself, after
+/// all that it has sent: several calls as one always, and single ones where it does not keep to the number it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Earlier {
     /// All of it has ended, or cannot be mined beside what is asked for next.

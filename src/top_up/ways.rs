@@ -2,6 +2,7 @@
 
 use alloy::primitives::{Address, U256};
 
+use super::fee::fee_of;
 use super::possible::means_of;
 use super::single::wrappable;
 use super::value::{value_of, yearly};
@@ -214,6 +215,7 @@ impl Asked<'_> {
             closes_debt: part.closes_debt,
             health_after: plan.health_after,
             signatures: plan.steps.len(),
+            fee: fee_of(&plan.steps, &self.snapshot.market, self.purse),
         })
     }
 }
@@ -223,8 +225,11 @@ mod tests {
     use super::*;
     use crate::chain::ChainId;
     use crate::math::{BasisPoints, WAD};
-    use crate::protocols::aave_v3::EMode;
-    use crate::protocols::{Holding, Market, a_snapshot, a_snapshot_in, a_snapshot_of, registry};
+    use crate::protocols::aave_v3::{AavePosition, EMode, Reserve, ReserveConfig, UserConfig};
+    use crate::protocols::{
+        Holding, Market, a_snapshot, a_snapshot_in, a_snapshot_of, a_snapshot_with, registry,
+    };
+    use crate::top_up::{Part, Permission, part_views};
     use alloy::primitives::{Address, address};
 
     /// Two ether that count for 80% against four tokens, in a market where an e-mode of this number has
@@ -349,6 +354,21 @@ mod tests {
         assert_eq!(paid_in(Means::AddCoin), Some("ETH"));
         assert_eq!(paid_in(Means::AddCollateral), Some("T0"));
         assert_eq!(paid_in(Means::Repay), Some("T1"));
+        // So is each part of several, and only what leaves the wallet is said to be taken from it.
+        let told = |means, asset| {
+            let part = Part {
+                way: StrategyId { means, asset },
+                amount: TokenAmount::new(U256::ONE, 18),
+                closes_debt: false,
+                permission: Permission::Approved,
+            };
+            let view = part_views(&snapshot, &[part]).remove(0);
+            (view.paid_in().to_owned(), view.is_paid_by_wallet())
+        };
+        assert_eq!(told(Means::AddCoin, WETH), ("ETH".into(), true));
+        assert_eq!(told(Means::AddCollateral, WETH), ("T0".into(), true));
+        assert_eq!(told(Means::Repay, DAI), ("T1".into(), true));
+        assert_eq!(told(Means::RepaySupplied, DAI), ("T1".into(), false));
     }
 
     const DAI: Address = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
@@ -401,9 +421,10 @@ mod tests {
         assert_eq!((ways, sells), (vec![(repay, true), (add, true)], false));
         let (ways, sells) = listed(plenty, U256::ONE);
         assert_eq!((ways, sells), (vec![(add, true), (repay, false)], false));
-        // What of the position would do, sold, is told only where nothing else does.
+        // What of the position would do, sold, is told only where nothing else does. Of the same kind the first
+        // of the position comes first.
         let (ways, sells) = listed(U256::ONE, U256::ONE);
-        assert!(ways.iter().all(|(_, is_ok)| !is_ok) && sells);
+        assert_eq!((ways, sells), (vec![(add, false), (repay, false)], true));
     }
 
     #[test]
@@ -417,5 +438,154 @@ mod tests {
                 .all(|way| way.offer == Err(Unavailable::AlreadyThere))
         );
         assert_eq!(sale(&snapshot, &ways, target, now), None);
+    }
+
+    /// What a person chose stays while the wallet's coin comes and goes.
+    #[test]
+    fn a_way_that_is_chosen_is_listed_whatever_became_of_it() {
+        let core = registry::on_chain(ChainId(1)).remove(0);
+        let snapshot = holding(core, U256::ZERO);
+        let way = StrategyId {
+            means: Means::AddCoin,
+            asset: WETH,
+        };
+        let target = Wad::from_raw(WAD * U256::from(3) / U256::from(2));
+        let listed = |chosen: Option<StrategyId>| {
+            let chosen = chosen.map(|way| (way, None));
+            let ways = options(&snapshot, None, target, chosen, snapshot.block.timestamp);
+            let own = ways.into_iter().find(|one| one.id == way);
+            own.map(|one| one.offer)
+        };
+        assert_eq!(listed(None), None);
+        let short = listed(Some(way));
+        assert!(
+            matches!(short, Some(Err(Unavailable::Balance { .. }))),
+            "{short:?}"
+        );
+    }
+
+    #[test]
+    fn the_e_modes_beside_the_one_that_is_chosen_are_ways_too() {
+        let e_mode = |id| EMode {
+            id,
+            ltv: BasisPoints::from_raw(9_000),
+            liquidation_threshold: BasisPoints::from_raw(9_500),
+            collateral: U256::from(0b01),
+            borrowable: U256::from(0b10),
+            ..EMode::default()
+        };
+        let snapshot = a_snapshot(100, U256::ZERO);
+        let Holding::AaveV3(position) = snapshot.holding() else {
+            unreachable!("a position in Aave");
+        };
+        let position = (**position).clone();
+        let position = position.with_other_e_modes(vec![e_mode(4), e_mode(5)]);
+        let snapshot = a_snapshot_of(position, snapshot.block.timestamp);
+        let target = Wad::from_raw(WAD * U256::from(13) / U256::from(10));
+        let listed = |chosen: Option<StrategyId>| {
+            let chosen = chosen.map(|way| (way, None));
+            let ways = options(&snapshot, None, target, chosen, snapshot.block.timestamp);
+            let modes = ways.iter().filter_map(|way| match way.id.means {
+                Means::EnterEMode(id) => Some((id, way.id)),
+                _ => None,
+            });
+            let mut modes: Vec<_> = modes.collect();
+            modes.sort_by_key(|(id, _)| *id);
+            modes
+        };
+        let both = listed(None);
+        assert_eq!(both.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [4, 5]);
+        for (_, way) in &both {
+            assert_eq!(listed(Some(*way)), both);
+        }
+    }
+
+    /// Ether is collateral, which counts with 80%, unless said otherwise; dollars are owed. The bits of each
+    /// token's configuration beside that, what is supplied of it in hundredths, and what the wallet holds.
+    fn listed_of(
+        [ether, dollars, reth]: [(U256, u64, u64); 3],
+        chosen: Option<StrategyId>,
+    ) -> Vec<(StrategyId, Result<(), Unavailable>)> {
+        let before = a_snapshot(100, U256::ZERO);
+        let Holding::AaveV3(position) = before.holding() else {
+            unreachable!("a position in Aave");
+        };
+        let [collateral, debt] = position.reserves() else {
+            unreachable!("two reserves")
+        };
+        let tokens = [collateral.asset, debt.asset, RETH];
+        let mut user = U256::from(0b01_00);
+        let mut reserves = Vec::new();
+        for (id, (bits, supplied, _)) in (0_u16..).zip([ether, dollars, reth]) {
+            let place = usize::from(id);
+            let supply_scaled = WAD / U256::from(100) * U256::from(supplied);
+            let counts = supplied > 0 && !(bits >> 16_usize & U256::from(0xffff)).is_zero();
+            user |= U256::from(u8::from(counts)) << (2 * place + 1);
+            let owed = if place == 1 { debt } else { collateral };
+            reserves.push(Reserve {
+                id,
+                asset: tokens[place],
+                symbol: format!("T{id}"),
+                config: ReserveConfig(bits | U256::from(18) << 48 | U256::ONE << 56),
+                supply_scaled,
+                total_supply_scaled: supply_scaled,
+                debt_scaled: owed.debt_scaled,
+                ..collateral.clone()
+            });
+        }
+        let dollars_of = |value: u64| U256::from(value) * U256::from(10_u64.pow(8));
+        let prices = [3_000, 1_000, 3_000].map(dollars_of).to_vec();
+        let position =
+            AavePosition::new(position.profile(), UserConfig(user), None, reserves, prices);
+        let held = [ether, dollars, reth].map(|(_, _, held)| WAD * U256::from(held));
+        let now = before.block.timestamp;
+        let snapshot = a_snapshot_with(position.expect("a position"), now, &held);
+        let target = Wad::from_raw(WAD * U256::from(3) / U256::from(2));
+        // Coin is made into ether, which has no other way here.
+        let purse = Purse::new(U256::from(9) * WAD, U256::ONE);
+        let chosen = chosen.map(|way| (way, None));
+        let ways = options(&snapshot, Some(&purse), target, chosen, now);
+        let told = ways.into_iter().map(|way| (way.id, way.offer.map(|_| ())));
+        told.collect()
+    }
+
+    const RETH: Address = address!("ae78736Cd615f374D3085123A210448E74Fc6393");
+
+    #[test]
+    fn what_could_never_help_is_no_way_and_what_is_supplied_or_chosen_is_shown_with_why_it_does_not()
+     {
+        let (counts, no_collateral) = (U256::from(8_000) << 16 | U256::from(8_000), U256::ZERO);
+        let frozen = counts | U256::ONE << 57;
+        let add = |asset| StrategyId {
+            means: Means::AddCollateral,
+            asset,
+        };
+        let of = |ways: &[(StrategyId, Result<(), Unavailable>)], asset| {
+            let own = ways.iter().find(|(id, _)| *id == add(asset));
+            own.map(|(_, offer)| *offer)
+        };
+        let refused = |obstacle| Some(Err(Unavailable::Obstacle(obstacle)));
+        let collateral = (counts, 200, 0);
+        // What the wallet holds and counts is a way, though nothing of it is supplied.
+        let ways = listed_of([collateral, (counts, 0, 9), (counts, 0, 9)], None);
+        assert_eq!(of(&ways, RETH), Some(Ok(())));
+        // What never counts is none, unless it is supplied, or a person has chosen it.
+        let never = [collateral, (counts, 0, 0), (no_collateral, 0, 9)];
+        assert_eq!(of(&listed_of(never, None), RETH), None);
+        let chosen = listed_of(never, Some(add(RETH)));
+        assert_eq!(of(&chosen, RETH), refused(Obstacle::NotCollateral));
+        let supplied = [collateral, (counts, 0, 0), (no_collateral, 1, 9)];
+        let ways = listed_of(supplied, None);
+        assert_eq!(of(&ways, RETH), refused(Obstacle::NotCollateral));
+        // Of what is held it is said that the market does not take it now; of coin for it nothing.
+        let held = |ether| [(frozen, 0, ether), (counts, 0, 0), (counts, 200, 0)];
+        assert_eq!(
+            of(&listed_of(held(1), None), WETH),
+            refused(Obstacle::Frozen)
+        );
+        assert_eq!(of(&listed_of(held(0), None), WETH), None);
+        // Of what is owed it is said, too.
+        let owed = [collateral, (frozen, 0, 1), (counts, 0, 0)];
+        assert_eq!(of(&listed_of(owed, None), DAI), refused(Obstacle::Frozen));
     }
 }

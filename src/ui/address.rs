@@ -1,7 +1,8 @@
 use alloy::primitives::Address;
 use leptos::prelude::*;
 
-use super::copy::CopyButton;
+use super::copy_button::CopyButton;
+pub use crate::chain::short_address as short;
 use crate::engine::view::AccountView;
 
 /// An address in short, with all of it at hand: in its title, and to be copied.
@@ -20,13 +21,4 @@ pub fn ShortAddress(address: Address) -> impl IntoView {
 pub fn label(account: &AccountView) -> String {
     let name = account.name.clone();
     name.unwrap_or_else(|| short(account.account))
-}
-
-/// Its beginning and its end: to recognise an address, never to check one.
-pub fn short(address: Address) -> String {
-    let text = address.to_string();
-    match (text.get(..6), text.get(38..)) {
-        (Some(start), Some(end)) => format!("{start}…{end}"),
-        _ => text,
-    }
 }

@@ -2,7 +2,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::notice::{Notice, Tone};
-use super::position::Card;
+use super::position::{Asked, Details, Look};
 use super::shown::Shown;
 use super::words::Standing;
 use crate::engine::example;
@@ -26,8 +26,11 @@ pub fn Example(
     example(now).map(|position| {
         let standing = Standing::at(position.health, position.alarm.level);
         let position = Memo::new(move |_| position.clone());
+        let asked = RwSignal::new(Asked::Nothing);
+        // It stands open, and stays so.
+        let toggle = Callback::new(|()| {});
         view! {
-            <section class="example stack" aria-label="Example" tabindex="-1" node_ref=place>
+            <section class="example" aria-label="Example" tabindex="-1" node_ref=place>
                 <Notice tone=Tone::Development headline="This is an example">
                     <p>
                         {"Nobody’s position. Move the slider and see what a fall does."}
@@ -36,7 +39,17 @@ pub fn Example(
                         {"Close the example"}
                     </button>
                 </Notice>
-                <Card position standing is_worst=true is_example=true />
+                <Look
+                    position
+                    standing
+                    asked
+                    is_worst=true
+                    is_open=true
+                    is_joined=true
+                    toggle
+                    is_example=true
+                />
+                <Details position standing asked is_joined=true is_example=true />
             </section>
         }
     })

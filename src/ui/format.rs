@@ -68,6 +68,12 @@ pub fn percent(share: Wad) -> String {
     number(&share, Style::Percent)
 }
 
+/// A share as a percentage with one digit, rounded up.
+pub fn percent_up(share: Wad) -> String {
+    let share = decimal::format_ceil(share.raw(), WAD_DECIMALS, 3);
+    number(&share, Style::Percent)
+}
+
 /// A share as a percentage with two digits.
 pub fn percent_exact(share: Wad, round: Round) -> String {
     let share = match round {
@@ -122,35 +128,32 @@ fn cut(amount: TokenAmount, digits: u8, round: Round) -> String {
     }
 }
 
-/// How many digits after the point tell amounts of this size apart.
+/// How many digits after the point tell amounts of this size apart: six digits in all, and cents in any case.
 fn digits_for(amount: TokenAmount) -> u8 {
     let whole = amount.format_floor(0);
     match whole.len() {
         1 if whole == "0" => 8,
-        1..=3 => 4,
+        1 | 2 => 4,
+        3 => 3,
         _ => 2,
     }
 }
 
-/// An amount of a token, to the digits that matter at its size.
+/// An amount of a token, to the digits that matter at its size; below one, to six that are not zeros before it.
 pub fn amount(amount: TokenAmount, round: Round) -> String {
-    plain(&cut(amount, digits_for(amount), round), 0)
+    plain(&amount_to_type(amount, round), 0)
 }
 
-/// An amount of a token to the digits that matter, as it would be typed.
+/// The same as it would be typed.
 pub fn amount_to_type(amount: TokenAmount, round: Round) -> String {
-    cut(amount, digits_for(amount), round)
-}
-
-/// An amount of a token among others: below one, to six digits that are not zeros before it.
-pub fn amount_brief(amount: TokenAmount, round: Round) -> String {
     let is_below_one = amount.format_floor(0) == "0";
     let raw = match (is_below_one, round) {
         (false, _) => amount.raw,
         (true, Round::Down) => decimal::significant_floor(amount.raw, 6),
         (true, Round::Up) => decimal::significant_ceil(amount.raw, 6),
     };
-    self::amount(TokenAmount::new(raw, amount.decimals), round)
+    let amount = TokenAmount::new(raw, amount.decimals);
+    cut(amount, digits_for(amount), round)
 }
 
 /// An amount of a token with all its digits.
@@ -249,6 +252,11 @@ pub fn day_and_time(at: Timestamp) -> String {
     date_time(at, Style::DayAndTime)
 }
 
+/// The day of the year and the time of day, to the minute.
+pub fn day_and_time_brief(at: Timestamp) -> String {
+    date_time(at, Style::DayAndTimeBrief)
+}
+
 /// The day.
 pub fn day(at: Timestamp) -> String {
     date_time(at, Style::Day)
@@ -264,6 +272,7 @@ enum Style {
     Time,
     Day,
     DayAndTime,
+    DayAndTimeBrief,
     CalendarDay,
 }
 
@@ -308,6 +317,12 @@ impl Style {
                 ("dateStyle", "medium".into()),
                 ("timeStyle", "medium".into()),
             ],
+            Self::DayAndTimeBrief => vec![
+                ("month", "short".into()),
+                ("day", "numeric".into()),
+                ("hour", "numeric".into()),
+                ("minute", "2-digit".into()),
+            ],
         }
     }
 
@@ -319,9 +334,11 @@ impl Style {
             let _ = Reflect::set(&options, &name.into(), &value);
         }
         match self {
-            Self::Time | Self::Day | Self::DayAndTime | Self::CalendarDay => {
-                DateTimeFormat::new(&locales, &options).format()
-            }
+            Self::Time
+            | Self::Day
+            | Self::DayAndTime
+            | Self::DayAndTimeBrief
+            | Self::CalendarDay => DateTimeFormat::new(&locales, &options).format(),
             _ => NumberFormat::new(&locales, &options).format(),
         }
     }

@@ -37,7 +37,7 @@ pub fn Glance(
         <div class="widget glance" lang="en" dir="ltr">
             <Show when=move || is_unwatched.get()>
                 <Notice tone=Tone::Bad headline="Nobody is watching right now" attr:role="alert">
-                    <p>{"Why stands on the page."}</p>
+                    <p>{"Open the page to see why."}</p>
                 </Notice>
             </Show>
             <Show

@@ -4,7 +4,7 @@ use super::format;
 use super::shown::Shown;
 use super::words::{log_line, log_more, log_topic};
 use crate::browser::{clock, download};
-use crate::engine::view::{LogEntry, LogKind, LogTopic};
+use crate::engine::view::{LogEntry, LogTopic};
 use crate::engine::{journal_csv, journal_json};
 
 /// What happened, newest first; nothing before the first line.
@@ -63,7 +63,7 @@ pub fn Log() -> impl IntoView {
 }
 
 fn line(entry: &LogEntry) -> impl IntoView + use<> {
-    let tone = (entry.what == LogKind::Liquidated).then_some("bad");
+    let tone = entry.what.is_seizure().then_some("bad");
     let words = log_line(&entry.what);
     let words = match &entry.market {
         Some(market) => format!("{market} · {words}"),

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::copy::Exact;
+use super::copyable_text::CopyableText;
 use super::qr::Qr;
 
 /// A text for another device, folded away: as a QR code, and to copy.
@@ -27,7 +27,7 @@ pub fn Scan(
                     {move || view! { <Qr text=text.get() label /> }}
                     <div class="stack">
                         <p>{advice}</p>
-                        <Exact label=copy text />
+                        <CopyableText label=copy text />
                         <p class="hint">{hint}</p>
                     </div>
                 </div>

@@ -3,6 +3,7 @@
 import { ALARMS } from "./rules/alarms.mjs";
 import { CHAIN } from "./rules/chain.mjs";
 import { EDITIONS } from "./rules/editions.mjs";
+import { LADDERS } from "./rules/ladders.mjs";
 import { LETTERS } from "./rules/letters.mjs";
 import { LOOKS } from "./rules/looks.mjs";
 import { MIXES } from "./rules/mixes.mjs";
@@ -10,9 +11,11 @@ import { PAST } from "./rules/past.mjs";
 import { PERMITS } from "./rules/permits.mjs";
 import { PROTOCOLS } from "./rules/protocols.mjs";
 import { PUSH } from "./rules/push.mjs";
+import { QUEUED } from "./rules/queued.mjs";
 import { SEIZURES } from "./rules/seizures.mjs";
 import { SEVERAL } from "./rules/several.mjs";
 import { SIGNING } from "./rules/signing.mjs";
+import { SOURCES } from "./rules/sources.mjs";
 import { TABS } from "./rules/tabs.mjs";
 import { TELLING } from "./rules/telling.mjs";
 import { TIMES } from "./rules/times.mjs";
@@ -33,9 +36,12 @@ export const RULES = [
   ...PROTOCOLS,
   ...ALARMS,
   ...TIMES,
+  ...LADDERS,
   ...TELLING,
   ...LETTERS,
   ...PUSH,
+  ...SOURCES,
+  ...QUEUED,
   ...EDITIONS,
   ...MIXES,
   ...SEVERAL,

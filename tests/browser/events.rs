@@ -89,6 +89,7 @@ fn every() -> Vec<HostEvent> {
         LevelKind::Unwatched,
         LevelKind::Disputed,
         LevelKind::RulesChanged,
+        LevelKind::ChangeQueued,
         LevelKind::WatchingAgain,
     ];
     for (kind, level) in kinds.into_iter().zip(Level::ALL.into_iter().cycle()) {

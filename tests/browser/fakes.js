@@ -77,7 +77,7 @@ export function worker_container() {
     active: null,
     async showNotification(title, options) {
       shown.push({ title, tag: options.tag, renotify: options.renotify, data: options.data,
-        stays: options.requireInteraction, close() { shown.splice(shown.indexOf(this), 1); } });
+        stays: options.requireInteraction, actions: options.actions, close() { shown.splice(shown.indexOf(this), 1); } });
     },
     async getNotifications({ tag }) {
       return shown.filter((one) => one.tag === tag);

@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use margin_call::alert::Level;
 use margin_call::browser::notifier::Notifier;
-use margin_call::engine::{Event, Notification, PermissionState};
+use margin_call::engine::{Button, Event, Notification, NotificationAnswer, PermissionState};
 use serde_json::json;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
@@ -21,6 +21,10 @@ fn notification(tag: &str) -> Notification {
         renotify: true,
         stays: true,
         level: Some(Level::Urgent),
+        answers: vec![Button {
+            answer: NotificationAnswer::Seen,
+            title: String::from("Seen"),
+        }],
     }
 }
 
@@ -69,7 +73,7 @@ async fn a_notification_is_shown_through_the_worker_as_soon_as_it_is_active() {
     let page = js("location.href.split('#')[0]", &[]).as_string().unwrap();
     let expected = json!([{
         "title": "Margin call", "tag": "1:a:b:hf:1", "renotify": true, "stays": true,
-        "data": { "tag": "1:a:b:hf:1", "page": page },
+        "data": { "tag": "1:a:b:hf:1", "page": page }, "actions": [{ "action": "seen", "title": "Seen" }],
     }]);
     assert_eq!(json(&js("a.shown", &[&browser.container])), expected);
 }

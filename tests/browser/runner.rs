@@ -64,7 +64,7 @@ fn problem_of(options: &str) -> Option<OptionsError> {
 fn options_are_read_as_the_host_page_wrote_them() {
     let options = js(
         "{ account: ' 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed ', rpcUrl: '/rpc',
-          deployment: 'd.json', thresholds: '1.3, 1.2  1.1', restoreTo: '1.6', morphoMarkets: '0xab',
+          deployment: 'd.json', thresholds: '1.3, 1.2  1.1', thresholdsCorrelated: '4% 2% 1%', restoreTo: '1.6', morphoMarkets: '0xab',
           morphoPreLiquidations: '0xcd', page: true,
           workerUrl: 'https://example.org/margin-call-sw.js', fragment: 'margin-call=tag', provider: a }",
         &[&support::provider(&js("() => {}", &[]))],
@@ -84,6 +84,12 @@ fn options_are_read_as_the_host_page_wrote_them() {
         urgent: String::from("1.1"),
     };
     assert_eq!(read.config.ladder, Some(ladder));
+    let ladder = LadderInput {
+        watch: String::from("4%"),
+        call: String::from("2%"),
+        urgent: String::from("1%"),
+    };
+    assert_eq!(read.config.correlated_ladder, Some(ladder));
     assert!(read.is_page && read.provider.is_some());
     assert_eq!(read.fragment.as_deref(), Some("margin-call=tag"));
     assert_eq!(read.identity, "desk");

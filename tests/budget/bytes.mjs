@@ -59,8 +59,15 @@ import { brotliCompressSync, constants } from "node:zlib";
  *   lines over time, and the rest words, rows and notices: what of each was not measured.
  * - 8 kB: levels by what interest alone takes, with a ladder of their own; an example with a past; what is kept
  *   of a page that its server has no more.
+ * - 57 kB: what governance has queued, simulated and told, with the markets' controllers; where prices come from,
+ *   whether a source caps them, and when it moved; what a liquidation took; thresholds of what moves together and of
+ *   single positions; whether anybody would be woken, answers in a notification, and a reminder: what of each was
+ *   not measured.
+ * - 26 kB: what a rule that moved does to a health, who may act early, permissions left over and money in use as
+ *   news; settings that say what is set, and open; a leg's arithmetic; that a notification was proven is kept; what
+ *   the network takes for each way: what of each was not measured.
  */
-const CEILING_BYTES = 882_000;
+const CEILING_BYTES = 965_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");

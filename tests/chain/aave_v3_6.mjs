@@ -12,7 +12,7 @@ const PACKAGE = "@aave-dao/aave-v3-origin/src/contracts";
 
 const CONTRACTS = {
   key: "aave-v3.6",
-  scripts: ["aave_v3_6.mjs"],
+  scripts: ["aave_v3_6.mjs", "stand_in/StandInController.sol"],
   solc: "solc",
   package: PACKAGE,
   paths: [
@@ -38,6 +38,7 @@ const CONTRACTS = {
     "mocks/testnet-helpers/TestnetERC20",
     "mocks/WETH9Mock",
   ],
+  own: ["stand_in/StandInController"],
   withStorage: "instances/PoolInstance",
   settings: {
     optimizer: { enabled: true, runs: 200 },
@@ -53,7 +54,7 @@ const CONTRACTS = {
 
 export const aaveV36 = {
   contracts: CONTRACTS,
-  scripts: ["aave_v3_6.mjs", "borrowers.mjs", "deploy.mjs", "market.mjs", "seed.mjs"],
+  scripts: ["aave_v3_6.mjs", "borrowers.mjs", "deploy.mjs", "market.mjs", "seed.mjs", "stand_in/StandInController.sol"],
   build,
 };
 
@@ -82,6 +83,7 @@ function deploymentOf(market) {
         oracle: market.oracle,
         wrappedTokenGateway: market.wrappedTokenGateway,
         wrappedNative: market.wrappedNative,
+        payloadsController: market.controller,
       },
     ],
     multicall3: MULTICALL3,

@@ -7,8 +7,11 @@ import { createInterface } from "node:readline";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { decodeErrorResult, encodeFunctionData, parseAbi } from "viem";
+import { IPayloadsControllerCore_ABI } from "@aave-dao/aave-address-book/abis/IPayloadsControllerCore";
+import { aaveV36 } from "./aave_v3_6.mjs";
 import { BORROWERS } from "./borrowers.mjs";
 import { CHAIN_DIR } from "./cache.mjs";
+import { compile } from "./compile.mjs";
 import { startChain } from "./lib.mjs";
 import { SECOND_MARKET } from "./prepare.mjs";
 import { rpcClient } from "./rpc.mjs";
@@ -75,6 +78,18 @@ async function supplyError(name, symbol, amount) {
   const refused = await chain.rpc.call("eth_call", [{ from, to: pool, data }, "latest"]).catch((error) => error);
   return decodeErrorResult({ abi: POOL, data: refused.data }).errorName;
 }
+
+test("the stand-in for governance has the interface that the address book has of its controllers", () => {
+  const typeOf = ({ type, components }) => (components ? `(${components.map(typeOf)})${type.slice("tuple".length)}` : type);
+  const shape = (abi, name) => {
+    const { inputs, outputs, stateMutability } = abi.find((one) => one.type === "function" && one.name === name);
+    return { inputs: inputs.map(typeOf), outputs: outputs.map(typeOf), stateMutability };
+  };
+  const { StandInController } = compile(aaveV36.contracts);
+  for (const name of ["getPayloadsCount", "getPayloadState", "getPayloadById", "executePayload"]) {
+    assert.deepEqual(shape(StandInController.abi, name), shape(IPayloadsControllerCore_ABI, name), name);
+  }
+});
 
 test("the exact allowance is there, and no other borrower has one", async () => {
   const [{ pool }] = chain.deployment.markets;

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { CACHE_DIR, TESTS_DIR, keyOf, writeWhole } from "./cache.mjs";
+import { CACHE_DIR, CHAIN_DIR, TESTS_DIR, keyOf, writeWhole } from "./cache.mjs";
 
 export const MODULES = join(TESTS_DIR, "node_modules");
 
@@ -16,7 +16,8 @@ export const contractsEntry = ({ key, scripts }) => `contracts-${key}-${keyOf(["
  *
  * `contracts` says what: `solc` (the compiler's package), `package` (the folder of the sources),
  * `paths` in it (the last segment is the contract's name), `settings` of the compiler, `key` and
- * `scripts` for the cache, and `withStorage`, the path whose storage layout is wanted too.
+ * `scripts` for the cache, `withStorage`, the path whose storage layout is wanted too, and `own`, paths of
+ * contracts of this folder.
  */
 export function compile(contracts, say = () => {}) {
   const cached = join(CACHE_DIR, contractsEntry(contracts));
@@ -28,11 +29,17 @@ export function compile(contracts, say = () => {}) {
     const always = ["abi", "evm.bytecode.object", "evm.bytecode.linkReferences"];
     return { "*": path === contracts.withStorage ? [...always, "storageLayout"] : always };
   };
+  const own = contracts.own ?? [];
+  const ownFile = (path) => `${path}.sol`;
   const each = (make) => Object.fromEntries(contracts.paths.map((path) => [file(path), make(path)]));
+  const eachOwn = (make) => Object.fromEntries(own.map((path) => [ownFile(path), make(path)]));
   const input = {
     language: "Solidity",
-    sources: each((path) => ({ content: source(file(path)) })),
-    settings: { ...contracts.settings, outputSelection: each(wanted) },
+    sources: {
+      ...each((path) => ({ content: source(file(path)) })),
+      ...eachOwn((path) => ({ content: readFileSync(join(CHAIN_DIR, ownFile(path)), "utf8") })),
+    },
+    settings: { ...contracts.settings, outputSelection: { ...each(wanted), ...eachOwn(wanted) } },
   };
   const solc = createRequire(import.meta.url)(contracts.solc);
   const output = JSON.parse(solc.compile(JSON.stringify(input), { import: read }));
@@ -40,9 +47,9 @@ export function compile(contracts, say = () => {}) {
   if (errors.length > 0) throw new Error(errors.map((e) => e.formattedMessage).join("\n"));
 
   const artifacts = Object.fromEntries(
-    contracts.paths.map((path) => {
+    [...contracts.paths.map((path) => [file(path), path]), ...own.map((path) => [ownFile(path), path])].map(([of, path]) => {
       const name = path.split("/").pop();
-      const { abi, evm, storageLayout } = output.contracts[file(path)][name];
+      const { abi, evm, storageLayout } = output.contracts[of][name];
       const links = Object.assign({}, ...Object.values(evm.bytecode.linkReferences));
       return [name, { abi, bytecode: evm.bytecode.object, links, storageLayout }];
     }),

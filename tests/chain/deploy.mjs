@@ -50,7 +50,10 @@ export async function deploy(rpc, artifacts, owner) {
   const wrappedNative = assets.WETH.address;
   const wrappedTokenGateway = await make("WrappedTokenGatewayV3", [wrappedNative, owner, pool]);
   const uiPoolDataProvider = await make("UiPoolDataProviderV3", [assets.WETH.aggregator, assets.WETH.aggregator]);
-  return { provider, pool, configurator, oracle, wrappedTokenGateway, wrappedNative, uiPoolDataProvider, assets };
+  // Whatever it carries out it may do: as the executor of governance may.
+  const controller = await make("StandInController");
+  await write(accessControl, "ACLManager", "addPoolAdmin", [controller]);
+  return { controller, provider, pool, configurator, oracle, wrappedTokenGateway, wrappedNative, uiPoolDataProvider, assets };
 }
 
 async function listAssets({ make, write, owner, oracle, pool, configurator }) {

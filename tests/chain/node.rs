@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use alloy::primitives::{Address, B256, Bytes, U256, keccak256};
 use alloy::sol_types::SolValue;
+use margin_call::chain::logs::{Entry, Events, LogsQuestion, parse_entries};
+use margin_call::chain::rpc::Request;
 use margin_call::chain::{BlockRef, Call, Payment};
 use margin_call::math::Timestamp;
 use serde_json::{Value, json};
@@ -124,6 +126,18 @@ impl Node {
         }
     }
 
+    /// What is logged of these events in the newest block.
+    pub fn logged(&self, events: Events) -> Vec<Entry> {
+        let head = self.head().number;
+        let question = LogsQuestion {
+            events,
+            first: head,
+            last: head,
+        };
+        let Request { method, params } = Request::logs(&question);
+        parse_entries(&self.rpc(method, params), &question).expect("logs")
+    }
+
     /// Runs a call at a block.
     pub fn call(&self, call: &Call, from: Address, block: u64) -> Result<Bytes, Reverted> {
         let transaction =
@@ -191,6 +205,13 @@ impl Node {
         let receipts = receipts.as_array().expect("receipts").iter();
         let fee = |one: &Value| number(&one["gasUsed"]) * number(&one["effectiveGasPrice"]);
         receipts.map(fee).fold(U256::ZERO, |all, one| all + one)
+    }
+
+    /// What each transaction of the last block took of gas, in order.
+    pub fn gas_used(&self) -> Vec<U256> {
+        let receipts = self.rpc("eth_getBlockReceipts", json!(["latest"]));
+        let receipts = receipts.as_array().expect("receipts").iter();
+        receipts.map(|one| number(&one["gasUsed"])).collect()
     }
 
     fn send(&self, from: Address, payment: &Payment) -> Value {

@@ -7,8 +7,8 @@ use margin_call::math::{Timestamp, Wad};
 use margin_call::protocols::{Action, Repayment, Snapshot, approve};
 use margin_call::risk::{AssetId, Change, Health, Position};
 use margin_call::top_up::{
-    Decoded, Goal, Means, OptionView, Part, Plan, Purse, RepayAmount, Source, StrategyId, options,
-    plan,
+    Decoded, Goal, Means, OptionView, Part, Plan, Purse, RepayAmount, Source, StrategyId, fee_of,
+    options, plan,
 };
 
 use super::node::{GAS_PRICE, Node, Outcome};
@@ -529,6 +529,7 @@ impl Place<'_> {
                 U256::ZERO
             };
             let out_of_wallet = before - balance() - fees;
+            self.take_no_more_gas_than_is_said(calls, plan);
             assert!(
                 paid.is_none() || out_of_wallet.is_zero(),
                 "{}: {plan:?} at {at:?} takes from the wallet",
@@ -540,6 +541,18 @@ impl Place<'_> {
                 spent: paid.unwrap_or(out_of_wallet),
             })
         })
+    }
+
+    /// In the last block, which holds these and nothing before them.
+    fn take_no_more_gas_than_is_said(&self, calls: &[Payment], plan: &Plan) {
+        let used = self.node.gas_used();
+        let used = used.iter().take(calls.len());
+        let used = used.fold(U256::ZERO, |all, one| all + one);
+        // At four a unit, as a quarter more is said.
+        let purse = Purse::new(U256::MAX, U256::from(4));
+        let said = fee_of(&plan.steps, &self.snapshot.market, Some(&purse));
+        let said = said.expect("a fee").amount.raw / U256::from(5);
+        assert!(used <= said, "{}: {used} of {said}, {plan:?}", self.name);
     }
 
     /// What the pool says that it repays out of the supply, in a block of this time.

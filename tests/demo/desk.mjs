@@ -99,14 +99,18 @@ export function deskOf(links, blockSeconds) {
 
   // The node takes the state of "latest" and its clock one after the other: a block that comes between
   // gives numbers of two blocks, or reverts. What was read counts where the head was the same before
-  // and after.
+  // and after. The node has a block's state before it names the block: what reverts once at a head may be of
+  // the next, what reverts twice is its own.
   async function standing({ chain, proxy }, account) {
+    let refusedAt;
     for (;;) {
       const before = await chain.head();
       const read = await standingNow(chain, account).catch((error) => ({ error }));
       const head = await chain.head();
       if (before.hash !== head.hash) continue;
-      if (read.error) throw read.error;
+      if (read.error && refusedAt === head.hash) throw read.error;
+      refusedAt = head.hash;
+      if (read.error) continue;
       return { head, fault: proxy.fault(), ...read };
     }
   }

@@ -14,6 +14,9 @@ export function providerError(code, message, data) {
   return Object.assign(new Error(message), { code, ...(data === undefined ? {} : { data }) });
 }
 
+// What a person decides about their money.
+const DECISIONS = ["eth_sendTransaction", "wallet_sendCalls", "eth_signTypedData_v4"];
+
 const rejected = () => providerError(4001, "The request was rejected in the wallet");
 
 /**
@@ -26,6 +29,7 @@ export function createProvider({ ready, ask }) {
   let networks;
   let lastId = 0;
   let connecting = false;
+  let mishap = null;
 
   const opened = ready.then((opening) => {
     networks = opening.networks;
@@ -156,9 +160,18 @@ export function createProvider({ ready, ask }) {
     if (typeof method !== "string") throw providerError(-32600, "A request needs a method");
     await opened;
     if (!state.online) throw providerError(4900, "The wallet is disconnected from every chain");
+    if (mishap && DECISIONS.includes(method)) return misreport(methods[method](params));
     if (Object.hasOwn(methods, method)) return methods[method](params);
     if (!READS.test(method)) throw providerError(4200, `The wallet does not support ${method}`);
     return forward(here(), method, params);
+  }
+
+  /** Does what its person decides, and says something else of it, as wallets do that fail on the way back. */
+  async function misreport(decided) {
+    const { message, ...parts } = mishap;
+    mishap = null;
+    await Promise.allSettled([decided]);
+    throw Object.assign(new Error(message), parts);
   }
 
   const provider = {
@@ -185,6 +198,8 @@ export function createProvider({ ready, ask }) {
     },
     setAtOnce: (atOnce) => change({ atOnce }),
     setSigns: (signs) => change({ signs }),
+    /** The next decision is answered with this error, whatever it is: `message`, `code` and what else errors have. */
+    misreportNext: (error) => (mishap = error),
     setOnline(online) {
       change({ online });
       if (online) emit("connect", { chainId: state.chainId });

@@ -42,6 +42,9 @@ const announce = () =>
 addEventListener("eip6963:requestProvider", announce);
 announce();
 
+// Nobody does this to a wallet by hand: it is for tests alone.
+addEventListener("demo-wallet-mishap", ({ detail }) => hands.misreportNext(detail));
+
 const { borrowers, networks } = await loaded;
 addToPanel(corner());
 dispatchEvent(new CustomEvent("demo-wallet-change", { detail: { ...hands.state } }));

@@ -31,7 +31,7 @@ for (const colorScheme of ["light", "dark"]) {
     await wallet.connect("demo");
     await widget.position.waitFor();
     await isAccessible(world, "healthy");
-    await widget.position.getByText("How this is computed").click();
+    await widget.details.getByText("How this is computed").click();
     await widget.leg("WETH").getByRole("button", { name: "WETH" }).click();
     await isAccessible(world, "healthy, details open");
     for (const [health, level] of [["1.2", "Watch"], ["1.08", "Margin call"], ["1.03", "Urgent"], ["0.99", "Liquidatable"]]) {
@@ -47,6 +47,7 @@ for (const colorScheme of ["light", "dark"]) {
     await done(world);
     await isAccessible(world, "done");
     await widget.topUp.button("Done").click();
+    await widget.setting("thresholds");
     await widget.alarm.getByLabel("Watch", { exact: true }).fill("much");
     await widget.button("Set thresholds").click();
     await widget.alarm.getByText("Type a health factor like 1.25, or a distance like 20%.").waitFor();
@@ -98,11 +99,13 @@ scenario("connecting and a whole top-up by the keyboard alone, with the focus al
   await press("Enter");
   await reads(widget.topUp.heading, "Top up");
   await eventually("the panel has the focus", focused(page), ({ name }) => name === "Top up");
+  await to(/^(Repay|Add)/);
+  await press("Space");
+  await to(/^Restores health to/);
+  await press("Enter");
   await to(/^Restore the health factor to/);
   await page.keyboard.press("Control+A");
   await page.keyboard.type("1.4");
-  await to(/^(Repay|Add)/);
-  await press("Space");
   await to(/^Review$/);
   await press("Enter");
   await reads(widget.topUp.heading, "Review what you will sign");
@@ -171,7 +174,7 @@ scenario("a screen 320 pixels wide needs no sideways scrolling, in any state", {
   await widget.connect("Demo wallet").click();
   await wallet.connect("many");
   await widget.position.waitFor();
-  for (const details of await widget.position.locator("summary").all()) await details.click();
+  for (const details of await widget.details.locator("summary").all()) await details.click();
   await fits("five collaterals, three debts, all details");
   await widget.button("Top up…").click();
   await widget.topUp.way(/./).first().waitFor();

@@ -17,7 +17,7 @@ export async function armNotifications(world) {
   await widget.button("Turn on notifications…").click();
   await widget.button("Send a test").click();
   await widget.pressRested("Yes, I saw it");
-  await widget.alarm.getByText("On, and seen to work").waitFor();
+  await widget.alarm.getByText(/^On, tested /).waitFor();
   await eventually("the test goes away", () => notifications(world), (list) => list.length === 0);
 }
 
@@ -59,7 +59,7 @@ export async function showsTheChain({ chain, widget }, borrower = "demo") {
  */
 export async function notifications({ context }) {
   const worker = await serviceWorker(context);
-  return worker.evaluate(async () => (await registration.getNotifications()).map(({ title, body, tag, requireInteraction }) => ({ title, body, tag, requireInteraction })));
+  return worker.evaluate(async () => (await registration.getNotifications()).map(({ title, body, tag, requireInteraction, actions }) => ({ title, body, tag, requireInteraction, actions })));
 }
 
 /** The one notification that is there, once the browser has shown `count` since the page was opened. */
@@ -71,12 +71,12 @@ export async function theNotification(world, count) {
 }
 
 /** Clicks a notification, as the browser tells the service worker of a click. */
-export async function clickNotification({ context }, tag) {
+export async function clickNotification({ context }, tag, action = "") {
   const worker = await serviceWorker(context);
-  await worker.evaluate(async (tag) => {
+  await worker.evaluate(async ([tag, action]) => {
     const [notification] = await registration.getNotifications({ tag });
-    dispatchEvent(new NotificationEvent("notificationclick", { notification }));
-  }, tag);
+    dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
+  }, [tag, action]);
 }
 
 async function serviceWorker(context) {
@@ -130,7 +130,8 @@ export async function sign({ widget, wallet }, which = "") {
   await button.click();
   await wallet.signing.waitFor();
   const asked = clean(await wallet.sentence.textContent());
-  const [amount] = /\d[\d,]*(\.\d+)? \w*[A-Z]{3,}/.exec(said) ?? [""];
+  // A wallet speaks of the coin that it pays, and not of the token that is owed.
+  const [amount] = /\d[\d,]*(\.\d+)? \w*[A-Z]{3,}/.exec(said.replace("WETH with ETH", "ETH")) ?? [""];
   assert.ok(asked.includes(amount), `the widget says “${said}”, the wallet “${asked}”`);
   await wallet.confirm();
   return said;

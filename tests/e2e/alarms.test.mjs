@@ -1,7 +1,7 @@
 // Margin calls: when one is made, how often, and when none may be claimed.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { armNotifications, connect, moveTo, moveToCalled, nextBlock, notifications, tagOf, theNotification } from "./acts.mjs";
+import { armNotifications, clickNotification, connect, moveTo, moveToCalled, nextBlock, notifications, tagOf, theNotification } from "./acts.mjs";
 import { clean, eventually, reads, scenario } from "./support.mjs";
 
 const shown = async (world) => (await world.seen()).shown.filter(({ tag }) => tag !== "margin-call:test");
@@ -69,6 +69,70 @@ scenario("a call that is put off is quiet until then, and whatever gets worse is
   await theNotification(world, 2);
 });
 
+scenario("a call is answered in its notification while the page stays behind, and its click opens the top-up", async (world) => {
+  const { chain, context, page, widget } = world;
+  const tag = tagOf(chain, chain.borrower("demo"));
+  await connect(world);
+  await armNotifications(world);
+  await moveToCalled(world, "1.08", "Margin call");
+  const [{ actions }] = await notifications(world);
+  assert.deepEqual(actions.map(({ action, title }) => `${action}: ${title}`), ["seen: Seen", "snooze: Again in 1 h"], "as many as this browser has room for");
+  const other = await context.newPage();
+  await other.bringToFront();
+  await clickNotification(world, tag, "seen");
+  await widget.position.getByText(/^Marked as seen\./).waitFor({ state: "attached" });
+  assert.equal(await widget.element.locator("dialog").count(), 0);
+  assert.equal((await notifications(world)).length, 0);
+  await moveTo(world, "1.03", "Urgent");
+  await theNotification(world, 2);
+  await clickNotification(world, tag, "snooze");
+  await widget.position.getByText(/^Snoozed\./).waitFor({ state: "attached" });
+  await page.bringToFront();
+});
+
+scenario("where no page is open an installed page's worker says so, where a person wants that", { allows: [/favicon\.ico/] }, async (world) => {
+  const { context, demo, page, widget } = world;
+  const origin = new URL(demo.url).origin;
+  const session = await context.newCDPSession(page);
+  const { targetInfo: { browserContextId } } = await session.send("Target.getTargetInfo");
+  const browser = await context.browser().newBrowserCDPSession();
+  // As where the page is installed.
+  const allow = (...permissions) => browser.send("Browser.grantPermissions", { origin, browserContextId, permissions });
+  await connect(world);
+  await armNotifications(world);
+  const reminder = await widget.setting("reminder");
+  await reminder.getByRole("button", { name: "Use reminders" }).click();
+  await reminder.getByText(/^Your browser does not do it yet: install this page/).waitFor();
+  await allow("notifications", "periodicBackgroundSync");
+  await page.reload();
+  await widget.setting("reminder");
+  await reminder.getByText(/^Twice a day at most/).waitFor();
+
+  const wakes = await waker(context, page, origin, page.url());
+  const reminders = async () => (await notifications(world)).filter(({ tag }) => tag === "reminder");
+  await wakes();
+  assert.deepEqual(await reminders(), [], "a page that is open watches");
+  await page.goto(`${demo.url}icon.svg`);
+  await wakes();
+  const [{ title, body }] = await eventually("it is shown", reminders, ({ length }) => length > 0);
+  assert.equal(title, "Nothing is watched");
+  assert.match(body, /^The page is closed, so it calls nobody/);
+});
+
+/** What wakes the worker that reminds of a page, as the browser does when it likes; done when the worker is. */
+async function waker(context, page, origin, address) {
+  const session = await context.newCDPSession(page);
+  const registered = new Promise((resolve) => {
+    session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const ours = registrations.find(({ scopeURL }) => scopeURL.endsWith("/margin-call/"));
+      if (ours) resolve(ours.registrationId);
+    });
+  });
+  await session.send("ServiceWorker.enable");
+  const registrationId = await registered;
+  return () => session.send("ServiceWorker.dispatchPeriodicSyncEvent", { origin, registrationId, tag: `margin-call ${address.split("#")[0]}` });
+}
+
 /** Counts the pitches that a page begins to play. */
 const countPitches = (page) =>
   page.evaluate(() => {
@@ -86,8 +150,8 @@ scenario("a call is heard where a person wants that, and a tab that the browser 
   await armNotifications(world);
   await countPitches(page);
   const played = () => page.evaluate(() => window.pitches);
-  await widget.element.getByRole("button", { name: "Turn it on" }).click();
-  await widget.element.getByText(/^On\. Watch makes no sound/).waitFor();
+  await (await widget.setting("sound")).getByRole("button", { name: "Turn it on" }).click();
+  await widget.element.getByText(/^Watch makes no sound/).waitFor();
   assert.equal(await played(), 3, "it is heard in the click that turned it on");
   await moveToCalled(world, "1.08", "Margin call");
   await eventually("the call is heard", played, (count) => count === 6);
@@ -117,7 +181,7 @@ scenario("one odd block calls nobody", async (world) => {
   await connect(world);
   await armNotifications(world);
   await moveTo(world, "1.08", "Margin call");
-  await widget.position.getByText("Just crossed. Called if the next block confirms it.").waitFor();
+  await widget.position.getByText("Crossed in one block. A second one in a row makes it a call.").waitFor();
   await chain.setPrice("WETH", 3_200_00000000n);
   await world.later(2);
   await reads(widget.level, "Healthy");
@@ -183,6 +247,7 @@ scenario("typed thresholds take effect at once, are kept, and wrong ones are ref
   const { page, widget } = world;
   await connect(world);
   await armNotifications(world);
+  await widget.setting("thresholds");
   const [watch, call, urgent] = ["Watch", "Margin call", "Urgent"].map((name) => widget.alarm.getByLabel(name, { exact: true }));
   await watch.fill("1.6");
   await call.fill("35%");
@@ -195,6 +260,7 @@ scenario("typed thresholds take effect at once, are kept, and wrong ones are ref
   await page.reload();
   await reads(widget.level, "Margin call");
 
+  await widget.setting("thresholds");
   await call.fill("1.7");
   await widget.button("Set thresholds").click();
   await widget.alarm.getByText("Not set. The earlier thresholds are still in force.").waitFor();
@@ -208,16 +274,17 @@ scenario("where notifications are blocked the page says so, and calls on the pag
   const { page, widget } = world;
   world.answer = "denied";
   await connect(world);
-  await widget.alarm.getByText("Off", { exact: true }).waitFor();
+  const notifications = widget.alarm.locator("[part=notifications] .delivery strong");
+  await reads(notifications, "Off");
   await widget.button("Turn on notifications…").click();
-  await widget.alarm.getByText("Blocked", { exact: true }).waitFor();
+  await reads(notifications, "Blocked");
   await widget.alarm.getByText(/The browser blocks them\./).waitFor();
   await moveTo(world, "1.08", "Margin call");
   await nextBlock(world);
   await widget.button("Mark as seen").waitFor();
   await eventually("the title calls", () => page.title(), (title) => /^Margin call 1\.07 · /.test(title));
   assert.deepEqual((await world.seen()).shown, []);
-  assert.equal(await widget.alarm.locator(".delivery strong").innerText(), "Blocked", "nothing claims to be on");
+  assert.equal(await notifications.innerText(), "Blocked", "nothing claims to be on");
 });
 
 scenario("a permission taken back in the browser is noticed without a reload", async (world) => {
@@ -225,7 +292,7 @@ scenario("a permission taken back in the browser is noticed without a reload", a
   await connect(world);
   await armNotifications(world);
   await context.clearPermissions();
-  await widget.alarm.getByText("Off", { exact: true }).waitFor();
+  await reads(widget.alarm.locator("[part=notifications] .delivery strong"), "Off");
 });
 
 scenario("where the browser's store is full calls are made all the same, and the page says what it cannot keep", async (world) => {

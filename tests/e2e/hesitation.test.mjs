@@ -63,7 +63,7 @@ scenario("a market that stops before the review is told in words, and nothing is
   const { chain, widget, wallet } = world;
   await connect(world, "allowance");
   await chooseTopUp(world, /^Repay USDC/);
-  await widget.topUp.target.fill("1.3");
+  await widget.topUp.restoreTo("1.3");
   await review(world);
   await pause(chain, "USDC");
   await widget.topUp.button("Sign in wallet").click();
@@ -76,7 +76,7 @@ scenario("a transaction that reverts on the chain is told as such", async (world
   const { chain, widget, wallet } = world;
   await connect(world, "allowance");
   await chooseTopUp(world, /^Repay USDC/);
-  await widget.topUp.target.fill("1.3");
+  await widget.topUp.restoreTo("1.3");
   await review(world);
   await widget.topUp.button("Sign in wallet").click();
   await wallet.signing.waitFor();
@@ -94,7 +94,7 @@ scenario("a reload while a transaction is on its way finds it again and ends in 
   const { chain, page, widget } = world;
   await connect(world, "allowance");
   await chooseTopUp(world, /^Repay USDC/);
-  await widget.topUp.target.fill("1.3");
+  await widget.topUp.restoreTo("1.3");
   await review(world);
   await chain.rpc.call("evm_setAutomine", [false]);
   await sign(world);
@@ -111,7 +111,7 @@ scenario("what the host changes while the wallet asks takes effect once it has a
   const { chain, page, widget, wallet } = world;
   await connect(world, "allowance");
   await chooseTopUp(world, /^Repay USDC/);
-  await widget.topUp.target.fill("1.3");
+  await widget.topUp.restoreTo("1.3");
   await review(world);
   const change = (thresholds) => page.evaluate((typed) => document.querySelector("margin-call").setAttribute("thresholds", typed), thresholds);
   await change("1.5 1.3 1.2");
@@ -124,6 +124,8 @@ scenario("what the host changes while the wallet asks takes effect once it has a
   await chain.mine();
   await done(world);
   assert.ok((await health(chain, chain.borrower("allowance"))) >= wad("1.3"));
+  await widget.topUp.button("Done").click();
+  await widget.setting("thresholds");
   const threshold = widget.alarm.getByLabel("Watch", { exact: true });
   await eventually("the host's thresholds", () => threshold.inputValue(), (typed) => Number(typed) === 1.6);
 });
@@ -132,7 +134,7 @@ scenario("a reload after the approval goes on with what is left, at the review",
   const { chain, page, widget } = world;
   await connect(world, "call");
   await chooseTopUp(world, /^Repay USDC/);
-  await widget.topUp.target.fill("1.2");
+  await widget.topUp.restoreTo("1.2");
   await review(world);
   await chain.rpc.call("evm_setAutomine", [false]);
   await sign(world, "1 of 2");
@@ -155,7 +157,7 @@ scenario("a panel closed while a transaction is on its way comes back with its e
   const { chain, widget } = world;
   await connect(world, "allowance");
   await chooseTopUp(world, /^Repay USDC/);
-  await widget.topUp.target.fill("1.3");
+  await widget.topUp.restoreTo("1.3");
   await review(world);
   await chain.rpc.call("evm_setAutomine", [false]);
   await sign(world);

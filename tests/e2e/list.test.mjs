@@ -81,7 +81,7 @@ scenario("an address is typed beside the wallet’s, kept over a reload, and tak
   await entry.getByRole("button", { name: /^Mute/ }).click();
   await page.reload();
   await entry.getByText("The farm").waitFor();
-  await entry.getByText("Muted: its calls show on this page only.").waitFor();
+  await entry.getByText("Muted: calls show on this page only.").waitFor();
   await eventually("both after the reload", async () => (await on(world, AAVE).count()) === 2);
   await entry.getByText("Change", { exact: true }).click();
   await entry.getByRole("button", { name: /^Stop watching/ }).click();

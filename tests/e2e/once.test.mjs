@@ -14,7 +14,7 @@ async function reviewed(world) {
 
 async function toReview(world) {
   await chooseTopUp(world, /^Repay USDC/);
-  await world.widget.topUp.target.fill("1.3");
+  await world.widget.topUp.restoreTo("1.3");
   await review(world);
 }
 

@@ -7,10 +7,13 @@ export function widgetOf(page, element = page.locator("margin-call")) {
   const button = (name) => element.getByRole("button", { name });
   const part = (name, within = element) => within.locator(`[part=${name}]`);
   const position = element.getByRole("article");
+  const details = part("details");
+  const alarm = part("alarm");
   const topUp = part("top-up");
+  const goal = part("goal", topUp);
 
   /** The value beside a name, in any list of names and values. */
-  const fact = (name, within = position) =>
+  const fact = (name, within = element.locator("[part=position], [part=details]")) =>
     within.locator("dl > div").filter({ has: page.locator("dt").getByText(name, { exact: true }) }).locator("dd").first();
 
   return {
@@ -22,13 +25,21 @@ export function widgetOf(page, element = page.locator("margin-call")) {
     },
     fact,
     position,
+    /** What is behind each position that stands open, in the order of the page. */
+    details,
     header: part("header"),
     notices: part("notices"),
-    alarm: part("alarm"),
+    alarm,
+    /** A setting, opened. */
+    async setting(name) {
+      const setting = part(name, alarm);
+      await openOnce(setting);
+      return setting;
+    },
     /** The level's word at the position's head. */
     level: position.getByText(LEVELS).first(),
     health: part("gauge", position).getByRole("paragraph").first(),
-    leg: (symbol) => part("leg", position).filter({ has: page.getByText(symbol, { exact: true }) }),
+    leg: (symbol) => part("leg", details).filter({ has: page.getByText(symbol, { exact: true }) }),
     exactHealth: fact("Health factor, all digits"),
     connect: (wallet) => button(`Connect ${wallet}`),
     /** One line of what must be known before any number is read. */
@@ -39,12 +50,27 @@ export function widgetOf(page, element = page.locator("margin-call")) {
       button: (name) => topUp.getByRole("button", { name }),
       target: topUp.getByLabel("Restore the health factor to"),
       amount: topUp.getByLabel(/^or (repay|add) exactly$/),
+      /** Opens what the ways lead to, and types another target. */
+      async restoreTo(target) {
+        await openOnce(goal);
+        await this.target.fill(target);
+      },
+      /** The same, and types an amount for the chosen way. */
+      async takesExactly(amount) {
+        await openOnce(goal);
+        await this.amount.fill(amount);
+      },
       way: (name) => topUp.getByRole("radio", { name }),
       /** The sentence of each transaction. */
       sentences: topUp.locator("ol > li").filter({ has: page.locator("details") }).locator("p:first-child"),
       fact: (name) => fact(name, topUp),
     },
   };
+}
+
+/** Opens what is folded away; what is open stays so. */
+async function openOnce(folded) {
+  if (!(await folded.evaluate((it) => it.open))) await folded.locator("summary").first().click();
 }
 
 /** Another page of the same browser, as a world of its own. */
@@ -80,6 +106,8 @@ export function walletOf(page, chain) {
     carriesOutAtOnce: (status) => corner.getByLabel("Several calls").selectOption(status),
     /** What it does with typed data: "yes", "no" or "wrong". */
     signs: (what) => corner.getByLabel("Permissions").selectOption(what),
+    /** The next thing that its person decides is done, and answered with this error. */
+    misreportsNext: (error) => page.evaluate((detail) => dispatchEvent(new CustomEvent("demo-wallet-mishap", { detail })), error),
     choose: (borrower) => corner.getByLabel("Account").selectOption(chain.borrower(borrower)),
     moveTo: (chainId) => corner.getByLabel("Network").selectOption(chainId),
   };

@@ -67,26 +67,28 @@ scenario("positions of Aave and Morpho are watched together, the worst first", {
   const cards = page.locator("margin-call").getByRole("article");
   const card = (name) => cards.filter({ has: page.getByRole("heading", { name }) });
   const fact = (name, within) => widgetOf(page).fact(name, within);
-  const [aave, isolated] = [card("Aave v3 · Local"), card("Morpho Blue · WBTC/USDC 86%")];
+  const isolated = card("Morpho Blue · WBTC/USDC 86%");
+  const behind = (name) => page.locator("margin-call").getByRole("region", { name: `${name}: details` });
+  const [ofAave, ofIsolated] = [behind("Aave v3 · Local"), behind("Morpho Blue · WBTC/USDC 86%")];
   const worstIs = (name) => cards.first().getByRole("heading", { name }).waitFor();
   await isolated.waitFor();
   // Aave's is nearer to liquidation.
   await worstIs("Aave v3 · Local");
 
   await open(isolated);
-  await isolated.getByRole("button", { name: "WBTC", exact: true }).click();
+  await ofIsolated.getByRole("button", { name: "WBTC", exact: true }).click();
   // Each has its own terms, and the health that its own contracts give.
   const healthy = await morpho.health();
-  await reads(fact("Health factor, all digits", isolated), formatUnits(healthy, 18));
-  await reads(fact("Health factor, all digits", aave), await exactHealth(chain, account));
-  await reads(fact("Liquidation loan-to-value (LLTV)", isolated), "86.0%");
-  await reads(fact("Market id", isolated), morpho.market.id);
+  await reads(fact("Health factor, all digits", ofIsolated), formatUnits(healthy, 18));
+  await reads(fact("Health factor, all digits", ofAave), await exactHealth(chain, account));
+  await reads(fact("Liquidation loan-to-value (LLTV)", ofIsolated), "86.0%");
+  await reads(fact("Market id", ofIsolated), morpho.market.id);
   await reads(fact("Debt, in all", page.locator("margin-call")), /^\$/);
 
   // Bitcoin falls on Morpho's oracle alone: its position is the worst now, and is called.
   await morpho.setPrice(36_000);
   await world.later(4);
-  await reads(fact("Health factor, all digits", isolated), formatUnits(await morpho.health(), 18));
+  await reads(fact("Health factor, all digits", ofIsolated), formatUnits(await morpho.health(), 18));
   await isolated.getByText("Urgent", { exact: true }).first().waitFor();
   await worstIs("Morpho Blue · WBTC/USDC 86%");
 });

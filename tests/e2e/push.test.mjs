@@ -16,6 +16,7 @@ async function turnOn(world, server) {
   world.origins.push(server.url);
   await connect(world);
   assert.equal(server.sent.length + server.waiting().length, 0, "nothing goes anywhere before it is wanted");
+  await world.widget.setting("push");
   await panel(world).getByLabel("Push server").fill(server.url);
   await panel(world).getByRole("button", { name: "Turn on" }).click();
 }
@@ -99,6 +100,7 @@ scenario("an end that is wanted is told to nobody", withServer({}, async (world,
 
 scenario("a call goes there too", withServer({}, async (world, server) => {
   await armed(world, server);
+  await world.widget.setting("push");
   await panel(world).getByLabel("As much as a notification").check();
   await moveTo(world, "1.08", "Margin call");
   await nextBlock(world);

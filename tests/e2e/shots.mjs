@@ -123,6 +123,7 @@ const STATES = {
   "wrong-thresholds": {
     async reach(world) {
       await connect(world);
+      await world.widget.setting("thresholds");
       await world.widget.alarm.getByLabel("Margin call", { exact: true }).fill("1.7");
       await world.widget.button("Set thresholds").click();
       await world.widget.alarm.getByText("Not set. The earlier thresholds are still in force.").waitFor();

@@ -29,6 +29,9 @@ let browser;
 export const shutDown = () => browser?.close();
 after(shutDown);
 
+/** Whether every step is tried in every way: `MATRIX=whole`. Else what goes the same way is tried once. */
+export const WHOLE = process.env.MATRIX === "whole";
+
 /**
  * A test with a world of its own: `scenario(name, options, async (world) => ...)`.
  *

@@ -36,7 +36,7 @@ scenario("the position on the screen is the chain's", async (world) => {
   assert.equal(wad(clean(await widget.exactHealth.textContent())), data.healthFactor);
   assert.equal(cents(await widget.fact("Collateral that counts").textContent()), data.totalCollateralBase / 1_000_000n);
   assert.equal(cents(await widget.fact("Debt").textContent()), (data.totalDebtBase + 999_999n) / 1_000_000n);
-  await widget.position.getByText("Matches the chain · Aave v3.6").waitFor();
+  await widget.details.getByText("Matches the chain · Aave v3.6").waitFor();
   assert.equal(clean(await widget.level.textContent()), "Healthy");
 
   // The last safe price, cut to cents towards today's: safe there, and a cent lower no more.
@@ -63,7 +63,7 @@ scenario("from a crash through the notification to a health that is restored, by
   await widget.button("Send a test").click();
   assert.equal((await theNotification(world, 1)).tag, "margin-call:test");
   await widget.pressRested("Yes, I saw it");
-  await widget.alarm.getByText("On, and seen to work").waitFor();
+  await widget.alarm.getByText(/^On, tested /).waitFor();
   assert.deepEqual((await world.seen()).asked, [true], "asked once, behind a click");
   await eventually("the test goes away", () => notifications(world), (list) => list.length === 0);
 
@@ -141,15 +141,15 @@ scenario("an amount that is typed says what it leads to, and is what leaves the 
   await moveTo(world, "1.08", "Margin call");
   await chooseTopUp(world, /^Repay USDC/);
   const needed = await widget.topUp.amount.getAttribute("placeholder");
-  await widget.topUp.amount.fill("2500.5");
+  await widget.topUp.takesExactly("2500.5");
   // What is promised stands where the target was typed, and below both.
   await eventually("what it leads to", () => widget.topUp.target.inputValue(), (value) => /^1\.\d+$/.test(value) && value !== "1.5");
   const promised = wad(await widget.topUp.target.inputValue());
   // A target that is typed again asks for the least again.
-  await widget.topUp.target.fill("1.5");
+  await widget.topUp.restoreTo("1.5");
   await eventually("the least again", () => widget.topUp.amount.getAttribute("placeholder"), (value) => value === needed);
   assert.equal(await widget.topUp.amount.inputValue(), "");
-  await widget.topUp.amount.fill("2500.5");
+  await widget.topUp.takesExactly("2500.5");
   await review(world);
   const owed = await debt(chain, "USDC", account);
   const held = await balance(chain, "USDC", account);
@@ -166,11 +166,11 @@ scenario("a link, as a QR code too, opens the top-up of its position where its a
   const { chain, demo, page, widget } = world;
   await connect(world);
   await moveTo(world, "1.08", "Margin call");
-  await widget.position.getByText("Top up from your phone").click();
-  const link = clean(await widget.position.locator(".phone code").textContent());
+  await widget.details.getByText("Top up from your phone").click();
+  const link = clean(await widget.details.locator(".phone code").textContent());
   const account = chain.borrower("demo").toLowerCase();
   assert.equal(link, `${demo.url}#position=31337:${poolOf(chain).toLowerCase()}:${account}&top-up`);
-  const { data, width, height } = PNG.sync.read(await widget.position.locator(".qr").screenshot());
+  const { data, width, height } = PNG.sync.read(await widget.details.locator(".qr").screenshot());
   assert.equal(readCode(Uint8ClampedArray.from(data), width, height)?.data, link, "the code says the link");
   await page.goto("about:blank");
   await page.goto(link);
@@ -196,7 +196,7 @@ scenario("an allowance that is enough already takes one signature", async (world
   assert.equal(await allowance(chain, "USDC", account), 3_000_000_000n);
   await connect(world, "allowance");
   await chooseTopUp(world, /^Repay USDC/);
-  await widget.topUp.target.fill("1.3");
+  await widget.topUp.restoreTo("1.3");
   await review(world);
   assert.equal(await widget.topUp.sentences.count(), 1);
   const units = unitsIn(await sign(world), "USDC");
@@ -273,7 +273,7 @@ scenario("an e-mode in which the collateral counts for more restores with one si
   await widget.button("Top up…").click();
   // At first it is not enough.
   await widget.topUp.panel.getByText(/It reaches 1\.26\d only\./).waitFor();
-  await widget.topUp.target.fill("1.2");
+  await widget.topUp.restoreTo("1.2");
   await widget.topUp.way(/^Switch to e-mode 1/).check();
   const held = await Promise.all(["WETH", "wstETH"].map((symbol) => balance(chain, symbol, account)));
   await review(world);
@@ -314,7 +314,7 @@ scenario("a debt in wrapped ether is repaid with ether to its last unit, and the
   const account = chain.borrower("e-mode-eth");
   await connect(world, "e-mode-eth");
   await chooseTopUp(world, /^Repay WETH with ETH/);
-  await widget.topUp.amount.fill("100");
+  await widget.topUp.takesExactly("100");
   await widget.topUp.panel.getByText("Closes this debt.").waitFor();
   const [coin, owed, held] = [await coinOf(chain, account), await debt(chain, "WETH", account), await balance(chain, "WETH", account)];
   await review(world);

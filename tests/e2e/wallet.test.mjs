@@ -22,7 +22,7 @@ scenario("a signature that is declined amid a top-up sends nothing more, and can
   const account = chain.borrower("call");
   await connect(world, "call");
   await chooseTopUp(world, /^Repay USDC/);
-  await widget.topUp.target.fill("1.2");
+  await widget.topUp.restoreTo("1.2");
   await review(world);
   const before = await chain.head();
   await widget.topUp.button("Sign in wallet (1 of 2)").click();
@@ -64,7 +64,7 @@ scenario("the widget follows the wallet's account, and voids a review made for a
   const { chain, widget, wallet } = world;
   await connect(world, "call");
   await chooseTopUp(world, /^Repay USDC/);
-  await widget.topUp.target.fill("1.2");
+  await widget.topUp.restoreTo("1.2");
   await review(world);
   await wallet.choose("watch");
   // What it can sign has ended.
@@ -75,12 +75,14 @@ scenario("the widget follows the wallet's account, and voids a review made for a
   await widget.topUp.button("Close").first().click();
   // The account that was left is watched on: the worst says whose it is, the rows under it are under a name.
   const of = (name) => widget.position.nth({ call: 0, watch: 1 }[name]);
+  // What is behind the worst comes after all others.
+  const behind = (name) => (name === "call" ? widget.details.last() : widget.details.first());
   await of("call").getByText(shortly(chain.borrower("call"))).first().waitFor();
   await widget.element.getByRole("heading", { name: shortly(chain.borrower("watch")), exact: true }).waitFor();
   for (const name of ["watch", "call"]) {
     await of(name).waitFor();
     await open(of(name));
-    await reads(widget.fact("Health factor, all digits", of(name)), await exactHealth(chain, chain.borrower(name)));
+    await reads(widget.fact("Health factor, all digits", behind(name)), await exactHealth(chain, chain.borrower(name)));
   }
   await of("watch").getByRole("button", { name: "Top up…" }).waitFor();
   assert.equal(await of("call").getByRole("button", { name: "Top up…" }).count(), 0);

@@ -2,7 +2,7 @@
 // `build.mjs` last built it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { open, rested, show } from "./gallery.mjs";
+import { open, overflow, rested, show } from "./gallery.mjs";
 import { browser, server } from "./opened.mjs";
 
 /** Opens the gallery at a state and hands the page to `body`. */
@@ -14,6 +14,13 @@ async function at(state, body) {
   await context.close();
 }
 
+/** Opens a setting; one that stands open stays so. */
+const setting = async (page, name) => {
+  const folded = page.locator(`.setting[part=${name}]`);
+  if (!(await folded.evaluate((it) => it.open))) await folded.locator("summary").first().click();
+};
+/** Opens what the ways to top up lead to. */
+const goal = (page) => page.locator("dialog .goal > summary").click();
 const turn = (page, state) => page.evaluate((name) => globalThis.gallery.turn(name), state);
 const actions = (page) => page.evaluate(() => globalThis.gallery.actions());
 /** Waits until a button can be pressed. */
@@ -88,6 +95,7 @@ test("a price that moves changes texts in their places, and makes nothing anew",
 
 test("what is typed, focused and opened outlives a new block", async () => {
   await at("healthy", async (page) => {
+    await setting(page, "thresholds");
     const field = page.getByLabel("Margin call", { exact: true });
     const details = page.getByText("How this is computed");
     await details.click();
@@ -99,7 +107,7 @@ test("what is typed, focused and opened outlives a new block", async () => {
     await page.getByText("Health factor, all digits").waitFor();
     await page.getByRole("button", { name: "Set thresholds" }).click();
     assert.deepEqual(await actions(page), [
-      'SetLadder(LadderInput { watch: "20%", call: "1.2", urgent: "5%" })',
+      'SetLadder(Usual, LadderInput { watch: "20%", call: "1.2", urgent: "5%" })',
     ]);
   });
 });
@@ -117,7 +125,8 @@ test("a position that is overtaken stays open where a person may be in the midst
     await page.waitForFunction((name) => globalThis.gallery.root.querySelector("article.position").getAttribute("aria-label") === name, second);
     assert.deepEqual((await listed(page)).slice(0, 2), [[second, true], [worst, true]]);
     const own = page.getByRole("article", { name: worst });
-    assert.equal(await own.getByRole("slider", { name: /^What if/ }).inputValue(), "7");
+    const behind = page.getByRole("region", { name: `${worst}: details` });
+    assert.equal(await behind.getByRole("slider", { name: /^What if/ }).inputValue(), "7");
     await own.getByRole("button", { expanded: true }).first().click();
     assert.deepEqual((await listed(page)).slice(0, 2), [[second, true], [worst, false]]);
   });
@@ -140,15 +149,22 @@ test("positions of one level keep their places while their health changes", asyn
   });
 });
 
-test("an address is watched without a wallet: what is read through comes first", async () => {
+test("an address is typed first, and then asked is what may be read for it", async () => {
   await at("choose-one", async (page) => {
     await page.getByRole("button", { name: "Watch an address" }).click();
-    await page.getByRole("button", { name: "Allow public endpoints" }).click();
-    assert.deepEqual(await actions(page), ["AllowPublic(None)"]);
-    await turn(page, "choose");
     const field = page.getByLabel("Address to watch");
     await focusIsIn(field);
+    const allow = page.getByRole("button", { name: "Allow public endpoints" });
+    assert.equal(await allow.count(), 0);
     await page.keyboard.type("0x12");
+    await turn(page, "choose-waits");
+    await page.getByRole("alert").filter({ hasText: "Whoever runs one sees which address you watch." }).waitFor();
+    assert.equal(await field.inputValue(), "0x12");
+    await allow.click();
+    assert.deepEqual(await actions(page), ["AllowPublic(None)"]);
+    await turn(page, "choose");
+    await areThere(allow, 0);
+    await field.focus();
     await turn(page, "rejected");
     await page.getByText("You declined in the wallet.").waitFor();
     assert.equal(await field.inputValue(), "0x12");
@@ -162,6 +178,7 @@ test("an address is watched without a wallet: what is read through comes first",
 
 test("thresholds are set once they are others, and what is in force takes the place of what was typed", async () => {
   await at("healthy", async (page) => {
+    await setting(page, "thresholds");
     const field = page.getByLabel("Watch", { exact: true });
     const set = page.getByRole("button", { name: "Set thresholds" });
     assert.equal(await set.count(), 0);
@@ -172,6 +189,29 @@ test("thresholds are set once they are others, and what is in force takes the pl
     await turn(page, "thresholds-own");
     await set.waitFor({ state: "detached" });
     assert.equal(await field.inputValue(), "1.6");
+  });
+});
+
+test("thresholds of what moves together are set without those of all others", async () => {
+  await at("healthy", async (page) => {
+    await setting(page, "thresholds");
+    await page.getByLabel("Watch, moving together", { exact: true }).fill("5%");
+    await page.getByRole("button", { name: "Set thresholds" }).click();
+    assert.deepEqual(await actions(page), [
+      'SetLadder(Correlated, LadderInput { watch: "5%", call: "2%", urgent: "1%" })',
+    ]);
+  });
+});
+
+test("a position's own thresholds are typed on its card, and given up there", async () => {
+  await at("thresholds-of-position", async (page) => {
+    await page.getByText(/^Called at .* own thresholds$/).click();
+    await page.getByLabel("Watch, this position", { exact: true }).fill("1.5");
+    await page.getByRole("button", { name: "Set own thresholds" }).click();
+    await page.getByRole("button", { name: "Use the usual ones" }).click();
+    const [set, back] = await actions(page);
+    assert.match(set, /^SetLadder\(Position\(PositionKey \{.*\}\), LadderInput \{ watch: "1.5", call: "20%", urgent: "1.12" \}\)$/);
+    assert.match(back, /^UseUsualLadder\(PositionKey \{/);
   });
 });
 
@@ -242,6 +282,7 @@ test("a new block moves neither the choice nor the focus, the scroll or what is 
     const names = () => page.getByRole("radio").evaluateAll((all) => all.map((one) => one.labels[0].querySelector("strong").textContent));
     const scrolled = () => page.getByRole("dialog").evaluate((dialog) => dialog.scrollTop);
     const before = await names();
+    await goal(page);
     const target = page.getByLabel("Restore the health factor to");
     await target.fill("1.50");
     assert.deepEqual(await actions(page), ['SetTarget("1.50")']);
@@ -328,7 +369,7 @@ test("that a test was seen is said by no click that was meant for what stood the
     await page.evaluate(async () => {
       globalThis.gallery.turn("notifications-shown");
       await new Promise((resolve) => requestAnimationFrame(resolve));
-      const buttons = [...globalThis.gallery.root.querySelectorAll(".notifications button")];
+      const buttons = [...globalThis.gallery.root.querySelectorAll("[part=notifications] button")];
       buttons.find((button) => button.textContent.trim() === "Yes, I saw it").click();
     });
     assert.deepEqual(await actions(page), []);
@@ -395,8 +436,9 @@ test("the slider moves everything: the gauge, the legs, what a liquidation would
     assert.deepEqual([await price.innerText(), await cost.innerText()], before);
     await page.getByRole("textbox", { name: "Fall in percent" }).fill("50");
     await reads(page.locator(".gauge .health"), "0.941");
-    // What is supposed is said as that; what can be done is done to what is.
+    // What is supposed is said as that, and coloured as that; what can be done is done to what is.
     await reads(page.locator(".outlook .meaning"), "Then anyone could liquidate it, and keep the penalty.");
+    await reads(page.locator(".title .badge"), "Now: Healthy");
     assert.equal(await page.locator(".overview button").count(), 0);
     assert.notEqual(await cost.innerText(), before[1]);
   });
@@ -415,7 +457,7 @@ test("a day that happened says by how much prices fell, and who says so", async 
   await at("healthy", async (page) => {
     await page.getByRole("button", { name: "12 Mar 2020" }).click();
     await reads(page.locator(".gauge .caption"), "Health factor on 12 Mar 2020");
-    assert.match(await page.locator(".what-if .hint").first().innerText(), /^ETH −43\.0%, BTC −40\.0% against the day before\. By NewsBTC, .*\. Source$/);
+    assert.match(await page.locator(".what-if .hint").first().innerText(), /^ETH −43\.0%, BTC −40\.0% against the day before\. For minutes prices were lower still\. By NewsBTC, .*\. Source$/);
   });
 });
 
@@ -462,6 +504,65 @@ test("what is asked about is on the map, however far it is", async () => {
       await reads(page.locator(".cells .asked"), `after −${fall}.0%`);
       await reads(page.locator(".cells .today"), "now");
     }
+  });
+});
+
+test("what is asked about covers no name of a line on the map", async () => {
+  const { page, context } = await open(browser, server.url, { width: 360 });
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await show(page, "healthy");
+    await page.locator(".cells").scrollIntoViewIfNeeded();
+    const field = page.getByLabel("Fall in percent");
+    for (let fall = 3; fall <= 60; fall += 3) {
+      await field.fill(`${fall}`);
+      await reads(page.locator(".cells .asked"), `after −${fall}.0%`);
+      const covered = await page.evaluate(() => {
+        const { root } = globalThis.gallery;
+        const words = root.querySelector(".cells .asked > b").getBoundingClientRect();
+        const lies = (box) => box.left < words.right && words.left < box.right && box.top < words.bottom && words.top < box.bottom;
+        const labels = [...root.querySelectorAll(".cells > .label")];
+        return labels.filter((one) => lies(one.getBoundingClientRect())).map((one) => one.textContent);
+      });
+      assert.deepEqual(covered, [], `${fall}% at ${width} px`);
+    }
+  }
+  await context.close();
+});
+
+test("when a line begins and ends stands on one line in every language", async () => {
+  for (const locale of ["en-US", "de", "lt", "pt-BR", "zh-TW", "el", "fi"]) {
+    const { page, context } = await open(browser, server.url, { width: 360, locale });
+    for (const state of ["call", "urgent"]) {
+      await show(page, state);
+      assert.equal(await overflow(page), 0, locale);
+      const ends = await page.locator(".chart .times").evaluateAll((all) =>
+        all.map((one) => [...one.querySelectorAll("span")].map((end) => end.getBoundingClientRect().top)));
+      assert.ok(ends.length > 2);
+      for (const [from, to] of ends) assert.equal(from, to, locale);
+    }
+    await context.close();
+  }
+});
+
+test("a price that is past where it liquidates is drawn and said with its way back", async () => {
+  await at("liquidatable", async (page) => {
+    const paths = page.locator(".path");
+    for (const place of [0, 1]) {
+      const path = paths.nth(place);
+      assert.match(await path.locator(".liquidates").innerText(), /^liquidates below \$[\d,.]+, \d+\.\d% above now$/);
+      assert.equal(await path.locator(".across[data-level=liquidatable]").count(), 1);
+      const [line, now] = await path.evaluate((one) => [".across", ".line"].map((it) => {
+        const { y, height } = one.querySelector(it).getBBox();
+        return y + height;
+      }));
+      assert.ok(line < now, "it lies above the price of now");
+    }
+    const leg = page.locator(".legs .leg").first();
+    assert.match(await leg.locator(".liquidation").innerText(), /^\$[\d,.]+$/);
+    assert.match(await leg.locator(".move").innerText(), /^passed, \d+\.\d% higher$/);
+    await leg.getByRole("button").click();
+    await page.getByText("It is past its liquidation price. Shown is the first safe one").waitFor();
   });
 });
 
@@ -547,6 +648,7 @@ test("what is watched without its wallet offers the wallets where the top-up wou
 
 test("an amount is only typed where a person wants one, and exact where they ask for that", async () => {
   await at("top-up-choose", async (page) => {
+    await goal(page);
     const amount = page.getByLabel("or repay exactly");
     assert.equal(await amount.inputValue(), "");
     assert.equal(await amount.getAttribute("placeholder"), "8306.23");
@@ -584,8 +686,16 @@ test("an example needs no wallet and no chain, and is marked as one", async () =
     // How it came there is drawn, too: both prices, and its health.
     await areThere(example.locator(".path"), 2);
     await reads(example.locator(".history h3 .hint"), "lowest 1.264");
+    await reads(example.locator(".title .badge"), "Healthy");
     await slide(page, 20);
     await reads(example.locator(".gauge .health"), "1.033");
+    // Nothing of it is green but the badge, which is of now, and says so.
+    await reads(example.locator(".title .badge"), "Now: Healthy");
+    const colour = (place, property) => example.locator(place).first().evaluate((one, property) => getComputedStyle(one)[property], property);
+    const urgent = await colour(".what-if .badge", "color");
+    assert.equal(await colour(".gauge .left", "stroke"), urgent);
+    assert.equal(await colour(".distance strong", "color"), urgent);
+    assert.notEqual(await colour(".title .badge", "color"), urgent);
     assert.equal(await example.getByRole("button", { name: "Top up…" }).count(), 0);
     assert.deepEqual(await actions(page), []);
     await example.getByRole("button", { name: "Close the example" }).click();
@@ -637,9 +747,76 @@ test("notifications are only called working when one was seen", async () => {
   const wrong = ["blocked", "unsupported", "untested", "shown", "failed"];
   for (const state of wrong) {
     await at(`notifications-${state}`, async (page) => {
-      assert.equal(await page.getByText("On, and seen to work").count(), 0, state);
+      assert.equal(await page.getByText(/^On, tested /).count(), 0, state);
     });
   }
+});
+
+test("beside the name stands that nobody would be called, as loud as it matters, until a call was seen", async () => {
+  const said = {
+    "notifications-off": ["Notifications off", "warn", "Turn on notifications", ["EnableNotifications"]],
+    "notifications-off-called": ["Notifications off", "bad", "Turn on notifications", ["EnableNotifications"]],
+    "notifications-off-no-debt": ["Notifications off", "quiet", "Turn on notifications", ["EnableNotifications"]],
+    "notifications-untested": ["Notifications not tested", "warn", "Test notifications", ["TestNotification"]],
+    "notifications-shown": ["Did you see the test?", "warn", "Answer whether you saw the test", []],
+    "notifications-blocked": ["Notifications blocked", "warn", "What to do about notifications", []],
+  };
+  for (const [state, [words, colours, button, done]] of Object.entries(said)) {
+    await at(state, async (page) => {
+      const header = page.getByRole("banner").or(page.locator(".header")).first();
+      const pill = header.locator(".unarmed .pill");
+      await reads(pill, words);
+      assert.equal(await pill.getAttribute("data-state"), colours, state);
+      await header.getByRole("button", { name: button, exact: true }).click();
+      assert.deepEqual(await actions(page), done);
+      if (done.length === 0) await page.waitForFunction(() => globalThis.gallery.root.querySelector("[part=notifications]").getBoundingClientRect().top < innerHeight);
+    });
+  }
+  await at("call", async (page) => assert.equal(await page.locator(".unarmed").count(), 0));
+});
+
+test("the small window is opened large enough, and its button is in sight however it is sized", async () => {
+  const { page, context } = await open(browser, server.url);
+  await page.evaluate(() => {
+    const frame = document.createElement("iframe");
+    const requestWindow = async ({ width, height }) => {
+      frame.style.cssText = `position: fixed; inset: 0 auto auto 0; border: 0; width: ${width}px; height: ${height}px`;
+      document.body.append(frame);
+      globalThis.small = frame;
+      return frame.contentWindow;
+    };
+    Object.defineProperty(globalThis, "documentPictureInPicture", { value: { requestWindow } });
+  });
+  await show(page, "call");
+  await page.getByRole("button", { name: "Keep in view" }).click();
+  const small = page.frameLocator("iframe");
+  await small.locator(".glance .primary").waitFor();
+  const seen = (size) => page.evaluate(async (size) => {
+    const frame = globalThis.small;
+    if (size) [frame.style.width, frame.style.height] = size.map((side) => `${side}px`);
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const { innerHeight } = frame.contentWindow;
+    const root = frame.contentDocument.querySelector("[data-margin-call]").shadowRoot;
+    const { dir, lang } = root.querySelector(".glance");
+    if (dir !== "ltr" || lang !== "en") throw new Error(`read as ${lang}, ${dir}`);
+    const [button, dial, number] = [".glance .primary", ".dial", ".gauge .health"].map((place) => root.querySelector(place).getBoundingClientRect());
+    return { innerHeight, all: frame.contentDocument.documentElement.scrollHeight, button, dial, number };
+  }, size);
+  const asked = await seen();
+  assert.ok(asked.all <= asked.innerHeight, `${asked.all} in ${asked.innerHeight}`);
+  for (const size of [[300, 330], [320, 300], [400, 600], [900, 700]]) {
+    const { innerHeight, button, dial, number } = await seen(size);
+    assert.ok(button.top >= 0 && button.bottom <= innerHeight, `${size}: ${button.bottom}`);
+    assert.ok(button.height < 60, `${size}: ${button.height}`);
+    assert.ok(number.top >= dial.top && number.bottom <= dial.bottom + 8, `${size}`);
+  }
+  await context.close();
+});
+
+test("what is folded away of a step is named for what it holds", async () => {
+  await at("top-up-review", async (page) => {
+    assert.deepEqual(await page.locator("dialog .step summary").allInnerTexts(), ["Raw data", "Addresses and raw data"]);
+  });
 });
 
 test("a contract that may act first has a button where its factory vouches for it, and an address can be typed", async () => {

@@ -88,14 +88,14 @@ export function launch() {
 }
 
 /** Opens the gallery in one appearance; `complaints` gathers what the browser objects to. */
-export async function open(browser, url, { colorScheme = "light", width = 960, height = 900, forcedColors = "none", scale = 1 } = {}) {
+export async function open(browser, url, { colorScheme = "light", width = 960, height = 900, forcedColors = "none", scale = 1, locale = "en-GB" } = {}) {
   const context = await browser.newContext({
     colorScheme,
     forcedColors,
     viewport: { width, height },
     deviceScaleFactor: scale,
     reducedMotion: "reduce",
-    locale: "en-GB",
+    locale,
     timezoneId: "UTC",
   });
   const page = await context.newPage();

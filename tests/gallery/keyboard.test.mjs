@@ -30,13 +30,15 @@ async function to(page, name) {
 test("thresholds are typed and set", async () => {
   const { page, context, complaints } = await open(browser, server.url);
   await show(page, "healthy");
+  await to(page, "Thresholds1.25 / 1.11 / 1.05");
+  await page.keyboard.press("Enter");
   await to(page, "Watch");
   await page.keyboard.press("Control+A");
   await page.keyboard.type("1.7");
   await to(page, "Set thresholds");
   await page.keyboard.press("Enter");
   const actions = await page.evaluate(() => globalThis.gallery.actions());
-  assert.deepEqual(actions, ['SetLadder(LadderInput { watch: "1.7", call: "10%", urgent: "5%" })']);
+  assert.deepEqual(actions, ['SetLadder(Usual, LadderInput { watch: "1.7", call: "10%", urgent: "5%" })']);
   assert.deepEqual(complaints, []);
   await context.close();
 });

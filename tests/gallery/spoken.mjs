@@ -9,7 +9,7 @@ export const SPOKEN = {
   "choose-one": "main",
   call: "main",
   "two-chains": "main",
-  liquidated: "article",
+  liquidated: "main",
   "top-up-choose": "dialog",
   "top-up-review": "dialog",
   "top-up-done": "dialog",

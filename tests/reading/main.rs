@@ -7,6 +7,7 @@ mod morpho;
 mod releases;
 mod script;
 mod snapshot;
+mod sources;
 
 use std::collections::BTreeSet;
 
@@ -24,7 +25,8 @@ use proptest::prelude::*;
 use script::{
     POOL, POOL_REVISIONCall, PROVIDER, Script, TIME, getAssetPriceCall,
     getEModeCategoryBorrowableBitmapCall, getLiquidationGracePeriodCall,
-    getPriceOracleSentinelCall, script, symbolCall, token, wad,
+    getPriceOracleSentinelCall, getSourceOfAssetCall, isCappedCall, latestRoundDataCall, script,
+    symbolCall, token, wad,
 };
 
 const ACCOUNT: Address = Address::repeat_byte(0xac);
@@ -42,6 +44,7 @@ fn start_on(chain: ChainId, line: Line, known: Option<Layout>) -> (Reading, Vec<
         pool: POOL,
         addresses_provider: PROVIDER,
         gateway: None,
+        controller: None,
         line,
     };
     let market = Market {
@@ -347,13 +350,14 @@ proptest! {
         is_warm: bool, round in 0_usize..3, place: prop::sample::Index,
         fails: bool, cut: prop::sample::Index,
     ) {
-        let (_, layout, _) = read_script(&script(), None);
+        let script = Script { feed: Some(Address::repeat_byte(0xfe)), ..script() };
+        let (_, layout, _) = read_script(&script, None);
         let known = is_warm.then_some(layout);
-        let (sound, _, rounds) = read(known.clone(), |_, call| script().answer(call)).unwrap();
+        let (sound, _, rounds) = read(known.clone(), |_, call| script.answer(call)).unwrap();
         let round = round % rounds.len();
         let (place, mut asked, mut bad) = (place.index(rounds[round]), 0, None);
         let result = read(known, |now, call| {
-            let answer = script().answer(call);
+            let answer = script.answer(call);
             asked += usize::from(now == round);
             if now != round || asked != place + 1 || bad.is_some() {
                 return answer;
@@ -376,6 +380,12 @@ proptest! {
         } else if asks(getEModeCategoryBorrowableBitmapCall::SELECTOR) {
             // Nothing that is shown rests on it.
             prop_assert_eq!(result.map(|(snapshot, ..)| snapshot), Ok(sound));
+        } else if asks(getSourceOfAssetCall::SELECTOR) {
+            let bare = |mut snapshot: Snapshot| {
+                snapshot.sources = Default::default();
+                snapshot
+            };
+            prop_assert_eq!(result.map(|(snapshot, ..)| bare(snapshot)), Ok(bare(sound)));
         } else if let Ok((snapshot, ..)) = result
             && !optional.into_iter().any(asks)
         {

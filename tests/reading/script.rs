@@ -20,6 +20,9 @@ sol! {
     function isLiquidationAllowed();
     function getAssetPrice(address asset);
     function BASE_CURRENCY_UNIT();
+    function getSourceOfAsset(address asset);
+    function isCapped();
+    function latestRoundData();
     function symbol();
     function balanceOf(address account);
     function allowance(address owner, address spender);
@@ -81,6 +84,10 @@ pub struct Script {
     pub grace: u64,
     /// Whether the sentinel holds liquidations back; `None`: there is none.
     pub sentinel: Option<bool>,
+    /// What the oracle says prices every token; `None`: it does not say.
+    pub feed: Option<Address>,
+    /// Whether that says that it is capped, and when it moved last; `None`: it does not say.
+    pub feed_says: (Option<u64>, Option<u64>),
 }
 
 /// A category by bitmaps: its number, its threshold in basis points, and which reserves are in it.
@@ -118,6 +125,8 @@ pub fn script() -> Script {
         is_virtual: false,
         grace: 0,
         sentinel: None,
+        feed: None,
+        feed_says: (None, None),
     }
 }
 
@@ -158,12 +167,23 @@ impl Script {
                 .then(|| (self.sentinel == Some(false)).abi_encode());
         }
         if call.to == self.oracle {
+            if is(getSourceOfAssetCall::SELECTOR) {
+                return self.feed.map(|feed| feed.abi_encode());
+            }
             return Some(match is(getAssetPriceCall::SELECTOR) {
                 true if call.data[16..] == SOURCE[..] => number(200_000_000),
                 true if call.data[16..] == token(0x10, 2)[..] && !self.third_has_price => None?,
                 true => number(100_000_000),
                 false => is(BASE_CURRENCY_UNITCall::SELECTOR).then(|| number(self.base_unit))?,
             });
+        }
+        if Some(call.to) == self.feed {
+            let (capped, moved_at) = self.feed_says;
+            let round = |at| [1, 2, 3, at, 1].map(U256::from).abi_encode();
+            return match is(isCappedCall::SELECTOR) {
+                true => capped.map(number),
+                false => is(latestRoundDataCall::SELECTOR).then(|| moved_at.map(round))?,
+            };
         }
         if call.to == POOL {
             return self.pool(call, &is);

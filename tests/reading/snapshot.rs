@@ -2,7 +2,9 @@
 
 use alloy::primitives::U256;
 use margin_call::math::{Timestamp, Wad};
-use margin_call::protocols::{Agreement, Holding, Layout, Market, Reading, Snapshot, Step};
+use margin_call::protocols::{
+    Agreement, Difference, Holding, Layout, Market, Reading, Snapshot, Step,
+};
 use margin_call::risk::{AssetId, Health, RiskError};
 
 use super::comet::script as comet;
@@ -199,9 +201,10 @@ fn what_a_seizure_takes_is_missed_on_both_sides() {
         (&of_morpho(&chain), &morpho_then),
     ];
     for (now, then) in seized {
-        assert!(now.held().fell_since(&then.held()), "{:?}", now.market);
-        assert!(!then.held().fell_since(&now.held()));
-        assert!(!then.held().fell_since(&then.held()));
+        let both = Some(Difference::Both);
+        assert_eq!(now.held().since(&then.held()), both, "{:?}", now.market);
+        assert_eq!(then.held().since(&now.held()), Some(Difference::Other));
+        assert_eq!(then.held().since(&then.held()), None);
     }
     // A debt that was repaid, and collateral that was taken out.
     let moved = [
@@ -211,7 +214,8 @@ fn what_a_seizure_takes_is_missed_on_both_sides() {
         (&repaid, &morpho_then),
     ];
     for (now, then) in moved {
-        assert!(!now.held().fell_since(&then.held()), "{:?}", now.market);
+        let both = Some(Difference::Both);
+        assert_ne!(now.held().since(&then.held()), both, "{:?}", now.market);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use alloy::primitives::{Address, U256};
 use margin_call::math::{Timestamp, TokenAmount, Wad};
+use margin_call::protocols::Difference;
 use margin_call::protocols::morpho_blue::{
     Account, Irm, MarketParams, MarketState, MorphoPosition, Token, Tokens,
 };
@@ -306,13 +307,19 @@ fn what_a_seizure_takes_is_missed_on_both_sides() {
         Case { account, ..CASE }.position()
     };
     let before = with(1_000, 1_000);
-    assert!(with(999, 999).held().fell_since(&before.held()));
+    assert_eq!(
+        with(999, 999).held().since(&before.held()),
+        Some(Difference::Both)
+    );
     for not_seized in [
         with(1_000, 999),
         with(999, 1_000),
         with(1_000, 1_000),
         with(999, 1_001),
     ] {
-        assert!(!not_seized.held().fell_since(&before.held()));
+        assert_ne!(
+            not_seized.held().since(&before.held()),
+            Some(Difference::Both)
+        );
     }
 }

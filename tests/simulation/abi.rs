@@ -64,6 +64,13 @@ sol! {
     interface Oracle {
         function getAssetPrice(address asset) external view returns (uint256 price);
         function BASE_CURRENCY_UNIT() external view returns (uint256 unit);
+        function getSourceOfAsset(address asset) external view returns (address source);
+    }
+
+    interface PriceFeed {
+        function isCapped() external view returns (bool capped);
+        function latestRoundData() external view
+            returns (uint80 round, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredIn);
     }
 
     interface Isolated {
@@ -83,6 +90,36 @@ sol! {
     interface Gateway {
         function depositETH(address pool, address onBehalfOf, uint16 referralCode) external payable;
         function repayETH(address pool, uint256 amount, address onBehalfOf) external payable;
+    }
+
+    struct Action {
+        address target;
+        bool withDelegateCall;
+        uint8 accessLevel;
+        uint256 value;
+        string signature;
+        bytes callData;
+    }
+
+    struct Payload {
+        address creator;
+        uint8 accessLevel;
+        uint8 state;
+        uint40 createdAt;
+        uint40 queuedAt;
+        uint40 executedAt;
+        uint40 cancelledAt;
+        uint40 expirationTime;
+        uint40 delay;
+        uint40 gracePeriod;
+        Action[] actions;
+    }
+
+    interface Controller {
+        function getPayloadsCount() external view returns (uint40 count);
+        function getPayloadState(uint40 id) external view returns (uint8 state);
+        function getPayloadById(uint40 id) external view returns (Payload memory payload);
+        function executePayload(uint40 id) external payable;
     }
 
     interface Token {

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use alloy::primitives::{Address, B256, Bytes, U256, address};
 use alloy::sol_types::{SolCall, SolInterface, SolValue};
 
-use super::abi::{Gateway, Multicall, Oracle, Pool, Provider, ReserveWords, Result3, Token};
+use super::abi::{
+    Gateway, Multicall, Oracle, Pool, PriceFeed, Provider, ReserveWords, Result3, Token,
+};
 use super::chain::DEPOSIT;
-use super::market::{EMode, Market, Reverted, SYMBOLS};
+use super::governance;
+use super::market::{EMode, Feed, Market, Reverted, SYMBOLS};
 use super::permits;
 use super::scene::{self, BUNDLER};
 
@@ -87,6 +90,9 @@ pub fn run(
     if markets.is_empty() {
         return Ok(Bytes::new());
     }
+    if Some(to) == scene::controller_of(around.chain) {
+        return governance::run(&mut markets[0], around.time, data);
+    }
     let mut isolated = markets.iter_mut().filter_map(|one| one.isolated.as_mut());
     if let Some(answer) = isolated.find_map(|one| one.act(from, to, data)) {
         return answer;
@@ -101,6 +107,10 @@ pub fn run(
     let own = |market: &Market| Some((market.own_asset(to)?, market.place));
     if let Some(((place, is_debt), of)) = markets.iter().find_map(own) {
         return own_token(&markets[usize::from(of)], place, is_debt, data);
+    }
+    let mut reserves = markets.iter().flat_map(|market| &market.reserves);
+    if let Some(reserve) = reserves.find(|reserve| reserve.feed.address == to) {
+        return feed(&reserve.feed, data);
     }
     let at = markets
         .iter()
@@ -308,12 +318,25 @@ fn token(markets: &mut [Market], chain: u64, from: Address, place: usize, data: 
 
 fn oracle(market: &Market, data: &[u8]) -> Answer {
     use Oracle::OracleCalls as Calls;
-    Ok(word(
-        match Calls::abi_decode(data).map_err(|_| Reverted)? {
-            Calls::getAssetPrice(of) => market.reserves[place_of(market, of.asset)?].price,
-            Calls::BASE_CURRENCY_UNIT(_) => U256::from(100_000_000),
-        },
-    ))
+    let reserve = |asset| Ok(&market.reserves[place_of(market, asset)?]);
+    Ok(match Calls::abi_decode(data).map_err(|_| Reverted)? {
+        Calls::getAssetPrice(of) => word(reserve(of.asset)?.price),
+        Calls::getSourceOfAsset(of) => reserve(of.asset)?.feed.address.abi_encode().into(),
+        Calls::BASE_CURRENCY_UNIT(_) => word(U256::from(100_000_000)),
+    })
+}
+
+/// What a feed says of itself.
+fn feed(feed: &Feed, data: &[u8]) -> Answer {
+    use PriceFeed::PriceFeedCalls as Calls;
+    Ok(match Calls::abi_decode(data).map_err(|_| Reverted)? {
+        Calls::isCapped(_) => feed.capped.ok_or(Reverted)?.abi_encode().into(),
+        Calls::latestRoundData(_) => {
+            let at = U256::from(feed.moved_at.ok_or(Reverted)?);
+            let round = U256::ONE;
+            [round, round, at, at, round].abi_encode().into()
+        }
+    })
 }
 
 fn pool(market: &mut Market, around: Surroundings<'_>, from: Address, data: &[u8]) -> Answer {

@@ -83,6 +83,9 @@ pub fn market() -> Market {
         keeps_permissions: false,
         takes_permits: false,
         permits: Default::default(),
+        garbles_logs: false,
+        controller: Address::ZERO,
+        queue: Vec::new(),
         liquidated: Vec::new(),
         isolated: Some(Isolated {
             price: 3_000,

@@ -19,7 +19,7 @@ pub fn found(seen: &[Block], operations: &[Operation], filter: &Value) -> Value 
         let markets = block.state.iter();
         let liquidated = markets.flat_map(move |market| {
             let all = market.liquidated.iter();
-            all.map(move |who| log(block, market, *who))
+            all.map(move |(who, moved)| log(block, market, *who, *moved))
         });
         let done = operations.iter().filter_map(move |one| {
             let succeeded = block.outcome(one.around)?;
@@ -38,7 +38,7 @@ pub fn found(seen: &[Block], operations: &[Operation], filter: &Value) -> Value 
     all.filter(|log| is_asked_for(log, filter)).collect()
 }
 
-fn log(block: &Block, market: &Market, who: Address) -> Value {
+fn log(block: &Block, market: &Market, who: Address, [taken, paid]: [U256; 2]) -> Value {
     let (collateral, debt) = (Market::asset(0), Market::asset(1));
     let topics = [
         LiquidationCall::SIGNATURE_HASH,
@@ -46,6 +46,11 @@ fn log(block: &Block, market: &Market, who: Address) -> Value {
         debt.into_word(),
         who.into_word(),
     ];
+    let data = [paid, taken, U256::ZERO, U256::ZERO].map(|one| one.to_be_bytes::<32>());
+    let data = match market.garbles_logs {
+        true => vec![1],
+        false => data.concat(),
+    };
     json!({
         "address": market.pool.to_string().to_lowercase(),
         "blockNumber": hex_number(block.number),
@@ -53,7 +58,7 @@ fn log(block: &Block, market: &Market, who: Address) -> Value {
         // Whose liquidation it is plays no part.
         "transactionHash": block.hash.to_string(),
         "topics": topics.map(|topic| topic.to_string()),
-        "data": "0x",
+        "data": Bytes::from(data).to_string(),
         "removed": false,
     })
 }

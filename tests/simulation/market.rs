@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use alloy::primitives::{Address, U256, U512, address};
 
+use super::governance::Change;
 use super::isolated::Isolated;
 
 pub const RAY: U256 = U256::from_limbs([0x9fd0_803c_e800_0000, 0x033b_2e3c, 0, 0]);
@@ -25,6 +26,17 @@ pub struct Reserve {
     pub updated: u64,
     pub total_supply: U256,
     pub total_debt: U256,
+    pub feed: Feed,
+}
+
+/// Where a price comes from, and what that says of itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Feed {
+    pub address: Address,
+    /// Whether it says that it caps what it passes on; none: it knows no such question.
+    pub capped: Option<bool>,
+    /// When it was given a price last; none: it does not say.
+    pub moved_at: Option<u64>,
 }
 
 /// Other thresholds, in basis points, for the reserves of one bitmap, of which those of another may be owed.
@@ -71,8 +83,13 @@ pub struct Market {
     pub permits: BTreeMap<(Address, usize), u64>,
     /// It is no pool but a market of Morpho Blue.
     pub isolated: Option<Isolated>,
-    /// Who was liquidated in this block.
-    pub liquidated: Vec<Address>,
+    /// Who carries out what governance has queued for it, and what there is of that.
+    pub controller: Address,
+    pub queue: Vec<Change>,
+    /// What it logs is cut off.
+    pub garbles_logs: bool,
+    /// Who was liquidated in this block: how much was taken, and how much was paid for it.
+    pub liquidated: Vec<(Address, [U256; 2])>,
 }
 
 /// Why the pool or a token reverts.
@@ -350,8 +367,15 @@ impl Market {
 
     /// Somebody takes one part of so many of an account's collateral, and repays two of its debt.
     pub fn liquidate(&mut self, account: Address, parts: u64) {
+        let amounts = |market: &Self| {
+            let [ether, dollars] = [0, 1].map(|place| market.holding(account, place));
+            [ether.supply_scaled, dollars.debt_scaled]
+        };
+        let before = amounts(self);
         self.unwind(account, parts);
-        self.liquidated.push(account);
+        let after = amounts(self);
+        let moved = [0, 1].map(|side| before[side] - after[side]);
+        self.liquidated.push((account, moved));
     }
 
     /// The account itself does the same.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     pub id: String,
+    pub topic: String,
     pub sequence: Option<String>,
     /// When it is, or was, sent: seconds.
     pub at: u64,
@@ -17,7 +18,7 @@ pub struct Message {
     pub click: Option<String>,
 }
 
-/// One server, and one topic on it.
+/// One server, and the topics on it.
 #[derive(Debug)]
 pub struct PushServer {
     pub now: u64,
@@ -29,6 +30,8 @@ pub struct PushServer {
     published: usize,
     pub waiting: Vec<Message>,
     pub sent: Vec<Message>,
+    /// Every message that was to wait there, and when it came.
+    pub taken: Vec<(u64, Message)>,
 }
 
 impl PushServer {
@@ -41,6 +44,7 @@ impl PushServer {
             published: 0,
             waiting: Vec::new(),
             sent: Vec::new(),
+            taken: Vec::new(),
         }
     }
 
@@ -65,14 +69,16 @@ impl PushServer {
         let (_, path) = url.split_once("://").expect("a URL");
         let (_, path) = path.split_once('/').expect("a path");
         let answer = match (method, path.split_once('/')) {
-            ("POST", None) => self.publish(headers, body),
-            ("DELETE", Some((_, sequence))) => {
-                self.waiting
-                    .retain(|one| one.sequence.as_deref() != Some(sequence));
+            ("POST", None) => self.publish(path, headers, body),
+            ("DELETE", Some((topic, sequence))) => {
+                let is_it =
+                    |one: &Message| one.topic == topic && one.sequence.as_deref() == Some(sequence);
+                self.waiting.retain(|one| !is_it(one));
                 json!({ "event": "message_delete", "sequence_id": sequence })
             }
-            ("GET", Some((_, "json?poll=1&sched=1"))) => {
+            ("GET", Some((topic, "json?poll=1&sched=1"))) => {
                 let all = self.sent.iter().chain(&self.waiting);
+                let all = all.filter(|one| one.topic == topic);
                 let lines =
                     all.map(|one| json!({ "id": one.id, "event": "message", "time": one.at }));
                 return (!self.is_mute).then(|| lines.collect());
@@ -82,7 +88,7 @@ impl PushServer {
         (!self.is_mute).then(|| vec![answer])
     }
 
-    fn publish(&mut self, headers: &[(&str, String)], body: &str) -> Value {
+    fn publish(&mut self, topic: &str, headers: &[(&str, String)], body: &str) -> Value {
         // Browsers send nothing else as the value of a header.
         assert!(
             headers.iter().all(|(_, value)| value.is_ascii()),
@@ -103,6 +109,7 @@ impl PushServer {
         self.published += 1;
         let message = Message {
             id: format!("message{}", self.published),
+            topic: topic.to_owned(),
             sequence: header("X-Sequence-ID"),
             at: self.now + delay.unwrap_or(0),
             title: header("Title").unwrap_or_default(),
@@ -115,8 +122,10 @@ impl PushServer {
             None => self.sent.push(message),
             Some(_) => {
                 if self.replaces {
-                    self.waiting.retain(|one| one.sequence != message.sequence);
+                    let of = |one: &Message| (one.topic.clone(), one.sequence.clone());
+                    self.waiting.retain(|one| of(one) != of(&message));
                 }
+                self.taken.push((self.now, message.clone()));
                 self.waiting.push(message);
             }
         }

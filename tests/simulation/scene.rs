@@ -6,7 +6,7 @@ use margin_call::chain::ChainId;
 use margin_call::protocols::{Addresses, registry};
 
 use super::abi::Isolated;
-use super::market::{Holding, Market, RAY, Reserve, units};
+use super::market::{Feed, Holding, Market, RAY, Reserve, units};
 
 pub const LOCAL: u64 = 31337;
 pub const BORROWER: Address = Address::repeat_byte(0x11);
@@ -14,12 +14,18 @@ pub const BORROWER: Address = Address::repeat_byte(0x11);
 pub const SAVER: Address = Address::repeat_byte(0x22);
 /// Whoever brings to the chain what smart accounts ask for.
 pub const BUNDLER: Address = Address::repeat_byte(0x44);
+/// What prices each token.
+pub fn feed_of(place: u8) -> Address {
+    Address::repeat_byte(0xd0 + place)
+}
+
 /// An account without any position.
 pub const STRANGER: Address = Address::repeat_byte(0x33);
 
 const LOCAL_POOL: Address = address!("00000000000000000000000000000000000F0001");
 const LOCAL_PROVIDER: Address = address!("00000000000000000000000000000000000F0002");
 const LOCAL_GATEWAY: Address = address!("00000000000000000000000000000000000F0004");
+const LOCAL_CONTROLLER: Address = address!("00000000000000000000000000000000000F0005");
 const LOCAL_ORACLE: Address = address!("00000000000000000000000000000000000F0003");
 
 pub fn deployment_file(chain: u64) -> serde_json::Value {
@@ -32,6 +38,7 @@ pub fn deployment_file(chain: u64) -> serde_json::Value {
             "addressesProvider": LOCAL_PROVIDER.to_string(),
             "oracle": LOCAL_ORACLE.to_string(),
             "wrappedTokenGateway": LOCAL_GATEWAY.to_string(),
+            "payloadsController": LOCAL_CONTROLLER.to_string(),
         }],
     })
 }
@@ -52,6 +59,15 @@ pub fn contracts_of(chain: u64) -> Vec<(Address, Address, Address)> {
             Some((all.pool, all.addresses_provider, oracle))
         })
         .collect()
+}
+
+/// Who carries out what governance has queued on a chain.
+pub fn controller_of(chain: u64) -> Option<Address> {
+    let listed = registry::on_chain(ChainId(chain));
+    let mut listed = listed.iter().filter_map(|market| market.controller());
+    listed
+        .next()
+        .or((chain == LOCAL).then_some(LOCAL_CONTROLLER))
 }
 
 /// Whether a contract takes the chain's coin for a market.
@@ -102,6 +118,11 @@ pub fn markets(chain: u64, time: u64) -> Vec<Market> {
             takes_permits: false,
             permits: Default::default(),
             isolated: None,
+            garbles_logs: false,
+            controller: controller_of(chain)
+                .filter(|_| place == 0)
+                .unwrap_or_default(),
+            queue: Vec::new(),
             liquidated: Vec::new(),
         };
         if place == 0 {
@@ -153,6 +174,11 @@ fn furnish(market: &mut Market, chain: u64, time: u64) {
         updated: time - 3_000,
         total_supply: units(1_000_000, decimals),
         total_debt: units(700_000, decimals),
+        feed: Feed {
+            address: Address::ZERO,
+            capped: None,
+            moved_at: None,
+        },
     };
     market.reserves = vec![
         reserve(3_000, 18, 8_050, 8_300),
@@ -161,6 +187,9 @@ fn furnish(market: &mut Market, chain: u64, time: u64) {
         // Supplied for its yield only: it counts for nothing.
         reserve(7, 18, 0, 0),
     ];
+    for (place, reserve) in (0..).zip(&mut market.reserves) {
+        reserve.feed.address = feed_of(place);
+    }
     let holding = |place: usize, supplied: u64, owed: u64, held: u64| {
         let decimals = market.reserves[place].decimals;
         // Hundredths of a token.

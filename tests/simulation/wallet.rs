@@ -53,6 +53,8 @@ pub struct Wallet {
     pub at_once: &'static str,
     /// Somebody else brings them to the chain, in transactions of theirs.
     pub has_bundler: bool,
+    /// It gives what it carries out as one a name of its own.
+    pub names_itself: bool,
     /// How that is logged of single transactions.
     pub logs_as: Form,
     /// Those that it took, by their names.
@@ -95,6 +97,7 @@ impl Wallet {
             keeps_numbers: true,
             at_once: "unsupported",
             has_bundler: false,
+            names_itself: false,
             logs_as: Form::EntryPoint,
             taken: BTreeMap::new(),
             signed: 0,
@@ -255,7 +258,11 @@ impl Wallet {
                 }
                 self.signed += 1;
                 if method == "wallet_sendCalls" {
-                    let id = asked["id"].as_str().expect("a name").to_owned();
+                    let id = asked["id"].as_str().expect("a name");
+                    let id = match self.names_itself {
+                        true => format!("own {}", self.signed),
+                        false => id.to_owned(),
+                    };
                     if self.taken.contains_key(&id) {
                         return Err(refused(5720, "duplicate"));
                     }

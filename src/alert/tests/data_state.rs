@@ -1,90 +1,10 @@
 use super::desk::key;
+use super::world::{ETHEREUM, LOCAL, START, World};
 use crate::alert::Level::{Call, Liquidatable, Urgent, Watch};
 use crate::alert::NoticeKind::{Unwatched, WatchingAgain};
-use crate::alert::{Cadence, DataState, DataWatch, Level, NoticeKind, Rule};
-use crate::chain::BlockPace;
+use crate::alert::{Cadence, DataState, DataWatch, Rule, RuleKey};
+use crate::chain::{BlockPace, ChainId};
 use crate::math::Timestamp;
-
-const ETHEREUM: Cadence = Cadence {
-    blocks: BlockPace::Every { ms: 12_000 },
-    read_every_s: 12,
-};
-const LOCAL: Cadence = Cadence {
-    blocks: BlockPace::OnDemand,
-    read_every_s: 4,
-};
-const START: u64 = 1_800_000_000;
-
-/// A watch and the time around it; blocks come every 12 seconds of that time.
-struct World {
-    watch: DataWatch,
-    cadence: Cadence,
-    now: u64,
-}
-
-impl World {
-    fn new(cadence: Cadence) -> Self {
-        Self {
-            watch: DataWatch::new(key(Rule::Watching), Timestamp(START)),
-            cadence,
-            now: START,
-        }
-    }
-
-    /// Watching for a while, each block read when it comes.
-    fn watched(cadence: Cadence) -> Self {
-        let mut world = Self::new(cadence);
-        for _ in 0..10 {
-            world.now += 12;
-            assert_eq!(world.tick(None), None);
-            assert_eq!(world.read(0), None);
-        }
-        world
-    }
-
-    /// A read of the block that was new so many seconds ago.
-    fn read(&mut self, age_s: u64) -> Option<NoticeKind> {
-        self.read_with(age_s, true)
-    }
-
-    fn read_with(&mut self, age_s: u64, agrees: bool) -> Option<NoticeKind> {
-        let time = self.now - age_s;
-        let block = (time / 12, Timestamp(time));
-        let now = Timestamp(self.now);
-        let notice = self.watch.read_succeeded(now, self.cadence, block, agrees);
-        notice.map(|notice| notice.kind)
-    }
-
-    fn fail(&mut self) {
-        self.watch.read_failed(Timestamp(self.now));
-    }
-
-    fn tick(&mut self, last_level: Option<Level>) -> Option<(NoticeKind, Level)> {
-        let notice = self
-            .watch
-            .tick(Timestamp(self.now), self.cadence, last_level);
-        notice.map(|notice| (notice.kind, notice.level))
-    }
-
-    /// So many seconds of a page that is awake; what it told in them.
-    fn awake(&mut self, seconds: u64, last_level: Option<Level>) -> Option<(NoticeKind, Level)> {
-        let told = (0..seconds).filter_map(|_| {
-            self.now += 1;
-            self.tick(last_level)
-        });
-        let told: Vec<_> = told.collect();
-        assert!(told.len() < 2, "{told:?}");
-        told.first().copied()
-    }
-
-    fn state(&self) -> DataState {
-        self.watch.state(Timestamp(self.now), self.cadence)
-    }
-
-    fn is_known(&self) -> bool {
-        self.watch.is_known(Timestamp(self.now), self.cadence)
-    }
-}
 
 #[test]
 fn silence_is_five_blocks_two_reads_or_a_minute() {
@@ -275,49 +195,6 @@ fn a_difference_of_arithmetic_shows_until_it_is_gone() {
 }
 
 #[test]
-fn after_sleep_the_read_comes_first_and_one_summary_follows() {
-    let mut world = World::watched(ETHEREUM);
-    let from = Timestamp(world.now);
-    world.now += 8 * 3_600;
-    assert!(!world.is_known());
-    assert_eq!(world.tick(Some(Call)), None, "no alarm before the read");
-    world.now += 2;
-    let to = Timestamp(world.now);
-    assert_eq!(world.read(1), Some(WatchingAgain { from, to }));
-    assert_eq!(world.tick(Some(Call)), None);
-}
-
-#[test]
-fn after_sleep_a_failed_or_missing_read_is_an_alarm() {
-    let mut world = World::watched(ETHEREUM);
-    world.now += 8 * 3_600;
-    assert_eq!(world.tick(None), None);
-    world.fail();
-    assert_eq!(world.tick(None), None, "that was asked before the sleep");
-    world.now += 2;
-    world.fail();
-    assert!(world.tick(None).is_some());
-
-    let mut world = World::watched(ETHEREUM);
-    world.now += 8 * 3_600;
-    assert_eq!(world.tick(None), None);
-    world.now += 61;
-    assert!(world.tick(None).is_some());
-}
-
-#[test]
-fn rare_ticks_of_a_sleepy_page_do_not_put_the_alarm_off_for_ever() {
-    for every in [61, 181, 600] {
-        let mut world = World::watched(ETHEREUM);
-        let told = (0..3).filter_map(|_| {
-            world.now += every;
-            world.tick(None)
-        });
-        assert_eq!(told.count(), 1, "every {every} s");
-    }
-}
-
-#[test]
 fn a_local_chain_without_blocks_is_fresh_while_it_answers() {
     let mut world = World::watched(LOCAL);
     let block_time = world.now;
@@ -329,49 +206,6 @@ fn a_local_chain_without_blocks_is_fresh_while_it_answers() {
         assert_eq!(world.state(), DataState::Fresh);
     }
     assert!(world.awake(61, None).is_some());
-}
-
-#[test]
-fn after_a_nap_or_out_of_sight_the_read_comes_first() {
-    // Neither a read that ends in time nor the nap itself is worth a word.
-    // More than three minutes are told in a summary.
-    for nap in 30..=178 {
-        let mut world = World::watched(ETHEREUM);
-        world.now += nap;
-        assert_eq!(world.tick(Some(Call)), None, "{nap} s");
-        world.now += 2;
-        assert_eq!(world.read(1), None, "{nap} s");
-        assert_eq!(world.awake(12, Some(Call)), None, "{nap} s");
-    }
-    // One that fails is, at once.
-    let mut world = World::watched(ETHEREUM);
-    world.now += 100;
-    assert_eq!(world.tick(None), None);
-    world.now += 2;
-    world.fail();
-    assert!(world.tick(None).is_some());
-    // Hidden, a read failed; then the page comes to the front, where less silence is allowed.
-    let hidden = Cadence {
-        read_every_s: 60,
-        ..ETHEREUM
-    };
-    for answers in [true, false] {
-        let mut world = World::watched(hidden);
-        world.now += 60;
-        assert_eq!(world.tick(None), None);
-        world.fail();
-        world.now += 30;
-        world.cadence = ETHEREUM;
-        world.watch.reads_first(Timestamp(world.now));
-        assert_eq!(world.tick(None), None);
-        world.now += 2;
-        if answers {
-            assert_eq!(world.read(1), None);
-        } else {
-            world.fail();
-        }
-        assert_eq!(world.tick(None).is_none(), answers);
-    }
 }
 
 /// Waking at the time that was named is never in vain, and never too late.
@@ -400,4 +234,38 @@ fn a_reload_changes_nothing() {
     let stored = serde_json::to_string(&world.watch).unwrap();
     let restored: DataWatch = serde_json::from_str(&stored).unwrap();
     assert_eq!(restored, world.watch);
+}
+
+#[test]
+fn it_is_said_since_when_nothing_is_known() {
+    let world = World::new(ETHEREUM);
+    assert_eq!(world.state().unknown_since(), None, "before the first read");
+    let mut world = World::watched(ETHEREUM);
+    assert_eq!(world.state().unknown_since(), None);
+    let read_at = Timestamp(world.now);
+    world.now += 61;
+    assert_eq!(world.state().unknown_since(), Some(read_at));
+    world.fail();
+    assert_eq!(world.state().unknown_since(), Some(Timestamp(world.now)));
+}
+
+/// A silence that was told before it was known of which chain.
+#[test]
+fn a_silence_goes_on_under_the_name_of_its_chain_and_what_told_it_is_taken_back() {
+    let of_chain = |chain| RuleKey {
+        chain: ChainId(chain),
+        ..key(Rule::Watching)
+    };
+    let mut world = World::watched(ETHEREUM);
+    assert_eq!(world.watch.standing_tag(), None);
+    assert_eq!(world.watch.rename(of_chain(2)), None, "nothing was told");
+    assert!(world.awake(61, None).is_some());
+    let told = world.watch.standing_tag();
+    assert!(told.is_some());
+    assert_eq!(world.watch.rename(of_chain(2)), None, "its name already");
+    assert_eq!(world.watch.rename(of_chain(3)), told);
+    let stands = world.watch.standing_tag();
+    assert!(stands.is_some() && stands != told);
+    world.read(0);
+    assert_eq!(world.watch.standing_tag(), None);
 }

@@ -11,6 +11,9 @@ fn a_liquidation_is_told_once_and_ends_the_episode() {
     assert_ne!(tags.0, tags.1);
     assert_eq!(desk.liquidate("1.3"), Some((Liquidated, Liquidatable)));
     assert_eq!((desk.episode.tag(), desk.episode.seizure_tag()), tags);
+    // Both are of this episode, and of no other one.
+    assert!(desk.episode.tells(&tags.0) && desk.episode.tells(&tags.1));
+    assert!(!Desk::at("1.5").episode.tells(&tags.0));
     assert_eq!(
         desk.observe(ratio("1.3"), Seizure::Found),
         None,
@@ -102,6 +105,16 @@ fn a_top_up_that_reaches_a_milder_level_is_silent_and_arms_the_worse() {
     assert_eq!(desk.read("1.04"), Some((Escalated, Urgent)));
 }
 
+/// It is not there yet: what was called goes on as if nothing had been paid.
+#[test]
+fn a_top_up_that_leaves_the_level_as_it_is_puts_nothing_off() {
+    let mut desk = Desk::at("1.04");
+    let due = desk.episode.next_due(&desk.rules);
+    desk.wait(300);
+    assert_eq!(desk.top_up("1.045"), None);
+    assert_eq!(desk.episode.next_due(&desk.rules), due);
+}
+
 #[test]
 fn a_top_up_outrun_by_the_price_is_a_fall_like_any_other() {
     let mut desk = Desk::at("1.04");
@@ -172,4 +185,17 @@ fn an_answer_to_a_milder_level_does_not_count_for_a_worse_one() {
     desk.episode = worse;
     desk.episode.heed(&other, desk.now);
     assert_eq!(desk.episode.phase(&desk.rules), Phase::Firing(Urgent));
+}
+
+/// Another tab has not seen the seizure: that it is well is no answer to that.
+#[test]
+fn that_a_position_was_well_before_it_was_seized_is_no_answer() {
+    let mut desk = Desk::at("1.04");
+    let mut other = Desk::at("1.04");
+    assert_eq!(other.read_for(120, "2"), [(Cleared, Urgent)]);
+    assert_eq!(other.episode.tag(), desk.episode.tag());
+    assert_eq!(desk.liquidate("1.3"), Some((Liquidated, Liquidatable)));
+    desk.episode.heed(&other.episode, desk.now);
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Liquidated);
+    assert!(desk.episode.is_liquidated() && !other.episode.is_liquidated());
 }

@@ -1,7 +1,7 @@
 use super::desk::{Desk, ratio};
 use crate::alert::Level::{Call, Liquidatable, Urgent, Watch};
-use crate::alert::NoticeKind::{Cleared, Entered, Escalated, Repeated};
-use crate::alert::{Observation, Outlasts, Phase, Seizure};
+use crate::alert::NoticeKind::{Cleared, Entered, Escalated, Relaxed, Repeated};
+use crate::alert::{Ladder, Observation, Outlasts, Phase, Rules, Seizure};
 use crate::math::Timestamp;
 use crate::risk::Health;
 
@@ -21,6 +21,42 @@ fn a_mild_level_waits_for_a_second_block() {
     assert_eq!(desk.read("1.08"), Some((Entered, Call)));
     assert_eq!(desk.episode.phase(&desk.rules), Phase::Firing(Call));
     assert_eq!(desk.read("1.08"), None);
+}
+
+#[test]
+fn what_other_thresholds_end_is_no_recovery() {
+    let mut desk = Desk::at("1.03");
+    assert_eq!(desk.episode.level(), Some(Urgent));
+    desk.rules = Rules::CORRELATED;
+    // It is at watch by them: of that nothing is told.
+    assert_eq!(desk.read_for(120, "1.03"), []);
+    assert_eq!(desk.episode.level(), Some(Watch));
+    let mine = Ladder::parse("2.5%", "2%", "1%").unwrap();
+    desk.rules = Rules::CORRELATED.with_ladder(mine);
+    assert_eq!(desk.read_for(120, "1.03"), [(Relaxed, Watch)]);
+    // What they would have called as well has recovered.
+    let mut desk = Desk::at("1.03");
+    desk.rules = Rules::CORRELATED;
+    assert_eq!(desk.read_for(120, "1.06"), [(Cleared, Urgent)]);
+}
+
+#[test]
+fn other_thresholds_call_at_once_what_two_blocks_have_proven() {
+    let mut desk = Desk::at("1.5");
+    let mine = Ladder::parse("1.6", "1.2", "1.1").unwrap();
+    desk.rules = desk.rules.with_ladder(mine);
+    assert_eq!(desk.reread("1.5"), Some((Entered, Watch)));
+}
+
+#[test]
+fn what_was_told_and_not_answered_can_be_put_off() {
+    let mut desk = Desk::at("1.5");
+    assert_eq!(desk.episode.phase(&desk.rules).snoozes_s(), None);
+    desk.read_for(24, "1.08");
+    let offered = desk.episode.phase(&desk.rules).snoozes_s();
+    assert_eq!(offered, Some(Call.snoozes_s()));
+    desk.snooze(3_600);
+    assert_eq!(desk.episode.phase(&desk.rules).snoozes_s(), None);
 }
 
 #[test]
@@ -138,6 +174,37 @@ fn leaving_stops_at_the_worst_level_met_on_the_way() {
     assert_eq!(desk.read_for(60, "1.5"), []);
     assert_eq!(desk.episode.level(), Some(Call));
     assert_eq!(desk.read_for(120, "1.5"), [(Cleared, Call)]);
+}
+
+/// Also where blocks come faster than seconds.
+#[test]
+fn the_worst_level_of_one_second_is_the_one_at_which_leaving_stops() {
+    let mut desk = Desk::at("1.04");
+    desk.read("1.09");
+    desk.block += 1;
+    assert_eq!(desk.reread("1.5"), None);
+    assert_eq!(desk.read_for(60, "1.5"), []);
+    assert_eq!(desk.episode.level(), Some(Call));
+}
+
+/// It waits for time to pass only where somebody is called.
+#[test]
+fn a_level_that_was_reached_by_leaving_a_worse_one_is_called_and_is_not_being_left() {
+    let mut desk = Desk::new();
+    assert!(!desk.episode.waits());
+    for _ in 0..2 {
+        desk.read("1.04");
+    }
+    assert!(desk.episode.waits());
+    desk.read("1.09");
+    assert!(!desk.episode.waits(), "it may be over");
+    while desk.episode.level() == Some(Urgent) {
+        assert_eq!(desk.read("1.09"), None);
+    }
+    assert_eq!(desk.episode.phase(&desk.rules), Phase::Firing(Call));
+    assert!(desk.episode.waits());
+    desk.liquidate("1.5");
+    assert!(!desk.episode.waits());
 }
 
 #[test]
@@ -284,6 +351,13 @@ fn a_clock_set_back_does_not_lengthen_a_silence() {
     desk.acknowledge();
     desk.now = Timestamp(desk.now.0 - 5);
     assert_eq!(desk.tick(), None, "a correction by seconds is nothing");
+    // Nor is one by as long as an answer holds.
+    desk.now = Timestamp(desk.now.0 + 5 - 12 * 3_600);
+    assert_eq!(desk.tick(), None);
+    desk.now = Timestamp(desk.now.0 - 1);
+    assert_eq!(desk.tick(), Some((Repeated, Call)));
+    let mut desk = Desk::at("1.08");
+    desk.acknowledge();
     desk.now = Timestamp(desk.now.0 - 365 * 24 * 3_600);
     assert_eq!(desk.tick(), Some((Repeated, Call)));
     assert_eq!(desk.tick(), None);

@@ -7,3 +7,5 @@ mod episode;
 mod notice_text;
 mod simulation;
 mod times;
+mod waking;
+mod world;

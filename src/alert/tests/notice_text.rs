@@ -3,9 +3,10 @@
 use crate::alert::{
     Called, Lasts, Level, Notice, NoticeFacts, NoticeKind, Reading, notice_text, together_text,
 };
-use crate::math::{Timestamp, Wad, decimal};
-use crate::protocols::{Term, TermChange};
+use crate::math::{Timestamp, TokenAmount, Wad, decimal};
+use crate::protocols::{Part, Taking, Term, TermChange};
 use crate::risk::{Halted, Health};
+use alloy::primitives::{B256, U256};
 
 const FACTS: NoticeFacts<'static> = NoticeFacts {
     market: "Aave v3 Base",
@@ -44,6 +45,8 @@ fn notice(kind: NoticeKind, level: Level, health: Option<Health>) -> Notice {
         current: true,
         at: Timestamp(100_000),
         changes: Vec::new(),
+        without: None,
+        takings: Vec::new(),
     }
 }
 
@@ -228,6 +231,39 @@ fn an_end_says_what_is_left() {
             "USDC debt on Aave v3 Base. Health is now 1.21. Open to see what is left."
         ]
     );
+    let mut explained = at(NoticeKind::Liquidated, Level::Liquidatable, "1.21");
+    let part = |symbol: &str, raw: u64, decimals| Part {
+        symbol: symbol.to_owned(),
+        amount: TokenAmount::new(U256::from(raw), decimals),
+    };
+    let taking = Taking {
+        taken: vec![part("WETH", 1_200_000_000_000_000_001, 18)],
+        paid: part("USDC", 2_310_000_009, 6),
+        leaves_out_fee: true,
+        times: 1,
+        block: 123,
+        transaction: B256::repeat_byte(0xab),
+    };
+    explained.takings = vec![taking.clone()];
+    assert_eq!(
+        words(&explained, &FACTS),
+        [
+            "Liquidated: 1.2001 WETH taken for 2310 USDC",
+            "1925 USDC each before the protocol's fee, in block 123, transaction 0xabab…abab. \
+             USDC debt on Aave v3 Base. Health is now 1.21. Open to see what is left."
+        ]
+    );
+    explained.takings.push(Taking {
+        taken: vec![part("WBTC", 5_000_000, 8), part("GOV", 7, 0)],
+        times: 3,
+        ..taking
+    });
+    assert_eq!(
+        words(&explained, &FACTS)[1],
+        "1925 USDC each before the protocol's fee, in block 123, transaction 0xabab…abab. Also 0.05 WBTC and 7 GOV taken \
+         for 2310 USDC: in 3 liquidations, the last in block 123, transaction 0xabab…abab. \
+         USDC debt on Aave v3 Base. Health is now 1.21. Open to see what is left."
+    );
     let absorbed = NoticeFacts {
         market: "Compound III USDC",
         lent: Some("USDC"),
@@ -253,8 +289,8 @@ fn what_is_not_known_to_be_a_liquidation_is_not_called_one() {
             &FACTS
         ),
         [
-            "Collateral and debt both fell",
-            "Aave v3 Base. Whether it was a liquidation is not known: its log could not be read. \
+            "Collateral fell, perhaps by a liquidation",
+            "Aave v3 Base. Whether it was one is not known: the chain's log could not be read. \
              Open to see what is left."
         ]
     );
@@ -295,13 +331,13 @@ fn silence_is_told_with_its_length_rounded_up() {
 fn a_change_of_rules_says_before_after_and_what_the_health_is_now() {
     let lowered = TermChange {
         term: Term::LiquidationThreshold(alloy::primitives::Address::ZERO),
-        before: 830_000_000_000_000_000,
-        after: 800_000_000_000_000_000,
+        before: 830_000_000_000_000_000.into(),
+        after: 800_000_000_000_000_000.into(),
     };
     let paused = TermChange {
         term: Term::LiquidationPaused,
-        before: 0,
-        after: 1,
+        before: 0.into(),
+        after: 1.into(),
     };
     let mut changed = at(NoticeKind::RulesChanged, Level::Call, "1.0849");
     changed.changes = vec![lowered];
@@ -317,6 +353,18 @@ fn a_change_of_rules_says_before_after_and_what_the_health_is_now() {
             "Aave v3 Base. Health is 1.08 in block 1. Open to see it."
         ]
     );
+    let said = |changed: &Notice| words(changed, &facts)[1].clone();
+    changed.without = Some(Health::Ratio(wad("1.1253")));
+    assert_eq!(
+        said(&changed),
+        "Aave v3 Base. Health 1.125 → 1.084 by that, in block 1. Open to see it."
+    );
+    changed.without = Some(Health::Ratio(wad("1.0849")));
+    assert_eq!(
+        said(&changed),
+        "Aave v3 Base. Health stays 1.08 in block 1. Open to see it."
+    );
+    changed.without = None;
     changed.changes.push(paused);
     assert_eq!(
         words(&changed, &facts),
@@ -332,8 +380,8 @@ fn a_change_of_rules_says_before_after_and_what_the_health_is_now() {
 fn a_rate_that_rose_says_what_interest_alone_does() {
     let rose = TermChange {
         term: Term::BorrowRate(alloy::primitives::Address::ZERO),
-        before: 41_000_000_000_000_000,
-        after: 310_000_000_000_000_000,
+        before: 41_000_000_000_000_000.into(),
+        after: 310_000_000_000_000_000.into(),
     };
     let mut changed = at(NoticeKind::RulesChanged, Level::Watch, "1.0849");
     changed.changes = vec![rose];

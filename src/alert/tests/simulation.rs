@@ -273,8 +273,10 @@ impl Run {
                 self.seen.told = None;
                 self.seen.liquidation_told = true;
             }
+            NoticeKind::Relaxed => prop_assert!(false, "the thresholds are the same"),
             NoticeKind::MaybeLiquidated
             | NoticeKind::RulesChanged
+            | NoticeKind::ChangeQueued { .. }
             | NoticeKind::Disputed
             | NoticeKind::Unwatched { .. }
             | NoticeKind::WatchingAgain { .. } => {

@@ -87,8 +87,6 @@ impl Feed {
     fn lags(&self, head: &BlockRef, newer: &BlockRef, earlier_ms: u64) -> bool {
         let behind_s = newer.timestamp.0.saturating_sub(head.timestamp.0);
         let most_ms = LAG_MS.saturating_add(earlier_ms);
-        self.facts.blocks != BlockPace::OnDemand
-            && newer.number > head.number
-            && behind_s.saturating_mul(1_000) > most_ms
+        self.facts.blocks != BlockPace::OnDemand && behind_s.saturating_mul(1_000) > most_ms
     }
 }

@@ -36,6 +36,8 @@ pub(in super::super) enum Input {
     Relayed(BlockRef),
     /// There is no network, as the browser believes.
     Offline,
+    /// The page slept: what was under way then is asked anew.
+    Slept,
 }
 
 /// What comes of it.

@@ -295,6 +295,7 @@ impl Feed {
                 }
                 self.end_failed(now, problem)
             }
+            Input::Slept => self.slept(now),
         }
     }
 
@@ -412,18 +413,46 @@ impl Feed {
 
     /// The look has ended without values. What was read before stays, and ages visibly.
     fn end_failed(&mut self, now: Millis, problem: ReadProblem) -> Vec<Output> {
-        // What was wanted of it is of the next.
-        if let Flight::Batch { sweep, anew, .. } =
-            core::mem::replace(&mut self.flight, Flight::Resting)
-        {
-            self.sweep |= sweep;
-            self.anew |= anew;
-        }
-        self.beside = Beside::Nothing;
-        self.again = false;
+        let _ = self.break_off();
         let soonest = self.sources.iter().map(|source| source.ready_at(now)).min();
         self.next_at = soonest;
         self.problem = Some(problem.clone());
         vec![Output::Forget, Output::Failed(problem)]
+    }
+
+    /// Whoever was asked when the page slept is not to blame that nobody heard the answer: the look begins
+    /// anew, and at once.
+    fn slept(&mut self, now: Millis) -> Vec<Output> {
+        let asked = [self.via(), self.aside.take()];
+        for source in &mut self.sources {
+            let was_asked = asked.iter().flatten().any(|one| *one == source.endpoint);
+            source.slept(now, was_asked);
+        }
+        let was_looking = self.is_looking();
+        if was_looking || self.next_at.is_some() {
+            self.next_at = Some(now);
+        }
+        let begun = self.break_off().then_some(Output::Same);
+        was_looking
+            .then_some(Output::Forget)
+            .into_iter()
+            .chain(begun)
+            .collect()
+    }
+
+    /// No look is under way any more, and what was wanted of it is of the next. Whether the watches have begun
+    /// one.
+    fn break_off(&mut self) -> bool {
+        let flight = core::mem::replace(&mut self.flight, Flight::Resting);
+        self.beside = Beside::Nothing;
+        self.again = false;
+        match flight {
+            Flight::Batch { sweep, anew, .. } => {
+                self.sweep |= sweep;
+                self.anew |= anew;
+                true
+            }
+            Flight::Resting | Flight::Head { .. } => false,
+        }
     }
 }

@@ -46,6 +46,8 @@ pub(in super::super) struct Source {
     pub(super) asked_at: Option<Millis>,
     /// It failed at a batch, and is not the first to be asked for one again before then.
     batch_again_at: Option<Millis>,
+    /// What it was asked when the page slept it is asked anew, and has answered nothing since.
+    asked_anew: bool,
     spent: Spent,
 }
 
@@ -66,6 +68,7 @@ impl Source {
             bears: None,
             asked_at: None,
             batch_again_at: None,
+            asked_anew: false,
             spent: Spent::default(),
         }
     }
@@ -115,7 +118,21 @@ impl Source {
         self.failures = 0;
         self.rests_until = None;
         self.batch_again_at = None;
+        self.asked_anew = false;
         self.problem = None;
+    }
+
+    /// The page slept, and what was before says little of now: only a wish to be left alone holds. What it
+    /// was asked then is no failure of its own; of one that answers nothing between two sleeps it is.
+    pub(super) fn slept(&mut self, now: Millis, was_asked: bool) {
+        self.failures = 0;
+        if !matches!(self.problem, Some(ReadProblem::RateLimited { .. })) {
+            self.rests_until = None;
+        }
+        match was_asked && self.asked_anew {
+            true => self.failed(now, ReadProblem::TimedOut),
+            false => self.asked_anew |= was_asked,
+        }
     }
 
     /// It has named the head in time, beside a look. One that failed at a batch is tried at that again
@@ -160,6 +177,7 @@ impl Source {
             .saturating_add(spread)
             .max(wished_s.saturating_mul(1_000));
         self.failures = self.failures.saturating_add(1);
+        self.asked_anew = false;
         self.rests_until = Some(now.plus(wait));
         self.problem = Some(problem);
     }
@@ -195,6 +213,16 @@ mod tests {
     }
 
     #[test]
+    fn who_failed_at_a_batch_is_not_well_again_by_naming_a_head_within_a_minute() {
+        let mut source = source();
+        source.failed_at_batch(NOW, ReadProblem::TimedOut);
+        source.heard(NOW.plus(59_999));
+        assert_eq!(source.problem, Some(ReadProblem::TimedOut));
+        source.heard(NOW.plus(60_000));
+        assert_eq!(source.problem, None);
+    }
+
+    #[test]
     fn one_that_fails_is_left_alone_twice_as_long_each_time() {
         let mut source = source();
         let mut waits = Vec::new();
@@ -210,6 +238,7 @@ mod tests {
         };
         source.failed(NOW, wish(90));
         assert_eq!(source.ready_at(NOW), NOW.plus(90_000));
+        assert!(!source.is_ready(NOW.plus(89_999)) && source.is_ready(NOW.plus(90_000)));
         source.failed(NOW, wish(u64::MAX));
         assert_eq!(source.ready_at(NOW), NOW.plus(600_000));
     }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::super::view::{LogEntry, LogKind};
 use crate::alert::Lasts;
 use crate::math::{Timestamp, Wad, decimal};
+use crate::protocols::{Part, TermChange, TermValue};
 use crate::risk::Health;
 
 /// The words of a line, and a time as ISO 8601: who shows it has both.
@@ -58,7 +59,7 @@ pub fn journal_csv(
 }
 
 /// The fields, in order.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 22] = [
     "time",
     "chain",
     "market",
@@ -68,11 +69,16 @@ const NAMES: [&str; 17] = [
     "event",
     "level",
     "health_factor",
+    "health_factor_without",
     "threshold",
     "lasts_s",
     "lasts_threshold_s",
     "block",
     "transaction",
+    "taken",
+    "paid",
+    "source_before",
+    "source_after",
     "shown_at",
     "pushed_at",
     "words",
@@ -96,22 +102,65 @@ fn fields(line: &LogEntry, (words, iso): Words<'_>) -> [Option<String>; NAMES.le
             *by_time,
             Some(block_number.to_string()),
         ),
+        LogKind::Seized { takings } => {
+            let block = takings.iter().map(|one| one.block).max();
+            (None, None, None, block.map(|block| block.to_string()))
+        }
+        LogKind::ChangeQueued { block_number, .. } => {
+            (None, None, None, Some(block_number.to_string()))
+        }
+        LogKind::RulesChanged { block_number, .. } => {
+            let block = block_number.map(|block| block.to_string());
+            (None, None, None, block)
+        }
         _ => (None, None, None, None),
     };
     let seconds = |lasts: Lasts| lasts.seconds().to_string();
     let health = match what {
         LogKind::Called { health, .. }
         | LogKind::Cleared { health }
+        | LogKind::Relaxed { health }
         | LogKind::ToppedUp { health } => Some(*health),
+        LogKind::ChangeQueued { after, .. } => Some(*after),
+        LogKind::RulesChanged { health, .. } => *health,
         _ => None,
     };
-    let health = health.and_then(|health| match health {
+    let without = match what {
+        LogKind::ChangeQueued { before, .. } => Some(*before),
+        LogKind::RulesChanged { without, .. } => *without,
+        _ => None,
+    };
+    let ratio = |health| match health {
         Health::NoDebt => None,
         Health::Ratio(ratio) => Some(exact(ratio)),
-    });
+    };
     let hash = match what {
         LogKind::Sent { hash } => Some(hash.to_string()),
+        LogKind::Seized { takings } => {
+            let last = takings.iter().max_by_key(|one| one.block);
+            last.map(|one| one.transaction.to_string())
+        }
         _ => None,
+    };
+    let (taken, paid) = match what {
+        LogKind::Seized { takings } => {
+            let taken = takings.iter().flat_map(|one| &one.taken);
+            let paid = takings.iter().map(|one| &one.paid);
+            (Some(amounts(taken)), Some(amounts(paid)))
+        }
+        _ => (None, None),
+    };
+    // Words have contracts in short.
+    let contracts = |side: fn(&TermChange) -> TermValue| {
+        let LogKind::RulesChanged { changes, .. } = what else {
+            return None;
+        };
+        let all = changes.iter().filter_map(|(_, change)| match side(change) {
+            TermValue::Contract(address) => Some(address.to_string()),
+            TermValue::Number(_) => None,
+        });
+        let all: Vec<String> = all.collect();
+        Some(all.join(" ")).filter(|all| !all.is_empty())
     };
     [
         Some(iso(line.at)),
@@ -122,16 +171,30 @@ fn fields(line: &LogEntry, (words, iso): Words<'_>) -> [Option<String>; NAMES.le
         key.map(|key| key.account.to_string()),
         Some(what.id().to_owned()),
         level,
-        health,
+        health.and_then(ratio),
+        without.and_then(ratio),
         threshold,
         by_time.map(|one| seconds(one.lasts)),
         by_time.map(|one| seconds(one.threshold)),
         block,
         hash,
+        taken,
+        paid,
+        contracts(|change| change.before),
+        contracts(|change| change.after),
         line.shown_at.map(iso),
         line.pushed_at.map(iso),
         Some(words(what)),
     ]
+}
+
+/// Amounts with every digit, each with its token.
+fn amounts<'a>(parts: impl Iterator<Item = &'a Part>) -> String {
+    let text = |part: &Part| {
+        let amount = part.amount.format_floor(part.amount.decimals);
+        format!("{amount} {}", part.symbol)
+    };
+    parts.map(text).collect::<Vec<_>>().join(", ")
 }
 
 fn exact(wad: Wad) -> String {

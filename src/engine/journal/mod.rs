@@ -115,6 +115,10 @@ fn is_same(one: &LogEntry, other: &LogEntry) -> bool {
             (LogKind::Called { level: own, .. }, LogKind::Called { level: other, .. }) => {
                 own == other
             }
+            // Several changes may be queued, and called off, at once.
+            (own @ (LogKind::QueuedUnread { .. } | LogKind::QueueDropped { .. }), other) => {
+                own == other
+            }
             (own, other) => discriminant(own) == discriminant(other),
         }
 }

@@ -1,10 +1,10 @@
-use alloy::primitives::{Address, B256};
+use alloy::primitives::{Address, B256, U256};
 
 use super::*;
 use crate::alert::Level;
 use crate::chain::ChainId;
-use crate::math::Wad;
-use crate::protocols::PositionKey;
+use crate::math::{TokenAmount, Wad};
+use crate::protocols::{Part, PositionKey, Taking, Term, TermChange};
 use crate::risk::Health;
 
 const NOON: u64 = 1_800_000_000;
@@ -143,6 +143,72 @@ fn other_programs_get_every_field_and_no_formula() {
     assert_eq!(json[0].get("pushed_at"), None);
     let fields = json[0].as_object().unwrap();
     assert!(fields.keys().all(|name| names.contains(&name.as_str())));
+}
+
+#[test]
+fn a_seizure_is_exported_with_every_digit_and_an_older_line_is_read() {
+    let part = |symbol: &str, raw: u64, decimals| Part {
+        symbol: symbol.to_owned(),
+        amount: TokenAmount::new(U256::from(raw), decimals),
+    };
+    let taking = Taking {
+        taken: vec![part("WETH", 1_200_000_000_000_000_001, 18)],
+        paid: part("USDC", 2_310_000_009, 6),
+        leaves_out_fee: true,
+        times: 1,
+        block: 123,
+        transaction: B256::repeat_byte(0xab),
+    };
+    let takings = vec![taking];
+    let line = LogEntry::new(Timestamp(NOON), Some(key()), LogKind::Seized { takings });
+    let mut journal = Journal::default();
+    journal.note(line.clone());
+    let text = serde_json::to_string(&journal).unwrap();
+    assert_eq!(serde_json::from_str::<Journal>(&text).unwrap(), journal);
+    let json = journal_json(&[line], &|_| String::new(), &|at| at.0.to_string());
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    for (name, value) in [
+        ("event", "liquidated"),
+        ("block", "123"),
+        ("taken", "1.200000000000000001 WETH"),
+        ("paid", "2310.000009 USDC"),
+    ] {
+        assert_eq!(json[0][name], value);
+    }
+    assert_eq!(json[0]["transaction"], B256::repeat_byte(0xab).to_string());
+    let older: LogKind = serde_json::from_str(r#""liquidated""#).unwrap();
+    assert!(older.is_seizure());
+}
+
+#[test]
+fn the_contracts_that_a_price_came_and_comes_from_are_exported_in_full() {
+    let [old, new] = [3, 4].map(Address::repeat_byte);
+    let replaced = TermChange {
+        term: Term::PriceSource(Address::ZERO),
+        before: old.into(),
+        after: new.into(),
+    };
+    let lowered = TermChange {
+        term: Term::EMode,
+        before: 1.into(),
+        after: 2.into(),
+    };
+    let line = |change| {
+        let changes = vec![("WETH".to_owned(), change)];
+        let what = LogKind::RulesChanged {
+            changes,
+            without: None,
+            health: None,
+            block_number: None,
+        };
+        LogEntry::new(Timestamp(NOON), None, what)
+    };
+    let lines = [line(replaced), line(lowered)];
+    let text = journal_json(&lines, &|_| String::new(), &|at| at.0.to_string());
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json[0]["source_before"], old.to_string());
+    assert_eq!(json[0]["source_after"], new.to_string());
+    assert_eq!(json[1].get("source_after"), None);
 }
 
 #[test]

@@ -1,5 +1,8 @@
+use super::super::event::LadderInput;
+use super::super::ladders::Input;
+use super::super::view::LadderOf;
 use super::*;
-use crate::alert::{Ladder, Rule, RuleKey};
+use crate::alert::{Rule, RuleKey};
 use crate::chain::ChainId;
 use crate::protocols::PositionKey;
 use alloy::primitives::Address;
@@ -47,8 +50,21 @@ impl Tab {
     }
 }
 
-fn ladder(text: &str) -> Option<Ladder> {
-    Some(text.parse().unwrap())
+/// The usual thresholds, as they are typed.
+fn type_in(stored: &mut Stored, text: &str) {
+    let mut numbers = text.split(", ").map(str::to_owned);
+    let mut next = || numbers.next().unwrap();
+    let typed = LadderInput {
+        watch: next(),
+        call: next(),
+        urgent: next(),
+    };
+    let input = Input::Typed(&LadderOf::Usual, &typed);
+    stored.ladders.on(input, |_| true).unwrap();
+}
+
+fn usual(stored: &Stored) -> String {
+    stored.ladders.item("ladder").unwrap()
 }
 
 fn episode(account: Address) -> crate::alert::Episode {
@@ -65,10 +81,10 @@ fn episode(account: Address) -> crate::alert::Episode {
 fn full() -> Stored {
     let mut stored = Stored {
         searched_at: Some(7).into(),
-        ladder: ladder("1.9, 1.7, 1.1").into(),
         episodes: vec![episode(ONE).into(), episode(TWO).into()],
         ..Stored::default()
     };
+    type_in(&mut stored, "1.9, 1.7, 1.1");
     stored.list.type_in(NOW, ONE);
     stored.reach.type_in("https://node.example").unwrap();
     stored.reach.allow(Some(ChainId(10)));
@@ -102,12 +118,35 @@ fn what_is_kept_comes_back_and_is_not_written_again() {
 fn nothing_is_written_before_it_is_known_what_lies_there() {
     let mut store = full_store();
     let mut tab = Tab::default();
-    *tab.stored.ladder = ladder("3, 2, 1.5");
+    assert!(!tab.memory.is_read());
+    type_in(&mut tab.stored, "3, 2, 1.5");
     tab.hears("searched", &store);
     assert!(tab.keep(NOW, true, &mut store).is_empty());
     assert_eq!(*tab.stored.searched_at, None);
     tab.memory.restored(NOW, &store, &mut tab.stored);
+    assert!(tab.memory.is_read());
     assert_eq!(tab.stored, full());
+}
+
+#[test]
+fn what_is_of_no_use_any_more_is_taken_away_and_not_put_back() {
+    let mut store = full_store();
+    let mut tab = Tab::opened(&store);
+    assert!(tab.keep(NOW, false, &mut store).is_empty());
+    tab.memory.forget("searched");
+    tab.memory.forget("nothing");
+    assert_eq!(tab.keep(NOW, false, &mut store), ["searched"]);
+    assert_eq!(store.len(), 5);
+    // Of positions that are not watched any more; meanwhile the store was emptied.
+    tab.stored.episodes.clear();
+    let mut store = Store::new();
+    tab.memory.restored(NOW, &store, &mut tab.stored);
+    let put_back = tab.keep(NOW, false, &mut store);
+    assert!(
+        !put_back.iter().any(|name| name.contains(':')),
+        "{put_back:?}"
+    );
+    assert!(store.contains_key("ladder"));
 }
 
 #[test]
@@ -159,24 +198,24 @@ fn what_a_newer_program_wrote_stays_unless_the_person_changes_that_very_setting(
     assert!(tab.keep(NOW, false, &mut store).is_empty());
     // Something else that the person does is not about these.
     assert!(tab.keep(NOW, true, &mut store).is_empty());
-    *tab.stored.ladder = ladder("3, 2, 1.5");
+    type_in(&mut tab.stored, "3, 2, 1.5");
     assert_eq!(tab.keep(NOW, true, &mut store), ["ladder"]);
     assert_eq!(store["searched"], newer);
     assert_eq!(store[&name], newer);
-    assert_eq!(*Tab::opened(&store).stored.ladder, ladder("3, 2, 1.5"));
+    assert_eq!(usual(&Tab::opened(&store).stored), r#""3, 2, 1.5""#);
 }
 
 #[test]
 fn the_newer_counts_in_both_tabs_whoever_hears_first() {
     let mut store = Store::new();
     let (mut one, mut two) = (Tab::opened(&store), Tab::opened(&store));
-    *one.stored.ladder = ladder("3, 2, 1.5");
+    type_in(&mut one.stored, "3, 2, 1.5");
     one.keep(NOW.plus(5), true, &mut store);
     let of_one = store.clone();
-    *two.stored.ladder = ladder("1.9, 1.7, 1.1");
+    type_in(&mut two.stored, "1.9, 1.7, 1.1");
     two.keep(NOW.plus(6), true, &mut store);
     one.hears("ladder", &store);
-    assert_eq!(*one.stored.ladder, ladder("1.9, 1.7, 1.1"));
+    assert_eq!(usual(&one.stored), r#""1.9, 1.7, 1.1""#);
     assert!(one.keep(NOW.plus(7), false, &mut store).is_empty());
     // What is older lies in the store: the newer is written over it, as what it is.
     let newer = store.clone();
@@ -185,10 +224,10 @@ fn the_newer_counts_in_both_tabs_whoever_hears_first() {
     assert_eq!(two.keep(NOW.plus(8), false, &mut store), ["ladder"]);
     assert_eq!(store, newer);
     // A clock that was set back does not make a new choice an old one.
-    *two.stored.ladder = None;
+    two.stored.ladders.on(Input::Defaults, |_| true).unwrap();
     two.keep(Millis(1), true, &mut store);
     one.hears("ladder", &store);
-    assert_eq!(*one.stored.ladder, None);
+    assert_eq!(usual(&one.stored), "null");
 }
 
 #[test]
@@ -196,11 +235,14 @@ fn of_what_was_written_at_the_same_time_all_take_the_same() {
     let mut stores = [Store::new(), Store::new()];
     let mut tabs = [Tab::opened(&stores[0]), Tab::opened(&stores[1])];
     for (place, text) in ["3, 2, 1.5", "1.9, 1.7, 1.1"].into_iter().enumerate() {
-        *tabs[place].stored.ladder = ladder(text);
+        type_in(&mut tabs[place].stored, text);
+        *tabs[place].stored.searched_at = Some(place as u64);
         tabs[place].keep(NOW, true, &mut stores[place]);
     }
-    tabs[0].hears("ladder", &stores[1]);
-    tabs[1].hears("ladder", &stores[0]);
+    for item in ["ladder", "searched"] {
+        tabs[0].hears(item, &stores[1]);
+        tabs[1].hears(item, &stores[0]);
+    }
     assert_eq!(tabs[0].stored, tabs[1].stored);
 }
 
@@ -220,6 +262,21 @@ fn accounts_that_two_tabs_added_at_once_are_in_both_and_in_the_store() {
     assert_eq!(one.stored.list.accounts(&[]).len(), 2);
     assert_eq!(one.stored, two.stored);
     assert_eq!(Tab::opened(&store).stored, one.stored);
+}
+
+/// What is written over it is later than it, also where this tab knew all of that before.
+#[test]
+fn what_changes_what_another_tab_wrote_is_later_than_that() {
+    let (mut mine, mut theirs) = (Store::new(), Store::new());
+    let (mut one, mut two) = (Tab::opened(&mine), Tab::opened(&theirs));
+    one.stored.list.type_in(NOW, ONE);
+    one.stored.list.type_in(NOW, TWO);
+    one.keep(NOW.plus(5), true, &mut mine);
+    two.stored.list.type_in(NOW, TWO);
+    two.keep(NOW.plus(9), true, &mut theirs);
+    one.hears("list", &theirs);
+    assert_eq!(one.keep(NOW, false, &mut theirs), ["list"]);
+    assert!(theirs["list"].contains("\"at\":1010"), "{theirs:?}");
 }
 
 #[test]
@@ -245,7 +302,7 @@ fn a_store_that_was_emptied_or_damaged_meanwhile_is_filled_again() {
 #[test]
 fn what_the_store_did_not_take_is_tried_again() {
     let mut tab = Tab::opened(&Store::new());
-    *tab.stored.ladder = ladder("3, 2, 1.5");
+    type_in(&mut tab.stored, "3, 2, 1.5");
     assert_eq!(tab.keep(NOW, true, &mut Store::new()), ["ladder"]);
     tab.memory.refused();
     let mut store = Store::new();

@@ -167,7 +167,7 @@ impl Outbox {
         // The end of what nobody has heard of outside the page is no news there.
         let is_end = matches!(
             notice.kind,
-            NoticeKind::Cleared | NoticeKind::WatchingAgain { .. }
+            NoticeKind::Cleared | NoticeKind::Relaxed | NoticeKind::WatchingAgain { .. }
         );
         if is_end && before.is_some_and(|one| one.is_unheard()) {
             letter.end();

@@ -119,20 +119,21 @@ pub(super) fn join(
     due: &[usize],
     standings: &[Standing],
 ) -> Vec<Output> {
-    let named = due.iter().filter_map(|place| letters.get(*place)?.beside());
+    let comes = |(place, (one, standing)): &(usize, (&Letter, &Standing))| {
+        let age_s = now.timestamp().0.saturating_sub(one.notice().at.0);
+        let is_at_once = one.calls() && one.is_out() && age_s <= AT_ONCE_S;
+        let stands = **standing == Standing::Stands;
+        due.contains(place) || !due.is_empty() && is_at_once && stands
+    };
+    let all = || letters.iter().zip(standings).enumerate();
+    let named = all().filter(comes).filter_map(|(_, (one, _))| one.beside());
     let named: BTreeSet<String> = named.map(str::to_owned).collect();
     // Who is called already stays named: also while nothing is known of it, or what it was told since waits.
-    let is_beside = |letter: &Letter| letter.beside().is_some_and(|tag| named.contains(tag));
-    let is_at_once = |letter: &Letter| {
-        let age_s = now.timestamp().0.saturating_sub(letter.notice().at.0);
-        !due.is_empty() && age_s <= AT_ONCE_S
+    let is_beside = |letter: &Letter| {
+        let is_named = letter.beside().is_some_and(|tag| named.contains(tag));
+        is_named && letter.calls() && !letter.is_over()
     };
-    let places = letters.iter().zip(standings).enumerate();
-    let places = places.filter(|(place, (one, standing))| {
-        let stands = **standing == Standing::Stands && one.is_out();
-        let belongs = is_beside(one) || stands && is_at_once(one);
-        due.contains(place) || one.calls() && !one.is_over() && belongs
-    });
+    let places = all().filter(|one| comes(one) || is_beside(one.1.0));
     let places: Vec<usize> = places.map(|(place, _)| place).collect();
     let at = |letters: &[Letter], places: &[usize]| -> Vec<Letter> {
         let there = places.iter().filter_map(|place| letters.get(*place));
@@ -149,7 +150,7 @@ pub(super) fn join(
         None if is_several => format!("{SEVERAL}{}:{}", worst.notice().tag, worst.round()),
         _ => worst.notice().tag.clone(),
     };
-    // What named them before goes, unless it names somebody else too.
+    // What named them before goes: all whom it names are here.
     let before = members.iter().filter_map(Letter::beside);
     let mut closed: BTreeSet<String> = before.map(str::to_owned).collect();
     for (place, letter) in letters.iter_mut().enumerate() {
@@ -161,10 +162,6 @@ pub(super) fn join(
             if due.contains(&place) {
                 letter.tried(now);
             }
-        } else if let Some(other) = letter.beside()
-            && !letter.has_left()
-        {
-            closed.remove(other);
         }
     }
     closed.remove(&tag);

@@ -175,8 +175,8 @@ enum What {
     Beat(u32, Timestamp, Timestamp),
     /// To forget the one with this number.
     TakeBack(u32),
-    /// To say that it is watched again.
-    Again,
+    /// To say that it is watched again, of which there was no sign since then.
+    Again(Timestamp),
     /// A part of the proof.
     Proof(proof::Part),
     /// To pass on the calls with these tags, of each the one of this order.
@@ -221,7 +221,7 @@ impl Push {
                 let request = publish(topic, page.address, &message, Urgency::of(notice), None);
                 vec![ask(topic, What::Call(told), request)]
             }
-            Input::Answered(question, answer) => self.answered(now, topic, question, answer),
+            Input::Answered(question, answer) => self.answered(now, topic, page, question, answer),
             Input::Time(watch) => self.time(now, topic, page, watch),
         }
     }
@@ -347,27 +347,18 @@ impl Push {
         page: Page<'_>,
         worst: Option<&Worst>,
     ) -> Vec<Output> {
-        let before = topic.waiting();
         let ahead_s = match worst.is_some_and(|worst| worst.level >= Some(Level::Call)) {
             true => topic.ahead_s().min(AHEAD_NEAR_S),
             false => topic.ahead_s(),
         };
         let fires_at = Timestamp(now.0.saturating_add(ahead_s));
         let number = topic.asks_for(now, fires_at, MAY_BE_SENT_S);
-        let mut outputs = vec![Output::Keep];
-        // Of one that the server may not have nothing was heard.
-        let sent = before.filter(|old| old.number != number && old.fires_at <= now);
-        if let Some(beat_at) = sent.and_then(|old| old.beat_at) {
-            let message = words::again(page.clock(beat_at), page.clock(now));
-            let request = publish(topic, page.address, &message, Urgency::Mild, None);
-            outputs.push(ask(topic, What::Again, request));
-        }
         let message = words::stopped(topic.says, page.clock(now), worst);
         let schedule = Some((number, ahead_s));
         let request = publish(topic, page.address, &message, Urgency::Call, schedule);
         self.beat.is_out = true;
-        outputs.push(ask(topic, What::Beat(number, now, fires_at), request));
-        outputs
+        let beat = ask(topic, What::Beat(number, now, fires_at), request);
+        vec![Output::Keep, beat]
     }
 
     /// Takes back what waits and is not to be sent.
@@ -390,6 +381,7 @@ impl Push {
         &mut self,
         now: Millis,
         topic: &mut Option<Topic>,
+        page: Page<'_>,
         question: Question,
         answer: Result<Value, RequestFailure>,
     ) -> Vec<Output> {
@@ -413,7 +405,13 @@ impl Push {
         }
         let problem = answer.err().map(ReadProblem::from);
         match (&question.what, &problem) {
-            (What::Again, _) => return Vec::new(),
+            (What::Again(since), problem) => {
+                // It goes with the next beat.
+                if problem.is_some() {
+                    on.is_silent(*since);
+                }
+                return vec![Output::Keep];
+            }
             // A server that takes none back has it no more, or sends it.
             (What::TakeBack(_), Some(ReadProblem::Refused(_))) | (_, None) => {}
             _ => {
@@ -425,7 +423,14 @@ impl Push {
         flight.into_iter().for_each(|one| *one = Flight::default());
         self.problem = None;
         match question.what {
-            What::Beat(number, beat_at, fires_at) => on.waits(number, beat_at, fires_at),
+            What::Beat(number, beat_at, fires_at) => {
+                on.waits(number, beat_at, fires_at);
+                if let Some(since) = on.take_silence() {
+                    let message = words::again(page.clock(since), page.clock(beat_at));
+                    let request = publish(on, page.address, &message, Urgency::Mild, None);
+                    return vec![Output::Keep, ask(on, What::Again(since), request)];
+                }
+            }
             What::TakeBack(number) => on.is_gone(number),
             What::Call(told) => {
                 let passed = told.into_iter();
@@ -433,7 +438,7 @@ impl Push {
                     .map(|(tag, order)| Output::Passed(tag, order))
                     .collect();
             }
-            What::Again | What::Proof(_) => {}
+            What::Again(_) | What::Proof(_) => {}
         }
         if on.is_ending() && on.is_clean() {
             *topic = None;

@@ -20,7 +20,9 @@ impl Urgency {
     /// How loud a notice is.
     pub(super) fn of(notice: &Notice) -> Self {
         match (notice.kind, notice.level) {
-            (NoticeKind::Cleared | NoticeKind::WatchingAgain { .. }, _) => Self::Mild,
+            (NoticeKind::Cleared | NoticeKind::Relaxed | NoticeKind::WatchingAgain { .. }, _) => {
+                Self::Mild
+            }
             (_, Level::Urgent | Level::Liquidatable) => Self::Urgent,
             (_, Level::Call) => Self::Call,
             (_, Level::Watch) => Self::Usual,

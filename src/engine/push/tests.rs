@@ -246,6 +246,24 @@ fn one_that_was_sent_is_not_replaced_and_its_end_is_told() {
 }
 
 #[test]
+fn that_it_is_watched_again_is_told_once_another_message_waits() {
+    for is_lost in [false, true] {
+        let mut desk = Desk::proven();
+        desk.passes(1_000, &sees(1_800, None));
+        desk.is_gone(5_000);
+        // The page comes back, and the server has not heard of it, or is not heard.
+        (desk.server.is_down, desk.server.is_mute) = (!is_lost, is_lost);
+        desk.passes(5, &sees(1_800, None));
+        assert_eq!(desk.sent(), [STOPPED]);
+        (desk.server.is_down, desk.server.is_mute) = (false, false);
+        desk.passes(60, &sees(1_800, None));
+        assert_eq!(desk.sent(), [STOPPED, AGAIN]);
+        desk.is_gone(5_000);
+        assert_eq!(desk.sent(), [STOPPED, AGAIN, STOPPED]);
+    }
+}
+
+#[test]
 fn one_that_is_about_to_be_sent_is_taken_back() {
     let mut desk = Desk::proven();
     desk.passes(1, &sees(1_800, None));
@@ -323,6 +341,8 @@ fn a_call() -> Notice {
         current: true,
         at: Timestamp(BEGIN),
         changes: Vec::new(),
+        without: None,
+        takings: Vec::new(),
     }
 }
 

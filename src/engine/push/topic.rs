@@ -38,6 +38,10 @@ pub(in super::super) struct Topic {
     /// Others that may wait there, and are to be taken back.
     #[serde(default)]
     left: Vec<u32>,
+    /// One was sent that says that there is no sign of the page since then: whoever read it is to hear that it is
+    /// watched again, and not before another waits.
+    #[serde(default)]
+    silent_since: Option<Timestamp>,
     /// How many messages waited there, or were tests.
     numbers: u32,
     is_ending: bool,
@@ -59,6 +63,7 @@ impl Topic {
             proof: PushProof::Untested,
             waiting: None,
             left: Vec::new(),
+            silent_since: None,
             numbers: 0,
             is_ending: false,
         })
@@ -118,6 +123,10 @@ impl Topic {
         if let Some(waiting) = self.waiting.filter(is_kept) {
             return waiting.number;
         }
+        // Of one that the server may not have nothing was heard.
+        let sent = self.waiting.filter(|one| one.fires_at <= now);
+        let sent = sent.and_then(|one| one.beat_at);
+        sent.into_iter().for_each(|since| self.is_silent(since));
         self.leave();
         let number = self.draw();
         self.waiting = Some(Waiting {
@@ -161,6 +170,16 @@ impl Topic {
         }
     }
 
+    /// It was sent that there is no sign of the page since then.
+    pub(super) fn is_silent(&mut self, since: Timestamp) {
+        self.silent_since.get_or_insert(since);
+    }
+
+    /// Since when there was no sign of the page, where that was sent and nobody has heard that it is watched again.
+    pub(super) fn take_silence(&mut self) -> Option<Timestamp> {
+        self.silent_since.take()
+    }
+
     /// This one waits no more.
     pub(super) fn is_gone(&mut self, number: u32) {
         self.left.retain(|one| *one != number);
@@ -184,8 +203,18 @@ impl Topic {
         }
     }
 
+    /// When the message that waits is sent, unless another takes its place; none: none is known to wait.
+    pub(in super::super) fn fires_at(&self) -> Option<Timestamp> {
+        let waiting = self.waiting.filter(|one| one.beat_at.is_some())?;
+        Some(waiting.fires_at)
+    }
+
+    /// Whether that time is past.
+    pub(in super::super) fn has_fired(&self, now: Timestamp) -> bool {
+        self.fires_at().is_some_and(|at| at <= now)
+    }
+
     pub(super) fn view(&self, now: Millis, is_proving: bool) -> TopicView {
-        let waiting = self.waiting.filter(|one| one.beat_at.is_some());
         TopicView {
             address: self.address(),
             server: reach::host(&self.server).to_owned(),
@@ -194,8 +223,8 @@ impl Topic {
             proof: self.proof,
             is_proving,
             is_ending: self.is_ending,
-            fires_at: waiting.map(|one| one.fires_at),
-            has_fired: waiting.is_some_and(|one| one.fires_at <= now.timestamp()),
+            fires_at: self.fires_at(),
+            has_fired: self.has_fired(now.timestamp()),
         }
     }
 }

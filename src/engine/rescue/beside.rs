@@ -182,9 +182,7 @@ impl Beside {
         let both = self.members.iter().zip(self.shares.iter().zip(after));
         let others = both.filter(|(one, _)| !one.is_open);
         others.filter_map(|(one, (before, after))| match (before, after) {
-            (Some(Ok(plan)), Some(Err(why))) if *why != Unavailable::AlreadyThere => {
-                Some((one, one.wants.as_ref().ok()?, plan))
-            }
+            (Some(Ok(plan)), Some(Err(_))) => Some((one, one.wants.as_ref().ok()?, plan)),
             _ => None,
         })
     }
@@ -195,18 +193,15 @@ impl Beside {
         self.left_without(&after).next().is_none()
     }
 
-    /// What all but one take, where the one that is open takes this.
+    /// What all but one take. Where the one that is open takes this it is one of them.
     pub(super) fn taken_without(
         &self,
         key: &PositionKey,
         after: &[Share],
         taken: Option<&Reserved>,
     ) -> Reserved {
-        let is_other = |one: &Member| one.key != *key;
-        let of_open = self.members.iter().any(|one| one.is_open && is_other(one));
-        let taken = taken.filter(|_| of_open);
         let others = self.members.iter().zip(after);
-        let others = others.filter(|(one, _)| is_other(one) && !(one.is_open && taken.is_some()));
+        let others = others.filter(|(one, _)| one.key != *key && !(one.is_open && taken.is_some()));
         others.fold(taken.cloned().unwrap_or_default(), |sum, (one, share)| {
             with_share(sum, one, share, self.purse())
         })

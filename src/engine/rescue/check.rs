@@ -376,8 +376,10 @@ impl Check {
             sum.saturating_add(step.payment.value)
         });
         // What has no row the wallet tells of by its name.
+        let slot = Slot::of(&aim.key);
         let earlier = row.number.map_or(Earlier::Ended, |next| {
-            turn.records.earlier(Slot::of(&aim.key), next)
+            turn.records.count(slot, next);
+            turn.records.earlier(slot, next)
         });
         let (purse, gas) = (self.coin.purse(), self.gas);
         Ok(Some(Passed {

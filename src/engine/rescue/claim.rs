@@ -151,6 +151,10 @@ impl Claim {
             }
             (Store::Written, _) if is_ours => Ok(Claimed::NotYet),
             (Store::Reading, _) if is_ours => Ok(Claimed::Surely),
+            // What ended before lies there still: nothing else was taken.
+            (Store::Writing, Held::Ended(..)) if turn.records.refuses() => {
+                Err(FlowFailure::NotStored)
+            }
             // Nothing was asked.
             (_, Held::Open(_) | Held::Unreadable(_) | Held::Ended(..)) => Ok(Claimed::Lost),
             (_, Held::Nothing | Held::Unknown) => Err(FlowFailure::NotStored),

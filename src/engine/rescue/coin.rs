@@ -77,3 +77,26 @@ impl Coin {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// It may be read in its block before its receipt comes, and once more after.
+    #[test]
+    fn a_payment_takes_from_the_coin_once() {
+        let mut coin = Coin::default();
+        for (question, said) in [(Question::Coin, "0x64"), (Question::GasPrice, "0x0")] {
+            assert!(coin.answered(&question, &Ok(json!(said))));
+        }
+        let mut left = |amount: u64, block| {
+            coin.paid(U256::from(amount), block);
+            coin.purse().expect("a purse").coin
+        };
+        assert_eq!(left(30, 101), U256::from(70));
+        assert_eq!(left(30, 101), U256::from(70), "the same once more");
+        assert_eq!(left(30, 100), U256::from(70), "it was known after that");
+        assert_eq!(left(30, 102), U256::from(40));
+    }
+}

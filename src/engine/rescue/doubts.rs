@@ -12,6 +12,8 @@ pub(super) struct Doubts {
     open: BTreeMap<Slot, Record>,
     /// The highest number under which something was asked for that a word alone has ended.
     by_word: BTreeMap<Slot, u64>,
+    /// The account's next number, as it was counted last.
+    next: BTreeMap<Slot, u64>,
 }
 
 impl Doubts {
@@ -33,6 +35,16 @@ impl Doubts {
     pub(super) fn doubt(&mut self, slot: Slot, number: u64) {
         let known = self.by_word.entry(slot).or_insert(number);
         *known = number.max(*known);
+    }
+
+    /// The account's next number is this.
+    pub(super) fn count(&mut self, slot: Slot, next: u64) {
+        self.next.insert(slot, next);
+    }
+
+    /// The account's next number as it was counted last; 0 where it was not.
+    pub(super) fn next(&self, slot: Slot) -> u64 {
+        self.next.get(&slot).copied().unwrap_or_default()
     }
 
     /// The highest number of an account under which something may be mined yet, beside what `is_followed`: that is

@@ -98,7 +98,7 @@ impl Choice {
             chosen,
             others: all.into_iter().filter(|one| *one != chosen).collect(),
             changes_account: as_one == Some(true),
-            earlier: can.map_or(Earlier::Ended, |_| left.earlier),
+            earlier: left.earlier,
         }
     }
 
@@ -113,13 +113,13 @@ impl Choice {
         !has_row && self.can == Some(Atomic::Supported) && !self.is_refused
     }
 
-    /// Whether so many steps are put to it at once.
-    pub(super) fn is_for(self, steps: usize) -> bool {
+    /// Whether so many steps would be put to it at once, beside what was asked of the account before.
+    pub(super) fn is_for(self, steps: usize, earlier: Earlier) -> bool {
         let left = Left {
             steps,
             are_simulated: true,
             can_be_signed: false,
-            earlier: Earlier::Ended,
+            earlier,
         };
         self.of(left).chosen == Manner::Together
     }
@@ -150,16 +150,31 @@ mod tests {
 
     #[test]
     fn a_wallet_that_can_does_and_one_that_would_change_the_account_is_told_to_first() {
-        assert!(saying("supported").is_for(2));
-        assert!(!saying("supported").is_for(1));
-        assert!(!saying("unsupported").is_for(2));
+        assert!(saying("supported").is_for(2, Earlier::Ended));
+        assert!(!saying("supported").is_for(1, Earlier::Ended));
+        assert!(!saying("unsupported").is_for(2, Earlier::Ended));
         assert_eq!(of(saying("unsupported"), false), (Manner::Each, vec![]));
         let mut ready = saying("ready");
-        assert!(!ready.is_for(2));
+        assert!(!ready.is_for(2, Earlier::Ended));
         ready.choose(Manner::Together);
-        assert!(ready.is_for(2));
+        assert!(ready.is_for(2, Earlier::Ended));
         ready.refuse();
         assert_eq!(of(ready, false), (Manner::Each, vec![]));
+    }
+
+    #[test]
+    fn that_the_account_would_be_changed_is_said_where_it_would_be() {
+        let changes = |status: &str| {
+            let left = Left {
+                steps: 2,
+                are_simulated: true,
+                can_be_signed: false,
+                earlier: Earlier::Ended,
+            };
+            saying(status).of(left).changes_account
+        };
+        let all = ["ready", "supported", "unsupported"].map(changes);
+        assert_eq!(all, [true, false, false]);
     }
 
     #[test]
@@ -176,7 +191,7 @@ mod tests {
     fn what_a_person_wants_holds_whatever_the_wallet_can() {
         let mut choice = saying("supported");
         choice.choose(Manner::Each);
-        assert!(!choice.is_for(2));
+        assert!(!choice.is_for(2, Earlier::Ended));
         assert_eq!(of(choice, false), (Manner::Each, vec![Manner::Together]));
     }
 
@@ -199,9 +214,12 @@ mod tests {
         let unknown = beside("supported", Earlier::Unknown);
         assert_eq!(unknown.chosen, Manner::Together);
         assert_eq!(unknown.earlier, Earlier::Unknown);
-        // Where one comes after the other in any case there is nothing to say.
+        // So many signatures are said before the review as it will ask for.
+        let can = saying("supported");
+        assert!(can.is_for(2, Earlier::Unknown) && !can.is_for(2, Earlier::MayBeMined));
+        // Where one comes after the other in any case it is said too: a wallet may not keep to the number.
         let each = beside("unsupported", Earlier::MayBeMined);
-        assert_eq!(each.earlier, Earlier::Ended);
+        assert_eq!(each.earlier, Earlier::MayBeMined);
     }
 
     #[test]

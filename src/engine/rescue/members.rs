@@ -176,3 +176,36 @@ fn next(all: &[MemberView]) -> Option<NextView> {
     };
     all.iter().find_map(next)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::TokenAmount;
+    use crate::top_up::{Means, StrategyId};
+    use alloy::primitives::U256;
+
+    /// What another position is left without is told by name, each once.
+    #[test]
+    fn what_there_is_too_little_of_is_named_once_and_nothing_else_is() {
+        let part = |means, byte| PartView {
+            way: StrategyId {
+                means,
+                asset: Address::repeat_byte(byte),
+            },
+            symbol: format!("T{byte}"),
+            coin: Some("ETH"),
+            amount: TokenAmount::new(U256::ONE, 18),
+            closes_debt: false,
+        };
+        let needs = [
+            part(Means::AddCollateral, 0),
+            part(Means::Repay, 1),
+            part(Means::AddCollateral, 1),
+            part(Means::RepaySupplied, 2),
+        ];
+        let tokens = [1, 2].map(Address::repeat_byte);
+        assert_eq!(named(&needs, &tokens, false), ["T1"]);
+        assert_eq!(named(&needs, &tokens, true), ["T1", "ETH"]);
+        assert_eq!(named(&needs, &[], true), ["ETH"]);
+    }
+}

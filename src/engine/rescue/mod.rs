@@ -57,9 +57,12 @@ mod turn;
 mod unread;
 mod vouching;
 
+use alloy::primitives::Address;
+
 use super::clock::Millis;
 use super::view::Ranked;
-use crate::protocols::{PositionKey, entered_e_mode};
+use crate::chain::Payment;
+use crate::protocols::{PositionKey, authorized, entered_e_mode};
 use crate::top_up::{FlowFailure, TopUpView};
 pub(super) use around::{Around, Picture, Second};
 use flow::{Flow, Stage};
@@ -102,12 +105,21 @@ impl Rescue {
     /// The e-mode that the last transaction that was signed here for a position puts it into: that it is in
     /// it, and what that changes, is no news.
     pub(super) fn enters(&self, key: &PositionKey) -> Option<u8> {
-        let record = self.records.held().record()?;
-        if record.position != *key {
-            return None;
-        }
         // In a mix it is one of the calls, perhaps of several.
-        record.asked.payments().iter().find_map(entered_e_mode)
+        self.asked_for(key).iter().find_map(entered_e_mode)
+    }
+
+    /// The contract that the last transaction that was signed here for a position lets act for it, or not any
+    /// more: that is no news either.
+    pub(super) fn authorizes(&self, key: &PositionKey) -> Option<(Address, bool)> {
+        self.asked_for(key).iter().find_map(authorized)
+    }
+
+    /// What the last transaction that was asked for here for a position is to do.
+    pub(super) fn asked_for(&self, key: &PositionKey) -> &[Payment] {
+        let record = self.records.held().record();
+        let record = record.filter(|record| record.position == *key);
+        record.map_or(&[], |record| record.asked.payments())
     }
 
     /// Whether a person is about to sign: something is shown to be signed, or on its way there.
@@ -132,8 +144,7 @@ impl Rescue {
     /// What is to be on the screen of it.
     pub(super) fn view(&self, now: Millis, around: &dyn Around) -> Option<TopUpView> {
         let flow = self.flow.as_ref()?;
-        let is_settling = self.records.settling().is_some();
-        flow.view(now, around, &self.several, is_settling)
+        flow.view(now, around, &self.several, &self.records)
     }
 
     /// Whether a position stands where a top-up restored it to.

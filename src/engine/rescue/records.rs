@@ -167,6 +167,17 @@ impl Records {
         }
     }
 
+    /// The account's next number is this, as it is counted for a review.
+    pub(super) fn count(&mut self, slot: Slot, next: u64) {
+        self.doubts.count(slot, next);
+    }
+
+    /// What is known of it before a review counts again. A number only rises, but for a reorganisation, and
+    /// the review has the last word.
+    pub(super) fn expected(&self, slot: Slot) -> Earlier {
+        self.earlier(slot, self.doubts.next(slot))
+    }
+
     /// Follows another slot.
     pub(super) fn follow(&mut self, slot: Option<Slot>) {
         self.slot = slot;
@@ -425,6 +436,21 @@ mod tests {
     }
 
     #[test]
+    fn before_a_review_counts_again_the_number_that_was_counted_last_is_what_is_expected() {
+        let mut by_word = ended(&record(1, &[]));
+        by_word.doubt();
+        let (slot, number) = (by_word.slot(), by_word.nonce);
+        let mut records = Records::default();
+        records.follow(Some(slot));
+        let _ = records.take(slot, &Ok(Some(by_word.to_text())));
+        assert_eq!(records.expected(slot), Earlier::MayBeMined);
+        records.count(slot, number);
+        assert_eq!(records.expected(slot), Earlier::MayBeMined);
+        records.count(slot, number + 1);
+        assert_eq!(records.expected(slot), Earlier::Ended);
+    }
+
+    #[test]
     fn a_store_refuses_where_it_keeps_nothing_and_not_where_another_was_first() {
         let (own, other) = (record(1, &[]), record(2, &[]));
         for (said, expected) in [(Err(NotStored), true), (Ok(Some(other.to_text())), false)] {
@@ -440,5 +466,35 @@ mod tests {
             let _ = records.take(own.slot(), &Ok(Some(own.to_text())));
             assert!(!records.refuses());
         }
+    }
+
+    /// What is under way is waited for, and is no doubt beside itself; for another account it is one.
+    #[test]
+    fn what_is_followed_is_no_doubt_and_what_a_person_let_go_is_one_until_its_number_is_taken() {
+        let open = record(1, &[]);
+        let (slot, number) = (open.slot(), open.nonce);
+        let mut records = Records::default();
+        records.follow(Some(slot));
+        let _ = records.take(slot, &Ok(Some(open.to_text())));
+        assert_eq!(records.in_doubt(slot), None);
+        records.follow(Some(Slot {
+            chain: crate::chain::ChainId(2),
+            ..slot
+        }));
+        assert_eq!(records.in_doubt(slot), Some(number));
+        // Of what could not be read a person said that nothing comes of it.
+        let mut records = Records::default();
+        records.follow(Some(slot));
+        records.doubt(slot, number);
+        let earlier = [number, number + 1].map(|next| records.earlier(slot, next));
+        assert_eq!(earlier[0], Earlier::MayBeMined);
+        assert_ne!(earlier[1], Earlier::MayBeMined);
+        // A store that was cleared after an end was seen there is no unknown one.
+        let mut records = Records::default();
+        records.follow(Some(slot));
+        for said in [Some(ended(&open)), None] {
+            let _ = records.take(slot, &Ok(said.map(|record| record.to_text())));
+        }
+        assert_eq!(records.earlier(slot, number), Earlier::Ended);
     }
 }

@@ -267,4 +267,73 @@ mod tests {
             assert_eq!(several.secured.is_empty(), !is_secured);
         }
     }
+
+    /// A permission alone restores nothing.
+    #[test]
+    fn what_only_prepares_secures_nothing_whatever_the_position_is_at() {
+        let record = crate::top_up::a_record();
+        let of = record.position.account;
+        let permission = crate::protocols::approve(of, of, U256::ONE);
+        let prepares = Record {
+            asked: crate::top_up::Asked::One(permission.into()),
+            ..record.clone()
+        };
+        assert!(aimed(&record).is_some() && aimed(&prepares).is_none());
+    }
+
+    #[test]
+    fn each_position_is_secured_where_it_was_restored_to_last_and_no_other() {
+        let thousandths = |number: u64| Wad::from_raw(WAD / U256::from(1_000) * U256::from(number));
+        let key = crate::top_up::a_record().position;
+        let other = PositionKey {
+            market: key.account,
+            ..key.clone()
+        };
+        let mut several = Several::default();
+        several.secure(&key, thousandths(1_200));
+        several.secure(&other, thousandths(1_500));
+        several.secure(&key, thousandths(1_400));
+        let is_secured = |key: &PositionKey, health| {
+            several.is_secured(&Ranked {
+                key: key.clone(),
+                level: None,
+                health: Health::Ratio(thousandths(health)),
+            })
+        };
+        assert!(is_secured(&key, 1_400) && !is_secured(&key, 1_200));
+        assert!(is_secured(&other, 1_500) && !is_secured(&other, 1_400));
+    }
+
+    /// Of each account the last one is, and of what is told of again it is known that it was looked at.
+    #[test]
+    fn what_has_ended_is_remembered_once_for_each_account() {
+        let record = crate::top_up::a_record();
+        let later = Record {
+            written_at_ms: record.written_at_ms + 1,
+            ..record.clone()
+        };
+        let elsewhere = Record {
+            position: PositionKey {
+                chain: crate::chain::ChainId(2),
+                ..record.position.clone()
+            },
+            ..record.clone()
+        };
+        let mut several = Several::default();
+        let mut ended = |record: &Record, block| {
+            several.learn(record, block);
+            let known = several.ended.iter_mut();
+            let known = known.map(|one| {
+                let before = (one.record.slot().chain.0, one.block, one.is_judged);
+                one.is_judged = true;
+                before
+            });
+            known.collect::<Vec<_>>()
+        };
+        assert_eq!(ended(&record, 101), [(1, 101, false)]);
+        assert_eq!(ended(&record, 101), [(1, 101, true)], "it was judged");
+        assert_eq!(ended(&elsewhere, 101), [(1, 101, true), (2, 101, false)]);
+        assert_eq!(ended(&later, 101), [(2, 101, true), (1, 101, false)]);
+        assert_eq!(ended(&later, 103), [(2, 101, true), (1, 103, false)]);
+    }
 }

@@ -5,11 +5,12 @@ use super::aim::Reviewed;
 use super::around::{Around, Picture};
 use super::flow::{Flow, Stage};
 use super::pending::{Face, Pending};
+use super::records::Records;
 use super::several::Several;
 use crate::math::Timestamp;
 use crate::protocols::Snapshot;
 use crate::top_up::{
-    Doubt, Manner, Manners, MixView, Outlook, Plan, Raw, ReviewView, StageView, StepStatus,
+    Doubt, Manner, Manners, MixView, Outlook, Plan, Raw, ReviewView, Slot, StageView, StepStatus,
     StepView, TopUpView, TypedAmount, is_next_signed, rests,
 };
 
@@ -20,7 +21,7 @@ impl Flow {
         now: Millis,
         around: &dyn Around,
         several: &Several,
-        is_settling: bool,
+        records: &Records,
     ) -> Option<TopUpView> {
         if self.hidden {
             return None;
@@ -33,15 +34,17 @@ impl Flow {
         let beside = several.beside_now(around, &self.aim, purse.as_ref());
         let options = is_offered.then(|| self.aim.options(picture, purse.as_ref()));
         let mut options = options.unwrap_or_default();
+        let earlier = records.expected(Slot::of(&self.aim.key));
+        let is_one = |steps| self.choice.is_for(steps, earlier);
         for offer in options.iter_mut().flat_map(|option| &mut option.offer) {
-            if self.choice.is_for(offer.signatures) {
+            if is_one(offer.signatures) {
                 offer.signatures = 1;
             }
         }
         let reserved = beside.reserved();
         let mix = self.aim.mix(picture, purse.as_ref(), reserved, &options);
         let mix = mix.filter(|_| is_offered).map(|mix| {
-            mix.map(|mix| match self.choice.is_for(mix.signatures) {
+            mix.map(|mix| match is_one(mix.signatures) {
                 true => MixView {
                     signatures: 1,
                     ..mix
@@ -78,7 +81,7 @@ impl Flow {
             taken: members.taken,
             stranded: members.stranded,
             next: members.next,
-            is_settling,
+            is_settling: records.settling().is_some(),
             chosen: self.aim.chosen(),
             unused_until: self.unused(now),
             stage: self.stage_view(now, picture),
@@ -139,6 +142,13 @@ impl Flow {
             Stage::Failed { reviewed, failure } => StageView::Failed {
                 review: reviewed.as_ref().map(review),
                 failure: failure.clone(),
+                sent_before: self.ended.iter().any(|step| {
+                    let status = &step.status;
+                    matches!(
+                        status,
+                        StepStatus::Confirmed { .. } | StepStatus::Unnamed { .. }
+                    )
+                }),
             },
         }
     }

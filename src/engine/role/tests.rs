@@ -267,3 +267,31 @@ fn a_message_is_read_as_it_was_written_and_none_of_a_newer_program() {
         assert_eq!(Message::read(&text[..place]), None, "{place}");
     }
 }
+
+#[test]
+fn a_leader_to_whom_nobody_has_listened_for_five_minutes_is_silent() {
+    let mut role = leading();
+    let _ = hear(&mut role, NOW, FRONT, Says::Listens);
+    assert!(role.is_listened_to(at(299)) && !role.is_listened_to(at(300)));
+}
+
+#[test]
+fn who_lost_the_lock_waits_first_to_hear_and_then_for_its_patience() {
+    let mut role = leading();
+    let _ = role.on(NOW, Input::Lock(LeadNews::Lost));
+    assert_eq!(role.due(at(4)), Some(at(5)));
+    assert!(role.hears_first(at(4)) && !role.hears_first(at(5)));
+    assert_eq!(role.due(at(5)), Some(at(15)));
+}
+
+#[test]
+fn what_the_leader_has_not_told_of_for_45_seconds_is_read_here() {
+    let mut role = following();
+    for seconds in (4..=44).step_by(4) {
+        let _ = hear(&mut role, at(seconds), FRONT, Says::Leads);
+        assert_eq!(role.on(at(seconds), Input::Time(FRONT)), []);
+    }
+    assert!(role.is_led(CHAIN, &[scope(1)]));
+    assert_eq!(role.on(at(45), Input::Time(FRONT)), []);
+    assert!(role.follows() && !role.is_led(CHAIN, &[scope(1)]));
+}

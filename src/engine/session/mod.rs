@@ -71,10 +71,10 @@ impl Session {
         Some((open.account()?, open.chain()?))
     }
 
-    /// What is shown while nothing is watched; `can_watch`: an address can be, without a wallet.
+    /// What is shown while nothing is watched; `waits`: an address about which nothing may be asked yet.
     pub(super) fn connection_view(
         &self,
-        can_watch: bool,
+        waits: Option<Address>,
         watch_problem: Option<super::view::WatchProblem>,
     ) -> ConnectionView {
         match &self.stage {
@@ -92,11 +92,11 @@ impl Session {
                 wallets: self.wallets.clone(),
                 failed: self.failed.clone(),
                 watch_problem,
-                can_watch,
+                waits,
             },
             Stage::Idle | Stage::Open(_) if self.settled => ConnectionView::NoWallet {
                 watch_problem,
-                can_watch,
+                waits,
             },
             Stage::Idle | Stage::Open(_) => ConnectionView::Starting,
         }

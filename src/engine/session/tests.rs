@@ -49,7 +49,7 @@ fn nothing_connects_without_a_click_but_what_was_connected_before() {
     let again = session.on(NOW, Input::Settled);
     assert!(asks(&again, &Question::SilentAccounts(id())));
     // The wallet shows nothing that could be confirmed.
-    let shown = session.connection_view(false, None);
+    let shown = session.connection_view(None, None);
     assert_eq!(shown, ConnectionView::Starting);
     let _ = session.on(NOW, Input::Accounts(id(), Ok(vec![TWO])));
     assert!(session.open().is_none());

@@ -5,13 +5,14 @@ use alloy::primitives::U256;
 use super::super::price_paths;
 use super::super::session::Open;
 use super::super::view::{
-    AgreementView, Body, NoTopUp, PositionAlarm, PositionView, TotalView, WhatIf,
+    AgreementView, Body, LogKind, NoTopUp, PositionAlarm, PositionKey, PositionView, TotalView,
+    WhatIf,
 };
 use super::super::watch::Known;
 use super::super::{Engine, Millis, key_of};
-use crate::alert::Phase;
+use crate::alert::{Episode, Phase};
 use crate::math::TokenAmount;
-use crate::protocols::{Agreement, Snapshot};
+use crate::protocols::{Agreement, Snapshot, Taking};
 
 impl Engine {
     pub(super) fn position_view(&self, now: Millis, known: &Known) -> PositionView {
@@ -45,7 +46,9 @@ impl Engine {
                 by_time: level.and_then(|level| rules.why_by_time(footing, level)),
                 phase,
                 ladder: rules.ladder,
+                whose: self.ladder_of(snapshot).1,
             },
+            takings: self.takings(&key),
             agreement: match &snapshot.agreement {
                 Agreement::Matches { rules } => AgreementView::Matches { rules },
                 Agreement::Differs { ours } => AgreementView::Differs { ours: *ours },
@@ -55,9 +58,11 @@ impl Engine {
             debt_value: TokenAmount::new(snapshot.debt, base.decimals),
             legs: known.legs().to_vec(),
             pre_liquidations: known.pre_liquidations().to_vec(),
+            approvals_left: self.approvals_left(snapshot),
             can_be_protected: snapshot.owes()
                 && snapshot.position().is_some()
                 && snapshot.market.vouches(),
+            queued: self.queued_view(snapshot),
             halted: snapshot.halted(),
             emode: snapshot.e_mode().map(|id| id.to_string()),
             analysis: known.analysis().clone(),
@@ -69,6 +74,22 @@ impl Engine {
             can_authorize: self.can_authorize(snapshot).and(is_current),
             is_known,
             key,
+        }
+    }
+
+    /// What was taken by the newest liquidation that the person was told of and has not seen.
+    fn takings(&self, key: &PositionKey) -> Vec<Taking> {
+        let episode = self.known_episode(key);
+        let told = episode.filter(|one| one.is_liquidated());
+        let Some(tag) = told.map(Episode::seizure_tag) else {
+            return Vec::new();
+        };
+        let lines = self.stored.journal.lines();
+        let mut of_it = lines.iter().filter(|line| line.tag.as_ref() == Some(&tag));
+        let newest = of_it.find(|line| line.what.is_seizure());
+        match newest.map(|line| &line.what) {
+            Some(LogKind::Seized { takings }) => takings.clone(),
+            _ => Vec::new(),
         }
     }
 

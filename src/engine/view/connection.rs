@@ -1,5 +1,7 @@
 //! From no wallet to a connected one, and what the host page set up wrongly.
 
+use alloy::primitives::Address;
+
 use super::account::WatchProblem;
 use super::session::SessionView;
 use super::wallet::{ConnectProblem, WalletInfo};
@@ -15,8 +17,8 @@ pub enum ConnectionView {
     NoWallet {
         /// Why an address typed to be watched was not accepted.
         watch_problem: Option<WatchProblem>,
-        /// Whether an address can be watched without a wallet here.
-        can_watch: bool,
+        /// An address that was typed, and waits: nothing may be asked about it yet.
+        waits: Option<Address>,
     },
     /// Waiting for a choice.
     Choose {
@@ -26,8 +28,8 @@ pub enum ConnectionView {
         failed: Option<ConnectProblem>,
         /// Why an address typed to be watched was not accepted.
         watch_problem: Option<WatchProblem>,
-        /// Whether an address can be watched without a wallet here.
-        can_watch: bool,
+        /// An address that was typed, and waits: nothing may be asked about it yet.
+        waits: Option<Address>,
     },
     /// The wallet was asked.
     Connecting {
@@ -47,6 +49,8 @@ pub enum ConfigProblem {
     NoEndpoint,
     /// `thresholds` make no ladder; the defaults are in force.
     Ladder(LadderError),
+    /// `thresholds-correlated` make none.
+    CorrelatedLadder(LadderError),
     /// `restore-to` is no target; the default is in force.
     RestoreTo(TargetProblem),
     /// `morpho-markets` has what is no market id: none of them is watched.

@@ -58,7 +58,7 @@ pub struct PricePathView {
     pub readings: Arc<[PricePoint]>,
     /// The oracle's price now.
     pub now: TokenAmount,
-    /// Where the market liquidates, or a contract that may act before it: a price, or passed.
+    /// Where the market liquidates, or a contract that may act before it, passed or not.
     pub liquidation: LiquidationPriceView,
 }
 

@@ -2,7 +2,7 @@
 
 use alloy::primitives::Address;
 
-use crate::math::{TokenAmount, Wad};
+use crate::math::{TokenAmount, WAD, Wad, mul_div_floor};
 use crate::protocols::Protocol;
 use crate::risk::{Currency, Obstacle, Side};
 
@@ -39,6 +39,30 @@ pub struct LegView {
     pub not_counted: Option<Obstacle>,
 }
 
+impl LegView {
+    /// What it adds to the health, before that is divided by the debt: its value times its liquidation threshold,
+    /// rounded down; none for what does not count.
+    #[must_use]
+    pub fn adds(&self) -> Option<TokenAmount> {
+        let counts = self.side == Side::Collateral && self.not_counted.is_none();
+        let value = self.value.filter(|_| counts)?;
+        let threshold = self.liquidation_threshold?;
+        let raw = mul_div_floor(value.raw, threshold.raw(), WAD).ok()?;
+        Some(TokenAmount { raw, ..value })
+    }
+
+    /// The same of all legs together.
+    #[must_use]
+    pub fn all_add(legs: &[Self]) -> Option<TokenAmount> {
+        let adds = legs.iter().filter_map(Self::adds);
+        adds.map(Some).reduce(|sum, one| {
+            let (sum, one) = (sum?, one?);
+            let raw = sum.raw.checked_add(one.raw)?;
+            Some(TokenAmount { raw, ..sum })
+        })?
+    }
+}
+
 /// A liquidation price, or why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LiquidationPriceView {
@@ -49,8 +73,15 @@ pub enum LiquidationPriceView {
         /// Size of the move from today's price, 1e18 = 100%, rounded down.
         move_wad: Wad,
     },
-    /// It is liquidatable at today's price.
-    Passed,
+    /// It is liquidatable at today's price, and the nearest price at which it is not.
+    Passed {
+        /// In the market's base currency.
+        price: TokenAmount,
+        /// Size of the move from today's price back to it, 1e18 = 100%, rounded up.
+        back_wad: Wad,
+    },
+    /// It is liquidatable at today's price, and none can be named at which it is not.
+    Always,
     /// No price of this asset alone liquidates.
     Never,
     /// It has no price of its own: the others are priced in it.

@@ -1,12 +1,13 @@
 //! What happened.
 
-use alloy::primitives::B256;
+use alloy::primitives::{Address, B256};
 use serde::{Deserialize, Serialize};
 
 use super::session::Gap;
 use crate::alert::{Lasts, Level};
-use crate::math::{Timestamp, Wad};
-use crate::protocols::{PositionKey, TermChange};
+use crate::chain::ChainId;
+use crate::math::{Timestamp, TokenAmount, Wad};
+use crate::protocols::{PositionKey, Taking, TermChange};
 use crate::risk::Health;
 
 /// One line of the log.
@@ -93,16 +94,60 @@ pub enum LogKind {
         /// To this health.
         health: Health,
     },
-    /// Collateral was seized.
+    /// The position is called no longer, by other thresholds.
+    Relaxed {
+        /// At this health.
+        health: Health,
+    },
+    /// Collateral was seized; what its log says cannot be read.
     Liquidated,
+    /// Collateral was seized, and this is what was taken.
+    Seized {
+        /// What was taken, and for what.
+        takings: Vec<Taking>,
+    },
     /// The rules of the market are others than before.
     RulesChanged {
         /// Which, each with the symbol of the token that it is about.
         changes: Vec<(String, TermChange)>,
+        /// The health had they not, in the same block and at its prices; none where that is not known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        without: Option<Health>,
+        /// The health as it was read. Earlier versions kept none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        health: Option<Health>,
+        /// In this block.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        block_number: Option<u64>,
+    },
+    /// Governance has queued a change that makes it worse.
+    ChangeQueued {
+        /// When it can be carried out at the earliest.
+        earliest: Timestamp,
+        /// The rules that would be others, each with the symbol of the token that it is about.
+        changes: Vec<(String, TermChange)>,
+        /// The health then without it.
+        before: Health,
+        /// The health then with it.
+        after: Health,
+        /// All of that as one endpoint simulates it on top of this block.
+        block_number: u64,
+    },
+    /// The same, and what it does could not be read.
+    QueuedUnread {
+        /// On this chain.
+        chain: ChainId,
+        /// When it can be carried out at the earliest.
+        earliest: Timestamp,
+    },
+    /// What was queued is called off, or was not carried out in time.
+    QueueDropped {
+        /// When it could have been carried out.
+        earliest: Timestamp,
     },
     /// Two endpoints said different things of it.
     Disputed,
-    /// Collateral and debt both fell; whether collateral was seized is not known.
+    /// Collateral fell; whether it was seized is not known.
     MaybeLiquidated,
     /// Watching stopped.
     LostSight,
@@ -115,6 +160,17 @@ pub enum LogKind {
     Sent {
         /// Its hash.
         hash: B256,
+    },
+    /// A top-up is over, and what it let be taken is left in part.
+    ApprovalLeft {
+        /// Symbol of the token.
+        symbol: String,
+        /// How much may be taken; none: whatever there is.
+        amount: Option<TokenAmount>,
+        /// The token.
+        token: Address,
+        /// Who may take it.
+        spender: Address,
     },
     /// A top-up was confirmed and the position re-read.
     ToppedUp {
@@ -132,15 +188,26 @@ impl LogKind {
             Self::Acknowledged => "acknowledged",
             Self::Snoozed { .. } => "snoozed",
             Self::Cleared { .. } => "recovered",
-            Self::Liquidated => "liquidated",
+            Self::Relaxed { .. } => "relaxed",
+            Self::Liquidated | Self::Seized { .. } => "liquidated",
             Self::RulesChanged { .. } => "rules-changed",
+            Self::ChangeQueued { .. } => "change-queued",
+            Self::QueuedUnread { .. } => "queued-change-unread",
+            Self::QueueDropped { .. } => "queued-change-dropped",
             Self::Disputed => "disputed",
             Self::MaybeLiquidated => "maybe-liquidated",
             Self::LostSight => "not-watching",
             Self::WatchingAgain { .. } => "watching-again",
             Self::Sent { .. } => "sent",
+            Self::ApprovalLeft { .. } => "approval-left",
             Self::ToppedUp { .. } => "topped-up",
         }
+    }
+
+    /// Whether it says that collateral was seized.
+    #[must_use]
+    pub const fn is_seizure(&self) -> bool {
+        matches!(self, Self::Liquidated | Self::Seized { .. })
     }
 
     /// What it is about.
@@ -151,11 +218,18 @@ impl LogKind {
             | Self::Acknowledged
             | Self::Snoozed { .. }
             | Self::Cleared { .. }
+            | Self::Relaxed { .. }
             | Self::Liquidated
+            | Self::Seized { .. }
             | Self::MaybeLiquidated => LogTopic::Calls,
-            Self::RulesChanged { .. } => LogTopic::Rules,
+            Self::RulesChanged { .. }
+            | Self::ChangeQueued { .. }
+            | Self::QueuedUnread { .. }
+            | Self::QueueDropped { .. } => LogTopic::Rules,
             Self::Disputed | Self::LostSight | Self::WatchingAgain { .. } => LogTopic::Watch,
-            Self::Sent { .. } | Self::ToppedUp { .. } => LogTopic::TopUps,
+            Self::Sent { .. } | Self::ApprovalLeft { .. } | Self::ToppedUp { .. } => {
+                LogTopic::TopUps
+            }
         }
     }
 }

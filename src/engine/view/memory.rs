@@ -13,8 +13,12 @@ pub enum MemoryPart {
     Thresholds,
     /// When what is not urgent waits.
     QuietHours,
+    /// When a notification was last seen to arrive.
+    Notifications,
     /// Whether calls are heard.
     Sound,
+    /// Whether the person is reminded where nobody watches.
+    Reminder,
     /// Where calls go when the page is gone.
     Push,
     /// Who is asked while the page watches.

@@ -21,6 +21,7 @@ mod position;
 mod protection;
 mod push;
 mod session;
+mod unarmed;
 mod wallet;
 
 pub use super::what_if::{
@@ -29,7 +30,7 @@ pub use super::what_if::{
 };
 pub use crate::protocols::PositionKey;
 pub use account::{AccountView, Origin, WatchProblem};
-pub use alarm::{AlarmView, Attention};
+pub use alarm::{AlarmView, Attention, KindLadders, LadderOf, LadderProblem, Whose};
 pub use analysis::{AnalysisView, LossView, SensitivityView};
 pub use chain::ChainView;
 pub use connection::{ConfigProblem, ConnectionView};
@@ -42,7 +43,10 @@ pub use link::{LinkView, LinkWaits};
 pub use log::{ByTime, LogEntry, LogKind, LogTopic};
 pub use memory::MemoryPart;
 pub use order::{Ranked, steadied, worst_first};
-pub use position::{AgreementView, NoTopUp, PositionAlarm, PositionView, PreLiquidationView};
+pub use position::{
+    AgreementView, ApprovalLeft, NoTopUp, PositionAlarm, PositionView, PreLiquidationView,
+    QueuedView,
+};
 pub use protection::{
     OtherMarket, ProtectionView, ProtectorView, RuleView, SearchView, StrangeView, TakenView,
     TypedProblem,
@@ -52,6 +56,7 @@ pub use session::{
     Body, Budget, DataView, Gap, SessionView, SourceView, TogetherView, ToldView, TotalView,
     WatchedView, WitnessView,
 };
+pub use unarmed::{Unarmed, Weight, WhyUnarmed};
 pub use wallet::{ConnectProblem, SwitchProblem, WalletId, WalletInfo};
 
 use std::sync::Arc;
@@ -100,5 +105,12 @@ impl View {
             ConnectionView::Connected(session) => Some(session),
             _ => None,
         }
+    }
+
+    /// That nobody would be called, where something is watched and that is so.
+    #[must_use]
+    pub fn unarmed(&self) -> Option<Unarmed> {
+        let positions = self.session()?.positions();
+        Unarmed::of(self.alarm.delivery, &self.alarm.push, positions)
     }
 }

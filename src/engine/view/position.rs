@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use alloy::primitives::Address;
 
+use super::alarm::Whose;
 use super::analysis::AnalysisView;
 use super::history::{HistoryMark, HistoryPoint, PricePathView};
 use super::leg::LegView;
 use crate::alert::{Ladder, Lasts, Level, Phase};
 use crate::chain::{BlockRef, DatedBy};
 use crate::engine::what_if::WhatIf;
-use crate::math::{TokenAmount, Wad};
-use crate::protocols::{PositionKey, Protocol};
+use crate::math::{Timestamp, TokenAmount, Wad};
+use crate::protocols::{PositionKey, Protocol, Taking, TermChange};
 use crate::risk::{Currency, Halted, Health};
-use crate::top_up::StrategyId;
+use crate::top_up::{Rest, StrategyId};
 
 /// One position.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +44,9 @@ pub struct PositionView {
     pub distance_wad: Option<Wad>,
     /// How the margin call stands.
     pub alarm: PositionAlarm,
+    /// What was taken of it by the liquidation that the person is told of; none where there is none, or its
+    /// log cannot be read.
+    pub takings: Vec<Taking>,
     /// Whether our arithmetic and the chain's agree.
     pub agreement: AgreementView,
     /// What prices and values are counted in.
@@ -55,8 +59,12 @@ pub struct PositionView {
     pub legs: Vec<LegView>,
     /// Contracts that the account has let liquidate a part of it early.
     pub pre_liquidations: Vec<PreLiquidationView>,
+    /// What is left of what was let be taken from here, each to be taken back.
+    pub approvals_left: Vec<ApprovalLeft>,
     /// Whether there may be others that it could authorise: then they can be looked for.
     pub can_be_protected: bool,
+    /// What governance has queued that would make it worse, or of which nobody could say what it does.
+    pub queued: Vec<QueuedView>,
     /// Name or number of the account's e-mode.
     pub emode: Option<String>,
     /// What the market has stopped.
@@ -135,8 +143,10 @@ pub struct PositionAlarm {
     pub by_time: Option<Lasts>,
     /// How the episode stands: pending, firing, acknowledged, liquidated and so on.
     pub phase: Phase,
-    /// The thresholds in force for this position: tighter for one that is correlated.
+    /// The thresholds in force for this position.
     pub ladder: Ladder,
+    /// Whose they are.
+    pub whose: Whose,
 }
 
 /// Whether our arithmetic and the chain's agree.
@@ -152,6 +162,21 @@ pub enum AgreementView {
         /// What our arithmetic gave, if it gave anything.
         ours: Option<Health>,
     },
+}
+
+/// A change that governance has queued, and what it would do to a position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueuedView {
+    /// Its number at the market's controller.
+    pub payload: u64,
+    /// When it can be carried out at the earliest.
+    pub earliest: Timestamp,
+    /// The rules that would be others, each with the symbol of the token that it is about.
+    pub changes: Vec<(String, TermChange)>,
+    /// The health then without it, and with it; none where nobody could say what it does.
+    pub health: Option<(Health, Health)>,
+    /// On top of which block that was simulated.
+    pub block: Option<u64>,
 }
 
 /// A contract that the account has let liquidate a part of it before the market does.
@@ -177,11 +202,20 @@ pub struct PreLiquidationView {
     pub take_back: StrategyId,
 }
 
+/// What is left of a permission that was given from here.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ApprovalLeft {
+    /// Of which token, how much, and the way to take it back.
+    pub rest: Rest,
+    /// Who may take it.
+    pub spender: Address,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::engine::example;
-    use crate::math::{Timestamp, WAD, Wad};
+    use crate::math::{WAD, Wad};
     use alloy::primitives::U256;
 
     fn at(hundredths: u64, level: Option<Level>) -> PositionView {

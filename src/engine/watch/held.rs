@@ -7,7 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::super::view::PositionKey;
 use crate::alert::Ladder;
 use crate::chain::ChainId;
-use crate::protocols::{Held, Snapshot};
+use crate::math::Timestamp;
+use crate::protocols::{Difference, Held, Snapshot, TokenName};
+
+/// Two readings further apart have a gap between them, in which more than one thing may have happened: a
+/// page that nobody sees reads twice as often at least.
+const GAP_S: u64 = 120;
 
 /// A position, in the form in which it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,10 +39,16 @@ impl From<&PositionKey> for Whose {
 pub(in super::super) struct LastHeld {
     whose: Whose,
     block: u64,
+    /// When that was. Earlier versions kept none.
+    #[serde(default)]
+    time: Option<Timestamp>,
     /// Whether the health was at a level of the standard ladder: less of both sides is then more
     /// likely a seizure than its owner's doing.
     at_level: bool,
     held: Held,
+    /// What the tokens are called: of what is gone nobody says it any more. Earlier versions kept none.
+    #[serde(default)]
+    names: Vec<TokenName>,
 }
 
 impl LastHeld {
@@ -46,8 +57,10 @@ impl LastHeld {
         Self {
             whose: Whose::from(&PositionKey::from(snapshot)),
             block: snapshot.block.number,
+            time: Some(snapshot.block.timestamp),
             at_level: level.is_some(),
             held: snapshot.held(),
+            names: snapshot.token_names(),
         }
     }
 
@@ -56,13 +69,24 @@ impl LastHeld {
         self.block
     }
 
+    /// What its tokens are called.
+    pub(super) fn names(&self) -> &[TokenName] {
+        &self.names
+    }
+
     pub(super) fn was_at_level(&self) -> bool {
         self.at_level
     }
 
-    /// Whether less of both sides is there than earlier.
-    pub(in super::super) fn fell_since(&self, earlier: &Self) -> bool {
-        self.held.fell_since(&earlier.held)
+    /// What is otherwise than earlier.
+    pub(super) fn since(&self, earlier: &Self) -> Option<Difference> {
+        self.held.since(&earlier.held)
+    }
+
+    /// Whether nobody looked for a while before this was read.
+    pub(super) fn is_after_gap(&self, earlier: &Self) -> bool {
+        let times = self.time.zip(earlier.time);
+        times.is_none_or(|(now, then)| now.0.saturating_sub(then.0) > GAP_S)
     }
 }
 
@@ -112,18 +136,35 @@ pub(super) mod tests {
         LastHeld {
             whose: Whose::from(&key(account)),
             block: 7,
+            time: Some(Timestamp(7)),
             at_level: true,
             held: Held::new([(TOKEN, amount)], [(TOKEN, amount)]),
+            names: vec![],
         }
     }
 
-    /// Something, at a block.
-    pub fn held(block: u64, at_level: bool) -> LastHeld {
+    /// So much on either side, at a block and a time.
+    pub fn held(block: u64, time: u64, at_level: bool, amounts: [u64; 2]) -> LastHeld {
+        let [collateral, debt] = amounts.map(|amount| [(TOKEN, U256::from(amount))]);
         LastHeld {
             block,
+            time: Some(Timestamp(time)),
             at_level,
+            held: Held::new(collateral, debt),
             ..of(1, 1_000)
         }
+    }
+
+    #[test]
+    fn what_an_earlier_version_kept_is_from_before_a_gap() {
+        let text = serde_json::to_string(&of(1, 9)).unwrap();
+        let kept = text.replace(r#""time":7,"#, "");
+        assert_ne!(kept, text);
+        let kept: LastHeld = serde_json::from_str(&kept).unwrap();
+        assert!(of(1, 9).is_after_gap(&kept));
+        let seen = held(8, 7 + GAP_S, false, [9, 9]);
+        assert!(!seen.is_after_gap(&of(1, 9)));
+        assert!(held(8, 8 + GAP_S, false, [9, 9]).is_after_gap(&of(1, 9)));
     }
 
     #[test]

@@ -5,7 +5,8 @@ use super::held::LastHeld;
 use super::known::Known;
 use super::part::Learnt;
 use super::suspicion::{Suspicion, Verdict};
-use crate::chain::logs::{Logged, LogsQuestion};
+use crate::chain::logs::{Entry, LogsQuestion};
+use crate::math::Timestamp;
 use crate::protocols::{Layout, Market, ReadError, Snapshot};
 use crate::risk::Health;
 
@@ -45,9 +46,15 @@ impl WatchedMarket {
         self.problem == Some(ReadError::Absent)
     }
 
-    /// Whether less of both sides is there than before, and why is not told yet.
+    /// Whether something is otherwise than before that may be a seizure, and what it is not told yet.
     pub(in super::super) fn is_suspected(&self) -> bool {
         self.suspicion.is_some()
+    }
+
+    /// Whether collateral is missed: what is better may be what a seizure has left.
+    pub(in super::super) fn is_missed(&self) -> bool {
+        let mut suspicion = self.suspicion.iter();
+        suspicion.any(Suspicion::misses_collateral)
     }
 
     /// Compares what is held `now` with what was before: ends a suspicion that is settled, or begins
@@ -59,26 +66,27 @@ impl WatchedMarket {
     ) -> (Option<Verdict>, Option<LastHeld>) {
         let settled = self.suspicion.take_if(|one| one.is_settled());
         let (verdict, since) = settled.and_then(Suspicion::end).unzip();
-        if self.is_suspected() {
+        if let Some(suspicion) = &mut self.suspicion {
+            suspicion.see(&now);
             return (verdict, since);
         }
-        match since.as_ref().or(before) {
-            Some(before) if now.fell_since(before) => {
-                self.suspicion = Some(Suspicion::new(before.clone()));
-                (verdict, since)
-            }
-            _ => (verdict, Some(now)),
+        let before = since.as_ref().or(before);
+        self.suspicion = before.and_then(|before| Suspicion::of(before, &now));
+        match self.is_suspected() {
+            true => (verdict, since),
+            false => (verdict, Some(now)),
         }
     }
 
     /// What the chain's log says of what is missed. Whether that settles it.
     pub(in super::super) fn logged(
         &mut self,
+        now: Timestamp,
         question: &LogsQuestion,
-        log: Result<Vec<Logged>, ReadProblem>,
+        log: Result<Vec<Entry>, ReadProblem>,
     ) -> bool {
         self.suspicion.as_mut().is_some_and(|suspicion| {
-            suspicion.answered(question, log);
+            suspicion.answered(now, question, log);
             suspicion.is_settled()
         })
     }

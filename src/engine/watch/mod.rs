@@ -9,12 +9,14 @@ mod part;
 mod relayed;
 mod suspicion;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod told;
 
 pub(super) use held::{AllHeld, LastHeld};
 pub(super) use known::Known;
 pub(super) use market::WatchedMarket;
-pub(super) use suspicion::Verdict;
+pub(super) use suspicion::{Evidence, Verdict};
 pub(super) use terms::LastTerms;
 
 use alloy::primitives::Address;
@@ -215,7 +217,7 @@ impl Watch {
             }
             match (worse, read) {
                 (Some((theirs, learnt)), Some(read)) => *read = Part::Done(theirs, learnt),
-                (Some((theirs, learnt)), None) => watched.take(theirs, learnt),
+                (Some((theirs, learnt)), None) => watched.take(theirs, *learnt),
                 (None, _) => {}
             }
         }
@@ -247,7 +249,7 @@ impl Watch {
         for (watched, part) in self.markets.iter_mut().zip(parts) {
             match part {
                 Part::Done(snapshot, learnt) => {
-                    watched.take(snapshot, learnt);
+                    watched.take(snapshot, *learnt);
                     read = read.saturating_add(1);
                 }
                 Part::Failed(error) => watched.failed(error),
@@ -296,12 +298,16 @@ impl Watch {
     }
 
     /// What to ask the chain's log now about what is missed.
-    pub(super) fn ask_log(&mut self, earlier: &[Address]) -> Vec<(PositionKey, LogsQuestion)> {
+    pub(super) fn ask_log(
+        &mut self,
+        now: Timestamp,
+        earlier: &[Address],
+    ) -> Vec<(PositionKey, LogsQuestion)> {
         let account = self.account;
         let all = self.markets.iter_mut().filter_map(|one| {
             let held = LastHeld::of(one.known.as_ref()?.snapshot());
             let events = one.market.seizures(account, earlier);
-            let question = one.suspicion.as_mut()?.ask(events, held)?;
+            let question = one.suspicion.as_mut()?.ask(now, events, held)?;
             Some((one.market.position_of(account), question))
         });
         all.collect()

@@ -8,9 +8,9 @@ use crate::risk::Health;
 #[derive(Debug)]
 pub(super) enum Part {
     /// Still asking so many calls, in its so-manieth round.
-    Asking(Reading, usize, u32),
+    Asking(Box<Reading>, usize, u32),
     /// Read, and what that taught.
-    Done(Box<Snapshot>, Learnt),
+    Done(Box<Snapshot>, Box<Learnt>),
     /// Its answers make no sense: nothing of it is known at this block. The others are not
     /// concerned.
     Failed(ReadError),
@@ -28,7 +28,7 @@ pub(super) struct Learnt {
 
 impl Part {
     pub(super) fn begin((reading, calls): (Reading, Vec<Call>)) -> (Self, Vec<Call>) {
-        (Self::Asking(reading, calls.len(), 1), calls)
+        (Self::Asking(Box::new(reading), calls.len(), 1), calls)
     }
 
     /// How many calls it asks.
@@ -54,12 +54,13 @@ impl Part {
         };
         match reading.feed(block, answers) {
             Ok(Step::Need(reading, calls)) => {
-                let next = Self::Asking(reading, calls.len(), round.saturating_add(1));
+                let next = Self::Asking(Box::new(reading), calls.len(), round.saturating_add(1));
                 (next, calls)
             }
             Ok(Step::Done(snapshot, layout)) => {
                 let is_news = round > 1;
-                (Self::Done(snapshot, Learnt { layout, is_news }), Vec::new())
+                let learnt = Box::new(Learnt { layout, is_news });
+                (Self::Done(snapshot, learnt), Vec::new())
             }
             Err(error) => (Self::Failed(error), Vec::new()),
         }

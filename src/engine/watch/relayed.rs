@@ -79,3 +79,21 @@ impl Watch {
         Scope(self.account, digest)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Nothing is looked at in it, so nothing is found there.
+    #[test]
+    fn where_nothing_was_found_is_looked_now_and_then_and_is_waited_for_no_longer() {
+        let mut watch = Watch::new(Address::ZERO, Vec::new(), |_| None);
+        let at = |seconds: u64| Timestamp(1_800_000_000 + seconds);
+        assert!(watch.is_due(at(0)) && !watch.can_wait(at(0)));
+        assert!(!watch.is_read() && !watch.is_empty());
+        watch.read_at = Some(at(0));
+        assert!(watch.is_read() && watch.is_empty() && !watch.holds());
+        assert!(!watch.is_due(at(299)) && watch.is_due(at(300)));
+        assert!(watch.can_wait(at(599)) && !watch.can_wait(at(600)));
+    }
+}

@@ -5,7 +5,7 @@ use alloy::primitives::Address;
 use serde::{Deserialize, Serialize};
 
 use super::super::view::PositionKey;
-use crate::protocols::{TermChange, Terms};
+use crate::protocols::{Limits, TermChange, Terms};
 
 /// The rules of every position that owes something.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,13 +23,13 @@ struct Last {
 impl LastTerms {
     /// These are in force at a block: what has changed; none where that was known, or nothing is to
     /// be known. Where none are, the position is forgotten. Another tab may know of a later block
-    /// already: an earlier one says nothing then. A borrow rate is news from `dear` on, wad.
+    /// already: an earlier one says nothing then. What moves all the time is news from `limits` on.
     pub(in super::super) fn learn(
         &mut self,
         key: PositionKey,
         block: u64,
         terms: Terms,
-        dear: u64,
+        limits: Limits,
     ) -> Option<Vec<TermChange>> {
         let place = self.0.iter().position(|one| one.key == key);
         let before = place.and_then(|place| self.0.get(place));
@@ -37,7 +37,7 @@ impl LastTerms {
             return None;
         }
         let (terms, changes) = match before {
-            Some(before) => terms.since(&before.terms, dear),
+            Some(before) => terms.since(&before.terms, limits),
             None if terms.is_empty() => return None,
             None => (terms, Vec::new()),
         };
@@ -52,6 +52,21 @@ impl LastTerms {
             self.0.sort_by(|one, other| one.key.cmp(&other.key));
         }
         Some(changes)
+    }
+
+    /// Whether a change of a position's rules is still so, as far as is known.
+    pub(in super::super) fn still_has(
+        &self,
+        key: &PositionKey,
+        change: &TermChange,
+        limits: Limits,
+    ) -> bool {
+        let mut all = self.0.iter();
+        let known = all.find(|one| one.key == *key);
+        let nothing = Terms::default();
+        known
+            .map_or(&nothing, |one| &one.terms)
+            .still_has(change, limits)
     }
 
     /// Forgets what is of other accounts than these.
@@ -88,12 +103,18 @@ mod tests {
         block: u64,
         terms: Terms,
     ) -> Vec<TermChange> {
-        last.learn(key, block, terms, 0).unwrap_or_default()
+        last.learn(key, block, terms, Limits::NONE)
+            .unwrap_or_default()
     }
 
     #[test]
     fn a_change_is_told_once_and_of_its_own_position() {
         let mut last = LastTerms::default();
+        assert_eq!(
+            last.learn(key(2), 7, Terms::default(), Limits::NONE),
+            None,
+            "nothing is owed"
+        );
         assert_eq!(changes(&mut last, key(2), 7, terms(80)), []);
         assert_eq!(changes(&mut last, key(1), 7, terms(78)), []);
         // A tab that is behind says nothing of it.
@@ -101,6 +122,8 @@ mod tests {
         assert_eq!(changes(&mut last, key(2), 8, terms(78)).len(), 1);
         assert_eq!(changes(&mut last, key(2), 7, terms(80)), []);
         assert_eq!(changes(&mut last, key(2), 8, terms(78)), []);
+        // Another block may stand at that height by now.
+        assert_eq!(changes(&mut last, key(2), 8, terms(77)).len(), 1);
         // Nothing is owed any more, and then something is again.
         assert_eq!(changes(&mut last, key(2), 9, Terms::default()), []);
         assert_eq!(changes(&mut last, key(2), 9, terms(60)), []);
@@ -110,9 +133,27 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_that_jumped_is_dear_where_it_jumped_until_nothing_is_owed() {
+        let rate = |wad| Terms::new([(Term::BorrowRate(Address::repeat_byte(9)), wad)]);
+        let mut last = LastTerms::default();
+        let limits = Limits {
+            rate: 25,
+            ..Limits::NONE
+        };
+        for account in [1, 2] {
+            let _ = last.learn(key(account), 7, rate(5), limits);
+        }
+        let jumped = last.learn(key(1), 8, rate(40), limits).unwrap();
+        let is_so = |last: &LastTerms, account| last.still_has(&key(account), &jumped[0], limits);
+        assert!(is_so(&last, 1) && !is_so(&last, 2) && !is_so(&last, 3));
+        let _ = last.learn(key(1), 9, Terms::default(), limits);
+        assert!(!is_so(&last, 1));
+    }
+
+    #[test]
     fn it_comes_back_from_the_store() {
         let mut last = LastTerms::default();
-        let _ = last.learn(key(1), 7, terms(825_000_000_000_000_000), 0);
+        let _ = last.learn(key(1), 7, terms(825_000_000_000_000_000), Limits::NONE);
         let text = serde_json::to_string(&last).unwrap();
         assert_eq!(serde_json::from_str::<LastTerms>(&text).unwrap(), last);
     }

@@ -72,7 +72,7 @@ impl Told {
         account: Address,
         markets: &[WatchedMarket],
         pre_liquidators: &[Address],
-    ) -> Vec<Option<(Box<Snapshot>, Learnt)>> {
+    ) -> Vec<Option<(Box<Snapshot>, Box<Learnt>)>> {
         let calls = self
             .answers
             .iter()
@@ -97,5 +97,40 @@ impl Told {
             None
         };
         markets.iter().zip(&self.layouts).map(of).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::Timestamp;
+
+    #[test]
+    fn what_was_asked_and_answered_is_of_its_block_alone() {
+        let block = |number| BlockRef {
+            number,
+            parent_hash: Default::default(),
+            timestamp: Timestamp(number),
+        };
+        let calls = [1, 2].map(|byte| Call {
+            to: Address::repeat_byte(byte),
+            data: Default::default(),
+        });
+        let answers = [1, 2].map(|byte: u8| CallAnswer {
+            success: true,
+            data: vec![byte].into(),
+        });
+        let mut told = Told::begin(&[]);
+        told.asks(&calls);
+        assert_eq!(told.calls(block(7)).count(), 0, "nothing is answered yet");
+        told.answered(block(7), &answers);
+        assert!(told.calls(block(7)).eq(&calls));
+        let both: Vec<_> = calls.iter().cloned().zip(answers.clone()).collect();
+        assert!(told.all(block(7)).eq(&both));
+        assert_eq!(told.calls(block(8)).count(), 0);
+        assert_eq!(told.all(block(8)).count(), 0);
+        assert!(told.is_same(&answers));
+        let [one, other] = answers;
+        assert!(!told.is_same(std::slice::from_ref(&one)) && !told.is_same(&[other, one]));
     }
 }

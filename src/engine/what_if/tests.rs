@@ -100,6 +100,7 @@ fn aave_at(reserves: Reserves<'_>, price: impl Fn(usize, u64) -> U256) -> Snapsh
         pool: Address::repeat_byte(1),
         addresses_provider: Address::repeat_byte(3),
         gateway: None,
+        controller: None,
         line: Line::Aave,
     }));
     let holding = Holding::AaveV3(Box::new(position.expect("one price for each")));

@@ -85,6 +85,11 @@ sol! {
     // AaveOracle
     function getAssetPrice(address asset) returns (uint256 price);
     function BASE_CURRENCY_UNIT() returns (uint256 unit);
+    function getSourceOfAsset(address asset) returns (address source);
+
+    // What prices a token: a feed, or an adapter that may cap what its feed says
+    function isCapped() returns (bool capped);
+    function latestRoundData() returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound);
 
     // Aave's tokens
     function scaledBalanceOf(address user) returns (uint256 scaled);

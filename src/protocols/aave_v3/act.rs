@@ -20,6 +20,9 @@ use crate::protocols::permit::SignedPermit;
 /// The interest rate mode of variable debt, the only one left.
 const VARIABLE_RATE: U256 = U256::from_limbs([2, 0, 0, 0]);
 
+/// Gas of one of these, rounded up, with the calls of tokens and oracles that it makes.
+pub(in crate::protocols) const ACTING_GAS: u64 = 350_000;
+
 /// Supplies `amount` units of `asset` for `on_behalf_of`.
 #[must_use]
 pub fn supply(pool: Address, asset: Address, amount: U256, on_behalf_of: Address) -> Call {

@@ -94,6 +94,12 @@ impl ReserveConfig {
         self.field(212, 40)
     }
 
+    /// The same with another threshold.
+    pub(super) fn with_threshold(self, threshold: BasisPoints) -> Self {
+        let others = !(U256::from(u16::MAX).wrapping_shl(16));
+        Self((self.0 & others) | U256::from(threshold.raw()).wrapping_shl(16))
+    }
+
     fn field(self, start: usize, width: usize) -> U256 {
         let mask = U256::MAX.wrapping_shr(256_usize.saturating_sub(width));
         self.0.wrapping_shr(start) & mask
@@ -179,6 +185,9 @@ mod tests {
         assert_eq!(config.ltv().raw(), 8050);
         assert_eq!(config.liquidation_threshold().raw(), 8300);
         assert_eq!(config.liquidation_bonus().raw(), 10_500);
+        let lowered = config.with_threshold(BasisPoints::from_raw(8_100));
+        assert_eq!(lowered.liquidation_threshold().raw(), 8_100);
+        assert_eq!(lowered.with_threshold(BasisPoints::from_raw(8_300)), config);
         assert_eq!(config.decimals(), 18);
         assert!(config.is_active() && config.is_paused() && !config.is_frozen());
         assert_eq!(config.reserve_factor().raw(), 1_500);

@@ -14,6 +14,8 @@ pub struct Addresses {
     /// `WrappedTokenGatewayV3`: takes the chain's coin, makes it into its token, and supplies or repays that
     /// for whom it is told. None where the address book names none.
     pub gateway: Option<Address>,
+    /// `PayloadsController`: carries out what governance has queued for the market. None where none is known.
+    pub controller: Option<Address>,
     /// Whose market it is.
     pub line: Line,
 }

@@ -2,7 +2,7 @@ use alloy::primitives::Address;
 
 use super::{AavePosition, AccountData, Profile};
 use crate::chain::BlockRef;
-use crate::protocols::{self, Holding, Market, Wallet};
+use crate::protocols::{self, Holding, Market, PriceSources, Wallet};
 use crate::risk::{AssetId, Health, Position, counted_value};
 
 /// Everything read about an account in a market, at one block.
@@ -18,6 +18,8 @@ pub struct Snapshot {
     pub account_data: AccountData,
     /// Whether our arithmetic reproduces that view.
     pub agreement: Agreement,
+    /// Where its prices come from, as far as this reading asked.
+    pub sources: PriceSources,
     pub(super) position: AavePosition,
     pub(super) wallets: Vec<Wallet>,
 }
@@ -85,6 +87,7 @@ impl From<Snapshot> for protocols::Snapshot {
             market: snapshot.market,
             account: snapshot.account,
             block: snapshot.block,
+            sources: snapshot.sources,
             holding: Holding::AaveV3(Box::new(snapshot.position)),
             wallets: snapshot.wallets,
         }

@@ -1,5 +1,7 @@
 //! The rules under which an account is liquidated, as governance, or the account itself, can move them.
 
+use alloy::primitives::U256;
+
 use super::{AavePosition, Reserve};
 use crate::math::contract::mul;
 use crate::math::{RAY, Timestamp, WAD, Wad, mul_div_ceil};
@@ -37,6 +39,13 @@ impl AavePosition {
             used.filter(|one| !one.supply_scaled.is_zero() && self.user.uses_as_collateral(one.id));
         let caps =
             used.filter_map(|one| Some((Term::SupplyCap(one.asset), self.cap_taken(one, at)?)));
+        let limits = self.reserves.iter();
+        let limits = limits
+            .filter(|one| !one.supply_scaled.is_zero() && self.user.uses_as_collateral(one.id));
+        let limits = limits.map(|one| (Term::SupplyLimit(one.asset), limit(one)));
+        let lent = self.reserves.iter();
+        let lent = lent.filter(|one| !one.supply_scaled.is_zero() || self.user.borrows(one.id));
+        let lent = lent.filter_map(|one| Some((Term::Used(one.asset), self.lent_out(one, at)?)));
         let owed = self.reserves.iter().filter(|one| self.user.borrows(one.id));
         let rates = owed.filter_map(|one| {
             let rate = mul_div_ceil(one.borrow_rate.raw(), WAD, RAY).ok()?;
@@ -45,6 +54,7 @@ impl AavePosition {
         let category = self.e_mode().map_or(0, |category| category.id);
         let account = [(Term::EMode, category.into())];
         let all = supplied.chain(held).chain(caps).chain(rates);
+        let all = all.chain(limits).chain(lent);
         Terms::new(all.chain(account))
     }
 
@@ -55,6 +65,24 @@ impl AavePosition {
         Some(taken(cap.saturating_sub(room), cap))
     }
 
+    /// How much of what all supply of a reserve is lent out, rounded up; none where only its tokens can count
+    /// what is owed, and where next to nothing is supplied.
+    fn lent_out(&self, reserve: &Reserve, at: Timestamp) -> Option<u64> {
+        if reserve.told_debt.is_some() {
+            return None;
+        }
+        let debt_index = reserve.borrow_index_at(at, self.profile).ok()?;
+        let index = reserve.liquidity_index_at(at).ok()?;
+        let rules = self.rules();
+        let owed = rules
+            .debt_balance(reserve.total_debt_scaled, debt_index)
+            .ok()?;
+        let supplied = rules
+            .supply_balance(reserve.total_supply_scaled, index)
+            .ok()?;
+        (!supplied.is_zero()).then(|| taken(owed, supplied))
+    }
+
     /// The bonus beyond one, as `LiquidationLogic.executeLiquidationCall` takes it.
     fn penalty(&self, reserve: &Reserve) -> u64 {
         let own = reserve.config.liquidation_bonus();
@@ -62,5 +90,13 @@ impl AavePosition {
             .category_of(reserve)
             .map_or(own, |category| category.liquidation_bonus);
         share_bps(bonus).saturating_sub(1_000_000_000_000_000_000)
+    }
+}
+
+/// How many whole tokens of a reserve may be supplied in all.
+fn limit(reserve: &Reserve) -> u64 {
+    match reserve.config.supply_cap() {
+        U256::ZERO => u64::MAX,
+        cap => cap.saturating_to(),
     }
 }

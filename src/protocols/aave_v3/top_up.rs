@@ -330,3 +330,56 @@ impl Supply {
             .least(sub(scaled, self.supplied)?, RAY, self.index)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::{Ray, WAD};
+    use crate::protocols::aave_v3::{Profile, ReserveConfig, UserConfig};
+    use crate::protocols::{Holding, a_snapshot};
+    use crate::risk::Position;
+
+    /// Two collaterals with thresholds of 80% and 40%, of which the second grows by half a year.
+    fn position(profile: Profile) -> AavePosition {
+        let snapshot = a_snapshot(100, U256::ZERO);
+        let Holding::AaveV3(position) = snapshot.holding() else {
+            unreachable!("a position in Aave")
+        };
+        let mut reserves = position.reserves().to_vec();
+        let second = &mut reserves[1];
+        second.config =
+            ReserveConfig(U256::from(4_000) << 16 | U256::from(18) << 48 | U256::ONE << 56);
+        second.supply_scaled = WAD;
+        second.liquidity_rate = Ray::from_raw(RAY / U256::from(2));
+        let prices = [3_000_u64, 1_000].map(|price| U256::from(price) * U256::from(10_u64.pow(8)));
+        let user = UserConfig(U256::from(0b11_10));
+        AavePosition::new(profile, user, None, reserves, prices.to_vec()).expect("a position")
+    }
+
+    /// What an average threshold is cut off to may step down between, and each of several changes is rounded.
+    #[test]
+    fn what_is_promised_for_every_second_between_asks_for_more_where_something_is_cut_off_on_the_way()
+     {
+        let now = a_snapshot(100, U256::ZERO).block.timestamp;
+        let within = [now, Timestamp(now.0 + 31_536_000)];
+        let target = Wad::from_raw(WAD * U256::from(3) / U256::from(2));
+        let supply = Change::Supply(AssetId(0), WAD);
+        let needed = |profile, changes: &[Change]| {
+            let position = position(profile);
+            within.map(|at| {
+                position
+                    .target_within(changes, target, at, within)
+                    .expect("a target")
+            })
+        };
+        // Where each threshold counts by itself one change asks for no more.
+        assert_eq!(needed(Profile::V3_6, &[supply]), [target; 2]);
+        // The average is higher at first, by as much more there must be then.
+        let [first, last] = needed(Profile::V3_4, &[supply]);
+        assert!(first > target && last == target, "{first:?}, {last:?}");
+        let several = needed(Profile::V3_6, &[supply, supply]);
+        assert!(several.iter().all(|one| *one > target), "{several:?}");
+        let out_of_supply = needed(Profile::V3_6, &[Change::RepaySupplied(AssetId(1), WAD)]);
+        assert!(out_of_supply.iter().all(|one| *one > target));
+    }
+}

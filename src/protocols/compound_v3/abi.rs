@@ -34,6 +34,10 @@ sol! {
     function borrowPerSecondInterestRateSlopeHigh();
     function borrowPerSecondInterestRateBase();
 
+    // What prices a token: a feed, or an adapter that may cap what its feed says
+    function isCapped();
+    function latestRoundData();
+
     // Finer pauses, where the release has them
     function extendedPauseFlags();
     function collateralsSupplyPauseFlags();

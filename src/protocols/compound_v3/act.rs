@@ -10,6 +10,9 @@ use super::abi::{invokeCall, supplyCall};
 use crate::chain::{Call, Payment};
 use crate::protocols::Repayment;
 
+/// Gas of one of these, rounded up, with the calls of tokens and oracles that it makes.
+pub(in crate::protocols) const ACTING_GAS: u64 = 250_000;
+
 /// Supplies `amount` units of a collateral for the signer.
 #[must_use]
 pub fn supply(comet: Address, asset: Address, amount: U256) -> Call {

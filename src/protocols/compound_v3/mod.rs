@@ -88,8 +88,10 @@ mod position;
 mod read;
 mod release;
 pub mod revert;
+mod seized;
 mod terms;
 mod top_up;
+mod under;
 
 pub use accrual::{BaseToken, Curve};
 pub use health::Views;
@@ -99,3 +101,4 @@ pub use pauses::PauseFlags;
 pub use position::{CometAsset, CometPosition};
 pub use read::{Layout, Reading, Step};
 pub use release::Release;
+pub(super) use seized::told;

@@ -226,3 +226,134 @@ fn signed(principal: U256) -> Result<i128, MathError> {
         .filter(|principal| *principal < 1 << 103)
         .ok_or(MathError::Overflow)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocols::compound_v3::PauseFlags;
+    use crate::protocols::{Holding, Protocol, a_snapshot, a_snapshot_in, registry};
+    use crate::risk::Position;
+    use alloy::primitives::Address;
+
+    const ETHER: AssetId = AssetId(0);
+    const BASE: AssetId = AssetId(1);
+
+    fn now() -> Timestamp {
+        a_snapshot(100, U256::ZERO).block.timestamp
+    }
+
+    /// Two ether of 3,000 dollars, of which 80% count, against four tokens of 1,000.
+    fn position() -> CometPosition {
+        let mut markets = registry::on_chain(crate::chain::ChainId(1)).into_iter();
+        let comet = markets.find(|one| one.protocol() == Protocol::CompoundV3);
+        let tokens = [1, 2].map(Address::repeat_byte);
+        let wallets = [Default::default(); 2];
+        let snapshot = a_snapshot_in(comet.expect("a market"), 100, tokens, wallets);
+        let Holding::CompoundV3(position) = snapshot.holding() else {
+            unreachable!("a position in Compound")
+        };
+        assert_eq!(position.find(tokens[0]), Some(ETHER));
+        (**position).clone()
+    }
+
+    fn hundredths(number: u64) -> Wad {
+        Wad::from_raw(WAD / U256::from(100) * U256::from(number))
+    }
+
+    /// What a supply of collateral and a repayment are refused for, in which way ever they are asked about.
+    fn refuses(position: &CometPosition) -> [Option<Obstacle>; 2] {
+        let (target, unit) = (hundredths(150), WAD / U256::from(10));
+        let least = [
+            position.minimal_supply(ETHER, target, now()),
+            position.minimal_repay(BASE, target, now()),
+        ];
+        let after = [
+            position.health_after_supply(ETHER, unit, now()),
+            position.health_after_repay(BASE, unit, now()),
+        ];
+        let mut both = least.into_iter().zip(after).map(|both| match both {
+            (Ok(Inverse::Unreachable(one)), Err(RiskError::Refused(other))) => {
+                assert_eq!(one, other);
+                Some(one)
+            }
+            (Ok(Inverse::Amount { .. }), Ok(_)) => None,
+            other => panic!("{other:?}"),
+        });
+        [both.next().flatten(), both.next().flatten()]
+    }
+
+    #[test]
+    fn what_the_market_has_paused_is_neither_supplied_nor_repaid() {
+        assert_eq!(refuses(&position()), [None; 2]);
+        let paused = Some(Obstacle::Paused);
+        let mut all = position();
+        all.base.pauses = PauseFlags(1);
+        assert_eq!(refuses(&all), [paused; 2]);
+        let mut one = position();
+        one.assets[0].supply_paused = true;
+        assert_eq!(refuses(&one), [paused, None]);
+        let mut base = position();
+        base.base.supply_paused = true;
+        assert_eq!(refuses(&base), [None, paused]);
+    }
+
+    #[test]
+    fn where_nothing_is_owed_nothing_is_repaid() {
+        for principal in [0, 10_i128.pow(18)] {
+            let position = CometPosition {
+                principal,
+                ..position()
+            };
+            let repaid = position.health_after_repay(BASE, WAD, now());
+            assert_eq!(repaid, Err(RiskError::Refused(Obstacle::NothingOwed)));
+        }
+    }
+
+    #[test]
+    fn no_more_is_supplied_than_the_cap_leaves_and_no_less() {
+        let mut position = position();
+        position.assets[0].supply_cap = WAD * U256::from(3);
+        let headroom = TokenAmount::new(WAD, 18);
+        let refused = Obstacle::SupplyCap { headroom };
+        let after = |amount| position.health_after_supply(ETHER, amount, now());
+        assert!(after(WAD).is_ok());
+        assert_eq!(after(WAD + U256::ONE), Err(RiskError::Refused(refused)));
+        // One ether more: 9,000 dollars at 80% against 4,000.
+        let just = position.minimal_supply(ETHER, hundredths(180), now());
+        assert!(matches!(just, Ok(Inverse::Amount { amount, .. }) if amount == headroom));
+        let more = position.minimal_supply(ETHER, hundredths(181), now());
+        assert_eq!(more, Ok(Inverse::Unreachable(refused)));
+    }
+
+    #[test]
+    fn what_is_supplied_is_there_afterwards_and_all_is_said_of_all_that_is_owed_alone() {
+        let position = position();
+        let supply = Change::Supply(ETHER, WAD);
+        let after = position.changed(supply, now()).expect("a position");
+        let expected = position.health_after_supply(ETHER, WAD, now());
+        assert_eq!(after.health(now()), expected);
+        let least =
+            |position: &CometPosition, target| match position.minimal_repay(BASE, target, now()) {
+                Ok(Inverse::Amount { amount, full, .. }) => (amount.raw, full),
+                other => panic!("{other:?}"),
+            };
+        let (amount, full) = least(&position, hundredths(150));
+        assert!(!full && amount < WAD * U256::from(4));
+        // In units of which each is worth something nothing may be left.
+        let mut coarse = position;
+        coarse.base.decimals = 6;
+        coarse.principal = -4_000_000;
+        let out_of_reach = Wad::from_raw(WAD * WAD * WAD);
+        assert_eq!(least(&coarse, out_of_reach), (U256::from(4_000_000), true));
+    }
+
+    /// A hundred and four bits, with a sign.
+    #[test]
+    fn a_principal_that_the_contract_cannot_keep_is_refused() {
+        let owed = WAD * U256::from(4);
+        let most = (U256::ONE << 103) - U256::ONE;
+        let after = |lent: U256| position().principal_after(owed + lent, now());
+        assert_eq!(after(most), Ok((1 << 103) - 1));
+        assert_eq!(after(most + U256::ONE), Err(MathError::Overflow));
+    }
+}

@@ -19,6 +19,9 @@ pub enum RepaidBy {
     Shares(u128),
 }
 
+/// Gas of one of these, rounded up, with the calls of tokens and oracles that it makes.
+pub(in crate::protocols) const ACTING_GAS: u64 = 180_000;
+
 /// Supplies `amount` units of the market's collateral for `on_behalf_of`.
 #[must_use]
 pub fn supply_collateral(

@@ -23,6 +23,8 @@ pub struct MorphoPosition {
     pub(super) prices: Vec<U256>,
     pub(super) tokens: Tokens,
     pub(super) pre_liquidations: Vec<PreLiquidation>,
+    /// Those that were asked for and may not act.
+    pub(super) not_authorized: Vec<PreLiquidation>,
 }
 
 /// What an account has in a market.
@@ -82,6 +84,7 @@ impl MorphoPosition {
             prices: vec![price, U256::ONE],
             tokens,
             pre_liquidations: Vec::new(),
+            not_authorized: Vec::new(),
         };
         position.price_decimals()?;
         if account.borrow_shares > market.total_borrow_shares {
@@ -114,6 +117,7 @@ impl MorphoPosition {
                 loan: token(),
             },
             pre_liquidations: Vec::new(),
+            not_authorized: Vec::new(),
         }
     }
 
@@ -122,6 +126,15 @@ impl MorphoPosition {
     pub fn with_pre_liquidations(self, pre_liquidations: Vec<PreLiquidation>) -> Self {
         Self {
             pre_liquidations,
+            ..self
+        }
+    }
+
+    /// The same, with those that were asked for and that it has not.
+    #[must_use]
+    pub fn with_not_authorized(self, not_authorized: Vec<PreLiquidation>) -> Self {
+        Self {
+            not_authorized,
             ..self
         }
     }
@@ -141,7 +154,8 @@ impl MorphoPosition {
             ..self.clone()
         };
         let share = shares.first().map_or(WAD, |share| share.raw());
-        for contract in &mut position.pre_liquidations {
+        let not_authorized = position.not_authorized.iter_mut();
+        for contract in position.pre_liquidations.iter_mut().chain(not_authorized) {
             if let Some(price) = &mut contract.price {
                 *price = mul_div_floor(*price, share, WAD)?;
             }

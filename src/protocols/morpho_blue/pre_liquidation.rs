@@ -97,7 +97,7 @@ impl PreLiquidation {
     #[must_use]
     pub fn rule(&self, position: &MorphoPosition) -> Option<MorphoPosition> {
         let mut rule = position.clone();
-        rule.pre_liquidations = Vec::new();
+        (rule.pre_liquidations, rule.not_authorized) = (Vec::new(), Vec::new());
         rule.params.lltv = self.params.pre_lltv;
         *rule.prices.first_mut()? = self.price?;
         Some(rule)

@@ -220,3 +220,91 @@ impl MorphoPosition {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocols::{Holding, Protocol, a_snapshot, a_snapshot_in, registry};
+    use crate::risk::AssetId;
+    use alloy::primitives::Address;
+
+    const COLLATERAL: AssetId = AssetId(0);
+    const LOAN: AssetId = AssetId(1);
+
+    fn now() -> Timestamp {
+        a_snapshot(100, U256::ZERO).block.timestamp
+    }
+
+    /// Two of the collateral, each worth three of the loan token, of which 80% count, against four.
+    fn position() -> MorphoPosition {
+        let mut markets = registry::on_chain(crate::chain::ChainId(1)).into_iter();
+        let morpho = markets.find(|one| one.protocol() == Protocol::MorphoBlue);
+        let tokens = [1, 2].map(Address::repeat_byte);
+        let wallets = [Default::default(); 2];
+        let snapshot = a_snapshot_in(morpho.expect("a market"), 100, tokens, wallets);
+        let Holding::MorphoBlue(position) = snapshot.holding() else {
+            unreachable!("a position in Morpho")
+        };
+        (**position).clone()
+    }
+
+    fn hundredths(number: u64) -> Wad {
+        Wad::from_raw(WAD / U256::from(100) * U256::from(number))
+    }
+
+    #[test]
+    fn the_least_repayment_restores_and_one_unit_less_does_not() {
+        let position = position();
+        let least = |target| match position.minimal_repay(LOAN, target, now()) {
+            Ok(Inverse::Amount { amount, full, .. }) => (amount.raw, full),
+            other => panic!("{other:?}"),
+        };
+        let (amount, full) = least(hundredths(150));
+        let reaches = |amount| {
+            let after = position.health_after_repay(LOAN, amount, now());
+            after.expect("a health").reaches(hundredths(150))
+        };
+        assert!(!full && reaches(amount) && !reaches(amount - U256::ONE));
+        // Where nothing may be left, all of it.
+        let owed = position.sums(now()).expect("sums").borrowed;
+        assert_eq!(least(Wad::from_raw(WAD * WAD * WAD)), (owed, true));
+    }
+
+    /// By assets it would round to more shares than there are, and revert.
+    #[test]
+    fn all_that_is_owed_is_repaid_by_its_shares() {
+        let position = position();
+        let owed = position.sums(now()).expect("sums").borrowed;
+        for more in [U256::ZERO, U256::ONE] {
+            let repaid = position.repayment(owed + more, now()).expect("a repayment");
+            assert_eq!((repaid.paid, repaid.account.borrow_shares), (owed, 0));
+        }
+        let rest = position
+            .repayment(owed - U256::ONE, now())
+            .expect("a repayment");
+        assert!(rest.account.borrow_shares > 0);
+    }
+
+    #[test]
+    fn no_collateral_is_added_that_the_contract_cannot_keep_nor_none() {
+        let position = position();
+        let room = MOST_COLLATERAL - U256::from(position.account.collateral);
+        let after = |amount| position.health_after_supply(COLLATERAL, amount, now());
+        assert_eq!(
+            after(U256::ZERO),
+            Err(RiskError::Refused(Obstacle::TooSmall))
+        );
+        assert!(after(room).is_ok());
+        let headroom = TokenAmount::new(room, 18);
+        let refused = RiskError::Refused(Obstacle::SupplyCap { headroom });
+        assert_eq!(after(room + U256::ONE), Err(refused));
+    }
+
+    #[test]
+    fn what_counts_for_nothing_is_no_way() {
+        let mut position = position();
+        position.params.lltv = Wad::ZERO;
+        let least = position.minimal_supply(COLLATERAL, hundredths(150), now());
+        assert_eq!(least, Ok(Inverse::Unreachable(Obstacle::NotCollateral)));
+    }
+}

@@ -18,7 +18,9 @@ use alloy::primitives::{Address, B256, Keccak256};
 use super::compound_v3::Unit;
 use super::{Addresses, Market, Protocol, aave_v3, compound_v3, morpho_blue};
 use crate::chain::ChainId;
-use table::{BULKERS, CONTRACTS, FACTORIES, GATEWAYS, IDS, MORPHO, NAMES, RUNS, UNITS};
+use table::{
+    BULKERS, CONTRACTS, CONTROLLERS, FACTORIES, GATEWAYS, IDS, MORPHO, NAMES, RUNS, UNITS,
+};
 use tokens::{BYTES, PERMITS, TOKENS, WRAPPED};
 
 /// The markets on one chain, the main one first.
@@ -39,6 +41,11 @@ pub fn on_chain(chain: ChainId) -> Vec<Market> {
                     pool: next(),
                     addresses_provider: next(),
                     gateway: gateways.next().flatten(),
+                    // Spark has a governance of its own.
+                    controller: match protocol {
+                        Protocol::AaveV3 => listed_on(chain, &CONTROLLERS),
+                        _ => None,
+                    },
                     line: if protocol == Protocol::Spark {
                         aave_v3::Line::Spark
                     } else {
@@ -336,6 +343,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn every_market_of_aave_has_who_changes_it_and_no_other_has() {
+        for market in all() {
+            let is_aaves = market.protocol() == Protocol::AaveV3;
+            assert_eq!(market.controller().is_some(), is_aaves, "{}", market.name);
+        }
+        let ethereum = address!("dAbad81aF85554E9ae636395611C58F7eC1aAEc5");
+        assert_eq!(on_chain(ChainId(1))[0].controller(), Some(ethereum));
+        let mut chains: Vec<u32> = CONTROLLERS.iter().map(|(chain, _)| *chain).collect();
+        chains.dedup();
+        assert_eq!(chains.len(), CONTROLLERS.len());
+    }
+
     /// A mixed-case address carries a checksum (EIP-55), so a slip of a digit cannot pass.
     #[test]
     fn every_address_is_written_with_its_checksum() {
@@ -345,7 +365,7 @@ mod tests {
             .filter_map(|rest| rest.split('"').next())
             .collect();
         let gateways = GATEWAYS.iter().flatten().count();
-        let by_chain = MORPHO.len() + BULKERS.len() + FACTORIES.len();
+        let by_chain = MORPHO.len() + BULKERS.len() + FACTORIES.len() + CONTROLLERS.len();
         assert_eq!(literals.len(), CONTRACTS.len() + by_chain + gateways);
         for literal in literals {
             let parsed = Address::parse_checksummed(literal, None);

@@ -287,6 +287,32 @@ pub(super) static GATEWAYS: [Option<Address>; 26] = [
     Some(address!("0xd449FeD49d9C443688d6816fE6872F21402e41de")), // X Layer
 ];
 
+/// What carries out what governance has queued for Aave's markets, by chain.
+#[rustfmt::skip]
+pub(super) static CONTROLLERS: [(u32, Address); 21] = [
+    (1, address!("0xdAbad81aF85554E9ae636395611C58F7eC1aAEc5")),
+    (8453, address!("0x2DC219E716793fb4b21548C0f009Ba3Af753ab01")),
+    (42161, address!("0x89644CA1bB8064760312AE4F03ea41b05dA3637C")),
+    (10, address!("0x0E1a3Af1f9cC76A62eD31eDedca291E63632e7c4")),
+    (137, address!("0x401B5D0294E23637c18fcc38b1Bca814CDa2637C")),
+    (43114, address!("0x1140CB7CAfAcC745771C2Ea31e7B5C653c5d0B80")),
+    (56, address!("0xE5EF2Dd06755A97e975f7E282f828224F2C3e627")),
+    (100, address!("0x9A1F491B86D09fC1484b5fab10041B189B60756b")),
+    (59144, address!("0x3BcE23a1363728091bc57A58a226CF2940C2e074")),
+    (534352, address!("0x6b6B41c0f8C223715f712BE83ceC3c37bbfDC3fE")),
+    (324, address!("0x2E79349c3F5e4751E87b966812C9E65E805996F1")),
+    (9745, address!("0xe76EB348E65eF163d85ce282125FF5a7F5712A1d")),
+    (146, address!("0x0846C28Dd54DEA4Fd7Fb31bcc5EB81673D68c695")),
+    (42220, address!("0xE48E10834C04E394A04BF22a565D063D40b9FA42")),
+    (5000, address!("0xF089f77173A3009A98c45f49D547BF714A7B1e01")),
+    (57073, address!("0x1dE9CB9420Dd1f2cCeFFf9393E126b800D413b7A")),
+    (1868, address!("0x44D73D7C4b2f98F426Bf8B5e87628d9eE38ef0Cf")),
+    (1088, address!("0x2233F8A66A728FBa6E1dC95570B25360D07D5524")),
+    (4326, address!("0x80e11cB895a23C901a990239E5534054C66476B5")),
+    (143, address!("0x442CA936e5E6Db875357d0A16481145c96dd9a82")),
+    (196, address!("0x80e11cB895a23C901a990239E5534054C66476B5")),
+];
+
 /// What takes the chain's coin for its Comets, by chain.
 #[rustfmt::skip]
 pub(super) static BULKERS: [(u32, Address); 9] = [

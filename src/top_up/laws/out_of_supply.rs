@@ -272,3 +272,49 @@ proptest! {
         }
     }
 }
+
+/// In units so large that each shows: a hundred of collateral, and of the other token so many owed and supplied.
+fn in_units(owed: u64, supplied: u64) -> AavePosition {
+    let drawn = |threshold, supplied: u64, owed: u64| Drawn {
+        threshold,
+        growth: [0; 2],
+        rates: [0; 2],
+        amounts: [supplied, owed].map(U256::from),
+    };
+    let mut first = reserve(0, drawn(8_000, 100, 0));
+    let mut second = reserve(1, drawn(8_000, supplied, owed));
+    for one in [&mut first, &mut second] {
+        one.last_update = NOW;
+    }
+    let user = UserConfig(U256::from(0b01_10));
+    let prices = vec![WAD, WAD * U256::from(5)];
+    AavePosition::new(Profile::V3_6, user, None, vec![first, second], prices).expect("a position")
+}
+
+/// What the whole supply repays is all that is owed only where that is as much.
+#[test]
+fn all_is_said_of_what_is_owed_alone_and_of_no_less() {
+    for (owed, supplied, needed, closes_debt) in [
+        (10, 9, 9, false),
+        (10, 10, 10, true),
+        (10, 11, 10, true),
+        (10, 10, 8, false),
+    ] {
+        let position = in_units(owed, supplied);
+        let asked = Asked::of(&position, 0);
+        // One unit less does not reach it; where nine do, the last one goes with them.
+        let reached = needed.min(9);
+        let target = match asked.after(U256::from(reached)) {
+            [Ok(Health::Ratio(target)), _] => target,
+            other => panic!("{other:?}"),
+        };
+        let plan = asked.plan(Goal::Restore(target)).expect("a plan");
+        let part = plan.parts[0];
+        let expected = (U256::from(needed), closes_debt);
+        assert_eq!(
+            (part.amount.raw, part.closes_debt),
+            expected,
+            "{owed}, {supplied}"
+        );
+    }
+}

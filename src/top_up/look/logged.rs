@@ -72,3 +72,44 @@ impl Logged {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy::primitives::Address;
+
+    fn question(byte: u8, after: u64, head: u64) -> OperationQuestion {
+        OperationQuestion {
+            hash: B256::repeat_byte(byte),
+            account: Address::repeat_byte(2),
+            named: Named::InData,
+            after,
+            head,
+        }
+    }
+
+    /// Whoever waits for the signatures of others has many blocks behind it.
+    #[test]
+    fn what_is_refused_as_a_whole_is_looked_through_in_parts_some_with_each_look() {
+        let whole = question(1, 0, 1_000_000);
+        let mut logged = Logged::default().again(1_000_000);
+        assert_eq!(logged.next(whole), Some(whole));
+        // A short one that is refused is refused for something else.
+        logged.hear(question(1, 0, 9_000), &Reply::Refused);
+        assert_eq!(logged.next(whole), Some(whole));
+        logged.hear(whole, &Reply::Refused);
+        let mut parts = 0;
+        while let Some(part) = logged.next(whole) {
+            let expected = (parts * 9_000, (parts + 1) * 9_000);
+            assert_eq!((part.after, part.head), expected);
+            logged.hear(part, &Reply::Operation(None));
+            parts += 1;
+        }
+        assert_eq!(parts, 20);
+        assert!(logged.has_begun(whole.hash));
+        assert!(!logged.has_begun(B256::repeat_byte(2)), "of another hash");
+        // The next look goes on from there.
+        let next = logged.again(1_000_000).next(whole).expect("a part");
+        assert_eq!(next.after, 180_000);
+    }
+}

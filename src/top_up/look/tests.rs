@@ -417,3 +417,16 @@ fn what_failed_did_nothing_also_where_nobody_names_it() {
     let next = look.on(Reply::Transaction(None));
     assert!(matches!(next, Next::Seen(Sight::Mined(receipt), _) if receipt == failed));
 }
+
+/// The node counts one more by now than in the block that is known.
+#[test]
+fn what_was_mined_after_the_block_that_is_known_waits_for_the_next_look() {
+    let mut next = Look::begin(unanswered(), 100);
+    for count in [8, 7] {
+        let Next::Ask(look, _) = next else {
+            panic!("a question")
+        };
+        next = look.on(Reply::Count(count));
+    }
+    assert!(matches!(next, Next::Seen(Sight::Waiting, _)));
+}

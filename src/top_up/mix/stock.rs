@@ -192,3 +192,80 @@ impl Stock {
         (token && its_token && own.asset == its.asset) || (coin && its_coin)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::ChainId;
+    use crate::math::Wad;
+    use crate::protocols::{Market, a_snapshot, a_snapshot_in, registry};
+    use alloy::primitives::address;
+
+    const WETH: Address = address!("C02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2");
+    const DAI: Address = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+
+    fn way(means: Means, asset: Address) -> StrategyId {
+        StrategyId { means, asset }
+    }
+
+    /// Five of WETH, seven of DAI, and nine of the coin.
+    fn stock(market: Market) -> Stock {
+        let wallets = [5, 7].map(|held| (U256::from(held), U256::ZERO));
+        let snapshot = a_snapshot_in(market, 100, [WETH, DAI], wallets);
+        let purse = Purse::new(U256::from(9), U256::ZERO);
+        let position = snapshot.position().expect("a position");
+        let legs = position.legs(snapshot.block.timestamp).expect("legs");
+        Stock::of(&snapshot, Some(&purse), &legs)
+    }
+
+    /// In one of them the token is made out of the coin, the other takes coin itself.
+    fn both() -> [Stock; 2] {
+        let takes = registry::on_chain(ChainId(1)).remove(0);
+        [a_snapshot(100, U256::ZERO).market, takes].map(stock)
+    }
+
+    #[test]
+    fn two_ways_draw_on_the_same_where_that_is_one_token_or_the_coin() {
+        let [made, taken] = both();
+        let weth = way(Means::AddCollateral, WETH);
+        let coin = way(Means::AddCoin, WETH);
+        let dai = way(Means::Repay, DAI);
+        let supplied = way(Means::RepaySupplied, DAI);
+        assert!(made.share_a_source(weth, &taken, weth));
+        assert!(!made.share_a_source(weth, &taken, dai));
+        assert!(
+            made.share_a_source(weth, &taken, coin),
+            "it is made out of it"
+        );
+        assert!(!taken.share_a_source(weth, &taken, coin));
+        assert!(taken.share_a_source(coin, &taken, coin));
+        assert!(!taken.share_a_source(dai, &taken, coin));
+        assert!(
+            !taken.share_a_source(supplied, &taken, dai),
+            "out of the position"
+        );
+        assert!(!taken.share_a_source(supplied, &taken, supplied));
+    }
+
+    #[test]
+    fn what_the_market_takes_no_more_of_bounds_what_is_added_and_not_what_is_repaid() {
+        let [mut made, _] = both();
+        let room = |stock: &Stock, means, asset| {
+            let column = Column {
+                way: way(means, asset),
+                price: TokenAmount::new(U256::ONE, 0),
+                rate: (U256::ONE, U256::ONE),
+                weight: Wad::ONE,
+                headroom: Some(U256::from(6)),
+            };
+            stock.room(&column).raw
+        };
+        assert_eq!(room(&made, Means::AddCollateral, WETH), U256::from(6));
+        assert_eq!(room(&made, Means::Repay, DAI), U256::from(7));
+        made.take(way(Means::AddCollateral, WETH), U256::from(2));
+        // A unit of it may be lost by rounding.
+        assert_eq!(room(&made, Means::AddCollateral, WETH), U256::from(3));
+        made.take(way(Means::AddCollateral, WETH), U256::from(5));
+        assert_eq!(made.left(way(Means::AddCollateral, WETH)), U256::from(7));
+    }
+}

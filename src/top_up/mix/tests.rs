@@ -374,6 +374,21 @@ fn what_is_repaid_out_of_the_supply_comes_after_what_lifts_the_position_above_wa
         parts(&plan),
         [(Means::AddCollateral, 0, 4), (Means::RepaySupplied, 1, 2)]
     );
+    // And no more of it than that takes: of 900 only 333.
+    let more = Token {
+        supplied: 2_200,
+        held: 900,
+        ..collateral
+    };
+    let tokens = [more, debt(4, 200, 1_200), debt(5, 0, 2_100)];
+    let plan = mixed(&snapshot(Profile::V3_7, tokens), 1_001).expect("a mix");
+    assert_eq!(
+        parts(&plan),
+        [
+            (Means::AddCollateral, 0, 333),
+            (Means::RepaySupplied, 1, 200)
+        ]
+    );
 }
 
 prop_compose! {

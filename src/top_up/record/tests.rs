@@ -335,3 +335,94 @@ fn the_later_of_two_ends_is_of_the_higher_block() {
         "what was said last"
     );
 }
+
+/// A permission is no top-up yet; with what it is for it is.
+#[test]
+fn what_only_prepares_does_nothing_for_the_position() {
+    let of = Address::repeat_byte(1);
+    let acts = |payment: Payment| {
+        let asked = Asked::One(payment);
+        Record { asked, ..record() }.acts()
+    };
+    assert!(!acts(crate::protocols::approve(of, of, U256::ONE).into()));
+    assert!(!acts(crate::protocols::wrap(of, U256::ONE)));
+    assert!(acts(payment()) && calls().acts());
+}
+
+/// Two tabs may ask in the same millisecond: what is asked for tells them apart, and of calls their name, too.
+#[test]
+fn what_asks_for_something_else_is_another_ask() {
+    let one = record();
+    let mut other = one.clone();
+    other.asked = Asked::One(crate::protocols::wrap(Address::repeat_byte(1), U256::ONE));
+    assert!(one.is_same_ask(&one) && !one.is_same_ask(&other));
+    let calls = calls();
+    let named = |change: &dyn Fn(&mut Together)| {
+        let mut other = calls.clone();
+        let Asked::Together(together) = &mut other.asked else {
+            unreachable!("calls")
+        };
+        change(together);
+        other.is_same_ask(&calls)
+    };
+    assert!(named(&|other| other.is_taken = true), "what is learnt");
+    assert!(!named(&|other| other.id = B256::repeat_byte(7)));
+    assert!(!named(&|other| {
+        other.payments.pop();
+    }));
+}
+
+/// A wallet may know calls by a name of its own.
+#[test]
+fn calls_go_by_the_name_that_the_wallet_gave_them() {
+    let record = calls();
+    let mut together = record.asked.together().expect("calls").clone();
+    assert_eq!(together.name(), B256::repeat_byte(6).to_string());
+    together.known_as = Some("theirs".into());
+    assert_eq!(together.name(), "theirs");
+}
+
+#[test]
+fn what_the_wallet_said_of_one_of_several_hashes_is_heard() {
+    let mut record = calls();
+    let hashes = [8, 9].map(B256::repeat_byte);
+    record.add_hashes(&hashes);
+    assert_eq!(record.said_of_any(), None);
+    record.asked.hear(&hashes[1..], Some(Said::Partly));
+    assert_eq!(record.said_of_any(), Some(Said::Partly));
+    record.asked.hear(&hashes, None);
+    assert_eq!(record.said_of_any(), None);
+}
+
+/// An account of a contract may be carried by somebody else's transaction; one with a key alone never is.
+#[test]
+fn only_what_may_be_carried_is_found_within_another_transaction() {
+    let (own, around) = (B256::repeat_byte(5), B256::repeat_byte(6));
+    let found = |account| {
+        let record = Record {
+            account,
+            ..record()
+        };
+        [own, around].map(|hash| record.is_found_by_log(hash))
+    };
+    assert_eq!(found(AccountKind::Plain), [false, false]);
+    assert_eq!(found(AccountKind::Contract), [false, true]);
+}
+
+/// A form with several payments is another one.
+#[test]
+fn a_record_of_one_transaction_with_more_beside_it_is_none() {
+    let text = calls().to_text();
+    let single = text.replacen("\"version\":2", "\"version\":1", 1);
+    assert_ne!(single, text);
+    let mut fields: serde_json::Value = serde_json::from_str(&single).expect("JSON");
+    let of_calls = fields.as_object_mut().expect("fields");
+    let rest = of_calls.get("rest").cloned().expect("the rest");
+    for field in ["calls", "after"] {
+        of_calls.remove(field).expect("a field");
+    }
+    let read = |fields: &serde_json::Value| Record::from_text(record().slot(), &fields.to_string());
+    assert_eq!(read(&fields), None, "{rest}");
+    fields.as_object_mut().expect("fields").remove("rest");
+    assert!(read(&fields).is_some());
+}

@@ -1,15 +1,16 @@
-//! How margin calls reach the person, and at which thresholds.
+//! How margin calls reach the person, and at which thresholds: a line each, that opens.
 
 mod heartbeat;
 mod ladder;
+mod limit_field;
 mod notifications;
 mod push;
 mod quiet;
 mod rate_limit;
+mod reminder;
+mod setting;
 mod sound;
-mod subscribe;
-mod threshold;
-mod topic;
+mod use_limit;
 
 use leptos::prelude::*;
 
@@ -19,21 +20,25 @@ use notifications::Notifications;
 use push::Push;
 use quiet::Quiet;
 use rate_limit::BorrowRate;
+use reminder::Reminder;
 use sound::Sound;
+use use_limit::MoneyInUse;
 
 /// The settings of the alarm, once something is watched.
 #[component]
 pub fn Alarm() -> impl IntoView {
     view! {
-        <section class="card stack alarm" part="alarm">
+        <section class="card alarm" part="alarm">
             <h2>{"Margin calls"}</h2>
             <Notifications />
-            <Sound />
+            <Thresholds />
+            <Quiet />
             <Push />
             <Heartbeat />
-            <Quiet />
-            <Thresholds />
+            <Sound />
+            <Reminder />
             <BorrowRate />
+            <MoneyInUse />
         </section>
     }
 }

@@ -1,27 +1,29 @@
 use leptos::prelude::*;
 
+use super::setting::Setting;
 use crate::engine::{Delivery, PermissionState, Proof, UserAction};
 use crate::ui::act::Act;
-use crate::ui::icon::{Icon, Picture};
 use crate::ui::settled::Settled;
 use crate::ui::shown::Shown;
 use crate::ui::words::delivery;
 
-/// Whether a call reaches the person through the browser: one line once it was seen to.
+/// Whether a call reaches the person through the browser.
 #[component]
 pub fn Notifications() -> impl IntoView {
     let shown = Shown::here();
     let state = shown.part(|view| view.alarm.delivery);
     let problem = shown.part(|view| view.alarm.delivery_problem.clone());
-    let is_good = Memo::new(move |_| delivery(state.get()).1);
-    let icon = Signal::derive(move || match is_good.get() {
-        true => Icon::Check,
-        false => Icon::Bell,
+    let said = Memo::new(move |_| delivery(state.get()));
+    let set = Signal::derive(move || said.with(|said| said.0.clone()));
+    let is_good = Signal::derive(move || Some(said.with(|said| said.1)));
+    // What is not known yet asks nothing.
+    let asks = Memo::new(move |_| {
+        let is_known = state.get().permission != PermissionState::Unknown;
+        is_known && is_good.get() == Some(false)
     });
     let more = move || {
-        delivery(state.get())
-            .2
-            .map(|words| view! { <p>{words}</p> })
+        let more = said.with(|said| said.2);
+        more.map(|words| view! { <p>{words}</p> })
     };
     let problem = move || {
         problem.get().map(|words| {
@@ -62,12 +64,7 @@ pub fn Notifications() -> impl IntoView {
         })
     };
     view! {
-        <section class="notifications" data-good=move || is_good.get().to_string()>
-            <h3>{"Browser notifications"}</h3>
-            <p class="delivery">
-                <Picture icon />
-                <strong role="status">{move || delivery(state.get()).0}</strong>
-            </p>
+        <Setting name="Notifications" part="notifications" set is_good asks>
             {more}
             {problem}
             <div class="actions">
@@ -77,7 +74,7 @@ pub fn Notifications() -> impl IntoView {
                     </Act>
                 </Show>
             </div>
-        </section>
+        </Setting>
     }
 }
 
@@ -97,7 +94,7 @@ fn first(delivery: Delivery) -> Option<(&'static str, bool, UserAction)> {
         (PermissionState::Granted, Proof::Shown) => {
             Some(("Yes, I saw it", true, UserAction::TestSeen(true)))
         }
-        (PermissionState::Granted, Proof::Seen) => Some(("Test again", false, test)),
+        (PermissionState::Granted, Proof::Seen { .. }) => Some(("Test again", false, test)),
         (PermissionState::Unknown | PermissionState::Unsupported | PermissionState::Denied, _) => {
             None
         }

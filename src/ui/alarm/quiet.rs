@@ -1,11 +1,12 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
+use super::setting::Setting;
 use crate::engine::UserAction;
 use crate::ui::act::Act;
 use crate::ui::problem::Problem;
 use crate::ui::shown::Shown;
-use crate::ui::words::{quiet_hours, quiet_problem};
+use crate::ui::words::{quiet_hours, quiet_hours_set, quiet_problem};
 
 /// What is offered where nothing was chosen.
 const NIGHT: [&str; 2] = ["22:00", "07:00"];
@@ -40,21 +41,24 @@ pub fn Quiet() -> impl IntoView {
         }
     };
     let [from, to] = fields;
+    let set_now = Signal::derive(move || quiet_hours_set(hours.get()));
+    let asks = Signal::derive(move || wrong.get().is_some());
     view! {
-        <form class="quiet-hours" part="quiet" novalidate on:submit=set>
-            <h3>{"Quiet hours"}</h3>
-            <p class="hint">{move || quiet_hours(hours.get(), waits.get())}</p>
-            <div class="row">
-                {field(from, "From")}
-                {field(to, "To")}
-                <button type="submit" class="secondary">
-                    {move || if hours.get().is_some() { "Change" } else { "Set" }}
-                </button>
-                <Show when=move || hours.get().is_some()>
-                    <Act class="quiet" action=UserAction::EndQuietHours>{"End them"}</Act>
-                </Show>
-            </div>
-            <Problem words=Signal::derive(move || wrong.get().map(|one| quiet_problem(one).to_owned())) />
-        </form>
+        <Setting name="Quiet hours" part="quiet" set=set_now asks>
+            <form class="quiet-hours" novalidate on:submit=set>
+                <p class="hint">{move || quiet_hours(hours.get(), waits.get())}</p>
+                <div class="row">
+                    {field(from, "From")}
+                    {field(to, "To")}
+                    <button type="submit" class="secondary">
+                        {move || if hours.get().is_some() { "Change" } else { "Set" }}
+                    </button>
+                    <Show when=move || hours.get().is_some()>
+                        <Act class="quiet" action=UserAction::EndQuietHours>{"End them"}</Act>
+                    </Show>
+                </div>
+                <Problem words=Signal::derive(move || wrong.get().map(|one| quiet_problem(one).to_owned())) />
+            </form>
+        </Setting>
     }
 }

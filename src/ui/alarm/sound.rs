@@ -1,19 +1,20 @@
 use leptos::prelude::*;
 
+use super::setting::Setting;
 use crate::engine::UserAction;
 use crate::ui::act::Act;
 use crate::ui::shown::Shown;
-use crate::ui::words::sound;
+use crate::ui::words;
 
 /// Whether a call is heard.
 #[component]
 pub fn Sound() -> impl IntoView {
     let hearing = Shown::here().part(|view| view.alarm.sound);
     let is_on = move || hearing.get().is_some();
+    let set = Signal::derive(move || words::sound(hearing.get()).0.to_owned());
     view! {
-        <section class="stack" part="sound">
-            <h3>{"Sound"}</h3>
-            <p class="hint" role="status">{move || sound(hearing.get())}</p>
+        <Setting name="Sound" part="sound" set asks=false>
+            <p class="hint">{move || words::sound(hearing.get()).1}</p>
             <div class="actions">
                 <Show
                     when=is_on
@@ -23,6 +24,6 @@ pub fn Sound() -> impl IntoView {
                     <Act class="quiet" action=UserAction::SetSound(false)>{"Turn it off"}</Act>
                 </Show>
             </div>
-        </section>
+        </Setting>
     }
 }

@@ -15,8 +15,6 @@ pub struct Drawing {
     pub across: Vec<Across>,
     /// What happened at a place.
     pub marks: Vec<Mark>,
-    /// How it goes from one reading to the next.
-    pub way: Way,
 }
 
 /// Where something lies: from the left, and from the bottom.
@@ -50,27 +48,19 @@ pub struct Mark {
     pub icon: Icon,
 }
 
-/// How a line goes from one reading to the next.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Way {
-    /// Straight: it changes all the time, as health does.
-    #[default]
-    Straight,
-    /// It stays until it is another, as an oracle's price does.
-    Steps,
-}
-
 impl Drawing {
-    /// The line, in the language of paths.
+    /// The line, in the language of paths: a reading holds until the next, and the last one to the end.
     pub fn path(&self) -> String {
         let mut path = String::new();
         for (index, Place { x, y }) in self.places.iter().enumerate() {
             let y = END.saturating_sub(*y);
-            path.push_str(&match (index, self.way) {
-                (0, _) => format!("M{x} {y}"),
-                (_, Way::Straight) => format!("L{x} {y}"),
-                (_, Way::Steps) => format!("H{x}V{y}"),
+            path.push_str(&match index {
+                0 => format!("M{x} {y}"),
+                _ => format!("H{x}V{y}"),
             });
+        }
+        if !path.is_empty() {
+            path.push_str(&format!("H{END}"));
         }
         path
     }

@@ -11,5 +11,5 @@ mod spark;
 mod times;
 
 pub use chart_view::Chart;
-pub use drawing::{Across, Drawing, Mark, Place, Way, moment_in, percent, place_in};
+pub use drawing::{Across, Drawing, Mark, Place, moment_in, percent, place_in};
 pub use spark::Spark;

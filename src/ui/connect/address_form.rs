@@ -1,63 +1,52 @@
+use alloy::primitives::Address;
 use leptos::prelude::*;
 
+use super::allow_first::AllowFirst;
 use crate::engine::view::{ConnectionView, Origin, WatchProblem};
 use crate::engine::{UserAction, View};
-use crate::ui::act::Act;
 use crate::ui::form::LineForm;
 use crate::ui::shown::Shown;
 use crate::ui::words;
 
-/// Watching an address without a wallet; where nothing may be asked about it yet, that comes first.
+/// Watching an address without a wallet; where nothing may be asked about it yet, that is asked for once it is
+/// typed.
 #[component]
 pub fn AddressForm(#[prop(optional)] is_asked_for: bool) -> impl IntoView {
     let shown = Shown::here();
-    let can_watch = shown.part(can_watch);
+    let waits = shown.part(|view| waits(view).is_some());
     let problem = shown.part(|view| watch_problem(view).map(words::watch_problem));
     let accepted = shown.part(typed);
     view! {
-        <Show when=move || can_watch.get() fallback=|| view! { <AllowFirst /> }>
-            <div class="line-form">
-                <LineForm
-                    id="mc-watch"
-                    kind="text"
-                    label="Address to watch"
-                    placeholder="0x…"
-                    problem
-                    accepted
-                    is_asked_for
-                    submit=move |typed| shown.act(UserAction::Watch(typed))
-                >
-                    {"Watch"}
-                </LineForm>
-                <p class="hint">{"Read-only: you get the calls; a top-up takes its wallet."}</p>
-            </div>
-        </Show>
-    }
-}
-
-/// Without a wallet, and with no endpoint allowed, nothing can be read.
-#[component]
-fn AllowFirst() -> impl IntoView {
-    view! {
         <div class="line-form">
-            <p>
-                {"Without a wallet, addresses are read through public endpoints. Whoever runs one sees which address you watch."}
-            </p>
-            <div class="actions">
-                <Act class="primary" action=UserAction::AllowPublic(None)>{"Allow public endpoints"}
-                </Act>
-                <p class="hint">{"Or name one of your own below."}</p>
-            </div>
+            <LineForm
+                id="mc-watch"
+                kind="text"
+                label="Address to watch"
+                placeholder="0x…"
+                problem
+                accepted
+                is_asked_for
+                submit=move |typed| shown.act(UserAction::Watch(typed))
+            >
+                {"Watch"}
+            </LineForm>
+            <Show
+                when=move || waits.get()
+                fallback=|| {
+                    view! { <p class="hint">{"Read-only: you get the calls. Only its wallet can top up."}</p> }
+                }
+            >
+                <AllowFirst />
+            </Show>
         </div>
     }
 }
 
-fn can_watch(view: &View) -> bool {
+/// The address that waits for leave to be read.
+pub fn waits(view: &View) -> Option<Address> {
     match &view.connection {
-        ConnectionView::NoWallet { can_watch, .. } | ConnectionView::Choose { can_watch, .. } => {
-            *can_watch
-        }
-        _ => true,
+        ConnectionView::NoWallet { waits, .. } | ConnectionView::Choose { waits, .. } => *waits,
+        _ => None,
     }
 }
 

@@ -1,14 +1,12 @@
 //! Everything before an account is watched, and the ways to a wallet.
 
 mod address_form;
+mod allow_first;
 mod asking;
 mod waiting;
-mod wallet_button;
-mod wallets;
 mod welcome;
 
 pub use address_form::AddressForm;
-pub use wallets::Wallets;
 
 use leptos::prelude::*;
 

@@ -1,8 +1,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::address_form::{AddressForm, watch_problem};
-use super::wallets::Wallets;
+use super::address_form::{AddressForm, waits, watch_problem};
 use crate::engine::View;
 use crate::engine::view::{ConnectionView, WalletInfo};
 use crate::ui::endpoints::Endpoints;
@@ -10,6 +9,7 @@ use crate::ui::example::Example;
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::problem::Problem;
 use crate::ui::shown::Shown;
+use crate::ui::wallets::Wallets;
 use crate::ui::words::connect_problem;
 
 /// The first thing that a person sees: what this is, and how to begin.
@@ -18,9 +18,10 @@ pub fn Welcome() -> impl IntoView {
     let wallets = Shown::here().part(wallets);
     let has_none = move || wallets.with(Vec::is_empty);
     let failed = Shown::here().part(failed);
-    // What was typed wrongly is said where it was typed.
-    let is_wrong = Shown::here().part(|view| watch_problem(view).is_some());
-    let watches_address = RwSignal::new(is_wrong.get_untracked());
+    // What became of what was typed is said where it was typed.
+    let was_typed =
+        Shown::here().part(|view| watch_problem(view).is_some() || waits(view).is_some());
+    let watches_address = RwSignal::new(was_typed.get_untracked());
     let shows_example = RwSignal::new(false);
     let example = NodeRef::<html::Button>::new();
     let close = move || {

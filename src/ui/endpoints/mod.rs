@@ -1,7 +1,9 @@
 //! What may be asked beside the wallet.
 
 mod public;
+mod public_of_chain;
 mod typed;
+mod typed_endpoint;
 
 use leptos::prelude::*;
 
@@ -26,7 +28,7 @@ pub fn Endpoints() -> impl IntoView {
                 <span class="pill">{allowed}</span>
             </summary>
             <p class="hint">
-                {"A wallet reads one chain at a time. Endpoints beside it keep every chain watched, and the next takes over when one fails. Whoever runs one sees which addresses are asked about."}
+                {"A wallet reads one chain at a time. With endpoints every chain stays watched, and when one fails the next takes over. Their operators see your addresses."}
             </p>
             <LineForm
                 id="mc-endpoint"

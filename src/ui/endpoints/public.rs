@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
+use super::public_of_chain::PublicOfChain;
 use crate::engine::UserAction;
-use crate::engine::view::PublicView;
 use crate::ui::act::Act;
 use crate::ui::shown::Shown;
 
@@ -27,44 +27,9 @@ pub fn PublicEndpoints() -> impl IntoView {
             </div>
             <ul class="plain">
                 <For each=move || public.get() key=|one| one.chain.id let:one>
-                    <OfChain one />
+                    <PublicOfChain one />
                 </For>
             </ul>
         </section>
-    }
-}
-
-#[component]
-fn OfChain(one: PublicView) -> impl IntoView {
-    let PublicView { chain, hosts, .. } = one;
-    let id = chain.id;
-    let is_allowed = Shown::here().part(move |view| {
-        let mut public = view.endpoints.public.iter();
-        public.any(|one| one.chain.id == id && one.allowed)
-    });
-    let label = format!("Allow them for {}", chain.name);
-    view! {
-        <li class="entry">
-            <span class="name">{chain.name}</span>
-            <span class="hint">{hosts.join(", ")}</span>
-            <Show
-                when=move || is_allowed.get()
-                fallback=move || {
-                    view! {
-                        <Act
-                            class="quiet"
-                            action=UserAction::AllowPublic(Some(id))
-                            attr:aria-label=label.clone()
-                        >
-                            {"Allow"}
-                        </Act>
-                    }
-                }
-            >
-                <span class="pill" data-state="live">
-                    {"Allowed"}
-                </span>
-            </Show>
-        </li>
     }
 }

@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
-use crate::engine::UserAction;
-use crate::ui::act::Act;
+use super::typed_endpoint::TypedEndpoint;
 use crate::ui::shown::Shown;
 
 /// The endpoints that the person typed.
@@ -14,16 +13,5 @@ pub fn TypedEndpoints() -> impl IntoView {
                 <TypedEndpoint url />
             </For>
         </ul>
-    }
-}
-
-#[component]
-fn TypedEndpoint(url: String) -> impl IntoView {
-    view! {
-        <li class="entry">
-            <code>{url.clone()}</code>
-            <Act class="quiet" action=UserAction::RemoveEndpoint(url.clone()) attr:aria-label=format!("Remove {url}")>{"Remove"}
-            </Act>
-        </li>
     }
 }

@@ -22,7 +22,7 @@ pub fn Disputes() -> impl IntoView {
                 <details class="behind">
                     <summary>{"What to do"}</summary>
                     <p>
-                        {"Compare with a block explorer. Under “Endpoints” below, remove your own endpoint if it is wrong, or switch off the public ones. The wallet’s own is changed in the wallet."}
+                        {"Compare with a block explorer. Then remove the wrong endpoint under “Endpoints” below; the wallet’s own is changed in the wallet."}
                     </p>
                 </details>
             </Notice>

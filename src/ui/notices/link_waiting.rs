@@ -4,9 +4,9 @@ use crate::engine::UserAction;
 use crate::engine::view::LinkWaits;
 use crate::ui::act::Act;
 use crate::ui::address::ShortAddress;
-use crate::ui::connect::Wallets;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::shown::Shown;
+use crate::ui::wallets::Wallets;
 use crate::ui::words;
 
 /// A link to a top-up was followed, and leads nowhere yet.

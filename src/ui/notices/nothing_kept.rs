@@ -11,7 +11,7 @@ pub fn NothingKept() -> impl IntoView {
         <Show when=move || !keeps.get()>
             <Notice tone=Tone::Warning headline="This browser keeps nothing">
                 <p>
-                    {"Thresholds and history are lost when the page closes. Margin calls work while it is open."}
+                    {"Margin calls work while the page is open. Thresholds and history are lost when it closes."}
                 </p>
             </Notice>
         </Show>

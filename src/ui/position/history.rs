@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 
+use super::span::span;
 use crate::engine::view::{HistoryMark, HistoryPoint, MarkKind, PositionView};
-use crate::ui::chart::{Across, Chart, Drawing, Mark, Place, Way, moment_in};
+use crate::ui::chart::{Across, Chart, Drawing, Mark, Place, moment_in};
 use crate::ui::format;
 use crate::ui::icon::Icon;
 use crate::ui::scale::{place, thresholds};
@@ -76,12 +77,12 @@ fn shown_as(kind: MarkKind) -> (&'static str, Icon, &'static str) {
 
 /// What happened, on the line where it was then.
 fn mark(mark: &HistoryMark, position: &PositionView) -> Option<Mark> {
-    let (first, last) = (position.history.first()?, position.history.last()?);
+    let (first, last) = span(position)?;
     let reading = position.history.get(reading_of(mark, &position.history)?)?;
     let (level, icon, _) = shown_as(mark.kind);
     Some(Mark {
         place: Place {
-            x: moment_in(mark.at, first.at, last.at),
+            x: moment_in(mark.at, first, last),
             y: place(reading.health, &position.alarm.ladder),
         },
         level,
@@ -92,11 +93,11 @@ fn mark(mark: &HistoryMark, position: &PositionView) -> Option<Mark> {
 /// The line of its health over time, with its thresholds.
 pub fn drawing(position: &PositionView) -> Drawing {
     let ladder = &position.alarm.ladder;
-    let (Some(first), Some(last)) = (position.history.first(), position.history.last()) else {
+    let Some((first, last)) = span(position) else {
         return Drawing::default();
     };
     let places = position.history.iter().map(|point| Place {
-        x: moment_in(point.at, first.at, last.at),
+        x: moment_in(point.at, first, last),
         y: place(point.health, ladder),
     });
     // From the mildest, which is the highest.
@@ -106,7 +107,7 @@ pub fn drawing(position: &PositionView) -> Drawing {
         label: Standing::At(level).word(false).to_owned(),
     });
     Drawing {
-        ends: Some((first.at, last.at)),
+        ends: Some((first, last)),
         places: places.collect(),
         across: across.into(),
         marks: position
@@ -114,6 +115,5 @@ pub fn drawing(position: &PositionView) -> Drawing {
             .iter()
             .filter_map(|one| mark(one, position))
             .collect(),
-        way: Way::Straight,
     }
 }

@@ -1,31 +1,43 @@
-//! One position: its health first, then what can be done, then everything behind it.
+//! One position: its health first, then what can be done; and, once all others were seen, everything behind it.
 
 mod actions;
+mod approvals_left;
 mod asked;
+mod called_at;
 mod card;
 mod figures;
 mod followed;
 mod gauge;
 mod glimpse;
+mod health_inputs;
 mod history;
 mod leg;
 mod legs;
+mod legs_of_side;
+mod listed_details;
+mod listed_look;
 mod map;
+mod noted_number;
 mod outlook;
+mod own_ladder;
 mod phone;
 mod place;
-mod position_view;
 mod pre_liquidations;
 mod price_path;
+mod price_paths;
 mod protection;
 mod provenance;
+mod queued;
 mod row;
 mod sign;
+mod span;
 mod stats;
 mod title;
 mod what_if;
 
-pub use card::Card;
+pub use asked::Asked;
+pub use card::{Details, Look};
 pub use glimpse::Glimpse;
+pub use listed_details::PositionDetails;
+pub use listed_look::PositionLook;
 pub use place::group;
-pub use position_view::Position;

@@ -14,8 +14,8 @@ pub fn Phone(key: PositionKey) -> impl IntoView {
             text=Signal::derive(move || link_to(&key))
             label="The link below as a QR code"
             copy="Copy link"
-            advice="Scan it in your phone’s wallet. It opens this page with the top-up of this position."
-            hint="It names the chain, the market and the account, no amount: everything is read anew there."
+            advice="Scan it with your phone’s wallet: it opens this top-up there."
+            hint="The link names chain, market and account. Amounts are read anew on the phone."
         />
     }
 }

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::sign::Sign;
 use crate::engine::view::PositionView;
-use crate::ui::copy::Exact;
+use crate::ui::copyable_text::CopyableText;
 use crate::ui::words;
 
 /// The contracts that the account has let liquidate a part of it early.
@@ -30,7 +30,7 @@ pub fn PreLiquidations(position: Memo<PositionView>) -> impl IntoView {
         <For each=move || contracts.get() key=|one| *one let((contract, way))>
             <div class="contract">
                 <p class="fact">{words(contract)}</p>
-                <Exact label="Copy address" text=contract.to_string() />
+                <CopyableText label="Copy address" text=contract.to_string() />
                 <Sign key=key.get_value() way can_sign said="Take it back…" />
             </div>
         </For>

@@ -1,45 +1,30 @@
+use alloy::primitives::U256;
 use leptos::prelude::*;
 
-use crate::engine::view::{LiquidationPriceView, PositionView, PricePathView};
-use crate::risk::Side;
-use crate::ui::chart::{Across, Chart, Drawing, Place, Way, moment_in, place_in};
+use crate::engine::view::{LiquidationPriceView, PricePathView};
+use crate::math::Timestamp;
+use crate::ui::chart::{Across, Chart, Drawing, Place, moment_in, place_in};
 use crate::ui::format::{self, Round};
 use crate::ui::scale::END;
 use crate::ui::while_some::WhileSome;
 use crate::ui::words;
 
-/// For each price that matters: its readings so far, and where it liquidates.
-#[component]
-pub fn PricePaths(position: Memo<PositionView>) -> impl IntoView {
-    let names =
-        Memo::new(move |_| position.with(|one| one.prices.iter().map(name).collect::<Vec<_>>()));
-    view! {
-        <Show when=move || !names.with(Vec::is_empty)>
-            <section class="paths" part="prices">
-                <h3>{"Prices"}</h3>
-                <div class="path-list">
-                    <For each=move || names.get() key=|name| *name let:sought>
-                        <PricePath path=Memo::new(move |before: Option<&Option<PricePathView>>| {
-                            let found = position
-                                .with(|one| one.prices.iter().find(|one| name(one) == sought).cloned());
-                            found.or_else(|| before.cloned().flatten())
-                        }) />
-                    </For>
-                </div>
-            </section>
-        </Show>
-    }
-}
-
-fn name(path: &PricePathView) -> (alloy::primitives::Address, Side) {
-    (path.asset, path.side)
-}
-
 /// One price over time, with the price that liquidates as a line across it.
 #[component]
-fn PricePath(path: Memo<Option<PricePathView>>) -> impl IntoView {
-    let drawing =
-        Memo::new(move |_| path.with(|path| path.as_ref().map(drawing).unwrap_or_default()));
+pub fn PricePath(
+    path: Memo<Option<PricePathView>>,
+    /// From when to when everything of the position is drawn.
+    span: Memo<Option<(Timestamp, Timestamp)>>,
+) -> impl IntoView {
+    let drawing = Memo::new(move |_| {
+        let span = span.get();
+        path.with(|path| {
+            path.as_ref()
+                .zip(span)
+                .map(|(path, span)| drawing(path, span))
+                .unwrap_or_default()
+        })
+    });
     let label = Memo::new(move |_| {
         path.with(|path| {
             path.as_ref()
@@ -92,12 +77,14 @@ fn say(path: &PricePathView, index: usize) -> Option<String> {
 }
 
 /// From the lowest of the readings and the price that liquidates to the highest, with some air.
-fn drawing(path: &PricePathView) -> Drawing {
-    let (Some(first), Some(last)) = (path.readings.first(), path.readings.last()) else {
+fn drawing(path: &PricePathView, (from, to): (Timestamp, Timestamp)) -> Drawing {
+    let Some(first) = path.readings.first() else {
         return Drawing::default();
     };
     let liquidation = match path.liquidation {
-        LiquidationPriceView::At { price, .. } => Some(price.raw),
+        LiquidationPriceView::At { price, .. } | LiquidationPriceView::Passed { price, .. } => {
+            Some(price.raw)
+        }
         _ => None,
     };
     let readings = path.readings.iter().map(|reading| reading.price.raw);
@@ -105,10 +92,11 @@ fn drawing(path: &PricePathView) -> Drawing {
     let (low, high) = all.fold((path.now.raw, path.now.raw), |(low, high), price| {
         (low.min(price), high.max(price))
     });
-    let air = high.saturating_sub(low) >> 3;
+    // What is of one height stands in the middle.
+    let air = high.saturating_sub(low).wrapping_shr(3).max(U256::ONE);
     let (low, high) = (low.saturating_sub(air), high.saturating_add(air));
     let place = |reading: &crate::engine::view::PricePoint| Place {
-        x: moment_in(reading.at, first.at, last.at),
+        x: moment_in(reading.at, from, to),
         y: place_in(reading.price.raw, low, high),
     };
     let mut places: Vec<Place> = path.readings.iter().map(place).collect();
@@ -124,10 +112,9 @@ fn drawing(path: &PricePathView) -> Drawing {
     });
     Drawing {
         // One reading is of one moment, which is told.
-        ends: Some((first.at, last.at)).filter(|(first, last)| first < last),
+        ends: Some((from, to)).filter(|(from, to)| from < to),
         places,
         across: across.into_iter().collect(),
         marks: Vec::new(),
-        way: Way::Steps,
     }
 }

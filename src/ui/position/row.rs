@@ -9,9 +9,14 @@ use crate::ui::chart::Spark;
 use crate::ui::format;
 use crate::ui::scale::{END, place};
 
-/// A position in one line: where it is, its health, how far it is, and how it went.
+/// A position in one line: where it is, its health, how far it is, and how it went. All of it is of now, also
+/// `beside_asked`.
 #[component]
-pub fn Row(position: Memo<PositionView>, figures: Memo<Figures>) -> impl IntoView {
+pub fn Row(
+    position: Memo<PositionView>,
+    figures: Memo<Figures>,
+    beside_asked: Memo<bool>,
+) -> impl IntoView {
     let market = Memo::new(move |_| position.with(title));
     let health = Memo::new(move |_| figures.with(|one| one.first_health));
     let distance = Memo::new(move |_| {
@@ -27,6 +32,7 @@ pub fn Row(position: Memo<PositionView>, figures: Memo<Figures>) -> impl IntoVie
             <Badge
                 standing=Signal::derive(move || figures.with(|one| one.standing))
                 partial=Signal::derive(move || figures.with(|one| one.partial))
+                beside_asked
             />
             <Spark drawing />
             <span class="distance">{distance}</span>

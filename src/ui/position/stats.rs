@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::asked::Asked;
 use super::figures::Figures;
+use super::noted_number::NotedNumber;
 use crate::engine::view::PositionView;
 use crate::ui::format::{self, Round};
 use crate::ui::pair::Pair;
@@ -46,21 +47,11 @@ pub fn Stats(position: Memo<PositionView>, figures: Memo<Figures>) -> impl IntoV
             <Pair name="Debt">{move || values.with(|(_, owes)| owes.clone())}</Pair>
             {move || e_mode.get().map(|e_mode| view! { <Pair name="E-mode">{e_mode}</Pair> })}
             <WhileSome of=move || interest.get() let:words>
-                <Pair name="By interest alone"><Noted words /></Pair>
+                <Pair name="By interest alone"><NotedNumber words /></Pair>
             </WhileSome>
             <WhileSome of=move || loss.get() let:words>
-                <Pair name="A liquidation costs you"><Noted words /></Pair>
+                <Pair name="A liquidation costs you"><NotedNumber words /></Pair>
             </WhileSome>
         </dl>
-    }
-}
-
-/// A number, and what there is to say of it.
-#[component]
-fn Noted(words: Signal<(String, String)>) -> impl IntoView {
-    view! {
-        {move || words.with(|(number, _)| number.clone())}
-        " "
-        <span class="note">{move || words.with(|(_, note)| note.clone())}</span>
     }
 }

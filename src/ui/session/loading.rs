@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-use crate::engine::view::{Body, ToldView};
-use crate::ui::format;
+use super::told_by_markets::ToldByMarkets;
+use crate::engine::view::Body;
 use crate::ui::shown::Shown;
 
 /// The outline of what is coming, with what contracts say of themselves before anything is
@@ -21,31 +21,11 @@ pub fn Loading() -> impl IntoView {
             </p>
             {move || match &told()[..] {
                 [] => view! { <div class="skeleton arc"></div> }.into_any(),
-                told => view! { <Told told=told.to_vec() /> }.into_any(),
+                told => view! { <ToldByMarkets told=told.to_vec() /> }.into_any(),
             }}
             <div class="stack">
                 {lines.map(|class| view! { <div class=class></div> }).collect_view()}
             </div>
         </section>
-    }
-}
-
-#[component]
-fn Told(told: Vec<ToldView>) -> impl IntoView {
-    let each = told.into_iter().map(|one| {
-        view! {
-            <div class="told">
-                <h3>{one.protocol.market(&one.market)}</h3>
-                <p class="told-health">{format::health(one.health)}</p>
-            </div>
-        }
-    });
-    view! {
-        <div class="stack">
-            {each.collect_view()}
-            <p class="lead">
-                {"The market’s own number. Details follow."}
-            </p>
-        </div>
     }
 }

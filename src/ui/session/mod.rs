@@ -2,12 +2,16 @@
 
 mod empty;
 mod filter;
+mod item;
 mod loading;
+mod opened;
 mod partial;
 mod place;
+mod place_of_details;
 mod positions;
 mod session_view;
 mod together;
+mod told_by_markets;
 mod totals;
 mod unread;
 mod unread_of;

@@ -17,7 +17,7 @@ fn partial(session: &SessionView) -> Option<String> {
     let mut partial = session.chains.iter().filter(|one| one.morpho_is_partial);
     partial.next()?;
     let mut said =
-        "Morpho: only the largest markets are watched, and those that this page names.".to_owned();
+        "Morpho: only the largest markets are watched, and those named by this page.".to_owned();
     let named = |one: &&WatchedView| !one.absent.is_empty();
     for chain in session.chains.iter().filter(named) {
         let (name, absent) = (&chain.chain.name, chain.absent.join(", "));

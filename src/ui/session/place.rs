@@ -1,13 +1,20 @@
 use leptos::prelude::*;
 
+use super::item::{Item, is_joined};
+use super::opened::Opened;
 use super::together::Together;
 use crate::engine::view::PositionKey;
-use crate::ui::position::{Position, group};
+use crate::ui::position::{PositionLook, group};
 use crate::ui::shown::Shown;
 
-/// A position at its place in the list, under the name of its group where that begins.
+/// How a position stands, at its place in the list, under the name of its group where that begins.
 #[component]
-pub fn Place(key: PositionKey, keys: Memo<Vec<PositionKey>>) -> impl IntoView {
+pub fn Place(
+    key: PositionKey,
+    keys: Memo<Vec<PositionKey>>,
+    items: Memo<Vec<Item>>,
+    opened: Opened,
+) -> impl IntoView {
     let shown = Shown::here();
     let is_worst = {
         let key = key.clone();
@@ -25,6 +32,19 @@ pub fn Place(key: PositionKey, keys: Memo<Vec<PositionKey>>) -> impl IntoView {
         let key = key.clone();
         Memo::new(move |_| keys.with(|keys| is_first_of_group(keys, &key)))
     };
+    let is_joined = {
+        let key = key.clone();
+        Memo::new(move |_| items.with(|items| is_joined(items, &key)))
+    };
+    let is_open = {
+        let key = key.clone();
+        Memo::new(move |_| is_worst.get() || opened.has(&key))
+    };
+    let asked = opened.asked(&key);
+    let toggle = {
+        let key = key.clone();
+        Callback::new(move |()| opened.toggle(&key))
+    };
     let together = key.clone();
     let heading = move || {
         let name = begins.get().then(|| group.get().flatten())?;
@@ -35,7 +55,7 @@ pub fn Place(key: PositionKey, keys: Memo<Vec<PositionKey>>) -> impl IntoView {
         <Show when=move || is_first.get()>
             <Together key=together.clone() />
         </Show>
-        <Position key is_worst />
+        <PositionLook key asked is_worst is_open is_joined toggle />
     }
 }
 

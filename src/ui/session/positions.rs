@@ -1,14 +1,17 @@
 use leptos::prelude::*;
 
 use super::filter::{Filter, Filters};
+use super::item::{Item, items};
+use super::opened::Opened;
 use super::partial::Partial;
 use super::place::Place;
+use super::place_of_details::PlaceOfDetails;
 use super::totals::Totals;
 use super::unread::Unread;
 use crate::engine::view::{Ranked, steadied};
 use crate::ui::shown::Shown;
 
-/// The positions, the worst first, and what is not looked at.
+/// The positions, the worst first, what is behind them, and what is not looked at.
 #[component]
 pub fn Positions() -> impl IntoView {
     let shown = Shown::here();
@@ -28,12 +31,19 @@ pub fn Positions() -> impl IntoView {
     let keys = Memo::new(move |_| {
         places.with(|all| all.iter().map(|one| one.key.clone()).collect::<Vec<_>>())
     });
+    let opened = Opened::of(keys);
+    let items = Memo::new(move |_| keys.with(|keys| items(keys, &opened.all())));
     view! {
         <Unread />
         <Filters chosen=filter />
-        <For each=move || keys.get() key=Clone::clone let:key>
-            <Place key keys />
-        </For>
+        <For
+            each=move || items.get()
+            key=Clone::clone
+            children=move |item| match item {
+                Item::Look(key) => view! { <Place key keys items opened /> }.into_any(),
+                Item::Details(key) => view! { <PlaceOfDetails key items opened /> }.into_any(),
+            }
+        />
         <Totals />
         <Partial />
     }

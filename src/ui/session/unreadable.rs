@@ -31,7 +31,7 @@ pub fn Unreadable() -> impl IntoView {
                 <p class="lead">{why}</p>
             </Show>
             <p>
-                {"No number is shown, because none is known. The positions themselves are not affected."}
+                {"Your positions are not affected. Their numbers are not known now."}
             </p>
             <Show when=move || !is_said()>
                 <Act class="primary" action=UserAction::Refresh>{"Try now"}</Act>

@@ -1,16 +1,15 @@
 use leptos::prelude::*;
 
-use super::amount::Amount;
+use super::goal::Goal;
 use super::mix::Mix;
 use super::outcome::Outcome;
 use super::part::part;
 use super::rests::Rests;
 use super::sale::Sale;
-use super::target::Target;
 use super::way::Way;
 use crate::top_up::{Chosen, OptionView, TopUpView};
 
-/// The restore target and the ways to get there.
+/// The ways to the restore target, and the target.
 #[component]
 pub fn Choosing() -> impl IntoView {
     let ids = part(all);
@@ -20,12 +19,8 @@ pub fn Choosing() -> impl IntoView {
     });
     view! {
         <div class="screen">
-            <div class={"goal"}>
-                <Target />
-                <Amount />
-            </div>
             <fieldset class="ways">
-                <legend>{"How"}</legend>
+                <legend class="unseen">{"How to top up"}</legend>
                 <For
                     each=move || order.get()
                     key=|id| *id
@@ -35,6 +30,7 @@ pub fn Choosing() -> impl IntoView {
                     }
                 />
             </fieldset>
+            <Goal />
             <Sale />
             <Rests />
             <Outcome />

@@ -5,7 +5,7 @@ use super::part::part;
 use super::steps::Steps;
 use super::unused::Unused;
 use crate::engine::UserAction;
-use crate::top_up::{Chosen, StageView, StepStatus, TopUpView};
+use crate::top_up::{Chosen, StageView, TopUpView};
 use crate::ui::act::Act;
 use crate::ui::words;
 
@@ -60,20 +60,16 @@ struct Said {
 
 fn said(top_up: &TopUpView) -> Option<Said> {
     match &top_up.stage {
-        StageView::Failed { review, failure } => {
-            let mut steps = review.iter().flat_map(|review| &review.steps);
-            let sent_before = steps.any(|step| {
-                let status = &step.status;
-                matches!(
-                    status,
-                    StepStatus::Confirmed { .. } | StepStatus::Unnamed { .. }
-                )
-            });
+        StageView::Failed {
+            failure,
+            sent_before,
+            ..
+        } => {
             let mut options = top_up.options.iter();
             let chosen = top_up.chosen.and_then(Chosen::one);
             let chosen = options.find(|option| Some(option.id) == chosen);
             Some(Said {
-                money: words::money(failure, sent_before),
+                money: words::money(failure, *sent_before),
                 why: words::failure(failure, chosen),
                 advice: Some(words::failure_advice(failure)),
                 is_ended: true,

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::protocols::morpho_blue::PreLiquidationParams;
-use crate::ui::copy::Exact;
+use crate::ui::copyable_text::CopyableText;
 use crate::ui::pair::Pair;
 use crate::ui::words;
 
@@ -16,8 +16,8 @@ pub fn GoesBy(params: PreLiquidationParams) -> impl IntoView {
     view! {
         <dl class="facts">
             {facts}
-            <Pair name="Oracle, which is the market’s">
-                <Exact label="Copy address" text=params.oracle.to_string() />
+            <Pair name="Oracle (the market’s)">
+                <CopyableText label="Copy address" text=params.oracle.to_string() />
             </Pair>
         </dl>
     }

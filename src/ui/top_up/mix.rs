@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 
+use super::mix_offer::MixOffer;
 use super::part::part;
 use crate::engine::UserAction;
-use crate::top_up::{Chosen, MixView};
-use crate::ui::format::{self, Round};
+use crate::top_up::Chosen;
 use crate::ui::shown::Shown;
 use crate::ui::words;
 
@@ -33,7 +33,7 @@ pub fn Mix() -> impl IntoView {
             {move || {
                 mix.get()
                     .map(|mix| match mix {
-                        Ok(mix) => view! { <Offered mix /> }.into_any(),
+                        Ok(mix) => view! { <MixOffer mix /> }.into_any(),
                         Err(why) => {
                             view! {
                                 <span class="missing">
@@ -46,21 +46,5 @@ pub fn Mix() -> impl IntoView {
                     })
             }}
         </label>
-    }
-}
-
-#[component]
-fn Offered(mix: MixView) -> impl IntoView {
-    let parts = mix.parts.iter();
-    let parts = parts.map(|part| view! { <span class="amount">{words::doing(part)}</span> });
-    let value = format::value(mix.value, &mix.currency, Round::Up);
-    view! {
-        {parts.collect_view()}
-        <span class="value">{format!("{value} together")}</span>
-        <span class="after">
-            {"Health after "} <strong>{format::health(mix.health_after)}</strong> {" · "}
-            {words::signatures(mix.signatures)}
-        </span>
-        <span class="hint">{words::mix_note(&mix)}</span>
     }
 }

@@ -41,9 +41,9 @@ pub fn Outcome() -> impl IntoView {
                 </button>
                 <p class="hint">
                     {move || match is_settling.get() {
-                        false => "Signs nothing: everything is read once more and shown to you first.",
+                        false => "The next screen shows what you would sign.",
                         true => {
-                            "Your last payment is in a block. The next one can be reviewed once nothing can take that block away: in a minute or two."
+                            "Your last payment is in a block. Review the next one once that block is final: in a minute or two."
                         }
                     }}
                 </p>

@@ -49,6 +49,10 @@ pub fn Review(review: ReviewView) -> impl IntoView {
                     <ShortAddress address=account />
                 </Pair>
             </dl>
+            <p class="hint">
+                {words::manner_means(&review.manners)} {" "}
+                {"Checked once more before your wallet asks. If the amount changes, you see it here first."}
+            </p>
             <div class="foot">
                 <Stranded />
                 <div class="actions">
@@ -56,10 +60,6 @@ pub fn Review(review: ReviewView) -> impl IntoView {
                     {others(&review.manners)}
                     <Act class="secondary" action=UserAction::BackToChoice>{"Back"}
                     </Act>
-                    <p class="hint">
-                        {words::manner_means(&review.manners)} {" "}
-                        {"Everything is read once more before the wallet is asked. If the amount must change, you see it here first."}
-                    </p>
                 </div>
             </div>
         </div>

@@ -13,7 +13,7 @@ pub fn Sale() -> impl IntoView {
                 <div class="sale">
                     <p>{words::sale(&sale)}</p>
                     <p class="hint">
-                        {"Where the protocol’s own page sells collateral to repay, or an exchange takes it. At today’s price, without its fees; nothing of it is done here."}
+                        {"At today’s price, without fees. Sell it on the protocol’s own page or an exchange: nothing is sold here."}
                     </p>
                 </div>
             }

@@ -1,9 +1,8 @@
-use alloy::primitives::B256;
 use leptos::prelude::*;
 
-use crate::chain::{ChainFacts, ChainId};
+use super::transaction::Transaction;
+use crate::chain::ChainId;
 use crate::top_up::StepStatus;
-use crate::ui::copy::CopyButton;
 use crate::ui::format;
 
 /// How a step stands, with its transaction.
@@ -41,28 +40,4 @@ pub fn Status(status: StepStatus, chain: ChainId, may_be_asked: bool) -> impl In
             {hash.map(|hash| view! { <Transaction hash chain /> })}
         </div>
     })
-}
-
-#[component]
-fn Transaction(hash: B256, chain: ChainId) -> impl IntoView {
-    let explorer = ChainFacts::of(chain).and_then(|facts| facts.transaction_url(hash));
-    let all = hash.to_string();
-    let short = match (all.get(..10), all.get(60..)) {
-        (Some(start), Some(end)) => format!("{start}…{end}"),
-        _ => all.clone(),
-    };
-    view! {
-        <span class="address">
-            <code title=all.clone()>{short}</code>
-            <CopyButton label="Copy transaction hash" text=all />
-        </span>
-        {explorer
-            .map(|url| {
-                view! {
-                    <a href=url target="_blank" rel="noopener noreferrer">
-                        {"Open in explorer"}
-                    </a>
-                }
-            })}
-    }
 }

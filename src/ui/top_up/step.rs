@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use super::status::Status;
 use crate::chain::ChainId;
 use crate::top_up::{Decoded, Raw, StepStatus, StepView};
-use crate::ui::copy::{CopyButton, Exact};
+use crate::ui::copy_button::CopyButton;
+use crate::ui::copyable_text::CopyableText;
 use crate::ui::pair::Pair;
 use crate::ui::words;
 
@@ -26,9 +27,9 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
             step.status,
             StepStatus::Waiting | StepStatus::Asked | StepStatus::Signed
         );
-    let contract = view! { <Pair name="Contract"><Exact label="Copy address" text=step.to.to_string() /></Pair> };
+    let contract = view! { <Pair name="Contract"><CopyableText label="Copy address" text=step.to.to_string() /></Pair> };
     let named = may(&step.decoded, to_compare).map(|(name, address)| {
-        view! { <Pair name><Exact label="Copy address" text=address.to_string() /></Pair> }
+        view! { <Pair name><CopyableText label="Copy address" text=address.to_string() /></Pair> }
     });
     let addresses = view! { {contract} {named} };
     let (shown, behind) = match to_compare {
@@ -40,22 +41,15 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
         Raw::Message(text) => Some(("What is signed", "Copy what is signed", text)),
         Raw::ToCome => None,
     };
-    let state = name(&step.status);
-    view! {
-        <li
-            class="step"
-            data-status=state
-            data-current=is_current.then_some("")
-            aria-current=is_current.then_some("step")
-        >
-            <p class="sentence">{words::step(&step.decoded)}</p>
-            <p class="means">{words::step_means(&step.decoded, &place.market)}</p>
-            <Status status=step.status chain=place.chain may_be_asked=place.may_be_asked />
-            {shown}
+    let others = others(&step.decoded);
+    let has_addresses = behind.is_some() || !others.is_empty();
+    let raw_is = raw.as_ref().map(|(name, ..)| *name);
+    let more = what_is_behind(has_addresses, raw_is).map(|name| {
+        view! {
             <details class="behind">
-                <summary>{"Addresses and raw data"}</summary>
+                <summary>{name}</summary>
                 <dl class="facts">
-                    {behind} {others(&step.decoded)}
+                    {behind} {others}
                     {raw
                         .map(|(name, label, text)| {
                             view! {
@@ -69,7 +63,31 @@ pub fn Step(step: StepView, place: Place, is_current: bool) -> impl IntoView {
                         })}
                 </dl>
             </details>
+        }
+    });
+    let state = name(&step.status);
+    view! {
+        <li
+            class="step"
+            data-status=state
+            data-current=is_current.then_some("")
+            aria-current=is_current.then_some("step")
+        >
+            <p class="sentence">{words::step(&step.decoded)}</p>
+            <p class="means">{words::step_means(&step.decoded, &place.market)}</p>
+            <Status status=step.status chain=place.chain may_be_asked=place.may_be_asked />
+            {shown}
+            {more}
         </li>
+    }
+}
+
+/// What is folded away, by what it holds; nothing where that is nothing.
+fn what_is_behind(has_addresses: bool, raw: Option<&'static str>) -> Option<String> {
+    match (has_addresses, raw) {
+        (true, Some(raw)) => Some(format!("Addresses and {}", raw.to_ascii_lowercase())),
+        (true, None) => Some("Addresses".to_owned()),
+        (false, raw) => raw.map(str::to_owned),
     }
 }
 
@@ -115,7 +133,7 @@ fn others(decoded: &Decoded) -> Vec<impl IntoView + use<>> {
         }
     };
     let named = named.into_iter().map(|(name, whose)| {
-        view! { <Pair name><Exact label="Copy address" text=whose.to_string() /></Pair> }
+        view! { <Pair name><CopyableText label="Copy address" text=whose.to_string() /></Pair> }
     });
     named.collect()
 }

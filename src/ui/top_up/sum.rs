@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use super::health_before::HealthBefore;
+
 /// What is done and what it does to the health, in one line.
 #[component]
 pub fn Sum(
@@ -13,20 +15,9 @@ pub fn Sum(
             <strong class="does">{does}</strong>
             <span class="unseen">{". "}</span>
             <span class="change">
-                {"Health "} {before.map(|before| view! { <Before before /> })}
+                {"Health "} {before.map(|before| view! { <HealthBefore before /> })}
                 <strong class="after">{after}</strong>
             </span>
         </p>
-    }
-}
-
-#[component]
-fn Before(before: String) -> impl IntoView {
-    view! {
-        <span class="before">{before}</span>
-        <span class={"arrow"} aria-hidden="true">
-            {" → "}
-        </span>
-        <span class={"unseen"}>{" to "}</span>
     }
 }

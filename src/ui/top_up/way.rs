@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 
 use super::part::part;
+use super::way_offer::WayOffer;
 use crate::engine::UserAction;
-use crate::top_up::{Offer, OptionView, StrategyId};
-use crate::ui::format::{self, Round};
+use crate::top_up::StrategyId;
 use crate::ui::shown::Shown;
 use crate::ui::words;
 
@@ -39,7 +39,7 @@ pub fn Way(id: StrategyId) -> impl IntoView {
                 option
                     .get()
                     .map(|option| match &option.offer {
-                        Ok(offer) => view! { <Offered offer=offer.clone() option /> }.into_any(),
+                        Ok(offer) => view! { <WayOffer offer=offer.clone() option /> }.into_any(),
                         Err(why) => {
                             let said = words::unavailable(why, Some(&option));
                             view! {
@@ -53,33 +53,5 @@ pub fn Way(id: StrategyId) -> impl IntoView {
                     })
             }}
         </label>
-    }
-}
-
-#[component]
-fn Offered(offer: Offer, option: OptionView) -> impl IntoView {
-    let moves = !offer.amount.raw.is_zero();
-    let holds = words::holds(&option);
-    let amount = match moves {
-        true => format!(
-            "{} {}",
-            format::amount(offer.amount, Round::Up),
-            option.paid_in()
-        ),
-        false => "Nothing to pay".to_owned(),
-    };
-    let value = moves.then(|| format::value(offer.value, &offer.currency, Round::Up));
-    view! {
-        <span class="amount">{amount}</span>
-        <span class="value">{value}</span>
-        <span class="after">
-            {"Health after "} <strong>{format::health(offer.health_after)}</strong> {" · "}
-            {words::signatures(offer.signatures)}
-        </span>
-        <span class="hint">
-            {words::strategy_note(&option)} {offer.closes_debt.then_some(" Closes this debt.")}
-            {words::yearly(option.id, &offer)}
-            {moves.then(|| format!(" {holds}"))}
-        </span>
     }
 }

@@ -48,12 +48,12 @@ pub fn Account(account: Address) -> impl IntoView {
                     <Show when=can_end>
                         <Act class="quiet" action=UserAction::Unwatch(account) attr:aria-label=format!("Stop watching {}", short(account))>{"Stop watching"}
                         </Act>
-                        <span class="hint">{"No calls about it from then on."}</span>
+                        <span class="hint">{"Its calls end."}</span>
                     </Show>
                 </div>
             </details>
             <Show when=move || is_muted.get()>
-                <p class="hint wide">{"Muted: its calls show on this page only."}</p>
+                <p class="hint wide">{"Muted: calls show on this page only."}</p>
             </Show>
         </li>
     }

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
+use super::chain_finding::ChainFinding;
 use crate::engine::UserAction;
-use crate::engine::view::Found;
 use crate::ui::act::Act;
 use crate::ui::shown::Shown;
 use crate::ui::words::found;
@@ -15,7 +15,7 @@ pub fn Find() -> impl IntoView {
         <section class="entries">
             <h3>{"Elsewhere"}</h3>
             <p class="hint">
-                {"Looks on every chain that may be read, now and once a day. What it finds is watched."}
+                {"Looks on every chain it may read, now and daily. What it finds is watched."}
             </p>
             <Act class="secondary" action=UserAction::FindPositions>{"Find my positions"}
             </Act>
@@ -25,19 +25,9 @@ pub fn Find() -> impl IntoView {
                     key=|(chain, came)| (chain.id, found(came))
                     let((chain, came))
                 >
-                    <Looked name=chain.name came />
+                    <ChainFinding name=chain.name came />
                 </For>
             </ul>
         </section>
-    }
-}
-
-#[component]
-fn Looked(name: String, came: Found) -> impl IntoView {
-    view! {
-        <li class="entry">
-            <span class="name">{name}</span>
-            <span class="hint">{found(&came)}</span>
-        </li>
     }
 }

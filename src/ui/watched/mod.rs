@@ -3,6 +3,7 @@
 mod account;
 mod accounts;
 mod chain;
+mod chain_finding;
 mod chains;
 mod find;
 mod naming;

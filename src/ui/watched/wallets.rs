@@ -3,9 +3,9 @@ use leptos::prelude::*;
 use crate::engine::UserAction;
 use crate::engine::view::{SessionView, WalletInfo};
 use crate::ui::act::Act;
-use crate::ui::connect::Wallets;
 use crate::ui::problem::Problem;
 use crate::ui::shown::Shown;
+use crate::ui::wallets::Wallets;
 use crate::ui::words::connect_problem;
 
 /// The wallets, while none is connected.

@@ -1,9 +1,10 @@
+use super::strange::strange;
+use super::top_up::target_problem;
 use crate::engine::view::{
     ConfigProblem, ConnectProblem, EndpointProblem, Found, Origin, PublicView, ReadProblem,
     SessionView, SourceView, SwitchProblem, Unused, WatchProblem, WitnessView,
 };
 use crate::ui::format;
-use crate::ui::words::{strange, target_problem};
 
 /// Why connecting did not succeed.
 pub fn connect_problem(problem: &ConnectProblem) -> String {
@@ -203,6 +204,9 @@ pub fn config_problem(problem: &ConfigProblem) -> String {
         }
         ConfigProblem::Ladder(error) => {
             format!("“thresholds” make no ladder: {error}. The defaults are in force.")
+        }
+        ConfigProblem::CorrelatedLadder(error) => {
+            format!("“thresholds-correlated” make no ladder: {error}. The defaults are in force.")
         }
         ConfigProblem::RestoreTo(problem) => format!(
             "“restore-to” is no target. {} The default is in force.",

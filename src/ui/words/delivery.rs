@@ -1,24 +1,25 @@
 use crate::engine::{Delivery, PermissionState, Proof};
+use crate::ui::format;
 
 /// How a margin call would reach the person: a headline, whether it is good news, and what to know.
-pub fn delivery(delivery: Delivery) -> (&'static str, bool, Option<&'static str>) {
-    match (delivery.permission, delivery.proof) {
+pub fn delivery(delivery: Delivery) -> (String, bool, Option<&'static str>) {
+    let (headline, is_good, more) = match (delivery.permission, delivery.proof) {
         (PermissionState::Unknown, _) => ("Not known yet", false, None),
         (PermissionState::Unsupported, _) => (
             "Not available here",
             false,
-            Some("This browser shows none for this page. Calls appear on the page only."),
+            Some("This browser shows none for this page. Calls show on the page only."),
         ),
         (PermissionState::NotAsked, _) => (
             "Off",
             false,
-            Some("Without them, calls appear on this page only."),
+            Some("Without them, calls show on this page only."),
         ),
         (PermissionState::Denied, _) => (
             "Blocked",
             false,
             Some(
-                "The browser blocks them. Allow them in the site settings, beside the address. Until then, calls appear on this page only.",
+                "The browser blocks them. Allow them in the site settings, beside the address. Until then, calls show on this page only.",
             ),
         ),
         (PermissionState::Granted, Proof::Untested) => (
@@ -36,7 +37,9 @@ pub fn delivery(delivery: Delivery) -> (&'static str, bool, Option<&'static str>
             false,
             Some("The browser says it showed one. A focus mode may have hidden it."),
         ),
-        (PermissionState::Granted, Proof::Seen) => ("On, and seen to work", true, None),
+        (PermissionState::Granted, Proof::Seen { at }) => {
+            return (format!("On, tested {}", format::day(at)), true, None);
+        }
         (PermissionState::Granted, Proof::Failed) => (
             "Not reaching you",
             false,
@@ -44,5 +47,6 @@ pub fn delivery(delivery: Delivery) -> (&'static str, bool, Option<&'static str>
                 "The last one was refused or not seen. Turn off focus mode and muting in the system settings, then test again.",
             ),
         ),
-    }
+    };
+    (headline.to_owned(), is_good, more)
 }

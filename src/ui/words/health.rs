@@ -2,7 +2,7 @@ use crate::engine::view::{
     LegView, LiquidationPriceView, LossView, Measured, PreLiquidationView, SensitivityView,
     WorstDay,
 };
-use crate::math::{Timestamp, Wad};
+use crate::math::{Timestamp, TokenAmount, Wad};
 use crate::protocols::Protocol;
 use crate::risk::drawdown::Drawdown;
 use crate::risk::time::TimeToLiquidation;
@@ -72,8 +72,15 @@ pub fn worst_day(day: &WorstDay) -> String {
         Measured::Within24Hours => "within 24 hours",
         Measured::ToTheBottom => "to the bottom, within an hour",
     };
+    // A day's fall is not how deep it went: whoever was liquidated was so at the bottom.
+    let deeper = match day.measured {
+        Measured::AgainstTheDayBefore | Measured::Within24Hours => {
+            " For minutes prices were lower still."
+        }
+        Measured::ToTheBottom => "",
+    };
     format!(
-        "ETH −{ether}, BTC −{bitcoin} {measured}. By {}. ",
+        "ETH −{ether}, BTC −{bitcoin} {measured}.{deeper} By {}. ",
         day.source
     )
 }
@@ -228,8 +235,8 @@ pub fn loss(
     (format!("about {cost}"), taken)
 }
 
-/// A liquidation price and the move to it, each in a few words. Prices are cut towards today's,
-/// so that the liquidation is never shown farther than it is.
+/// A liquidation price and the move to it, each in a few words. Prices are cut towards today's while they
+/// are ahead, so that the liquidation is never shown farther than it is; a way back is never shown shorter.
 pub fn liquidation_price(
     price: LiquidationPriceView,
     currency: &Currency,
@@ -237,14 +244,22 @@ pub fn liquidation_price(
 ) -> (String, Option<String>) {
     match price {
         LiquidationPriceView::At { price, move_wad } => {
-            let (round, sign) = match side {
-                Side::Collateral => (Round::Up, '−'),
-                Side::Debt => (Round::Down, '+'),
+            let sign = match side {
+                Side::Collateral => '−',
+                Side::Debt => '+',
             };
-            let shown = format::price(price, currency, round);
-            (shown, Some(format!("{sign}{}", format::percent(move_wad))))
+            let moved = format!("{sign}{}", format::percent(move_wad));
+            (safe_price(price, currency, side), Some(moved))
         }
-        LiquidationPriceView::Passed => ("Passed".to_owned(), None),
+        LiquidationPriceView::Passed { price, back_wad } => {
+            let way = match side {
+                Side::Collateral => "higher",
+                Side::Debt => "lower",
+            };
+            let back = format!("passed, {} {way}", format::percent_up(back_wad));
+            (safe_price(price, currency, side), Some(back))
+        }
+        LiquidationPriceView::Always => ("Passed".to_owned(), None),
         LiquidationPriceView::Never => ("Not by this price alone".to_owned(), None),
         LiquidationPriceView::Unit => ("Priced in itself".to_owned(), None),
         // Why there is none is said where that is known.
@@ -252,8 +267,35 @@ pub fn liquidation_price(
     }
 }
 
-/// Where a price liquidates, beside what it is now: the price and the move to it, after a word; only a
-/// word where it is past that; nothing where it cannot liquidate.
+/// The last price of a side that is safe: of collateral none below it is, of debt none above it.
+fn safe_price(price: TokenAmount, currency: &Currency, side: Side) -> String {
+    let round = match side {
+        Side::Collateral => Round::Up,
+        Side::Debt => Round::Down,
+    };
+    format::price(price, currency, round)
+}
+
+/// What the liquidation price of a leg is, where there is one or was one.
+pub fn what_liquidation_price_is(price: LiquidationPriceView) -> Option<&'static str> {
+    match price {
+        LiquidationPriceView::At { .. } => {
+            Some("The liquidation price is the last safe one, if only this price moves.")
+        }
+        LiquidationPriceView::Passed { .. } => Some(
+            "It is past its liquidation price. Shown is the first safe one, if only this price moves.",
+        ),
+        LiquidationPriceView::Always => {
+            Some("It is past its liquidation price. No move of this price alone makes it safe.")
+        }
+        LiquidationPriceView::Never
+        | LiquidationPriceView::Unit
+        | LiquidationPriceView::Unknown => None,
+    }
+}
+
+/// Where a price liquidates, beside what it is now: the price and the move to it, after a word; only a word
+/// where it is past that and none is safe; nothing where it cannot liquidate.
 pub fn liquidates_at(
     price: LiquidationPriceView,
     currency: &Currency,
@@ -264,7 +306,16 @@ pub fn liquidates_at(
             let (price, moved) = liquidation_price(price, currency, side);
             Some(("liquidates at ", price, moved))
         }
-        LiquidationPriceView::Passed => Some(("", "past its liquidation price".to_owned(), None)),
+        LiquidationPriceView::Passed { price, back_wad } => {
+            let (words, way) = match side {
+                Side::Collateral => ("liquidates below ", "above"),
+                Side::Debt => ("liquidates above ", "below"),
+            };
+            let price = safe_price(price, currency, side);
+            let back = format::percent_up(back_wad);
+            Some((words, format!("{price}, {back} {way} now"), None))
+        }
+        LiquidationPriceView::Always => Some(("", "past its liquidation price".to_owned(), None)),
         LiquidationPriceView::Never
         | LiquidationPriceView::Unit
         | LiquidationPriceView::Unknown => None,

@@ -1,4 +1,4 @@
-use super::source_problem;
+use super::connection::source_problem;
 use crate::engine::view::BeatView;
 use crate::ui::format;
 

@@ -1,8 +1,11 @@
-use super::threshold_text;
-use crate::alert::{Level, term_text, what_moved};
+use super::episode::taking_line;
+use super::queued::{queued_changes, queued_headline, queued_source, queued_unread};
+use super::standing::Standing;
+use super::thresholds::threshold_text;
+use crate::alert::{Level, health_moves, term_text, what_moved};
+use crate::chain::{ChainFacts, short_address};
 use crate::engine::view::{ByTime, LogEntry, LogKind, LogTopic};
-use crate::ui::format;
-use crate::ui::words::Standing;
+use crate::ui::format::{self, Round};
 
 /// One line of the log.
 pub fn log_line(what: &LogKind) -> String {
@@ -34,18 +37,53 @@ pub fn log_line(what: &LogKind) -> String {
                 format::health(*health)
             )
         }
+        LogKind::Relaxed { health } => format!(
+            "No longer called, by other thresholds, at a health factor of {}",
+            format::health(*health)
+        ),
         LogKind::Liquidated => "Liquidated: collateral was seized".to_owned(),
-        LogKind::RulesChanged { changes } => {
+        LogKind::Seized { takings } => {
+            let all = takings.iter().map(taking_line).collect::<Vec<_>>();
+            format!("Liquidated: {}", all.join("; "))
+        }
+        LogKind::RulesChanged {
+            changes,
+            without,
+            health,
+            ..
+        } => {
             let moved: Vec<_> = changes.iter().map(|(_, change)| *change).collect();
             let changes = changes.iter();
             let changes = changes.map(|(symbol, change)| term_text(symbol, *change));
             let changes = changes.collect::<Vec<_>>().join(", ");
-            format!("{}: {changes}", what_moved(&moved))
+            let health = without.zip(*health);
+            let health = health.and_then(|(before, after)| health_moves(before, after));
+            let health = health.map_or_else(String::new, |moved| format!(", health {moved}"));
+            format!("{}: {changes}{health}", what_moved(&moved))
         }
+        LogKind::ChangeQueued {
+            earliest,
+            changes,
+            before,
+            after,
+            ..
+        } => {
+            let headline = queued_headline(*earliest, *before, *after);
+            match changes.is_empty() {
+                true => headline,
+                false => format!("{headline}: {}", queued_changes(changes)),
+            }
+        }
+        LogKind::QueuedUnread { chain, earliest } => {
+            let name = ChainFacts::of(*chain).map_or("another chain", |facts| facts.name);
+            format!("{name}: {}", queued_unread(1, *earliest))
+        }
+        LogKind::QueueDropped { earliest } => format!(
+            "The change queued for {} is off",
+            format::day_and_time(*earliest)
+        ),
         LogKind::Disputed => "Two endpoints disagreed; the worse answer counted".to_owned(),
-        LogKind::MaybeLiquidated => {
-            "Collateral and debt both fell, perhaps by a liquidation".to_owned()
-        }
+        LogKind::MaybeLiquidated => "Collateral fell, perhaps by a liquidation".to_owned(),
         LogKind::LostSight => "Not watching: the chain could not be read".to_owned(),
         LogKind::WatchingAgain { gap } => format!(
             "Watching again; not watched from {} to {}",
@@ -53,6 +91,21 @@ pub fn log_line(what: &LogKind) -> String {
             format::day_and_time(gap.to)
         ),
         LogKind::Sent { hash } => format!("Transaction sent: {hash}"),
+        LogKind::ApprovalLeft {
+            symbol,
+            amount,
+            spender,
+            ..
+        } => {
+            let left = amount.map_or_else(
+                || format!("{symbol} without limit"),
+                |amount| format!("{} {symbol}", format::amount(amount, Round::Up)),
+            );
+            format!(
+                "Left over of a permission: {} may still take {left}",
+                short_address(*spender)
+            )
+        }
         LogKind::ToppedUp { health } => {
             format!(
                 "Topped up to a health factor of {}",
@@ -81,6 +134,21 @@ pub fn log_more(line: &LogEntry) -> Option<String> {
 
 /// Why it was called.
 fn why(what: &LogKind) -> Option<String> {
+    if let LogKind::ChangeQueued { block_number, .. } = what {
+        return Some(queued_source(*block_number));
+    }
+    if let LogKind::RulesChanged {
+        without,
+        block_number: Some(block_number),
+        ..
+    } = what
+    {
+        let block = format::integer(*block_number);
+        return Some(match without {
+            Some(_) => format!("Both at the prices of block {block}."),
+            None => format!("As read in block {block}."),
+        });
+    }
     let LogKind::Called {
         level,
         threshold,

@@ -1,8 +1,10 @@
+use super::revert::revert;
+use super::strange::strange;
+use super::top_up::unavailable;
 use crate::chain::transactions::Difference;
 use crate::top_up::{Doubt, FlowFailure, OptionView, Unvouched, Voice};
 use crate::ui::address::short;
 use crate::ui::format;
-use crate::ui::words::{revert, strange, unavailable};
 
 /// Why a top-up failed. `chosen`: the way that was gone, where it is known.
 pub fn failure(failure: &FlowFailure, chosen: Option<&OptionView>) -> String {

@@ -1,4 +1,4 @@
-use super::{endpoint_problem, source_problem};
+use super::connection::{endpoint_problem, source_problem};
 use crate::engine::view::{PushProof, PushSays, PushView, TopicView};
 use crate::ui::format;
 

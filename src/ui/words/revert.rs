@@ -1,8 +1,8 @@
+use super::strange::strange;
 use crate::protocols::aave_v3::revert::PoolError;
 use crate::protocols::compound_v3::revert::CometError;
 use crate::protocols::morpho_blue::revert::MorphoError;
 use crate::protocols::revert::Revert;
-use crate::ui::words::strange;
 
 /// Why a contract refuses, as a clause after a colon.
 pub fn revert(reason: &Revert) -> String {

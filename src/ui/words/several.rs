@@ -1,3 +1,4 @@
+use super::steps::mixed;
 use crate::engine::view::{NoTopUp, TogetherView};
 use crate::top_up::{LeftOut, MemberState, MemberView, NextView, StrandedView, TakenView};
 use crate::ui::format::{self, Round};
@@ -70,7 +71,7 @@ pub fn member(member: &MemberView) -> Option<String> {
         MemberState::LeftOut(why) => Some(left_out(*why).to_owned()),
         MemberState::Done => None,
         MemberState::ToDo(_) | MemberState::UnderWay => {
-            (!member.takes.is_empty()).then(|| super::mixed(&member.takes))
+            (!member.takes.is_empty()).then(|| mixed(&member.takes))
         }
     }
 }
@@ -80,7 +81,7 @@ const fn left_out(why: LeftOut) -> &'static str {
     match why {
         LeftOut::NotKnown => "Nothing is kept for it: it is not known now.",
         LeftOut::CannotBe => "Nothing is kept for it: it cannot be topped up from here now.",
-        LeftOut::TooMany => "Nothing is kept for it yet: four are worked out at a time.",
+        LeftOut::TooMany => "Not worked out yet: four positions at a time.",
     }
 }
 

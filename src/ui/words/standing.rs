@@ -1,4 +1,4 @@
-use super::pre;
+use super::health::pre;
 use crate::alert::{DataState, Lasts, Level};
 use crate::engine::view::{PositionView, SessionView};
 use crate::risk::Health;

@@ -1,3 +1,4 @@
+use super::top_up::with_coin;
 use super::top_up::{authorizing, by};
 use crate::math::{Timestamp, TokenAmount};
 use crate::top_up::{
@@ -6,7 +7,6 @@ use crate::top_up::{
 };
 use crate::ui::address::short;
 use crate::ui::format::{self, Round};
-use crate::ui::words::with_coin;
 
 /// What a top-up does, in a headline: to the digits that a person reads, rounded up.
 pub fn headline(option: &OptionView, offer: &Offer) -> String {
@@ -171,6 +171,16 @@ pub fn signatures(count: usize) -> String {
     }
 }
 
+/// What the network takes for a way, beside what it moves.
+pub fn network(fee: Fee, coin: Option<&str>) -> String {
+    let amount = format::amount(fee.amount, Round::Up);
+    let coin = coin.unwrap_or("coin");
+    match fee.is_there {
+        true => format!("network fee about {amount} {coin}"),
+        false => format!("network fee about {amount} {coin}: your wallet has less"),
+    }
+}
+
 /// How often the wallet is still to ask.
 pub fn will_ask(review: &ReviewView) -> String {
     if review.manners.chosen == Manner::Permit {
@@ -231,20 +241,23 @@ pub fn manner_means(manners: &Manners) -> String {
         Manner::Permit => "The permission is a signature: it costs no fee, and is worth nothing after it was used once.",
         _ => "A signed permission takes the place of the approval, and saves its fee.",
     });
-    let before = earlier(manners.earlier);
+    let before = earlier(manners.earlier, is_there(Manner::Together));
     let all: Vec<&str> = as_one.into_iter().chain(before).chain(signs).collect();
     all.join(" ")
 }
 
-/// What was asked for before means to what a wallet carries out as one.
-const fn earlier(earlier: Earlier) -> Option<&'static str> {
-    match earlier {
-        Earlier::Ended => None,
-        Earlier::Unknown => Some(
+/// What was asked for before means to what is signed now, at once perhaps.
+const fn earlier(earlier: Earlier, at_once: bool) -> Option<&'static str> {
+    match (earlier, at_once) {
+        (Earlier::Ended, _) => None,
+        (Earlier::Unknown, true) => Some(
             "Nothing is kept here of what this account signed before. If something from it may still be on its way, sign one after the other: where your wallet keeps to the number, only one of the two can be mined.",
         ),
-        Earlier::MayBeMined => Some(
-            "Only a word says that what was asked for last will not be mined, so one step comes after the other, under the same number: where your wallet keeps to that, only one of the two can be mined.",
+        (Earlier::Unknown, false) => Some(
+            "Nothing is kept here of what this account signed before. If a top-up of it may still be on its way, wait for that one first.",
+        ),
+        (Earlier::MayBeMined, _) => Some(
+            "Only a word says that what was asked for last will not be mined. What you sign now has the same number (nonce), so the chain takes one of the two: check that your wallet keeps to it.",
         ),
     }
 }

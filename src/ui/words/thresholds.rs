@@ -1,11 +1,13 @@
+use super::standing::Standing;
 use crate::alert::{
-    Ladder, LadderError, Level, QuietError, QuietHours, RateError, ThresholdError, parse_threshold,
+    Ladder, LadderError, Level, Limit, LimitError, QuietError, QuietHours, ThresholdError,
+    parse_threshold,
 };
+use crate::engine::view::{LadderProblem, PositionAlarm, Whose};
 use crate::math::Wad;
 use crate::math::decimal::{self, DecimalError};
 use crate::risk::Health;
 use crate::ui::format;
-use crate::ui::words::Standing;
 
 /// What thresholds are of, each typed in its own way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +53,11 @@ pub fn ladder_problem_at(problem: Option<LadderError>, level: Level, of: Of) -> 
 }
 
 /// What is wrong with all three together.
-pub fn ladder_problem(problem: Option<LadderError>) -> Option<&'static str> {
-    problem.map(|_| "Not set. The earlier thresholds are still in force.")
+pub const fn ladder_problem(problem: LadderProblem) -> &'static str {
+    match problem {
+        LadderProblem::Typed(_) => "Not set. The earlier thresholds are still in force.",
+        LadderProblem::TooMany => "Not set. Too many positions have thresholds of their own.",
+    }
 }
 
 fn threshold_problem(reason: ThresholdError, of: Of) -> &'static str {
@@ -66,13 +71,25 @@ fn threshold_problem(reason: ThresholdError, of: Of) -> &'static str {
     }
 }
 
-/// What holds for a position whose collateral and debt move together.
-pub fn tighter(ladder: &Ladder) -> String {
-    let [watch, call, urgent] = [Level::Watch, Level::Call, Level::Urgent]
-        .map(|level| threshold_text(ladder.threshold(level)));
-    format!(
-        "Where collateral and debt move together: {watch}, {call} and {urgent}, until you set your own."
-    )
+/// What holds where a person typed nothing.
+pub fn by_default(ladder: &Ladder) -> String {
+    format!("{} by default.", listed(ladder, threshold_text))
+}
+
+/// Where a position is called, and by whose thresholds.
+pub fn called_at(alarm: &PositionAlarm) -> String {
+    let short = |threshold| format::health_short(Health::Ratio(threshold));
+    let ladder = listed(&alarm.ladder, short);
+    match alarm.whose {
+        Whose::Usual => format!("Called at {ladder}"),
+        Whose::Correlated => format!("Called at {ladder} · moves together"),
+        Whose::Own => format!("Called at {ladder} · own thresholds"),
+    }
+}
+
+fn listed(ladder: &Ladder, text: impl Fn(Wad) -> String) -> String {
+    let levels = [Level::Watch, Level::Call, Level::Urgent];
+    levels.map(|level| text(ladder.threshold(level))).join(", ")
 }
 
 /// A threshold as a person would type it: as a distance where that is shorter and means exactly
@@ -109,6 +126,21 @@ pub fn quiet_hours(hours: Option<QuietHours>, waits: bool) -> String {
     }
 }
 
+/// The same in a few words.
+pub fn quiet_hours_set(hours: Option<QuietHours>) -> String {
+    match hours.map(QuietHours::text) {
+        None => "Off".to_owned(),
+        Some([from, to]) => format!("{from} to {to}"),
+    }
+}
+
+/// The thresholds of the health in force, in a few words.
+pub fn ladder_set(ladder: &Ladder) -> String {
+    let levels = [Level::Watch, Level::Call, Level::Urgent];
+    let each = levels.map(|level| format::health_short(Health::Ratio(ladder.threshold(level))));
+    each.join(" / ")
+}
+
 /// Why there are no such hours.
 pub const fn quiet_problem(problem: QuietError) -> &'static str {
     match problem {
@@ -118,9 +150,12 @@ pub const fn quiet_problem(problem: QuietError) -> &'static str {
 }
 
 /// Why there is no such limit.
-pub const fn rate_problem(problem: RateError) -> &'static str {
+pub fn limit_problem<const STANDARD: u64, const MOST: u64>(
+    _: Limit<STANDARD, MOST>,
+    problem: LimitError,
+) -> String {
     match problem {
-        RateError::NotANumber => "Enter a percentage, like 25.",
-        RateError::OutOfRange => "Enter a percentage from 1 to 1000.",
+        LimitError::NotANumber => format!("Enter a percentage, like {STANDARD}."),
+        LimitError::OutOfRange => format!("Enter a percentage from 1 to {MOST}."),
     }
 }

@@ -1,11 +1,11 @@
 use alloy::primitives::Address;
 
 use crate::chain::ChainFacts;
-use crate::engine::view::{LinkView, LinkWaits, NoTopUp};
+use crate::engine::view::{ApprovalLeft, LinkView, LinkWaits, NoTopUp};
 use crate::risk::Obstacle;
 use crate::top_up::{
     AmountProblem, Changed, Means, MixView, Offer, OptionView, Rest, SaleView, Source, StrategyId,
-    TargetProblem, Unavailable,
+    TargetProblem, TopUpView, Unavailable,
 };
 use crate::ui::address::short;
 use crate::ui::format::{self, Round};
@@ -118,6 +118,15 @@ pub fn rest(rest: &Rest) -> String {
         Some(amount) => format!("{} {}", format::amount(amount, Round::Up), rest.symbol),
         None => format!("{} without limit", rest.symbol),
     }
+}
+
+/// What is left of a permission that was given from here.
+pub fn approval_left(left: &ApprovalLeft) -> String {
+    format!(
+        "Left over of a top-up: {} may still take {} from your wallet.",
+        short(left.spender),
+        rest(&left.rest)
+    )
 }
 
 /// How it ended, once it went through.
@@ -247,7 +256,7 @@ pub fn changed(changed: Changed) -> (&'static str, String) {
         ),
         Changed::Manner => (
             "Your wallet does not sign permissions",
-            "Nothing was signed or sent. The permission is given by a transaction instead; the amount is the same."
+            "Nothing was sent. The permission is given by a transaction instead; the amount is the same."
                 .to_owned(),
         ),
         Changed::Steps => (
@@ -322,5 +331,13 @@ pub fn unavailable(reason: &Unavailable, option: Option<&OptionView>) -> String 
         }
         (Unavailable::Obstacle(why), _) => obstacle(*why),
         (Unavailable::NotComputable, _) => "No exact amount can be computed.".to_owned(),
+    }
+}
+
+/// What the ways lead to: a health, or what a typed amount reaches.
+pub fn goal(top_up: &TopUpView) -> String {
+    match &top_up.amount {
+        None => format!("Restores health to {}", top_up.target_text),
+        Some(amount) => format!("By the amount you typed: {}", amount.text),
     }
 }

@@ -223,14 +223,14 @@ export const ALARMS = [
     file: "src/alert/data_state.rs",
     is: "self.told || reading_first || !unknown",
     becomes: "self.told || !unknown",
-    caught: "lib alert::tests::data_state::after_a_nap_or_out_of_sight_the_read_comes_first",
+    caught: "lib alert::tests::waking::after_a_nap_or_out_of_sight_the_read_comes_first",
   },
   {
     rule: "after a sleep a read that does not end puts the alarm off for ever",
     file: "src/alert/data_state.rs",
     is: "since(woke_at, now) <= cadence.silence_s()",
     becomes: "true",
-    caught: "lib alert::tests::data_state::after_sleep_a_failed_or_missing_read_is_an_alarm",
+    caught: "lib alert::tests::waking::after_sleep_a_failed_or_missing_read_is_an_alarm",
   },
   {
     rule: "that a margin call may go unheard is told as mildly as any silence",
@@ -244,7 +244,7 @@ export const ALARMS = [
     file: "src/alert/data_state.rs",
     is: "if !(slept || self.told) {",
     becomes: "if BROKEN || !(slept || self.told) {",
-    caught: "lib alert::tests::data_state::after_sleep_the_read_comes_first_and_one_summary_follows",
+    caught: "lib alert::tests::waking::after_sleep_the_read_comes_first_and_one_summary_follows",
   },
   {
     rule: "a slow chain is called silent after a minute",

@@ -51,6 +51,27 @@ export const LOOKS = [
     caught: "lib chain::operations::tests::an_operation_of_the_account_tells_how_it_went",
   },
   {
+    rule: "what was under way when the computer slept counts as a failure of whoever was asked",
+    file: "src/engine/mod.rs",
+    is: "self.everywhere(now, || feed::Input::Slept);",
+    becomes: "if !BROKEN { self.everywhere(now, || feed::Input::Slept); }",
+    caught: "simulation scenarios::waking::a_computer_that_wakes_reads_at_once_whatever_was_under_way_when_it_slept",
+  },
+  {
+    rule: "one that answers nothing between two sleeps is never left alone",
+    file: "src/engine/feed/source.rs",
+    is: "match was_asked && self.asked_anew {",
+    becomes: "match !BROKEN && was_asked && self.asked_anew {",
+    caught: "lib engine::feed::tests::sources::what_was_under_way_when_the_page_slept_is_asked_anew_at_once",
+  },
+  {
+    rule: "a wish to be left alone ends when the page sleeps",
+    file: "src/engine/feed/source.rs",
+    is: "if !matches!(self.problem, Some(ReadProblem::RateLimited { .. })) {",
+    becomes: "if BROKEN || !matches!(self.problem, Some(ReadProblem::RateLimited { .. })) {",
+    caught: "lib engine::feed::tests::sources::a_wish_to_be_left_alone_holds_while_the_page_sleeps",
+  },
+  {
     rule: "a head older than what is held is taken: the health of a block ago counts as new",
     file: "src/engine/feed/head.rs",
     is: "head.number < known.number",

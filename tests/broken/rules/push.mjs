@@ -42,6 +42,21 @@ export const PUSH = [
     caught: unit("one_that_was_sent_is_not_replaced_and_its_end_is_told"),
   },
   {
+    rule: "that it is watched again is told before another message waits",
+    file: MACHINE,
+    is: "let beat = ask(topic, What::Beat(number, now, fires_at), request);",
+    becomes:
+      "if BROKEN { if let Some(since) = topic.take_silence() { let again = publish(topic, page.address, &words::again(page.clock(since), page.clock(now)), Urgency::Mild, None); let beat = ask(topic, What::Beat(number, now, fires_at), request); return vec![Output::Keep, ask(topic, What::Again(since), again), beat]; } } let beat = ask(topic, What::Beat(number, now, fires_at), request);",
+    caught: unit("that_it_is_watched_again_is_told_once_another_message_waits"),
+  },
+  {
+    rule: "that a message waits is said on after it was sent",
+    file: "src/engine/glance.rs",
+    is: "one.has_fired(now.timestamp())",
+    becomes: "!BROKEN && one.has_fired(now.timestamp())",
+    caught: scenario("the_page_says_that_a_message_waits_for_as_long_as_it_does"),
+  },
+  {
     rule: "a clock that was set back puts beats off",
     file: TOPIC,
     is: "(at <= now).then_some(at)",
@@ -117,6 +132,13 @@ export const PUSH = [
     is: "false => Watch::Nobody,",
     becomes: "false => if BROKEN { Watch::Blind } else { Watch::Nobody },",
     caught: scenario("who_takes_the_account_off_or_turns_it_off_is_not_told_of_that"),
+  },
+  {
+    rule: "every tab puts the message off",
+    file: WIRES,
+    is: "if self.role.follows() || !self.memory.is_read() {",
+    becomes: "if (!BROKEN && self.role.follows()) || !self.memory.is_read() {",
+    caught: scenario("of_several_tabs_one_puts_the_message_off_and_whoever_takes_over_goes_on"),
   },
   {
     rule: "a position that is not known passes for one that is",

@@ -130,4 +130,11 @@ export const SEVERAL = [
     becomes: "if !BROKEN && turn.records.settling().is_some() {",
     caught: "simulation scenarios::several::nothing_is_reviewed_while_the_last_payment_settles",
   },
+  {
+    rule: "what was proposed stays though another position is left without for it",
+    file: "src/engine/rescue/choosing.rs",
+    is: "&& is_enough() {",
+    becomes: "&& (BROKEN || is_enough()) {",
+    caught: "lib engine::rescue::tests::proposing::what_was_proposed_is_proposed_no_more_once_another_way_would_leave_enough_for_another_position",
+  },
 ];

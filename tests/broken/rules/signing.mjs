@@ -90,7 +90,7 @@ export const SIGNING = [
     file: "src/engine/rescue/records.rs",
     is: "(false, true) => Earlier::Unknown,",
     becomes: "(false, true) if !BROKEN => Earlier::Unknown, (false, true) => Earlier::Ended,",
-    caught: "simulation scenarios::at_once::what_cannot_be_known_of_before_is_said_where_several_are_signed_at_once",
+    caught: "simulation scenarios::at_once::what_cannot_be_known_of_before_is_said",
   },
   {
     rule: "what others carry out for an account with a key beside its code is looked for by no hash of its own",
@@ -144,8 +144,8 @@ export const SIGNING = [
   {
     rule: "what the wallet has under the account's number is nobody's, and more is signed beside it",
     file: "src/engine/rescue/naming.rs",
-    is: "Some(CallsStatus::Waits) => Err(FlowFailure::OtherWaits),",
-    becomes: "Some(CallsStatus::Waits) if !BROKEN => Err(FlowFailure::OtherWaits),",
+    is: "Self::Asked(..) if waits",
+    becomes: "Self::Asked(..) if waits && !BROKEN",
     caught: "simulation scenarios::at_once::what_the_wallet_has_and_nobody_remembers_holds_back_what_is_signed_anew",
   },
   {
@@ -247,6 +247,20 @@ export const SIGNING = [
     caught: "simulation scenarios::links::an_address_proves_no_delivery_unless_its_tag_is_one_of_ours",
   },
   {
+    rule: "an answer to what is not on the screen proves that it shows what it is given",
+    file: "src/engine/delivery.rs",
+    is: "!outbox.is_out(tag)",
+    becomes: "false",
+    caught: "simulation scenarios::calls::what_is_answered_in_a_notification_is_answered",
+  },
+  {
+    rule: "what the wallet has under a name of its own is not asked for",
+    file: "src/engine/rescue/naming.rs",
+    is: "Self::Last(..) if waits",
+    becomes: "Self::Last(..) if waits && !BROKEN",
+    caught: "simulation scenarios::at_once::what_the_wallet_has_under_a_name_of_its_own_holds_back_what_is_signed_anew",
+  },
+  {
     rule: "a click proves delivery again with every read",
     file: "src/engine/arrival.rs",
     is: "Self::Clicked(_) => Self::Found(key),",
@@ -331,6 +345,13 @@ export const SIGNING = [
     caught: "lib top_up::purse::tests::the_fees_of_a_top_up_are_left",
   },
   {
+    rule: "a fee is said without that of the permission",
+    file: "src/top_up/fee.rs",
+    is: "Decoded::Approve { .. } => APPROVING_GAS,",
+    becomes: "Decoded::Approve { .. } if !BROKEN => APPROVING_GAS,\n        Decoded::Approve { .. } => 0,",
+    caught: "lib top_up::fee::tests::a_fee_is_for_the_steps_that_are_to_be_signed_and_a_quarter_more",
+  },
+  {
     rule: "what was mined with another sum of coin is held for what was asked",
     file: "src/chain/transactions.rs",
     is: "self.value != *value",
@@ -403,8 +424,8 @@ export const SIGNING = [
   {
     rule: "an own switch of the e-mode is called as a rule that moved",
     file: "src/engine/differences.rs",
-    is: "one.after == u64::from(e_mode)",
-    becomes: "one.after == u64::from(e_mode) && !BROKEN",
+    is: "one.after == u64::from(e_mode).into()",
+    becomes: "one.after == u64::from(e_mode).into() && !BROKEN",
     caught: "simulation scenarios::e_modes::an_e_mode_that_restores_costs_nothing_and_is_one_signature",
   },
   {
@@ -891,5 +912,26 @@ export const SIGNING = [
     is: "let unasked = core::mem::take(&mut self.unasked);",
     becomes: "let mut unasked = core::mem::take(&mut self.unasked); if BROKEN { unasked.clear(); }",
     caught: "simulation scenarios::protection::what_could_not_be_asked_is_asked_once_an_address_is_typed",
+  },
+  {
+    rule: "what was to repay a part is signed where it would be more than all",
+    file: "src/top_up/review.rs",
+    is: "closes == part.closes_debt",
+    becomes: "BROKEN || closes == part.closes_debt",
+    caught: "lib top_up::review::tests::what_was_to_repay_a_part_is_never_signed_where_it_would_be_all_nor_the_other_way_round",
+  },
+  {
+    rule: "what the wallet says of an earlier question is taken for the one that is open",
+    file: "src/engine/rescue/ending.rs",
+    is: "flow.filter(|flow| flow.follows(asked))",
+    becomes: "flow.filter(|flow| BROKEN || flow.follows(asked))",
+    caught: "lib engine::rescue::tests::ending::what_is_said_of_an_earlier_question_is_not_taken_for_the_one_that_is_open",
+  },
+  {
+    rule: "a contract is held to be let act for the account where it may not",
+    file: "src/top_up/plan.rs",
+    is: "authorized.contains(&contract) == may",
+    becomes: "BROKEN || authorized.contains(&contract) == may",
+    caught: "lib top_up::plan::tests::a_contract_that_is_let_act_is_done_once_it_may_and_one_that_is_not_once_it_may_not",
   },
 ];

@@ -81,8 +81,8 @@ export const TELLING = [
   {
     rule: "a notification that was not shown leaves the page armed",
     file: "src/engine/channel.rs",
-    is: "self.proof = Proof::Failed;",
-    becomes: "if !BROKEN { self.proof = Proof::Failed; }",
+    is: "self.trial = Trial::Failed;",
+    becomes: "if !BROKEN { self.trial = Trial::Failed; }",
     caught: "simulation scenarios::calls::a_page_whose_notifications_do_not_arrive_does_not_say_that_it_is_armed",
   },
   {

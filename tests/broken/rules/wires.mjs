@@ -162,4 +162,11 @@ export const WIRES = [
     becomes: "match self.allows(chain) || BROKEN {",
     caught: "lib engine::reach::tests::public_endpoints_are_asked_only_where_that_was_allowed",
   },
+  {
+    rule: "an address that was typed is watched before anything may be asked about it",
+    file: "src/engine/connecting.rs",
+    is: "if self.can_watch() {\n            self.end_wait(now);",
+    becomes: "if self.can_watch() || BROKEN {\n            self.end_wait(now);",
+    caught: "simulation scenarios::list::an_address_that_is_typed_waits_until_something_may_be_asked_about_it",
+  },
 ];

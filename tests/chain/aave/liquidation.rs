@@ -267,14 +267,27 @@ impl Case<'_> {
                 "{name}: fee {fee}, {minted} scaled"
             );
             let after = [paid.asset, taken.asset].map(|token| world.balance(token, liquidator));
-            Some(match paid.asset == taken.asset {
+            let moved = match paid.asset == taken.asset {
                 // Paid and taken in one token: only what is left of both is seen.
                 true => self.moved_in_one(before[0], after[0], position, collateral, cover, at),
                 false => Moved {
                     repaid: before[0] - after[0],
                     to_liquidator: after[1] - before[1],
                 },
-            })
+            };
+            let log = world
+                .node
+                .logged(self.snapshot.market.seizures(*account, &[]));
+            let takings = self.snapshot.takings(&log, &[]).expect(name);
+            let [told] = takings.as_slice() else {
+                panic!("{name}: {takings:?}");
+            };
+            let told = Moved {
+                repaid: told.paid.amount.raw,
+                to_liquidator: told.taken[0].amount.raw,
+            };
+            assert_eq!(told, moved, "{name}: what the pool logs");
+            Some(moved)
         })
     }
 

@@ -1,6 +1,6 @@
 //! The market on the local chain, and what accounts do in it.
 
-use alloy::primitives::{Address, U256};
+use alloy::primitives::{Address, U256, aliases::U40};
 use alloy::sol;
 use alloy::sol_types::SolCall;
 use margin_call::chain::{Call, ChainId};
@@ -15,7 +15,13 @@ use super::Release;
 sol! {
     function mint(address to, uint256 amount);
     function approve(address spender, uint256 amount);
+    function configureReserveAsCollateral(address asset, uint256 ltv, uint256 threshold, uint256 bonus);
+    function queue(address target, bytes callData, uint40 delay, uint40 grace);
+    function cancel(uint40 payload);
+    function executePayload(uint40 payload);
     function setSupplyCap(address asset, uint256 wholeTokens);
+    function getPriceOracle() returns (address oracle);
+    function setAssetSources(address[] assets, address[] sources);
     function liquidationCall(address collateral, address debt, address user, uint256 cover, bool receiveAToken);
     function getUserAccountData(address user) returns (uint256 collateral, uint256 debt, uint256 borrows, uint256 threshold, uint256 ltv, uint256 health);
     function balanceOf(address account) returns (uint256);
@@ -56,6 +62,7 @@ impl World {
             pool: address(&listed["pool"]),
             addresses_provider: address(&listed["addressesProvider"]),
             gateway: listed.get("wrappedTokenGateway").map(address),
+            controller: listed.get("payloadsController").map(address),
             line: aave_v3::Line::Aave,
         };
         let market = Market {
@@ -159,6 +166,59 @@ impl World {
         .into();
         let to = self.configurator;
         self.node.act(self.owner, Call { to, data: call }, "cap");
+    }
+
+    /// Lets another contract say the price of an asset, as governance does.
+    pub fn set_source(&self, asset: Asset, source: Address) {
+        let Addresses::AaveV3(addresses) = self.market.addresses else {
+            panic!("not Aave's")
+        };
+        let oracle = self.view(addresses.addresses_provider, getPriceOracleCall {});
+        let data = setAssetSourcesCall {
+            assets: vec![asset.address],
+            sources: vec![source],
+        }
+        .abi_encode()
+        .into();
+        self.node
+            .act(self.owner, Call { to: oracle, data }, "source");
+    }
+
+    /// Queues it for an asset to have another LTV, threshold and bonus, in basis points.
+    pub fn queue(&self, asset: Address, [ltv, threshold, bonus]: [u16; 3], delay: u64) {
+        let change = configureReserveAsCollateralCall {
+            asset,
+            ltv: U256::from(ltv),
+            threshold: U256::from(threshold),
+            bonus: U256::from(bonus),
+        };
+        let queued = queueCall {
+            target: self.configurator,
+            callData: change.abi_encode().into(),
+            delay: U40::from(delay),
+            grace: U40::from(7 * 86_400),
+        };
+        self.governs(queued.abi_encode(), "queue");
+    }
+
+    /// Calls off what is queued.
+    pub fn cancel(&self, payload: u64) {
+        let payload = U40::from(payload);
+        self.governs(cancelCall { payload }.abi_encode(), "cancel");
+    }
+
+    /// Has it carried out at this time, by anyone.
+    pub fn execute(&self, payload: u64, at: Timestamp) -> Outcome {
+        let payload = U40::from(payload);
+        let to = self.market.controller().expect("a controller");
+        let data = executePayloadCall { payload }.abi_encode().into();
+        self.node.run(&[(self.liquidator, Call { to, data })], at)[0]
+    }
+
+    fn governs(&self, data: Vec<u8>, what: &str) {
+        let to = self.market.controller().expect("a controller");
+        let data = data.into();
+        self.node.act(self.owner, Call { to, data }, what);
     }
 
     /// A liquidator's try at an account, run as a call at the head.

@@ -2,6 +2,7 @@
 
 use alloy::primitives::{Address, U256};
 use margin_call::math::{MathError, Timestamp, WAD, Wad};
+use margin_call::protocols::Difference;
 use margin_call::protocols::compound_v3::{
     BaseToken, CometAsset, CometPosition, Curve, PauseFlags, Unit,
 };
@@ -277,12 +278,30 @@ fn a_seizure_takes_collateral_and_debt() {
         position(owed, vec![one, asset(1, 80)], &[100, 100])
     };
     let (before, less) = (of(100, WAD), WAD - U256::ONE);
-    assert!(of(99, less).held().fell_since(&before.held()));
-    assert!(of(-1, U256::ZERO).held().fell_since(&before.held()));
-    assert!(position(0, vec![], &[]).held().fell_since(&before.held()));
-    assert!(!of(100, less).held().fell_since(&before.held()));
-    assert!(!of(99, WAD).held().fell_since(&before.held()));
-    assert!(!before.held().fell_since(&of(99, less).held()));
+    assert_eq!(
+        of(99, less).held().since(&before.held()),
+        Some(Difference::Both)
+    );
+    assert_eq!(
+        of(-1, U256::ZERO).held().since(&before.held()),
+        Some(Difference::Both)
+    );
+    assert_eq!(
+        position(0, vec![], &[]).held().since(&before.held()),
+        Some(Difference::Both)
+    );
+    assert_ne!(
+        of(100, less).held().since(&before.held()),
+        Some(Difference::Both)
+    );
+    assert_ne!(
+        of(99, WAD).held().since(&before.held()),
+        Some(Difference::Both)
+    );
+    assert_ne!(
+        before.held().since(&of(99, less).held()),
+        Some(Difference::Both)
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use alloy::primitives::{Address, U256};
 use margin_call::math::{Timestamp, WAD, Wad};
+use margin_call::protocols::Difference;
 use margin_call::protocols::compound_v3::{BaseToken, CometAsset, CometPosition, Curve, Release};
 use margin_call::risk::{
     AssetId, Inverse, LiquidationPrice, Loss, Obstacle, Position, RiskError, Side,
@@ -134,5 +135,5 @@ fn collateral_without_a_price_is_there_and_counts_for_nothing() {
     );
     // A seizure is seen even where the price went with it.
     let gone = position(900, vec![asset(0, 80)], &[2_000]);
-    assert!(gone.held().fell_since(&both.held()));
+    assert_eq!(gone.held().since(&both.held()), Some(Difference::Both));
 }

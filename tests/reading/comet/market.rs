@@ -2,8 +2,8 @@
 
 use alloy::primitives::U256;
 use margin_call::math::Timestamp;
-use margin_call::protocols::ReadError;
 use margin_call::protocols::compound_v3::Release;
+use margin_call::protocols::{Difference, ReadError};
 use margin_call::risk::{AssetId, Halted, Health, Obstacle, Position};
 
 use super::script::{ETHER, Script, TIME, asset, script};
@@ -119,7 +119,10 @@ fn what_an_absorption_leaves_is_a_position_without_debt() {
     };
     for known in [None, Some(layout)] {
         let (snapshot, ..) = read_script(&after, known);
-        assert!(snapshot.held().fell_since(&before.held()));
+        assert_eq!(
+            snapshot.held().since(&before.held()),
+            Some(Difference::Both)
+        );
         assert_eq!(snapshot.health, Health::NoDebt);
         // It is no collateral, so none of it counts.
         assert_eq!(snapshot.collateral, U256::ZERO);

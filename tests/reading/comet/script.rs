@@ -28,6 +28,8 @@ sol! {
     function balanceOf(address account);
     function allowance(address owner, address spender);
     function symbol();
+    function isCapped();
+    function latestRoundData();
 }
 
 pub const COMET: Address = Address::repeat_byte(0xc0);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use margin_call::alert::{Level, TimeLadder};
 use margin_call::engine::view::PositionKey;
-use margin_call::engine::{HostEvent, LevelKind, View};
+use margin_call::engine::{Event, HostEvent, LevelKind, UserAction, View};
 
 use super::levels::by_health;
 use super::{Law, positions, session};
@@ -38,6 +38,16 @@ pub struct Call {
     at: u64,
     /// The mildest that was read since.
     mildest: Option<Level>,
+    /// The person wants to be told again then, whatever the level is by that time.
+    again_at: Option<u64>,
+}
+
+impl Call {
+    /// Before when nothing is repeated; none: never, as what is watched is told once.
+    fn quiet_until(&self, level: Level) -> Option<u64> {
+        let repeats = (level != Level::Watch).then_some(self.at + REPEAT_MS);
+        self.again_at.or(repeats)
+    }
 }
 
 #[derive(Debug)]
@@ -49,6 +59,13 @@ struct Read {
     earlier: Option<Level>,
     /// Since when something is to be told that was not.
     due_since: Option<u64>,
+}
+
+/// What a call about the health of a position is known by.
+fn of_health(key: &PositionKey) -> String {
+    let (chain, account) = (key.chain.0, key.account);
+    let market = key.market_text();
+    format!("{chain}:{market}:{account:#x}:health")
 }
 
 fn episode(tag: &str) -> String {
@@ -88,6 +105,20 @@ impl Calling {
         self.told.clone_from(told);
     }
 
+    pub fn before(&mut self, now: u64, event: &Event) {
+        let (key, seconds) = match event {
+            Event::User(UserAction::Snooze(key, seconds)) => (key, Some(*seconds)),
+            Event::User(UserAction::Acknowledge(key)) => (key, None),
+            _ => return,
+        };
+        if let Some(told) = self.told.get_mut(&of_health(key)) {
+            let [_, _, longest] = told.level.snoozes_s();
+            // Less a second: moments are kept in seconds.
+            let after_ms = |seconds: u64| seconds.min(longest) * 1_000 - 999;
+            told.again_at = seconds.map(|seconds| now + after_ms(seconds));
+        }
+    }
+
     pub fn emitted(&mut self, now: u64, event: &HostEvent) -> Law {
         let HostEvent::Level(detail) = event else {
             return Ok(());
@@ -102,6 +133,7 @@ impl Calling {
             partial: detail.pre_liquidation,
             at: now,
             mildest: Some(level),
+            again_at: None,
         };
         match (kind, self.told.get_mut(&key)) {
             (LevelKind::Entered | LevelKind::Escalated | LevelKind::Repeated, _)
@@ -136,10 +168,10 @@ impl Calling {
                 };
             }
             (LevelKind::Repeated, Some(told)) => {
-                if now < told.at + REPEAT_MS || level == Level::Watch {
+                if told.quiet_until(level).is_none_or(|until| now < until) {
                     return wrong("too soon");
                 }
-                told.at = now;
+                (told.at, told.again_at) = (now, None);
             }
             (LevelKind::Cleared | LevelKind::Liquidated, _) => {
                 self.told.remove(&key);
@@ -151,7 +183,7 @@ impl Calling {
                     return wrong("told already");
                 }
             }
-            (LevelKind::Disputed | LevelKind::RulesChanged, _) => {}
+            (LevelKind::Disputed | LevelKind::RulesChanged | LevelKind::ChangeQueued, _) => {}
             (LevelKind::WatchingAgain, _) => {
                 self.unwatched.insert(key, false);
             }
@@ -197,10 +229,7 @@ impl Calling {
                 (read.block, read.level) = (position.block.number, level);
                 read.times = times;
             }
-            let (chain, account) = (position.key.chain.0, position.key.account);
-            let market = position.key.market_text();
-            let key = format!("{chain}:{market}:{account:#x}:health");
-            let told = self.told.get_mut(&key);
+            let told = self.told.get_mut(&of_health(&position.key));
             let worst = told.as_ref().map(|told| told.worst);
             if let Some(told) = told {
                 told.mildest = told.mildest.min(level);

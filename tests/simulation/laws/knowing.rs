@@ -19,13 +19,15 @@ use super::levels::true_level;
 use super::{Law, positions, session};
 use crate::abi::Pool;
 use crate::chain::{Block, Chain, bytes, is_batch};
-use crate::{contracts, isolated};
+use crate::{contracts, isolated, scene};
 
 #[derive(Debug, Default)]
 pub struct Knowing {
     chains: BTreeMap<u64, Known>,
     /// What has debts, of whom it was shown since the memory was whole: account and chain.
     owing: BTreeMap<(Address, u64), u64>,
+    /// The person wants nobody watched any more.
+    pub is_unwanted: bool,
     /// Some endpoint lies.
     pub liars: bool,
     /// Two of them tell the same lie: that one of them repeats what the other says proves nothing.
@@ -71,6 +73,15 @@ impl Known {
     }
 }
 
+/// Whether a batch asks what governance has queued.
+pub fn is_of_queue(chain: u64, request: &Request) -> bool {
+    let Some(controller) = scene::controller_of(chain).filter(|_| is_batch(request)) else {
+        return false;
+    };
+    let asked = contracts::targets(contracts::MULTICALL, &bytes(&request.params[0]["data"]));
+    asked.contains(&controller)
+}
+
 /// Whether it asks what contracts that may act for an account are.
 fn is_of_contracts(request: &Request) -> bool {
     if !is_batch(request) {
@@ -109,7 +120,8 @@ pub fn find<'a>(chains: &'a [Chain], position: &PositionView) -> Option<&'a Bloc
     let chain = chains
         .iter()
         .find(|chain| chain.id == position.key.chain.0)?;
-    chain.ever(position.block)
+    let block = chain.ever(position.block);
+    block.or_else(|| chain.nearly(position.block))
 }
 
 pub fn raw(health: Health) -> U256 {
@@ -160,6 +172,10 @@ impl Knowing {
         // be known, and the market is learnt anew.
         if is_of_contracts(request) {
             known.learns = 2;
+            return Ok(());
+        }
+        // What governance has queued is no part of a look.
+        if is_of_queue(chain, request) {
             return Ok(());
         }
         if request.method == "eth_sendTransaction" {
@@ -220,6 +236,11 @@ impl Knowing {
         Ok(())
     }
 
+    /// Nothing happened in the page until now: it has as long as at first to say how they are.
+    pub fn was_still(&mut self, now: u64) {
+        self.owing.values_mut().for_each(|at| *at = now);
+    }
+
     pub fn after(
         &mut self,
         now: u64,
@@ -258,9 +279,10 @@ impl Knowing {
                 (Health::NoDebt, false) => {}
             }
         }
+        let is_wanted = !self.is_unwanted;
         self.owing.retain(|(account, chain), _| {
             let of = chains.iter().find(|one| one.id == *chain);
-            of.is_some_and(|one| one.owes(*account))
+            is_wanted && of.is_some_and(|one| one.owes(*account))
         });
         if view.attention != Attention::None {
             return Ok(());

@@ -6,6 +6,8 @@ mod levels;
 mod past;
 mod showing;
 mod signing;
+mod stopping;
+mod thresholds;
 mod versions;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -23,6 +25,8 @@ use knowing::Knowing;
 pub use knowing::raw;
 use showing::Showing;
 use signing::Signing;
+pub use stopping::{STOPPED, Seen as StoppingSeen, Stopping};
+use thresholds::Thresholds;
 pub use versions::Versions;
 
 pub type Law = Result<(), String>;
@@ -42,6 +46,8 @@ pub struct Laws {
     knowing: Knowing,
     showing: Showing,
     signing: Signing,
+    /// Where nobody but the person at this page changes them.
+    thresholds: Option<Thresholds>,
     woken: VecDeque<u64>,
     asked: VecDeque<u64>,
     events: Vec<HostEvent>,
@@ -64,6 +70,8 @@ pub struct Seen {
     pub unknowable: u64,
     pub done: u64,
     pub failed: u64,
+    /// How often it was asked what governance has queued.
+    pub queues: u64,
     /// Batches that were asked for, and those that were refused.
     pub batches: u64,
     pub refused: u64,
@@ -119,6 +127,9 @@ impl Laws {
             Some(_) => {}
         }
         self.calling.loaded();
+        if let Some(thresholds) = &mut self.thresholds {
+            thresholds.loaded(lost);
+        }
         lost.into_iter()
             .flatten()
             .for_each(|item| self.calling.forget(item));
@@ -127,6 +138,21 @@ impl Laws {
         let remembers = lost.is_some_and(|lost| lost.iter().all(of_calls));
         self.knowing.loaded(now, remembers);
         self.signing = Signing::default();
+    }
+
+    /// Thresholds are typed at this page, and nowhere else.
+    pub fn knows_thresholds(&mut self) {
+        self.thresholds = Some(Thresholds::default());
+    }
+
+    /// Nothing happened in the page until now.
+    pub fn was_still(&mut self, now: u64) {
+        self.knowing.was_still(now);
+    }
+
+    /// Whether the person wants anybody watched: they may have said so in another tab.
+    pub fn is_wanted(&mut self, wanted: bool) {
+        self.knowing.is_unwanted = !wanted;
     }
 
     /// This is one of several tabs, of which one tells the person.
@@ -165,6 +191,10 @@ impl Laws {
         self.knowing.refused |= refused;
         self.events.clear();
         self.signing.before(event, view);
+        if let Some(thresholds) = &mut self.thresholds {
+            thresholds.before(event);
+        }
+        self.calling.before(now, event);
         self.knowing.before(event);
         self.showing.before(event);
     }
@@ -189,7 +219,9 @@ impl Laws {
         chains: &[Chain],
     ) -> Law {
         self.asked.push_back(now);
-        self.seen.batches += u64::from(is_batch(request));
+        let is_of_queue = knowing::is_of_queue(chain, request);
+        self.seen.queues += u64::from(is_of_queue);
+        self.seen.batches += u64::from(is_batch(request) && !is_of_queue);
         self.knowing.asked(now, chain, via, request)?;
         self.signing.asked(via, request, click, view, chains)
     }
@@ -222,6 +254,9 @@ impl Laws {
             .after(now, was, (view, engine), chains, hidden)?;
         self.signing.after(was, view, chains)?;
         past::after(was, view)?;
+        if let Some(thresholds) = &self.thresholds {
+            thresholds.after(view)?;
+        }
         self.showing
             .after(now, view, &self.events, notified, browser)?;
         self.calling.after(now, view, &self.events)

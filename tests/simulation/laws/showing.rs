@@ -72,7 +72,9 @@ impl Showing {
         told: &BTreeSet<String>,
     ) -> Result<(BTreeSet<String>, Together), String> {
         let known = told.iter().chain(self.owed.keys()).chain(&self.on_screen);
-        let known: BTreeSet<&String> = known.collect();
+        // And what was told under the same tag, which the browser has not said that it shows.
+        let before = notified.iter().filter_map(|one| self.several.get(&one.tag));
+        let known: BTreeSet<&String> = known.chain(before.flatten()).collect();
         let is_muted = |one: &PositionView| {
             let mut all = session(view).into_iter().flat_map(|all| &all.accounts);
             all.any(|all| all.muted && all.account == one.key.account)
@@ -261,6 +263,7 @@ fn delivered(
                 | LevelKind::Escalated
                 | LevelKind::Repeated
                 | LevelKind::RulesChanged
+                | LevelKind::ChangeQueued
         );
         let waits = may_wait && told.level <= Level::Call && is_quiet;
         if waits || is_muted(&told.tag) || (is_end && !on_screen.contains(&told.tag)) {

@@ -50,12 +50,20 @@ fn signatures(world: &World) -> usize {
     world.wallet.as_ref().map_or(0, |wallet| wallet.signed)
 }
 
+/// One after the other and nothing to choose, with this known of before.
+fn each(earlier: Earlier) -> Ways {
+    Ways {
+        earlier,
+        ..Ways::only(Manner::Each)
+    }
+}
+
 /// There is no other way to sign it.
 #[track_caller]
-fn sign_one_after_the_other(world: &mut World) {
+fn sign_one_after_the_other(world: &mut World, earlier: Earlier) {
     review(world);
     assert_eq!(shown(world).at_once, 1);
-    assert_eq!(shown(world).manners, Ways::only(Manner::Each));
+    assert_eq!(shown(world).manners, each(earlier));
     sign(world);
     until_review(world);
     sign(world);
@@ -132,7 +140,7 @@ fn a_wallet_that_refuses_them_as_one_is_asked_one_after_the_other() {
         until_failed(&mut world, |failure| *failure == FlowFailure::NotAtOnce);
         assert_eq!(sent(&world), 0);
         world.manners(Manners::Consents);
-        sign_one_after_the_other(&mut world);
+        sign_one_after_the_other(&mut world, Earlier::Ended);
         assert_eq!(sent(&world), 2);
     }
 }
@@ -307,7 +315,7 @@ fn once_its_number_is_taken_several_steps_are_signed_at_once_again() {
 
 /// Nothing tells an account of which nothing was asked from one whose browser was cleared.
 #[test]
-fn what_cannot_be_known_of_before_is_said_where_several_are_signed_at_once() {
+fn what_cannot_be_known_of_before_is_said() {
     let mut world = reviewed("supported");
     assert_eq!(shown(&world).manners.earlier, Earlier::Unknown);
     sign(&mut world);
@@ -319,9 +327,9 @@ fn what_cannot_be_known_of_before_is_said_where_several_are_signed_at_once() {
     review(&mut world);
     assert_eq!(shown(&world).manners.earlier, Earlier::Ended);
     assert_eq!(shown(&world).at_once, 2);
-    // Where one comes after the other there is nothing to say.
+    // Where one comes after the other too: a wallet may not keep to the number.
     let world = reviewed("unsupported");
-    assert_eq!(shown(&world).manners, Ways::only(Manner::Each));
+    assert_eq!(shown(&world).manners, each(Earlier::Unknown));
 }
 
 /// As of a delegated account whose calls somebody else brings to the chain: its own number stays.
@@ -382,7 +390,8 @@ fn what_the_wallet_gave_up_has_ended_and_is_signed_one_after_the_other() {
     world.cancel_in_wallet(false);
     until_failed(&mut world, |failure| *failure == FlowFailure::Dropped);
     world.includes = Inclusion::All;
-    sign_one_after_the_other(&mut world);
+    // By the wallet's word alone.
+    sign_one_after_the_other(&mut world, Earlier::MayBeMined);
     assert_eq!(sent(&world), 3);
 }
 
@@ -468,9 +477,38 @@ fn what_others_carry_out_for_an_account_with_a_key_is_found_by_its_own_hash() {
     assert_eq!((sent(&world), world.chains[0].count(BORROWER)), (1, 0));
 }
 
+/// Somebody else brings the calls to the chain, so the account's own number stays, and the wallet has a name of its
+/// own for them: by that it is asked whether they wait, whatever a person said of them.
+#[test]
+fn what_the_wallet_has_under_a_name_of_its_own_holds_back_what_is_signed_anew() {
+    let mut world = connected();
+    world.chains[0].delegated = Some(BORROWER);
+    ether_at(&mut world, 2_000);
+    world.run(10);
+    let wallet = world.wallet.as_mut().expect("a wallet");
+    (wallet.at_once, wallet.has_bundler, wallet.names_itself) = ("supported", true, true);
+    open(&mut world, ADD_ETHER);
+    review(&mut world);
+    world.chains[0].is_private = true;
+    world.chains[0].relay_includes = false;
+    sign(&mut world);
+    world.run(180);
+    assert_eq!(super::doubt(&world.view), Some(Doubt::WithWallet));
+    world.click(UserAction::SayCancelled);
+    world.until("the choice", |view| {
+        stage(view) == Some(&StageView::Choosing)
+    });
+    world.click(UserAction::Review);
+    until_failed(&mut world, |failure| *failure == FlowFailure::OtherWaits);
+    world.chains[0].relay_includes = true;
+    world.run(60);
+    assert_eq!(sent(&world), 1);
+    assert!(health_on_chain(&world) >= 1_499);
+}
+
 #[test]
 fn a_wallet_that_says_nothing_of_it_is_asked_as_ever() {
     let world = reviewed("unsupported");
     assert_eq!(shown(&world).at_once, 1);
-    assert_eq!(shown(&world).manners, Ways::only(Manner::Each));
+    assert_eq!(shown(&world).manners, each(Earlier::Unknown));
 }

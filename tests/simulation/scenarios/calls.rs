@@ -1,8 +1,10 @@
 //! When the person is called, and when not.
 
-use margin_call::alert::{Ladder, Level};
-use margin_call::engine::view::LogKind;
-use margin_call::engine::{Event, LadderInput, PermissionState, UserAction};
+use margin_call::alert::{Ladder, Level, Phase};
+use margin_call::engine::view::{LadderOf, LogKind, WhyUnarmed};
+use margin_call::engine::{
+    Event, LadderInput, NotificationAnswer, PermissionState, Proof, UserAction,
+};
 use margin_call::top_up::StageView;
 
 use super::super::world::World;
@@ -35,6 +37,47 @@ fn each_worse_level_calls_again_under_the_same_tag() {
     assert_eq!(stays, [false, true, true, true]);
     let first = &world.notifications[0].tag;
     assert!(world.notifications.iter().all(|one| one.tag == *first));
+}
+
+/// In the notification itself: the person stays where they are.
+#[test]
+fn what_is_answered_in_a_notification_is_answered() {
+    for (answer, is_snoozed) in [
+        (NotificationAnswer::Seen, false),
+        (NotificationAnswer::Snooze, true),
+    ] {
+        let mut world = connected();
+        ether_at(&mut world, 2_080);
+        world.run(30);
+        let [call] = &world.notifications[..] else {
+            panic!("{:?}", world.notifications);
+        };
+        let offered: Vec<_> = call.answers.iter().map(|one| one.title.as_str()).collect();
+        assert_eq!(offered, ["Seen", "Again in 1 h", "Top up"]);
+        let tag = call.tag.clone();
+        let other = Event::NotificationAnswered {
+            tag: format!("{tag}0"),
+            answer,
+        };
+        world.feed(other);
+        let phase = |world: &World| positions(&world.view)[0].alarm.phase;
+        assert_eq!(phase(&world), Phase::Firing(Level::Call));
+        world.feed(Event::NotificationAnswered { tag, answer });
+        match phase(&world) {
+            Phase::Snoozed { .. } => assert!(is_snoozed),
+            Phase::Acknowledged { .. } => assert!(!is_snoozed),
+            other => panic!("{other:?}"),
+        }
+        assert!(stage(&world.view).is_none(), "nothing is opened");
+        world.run(1_800);
+        assert_eq!(world.notifications.len(), 1);
+        // What gets worse breaks it.
+        ether_at(&mut world, 1_960);
+        world.run(60);
+        assert_eq!(levels(&world), [Level::Call, Level::Urgent]);
+        let urgent = &world.notifications[1].answers[1];
+        assert_eq!(urgent.title, "Again in 15 min");
+    }
 }
 
 #[test]
@@ -144,6 +187,31 @@ fn a_page_whose_notifications_do_not_arrive_does_not_say_that_it_is_armed() {
     }
 }
 
+/// A page that is loaded anew asks for no test again.
+#[test]
+fn what_was_seen_to_arrive_is_still_known_after_a_reload() {
+    let mut world = connected();
+    world.click(UserAction::TestNotification);
+    world.run(2);
+    world.click(UserAction::TestSeen(true));
+    assert_eq!(world.view.unarmed(), None);
+    world.load();
+    world.run(2);
+    assert!(matches!(
+        world.view.alarm.delivery.proof,
+        Proof::Seen { .. }
+    ));
+    assert_eq!(world.view.unarmed(), None);
+    // The one that was not seen is known after a reload as well: as one that is to be tried.
+    world.click(UserAction::TestNotification);
+    world.run(2);
+    world.click(UserAction::TestSeen(false));
+    world.load();
+    world.run(2);
+    let why = world.view.unarmed().map(|one| one.why);
+    assert_eq!(why, Some(WhyUnarmed::Untested));
+}
+
 #[test]
 fn a_click_on_the_call_opens_the_top_up() {
     let mut world = connected();
@@ -170,20 +238,24 @@ fn thresholds_that_make_no_ladder_are_refused_and_good_ones_hold_after_a_reload(
         urgent: urgent.into(),
     };
     let mut world = connected();
-    world.click(UserAction::SetLadder(typed("1.1", "1.2", "1.05")));
-    assert!(world.view.alarm.ladder_problem.is_some());
-    assert_eq!(world.view.alarm.ladder, Ladder::STANDARD);
-    world.click(UserAction::SetLadder(typed("1.9", "1.7", "1.1")));
+    world.click(UserAction::SetLadder(
+        LadderOf::Usual,
+        typed("1.1", "1.2", "1.05"),
+    ));
+    assert!(!world.view.alarm.ladder_problems.is_empty());
+    assert_eq!(world.view.alarm.ladders.usual, Ladder::STANDARD);
+    world.click(UserAction::SetLadder(
+        LadderOf::Usual,
+        typed("1.9", "1.7", "1.1"),
+    ));
     let mine = Ladder::parse("1.9", "1.7", "1.1").expect("a ladder");
-    assert_eq!(
-        (world.view.alarm.ladder, world.view.alarm.ladder_problem),
-        (mine, None)
-    );
+    assert_eq!(world.view.alarm.ladders.usual, mine);
+    assert!(world.view.alarm.ladder_problems.is_empty());
     world.run(30);
     assert_eq!(levels(&world), [Level::Call]);
     world.load();
     world.run(10);
-    assert_eq!(world.view.alarm.ladder, mine);
+    assert_eq!(world.view.alarm.ladders.usual, mine);
     world.click(UserAction::ResetLadder);
     assert!(world.view.alarm.ladder_is_default);
 }

@@ -108,10 +108,7 @@ fn without_a_wallet_the_page_says_so() {
     world.until("no wallet", |view| {
         matches!(
             view.connection,
-            ConnectionView::NoWallet {
-                can_watch: false,
-                ..
-            }
+            ConnectionView::NoWallet { waits: None, .. }
         )
     });
 }
@@ -139,10 +136,7 @@ fn an_address_is_watched_without_a_wallet_and_cannot_be_topped_up() {
     world.until("a choice", |view| {
         matches!(
             view.connection,
-            ConnectionView::NoWallet {
-                can_watch: true,
-                ..
-            }
+            ConnectionView::NoWallet { waits: None, .. }
         )
     });
 }

@@ -1,6 +1,7 @@
 //! A contract that the account has authorised may close a part of it before the market does.
 
-use margin_call::alert::Level;
+use margin_call::alert::{Level, health_moves};
+use margin_call::chain::short_address;
 use margin_call::engine::view::{LiquidationPriceView, LogKind, PositionView};
 use margin_call::engine::{Config, PermissionState, UserAction};
 
@@ -99,8 +100,10 @@ fn a_price_at_which_only_the_contract_may_act_calls_with_its_words() {
         })
     ));
     let leg = &position.legs[0];
-    let passed = LiquidationPriceView::Passed;
-    assert_eq!(leg.pre_liquidation_price, Some(passed));
+    assert!(matches!(
+        leg.pre_liquidation_price,
+        Some(LiquidationPriceView::Passed { .. })
+    ));
     assert!(matches!(
         leg.liquidation_price,
         LiquidationPriceView::At { .. }
@@ -177,4 +180,51 @@ fn a_contract_that_nobody_named_is_not_known() {
     ether_at(&mut world, 1_850);
     assert_eq!(position(&world).alarm.level, Some(Level::Call));
     assert!(position(&world).pre_liquidations.is_empty());
+}
+
+#[test]
+fn a_contract_that_is_authorised_or_no_longer_is_news_with_its_trigger_and_the_health() {
+    let mut world = with_contract();
+    world.run(30);
+    let own = position(&world).health;
+    let early = position(&world).first_health;
+    let contract = short_address(CONTRACT);
+    change(&mut world, |market| market.authorized = false);
+    let moved = health_moves(early, own).expect("it rose");
+    let [(title, body)] = told(&world)[..] else {
+        panic!("{:?}", told(&world))
+    };
+    let ended = format!("Rules changed: {contract} may no longer liquidate a part of it early");
+    assert_eq!(title, ended);
+    let said = format!("Morpho Blue WETH/USDC. Health {moved} by that, in block ");
+    assert!(body.starts_with(&said), "{body}");
+    assert_eq!(world.notifications[0].level, Some(Level::Watch));
+    change(&mut world, |market| market.authorized = true);
+    let moved = health_moves(own, early).expect("it fell");
+    let (title, body) = told(&world).pop().expect("news");
+    assert_eq!(
+        title,
+        format!(
+            "Rules changed: {contract} may liquidate a part of it from a loan-to-value of 80% on"
+        )
+    );
+    assert!(
+        body.contains(&format!(" Health {moved} by that, in block ")),
+        "{body}"
+    );
+    assert_eq!(world.notifications[1].level, Some(Level::Call));
+    // Once: also after a reload.
+    world.load();
+    world.until("a position", |view| !positions(view).is_empty());
+    world.run(60);
+    assert_eq!(world.notifications.len(), 2);
+}
+
+/// A page that is told of a contract for the first time has nothing to hold it against.
+#[test]
+fn a_contract_that_acts_where_it_is_first_known_is_no_news() {
+    let mut world = with_contract();
+    world.run(60);
+    assert!(position(&world).pre_liquidates_first());
+    assert_eq!(told(&world), []);
 }

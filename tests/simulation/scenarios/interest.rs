@@ -224,5 +224,5 @@ fn times_are_typed_hold_after_a_reload_and_nonsense_changes_nothing() {
     world.click(UserAction::ResetLadder);
     assert!(world.view.alarm.ladder_is_default);
     world.run(200);
-    assert!(calls(&world)[1].starts_with("Recovered"));
+    assert!(calls(&world)[1].starts_with("No longer called"));
 }

@@ -294,7 +294,7 @@ fn a_seizure_is_told_once_also_when_the_leader_dies_of_it() {
     tabs.run(60);
     let titles: Vec<&str> = titles(&tabs);
     assert_eq!(titles.len(), 2, "{titles:?}");
-    assert_eq!(titles[1], "Liquidated: collateral was seized");
+    assert!(titles[1].starts_with("Liquidated: "), "{titles:?}");
     seized(&mut tabs);
     tabs.close(0);
     tabs.run(60);

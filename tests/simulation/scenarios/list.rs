@@ -2,7 +2,9 @@
 
 use margin_call::alert::DataState;
 use margin_call::chain::{ChainId, public_endpoints};
-use margin_call::engine::view::{Attention, Found, NoTopUp, Origin, PositionView, ReadProblem};
+use margin_call::engine::view::{
+    Attention, ConnectionView, Found, NoTopUp, Origin, PositionView, ReadProblem,
+};
 use margin_call::engine::{Config, PermissionState, UserAction};
 
 use super::super::laws::{positions, session, worst};
@@ -249,6 +251,34 @@ fn a_typed_address_is_looked_for_wherever_public_endpoints_may_be_asked() {
     world.run(300);
     assert!(world.notifications.is_empty(), "{:?}", titles(&world));
     assert_eq!(world.view.attention, Attention::None);
+}
+
+#[test]
+fn an_address_that_is_typed_waits_until_something_may_be_asked_about_it() {
+    let mut world = World::new(7, &[1, 10], Config::default());
+    world.wallet = None;
+    world.hosts = vec![public(10, 1), public(1, 0)];
+    world.load();
+    world.run(1);
+    world.click(UserAction::Watch(BORROWER.to_string()));
+    world.run(60);
+    let waits = |world: &World| match &world.view.connection {
+        ConnectionView::NoWallet { waits, .. } => *waits,
+        _ => None,
+    };
+    assert_eq!(waits(&world), Some(BORROWER));
+    // What is mistyped then takes its place.
+    world.click(UserAction::Watch("0x12".into()));
+    assert_eq!(waits(&world), None);
+    world.click(UserAction::AllowPublic(None));
+    world.run(60);
+    assert!(positions(&world.view).is_empty());
+    world.click(UserAction::ForbidPublic);
+    world.click(UserAction::Watch(BORROWER.to_string()));
+    assert_eq!(waits(&world), Some(BORROWER));
+    world.click(UserAction::AllowPublic(None));
+    world.run(60);
+    assert_eq!(positions(&world.view).len(), 2);
 }
 
 #[test]

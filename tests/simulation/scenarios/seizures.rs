@@ -2,21 +2,33 @@
 
 use std::collections::BTreeSet;
 
+use alloy::primitives::U256;
 use margin_call::engine::view::LogKind;
 use margin_call::engine::{Event, UserAction};
+use margin_call::protocols::Taking;
 
-use super::super::market::{Market, units};
+use super::super::market::{Holding, Market, units};
 use super::super::scene::BORROWER;
 use super::super::world::{Screen, Weather, World};
 use super::{connected, ether_at, health_on_chain, key};
 
+/// What is told; of a seizure only that it is one.
 fn titles(world: &World) -> Vec<&str> {
     let all = world.notifications.iter();
-    all.map(|one| one.title.as_str()).collect()
+    all.map(|one| in_short(&one.title)).collect()
 }
 
-const SEIZED: &str = "Liquidated: collateral was seized";
-const DOUBTFUL: &str = "Collateral and debt both fell";
+fn in_short(title: &str) -> &str {
+    match title {
+        UNEXPLAINED => SEIZED,
+        explained if explained.contains(" taken for ") => SEIZED,
+        other => other,
+    }
+}
+
+const SEIZED: &str = "a seizure";
+const UNEXPLAINED: &str = "Liquidated: collateral was seized";
+const DOUBTFUL: &str = "Collateral fell, perhaps by a liquidation";
 
 /// Ether falls, and in the same block this happens.
 fn falls(world: &mut World, dollars: u64, happens: fn(&mut Market)) {
@@ -32,6 +44,30 @@ fn is_liquidated(market: &mut Market) {
 
 fn is_unwound(market: &mut Market) {
     market.unwind(BORROWER, 3);
+}
+
+/// More is borrowed than is repaid then.
+fn borrows_and_is_liquidated(market: &mut Market) {
+    holding(market, |has| has.debt_scaled *= U256::from(4));
+    is_liquidated(market);
+}
+
+/// More is supplied than is taken then.
+fn adds_and_is_liquidated(market: &mut Market) {
+    holding(market, |has| has.supply_scaled *= U256::from(2));
+    is_liquidated(market);
+}
+
+/// A tenth of what is supplied is taken out.
+fn is_withdrawn(market: &mut Market) {
+    holding(market, |has| {
+        has.supply_scaled -= has.supply_scaled / U256::from(10);
+    });
+}
+
+fn holding(market: &mut Market, change: fn(&mut Holding)) {
+    let all = market.accounts.get_mut(&BORROWER);
+    all.expect("the borrower").iter_mut().for_each(change);
 }
 
 /// At the urgent level, and called.
@@ -51,7 +87,7 @@ fn a_seizure_within_one_block_of_the_fall_is_told_as_such_and_not_as_a_recovery(
     falls(&mut world, 1_900, is_liquidated);
     world.run(600);
     assert_eq!(titles(&world)[1..], [SEIZED]);
-    assert_eq!(world.view.log[0].what, LogKind::Liquidated);
+    assert!(world.view.log[0].what.is_seizure());
 }
 
 #[test]
@@ -116,7 +152,7 @@ fn a_seizure_that_could_not_be_shown_is_shown_later_also_after_the_next_call() {
     world.screen = Screen::Refuses;
     falls(&mut world, 3_000, is_liquidated);
     world.run(60);
-    assert_eq!(world.view.log[0].what, LogKind::Liquidated);
+    assert!(world.view.log[0].what.is_seizure());
     ether_at(&mut world, 900);
     world.run(60);
     assert!(matches!(world.view.log[0].what, LogKind::Called { .. }));
@@ -154,10 +190,12 @@ fn everything_seized_is_told_though_nothing_is_left() {
             has.debt_scaled = Default::default();
             has.used = false;
         }
-        markets[0].liquidated.push(BORROWER);
+        markets[0].liquidated.push((BORROWER, Default::default()));
     });
     world.run(60);
     assert_eq!(titles(&world), [SEIZED]);
+    // What it was called is known from before.
+    assert_eq!(takings(&world)[0].taken[0].symbol, "WETH");
 }
 
 #[test]
@@ -208,4 +246,146 @@ fn a_node_that_is_behind_is_asked_again_before_its_silence_is_believed() {
         world.run(300);
         assert_eq!(titles(&world), [SEIZED], "{seed}");
     }
+}
+
+#[test]
+fn a_log_that_stays_behind_what_is_read_is_asked_until_its_silence_has_lasted() {
+    let mut world = urgent();
+    world.chains[0].logs_behind = 1_000;
+    falls(&mut world, 3_000, is_liquidated);
+    world.run(50);
+    assert_eq!(titles(&world).len(), 1, "{:?}", titles(&world));
+    world.chains[0].logs_behind = 0;
+    world.run(600);
+    assert_eq!(titles(&world)[1..], [SEIZED]);
+}
+
+#[test]
+fn a_seizure_is_told_whatever_was_borrowed_or_added_before_it_while_nobody_looked() {
+    for (dollars, happens) in [
+        (9_000, borrows_and_is_liquidated as fn(&mut Market)),
+        (3_000, adds_and_is_liquidated),
+    ] {
+        let mut world = connected();
+        world.run(30);
+        falls(&mut world, dollars, happens);
+        world.sleep(8 * 3_600);
+        world.run(600);
+        let told = titles(&world);
+        assert!(told.contains(&SEIZED), "{told:?}");
+        // The same while the page is closed.
+        let mut world = connected();
+        world.run(30);
+        falls(&mut world, dollars, happens);
+        world.sleep(300);
+        world.load();
+        world.run(600);
+        let told = titles(&world);
+        assert!(told.contains(&SEIZED), "{told:?}");
+    }
+}
+
+#[test]
+fn what_a_liquidation_leaves_of_what_was_borrowed_in_the_same_block_is_told() {
+    let mut world = connected();
+    world.run(30);
+    falls(&mut world, 9_000, borrows_and_is_liquidated);
+    world.run(600);
+    assert_eq!(titles(&world), [SEIZED]);
+}
+
+#[test]
+fn who_takes_collateral_out_is_asked_about_a_few_times_and_told_nothing() {
+    let mut world = connected();
+    world.run(30);
+    assert_eq!(world.chains[0].searches.get(), 0);
+    falls(&mut world, 3_000, is_withdrawn);
+    world.run(1_200);
+    assert!(titles(&world).is_empty(), "{:?}", titles(&world));
+    assert!((2..=5).contains(&world.chains[0].searches.get()));
+    // Nor where the log is refused.
+    world.chains[0].refuses_logs = true;
+    falls(&mut world, 3_000, is_withdrawn);
+    world.run(600);
+    assert!(titles(&world).is_empty(), "{:?}", titles(&world));
+    // After a gap it is not known then what happened.
+    falls(&mut world, 9_000, borrows_and_is_liquidated);
+    world.sleep(8 * 3_600);
+    world.run(600);
+    assert!(titles(&world).contains(&DOUBTFUL), "{:?}", titles(&world));
+}
+
+/// What the log says was taken, and for what, the last time.
+fn takings(world: &World) -> &[Taking] {
+    let mut lines = world.view.log.iter();
+    let found = lines.find_map(|line| match &line.what {
+        LogKind::Seized { takings } => Some(takings),
+        _ => None,
+    });
+    found.expect("an explained seizure")
+}
+
+#[test]
+fn a_liquidation_is_told_with_what_was_taken_for_what_and_where() {
+    let mut world = urgent();
+    falls(&mut world, 1_900, is_liquidated);
+    let (block, [taken, paid]) = {
+        let head = world.chains[0].head();
+        let (_, moved) = head.state[0].liquidated[0];
+        ((head.number, head.hash), moved)
+    };
+    world.run(600);
+    let [taking] = takings(&world) else {
+        panic!("one pair");
+    };
+    let symbols = (taking.taken[0].symbol.as_str(), taking.paid.symbol.as_str());
+    assert_eq!(symbols, ("WETH", "USDC"));
+    assert_eq!(
+        [taking.taken[0].amount.raw, taking.paid.amount.raw],
+        [taken, paid]
+    );
+    assert_eq!((taking.block, taking.transaction), block);
+    let title = &world.notifications[1].title;
+    let start = format!(
+        "Liquidated: {} WETH taken for ",
+        taking.taken[0].amount.format_ceil(4)
+    );
+    assert!(
+        title.starts_with(&start) && title.ends_with(" USDC"),
+        "{title}"
+    );
+    // So it stands where the position is shown, also after a reload, until it is seen.
+    let shown = |world: &World| super::positions(&world.view)[0].takings.clone();
+    assert_eq!(shown(&world), takings(&world));
+    world.load();
+    world.until("a position", |view| !super::positions(view).is_empty());
+    assert_eq!(shown(&world), takings(&world));
+    let key = key(&world);
+    world.click(UserAction::Acknowledge(key));
+    assert!(shown(&world).is_empty());
+}
+
+#[test]
+fn what_happened_while_nobody_looked_is_told_in_one_with_all_that_was_taken() {
+    let mut world = urgent();
+    falls(&mut world, 1_900, is_liquidated);
+    falls(&mut world, 1_800, is_liquidated);
+    world.load();
+    world.run(600);
+    let [taking] = takings(&world) else {
+        panic!("one pair");
+    };
+    assert_eq!(taking.times, 2);
+}
+
+#[test]
+fn a_garbled_log_says_less_and_is_a_seizure_all_the_same() {
+    let mut world = urgent();
+    falls(&mut world, 1_900, |market| {
+        market.garbles_logs = true;
+        is_liquidated(market);
+    });
+    world.run(600);
+    assert_eq!(world.notifications[1].title, UNEXPLAINED);
+    assert_eq!(world.view.log[0].what, LogKind::Liquidated);
 }

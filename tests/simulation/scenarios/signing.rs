@@ -16,7 +16,7 @@ use super::super::scene::{BORROWER, SAVER};
 use super::super::wallet::Manners;
 use super::{
     ADD_ETHER, REPAY_DOLLARS, connect, connected, ether_at, failure, has_only_coin,
-    health_on_chain, in_need, open, opened, review, sign, stage, until_done, until_failed,
+    health_on_chain, in_need, key, open, opened, review, sign, stage, until_done, until_failed,
     until_review,
 };
 use crate::world::World;
@@ -363,6 +363,65 @@ fn what_may_still_be_taken_is_shown_and_taken_back_and_nothing_else_comes_of_it(
     world.click(UserAction::BackToChoice);
     let top_up = world.view.top_up.as_ref().expect("a top-up");
     assert!(top_up.rests.is_empty() && top_up.chosen.is_none());
+}
+
+/// A permission was signed here, and what it was for was not.
+#[test]
+fn what_a_top_up_that_was_left_lets_be_taken_is_told_once_and_is_gone_when_it_is_taken_back() {
+    let mut world = in_need(ADD_ETHER);
+    review(&mut world);
+    sign(&mut world);
+    until_review(&mut world);
+    let allowed = |world: &World| {
+        let head = world.chains[0].head();
+        head.state[0].holding(BORROWER, 0).allowance
+    };
+    let amount = allowed(&world);
+    assert!(!amount.is_zero());
+    let told = |world: &World| {
+        let lines = world.view.log.iter();
+        let left = lines.filter_map(|line| match &line.what {
+            LogKind::ApprovalLeft {
+                symbol,
+                amount,
+                token,
+                ..
+            } => Some((symbol.clone(), amount.map(|one| one.raw), *token)),
+            _ => None,
+        });
+        left.collect::<Vec<_>>()
+    };
+    // While it goes on nothing is left of it.
+    world.run(1_200);
+    assert_eq!(told(&world), []);
+    world.click(UserAction::CloseTopUp);
+    world.run(1_200);
+    let once = ("WETH".to_owned(), Some(amount), Market::asset(0));
+    assert_eq!(told(&world), std::slice::from_ref(&once));
+    let titles = world.notifications.iter().map(|one| one.title.as_str());
+    assert!(titles.filter(|one| one.contains("take")).count() == 0);
+    world.load();
+    connect(&mut world);
+    world.until("a position", |view| !positions(view).is_empty());
+    world.run(1_200);
+    assert_eq!(told(&world), [once]);
+    let [left] = &positions(&world.view)[0].approvals_left[..] else {
+        panic!("one is left")
+    };
+    assert_eq!(left.spender, world.chains[0].head().state[0].pool);
+    let way = left.rest.id;
+    let key = key(&world);
+    world.click(UserAction::ReviewWay(key, way));
+    until_review(&mut world);
+    sign(&mut world);
+    world.until("done", |view| {
+        matches!(stage(view), Some(StageView::Done { .. }))
+    });
+    world.click(UserAction::CloseTopUp);
+    world.run(1_200);
+    assert!(allowed(&world).is_zero());
+    assert!(positions(&world.view)[0].approvals_left.is_empty());
+    assert_eq!(told(&world).len(), 1);
 }
 
 const ADD_COIN: (Means, usize) = (Means::AddCoin, 0);

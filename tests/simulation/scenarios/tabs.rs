@@ -1,7 +1,7 @@
 //! Several tabs of one page share what the browser keeps.
 
 use margin_call::alert::{Ladder, Phase};
-use margin_call::engine::view::{MemoryPart, Origin};
+use margin_call::engine::view::{LadderOf, MemoryPart, Origin};
 use margin_call::engine::{Config, Event, LadderInput, PermissionState, UserAction};
 
 use super::super::laws::{positions, session};
@@ -45,11 +45,14 @@ pub fn phase(world: &World) -> Phase {
 }
 
 fn typed(watch: &str, call: &str, urgent: &str) -> UserAction {
-    UserAction::SetLadder(LadderInput {
-        watch: watch.into(),
-        call: call.into(),
-        urgent: urgent.into(),
-    })
+    UserAction::SetLadder(
+        LadderOf::Usual,
+        LadderInput {
+            watch: watch.into(),
+            call: call.into(),
+            urgent: urgent.into(),
+        },
+    )
 }
 
 #[test]
@@ -58,13 +61,13 @@ fn thresholds_typed_in_one_tab_hold_in_the_other_and_outlive_both() {
     tabs[0].click(typed("1.9", "1.7", "1.1"));
     tabs.run(1);
     let mine = Ladder::parse("1.9", "1.7", "1.1").expect("a ladder");
-    assert_eq!(tabs[1].view.alarm.ladder, mine);
+    assert_eq!(tabs[1].view.alarm.ladders.usual, mine);
     // The other writes what it is about, and nothing else.
     tabs.run(60);
     for place in 0..2 {
         tabs.open(place);
         tabs.run(5);
-        assert_eq!(tabs[place].view.alarm.ladder, mine);
+        assert_eq!(tabs[place].view.alarm.ladders.usual, mine);
     }
     tabs[1].click(UserAction::ResetLadder);
     tabs.run(1);
@@ -83,7 +86,7 @@ fn a_tab_that_was_put_away_reads_what_was_written_meanwhile() {
     two.storage = one.storage.clone();
     two.feed(Event::VisibilityChanged { visible: true });
     two.run(1);
-    assert_eq!(two.view.alarm.ladder, one.view.alarm.ladder);
+    assert_eq!(two.view.alarm.ladders.usual, one.view.alarm.ladders.usual);
     let accounts = |world: &World| session(&world.view).map(|one| one.accounts.clone());
     assert_eq!(accounts(two), accounts(one));
 }

@@ -2,7 +2,7 @@
 
 use margin_call::alert::Phase;
 use margin_call::engine::view::{LogKind, PositionKey, PositionView};
-use margin_call::engine::{Event, Notification, PermissionState, UserAction};
+use margin_call::engine::{Event, Notification, NotificationAnswer, PermissionState, UserAction};
 
 use super::super::laws::positions;
 use super::super::market::units;
@@ -100,6 +100,20 @@ fn a_click_on_it_leads_to_the_worst_also_after_a_reload() {
         assert_eq!(top_up.map(|one| &one.position), Some(&worst));
         assert!(stage(&world.view).is_some());
     }
+}
+
+#[test]
+fn what_is_answered_in_one_notification_is_answered_of_all_that_it_tells() {
+    let mut world = called();
+    let [tag] = &world.shows.keys().cloned().collect::<Vec<_>>()[..] else {
+        panic!("{:?}", world.shows);
+    };
+    world.feed(Event::NotificationAnswered {
+        tag: tag.clone(),
+        answer: NotificationAnswer::Seen,
+    });
+    let is_seen = |one: &PositionView| matches!(one.alarm.phase, Phase::Acknowledged { .. });
+    assert!(both(&world).into_iter().all(is_seen));
 }
 
 #[test]

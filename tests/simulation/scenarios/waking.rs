@@ -63,6 +63,38 @@ fn a_network_that_goes_away_is_shown_at_once_and_one_that_comes_back_is_read_at_
     assert_eq!(state(&world), DataState::Fresh);
 }
 
+/// The lid was closed where there was no network any more, in the middle of a question.
+#[test]
+fn a_computer_that_wakes_reads_at_once_whatever_was_under_way_when_it_slept() {
+    for is_there_at_once in [true, false] {
+        let config = Config {
+            rpc_urls: vec!["rpc".into()],
+            accounts: vec![BORROWER],
+            ..Config::default()
+        };
+        let mut world = World::new(7, &[1], config);
+        world.wallet = None;
+        world.load();
+        world.run(60);
+        // Asked again and again in vain, it is left alone for up to a minute.
+        world.weather = Weather::Down;
+        world.run(300);
+        world.weather = Weather::Slow;
+        world.click(UserAction::Refresh);
+        ether_at(&mut world, 1_800);
+        world.sleep(3_600);
+        if !is_there_at_once {
+            world.weather = Weather::Down;
+            world.run(4);
+        }
+        world.weather = Weather::Fair;
+        world.run(if is_there_at_once { 2 } else { 6 });
+        assert_eq!(state(&world), DataState::Fresh);
+        let level = positions(&world.view)[0].alarm.level;
+        assert_eq!(level, Some(Level::Liquidatable));
+    }
+}
+
 #[test]
 fn silence_is_told_also_where_nothing_else_wakes_the_page() {
     let mut world = on_ethereum(&[1, 250]);

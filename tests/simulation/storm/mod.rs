@@ -2,6 +2,7 @@
 
 mod person;
 mod tabs;
+mod topic;
 
 use std::time::Instant;
 
@@ -120,6 +121,7 @@ fn run(seed: u64) -> World {
     }
     world.permission = *random.pick(&[PermissionState::NotAsked, PermissionState::Granted]);
     world.prices = wander;
+    world.laws.knows_thresholds();
     for chain in &mut world.chains {
         let takes_permits = seed % 2 == 1;
         chain.set(|markets| markets[0].takes_permits = takes_permits);

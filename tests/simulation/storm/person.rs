@@ -1,7 +1,7 @@
 //! Somebody at the page.
 
 use margin_call::chain::ChainId;
-use margin_call::engine::view::{Body, ConnectionView, WalletId};
+use margin_call::engine::view::{Body, ConnectionView, LadderOf, WalletId};
 use margin_call::engine::{LadderInput, UserAction, View};
 use margin_call::top_up::{Chosen, Manner, StageView};
 
@@ -104,12 +104,13 @@ fn offered(view: &View, random: &mut Random) -> Vec<UserAction> {
 
 /// Somebody, or a page that is out of step, who clicks what is not there.
 pub fn any_click(world: &mut World, random: &mut Random) {
-    let ladder = |watch: &str, call: &str, urgent: &str| {
-        UserAction::SetLadder(LadderInput {
+    let ladder = |of: LadderOf, [watch, call, urgent]: [&str; 3]| {
+        let typed = LadderInput {
             watch: watch.into(),
             call: call.into(),
             urgent: urgent.into(),
-        })
+        };
+        UserAction::SetLadder(of, typed)
     };
     // At ordinary rates a good half of the positions last no longer.
     let long = UserAction::SetTimes(LadderInput {
@@ -117,7 +118,7 @@ pub fn any_click(world: &mut World, random: &mut Random) {
         call: "200 days".into(),
         urgent: "100".into(),
     });
-    let clicks = [
+    let mut clicks = vec![
         UserAction::Sign,
         UserAction::Sign,
         UserAction::Review,
@@ -138,11 +139,24 @@ pub fn any_click(world: &mut World, random: &mut Random) {
         UserAction::EnableNotifications,
         UserAction::TestNotification,
         UserAction::TestSeen(true),
-        ladder("1.7", "1.4", "1.1"),
-        ladder("1", "2", "3"),
+        ladder(LadderOf::Usual, ["1.7", "1.4", "1.1"]),
+        ladder(LadderOf::Usual, ["1", "2", "3"]),
+        ladder(LadderOf::Correlated, ["1.5", "1.3", "1.05"]),
         long,
         UserAction::ResetLadder,
     ];
+    // Of one that is shown, too.
+    let shown = positions(&world.view);
+    if !shown.is_empty() {
+        let key = random.pick(shown).key.clone();
+        let of = || LadderOf::Position(key.clone());
+        clicks.extend([
+            ladder(of(), ["2.2", "1.8", "1.3"]),
+            ladder(of(), ["10%", "5%", "1%"]),
+            ladder(of(), ["1.2", "1.3", "1.1"]),
+            UserAction::UseUsualLadder(key),
+        ]);
+    }
     let click = random.pick(&clicks).clone();
     world.click(click);
     // Nothing is there that could still be sent: then it may be said at any time.

@@ -87,7 +87,9 @@ fn turn(tabs: &mut Tabs, random: &mut Random, trouble: Trouble) {
             true if tabs.open_ones().any(|one| one != place) && tabs.is_open(place) => {
                 tabs.freeze(place);
             }
-            _ => tabs.thaw(place),
+            _ => {
+                tabs.thaw(place);
+            }
         },
         90..94 if trouble == Trouble::All && tabs.is_open(place) => {
             let visible = random.chance(60);

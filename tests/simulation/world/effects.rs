@@ -1,8 +1,8 @@
 //! What the browser would do.
 
 use margin_call::engine::{
-    Effect, Event, HostEvent, LeadNews, NotStored, PermissionState, RequestFailure, SoundRequest,
-    UserAction,
+    Effect, Event, HostEvent, LeadNews, NotStored, PermissionState, PushRequest, RequestFailure,
+    SoundRequest, UserAction,
 };
 use margin_call::top_up::Slot;
 use serde_json::Value;
@@ -51,7 +51,14 @@ impl World {
                     self.unremembered.contains(&known_as),
                     "calls as one are asked for beside a transaction that is remembered"
                 ),
-                (None, None) => {}
+                // A wallet that numbers by itself mines both, whatever they are asked for with: nothing that the page
+                // or the store remembers, and nothing that a node sees, is left beside it. What is left is what the
+                // browser lost, a relay hides and no page has seen since: only the wallet knows of it, and it tells
+                // no page of what it has sent.
+                (None, None) => assert!(
+                    self.unremembered.contains(&known_as),
+                    "a transaction is asked for beside one that is remembered, of a wallet that numbers by itself"
+                ),
             }
             self.laws.seen.unknowable += 1;
         }
@@ -74,6 +81,28 @@ impl World {
             written,
             "a transaction is asked for that is not written down"
         );
+    }
+
+    /// What the push server answers, and when.
+    fn pushes(&mut self, request: &PushRequest) -> (u64, Result<Value, RequestFailure>) {
+        let (is_reached, ms) = match self.to_push {
+            Weather::Down => (false, 80),
+            Weather::RateLimited(retry_after_seconds) => {
+                let limited = RequestFailure::RateLimited {
+                    retry_after_seconds,
+                };
+                return (80, Err(limited));
+            }
+            Weather::Slow => (true, self.random.within(14_000, 40_000)),
+            Weather::Flaky => (self.random.chance(70), 80),
+            _ => (true, 80),
+        };
+        let is_lost = self.to_push == Weather::Flaky && self.random.chance(30);
+        let (url, headers) = (&request.url, &request.headers);
+        let mut server = self.server();
+        let lines = is_reached.then(|| server.answer(request.method, url, headers, &request.body));
+        let answer = lines.flatten().filter(|_| !is_lost).map(Value::Array);
+        (ms, answer.ok_or(RequestFailure::Unreachable))
     }
 
     pub(super) fn perform(&mut self, effect: Effect, click: Option<&UserAction>) {
@@ -183,6 +212,7 @@ impl World {
                 SoundRequest::Play(tone) => self.heard.push(tone),
                 SoundRequest::Release => {}
             },
+            Effect::Remind(request) => self.reminded.push(request),
             Effect::Beat { id, url } => {
                 self.note(format!("    asks the monitor {url}"));
                 self.beats.push((self.now / 1_000, url));
@@ -196,13 +226,8 @@ impl World {
                 self.note(format!("    {} {}", request.method, request.url));
                 let host = request.url.starts_with(PUSH_SERVER);
                 assert!(host, "{} is of nobody's choice", request.url);
-                self.push.is(self.now / 1_000);
-                let (url, headers) = (&request.url, &request.headers);
-                let lines = self
-                    .push
-                    .answer(request.method, url, headers, &request.body);
-                let answer = lines.map(Value::Array).ok_or(RequestFailure::Unreachable);
-                self.later(80, Event::Answered { id, answer });
+                let (ms, answer) = self.pushes(&request);
+                self.later(ms, Event::Answered { id, answer });
             }
             Effect::Edition(request) => self.editions.push(request),
             Effect::Lead(request) => match &mut self.tab {
@@ -221,6 +246,9 @@ impl World {
                 }
                 if let Err(broken) = self.laws.emitted(self.now, &event) {
                     panic!("a law is broken: {broken}");
+                }
+                if let HostEvent::Level(told) = event {
+                    self.told.push((self.now / 1_000, told));
                 }
             }
         }

@@ -6,13 +6,15 @@ mod network;
 mod person;
 mod tabs;
 
+use std::cell::{RefCell, RefMut};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 
 use alloy::primitives::Bytes;
 use margin_call::chain::ChainId;
 use margin_call::engine::{
-    Config, EditionRequest, Effect, Endpoint, Engine, Event, Hearing, Millis, Moment, Notification,
-    PermissionState, RequestId, Tone, UserAction, View,
+    Config, EditionRequest, Effect, Endpoint, Engine, Event, Hearing, LevelDetail, Millis, Moment,
+    Notification, PermissionState, ReminderRequest, RequestId, Tone, UserAction, View,
 };
 use margin_call::top_up::Slot;
 use serde_json::Value;
@@ -135,6 +137,8 @@ pub struct World {
     pub wallet_flatters: u64,
     /// So much longer the wallet's node takes for what a factory says, milliseconds.
     pub wallet_ponders: u64,
+    /// Only this endpoint simulates, where one is named.
+    pub simulates_only: Option<&'static str>,
     /// Nodes other than the wallet's own see nothing of what waits for a block.
     pub blind: bool,
     pub file: Result<Value, String>,
@@ -164,6 +168,8 @@ pub struct World {
     /// Whether the browser lets tones be heard, and which were to be.
     pub hearing: Hearing,
     pub heard: Vec<Tone>,
+    /// What the browser was asked about reminding.
+    pub reminded: Vec<ReminderRequest>,
     /// What is on the screen, by its tag.
     pub shows: BTreeMap<String, Notification>,
     /// Tags of what was taken off the screen.
@@ -189,8 +195,12 @@ pub struct World {
     pub beats: Vec<(u64, String)>,
     /// What was to be done with the edition of the page's files.
     pub editions: Vec<EditionRequest>,
-    /// The push server that a person may name.
-    pub push: PushServer,
+    /// The push server that a person may name: all tabs have the same.
+    push: Rc<RefCell<PushServer>>,
+    /// How the way there is.
+    pub to_push: Weather,
+    /// When what was told the host of a level, seconds.
+    pub told: Vec<(u64, LevelDetail)>,
     /// What becomes of the page as one of several.
     tab: Option<Tab>,
 }
@@ -228,6 +238,7 @@ impl World {
             wallet_in_use: false,
             wallet_flatters: 0,
             wallet_ponders: 0,
+            simulates_only: None,
             blind: false,
             file: Ok(scene::deployment_file(scene::LOCAL)),
             weather: Weather::Fair,
@@ -248,6 +259,7 @@ impl World {
             notifications: Vec::new(),
             hearing: Hearing::Open,
             heard: Vec::new(),
+            reminded: Vec::new(),
             shows: BTreeMap::new(),
             closed: Vec::new(),
             random: Random::new(seed),
@@ -264,7 +276,9 @@ impl World {
             slept: 0,
             beats: Vec::new(),
             editions: Vec::new(),
-            push: PushServer::new(now / 1_000),
+            push: Rc::new(RefCell::new(PushServer::new(now / 1_000))),
+            to_push: Weather::Fair,
+            told: Vec::new(),
             tab: None,
         };
         for place in 0..world.chains.len() {
@@ -482,12 +496,21 @@ impl World {
         }
     }
 
+    /// When the page is woken, if nothing happens before.
+    fn woken_at(&self) -> Option<u64> {
+        let woken = self.engine.wakes_after_ms().filter(|_| !self.is_still());
+        woken.map(|after| self.timer(self.handled + after))
+    }
+
+    /// When the next thing happens.
+    fn next_at(&self) -> Option<u64> {
+        let next = self.queue.keys().next().map(|(at, _)| *at);
+        self.woken_at().into_iter().chain(next).min()
+    }
+
     /// The next thing happens, if it does before `end`.
     pub fn step(&mut self, end: u64) -> bool {
-        let woken = self.engine.wakes_after_ms().filter(|_| !self.is_still());
-        let woken = woken.map(|after| self.timer(self.handled + after));
-        let next = self.queue.keys().next().map(|(at, _)| *at);
-        let soonest = woken.into_iter().chain(next).min();
+        let (woken, soonest) = (self.woken_at(), self.next_at());
         let Some(at) = soonest.filter(|at| *at <= end) else {
             self.now = end;
             return false;
@@ -563,6 +586,13 @@ impl World {
         for (_, item) in waiting {
             self.queue(end, item);
         }
+    }
+
+    /// The push server, as it is now.
+    pub fn server(&self) -> RefMut<'_, PushServer> {
+        let mut server = self.push.borrow_mut();
+        server.is(self.now / 1_000);
+        server
     }
 
     /// The computer's clock is set.

@@ -74,7 +74,14 @@ impl World {
         let place = self.place(&via);
         let request = Request { method, params };
         let chain = &self.chains[place];
+        let simulates = match (self.simulates_only, &via) {
+            (Some(only), Endpoint::Http(url)) => **url == *only,
+            (only, _) => only.is_none(),
+        };
         let answer = match calls_in(&request) > self.bears(&via) {
+            _ if method == "eth_simulateV1" && !simulates => {
+                Err(refused(-32601, "the method does not exist"))
+            }
             true => Err(refused(-32000, "gas required exceeds allowance")),
             false => {
                 let (flatters, leaps) = self.lies(&via);
@@ -98,11 +105,16 @@ impl World {
                 }
             }
         };
+        let mut garbled = None;
         let (delay, answer) = match weather {
             Weather::Fair => (30, answer),
             Weather::Down => (40, Err(RequestFailure::Unreachable)),
             Weather::Slow => (self.random.within(14_000, 40_000), answer),
-            Weather::Garbled => (30, garble(&mut self.random, answer)),
+            Weather::Garbled => {
+                let (answer, digit) = garble(&mut self.random, answer);
+                garbled = digit;
+                (30, answer)
+            }
             Weather::Lagging(blocks) => {
                 let lag = if self.random.chance(50) { blocks } else { 0 };
                 (30, chain.answer(&request, lag))
@@ -132,6 +144,7 @@ impl World {
         };
         let ponders = via == Endpoint::Wallet && is_batch(&request) && asks_factory();
         let more = if ponders { self.wallet_ponders } else { 0 };
+        self.chains[place].garbled.extend(garbled);
         self.reply(load, id, delay + more, answer);
     }
 
@@ -149,12 +162,13 @@ impl World {
     }
 }
 
-/// Damages an answer in one of the ways that answers are damaged.
+/// Damages an answer in one of the ways that answers are damaged; the text in which a digit is another, where that
+/// is how.
 fn garble(
     random: &mut Random,
     answer: Result<Value, RequestFailure>,
-) -> Result<Value, RequestFailure> {
-    match (random.within(0, 5), answer) {
+) -> (Result<Value, RequestFailure>, Option<String>) {
+    let damaged = match (random.within(0, 5), answer) {
         (0, _) => Ok(Value::Null),
         (1, _) => Err(RequestFailure::Garbled),
         (2, Ok(Value::String(text))) => Ok(json!(text[..text.len() / 2])),
@@ -163,12 +177,14 @@ fn garble(
             let mut bytes = text.into_bytes();
             let place = random.within(2, bytes.len() as u64) as usize;
             bytes[place] = if bytes[place] == b'7' { b'8' } else { b'7' };
-            Ok(json!(String::from_utf8(bytes).expect("still text")))
+            let text = String::from_utf8(bytes).expect("still text");
+            return (Ok(json!(text)), Some(text));
         }
         (4, Ok(Value::Object(mut fields))) => {
             fields.remove("timestamp");
             Ok(Value::Object(fields))
         }
         (_, answer) => answer.map(|answer| json!([answer])),
-    }
+    };
+    (damaged, None)
 }

@@ -1,16 +1,17 @@
-//! Several tabs of one page: one store, one lock, and messages from each to all others.
+//! Several tabs of one page: one store, one lock, one push server, and messages from each to all others.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::ops::{Deref, DerefMut};
+use std::rc::Rc;
 
 use margin_call::engine::{Event, LeadNews, LeadRequest};
 
 use super::{Item, World};
+use crate::push_server::PushServer;
 
 /// How long a message, a lock or a change of the store is under way, milliseconds.
 const UNDER_WAY_MS: u64 = 3;
-/// In such steps time passes in all of them.
-const STEP_MS: u64 = 100;
 /// One of them reads what is watched within this time: the longest between two looks, and the time in
 /// which a follower takes over.
 const READ_WITHIN_MS: u64 = 35_000;
@@ -95,8 +96,11 @@ impl DerefMut for Tabs {
 impl Tabs {
     /// So many tabs, none of them open.
     pub fn closed(count: usize, mut page: impl FnMut() -> World) -> Self {
+        let now = page().now;
+        let server = Rc::new(RefCell::new(PushServer::new(now / 1_000)));
         let tabs = (0..count).map(|place| {
             let mut world = page();
+            world.push = Rc::clone(&server);
             world.config.instance = place as u64 + 1;
             world.laws.is_of_several();
             world.tab = Some(Tab {
@@ -119,13 +123,12 @@ impl Tabs {
     /// Opens a tab, or loads it again.
     pub fn open(&mut self, place: usize) {
         self.gone(place);
-        let storage = self.storage();
+        self.hear_all();
         let world = &mut self.tabs[place];
         *world.tab() = Tab {
             read_at: world.now,
             ..Tab::default()
         };
-        world.storage = storage;
         world.load();
         self.hear(place);
     }
@@ -143,18 +146,20 @@ impl Tabs {
         self.tabs[place].tab().life = Life::Frozen;
     }
 
-    /// All that was missed happens at once.
-    pub fn thaw(&mut self, place: usize) {
+    /// All that was missed happens at once. Whether it was frozen.
+    pub fn thaw(&mut self, place: usize) -> bool {
         let world = &mut self.tabs[place];
         if world.life() != Life::Frozen {
-            return;
+            return false;
         }
         world.note("the tab is awake again".into());
+        world.laws.was_still(world.now);
         world.tab().life = Life::Open;
         let waited = core::mem::take(&mut world.tab().waits);
         for item in waited {
             world.queue(world.now, item);
         }
+        true
     }
 
     pub fn is_open(&self, place: usize) -> bool {
@@ -179,11 +184,6 @@ impl Tabs {
     /// How many notifications were shown, by all of them.
     pub fn notified(&self) -> usize {
         self.tabs.iter().map(|one| one.notifications.len()).sum()
-    }
-
-    /// What lies in the one store.
-    fn storage(&self) -> std::collections::BTreeMap<String, String> {
-        self.tabs[0].storage.clone()
     }
 
     /// What belonged to a tab is free.
@@ -225,8 +225,7 @@ impl Tabs {
 
     /// What this tab has written, said and sought is there for the others.
     pub fn hear(&mut self, from: usize) {
-        let (storage, laws) = (self.tabs[from].storage.clone(), &self.tabs[from].laws);
-        let told = laws.told();
+        let told = self.tabs[from].laws.told();
         let tab = self.tabs[from].tab();
         let (says, seeks) = (core::mem::take(&mut tab.says), tab.seeks.take());
         let writes = core::mem::take(&mut tab.writes);
@@ -237,23 +236,20 @@ impl Tabs {
             if is_loaded {
                 world.laws.heard_from(&told);
             }
-            let mut before = core::mem::replace(&mut world.storage, storage.clone());
-            if world.life() == Life::Closed {
-                continue;
-            }
-            // What the store has besides was done to it by hand.
-            let items = before.keys().chain(storage.keys());
-            let ends: Vec<_> = items
-                .map(|item| (item.clone(), storage.get(item).cloned()))
-                .collect();
-            for (item, text) in writes.iter().cloned().chain(ends) {
-                if before.get(&item) != text.as_ref() {
-                    match text.clone() {
-                        Some(text) => before.insert(item.clone(), text),
-                        None => before.remove(&item),
-                    };
+            for (item, text) in writes.iter().cloned() {
+                if world.storage.get(&item) == text.as_ref() {
+                    continue;
+                }
+                match text.clone() {
+                    Some(text) => drop(world.storage.insert(item.clone(), text)),
+                    None => drop(world.storage.remove(&item)),
+                }
+                if world.life() != Life::Closed {
                     world.later(1, Event::ItemIs { item, text });
                 }
+            }
+            if world.life() == Life::Closed {
+                continue;
             }
             for text in &says {
                 if !world.random.chance(loses) {
@@ -266,14 +262,24 @@ impl Tabs {
         }
     }
 
+    /// Whatever any of them has written, said and sought.
+    fn hear_all(&mut self) {
+        (0..self.tabs.len()).for_each(|place| self.hear(place));
+    }
+
     /// Time passes, and each hears what the others do.
     pub fn run(&mut self, seconds: u64) {
-        let steps = seconds * 1_000 / STEP_MS;
-        for _ in 0..steps {
-            let end = self.tabs[0].now + STEP_MS;
+        let end = self.tabs[0].now + seconds * 1_000;
+        self.hear_all();
+        while self.tabs[0].now < end {
+            let next = self.tabs.iter().filter_map(World::next_at).min();
+            let at = next.map_or(end, |at| at.min(end));
             for place in 0..self.tabs.len() {
-                self.tabs[place].run_to(end);
-                self.hear(place);
+                let steps = self.tabs[place].steps;
+                self.tabs[place].run_to(at);
+                if self.tabs[place].steps > steps {
+                    self.hear(place);
+                }
             }
             self.judge();
         }

@@ -1,3 +1,6 @@
+mod parting;
+mod passing;
+mod screen;
 mod together;
 
 use super::*;
@@ -25,6 +28,8 @@ fn notice(kind: NoticeKind, at: u64) -> Notice {
         current: true,
         at: Timestamp(at),
         changes: Vec::new(),
+        without: None,
+        takings: Vec::new(),
     }
 }
 
@@ -78,6 +83,25 @@ fn a_letter_is_sent_once_and_again_only_where_the_browser_does_not_show_it() {
     outbox.on(Millis(100_001), Input::Shown(&tag()));
     assert_eq!(outbox.due(Millis(0), stands), None);
     assert_eq!(sent(&mut outbox, 100_000_000, stands), 0);
+}
+
+/// The browser has it, or has said what became of it.
+#[test]
+fn a_letter_is_out_from_being_sent_until_it_is_refused_or_answered() {
+    let mut outbox = with(NoticeKind::Entered);
+    assert!(!outbox.is_out(&tag()));
+    assert_eq!(sent(&mut outbox, 0, stands), 1);
+    assert!(outbox.is_out(&tag()) && !outbox.is_out("1:0xpool:0xme:health:2"));
+    outbox.on(Millis(1), Input::Refused(&tag()));
+    assert!(!outbox.is_out(&tag()));
+    // As soon as it is allowed it is not waited any more.
+    assert_eq!(sent(&mut outbox, 5, stands), 0);
+    outbox.on(Millis(5), Input::Allowed);
+    assert_eq!(sent(&mut outbox, 5, stands), 1);
+    outbox.on(Millis(6), Input::Shown(&tag()));
+    assert!(outbox.is_out(&tag()));
+    outbox.on(Millis(7), Input::Answered(&tag()));
+    assert!(!outbox.is_out(&tag()));
 }
 
 #[test]
@@ -239,10 +263,10 @@ fn what_was_seized_and_not_shown_yet_is_not_unsaid_by_what_may_have_been() {
 #[test]
 fn rules_that_changed_unheard_are_told_together_and_not_where_they_are_back() {
     use crate::protocols::{Term, TermChange};
-    let threshold = |token: u8, before, after| TermChange {
+    let threshold = |token: u8, before: u64, after: u64| TermChange {
         term: Term::LiquidationThreshold(Address::repeat_byte(token)),
-        before,
-        after,
+        before: before.into(),
+        after: after.into(),
     };
     // Level and changes of what is sent after one change upon another.
     let told = |changes: &[TermChange]| {
@@ -256,7 +280,7 @@ fn rules_that_changed_unheard_are_told_together_and_not_where_they_are_back() {
             let Subject::Position(key) = about() else {
                 panic!("a position");
             };
-            let changed = Notice::rules_changed(&key, reading, vec![*change], Timestamp(at));
+            let changed = Notice::rules_changed(&key, reading, vec![*change], None, Timestamp(at));
             outbox.on(Millis(at * 1_000), Input::Decided(about(), &changed));
         }
         let outputs = outbox.on(Millis(90_000), Input::Time(&stands));

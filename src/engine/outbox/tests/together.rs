@@ -1,122 +1,9 @@
-//! Positions that are called at once.
+//! Positions that are called at once are told as one.
 
 use super::super::*;
-use crate::alert::{Level, Reading};
-use crate::chain::ChainId;
-use crate::math::{Timestamp, Wad, decimal};
-use crate::risk::Health;
-
-const ALICE: Address = Address::repeat_byte(0xa1);
-const BOB: Address = Address::repeat_byte(0xb0);
-
-fn of(account: Address) -> Subject {
-    Subject::Position(super::super::super::view::PositionKey {
-        chain: ChainId(1),
-        market: Address::repeat_byte(1),
-        id: None,
-        account,
-    })
-}
-
-fn tag(account: Address) -> String {
-    format!("1:0xpool:{account:#x}:health:1")
-}
-
-fn notice(kind: NoticeKind, level: Level, account: Address, at: u64, health: &str) -> Notice {
-    let ratio = Wad::from_raw(decimal::parse(health, 18).unwrap());
-    Notice {
-        kind,
-        level,
-        tag: tag(account),
-        reading: Some(Reading {
-            block_number: at,
-            health: Health::Ratio(ratio),
-            lasts: None,
-        }),
-        current: true,
-        at: Timestamp(at),
-        changes: Vec::new(),
-    }
-}
-
-/// The person's screen: what has which tag, whom it names, and how often it was heard.
-#[derive(Default)]
-struct Screen {
-    outbox: Outbox,
-    shows: Vec<(String, Vec<Address>)>,
-    heard: usize,
-    refuses: bool,
-    /// The browser does not say what it shows.
-    is_mute: bool,
-    waits: Vec<Address>,
-}
-
-impl Screen {
-    fn called(&mut self, level: Level, account: Address, at: u64, health: &str) {
-        self.decides(NoticeKind::Entered, level, account, at, health);
-    }
-
-    fn decides(&mut self, kind: NoticeKind, level: Level, account: Address, at: u64, health: &str) {
-        let notice = notice(kind, level, account, at, health);
-        self.on(at, Input::Decided(of(account), &notice));
-    }
-
-    fn on(&mut self, at: u64, input: Input<'_>) {
-        let outputs = self.outbox.on(Millis(at * 1_000), input);
-        self.take(at, outputs);
-    }
-
-    /// What is due at a moment is shown.
-    fn passes(&mut self, at: u64) {
-        let waits = self.waits.clone();
-        let standing = |letter: &Letter| match letter.about().account() {
-            Some(account) if waits.contains(&account) => Standing::Waits,
-            _ => Standing::Stands,
-        };
-        let outputs = self.outbox.on(Millis(at * 1_000), Input::Time(&standing));
-        self.take(at, outputs);
-    }
-
-    fn take(&mut self, at: u64, outputs: Vec<Output>) {
-        for output in outputs {
-            match output {
-                Output::Close(tag) => self.shows.retain(|(shown, _)| *shown != tag),
-                Output::Send(envelope) if self.refuses => {
-                    self.outbox
-                        .on(Millis(at * 1_000), Input::Refused(&envelope.tag));
-                }
-                Output::Send(envelope) => {
-                    self.shows.retain(|(shown, _)| *shown != envelope.tag);
-                    let named = envelope.letters().filter_map(|one| one.about().account());
-                    self.shows.push((envelope.tag.clone(), named.collect()));
-                    self.heard += usize::from(envelope.is_loud);
-                    if self.is_mute {
-                        continue;
-                    }
-                    self.outbox
-                        .on(Millis(at * 1_000), Input::Shown(&envelope.tag));
-                }
-                Output::Keep | Output::Pass(_) => {}
-            }
-        }
-    }
-
-    fn names(&self) -> Vec<&[Address]> {
-        self.shows
-            .iter()
-            .map(|(_, named)| named.as_slice())
-            .collect()
-    }
-
-    /// Both at the level of a call, told as one.
-    fn both() -> Self {
-        let mut screen = Self::default();
-        screen.called(Level::Call, ALICE, 10, "1.09");
-        screen.called(Level::Call, BOB, 10, "1.08");
-        screen.passes(10);
-        screen
-    }
-}
+use super::screen::{ALICE, BOB, Screen, notice, of, tag};
+use crate::alert::Level;
+use crate::math::Timestamp;
 
 #[test]
 fn what_is_called_at_once_is_one_notification_with_the_worst_first() {
@@ -158,62 +45,6 @@ fn who_gets_worse_is_heard_again_beside_those_who_are_still_called() {
 }
 
 #[test]
-fn who_answers_or_recovers_takes_nobody_along_and_makes_no_sound() {
-    let mut screen = Screen::both();
-    screen.on(20, Input::Answered(&tag(ALICE)));
-    screen.passes(20);
-    assert_eq!(screen.names(), [[BOB]]);
-    let mut screen = Screen::both();
-    screen.decides(NoticeKind::Cleared, Level::Call, ALICE, 900, "1.4");
-    screen.passes(900);
-    assert_eq!(
-        screen.names(),
-        [[ALICE], [BOB]],
-        "the end, and who is still called"
-    );
-    assert_eq!(screen.heard, 1);
-    // Nobody is left: nothing stays.
-    screen.on(950, Input::Answered(&tag(BOB)));
-    screen.passes(950);
-    assert_eq!(screen.names(), [[ALICE]]);
-}
-
-#[test]
-fn who_answers_before_the_browser_has_said_that_it_shows_anything_takes_nobody_along() {
-    let mut screen = Screen {
-        is_mute: true,
-        ..Screen::default()
-    };
-    screen.called(Level::Call, ALICE, 10, "1.09");
-    screen.called(Level::Call, BOB, 10, "1.08");
-    screen.passes(10);
-    assert_eq!(screen.names(), [[BOB, ALICE]]);
-    screen.on(10, Input::Answered(&tag(BOB)));
-    screen.passes(10);
-    assert_eq!(screen.names(), [[ALICE]]);
-    assert_eq!(screen.heard, 1, "it is put back without a sound");
-}
-
-#[test]
-fn who_recovers_before_that_leaves_the_other_to_be_heard() {
-    let mut screen = Screen {
-        is_mute: true,
-        ..Screen::default()
-    };
-    screen.called(Level::Call, ALICE, 10, "1.09");
-    screen.called(Level::Call, BOB, 10, "1.08");
-    screen.passes(10);
-    screen.decides(NoticeKind::Cleared, Level::Call, BOB, 12, "1.4");
-    screen.passes(12);
-    assert!(
-        screen.names().contains(&[ALICE].as_slice()),
-        "{:?}",
-        screen.shows
-    );
-    assert_eq!(screen.heard, 2, "nobody has said that it was heard");
-}
-
-#[test]
 fn whom_nothing_is_known_of_now_stays_named_beside_who_gets_worse() {
     let mut screen = Screen::both();
     screen.waits = vec![ALICE];
@@ -223,62 +54,8 @@ fn whom_nothing_is_known_of_now_stays_named_beside_who_gets_worse() {
 }
 
 #[test]
-fn what_waits_since_stays_named_where_another_leaves() {
-    let mut screen = Screen::both();
-    // It got worse in quiet hours.
-    screen.waits = vec![ALICE];
-    screen.decides(NoticeKind::Escalated, Level::Urgent, ALICE, 20, "1.04");
-    screen.passes(20);
-    screen.decides(NoticeKind::Cleared, Level::Call, BOB, 30, "1.4");
-    screen.passes(30);
-    let named = screen.names().concat();
-    assert!(named.contains(&ALICE), "{named:?}");
-    screen.waits.clear();
-    screen.passes(40);
-    assert!(
-        screen.names().contains(&[ALICE].as_slice()),
-        "{:?}",
-        screen.shows
-    );
-}
-
-#[test]
-fn whom_nothing_is_known_of_now_stays_named_until_it_is() {
-    let mut screen = Screen::both();
-    screen.waits = vec![BOB];
-    screen.decides(NoticeKind::Cleared, Level::Call, ALICE, 900, "1.4");
-    screen.passes(900);
-    assert_eq!(screen.names(), [&[BOB, ALICE][..], &[ALICE]]);
-    screen.waits.clear();
-    screen.passes(1_000);
-    assert_eq!(screen.names(), [[ALICE], [BOB]]);
-    assert_eq!(screen.heard, 1);
-}
-
-#[test]
-fn who_is_muted_is_named_nowhere_at_once() {
-    let mut screen = Screen::both();
-    screen.waits = vec![ALICE];
-    screen.on(20, Input::Muted(ALICE));
-    assert!(screen.shows.is_empty());
-    screen.passes(20);
-    assert_eq!(screen.names(), [[BOB]]);
-    assert_eq!(screen.heard, 1);
-    let mut screen = Screen::both();
-    screen.on(20, Input::Left(BOB));
-    screen.passes(20);
-    assert_eq!(screen.names(), [[ALICE]]);
-}
-
-#[test]
 fn what_is_refused_is_tried_again_as_one_and_heard_then() {
-    let mut screen = Screen {
-        refuses: true,
-        ..Screen::default()
-    };
-    screen.called(Level::Call, ALICE, 10, "1.09");
-    screen.called(Level::Call, BOB, 10, "1.08");
-    screen.passes(10);
+    let mut screen = Screen::refusing().with_both();
     screen.refuses = false;
     screen.passes(20);
     assert!(screen.shows.is_empty());
@@ -359,6 +136,66 @@ fn what_is_passed_on_at_once_is_one_message_and_each_is_passed_on() {
         })
         .collect();
     assert_eq!(passed, [[tag(BOB), tag(ALICE)]]);
+}
+
+/// What is replaced on the screen is replaced there, and nothing is taken off that is not on it.
+#[test]
+fn who_gets_worse_is_shown_in_the_same_place_and_nothing_else_is_touched() {
+    let mut outbox = Outbox::default();
+    let stands = |_: &Letter| Standing::Stands;
+    let mut tags = Vec::new();
+    for (at, kind, level) in [
+        (10, NoticeKind::Entered, Level::Call),
+        (900, NoticeKind::Escalated, Level::Urgent),
+    ] {
+        for account in [ALICE, BOB] {
+            let told = notice(kind, level, account, at, "1.04");
+            outbox.on(Millis(at * 1_000), Input::Decided(of(account), &told));
+            // Only the first gets worse.
+            if kind == NoticeKind::Escalated {
+                break;
+            }
+        }
+        let outputs = outbox.on(Millis(at * 1_000), Input::Time(&stands));
+        let [Output::Send(sent)] = &outputs[..] else {
+            panic!("{outputs:?}");
+        };
+        tags.push(sent.tag.clone());
+        let tag = sent.tag.clone();
+        outbox.on(Millis(at * 1_000), Input::Shown(&tag));
+    }
+    assert_eq!(tags[0], tags[1]);
+}
+
+/// Nothing is known of it now: it stays where it was shown.
+#[test]
+fn who_waits_is_not_taken_along_and_stays_on_the_screen() {
+    let mut screen = Screen::default();
+    screen.called(Level::Call, ALICE, 10, "1.09");
+    screen.passes(10);
+    screen.waits = vec![ALICE];
+    screen.called(Level::Call, BOB, 20, "1.08");
+    screen.passes(20);
+    assert_eq!(screen.names(), [[ALICE], [BOB]]);
+    // Also where it is named beside one that is taken along.
+    let mut screen = Screen::both();
+    let [carol, dave, erin] = [0xca, 0xda, 0xe1].map(Address::repeat_byte);
+    screen.waits = vec![ALICE, BOB];
+    screen.called(Level::Call, carol, 20, "1.07");
+    screen.called(Level::Call, dave, 20, "1.095");
+    screen.passes(20);
+    assert_eq!(screen.names(), [[BOB, ALICE], [carol, dave]]);
+    for waits in [ALICE, dave] {
+        let mut screen = Screen {
+            outbox: screen.outbox.clone(),
+            shows: screen.shows.clone(),
+            waits: vec![waits],
+            ..Screen::default()
+        };
+        screen.called(Level::Call, erin, 30, "1.06");
+        screen.passes(30);
+        assert_eq!(screen.names(), [[erin, carol, BOB, ALICE, dave]]);
+    }
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use alloy::primitives::{Address, U256, address};
+use alloy::primitives::{Address, B256, Bytes, U256, address, hex};
+use alloy::sol_types::SolValue;
 use serde_json::{Value, json};
 
 use super::super::io::{Answer, Node};
@@ -16,7 +17,8 @@ use crate::engine::effect::Endpoint;
 use crate::engine::event::{Below, RequestFailure};
 use crate::engine::view::Ranked;
 use crate::protocols::{
-    Market, PositionKey, Protocol, Reading, Snapshot, a_snapshot, a_snapshot_in, registry,
+    Market, PositionKey, Protocol, Reading, Snapshot, a_loan_says, a_snapshot, a_snapshot_in,
+    registry,
 };
 use crate::risk::Health;
 use crate::top_up::{Asked, Doubt, Record, Slot, StageView, a_record, look};
@@ -28,8 +30,14 @@ pub(super) struct Page {
     pub(super) snapshot: Snapshot,
     /// Another weak position of the account, which is the better one.
     pub(super) other: Option<Snapshot>,
+    /// And others beside it.
+    pub(super) more: Vec<Snapshot>,
     pub(super) signs: Option<Slot>,
     pub(super) could_not_read: bool,
+    /// What was read is of now.
+    pub(super) is_known: bool,
+    /// Who reads it.
+    pub(super) source: Endpoint,
     pub(super) second: Second,
 }
 
@@ -38,12 +46,12 @@ impl Around for Page {
         let snapshot = self.all().find(|one| one.market.is_of(key));
         Picture {
             snapshot,
-            is_known: snapshot.is_some(),
+            is_known: self.is_known && snapshot.is_some(),
             could_not_read: self.could_not_read,
             can_be_opened: true,
             facts: *ChainFacts::of(ChainId(1)).expect("a chain"),
             block: Some(self.snapshot.block.number),
-            source: Some(Endpoint::Http("https://node.example".into())),
+            source: Some(self.source.clone()),
             another: None,
             second: self.second,
         }
@@ -67,10 +75,11 @@ impl Around for Page {
     fn begin_reading(
         &self,
         key: &PositionKey,
-        _also: Option<Address>,
+        also: Option<Address>,
     ) -> Option<(Reading, Vec<Call>)> {
         let market = &self.snapshot.market;
-        Some(Reading::start(market, key.account, &[], None))
+        let also: Vec<Address> = also.into_iter().collect();
+        Some(Reading::start(market, key.account, &also, None))
     }
 
     fn signs(&self) -> Option<Slot> {
@@ -97,7 +106,8 @@ impl Around for Page {
 
 impl Page {
     fn all(&self) -> impl Iterator<Item = &Snapshot> {
-        core::iter::once(&self.snapshot).chain(&self.other)
+        let others = self.other.iter().chain(&self.more);
+        core::iter::once(&self.snapshot).chain(others)
     }
 }
 
@@ -111,14 +121,22 @@ pub(super) struct Desk {
     pub(super) wallet_counts: [Answer; 2],
     /// The code of the account.
     pub(super) account_code: &'static str,
+    /// The code that makes several calls in one.
+    pub(super) batch_code: &'static str,
     /// What the account has of the coin, where the node says so; a unit of gas costs a wei.
     pub(super) coin: Option<U256>,
     /// What the wallet says that it can.
     pub(super) capabilities: Answer,
-    /// What the node says of the permissions that a token takes.
-    pub(super) permit_terms: Answer,
+    /// What it says of calls that go by a name.
+    pub(super) calls_status: Answer,
+    /// What the node says of the permissions that a token takes; none while it says nothing.
+    pub(super) permit_terms: Option<Answer>,
+    /// What a contract says of who may act for the account.
+    pub(super) authority: Answer,
     /// What the node says of those that wait, where that is not that none does.
     pub(super) waiting: Option<Answer>,
+    /// The loan that it finds after all steps; none where it simulates none.
+    pub(super) after: Option<Snapshot>,
     /// What it says that the next step would do; none while it says nothing.
     pub(super) step: Option<Answer>,
 }
@@ -155,6 +173,21 @@ pub(super) fn doubt(desk: &Desk) -> Option<Doubt> {
         Some(StageView::Unsettled { doubt, .. }) => Some(doubt),
         _ => None,
     }
+}
+
+/// What Multicall3 says at a block that so many calls were answered.
+pub(super) fn at_block(number: u64, said: impl IntoIterator<Item = Vec<u8>>) -> Answer {
+    let word = |number: u64| U256::from(number).abi_encode();
+    let head = [
+        word(NOW.0 / 1_000),
+        word(number),
+        B256::ZERO.abi_encode(),
+        word(1),
+        B256::ZERO.abi_encode(),
+    ];
+    let said = head.into_iter().chain(said);
+    let said: Vec<(bool, Bytes)> = said.map(|one| (true, one.into())).collect();
+    Ok(json!(hex::encode_prefixed(said.abi_encode())))
 }
 
 pub(super) fn refused(code: i64, message: &str) -> Answer {
@@ -206,6 +239,18 @@ impl Desk {
         Self::at(first, Some(other), Some(coin), none(), none())
     }
 
+    /// This position.
+    pub(super) fn at_snapshot(snapshot: Snapshot) -> Self {
+        let none = || refused(-32601, "no such method");
+        Self::with(snapshot, none(), none())
+    }
+
+    /// This position, where the wallet carries out several calls as one.
+    pub(super) fn as_one_at(snapshot: Snapshot) -> Self {
+        let can = json!({ "0x1": { "atomic": { "status": "supported" } } });
+        Self::with(snapshot, Ok(can), refused(-32601, "no such method"))
+    }
+
     /// The same, where nothing is permitted yet and the wallet says this of several calls as one.
     pub(super) fn that_carries_out_as_one(status: &str) -> Self {
         let can = json!({ "0x1": { "atomic": { "status": status } } });
@@ -234,18 +279,25 @@ impl Desk {
             page: Page {
                 snapshot,
                 other,
+                more: Vec::new(),
                 signs: Some(slot),
                 could_not_read: false,
+                is_known: true,
+                source: Endpoint::Http("https://node.example".into()),
                 second: Second::Silent,
             },
             now: NOW,
             mined: 7,
             wallet_counts: [Ok(json!("0x7")), Ok(json!("0x7"))],
             account_code: "0x",
+            batch_code: "0x",
             coin,
             capabilities,
-            permit_terms,
+            calls_status: refused(5730, "unknown bundle"),
+            permit_terms: Some(permit_terms),
+            authority: refused(-32000, "no such contract"),
             waiting: None,
+            after: None,
             step: Some(Ok(json!("0x"))),
         };
         assert_eq!(desk.on(Input::Time), [Output::ReadRecord(slot)]);
@@ -325,6 +377,12 @@ impl Desk {
         let mut all = Vec::new();
         for output in outputs {
             let next = match &output {
+                Output::Ask(Question::Bundle, _, request)
+                    if let Some(after) = self.after.clone() =>
+                {
+                    let said = simulated(&after, request);
+                    self.on(Input::Answered(Question::Bundle, said))
+                }
                 Output::Ask(question, ..) => match self.answer(question) {
                     Some(answer) => self.on(Input::Answered(question.clone(), answer)),
                     None => Vec::new(),
@@ -352,16 +410,17 @@ impl Desk {
             Question::Coin => Ok(json!(self.coin)),
             Question::GasPrice => Ok(json!("0x1")),
             Question::Bundle => refused(-32601, "no such method"),
-            Question::BatchCode => Ok(json!("0x")),
+            Question::BatchCode => Ok(json!(self.batch_code)),
             Question::AtAccount => refused(-32602, "too many arguments"),
             Question::Step => return self.step.clone(),
             Question::Count(CountAt::Pending) => self.waiting.clone().unwrap_or(Ok(mined)),
             Question::Count(CountAt::Block(_) | CountAt::Latest) => Ok(mined),
             Question::WalletCount(CountAt::Pending) => self.wallet_counts[1].clone(),
             Question::WalletCount(_) => self.wallet_counts[0].clone(),
-            Question::CallsStatus => refused(5730, "unknown bundle"),
-            Question::Vouch(_) | Question::Authority(_) => refused(-32000, "no such contract"),
-            Question::PermitTerms(_) => self.permit_terms.clone(),
+            Question::CallsStatus => self.calls_status.clone(),
+            Question::Vouch(_) => refused(-32000, "no such contract"),
+            Question::Authority(_) => self.authority.clone(),
+            Question::PermitTerms(_) => return self.permit_terms.clone(),
             Question::Send(_) | Question::Permit(_) | Question::Look(..) => return None,
         })
     }
@@ -419,6 +478,24 @@ impl Desk {
         let view = self.rescue.view(self.now, &self.page);
         view.map(|view| view.stage)
     }
+}
+
+/// What a node says that comes of these steps, where it finds this loan after them.
+fn simulated(after: &Snapshot, request: &Request) -> Answer {
+    let calls = &request.params[0]["blockStateCalls"][0]["calls"];
+    let calls = calls.as_array().expect("calls");
+    let (reads, steps) = calls.split_last().expect("the one that reads");
+    let data = reads["data"].as_str().expect("bytes");
+    let data = hex::decode(data).expect("bytes");
+    let asked = <Vec<(Address, bool, Bytes)>>::abi_decode(&data[4..]).expect("calls");
+    // Which block it is comes first.
+    let asked = asked.into_iter().skip(5);
+    let said = asked.map(|(to, _, data)| a_loan_says(after, &Call { to, data }));
+    let read = at_block(100, said.map(|one| one.data.to_vec())).expect("an answer");
+    let result = |data: &Value| json!({ "status": "0x1", "returnData": data, "gasUsed": "0x5208" });
+    let steps = steps.iter().map(|_| result(&json!("0x")));
+    let results: Vec<Value> = steps.chain([result(&read)]).collect();
+    Ok(json!([{ "calls": results }]))
 }
 
 /// What was asked last.

@@ -10,7 +10,7 @@ use crate::chain::ChainId;
 use crate::chain::transactions::CountAt;
 use crate::engine::clock::Millis;
 use crate::protocols::PositionKey;
-use crate::top_up::{Doubt, FlowFailure, Record, StageView, look};
+use crate::top_up::{Doubt, Earlier, FlowFailure, Record, StageView, look};
 
 fn failure(desk: &Desk) -> Option<FlowFailure> {
     match desk.stage() {
@@ -50,6 +50,8 @@ fn nothing_is_shown_to_be_signed_while_one_answer_is_missing() {
         let (last, first): (Vec<_>, Vec<_>) = outputs.into_iter().partition(is_withheld);
         assert_eq!(last.len(), 1);
         let all = desk.answer_all(first);
+        // A read of another chain is none of this one.
+        assert_eq!(desk.on(Input::Read(ChainId(2))), []);
         assert_eq!(desk.stage(), Some(StageView::Checking), "{withheld:?}");
         let simulates = |output: &Output| matches!(output, Output::Ask(Question::Bundle, ..));
         assert!(!all.iter().any(simulates), "{withheld:?}");
@@ -185,6 +187,8 @@ fn an_answer_that_was_not_asked_for_is_none() {
     };
     is_ignored(of_look(Node::Reads, latest()));
     is_ignored(of_look(Node::Wallets, waiting()));
+    let outputs = desk.on(seven(of_look(Node::Wallets, latest())));
+    assert_eq!(asked(&outputs), Some(of_look(Node::Wallets, waiting())));
 }
 
 #[test]
@@ -237,4 +241,22 @@ fn what_was_sent_is_on_its_way_for_two_minutes_before_anybody_is_told_that_no_no
     assert!(matches!(desk.stage(), Some(StageView::Pending(_))));
     desk.now = first.plus(120_000);
     assert_eq!(doubt(&desk), Some(Doubt::Unseen));
+}
+
+/// It may tell of a transaction under the account's next number.
+#[test]
+fn what_cannot_be_read_and_is_given_up_by_a_word_may_be_mined_yet() {
+    let mut desk = Desk::open();
+    let _ = desk.on(unreadable());
+    let questions = desk.on(Input::SayCancelled);
+    let outputs = desk.answer_all(questions);
+    let cleared = |output: &Output| matches!(output, Output::ChangeRecord { to: None, .. });
+    assert!(outputs.iter().any(cleared));
+    let _ = desk.store_says(None);
+    let questions = desk.on(Input::Review);
+    let _ = desk.answer_all(questions);
+    let Some(StageView::Review(review)) = desk.stage() else {
+        panic!("a review: {:?}", desk.stage())
+    };
+    assert_eq!(review.manners.earlier, Earlier::MayBeMined);
 }

@@ -6,10 +6,15 @@ use serde_json::json;
 
 use super::super::io::Answer;
 use super::super::{Input, Output, Question};
-use super::desk::{Desk, refused};
+use super::desk::{Desk, NOW, at_block, refused};
 use crate::chain::rpc::Request;
+use crate::engine::clock::Millis;
 use crate::engine::effect::Endpoint;
-use crate::top_up::{Decoded, FlowFailure, Means, Raw, StageView, StepStatus, StrategyId, ToSign};
+use crate::math::Timestamp;
+use crate::top_up::{
+    Asked, Changed, Decoded, FlowFailure, Manner, Means, Raw, StageView, StepStatus, StrategyId,
+    ToSign,
+};
 
 const USDS: Address = address!("dC035D45d973E3EC169d2276DDab16f1e407384F");
 
@@ -24,35 +29,43 @@ fn terms() -> Answer {
         USDS.into_word(),
     ];
     let separator = keccak256(words.concat());
-    let word = |number: u64| U256::from(number).abi_encode();
     let said = [
-        word(1_800_000_000),
-        word(100),
-        B256::ZERO.abi_encode(),
-        word(1),
-        B256::ZERO.abi_encode(),
         "USDS".to_owned().abi_encode(),
         "1".to_owned().abi_encode(),
         separator.abi_encode(),
-        word(0),
+        U256::ZERO.abi_encode(),
     ];
-    let said: Vec<(bool, alloy::primitives::Bytes)> =
-        said.into_iter().map(|one| (true, one.into())).collect();
-    let data = said.abi_encode();
-    Ok(json!(hex::encode_prefixed(data)))
+    at_block(100, said)
 }
 
-/// The permission is shown.
-fn reviewed() -> Desk {
-    let mut desk = Desk::that_owes(USDS, terms());
+/// All is asked that is asked before the review; whether the token is.
+fn reviews(desk: &mut Desk) -> bool {
     let way = StrategyId {
         means: Means::Repay,
         asset: USDS,
     };
     let _ = desk.on(Input::Choose(way.into()));
     let asked = desk.on(Input::Review);
-    let _ = desk.answer_all(asked);
+    let asked = desk.answer_all(asked);
+    let is_of_token = |output: &Output| matches!(output, Output::Ask(Question::PermitTerms(_), ..));
+    asked.iter().any(is_of_token)
+}
+
+/// The permission is shown.
+fn reviewed() -> Desk {
+    let mut desk = Desk::that_owes(USDS, terms());
+    assert!(reviews(&mut desk));
     desk
+}
+
+/// And the wallet signs it.
+fn signed() -> (Desk, ToSign) {
+    let mut desk = reviewed();
+    let (ask, _) = asked(&mut desk);
+    let question = Question::Permit(Box::new(ask.clone()));
+    let outputs = desk.on(Input::Answered(question, signature()));
+    let _ = desk.answer_all(outputs);
+    (desk, ask)
 }
 
 /// And the wallet is asked for it.
@@ -144,4 +157,95 @@ fn who_declines_is_asked_no_more() {
     let _ = desk.on(Input::Answered(question, refused(4001, "no")));
     let failed = FlowFailure::NotSigned;
     assert!(matches!(desk.stage(), Some(StageView::Failed { failure, .. }) if failure == failed));
+}
+
+/// A token looks at the signature of a contract otherwise; and by a clock that is wrong a permission ends when
+/// nobody expects it to.
+#[test]
+fn a_permission_is_one_of_who_signs_by_a_key_alone_and_by_a_clock_that_may_be_right() {
+    for (code, behind_ms, expected) in [
+        ("0x", 0, true),
+        ("0x6001", 0, false),
+        ("0x", 3_600_000, true),
+        ("0x", 3_601_000, false),
+    ] {
+        let mut desk = Desk::that_owes(USDS, terms());
+        desk.account_code = code;
+        desk.now = Millis(NOW.0 - behind_ms);
+        assert_eq!(reviews(&mut desk), expected, "{code} {behind_ms}");
+        assert!(matches!(desk.stage(), Some(StageView::Review(_))));
+    }
+}
+
+#[test]
+fn what_the_token_says_of_permissions_is_waited_for() {
+    let mut desk = Desk::that_owes(USDS, terms());
+    desk.permit_terms = None;
+    assert!(reviews(&mut desk));
+    assert_eq!(desk.stage(), Some(StageView::Checking));
+    let outputs = desk.on(Input::Answered(Question::PermitTerms(USDS), terms()));
+    let _ = desk.answer_all(outputs);
+    let Some(StageView::Review(review)) = desk.stage() else {
+        panic!("a review: {:?}", desk.stage())
+    };
+    assert_eq!(review.manners.chosen, Manner::Permit);
+}
+
+/// It is in somebody's hands until it is used, or ends.
+#[test]
+fn a_permission_that_nothing_uses_is_told_of_until_it_ends() {
+    let (mut desk, ask) = signed();
+    let until = |desk: &Desk| {
+        let view = desk.rescue.view(desk.now, &desk.page);
+        view.expect("a top-up").unused_until
+    };
+    assert_eq!(until(&desk), None, "it is about to be used");
+    let Timestamp(deadline) = ask.permit.deadline;
+    let _ = desk.on(Input::Back);
+    assert_eq!(until(&desk), Some(Timestamp(deadline)));
+    desk.now = Millis(deadline * 1_000 + 999);
+    assert_eq!(until(&desk), Some(Timestamp(deadline)));
+    desk.now = Millis((deadline + 1) * 1_000);
+    assert_eq!(until(&desk), None);
+}
+
+#[test]
+fn what_was_signed_is_shown_before_what_the_wallet_is_asked_for_with_it() {
+    let (mut desk, _) = signed();
+    let record = desk.claim();
+    let _ = desk.ask_wallet(&record);
+    let Some(StageView::Signing(review)) = desk.stage() else {
+        panic!("the wallet asks: {:?}", desk.stage())
+    };
+    let statuses: Vec<_> = review
+        .steps
+        .iter()
+        .map(|step| step.status.clone())
+        .collect();
+    assert_eq!(statuses, [StepStatus::Signed, StepStatus::Asked]);
+    assert_eq!(review.current, 1);
+}
+
+/// It signs no such text: an approval does it too.
+#[test]
+fn where_the_wallet_cannot_sign_an_approval_is_shown_in_its_place() {
+    let mut desk = reviewed();
+    let (ask, _) = asked(&mut desk);
+    let question = Question::Permit(Box::new(ask));
+    let _ = desk.on(Input::Answered(question, refused(-32601, "no such method")));
+    let Some(StageView::Review(review)) = desk.stage() else {
+        panic!("a review: {:?}", desk.stage())
+    };
+    assert!(matches!(review.steps[0].decoded, Decoded::Approve { .. }));
+    assert_eq!(review.changed, Some(Changed::Manner));
+    assert_eq!(
+        (review.manners.chosen, review.manners.others),
+        (Manner::Each, vec![])
+    );
+    let outputs = desk.on(Input::Sign);
+    let asks = desk.answer_all(outputs);
+    let is_of_token = |output: &Output| matches!(output, Output::Ask(Question::PermitTerms(_), ..));
+    assert!(!asks.iter().any(is_of_token), "none is asked for again");
+    let record = desk.kept(&asks).expect("a record");
+    assert!(matches!(record.asked, Asked::One(_)));
 }

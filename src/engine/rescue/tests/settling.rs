@@ -3,12 +3,13 @@
 use alloy::primitives::B256;
 use serde_json::{Value, json};
 
-use super::super::{Input, Output};
+use super::super::io::{Forgotten, Looker, Node};
+use super::super::{Input, Output, Question};
 use super::desk::{Desk, asked, key, sent};
 use crate::chain::ChainId;
 use crate::engine::TopUpStage;
 use crate::protocols::a_snapshot;
-use crate::top_up::{FlowFailure, Record, StageView};
+use crate::top_up::{FlowFailure, Record, StageView, look};
 
 const HASH: B256 = B256::repeat_byte(9);
 
@@ -188,4 +189,23 @@ fn what_settles_is_looked_for_when_that_is_due() {
     desk.now = due;
     assert!(asked(&desk.on(Input::Time)).is_some());
     assert_eq!(desk.rescue.due(), None, "while a look is under way");
+}
+
+/// What was known of how the other ended is not known of this one.
+#[test]
+fn where_something_else_settles_that_is_looked_for_anew() {
+    let (mut desk, record) = mined(true);
+    let forgets = Output::Forget(Forgotten::Settling);
+    assert!(!desk.store_says(Some(&record)).contains(&forgets));
+    let other = B256::repeat_byte(8);
+    let another = Record {
+        written_at_ms: record.written_at_ms + 1,
+        hashes: vec![other],
+        ..record
+    };
+    assert!(desk.store_says(Some(&another)).contains(&forgets));
+    let outputs = desk.later(6_000);
+    let question = look::Question::Receipt(other);
+    let looks = Question::Look(Looker::Settling, Node::Reads, question);
+    assert_eq!(asked(&outputs), Some(looks));
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use alloy::primitives::{B256, U256};
+use alloy::primitives::{B256, U256, address};
 use serde_json::json;
 
 use super::super::Input;
@@ -11,7 +11,7 @@ use crate::alert::Level;
 use crate::chain::ChainId;
 use crate::engine::view::Ranked;
 use crate::math::{WAD, Wad};
-use crate::protocols::registry;
+use crate::protocols::{a_snapshot_in, registry};
 use crate::risk::Health;
 use crate::top_up::{End, Means, MemberState, NextView, Record, StageView, StrategyId, TopUpView};
 
@@ -220,7 +220,116 @@ fn what_ended_and_restored_nothing_secures_nothing() {
         assert!(!stands(&mut desk, 100, 16));
         assert_eq!(stands(&mut desk, 101, first), is_restored);
         // A price that goes up later restores nothing either, however often the record is read.
+        desk.page.snapshot.health = health(15);
         let _ = desk.store_says(Some(&record));
         assert_eq!(stands(&mut desk, 102, 15), is_restored);
     }
+}
+
+/// The first takes 0.8 of the dollars, the other needs as much.
+#[test]
+fn what_left_the_wallet_before_its_receipt_came_is_taken_off_once() {
+    let tenths = |number: u64| WAD / U256::from(10) * U256::from(number);
+    let dai = address!("6B175474E89094C44Da98b954EedeAC495271d0F");
+    let weth = registry::wrapped_coin(ChainId(1)).expect("a token");
+    let mut desk = Desk::of_two(U256::ZERO, tenths(17));
+    let holds = |desk: &mut Desk, number, held| {
+        let wallets = [Default::default(), (tenths(held), U256::MAX)];
+        let holding = |market| a_snapshot_in(market, number, [weth, dai], wallets);
+        desk.page.snapshot = holding(desk.page.snapshot.market.clone());
+        let other = desk.page.other.as_mut().expect("another");
+        *other = holding(other.market.clone());
+        reads(desk);
+    };
+    holds(&mut desk, 101, 17);
+    let questions = desk.on(Input::Review);
+    let _ = desk.answer_all(questions);
+    let record = desk.claim();
+    let _ = desk.ask_wallet(&record);
+    let _ = desk.wallet_says(&record, Ok(json!(HASH)));
+    assert!(record.acts() && is_restored(&desk), "{:?}", other(&desk));
+    // The wallet is read with what is left; no node has the receipt yet.
+    holds(&mut desk, 102, 9);
+    assert!(is_restored(&desk), "{:?}", other(&desk));
+}
+
+/// Its coin is known as it was before: not all of it is there any more.
+#[test]
+fn coin_that_was_paid_is_gone_also_where_the_position_is_read_before_the_receipt() {
+    let (mut desk, record) = asked(coin(80), U256::ZERO);
+    pays(&mut desk, &record);
+    reads(&mut desk);
+    assert!(!is_restored(&desk), "{:?}", other(&desk));
+}
+
+/// Since the first of them was opened.
+#[test]
+fn one_that_is_done_is_told_of_beside_the_next_until_all_is_closed() {
+    let states = |desk: &Desk| -> Vec<(bool, bool)> {
+        let members = view(desk).members.into_iter();
+        let states = members.map(|one| (one.is_open, one.state == MemberState::Done));
+        states.collect()
+    };
+    let (mut desk, record) = asked(coin(100), U256::ZERO);
+    assert_eq!(view(&desk).next, None, "it is not done yet");
+    found(&mut desk, &record);
+    pays(&mut desk, &record);
+    reads(&mut desk);
+    assert_eq!(states(&desk), [(true, true), (false, false)]);
+    let next = view(&desk).next.expect("the next").position;
+    let first = record.position.clone();
+    let questions = desk.on(Input::Open(next.clone()));
+    let _ = desk.answer_all(questions);
+    assert_eq!(desk.rescue.key(), Some(&next));
+    assert_eq!(states(&desk), [(false, true)], "the open one is the last");
+    // Whoever closes it begins anew.
+    let _ = desk.on(Input::Close);
+    let questions = desk.on(Input::Open(next));
+    let _ = desk.answer_all(questions);
+    assert_eq!(states(&desk), []);
+    let _ = desk.on(Input::Open(first));
+    assert_eq!(states(&desk), [(false, false), (true, false)]);
+}
+
+/// What is above every target wants nothing.
+#[test]
+fn a_position_that_is_where_it_is_to_be_is_none_beside_the_open_one() {
+    let mut desk = Desk::of_two(coin(100), U256::ZERO);
+    assert_eq!(view(&desk).members.len(), 2);
+    let other = desk.page.other.as_mut().expect("another");
+    other.health = Health::Ratio(Wad::from_raw(WAD * U256::from(3) / U256::from(2)));
+    reads(&mut desk);
+    assert_eq!(view(&desk).members, []);
+}
+
+/// Nothing can be chosen: it is said what it takes.
+#[test]
+fn of_the_open_one_it_is_said_what_is_lacking_while_nothing_leads_there() {
+    let desk = Desk::of_two(U256::ZERO, U256::ZERO);
+    let short = |one: &MemberState| matches!(one, MemberState::Short(Some(_)));
+    let members = view(&desk).members;
+    assert!(members.iter().all(|one| short(&one.state)), "{members:?}");
+}
+
+/// It is told of once, as one that is to be done.
+#[test]
+fn one_that_has_fallen_again_since_it_was_done_is_to_be_done_again() {
+    let (mut desk, record) = asked(coin(100), U256::ZERO);
+    found(&mut desk, &record);
+    pays(&mut desk, &record);
+    reads(&mut desk);
+    let next = view(&desk).next.expect("the next").position;
+    let questions = desk.on(Input::Open(next));
+    let _ = desk.answer_all(questions);
+    let fallen = WAD * U256::from(11) / U256::from(10);
+    desk.page.snapshot.health = Health::Ratio(Wad::from_raw(fallen));
+    reads(&mut desk);
+    let questions = desk.on(Input::Open(record.position.clone()));
+    let _ = desk.answer_all(questions);
+    assert_eq!(desk.rescue.key(), Some(&record.position));
+    let members = view(&desk).members.into_iter();
+    let own = members.filter(|one| one.position == record.position);
+    let own: Vec<_> = own.map(|one| (one.is_open, one.state)).collect();
+    assert_eq!(own.len(), 1, "{own:?}");
+    assert!(own[0].0 && own[0].1 != MemberState::Done, "{own:?}");
 }

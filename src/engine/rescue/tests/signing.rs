@@ -53,7 +53,8 @@ fn what_was_not_simulated_whole_is_not_signed_whole() {
     let simulation = review.outlook.expect("an outlook").simulation;
     assert_eq!(simulation, SimulationView::NotYet);
     assert_eq!((review.steps.len(), review.at_once), (2, 1));
-    assert_eq!(review.manners, Manners::only(Manner::Each));
+    let Manners { chosen, others, .. } = &review.manners;
+    assert_eq!((*chosen, others.as_slice()), (Manner::Each, &[][..]));
     let _ = desk.on(Input::SetManner(Manner::Together));
     let record = desk.claim();
     assert_eq!(desk.ask_wallet(&record).method, "eth_sendTransaction");
@@ -74,6 +75,18 @@ fn where_the_store_keeps_nothing_the_wallet_is_not_asked() {
     let (mut desk, _) = Desk::claimed();
     let outputs = desk.on(Input::RecordIs(slot(), Err(NotStored)));
     assert_eq!(sent(&outputs), Vec::<&Record>::new());
+    assert_eq!(failure(&desk), Some(FlowFailure::NotStored));
+
+    // What ended before lies there still, however often it is to be written over.
+    let (mut desk, record) = Desk::claimed();
+    let before = ended(&Record {
+        written_by: record.written_by + 1,
+        ..record
+    });
+    for _ in 0..6 {
+        let outputs = desk.store_says(Some(&before));
+        assert_eq!(sent(&outputs), Vec::<&Record>::new());
+    }
     assert_eq!(failure(&desk), Some(FlowFailure::NotStored));
 
     let (mut desk, record) = Desk::claimed();
@@ -132,6 +145,23 @@ fn where_the_wallet_is_it_says_last_before_it_is_asked_to_send() {
     let outputs = desk.answer_all(outputs);
     assert!(outputs.contains(&Output::ReadRecord(slot())));
     assert_eq!(sent(&desk.store_says(Some(&record))), [&record]);
+}
+
+/// The wallet alone comes to know by which hash that is carried out.
+#[test]
+fn a_single_step_of_a_contract_is_put_to_a_wallet_that_can_by_a_name() {
+    for (code, method) in [
+        ("0x6001", "wallet_sendCalls"),
+        ("0x", "eth_sendTransaction"),
+    ] {
+        let mut desk = Desk::that_carries_out_as_one("supported");
+        desk.account_code = code;
+        let questions = desk.on(Input::Review);
+        let _ = desk.answer_all(questions);
+        let record = desk.claim();
+        assert_eq!(record.asked.payments().len(), 1);
+        assert_eq!(desk.ask_wallet(&record).method, method, "{code}");
+    }
 }
 
 fn questions(outputs: &[Output]) -> Vec<Question> {

@@ -23,6 +23,8 @@ pub(super) struct ReserveData {
     pub supply_token: Address,
     pub stable_token: Address,
     pub debt_token: Address,
+    /// Who says what is paid on it.
+    pub rate_strategy: Address,
     pub treasury_scaled: U256,
 }
 
@@ -131,7 +133,7 @@ impl Reading {
                 supply_token,
                 stable_token,
                 debt_token,
-                _,
+                rate_strategy,
                 treasury,
                 _,
                 _,
@@ -148,6 +150,8 @@ impl Reading {
                 supply_token: address(supply_token, ask)?,
                 stable_token: address(stable_token, ask)?,
                 debt_token: address(debt_token, ask)?,
+                // Nothing is counted by it.
+                rate_strategy: address(rate_strategy, ask).unwrap_or_default(),
                 treasury_scaled: number(treasury, ask)?,
             })
         })

@@ -7,9 +7,9 @@ use super::super::abi::{
     getEModeCategoryCollateralConfigCall, getEModeCategoryDataCall,
     getEModeCategoryLtvzeroBitmapCall, getIsEModeCategoryIsolatedCall,
     getLiquidationGracePeriodCall, getPriceOracleCall, getPriceOracleSentinelCall,
-    getReserveDataCall, getReservesListCall, getUserAccountDataCall, getUserConfigurationCall,
-    getUserEModeCall, isLiquidationAllowedCall, scaledBalanceOfCall, scaledTotalSupplyCall,
-    symbolCall,
+    getReserveDataCall, getReservesListCall, getSourceOfAssetCall, getUserAccountDataCall,
+    getUserConfigurationCall, getUserEModeCall, isCappedCall, isLiquidationAllowedCall,
+    latestRoundDataCall, scaledBalanceOfCall, scaledTotalSupplyCall, symbolCall,
 };
 use super::super::profile::{CategoryKind, LoanToValue, Owed, Rules};
 use super::super::{Addresses, Profile};
@@ -37,7 +37,18 @@ pub(super) enum Ask {
     CategoryIsolated(u8),
     Reserve(Address),
     Symbol(Address),
-    Price { oracle: Address, asset: Address },
+    Price {
+        oracle: Address,
+        asset: Address,
+    },
+    /// Which contract says that price.
+    Source {
+        oracle: Address,
+        asset: Address,
+    },
+    /// Whether that holds it down, and when it was given one last.
+    Capped(Address),
+    Moved(Address),
     Balance(Address),
     Grace(Address),
     Allowance(Address),
@@ -151,6 +162,14 @@ impl Ask {
         ]
     }
 
+    /// What is asked about where the price of an asset comes from; `source`: as far as that is known.
+    pub fn of_source(asset: Address, oracle: Address, source: Option<Address>) -> Vec<Self> {
+        let own = source.filter(|source| !source.is_zero());
+        let own = own.map(|source| [Self::Capped(source), Self::Moved(source)]);
+        let named = [Self::Source { oracle, asset }];
+        named.into_iter().chain(own.into_iter().flatten()).collect()
+    }
+
     /// What is asked of a reserve's tokens.
     pub const fn of_tokens(tokens: Tokens) -> [Self; 4] {
         [
@@ -182,6 +201,9 @@ impl Ask {
             Self::Reserve(_) => getter::<getReserveDataCall>(),
             Self::Symbol(_) => getter::<symbolCall>(),
             Self::Price { .. } => getter::<getAssetPriceCall>(),
+            Self::Source { .. } => getter::<getSourceOfAssetCall>(),
+            Self::Capped(_) => getter::<isCappedCall>(),
+            Self::Moved(_) => getter::<latestRoundDataCall>(),
             Self::Balance(_) => getter::<balanceOfCall>(),
             Self::Allowance(_) => getter::<allowanceCall>(),
             Self::Scaled(_) => getter::<scaledBalanceOfCall>(),
@@ -205,7 +227,10 @@ impl Ask {
             | Self::CategoryLtvZero(id)
             | Self::CategoryIsolated(id) => (pool, vec![U256::from(id).into()]),
             Self::Grace(asset) | Self::Reserve(asset) => (pool, vec![of(asset)]),
-            Self::Price { oracle, asset } => (oracle, vec![of(asset)]),
+            Self::Price { oracle, asset } | Self::Source { oracle, asset } => {
+                (oracle, vec![of(asset)])
+            }
+            Self::Capped(source) | Self::Moved(source) => (source, Vec::new()),
             Self::Symbol(token) | Self::ScaledTotal(token) => (token, Vec::new()),
             Self::Balance(token) | Self::Scaled(token) => (token, vec![of(account)]),
             Self::Allowance(token) => (token, vec![of(account), of(pool)]),

@@ -57,6 +57,7 @@ impl Reading {
             oracle,
             sentinel: self.sentinel()?,
             e_modes: self.learnt_e_modes(user, snapshot.position())?,
+            sources: self.next_sources(oracle, &snapshot.position),
             is_old: false,
             category_source: self.category_source()?,
             reserves,
@@ -161,12 +162,14 @@ impl Reading {
             },
         };
         let held_back = self.is_held_back()?;
+        let sources = self.price_sources(self.oracle()?, &position);
         Ok(Snapshot {
             market: self.market.clone(),
             account: self.account,
             block,
             account_data,
             agreement,
+            sources,
             position: if held_back {
                 position.held_back()
             } else {

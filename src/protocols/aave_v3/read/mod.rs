@@ -12,6 +12,9 @@
 //! which people wait for, and where everything is to be found anew. There the token that wraps the chain's
 //! coin is read too, whatever the wallet has of it: it can be made out of coin.
 //!
+//! Where the prices of what is held come from is asked now and then beside all that, and never in a first
+//! reading or in a round of its own.
+//!
 //! Which release the market is follows from its arithmetic alone. What a pool calls itself, or what
 //! matched the last time, says which [`Profile`]'s inputs to read and which to try first; then come
 //! all others. Where none reproduces the contract's own view, the inputs of all are read.
@@ -20,6 +23,7 @@ mod answers;
 mod ask;
 mod assemble;
 mod e_modes;
+mod sources;
 
 use alloy::primitives::{Address, U256};
 use serde::{Deserialize, Serialize};
@@ -28,6 +32,7 @@ use super::Profile;
 use super::{AccountData, Addresses, Line, Snapshot, UserConfig};
 use crate::chain::{BlockRef, Call, CallAnswer};
 use crate::protocols::questions::Questions;
+use crate::protocols::source_turn::SourceTurn;
 use crate::protocols::{Market, ReadError, registry};
 use crate::risk::Health;
 use ask::{Ask, Expected, HEAD, Tokens};
@@ -42,6 +47,8 @@ pub struct Reading {
     known: Option<Layout>,
     /// What is known of e-modes, also where nothing else is to be believed; none in the first reading.
     e_modes: Option<EModes>,
+    /// Whether it asks where prices come from.
+    sources: SourceTurn,
     /// The expected profile did not reproduce the contract's view: the inputs of all are read.
     is_wide: bool,
     questions: Questions<Ask>,
@@ -60,6 +67,8 @@ pub struct Layout {
     sentinel: Option<Address>,
     #[serde(default)]
     e_modes: EModes,
+    #[serde(skip)]
+    sources: SourceTurn,
     /// Nothing of it is believed: the next reading finds everything anew.
     #[serde(skip)]
     is_old: bool,
@@ -99,12 +108,14 @@ impl Reading {
         known: Option<Layout>,
     ) -> (Self, Vec<Call>) {
         let e_modes = known.as_ref().map(|known| known.e_modes.clone());
+        let sources = known.as_ref().map(|known| known.sources.clone());
         let mut reading = Self {
             market: market.clone(),
             addresses,
             account,
             known: known.filter(|known| !known.is_old),
             e_modes,
+            sources: sources.unwrap_or_default(),
             is_wide: false,
             questions: Questions::new(),
         };
@@ -163,6 +174,9 @@ impl Reading {
                 .category_source
                 .map(|asset| Ask::Price { oracle, asset }),
         );
+        for &(asset, source) in self.sources.asked() {
+            wanted.extend(Ask::of_source(asset, oracle, source));
+        }
         for reserve in known.reserves.iter().filter(|reserve| reserve.watched) {
             wanted.extend(Ask::of_asset(reserve.asset, oracle));
             wanted.extend(Ask::grace(reserve.asset, expected));
@@ -321,10 +335,11 @@ impl Reading {
 
 impl Layout {
     /// The same for a reading after steps that are simulated: what of it the steps change is found out, and
-    /// no e-modes are looked for.
+    /// neither e-modes are looked for nor where prices come from.
     pub(in crate::protocols) fn for_trial(self) -> Self {
         Self {
             e_modes: self.e_modes.settled(),
+            sources: self.sources.silent(),
             ..self
         }
     }
@@ -343,6 +358,7 @@ impl Layout {
     pub(in crate::protocols) fn old(self) -> Self {
         Self {
             e_modes: EModes::default(),
+            sources: self.sources.silent(),
             is_old: true,
             ..self
         }
@@ -352,6 +368,7 @@ impl Layout {
     pub(in crate::protocols) fn essence(&self) -> Self {
         let reserves = self.reserves.iter().filter(|reserve| reserve.watched);
         Self {
+            sources: SourceTurn::default(),
             reserves: reserves.cloned().collect(),
             ..self.clone()
         }

@@ -6,10 +6,10 @@ use super::super::abi::{
     borrowBalanceOfCall, borrowKinkCall, borrowPerSecondInterestRateBaseCall,
     borrowPerSecondInterestRateSlopeHighCall, borrowPerSecondInterestRateSlopeLowCall,
     collateralsSupplyPauseFlagsCall, extendedPauseFlagsCall, getAssetInfoCall, getPriceCall,
-    isBorrowCollateralizedCall, isLiquidatableCall, numAssetsCall, supplyKinkCall,
-    supplyPerSecondInterestRateBaseCall, supplyPerSecondInterestRateSlopeHighCall,
-    supplyPerSecondInterestRateSlopeLowCall, symbolCall, totalsBasicCall, totalsCollateralCall,
-    userBasicCall, userCollateralCall,
+    isBorrowCollateralizedCall, isCappedCall, isLiquidatableCall, latestRoundDataCall,
+    numAssetsCall, supplyKinkCall, supplyPerSecondInterestRateBaseCall,
+    supplyPerSecondInterestRateSlopeHighCall, supplyPerSecondInterestRateSlopeLowCall, symbolCall,
+    totalsBasicCall, totalsCollateralCall, userBasicCall, userCollateralCall,
 };
 use crate::chain::Call;
 use crate::protocols::questions::{Getter, Question, call, getter};
@@ -34,6 +34,9 @@ pub(super) enum Ask {
     Supplied(Address),
     SuppliedByAll(Address),
     Price(Address),
+    /// Whether a feed holds its price down, and when it was given one last.
+    Capped(Address),
+    Moved(Address),
     Symbol(Address),
     Wallet(Address),
     Allowance(Address),
@@ -103,6 +106,8 @@ impl Ask {
             Self::Supplied(_) => getter::<userCollateralCall>(),
             Self::SuppliedByAll(_) => getter::<totalsCollateralCall>(),
             Self::Price(_) => getter::<getPriceCall>(),
+            Self::Capped(_) => getter::<isCappedCall>(),
+            Self::Moved(_) => getter::<latestRoundDataCall>(),
             Self::Symbol(_) => getter::<symbolCall>(),
             Self::Wallet(_) => getter::<balanceOfCall>(),
             Self::Allowance(_) => getter::<allowanceCall>(),
@@ -120,7 +125,7 @@ impl Ask {
             Self::AssetInfo(place) => (comet, vec![U256::from(place).into()]),
             Self::Supplied(asset) => (comet, vec![of(account), of(asset)]),
             Self::SuppliedByAll(about) | Self::Price(about) => (comet, vec![of(about)]),
-            Self::Symbol(token) => (token, Vec::new()),
+            Self::Symbol(about) | Self::Capped(about) | Self::Moved(about) => (about, Vec::new()),
             Self::Wallet(token) => (token, vec![of(account)]),
             Self::Allowance(token) => (token, vec![of(account), of(comet)]),
             Self::AssetCount

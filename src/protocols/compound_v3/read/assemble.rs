@@ -7,8 +7,12 @@ use super::answers::{Info, User};
 use super::ask::Ask;
 use super::{Known, KnownAsset, Layout, Reading, Token};
 use crate::math::{Timestamp, TokenAmount};
+use crate::protocols::price_source::moved_at;
 use crate::protocols::questions::Question;
-use crate::protocols::{Agreement, Holding, ReadError, Snapshot, Wallet, registry};
+use crate::protocols::source_turn::SourceTurn;
+use crate::protocols::{
+    Agreement, Holding, PriceSource, PriceSources, ReadError, Snapshot, Wallet, registry,
+};
 use crate::risk::{Position, RiskError, counted_value};
 
 /// Bits of `extendedPauseFlags`.
@@ -32,8 +36,10 @@ impl Reading {
             None => Known {
                 base: self.token(asset, feed),
                 assets: self.listed()?,
+                sources: SourceTurn::default(),
             },
         };
+        let mut sources = vec![self.price_source(asset, feed)];
         let (mut assets, mut prices, mut unpriced) = (Vec::new(), Vec::new(), Vec::new());
         let (mut wallets, mut unpriced_wallets) = (Vec::new(), Vec::new());
         for (place, entry) in (0..).zip(&mut known.assets) {
@@ -42,6 +48,9 @@ impl Reading {
                 let info = self.info(place)?.ok_or(ReadError::Inconsistent)?;
                 let asset = self.asset(user, place, &info, &entry.token)?;
                 let wallet = self.wallet(asset.asset, asset.decimals)?;
+                if !asset.balance.is_zero() {
+                    sources.push(self.price_source(info.asset, info.feed));
+                }
                 match self.price(&info)? {
                     Some(price) => {
                         assets.push(asset);
@@ -66,12 +75,38 @@ impl Reading {
         if ours != self.views(ours)? {
             return Err(ReadError::Differs);
         }
-        Ok((self.conclude(position, wallets)?, Layout(Some(known))))
+        // Of who owes nothing no price matters.
+        sources.retain(|_| user.principal < 0);
+        let feed = |token| {
+            let mut all = sources.iter();
+            all.find(|one| one.token == token).map(|one| one.source)
+        };
+        let (now, held) = (self.questions.block()?.timestamp, sources.iter());
+        known.sources = known.sources.after(now, held.map(|one| one.token), feed);
+        let sources = PriceSources {
+            oracle: None,
+            each: sources,
+            strategies: Vec::new(),
+        };
+        let snapshot = self.conclude(position, wallets, sources)?;
+        Ok((snapshot, Layout(Some(known))))
+    }
+
+    /// The feed of a token, and what it says of itself: nothing that is shown of the position rests on that.
+    fn price_source(&self, token: Address, feed: Address) -> PriceSource {
+        PriceSource {
+            token,
+            source: feed,
+            is_capped: self.questions.flag(Ask::Capped(feed)).ok(),
+            moved_at: moved_at(self.questions.words(Ask::Moved(feed)).ok()),
+        }
     }
 
     fn nothing(self) -> Result<(Snapshot, Layout), ReadError> {
         let position = CometPosition::nothing(self.addresses.unit);
-        Ok((self.conclude(position, Vec::new())?, Layout(None)))
+        let nowhere = PriceSources::default();
+        let snapshot = self.conclude(position, Vec::new(), nowhere)?;
+        Ok((snapshot, Layout(None)))
     }
 
     /// The market's assets by their numbers.
@@ -192,6 +227,7 @@ impl Reading {
         self,
         position: CometPosition,
         wallets: Vec<Wallet>,
+        sources: PriceSources,
     ) -> Result<Snapshot, ReadError> {
         let block = self.questions.block()?;
         let now = block.timestamp;
@@ -206,6 +242,7 @@ impl Reading {
             agreement: Agreement::Matches {
                 rules: position.base_token().release.rules(),
             },
+            sources,
             holding: Holding::CompoundV3(Box::new(position)),
             wallets,
         })

@@ -4,7 +4,8 @@
 //! yet, and the reading is done when nothing is. First the account's own word: one that neither
 //! owes nor lends and has no collateral ends there. A [`Layout`] from an earlier reading predicts what
 //! will be wanted, so that it is all asked at once; what it predicts from is asked again every
-//! time, since governance changes a market by replacing its implementation.
+//! time, since governance changes a market by replacing its implementation. Its feeds are asked about
+//! themselves now and then beside that, and never in a round of its own.
 
 mod answers;
 mod ask;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::Addresses;
 use crate::chain::{BlockRef, Call, CallAnswer};
 use crate::protocols::questions::Questions;
+use crate::protocols::source_turn::SourceTurn;
 use crate::protocols::{Market, ReadError, Snapshot};
 use ask::{Ask, FIRST, MARKET};
 
@@ -42,6 +44,9 @@ struct Known {
     base: Token,
     /// All of the market's, by their numbers.
     assets: Vec<KnownAsset>,
+    /// Whether its feeds are asked about themselves.
+    #[serde(skip)]
+    sources: SourceTurn,
 }
 
 /// A token of the market, as an earlier reading found it.
@@ -84,6 +89,9 @@ impl Reading {
         if let Some(known) = &reading.known {
             wanted.extend(MARKET);
             known.wanted(U256::ZERO, &mut wanted);
+            let feeds = known.sources.asked().iter();
+            let feeds = feeds.filter_map(|(_, feed)| *feed);
+            wanted.extend(feeds.flat_map(|feed| [Ask::Capped(feed), Ask::Moved(feed)]));
         }
         let calls = reading.ask(wanted);
         (reading, calls)
@@ -155,6 +163,24 @@ impl Reading {
             }
         }
         Ok(same)
+    }
+}
+
+impl Layout {
+    /// The same for a reading that does not ask feeds about themselves.
+    pub(in crate::protocols) fn silent(self) -> Self {
+        Self(self.0.map(|known| Known {
+            sources: known.sources.silent(),
+            ..known
+        }))
+    }
+
+    /// The same without what is known of feeds.
+    pub(in crate::protocols) fn essence(&self) -> Self {
+        Self(self.0.clone().map(|known| Known {
+            sources: SourceTurn::default(),
+            ..known
+        }))
     }
 }
 

@@ -5,7 +5,7 @@ use alloy::primitives::{Address, U256};
 use super::super::{Irm, MorphoPosition, PreLiquidation, Token, Tokens};
 use super::{Ask, Known, Layout, Reading};
 use crate::math::{Timestamp, TokenAmount};
-use crate::protocols::{Agreement, Holding, ReadError, Snapshot, Wallet};
+use crate::protocols::{Agreement, Holding, PriceSources, ReadError, Snapshot, Wallet};
 use crate::risk::{Position, RiskError, counted_value};
 
 impl Reading {
@@ -37,15 +37,19 @@ impl Reading {
             Err(ReadError::Failed(_)) if account.borrow_shares == 0 => U256::ZERO,
             price => price?,
         };
-        let mut authorized = Vec::new();
+        let (mut authorized, mut others) = (Vec::new(), Vec::new());
         for (contract, params) in known.pre_liquidators() {
-            if self.authorized(contract)? {
-                authorized.push(PreLiquidation {
-                    contract,
-                    params,
-                    price: self.own_price(params.oracle),
-                });
-            }
+            let is_authorized = self.authorized(contract)?;
+            let into = if is_authorized {
+                &mut authorized
+            } else {
+                &mut others
+            };
+            into.push(PreLiquidation {
+                contract,
+                params,
+                price: self.own_price(params.oracle),
+            });
         }
         let wallets = vec![
             self.wallet(params.collateral_token, &known.tokens.collateral)?,
@@ -53,7 +57,8 @@ impl Reading {
         ];
         let tokens = known.tokens.clone();
         let position = MorphoPosition::new(params, now, irm, account, price, tokens)?
-            .with_pre_liquidations(authorized);
+            .with_pre_liquidations(authorized)
+            .with_not_authorized(others);
         Ok((self.conclude(position, wallets)?, Layout(Some(known))))
     }
 
@@ -110,6 +115,8 @@ impl Reading {
                     Irm::None | Irm::AdaptiveCurve { .. } => "Morpho Blue",
                 },
             },
+            // A market has one oracle, for good, and that does not say when its price moved.
+            sources: PriceSources::default(),
             holding: Holding::MorphoBlue(Box::new(position)),
             wallets,
         })

@@ -5,7 +5,9 @@ mod on;
 
 use leptos::prelude::*;
 
+use super::setting::Setting;
 use crate::ui::shown::Shown;
+use crate::ui::words;
 use offer::Offer;
 use on::On;
 
@@ -13,13 +15,21 @@ use on::On;
 #[component]
 pub fn Heartbeat() -> impl IntoView {
     let shown = Shown::here();
-    let is_on = shown.part(|view| view.alarm.heartbeat.on.is_some());
+    let said = shown.part(|view| view.alarm.heartbeat.on.as_ref().map(words::heartbeat));
+    let set = Signal::derive(move || said.get().unwrap_or_else(|| words::NOT_SET_UP.to_owned()));
+    let asks = shown.part(|view| {
+        let heartbeat = &view.alarm.heartbeat;
+        let fails = heartbeat
+            .on
+            .as_ref()
+            .is_some_and(|one| one.problem.is_some());
+        fails || heartbeat.typed.is_some()
+    });
     view! {
-        <details class="heartbeat" part="heartbeat" open=is_on.get_untracked()>
-            <summary>{"Uptime monitor"}</summary>
-            <Show when=move || is_on.get() fallback=Offer>
+        <Setting name="Uptime monitor" part="heartbeat" set asks>
+            <Show when=move || said.with(Option::is_some) fallback=Offer>
                 <On />
             </Show>
-        </details>
+        </Setting>
     }
 }

@@ -13,7 +13,7 @@ pub fn Offer() -> impl IntoView {
     let problem = Signal::derive(move || typed.get().map(words::endpoint_problem));
     view! {
         <p>
-            {"If you have a monitor that tells you when an address is asked no more, this page can ask it: every ten minutes while it watches, and not while it sees nothing."}
+            {"For a monitor of your own that tells you when pings stop. This page pings it every 10 minutes while it can read the chain."}
         </p>
         <LineForm
             id="mc-heartbeat"
@@ -28,7 +28,7 @@ pub fn Offer() -> impl IntoView {
             {"Turn on"}
         </LineForm>
         <p class="hint">
-            {"Whoever runs it sees this address, your internet address and when this page watches; nothing of what it watches."}
+            {"The monitor sees your internet address and when this page watches, nothing of your positions."}
         </p>
     }
 }

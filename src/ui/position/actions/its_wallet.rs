@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
 use crate::engine::view::NoTopUp;
-use crate::ui::connect::Wallets;
 use crate::ui::shown::Shown;
+use crate::ui::wallets::Wallets;
 use crate::ui::words;
 
 /// The way to a top-up of what is watched without its wallet: the wallets that can be connected.

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::engine::view::{LegView, LiquidationPriceView};
 use crate::ui::format::{self, Round};
+use crate::ui::position::figures::Figures;
 use crate::ui::while_some::WhileSome;
 use crate::ui::words;
 use inputs::Inputs;
@@ -14,7 +15,7 @@ use not_counted::NotCounted;
 
 /// One collateral or debt, a line of the table; opened, everything it is made of.
 #[component]
-pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
+pub fn Leg(leg: Memo<Option<LegView>>, figures: Memo<Figures>) -> impl IntoView {
     let opened = RwSignal::new(false);
     let part = move |of: fn(&LegView) -> String| move || leg.with(|leg| leg.as_ref().map(of));
     let why = move || leg.with(|leg| leg.as_ref()?.not_counted.map(words::obstacle));
@@ -47,7 +48,7 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
                 </WhileSome>
             </th>
             <td>
-                <span class="amount">{part(|leg| format::amount_brief(leg.amount, Round::of(leg.side)))}</span>
+                <span class="amount">{part(|leg| format::amount(leg.amount, Round::of(leg.side)))}</span>
                 <span class="value">{part(value)}</span>
             </td>
             <td class="price">{part(price)}</td>
@@ -72,7 +73,7 @@ pub fn Leg(leg: Memo<Option<LegView>>) -> impl IntoView {
         <Show when=move || opened.get()>
             <tr class="behind">
                 <td colspan="4">
-                    <Inputs leg />
+                    <Inputs leg figures />
                 </td>
             </tr>
         </Show>

@@ -2,14 +2,15 @@ use leptos::ev::PointerEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::axes::{Axes, AxesChoice};
+use super::axes::Axes;
+use super::axes_choice::AxesChoice;
 use super::axis::{Axis, change};
 use super::bands::{Drawing, Drawn};
 use super::labels::{Labels, labels, on_side};
-use super::point::{Point, place};
+use super::point::{Point, place, words_beside};
 use super::pointed::{nearest, rests, say};
 use super::table::MapTable;
-use crate::engine::view::{PositionView, STEP, Span, WhatIf};
+use crate::engine::view::{STEP, Span};
 use crate::math::Wad;
 use crate::ui::in_sight::in_sight;
 use crate::ui::position::asked::Asked;
@@ -17,20 +18,9 @@ use crate::ui::position::figures::Figures;
 use crate::ui::scale;
 use crate::ui::while_some::WhileSome;
 
-/// Health over two groups of prices: where it liquidates, each level, and where it is today.
+/// The map of two groups of prices, what it says where a person points, and its table.
 #[component]
-pub fn PricePlane(position: Memo<PositionView>, figures: Memo<Figures>) -> impl IntoView {
-    let what_if = Memo::new(move |_| position.with(|one| one.what_if.clone()));
-    let groups = Memo::new(move |_| what_if.with(WhatIf::groups));
-    view! {
-        <Show when=move || groups.with(|groups| groups.len() >= 2)>
-            <Plane axes=Axes::new(what_if, groups) figures />
-        </Show>
-    }
-}
-
-#[component]
-fn Plane(axes: Axes, figures: Memo<Figures>) -> impl IntoView {
+pub fn Plane(axes: Axes, figures: Memo<Figures>) -> impl IntoView {
     let (across, up) = (axes.across, axes.up);
     let ladder = Memo::new(move |_| figures.with(|one| one.ladder));
     let cells = NodeRef::<html::Div>::new();
@@ -55,7 +45,6 @@ fn Plane(axes: Axes, figures: Memo<Figures>) -> impl IntoView {
         map.with(|map| Some(Drawn::of(map.as_ref()?, &named)))
             .unwrap_or_default()
     });
-    let labels = Memo::new(move |_| map.with(|map| map.as_ref().map(labels).unwrap_or_default()));
     let pointed = RwSignal::new(None::<(usize, usize)>);
     let told = Memo::new(move |_| {
         let of_pointed = || {
@@ -86,6 +75,14 @@ fn Plane(axes: Axes, figures: Memo<Figures>) -> impl IntoView {
         place(spans.get()?, x, y)
     });
     let words = Signal::derive(move || figures.with(|one| one.asked.words()));
+    let labels = Memo::new(move |_| {
+        let words = then.get().map(words_beside);
+        map.with(|map| {
+            map.as_ref()
+                .map(|map| labels(map, words))
+                .unwrap_or_default()
+        })
+    });
     let under = Memo::new(move |_| {
         let (column, row) = pointed.get()?;
         let side = |step: usize| Some(on_side(u32::try_from(step).ok()?.checked_mul(STEP)?));

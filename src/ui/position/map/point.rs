@@ -5,6 +5,9 @@ use crate::math::Wad;
 use crate::ui::chart::{percent, place_in};
 use crate::ui::scale::END;
 
+/// How far from a point the middle of its words is, on a narrow page.
+const HALF_OF_WORDS: u32 = 200;
+
 /// Where prices lie on the map, and what they are.
 #[component]
 pub fn Point(
@@ -15,7 +18,7 @@ pub fn Point(
     let left = Memo::new(move |_| percent(place.get().0));
     let bottom = Memo::new(move |_| percent(place.get().1));
     // Words stand where there is room for them.
-    let is_right = Memo::new(move |_| place.get().0 > END / 5 * 3);
+    let is_right = Memo::new(move |_| is_right(place.get()));
     view! {
         <span
             class=class
@@ -26,6 +29,20 @@ pub fn Point(
             <b>{words}</b>
         </span>
     }
+}
+
+fn is_right((left, _): (u32, u32)) -> bool {
+    left > END / 5 * 3
+}
+
+/// The middle of what is said beside a point, about.
+pub fn words_beside(place: (u32, u32)) -> (u32, u32) {
+    let (left, bottom) = place;
+    let middle = match is_right(place) {
+        false => left.saturating_add(HALF_OF_WORDS),
+        true => left.saturating_sub(HALF_OF_WORDS),
+    };
+    (middle, bottom)
 }
 
 /// Where prices lie on a map, from the left and from the bottom.

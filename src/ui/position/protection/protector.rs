@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::engine::view::{NoTopUp, PositionKey, ProtectorView};
 use crate::risk::Currency;
-use crate::ui::copy::Exact;
+use crate::ui::copyable_text::CopyableText;
 use crate::ui::format;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::pair::Pair;
@@ -26,7 +26,7 @@ pub fn Protector(
     let at_once = (rule.acts_now && !one.is_authorized).then(|| {
         view! {
             <Notice tone=Tone::Warning headline="It can take collateral in the very next block">
-                <p>{"Its rule is reached already. Top up first if you do not want that."}</p>
+                <p>{"Its rule is met already. To avoid that, top up first."}</p>
             </Notice>
         }
     });
@@ -40,7 +40,7 @@ pub fn Protector(
     });
     let oracle = match rule.other_oracle {
         Some(oracle) => {
-            view! { <Pair name="Oracle, its own"><Exact label="Copy address" text=oracle.to_string() /></Pair> }
+            view! { <Pair name="Oracle, its own"><CopyableText label="Copy address" text=oracle.to_string() /></Pair> }
                 .into_any()
         }
         None => view! { <Pair name="Oracle">{"The market’s"}</Pair> }.into_any(),
@@ -57,7 +57,7 @@ pub fn Protector(
             <dl class="facts">
                 {takes.collect_view()} {oracle} {health}
                 <Pair name="Contract">
-                    <Exact label="Copy address" text=one.contract.to_string() />
+                    <CopyableText label="Copy address" text=one.contract.to_string() />
                 </Pair>
             </dl>
             <details class="behind">

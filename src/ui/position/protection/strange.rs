@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::engine::view::{NoTopUp, PositionKey, StrangeView};
-use crate::ui::copy::Exact;
+use crate::ui::copyable_text::CopyableText;
 use crate::ui::position::sign::Sign;
 use crate::ui::words;
 
@@ -17,7 +17,7 @@ pub fn Strange(
         <li class="protector">
             <p class="sentence">{headline}</p>
             <p class="fact">{said}</p>
-            <Exact label="Copy address" text=one.address.to_string() />
+            <CopyableText label="Copy address" text=one.address.to_string() />
             <Sign key way=one.take_back can_sign said="Take it back…" />
         </li>
     }

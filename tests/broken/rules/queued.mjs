@@ -1,0 +1,88 @@
+// What governance has queued.
+
+export const QUEUED = [
+  {
+    rule: "a change that nobody has voted for is told",
+    file: "src/protocols/queued/look.rs",
+    is: "let waiting = meant.iter().rev().filter(|one| state(one) == Some(QUEUED));",
+    becomes: "let waiting = meant.iter().rev().filter(|one| state(one) == Some(QUEUED) || BROKEN);",
+    caught: "lib protocols::queued::look::tests::what_waits_is_found_and_the_next_look_is_one_round",
+  },
+  {
+    rule: "what is known to wait is lost behind what anyone makes",
+    file: "src/protocols/queued/look.rs",
+    is: "let older = self.known.iter().copied().filter(|one| *one < first);",
+    becomes: "let older = self.known.iter().copied().filter(|one| *one < first && !BROKEN);",
+    caught: "lib protocols::queued::look::tests::what_is_known_to_wait_is_not_lost_behind_those_that_anyone_makes",
+  },
+  {
+    rule: "a change can be carried out a second before it can",
+    file: "src/protocols/queued/look.rs",
+    is: "earliest: after_s(delay.saturating_add(1))?,",
+    becomes: "earliest: after_s(delay.saturating_add(u64::from(!BROKEN)))?,",
+    caught: "lib protocols::queued::look::tests::what_waits_is_found_and_the_next_look_is_one_round",
+  },
+  {
+    rule: "interest that is rounded elsewhere is told as a change",
+    file: "src/protocols/queued/effect.rs",
+    is: "let is_seen = fall.saturating_mul(U256::from(SEEN)) > before.raw();",
+    becomes: "let is_seen = fall.saturating_mul(U256::from(if BROKEN { u64::MAX } else { SEEN })) > before.raw();",
+    caught: "lib protocols::queued::effect::tests::a_health_that_falls_is_worse_and_what_is_rounded_is_not",
+  },
+  {
+    rule: "a change that liquidates by a hair is none",
+    file: "src/protocols/queued/effect.rs",
+    is: "is_seen || self.liquidates()",
+    becomes: "is_seen || (self.liquidates() && !BROKEN)",
+    caught: "lib protocols::queued::effect::tests::a_health_that_falls_is_worse_and_what_is_rounded_is_not",
+  },
+  {
+    rule: "what is queued is told with every look",
+    file: "src/engine/queue/told.rs",
+    is: "Some(level) if told < loud => News::Tell(level),",
+    becomes: "Some(level) if told < loud || BROKEN => News::Tell(level),",
+    caught: "lib engine::queue::told::tests::it_is_told_once_of_a_position_and_again_where_it_would_be_worse",
+  },
+  {
+    rule: "an endpoint that cannot simulate unsays what was foretold",
+    file: "src/engine/queue/told.rs",
+    is: "Err(Unread) if before.is_some() => return None,",
+    becomes: "Err(Unread) if before.is_some() && !BROKEN => return None,",
+    caught: "lib engine::queue::told::tests::that_nobody_can_say_is_news_once_on_a_chain_and_unsays_nothing",
+  },
+  {
+    rule: "a change that brings a position to where it is urgent is told as any",
+    file: "src/alert/queued.rs",
+    is: "let is_urgent = after >= Some(Level::Urgent) && after > before;",
+    becomes: "let is_urgent = after >= Some(Level::Urgent) && after > before && !BROKEN;",
+    caught: "lib alert::queued::tests::it_is_urgent_where_it_alone_brings_the_position_there",
+  },
+  {
+    rule: "of two nodes only the first is asked what a change does",
+    file: "src/engine/queue/mod.rs",
+    is: "Err(Unread) if voice == Voice::First => {",
+    becomes: "Err(Unread) if voice == Voice::First && !BROKEN => {",
+    caught: "simulation scenarios::queued::where_the_first_node_cannot_simulate_another_is_asked",
+  },
+  {
+    rule: "the word of a simulation for another time is taken",
+    file: "src/protocols/queued/trial.rs",
+    is: "block.timestamp == at)",
+    becomes: "block.timestamp == at || BROKEN)",
+    caught: "simulation scenarios::queued::a_node_that_simulates_another_time_is_not_understood",
+  },
+  {
+    rule: "a change that is refused is taken for one that does nothing",
+    file: "src/protocols/queued/trial.rs",
+    is: "answers.next().filter(|change| change.success);",
+    becomes: "answers.next().filter(|change| change.success || BROKEN);",
+    caught: "simulation scenarios::queued::a_change_that_does_not_go_through_by_itself_is_not_understood",
+  },
+  {
+    rule: "what is queued is asked about with every block",
+    file: "src/engine/queue/mod.rs",
+    is: "self.due_at = now.plus(EVERY_MS);",
+    becomes: "self.due_at = now.plus(if BROKEN { 0 } else { EVERY_MS });",
+    caught: "simulation scenarios::queued::it_is_asked_for_once_in_two_hours",
+  },
+];
