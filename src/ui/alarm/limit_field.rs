@@ -42,7 +42,7 @@ pub fn LimitField<const STANDARD: u64, const MOST: u64>(
     });
     view! {
         <Setting name part set asks>
-            <form class="quiet-hours" novalidate on:submit=submit>
+            <form class="setting-form" novalidate on:submit=submit>
                 <p class="hint">{hint}</p>
                 <div class="row">
                     <label>

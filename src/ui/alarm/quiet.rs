@@ -45,7 +45,7 @@ pub fn Quiet() -> impl IntoView {
     let asks = Signal::derive(move || wrong.get().is_some());
     view! {
         <Setting name="Quiet hours" part="quiet" set=set_now asks>
-            <form class="quiet-hours" novalidate on:submit=set>
+            <form class="setting-form" novalidate on:submit=set>
                 <p class="hint">{move || quiet_hours(hours.get(), waits.get())}</p>
                 <div class="row">
                     {field(from, "From")}

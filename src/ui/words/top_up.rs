@@ -123,7 +123,7 @@ pub fn rest(rest: &Rest) -> String {
 /// What is left of a permission that was given from here.
 pub fn approval_left(left: &ApprovalLeft) -> String {
     format!(
-        "Left over of a top-up: {} may still take {} from your wallet.",
+        "An approval is left of a top-up: {} may still take {} from your wallet.",
         short(left.spender),
         rest(&left.rest)
     )
