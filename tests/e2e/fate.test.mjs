@@ -19,7 +19,7 @@ async function waiting(world, name) {
   await confirm(world, name);
   await reads(widget.topUp.heading, "On its way");
   const transaction = await eventually("it waits", () => waitingOf(world, paid.account));
-  await eventually("its hash is kept", () => isKept(world, transaction.hash));
+  await eventually("the page has found it at the node", () => isFound(world, transaction.hash));
   return { paid, before, transaction };
 }
 
@@ -28,8 +28,12 @@ async function waitingOf({ chain }, account) {
   return Object.values(pending[account.toLowerCase()] ?? {})[0];
 }
 
-const isKept = ({ page }, hash) =>
-  page.evaluate((hash) => Object.entries(localStorage).some(([key, value]) => key.startsWith("margin-call:sent:") && value.includes(hash.slice(2))), hash);
+/** Whether the page keeps its hash, and its number as the node has it: whoever does not know that cannot tell what took its place. */
+const isFound = ({ page }, hash) =>
+  page.evaluate((hash) => {
+    const kept = Object.entries(localStorage).filter(([key]) => key.startsWith("margin-call:sent:"));
+    return kept.some(([, value]) => value.includes(hash.slice(2)) && value.includes('"nonce_is_exact":true'));
+  }, hash);
 
 /** Sends this in the place of what waits, under its number and for twice its fee. */
 const inItsPlace = ({ chain }, { from, to, input, nonce, gas, maxFeePerGas }, changes = {}) => {
