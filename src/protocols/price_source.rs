@@ -3,6 +3,7 @@
 
 use alloy::primitives::{Address, U256};
 
+use super::rate_source::RateSource;
 use super::term_value::TermValue;
 use super::terms::Term;
 use crate::math::Timestamp;
@@ -38,8 +39,8 @@ pub struct PriceSources {
     pub oracle: Option<Address>,
     /// Those of the tokens that are held or owed.
     pub each: Vec<PriceSource>,
-    /// Of each token that is owed the contract that says what is paid on it, where a market has such.
-    pub strategies: Vec<(Address, Address)>,
+    /// Of each token that is owed who says what is paid on it, where a market has such.
+    pub rates: Vec<RateSource>,
 }
 
 impl PriceSources {
@@ -55,10 +56,8 @@ impl PriceSources {
                 silent.map(|seconds| (Term::PriceStopped(one.token), seconds.into())),
             ]
         });
-        let strategies = self.strategies.iter();
-        let strategies =
-            strategies.map(|&(token, strategy)| (Term::RateStrategy(token), strategy.into()));
-        oracle.into_iter().chain(each.flatten()).chain(strategies)
+        let rates = self.rates.iter().flat_map(RateSource::terms);
+        oracle.into_iter().chain(each.flatten()).chain(rates)
     }
 }
 
@@ -94,7 +93,7 @@ mod tests {
         let sources = PriceSources {
             oracle: None,
             each: vec![one],
-            strategies: Vec::new(),
+            rates: Vec::new(),
         };
         Terms::new(sources.terms(NOW))
     }

@@ -24,9 +24,9 @@ use proptest::prelude::*;
 
 use script::{
     POOL, POOL_REVISIONCall, PROVIDER, Script, TIME, getAssetPriceCall,
-    getEModeCategoryBorrowableBitmapCall, getLiquidationGracePeriodCall,
-    getPriceOracleSentinelCall, getSourceOfAssetCall, isCappedCall, latestRoundDataCall, script,
-    symbolCall, token, wad,
+    getEModeCategoryBorrowableBitmapCall, getInterestRateDataBpsCall,
+    getLiquidationGracePeriodCall, getPriceOracleSentinelCall, getSourceOfAssetCall, isCappedCall,
+    latestRoundDataCall, script, symbolCall, token, wad,
 };
 
 const ACCOUNT: Address = Address::repeat_byte(0xac);
@@ -350,7 +350,11 @@ proptest! {
         is_warm: bool, round in 0_usize..3, place: prop::sample::Index,
         fails: bool, cut: prop::sample::Index,
     ) {
-        let script = Script { feed: Some(Address::repeat_byte(0xfe)), ..script() };
+        let script = Script {
+            feed: Some(Address::repeat_byte(0xfe)),
+            curve: Some([9_200, 0, 550, 3_500]),
+            ..script()
+        };
         let (_, layout, _) = read_script(&script, None);
         let known = is_warm.then_some(layout);
         let (sound, _, rounds) = read(known.clone(), |_, call| script.answer(call)).unwrap();
@@ -380,7 +384,7 @@ proptest! {
         } else if asks(getEModeCategoryBorrowableBitmapCall::SELECTOR) {
             // Nothing that is shown rests on it.
             prop_assert_eq!(result.map(|(snapshot, ..)| snapshot), Ok(sound));
-        } else if asks(getSourceOfAssetCall::SELECTOR) {
+        } else if [getSourceOfAssetCall::SELECTOR, getInterestRateDataBpsCall::SELECTOR].into_iter().any(asks) {
             let bare = |mut snapshot: Snapshot| {
                 snapshot.sources = Default::default();
                 snapshot

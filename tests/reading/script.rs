@@ -23,6 +23,7 @@ sol! {
     function getSourceOfAsset(address asset);
     function isCapped();
     function latestRoundData();
+    function getInterestRateDataBps(address reserve);
     function symbol();
     function balanceOf(address account);
     function allowance(address owner, address spender);
@@ -40,6 +41,7 @@ pub const PROVIDER: Address = Address::repeat_byte(0xa1);
 pub const ORACLE: Address = Address::repeat_byte(0xa2);
 pub const SENTINEL: Address = Address::repeat_byte(0xa4);
 pub const SOURCE: Address = Address::repeat_byte(0xa5);
+pub const STRATEGY: Address = Address::repeat_byte(0xa6);
 pub const TIME: u64 = 1_800_000_000;
 
 /// A market of three reserves with 18 decimals and prices of one dollar; answers what it is asked.
@@ -88,6 +90,8 @@ pub struct Script {
     pub feed: Option<Address>,
     /// Whether that says that it is capped, and when it moved last; `None`: it does not say.
     pub feed_says: (Option<u64>, Option<u64>),
+    /// What the strategy says of every token; `None`: it does not say.
+    pub curve: Option<[u64; 4]>,
 }
 
 /// A category by bitmaps: its number, its threshold in basis points, and which reserves are in it.
@@ -127,6 +131,7 @@ pub fn script() -> Script {
         sentinel: None,
         feed: None,
         feed_says: (None, None),
+        curve: None,
     }
 }
 
@@ -176,6 +181,10 @@ impl Script {
                 true => number(100_000_000),
                 false => is(BASE_CURRENCY_UNITCall::SELECTOR).then(|| number(self.base_unit))?,
             });
+        }
+        if call.to == STRATEGY {
+            let curve = self.curve.map(|words| words.map(U256::from).abi_encode());
+            return curve.filter(|_| is(getInterestRateDataBpsCall::SELECTOR));
         }
         if Some(call.to) == self.feed {
             let (capped, moved_at) = self.feed_says;
@@ -318,7 +327,7 @@ impl Script {
                 _ => address(token(0x60, n)),
             },
             address(token(0x40, n)),
-            zero,
+            address(STRATEGY),
             zero,
             zero,
             zero,

@@ -6,12 +6,12 @@ use alloy::sol_types::SolCall;
 use margin_call::chain::{Call, CallAnswer};
 use margin_call::math::Timestamp;
 use margin_call::protocols::aave_v3::{Layout, Snapshot};
-use margin_call::protocols::{self, PriceSource};
+use margin_call::protocols::{self, PriceSource, RateCurve, RateSource};
 
-use super::script::{ORACLE, Script, TIME, script, token, wad};
+use super::script::{ORACLE, STRATEGY, Script, TIME, script, token, wad};
 use super::{
-    comet, getSourceOfAssetCall, isCappedCall, latestRoundDataCall, read, read_on, read_script,
-    start_in,
+    comet, getInterestRateDataBpsCall, getSourceOfAssetCall, isCappedCall, latestRoundDataCall,
+    read, read_on, read_script, start_in,
 };
 
 const FEED: Address = Address::repeat_byte(0xfe);
@@ -20,6 +20,7 @@ fn said() -> Script {
     Script {
         feed: Some(FEED),
         feed_says: (Some(1), Some(TIME - 7)),
+        curve: Some([9_200, 0, 550, 3_500]),
         ..script()
     }
 }
@@ -39,6 +40,7 @@ fn is_about_sources(call: &Call) -> bool {
         getSourceOfAssetCall::SELECTOR,
         isCappedCall::SELECTOR,
         latestRoundDataCall::SELECTOR,
+        getInterestRateDataBpsCall::SELECTOR,
     ];
     selectors.iter().any(|one| call.data.starts_with(one))
 }
@@ -61,6 +63,41 @@ fn the_source_is_asked_beside_a_later_reading_and_what_it_says_after_that() {
     assert!(each(3).is_empty(), "for a while nothing is asked");
     let rounds: Vec<_> = readings.iter().map(|(_, _, rounds)| *rounds).collect();
     assert_eq!(rounds, [3, 1, 1, 1]);
+}
+
+#[test]
+fn how_rates_follow_from_use_is_asked_of_what_is_owed_beside_where_prices_come_from() {
+    let readings = readings(&said(), 4);
+    let owed = |curve| {
+        vec![RateSource {
+            token: token(0x10, 1),
+            strategy: STRATEGY,
+            curve,
+        }]
+    };
+    let share = |bps: u64| bps * 100_000_000_000_000;
+    let curve = RateCurve {
+        kink: share(9_200),
+        at_kink: share(550),
+        at_most: share(4_050),
+    };
+    let all = [None, Some(curve), Some(curve), None].map(owed);
+    let rates: Vec<_> = readings
+        .iter()
+        .map(|one| one.0.sources.rates.clone())
+        .collect();
+    assert_eq!(rates, all);
+}
+
+/// Before 3.1 another curve was another contract.
+#[test]
+fn a_strategy_that_says_no_curve_is_known_by_its_address() {
+    let script = Script {
+        curve: None,
+        ..said()
+    };
+    let rates = &readings(&script, 2)[1].0.sources.rates;
+    assert_eq!((rates[0].strategy, rates[0].curve), (STRATEGY, None));
 }
 
 #[test]

@@ -24,6 +24,13 @@ sol! {
         uint128 isolationModeTotalDebt;
     }
 
+    struct RateData {
+        uint16 optimalUsageRatio;
+        uint32 baseVariableBorrowRate;
+        uint32 variableRateSlope1;
+        uint32 variableRateSlope2;
+    }
+
     struct CategoryConfig {
         uint16 ltv;
         uint16 liquidationThreshold;
@@ -90,6 +97,9 @@ sol! {
     // What prices a token: a feed, or an adapter that may cap what its feed says
     function isCapped() returns (bool capped);
     function latestRoundData() returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound);
+
+    // DefaultReserveInterestRateStrategyV2, since 3.1; before that a contract was one curve for good
+    function getInterestRateDataBps(address reserve) returns (RateData data);
 
     // Aave's tokens
     function scaledBalanceOf(address user) returns (uint256 scaled);

@@ -28,8 +28,13 @@ pub(super) fn share(wad: Wad) -> u64 {
 
 /// The same of basis points.
 pub(super) fn share_bps(share: BasisPoints) -> u64 {
-    // One basis point is 1e14 of a wad; 65,535 of them fit.
-    u64::from(share.raw()).saturating_mul(100_000_000_000_000)
+    share_of_bps(share.raw().into())
+}
+
+/// The same where it may be beyond what a share of a whole can be. One basis point is 1e14 of a wad; 184,467 of
+/// them fit.
+pub(super) fn share_of_bps(bps: u32) -> u64 {
+    u64::from(bps).saturating_mul(100_000_000_000_000)
 }
 
 /// A share as basis points again; none where it is no whole number of them.

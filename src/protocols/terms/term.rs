@@ -97,9 +97,17 @@ impl Term {
         matches!(self, Self::PriceCapped(_) | Self::PriceStopped(_))
     }
 
-    /// Whether it is asked only now and then: where it is not there nothing is known of it.
+    /// Whether there are markets that are asked for it only now and then: where it is not there nothing is known of
+    /// it.
     pub(super) const fn is_rare(self) -> bool {
-        self.is_of_a_price() || matches!(self, Self::PriceSource(_))
+        self.is_of_a_price()
+            || matches!(
+                self,
+                Self::PriceSource(_)
+                    | Self::RateKink(_)
+                    | Self::RateAtKink(_)
+                    | Self::RateAtMost(_)
+            )
     }
 
     /// How it moves, if it is none.

@@ -1,4 +1,5 @@
-//! Where prices come from, as the oracle says it, and what becomes of a position when governance replaces it.
+//! Where prices come from, as the oracle says it, and how rates follow from use, and what becomes of a position when
+//! governance moves either.
 
 use alloy::primitives::Address;
 use margin_call::protocols::{Layout, Limits, Snapshot, Term, TermValue};
@@ -24,16 +25,67 @@ fn a_source_that_the_oracle_replaces_is_told_with_both_on_v3_6() {
     covers(replaced > 0);
 }
 
+#[test]
+fn a_curve_that_governance_moves_is_told_as_the_strategy_has_it_on_v3_6() {
+    let world = World::start(Release::V3_6);
+    let mut moved = 0;
+    each_position(&world, |case| {
+        if case.snapshot.owes() {
+            moved += case.move_each_curve();
+        }
+    });
+    println!("{moved} curves moved: told as the contract has them");
+    covers(moved > 0);
+}
+
 impl Case<'_> {
     /// Reads until it was asked where prices come from, each reading with what the one before learnt.
     fn read_sources(&self, mut known: Option<Layout>) -> (Snapshot, Layout) {
-        loop {
+        for _ in 0..3 {
             let found = read(&self.world.node, &self.world.market, self.account, known);
             if !found.snapshot.sources.each.is_empty() {
                 return (found.snapshot, found.layout);
             }
             known = Some(found.layout);
         }
+        panic!("{}: nobody asks where prices come from", self.name)
+    }
+
+    fn move_each_curve(&self) -> usize {
+        let world = self.world;
+        let (before, layout) = self.read_sources(None);
+        let rates = &before.sources.rates;
+        for rate in rates {
+            // Steeper beyond the kink, which is nearer.
+            let [kink, base, slope, steep] = [7_700, 25, 475, 9_900];
+            world.node.undone(|| {
+                world.set_curve(rate.token, [kink, base, slope, steep]);
+                world.pass(LONG);
+                let (after, _) = self.read_sources(Some(layout.clone()));
+                let (_, changes) = after.terms().since(&before.terms(), Limits::NONE);
+                let told = |term| {
+                    let mut all = changes.iter();
+                    let change = all.find(|one| one.term == term);
+                    change.and_then(|one| one.after.number())
+                };
+                let share = |bps: u64| Some(bps * 100_000_000_000_000);
+                let name = &self.name;
+                assert_eq!(told(Term::RateKink(rate.token)), share(kink), "{name}");
+                assert_eq!(
+                    told(Term::RateAtKink(rate.token)),
+                    share(base + slope),
+                    "{name}"
+                );
+                assert_eq!(
+                    told(Term::RateAtMost(rate.token)),
+                    share(base + slope + steep),
+                    "{name}"
+                );
+                assert_eq!(told(Term::RateStrategy(rate.token)), None, "{name}");
+                confirmed(world, &after, name);
+            });
+        }
+        rates.len()
     }
 
     fn replace_each_source(&self) -> usize {

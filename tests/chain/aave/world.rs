@@ -2,7 +2,7 @@
 
 use alloy::primitives::{Address, U256, aliases::U40};
 use alloy::sol;
-use alloy::sol_types::SolCall;
+use alloy::sol_types::{SolCall, SolValue};
 use margin_call::chain::{Call, ChainId};
 use margin_call::math::Timestamp;
 use margin_call::protocols::aave_v3::{self, AccountData};
@@ -22,6 +22,7 @@ sol! {
     function setSupplyCap(address asset, uint256 wholeTokens);
     function getPriceOracle() returns (address oracle);
     function setAssetSources(address[] assets, address[] sources);
+    function setReserveInterestRateData(address asset, bytes rateData);
     function liquidationCall(address collateral, address debt, address user, uint256 cover, bool receiveAToken);
     function getUserAccountData(address user) returns (uint256 collateral, uint256 debt, uint256 borrows, uint256 threshold, uint256 ltv, uint256 health);
     function balanceOf(address account) returns (uint256);
@@ -182,6 +183,20 @@ impl World {
         .into();
         self.node
             .act(self.owner, Call { to: oracle, data }, "source");
+    }
+
+    /// Gives the rate of an asset another curve, as a risk steward does: the optimal usage, the base rate and the
+    /// two slopes, in basis points.
+    pub fn set_curve(&self, asset: Address, curve: [u64; 4]) {
+        let data = setReserveInterestRateDataCall {
+            asset,
+            rateData: curve.map(U256::from).abi_encode().into(),
+        };
+        let call = Call {
+            to: self.configurator,
+            data: data.abi_encode().into(),
+        };
+        self.node.act(self.owner, call, "curve");
     }
 
     /// Queues it for an asset to have another LTV, threshold and bonus, in basis points.

@@ -5,7 +5,7 @@ use super::super::abi::{
     BASE_CURRENCY_UNITCall, POOL_REVISIONCall, allowanceCall, balanceOfCall, getAssetPriceCall,
     getEModeCategoryBorrowableBitmapCall, getEModeCategoryCollateralBitmapCall,
     getEModeCategoryCollateralConfigCall, getEModeCategoryDataCall,
-    getEModeCategoryLtvzeroBitmapCall, getIsEModeCategoryIsolatedCall,
+    getEModeCategoryLtvzeroBitmapCall, getInterestRateDataBpsCall, getIsEModeCategoryIsolatedCall,
     getLiquidationGracePeriodCall, getPriceOracleCall, getPriceOracleSentinelCall,
     getReserveDataCall, getReservesListCall, getSourceOfAssetCall, getUserAccountDataCall,
     getUserConfigurationCall, getUserEModeCall, isCappedCall, isLiquidationAllowedCall,
@@ -49,6 +49,11 @@ pub(super) enum Ask {
     /// Whether that holds it down, and when it was given one last.
     Capped(Address),
     Moved(Address),
+    /// How what is paid on an asset follows from its use.
+    RateCurve {
+        strategy: Address,
+        asset: Address,
+    },
     Balance(Address),
     Grace(Address),
     Allowance(Address),
@@ -204,6 +209,7 @@ impl Ask {
             Self::Source { .. } => getter::<getSourceOfAssetCall>(),
             Self::Capped(_) => getter::<isCappedCall>(),
             Self::Moved(_) => getter::<latestRoundDataCall>(),
+            Self::RateCurve { .. } => getter::<getInterestRateDataBpsCall>(),
             Self::Balance(_) => getter::<balanceOfCall>(),
             Self::Allowance(_) => getter::<allowanceCall>(),
             Self::Scaled(_) => getter::<scaledBalanceOfCall>(),
@@ -231,6 +237,7 @@ impl Ask {
                 (oracle, vec![of(asset)])
             }
             Self::Capped(source) | Self::Moved(source) => (source, Vec::new()),
+            Self::RateCurve { strategy, asset } => (strategy, vec![of(asset)]),
             Self::Symbol(token) | Self::ScaledTotal(token) => (token, Vec::new()),
             Self::Balance(token) | Self::Scaled(token) => (token, vec![of(account)]),
             Self::Allowance(token) => (token, vec![of(account), of(pool)]),

@@ -43,6 +43,8 @@ impl Reading {
             reserve.is_for_coin = is_for_coin && !is_own;
             // What is watched since an earlier reading stays so.
             reserve.watched |= is_own || reserve.is_for_coin;
+            let strategy = self.strategy(reserve.asset);
+            reserve.rate_strategy = strategy.filter(|_| user.borrows(reserve.id));
             if reserve.watched {
                 entries.push(self.entry(reserve, oracle)?);
             }
@@ -85,6 +87,7 @@ impl Reading {
                 symbol: None,
                 watched: false,
                 is_for_coin: false,
+                rate_strategy: None,
             };
             listed.insert(place, known);
         }

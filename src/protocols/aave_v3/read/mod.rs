@@ -12,8 +12,8 @@
 //! which people wait for, and where everything is to be found anew. There the token that wraps the chain's
 //! coin is read too, whatever the wallet has of it: it can be made out of coin.
 //!
-//! Where the prices of what is held come from is asked now and then beside all that, and never in a first
-//! reading or in a round of its own.
+//! Where the prices of what is held come from, and how rates follow from use, is asked now and then beside all
+//! that, and never in a first reading or in a round of its own.
 //!
 //! Which release the market is follows from its arithmetic alone. What a pool calls itself, or what
 //! matched the last time, says which [`Profile`]'s inputs to read and which to try first; then come
@@ -90,6 +90,9 @@ struct Known {
     /// It had nothing but that coin.
     #[serde(default)]
     is_for_coin: bool,
+    /// Who says what is paid on it, where the account owes it.
+    #[serde(skip)]
+    rate_strategy: Option<Address>,
 }
 
 impl Reading {
@@ -176,6 +179,7 @@ impl Reading {
         );
         for &(asset, source) in self.sources.asked() {
             wanted.extend(Ask::of_source(asset, oracle, source));
+            wanted.extend(known.rate_curve(asset));
         }
         for reserve in known.reserves.iter().filter(|reserve| reserve.watched) {
             wanted.extend(Ask::of_asset(reserve.asset, oracle));
@@ -372,6 +376,13 @@ impl Layout {
             reserves: reserves.cloned().collect(),
             ..self.clone()
         }
+    }
+
+    /// What asks how the rate of an asset follows from its use, where that is owed.
+    fn rate_curve(&self, asset: Address) -> Option<Ask> {
+        let reserve = self.reserves.iter().find(|one| one.asset == asset)?;
+        let strategy = reserve.rate_strategy?;
+        Some(Ask::RateCurve { strategy, asset })
     }
 
     /// Whether every reserve that the account uses, and the oracle, are known here.

@@ -1,4 +1,4 @@
-//! Where the prices of what is held and owed come from. Nothing that is shown of the position rests on it: what
+//! Where the prices of what is held and owed, and what is paid on it, come from. Nothing that is shown of the position rests on it: what
 //! is not answered, or garbled, is not known.
 
 use alloy::primitives::Address;
@@ -8,7 +8,7 @@ use super::Reading;
 use super::ask::Ask;
 use crate::protocols::price_source::moved_at;
 use crate::protocols::source_turn::SourceTurn;
-use crate::protocols::{PriceSource, PriceSources};
+use crate::protocols::{PriceSource, PriceSources, RateCurve, RateSource};
 
 impl Reading {
     /// What was said of them.
@@ -25,19 +25,30 @@ impl Reading {
         PriceSources {
             oracle: Some(oracle),
             each: each.collect(),
-            strategies: self.strategies(position),
+            rates: self.rates(position),
         }
     }
 
-    /// Who says what is paid on each token that is owed: a pool names it with the reserve.
-    fn strategies(&self, position: &AavePosition) -> Vec<(Address, Address)> {
+    /// Who says what is paid on each token that is owed, and what it says.
+    fn rates(&self, position: &AavePosition) -> Vec<RateSource> {
         let owed = position.reserves.iter();
         let owed = owed.filter(|one| position.user.borrows(one.id));
         owed.filter_map(|one| {
-            let data = self.reserve(one.asset).ok()??;
-            Some((one.asset, data.rate_strategy))
+            let (asset, strategy) = (one.asset, self.strategy(one.asset)?);
+            let said = self.questions.words(Ask::RateCurve { strategy, asset });
+            Some(RateSource {
+                token: asset,
+                strategy,
+                curve: said.ok().and_then(RateCurve::of_bps),
+            })
         })
         .collect()
+    }
+
+    /// The contract that says what is paid on an asset, if a pool names one with the reserve.
+    pub(super) fn strategy(&self, asset: Address) -> Option<Address> {
+        let data = self.reserve(asset).ok()??;
+        Some(data.rate_strategy).filter(|strategy| !strategy.is_zero())
     }
 
     /// What the next reading is to ask.

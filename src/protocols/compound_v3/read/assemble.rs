@@ -86,7 +86,7 @@ impl Reading {
         let sources = PriceSources {
             oracle: None,
             each: sources,
-            strategies: Vec::new(),
+            rates: Vec::new(),
         };
         let snapshot = self.conclude(position, wallets, sources)?;
         Ok((snapshot, Layout(Some(known))))
