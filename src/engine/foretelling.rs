@@ -99,7 +99,11 @@ impl Engine {
         queued: &[Queued],
         ended: &[(u64, Ended)],
     ) {
-        for (payload, ended) in ended {
+        let unseen = ended.iter().filter(|(_, ended)| *ended == Ended::Unseen);
+        let unseen: Vec<u64> = unseen.map(|(payload, _)| *payload).collect();
+        let miss = |all: &mut super::queue::AllForetold| all.miss(chain, &unseen, now.timestamp());
+        let _ = self.stored.queue.edit(miss);
+        for (payload, ended) in ended.iter().filter(|(_, ended)| *ended != Ended::Unseen) {
             let over = self.stored.queue.edit(|all| all.end(chain, *payload));
             for one in over.unwrap_or_default() {
                 self.queue_ended(now, one, *ended);
