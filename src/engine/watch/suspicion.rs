@@ -258,6 +258,7 @@ mod tests {
         Verdict::Seized(Evidence { log, names: vec![] })
     }
 
+            index: None,
     fn logged(block: u64) -> Log {
         Ok(vec![entry(block)])
     }

@@ -376,6 +376,7 @@ fn what_is_missed_is_suspected_until_the_log_tells_and_then_what_is_held_is_kept
         contract: Address::ZERO,
         block: 11,
         transaction: B256::ZERO,
+        index: None,
         topics: vec![],
         data: Bytes::new(),
     };
