@@ -71,6 +71,7 @@ impl Engine {
             return;
         };
         let earlier = self.pre_liquidators(chain);
+        let another = self.another_source(chain);
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
         };
@@ -78,7 +79,8 @@ impl Engine {
         let asked: Vec<_> = watches
             .flat_map(|watch| watch.ask_log(now.timestamp(), &earlier))
             .collect();
-        for one in asked {
+        for (is_for_another, one) in asked {
+            let via = another.as_ref().filter(|_| is_for_another).unwrap_or(&via);
             let request = Request::logs(&one.1);
             self.ask(now, Purpose::Seizure(Box::new(one)), via.clone(), request);
         }

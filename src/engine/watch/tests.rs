@@ -412,7 +412,7 @@ fn the_log_is_asked_of_what_is_missed_and_of_nothing_else() {
     let now = held(100, 200, false, [900, 900]);
     let _ = watch.markets[0].weigh(now, Some(&before));
     let asked = watch.ask_log(at(0), &[]);
-    let [(of, question)] = asked.as_slice() else {
+    let [(false, (of, question))] = asked.as_slice() else {
         panic!("{asked:?}")
     };
     assert_eq!(
