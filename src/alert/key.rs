@@ -34,7 +34,7 @@ pub enum Rule {
     Agreement,
     /// Whether collateral was seized.
     Seizure,
-    /// What governance has queued, under this number.
+    /// What governance has queued, in one of a few places.
     Queued(u64),
 }
 

@@ -49,7 +49,7 @@ pub use limit::{Limit, LimitError, RateLimit, UseLimit};
 pub use notice::{Notice, NoticeKind};
 pub use notice_text::{NoticeFacts, NoticeText, notice_text};
 pub use phase::Phase;
-pub use queued::level_of_queued;
+pub use queued::{level_of_queued, queued_tag};
 pub use queued_text::health_moves;
 pub use quiet::{QuietError, QuietHours};
 pub use reading::{Observation, Outlasts, Reading, Seizure};

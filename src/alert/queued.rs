@@ -6,6 +6,17 @@ use crate::math::Timestamp;
 use crate::protocols::PositionKey;
 use crate::protocols::queued::Foretold;
 
+/// So many places there are for what governance has queued: what is told of it lies in one of them until another
+/// takes its place, so that years of it take no more room. Those that wait together have numbers that are nearer.
+const PLACES: u64 = 64;
+
+/// The tag under which it is told what a queued change does to a position.
+#[must_use]
+pub fn queued_tag(position: &PositionKey, payload: u64) -> String {
+    let place = payload.rem_euclid(PLACES);
+    RuleKey::of(position, Rule::Queued(place)).tag(payload)
+}
+
 impl Notice {
     /// A change is queued that makes a position worse, from the earliest moment at which it can be carried out.
     #[must_use]
@@ -21,7 +32,7 @@ impl Notice {
             kind: NoticeKind::ChangeQueued { earliest, after },
             level,
             // Each has its own: a second takes no other's place.
-            tag: RuleKey::of(position, Rule::Queued(payload)).tag(1),
+            tag: queued_tag(position, payload),
             reading: Some(Reading::new(foretold.block, Footing::from(foretold.before))),
             current: true,
             at: now,
@@ -54,6 +65,7 @@ mod tests {
     use crate::protocols::{Term, TermChange};
     use crate::risk::{Halted, Health};
     use alloy::primitives::{Address, U256};
+    use std::collections::BTreeSet;
 
     fn health(thousandths: u64) -> Health {
         let raw = U256::from(thousandths) * WAD / U256::from(1_000);
@@ -82,17 +94,20 @@ mod tests {
     );
     const FROZEN: (Term, u64, u64) = (Term::Frozen(Address::ZERO), 0, 1);
 
-    fn said(foretold: &Foretold) -> (String, String) {
-        let key = PositionKey {
+    fn key() -> PositionKey {
+        PositionKey {
             chain: ChainId(1),
             market: Address::ZERO,
             id: None,
             account: Address::ZERO,
-        };
+        }
+    }
+
+    fn said(foretold: &Foretold) -> (String, String) {
         // 3 December 2026, 14:05.
         let queued = (412, Timestamp(1_796_306_700));
-        let notice = Notice::change_queued(&key, queued, foretold, Level::Call, Timestamp(7));
-        assert!(notice.tag.ends_with(":queued-412:1"), "{}", notice.tag);
+        let notice = Notice::change_queued(&key(), queued, foretold, Level::Call, Timestamp(7));
+        assert!(notice.tag.ends_with(":queued-28:412"), "{}", notice.tag);
         let changed: Vec<String> = foretold.changes.iter().map(|_| "wstETH".into()).collect();
         let facts = NoticeFacts {
             market: "Aave v3 Ethereum Core",
@@ -132,6 +147,22 @@ mod tests {
         assert_eq!(title, "From 3 Dec on: wstETH is frozen: none can be added");
         let (title, _) = said(&foretold(1_500, 1_400, &[]));
         assert!(title.ends_with("from 3 Dec on: by a change that governance has queued"));
+    }
+
+    /// A page keeps of each place the last that was told.
+    #[test]
+    fn those_that_wait_together_have_places_of_their_own_and_years_of_them_take_no_more_room() {
+        let slot = |payload| {
+            let at = Timestamp(7);
+            let told = foretold(1_500, 1_400, &[]);
+            let notice = Notice::change_queued(&key(), (payload, at), &told, Level::Call, at);
+            assert_eq!(notice.tag, queued_tag(&key(), payload));
+            notice.slot().to_owned()
+        };
+        let places = |from: u64, to: u64| (from..to).map(slot).collect::<BTreeSet<_>>().len();
+        assert_eq!(places(412, 476), 64);
+        assert_eq!(places(0, 5_000), 64);
+        assert_ne!(queued_tag(&key(), 412), queued_tag(&key(), 476));
     }
 
     #[test]

@@ -20,9 +20,13 @@ async function open(page, tag, answer) {
 }
 
 async function windowsOf(page) {
-  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  return windows.filter((client) => client.url.split("#")[0] === page);
+  return (await windows()).filter((client) => client.url.split("#")[0] === page);
 }
+
+const windows = () => clients.matchAll({ type: "window", includeUncontrolled: true });
+
+/** Where a page lies, whatever it is asked. */
+const placeOf = (address) => address.split(/[?#]/)[0];
 
 // Where somebody has asked for it, and the browser wakes this: its name says of which page it tells.
 addEventListener("periodicsync", (event) => {
@@ -32,7 +36,7 @@ addEventListener("periodicsync", (event) => {
 
 /** A page that is open watches, and says itself when it does not. One that the browser has frozen does neither. */
 async function remind(page) {
-  const there = await windowsOf(page);
+  const there = (await windows()).filter((client) => placeOf(client.url) === placeOf(page));
   if (there.some(({ lifecycleState }) => lifecycleState !== "frozen")) return;
   const tag = "reminder";
   await registration.showNotification("Nothing is watched", {

@@ -1,6 +1,8 @@
 //! Whether the browser wakes the page's worker from time to time (Periodic Background Sync): it does where
 //! the page is installed, as seldom as it likes.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::Promise;
@@ -16,10 +18,15 @@ use crate::engine::{Event, ReminderRequest, Waking};
 /// No oftener than that: half a day.
 const EVERY_MILLIS: u32 = 12 * 3_600_000;
 
+/// With this begins the name of each of ours.
+const OURS: &str = "margin-call ";
+
 /// Lets the worker be woken, and says whether it is.
 pub struct Reminder {
     worker: Rc<Worker>,
     report: Rc<dyn Fn(Event)>,
+    /// What is asked, the one that is being done first: one after the other, so that the last one holds.
+    asked: Rc<RefCell<VecDeque<ReminderRequest>>>,
 }
 
 impl Reminder {
@@ -28,16 +35,27 @@ impl Reminder {
         Self {
             worker,
             report: report.clone(),
+            asked: Rc::default(),
         }
     }
 
     /// Does what is asked, and tells how it stands then.
     pub fn run(&self, request: ReminderRequest) {
-        let report = self.report.clone();
+        self.asked.borrow_mut().push_back(request);
+        if self.asked.borrow().len() > 1 {
+            return;
+        }
+        let (report, asked) = (self.report.clone(), self.asked.clone());
         let registering = self.worker.register();
+        let first = move || asked.borrow().front().copied();
+        let asked = self.asked.clone();
         spawn_local(async move {
-            let waking = answer(request, registering).await.unwrap_or_default();
-            report(Event::WakingIs(waking));
+            while let Some(request) = first() {
+                let waking = answer(request, registering.clone()).await;
+                // Who hears it may ask for the next.
+                report(Event::WakingIs(waking.unwrap_or_default()));
+                asked.borrow_mut().pop_front();
+            }
         });
     }
 }
@@ -47,9 +65,10 @@ async fn answer(request: ReminderRequest, registering: Option<Promise>) -> Optio
     let registration = Worker::ready(registering).await.ok()?;
     let syncs: Syncs = script::property(&registration, "periodicSync")?.unchecked_into();
     // The worker is not told more than this: where the page is whose absence it tells.
-    let name = format!("margin-call {}", page()?);
+    let name = format!("{OURS}{}", page()?);
+    let begun = begun(&syncs).await?;
     if request == ReminderRequest::End {
-        settled(syncs.unregister(&name)).await?;
+        end(&syncs, begun).await?;
         return Some(Waking::Off);
     }
     if !is_let().await {
@@ -59,14 +78,30 @@ async fn answer(request: ReminderRequest, registering: Option<Promise>) -> Optio
         let options = script::from_data(&Options {
             min_interval: EVERY_MILLIS,
         });
-        let begun = settled(syncs.register(&name, &options)).await;
-        return Some(begun.map_or(Waking::Refused, |_| Waking::On));
+        if settled(syncs.register(&name, &options)).await.is_none() {
+            return Some(Waking::Refused);
+        }
+        // The page was opened by another address before: nobody is reminded twice, or of one that is left.
+        let others = begun.into_iter().filter(|one| *one != name);
+        end(&syncs, others.collect()).await?;
+        return Some(Waking::On);
     }
-    let names: js_sys::Array = settled(syncs.get_tags()).await?.dyn_into().ok()?;
-    let is_on = names
-        .iter()
-        .any(|one| one.as_string() == Some(name.clone()));
+    let is_on = begun.contains(&name);
     Some(if is_on { Waking::On } else { Waking::Off })
+}
+
+/// What was begun by this page, by whichever address it was opened.
+async fn begun(syncs: &Syncs) -> Option<Vec<String>> {
+    let names: js_sys::Array = settled(syncs.get_tags()).await?.dyn_into().ok()?;
+    let names = names.iter().filter_map(|one| one.as_string());
+    Some(names.filter(|one| one.starts_with(OURS)).collect())
+}
+
+async fn end(syncs: &Syncs, names: Vec<String>) -> Option<()> {
+    for name in names {
+        settled(syncs.unregister(&name)).await?;
+    }
+    Some(())
 }
 
 /// Whether the browser would.

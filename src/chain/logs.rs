@@ -37,6 +37,8 @@ pub struct Entry {
     pub block: u64,
     /// The transaction in which it was.
     pub transaction: B256,
+    /// Its place among all events of the block; none where the node does not say.
+    pub index: Option<u64>,
     /// Its topics, with which event it is.
     pub topics: Vec<B256>,
     /// The rest of it.
@@ -90,6 +92,7 @@ fn read(log: &Value, question: &LogsQuestion) -> Result<Entry, Garbled> {
         contract: contract.ok_or(Garbled)?,
         block: parse_u64(field("blockNumber")?)?,
         transaction: parse_hash(field("transactionHash")?)?,
+        index: log.get("logIndex").and_then(|index| parse_u64(index).ok()),
         topics: topics.iter().map(parse_hash).collect::<Result<_, _>>()?,
         data: parse_bytes(field("data")?)?,
     };
@@ -157,6 +160,7 @@ mod tests {
             contract: CONTRACT,
             block: 17,
             transaction: HASH,
+            index: Some(0),
             topics: vec![EVENT, B256::ZERO, WHOSE],
             data: Bytes::new(),
         };

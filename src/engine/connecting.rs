@@ -181,8 +181,11 @@ impl Engine {
                 }
                 Output::Moved => {
                     self.watch_problem = None;
-                    self.waits = None;
                     self.wallet_problem = None;
+                    if !self.accounts().is_empty() {
+                        // It is read through the wallet, at least.
+                        self.end_wait(now);
+                    }
                     self.rescue_on(now, rescue::Input::Moved);
                 }
                 Output::Locked => self.rescue_on(now, rescue::Input::Locked),

@@ -49,7 +49,8 @@ impl Engine {
         let key = key_of(snapshot);
         let (block, terms) = (snapshot.block.number, snapshot.terms());
         let limits = self.limits();
-        let learns = |known: &mut LastTerms| known.learn(key.clone(), block, terms, limits);
+        let at = now.timestamp();
+        let learns = |known: &mut LastTerms| known.learn(at, key.clone(), block, terms, limits);
         let mut changes = self.stored.terms.edit(learns).unwrap_or_default();
         if let Some(e_mode) = self.rescue.enters(&key) {
             without_entering(&mut changes, e_mode);
@@ -70,6 +71,7 @@ impl Engine {
         let Some(via) = self.source(chain) else {
             return;
         };
+        let another = self.another_source(chain);
         let earlier = self.pre_liquidators(chain);
         let Some(watched) = self.chains.get_mut(chain) else {
             return;
@@ -78,7 +80,8 @@ impl Engine {
         let asked: Vec<_> = watches
             .flat_map(|watch| watch.ask_log(now.timestamp(), &earlier))
             .collect();
-        for one in asked {
+        for (is_for_another, one) in asked {
+            let via = another.as_ref().filter(|_| is_for_another).unwrap_or(&via);
             let request = Request::logs(&one.1);
             self.ask(now, Purpose::Seizure(Box::new(one)), via.clone(), request);
         }

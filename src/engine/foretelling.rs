@@ -12,7 +12,7 @@ use super::telling::About;
 use super::view::{LogKind, PositionKey, QueuedView};
 use super::watch::Known;
 use super::{Engine, Millis, key_of};
-use crate::alert::{Notice, Rule, RuleKey, level_of_queued};
+use crate::alert::{Notice, level_of_queued, queued_tag};
 use crate::chain::rpc;
 use crate::chain::{BlockRef, ChainId};
 use crate::protocols::Snapshot;
@@ -99,7 +99,11 @@ impl Engine {
         queued: &[Queued],
         ended: &[(u64, Ended)],
     ) {
-        for (payload, ended) in ended {
+        let unseen = ended.iter().filter(|(_, ended)| *ended == Ended::Unseen);
+        let unseen: Vec<u64> = unseen.map(|(payload, _)| *payload).collect();
+        let miss = |all: &mut super::queue::AllForetold| all.miss(chain, &unseen, now.timestamp());
+        let _ = self.stored.queue.edit(miss);
+        for (payload, ended) in ended.iter().filter(|(_, ended)| *ended != Ended::Unseen) {
             let over = self.stored.queue.edit(|all| all.end(chain, *payload));
             for one in over.unwrap_or_default() {
                 self.queue_ended(now, one, *ended);
@@ -123,7 +127,7 @@ impl Engine {
 
     /// A change that was told waits no more: it was carried out, which is news of its own, or never will be.
     fn queue_ended(&mut self, now: Millis, one: One, ended: Ended) {
-        let tag = tag_of(&one.key, one.payload);
+        let tag = queued_tag(&one.key, one.payload);
         self.outbox_on(now, super::outbox::Input::Answered(&tag));
         if ended == Ended::Dropped && one.was_told() {
             let earliest = one.earliest;
@@ -173,7 +177,7 @@ impl Engine {
     /// Whether what was told under this tag waits still.
     pub(super) fn is_still_queued(&self, key: &PositionKey, tag: &str) -> bool {
         let mut waits = self.stored.queue.of(key);
-        waits.any(|one| tag_of(key, one.payload) == tag)
+        waits.any(|one| queued_tag(key, one.payload) == tag)
     }
 
     /// What waits for a position, to be shown.
@@ -194,10 +198,6 @@ impl Engine {
         });
         views.collect()
     }
-}
-
-fn tag_of(key: &PositionKey, payload: u64) -> String {
-    RuleKey::of(key, Rule::Queued(payload)).tag(1)
 }
 
 /// Whether what governance does concerns it: it owes something by rules that we reproduce.

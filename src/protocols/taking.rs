@@ -234,6 +234,7 @@ mod tests {
             contract: Address::ZERO,
             block: 100 + u64::from(transaction),
             transaction: B256::repeat_byte(transaction),
+            index: Some(5),
             topics: [&[keccak256(event)], topics].concat(),
             data: Bytes::from(words.collect::<Vec<_>>().concat()),
         }
@@ -295,6 +296,14 @@ mod tests {
         let twice = [&log[..], &log[..]].concat();
         assert_eq!(aave(&twice).unwrap(), said);
         assert_eq!(aave(&[]), Some(vec![]));
+        // A liquidator that takes the same twice in one transaction.
+        let first = of_aave(2, (ETHER, 10), 300);
+        let second = Entry {
+            index: Some(9),
+            ..first.clone()
+        };
+        let said = ["20 WETH for 600 USDC 2x 102 2"];
+        assert_eq!(aave(&[first, second]).unwrap(), said);
     }
 
     #[test]

@@ -83,6 +83,19 @@ export function worker_container() {
       return shown.filter((one) => one.tag === tag);
     },
   };
+  // The names of what it is woken for.
+  container.wakes = [];
+  registration.periodicSync = {
+    async register(name) {
+      if (!container.wakes.includes(name)) container.wakes.push(name);
+    },
+    async unregister(name) {
+      container.wakes = container.wakes.filter((one) => one !== name);
+    },
+    async getTags() {
+      return container.wakes;
+    },
+  };
   container.shown = shown;
   container.registered = [];
   container.register = async (url, { scope }) => {

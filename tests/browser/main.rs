@@ -7,6 +7,7 @@ mod http;
 mod notifications;
 mod page;
 mod records;
+mod reminder;
 mod requests;
 mod runner;
 mod support;

@@ -112,6 +112,9 @@ scenario("where no page is open an installed page's worker says so, where a pers
   const reminders = async () => (await notifications(world)).filter(({ tag }) => tag === "reminder");
   await wakes();
   assert.deepEqual(await reminders(), [], "a page that is open watches");
+  await page.goto(`${demo.url}?from=elsewhere`);
+  await wakes();
+  assert.deepEqual(await reminders(), [], "by whatever address it was opened");
   await page.goto(`${demo.url}icon.svg`);
   await wakes();
   const [{ title, body }] = await eventually("it is shown", reminders, ({ length }) => length > 0);

@@ -85,7 +85,9 @@ impl Letter {
     /// A letter, in place of the one `before` it in its slot.
     pub(super) fn new(about: Subject, mut notice: Notice, before: Option<&Self>) -> Self {
         let next = |one: &Self| one.order.saturating_add(1);
-        let unheard = before.filter(|one| one.is_unheard() && !one.notice.changes.is_empty());
+        // A queued change is told as it would be now, as loud as that is: nothing of it adds up.
+        let adds_up = |one: &&Self| one.notice.kind == NoticeKind::RulesChanged;
+        let unheard = before.filter(adds_up).filter(|one| one.is_unheard());
         let is_news = unheard.is_none_or(|one| notice.take_in(&one.notice.changes));
         // What may have been seized does not unsay what was.
         if let Some(sure) = before.filter(|one| one.is_surer_than(&notice)) {

@@ -29,7 +29,7 @@ const AGAIN_MS: u64 = 900_000;
 /// What is shown first is read first.
 const FIRST_AFTER_MS: u64 = 60_000;
 
-/// So many positions and changes are tried at one look.
+/// So many positions and changes are tried at one look; the next goes on behind them.
 const MOST_TRIED: usize = 24;
 
 /// The queue of one chain.
@@ -42,6 +42,8 @@ pub(super) struct Queue {
     flight: Flight,
     /// What is to be tried after that.
     waiting: VecDeque<Tried>,
+    /// So many of all were tried at earlier looks, where one has no room for all of them.
+    passed: usize,
 }
 
 #[derive(Debug)]
@@ -79,6 +81,7 @@ impl Queue {
             count: None,
             flight: Flight::Resting,
             waiting: VecDeque::new(),
+            passed: 0,
         }
     }
 
@@ -103,7 +106,7 @@ impl Queue {
             }
             Input::Said(said) => self.said(now, said),
             Input::Try(tried) => {
-                self.waiting = tried.into_iter().take(MOST_TRIED).collect();
+                self.waiting = self.in_turn(tried);
                 self.next()
             }
             Input::Simulated(answer) => self.simulated(limits, answer),
@@ -156,6 +159,20 @@ impl Queue {
         }
     }
 
+    /// Those that are tried at this look: each comes to its turn, so that no position waits for ever behind others.
+    fn in_turn(&mut self, tried: Vec<Tried>) -> VecDeque<Tried> {
+        let count = tried.len();
+        let mut all = VecDeque::from(tried);
+        let behind = self.passed.checked_rem(count).unwrap_or_default();
+        all.rotate_left(behind);
+        all.truncate(MOST_TRIED);
+        self.passed = match count > MOST_TRIED {
+            true => behind.saturating_add(MOST_TRIED),
+            false => 0,
+        };
+        all
+    }
+
     /// Tries the next that waits for it.
     fn next(&mut self) -> Vec<Output> {
         let next = self.waiting.pop_front();
@@ -200,5 +217,79 @@ impl Queue {
         };
         let foretold = Output::Foretold(tried.key, tried.queued, came);
         [foretold].into_iter().chain(self.next()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::BlockRef;
+    use crate::math::Timestamp;
+    use crate::protocols::queued::Queued;
+    use crate::protocols::{Addresses, a_snapshot};
+    use alloy::primitives::U256;
+    use std::collections::BTreeSet;
+
+    const NOW: Millis = Millis(1_800_000_000_000);
+
+    /// One change on the positions of so many accounts.
+    fn positions(count: u8) -> Vec<Tried> {
+        let mut market = a_snapshot(100, U256::ZERO).market;
+        if let Addresses::AaveV3(addresses) = &mut market.addresses {
+            addresses.controller = Some(Address::repeat_byte(9));
+        }
+        let head = BlockRef {
+            number: 100,
+            parent_hash: Default::default(),
+            timestamp: NOW.timestamp(),
+        };
+        let queued = Queued {
+            payload: 7,
+            earliest: Timestamp(head.timestamp.0 + 86_400),
+            until: Timestamp(head.timestamp.0 + 604_800),
+        };
+        let all = (0..count).map(|byte| {
+            let account = Address::repeat_byte(byte);
+            let trial = Trial::begin(&market, account, None, queued, head);
+            Tried {
+                key: market.position_of(account),
+                queued,
+                trial: trial.expect("it can be tried"),
+            }
+        });
+        all.collect()
+    }
+
+    /// Whose positions one look tries, where no node simulates.
+    fn tries(queue: &mut Queue, all: Vec<Tried>) -> Vec<Address> {
+        let mut tried = Vec::new();
+        let mut outputs = queue.on(NOW, Limits::NONE, Input::Try(all));
+        while let Some(output) = outputs.pop() {
+            match output {
+                Output::Simulate(..) => {
+                    let answer = Err(ReadProblem::Unreachable);
+                    outputs.extend(queue.on(NOW, Limits::NONE, Input::Simulated(answer)));
+                }
+                Output::Foretold(key, ..) => tried.push(key.account),
+                other => panic!("{other:?}"),
+            }
+        }
+        tried
+    }
+
+    #[test]
+    fn of_more_than_one_look_has_room_for_each_comes_to_its_turn() {
+        let mut queue = Queue::new(ChainId(1), NOW);
+        let mut seen = BTreeSet::new();
+        for looks in 1..=3 {
+            let tried = tries(&mut queue, positions(60));
+            assert_eq!(tried.len(), MOST_TRIED);
+            seen.extend(tried);
+            assert_eq!(seen.len(), 60.min(looks * MOST_TRIED));
+        }
+        // Where there are fewer each is tried at each look.
+        for _ in 0..2 {
+            assert_eq!(tries(&mut queue, positions(10)).len(), 10);
+        }
     }
 }

@@ -9,6 +9,9 @@ use crate::chain::ChainId;
 use crate::math::Timestamp;
 use crate::protocols::queued::{Foretold, Queued, Unread};
 
+/// What no node says any more to wait is believed to wait for so long: one may be behind, or speak of another chain.
+const UNSEEN_S: u64 = 86_400;
+
 /// What waits that concerns positions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -25,6 +28,9 @@ pub(in super::super) struct One {
     pub(in super::super) foretold: Option<Foretold>,
     /// How loud it was told, if it was.
     told: Option<Level>,
+    /// Since when no node says that it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unseen_since: Option<Timestamp>,
 }
 
 /// What is new of it.
@@ -70,6 +76,7 @@ impl AllForetold {
             until: queued.until,
             told: told.max(loud),
             foretold,
+            unseen_since: None,
         });
         // One order, so that what has not changed is not written again.
         self.0
@@ -102,14 +109,32 @@ impl AllForetold {
         (!ended.is_empty()).then_some(ended)
     }
 
-    /// Forgets what concerns a position no more, or nobody may have carried out any more.
+    /// Of what is known to wait on a chain a node says of these that they do not.
+    pub(in super::super) fn miss(
+        &mut self,
+        chain: ChainId,
+        payloads: &[u64],
+        now: Timestamp,
+    ) -> Option<()> {
+        let before = self.0.clone();
+        for one in self.0.iter_mut().filter(|one| one.key.chain == chain) {
+            let is_missed = payloads.contains(&one.payload);
+            let since = one.unseen_since.map_or(now, |since| since.min(now));
+            one.unseen_since = is_missed.then_some(since);
+        }
+        (self.0 != before).then_some(())
+    }
+
+    /// Forgets what concerns a position no more, what nobody may have carried out any more, and what no node says
+    /// to wait.
     pub(in super::super) fn forget(
         &mut self,
         now: Timestamp,
         is_gone: impl Fn(&PositionKey) -> bool,
     ) -> Option<()> {
         let before = self.0.len();
-        self.0.retain(|one| now < one.until && !is_gone(&one.key));
+        self.0
+            .retain(|one| now < one.until && !one.is_unseen(now) && !is_gone(&one.key));
         (self.0.len() < before).then_some(())
     }
 
@@ -125,6 +150,11 @@ impl AllForetold {
 }
 
 impl One {
+    fn is_unseen(&self, now: Timestamp) -> bool {
+        let since = self.unseen_since;
+        since.is_some_and(|since| now.0.saturating_sub(since.0) >= UNSEEN_S)
+    }
+
     /// Whether a person was told.
     pub(in super::super) fn was_told(&self) -> bool {
         self.told.is_some()
@@ -204,6 +234,30 @@ mod tests {
         assert_eq!(learn(1, Err(Unread)), None);
         let known = all.of(&key(1)).next().expect("it is kept");
         assert!(known.foretold.is_some() && known.was_told());
+    }
+
+    /// An endpoint says once what no other does, of a time that nobody lives to see.
+    #[test]
+    fn what_no_node_says_to_wait_any_more_is_forgotten_after_a_day() {
+        let made_up = Queued {
+            until: Timestamp(u64::MAX),
+            ..QUEUED
+        };
+        let mut all = AllForetold::default();
+        let day = 86_400;
+        let _ = all.learn(&key(1), made_up, to(1_150), level);
+        let mut missed = |at: u64, missed: &[u64]| {
+            let _ = all.miss(CHAIN, missed, Timestamp(at));
+            let _ = all.forget(Timestamp(at), |_| false);
+            all.known(CHAIN)
+        };
+        assert_eq!(missed(100_000, &[7]), [7]);
+        // It was behind.
+        assert_eq!(missed(107_200, &[8]), [7]);
+        assert_eq!(missed(114_400, &[7]), [7]);
+        assert_eq!(missed(114_400 + day - 1, &[7]), [7]);
+        assert_eq!(missed(114_400 + day, &[7]), [0; 0]);
+        assert_eq!(all, AllForetold::default());
     }
 
     #[test]

@@ -297,18 +297,21 @@ impl Watch {
         own.find(|one| key.account == self.account && one.market.is_of(key))
     }
 
-    /// What to ask the chain's log now about what is missed.
+    /// What to ask the chain's log now about what is missed, each with whether it is for another source than the one
+    /// that is read.
     pub(super) fn ask_log(
         &mut self,
         now: Timestamp,
         earlier: &[Address],
-    ) -> Vec<(PositionKey, LogsQuestion)> {
+    ) -> Vec<(bool, (PositionKey, LogsQuestion))> {
         let account = self.account;
         let all = self.markets.iter_mut().filter_map(|one| {
             let held = LastHeld::of(one.known.as_ref()?.snapshot());
             let events = one.market.seizures(account, earlier);
-            let question = one.suspicion.as_mut()?.ask(now, events, held)?;
-            Some((one.market.position_of(account), question))
+            let suspicion = one.suspicion.as_mut()?;
+            let question = suspicion.ask(now, events, held)?;
+            let asked = (one.market.position_of(account), question);
+            Some((suspicion.is_for_another(), asked))
         });
         all.collect()
     }

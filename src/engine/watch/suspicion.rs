@@ -1,8 +1,8 @@
 //! Something is otherwise than it was held: a seizure, or the owner's own doing. The chain's log says which.
 //!
 //! A node that is behind has nothing logged yet, or refuses, and no answer proves that it is not: its
-//! silence is believed once it has lasted. Where the log cannot be asked, what the health was before
-//! decides.
+//! silence is believed once it has lasted, and of another source too, where there is one: many keep no log and
+//! say that there is nothing in it. Where the log cannot be asked, what the health was before decides.
 
 use super::super::view::ReadProblem;
 use super::held::LastHeld;
@@ -52,6 +52,8 @@ pub(in super::super) struct Suspicion {
     /// What is asked, and what is held at the end of the range.
     asked: Option<(LogsQuestion, LastHeld)>,
     asked_at: Option<Timestamp>,
+    /// The last question is for another source than the one that is read.
+    is_for_another: bool,
     /// Since when the log is silent.
     silent_since: Option<Timestamp>,
     /// Since when there is no answer, and how often there was none.
@@ -73,6 +75,7 @@ impl Suspicion {
             first: None,
             asked: None,
             asked_at: None,
+            is_for_another: false,
             silent_since: None,
             refused: None,
             settled: None,
@@ -115,9 +118,15 @@ impl Suspicion {
             self.first = Some(held.clone());
             self.silent_since = None;
         }
+        self.is_for_another = self.asked_at.is_some() && !self.is_for_another;
         self.asked_at = Some(now);
         self.asked = Some((question.clone(), held));
         Some(question)
+    }
+
+    /// Whether the last question is for another source than the one that is read: they take turns.
+    pub(super) const fn is_for_another(&self) -> bool {
+        self.is_for_another
     }
 
     /// What the log says to a question.
@@ -144,6 +153,8 @@ impl Suspicion {
         held: LastHeld,
     ) -> Option<(Verdict, LastHeld)> {
         let first = self.first.clone().unwrap_or_else(|| held.clone());
+        // Who answers refuses no more: what it said before is no reason to believe that the log cannot be asked.
+        self.refused = None;
         // What is logged at the height of before was over when that was read, unless another block
         // stands in its place by now.
         let own = self.before.block();
@@ -247,6 +258,7 @@ mod tests {
             contract: Address::ZERO,
             block,
             transaction: B256::ZERO,
+            index: None,
             topics: vec![],
             data: Bytes::new(),
         }
@@ -297,17 +309,17 @@ mod tests {
     }
 
     #[test]
-    fn the_questions_are_few_however_short_the_blocks_are() {
+    fn the_questions_are_few_however_short_the_blocks_are_and_another_source_has_its_turn() {
         let mut suspicion = of(190, false, FELL).unwrap();
-        let mut asked = 0;
+        let mut asked = Vec::new();
         for second in 0..600 {
             let now = Timestamp(second);
             if let Some(question) = suspicion.ask(now, events(), held(12, 200, false, FELL)) {
                 suspicion.answered(now, &question, silence());
-                asked += 1;
+                asked.push(suspicion.is_for_another());
             }
         }
-        assert_eq!(asked, 5);
+        assert_eq!(asked, [false, true, false, true, false]);
     }
 
     #[test]
@@ -364,6 +376,16 @@ mod tests {
         assert_eq!(verdict(true, &[(0, refusal()), (45, refusal())]), None);
         let found = [(0, refusal()), (30, logged(11))];
         assert_eq!(verdict(false, &found), Some(seized(&[11])));
+        // A refusal now and then, between answers that there is nothing, is no log that cannot be read.
+        let trembles = [
+            (0, refusal()),
+            (15, silence()),
+            (30, silence()),
+            (60, refusal()),
+        ];
+        assert_eq!(verdict(true, &trembles), None);
+        let silent = [&trembles[..], &[(75, silence())]].concat();
+        assert_eq!(verdict(true, &silent), Some(Verdict::NotSeized));
         // Who answers at last is asked for as long as who always did.
         let late = [(0, refusal()), (60, silence()), (120, silence())];
         assert_eq!(verdict(true, &late[..2]), None);

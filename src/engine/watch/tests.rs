@@ -376,6 +376,7 @@ fn what_is_missed_is_suspected_until_the_log_tells_and_then_what_is_held_is_kept
         contract: Address::ZERO,
         block: 11,
         transaction: B256::ZERO,
+        index: None,
         topics: vec![],
         data: Bytes::new(),
     };
@@ -411,7 +412,7 @@ fn the_log_is_asked_of_what_is_missed_and_of_nothing_else() {
     let now = held(100, 200, false, [900, 900]);
     let _ = watch.markets[0].weigh(now, Some(&before));
     let asked = watch.ask_log(at(0), &[]);
-    let [(of, question)] = asked.as_slice() else {
+    let [(false, (of, question))] = asked.as_slice() else {
         panic!("{asked:?}")
     };
     assert_eq!(

@@ -54,6 +54,8 @@ pub enum Ended {
     Executed,
     /// It was called off, or nobody had it carried out in time.
     Dropped,
+    /// This node does not say that it waits: it is behind, or who said so before was wrong.
+    Unseen,
 }
 
 /// What a look needs next, or what it found.
@@ -131,10 +133,11 @@ impl QueueLook {
 
     fn done(self, count: u64) -> LookStep {
         let ended = self.known.iter().filter_map(|one| {
-            let ended = match *self.states.get(one)? {
-                EXECUTED => Ended::Executed,
-                state if state > EXECUTED => Ended::Dropped,
-                _ => return None,
+            let ended = match self.states.get(one).copied() {
+                Some(QUEUED) => return None,
+                Some(EXECUTED) => Ended::Executed,
+                Some(state) if state > EXECUTED => Ended::Dropped,
+                Some(_) | None => Ended::Unseen,
             };
             Some((*one, ended))
         });
@@ -329,12 +332,16 @@ mod tests {
             (4, Some(Ended::Dropped)),
             (EXPIRED, Some(Ended::Dropped)),
             // Another node has not seen it yet.
-            (1, None),
+            (1, Some(Ended::Unseen)),
+            (QUEUED, None),
         ] {
             states.0[40].0 = state;
             let ended = look(&states, Some(600), &[40]).0.2;
             assert_eq!(ended.first().map(|one| one.1), expected, "{state}");
         }
+        // There is none of this number.
+        let ended = look(&states, Some(600), &[600, 1 << 39]).0.2;
+        assert_eq!(ended, [(600, Ended::Unseen), (1 << 39, Ended::Unseen)]);
     }
 
     #[test]

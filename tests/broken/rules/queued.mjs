@@ -85,4 +85,32 @@ export const QUEUED = [
     becomes: "self.due_at = now.plus(if BROKEN { 0 } else { EVERY_MS });",
     caught: "simulation scenarios::queued::it_is_asked_for_once_in_two_hours",
   },
+  {
+    rule: "of more changes and positions than one look has room for the last are never tried",
+    file: "src/engine/queue/mod.rs",
+    is: "all.rotate_left(behind);",
+    becomes: "all.rotate_left(if BROKEN { 0 } else { behind });",
+    caught: "lib engine::queue::tests::of_more_than_one_look_has_room_for_each_comes_to_its_turn",
+  },
+  {
+    rule: "a queued change that becomes urgent while it is held back stays held back",
+    file: "src/engine/outbox/letter.rs",
+    is: "one.notice.kind == NoticeKind::RulesChanged;",
+    becomes: "BROKEN || one.notice.kind == NoticeKind::RulesChanged;",
+    caught: "simulation scenarios::queued::what_becomes_urgent_while_it_is_held_back_is_told_at_once",
+  },
+  {
+    rule: "what was told of years of governance is kept for ever",
+    file: "src/alert/queued.rs",
+    is: "let place = payload.rem_euclid(PLACES);",
+    becomes: "let place = payload.rem_euclid(if BROKEN { u64::MAX } else { PLACES });",
+    caught: "lib alert::queued::tests::those_that_wait_together_have_places_of_their_own_and_years_of_them_take_no_more_room",
+  },
+  {
+    rule: "what an endpoint made up once waits for ever",
+    file: "src/engine/queue/told.rs",
+    is: "!one.is_unseen(now)",
+    becomes: "(BROKEN || !one.is_unseen(now))",
+    caught: "lib engine::queue::told::tests::what_no_node_says_to_wait_any_more_is_forgotten_after_a_day",
+  },
 ];

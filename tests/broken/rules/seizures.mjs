@@ -62,7 +62,7 @@ export const SEIZURES = [
     file: "src/engine/watch/suspicion.rs",
     is: "now.0.abs_diff(at.0) < ASKED_EVERY_S",
     becomes: "false",
-    caught: "lib engine::watch::suspicion::tests::the_questions_are_few_however_short_the_blocks_are",
+    caught: "lib engine::watch::suspicion::tests::the_questions_are_few_however_short_the_blocks_are_and_another_source_has_its_turn",
   },
   {
     rule: "silence is believed of blocks that the log was asked about once",
@@ -182,5 +182,33 @@ export const SEIZURES = [
     is: "[&self.token_names(), names].concat()",
     becomes: "self.token_names()",
     caught: "simulation scenarios::seizures::everything_seized_is_told_though_nothing_is_left",
+  },
+  {
+    rule: "the log of an endpoint that keeps none is the only one that is asked",
+    file: "src/engine/differences.rs",
+    is: "another.as_ref().filter(|_| is_for_another)",
+    becomes: "another.as_ref().filter(|_| is_for_another && !BROKEN)",
+    caught: "simulation scenarios::seizures::a_seizure_of_which_the_endpoint_that_is_read_has_no_log_is_told_by_another",
+  },
+  {
+    rule: "refusals between answers add up to a log that cannot be read",
+    file: "src/engine/watch/suspicion.rs",
+    is: "self.refused = None;",
+    becomes: "self.refused = self.refused.filter(|_| BROKEN);",
+    caught: "lib engine::watch::suspicion::tests::without_the_log_the_health_of_before_decides",
+  },
+  {
+    rule: "the same taken twice in one transaction is told as once",
+    file: "src/chain/logs.rs",
+    is: "parse_u64(index).ok()),",
+    becomes: "parse_u64(index).ok()).filter(|_| !BROKEN),",
+    caught: "lib chain::logs::tests::no_event_is_an_answer_and_one_says_where_it_is",
+  },
+  {
+    rule: "a height that was made up silences every rule that moves after it",
+    file: "src/engine/watch/terms.rs",
+    is: "now.0.abs_diff(one.at.0) < BEHIND_S;",
+    becomes: "(BROKEN || now.0.abs_diff(one.at.0) < BEHIND_S);",
+    caught: "lib engine::watch::terms::tests::a_height_that_is_made_up_silences_nothing_for_long",
   },
 ];

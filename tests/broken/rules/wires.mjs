@@ -169,4 +169,11 @@ export const WIRES = [
     becomes: "if self.can_watch() || BROKEN {\n            self.end_wait(now);",
     caught: "simulation scenarios::list::an_address_that_is_typed_waits_until_something_may_be_asked_about_it",
   },
+  {
+    rule: "an address that waits to be read is lost where a wallet is connected",
+    file: "src/engine/connecting.rs",
+    is: "least.\n                        self.end_wait(now);",
+    becomes: "least.\n                        if !BROKEN { self.end_wait(now); }",
+    caught: "simulation scenarios::list::an_address_that_waits_is_watched_through_a_wallet_that_is_connected_then",
+  },
 ];

@@ -172,6 +172,7 @@ fn the_log_names_those_of_this_market_the_newest_first_and_each_once() {
         contract: FACTORY.contract,
         block: 9,
         transaction: B256::ZERO,
+        index: None,
         topics: vec![event, contract.into_word()],
         data: [&id.0[..], &vec![1; words * 32]].concat().into(),
     };

@@ -9,6 +9,7 @@ use margin_call::engine::{Config, PermissionState, UserAction};
 
 use super::super::laws::{positions, session, worst};
 use super::super::scene::{BORROWER, SAVER, STRANGER};
+use super::super::wallet::Manners;
 use super::super::world::{Host, Weather, World};
 use super::{connect, ether_at};
 
@@ -279,6 +280,32 @@ fn an_address_that_is_typed_waits_until_something_may_be_asked_about_it() {
     world.click(UserAction::AllowPublic(None));
     world.run(60);
     assert_eq!(positions(&world.view).len(), 2);
+}
+
+/// Who connects a wallet instead of allowing anything has something that can be asked, and typed it to be watched.
+#[test]
+fn an_address_that_waits_is_watched_through_a_wallet_that_is_connected_then() {
+    let mut world = World::new(7, &[1, 10], Config::default());
+    world.wallet.as_mut().expect("a wallet").accounts = vec![SAVER];
+    world.load();
+    world.run(1);
+    world.click(UserAction::Watch(BORROWER.to_string()));
+    world.run(60);
+    let waits = |world: &World| match &world.view.connection {
+        ConnectionView::Choose { waits, .. } => *waits,
+        _ => None,
+    };
+    assert_eq!(waits(&world), Some(BORROWER));
+    // Who says no to the wallet has not taken it back.
+    world.manners(Manners::Rejects);
+    connect(&mut world);
+    world.run(60);
+    assert_eq!(waits(&world), Some(BORROWER));
+    world.manners(Manners::Consents);
+    connect(&mut world);
+    world.run(60);
+    let is_there = |one: &PositionView| one.key.account == BORROWER;
+    assert!(positions(&world.view).iter().any(is_there));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What governance has queued is told before it is a rule.
 
 use margin_call::alert::Level;
+use margin_call::engine::UserAction;
 use margin_call::engine::view::{LogKind, QueuedView};
 use margin_call::protocols::{Term, TermChange};
 
@@ -9,6 +10,7 @@ use super::super::governance::{Change, DELAY_S, State};
 use super::super::laws::positions;
 use super::super::market::Market;
 use super::super::world::World;
+use super::letters::in_minutes;
 use super::list::{host, on_two_chains};
 use super::{connected, ether_at};
 
@@ -176,6 +178,25 @@ fn it_is_told_again_where_prices_make_it_urgent() {
     let own = own.filter(|one| one.tag.contains(":queued-"));
     let levels: Vec<_> = own.map(|one| one.level).collect();
     assert_eq!(levels, [Some(Level::Call), Some(Level::Urgent)]);
+}
+
+/// What is held back until the morning was no more than a call: that the same change would liquidate by now is
+/// urgent, and nothing urgent waits.
+#[test]
+fn what_becomes_urgent_while_it_is_held_back_is_told_at_once() {
+    let mut world = connected();
+    let hours = (in_minutes(&world, 0), in_minutes(&world, 600));
+    world.click(UserAction::SetQuietHours(hours.0, hours.1));
+    queue(&mut world, 8_000);
+    world.run(180);
+    assert_eq!(shown(&world).len(), 1);
+    assert!(told(&world).is_empty(), "it waits");
+    ether_at(&mut world, 2_010);
+    world.run(3 * HOUR_S);
+    let own = world.notifications.iter();
+    let own = own.filter(|one| one.tag.contains(":queued-"));
+    let levels: Vec<_> = own.map(|one| one.level).collect();
+    assert_eq!(levels, [Some(Level::Urgent)]);
 }
 
 #[test]

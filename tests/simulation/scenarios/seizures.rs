@@ -10,6 +10,7 @@ use margin_call::protocols::Taking;
 use super::super::market::{Holding, Market, units};
 use super::super::scene::BORROWER;
 use super::super::world::{Screen, Weather, World};
+use super::list::{host, on_two_chains};
 use super::{connected, ether_at, health_on_chain, key};
 
 /// What is told; of a seizure only that it is one.
@@ -246,6 +247,23 @@ fn a_node_that_is_behind_is_asked_again_before_its_silence_is_believed() {
         world.run(300);
         assert_eq!(titles(&world), [SEIZED], "{seed}");
     }
+}
+
+/// Many endpoints keep no log, and say that there is nothing in it. A second one, where there is one, is asked too.
+#[test]
+fn a_seizure_of_which_the_endpoint_that_is_read_has_no_log_is_told_by_another() {
+    let mut world = on_two_chains(&[host("one", 0), host("two", 0)]);
+    world.logs_only = Some("two");
+    ether_at(&mut world, 1_960);
+    world.run(60);
+    falls(&mut world, 1_900, is_liquidated);
+    world.run(600);
+    let told = titles(&world);
+    assert!(told.contains(&SEIZED), "{told:?}");
+    assert!(
+        !told.iter().any(|title| title.contains("ecover")),
+        "{told:?}"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use margin_call::alert::{DataState, Level};
 use margin_call::engine::UserAction;
-use margin_call::engine::view::{NoTopUp, PositionView, WitnessView};
+use margin_call::engine::view::{LogKind, NoTopUp, PositionView, WitnessView};
 
 use super::super::laws::{positions, worst};
 use super::super::world::{Host, Weather, World};
@@ -185,6 +185,28 @@ fn a_liar_that_counts_more_blocks_than_there_are_is_found_out_too() {
     world.run(400);
     assert!(titles(&world).contains(&"Two endpoints disagree about your position"));
     assert_eq!(position(&world).can_top_up, Err(NoTopUp::Disputed));
+}
+
+/// Who was read first counted blocks that there are not. That is over, and what moves under a position is told again.
+#[test]
+fn a_rule_that_moves_is_told_after_an_endpoint_made_up_a_height() {
+    let leaps = Host {
+        leaps: 1_000,
+        ..host("one", 0)
+    };
+    let mut world = on_two_chains(&[leaps]);
+    world.run(60);
+    world.hosts[0].leaps = 0;
+    world.run(900);
+    let moved = |world: &World| {
+        let lines = world.view.log.iter();
+        let moved = lines.filter(|one| matches!(one.what, LogKind::RulesChanged { .. }));
+        moved.count()
+    };
+    assert_eq!(moved(&world), 0);
+    world.chains[0].set(|markets| markets[0].reserves[0].threshold = 7_900);
+    world.run(120);
+    assert_eq!(moved(&world), 1);
 }
 
 #[test]

@@ -139,6 +139,8 @@ pub struct World {
     pub wallet_ponders: u64,
     /// Only this endpoint simulates, where one is named.
     pub simulates_only: Option<&'static str>,
+    /// Only the endpoint with this address keeps a log: for the others there is nothing in it.
+    pub logs_only: Option<&'static str>,
     /// Nodes other than the wallet's own see nothing of what waits for a block.
     pub blind: bool,
     pub file: Result<Value, String>,
@@ -239,6 +241,7 @@ impl World {
             wallet_flatters: 0,
             wallet_ponders: 0,
             simulates_only: None,
+            logs_only: None,
             blind: false,
             file: Ok(scene::deployment_file(scene::LOCAL)),
             weather: Weather::Fair,

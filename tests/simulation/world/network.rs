@@ -78,7 +78,12 @@ impl World {
             (Some(only), Endpoint::Http(url)) => **url == *only,
             (only, _) => only.is_none(),
         };
+        let logs = match (self.logs_only, &via) {
+            (Some(only), Endpoint::Http(url)) => **url == *only,
+            (only, _) => only.is_none(),
+        };
         let answer = match calls_in(&request) > self.bears(&via) {
+            _ if method == "eth_getLogs" && !logs => Ok(json!([])),
             _ if method == "eth_simulateV1" && !simulates => {
                 Err(refused(-32601, "the method does not exist"))
             }
