@@ -15,6 +15,7 @@ use crate::top_up::{
 };
 
 mod costs;
+mod divided;
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::top_up::{Purse, Weak, together};
 
-fn weak(snapshot: &Snapshot, target: u64) -> Weak<'_> {
+pub(super) fn weak(snapshot: &Snapshot, target: u64) -> Weak<'_> {
     Weak {
         snapshot,
         target: thousandths(target),
