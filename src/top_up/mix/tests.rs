@@ -16,6 +16,7 @@ use crate::top_up::{
 
 mod costs;
 mod divided;
+mod growing;
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
 
