@@ -180,6 +180,36 @@ pub(crate) fn a_snapshot_with(position: AavePosition, at: Timestamp, held: &[U25
     }
 }
 
+/// A position in a market of Morpho's, which is its parameters, with so much of each of its tokens in the wallet.
+pub(crate) fn a_loan_of(position: MorphoPosition, held: [U256; 2]) -> Snapshot {
+    let mut markets = super::registry::on_chain(ChainId(1)).into_iter();
+    let market = markets.find(|one| one.protocol() == super::Protocol::MorphoBlue);
+    let before = a_snapshot_in(
+        market.expect("a market"),
+        100,
+        TOKENS,
+        [Default::default(); 2],
+    );
+    let Contracts::MorphoBlue(addresses) = before.market.addresses else {
+        unreachable!("a market of Morpho's")
+    };
+    let id = market_id(position.params());
+    let market = Market {
+        addresses: Contracts::MorphoBlue(morpho_blue::Addresses { id, ..addresses }),
+        ..before.market
+    };
+    let holding = Holding::MorphoBlue(Box::new(position));
+    let wallet = |balance| Wallet {
+        balance: TokenAmount::new(balance, 18),
+        allowance: U256::ZERO,
+    };
+    let snapshot = Snapshot::supposed(market, before.account, before.block, holding);
+    Snapshot {
+        wallets: held.map(wallet).into(),
+        ..snapshot.expect("sums")
+    }
+}
+
 /// The same position in any market, whatever its protocol, in these two tokens, of each of which the wallet
 /// holds so much, and the market may take so much.
 pub(crate) fn a_snapshot_in(

@@ -47,8 +47,8 @@ pub use action::{Action, Repayment, approve, wrap};
 pub use calldata::{DecodeError, only_prepares, spender_allowed};
 #[cfg(test)]
 pub(crate) use example::{
-    a_loan, a_loan_says, a_loan_with, a_snapshot, a_snapshot_at, a_snapshot_in, a_snapshot_of,
-    a_snapshot_with,
+    a_loan, a_loan_of, a_loan_says, a_loan_with, a_snapshot, a_snapshot_at, a_snapshot_in,
+    a_snapshot_of, a_snapshot_with,
 };
 pub use held::{Difference, Held};
 pub use morpho_blue::{Authorization, Unfit, Vetted, Vetting};

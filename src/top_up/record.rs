@@ -132,11 +132,15 @@ impl Record {
         let own = core::mem::replace(&mut self.hashes, other.hashes.clone());
         self.add_hashes(&own);
         self.asked.learn(&other.asked);
-        if other.nonce_is_exact || (!self.nonce_is_exact && other.nonce > self.nonce) {
-            self.nonce = other.nonce;
-            self.nonce_is_exact = other.nonce_is_exact;
-            self.block = other.block;
-        }
+        let searched = |one: &Self| (one.nonce, one.block);
+        let known = match (self.nonce_is_exact, other.nonce_is_exact) {
+            (_, true) => searched(other),
+            (true, false) => searched(self),
+            // Neither is found: whoever has looked further knows more.
+            (false, false) => searched(self).max(searched(other)),
+        };
+        (self.nonce, self.block) = known;
+        self.nonce_is_exact |= other.nonce_is_exact;
     }
 
     /// Whether it is known to have left the page, by a hash or by the wallet's word, where another record

@@ -84,9 +84,12 @@ impl AavePosition {
         let balance = rules.debt_value().greatest(value, price, reserve.unit()?)?;
         let kept = rules.of_debt().greatest(balance, index.raw(), RAY)?;
         let burnt = sub(reserve.debt_scaled, kept)?;
-        let least = rules.of_supply().least(burnt, RAY, index.raw())?;
-        let full = kept.is_zero() || least >= debt;
-        let amount = if full { debt } else { least };
+        // An index is at least one: what leaves a scaled unit is less than the whole balance.
+        let full = kept.is_zero();
+        let amount = match full {
+            true => debt,
+            false => rules.of_supply().least(burnt, RAY, index.raw())?,
+        };
         Ok(Inverse::Amount {
             amount: TokenAmount::new(amount, reserve.config.decimals()),
             health_after: self.after_repayment(asset, amount, at)?,

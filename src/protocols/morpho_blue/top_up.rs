@@ -285,6 +285,23 @@ mod tests {
         assert!(rest.account.borrow_shares > 0);
     }
 
+    /// As in most markets: a unit of the loan token has a million shares, of which the last may be half owed.
+    #[test]
+    fn all_that_is_owed_is_repaid_where_it_rounds_to_more_shares_than_there_are() {
+        let mut position = position();
+        let owed = 4 * 10_u128.pow(18);
+        position.market.total_borrow_assets = 2 * owed;
+        position.market.total_borrow_shares = 2 * owed * 1_000_000;
+        let shares = owed * 1_000_000 - 500_000;
+        position.account.borrow_shares = shares;
+        let owed = U256::from(owed);
+        assert_eq!(position.sums(now()).expect("sums").borrowed, owed);
+        let by_assets = position.market.borrowed().shares_down(owed);
+        assert!(by_assets.expect("shares") > U256::from(shares));
+        let repaid = position.repayment(owed, now()).expect("a repayment");
+        assert_eq!((repaid.paid, repaid.account.borrow_shares), (owed, 0));
+    }
+
     #[test]
     fn no_collateral_is_added_that_the_contract_cannot_keep_nor_none() {
         let position = position();

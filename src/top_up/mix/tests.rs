@@ -15,6 +15,8 @@ use crate::top_up::{
 };
 
 mod costs;
+mod divided;
+mod growing;
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
 

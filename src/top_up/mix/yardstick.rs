@@ -21,7 +21,7 @@ const SAME: Rate = (U256::ONE, U256::ONE);
 
 /// What tokens cost, and currencies.
 pub(super) struct Yardstick {
-    /// A whole one, by the measure.
+    /// A whole one, by the measure; of several prices the worst position's stands first.
     tokens: Vec<(Address, U256)>,
     rates: Vec<Rate>,
 }
@@ -48,11 +48,10 @@ impl Yardstick {
             }
             let (times, per) = rate;
             for leg in all.get(place).into_iter().flat_map(|(_, legs)| legs) {
-                let value = whole(leg).and_then(|value| mul_div_ceil(value, times, per).ok());
-                let is_new = || !tokens.iter().any(|(token, _)| *token == leg.asset);
-                if let Some(value) = value.filter(|value| !value.is_zero() && is_new()) {
-                    tokens.push((leg.asset, value));
-                }
+                let value = leg.price.and_then(whole);
+                let value = value.and_then(|value| mul_div_ceil(value, times, per).ok());
+                // Where another has it, too, its price stands before this one.
+                tokens.extend(value.map(|value| (leg.asset, value)));
             }
         }
         let rates = rates.into_iter().map(|rate| rate.unwrap_or(SAME));
@@ -69,10 +68,9 @@ impl Yardstick {
         for need in needs {
             (need.fee, need.fees) = (fee(need.fee), fee(need.fees));
             for column in &mut need.columns {
-                let one = worth(TokenAmount::new(U256::ONE, 0), column.price);
                 let mut tokens = self.tokens.iter();
                 let own = tokens.find(|(token, _)| *token == column.way.asset);
-                if let Some((_, value)) = own.filter(|_| !one.is_zero()) {
+                if let (Some((_, value)), Some(one)) = (own, whole(column.price)) {
                     column.rate = (*value, one);
                 }
             }
@@ -100,13 +98,13 @@ fn rate(
         legs.iter().find_map(|leg| {
             let mut tokens = tokens.iter();
             let (_, value) = tokens.find(|(token, _)| *token == leg.asset)?;
-            Some((*value, whole(leg)?))
+            Some((*value, whole(leg.price?)?))
         })
     })
 }
 
-/// What a whole token is worth where it is priced.
-fn whole(leg: &Leg) -> Option<U256> {
-    let value = worth(TokenAmount::new(U256::ONE, 0), leg.price?);
+/// What a whole token is worth, where that is anything.
+fn whole(price: TokenAmount) -> Option<U256> {
+    let value = worth(TokenAmount::new(U256::ONE, 0), price);
     (!value.is_zero()).then_some(value)
 }

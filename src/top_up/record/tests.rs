@@ -277,6 +277,17 @@ fn of_two_numbers_the_one_that_a_node_named_counts_and_else_the_higher() {
     assert_eq!(learnt((7, true), (9, false)), (7, true));
 }
 
+/// Under the same number: where one of them has looked, the other needs not.
+#[test]
+fn two_that_learn_from_each_other_look_on_from_the_later_block() {
+    let [early, late] = [100, 200].map(|block| Record { block, ..record() });
+    for (own, other) in [(&early, &late), (&late, &early)] {
+        let mut both = own.clone();
+        both.learn(other);
+        assert_eq!(both.block, 200);
+    }
+}
+
 #[test]
 fn what_is_in_doubt_for_one_tab_is_for_both() {
     let of = |in_doubt| Record {

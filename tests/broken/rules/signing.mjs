@@ -39,8 +39,9 @@ export const SIGNING = [
   {
     rule: "a number that a node named for a transaction gives way to another tab's guess",
     file: "src/top_up/record.rs",
-    is: "(!self.nonce_is_exact && other.nonce > self.nonce)",
-    becomes: "((BROKEN || !self.nonce_is_exact) && other.nonce > self.nonce)",
+    is: "(true, false) => searched(self),",
+    becomes:
+      "(true, false) => if BROKEN { searched(self).max(searched(other)) } else { searched(self) },",
     caught: "lib top_up::record::tests::of_two_numbers_the_one_that_a_node_named_counts_and_else_the_higher",
   },
   {

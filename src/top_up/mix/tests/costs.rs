@@ -33,7 +33,7 @@ fn a_switch_that_saves_less_than_its_fee_is_not_made() {
         }
     }
     let snapshot = with_e_modes(Profile::V3_6, tokens, vec![better]);
-    // It saves some 2,700,000 units of the coin's token, and a signature takes 375,000 times the price of gas.
+    // It saves some 2,700,000 units of the coin's token, and a signature takes 518,750 times the price of gas.
     let mixed = |gas_price: u64| {
         let purse = Purse::new(U256::ZERO, U256::from(gas_price));
         let plan = mix(

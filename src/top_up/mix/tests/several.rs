@@ -3,7 +3,7 @@
 use super::*;
 use crate::top_up::{Purse, Weak, together};
 
-fn weak(snapshot: &Snapshot, target: u64) -> Weak<'_> {
+pub(super) fn weak(snapshot: &Snapshot, target: u64) -> Weak<'_> {
     Weak {
         snapshot,
         target: thousandths(target),
@@ -93,7 +93,14 @@ fn the_worst_is_served_where_only_one_can_be() {
     let again = one.clone();
     let both = shares(&[weak(&one, 1_200), weak(&again, 1_200)]);
     assert_eq!(parts_of(&both[0]), [(Means::Repay, 1, 667)]);
-    assert!(matches!(both[1], Err(Unavailable::Short { .. })));
+    // The other is repaid 233 by what is left: 6,400 against 5,767.
+    let Err(Unavailable::Short {
+        best: Health::Ratio(best),
+    }) = both[1]
+    else {
+        panic!("short: {:?}", both[1]);
+    };
+    assert_eq!(best.raw() / thousandths(1).raw(), U256::from(1_109));
     // And what is spoken for is there for neither.
     let reserved = Reserved::nothing().with(&one, &both[0].as_ref().expect("a share").parts);
     let rest = together(&[weak(&again, 1_045)], None, &reserved);
@@ -398,6 +405,19 @@ fn a_way_of_which_others_need_all_takes_no_place_from_one_that_is_left() {
         .collect();
     let taken = U256::from(5_129);
     assert_eq!(parts, [(Means::AddCollateral, lightest, taken)]);
+}
+
+/// Of nine ways the one that reaches the least is one too many, however much each helps of a value.
+#[test]
+fn a_way_that_is_light_and_reaches_far_is_looked_at() {
+    let one = in_eight(0, 10_000);
+    let mut reserved = Reserved::nothing();
+    for token in (1..=7).map(Address::repeat_byte) {
+        reserved.add(token, U256::from(9_990));
+    }
+    let plan = mix(&one, None, &reserved, thousandths(1_200), NOW).expect("a mix");
+    let lightest = Address::repeat_byte(8);
+    assert!(wallet_pays(&plan, lightest) > 5_000);
 }
 
 #[test]
