@@ -160,9 +160,7 @@ impl Records {
     /// or given up, tells nothing of what was before.
     pub(super) fn earlier(&self, slot: Slot, next: u64) -> Earlier {
         let may_be_mined = self.in_doubt(slot).is_some_and(|number| number >= next);
-        let is_unknown = self
-            .unknown(slot, next)
-            .is_some_and(|number| number >= next);
+        let is_unknown = self.unknown(slot, next) >= Some(next);
         match (may_be_mined, is_unknown) {
             (true, _) => Earlier::MayBeMined,
             (false, true) => Earlier::Unknown,

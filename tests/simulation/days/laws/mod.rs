@@ -136,11 +136,22 @@ impl Laws {
             self.now.clock_set_at = now;
         }
         self.ways.iter_mut().for_each(Ways::opened);
+        self.screen.opened();
         self.slept(now);
     }
 
     /// What the page that was opened finds of what the one before wanted to be kept.
     pub fn remembers(&mut self, item: &str, lies: Lies) {
+        if lies == Lies::This {
+            return;
+        }
+        if item == "list" {
+            // Where something is held is learnt from the chains that answer.
+            self.ways.iter_mut().for_each(Ways::is_forgotten);
+        }
+        if item.starts_with("announced:") {
+            self.screen.is_mistaken();
+        }
         let ids = self.ids.iter().zip(&mut self.calls);
         for (id, calls) in ids {
             for (account, calls) in calls.iter_mut().enumerate() {
@@ -308,12 +319,16 @@ impl Laws {
             .flatten()
             .filter(|one| one.is_unanswered());
         self.screen.after(is_open, open.count())?;
+        let is_nowhere = self.ways.iter().all(|ways| ways.is_forgotten);
         for ((id, ways), calls) in self.ids.iter().zip(&self.ways).zip(&mut self.calls) {
             let of_chain = |why: String| format!("chain {id}: {why}");
             if is_open {
                 ways.is_watched(now, wakes_ms, hidden).map_err(of_chain)?;
             }
-            if ways.is_blind_in_silence(now, hidden) {
+            // Of what no page remembers, and no endpoint has spoken of, nothing can be said, where another chain
+            // is watched.
+            let is_known = !ways.is_forgotten || is_nowhere;
+            if is_known && ways.is_blind_in_silence(now, hidden) {
                 return Err(of_chain("nothing is known, and that is not told".into()));
             }
             for (account, calls) in calls.iter_mut().enumerate() {

@@ -48,6 +48,8 @@ pub struct Ways {
     pub blind_since: Option<u64>,
     /// It was told that nothing is known of any chain, and no endpoint of this one has answered since.
     pub is_nowhere: bool,
+    /// The browser has lost that something is held here, and no endpoint has answered since.
+    pub is_forgotten: bool,
     /// That was told, and that it is over, and nothing has happened since.
     pub was_found: bool,
     /// When the last change came after which all begins anew.
@@ -69,6 +71,7 @@ impl Ways {
             newest: 0,
             blind_since: None,
             is_nowhere: false,
+            is_forgotten: false,
             was_found: false,
             since: now,
         }
@@ -80,9 +83,13 @@ impl Ways {
         (self.blind_since, self.is_nowhere) = (None, false);
     }
 
-    /// Whether it was told that nothing is known.
+    pub fn is_forgotten(&mut self) {
+        self.is_forgotten = true;
+    }
+
+    /// Whether nothing is known, and that was told, as far as anybody can know of it.
     pub fn is_blind(&self) -> bool {
-        self.blind_since.is_some() || self.is_nowhere
+        self.blind_since.is_some() || self.is_nowhere || self.is_forgotten
     }
 
     /// These are the endpoints' faults from now on.
@@ -137,7 +144,9 @@ impl Ways {
     /// An endpoint has answered with this as its newest block. One that is behind and goes on comes by what
     /// is held: that is as much news of it as the next block.
     pub fn answered(&mut self, now: u64, number: u64, is_behind: bool) {
-        if core::mem::take(&mut self.is_nowhere) {
+        let was_unheard = self.is_nowhere || self.is_forgotten;
+        if was_unheard {
+            (self.is_nowhere, self.is_forgotten) = (false, false);
             self.disturbed(now);
         }
         let comes_by = is_behind && number == self.newest;
@@ -256,7 +265,8 @@ impl Ways {
     pub fn is_blind_in_silence(&self, now: u64, hidden: bool) -> bool {
         let silent = now - self.fed_at.max(self.since);
         let late = if hidden { MINUTE_MS } else { 0 };
-        !self.is_blind() && silent > silence(hidden) + late + WORKING_MS
+        let is_told = self.blind_since.is_some() || self.is_nowhere;
+        !is_told && silent > silence(hidden) + late + WORKING_MS
     }
 }
 

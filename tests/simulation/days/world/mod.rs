@@ -83,6 +83,8 @@ pub struct World {
     /// The browser is a bad keeper.
     pub loses: bool,
     store: Store,
+    /// Since when it keeps all, of the time in which the page was awake.
+    store_well_since: Option<u64>,
     /// When the page was told last that something is not kept.
     refused_at: u64,
     /// The slot of a record that the page follows, and whether it has read one.
@@ -147,6 +149,7 @@ impl World {
             queued: 0,
             loses: false,
             store: Store::new(),
+            store_well_since: Some(0),
             refused_at: 0,
             followed: None,
             has_read_record: false,
@@ -196,6 +199,8 @@ impl World {
         }
         self.laws.loaded(self.now);
         for (item, lies) in self.store.left() {
+            let is_late = lies == Lies::Before && self.keeps_all();
+            assert!(!is_late, "{item} was refused, and not written since");
             self.laws.remembers(&item, lies);
         }
         self.laws.memory.opened(self.store.unreadable());

@@ -8,6 +8,9 @@ use margin_call::top_up::Slot;
 use super::store::Takes;
 use super::{Item, World};
 
+/// With something new, which comes more often than that, all is written that was refused before.
+const WRITTEN_WITHIN_MS: u64 = 4 * 3_600_000;
+
 impl World {
     /// The page wants an item to be kept, or nothing in its place.
     pub(super) fn keep(&mut self, item: String, text: Option<String>) {
@@ -33,7 +36,14 @@ impl World {
             Takes::Nothing => "store refuses",
             Takes::UpTo(_) => "store full",
         });
+        self.store_well_since = (takes == Takes::All).then_some(self.awake);
         self.store.becomes(takes, self.now + ms);
+    }
+
+    /// Whether all was kept for so long that what was refused before must have been written since.
+    pub(super) fn keeps_all(&self) -> bool {
+        let since = self.store_well_since;
+        since.is_some_and(|since| self.awake > since + WRITTEN_WITHIN_MS)
     }
 
     /// All that is kept is gone; the page hears of it, or does not.
