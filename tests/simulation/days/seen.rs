@@ -67,7 +67,6 @@ impl Seen {
             "asked to send",
             "asked to carry out",
             "one of two",
-            "beside what nobody knows",
             "records lost",
             "speeded up",
             "cancelled",

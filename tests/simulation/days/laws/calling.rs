@@ -73,7 +73,7 @@ impl Calls {
     }
 
     /// The page that was opened knows nothing of what was told: if it is true it is told anew.
-    pub fn is_forgotten(&mut self, now: u64) {
+    pub fn forgets(&mut self, now: u64) {
         self.told = None;
         (self.reached, self.told_at) = ([None; 4], [None; 4]);
         self.truth.anew(now);
@@ -81,7 +81,7 @@ impl Calls {
 
     /// It knows what was told, and answered, some time before: it may keep quiet because of that, until what
     /// it believes was surely left; and say once more what it has said since.
-    pub fn is_mistaken(&mut self, now: u64) {
+    pub fn errs(&mut self, now: u64) {
         self.told = None;
         (self.reached, self.told_at) = ([Some(now); 4], [None; 4]);
         self.is_mistaken = true;

@@ -147,10 +147,10 @@ impl Laws {
         }
         if item == "list" {
             // Where something is held is learnt from the chains that answer.
-            self.ways.iter_mut().for_each(Ways::is_forgotten);
+            self.ways.iter_mut().for_each(Ways::forgets);
         }
         if item.starts_with("announced:") {
-            self.screen.is_mistaken();
+            self.screen.errs();
         }
         let ids = self.ids.iter().zip(&mut self.calls);
         for (id, calls) in ids {
@@ -159,8 +159,8 @@ impl Laws {
                 let is_its = item.starts_with(&format!("episode:{id}:"))
                     && item.ends_with(&format!(":{account}:health"));
                 match lies {
-                    Lies::Lost if is_its => calls.is_forgotten(self.now.ms),
-                    Lies::Before if is_its => calls.is_mistaken(self.now.ms),
+                    Lies::Lost if is_its => calls.forgets(self.now.ms),
+                    Lies::Before if is_its => calls.errs(self.now.ms),
                     _ => {}
                 }
             }

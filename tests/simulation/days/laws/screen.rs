@@ -57,7 +57,8 @@ impl Screen {
         self.is_mistaken = false;
     }
 
-    pub fn is_mistaken(&mut self) {
+    /// What it knew of the screen was not kept.
+    pub fn errs(&mut self) {
         self.is_mistaken = true;
     }
 

@@ -83,7 +83,8 @@ impl Ways {
         (self.blind_since, self.is_nowhere) = (None, false);
     }
 
-    pub fn is_forgotten(&mut self) {
+    /// The browser has lost that something is held here.
+    pub fn forgets(&mut self) {
         self.is_forgotten = true;
     }
 
