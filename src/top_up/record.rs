@@ -43,6 +43,9 @@ pub struct Record {
     /// Under this number, or a lower one, something was asked for of which a word alone says that it will
     /// not be mined: this, or what came before it. None where there is no such.
     pub in_doubt: Option<u64>,
+    /// Nothing was known of what was asked of the account before this, when this was its next number: that
+    /// stays so until the number is taken. None where it was known.
+    pub after_unknown: Option<u64>,
     /// Every hash that it is known by; none while the wallet has not answered.
     pub hashes: Vec<B256>,
     /// How it ended; none while that is not known.
@@ -128,6 +131,7 @@ impl Record {
     /// Takes in what another record of the same ask knows.
     pub fn learn(&mut self, other: &Self) {
         self.in_doubt = self.in_doubt.max(other.in_doubt);
+        self.after_unknown = self.after_unknown.max(other.after_unknown);
         // What is known already stands first there, so that two who learn from each other agree.
         let own = core::mem::replace(&mut self.hashes, other.hashes.clone());
         self.add_hashes(&own);

@@ -91,7 +91,9 @@ impl Claim {
             (AccountKind::Plain, Asked::Together(_)) => AccountKind::Delegated,
             (account, _) => account,
         };
-        let in_doubt = turn.records.in_doubt(Slot::of(&position));
+        let slot = Slot::of(&position);
+        let in_doubt = turn.records.in_doubt(slot);
+        let after_unknown = row.number.and_then(|next| turn.records.unknown(slot, next));
         let record = Record {
             position,
             target: aim.target_of(&reviewed.plan),
@@ -102,6 +104,7 @@ impl Claim {
             nonce_is_exact: false,
             account,
             in_doubt,
+            after_unknown,
             block: row.block,
             written_by,
             written_at_ms,

@@ -1,5 +1,5 @@
 //! What was asked for and may be mined yet, for all that is known: a word alone ended it, or nobody did and the store
-//! was cleared since. It outlives both, as long as the page does.
+//! was cleared since; and that nothing is known of it. It outlives both, as long as the page does.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,8 @@ pub(super) struct Doubts {
     open: BTreeMap<Slot, Record>,
     /// The highest number under which something was asked for that a word alone has ended.
     by_word: BTreeMap<Slot, u64>,
+    /// The account's next number when something was asked for and nothing was known of what was before.
+    unknown: BTreeMap<Slot, u64>,
     /// The account's next number, as it was counted last.
     next: BTreeMap<Slot, u64>,
 }
@@ -22,6 +24,10 @@ impl Doubts {
         let slot = record.slot();
         if let Some(number) = record.in_doubt {
             self.doubt(slot, number);
+        }
+        if let Some(number) = record.after_unknown {
+            let known = self.unknown.entry(slot).or_insert(number);
+            *known = number.max(*known);
         }
         let known = self.open.get(&slot);
         if record.end.is_none() {
@@ -35,6 +41,12 @@ impl Doubts {
     pub(super) fn doubt(&mut self, slot: Slot, number: u64) {
         let known = self.by_word.entry(slot).or_insert(number);
         *known = number.max(*known);
+    }
+
+    /// While this is an account's next number, or a lower one, nothing is known of what was asked for before;
+    /// none where it is.
+    pub(super) fn unknown(&self, slot: Slot) -> Option<u64> {
+        self.unknown.get(&slot).copied()
     }
 
     /// The account's next number is this.

@@ -156,15 +156,24 @@ impl Records {
     ///
     /// What remains: the store was cleared, the page was loaded again, and no node knows what a relay
     /// holds. Nothing tells that from an account of which nothing was ever asked here, so it is said in
-    /// the review, and a person decides.
+    /// the review, and a person decides. What was asked for since and took no number, because it was declined
+    /// or given up, tells nothing of what was before.
     pub(super) fn earlier(&self, slot: Slot, next: u64) -> Earlier {
         let may_be_mined = self.in_doubt(slot).is_some_and(|number| number >= next);
-        let knows_none = self.held == Held::Nothing && self.last_end.is_none();
-        match (may_be_mined, knows_none) {
+        let is_unknown = self.unknown(slot, next) >= Some(next);
+        match (may_be_mined, is_unknown) {
             (true, _) => Earlier::MayBeMined,
             (false, true) => Earlier::Unknown,
             (false, false) => Earlier::Ended,
         }
+    }
+
+    /// While this is the account's next number, or a lower one, nothing is known of what was asked of it
+    /// before; none where it is. Its next number is `next`.
+    pub(super) fn unknown(&self, slot: Slot, next: u64) -> Option<u64> {
+        let knows_none = self.held == Held::Nothing && self.last_end.is_none();
+        let before = self.doubts.unknown(slot);
+        before.max(knows_none.then_some(next))
     }
 
     /// The account's next number is this, as it is counted for a review.
@@ -433,6 +442,33 @@ mod tests {
         let ended = ended(&open);
         assert_eq!(told(&[Some(&open), Some(&ended)]), (over, over));
         assert_eq!(told(&[None]), (Earlier::Unknown, Earlier::Unknown));
+    }
+
+    /// The browser was cleared, and what was asked for after that took no number.
+    #[test]
+    fn what_was_not_known_is_not_known_after_an_ask_that_came_to_nothing() {
+        let asked = Record {
+            after_unknown: Some(7),
+            ..record(1, &[])
+        };
+        let (slot, declined) = (asked.slot(), ended(&asked));
+        let earlier = |all: &[Option<&Record>], next| {
+            let mut records = Records::default();
+            records.follow(Some(slot));
+            for said in all {
+                let _ = records.take(slot, &Ok(said.map(Record::to_text)));
+            }
+            (records.earlier(slot, next), records.unknown(slot, next))
+        };
+        for all in [
+            // In this page, in the next one, and where the store is cleared once more.
+            &[None, Some(&asked), Some(&declined)][..],
+            &[Some(&declined)],
+            &[Some(&declined), None],
+        ] {
+            assert_eq!(earlier(all, 7), (Earlier::Unknown, Some(7)));
+            assert_eq!(earlier(all, 8).0, Earlier::Ended, "the number is taken");
+        }
     }
 
     #[test]

@@ -61,6 +61,7 @@ pub fn record() -> Record {
         nonce_is_exact: false,
         account: AccountKind::Plain,
         in_doubt: None,
+        after_unknown: None,
         block: 100,
         written_by: 42,
         written_at_ms: 1_800_000_000_000,
@@ -189,6 +190,7 @@ fn an_amount_that_was_typed_who_carries_it_out_and_what_is_in_doubt_come_back() 
             amount: Some("12.5".into()),
             account,
             in_doubt: Some(6),
+            after_unknown: Some(7),
             ..record()
         };
         let read = Record::from_text(typed.slot(), &typed.to_text());
@@ -289,15 +291,16 @@ fn two_that_learn_from_each_other_look_on_from_the_later_block() {
 }
 
 #[test]
-fn what_is_in_doubt_for_one_tab_is_for_both() {
+fn what_is_in_doubt_or_unknown_for_one_tab_is_for_both() {
     let of = |in_doubt| Record {
         in_doubt,
+        after_unknown: in_doubt,
         ..record()
     };
     for (own, other) in [(Some(6), None), (None, Some(6)), (Some(6), Some(5))] {
         let mut both = of(own);
         both.learn(&of(other));
-        assert_eq!(both.in_doubt, Some(6));
+        assert_eq!((both.in_doubt, both.after_unknown), (Some(6), Some(6)));
     }
     let mut ended = of(Some(9));
     ended.doubt();

@@ -61,6 +61,7 @@ impl Record {
             by_contract: self.account == AccountKind::Contract,
             delegated: self.account == AccountKind::Delegated,
             in_doubt: self.in_doubt,
+            after_unknown: self.after_unknown,
             block: self.block,
             written_by: self.written_by,
             written_at_ms: self.written_at_ms,
@@ -108,6 +109,7 @@ impl Record {
                 (false, false) => AccountKind::Plain,
             },
             in_doubt: written.in_doubt,
+            after_unknown: written.after_unknown,
             block: written.block,
             written_by: written.written_by,
             written_at_ms: written.written_at_ms,
@@ -181,6 +183,8 @@ struct Written {
     delegated: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     in_doubt: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after_unknown: Option<u64>,
     block: u64,
     written_by: u64,
     written_at_ms: u64,

@@ -94,6 +94,13 @@ export const SIGNING = [
     caught: "simulation scenarios::at_once::what_cannot_be_known_of_before_is_said",
   },
   {
+    rule: "what was not known is taken to have ended, once something was asked for that came to nothing",
+    file: "src/engine/rescue/records.rs",
+    is: "before.max(knows_none.then_some(next))",
+    becomes: "before.filter(|_| !BROKEN).max(knows_none.then_some(next))",
+    caught: "lib engine::rescue::records::tests::what_was_not_known_is_not_known_after_an_ask_that_came_to_nothing",
+  },
+  {
     rule: "what others carry out for an account with a key beside its code is looked for by no hash of its own",
     file: "src/chain/transactions.rs",
     is: "_ if code.len() == 23 && code.starts_with(&DELEGATES) => Self::Delegated,",

@@ -39,6 +39,8 @@ pub struct Chain {
     price: Price,
     /// What waits for a block.
     pub payments: Payments,
+    /// Its nodes say what calls would do that nobody has sent.
+    pub simulates: bool,
     random: Random,
     next_at: u64,
     made: u64,
@@ -55,6 +57,7 @@ impl Chain {
             gone: VecDeque::new(),
             price: Price::new(),
             payments: Payments::default(),
+            simulates: false,
             random: Random::new(seed ^ id),
             next_at: now - 3_600_000,
             made: 0,
@@ -143,8 +146,17 @@ impl Chain {
                 at / 1_000 - 12,
             ),
         };
-        // What takes the place of a block is of another time: the slot of that one has passed.
-        let time = (at / 1_000).max(before + 1);
+        let mut time = (at / 1_000).max(before + 1);
+        // What takes the place of a block is of another time: the slot of that one has passed. Whoever reads
+        // a chain by its contracts knows a block by its parent and its time: two that have both alike, and
+        // not the price, would be one block of which two endpoints say different things.
+        let is_taken = |time| {
+            let mut gone = self.gone.iter().map(|(one, _)| (one.parent, one.time));
+            gone.any(|one| one == (parent, time))
+        };
+        while is_taken(time) {
+            time += 1;
+        }
         let cents = self.price.next(&mut self.random, time, time - before);
         self.made += 1;
         let mut hash = [0; 32];

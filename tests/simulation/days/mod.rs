@@ -3,15 +3,17 @@
 //!
 //! - `price`, `market`, `chain`: how a price moves, who owes what, and every block of it
 //! - `payments`: what an account sends, and what waits for a block
-//! - `node`, `world`: endpoints and what is wrong with them, a page that is open for days, and a wallet,
-//!   which is never to be asked for a second transaction while a first one may be mined
-//! - `story`: what happens, by seed; `topping_up`: somebody who tops up
+//! - `node`, `trial`, `world`: endpoints and what is wrong with them, a page that is open for days, a browser
+//!   that does not keep what it is given, and a wallet, which is never to be asked for a second payment while
+//!   a first one may be mined
+//! - `story`: what happens, by seed; `topping_up`: somebody who tops up; `keeping`: what is not kept
 //! - `laws`: what must hold after every event
 //! - `seen`: what was met
 //!
 //! `SIMULATION_DAYS=n` for so many days, `SIMULATION_DAYS==seed` for those of one seed.
 
 mod chain;
+mod keeping;
 mod laws;
 mod market;
 mod node;
@@ -21,6 +23,7 @@ mod scenarios;
 mod seen;
 mod story;
 mod topping_up;
+mod trial;
 mod world;
 
 use std::panic::catch_unwind;
@@ -60,6 +63,32 @@ fn tops_up(seed: u64) -> bool {
     seed % 8 == 3
 }
 
+/// Whether the browser is a bad keeper there.
+fn loses(seed: u64) -> bool {
+    seed / 8 % 2 == 1
+}
+
+/// What the wallet says there of several calls as one, if it knows of that.
+fn at_once(seed: u64) -> Option<&'static str> {
+    [None, Some("supported"), Some("ready")][(seed / 8 % 3) as usize]
+}
+
+/// The world of a seed, and how many days are lived there.
+fn world(seed: u64) -> (World, u64) {
+    let (chains, accounts, days) = plan(seed);
+    let world = World::new(seed, &chains, accounts);
+    let mut world = match (tops_up(seed), at_once(seed)) {
+        (false, _) => world,
+        (true, None) => world.with_wallet(),
+        (true, Some(says)) => {
+            let names_itself = seed / 8 % 5 == 1;
+            world.with_wallet().carries_out(says, names_itself)
+        }
+    };
+    world.loses = loses(seed);
+    (world, days)
+}
+
 /// The seeds to be run: as many as it takes for the days that somebody asks for.
 fn seeds() -> core::ops::Range<u64> {
     let asked = std::env::var("SIMULATION_DAYS").ok();
@@ -79,11 +108,7 @@ fn seeds() -> core::ops::Range<u64> {
 
 /// One world, to its end.
 fn lived(seed: u64) -> (u64, u64, Seen) {
-    let (chains, accounts, days) = plan(seed);
-    let mut world = World::new(seed, &chains, accounts);
-    if tops_up(seed) {
-        world = world.with_wallet();
-    }
+    let (mut world, days) = world(seed);
     story::live(&mut world, days * DAY_MS);
     (days, world.awake, core::mem::take(&mut world.seen))
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::chain::{Block, Chain};
 use super::market::{self, COLLATERAL, LOAN, ORACLE, Words};
 use super::payments::{self, Sent};
+use super::trial;
 use super::world::morpho;
 use crate::chain::{address, hex_number, is_batch, quantity, refused};
 
@@ -98,7 +99,11 @@ impl Names {
             }
             // What a step alone would do: it would succeed.
             "eth_call" if !is_batch(request) => Ok(json!("0x")),
-            "eth_getBalance" | "eth_gasPrice" | "eth_simulateV1" | "wallet_getCapabilities" => {
+            "eth_simulateV1" if chain.simulates => {
+                let block = at(1).ok_or_else(|| refused(-32000, "header not found"))?;
+                Ok(trial::run(self, chain, block, &params[0], percent))
+            }
+            "eth_getBalance" | "eth_gasPrice" | "eth_simulateV1" => {
                 Err(refused(-32601, "the method does not exist"))
             }
             "eth_call" => {
@@ -120,7 +125,7 @@ impl Names {
 
     /// The results of a batch: its calls stand in a list of places, each with a target, a flag, and
     /// the place of its bytes.
-    fn batch(&self, chain: &Chain, block: &Block, data: &[u8], percent: u64) -> Vec<u8> {
+    pub(super) fn batch(&self, chain: &Chain, block: &Block, data: &[u8], percent: u64) -> Vec<u8> {
         let data = &data[4..];
         let number = |at: usize| {
             let word: [u8; 8] = data[at + 24..at + 32].try_into().expect("a word");

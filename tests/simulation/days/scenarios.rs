@@ -1,13 +1,14 @@
 //! What was found in days, in minutes.
 
 use margin_call::engine::{Event, UserAction, View};
-use margin_call::top_up::StageView;
+use margin_call::top_up::{Earlier, FlowFailure, StageView};
 
 use super::market::PAYER;
-use super::world::{Decision, Fault, KATANA, LOCAL, World};
+use super::world::{Decision, Fault, KATANA, LOCAL, Takes, World};
 use crate::laws::positions;
 
 const MINUTE: u64 = 60_000;
+const HOUR: u64 = 60 * MINUTE;
 
 /// What was left while one of two was silent is read once they agree: until then an old word of the
 /// liar's was shown, and as current.
@@ -95,14 +96,18 @@ fn what_was_said_of_a_block_may_be_held_until_the_next_one() {
     assert!(world.seen.0.contains_key("Disputed call"));
 }
 
-/// Somebody who tops up is asked by the wallet, agrees, and it is done.
-#[test]
-fn a_top_up_is_signed_mined_and_done() {
-    let mut world = World::new(3, &[(LOCAL, 1)], 1).with_wallet();
+/// A page at which somebody is about to top up.
+fn paying(world: World) -> World {
+    let mut world = world;
     world.load();
     world.run_for(1_000);
-    world.feed(Event::User(UserAction::Connect(World::wallet_id())));
+    world.connects();
     world.run_for(MINUTE);
+    opens(&mut world);
+    world
+}
+
+fn opens(world: &mut World) {
     let position = |view: &View| {
         let mut all = positions(view).iter();
         all.find(|one| one.key.account == PAYER)
@@ -111,18 +116,105 @@ fn a_top_up_is_signed_mined_and_done() {
     let key = position(&world.view()).expect("its position");
     world.feed(Event::User(UserAction::OpenTopUp(key)));
     world.run_for(MINUTE);
+}
+
+fn with_wallet() -> World {
+    World::new(3, &[(LOCAL, 1)], 1).with_wallet()
+}
+
+fn reviews_and_signs(world: &mut World) {
+    world.feed(Event::User(UserAction::Review));
+    world.run_for(10_000);
+    world.feed(Event::User(UserAction::Sign));
+    world.run_for(10_000);
+}
+
+fn stage(world: &World) -> Option<StageView> {
+    world.view().top_up.map(|one| one.stage)
+}
+
+/// Somebody who tops up is asked by the wallet, agrees, and it is done.
+#[test]
+fn a_top_up_is_signed_mined_and_done() {
+    let mut world = paying(with_wallet());
     for _ in 0..2 {
-        world.feed(Event::User(UserAction::Review));
-        world.run_for(10_000);
-        world.feed(Event::User(UserAction::Sign));
-        world.run_for(10_000);
+        reviews_and_signs(&mut world);
         assert!(world.is_asked());
         world.decide(Decision::Agrees);
         world.block(0);
         world.run_for(20_000);
     }
-    let stage = world.view().top_up.map(|one| one.stage);
-    assert!(matches!(stage, Some(StageView::Done { .. })));
+    assert!(matches!(stage(&world), Some(StageView::Done { .. })));
     let payer = world.chains[0].head().payer;
     assert!(payer.count == 2 && payer.has_paid());
+}
+
+/// The page is loaded again while they wait, and asks the wallet for them by their name, or by the wallet's.
+#[test]
+fn calls_as_one_are_signed_once_and_followed_by_the_next_page() {
+    for names_itself in [false, true] {
+        let world = with_wallet().carries_out("supported", names_itself);
+        let mut world = paying(world);
+        reviews_and_signs(&mut world);
+        assert!(world.is_asked());
+        world.decide(Decision::AgreesHidden);
+        world.run_for(10_000);
+        world.load();
+        world.run_for(10_000);
+        world.block(0);
+        world.run_for(20_000);
+        assert!(matches!(stage(&world), Some(StageView::Done { .. })));
+        let payer = world.chains[0].head().payer;
+        assert!(payer.count == 1 && payer.has_paid());
+        let asked = "calls asked for by another page";
+        assert!(world.seen.0.contains_key(asked) && !world.seen.0.contains_key("asked to send"));
+    }
+}
+
+#[test]
+fn where_nothing_is_kept_nothing_is_signed_and_that_is_said() {
+    for takes in [Takes::Nothing, Takes::UpTo(300)] {
+        let mut world = paying(with_wallet());
+        world.store_takes(takes, HOUR);
+        reviews_and_signs(&mut world);
+        let failure = match stage(&world) {
+            Some(StageView::Failed { failure, .. }) => Some(failure),
+            _ => None,
+        };
+        assert_eq!(failure, Some(FlowFailure::NotStored));
+        assert!(!world.is_asked());
+        world.run_for(2 * HOUR);
+        reviews_and_signs(&mut world);
+        assert!(world.is_asked());
+    }
+}
+
+/// What waits at a relay is known to nobody but the wallet, once the browser was cleared; also after a question
+/// that was declined.
+#[test]
+fn what_nobody_remembers_is_said_not_to_be_known_until_its_number_is_taken() {
+    let world = with_wallet().carries_out("ready", false);
+    let mut world = paying(world);
+    world.chains[0].payments.relay_holds = true;
+    reviews_and_signs(&mut world);
+    world.decide(Decision::AgreesHidden);
+    world.clear_store(false);
+    world.load();
+    world.run_for(1_000);
+    world.connects();
+    world.run_for(MINUTE);
+    opens(&mut world);
+    for _ in 0..2 {
+        reviews_and_signs(&mut world);
+        assert!(world.is_asked());
+        world.decide(Decision::Declines);
+        world.run_for(10_000);
+        world.feed(Event::User(UserAction::Review));
+        world.run_for(10_000);
+        let Some(StageView::Review(review)) = stage(&world) else {
+            panic!("no review: {:?}", stage(&world))
+        };
+        assert_eq!(review.manners.earlier, Earlier::Unknown);
+        world.feed(Event::User(UserAction::BackToChoice));
+    }
 }

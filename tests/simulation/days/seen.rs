@@ -44,8 +44,29 @@ impl Seen {
         needed.extend(silences.map(str::to_owned));
         needed.push("Disputed call".to_owned());
         needed.push("told together".to_owned());
+        let kept = [
+            "store refuses",
+            "store full",
+            "store cleared",
+            "store damaged",
+            "record damaged",
+            "not kept",
+            "loss noted",
+            "failed: NotStored",
+        ];
+        needed.extend(kept.map(str::to_owned));
+        let as_one = [
+            "wait",
+            "done",
+            "failed",
+            "dropped",
+            "asked for by another page",
+        ];
+        needed.extend(as_one.map(|what| format!("calls {what}")));
         let asked = [
             "asked to send",
+            "asked to carry out",
+            "one of two",
             "records lost",
             "speeded up",
             "cancelled",

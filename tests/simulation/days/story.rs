@@ -2,10 +2,11 @@
 
 use margin_call::engine::{Event, UserAction};
 
+use super::keeping;
 use super::market;
 use super::topping_up;
 use super::world::{Fault, World};
-use crate::laws::positions;
+use crate::laws::{positions, session};
 use crate::random::Random;
 
 const MINUTE: u64 = 60_000;
@@ -17,16 +18,19 @@ const HOUR: u64 = 60 * MINUTE;
 pub fn live(world: &mut World, ms: u64) {
     let mut random = Random::new(world.seed ^ 0x5eed);
     let end = world.now + ms;
-    world.load();
-    if world.has_wallet() {
-        world.run_for(1_000);
-        world.feed(Event::User(UserAction::Connect(World::wallet_id())));
-    }
+    load(world);
     world.run_for(MINUTE);
     while world.now < end {
         let evening = world.awake + random.within(6 * HOUR, 10 * HOUR);
         while world.awake < evening && world.now < end {
-            turn(world, &mut random);
+            if world.loses && random.chance(12) {
+                keeping::turn(world, &mut random);
+            } else {
+                turn(world, &mut random);
+            }
+            if world.loses {
+                keeping::takes_note(world, &mut random);
+            }
             let minutes = match world.hidden {
                 true => random.within(8, 68),
                 false => random.within(1, 7),
@@ -38,6 +42,17 @@ pub fn live(world: &mut World, ms: u64) {
             }
         }
         world.sleep(random.within(12 * HOUR, 18 * HOUR), random.chance(70));
+    }
+}
+
+/// The page is opened. Where it does not find the wallet again somebody connects it.
+pub fn load(world: &mut World) {
+    world.load();
+    if world.has_wallet() {
+        world.run_for(1_000);
+        if session(&world.view()).is_none_or(|one| one.wallet.is_none()) {
+            world.connects();
+        }
     }
 }
 
@@ -56,7 +71,7 @@ fn turn(world: &mut World, random: &mut Random) {
             if random.chance(50) {
                 world.sleep(random.within(1_000, 2 * HOUR), true);
             }
-            world.load();
+            load(world);
         }
         64..69 => offline(world, random),
         69..80 => {

@@ -1,12 +1,16 @@
 //! Somebody who tops up, as the page and the wallet let them, and who says the truth.
 
 use margin_call::engine::{Event, UserAction, View};
-use margin_call::top_up::StageView;
+use margin_call::top_up::{ReviewView, StageView};
 
+use super::keeping;
 use super::market::PAYER;
+use super::story;
 use super::world::{Decision, World};
 use crate::laws::{positions, session as session_of};
 use crate::random::Random;
+
+const MINUTE: u64 = 60_000;
 
 /// For some minutes somebody is at the page.
 pub fn session(world: &mut World, random: &mut Random) {
@@ -28,6 +32,9 @@ pub fn session(world: &mut World, random: &mut Random) {
             ]));
         }
         happens(world, random);
+        if world.loses && random.chance(6) {
+            keeping::happens(world, random, 10 * MINUTE);
+        }
         // Somebody else makes one, too.
         if world.chains[0].pace.is_none() && random.chance(40) {
             world.block(0);
@@ -36,6 +43,7 @@ pub fn session(world: &mut World, random: &mut Random) {
     let payments = &mut world.chains[0].payments;
     if random.chance(80) {
         (payments.holds, payments.relay_holds) = (false, false);
+        payments.is_shut = false;
     }
     // Whoever has topped up goes, and seldom leaves it open.
     if random.chance(80) {
@@ -54,20 +62,40 @@ fn happens(world: &mut World, random: &mut Random) {
             payments.speed_up();
             world.seen.count("speeded up");
         }
-        20..25 => world.load(),
-        25..27 => world.lose_records(),
+        20..25 => story::load(world),
+        25..27 => {
+            world.lose_records();
+            story::load(world);
+        }
         27..31 => world.reorganise(0, random.within(1, 4) as usize),
+        31..33 => payments.is_shut = !payments.is_shut,
         _ => {}
     }
 }
 
 fn clicks(world: &mut World, random: &mut Random) {
     let view = world.view();
+    if let Some(StageView::Failed { failure, .. }) = view.top_up.as_ref().map(|one| &one.stage) {
+        let words = format!("{failure:?}");
+        let name = words.split([' ', '(']).next().unwrap_or_default();
+        world.seen.count(&format!("failed: {name}"));
+    }
     if let Some(click) = offered(&view, random) {
         if click == UserAction::SayCancelled {
             world.cancel_in_wallet(random.chance(50));
         }
         world.feed(Event::User(click));
+    }
+}
+
+/// What is done with a review. Several calls as one are chosen in half of the cases, where that is a choice.
+fn signed(review: &ReviewView, random: &mut Random) -> UserAction {
+    let others = &review.manners.others;
+    match random.within(0, 100) {
+        0..60 => UserAction::Sign,
+        60..80 if !others.is_empty() => UserAction::SetManner(*random.pick(others)),
+        60..80 => UserAction::Sign,
+        _ => UserAction::BackToChoice,
     }
 }
 
@@ -82,7 +110,7 @@ fn offered(view: &View, random: &mut Random) -> Option<UserAction> {
     };
     let clicks: &[UserAction] = match top_up.stage {
         StageView::Choosing => &[UserAction::Review],
-        StageView::Review(_) => &[UserAction::Sign, UserAction::Sign, UserAction::BackToChoice],
+        StageView::Review(ref review) => return Some(signed(review, random)),
         StageView::Done { .. } => &[UserAction::CloseTopUp],
         StageView::Failed { .. } => &[
             UserAction::Review,

@@ -140,7 +140,8 @@ fn a_wallet_that_refuses_them_as_one_is_asked_one_after_the_other() {
         until_failed(&mut world, |failure| *failure == FlowFailure::NotAtOnce);
         assert_eq!(sent(&world), 0);
         world.manners(Manners::Consents);
-        sign_one_after_the_other(&mut world, Earlier::Ended);
+        // Nothing is kept of what was asked for before that.
+        sign_one_after_the_other(&mut world, Earlier::Unknown);
         assert_eq!(sent(&world), 2);
     }
 }
@@ -156,6 +157,28 @@ fn whoever_declines_is_asked_again_under_the_same_name() {
     assert_eq!(shown(&world).at_once, 2);
     sign(&mut world);
     is_done_in_one(&mut world);
+}
+
+/// No more is known than before it was asked, in this page and in the next one.
+#[test]
+fn what_cannot_be_known_of_before_is_said_again_after_an_ask_that_was_declined() {
+    for is_loaded_again in [false, true] {
+        let mut world = reviewed("supported");
+        assert_eq!(shown(&world).manners.earlier, Earlier::Unknown);
+        world.manners(Manners::Rejects);
+        sign(&mut world);
+        until_failed(&mut world, |failure| *failure == FlowFailure::Rejected);
+        if is_loaded_again {
+            world.load();
+            world.until("a position", |view| !positions(view).is_empty());
+            open(&mut world, ADD_ETHER);
+        }
+        world.manners(Manners::Consents);
+        review(&mut world);
+        assert_eq!(shown(&world).manners.earlier, Earlier::Unknown);
+        sign(&mut world);
+        is_done_in_one(&mut world);
+    }
 }
 
 #[test]

@@ -53,6 +53,9 @@ pub struct Calls {
     /// The same, whether or not it was left.
     told_at: [Option<u64>; 4],
     ended_at: u64,
+    /// The page may believe something that was so once, because nothing newer could be kept: what is told next
+    /// sets that right.
+    is_mistaken: bool,
 }
 
 impl Calls {
@@ -69,6 +72,21 @@ impl Calls {
         }
     }
 
+    /// The page that was opened knows nothing of what was told: if it is true it is told anew.
+    pub fn forgets(&mut self, now: u64) {
+        self.told = None;
+        (self.reached, self.told_at) = ([None; 4], [None; 4]);
+        self.truth.anew(now);
+    }
+
+    /// It knows what was told, and answered, some time before: it may keep quiet because of that, until what
+    /// it believes was surely left; and say once more what it has said since.
+    pub fn errs(&mut self, now: u64) {
+        self.told = None;
+        (self.reached, self.told_at) = ([Some(now); 4], [None; 4]);
+        self.is_mistaken = true;
+    }
+
     /// Whether the person was called, and neither has answered nor is it over.
     pub fn is_unanswered(&self) -> bool {
         let told = self.told.as_ref();
@@ -77,8 +95,14 @@ impl Calls {
 
     /// The person is told this.
     pub fn told(&mut self, now: &Now, ways: &Ways, kind: LevelKind, level: Level) -> Law {
+        let is_mistaken = core::mem::take(&mut self.is_mistaken) && self.told.is_none();
+        if is_mistaken && matches!(kind, LevelKind::Repeated | LevelKind::Cleared) {
+            // Of the call that it believes in nothing else is known.
+            self.take(now.ms, level, true);
+        }
         match kind {
             LevelKind::Entered | LevelKind::Escalated => self.called(now, ways, level),
+            LevelKind::Repeated if is_mistaken => self.still_holds(now, ways, level),
             LevelKind::Repeated => self.repeated(now, ways, level),
             LevelKind::Cleared => self.cleared(now, ways),
             other => Err(format!("{other:?} of a position")),
@@ -150,6 +174,10 @@ impl Calls {
             ));
         }
         (told.at, told.answered_at) = (now.ms, None);
+        self.still_holds(now, ways, level)
+    }
+
+    fn still_holds(&self, now: &Now, ways: &Ways, level: Level) -> Law {
         match self.is_surely_left(now, ways, level) {
             true => Err(format!("{level:?} is repeated, and was left long ago")),
             false => Ok(()),
@@ -181,7 +209,7 @@ impl Calls {
         };
         let calm = calm.max(ways.since).max(now.woke_at);
         let seen = ways.reads_within(now.ms, now.hidden, 3);
-        let clear = ways.is_clear(now.ms) && ways.blind_since.is_none();
+        let clear = ways.is_clear(now.ms) && !ways.is_blind();
         // It takes another block, after the delay.
         let came = self.truth.of(level).past.came;
         let another = |came: u64| {
@@ -207,7 +235,7 @@ impl Calls {
         let Some(run) = self.truth.of(level).run else {
             return Ok(());
         };
-        let is_blind = ways.blind_since.is_some() || ways.is_unknowable();
+        let is_blind = ways.is_blind() || ways.is_unknowable();
         if self.reached[place(level)].is_some() || is_blind {
             return Ok(());
         }

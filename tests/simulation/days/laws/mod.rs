@@ -6,8 +6,10 @@
 //! - `calling`: never too late, and never without a reason
 //! - `showing`: what is shown as current is true, and lately so
 //! - `screen`: what was told is on the screen, once, and stays there until it is answered or over
+//! - `memory`: what was lost of what the browser kept is said
 
 mod calling;
+mod memory;
 mod screen;
 mod showing;
 mod truth;
@@ -18,9 +20,10 @@ use margin_call::engine::{LevelDetail, LevelKind, Notification};
 
 use super::chain::{Block, Chain};
 use super::market;
-use super::world::{Fault, Host};
+use super::world::{Fault, Host, Lies};
 use crate::laws::session;
 use calling::Calls;
+use memory::Memory;
 use screen::Screen;
 use showing::Shown;
 use ways::Ways;
@@ -32,6 +35,9 @@ const OPENED_AFTER_MS: u64 = 10_000;
 
 /// So long after everything was well nothing can be lost sight of.
 const WELL_FOR_MS: u64 = 600_000;
+
+/// So long a page that was opened goes by the computer's clock, whatever a chain says.
+const BELIEVED_FOR_MS: u64 = 600_000;
 
 /// A clock that was set is believed after ten minutes.
 const CLOCK_FOR_MS: u64 = 1_200_000;
@@ -50,7 +56,9 @@ pub struct Now {
     pub clock_set_at: u64,
     /// By how much the computer's clock was set forward.
     pub jumped: u64,
-    /// Whether it was set back since the page was opened: the page goes by it only once it is opened again.
+    /// By how much it is ahead; and whether it was set back since the page was opened, which goes by that only
+    /// once it is opened again.
+    ahead: i64,
     is_set_back: bool,
 }
 
@@ -64,6 +72,7 @@ pub struct Laws {
     /// By chain and account.
     calls: Vec<Vec<Calls>>,
     screen: Screen,
+    pub memory: Memory,
     disputed_at: Vec<u64>,
 }
 
@@ -85,6 +94,7 @@ impl Laws {
                 woke_at: now,
                 clock_set_at: 0,
                 jumped: 0,
+                ahead: 0,
                 is_set_back: false,
             },
             loaded_at: now,
@@ -95,6 +105,7 @@ impl Laws {
                 .collect(),
             calls: chains.iter().map(new).collect(),
             screen: Screen::default(),
+            memory: Memory::default(),
             disputed_at: vec![0; chains.len()],
         };
         for (place, chain) in chains.iter().enumerate() {
@@ -119,13 +130,41 @@ impl Laws {
 
     pub fn loaded(&mut self, now: u64) {
         self.loaded_at = now;
-        if core::mem::take(&mut self.now.is_set_back) {
+        // A page that is opened goes by the computer's clock for ten minutes, whatever the one before had found
+        // out about it.
+        if core::mem::take(&mut self.now.is_set_back) || self.now.ahead != 0 {
             self.now.clock_set_at = now;
         }
-        for ways in &mut self.ways {
-            ways.blind_since = None;
-        }
+        self.ways.iter_mut().for_each(Ways::opened);
+        self.screen.opened();
         self.slept(now);
+    }
+
+    /// What the page that was opened finds of what the one before wanted to be kept.
+    pub fn remembers(&mut self, item: &str, lies: Lies) {
+        if lies == Lies::This {
+            return;
+        }
+        if item == "list" {
+            // Where something is held is learnt from the chains that answer.
+            self.ways.iter_mut().for_each(Ways::forgets);
+        }
+        if item.starts_with("announced:") {
+            self.screen.errs();
+        }
+        let ids = self.ids.iter().zip(&mut self.calls);
+        for (id, calls) in ids {
+            for (account, calls) in calls.iter_mut().enumerate() {
+                let account = format!("{:#x}", market::account(account));
+                let is_its = item.starts_with(&format!("episode:{id}:"))
+                    && item.ends_with(&format!(":{account}:health"));
+                match lies {
+                    Lies::Lost if is_its => calls.forgets(self.now.ms),
+                    Lies::Before if is_its => calls.errs(self.now.ms),
+                    _ => {}
+                }
+            }
+        }
     }
 
     /// The page was not awake until now: what the browser has not said of a notification is lost, perhaps.
@@ -147,6 +186,7 @@ impl Laws {
     pub fn clock_set(&mut self, now: u64, by: i64) {
         self.now.clock_set_at = now;
         self.now.jumped += by.max(0).unsigned_abs();
+        self.now.ahead += by;
         self.now.is_set_back |= by < 0;
         self.disturbed(now);
     }
@@ -210,11 +250,14 @@ impl Laws {
         let mut chains = self.ids.iter();
         let of = |id: &u64| tag.starts_with(&format!("{id}:"));
         let Some(chain) = chains.position(of) else {
+            if !tag.starts_with("0:") || self.is_well() {
+                return Err(format!("{tag} is of no chain of this world"));
+            }
             // Before a chain is known nothing is.
-            return match tag.starts_with("0:") && !self.is_well() {
-                true => Ok(()),
-                false => Err(format!("{tag} is of no chain of this world")),
-            };
+            let is_nowhere = kind == LevelKind::Unwatched;
+            let all = self.ways.iter_mut();
+            all.for_each(|ways| ways.is_nowhere = is_nowhere);
+            return Ok(());
         };
         let wrong = |why: String| format!("{kind:?} {level:?} ({tag}): {why}");
         let is_well = self.is_well();
@@ -276,12 +319,16 @@ impl Laws {
             .flatten()
             .filter(|one| one.is_unanswered());
         self.screen.after(is_open, open.count())?;
+        let is_nowhere = self.ways.iter().all(|ways| ways.is_forgotten);
         for ((id, ways), calls) in self.ids.iter().zip(&self.ways).zip(&mut self.calls) {
             let of_chain = |why: String| format!("chain {id}: {why}");
             if is_open {
                 ways.is_watched(now, wakes_ms, hidden).map_err(of_chain)?;
             }
-            if ways.is_blind_in_silence(now, hidden) {
+            // Of what no page remembers, and no endpoint has spoken of, nothing can be said, where another chain
+            // is watched.
+            let is_known = !ways.is_forgotten || is_nowhere;
+            if is_known && ways.is_blind_in_silence(now, hidden) {
                 return Err(of_chain("nothing is known, and that is not told".into()));
             }
             for (account, calls) in calls.iter_mut().enumerate() {
@@ -294,7 +341,12 @@ impl Laws {
 
     /// What is shown after an event.
     pub fn shown(&self, view: &View, chains: &[Chain], hosts: &[Host]) -> Law {
+        self.memory.shown(view)?;
         let differs_s = session(view).and_then(|session| session.clock_differs_s);
+        let differs_s = differs_s.unwrap_or_default().unsigned_abs();
+        // A page that was just opened takes for new what is as old as the computer's clock is late.
+        let is_new = self.now.ms < self.loaded_at + BELIEVED_FOR_MS;
+        let late = if is_new { (-self.now.ahead).max(0) } else { 0 };
         for (place, chain) in chains.iter().enumerate() {
             let shown = Shown {
                 now: &self.now,
@@ -302,7 +354,7 @@ impl Laws {
                 ways: &self.ways[place],
                 hosts: hosts.iter().filter(|host| host.chain == place).collect(),
                 disputed_at: self.disputed_at[place],
-                clock_differs: differs_s.unwrap_or_default().unsigned_abs() * 1_000,
+                clock_differs: late.unsigned_abs().max(differs_s * 1_000),
             };
             shown.judge(view, self.accounts)?;
         }

@@ -20,6 +20,8 @@ pub struct Screen {
     calls: BTreeMap<String, usize>,
     /// What told of several has left it, so that the others are put back.
     taken_apart: usize,
+    /// The page does not know what of this is on the screen: what it knew was not kept.
+    is_mistaken: bool,
 }
 
 fn is_call(told: &LevelDetail) -> bool {
@@ -48,6 +50,16 @@ impl Screen {
     pub fn is_shown(&mut self, tag: &str) {
         self.asked_for.remove(tag);
         self.owed.remove(tag);
+    }
+
+    /// The page is opened, and finds what it knew of the screen, or does not.
+    pub fn opened(&mut self) {
+        self.is_mistaken = false;
+    }
+
+    /// What it knew of the screen was not kept.
+    pub fn errs(&mut self) {
+        self.is_mistaken = true;
     }
 
     pub fn slept(&mut self) {
@@ -83,7 +95,7 @@ impl Screen {
                 _ => {}
             }
         }
-        if put_back > apart {
+        if put_back > apart && !self.is_mistaken {
             return wrong("put back, and nothing was taken apart");
         }
         // All calls at once that are on no notification of their own are told together, in one.

@@ -46,6 +46,10 @@ pub struct Ways {
     newest: u64,
     /// When it was told that nothing is known, if that stands.
     pub blind_since: Option<u64>,
+    /// It was told that nothing is known of any chain, and no endpoint of this one has answered since.
+    pub is_nowhere: bool,
+    /// The browser has lost that something is held here, and no endpoint has answered since.
+    pub is_forgotten: bool,
     /// That was told, and that it is over, and nothing has happened since.
     pub was_found: bool,
     /// When the last change came after which all begins anew.
@@ -66,9 +70,27 @@ impl Ways {
             fed_at: now,
             newest: 0,
             blind_since: None,
+            is_nowhere: false,
+            is_forgotten: false,
             was_found: false,
             since: now,
         }
+    }
+
+    /// A page is opened, which has heard of no block: whatever an endpoint says is news.
+    pub fn opened(&mut self) {
+        self.newest = 0;
+        (self.blind_since, self.is_nowhere) = (None, false);
+    }
+
+    /// The browser has lost that something is held here.
+    pub fn forgets(&mut self) {
+        self.is_forgotten = true;
+    }
+
+    /// Whether nothing is known, and that was told, as far as anybody can know of it.
+    pub fn is_blind(&self) -> bool {
+        self.blind_since.is_some() || self.is_nowhere || self.is_forgotten
     }
 
     /// These are the endpoints' faults from now on.
@@ -123,6 +145,11 @@ impl Ways {
     /// An endpoint has answered with this as its newest block. One that is behind and goes on comes by what
     /// is held: that is as much news of it as the next block.
     pub fn answered(&mut self, now: u64, number: u64, is_behind: bool) {
+        let was_unheard = self.is_nowhere || self.is_forgotten;
+        if was_unheard {
+            (self.is_nowhere, self.is_forgotten) = (false, false);
+            self.disturbed(now);
+        }
         let comes_by = is_behind && number == self.newest;
         if self.pace.is_none() || number > self.newest || comes_by {
             self.newest = self.newest.max(number);
@@ -239,7 +266,8 @@ impl Ways {
     pub fn is_blind_in_silence(&self, now: u64, hidden: bool) -> bool {
         let silent = now - self.fed_at.max(self.since);
         let late = if hidden { MINUTE_MS } else { 0 };
-        self.blind_since.is_none() && silent > silence(hidden) + late + WORKING_MS
+        let is_told = self.blind_since.is_some() || self.is_nowhere;
+        !is_told && silent > silence(hidden) + late + WORKING_MS
     }
 }
 

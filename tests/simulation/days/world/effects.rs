@@ -3,7 +3,7 @@
 use margin_call::engine::{Effect, Endpoint, Event, HostEvent, LeadNews, PermissionState};
 use serde_json::json;
 
-use super::wallet::Wallet;
+use super::wallet::{Asked, Wallet};
 use super::{Item, LOCAL, World};
 use crate::days::market;
 use crate::days::node::LOCAL_MORPHO;
@@ -20,29 +20,28 @@ impl World {
             }
             Effect::UseWallet(_) => {}
             Effect::ReadRecord(slot) => {
-                let held = Ok(self.records.get(&slot).cloned());
-                self.queue(1, Item::Page(Event::RecordIs { slot, held }));
+                self.followed = Some(slot);
+                self.tell_record(slot);
             }
             Effect::ChangeRecord { slot, from, to } => {
-                if self.records.get(&slot) == from.as_ref() {
-                    match to {
-                        Some(text) => drop(self.records.insert(slot, text)),
-                        None => drop(self.records.remove(&slot)),
-                    }
-                }
-                let held = Ok(self.records.get(&slot).cloned());
-                self.queue(1, Item::Page(Event::RecordIs { slot, held }));
+                self.store.exchange(slot, from.as_ref(), to);
+                self.tell_record(slot);
             }
             Effect::Ask {
                 id,
                 via: Endpoint::Wallet,
                 request,
-            } if request.method == "eth_sendTransaction" => {
+            } if matches!(request.method, "eth_sendTransaction" | "wallet_sendCalls") => {
                 let asked = request.params[0].clone();
                 self.note(format!("  asks the wallet to send {asked}"));
-                self.judge_send(&asked);
+                let asked = Asked {
+                    place: self.is_asked_to_send(&asked),
+                    page: self.loads,
+                    id,
+                    what: asked,
+                };
                 let ms = self.random.within(5, 400);
-                self.queue(ms, Item::Sends(self.loads, id, asked));
+                self.queue(ms, Item::Sends(asked));
             }
             Effect::FetchDeployment { .. } => {
                 let file = json!({ "chainId": LOCAL, "markets": [{
@@ -67,13 +66,10 @@ impl World {
                 self.queue(ms, Item::Arrives(id, place, request));
             }
             Effect::Restore => {
-                let stored = self.storage.clone();
+                let stored = self.store.items.clone();
                 self.queue(1, Item::Page(Event::Restored(stored)));
             }
-            Effect::Store { item, text } => match text {
-                Some(text) => drop(self.storage.insert(item, text)),
-                None => drop(self.storage.remove(&item)),
-            },
+            Effect::Store { item, text } => self.keep(item, text),
             Effect::ReadPermission => {
                 self.queue(
                     1,

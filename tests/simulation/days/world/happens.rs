@@ -1,9 +1,9 @@
 //! What happens to a page and to what it reads through.
 
-use margin_call::engine::Event;
 use margin_call::engine::view::PositionKey;
+use margin_call::engine::{Event, UserAction};
 
-use super::{Fault, World};
+use super::{Fault, Item, World};
 use crate::days::market;
 use crate::laws::{positions, raw};
 
@@ -21,7 +21,9 @@ impl World {
         // What was under way arrives now, or never.
         let waiting = core::mem::take(&mut self.queue);
         for (_, item) in waiting {
-            if self.random.chance(50) {
+            // That something is not kept is said while it is written.
+            let is_sure = matches!(item, Item::Page(Event::StoreFailed));
+            if is_sure || self.random.chance(50) {
                 self.queue(0, item);
             }
         }
@@ -30,6 +32,12 @@ impl World {
             let visible = !self.hidden;
             self.feed(Event::VisibilityChanged { visible });
         }
+    }
+
+    /// Somebody connects the wallet: what it shares is watched from then on.
+    pub fn connects(&mut self) {
+        self.laws.disturbed(self.now);
+        self.feed(Event::User(UserAction::Connect(Self::wallet_id())));
     }
 
     pub fn see(&mut self, visible: bool) {

@@ -1,19 +1,24 @@
 //! One page that is open for days, what it reads through, and the chains behind that.
 
+mod asking;
 mod effects;
 mod happens;
 mod host;
 mod journal;
 mod page;
+mod store;
+mod storing;
 mod wallet;
 
 use std::collections::BTreeMap;
 
 use margin_call::chain::ChainId;
 use margin_call::chain::rpc::Request;
-use margin_call::engine::{Config, Engine, Event, Millis, Moment, RequestFailure, RequestId, View};
+use margin_call::engine::{
+    Config, Engine, Event, Millis, Moment, RequestFailure, RequestId, UserAction, View,
+};
 use margin_call::protocols::registry;
-use margin_call::top_up::Slot;
+use margin_call::top_up::{Earlier, Slot};
 use serde_json::{Value, json};
 
 use super::chain::Chain;
@@ -26,8 +31,10 @@ use crate::random::Random;
 pub use host::{Fault, Host};
 use journal::Journal;
 use page::Page;
+use store::Store;
+pub use store::{Lies, Takes};
 pub use wallet::Decision;
-use wallet::Wallet;
+use wallet::{Asked, Wallet};
 
 /// A chain that has a block every twelve seconds, and no protocol but Morpho Blue.
 pub const KATANA: u64 = 747_474;
@@ -43,15 +50,15 @@ const BEGIN: u64 = 1_800_000_000_000;
 enum Item {
     Page(Event),
     Arrives(RequestId, usize, Request),
-    /// For the wallet, from the page as it was loaded the so-manieth time.
-    Sends(u64, RequestId, Value),
+    /// For the wallet.
+    Sends(Asked),
 }
 
 impl Item {
     /// What the wallet is about to be asked to send.
-    fn sends(&self) -> Option<&Value> {
+    fn sends(&self) -> Option<&Asked> {
         match self {
-            Self::Sends(_, _, asked) => Some(asked),
+            Self::Sends(asked) => Some(asked),
             Self::Page(_) | Self::Arrives(..) => None,
         }
     }
@@ -73,9 +80,18 @@ pub struct World {
     names: Names,
     queue: BTreeMap<(u64, u64), Item>,
     queued: u64,
-    storage: BTreeMap<String, String>,
-    /// What is written down of transactions that are under way.
-    records: BTreeMap<Slot, String>,
+    /// The browser is a bad keeper.
+    pub loses: bool,
+    store: Store,
+    /// Since when it keeps all, of the time in which the page was awake.
+    store_well_since: Option<u64>,
+    /// When the page was told last that something is not kept.
+    refused_at: u64,
+    /// The slot of a record that the page follows, and whether it has read one.
+    followed: Option<Slot>,
+    has_read_record: bool,
+    /// What the person who signed last was told of what was asked for before.
+    said: Earlier,
     /// A wallet, where there is one; its node is the last of the endpoints.
     wallet: Option<Wallet>,
     loads: u64,
@@ -131,8 +147,13 @@ impl World {
             names: Names::new(),
             queue: BTreeMap::new(),
             queued: 0,
-            storage: BTreeMap::new(),
-            records: BTreeMap::new(),
+            loses: false,
+            store: Store::new(),
+            store_well_since: Some(0),
+            refused_at: 0,
+            followed: None,
+            has_read_record: false,
+            said: Earlier::Ended,
             wallet: None,
             loads: 0,
             handled: BEGIN,
@@ -172,7 +193,17 @@ impl World {
         self.page = Page::default();
         // What is on its way to the wallet comes there.
         self.queue.retain(|_, item| item.sends().is_some());
+        (self.followed, self.has_read_record) = (None, false);
+        if self.store.records.is_empty() {
+            self.lose_track();
+        }
         self.laws.loaded(self.now);
+        for (item, lies) in self.store.left() {
+            let is_late = lies == Lies::Before && self.keeps_all();
+            assert!(!is_late, "{item} was refused, and not written since");
+            self.laws.remembers(&item, lies);
+        }
+        self.laws.memory.opened(self.store.unreadable());
         self.feed(Event::Started);
         if self.hidden {
             self.feed(Event::VisibilityChanged { visible: false });
@@ -199,9 +230,7 @@ impl World {
     /// One event goes in; what comes out is performed and judged.
     pub fn feed(&mut self, event: Event) {
         self.handled = self.now;
-        if let Event::NotificationShown { tag } = &event {
-            self.laws.is_shown(tag);
-        }
+        self.is_fed(&event);
         let looks = match &event {
             Event::Woke => false,
             Event::Answered { answer, .. } => {
@@ -233,6 +262,24 @@ impl World {
             });
         if let Err(broken) = judged {
             panic!("a law is broken: {broken}");
+        }
+    }
+
+    /// What an event means to those who judge.
+    fn is_fed(&mut self, event: &Event) {
+        match event {
+            Event::NotificationShown { tag } => self.laws.is_shown(tag),
+            Event::Restored(_) | Event::ItemIs { .. } => {
+                self.laws.memory.read(self.store.strange());
+            }
+            Event::StoreFailed => self.laws.memory.refused(),
+            Event::RecordIs { held, .. } => {
+                let is_there = held.as_ref().is_ok_and(Option::is_some);
+                self.has_read_record |= is_there && !self.store.is_record_damaged();
+            }
+            Event::User(UserAction::Sign) => self.signs(),
+            Event::User(UserAction::DismissUnreadable) => self.laws.memory.noted(),
+            _ => {}
         }
     }
 
@@ -274,13 +321,17 @@ impl World {
     pub fn run_for(&mut self, ms: u64) {
         let end = self.now + ms;
         loop {
-            let ends = self.hosts.iter().map(|host| host.until).min();
+            let ends = self.hosts.iter().map(|host| host.until);
+            let ends = ends.chain([self.store.until]).min();
             let until = ends.unwrap_or(end).clamp(self.now, end);
             while self.step(until) {}
             for place in 0..self.hosts.len() {
                 if self.hosts[place].until <= self.now {
                     self.fault(place, Fault::Fair, u64::MAX / 2);
                 }
+            }
+            if self.store.until <= self.now {
+                self.store_takes(Takes::All, u64::MAX / 2);
             }
             if until == end {
                 return;
@@ -310,7 +361,7 @@ impl World {
         let (_, item) = self.queue.pop_first().expect("there is a next one");
         match item {
             Item::Page(event) => self.feed(event),
-            Item::Sends(page, id, asked) => self.shows(page, id, asked),
+            Item::Sends(asked) => self.shows(asked),
             Item::Arrives(id, host, request) => {
                 if let Some(answer) = self.answer(host, &request) {
                     self.feed(Event::Answered { id, answer });
@@ -322,7 +373,7 @@ impl World {
 
     fn answer(&mut self, place: usize, request: &Request) -> Option<Answer> {
         if place == self.endpoints()
-            && let Some(answer) = self.wallet_answers(request.method)
+            && let Some(answer) = self.wallet_answers(request)
         {
             return Some(answer);
         }
@@ -360,7 +411,11 @@ pub fn morpho(chain: u64) -> alloy::primitives::Address {
 impl Drop for World {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("seed {}; the last events:\n{}", self.seed, self.journal);
+            let ahead = self.clock_ahead / 1_000;
+            eprintln!(
+                "seed {}, the clock {ahead} s ahead; the last events:\n{}",
+                self.seed, self.journal
+            );
         }
     }
 }
