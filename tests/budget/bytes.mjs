@@ -66,8 +66,10 @@ import { brotliCompressSync, constants } from "node:zlib";
  * - 26 kB: what a rule that moved does to a health, who may act early, permissions left over and money in use as
  *   news; settings that say what is set, and open; a leg's arithmetic; that a notification was proven is kept; what
  *   the network takes for each way: what of each was not measured.
+ * - 3 kB: curves of rates within one contract, a second endpoint's log, turns of what is queued, what an ask that
+ *   came to nothing leaves unknown: what of each was not measured.
  */
-const CEILING_BYTES = 965_000;
+const CEILING_BYTES = 968_000;
 const COUNTED = new Set([".wasm", ".js", ".css"]);
 
 const report_only = process.argv.includes("--report");
