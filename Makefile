@@ -48,7 +48,7 @@ test-native: ## unit, property, simulation and real-contract tests, and what the
 .PHONY: test-days
 test-days: ## ten thousand simulated days with the page open, behind everything else that runs; SIMULATION_DAYS
 	@$(SET_UP) rust
-	nice -n 19 cargo test --locked --test simulation days
+	nice -n 19 cargo test --locked --test simulation days::
 
 .PHONY: broken
 broken: ## breaks one rule after the other, and demands that a native test catches each
