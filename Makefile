@@ -20,7 +20,7 @@ demo: ## the page on a local chain with the real contracts; PORT and RPC_PORT ch
 .PHONY: test
 test: ## everything that must hold: checks, all tests, budgets
 	@$(SET_UP)
-	@MAKE="$(MAKE)" .ci/stages check test-native+build test-page+test-days
+	@MAKE="$(MAKE)" .ci/stages check test-native+build test-browser budget test-e2e
 
 .PHONY: build
 build: ## the page in dist/
@@ -40,15 +40,9 @@ check: ## formatting and lints, natively, without the widget, and for wasm32
 test-native: ## unit, property, simulation and real-contract tests, and what they catch
 	@$(SET_UP) rust node chain contracts
 	node tests/registry/generate.mjs --check
-	SIMULATION_DAYS=$${SIMULATION_DAYS:-200} cargo test --locked
+	cargo test --locked
 	node --test tests/chain/*.test.mjs tests/demo/*.test.mjs tests/broken/*.test.mjs
 	node tests/broken/run.mjs lib
-
-# Nobody waits for them while a browser is waited for: they take what time it leaves.
-.PHONY: test-days
-test-days: ## ten thousand simulated days with the page open, behind everything else that runs; SIMULATION_DAYS
-	@$(SET_UP) rust
-	nice -n 19 cargo test --locked --test simulation days::
 
 .PHONY: broken
 broken: ## breaks one rule after the other, and demands that a native test catches each
@@ -63,11 +57,6 @@ test-browser: ## the edges, and every state of the interface, in headless Chromi
 	@$(ENV) WASM_BINDGEN_TEST_WEBDRIVER_JSON=target/webdriver.json wasm cargo test --locked --release $(WASM32) --test browser
 	@$(ENV) wasm node tests/gallery/build.mjs
 	@$(ENV) node --test --test-concurrency=2 tests/gallery/*.test.mjs
-
-.PHONY: test-page
-test-page: ## all that needs a browser; after `make build`
-	@$(SET_UP)
-	@MAKE="$(MAKE)" .ci/stages test-browser budget test-e2e
 
 .PHONY: pictures
 pictures: ## takes the pictures anew with which every state of the interface is compared
@@ -101,7 +90,7 @@ budget: ## the shipped bytes, against their ceiling; after `make build`
 .PHONY: test-e2e
 test-e2e: ## the page end to end, on the real contracts; after `make build`
 	@$(SET_UP) node chromium chain
-	@$(ENV) node --test --test-concurrency=3 tests/e2e/*.test.mjs
+	@$(ENV) node --test --test-concurrency=2 tests/e2e/*.test.mjs
 
 .PHONY: clean
 clean: ## forget what was built here; the tools stay in their cache

@@ -94,13 +94,15 @@ impl Pending {
         }
         record.asked.learn(&self.record.asked);
         let before = core::mem::replace(&mut self.record, record.clone());
-        self.sight = Some(sight);
+        let seen_before = self.sight.replace(sight);
         let is_given_up = core::mem::take(&mut self.is_given_up);
         if !matches!(sight, Sight::Unnamed(_)) {
             self.unnamed = 0;
         }
         let (unseen_since, wait) = match sight {
             Sight::Unseen | Sight::Held => (self.unseen_since.or(Some(turn.now)), UNSEEN_EVERY_MS),
+            // A node that is in the midst of a block contradicts itself for a moment.
+            Sight::Untold if seen_before != Some(sight) => (None, LOOK_EVERY_MS),
             Sight::Untold => (None, UNTOLD_EVERY_MS),
             Sight::Unnamed(_) => (None, UNSEEN_EVERY_MS),
             Sight::Waiting
