@@ -125,6 +125,18 @@ fn looking_again_asks_and_forgets_nothing() {
     assert_eq!(desk.on(Input::LookAgain), [Output::ReadRecord(slot())]);
 }
 
+/// In the midst of a block it counts what none of its blocks holds yet.
+#[test]
+fn a_node_that_contradicts_itself_is_asked_again_at_once_and_seldom_where_it_goes_on() {
+    let (mut desk, _) = Desk::asked();
+    let empty = json!({ "number": "0x64", "transactions": [] });
+    for wait_ms in [2_000, 30_000] {
+        let _ = desk.look(&[json!("0x8"), json!("0x8"), empty.clone()]);
+        assert_eq!(doubt(&desk), Some(Doubt::SomethingMined));
+        assert_eq!(desk.rescue.due(), Some(desk.now.plus(wait_ms)));
+    }
+}
+
 #[test]
 fn what_nobody_sees_ends_only_after_somebody_has_said_that_it_was_cancelled() {
     let (mut desk, record) = Desk::asked();
