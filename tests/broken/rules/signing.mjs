@@ -942,4 +942,11 @@ export const SIGNING = [
     becomes: "BROKEN || authorized.contains(&contract) == may",
     caught: "lib top_up::plan::tests::a_contract_that_is_let_act_is_done_once_it_may_and_one_that_is_not_once_it_may_not",
   },
+  {
+    rule: "after a node contradicted itself for a moment a person is left in doubt for half a minute",
+    file: "src/engine/rescue/outcome.rs",
+    is: "seen_before != Some(sight)",
+    becomes: "!BROKEN && seen_before != Some(sight)",
+    caught: "lib engine::rescue::tests::found::a_node_that_contradicts_itself_is_asked_again_at_once_and_seldom_where_it_goes_on",
+  },
 ];
