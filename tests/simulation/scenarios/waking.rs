@@ -1,5 +1,6 @@
 //! What wakes the page, and what it then does at once.
 
+use alloy::primitives::Address;
 use margin_call::alert::{DataState, Level};
 use margin_call::engine::{Config, Event, PermissionState, UserAction};
 
@@ -18,6 +19,18 @@ fn on_ethereum(chains: &[u64]) -> World {
     world.run(1);
     connect(&mut world);
     world.until("a position", |view| !positions(view).is_empty());
+    world
+}
+
+/// An account by its address alone, which the host page's endpoint can read; nothing is loaded yet.
+fn without_wallet(account: Address) -> World {
+    let config = Config {
+        rpc_urls: vec!["rpc".into()],
+        accounts: vec![account],
+        ..Config::default()
+    };
+    let mut world = World::new(7, &[1], config);
+    world.wallet = None;
     world
 }
 
@@ -67,13 +80,7 @@ fn a_network_that_goes_away_is_shown_at_once_and_one_that_comes_back_is_read_at_
 #[test]
 fn a_computer_that_wakes_reads_at_once_whatever_was_under_way_when_it_slept() {
     for is_there_at_once in [true, false] {
-        let config = Config {
-            rpc_urls: vec!["rpc".into()],
-            accounts: vec![BORROWER],
-            ..Config::default()
-        };
-        let mut world = World::new(7, &[1], config);
-        world.wallet = None;
+        let mut world = without_wallet(BORROWER);
         world.load();
         world.run(60);
         // Asked again and again in vain, it is left alone for up to a minute.
@@ -107,13 +114,7 @@ fn silence_is_told_also_where_nothing_else_wakes_the_page() {
 #[test]
 fn an_endpoint_that_has_not_named_its_chain_is_asked_until_it_does_and_at_once_by_a_click() {
     for clicks in [false, true] {
-        let config = Config {
-            rpc_urls: vec!["rpc".into()],
-            accounts: vec![BORROWER],
-            ..Config::default()
-        };
-        let mut world = World::new(7, &[1], config);
-        world.wallet = None;
+        let mut world = without_wallet(BORROWER);
         world.permission = PermissionState::Granted;
         world.weather = Weather::Down;
         world.load();
@@ -131,13 +132,7 @@ fn an_endpoint_that_has_not_named_its_chain_is_asked_until_it_does_and_at_once_b
 
 #[test]
 fn where_nothing_is_held_silence_calls_nobody() {
-    let config = Config {
-        rpc_urls: vec!["rpc".into()],
-        accounts: vec![STRANGER],
-        ..Config::default()
-    };
-    let mut world = World::new(7, &[1], config);
-    world.wallet = None;
+    let mut world = without_wallet(STRANGER);
     world.permission = PermissionState::Granted;
     world.load();
     world.run(60);
